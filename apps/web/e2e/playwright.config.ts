@@ -1,0 +1,34 @@
+import path from 'node:path';
+import { defineConfig } from '@playwright/test';
+import { environment } from './support/env';
+import { resultsFolder } from './support/folders';
+
+const { baseUrl, chromiumPath } = environment;
+
+/** One product, one browser, one test after the other: what a test leaves is what the next one finds. */
+export default defineConfig({
+  testDir: '.',
+  outputDir: path.join(resultsFolder, 'browser'),
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: true,
+  reporter: [['list']],
+  timeout: 240_000,
+  expect: { timeout: 20_000 },
+  use: {
+    baseURL: baseUrl,
+    viewport: { width: 1440, height: 900 },
+    colorScheme: 'light',
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    trace: 'off',
+    screenshot: 'only-on-failure',
+    actionTimeout: 20_000,
+    launchOptions: {
+      ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
+      // A root user (a container) has no sandbox, and its shared memory is small.
+      args: ['--no-sandbox', '--disable-dev-shm-usage'],
+    },
+  },
+});

@@ -1,0 +1,43 @@
+import { type APIRequestContext, test as base, expect, type Page } from '@playwright/test';
+import { environment } from './env';
+
+/** The first account; `first-run.spec.ts` makes it by hand, other specs run alone make it over HTTP. */
+export const owner = {
+  name: 'Ada Owner',
+  email: 'ada@example.test',
+  password: 'a long enough password',
+  project: 'first-project',
+};
+
+type Cookies = Awaited<ReturnType<APIRequestContext['storageState']>>;
+
+/** Signs in, with the account made first when there is none. */
+async function signInOverHttp(request: APIRequestContext): Promise<Cookies> {
+  const credentials = { email: owner.email, password: owner.password };
+  const headers = { origin: environment.baseUrl };
+  const signIn = () => request.post('/api/auth/sign-in/email', { data: credentials, headers });
+  if ((await signIn()).ok()) return request.storageState();
+  const token = new URL(environment.setupLink).searchParams.get('token');
+  const made = await request.post('/api/setup', { data: { ...credentials, name: owner.name, token } });
+  expect(made.ok(), await made.text()).toBe(true);
+  expect((await signIn()).ok()).toBe(true);
+  return request.storageState();
+}
+
+/** Signed in once for all tests: the server slows down who signs in often. */
+export const test = base.extend<object, { session: Cookies }>({
+  session: [
+    async ({ playwright }, use) => {
+      const request = await playwright.request.newContext({ baseURL: environment.baseUrl });
+      await use(await signInOverHttp(request));
+      await request.dispose();
+    },
+    { scope: 'worker' },
+  ],
+  storageState: async ({ session }, use) => use(session),
+});
+
+/** Opens one of the places in the navigation. */
+export async function goTo(page: Page, place: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: place, exact: true }).click();
+}

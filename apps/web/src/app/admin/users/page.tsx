@@ -1,0 +1,7 @@
+import { UsersPage } from '../../../features/admin/AdminPages';
+
+export const metadata = { title: 'Users' };
+
+export default function Page() {
+  return <UsersPage />;
+}

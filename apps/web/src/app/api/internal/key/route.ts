@@ -1,0 +1,27 @@
+import { timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { environment } from '../../../../env';
+import { describeError, Refusal } from '../../../../server/errors';
+import { makeCommandLineKey } from '../../../../server/keys/command-line-key';
+
+export const dynamic = 'force-dynamic';
+
+/** A short-lived key for the command line of this machine, which proves itself with the token in the data folder. */
+export async function POST(request: Request): Promise<Response> {
+  try {
+    const given = Buffer.from(request.headers.get('x-millrace-internal') ?? '');
+    const expected = Buffer.from(environment().INTERNAL_TOKEN);
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+      throw new Refusal(
+        'unauthorized',
+        'The internal token is missing or wrong.',
+        'Run the command as the user who started Millrace.',
+      );
+    }
+    const { project } = z.object({ project: z.string().min(1).max(80) }).parse(await request.json());
+    return Response.json(await makeCommandLineKey(project));
+  } catch (error) {
+    const { status, report } = describeError(error, 'Command line key');
+    return Response.json({ message: report.message }, { status });
+  }
+}

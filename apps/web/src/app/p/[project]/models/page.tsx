@@ -1,0 +1,7 @@
+import { ModelsPage } from '../../../../features/models/ModelsPage';
+
+export const metadata = { title: 'Models' };
+
+export default function Page() {
+  return <ModelsPage />;
+}

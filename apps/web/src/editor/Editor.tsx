@@ -1,0 +1,100 @@
+'use client';
+
+import { useSearchParams } from 'next/navigation';
+import { useEffect, useMemo, useRef } from 'react';
+import type { Outputs } from '../client/outputs';
+import { useProject } from '../features/frame/project-context';
+import type { CanvasView } from './actions/define-action';
+import { ConflictDialog } from './ConflictDialog';
+import { Canvas } from './canvas/Canvas';
+import { EditorKeys } from './EditorKeys';
+import { Inspector } from './inspector/Inspector';
+import { LeftPanel } from './palette/LeftPanel';
+import { QuickAddBox } from './palette/QuickAddBox';
+import { BottomPanel } from './panel/BottomPanel';
+import { RecoveryNotice } from './RecoveryNotice';
+import { createEditorStore, type EditorStore } from './store/editor-store';
+import { keepKnowledge } from './sync/keep-knowledge';
+import { PipelineContext } from './sync/pipeline-context';
+import { useAutosave } from './sync/use-autosave';
+import { useEffects } from './sync/use-effects';
+import { usePlanSync } from './sync/use-plan-sync';
+import { useReferences } from './sync/use-references';
+import { useRunSync } from './sync/use-run-sync';
+import { useUrlState } from './sync/use-url-state';
+import { TopBar } from './topbar/TopBar';
+import { EditorContext, useEditor } from './use-editor';
+
+type Pipeline = Outputs['pipelines']['get'];
+
+/** The editor of one pipeline. */
+export function Editor({ pipeline }: { pipeline: Pipeline }) {
+  const { slug, can } = useProject();
+  const opened = useRef<EditorStore | null>(null);
+  opened.current ??= createEditorStore({
+    saved: { document: pipeline.document, revision: pipeline.revision },
+    editable: can('edit'),
+    canRun: can('run'),
+  });
+  const { id, name } = pipeline;
+  const context = useMemo(() => ({ id, name, project: slug }), [id, name, slug]);
+  return (
+    <PipelineContext value={context}>
+      <Frame store={opened.current} />
+    </PipelineContext>
+  );
+}
+
+function Frame({ store }: { store: EditorStore }) {
+  const view = useRef<CanvasView | null>(null);
+  const autosave = useAutosave(store);
+  const save = useRef(autosave.saveNow);
+  save.current = autosave.saveNow;
+  const stableSave = useMemo(() => () => save.current(), []);
+  const effects = useEffects({ store, view, save: stableSave });
+  const context = useMemo(() => ({ store, effects }), [store, effects]);
+  useEffect(() => keepKnowledge(store), [store]);
+  return (
+    <EditorContext value={context}>
+      <Sync store={store} />
+      <EditorKeys />
+      <div data-editor="" className="flex min-h-0 min-w-0 flex-1">
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <TopBar />
+          <RecoveryNotice />
+          <div className="flex min-h-0 min-w-0 flex-1">
+            <LeftPanel />
+            <main id="content" className="relative flex min-h-0 min-w-0 flex-1 flex-col">
+              <Canvas view={view} />
+            </main>
+          </div>
+          <BottomPanel />
+        </div>
+        <Inspector />
+      </div>
+      <QuickAddBox />
+      <LiveRegion />
+      <ConflictDialog conflict={autosave.conflict} onClose={autosave.closeConflict} />
+    </EditorContext>
+  );
+}
+
+/** Everything that keeps the store in step with the server; draws nothing, so that progress draws nothing else. */
+function Sync({ store }: { store: EditorStore }) {
+  const asked = useSearchParams().get('run');
+  useRunSync(store, asked);
+  usePlanSync(store);
+  useReferences(store);
+  useUrlState(store);
+  return null;
+}
+
+/** What changes on the canvas, said to those who do not see it. */
+function LiveRegion() {
+  const text = useEditor((state) => state.announcement);
+  return (
+    <div role="status" aria-live="polite" className="sr-only">
+      {text}
+    </div>
+  );
+}

@@ -1,0 +1,194 @@
+import { pipelineDocumentSchema } from '@millrace/pipeline-core/document';
+import { edgeIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
+import { describe, expect, it } from 'vitest';
+import { createEditorStore } from '../store/editor-store';
+import { addByDrop, addFix, addFromPalette, connectPorts } from './add-step';
+import { copiedText, duplicateAction, pasteText } from './clipboard-actions';
+import type { ActionContext, Notice, RunRequest } from './define-action';
+import { deleteAction, deleteAndHealAction, disableAction, undoAction } from './edit-actions';
+import { editorActions } from './index';
+import { moveActions } from './move-actions';
+import { runToHereAction } from './run-actions';
+
+/** Our own effects, written down instead of done. */
+function open(canEdit = true) {
+  const steps = {
+    data: { id: 'data', type: 'sample-data', version: 1, position: { x: 0, y: 0 } },
+    split: { id: 'split', type: 'split-rows', version: 1, position: { x: 280, y: 0 } },
+    logistic: { id: 'logistic', type: 'logistic-regression', version: 1, position: { x: 560, y: 0 } },
+  };
+  const edges = {
+    e1: { id: 'e1', from: { step: 'data', port: 'table' }, to: { step: 'split', port: 'table' } },
+    e2: { id: 'e2', from: { step: 'split', port: 'split' }, to: { step: 'logistic', port: 'rows' } },
+  };
+  const document = pipelineDocumentSchema.parse({ v: 1, steps, edges });
+  const store = createEditorStore({ saved: { document, revision: 1 }, editable: canEdit, canRun: canEdit });
+  const notices: Notice[] = [];
+  const runs: RunRequest[] = [];
+  let count = 0;
+  const context: ActionContext = {
+    store,
+    effects: {
+      newId: () => `new${++count}`,
+      save: async () => undefined,
+      startRun: async (request) => void runs.push(request),
+      stopRun: async () => undefined,
+      notify: (notice) => void notices.push(notice),
+      copyText: async () => undefined,
+      readText: async () => '',
+      layout: async () => ({}),
+      view: {
+        fit() {},
+        zoomBy() {},
+        zoomTo() {},
+        reveal() {},
+        pointer: () => ({ at: { x: 0, y: 0 }, place: { x: 0, y: 400 } }),
+      },
+    },
+  };
+  const lines = () =>
+    Object.values(store.getState().document.edges)
+      .map(({ from, to }) => `${from.step}.${from.port}>${to.step}.${to.port}`)
+      .sort();
+  return { store, context, notices, runs, lines };
+}
+const id = (text: string) => stepIdSchema.parse(text);
+
+describe('adding steps', () => {
+  it('puts one right of the selection and connects what fits without a question, as one undo step', async () => {
+    const { store, context, lines } = open();
+    store.getState().select(['logistic']);
+    addFromPalette(context, 'evaluate');
+    const added = Object.values(store.getState().document.steps).find(({ type }) => type === 'evaluate');
+    expect(added?.position).toEqual({ x: 840, y: 0 });
+    expect(lines()).toContain(`logistic.model>${added?.id}.model`);
+    expect([...store.getState().selection]).toEqual([added?.id]);
+    await undoAction.run(context);
+    expect(Object.keys(store.getState().document.steps)).toHaveLength(3);
+  });
+
+  it('inserts on a line with exactly its ports and makes room, as one undo step', async () => {
+    const { store, context, lines } = open();
+    addByDrop(context, { type: 'impute-missing', place: { x: 300, y: 20 }, edge: edgeIdSchema.parse('e2') });
+    const added = Object.values(store.getState().document.steps).find(({ type }) => type === 'impute-missing');
+    expect(lines()).toEqual(
+      ['data.table>split.table', `${added?.id}.table>logistic.rows`, `split.split>${added?.id}.table`].sort(),
+    );
+    expect(store.getState().document.steps.logistic?.position.x).toBeGreaterThan(560);
+    await undoAction.run(context);
+    expect(lines()).toEqual(['data.table>split.table', 'split.split>logistic.rows']);
+    expect(store.getState().document.steps.logistic?.position.x).toBe(560);
+  });
+
+  it('says why a step cannot be inserted on a line and leaves the line alone', () => {
+    const { context, notices, lines } = open();
+    addByDrop(context, { type: 'deploy', place: { x: 300, y: 300 }, edge: edgeIdSchema.parse('e2') });
+    expect(notices[0]?.detail).toMatch(/fits neither end/);
+    expect(lines()).toHaveLength(2);
+  });
+
+  it('mends an issue by the step it names', () => {
+    const { store, context, lines } = open();
+    addFix(context, { type: 'encode-categories', step: id('logistic'), before: true });
+    const added = Object.values(store.getState().document.steps).find(({ type }) => type === 'encode-categories');
+    expect(lines()).toContain(`${added?.id}.table>logistic.rows`);
+    expect(lines()).not.toContain('split.split>logistic.rows');
+  });
+});
+
+describe('connecting', () => {
+  it('refuses with the reason and offers the step that would fit', () => {
+    const { store, context, notices, lines } = open();
+    addFromPalette(context, 'evaluate');
+    const evaluate = Object.values(store.getState().document.steps).find(({ type }) => type === 'evaluate');
+    const to = { step: evaluate?.id ?? id('none'), port: 'model', side: 'in' as const };
+    expect(connectPorts(context, { step: id('split'), port: 'split', side: 'out' }, to)).toBe(false);
+    expect(notices[0]).toMatchObject({ detail: expect.stringContaining('wants a model') });
+    notices[0]?.action?.run();
+    const trees = Object.values(store.getState().document.steps).find(({ type }) => type === 'gradient-boosted-trees');
+    expect(lines()).toContain(`${trees?.id}.model>${evaluate?.id}.model`);
+  });
+
+  it('closes the gap behind a deleted step when asked', async () => {
+    const { store, context, lines } = open();
+    addByDrop(context, { type: 'filter-rows', place: { x: 100, y: 0 }, edge: edgeIdSchema.parse('e1') });
+    await deleteAndHealAction.run(context);
+    expect(lines()).toEqual(['data.table>split.table', 'split.split>logistic.rows']);
+    store.getState().select(['split']);
+    await deleteAction.run(context);
+    expect(lines()).toEqual([]);
+  });
+});
+
+describe('clipboard', () => {
+  it('pastes steps with new ids and keeps the lines between them', () => {
+    const { store, context, lines } = open();
+    store.getState().select(['data', 'split']);
+    pasteText(context, { text: copiedText(context), place: { x: 0, y: 300 }, withInputs: false });
+    expect(Object.keys(store.getState().document.steps)).toHaveLength(5);
+    expect(lines()).toHaveLength(3);
+    expect(store.getState().selection.size).toBe(2);
+  });
+
+  it('duplicates with the inputs wired to where they came from', async () => {
+    const { store, context, lines } = open();
+    store.getState().select(['logistic']);
+    await duplicateAction.run(context);
+    expect(lines().filter((line) => line.startsWith('split.split>'))).toHaveLength(2);
+  });
+
+  it('says what is wrong with text that holds no steps', () => {
+    const { context, notices } = open();
+    pasteText(context, { text: 'hello', place: { x: 0, y: 0 }, withInputs: false });
+    expect(notices[0]?.detail).toMatch(/not JSON/);
+  });
+});
+
+describe('other verbs', () => {
+  it('runs to the chosen step', async () => {
+    const { store, context, runs } = open();
+    expect(runToHereAction.isEnabled?.(store.getState())).toBe(false);
+    store.getState().select(['split']);
+    await runToHereAction.run(context);
+    expect(runs).toEqual([{ target: 'split' }]);
+  });
+
+  it('disables and enables what is chosen', async () => {
+    const { store, context } = open();
+    store.getState().select(['split']);
+    await disableAction.run(context);
+    expect(store.getState().document.steps.split?.disabled).toBe(true);
+    await disableAction.run(context);
+    expect(store.getState().document.steps.split?.disabled).toBe(false);
+  });
+
+  it('walks along the lines and moves by eight pixels as one undo step per burst', async () => {
+    const { store, context } = open();
+    const go = (name: string) => moveActions.find((action) => action.id === `editor.${name}`)?.run(context);
+    store.getState().select(['data']);
+    await go('go-right');
+    expect(store.getState().focused).toBe('split');
+    await go('move-down-8');
+    await go('move-down-8');
+    expect(store.getState().document.steps.split?.position.y).toBe(16);
+    store.getState().undo();
+    expect(store.getState().document.steps.split?.position.y).toBe(0);
+  });
+
+  it('has unique ids, and no key twice in the same place', () => {
+    expect(new Set(editorActions.map((action) => action.id)).size).toBe(editorActions.length);
+    const keys = editorActions.flatMap((action) => (action.shortcut === undefined ? [] : [action.shortcut].flat()));
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('offers viewers nothing that edits', () => {
+    const { store } = open(false);
+    store.getState().select(['split']);
+    const enabled = editorActions
+      .filter((action) => action.isEnabled?.(store.getState()) ?? true)
+      .map(({ id: name }) => name);
+    expect(enabled.filter((name) => /delete|paste|cut|rename|disable|note|run|layout|connect|move/.test(name))).toEqual(
+      [],
+    );
+  });
+});

@@ -1,0 +1,196 @@
+import type { Operation } from '@millrace/pipeline-core/document';
+import type { EdgeId, StepId } from '@millrace/pipeline-core/ids';
+import { getContract } from '@millrace/pipeline-core/steps';
+import { checkConnection, stepTitle } from '@millrace/pipeline-core/validate';
+import { addAfter, addAtPort, addStep, type Insertion, insertBefore, insertOnEdge } from '../drawing/insert-step';
+import { selectedStep } from '../store/selectors';
+import type { PortEnd, QuickAdd } from '../store/session-slice';
+import { type ActionContext, defineAction } from './define-action';
+
+/** Performs an insertion as one undo step, chooses the new step and says so. */
+export function bringIn({ store, effects }: ActionContext, insertion: Insertion): void {
+  const { edit, endGesture, select, remember, announce, show } = store.getState();
+  const { step, operations } = insertion;
+  const title = getContract(step.type).title;
+  const gesture = `add ${step.id}`;
+  for (const operation of operations) edit(operation, { gesture, label: `add ${title}` });
+  endGesture();
+  select([step.id]);
+  remember(step.type);
+  show({ inspectorOpen: true, inspectorTab: 'settings' });
+  announce(`Added ${title}${connectionWords(operations)}.`);
+  effects.view.reveal(step.id);
+}
+
+function connectionWords(operations: readonly Operation[]): string {
+  const count = operations.reduce((sum, o) => sum + (o.op === 'add' ? (o.edges?.length ?? 0) : 0), 0);
+  return count === 0 ? ', not connected' : '';
+}
+
+/** Click or Enter in the palette: right of the chosen step and connected where one way fits, else in the middle. */
+export function addFromPalette(context: ActionContext, type: string): void {
+  const { store, effects } = context;
+  const { document } = store.getState();
+  const after = selectedStep(store.getState());
+  const insertion =
+    after === null
+      ? addStep({ document, type, place: effects.view.pointer().place, newId: effects.newId })
+      : addAfter({ document, type, after: after.id, newId: effects.newId });
+  bringIn(context, insertion);
+}
+
+/** Drop from the palette: on a line it is inserted, elsewhere it stands where it was dropped. */
+export function addByDrop(
+  context: ActionContext,
+  o: { type: string; place: { x: number; y: number }; edge: EdgeId | null },
+): void {
+  const { document } = context.store.getState();
+  const { newId } = context.effects;
+  if (o.edge !== null) {
+    const inserted = insertOnEdge({ document, type: o.type, edge: o.edge, place: o.place, newId });
+    if (inserted.ok) {
+      bringIn(context, inserted.insertion);
+      return;
+    }
+    context.effects.notify({ title: 'Not inserted on the line', detail: inserted.reason, tone: 'warning' });
+  }
+  bringIn(context, addStep({ document, type: o.type, place: o.place, newId }));
+}
+
+/** What quick-add does with the chosen type: at a port, on a line, or where it was opened. */
+export function addByQuickAdd(context: ActionContext, box: QuickAdd, type: string): void {
+  const { document } = context.store.getState();
+  const { newId, notify } = context.effects;
+  if (box.edge !== undefined) {
+    addByDrop(context, { type, place: box.place, edge: box.edge });
+    return;
+  }
+  if (box.from === undefined) {
+    bringIn(context, addStep({ document, type, place: box.place, newId }));
+    return;
+  }
+  const insertion = addAtPort({ document, type, end: box.from, place: box.place, newId });
+  if (insertion === null) notify({ title: `${getContract(type).title} does not fit this port`, tone: 'warning' });
+  else bringIn(context, insertion);
+}
+
+/** "Add Impute missing before": what the fix buttons of issues and errors do. */
+export function addFix(context: ActionContext, o: { type: string; step: StepId; before: boolean }): void {
+  const { document } = context.store.getState();
+  const { newId, notify } = context.effects;
+  if (!o.before) {
+    bringIn(context, addAfter({ document, type: o.type, after: o.step, newId }));
+    return;
+  }
+  const inserted = insertBefore({ document, type: o.type, before: o.step, newId });
+  if (inserted.ok) bringIn(context, inserted.insertion);
+  else notify({ title: 'Not added', detail: inserted.reason, tone: 'warning' });
+}
+
+/** "Add Cast types between": the converter offered when a line was refused. */
+export function addBetween(context: ActionContext, o: { type: string; from: PortEnd; to: PortEnd }): void {
+  const { document, endGesture } = context.store.getState();
+  const { newId, notify } = context.effects;
+  const [source, target] = [document.steps[o.from.step], document.steps[o.to.step]];
+  if (source === undefined || target === undefined) return;
+  const place = { x: (source.position.x + target.position.x) / 2, y: (source.position.y + target.position.y) / 2 + 40 };
+  const first = addAtPort({ document, type: o.type, end: o.from, place, newId });
+  if (first === null) {
+    notify({ title: `${getContract(o.type).title} does not fit between`, tone: 'warning' });
+    return;
+  }
+  bringIn(context, first);
+  const outputs = Object.keys(getContract(o.type).outputs);
+  for (const port of outputs) {
+    if (connectPorts(context, { step: first.step.id, port, side: 'out' }, o.to, `add ${first.step.id}`)) break;
+  }
+  endGesture();
+}
+
+/** Draws a line between two ports if it may be; says why not otherwise and offers the step that would make it fit. */
+export function connectPorts(context: ActionContext, a: PortEnd, b: PortEnd, gesture?: string): boolean {
+  const [from, to] = a.side === 'out' ? [a, b] : [b, a];
+  return drawLine(context, { from, to, ...(gesture === undefined ? {} : { gesture }) });
+}
+
+function drawLine(context: ActionContext, o: { from: PortEnd; to: PortEnd; gesture?: string }): boolean {
+  const { store, effects } = context;
+  const { document, edit, announce } = store.getState();
+  const check = checkConnection(document, o.from, o.to);
+  const titles = [o.from, o.to].map(({ step }) => {
+    const found = document.steps[step];
+    return found === undefined ? step : stepTitle(found);
+  });
+  if (!check.ok) {
+    const { converter } = check;
+    announce(check.reason);
+    effects.notify({
+      title: 'Not connected',
+      detail: check.reason,
+      tone: 'warning',
+      ...(converter === undefined
+        ? {}
+        : {
+            action: {
+              label: converter.title,
+              run: () => addBetween(context, { type: converter.addStep, from: o.from, to: o.to }),
+            },
+          }),
+    });
+    return false;
+  }
+  const { step: fromStep, port: fromPort } = o.from;
+  const { step: toStep, port: toPort } = o.to;
+  const edge = {
+    id: effects.newId(),
+    from: { step: fromStep, port: fromPort },
+    to: { step: toStep, port: toPort },
+  };
+  edit(
+    { op: 'connect', edge, replaces: check.replaces },
+    { label: `connect ${titles.join(' to ')}`, ...(o.gesture === undefined ? {} : { gesture: o.gesture }) },
+  );
+  announce(`Connected ${titles.join(' to ')}.`);
+  return true;
+}
+
+export const quickAddAction = defineAction({
+  id: 'editor.quick-add',
+  label: 'Add a step',
+  group: 'Steps',
+  shortcut: 'A',
+  isEnabled: (state) => state.editable,
+  run: ({ store }) => store.getState().show({ leftTab: 'steps', searchAsked: store.getState().searchAsked + 1 }),
+});
+
+export const connectAction = defineAction({
+  id: 'editor.connect',
+  label: 'Connect to…',
+  group: 'Steps',
+  shortcut: 'C',
+  isEnabled: (state) => state.editable && selectedStep(state) !== null,
+  run({ store }) {
+    const step = selectedStep(store.getState());
+    if (step !== null) store.getState().show({ keyboardConnect: step.id });
+  },
+});
+
+export const disconnectAction = defineAction({
+  id: 'editor.disconnect',
+  label: 'Disconnect',
+  group: 'Steps',
+  shortcut: 'Shift+C',
+  isEnabled: (state) => state.editable && selectedStep(state) !== null,
+  run({ store }) {
+    const { document, edit, announce } = store.getState();
+    const step = selectedStep(store.getState());
+    if (step === null) return;
+    const edges = Object.values(document.edges).filter((e) => e.from.step === step.id || e.to.step === step.id);
+    if (edges.length === 0) {
+      announce('Nothing is connected to this step.');
+      return;
+    }
+    edit({ op: 'remove', edges: edges.map(({ id }) => id) });
+    announce(`${edges.length} connections removed.`);
+  },
+});

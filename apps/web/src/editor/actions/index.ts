@@ -1,0 +1,71 @@
+import { connectAction, disconnectAction, quickAddAction } from './add-step';
+import { copyAction, cutAction, duplicateAction, pasteAction, pasteWithInputsAction } from './clipboard-actions';
+import type { EditorAction } from './define-action';
+import {
+  addNoteAction,
+  deleteAction,
+  deleteAndHealAction,
+  disableAction,
+  redoAction,
+  renameAction,
+  selectAllAction,
+  undoAction,
+} from './edit-actions';
+import { moveActions } from './move-actions';
+import { forceRunAction, runAction, runToHereAction, saveAction, stopRunAction } from './run-actions';
+import {
+  bottomPanelAction,
+  escapeAction,
+  findAction,
+  fitAction,
+  fitSelectionAction,
+  layoutAction,
+  minimapAction,
+  nextProblemAction,
+  openSettingsAction,
+  previewActions,
+  previousProblemAction,
+  zoomFullAction,
+  zoomInAction,
+  zoomOutAction,
+} from './view-actions';
+
+/** Every verb of the editor. Menus, keys, the palette and the `?` sheet read this list. */
+export const editorActions: readonly EditorAction[] = [
+  runAction,
+  runToHereAction,
+  forceRunAction,
+  stopRunAction,
+  quickAddAction,
+  openSettingsAction,
+  connectAction,
+  disconnectAction,
+  renameAction,
+  disableAction,
+  addNoteAction,
+  undoAction,
+  redoAction,
+  saveAction,
+  copyAction,
+  cutAction,
+  pasteAction,
+  pasteWithInputsAction,
+  duplicateAction,
+  selectAllAction,
+  deleteAction,
+  deleteAndHealAction,
+  layoutAction,
+  ...moveActions,
+  fitAction,
+  fitSelectionAction,
+  zoomFullAction,
+  zoomInAction,
+  zoomOutAction,
+  minimapAction,
+  bottomPanelAction,
+  findAction,
+  nextProblemAction,
+  previousProblemAction,
+  ...previewActions,
+  escapeAction,
+];

@@ -1,0 +1,77 @@
+'use client';
+
+import { edgeIdSchema } from '@millrace/pipeline-core/ids';
+import { type Edge, type Node, useReactFlow } from '@xyflow/react';
+import { type MouseEvent, useMemo, useRef } from 'react';
+import { useEditorContext } from '../use-editor';
+
+const peekDelay = 400;
+
+/** Clicks and hovers on the canvas. */
+export function usePointerEvents() {
+  const { store } = useEditorContext();
+  const flow = useReactFlow();
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  return useMemo(() => {
+    const at = (event: MouseEvent) => ({ x: event.clientX, y: event.clientY });
+    return {
+      onNodeClick(_event: MouseEvent, node: Node) {
+        store.getState().show({ focused: node.id });
+      },
+      onNodeDoubleClick(event: MouseEvent, node: Node) {
+        event.stopPropagation();
+        if (node.type === 'step') store.getState().show({ inspectorOpen: true, inspectorTab: 'settings' });
+      },
+      onNodeMouseEnter(event: MouseEvent, node: Node) {
+        // While something is dragged or the canvas is moved, what passes under the pointer is not meant.
+        if (event.buttons === 0) store.getState().show({ hovered: node.id });
+      },
+      onNodeMouseLeave(event: MouseEvent) {
+        if (event.buttons === 0) store.getState().show({ hovered: null });
+      },
+      onEdgeMouseEnter(event: MouseEvent, edge: Edge) {
+        clearTimeout(timer.current);
+        if (event.buttons !== 0) return;
+        const place = at(event);
+        timer.current = setTimeout(() => {
+          if (store.getState().connecting === null)
+            store.getState().show({ peek: { edge: edgeIdSchema.parse(edge.id), at: place } });
+        }, peekDelay);
+      },
+      onEdgeMouseLeave() {
+        clearTimeout(timer.current);
+        if (store.getState().peek === null) return;
+        // Time to reach the box itself; it keeps itself open while the pointer is on it.
+        timer.current = setTimeout(() => store.getState().show({ peek: null }), 250);
+      },
+      onEdgeClick(_event: MouseEvent, edge: Edge) {
+        clearTimeout(timer.current);
+        const { document, show } = store.getState();
+        const from = document.edges[edge.id]?.from;
+        if (from !== undefined) show({ pinned: from, bottomOpen: true, bottomTab: 'data', peek: null });
+      },
+      onEdgeDoubleClick(event: MouseEvent, edge: Edge) {
+        const place = flow.screenToFlowPosition(at(event));
+        if (store.getState().editable)
+          store.getState().show({
+            quickAdd: {
+              at: at(event),
+              place: { x: place.x - 104, y: place.y - 24 },
+              edge: edgeIdSchema.parse(edge.id),
+            },
+          });
+      },
+      onPaneClick(event: MouseEvent) {
+        const { detail, select, selectedEdges, show, editable } = store.getState();
+        if (selectedEdges.size > 0) select([]);
+        if (detail === 'overview') {
+          const place = flow.screenToFlowPosition(at(event));
+          void flow.setCenter(place.x, place.y, { zoom: 0.6, duration: 160 });
+        } else if (event.detail === 2 && editable) {
+          const place = flow.screenToFlowPosition(at(event));
+          show({ quickAdd: { at: at(event), place: { x: place.x - 20, y: place.y - 24 } } });
+        }
+      },
+    };
+  }, [store, flow]);
+}

@@ -1,0 +1,56 @@
+import type { PipelineDocument } from '@millrace/pipeline-core/document';
+import { stepHeight, stepWidth } from './step-ports';
+
+export type Box = { x: number; y: number; width: number; height: number };
+
+/** The place a step takes on the canvas. */
+export function stepBox(step: { type: string; position: { x: number; y: number } }): Box {
+  return { ...step.position, width: stepWidth, height: stepHeight(step.type) };
+}
+
+/** Smallest box round the steps and notes named, or round everything. Null for an empty drawing. */
+export function boundsOf(document: PipelineDocument, ids?: ReadonlySet<string>): Box | null {
+  const boxes = [
+    ...Object.values(document.steps).map((step) => ({ id: step.id, ...stepBox(step) })),
+    ...Object.values(document.notes).map((note) => ({ id: note.id, ...note.position, ...note.size })),
+  ].filter(({ id }) => ids === undefined || ids.has(id));
+  if (boxes.length === 0) return null;
+  const left = Math.min(...boxes.map((box) => box.x));
+  const top = Math.min(...boxes.map((box) => box.y));
+  return {
+    x: left,
+    y: top,
+    width: Math.max(...boxes.map((box) => box.x + box.width)) - left,
+    height: Math.max(...boxes.map((box) => box.y + box.height)) - top,
+  };
+}
+
+/** Viewport that shows a box in the middle of a window of this size, at most at 100 %. */
+export function viewportFor(box: Box, window: { width: number; height: number }, padding = 40) {
+  const zoom = Math.min(
+    1,
+    Math.max(0.05, Math.min((window.width - 2 * padding) / box.width, (window.height - 2 * padding) / box.height)),
+  );
+  return {
+    x: window.width / 2 - (box.x + box.width / 2) * zoom,
+    y: window.height / 2 - (box.y + box.height / 2) * zoom,
+    zoom,
+  };
+}
+
+function overlap(a: Box, b: Box, margin: number): boolean {
+  return (
+    a.x < b.x + b.width + margin &&
+    b.x < a.x + a.width + margin &&
+    a.y < b.y + b.height + margin &&
+    b.y < a.y + a.height + margin
+  );
+}
+
+/** The wished place, or the nearest one below it where nothing stands. */
+export function freePlace(document: PipelineDocument, wished: { x: number; y: number }, type: string) {
+  const taken = Object.values(document.steps).map(stepBox);
+  const place = { x: Math.round(wished.x), y: Math.round(wished.y) };
+  while (taken.some((box) => overlap(box, stepBox({ type, position: place }), 16))) place.y += 24;
+  return place;
+}

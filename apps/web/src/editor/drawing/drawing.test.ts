@@ -1,0 +1,119 @@
+import { pipelineDocumentSchema } from '@millrace/pipeline-core/document';
+import { describe, expect, it } from 'vitest';
+import { boundsOf, freePlace, viewportFor } from './bounds';
+import { edgePath } from './edge-path';
+import { outputTypes, portY, stepHeight } from './step-ports';
+import { viewStep } from './step-view';
+
+const document = pipelineDocumentSchema.parse({
+  v: 1,
+  steps: {
+    data: { id: 'data', type: 'sample-data', version: 1, position: { x: 0, y: 0 } },
+    split: { id: 'split', type: 'split-rows', version: 1, position: { x: 280, y: 0 } },
+    filter: { id: 'filter', type: 'filter-rows', version: 1, position: { x: 560, y: 0 } },
+    again: { id: 'again', type: 'filter-rows', version: 1, position: { x: 840, y: 0 } },
+  },
+  edges: {
+    e1: { id: 'e1', from: { step: 'data', port: 'table' }, to: { step: 'split', port: 'table' } },
+    e2: { id: 'e2', from: { step: 'split', port: 'split' }, to: { step: 'filter', port: 'table' } },
+    e3: { id: 'e3', from: { step: 'filter', port: 'table' }, to: { step: 'again', port: 'table' } },
+  },
+});
+
+describe('step size and ports', () => {
+  it('keeps 76 for up to two ports a side and grows for three', () => {
+    expect(stepHeight('split-rows')).toBe(76);
+    expect(stepHeight('register-model')).toBe(88);
+    expect([portY(0, 1), portY(1, 2), portY(2, 3)]).toEqual([24, 48, 64]);
+  });
+
+  it('follows the type of what is connected through row-wise steps', () => {
+    expect(outputTypes(document).get('again')).toEqual({ table: 'Split' });
+  });
+});
+
+describe('edgePath', () => {
+  it('has horizontal tangents with an arm of half the distance, at least 36', () => {
+    expect(edgePath({ fromX: 0, fromY: 0, toX: 200, toY: 50 }).d).toBe('M0 0C100 0 100 50 200 50');
+    expect(edgePath({ fromX: 0, fromY: 0, toX: 40, toY: 0 }).d).toBe('M0 0C36 0 4 0 40 0');
+  });
+
+  it('turns back in right angles with corners of 14', () => {
+    const { d, labelY } = edgePath({ fromX: 500, fromY: 0, toX: 0, toY: 300 });
+    expect(d).toContain('Q524 0 524 12');
+    expect(d).toContain('L524 136Q524 150 510 150');
+    expect(labelY).toBe(150);
+  });
+});
+
+describe('bounds', () => {
+  it('holds everything, or what is named', () => {
+    expect(boundsOf(document)).toEqual({ x: 0, y: 0, width: 1048, height: 76 });
+    expect(boundsOf(document, new Set(['filter']))).toEqual({ x: 560, y: 0, width: 208, height: 76 });
+    expect(boundsOf({ ...document, steps: {} })).toBeNull();
+  });
+
+  it('fits a wide drawing and never enlarges a small one', () => {
+    expect(viewportFor({ x: 0, y: 0, width: 2000, height: 100 }, { width: 1080, height: 600 }).zoom).toBe(0.5);
+    expect(viewportFor({ x: 0, y: 0, width: 100, height: 100 }, { width: 1000, height: 600 }).zoom).toBe(1);
+  });
+
+  it('finds a place below what stands in the way', () => {
+    expect(freePlace(document, { x: 300, y: 10 }, 'evaluate').y).toBeGreaterThanOrEqual(92);
+    expect(freePlace(document, { x: 300, y: 400 }, 'evaluate')).toEqual({ x: 300, y: 400 });
+  });
+});
+
+describe('viewStep', () => {
+  const step = document.steps.split ?? Object.values(document.steps)[0];
+  if (step === undefined) throw new Error('the drawing above has steps');
+  const facts = { step, blockedBy: undefined, issues: [], live: false, progress: undefined };
+  const run = {
+    run: '0190a000-0000-7000-8000-000000000001' as never, // brands exist in types only
+    runNumber: 4,
+    idx: 0,
+    error: null,
+    seconds: 0.4,
+    finishedAt: 1,
+    outputs: {},
+  };
+  const plan = (decision: 'runs' | 'reused' | 'may-be-reused', reason = '') => ({
+    step: step.id,
+    title: 'Split rows',
+    decision,
+    reason,
+    seconds: 1,
+  });
+
+  it('shows the last result while it still holds', () => {
+    expect(viewStep({ ...facts, run: { ...run, status: 'succeeded' }, plan: plan('reused') })).toEqual({
+      state: 'done',
+      note: '400 ms',
+    });
+  });
+
+  it('says in short what made it stale', () => {
+    const reason = 'parameter `train` changed from 0.7 to 0.6';
+    expect(viewStep({ ...facts, run: { ...run, status: 'cached' }, plan: plan('runs', reason) })).toEqual({
+      state: 'stale',
+      note: 'train changed',
+    });
+    expect(viewStep({ ...facts, run: { ...run, status: 'succeeded' }, plan: plan('may-be-reused') }).state).toBe(
+      'stale',
+    );
+  });
+
+  it('keeps a failure until the step succeeds or is changed', () => {
+    const failed = { ...run, status: 'failed' as const };
+    expect(viewStep({ ...facts, run: failed, plan: plan('runs', 'failed last time') }).state).toBe('failed');
+    expect(viewStep({ ...facts, run: failed, plan: plan('runs', 'its connections changed') }).state).toBe('stale');
+  });
+
+  it('asks for what is missing before a first run', () => {
+    const issue = { code: 'no-target', severity: 'error' as const, message: '' };
+    expect(viewStep({ ...facts, issues: [issue], run: undefined, plan: undefined })).toEqual({
+      state: 'draft',
+      note: 'needs a target',
+    });
+  });
+});

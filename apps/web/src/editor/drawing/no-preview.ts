@@ -1,0 +1,44 @@
+import type { PortType } from '@millrace/pipeline-core/schema';
+import type { ShownState } from './step-view';
+
+export type NoPreview = { text: string; action: 'run' | 'configure' | null };
+
+/** Why an output has nothing to show, in words for each case, and what would change that. */
+export function noPreviewReason(o: { state: ShownState; note: string; type: PortType; hasOutput: boolean }): NoPreview {
+  if (o.hasOutput && o.type !== 'Table' && o.type !== 'Split' && o.type !== 'Predictions') return madeBut(o.type);
+  switch (o.state) {
+    case 'draft':
+      return { text: `The step is not ready: ${o.note}.`, action: 'configure' };
+    case 'queued':
+      return { text: `The step waits: ${o.note}. Rows appear when it is done.`, action: null };
+    case 'running':
+      return { text: 'The step is running. Rows appear when it is done.', action: null };
+    case 'failed':
+      return { text: 'The step failed, so it made nothing. Mend it, then run to here.', action: 'configure' };
+    case 'blocked':
+      return { text: `The step got no data: ${o.note}.`, action: null };
+    case 'cancelled':
+      return { text: 'The run was stopped before this step was done.', action: 'run' };
+    case 'waiting':
+      return { text: 'The step waits for you.', action: null };
+    case 'disabled':
+      return { text: 'The step is disabled: what comes in is passed on.', action: null };
+    case 'ready':
+    case 'done':
+    case 'cached':
+    case 'stale':
+      return { text: 'This step has not run yet, so there are no rows to show.', action: 'run' };
+    default:
+      return o.state satisfies never;
+  }
+}
+
+function madeBut(type: PortType): NoPreview {
+  const what: Partial<Record<PortType, string>> = {
+    Model: 'A trained model. Connect Evaluate to see how good it is.',
+    Metrics: 'Figures of the step. Open its Data tab to read them.',
+    Transformer: 'Constants learned from train rows, frozen into the model.',
+    File: 'A release bundle, ready to deploy.',
+  };
+  return { text: what[type] ?? 'This output holds no rows.', action: null };
+}

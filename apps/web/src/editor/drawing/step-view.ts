@@ -1,0 +1,124 @@
+import type { PipelineDocument, Step } from '@millrace/pipeline-core/document';
+import { graphOf, partialOrder } from '@millrace/pipeline-core/graph';
+import type { PlanItem } from '@millrace/pipeline-core/plan';
+import { findContract } from '@millrace/pipeline-core/steps';
+import { type Issue, isError } from '@millrace/pipeline-core/validate';
+import { formatDuration } from '../../lib/format-duration';
+import type { StepProgress, StepRunView } from '../store/run-overlay-slice';
+
+/** The states of ux.md 1.3 that this version can show. */
+export type ShownState =
+  | 'draft'
+  | 'ready'
+  | 'queued'
+  | 'running'
+  | 'done'
+  | 'cached'
+  | 'stale'
+  | 'failed'
+  | 'blocked'
+  | 'cancelled'
+  | 'waiting'
+  | 'disabled';
+
+export type StepView = { state: ShownState /** Right end of the foot: a time, a share, a reason. */; note: string };
+
+export type StepFacts = {
+  step: Step;
+  /** Title of the disabled step that keeps this one from getting its data. */
+  blockedBy: string | undefined;
+  issues: readonly Issue[];
+  run: StepRunView | undefined;
+  /** The run is the one going on now. */
+  live: boolean;
+  progress: StepProgress | undefined;
+  plan: PlanItem | undefined;
+};
+
+/** State and one-line reason of a step: what the run says while it goes, what the plan says of its result afterwards. */
+export function viewStep(facts: StepFacts): StepView {
+  const { step, run, live, plan } = facts;
+  if (step.disabled) return { state: 'disabled', note: 'passed by' };
+  if (live && run !== undefined) return liveView(run, facts.progress);
+  if (facts.blockedBy !== undefined) return { state: 'blocked', note: `needs ${facts.blockedBy}` };
+  const error = facts.issues.find(isError);
+  if (error !== undefined && run?.status !== 'failed') return { state: 'draft', note: shortIssue(error) };
+  if (run === undefined)
+    return { state: 'ready', note: plan?.decision === 'reused' ? 'result is there' : 'not run yet' };
+  const stale = staleReason(step, run, plan);
+  return stale === null ? liveView(run, undefined) : { state: 'stale', note: stale };
+}
+
+/** Why the last result of a step is not that of the drawing as it is now; null while it is. */
+function staleReason(step: Step, run: StepRunView, plan: PlanItem | undefined): string | null {
+  // A step that acts outside always runs again; that does not make what it did stale.
+  if (plan === undefined || plan.decision === 'reused' || findContract(step.type)?.flags.effect === true) return null;
+  if (plan.reason === 'failed last time' || plan.reason.startsWith('no worker')) return null;
+  if (plan.decision === 'may-be-reused') return run.status === 'failed' ? null : 'a step before changed';
+  return shortReason(plan.reason);
+}
+
+function liveView(run: StepRunView, progress: StepProgress | undefined): StepView {
+  const time = run.seconds === null ? '' : formatDuration(run.seconds * 1000);
+  switch (run.status) {
+    case 'waiting':
+    case 'held':
+      return { state: 'queued', note: 'waits for its inputs' };
+    case 'ready':
+      return { state: 'queued', note: 'waits for a worker' };
+    case 'running':
+      return { state: 'running', note: progress?.label ?? '' };
+    case 'parked':
+      return { state: 'waiting', note: '' };
+    case 'succeeded':
+      return { state: 'done', note: time };
+    case 'cached':
+      return { state: 'cached', note: 'reused' };
+    case 'failed':
+      return { state: 'failed', note: time === '' ? '' : `after ${time}` };
+    case 'skipped':
+      return { state: 'blocked', note: 'a step before failed' };
+    case 'cancelled':
+      return { state: 'cancelled', note: time };
+    default:
+      return run.status satisfies never;
+  }
+}
+
+/** "parameter `rounds` changed from 200 to 300" reads "rounds changed" where room is short. */
+function shortReason(reason: string): string {
+  const changed = /^parameter `(.+?)` changed/.exec(reason);
+  return changed === null ? reason : `${changed[1]} changed`;
+}
+
+const shortIssues: Record<string, string> = {
+  'input-empty': 'needs an input',
+  'no-target': 'needs a target',
+  'no-split': 'needs a split',
+  'no-dataset': 'choose a dataset',
+  'no-formula': 'needs a formula',
+  'bad-param': 'a setting is not valid',
+  'unknown-column': 'a column is gone',
+  'missing-values': 'missing values',
+  'text-features': 'text columns',
+};
+
+function shortIssue(issue: Issue): string {
+  return shortIssues[issue.code] ?? 'needs you';
+}
+
+/** The line under the title: the settings that matter, or what the step is while they are not valid. */
+export function describeStep(step: Step): string {
+  const contract = findContract(step.type);
+  if (contract === undefined) return 'Unknown step type';
+  const params = contract.params.safeParse(step.params);
+  if (!params.success) return contract.title;
+  const text = contract.describe(params.data);
+  return step.title === '' || text.includes(contract.title) ? text : `${contract.title} · ${text}`;
+}
+
+/** "step 6 of 14": places in the order in which the data flows. */
+export function stepNumbers(document: PipelineDocument): ReadonlyMap<string, number> {
+  const order = new Set<string>([...partialOrder(graphOf(document)), ...Object.keys(document.steps)]);
+  return new Map([...order].map((id, index) => [id, index + 1]));
+}

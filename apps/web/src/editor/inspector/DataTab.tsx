@@ -1,0 +1,81 @@
+'use client';
+
+import type { Step } from '@millrace/pipeline-core/document';
+import type { PropagatedSchema } from '@millrace/pipeline-core/schema';
+import { findContract } from '@millrace/pipeline-core/steps';
+import { gridKind } from '../../features/data/grid-columns';
+import { TablePreview } from '../../features/runs/TablePreview';
+import { formatCount, formatPercent } from '../../lib/format-number';
+import { ColumnKindIcon } from '../../ui/grid/ColumnKindIcon';
+import { PortShape } from '../../ui/PortShape';
+import { NoPreview } from '../canvas/EdgePeek';
+import { knownTable } from '../drawing/schema-change';
+import { outputTypes } from '../drawing/step-ports';
+import { JsonOutput } from '../panel/JsonOutput';
+import { shapeOf } from '../step-look';
+import { useEditor } from '../use-editor';
+
+/** What comes in and what goes out: columns as known while drawing, rows as last run. */
+export function DataTab({ step }: { step: Step }) {
+  const contract = findContract(step.type);
+  const inference = useEditor((state) => state.inferences.get(step.id));
+  const types = useEditor((state) => outputTypes(state.document).get(step.id));
+  if (contract === undefined) return null;
+  return (
+    <div className="grid gap-4">
+      {Object.entries(contract.outputs).map(([port, spec]) => (
+        <section key={port} className="grid gap-1.5" aria-label={`Output ${spec.title}`}>
+          <h3 className="flex items-center gap-1.5 font-semibold">
+            <PortShape type={shapeOf(types?.[port] ?? 'Any')} size={14} />
+            {spec.title}
+            <span className="font-normal text-muted">out</span>
+          </h3>
+          <Output step={step} port={port} />
+          <Columns schema={inference?.outputs[port]} />
+        </section>
+      ))}
+      {Object.entries(contract.inputs).map(([port, spec]) => (
+        <section key={port} className="grid gap-1.5" aria-label={`Input ${spec.title}`}>
+          <h3 className="flex items-center gap-1.5 font-semibold">
+            <PortShape type={shapeOf(spec.type.startsWith('as:') ? 'Any' : (types?.[port] ?? 'Table'))} size={14} />
+            {spec.title}
+            <span className="font-normal text-muted">in</span>
+          </h3>
+          <Columns schema={inference?.inputs[port]?.[0]} />
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function Output({ step, port }: { step: Step; port: string }) {
+  const output = useEditor((state) => state.stepRuns[step.id]?.outputs[port]);
+  if (output === undefined) return <NoPreview step={step.id} port={port} hasOutput={false} />;
+  if (output.kind === 'table') return <TablePreview table={output.hash} title="First rows" />;
+  if (output.kind === 'json') return <JsonOutput hash={output.hash} />;
+  return <NoPreview step={step.id} port={port} hasOutput />;
+}
+
+function Columns({ schema }: { schema: PropagatedSchema | undefined }) {
+  const table = knownTable(schema);
+  if (schema === undefined) return <p className="text-12 text-muted">Nothing is connected.</p>;
+  if (table === null) return schema.kind === 'needs-run' ? <p className="text-12 text-muted">{schema.reason}</p> : null;
+  return (
+    <details>
+      <summary className="cursor-pointer text-12 font-medium text-muted">
+        {formatCount(table.columns.length, 'column')}
+        {schema.kind === 'partial' ? ', more when it has run' : ''}
+      </summary>
+      <ul className="thin-scroll mt-1 max-h-60 overflow-y-auto rounded-control border border-border">
+        {table.columns.map((column) => (
+          <li key={column.name} className="flex h-6 items-center gap-2 px-2 text-12">
+            <ColumnKindIcon kind={gridKind(column.type)} />
+            <span className="min-w-0 flex-1 truncate">{column.name}</span>
+            {column.role === 'feature' ? null : <span className="text-muted">{column.role}</span>}
+            {column.missing ? <span className="text-muted tabular-nums">{formatPercent(column.missing)}</span> : null}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,158 @@
+'use client';
+
+import { Field } from '../../ui/Field';
+import { Input } from '../../ui/Input';
+import { NumberField } from '../../ui/NumberField';
+import { SegmentedControl } from '../../ui/SegmentedControl';
+import { Select } from '../../ui/Select';
+import { Slider } from '../../ui/Slider';
+import { Switch } from '../../ui/Switch';
+import { Textarea } from '../../ui/Textarea';
+import { withoutPlace } from '../drawing/issue-text';
+import { InlineText } from '../Markdown';
+import { useEditor } from '../use-editor';
+import type { FieldSpec } from './derive-form';
+import type { FieldProps } from './field-props';
+import { ColumnField } from './fields/ColumnField';
+import { ColumnsField } from './fields/ColumnsField';
+import { ColumnTypesField } from './fields/ColumnTypesField';
+import { FormulaField } from './fields/FormulaField';
+import { JsonField } from './fields/JsonField';
+import { BatchField, DatasetField, EndpointField, ModelField, ReleaseField } from './fields/ReferenceFields';
+
+/** One parameter: label, control, what is wrong with it. */
+export function ParamField(props: Omit<FieldProps, 'ids'>) {
+  const { step, field, value, set } = props;
+  const error = useEditor(
+    (state) =>
+      state.issuesByStep[step.id]?.find((issue) => issue.param === field.name && issue.severity === 'error')?.message,
+  );
+  if (field.kind === 'switch')
+    return (
+      <div className="grid gap-0.5">
+        <Switch checked={value === true} onCheckedChange={(next) => set(field.name, next, false)} label={field.title} />
+        {field.description === null ? null : <p className="pl-9 text-12 text-muted">{field.description}</p>}
+      </div>
+    );
+  const shownError = error === undefined ? undefined : <InlineText text={withoutPlace(error)} />;
+  return (
+    <Field label={field.title} aside={field.unit} hint={field.description} error={shownError}>
+      {(ids) => <Control {...props} ids={ids} />}
+    </Field>
+  );
+}
+
+function Control(props: FieldProps) {
+  const { field, value, set, ids } = props;
+  const text = typeof value === 'string' ? value : '';
+  switch (field.kind) {
+    case 'column':
+      return <ColumnField {...props} />;
+    case 'columns':
+      return <ColumnsField {...props} />;
+    case 'column-types':
+      return <ColumnTypesField {...props} />;
+    case 'formula':
+      return <FormulaField {...props} />;
+    case 'dataset':
+      return <DatasetField {...props} />;
+    case 'batch':
+      return <BatchField {...props} />;
+    case 'model':
+      return <ModelField {...props} />;
+    case 'release':
+      return <ReleaseField {...props} />;
+    case 'endpoint':
+      return <EndpointField {...props} />;
+    case 'choice':
+    case 'sample':
+      return <Choice {...props} />;
+    case 'percent':
+    case 'slider':
+      return <Share {...props} />;
+    case 'number':
+    case 'integer':
+      return <Figure {...props} />;
+    case 'multiline':
+      return <Textarea {...ids} value={text} onChange={(event) => set(field.name, event.target.value)} />;
+    case 'text':
+      return <Input {...ids} value={text} onChange={(event) => set(field.name, event.target.value)} />;
+    case 'switch':
+    case 'texts':
+    case 'json':
+      return <JsonField {...props} />;
+    default:
+      return field.kind satisfies never;
+  }
+}
+
+/** Two to four short words side by side, otherwise a list. */
+function Choice({ field, value, set, ids }: FieldProps) {
+  const chosen = typeof value === 'string' ? value : '';
+  const letters = field.choices.reduce((sum, { label }) => sum + label.length, 0);
+  if (field.choices.length <= 4 && letters <= 34)
+    return (
+      <SegmentedControl
+        fill
+        label={field.title}
+        value={chosen}
+        onValueChange={(next) => set(field.name, next, false)}
+        segments={[...field.choices]}
+      />
+    );
+  return (
+    <Select {...ids} value={chosen} onValueChange={(next) => set(field.name, next, false)} options={field.choices} />
+  );
+}
+
+function Figure({ field, value, set, ids }: FieldProps) {
+  return (
+    <NumberField
+      {...ids}
+      value={typeof value === 'number' ? value : null}
+      placeholder={field.nullable ? 'Automatic' : undefined}
+      onValueChange={(next) => {
+        if (next !== null || field.nullable) set(field.name, next);
+      }}
+      {...(field.min === null ? {} : { min: field.min })}
+      {...(field.max === null ? {} : { max: field.max })}
+      step={field.kind === 'integer' ? 1 : stepOf(field, value)}
+    />
+  );
+}
+
+function stepOf(field: FieldSpec, value: unknown): number {
+  const size = Math.abs(typeof value === 'number' && value !== 0 ? value : Number(field.default) || 1);
+  return size < 1 ? 10 ** Math.floor(Math.log10(size)) : 0.1;
+}
+
+/** A share of 1, shown as per cent, or a number on a scale; the exact value beside it. */
+function Share({ field, value, set, ids }: FieldProps) {
+  const factor = field.kind === 'percent' ? 100 : 1;
+  const [min, max] = [field.min ?? 0, field.max ?? 1];
+  const share = typeof value === 'number' ? value : min;
+  const clean = (number: number) => Number((number / factor).toFixed(6));
+  return (
+    <div className="flex items-center gap-3">
+      <Slider
+        label={field.title}
+        value={share * factor}
+        min={min * factor}
+        max={max * factor}
+        step={field.kind === 'percent' ? 1 : (max - min) / 100}
+        onValueChange={(next) => set(field.name, clean(next))}
+      />
+      <NumberField
+        {...ids}
+        className="w-20 flex-none"
+        value={Number((share * factor).toFixed(4))}
+        min={min * factor}
+        max={max * factor}
+        {...(field.kind === 'percent' ? { unit: '%' } : {})}
+        onValueChange={(next) => {
+          if (next !== null) set(field.name, clean(next));
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+'use client';
+
+import type { Step } from '@millrace/pipeline-core/document';
+import { type Json, jsonSchema } from '@millrace/pipeline-core/json';
+import { ChevronRight } from 'lucide-react';
+import { useCallback } from 'react';
+import { useEditor, useEditorContext } from '../use-editor';
+import { deriveForm, type FieldSpec, fieldValue, visibleFields } from './derive-form';
+import type { SetParam } from './field-props';
+import { ParamField } from './ParamField';
+
+/** The settings of a step, made from its contract. */
+export function ParamsForm({ step }: { step: Step }) {
+  const { store } = useEditorContext();
+  const editable = useEditor((state) => state.editable);
+  const set: SetParam = useCallback(
+    (name, value, gesture = true) => {
+      const json: Json = jsonSchema.parse(value);
+      store
+        .getState()
+        .edit(
+          { op: 'set-params', step: step.id, params: { [name]: json } },
+          gesture ? { gesture: `${step.id} ${name}`, label: `setting ${name}` } : { label: `setting ${name}` },
+        );
+    },
+    [store, step.id],
+  );
+  const fields = visibleFields(deriveForm(step.type), step.params);
+  const plain = fields.filter(({ advanced }) => !advanced);
+  const more = fields.filter(({ advanced }) => advanced);
+  const draw = (field: FieldSpec) => (
+    <ParamField key={field.name} step={step} field={field} value={fieldValue(field, step.params)} set={set} />
+  );
+  return (
+    <fieldset
+      disabled={!editable}
+      className="grid min-w-0 gap-3"
+      onBlur={() => store.getState().endGesture()}
+      aria-label="Settings"
+    >
+      {fields.length === 0 ? <p className="text-muted">This step has no settings.</p> : null}
+      {plain.map(draw)}
+      {more.length === 0 ? null : (
+        <details className="group" open={more.some((field) => step.params[field.name] !== undefined)}>
+          <summary className="flex h-7 list-none items-center gap-1 text-12 font-medium text-muted hover:text-text">
+            <ChevronRight className="size-3 group-open:rotate-90" aria-hidden />
+            More settings
+            <span className="font-normal tabular-nums">{more.length}</span>
+          </summary>
+          <div className="grid gap-3 pt-1">{more.map(draw)}</div>
+        </details>
+      )}
+    </fieldset>
+  );
+}

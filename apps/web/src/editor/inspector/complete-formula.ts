@@ -1,0 +1,56 @@
+import type { ExpressionColumn } from '@millrace/pipeline-core/expression';
+import { functionDocs, quoteColumn } from '@millrace/pipeline-core/expression';
+
+export type Completion = {
+  label: string;
+  kind: 'column' | 'function';
+  detail: string;
+  /** Text that takes the place of what was typed from `from` on, and where the caret goes in it. */
+  insert: string;
+  from: number;
+  caret: number;
+};
+
+/** Columns and functions that begin like the word before the caret. Nothing inside quoted text. */
+export function completeFormula(o: {
+  text: string;
+  caret: number;
+  columns: readonly ExpressionColumn[];
+  limit?: number;
+}): Completion[] {
+  const before = o.text.slice(0, o.caret);
+  if ((before.match(/'/g) ?? []).length % 2 === 1) return [];
+  const word = /`?[A-Za-z_][A-Za-z0-9_ ]*$|`$/.exec(before)?.[0] ?? '';
+  const typed = word.startsWith('`') ? word.slice(1) : (/[A-Za-z_][A-Za-z0-9_]*$/.exec(word)?.[0] ?? '');
+  if (typed === '' && !word.startsWith('`')) return [];
+  const from = o.caret - (word.startsWith('`') ? word.length : typed.length);
+  const wanted = typed.toLowerCase();
+  const fits = (name: string) => name.toLowerCase().startsWith(wanted) && name !== typed;
+  const columns = o.columns
+    .filter(({ name }) => fits(name))
+    .map(({ name, type }): Completion => {
+      const insert = quoteColumn(name);
+      return { label: name, kind: 'column', detail: type, insert, from, caret: from + insert.length };
+    });
+  const functions = word.startsWith('`')
+    ? []
+    : functionDocs
+        .filter(({ name }) => fits(name))
+        .map(({ name, signatures }): Completion => {
+          const insert = `${name}()`;
+          return {
+            label: name,
+            kind: 'function',
+            detail: signatures[0] ?? '',
+            insert,
+            from,
+            caret: from + insert.length - 1,
+          };
+        });
+  return [...columns, ...functions].slice(0, o.limit ?? 8);
+}
+
+/** The text with a completion in place. */
+export function withCompletion(text: string, caret: number, completion: Completion): string {
+  return text.slice(0, completion.from) + completion.insert + text.slice(caret);
+}

@@ -1,0 +1,171 @@
+import { getContract, type ParamWidget, type StepContract } from '@millrace/pipeline-core/steps';
+import { z } from 'zod';
+
+/** How a parameter is asked for: its widget, or what its type calls for. */
+export type FieldKind = ParamWidget | 'number' | 'integer' | 'text' | 'switch' | 'choice' | 'texts' | 'json';
+
+export type FieldSpec = {
+  name: string;
+  kind: FieldKind;
+  title: string;
+  description: string | null;
+  /** Folded under "More settings". */
+  advanced: boolean;
+  unit: string | null;
+  /** Values of a choice, with their words. */
+  choices: readonly { value: string; label: string }[];
+  min: number | null;
+  max: number | null;
+  nullable: boolean;
+  default: unknown;
+  /** Column types a picker offers; all when empty. */
+  columnTypes: readonly string[];
+  /** Input port whose columns are offered; null: the first table. */
+  port: string | null;
+  /** Values a map of column types may take. */
+  valueChoices: readonly string[];
+  showWhen: { param: string; is: readonly (string | boolean)[] } | null;
+};
+
+const propertySchema: z.ZodType<Property> = z.looseObject({
+  type: z.union([z.string(), z.array(z.string())]).optional(),
+  enum: z.array(z.unknown()).optional(),
+  anyOf: z.array(z.lazy(() => propertySchema)).optional(),
+  items: z.lazy(() => propertySchema).optional(),
+  additionalProperties: z.unknown().optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  exclusiveMinimum: z.number().optional(),
+  default: z.unknown().optional(),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  widget: z.string().optional(),
+  columnTypes: z.array(z.string()).optional(),
+  port: z.string().optional(),
+  advanced: z.boolean().optional(),
+  unit: z.string().optional(),
+  labels: z.record(z.string(), z.string()).optional(),
+  showWhen: z.object({ param: z.string(), is: z.array(z.union([z.string(), z.boolean()])) }).optional(),
+});
+type Property = {
+  type?: string | string[] | undefined;
+  enum?: unknown[] | undefined;
+  anyOf?: Property[] | undefined;
+  items?: Property | undefined;
+  additionalProperties?: unknown;
+  minimum?: number | undefined;
+  maximum?: number | undefined;
+  exclusiveMinimum?: number | undefined;
+  default?: unknown;
+  title?: string | undefined;
+  description?: string | undefined;
+  widget?: string | undefined;
+  columnTypes?: string[] | undefined;
+  port?: string | undefined;
+  advanced?: boolean | undefined;
+  unit?: string | undefined;
+  labels?: Record<string, string> | undefined;
+  showWhen?: { param: string; is: (string | boolean)[] } | undefined;
+};
+
+const formSchema = z.object({ properties: z.record(z.string(), propertySchema).default({}) });
+const derived = new Map<string, readonly FieldSpec[]>();
+
+/** The fields of a step type, read from the JSON Schema of its contract: the form has no knowledge of its own. */
+export function deriveForm(type: string): readonly FieldSpec[] {
+  const known = derived.get(type);
+  if (known !== undefined) return known;
+  const fields = fieldsOf(getContract(type));
+  derived.set(type, fields);
+  return fields;
+}
+
+function fieldsOf(contract: StepContract): FieldSpec[] {
+  const schema = formSchema.parse(z.toJSONSchema(contract.params, { io: 'input', unrepresentable: 'any' }));
+  return Object.entries(schema.properties).map(([name, property]) => toField(name, property));
+}
+
+function toField(name: string, property: Property): FieldSpec {
+  const nullable = property.anyOf?.some((branch) => branch.type === 'null') ?? false;
+  const base = property.anyOf?.find((branch) => branch.type !== 'null') ?? property;
+  const merged = { ...base, ...property, type: base.type ?? property.type, enum: base.enum ?? property.enum };
+  const bounds = {
+    min: base.minimum ?? base.exclusiveMinimum ?? property.minimum ?? null,
+    max: base.maximum ?? property.maximum ?? null,
+  };
+  return {
+    name,
+    kind: kindOf(merged),
+    title: property.title ?? name,
+    description: property.description ?? null,
+    advanced: property.advanced ?? false,
+    unit: property.unit ?? null,
+    choices: (merged.enum ?? []).map((value) => ({
+      value: String(value),
+      label: property.labels?.[String(value)] ?? String(value),
+    })),
+    ...bounds,
+    nullable,
+    default: property.default ?? null,
+    columnTypes: property.columnTypes ?? [],
+    port: property.port ?? null,
+    valueChoices: mapValues(property),
+    showWhen: property.showWhen ?? null,
+  };
+}
+
+const widgets: readonly ParamWidget[] = [
+  'column',
+  'columns',
+  'formula',
+  'column-types',
+  'dataset',
+  'batch',
+  'sample',
+  'model',
+  'release',
+  'endpoint',
+  'percent',
+  'slider',
+  'multiline',
+];
+
+function kindOf(property: Property): FieldKind {
+  const widget = widgets.find((known) => known === property.widget);
+  if (widget !== undefined) return widget;
+  if (property.enum !== undefined) return 'choice';
+  switch (property.type) {
+    case 'boolean':
+      return 'switch';
+    case 'integer':
+      return 'integer';
+    case 'number':
+      return 'number';
+    case 'string':
+      return 'text';
+    case 'array':
+      return property.items?.type === 'string' ? 'texts' : 'json';
+    default:
+      return 'json';
+  }
+}
+
+function mapValues(property: Property): string[] {
+  const values = propertySchema.safeParse(property.additionalProperties);
+  return values.success ? (values.data.enum ?? []).map(String) : [];
+}
+
+/** The value of a field: what the step holds, else the default. */
+export function fieldValue(field: FieldSpec, params: Readonly<Record<string, unknown>>): unknown {
+  return params[field.name] === undefined ? field.default : params[field.name];
+}
+
+/** Fields that apply, given the values of the others. */
+export function visibleFields(fields: readonly FieldSpec[], params: Readonly<Record<string, unknown>>): FieldSpec[] {
+  return fields.filter(({ showWhen }) => {
+    if (showWhen === null) return true;
+    const other = fields.find(({ name }) => name === showWhen.param);
+    const value = other === undefined ? params[showWhen.param] : fieldValue(other, params);
+    return showWhen.is.some((wanted) => wanted === value);
+  });
+}

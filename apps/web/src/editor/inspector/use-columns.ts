@@ -1,0 +1,38 @@
+'use client';
+
+import type { Step } from '@millrace/pipeline-core/document';
+import type { Column } from '@millrace/pipeline-core/schema';
+import { useMemo } from 'react';
+import { knownTable } from '../drawing/schema-change';
+import { useEditor } from '../use-editor';
+import type { FieldSpec } from './derive-form';
+
+export type KnownColumns = {
+  /** Columns that arrive; null while nothing is known. */
+  all: readonly Column[] | null;
+  /** Those of the types the field takes. */
+  offered: readonly Column[];
+  /** More may come when the steps before have run. */
+  partial: boolean;
+  /** Why nothing is known. */
+  reason: string;
+};
+
+/** The columns a picker offers, from the schemas propagated over the drawing. */
+export function useColumns(step: Step, field: Pick<FieldSpec, 'port' | 'columnTypes'>): KnownColumns {
+  const inputs = useEditor((state) => state.inferences.get(step.id)?.inputs);
+  const { port, columnTypes } = field;
+  return useMemo(() => {
+    const schemas = port === null ? Object.values(inputs ?? {}) : [inputs?.[port] ?? []];
+    const schema = schemas.flat().find(({ kind }) => kind !== 'opaque');
+    const all = knownTable(schema)?.columns ?? null;
+    const offered = (all ?? []).filter(({ type }) => columnTypes.length === 0 || columnTypes.includes(type));
+    const reason =
+      schema === undefined
+        ? 'Connect a table to choose from its columns.'
+        : schema.kind === 'needs-run'
+          ? schema.reason
+          : 'The columns are not known yet.';
+    return { all, offered, partial: schema?.kind === 'partial', reason };
+  }, [inputs, port, columnTypes]);
+}

@@ -1,0 +1,106 @@
+'use client';
+
+import { findContract } from '@millrace/pipeline-core/steps';
+import { stepTitle } from '@millrace/pipeline-core/validate';
+import { useState } from 'react';
+import { gridKind } from '../../features/data/grid-columns';
+import { formatRelative } from '../../lib/format-date';
+import { formatShape } from '../../lib/format-number';
+import { EmptyState } from '../../ui/EmptyState';
+import { DataGrid } from '../../ui/grid/DataGrid';
+import type { GridColumn } from '../../ui/grid/grid-types';
+import { PortShape } from '../../ui/PortShape';
+import { SegmentedControl } from '../../ui/SegmentedControl';
+import { NoPreview } from '../canvas/EdgePeek';
+import { outputTypes } from '../drawing/step-ports';
+import { shapeOf } from '../step-look';
+import type { EditorState } from '../store/editor-store';
+import type { OutputView } from '../store/run-overlay-slice';
+import { selectedStep } from '../store/selectors';
+import { useTableWindow } from '../sync/use-table-window';
+import { useEditor } from '../use-editor';
+import { JsonOutput } from './JsonOutput';
+
+/** The output shown: the one that was pinned, else the first of the chosen step. */
+function shownOutput(state: EditorState): string | null {
+  const { pinned, document } = state;
+  const chosen = selectedStep(state);
+  if (pinned !== null && document.steps[pinned.step] !== undefined && (chosen === null || chosen.id === pinned.step))
+    return `${pinned.step}:${pinned.port}`;
+  const first = chosen === null ? undefined : Object.keys(findContract(chosen.type)?.outputs ?? {})[0];
+  if (chosen !== null && first !== undefined) return `${chosen.id}:${first}`;
+  return pinned === null ? null : `${pinned.step}:${pinned.port}`;
+}
+
+/** Rows of one output, every one of them. */
+export function DataPanel() {
+  const shown = useEditor(shownOutput);
+  const [id = '', port = ''] = (shown ?? '').split(':');
+  const step = useEditor((state) => state.document.steps[id]);
+  const type = useEditor((state) => outputTypes(state.document).get(id)?.[port] ?? 'Any');
+  const run = useEditor((state) => state.stepRuns[id]);
+  if (step === undefined)
+    return <EmptyState title="Choose a step or a line" detail="What it made in the last run appears here." />;
+  const output = run?.outputs[port];
+  const title = findContract(step.type)?.outputs[port]?.title ?? port;
+  return (
+    <>
+      <p className="flex h-8 flex-none items-center gap-2 px-4 text-13">
+        <PortShape type={shapeOf(type)} size={14} />
+        <b className="font-semibold">{`${title} of ${stepTitle(step)}`}</b>
+        <span className="min-w-0 flex-1 truncate text-muted tabular-nums">
+          {output?.table === undefined ? '' : formatShape(output.table.rows, output.table.columns.length)}
+          {run?.finishedAt ? `, run ${run.runNumber}, ${formatRelative(run.finishedAt)}` : ''}
+        </span>
+      </p>
+      {output?.kind === 'table' && output.table !== undefined ? (
+        <Rows key={output.hash} output={output} table={output.table} />
+      ) : output?.kind === 'json' ? (
+        <div className="px-4 pb-3">
+          <JsonOutput hash={output.hash} />
+        </div>
+      ) : (
+        <NoPreview step={id} port={port} hasOutput={output !== undefined} />
+      )}
+    </>
+  );
+}
+
+const parts = ['all', 'train', 'validation', 'test'] as const;
+type Part = (typeof parts)[number];
+
+function Rows({ output, table }: { output: OutputView; table: NonNullable<OutputView['table']> }) {
+  const [part, setPart] = useState<Part>('all');
+  const columns: GridColumn[] = table.columns
+    .filter(({ name }) => !name.startsWith('__'))
+    .map((column) => ({ id: column.name, label: column.name, kind: gridKind(column.type) }));
+  const { loadWindow, total } = useTableWindow({
+    table: output.hash,
+    names: columns.map(({ id }) => id),
+    part: part === 'all' ? null : part,
+    rows: table.rows,
+  });
+  return (
+    <>
+      {table.split ? (
+        <div className="relative h-0">
+          <SegmentedControl
+            className="absolute right-3 bottom-0.5"
+            label="Part"
+            value={part}
+            onValueChange={setPart}
+            segments={parts.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1) }))}
+          />
+        </div>
+      ) : null}
+      <DataGrid
+        label="Rows"
+        columns={columns}
+        rowCount={total}
+        loadWindow={loadWindow}
+        dataKey={`${output.hash} ${part}`}
+        className="min-h-0 flex-1"
+      />
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+import type { PortType } from '@millrace/pipeline-core/schema';
+import { findContract, type StepContract } from '@millrace/pipeline-core/steps';
+import {
+  Binary,
+  Box,
+  ChartSpline,
+  ClipboardCheck,
+  Columns3,
+  Database,
+  Funnel,
+  ListChecks,
+  type LucideIcon,
+  Minus,
+  Package,
+  PaintBucket,
+  Rocket,
+  Scaling,
+  Sigma,
+  Split,
+  Sprout,
+  Tags,
+  Trees,
+  TrendingUp,
+  Trophy,
+} from 'lucide-react';
+import { type PortShapeType, portTypes } from '../ui/PortShape';
+import { Tile } from '../ui/Tile';
+import { mainType } from './drawing/step-ports';
+
+/** The icons contracts may name; the test of this file fails when a contract names another. */
+export const stepIcons: Readonly<Record<string, LucideIcon>> = {
+  binary: Binary,
+  'chart-spline': ChartSpline,
+  'clipboard-check': ClipboardCheck,
+  'columns-3': Columns3,
+  database: Database,
+  funnel: Funnel,
+  'list-checks': ListChecks,
+  minus: Minus,
+  package: Package,
+  'paint-bucket': PaintBucket,
+  rocket: Rocket,
+  scaling: Scaling,
+  sigma: Sigma,
+  split: Split,
+  sprout: Sprout,
+  tags: Tags,
+  trees: Trees,
+  'trending-up': TrendingUp,
+  trophy: Trophy,
+};
+
+export function shapeOf(type: PortType): PortShapeType {
+  return portTypes.find((shape) => shape === type.toLowerCase()) ?? 'any';
+}
+
+export function stepShape(contract: StepContract | undefined): PortShapeType {
+  return contract === undefined ? 'any' : shapeOf(mainType(contract));
+}
+
+/** The mark of a step type: its icon on a tint of what it makes. */
+export function StepTile(props: { type: string; size?: 20 | 28 | 36; round?: boolean; className?: string }) {
+  const contract = findContract(props.type);
+  const Icon = stepIcons[contract?.icon ?? ''] ?? Box;
+  const { size, round, className } = props;
+  return (
+    <Tile
+      type={stepShape(contract)}
+      {...(size === undefined ? {} : { size })}
+      {...(round === undefined ? {} : { round })}
+      {...(className === undefined ? {} : { className })}
+    >
+      <Icon />
+    </Tile>
+  );
+}

@@ -1,0 +1,88 @@
+import type { ErrorReport } from '@millrace/pipeline-core/errors';
+import type { RunId } from '@millrace/pipeline-core/ids';
+import type { PlanItem, RunPlan } from '@millrace/pipeline-core/plan';
+import type { RunStatus, StepStatus } from '@millrace/pipeline-core/run';
+import type { TableSchema } from '@millrace/pipeline-core/schema';
+import type { StateCreator } from 'zustand/vanilla';
+
+/** What a port holds after a run. */
+export type OutputView = {
+  hash: string;
+  kind: string;
+  /** Shape and columns of a table, from its meta. */
+  table?: {
+    rows: number;
+    columns: TableSchema['columns'] /** Rows are marked train, validation, test. */;
+    split: boolean;
+  };
+};
+
+/** How a step went the last time it was part of a run. */
+export type StepRunView = {
+  run: RunId;
+  runNumber: number;
+  idx: number;
+  status: StepStatus;
+  error: ErrorReport | null;
+  seconds: number | null;
+  finishedAt: number | null;
+  outputs: Readonly<Record<string, OutputView>>;
+};
+
+export type StepProgress = {
+  done: number;
+  total: number;
+  label?: string | undefined;
+  metrics?: Record<string, number> | undefined;
+};
+
+export type RunView = {
+  id: RunId;
+  number: number;
+  status: RunStatus;
+  steps: number;
+  finished: number;
+  startedAt: number;
+};
+
+export type PlanView = Pick<RunPlan, 'leftOut' | 'summary' | 'issues'> & {
+  items: readonly PlanItem[];
+  byStep: ReadonlyMap<string, PlanItem>;
+  /** Revision of the draft the plan was made for. */
+  revision: number;
+};
+
+export type RunOverlaySlice = {
+  run: RunView | null;
+  stepRuns: Readonly<Record<string, StepRunView>>;
+  progress: Readonly<Record<string, StepProgress>>;
+  plan: PlanView | null;
+  takeRun(run: RunView, steps: Readonly<Record<string, StepRunView>>): void;
+  takeProgress(progress: Readonly<Record<string, StepProgress>>): void;
+  takePlan(plan: PlanView | null): void;
+};
+
+/** What the workers say, keyed by step, so that progress never passes through the drawing. */
+export const runOverlaySlice: StateCreator<RunOverlaySlice> = (set) => ({
+  run: null,
+  stepRuns: {},
+  progress: {},
+  plan: null,
+  takeRun: (run, steps) =>
+    set((state) => ({ run, stepRuns: { ...state.stepRuns, ...keepEqual(state.stepRuns, steps) } })),
+  takeProgress: (progress) => set({ progress }),
+  takePlan: (plan) => set({ plan }),
+});
+
+/** Steps whose view says the same keep their object, so that their nodes are not drawn again. */
+function keepEqual(
+  before: Readonly<Record<string, StepRunView>>,
+  after: Readonly<Record<string, StepRunView>>,
+): Record<string, StepRunView> {
+  return Object.fromEntries(
+    Object.entries(after).map(([id, view]) => {
+      const old = before[id];
+      return [id, old !== undefined && JSON.stringify(old) === JSON.stringify(view) ? old : view];
+    }),
+  );
+}

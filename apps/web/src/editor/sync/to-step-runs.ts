@@ -1,0 +1,61 @@
+import { tableMetaSchema } from '@millrace/pipeline-core/features';
+import type { Outputs } from '../../client/outputs';
+import type { OutputView, RunView, StepRunView } from '../store/run-overlay-slice';
+
+type RunData = Outputs['runs']['get'];
+
+const finals = new Set(['succeeded', 'cached', 'failed', 'skipped', 'cancelled']);
+
+export function toRunView({ run }: Pick<RunData, 'run'>): RunView {
+  return {
+    id: run.id,
+    number: run.number,
+    status: run.status,
+    steps: run.stepRuns.length,
+    finished: run.stepRuns.filter(({ status }) => finals.has(status)).length,
+    startedAt: run.createdAt.getTime(),
+  };
+}
+
+/** A run as the canvas shows it: by step of the drawing, with the shapes of the tables it made. */
+export function toStepRuns({ run, outputs }: RunData): Record<string, StepRunView> {
+  const byStep = new Map<number, RunData['outputs']>();
+  for (const output of outputs) byStep.set(output.idx, [...(byStep.get(output.idx) ?? []), output]);
+  return Object.fromEntries(
+    run.stepRuns.map((step): [string, StepRunView] => [
+      step.spec.step,
+      {
+        run: run.id,
+        runNumber: run.number,
+        idx: step.idx,
+        status: step.status,
+        error: step.error,
+        seconds: seconds(step.leasedAt, step.finishedAt),
+        finishedAt: step.finishedAt?.getTime() ?? null,
+        outputs: toOutputs(byStep.get(step.idx) ?? []),
+      },
+    ]),
+  );
+}
+
+function seconds(from: Date | null, to: Date | null): number | null {
+  return from === null || to === null ? null : Math.max(0, (to.getTime() - from.getTime()) / 1000);
+}
+
+/** `table` and `table.meta` are one output: the meta tells the shape. */
+function toOutputs(outputs: RunData['outputs']): Record<string, OutputView> {
+  const metas = new Map(
+    outputs.filter(({ port }) => port.endsWith('.meta')).map((o) => [o.port.slice(0, -5), o.artifact]),
+  );
+  return Object.fromEntries(
+    outputs
+      .filter(({ port }) => !port.endsWith('.meta'))
+      .map(({ port, artifact }): [string, OutputView] => {
+        const meta = tableMetaSchema.safeParse(metas.get(port)?.inline);
+        const base = { hash: artifact.hash, kind: artifact.kind };
+        if (!meta.success) return [port, base];
+        const columns = meta.data.columns.filter(({ name }) => !name.startsWith('__'));
+        return [port, { ...base, table: { rows: meta.data.rows, columns, split: meta.data.split !== undefined } }];
+      }),
+  );
+}

@@ -1,0 +1,72 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { type RefObject, useMemo } from 'react';
+import { useTRPC, useTRPCClient } from '../../client/trpc';
+import { useToast } from '../../ui/Toast';
+import type { CanvasView, EditorEffects } from '../actions/define-action';
+import { newId } from '../new-id';
+import type { EditorStore } from '../store/editor-store';
+import { layoutSteps } from './layout';
+import { usePipeline } from './pipeline-context';
+
+const noView: CanvasView = {
+  fit() {},
+  zoomBy() {},
+  zoomTo() {},
+  reveal() {},
+  pointer: () => ({ at: { x: 0, y: 0 }, place: { x: 0, y: 0 } }),
+};
+
+/** What the actions of the editor cause outside it. */
+export function useEffects(o: {
+  store: EditorStore;
+  view: RefObject<CanvasView | null>;
+  save: () => Promise<void>;
+}): EditorEffects {
+  const { store, view, save } = o;
+  const { id, project } = usePipeline();
+  const client = useTRPCClient();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const toast = useToast();
+  return useMemo(() => {
+    let lastCopy = '';
+    const refreshRuns = () =>
+      queries.invalidateQueries({ queryKey: trpc.runs.list.queryKey({ project, pipeline: id, limit: 30 }) });
+    return {
+      newId,
+      save,
+      notify: (notice) => toast.show(notice),
+      async startRun({ target, force }) {
+        await save();
+        const { saveState } = store.getState();
+        if (saveState.kind === 'offline' || saveState.kind === 'refused') throw new Error(saveState.message);
+        const started = await client.runs.start.mutate({
+          project,
+          pipeline: id,
+          requestKey: crypto.getRandomValues(new Uint32Array(4)).join('-'),
+          ...(target === undefined ? {} : { targetStep: target }),
+          ...(force === undefined ? {} : { force }),
+        });
+        store.getState().announce(`Run ${started.number} started.`);
+        await refreshRuns();
+      },
+      async stopRun(run) {
+        await client.runs.cancel.mutate({ project, id: run });
+        store.getState().announce('Stopping the run.');
+        await refreshRuns();
+      },
+      async copyText(text) {
+        lastCopy = text;
+        // Without a secure context there is no clipboard; pasting in this tab still works.
+        if (window.isSecureContext) await navigator.clipboard.writeText(text);
+      },
+      readText: async () => (window.isSecureContext ? navigator.clipboard.readText() : lastCopy),
+      layout: (steps) => layoutSteps(store.getState().document, steps),
+      get view() {
+        return view.current ?? noView;
+      },
+    };
+  }, [store, view, save, id, project, client, trpc, queries, toast]);
+}

@@ -1,0 +1,31 @@
+'use client';
+
+import { useEffect } from 'react';
+import { useTRPCClient } from '../../client/trpc';
+import type { EditorStore } from '../store/editor-store';
+import { useEditor } from '../use-editor';
+import { usePipeline } from './pipeline-context';
+
+/** Asks what a run would do whenever another draft was saved or a run has started or ended. */
+export function usePlanSync(store: EditorStore): void {
+  const { id, project } = usePipeline();
+  const client = useTRPCClient();
+  const revision = useEditor((state) => state.saved.revision);
+  const run = useEditor((state) => (state.run === null ? '' : `${state.run.id} ${state.run.status}`));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `run` is not read, but what may be reused changes with it
+  useEffect(() => {
+    const abort = new AbortController();
+    client.runs.plan
+      .query({ project, pipeline: id }, { signal: abort.signal })
+      .then((plan) => {
+        if (abort.signal.aborted) return;
+        const byStep = new Map(plan.items.map((item) => [item.step as string, item] as const));
+        store.getState().takePlan({ ...plan, byStep, revision });
+      })
+      .catch(() => {
+        // Without an answer the plan of an older draft would be wrong: show none. Saving says that the server is away.
+        if (!abort.signal.aborted) store.getState().takePlan(null);
+      });
+    return () => abort.abort();
+  }, [store, client, project, id, revision, run]);
+}

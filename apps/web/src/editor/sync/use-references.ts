@@ -1,0 +1,68 @@
+'use client';
+
+import type { PipelineDocument } from '@millrace/pipeline-core/document';
+import type { TableSchema } from '@millrace/pipeline-core/schema';
+import { findContract, type StepReference } from '@millrace/pipeline-core/steps';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
+import { useTRPC } from '../../client/trpc';
+import type { EditorStore } from '../store/editor-store';
+import type { References } from '../store/knowledge-slice';
+import { useEditor } from '../use-editor';
+import { usePipeline } from './pipeline-context';
+
+type Wanted = { dataset: string; batch: string };
+
+/** Looks up the tables behind dataset steps, so that columns are known before anything ran. */
+export function useReferences(store: EditorStore): void {
+  const { project } = usePipeline();
+  const trpc = useTRPC();
+  const document = useEditor((state) => state.document);
+  const key = useMemo(() => JSON.stringify(wantedTables(document)), [document]);
+  const wanted = useMemo((): Wanted[] => JSON.parse(key), [key]);
+  const query = useQuery(
+    trpc.datasets.tables.queryOptions(
+      { project, wanted },
+      { enabled: wanted.length > 0, placeholderData: keepPreviousData, staleTime: 30_000 },
+    ),
+  );
+  useEffect(() => {
+    if (query.data !== undefined) store.getState().learn(toReferences(store.getState().document, query.data.tables));
+  }, [store, query.data]);
+}
+
+function referencesOf(document: PipelineDocument, id: string): StepReference[] {
+  const step = document.steps[id];
+  const contract = step === undefined ? undefined : findContract(step.type);
+  const params = contract?.params.safeParse(step?.params);
+  return contract?.references === undefined || params?.success !== true ? [] : contract.references(params.data);
+}
+
+function wantedTables(document: PipelineDocument): Wanted[] {
+  const keys = Object.keys(document.steps).flatMap((id) =>
+    referencesOf(document, id).flatMap((reference) =>
+      reference.kind === 'batch' ? [`${reference.dataset} ${reference.batch}`] : [],
+    ),
+  );
+  return [...new Set(keys)].sort().map((key) => {
+    const [dataset = '', batch = 'latest'] = key.split(' ');
+    return { dataset, batch };
+  });
+}
+
+type Found = Wanted & { table: TableSchema | null };
+
+function toReferences(document: PipelineDocument, tables: readonly Found[]): References {
+  return Object.fromEntries(
+    Object.keys(document.steps).map((id) => [
+      id,
+      Object.fromEntries(
+        referencesOf(document, id).flatMap((reference) => {
+          if (reference.kind !== 'batch') return [];
+          const found = tables.find(({ dataset, batch }) => dataset === reference.dataset && batch === reference.batch);
+          return found === undefined ? [] : [[reference.name, found.table]];
+        }),
+      ),
+    ]),
+  );
+}

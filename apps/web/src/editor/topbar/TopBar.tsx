@@ -1,0 +1,104 @@
+'use client';
+
+import { isError } from '@millrace/pipeline-core/validate';
+import { CircleX, Menu, PanelRight, Redo2, TriangleAlert, Undo2 } from 'lucide-react';
+import { useContext } from 'react';
+import { formatCount } from '../../lib/format-number';
+import { Button } from '../../ui/Button';
+import { IconButton } from '../../ui/IconButton';
+import { ShellMenuContext } from '../../ui/shell/shell-menu';
+import { redoAction, undoAction } from '../actions/edit-actions';
+import { selectedStep } from '../store/selectors';
+import { firstShortcut, useActionEnabled, useRunAction } from '../use-action';
+import { useEditor, useEditorContext } from '../use-editor';
+import { PipelineName } from './PipelineName';
+import { RunButton } from './RunButton';
+import { RunProgress } from './RunProgress';
+import { SaveStateText } from './SaveStateText';
+
+/** The bar over the canvas: what is open, whether it is saved, what is going on, Run. */
+export function TopBar() {
+  const openMenu = useContext(ShellMenuContext);
+  return (
+    <header className="flex h-(--topbar) flex-none items-center gap-2 border-b border-border bg-surface px-2 md:px-4">
+      {openMenu ? (
+        <IconButton label="Menu" icon={<Menu />} tooltip={false} className="md:hidden" onClick={openMenu} />
+      ) : null}
+      <PipelineName />
+      <SaveStateText />
+      <span aria-hidden className="mx-1 h-5 w-px bg-border max-md:hidden" />
+      <HistoryButtons />
+      <span className="flex-1" />
+      <RunProgress />
+      <Problems />
+      <RunButton />
+      <InspectorToggle />
+    </header>
+  );
+}
+
+function HistoryButtons() {
+  const run = useRunAction();
+  const canUndo = useActionEnabled(undoAction);
+  const canRedo = useActionEnabled(redoAction);
+  const undoLabel = useEditor((state) => state.history.undo.at(-1)?.label ?? '');
+  const redoLabel = useEditor((state) => state.history.redo.at(-1)?.label ?? '');
+  return (
+    <span className="flex">
+      <IconButton
+        label="Undo"
+        title={undoLabel === '' ? undefined : `Undo ${undoLabel}`}
+        shortcut={firstShortcut(undoAction)}
+        icon={<Undo2 />}
+        disabled={!canUndo}
+        onClick={() => run(undoAction)}
+      />
+      <IconButton
+        label="Redo"
+        title={redoLabel === '' ? undefined : `Redo ${redoLabel}`}
+        shortcut={firstShortcut(redoAction)}
+        icon={<Redo2 />}
+        disabled={!canRedo}
+        onClick={() => run(redoAction)}
+      />
+    </span>
+  );
+}
+
+function Problems() {
+  const { store } = useEditorContext();
+  const errors = useEditor((state) => state.issues.filter(isError).length);
+  const failed = useEditor(
+    (state) => Object.keys(state.document.steps).filter((id) => state.stepRuns[id]?.status === 'failed').length,
+  );
+  const warnings = useEditor((state) => state.issues.length) - errors;
+  const open = () => store.getState().show({ bottomOpen: true, bottomTab: 'problems' });
+  if (errors + failed > 0)
+    return (
+      <Button variant="danger" onClick={open}>
+        <CircleX aria-hidden />
+        {formatCount(errors + failed, 'problem')}
+      </Button>
+    );
+  if (warnings === 0) return null;
+  return (
+    <Button onClick={open}>
+      <TriangleAlert className="text-warning!" aria-hidden />
+      {formatCount(warnings, 'warning')}
+    </Button>
+  );
+}
+
+function InspectorToggle() {
+  const { store } = useEditorContext();
+  const hidden = useEditor((state) => !state.inspectorOpen && selectedStep(state) !== null);
+  if (!hidden) return null;
+  return (
+    <IconButton
+      label="Settings of the step"
+      shortcut="Enter"
+      icon={<PanelRight />}
+      onClick={() => store.getState().show({ inspectorOpen: true })}
+    />
+  );
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+const environmentSchema = z.object({
+  DATABASE_URL: z.string().min(1),
+  BETTER_AUTH_SECRET: z.string().min(16),
+  INTERNAL_TOKEN: z.string().min(16),
+  INTERNAL_DATA_URL: z.url().default('http://127.0.0.1:3002'),
+  SCORING_URL: z.url().default('http://127.0.0.1:3001'),
+  PUBLIC_URL: z.url().optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().default(3000),
+});
+export type Environment = z.output<typeof environmentSchema> & { publicUrl: string };
+
+let parsed: Environment | undefined;
+
+/** The environment, parsed on first use: a build needs none of it. */
+export function environment(): Environment {
+  if (parsed === undefined) {
+    const values = environmentSchema.parse(process.env);
+    parsed = { ...values, publicUrl: values.PUBLIC_URL ?? `http://${values.HOST}:${values.PORT}` };
+  }
+  return parsed;
+}

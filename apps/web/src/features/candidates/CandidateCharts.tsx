@@ -1,0 +1,173 @@
+'use client';
+
+import { useState } from 'react';
+import { Card, CardHeader } from '../../ui/Card';
+import { ConfusionMatrix } from '../../ui/ConfusionMatrix';
+import { Histogram, LineChart, ScatterChart } from '../../ui/charts';
+import { EmptyState } from '../../ui/EmptyState';
+import { Slider } from '../../ui/Slider';
+import type { CandidateRow } from './candidate-row';
+import { countsAtThreshold } from './counts-at-threshold';
+import { ImportanceChart } from './ImportanceChart';
+
+/** Curves of the chosen candidates, by task. */
+export function CandidateCharts({ rows }: { rows: CandidateRow[] }) {
+  const [first] = rows;
+  const evaluation = first?.candidate.evaluations[0]?.result;
+  if (first === undefined || evaluation === undefined) {
+    return <EmptyState title="No curves yet" detail="They appear when an Evaluate step has scored the candidates." />;
+  }
+  return (
+    <div className="grid gap-3 lg:grid-cols-3">
+      {evaluation.task === 'binary' ? <BinaryCharts rows={rows} /> : null}
+      {evaluation.task === 'multiclass' ? <MulticlassCharts row={first} /> : null}
+      {evaluation.task === 'regression' ? <RegressionCharts row={first} /> : null}
+      <ImportanceChart row={first} />
+      <LearningCurve row={first} />
+    </div>
+  );
+}
+
+function BinaryCharts({ rows }: { rows: CandidateRow[] }) {
+  const curves = rows.flatMap(({ candidate }) => {
+    const result = candidate.evaluations[0]?.result;
+    return result === undefined ? [] : [{ title: candidate.title, id: candidate.id, result }];
+  });
+  const roc = curves.flatMap(({ id, title, result }) =>
+    result.curves.roc === undefined
+      ? []
+      : [{ id, label: title, points: zip(result.curves.roc.fpr, result.curves.roc.tpr) }],
+  );
+  const recall = curves.flatMap(({ id, title, result }) =>
+    result.curves.precisionRecall === undefined
+      ? []
+      : [
+          {
+            id,
+            label: title,
+            points: zip(result.curves.precisionRecall.recall, result.curves.precisionRecall.precision),
+          },
+        ],
+  );
+  const n = curves[0] === undefined ? 0 : curves[0].result.parts[curves[0].result.part].rows;
+  const prevalence = curves[0]?.result.curves.precisionRecall?.prevalence;
+  return (
+    <>
+      <LineChart
+        title="ROC"
+        n={n}
+        series={roc}
+        diagonal
+        fromZero
+        xDomain={[0, 1]}
+        yDomain={[0, 1]}
+        xLabel="share of the others flagged"
+        labels="bottom-right"
+      />
+      <LineChart
+        title="Precision and recall"
+        n={n}
+        series={recall}
+        fromZero
+        xDomain={[0, 1]}
+        yDomain={[0, 1]}
+        xLabel="share found"
+        labels="bottom-left"
+        {...(prevalence === undefined
+          ? {}
+          : { references: [{ axis: 'y' as const, value: prevalence, label: `base rate ${prevalence.toFixed(2)}` }] })}
+      />
+      {rows[0] === undefined ? null : <ThresholdCard row={rows[0]} />}
+    </>
+  );
+}
+
+function ThresholdCard({ row }: { row: CandidateRow }) {
+  const evaluation = row.candidate.evaluations[0]?.result;
+  const [threshold, setThreshold] = useState(evaluation?.threshold ?? 0.5);
+  if (evaluation === undefined) return null;
+  const at = countsAtThreshold(evaluation, threshold);
+  const positive = evaluation.positive ?? 'positive';
+  const negative = evaluation.classes?.find((name) => name !== positive) ?? 'other';
+  return (
+    <Card className="grid content-start gap-3 p-4">
+      <CardHeader title={`At threshold ${threshold.toFixed(2)}`} aside={row.candidate.title} padded />
+      <Slider label="Threshold" value={threshold} min={0} max={1} step={0.01} onValueChange={setThreshold} />
+      {at === null ? null : (
+        <>
+          <ConfusionMatrix
+            classes={[positive, negative]}
+            predictedLabels={['flagged', 'not flagged']}
+            counts={[
+              [at.found, at.missed],
+              [at.falseAlarms, at.leftAlone],
+            ]}
+            captions={[
+              ['found', 'missed'],
+              ['false alarms', 'left alone'],
+            ]}
+          />
+          <p className="text-12 text-muted">
+            {`Finds ${Math.round((100 * at.found) / Math.max(1, at.found + at.missed))} of 100 with ${positive}; ${Math.round((100 * at.found) / Math.max(1, at.found + at.falseAlarms))} of 100 alarms are right.`}
+          </p>
+        </>
+      )}
+    </Card>
+  );
+}
+
+function MulticlassCharts({ row }: { row: CandidateRow }) {
+  const curves = row.candidate.evaluations[0]?.result.curves;
+  return (
+    <Card className="grid content-start gap-3 p-4 lg:col-span-2">
+      <CardHeader title="Actual against predicted" aside={row.candidate.title} padded />
+      {curves?.confusion === undefined ? null : (
+        <ConfusionMatrix classes={curves.confusion.classes} counts={curves.confusion.counts} />
+      )}
+    </Card>
+  );
+}
+
+function RegressionCharts({ row }: { row: CandidateRow }) {
+  const evaluation = row.candidate.evaluations[0]?.result;
+  const residuals = evaluation?.curves.residuals;
+  if (residuals === undefined || evaluation === undefined) return null;
+  const n = evaluation.parts[evaluation.part].rows;
+  return (
+    <>
+      <ScatterChart
+        title="Predicted against actual"
+        n={n}
+        xLabel="actual"
+        yLabel="predicted"
+        points={residuals.sample.map(([x, y]) => ({ x, y }))}
+      />
+      <Histogram
+        title="Residuals"
+        n={n}
+        edges={residuals.histogram.edges}
+        series={[{ label: row.candidate.title, counts: residuals.histogram.counts }]}
+      />
+    </>
+  );
+}
+
+function LearningCurve({ row }: { row: CandidateRow }) {
+  const { curve } = row.candidate.manifest;
+  if (curve.length < 2) return null;
+  const train = { id: 'train', label: 'train', points: curve.map(({ step, train: y }) => ({ x: step, y })) };
+  const validation = curve.flatMap(({ step, validation: y }) => (y === undefined ? [] : [{ x: step, y }]));
+  return (
+    <LineChart
+      title={`Loss of ${row.candidate.title}`}
+      xLabel="round"
+      series={
+        validation.length === 0 ? [train] : [train, { id: 'validation', label: 'validation', points: validation }]
+      }
+    />
+  );
+}
+
+function zip(xs: readonly number[], ys: readonly number[]): { x: number; y: number }[] {
+  return xs.map((x, index) => ({ x, y: ys[index] ?? 0 }));
+}

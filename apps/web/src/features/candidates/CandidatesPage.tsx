@@ -1,0 +1,98 @@
+'use client';
+
+import { metricLabel } from '@millrace/pipeline-core/metrics';
+import { useQuery } from '@tanstack/react-query';
+import { useRouter, useSearchParams } from 'next/navigation';
+import { useMemo, useState } from 'react';
+import { useTRPC } from '../../client/trpc';
+import { formatCount } from '../../lib/format-number';
+import { Card } from '../../ui/Card';
+import { EmptyState } from '../../ui/EmptyState';
+import { Select } from '../../ui/Select';
+import { SentenceHeader } from '../../ui/SentenceHeader';
+import { PageFrame } from '../../ui/shell/PageFrame';
+import { useProject } from '../frame/project-context';
+import { QueryView } from '../QueryView';
+import { CandidateCharts } from './CandidateCharts';
+import { leaderSentence, rankCandidates } from './candidate-row';
+import { DeploySheet } from './DeploySheet';
+import { Leaderboard } from './Leaderboard';
+
+/** Candidates of one run (the latest unless chosen): who leads, who is tied, and why; one click deploys. */
+export function CandidatesPage() {
+  const { slug, project } = useProject();
+  const trpc = useTRPC();
+  const router = useRouter();
+  const run = useSearchParams().get('run');
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [deploying, setDeploying] = useState<string | null>(null);
+  const all = useQuery(trpc.candidates.list.queryOptions({ project: slug }));
+  const latest = run ?? all.data?.candidates[0]?.runId ?? null;
+  const query = useQuery(
+    trpc.candidates.list.queryOptions(
+      { project: slug, ...(latest === null ? {} : { run: latest }) },
+      { enabled: all.isSuccess, refetchInterval: 4000 },
+    ),
+  );
+  const runs = useQuery(trpc.runs.list.queryOptions({ project: slug, limit: 200 }));
+  const rows = useMemo(
+    () => rankCandidates(query.data?.candidates ?? [], query.data?.comparison ?? null),
+    [query.data],
+  );
+  const withCandidates = new Set(all.data?.candidates.map(({ runId }) => runId));
+  const choices = (runs.data?.runs ?? [])
+    .filter(({ id }) => withCandidates.has(id))
+    .map(({ id, number, pipelineName }) => ({ value: id, label: `Run ${number} · ${pipelineName ?? ''}` }));
+  const charted = rows.filter(({ candidate }) => selected.has(candidate.id));
+  const evaluation = rows[0]?.candidate.evaluations[0]?.result;
+  return (
+    <PageFrame
+      crumbs={[{ label: project.name }, { label: 'Experiments' }]}
+      actions={
+        choices.length === 0 || latest === null ? null : (
+          <Select
+            label="Run"
+            value={latest}
+            options={choices}
+            onValueChange={(value) => router.replace(`?run=${value}`, { scroll: false })}
+          />
+        )
+      }
+    >
+      <QueryView query={query}>
+        {() =>
+          rows.length === 0 ? (
+            <EmptyState
+              title="Candidates appear here when you press Run"
+              detail="Every trained model of a run is a candidate; an Evaluate step scores it on rows it has not seen."
+            />
+          ) : (
+            <>
+              <SentenceHeader
+                sentence={leaderSentence(rows, metricLabel)}
+                facts={
+                  evaluation === undefined
+                    ? []
+                    : [
+                        `${formatCount(evaluation.parts[evaluation.part].rows, `${evaluation.part} row`)}`,
+                        '95% intervals',
+                        'same rows for all',
+                        `target ${evaluation.target}`,
+                      ]
+                }
+              />
+              <Card>
+                <Leaderboard rows={rows} selected={selected} onSelectedChange={setSelected} onDeploy={setDeploying} />
+              </Card>
+              <CandidateCharts rows={charted.length > 0 ? charted : rows.slice(0, 2)} />
+            </>
+          )
+        }
+      </QueryView>
+      <DeploySheet
+        candidate={rows.find(({ candidate }) => candidate.id === deploying) ?? null}
+        onClose={() => setDeploying(null)}
+      />
+    </PageFrame>
+  );
+}

@@ -1,0 +1,52 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import type { Outputs } from '../../client/outputs';
+import { formatBytes } from '../../lib/format-bytes';
+import { formatDateTime } from '../../lib/format-date';
+import { Badge } from '../../ui/Badge';
+import { Card } from '../../ui/Card';
+import { Table } from '../../ui/Table';
+import { useProject } from '../frame/project-context';
+import { DataUpload } from './DataUpload';
+
+/** All landings of a dataset; dropping a file adds the next one. */
+export function BatchesTab(props: {
+  dataset: { id: string; name: string };
+  batches: Outputs['datasets']['get']['batches'];
+  current: string;
+}) {
+  const { slug, can } = useProject();
+  const router = useRouter();
+  return (
+    <div className="grid gap-3">
+      {can('edit') ? (
+        <DataUpload datasetName={props.dataset.name} label={`Drop the next batch of ${props.dataset.name}`} />
+      ) : null}
+      <Card>
+        <Table
+          label="Batches"
+          rows={props.batches}
+          rowId={({ id }) => id}
+          onRowClick={({ id }) => router.push(`/p/${slug}/data/${props.dataset.id}?batch=${id}`)}
+          columns={[
+            {
+              id: 'number',
+              header: 'Batch',
+              cell: ({ id, number }) => (
+                <span className="flex gap-2">
+                  {number} {id === props.current ? <Badge>shown</Badge> : null}
+                </span>
+              ),
+            },
+            { id: 'file', header: 'File', cell: ({ fileName }) => fileName },
+            { id: 'rows', header: 'Rows', align: 'right', cell: ({ rows }) => rows.toLocaleString('en') },
+            { id: 'rejected', header: 'Rejected', align: 'right', cell: ({ rejected }) => rejected },
+            { id: 'bytes', header: 'Size', align: 'right', cell: ({ bytes }) => formatBytes(bytes) },
+            { id: 'landed', header: 'Landed', cell: ({ createdAt }) => formatDateTime(createdAt) },
+          ]}
+        />
+      </Card>
+    </div>
+  );
+}

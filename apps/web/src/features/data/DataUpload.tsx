@@ -1,0 +1,60 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useRef, useState } from 'react';
+import { formatCompact } from '../../lib/format-number';
+import { FileDrop, type FileDropState } from '../../ui/FileDrop';
+import { useProject } from '../frame/project-context';
+import { type Upload, uploadFile } from './upload-file';
+
+const accepted = '.csv,.tsv,.txt,.json,.ndjson,.jsonl,.parquet';
+
+/** Drop a file: it lands as a dataset named after the file, or as the next batch of the dataset with that name. */
+export function DataUpload(props: { datasetName?: string; label?: string }) {
+  const { slug } = useProject();
+  const router = useRouter();
+  const queries = useQueryClient();
+  const [state, setState] = useState<FileDropState>({ kind: 'idle' });
+  const running = useRef<Upload | null>(null);
+
+  const send = async (file: File) => {
+    const name = props.datasetName ?? file.name.replace(/\.[^.]+$/, '');
+    setState({ kind: 'uploading', fileName: file.name, share: 0 });
+    const upload = uploadFile({
+      project: slug,
+      file,
+      name,
+      onProgress: (share) =>
+        setState({
+          kind: 'uploading',
+          fileName: file.name,
+          share: share < 1 ? share : null,
+          detail: share < 1 ? '' : 'Reading rows and types',
+        }),
+    });
+    running.current = upload;
+    try {
+      const landed = await upload.finished;
+      const rejected = landed.rejected === 0 ? '' : `, ${landed.rejected} lines rejected`;
+      setState({ kind: 'done', text: `${formatCompact(landed.rows)} rows, ${landed.columns} columns${rejected}` });
+      await queries.invalidateQueries();
+      router.push(`/p/${slug}/data/${landed.dataset}`);
+    } catch (error) {
+      setState({ kind: 'failed', text: error instanceof Error ? error.message : String(error) });
+    }
+  };
+
+  return (
+    <FileDrop
+      label={props.label ?? 'Drop a file here'}
+      hint="CSV, TSV, JSON, NDJSON or Parquet. The bytes are kept as they came."
+      accept={accepted}
+      state={state}
+      onFiles={([file]) => {
+        if (file !== undefined) void send(file);
+      }}
+      onCancel={() => running.current?.cancel()}
+    />
+  );
+}

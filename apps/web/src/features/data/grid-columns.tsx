@@ -1,0 +1,57 @@
+import type { ColumnProfile } from '@millrace/pipeline-core/profile';
+import type { ColumnType } from '@millrace/pipeline-core/schema';
+import { formatPercent } from '../../lib/format-number';
+import { MiniHistogram, MissingBar, type TopValue, TopValuesBar } from '../../ui/grid/column-summary';
+import type { GridColumn, GridColumnKind } from '../../ui/grid/grid-types';
+
+const kinds: Record<ColumnType, GridColumnKind> = {
+  boolean: 'boolean',
+  integer: 'number',
+  number: 'number',
+  text: 'text',
+  date: 'date',
+  timestamp: 'date',
+  list: 'other',
+  vector: 'other',
+  sparse: 'other',
+  bytes: 'other',
+};
+
+export function gridKind(type: ColumnType): GridColumnKind {
+  return kinds[type];
+}
+
+/** A grid column with its picture in the header: histogram or top values, and the missing share. */
+export function profiledColumn(column: ColumnProfile): GridColumn {
+  const share = column.rows === 0 ? 0 : column.missing / column.rows;
+  return {
+    id: column.name,
+    label: column.name,
+    kind: gridKind(column.type),
+    aside: share > 0 ? `${formatPercent(share)} null` : undefined,
+    summary: (
+      <div className="grid gap-1">
+        <ColumnPicture column={column} />
+        <MissingBar share={share} />
+      </div>
+    ),
+  };
+}
+
+/** Histogram for numbers and dates, the most frequent values for everything else. */
+export function ColumnPicture({ column, height = 40 }: { column: ColumnProfile; height?: number }) {
+  if (column.histogram !== null && column.distinct > 12) {
+    return <MiniHistogram counts={column.histogram.counts} height={height} label={`Histogram of ${column.name}`} />;
+  }
+  return <TopValuesBar values={topValues(column)} />;
+}
+
+/** Up to two values and the rest. */
+export function topValues(column: ColumnProfile): TopValue[] {
+  const rows = Math.max(1, column.rows);
+  if (column.looksLikeId) return [{ label: `${column.distinct} different`, share: 1 }];
+  const shown = column.top.slice(0, 2).map(({ value, count }) => ({ label: String(value), share: count / rows }));
+  const rest = column.distinct - shown.length;
+  const covered = shown.reduce((sum, { share }) => sum + share, 0) + column.missing / rows;
+  return rest > 0 ? [...shown, { label: `${rest} more`, share: Math.max(0, 1 - covered), tone: 'blank' }] : shown;
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { Outputs } from '../../client/outputs';
+import { formatFixed, formatPercent } from '../../lib/format-number';
+import { Card } from '../../ui/Card';
+import { CodeBlock } from '../../ui/CodeBlock';
+import { Notice } from '../../ui/Notice';
+
+const answerSchema = z.object({
+  release: z.unknown(),
+  predictions: z
+    .array(
+      z.object({
+        id: z.string().optional(),
+        prediction: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+        probabilities: z.record(z.string(), z.number()).optional(),
+      }),
+    )
+    .min(1),
+});
+
+/** The prediction in large, probabilities as bars, and what really happened for a held-out row. */
+export function AnswerCard(props: { answer: Outputs['endpoints']['test']; actual: unknown; target: string }) {
+  const { status, answer } = props.answer;
+  const parsed = answerSchema.safeParse(answer);
+  if (!parsed.success) {
+    return (
+      <>
+        <Notice tone="danger" title={`The endpoint answered ${status}`}>
+          What it said is below.
+        </Notice>
+        <CodeBlock title="Answer" code={JSON.stringify(answer, null, 2)} />
+      </>
+    );
+  }
+  const [first] = parsed.data.predictions;
+  if (first === undefined) return null;
+  const bars = Object.entries(first.probabilities ?? {})
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 8);
+  return (
+    <>
+      <Card className="grid gap-3 p-4">
+        <div>
+          <p className="text-12 text-muted">{props.target}</p>
+          <p className="text-28 font-semibold tabular-nums" data-testid="prediction">
+            {typeof first.prediction === 'number' ? formatFixed(first.prediction) : String(first.prediction)}
+          </p>
+          {props.actual === undefined || props.actual === null ? null : (
+            <p className="text-12 text-muted">{`really: ${String(props.actual)}`}</p>
+          )}
+        </div>
+        {bars.map(([name, share]) => (
+          <div key={name} className="grid gap-0.5">
+            <div className="flex justify-between text-12">
+              <span>{name}</span>
+              <span className="text-muted tabular-nums">{formatPercent(share)}</span>
+            </div>
+            <div className="h-1.5 rounded-full bg-surface-2">
+              <div
+                className="h-full rounded-full bg-s1"
+                style={{ width: `${share * 100}%`, background: 'var(--s1)' }}
+              />
+            </div>
+          </div>
+        ))}
+      </Card>
+      <CodeBlock title="Answer" code={JSON.stringify(answer, null, 2)} maxHeight={220} />
+    </>
+  );
+}

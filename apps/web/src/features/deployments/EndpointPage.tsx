@@ -1,0 +1,77 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useRouter, useSearchParams } from 'next/navigation';
+import { useTRPC } from '../../client/trpc';
+import { Badge } from '../../ui/Badge';
+import { SentenceHeader } from '../../ui/SentenceHeader';
+import { PageFrame } from '../../ui/shell/PageFrame';
+import { Tabs } from '../../ui/Tabs';
+import { TextLink } from '../../ui/TextLink';
+import { useProject } from '../frame/project-context';
+import { QueryView } from '../QueryView';
+import { EndpointTimeline } from './EndpointTimeline';
+import { RollBackButton } from './RollBackButton';
+import { Snippets } from './Snippets';
+import { TestForm } from './TestForm';
+
+/** One endpoint: what it serves, a form to ask it, snippets, and everything that happened to it. */
+export function EndpointPage({ id }: { id: string }) {
+  const { slug, project } = useProject();
+  const trpc = useTRPC();
+  const router = useRouter();
+  const tab = useSearchParams().get('tab') ?? 'test';
+  const query = useQuery(trpc.endpoints.get.queryOptions({ project: slug, id }, { refetchInterval: 5000 }));
+  const endpoint = query.data?.endpoint;
+  return (
+    <PageFrame
+      crumbs={[
+        { label: project.name },
+        { label: 'Deployments', href: `/p/${slug}/deployments` },
+        { label: endpoint?.name ?? '…' },
+      ]}
+      beside={endpoint?.sandbox === true ? <Badge>sandbox</Badge> : null}
+      actions={query.data === undefined ? null : <RollBackButton data={query.data} />}
+    >
+      <QueryView query={query}>
+        {(data) => {
+          const route = data.endpoint.config?.routes[0];
+          const served = data.releases.find(({ id: release }) => release === route?.release);
+          return (
+            <>
+              <SentenceHeader
+                sentence={
+                  served === undefined
+                    ? `${data.endpoint.name} does not answer yet.`
+                    : `${data.endpoint.name} answers with ${served.modelName} v${served.number}.`
+                }
+                facts={[
+                  <code key="url" className="font-mono text-12">
+                    {data.endpoint.url}
+                  </code>,
+                  `within ${data.endpoint.config?.budgetMs ?? 200} ms`,
+                  <TextLink key="monitoring" href={`/p/${slug}/monitoring/${id}`}>
+                    Watch it
+                  </TextLink>,
+                ]}
+              />
+              <Tabs
+                label="Endpoint"
+                value={tab}
+                onValueChange={(next) => router.replace(`?tab=${next}`, { scroll: false })}
+                tabs={[
+                  { value: 'test', label: 'Test form' },
+                  { value: 'code', label: 'Code' },
+                  { value: 'timeline', label: 'Timeline', count: data.revisions.length },
+                ]}
+              />
+              {tab === 'test' && served !== undefined ? <TestForm endpoint={id} release={served} /> : null}
+              {tab === 'code' && served !== undefined ? <Snippets endpoint={id} url={data.endpoint.url} /> : null}
+              {tab === 'timeline' ? <EndpointTimeline data={data} /> : null}
+            </>
+          );
+        }}
+      </QueryView>
+    </PageFrame>
+  );
+}

@@ -1,0 +1,44 @@
+import type { Outputs } from '../../client/outputs';
+import { formatDateTime } from '../../lib/format-date';
+import { Badge } from '../../ui/Badge';
+import { Card } from '../../ui/Card';
+import { EmptyState } from '../../ui/EmptyState';
+import { readDeployment } from './deployment-view';
+import { GateList } from './GateList';
+import { StageList } from './StageList';
+
+const tones = {
+  queued: 'neutral',
+  running: 'accent',
+  succeeded: 'success',
+  failed: 'danger',
+  cancelled: 'neutral',
+} as const;
+
+/** Every deployment of an endpoint with its stages and checks, newest first. */
+export function EndpointTimeline({ data }: { data: Outputs['endpoints']['get'] }) {
+  if (data.deployments.length === 0)
+    return <EmptyState title="Nothing happened yet" detail="Deployments appear here with their checks." />;
+  const numbers = new Map(data.releases.map(({ id, number, modelName }) => [id, `${modelName} v${number}`]));
+  return (
+    <div className="grid max-w-[860px] gap-3">
+      {data.deployments.map((deployment) => {
+        const { stages, gates } = readDeployment(deployment);
+        return (
+          <Card key={deployment.id} className="grid gap-3 p-4">
+            <div className="flex items-center gap-2">
+              <h3 className="text-13 font-semibold">{numbers.get(deployment.releaseId) ?? 'An earlier release'}</h3>
+              <Badge tone={tones[deployment.status]}>{deployment.status}</Badge>
+              <span className="ml-auto text-12 text-muted">{formatDateTime(deployment.createdAt)}</span>
+            </div>
+            {deployment.reason === null ? null : <p className="text-13">{`Reason given: ${deployment.reason}`}</p>}
+            <div className="grid gap-4 sm:grid-cols-2">
+              <StageList stages={stages} />
+              <GateList gates={gates} />
+            </div>
+          </Card>
+        );
+      })}
+    </div>
+  );
+}

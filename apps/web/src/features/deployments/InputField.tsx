@@ -1,0 +1,76 @@
+'use client';
+
+import type { SignatureInput } from '@millrace/pipeline-core/release';
+import { Combobox } from '../../ui/Combobox';
+import { Field } from '../../ui/Field';
+import { Input } from '../../ui/Input';
+
+/** One value of a request: a list of known categories, a number, or text. Empty means missing. */
+export function InputField(props: {
+  input: SignatureInput;
+  value: unknown;
+  onChange: (value: string | number | boolean | null) => void;
+}) {
+  const { input, value, onChange } = props;
+  const range = input.range === undefined ? undefined : `seen ${input.range[0]} to ${input.range[1]}`;
+  const text = value === null || value === undefined ? '' : String(value);
+  if (input.type === 'boolean') {
+    const options = [
+      { value: 'true', label: 'true' },
+      { value: 'false', label: 'false' },
+      { value: '', label: 'missing' },
+    ];
+    return (
+      <Field label={input.name}>
+        {(ids) => (
+          <Combobox
+            {...ids}
+            label={input.name}
+            value={text}
+            options={options}
+            onValueChange={(next) => onChange(next === '' ? null : next === 'true')}
+          />
+        )}
+      </Field>
+    );
+  }
+  if (input.levels !== undefined && input.levels.length > 0 && input.levels.length <= 200) {
+    const levels = input.levels.includes(text) || text === '' ? input.levels : [text, ...input.levels];
+    const options = [...levels.map((level) => ({ value: level, label: level })), { value: '', label: 'missing' }];
+    return (
+      <Field label={input.name}>
+        {(ids) => (
+          <Combobox
+            {...ids}
+            label={input.name}
+            value={text}
+            options={options}
+            onValueChange={(next) => onChange(next === '' ? null : next)}
+          />
+        )}
+      </Field>
+    );
+  }
+  const numeric = input.type === 'number' || input.type === 'integer';
+  return (
+    <Field label={input.name} {...(range === undefined ? {} : { hint: range })}>
+      {(ids) => (
+        <Input
+          {...ids}
+          value={text}
+          inputMode={numeric ? 'decimal' : 'text'}
+          placeholder="missing"
+          onChange={(event) => onChange(readValue(event.target.value, numeric))}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** What was typed, as the request carries it; text that is no number goes as text, so that the endpoint can say what is wrong. */
+function readValue(text: string, numeric: boolean): string | number | null {
+  if (text === '') return null;
+  if (!numeric) return text;
+  const number = Number(text);
+  return Number.isFinite(number) ? number : text;
+}

@@ -1,0 +1,41 @@
+import type { DeploymentStage } from '@millrace/pipeline-core/release';
+import { CircleCheck, CircleDashed, OctagonX } from 'lucide-react';
+import { formatDuration } from '../../lib/format-duration';
+import { Spinner } from '../../ui/Spinner';
+import { stageWords } from './deployment-view';
+
+/** Build, Load, Health check, Smoke test, Route: each with its time, its last words, and why it failed. */
+export function StageList({ stages }: { stages: readonly DeploymentStage[] }) {
+  return (
+    <ol className="grid gap-1" aria-label="Stages">
+      {stages.map((stage) => (
+        <li key={stage.name} className="grid grid-cols-[16px_1fr_auto] gap-2 py-0.5">
+          <StageIcon stage={stage} />
+          <div>
+            <p className="text-13 font-medium">{stageWords[stage.name]}</p>
+            {stage.log.length === 0 ? null : <p className="text-12 text-muted">{stage.log.at(-1)}</p>}
+            {stage.error === null ? null : (
+              <p className="text-12 text-danger">{`${stage.error.message} ${stage.error.next}`}</p>
+            )}
+          </div>
+          <span className="text-12 text-muted tabular-nums">
+            {stage.milliseconds === null ? '' : formatDuration(stage.milliseconds)}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function StageIcon({ stage }: { stage: DeploymentStage }) {
+  switch (stage.status) {
+    case 'done':
+      return <CircleCheck size={16} className="text-success" aria-label="done" />;
+    case 'running':
+      return <Spinner />;
+    case 'failed':
+      return <OctagonX size={16} className="text-danger" aria-label="failed" />;
+    case 'waiting':
+      return <CircleDashed size={16} className="text-muted" aria-label="waiting" />;
+  }
+}

@@ -1,0 +1,97 @@
+'use client';
+
+import type { SignatureInput } from '@millrace/pipeline-core/release';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { reportOf } from '../../client/error-report';
+import type { Outputs } from '../../client/outputs';
+import { useTRPC } from '../../client/trpc';
+import { Button } from '../../ui/Button';
+import { Card, CardHeader } from '../../ui/Card';
+import { Notice } from '../../ui/Notice';
+import { Skeleton } from '../../ui/Skeleton';
+import { useProject } from '../frame/project-context';
+import { AnswerCard } from './AnswerCard';
+import { InputField } from './InputField';
+
+type Release = Outputs['endpoints']['get']['releases'][number];
+type Row = Record<string, unknown>;
+
+/** Asks the endpoint with a real held-out row; every value can be changed. */
+export function TestForm({ endpoint, release }: { endpoint: string; release: Release }) {
+  const { slug, can } = useProject();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [offset, setOffset] = useState(0);
+  const [edits, setEdits] = useState<Row>({});
+  const sample = useQuery(trpc.endpoints.sampleRow.queryOptions({ project: slug, id: endpoint, offset }));
+  const ask = useMutation(
+    trpc.endpoints.test.mutationOptions({
+      onSuccess: () => queries.invalidateQueries({ queryKey: trpc.monitoring.pathKey() }),
+    }),
+  );
+  if (sample.isPending) return <Skeleton className="h-64" />;
+  const inputs = release.manifest.signature.inputs;
+  const row: Row = { ...Object.fromEntries(inputs.map(({ name }) => [name, null])), ...sample.data?.row, ...edits };
+  return (
+    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
+      <Card className="p-4">
+        <CardHeader
+          padded
+          title={edits === undefined || Object.keys(edits).length === 0 ? `Held-out row ${offset + 1}` : 'Your row'}
+          aside={
+            <Button
+              size="sm"
+              onClick={() => {
+                setEdits({});
+                setOffset(offset + 1);
+              }}
+            >
+              Another row
+            </Button>
+          }
+        />
+        <form
+          className="grid gap-3 sm:grid-cols-2"
+          onSubmit={(event) => {
+            event.preventDefault();
+            ask.mutate({ project: slug, id: endpoint, row: row as Record<string, never> }); // values are JSON: sample cells or what the fields gave
+          }}
+        >
+          {inputs.map((input: SignatureInput) => (
+            <InputField
+              key={input.name}
+              input={input}
+              value={row[input.name] ?? null}
+              onChange={(value) => setEdits({ ...edits, [input.name]: value })}
+            />
+          ))}
+          <Button
+            type="submit"
+            variant="primary"
+            size="lg"
+            className="sm:col-span-2"
+            loading={ask.isPending}
+            disabled={!can('run')}
+          >
+            Get a prediction
+          </Button>
+        </form>
+      </Card>
+      <div className="grid content-start gap-3" aria-live="polite">
+        {ask.isError ? <Notice tone="danger">{reportOf(ask.error).message}</Notice> : null}
+        {ask.data === undefined ? (
+          <Notice tone="info">
+            The answer appears here. Requests of this form count like any other and are kept with their values.
+          </Notice>
+        ) : (
+          <AnswerCard
+            answer={ask.data}
+            actual={Object.keys(edits).length === 0 ? sample.data?.label : undefined}
+            target={release.manifest.target}
+          />
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Database, Play, Workflow } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useTRPC } from '../../client/trpc';
+import { CommandPalette, type PaletteItem } from '../../ui/CommandPalette';
+import { projectNavItems } from '../../ui/shell/nav-items';
+import { useProject } from './project-context';
+
+/** Ctrl+K: pages, pipelines, datasets and runs of this project by name. */
+export function CommandMenu(props: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const { slug } = useProject();
+  const router = useRouter();
+  const trpc = useTRPC();
+  const asked = { enabled: props.open };
+  const pipelines = useQuery(trpc.pipelines.list.queryOptions({ project: slug }, asked));
+  const datasets = useQuery(trpc.datasets.list.queryOptions({ project: slug }, asked));
+  const runs = useQuery(trpc.runs.list.queryOptions({ project: slug, limit: 20 }, asked));
+
+  const items: PaletteItem[] = [
+    ...projectNavItems(slug).map(({ id, label, href, icon: Icon }) => ({
+      id,
+      label,
+      group: 'Pages',
+      icon: <Icon size={16} />,
+      run: () => router.push(href),
+    })),
+    ...(pipelines.data?.pipelines ?? []).map(({ id, name }) => ({
+      id,
+      label: name,
+      group: 'Pipelines',
+      icon: <Workflow size={16} />,
+      run: () => router.push(`/p/${slug}/pipelines/${id}`),
+    })),
+    ...(datasets.data?.datasets ?? []).map(({ id, name }) => ({
+      id,
+      label: name,
+      group: 'Datasets',
+      icon: <Database size={16} />,
+      run: () => router.push(`/p/${slug}/data/${id}`),
+    })),
+    ...(runs.data?.runs ?? []).map(({ id, number, pipelineName }) => ({
+      id,
+      label: `Run ${number}`,
+      detail: pipelineName ?? '',
+      group: 'Runs',
+      icon: <Play size={16} />,
+      run: () => router.push(`/p/${slug}/runs/${id}`),
+    })),
+  ];
+  return <CommandPalette open={props.open} onOpenChange={props.onOpenChange} items={items} />;
+}

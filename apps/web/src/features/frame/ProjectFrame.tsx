@@ -1,0 +1,69 @@
+'use client';
+
+import { usePathname, useRouter } from 'next/navigation';
+import { type ReactNode, useState } from 'react';
+import { authClient } from '../../client/auth-client';
+import { AppShell } from '../../ui/shell/AppShell';
+import { useTheme } from '../../ui/use-theme';
+import { CommandMenu } from './CommandMenu';
+import { NewProjectDialog } from './NewProjectDialog';
+import { type Me, ProjectContext, type ProjectSummary } from './project-context';
+
+const themeWords = { system: 'Theme of the system', light: 'Light', dark: 'Dark' };
+
+/** Navigation, project switcher and command palette round the pages of a project. */
+export function ProjectFrame(props: {
+  me: Me;
+  projects: readonly ProjectSummary[];
+  current: ProjectSummary;
+  children: ReactNode;
+}) {
+  const { me, projects, current, children } = props;
+  const router = useRouter();
+  const path = usePathname();
+  const [searching, setSearching] = useState(false);
+  const [creating, setCreating] = useState(false);
+  const { preference, setPreference } = useTheme();
+  const base = `/p/${current.slug}`;
+  const isEditor = new RegExp(`^${base}/pipelines/[^/]+$`).test(path);
+
+  const signOut = async () => {
+    await authClient.signOut();
+    router.push('/sign-in');
+  };
+
+  return (
+    <ProjectContext value={{ me, project: current }}>
+      <AppShell
+        navigation={isEditor ? 'rail' : 'sidebar'}
+        context={{
+          project: current,
+          projects,
+          onProjectChange: (slug) => router.push(`/p/${slug}`),
+          projectActions: [{ id: 'new-project', label: 'New project', onSelect: () => setCreating(true) }],
+          user: me,
+          userActions: [
+            ...(['system', 'light', 'dark'] as const).map((theme) => ({
+              kind: 'checkbox' as const,
+              id: theme,
+              label: themeWords[theme],
+              checked: preference === theme,
+              onCheckedChange: () => setPreference(theme),
+            })),
+            { kind: 'separator', id: 'after-theme' },
+            ...(me.installationAdmin
+              ? [{ id: 'admin', label: 'Administration', onSelect: () => router.push('/admin/users') }]
+              : []),
+            { id: 'sign-out', label: 'Sign out', onSelect: () => void signOut() },
+          ],
+          settingsHref: `${base}/settings/members`,
+          onSearch: () => setSearching(true),
+        }}
+      >
+        {children}
+      </AppShell>
+      <CommandMenu open={searching} onOpenChange={setSearching} />
+      <NewProjectDialog open={creating} onOpenChange={setCreating} />
+    </ProjectContext>
+  );
+}

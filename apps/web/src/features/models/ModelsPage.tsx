@@ -1,0 +1,76 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useTRPC } from '../../client/trpc';
+import { formatRelative } from '../../lib/format-date';
+import { formatCount } from '../../lib/format-number';
+import { Badge } from '../../ui/Badge';
+import { Card } from '../../ui/Card';
+import { EmptyState } from '../../ui/EmptyState';
+import { SentenceHeader } from '../../ui/SentenceHeader';
+import { PageFrame } from '../../ui/shell/PageFrame';
+import { Table } from '../../ui/Table';
+import { useProject } from '../frame/project-context';
+import { QueryView } from '../QueryView';
+
+/** Registered names and how many releases each has. */
+export function ModelsPage() {
+  const { slug, project } = useProject();
+  const trpc = useTRPC();
+  const router = useRouter();
+  const query = useQuery(trpc.models.list.queryOptions({ project: slug }));
+  return (
+    <PageFrame crumbs={[{ label: project.name }, { label: 'Models' }]}>
+      <QueryView query={query}>
+        {({ models }) => (
+          <>
+            <SentenceHeader
+              sentence={
+                models.length === 0
+                  ? 'No model is registered yet.'
+                  : `${formatCount(models.length, 'registered model')}.`
+              }
+            />
+            <Card>
+              <Table
+                label="Models"
+                rows={models}
+                rowId={({ id }) => id}
+                onRowClick={({ id }) => router.push(`/p/${slug}/models/${id}`)}
+                empty={
+                  <EmptyState
+                    title="No model yet"
+                    detail="Deploying a candidate registers it; a Register model step does so in a pipeline."
+                  />
+                }
+                columns={[
+                  { id: 'name', header: 'Model', cell: ({ name }) => <span className="font-medium">{name}</span> },
+                  { id: 'latest', header: 'Latest', cell: ({ latest }) => (latest === null ? '' : `v${latest}`) },
+                  { id: 'releases', header: 'Releases', align: 'right', cell: ({ releases }) => releases },
+                  {
+                    id: 'aliases',
+                    header: 'Aliases',
+                    cell: ({ aliases }) => (
+                      <span className="flex gap-1">
+                        {Object.keys(aliases).map((alias) => (
+                          <Badge key={alias}>{alias}</Badge>
+                        ))}
+                      </span>
+                    ),
+                  },
+                  {
+                    id: 'made',
+                    header: 'Registered',
+                    align: 'right',
+                    cell: ({ createdAt }) => formatRelative(createdAt),
+                  },
+                ]}
+              />
+            </Card>
+          </>
+        )}
+      </QueryView>
+    </PageFrame>
+  );
+}

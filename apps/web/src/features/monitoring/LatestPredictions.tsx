@@ -1,0 +1,62 @@
+'use client';
+
+import { useState } from 'react';
+import type { Outputs } from '../../client/outputs';
+import { formatDateTime } from '../../lib/format-date';
+import { Badge } from '../../ui/Badge';
+import { Card, CardHeader } from '../../ui/Card';
+import { CodeBlock } from '../../ui/CodeBlock';
+import { Dialog } from '../../ui/Dialog';
+import { EmptyState } from '../../ui/EmptyState';
+import { Table } from '../../ui/Table';
+import { milliseconds } from './format-latency';
+
+type Prediction = Outputs['monitoring']['endpoint']['latest'][number];
+
+const tones = { ok: 'success', fallback: 'warning', invalid: 'neutral', error: 'danger' } as const;
+
+/** The newest requests; one opens with its input and answer. */
+export function LatestPredictions({ predictions }: { predictions: Prediction[] }) {
+  const [open, setOpen] = useState<Prediction | null>(null);
+  return (
+    <Card>
+      <CardHeader title="Latest requests" aside={`${predictions.length} shown`} />
+      <Table
+        label="Latest requests"
+        rows={predictions}
+        rowId={({ id }) => id}
+        onRowClick={setOpen}
+        empty={
+          <EmptyState
+            title="No requests kept yet"
+            detail="Each answered request is kept with its input, release and time."
+          />
+        }
+        columns={[
+          { id: 'at', header: 'At', cell: ({ at }) => formatDateTime(new Date(at)) },
+          { id: 'status', header: 'State', cell: ({ status }) => <Badge tone={tones[status]}>{status}</Badge> },
+          {
+            id: 'output',
+            header: 'Answer',
+            cell: ({ output }) => <span className="font-mono text-12">{JSON.stringify(output).slice(0, 60)}</span>,
+          },
+          {
+            id: 'caller',
+            header: 'Caller',
+            wideOnly: true,
+            cell: ({ caller, protocol }) => `${caller.slice(0, 16)} · ${protocol}`,
+          },
+          { id: 'time', header: 'Time', align: 'right', cell: ({ micros }) => `${milliseconds(micros.total)} ms` },
+        ]}
+      />
+      <Dialog open={open !== null} onOpenChange={() => setOpen(null)} title="Request" width={640}>
+        {open === null ? null : (
+          <div className="grid gap-3 pb-3">
+            <CodeBlock title="Input" code={JSON.stringify(open.input, null, 2)} />
+            <CodeBlock title="Answer" code={JSON.stringify(open.output, null, 2)} />
+          </div>
+        )}
+      </Dialog>
+    </Card>
+  );
+}

@@ -1,0 +1,103 @@
+'use client';
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { useTRPC } from '../../client/trpc';
+import { formatRelative } from '../../lib/format-date';
+import { formatCount } from '../../lib/format-number';
+import { AlertDialog } from '../../ui/AlertDialog';
+import { Button } from '../../ui/Button';
+import { Card } from '../../ui/Card';
+import { EmptyState } from '../../ui/EmptyState';
+import { SentenceHeader } from '../../ui/SentenceHeader';
+import { PageFrame } from '../../ui/shell/PageFrame';
+import { Table } from '../../ui/Table';
+import { useProject } from '../frame/project-context';
+import { SampleCards } from '../home/SampleCards';
+import { QueryView } from '../QueryView';
+import { NewPipelineButton } from './NewPipelineButton';
+
+/** All pipelines of the project. */
+export function PipelinesPage() {
+  const { slug, project, can } = useProject();
+  const trpc = useTRPC();
+  const router = useRouter();
+  const queries = useQueryClient();
+  const [doomed, setDoomed] = useState<{ id: string; name: string } | null>(null);
+  const query = useQuery(trpc.pipelines.list.queryOptions({ project: slug }));
+  const remove = useMutation(trpc.pipelines.delete.mutationOptions({ onSuccess: () => queries.invalidateQueries() }));
+  return (
+    <PageFrame
+      crumbs={[{ label: project.name }, { label: 'Pipelines' }]}
+      actions={can('edit') ? <NewPipelineButton variant="primary" /> : null}
+    >
+      <QueryView query={query}>
+        {({ pipelines }) => (
+          <>
+            <SentenceHeader
+              sentence={
+                pipelines.length === 0
+                  ? 'Start from a template or your data.'
+                  : `${formatCount(pipelines.length, 'pipeline')}.`
+              }
+            />
+            {pipelines.length === 0 ? (
+              <>
+                <EmptyState
+                  title="No pipeline yet"
+                  detail="Open a sample below, draw an empty one, or start from a dataset on the Data page."
+                />
+                <SampleCards />
+              </>
+            ) : (
+              <Card>
+                <Table
+                  label="Pipelines"
+                  rows={pipelines}
+                  rowId={({ id }) => id}
+                  rowName={({ name }) => name}
+                  onRowClick={({ id }) => router.push(`/p/${slug}/pipelines/${id}`)}
+                  columns={[
+                    { id: 'name', header: 'Name', cell: ({ name }) => <span className="font-medium">{name}</span> },
+                    { id: 'edited', header: 'Edited', cell: ({ updatedAt }) => formatRelative(updatedAt) },
+                    {
+                      id: 'actions',
+                      header: '',
+                      align: 'right',
+                      cell: (pipeline) =>
+                        can('edit') ? (
+                          <Button
+                            size="sm"
+                            variant="ghost"
+                            aria-label={`Delete ${pipeline.name}`}
+                            onClick={(event) => {
+                              event.stopPropagation();
+                              setDoomed(pipeline);
+                            }}
+                          >
+                            Delete
+                          </Button>
+                        ) : null,
+                    },
+                  ]}
+                />
+              </Card>
+            )}
+          </>
+        )}
+      </QueryView>
+      <AlertDialog
+        open={doomed !== null}
+        onOpenChange={() => setDoomed(null)}
+        title={`Delete ${doomed?.name ?? ''}?`}
+        description="Its runs, candidates and releases stay; the drawing is taken off this list."
+        actionLabel="Delete pipeline"
+        onAction={() => {
+          if (doomed !== null) remove.mutate({ project: slug, id: doomed.id });
+          setDoomed(null);
+        }}
+      />
+    </PageFrame>
+  );
+}

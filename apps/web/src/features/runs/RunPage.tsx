@@ -1,0 +1,119 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTRPC } from '../../client/trpc';
+import { formatRelative } from '../../lib/format-date';
+import { formatCount } from '../../lib/format-number';
+import { Button } from '../../ui/Button';
+import { Card, CardHeader } from '../../ui/Card';
+import { SentenceHeader } from '../../ui/SentenceHeader';
+import { PageFrame } from '../../ui/shell/PageFrame';
+import { TextLink } from '../../ui/TextLink';
+import { useProject } from '../frame/project-context';
+import { QueryView } from '../QueryView';
+import { RunStatusBadge } from './RunStatusBadge';
+import { StepLog } from './StepLog';
+import { StepRunDetail } from './StepRunDetail';
+import { StepRunTable } from './StepRunTable';
+import { useLiveRun } from './use-live-run';
+
+/** One run: its steps as they go, what failed and what to do, logs, and what each step made. */
+export function RunPage({ id }: { id: string }) {
+  const { slug, project, can } = useProject();
+  const trpc = useTRPC();
+  const { query, progress } = useLiveRun(id);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const cancel = useMutation(trpc.runs.cancel.mutationOptions());
+  const run = query.data?.run;
+  return (
+    <PageFrame
+      crumbs={[
+        { label: project.name },
+        { label: 'Runs', href: `/p/${slug}/runs` },
+        { label: run === undefined ? '…' : `Run ${run.number}` },
+      ]}
+      beside={run === undefined ? null : <RunStatusBadge run={run} />}
+      actions={
+        run?.status === 'running' && can('run') ? (
+          <Button variant="danger" loading={cancel.isPending} onClick={() => cancel.mutate({ project: slug, id })}>
+            Stop run
+          </Button>
+        ) : null
+      }
+    >
+      <QueryView query={query}>
+        {({ run: shown, outputs }) => {
+          const failed = shown.stepRuns.find(({ status }) => status === 'failed');
+          const step = shown.stepRuns.find(({ idx }) => idx === (chosen ?? failed?.idx));
+          return (
+            <>
+              <SentenceHeader
+                sentence={sentenceOf(shown)}
+                facts={[
+                  shown.pipelineName ?? shown.kind,
+                  formatCount(shown.steps, 'step'),
+                  `started ${formatRelative(shown.createdAt)}`,
+                  ...(shown.pipelineId === null
+                    ? []
+                    : [
+                        <TextLink key="open" href={`/p/${slug}/pipelines/${shown.pipelineId}?run=${shown.id}`}>
+                          Open in the editor
+                        </TextLink>,
+                      ]),
+                  ...(shown.status === 'succeeded' && shown.kind === 'pipeline'
+                    ? [
+                        <TextLink key="candidates" href={`/p/${slug}/experiments?run=${shown.id}`}>
+                          Candidates
+                        </TextLink>,
+                      ]
+                    : []),
+                ]}
+              />
+              <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(380px,1fr)]">
+                <Card className="self-start">
+                  <StepRunTable
+                    steps={shown.stepRuns}
+                    progress={progress}
+                    chosen={step?.idx ?? null}
+                    onChoose={setChosen}
+                  />
+                </Card>
+                <div className="grid content-start gap-4">
+                  {step === undefined ? null : (
+                    <StepRunDetail step={step} outputs={outputs.filter(({ idx }) => idx === step.idx)} />
+                  )}
+                  <Card className="p-4">
+                    <CardHeader title={step === undefined ? 'Log of the run' : `Log of ${step.spec.title}`} padded />
+                    <StepLog
+                      run={shown.id}
+                      live={shown.status === 'running'}
+                      {...(step === undefined ? {} : { idx: step.idx })}
+                    />
+                  </Card>
+                </div>
+              </div>
+            </>
+          );
+        }}
+      </QueryView>
+    </PageFrame>
+  );
+}
+
+function sentenceOf(run: {
+  status: string;
+  number: number;
+  stepRuns: { status: string; spec: { title: string }; error: { message: string } | null }[];
+}): string {
+  const failed = run.stepRuns.find(({ status }) => status === 'failed');
+  if (failed !== undefined) return `${failed.spec.title} failed: ${failed.error?.message ?? 'no reason was given'}`;
+  const cached = run.stepRuns.filter(({ status }) => status === 'cached').length;
+  const going = run.stepRuns.find(({ status }) => status === 'running');
+  if (run.status === 'cancelled') return `Run ${run.number} was stopped.`;
+  if (run.status === 'running')
+    return going === undefined ? `Run ${run.number} waits for a worker.` : `${going.spec.title} is running.`;
+  return cached === 0
+    ? `Run ${run.number} is done.`
+    : `Run ${run.number} is done; ${cached} of ${run.stepRuns.length} results were reused.`;
+}

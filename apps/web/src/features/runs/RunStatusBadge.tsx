@@ -1,0 +1,14 @@
+import type { RunStatus } from '@millrace/pipeline-core/run';
+import { StateBadge } from '../../ui/StateBadge';
+import { runDisplayState } from './run-states';
+
+/** State of a run; while it runs, how far it is. */
+export function RunStatusBadge({
+  run,
+}: {
+  run: { status: RunStatus; steps: number; openSteps: number; failedSteps: number };
+}) {
+  const detail = run.status === 'running' ? `${run.steps - run.openSteps} of ${run.steps}` : undefined;
+  const reason = run.failedSteps > 0 ? `${run.failedSteps} of ${run.steps} steps failed` : undefined;
+  return <StateBadge state={runDisplayState[run.status]} detail={detail} reason={reason} />;
+}

@@ -1,0 +1,79 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useTRPC } from '../../client/trpc';
+import { formatRelative } from '../../lib/format-date';
+import { formatDuration } from '../../lib/format-duration';
+import { Card } from '../../ui/Card';
+import { EmptyState } from '../../ui/EmptyState';
+import { SentenceHeader } from '../../ui/SentenceHeader';
+import { PageFrame } from '../../ui/shell/PageFrame';
+import { Table } from '../../ui/Table';
+import { useProject } from '../frame/project-context';
+import { QueryView } from '../QueryView';
+import { RunStatusBadge } from './RunStatusBadge';
+
+/** Runs of all pipelines, newest first. */
+export function RunsPage() {
+  const { slug, project } = useProject();
+  const trpc = useTRPC();
+  const router = useRouter();
+  const query = useQuery(trpc.runs.list.queryOptions({ project: slug, limit: 200 }, { refetchInterval: 3000 }));
+  return (
+    <PageFrame crumbs={[{ label: project.name }, { label: 'Runs' }]}>
+      <QueryView query={query}>
+        {({ runs }) => {
+          const going = runs.filter(({ status }) => status === 'running').length;
+          const failed = runs.filter(({ status }) => status === 'failed').length;
+          return (
+            <>
+              <SentenceHeader
+                sentence={
+                  runs.length === 0
+                    ? 'Nothing has run yet.'
+                    : going > 0
+                      ? `${going} of ${runs.length} runs are going.`
+                      : `No run is going; ${failed} of the last ${runs.length} failed.`
+                }
+              />
+              <Card>
+                <Table
+                  label="Runs"
+                  rows={runs}
+                  rowId={({ id }) => id}
+                  onRowClick={({ id }) => router.push(`/p/${slug}/runs/${id}`)}
+                  empty={<EmptyState title="No runs yet" detail="Open a pipeline and press Run." />}
+                  columns={[
+                    { id: 'number', header: 'Run', width: 72, cell: ({ number }) => number },
+                    {
+                      id: 'pipeline',
+                      header: 'Pipeline',
+                      cell: ({ pipelineName, kind }) => pipelineName ?? (kind === 'release' ? 'Deployment' : kind),
+                    },
+                    { id: 'state', header: 'State', cell: (run) => <RunStatusBadge run={run} /> },
+                    { id: 'steps', header: 'Steps', align: 'right', wideOnly: true, cell: ({ steps }) => steps },
+                    {
+                      id: 'time',
+                      header: 'Time',
+                      align: 'right',
+                      wideOnly: true,
+                      cell: ({ createdAt, finishedAt }) =>
+                        finishedAt === null ? '' : formatDuration(finishedAt.getTime() - createdAt.getTime()),
+                    },
+                    {
+                      id: 'started',
+                      header: 'Started',
+                      align: 'right',
+                      cell: ({ createdAt }) => formatRelative(createdAt),
+                    },
+                  ]}
+                />
+              </Card>
+            </>
+          );
+        }}
+      </QueryView>
+    </PageFrame>
+  );
+}

@@ -1,0 +1,34 @@
+'use client';
+
+import type { Outputs } from '../../client/outputs';
+import { Card, CardHeader } from '../../ui/Card';
+import { CodeBlock } from '../../ui/CodeBlock';
+import { ErrorState } from '../../ui/ErrorState';
+import type { StepRunRow } from './StepRunTable';
+import { TablePreview } from './TablePreview';
+
+type StepOutput = Outputs['runs']['get']['outputs'][number];
+
+/** What a step was given and what it made; its error with a next step when it failed. */
+export function StepRunDetail({ step, outputs }: { step: StepRunRow; outputs: StepOutput[] }) {
+  const tables = outputs.filter(({ artifact }) => artifact.kind === 'table');
+  return (
+    <>
+      {step.error === null ? null : (
+        <ErrorState
+          what={step.error.message}
+          where={step.error.place}
+          next={step.error.next}
+          trace={step.error.detail}
+        />
+      )}
+      <Card className="grid gap-3 p-4">
+        <CardHeader title={step.spec.title} aside={step.spec.type} padded />
+        <CodeBlock title="Settings" code={JSON.stringify(step.spec.params, null, 2)} />
+        {tables.map(({ port, artifact }) => (
+          <TablePreview key={port} table={artifact.hash} title={port} />
+        ))}
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,316 @@
+import { type Database, deleteDataset, setMemberRole } from '@millrace/db';
+import { makeProject } from '@millrace/db/testing';
+import { type KeyScope, keyScopes, type Role, roleHasRight, roles } from '@millrace/pipeline-core/access';
+import { emptyDocument } from '@millrace/pipeline-core/document';
+import { TRPCError } from '@trpc/server';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Caller } from './auth/caller';
+import { makeKey } from './keys/api-keys';
+import { appRouter } from './router';
+import { makeStoredThings, type StoredThings } from './testing/stored-things';
+import { makeMember, makePerson, type Person, type Project, startTestServer } from './testing/test-server';
+import { createCaller } from './trpc';
+import type { Need } from './use-case';
+import { handleOperation } from './v1/handle';
+import type { Operation } from './v1/operation';
+import { operations } from './v1/operations';
+
+let server: Awaited<ReturnType<typeof startTestServer>>;
+let db: Database;
+let ours: Project;
+let theirs: Project;
+let foreign: StoredThings;
+const members = new Map<Role, Person>();
+
+beforeAll(async () => {
+  server = await startTestServer();
+  db = server.db;
+  [ours, theirs] = [await makeProject(db), await makeProject(db)];
+  for (const role of roles) members.set(role, await makeMember(db, { project: ours, role }));
+  foreign = await makeStoredThings(db, theirs.id);
+});
+afterAll(() => server.stop());
+
+type Procedure = { path: string; needs: Need | undefined };
+type ProjectProcedure = { path: string; needs: Extract<Need, { in: 'project' }> };
+
+/** The whole route table of tRPC, as the server dispatches it. */
+const procedures: Procedure[] = Object.entries(appRouter._def.procedures).map(([path, procedure]) => ({
+  path,
+  needs: (procedure as { _def: { meta?: { needs?: Need } } })._def.meta?.needs, // tRPC types no common procedure
+}));
+const inProject = procedures.filter((entry): entry is ProjectProcedure => entry.needs?.in === 'project');
+const outside = procedures.filter(({ needs }) => needs !== undefined && needs.in !== 'project');
+
+/** Calls a procedure by its path; a subscription is asked for its first event. */
+async function call(path: string, caller: Caller, input: unknown): Promise<unknown> {
+  let target: unknown = createCaller(appRouter)({ caller });
+  for (const name of path.split('.')) target = (target as Record<string, unknown>)[name];
+  const answer = await (target as (input: unknown) => Promise<unknown>)(input);
+  if (typeof answer !== 'object' || answer === null || !(Symbol.asyncIterator in answer)) return answer;
+  const events = (answer as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+  try {
+    return await events.next();
+  } finally {
+    await events.return?.();
+  }
+}
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return 'OK';
+  } catch (error) {
+    if (error instanceof TRPCError) return error.code;
+    throw error;
+  }
+}
+
+function member(role: Role): Person {
+  const person = members.get(role);
+  if (person === undefined) throw new Error(`no ${role}`);
+  return person;
+}
+
+describe('the route table of tRPC', () => {
+  it('is not empty and every procedure declares what it needs', () => {
+    expect(procedures.length).toBeGreaterThan(40);
+    expect(procedures.filter(({ needs }) => needs === undefined)).toEqual([]);
+    expect(inProject.length + outside.length).toBe(procedures.length);
+  });
+
+  it.each(procedures)('$path answers 401 without a session', async ({ path }) => {
+    expect(await codeOf(call(path, { kind: 'nobody' }, { project: ours.slug }))).toBe('UNAUTHORIZED');
+  });
+
+  it.each(inProject)('$path hides the project from a stranger and from members of another one', async ({ path }) => {
+    const stranger = await makePerson(db);
+    const owner = await makePerson(db, { installationAdmin: true });
+    for (const caller of [stranger, owner, member('admin')]) {
+      expect(await codeOf(call(path, caller, { project: theirs.slug }))).toBe('NOT_FOUND');
+    }
+    expect(await codeOf(call(path, member('admin'), { project: 'no-such-project' }))).toBe('NOT_FOUND');
+    expect(await codeOf(call(path, member('admin'), {}))).toBe('NOT_FOUND');
+  });
+
+  const matrix = inProject.flatMap(({ path, needs }) => roles.map((role) => ({ path, right: needs.right, role })));
+  it.each(matrix)('$path ($right) treats a $role by the right of the role', async ({ path, right, role }) => {
+    const code = await codeOf(call(path, member(role), { project: ours.slug }));
+    if (roleHasRight(role, right)) expect(['OK', 'BAD_REQUEST']).toContain(code);
+    else expect(code).toBe('FORBIDDEN');
+  });
+
+  it.each(outside)('$path is closed to keys, and the installation to all but its owner', async ({ path, needs }) => {
+    const key: Caller = { kind: 'key', key: 'k', name: 'k', project: ours.id, scopes: [...keyScopes], role: 'admin' };
+    expect(await codeOf(call(path, key, {}))).toBe('UNAUTHORIZED');
+    const plain = await codeOf(call(path, member('admin'), {}));
+    if (needs?.in === 'installation') expect(plain).toBe('FORBIDDEN');
+    else expect(['OK', 'BAD_REQUEST']).toContain(plain);
+    expect(['OK', 'BAD_REQUEST']).toContain(
+      await codeOf(call(path, await makePerson(db, { installationAdmin: true }), {})),
+    );
+  });
+
+  it('gives a viewer nothing that changes anything', () => {
+    const changing = Object.entries(appRouter._def.procedures).filter(
+      ([, procedure]) => (procedure as { _def: { type: string } })._def.type === 'mutation',
+    );
+    const open = changing.map(([path]) => inProject.find((entry) => entry.path === path)?.needs.right);
+    expect(changing.length).toBeGreaterThan(10);
+    expect(open).not.toContain('view');
+  });
+});
+
+/** For every procedure that takes an id: a call with an id of another project. */
+function foreignInputs(): Record<string, object> {
+  const { batch, candidate, dataset, deployment, endpoint, hashes, model, pipeline, release, run, version } = foreign;
+  return {
+    'members.changeRole': { user: 'somebody else', role: 'viewer' },
+    'keys.revoke': { id: 'a key of theirs' },
+    'datasets.get': { id: dataset.id, batch: batch.id },
+    'datasets.rename': { id: dataset.id, name: 'ours now' },
+    'datasets.delete': { id: dataset.id },
+    'artifacts.table': { table: batch.tableHash },
+    'artifacts.profile': { table: batch.tableHash },
+    'artifacts.json': { hash: hashes.evaluation },
+    'pipelines.get': { id: pipeline.id },
+    'pipelines.createStarter': { dataset: dataset.id, target: 'left', name: 'ours' },
+    'pipelines.save': { id: pipeline.id, document: emptyDocument, baseRevision: 0 },
+    'pipelines.rename': { id: pipeline.id, name: 'ours now' },
+    'pipelines.delete': { id: pipeline.id },
+    'pipelines.version': { id: version.id },
+    'runs.plan': { pipeline: pipeline.id },
+    'runs.start': { pipeline: pipeline.id },
+    'runs.get': { id: run.runId },
+    'runs.cancel': { id: run.runId },
+    'runs.logs': { run: run.runId },
+    'runs.watch': { run: run.runId },
+    'candidates.get': { id: candidate.id },
+    'candidates.deploy': { candidate: candidate.id, model: 'churn', endpoint: 'churn' },
+    'models.get': { id: model.id },
+    'models.release': { id: release.id },
+    'endpoints.get': { id: endpoint.id },
+    'endpoints.deploy': { endpoint: endpoint.id, release: release.id },
+    'endpoints.deployment': { id: deployment.id },
+    'endpoints.ofRun': { run: run.runId },
+    'endpoints.sampleRow': { id: endpoint.id },
+    'endpoints.test': { id: endpoint.id, row: {} },
+    'monitoring.endpoint': { id: endpoint.id },
+  };
+}
+
+/** Lists and makers: what they answer with a foreign id, where they take one, is empty. */
+const listing: Record<string, () => object> = {
+  home: () => ({}),
+  'projects.get': () => ({}),
+  'projects.rename': () => ({ name: ours.name }),
+  'members.list': () => ({}),
+  'members.invite': () => ({ email: 'new@example.test', role: 'viewer' }),
+  'keys.list': () => ({}),
+  'keys.create': () => ({ name: 'k', scopes: ['read'] }),
+  'datasets.list': () => ({}),
+  'datasets.tables': () => ({ wanted: [{ dataset: foreign.dataset.id, batch: foreign.batch.id }] }),
+  'pipelines.list': () => ({}),
+  'pipelines.create': () => ({ name: 'ours' }),
+  'pipelines.versions': () => ({ pipeline: foreign.pipeline.id }),
+  'runs.list': () => ({ pipeline: foreign.pipeline.id }),
+  'candidates.list': () => ({ pipeline: foreign.pipeline.id, run: foreign.run.runId }),
+  'models.list': () => ({}),
+  'endpoints.list': () => ({}),
+  'monitoring.overview': () => ({}),
+};
+
+describe('things of another project', () => {
+  it('are tried with every procedure', () => {
+    const tried = [...Object.keys(foreignInputs()), ...Object.keys(listing)].sort();
+    expect(tried).toEqual(inProject.map(({ path }) => path).sort());
+  });
+
+  it('do not exist, whatever is asked about them', async () => {
+    const codes: Record<string, string> = {};
+    for (const [path, input] of Object.entries(foreignInputs())) {
+      codes[path] = await codeOf(call(path, member('admin'), { project: ours.slug, ...input }));
+    }
+    expect(codes).toEqual(Object.fromEntries(Object.keys(codes).map((path) => [path, 'NOT_FOUND'])));
+  });
+
+  it('are in no list', async () => {
+    for (const [path, input] of Object.entries(listing)) {
+      const answer = JSON.stringify(await call(path, member('admin'), { project: ours.slug, ...input() }));
+      for (const secret of [
+        foreign.candidate.title,
+        foreign.run.runId,
+        foreign.release.id,
+        foreign.batch.tableHash,
+        'tenure',
+      ]) {
+        expect(answer, `${path} shows ${secret}`).not.toContain(secret);
+      }
+    }
+  });
+
+  it('cannot be served by an endpoint of ours', async () => {
+    const own = await makeStoredThings(db, ours.id);
+    const input = { project: ours.slug, endpoint: own.endpoint.id, release: foreign.release.id };
+    expect(await codeOf(call('endpoints.deploy', member('admin'), input))).toBe('NOT_FOUND');
+  });
+
+  it('disappear with their deletion', async () => {
+    const other = await makeProject(db);
+    const admin = await makeMember(db, { project: other, role: 'admin' });
+    const { dataset } = await makeStoredThings(db, other.id);
+    const get = () => codeOf(call('datasets.get', admin, { project: other.slug, id: dataset.id }));
+    expect(await get()).toBe('OK');
+    await deleteDataset(db, { projectId: other.id, id: dataset.id });
+    expect(await get()).toBe('NOT_FOUND');
+  });
+});
+
+/** A request to an operation; ids in the path are those of `things`. */
+function requestFor(operation: Operation, key: string | null, things: StoredThings): Request {
+  const ids: Record<string, string> = {
+    getDataset: things.dataset.id,
+    readTable: things.batch.tableHash,
+    profileTable: things.batch.tableHash,
+    startRun: things.pipeline.id,
+    getRun: things.run.runId,
+    cancelRun: things.run.runId,
+    listCandidates: things.run.runId,
+    deployCandidate: things.candidate.id,
+    getEndpointOfRun: things.run.runId,
+  };
+  const bodies: Record<string, unknown> = { deployCandidate: { model: 'churn', endpoint: 'churn' } };
+  const path = operation.path.replace(/\{\w+\}/, () => ids[operation.id] ?? `no id for ${operation.id}`);
+  return new Request(`http://millrace.test/api/v1${path}`, {
+    method: operation.method,
+    headers: key === null ? {} : { authorization: `Bearer ${key}` },
+    ...(operation.method === 'GET' ? {} : { body: JSON.stringify(bodies[operation.id] ?? {}) }),
+  });
+}
+
+async function statusOf(operation: Operation, key: string | null, things = foreign): Promise<number> {
+  return (await handleOperation(operations, requestFor(operation, key, things))).status;
+}
+
+async function keyOf(owner: Person, scopes: readonly KeyScope[], expiresAt: Date | null = null): Promise<string> {
+  const made = await makeKey({ projectId: ours.id, name: 'k', scopes: [...scopes], ownerId: owner.user, expiresAt });
+  return made.key;
+}
+
+const v1 = operations.map((operation) => ({ id: operation.id, operation }));
+
+describe('the operations of /api/v1', () => {
+  it.each(v1)('$id answers 401 without a key, with a wrong, an expired and a revoked one', async ({ operation }) => {
+    const expired = await keyOf(member('admin'), keyScopes, new Date(Date.now() - 1000));
+    const revoked = await keyOf(member('admin'), keyScopes);
+    const { keys } = (await call('keys.list', member('admin'), { project: ours.slug })) as { keys: { id: string }[] };
+    const newest = keys[0];
+    await call('keys.revoke', member('admin'), { project: ours.slug, id: newest?.id });
+    for (const key of [null, 'mr_nobody_made_this', expired, revoked]) {
+      expect(await statusOf(operation, key)).toBe(401);
+    }
+  });
+
+  it.each(v1)('$id needs its scope', async ({ operation }) => {
+    const without = await keyOf(
+      member('admin'),
+      keyScopes.filter((scope) => scope !== operation.needs.scope),
+    );
+    expect(await statusOf(operation, without)).toBe(403);
+  });
+
+  it.each(v1)('$id gives a key no more than the role of its owner', async ({ operation }) => {
+    for (const role of roles) {
+      const status = await statusOf(operation, await keyOf(member(role), keyScopes));
+      if (roleHasRight(role, operation.needs.right)) expect([401, 403]).not.toContain(status);
+      else expect(status).toBe(403);
+    }
+  });
+
+  it.each(v1.filter(({ operation }) => operation.path.includes('{')))(
+    '$id does not find what is in another project',
+    async ({ operation }) => {
+      expect(await statusOf(operation, await keyOf(member('admin'), keyScopes))).toBe(404);
+    },
+  );
+
+  it('follow the role of the owner at the time of the call, and end with the membership', async () => {
+    const operation = operations.find(({ id }) => id === 'createPipeline');
+    if (operation === undefined) throw new Error('createPipeline is gone');
+    const owner = await makeMember(db, { project: ours, role: 'engineer' });
+    const key = await keyOf(owner, keyScopes);
+    expect(await statusOf(operation, key)).toBe(422); // let in; the body is not complete
+    await setMemberRole(db, { projectId: ours.id, userId: owner.user, role: 'viewer' });
+    expect(await statusOf(operation, key)).toBe(403);
+    await call('members.changeRole', member('admin'), { project: ours.slug, user: owner.user, role: 'none' });
+    expect(await statusOf(operation, key)).toBe(401);
+  });
+
+  it('answer problem+json for an unknown route and for a broken one', async () => {
+    for (const path of ['/nothing', '/runs/%E0%A4%A']) {
+      const answer = await handleOperation(operations, new Request(`http://millrace.test/api/v1${path}`));
+      expect(answer.status).toBe(404);
+      expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    }
+  });
+});

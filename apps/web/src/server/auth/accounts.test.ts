@@ -1,0 +1,227 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  createInvitation,
+  createSetupToken,
+  type Database,
+  getMemberRole,
+  getProjectBySlug,
+  listAudit,
+  listMembers,
+  listUsers,
+} from '@millrace/db';
+import { userIdSchema } from '@millrace/pipeline-core/ids';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { POST as keyRoute } from '../../app/api/internal/key/route';
+import { POST as acceptRoute } from '../../app/api/invitation/route';
+import { POST as setupRoute } from '../../app/api/setup/route';
+import { POST as uploadRoute } from '../../app/api/upload/route';
+import { acceptInvitationFor, describeInvitation } from '../members/accept-invitation';
+import { changeRoleUseCase } from '../members/change-role';
+import { inviteMemberUseCase } from '../members/invite-member';
+import { listMembersUseCase } from '../members/list-members';
+import { internalToken, makeContext, makeMember, makePerson, publicUrl, startTestServer } from '../testing/test-server';
+import { callerFromSession } from './caller';
+import { handleAuth } from './handle-auth';
+
+let server: Awaited<ReturnType<typeof startTestServer>>;
+let db: Database;
+beforeAll(async () => {
+  server = await startTestServer();
+  db = server.db;
+});
+afterAll(() => server.stop());
+
+const password = 'a long enough password';
+
+function post(path: string, body: unknown, headers: Record<string, string> = {}): Request {
+  return new Request(publicUrl + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: publicUrl, ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
+async function setupToken(expiresAt = new Date(Date.now() + 60_000)): Promise<string> {
+  const token = randomBytes(24).toString('base64url');
+  await createSetupToken(db, { tokenHash: createHash('sha256').update(token).digest('hex'), expiresAt });
+  return token;
+}
+
+/** Signs in over HTTP; answers the status and the cookie a browser would keep. */
+async function signIn(email: string, secret = password) {
+  const answer = await handleAuth(post('/api/auth/sign-in/email', { email, password: secret }));
+  const cookie = answer.headers.getSetCookie().map((line) => line.split(';')[0]);
+  return { status: answer.status, cookie: cookie.join('; '), lines: answer.headers.getSetCookie() };
+}
+
+describe('the first account', () => {
+  const owner = { name: 'Ada', email: 'Ada@Example.test', password, projectName: 'Customer growth' };
+
+  it('comes from the one-time link, owns the installation and gets a project', async () => {
+    const token = await setupToken();
+    const answer = await setupRoute(post('/api/setup', { ...owner, token }));
+    expect([answer.status, await answer.json()]).toEqual([200, { project: 'customer-growth' }]);
+    const [user, ...others] = await listUsers(db);
+    expect(others).toEqual([]);
+    expect(user).toMatchObject({ name: 'Ada', email: 'ada@example.test', installationAdmin: true });
+    const project = await getProjectBySlug(db, 'customer-growth');
+    if (project === null || user === undefined) throw new Error('nothing was made');
+    expect(await getMemberRole(db, { projectId: project.id, userId: user.id })).toBe('admin');
+    const [entry] = await listAudit(db, { projectId: project.id });
+    expect(entry).toMatchObject({ action: 'installation.set-up', actor: user.id });
+
+    const again = await setupRoute(post('/api/setup', { ...owner, email: 'eve@example.test', token }));
+    expect(again.status).toBe(403);
+    expect(await again.json()).toMatchObject({ message: expect.stringContaining('used already') });
+    expect(await listUsers(db)).toHaveLength(1);
+  });
+
+  it('cannot be made with a link that is too old, or that nobody printed', async () => {
+    const old = await setupToken(new Date(Date.now() - 1));
+    for (const token of [old, randomBytes(24).toString('base64url')]) {
+      expect((await setupRoute(post('/api/setup', { ...owner, token }))).status).toBe(403);
+    }
+    expect(await listUsers(db)).toHaveLength(1);
+  });
+
+  it('keeps the link open when the form is not filled in well', async () => {
+    const token = await setupToken();
+    const form = { ...owner, email: 'grace@example.test', token };
+    expect((await setupRoute(post('/api/setup', { ...form, password: 'short' }))).status).toBe(422);
+    expect((await setupRoute(post('/api/setup', form))).status).toBe(200);
+  });
+});
+
+describe('signing in', () => {
+  it('takes the right password only, and gives a cookie scripts cannot read', async () => {
+    expect((await signIn('ada@example.test', 'not the password at all')).status).toBe(401);
+    const { status, cookie, lines } = await signIn('ada@example.test');
+    expect(status).toBe(200);
+    expect(lines[0]).toMatch(/^millrace\.session_token=.*; HttpOnly; SameSite=Lax/);
+    const caller = await callerFromSession(new Headers({ cookie }));
+    expect(caller).toMatchObject({ kind: 'person', email: 'ada@example.test', installationAdmin: true });
+    await handleAuth(post('/api/auth/sign-out', {}, { cookie }));
+    expect(await callerFromSession(new Headers({ cookie }))).toEqual({ kind: 'nobody' });
+  });
+
+  it.each([
+    '/sign-up/email',
+    '/organization/create',
+    '/organization/get-full-organization',
+    '/organization/update-member-role',
+    '/admin/create-user',
+    '/admin/set-role',
+    '/admin/impersonate-user',
+    '/api-key/create',
+  ])('leaves %s of the sign-in library closed, also to the owner', async (path) => {
+    const { cookie } = await signIn('ada@example.test');
+    const body = { name: 'Eve', email: 'eve@example.test', password, role: 'admin' };
+    expect((await handleAuth(post(`/api/auth${path}`, body, { cookie }))).status).toBe(404);
+    expect((await listUsers(db)).map(({ email }) => email)).not.toContain('eve@example.test');
+  });
+});
+
+describe('an invitation', () => {
+  it('lets one person in, with the role it names', async () => {
+    const admin = await makeContext(db);
+    const { link } = await inviteMemberUseCase.run(admin, { email: 'new@example.test', role: 'engineer' });
+    const invitation = new URL(link).searchParams.get('invitation') ?? '';
+    expect(await describeInvitation(invitation)).toMatchObject({ email: 'new@example.test', role: 'engineer' });
+    const accept = () => acceptRoute(post('/api/invitation', { invitation, name: 'Nia', password }));
+    expect(await (await accept()).json()).toEqual({ project: admin.project.slug });
+    const joined = (await listMembers(db, admin.project.id)).find(({ email }) => email === 'new@example.test');
+    expect(joined).toMatchObject({ name: 'Nia', role: 'engineer' });
+    expect((await accept()).status).toBe(403);
+    expect(await describeInvitation(invitation)).toBeNull();
+    expect((await signIn('new@example.test')).status).toBe(200);
+  });
+
+  it('is over when it is too old or replaced by a newer one', async () => {
+    const admin = await makeContext(db);
+    const invite = (expiresAt: Date) =>
+      createInvitation(db, {
+        projectId: admin.project.id,
+        email: 'late@example.test',
+        role: 'viewer',
+        inviterId: userIdSchema.parse(admin.actor),
+        expiresAt,
+      });
+    const replaced = await invite(new Date(Date.now() + 60_000));
+    const old = await invite(new Date(Date.now() - 1));
+    for (const { id } of [replaced, old]) {
+      expect((await acceptRoute(post('/api/invitation', { invitation: id, name: 'L', password }))).status).toBe(403);
+    }
+    expect((await listMembers(db, admin.project.id)).map(({ email }) => email)).not.toContain('late@example.test');
+  });
+
+  it('is for the person it names', async () => {
+    const admin = await makeContext(db);
+    const friend = await makePerson(db);
+    const { link } = await inviteMemberUseCase.run(admin, { email: friend.email, role: 'viewer' });
+    const invitation = new URL(link).searchParams.get('invitation') ?? '';
+    const stranger = await makePerson(db);
+    await expect(acceptInvitationFor(stranger, { invitation })).rejects.toThrow(`for ${friend.email}`);
+    expect(await acceptInvitationFor(friend, { invitation })).toEqual({ project: admin.project.slug });
+    expect(await getMemberRole(db, { projectId: admin.project.id, userId: friend.user })).toBe('viewer');
+  });
+
+  it('is shown to admins only: its link lets people in', async () => {
+    const admin = await makeContext(db);
+    await inviteMemberUseCase.run(admin, { email: 'soon@example.test', role: 'admin' });
+    expect((await listMembersUseCase.run(admin, {})).invitations).toHaveLength(1);
+    expect((await listMembersUseCase.run({ ...admin, role: 'engineer' }, {})).invitations).toEqual([]);
+  });
+});
+
+describe('the last admin of a project', () => {
+  it('stays until there is another one', async () => {
+    const context = await makeContext(db);
+    const [first, second] = await listMembers(db, context.project.id);
+    if (first === undefined || second === undefined) throw new Error('expected two admins');
+    await changeRoleUseCase.run(context, { user: first.userId, role: 'viewer' });
+    for (const role of ['viewer', 'none'] as const) {
+      await expect(changeRoleUseCase.run(context, { user: second.userId, role })).rejects.toThrow('only admin');
+    }
+    await changeRoleUseCase.run(context, { user: first.userId, role: 'admin' });
+    await changeRoleUseCase.run(context, { user: second.userId, role: 'none' });
+    expect((await listMembers(db, context.project.id)).map(({ role }) => role)).toEqual(['admin']);
+  });
+});
+
+describe('the routes beside tRPC and /api/v1', () => {
+  const upload = (project: string, headers: Record<string, string> = {}) =>
+    uploadRoute(
+      new Request(`${publicUrl}/api/upload?project=${project}&file=a.csv`, {
+        method: 'POST',
+        body: 'a\n1\n',
+        headers: { host: new URL(publicUrl).host, ...headers },
+      }),
+    );
+
+  it('upload needs a session, a project of one’s own, the right to edit and the same site', async () => {
+    const { project } = await makeContext(db);
+    const { cookie } = await signIn('new@example.test');
+    const caller = await callerFromSession(new Headers({ cookie }));
+    if (caller.kind !== 'person') throw new Error('nobody is signed in');
+    expect((await upload(project.slug)).status).toBe(401);
+    expect((await upload(project.slug, { cookie })).status).toBe(404);
+    await makeMember(db, { project, role: 'viewer', person: caller });
+    expect((await upload(project.slug, { cookie })).status).toBe(403);
+    for (const origin of ['https://elsewhere.test', 'null']) {
+      expect((await upload(project.slug, { cookie, origin })).status).toBe(403);
+    }
+  });
+
+  it('the key of the command line needs the token of the data folder', async () => {
+    const ask = (token: string | null) =>
+      keyRoute(post('/api/internal/key', { project: 'Quick' }, token === null ? {} : { 'x-millrace-internal': token }));
+    expect((await ask(null)).status).toBe(401);
+    expect((await ask(`${internalToken.slice(1)}x`)).status).toBe(401);
+    const answer = await ask(internalToken);
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { key: expect.stringMatching(/^mr_/), project: 'quick' },
+    ]);
+    expect((await listUsers(db)).map(({ name }) => name)).not.toContain('Command line');
+  });
+});

@@ -1,0 +1,36 @@
+import { listOutputs } from '@millrace/db';
+import { type TableMeta, tableMetaSchema } from '@millrace/pipeline-core/features';
+import type { ArtifactHash, RunId } from '@millrace/pipeline-core/ids';
+import { database } from '../database';
+
+export type StoredTable = { idx: number; port: string; table: ArtifactHash; metaHash: ArtifactHash; meta: TableMeta };
+
+/** Every table a run made, with its metadata, in step order. */
+export async function listRunTables(runId: RunId): Promise<StoredTable[]> {
+  const outputs = await listOutputs(database(), { runId });
+  return outputs.flatMap((output) => {
+    if (!output.port.endsWith('.meta') || output.artifact.inline === null) return [];
+    const port = output.port.slice(0, -'.meta'.length);
+    const table = outputs.find((other) => other.idx === output.idx && other.port === port);
+    const meta = tableMetaSchema.safeParse(output.artifact.inline);
+    if (table === undefined || !meta.success) return [];
+    return [{ idx: output.idx, port, table: table.artifact.hash, metaHash: output.artifact.hash, meta: meta.data }];
+  });
+}
+
+/**
+ * The rows a model can be asked about: the latest split table before (or beside) the trainer that still has every
+ * column of the model's signature.
+ */
+export async function findSignatureRows(o: {
+  runId: RunId;
+  inputs: readonly { name: string }[];
+  trainerIdx: number;
+}): Promise<StoredTable | null> {
+  const tables = await listRunTables(o.runId);
+  const fitting = tables.filter(({ idx, meta }) => {
+    const names = new Set(meta.columns.map(({ name }) => name));
+    return idx < o.trainerIdx && meta.split !== undefined && o.inputs.every(({ name }) => names.has(name));
+  });
+  return fitting.at(-1) ?? null;
+}

@@ -1,0 +1,76 @@
+import {
+  getEndpoint,
+  getReleaseUnchecked,
+  listDeployments,
+  listEndpoints,
+  listModels,
+  listRevisions,
+} from '@millrace/db';
+import { endpointIdSchema, type ReleaseId } from '@millrace/pipeline-core/ids';
+import { z } from 'zod';
+import { findSignatureRows } from '../candidates/find-signature-rows';
+import { readWindow } from '../data-service/client';
+import { database } from '../database';
+import { notFound } from '../errors';
+import { noInput, projectAction, projectQuery } from '../use-case';
+import { askEndpoint, endpointUrl } from './scoring-client';
+
+export const listEndpointsUseCase = projectQuery('view', noInput, async ({ project }) => {
+  const endpoints = await listEndpoints(database(), project.id);
+  return { endpoints: endpoints.map((endpoint) => ({ ...endpoint, url: endpointUrl(endpoint.slug) })) };
+});
+
+export const getEndpointUseCase = projectQuery(
+  'view',
+  z.object({ id: endpointIdSchema }),
+  async ({ project }, { id }) => {
+    const endpoint = await getEndpoint(database(), { projectId: project.id, id });
+    if (endpoint === null) throw notFound('endpoint');
+    const ids = new Set<ReleaseId>();
+    for (const route of endpoint.config?.routes ?? []) ids.add(route.release);
+    for (const release of endpoint.config?.chain ?? []) ids.add(release);
+    const models = await listModels(database(), project.id);
+    const releases = (await Promise.all([...ids].map((release) => getReleaseUnchecked(database(), release)))).flatMap(
+      (release) =>
+        release === null
+          ? []
+          : [{ ...release, modelName: models.find(({ id: model }) => model === release.modelId)?.name ?? 'model' }],
+    );
+    const revisions = await listRevisions(database(), { projectId: project.id, endpointId: id });
+    const deployments = await listDeployments(database(), { projectId: project.id, endpointId: id });
+    return { endpoint: { ...endpoint, url: endpointUrl(endpoint.slug) }, releases, revisions, deployments };
+  },
+);
+
+/** A real held-out row of the served release, as a request would carry it. */
+export const sampleRowUseCase = projectQuery(
+  'view',
+  z.object({ id: endpointIdSchema, offset: z.number().int().nonnegative().default(0) }),
+  async ({ project }, { id, offset }) => {
+    const endpoint = await getEndpoint(database(), { projectId: project.id, id });
+    const first = endpoint?.config?.routes[0];
+    if (endpoint === null || first === undefined) throw notFound('endpoint');
+    const release = await getReleaseUnchecked(database(), first.release);
+    if (release === null || release.runId === null) return { row: null, label: null };
+    const { inputs } = release.manifest.signature;
+    const rows = await findSignatureRows({ runId: release.runId, inputs, trainerIdx: Number.POSITIVE_INFINITY });
+    if (rows === null) return { row: null, label: null };
+    const window = await readWindow({ table: rows.table, offset, limit: 1, part: 'test' });
+    const cells = window.rows[0] ?? [];
+    const named = Object.fromEntries(window.columns.map((column, index) => [column.name, cells[index] ?? null]));
+    return {
+      row: Object.fromEntries(inputs.map(({ name }) => [name, named[name] ?? null])),
+      label: named[release.manifest.target] ?? null,
+    };
+  },
+);
+
+export const testEndpointUseCase = projectAction(
+  'run',
+  z.object({ id: endpointIdSchema, row: z.record(z.string(), z.json()) }),
+  async ({ project, actor }, { id, row }) => {
+    const endpoint = await getEndpoint(database(), { projectId: project.id, id });
+    if (endpoint === null) throw notFound('endpoint');
+    return askEndpoint({ slug: endpoint.slug, caller: actor, rows: [row] });
+  },
+);

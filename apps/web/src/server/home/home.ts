@@ -1,0 +1,26 @@
+import { listCandidates, listDatasets, listEndpoints, listPipelines, listRuns } from '@millrace/db';
+import { database } from '../database';
+import { noInput, projectQuery } from '../use-case';
+
+/** What the home page shows: where to go on, and which of the first five things are done. */
+export const homeUseCase = projectQuery('view', noInput, async ({ project }) => {
+  const [pipelines, datasets, runs, candidates, endpoints] = await Promise.all([
+    listPipelines(database(), project.id),
+    listDatasets(database(), project.id),
+    listRuns(database(), { projectId: project.id, limit: 8 }),
+    listCandidates(database(), { projectId: project.id, limit: 1 }),
+    listEndpoints(database(), project.id),
+  ]);
+  return {
+    pipelines: pipelines.slice(0, 6),
+    datasets: datasets.slice(0, 6),
+    runs,
+    done: {
+      data: datasets.length > 0,
+      pipeline: pipelines.length > 0,
+      run: runs.some(({ status }) => status === 'succeeded'),
+      candidate: candidates.length > 0,
+      deployed: endpoints.some(({ config }) => config !== null),
+    },
+  };
+});

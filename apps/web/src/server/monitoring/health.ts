@@ -1,0 +1,57 @@
+import type { ServingFigures } from './summarise-serving';
+
+export type Health = { state: 'healthy' | 'watch' | 'needs-action' | 'no-data'; why: string };
+
+/** Below this many requests a share says nothing. */
+const fewRequests = 20;
+
+/** State of an endpoint over a window, with its reason in words. Budget in milliseconds. */
+export function healthOf(figures: ServingFigures, o: { budgetMs: number; windowWords: string }): Health {
+  const asked = figures.served + figures.errors;
+  if (asked === 0) return { state: 'no-data', why: `No requests in ${o.windowWords}.` };
+  const errorShare = figures.errors / asked;
+  const fallbackShare = figures.fallbacks / asked;
+  if (asked >= fewRequests && errorShare > 0.05) {
+    return {
+      state: 'needs-action',
+      why: `${percent(errorShare)} of ${asked} requests got no answer in ${o.windowWords}.`,
+    };
+  }
+  if (asked >= fewRequests && fallbackShare > 0.05) {
+    return {
+      state: 'needs-action',
+      why: `${percent(fallbackShare)} of the answers came from a fallback in ${o.windowWords}.`,
+    };
+  }
+  if (figures.errors > 0)
+    return { state: 'watch', why: `${figures.errors} of ${asked} requests got no answer in ${o.windowWords}.` };
+  if (figures.fallbacks > 0)
+    return { state: 'watch', why: `${figures.fallbacks} answers came from a fallback in ${o.windowWords}.` };
+  const p95 = (figures.latency?.p95 ?? 0) / 1000;
+  if (p95 > o.budgetMs * 0.8)
+    return { state: 'watch', why: `19 in 20 answers take up to ${p95.toFixed(0)} ms of a budget of ${o.budgetMs} ms.` };
+  return { state: 'healthy', why: `${asked} requests in ${o.windowWords}, all answered in time.` };
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+}
+
+/** The finding that opens the Monitoring page. */
+export function monitoringSentence(rows: readonly { name: string; health: Health }[]): string {
+  if (rows.length === 0) return 'No model is deployed yet.';
+  const urgent = rows.filter(({ health }) => health.state === 'needs-action');
+  const watched = rows.filter(({ health }) => health.state === 'watch');
+  const healthy = rows.filter(({ health }) => health.state === 'healthy');
+  const models = rows.length === 1 ? 'The one deployed model' : `${healthy.length} of ${rows.length} models`;
+  const first = urgent[0];
+  if (first !== undefined) return `${first.name} needs a decision: ${lower(first.health.why)}`;
+  if (watched.length > 0)
+    return `${healthy.length} of ${rows.length} models are healthy; keep an eye on ${watched[0]?.name ?? ''}.`;
+  if (healthy.length === 0) return 'Nobody has asked the deployed models anything yet.';
+  return rows.length === 1 ? `${models} is healthy.` : `${models} are healthy.`;
+}
+
+function lower(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}

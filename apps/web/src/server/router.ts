@@ -1,0 +1,120 @@
+import { listUsersUseCase, listWorkersUseCase } from './admin/admin';
+import { deployCandidateUseCase } from './candidates/deploy-candidate';
+import { getCandidateUseCase } from './candidates/get-candidate';
+import { listCandidatesUseCase } from './candidates/list-candidates';
+import { datasetTablesUseCase } from './datasets/dataset-tables';
+import {
+  deleteDatasetUseCase,
+  getDatasetUseCase,
+  listDatasetsUseCase,
+  renameDatasetUseCase,
+} from './datasets/dataset-use-cases';
+import { deployReleaseUseCase, getDeploymentUseCase } from './endpoints/deploy-release';
+import { runDeploymentUseCase } from './endpoints/endpoint-of-run';
+import {
+  getEndpointUseCase,
+  listEndpointsUseCase,
+  sampleRowUseCase,
+  testEndpointUseCase,
+} from './endpoints/endpoint-use-cases';
+import { homeUseCase } from './home/home';
+import { createKeyUseCase, listKeysUseCase, revokeKeyUseCase } from './keys/api-keys';
+import { changeRoleUseCase } from './members/change-role';
+import { inviteMemberUseCase } from './members/invite-member';
+import { listMembersUseCase } from './members/list-members';
+import { getModelUseCase, getReleaseUseCase, listModelsUseCase } from './models/model-use-cases';
+import { endpointMonitoringUseCase, monitoringOverviewUseCase } from './monitoring/monitoring-use-cases';
+import { createPipelineUseCase } from './pipelines/create-pipeline';
+import { createStarterUseCase } from './pipelines/create-starter';
+import { deletePipelineUseCase } from './pipelines/delete-pipeline';
+import { getPipelineUseCase } from './pipelines/get-pipeline';
+
+import { listPipelinesUseCase } from './pipelines/list-pipelines';
+import { renamePipelineUseCase } from './pipelines/rename-pipeline';
+import { savePipelineUseCase } from './pipelines/save-pipeline';
+import { getVersionUseCase, listVersionsUseCase } from './pipelines/versions';
+import { createProjectUseCase } from './projects/create-project';
+import { getProjectUseCase } from './projects/get-project';
+import { listProjectsUseCase } from './projects/list-projects';
+import { renameProjectUseCase } from './projects/rename-project';
+import { cancelRunUseCase } from './runs/cancel-run';
+import { getRunUseCase } from './runs/get-run';
+import { listRunsUseCase } from './runs/list-runs';
+import { readJsonUseCase, readProfileUseCase, readTableUseCase } from './runs/read-artifact';
+import { readLogsUseCase } from './runs/read-logs';
+import { planRunUseCase, startRunUseCase } from './runs/start-run';
+import { watchRunUseCase } from './runs/watch-run';
+import { accountMutation, accountQuery, mutation, query, router, stream } from './trpc';
+
+/** Everything the browser can ask for; each procedure carries the right it needs in its meta. */
+export const appRouter = router({
+  home: query(homeUseCase),
+  projects: router({
+    list: accountQuery(listProjectsUseCase),
+    create: accountMutation(createProjectUseCase),
+    get: query(getProjectUseCase),
+    rename: mutation(renameProjectUseCase),
+  }),
+  members: router({
+    list: query(listMembersUseCase),
+    invite: mutation(inviteMemberUseCase),
+    changeRole: mutation(changeRoleUseCase),
+  }),
+  keys: router({
+    list: query(listKeysUseCase),
+    create: mutation(createKeyUseCase),
+    revoke: mutation(revokeKeyUseCase),
+  }),
+  datasets: router({
+    list: query(listDatasetsUseCase),
+    tables: query(datasetTablesUseCase),
+    get: query(getDatasetUseCase),
+    rename: mutation(renameDatasetUseCase),
+    delete: mutation(deleteDatasetUseCase),
+  }),
+  artifacts: router({
+    table: query(readTableUseCase),
+    profile: query(readProfileUseCase),
+    json: query(readJsonUseCase),
+  }),
+  pipelines: router({
+    list: query(listPipelinesUseCase),
+    get: query(getPipelineUseCase),
+    create: mutation(createPipelineUseCase),
+    createStarter: mutation(createStarterUseCase),
+    save: mutation(savePipelineUseCase),
+    rename: mutation(renamePipelineUseCase),
+    delete: mutation(deletePipelineUseCase),
+
+    versions: query(listVersionsUseCase),
+    version: query(getVersionUseCase),
+  }),
+  runs: router({
+    plan: query(planRunUseCase),
+    start: mutation(startRunUseCase),
+    list: query(listRunsUseCase),
+    get: query(getRunUseCase),
+    cancel: mutation(cancelRunUseCase),
+    logs: query(readLogsUseCase),
+    watch: stream(watchRunUseCase),
+  }),
+  candidates: router({
+    list: query(listCandidatesUseCase),
+    get: query(getCandidateUseCase),
+    deploy: mutation(deployCandidateUseCase),
+  }),
+  models: router({ list: query(listModelsUseCase), get: query(getModelUseCase), release: query(getReleaseUseCase) }),
+  endpoints: router({
+    list: query(listEndpointsUseCase),
+    get: query(getEndpointUseCase),
+    deploy: mutation(deployReleaseUseCase),
+    deployment: query(getDeploymentUseCase),
+    ofRun: query(runDeploymentUseCase),
+    sampleRow: query(sampleRowUseCase),
+    test: mutation(testEndpointUseCase),
+  }),
+  monitoring: router({ overview: query(monitoringOverviewUseCase), endpoint: query(endpointMonitoringUseCase) }),
+  admin: router({ users: accountQuery(listUsersUseCase), workers: accountQuery(listWorkersUseCase) }),
+});
+
+export type AppRouter = typeof appRouter;

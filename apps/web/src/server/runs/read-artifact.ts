@@ -1,0 +1,53 @@
+import { findArtifact, projectUsesArtifact } from '@millrace/db';
+import { type ArtifactHash, artifactHashSchema, type ProjectId } from '@millrace/pipeline-core/ids';
+import { z } from 'zod';
+import { readJsonArtifact, readProfile, readWindow } from '../data-service/client';
+import { database } from '../database';
+import { notFound } from '../errors';
+import { projectQuery } from '../use-case';
+
+/** Refuses hashes that no run, batch or release of this project uses. */
+export async function refuseForeignArtifact(projectId: ProjectId, hash: ArtifactHash): Promise<void> {
+  if (!(await projectUsesArtifact(database(), { projectId, hash }))) throw notFound('artifact');
+}
+
+export const readTableUseCase = projectQuery(
+  'view',
+  z.object({
+    table: artifactHashSchema,
+    offset: z.number().int().nonnegative().default(0),
+    limit: z.number().int().min(1).max(1000).default(200),
+    part: z.enum(['train', 'validation', 'test']).optional(),
+    sort: z.string().optional(),
+    descending: z.boolean().default(false),
+  }),
+  async ({ project }, { table, part, sort, ...rest }) => {
+    await refuseForeignArtifact(project.id, table);
+    return readWindow({
+      table,
+      ...rest,
+      ...(part === undefined ? {} : { part }),
+      ...(sort === undefined ? {} : { sort }),
+    });
+  },
+);
+
+export const readProfileUseCase = projectQuery(
+  'view',
+  z.object({ table: artifactHashSchema, target: z.string().optional() }),
+  async ({ project }, { table, target }) => {
+    await refuseForeignArtifact(project.id, table);
+    return readProfile(table, target);
+  },
+);
+
+export const readJsonUseCase = projectQuery(
+  'view',
+  z.object({ hash: artifactHashSchema }),
+  async ({ project }, { hash }) => {
+    await refuseForeignArtifact(project.id, hash);
+    const artifact = await findArtifact(database(), hash);
+    if (artifact === null) throw notFound('artifact');
+    return { kind: artifact.kind, value: artifact.inline ?? z.json().parse(await readJsonArtifact(hash)) };
+  },
+);

@@ -1,0 +1,23 @@
+import { getRunHeader, listStepLogs } from '@millrace/db';
+import { runIdSchema } from '@millrace/pipeline-core/ids';
+import { z } from 'zod';
+import { database } from '../database';
+import { notFound } from '../errors';
+import { projectQuery } from '../use-case';
+
+/** Log lines of a run or one of its steps, after line `after`; ask again with the last id to follow. */
+export const readLogsUseCase = projectQuery(
+  'view',
+  z.object({ run: runIdSchema, idx: z.number().int().optional(), after: z.number().int().optional() }),
+  async ({ project }, { run, idx, after }) => {
+    const header = await getRunHeader(database(), run);
+    if (header === null || header.projectId !== project.id) throw notFound('run');
+    const lines = await listStepLogs(database(), {
+      runId: run,
+      limit: 1000,
+      ...(idx === undefined ? {} : { idx }),
+      ...(after === undefined ? {} : { after }),
+    });
+    return { lines };
+  },
+);

@@ -1,0 +1,109 @@
+import { type Database, getRun, listRuns, publishExecutorCode } from '@millrace/db';
+import { emptyDocument, type PipelineDocument, samplePipeline } from '@millrace/pipeline-core/document';
+import { stepIdSchema } from '@millrace/pipeline-core/ids';
+import { catalog } from '@millrace/pipeline-core/steps';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createPipelineUseCase } from '../pipelines/create-pipeline';
+import { makeStoredThings } from '../testing/stored-things';
+import { makeContext, startTestServer } from '../testing/test-server';
+import type { ProjectContext } from '../use-case';
+import { planRunUseCase, startRunUseCase } from './start-run';
+
+let server: Awaited<ReturnType<typeof startTestServer>>;
+let db: Database;
+let context: ProjectContext;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  db = server.db;
+  const code = Object.values(catalog).map(({ type, version }) => ({ type, version, codeHash: 'a'.repeat(64) }));
+  await publishExecutorCode(db, code);
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  context = await makeContext(db, 'scientist');
+});
+
+async function draw(document: PipelineDocument) {
+  return (await createPipelineUseCase.run(context, { name: 'Churn', document })).id;
+}
+const runsOf = async () => (await listRuns(db, { projectId: context.project.id })).length;
+
+describe('a run', () => {
+  it('is planned before it starts, and started as planned', async () => {
+    const drawing = samplePipeline('churn');
+    const pipeline = await draw(drawing);
+    const plan = await planRunUseCase.run(context, { pipeline });
+    expect(plan.items.map(({ step }) => step).sort()).toEqual(Object.keys(drawing.steps).sort());
+    expect(plan.items[0]).toMatchObject({ decision: 'runs' });
+    expect(plan.issues.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const started = await startRunUseCase.run(context, { pipeline });
+    const run = await getRun(db, { projectId: context.project.id, id: started.id });
+    expect(run).toMatchObject({ number: 1, status: 'running', pipelineId: pipeline, startedBy: context.actor });
+    expect(run?.stepRuns.map(({ spec }) => spec.step)).toEqual(plan.items.map(({ step }) => step));
+    expect(run?.stepRuns.filter(({ status }) => status === 'ready').map(({ spec }) => spec.type)).toEqual([
+      'sample-data',
+    ]);
+  });
+
+  it('to a step leaves out what the step does not need', async () => {
+    const pipeline = await draw(samplePipeline('churn'));
+    const plan = await planRunUseCase.run(context, { pipeline, targetStep: stepIdSchema.parse('split') });
+    expect(plan.items.map(({ step }) => step)).toEqual(['data', 'split']);
+  });
+
+  it('starts once for a request key', async () => {
+    const pipeline = await draw(samplePipeline('churn'));
+    const [first, again] = await Promise.all(
+      [1, 2].map(() => startRunUseCase.run(context, { pipeline, requestKey: 'k' })),
+    );
+    expect(again).toEqual(first);
+    expect(await runsOf()).toBe(1);
+    await startRunUseCase.run(context, { pipeline });
+    expect(await runsOf()).toBe(2);
+  });
+
+  it('is refused with the first problem when the drawing cannot run, and nothing is kept', async () => {
+    const drawing = samplePipeline('churn');
+    const split = drawing.steps.split;
+    if (split === undefined) throw new Error('the sample has no split');
+    const broken = await draw({
+      ...drawing,
+      steps: { ...drawing.steps, split: { ...split, params: { train: 'much' } } },
+    });
+    await expect(startRunUseCase.run(context, { pipeline: broken })).rejects.toMatchObject({ family: 'pipeline' });
+    const empty = await draw(emptyDocument);
+    await expect(startRunUseCase.run(context, { pipeline: empty })).rejects.toMatchObject({ family: 'pipeline' });
+    expect(await runsOf()).toBe(0);
+  });
+
+  it('reads the batch that is the latest when it starts, and a deleted or foreign dataset not at all', async () => {
+    const { dataset, batch } = await makeStoredThings(db, context.project.id);
+    const step = (id: string): PipelineDocument => ({
+      ...emptyDocument,
+      steps: {
+        data: {
+          id: stepIdSchema.parse('data'),
+          type: 'dataset',
+          version: 1,
+          title: 'Customers',
+          params: { dataset: id, batch: 'latest' },
+          position: { x: 0, y: 0 },
+          disabled: false,
+        },
+      },
+    });
+    const started = await startRunUseCase.run(context, { pipeline: await draw(step(dataset.id)) });
+    const run = await getRun(db, { projectId: context.project.id, id: started.id });
+    expect(run?.stepRuns[0]?.spec.references.data).toEqual({
+      kind: 'batch',
+      id: batch.id,
+      label: `batch ${batch.number}, ${batch.rows} rows`,
+      artifacts: { table: batch.tableHash, 'table.meta': batch.metaHash },
+    });
+    const other = await makeContext(db);
+    context = other;
+    const pipeline = await draw(step(dataset.id));
+    await expect(startRunUseCase.run(other, { pipeline })).rejects.toMatchObject({ family: 'pipeline' });
+  });
+});

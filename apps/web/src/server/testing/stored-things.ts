@@ -1,0 +1,258 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  addBatch,
+  appendRevision,
+  createDataset,
+  createDeployment,
+  createEndpoint,
+  createPipeline,
+  createRelease,
+  type Database,
+  ensureModel,
+  recordArtifact,
+  recordCandidate,
+  recordEvaluation,
+  saveVersion,
+  startRun,
+} from '@millrace/db';
+import { finish, hello, lease } from '@millrace/db/protocol';
+import { emptyDocument } from '@millrace/pipeline-core/document';
+import { tableMetaSchema } from '@millrace/pipeline-core/features';
+import {
+  type ArtifactHash,
+  artifactHashSchema,
+  type PipelineId,
+  type ProjectId,
+  type ReleaseId,
+  workerIdSchema,
+} from '@millrace/pipeline-core/ids';
+import { jsonSchema } from '@millrace/pipeline-core/json';
+import { evaluationSchema } from '@millrace/pipeline-core/metrics';
+import { bundleManifestSchema, modelManifestSchema } from '@millrace/pipeline-core/release';
+import { runStepSchema } from '@millrace/pipeline-core/run';
+
+/** A hash like that of some content. */
+export function hashOf(text: string): ArtifactHash {
+  return artifactHashSchema.parse(createHash('sha256').update(text).digest('hex'));
+}
+
+export type StoredThings = Awaited<ReturnType<typeof makeStoredThings>>;
+
+/** One of everything a project can hold, as an upload, a run and a deployment leave it. */
+export async function makeStoredThings(db: Database, projectId: ProjectId) {
+  const own = randomUUID();
+  const data = await makeDataset(db, { projectId, own });
+  const pipeline = await createPipeline(db, { projectId, name: 'Churn', document: emptyDocument, createdBy: 'ada' });
+  const version = await saveVersion(db, { pipelineId: pipeline.id, document: emptyDocument, createdBy: 'ada' });
+  const { run, candidate, hashes } = await makeTrainedRun(db, { projectId, pipelineId: pipeline.id, own });
+  const model = await ensureModel(db, { projectId, name: 'churn', createdBy: 'ada' });
+  await recordArtifact(db, { hash: hashes.bundle, bytes: 1, kind: 'file', location: `a/${hashes.bundle}` });
+  const release = await createRelease(db, {
+    modelId: model.id,
+    bundleHash: hashes.bundle,
+    modelHash: hashes.model,
+    candidateId: candidate.id,
+    runId: run.runId,
+    manifest: bundleManifest,
+    createdBy: 'ada',
+  });
+  const endpoint = await makeEndpoint(db, { projectId, release: release.id });
+  const deployment = await createDeployment(db, {
+    endpointId: endpoint.id,
+    releaseId: release.id,
+    strategy: 'sandbox',
+    createdBy: 'ada',
+  });
+  return { ...data, pipeline, version, run, candidate, hashes, model, release, endpoint, deployment };
+}
+
+async function makeDataset(db: Database, o: { projectId: ProjectId; own: string }) {
+  const made = await createDataset(db, { projectId: o.projectId, name: 'customers', createdBy: 'ada' });
+  if (!made.ok) throw new Error(made.error);
+  const meta = tableMeta(false);
+  const stored = (kind: string) => ({
+    hash: hashOf(`${kind} ${o.own}`),
+    bytes: 1,
+    kind,
+    location: `a/${kind}${o.own}`,
+  });
+  const batch = await addBatch(db, {
+    datasetId: made.value.id,
+    fileName: 'customers.csv',
+    format: 'csv',
+    bytes: 1,
+    raw: stored('file'),
+    table: stored('table'),
+    meta: { record: { ...stored('table-meta'), inline: plainJson(meta) }, value: meta },
+    rejected: 0,
+    profile: { v: 1, rows: 10, columns: [], warnings: [] },
+    rejects: [],
+    notes: [],
+    createdBy: 'ada',
+  });
+  return { dataset: made.value, batch };
+}
+
+function tableMeta(split: boolean) {
+  const receipt = {
+    v: 1,
+    strategy: 'random',
+    seed: 1,
+    ratios: { train: 0.8, validation: 0.1, test: 0.1 },
+    counts: { train: 8, validation: 1, test: 1 },
+    warnings: [],
+  };
+  return tableMetaSchema.parse({
+    v: 1,
+    rows: 10,
+    columns: [
+      { name: 'tenure', type: 'number', role: 'feature', sqlType: 'DOUBLE' },
+      { name: 'left', type: 'text', role: 'target', sqlType: 'VARCHAR' },
+    ],
+    ...(split ? { split: { receipt } } : {}),
+    plan: { v: 1, expressionVersion: 1, source: [], nodes: [] },
+    featureSetId: 'f',
+  });
+}
+
+/** Step 0 splits, step 1 trains, step 2 evaluates; committed through the protocol as a worker does it. */
+async function makeTrainedRun(db: Database, o: { projectId: ProjectId; pipelineId: PipelineId; own: string }) {
+  const of = (name: string) => hashOf(`${name} ${o.own}`);
+  const hashes = {
+    rows: of('rows'),
+    rowsMeta: of('meta'),
+    model: of('model'),
+    evaluation: of('eval'),
+    bundle: of('b'),
+  };
+  const steps = ['split-rows', 'baseline', 'evaluate'].map((type, idx) => runStep(idx, type));
+  const edges: [number, number][] = [
+    [0, 1],
+    [1, 2],
+  ];
+  const run = await startRun(db, {
+    projectId: o.projectId,
+    pipelineId: o.pipelineId,
+    requestKey: randomUUID(),
+    startedBy: 'ada',
+    plan: null,
+    steps,
+    edges,
+  });
+  await commitSteps(db, [
+    [output('rows', hashes.rows, 'table'), output('rows.meta', hashes.rowsMeta, 'table-meta', tableMeta(true))],
+    [output('model', hashes.model, 'model')],
+    [output('evaluation', hashes.evaluation, 'metrics', evaluation)],
+  ]);
+  const { plan: _inTheFile, ...manifest } = modelManifest;
+  const candidate = await recordCandidate(db, {
+    projectId: o.projectId,
+    pipelineId: o.pipelineId,
+    runId: run.runId,
+    idx: 1,
+    modelHash: hashes.model,
+    title: 'Baseline',
+    stepType: 'baseline',
+    task: 'binary',
+    manifest,
+    bytes: 1,
+  });
+  await recordEvaluation(db, { candidateId: candidate.id, runId: run.runId, idx: 2, result: evaluation });
+  return { run, candidate, hashes };
+}
+
+function runStep(idx: number, type: string) {
+  const limits = { seconds: 60, megabytes: 256 };
+  const spec = { v: 1, step: `s${idx}`, title: type, type, version: 1, params: {}, seed: 1, inputs: {}, limits };
+  return runStepSchema.parse({ idx, queue: 'cpu', max_attempts: 1, spec });
+}
+
+function output(port: string, hash: ArtifactHash, kind: string, inline?: unknown) {
+  const place = inline === undefined ? { location: `a/${hash}` } : { inline: plainJson(inline) };
+  return { port, hash, bytes: 1, kind, ...place };
+}
+
+/** As it comes back from the database. */
+function plainJson(value: unknown) {
+  return jsonSchema.parse(JSON.parse(JSON.stringify(value)));
+}
+
+/** Leases and finishes one step after the other; nothing else may be ready in this database. */
+async function commitSteps(db: Database, outputs: ReturnType<typeof output>[][]): Promise<void> {
+  const workerId = workerIdSchema.parse(randomUUID());
+  await hello(db.pool, { workerId, leaseMs: 60_000 });
+  for (const made of outputs) {
+    const { steps } = await lease(db.pool, { workerId, queue: 'cpu', count: 1 });
+    const step = steps[0];
+    if (step === undefined) throw new Error('no step is ready');
+    const { runId, idx, token } = step;
+    const result = { runId, idx, token, outcome: 'succeeded' as const, outputs: made };
+    await finish(db.pool, { workerId, results: [result], proceed: false });
+  }
+}
+
+async function makeEndpoint(db: Database, o: { projectId: ProjectId; release: ReleaseId }) {
+  const made = await createEndpoint(db, {
+    projectId: o.projectId,
+    name: 'churn',
+    slug: randomUUID(),
+    sandbox: true,
+    createdBy: 'ada',
+  });
+  if (!made.ok) throw new Error(made.error);
+  const config = {
+    v: 1 as const,
+    routes: [{ release: o.release, weight: 1 }],
+    chain: [],
+    last: { kind: 'error' as const },
+    budgetMs: 200,
+  };
+  await appendRevision(db, { endpointId: made.value.id, config, createdBy: 'ada' });
+  return made.value;
+}
+
+const signature = {
+  inputs: [{ name: 'tenure', type: 'number', required: false }],
+  outputs: [{ name: 'prediction', type: 'text' }],
+};
+
+const modelManifest = modelManifestSchema.parse({
+  v: 1,
+  task: 'binary',
+  format: 'baseline',
+  trainer: { type: 'baseline', title: 'Baseline', params: {}, seed: 1 },
+  target: 'left',
+  features: [],
+  plan: { v: 1, expressionVersion: 1, source: [], nodes: [] },
+  featureSetId: 'f',
+  signature,
+  trainedOn: { rows: 8, validationRows: 1 },
+  batches: [],
+  seconds: 0.1,
+  importance: [],
+  curve: [],
+  summary: {},
+});
+
+const bundleManifest = bundleManifestSchema.parse({
+  v: 1,
+  task: 'binary',
+  format: 'baseline',
+  target: 'left',
+  signature,
+  featureSetId: 'f',
+  expressionVersion: 1,
+  kernels: [],
+  batches: [],
+  files: [],
+});
+
+const part = { rows: 1, metrics: { auc: 0.5 }, intervals: {} };
+const evaluation = evaluationSchema.parse({
+  v: 1,
+  task: 'binary',
+  target: 'left',
+  parts: { train: part, validation: part, test: part },
+  part: 'test',
+  curves: {},
+});

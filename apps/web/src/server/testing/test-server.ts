@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { addMember, type Database } from '@millrace/db';
+import { createTestDatabase, makeProject, makeUser } from '@millrace/db/testing';
+import type { Role } from '@millrace/pipeline-core/access';
+import { userIdSchema } from '@millrace/pipeline-core/ids';
+import { vi } from 'vitest';
+import type { Caller } from '../auth/caller';
+import { database } from '../database';
+import { enterProject, type ProjectContext } from '../use-case';
+
+export const internalToken = 'an internal token for tests only';
+export const publicUrl = 'http://millrace.test';
+
+/** The server's own modules on a fresh database; nothing listens. Worker addresses lead nowhere. */
+export async function startTestServer(): Promise<{ db: Database; stop(): Promise<void> }> {
+  const test = await createTestDatabase();
+  const variables = {
+    DATABASE_URL: test.url,
+    BETTER_AUTH_SECRET: `secret of this test ${randomUUID()}`,
+    INTERNAL_TOKEN: internalToken,
+    INTERNAL_DATA_URL: 'http://127.0.0.1:9',
+    SCORING_URL: 'http://127.0.0.1:9',
+    PUBLIC_URL: publicUrl,
+  };
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  return {
+    db: database(),
+    async stop() {
+      await database().close();
+      await test.drop();
+    },
+  };
+}
+
+export type Person = Extract<Caller, { kind: 'person' }>;
+
+/** Somebody who is signed in, member of nothing. */
+export async function makePerson(db: Database, o: { installationAdmin?: boolean } = {}): Promise<Person> {
+  const { id, email } = await makeUser(db);
+  const installationAdmin = o.installationAdmin ?? false;
+  return { kind: 'person', user: userIdSchema.parse(id), name: 'Ada', email, installationAdmin };
+}
+
+/** Somebody with this role in a project. */
+export async function makeMember(
+  db: Database,
+  o: { project: { id: Project['id'] }; role: Role; person?: Person },
+): Promise<Person> {
+  const person = o.person ?? (await makePerson(db));
+  await addMember(db, { projectId: o.project.id, userId: person.user, role: o.role });
+  return person;
+}
+
+export type Project = Awaited<ReturnType<typeof makeProject>>;
+
+/** A project of its own and the context in which a member with this role calls use cases. */
+export async function makeContext(db: Database, role: Role = 'admin'): Promise<ProjectContext> {
+  const project = await makeProject(db);
+  const caller = await makeMember(db, { project, role });
+  return enterProject(caller, { in: 'project', right: 'view', scope: 'read' }, project.slug);
+}

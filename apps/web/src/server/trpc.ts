@@ -1,0 +1,129 @@
+import { initTRPC, TRPCError } from '@trpc/server';
+import { getHTTPStatusCodeFromError } from '@trpc/server/http';
+import superjson from 'superjson';
+import { z } from 'zod';
+import type { Caller } from './auth/caller';
+import { describeError } from './errors';
+import {
+  type AccountUseCase,
+  enterAccount,
+  enterProject,
+  type Need,
+  type ProjectContext,
+  type ProjectUseCase,
+} from './use-case';
+
+export type RequestContext = { caller: Caller };
+
+type ProjectNeed = Extract<Need, { in: 'project' }>;
+type AccountNeed = Exclude<Need, ProjectNeed>;
+
+const t = initTRPC
+  .context<RequestContext>()
+  .meta<{ needs: Need }>()
+  .create({
+    transformer: superjson,
+    errorFormatter: ({ shape, error }) => {
+      const { report } = describeError(error.cause ?? error, 'This request');
+      const { detail: _forTheLog, ...shown } = report;
+      return { ...shape, message: shown.message, data: { ...shape.data, report: shown, stack: undefined } };
+    },
+  });
+
+export const router = t.router;
+export const createCaller = t.createCallerFactory;
+
+const codes = {
+  400: 'BAD_REQUEST',
+  401: 'UNAUTHORIZED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  409: 'CONFLICT',
+  413: 'PAYLOAD_TOO_LARGE',
+  422: 'UNPROCESSABLE_CONTENT',
+  503: 'SERVICE_UNAVAILABLE',
+} as const;
+
+/** Any thrown value as a tRPC error with the right status; the formatter adds the report. */
+export function toTrpcError(error: unknown): TRPCError {
+  if (error instanceof TRPCError) return error;
+  const { status, report } = describeError(error, 'This request');
+  const code = status in codes ? codes[status as keyof typeof codes] : 'INTERNAL_SERVER_ERROR'; // membership checked
+  return new TRPCError({ code, message: report.message, cause: error });
+}
+
+/** Logged by the route handler: what is our fault, with its cause. */
+export function isOurFault(error: TRPCError): boolean {
+  return getHTTPStatusCodeFromError(error) >= 500;
+}
+
+const projectInput = z.object({ project: z.string().min(1) });
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toTrpcError(error);
+  }
+}
+
+/** Enters the project named in the raw input, so that rights are checked before anything else of the input is looked at. */
+function projectProcedure(needs: ProjectNeed) {
+  return t.procedure.meta({ needs }).use(async ({ ctx, getRawInput, next }) => {
+    const named = projectInput.safeParse(await getRawInput());
+    const slug = named.success ? named.data.project : '';
+    return next({ ctx: { inside: await guarded(() => enterProject(ctx.caller, needs, slug)) } });
+  });
+}
+
+/** As above for what is outside projects. */
+function accountProcedure(needs: AccountNeed) {
+  return t.procedure
+    .meta({ needs })
+    .use(({ ctx, next }) => guarded(() => next({ ctx: { account: enterAccount(ctx.caller, needs.in) } })));
+}
+
+/** A project use case as a tRPC query; the input gains `project` (its slug). */
+export function query<Input extends z.ZodObject, Output>(useCase: ProjectUseCase<Input, Output>) {
+  return projectProcedure(useCase.needs)
+    .input(projectInput.and(useCase.input))
+    .query(({ ctx, input }) => guarded(async () => useCase.run(ctx.inside, useCase.input.parse(input))));
+}
+
+/** A project use case as a tRPC mutation. */
+export function mutation<Input extends z.ZodObject, Output>(useCase: ProjectUseCase<Input, Output>) {
+  return projectProcedure(useCase.needs)
+    .input(projectInput.and(useCase.input))
+    .mutation(({ ctx, input }) => guarded(async () => useCase.run(ctx.inside, useCase.input.parse(input))));
+}
+
+/** A use case outside projects as a query. */
+export function accountQuery<Input extends z.ZodObject, Output>(useCase: AccountUseCase<Input, Output>) {
+  return accountProcedure(useCase.needs)
+    .input(useCase.input)
+    .query(({ ctx, input }) => guarded(async () => useCase.run(ctx.account, useCase.input.parse(input))));
+}
+
+/** A use case outside projects as a mutation. */
+export function accountMutation<Input extends z.ZodObject, Output>(useCase: AccountUseCase<Input, Output>) {
+  return accountProcedure(useCase.needs)
+    .input(useCase.input)
+    .mutation(({ ctx, input }) => guarded(async () => useCase.run(ctx.account, useCase.input.parse(input))));
+}
+
+/** A live stream inside a project: entered once, then the generator runs until the browser leaves. */
+export function stream<Input extends z.ZodObject, Event>(useCase: {
+  needs: ProjectNeed;
+  input: Input;
+  run(context: ProjectContext, input: z.output<Input>, signal: AbortSignal): AsyncGenerator<Event>;
+}) {
+  return projectProcedure(useCase.needs)
+    .input(projectInput.and(useCase.input))
+    .subscription(async function* ({ ctx, input, signal }) {
+      try {
+        yield* useCase.run(ctx.inside, useCase.input.parse(input), signal ?? new AbortController().signal);
+      } catch (error) {
+        throw toTrpcError(error);
+      }
+    });
+}

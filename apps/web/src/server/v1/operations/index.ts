@@ -1,0 +1,6 @@
+import type { Operation } from '../operation';
+import { dataOperations } from './data';
+import { pipelineOperations } from './pipelines';
+
+/** All of /api/v1. */
+export const operations: readonly Operation[] = [...dataOperations, ...pipelineOperations];

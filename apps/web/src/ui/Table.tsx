@@ -1,0 +1,164 @@
+'use client';
+
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { cn } from '../lib/cn';
+import { Checkbox } from './Checkbox';
+
+export type SortState = { columnId: string; direction: 'ascending' | 'descending' };
+
+export type TableColumn<Row> = {
+  id: string;
+  header: ReactNode;
+  cell: (row: Row) => ReactNode;
+  /** Numbers right, text left. */
+  align?: 'left' | 'right';
+  width?: number | string;
+  sortable?: boolean;
+  /** Text may take two lines (rows of 40 to 44). */
+  wrap?: boolean;
+  /** Hidden below 640 px. */
+  wideOnly?: boolean;
+};
+
+export type TableProps<Row> = {
+  label: string;
+  columns: readonly TableColumn<Row>[];
+  rows: readonly Row[];
+  rowId: (row: Row) => string;
+  /** 34 for lists, 44 for rows with sentences. */
+  rowHeight?: 34 | 36 | 40 | 44;
+  sort?: SortState | undefined;
+  onSortChange?: ((sort: SortState) => void) | undefined;
+  selected?: ReadonlySet<string> | undefined;
+  onSelectedChange?: ((selected: ReadonlySet<string>) => void) | undefined;
+  rowName?: ((row: Row) => string) | undefined;
+  onRowClick?: ((row: Row) => void) | undefined;
+  /** Extra class of a row, for example a danger tint. */
+  rowClassName?: ((row: Row) => string) | undefined;
+  /** Instead of rows, when there are none. */
+  empty?: ReactNode;
+  className?: string;
+};
+
+/** A list as a table: sortable headers, optional selection. For data sets of any size use DataGrid. */
+export function Table<Row>(props: TableProps<Row>) {
+  const { label, columns, rows, rowId, rowHeight = 34, selected, onSelectedChange, empty, className } = props;
+  const selectable = selected !== undefined && onSelectedChange !== undefined;
+  if (rows.length === 0 && empty) return <>{empty}</>;
+  return (
+    <div className={cn('thin-scroll overflow-x-auto', className)}>
+      <table className="w-full border-separate border-spacing-0" aria-label={label}>
+        <thead>
+          <tr>
+            {selectable ? (
+              <th scope="col" className="w-8 border-b border-border pl-4">
+                <Checkbox
+                  aria-label="All rows"
+                  checked={allState(rows.map(rowId), selected)}
+                  onCheckedChange={(all) => onSelectedChange(new Set(all ? rows.map(rowId) : []))}
+                />
+              </th>
+            ) : null}
+            {columns.map((column) => (
+              <HeaderCell key={column.id} column={column} sort={props.sort} onSortChange={props.onSortChange} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <BodyRow key={rowId(row)} row={row} height={rowHeight} table={props} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function allState(ids: readonly string[], selected: ReadonlySet<string>): boolean | 'indeterminate' {
+  const count = ids.filter((id) => selected.has(id)).length;
+  if (count === 0) return false;
+  return count === ids.length ? true : 'indeterminate';
+}
+
+type HeaderProps<Row> = {
+  column: TableColumn<Row>;
+  sort: SortState | undefined;
+  onSortChange: ((sort: SortState) => void) | undefined;
+};
+
+function HeaderCell<Row>({ column, sort, onSortChange }: HeaderProps<Row>) {
+  const active = sort?.columnId === column.id ? sort.direction : undefined;
+  const Arrow = active === 'ascending' ? ArrowUp : ArrowDown;
+  const next = active === 'descending' ? 'ascending' : 'descending';
+  return (
+    <th
+      scope="col"
+      style={column.width === undefined ? {} : { width: column.width }}
+      aria-sort={column.sortable ? (active ?? 'none') : undefined}
+      className={cn(
+        'h-7 border-b border-border px-3 text-12 font-medium whitespace-nowrap text-muted first:pl-4 last:pr-4',
+        column.align === 'right' ? 'text-right' : 'text-left',
+        column.wideOnly ? 'max-sm:hidden' : '',
+      )}
+    >
+      {column.sortable && onSortChange ? (
+        <button
+          type="button"
+          onClick={() => onSortChange({ columnId: column.id, direction: next })}
+          className={cn('group inline-flex items-center gap-1 rounded-xs hover:text-text', active ? 'text-text' : '')}
+        >
+          {column.header}
+          <Arrow className={cn('size-3', active ? '' : 'opacity-0 group-hover:opacity-60')} aria-hidden />
+        </button>
+      ) : (
+        column.header
+      )}
+    </th>
+  );
+}
+
+function BodyRow<Row>({ row, height, table }: { row: Row; height: number; table: TableProps<Row> }) {
+  const { columns, rowId, selected, onSelectedChange, onRowClick } = table;
+  const id = rowId(row);
+  const chosen = selected?.has(id) ?? false;
+  const toggle = (on: boolean) => {
+    const next = new Set(selected);
+    if (on) next.add(id);
+    else next.delete(id);
+    onSelectedChange?.(next);
+  };
+  return (
+    <tr
+      aria-selected={selected ? chosen : undefined}
+      onClick={onRowClick ? () => onRowClick(row) : undefined}
+      className={cn(
+        'group/row [&:last-child>td]:border-b-0 [&>td]:border-b [&>td]:border-border-soft',
+        chosen ? '[&>td]:bg-selected' : 'hover:[&>td]:bg-hover',
+        onRowClick ? 'cursor-pointer' : '',
+        table.rowClassName?.(row),
+      )}
+    >
+      {selected && onSelectedChange ? (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: only keeps a miss beside the box from opening the row
+        <td className="pl-4" onClick={(event) => event.stopPropagation()}>
+          <Checkbox aria-label={table.rowName?.(row) ?? id} checked={chosen} onCheckedChange={toggle} />
+        </td>
+      ) : null}
+      {columns.map((column) => (
+        <td
+          key={column.id}
+          style={{ height }}
+          className={cn(
+            'px-3 first:pl-4 last:pr-4',
+            column.align === 'right' ? 'text-right tabular-nums' : 'text-left',
+            column.wrap ? 'min-w-[160px]' : 'whitespace-nowrap',
+            column.wideOnly ? 'max-sm:hidden' : '',
+          )}
+        >
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}

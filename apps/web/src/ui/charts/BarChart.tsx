@@ -1,0 +1,87 @@
+'use client';
+
+import { Bar, LabelList, BarChart as Plot, Tooltip, XAxis, YAxis } from 'recharts';
+import { formatNumber } from '../../lib/format-number';
+import { ChartFrame } from './ChartFrame';
+import { ChartTooltip } from './ChartTooltip';
+import type { ChartMeta } from './chart-types';
+import { seriesColor } from './series-style';
+
+export type BarChartProps = ChartMeta & {
+  /** In the order to draw them, largest first as a rule. */
+  bars: readonly { label: string; value: number }[];
+  /** What the figures are: "importance". */
+  valueLabel: string;
+  format?: (value: number) => string;
+  colorIndex?: number;
+  onBarClick?: (label: string) => void;
+};
+
+const rowHeight = 22;
+
+/** Named figures as horizontal bars with the figure at the end: importance, top values, counts. */
+export function BarChart(props: BarChartProps) {
+  const { bars, valueLabel, format = (value: number) => formatNumber(value, 3), colorIndex = 1, onBarClick } = props;
+  const rows = bars.map((bar) => ({ ...bar, text: format(bar.value) }));
+  const longest = Math.max(0, ...bars.map(({ label }) => label.length));
+  const textRoom = Math.max(0, ...rows.map(({ text }) => text.length)) * 7.2 + 14;
+  return (
+    <ChartFrame
+      {...props}
+      height={props.height ?? Math.max(64, bars.length * rowHeight + 4)}
+      empty={bars.length === 0}
+      table={{
+        columns: [{ label: 'name' }, { label: valueLabel, numeric: true }],
+        rows: bars.map(({ label, value }) => [label, value]),
+      }}
+    >
+      <Plot
+        responsive
+        data={rows}
+        layout="vertical"
+        barCategoryGap="28%"
+        style={{ width: '100%', height: '100%' }}
+        margin={{ top: 0, right: textRoom, bottom: 0, left: 0 }}
+      >
+        <XAxis type="number" hide domain={[(low: number) => Math.min(0, low), (high: number) => high || 1]} />
+        <YAxis
+          type="category"
+          dataKey="label"
+          width={Math.min(150, longest * 7 + 8)}
+          tickLine={false}
+          axisLine={false}
+          tickMargin={4}
+          interval={0}
+          tick={{ fill: 'var(--text)', textAnchor: 'end' }}
+        />
+        <Bar
+          dataKey="value"
+          name={valueLabel}
+          fill={seriesColor(colorIndex - 1)}
+          fillOpacity="var(--bar)"
+          radius={[0, 2, 2, 0]}
+          isAnimationActive={false}
+          {...(onBarClick
+            ? { onClick: (_: unknown, index: number) => onBarClick(bars[index]?.label ?? ''), cursor: 'pointer' }
+            : {})}
+        >
+          <LabelList dataKey="text" position="right" offset={8} />
+        </Bar>
+        <Tooltip
+          isAnimationActive={false}
+          cursor={{ fill: 'var(--border-strong)', fillOpacity: 0.1 }}
+          content={({ active, label, payload }) =>
+            active && payload?.[0] ? (
+              <ChartTooltip
+                heading={String(label)}
+                lines={[
+                  { label: valueLabel, value: format(Number(payload[0].value)), stroke: seriesColor(colorIndex - 1) },
+                ]}
+              />
+            ) : null
+          }
+        />
+      </Plot>
+    </ChartFrame>
+  );
+}

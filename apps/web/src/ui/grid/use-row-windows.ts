@@ -1,0 +1,85 @@
+'use client';
+
+import { useCallback, useEffect, useReducer, useRef } from 'react';
+import type { CellValue } from '../../lib/delimited-text';
+import type { LoadWindow } from './grid-types';
+
+export const windowSize = 200;
+const keptWindows = 24;
+
+type Entry =
+  | { kind: 'loading'; controller: AbortController }
+  | { kind: 'ready'; rows: readonly (readonly CellValue[])[] }
+  | { kind: 'failed'; message: string };
+
+/**
+ * Windows of 200 rows, fetched as they come into view and kept while they are among the last 24 used. `dataKey` names
+ * what is shown (data set, version, filter, sort): when it changes everything is fetched anew.
+ */
+export function useRowWindows(options: { loadWindow: LoadWindow; dataKey: string; rowCount: number }) {
+  const { loadWindow, dataKey, rowCount } = options;
+  const cache = useRef(new Map<number, Entry>());
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new key is exactly when the cache must go
+  useEffect(() => {
+    const entries = cache.current;
+    return () => {
+      for (const entry of entries.values()) if (entry.kind === 'loading') entry.controller.abort();
+      entries.clear();
+      redraw();
+    };
+  }, [dataKey]);
+
+  const fetchWindow = useCallback(
+    (index: number) => {
+      const entries = cache.current;
+      const controller = new AbortController();
+      entries.set(index, { kind: 'loading', controller });
+      const settle = (entry: Entry) => {
+        if (controller.signal.aborted) return;
+        entries.set(index, entry);
+        redraw();
+      };
+      const offset = index * windowSize;
+      loadWindow(offset, Math.min(windowSize, rowCount - offset), controller.signal).then(
+        ({ rows }) => settle({ kind: 'ready', rows }),
+        (error: unknown) => settle({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }),
+      );
+    },
+    [loadWindow, rowCount],
+  );
+
+  const need = useCallback(
+    (first: number, end: number) => {
+      const entries = cache.current;
+      for (let index = Math.floor(first / windowSize); index * windowSize < end; index += 1) {
+        const known = entries.get(index);
+        if (!known) fetchWindow(index);
+        else {
+          entries.delete(index);
+          entries.set(index, known);
+        }
+      }
+      for (const [index, entry] of entries) {
+        if (entries.size <= keptWindows) break;
+        if (entry.kind === 'loading') entry.controller.abort();
+        entries.delete(index);
+      }
+    },
+    [fetchWindow],
+  );
+
+  const rowAt = useCallback((row: number): readonly CellValue[] | undefined => {
+    const entry = cache.current.get(Math.floor(row / windowSize));
+    return entry?.kind === 'ready' ? entry.rows[row % windowSize] : undefined;
+  }, []);
+
+  const failure = [...cache.current.values()].find((entry) => entry.kind === 'failed');
+  const retry = useCallback(() => {
+    for (const [index, entry] of cache.current) if (entry.kind === 'failed') fetchWindow(index);
+    redraw();
+  }, [fetchWindow]);
+
+  return { need, rowAt, retry, failure: failure?.kind === 'failed' ? failure.message : undefined };
+}

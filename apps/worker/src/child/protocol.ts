@@ -1,0 +1,95 @@
+import { errorReportSchema } from '@millrace/pipeline-core/errors';
+import { artifactHashSchema } from '@millrace/pipeline-core/ids';
+import { jsonSchema } from '@millrace/pipeline-core/json';
+import { runSpecSchema } from '@millrace/pipeline-core/run';
+import { z } from 'zod';
+
+/** An input artifact as the child sees it: a read-only file in its folder, or small JSON inline. */
+export const childArtifactSchema = z.object({
+  /** Output port of the step that made it: `table`, `table.meta`, `model`, … */
+  port: z.string(),
+  hash: artifactHashSchema,
+  kind: z.string(),
+  path: z.string().optional(),
+  inline: jsonSchema.optional(),
+});
+export type ChildArtifact = z.output<typeof childArtifactSchema>;
+
+/** One connection into an input port; a port with `many` has several. */
+export const childInputSchema = z.object({ artifacts: z.array(childArtifactSchema), title: z.string() });
+export type ChildInput = z.output<typeof childInputSchema>;
+
+/** Parent to child: execute a step. */
+export const stepRequestSchema = z.object({
+  kind: z.literal('step'),
+  id: z.string(),
+  spec: runSpecSchema,
+  inputs: z.record(z.string(), z.array(childInputSchema)),
+  references: z.record(z.string(), z.array(childArtifactSchema)),
+  /** Attempt folder: the child writes nowhere else. */
+  folder: z.string(),
+  threads: z.number().int().positive(),
+  memoryMegabytes: z.number().positive(),
+});
+export type StepRequest = z.output<typeof stepRequestSchema>;
+
+/** Parent to child: one call of the data service (landing, window, profile …), by name. */
+export const taskRequestSchema = z.object({
+  kind: z.literal('task'),
+  id: z.string(),
+  task: z.string(),
+  args: jsonSchema,
+  folder: z.string(),
+  threads: z.number().int().positive(),
+  memoryMegabytes: z.number().positive(),
+});
+export type TaskRequest = z.output<typeof taskRequestSchema>;
+
+/** Parent to child: stop the running request and answer with its error. */
+export const cancelRequestSchema = z.object({ kind: z.literal('cancel'), id: z.string() });
+
+export const childRequestSchema = z.discriminatedUnion('kind', [
+  stepRequestSchema,
+  taskRequestSchema,
+  cancelRequestSchema,
+]);
+export type ChildRequest = z.output<typeof childRequestSchema>;
+
+/** An output of a step: a file in the attempt folder, or small JSON. */
+export const childOutputSchema = z.object({
+  port: z.string(),
+  kind: z.enum(['table', 'table-meta', 'transformer', 'model', 'metrics', 'bundle', 'figure', 'file', 'json']),
+  path: z.string().optional(),
+  inline: jsonSchema.optional(),
+});
+export type ChildOutput = z.output<typeof childOutputSchema>;
+
+/** What a step asks the rest of the house to do; enters the outbox with the step's commit. */
+export const stepEventSchema = z.object({ topic: z.string(), payload: jsonSchema });
+export type StepEvent = z.output<typeof stepEventSchema>;
+
+export const progressSchema = z.object({
+  done: z.number(),
+  total: z.number(),
+  label: z.string().optional(),
+  metrics: z.record(z.string(), z.number()).optional(),
+});
+export type Progress = z.output<typeof progressSchema>;
+
+export const logLevelSchema = z.enum(['debug', 'info', 'warning', 'error']);
+
+/** Child to parent. `ready` comes once after start; exactly one `done` or `failed` answers a request. */
+export const childReplySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready') }),
+  z.object({ kind: z.literal('log'), id: z.string(), level: logLevelSchema, text: z.string(), at: z.string() }),
+  z.object({ kind: z.literal('progress'), id: z.string(), progress: progressSchema }),
+  z.object({
+    kind: z.literal('done'),
+    id: z.string(),
+    outputs: z.array(childOutputSchema),
+    events: z.array(stepEventSchema),
+    value: jsonSchema.optional(),
+  }),
+  z.object({ kind: z.literal('failed'), id: z.string(), error: errorReportSchema, retryable: z.boolean() }),
+]);
+export type ChildReply = z.output<typeof childReplySchema>;

@@ -1,0 +1,91 @@
+import { dirname } from 'node:path';
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import type { Json } from '@millrace/pipeline-core/json';
+import { z } from 'zod';
+import { type DuckSession, openDuckSession } from '../data/duckdb';
+import { landFile } from '../data/ingest/land-file';
+import { landReportSchema } from '../data/ingest/land-report';
+import { describeTable, plainTable } from '../data/plain-table';
+import { profileTable } from '../data/profile-table';
+import { readTableWindow, windowRequestSchema } from '../data/table-window';
+import type { TaskRequest } from './protocol';
+
+/** Calls of the data service that read untrusted files or run queries: each in a child, each with its own arguments. */
+const argsOf = {
+  land: z.object({
+    path: z.string(),
+    name: z.string(),
+    format: landReportSchema.shape.format.optional(),
+    delimiter: z.string().length(1).optional(),
+    header: z.boolean().optional(),
+  }),
+  profile: z.object({ path: z.string(), target: z.string().optional() }),
+  window: z.object({ path: z.string(), request: windowRequestSchema }),
+};
+
+type TaskName = keyof typeof argsOf;
+type TaskContext = { session: DuckSession; folder: string; signal: AbortSignal };
+
+const tasks: { [T in TaskName]: (args: z.output<(typeof argsOf)[T]>, context: TaskContext) => Promise<object> } = {
+  async land(args, { session, folder, signal }) {
+    const { format, delimiter, header, ...file } = args;
+    const options = {
+      ...(format === undefined ? {} : { format }),
+      ...(delimiter === undefined ? {} : { delimiter }),
+      ...(header === undefined ? {} : { header }),
+    };
+    const landed = await landFile({ session, folder, signal, ...file, ...options });
+    const profile = await profileTable(session, plainTable(landed.table, landed.meta), {});
+    return { ...landed, profile };
+  },
+  profile: async ({ path, target }, { session }) =>
+    profileTable(session, await describeTable(session, path), target === undefined ? {} : { target }),
+  window: async ({ path, request }, { session }) =>
+    readTableWindow(session, await describeTable(session, path), request),
+};
+
+/** Share of the child's memory that DuckDB may use. */
+const duckShare = 0.6;
+
+/** Runs a task in a session locked to the task's folder and the file it reads. */
+export async function runTask(request: TaskRequest, signal: AbortSignal): Promise<Json> {
+  const { task, args, folder } = request;
+  if (!isTaskName(task)) throw unknownTask(task);
+  return runNamed(task, args, { folder, request, signal });
+}
+
+async function runNamed<T extends TaskName>(
+  task: T,
+  raw: unknown,
+  { folder, request, signal }: { folder: string; request: TaskRequest; signal: AbortSignal },
+): Promise<Json> {
+  const args = argsOf[task].parse(raw) as z.output<(typeof argsOf)[T]>; // the schema of this very task
+  const session = openDuckSession({
+    folder,
+    memoryMegabytes: request.memoryMegabytes * duckShare,
+    threads: request.threads,
+    readOnlyFolders: [dirname(args.path)],
+    signal,
+  });
+  try {
+    // Every result is plain data by its type; stringify drops the undefined fields that IPC would keep.
+    return JSON.parse(JSON.stringify(await tasks[task](args, { session, folder, signal })));
+  } finally {
+    session.close();
+  }
+}
+
+function isTaskName(name: string): name is TaskName {
+  return Object.hasOwn(argsOf, name);
+}
+
+function unknownTask(task: string): PipelineError {
+  return new PipelineError({
+    code: 'unknown-task',
+    family: 'bug',
+    place: 'Data service',
+    seen: `task "${task}"`,
+    expected: Object.keys(argsOf).join(', '),
+    next: 'Report this.',
+  });
+}

@@ -1,0 +1,143 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tableProfileSchema } from '@millrace/pipeline-core/profile';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runTask } from '../child/tasks';
+import { createArtifactStore } from './artifact-store';
+import { createDataService, type FoundArtifact } from './data-service';
+import { scratchFolder } from './testing/scratch';
+
+const folder = scratchFolder('service');
+const records = new Map<string, FoundArtifact>();
+const token = 'token';
+let app: FastifyInstance;
+
+beforeAll(async () => {
+  const store = await createArtifactStore(join(folder, 'store'));
+  app = createDataService({
+    token,
+    store,
+    folder: join(folder, 'tasks'),
+    findArtifact: async (hash) => records.get(hash) ?? null,
+    runTask: (task, args, taskFolder) =>
+      runTask(
+        { kind: 'task', id: '1', task, args, folder: taskFolder, threads: 2, memoryMegabytes: 1024 },
+        new AbortController().signal,
+      ),
+  });
+  await app.ready();
+});
+afterAll(() => app.close());
+
+const headers = { authorization: `Bearer ${token}` };
+
+const get = (url: string) => app.inject({ url, headers });
+
+async function upload(file: string, payload: string) {
+  const response = await app.inject({ method: 'POST', url: `/land?file=${file}`, headers, payload });
+  return { status: response.statusCode, json: response.json() };
+}
+
+async function landTable(): Promise<string> {
+  const rows = Array.from(
+    { length: 60 },
+    (_, index) =>
+      `${index},${index % 3 === 0 ? 'yes' : 'no'},${index * 1.5},2024-01-${String((index % 28) + 1).padStart(2, '0')}`,
+  );
+  const { status, json } = await upload('t.csv', `id,answer,size,day\n${rows.join('\n')}\n1,2\n`);
+  expect(status).toBe(200);
+  for (const { hash, location, kind } of [json.raw, json.table]) records.set(hash, { kind, location });
+  expect(json).toMatchObject({
+    format: 'csv',
+    rejected: 1,
+    meta: { rows: 60 },
+    metaArtifact: { kind: 'table-meta' },
+    profile: { rows: 60 },
+  });
+  expect(json.rejects).toMatchObject([{ line: 62, reason: 'Line 62: the line has 2 cells, expected 4.', text: '1,2' }]);
+  return json.table.hash;
+}
+
+describe('data service', () => {
+  it('refuses callers without the token', async () => {
+    const response = await app.inject({ url: '/health' });
+    expect(response.statusCode).toBe(401);
+    expect(response.json().error.code).toBe('unauthorised');
+  });
+
+  it('lands a file, keeps its bytes and shows windows of it', async () => {
+    const table = await landTable();
+    const window = async (query: string) => (await get(`/tables/${table}/window?${query}`)).json();
+    expect(await window('offset=10&limit=2')).toMatchObject({
+      total: 60,
+      offset: 10,
+      columns: [
+        { name: 'id', type: 'integer' },
+        { name: 'answer', type: 'text' },
+        { name: 'size', type: 'number' },
+        { name: 'day', type: 'date' },
+      ],
+      rows: [
+        [10, 'no', 15, '2024-01-11'],
+        [11, 'no', 16.5, '2024-01-12'],
+      ],
+    });
+    expect((await window('limit=1&sort=size&descending=true')).rows).toEqual([[59, 'no', 88.5, '2024-01-04']]);
+    expect(await window('search=YES&limit=1')).toMatchObject({ total: 20, rows: [[0, 'yes', 0, '2024-01-01']] });
+    expect((await window('sort=nothing')).error.code).toBe('unknown-column');
+  });
+
+  it('profiles against a target', async () => {
+    const table = await landTable();
+    const response = await get(`/tables/${table}/profile?target=answer`);
+    const profile = tableProfileSchema.parse(response.json());
+    expect(profile.columns.map(({ name }) => name)).toEqual(['id', 'answer', 'size', 'day']);
+    expect(profile.columns[0]).toMatchObject({ looksLikeId: true, distinct: 60 });
+    expect(profile.columns[1]?.top).toEqual([
+      { value: 'no', count: 40 },
+      { value: 'yes', count: 20 },
+    ]);
+    expect(profile.columns[2]?.targetScore).toBeGreaterThanOrEqual(0.5);
+  });
+
+  it('gives artifacts back byte for byte, and 404 for what it does not know', async () => {
+    const body = 'a;b\n1;2\n';
+    const { json } = await upload('raw.csv', body);
+    records.set(json.raw.hash, { kind: 'file', location: json.raw.location });
+    expect((await get(`/artifacts/${json.raw.hash}`)).body).toBe(body);
+    expect((await get(`/artifacts/${'0'.repeat(64)}`)).statusCode).toBe(404);
+    records.set('1'.repeat(64), { kind: 'metrics', location: null, inline: { a: 1 } });
+    expect((await get(`/artifacts/${'1'.repeat(64)}/json`)).json()).toEqual({ a: 1 });
+  });
+
+  it('answers bad files with what to do', async () => {
+    expect(await upload('e.csv', '')).toMatchObject({ status: 422, json: { error: { code: 'empty-file' } } });
+    expect(await upload('x.pdf', '%PDF-1.7')).toMatchObject({
+      status: 422,
+      json: { error: { code: 'unsupported-format' } },
+    });
+  });
+});
+
+describe('artifact store', () => {
+  it('addresses by content, gives every put its place and finds leftovers', async () => {
+    const root = join(folder, 'own-store');
+    const store = await createArtifactStore(root);
+    const path = join(folder, 'file.txt');
+    writeFileSync(path, 'hello');
+    const first = await store.putFile(path);
+    const second = await store.putFile(path);
+    expect(second.hash).toBe(first.hash);
+    expect(second.location).not.toBe(first.location);
+    expect(readFileSync(store.pathOf(first.location), 'utf8')).toBe('hello');
+    mkdirSync(join(root, 'tmp'), { recursive: true });
+    writeFileSync(join(root, 'tmp', 'left'), 'x');
+    const found = await store.sweepCandidates(Date.now() + 60_000);
+    expect(found.map(({ location }) => location).sort()).toEqual([first.location, second.location, 'tmp/left'].sort());
+    await store.remove(first.location);
+    await store.remove(first.location);
+    expect(() => store.pathOf('../escape')).toThrow(/outside/);
+    expect((await store.putJson({ b: 1, a: 2 })).hash).toBe((await store.putJson({ a: 2, b: 1 })).hash);
+  });
+});

@@ -1,0 +1,209 @@
+import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { PipelineError, toErrorReport } from '@millrace/pipeline-core/errors';
+import { tableMetaSchema } from '@millrace/pipeline-core/features';
+import { type ArtifactHash, artifactHashSchema } from '@millrace/pipeline-core/ids';
+import type { Json } from '@millrace/pipeline-core/json';
+import { tableProfileSchema } from '@millrace/pipeline-core/profile';
+import { partSchema } from '@millrace/pipeline-core/schema';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { type ArtifactStore, hashJson, isDiskFull } from './artifact-store';
+import { diskFull } from './duckdb';
+import { landReportSchema } from './ingest/land-report';
+
+/** Where an artifact is: a file of the store, or small JSON inline. */
+export type FoundArtifact = { kind: string; location: string | null; inline?: Json };
+
+export type DataServiceOptions = {
+  token: string;
+  store: ArtifactStore;
+  /** Temporary folders of uploads and tasks are made below it; on the disk of the store, so that inputs can be linked. */
+  folder: string;
+  findArtifact(hash: ArtifactHash): Promise<FoundArtifact | null>;
+  /** Runs a task in a locked-down child that may write into `folder` only. */
+  runTask(task: string, args: Json, folder: string): Promise<Json>;
+  /** Largest upload in bytes. */
+  uploadLimit?: number;
+};
+
+/** An artifact that landing stored; the caller writes its row. */
+export type StoredFile = { hash: ArtifactHash; bytes: number; kind: string; location?: string; inline?: Json };
+
+const landedSchema = z.object({
+  table: z.string(),
+  meta: tableMetaSchema,
+  report: landReportSchema,
+  profile: tableProfileSchema,
+});
+
+const landQuery = z.object({
+  file: z.string().min(1).max(400),
+  format: landReportSchema.shape.format.optional(),
+  delimiter: z.string().length(1).optional(),
+  header: z.stringbool().optional(),
+});
+
+const windowQuery = z.object({
+  offset: z.coerce.number().int().nonnegative().default(0),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+  part: partSchema.optional(),
+  sort: z.string().optional(),
+  descending: z.stringbool().default(false),
+  columns: z.string().optional(),
+  search: z.string().max(200).optional(),
+});
+
+const hashParams = z.object({ hash: artifactHashSchema });
+
+/**
+ * The internal HTTP service of role execute: uploads, table windows, profiles and artifacts for web, which has checked
+ * the caller's rights. Bearer token on every request; whatever reads a file's content runs in a child.
+ */
+export function createDataService(options: DataServiceOptions): FastifyInstance {
+  const app = fastify({ bodyLimit: options.uploadLimit ?? 8 * 2 ** 30, logger: false });
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isAuthorised(request, options.token))
+      await reply.code(401).send({ error: toErrorReport(unauthorised(), 'Data service') });
+  });
+  app.setErrorHandler(async (error, request, reply) => {
+    const report = toErrorReport(isDiskFull(error) ? diskFull(options.folder, error) : error, placeOf(request));
+    const status = { pipeline: 422, operator: 503, bug: 500 }[report.family];
+    await reply.code(report.code.endsWith('-not-found') ? 404 : status).send({ error: report });
+  });
+  // The body is the file itself, whatever its content type says.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+
+  app.post('/land', (request) => land(options, request));
+  app.get('/tables/:hash/window', async (request) => {
+    const { columns, ...query } = windowQuery.parse(request.query);
+    const wanted = columns === undefined ? {} : { columns: columns.split(',').map(decodeURIComponent) };
+    return tableTask(options, { request, task: 'window', args: { request: { ...query, ...wanted } } });
+  });
+  app.get('/tables/:hash/profile', async (request) => {
+    const { target } = z.object({ target: z.string().optional() }).parse(request.query);
+    return tableTask(options, { request, task: 'profile', args: target === undefined ? {} : { target } });
+  });
+  app.get('/artifacts/:hash', (request, reply) => sendArtifact(options, request, reply));
+  app.get('/artifacts/:hash/json', async (request, reply) => {
+    const found = await requireArtifact(options, request);
+    reply.type('application/json');
+    return found.location === null ? JSON.stringify(found.inline ?? null) : options.store.open(found.location);
+  });
+  app.get('/health', async () => ({ ok: true, freeBytes: await options.store.freeBytes() }));
+  return app;
+}
+
+/** A value as the JSON it becomes when sent: no undefined fields. */
+function plainJson(value: object): Json {
+  return JSON.parse(JSON.stringify(value));
+}
+
+function placeOf(request: FastifyRequest): string {
+  return request.routeOptions.url === '/land' ? 'Upload' : 'Data service';
+}
+
+function isAuthorised(request: FastifyRequest, token: string): boolean {
+  const given = Buffer.from(request.headers.authorization ?? '');
+  const wanted = Buffer.from(`Bearer ${token}`);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+function unauthorised(): PipelineError {
+  return new PipelineError({
+    code: 'unauthorised',
+    family: 'operator',
+    place: 'Data service',
+    seen: 'no valid token',
+    expected: 'the internal token of this installation',
+    next: 'Start web and worker with the same INTERNAL_TOKEN.',
+  });
+}
+
+async function withFolder<T>(options: DataServiceOptions, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = join(options.folder, `task-${randomUUID()}`);
+  await mkdir(folder, { recursive: true });
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Keeps the raw file byte for byte, lets a child read it, keeps the table; rows of the database are the caller's. */
+async function land(options: DataServiceOptions, request: FastifyRequest) {
+  const { file, ...reading } = landQuery.parse(request.query);
+  return withFolder(options, async (folder) => {
+    const path = join(folder, 'raw');
+    // With the parser above the body is the request's own stream; without a body there is none.
+    await pipeline(
+      (request.body as NodeJS.ReadableStream | undefined) ?? request.raw,
+      createWriteStream(path, { flags: 'wx', mode: 0o444 }),
+    );
+    const raw = await options.store.putFile(path);
+    const landed = landedSchema.parse(
+      await options.runTask('land', plainJson({ path, name: file, ...reading }), folder),
+    );
+    const table = await options.store.putFile(landed.table);
+    const { hash, bytes } = hashJson(landed.meta);
+    const files: Record<'raw' | 'table' | 'metaArtifact', StoredFile> = {
+      raw: { ...raw, kind: 'file' },
+      table: { ...table, kind: 'table' },
+      metaArtifact: { hash, bytes, kind: 'table-meta', inline: plainJson(landed.meta) },
+    };
+    const { report } = landed;
+    return {
+      ...files,
+      format: report.format,
+      meta: landed.meta,
+      profile: landed.profile,
+      // What a person has to look at: lines left out, and cells that count as missing because they do not fit.
+      rejected: report.rejectedCount + report.badCellCount,
+      rejects: [
+        ...report.rejected.map(({ line, message, text }) => ({ line, reason: message, text })),
+        ...report.badCells.map(({ line, message, text, column }) => ({ line, reason: message, text, column })),
+      ],
+      notes: report.notes,
+      report,
+    };
+  });
+}
+
+async function tableTask(
+  options: DataServiceOptions,
+  { request, task, args }: { request: FastifyRequest; task: string; args: object },
+): Promise<Json> {
+  const { hash } = hashParams.parse(request.params);
+  const found = await requireArtifact(options, request);
+  if (found.location === null) throw notFound(hash, 'a table');
+  const path = options.store.pathOf(found.location);
+  return withFolder(options, (folder) => options.runTask(task, plainJson({ path, ...args }), folder));
+}
+
+async function sendArtifact(options: DataServiceOptions, request: FastifyRequest, reply: FastifyReply) {
+  const found = await requireArtifact(options, request);
+  if (found.location === null) return reply.type('application/json').send(JSON.stringify(found.inline ?? null));
+  return reply.type('application/octet-stream').send(options.store.open(found.location));
+}
+
+async function requireArtifact(options: DataServiceOptions, request: FastifyRequest): Promise<FoundArtifact> {
+  const { hash } = hashParams.parse(request.params);
+  const found = await options.findArtifact(hash);
+  if (found === null) throw notFound(hash, 'an artifact');
+  return found;
+}
+
+function notFound(hash: string, what: string): PipelineError {
+  return new PipelineError({
+    code: 'artifact-not-found',
+    family: 'operator',
+    place: 'Data service',
+    seen: `no record of ${hash.slice(0, 12)}…`,
+    expected: `${what} with this hash`,
+    next: 'Reload the page; if it stays, run the step again.',
+  });
+}

@@ -1,0 +1,19 @@
+import type { TableMeta } from '@millrace/pipeline-core/features';
+import type { DuckSession } from '../duckdb';
+import type { FileFormat, LandReport } from './land-report';
+
+export type LandOptions = {
+  session: DuckSession;
+  /** The raw file, untrusted, in a folder the session may read. */
+  path: string;
+  /** Original name: its ending helps to tell formats apart. */
+  name: string;
+  /** Folder for temporary files and the table. */
+  folder: string;
+  format?: FileFormat;
+  delimiter?: string;
+  header?: boolean;
+  signal?: AbortSignal;
+};
+
+export type Landed = { table: string; meta: TableMeta; report: LandReport };

@@ -1,0 +1,101 @@
+import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { LandNote } from './land-report';
+
+export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+
+/** Encoding of a text file: byte order marks first, then zero bytes of UTF-16, then whether all of it is UTF-8. */
+export async function detectEncoding(path: string): Promise<{ encoding: TextEncoding; bom: number }> {
+  const head = await readHead(path, 4096);
+  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: 'utf-8', bom: 3 };
+  if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', bom: 2 };
+  if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', bom: 2 };
+  const zeros = countZeros(head);
+  if (zeros.odd > head.length / 8 && zeros.even < head.length / 64) return { encoding: 'utf-16le', bom: 0 };
+  if (zeros.even > head.length / 8 && zeros.odd < head.length / 64) return { encoding: 'utf-16be', bom: 0 };
+  return { encoding: (await isUtf8File(path)) ? 'utf-8' : 'windows-1252', bom: 0 };
+}
+
+/** First bytes of a file. */
+export async function readHead(path: string, bytes: number): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const buffer = Buffer.alloc(bytes);
+    let filled = 0;
+    while (filled < bytes) {
+      const { bytesRead } = await file.read(buffer, filled, bytes - filled, filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return buffer.subarray(0, filled);
+  } finally {
+    await file.close();
+  }
+}
+
+function countZeros(head: Buffer): { even: number; odd: number } {
+  let even = 0;
+  let odd = 0;
+  for (let at = 0; at < head.length; at++) if (head[at] === 0) at % 2 === 0 ? even++ : odd++;
+  return { even, odd };
+}
+
+async function isUtf8File(path: string): Promise<boolean> {
+  let carry = Buffer.alloc(0);
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    const bytes = Buffer.concat([carry, chunk as Buffer]); // no encoding set: chunks are buffers
+    const whole = wholeCharacters(bytes);
+    if (!isUtf8(bytes.subarray(0, whole))) return false;
+    carry = bytes.subarray(whole);
+    if (carry.length > 3) return false;
+  }
+  return carry.length === 0;
+}
+
+/** Length without a character that is cut at the end. */
+function wholeCharacters(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(4, bytes.length); back++) {
+    const byte = bytes[bytes.length - back]!;
+    if (byte < 0x80) return bytes.length;
+    if (byte >= 0xc0) {
+      const size = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+      return back < size ? bytes.length - back : bytes.length;
+    }
+  }
+  return bytes.length;
+}
+
+/** The file as chunks of valid UTF-8 without byte order mark. */
+export async function* utf8Chunks(
+  path: string,
+  found: { encoding: TextEncoding; bom: number },
+): AsyncGenerator<Buffer> {
+  const source = createReadStream(path, { start: found.bom, highWaterMark: 1 << 20 });
+  if (found.encoding === 'utf-8') {
+    for await (const chunk of source) yield chunk as Buffer; // no encoding set: chunks are buffers
+    return;
+  }
+  const decoder = new TextDecoder(found.encoding);
+  for await (const chunk of source) yield Buffer.from(decoder.decode(chunk as Buffer, { stream: true }), 'utf8');
+  const rest = decoder.decode();
+  if (rest !== '') yield Buffer.from(rest, 'utf8');
+}
+
+export function encodingNotes(found: { encoding: TextEncoding; bom: number }): LandNote[] {
+  switch (found.encoding) {
+    case 'utf-8':
+      return [];
+    case 'windows-1252':
+      return [
+        {
+          code: 'encoding-guessed',
+          message:
+            'The file is not valid UTF-8; it was read as Windows-1252. If letters with accents look wrong, save it as UTF-8 and upload it again.',
+        },
+      ];
+    case 'utf-16le':
+    case 'utf-16be':
+      return [{ code: 'encoding', message: `The file was read as ${found.encoding.toUpperCase()}.` }];
+  }
+}

@@ -1,0 +1,17 @@
+import { argmax } from '@millrace/pipeline-core/metrics';
+import type { ModelManifest } from '@millrace/pipeline-core/release';
+
+/**
+ * Class code a model answers with: for two classes the positive one from the threshold on (0.5 unless set), for more the
+ * most likely, the first on a tie. One rule for tables and requests.
+ */
+export function predictedCode(
+  probabilities: Float64Array,
+  manifest: Pick<ModelManifest, 'task' | 'classes' | 'positive'>,
+  threshold = 0.5,
+): number {
+  if (manifest.task !== 'binary') return argmax(probabilities, 0, probabilities.length);
+  const found = manifest.classes?.indexOf(manifest.positive ?? '') ?? -1;
+  const positive = found < 0 ? 1 : found;
+  return (probabilities[positive] ?? 0) >= threshold ? positive : 1 - positive;
+}

@@ -1,0 +1,102 @@
+import type { StoredColumn } from '@millrace/pipeline-core/features';
+import type { Column } from '@millrace/pipeline-core/schema';
+import type { DuckSession } from './duckdb';
+import { type ComputedColumn, loadComputed } from './join-columns';
+import type { OpenModel } from './model-file';
+import { predictedCode } from './predicted-class';
+import type { TableScores } from './score-table';
+import { quoteName, quoteText } from './sql-text';
+import { datasetMeta } from './table-meta';
+import { outputPath, type TableOutput, tableOutputs, writeTable } from './table-store';
+import { reservedIn, type TableView } from './table-view';
+
+/**
+ * Writes answers as a table: row number, part, ids, the true target if wanted, `prediction`, and the probability of
+ * each class. One row per row of the table, in its order.
+ */
+export async function writePredictions(
+  job: { session: DuckSession; folder: string },
+  options: {
+    model: OpenModel;
+    table: TableView;
+    scored: TableScores;
+    actual: boolean;
+    probabilities: boolean;
+    threshold?: number;
+  },
+): Promise<TableOutput[]> {
+  const { model, table, scored } = options;
+  const { classes, target } = model.manifest;
+  const computed = computedColumns(options);
+  await loadComputed(job.session, { table: 'answers', rowNumbers: scored.rowNumbers, columns: computed });
+  const ids = table.meta.columns.filter((column) => column.role === 'id');
+  const truth = options.actual ? scored.from.columns.filter((column) => column.name === target) : [];
+  const kept = [...ids.filter(({ name }) => name !== target), ...truth];
+  const prediction: Column = {
+    name: free('prediction', kept),
+    type: classes === undefined ? 'number' : 'text',
+    role: 'feature',
+  };
+  const probabilities = (classes ?? []).map(
+    (name): Column => ({ name: free(`probability_${name}`, kept), type: 'number', role: 'feature' }),
+  );
+  const made = options.probabilities ? [prediction, ...probabilities] : [prediction];
+  const cells = [
+    ...reservedIn(table.meta).map((name) => `t.${quoteName(name)}`),
+    ...kept.map(({ name }) => `t.${quoteName(name)}`),
+    `${predictionSql(classes)} AS ${quoteName(prediction.name)}`,
+    ...(options.probabilities ? probabilities.map(({ name }, at) => `a.p${at} AS ${quoteName(name)}`) : []),
+  ];
+  const columns = [
+    ...kept,
+    ...made.map((column): StoredColumn => ({ ...column, sqlType: column.type === 'text' ? 'VARCHAR' : 'DOUBLE' })),
+  ];
+  const path = outputPath(job.folder, 'predictions');
+  const written = await writeTable(job.session, {
+    query: `SELECT ${cells.join(', ')} FROM ${relationWithIds(options, ids)} t JOIN answers a USING (__row) ORDER BY t.__row`,
+    path,
+    columns,
+  });
+  const meta = datasetMeta({ rows: written.rows, columns: written.columns, batches: table.meta.batches });
+  return tableOutputs(
+    'predictions',
+    path,
+    table.meta.split === undefined ? meta : { ...meta, split: table.meta.split },
+  );
+}
+
+/** The target as the model knows it may have been made by its plan; ids come from the table itself. */
+function relationWithIds(
+  { table, scored }: { table: TableView; scored: TableScores },
+  ids: readonly StoredColumn[],
+): string {
+  const present = new Set(scored.from.columns.map(({ name }) => name));
+  return ids.every(({ name }) => present.has(name)) ? scored.from.relation : table.relation;
+}
+
+function computedColumns(options: { model: OpenModel; scored: TableScores; threshold?: number }): ComputedColumn[] {
+  const { scores, outputs, rows } = options.scored;
+  const column = (at: number) =>
+    Float64Array.from({ length: rows }, (_, row) => scores[row * outputs + at] ?? Number.NaN);
+  if (options.model.manifest.classes === undefined) return [{ name: 'p0', type: 'DOUBLE', values: column(0) }];
+  const codes = Int32Array.from({ length: rows }, (_, row) =>
+    predictedCode(scores.subarray(row * outputs, (row + 1) * outputs), options.model.manifest, options.threshold),
+  );
+  const probabilities = Array.from(
+    { length: outputs },
+    (_, at): ComputedColumn => ({ name: `p${at}`, type: 'DOUBLE', values: column(at) }),
+  );
+  return [{ name: 'code', type: 'INTEGER', values: codes }, ...probabilities];
+}
+
+function predictionSql(classes: readonly string[] | undefined): string {
+  if (classes === undefined) return 'a.p0';
+  return `list_extract([${classes.map(quoteText).join(', ')}], a.code + 1)`;
+}
+
+function free(name: string, kept: readonly { name: string }[]): string {
+  const taken = new Set(kept.map((column) => column.name.toLowerCase()));
+  let found = name;
+  for (let number = 2; taken.has(found.toLowerCase()); number++) found = `${name}_${number}`;
+  return found;
+}

@@ -1,0 +1,130 @@
+import { detectTask } from '@millrace/pipeline-core/document';
+import type { StoredColumn } from '@millrace/pipeline-core/features';
+import { type ColumnProfile, type TableProfile, tableProfileSchema } from '@millrace/pipeline-core/profile';
+import type { DuckSession } from './duckdb';
+import type { PlainTable } from './plain-table';
+import { type ColumnFacts, profileColumns } from './profile/profile-columns';
+import { profileWarnings } from './profile/profile-warnings';
+import { findSumLeaks, type NumberColumn } from './profile/sum-leak';
+import { type ScoredColumn, type ScoredTarget, targetScore } from './profile/target-score';
+import { readColumns, readTexts, requireColumn, type WantedColumn } from './read-columns';
+import { quoteNames } from './sql-text';
+
+/** Rows that single-column scores look at. */
+const scoredRows = 20_000;
+/** Duplicates are counted up to this many cells. */
+const duplicateCells = 20_000_000;
+
+/**
+ * Profiles a table. Counts and moments are of all rows; above 100,000 rows distinct values and quantiles are estimates
+ * (flagged), and scores against a target look at 20,000 rows spread over the table.
+ */
+export async function profileTable(
+  session: DuckSession,
+  table: PlainTable,
+  options: { target?: string },
+): Promise<TableProfile> {
+  const { columns, rows: count } = table;
+  const facts = await profileColumns(session, { relation: table.relation, rows: count, columns });
+  const { scores, partners } =
+    options.target === undefined
+      ? { scores: new Map<string, number>(), partners: new Map<string, string>() }
+      : await scoreColumns(session, { table, facts, target: options.target });
+  const profiles = facts.map((fact): ColumnProfile => {
+    const score = scores.get(fact.name);
+    const partner = partners.get(fact.name);
+    return {
+      ...fact,
+      ...(score === undefined ? {} : { targetScore: score }),
+      ...(partner === undefined ? {} : { addsUpWith: partner }),
+    };
+  });
+  const duplicates = await countDuplicates(session, table, count);
+  const about = { rows: count, ...(duplicates === null ? {} : { duplicates }) };
+  const target = options.target === undefined ? {} : { target: options.target };
+  return tableProfileSchema.parse({
+    v: 1,
+    ...about,
+    ...target,
+    columns: profiles,
+    warnings: profileWarnings(profiles, { ...about, ...target }),
+  });
+}
+
+async function countDuplicates(session: DuckSession, table: PlainTable, rows: number): Promise<number | null> {
+  const names = table.columns.map(({ name }) => name);
+  if (names.length === 0 || rows * names.length > duplicateCells) return null;
+  const { distinct } = await session.numbers(
+    `SELECT count(*) AS distinct FROM (SELECT DISTINCT ${quoteNames(names)} FROM ${table.relation})`,
+  );
+  return rows - (distinct ?? rows);
+}
+
+async function scoreColumns(
+  session: DuckSession,
+  options: { table: PlainTable; facts: readonly ColumnFacts[]; target: string },
+): Promise<{ scores: Map<string, number>; partners: Map<string, string> }> {
+  const { table, facts } = options;
+  const target = requireColumn(table.columns, options.target, 'Profile › target');
+  const fact = facts.find(({ name }) => name === target.name);
+  const relation = sample(table);
+  const truth = fact === undefined ? null : await readTarget(session, { relation, target, fact });
+  const scores = new Map<string, number>();
+  const numbers: NumberColumn[] = [];
+  if (truth === null) return { scores, partners: new Map() };
+  const wanted = table.columns.filter((column) => column.name !== target.name && isScorable(column));
+  for (let from = 0; from < wanted.length; from += 40) {
+    const block = wanted.slice(from, from + 40);
+    const read = await readScored(session, relation, block);
+    for (const [at, column] of block.entries()) {
+      const score = targetScore(read[at]!, truth);
+      if (score !== null) scores.set(column.name, Math.min(1, Math.max(0, score)));
+      const cells = read[at];
+      if (cells?.kind === 'number') numbers.push({ name: column.name, values: cells.values });
+    }
+  }
+  return { scores, partners: truth.kind === 'number' ? findSumLeaks(numbers, truth.values) : new Map() };
+}
+
+function sample(table: PlainTable): string {
+  if (table.rows <= scoredRows) return table.relation;
+  const every = Math.ceil(table.rows / scoredRows);
+  // Knuth's multiplicative hash spreads over the table whatever its order; the same rows every time.
+  return `(SELECT * FROM ${table.relation} WHERE ((__row * 2654435761) % 4294967296) % ${every} = 0)`;
+}
+
+function isScorable({ type }: StoredColumn): boolean {
+  return type === 'integer' || type === 'number' || type === 'boolean' || type === 'text';
+}
+
+async function readScored(
+  session: DuckSession,
+  relation: string,
+  columns: readonly StoredColumn[],
+): Promise<ScoredColumn[]> {
+  const wanted = columns.map(
+    ({ name, type, sqlType }): WantedColumn => ({ name, sqlType, kind: type === 'text' ? 'category' : 'number' }),
+  );
+  const read = await readColumns(session, relation, wanted);
+  return read.columns.map((column) =>
+    column.kind === 'number' ? { kind: 'number', values: column.values } : { kind: 'text', values: column.values },
+  );
+}
+
+/** The target as classes or numbers, as a trainer would take it; null when it is neither. */
+async function readTarget(
+  session: DuckSession,
+  { relation, target, fact }: { relation: string; target: StoredColumn; fact: ColumnFacts },
+): Promise<ScoredTarget | null> {
+  const task = detectTask({ type: target.type, distinct: fact.distinct, rows: fact.rows - fact.missing });
+  if (task === null) return null;
+  if (task === 'regression') {
+    const [read] = await readScored(session, relation, [target]);
+    return read?.kind === 'number' ? { kind: 'number', values: read.values } : null;
+  }
+  const texts = await readTexts(session, relation, target);
+  const classes = [...new Set(texts.filter((text) => text !== null && text.trim() !== ''))];
+  if (classes.length > 200) return null;
+  const codeOf = new Map(classes.map((name, code) => [name, code]));
+  return { kind: 'class', codes: Int32Array.from(texts, (text) => codeOf.get(text) ?? -1), classes: classes.length };
+}

@@ -1,0 +1,217 @@
+import { entrySql, expressionTypeOfSqlType } from '@millrace/pipeline-core/expression';
+import type { StoredColumn } from '@millrace/pipeline-core/features';
+import type { ColumnProfile, Histogram } from '@millrace/pipeline-core/profile';
+import type { DuckSession } from '../duckdb';
+import { quoteName, quoteNames } from '../sql-text';
+
+export type ColumnFacts = Omit<ColumnProfile, 'targetScore'>;
+
+/** Tables up to this many rows are counted exactly; larger ones estimate distinct values and quantiles. */
+const exactRows = 100_000;
+/** Columns per aggregate: thousands in one are slow to plan. */
+const blockSize = 40;
+const bins = 30;
+const topValues = 10;
+
+type Row = Record<string, number | null>;
+type Context = { session: DuckSession; relation: string; rows: number; exact: boolean };
+
+/** Facts of every column of a relation. */
+export async function profileColumns(
+  session: DuckSession,
+  options: { relation: string; rows: number; columns: readonly StoredColumn[] },
+): Promise<ColumnFacts[]> {
+  const context = { session, relation: options.relation, rows: options.rows, exact: options.rows <= exactRows };
+  const facts: ColumnFacts[] = [];
+  for (let from = 0; from < options.columns.length; from += blockSize) {
+    const block = options.columns.slice(from, from + blockSize);
+    const relation = context.exact ? await loadBlock(session, options.relation, block) : options.relation;
+    const items = block.flatMap((column, at) => aggregates(column, at, context.exact));
+    const row = await session.numbers(`SELECT ${items.join(', ')} FROM ${relation}`);
+    for (const [at, column] of block.entries())
+      facts.push(await profileColumn({ ...context, relation }, column, pick(row, at)));
+  }
+  return facts;
+}
+
+/** A few columns in memory: each question to a file of 1,000 columns would read its whole table of contents again. */
+async function loadBlock(session: DuckSession, relation: string, block: readonly StoredColumn[]): Promise<string> {
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE profiled AS SELECT ${quoteNames(block.map(({ name }) => name))} FROM ${relation}`,
+  );
+  return 'profiled';
+}
+
+/** The figures of one column, without the number that told it from the others. */
+function pick(row: Row, at: number): Row {
+  const ending = `_${at}`;
+  const own = Object.entries(row).filter(([name]) => name.endsWith(ending));
+  return Object.fromEntries(own.map(([name, value]) => [name.slice(0, -ending.length), value]));
+}
+
+function valueSql(column: StoredColumn): string {
+  const readable = expressionTypeOfSqlType(column.sqlType) !== undefined;
+  const cell = readable ? entrySql(column.name, column.sqlType) : quoteName(column.name);
+  if (column.type === 'date' || column.type === 'timestamp') return `epoch_ms(CAST(${cell} AS TIMESTAMP))::DOUBLE`;
+  if (column.type === 'list' || column.type === 'vector' || column.type === 'sparse') return `CAST(${cell} AS VARCHAR)`;
+  return cell;
+}
+
+function aggregates(column: StoredColumn, at: number, exact: boolean): string[] {
+  const x = valueSql(column);
+  const name = (label: string) => `${label}_${at}`;
+  const common = [
+    `count(${x}) AS ${name('present')}`,
+    `${exact ? `count(DISTINCT ${x})` : `approx_count_distinct(${x})`} AS ${name('distinct')}`,
+  ];
+  if (isScale(column)) {
+    const quantile = (share: number) => (exact ? `quantile_cont(${x}, ${share})` : `approx_quantile(${x}, ${share})`);
+    return [
+      ...common,
+      `min(${x}) AS ${name('min')}`,
+      `max(${x}) AS ${name('max')}`,
+      `avg(${x}) AS ${name('mean')}`,
+      `stddev_samp(${x}) AS ${name('sd')}`,
+      `${quantile(0.5)} AS ${name('median')}`,
+      `${quantile(0.005)} AS ${name('low')}`,
+      `${quantile(0.995)} AS ${name('high')}`,
+      `count(*) FILTER (${x} = 0) AS ${name('zeros')}`,
+      `count(*) FILTER (${x} < 0) AS ${name('negatives')}`,
+    ];
+  }
+  if (column.type !== 'text') return common;
+  return [
+    ...common,
+    `min(length(${x})) AS ${name('shortest')}`,
+    `avg(length(${x})) AS ${name('length')}`,
+    `max(length(${x})) AS ${name('longest')}`,
+    `count(*) FILTER (trim(${x}) = '') AS ${name('blank')}`,
+    `count(*) FILTER (regexp_full_match(trim(${x}), '[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?')) AS ${name('numeric')}`,
+    `count(*) FILTER (contains(trim(${x}), ' ')) AS ${name('spaced')}`,
+  ];
+}
+
+function isScale({ type }: StoredColumn): boolean {
+  return type === 'integer' || type === 'number' || type === 'date' || type === 'timestamp';
+}
+
+async function profileColumn(context: Context, column: StoredColumn, row: Row): Promise<ColumnFacts> {
+  const present = row.present ?? 0;
+  const facts: ColumnFacts = {
+    name: column.name,
+    type: column.type,
+    role: column.role,
+    rows: context.rows,
+    missing: context.rows - present,
+    // An estimate may exceed the rows there are.
+    distinct: Math.min(row.distinct ?? 0, present),
+    distinctIsExact: context.exact,
+    min: null,
+    max: null,
+    mean: null,
+    sd: null,
+    median: null,
+    zeros: null,
+    negatives: null,
+    histogram: null,
+    top: [],
+    samples: [],
+    looksLikeId: looksLikeId(column, row, present),
+    constant: (row.distinct ?? 0) <= 1,
+  };
+  if (present === 0) return facts;
+  const top = await topOf(context, column, facts.distinct);
+  if (isScale(column))
+    return { ...facts, ...scaleFacts(column, row), ...top, histogram: await histogramOf(context, column, row) };
+  return { ...facts, ...top, ...(column.type === 'text' ? textFacts(row, present) : {}) };
+}
+
+function scaleFacts(column: StoredColumn, row: Row): Partial<ColumnFacts> {
+  const { min = null, max = null } = row;
+  if (column.type === 'date' || column.type === 'timestamp')
+    return { min: isoOf(column, min), max: isoOf(column, max) };
+  const { mean = null, sd = null, median = null, zeros = null, negatives = null } = row;
+  return { min, max, mean, sd, median, zeros, negatives };
+}
+
+function isoOf(column: StoredColumn, milliseconds: number | null | undefined): string | null {
+  if (milliseconds === null || milliseconds === undefined) return null;
+  const text = new Date(milliseconds).toISOString();
+  return column.type === 'date' ? text.slice(0, 10) : text;
+}
+
+function textFacts(row: Row, present: number): Partial<ColumnFacts> {
+  const blankTexts = row.blank ?? 0;
+  const filled = present - blankTexts;
+  return {
+    textLengths: { min: row.shortest ?? 0, mean: row.length ?? 0, max: row.longest ?? 0 },
+    blankTexts,
+    numericTexts: filled === 0 ? 0 : (row.numeric ?? 0) / filled,
+  };
+}
+
+/**
+ * A column that says which row it is: texts that are nearly all different, short and mostly without spaces, or whole
+ * numbers that count the rows.
+ */
+function looksLikeId(column: StoredColumn, row: Row, present: number): boolean {
+  const distinct = row.distinct ?? 0;
+  if (present <= 20 || distinct < present * 0.95) return false;
+  if (column.type === 'text')
+    return (row.length ?? 0) <= 40 && (row.spaced ?? 0) < present * 0.2 && (row.numeric ?? 0) < present;
+  if (column.type !== 'integer') return false;
+  return distinct >= present * 0.999 && (row.max ?? 0) - (row.min ?? 0) + 1 <= present * 1.05;
+}
+
+/** Bins of equal width between the 0.5 % and the 99.5 % quantile; what lies outside is counted, not shown. */
+async function histogramOf(context: Context, column: StoredColumn, row: Row): Promise<Histogram | null> {
+  const low = row.low ?? null;
+  const high = row.high ?? null;
+  if (low === null || high === null) return null;
+  if (high <= low) return { edges: [low, low], counts: [row.present ?? 0], outside: 0 };
+  const x = valueSql(column);
+  const width = (high - low) / bins;
+  const found = await context.session.query(
+    `SELECT least(${bins - 1}, floor((x - (${low})) / ${width})) AS bin, count(*) AS count
+      FROM (SELECT ${x} AS x FROM ${context.relation}) WHERE x BETWEEN ${low} AND ${high} GROUP BY bin`,
+  );
+  const counts = new Array<number>(bins).fill(0);
+  for (const { bin, count } of found) counts[Math.max(0, Number(bin))] = Number(count);
+  const shown = counts.reduce((sum, count) => sum + count, 0);
+  return {
+    edges: Array.from({ length: bins + 1 }, (_, at) => low + at * width),
+    counts,
+    outside: (row.present ?? 0) - shown,
+  };
+}
+
+/** Most frequent values where they say something, and the first different ones as samples. */
+async function topOf(
+  context: Context,
+  column: StoredColumn,
+  distinct: number,
+): Promise<Pick<ColumnFacts, 'top' | 'samples'>> {
+  if (column.type === 'bytes') return { top: [], samples: [] };
+  const isTime = column.type === 'date' || column.type === 'timestamp';
+  const x = isTime ? `CAST(${quoteName(column.name)} AS VARCHAR)` : valueSql(column);
+  const source = `(SELECT ${x} AS x FROM ${context.relation}) WHERE x IS NOT NULL`;
+  const samples = await context.session.query(`SELECT DISTINCT x FROM (SELECT x FROM ${source} LIMIT 200) LIMIT 5`);
+  const counts = column.type === 'text' || column.type === 'boolean' || (column.type === 'integer' && distinct <= 100);
+  const found = counts
+    ? await context.session.query(
+        `SELECT x, count(*) AS count FROM ${source} GROUP BY x ORDER BY count(*) DESC, x LIMIT ${topValues}`,
+      )
+    : [];
+  return {
+    top: found.map(({ x: value, count }) => ({ value: cellOf(value), count: Number(count) })),
+    samples: samples.map(({ x: value }) => cellOf(value)).sort(),
+  };
+}
+
+function cellOf(value: unknown): string | number | boolean {
+  return typeof value === 'string'
+    ? value.slice(0, 200)
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? value
+      : String(value);
+}

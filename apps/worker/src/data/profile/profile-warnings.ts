@@ -1,0 +1,134 @@
+import type { ColumnProfile, ProfileWarning } from '@millrace/pipeline-core/profile';
+
+const leakageScore = 0.98;
+const order = { high: 0, medium: 1, low: 2 } as const;
+
+/** What to mind about a table, in words, the worst first. */
+export function profileWarnings(
+  columns: readonly ColumnProfile[],
+  options: { rows: number; target?: string; duplicates?: number },
+): ProfileWarning[] {
+  const warnings = columns.flatMap((column) => columnWarnings(column, options.target));
+  const target = columns.find(({ name }) => name === options.target);
+  if (target !== undefined) warnings.push(...imbalance(target));
+  const { duplicates = 0, rows } = options;
+  if (duplicates > 0) {
+    warnings.push({
+      code: 'duplicate-rows',
+      message: `${duplicates} of ${rows} rows equal an earlier one.`,
+      severity: duplicates > rows * 0.1 ? 'medium' : 'low',
+    });
+  }
+  return warnings.sort((a, b) => order[a.severity] - order[b.severity]);
+}
+
+function columnWarnings(column: ColumnProfile, target: string | undefined): ProfileWarning[] {
+  const { name: at, rows, missing } = column;
+  const about = { column: at };
+  if (rows > 0 && missing === rows)
+    return [{ code: 'all-missing', ...about, message: `"${at}" has no value.`, severity: 'medium' }];
+  const warnings: ProfileWarning[] = [];
+  const drop = { addStep: 'select-columns', title: 'Leave it out' };
+  if (at !== target && (column.targetScore ?? 0) > leakageScore) {
+    warnings.push({
+      code: 'leakage-suspect',
+      ...about,
+      message: `"${at}" alone tells the target (score ${column.targetScore?.toFixed(3)}); it is probably known only afterwards.`,
+      severity: 'high',
+      fix: drop,
+    });
+  }
+  if (column.addsUpWith !== undefined) {
+    warnings.push({
+      code: 'leakage-suspect',
+      ...about,
+      message: `"${at}" and "${column.addsUpWith}" add up to the target in every row; they are known only with it.`,
+      severity: 'high',
+      fix: drop,
+    });
+  }
+  if (column.constant)
+    warnings.push({
+      code: 'constant',
+      ...about,
+      message: `"${at}" has the same value in every row.`,
+      severity: 'medium',
+      fix: drop,
+    });
+  if (column.looksLikeId) {
+    warnings.push({
+      code: 'id-like',
+      ...about,
+      message: `"${at}" says which row it is: nearly every value is different.`,
+      severity: 'medium',
+      fix: drop,
+    });
+  }
+  if (rows > 0 && missing > rows * 0.3) {
+    const share = Math.round((100 * missing) / rows);
+    const fix = { addStep: 'impute-missing', title: 'Fill the gaps' };
+    warnings.push({
+      code: 'many-missing',
+      ...about,
+      message: `${share} % of "${at}" are missing.`,
+      severity: 'medium',
+      fix,
+    });
+  }
+  if (column.type === 'text') warnings.push(...textWarnings(column));
+  return warnings;
+}
+
+function textWarnings(column: ColumnProfile): ProfileWarning[] {
+  const { name: at, numericTexts = 0, rows, missing } = column;
+  const cast = { addStep: 'cast-types', title: 'Read it as a number' };
+  if (numericTexts >= 0.99) {
+    return [
+      {
+        code: 'numeric-text',
+        column: at,
+        message: `"${at}" is text that holds numbers.`,
+        severity: 'medium',
+        fix: cast,
+      },
+    ];
+  }
+  if (numericTexts > 0.5) {
+    const share = Math.round(100 * numericTexts);
+    return [
+      {
+        code: 'mixed-types',
+        column: at,
+        message: `${share} % of "${at}" are numbers, the rest is text.`,
+        severity: 'medium',
+        fix: cast,
+      },
+    ];
+  }
+  if (column.looksLikeId || column.distinct <= 1000 || column.distinct <= (rows - missing) * 0.05) return [];
+  return [
+    {
+      code: 'many-categories',
+      column: at,
+      message: `"${at}" has ${column.distinct} different texts.`,
+      severity: 'low',
+    },
+  ];
+}
+
+/** Classes of a target so rare that accuracy says nothing. */
+function imbalance(target: ColumnProfile): ProfileWarning[] {
+  const present = target.rows - target.missing;
+  const rarest = target.top.at(-1);
+  if (target.top.length < 2 || target.distinct > target.top.length || rarest === undefined || present === 0) return [];
+  if (rarest.count >= present * 0.05) return [];
+  const share = ((100 * rarest.count) / present).toFixed(1);
+  return [
+    {
+      code: 'class-imbalance',
+      column: target.name,
+      message: `Only ${share} % of the rows are "${rarest.value}".`,
+      severity: 'low',
+    },
+  ];
+}

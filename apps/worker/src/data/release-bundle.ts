@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto';
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import type { CellValue } from '@millrace/pipeline-core/expression';
+import { planToRowFunction } from '@millrace/pipeline-core/features';
+import type { JsonObject } from '@millrace/pipeline-core/json';
+import {
+  type BundleManifest,
+  bundleManifestSchema,
+  type GoldenRow,
+  goldenRowSchema,
+  type ModelManifest,
+  type SignatureInput,
+} from '@millrace/pipeline-core/release';
+import type { FeatureColumn } from '../runtimes/model-runtime';
+import { type OpenModel, openModelFiles, readJson, requireEntry } from './model-file';
+import { predictedCode } from './predicted-class';
+import { requestReader } from './read-request';
+import { readTar } from './tar';
+
+/** The answer to one row. `outputs` are the raw numbers: class probabilities in the order of `classes`, or one number. */
+export type RowAnswer = {
+  prediction: string | number;
+  probabilities?: Record<string, number>;
+  outputs: number[];
+  /** What a caller gets and the prediction log keeps. */
+  output: JsonObject;
+  micros: { features: number; model: number };
+};
+
+export type GoldenCheck = { rows: number; maxDifference: number; failed: number[] };
+
+/** A release in memory, ready to answer single requests in plain typed-array code. */
+export type LoadedBundle = {
+  manifest: BundleManifest;
+  model: ModelManifest;
+  inputs: readonly SignatureInput[];
+  golden: readonly GoldenRow[];
+  evaluation: unknown;
+  baselines: unknown;
+  card: string;
+  /** Answers one request. Throws `InvalidRequestError` naming every field that is missing, extra or mistyped. */
+  predictRow(input: Readonly<JsonObject>): RowAnswer;
+  /** Answers many requests at once, the same numbers as one by one. */
+  predictBlock(inputs: readonly Readonly<JsonObject>[]): RowAnswer[];
+  /** Answers the golden rows again and compares with what batch scoring gave: 0 means bit for bit. */
+  goldenCheck(): GoldenCheck;
+};
+
+const place = 'Release bundle';
+
+/** Reads a bundle, checks every file against the manifest and makes it ready to answer. */
+export async function loadBundle(path: string): Promise<LoadedBundle> {
+  const files = await readTar(path);
+  const manifest = readManifest(files);
+  const open = openModelFiles(files, { manifest: 'model.json', place });
+  const answer = createAnswer(manifest, open);
+  const golden = readGolden(files);
+  return {
+    manifest,
+    model: open.manifest,
+    inputs: manifest.signature.inputs,
+    golden,
+    evaluation: readJson(files, 'evaluation.json', place),
+    baselines: readJson(files, 'baselines.json', place),
+    card: requireEntry(files, 'card.md', place).toString('utf8'),
+    ...answer,
+    goldenCheck: () => checkGolden(golden, answer.predictRow),
+  };
+}
+
+/** The model inside a bundle, for batch scoring. */
+export async function openBundleModel(path: string): Promise<{ model: OpenModel; threshold?: number }> {
+  const files = await readTar(path);
+  const { threshold } = readManifest(files);
+  const model = openModelFiles(files, { manifest: 'model.json', place });
+  return { model, ...(threshold === undefined ? {} : { threshold }) };
+}
+
+function readManifest(files: ReadonlyMap<string, Buffer>): BundleManifest {
+  const manifest = bundleManifestSchema.parse(readJson(files, 'manifest.json', place));
+  for (const file of manifest.files) {
+    const entry = requireEntry(files, file.path, place);
+    const sha256 = createHash('sha256').update(entry).digest('hex');
+    if (entry.byteLength === file.bytes && sha256 === file.sha256) continue;
+    throw new PipelineError({
+      code: 'damaged-release',
+      family: 'operator',
+      place: `${place} › ${file.path}`,
+      seen: `${entry.byteLength} bytes with hash ${sha256.slice(0, 12)}…`,
+      expected: `${file.bytes} bytes with hash ${file.sha256.slice(0, 12)}…`,
+      next: 'Restore the artifact store, or deploy another release.',
+    });
+  }
+  return manifest;
+}
+
+function readGolden(files: ReadonlyMap<string, Buffer>): GoldenRow[] {
+  const lines = requireEntry(files, 'golden.jsonl', place).toString('utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => goldenRowSchema.parse(JSON.parse(line)));
+}
+
+function createAnswer(
+  manifest: BundleManifest,
+  { manifest: model, scorer }: OpenModel,
+): Pick<LoadedBundle, 'predictRow' | 'predictBlock'> {
+  const plan = planToRowFunction(
+    model.plan,
+    model.features.map(({ name }) => name),
+    model.target,
+  );
+  const required = new Map(manifest.signature.inputs.map((input) => [input.name, input.required]));
+  const read = requestReader(
+    plan.source.map((column) => ({ ...column, required: required.get(column.name) ?? false })),
+  );
+  const kinds = model.features.map(({ kind }) => kind);
+
+  const featuresOf = (input: Readonly<JsonObject>) =>
+    plan.run(read(input)).map((cell, at) => featureCell(cell, kinds[at] === 'number'));
+  return {
+    predictRow(input) {
+      const started = performance.now();
+      const features = featuresOf(input);
+      const prepared = performance.now();
+      const out = new Float64Array(scorer.outputs);
+      scorer.scoreRow(features, out);
+      const scored = performance.now();
+      return describeAnswer(manifest, out, {
+        features: microsOf(started, prepared),
+        model: microsOf(prepared, scored),
+      });
+    },
+    predictBlock(inputs) {
+      const started = performance.now();
+      const rows = inputs.map(featuresOf);
+      const prepared = performance.now();
+      const scores = scorer.scoreBlock(columnsOf(model, rows), rows.length);
+      const scored = performance.now();
+      const share = (micros: number) => Math.round(micros / Math.max(1, rows.length));
+      const micros = { features: share(microsOf(started, prepared)), model: share(microsOf(prepared, scored)) };
+      return rows.map((_, row) =>
+        describeAnswer(manifest, scores.subarray(row * scorer.outputs, (row + 1) * scorer.outputs), micros),
+      );
+    },
+  };
+}
+
+function microsOf(from: number, to: number): number {
+  return Math.round((to - from) * 1000);
+}
+
+/** A cell of the plan as a model reads it: booleans count as 1 and 0, as they do in a table. */
+function featureCell(cell: CellValue, numeric: boolean): number | string | null {
+  if (numeric) {
+    if (typeof cell === 'number') return cell;
+    return typeof cell === 'boolean' ? Number(cell) : Number.NaN;
+  }
+  return typeof cell === 'string' ? cell : null;
+}
+
+function columnsOf(model: ModelManifest, rows: readonly (number | string | null)[][]): FeatureColumn[] {
+  return model.features.map(({ name, kind }, at): FeatureColumn => {
+    if (kind === 'category') {
+      return { name, kind, values: rows.map((row) => (typeof row[at] === 'string' ? row[at] : null)) };
+    }
+    return {
+      name,
+      kind,
+      values: Float64Array.from(rows, (row) => (typeof row[at] === 'number' ? row[at] : Number.NaN)),
+    };
+  });
+}
+
+function describeAnswer(manifest: BundleManifest, out: Float64Array, micros: RowAnswer['micros']): RowAnswer {
+  const outputs = [...out];
+  if (!outputs.every(Number.isFinite)) throw noAnswer(outputs);
+  if (manifest.classes === undefined) {
+    const prediction = outputs[0] ?? 0;
+    return { prediction, outputs, output: { prediction }, micros };
+  }
+  const prediction = manifest.classes[predictedCode(out, manifest, manifest.threshold)] ?? '';
+  const probabilities = Object.fromEntries(manifest.classes.map((name, at) => [name, outputs[at] ?? 0]));
+  return { prediction, probabilities, outputs, output: { prediction, probabilities }, micros };
+}
+
+function noAnswer(outputs: readonly number[]): PipelineError {
+  return new PipelineError({
+    code: 'no-answer',
+    family: 'bug',
+    place: 'Scoring',
+    seen: `the numbers ${outputs.join(', ')} from the model`,
+    expected: 'finite numbers',
+    next: 'Report this with the release and the request.',
+  });
+}
+
+function checkGolden(golden: readonly GoldenRow[], predictRow: LoadedBundle['predictRow']): GoldenCheck {
+  let maxDifference = 0;
+  const failed: number[] = [];
+  for (const [row, { input, output }] of golden.entries()) {
+    const { outputs } = predictRow(input);
+    const difference = Math.max(
+      0,
+      ...output.map((value, at) => Math.abs(value - (outputs[at] ?? Number.POSITIVE_INFINITY))),
+    );
+    maxDifference = Math.max(maxDifference, difference);
+    if (difference > 0 || outputs.length !== output.length) failed.push(row);
+  }
+  return { rows: golden.length, maxDifference, failed };
+}

@@ -1,0 +1,14 @@
+import { version as duckdbVersion } from '@duckdb/node-api';
+import { expressionVersion } from '@millrace/pipeline-core/expression';
+
+/** What made the release: enough to explain a difference on another machine. */
+export function scoringEnvironment() {
+  return {
+    v: 1,
+    node: process.version,
+    platform: process.platform,
+    arch: process.arch,
+    duckdb: duckdbVersion(),
+    expressionVersion,
+  };
+}

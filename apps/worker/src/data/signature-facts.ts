@@ -1,0 +1,46 @@
+import { entrySql } from '@millrace/pipeline-core/expression';
+import type { FeaturePlan } from '@millrace/pipeline-core/features';
+import type { SignatureInput } from '@millrace/pipeline-core/release';
+import type { DuckSession } from './duckdb';
+import type { TableView } from './table-view';
+
+/** Most categories a signature lists; columns with more are free text to a form. */
+const mostLevels = 200;
+
+/**
+ * Signature inputs with what train rows show of them: categories of texts (most frequent first), smallest and largest
+ * number. Columns that are not in these rows as they came (a plan has replaced them) keep what they have.
+ */
+export async function describeInputs(
+  session: DuckSession,
+  options: { inputs: readonly SignatureInput[]; rows: TableView; plan: FeaturePlan },
+): Promise<SignatureInput[]> {
+  const made = new Set(options.plan.nodes.flatMap((node) => ('expression' in node ? [node.expression] : [])));
+  const described: SignatureInput[] = [];
+  for (const input of options.inputs) {
+    const column = options.rows.meta.columns.find(({ name }) => name === input.name);
+    const isRaw = column !== undefined && column.type === input.type && !made.has(input.name);
+    described.push(
+      isRaw ? await describeInput(session, { input, rows: options.rows, sqlType: column.sqlType }) : input,
+    );
+  }
+  return described;
+}
+
+async function describeInput(
+  session: DuckSession,
+  { input, rows, sqlType }: { input: SignatureInput; rows: TableView; sqlType: string },
+): Promise<SignatureInput> {
+  const cell = entrySql(input.name, sqlType);
+  if (input.type === 'text') {
+    const found = await session.query(
+      `SELECT t FROM (SELECT ${cell} AS t FROM ${rows.relation}) WHERE t IS NOT NULL GROUP BY t ORDER BY count(*) DESC, t LIMIT ${mostLevels + 1}`,
+    );
+    return found.length > mostLevels ? input : { ...input, levels: found.map(({ t }) => String(t)) };
+  }
+  if (input.type !== 'integer' && input.type !== 'number') return input;
+  const { low, high } = await session.numbers(`SELECT min(${cell}) AS low, max(${cell}) AS high FROM ${rows.relation}`);
+  return low === null || low === undefined || high === null || high === undefined
+    ? input
+    : { ...input, range: [low, high] };
+}

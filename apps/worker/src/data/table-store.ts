@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import type { StoredColumn, TableMeta } from '@millrace/pipeline-core/features';
+import type { Json } from '@millrace/pipeline-core/json';
+import { reservedColumns } from '@millrace/pipeline-core/schema';
+import type { DuckSession } from './duckdb';
+import { parquetRelation, quoteName, quoteText } from './sql-text';
+
+/** What `writeTable` measured: nothing of it is taken from the input. */
+export type WrittenTable = { path: string; rows: number; columns: StoredColumn[] };
+
+/**
+ * Writes a query as a table file: Parquet, zstd, rows in the order of the query (which must be by `__row`). Counts rows
+ * and missing cells of the result.
+ */
+export async function writeTable(
+  session: DuckSession,
+  options: { query: string; path: string; columns: readonly StoredColumn[] },
+): Promise<WrittenTable> {
+  const { query, path, columns } = options;
+  await session.run(`COPY (${query}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`);
+  const present = columns.map((column, at) => `count(${quoteName(column.name)}) AS p${at}`);
+  const counts = await session.numbers(
+    `SELECT ${['count(*) AS rows', ...present].join(', ')} FROM ${parquetRelation(path)}`,
+  );
+  const rows = counts.rows ?? 0;
+  const measured = columns.map((column, at) => ({
+    ...column,
+    missing: rows === 0 ? 0 : 1 - (counts[`p${at}`] ?? 0) / rows,
+  }));
+  return { path, rows, columns: measured };
+}
+
+/** A table on its way out: the file and its metadata, as the outputs of a step. */
+export type TableOutput =
+  | { port: string; kind: 'table'; path: string }
+  | { port: string; kind: 'table-meta'; inline: Json };
+
+/** The two outputs of a table port: the file and its metadata, which is small and goes inline. */
+export function tableOutputs(port: string, path: string, meta: TableMeta): TableOutput[] {
+  return [
+    { port, kind: 'table', path },
+    // Metadata is plain JSON by its schema; its type only says so less plainly.
+    { port: `${port}.meta`, kind: 'table-meta', inline: JSON.parse(JSON.stringify(meta)) },
+  ];
+}
+
+/** Where an executor puts the file of an output port. */
+export function outputPath(folder: string, port: string, ending = 'parquet'): string {
+  return join(folder, `out-${port}.${ending}`);
+}
+
+/** SQL order of a table's rows. */
+export const rowOrder = `ORDER BY ${quoteName(reservedColumns.row)}`;

@@ -1,0 +1,107 @@
+import type { Json } from '@millrace/pipeline-core/json';
+import { partSchema, reservedColumns } from '@millrace/pipeline-core/schema';
+import { z } from 'zod';
+import type { DuckSession } from './duckdb';
+import type { PlainTable } from './plain-table';
+import { requireColumn } from './read-columns';
+import { quoteName, quoteText } from './sql-text';
+
+/** Which rows and columns of a table to show. Sorting is stable: rows that tie stay in row order. */
+export const windowRequestSchema = z.object({
+  offset: z.number().int().nonnegative().default(0),
+  limit: z.number().int().min(1).max(1000).default(200),
+  part: partSchema.optional(),
+  sort: z.string().optional(),
+  descending: z.boolean().default(false),
+  columns: z.array(z.string()).optional(),
+  /** Rows whose text in some column contains this, without regard to case. */
+  search: z.string().max(200).optional(),
+});
+export type WindowRequest = z.output<typeof windowRequestSchema>;
+
+export type TableWindow = {
+  columns: { name: string; type: string }[];
+  /** Row numbers of the rows shown. */
+  rowNumbers: number[];
+  /** Part of each row, when the table is split. */
+  parts?: string[];
+  rows: Json[][];
+  offset: number;
+  /** Rows of the table, or of those that match. */
+  total: number;
+};
+
+/** Cells longer than this are cut with an ellipsis; the drawer asks for one row alone. */
+const longestCell = 2000;
+
+/** A window of a table as JSON: whole numbers beyond 2^53 as text, dates and times as ISO text, missing as null. */
+export async function readTableWindow(
+  session: DuckSession,
+  table: PlainTable,
+  request: WindowRequest,
+): Promise<TableWindow> {
+  const names = request.columns ?? table.columns.map(({ name }) => name);
+  const columns = names.map((name) => requireColumn(table.columns, name, 'Table window'));
+  const where = conditions(table, request);
+  const cells = columns.map((column, at) => `${cellSql(column)} AS c${at}`);
+  const part = table.split ? [`${quoteName(reservedColumns.part)} AS part`] : [];
+  const rows = await session.query(
+    `SELECT ${['__row AS row', ...part, ...cells].join(', ')} FROM ${table.relation} ${where}
+      ORDER BY ${orderOf(table, request)} LIMIT ${request.limit} OFFSET ${request.offset}`,
+  );
+  const total = where === '' ? table.rows : await countRows(session, `${table.relation} ${where}`);
+  return {
+    columns: columns.map(({ name, type }) => ({ name, type })),
+    rowNumbers: rows.map(({ row }) => Number(row)),
+    ...(table.split ? { parts: rows.map(({ part: name }) => String(name)) } : {}),
+    rows: rows.map((row) => columns.map((column, at) => toJsonCell(row[`c${at}`] ?? null, column.type))),
+    offset: request.offset,
+    total,
+  };
+}
+
+async function countRows(session: DuckSession, relation: string): Promise<number> {
+  const { rows } = await session.numbers(`SELECT count(*) AS rows FROM ${relation}`);
+  return rows ?? 0;
+}
+
+function conditions(table: PlainTable, { part, search }: WindowRequest): string {
+  const all: string[] = [];
+  if (part !== undefined && table.split) all.push(`${quoteName(reservedColumns.part)} = ${quoteText(part)}`);
+  if (search !== undefined && search !== '') {
+    const texts = table.columns.filter(({ type }) => type === 'text' || type === 'integer' || type === 'number');
+    const found = texts.map(
+      ({ name }) => `contains(lower(CAST(${quoteName(name)} AS VARCHAR)), lower(${quoteText(search)}))`,
+    );
+    all.push(found.length === 0 ? 'false' : `(${found.join(' OR ')})`);
+  }
+  return all.length === 0 ? '' : `WHERE ${all.join(' AND ')}`;
+}
+
+function orderOf(table: PlainTable, { sort, descending }: WindowRequest): string {
+  if (sort === undefined) return '__row';
+  const { name } = requireColumn(table.columns, sort, 'Table window › sort');
+  return `${quoteName(name)} ${descending ? 'DESC' : 'ASC'} NULLS LAST, __row`;
+}
+
+function cellSql({ name, type }: { name: string; type: string }): string {
+  const cell = quoteName(name);
+  switch (type) {
+    case 'text':
+      return `CASE WHEN length(${cell}) > ${longestCell} THEN left(${cell}, ${longestCell}) || '…' ELSE ${cell} END`;
+    case 'timestamp':
+      return `strftime(${cell}, '%Y-%m-%dT%H:%M:%S.%gZ')`;
+    case 'date':
+      return `CAST(${cell} AS VARCHAR)`;
+    case 'bytes':
+      return `'(' || octet_length(${cell}) || ' bytes)'`;
+    default:
+      return cell;
+  }
+}
+
+function toJsonCell(cell: Json, type: string): Json {
+  if (type !== 'integer' || typeof cell !== 'string') return cell;
+  const value = Number(cell);
+  return Number.isSafeInteger(value) ? value : cell;
+}

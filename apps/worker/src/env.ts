@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** Everything the worker is told from outside; parsed once at start. */
+const environmentSchema = z.object({
+  DATABASE_URL: z.string().min(1, 'the address of the Postgres database'),
+  /** Queues run on Redis when given, else on Postgres. */
+  REDIS_URL: z.string().min(1).optional(),
+  DATA_DIR: z.string().min(1).default('.data'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  SCORING_PORT: port.default(3001),
+  DATA_SERVICE_PORT: port.default(3002),
+  /** Secret shared by the processes of this installation. */
+  INTERNAL_TOKEN: z.string().min(16, 'at least 16 characters'),
+  /** Key of the installation; webhooks are signed with a key made from it. */
+  MILLRACE_KEY: z.string().min(16).optional(),
+  /** `yes` lets webhooks go to private addresses; for tests and closed networks. */
+  WEBHOOK_ALLOW_PRIVATE: z.enum(['yes', 'no']).default('no'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+export type Environment = z.output<typeof environmentSchema>;
+
+/** Parses the environment. Throws one sentence per variable that is missing or wrong. */
+export function readEnvironment(values: Record<string, string | undefined> = process.env): Environment {
+  // An empty variable is one that is not set: shells and container files cannot always leave it out.
+  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The environment of the worker is not complete. ${lines.join('; ')}`);
+}

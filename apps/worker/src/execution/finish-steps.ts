@@ -1,0 +1,58 @@
+import { type FinishAnswer, finish, isRetryable, type SteadyConnection } from '@millrace/db/protocol';
+import type { Logger } from '../logger';
+import type { Life, PendingResult } from './life';
+import { retryCall } from './retry-call';
+
+export type FinishOptions = {
+  connection: SteadyConnection;
+  life: Life;
+  pending: readonly PendingResult[];
+  proceed: boolean;
+  logger: Logger;
+  /** A result that cannot be committed in any way: the process must end so that its steps count as lost. */
+  onFatal: (error: unknown) => void;
+};
+
+/**
+ * Commits a batch. While the database is away the same call is repeated. On any other error the results go one by
+ * one, so that a single bad one takes no others with it; one that still fails ends the process: a result is never
+ * dropped while the heartbeat goes on claiming its step.
+ */
+export async function finishSteps(options: FinishOptions): Promise<FinishAnswer> {
+  const { life, pending } = options;
+  try {
+    return await commit(options, pending);
+  } catch (error) {
+    if (life.gone) return nothing;
+    if (isRetryable(error)) throw error;
+    options.logger.error(
+      { error: String(error), results: pending.length },
+      'a batch of results was refused, sending them one by one',
+    );
+    if (pending.length > 1) return oneByOne(options);
+    options.onFatal(error);
+    throw error;
+  }
+}
+
+const nothing: FinishAnswer = { accepted: [], steps: [], places: null };
+
+function commit(
+  { connection, life, proceed }: FinishOptions,
+  pending: readonly PendingResult[],
+): Promise<FinishAnswer> {
+  const results = pending.map(({ result }) => result);
+  const call = () => connection.use((client) => finish(client, { workerId: life.workerId, results, proceed }));
+  return retryCall(call, () => life.gone);
+}
+
+async function oneByOne(options: FinishOptions): Promise<FinishAnswer> {
+  const sum: FinishAnswer = { accepted: [], steps: [], places: {} };
+  for (const one of options.pending) {
+    const answer = await finishSteps({ ...options, pending: [one] });
+    sum.accepted.push(...answer.accepted);
+    sum.steps.push(...answer.steps);
+    Object.assign(sum.places ?? {}, answer.places);
+  }
+  return sum;
+}

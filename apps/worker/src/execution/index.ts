@@ -1,0 +1,13 @@
+export type {
+  ArtifactFiles,
+  StepHandler,
+  StepJob,
+  StepReport,
+  StepTypeFacts,
+  TaskAnswer,
+  TaskCall,
+} from './interfaces';
+export { defaultSettings, type ExecutionSettings } from './settings';
+export { type Execution, type ExecutionOptions, type ExecutionStatus, startExecution } from './start-execution';
+export { type Leasing, type LeasingOptions, startLeasing } from './start-leasing';
+export type { WorkerFacts } from './worker-card';

@@ -1,0 +1,60 @@
+import type { LeasedStep, OutputRecord } from '@millrace/db/protocol';
+import type { ErrorReport } from '@millrace/pipeline-core/errors';
+import type { Json } from '@millrace/pipeline-core/json';
+import type { ChildReply, Progress } from '../child/protocol';
+
+export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
+
+/** A leased step as a handler gets it. `signal` aborts when it shall stop: cancelled, lost, or the worker ends. */
+export type StepJob = {
+  step: LeasedStep;
+  signal: AbortSignal;
+  log(level: LogLevel, text: string): void;
+  progress(progress: Progress): void;
+};
+
+/** What a handler says about a step. Throwing counts as a failure that another try does not mend. */
+export type StepReport =
+  | {
+      outcome: 'succeeded';
+      outputs: OutputRecord[];
+      events?: { topic: string; payload: Json }[];
+      /** Called after the commit with the recorded place of each content (null: the result was not accepted). */
+      committed?: (places: Record<string, string> | null) => Promise<void>;
+    }
+  | { outcome: 'cached'; outputs: OutputRecord[] }
+  | { outcome: 'parked' }
+  | { outcome: 'failed'; error: ErrorReport; retryable: boolean };
+
+/** Executes a leased step. In production this is the child pool; protocol tests bring their own. */
+export type StepHandler = (job: StepJob) => Promise<StepReport>;
+
+/** What execution needs of the artifact store. */
+export type ArtifactFiles = {
+  putFile(path: string): Promise<{ hash: string; bytes: number; location: string }>;
+  pathOf(location: string): string;
+  remove(location: string): Promise<void>;
+  freeBytes(): Promise<number>;
+};
+
+/** A step type this worker has an executor for. */
+export type StepTypeFacts = {
+  type: string;
+  version: number;
+  /** Deterministic and without effect outside: equal fingerprints may share results. */
+  cacheable: boolean;
+  /** Runs foreign code: never in a child that somebody else uses before or after. */
+  ownProcess: boolean;
+};
+
+/** One call of the data service. The caller owns `folder`. */
+export type TaskCall = {
+  task: string;
+  args: Json;
+  folder: string;
+  seconds: number;
+  megabytes: number;
+  signal?: AbortSignal;
+};
+
+export type TaskAnswer = Pick<Extract<ChildReply, { kind: 'done' }>, 'value' | 'outputs'>;

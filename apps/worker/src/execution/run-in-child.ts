@@ -1,0 +1,78 @@
+import type { ChildReply, StepRequest, TaskRequest } from '../child/protocol';
+import { type ChildFailure, exitFailure, reportedFailure, stoppedFailure, timeFailure } from './child-errors';
+import type { StepJob } from './interfaces';
+import type { ExecutionSettings } from './settings';
+import type { WorkerChild } from './worker-child';
+
+export type ChildRun = {
+  request: StepRequest | TaskRequest;
+  /** For errors: what a person calls it. */
+  place: string;
+  seconds: number;
+  megabytes: number;
+  signal: AbortSignal;
+  log: StepJob['log'];
+  progress: StepJob['progress'];
+};
+
+export type ChildAnswer = Extract<ChildReply, { kind: 'done' }>;
+export type ChildEnd = { ok: true; answer: ChildAnswer } | ({ ok: false } & ChildFailure);
+
+/**
+ * Sends one request to a child and waits for its answer, its death, the time limit or a request to stop. To stop it
+ * the child is told; two seconds later it is terminated, three more and it is killed.
+ */
+export async function runInChild(
+  child: WorkerChild,
+  run: ChildRun,
+  settings: Pick<ExecutionSettings, 'terminateMs' | 'killMs'>,
+): Promise<ChildEnd> {
+  const { request, place } = run;
+  const timers: NodeJS.Timeout[] = [];
+  const after = (ms: number, work: () => void) => timers.push(setTimeout(work, ms));
+  let stoppedBy: ChildFailure | null = null;
+  const stop = (failure: ChildFailure) => {
+    if (stoppedBy !== null) return;
+    stoppedBy = failure;
+    child.send({ kind: 'cancel', id: request.id });
+    after(settings.terminateMs, () => child.kill('SIGTERM'));
+    after(settings.killMs, () => child.kill('SIGKILL'));
+  };
+  const onAbort = () => stop(stoppedFailure(place));
+  after(Math.min(run.seconds * 1000, longestTimer), () => stop(timeFailure(place, run.seconds)));
+  run.signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    const reply = firstReply(child, run);
+    child.send(request);
+    if (run.signal.aborted) onAbort();
+    const end = await Promise.race([
+      reply,
+      child.exited.then((exit) => exitEnd(exitFailure(exit, place, run.megabytes))),
+    ]);
+    // A child that was stopped answers or dies somehow: what counts is why it was stopped.
+    return stoppedBy === null || end.ok ? end : exitEnd(stoppedBy);
+  } finally {
+    for (const timer of timers) clearTimeout(timer);
+    run.signal.removeEventListener('abort', onAbort);
+    child.listen(null);
+  }
+}
+
+/** setTimeout fires at once above this. */
+const longestTimer = 2 ** 31 - 1;
+
+function exitEnd({ error, retryable }: ChildFailure): ChildEnd {
+  return { ok: false, error, retryable };
+}
+
+function firstReply(child: WorkerChild, run: ChildRun): Promise<ChildEnd> {
+  return new Promise((resolve) => {
+    child.listen((reply) => {
+      if (reply.kind === 'ready' || reply.id !== run.request.id) return;
+      if (reply.kind === 'log') run.log(reply.level, reply.text);
+      else if (reply.kind === 'progress') run.progress(reply.progress);
+      else if (reply.kind === 'done') resolve({ ok: true, answer: reply });
+      else resolve(exitEnd(reportedFailure(reply, run.place, run.megabytes)));
+    });
+  });
+}

@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { listExecutorCode, listOutputs, listStepLogs, listWorkers, readOutbox } from '@millrace/db';
+import { checkInvariants, createListener } from '@millrace/db/protocol';
+import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
+import type { ProjectId } from '@millrace/pipeline-core/ids';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ArtifactStore, createArtifactStore } from '../data/artifact-store';
+import { createQuietLogger } from '../testing/quiet-logger';
+import { until } from '../testing/until';
+import { type Execution, startExecution } from './start-execution';
+import { endOfRun, startTestRun } from './testing/test-run';
+
+let test: TestDatabase;
+let folder: string;
+let files: ArtifactStore;
+let execution: Execution;
+let projectId: ProjectId;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'millrace-execution-'));
+  files = await createArtifactStore(join(folder, 'artifacts'));
+  projectId = (await makeProject(test.db)).id;
+  execution = await startExecution({
+    url: test.url,
+    db: test.db,
+    files,
+    folder: join(folder, 'attempts'),
+    childPath: fileURLToPath(new URL('./testing/tiny-child.mjs', import.meta.url)),
+    stepTypes: [
+      { type: 'sum', version: 1, cacheable: true, ownProcess: false },
+      { type: 'die', version: 1, cacheable: false, ownProcess: true },
+    ],
+    facts: { roles: ['execute'], version: 'test', capabilities: {} },
+    settings: { slots: { cpu: 2 }, beatMs: 200, pollMs: 200, backoffMs: 20, leastFreeBytes: 0, mostMemoryShare: 1 },
+    megabytes: 256,
+    logger: createQuietLogger(),
+  });
+});
+afterAll(async () => {
+  await execution.stop();
+  expect(await checkInvariants(test.db.pool, { settled: true })).toEqual([]);
+  expect(await readdir(join(folder, 'attempts'))).toEqual([]);
+  await test.drop();
+  await rm(folder, { recursive: true });
+});
+
+const diamond = {
+  steps: [{}, {}, {}, { params: { add: 3, event: true } }],
+  edges: [
+    [0, 1],
+    [0, 2],
+    [1, 3],
+    [2, 3],
+  ] as [number, number][],
+};
+
+describe('execution', () => {
+  it('runs steps in children, stores what they make and keeps logs and progress', async () => {
+    const heard: string[] = [];
+    const listener = await createListener({
+      url: test.url,
+      channels: ['mr_progress'],
+      onNotify: (_, payload) => heard.push(payload),
+    });
+    const run = await startTestRun(test.db, { projectId, ...diamond });
+    expect((await endOfRun(test.db, run)).status).toBe('succeeded');
+    const outputs = await listOutputs(test.db, { runId: run, idx: 3 });
+    const byPort = new Map(outputs.map(({ port, artifact }) => [port, artifact]));
+    expect(byPort.get('value')?.inline).toEqual({ value: 6 });
+    const location = byPort.get('file')?.location ?? '';
+    expect(await readFile(files.pathOf(location), 'utf8')).toBe('sum 6');
+    await until(async () => (await listStepLogs(test.db, { runId: run })).length === 4, { what: 'four log lines' });
+    await until(() => heard.some((payload) => JSON.parse(payload).run === run), { what: 'progress' });
+    await listener.close();
+    expect((await readOutbox(test.db)).find(({ topic }) => topic === 'summed')).toMatchObject({
+      key: `${run}-3-0`,
+      payload: { value: 6 },
+    });
+  });
+
+  it('uses equal results again, and not when asked to run anew', async () => {
+    const again = await startTestRun(test.db, { projectId, ...diamond });
+    expect((await endOfRun(test.db, again)).steps).toEqual(Array(4).fill('cached'));
+    const forced = await startTestRun(test.db, { projectId, steps: [{ force: true }] });
+    expect((await endOfRun(test.db, forced)).steps).toEqual(['succeeded']);
+    const other = await startTestRun(test.db, { projectId: (await makeProject(test.db)).id, ...diamond });
+    expect((await endOfRun(test.db, other)).steps).toEqual(Array(4).fill('succeeded'));
+  });
+
+  it('keeps one file per content', async () => {
+    const { rows } = await test.db.pool.query<{ location: string }>(
+      'select location from artifact where location is not null',
+    );
+    const stored = await until(
+      async () => {
+        const names = (await files.sweepCandidates(Date.now() + 60_000)).map(({ location }) => location);
+        return names.length === rows.length ? names : null;
+      },
+      { what: 'surplus copies to go' },
+    );
+    expect(stored.sort()).toEqual(rows.map(({ location }) => location).sort());
+  });
+
+  it('tries a step again whose child was killed, as often as it may', async () => {
+    const run = await startTestRun(test.db, { projectId, steps: [{ type: 'die', maxAttempts: 2 }] });
+    expect((await endOfRun(test.db, run)).steps).toEqual(['failed']);
+    const { rows } = await test.db.pool.query(`select attempt, error->>'code' code from step_run where run_id=$1`, [
+      run,
+    ]);
+    expect(rows).toEqual([{ attempt: 2, code: 'child-died' }]);
+  });
+
+  it('answers tasks of the data service', async () => {
+    const call = { task: 'echo', args: { a: 1 }, folder, seconds: 10, megabytes: 256 };
+    expect((await execution.runTask(call)).value).toMatchObject({ args: { a: 1 } });
+    await expect(execution.runTask({ ...call, task: 'exit' })).rejects.toMatchObject({
+      report: { code: 'child-died' },
+    });
+  });
+
+  it('tells what code it has and how it is', async () => {
+    expect((await listExecutorCode(test.db)).map(({ type, version }) => [type, version])).toEqual([
+      ['die', 1],
+      ['sum', 1],
+    ]);
+    const [worker] = await listWorkers(test.db);
+    expect(worker).toMatchObject({ alive: true, queues: { cpu: 2 }, pid: process.pid });
+    expect(worker?.memory?.children.length).toBeGreaterThan(0);
+    expect((await execution.status()).children.every(({ pid }) => existsSync(`/proc/${pid}`))).toBe(true);
+  });
+});

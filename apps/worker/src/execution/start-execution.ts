@@ -1,0 +1,133 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { type Database, publishExecutorCode } from '@millrace/db';
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import type { Logger } from '../logger';
+import { createChildPool } from './child-pool';
+import { childStepHandler } from './execute-step';
+import type { ArtifactFiles, StepTypeFacts, TaskAnswer, TaskCall } from './interfaces';
+import { defaultSettings, type ExecutionSettings } from './settings';
+import { type LeasingStatus, startLeasing } from './start-leasing';
+import { startWorkerCard, type WorkerFacts } from './worker-card';
+import { makeWorkerFolder } from './worker-folder';
+
+export type ExecutionOptions = {
+  url: string;
+  db: Database;
+  files: ArtifactFiles;
+  /** Attempts get their folders below it; on the same file system as the artifacts, inputs are links. */
+  folder: string;
+  /** The bundled program of a child. */
+  childPath: string;
+  stepTypes: readonly StepTypeFacts[];
+  facts: WorkerFacts;
+  settings?: Partial<ExecutionSettings>;
+  /** Memory cap of warm children: what a step may use unless its limits say otherwise. */
+  megabytes?: number;
+  logger: Logger;
+  onFatal?: (error: unknown) => void;
+};
+
+export type ExecutionStatus = LeasingStatus & { children: { pid: number; rss: number }[] };
+
+export type Execution = {
+  /** Executes one call of the data service in a locked-down child. Throws what the child reports. */
+  runTask(call: TaskCall): Promise<TaskAnswer>;
+  status(): Promise<ExecutionStatus>;
+  /** Stops leasing, gives running steps their time, releases the rest and signs off. */
+  stop(): Promise<void>;
+};
+
+const defaultMegabytes = 4096;
+
+/** Starts role execute: leases steps from Postgres, runs them in child processes and commits their results. */
+export async function startExecution(options: ExecutionOptions): Promise<Execution> {
+  const settings = { ...defaultSettings, ...options.settings };
+  const { db, files, logger } = options;
+  const folder = await makeWorkerFolder(options.folder);
+  const codeHash = await publishCode(options);
+  const slots = Object.values(settings.slots).reduce((sum, count) => sum + count, 0);
+  const pool = createChildPool({
+    path: options.childPath,
+    folder,
+    size: Math.max(1, settings.slots.cpu ?? slots),
+    megabytes: options.megabytes ?? defaultMegabytes,
+    settings,
+    logger,
+  });
+  const threads = Math.max(1, Math.floor(availableParallelism() / Math.max(1, settings.slots.cpu ?? 1)));
+  const handler = childStepHandler({
+    db,
+    files,
+    pool,
+    folder,
+    threads,
+    stepTypes: options.stepTypes,
+    codeHashOf: () => codeHash,
+    logger,
+  });
+  const onFatal = options.onFatal ?? endProcess(logger);
+  const leasing = await startLeasing({ url: options.url, db, handler, settings, files, logger, onFatal });
+  const card = await startWorkerCard({
+    db,
+    facts: options.facts,
+    queues: settings.slots,
+    workerId: () => leasing.status().workerId,
+    children: pool.children,
+    logger,
+  });
+  return {
+    async runTask(call) {
+      const { task, args, seconds, megabytes } = call;
+      const id = randomUUID();
+      const request = {
+        kind: 'task' as const,
+        id,
+        task,
+        args,
+        folder: call.folder,
+        threads,
+        memoryMegabytes: megabytes,
+      };
+      const signal = call.signal ?? new AbortController().signal;
+      const watch = { log: () => undefined, progress: () => undefined };
+      const end = await pool.run({ request, place: task, seconds, megabytes, signal, ...watch });
+      if (!end.ok) throw new PipelineError(end.error);
+      const { value, outputs } = end.answer;
+      return { outputs, ...(value === undefined ? {} : { value }) };
+    },
+    status: async () => ({ ...leasing.status(), children: await pool.children() }),
+    async stop() {
+      await leasing.stop();
+      await card.close();
+      await pool.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * One hash for all step types: that of the whole bundled child. A change anywhere in it makes every earlier result
+ * stale, which is safe; a hash per type would need one bundle per executor.
+ */
+async function publishCode({ childPath, stepTypes, db }: ExecutionOptions): Promise<string> {
+  const codeHash = createHash('sha256')
+    .update(await readFile(childPath))
+    .digest('hex');
+  await publishExecutorCode(
+    db,
+    stepTypes.map(({ type, version }) => ({ type, version, codeHash })),
+  );
+  return codeHash;
+}
+
+function endProcess(logger: Logger): (error: unknown) => void {
+  return (error) => {
+    logger.error(
+      { error: String(error) },
+      'a result could not be committed; this worker ends so that its steps are taken over',
+    );
+    process.exit(1);
+  };
+}

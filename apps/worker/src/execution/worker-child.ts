@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { type ChildReply, type ChildRequest, childReplySchema } from '../child/protocol';
+
+/** What Node itself needs on top of a step's memory, in megabytes. */
+const ownMegabytes = 512;
+const startMs = 30_000;
+const keptStderr = 4_000;
+const pageBytes = 4096;
+
+/** How a child ended; `words` is the last it wrote to stderr. */
+export type ChildExit = { code: number | null; signal: NodeJS.Signals | null; words: string };
+
+/** A child process that executes one request at a time. */
+export type WorkerChild = {
+  readonly pid: number;
+  readonly capMegabytes: number;
+  /** Requests it has answered. */
+  served: number;
+  ready: Promise<void>;
+  exited: Promise<ChildExit>;
+  alive(): boolean;
+  send(request: ChildRequest): void;
+  /** Where replies go; one listener at a time. */
+  listen(onReply: ((reply: ChildReply) => void) | null): void;
+  /** Resident memory in bytes; 0 when unknown. */
+  rss(): Promise<number>;
+  /** Signals the child and whatever it started. */
+  kill(signal: NodeJS.Signals): void;
+};
+
+const prlimitPath = ['/usr/bin/prlimit', '/bin/prlimit'].find((path) => existsSync(path)) ?? null;
+
+/** Whether the operating system itself caps the memory of children here (Linux with util-linux). */
+export const memoryIsCapped = prlimitPath !== null;
+
+/**
+ * Starts a child with a memory cap, in a process group of its own (Ctrl-C must not reach it before its step is
+ * released), with an empty environment: it knows no secret and no address. It ends when its channel closes.
+ */
+export function startChild(options: { path: string; capMegabytes: number; folder: string }): WorkerChild {
+  const { capMegabytes } = options;
+  const node = [`--max-old-space-size=${capMegabytes}`, '--no-warnings', options.path];
+  const bytes = (capMegabytes + ownMegabytes) * 1024 ** 2;
+  const [command, args] =
+    prlimitPath === null
+      ? [process.execPath, node]
+      : [prlimitPath, [`--data=${bytes}:${bytes}`, '--core=0:0', process.execPath, ...node]];
+  const child = spawn(command, args, {
+    cwd: options.folder,
+    env: { TZ: 'UTC' },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    detached: true,
+  });
+  return watchChild(child, capMegabytes);
+}
+
+function watchChild(child: ChildProcess, capMegabytes: number): WorkerChild {
+  let words = '';
+  let running = true;
+  let listener: ((reply: ChildReply) => void) | null = null;
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    words = (words + text).slice(-keptStderr);
+  });
+  const exited = new Promise<ChildExit>((resolve) => {
+    child.once('error', (error) => {
+      running = false;
+      resolve({ code: null, signal: null, words: String(error) });
+    });
+    child.once('close', (code, signal) => {
+      running = false;
+      resolve({ code, signal, words });
+    });
+  });
+  const ready = new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('the child did not answer in time')), startMs);
+    void exited.then((exit) => reject(new Error(`the child ended while it started: ${exit.words}`)));
+    child.on('message', (message) => {
+      const reply = childReplySchema.safeParse(message);
+      if (!reply.success) return; // not of this protocol; a request it should have answered runs into its time limit
+      if (reply.data.kind === 'ready') {
+        clearTimeout(timer);
+        resolve();
+      } else listener?.(reply.data);
+    });
+    void exited.then(() => clearTimeout(timer));
+  });
+  ready.catch(() => undefined); // whoever uses the child awaits it; an unused one may die unseen
+  const kill = (signal: NodeJS.Signals) => {
+    if (!running || child.pid === undefined) return;
+    try {
+      process.kill(-child.pid, signal);
+    } catch {
+      child.kill(signal); // no group yet
+    }
+  };
+  return {
+    pid: child.pid ?? -1,
+    capMegabytes,
+    served: 0,
+    ready,
+    exited,
+    alive: () => running,
+    send: (request) => {
+      child.send(request, (error) => {
+        if (error !== null) kill('SIGKILL'); // the channel is broken, so the child is of no use any more
+      });
+    },
+    listen: (onReply) => {
+      listener = onReply;
+    },
+    async rss() {
+      const statm = await readFile(`/proc/${child.pid}/statm`, 'utf8').catch(() => ''); // ended, or not Linux
+      return Number(statm.split(' ')[1] ?? 0) * pageBytes;
+    },
+    kill,
+  };
+}

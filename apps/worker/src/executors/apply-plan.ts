@@ -1,0 +1,90 @@
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import {
+  derivePlan,
+  type Fitted,
+  featureSetId,
+  planToSql,
+  rowWiseOutput,
+  type TableMeta,
+} from '@millrace/pipeline-core/features';
+import type { JsonObject } from '@millrace/pipeline-core/json';
+import type { StepContract } from '@millrace/pipeline-core/steps';
+import type { ChildOutput } from '../child/protocol';
+import { outputPath, tableOutputs, writeTable } from '../data/table-store';
+import { reservedIn, schemaOf } from '../data/table-view';
+import type { ExecutorJob, ExecutorResult, JobInput, TableView } from './executor';
+import { toPlainJson } from './plain-json';
+import { requireInput, requireTable } from './require-table';
+
+/**
+ * The one executor of all row-wise steps: the contract's plan nodes, compiled to SQL, over all rows of the table. A step
+ * that fits comes with the state it learned from train rows, which is kept as its Transformer.
+ */
+export async function applyPlan(options: {
+  contract: StepContract;
+  job: ExecutorJob;
+  state: JsonObject | null;
+}): Promise<ExecutorResult> {
+  const { contract, job, state } = options;
+  const port = Object.keys(contract.inputs)[0] ?? 'table';
+  const input = requireInput(job, port);
+  const table = requireTable(job, port);
+  const schema = schemaOf(table.meta);
+  const fitted = state === null ? null : fittedOf({ contract, job, input, state });
+  if (contract.toPlan === undefined) throw new Error(`the step type "${contract.type}" has no plan`);
+  const nodes = contract.toPlan(job.params, fitted, schema);
+  const output = rowWiseOutput(contract, job.params, nodes, schema);
+  const roles = new Map(output.columns.map((column) => [column.name, column.role]));
+  const query = planToSql({ from: table.relation, columns: table.meta.columns, nodes, carry: reservedIn(table.meta) });
+  const written = await writeTable(job.session, {
+    query: query.sql,
+    path: outputPath(job.folder, 'table'),
+    columns: query.columns.map((column) => ({ ...column, role: roles.get(column.name) ?? column.role })),
+  });
+  reportLosses(job, table, written.rows);
+  const plan = derivePlan({
+    plan: table.meta.plan,
+    contract,
+    params: job.params,
+    fitted,
+    input: schema,
+    output,
+    title: job.title,
+  });
+  const meta: TableMeta = {
+    ...table.meta,
+    rows: written.rows,
+    columns: written.columns,
+    plan,
+    featureSetId: featureSetId(plan),
+  };
+  const transformer: ChildOutput[] =
+    fitted === null ? [] : [{ port: 'fitted', kind: 'transformer', inline: toPlainJson({ ...fitted, nodes }) }];
+  return { outputs: [...tableOutputs('table', written.path, meta), ...transformer] };
+}
+
+function fittedOf(options: { contract: StepContract; job: ExecutorJob; input: JobInput; state: JsonObject }): Fitted {
+  const { contract, job, input, state } = options;
+  return {
+    v: 1,
+    type: contract.type,
+    version: contract.version,
+    fittedOn: { table: input.artifact.hash, rows: job.fit?.rows ?? 0 },
+    state,
+    nodes: [],
+  };
+}
+
+function reportLosses(job: ExecutorJob, table: TableView, rows: number): void {
+  if (rows === table.rows) return;
+  job.log('info', `${rows} of ${table.rows} rows are kept.`);
+  if (rows > 0) return;
+  throw new PipelineError({
+    code: 'no-rows-left',
+    family: 'pipeline',
+    place: job.title,
+    seen: `no row of ${table.rows} that fits the condition`,
+    expected: 'at least one row',
+    next: 'Check the condition: cells that are missing make it neither true nor false.',
+  });
+}

@@ -1,0 +1,156 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import { topicCatalog } from '@millrace/pipeline-core/events';
+import { type StoredColumn, tableMetaSchema } from '@millrace/pipeline-core/features';
+import type { Json } from '@millrace/pipeline-core/json';
+import { listContracts } from '@millrace/pipeline-core/steps';
+import { describe, expect, it } from 'vitest';
+import { parquetRelation, quoteName, quoteNames, quoteText, sqlTypeOf } from '../data/sql-text';
+import { datasetMeta } from '../data/table-meta';
+import { tableOutputs, writeTable } from '../data/table-store';
+import { scratchFolder, scratchSession } from '../data/testing/scratch';
+import { type ConformanceCase, caseSchema } from './testing/case-schema';
+import { type StepResult, StepRunner, store } from './testing/run-steps';
+
+const root = scratchFolder('cases');
+const casesFolder = join(import.meta.dirname, 'cases');
+const session = scratchSession(root);
+let count = 0;
+
+function casesOf(type: string): ConformanceCase[] {
+  const folder = join(casesFolder, type);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).map((file) => caseSchema.parse(JSON.parse(readFileSync(join(folder, file), 'utf8'))));
+}
+
+/** The table of a case as the output of a step before. */
+async function makeTable({ columns, rows, parts, repeat }: NonNullable<ConformanceCase['table']>): Promise<StepResult> {
+  const folder = join(root, `table-${count++}`);
+  mkdirSync(folder);
+  const stored = columns.map((column): StoredColumn => ({ ...column, sqlType: sqlTypeOf(column) }));
+  const all = Array.from({ length: repeat }, () => rows).flat();
+  const text = join(folder, 'rows.ndjson');
+  writeFileSync(
+    text,
+    all.map((cells, row) => `${JSON.stringify([row, parts?.[row % parts.length] ?? null, ...cells])}\n`).join(''),
+  );
+  const cell = (at: number) => `json_extract_string(json, '$[${at}]')`;
+  const cells = stored.map(({ name, sqlType }, at) => `CAST(${cell(at + 2)} AS ${sqlType}) AS ${quoteName(name)}`);
+  const part = parts === undefined ? [] : [`${cell(1)} AS __part`];
+  const query = `SELECT ${[`CAST(${cell(0)} AS BIGINT) AS __row`, ...part, ...cells].join(', ')} FROM read_ndjson_objects(${quoteText(text)})`;
+  const written = await writeTable(session, { query, path: join(folder, 'table.parquet'), columns: stored });
+  const meta = datasetMeta({ rows: written.rows, columns: written.columns });
+  const receipt = {
+    v: 1,
+    strategy: 'random',
+    seed: 1,
+    ratios: { train: 1, validation: 0, test: 0 },
+    counts: { train: 1, validation: 0, test: 0 },
+    warnings: [],
+  };
+  const split = tableMetaSchema.parse(parts === undefined ? meta : { ...meta, split: { receipt } });
+  const artifacts = await Promise.all(tableOutputs('table', written.path, split).map(store));
+  return {
+    outputs: Object.fromEntries(artifacts.map((artifact) => [artifact.port, artifact])),
+    events: [],
+    logs: [],
+    folder,
+  };
+}
+
+async function runCase(one: ConformanceCase): Promise<StepResult> {
+  const folder = join(root, `case-${count++}`);
+  mkdirSync(folder);
+  const runner = new StepRunner(folder);
+  const results = new Map<string, StepResult>();
+  if (one.table !== undefined) results.set('table', await makeTable(one.table));
+  let last: StepResult | undefined;
+  for (const { id, type, params, inputs } of one.steps) {
+    const connected = Object.entries(inputs).map(([port, sources]): [string, [StepResult, string][]] => [
+      port,
+      sources.map((source) => {
+        const [from = '', output = 'table'] = source.split('.');
+        const result = results.get(from);
+        if (result === undefined) throw new Error(`the case names no step "${from}"`);
+        return [result, output];
+      }),
+    ]);
+    last = await runner.run(type, { params, inputs: Object.fromEntries(connected) });
+    results.set(id, last);
+  }
+  if (last === undefined) throw new Error('a case has at least one step');
+  return last;
+}
+
+async function checkTable(result: StepResult, wanted: ConformanceCase['expect']): Promise<void> {
+  const meta = result.outputs[`${wanted.port}.meta`]?.inline;
+  if (
+    wanted.columns === undefined &&
+    wanted.rows === undefined &&
+    wanted.rowCount === undefined &&
+    wanted.parts === undefined
+  )
+    return;
+  const { columns, rows } = tableMetaSchema.parse(meta);
+  const names = columns.map(({ name }) => name);
+  if (wanted.columns !== undefined) expect(names).toEqual(wanted.columns);
+  if (wanted.rowCount !== undefined) expect(rows).toBe(wanted.rowCount);
+  const types = Object.fromEntries(columns.map(({ name, type }) => [name, type]));
+  if (wanted.types !== undefined) expect(types).toMatchObject(wanted.types);
+  const relation = parquetRelation(result.outputs[wanted.port]?.path ?? '');
+  if (wanted.rows !== undefined) {
+    const found = await session.query(`SELECT ${quoteNames(names)} FROM ${relation} ORDER BY __row`);
+    const numeric = new Set(columns.filter(({ type }) => type === 'integer').map(({ name }) => name));
+    const cells = found.map((row) =>
+      names.map((name) => (numeric.has(name) && row[name] !== null ? Number(row[name]) : row[name])),
+    );
+    expect(cells).toEqual(wanted.rows);
+  }
+  if (wanted.parts !== undefined) {
+    const found = await session.query(
+      `SELECT __part AS part, count(*)::INTEGER AS count FROM ${relation} GROUP BY part`,
+    );
+    expect(Object.fromEntries(found.map(({ part, count: size }) => [String(part), size]))).toEqual(wanted.parts);
+  }
+}
+
+function valueAt(value: Json | undefined, path: string): Json | undefined {
+  return path.split('.').reduce<Json | undefined>((inner, key) => {
+    if (inner === null || typeof inner !== 'object') return undefined;
+    return Array.isArray(inner) ? inner[Number(key)] : inner[key];
+  }, value);
+}
+
+describe.each(listContracts().map(({ type }) => type))('%s', (type) => {
+  const cases = casesOf(type);
+
+  it('has a case that ends with it', () => {
+    expect(cases.length).toBeGreaterThan(0);
+    for (const one of cases) expect(one.steps.at(-1)?.type).toBe(type);
+  });
+
+  it.each(cases.map((one) => [one.title, one] as const))('%s', async (_title, one) => {
+    const wanted = one.expect;
+    const outcome = await runCase(one).catch((error: unknown) => {
+      if (error instanceof PipelineError) return error;
+      throw error;
+    });
+    if (outcome instanceof PipelineError) {
+      expect(outcome.report.code, outcome.message).toBe(wanted.error);
+      return;
+    }
+    expect(wanted.error).toBeUndefined();
+    await checkTable(outcome, wanted);
+    if (wanted.outputs !== undefined) expect(Object.keys(outcome.outputs)).toEqual(wanted.outputs);
+    if (wanted.events !== undefined) expect(outcome.events.map(({ topic }) => topic)).toEqual(wanted.events);
+    for (const { topic, payload } of outcome.events) {
+      expect(Object.keys(topicCatalog)).toContain(topic);
+      topicCatalog[topic as keyof typeof topicCatalog].parse(payload); // the line before says that it is a topic
+    }
+    for (const [port, values] of Object.entries(wanted.values ?? {})) {
+      for (const [path, value] of Object.entries(values))
+        expect(valueAt(outcome.outputs[port]?.inline, path), path).toEqual(value);
+    }
+  });
+});

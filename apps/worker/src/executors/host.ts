@@ -1,0 +1,139 @@
+import { dirname } from 'node:path';
+import type { ErrorReport } from '@millrace/pipeline-core/errors';
+import { toErrorReport } from '@millrace/pipeline-core/errors';
+import type { StepContract } from '@millrace/pipeline-core/steps';
+import { getContract } from '@millrace/pipeline-core/steps';
+import type { ChildOutput, Progress, StepEvent, StepRequest } from '../child/protocol';
+import { openDuckSession } from '../data/duckdb';
+import { cutPart } from '../data/table-view';
+import { applyPlan } from './apply-plan';
+import type { ExecutorJob, ExecutorResult, JobInput, TableView } from './executor';
+import { type AnyExecutor, executorFor } from './index';
+import { loadInputs, loadReferences } from './load-inputs';
+import { parseParams } from './parse-params';
+
+/** What the host of a step is given beside the request: who listens, and how to stop it. */
+export type HostContext = {
+  signal: AbortSignal;
+  log: ExecutorJob['log'];
+  progress(progress: Progress): void;
+};
+
+export type StepOutcome = { outputs: ChildOutput[]; events: StepEvent[] };
+
+/** Share of the child's memory that DuckDB may use; the rest is for arrays, models and the runtime. */
+const duckShare = 0.6;
+
+/**
+ * Executes one step: parses its parameters, opens its inputs, gives fitting steps train rows only, runs the executor and
+ * turns plan nodes into the output table. Throws whatever the step throws; `toStepError` names the step in it.
+ */
+export async function runStep(request: StepRequest, context: HostContext): Promise<StepOutcome> {
+  const { spec } = request;
+  const contract = getContract(spec.type);
+  const params = parseParams(contract, spec.params, spec.title);
+  const references = await loadReferences(request.references);
+  const inputs = { ...portReferences(contract, references), ...(await loadInputs(request.inputs)) };
+  const executor = executorFor(spec.type);
+  const session = openDuckSession({
+    folder: request.folder,
+    memoryMegabytes: request.memoryMegabytes * duckShare,
+    // Sums of doubles depend on how threads share the rows: what is learned must repeat (expression.md 4).
+    threads: executor.kind === 'fit' ? 1 : request.threads,
+    readOnlyFolders: inputFolders(request),
+    signal: context.signal,
+  });
+  try {
+    const job: ExecutorJob = {
+      params,
+      title: spec.title,
+      type: spec.type,
+      inputs,
+      references,
+      seed: spec.seed,
+      folder: request.folder,
+      limits: { threads: request.threads, memoryMegabytes: request.memoryMegabytes },
+      signal: context.signal,
+      log: context.log,
+      progress: context.progress,
+      session,
+    };
+    const { outputs, events = [] } = await execute({ contract, executor, job, version: spec.version });
+    return { outputs, events };
+  } finally {
+    session.close();
+  }
+}
+
+type Execution = { contract: StepContract; executor: AnyExecutor; job: ExecutorJob; version: number };
+
+async function execute({ contract, executor, job }: Execution): Promise<ExecutorResult> {
+  switch (executor.kind) {
+    case 'plan':
+      return applyPlan({ contract, job, state: null });
+    case 'fit': {
+      const prepared = await withParts(contract, job);
+      return applyPlan({ contract, job: prepared, state: await executor.fit(prepared) });
+    }
+    case 'run':
+      return executor.run(await withParts(contract, job));
+  }
+}
+
+/**
+ * References named like an input port stand in for a connection: a run over artifacts that are already there (deploying
+ * a candidate) has no step that makes them.
+ */
+function portReferences(contract: StepContract, references: Record<string, JobInput[]>): Record<string, JobInput[]> {
+  return Object.fromEntries(Object.entries(references).filter(([name]) => contract.inputs[name] !== undefined));
+}
+
+/** Adds the views of the first table input that learning may see: train rows and validation rows, never test rows. */
+async function withParts(contract: StepContract, job: ExecutorJob): Promise<ExecutorJob> {
+  const table = firstTable(contract, job);
+  if (table === null) return job;
+  const fit = await cutPart(job.session, table, 'train');
+  const validation = await cutPart(job.session, table, 'validation');
+  const empty: TableView = { relation: `(SELECT * FROM ${table.relation} LIMIT 0)`, meta: table.meta, rows: 0 };
+  return { ...job, fit: fit ?? empty, validation };
+}
+
+/** The table on the first input port that carries one. */
+export function firstTable(contract: StepContract, job: Pick<ExecutorJob, 'inputs'>): TableView | null {
+  for (const port of Object.keys(contract.inputs)) {
+    const table = job.inputs[port]?.find((input) => input.table !== undefined)?.table;
+    if (table !== undefined) return table;
+  }
+  return null;
+}
+
+function inputFolders(request: StepRequest): string[] {
+  const artifacts = [
+    ...Object.values(request.inputs).flatMap((group) => group.flatMap((input) => input.artifacts)),
+    ...Object.values(request.references).flat(),
+  ];
+  return [...new Set(artifacts.flatMap(({ path }) => (path === undefined ? [] : [dirname(path)])))];
+}
+
+/** Any error of a step as the report its node shows: the place begins with the name the author gave the step. */
+export function toStepError(error: unknown, request: StepRequest): ErrorReport {
+  const { title, type } = request.spec;
+  const report = toErrorReport(error, title);
+  const ownTitle = getTitle(type);
+  if (report.place.startsWith(title)) return report;
+  const inside =
+    ownTitle !== null && report.place.startsWith(ownTitle) ? report.place.slice(ownTitle.length) : ` › ${report.place}`;
+  const place = `${title}${inside}`;
+  const message = report.message.startsWith(report.place)
+    ? place + report.message.slice(report.place.length)
+    : report.message;
+  return { ...report, place, message };
+}
+
+function getTitle(type: string): string | null {
+  try {
+    return getContract(type).title;
+  } catch {
+    return null; // an unknown type is itself the error that is being reported
+  }
+}

@@ -1,0 +1,67 @@
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import type { Catalog, StepType } from '@millrace/pipeline-core/steps';
+import { isStepType } from '@millrace/pipeline-core/steps';
+import { compareCandidatesExecutor } from './evaluate/compare-candidates';
+import { evaluateExecutor } from './evaluate/evaluate';
+import type { ExecutorFor, ExecutorJob, ExecutorResult, FitExecutor, PlanExecutor, RunExecutor } from './executor';
+import { encodeCategoriesExecutor } from './features/encode-categories';
+import { scaleNumbersExecutor } from './features/scale-numbers';
+import { datasetExecutor } from './ingest/dataset';
+import { sampleDataExecutor } from './ingest/sample-data';
+import { imputeMissingExecutor } from './prepare/impute-missing';
+import { deployExecutor } from './release/deploy';
+import { registerModelExecutor } from './release/register-model';
+import { rowWise } from './row-wise';
+import { batchScoreExecutor } from './score/batch-score';
+import { splitRowsExecutor } from './split/split-rows';
+import { baselineExecutor } from './train/baseline';
+import { gradientBoostedTreesExecutor } from './train/gradient-boosted-trees';
+import { linearRegressionExecutor } from './train/linear-regression';
+import { logisticRegressionExecutor } from './train/logistic-regression';
+
+/** The executor of every step type: total by type, so a type without one does not compile. */
+export const executors = {
+  dataset: datasetExecutor,
+  'sample-data': sampleDataExecutor,
+  'select-columns': rowWise,
+  'cast-types': rowWise,
+  'filter-rows': rowWise,
+  'formula-column': rowWise,
+  'impute-missing': imputeMissingExecutor,
+  'scale-numbers': scaleNumbersExecutor,
+  'encode-categories': encodeCategoriesExecutor,
+  'split-rows': splitRowsExecutor,
+  baseline: baselineExecutor,
+  'linear-regression': linearRegressionExecutor,
+  'logistic-regression': logisticRegressionExecutor,
+  'gradient-boosted-trees': gradientBoostedTreesExecutor,
+  evaluate: evaluateExecutor,
+  'compare-candidates': compareCandidatesExecutor,
+  'register-model': registerModelExecutor,
+  deploy: deployExecutor,
+  'batch-score': batchScoreExecutor,
+} satisfies { [T in StepType]: ExecutorFor<Catalog[T]> };
+
+/** An executor whose parameters the host has parsed by the contract of the same type. */
+export type AnyExecutor =
+  | { kind: 'run'; run(job: ExecutorJob): Promise<ExecutorResult> }
+  | { kind: 'fit'; fit(job: ExecutorJob): ReturnType<FitExecutor<unknown>['fit']> }
+  | PlanExecutor;
+
+/** The executor of a type; throws for a type this worker does not have. */
+export function executorFor(type: string): AnyExecutor {
+  if (isStepType(type)) return erase(executors[type]);
+  throw new PipelineError({
+    code: 'unknown-step-type',
+    family: 'pipeline',
+    place: 'Worker',
+    seen: `step type \`${type}\``,
+    expected: 'a step type of this version',
+    next: 'Update the worker, or remove the step.',
+  });
+}
+
+/** Forgets the parameter type: the map above pairs each executor with its contract, and the host parses by that contract. */
+function erase(executor: RunExecutor<never> | FitExecutor<never> | PlanExecutor): AnyExecutor {
+  return executor as AnyExecutor;
+}

@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { tableMetaSchema } from '@millrace/pipeline-core/features';
+import { type Json, jsonSchema } from '@millrace/pipeline-core/json';
+import type { ChildArtifact, ChildInput } from '../child/protocol';
+import { openTable } from '../data/table-view';
+import type { JobInput } from './executor';
+
+const metaEnding = '.meta';
+
+/** Kinds of artifacts that are JSON, inline or as a file. */
+const jsonKinds = new Set(['table-meta', 'transformer', 'metrics', 'json']);
+
+export async function loadInputs(inputs: Record<string, ChildInput[]>): Promise<Record<string, JobInput[]>> {
+  const loaded: Record<string, JobInput[]> = {};
+  for (const [port, group] of Object.entries(inputs)) {
+    loaded[port] = await Promise.all(group.map(({ artifacts, title }) => loadInput(artifacts, title)));
+  }
+  return loaded;
+}
+
+/** References carry one or more artifacts each: a batch a table and its metadata, a release its bundle. */
+export async function loadReferences(references: Record<string, ChildArtifact[]>): Promise<Record<string, JobInput[]>> {
+  const loaded: Record<string, JobInput[]> = {};
+  for (const [name, artifacts] of Object.entries(references)) {
+    loaded[name] = artifacts.length === 0 ? [] : [await loadInput(artifacts, name)];
+  }
+  return loaded;
+}
+
+async function loadInput(artifacts: readonly ChildArtifact[], title: string): Promise<JobInput> {
+  const artifact = artifacts.find(({ port }) => !port.endsWith(metaEnding));
+  if (artifact === undefined) throw new Error(`the input "${title}" has no artifact`);
+  const meta = artifacts.find(({ port }) => port === `${artifact.port}${metaEnding}`);
+  if (meta !== undefined && artifact.path !== undefined) {
+    const table = openTable(artifact.path, tableMetaSchema.parse(await readJson(meta)));
+    return { title, artifact, table, path: artifact.path };
+  }
+  if (artifact.inline !== undefined || jsonKinds.has(artifact.kind)) {
+    return { title, artifact, json: await readJson(artifact) };
+  }
+  if (artifact.path === undefined)
+    throw new Error(`the artifact "${artifact.port}" of "${title}" has neither file nor JSON`);
+  return { title, artifact, path: artifact.path };
+}
+
+async function readJson(artifact: ChildArtifact): Promise<Json> {
+  if (artifact.inline !== undefined) return artifact.inline;
+  if (artifact.path === undefined) throw new Error(`the artifact "${artifact.port}" has neither file nor JSON`);
+  return jsonSchema.parse(JSON.parse(await readFile(artifact.path, 'utf8')));
+}

@@ -1,0 +1,42 @@
+import type { GoldenRow, SignatureInput } from '@millrace/pipeline-core/release';
+import type { OpenModel } from '../../data/model-file';
+import { readTexts } from '../../data/read-columns';
+import { readRequestRows } from '../../data/request-rows';
+import { scoreTable } from '../../data/score-table';
+import { cutPart } from '../../data/table-view';
+import type { ExecutorJob, TableView } from '../executor';
+
+/** Test rows (any, without a split) as requests, with the answers batch scoring gives for them. */
+export async function goldenRows(
+  job: Pick<ExecutorJob<unknown>, 'session' | 'title'>,
+  options: { model: OpenModel; rows: TableView; inputs: readonly SignatureInput[]; count: number },
+): Promise<GoldenRow[]> {
+  const { model, rows, inputs, count } = options;
+  const test = (await cutPart(job.session, rows, 'test')) ?? rows;
+  const chosen: TableView = { ...test, relation: spread(test.relation, count), rows: Math.min(count, test.rows) };
+  const requests = await readRequestRows(job.session, {
+    relation: chosen.relation,
+    columns: rows.meta.columns,
+    inputs,
+  });
+  const { scores, outputs } = await scoreTable(job.session, { model, table: chosen, place: `${job.title} › rows` });
+  const target = rows.meta.columns.find(({ name }) => name === model.manifest.target);
+  const labels = target === undefined ? [] : await readTexts(job.session, chosen.relation, target);
+  return requests.map((input, row) => ({
+    input,
+    output: [...scores.subarray(row * outputs, (row + 1) * outputs)],
+    label: label(labels[row] ?? null, model.manifest.task === 'regression'),
+  }));
+}
+
+/** Rows from all over the table rather than its first ones; the same rows every time. */
+function spread(relation: string, count: number): string {
+  const chosen = `SELECT __row FROM ${relation} ORDER BY (__row * 2654435761) % 4294967296, __row LIMIT ${count}`;
+  return `(SELECT * FROM ${relation} WHERE __row IN (${chosen}) ORDER BY __row)`;
+}
+
+function label(text: string | null, numeric: boolean): string | number | null {
+  if (text === null || !numeric) return text;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : null;
+}

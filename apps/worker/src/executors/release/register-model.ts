@@ -1,0 +1,138 @@
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import type { RegisterModel } from '@millrace/pipeline-core/events';
+import { neededNodes, planToSql } from '@millrace/pipeline-core/features';
+import { type Evaluation, evaluationSchema } from '@millrace/pipeline-core/metrics';
+import type { BundleManifest, SignatureInput } from '@millrace/pipeline-core/release';
+import type { Catalog } from '@millrace/pipeline-core/steps';
+import { hashFile } from '../../data/artifact-store';
+import { modelFiles, type OpenModel, openModelFiles, requireEntry } from '../../data/model-file';
+import { scoringEnvironment } from '../../data/scoring-environment';
+import { describeInputs } from '../../data/signature-facts';
+import { sqlTypeOf } from '../../data/sql-text';
+import { outputPath } from '../../data/table-store';
+import { cutPart } from '../../data/table-view';
+import { readTar, type TarFiles } from '../../data/tar';
+import { writeBundle } from '../../data/write-bundle';
+import type { ExecutorFor, ExecutorJob, TableView } from '../executor';
+import { toPlainJson } from '../plain-json';
+import { requireFile, requireTable } from '../require-table';
+import { goldenRows } from './golden-rows';
+import { inputBaselines } from './input-baselines';
+import { modelCard } from './model-card';
+
+/** Packs a model with all that is needed to answer, and proves on golden rows that single answers equal batch ones. */
+export const registerModelExecutor: ExecutorFor<Catalog['register-model']> = {
+  kind: 'run',
+  async run(job) {
+    const source = requireFile(job, 'model');
+    const rows = requireTable(job, 'rows');
+    const files = await readTar(source.path);
+    const model = openModelFiles(files, { manifest: 'manifest.json', place: `${job.title} › model` });
+    requireRawInputs(job.title, model, rows);
+    const evaluation = readEvaluation(job);
+    const train = (await cutPart(job.session, rows, 'train')) ?? rows;
+    const inputs = await describeInputs(job.session, {
+      inputs: model.manifest.signature.inputs,
+      rows: train,
+      plan: rows.meta.plan,
+    });
+    const golden = await goldenRows(job, { model, rows, inputs, count: job.params.goldenRows });
+    const facts = bundleFacts(model, { inputs, evaluation });
+    const path = outputPath(job.folder, 'release', 'tar');
+    const manifest = await writeBundle(path, {
+      facts,
+      files: {
+        ...copied(files),
+        'plan.json': JSON.stringify(model.manifest.plan),
+        'golden.jsonl': golden.map((row) => `${JSON.stringify(row)}\n`).join(''),
+        'evaluation.json': JSON.stringify(evaluation),
+        'baselines.json': JSON.stringify(await inputBaselines(job.session, train, inputs)),
+        'environment.json': JSON.stringify(scoringEnvironment()),
+        'card.md': modelCard({ name: job.params.name, model: model.manifest, evaluation, inputs }),
+      },
+    });
+    const { hash } = await hashFile(path);
+    const event: RegisterModel = {
+      name: job.params.name,
+      bundle: hash,
+      model: source.artifact.hash,
+      manifest,
+      evaluation,
+    };
+    job.log(
+      'info',
+      `Packed "${model.manifest.trainer.title}" as a release of ${job.params.name} with ${golden.length} golden rows.`,
+    );
+    return {
+      outputs: [{ port: 'release', kind: 'bundle', path }],
+      events: [{ topic: 'register-model', payload: toPlainJson(event) }],
+    };
+  },
+};
+
+function copied(files: ReadonlyMap<string, Buffer>): TarFiles {
+  const take = (name: string) => requireEntry(files, name, 'Model');
+  return {
+    'model.json': take('manifest.json'),
+    [modelFiles.json]: take(modelFiles.json),
+    [modelFiles.weights]: take(modelFiles.weights),
+  };
+}
+
+function bundleFacts(
+  { manifest }: OpenModel,
+  options: { inputs: SignatureInput[]; evaluation: Evaluation | null },
+): Omit<BundleManifest, 'files'> {
+  const { classes, positive } = manifest;
+  const receipt = manifest.trainedOn.receipt;
+  const threshold = options.evaluation?.threshold;
+  return {
+    v: 1,
+    task: manifest.task,
+    format: manifest.format,
+    target: manifest.target,
+    ...(classes === undefined ? {} : { classes }),
+    ...(positive === undefined ? {} : { positive }),
+    ...(threshold === undefined ? {} : { threshold }),
+    signature: { ...manifest.signature, inputs: options.inputs },
+    featureSetId: manifest.featureSetId,
+    expressionVersion: manifest.plan.expressionVersion,
+    kernels: kernelsOf(manifest),
+    batches: manifest.batches,
+    ...(receipt === undefined ? {} : { receipt }),
+  };
+}
+
+/** Kernels of the expression language that the plan calls: a scorer of another build must have them. */
+function kernelsOf({ plan, features }: OpenModel['manifest']): string[] {
+  const { nodes } = neededNodes(
+    plan,
+    features.map(({ name }) => name),
+  );
+  const columns = plan.source.map((column) => ({ ...column, sqlType: sqlTypeOf(column) }));
+  return [...planToSql({ from: 'requests', columns, nodes, filters: 'ignore' }).kernels].sort();
+}
+
+function readEvaluation(job: ExecutorJob<unknown>): Evaluation | null {
+  const json = job.inputs.evaluation?.[0]?.json;
+  return json === undefined ? null : evaluationSchema.parse(json);
+}
+
+/** Golden rows are requests, so the rows must hold the signature's columns as they came, not as a step has remade them. */
+function requireRawInputs(title: string, { manifest }: OpenModel, rows: TableView): void {
+  const names = new Set(rows.meta.columns.map(({ name }) => name));
+  const { nodes } = rows.meta.plan;
+  const remade = new Set(nodes.flatMap((node) => ('expression' in node ? [node.expression] : [])));
+  const wrong = manifest.signature.inputs.filter(({ name }) => !names.has(name) || remade.has(name));
+  const [first] = wrong;
+  if (first === undefined) return;
+  throw new PipelineError({
+    code: 'not-raw-rows',
+    family: 'pipeline',
+    place: `${title} › rows`,
+    seen: `rows ${names.has(first.name) ? `in which a step has already changed "${first.name}"` : `without "${first.name}"`}`,
+    expected: 'rows with the columns callers will send, as they came',
+    next: 'Connect the split, or the table before the step that changes this column.',
+    column: first.name,
+  });
+}

@@ -1,0 +1,46 @@
+import { jsonObjectSchema, jsonSchema } from '@millrace/pipeline-core/json';
+import { columnRoleSchema, columnTypeSchema, partSchema } from '@millrace/pipeline-core/schema';
+import { z } from 'zod';
+
+/** A conformance case: rows in, what comes out or the error. The last step is the one under test. */
+export const caseSchema = z.strictObject({
+  title: z.string(),
+  table: z
+    .strictObject({
+      columns: z.array(
+        z.strictObject({ name: z.string(), type: columnTypeSchema, role: columnRoleSchema.default('feature') }),
+      ),
+      rows: z.array(z.array(jsonSchema)),
+      /** Part of each row; the table is a split then. */
+      parts: z.array(partSchema).optional(),
+      /** Repeats the rows so often, for steps that need many. */
+      repeat: z.number().int().positive().default(1),
+    })
+    .optional(),
+  steps: z
+    .array(
+      z.strictObject({
+        id: z.string().default('step'),
+        type: z.string(),
+        params: jsonObjectSchema.default({}),
+        /** `table` or `<id>.<port>`; several for ports that take many. */
+        inputs: z.record(z.string(), z.array(z.string())).default({}),
+      }),
+    )
+    .min(1),
+  expect: z.strictObject({
+    error: z.string().optional(),
+    /** Port of the table that `columns` and `rows` speak of. */
+    port: z.string().default('table'),
+    columns: z.array(z.string()).optional(),
+    types: z.record(z.string(), z.string()).optional(),
+    rows: z.array(z.array(jsonSchema)).optional(),
+    rowCount: z.number().int().optional(),
+    parts: z.record(z.string(), z.number().int()).optional(),
+    outputs: z.array(z.string()).optional(),
+    events: z.array(z.string()).optional(),
+    /** Values at paths (`a.b.0`) of inline outputs: `{ "evaluation": { "part": "test" } }`. */
+    values: z.record(z.string(), z.record(z.string(), jsonSchema)).optional(),
+  }),
+});
+export type ConformanceCase = z.output<typeof caseSchema>;

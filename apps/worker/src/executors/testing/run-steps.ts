@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TableMeta } from '@millrace/pipeline-core/features';
+import type { JsonObject } from '@millrace/pipeline-core/json';
+import { runSpecSchema } from '@millrace/pipeline-core/run';
+import type { ChildArtifact, ChildInput, ChildOutput, StepEvent, StepRequest } from '../../child/protocol';
+import { hashFile, hashJson } from '../../data/artifact-store';
+import { runStep } from '../host';
+
+export type StepResult = {
+  outputs: Record<string, ChildArtifact>;
+  events: StepEvent[];
+  logs: string[];
+  folder: string;
+};
+
+/** Runs steps through the host in this process, handing outputs on as the worker would: a pipeline without a database. */
+export class StepRunner {
+  private count = 0;
+
+  constructor(private readonly root: string) {}
+
+  async run(
+    type: string,
+    options: {
+      params?: JsonObject;
+      /** Port to results: `[result, port]` pairs; several for ports that take many. */
+      inputs?: Record<string, [StepResult, string][]>;
+      references?: Record<string, ChildArtifact[]>;
+      seed?: number;
+      signal?: AbortSignal;
+    } = {},
+  ): Promise<StepResult> {
+    const folder = join(this.root, `step-${this.count++}-${type}`);
+    mkdirSync(folder);
+    const inputs = Object.fromEntries(
+      Object.entries(options.inputs ?? {}).map(([port, sources]) => [
+        port,
+        sources.map(([result, from]) => connect(result, from)),
+      ]),
+    );
+    const request: StepRequest = {
+      kind: 'step',
+      id: folder,
+      spec: runSpecSchema.parse({
+        v: 1,
+        step: 'step',
+        title: type,
+        type,
+        version: 1,
+        params: options.params ?? {},
+        seed: options.seed ?? 7,
+        inputs: {},
+        limits: { seconds: 600, megabytes: 2048 },
+      }),
+      inputs,
+      references: options.references ?? {},
+      folder,
+      threads: 2,
+      memoryMegabytes: 2048,
+    };
+    const logs: string[] = [];
+    const { outputs, events } = await runStep(request, {
+      signal: options.signal ?? new AbortController().signal,
+      log: (_level, text) => void logs.push(text),
+      progress: () => undefined,
+    });
+    const artifacts = await Promise.all(outputs.map(store));
+    return {
+      outputs: Object.fromEntries(artifacts.map((artifact) => [artifact.port, artifact])),
+      events,
+      logs,
+      folder,
+    };
+  }
+}
+
+/** An output as the artifact the next step gets. */
+export async function store(output: ChildOutput): Promise<ChildArtifact> {
+  const { port, kind, path, inline } = output;
+  const { hash } = path === undefined ? hashJson(inline) : await hashFile(path);
+  return { port, kind, hash, ...(path === undefined ? {} : { path }), ...(inline === undefined ? {} : { inline }) };
+}
+
+function connect(result: StepResult, port: string): ChildInput {
+  const artifacts = [port, `${port}.meta`].flatMap((name) => result.outputs[name] ?? []);
+  if (artifacts.length === 0) throw new Error(`the step has no output "${port}"`);
+  return { artifacts, title: port };
+}
+
+/** A landed table as the `data` reference of a dataset step. */
+export async function batchReference(table: string, meta: TableMeta): Promise<ChildArtifact[]> {
+  const inline: JsonObject = JSON.parse(JSON.stringify(meta));
+  return [
+    await store({ port: 'table', kind: 'table', path: table }),
+    await store({ port: 'table.meta', kind: 'table-meta', inline }),
+  ];
+}

@@ -1,0 +1,42 @@
+import { hashSeed, hashUniform } from '@millrace/pipeline-core/seeded-random';
+import type { FeatureColumn, TargetColumn, TrainingRows } from '../../runtimes/model-runtime';
+
+/** Fewest rows worth holding some out from. */
+const minimumRows = 50;
+
+/**
+ * A seeded tenth of the train rows to stop early by, where a split has no validation part. The same rows for the same
+ * seed, whatever else happens.
+ */
+export function holdOut(rows: TrainingRows, seed: number): { train: TrainingRows; validation: TrainingRows | null } {
+  if (rows.rows < minimumRows) return { train: rows, validation: null };
+  const stream = hashSeed(seed, 'hold-out');
+  const held: number[] = [];
+  const kept: number[] = [];
+  for (let row = 0; row < rows.rows; row++) (hashUniform(stream, row) < 0.1 ? held : kept).push(row);
+  if (held.length === 0) return { train: rows, validation: null };
+  return { train: takeRows(rows, kept), validation: takeRows(rows, held) };
+}
+
+function takeRows(rows: TrainingRows, chosen: readonly number[]): TrainingRows {
+  return {
+    rows: chosen.length,
+    features: rows.features.map((column) => takeColumn(column, chosen)),
+    target: takeTarget(rows.target, chosen),
+    ...(rows.weights === undefined ? {} : { weights: takeNumbers(rows.weights, chosen) }),
+  };
+}
+
+function takeColumn(column: FeatureColumn, chosen: readonly number[]): FeatureColumn {
+  if (column.kind === 'number') return { ...column, values: takeNumbers(column.values, chosen) };
+  return { ...column, values: chosen.map((row) => column.values[row] ?? null) };
+}
+
+function takeTarget(target: TargetColumn, chosen: readonly number[]): TargetColumn {
+  if (target.kind === 'number') return { ...target, values: takeNumbers(target.values, chosen) };
+  return { ...target, codes: Int32Array.from(chosen, (row) => target.codes[row] ?? 0) };
+}
+
+function takeNumbers(values: Float64Array, chosen: readonly number[]): Float64Array {
+  return Float64Array.from(chosen, (row) => values[row] ?? Number.NaN);
+}

@@ -1,0 +1,147 @@
+import { detectTask } from '@millrace/pipeline-core/document';
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import type { StoredColumn } from '@millrace/pipeline-core/features';
+import type { Task } from '@millrace/pipeline-core/release';
+import { modelFeatures, nameList, requireTarget } from '@millrace/pipeline-core/steps';
+import { readColumns, readTexts, requireColumn, textSql, wantedColumn } from '../../data/read-columns';
+import { schemaOf } from '../../data/table-view';
+import type { TargetColumn, TrainingRows } from '../../runtimes/model-runtime';
+import type { ExecutorJob, TableView } from '../executor';
+import { requireFit } from '../require-fit';
+import { orderClasses } from './order-classes';
+
+export type TaskChoice = 'auto' | 'classification' | 'regression';
+
+export type Training = {
+  task: Task;
+  target: StoredColumn;
+  classes: string[] | null;
+  train: TrainingRows;
+  validation: TrainingRows | null;
+};
+
+/**
+ * Reads what a trainer learns from: features the model can read and the target of train rows, and of validation rows if
+ * there are any. Rows without a target are left out and counted; a target of one class is an error that names it.
+ */
+export async function readTraining(
+  job: ExecutorJob<{ target: string }>,
+  options: { task: TaskChoice; categories: boolean },
+): Promise<Training> {
+  const fit = requireFit(job);
+  const schema = schemaOf(fit.meta);
+  const target = requireColumn(fit.meta.columns, requireTarget(schema, job.params.target, job.title).name, job.title);
+  const chosen = modelFeatures(schema, { target: target.name, categories: options.categories });
+  for (const { column, reason } of chosen.leftOut) job.log('warning', `"${column.name}" is left out: ${reason}.`);
+  const names = new Set([...chosen.numbers, ...chosen.categories].map(({ name }) => name));
+  const features = fit.meta.columns.filter(({ name }) => names.has(name));
+  const values = await countTarget(job, fit, target);
+  const task = chooseTask(options.task, target, values);
+  const classes = task === 'regression' ? null : await readClasses(job, fit, target);
+  if (classes !== null && classes.length < 2) throw oneClass(job.title, target.name, classes);
+  const read = (view: TableView) => readRows(job, { view, features, target, classes });
+  const train = await read(fit);
+  if (train.rows < fit.rows) {
+    job.log(
+      'warning',
+      `${fit.rows - train.rows} of ${fit.rows} train rows have no ${nameList([target.name])} and are left out.`,
+    );
+  }
+  const validation = job.validation === null || job.validation === undefined ? null : await read(job.validation);
+  return { task, target, classes, train, validation: validation?.rows === 0 ? null : validation };
+}
+
+type TargetCount = { distinct: number; rows: number };
+
+async function countTarget(job: ExecutorJob<unknown>, fit: TableView, target: StoredColumn): Promise<TargetCount> {
+  const counts = await job.session.numbers(
+    `SELECT count(t) AS rows, count(DISTINCT t) AS distinct FROM (SELECT ${textSql(target)} AS t FROM ${fit.relation})`,
+  );
+  const rows = counts.rows ?? 0;
+  if (rows > 0) return { rows, distinct: counts.distinct ?? 0 };
+  throw new PipelineError({
+    code: 'target-missing',
+    family: 'pipeline',
+    place: `${job.title} › target`,
+    seen: `no value of "${target.name}" in ${fit.rows} train rows`,
+    expected: 'rows whose target is known',
+    next: 'Choose another target, or check the steps before.',
+    column: target.name,
+  });
+}
+
+function chooseTask(choice: TaskChoice, target: StoredColumn, count: TargetCount): Task {
+  const classes: Task = count.distinct <= 2 ? 'binary' : 'multiclass';
+  if (choice === 'classification') return classes;
+  const found = choice === 'regression' ? 'regression' : detectTask({ type: target.type, ...count });
+  if (found === 'regression' && ['integer', 'number', 'boolean'].includes(target.type)) return 'regression';
+  if (found !== null && found !== 'regression') return classes;
+  throw new PipelineError({
+    code: 'target-type',
+    family: 'pipeline',
+    place: 'target',
+    seen: `"${target.name}" of type ${target.type}`,
+    expected: choice === 'regression' ? 'a column of numbers' : 'a column of classes or numbers',
+    next: 'Choose another target, or cast it before.',
+    column: target.name,
+  });
+}
+
+/** Classes of the train rows. For two, the positive one stands second. */
+async function readClasses(job: ExecutorJob<unknown>, fit: TableView, target: StoredColumn): Promise<string[]> {
+  const found = await job.session.query(
+    `SELECT t, count(*) AS count FROM (SELECT ${textSql(target)} AS t FROM ${fit.relation}) WHERE t IS NOT NULL GROUP BY t`,
+  );
+  const counts = new Map(found.map((row) => [String(row.t), Number(row.count)]));
+  if (counts.size > 1000) {
+    throw new PipelineError({
+      code: 'too-many-classes',
+      family: 'pipeline',
+      place: `${job.title} › target`,
+      seen: `${counts.size} classes in "${target.name}"`,
+      expected: 'at most 1,000 classes',
+      next: 'Choose another target, or predict a number.',
+      column: target.name,
+    });
+  }
+  return orderClasses(counts, target.type);
+}
+
+async function readRows(
+  job: ExecutorJob<unknown>,
+  options: { view: TableView; features: StoredColumn[]; target: StoredColumn; classes: string[] | null },
+): Promise<TrainingRows> {
+  const { view, features, target, classes } = options;
+  const relation = `(SELECT * FROM ${view.relation} WHERE ${textSql(target)} IS NOT NULL)`;
+  const read = await readColumns(job.session, relation, features.map(wantedColumn));
+  const column = await readTarget(job, { relation, target, classes });
+  return { rows: read.rows, features: read.columns, target: column };
+}
+
+async function readTarget(
+  job: ExecutorJob<unknown>,
+  { relation, target, classes }: { relation: string; target: StoredColumn; classes: string[] | null },
+): Promise<TargetColumn> {
+  if (classes === null) {
+    const { columns } = await readColumns(job.session, relation, [{ ...wantedColumn(target), kind: 'number' }]);
+    const [column] = columns;
+    if (column?.kind !== 'number') throw new Error('a numeric target was not read as numbers');
+    return { kind: 'number', values: column.values };
+  }
+  const codeOf = new Map(classes.map((name, code) => [name, code]));
+  const texts = await readTexts(job.session, relation, target);
+  // Validation rows may hold a class that no train row has: it counts as the first, which the loss punishes alike.
+  return { kind: 'class', codes: Int32Array.from(texts, (text) => codeOf.get(text ?? '') ?? 0), classes };
+}
+
+function oneClass(title: string, name: string, classes: readonly string[]): PipelineError {
+  return new PipelineError({
+    code: 'one-class',
+    family: 'pipeline',
+    place: `${title} › target`,
+    seen: `only the class "${classes[0] ?? ''}" of "${name}" in the train rows`,
+    expected: 'at least two classes',
+    next: 'Choose another target, or check the filters and the split before this step.',
+    column: name,
+  });
+}

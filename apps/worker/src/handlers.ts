@@ -1,0 +1,77 @@
+import type { Database } from '@millrace/db';
+import { endpointIdSchema } from '@millrace/pipeline-core/ids';
+import type { Logger } from './logger';
+import type { JobQueues } from './queue/enqueue';
+import type { JobHandlers } from './queue/start-workers';
+import { deliverRow } from './scheduling/deliver-row';
+import { type BundlePorts, createDeploymentPorts } from './scheduling/deploy/deployment-ports';
+import { runDeployment } from './scheduling/deploy/run-deployment';
+import { handleEvent } from './scheduling/events/handle-event';
+import { createRunFacts } from './scheduling/events/run-facts';
+import { fireSchedule } from './scheduling/fire-schedule';
+import { startTriggeredRun } from './scheduling/start-triggered-run';
+import {
+  applyRetention,
+  collectArtifacts,
+  forgetPredictions,
+  retention,
+  sweepOrphans,
+  type UpkeepFiles,
+} from './scheduling/upkeep';
+
+export type HandlerDeps = {
+  db: Database;
+  queues: JobQueues;
+  files: UpkeepFiles;
+  bundles: BundlePorts;
+  /** Key that webhooks are signed with; null leaves them unsigned. */
+  webhookSecret: Buffer | null;
+  allowPrivateWebhooks: boolean;
+  logger: Logger;
+};
+
+/** What each job does: total by name, so a job without a handler does not compile. */
+export function createHandlers(deps: HandlerDeps): JobHandlers {
+  const { db, queues, files, logger } = deps;
+  const eventContext = { db, queues, runFacts: createRunFacts(db) };
+  const deployments = createDeploymentPorts(db, deps.bundles);
+  const now = () => performance.now();
+  const upkeep = (signal: AbortSignal) => ({ db, files, logger, now: Date.now, signal });
+
+  return {
+    'handle-event': (event) => handleEvent(event, eventContext),
+    'start-run': async ({ triggerEvent }) => {
+      await startTriggeredRun(db, triggerEvent);
+    },
+    'fire-schedule': ({ schedule }, { scheduledFor }) =>
+      fireSchedule({ db, queues, scheduleId: schedule, scheduledFor: scheduledFor ?? new Date() }),
+    deliver: ({ delivery }, context) =>
+      deliverRow(delivery, context, {
+        db,
+        secret: deps.webhookSecret,
+        allowPrivate: deps.allowPrivateWebhooks,
+        now: Date.now,
+      }),
+    'forget-predictions': async ({ endpoint, olderThanDays }, { signal }) => {
+      const before = new Date(Date.now() - olderThanDays * 24 * 3600_000);
+      await forgetPredictions({ db, endpointId: endpointIdSchema.parse(endpoint), before, signal });
+    },
+    'advance-deployment': ({ deployment }, { signal }) =>
+      runDeployment(deployment, { ports: deployments, logger, now, wallClock: Date.now, signal }),
+    'collect-artifacts': async (_payload, { signal }) => {
+      await collectArtifacts(upkeep(signal));
+    },
+    'sweep-orphans': async (_payload, { signal }) => {
+      await sweepOrphans(upkeep(signal));
+    },
+    'apply-retention': (_payload, { signal }) =>
+      applyRetention({
+        ...upkeep(signal),
+        forgetPredictions: (endpoint) =>
+          queues.enqueue('forget-predictions', {
+            key: endpoint,
+            payload: { endpoint, olderThanDays: retention.predictionDays },
+          }),
+      }),
+  };
+}

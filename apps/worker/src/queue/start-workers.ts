@@ -1,0 +1,107 @@
+import {
+  backoffDelay,
+  type JobDefinition,
+  type JobName,
+  type JobPayload,
+  jobCatalog,
+  type QueueName,
+  queueConcurrency,
+  queueNames,
+} from '@millrace/pipeline-core/jobs';
+import { type Job, UnrecoverableError, type WorkerOptions } from 'bullmq';
+import type { Logger } from '../logger';
+import type { BullWorker, QueueBackend } from './backend';
+import { RetryLater, toQueueError } from './to-queue-error';
+
+export type JobContext = {
+  jobId: string;
+  /** 1 for the first try. */
+  attempt: number;
+  lastAttempt: boolean;
+  /** Time a repeating job stands for; null for others. */
+  scheduledFor: Date | null;
+  /** Aborts when the job's time is over. */
+  signal: AbortSignal;
+};
+
+export type JobHandler<N extends JobName> = (payload: JobPayload<N>, context: JobContext) => Promise<void>;
+export type JobHandlers = { [N in JobName]: JobHandler<N> };
+
+export type RunningWorkers = { workers: readonly BullWorker[]; close(): Promise<void> };
+
+export type StartWorkersOptions = {
+  backend: QueueBackend;
+  handlers: JobHandlers;
+  logger: Logger;
+  queues?: readonly QueueName[];
+  /** How fast a job of a killed process is taken over. */
+  timing?: Pick<WorkerOptions, 'lockDuration' | 'stalledInterval'>;
+};
+
+/** One BullMQ worker per queue; jobs are parsed by the catalog and handed to their handler. */
+export function startWorkers(options: StartWorkersOptions): RunningWorkers {
+  const workers = (options.queues ?? queueNames).map((name) => startWorker(name, options));
+  return {
+    workers,
+    async close() {
+      await Promise.all(workers.map((worker) => worker.close()));
+    },
+  };
+}
+
+function startWorker(queue: QueueName, options: StartWorkersOptions): BullWorker {
+  const { backend, handlers, logger, timing } = options;
+  const worker = backend.worker(queue, (job) => handleJob(job, handlers), {
+    concurrency: queueConcurrency[queue],
+    // A killed process is no fault of the job: its tries are counted by `attempts`.
+    maxStalledCount: 10,
+    ...timing,
+    settings: {
+      backoffStrategy: (attemptsMade, _type, error, job) => pauseBefore({ attemptsMade, error, name: job?.name }),
+    },
+  });
+  worker.on('error', (error) => logger.warn({ queue, error: error.message }, 'queue worker'));
+  worker.on('failed', (job, error) =>
+    logger.warn({ queue, job: job?.name, id: job?.id, error: error.message }, 'job failed'),
+  );
+  return worker;
+}
+
+function definitionOf(name: string | undefined): JobDefinition | undefined {
+  return name !== undefined && Object.hasOwn(jobCatalog, name) ? jobCatalog[name as JobName] : undefined; // checked just before
+}
+
+function pauseBefore(options: { attemptsMade: number; error: Error | undefined; name: string | undefined }): number {
+  if (options.error instanceof RetryLater) return options.error.delayMs;
+  const definition = definitionOf(options.name);
+  return definition === undefined ? 1000 : backoffDelay(definition.backoff, options.attemptsMade);
+}
+
+async function handleJob(job: Job, handlers: JobHandlers): Promise<void> {
+  const definition = definitionOf(job.name);
+  if (definition === undefined) throw new UnrecoverableError(`no job is called ${job.name}`);
+  const timeout = AbortSignal.timeout(definition.timeoutSeconds * 1000);
+  const context: JobContext = {
+    jobId: job.id ?? '',
+    attempt: job.attemptsMade + 1,
+    lastAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
+    scheduledFor: job.repeatJobKey === undefined ? null : new Date(job.opts.prevMillis ?? job.timestamp + job.delay),
+    signal: timeout,
+  };
+  // The name picked the handler, so its payload type is the handler's; parsed here once more.
+  const handler = handlers[job.name as JobName] as (payload: unknown, context: JobContext) => Promise<void>;
+  try {
+    await withinTime(handler(definition.payload.parse(job.data), context), timeout);
+  } catch (error) {
+    throw toQueueError(error, `job ${job.name}`);
+  }
+}
+
+/** Rejects when the signal aborts first; the handler sees the same signal and should stop. */
+function withinTime(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { createHandlers } from './handlers';
+import { openQueues } from './queue/enqueue';
+import { startWorkers } from './queue/start-workers';
+import { type Role, type RoleContext, type RunningRole, roles } from './role';
+import { startScheduling } from './scheduling/start-scheduling';
+import { checkBundle, findBundle } from './scoring/find-bundle';
+import { openRelease } from './scoring/open-release';
+import { startScoring } from './scoring/start-scoring';
+import { startExecuteRole } from './start-execute-role';
+import { startWatching } from './watching/start-watching';
+
+/** How each role starts: total by type, so a role without a start does not compile. Started in the order of `roles`. */
+export const startRole: { [R in Role]: (context: RoleContext) => Promise<RunningRole> } = {
+  execute: startExecuteRole,
+  schedule: startScheduleRole,
+  watch: async ({ db, logger }) => startWatching({ db, logger }),
+  score: ({ environment, db, store, health, logger }) =>
+    startScoring({
+      db,
+      databaseUrl: environment.DATABASE_URL,
+      pathOf: store.pathOf,
+      dataDir: environment.DATA_DIR,
+      host: environment.HOST,
+      port: environment.SCORING_PORT,
+      internalToken: environment.INTERNAL_TOKEN,
+      health,
+      logger,
+    }),
+};
+
+/** The roles named on the command line; all four unless told otherwise. Throws on names that are none. */
+export function parseRoles(argv: readonly string[]): Role[] {
+  const at = argv.indexOf('--roles');
+  const named =
+    argv.find((argument) => argument.startsWith('--roles='))?.slice('--roles='.length) ??
+    (at < 0 ? undefined : argv[at + 1]);
+  if (named === undefined) return [...roles];
+  const wanted = named.split(',').map((name) => name.trim());
+  const wrong = wanted.filter((name) => !isRole(name));
+  if (wrong.length > 0) throw new Error(`No role is called ${wrong.join(', ')}; there are ${roles.join(', ')}.`);
+  return roles.filter((role) => wanted.includes(role));
+}
+
+function isRole(name: string): name is Role {
+  return (roles as readonly string[]).includes(name);
+}
+
+async function startScheduleRole(context: RoleContext): Promise<RunningRole> {
+  const { environment, db, store, backend, logger } = context;
+  const queues = openQueues({ backend, logger });
+  const bundles = { db, pathOf: store.pathOf };
+  const workers = startWorkers({
+    backend,
+    logger,
+    handlers: createHandlers({
+      db,
+      queues,
+      files: store,
+      bundles: {
+        open: async (id) => openRelease(await findBundle(bundles, id)),
+        checkBundle: (id) => checkBundle(bundles, id),
+      },
+      webhookSecret: webhookSecret(environment.MILLRACE_KEY),
+      allowPrivateWebhooks: environment.WEBHOOK_ALLOW_PRIVATE === 'yes',
+      logger,
+    }),
+  });
+  const scheduling = await startScheduling({ db, databaseUrl: environment.DATABASE_URL, queues, logger });
+  return {
+    async stop() {
+      await scheduling.stop();
+      await workers.close();
+      await queues.close();
+    },
+  };
+}
+
+/** Webhooks are signed with a key of their own, made from the installation's. */
+function webhookSecret(key: string | undefined): Buffer | null {
+  return key === undefined ? null : createHash('sha256').update(`millrace webhooks ${key}`).digest();
+}

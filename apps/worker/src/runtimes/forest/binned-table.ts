@@ -1,0 +1,114 @@
+import type { FeatureColumn } from '../model-runtime';
+import { binCategories, type CategoryBinning, categoryBinning, OTHER_BIN } from './categories';
+import { binNumbers, MISSING_BIN, type NumberBinning, numberBinning } from './cuts';
+
+export type FeatureBinning = NumberBinning | CategoryBinning;
+
+/**
+ * Rows as bin codes, twice: column-major raw codes (0-254, 255 missing) for partitions and walks, and row-major
+ * positions in the histogram for building it. Only `used` features are kept: a constant one can split nothing.
+ */
+export type BinnedTable = {
+  rows: number;
+  /** Column of this table -> index in the model's features. */
+  used: Int32Array;
+  binnings: FeatureBinning[];
+  codes: Uint8Array;
+  cells: Uint16Array | Uint32Array;
+  /** First histogram cell of each column; one more entry holds the number of cells. */
+  start: Int32Array;
+};
+
+/** Value bins of a feature; behind them lie one cell for other categories (category features) and one for missing. */
+export function valueBins(binning: FeatureBinning): number {
+  return binning.kind === 'number' ? binning.cuts.length + 1 : binning.levels.length + 1;
+}
+
+/** Cells a feature takes in the histogram. */
+export function cellCount(binning: FeatureBinning): number {
+  return valueBins(binning) + 1;
+}
+
+/** Position of a bin code among the cells of its feature. */
+export function cellOfCode(binning: FeatureBinning, code: number): number {
+  if (code === MISSING_BIN) return valueBins(binning);
+  return code === OTHER_BIN && binning.kind === 'category' ? binning.levels.length : code;
+}
+
+/** Bin code that a cell of a feature stands for. */
+export function codeOfCell(binning: FeatureBinning, cell: number): number {
+  if (cell === valueBins(binning)) return MISSING_BIN;
+  return binning.kind === 'category' && cell === binning.levels.length ? OTHER_BIN : cell;
+}
+
+/** Learns how to read every feature from the training rows. */
+export function learnBinnings(features: readonly FeatureColumn[], maxBins: number): FeatureBinning[] {
+  return features.map((feature) =>
+    feature.kind === 'number'
+      ? numberBinning({ name: feature.name, values: feature.values, maxBins })
+      : categoryBinning(feature.name, feature.values),
+  );
+}
+
+/** Raw bin codes, column after column. */
+export function binCodes(
+  features: readonly FeatureColumn[],
+  binnings: readonly FeatureBinning[],
+  rows: number,
+): Uint8Array {
+  const codes = new Uint8Array(features.length * rows);
+  features.forEach((feature, at) => {
+    const binning = binnings[at]!;
+    if (feature.kind === 'number' && binning.kind === 'number') binNumbers(feature.values, binning, codes, at * rows);
+    else if (feature.kind === 'category' && binning.kind === 'category')
+      binCategories(feature.values, binning, codes, at * rows);
+    else throw new TypeError(`feature ${feature.name}: got a ${feature.kind} column, expected ${binning.kind}`);
+  });
+  return codes;
+}
+
+/** Features whose training rows fall into at least two bins. */
+export function splittableFeatures(codes: Uint8Array, features: number, rows: number): Int32Array {
+  const varies = (feature: number) => {
+    const first = codes[feature * rows];
+    for (let row = 1; row < rows; row++) if (codes[feature * rows + row] !== first) return true;
+    return false;
+  };
+  return Int32Array.from({ length: features }, (_, feature) => feature).filter(varies);
+}
+
+/** The training table of the given features. */
+export function binnedTable(options: {
+  features: readonly FeatureColumn[];
+  binnings: readonly FeatureBinning[];
+  rows: number;
+}): BinnedTable {
+  const { rows } = options;
+  const all = binCodes(options.features, options.binnings, rows);
+  const used = splittableFeatures(all, options.features.length, rows);
+  const binnings = Array.from(used, (feature) => options.binnings[feature]!);
+  const codes = new Uint8Array(used.length * rows);
+  const start = new Int32Array(used.length + 1);
+  used.forEach((feature, at) => {
+    codes.set(all.subarray(feature * rows, (feature + 1) * rows), at * rows);
+    start[at + 1] = start[at]! + cellCount(binnings[at]!);
+  });
+  return { rows, used, binnings, codes, cells: rowMajorCells({ codes, binnings, start, rows }), start };
+}
+
+function rowMajorCells(options: {
+  codes: Uint8Array;
+  binnings: readonly FeatureBinning[];
+  start: Int32Array;
+  rows: number;
+}): Uint16Array | Uint32Array {
+  const { codes, binnings, start, rows } = options;
+  const width = binnings.length;
+  const cells = start[width]! <= 65_536 ? new Uint16Array(rows * width) : new Uint32Array(rows * width);
+  const cellOf = new Uint32Array(256);
+  binnings.forEach((binning, at) => {
+    for (let code = 0; code < 256; code++) cellOf[code] = start[at]! + cellOfCode(binning, code);
+    for (let row = 0; row < rows; row++) cells[row * width + at] = cellOf[codes[at * rows + row]!]!;
+  });
+  return cells;
+}

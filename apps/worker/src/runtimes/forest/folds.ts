@@ -1,0 +1,53 @@
+import { seededOrder } from '@millrace/pipeline-core/split';
+import type { BinnedTable } from './binned-table';
+import type { BoostingData } from './boosting';
+import type { LossRows } from './losses';
+
+/** Fold number per row: seeded, of equal size, and for classes with every class spread over all folds. */
+export function assignFolds(options: { train: LossRows; folds: number; seed: number; stratify: boolean }): Uint8Array {
+  const { train, folds, seed, stratify } = options;
+  const order = seededOrder(train.rows, seed);
+  if (stratify) order.sort((a, b) => train.target[a]! - train.target[b]! || a - b);
+  // The sort puts rows of a class in row order, so the seed moves where the dealing begins instead.
+  const shift = stratify ? seededOrder(folds, seed)[0]! : 0;
+  const assigned = new Uint8Array(train.rows);
+  order.forEach((row, at) => {
+    assigned[row] = (at + shift) % folds;
+  });
+  return assigned;
+}
+
+/** The given training data with the rows of one fold held out; bins stay those of all training rows. */
+export function holdOutRows(data: BoostingData, isHeld: (row: number) => boolean): BoostingData {
+  const kept: number[] = [];
+  const held: number[] = [];
+  for (let row = 0; row < data.table.rows; row++) (isHeld(row) ? held : kept).push(row);
+  return {
+    ...data,
+    table: takeTableRows(data.table, kept),
+    train: takeLossRows(data.train, kept),
+    validation: { codes: takeTableRows(data.table, held).codes, rows: takeLossRows(data.train, held) },
+  };
+}
+
+function takeLossRows({ target, weights }: LossRows, rows: readonly number[]): LossRows {
+  return {
+    rows: rows.length,
+    target: Float64Array.from(rows, (row) => target[row]!),
+    weights: weights === null ? null : Float64Array.from(rows, (row) => weights[row]!),
+  };
+}
+
+function takeTableRows(table: BinnedTable, rows: readonly number[]): BinnedTable {
+  const width = table.binnings.length;
+  const codes = new Uint8Array(width * rows.length);
+  const cells =
+    table.cells instanceof Uint16Array ? new Uint16Array(width * rows.length) : new Uint32Array(width * rows.length);
+  rows.forEach((row, at) => {
+    for (let column = 0; column < width; column++) {
+      codes[column * rows.length + at] = table.codes[column * table.rows + row]!;
+      cells[at * width + column] = table.cells[row * width + column]!;
+    }
+  });
+  return { ...table, rows: rows.length, codes, cells };
+}

@@ -1,0 +1,46 @@
+import { type BaselineParams, baselineParamsSchema } from './baseline/params';
+import { baselineRuntime } from './baseline/runtime';
+import { type ForestParams, forestParamsSchema } from './forest/params';
+import { forestRuntime } from './forest/runtime';
+import { linearRuntime } from './linear/linear-runtime';
+import { logisticRuntime } from './linear/logistic-runtime';
+import { type LinearParams, type LogisticParams, linearParamsSchema, logisticParamsSchema } from './linear/params';
+import type { ModelFormat, ModelRuntime, Scorer, StoredModel } from './model-runtime';
+
+export { decodeModel, encodeModel, MODEL_JSON, MODEL_WEIGHTS, type ModelFiles } from './codec';
+export type {
+  FeatureColumn,
+  FeatureSpec,
+  FitContext,
+  FitProgress,
+  FittedModel,
+  ModelFormat,
+  ModelRuntime,
+  Scorer,
+  StoredModel,
+  TargetColumn,
+  Task,
+  TrainingRows,
+} from './model-runtime';
+export { baselineParamsSchema, forestParamsSchema, linearParamsSchema, logisticParamsSchema };
+
+/** Settings per model format. */
+export type RuntimeParams = {
+  baseline: BaselineParams;
+  linear: LinearParams;
+  logistic: LogisticParams;
+  'tree-ensemble': ForestParams;
+};
+
+/** Every model format has one runtime; a format without one does not compile. */
+export const runtimes = {
+  baseline: baselineRuntime,
+  linear: linearRuntime,
+  logistic: logisticRuntime,
+  'tree-ensemble': forestRuntime,
+} satisfies { [F in ModelFormat]: ModelRuntime<RuntimeParams[F]> };
+
+/** A scorer for any stored model. Throws `model-damaged` when its parts do not fit together. */
+export function loadScorer(model: StoredModel): Scorer {
+  return runtimes[model.format].load(model);
+}

@@ -1,0 +1,101 @@
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import type { FeatureColumn, TrainingRows } from './model-runtime';
+
+/** Training rows as a dense matrix, column-major, and what is needed to check them. */
+export type DenseRows = { rows: number; names: string[]; columns: Float64Array[] };
+
+/**
+ * Columns of finite numbers, which linear models need. A category or a missing value is an error that names the feature,
+ * how many rows are affected, and the step to add.
+ */
+export function denseRows(train: TrainingRows, place: string): DenseRows {
+  const columns = train.features.map((feature) => finiteColumn(feature, place));
+  return { rows: train.rows, names: train.features.map((feature) => feature.name), columns };
+}
+
+function finiteColumn(feature: FeatureColumn, place: string): Float64Array {
+  const where = `${place} › feature "${feature.name}"`;
+  if (feature.kind === 'category') {
+    throw new PipelineError({
+      code: 'category-feature',
+      family: 'pipeline',
+      place: where,
+      seen: `categories in ${feature.values.length} rows`,
+      expected: 'numbers',
+      next: 'Add "Encode categories" before this step.',
+      column: feature.name,
+      fix: { addStep: 'encode-categories', before: true },
+    });
+  }
+  const bad = feature.values.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0);
+  if (bad > 0) {
+    throw new PipelineError({
+      code: 'missing-values',
+      family: 'pipeline',
+      place: where,
+      seen: `${bad} of ${feature.values.length} rows without a finite number`,
+      expected: 'a finite number in every row',
+      next: 'Add "Impute missing" before this step.',
+      column: feature.name,
+      row: feature.values.findIndex((value) => !Number.isFinite(value)),
+      fix: { addStep: 'impute-missing', before: true },
+    });
+  }
+  return feature.values;
+}
+
+/** Centre and spread per column. A column without spread has scale 0. */
+export type ColumnMoments = { mean: Float64Array; scale: Float64Array };
+
+/**
+ * Weighted mean and population standard deviation per column. `centred: false` (a model without intercept): the centre
+ * is 0 and the spread the root mean square.
+ */
+export function columnMoments(
+  columns: readonly Float64Array[],
+  options: { weights: Float64Array | null; centred?: boolean },
+): ColumnMoments {
+  const { weights, centred = true } = options;
+  const mean = Float64Array.from(columns, (column) => (centred ? weightedMean(column, weights) : 0));
+  const scale = Float64Array.from(columns, (column, at) => {
+    const centre = mean[at]!;
+    const squares = column.map((value) => (value - centre) ** 2);
+    const deviation = Math.sqrt(weightedMean(squares, weights));
+    // Rounding leaves a constant column a deviation of about 1e-16 of its value.
+    return deviation > 1e-13 * Math.abs(centre) ? deviation : 0;
+  });
+  return { mean, scale };
+}
+
+export function weightedMean(values: Float64Array, weights: Float64Array | null): number {
+  let sum = 0;
+  let total = 0;
+  for (let row = 0; row < values.length; row++) {
+    const weight = weights === null ? 1 : weights[row]!;
+    sum += weight * values[row]!;
+    total += weight;
+  }
+  return sum / total;
+}
+
+/** Rows x columns, row-major, centred and scaled; constant columns become 0. */
+export function standardised(dense: DenseRows, { mean, scale }: ColumnMoments): Float64Array {
+  const width = dense.columns.length;
+  const matrix = new Float64Array(dense.rows * width);
+  dense.columns.forEach((column, at) => {
+    const factor = scale[at] === 0 ? 0 : 1 / scale[at]!;
+    for (let row = 0; row < dense.rows; row++) matrix[row * width + at] = (column[row]! - mean[at]!) * factor;
+  });
+  return matrix;
+}
+
+/** Importance of standardised coefficients: the share of |coefficient| x spread of the feature, largest first. */
+export function coefficientImportance(
+  names: readonly string[],
+  sizes: Float64Array,
+): { feature: string; value: number }[] {
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  return names
+    .map((feature, at) => ({ feature, value: total === 0 ? 0 : sizes[at]! / total }))
+    .sort((a, b) => b.value - a.value);
+}

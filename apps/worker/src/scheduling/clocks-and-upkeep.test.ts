@@ -1,0 +1,180 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import {
+  cancelRun,
+  createEndpoint,
+  createPipeline,
+  createSchedule,
+  findArtifact,
+  getTrigger,
+  insertPredictions,
+  listOpenTriggers,
+  listPredictions,
+  listRuns,
+  type Project,
+  recordArtifact,
+  recordTrigger,
+  updateSchedule,
+} from '@millrace/db';
+import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
+import { emptyDocument, samplePipeline } from '@millrace/pipeline-core/document';
+import type { PipelineId } from '@millrace/pipeline-core/ids';
+import { predictionSchema } from '@millrace/pipeline-core/release';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ArtifactStore, createArtifactStore } from '../data/artifact-store';
+import { createQuietLogger } from '../testing/quiet-logger';
+import { createRunFacts } from './events/run-facts';
+import { afterRun } from './events/run-finished';
+import { fireSchedule } from './fire-schedule';
+import { startTriggeredRun } from './start-triggered-run';
+import { applyRetention, collectArtifacts, forgetPredictions, sweepOrphans } from './upkeep';
+
+let database: TestDatabase;
+let store: ArtifactStore;
+let project: Project;
+const folder = mkdtempSync(join(tmpdir(), 'millrace-upkeep-'));
+beforeAll(async () => {
+  database = await createTestDatabase();
+  store = await createArtifactStore(folder);
+  project = await makeProject(database.db);
+}, 60_000);
+afterAll(async () => {
+  await database.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function makePipeline(name: string, document = samplePipeline('churn')): Promise<PipelineId> {
+  return (await createPipeline(database.db, { projectId: project.id, name, document, createdBy: 'ada' })).id;
+}
+
+const trigger = (pipelineId: PipelineId, requestKey: string) =>
+  recordTrigger(database.db, { projectId: project.id, pipelineId, requestKey, trigger: 'api', startedBy: 'ada' });
+
+/** Notes what was enqueued. */
+function notingQueues() {
+  const keys: string[] = [];
+  return { keys, queues: { enqueue: async (_name: string, job: { key: string }) => void keys.push(job.key) } };
+}
+
+describe('triggered runs', () => {
+  it('start once, and queue behind the open run of their pipeline', async () => {
+    const pipelineId = await makePipeline('queued');
+    const [first, second] = [await trigger(pipelineId, 'one'), await trigger(pipelineId, 'two')];
+    expect(await startTriggeredRun(database.db, first.id)).toBe('started');
+    expect(await startTriggeredRun(database.db, first.id)).toBe('settled');
+    expect(await startTriggeredRun(database.db, second.id)).toBe('waits');
+    const [run] = await listRuns(database.db, { projectId: project.id, pipelineId });
+    if (run === undefined) throw new Error('no run');
+    expect(run).toMatchObject({ trigger: 'api', startedBy: 'ada', status: 'running' });
+    expect((await getTrigger(database.db, first.id))?.runId).toBe(run.id);
+
+    await cancelRun(database.db, { projectId: project.id, id: run.id });
+    const { keys, queues } = notingQueues();
+    const context = { db: database.db, queues, runFacts: createRunFacts(database.db) };
+    await afterRun({ payload: { run: run.id, status: 'cancelled' }, context });
+    expect(keys).toEqual([second.id]);
+    expect(await startTriggeredRun(database.db, second.id)).toBe('started');
+    expect(await listRuns(database.db, { projectId: project.id, pipelineId })).toHaveLength(2);
+  });
+
+  it('say why a pipeline cannot run, and are not tried again', async () => {
+    const wish = await trigger(await makePipeline('empty', emptyDocument), 'empty');
+    expect(await startTriggeredRun(database.db, wish.id)).toBe('settled');
+    expect((await getTrigger(database.db, wish.id))?.error).toMatchObject({ code: 'cannot-run' });
+  });
+});
+
+describe('schedules', () => {
+  it('ask once per time, and not at all when disabled', async () => {
+    const pipelineId = await makePipeline('scheduled');
+    const schedule = await createSchedule(database.db, {
+      projectId: project.id,
+      pipelineId,
+      cron: '0 3 * * *',
+      timeZone: 'UTC',
+      createdBy: 'ada',
+    });
+    const { keys, queues } = notingQueues();
+    const fire = (iso: string) =>
+      fireSchedule({ db: database.db, queues, scheduleId: schedule.id, scheduledFor: new Date(iso) });
+    await fire('2026-11-20T03:00:00Z');
+    await fire('2026-11-20T03:00:00Z');
+    await fire('2026-11-21T03:00:00Z');
+    const open = (await listOpenTriggers(database.db)).filter((row) => row.pipelineId === pipelineId);
+    expect(open).toHaveLength(2);
+    expect(keys).toEqual([open[0]?.id, open[0]?.id, open[1]?.id]);
+    await updateSchedule(database.db, { projectId: project.id, id: schedule.id, enabled: false });
+    await fire('2026-11-22T03:00:00Z');
+    expect(keys).toHaveLength(3);
+  });
+});
+
+describe('upkeep', () => {
+  const day = 24 * 3600_000;
+  const options = (now: number) => ({
+    db: database.db,
+    files: store,
+    logger: createQuietLogger(),
+    now: () => now,
+    signal: new AbortController().signal,
+  });
+
+  it('collects what nothing uses once it is a day old, and leaves the rest', async () => {
+    const stored = await store.putStream(Readable.from([Buffer.from('nobody needs this')]));
+    await recordArtifact(database.db, { ...stored, kind: 'file' });
+    expect(await collectArtifacts(options(Date.now()))).toBe(0);
+    expect(await collectArtifacts(options(Date.now() + 2 * day))).toBe(1);
+    expect(existsSync(store.pathOf(stored.location))).toBe(false);
+    expect(await findArtifact(database.db, stored.hash)).toBeNull();
+  });
+
+  it('sweeps old files that no row names, and only those', async () => {
+    const kept = await store.putStream(Readable.from([Buffer.from('recorded')]));
+    await recordArtifact(database.db, { ...kept, kind: 'file' });
+    const place = (name: string) => join(folder, 'a', 'ff', name);
+    mkdirSync(join(folder, 'a', 'ff'), { recursive: true });
+    for (const name of ['old', 'young']) writeFileSync(place(name), name);
+    const before = new Date(Date.now() - 3 * day);
+    for (const path of [place('old'), store.pathOf(kept.location)]) utimesSync(path, before, before);
+    expect(await sweepOrphans(options(Date.now()))).toBe(1);
+    expect([place('old'), place('young'), store.pathOf(kept.location)].map(existsSync)).toEqual([false, true, true]);
+  });
+
+  it('forgets old predictions of an endpoint and keeps the young', async () => {
+    const created = await createEndpoint(database.db, {
+      projectId: project.id,
+      name: 'e',
+      slug: 'p.e',
+      sandbox: true,
+      createdBy: 'ada',
+    });
+    if (!created.ok) throw new Error(created.error);
+    const endpointId = created.value.id;
+    const prediction = (n: number, daysAgo: number) =>
+      predictionSchema.parse({
+        id: `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`,
+        at: new Date(Date.now() - daysAgo * day).toISOString(),
+        endpoint: endpointId,
+        revision: 1,
+        release: null,
+        rank: 0,
+        input: {},
+        output: null,
+        caller: 'k',
+        protocol: 'native',
+        micros: { total: 1, features: 0, model: 0 },
+        status: 'ok',
+      });
+    await insertPredictions(database.db, [prediction(1, 100), prediction(2, 91), prediction(3, 1)]);
+    const asked: string[] = [];
+    await applyRetention({ ...options(Date.now()), forgetPredictions: async (endpoint) => void asked.push(endpoint) });
+    expect(asked).toEqual([endpointId]);
+    const signal = new AbortController().signal;
+    expect(
+      await forgetPredictions({ db: database.db, endpointId, before: new Date(Date.now() - 90 * day), signal }),
+    ).toBe(2);
+    expect(await listPredictions(database.db, { endpointId })).toHaveLength(1);
+  });
+});

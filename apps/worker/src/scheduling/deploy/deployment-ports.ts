@@ -1,0 +1,91 @@
+import {
+  appendAudit,
+  appendRevision,
+  type Database,
+  getDeploymentUnchecked,
+  getEndpointUnchecked,
+  getReleaseUnchecked,
+  setAlias,
+  updateDeployment,
+} from '@millrace/db';
+import type { ReleaseId } from '@millrace/pipeline-core/ids';
+import { jsonSchema } from '@millrace/pipeline-core/json';
+import type { OpenRelease } from '../../scoring/open-release';
+import type { DeploymentPorts, RouteChange } from './run-deployment';
+
+export type BundlePorts = {
+  checkBundle(id: ReleaseId): Promise<{ bytes: number; files: number }>;
+  open(id: ReleaseId): Promise<OpenRelease>;
+};
+
+/** What a deployment needs, on the database. */
+export function createDeploymentPorts(db: Database, bundles: BundlePorts): DeploymentPorts {
+  return {
+    ...bundles,
+    deployment: (id) => getDeploymentUnchecked(db, id),
+    endpoint: (row) => getEndpointUnchecked(db, row.endpointId),
+    async release(id) {
+      const release = await getReleaseUnchecked(db, id);
+      if (release === null) return null;
+      const { manifest, evaluation, projectId } = release;
+      return {
+        id,
+        projectId,
+        name: `${release.modelName} v${release.number}`,
+        signature: manifest.signature,
+        evaluation,
+        receipt: manifest.receipt,
+      };
+    },
+    async save(id, { finished, ...change }) {
+      await updateDeployment(db, { id, ...change, ...(finished === true ? { finishedAt: new Date() } : {}) });
+    },
+    route: (change) => routeEndpoint(db, change),
+  };
+}
+
+/** Thrown to undo the transaction when somebody else has deployed meanwhile. */
+class StaleEndpoint extends Error {}
+
+async function routeEndpoint(db: Database, change: RouteChange): Promise<'routed' | 'stale'> {
+  try {
+    await db.transaction((tx) => writeRoute(tx, change));
+    return 'routed';
+  } catch (error) {
+    if (error instanceof StaleEndpoint) return 'stale';
+    throw error;
+  }
+}
+
+async function writeRoute(
+  db: Parameters<Parameters<Database['transaction']>[0]>[0],
+  change: RouteChange,
+): Promise<void> {
+  const { deployment, endpoint, config, gates, overridden } = change;
+  const revision = await appendRevision(db, {
+    endpointId: endpoint.id,
+    config,
+    gates: jsonSchema.parse(gates),
+    createdBy: deployment.createdBy,
+    baseRevision: endpoint.revision,
+    ...(deployment.reason === null ? {} : { reason: deployment.reason }),
+  });
+  if (!revision.ok) throw new StaleEndpoint();
+  const release = await getReleaseUnchecked(db, deployment.releaseId);
+  if (release === null) throw new Error(`release ${deployment.releaseId} is gone`);
+  await setAlias(db, { modelId: release.modelId, alias: 'champion', releaseId: release.id });
+  await appendAudit(db, {
+    projectId: endpoint.projectId,
+    actor: deployment.createdBy,
+    action: overridden ? 'endpoint.route-overridden' : 'endpoint.route',
+    subject: endpoint.id,
+    details: {
+      deployment: deployment.id,
+      release: release.id,
+      name: `${release.modelName} v${release.number}`,
+      revision: revision.value.revision,
+      before: endpoint.config?.routes.map((route) => route.release) ?? [],
+      ...(deployment.reason === null ? {} : { reason: deployment.reason }),
+    },
+  });
+}

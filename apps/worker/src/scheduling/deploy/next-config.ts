@@ -1,0 +1,20 @@
+import type { ReleaseId } from '@millrace/pipeline-core/ids';
+import { type EndpointConfig, endpointConfigSchema } from '@millrace/pipeline-core/release';
+
+/** Releases that stay loaded behind the routed one. */
+const chainLimit = 3;
+
+/** The endpoint with all traffic on `release`; what answered before becomes the first fallback. Other settings stay. */
+export function nextConfig(current: EndpointConfig | null, release: ReleaseId): EndpointConfig {
+  if (current === null) return endpointConfigSchema.parse({ v: 1, routes: [{ release, weight: 1 }], chain: [] });
+  const byWeight = [...current.routes].sort((a, b) => b.weight - a.weight).map((route) => route.release);
+  const chain = [...new Set([...byWeight, ...current.chain])].filter((id) => id !== release).slice(0, chainLimit);
+  const { shadow: _dropped, ...kept } = current;
+  return { ...kept, routes: [{ release, weight: 1 }], chain };
+}
+
+/** Whether all traffic goes to `release` already. */
+export function isRoutedTo(config: EndpointConfig | null, release: ReleaseId): boolean {
+  const live = config?.routes.filter((route) => route.weight > 0) ?? [];
+  return live.length === 1 && live[0]?.release === release;
+}

@@ -1,0 +1,227 @@
+import { PipelineError, toErrorReport } from '@millrace/pipeline-core/errors';
+import type { EndpointId, ProjectId, ReleaseId } from '@millrace/pipeline-core/ids';
+import { type Json, jsonSchema } from '@millrace/pipeline-core/json';
+import { decideGates, type EndpointConfig, type Gate } from '@millrace/pipeline-core/release';
+import type { Logger } from '../../logger';
+import type { OpenRelease } from '../../scoring/open-release';
+import { checkGates, type ReleaseFacts } from './check-release';
+import { isRoutedTo, nextConfig } from './next-config';
+import { smokeTest } from './smoke-test';
+import { createStageTracker, type StageTracker } from './stages';
+
+export type DeploymentRow = {
+  id: string;
+  endpointId: EndpointId;
+  releaseId: ReleaseId;
+  strategy: string;
+  status: string;
+  /** Written reason of a person who goes on although a quality gate fails. */
+  reason: string | null;
+  createdBy: string;
+};
+
+export type DeploymentEndpoint = {
+  id: EndpointId;
+  projectId: ProjectId;
+  name: string;
+  revision: number;
+  config: EndpointConfig | null;
+};
+
+export type DeployableRelease = ReleaseFacts & { id: ReleaseId; projectId: ProjectId };
+
+/** What a deployment needs of the rest of the house. */
+export type DeploymentPorts = {
+  deployment(id: string): Promise<DeploymentRow | null>;
+  endpoint(row: DeploymentRow): Promise<DeploymentEndpoint | null>;
+  release(id: ReleaseId): Promise<DeployableRelease | null>;
+  /** Checks that the bundle is there and whole; gives its size in bytes. */
+  checkBundle(id: ReleaseId): Promise<{ bytes: number; files: number }>;
+  /** Loads the bundle anew, as a scoring process would. */
+  open(id: ReleaseId): Promise<OpenRelease>;
+  save(
+    id: string,
+    change: {
+      status?: 'running' | 'succeeded' | 'failed';
+      stages?: Json;
+      gates?: Json;
+      error?: Json;
+      finished?: boolean;
+    },
+  ): Promise<void>;
+  /** Appends the revision, moves the alias `champion` and writes the audit entry, all or nothing. */
+  route(change: RouteChange): Promise<'routed' | 'stale'>;
+};
+
+export type RouteChange = {
+  deployment: DeploymentRow;
+  endpoint: DeploymentEndpoint;
+  config: EndpointConfig;
+  gates: Gate[];
+  overridden: boolean;
+};
+
+type Context = {
+  ports: DeploymentPorts;
+  logger: Logger;
+  now: () => number;
+  wallClock: () => number;
+  signal: AbortSignal;
+};
+
+/**
+ * Walks a deployment through its stages: build, load, health check, smoke test, gates, route. Each stage is saved as it
+ * goes. A deployment that is over is left alone, one that was cut off starts again from the beginning: nothing before
+ * the last stage changes what anybody is answered.
+ */
+export async function runDeployment(id: string, context: Context): Promise<void> {
+  const row = await context.ports.deployment(id);
+  if (row === null || (row.status !== 'queued' && row.status !== 'running')) return;
+  await context.ports.save(id, { status: 'running' });
+  const tracker = createStageTracker({
+    save: (stages) => context.ports.save(id, { stages: jsonSchema.parse(stages) }),
+    now: context.now,
+    wallClock: context.wallClock,
+  });
+  try {
+    await walk(row, tracker, context);
+    await context.ports.save(id, { status: 'succeeded', finished: true });
+  } catch (error) {
+    const report = toErrorReport(error, 'Deployment');
+    context.logger.warn({ deployment: id, error: report.message }, 'deployment failed');
+    await context.ports.save(id, { status: 'failed', error: jsonSchema.parse(report), finished: true });
+  }
+}
+
+async function walk(row: DeploymentRow, tracker: StageTracker, context: Context): Promise<void> {
+  const { ports, now } = context;
+  const { endpoint, release } = await tracker.run('build', async (log) => {
+    const endpoint = required(await ports.endpoint(row), 'endpoint');
+    const release = required(await ports.release(row.releaseId), 'release');
+    if (release.projectId !== endpoint.projectId) throw gone('release');
+    const { bytes, files } = await ports.checkBundle(row.releaseId);
+    log(`Bundle of ${release.name}: ${files} files, ${bytes} bytes, hashes agree.`);
+    return { endpoint, release };
+  });
+  const start = now();
+  const opened = await tracker.run('load', async (log) => {
+    const opened = await ports.open(row.releaseId);
+    log(`Loaded in ${Math.round(now() - start)} ms.`);
+    return opened;
+  });
+  const coldStartMs = now() - start;
+  await tracker.run('health-check', (log) => checkHealth({ opened, log, signal: context.signal }));
+  const gates = await tracker.run('smoke-test', async (log) => {
+    const smoke = await smokeTest({
+      release: opened.served,
+      golden: opened.golden,
+      coldStartMs,
+      now,
+      signal: context.signal,
+    });
+    log(
+      `${smoke.rows} golden rows, largest difference ${smoke.largestDifference}, p95 ${(smoke.p95Micros / 1000).toFixed(3)} ms.`,
+    );
+    const budgetMs = nextConfig(endpoint.config, row.releaseId).budgetMs;
+    const gates = checkGates({
+      release,
+      champion: await findChampion(endpoint, row.releaseId, ports),
+      smoke,
+      budgetMs,
+    });
+    await ports.save(row.id, { gates: jsonSchema.parse(gates) });
+    return gates;
+  });
+  await tracker.run('route', (log) => route({ row, gates, log, ports }));
+}
+
+async function checkHealth(options: {
+  opened: OpenRelease;
+  log: (line: string) => void;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { served, golden } = options.opened;
+  const row = golden[0]?.input ?? served.example;
+  const problems = served.validator.check(row, { index: 0, extras: 'refuse' });
+  if (problems.length > 0) {
+    throw new PipelineError({
+      code: 'release-unhealthy',
+      family: 'pipeline',
+      place: 'Deployment › health check',
+      seen: problems.map((problem) => `${problem.field} ${problem.problem}`).join(', '),
+      expected: "a golden row that fits the release's own signature",
+      next: 'Register the model again.',
+    });
+  }
+  const answer = await served.answer(row, options.signal);
+  options.log(`Answers ${JSON.stringify(answer.prediction)} to its first golden row.`);
+}
+
+async function findChampion(endpoint: DeploymentEndpoint, next: ReleaseId, ports: DeploymentPorts) {
+  const routes = [...(endpoint.config?.routes ?? [])].sort((a, b) => b.weight - a.weight);
+  const current = routes[0]?.release;
+  if (current === undefined || current === next) return null;
+  const release = await ports.release(current);
+  if (release === null) return null;
+  const loads = await ports.open(current).then(
+    () => true,
+    () => false, // the gate says that there is nothing to go back to
+  );
+  return { ...release, loads };
+}
+
+async function route(options: {
+  row: DeploymentRow;
+  gates: Gate[];
+  log: (line: string) => void;
+  ports: DeploymentPorts;
+}): Promise<void> {
+  const { row, gates, log, ports } = options;
+  const decision = decideGates(gates);
+  const overridden = !decision.allowed && decision.overridable && row.reason !== null && row.reason.trim() !== '';
+  if (!decision.allowed && !overridden) throw blocked(decision.text, decision.overridable);
+  log(overridden ? `${decision.text} Overridden: ${row.reason}` : decision.text);
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    const endpoint = required(await ports.endpoint(row), 'endpoint');
+    if (isRoutedTo(endpoint.config, row.releaseId)) {
+      log('All traffic goes to this release already.');
+      return;
+    }
+    const config = nextConfig(endpoint.config, row.releaseId);
+    if ((await ports.route({ deployment: row, endpoint, config, gates, overridden })) === 'routed') {
+      log(`All traffic goes to this release; ${config.chain.length} behind it.`);
+      return;
+    }
+  }
+  throw new Error('the endpoint kept changing while this release was being routed');
+}
+
+function blocked(text: string, overridable: boolean): PipelineError {
+  return new PipelineError({
+    code: 'gate-failed',
+    family: 'pipeline',
+    place: 'Deployment › gates',
+    seen: text,
+    expected: 'every gate passed',
+    next: overridable
+      ? 'Mend it, or deploy all the same with a written reason.'
+      : 'Mend it; this gate cannot be overridden.',
+    message: `Not deployed. ${text}`,
+  });
+}
+
+function required<T>(value: T | null, what: string): T {
+  if (value === null) throw gone(what);
+  return value;
+}
+
+function gone(what: string): PipelineError {
+  return new PipelineError({
+    code: 'not-found',
+    family: 'pipeline',
+    place: 'Deployment',
+    seen: `no such ${what}`,
+    expected: `the ${what} to deploy`,
+    next: 'It was deleted meanwhile: choose another.',
+  });
+}

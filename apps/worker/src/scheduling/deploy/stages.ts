@@ -1,0 +1,44 @@
+import { type ErrorReport, toErrorReport } from '@millrace/pipeline-core/errors';
+import { type DeploymentStage, type StageName, stageNames } from '@millrace/pipeline-core/release';
+
+export type StageTracker = {
+  stages: DeploymentStage[];
+  /** Runs one stage: saved when it starts and when it ends. Rethrows what it threw. */
+  run<T>(name: StageName, work: (log: (line: string) => void) => Promise<T>): Promise<T>;
+};
+
+export function createStageTracker(options: {
+  save: (stages: DeploymentStage[]) => Promise<void>;
+  now: () => number;
+  wallClock: () => number;
+}): StageTracker {
+  const stages: DeploymentStage[] = stageNames.map((name) => ({
+    name,
+    status: 'waiting',
+    startedAt: null,
+    milliseconds: null,
+    log: [],
+    error: null,
+  }));
+  return {
+    stages,
+    async run(name, work) {
+      const stage = stages.find((candidate) => candidate.name === name);
+      if (stage === undefined) throw new Error(`no stage is called ${name}`);
+      const start = options.now();
+      Object.assign(stage, { status: 'running', startedAt: new Date(options.wallClock()).toISOString() });
+      await options.save(stages);
+      try {
+        const result = await work((line) => stage.log.push(line));
+        Object.assign(stage, { status: 'done', milliseconds: options.now() - start });
+        await options.save(stages);
+        return result;
+      } catch (error) {
+        const report: ErrorReport = toErrorReport(error, `Deployment › ${name}`);
+        Object.assign(stage, { status: 'failed', milliseconds: options.now() - start, error: report });
+        await options.save(stages);
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { findCandidateByModel, recordCandidate, recordComparison, recordEvaluation } from '@millrace/db';
+import type { TopicPayload } from '@millrace/pipeline-core/events';
+import type { EventContext } from './event-context';
+import type { EventOrigin } from './event-origin';
+import { requireOrigin } from './run-facts';
+
+type Options<T> = { payload: T; key: string; origin: EventOrigin | null; context: EventContext };
+
+/** A trained model becomes a candidate of its project; an equal model is the same candidate. */
+export async function recordTrained({
+  payload,
+  key,
+  origin,
+  context,
+}: Options<TopicPayload<'candidate-trained'>>): Promise<void> {
+  const { run, idx } = requireOrigin(origin, key);
+  const facts = await context.runFacts.run(run);
+  const spec = await context.runFacts.spec(run, idx);
+  await recordCandidate(context.db, {
+    projectId: facts.projectId,
+    pipelineId: facts.pipelineId,
+    runId: run,
+    idx,
+    modelHash: payload.model,
+    title: spec.title,
+    stepType: spec.type,
+    task: payload.manifest.task,
+    manifest: payload.manifest,
+    bytes: payload.bytes,
+  });
+}
+
+/** An evaluation joins its candidate, which came first in the outbox; if that one is being retried, so is this. */
+export async function recordEvaluationOf({
+  payload,
+  key,
+  origin,
+  context,
+}: Options<TopicPayload<'candidate-evaluated'>>): Promise<void> {
+  const { run, idx } = requireOrigin(origin, key);
+  const { projectId } = await context.runFacts.run(run);
+  const candidate = await findCandidateByModel(context.db, { projectId, modelHash: payload.model });
+  if (candidate === null) throw new Error(`the candidate of model ${payload.model} is not recorded yet`);
+  await recordEvaluation(context.db, { candidateId: candidate.id, runId: run, idx, result: payload.evaluation });
+}
+
+export async function recordComparisonOf({
+  payload,
+  key,
+  origin,
+  context,
+}: Options<TopicPayload<'candidates-compared'>>): Promise<void> {
+  const { run, idx } = requireOrigin(origin, key);
+  const { projectId } = await context.runFacts.run(run);
+  await recordComparison(context.db, { projectId, runId: run, idx, result: payload.comparison });
+}

@@ -1,0 +1,42 @@
+import { type Database, getRun, getRunHeader, listStepRuns } from '@millrace/db';
+import type { PipelineId, ProjectId, RunId } from '@millrace/pipeline-core/ids';
+import type { RunSpec } from '@millrace/pipeline-core/run';
+
+/** What never changes about a run. */
+export type KnownRun = { projectId: ProjectId; pipelineId: PipelineId | null; startedBy: string };
+
+export type RunFacts = {
+  run(id: RunId): Promise<KnownRun>;
+  spec(id: RunId, idx: number): Promise<RunSpec>;
+};
+
+const remembered = 50;
+
+/** Facts of runs, remembered: the events of one run come in a row. Throws when there is no such run. */
+export function createRunFacts(db: Database): RunFacts {
+  const known = new Map<RunId, KnownRun>();
+  return {
+    async run(id) {
+      const seen = known.get(id);
+      if (seen !== undefined) return seen;
+      const header = await getRunHeader(db, id);
+      const run = header === null ? null : await getRun(db, { projectId: header.projectId, id });
+      if (run === null) throw new Error(`run ${id} is gone`);
+      const facts = { projectId: run.projectId, pipelineId: run.pipelineId, startedBy: run.startedBy };
+      if (known.size >= remembered) known.clear();
+      known.set(id, facts);
+      return facts;
+    },
+    async spec(id, idx) {
+      const [step] = await listStepRuns(db, { runId: id, idxs: [idx] });
+      if (step === undefined) throw new Error(`run ${id} has no step ${idx}`);
+      return step.spec;
+    },
+  };
+}
+
+/** Events of a step carry where they came from; one without is damaged. */
+export function requireOrigin<T>(origin: T | null, key: string): T {
+  if (origin === null) throw new Error(`the event key ${key} names no step of a run`);
+  return origin;
+}

@@ -1,0 +1,57 @@
+import type { JobQueues } from '../queue/enqueue';
+
+type Row = { id: string; createdAt: Date };
+
+/** Rows that wait for a job. Each list holds what is not done yet, oldest first. */
+export type RowSources = {
+  triggers: () => Promise<Row[]>;
+  deliveries: () => Promise<Row[]>;
+  deployments: () => Promise<Row[]>;
+};
+
+/** After so long a row gets its job again, whatever became of the one before. */
+const overdueMs = 120_000;
+
+/**
+ * Gives every waiting row its job: new ones at once, all of them again after two minutes. The tables are the truth,
+ * so this is also how queues come back after their data were lost.
+ */
+export function createJobFeed(options: {
+  rows: RowSources;
+  queues: Pick<JobQueues, 'enqueue' | 'revive'>;
+  now: () => number;
+}) {
+  const { rows, queues, now } = options;
+  const fedAt = new Map<string, number>();
+
+  async function feed(
+    name: string,
+    list: () => Promise<Row[]>,
+    give: (row: Row, again: boolean) => Promise<void>,
+  ): Promise<void> {
+    const waiting = await list();
+    const keys = new Set(waiting.map((row) => `${name} ${row.id}`));
+    for (const row of waiting) {
+      const key = `${name} ${row.id}`;
+      const before = fedAt.get(key);
+      if (before !== undefined && now() - before < overdueMs) continue;
+      await give(row, before !== undefined);
+      fedAt.set(key, now());
+    }
+    for (const key of fedAt.keys()) if (key.startsWith(`${name} `) && !keys.has(key)) fedAt.delete(key);
+  }
+
+  return {
+    async tick(): Promise<void> {
+      await feed('trigger', rows.triggers, (row, again) =>
+        queues[again ? 'revive' : 'enqueue']('start-run', { key: row.id, payload: { triggerEvent: row.id } }),
+      );
+      await feed('deployment', rows.deployments, (row, again) =>
+        queues[again ? 'revive' : 'enqueue']('advance-deployment', { key: row.id, payload: { deployment: row.id } }),
+      );
+      await feed('delivery', rows.deliveries, (row, again) =>
+        queues[again ? 'revive' : 'enqueue']('deliver', { key: row.id, payload: { delivery: row.id } }),
+      );
+    },
+  };
+}

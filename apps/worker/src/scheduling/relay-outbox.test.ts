@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { createQuietLogger } from '../testing/quiet-logger';
+import { createOutboxRelay, type OutboxRow } from './relay-outbox';
+
+/** A relay over rows in memory and a queue that, like BullMQ, ignores keys it has already. */
+function setUp() {
+  const state = { rows: [] as OutboxRow[], hold: true, now: 1_000, reads: 0 };
+  const jobs = new Map<string, string>();
+  const order: string[] = [];
+  const revived: string[] = [];
+  const relay = createOutboxRelay({
+    hold: async () => state.hold,
+    read: async ({ afterId, limit }) => {
+      state.reads += 1;
+      return state.rows.filter((row) => row.id > afterId).slice(0, limit);
+    },
+    enqueue: async (batch) => {
+      for (const job of batch) {
+        if (jobs.has(job.key)) continue;
+        jobs.set(job.key, job.payload.outboxId);
+        order.push(job.payload.outboxId);
+      }
+    },
+    revive: async (job) => void revived.push(job.payload.outboxId),
+    now: () => state.now,
+    logger: createQuietLogger(),
+  });
+  const add = (...ids: number[]) =>
+    state.rows.push(...ids.map((id) => ({ id: BigInt(id), topic: 'run-finished', key: `k${id}`, payload: {} })));
+  const handled = (id: number) => {
+    state.rows = state.rows.filter((row) => row.id !== BigInt(id));
+    jobs.delete(`run-finished k${id}`);
+  };
+  return { state, relay, order, revived, jobs, add, handled };
+}
+
+describe('outbox relay', () => {
+  it('hands rows on in order, each once, whatever their number', async () => {
+    const { relay, order, add } = setUp();
+    add(...Array.from({ length: 250 }, (_, i) => i + 1));
+    await relay.tick();
+    await relay.tick();
+    expect(order).toEqual(Array.from({ length: 250 }, (_, i) => String(i + 1)));
+  });
+
+  it('does nothing while another process holds the lock', async () => {
+    const { relay, state, order, add } = setUp();
+    add(1);
+    state.hold = false;
+    await relay.tick();
+    expect([order, state.reads]).toEqual([[], 0]);
+  });
+
+  it('finds a row that committed late under a lower id', async () => {
+    const { relay, state, order, add } = setUp();
+    add(5);
+    await relay.tick();
+    state.rows.unshift({ id: 3n, topic: 'run-finished', key: 'k3', payload: {} });
+    state.now += 10_000;
+    await relay.tick();
+    expect(order).toEqual(['5', '3']);
+  });
+
+  it('gives rows their jobs again after the queue lost them', async () => {
+    const { relay, state, order, jobs, add, handled } = setUp();
+    add(1, 2);
+    await relay.tick();
+    handled(1);
+    jobs.clear();
+    state.now += 10_000;
+    await relay.tick();
+    expect(order).toEqual(['1', '2', '2']);
+  });
+
+  it('revives what is overdue, every two minutes', async () => {
+    const { relay, state, revived, add } = setUp();
+    add(1);
+    for (const seconds of [0, 60, 61, 60, 61]) {
+      state.now += seconds * 1000;
+      await relay.tick();
+    }
+    expect(revived).toEqual(['1', '1']);
+  });
+});

@@ -1,0 +1,85 @@
+import {
+  type Database,
+  listOpenTriggers,
+  listSchedules,
+  listUnfinishedDeployments,
+  listUnsentDeliveries,
+  readOutbox,
+} from '@millrace/db';
+import { createSessionLock } from '@millrace/db/protocol';
+import type { Logger } from '../logger';
+import type { JobQueues } from '../queue/enqueue';
+import { repeatTask } from '../repeat-task';
+import { createJobFeed } from './feed-jobs';
+import { createOutboxRelay } from './relay-outbox';
+import { syncSchedules } from './sync-schedules';
+
+export type Scheduling = { stop(): Promise<void> };
+
+const relayEveryMs = 500;
+const feedEveryMs = 1_000;
+const schedulesEveryMs = 60_000;
+/** Key of the relay's lock among session locks. */
+const relayLockKey = 1;
+
+const upkeepJobs = [
+  { name: 'collect-artifacts', everyMs: 10 * 60_000 },
+  { name: 'apply-retention', everyMs: 60 * 60_000 },
+  { name: 'sweep-orphans', everyMs: 24 * 60 * 60_000 },
+] as const;
+
+/** Starts what feeds the queues: the outbox relay, the rows that wait for jobs, the clocks, upkeep. */
+export async function startScheduling(options: {
+  db: Database;
+  databaseUrl: string;
+  queues: JobQueues;
+  logger: Logger;
+}): Promise<Scheduling> {
+  const { db, queues, logger } = options;
+  const lock = createSessionLock({
+    url: options.databaseUrl,
+    key: relayLockKey,
+    onTrouble: (error) => logger.warn({ error: String(error) }, 'outbox relay lost its connection'),
+  });
+  const relay = createOutboxRelay({
+    hold: lock.hold,
+    read: ({ afterId, limit }) => readOutbox(db, limit, afterId),
+    enqueue: (jobs) => queues.enqueueMany('handle-event', jobs),
+    revive: (job) => queues.revive('handle-event', job),
+    now: Date.now,
+    logger,
+  });
+  const feed = createJobFeed({
+    rows: {
+      triggers: () => listOpenTriggers(db),
+      deliveries: () => listUnsentDeliveries(db, { olderThan: new Date() }),
+      deployments: () => listUnfinishedDeployments(db),
+    },
+    queues,
+    now: Date.now,
+  });
+  const setClocks = async () => {
+    await syncSchedules({ rows: await listSchedules(db), queues, logger });
+    for (const { name, everyMs } of await missingUpkeep(queues)) {
+      await queues.repeat(name, { id: name, payload: {}, repeat: { everyMs } });
+    }
+  };
+  const tasks = [
+    repeatTask({ name: 'outbox relay', everyMs: relayEveryMs, run: relay.tick, logger }),
+    repeatTask({ name: 'job feed', everyMs: feedEveryMs, run: feed.tick, logger }),
+    repeatTask({ name: 'clocks', everyMs: schedulesEveryMs, run: setClocks, logger }),
+  ];
+  return {
+    async stop() {
+      await Promise.all([...tasks.map((task) => task.stop()), lock.close()]);
+    },
+  };
+}
+
+/** Setting a repetition again would start its interval anew, so only those that are not there are set. */
+async function missingUpkeep(queues: JobQueues) {
+  const present = new Map(
+    (await queues.repetitions('upkeep')).map((repetition) => [repetition.id, repetition.everyMs]),
+  );
+  return upkeepJobs.filter(({ name, everyMs }) => present.get(name) !== everyMs);
+}

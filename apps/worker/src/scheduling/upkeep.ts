@@ -1,0 +1,102 @@
+import {
+  type Database,
+  deleteOldStepLogs,
+  deletePredictions,
+  findRecordedPlaces,
+  forgetOldWorkers,
+  listEndpointsWithPredictions,
+  listUnusedArtifacts,
+} from '@millrace/db';
+import { collect, forget, sweepFloor } from '@millrace/db/protocol';
+import type { EndpointId } from '@millrace/pipeline-core/ids';
+import type { Logger } from '../logger';
+
+/** What upkeep needs of the artifact store. */
+export type UpkeepFiles = {
+  remove(location: string): Promise<void>;
+  sweepCandidates(before: number): Promise<{ location: string; temporary: boolean; bytes: number }[]>;
+};
+
+export type UpkeepOptions = {
+  db: Database;
+  files: UpkeepFiles;
+  logger: Logger;
+  now: () => number;
+  signal: AbortSignal;
+};
+
+const hour = 3600_000;
+const day = 24 * hour;
+const batch = 500;
+/** An artifact is left alone for so long after it was made: a landing pins it a moment later. */
+const graceMs = day;
+
+export const retention = { predictionDays: 90, logDays: 30 } as const;
+
+/** Deletes artifacts that nothing uses: marks rows, unlinks files, forgets rows. A use made meanwhile wins. */
+export async function collectArtifacts({ db, files, logger, now, signal }: UpkeepOptions): Promise<number> {
+  let collected = 0;
+  for (;;) {
+    signal.throwIfAborted();
+    const hashes = await listUnusedArtifacts(db, { olderThan: new Date(now() - graceMs), limit: batch });
+    const marked = await collect(db.pool, hashes);
+    for (const artifact of marked) {
+      if (artifact.location !== null) await files.remove(artifact.location);
+      await forget(db.pool, artifact);
+    }
+    collected += marked.length;
+    if (marked.length < batch) break;
+  }
+  if (collected > 0) logger.info({ collected }, 'unused artifacts deleted');
+  return collected;
+}
+
+/** Deletes files that no row names: leftovers of processes that were killed. Files first, then the question whose they are. */
+export async function sweepOrphans({ db, files, logger, signal }: UpkeepOptions): Promise<number> {
+  const floor = await sweepFloor(db.pool);
+  const old = await files.sweepCandidates(floor.getTime());
+  let swept = 0;
+  for (let start = 0; start < old.length; start += batch) {
+    signal.throwIfAborted();
+    const part = old.slice(start, start + batch);
+    const recorded = await findRecordedPlaces(
+      db,
+      part.map((file) => file.location),
+    );
+    for (const file of part) {
+      if (recorded.has(file.location)) continue;
+      await files.remove(file.location);
+      swept += 1;
+    }
+  }
+  if (swept > 0) logger.info({ swept }, 'orphaned files deleted');
+  return swept;
+}
+
+/** Old log lines and rows of workers long gone go at once; predictions are handed on, endpoint by endpoint. */
+export async function applyRetention(
+  options: UpkeepOptions & { forgetPredictions: (endpoint: EndpointId) => Promise<void> },
+): Promise<void> {
+  const { db, now, signal } = options;
+  const logsBefore = new Date(now() - retention.logDays * day);
+  while ((await deleteOldStepLogs(db, { before: logsBefore, limit: 10_000 })) === 10_000) signal.throwIfAborted();
+  await forgetOldWorkers(db, new Date(now() - day));
+  const before = new Date(now() - retention.predictionDays * day);
+  for (const endpoint of await listEndpointsWithPredictions(db, { before })) await options.forgetPredictions(endpoint);
+}
+
+/** Deletes old predictions of one endpoint in small chunks, so that nothing is locked for long. */
+export async function forgetPredictions(options: {
+  db: Database;
+  endpointId: EndpointId;
+  before: Date;
+  signal: AbortSignal;
+}): Promise<number> {
+  const { db, endpointId, before, signal } = options;
+  for (let deleted = 0; ; ) {
+    signal.throwIfAborted();
+    const chunk = await deletePredictions(db, { endpointId, before, limit: 5_000 });
+    deleted += chunk;
+    if (chunk < 5_000) return deleted;
+  }
+}

@@ -1,0 +1,78 @@
+import { projectIdSchema } from '@millrace/pipeline-core/ids';
+import { describe, expect, it } from 'vitest';
+import { createKeyCheck, hashKey, type KnownKey, readKey } from './api-key';
+
+const project = projectIdSchema.parse('00000000-0000-4000-8000-000000000001');
+const other = projectIdSchema.parse('00000000-0000-4000-8000-000000000002');
+const key: KnownKey = { id: 'k1', projectId: project, enabled: true, expiresAt: null, scopes: ['read', 'predict'] };
+
+function check(found: KnownKey | null) {
+  let asked = 0;
+  let now = 1000;
+  const keyCheck = createKeyCheck({
+    find: async (hash) => {
+      asked += 1;
+      return hash === hashKey('secret') ? found : null;
+    },
+    now: () => now,
+  });
+  return {
+    ask: (headers = { 'x-api-key': 'secret' } as Record<string, string>, projectId = project) =>
+      keyCheck({ headers, projectId, scope: 'predict' }),
+    later: (ms: number) => {
+      now += ms;
+    },
+    asked: () => asked,
+  };
+}
+
+describe('API keys', () => {
+  it.each([
+    [{ authorization: 'Bearer secret' }],
+    [{ authorization: 'bearer  secret ' }],
+    [{ 'x-api-key': 'secret' }],
+    [{ authorization: `Basic ${Buffer.from('anyone:secret').toString('base64')}` }],
+  ])('are read from %j', (headers) => {
+    expect(readKey(headers)).toBe('secret');
+  });
+
+  it.each([
+    [{}],
+    [{ authorization: 'secret' }],
+    [{ authorization: 'Digest secret' }],
+    [{ authorization: 'Bearer ' }],
+    [{ cookie: 'secret' }],
+  ])('are not read from %j', (headers) => {
+    expect(readKey(headers)).toBeNull();
+  });
+
+  it('keeps a password with colons whole', () => {
+    expect(readKey({ authorization: `Basic ${Buffer.from('u:a:b').toString('base64')}` })).toBe('a:b');
+  });
+
+  it('allows the right key and names the caller', async () => {
+    expect(await check(key).ask()).toEqual({ kind: 'allowed', caller: 'key:k1' });
+  });
+
+  it('answers 401 without key, with an unknown, revoked or expired one', async () => {
+    expect((await check(key).ask({})).kind).toBe('unauthorized');
+    expect((await check(key).ask({ 'x-api-key': 'guess' })).kind).toBe('unauthorized');
+    expect((await check({ ...key, enabled: false }).ask()).kind).toBe('unauthorized');
+    expect((await check({ ...key, expiresAt: new Date(999) }).ask()).kind).toBe('unauthorized');
+  });
+
+  it('answers 403 for another project or a missing scope', async () => {
+    expect((await check(key).ask({ 'x-api-key': 'secret' }, other)).kind).toBe('forbidden');
+    expect((await check({ ...key, scopes: ['read'] }).ask()).kind).toBe('forbidden');
+  });
+
+  it('asks the database once a minute', async () => {
+    const { ask, later, asked } = check(key);
+    await ask();
+    await ask();
+    expect(asked()).toBe(1);
+    later(60_001);
+    await ask();
+    expect(asked()).toBe(2);
+  });
+});

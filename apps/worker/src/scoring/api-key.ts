@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import type { KeyScope } from '@millrace/pipeline-core/access';
+import type { ProjectId } from '@millrace/pipeline-core/ids';
+
+/** What scoring needs to know of a key that was found by its hash. */
+export type KnownKey = {
+  id: string;
+  projectId: ProjectId;
+  enabled: boolean;
+  expiresAt: Date | null;
+  scopes: readonly KeyScope[];
+};
+
+export type KeyAnswer =
+  | { kind: 'allowed'; caller: string }
+  | { kind: 'unauthorized'; message: string }
+  | { kind: 'forbidden'; message: string };
+
+type Headers = Record<string, string | string[] | undefined>;
+
+/** The key of a request: `Authorization: Bearer`, `X-API-Key`, or the password of Basic. */
+export function readKey(headers: Headers): string | null {
+  const direct = headers['x-api-key'];
+  if (typeof direct === 'string' && direct !== '') return direct;
+  const authorization = headers.authorization;
+  if (typeof authorization !== 'string') return null;
+  const [scheme = '', rest = ''] = splitOnce(authorization.trim(), ' ');
+  if (scheme.toLowerCase() === 'bearer') return rest.trim() || null;
+  if (scheme.toLowerCase() !== 'basic') return null;
+  const [, password = ''] = splitOnce(Buffer.from(rest.trim(), 'base64').toString('utf8'), ':');
+  return password || null;
+}
+
+function splitOnce(text: string, separator: string): string[] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
+}
+
+/** How keys are kept: sha256 as base64url without padding. */
+export function hashKey(key: string): string {
+  return createHash('sha256').update(key).digest('base64url');
+}
+
+/** Keys found (or not found) are remembered for so long: a revoked key ends within this time. */
+const rememberMs = 60_000;
+const rememberAtMost = 10_000;
+
+export type KeyCheck = (options: { headers: Headers; projectId: ProjectId; scope: KeyScope }) => Promise<KeyAnswer>;
+
+/** Checks keys by hash, remembering each answer of the database for 60 s. */
+export function createKeyCheck(options: {
+  find: (hash: string) => Promise<KnownKey | null>;
+  now: () => number;
+}): KeyCheck {
+  const remembered = new Map<string, { key: KnownKey | null; until: number }>();
+
+  async function find(hash: string): Promise<KnownKey | null> {
+    const known = remembered.get(hash);
+    if (known !== undefined && known.until > options.now()) return known.key;
+    const key = await options.find(hash);
+    if (remembered.size >= rememberAtMost) remembered.clear();
+    remembered.set(hash, { key, until: options.now() + rememberMs });
+    return key;
+  }
+
+  return async ({ headers, projectId, scope }) => {
+    const text = readKey(headers);
+    if (text === null)
+      return { kind: 'unauthorized', message: 'Send an API key: Authorization: Bearer, X-API-Key or Basic password.' };
+    const key = await find(hashKey(text));
+    if (key === null || !key.enabled)
+      return { kind: 'unauthorized', message: 'This API key is not known or was revoked.' };
+    if (key.expiresAt !== null && key.expiresAt.getTime() <= options.now()) {
+      return { kind: 'unauthorized', message: 'This API key has expired: make a new one under Settings.' };
+    }
+    if (key.projectId !== projectId) return { kind: 'forbidden', message: 'This API key belongs to another project.' };
+    if (!key.scopes.includes(scope) && !key.scopes.includes('admin')) {
+      return {
+        kind: 'forbidden',
+        message: `This API key lacks the scope ${scope}: it has ${key.scopes.join(', ') || 'none'}.`,
+      };
+    }
+    return { kind: 'allowed', caller: `key:${key.id}` };
+  };
+}

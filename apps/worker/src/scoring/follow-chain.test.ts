@@ -1,0 +1,70 @@
+import { releaseIdSchema } from '@millrace/pipeline-core/ids';
+import { describe, expect, it } from 'vitest';
+import { type Attempt, attemptBudget, followChain } from './follow-chain';
+
+const release = (n: number) => releaseIdSchema.parse(`00000000-0000-4000-8000-00000000000${n}`);
+const answers = (n: number, value = `from ${n}`): Attempt<string> => ({ release: release(n), score: () => value });
+const throws = (n: number): Attempt<string> => ({
+  release: release(n),
+  score: () => {
+    throw new Error('broken weights');
+  },
+});
+const never = (n: number, seen?: (signal: AbortSignal) => void): Attempt<string> => ({
+  release: release(n),
+  score: (signal) => {
+    seen?.(signal);
+    return new Promise<string>(() => undefined);
+  },
+});
+const now = () => performance.now();
+
+describe('follow chain', () => {
+  it('takes the first answer', async () => {
+    const outcome = await followChain({ attempts: [answers(1), answers(2)], budgetMs: 100, now });
+    expect(outcome).toEqual({ kind: 'answered', value: 'from 1', release: release(1), rank: 0, failures: [] });
+  });
+
+  it('goes on when a release throws, at once or later', async () => {
+    const rejects: Attempt<string> = { release: release(2), score: () => Promise.reject(new Error('child ended')) };
+    const outcome = await followChain({ attempts: [throws(1), rejects, answers(3)], budgetMs: 100, now });
+    expect(outcome).toMatchObject({ kind: 'answered', value: 'from 3', rank: 2 });
+    expect(outcome.failures).toEqual([
+      { release: release(1), reason: 'failed', message: 'broken weights' },
+      { release: release(2), reason: 'failed', message: 'child ended' },
+    ]);
+  });
+
+  it('goes on when a release is late, tells it, and forgets what it says later', async () => {
+    let told: AbortSignal | undefined;
+    const slow = never(1, (signal) => {
+      told = signal;
+    });
+    const outcome = await followChain({ attempts: [slow, answers(2)], budgetMs: 40, now });
+    expect(outcome).toMatchObject({ kind: 'answered', value: 'from 2', rank: 1, failures: [{ reason: 'late' }] });
+    expect(told?.aborted).toBe(true);
+  });
+
+  it('ends when all were late or failed', async () => {
+    const outcome = await followChain({ attempts: [never(1), throws(2)], budgetMs: 30, now });
+    expect(outcome).toMatchObject({ kind: 'exhausted', failures: [{ reason: 'late' }, { reason: 'failed' }] });
+  });
+
+  it('asks nobody once the budget is gone', async () => {
+    let clock = 0;
+    const slowAtOnce: Attempt<string> = {
+      release: release(1),
+      score: () => {
+        clock += 500;
+        throw new Error('slow and broken');
+      },
+    };
+    const outcome = await followChain({ attempts: [slowAtOnce, answers(2)], budgetMs: 100, now: () => clock });
+    expect(outcome).toMatchObject({ kind: 'exhausted', failures: [{ release: release(1) }] });
+  });
+
+  it('leaves time for those behind', () => {
+    expect(attemptBudget(100, 3)).toBeCloseTo(70);
+    expect(attemptBudget(100, 1)).toBe(100);
+  });
+});

@@ -1,0 +1,71 @@
+import type { ReleaseId } from '@millrace/pipeline-core/ids';
+
+/** One release that may answer. A scorer in this process answers at once, one in a child later. */
+export type Attempt<T> = { release: ReleaseId; score(signal: AbortSignal): T | Promise<T> };
+
+export type ChainFailure = { release: ReleaseId; reason: 'late' | 'failed'; message: string };
+
+export type ChainOutcome<T> =
+  | { kind: 'answered'; value: T; release: ReleaseId; rank: number; failures: ChainFailure[] }
+  | { kind: 'exhausted'; failures: ChainFailure[] };
+
+/** Part of the remaining time that a release gets while others wait behind it. */
+const shareOfRest = 0.7;
+
+/** Milliseconds for the next try: all that is left for the last release, else a part of it. */
+export function attemptBudget(remainingMs: number, triesLeft: number): number {
+  return triesLeft > 1 ? remainingMs * shareOfRest : remainingMs;
+}
+
+/**
+ * Asks releases in order until one answers in time: better wrong than late. A release that failed or was late is told
+ * through its signal and not waited for. What answers at once is never late: the time is gone either way.
+ */
+export async function followChain<T>(options: {
+  attempts: readonly Attempt<T>[];
+  budgetMs: number;
+  /** Milliseconds on a monotonic clock. */
+  now: () => number;
+}): Promise<ChainOutcome<T>> {
+  const { attempts, budgetMs, now } = options;
+  const end = now() + budgetMs;
+  const failures: ChainFailure[] = [];
+  for (const [rank, attempt] of attempts.entries()) {
+    const remaining = end - now();
+    if (remaining <= 0) break;
+    const limit = attemptBudget(remaining, attempts.length - rank);
+    const outcome = await tryRelease(attempt, limit);
+    if (outcome.kind === 'value')
+      return { kind: 'answered', value: outcome.value, release: attempt.release, rank, failures };
+    failures.push({ release: attempt.release, reason: outcome.kind, message: outcome.message });
+  }
+  return { kind: 'exhausted', failures };
+}
+
+type TryOutcome<T> = { kind: 'value'; value: T } | { kind: 'late' | 'failed'; message: string };
+
+async function tryRelease<T>(attempt: Attempt<T>, limitMs: number): Promise<TryOutcome<T>> {
+  const abort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const answer = attempt.score(abort.signal);
+    if (!(answer instanceof Promise)) return { kind: 'value', value: answer };
+    const late = new Promise<TryOutcome<T>>((resolve) => {
+      timer = setTimeout(
+        () => resolve({ kind: 'late', message: `no answer within ${Math.round(limitMs)} ms` }),
+        limitMs,
+      );
+    });
+    const value = answer.then((value): TryOutcome<T> => ({ kind: 'value', value }), toFailure);
+    return await Promise.race([value, late]);
+  } catch (error) {
+    return toFailure(error);
+  } finally {
+    clearTimeout(timer);
+    abort.abort();
+  }
+}
+
+function toFailure(error: unknown): { kind: 'failed'; message: string } {
+  return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,61 @@
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from '../logger';
+import { addMlflowRoutes } from './routes/mlflow-routes';
+import { addNativeRoutes } from './routes/native-routes';
+import { addPublicRoutes } from './routes/public-routes';
+import { type ScoringServerDeps, sendProblem } from './server-context';
+
+declare module 'fastify' {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface merges with fastify's own
+  interface FastifyRequest {
+    startedAt: number;
+  }
+}
+
+const bodyLimit = 10 * 1024 * 1024;
+
+/** The scoring server, not yet listening. Bodies reach the routes as raw bytes. */
+export function createScoringServer(deps: ScoringServerDeps): FastifyInstance {
+  const server = fastify({ logger: false, bodyLimit, return503OnClosing: true, forceCloseConnections: 'idle' });
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.decorateRequest('startedAt', 0);
+  server.addHook('onRequest', (request, _reply, done) => {
+    request.startedAt = deps.score.now();
+    done();
+  });
+  server.setErrorHandler((error, request, reply) => answerError({ error, request, reply, logger: deps.logger }));
+  server.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, 404, {
+      code: 'not-found',
+      message: `There is nothing at ${request.method} ${request.url.split('?')[0]}.`,
+    }),
+  );
+  addPublicRoutes(server, deps);
+  addNativeRoutes(server, deps);
+  addMlflowRoutes(server, deps);
+  return server;
+}
+
+function answerError(options: {
+  error: unknown;
+  request: FastifyRequest;
+  reply: FastifyReply;
+  logger: Logger;
+}): FastifyReply {
+  const { error, request, reply, logger } = options;
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (status === 413) {
+    return sendProblem(reply, 413, {
+      code: 'too-large',
+      message: `The body is over ${bodyLimit} bytes: send fewer rows.`,
+    });
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  if (status >= 400 && status < 500) return sendProblem(reply, status, { code: 'bad-request', message });
+  logger.error(
+    { url: request.url, error: message, stack: error instanceof Error ? error.stack : undefined },
+    'request failed',
+  );
+  return sendProblem(reply, 500, { code: 'internal', message: 'The server failed; try again, and look at its log.' });
+}

@@ -1,0 +1,45 @@
+import type { ReleaseId } from '@millrace/pipeline-core/ids';
+import type { JsonObject } from '@millrace/pipeline-core/json';
+import type { GoldenRow, SignatureInput } from '@millrace/pipeline-core/release';
+import { type LoadedBundle, loadBundle } from '../data/release-bundle';
+import type { ServedRelease } from './served-release';
+import { createRowValidator } from './validate-row';
+
+export type NamedBundle = { id: ReleaseId; number: number; modelName: string; path: string };
+
+/** A release with its bundle open. */
+export type OpenRelease = { served: ServedRelease; golden: GoldenRow[] };
+
+/** Opens the bundle of a release; throws when a file of it is missing, damaged or does not fit the others. */
+export async function openRelease(release: NamedBundle): Promise<OpenRelease> {
+  const bundle = await loadBundle(release.path);
+  return { served: toServedRelease(release, bundle), golden: [...bundle.golden] };
+}
+
+function toServedRelease(release: Omit<NamedBundle, 'path'>, bundle: LoadedBundle): ServedRelease {
+  const { manifest, inputs } = bundle;
+  return {
+    id: release.id,
+    number: release.number,
+    model: release.modelName,
+    task: manifest.task,
+    format: manifest.format,
+    signature: manifest.signature,
+    validator: createRowValidator(manifest.signature),
+    example: bundle.golden[0]?.input ?? Object.fromEntries(inputs.map((input) => [input.name, null])),
+    answer(row) {
+      const answer = bundle.predictRow(onlyInputs(row, inputs));
+      const { prediction, probabilities, outputs, micros } = answer;
+      return { prediction, ...(probabilities === undefined ? {} : { probabilities }), output: outputs, micros };
+    },
+  };
+}
+
+/** The fields this release reads: other protocols may send more, and a fallback may know fewer. */
+function onlyInputs(row: JsonObject, inputs: readonly SignatureInput[]): JsonObject {
+  const fields = Object.keys(row);
+  if (fields.length === inputs.length) return row;
+  return Object.fromEntries(
+    inputs.filter(({ name }) => Object.hasOwn(row, name)).map(({ name }) => [name, row[name] ?? null]),
+  );
+}

@@ -1,0 +1,131 @@
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Prediction, predictionSchema } from '@millrace/pipeline-core/release';
+import { afterEach, describe, expect, it } from 'vitest';
+import { testId } from '../testing/fake-release';
+import { createQuietLogger } from '../testing/quiet-logger';
+import { startPredictionLog } from './prediction-log';
+import { openSpool } from './spool';
+import { uuidV7 } from './uuid-v7';
+
+const prediction = (text = 'Oslo'): Prediction =>
+  predictionSchema.parse({
+    id: uuidV7(),
+    at: '2026-11-20T10:00:00.000Z',
+    endpoint: testId(1),
+    revision: 1,
+    release: testId(2),
+    rank: 0,
+    input: { city: text },
+    output: { prediction: 'yes' },
+    caller: 'key:1',
+    protocol: 'native',
+    micros: { total: 80, features: 3, model: 5 },
+    status: 'ok',
+  });
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A log over a table in memory that can be away or refuse a row. */
+function setUp(options: { folder?: string; processName?: string; pid?: number } = {}) {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'millrace-spool-'));
+  folders.push(folder);
+  const state = { away: false, refuse: (_prediction: Prediction) => false };
+  const table = new Map<string, Prediction>();
+  const processName = options.processName ?? 'one';
+  const spool = openSpool({ folder, processName, pid: options.pid ?? process.pid, now: Date.now });
+  const log = startPredictionLog({
+    spool,
+    logger: createQuietLogger(),
+    everyMs: 3_600_000,
+    available: async () => !state.away,
+    insert: async (predictions) => {
+      if (state.away) throw new Error('connection refused');
+      if (predictions.some(state.refuse)) throw new Error('invalid text');
+      for (const row of predictions) table.set(row.id, row);
+    },
+  });
+  return { folder, state, table, spool, log };
+}
+
+describe('prediction log', () => {
+  it('copies what was appended and leaves nothing on disk', async () => {
+    const { log, table, folder } = setUp();
+    const predictions = Array.from({ length: 1201 }, () => prediction('Zürich "quoted"\nline'));
+    for (let at = 0; at < predictions.length; at += 7) log.append(predictions.slice(at, at + 7));
+    await log.stop();
+    expect([...table.values()]).toEqual(predictions);
+    expect(readdirSync(folder)).toEqual([]);
+    expect(log.counts()).toEqual({ appended: 1201, shipped: 1201, refused: 0, lost: 0 });
+  });
+
+  it('waits on disk while the database is away', async () => {
+    const { log, table, state, folder } = setUp();
+    state.away = true;
+    for (let round = 0; round < 3; round += 1) {
+      log.append([prediction(), prediction()]);
+      await log.drain();
+    }
+    expect(table.size).toBe(0);
+    expect(readdirSync(folder)).toHaveLength(3);
+    state.away = false;
+    await log.drain();
+    expect(table.size).toBe(6);
+    await log.stop();
+  });
+
+  it('is taken over after its process was killed, a torn line left out', async () => {
+    const killed = setUp({ processName: 'killed', pid: 2 ** 22 + 12345 }); // above any real pid
+    await killed.log.drain();
+    const predictions = Array.from({ length: 50 }, () => prediction());
+    killed.log.append(predictions);
+    const [segment] = readdirSync(killed.folder);
+    appendFileSync(join(killed.folder, segment ?? ''), '{"id":"torn');
+    const next = setUp({ folder: killed.folder, processName: 'next' });
+    await next.log.drain();
+    expect(next.table.size).toBe(50);
+    expect(readdirSync(killed.folder)).toEqual([]);
+    await next.log.stop();
+  });
+
+  it('leaves the segments of a living process alone', async () => {
+    const one = setUp({ processName: 'one' });
+    await one.log.drain();
+    one.log.append([prediction()]);
+    const two = setUp({ folder: one.folder, processName: 'two' });
+    await two.log.stop();
+    expect(two.table.size).toBe(0);
+    await one.log.stop();
+    expect(one.table.size).toBe(1);
+  });
+
+  it('loses only the row that the database refuses', async () => {
+    const { log, table, state } = setUp();
+    const bad = prediction('bad');
+    state.refuse = (row) => row.id === bad.id;
+    log.append([
+      ...Array.from({ length: 20 }, () => prediction()),
+      bad,
+      ...Array.from({ length: 30 }, () => prediction()),
+    ]);
+    await log.stop();
+    expect(table.size).toBe(50);
+    expect(log.counts()).toMatchObject({ shipped: 50, refused: 1 });
+  });
+
+  it('goes on in memory when the disk refuses', async () => {
+    const { log, table, spool } = setUp();
+    await log.drain();
+    spool.append = () => {
+      throw new Error('ENOSPC');
+    };
+    log.append([prediction(), prediction()]);
+    await log.stop();
+    expect(table.size).toBe(2);
+    expect(log.counts().lost).toBe(0);
+  });
+});

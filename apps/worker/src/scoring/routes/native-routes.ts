@@ -1,0 +1,174 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { parseBody, readNativeRows } from '../protocols/native-request';
+import { type ScoredRow, type ScoreResult, scoreRequest } from '../score-request';
+import type { ServedEndpoint } from '../served-release';
+import { type ScoringServerDeps, sendProblem } from '../server-context';
+import { findEndpoint } from './find-endpoint';
+
+type EndpointRequest = FastifyRequest<{ Params: { slug: string }; Querystring: { release?: string } }>;
+
+/** Rows one request may hold. */
+const rowLimit = 10_000;
+
+/** GET /serve/:slug describes, POST /serve/:slug/predict scores. */
+export function addNativeRoutes(server: FastifyInstance, deps: ScoringServerDeps): void {
+  server.get('/serve/:slug', async (request: EndpointRequest, reply) => {
+    const access = await findEndpoint(request, request.params.slug, deps);
+    if (access.kind === 'refused')
+      return sendProblem(reply, access.status, { code: access.code, message: access.message });
+    return describe(access.endpoint);
+  });
+
+  server.post('/serve/:slug/predict', async (request: EndpointRequest, reply) => {
+    const access = await findEndpoint(request, request.params.slug, deps);
+    if (access.kind === 'refused')
+      return sendProblem(reply, access.status, { code: access.code, message: access.message });
+    const { slug } = access.endpoint.facts;
+    deps.metrics.started(slug);
+    const scored = await predict({ request, reply, deps, access });
+    const first = scored?.find((row) => row.release !== null)?.release ?? null;
+    deps.metrics.ended({
+      endpoint: slug,
+      model: first?.model ?? '',
+      version: first === null ? '' : String(first.number),
+      protocol: 'native',
+      code: reply.statusCode,
+      seconds: (deps.score.now() - request.startedAt) / 1000,
+      rows: scored?.length ?? 0,
+    });
+    return reply;
+  });
+}
+
+type Allowed = { endpoint: ServedEndpoint; caller: string; internal: boolean };
+
+/** Answers the request; gives the rows that were scored, null when none were. */
+async function predict(options: {
+  request: EndpointRequest;
+  reply: FastifyReply;
+  deps: ScoringServerDeps;
+  access: Allowed;
+}): Promise<ScoredRow[] | null> {
+  const { request, reply, deps, access } = options;
+  const body = parseBody(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
+  if (!body.ok) return refuse(reply, 400, body.error);
+  const rows = readNativeRows(body.value);
+  if (!rows.ok) return refuse(reply, 400, rows.error);
+  if (rows.value.length > rowLimit) {
+    return refuse(reply, 413, {
+      code: 'too-many-rows',
+      message: `${rows.value.length} rows in one request; send at most ${rowLimit}.`,
+    });
+  }
+  const header = request.headers['x-millrace-release'];
+  const asked = request.query.release ?? (typeof header === 'string' ? header : undefined);
+  const result = await scoreRequest(
+    {
+      endpoint: access.endpoint,
+      rows: rows.value,
+      ...(asked === undefined ? {} : { asked }),
+      caller: access.caller,
+      protocol: access.internal ? 'test-form' : 'native',
+      extras: 'refuse',
+      startedAt: request.startedAt,
+    },
+    deps.score,
+  );
+  return answer({ reply, result, endpoint: access.endpoint, elapsedMs: deps.score.now() - request.startedAt });
+}
+
+function refuse(reply: FastifyReply, status: number, error: { code: string; message: string }): null {
+  sendProblem(reply, status, error);
+  return null;
+}
+
+function answer(options: {
+  reply: FastifyReply;
+  result: ScoreResult;
+  endpoint: ServedEndpoint;
+  elapsedMs: number;
+}): ScoredRow[] | null {
+  const { reply, result, endpoint } = options;
+  switch (result.kind) {
+    case 'unknown-release':
+      sendProblem(reply, 404, {
+        code: 'no-release',
+        message: `This endpoint has no release ${JSON.stringify(result.asked)}; it has ${result.known.join(', ')}.`,
+        known: result.known,
+      });
+      return null;
+    case 'invalid':
+      sendProblem(reply, 422, {
+        code: 'invalid-rows',
+        message: describeProblems(result.problems),
+        fields: result.problems,
+      });
+      return null;
+    case 'exhausted':
+      sendProblem(reply, 503, {
+        code: 'no-answer',
+        message: `No release of this endpoint answered: ${result.message}`,
+      });
+      return result.rows;
+    case 'answered':
+      reply.header('server-timing', serverTiming(result.rows, options.elapsedMs)).send(toAnswer(result.rows, endpoint));
+      return result.rows;
+  }
+}
+
+function describeProblems(problems: readonly { field: string; problem: string }[]): string {
+  const named = [...new Set(problems.map(({ field, problem }) => `${field} (${problem})`))];
+  const shown = named.slice(0, 12).join(', ');
+  return `The rows do not fit the signature: ${shown}${named.length > 12 ? ` and ${named.length - 12} more` : ''}.`;
+}
+
+function serverTiming(rows: readonly ScoredRow[], elapsedMs: number): string {
+  let features = 0;
+  let model = 0;
+  for (const row of rows) {
+    features += row.micros.features;
+    model += row.micros.model;
+  }
+  return `features;dur=${(features / 1000).toFixed(4)}, model;dur=${(model / 1000).toFixed(4)}, total;dur=${elapsedMs.toFixed(4)}`;
+}
+
+/** The release is named once; rows that another release answered name it themselves. */
+function toAnswer(rows: readonly ScoredRow[], endpoint: ServedEndpoint) {
+  const first = rows[0]?.release ?? null;
+  return {
+    predictions: rows.map((row) => ({
+      prediction: row.prediction,
+      ...(row.probabilities === undefined ? {} : { probabilities: row.probabilities }),
+      id: row.id,
+      ...(row.release === first ? {} : { release: row.release === null ? null : `v${row.release.number}` }),
+      ...(row.rank === 0 ? {} : { fallback: { rank: row.rank, reason: row.reason ?? '' } }),
+    })),
+    release: first === null ? null : `v${first.number}`,
+    releaseId: first?.id ?? null,
+    model: first?.model ?? null,
+    endpoint: endpoint.facts.slug,
+    revision: endpoint.facts.revision,
+  };
+}
+
+function describe(endpoint: ServedEndpoint) {
+  const { facts } = endpoint;
+  const routed = facts.config.routes.flatMap((route) => endpoint.releases.get(route.release) ?? []);
+  const first = routed[0];
+  return {
+    endpoint: facts.slug,
+    name: facts.name,
+    revision: facts.revision,
+    budgetMs: facts.config.budgetMs,
+    releases: facts.config.routes.map((route) => ({
+      release: `v${endpoint.releases.get(route.release)?.number ?? '?'}`,
+      releaseId: route.release,
+      weight: route.weight,
+    })),
+    model: first?.model ?? null,
+    task: first?.task ?? null,
+    signature: first?.signature ?? null,
+    example: first === undefined ? null : { rows: [first.example] },
+    predict: `/serve/${facts.slug}/predict`,
+  };
+}

@@ -1,0 +1,25 @@
+import type { FastifyInstance } from 'fastify';
+import type { ScoringServerDeps } from '../server-context';
+
+/** What needs no key: health of the process and figures for Prometheus. */
+export function addPublicRoutes(
+  server: FastifyInstance,
+  deps: Pick<ScoringServerDeps, 'health' | 'metrics' | 'endpoints'>,
+): void {
+  server.get('/health', (_request, reply) => {
+    const health = deps.health();
+    return reply.code(health.status === 'ok' ? 200 : 503).send(health);
+  });
+
+  server.get('/metrics', (_request, reply) => {
+    const loaded = deps.endpoints.all().flatMap((endpoint) =>
+      [...endpoint.releases.values()].map((release) => ({
+        endpoint: endpoint.facts.slug,
+        model: release.model,
+        version: String(release.number),
+        format: release.format,
+      })),
+    );
+    return reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(deps.metrics.render(loaded));
+  });
+}

@@ -1,0 +1,235 @@
+import { setImmediate } from 'node:timers/promises';
+import { type PredictionId, predictionIdSchema, type ReleaseId } from '@millrace/pipeline-core/ids';
+import type { JsonObject } from '@millrace/pipeline-core/json';
+import { type Prediction, routerChain, stickyDraw } from '@millrace/pipeline-core/release';
+import type { Served } from '../watching/traffic';
+import { type ChainOutcome, followChain } from './follow-chain';
+import type { RowAnswer, ServedEndpoint, ServedRelease } from './served-release';
+import { uuidV7 } from './uuid-v7';
+import type { FieldProblem } from './validate-row';
+
+export type ScoreRequest = {
+  endpoint: ServedEndpoint;
+  rows: readonly JsonObject[];
+  /** Release number ("7", "v7") or id the caller wants. */
+  asked?: string;
+  caller: string;
+  protocol: Prediction['protocol'];
+  extras: 'refuse' | 'ignore';
+  /** When the request came in, on the clock of `ScoreDeps.now`. */
+  startedAt: number;
+};
+
+export type ScoreDeps = {
+  /** Milliseconds on a monotonic clock, with fractions. */
+  now: () => number;
+  /** Milliseconds since 1970. */
+  wallClock: () => number;
+  random: () => number;
+  keep: (predictions: readonly Prediction[]) => void;
+  count: (served: Served) => void;
+};
+
+export type ScoredRow = {
+  id: PredictionId;
+  /** null: nobody answered and the endpoint has no constant for that. */
+  prediction: string | number | null;
+  probabilities?: Record<string, number>;
+  /** null: the endpoint's constant answered. */
+  release: ServedRelease | null;
+  /** Place in the chain; 0 is the routed release. */
+  rank: number;
+  reason?: string;
+  micros: { features: number; model: number };
+};
+
+export type ScoreResult =
+  | { kind: 'answered'; rows: ScoredRow[] }
+  | { kind: 'invalid'; problems: FieldProblem[] }
+  | { kind: 'unknown-release'; asked: string; known: string[] }
+  | { kind: 'exhausted'; rows: ScoredRow[]; message: string };
+
+/** Rows scored before other requests get their turn. */
+const rowsPerTurn = 256;
+
+/** Validates the rows, asks the releases of the chain for each, keeps and counts every prediction. */
+export async function scoreRequest(request: ScoreRequest, deps: ScoreDeps): Promise<ScoreResult> {
+  const { endpoint } = request;
+  const asked = request.asked === undefined ? undefined : findAsked(endpoint, request.asked);
+  if (asked === null) return { kind: 'unknown-release', asked: request.asked ?? '', known: knownReleases(endpoint) };
+
+  const chains = request.rows.map((row) => chainFor({ endpoint, row, asked, random: deps.random }));
+  const problems = findProblems(request, chains);
+  if (problems.length > 0) {
+    countInvalid(request, chains, deps);
+    return { kind: 'invalid', problems };
+  }
+
+  const scored: ScoredRow[] = [];
+  for (const [index, row] of request.rows.entries()) {
+    if (index > 0 && index % rowsPerTurn === 0) await setImmediate();
+    scored.push(await scoreRow({ endpoint, row, chain: chains[index] ?? [], now: deps.now }));
+  }
+  record({ request, chains, scored, deps });
+  const silent = scored.find((row) => row.release === null && row.prediction === null);
+  return silent === undefined
+    ? { kind: 'answered', rows: scored }
+    : { kind: 'exhausted', rows: scored, message: silent.reason ?? 'no release answered' };
+}
+
+function chainFor(options: {
+  endpoint: ServedEndpoint;
+  row: JsonObject;
+  asked: ServedRelease | undefined;
+  random: () => number;
+}): ServedRelease[] {
+  const { config } = options.endpoint.facts;
+  const sticky = config.stickyBy === undefined ? undefined : options.row[config.stickyBy];
+  const draw =
+    sticky === undefined || sticky === null
+      ? options.random()
+      : stickyDraw(typeof sticky === 'number' ? sticky : JSON.stringify(sticky));
+  const { chain } = routerChain(config, options.asked === undefined ? { draw } : { asked: options.asked.id, draw });
+  return chain.flatMap((id) => options.endpoint.releases.get(id) ?? []);
+}
+
+/** A release of this endpoint by number or id; null when it has no such release. */
+function findAsked(endpoint: ServedEndpoint, asked: string): ServedRelease | null {
+  const number = /^v?(\d+)$/.exec(asked)?.[1];
+  for (const release of endpoint.releases.values()) {
+    if (release.id === asked || (number !== undefined && release.number === Number(number))) return release;
+  }
+  return null;
+}
+
+function knownReleases(endpoint: ServedEndpoint): string[] {
+  return [...endpoint.releases.values()].map((release) => `v${release.number}`);
+}
+
+/** A row is checked against the release that is asked first; the others of the chain take what they know of it. */
+function findProblems(request: ScoreRequest, chains: readonly ServedRelease[][]): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  for (const [index, row] of request.rows.entries()) {
+    const found = chains[index]?.[0]?.validator.check(row, { index, extras: request.extras }) ?? [];
+    problems.push(...found);
+    if (problems.length >= 100) break; // enough to see what is wrong
+  }
+  return problems;
+}
+
+function countInvalid(request: ScoreRequest, chains: readonly ServedRelease[][], deps: ScoreDeps): void {
+  const release = chains[0]?.[0]?.id;
+  if (release === undefined) return;
+  deps.count({ endpoint: request.endpoint.facts.id, release, outcome: 'invalid', micros: 0, prediction: null });
+}
+
+async function scoreRow(options: {
+  endpoint: ServedEndpoint;
+  row: JsonObject;
+  chain: readonly ServedRelease[];
+  now: () => number;
+}): Promise<ScoredRow> {
+  const { endpoint, row, chain, now } = options;
+  const attempts = chain.map((release) => ({
+    release: release.id,
+    score: (signal: AbortSignal) => release.answer(row, signal),
+  }));
+  const outcome = await followChain<RowAnswer>({ attempts, budgetMs: endpoint.facts.config.budgetMs, now });
+  const id = predictionIdSchema.parse(uuidV7());
+  const reason = reasonOf(outcome, endpoint.releases);
+  if (outcome.kind === 'answered') {
+    const { prediction, probabilities, micros } = outcome.value;
+    const release = endpoint.releases.get(outcome.release) ?? null;
+    return {
+      id,
+      prediction,
+      ...(probabilities === undefined ? {} : { probabilities }),
+      release,
+      rank: outcome.rank,
+      ...(reason === undefined ? {} : { reason }),
+      micros,
+    };
+  }
+  const { last } = endpoint.facts.config;
+  const prediction = last.kind === 'constant' ? last.value : null;
+  return {
+    id,
+    prediction,
+    release: null,
+    rank: chain.length,
+    ...(reason === undefined ? {} : { reason }),
+    micros: { features: 0, model: 0 },
+  };
+}
+
+/** Why the first release did not answer, in words. */
+function reasonOf(
+  outcome: ChainOutcome<RowAnswer>,
+  releases: ReadonlyMap<ReleaseId, ServedRelease>,
+): string | undefined {
+  if (outcome.failures.length === 0) return outcome.kind === 'answered' ? undefined : 'no release is loaded';
+  return outcome.failures
+    .map(
+      (failure) =>
+        `v${releases.get(failure.release)?.number ?? '?'} ${failure.reason === 'late' ? 'was late' : 'failed'}: ${failure.message}`,
+    )
+    .join('; ');
+}
+
+function record(options: {
+  request: ScoreRequest;
+  chains: readonly ServedRelease[][];
+  scored: readonly ScoredRow[];
+  deps: ScoreDeps;
+}): void {
+  const { request, chains, scored, deps } = options;
+  const total = Math.round((deps.now() - request.startedAt) * 1000);
+  const at = new Date(deps.wallClock()).toISOString();
+  const predictions = scored.map((row, index) => toPrediction({ request, row, index, at, total }));
+  deps.keep(predictions);
+  for (const [index, row] of scored.entries()) {
+    const release = row.release?.id ?? chains[index]?.[0]?.id;
+    if (release === undefined) continue;
+    const outcome = statusOf(row);
+    deps.count({ endpoint: request.endpoint.facts.id, release, outcome, micros: total, prediction: row.prediction });
+  }
+}
+
+function statusOf(row: ScoredRow): 'ok' | 'fallback' | 'error' {
+  if (row.release === null && row.prediction === null) return 'error';
+  return row.rank === 0 ? 'ok' : 'fallback';
+}
+
+function toPrediction(options: {
+  request: ScoreRequest;
+  row: ScoredRow;
+  index: number;
+  at: string;
+  total: number;
+}): Prediction {
+  const { request, row, index, at, total } = options;
+  const { facts } = request.endpoint;
+  const output: JsonObject | null =
+    row.prediction === null
+      ? null
+      : {
+          prediction: row.prediction,
+          ...(row.probabilities === undefined ? {} : { probabilities: row.probabilities }),
+        };
+  return {
+    id: row.id,
+    at,
+    endpoint: facts.id,
+    revision: facts.revision,
+    release: row.release?.id ?? null,
+    ...(request.asked === undefined ? {} : { asked: request.asked }),
+    rank: row.rank,
+    ...(row.reason === undefined ? {} : { reason: row.reason }),
+    input: request.rows[index] ?? {},
+    output,
+    caller: request.caller,
+    protocol: request.protocol,
+    micros: { total, features: Math.round(row.micros.features), model: Math.round(row.micros.model) },
+    status: statusOf(row),
+  };
+}

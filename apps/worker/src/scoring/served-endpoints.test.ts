@@ -1,0 +1,97 @@
+import type { ReleaseId } from '@millrace/pipeline-core/ids';
+import { describe, expect, it } from 'vitest';
+import { fakeEndpoint, fakeRelease, testReleaseId } from '../testing/fake-release';
+import { createQuietLogger } from '../testing/quiet-logger';
+import { createServedEndpoints } from './served-endpoints';
+import type { EndpointFacts, ServedRelease } from './served-release';
+
+function setUp() {
+  const logger = createQuietLogger();
+  const state = {
+    listed: [] as EndpointFacts[],
+    damaged: new Set<ReleaseId>(),
+    loads: [] as ReleaseId[],
+    gate: Promise.resolve(),
+  };
+  const releases = new Map([1, 2, 3].map((n) => [testReleaseId(n), fakeRelease(n)]));
+  const endpoints = createServedEndpoints({
+    logger,
+    listEndpoints: async () => {
+      const seen = state.listed;
+      await state.gate;
+      return seen;
+    },
+    loadRelease: async (id): Promise<ServedRelease> => {
+      state.loads.push(id);
+      const release = releases.get(id);
+      if (state.damaged.has(id) || release === undefined) throw new Error('weights.bin: hash differs');
+      return release;
+    },
+  });
+  return { endpoints, state, logger };
+}
+
+describe('served endpoints', () => {
+  it('loads what endpoints name, once, and lets go what none names', async () => {
+    const { endpoints, state } = setUp();
+    state.listed = [fakeEndpoint({ routes: [[1, 1]] }), fakeEndpoint({ slug: 'shop.b', routes: [[1, 1]], chain: [2] })];
+    await endpoints.reload();
+    expect(state.loads).toEqual([testReleaseId(1), testReleaseId(2)]);
+    state.listed = [fakeEndpoint({ routes: [[1, 1]], revision: 2 })];
+    await endpoints.reload();
+    expect(endpoints.loaded().map((release) => release.number)).toEqual([1]);
+    expect(endpoints.find('shop.b')).toBeNull();
+    expect(endpoints.find('shop.churn')?.facts.revision).toBe(2);
+    expect(state.loads).toHaveLength(2);
+  });
+
+  it('goes on with the revision before when a routed release is damaged', async () => {
+    const { endpoints, state, logger } = setUp();
+    state.listed = [fakeEndpoint({ routes: [[1, 1]] })];
+    await endpoints.reload();
+    state.damaged.add(testReleaseId(2));
+    state.listed = [fakeEndpoint({ routes: [[2, 1]], chain: [1], revision: 2 })];
+    await endpoints.reload();
+    expect(endpoints.find('shop.churn')?.facts.revision).toBe(1);
+    expect(logger.lines.at(-1)).toMatchObject({
+      level: 'error',
+      facts: { endpoint: 'shop.churn', revision: 2, goesOn: 1 },
+    });
+    state.damaged.clear();
+    await endpoints.reload();
+    expect(endpoints.find('shop.churn')?.facts.revision).toBe(2);
+  });
+
+  it('serves without a fallback that is damaged', async () => {
+    const { endpoints, state } = setUp();
+    state.damaged.add(testReleaseId(3));
+    state.listed = [fakeEndpoint({ routes: [[1, 1]], chain: [3, 2] })];
+    await endpoints.reload();
+    expect([...(endpoints.find('shop.churn')?.releases.keys() ?? [])]).toEqual([testReleaseId(1), testReleaseId(2)]);
+  });
+
+  it('says why a new endpoint cannot answer, and serves the others', async () => {
+    const { endpoints, state } = setUp();
+    state.damaged.add(testReleaseId(2));
+    state.listed = [fakeEndpoint({ slug: 'bad', routes: [[2, 1]] }), fakeEndpoint({ slug: 'good', routes: [[1, 1]] })];
+    await endpoints.reload();
+    expect(endpoints.find('bad')).toBeNull();
+    expect(endpoints.problemOf('bad')).toContain('hash differs');
+    expect(endpoints.find('good')).not.toBeNull();
+  });
+
+  it('reads the database again for a call that came during a reload', async () => {
+    const { endpoints, state } = setUp();
+    let open: () => void = () => undefined;
+    state.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    state.listed = [fakeEndpoint({ routes: [[1, 1]] })];
+    const first = endpoints.reload();
+    state.listed = [fakeEndpoint({ routes: [[2, 1]], revision: 2 })];
+    const [second, third] = [endpoints.reload(), endpoints.reload()];
+    open();
+    await Promise.all([first, second, third]);
+    expect(endpoints.find('shop.churn')?.facts.revision).toBe(2);
+  });
+});

@@ -1,0 +1,42 @@
+import type { EndpointId, ProjectId, ReleaseId } from '@millrace/pipeline-core/ids';
+import type { JsonObject } from '@millrace/pipeline-core/json';
+import type { EndpointConfig, ModelFormat, Signature, Task } from '@millrace/pipeline-core/release';
+import type { RowValidator } from './validate-row';
+
+/** Answer for one row: `output` holds the class probabilities, or one number. */
+export type RowAnswer = {
+  prediction: string | number | null;
+  /** By class; absent for regression. */
+  probabilities?: Record<string, number>;
+  output: readonly number[];
+  micros: { features: number; model: number };
+};
+
+/** A release that is loaded and answers. */
+export type ServedRelease = {
+  id: ReleaseId;
+  number: number;
+  /** Registered name of the model. */
+  model: string;
+  task: Task;
+  format: ModelFormat;
+  signature: Signature;
+  validator: RowValidator;
+  /** A request that this model was trained to see, for the endpoint's description. */
+  example: JsonObject;
+  /** Answers one validated row; throws or rejects when it cannot. */
+  answer(row: JsonObject, signal: AbortSignal): RowAnswer | Promise<RowAnswer>;
+};
+
+/** An endpoint as the database says it should be. */
+export type EndpointFacts = {
+  id: EndpointId;
+  projectId: ProjectId;
+  slug: string;
+  name: string;
+  revision: number;
+  config: EndpointConfig;
+};
+
+/** An endpoint with everything it needs to answer. Never changed: a new revision makes a new one. */
+export type ServedEndpoint = { facts: EndpointFacts; releases: ReadonlyMap<ReleaseId, ServedRelease> };

@@ -1,0 +1,31 @@
+import type { KeyScope } from '@millrace/pipeline-core/access';
+import type { ProjectId } from '@millrace/pipeline-core/ids';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from '../logger';
+import type { KeyAnswer } from './api-key';
+import type { ScoringMetrics } from './metrics';
+import type { ScoreDeps } from './score-request';
+import type { ServedEndpoints } from './served-endpoints';
+
+export type Health = { status: 'ok' | 'starting' | 'stopping'; roles: readonly string[]; [detail: string]: unknown };
+
+export type ScoringServerDeps = {
+  endpoints: ServedEndpoints;
+  checkKey: (options: {
+    headers: FastifyRequest['headers'];
+    projectId: ProjectId;
+    scope: KeyScope;
+  }) => Promise<KeyAnswer>;
+  /** Secret of this installation's own processes; with it the web's test form names its user. */
+  internalToken: string;
+  metrics: ScoringMetrics;
+  score: ScoreDeps;
+  health: () => Health;
+  logger: Logger;
+};
+
+export type Problem = { code: string; message: string; fields?: unknown; known?: readonly string[] };
+
+export function sendProblem(reply: FastifyReply, status: number, error: Problem): FastifyReply {
+  return reply.code(status).send({ error });
+}

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import {
+  type Database,
+  findApiKeyByHash,
+  insertPredictions,
+  listServedEndpoints,
+  saveServingMinutes,
+} from '@millrace/db';
+import { createListener } from '@millrace/db/protocol';
+import type { Logger } from '../logger';
+import { repeatTask } from '../repeat-task';
+import { startTrafficFlusher } from '../watching/flush-traffic';
+import { createTrafficRecorder } from '../watching/traffic';
+import { createKeyCheck } from './api-key';
+import { findBundle } from './find-bundle';
+import { createScoringServer } from './http-server';
+import { createScoringMetrics } from './metrics';
+import { openRelease } from './open-release';
+import { startPredictionLog } from './prediction-log';
+import { createServedEndpoints } from './served-endpoints';
+import type { Health } from './server-context';
+import { openSpool } from './spool';
+
+export type ScoringOptions = {
+  db: Database;
+  databaseUrl: string;
+  /** Absolute path of an artifact's recorded place. */
+  pathOf: (location: string) => string;
+  dataDir: string;
+  host: string;
+  port: number;
+  internalToken: string;
+  health: () => Health;
+  logger: Logger;
+};
+
+export type Scoring = { port: number; stop(): Promise<void> };
+
+/** A lost notification shows within this time. */
+const reloadEveryMs = 15_000;
+
+/** Starts role score: loads what endpoints name, answers over HTTP, keeps and counts every prediction. */
+export async function startScoring(options: ScoringOptions): Promise<Scoring> {
+  const { db, logger } = options;
+  const processName = randomUUID();
+  const endpoints = createServedEndpoints({
+    listEndpoints: () => listServedEndpoints(db),
+    loadRelease: async (id) => (await openRelease(await findBundle(options, id))).served,
+    logger,
+  });
+  const recorder = createTrafficRecorder({ process: processName, now: Date.now });
+  const traffic = startTrafficFlusher({ recorder, write: (totals) => saveServingMinutes(db, totals), logger });
+  const spool = openSpool({ folder: join(options.dataDir, 'spool'), processName, pid: process.pid, now: Date.now });
+  const log = startPredictionLog({
+    spool,
+    logger,
+    insert: (predictions) => insertPredictions(db, predictions),
+    available: () => answers(db),
+  });
+  const server = createScoringServer({
+    endpoints,
+    logger,
+    internalToken: options.internalToken,
+    metrics: createScoringMetrics(),
+    checkKey: createKeyCheck({ find: (hash) => findApiKeyByHash(db, hash), now: Date.now }),
+    score: {
+      now: () => performance.now(),
+      wallClock: Date.now,
+      random: Math.random,
+      keep: log.append,
+      count: recorder.record,
+    },
+    health: options.health,
+  });
+
+  const reload = () =>
+    endpoints.reload().catch((error: unknown) => {
+      logger.warn({ error: error instanceof Error ? error.message : String(error) }, 'endpoints could not be read');
+    });
+  const listener = await createListener({
+    url: options.databaseUrl,
+    channels: ['mr_endpoint'],
+    onNotify: () => void reload(),
+    onConnect: () => void reload(),
+    onTrouble: (error) => logger.warn({ error: String(error) }, 'endpoint listener lost its connection'),
+  });
+  await endpoints.reload();
+  const poll = repeatTask({ name: 'reload endpoints', everyMs: reloadEveryMs, run: endpoints.reload, logger });
+  await server.listen({ host: options.host, port: options.port });
+  const { port } = server.server.address() as AddressInfo; // listening on TCP
+  logger.info({ port, endpoints: endpoints.all().length }, 'scoring listens');
+  return {
+    port,
+    async stop() {
+      await server.close();
+      await Promise.all([poll.stop(), listener.close()]);
+      await Promise.all([log.stop(), traffic.stop()]);
+    },
+  };
+}
+
+async function answers(db: Database): Promise<boolean> {
+  return db.pool.query('select 1').then(
+    () => true,
+    () => false, // that is the answer
+  );
+}

@@ -1,0 +1,62 @@
+import type { SignatureInput } from '@millrace/pipeline-core/release';
+import { describe, expect, it } from 'vitest';
+import { createRowValidator } from './validate-row';
+
+const input = (name: string, type: SignatureInput['type'], required = false): SignatureInput => ({
+  name,
+  type,
+  required,
+});
+const validator = createRowValidator({
+  inputs: [
+    input('age', 'integer'),
+    input('wage', 'number', true),
+    input('city', 'text'),
+    input('born', 'date'),
+    input('seen', 'timestamp'),
+  ],
+  outputs: [],
+});
+const row = { age: 39, wage: 1.5, city: 'Oslo', born: '1987-02-28', seen: '2026-11-20T09:30:00Z' };
+const check = (value: Parameters<typeof validator.check>[0], extras: 'refuse' | 'ignore' = 'refuse') =>
+  validator.check(value, { index: 3, extras });
+
+describe('row validator', () => {
+  it('accepts a full row, and null for what may be missing', () => {
+    expect(check(row)).toEqual([]);
+    expect(check({ ...row, age: null, city: null, born: null, seen: null })).toEqual([]);
+  });
+
+  it('names all problems in one answer', () => {
+    const { age: _age, ...rest } = row;
+    const problems = check({ ...rest, wage: null, city: 7, extra: true });
+    expect(problems.map(({ row: at, field, problem }) => [at, field, problem])).toEqual([
+      [3, 'age', 'missing'],
+      [3, 'wage', 'required'],
+      [3, 'city', 'mistyped'],
+      [3, 'extra', 'extra'],
+    ]);
+    expect(problems[2]).toMatchObject({ seen: '7', expected: 'text or null' });
+  });
+
+  it('ignores extra fields where the protocol says so', () => {
+    expect(check({ ...row, extra: 1 }, 'ignore')).toEqual([]);
+  });
+
+  it.each([
+    ['age', 39.5],
+    ['age', '39'],
+    ['age', 2 ** 53],
+    ['wage', true],
+    ['born', '1987-02-30'],
+    ['born', '28.02.1987'],
+    ['seen', '2026-11-20T09:30:00'],
+  ])('refuses %s = %s', (field, value) => {
+    expect(check({ ...row, [field]: value }).map((problem) => problem.field)).toEqual([field]);
+  });
+
+  it('does not take inherited properties for fields', () => {
+    const odd = createRowValidator({ inputs: [input('toString', 'text')], outputs: [] });
+    expect(odd.check({}, { index: 0, extras: 'refuse' })).toMatchObject([{ field: 'toString', problem: 'missing' }]);
+  });
+});

@@ -1,0 +1,111 @@
+import type { JsonObject } from '@millrace/pipeline-core/json';
+import type { Signature, SignatureInput } from '@millrace/pipeline-core/release';
+import type { ColumnType } from '@millrace/pipeline-core/schema';
+
+export type FieldProblem = {
+  /** Which row of the request, from 0. */
+  row: number;
+  field: string;
+  problem: 'missing' | 'extra' | 'mistyped' | 'required';
+  seen: string;
+  expected: string;
+};
+
+export type RowValidator = {
+  /** All problems of one row; fields the signature does not know count only when `extras` is 'refuse'. */
+  check(row: JsonObject, options: { index: number; extras: 'refuse' | 'ignore' }): FieldProblem[];
+};
+
+/** A validator of one signature, made once per release. Every input must be present; null stands for missing. */
+export function createRowValidator(signature: Signature): RowValidator {
+  const inputs = signature.inputs;
+  const known = new Set(inputs.map((input) => input.name));
+  return {
+    check(row, { index, extras }) {
+      const problems: FieldProblem[] = [];
+      let present = 0;
+      for (const input of inputs) {
+        if (Object.hasOwn(row, input.name)) present += 1;
+        const problem = checkField(row, input, index);
+        if (problem !== null) problems.push(problem);
+      }
+      if (extras === 'refuse' && Object.keys(row).length > present) problems.push(...findExtras({ row, known, index }));
+      return problems;
+    },
+  };
+}
+
+function checkField(row: JsonObject, input: SignatureInput, index: number): FieldProblem | null {
+  const base = { row: index, field: input.name, expected: describeInput(input) };
+  if (!Object.hasOwn(row, input.name)) return { ...base, problem: 'missing', seen: 'nothing' };
+  const value = row[input.name];
+  if (value === null) return input.required ? { ...base, problem: 'required', seen: 'null' } : null;
+  return hasType(value, input.type) ? null : { ...base, problem: 'mistyped', seen: describeValue(value) };
+}
+
+function findExtras({ row, known, index }: { row: JsonObject; known: Set<string>; index: number }): FieldProblem[] {
+  return Object.keys(row)
+    .filter((field) => !known.has(field))
+    .map((field) => ({
+      row: index,
+      field,
+      problem: 'extra',
+      seen: describeValue(row[field]),
+      expected: 'no such field',
+    }));
+}
+
+const typeNames: Record<ColumnType, string> = {
+  boolean: 'true or false',
+  integer: 'a whole number',
+  number: 'a number',
+  text: 'text',
+  date: 'a date like 2026-11-20',
+  timestamp: 'a time like 2026-11-20T09:30:00Z',
+  list: 'a list of texts',
+  vector: 'a list of numbers',
+  sparse: 'an object with i and v',
+  bytes: 'base64 text',
+};
+
+function describeInput(input: SignatureInput): string {
+  return input.required ? typeNames[input.type] : `${typeNames[input.type]} or null`;
+}
+
+function describeValue(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+const datePattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+const timePattern = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)$/;
+
+function hasType(value: unknown, type: ColumnType): boolean {
+  switch (type) {
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'integer':
+      return Number.isSafeInteger(value);
+    case 'number':
+      return Number.isFinite(value);
+    case 'text':
+    case 'bytes':
+      return typeof value === 'string';
+    case 'date':
+      return typeof value === 'string' && datePattern.test(value) && isCalendarDay(value);
+    case 'timestamp':
+      return typeof value === 'string' && timePattern.test(value) && !Number.isNaN(Date.parse(value));
+    case 'list':
+      return Array.isArray(value) && value.every((item) => typeof item === 'string');
+    case 'vector':
+      return Array.isArray(value) && value.every((item) => Number.isFinite(item));
+    case 'sparse':
+      return typeof value === 'object' && value !== null && !Array.isArray(value);
+  }
+}
+
+/** 30 February has the right form but is no day. */
+function isCalendarDay(text: string): boolean {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findArtifact } from '@millrace/db';
+import { listContracts } from '@millrace/pipeline-core/steps';
+import { createDataService } from './data/data-service';
+import { startExecution } from './execution';
+import type { RoleContext, RunningRole } from './role';
+
+/** Limits of one call of the data service: landing a large file takes the longest. */
+const taskSeconds = 1800;
+const taskMegabytes = 2048;
+
+/** Role execute: leases and runs steps, and serves tables and uploads to the web from the same locked-down children. */
+export async function startExecuteRole(context: RoleContext): Promise<RunningRole> {
+  const { environment, db, store, logger } = context;
+  const execution = await startExecution({
+    url: environment.DATABASE_URL,
+    db,
+    files: store,
+    folder: join(environment.DATA_DIR, 'attempts'),
+    childPath: fileURLToPath(new URL('./child.mjs', import.meta.url)),
+    stepTypes: listContracts().map(({ type, version, flags }) => ({
+      type,
+      version,
+      cacheable: flags.deterministic === true && flags.effect !== true,
+      ownProcess: false,
+    })),
+    facts: { roles: [...context.roles], version: context.version, capabilities: { queue: context.backend.kind } },
+    logger,
+  });
+  const dataService = createDataService({
+    token: environment.INTERNAL_TOKEN,
+    store,
+    folder: join(environment.DATA_DIR, 'tasks'),
+    async findArtifact(hash) {
+      const found = await findArtifact(db, hash);
+      if (found === null) return null;
+      const { kind, location, inline } = found;
+      return { kind, location, ...(inline === null || inline === undefined ? {} : { inline }) };
+    },
+    async runTask(task, args, folder) {
+      const { value } = await execution.runTask({ task, args, folder, seconds: taskSeconds, megabytes: taskMegabytes });
+      return value ?? null;
+    },
+  });
+  await dataService.listen({ host: '127.0.0.1', port: environment.DATA_SERVICE_PORT });
+  logger.info({ port: environment.DATA_SERVICE_PORT }, 'data service listens');
+  return {
+    async stop() {
+      await dataService.close();
+      await execution.stop();
+    },
+  };
+}

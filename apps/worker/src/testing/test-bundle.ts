@@ -1,0 +1,155 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { featureSetId, startPlan } from '@millrace/pipeline-core/features';
+import type { Evaluation } from '@millrace/pipeline-core/metrics';
+import {
+  type BundleManifest,
+  type ModelManifest,
+  modelManifestSchema,
+  type SignatureInput,
+} from '@millrace/pipeline-core/release';
+import type { Column } from '@millrace/pipeline-core/schema';
+import type { ArtifactStore, StoredArtifact } from '../data/artifact-store';
+import { writeBundle } from '../data/write-bundle';
+import { linearParamsSchema, runtimes, type TrainingRows } from '../runtimes';
+
+const linearRuntime = runtimes.linear;
+
+export type TestBundle = {
+  bundle: StoredArtifact;
+  model: StoredArtifact;
+  manifest: BundleManifest;
+  modelManifest: ModelManifest;
+};
+
+export type TestBundleOptions = {
+  /** The model answers `slope` times x. */
+  slope: number;
+  /** Added to the stored batch results, so that they are wrong. */
+  goldenError?: number;
+  evaluation?: Evaluation;
+  extraInput?: string;
+};
+
+/** Puts a small linear model and its bundle into the store, made by the product's own writers. */
+export async function makeTestBundle(store: ArtifactStore, options: TestBundleOptions): Promise<TestBundle> {
+  const names = ['x', ...(options.extraInput === undefined ? [] : [options.extraInput])];
+  const columns: Column[] = names.map((name) => ({ name, type: 'number', role: 'feature' }));
+  const plan = startPlan([...columns, { name: 'y', type: 'number', role: 'target' }]);
+  const fitted = await linearRuntime.fit({
+    params: linearParamsSchema.parse({ penalty: 'none' }),
+    train: trainingRows(names, options.slope),
+    validation: null,
+    context,
+  });
+  const signature = {
+    inputs: names.map((name): SignatureInput => ({ name, type: 'number', required: false })),
+    outputs: [{ name: 'prediction', type: 'number' as const }],
+  };
+  const { importance, curve, summary, json, weights, ...model } = fitted;
+  const modelManifest = modelManifestSchema.parse({
+    v: 1,
+    ...model,
+    trainer: { type: 'linear-regression', title: `Slope ${options.slope}`, params: {}, seed: 1 },
+    target: 'y',
+    plan,
+    featureSetId: featureSetId(plan),
+    signature,
+    trainedOn: { rows: 20, validationRows: 0 },
+    batches: [],
+    seconds: 0.1,
+    importance,
+    curve,
+    summary,
+  });
+  const scorer = linearRuntime.load(fitted);
+  const golden = [0, 1, 2.5].map((x) => {
+    const out = new Float64Array(1);
+    scorer.scoreRow(
+      names.map((name) => (name === 'x' ? x : 0)),
+      out,
+    );
+    const value = (out[0] ?? 0) + (options.goldenError ?? 0);
+    return {
+      input: Object.fromEntries(names.map((name) => [name, name === 'x' ? x : 0])),
+      output: [value],
+      label: value,
+    };
+  });
+  const files = {
+    'plan.json': JSON.stringify(plan),
+    'model.json': JSON.stringify(modelManifest),
+    'model/model.json': JSON.stringify(json),
+    'model/weights.bin': weights,
+    'golden.jsonl': golden.map((row) => `${JSON.stringify(row)}\n`).join(''),
+    'evaluation.json': JSON.stringify(options.evaluation ?? null),
+    'baselines.json': '{}',
+    'environment.json': '{}',
+    'card.md': '# Test',
+  };
+  return storeBundle(store, { files, modelManifest, signature });
+}
+
+async function storeBundle(
+  store: ArtifactStore,
+  options: {
+    files: Record<string, string | Uint8Array>;
+    modelManifest: ModelManifest;
+    signature: BundleManifest['signature'];
+  },
+): Promise<TestBundle> {
+  const { files, modelManifest, signature } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-bundle-'));
+  try {
+    const path = join(folder, 'bundle.tar');
+    const facts: Omit<BundleManifest, 'files'> = {
+      v: 1,
+      task: 'regression',
+      format: modelManifest.format,
+      target: 'y',
+      signature,
+      featureSetId: modelManifest.featureSetId,
+      expressionVersion: modelManifest.plan.expressionVersion,
+      kernels: [],
+      batches: [],
+      receipt: testReceipt,
+    };
+    const manifest = await writeBundle(path, { facts, files });
+    return { bundle: await store.putFile(path), model: await store.putJson(modelManifest), manifest, modelManifest };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const testReceipt: NonNullable<BundleManifest['receipt']> = {
+  v: 1,
+  strategy: 'random',
+  seed: 1,
+  ratios: { train: 0.8, validation: 0, test: 0.2 },
+  counts: { train: 16, validation: 0, test: 4 },
+  warnings: [],
+};
+
+const context = { seed: 1, signal: new AbortController().signal, progress: () => undefined };
+
+function trainingRows(names: readonly string[], slope: number): TrainingRows {
+  const x = Float64Array.from({ length: 20 }, (_, i) => i);
+  const other = Float64Array.from({ length: 20 }, (_, i) => (i * 7) % 5);
+  const features = names.map((name) => ({ name, kind: 'number' as const, values: name === 'x' ? x : other }));
+  return { rows: 20, features, target: { kind: 'number', values: x.map((value) => slope * value) } };
+}
+
+/** An evaluation on 500 test rows with the given R2. */
+export function testEvaluation(r2: number, interval: [number, number]): Evaluation {
+  const nothing = { rows: 0, metrics: {}, intervals: {} };
+  const test = { rows: 500, metrics: { r2 }, intervals: { r2: interval } };
+  return {
+    v: 1,
+    task: 'regression',
+    target: 'y',
+    parts: { train: nothing, validation: nothing, test },
+    part: 'test',
+    curves: {},
+  };
+}

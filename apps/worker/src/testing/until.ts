@@ -1,0 +1,14 @@
+/** Waits for something that will happen; the limit only keeps a broken test from hanging. */
+export async function until<T>(
+  look: () => T | Promise<T>,
+  options: { what: string; limitMs?: number },
+): Promise<Exclude<T, false | null | undefined>> {
+  const end = Date.now() + (options.limitMs ?? 20_000);
+  for (;;) {
+    const seen = await look();
+    // false, null and undefined are "not yet" and excluded here
+    if (seen !== false && seen !== null && seen !== undefined) return seen as Exclude<T, false | null | undefined>;
+    if (Date.now() > end) throw new Error(`waited in vain for ${options.what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,146 @@
+import type { EndpointId, ReleaseId } from '@millrace/pipeline-core/ids';
+import {
+  emptyHistogram,
+  type LatencyHistogram,
+  recordLatency,
+  type StoredHistogram,
+  storeHistogram,
+} from '@millrace/pipeline-core/stats';
+
+/** How one prediction ended. `invalid` counts requests the signature refused; they have no latency. */
+export type Served = {
+  endpoint: EndpointId;
+  release: ReleaseId;
+  outcome: 'ok' | 'fallback' | 'error' | 'invalid';
+  micros: number;
+  /** Class or number that was answered; null when there was none. */
+  prediction: string | number | null;
+};
+
+/** What was answered: counts per class, or facts about numbers. */
+export type OutputFacts =
+  | { classes: Record<string, number> }
+  | { count: number; sum: number; min: number; max: number };
+
+/** Totals of one process for one endpoint, release and minute; written again and again until the minute is over. */
+export type MinuteTotals = {
+  endpointId: EndpointId;
+  releaseId: ReleaseId;
+  minute: Date;
+  process: string;
+  served: number;
+  errors: number;
+  fallbacks: number;
+  invalid: number;
+  minMicros: number;
+  maxMicros: number;
+  sumMicros: number;
+  histogram: StoredHistogram;
+  outputs: OutputFacts | null;
+};
+
+type Counter = {
+  endpoint: EndpointId;
+  release: ReleaseId;
+  minute: number;
+  errors: number;
+  fallbacks: number;
+  invalid: number;
+  latency: LatencyHistogram;
+  outputs: OutputFacts | null;
+  changed: boolean;
+};
+
+/** Classes counted one by one; the rest is counted as "other", so that odd models cannot grow a row without end. */
+const classLimit = 50;
+const minuteMs = 60_000;
+
+export type TrafficRecorder = {
+  record(served: Served): void;
+  /** Totals that changed since the last call. Counters of minutes that are over are let go after `confirm`. */
+  collect(): MinuteTotals[];
+  confirm(): void;
+};
+
+/** Counts predictions per endpoint, release and minute in memory: a few additions per prediction. */
+export function createTrafficRecorder(options: { process: string; now: () => number }): TrafficRecorder {
+  const counters = new Map<string, Counter>();
+
+  function counterOf(served: Served): Counter {
+    const minute = Math.floor(options.now() / minuteMs) * minuteMs;
+    const key = `${served.endpoint} ${served.release} ${minute}`;
+    let counter = counters.get(key);
+    if (counter === undefined) {
+      const { endpoint, release } = served;
+      const latency = emptyHistogram();
+      counter = {
+        endpoint,
+        release,
+        minute,
+        errors: 0,
+        fallbacks: 0,
+        invalid: 0,
+        latency,
+        outputs: null,
+        changed: true,
+      };
+      counters.set(key, counter);
+    }
+    return counter;
+  }
+
+  return {
+    record(served) {
+      const counter = counterOf(served);
+      counter.changed = true;
+      if (served.outcome === 'invalid') {
+        counter.invalid += 1;
+        return;
+      }
+      recordLatency(counter.latency, Math.max(0, Math.round(served.micros)));
+      if (served.outcome === 'error') counter.errors += 1;
+      if (served.outcome === 'fallback') counter.fallbacks += 1;
+      if (served.prediction !== null) counter.outputs = addOutput(counter.outputs, served.prediction);
+    },
+    collect() {
+      const changed = [...counters.values()].filter((counter) => counter.changed);
+      for (const counter of changed) counter.changed = false;
+      return changed.map((counter) => toTotals(counter, options.process));
+    },
+    confirm() {
+      const current = Math.floor(options.now() / minuteMs) * minuteMs;
+      for (const [key, counter] of counters) if (counter.minute < current && !counter.changed) counters.delete(key);
+    },
+  };
+}
+
+function addOutput(outputs: OutputFacts | null, prediction: string | number): OutputFacts {
+  if (typeof prediction === 'string') {
+    const classes = outputs !== null && 'classes' in outputs ? outputs.classes : {};
+    const name = Object.hasOwn(classes, prediction) || Object.keys(classes).length < classLimit ? prediction : 'other';
+    classes[name] = (Object.hasOwn(classes, name) ? (classes[name] ?? 0) : 0) + 1;
+    return { classes };
+  }
+  const facts = outputs !== null && 'sum' in outputs ? outputs : { count: 0, sum: 0, min: prediction, max: prediction };
+  const { count, sum, min, max } = facts;
+  return { count: count + 1, sum: sum + prediction, min: Math.min(min, prediction), max: Math.max(max, prediction) };
+}
+
+function toTotals(counter: Counter, process: string): MinuteTotals {
+  const { latency } = counter;
+  return {
+    endpointId: counter.endpoint,
+    releaseId: counter.release,
+    minute: new Date(counter.minute),
+    process,
+    served: latency.count,
+    errors: counter.errors,
+    fallbacks: counter.fallbacks,
+    invalid: counter.invalid,
+    minMicros: latency.count === 0 ? 0 : latency.min,
+    maxMicros: latency.max,
+    sumMicros: latency.sum,
+    histogram: storeHistogram(latency),
+    outputs: counter.outputs === null ? null : structuredClone(counter.outputs),
+  };
+}

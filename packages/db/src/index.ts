@@ -1,0 +1,164 @@
+export { createDatabase, type Database, type Db, type TransactionOptions } from './client';
+export type { ApiKey } from './mappers/api-key-row';
+export type { Artifact, ArtifactRecord } from './mappers/artifact-row';
+export type { AuditEntry, Delivery, OutboxEntry, Schedule, TriggerEvent } from './mappers/clock-row';
+export type { Batch, BatchSummary, Dataset } from './mappers/dataset-row';
+export type { Deployment, Endpoint, EndpointRevision, ServedEndpoint } from './mappers/endpoint-row';
+export type { Candidate, ComparisonRecord, EvaluationRow, Model, NamedRelease, Release } from './mappers/model-row';
+export type { Pipeline, PipelineSummary, PipelineVersion, PipelineVersionSummary } from './mappers/pipeline-row';
+export type { ServingMinute } from './mappers/prediction-row';
+export type { Project, ProjectMember } from './mappers/project-row';
+export type { RunDetail, RunEvent, RunHeader, RunSummary, StepLogLine, StepRun } from './mappers/run-row';
+export { type AliasKey, getAlias, removeAlias, setAlias } from './repositories/aliases';
+export { createApiKey, findApiKeyByHash, listApiKeys, type NewApiKey, revokeApiKey } from './repositories/api-keys';
+export {
+  findArtifact,
+  findArtifacts,
+  type PinOwner,
+  pinArtifacts,
+  projectUsesArtifact,
+  recordArtifact,
+  unpinArtifacts,
+} from './repositories/artifacts';
+export { appendAudit, listAudit, type NewAuditEntry, verifyAudit } from './repositories/audit';
+export { addBatch, getBatch, latestBatch, listBatches, type NewBatch } from './repositories/batches';
+export {
+  findCandidateByModel,
+  getCandidate,
+  listCandidates,
+  type NewCandidate,
+  recordCandidate,
+} from './repositories/candidates';
+export { getComparison, recordComparison } from './repositories/comparisons';
+export {
+  createDataset,
+  type DatasetKey,
+  type DatasetWithLatest,
+  deleteDataset,
+  findDatasetByName,
+  getDataset,
+  listDatasets,
+  renameDataset,
+} from './repositories/datasets';
+export {
+  createDelivery,
+  getDelivery,
+  listUnsentDeliveries,
+  markDelivery,
+  type NewDelivery,
+} from './repositories/deliveries';
+export {
+  createDeployment,
+  type DeploymentChange,
+  getDeployment,
+  getDeploymentUnchecked,
+  listDeployments,
+  listUnfinishedDeployments,
+  type NewDeployment,
+  updateDeployment,
+} from './repositories/deployments';
+export { appendRevision, listRevisions, type NewRevision } from './repositories/endpoint-revisions';
+export {
+  createEndpoint,
+  deleteEndpoint,
+  type EndpointKey,
+  findEndpointByName,
+  findEndpointBySlug,
+  getEndpoint,
+  getEndpointUnchecked,
+  getServedEndpoint,
+  listEndpoints,
+  listServedEndpoints,
+} from './repositories/endpoints';
+export { recordEvaluation } from './repositories/evaluations';
+export { type ExecutorCode, listExecutorCode, publishExecutorCode } from './repositories/executor-code';
+export {
+  acceptInvitation,
+  createInvitation,
+  findInvitation,
+  type Invitation,
+  listInvitations,
+} from './repositories/invitations';
+export { addMember, removeMember, setMemberRole } from './repositories/members';
+export { ensureModel, findModelByName, getModel, type ListedModel, listModels } from './repositories/models';
+export { addToOutbox, deleteFromOutbox, readOutbox } from './repositories/outbox';
+export { getVersion, hashDocument, listVersions, renameVersion, saveVersion } from './repositories/pipeline-versions';
+export {
+  createPipeline,
+  deletePipeline,
+  getPipeline,
+  listPipelines,
+  type PipelineKey,
+  renamePipeline,
+  type SavePipeline,
+  type SaveRefusal,
+  savePipeline,
+} from './repositories/pipelines';
+export { countPredictions, getPrediction, insertPredictions, listPredictions } from './repositories/predictions';
+export {
+  countUsers,
+  createProject,
+  getMemberRole,
+  getProject,
+  getProjectBySlug,
+  listMembers,
+  listProjects,
+  listProjectsOfUser,
+  renameProject,
+} from './repositories/projects';
+export {
+  createRelease,
+  findReleaseByBundle,
+  getRelease,
+  getReleaseUnchecked,
+  listReleases,
+  type NewRelease,
+} from './repositories/releases';
+export {
+  countOpenSteps,
+  getRun,
+  getRunByNumber,
+  getRunHeader,
+  listOpenRuns,
+  listRunEvents,
+  listRuns,
+  queueDepths,
+  type RunFilter,
+} from './repositories/run-queries';
+export { answerStep, cancelRun, type NewRun, pauseRun, startRun } from './repositories/runs';
+export {
+  createSchedule,
+  deleteSchedule,
+  listSchedules,
+  type NewSchedule,
+  type ScheduleKey,
+  updateSchedule,
+} from './repositories/schedules';
+export { listServingMinutes, saveServingMinutes } from './repositories/serving-minutes';
+export { createSetupToken, isSetupTokenOpen, useSetupToken } from './repositories/setup-tokens';
+export { type CachedStep, findCachedSteps, rememberStep } from './repositories/step-cache';
+export { appendStepLogs, listStepLogs, type NewLogLine } from './repositories/step-logs';
+export { listInputs, listOutputs, listStepRuns, type StepInput, type StepOutput } from './repositories/step-runs';
+export {
+  getTrigger,
+  listOpenTriggers,
+  type NewTrigger,
+  recordTrigger,
+  settleTrigger,
+} from './repositories/trigger-events';
+export {
+  deleteOldStepLogs,
+  deletePredictions,
+  findRecordedPlaces,
+  listEndpointsWithPredictions,
+  listUnusedArtifacts,
+} from './repositories/upkeep';
+export { ensureCommandLineUser, type InstallationUser, listUsers } from './repositories/users';
+export {
+  forgetOldWorkers,
+  type ListedWorker,
+  listWorkers,
+  removeWorkerInfo,
+  saveWorkerInfo,
+  type WorkerInfo,
+} from './repositories/workers';

@@ -1,0 +1,50 @@
+import { endpointIdSchema, projectIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
+import { jsonSchema } from '@millrace/pipeline-core/json';
+import { endpointConfigSchema } from '@millrace/pipeline-core/release';
+import { z } from 'zod';
+
+/** An endpoint with its newest configuration; null until something is deployed. */
+export const endpointSchema = z.object({
+  id: endpointIdSchema,
+  projectId: projectIdSchema,
+  name: z.string(),
+  slug: z.string(),
+  sandbox: z.boolean(),
+  revision: z.number().int(),
+  createdBy: z.string(),
+  createdAt: z.date(),
+  config: endpointConfigSchema.nullable(),
+});
+export type Endpoint = z.output<typeof endpointSchema>;
+/** One that can answer. */
+export type ServedEndpoint = Endpoint & { config: NonNullable<Endpoint['config']> };
+
+export const endpointRevisionSchema = z.object({
+  endpointId: endpointIdSchema,
+  revision: z.number().int(),
+  config: endpointConfigSchema,
+  reason: z.string().nullable(),
+  gates: jsonSchema.nullable(),
+  createdBy: z.string(),
+  createdAt: z.date(),
+});
+export type EndpointRevision = z.output<typeof endpointRevisionSchema>;
+
+export const deploymentStatusSchema = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
+
+export const deploymentSchema = z.object({
+  id: z.string(),
+  endpointId: endpointIdSchema,
+  releaseId: releaseIdSchema,
+  strategy: z.string(),
+  requestKey: z.string().nullable(),
+  status: deploymentStatusSchema,
+  gates: jsonSchema,
+  stages: jsonSchema,
+  reason: z.string().nullable(),
+  error: jsonSchema.nullable(),
+  createdBy: z.string(),
+  createdAt: z.date(),
+  finishedAt: z.date().nullable(),
+});
+export type Deployment = z.output<typeof deploymentSchema>;

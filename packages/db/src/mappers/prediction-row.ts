@@ -1,0 +1,71 @@
+import { endpointIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
+import { jsonSchema } from '@millrace/pipeline-core/json';
+import { type Prediction, predictionSchema } from '@millrace/pipeline-core/release';
+import { storedHistogramSchema } from '@millrace/pipeline-core/stats';
+import { z } from 'zod';
+import type { Prisma } from '../generated/client';
+import { toJson, toNullableJson } from '../raw-query';
+
+/** Rare fields of a prediction share one JSON column. */
+const detailsSchema = predictionSchema.pick({ asked: true, entity: true, shadowOf: true });
+
+type PredictionRow = Prisma.PredictionGetPayload<Record<string, never>>;
+
+export function toPrediction(row: PredictionRow): Prediction {
+  return predictionSchema.parse({
+    id: row.id,
+    at: row.at.toISOString(),
+    endpoint: row.endpointId,
+    revision: row.revision,
+    release: row.releaseId,
+    rank: row.rank,
+    ...(row.reason === null ? {} : { reason: row.reason }),
+    input: row.input,
+    output: row.output,
+    caller: row.caller,
+    protocol: row.protocol,
+    micros: { total: row.microsTotal, features: row.microsFeatures, model: row.microsModel },
+    status: row.status,
+    ...detailsSchema.parse(row.details ?? {}),
+  });
+}
+
+export function fromPrediction(prediction: Prediction): Prisma.PredictionCreateManyInput {
+  const details = detailsSchema.parse(prediction);
+  return {
+    id: prediction.id,
+    at: new Date(prediction.at),
+    endpointId: prediction.endpoint,
+    revision: prediction.revision,
+    releaseId: prediction.release,
+    rank: prediction.rank,
+    reason: prediction.reason ?? null,
+    status: prediction.status,
+    input: toJson(prediction.input),
+    output: toNullableJson(prediction.output),
+    caller: prediction.caller,
+    protocol: prediction.protocol,
+    microsTotal: prediction.micros.total,
+    microsFeatures: prediction.micros.features,
+    microsModel: prediction.micros.model,
+    details: Object.keys(details).length === 0 ? toNullableJson(null) : toJson(details),
+  };
+}
+
+/** What one scoring process answered in one minute. Times are whole microseconds; bins of `histogram` are its writer's. */
+export const servingMinuteSchema = z.object({
+  endpointId: endpointIdSchema,
+  releaseId: releaseIdSchema,
+  minute: z.date(),
+  process: z.string(),
+  served: z.number().int(),
+  errors: z.number().int(),
+  fallbacks: z.number().int(),
+  invalid: z.number().int(),
+  minMicros: z.number().int(),
+  maxMicros: z.number().int(),
+  sumMicros: z.coerce.number(),
+  histogram: storedHistogramSchema,
+  outputs: jsonSchema.nullable(),
+});
+export type ServingMinute = z.output<typeof servingMinuteSchema>;

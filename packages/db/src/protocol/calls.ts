@@ -1,0 +1,123 @@
+import type { RunId, WorkerId } from '@millrace/pipeline-core/ids';
+import { z } from 'zod';
+import {
+  type BeatAnswer,
+  beatAnswerSchema,
+  type FinishAnswer,
+  finishAnswerSchema,
+  type HeldStep,
+  type LeaseAnswer,
+  leaseAnswerSchema,
+  type StepResult,
+} from './shapes';
+import { storableJson } from './storable-json';
+
+/** A pg client or pool. Every call is one statement in autocommit: a stopped process never holds a lock. */
+export type Queryable = {
+  query(statement: { name: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
+};
+
+const answerRowSchema = z.object({ a: z.unknown() });
+
+/** Runs a prepared statement whose only column is `a`. */
+async function call<S extends z.ZodType>(
+  on: Queryable,
+  schema: S,
+  name: string,
+  text: string,
+  values: unknown[],
+): Promise<z.output<S>> {
+  const { rows } = await on.query({ name, text, values });
+  return schema.parse(answerRowSchema.parse(rows[0]).a);
+}
+
+/** Registers a worker; answers the number of its presence lock. */
+export function hello(on: Queryable, input: { workerId: WorkerId; leaseMs: number }): Promise<number> {
+  return call(on, z.number().int(), 'mr_hello', 'select mr_hello($1,$2) a', [input.workerId, input.leaseMs]);
+}
+
+/** Key of the first half of every presence lock. */
+const presenceClass = 72707372;
+
+/** Takes the session lock that shows this process is alive. False: an earlier connection of it still has it. */
+export function holdPresence(on: Queryable, presence: number): Promise<boolean> {
+  const text = 'select pg_try_advisory_lock($1,$2) a';
+  return call(on, z.boolean(), 'mr_presence', text, [presenceClass, presence]);
+}
+
+/** Takes up to `count` ready steps of a queue, fairly between projects. */
+export function lease(
+  on: Queryable,
+  input: { workerId: WorkerId; queue: string; count: number },
+): Promise<LeaseAnswer> {
+  const values = [input.workerId, input.queue, input.count];
+  return call(on, leaseAnswerSchema, 'mr_lease', 'select mr_lease($1,$2,$3) a', values);
+}
+
+/** Commits a batch of results; with `proceed` it answers the successors to run next. */
+export function finish(
+  on: Queryable,
+  input: { workerId: WorkerId; results: readonly StepResult[]; proceed: boolean },
+): Promise<FinishAnswer> {
+  const results = storableJson(JSON.stringify(input.results.map(toWire)));
+  const values = [input.workerId, results, input.proceed];
+  return call(on, finishAnswerSchema, 'mr_finish', 'select mr_finish($1,$2,$3) a', values);
+}
+
+function toWire({ runId, retryMs, ...result }: StepResult) {
+  return { ...result, run: runId, retry_ms: retryMs };
+}
+
+/** Extends the lease and compares notes: what the worker lost, what it shall stop, or that it was buried. */
+export function beat(on: Queryable, input: { workerId: WorkerId; held: readonly HeldStep[] }): Promise<BeatAnswer> {
+  const values = [input.workerId, JSON.stringify(input.held)];
+  return call(on, beatAnswerSchema, 'mr_beat', 'select mr_beat($1,$2) a', values);
+}
+
+/** Buries at most one dead worker; true: call again. */
+export function reconcile(on: Queryable, input: { graceMs: number; queues: readonly string[] }): Promise<boolean> {
+  const text = `select mr_reconcile(make_interval(secs => $1::float8 / 1000), $2) a`;
+  return call(on, z.boolean(), 'mr_reconcile', text, [input.graceMs, [...input.queues]]);
+}
+
+/** Takes a worker off the register at shutdown, after it has released what it held. */
+export async function goodbye(on: Queryable, workerId: WorkerId): Promise<void> {
+  await on.query({
+    name: 'mr_goodbye',
+    text: `delete from worker w where id = $1 and not exists (select 1 from step_run s where s.status = 'running' and s.worker = w.id)`,
+    values: [workerId],
+  });
+}
+
+/** Asks a run to stop; answers its status, null when there is no such run. */
+export function cancel(on: Queryable, runId: RunId): Promise<string | null> {
+  return call(on, z.string().nullable(), 'mr_cancel', 'select mr_cancel($1) a', [runId]);
+}
+
+/** Sends a notification. Payloads are limited to 8,000 bytes. */
+export async function notify(on: Queryable, channel: string, payload: string): Promise<void> {
+  await on.query({ name: 'mr_notify', text: 'select pg_notify($1,$2)', values: [channel, payload] });
+}
+
+const collectedSchema = z.object({ hash: z.string(), location: z.string().nullable() });
+
+/** Marks those of the artifacts that nothing uses; the caller deletes their files, then calls `forget` for each. */
+export async function collect(on: Queryable, hashes: readonly string[]): Promise<z.output<typeof collectedSchema>[]> {
+  const { rows } = await on.query({
+    name: 'mr_collect',
+    text: 'select hash, location from mr_collect($1)',
+    values: [[...hashes]],
+  });
+  return z.array(collectedSchema).parse(rows);
+}
+
+/** Drops the row of a collected artifact, unless a commit has revived it with a place of its own. */
+export async function forget(on: Queryable, artifact: { hash: string; location: string | null }): Promise<void> {
+  const values = [artifact.hash, artifact.location];
+  await on.query({ name: 'mr_forget', text: 'select mr_forget($1,$2)', values });
+}
+
+/** Files that no row names and that are older than this may be swept. */
+export function sweepFloor(on: Queryable): Promise<Date> {
+  return call(on, z.date(), 'mr_sweep_floor', 'select mr_sweep_floor() a', []);
+}

@@ -1,0 +1,33 @@
+export {
+  beat,
+  cancel,
+  collect,
+  finish,
+  forget,
+  goodbye,
+  hello,
+  holdPresence,
+  lease,
+  notify,
+  type Queryable,
+  reconcile,
+  sweepFloor,
+} from './calls';
+export { checkInvariants, type Violation } from './check-invariants';
+export { isConnectionError, isRetryable } from './is-retryable';
+export { createListener, type ListenerOptions } from './listener';
+export { createSessionLock, type SessionLock } from './session-lock';
+export type {
+  BeatAnswer,
+  FinishAnswer,
+  HeldStep,
+  LeaseAnswer,
+  LeasedInput,
+  LeasedStep,
+  OutputRecord,
+  StepOutcome,
+  StepResult,
+} from './shapes';
+export { type SteadyConnection, type SteadyOptions, steadyConnection } from './steady-connection';
+export { readStepContext, type StepContext } from './step-context';
+export { isStorableJson, storableJson } from './storable-json';

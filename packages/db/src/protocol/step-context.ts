@@ -1,0 +1,41 @@
+import { type ProjectId, projectIdSchema, type RunId } from '@millrace/pipeline-core/ids';
+import { z } from 'zod';
+import { type Artifact, artifactSchema } from '../mappers/artifact-row';
+import type { Queryable } from './calls';
+
+/** What a worker must read before it can execute a leased step. */
+export type StepContext = {
+  projectId: ProjectId;
+  /** The live artifacts among those asked for, by hash. */
+  artifacts: Map<string, Artifact>;
+  /** Titles of steps of the run, by index. */
+  titles: Record<string, string>;
+};
+
+const rowSchema = z.object({
+  project_id: projectIdSchema,
+  artifacts: z.array(artifactSchema),
+  titles: z.record(z.string(), z.string()),
+});
+
+/** Reads a step's project, artifacts and the titles of its parents in one round trip. Null: the run is gone. */
+export async function readStepContext(
+  on: Queryable,
+  input: { runId: RunId; hashes: readonly string[]; idxs: readonly number[] },
+): Promise<StepContext | null> {
+  const { rows } = await on.query({
+    name: 'mr_step_context',
+    text: `select r.project_id,
+        (select coalesce(jsonb_agg(to_jsonb(a)),'[]') from artifact a where a.hash=any($2) and a.state='live') artifacts,
+        (select coalesce(jsonb_object_agg(s.idx,coalesce(s.spec->>'title','')),'{}') from step_run s where s.run_id=r.id and s.idx=any($3)) titles
+      from run r where r.id=$1`,
+    values: [input.runId, [...input.hashes], [...input.idxs]],
+  });
+  if (rows.length === 0) return null;
+  const row = rowSchema.parse(rows[0]);
+  return {
+    projectId: row.project_id,
+    artifacts: new Map(row.artifacts.map((artifact) => [artifact.hash, artifact])),
+    titles: row.titles,
+  };
+}

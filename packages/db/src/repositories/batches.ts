@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import type { TableMeta } from '@millrace/pipeline-core/features';
+import { type BatchId, batchIdSchema, type DatasetId, type ProjectId } from '@millrace/pipeline-core/ids';
+import type { Json } from '@millrace/pipeline-core/json';
+import type { TableProfile } from '@millrace/pipeline-core/profile';
+import type { Db } from '../client';
+import type { ArtifactRecord } from '../mappers/artifact-row';
+import { type Batch, type BatchSummary, toBatch, toBatchSummary } from '../mappers/dataset-row';
+import { sql, toJson } from '../raw-query';
+import { pinArtifacts, recordArtifact } from './artifacts';
+
+export type NewBatch = {
+  /** Given when other records name the batch before it exists. */
+  id?: BatchId;
+  datasetId: DatasetId;
+  fileName: string;
+  format: string;
+  /** Size of the raw file. */
+  bytes: number;
+  raw: ArtifactRecord;
+  table: ArtifactRecord;
+  meta: { record: ArtifactRecord; value: TableMeta };
+  rejected: number;
+  profile: TableProfile;
+  rejects: Json;
+  notes: Json;
+  createdBy: string;
+};
+
+/** Lands a batch in one transaction: its artifacts are recorded and pinned, its number is the next of the dataset. */
+export async function addBatch(db: Db, input: NewBatch): Promise<Batch> {
+  const id = input.id ?? batchIdSchema.parse(randomUUID());
+  const records = [input.raw, input.table, input.meta.record];
+  return db.transaction(async (tx) => {
+    await tx.prisma.$queryRaw(sql`select id from dataset where id = ${input.datasetId}::uuid for update`);
+    for (const record of inHashOrder(records)) await recordArtifact(tx, record);
+    await pinOrFail(tx, id, records);
+    const last = await tx.prisma.batch.aggregate({ where: { datasetId: input.datasetId }, _max: { number: true } });
+    const row = await tx.prisma.batch.create({
+      data: {
+        id,
+        datasetId: input.datasetId,
+        number: (last._max.number ?? 0) + 1,
+        fileName: input.fileName,
+        format: input.format,
+        bytes: input.bytes,
+        rawHash: input.raw.hash,
+        tableHash: input.table.hash,
+        metaHash: input.meta.record.hash,
+        rows: input.meta.value.rows,
+        rejected: input.rejected,
+        meta: toJson(input.meta.value),
+        profile: toJson(input.profile),
+        rejects: toJson(input.rejects),
+        notes: toJson(input.notes),
+        createdBy: input.createdBy,
+      },
+    });
+    return toBatch(row);
+  });
+}
+
+/** Everybody locks artifacts in the order of their hashes, so that no two transactions wait for each other. */
+function inHashOrder(records: ArtifactRecord[]): ArtifactRecord[] {
+  return [...records].sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0));
+}
+
+async function pinOrFail(db: Db, id: BatchId, records: ArtifactRecord[]): Promise<void> {
+  const hashes = records.map((record) => record.hash);
+  if (await pinArtifacts(db, { ownerKind: 'batch', ownerId: id, hashes })) return;
+  throw new PipelineError({
+    code: 'artifact-gone',
+    family: 'operator',
+    place: 'Landing',
+    seen: 'a stored file that is being cleaned up',
+    expected: 'all files of the batch in the store',
+    next: 'Upload the file again.',
+  });
+}
+
+export async function getBatch(db: Db, key: { projectId: ProjectId; id: BatchId }): Promise<Batch | null> {
+  const row = await db.prisma.batch.findFirst({
+    where: { id: key.id, dataset: { projectId: key.projectId, deletedAt: null } },
+  });
+  return row === null ? null : toBatch(row);
+}
+
+/** The newest batch of a dataset: what a dataset step set to "latest" reads. */
+export async function latestBatch(db: Db, key: { projectId: ProjectId; datasetId: DatasetId }): Promise<Batch | null> {
+  const row = await db.prisma.batch.findFirst({
+    where: { datasetId: key.datasetId, dataset: { projectId: key.projectId, deletedAt: null } },
+    orderBy: { number: 'desc' },
+  });
+  return row === null ? null : toBatch(row);
+}
+
+/** Batches of a dataset, newest first. */
+export async function listBatches(
+  db: Db,
+  key: { projectId: ProjectId; datasetId: DatasetId },
+): Promise<BatchSummary[]> {
+  const rows = await db.prisma.batch.findMany({
+    where: { datasetId: key.datasetId, dataset: { projectId: key.projectId, deletedAt: null } },
+    orderBy: { number: 'desc' },
+    omit: { profile: true, rejects: true, notes: true },
+  });
+  return rows.map((row) => toBatchSummary(row));
+}

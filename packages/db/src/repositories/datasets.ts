@@ -1,0 +1,81 @@
+import type { DatasetId, ProjectId } from '@millrace/pipeline-core/ids';
+import { err, ok, type Result } from '@millrace/pipeline-core/result';
+import { z } from 'zod';
+import type { Db } from '../client';
+import { type BatchSummary, batchSummarySchema, type Dataset, datasetSchema } from '../mappers/dataset-row';
+import { isUniqueViolation, queryRows, sql } from '../raw-query';
+
+export type DatasetKey = { projectId: ProjectId; id: DatasetId };
+export type DatasetWithLatest = Dataset & { batches: number; latest: BatchSummary | null };
+
+/** Makes a dataset. Names are unique among the datasets a project shows. */
+export async function createDataset(
+  db: Db,
+  input: { projectId: ProjectId; name: string; createdBy: string },
+): Promise<Result<Dataset, 'name-taken'>> {
+  try {
+    return ok(datasetSchema.parse(await db.prisma.dataset.create({ data: input })));
+  } catch (error) {
+    if (isUniqueViolation(error)) return err('name-taken');
+    throw error;
+  }
+}
+
+export async function getDataset(db: Db, key: DatasetKey): Promise<Dataset | null> {
+  const row = await db.prisma.dataset.findFirst({ where: { ...key, deletedAt: null } });
+  return row === null ? null : datasetSchema.parse(row);
+}
+
+export async function findDatasetByName(
+  db: Db,
+  input: { projectId: ProjectId; name: string },
+): Promise<Dataset | null> {
+  const row = await db.prisma.dataset.findFirst({ where: { ...input, deletedAt: null } });
+  return row === null ? null : datasetSchema.parse(row);
+}
+
+/** Datasets of a project with their newest batch, newest dataset first. */
+export async function listDatasets(db: Db, projectId: ProjectId): Promise<DatasetWithLatest[]> {
+  const rows = await db.prisma.dataset.findMany({
+    where: { projectId, deletedAt: null },
+    orderBy: { createdAt: 'desc' },
+    include: { _count: { select: { batches: true } } },
+  });
+  const latest = await newestBatches(db, projectId);
+  return rows.map((row) => ({
+    ...datasetSchema.parse(row),
+    batches: row._count.batches,
+    latest: latest.get(row.id) ?? null,
+  }));
+}
+
+async function newestBatches(db: Db, projectId: ProjectId): Promise<Map<string, BatchSummary>> {
+  const rows = await queryRows(
+    db,
+    batchSummarySchema,
+    sql`select distinct on (b.dataset_id) b.id, b.dataset_id as "datasetId", b.number, b.file_name as "fileName", b.format,
+          b.bytes, b.rows, jsonb_array_length(b.meta->'columns') as columns, b.rejected, b.created_by as "createdBy",
+          b.created_at as "createdAt"
+        from batch b join dataset d on d.id = b.dataset_id
+        where d.project_id = ${projectId}::uuid and d.deleted_at is null order by b.dataset_id, b.number desc`,
+  );
+  return new Map(rows.map((row) => [row.datasetId, row]));
+}
+
+/** False when there is no such dataset. Throws on a name that is taken. */
+export async function renameDataset(db: Db, input: DatasetKey & { name: string }): Promise<boolean> {
+  const { name, ...key } = input;
+  const { count } = await db.prisma.dataset.updateMany({ where: { ...key, deletedAt: null }, data: { name } });
+  return count === 1;
+}
+
+/** Hides a dataset; its name becomes free again. Batches stay: runs that read them can still be explained. */
+export async function deleteDataset(db: Db, key: DatasetKey): Promise<boolean> {
+  const rows = await queryRows(
+    db,
+    z.object({ id: z.string() }),
+    sql`update dataset set deleted_at = now(), name = name || ' (deleted ' || id || ')'
+        where id = ${key.id}::uuid and project_id = ${key.projectId}::uuid and deleted_at is null returning id`,
+  );
+  return rows.length === 1;
+}

@@ -1,0 +1,88 @@
+import type { EndpointId, ProjectId, ReleaseId } from '@millrace/pipeline-core/ids';
+import type { Json } from '@millrace/pipeline-core/json';
+import type { Db } from '../client';
+import { type Deployment, deploymentSchema } from '../mappers/endpoint-row';
+import { toJson, toNullableJson } from '../raw-query';
+
+export type NewDeployment = {
+  endpointId: EndpointId;
+  releaseId: ReleaseId;
+  strategy: string;
+  reason?: string;
+  createdBy: string;
+  /** The same key is the same deployment: at-least-once handlers set it. */
+  requestKey?: string;
+};
+
+export type DeploymentChange = {
+  id: string;
+  status?: Deployment['status'];
+  gates?: Json;
+  stages?: Json;
+  error?: Json;
+  finishedAt?: Date;
+};
+
+export async function createDeployment(db: Db, input: NewDeployment): Promise<Deployment> {
+  if (input.requestKey === undefined) return deploymentSchema.parse(await db.prisma.deployment.create({ data: input }));
+  const row = await db.prisma.deployment.upsert({
+    where: { requestKey: input.requestKey },
+    create: input,
+    update: {},
+  });
+  return deploymentSchema.parse(row);
+}
+
+export async function updateDeployment(db: Db, change: DeploymentChange): Promise<Deployment> {
+  const { id, gates, stages, error, ...plain } = change;
+  const row = await db.prisma.deployment.update({
+    where: { id },
+    data: {
+      ...plain,
+      ...(gates === undefined ? {} : { gates: toJson(gates) }),
+      ...(stages === undefined ? {} : { stages: toJson(stages) }),
+      ...(error === undefined ? {} : { error: toNullableJson(error) }),
+    },
+  });
+  return deploymentSchema.parse(row);
+}
+
+/** `endpoint` has no relation to `deployment` in the schema, so the project is checked through its endpoints. */
+export async function getDeployment(db: Db, key: { projectId: ProjectId; id: string }): Promise<Deployment | null> {
+  const row = await db.prisma.deployment.findUnique({ where: { id: key.id } });
+  if (row === null) return null;
+  const endpoint = await db.prisma.endpoint.findFirst({ where: { id: row.endpointId, projectId: key.projectId } });
+  return endpoint === null ? null : deploymentSchema.parse(row);
+}
+
+/** For the deployment handler, which reads ids from its own queue. */
+export async function getDeploymentUnchecked(db: Db, id: string): Promise<Deployment | null> {
+  const row = await db.prisma.deployment.findUnique({ where: { id } });
+  return row === null ? null : deploymentSchema.parse(row);
+}
+
+/** Deployments of a project (of one endpoint), newest first; 50 unless told otherwise. */
+export async function listDeployments(
+  db: Db,
+  filter: { projectId: ProjectId; endpointId?: EndpointId; limit?: number },
+): Promise<Deployment[]> {
+  const endpoints = await db.prisma.endpoint.findMany({
+    where: { projectId: filter.projectId, ...(filter.endpointId === undefined ? {} : { id: filter.endpointId }) },
+    select: { id: true },
+  });
+  const rows = await db.prisma.deployment.findMany({
+    where: { endpointId: { in: endpoints.map(({ id }) => id) } },
+    orderBy: { createdAt: 'desc' },
+    take: filter.limit ?? 50,
+  });
+  return rows.map((row) => deploymentSchema.parse(row));
+}
+
+/** Deployments nobody has finished: the schedule role takes them up again after a restart. */
+export async function listUnfinishedDeployments(db: Db): Promise<Deployment[]> {
+  const rows = await db.prisma.deployment.findMany({
+    where: { status: { in: ['queued', 'running'] } },
+    orderBy: { createdAt: 'asc' },
+  });
+  return rows.map((row) => deploymentSchema.parse(row));
+}

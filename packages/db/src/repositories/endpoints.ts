@@ -1,0 +1,102 @@
+import type { EndpointId, ProjectId } from '@millrace/pipeline-core/ids';
+import { err, ok, type Result } from '@millrace/pipeline-core/result';
+import type { Db } from '../client';
+import type { Prisma } from '../generated/client';
+import { type Endpoint, endpointSchema, type ServedEndpoint } from '../mappers/endpoint-row';
+
+export type EndpointKey = { projectId: ProjectId; id: EndpointId };
+
+const withConfig = { revisions: { orderBy: { revision: 'desc' as const }, take: 1 } };
+
+/** Makes an endpoint that answers nothing yet. The slug is its address and unique in the installation. */
+export async function createEndpoint(
+  db: Db,
+  input: { projectId: ProjectId; name: string; slug: string; sandbox: boolean; createdBy: string },
+): Promise<Result<Endpoint, 'name-taken' | 'slug-taken'>> {
+  return db.transaction(async (tx) => {
+    // `on conflict do nothing` keeps the surrounding transaction usable, an exception would not.
+    const { count } = await tx.prisma.endpoint.createMany({ data: [input], skipDuplicates: true });
+    if (count === 1) return ok(toEndpoint(await find(tx, { slug: input.slug })));
+    const sameName = await tx.prisma.endpoint.count({ where: { projectId: input.projectId, name: input.name } });
+    return err(sameName > 0 ? 'name-taken' : 'slug-taken');
+  });
+}
+
+async function find(db: Db, where: Prisma.EndpointWhereInput) {
+  return db.prisma.endpoint.findFirstOrThrow({ where, include: withConfig });
+}
+
+export async function getEndpoint(db: Db, key: EndpointKey): Promise<Endpoint | null> {
+  return findEndpoint(db, key);
+}
+
+/** Without asking whose it is: for the deployment handler, which reads ids from deployments. */
+export async function getEndpointUnchecked(db: Db, id: EndpointId): Promise<Endpoint | null> {
+  return findEndpoint(db, { id });
+}
+
+export async function findEndpointByName(
+  db: Db,
+  key: { projectId: ProjectId; name: string },
+): Promise<Endpoint | null> {
+  return findEndpoint(db, key);
+}
+
+/** By address, in any project and whether or not it answers. Callers check the key that came with the request. */
+export async function findEndpointBySlug(db: Db, slug: string): Promise<Endpoint | null> {
+  return findEndpoint(db, { slug });
+}
+
+async function findEndpoint(db: Db, where: Prisma.EndpointWhereInput): Promise<Endpoint | null> {
+  const row = await db.prisma.endpoint.findFirst({ where: { ...where, deletedAt: null }, include: withConfig });
+  return row === null ? null : toEndpoint(row);
+}
+
+/** Endpoints of a project by name. */
+export async function listEndpoints(db: Db, projectId: ProjectId): Promise<Endpoint[]> {
+  const rows = await db.prisma.endpoint.findMany({
+    where: { projectId, deletedAt: null },
+    orderBy: { name: 'asc' },
+    include: withConfig,
+  });
+  return rows.map(toEndpoint);
+}
+
+/** Every endpoint of the installation that can answer: what a scoring process loads. */
+export async function listServedEndpoints(db: Db): Promise<ServedEndpoint[]> {
+  const rows = await db.prisma.endpoint.findMany({
+    where: { deletedAt: null, revisions: { some: {} } },
+    orderBy: { createdAt: 'asc' },
+    include: withConfig,
+  });
+  return rows.map(toEndpoint).filter(isServed);
+}
+
+/** One that can answer, by its address. */
+export async function getServedEndpoint(db: Db, slug: string): Promise<ServedEndpoint | null> {
+  const endpoint = await findEndpoint(db, { slug });
+  return endpoint !== null && isServed(endpoint) ? endpoint : null;
+}
+
+/** Takes an endpoint out of service; its name and address become free. Scoring processes are told. */
+export async function deleteEndpoint(db: Db, key: EndpointKey): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const changed = await tx.prisma.$executeRaw`
+      update endpoint set deleted_at = now(), name = name || ' (deleted ' || id || ')', slug = slug || '-' || id
+      where id = ${key.id}::uuid and project_id = ${key.projectId}::uuid and deleted_at is null`;
+    if (changed === 1) await tx.prisma.$executeRaw`select pg_notify('mr_endpoint', ${key.id})`;
+    return changed === 1;
+  });
+}
+
+type EndpointRow = { revision: number; revisions: { revision: number; config: unknown }[] } & Record<string, unknown>;
+
+function toEndpoint(row: EndpointRow): Endpoint {
+  // The two tables are read one after the other: number and configuration must come from the same revision.
+  const newest = row.revisions[0];
+  return endpointSchema.parse({ ...row, revision: newest?.revision ?? row.revision, config: newest?.config ?? null });
+}
+
+function isServed(endpoint: Endpoint): endpoint is ServedEndpoint {
+  return endpoint.config !== null;
+}

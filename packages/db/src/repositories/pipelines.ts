@@ -1,0 +1,91 @@
+import type { PipelineDocument } from '@millrace/pipeline-core/document';
+import type { PipelineId, ProjectId } from '@millrace/pipeline-core/ids';
+import { err, ok, type Result } from '@millrace/pipeline-core/result';
+import type { Db } from '../client';
+import { type Pipeline, type PipelineSummary, pipelineSchema, pipelineSummarySchema } from '../mappers/pipeline-row';
+import { sql, toJson } from '../raw-query';
+
+export type PipelineKey = { projectId: ProjectId; id: PipelineId };
+
+export type SavePipeline = PipelineKey & {
+  document: PipelineDocument;
+  /** Revision the editor started from; another one means that somebody else saved meanwhile. */
+  baseRevision: number;
+  userId: string;
+  /** True when the edits themselves delete steps: then losing many of them is what the person wants. */
+  deletesSteps?: boolean;
+};
+
+export type SaveRefusal =
+  | { kind: 'missing' }
+  | { kind: 'stale'; pipeline: Pipeline }
+  | { kind: 'too-many-steps-lost'; before: number; after: number };
+
+/** A save that keeps less than this share of the steps without deleting any is a broken client, not an edit. */
+const leastShareKept = 0.2;
+
+export async function createPipeline(
+  db: Db,
+  input: { projectId: ProjectId; name: string; document: PipelineDocument; createdBy: string },
+): Promise<Pipeline> {
+  const row = await db.prisma.pipeline.create({
+    data: { ...input, document: toJson(input.document), updatedBy: input.createdBy },
+  });
+  return pipelineSchema.parse(row);
+}
+
+export async function getPipeline(db: Db, key: PipelineKey): Promise<Pipeline | null> {
+  const row = await db.prisma.pipeline.findFirst({ where: { ...key, deletedAt: null } });
+  return row === null ? null : pipelineSchema.parse(row);
+}
+
+/** Pipelines of a project, last edited first. */
+export async function listPipelines(db: Db, projectId: ProjectId): Promise<PipelineSummary[]> {
+  const rows = await db.prisma.pipeline.findMany({
+    where: { projectId, deletedAt: null },
+    orderBy: { updatedAt: 'desc' },
+    omit: { document: true },
+  });
+  return rows.map((row) => pipelineSummarySchema.parse(row));
+}
+
+/** Saves the draft on top of `baseRevision`. Refuses a stale base, and a document that lost most of its steps by accident. */
+export async function savePipeline(
+  db: Db,
+  input: SavePipeline,
+): Promise<Result<{ revision: number; updatedAt: Date }, SaveRefusal>> {
+  return db.transaction(async (tx) => {
+    await tx.prisma.$queryRaw(sql`select id from pipeline where id = ${input.id}::uuid for update`);
+    const current = await getPipeline(tx, { projectId: input.projectId, id: input.id });
+    if (current === null) return err<SaveRefusal>({ kind: 'missing' });
+    if (current.revision !== input.baseRevision) return err<SaveRefusal>({ kind: 'stale', pipeline: current });
+    const before = Object.keys(current.document.steps).length;
+    const after = Object.keys(input.document.steps).length;
+    if (input.deletesSteps !== true && after < before * leastShareKept) {
+      return err<SaveRefusal>({ kind: 'too-many-steps-lost', before, after });
+    }
+    const row = await tx.prisma.pipeline.update({
+      where: { id: input.id },
+      data: { document: toJson(input.document), revision: current.revision + 1, updatedBy: input.userId },
+    });
+    return ok({ revision: row.revision, updatedAt: row.updatedAt });
+  });
+}
+
+/** False when there is no such pipeline. */
+export async function renamePipeline(db: Db, input: PipelineKey & { name: string; userId: string }): Promise<boolean> {
+  const { count } = await db.prisma.pipeline.updateMany({
+    where: { id: input.id, projectId: input.projectId, deletedAt: null },
+    data: { name: input.name, updatedBy: input.userId },
+  });
+  return count === 1;
+}
+
+/** Hides a pipeline; its versions and runs stay readable. */
+export async function deletePipeline(db: Db, key: PipelineKey): Promise<boolean> {
+  const { count } = await db.prisma.pipeline.updateMany({
+    where: { ...key, deletedAt: null },
+    data: { deletedAt: new Date() },
+  });
+  return count === 1;
+}

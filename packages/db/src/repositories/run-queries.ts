@@ -1,0 +1,134 @@
+import type { PipelineId, ProjectId, RunId } from '@millrace/pipeline-core/ids';
+import { type RunStatus, runStatusSchema } from '@millrace/pipeline-core/run';
+import { z } from 'zod';
+import type { Db } from '../client';
+import { Prisma } from '../generated/client';
+import {
+  type RunDetail,
+  type RunEvent,
+  type RunHeader,
+  type RunSummary,
+  runDetailSchema,
+  runEventSchema,
+  runHeaderSchema,
+  runSummarySchema,
+} from '../mappers/run-row';
+import { queryRow, queryRows, sql } from '../raw-query';
+import { listStepRuns } from './step-runs';
+
+const summaryColumns = sql`r.id, r.project_id as "projectId", i.number, i.pipeline_id as "pipelineId", p.name as "pipelineName",
+  i.version_id as "versionId", i.kind, i.trigger, i.started_by as "startedBy", r.status, r.paused, r.open_steps as "openSteps",
+  r.failed_steps as "failedSteps", (select count(*)::int from step_run s where s.run_id = r.id) as steps,
+  r.created_at as "createdAt", r.finished_at as "finishedAt"`;
+const summaryTables = sql`run r join run_info i on i.run_id = r.id left join pipeline p on p.id = i.pipeline_id`;
+const detailColumns = sql`${summaryColumns}, i.plan, r.last_seq as "lastSeq", r.cancel_requested_at as "cancelRequestedAt"`;
+
+export type RunFilter = {
+  projectId: ProjectId;
+  pipelineId?: PipelineId;
+  status?: RunStatus;
+  /** Runs with a smaller number only: the next page. */
+  before?: number;
+  limit?: number;
+};
+
+/** Runs of a project, newest first; 50 unless told otherwise. */
+export async function listRuns(db: Db, filter: RunFilter): Promise<RunSummary[]> {
+  const conditions = [
+    sql`i.project_id = ${filter.projectId}::uuid`,
+    ...(filter.pipelineId === undefined ? [] : [sql`i.pipeline_id = ${filter.pipelineId}::uuid`]),
+    ...(filter.status === undefined ? [] : [sql`r.status = ${filter.status}`]),
+    ...(filter.before === undefined ? [] : [sql`i.number < ${filter.before}`]),
+  ];
+  return queryRows(
+    db,
+    runSummarySchema,
+    sql`select ${summaryColumns} from ${summaryTables} where ${Prisma.join(conditions, ' and ')}
+        order by i.number desc limit ${filter.limit ?? 50}`,
+  );
+}
+
+/** A run with its steps, edges and last event number, all of one moment: live events go on from there without a gap. */
+export async function getRun(db: Db, key: { projectId: ProjectId; id: RunId }): Promise<RunDetail | null> {
+  return db.transaction((tx) => readRun(tx, sql`r.project_id = ${key.projectId}::uuid and r.id = ${key.id}::uuid`), {
+    isolation: 'RepeatableRead',
+  });
+}
+
+/** The same by the number people see. */
+export async function getRunByNumber(db: Db, key: { projectId: ProjectId; number: number }): Promise<RunDetail | null> {
+  return db.transaction((tx) => readRun(tx, sql`i.project_id = ${key.projectId}::uuid and i.number = ${key.number}`), {
+    isolation: 'RepeatableRead',
+  });
+}
+
+async function readRun(db: Db, condition: Prisma.Sql): Promise<RunDetail | null> {
+  const run = await queryRow(
+    db,
+    runDetailSchema,
+    sql`select ${detailColumns} from ${summaryTables} where ${condition}`,
+  );
+  if (run === null) return null;
+  const edges = await queryRows(
+    db,
+    z.object({ parent: z.number(), child: z.number() }),
+    sql`select parent, child from step_edge where run_id = ${run.id}::uuid order by parent, child`,
+  );
+  const stepRuns = await listStepRuns(db, { runId: run.id });
+  return { ...run, stepRuns, edges: edges.map(({ parent, child }) => [parent, child]) };
+}
+
+/** Which project a run belongs to and how far its events go; for rights checks and live streams. */
+export async function getRunHeader(db: Db, id: RunId): Promise<RunHeader | null> {
+  return queryRow(
+    db,
+    runHeaderSchema,
+    sql`select id, project_id as "projectId", status, last_seq as "lastSeq",
+          coalesce((select min(seq) from run_event e where e.run_id = run.id), last_seq + 1) as "firstSeq"
+        from run where id = ${id}::uuid`,
+  );
+}
+
+/** Events after `since`, in order, at most `limit` (1,000). Gap-free as long as `since` >= firstSeq - 1. */
+export async function listRunEvents(
+  db: Db,
+  input: { runId: RunId; since: number; limit?: number },
+): Promise<RunEvent[]> {
+  return queryRows(
+    db,
+    runEventSchema,
+    sql`select seq, kind, idx, attempt, at from run_event where run_id = ${input.runId}::uuid and seq > ${input.since}
+        order by seq limit ${input.limit ?? 1000}`,
+  );
+}
+
+/** Steps of a project that are not final: dispatch refuses more than 50,000. */
+export async function countOpenSteps(db: Db, projectId: ProjectId): Promise<number> {
+  const row = await queryRow(
+    db,
+    z.object({ n: z.number() }),
+    sql`select coalesce(sum(open_steps), 0)::int as n from run where project_id = ${projectId}::uuid and status = 'running'`,
+  );
+  return row?.n ?? 0;
+}
+
+/** Runs of a project that are not final, oldest first, with whether they are paused. */
+export async function listOpenRuns(
+  db: Db,
+  projectId: ProjectId,
+): Promise<{ id: RunHeader['id']; paused: boolean; status: RunStatus }[]> {
+  return queryRows(
+    db,
+    z.object({ id: runHeaderSchema.shape.id, paused: z.boolean(), status: runStatusSchema }),
+    sql`select id, paused, status from run where project_id = ${projectId}::uuid and status = 'running' order by created_at, id`,
+  );
+}
+
+/** Steps that could run now, per queue: what an autoscaler reads. */
+export async function queueDepths(db: Db): Promise<{ queue: string; ready: number }[]> {
+  return queryRows(
+    db,
+    z.object({ queue: z.string(), ready: z.number() }),
+    sql`select queue, count(*)::int as ready from step_run where status = 'ready' and ready_at <= now() group by 1 order by 1`,
+  );
+}

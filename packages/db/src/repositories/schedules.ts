@@ -1,0 +1,32 @@
+import type { ProjectId } from '@millrace/pipeline-core/ids';
+import type { Db } from '../client';
+import { type Schedule, scheduleSchema } from '../mappers/clock-row';
+
+export type NewSchedule = Pick<Schedule, 'projectId' | 'pipelineId' | 'cron' | 'timeZone' | 'createdBy'>;
+export type ScheduleKey = { projectId: ProjectId; id: string };
+
+export async function createSchedule(db: Db, input: NewSchedule): Promise<Schedule> {
+  return scheduleSchema.parse(await db.prisma.schedule.create({ data: input }));
+}
+
+/** False when there is no such schedule. */
+export async function updateSchedule(
+  db: Db,
+  input: ScheduleKey & Partial<Pick<Schedule, 'cron' | 'timeZone' | 'enabled'>>,
+): Promise<boolean> {
+  const { projectId, id, ...data } = input;
+  return (await db.prisma.schedule.updateMany({ where: { projectId, id }, data })).count === 1;
+}
+
+export async function deleteSchedule(db: Db, key: ScheduleKey): Promise<boolean> {
+  return (await db.prisma.schedule.deleteMany({ where: key })).count === 1;
+}
+
+/** Schedules of a project; without one, of the whole installation. */
+export async function listSchedules(db: Db, projectId?: ProjectId): Promise<Schedule[]> {
+  const rows = await db.prisma.schedule.findMany({
+    where: projectId === undefined ? {} : { projectId },
+    orderBy: { createdAt: 'asc' },
+  });
+  return rows.map((row) => scheduleSchema.parse(row));
+}

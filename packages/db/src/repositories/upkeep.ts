@@ -1,0 +1,54 @@
+import { artifactHashSchema, type EndpointId, endpointIdSchema } from '@millrace/pipeline-core/ids';
+import { z } from 'zod';
+import type { Db } from '../client';
+import { queryRows, sql } from '../raw-query';
+
+/** Artifacts no run uses and nobody pins, made before `olderThan`, and those whose collection was cut off; at most `limit`. */
+export async function listUnusedArtifacts(db: Db, filter: { olderThan: Date; limit: number }): Promise<string[]> {
+  const rows = await queryRows(
+    db,
+    z.object({ hash: artifactHashSchema }),
+    sql`select hash from artifact a where created_at < ${filter.olderThan}
+          and not exists (select 1 from artifact_use u where u.hash = a.hash)
+          and not exists (select 1 from artifact_pin p where p.hash = a.hash)
+        order by created_at limit ${filter.limit}`,
+  );
+  return rows.map(({ hash }) => hash);
+}
+
+/** Those of the places that some artifact is recorded at: files at other places belong to nobody. */
+export async function findRecordedPlaces(db: Db, places: readonly string[]): Promise<Set<string>> {
+  const rows = await queryRows(
+    db,
+    z.object({ location: z.string() }),
+    sql`select location from artifact where location = any(${[...places]}::text[])`,
+  );
+  return new Set(rows.map(({ location }) => location));
+}
+
+/** Endpoints, deleted ones too, that have predictions older than a time. */
+export async function listEndpointsWithPredictions(db: Db, filter: { before: Date }): Promise<EndpointId[]> {
+  const rows = await queryRows(
+    db,
+    z.object({ id: endpointIdSchema }),
+    sql`select id from endpoint e
+        where exists (select 1 from prediction p where p.endpoint_id = e.id and p.at < ${filter.before})`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Deletes at most `limit` predictions of an endpoint older than a time; answers how many. */
+export async function deletePredictions(
+  db: Db,
+  filter: { endpointId: EndpointId; before: Date; limit: number },
+): Promise<number> {
+  return db.prisma.$executeRaw`
+    delete from prediction where id in (
+      select id from prediction where endpoint_id = ${filter.endpointId}::uuid and at < ${filter.before} limit ${filter.limit})`;
+}
+
+/** Deletes at most `limit` log lines older than a time; answers how many. */
+export async function deleteOldStepLogs(db: Db, filter: { before: Date; limit: number }): Promise<number> {
+  return db.prisma.$executeRaw`
+    delete from step_log where id in (select id from step_log where at < ${filter.before} order by id limit ${filter.limit})`;
+}

@@ -1,0 +1,39 @@
+import { type UserId, userIdSchema } from '@millrace/pipeline-core/ids';
+import type { Db } from '../client';
+
+export type InstallationUser = {
+  id: UserId;
+  name: string;
+  email: string;
+  installationAdmin: boolean;
+  projects: number;
+  createdAt: Date;
+};
+
+/** Everybody who can sign in, oldest first. */
+export async function listUsers(db: Db): Promise<InstallationUser[]> {
+  const rows = await db.prisma.user.findMany({
+    where: { accounts: { some: {} } },
+    include: { _count: { select: { members: true } } },
+    orderBy: { createdAt: 'asc' },
+  });
+  return rows.map((row) => ({
+    id: userIdSchema.parse(row.id),
+    name: row.name,
+    email: row.email,
+    installationAdmin: row.role === 'admin',
+    projects: row._count.members,
+    createdAt: row.createdAt,
+  }));
+}
+
+const commandLine = { id: 'command-line', name: 'Command line', email: 'command-line@localhost.invalid' };
+
+/**
+ * The user in whose name the command line of this machine acts. It has no account, so nobody can sign in as it, and it
+ * does not count as the first user.
+ */
+export async function ensureCommandLineUser(db: Db): Promise<UserId> {
+  await db.prisma.user.upsert({ where: { id: commandLine.id }, update: {}, create: { ...commandLine, role: 'user' } });
+  return userIdSchema.parse(commandLine.id);
+}

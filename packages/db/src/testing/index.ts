@@ -1,0 +1,2 @@
+export { makeProject, makeUser } from './factories';
+export { createTestDatabase, type TestDatabase } from './test-database';

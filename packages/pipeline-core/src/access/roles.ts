@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** Roles inside a project, weakest first. */
+export const roles = ['viewer', 'scientist', 'engineer', 'admin'] as const;
+export const roleSchema = z.enum(roles);
+export type Role = z.output<typeof roleSchema>;
+
+/** What a procedure may need. `view` reads; the rest are listed with the weakest role that has them. */
+export const rights = ['view', 'edit', 'run', 'deploy', 'manage'] as const;
+export const rightSchema = z.enum(rights);
+export type Right = z.output<typeof rightSchema>;
+
+const weakestRole: Record<Right, Role> = {
+  view: 'viewer',
+  edit: 'scientist',
+  run: 'scientist',
+  deploy: 'engineer',
+  manage: 'admin',
+};
+
+/** Whether a role in a project carries a right. */
+export function roleHasRight(role: Role, right: Right): boolean {
+  return roles.indexOf(role) >= roles.indexOf(weakestRole[right]);
+}
+
+/** Scopes of an API key: `read`, `run`, `deploy`, `predict`, `admin`; a key never exceeds its owner's role. */
+export const keyScopes = ['read', 'run', 'predict', 'deploy', 'admin'] as const;
+export const keyScopeSchema = z.enum(keyScopes);
+export type KeyScope = z.output<typeof keyScopeSchema>;

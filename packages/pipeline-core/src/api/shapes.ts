@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { errorReportSchema } from '../errors/pipeline-error';
+import {
+  artifactHashSchema,
+  batchIdSchema,
+  candidateIdSchema,
+  datasetIdSchema,
+  endpointIdSchema,
+  pipelineIdSchema,
+  releaseIdSchema,
+  runIdSchema,
+} from '../ids';
+import { taskSchema } from '../release/signature';
+import { runStatusSchema, stepStatusSchema } from '../run/step-status';
+import { columnSchema } from '../schema/table-schema';
+
+// Answers of /api/v1. The web server makes them, the command line and other programs read them; the OpenAPI
+// document is generated from these same schemas.
+
+export const noteShape = z.object({ code: z.string(), message: z.string() });
+
+export const datasetShape = z.object({
+  id: datasetIdSchema,
+  name: z.string(),
+  batch: z.object({
+    id: batchIdSchema,
+    number: z.number().int(),
+    rows: z.number().int(),
+    rejected: z.number().int(),
+    table: artifactHashSchema,
+    columns: z.array(columnSchema),
+    notes: z.array(noteShape),
+  }),
+});
+export type DatasetShape = z.output<typeof datasetShape>;
+
+export const excludedShape = z.object({ column: z.string(), reason: z.string() });
+
+export const starterShape = z.object({
+  pipeline: pipelineIdSchema,
+  name: z.string(),
+  task: taskSchema,
+  excluded: z.array(excludedShape),
+  notes: z.array(z.string()),
+});
+export type StarterShape = z.output<typeof starterShape>;
+
+export const stepRunShape = z.object({
+  idx: z.number().int(),
+  step: z.string(),
+  title: z.string(),
+  type: z.string(),
+  status: stepStatusSchema,
+  seconds: z.number().nullable(),
+  error: errorReportSchema.nullable(),
+  outputs: z.record(z.string(), artifactHashSchema),
+});
+
+export const runShape = z.object({
+  id: runIdSchema,
+  number: z.number().int(),
+  status: runStatusSchema,
+  steps: z.array(stepRunShape),
+});
+export type RunShape = z.output<typeof runShape>;
+
+export const metricsByPartShape = z.record(z.string(), z.record(z.string(), z.number().nullable()));
+
+export const candidateShape = z.object({
+  id: candidateIdSchema,
+  name: z.string(),
+  type: z.string(),
+  model: artifactHashSchema,
+  task: taskSchema,
+  seconds: z.number(),
+  metrics: metricsByPartShape,
+  best: z.boolean(),
+});
+export type CandidateShape = z.output<typeof candidateShape>;
+
+export const releaseShape = z.object({
+  id: releaseIdSchema,
+  model: z.string(),
+  number: z.number().int(),
+  modelHash: artifactHashSchema,
+});
+
+export const endpointShape = z.object({
+  id: endpointIdSchema,
+  name: z.string(),
+  slug: z.string(),
+  url: z.string(),
+  page: z.string(),
+  revision: z.number().int(),
+  release: releaseShape.nullable(),
+});
+export type EndpointShape = z.output<typeof endpointShape>;
+
+/** Rows of a stored table; cells are JSON values in column order. */
+export const windowShape = z.object({
+  total: z.number().int(),
+  offset: z.number().int(),
+  columns: z.array(z.object({ name: z.string(), type: z.string() })),
+  /** `__row` of each row shown; the same row keeps it through filters and splits. */
+  rowNumbers: z.array(z.number().int()),
+  /** Part of each row, when the table is split. */
+  parts: z.array(z.string()).optional(),
+  rows: z.array(z.array(z.json())),
+});
+export type WindowShape = z.output<typeof windowShape>;
+
+/** problem+json body of a refused request. */
+export const problemShape = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  next: z.string(),
+});

@@ -1,0 +1,113 @@
+import { canonicalJson } from '../json';
+import type { Edge, Note, PipelineDocument, Step } from './pipeline-document';
+
+export type Change<T> = { before: T | null; after: T | null };
+
+/** What an edit did to each record, so that it can be taken back whatever happened elsewhere since. */
+export type DocumentDiff = {
+  steps: Record<string, Change<Step>>;
+  edges: Record<string, Change<Edge>>;
+  notes: Record<string, Change<Note>>;
+  seed: { before: number; after: number } | null;
+};
+
+export function diffDocuments(before: PipelineDocument, after: PipelineDocument): DocumentDiff {
+  return {
+    steps: diffRecords(before.steps, after.steps),
+    edges: diffRecords(before.edges, after.edges),
+    notes: diffRecords(before.notes, after.notes),
+    seed: before.seed === after.seed ? null : { before: before.seed, after: after.seed },
+  };
+}
+
+export function isEmptyDiff(diff: DocumentDiff): boolean {
+  return (
+    diff.seed === null && [diff.steps, diff.edges, diff.notes].every((changes) => Object.keys(changes).length === 0)
+  );
+}
+
+/** The diff that takes this one back. */
+export function invertDiff(diff: DocumentDiff): DocumentDiff {
+  return {
+    steps: invertChanges(diff.steps),
+    edges: invertChanges(diff.edges),
+    notes: invertChanges(diff.notes),
+    seed: diff.seed === null ? null : { before: diff.seed.after, after: diff.seed.before },
+  };
+}
+
+/** Puts the `after` side in place. Edges whose steps are gone by now are left out, so the result is a whole document. */
+export function applyDiff(document: PipelineDocument, diff: DocumentDiff): PipelineDocument {
+  const steps = applyChanges(document.steps, diff.steps);
+  const edges = applyChanges(document.edges, diff.edges);
+  const dangling = Object.values(edges).some(
+    (edge) => steps[edge.from.step] === undefined || steps[edge.to.step] === undefined,
+  );
+  return {
+    ...document,
+    steps,
+    edges: dangling ? withoutDangling(edges, steps) : edges,
+    notes: applyChanges(document.notes, diff.notes),
+    seed: diff.seed === null ? document.seed : diff.seed.after,
+  };
+}
+
+/** Two diffs in a row as one: the first `before` and the last `after` of each record. */
+export function composeDiffs(first: DocumentDiff, second: DocumentDiff): DocumentDiff {
+  const seed =
+    first.seed === null || second.seed === null
+      ? (first.seed ?? second.seed)
+      : { before: first.seed.before, after: second.seed.after };
+  return {
+    steps: composeChanges(first.steps, second.steps),
+    edges: composeChanges(first.edges, second.edges),
+    notes: composeChanges(first.notes, second.notes),
+    seed: seed === null || seed.before === seed.after ? null : seed,
+  };
+}
+
+function diffRecords<T>(before: Record<string, T>, after: Record<string, T>): Record<string, Change<T>> {
+  const changes: Record<string, Change<T>> = {};
+  if (before === after) return changes;
+  for (const id of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const [old, now] = [before[id] ?? null, after[id] ?? null];
+    if (old !== now && canonicalJson(old) !== canonicalJson(now)) changes[id] = { before: old, after: now };
+  }
+  return changes;
+}
+
+function invertChanges<T>(changes: Record<string, Change<T>>): Record<string, Change<T>> {
+  return Object.fromEntries(
+    Object.entries(changes).map(([id, { before, after }]) => [id, { before: after, after: before }]),
+  );
+}
+
+function applyChanges<T>(record: Record<string, T>, changes: Record<string, Change<T>>): Record<string, T> {
+  if (Object.keys(changes).length === 0) return record;
+  const result = { ...record };
+  for (const [id, { after }] of Object.entries(changes)) {
+    if (after === null) delete result[id];
+    else result[id] = after;
+  }
+  return result;
+}
+
+function composeChanges<T>(
+  first: Record<string, Change<T>>,
+  second: Record<string, Change<T>>,
+): Record<string, Change<T>> {
+  const result = { ...first };
+  for (const [id, change] of Object.entries(second)) {
+    const before = (first[id] ?? change).before;
+    if (canonicalJson(before) === canonicalJson(change.after)) delete result[id];
+    else result[id] = { before, after: change.after };
+  }
+  return result;
+}
+
+function withoutDangling(edges: Record<string, Edge>, steps: Record<string, Step>): Record<string, Edge> {
+  const whole = Object.entries(edges).filter(
+    ([, edge]) => steps[edge.from.step] !== undefined && steps[edge.to.step] !== undefined,
+  );
+  return Object.fromEntries(whole);
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { graphOf, topologicalOrder } from '../graph';
+import { columnProfileSchema, type TableProfile } from '../profile';
+import { validatePipeline } from '../validate';
+import { pipelineDocumentSchema } from './pipeline-document';
+import { starterPipeline } from './starter-pipeline';
+
+const rows = 1000;
+type Facts = { name: string; type: string } & Record<string, unknown>;
+
+function profile(...columns: Facts[]): TableProfile {
+  const parsed = columns.map((column) =>
+    columnProfileSchema.parse({ rows, missing: 0, distinct: 300, distinctIsExact: true, ...column }),
+  );
+  return { v: 1, rows, columns: parsed, warnings: [] };
+}
+
+const yesNo = {
+  name: 'churn',
+  type: 'text',
+  distinct: 2,
+  top: [
+    { value: 'no', count: 735 },
+    { value: 'yes', count: 265 },
+  ],
+};
+const age = { name: 'age', type: 'integer', distinct: 60 };
+const city = { name: 'city', type: 'text', distinct: 12 };
+
+function starter(target: string, ...columns: Facts[]) {
+  return starterPipeline({ profile: profile(...columns), datasetId: 'd1', datasetName: 'Telco Churn', target });
+}
+
+describe('starterPipeline', () => {
+  it('draws a pipeline that is valid, in order and from left to right', () => {
+    const { document, task } = starter('churn', age, city, yesNo);
+    expect(task).toBe('binary');
+    expect(pipelineDocumentSchema.parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
+    const table = {
+      columns: [
+        { name: 'age', type: 'integer', role: 'feature' },
+        { name: 'city', type: 'text', role: 'feature' },
+        { name: 'churn', type: 'text', role: 'feature' },
+      ] as const,
+      split: false,
+    };
+    const data = { columns: [...table.columns], split: false };
+    const { issues } = validatePipeline({ document, references: { dataset: { data } } });
+    expect(issues).toEqual([]);
+    expect(topologicalOrder(graphOf(document))).toHaveLength(Object.keys(document.steps).length);
+    for (const edge of Object.values(document.edges)) {
+      expect(document.steps[edge.from.step]!.position.x).toBeLessThan(document.steps[edge.to.step]!.position.x);
+    }
+    const places = Object.values(document.steps).map((step) => `${step.position.x},${step.position.y}`);
+    expect(new Set(places).size).toBe(places.length);
+  });
+
+  it('chooses linear model and split by the task', () => {
+    expect(starter('churn', age, yesNo).document.steps.linear?.type).toBe('logistic-regression');
+    expect(starter('churn', age, yesNo).document.steps.split?.params.strategy).toBe('stratified');
+    const houses = starter('value', age, { name: 'value', type: 'number', distinct: 900 });
+    expect(houses.task).toBe('regression');
+    expect(houses.document.steps.linear?.type).toBe('linear-regression');
+    expect(houses.document.steps.split?.params.strategy).toBe('random');
+    expect(starter('quality', age, { name: 'quality', type: 'integer', distinct: 7 }).task).toBe('multiclass');
+    expect(starter('count', age, { name: 'count', type: 'integer', distinct: 500 }).task).toBe('regression');
+  });
+
+  it('leaves out ids, constants, empty columns, leaks and what it cannot read, each with a reason', () => {
+    const { document, excluded } = starter(
+      'churn',
+      age,
+      yesNo,
+      { name: 'customerID', type: 'text', distinct: rows, looksLikeId: true },
+      { name: 'country', type: 'text', distinct: 1, constant: true },
+      { name: 'column14', type: 'text', distinct: 0, missing: rows, constant: true },
+      { name: 'cancelled_on', type: 'integer', distinct: 40, targetScore: 0.995 },
+      { name: 'joined', type: 'date' },
+      { name: 'comment', type: 'text', distinct: 950 },
+    );
+    expect(Object.fromEntries(excluded.map((item) => [item.column, item.code]))).toEqual({
+      customerID: 'id-like',
+      country: 'constant',
+      column14: 'empty',
+      cancelled_on: 'leakage-suspect',
+      joined: 'type',
+      comment: 'free-text',
+    });
+    expect(document.steps.select?.params).toMatchObject({ ids: ['customerID'], target: 'churn' });
+    expect(document.steps.select?.params.columns).toEqual(['country', 'column14', 'cancelled_on', 'joined', 'comment']);
+  });
+
+  it('reads numbers out of text with blanks', () => {
+    const { document, excluded } = starter('churn', yesNo, {
+      name: 'TotalCharges',
+      type: 'text',
+      distinct: 900,
+      numericTexts: 1,
+      blankTexts: 11,
+    });
+    expect(excluded).toEqual([]);
+    expect(document.steps.cast?.params).toEqual({ types: { TotalCharges: 'number' } });
+  });
+
+  it('keeps rows whose target is known, blanks in texts included', () => {
+    expect(starter('churn', age, yesNo).document.steps.filter?.params.condition).toBe('churn is not null');
+    const blanks = starter('left us?', age, { ...yesNo, name: 'left us?', blankTexts: 3, missing: 2 });
+    expect(blanks.document.steps.filter?.params.condition).toBe("`left us?` is not null and trim(`left us?`) <> ''");
+    expect(blanks.notes).toContain('5 rows have no target and are left out.');
+  });
+
+  it('trains only a baseline when no column is left', () => {
+    const { document } = starter('churn', yesNo, { name: 'id', type: 'integer', distinct: rows, looksLikeId: true });
+    expect(Object.keys(document.steps)).toContain('baseline');
+    expect(Object.keys(document.steps)).not.toContain('trees');
+  });
+
+  it.each([
+    ['an unknown name', 'chrun', [age, yesNo], /Did you mean `churn`/],
+    [
+      'one class',
+      'churn',
+      [age, { ...yesNo, distinct: 1, constant: true, top: [{ value: 'no', count: rows }] }],
+      /same value in every row \("no"\)/,
+    ],
+    ['blanks only', 'churn', [age, { ...yesNo, missing: 400, blankTexts: 600 }], /no value in any of 1000 rows/],
+    ['a date', 'day', [age, { name: 'day', type: 'date' }], /a date column/],
+    ['free text', 'note', [age, { name: 'note', type: 'text', distinct: 990 }], /990 different values/],
+  ])('refuses a target with %s, naming it', (_what, target, columns, message) => {
+    expect(() => starter(target, ...columns)).toThrow(message);
+    expect(() => starter(target, ...columns)).toThrow(`Target \`${target}\``);
+  });
+});

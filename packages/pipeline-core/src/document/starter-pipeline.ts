@@ -1,0 +1,140 @@
+import { quoteColumn } from '../expression/explain';
+import { stepIdSchema } from '../ids';
+import type { TableProfile } from '../profile/table-profile';
+import type { Task } from '../release/signature';
+import { type CheckedTarget, checkTarget } from './check-target';
+import { type ChosenColumns, chooseColumns, type ExcludedColumn } from './choose-columns';
+import type { Note, PipelineDocument } from './pipeline-document';
+import { candidates, columnWidth, documentOf, ending, type Node, rowHeight, slug } from './starter-nodes';
+
+export type StarterOptions = {
+  profile: TableProfile;
+  datasetId: string;
+  datasetName: string;
+  target: string;
+  seed?: number;
+};
+
+export type Starter = {
+  document: PipelineDocument;
+  task: Task;
+  excluded: ExcludedColumn[];
+  /** Sentences about what was seen and decided. */
+  notes: string[];
+};
+
+/**
+ * A whole first pipeline for a table (architecture.md 7, Quickstart): from the dataset over three candidates to a
+ * deployed release. Throws a `PipelineError` when nothing can be learned from the target.
+ */
+export function starterPipeline({ profile, datasetId, datasetName, target, seed = 20 }: StarterOptions): Starter {
+  const checked = checkTarget(profile, target);
+  const columns = chooseColumns(profile.columns, target);
+  const notes = notesOn(checked, columns);
+  const name = slug(`${datasetName}-${target}`);
+  const nodes = [
+    ...preparation({ datasetId, datasetName, target, checked, columns }),
+    ...candidates(checked.task, columns.features.length > 0),
+    ...ending(name, columns.features.length > 0),
+  ];
+  const document = documentOf(nodes, { notes: { about: aboutNote(target, checked.task, notes) }, seed });
+  return { document, task: checked.task, excluded: columns.excluded, notes };
+}
+
+type Preparation = {
+  datasetId: string;
+  datasetName: string;
+  target: string;
+  checked: CheckedTarget;
+  columns: ChosenColumns;
+};
+
+function preparation({ datasetId, datasetName, target, checked, columns }: Preparation): Node[] {
+  const ids = columns.excluded.filter((column) => column.code === 'id-like').map((column) => column.column);
+  const dropped = columns.excluded.filter((column) => column.code !== 'id-like').map((column) => column.column);
+  const numbers = [...columns.castToNumber, ...(checked.castToNumber ? [target] : [])];
+  const strategy = checked.task === 'regression' ? 'random' : 'stratified';
+  return [
+    { id: 'dataset', type: 'dataset', title: datasetName, params: { dataset: datasetId }, at: [0, 1] },
+    {
+      id: 'select',
+      type: 'select-columns',
+      params: { mode: 'drop', columns: dropped, target, ids },
+      at: [1, 1],
+      from: { table: 'dataset.table' },
+    },
+    {
+      id: 'cast',
+      type: 'cast-types',
+      params: { types: Object.fromEntries(numbers.map((name) => [name, 'number'])) },
+      at: [2, 1],
+      from: { table: 'select.table' },
+    },
+    {
+      id: 'filter',
+      type: 'filter-rows',
+      title: 'Target known',
+      params: { condition: knownTarget(checked) },
+      at: [3, 1],
+      from: { table: 'cast.table' },
+    },
+    {
+      id: 'split',
+      type: 'split-rows',
+      params: { strategy, ...shares(checked.rows) },
+      at: [4, 1],
+      from: { table: 'filter.table' },
+    },
+  ];
+}
+
+/** Up to this many rows, boosted trees choose their rounds by cross-validation and want every row for it. */
+const smallTable = 10_000;
+
+/** Few rows: no validation part, the tests decide. Many rows: a part of their own for choosing between candidates. */
+function shares(rows: number): { train: number; validation: number; test: number } {
+  return rows <= smallTable ? { train: 0.8, validation: 0, test: 0.2 } : { train: 0.7, validation: 0.1, test: 0.2 };
+}
+
+/** Rows whose target is there; a blank text is no class. */
+function knownTarget({ column, castToNumber }: CheckedTarget): string {
+  const name = quoteColumn(column.name);
+  const blanks = column.type === 'text' && !castToNumber && (column.blankTexts ?? 0) > 0;
+  return blanks ? `${name} is not null and trim(${name}) <> ''` : `${name} is not null`;
+}
+
+function notesOn({ column, task, rows, castToNumber }: CheckedTarget, columns: ChosenColumns): string[] {
+  const notes = [
+    task === 'regression'
+      ? `\`${column.name}\` is a number to predict.`
+      : `\`${column.name}\` has ${column.distinct} classes${column.top[0] === undefined ? '' : `; the most frequent is \`${column.top[0].value}\` (${share(column.top[0].count, rows)})`}.`,
+  ];
+  if (rows < column.rows) notes.push(`${column.rows - rows} rows have no target and are left out.`);
+  const casts = [...columns.castToNumber, ...(castToNumber ? [column.name] : [])];
+  for (const name of casts)
+    notes.push(`\`${name}\` is text that holds numbers; it is read as a number, blanks become missing.`);
+  for (const { column: name, reason } of columns.excluded) notes.push(`\`${name}\` is left out: ${reason}.`);
+  if (columns.features.length === 0) notes.push('No column is left to learn from: only the baseline can be trained.');
+  return notes;
+}
+
+function aboutNote(target: string, task: Task, notes: readonly string[]): Note {
+  const what = { binary: 'two classes', multiclass: 'several classes', regression: 'a number' }[task];
+  const text = [
+    `### Predict ${target}`,
+    `Made from the data: ${what}, three candidates on the same split.`,
+    '',
+    ...notes.map((note) => `- ${note}`),
+  ].join('\n');
+  return {
+    id: stepIdSchema.parse('about'),
+    text: text.slice(0, 4000),
+    tint: 2,
+    position: { x: 0, y: -1.5 * rowHeight },
+    size: { width: 2 * columnWidth, height: 1.2 * rowHeight },
+  };
+}
+
+function share(count: number, rows: number): string {
+  return `${Math.round((100 * count) / rows)} %`;
+}

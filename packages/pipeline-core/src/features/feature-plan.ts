@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { expressionSchema } from '../expression/ast';
+import { columnSchema } from '../schema/table-schema';
+
+/**
+ * One step of a feature plan. Expressions add or replace one column, `select` keeps the named ones in this order,
+ * `filter` acts on tables only, never on a request (architecture.md 7).
+ */
+export const planNodeSchema = z.union([
+  z.strictObject({ expression: z.string().min(1), ast: expressionSchema }),
+  z.strictObject({ select: z.array(z.string()) }),
+  z.strictObject({ filter: expressionSchema }),
+]);
+export type PlanNode = z.output<typeof planNodeSchema>;
+
+/**
+ * How the columns of a table come about since the last cut. Training, batch work and single requests all follow it,
+ * so they cannot drift apart.
+ */
+export const featurePlanSchema = z.object({
+  v: z.literal(1),
+  expressionVersion: z.number().int(),
+  /** Columns of the table where the plan starts. */
+  source: z.array(columnSchema),
+  /** Title of the step that cut the plan; absent when it starts at a dataset. */
+  cutBy: z.string().optional(),
+  nodes: z.array(planNodeSchema),
+});
+export type FeaturePlan = z.output<typeof featurePlanSchema>;

@@ -1,0 +1,11 @@
+export { type DerivePlanOptions, derivePlan, startPlan } from './derive-plan';
+export { type FeaturePlan, featurePlanSchema, type PlanNode, planNodeSchema } from './feature-plan';
+export { featureSetId } from './feature-set-id';
+export { type Fitted, fittedSchema } from './fitted';
+export { type ExpressionPlanNode, neededNodes } from './needed-nodes';
+export { rowWiseOutput } from './output-table';
+export { planColumns } from './plan-columns';
+export { type PlanFunction, planToRowFunction } from './plan-to-row-function';
+export { type PlanSql, type PlanSqlOptions, planToSql } from './plan-to-sql';
+export { signatureInputs, signatureOfPlan } from './signature-of-plan';
+export { type StoredColumn, storedColumnSchema, type TableMeta, tableMetaSchema } from './table-meta';

@@ -1,0 +1,22 @@
+export {
+  type Backoff,
+  backoffDelay,
+  type JobDefinition,
+  type JobName,
+  type JobPayload,
+  jobCatalog,
+  jobNames,
+  type QueueName,
+  queueConcurrency,
+  queueNames,
+} from './job-catalog';
+export {
+  advanceDeploymentSchema,
+  deliverSchema,
+  fireScheduleSchema,
+  forgetPredictionsSchema,
+  type HandleEvent,
+  handleEventSchema,
+  nothingSchema,
+  startRunSchema,
+} from './job-payloads';

@@ -1,0 +1,110 @@
+import { assertNever } from '../exhaustive';
+import { calibrationCurve } from './calibration';
+import { classScores, confusionCounts, predictedClasses } from './confusion-matrix';
+import { precisionRecallCurve, rocCurve, thinCurve } from './curves';
+import type { EvaluationCurves } from './evaluation';
+import { binaryView, type PredictionSet } from './prediction-set';
+import { residualSummary } from './residuals';
+
+const CURVE_POINTS = 200;
+const CONFUSION_CLASSES = 50;
+const PER_CLASS_ROWS = 200;
+type ClassSet = Extract<PredictionSet, { classes: readonly string[] }>;
+
+/** The charts of one set of rows, thinned and rounded so that the whole evaluation stays small. */
+export function evaluationCurves(set: PredictionSet, seed: number): EvaluationCurves {
+  if (set.actual.length === 0) return {};
+  switch (set.task) {
+    case 'binary':
+      return { ...binaryCurves(set), ...classCurves(set) };
+    case 'multiclass':
+      return classCurves(set);
+    case 'regression':
+      return { residuals: residualSummary({ actual: set.actual, predicted: set.predicted, seed }) };
+    default:
+      return assertNever(set);
+  }
+}
+
+function binaryCurves(set: ClassSet): EvaluationCurves {
+  const view = binaryView(set);
+  const calibration = calibrationCurve(view);
+  const positives = view.actual.reduce((sum, label) => sum + label, 0);
+  if (positives === 0 || positives === view.actual.length) return { calibration };
+  return {
+    roc: thinRoc(rocCurve(view)),
+    precisionRecall: thinPrecisionRecall(precisionRecallCurve(view)),
+    calibration,
+  };
+}
+
+function thinRoc(roc: ReturnType<typeof rocCurve>): ReturnType<typeof rocCurve> {
+  const keep = thinCurve(roc.fpr, roc.tpr, CURVE_POINTS);
+  return { fpr: pick(roc.fpr, keep), tpr: pick(roc.tpr, keep), thresholds: pick(roc.thresholds, keep) };
+}
+
+function thinPrecisionRecall(curve: ReturnType<typeof precisionRecallCurve>): ReturnType<typeof precisionRecallCurve> {
+  const keep = thinCurve(curve.recall, curve.precision, CURVE_POINTS);
+  return {
+    precision: pick(curve.precision, keep),
+    recall: pick(curve.recall, keep),
+    thresholds: pick(curve.thresholds, keep),
+    prevalence: curve.prevalence,
+  };
+}
+
+function pick<T extends number | null>(values: readonly T[], keep: readonly number[]): T[] {
+  // Rounding a number leaves a number and null stays null, which the compiler cannot see for T.
+  return keep.map((at) => (values[at] === null ? null : Math.round(values[at]! * 1e6) / 1e6) as T);
+}
+
+function classCurves(set: ClassSet): EvaluationCurves {
+  const classes = set.classes.length;
+  const predicted = set.task === 'binary' ? thresholded(set) : predictedClasses(set.predicted, classes);
+  const counts = confusionCounts({ actual: set.actual, predicted, classes, weights: null });
+  const scores = classScores(counts, classes);
+  const bySupport = scores.map((_, code) => code).sort((a, b) => scores[b]!.support - scores[a]!.support || a - b);
+  const perClass = bySupport
+    .slice(0, PER_CLASS_ROWS)
+    .sort((a, b) => a - b)
+    .map((code) => {
+      const { support, precision, recall, f1 } = scores[code]!;
+      return { class: set.classes[code]!, support, precision, recall, f1 };
+    });
+  return { confusion: mergedConfusion({ counts, names: set.classes, bySupport }), perClass };
+}
+
+function thresholded(set: ClassSet): Int32Array {
+  const positive = set.positive ?? 1;
+  const threshold = set.threshold ?? 0.5;
+  return Int32Array.from(set.actual, (_, row) =>
+    set.predicted[row * 2 + positive]! >= threshold ? positive : 1 - positive,
+  );
+}
+
+/** The matrix as rows; beyond 50 classes the ones with the least rows share a last row and column. */
+function mergedConfusion(options: {
+  counts: Float64Array;
+  names: readonly string[];
+  bySupport: readonly number[];
+}): EvaluationCurves['confusion'] {
+  const { counts, names, bySupport } = options;
+  const width = names.length;
+  const shown = bySupport.slice(0, width > CONFUSION_CLASSES ? CONFUSION_CLASSES - 1 : width).sort((a, b) => a - b);
+  const slot = new Int32Array(width).fill(shown.length);
+  shown.forEach((code, at) => {
+    slot[code] = at;
+  });
+  const size = shown.length < width ? shown.length + 1 : width;
+  const merged = Array.from({ length: size }, () => new Array<number>(size).fill(0));
+  for (let actual = 0; actual < width; actual++) {
+    for (let predicted = 0; predicted < width; predicted++) {
+      merged[slot[actual]!]![slot[predicted]!]! += counts[actual * width + predicted]!;
+    }
+  }
+  const labels = shown.map((code) => names[code]!);
+  return {
+    classes: size > shown.length ? [...labels, `${width - shown.length} other classes`] : labels,
+    counts: merged,
+  };
+}

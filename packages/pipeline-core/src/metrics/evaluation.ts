@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { taskSchema } from '../release/signature';
+
+const intervalSchema = z.tuple([z.number(), z.number()]);
+
+export const partEvaluationSchema = z.object({
+  /** Rows with a known target and a prediction. */
+  rows: z.number().int().nonnegative(),
+  /** null: not defined on these rows (AUC of one class). */
+  metrics: z.record(z.string(), z.number().nullable()),
+  /** 95 % bootstrap intervals; on the judged part only. */
+  intervals: z.record(z.string(), intervalSchema),
+});
+export type PartEvaluation = z.output<typeof partEvaluationSchema>;
+
+const rocSchema = z.object({
+  fpr: z.array(z.number()),
+  tpr: z.array(z.number()),
+  /** null: above every score. */
+  thresholds: z.array(z.number().nullable()),
+});
+
+const precisionRecallSchema = z.object({
+  precision: z.array(z.number()),
+  recall: z.array(z.number()),
+  thresholds: z.array(z.number().nullable()),
+  /** Share of positives: the curve of a model that knows nothing. */
+  prevalence: z.number(),
+});
+
+const calibrationSchema = z.object({
+  bins: z.array(
+    z.object({
+      from: z.number(),
+      to: z.number(),
+      meanPredicted: z.number(),
+      observed: z.number(),
+      rows: z.number().int(),
+    }),
+  ),
+  expectedError: z.number(),
+  maximumError: z.number(),
+});
+
+/** counts[actual][predicted]; when there are too many classes the rare ones are merged into the last row and column. */
+const confusionSchema = z.object({ classes: z.array(z.string()), counts: z.array(z.array(z.number().int())) });
+
+const residualsSchema = z.object({
+  histogram: z.object({ edges: z.array(z.number()), counts: z.array(z.number().int()) }),
+  quantiles: z.object({ q05: z.number(), q25: z.number(), q50: z.number(), q75: z.number(), q95: z.number() }),
+  sample: z.array(z.tuple([z.number(), z.number()])),
+});
+
+const perClassSchema = z.array(
+  z.object({ class: z.string(), support: z.number().int(), precision: z.number(), recall: z.number(), f1: z.number() }),
+);
+
+/** What an evaluate step keeps about a model: scores per part and the curves of the judged part. Below about 60 kB. */
+export const evaluationSchema = z.object({
+  v: z.literal(1),
+  task: taskSchema,
+  target: z.string(),
+  classes: z.array(z.string()).optional(),
+  /** Binary: the class whose probability is judged. */
+  positive: z.string().optional(),
+  threshold: z.number().optional(),
+  parts: z.object({ train: partEvaluationSchema, validation: partEvaluationSchema, test: partEvaluationSchema }),
+  /** The part that intervals, curves and rankings speak of: test, or the last one that has rows. */
+  part: z.enum(['train', 'validation', 'test']),
+  curves: z.object({
+    roc: rocSchema.optional(),
+    precisionRecall: precisionRecallSchema.optional(),
+    calibration: calibrationSchema.optional(),
+    confusion: confusionSchema.optional(),
+    residuals: residualsSchema.optional(),
+    perClass: perClassSchema.optional(),
+  }),
+});
+export type Evaluation = z.output<typeof evaluationSchema>;
+export type EvaluationCurves = Evaluation['curves'];

@@ -1,0 +1,25 @@
+export { type BinaryRows, binaryMetrics } from './binary-metrics';
+export {
+  bootstrapIntervals,
+  defaultResamples,
+  type Interval,
+  type PairedDifference,
+  pairedBootstrap,
+} from './bootstrap';
+export { type Calibration, type CalibrationBin, calibrationCurve } from './calibration';
+export { argmax, type ClassScores, classScores, confusionCounts, predictedClasses } from './confusion-matrix';
+export { type PrecisionRecallCurve, precisionRecallCurve, type RocCurve, rocCurve, thinCurve } from './curves';
+export { comparePredictions, type EvaluateOptions, evaluatePredictions } from './evaluate-predictions';
+export {
+  type Evaluation,
+  type EvaluationCurves,
+  evaluationSchema,
+  type PartEvaluation,
+  partEvaluationSchema,
+} from './evaluation';
+export { type MetricName, metricDirection, metricLabel, metricNames, primaryMetric } from './metric-names';
+export { type MulticlassRows, multiclassMetrics, oneVsRestAuc } from './multiclass-metrics';
+export { type PredictionSet, prepareMetrics, selectRows } from './prediction-set';
+export { type RegressionRows, regressionMetrics } from './regression-metrics';
+export { type ResidualSummary, residualSummary } from './residuals';
+export type { WeightedMetrics } from './weighted-metrics';

@@ -1,0 +1,58 @@
+import { assertNever } from '../exhaustive';
+import type { Task } from '../release/signature';
+
+type MetricFacts = { label: string; direction: 'higher' | 'lower' };
+
+/** Every metric an evaluation may hold, with the words people see and which way is better. */
+const metricFacts = {
+  auc: { label: 'ROC AUC', direction: 'higher' },
+  prAuc: { label: 'PR AUC', direction: 'higher' },
+  accuracy: { label: 'Accuracy', direction: 'higher' },
+  balancedAccuracy: { label: 'Balanced accuracy', direction: 'higher' },
+  precision: { label: 'Precision', direction: 'higher' },
+  recall: { label: 'Recall', direction: 'higher' },
+  f1: { label: 'F1', direction: 'higher' },
+  f1Macro: { label: 'F1 (macro)', direction: 'higher' },
+  f1Weighted: { label: 'F1 (weighted)', direction: 'higher' },
+  mcc: { label: 'MCC', direction: 'higher' },
+  kappa: { label: "Cohen's kappa", direction: 'higher' },
+  logLoss: { label: 'Log loss', direction: 'lower' },
+  brier: { label: 'Brier score', direction: 'lower' },
+  r2: { label: 'R²', direction: 'higher' },
+  explainedVariance: { label: 'Explained variance', direction: 'higher' },
+  rmse: { label: 'RMSE', direction: 'lower' },
+  mae: { label: 'MAE', direction: 'lower' },
+  medianAe: { label: 'Median absolute error', direction: 'lower' },
+  mape: { label: 'MAPE', direction: 'lower' },
+} as const satisfies Record<string, MetricFacts>;
+
+export type MetricName = keyof typeof metricFacts;
+export const metricNames = Object.keys(metricFacts) as MetricName[]; // keys() forgets the literal names
+
+/** The metric candidates are ranked by unless a person chooses another. */
+export function primaryMetric(task: Task): MetricName {
+  switch (task) {
+    case 'binary':
+      return 'auc';
+    case 'multiclass':
+      return 'accuracy';
+    case 'regression':
+      return 'r2';
+    default:
+      return assertNever(task);
+  }
+}
+
+/** Whether a larger or a smaller value is better; unknown names count as "higher". */
+export function metricDirection(name: string): 'higher' | 'lower' {
+  return isMetricName(name) ? metricFacts[name].direction : 'higher';
+}
+
+/** Name as people write it; an unknown name is its own label. */
+export function metricLabel(name: string): string {
+  return isMetricName(name) ? metricFacts[name].label : name;
+}
+
+function isMetricName(name: string): name is MetricName {
+  return Object.hasOwn(metricFacts, name);
+}

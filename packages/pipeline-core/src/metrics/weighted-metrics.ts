@@ -1,0 +1,24 @@
+/**
+ * Metrics of one set of predictions, prepared once (sorted, per-row losses) and evaluated for any row weights: all
+ * ones give the plain metrics, bootstrap counts give one resample. null = not defined for these rows.
+ */
+export type WeightedMetrics = {
+  rows: number;
+  /** Stratum per row for the bootstrap (the class), or null for one stratum. */
+  strata: ArrayLike<number> | null;
+  evaluate(weights: ArrayLike<number> | null): Record<string, number | null>;
+};
+
+/** Float64 machine epsilon: the smallest probability a log loss may see (scikit-learn's clip). */
+export const EPSILON = 2 ** -52;
+
+/** a / b, or 0 where b is 0 (precision, recall and F1 by convention). */
+export function ratioOrZero(a: number, b: number): number {
+  return b === 0 ? 0 : a / b;
+}
+
+/** Row numbers by descending score; ties keep row order. */
+export function descendingOrder(scores: ArrayLike<number>): Uint32Array {
+  const order = Uint32Array.from({ length: scores.length }, (_, row) => row);
+  return order.sort((a, b) => scores[b]! - scores[a]! || a - b);
+}

@@ -1,0 +1,141 @@
+import type { Step } from '../document/pipeline-document';
+import type { StepId } from '../ids';
+import type { JsonObject } from '../json';
+import type { ResolvedReference, RunInput, RunSpec, RunStep } from '../run/run-spec';
+import { hashSeed } from '../seeded-random';
+import { getContract } from '../steps/catalog';
+import type { StepContract } from '../steps/define-step';
+import { checkParams } from '../validate/check-params';
+import { effectiveInputs, type Source } from '../validate/effective-inputs';
+import type { Issue } from '../validate/issue';
+import { stepTitle } from '../validate/step-title';
+import type { LeftOut, PlanRunOptions } from './plan-types';
+
+const defaultLimits = { seconds: 6 * 3600, megabytes: 4096 };
+const maxAttempts = 3;
+
+export type BuiltSpecs = { steps: RunStep[]; edges: [number, number][]; leftOut: LeftOut[]; issues: Issue[] };
+
+type Options = Pick<PlanRunOptions, 'document' | 'references' | 'force' | 'limits'> & { steps: readonly Step[] };
+
+/** Specs and edges of the steps that can run, numbered in the order given (topological); the rest is left out with a reason. */
+export function buildSpecs(options: Options): BuiltSpecs {
+  const built: BuiltSpecs = { steps: [], edges: [], leftOut: [], issues: [] };
+  const indexes = new Map<StepId, number>();
+  for (const step of options.steps) {
+    if (step.disabled) continue;
+    const resolved = effectiveInputs(options.document, step);
+    if (!resolved.ok) {
+      const blocker = options.document.steps[resolved.blockedBy];
+      leaveOut(
+        built,
+        step,
+        `${blocker === undefined ? 'A step that is gone' : stepTitle(blocker)} is disabled and hands nothing on`,
+      );
+      continue;
+    }
+    const gone = firstMissing(resolved.inputs, indexes);
+    if (gone !== null) {
+      const parent = options.document.steps[gone];
+      leaveOut(built, step, `${parent === undefined ? 'a step before it' : stepTitle(parent)} is left out`);
+      continue;
+    }
+    const contract = getContract(step.type);
+    const empty = requiredInput(contract, resolved.inputs);
+    if (empty !== null) {
+      leaveOut(built, step, `its input ${contract.inputs[empty]?.title ?? empty} has no source`);
+      continue;
+    }
+    addStep(built, { step, contract, inputs: numbered(resolved.inputs, indexes), options });
+    indexes.set(step.id, built.steps.length - 1);
+  }
+  return built;
+}
+
+function addStep(
+  built: BuiltSpecs,
+  {
+    step,
+    contract,
+    inputs,
+    options,
+  }: { step: Step; contract: StepContract; inputs: Record<string, RunInput[]>; options: Options },
+): void {
+  const checked = checkParams(step);
+  const params: JsonObject = checked.ok ? checked.params : {};
+  if (!checked.ok) built.issues.push(...checked.issues);
+  const idx = built.steps.length;
+  const references = options.references[step.id] ?? {};
+  built.issues.push(...unresolved(step, contract, params, references));
+  const spec: RunSpec = {
+    v: 1,
+    step: step.id,
+    title: stepTitle(step),
+    type: step.type,
+    version: contract.version,
+    params,
+    seed: seedOf(options.document.seed, step.id, params),
+    inputs,
+    references: { ...references },
+    limits: options.limits ?? defaultLimits,
+    force: options.force === 'all' || options.force?.includes(step.id) === true,
+  };
+  built.steps.push({ idx, queue: contract.needs, max_attempts: maxAttempts, spec });
+  const parents = new Set(Object.values(inputs).flatMap((list) => list.map((input) => input.idx)));
+  for (const parent of [...parents].sort((a, b) => a - b)) built.edges.push([parent, idx]);
+}
+
+/** A step's own seed, if its parameters carry one, else one made from the pipeline's seed and the id of the step. */
+export function seedOf(pipelineSeed: number, step: StepId, params: JsonObject): number {
+  return typeof params.seed === 'number' ? params.seed : hashSeed(pipelineSeed, step) % 2 ** 31;
+}
+
+function unresolved(
+  step: Step,
+  contract: StepContract,
+  params: JsonObject,
+  references: Readonly<Record<string, ResolvedReference>>,
+): Issue[] {
+  const needed = contract.references?.(contract.params.parse(params)) ?? [];
+  return needed
+    .filter((reference) => references[reference.name] === undefined)
+    .map((reference) => ({
+      code: 'reference-gone',
+      severity: 'error',
+      step: step.id,
+      message: `${stepTitle(step)}: the ${reference.kind === 'batch' ? 'dataset or batch' : 'release'} it names is not there any more. Choose another one.`,
+    }));
+}
+
+function requiredInput(contract: StepContract, inputs: Record<string, Source[]>): string | null {
+  const empty = Object.entries(contract.inputs).find(
+    ([port, spec]) => spec.optional !== true && (inputs[port]?.length ?? 0) === 0,
+  );
+  return empty?.[0] ?? null;
+}
+
+function firstMissing(inputs: Record<string, Source[]>, indexes: ReadonlyMap<StepId, number>): StepId | null {
+  const sources = Object.values(inputs).flat();
+  return sources.find((source) => !indexes.has(source.step))?.step ?? null;
+}
+
+function numbered(inputs: Record<string, Source[]>, indexes: ReadonlyMap<StepId, number>): Record<string, RunInput[]> {
+  const entries = Object.entries(inputs).map(([port, sources]) => {
+    const list = sources.flatMap((source) => {
+      const idx = indexes.get(source.step);
+      return idx === undefined ? [] : [{ idx, port: source.port }];
+    });
+    return [port, list] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function leaveOut(built: BuiltSpecs, step: Step, reason: string): void {
+  built.leftOut.push({ step: step.id, title: stepTitle(step), reason });
+  built.issues.push({
+    code: 'left-out',
+    severity: 'warning',
+    step: step.id,
+    message: `${stepTitle(step)} does not run: ${reason}.`,
+  });
+}

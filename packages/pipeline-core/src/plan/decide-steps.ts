@@ -1,0 +1,127 @@
+import type { RunStep } from '../run/run-spec';
+import { getContract } from '../steps/catalog';
+import { fingerprint, type InputHashes, inputHashes, type ParentOutput } from './fingerprint';
+import type { PlanItem, PlanRunOptions, PreviousStep } from './plan-types';
+import { changesOfInputs, changesOfSpec } from './reasons';
+
+type Options = Pick<PlanRunOptions, 'codeHashes' | 'lookup' | 'previous'> & { steps: readonly RunStep[] };
+
+/** Rows to assume for the estimate of a step that has never run. */
+const assumedRows = 20_000;
+
+/** Decides for each step, parents first, whether it runs, is reused or may be. */
+export async function decideSteps({ steps, codeHashes, lookup, previous }: Options): Promise<PlanItem[]> {
+  const outputs: ParentOutput[] = [];
+  const last = await Promise.all(steps.map((step) => previous?.(step.spec.step) ?? null));
+  const items: PlanItem[] = [];
+  for (const step of steps) {
+    const before = last[step.idx] ?? null;
+    const inputs = inputHashes(step.spec.inputs, outputs);
+    const codeHash = codeHashes[step.spec.type];
+    const always = alwaysRuns(step, codeHash);
+    const cached =
+      always !== null || inputs === null || codeHash === undefined
+        ? null
+        : await lookup(fingerprint(step.spec, codeHash, inputs));
+    if (cached !== null) outputs.push(...cached.map((output) => ({ idx: step.idx, ...output })));
+    const titles = parentTitles(step, steps);
+    const open = openParents(step, steps, outputs);
+    items.push(
+      item(
+        step,
+        before,
+        always ??
+          decide({
+            step,
+            before,
+            inputs,
+            codeHash,
+            titles,
+            open,
+            asked: previous !== undefined,
+            cached: cached !== null,
+          }),
+      ),
+    );
+  }
+  return items;
+}
+
+type Verdict = Pick<PlanItem, 'decision' | 'reason'>;
+
+function alwaysRuns(step: RunStep, codeHash: string | undefined): Verdict | null {
+  const { flags } = getContract(step.spec.type);
+  if (step.spec.force) return { decision: 'runs', reason: 'asked to run again' };
+  if (flags.effect === true) return { decision: 'runs', reason: 'it acts outside the run, so it is never reused' };
+  if (flags.deterministic !== true) return { decision: 'runs', reason: 'its result is not repeatable' };
+  if (codeHash === undefined) return { decision: 'runs', reason: 'no worker has told which code it has' };
+  return null;
+}
+
+type Case = {
+  step: RunStep;
+  before: PreviousStep | null;
+  inputs: InputHashes | null;
+  codeHash: string | undefined;
+  titles: Record<string, string>;
+  /** Parents whose outputs are not known before they have run. */
+  open: string;
+  asked: boolean;
+  cached: boolean;
+};
+
+function decide({ step, before, inputs, codeHash, titles, open, asked, cached }: Case): Verdict {
+  if (cached) return { decision: 'reused', reason: 'same parameters, inputs and code as before' };
+  if (before === null) {
+    if (inputs === null && !asked) return { decision: 'may-be-reused', reason: `depends on what comes from ${open}` };
+    return { decision: 'runs', reason: asked ? 'new step' : 'no equal result is there' };
+  }
+  const changes = changesOfSpec(step.spec, before.spec);
+  if (codeHash !== undefined && before.codeHash !== undefined && before.codeHash !== codeHash)
+    changes.push('the code of the step changed');
+  if (changes.length > 0) return { decision: 'runs', reason: changes.join('; ') };
+  if (before.status === 'failed') return { decision: 'runs', reason: 'failed last time' };
+  if (inputs === null)
+    return {
+      decision: 'may-be-reused',
+      reason: `input from ${open} may come out the same`,
+    };
+  const changed = changesOfInputs(inputs, before.inputs, titles);
+  if (changed.length > 0) return { decision: 'runs', reason: changed.join('; ') };
+  if (before.status !== 'succeeded' && before.status !== 'cached') {
+    return { decision: 'runs', reason: 'did not finish last time' };
+  }
+  const gone = 'its earlier result is no longer kept';
+  return {
+    decision: 'runs',
+    reason: before.codeHash === undefined ? `the code of the step changed, or ${gone}` : gone,
+  };
+}
+
+function parentTitles(step: RunStep, steps: readonly RunStep[]): Record<string, string> {
+  const entries = Object.entries(step.spec.inputs).map(([port, inputs]) => {
+    const titles = [...new Set(inputs.map((input) => steps[input.idx]?.spec.title ?? 'a step before'))];
+    return [port, titles.join(' and ')] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function openParents(step: RunStep, steps: readonly RunStep[], outputs: readonly ParentOutput[]): string {
+  const made = new Set(outputs.map((output) => output.idx));
+  const parents = Object.values(step.spec.inputs).flat();
+  const titles = parents
+    .filter((input) => !made.has(input.idx))
+    .map((input) => steps[input.idx]?.spec.title ?? 'a step before');
+  return [...new Set(titles)].join(' and ');
+}
+
+function item(step: RunStep, before: PreviousStep | null, verdict: Verdict): PlanItem {
+  const contract = getContract(step.spec.type);
+  const estimate = before?.seconds ?? contract.cost(contract.params.parse(step.spec.params), assumedRows).seconds;
+  return {
+    step: step.spec.step,
+    title: step.spec.title,
+    ...verdict,
+    seconds: verdict.decision === 'reused' ? 0 : estimate,
+  };
+}

@@ -1,0 +1,48 @@
+import { canonicalJson } from '../json';
+import type { RunInput, RunSpec } from '../run/run-spec';
+import { sha256 } from '../sha256';
+
+/** An artifact as a parent made it: step index, port (`table`, `table.meta`) and content hash. */
+export type ParentOutput = { idx: number; port: string; hash: string };
+
+/** Content that arrives at each input port: for each connection the hash of the artifact and, for tables, of its metadata. */
+export type InputHashes = Record<string, string[][]>;
+
+/**
+ * Hashes per input port, from what the parents made. Metadata counts as content, because roles and plans are in it.
+ * Null when an output is not there.
+ */
+export function inputHashes(inputs: Record<string, RunInput[]>, outputs: readonly ParentOutput[]): InputHashes | null {
+  const byKey = new Map(outputs.map((output) => [`${output.idx}:${output.port}`, output.hash]));
+  const result: InputHashes = {};
+  for (const [port, connections] of Object.entries(inputs)) {
+    const hashes: string[][] = [];
+    for (const connection of connections) {
+      const hash = byKey.get(`${connection.idx}:${connection.port}`);
+      const meta = byKey.get(`${connection.idx}:${connection.port}.meta`);
+      if (hash === undefined) return null;
+      hashes.push(meta === undefined ? [hash] : [hash, meta]);
+    }
+    result[port] = hashes;
+  }
+  return result;
+}
+
+/**
+ * Fingerprint of a step's result (architecture.md 7): sha256 of canonical JSON of [type, version, hash of the executor's
+ * code, parameters, seed, fold, trial, inputs, references]. Equal fingerprints promise equal outputs of a deterministic
+ * step; names, places, limits and labels do not count.
+ */
+export function fingerprint(
+  spec: Pick<RunSpec, 'type' | 'version' | 'params' | 'seed' | 'fold' | 'trial' | 'references'>,
+  codeHash: string,
+  inputs: InputHashes,
+): string {
+  const references = Object.fromEntries(
+    Object.entries(spec.references).map(([name, reference]) => [name, reference.artifacts]),
+  );
+  const { type, version, params, seed, fold, trial } = spec;
+  return sha256(
+    canonicalJson([type, version, codeHash, params, seed, fold ?? null, trial ?? null, inputs, references]),
+  );
+}

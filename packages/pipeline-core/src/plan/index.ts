@@ -1,0 +1,3 @@
+export { planRun } from './build-run-plan';
+export { fingerprint, type InputHashes, inputHashes, type ParentOutput } from './fingerprint';
+export type { CachedOutputs, Decision, LeftOut, PlanItem, PlanRunOptions, PreviousStep, RunPlan } from './plan-types';

@@ -1,0 +1,62 @@
+import type { PipelineDocument } from '../document/pipeline-document';
+import type { StepId } from '../ids';
+import type { ResolvedReference, RunSpec, RunStep } from '../run/run-spec';
+import type { StepStatus } from '../run/step-status';
+import type { Issue } from '../validate/issue';
+import type { InputHashes } from './fingerprint';
+
+/** Artifacts a cached step made. */
+export type CachedOutputs = { port: string; hash: string }[];
+
+/** What is known of the last time a step ran, for reasons in words. */
+export type PreviousStep = {
+  spec: RunSpec;
+  status: StepStatus;
+  /** Hash of the code it ran with; without it a change of code can only be guessed. */
+  codeHash?: string;
+  inputs?: InputHashes;
+  seconds?: number;
+};
+
+export type Decision = 'runs' | 'reused' | 'may-be-reused';
+
+export type PlanItem = {
+  step: StepId;
+  title: string;
+  decision: Decision;
+  /** One phrase: "parameter `rounds` changed from 200 to 300". */
+  reason: string;
+  /** Estimate, from the last time where there was one. 0 when reused. */
+  seconds: number;
+};
+
+/** A step in the scope of the run that cannot run. */
+export type LeftOut = { step: StepId; title: string; reason: string };
+
+export type RunPlan = {
+  steps: RunStep[];
+  /** Pairs of indexes, parent < child. */
+  edges: [number, number][];
+  items: PlanItem[];
+  leftOut: LeftOut[];
+  /** Issues of severity `error` mean: do not start. */
+  issues: Issue[];
+  summary: { steps: number; runs: number; reused: number; mayBeReused: number; seconds: number; text: string };
+};
+
+export type PlanRunOptions = {
+  document: PipelineDocument;
+  /** Run to here: this step and what it needs. Everything when absent. */
+  targetStep?: StepId;
+  /** Run again even where an equal result exists: all steps, or these. */
+  force?: 'all' | readonly StepId[];
+  /** Hash of the executor's code by step type, as the workers published it. */
+  codeHashes: Readonly<Record<string, string>>;
+  /** Outside things, by step and name of the contract's `references`. */
+  references: Readonly<Record<string, Readonly<Record<string, ResolvedReference>>>>;
+  /** Outputs of a finished step with this fingerprint, if they are still there. */
+  lookup(fingerprint: string): Promise<CachedOutputs | null>;
+  /** The last time this step ran, for reasons in words. */
+  previous?(step: StepId): Promise<PreviousStep | null>;
+  limits?: { seconds: number; megabytes: number };
+};

@@ -1,0 +1,10 @@
+export {
+  type ColumnProfile,
+  columnProfileSchema,
+  type Histogram,
+  histogramSchema,
+  type ProfileWarning,
+  profileWarningSchema,
+  type TableProfile,
+  tableProfileSchema,
+} from './table-profile';

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { columnRoleSchema, columnTypeSchema } from '../schema/column-type';
+
+/** Something to know about the data, in words; the worst first. */
+export const profileWarningSchema = z.object({
+  code: z.enum([
+    'leakage-suspect',
+    'constant',
+    'all-missing',
+    'id-like',
+    'many-missing',
+    'numeric-text',
+    'mixed-types',
+    'duplicate-rows',
+    'class-imbalance',
+    'future-dates',
+    'many-categories',
+  ]),
+  column: z.string().optional(),
+  message: z.string(),
+  severity: z.enum(['high', 'medium', 'low']),
+  /** A step that would mend it, offered as a button. */
+  fix: z.object({ addStep: z.string(), title: z.string() }).optional(),
+});
+export type ProfileWarning = z.output<typeof profileWarningSchema>;
+
+const cellSchema = z.union([z.string(), z.number(), z.boolean()]);
+const statistic = z.number().nullable().default(null);
+
+/** `counts[i]` rows lie from `edges[i]` on and below `edges[i + 1]`, the last edge included; `outside` rows are not shown. */
+export const histogramSchema = z
+  .object({
+    edges: z.array(z.number()).min(2),
+    counts: z.array(z.int().nonnegative()).min(1),
+    outside: z.int().nonnegative().default(0),
+  })
+  .refine((histogram) => histogram.edges.length === histogram.counts.length + 1, 'expected one more edge than counts');
+export type Histogram = z.output<typeof histogramSchema>;
+
+/**
+ * What is known of one column. `missing`, `zeros`, `negatives`, `distinct` and the counts are numbers of rows; shares
+ * lie between 0 and 1. Dates and timestamps give `min` and `max` as ISO text and a histogram over milliseconds.
+ */
+export const columnProfileSchema = z.object({
+  name: z.string(),
+  type: columnTypeSchema,
+  role: columnRoleSchema.optional(),
+  rows: z.int().nonnegative(),
+  missing: z.int().nonnegative(),
+  distinct: z.int().nonnegative(),
+  /** False when `distinct` is an estimate. */
+  distinctIsExact: z.boolean(),
+  min: z.union([z.number(), z.string(), z.null()]).default(null),
+  max: z.union([z.number(), z.string(), z.null()]).default(null),
+  mean: statistic,
+  sd: statistic,
+  median: statistic,
+  zeros: z.int().nonnegative().nullable().default(null),
+  negatives: z.int().nonnegative().nullable().default(null),
+  histogram: histogramSchema.nullable().default(null),
+  /** Most frequent values without missing ones, most frequent first. */
+  top: z.array(z.object({ value: cellSchema, count: z.int().positive() })).default([]),
+  /** Lengths of texts in code points. */
+  textLengths: z.object({ min: z.int(), mean: z.number(), max: z.int() }).optional(),
+  samples: z.array(cellSchema).default([]),
+  /** Text columns: share of the non-blank texts that are numbers; 1 means a number column with blanks in it. */
+  numericTexts: z.number().min(0).max(1).optional(),
+  /** Text columns: number of texts that are empty or white space only (not counted in `missing`). */
+  blankTexts: z.int().nonnegative().optional(),
+  looksLikeId: z.boolean().default(false),
+  /** All non-missing values are equal, or there is none. */
+  constant: z.boolean().default(false),
+  /**
+   * How well this column alone tells the target, 0..1, when profiled against one: for two classes the larger of AUC and
+   * 1 - AUC, for more the mean of that over the classes, each against the rest; for a numeric target R². Text columns
+   * are ranked by the target's mean of their category without the row itself, so that many categories do not look good.
+   */
+  targetScore: z.number().min(0).max(1).optional(),
+  /** Together with this column it adds up to the target in every row. Only when profiled against a number target. */
+  addsUpWith: z.string().optional(),
+});
+export type ColumnProfile = z.output<typeof columnProfileSchema>;
+
+/** What the data service computes for a table. `sampledRows` is there when figures are of a sample. */
+export const tableProfileSchema = z.object({
+  v: z.literal(1),
+  rows: z.int().nonnegative(),
+  sampledRows: z.int().nonnegative().optional(),
+  columns: z.array(columnProfileSchema),
+  /** Target the scores speak of. */
+  target: z.string().optional(),
+  /** Rows that equal an earlier one in all columns; absent when not counted. */
+  duplicates: z.int().nonnegative().optional(),
+  warnings: z.array(profileWarningSchema).default([]),
+});
+export type TableProfile = z.output<typeof tableProfileSchema>;

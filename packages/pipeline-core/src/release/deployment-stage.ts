@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { errorReportSchema } from '../errors/pipeline-error';
+
+export const stageNames = ['build', 'load', 'health-check', 'smoke-test', 'route'] as const;
+export type StageName = (typeof stageNames)[number];
+
+/** One stage of a deployment as people see it: state, time, what it said, and why it failed. */
+export const deploymentStageSchema = z.object({
+  name: z.enum(stageNames),
+  status: z.enum(['waiting', 'running', 'done', 'failed']),
+  startedAt: z.string().nullable(),
+  milliseconds: z.number().nullable(),
+  log: z.array(z.string()),
+  error: errorReportSchema.nullable(),
+});
+export type DeploymentStage = z.output<typeof deploymentStageSchema>;

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { releaseIdSchema } from '../ids';
+
+/** What an endpoint answers with when every release of its chain was late or failed. */
+export const lastAnswerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('error') }),
+  z.object({ kind: z.literal('constant'), value: z.union([z.number(), z.string()]) }),
+]);
+
+/** One append-only revision of an endpoint (architecture.md 7, Endpoint). Weights are relative. */
+export const endpointConfigSchema = z.object({
+  v: z.literal(1),
+  routes: z.array(z.object({ release: releaseIdSchema, weight: z.number().nonnegative() })).min(1),
+  /** Releases tried in order when the routed one is late or fails. */
+  chain: z.array(releaseIdSchema),
+  last: lastAnswerSchema.default({ kind: 'error' }),
+  shadow: releaseIdSchema.optional(),
+  /** Input column whose value keeps a caller on one release. */
+  stickyBy: z.string().optional(),
+  budgetMs: z.number().positive().max(60_000).default(200),
+});
+export type EndpointConfig = z.output<typeof endpointConfigSchema>;

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+export const gateStatusSchema = z.enum(['pass', 'warn', 'fail', 'not-run']);
+export type GateStatus = z.output<typeof gateStatusSchema>;
+
+/** One check before a release may answer: "p95 under budget — 3.1 ms of 50 ms". */
+export const gateCheckSchema = z.object({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  title: z.string(),
+  status: gateStatusSchema,
+  /** One line: what was seen and what was expected, or why it did not run. */
+  reason: z.string(),
+  /** What to do about it, for checks that did not pass. */
+  fix: z.string().optional(),
+  /** On how much and when: "2,400 rows, 18 Nov". */
+  measured: z.string().optional(),
+});
+export type GateCheck = z.output<typeof gateCheckSchema>;
+
+/** Unit checks (1) must not fail and must have run; quality checks (2) must not fail; policy checks (3) need a person. */
+export const gateSchema = z.object({ gate: z.enum(['unit', 'quality', 'policy']), checks: z.array(gateCheckSchema) });
+export type Gate = z.output<typeof gateSchema>;
+
+export type GateDecision = {
+  status: GateStatus;
+  /** May the release go live as things stand? */
+  allowed: boolean;
+  /** May an engineer or admin do it all the same, with a written reason? Never for failed unit checks. */
+  overridable: boolean;
+  /** One sentence for the deploy sheet. */
+  text: string;
+};
+
+const worseFirst: readonly GateStatus[] = ['fail', 'not-run', 'warn', 'pass'];
+
+/** The worst status among checks; no checks means nothing was run. */
+export function worstStatus(checks: readonly Pick<GateCheck, 'status'>[]): GateStatus {
+  return worseFirst.find((status) => checks.some((check) => check.status === status)) ?? 'not-run';
+}
+
+/** Whether a release may go live: no check has failed, and every unit check has run. */
+export function decideGates(gates: readonly Gate[]): GateDecision {
+  const checks = gates.flatMap((gate) => gate.checks);
+  const failed = checks.filter((check) => check.status === 'fail');
+  const unit = gates.filter((gate) => gate.gate === 'unit').flatMap((gate) => gate.checks);
+  const unproven = unit.filter((check) => check.status === 'fail' || check.status === 'not-run');
+  const allowed = failed.length === 0 && unproven.length === 0 && unit.length > 0;
+  return {
+    status: worstStatus(checks),
+    allowed,
+    overridable: unproven.length === 0 && unit.length > 0,
+    text: sentence(checks, allowed),
+  };
+}
+
+function sentence(checks: readonly GateCheck[], allowed: boolean): string {
+  const blocking =
+    checks.find((check) => check.status === 'fail') ?? checks.find((check) => check.status === 'not-run');
+  if (!allowed)
+    return blocking === undefined ? 'The checks have not run yet.' : `${blocking.title}: ${blocking.reason}`;
+  const warnings = checks.filter((check) => check.status === 'warn').length;
+  const passed = checks.filter((check) => check.status === 'pass').length;
+  return warnings === 0 ? `All ${passed} checks passed.` : `${passed} checks passed, ${warnings} to look at.`;
+}

@@ -1,0 +1,36 @@
+export {
+  type BundleManifest,
+  bundleFileSchema,
+  bundleManifestSchema,
+  type GoldenRow,
+  goldenRowSchema,
+} from './bundle-manifest';
+export { type DeploymentStage, deploymentStageSchema, type StageName, stageNames } from './deployment-stage';
+export { type EndpointConfig, endpointConfigSchema, lastAnswerSchema } from './endpoint-config';
+export {
+  decideGates,
+  type Gate,
+  type GateCheck,
+  type GateDecision,
+  type GateStatus,
+  gateCheckSchema,
+  gateSchema,
+  gateStatusSchema,
+  worstStatus,
+} from './gate';
+export { type ModelManifest, modelManifestSchema } from './model-manifest';
+export { type Prediction, predictionSchema } from './prediction';
+export { type RouterChain, routerChain, stickyDraw, trafficShares } from './router-chain';
+export {
+  type FeatureSpec,
+  featureSpecSchema,
+  type ModelFormat,
+  modelFormatSchema,
+  modelFormats,
+  type Signature,
+  type SignatureInput,
+  signatureInputSchema,
+  signatureSchema,
+  type Task,
+  taskSchema,
+} from './signature';

@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ReleaseId } from '../ids';
+import { decideGates, endpointConfigSchema, type GateCheck, routerChain, stickyDraw, trafficShares } from '.';
+
+const release = (n: number) => `00000000-0000-4000-8000-00000000000${n}` as ReleaseId; // a brand exists in types only
+const config = (weights: number[], more: object = {}) =>
+  endpointConfigSchema.parse({
+    v: 1,
+    routes: weights.map((weight, n) => ({ release: release(n), weight })),
+    chain: [release(8), release(0)],
+    ...more,
+  });
+
+describe('routerChain', () => {
+  it('routes by weight, then follows the chain, each release once', () => {
+    const two = config([95, 5]);
+    expect(routerChain(two, { draw: 0 }).chain).toEqual([release(0), release(8)]);
+    expect(routerChain(two, { draw: 0.949 }).chain[0]).toBe(release(0));
+    expect(routerChain(two, { draw: 0.951 }).chain).toEqual([release(1), release(8), release(0)]);
+    expect(routerChain(two, { draw: 0.5, asked: release(1) }).chain[0]).toBe(release(1));
+  });
+
+  it('never sends traffic to a weight of zero while another has some', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(0, 1, 3), { minLength: 1, maxLength: 5 }),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (weights, draw) => {
+          const first = routerChain(config(weights), { draw }).chain[0];
+          const at = weights.findIndex((_, n) => release(n) === first);
+          expect(at).toBeGreaterThanOrEqual(0);
+          if (weights.some((weight) => weight > 0)) expect(weights[at]).toBeGreaterThan(0);
+          else expect(at).toBe(0);
+        },
+      ),
+      { seed: 20, numRuns: 300 },
+    );
+  });
+
+  it('gives shares that add up to one', () => {
+    expect(trafficShares(config([3, 1]).routes).map((route) => route.share)).toEqual([0.75, 0.25]);
+    expect(trafficShares(config([0, 0]).routes).map((route) => route.share)).toEqual([1, 0]);
+  });
+
+  it('keeps a caller on one release, and spreads callers evenly', () => {
+    expect(stickyDraw('ana')).toBe(stickyDraw('ana'));
+    const draws = Array.from({ length: 2000 }, (_, n) => stickyDraw(`caller ${n}`));
+    const below = draws.filter((draw) => draw < 0.3).length / draws.length;
+    expect(below).toBeGreaterThan(0.26);
+    expect(below).toBeLessThan(0.34);
+  });
+
+  it('has a shadow unless that release answers itself', () => {
+    expect(routerChain(config([1], { shadow: release(5) }), { draw: 0 }).shadow).toBe(release(5));
+    expect(routerChain(config([1], { shadow: release(0) }), { draw: 0 }).shadow).toBeNull();
+  });
+});
+
+describe('decideGates', () => {
+  const check = (status: GateCheck['status'], title = status): GateCheck => ({
+    id: title,
+    title,
+    status,
+    reason: `it is ${status}`,
+  });
+
+  it('lets a release through when nothing failed and every unit check has run', () => {
+    const decision = decideGates([
+      { gate: 'unit', checks: [check('pass')] },
+      { gate: 'quality', checks: [check('warn'), check('not-run')] },
+    ]);
+    expect(decision).toMatchObject({ allowed: true, status: 'not-run', text: '1 checks passed, 1 to look at.' });
+  });
+
+  it('stops at a failed check; only quality may be overridden', () => {
+    expect(
+      decideGates([
+        { gate: 'unit', checks: [check('pass')] },
+        { gate: 'quality', checks: [check('fail')] },
+      ]),
+    ).toMatchObject({ allowed: false, overridable: true, text: 'fail: it is fail' });
+    expect(decideGates([{ gate: 'unit', checks: [check('fail')] }])).toMatchObject({
+      allowed: false,
+      overridable: false,
+    });
+    expect(decideGates([{ gate: 'unit', checks: [check('not-run')] }])).toMatchObject({
+      allowed: false,
+      overridable: false,
+    });
+    expect(decideGates([])).toMatchObject({ allowed: false, overridable: false, text: 'The checks have not run yet.' });
+  });
+});

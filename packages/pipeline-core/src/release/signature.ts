@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { columnTypeSchema } from '../schema/column-type';
+
+/** One input a caller sends. `null` is always allowed unless `required`: models treat it as missing. */
+export const signatureInputSchema = z.object({
+  name: z.string(),
+  type: columnTypeSchema,
+  float32: z.boolean().optional(),
+  required: z.boolean().default(false),
+  /** Known categories, for forms and warnings; unseen ones are legal. */
+  levels: z.array(z.string()).optional(),
+  /** Smallest and largest value on train rows. */
+  range: z.tuple([z.number(), z.number()]).optional(),
+});
+export type SignatureInput = z.output<typeof signatureInputSchema>;
+
+export const signatureSchema = z.object({
+  inputs: z.array(signatureInputSchema),
+  outputs: z.array(z.object({ name: z.string(), type: columnTypeSchema })),
+});
+export type Signature = z.output<typeof signatureSchema>;
+
+export const taskSchema = z.enum(['binary', 'multiclass', 'regression']);
+export type Task = z.output<typeof taskSchema>;
+
+/** Format of a model's own files; each has one runtime. */
+export const modelFormats = ['baseline', 'linear', 'logistic', 'tree-ensemble'] as const;
+export const modelFormatSchema = z.enum(modelFormats);
+export type ModelFormat = z.output<typeof modelFormatSchema>;
+
+/** A feature as the model reads it; `levels` are the categories learned on train rows, most frequent first. */
+export const featureSpecSchema = z.discriminatedUnion('kind', [
+  z.object({ name: z.string(), kind: z.literal('number') }),
+  z.object({ name: z.string(), kind: z.literal('category'), levels: z.array(z.string()) }),
+]);
+export type FeatureSpec = z.output<typeof featureSpecSchema>;

@@ -1,0 +1,21 @@
+export { countSteps, type Reduced, reduceRun } from './reduce-run';
+export { type RunEvent, runEventSchema, type StepEventKind } from './run-event';
+export {
+  type ResolvedReference,
+  type RunInput,
+  type RunSpec,
+  type RunStep,
+  resolvedReferenceSchema,
+  runInputSchema,
+  runSpecSchema,
+  runStepSchema,
+} from './run-spec';
+export { initialRunState, isFinal, type RunState, type StepState } from './run-state';
+export {
+  type RunStatus,
+  runStatuses,
+  runStatusSchema,
+  type StepStatus,
+  stepStatuses,
+  stepStatusSchema,
+} from './step-status';

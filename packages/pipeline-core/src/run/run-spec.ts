@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { artifactHashSchema, stepIdSchema } from '../ids';
+import { jsonObjectSchema } from '../json';
+
+/** A thing outside the graph that a step reads (a batch, a release), resolved to artifacts when the run starts. */
+export const resolvedReferenceSchema = z.object({
+  kind: z.enum(['batch', 'release', 'artifact']),
+  id: z.string(),
+  label: z.string(),
+  artifacts: z.record(z.string(), artifactHashSchema),
+});
+export type ResolvedReference = z.output<typeof resolvedReferenceSchema>;
+
+/** One input of a step: the output `port` of the step with index `idx` in the same run. */
+export const runInputSchema = z.object({ idx: z.number().int().nonnegative(), port: z.string() });
+export type RunInput = z.output<typeof runInputSchema>;
+
+/** `step_run.spec`: everything a worker must know to execute one step (architecture.md 7, Run). */
+export const runSpecSchema = z.object({
+  v: z.literal(1),
+  step: stepIdSchema,
+  /** Name the author gave the step, for logs and errors. */
+  title: z.string(),
+  fold: z.number().int().optional(),
+  trial: z.number().int().optional(),
+  type: z.string(),
+  version: z.number().int(),
+  params: jsonObjectSchema,
+  seed: z.number().int(),
+  inputs: z.record(z.string(), z.array(runInputSchema)),
+  references: z.record(z.string(), resolvedReferenceSchema).default({}),
+  /** Wall-clock limit in seconds and memory limit in megabytes of its child process. */
+  limits: z.object({ seconds: z.number().positive(), megabytes: z.number().positive() }),
+  /** True: run even when an equal result exists. */
+  force: z.boolean().default(false),
+  traceparent: z.string().optional(),
+});
+export type RunSpec = z.output<typeof runSpecSchema>;
+
+/** What `mr_start` takes for one step. */
+export const runStepSchema = z.object({
+  idx: z.number().int().nonnegative(),
+  queue: z.enum(['cpu', 'gpu', 'python']),
+  max_attempts: z.number().int().positive(),
+  spec: runSpecSchema,
+});
+export type RunStep = z.output<typeof runStepSchema>;

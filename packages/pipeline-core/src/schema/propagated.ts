@@ -1,0 +1,11 @@
+import type { TableSchema } from './table-schema';
+
+/**
+ * What is known of an output port before running: a full schema, a partial one (some columns appear only when the
+ * step has run, with the reason), or nothing yet. Ports that carry no table are `opaque`.
+ */
+export type PropagatedSchema =
+  | { kind: 'known'; table: TableSchema }
+  | { kind: 'partial'; table: TableSchema; reason: string }
+  | { kind: 'needs-run'; reason: string }
+  | { kind: 'opaque' };

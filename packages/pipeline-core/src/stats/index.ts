@@ -1,0 +1,21 @@
+export { type ChiSquareResult, chiSquareTail, chiSquareTest, contingencyTest } from './chi-square';
+export { logGamma, upperGamma } from './gamma';
+export {
+  binMiddle,
+  binsPerOctave,
+  emptyHistogram,
+  type LatencyHistogram,
+  type LatencySummary,
+  latencyBin,
+  latencyBins,
+  latencyQuantile,
+  mergeHistogram,
+  recordLatency,
+  restoreHistogram,
+  type StoredHistogram,
+  storedHistogramSchema,
+  storeHistogram,
+  summarizeLatency,
+} from './latency-histogram';
+export { normalCdf, normalQuantile } from './normal';
+export { sortedQuantile } from './quantile';

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { portTypes } from '../schema/port-type';
+import type { PropagatedSchema } from '../schema/propagated';
+import type { Column } from '../schema/table-schema';
+import { catalog, findContract, getContract, isStepType, listContracts } from './catalog';
+import { stages } from './define-step';
+
+const columns: Column[] = [
+  { name: 'id', type: 'text', role: 'id' },
+  { name: 'age', type: 'integer', role: 'feature', missing: 0.1 },
+  { name: 'income', type: 'number', role: 'feature' },
+  { name: 'member', type: 'boolean', role: 'feature' },
+  { name: 'city', type: 'text', role: 'feature' },
+  { name: 'since', type: 'date', role: 'feature' },
+  { name: 'outcome', type: 'integer', role: 'target' },
+];
+const table: PropagatedSchema = { kind: 'known', table: { columns, rows: 1000, split: true } };
+
+type FieldSchema = {
+  title?: string;
+  default?: unknown;
+  widget?: string;
+  showWhen?: { param: string; is: unknown[] };
+  enum?: unknown[];
+  labels?: Record<string, string>;
+};
+
+function fields(params: z.ZodObject): Record<string, FieldSchema> {
+  const schema = z.toJSONSchema(params, { io: 'input' });
+  return (schema.properties ?? {}) as Record<string, FieldSchema>; // JSON Schema is typed loosely; the test below reads only known keywords
+}
+
+describe('the catalogue', () => {
+  it('finds types by name and says what to do about unknown ones', () => {
+    expect(getContract('evaluate').title).toBe('Evaluate');
+    expect(findContract('nothing')).toBeUndefined();
+    expect(isStepType('deploy')).toBe(true);
+    expect(() => getContract('split-row')).toThrow(/Did you mean `split-rows`/);
+  });
+
+  it('has the step types of the first release', () => {
+    expect(listContracts().length).toBe(Object.keys(catalog).length);
+    expect(listContracts().length).toBeGreaterThanOrEqual(19);
+  });
+});
+
+describe.each(Object.entries(catalog))('%s', (key, entry) => {
+  const contract = getContract(entry.type);
+  const defaults = contract.params.parse({});
+
+  it('is listed under its own type, with version, stage and icon', () => {
+    expect(contract.type).toBe(key);
+    expect(contract.type).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(contract.version).toBeGreaterThanOrEqual(1);
+    expect(stages).toContain(contract.stage);
+    expect(contract.icon).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+  });
+
+  it('says what it does', () => {
+    expect(contract.title).toMatch(/^[A-Z]/);
+    expect(contract.summary).toMatch(/^[A-Z].*\.$/);
+    expect(contract.doc.length).toBeGreaterThan(100);
+    expect(contract.synonyms.length).toBeGreaterThan(2);
+    expect(contract.describe(defaults).length).toBeGreaterThan(0);
+    expect(contract.describe(defaults).length).toBeLessThan(80);
+  });
+
+  it('has defaults that survive a round trip through JSON', () => {
+    expect(contract.params.parse(JSON.parse(JSON.stringify(defaults)))).toEqual(defaults);
+  });
+
+  it('has ports that make sense', () => {
+    for (const [name, port] of [...Object.entries(contract.inputs), ...Object.entries(contract.outputs)]) {
+      expect(name).toMatch(/^[a-z]+$/);
+      expect(port.title).not.toBe('');
+      if (!port.type.startsWith('as:')) expect(portTypes).toContain(port.type);
+    }
+    for (const port of Object.values(contract.inputs)) expect(port.type.startsWith('as:')).toBe(false);
+    for (const port of Object.values(contract.outputs)) {
+      if (port.type.startsWith('as:')) expect(Object.keys(contract.inputs)).toContain(port.type.slice(3));
+    }
+    expect(Object.keys(contract.inputs).length + Object.keys(contract.outputs).length).toBeGreaterThan(0);
+  });
+
+  it('has plan nodes if and only if it is row-wise, and a fitted schema if it also fits', () => {
+    expect(contract.toPlan !== undefined).toBe(contract.flags.rowWise === true);
+    expect(contract.fitted !== undefined).toBe(contract.flags.rowWise === true && contract.flags.fits === true);
+    if (contract.flags.rowWise === true) {
+      expect(Object.keys(contract.inputs)).toEqual(['table']);
+      expect(contract.outputs.table?.type).toBe('as:table');
+      expect(contract.outputs.fitted?.type).toBe(contract.flags.fits === true ? 'Transformer' : undefined);
+    }
+  });
+
+  it('gives the form a title for every parameter, and conditions that can come true', () => {
+    const all = fields(contract.params);
+    expect(Object.keys(all)).toEqual(Object.keys(contract.params.shape));
+    for (const [name, field] of Object.entries(all)) {
+      expect(field.title, name).toMatch(/^\S/);
+      expect(field, name).toHaveProperty('default');
+      if (field.showWhen !== undefined) expect(Object.keys(all)).toContain(field.showWhen.param);
+      if (field.enum !== undefined)
+        expect(Object.keys(field.labels ?? {}).sort(), name).toEqual([...field.enum].sort());
+    }
+  });
+
+  it('infers every output from nothing, from a known and from a partial table', () => {
+    const partial: PropagatedSchema = { kind: 'partial', table: { columns, split: true }, reason: 'more may come' };
+    for (const schema of [undefined, table, partial]) {
+      const inputs = Object.fromEntries(
+        Object.keys(contract.inputs).map((port) => [port, schema === undefined ? [] : [schema]]),
+      );
+      const inferred = contract.inferSchema(defaults, inputs);
+      expect(Object.keys(inferred.outputs).sort()).toEqual(Object.keys(contract.outputs).sort());
+      for (const issue of inferred.issues) {
+        expect(issue.message).toMatch(/[.?]$/);
+        if (issue.fix !== undefined) expect(isStepType(issue.fix.addStep)).toBe(true);
+        if (issue.param !== undefined) expect(Object.keys(contract.params.shape)).toContain(issue.param);
+        if (issue.port !== undefined) expect(Object.keys(contract.inputs)).toContain(issue.port);
+      }
+    }
+  });
+
+  it('costs something finite and more with more rows', () => {
+    const small = contract.cost(defaults, 1_000);
+    const large = contract.cost(defaults, 1_000_000);
+    expect(small.seconds).toBeGreaterThan(0);
+    expect(large.seconds).toBeGreaterThanOrEqual(small.seconds);
+    expect(large.megabytes).toBeLessThan(16_384);
+  });
+});

@@ -1,0 +1,78 @@
+import { PipelineError } from '../errors/pipeline-error';
+import type { StepContract } from './define-step';
+import { compareCandidates } from './evaluate/compare-candidates';
+import { evaluate } from './evaluate/evaluate';
+import { encodeCategories } from './features/encode-categories';
+import { scaleNumbers } from './features/scale-numbers';
+import { dataset } from './ingest/dataset';
+import { sampleData } from './ingest/sample-data';
+import { nearestName } from './nearest-name';
+import { castTypes } from './prepare/cast-types';
+import { filterRows } from './prepare/filter-rows';
+import { formulaColumn } from './prepare/formula-column';
+import { imputeMissing } from './prepare/impute-missing';
+import { selectColumns } from './prepare/select-columns';
+import { deploy } from './release/deploy';
+import { registerModel } from './release/register-model';
+import { batchScore } from './score/batch-score';
+import { splitRows } from './split/split-rows';
+import { baseline } from './train/baseline';
+import { gradientBoostedTrees } from './train/gradient-boosted-trees';
+import { linearRegression } from './train/linear-regression';
+import { logisticRegression } from './train/logistic-regression';
+
+/** Every step type there is, in the order of the palette. Maps over it elsewhere are total by type. */
+export const catalog = {
+  dataset: dataset,
+  'sample-data': sampleData,
+  'select-columns': selectColumns,
+  'cast-types': castTypes,
+  'filter-rows': filterRows,
+  'formula-column': formulaColumn,
+  'impute-missing': imputeMissing,
+  'scale-numbers': scaleNumbers,
+  'encode-categories': encodeCategories,
+  'split-rows': splitRows,
+  baseline: baseline,
+  'linear-regression': linearRegression,
+  'logistic-regression': logisticRegression,
+  'gradient-boosted-trees': gradientBoostedTrees,
+  evaluate: evaluate,
+  'compare-candidates': compareCandidates,
+  'register-model': registerModel,
+  deploy: deploy,
+  'batch-score': batchScore,
+} as const satisfies { [Type in string]: StepContract<Type> };
+
+export type Catalog = typeof catalog;
+export type StepType = keyof Catalog;
+
+const byType: ReadonlyMap<string, StepContract> = new Map(Object.entries(catalog));
+
+/** The contract of a step type, or undefined for a type this version does not have. */
+export function findContract(type: string): StepContract | undefined {
+  return byType.get(type);
+}
+
+/** The contract of a step type; throws a `PipelineError` that names the nearest one when there is none. */
+export function getContract(type: string): StepContract {
+  const contract = byType.get(type);
+  if (contract !== undefined) return contract;
+  const nearest = nearestName(type, [...byType.keys()]);
+  throw new PipelineError({
+    code: 'unknown-step-type',
+    family: 'pipeline',
+    place: 'Step catalogue',
+    seen: `step type \`${type}\``,
+    expected: 'a step type of this version',
+    next: nearest === null ? 'Remove the step or update Millrace.' : `Did you mean \`${nearest}\`?`,
+  });
+}
+
+export function listContracts(): readonly StepContract[] {
+  return [...byType.values()];
+}
+
+export function isStepType(type: string): type is StepType {
+  return byType.has(type);
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { param } from './param';
+
+/** Parameters that several steps share, so that they read alike everywhere. */
+export function targetParam() {
+  return param(z.string().default(''), {
+    title: 'Target',
+    description: 'The column to predict. Empty: the column marked as target.',
+    widget: 'column',
+    columnTypes: ['boolean', 'integer', 'number', 'text'],
+    advanced: true,
+  });
+}
+
+export function seedParam() {
+  return param(
+    z
+      .int()
+      .min(0)
+      .max(2 ** 31)
+      .nullable()
+      .default(null),
+    {
+      title: 'Seed',
+      description: 'Equal seeds give equal results. Empty: made from the seed of the pipeline.',
+      advanced: true,
+    },
+  );
+}
+
+export function classWeightsParam() {
+  return param(z.enum(['none', 'balanced']).default('none'), {
+    title: 'Class weights',
+    description: 'Balanced gives rare classes as much weight as frequent ones.',
+    labels: { none: 'None', balanced: 'Balanced' },
+    advanced: true,
+  });
+}
+
+export function partParam(part: 'train' | 'validation' | 'test', description: string) {
+  return param(z.enum(['test', 'validation', 'train']).default(part), {
+    title: 'Part',
+    description,
+    labels: { test: 'Test', validation: 'Validation', train: 'Train' },
+  });
+}

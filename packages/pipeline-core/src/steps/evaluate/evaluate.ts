@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { partParam } from '../common-params';
+import { defineStep } from '../define-step';
+import { incoming } from '../infer';
+import { param } from '../param';
+import { partIssues } from './part-issues';
+
+export const evaluate = defineStep({
+  type: 'evaluate',
+  version: 1,
+  stage: 'evaluate',
+  title: 'Evaluate',
+  summary: 'Scores a model on rows it has not learned from: metrics, curves and intervals.',
+  doc: `Metrics and curves follow the task: ROC, precision-recall, confusion and calibration for classes; errors and residuals for numbers. Intervals come from resampling the rows (bootstrap).
+
+Rows without a target are left out and counted. The rows may be the ones the model was trained on the way they are, or rows before the preparation: then the model's own preparation is applied.`,
+  synonyms: ['metrics', 'score', 'test', 'auc', 'accuracy', 'confusion', 'roc', 'r2', 'rmse', 'validate'],
+  icon: 'clipboard-check',
+  params: z.object({
+    part: partParam('test', 'Which rows to score.'),
+    threshold: param(z.number().min(0).max(1).nullable().default(null), {
+      title: 'Threshold',
+      description: 'Two classes: from which probability on it counts as positive. Empty: 0.5.',
+    }),
+    bootstrap: param(z.int().min(0).max(5000).default(200), {
+      title: 'Resamples for intervals',
+      description: '0: no intervals.',
+      advanced: true,
+    }),
+  }),
+  inputs: { model: { type: 'Model', title: 'Model' }, rows: { type: 'Table', title: 'Rows' } },
+  outputs: {
+    evaluation: { type: 'Metrics', title: 'Evaluation' },
+    predictions: { type: 'Predictions', title: 'Predictions' },
+  },
+  flags: { seesLabel: true, deterministic: true },
+  needs: 'cpu',
+  cost: (params, rows) => ({ seconds: 0.3 + (rows * (1 + params.bootstrap / 20)) / 1e5, megabytes: 256 + rows / 2e3 }),
+  describe: (params) => `On ${params.part} rows`,
+  inferSchema(params, inputs) {
+    const issues = partIssues(incoming(inputs, 'rows'), params.part);
+    const reason = 'Predictions have their columns when the model has scored.';
+    return { outputs: { evaluation: { kind: 'opaque' }, predictions: { kind: 'needs-run', reason } }, issues };
+  },
+});

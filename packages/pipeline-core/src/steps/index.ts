@@ -1,0 +1,35 @@
+export { type Catalog, catalog, findContract, getContract, isStepType, listContracts, type StepType } from './catalog';
+export {
+  chosenColumns,
+  featureColumns,
+  isReserved,
+  missingColumnIssues,
+  nameList,
+  numberTypes,
+  requireColumns,
+  uniqueName,
+} from './columns';
+export {
+  defineStep,
+  type PortSpec,
+  type SchemaContext,
+  type SchemaInference,
+  type Stage,
+  type StepContract,
+  type StepFlags,
+  type StepIssue,
+  type StepReference,
+  stages,
+} from './define-step';
+export { encodeTargets } from './features/encode-categories';
+export { type EncodeState, encodeStateSchema, mapCategories } from './features/encode-plan';
+export { type ScaleState, scaleStateSchema } from './features/scale-numbers';
+export { formulaColumns, type ReadFormula, readFormula, requireFormula } from './formula';
+export { generateSample, type SampleName, sampleNames, samples } from './ingest/samples/catalog';
+export type { Sample, SampleCell } from './ingest/samples/sample';
+export { type ModelFeatures, modelFeatures } from './model-features';
+export { nearestName } from './nearest-name';
+export { type ParamMeta, type ParamWidget, param } from './param';
+export { type ImputeParams, imputeTargets } from './prepare/impute-missing';
+export { type ImputeState, imputeStateSchema } from './prepare/impute-plan';
+export { requireTarget, targetColumn } from './target';

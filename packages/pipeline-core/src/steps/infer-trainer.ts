@@ -1,0 +1,103 @@
+import type { PropagatedSchema } from '../schema/propagated';
+import type { Column, TableSchema } from '../schema/table-schema';
+import { nameList } from './columns';
+import type { SchemaInference, StepIssue } from './define-step';
+import { incoming, tableIn } from './infer';
+import { modelFeatures } from './model-features';
+import { targetColumn, targetIssues } from './target';
+
+export type TrainerNeeds = {
+  title: string;
+  target: string;
+  /** Reads text columns as categories, and missing values, without help. */
+  native: boolean;
+  predicts: 'number' | 'class' | 'either';
+  /** Does not look at the features at all. */
+  ignoresFeatures?: boolean;
+};
+
+/** Schema inference shared by all trainers: outputs carry no table; issues speak of target, split and columns. */
+export function inferTrainer(needs: TrainerNeeds, inputs: Record<string, PropagatedSchema[]>): SchemaInference {
+  const rows = incoming(inputs, 'rows');
+  const table = tableIn(rows);
+  const issues = [...targetIssues(rows, needs.target)];
+  if (table !== null) {
+    const target = targetColumn(table, needs.target);
+    if (target !== null) issues.push(...targetTypeIssues(needs, target));
+    if (!table.split) issues.push(noSplit);
+    if (needs.ignoresFeatures !== true) issues.push(...featureIssues(needs, table, target, rows.kind === 'known'));
+  }
+  return { outputs: { model: { kind: 'opaque' }, metrics: { kind: 'opaque' } }, issues };
+}
+
+const noSplit: StepIssue = {
+  code: 'no-split',
+  severity: 'warning',
+  message: 'These rows are not split: the model would learn from all of them and none would be left to test it.',
+  port: 'rows',
+  fix: { addStep: 'split-rows', title: 'Add Split rows before' },
+};
+
+function targetTypeIssues(needs: TrainerNeeds, target: Column): StepIssue[] {
+  const numeric = target.type === 'integer' || target.type === 'number';
+  if (needs.predicts === 'number' && !numeric) {
+    return [
+      targetIssue(
+        'error',
+        `${needs.title} predicts numbers, but \`${target.name}\` is ${target.type}. Use Logistic regression or boosted trees.`,
+      ),
+    ];
+  }
+  if (needs.predicts === 'class' && target.type === 'number') {
+    return [
+      targetIssue(
+        'warning',
+        `\`${target.name}\` holds decimal numbers; each different value would be a class of its own. Linear regression predicts numbers.`,
+      ),
+    ];
+  }
+  const possible = numeric || target.type === 'text' || target.type === 'boolean';
+  if (!possible)
+    return [targetIssue('error', `\`${target.name}\` is ${target.type}; a target is a number, a text or a boolean.`)];
+  return [];
+}
+
+function targetIssue(severity: StepIssue['severity'], message: string): StepIssue {
+  return { code: 'target-type', severity, message, param: 'target' };
+}
+
+function featureIssues(needs: TrainerNeeds, table: TableSchema, target: Column | null, known: boolean): StepIssue[] {
+  const features = modelFeatures(table, { target: target?.name ?? null, categories: needs.native });
+  const used = [...features.numbers, ...features.categories];
+  const texts = features.leftOut.filter((item) => item.column.type === 'text').map((item) => item.column.name);
+  const others = features.leftOut.filter((item) => item.column.type !== 'text').map((item) => item.column.name);
+  const issues: StepIssue[] = [];
+  if (used.length === 0 && known) {
+    const message = `No column is left to learn from. ${texts.length > 0 ? 'Encode the text columns first.' : 'Keep at least one number or text column.'}`;
+    issues.push({ code: 'no-features', severity: 'error', message, port: 'rows' });
+  }
+  if (texts.length > 0) {
+    issues.push({
+      code: 'text-features',
+      severity: 'warning',
+      message: `${needs.title} reads numbers only: ${nameList(texts)} would be left out.`,
+      port: 'rows',
+      fix: { addStep: 'encode-categories', title: 'Add Encode categories before' },
+    });
+  }
+  const gaps = needs.native ? [] : used.filter((column) => (column.missing ?? 0) > 0).map((column) => column.name);
+  if (gaps.length > 0) {
+    issues.push({
+      code: 'missing-values',
+      severity: 'warning',
+      message: `${nameList(gaps)} ${gaps.length === 1 ? 'has' : 'have'} missing values, at which ${needs.title} stops. Fill them first.`,
+      port: 'rows',
+      fix: { addStep: 'impute-missing', title: 'Add Impute missing before' },
+    });
+  }
+  if (others.length > 0) {
+    const message = `${nameList(others)} would be left out: this model reads numbers${needs.native ? ' and texts' : ''}.`;
+    issues.push({ code: 'features-left-out', severity: 'warning', message, port: 'rows' });
+  }
+  return issues;
+}

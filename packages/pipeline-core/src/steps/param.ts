@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+import type { ColumnType } from '../schema/column-type';
+
+/** How the editor asks for a parameter; read from the JSON Schema of the contract. */
+export type ParamWidget =
+  | 'column'
+  | 'columns'
+  | 'formula'
+  | 'column-types'
+  | 'dataset'
+  | 'batch'
+  | 'sample'
+  | 'model'
+  | 'release'
+  | 'endpoint'
+  | 'percent'
+  | 'slider'
+  | 'multiline';
+
+export type ParamMeta = {
+  title: string;
+  description?: string;
+  widget?: ParamWidget;
+  /** For column pickers: which types may be chosen. */
+  columnTypes?: readonly ColumnType[];
+  /** Input port whose columns are offered; the first table input by default. */
+  port?: string;
+  /** Folded under "More settings". */
+  advanced?: boolean;
+  unit?: string;
+  /** Shown only while another parameter has one of these values. */
+  showWhen?: { param: string; is: readonly (string | boolean)[] };
+  /** Words for enum values. */
+  labels?: Readonly<Record<string, string>>;
+};
+
+/** Attaches what the form needs to a parameter's schema; it survives `z.toJSONSchema`. */
+export function param<S extends z.ZodType>(schema: S, meta: ParamMeta): S {
+  return schema.meta(meta as Record<string, unknown>) as S; // meta() returns the same schema type, typed as `this`
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { ColumnRole } from '../../schema/column-type';
+import type { Column, TableSchema } from '../../schema/table-schema';
+import { isReserved, missingColumnIssues, requireColumns } from '../columns';
+import { defineStep } from '../define-step';
+import { incoming, inferTable } from '../infer';
+import { param } from '../param';
+import { sameTableOut, tableIn } from '../ports';
+
+const paramsSchema = z.object({
+  mode: param(z.enum(['drop', 'keep']).default('drop'), {
+    title: 'Do',
+    labels: { drop: 'Drop these', keep: 'Keep only these' },
+  }),
+  columns: param(z.array(z.string()).default([]), { title: 'Columns', widget: 'columns' }),
+  target: param(z.string().default(''), { title: 'Target', description: 'The column to predict.', widget: 'column' }),
+  ids: param(z.array(z.string()).default([]), {
+    title: 'Ids',
+    description: 'Say which row it is; never learned from.',
+    widget: 'columns',
+  }),
+  ignore: param(z.array(z.string()).default([]), {
+    title: 'Ignore',
+    description: 'Stay in the table; never learned from.',
+    widget: 'columns',
+  }),
+});
+type Params = z.output<typeof paramsSchema>;
+
+export const selectColumns = defineStep({
+  type: 'select-columns',
+  version: 1,
+  stage: 'prepare',
+  title: 'Select columns',
+  summary: 'Keeps or drops columns, and says which one is the target, which are ids and which to ignore.',
+  doc: `Chooses columns and gives them roles. Everything later reads the roles: trainers predict the **target**, never learn from **ids** and **ignored** columns.
+
+Keeping puts the columns in the order they have in the table. A target or an id is kept even if it is not named above.`,
+  synonyms: ['drop', 'keep', 'remove column', 'label', 'target', 'role', 'id'],
+  icon: 'columns-3',
+  params: paramsSchema,
+  inputs: tableIn,
+  outputs: sameTableOut,
+  flags: { rowWise: true, deterministic: true },
+  needs: 'cpu',
+  cost: (_params, rows) => ({ seconds: 0.05 + rows / 2e6, megabytes: 128 }),
+  describe(params) {
+    const columns =
+      params.columns.length === 0
+        ? 'All columns'
+        : `${params.mode === 'drop' ? 'Drop' : 'Keep'} ${params.columns.length}`;
+    return params.target === '' ? columns : `${columns}, target ${params.target}`;
+  },
+  inferSchema(params, inputs) {
+    const from = incoming(inputs, 'table');
+    const issues = [
+      ...missingColumnIssues(from, params.columns, 'columns').map((issue) =>
+        params.mode === 'drop' ? { ...issue, severity: 'warning' as const } : issue,
+      ),
+      ...missingColumnIssues(from, params.target === '' ? [] : [params.target], 'target'),
+      ...missingColumnIssues(from, params.ids, 'ids'),
+      ...missingColumnIssues(from, params.ignore, 'ignore'),
+    ];
+    return inferTable(from, (table) => ({
+      table: { ...table, columns: selected(params, table).map((column) => withRole(params, column)) },
+      issues,
+    }));
+  },
+  toPlan(params, _fitted, input) {
+    const named = params.target === '' ? params.ids : [params.target, ...params.ids];
+    requireColumns(input, params.mode === 'keep' ? [...params.columns, ...named] : named, 'Select columns');
+    return [{ select: selected(params, input).map((column) => column.name) }];
+  },
+});
+
+function selected(params: Params, table: TableSchema): Column[] {
+  const named = new Set(params.columns);
+  const kept = new Set([params.target, ...params.ids]);
+  const all = params.mode === 'keep' && params.columns.length === 0;
+  return table.columns.filter(
+    (column) =>
+      all || isReserved(column.name) || kept.has(column.name) || named.has(column.name) === (params.mode === 'keep'),
+  );
+}
+
+function withRole(params: Params, column: Column): Column {
+  return { ...column, role: roleOf(params, column) };
+}
+
+function roleOf(params: Params, column: Column): ColumnRole {
+  if (column.name === params.target) return 'target';
+  if (params.ids.includes(column.name)) return 'id';
+  if (params.ignore.includes(column.name)) return 'ignore';
+  return column.role === 'target' && params.target !== '' ? 'feature' : column.role;
+}

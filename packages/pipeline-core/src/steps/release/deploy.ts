@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { defineStep } from '../define-step';
+import { param } from '../param';
+
+export const deploy = defineStep({
+  type: 'deploy',
+  version: 1,
+  stage: 'release',
+  title: 'Deploy',
+  summary: 'Puts a release behind an endpoint, once its gates have passed.',
+  doc: `Asks for the same thing as the Deploy button: the gates are checked, the release is loaded everywhere, then the endpoint answers with it. The one before stays loaded and is the first fallback.
+
+**Sandbox** endpoints answer holders of their key and stay out of the figures of the fleet; **direct** moves all traffic at once.`,
+  synonyms: ['endpoint', 'serve', 'publish', 'production', 'go live', 'api'],
+  icon: 'rocket',
+  params: z.object({
+    endpoint: param(
+      z
+        .string()
+        .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'expected small letters, digits and dashes')
+        .default('model'),
+      {
+        title: 'Endpoint',
+        description: 'Is made if it is not there.',
+        widget: 'endpoint',
+      },
+    ),
+    strategy: param(z.enum(['sandbox', 'direct']).default('sandbox'), {
+      title: 'How',
+      labels: { sandbox: 'Sandbox', direct: 'All traffic at once' },
+    }),
+  }),
+  inputs: { release: { type: 'File', title: 'Release' } },
+  outputs: {},
+  flags: { effect: true, deterministic: true },
+  needs: 'cpu',
+  cost: () => ({ seconds: 0.5, megabytes: 128 }),
+  describe: (params) => `${params.endpoint}, ${params.strategy === 'sandbox' ? 'sandbox' : 'all traffic'}`,
+  inferSchema: () => ({ outputs: {}, issues: [] }),
+});

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { defineStep } from '../define-step';
+import { param } from '../param';
+
+export const registerModel = defineStep({
+  type: 'register-model',
+  version: 1,
+  stage: 'release',
+  title: 'Register model',
+  summary: 'Packs a model with its preparation and golden rows as a release under a registered name.',
+  doc: `The release holds everything needed to answer: the model, the preparation it was trained with, the signature, golden rows that prove that single answers equal the batch result, and the evaluation if one is connected. It never changes; the next one under this name gets the next number.
+
+Connect rows that hold the columns the model asks its callers for, normally the split.`,
+  synonyms: ['release', 'package', 'publish', 'registry', 'save model', 'version'],
+  icon: 'package',
+  params: z.object({
+    name: param(
+      z
+        .string()
+        .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'expected small letters, digits and dashes')
+        .default('model'),
+      {
+        title: 'Name',
+        description: 'Small letters, digits and dashes.',
+        widget: 'model',
+      },
+    ),
+    goldenRows: param(z.int().min(1).max(1000).default(100), { title: 'Golden rows', advanced: true }),
+  }),
+  inputs: {
+    model: { type: 'Model', title: 'Model' },
+    rows: { type: 'Table', title: 'Rows' },
+    evaluation: { type: 'Metrics', title: 'Evaluation', optional: true },
+  },
+  outputs: { release: { type: 'File', title: 'Release' } },
+  flags: { effect: true, deterministic: true },
+  needs: 'cpu',
+  cost: (_params, rows) => ({ seconds: 1 + rows / 1e6, megabytes: 256 }),
+  describe: (params) => params.name,
+  inferSchema: () => ({ outputs: { release: { kind: 'opaque' } }, issues: [] }),
+});

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { param } from '../param';
+
+export function taskParam() {
+  return param(z.enum(['auto', 'classification', 'regression']).default('auto'), {
+    title: 'Predicts',
+    description: 'By itself: classes for texts, booleans and few different whole numbers, else a number.',
+    labels: { auto: 'By itself', classification: 'A class', regression: 'A number' },
+  });
+}

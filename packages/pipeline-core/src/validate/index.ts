@@ -1,0 +1,9 @@
+export { type ConnectionCheck, checkConnection, checkConnections, outputType } from './check-connections';
+export { type CheckedParams, checkParams } from './check-params';
+export { checkStructure } from './check-structure';
+export { type EffectiveInputs, edgesInto, effectiveInputs, passedInput } from './effective-inputs';
+export { findLeaks } from './find-leaks';
+export { type InferSchemasOptions, inferSchemas, type StepInference } from './infer-schemas';
+export { type Issue, issueSchema } from './issue';
+export { stepTitle } from './step-title';
+export { isError, issuesOf, type Validation, validatePipeline } from './validate-pipeline';

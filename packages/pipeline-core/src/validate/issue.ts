@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { stepIdSchema } from '../ids';
+
+/** A finding about a pipeline: place, value seen, expectation and next step in one message, and where to show it. */
+export const issueSchema = z.object({
+  code: z.string().regex(/^[a-z0-9-]+$/),
+  severity: z.enum(['error', 'warning']),
+  /** Absent for findings about the whole drawing. */
+  step: stepIdSchema.optional(),
+  param: z.string().optional(),
+  port: z.string().optional(),
+  edge: z.string().optional(),
+  message: z.string(),
+  /** A step that would mend it, offered as a button. */
+  fix: z.object({ addStep: z.string(), title: z.string() }).optional(),
+});
+export type Issue = z.output<typeof issueSchema>;

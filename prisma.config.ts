@@ -1,0 +1,34 @@
+import path from 'node:path';
+import { defineConfig } from 'prisma/config';
+
+// Prisma would fetch its engine from the network; ours lies in the repository. Set here, so that every way of calling
+// Prisma (npm, turbo, by hand) finds it.
+process.env['PRISMA_SCHEMA_ENGINE_BINARY'] ??= path.resolve(import.meta.dirname, 'scripts', 'schema-engine.mjs');
+process.env['CHECKPOINT_DISABLE'] ??= '1';
+
+const url = process.env['DATABASE_URL'];
+
+/** Tables of the run protocol: written by hand in their own migration and read through packages/db/src/protocol. */
+const protocolTables = [
+  'artifact',
+  'artifact_pin',
+  'artifact_use',
+  'outbox',
+  'project_limit',
+  'run',
+  'run_event',
+  'step_cache',
+  'step_edge',
+  'step_run',
+  'worker',
+];
+
+/** Authoring only: at start-up scripts/apply-migrations.ts applies the migrations without Prisma's command line. */
+export default defineConfig({
+  schema: 'prisma/schema.prisma',
+  migrations: { path: 'prisma/migrations' },
+  experimental: { externalTables: true },
+  tables: { external: protocolTables.map((table) => `public.${table}`) },
+  // `generate` and `validate` need no database, so an unset DATABASE_URL is no error here.
+  ...(url ? { datasource: { url } } : {}),
+});

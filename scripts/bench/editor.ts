@@ -1,0 +1,81 @@
+import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
+import { findChromium } from '../find-chromium';
+import { callApi } from './api';
+import type { BenchContext } from './context';
+import { documentOf, placeOf } from './draw';
+import { barePage } from './editor/bare-page';
+import { dragFrames, panFrames, readCanvas } from './editor/frames';
+import { signIn } from './editor/sign-in';
+import { compared, type Measurement, measured, notMeasured } from './measurement';
+import { projectKey } from './own-product';
+import { interleave } from './rounds';
+
+const steps = 300;
+const most = 50;
+const peerName = 'bare React Flow';
+const viewport = { width: 1440, height: 900 };
+const gestures = ['pan', 'drag'] as const;
+type Gesture = (typeof gestures)[number];
+const claimOf = (gesture: Gesture) => ({
+  bench: 'editor',
+  unit: 'ms',
+  claim: `editor with ${steps} steps: median frame while ${gesture === 'pan' ? 'panning' : 'dragging a step'}`,
+});
+
+/** Our editor against a bare React Flow page with as many nodes, in one browser, in turn. */
+export async function benchEditor(context: BenchContext): Promise<Measurement[]> {
+  const executablePath = await findChromium(context.log);
+  if (executablePath === null) {
+    const reason = 'NO BROWSER FOUND: set CHROMIUM_PATH, or install chromium';
+    return gestures.map((gesture) => notMeasured({ ...claimOf(gesture), bar: `<= ${most} ms`, reason }));
+  }
+  const browser = await chromium.launch({ executablePath });
+  context.versions.chromium = browser.version();
+  try {
+    const ours = await openEditor(context, browser);
+    const bare = await openBare(await browser.newContext({ viewport }), ours);
+    const results: Measurement[] = [];
+    for (const gesture of gestures) results.push(...(await measureGesture(context, { gesture, ours, bare })));
+    return results;
+  } finally {
+    await browser.close();
+  }
+}
+
+async function measureGesture(
+  context: BenchContext,
+  { gesture, ours, bare }: { gesture: Gesture; ours: Page; bare: Page },
+): Promise<Measurement[]> {
+  const claim = claimOf(gesture);
+  context.log(claim.claim);
+  const run = async (page: Page) => {
+    await page.bringToFront();
+    return gesture === 'pan' ? panFrames(page) : dragFrames(page, placeOf(steps / 2));
+  };
+  const seen = await interleave({ ours: () => run(ours), peer: () => run(bare) }, context.rounds);
+  return [
+    measured({ ...claim, values: seen.ours, most }),
+    compared({ ...claim, ours: seen.ours, peer: seen.peer, peerName, mostRatio: 1 }),
+  ];
+}
+
+/** A pipeline of 300 steps, made over /api/v1, opened by a person who has signed in. */
+async function openEditor(context: BenchContext, browser: Browser): Promise<Page> {
+  const product = await context.product();
+  const { project, page } = await signIn(product, await browser.newContext({ viewport }));
+  const { key, project: slug } = await projectKey(product, project);
+  const pipeline = await callApi({ webUrl: product.webUrl, key }).createPipeline('Large', documentOf({ steps }));
+  await page.goto(`${product.webUrl}/p/${slug}/pipelines/${pipeline}`);
+  await page.locator('.react-flow__node').first().waitFor({ timeout: 60_000 });
+  await page.waitForTimeout(3_000); // plan and schemas arrive
+  return page;
+}
+
+async function openBare(browser: BrowserContext, ours: Page): Promise<Page> {
+  const { box, view } = await readCanvas(ours);
+  const page = await browser.newPage();
+  await page.setContent(await barePage({ steps, box, view }));
+  await page.locator('.react-flow__node').nth(steps - 1).waitFor({ state: 'attached', timeout: 60_000 });
+  await page.waitForTimeout(1_000);
+  return page;
+}

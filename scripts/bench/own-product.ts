@@ -1,0 +1,72 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { runTasks } from '../build';
+import { readEnvironment } from '../environment';
+import type { Log } from '../log';
+import { findFreePort } from '../ports';
+import type { RunningProduct } from '../supervisor/ensure-running';
+import { superviseProduct } from '../supervisor/supervise-product';
+
+/** A product of its own: throw-away data folder, free ports, embedded Postgres with fsync on. */
+export type OwnProduct = RunningProduct & {
+  dataDir: string;
+  /** Process ids now, by program name. */
+  pids(): Record<string, number | undefined>;
+};
+
+/** The settings of such a product as environment variables. */
+export async function ownVariables(dataDir: string): Promise<Record<string, string>> {
+  const [port, scoringPort, dataServicePort] = await Promise.all([findFreePort(), findFreePort(), findFreePort()]);
+  return {
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    SCORING_PORT: String(scoringPort),
+    DATA_SERVICE_PORT: String(dataServicePort),
+  };
+}
+
+export function makeDataFolder(name: string): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), `millrace-${name}-`));
+  chmodSync(folder, 0o711); // root's Postgres runs under another account and must get through
+  return folder;
+}
+
+/** Builds and starts it; `stop` also deletes its folder. */
+export async function startOwnProduct(options: { name: string; log: Log }): Promise<OwnProduct> {
+  const dataDir = makeDataFolder(options.name);
+  const environment = readEnvironment(await ownVariables(dataDir));
+  const prepare = () => runTasks(['build'], { output: 'stderr' });
+  try {
+    const product = await superviseProduct({ environment, log: options.log, output: 'files', prepare });
+    return {
+      ...product,
+      dataDir,
+      startedHere: true,
+      async stop() {
+        await product.stop();
+        rmSync(dataDir, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    options.log(`its data folder and logs are kept: ${dataDir}`);
+    throw error;
+  }
+}
+
+const keySchema = z.object({ key: z.string(), project: z.string() });
+
+/** A key of the project with this name, which is made when it is not there; with the project's slug. */
+export async function projectKey(
+  product: RunningProduct,
+  project: string,
+): Promise<{ key: string; project: string }> {
+  const response = await fetch(`${product.webUrl}/api/internal/key`, {
+    method: 'POST',
+    headers: { 'x-millrace-internal': product.internalToken, 'content-type': 'application/json' },
+    body: JSON.stringify({ project }),
+  });
+  if (!response.ok) throw new Error(`No key for the command line: ${await response.text()}`);
+  return keySchema.parse(await response.json());
+}

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
+import { z } from 'zod';
+import { REPOSITORY_ROOT } from '../root';
+
+/** A program that answers each line of JSON on its standard input by one on its standard output. */
+export type BenchProgram = {
+  ask<S extends z.ZodType>(answer: S, request: unknown): Promise<z.output<S>>;
+  close(): Promise<void>;
+};
+
+const errorSchema = z.object({ error: z.string() });
+const kept = 4_000;
+
+/** Bundles a program of the worker: Millrace's own modules in one file, packages stay imports. @returns its path */
+export async function bundleProgram(entry: string): Promise<string> {
+  const outfile = path.join(
+    REPOSITORY_ROOT,
+    'node_modules/.cache/millrace/bench',
+    `${path.basename(entry, path.extname(entry))}.mjs`,
+  );
+  await build({
+    entryPoints: [path.join(REPOSITORY_ROOT, entry)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    logLevel: 'warning',
+    plugins: [
+      {
+        name: 'packages-stay-imports',
+        setup(bundler) {
+          bundler.onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) =>
+            kind === 'entry-point' || name.startsWith('@millrace/') ? undefined : { path: name, external: true },
+          );
+        },
+      },
+    ],
+  });
+  return outfile;
+}
+
+/** Starts a program; it ends by itself when its standard input closes, so it never outlives this process. */
+export function startProgram(
+  command: string,
+  args: string[],
+  options: { cwd?: string; variables?: Record<string, string> } = {},
+): BenchProgram {
+  const child = spawn(command, args, {
+    cwd: options.cwd ?? REPOSITORY_ROOT,
+    env: { ...process.env, ...options.variables },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const name = path.basename(args[0] ?? command);
+  const errors = keepTail(child);
+  const waiting: { resolve(line: string): void; reject(error: Error): void }[] = [];
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code, signal) => resolve(String(signal ?? code)));
+  });
+  void ended.then((how) => {
+    for (const { reject } of waiting.splice(0)) reject(new Error(`${name} ended (${how}): ${errors()}`));
+  });
+  child.stdin.on('error', () => undefined); // a program that has ended is reported by its end
+  createInterface({ input: child.stdout }).on('line', (line) => waiting.shift()?.resolve(line));
+  return {
+    async ask(answer, request) {
+      const line = await new Promise<string>((resolve, reject) => {
+        waiting.push({ resolve, reject });
+        child.stdin.write(`${JSON.stringify(request)}\n`);
+      });
+      const value: unknown = JSON.parse(line);
+      const failure = errorSchema.safeParse(value);
+      if (failure.success) throw new Error(`${name}: ${failure.data.error}`);
+      return answer.parse(value);
+    },
+    async close() {
+      child.stdin.end();
+      const lastResort = setTimeout(() => child.kill('SIGKILL'), 10_000);
+      await ended;
+      clearTimeout(lastResort);
+    },
+  };
+}
+
+function keepTail(child: ChildProcess): () => string {
+  let tail = '';
+  child.stderr?.on('data', (text: Buffer) => {
+    tail = (tail + text.toString()).slice(-kept);
+  });
+  return () => tail.trim();
+}

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { REPOSITORY_ROOT } from './root';
+
+/** Settings of an installation are no input of a build: left in, they would make turbo's cache miss. */
+const NOT_FOR_BUILDS = ['DATABASE_URL', 'REDIS_URL', 'DATA_DIR', 'NODE_ENV', 'PORT'];
+
+export type CommandResult = { code: number; seconds: number };
+
+export type ToolOptions = {
+  variables?: Record<string, string | undefined>;
+  /** Where the tool's standard output goes: 'stderr' for commands whose own output is data. */
+  output?: 'stdout' | 'stderr';
+  /** Ends the tool. */
+  signal?: AbortSignal | undefined;
+};
+
+/** Runs a program of node_modules/.bin in the repository and waits for it. */
+export async function runTool(tool: string, args: string[], options: ToolOptions = {}): Promise<CommandResult> {
+  const start = performance.now();
+  const child = spawn(path.join(REPOSITORY_ROOT, 'node_modules', '.bin', tool), args, {
+    cwd: REPOSITORY_ROOT,
+    env: { ...process.env, ...options.variables },
+    stdio: ['ignore', options.output === 'stderr' ? 2 : 1, 2],
+    signal: options.signal,
+    shell: process.platform === 'win32',
+  });
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (exitCode) => resolve(exitCode ?? 1));
+  });
+  return { code, seconds: (performance.now() - start) / 1000 };
+}
+
+type TaskOptions = Omit<ToolOptions, 'variables'> & { only?: string };
+
+/**
+ * Runs tasks of turbo.json in all workspaces, or in one; what has not changed comes from turbo's cache.
+ * @throws when a task fails; its output has been shown
+ */
+export async function runTasks(tasks: string[], options: TaskOptions = {}): Promise<void> {
+  const { code } = await tryTasks(tasks, options);
+  if (code !== 0) throw new Error(`The ${tasks.join(' and ')} failed; the reason stands above.`);
+}
+
+/** As `runTasks`, but a failing task shows in the exit code. */
+export function tryTasks(tasks: string[], { only, ...options }: TaskOptions = {}): Promise<CommandResult> {
+  const variables = Object.fromEntries(NOT_FOR_BUILDS.map((name) => [name, undefined]));
+  const filter = only === undefined ? [] : [`--filter=${only}`];
+  const args = [
+    'run',
+    ...tasks,
+    ...filter,
+    '--output-logs=errors-only',
+    '--log-order=grouped',
+    '--ui=stream',
+    '--env-mode=loose',
+  ];
+  return runTool('turbo', args, { ...options, variables });
+}

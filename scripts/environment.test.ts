@@ -1,0 +1,45 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { localAddress, readEnvironment } from './environment';
+import { REPOSITORY_ROOT } from './root';
+
+describe('readEnvironment', () => {
+  it('needs nothing', () => {
+    expect(readEnvironment({})).toEqual({
+      HOST: '127.0.0.1',
+      PORT: 3000,
+      SCORING_PORT: 3001,
+      DATA_SERVICE_PORT: 3002,
+      PUBLIC_URL: 'http://127.0.0.1:3000',
+      DATA_DIR: path.join(REPOSITORY_ROOT, '.data'),
+    });
+  });
+
+  it('takes an empty variable as unset and follows the port in the address', () => {
+    const environment = readEnvironment({ PORT: '4000', DATABASE_URL: '', PUBLIC_URL: '' });
+    expect(environment.PUBLIC_URL).toBe('http://127.0.0.1:4000');
+    expect(environment.DATABASE_URL).toBeUndefined();
+  });
+
+  it('names every bad variable, the value and the way out', () => {
+    const read = () => readEnvironment({ PORT: 'high', PUBLIC_URL: 'ftp://x' });
+    expect(read).toThrow(/variable PORT: "high" is not usable .*unset it/);
+    expect(read).toThrow(/variable PUBLIC_URL: "ftp:\/\/x"/);
+  });
+
+  it('does not print secrets', () => {
+    expect(() => readEnvironment({ DATABASE_URL: 'mysql://u:hush@h/d' })).toThrow(/^(?!.*hush).*DATABASE_URL/s);
+  });
+});
+
+describe('localAddress', () => {
+  it.each([
+    ['127.0.0.1', 'http://127.0.0.1:1'],
+    ['0.0.0.0', 'http://127.0.0.1:1'],
+    ['::', 'http://127.0.0.1:1'],
+    ['::1', 'http://[::1]:1'],
+    ['example.org', 'http://example.org:1'],
+  ])('reaches a server on %s', (host, address) => {
+    expect(localAddress(host, 1)).toBe(address);
+  });
+});

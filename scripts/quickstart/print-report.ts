@@ -1,0 +1,27 @@
+import type { QuickstartReport } from './run-quickstart';
+
+/** Tells a person what happened, the finding first. */
+export function printReport(report: QuickstartReport, o: { stays: boolean }): void {
+  const line = (text = '') => console.log(text);
+  line();
+  line(
+    `${report.best ?? 'No model'} is the best of ${report.candidates.length}; ${report.release ?? 'nothing'} answers at ${report.endpoint ?? '-'}`,
+  );
+  line(`${report.rows} rows, ${report.columns} columns, task ${report.task}, ${report.seconds.toFixed(1)} s in all`);
+  for (const { column, reason } of report.excluded) line(`  left out ${column}: ${reason}`);
+  line();
+  for (const { name, metrics, seconds } of report.candidates) {
+    const test = Object.entries(metrics.test ?? {})
+      .slice(0, 4)
+      .map(([metric, value]) => `${metric} ${value === null ? '-' : value.toFixed(4)}`);
+    line(`  ${name.padEnd(26)} ${test.join('  ')}  (${seconds.toFixed(2)} s)`);
+  }
+  line();
+  line(
+    `scored ${report.scored} held-out rows over HTTP: p50 ${report.latencyMs.p50.toFixed(2)} ms, p95 ${report.latencyMs.p95.toFixed(2)} ms`,
+  );
+  line(`largest difference between batch and HTTP: ${report.twinMaxDiff.toExponential(1)}`);
+  line();
+  for (const [what, link] of Object.entries(report.links)) if (link !== null) line(`  ${what.padEnd(11)} ${link}`);
+  if (!o.stays) line('\nMillrace was started for this and stops now; npm start brings it back with everything in it.');
+}

@@ -1,0 +1,158 @@
+import { basename, extname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CandidateShape, EndpointShape, RunShape, StarterShape } from '@millrace/pipeline-core/api';
+import { z } from 'zod';
+import type { Log } from '../log';
+import type { RunningProduct } from '../supervisor/ensure-running';
+import { type ApiClient, createApiClient } from './api-client';
+import { quantile, scoreRows } from './score-rows';
+import { largestDifference } from './twin-difference';
+
+export type QuickstartOptions = {
+  file: string;
+  target: string;
+  name?: string;
+  project: string;
+  seed: number;
+  rows: number;
+  log: Log;
+};
+
+export type QuickstartReport = {
+  task: string;
+  rows: number;
+  columns: number;
+  rejected: number;
+  excluded: { column: string; reason: string }[];
+  candidates: { name: string; metrics: CandidateShape['metrics']; seconds: number }[];
+  best: string | null;
+  release: string | null;
+  endpoint: string | null;
+  scored: number;
+  latencyMs: { p50: number; p95: number };
+  /** Largest difference between the batch result and the HTTP answer for the same rows. */
+  twinMaxDiff: number;
+  seconds: number;
+  links: { pipeline: string; run: string; candidates: string; endpoint: string | null; monitoring: string };
+};
+
+const keySchema = z.object({ key: z.string(), project: z.string() });
+
+/** The main job from end to end over /api/v1: land, draw, train, compare, deploy, score, and prove both engines equal. */
+export async function runQuickstart(product: RunningProduct, options: QuickstartOptions): Promise<QuickstartReport> {
+  const begun = performance.now();
+  const { key, project } = await commandLineKey(product, options.project);
+  const client = createApiClient({ webUrl: product.webUrl, key });
+  const name = options.name ?? basename(options.file, extname(options.file));
+  const dataset = await client.upload(options.file, name);
+  options.log(
+    `${dataset.batch.rows} rows, ${dataset.batch.columns.length} columns, ${dataset.batch.rejected} lines rejected`,
+  );
+  const starter = await client.createStarter({
+    dataset: dataset.id,
+    target: options.target,
+    name: `${name} ${options.target}`,
+    seed: options.seed,
+  });
+  options.log(`task ${starter.task}; ${starter.excluded.length} columns left out`);
+  const run = await waitForRun(client, (await client.startRun(starter.pipeline)).id, options.log);
+  const candidates = await waitForCandidates(client, run);
+  const endpoint = await waitForEndpoint(client, run.id, options.log);
+  const proof = await proveTwins({ client, run, endpoint, key, rows: options.rows });
+  const page = `${product.webUrl}/p/${project}`;
+  return {
+    ...factsOf(dataset.batch, starter),
+    candidates: candidates.map(({ name: title, metrics, seconds }) => ({ name: title, metrics, seconds })),
+    best: candidates.find(({ best }) => best)?.name ?? null,
+    release: endpoint.release === null ? null : `${endpoint.release.model} v${endpoint.release.number}`,
+    endpoint: endpoint.url,
+    ...proof,
+    seconds: (performance.now() - begun) / 1000,
+    links: {
+      pipeline: `${page}/pipelines/${starter.pipeline}`,
+      run: `${page}/runs/${run.id}`,
+      candidates: `${page}/experiments?run=${run.id}`,
+      endpoint: endpoint.page,
+      monitoring: `${page}/monitoring/${endpoint.id}`,
+    },
+  };
+}
+
+function factsOf(batch: { rows: number; rejected: number; columns: unknown[] }, starter: StarterShape) {
+  const { task, excluded } = starter;
+  return { task, rows: batch.rows, columns: batch.columns.length, rejected: batch.rejected, excluded };
+}
+
+async function commandLineKey(product: RunningProduct, project: string) {
+  const response = await fetch(`${product.webUrl}/api/internal/key`, {
+    method: 'POST',
+    headers: { 'x-millrace-internal': product.internalToken, 'content-type': 'application/json' },
+    body: JSON.stringify({ project }),
+  });
+  if (!response.ok) throw new Error(`No key for the command line: ${await response.text()}`);
+  return keySchema.parse(await response.json());
+}
+
+async function waitForRun(client: ApiClient, id: string, log: Log): Promise<RunShape> {
+  const told = new Set<string>();
+  for (;;) {
+    const run = await client.run(id);
+    for (const { title, status, seconds } of run.steps) {
+      if ((status !== 'succeeded' && status !== 'cached') || told.has(title)) continue;
+      told.add(title);
+      log(`${title}: ${status === 'cached' ? 'reused' : `${(seconds ?? 0).toFixed(2)} s`}`);
+    }
+    if (run.status === 'succeeded') return run;
+    if (run.status !== 'running') throw new Error(failureOf(run));
+    await sleep(150);
+  }
+}
+
+function failureOf(run: RunShape): string {
+  const failed = run.steps.find(({ error }) => error !== null);
+  return failed?.error === undefined || failed.error === null
+    ? `Run ${run.number} ended ${run.status}.`
+    : `${failed.title}: ${failed.error.message} ${failed.error.next}`;
+}
+
+/** Candidates and evaluations are written just after the commit of their step. */
+async function waitForCandidates(client: ApiClient, run: RunShape): Promise<CandidateShape[]> {
+  const expected = run.steps.filter(({ outputs }) => outputs.model !== undefined).length;
+  for (let attempt = 0; ; attempt++) {
+    const candidates = await client.candidates(run.id);
+    const judged = candidates.filter(({ metrics }) => Object.keys(metrics).length > 0);
+    if ((judged.length >= expected && judged.some(({ best }) => best)) || attempt > 100) return candidates;
+    await sleep(100);
+  }
+}
+
+async function waitForEndpoint(client: ApiClient, run: string, log: Log): Promise<EndpointShape> {
+  for (let attempt = 0; attempt < 600; attempt++) {
+    const { endpoint, deployment } = await client.endpointOfRun(run);
+    if (endpoint !== null) {
+      log(`deployed ${endpoint.release?.model ?? ''} v${endpoint.release?.number ?? ''} to ${endpoint.url}`);
+      return endpoint;
+    }
+    if (deployment?.status === 'failed')
+      throw new Error(`The deployment was stopped: ${JSON.stringify(deployment.error)}`);
+    await sleep(100);
+  }
+  throw new Error('The endpoint did not answer within a minute.');
+}
+
+/** Scores held-out rows over HTTP and compares with what the Evaluate step computed for them as a batch. */
+async function proveTwins(o: { client: ApiClient; run: RunShape; endpoint: EndpointShape; key: string; rows: number }) {
+  const split = o.run.steps.find(({ outputs }) => outputs.split !== undefined)?.outputs.split;
+  const predictions = o.run.steps.filter(({ outputs }) => outputs.predictions !== undefined).at(-1)
+    ?.outputs.predictions;
+  if (split === undefined || predictions === undefined) throw new Error('The run kept no split or no predictions.');
+  const query = { part: 'test', limit: o.rows };
+  const [rows, batch] = await Promise.all([o.client.window(split, query), o.client.window(predictions, query)]);
+  const scored = await scoreRows({ url: o.endpoint.url, key: o.key, rows });
+  const times = scored.map(({ milliseconds }) => milliseconds);
+  return {
+    scored: scored.length,
+    latencyMs: { p50: quantile(times, 0.5), p95: quantile(times, 0.95) },
+    twinMaxDiff: largestDifference({ scored, rows, batch }),
+  };
+}

@@ -1,0 +1,30 @@
+import { formatFigure } from '../bench/print-table';
+import type { Measurement } from '../bench/measurement';
+import { benchNames, runBench, saveReport } from '../bench/run-bench';
+import type { Check } from './check';
+import type { VerifyContext } from './context';
+
+const part = 'bench';
+
+/** Every line of the bench table as a check. */
+export async function verifyBench({ short, log }: VerifyContext): Promise<Check[]> {
+  const report = await runBench({ only: benchNames, short, log });
+  log(`raw results: ${saveReport(report)}`);
+  const broken = report.failures.map(
+    ({ bench, error }): Check => ({ part, claim: bench, figure: 'it broke', bar: '-', verdict: 'short', note: error }),
+  );
+  return [...report.measurements.map(toCheck), ...broken];
+}
+
+function toCheck({ claim, unit, ours, ratio, bar, verdict, note }: Measurement): Check {
+  const own = ours === null ? '-' : `${formatFigure(ours.median)} ${unit}`.trim();
+  const figure = ratio === null ? own : `${ratio.median.toFixed(2)}x (${own})`;
+  return {
+    part,
+    claim,
+    figure,
+    bar,
+    verdict: verdict === 'not measured' ? 'skipped' : verdict,
+    ...(note === undefined ? {} : { note }),
+  };
+}

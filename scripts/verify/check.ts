@@ -1,0 +1,51 @@
+/** One line of the proof: what is claimed, what was seen, what was asked. */
+export type Check = {
+  part: string;
+  claim: string;
+  figure: string;
+  bar: string;
+  verdict: 'pass' | 'short' | 'skipped';
+  /** Why it was skipped, or what went wrong. */
+  note?: string;
+};
+
+export function checked(o: { part: string; claim: string; figure: string; bar: string; pass: boolean; note?: string }): Check {
+  const { pass, ...rest } = o;
+  return { ...rest, verdict: pass ? 'pass' : 'short' };
+}
+
+/** Something this machine cannot show. It is said loudly and counts as not shown. */
+export function skipped(o: { part: string; claim: string; bar: string; note: string }): Check {
+  return { ...o, figure: '-', verdict: 'skipped' };
+}
+
+/** Runs a piece of work that gives checks; when it throws, that is a short check of its own. */
+export async function attempt(
+  o: { part: string; claim: string; bar: string },
+  work: () => Promise<Check[]>,
+): Promise<Check[]> {
+  try {
+    return await work();
+  } catch (error) {
+    const note = error instanceof Error ? error.message : String(error);
+    return [{ ...o, figure: 'it broke', verdict: 'short', note }];
+  }
+}
+
+/** A table of all checks, then the notes, then one closing line. */
+export function formatChecks(checks: readonly Check[]): string {
+  const rows = checks.map(({ part, claim, figure, bar, verdict }) => [part, claim, figure, bar, verdict]);
+  const header = ['part', 'claim', 'figure', 'bar', 'verdict'];
+  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: string[]) => cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ').trimEnd();
+  const notes = checks.flatMap(({ claim, note }) => (note === undefined ? [] : [`  ${claim}: ${note}`]));
+  const count = (verdict: Check['verdict']) => checks.filter((check) => check.verdict === verdict).length;
+  return [
+    line(header),
+    line(widths.map((width) => '-'.repeat(width))),
+    ...rows.map(line),
+    ...(notes.length === 0 ? [] : ['', ...notes]),
+    '',
+    `${count('pass')} pass, ${count('short')} short, ${count('skipped')} skipped${count('skipped') > 0 ? ' - SKIPPED IS NOT SHOWN' : ''}`,
+  ].join('\n');
+}

@@ -1,0 +1,36 @@
+import { type FaultsReport, runFaults } from '../faults/run-faults';
+import { type Check, checked } from './check';
+import type { VerifyContext } from './context';
+
+const part = 'faults';
+const mostRecoverySeconds = 5;
+
+/** Random runs under random faults, with every promise checked afterwards. */
+export async function verifyFaults({ short, log }: VerifyContext): Promise<Check[]> {
+  const runs = short ? 20 : 300;
+  log(`${runs} random runs under random faults`);
+  const report = await runFaults({ runs, seed: Date.now() % 1_000_000, log: () => undefined });
+  const { recovery, violations } = report;
+  return [
+    checked({
+      part,
+      claim: `${runs} random runs with random faults (seed ${report.seed})`,
+      figure: `${violations.length} violations, ${describe(report)}`,
+      bar: '0 violations',
+      pass: violations.length === 0,
+      ...(violations.length === 0 ? {} : { note: violations.slice(0, 5).join('; ') }),
+    }),
+    checked({
+      part,
+      claim: 'recovery of steps after kill -9 of their worker, p99',
+      figure: `${recovery.p99} s over ${recovery.steps} steps (p50 ${recovery.p50} s, max ${recovery.max} s)`,
+      bar: `<= ${mostRecoverySeconds} s`,
+      pass: recovery.steps > 0 && recovery.p99 <= mostRecoverySeconds,
+    }),
+  ];
+}
+
+function describe({ steps, faults }: FaultsReport): string {
+  const count = Object.values(faults).reduce((sum, times) => sum + times, 0);
+  return `${steps} steps, ${count} faults`;
+}

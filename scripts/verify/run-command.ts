@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+
+export type CommandEnd = { code: number | null; seconds: number; tail: string };
+
+/** Runs a command; its output goes to standard error, because standard output is the report's. */
+export async function runCommand(
+  command: string,
+  args: string[],
+  options: { folder: string; variables?: Record<string, string>; account?: { uid: number; gid: number } },
+): Promise<CommandEnd> {
+  const begun = performance.now();
+  const child = spawn(command, args, {
+    cwd: options.folder,
+    env: { ...process.env, npm_lifecycle_event: undefined, INIT_CWD: undefined, ...options.variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...options.account,
+  });
+  let tail = '';
+  const onText = (text: Buffer) => {
+    process.stderr.write(text);
+    tail = (tail + text.toString()).slice(-3_000);
+  };
+  child.stdout.on('data', onText);
+  child.stderr.on('data', onText);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  return { code, seconds: (performance.now() - begun) / 1000, tail: tail.trim() };
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      { extends: true, test: { name: 'pipeline-core', include: ['packages/pipeline-core/src/**/*.test.ts'] } },
+      { extends: true, test: { name: 'db', include: ['packages/db/src/**/*.test.ts'] } },
+      { extends: true, test: { name: 'worker', include: ['apps/worker/src/**/*.test.ts'] } },
+      { extends: true, test: { name: 'web', include: ['apps/web/src/**/*.test.{ts,tsx}'] } },
+      { extends: true, test: { name: 'scripts', include: ['scripts/**/*.test.ts'] } },
+    ],
+    // Databases and child processes start inside tests; the limits only catch what hangs.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    passWithNoTests: true,
+  },
+});
