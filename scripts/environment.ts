@@ -6,7 +6,7 @@ const port = z.coerce.number().int().min(1).max(65535);
 /** An exported but empty variable means "not set". */
 const text = z.string().min(1).optional();
 
-const environmentSchema = z.object({
+export const environmentSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(3000),
   SCORING_PORT: port.default(3001),

@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runShape } from '@millrace/pipeline-core/api';
-import { documentOf } from './draw';
 import { callApi } from './api';
 import type { BenchContext } from './context';
+import { documentOf } from './draw';
 import { type Measurement, measured } from './measurement';
 import { projectKey } from './own-product';
 
 const steps = 20;
-const claim = { bench: 'cache', unit: 'ms', claim: `run of an unchanged pipeline of ${steps} steps, start to finished` };
+const claim = {
+  bench: 'cache',
+  unit: 'ms',
+  claim: `run of an unchanged pipeline of ${steps} steps, start to finished`,
+};
 const pollMs = 5;
 
 /** Nothing changed: how long until a run says so. Seen from outside, over /api/v1. */
@@ -29,7 +33,10 @@ export async function benchCache(context: BenchContext): Promise<Measurement[]> 
   return [measured({ ...claim, values, most: 400, details: { firstRunMs: Math.round(first.ms) } })];
 }
 
-async function runToEnd(api: ReturnType<typeof callApi>, pipeline: string): Promise<{ ms: number; statuses: string[] }> {
+async function runToEnd(
+  api: ReturnType<typeof callApi>,
+  pipeline: string,
+): Promise<{ ms: number; statuses: string[] }> {
   const begun = performance.now();
   let run = await api.call(runShape, `/pipelines/${pipeline}/runs`, {});
   while (run.status === 'running') {

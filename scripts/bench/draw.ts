@@ -1,10 +1,10 @@
 import { type PipelineDocument, pipelineDocumentSchema } from '@millrace/pipeline-core/document';
 
-const perRow = 20;
+const perRow = 15;
 const columnWidth = 264;
 const rowHeight = 136;
 
-/** A chain: sample rows, then formula columns, each one reading its neighbour; drawn in rows of twenty. */
+/** A chain: sample rows, then formula columns, each one reading its neighbour; drawn in rows of fifteen. */
 export function documentOf({ steps }: { steps: number }): PipelineDocument {
   const drawn = Array.from({ length: steps }, (_, at) => ({
     id: `s${at}`,

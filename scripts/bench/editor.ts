@@ -2,7 +2,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from '@playwri
 import { findChromium } from '../find-chromium';
 import { callApi } from './api';
 import type { BenchContext } from './context';
-import { documentOf, placeOf } from './draw';
+import { documentOf } from './draw';
 import { barePage } from './editor/bare-page';
 import { dragFrames, panFrames, readCanvas } from './editor/frames';
 import { signIn } from './editor/sign-in';
@@ -13,7 +13,8 @@ import { interleave } from './rounds';
 const steps = 300;
 const most = 50;
 const peerName = 'bare React Flow';
-const viewport = { width: 1440, height: 900 };
+/** All 300 steps fit into it at a zoom at which they are still drawn one by one. */
+const viewport = { width: 1600, height: 1000 };
 const gestures = ['pan', 'drag'] as const;
 type Gesture = (typeof gestures)[number];
 const claimOf = (gesture: Gesture) => ({
@@ -50,7 +51,7 @@ async function measureGesture(
   context.log(claim.claim);
   const run = async (page: Page) => {
     await page.bringToFront();
-    return gesture === 'pan' ? panFrames(page) : dragFrames(page, placeOf(steps / 2));
+    return gesture === 'pan' ? panFrames(page) : dragFrames(page);
   };
   const seen = await interleave({ ours: () => run(ours), peer: () => run(bare) }, context.rounds);
   return [
@@ -75,7 +76,10 @@ async function openBare(browser: BrowserContext, ours: Page): Promise<Page> {
   const { box, view } = await readCanvas(ours);
   const page = await browser.newPage();
   await page.setContent(await barePage({ steps, box, view }));
-  await page.locator('.react-flow__node').nth(steps - 1).waitFor({ state: 'attached', timeout: 60_000 });
+  await page
+    .locator('.react-flow__node')
+    .nth(steps - 1)
+    .waitFor({ state: 'attached', timeout: 60_000 });
   await page.waitForTimeout(1_000);
   return page;
 }

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { z } from 'zod';
+import { quantile } from '../quickstart/score-rows';
 import type { BenchContext } from './context';
 import { adultTable, benchProject, deployAdult } from './deploy-adult';
 import { type Measurement, measured, notMeasured } from './measurement';
 import { projectKey } from './own-product';
-import { quantile } from '../quickstart/score-rows';
 
 const claim = { bench: 'http', unit: 'ms', claim: 'scoring one adult row over HTTP: p50 minus model time' };
 const most = 1;
@@ -34,7 +34,10 @@ export async function benchHttp(context: BenchContext): Promise<Measurement[]> {
       const seen: Exchange[] = [];
       for (let n = 0; n < counted; n += 1) seen.push(await score());
       const times = seen.map(({ ms }) => ms);
-      const model = quantile(seen.map(({ modelMs }) => modelMs), 0.5);
+      const model = quantile(
+        seen.map(({ modelMs }) => modelMs),
+        0.5,
+      );
       rounds.push({ p50: quantile(times, 0.5), p99: quantile(times, 0.99), model });
     }
     const details = { model: best, requestsPerRound: counted, rounds };
@@ -76,7 +79,9 @@ function exchange(o: { url: string; key: string; body: string; agent: Agent }): 
 
 /** Milliseconds for features and model in e.g. `features;dur=0.01, model;dur=0.02, total;dur=0.1`. */
 export function modelTime(header: string): number {
-  const parts = [...header.matchAll(/(?:features|model);dur=([\d.]+)/g)].map(([, milliseconds]) => Number(milliseconds));
+  const parts = [...header.matchAll(/(?:features|model);dur=([\d.]+)/g)].map(([, milliseconds]) =>
+    Number(milliseconds),
+  );
   if (parts.length !== 2) throw new Error(`The answer has no usable Server-Timing header: ${header}`);
   return parts.reduce((sum, part) => sum + part, 0);
 }

@@ -58,10 +58,7 @@ export async function startOwnProduct(options: { name: string; log: Log }): Prom
 const keySchema = z.object({ key: z.string(), project: z.string() });
 
 /** A key of the project with this name, which is made when it is not there; with the project's slug. */
-export async function projectKey(
-  product: RunningProduct,
-  project: string,
-): Promise<{ key: string; project: string }> {
+export async function projectKey(product: RunningProduct, project: string): Promise<{ key: string; project: string }> {
   const response = await fetch(`${product.webUrl}/api/internal/key`, {
     method: 'POST',
     headers: { 'x-millrace-internal': product.internalToken, 'content-type': 'application/json' },

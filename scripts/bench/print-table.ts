@@ -1,5 +1,5 @@
-import type { BenchReport } from './run-bench';
 import type { Measurement, Spread } from './measurement';
+import type { BenchReport } from './run-bench';
 
 /** The whole report as text: machine and load first, then a line per claim, then what must be read with them. */
 export function formatReport({ machine, load, versions, measurements, revision }: BenchReport): string {
@@ -8,12 +8,18 @@ export function formatReport({ machine, load, versions, measurements, revision }
   const widths = header.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
   );
-  const line = (cells: string[]) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd();
+  const line = (cells: string[]) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
   const notes = measurements.flatMap(({ claim, note }) => (note === undefined ? [] : [`  ${claim}: ${note}`]));
   const missing = measurements.filter(({ verdict }) => verdict === 'not measured');
   return [
     `${machine.cores} x ${machine.cpu}, ${machine.memoryGigabytes} GB, ${machine.system}, Node ${machine.node}, revision ${revision}`,
-    `${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}`,
+    `${Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', ')}`,
     `load of others: ${load.busyCores} of ${machine.cores} cores${load.noisy ? ' - NOISY: only the ratios count' : ''}`,
     '',
     line(header),

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
+import { REPOSITORY_ROOT } from '../root';
 import type { BenchContext } from './context';
 import { type Measurement, measured } from './measurement';
-import { makeDataFolder, ownVariables } from './own-product';
 import { startWithNpm } from './npm-start';
-import { REPOSITORY_ROOT } from '../root';
+import { makeDataFolder, ownVariables } from './own-product';
 
 const claim = { bench: 'start', unit: 's', claim: 'npm start, warm, until everything answers' };
 

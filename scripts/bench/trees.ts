@@ -27,7 +27,8 @@ type Fit = z.output<typeof fitSchema>;
 export async function benchTrees(context: BenchContext): Promise<Measurement[]> {
   const folder = path.join(REPOSITORY_ROOT, '..', 'shared', 'data', 'adult');
   const tables = { train: path.join(folder, 'adult_train.csv'), test: path.join(folder, 'adult_test.csv') };
-  if (!existsSync(tables.train) || !existsSync(tables.test)) return noneMeasured(`the adult tables are not in ${folder}`);
+  if (!existsSync(tables.train) || !existsSync(tables.test))
+    return noneMeasured(`the adult tables are not in ${folder}`);
   const python = await installPythonPeer('scikit-learn', packages, context.log).catch((error: unknown) => {
     if (error instanceof PeerMissingError) return error;
     throw error;
@@ -62,7 +63,10 @@ async function compareFits(
 ): Promise<Measurement[]> {
   const compare = async (claim: (typeof claims)['same'], rounds: number | null) => {
     context.log(claim.claim);
-    const seen = await interleave({ ours: () => fit(ours, rounds), peer: () => fit(peer, rounds) }, context.rounds);
+    const seen = await interleave(
+      { ours: () => fitOnce(ours, rounds), peer: () => fitOnce(peer, rounds) },
+      context.rounds,
+    );
     const details = { ours: factsOf(seen.ours), peer: factsOf(seen.peer) };
     const times = { ours: seen.ours.map(({ ms }) => ms), peer: seen.peer.map(({ ms }) => ms) };
     return { row: compared({ ...claim, ...times, peerName, mostRatio, details }), fits: seen.ours };
@@ -76,7 +80,7 @@ async function measureAlone(
   context: BenchContext,
   { ours, reason }: { ours: BenchProgram; reason: string },
 ): Promise<Measurement[]> {
-  const { ours: fits } = await interleave({ ours: () => fit(ours, null) }, context.rounds);
+  const { ours: fits } = await interleave({ ours: () => fitOnce(ours, null) }, context.rounds);
   const bar = `<= ${mostRatio}x ${peerName}`;
   const details = { ours: factsOf(fits) };
   return [
@@ -85,7 +89,7 @@ async function measureAlone(
   ];
 }
 
-function fit(program: BenchProgram, rounds: number | null): Promise<Fit> {
+function fitOnce(program: BenchProgram, rounds: number | null): Promise<Fit> {
   return program.ask(fitSchema, { do: 'fit', rounds });
 }
 

@@ -29,7 +29,6 @@ function chooseBenches(only: string[] | undefined): BenchName[] {
   if (only === undefined) return [...benchNames];
   const wanted = only.flatMap((text) => text.split(',')).map((name) => name.trim());
   const unknown = wanted.find((name) => !benchNames.some((one) => one === name));
-  if (unknown !== undefined)
-    throw new Error(`There is no bench "${unknown}" (--only takes ${benchNames.join(', ')}).`);
+  if (unknown !== undefined) throw new Error(`There is no bench "${unknown}" (--only takes ${benchNames.join(', ')}).`);
   return benchNames.filter((name) => wanted.includes(name));
 }

@@ -1,5 +1,5 @@
-import { formatFigure } from '../bench/print-table';
 import type { Measurement } from '../bench/measurement';
+import { formatFigure } from '../bench/print-table';
 import { benchNames, runBench, saveReport } from '../bench/run-bench';
 import type { Check } from './check';
 import type { VerifyContext } from './context';

@@ -9,7 +9,14 @@ export type Check = {
   note?: string;
 };
 
-export function checked(o: { part: string; claim: string; figure: string; bar: string; pass: boolean; note?: string }): Check {
+export function checked(o: {
+  part: string;
+  claim: string;
+  figure: string;
+  bar: string;
+  pass: boolean;
+  note?: string;
+}): Check {
   const { pass, ...rest } = o;
   return { ...rest, verdict: pass ? 'pass' : 'short' };
 }
@@ -37,7 +44,11 @@ export function formatChecks(checks: readonly Check[]): string {
   const rows = checks.map(({ part, claim, figure, bar, verdict }) => [part, claim, figure, bar, verdict]);
   const header = ['part', 'claim', 'figure', 'bar', 'verdict'];
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: string[]) => cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ').trimEnd();
+  const line = (cells: string[]) =>
+    cells
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd();
   const notes = checks.flatMap(({ claim, note }) => (note === undefined ? [] : [`  ${claim}: ${note}`]));
   const count = (verdict: Check['verdict']) => checks.filter((check) => check.verdict === verdict).length;
   return [

@@ -63,7 +63,10 @@ async function strikeOnce({ blow, product, pool }: { blow: Blow; product: OwnPro
   const before = await waitUntil(() => client.run(id), isHalfway);
   await blow.strike(product, pool);
   const struck = performance.now();
-  const run = await waitUntil(() => client.run(id), ({ status }) => status !== 'running');
+  const run = await waitUntil(
+    () => client.run(id),
+    ({ status }) => status !== 'running',
+  );
   const seconds = (performance.now() - struck) / 1000;
   const candidates = await waitUntil(
     () => client.candidates(id),
@@ -99,7 +102,8 @@ async function waitUntil<T>(ask: () => Promise<T>, isWished: (answer: T) => bool
       return null;
     });
     if (answer !== null && isWished(answer)) return answer;
-    if (Date.now() > end) throw new Error(`nothing came for ${patienceMs / 1000} s: ${JSON.stringify(answer).slice(0, 300)}`);
+    if (Date.now() > end)
+      throw new Error(`nothing came for ${patienceMs / 1000} s: ${JSON.stringify(answer).slice(0, 300)}`);
     await sleep(100);
   }
 }
@@ -147,6 +151,13 @@ async function verifyInvariants(pool: Pool): Promise<Check[]> {
   return attempt(claim, async () => {
     const broken = await checkInvariants(pool, { settled: true });
     const note = broken.map(({ invariant, subject }) => `${invariant}: ${subject}`).join('; ');
-    return [checked({ ...claim, figure: `${broken.length} broken`, pass: broken.length === 0, ...(note === '' ? {} : { note }) })];
+    return [
+      checked({
+        ...claim,
+        figure: `${broken.length} broken`,
+        pass: broken.length === 0,
+        ...(note === '' ? {} : { note }),
+      }),
+    ];
   });
 }

@@ -119,8 +119,10 @@ test('the best candidate is deployed with one click, asked, and counted', async 
   await page.getByRole('link', { name: 'Open its test form' }).click();
 
   await expect(page.getByText('Held-out row 1')).toBeVisible();
+  await expect(page.getByLabel('age')).toHaveValue(/^\d+$/);
   await page.getByRole('button', { name: 'Get a prediction' }).click();
   await expect(page.getByTestId('prediction')).toHaveText(/^[<>]=?50K$/);
+  await expect(page.getByText(/^really: [<>]=?50K$/)).toBeVisible();
   await photograph(page, 'endpoint-test');
   await page.getByRole('tab', { name: 'Code' }).click();
   await expect(page.getByText('curl http')).toBeVisible();
@@ -132,7 +134,7 @@ test('the best candidate is deployed with one click, asked, and counted', async 
   await expect(page.getByTestId('served')).toHaveText('1', { timeout: 60_000 });
   await photograph(page, 'monitoring');
   await page.getByRole('row', { name: /income/ }).click();
-  await expect(page.getByRole('heading', { name: /^1 requests? in the last hour/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^1 request in the last hour/ })).toBeVisible();
   await photograph(page, 'monitoring-endpoint');
 });
 

@@ -4,22 +4,20 @@ import { type Edge, type Node, ReactFlow, useEdgesState, useNodesState, type Vie
 import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
 
-declare global {
-  interface Window {
-    /** Put there by the bench before this program runs. */
-    bench: { nodes: Node[]; edges: Edge[]; viewport: Viewport };
-  }
-}
+type Drawing = { nodes: Node[]; edges: Edge[]; viewport: Viewport };
+
+const text = document.getElementById('drawing')?.textContent ?? '';
+const drawing = JSON.parse(text) as Drawing; // the bench wrote it into this page from the same shape
 
 function BareFlow() {
-  const [nodes, , onNodesChange] = useNodesState(window.bench.nodes);
-  const [edges, , onEdgesChange] = useEdgesState(window.bench.edges);
+  const [nodes, , onNodesChange] = useNodesState(drawing.nodes);
+  const [edges, , onEdgesChange] = useEdgesState(drawing.edges);
   return createElement(ReactFlow, {
     nodes,
     edges,
     onNodesChange,
     onEdgesChange,
-    defaultViewport: window.bench.viewport,
+    defaultViewport: drawing.viewport,
     minZoom: 0.05,
     panOnDrag: [1],
   });

@@ -12,11 +12,11 @@ export async function barePage(o: { steps: number; box: Box; view: View }): Prom
   const ids = Array.from({ length: o.steps }, (_, at) => at);
   const nodes = ids.map((at) => ({ id: `s${at}`, position: placeOf(at), data: { label: `Formula ${at}` } }));
   const edges = ids.slice(1).map((at) => ({ id: `e${at}`, source: `s${at - 1}`, target: `s${at}` }));
-  const bench = JSON.stringify({ nodes, edges, viewport: o.view });
+  const drawing = JSON.stringify({ nodes, edges, viewport: o.view });
   const { x, y, width, height } = o.box;
   const place = `position:absolute;left:${x}px;top:${y}px;width:${width}px;height:${height}px`;
   return `<!doctype html><meta charset="utf-8"><style>body{margin:0}${style}</style>
-<div id="root" style="${place}"></div><script>window.bench=${bench}</script><script>${script}</script>`;
+<div id="root" style="${place}"></div><script id="drawing" type="application/json">${drawing}</script><script>${script}</script>`;
 }
 
 async function bundle(): Promise<[string, string]> {

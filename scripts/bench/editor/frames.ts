@@ -8,7 +8,7 @@ const gestureMs = 2_500;
 const radius = 120;
 const gapsSchema = z.array(z.number()).min(10);
 /** The node that is dragged; it lies in the middle of the drawing. */
-const dragged = { id: 's150', width: 150, height: 36 };
+const dragged = 's150';
 
 /** Box of the canvas in the window and how its drawing is shifted and scaled. */
 export async function readCanvas(page: Page): Promise<{ box: Box; view: View }> {
@@ -34,23 +34,15 @@ export async function panFrames(page: Page): Promise<number> {
 }
 
 /** Median milliseconds between two frames while one node is dragged. */
-export async function dragFrames(page: Page, place: { x: number; y: number }): Promise<number> {
-  const { box, view } = await readCanvas(page);
-  const from = {
-    x: box.x + view.x + (place.x + dragged.width / 2) * view.zoom,
-    y: box.y + view.y + (place.y + dragged.height / 2) * view.zoom,
-  };
-  const before = await placeOfNode(page);
+export async function dragFrames(page: Page): Promise<number> {
+  const node = page.locator(`.react-flow__node[data-id="${dragged}"]`);
+  const before = await node.boundingBox();
+  if (before === null) throw new Error(`the node ${dragged} is not drawn`);
+  const from = { x: before.x + before.width / 2, y: before.y + before.height / 2 };
   const median = await gesture(page, { from, button: 'left' });
-  if ((await placeOfNode(page)) === before) throw new Error(`the node ${dragged.id} did not move`);
+  const after = await node.boundingBox();
+  if (after?.x === before.x && after.y === before.y) throw new Error(`the node ${dragged} did not move`);
   return median;
-}
-
-function placeOfNode(page: Page): Promise<string | null> {
-  return page.evaluate(
-    (id) => document.querySelector<HTMLElement>(`.react-flow__node[data-id="${id}"]`)?.style.transform ?? null,
-    dragged.id,
-  );
 }
 
 /** Circles around a place with a button held and comes back not quite to where it began. */

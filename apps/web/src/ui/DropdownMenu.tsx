@@ -65,7 +65,8 @@ function Entry({ entry }: { entry: MenuEntry }) {
           </Primitive.Portal>
         </Primitive.Sub>
       );
-    default:
+    case 'item':
+    case undefined:
       return <Item entry={entry} />;
   }
 }

@@ -33,12 +33,12 @@ export const samplePipelines: readonly SamplePipeline[] = [
 export function samplePipeline(sample: SampleName, seed = 20): PipelineDocument {
   const task = tasks[sample];
   const nodes: Node[] = [
-    { id: 'data', type: 'sample-data', title: samples[sample].title, params: { sample }, at: [3, 1] },
+    { id: 'data', type: 'sample-data', title: samples[sample].title, params: { sample }, at: [3, 0] },
     {
       id: 'split',
       type: 'split-rows',
       params: { strategy: task === 'regression' ? 'random' : 'stratified', train: 0.8, validation: 0.1, test: 0.1 },
-      at: [4, 1],
+      at: [4, 0],
       from: { table: 'data.table' },
     },
     ...candidates(task, true),
@@ -48,8 +48,8 @@ export function samplePipeline(sample: SampleName, seed = 20): PipelineDocument 
     id: stepIdSchema.parse('about'),
     text: `### ${samples[sample].title}\nThree candidates on the same split. Press **Run**, then open **Experiments** to see which one leads.`,
     tint: 2,
-    position: { x: 3 * columnWidth, y: -1.2 * rowHeight },
-    size: { width: 2 * columnWidth, height: rowHeight },
+    position: { x: 0, y: 0 },
+    size: { width: 2 * columnWidth, height: 0.7 * rowHeight },
   };
   return documentOf(nodes, { notes: { about }, seed });
 }

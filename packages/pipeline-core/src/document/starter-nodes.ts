@@ -37,7 +37,7 @@ export function candidates(task: Task, learnable: boolean): Node[] {
       id: `evaluate-${id}`,
       type: 'evaluate',
       title: `Evaluate ${{ baseline: 'baseline', linear: 'linear', trees: 'trees' }[id] ?? id}`,
-      at: [9, row],
+      at: [4, 1 + row],
       from: { model: `${id}.model`, rows: 'split.split' },
     }),
   );
@@ -45,17 +45,17 @@ export function candidates(task: Task, learnable: boolean): Node[] {
     id: 'baseline',
     type: 'baseline',
     params: { task: kind },
-    at: [8, 0],
+    at: [3, 1],
     from: { rows: 'split.split' },
   };
   if (!learnable) return [baseline, ...evaluations];
   return [
     baseline,
-    { id: 'impute', type: 'impute-missing', at: [5, 1], from: { table: 'split.split' } },
-    { id: 'encode', type: 'encode-categories', at: [6, 1], from: { table: 'impute.table' } },
-    { id: 'scale', type: 'scale-numbers', at: [7, 1], from: { table: 'encode.table' } },
-    { id: 'linear', type: linear, at: [8, 1], from: { rows: 'scale.table' } },
-    { id: 'trees', type: 'gradient-boosted-trees', params: { task: kind }, at: [8, 2], from: { rows: 'split.split' } },
+    { id: 'impute', type: 'impute-missing', at: [0, 2], from: { table: 'split.split' } },
+    { id: 'encode', type: 'encode-categories', at: [1, 2], from: { table: 'impute.table' } },
+    { id: 'scale', type: 'scale-numbers', at: [2, 2], from: { table: 'encode.table' } },
+    { id: 'linear', type: linear, at: [3, 2], from: { rows: 'scale.table' } },
+    { id: 'trees', type: 'gradient-boosted-trees', params: { task: kind }, at: [3, 3], from: { rows: 'split.split' } },
     ...evaluations,
   ];
 }
@@ -69,28 +69,28 @@ export function ending(name: string, learnable: boolean): Node[] {
     {
       id: 'compare',
       type: 'compare-candidates',
-      at: [10, 1],
+      at: [5, 2],
       from: { models: candidateIds(learnable).map((id) => `${id}.model`), rows: 'split.split' },
     },
     {
       id: 'evaluate-best',
       type: 'evaluate',
       title: 'Evaluate best',
-      at: [11, 2],
+      at: [5, 3],
       from: { model: 'compare.best', rows: 'split.split' },
     },
     {
       id: 'register',
       type: 'register-model',
       params: { name },
-      at: [12, 1],
+      at: [6, 2],
       from: { model: 'compare.best', rows: 'split.split', evaluation: 'evaluate-best.evaluation' },
     },
     {
       id: 'deploy',
       type: 'deploy',
       params: { endpoint: name, strategy: 'sandbox' },
-      at: [13, 1],
+      at: [6, 3],
       from: { release: 'register.release' },
     },
   ];

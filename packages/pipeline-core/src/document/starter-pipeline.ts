@@ -55,19 +55,19 @@ function preparation({ datasetId, datasetName, target, checked, columns }: Prepa
   const numbers = [...columns.castToNumber, ...(checked.castToNumber ? [target] : [])];
   const strategy = checked.task === 'regression' ? 'random' : 'stratified';
   return [
-    { id: 'dataset', type: 'dataset', title: datasetName, params: { dataset: datasetId }, at: [0, 1] },
+    { id: 'dataset', type: 'dataset', title: datasetName, params: { dataset: datasetId }, at: [0, 0] },
     {
       id: 'select',
       type: 'select-columns',
       params: { mode: 'drop', columns: dropped, target, ids },
-      at: [1, 1],
+      at: [1, 0],
       from: { table: 'dataset.table' },
     },
     {
       id: 'cast',
       type: 'cast-types',
       params: { types: Object.fromEntries(numbers.map((name) => [name, 'number'])) },
-      at: [2, 1],
+      at: [2, 0],
       from: { table: 'select.table' },
     },
     {
@@ -75,14 +75,14 @@ function preparation({ datasetId, datasetName, target, checked, columns }: Prepa
       type: 'filter-rows',
       title: 'Target known',
       params: { condition: knownTarget(checked) },
-      at: [3, 1],
+      at: [3, 0],
       from: { table: 'cast.table' },
     },
     {
       id: 'split',
       type: 'split-rows',
       params: { strategy, ...shares(checked.rows) },
-      at: [4, 1],
+      at: [4, 0],
       from: { table: 'filter.table' },
     },
   ];

@@ -51,7 +51,14 @@ export function childrenOf(node: ExpressionNode): readonly ExpressionNode[] {
       return node.items;
     case 'map':
       return node.items.map(([, value]) => value);
-    default:
+    case 'num':
+    case 'text':
+    case 'bool':
+    case 'null':
+    case 'date':
+    case 'timestamp':
+    case 'col':
+    case 'const':
       return [];
   }
 }
@@ -84,7 +91,15 @@ export function resolveConstants(expression: Expression, constants: ReadonlyMap<
           when: node.when.map(([condition, value]) => [visit(condition), visit(value)]),
           else: node.else === null ? null : visit(node.else),
         };
-      default:
+      case 'num':
+      case 'text':
+      case 'bool':
+      case 'null':
+      case 'date':
+      case 'timestamp':
+      case 'col':
+      case 'list':
+      case 'map':
         return node;
     }
   };

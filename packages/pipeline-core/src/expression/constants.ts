@@ -112,7 +112,13 @@ export function literalCell(node: ExpressionNode, type: ExpressionType): Exclude
       return type === 'date' ? readIsoDate(node.v) : undefined;
     case 'timestamp':
       return type === 'timestamp' ? readIsoTimestamp(node.v) : undefined;
-    default:
+    case 'call':
+    case 'case':
+    case 'col':
+    case 'const':
+    case 'list':
+    case 'map':
+    case 'null':
       return undefined;
   }
 }

@@ -42,7 +42,13 @@ function phrase(node: ExpressionNode, depth: number): string {
       return depth > 3 ? formula(node) : call(node.fn, node.args, depth);
     case 'case':
       return depth > 2 ? formula(node) : cases(node, depth);
-    default:
+    case 'num':
+    case 'bool':
+    case 'date':
+    case 'timestamp':
+    case 'list':
+    case 'map':
+    case 'const':
       return formula(node);
   }
 }

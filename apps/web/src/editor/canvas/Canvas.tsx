@@ -108,8 +108,11 @@ function FlowCanvas({ view: viewRef }: { view: RefObject<CanvasView | null> }) {
           selectionKeyCode={mouse ? noKeys : 'Shift'}
           multiSelectionKeyCode={['Shift', 'Meta', 'Control']}
           deleteKeyCode={noKeys}
-          onMoveStart={() => frame.current?.setAttribute('data-moving', '')}
-          onMoveEnd={() => frame.current?.removeAttribute('data-moving')}
+          onMoveStart={(event) => {
+            if (event instanceof MouseEvent && !(event instanceof WheelEvent))
+              frame.current?.setAttribute('data-panning', '');
+          }}
+          onMoveEnd={() => frame.current?.removeAttribute('data-panning')}
           onInit={(flow) => {
             const box = boundsOf(store.getState().document);
             const size = frame.current?.getBoundingClientRect();

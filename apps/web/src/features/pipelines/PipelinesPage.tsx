@@ -43,13 +43,10 @@ export function PipelinesPage() {
               }
             />
             {pipelines.length === 0 ? (
-              <>
-                <EmptyState
-                  title="No pipeline yet"
-                  detail="Open a sample below, draw an empty one, or start from a dataset on the Data page."
-                />
-                <SampleCards />
-              </>
+              <EmptyState
+                title="No pipeline yet"
+                detail="Open a sample below, draw an empty one, or start from a dataset on the Data page."
+              />
             ) : (
               <Card>
                 <Table
@@ -84,6 +81,12 @@ export function PipelinesPage() {
                 />
               </Card>
             )}
+            {can('edit') ? (
+              <section className="grid gap-2" aria-label="Templates">
+                <h2 className="text-14 font-semibold">Templates</h2>
+                <SampleCards />
+              </section>
+            ) : null}
           </>
         )}
       </QueryView>

@@ -1,14 +1,16 @@
 import {
+  getCandidate,
   getEndpoint,
   getReleaseUnchecked,
   listDeployments,
   listEndpoints,
   listModels,
   listRevisions,
+  type NamedRelease,
 } from '@millrace/db';
-import { endpointIdSchema, type ReleaseId } from '@millrace/pipeline-core/ids';
+import { endpointIdSchema, type ProjectId, type ReleaseId } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
-import { findSignatureRows } from '../candidates/find-signature-rows';
+import { findSignatureRows, type StoredTable } from '../candidates/find-signature-rows';
 import { readWindow } from '../data-service/client';
 import { database } from '../database';
 import { notFound } from '../errors';
@@ -42,6 +44,16 @@ export const getEndpointUseCase = projectQuery(
   },
 );
 
+/** The rows a release was tested on: in the run that trained its model, since a run of the Deploy button makes no table. */
+async function findHeldOutRows(projectId: ProjectId, release: NamedRelease): Promise<StoredTable | null> {
+  const { inputs } = release.manifest.signature;
+  const candidate =
+    release.candidateId === null ? null : await getCandidate(database(), { projectId, id: release.candidateId });
+  if (candidate !== null) return findSignatureRows({ runId: candidate.runId, inputs, trainerIdx: candidate.idx });
+  if (release.runId === null) return null;
+  return findSignatureRows({ runId: release.runId, inputs, trainerIdx: Number.POSITIVE_INFINITY });
+}
+
 /** A real held-out row of the served release, as a request would carry it. */
 export const sampleRowUseCase = projectQuery(
   'view',
@@ -51,10 +63,9 @@ export const sampleRowUseCase = projectQuery(
     const first = endpoint?.config?.routes[0];
     if (endpoint === null || first === undefined) throw notFound('endpoint');
     const release = await getReleaseUnchecked(database(), first.release);
-    if (release === null || release.runId === null) return { row: null, label: null };
+    const rows = release === null ? null : await findHeldOutRows(project.id, release);
+    if (release === null || rows === null) return { row: null, label: null };
     const { inputs } = release.manifest.signature;
-    const rows = await findSignatureRows({ runId: release.runId, inputs, trainerIdx: Number.POSITIVE_INFINITY });
-    if (rows === null) return { row: null, label: null };
     const window = await readWindow({ table: rows.table, offset, limit: 1, part: 'test' });
     const cells = window.rows[0] ?? [];
     const named = Object.fromEntries(window.columns.map((column, index) => [column.name, cells[index] ?? null]));

@@ -14,7 +14,7 @@ export function healthOf(figures: ServingFigures, o: { budgetMs: number; windowW
   if (asked >= fewRequests && errorShare > 0.05) {
     return {
       state: 'needs-action',
-      why: `${percent(errorShare)} of ${asked} requests got no answer in ${o.windowWords}.`,
+      why: `${percent(errorShare)} of ${requests(asked)} got no answer in ${o.windowWords}.`,
     };
   }
   if (asked >= fewRequests && fallbackShare > 0.05) {
@@ -24,13 +24,17 @@ export function healthOf(figures: ServingFigures, o: { budgetMs: number; windowW
     };
   }
   if (figures.errors > 0)
-    return { state: 'watch', why: `${figures.errors} of ${asked} requests got no answer in ${o.windowWords}.` };
+    return { state: 'watch', why: `${figures.errors} of ${requests(asked)} got no answer in ${o.windowWords}.` };
   if (figures.fallbacks > 0)
     return { state: 'watch', why: `${figures.fallbacks} answers came from a fallback in ${o.windowWords}.` };
   const p95 = (figures.latency?.p95 ?? 0) / 1000;
   if (p95 > o.budgetMs * 0.8)
     return { state: 'watch', why: `19 in 20 answers take up to ${p95.toFixed(0)} ms of a budget of ${o.budgetMs} ms.` };
-  return { state: 'healthy', why: `${asked} requests in ${o.windowWords}, all answered in time.` };
+  return { state: 'healthy', why: `${requests(asked)} in ${o.windowWords}, all answered in time.` };
+}
+
+function requests(count: number): string {
+  return count === 1 ? '1 request' : `${count} requests`;
 }
 
 function percent(share: number): string {

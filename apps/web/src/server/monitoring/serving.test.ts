@@ -87,6 +87,10 @@ describe('the health of an endpoint', () => {
     expect(health({})).toEqual({ state: 'healthy', why: '100 requests in the last hour, all answered in time.' });
   });
 
+  it('counts a single request in the singular', () => {
+    expect(health({ served: 1 }).why).toBe('1 request in the last hour, all answered in time.');
+  });
+
   it('is unknown without requests', () => {
     expect(health({ served: 0, latency: null }).state).toBe('no-data');
   });

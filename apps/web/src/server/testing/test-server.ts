@@ -11,14 +11,16 @@ import { enterProject, type ProjectContext } from '../use-case';
 export const internalToken = 'an internal token for tests only';
 export const publicUrl = 'http://millrace.test';
 
-/** The server's own modules on a fresh database; nothing listens. Worker addresses lead nowhere. */
-export async function startTestServer(): Promise<{ db: Database; stop(): Promise<void> }> {
+/** The server's own modules on a fresh database; nothing listens. Worker addresses lead nowhere unless given. */
+export async function startTestServer(
+  o: { dataServiceUrl?: string } = {},
+): Promise<{ db: Database; stop(): Promise<void> }> {
   const test = await createTestDatabase();
   const variables = {
     DATABASE_URL: test.url,
     BETTER_AUTH_SECRET: `secret of this test ${randomUUID()}`,
     INTERNAL_TOKEN: internalToken,
-    INTERNAL_DATA_URL: 'http://127.0.0.1:9',
+    INTERNAL_DATA_URL: o.dataServiceUrl ?? 'http://127.0.0.1:9',
     SCORING_URL: 'http://127.0.0.1:9',
     PUBLIC_URL: publicUrl,
   };

@@ -68,7 +68,7 @@ export function DataGrid(props: DataGridProps) {
   };
   const copyChosen = (withHeaders: boolean) => {
     const inView = { firstRow: first, lastRow: end - 1, firstColumn: 0, lastColumn: columns.length - 1 };
-    clipboard.copyRange(range ?? inView, withHeaders);
+    void clipboard.copyRange(range ?? inView, withHeaders);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const ctrl = event.ctrlKey || event.metaKey;

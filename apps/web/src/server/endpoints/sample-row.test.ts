@@ -1,0 +1,46 @@
+import { createServer, type Server } from 'node:http';
+import type { Database } from '@millrace/db';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeStoredThings } from '../testing/stored-things';
+import { makeContext, startTestServer } from '../testing/test-server';
+import { sampleRowUseCase } from './endpoint-use-cases';
+
+let server: Awaited<ReturnType<typeof startTestServer>>;
+let db: Database;
+let data: Server;
+const asked: string[] = [];
+
+/** Stands where the worker's data service is: answers any window with one row, and remembers what was asked. */
+beforeAll(async () => {
+  data = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    const columns = ['tenure', 'left'].map((name) => ({ name, type: 'number' }));
+    response.end(JSON.stringify({ total: 1, offset: 0, columns, rowNumbers: [7], rows: [[12, 'yes']] }));
+  });
+  await new Promise<void>((resolve) => data.listen(0, '127.0.0.1', resolve));
+  const address = data.address();
+  if (address === null || typeof address === 'string') throw new Error('the stand-in does not listen');
+  server = await startTestServer({ dataServiceUrl: `http://127.0.0.1:${address.port}` });
+  db = server.db;
+});
+afterAll(async () => {
+  data.close();
+  await server.stop();
+});
+
+it('the test form gets a held-out row of the run that trained the model', async () => {
+  const context = await makeContext(db, 'viewer');
+  const { endpoint, hashes } = await makeStoredThings(db, context.project.id);
+  const sample = await sampleRowUseCase.run(context, { id: endpoint.id, offset: 3 });
+  expect(sample).toEqual({ row: { tenure: 12 }, label: 'yes' });
+  expect(asked.at(-1)).toBe(`/tables/${hashes.rows}/window?offset=3&limit=1&part=test`);
+});
+
+it('also when a later run only packaged it', async () => {
+  const context = await makeContext(db, 'viewer');
+  const things = await makeStoredThings(db, context.project.id);
+  await db.prisma.release.update({ where: { id: things.release.id }, data: { runId: crypto.randomUUID() } });
+  const sample = await sampleRowUseCase.run(context, { id: things.endpoint.id, offset: 0 });
+  expect(sample.row).toEqual({ tenure: 12 });
+  expect(asked.at(-1)).toContain(things.hashes.rows);
+});
