@@ -17,7 +17,9 @@ export async function run(args: string[]): Promise<void> {
       'with-test': { type: 'boolean', default: false },
     },
   });
-  const [proof = 'spine'] = positionals;
+  const [proof = 'spine', ...rest] = positionals;
+  if (rest.length > 0) throw new Error(`Not understood: ${rest.join(' ')}`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1)); // runs what cleans up
   if (!proofs.includes(proof)) throw new Error(`There is no proof "${proof}"; there is ${proofs.join(', ')}.`);
   const checks = await runVerify({
     only: chooseParts(values.only),

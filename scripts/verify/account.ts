@@ -17,6 +17,7 @@ export function makeNormalAccount(): NormalAccount | string {
   const made = spawnSync('useradd', ['--create-home', '--shell', '/bin/sh', name], { encoding: 'utf8' });
   if (made.status !== 0) return `useradd failed: ${made.stderr?.trim() || (made.error?.message ?? 'no reason given')}`;
   const remove = () => void spawnSync('userdel', ['--remove', name]);
+  process.once('exit', remove); // also when the proof is broken off
   const entry = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .find((line) => line.startsWith(`${name}:`));

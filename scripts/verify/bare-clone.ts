@@ -13,6 +13,7 @@ export function makeBareClone(): BareClone {
   chmodSync(parent, 0o755);
   const folder = path.join(parent, 'millrace');
   const remove = () => rmSync(parent, { recursive: true, force: true });
+  process.once('exit', remove); // also when the proof is broken off
   if (isCommitted()) {
     git(['clone', '--quiet', '--no-hardlinks', REPOSITORY_ROOT, folder]);
     return { folder, how: 'git clone', remove };

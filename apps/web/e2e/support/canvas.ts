@@ -68,7 +68,15 @@ export async function choose(page: Page, o: { field: string; option: string }): 
   await page.getByRole('option', { name: o.option }).first().click();
 }
 
-/** All steps in the window. */
+/** All steps in the window; returns when the canvas stands still. */
 export async function showEverything(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Show everything' }).click();
+  const viewport = page.locator('.react-flow__viewport');
+  let before: string | null = null;
+  await expect(async () => {
+    const now = await viewport.getAttribute('style');
+    const still = now === before;
+    before = now;
+    expect(still).toBe(true);
+  }).toPass({ intervals: [150] });
 }

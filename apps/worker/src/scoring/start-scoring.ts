@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import {
+  type ApiKey,
   type Database,
   findApiKeyByHash,
+  getMemberRole,
   insertPredictions,
   listServedEndpoints,
   saveServingMinutes,
@@ -64,7 +66,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     logger,
     internalToken: options.internalToken,
     metrics: createScoringMetrics(),
-    checkKey: createKeyCheck({ find: (hash) => findApiKeyByHash(db, hash), now: Date.now }),
+    checkKey: createKeyCheck({ find: (hash) => findKeyOfMember(db, hash), now: Date.now }),
     score: {
       now: () => performance.now(),
       wallClock: Date.now,
@@ -106,4 +108,12 @@ async function answers(db: Database): Promise<boolean> {
     () => true,
     () => false, // that is the answer
   );
+}
+
+/** A key ends when its owner leaves the project, as it does for the rest of the API. */
+async function findKeyOfMember(db: Database, hash: string): Promise<ApiKey | null> {
+  const key = await findApiKeyByHash(db, hash);
+  if (key === null || key.ownerId === null) return null;
+  const role = await getMemberRole(db, { projectId: key.projectId, userId: key.ownerId });
+  return role === null ? null : key;
 }

@@ -62,15 +62,17 @@ export function usePointerEvents() {
           });
       },
       onPaneClick(event: MouseEvent) {
-        const { detail, select, selectedEdges, show, editable } = store.getState();
+        const { detail, select, selectedEdges } = store.getState();
         if (selectedEdges.size > 0) select([]);
-        if (detail === 'overview') {
-          const place = flow.screenToFlowPosition(at(event));
-          void flow.setCenter(place.x, place.y, { zoom: 0.6, duration: 160 });
-        } else if (event.detail === 2 && editable) {
-          const place = flow.screenToFlowPosition(at(event));
-          show({ quickAdd: { at: at(event), place: { x: place.x - 20, y: place.y - 24 } } });
-        }
+        if (detail !== 'overview') return;
+        const place = flow.screenToFlowPosition(at(event));
+        void flow.setCenter(place.x, place.y, { zoom: 0.6, duration: 160 });
+      },
+      onDoubleClick(event: MouseEvent) {
+        const onPane = event.target instanceof Element && event.target.classList.contains('react-flow__pane');
+        if (!onPane || !store.getState().editable || store.getState().detail === 'overview') return;
+        const place = flow.screenToFlowPosition(at(event));
+        store.getState().show({ quickAdd: { at: at(event), place: { x: place.x - 20, y: place.y - 24 } } });
       },
     };
   }, [store, flow]);

@@ -109,6 +109,12 @@ describe('viewStep', () => {
     expect(viewStep({ ...facts, run: failed, plan: plan('runs', 'its connections changed') }).state).toBe('stale');
   });
 
+  it('stays blocked behind a failure', () => {
+    const skipped = { ...run, status: 'skipped' as const };
+    for (const item of [plan('may-be-reused'), plan('runs', 'did not finish last time')])
+      expect(viewStep({ ...facts, run: skipped, plan: item }).state).toBe('blocked');
+  });
+
   it('asks for what is missing before a first run', () => {
     const issue = { code: 'no-target', severity: 'error' as const, message: '' };
     expect(viewStep({ ...facts, issues: [issue], run: undefined, plan: undefined })).toEqual({

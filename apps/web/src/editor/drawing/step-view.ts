@@ -53,8 +53,10 @@ export function viewStep(facts: StepFacts): StepView {
 function staleReason(step: Step, run: StepRunView, plan: PlanItem | undefined): string | null {
   // A step that acts outside always runs again; that does not make what it did stale.
   if (plan === undefined || plan.decision === 'reused' || findContract(step.type)?.flags.effect === true) return null;
-  if (plan.reason === 'failed last time' || plan.reason.startsWith('no worker')) return null;
-  if (plan.decision === 'may-be-reused') return run.status === 'failed' ? null : 'a step before changed';
+  const made = run.status === 'succeeded' || run.status === 'cached';
+  if (plan.decision === 'may-be-reused') return made ? 'a step before changed' : null;
+  const unchanged = plan.reason === 'failed last time' || plan.reason === 'did not finish last time';
+  if (unchanged || plan.reason.startsWith('no worker')) return null;
   return shortReason(plan.reason);
 }
 

@@ -122,7 +122,11 @@ function Foot({ id }: { id: string }) {
   return (
     <footer className="flex flex-none items-center gap-2 border-t border-border px-3 py-2">
       <span className="min-w-0 flex-1 truncate text-12 text-muted" title={plan?.reason}>
-        {plan === undefined ? '' : plan.decision === 'reused' ? 'Result is reused' : `Runs: ${plan.reason}`}
+        {plan === undefined
+          ? ''
+          : plan.decision === 'reused'
+            ? 'Result is reused'
+            : `Runs: ${plan.reason.replaceAll('`', '')}`}
       </span>
       <Button disabled={!enabled} onClick={() => run(runToHereAction)}>
         <Play aria-hidden />

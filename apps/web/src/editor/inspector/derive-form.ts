@@ -145,6 +145,7 @@ function kindOf(property: Property): FieldKind {
       return 'text';
     case 'array':
       return property.items?.type === 'string' ? 'texts' : 'json';
+    case undefined:
     default:
       return 'json';
   }

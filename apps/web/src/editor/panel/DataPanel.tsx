@@ -49,8 +49,12 @@ export function DataPanel() {
         <PortShape type={shapeOf(type)} size={14} />
         <b className="font-semibold">{`${title} of ${stepTitle(step)}`}</b>
         <span className="min-w-0 flex-1 truncate text-muted tabular-nums">
-          {output?.table === undefined ? '' : formatShape(output.table.rows, output.table.columns.length)}
-          {run?.finishedAt ? `, run ${run.runNumber}, ${formatRelative(run.finishedAt)}` : ''}
+          {[
+            output?.table === undefined ? '' : formatShape(output.table.rows, output.table.columns.length),
+            run?.finishedAt ? `run ${run.runNumber}, ${formatRelative(run.finishedAt)}` : '',
+          ]
+            .filter(Boolean)
+            .join(', ')}
         </span>
       </p>
       {output?.kind === 'table' && output.table !== undefined ? (
