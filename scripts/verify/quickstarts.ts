@@ -113,17 +113,18 @@ async function quickstart(
 /** A target that never changes: a clear refusal that names column and class. */
 async function verifyOneClass(context: VerifyContext): Promise<Check[]> {
   const claim = 'a target of one class is refused by name';
-  const bar = 'names the column';
+  const bar = 'names column and class';
+  const accepted = 'it was accepted';
   return attempt({ part, claim, bar }, () =>
     withFolder('verify', async (scratch) => {
       const file = path.join(scratch, 'one-class.csv');
       const lines = Array.from({ length: 200 }, (_, row) => `${row % 17},${row % 5},always`);
       writeFileSync(file, `size,shade,answer\n${lines.join('\n')}\n`);
       const message = await quickstart(context, { file, target: 'answer', name: 'one class', seed: 1 }).then(
-        ({ best }) => `it was accepted, and ${best} won`,
+        ({ best }) => `${accepted}, and ${best} won`,
         (error: unknown) => (error instanceof Error ? error.message : String(error)),
       );
-      const pass = /answer/.test(message) && /one class|only|single|never changes|constant/i.test(message);
+      const pass = /answer/.test(message) && /always/.test(message) && !message.startsWith(accepted);
       return [checked({ part, claim, bar, figure: pass ? 'named' : 'not named', pass, note: message })];
     }),
   );

@@ -58,7 +58,7 @@ function useMenuEntries(): MenuEntry[] {
   );
   const list = chosen ? onThings : onPane;
   const offset = chosen ? 0 : onThings.length;
-  return list.flatMap((action, index): MenuEntry[] => {
+  const entries = list.flatMap((action, index): MenuEntry[] => {
     if (action === null) return [{ kind: 'separator', id: `separator-${index}` }];
     if (enabled.charAt(offset + index) === '0') return [];
     return [
@@ -71,4 +71,10 @@ function useMenuEntries(): MenuEntry[] {
       },
     ];
   });
+  // A separator stands between entries only.
+  return entries.filter(
+    (entry, index) =>
+      entry.kind !== 'separator' ||
+      (index > 0 && index < entries.length - 1 && entries[index + 1]?.kind !== 'separator'),
+  );
 }

@@ -15,6 +15,16 @@ export function usePointerEvents() {
   return useMemo(() => {
     const at = (event: MouseEvent) => ({ x: event.clientX, y: event.clientY });
     return {
+      /** A right click means what is under it, unless that is part of a selection. */
+      onContextMenuCapture(event: MouseEvent) {
+        const { selection, selectedEdges, select } = store.getState();
+        const thing =
+          event.target instanceof Element ? event.target.closest('.react-flow__node, .react-flow__edge') : null;
+        const id = thing?.getAttribute('data-id') ?? null;
+        if (id === null) select([]);
+        else if (thing?.classList.contains('react-flow__edge') && !selectedEdges.has(id)) select([], [id]);
+        else if (thing?.classList.contains('react-flow__node') && !selection.has(id)) select([id]);
+      },
       onNodeClick(_event: MouseEvent, node: Node) {
         store.getState().show({ focused: node.id });
       },
