@@ -17,6 +17,9 @@ const runSchema = z.object({ ms: z.number(), recorded: z.number(), status: z.str
 const bench = 'orchestration';
 const chainSteps = 200;
 const fanSteps = 1_000;
+/** One process on both sides; a chain has one step at a time, of a fan DBOS runs all at once. */
+const chain = { shape: 'chain', steps: chainSteps, slots: 1 } as const;
+const fan = { shape: 'fan', steps: fanSteps, slots: 32 } as const;
 const claims = {
   chain: { bench, unit: 'ms/step', claim: `empty chain of ${chainSteps} steps, all recorded, fsync on` },
   fan: { bench, unit: 'ms', claim: `fan-out to ${fanSteps} steps and back in` },
@@ -58,10 +61,12 @@ async function compareWithDbos(
   const peerUrl = await server.createDatabase('dbos_bench');
   const peer = startProgram(process.execPath, [program, JSON.stringify({ url: peerUrl })], { cwd: folder });
   try {
-    return await withOurs({ url, childPath: null }, async (ours) => [
-      await compareRuns(context, { ours, peer, shape: 'chain', steps: chainSteps }),
-      await compareRuns(context, { ours, peer, shape: 'fan', steps: fanSteps }),
-    ]);
+    const results: Measurement[] = [];
+    for (const run of [chain, fan]) {
+      const argument = { url, childPath: null, slots: run.slots };
+      results.push(await withOurs(argument, (ours) => compareRuns(context, { ours, peer, ...run })));
+    }
+    return results;
   } finally {
     await peer.close();
   }
@@ -71,7 +76,8 @@ async function compareRuns(
   context: BenchContext,
   o: { ours: BenchProgram; peer: BenchProgram; shape: 'chain' | 'fan'; steps: number },
 ): Promise<Measurement> {
-  const { ours, peer, ...run } = o;
+  const { ours, peer } = o;
+  const run = { shape: o.shape, steps: o.steps };
   context.log(`${claims[o.shape].claim}, against ${peerName}`);
   const seen = await interleave({ ours: () => runOnce(ours, run), peer: () => runOnce(peer, run) }, context.rounds);
   const share = o.shape === 'chain' ? 1 / o.steps : 1;
@@ -82,7 +88,7 @@ async function compareRuns(
 async function measureChildren(context: BenchContext, url: string): Promise<Measurement> {
   context.log(claims.child.claim);
   const childPath = path.join(REPOSITORY_ROOT, 'apps/worker/src/execution/testing/bench-child.mjs');
-  return withOurs({ url, childPath }, async (ours) => {
+  return withOurs({ url, childPath, slots: chain.slots }, async (ours) => {
     const run = { shape: 'chain', steps: chainSteps } as const;
     const seen = await interleave({ ours: () => runOnce(ours, run) }, context.rounds);
     return measured({ ...claims.child, values: seen.ours.map((ms) => ms / chainSteps), most: 8 });
@@ -90,7 +96,7 @@ async function measureChildren(context: BenchContext, url: string): Promise<Meas
 }
 
 async function withOurs<T>(
-  argument: { url: string; childPath: string | null },
+  argument: { url: string; childPath: string | null; slots: number },
   work: (program: BenchProgram) => Promise<T>,
 ): Promise<T> {
   const program = await bundleProgram('apps/worker/src/execution/testing/bench-runs.ts');

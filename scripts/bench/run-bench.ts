@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { runTasks } from '../build';
+import { runTasks, runTool } from '../build';
 import type { Log } from '../log';
 import { REPOSITORY_ROOT } from '../root';
 import { benchCache } from './cache';
@@ -44,6 +44,7 @@ export type BenchReport = {
   seconds: number;
 };
 
+const RESULTS = path.join(REPOSITORY_ROOT, 'node_modules', '.cache', 'millrace', 'bench-results');
 const usualRounds = 5;
 const noisyRounds = 7;
 const shortRounds = 2;
@@ -93,17 +94,18 @@ export async function runBench(options: {
   };
 }
 
-/** Keeps raw results: every run in bench-results/ (not committed), a whole one also as docs/bench/latest.json. */
-export function saveReport(report: BenchReport): string {
+/** Keeps raw results: of every run in the cache folder, of a whole one also as docs/bench/latest.json. @returns the file */
+export async function saveReport(report: BenchReport): Promise<string> {
   const text = `${JSON.stringify(report, null, 2)}\n`;
-  const file = path.join(REPOSITORY_ROOT, 'bench-results', `${report.at.replace(/[:.]/g, '-')}.json`);
-  mkdirSync(path.dirname(file), { recursive: true });
+  const file = path.join(RESULTS, `${report.at.replace(/[:.]/g, '-')}.json`);
+  mkdirSync(RESULTS, { recursive: true });
   writeFileSync(file, text);
   const whole = !report.short && benchNames.every((name) => report.measurements.some(({ bench }) => bench === name));
   if (!whole) return file;
   const latest = path.join(REPOSITORY_ROOT, 'docs', 'bench', 'latest.json');
   mkdirSync(path.dirname(latest), { recursive: true });
   writeFileSync(latest, text);
+  await runTool('biome', ['format', '--write', latest], { output: 'stderr' }); // it lies among files that are checked
   return latest;
 }
 

@@ -18,7 +18,7 @@ export async function run(args: string[]): Promise<void> {
     short: values.short,
     log: createLog('bench', console.error),
   });
-  const file = saveReport(report);
+  const file = await saveReport(report);
   console.log(values.json ? JSON.stringify(report) : `\n${formatReport(report)}\n\nraw results: ${file}`);
   const { failures, measurements } = report;
   process.exit(failures.length === 0 && measurements.every(({ verdict }) => verdict === 'pass') ? 0 : 1);

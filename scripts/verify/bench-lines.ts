@@ -9,7 +9,7 @@ const part = 'bench';
 /** Every line of the bench table as a check. */
 export async function verifyBench({ short, log }: VerifyContext): Promise<Check[]> {
   const report = await runBench({ only: benchNames, short, log });
-  log(`raw results: ${saveReport(report)}`);
+  log(`raw results: ${await saveReport(report)}`);
   const broken = report.failures.map(
     ({ bench, error }): Check => ({ part, claim: bench, figure: 'it broke', bar: '-', verdict: 'short', note: error }),
   );

@@ -69,6 +69,8 @@ async function verifyStarts(setting: Setting): Promise<Check[]> {
   const cold = await startAndLook(setting, variables);
   const second = await runCommand('npm', ['start'], { folder: clone.folder, variables, ...accountOf(setting) });
   const end = await cold.stop();
+  const left = await waitForOrphans(clone);
+  const locked = existsSync(path.join(clone.folder, '.data', 'millrace.lock')); // a clean end takes it away
   const warm = await startAndLook(setting, variables);
   await killSupervisor(clone);
   const orphans = await waitForOrphans(clone);
@@ -96,9 +98,9 @@ async function verifyStarts(setting: Setting): Promise<Check[]> {
     }),
     checked({
       ...claim('Ctrl-C'),
-      figure: `exit code ${end.code} after ${end.seconds.toFixed(1)} s`,
-      bar: 'exit code 0',
-      pass: end.code === 0,
+      figure: `${left.length} processes left after ${end.seconds.toFixed(1)} s${locked ? ', lock left behind' : ''}`,
+      bar: 'ends cleanly, 0 left',
+      pass: left.length === 0 && !locked,
     }),
     checked({
       ...claim('kill -9 of the supervisor'),

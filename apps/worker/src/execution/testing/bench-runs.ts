@@ -1,5 +1,6 @@
 // The program of the orchestration bench: one worker process that starts runs and tells how long each took.
-// Argument: JSON with url, folder, and childPath (null: steps that do nothing, in this process). One JSON line in, one out.
+// Argument: JSON with url, folder, slots, and childPath (null: steps that do nothing, in this process).
+// One JSON line in, one out.
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,7 +15,12 @@ import { startExecution } from '../start-execution';
 import { startLeasing } from '../start-leasing';
 import { sha256, startTestRun } from './test-run';
 
-const argumentSchema = z.object({ url: z.string(), folder: z.string(), childPath: z.string().nullable() });
+const argumentSchema = z.object({
+  url: z.string(),
+  folder: z.string(),
+  slots: z.number().int(),
+  childPath: z.string().nullable(),
+});
 const requestSchema = z.object({ shape: z.enum(['chain', 'fan']), steps: z.number().int().positive() });
 const countsSchema = z.object({ recorded: z.number(), status: z.string() });
 const fileBytes = 4096;
@@ -22,7 +28,7 @@ const fileBytes = 4096;
 const rarePollMs = 10;
 const oftenPollMs = 2;
 
-const { url, folder, childPath } = argumentSchema.parse(JSON.parse(process.argv[2] ?? ''));
+const { url, folder, slots, childPath } = argumentSchema.parse(JSON.parse(process.argv[2] ?? ''));
 const db = createDatabase(url, { max: 10 });
 const files = await createArtifactStore(join(folder, 'artifacts'));
 const project = await makeProject(db);
@@ -34,7 +40,7 @@ const roomy = { leastFreeBytes: 0, mostMemoryShare: 1 };
 const stop = await (childPath === null ? startDoingNothing() : startChildren(childPath));
 
 async function startDoingNothing(): Promise<() => Promise<void>> {
-  const settings: ExecutionSettings = { ...defaultSettings, ...roomy, slots: { cpu: 32 } };
+  const settings: ExecutionSettings = { ...defaultSettings, ...roomy, slots: { cpu: slots } };
   const handler = async ({ step }: StepJob): Promise<StepReport> => {
     if (step.idx === lastIdx) lastBegan();
     const hash = sha256(`${step.runId} ${step.idx}`);
@@ -53,7 +59,7 @@ async function startChildren(path: string): Promise<() => Promise<void>> {
     childPath: path,
     stepTypes: [{ type: 'file', version: 1, cacheable: true, ownProcess: false }],
     facts: { roles: ['execute'], version: 'bench', capabilities: {} },
-    settings: { ...roomy, slots: { cpu: 1 } },
+    settings: { ...roomy, slots: { cpu: slots } },
     megabytes: 256,
     logger,
     onFatal,
