@@ -136,7 +136,7 @@ export {
 } from './repositories/schedules';
 export { listServingMinutes, saveServingMinutes } from './repositories/serving-minutes';
 export { createSetupToken, isSetupTokenOpen, useSetupToken } from './repositories/setup-tokens';
-export { type CachedStep, findCachedSteps, rememberStep } from './repositories/step-cache';
+export { type CachedStep, findCachedSteps } from './repositories/step-cache';
 export { appendStepLogs, listStepLogs, type NewLogLine } from './repositories/step-logs';
 export { listInputs, listOutputs, listStepRuns, type StepInput, type StepOutput } from './repositories/step-runs';
 export {

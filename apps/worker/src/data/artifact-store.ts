@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, statfs, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, statfs, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -59,19 +59,16 @@ export async function createArtifactStore(rootFolder: string): Promise<ArtifactS
     if (!path.startsWith(root + sep)) throw new Error(`the location ${location} is outside the artifact store`);
     return path;
   };
-  const put = (source: Readable) =>
+  const put = (source: Source) =>
     putSource(root, source).catch((error: unknown) => {
       throw isDiskFull(error) ? diskFull(root, error) : error;
     });
 
   return {
     root,
-    putFile: (path) => put(createReadStream(path, { highWaterMark: 1 << 20 })),
+    putFile: (path) => put(path),
     putStream: put,
-    async putJson(value) {
-      const { Readable: Source } = await import('node:stream');
-      return put(Source.from([Buffer.from(canonicalJson(value), 'utf8')]));
-    },
+    putJson: (value) => put(Buffer.from(canonicalJson(value), 'utf8')),
     pathOf,
     open: (location) => createReadStream(pathOf(location)),
     remove: (location) => rm(pathOf(location), { force: true }),
@@ -83,10 +80,38 @@ export async function createArtifactStore(rootFolder: string): Promise<ArtifactS
   };
 }
 
+/** A file by its path, bytes, or a stream. */
+type Source = string | Buffer | Readable;
+
 /** tmp file, hash while writing, fsync, rename to its place, fsync of the folder: only then it counts as stored. */
-async function putSource(root: string, source: Readable): Promise<StoredArtifact> {
+async function putSource(root: string, source: Source): Promise<StoredArtifact> {
   const temporary = join(root, 'tmp', randomUUID());
+  try {
+    const { hash, bytes } = await writeSynced(temporary, await smallAsBytes(source));
+    const location = `a/${hash.slice(0, 2)}/${hash}-${randomBytes(6).toString('hex')}`;
+    await moveTo(temporary, join(root, location));
+    return { hash, bytes, location };
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined); // it may never have been made
+    throw error;
+  }
+}
+
+/** Up to this size a file is read at once: streams cost more than the file. */
+const smallBytes = 1 << 20;
+
+async function smallAsBytes(source: Source): Promise<Buffer | Readable> {
+  if (typeof source !== 'string') return source;
+  const { size } = await stat(source);
+  return size <= smallBytes ? readFile(source) : createReadStream(source, { highWaterMark: smallBytes });
+}
+
+async function writeSynced(path: string, source: Buffer | Readable): Promise<{ hash: ArtifactHash; bytes: number }> {
   const digest = createHash('sha256');
+  if (Buffer.isBuffer(source)) {
+    await writeFile(path, source, { flag: 'wx', mode: 0o444, flush: true });
+    return { hash: artifactHashSchema.parse(digest.update(source).digest('hex')), bytes: source.byteLength };
+  }
   let bytes = 0;
   const meter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -95,19 +120,22 @@ async function putSource(root: string, source: Readable): Promise<StoredArtifact
       done(null, chunk);
     },
   });
+  await pipeline(source, meter, createWriteStream(path, { flags: 'wx', mode: 0o444, flush: true }));
+  return { hash: artifactHashSchema.parse(digest.digest('hex')), bytes };
+}
+
+/** Renames durably. The folder is made with the first file that belongs into it. */
+async function moveTo(from: string, to: string): Promise<void> {
+  const folder = dirname(to);
   try {
-    await pipeline(source, meter, createWriteStream(temporary, { flags: 'wx', mode: 0o444, flush: true }));
-    const hash = artifactHashSchema.parse(digest.digest('hex'));
-    const location = `a/${hash.slice(0, 2)}/${hash}-${randomBytes(6).toString('hex')}`;
-    const place = join(root, location);
-    await mkdir(dirname(place), { recursive: true });
-    await rename(temporary, place);
-    await syncFolder(dirname(place));
-    return { hash, bytes, location };
+    await rename(from, to);
   } catch (error) {
-    await unlink(temporary).catch(() => undefined); // it may never have been made
-    throw error;
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    await mkdir(folder, { recursive: true });
+    await syncFolder(dirname(folder));
+    await rename(from, to);
   }
+  await syncFolder(folder);
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -10,8 +10,7 @@ import type { ArtifactFiles } from './interfaces';
 export type AttemptFolder = { path: string; remove(): Promise<void> };
 
 export async function makeAttemptFolder(root: string, step: LeasedStep): Promise<AttemptFolder> {
-  const path = join(root, `${step.runId}-${step.idx}-${step.token}`);
-  await rm(path, { recursive: true, force: true });
+  const path = join(root, `${step.runId}-${step.idx}-${step.token}`); // a token is given once
   await mkdir(join(path, 'in'), { recursive: true });
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }

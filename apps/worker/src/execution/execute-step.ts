@@ -1,5 +1,5 @@
-import { type Database, findCachedSteps, rememberStep } from '@millrace/db';
-import { isRetryable, type LeasedStep, type OutputRecord, type StepContext } from '@millrace/db/protocol';
+import type { Database } from '@millrace/db';
+import type { LeasedStep, OutputRecord, StepContext } from '@millrace/db/protocol';
 import { fingerprint, inputHashes } from '@millrace/pipeline-core/plan';
 import { type RunSpec, runSpecSchema } from '@millrace/pipeline-core/run';
 import type { StepRequest } from '../child/protocol';
@@ -29,15 +29,18 @@ export function childStepHandler(options: ExecuteOptions): StepHandler {
   return async (job) => {
     const spec = runSpecSchema.parse(job.step.spec);
     const stopped = () => job.signal.aborted;
-    const context = await retryCall(() => loadContext(options.db, job.step, spec), stopped);
     const mark = fingerprintOf(options, job.step, spec);
-    const cached = mark === null || spec.force ? null : await lookUp(options, context, mark);
-    if (cached !== null) return { outcome: 'cached', outputs: cached };
+    const asked = { db: options.db, step: job.step, spec, fingerprint: spec.force ? null : mark };
+    const context = await retryCall(() => loadContext(asked), stopped);
+    if (context.cached !== null) return { outcome: 'cached', outputs: context.cached.map(recordOf) };
     const folder = await makeAttemptFolder(options.folder, job.step);
     try {
       return await execute({ ...options, job, spec, context, folder, mark });
     } finally {
-      await folder.remove();
+      // Nobody waits for it: the result is on its way meanwhile.
+      folder.remove().catch((error: unknown) => {
+        options.logger.warn({ error: String(error), folder: folder.path }, 'the folder of an attempt was not removed');
+      });
     }
   };
 }
@@ -54,15 +57,9 @@ function fingerprintOf(options: ExecuteOptions, step: LeasedStep, spec: RunSpec)
   return hashes === null ? null : fingerprint(spec, codeHash, hashes);
 }
 
-async function lookUp(options: ExecuteOptions, context: StepContext, mark: string): Promise<OutputRecord[] | null> {
-  try {
-    const found = await findCachedSteps(options.db, { projectId: context.projectId, fingerprints: [mark] });
-    const outputs = found.get(mark)?.outputs;
-    return outputs === undefined ? null : outputs.map(({ port, hash }) => ({ port, hash, bytes: 0, kind: '' }));
-  } catch (error) {
-    options.logger.warn({ error: String(error) }, 'the step cache could not be asked, so the step runs');
-    return null;
-  }
+/** An output that is there already: its record is not written again. */
+function recordOf({ port, hash }: { port: string; hash: string }): OutputRecord {
+  return { port, hash, bytes: 0, kind: '' };
 }
 
 type Execution = Omit<ExecuteOptions, 'folder'> & {
@@ -91,25 +88,23 @@ async function execute(execution: Execution): Promise<StepReport> {
   const end = await execution.pool.run(run, { alone });
   if (!end.ok) return { outcome: 'failed', error: end.error, retryable: end.retryable };
   const outputs = await putArtifacts(files, end.answer.outputs, folder.path);
-  const committed = (places: Record<string, string> | null) => afterCommit(execution, outputs, places);
-  return { outcome: 'succeeded', outputs, events: end.answer.events, committed };
+  return {
+    outcome: 'succeeded',
+    outputs,
+    events: end.answer.events,
+    ...(execution.mark === null ? {} : { fingerprint: execution.mark }),
+    committed: (places) => removeSurplus(files, outputs, places),
+  };
 }
 
 /** Our copy of content that existed is deleted; a result that was not accepted leaves its files to the sweep. */
-async function afterCommit(
-  execution: Execution,
+async function removeSurplus(
+  files: ArtifactFiles,
   outputs: OutputRecord[],
   places: Record<string, string> | null,
 ): Promise<void> {
   if (places === null) return;
-  const surplus = outputs.filter(({ hash, location }) => location !== undefined && places[hash] !== location);
-  for (const { location } of surplus) if (location !== undefined) await execution.files.remove(location);
-  if (execution.mark === null) return;
-  const { projectId } = execution.context;
-  const { runId, idx } = execution.job.step;
-  try {
-    await rememberStep(execution.db, { projectId, fingerprint: execution.mark, runId, idx });
-  } catch (error) {
-    if (!isRetryable(error)) throw error; // losing the hint while the database is away costs one run of the step
+  for (const { hash, location } of outputs) {
+    if (location !== undefined && places[hash] !== location) await files.remove(location);
   }
 }

@@ -19,6 +19,8 @@ export type StepReport =
       outcome: 'succeeded';
       outputs: OutputRecord[];
       events?: { topic: string; payload: Json }[];
+      /** The result may be used again under it. */
+      fingerprint?: string;
       /** Called after the commit with the recorded place of each content (null: the result was not accepted). */
       committed?: (places: Record<string, string> | null) => Promise<void>;
     }

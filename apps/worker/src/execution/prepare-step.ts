@@ -7,12 +7,14 @@ import type { ChildArtifact, ChildInput } from '../child/protocol';
 import { type AttemptFolder, bringArtifact, isCode } from './attempt-folder';
 import type { ArtifactFiles } from './interfaces';
 
-/** Reads what a step needs to know of its run and of the artifacts it names. */
-export async function loadContext(db: Database, step: LeasedStep, spec: RunSpec): Promise<StepContext> {
+export type ContextOptions = { db: Database; step: LeasedStep; spec: RunSpec; fingerprint: string | null };
+
+/** Reads what a step needs to know of its run, of the artifacts it names, and of an earlier result like its own. */
+export async function loadContext({ db, step, spec, fingerprint }: ContextOptions): Promise<StepContext> {
   const referenced = Object.values(spec.references).flatMap((reference) => Object.values(reference.artifacts));
   const hashes = [...new Set([...step.inputs.map((input) => input.hash), ...referenced])];
   const idxs = [...new Set(step.inputs.map((input) => input.from))];
-  const context = await readStepContext(db.pool, { runId: step.runId, hashes, idxs });
+  const context = await readStepContext(db.pool, { runId: step.runId, hashes, idxs, fingerprint });
   if (context === null) throw new Error(`run ${step.runId} is gone`);
   return context;
 }

@@ -50,7 +50,13 @@ function toResult({ step, report, reason, settings }: ResultFacts): StepResult {
   switch (report.outcome) {
     case 'succeeded': {
       const events = report.events?.map((event, n) => ({ ...event, key: `${step.runId}-${step.idx}-${n}` }));
-      return { ...base, outcome: 'succeeded', outputs: report.outputs, ...(events === undefined ? {} : { events }) };
+      return {
+        ...base,
+        outcome: 'succeeded',
+        outputs: report.outputs,
+        ...(events === undefined ? {} : { events }),
+        ...(report.fingerprint === undefined ? {} : { fingerprint: report.fingerprint }),
+      };
     }
     case 'cached':
       return { ...base, outcome: 'cached', outputs: report.outputs };

@@ -112,7 +112,6 @@ export function workerLoop(options: WorkerLoopOptions): WorkerLoop {
         one.settled(accepted.has(`${one.step.runId}:${one.step.idx}`) ? (answer.places ?? {}) : null);
       const since = new Map(batch.map((one) => [one.step.runId, one.since]));
       for (const step of answer.steps) begin(life, step, since.get(step.runId) ?? Date.now());
-      for (const { step } of batch) dirty.add(step.queue); // a slot is free again
     } catch (error) {
       life.results.unshift(...batch); // never dropped: sent again, or the process ends
       throw error;

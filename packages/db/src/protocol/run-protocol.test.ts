@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type ProjectId, projectIdSchema, type RunId, runIdSchema, workerIdSchema } from '@millrace/pipeline-core/ids';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findCachedSteps } from '../repositories/step-cache';
 import { createTestDatabase, type TestDatabase } from '../testing';
 import { beat, cancel, collect, finish, forget, goodbye, hello, lease, reconcile } from './calls';
 import { checkInvariants } from './check-invariants';
@@ -176,6 +177,26 @@ describe('lease and finish', () => {
     const events = [{ topic: 'candidate-trained', key: `${run}-0-0`, payload: { a: 1 } }];
     await finish(pool, { workerId, results: [result(step, { events })], proceed: true });
     expect(await rows('select payload from outbox where key=$1', [`${run}-0-0`])).toEqual([{ payload: { a: 1 } }]);
+  });
+
+  it('remembers a result under its fingerprint with the commit, and none that the fence refused', async () => {
+    const project = newProject();
+    const find = (fingerprint: string) => findCachedSteps(test.db, { projectId: project, fingerprints: [fingerprint] });
+    await start({ count: 1, project });
+    const [workerId, other] = [await newWorker(), await newWorker()];
+    const step = (await lease(pool, { workerId, queue: 'cpu', count: 1 })).steps[0]!;
+    await finish(pool, { workerId: other, results: [result(step, { fingerprint: 'refused' })], proceed: false });
+    await finish(pool, { workerId, results: [result(step, { fingerprint: 'print' })], proceed: false });
+    const made = { runId: step.runId, idx: 0, outputs: [{ port: 'out', hash: result(step).outputs?.[0]?.hash }] };
+    expect(await find('print')).toEqual(new Map([['print', made]]));
+    expect(await find('refused')).toEqual(new Map());
+    // A later equal result takes the place of the earlier one, also when two of them are committed together.
+    const run = await start({ count: 2, project });
+    const { steps } = await lease(pool, { workerId, queue: 'cpu', count: 2 });
+    const twins = steps.map((one) => result(one, { fingerprint: 'print' }));
+    await finish(pool, { workerId, results: twins, proceed: false });
+    expect((await find('print')).get('print')?.runId).toBe(run);
+    expect((await findCachedSteps(test.db, { projectId: newProject(), fingerprints: ['print'] })).size).toBe(0);
   });
 
   it('keeps queues apart', async () => {

@@ -73,4 +73,6 @@ export type StepResult = {
   outputs?: OutputRecord[];
   /** Enter the outbox with the commit; keys start with `<run>-<idx>`. */
   events?: { topic: string; key: string; payload: Json }[];
+  /** Succeeded: under this fingerprint the result may be used again. */
+  fingerprint?: string;
 };

@@ -23,23 +23,8 @@ export async function findCachedSteps(
   const rows = await queryRows(
     db,
     rowSchema,
-    sql`select c.fingerprint, c.run_id as "runId", c.idx, o.outputs
-        from step_cache c
-        cross join lateral (select jsonb_agg(jsonb_build_object('port', u.port, 'hash', u.hash)) as outputs, bool_and(a.state = 'live') as live
-                            from artifact_use u join artifact a on a.hash = u.hash
-                            where u.run_id = c.run_id and u.idx = c.idx and u.dir = 'out') o
-        where c.project_id = ${input.projectId}::uuid and c.fingerprint = any(${[...input.fingerprints]}::text[]) and o.live`,
+    sql`select fingerprint, run_id as "runId", idx, outputs
+        from mr_cached(${input.projectId}::uuid, ${[...input.fingerprints]}::text[])`,
   );
   return new Map(rows.map(({ fingerprint, ...cached }) => [fingerprint, cached]));
-}
-
-/** Remembers that a step of a run has this fingerprint. */
-export async function rememberStep(
-  db: Db,
-  input: { projectId: ProjectId; fingerprint: string; runId: RunId; idx: number },
-): Promise<void> {
-  await db.prisma.$executeRaw`
-    insert into step_cache (project_id, fingerprint, run_id, idx)
-    values (${input.projectId}::uuid, ${input.fingerprint}, ${input.runId}::uuid, ${input.idx})
-    on conflict (project_id, fingerprint) do update set run_id = excluded.run_id, idx = excluded.idx`;
 }
