@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runShape } from '@millrace/pipeline-core/api';
+import { projectKey } from '../quickstart/project-key';
 import { callApi } from './api';
 import type { BenchContext } from './context';
 import { documentOf } from './draw';
 import { type Measurement, measured } from './measurement';
-import { projectKey } from './own-product';
 
 const steps = 20;
 const claim = {

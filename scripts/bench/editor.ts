@@ -1,5 +1,6 @@
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
 import { findChromium } from '../find-chromium';
+import { projectKey } from '../quickstart/project-key';
 import { callApi } from './api';
 import type { BenchContext } from './context';
 import { documentOf } from './draw';
@@ -7,7 +8,6 @@ import { barePage } from './editor/bare-page';
 import { dragFrames, panFrames, readCanvas } from './editor/frames';
 import { signIn } from './editor/sign-in';
 import { compared, type Measurement, measured, notMeasured } from './measurement';
-import { projectKey } from './own-product';
 import { interleave } from './rounds';
 
 const steps = 300;

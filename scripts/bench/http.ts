@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { z } from 'zod';
+import { projectKey } from '../quickstart/project-key';
 import { quantile } from '../quickstart/score-rows';
 import type { BenchContext } from './context';
 import { adultTable, benchProject, deployAdult } from './deploy-adult';
 import { type Measurement, measured, notMeasured } from './measurement';
-import { projectKey } from './own-product';
 
 const claim = { bench: 'http', unit: 'ms', claim: 'scoring one adult row over HTTP: p50 minus model time' };
 const most = 1;

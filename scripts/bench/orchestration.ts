@@ -2,13 +2,14 @@ import { copyFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { migrateDatabase } from '../apply-migrations';
+import { bundleProgram } from '../bundle-program';
 import { type EmbeddedPostgres, startPostgres } from '../embedded-postgres';
 import { MIGRATIONS_FOLDER, REPOSITORY_ROOT } from '../root';
 import { type BenchContext, withFolder } from './context';
 import { compared, type Measurement, measured, notMeasured } from './measurement';
 import { makeDataFolder } from './own-product';
 import { installNpmPeer, PeerMissingError } from './peers';
-import { type BenchProgram, bundleProgram, startProgram } from './program';
+import { type BenchProgram, startProgram } from './program';
 import { interleave } from './rounds';
 
 const dbosVersion = '5.3.0';

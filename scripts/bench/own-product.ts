@@ -1,7 +1,6 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { z } from 'zod';
 import { runTasks } from '../build';
 import { readEnvironment } from '../environment';
 import type { Log } from '../log';
@@ -53,17 +52,4 @@ export async function startOwnProduct(options: { name: string; log: Log }): Prom
     options.log(`its data folder and logs are kept: ${dataDir}`);
     throw error;
   }
-}
-
-const keySchema = z.object({ key: z.string(), project: z.string() });
-
-/** A key of the project with this name, which is made when it is not there; with the project's slug. */
-export async function projectKey(product: RunningProduct, project: string): Promise<{ key: string; project: string }> {
-  const response = await fetch(`${product.webUrl}/api/internal/key`, {
-    method: 'POST',
-    headers: { 'x-millrace-internal': product.internalToken, 'content-type': 'application/json' },
-    body: JSON.stringify({ project }),
-  });
-  if (!response.ok) throw new Error(`No key for the command line: ${await response.text()}`);
-  return keySchema.parse(await response.json());
 }

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { build } from 'esbuild';
 import { z } from 'zod';
 import { REPOSITORY_ROOT } from '../root';
 
@@ -13,35 +12,6 @@ export type BenchProgram = {
 
 const errorSchema = z.object({ error: z.string() });
 const kept = 4_000;
-
-/** Bundles a program of the worker: Millrace's own modules in one file, packages stay imports. @returns its path */
-export async function bundleProgram(entry: string): Promise<string> {
-  const outfile = path.join(
-    REPOSITORY_ROOT,
-    'node_modules/.cache/millrace/bench',
-    `${path.basename(entry, path.extname(entry))}.mjs`,
-  );
-  await build({
-    entryPoints: [path.join(REPOSITORY_ROOT, entry)],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    logLevel: 'warning',
-    plugins: [
-      {
-        name: 'packages-stay-imports',
-        setup(bundler) {
-          bundler.onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) =>
-            kind === 'entry-point' || name.startsWith('@millrace/') ? undefined : { path: name, external: true },
-          );
-        },
-      },
-    ],
-  });
-  return outfile;
-}
 
 /** Starts a program; it ends by itself when its standard input closes, so it never outlives this process. */
 export function startProgram(

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { bundleProgram } from '../bundle-program';
 import { REPOSITORY_ROOT } from '../root';
 import type { BenchContext } from './context';
 import { compared, type Measurement, measured, notMeasured, spreadOf } from './measurement';
 import { installPythonPeer, PeerMissingError } from './peers';
-import { type BenchProgram, bundleProgram, startProgram } from './program';
+import { type BenchProgram, startProgram } from './program';
 import { interleave } from './rounds';
 
 const packages = ['scikit-learn==1.9.1', 'pandas==3.1.1', 'numpy==2.4.6'];

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SeededRandom } from '@millrace/pipeline-core/seeded-random';
+import { deleteQueueRows } from './delete-queue-rows';
 import type { HarnessDatabase } from './harness-database';
 import type { KilledStep, Outage } from './recovery';
 import type { WorkerProcess, WorkerProcesses } from './worker-processes';
@@ -97,7 +98,7 @@ async function cause(
       );
       return true;
     case 'queue-rows-deleted':
-      return deleteQueueRows(database);
+      return (await deleteQueueRows((text) => database.query(text))) > 0;
     case 'stopped-within-lease':
     case 'stopped-beyond-lease': {
       if (victim === undefined || awake.length < 3) return false;
@@ -144,13 +145,4 @@ async function killWorker(
   workers.kill(victim);
   const [now] = await database.query<{ at: Date }>('select clock_timestamp() at');
   return now === undefined ? [] : held.map((step) => ({ ...step, at: now.at }));
-}
-
-/** All jobs of the queue engine, where it has tables: steps must not depend on any. */
-async function deleteQueueRows(database: HarnessDatabase): Promise<boolean> {
-  const tables = await database.query<{ name: string }>(
-    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = 'bullmq'`,
-  );
-  if (tables.length > 0) await database.query(`truncate ${tables.map(({ name }) => name).join(', ')} cascade`);
-  return tables.length > 0;
 }

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'esbuild';
-import { REPOSITORY_ROOT } from '../root';
+import { bundleProgram } from '../bundle-program';
 
 /** `ready` once it leases: killing workers that only start would test Node, not the protocol. */
 export type WorkerProcess = { pid: number; ready: boolean; stopped: boolean; child: ChildProcess };
@@ -25,7 +24,7 @@ export async function startWorkers(options: {
   folder: string;
   argument: Record<string, unknown>;
 }): Promise<WorkerProcesses> {
-  const program = await bundle();
+  const program = await bundleProgram('apps/worker/src/execution/testing/fault-worker.ts');
   const workers = new Set<WorkerProcess>();
   const deaths: string[] = [];
   const log = path.join(options.folder, 'workers.log');
@@ -61,29 +60,4 @@ export async function startWorkers(options: {
       await Promise.all(ended);
     },
   };
-}
-
-/** Millrace's own modules are put into one file; packages stay imports and are found from where the file lies. */
-async function bundle(): Promise<string> {
-  const outfile = path.join(REPOSITORY_ROOT, 'node_modules', '.cache', 'millrace', 'fault-worker.mjs');
-  await build({
-    entryPoints: [path.join(REPOSITORY_ROOT, 'apps/worker/src/execution/testing/fault-worker.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    logLevel: 'warning',
-    plugins: [
-      {
-        name: 'packages-stay-imports',
-        setup(bundler) {
-          bundler.onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) =>
-            kind === 'entry-point' || name.startsWith('@millrace/') ? undefined : { path: name, external: true },
-          );
-        },
-      },
-    ],
-  });
-  return outfile;
 }

@@ -1,10 +1,10 @@
 import { basename, extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CandidateShape, EndpointShape, RunShape, StarterShape } from '@millrace/pipeline-core/api';
-import { z } from 'zod';
 import type { Log } from '../log';
 import type { RunningProduct } from '../supervisor/ensure-running';
 import { type ApiClient, createApiClient } from './api-client';
+import { projectKey } from './project-key';
 import { quantile, scoreRows } from './score-rows';
 import { largestDifference } from './twin-difference';
 
@@ -36,12 +36,10 @@ export type QuickstartReport = {
   links: { pipeline: string; run: string; candidates: string; endpoint: string | null; monitoring: string };
 };
 
-const keySchema = z.object({ key: z.string(), project: z.string() });
-
 /** The main job from end to end over /api/v1: land, draw, train, compare, deploy, score, and prove both engines equal. */
 export async function runQuickstart(product: RunningProduct, options: QuickstartOptions): Promise<QuickstartReport> {
   const begun = performance.now();
-  const { key, project } = await commandLineKey(product, options.project);
+  const { key, project } = await projectKey(product, options.project);
   const client = createApiClient({ webUrl: product.webUrl, key });
   const name = options.name ?? basename(options.file, extname(options.file));
   const dataset = await client.upload(options.file, name);
@@ -81,16 +79,6 @@ export async function runQuickstart(product: RunningProduct, options: Quickstart
 function factsOf(batch: { rows: number; rejected: number; columns: unknown[] }, starter: StarterShape) {
   const { task, excluded } = starter;
   return { task, rows: batch.rows, columns: batch.columns.length, rejected: batch.rejected, excluded };
-}
-
-async function commandLineKey(product: RunningProduct, project: string) {
-  const response = await fetch(`${product.webUrl}/api/internal/key`, {
-    method: 'POST',
-    headers: { 'x-millrace-internal': product.internalToken, 'content-type': 'application/json' },
-    body: JSON.stringify({ project }),
-  });
-  if (!response.ok) throw new Error(`No key for the command line: ${await response.text()}`);
-  return keySchema.parse(await response.json());
 }
 
 async function waitForRun(client: ApiClient, id: string, log: Log): Promise<RunShape> {

@@ -7,9 +7,11 @@ import { z } from 'zod';
 import { callApi } from '../bench/api';
 import { adultTable } from '../bench/deploy-adult';
 import { childrenOf } from '../bench/machine';
-import { type OwnProduct, projectKey } from '../bench/own-product';
+import type { OwnProduct } from '../bench/own-product';
+import { deleteQueueRows } from '../faults/delete-queue-rows';
 import { parentOf, sendSignal } from '../processes';
 import { createApiClient } from '../quickstart/api-client';
+import { projectKey } from '../quickstart/project-key';
 import { attempt, type Check, checked, skipped } from './check';
 import type { VerifyContext } from './context';
 
@@ -29,7 +31,7 @@ const blows: Blow[] = [
   { name: 'kill -9 of the children', strike: killChildren },
   { name: 'kill -9 of web', strike: async (product) => kill(product.pids().web) },
   { name: 'kill -9 of Postgres', strike: (_, pool) => killPostgres(pool) },
-  { name: 'all BullMQ rows deleted', strike: (_, pool) => deleteQueueRows(pool) },
+  { name: 'all BullMQ rows deleted', strike: (_, pool) => emptyQueues(pool) },
 ];
 
 /** A run of the starter pipeline on adult per blow: each must end well, with every candidate, its endpoint, no step twice. */
@@ -126,12 +128,9 @@ async function killPostgres(pool: Pool): Promise<void> {
   kill(parentOf(rows[0]?.pid ?? 0) ?? undefined);
 }
 
-async function deleteQueueRows(pool: Pool): Promise<void> {
-  const { rows } = await pool.query<{ name: string }>(
-    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = 'bullmq'`,
-  );
-  if (rows.length === 0) throw new Error('the queue has no tables here');
-  await pool.query(`truncate ${rows.map(({ name }) => name).join(', ')} cascade`);
+async function emptyQueues(pool: Pool): Promise<void> {
+  const tables = await deleteQueueRows(async (text) => (await pool.query(text)).rows);
+  if (tables === 0) throw new Error('the queue has no tables here');
 }
 
 const countSchema = z.object({ n: z.number() });
