@@ -43,12 +43,12 @@ afterEach(async () => {
 
 const fatal: unknown[] = [];
 
-async function work(handler: StepHandler): Promise<Leasing> {
+async function work(handler: StepHandler, more: Partial<typeof settings> = {}): Promise<Leasing> {
   const worker = await startLeasing({
     url: test.url,
     db: test.db,
     handler,
-    settings,
+    settings: { ...settings, ...more },
     files: null,
     logger: createQuietLogger(),
     onFatal: (error) => fatal.push(error),
@@ -113,6 +113,13 @@ describe('worker loop', () => {
     });
     expect((await endOfRun(test.db, chain)).status).toBe('succeeded');
     expect((await endOfRun(test.db, fan)).status).toBe('succeeded');
+  });
+
+  it('goes on at once in a project that may run one step at a time, although nobody announces its steps', async () => {
+    await test.db.pool.query('insert into project_limit (project_id,max_running) values ($1,1)', [projectId]);
+    await work(succeed, { pollMs: 3_600_000, reconcileMs: 3_600_000 });
+    const run = await startTestRun(test.db, { projectId, steps: Array(12).fill({}) });
+    expect((await endOfRun(test.db, run)).status).toBe('succeeded');
   });
 
   it('shares runs between workers', async () => {
