@@ -30,8 +30,12 @@ export type ParamMeta = {
   unit?: string;
   /** Shown only while another parameter has one of these values. */
   showWhen?: { param: string; is: readonly (string | boolean)[] };
-  /** Words for enum values. */
+  /** Words for enum values, also of the items of a list. */
   labels?: Readonly<Record<string, string>>;
+  /** Shown in an empty control: an example, or what empty means. */
+  placeholder?: string;
+  /** Lists: what the button says that adds an item. */
+  addLabel?: string;
 };
 
 /** Attaches what the form needs to a parameter's schema; it survives `z.toJSONSchema`. */

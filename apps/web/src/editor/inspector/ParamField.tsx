@@ -18,7 +18,9 @@ import { ColumnsField } from './fields/ColumnsField';
 import { ColumnTypesField } from './fields/ColumnTypesField';
 import { FormulaField } from './fields/FormulaField';
 import { JsonField } from './fields/JsonField';
+import { ChoicesField, NumbersField, TextsField } from './fields/ListFields';
 import { BatchField, DatasetField, EndpointField, ModelField, ReleaseField } from './fields/ReferenceFields';
+import { RowsField } from './fields/RowsField';
 
 /** One parameter: label, control, what is wrong with it. */
 export function ParamField(props: Omit<FieldProps, 'ids'>) {
@@ -76,9 +78,24 @@ function Control(props: FieldProps) {
     case 'multiline':
       return <Textarea {...ids} value={text} onChange={(event) => set(field.name, event.target.value)} />;
     case 'text':
-      return <Input {...ids} value={text} onChange={(event) => set(field.name, event.target.value)} />;
-    case 'switch':
+      return (
+        <Input
+          {...ids}
+          aria-label={field.title}
+          value={text}
+          placeholder={field.placeholder ?? undefined}
+          onChange={(event) => set(field.name, event.target.value)}
+        />
+      );
+    case 'rows':
+      return <RowsField {...props} control={Control} />;
+    case 'choices':
+      return <ChoicesField {...props} />;
     case 'texts':
+      return <TextsField {...props} />;
+    case 'numbers':
+      return <NumbersField {...props} />;
+    case 'switch':
     case 'json':
       return <JsonField {...props} />;
     default:

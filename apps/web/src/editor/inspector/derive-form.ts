@@ -2,7 +2,18 @@ import { getContract, type ParamWidget, type StepContract } from '@millrace/pipe
 import { z } from 'zod';
 
 /** How a parameter is asked for: its widget, or what its type calls for. */
-export type FieldKind = ParamWidget | 'number' | 'integer' | 'text' | 'switch' | 'choice' | 'texts' | 'json';
+export type FieldKind =
+  | ParamWidget
+  | 'number'
+  | 'integer'
+  | 'text'
+  | 'switch'
+  | 'choice'
+  | 'choices'
+  | 'texts'
+  | 'numbers'
+  | 'rows'
+  | 'json';
 
 export type FieldSpec = {
   name: string;
@@ -25,6 +36,11 @@ export type FieldSpec = {
   /** Values a map of column types may take. */
   valueChoices: readonly string[];
   showWhen: { param: string; is: readonly (string | boolean)[] } | null;
+  placeholder: string | null;
+  /** What the button says that adds an item to a list. */
+  addLabel: string | null;
+  /** Fields of each row of a list of rows. */
+  items: readonly FieldSpec[];
 };
 
 const propertySchema: z.ZodType<Property> = z.looseObject({
@@ -32,6 +48,12 @@ const propertySchema: z.ZodType<Property> = z.looseObject({
   enum: z.array(z.unknown()).optional(),
   anyOf: z.array(z.lazy(() => propertySchema)).optional(),
   items: z.lazy(() => propertySchema).optional(),
+  properties: z
+    .record(
+      z.string(),
+      z.lazy(() => propertySchema),
+    )
+    .optional(),
   additionalProperties: z.unknown().optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
@@ -46,12 +68,15 @@ const propertySchema: z.ZodType<Property> = z.looseObject({
   unit: z.string().optional(),
   labels: z.record(z.string(), z.string()).optional(),
   showWhen: z.object({ param: z.string(), is: z.array(z.union([z.string(), z.boolean()])) }).optional(),
+  placeholder: z.string().optional(),
+  addLabel: z.string().optional(),
 });
 type Property = {
   type?: string | string[] | undefined;
   enum?: unknown[] | undefined;
   anyOf?: Property[] | undefined;
   items?: Property | undefined;
+  properties?: Record<string, Property> | undefined;
   additionalProperties?: unknown;
   minimum?: number | undefined;
   maximum?: number | undefined;
@@ -66,6 +91,8 @@ type Property = {
   unit?: string | undefined;
   labels?: Record<string, string> | undefined;
   showWhen?: { param: string; is: (string | boolean)[] } | undefined;
+  placeholder?: string | undefined;
+  addLabel?: string | undefined;
 };
 
 const formSchema = z.object({ properties: z.record(z.string(), propertySchema).default({}) });
@@ -100,7 +127,7 @@ function toField(name: string, property: Property): FieldSpec {
     description: property.description ?? null,
     advanced: property.advanced ?? false,
     unit: property.unit ?? null,
-    choices: (merged.enum ?? []).map((value) => ({
+    choices: (merged.enum ?? merged.items?.enum ?? []).map((value) => ({
       value: String(value),
       label: property.labels?.[String(value)] ?? String(value),
     })),
@@ -111,6 +138,9 @@ function toField(name: string, property: Property): FieldSpec {
     port: property.port ?? null,
     valueChoices: mapValues(property),
     showWhen: property.showWhen ?? null,
+    placeholder: property.placeholder ?? null,
+    addLabel: property.addLabel ?? null,
+    items: Object.entries(merged.items?.properties ?? {}).map(([item, schema]) => toField(item, schema)),
   };
 }
 
@@ -144,11 +174,18 @@ function kindOf(property: Property): FieldKind {
     case 'string':
       return 'text';
     case 'array':
-      return property.items?.type === 'string' ? 'texts' : 'json';
+      return listKind(property.items);
     case undefined:
     default:
       return 'json';
   }
+}
+
+function listKind(item: Property | undefined): FieldKind {
+  if (item?.enum !== undefined) return 'choices';
+  if (item?.type === 'string') return 'texts';
+  if (item?.type === 'number' || item?.type === 'integer') return 'numbers';
+  return item?.properties === undefined ? 'json' : 'rows';
 }
 
 function mapValues(property: Property): string[] {

@@ -14,10 +14,20 @@ const automatic = '';
 export function ColumnField({ step, field, value, set, ids }: FieldProps) {
   const { all, offered } = useColumns(step, field);
   const chosen = typeof value === 'string' ? value : '';
-  if (all === null) return <Input {...ids} value={chosen} onChange={(event) => set(field.name, event.target.value)} />;
+  const none = field.placeholder ?? 'None';
+  if (all === null)
+    return (
+      <Input
+        {...ids}
+        aria-label={field.title}
+        value={chosen}
+        placeholder={field.placeholder ?? undefined}
+        onChange={(event) => set(field.name, event.target.value)}
+      />
+    );
   const gone = chosen !== '' && !all.some(({ name }) => name === chosen);
   const options: ComboboxOption[] = [
-    { value: automatic, label: 'None' },
+    { value: automatic, label: none },
     ...(gone ? [{ value: chosen, label: `${chosen} (gone)` }] : []),
     ...offered.map((column) => ({
       value: column.name,
@@ -31,7 +41,7 @@ export function ColumnField({ step, field, value, set, ids }: FieldProps) {
       {...ids}
       label={field.title}
       value={chosen}
-      placeholder="None"
+      placeholder={none}
       onValueChange={(next) => set(field.name, next, false)}
       options={options}
       searchLabel="Find a column"
