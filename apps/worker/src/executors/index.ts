@@ -24,6 +24,7 @@ export const executors = {
   dataset: datasetExecutor,
   'sample-data': sampleDataExecutor,
   'select-columns': rowWise,
+  'rename-columns': rowWise,
   'cast-types': rowWise,
   'filter-rows': rowWise,
   'formula-column': rowWise,

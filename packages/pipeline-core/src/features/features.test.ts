@@ -146,6 +146,21 @@ describe('signatureOfPlan', () => {
     expect(() => signatureOfPlan(plan, ['churn'], 'churn')).toThrow(/computed from the target `churn`/);
     expect(() => signatureOfPlan(plan, ['nothing'], 'churn')).toThrow(/column `nothing`/);
   });
+
+  it('knows the target and the features under the names they had before', () => {
+    const rename = getContract('rename-columns');
+    const params = {
+      names: [
+        { from: 'churn', to: 'age' },
+        { from: 'age', to: 'years' },
+      ],
+    };
+    const leak = { expression: 'leak', ast: { v: 1 as const, root: { k: 'col' as const, name: 'churn' } } };
+    const nodes = rename.toPlan?.(rename.params.parse(params), null, table) ?? [];
+    const swapped = { ...startPlan(table.columns), nodes: [leak, ...nodes] };
+    expect(signatureOfPlan(swapped, ['years'], 'age').map((column) => column.name)).toEqual(['age']);
+    expect(() => signatureOfPlan(swapped, ['leak'], 'age')).toThrow(/computed from the target `churn`/);
+  });
 });
 
 describe('planToRowFunction', () => {

@@ -13,11 +13,20 @@ import { neededNodes } from './needed-nodes';
  */
 export function signatureOfPlan(plan: FeaturePlan, features: readonly string[], target: string | null): Column[] {
   const { source: needed } = neededNodes(plan, features);
-  if (target !== null && needed.has(target)) throw targetNeeded(target);
+  const label = target === null ? null : sourceOfTarget(plan, target);
+  if (label !== null && needed.has(label)) throw targetNeeded(label);
   const there = new Set(plan.source.map((column) => column.name));
   const gone = [...needed].find((name) => !there.has(name));
   if (gone !== undefined) throw notInSource(gone, plan);
   return plan.source.filter((column) => needed.has(column.name));
+}
+
+/** The source column the target came from: a step may have given it another name. */
+function sourceOfTarget(plan: FeaturePlan, target: string): string {
+  return plan.nodes.reduceRight((name, node) => {
+    const renames = 'expression' in node && node.expression === name && node.ast.root.k === 'col';
+    return renames && node.ast.root.k === 'col' ? node.ast.root.name : name;
+  }, target);
 }
 
 /** Columns as signature inputs, without levels and ranges: those are learned on train rows. */

@@ -11,6 +11,7 @@ import { castTypes } from './prepare/cast-types';
 import { filterRows } from './prepare/filter-rows';
 import { formulaColumn } from './prepare/formula-column';
 import { imputeMissing } from './prepare/impute-missing';
+import { renameColumns } from './prepare/rename-columns';
 import { selectColumns } from './prepare/select-columns';
 import { deploy } from './release/deploy';
 import { registerModel } from './release/register-model';
@@ -26,6 +27,7 @@ export const catalog = {
   dataset: dataset,
   'sample-data': sampleData,
   'select-columns': selectColumns,
+  'rename-columns': renameColumns,
   'cast-types': castTypes,
   'filter-rows': filterRows,
   'formula-column': formulaColumn,
