@@ -28,6 +28,7 @@ export const executors = {
   'cast-types': rowWise,
   'filter-rows': rowWise,
   'formula-column': rowWise,
+  'replace-values': rowWise,
   'impute-missing': imputeMissingExecutor,
   'scale-numbers': scaleNumbersExecutor,
   'encode-categories': encodeCategoriesExecutor,

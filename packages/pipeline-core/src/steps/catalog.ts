@@ -12,6 +12,7 @@ import { filterRows } from './prepare/filter-rows';
 import { formulaColumn } from './prepare/formula-column';
 import { imputeMissing } from './prepare/impute-missing';
 import { renameColumns } from './prepare/rename-columns';
+import { replaceValues } from './prepare/replace-values';
 import { selectColumns } from './prepare/select-columns';
 import { deploy } from './release/deploy';
 import { registerModel } from './release/register-model';
@@ -31,6 +32,7 @@ export const catalog = {
   'cast-types': castTypes,
   'filter-rows': filterRows,
   'formula-column': formulaColumn,
+  'replace-values': replaceValues,
   'impute-missing': imputeMissing,
   'scale-numbers': scaleNumbers,
   'encode-categories': encodeCategories,
