@@ -3,6 +3,7 @@ import { findContract, type StepContract } from '@millrace/pipeline-core/steps';
 import {
   Binary,
   Box,
+  CalendarDays,
   ChartSpline,
   ClipboardCheck,
   Columns3,
@@ -43,6 +44,7 @@ export const stepIcons: Readonly<Record<string, LucideIcon>> = {
   'paint-bucket': PaintBucket,
   'pencil-line': PencilLine,
   replace: Replace,
+  'calendar-days': CalendarDays,
   rocket: Rocket,
   scaling: Scaling,
   sigma: Sigma,

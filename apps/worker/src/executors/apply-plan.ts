@@ -14,6 +14,7 @@ import { outputPath, tableOutputs, writeTable } from '../data/table-store';
 import { reservedIn, schemaOf } from '../data/table-view';
 import type { ExecutorJob, ExecutorResult, JobInput, TableView } from './executor';
 import { toPlainJson } from './plain-json';
+import { reportUnread } from './report-unread';
 import { requireInput, requireTable } from './require-table';
 
 /**
@@ -42,6 +43,7 @@ export async function applyPlan(options: {
     columns: query.columns.map((column) => ({ ...column, role: roles.get(column.name) ?? column.role })),
   });
   reportLosses(job, table, written.rows);
+  await reportUnread(job, { table, written, converted: contract.converts?.(job.params, schema) ?? [] });
   const plan = derivePlan({
     plan: table.meta.plan,
     contract,

@@ -143,6 +143,7 @@ describe.each(listContracts().map(({ type }) => type))('%s', (type) => {
     expect(wanted.error).toBeUndefined();
     await checkTable(outcome, wanted);
     if (wanted.outputs !== undefined) expect(Object.keys(outcome.outputs)).toEqual(wanted.outputs);
+    if (wanted.logs !== undefined) expect(outcome.logs).toEqual(expect.arrayContaining(wanted.logs));
     if (wanted.events !== undefined) expect(outcome.events.map(({ topic }) => topic)).toEqual(wanted.events);
     for (const { topic, payload } of outcome.events) {
       expect(Object.keys(topicCatalog)).toContain(topic);

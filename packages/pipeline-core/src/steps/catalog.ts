@@ -11,6 +11,7 @@ import { castTypes } from './prepare/cast-types';
 import { filterRows } from './prepare/filter-rows';
 import { formulaColumn } from './prepare/formula-column';
 import { imputeMissing } from './prepare/impute-missing';
+import { parseDates } from './prepare/parse-dates';
 import { renameColumns } from './prepare/rename-columns';
 import { replaceValues } from './prepare/replace-values';
 import { selectColumns } from './prepare/select-columns';
@@ -33,6 +34,7 @@ export const catalog = {
   'filter-rows': filterRows,
   'formula-column': formulaColumn,
   'replace-values': replaceValues,
+  'parse-dates': parseDates,
   'impute-missing': imputeMissing,
   'scale-numbers': scaleNumbers,
   'encode-categories': encodeCategories,

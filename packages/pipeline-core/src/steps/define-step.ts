@@ -102,6 +102,8 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
    * fits returns nodes with the right names and types only where it can.
    */
   toPlan?(params: z.output<Params>, fitted: Fitted | null, input: TableSchema): PlanNode[];
+  /** Columns a row-wise step reads as another type: cells it cannot read become missing, and the log counts them. */
+  converts?(params: z.output<Params>, input: TableSchema): string[];
 };
 
 /** Declares a step type. One file, one call, one line in the catalogue. */

@@ -39,6 +39,8 @@ export const caseSchema = z.strictObject({
     parts: z.record(z.string(), z.number().int()).optional(),
     outputs: z.array(z.string()).optional(),
     events: z.array(z.string()).optional(),
+    /** Lines the log must have. */
+    logs: z.array(z.string()).optional(),
     /** Values at paths (`a.b.0`) of inline outputs: `{ "evaluation": { "part": "test" } }`. */
     values: z.record(z.string(), z.record(z.string(), jsonSchema)).optional(),
   }),

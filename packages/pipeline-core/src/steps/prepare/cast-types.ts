@@ -56,6 +56,7 @@ Numbers written as text may have blanks around them. A decimal number read as in
       return { table: { ...table, columns }, issues };
     });
   },
+  converts: (params) => Object.keys(params.types),
   toPlan(params, _fitted, input) {
     requireColumns(input, Object.keys(params.types), 'Cast types');
     return input.columns.flatMap((column) => {

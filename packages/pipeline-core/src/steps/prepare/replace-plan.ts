@@ -47,8 +47,8 @@ export function literalOf(type: ColumnType, written: string): ExpressionNode | n
   if (type === 'integer') return Number.isSafeInteger(number) ? int(number + 0) : null;
   if (type === 'number') return Number.isFinite(number) ? num(number + 0) : null;
   if (type === 'boolean') return short === 'true' || short === 'false' ? bool(short === 'true') : null;
-  if (type === 'date') return readIsoDate(short) === undefined ? null : { k: 'date', v: short };
-  if (type === 'timestamp') return readIsoTimestamp(short) === undefined ? null : { k: 'timestamp', v: short };
+  if (type === 'date') return Number.isNaN(readIsoDate(short)) ? null : { k: 'date', v: short };
+  if (type === 'timestamp') return Number.isNaN(readIsoTimestamp(short)) ? null : { k: 'timestamp', v: short };
   return null;
 }
 
