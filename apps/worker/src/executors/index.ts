@@ -29,6 +29,7 @@ export const executors = {
   'filter-rows': rowWise,
   'formula-column': rowWise,
   'replace-values': rowWise,
+  'clean-text': rowWise,
   'parse-dates': rowWise,
   'impute-missing': imputeMissingExecutor,
   'scale-numbers': scaleNumbersExecutor,

@@ -8,6 +8,7 @@ import { dataset } from './ingest/dataset';
 import { sampleData } from './ingest/sample-data';
 import { nearestName } from './nearest-name';
 import { castTypes } from './prepare/cast-types';
+import { cleanText } from './prepare/clean-text';
 import { filterRows } from './prepare/filter-rows';
 import { formulaColumn } from './prepare/formula-column';
 import { imputeMissing } from './prepare/impute-missing';
@@ -34,6 +35,7 @@ export const catalog = {
   'filter-rows': filterRows,
   'formula-column': formulaColumn,
   'replace-values': replaceValues,
+  'clean-text': cleanText,
   'parse-dates': parseDates,
   'impute-missing': imputeMissing,
   'scale-numbers': scaleNumbers,

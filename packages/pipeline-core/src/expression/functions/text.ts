@@ -1,5 +1,5 @@
 import { lower, stripAccents, upper } from '../case-tables';
-import { textConstant, whole } from '../constants';
+import { separator, textConstant, whole } from '../constants';
 import { type FunctionCase, type FunctionEntry, type Overload, strict, variadic } from '../function-entry';
 import { md5First48 } from '../md5';
 import { similarity } from '../similarity';
@@ -210,6 +210,38 @@ export const textFunctions: readonly FunctionEntry[] = [
       ["replace('abc', '', '-')", 'abc'],
       ["length(replace(repeat(repeat('a', 1000), 1000), 'a', '😀'))", 1_000_000],
       ["replace(repeat(repeat('a', 1000), 1000), 'a', 'bb')", null],
+    ],
+  },
+  {
+    name: 'replace_any',
+    group: 'text',
+    doc: 'Replaces each of these characters by another one, or removes it.',
+    example: "replace_any(phone, ' -/()')",
+    overloads: [
+      strict({
+        args: ['text'],
+        constants: [
+          { ...separator, name: 'characters' },
+          textConstant({
+            name: 'by',
+            kind: 'mark',
+            what: 'one character, or empty',
+            fallback: '',
+            accepts: (value) => codePointCount(value) <= 1,
+          }),
+        ],
+        returns: 'text',
+        sql: (_, [t], [characters, by]) =>
+          sql`translate(${t}, ${textSql(characters)}, ${textSql(by.repeat(codePointCount(characters)))})`,
+        js: ([characters, by]) => {
+          const wanted = new Set(characters);
+          return (t) => Array.from(t, (character) => (wanted.has(character) ? by : character)).join('');
+        },
+      }),
+    ],
+    cases: [
+      ["replace_any('+41 (44) 123', ' ()')", '+4144123'],
+      ["replace_any('a😀b–c', '–😀', ' ')", 'a b c'],
     ],
   },
   test({
