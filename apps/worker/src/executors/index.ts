@@ -8,6 +8,7 @@ import { encodeCategoriesExecutor } from './features/encode-categories';
 import { scaleNumbersExecutor } from './features/scale-numbers';
 import { datasetExecutor } from './ingest/dataset';
 import { sampleDataExecutor } from './ingest/sample-data';
+import { handleOutliersExecutor } from './prepare/handle-outliers';
 import { imputeMissingExecutor } from './prepare/impute-missing';
 import { deployExecutor } from './release/deploy';
 import { registerModelExecutor } from './release/register-model';
@@ -32,6 +33,7 @@ export const executors = {
   'clean-text': rowWise,
   'parse-dates': rowWise,
   'impute-missing': imputeMissingExecutor,
+  'handle-outliers': handleOutliersExecutor,
   'scale-numbers': scaleNumbersExecutor,
   'encode-categories': encodeCategoriesExecutor,
   'split-rows': splitRowsExecutor,

@@ -11,6 +11,7 @@ import { castTypes } from './prepare/cast-types';
 import { cleanText } from './prepare/clean-text';
 import { filterRows } from './prepare/filter-rows';
 import { formulaColumn } from './prepare/formula-column';
+import { handleOutliers } from './prepare/handle-outliers';
 import { imputeMissing } from './prepare/impute-missing';
 import { parseDates } from './prepare/parse-dates';
 import { renameColumns } from './prepare/rename-columns';
@@ -38,6 +39,7 @@ export const catalog = {
   'clean-text': cleanText,
   'parse-dates': parseDates,
   'impute-missing': imputeMissing,
+  'handle-outliers': handleOutliers,
   'scale-numbers': scaleNumbers,
   'encode-categories': encodeCategories,
   'split-rows': splitRows,

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import type { TableSchema } from '../../schema/table-schema';
+import { chosenColumns, missingColumnIssues, numberTypes, wrongTypeIssues } from '../columns';
+import { defineStep, type StepIssue } from '../define-step';
+import { incoming, inferTable } from '../infer';
+import { param } from '../param';
+import { fittedTableOut, tableIn } from '../ports';
+import { flagName, type OutlierState, outlierNodes, outlierStateSchema } from './outlier-plan';
+
+const methods = { iqr: 'Quartiles', z: 'Deviation', quantile: 'Share' } as const;
+const actions = { clip: 'Clip', flag: 'Mark', missing: 'Missing', drop: 'Drop' } as const;
+
+export const handleOutliers = defineStep({
+  type: 'handle-outliers',
+  version: 1,
+  stage: 'prepare',
+  title: 'Handle outliers',
+  summary: 'Finds numbers that lie far out, by bounds learned from train rows, and clips, marks or takes them out.',
+  doc: `The bounds of each column are learned from **train rows only** and go into the model, so later rows and requests are treated alike.
+
+- **Quartiles**: more than 1.5 times the distance of the quartiles below the first or above the third. Good for skewed columns.
+- **Deviation**: more than 3 standard deviations from the mean. Good for bell shapes.
+- **Share**: the lowest and the highest 1 % of the train rows.
+
+| \`income\`, bounds 0 to 9,000 | Clip | Mark | Missing | Drop |
+|---|---|---|---|---|
+| 4,200 | 4,200 | 4,200, \`income_outlier\` 0 | 4,200 | kept |
+| 250,000 | 9,000 | 250,000, \`income_outlier\` 1 | missing | row goes |
+
+Missing cells are no outliers. A column whose middle half is one value has no spread and is left as it is; the log says so. **Drop** takes rows out of tables, also out of the test part; a single request is always answered.`,
+  synonyms: [
+    'outlier',
+    'winsorize',
+    'winsorise',
+    'clip',
+    'cap',
+    'trim',
+    'extreme values',
+    'anomaly',
+    'iqr',
+    'z-score',
+    'quantile',
+  ],
+  icon: 'shrink',
+  params: z.object({
+    columns: param(z.array(z.string()).default([]), {
+      title: 'Columns',
+      description: 'Empty: every number among the features.',
+      widget: 'columns',
+      columnTypes: numberTypes,
+    }),
+    method: param(z.enum(['iqr', 'z', 'quantile']).default('iqr'), { title: 'Bounds by', labels: methods }),
+    distance: param(z.number().min(0).max(100).default(1.5), {
+      title: 'Quartile distances from the quartiles',
+      showWhen: { param: 'method', is: ['iqr'] },
+    }),
+    deviations: param(z.number().min(0).max(100).default(3), {
+      title: 'Standard deviations from the mean',
+      showWhen: { param: 'method', is: ['z'] },
+    }),
+    share: param(z.number().min(0).max(0.4).default(0.01), {
+      title: 'Share at each end',
+      widget: 'percent',
+      showWhen: { param: 'method', is: ['quantile'] },
+    }),
+    action: param(z.enum(['clip', 'flag', 'missing', 'drop']).default('clip'), {
+      title: 'What to do',
+      labels: actions,
+    }),
+    side: param(z.enum(['both', 'low', 'high']).default('both'), {
+      title: 'Look at',
+      labels: { both: 'Both ends', low: 'Low', high: 'High' },
+      advanced: true,
+    }),
+  }),
+  inputs: tableIn,
+  outputs: fittedTableOut,
+  flags: { rowWise: true, fits: true, changesRowCount: true, deterministic: true },
+  needs: 'cpu',
+  cost: (_params, rows) => ({ seconds: 0.1 + rows / 1e6, megabytes: 256 }),
+  describe(params) {
+    const bounds = {
+      iqr: `${params.distance} quartile distances`,
+      z: `${params.deviations} deviations`,
+      quantile: `${Number((100 * params.share).toFixed(2))} % at each end`,
+    };
+    return `${actions[params.action]}, ${bounds[params.method]}`;
+  },
+  inferSchema(params, inputs) {
+    const from = incoming(inputs, 'table');
+    const gone = missingColumnIssues(from, params.columns, 'columns');
+    return inferTable(
+      from,
+      (table) => ({
+        table: handled(params, table),
+        issues: [
+          ...gone,
+          ...wrongTypeIssues(table, params.columns, numberTypes, 'columns'),
+          ...(params.action === 'drop' && table.split ? [dropsTestRows] : []),
+        ],
+      }),
+      ['fitted'],
+    );
+  },
+  fitted: outlierStateSchema,
+  toPlan(params, fitted, input) {
+    const state: OutlierState =
+      fitted === null
+        ? {
+            columns: chosenColumns(input, params.columns, numberTypes).map(({ name }) => ({
+              name,
+              low: null,
+              high: null,
+            })),
+          }
+        : outlierStateSchema.parse(fitted.state);
+    return outlierNodes(state, params.action, input);
+  },
+});
+
+const dropsTestRows: StepIssue = {
+  code: 'drops-test-rows',
+  severity: 'warning',
+  message: 'Rows also leave the test part, which makes a model look better than it is. Clip or mark them instead.',
+  param: 'action',
+};
+
+function handled(
+  params: { columns: readonly string[]; action: keyof typeof actions },
+  table: TableSchema,
+): TableSchema {
+  const chosen = chosenColumns(table, params.columns, numberTypes).filter(({ type }) => numberTypes.includes(type));
+  switch (params.action) {
+    case 'clip':
+      return table;
+    case 'drop': {
+      const { rows: _rows, ...rest } = table;
+      return rest;
+    }
+    case 'missing': {
+      const names = new Set(chosen.map(({ name }) => name));
+      const columns = table.columns.map((column) => {
+        if (!names.has(column.name)) return column;
+        const { missing: _missing, distinct: _distinct, ...rest } = column;
+        return rest;
+      });
+      return { ...table, columns };
+    }
+    case 'flag': {
+      const taken = new Set(table.columns.map(({ name }) => name.toLowerCase()));
+      const marks = chosen.map(({ name }) => ({
+        name: flagName(name, taken),
+        type: 'integer' as const,
+        role: 'feature' as const,
+        missing: 0,
+      }));
+      return { ...table, columns: [...table.columns, ...marks] };
+    }
+  }
+}
