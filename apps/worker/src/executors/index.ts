@@ -4,6 +4,7 @@ import { isStepType } from '@millrace/pipeline-core/steps';
 import { compareCandidatesExecutor } from './evaluate/compare-candidates';
 import { evaluateExecutor } from './evaluate/evaluate';
 import type { ExecutorFor, ExecutorJob, ExecutorResult, FitExecutor, PlanExecutor, RunExecutor } from './executor';
+import { binNumbersExecutor } from './features/bin-numbers';
 import { encodeCategoriesExecutor } from './features/encode-categories';
 import { scaleNumbersExecutor } from './features/scale-numbers';
 import { datasetExecutor } from './ingest/dataset';
@@ -36,6 +37,7 @@ export const executors = {
   'handle-outliers': handleOutliersExecutor,
   'scale-numbers': scaleNumbersExecutor,
   'encode-categories': encodeCategoriesExecutor,
+  'bin-numbers': binNumbersExecutor,
   'split-rows': splitRowsExecutor,
   baseline: baselineExecutor,
   'linear-regression': linearRegressionExecutor,

@@ -2,6 +2,7 @@ import { PipelineError } from '../errors/pipeline-error';
 import type { StepContract } from './define-step';
 import { compareCandidates } from './evaluate/compare-candidates';
 import { evaluate } from './evaluate/evaluate';
+import { binNumbers } from './features/bin-numbers';
 import { encodeCategories } from './features/encode-categories';
 import { scaleNumbers } from './features/scale-numbers';
 import { dataset } from './ingest/dataset';
@@ -42,6 +43,7 @@ export const catalog = {
   'handle-outliers': handleOutliers,
   'scale-numbers': scaleNumbers,
   'encode-categories': encodeCategories,
+  'bin-numbers': binNumbers,
   'split-rows': splitRows,
   baseline: baseline,
   'linear-regression': linearRegression,

@@ -21,6 +21,7 @@ export {
   type StepReference,
   stages,
 } from './define-step';
+export { type BinState, binStateSchema, risingEdges } from './features/bin-plan';
 export { encodeTargets } from './features/encode-categories';
 export { type EncodeState, encodeStateSchema, mapCategories } from './features/encode-plan';
 export { type ScaleState, scaleStateSchema } from './features/scale-numbers';

@@ -1,0 +1,52 @@
+import { entrySql } from '@millrace/pipeline-core/expression';
+import type { JsonObject } from '@millrace/pipeline-core/json';
+import {
+  type BinState,
+  type Catalog,
+  chosenColumns,
+  nameList,
+  numberTypes,
+  risingEdges,
+} from '@millrace/pipeline-core/steps';
+import { requireColumn } from '../../data/read-columns';
+import { schemaOf } from '../../data/table-view';
+import type { ExecutorFor, ExecutorJob } from '../executor';
+import { requireFit } from '../require-fit';
+
+type Executor = ExecutorFor<Catalog['bin-numbers']>;
+type Params = Executor extends { fit(job: ExecutorJob<infer P>): unknown } ? P : never;
+
+/** Learns the inner edges of every number column from train rows; edges of one's own are taken as they are. */
+export const binNumbersExecutor: Executor = {
+  kind: 'fit',
+  async fit(job): Promise<JsonObject> {
+    const fit = requireFit(job);
+    const columns: BinState['columns'] = [];
+    for (const { name } of chosenColumns(schemaOf(fit.meta), job.params.columns, numberTypes)) {
+      const { sqlType } = requireColumn(fit.meta.columns, name, job.title);
+      const cells = `(SELECT ${entrySql(name, sqlType)} AS x FROM ${fit.relation})`;
+      columns.push({ name, edges: await learnEdges(job, cells) });
+    }
+    job.log('info', `Learned the edges of ${columns.length} columns from ${fit.rows} rows.`);
+    const single = columns.filter(({ edges }) => edges.length === 0).map(({ name }) => name);
+    if (single.length > 0) job.log('warning', `All train values are equal in ${nameList(single)}: there is one bin.`);
+    return { columns };
+  },
+};
+
+async function learnEdges(job: Pick<ExecutorJob<Params>, 'params' | 'session'>, cells: string): Promise<number[]> {
+  const { method, bins, edges } = job.params;
+  if (method === 'edges') return risingEdges(edges);
+  const inner = Array.from({ length: bins - 1 }, (_, at) => (at + 1) / bins);
+  const quantiles = method === 'quantile' ? inner.map((share, at) => `quantile_cont(x, ${share}) AS q${at}`) : [];
+  const found = await job.session.numbers(
+    `SELECT ${['min(x) AS low', 'max(x) AS high', ...quantiles].join(', ')} FROM ${cells}`,
+  );
+  const { low, high } = found;
+  if (typeof low !== 'number' || typeof high !== 'number') return [];
+  const learned = inner.map((share, at) =>
+    method === 'quantile' ? (found[`q${at}`] ?? Number.NaN) : low + (high - low) * share,
+  );
+  // An edge at the smallest value would leave the first bin empty.
+  return risingEdges(learned.filter((edge) => Number.isFinite(edge) && edge > low));
+}
