@@ -1,6 +1,7 @@
 import type { PortType } from '@millrace/pipeline-core/schema';
 import { findContract, type StepContract } from '@millrace/pipeline-core/steps';
 import {
+  Asterisk,
   Binary,
   Box,
   CalendarDays,
@@ -51,6 +52,7 @@ export const stepIcons: Readonly<Record<string, LucideIcon>> = {
   eraser: Eraser,
   shrink: Shrink,
   'chart-column': ChartColumn,
+  asterisk: Asterisk,
   rocket: Rocket,
   scaling: Scaling,
   sigma: Sigma,

@@ -38,6 +38,7 @@ export const executors = {
   'scale-numbers': scaleNumbersExecutor,
   'encode-categories': encodeCategoriesExecutor,
   'bin-numbers': binNumbersExecutor,
+  interactions: rowWise,
   'split-rows': splitRowsExecutor,
   baseline: baselineExecutor,
   'linear-regression': linearRegressionExecutor,

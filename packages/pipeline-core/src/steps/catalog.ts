@@ -4,6 +4,7 @@ import { compareCandidates } from './evaluate/compare-candidates';
 import { evaluate } from './evaluate/evaluate';
 import { binNumbers } from './features/bin-numbers';
 import { encodeCategories } from './features/encode-categories';
+import { interactions } from './features/interactions';
 import { scaleNumbers } from './features/scale-numbers';
 import { dataset } from './ingest/dataset';
 import { sampleData } from './ingest/sample-data';
@@ -44,6 +45,7 @@ export const catalog = {
   'scale-numbers': scaleNumbers,
   'encode-categories': encodeCategories,
   'bin-numbers': binNumbers,
+  interactions: interactions,
   'split-rows': splitRows,
   baseline: baseline,
   'linear-regression': linearRegression,
