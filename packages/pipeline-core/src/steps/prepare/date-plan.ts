@@ -71,18 +71,24 @@ export function dateNodes(params: DateParams, table: TableSchema): { reads: Plan
     .filter(({ column }) => column.type === 'text')
     .map(({ column }) => ({ expression: column.name, ast: expression(readText(col(column.name), params)) }));
   const made = targets.flatMap((target) =>
-    derivedColumns(params, target, table).map((one) => ({ ...one, name: uniqueName(one.name, taken) })),
+    derivedColumns(params, target, table).map((one) => ({
+      ...one,
+      name: uniqueName(one.name, taken),
+      source: target.column.name,
+    })),
   );
   return { reads, made };
 }
 
-export type MadeColumn = { name: string; type: ColumnType; root: ExpressionNode };
+/** A column made of the date `source`. */
+export type MadeColumn = { name: string; type: ColumnType; root: ExpressionNode; source: string };
+type Unnamed = Omit<MadeColumn, 'source'>;
 
-function derivedColumns(params: DateParams, { column, type }: DateTarget, table: TableSchema): MadeColumn[] {
+function derivedColumns(params: DateParams, { column, type }: DateTarget, table: TableSchema): Unnamed[] {
   const { name } = column;
   const hasPart = (part: string) => part !== 'hour' || type === 'timestamp';
   const parts = params.parts.filter(hasPart).map(
-    (part): MadeColumn => ({
+    (part): Unnamed => ({
       name: `${name}_${part}`,
       type: part === 'is_weekend' ? 'boolean' : 'integer',
       root: call(part, col(name)),
@@ -90,7 +96,7 @@ function derivedColumns(params: DateParams, { column, type }: DateTarget, table:
   );
   const places = params.cyclic.filter(hasPart).flatMap((part) =>
     (['sin', 'cos'] as const).map(
-      (way): MadeColumn => ({
+      (way): Unnamed => ({
         name: `${name}_${part}_${way}`,
         type: 'number',
         root: call(`cycle_${way}`, call(part, col(name)), int(periods[part])),
@@ -100,9 +106,9 @@ function derivedColumns(params: DateParams, { column, type }: DateTarget, table:
   return [...parts, ...places, ...difference(params, { column, type }, table)];
 }
 
-function difference(params: DateParams, { column, type }: DateTarget, table: TableSchema): MadeColumn[] {
+function difference(params: DateParams, { column, type }: DateTarget, table: TableSchema): Unnamed[] {
   const day = (name: string, of: string) => (of === 'timestamp' ? call('to_date', col(name)) : col(name));
-  const count = (name: string, until: ExpressionNode): MadeColumn[] => [
+  const count = (name: string, until: ExpressionNode): Unnamed[] => [
     { name, type: 'integer', root: call(between[params.unit], day(column.name, type), until) },
   ];
   switch (params.difference) {

@@ -23,7 +23,7 @@ export const parseDates = defineStep({
 | \`03.02.2001\` | \`%d.%m.%Y\` | 2001-02-03 | 2 | 6 | 23 |
 | \`soon\` | | missing | missing | missing | missing |
 
-A weekday is 1 on Monday and 7 on Sunday. **As a cycle** gives the place on a circle, so December comes out beside January. The **time until** counts complete days, months or years up to a fixed date or to another column, negative when that lies before.`,
+The date itself stays in the table; once columns are made of it, models ignore it. A weekday is 1 on Monday and 7 on Sunday. **As a cycle** gives the place on a circle, so December comes out beside January. The **time until** counts complete days, months or years up to a fixed date or to another column, negative when that lies before.`,
   synonyms: [
     'date',
     'time',
@@ -117,16 +117,21 @@ A weekday is 1 on Monday and 7 on Sunday. **As a cycle** gives the place on a ci
     ];
     return inferTable(from, (table) => {
       const types = new Map(dateTargets(params, table).map(({ column, type }) => [column.name, type]));
+      const made = dateNodes(params, table).made;
+      const sources = new Set(made.map(({ source }) => source));
       const columns = table.columns.map((column) => {
         const type = types.get(column.name);
-        if (type === undefined || type === column.type) return column;
+        if (type === undefined) return column;
+        // Models cannot learn from a date itself: once columns are made of it, it has done its work.
+        const role = sources.has(column.name) && column.role === 'feature' ? ('ignore' as const) : column.role;
+        if (type === column.type) return { ...column, role };
         const { missing: _missing, distinct: _distinct, ...rest } = column;
-        return { ...rest, type };
+        return { ...rest, type, role };
       });
-      const made = dateNodes(params, table).made.map(({ name, type }) => ({ name, type, role: 'feature' as const }));
+      const added = made.map(({ name, type }) => ({ name, type, role: 'feature' as const }));
       const wrong = wrongTypeIssues(table, params.columns, readable, 'columns');
       return {
-        table: { ...table, columns: [...columns, ...made] },
+        table: { ...table, columns: [...columns, ...added] },
         issues: [...gone, ...wrong, ...dateIssues(params, table)],
       };
     });
