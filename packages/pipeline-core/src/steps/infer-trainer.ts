@@ -97,7 +97,9 @@ function featureIssues(needs: TrainerNeeds, table: TableSchema, target: Column |
   }
   if (others.length > 0) {
     const message = `${nameList(others)} would be left out: this model reads numbers${needs.native ? ' and texts' : ''}.`;
-    issues.push({ code: 'features-left-out', severity: 'warning', message, port: 'rows' });
+    const dates = features.leftOut.some(({ column }) => column.type === 'date' || column.type === 'timestamp');
+    const fix = dates ? { fix: { addStep: 'parse-dates', title: 'Add Parse dates before' } } : {};
+    issues.push({ code: 'features-left-out', severity: 'warning', message, port: 'rows', ...fix });
   }
   return issues;
 }

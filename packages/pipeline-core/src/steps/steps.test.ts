@@ -259,7 +259,7 @@ describe('trainers', () => {
     expect(issues.map((issue) => [issue.code, issue.fix?.addStep])).toEqual([
       ['text-features', 'encode-categories'],
       ['missing-values', 'impute-missing'],
-      ['features-left-out', undefined],
+      ['features-left-out', 'parse-dates'],
     ]);
     expect(infer('gradient-boosted-trees', {}, 'rows').issues.map((issue) => issue.code)).toEqual([
       'features-left-out',

@@ -1,4 +1,5 @@
 import type { ColumnProfile, ProfileWarning } from '@millrace/pipeline-core/profile';
+import { repairWarnings } from './repair-warnings';
 
 const leakageScore = 0.98;
 const order = { high: 0, medium: 1, low: 2 } as const;
@@ -76,6 +77,7 @@ function columnWarnings(column: ColumnProfile, target: string | undefined): Prof
     });
   }
   if (column.type === 'text') warnings.push(...textWarnings(column));
+  if (at !== target) warnings.push(...repairWarnings(column));
   return warnings;
 }
 

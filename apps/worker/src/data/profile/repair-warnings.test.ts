@@ -1,0 +1,35 @@
+import { columnProfileSchema } from '@millrace/pipeline-core/profile';
+import { describe, expect, it } from 'vitest';
+import { repairWarnings } from './repair-warnings';
+
+const facts = { name: 'x', rows: 100, missing: 0, distinct: 10, distinctIsExact: true };
+const found = (profile: object) =>
+  repairWarnings(columnProfileSchema.parse({ ...facts, ...profile })).map(({ code, fix }) => [code, fix?.addStep]);
+
+describe('repairWarnings', () => {
+  it('sees words that mean missing among the frequent texts', () => {
+    expect(
+      found({
+        type: 'text',
+        top: [
+          { value: 'a', count: 9 },
+          { value: ' N/A', count: 3 },
+        ],
+      }),
+    ).toEqual([['missing-words', 'replace-values']]);
+    expect(found({ type: 'text', top: [{ value: 'nap', count: 9 }] })).toEqual([]);
+  });
+
+  it('sees dates written as text only where every sample is one', () => {
+    expect(found({ type: 'text', samples: ['31.12.2024', '', '1.2.24'] })).toEqual([['dates-as-text', 'parse-dates']]);
+    expect(found({ type: 'text', samples: ['2024-12-31T10:00:00Z'] })).toEqual([['dates-as-text', 'parse-dates']]);
+    expect(found({ type: 'text', samples: ['31.12.2024', 'soon'] })).toEqual([]);
+  });
+
+  it('sees numbers far beyond the middle 99 %', () => {
+    const histogram = { edges: [0, 10], counts: [99], outside: 1 };
+    expect(found({ type: 'number', min: 0, max: 41, histogram })).toEqual([['far-out', 'handle-outliers']]);
+    expect(found({ type: 'number', min: -31, max: 10, histogram })).toEqual([['far-out', 'handle-outliers']]);
+    expect(found({ type: 'number', min: -29, max: 39, histogram })).toEqual([]);
+  });
+});
