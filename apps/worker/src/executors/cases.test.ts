@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { topicCatalog } from '@millrace/pipeline-core/events';
-import { type StoredColumn, tableMetaSchema } from '@millrace/pipeline-core/features';
+import { isNullCell } from '@millrace/pipeline-core/expression';
+import { planToRowFunction, type StoredColumn, tableMetaSchema } from '@millrace/pipeline-core/features';
 import type { Json } from '@millrace/pipeline-core/json';
-import { listContracts } from '@millrace/pipeline-core/steps';
+import { formulaColumns, getContract, listContracts } from '@millrace/pipeline-core/steps';
 import { describe, expect, it } from 'vitest';
 import { parquetRelation, quoteName, quoteNames, quoteText, sqlTypeOf } from '../data/sql-text';
 import { datasetMeta } from '../data/table-meta';
@@ -115,6 +116,34 @@ async function checkTable(result: StepResult, wanted: ConformanceCase['expect'])
   }
 }
 
+/**
+ * Row-wise steps run in SQL over tables and as functions of one request: every row of the case, sent as a request, must
+ * come out as it does in the table.
+ */
+async function checkRequests(result: StepResult, table: NonNullable<ConformanceCase['table']>): Promise<void> {
+  const { columns, plan, rows } = tableMetaSchema.parse(result.outputs['table.meta']?.inline);
+  if (rows !== table.rows.length * table.repeat) return; // filters act on tables only
+  const names = formulaColumns(columns.filter(({ role }) => role !== 'target')).map(({ name }) => name);
+  const { runRequest, types } = planToRowFunction(plan, names);
+  const relation = parquetRelation(result.outputs.table?.path ?? '');
+  const plain = names.map((name, at) => plainCell(quoteName(name), types[at]));
+  const found = await session.query(`SELECT ${plain.join(', ')} FROM ${relation} ORDER BY __row`);
+  found.forEach((row, at) => {
+    const cells = table.rows[at % table.rows.length] ?? [];
+    const request = Object.fromEntries(table.columns.map(({ name }, column) => [name, cells[column] ?? null]));
+    const answered = runRequest(request).map((cell) => (isNullCell(cell) ? null : cell));
+    expect(answered, JSON.stringify(request)).toEqual(names.map((name) => row[name]));
+  });
+}
+
+/** SQL of a stored cell in the form of the row function: numbers, days and milliseconds. */
+function plainCell(name: string, type: string | undefined): string {
+  if (type === 'integer') return `CAST(${name} AS DOUBLE) AS ${name}`;
+  if (type === 'date') return `CAST(${name} - DATE '1970-01-01' AS DOUBLE) AS ${name}`;
+  if (type === 'timestamp') return `CAST(epoch_ms(${name}) AS DOUBLE) AS ${name}`;
+  return name;
+}
+
 function valueAt(value: Json | undefined, path: string): Json | undefined {
   return path.split('.').reduce<Json | undefined>((inner, key) => {
     if (inner === null || typeof inner !== 'object') return undefined;
@@ -142,6 +171,7 @@ describe.each(listContracts().map(({ type }) => type))('%s', (type) => {
     }
     expect(wanted.error).toBeUndefined();
     await checkTable(outcome, wanted);
+    if (getContract(type).flags.rowWise === true && one.table !== undefined) await checkRequests(outcome, one.table);
     if (wanted.outputs !== undefined) expect(Object.keys(outcome.outputs)).toEqual(wanted.outputs);
     if (wanted.logs !== undefined) expect(outcome.logs).toEqual(expect.arrayContaining(wanted.logs));
     if (wanted.events !== undefined) expect(outcome.events.map(({ topic }) => topic)).toEqual(wanted.events);
