@@ -8,16 +8,16 @@ import {
   numberTypes,
   risingEdges,
 } from '@millrace/pipeline-core/steps';
+import type { z } from 'zod';
 import { requireColumn } from '../../data/read-columns';
 import { schemaOf } from '../../data/table-view';
 import type { ExecutorFor, ExecutorJob } from '../executor';
 import { requireFit } from '../require-fit';
 
-type Executor = ExecutorFor<Catalog['bin-numbers']>;
-type Params = Executor extends { fit(job: ExecutorJob<infer P>): unknown } ? P : never;
+type Params = z.output<Catalog['bin-numbers']['params']>;
 
 /** Learns the inner edges of every number column from train rows; edges of one's own are taken as they are. */
-export const binNumbersExecutor: Executor = {
+export const binNumbersExecutor: ExecutorFor<Catalog['bin-numbers']> = {
   kind: 'fit',
   async fit(job): Promise<JsonObject> {
     const fit = requireFit(job);

@@ -1,17 +1,17 @@
 import { entrySql } from '@millrace/pipeline-core/expression';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { type Catalog, chosenColumns, nameList, numberTypes, type OutlierState } from '@millrace/pipeline-core/steps';
+import type { z } from 'zod';
 import { requireColumn } from '../../data/read-columns';
 import { schemaOf } from '../../data/table-view';
-import type { ExecutorFor, ExecutorJob } from '../executor';
+import type { ExecutorFor } from '../executor';
 import { requireFit } from '../require-fit';
 
-type Executor = ExecutorFor<Catalog['handle-outliers']>;
-type Params = Executor extends { fit(job: ExecutorJob<infer P>): unknown } ? P : never;
+type Params = z.output<Catalog['handle-outliers']['params']>;
 type Bounds = { low: number; high: number };
 
 /** Learns the bounds of every number column from train rows; a column without spread gets none. */
-export const handleOutliersExecutor: Executor = {
+export const handleOutliersExecutor: ExecutorFor<Catalog['handle-outliers']> = {
   kind: 'fit',
   async fit(job): Promise<JsonObject> {
     const fit = requireFit(job);
