@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode } from 'react';
 
-/** The small part of Markdown that notes and step docs use: paragraphs, lists, headings, bold, italic, code. Never HTML. */
+/** The small part of Markdown that notes and step docs use: paragraphs, lists, tables, headings, bold, italic, code. Never HTML. */
 export function Markdown({ text, className }: { text: string; className?: string }) {
   const blocks = text.split(/\n{2,}/).filter((block) => block.trim() !== '');
   return (
@@ -23,6 +23,7 @@ function Block({ text }: { text: string }) {
         ))}
       </ul>
     );
+  if (lines.length > 2 && lines.every((line) => line.startsWith('|'))) return <MarkdownTable lines={lines} />;
   const heading = /^#{1,3} (.*)$/.exec(lines[0] ?? '');
   if (heading?.[1] !== undefined)
     return (
@@ -32,6 +33,38 @@ function Block({ text }: { text: string }) {
       </>
     );
   return <p>{inline(text)}</p>;
+}
+
+/** Rows between bars; the second line only parts the head from the rest. Wide tables scroll by themselves. */
+function MarkdownTable({ lines }: { lines: readonly string[] }) {
+  const [head = [], , ...rows] = lines.map((line) => line.slice(1, -1).split('|'));
+  return (
+    <div className="thin-scroll overflow-x-auto">
+      <table className="text-left text-12">
+        <thead>
+          <tr className="border-b border-border align-bottom">
+            {head.map((cell) => (
+              <th key={cell} scope="col" className="py-1 pr-3 font-medium text-muted">
+                {inline(cell.trim())}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.join('|')} className="border-b border-border-soft align-top">
+              {row.map((cell, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a cell is known by its column
+                <td key={at} className="py-1 pr-3">
+                  {inline(cell.trim())}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
 }
 
 /** One line with `code`, **bold** and *italic*: what messages use. */

@@ -52,12 +52,12 @@ Roles, order and cells stay. A model is still asked with the **old** names: the 
   needs: 'cpu',
   cost: (_params, rows) => ({ seconds: 0.05 + rows / 2e6, megabytes: 128 }),
   describe(params) {
-    const [first] = params.names;
+    const pairs = params.names.filter(({ from }) => from !== '');
+    const [first] = pairs;
     const ruled = params.style === 'snake' || params.style === 'trim' || params.prefix !== '' || params.suffix !== '';
     const rule = params.style === 'snake' ? 'snake_case' : 'by a rule';
     if (first === undefined) return ruled ? `All ${rule}` : 'Nothing to rename';
-    const named =
-      params.names.length === 1 ? `${first.from} to ${first.to}`.slice(0, 50) : `${params.names.length} columns`;
+    const named = pairs.length === 1 ? `${first.from} to ${first.to}`.slice(0, 50) : `${pairs.length} columns`;
     return ruled ? `${named}, others ${rule}` : named;
   },
   inferSchema(params, inputs) {

@@ -40,6 +40,7 @@ describe('renamed', () => {
     ['name-taken', [{ from: 'Age', to: 'total charges' }]],
     ['reserved-name', [{ from: 'Age', to: '__fold' }]],
     ['reserved-name', [{ from: '__row', to: 'row' }]],
+    ['no-column', [{ from: '', to: 'x' }]],
     ['no-name', [{ from: 'Age', to: ' ' }]],
     [
       'renamed-twice',

@@ -23,7 +23,11 @@ export function renamed(rule: RenameRule, table: TableSchema): { names: Map<stri
     const to = given.get(column.name) ?? byRule(rule, column);
     if (to !== column.name) names.set(column.name, to);
   }
-  return { names, problems: [...pairProblems(pairs, table), ...nameProblems(names, table, given)] };
+  const loose = rule.names.filter(({ from, to }) => from === '' && to.trim() !== '');
+  const unnamed = loose.map(({ to }) =>
+    settingError('no-column', `Choose the column that becomes \`${to.trim()}\`.`, 'names'),
+  );
+  return { names, problems: [...unnamed, ...pairProblems(pairs, table), ...nameProblems(names, table, given)] };
 }
 
 /** `Total Charges`, `totalCharges` and `TOTAL-CHARGES` become `total_charges`. */

@@ -57,6 +57,7 @@ function RowControls({ step, field, ids, control: Cell, row, number, setCell, on
               field={{ ...item, title: `${item.title} ${number}` }}
               value={fieldValue(item, row)}
               set={setCell}
+              narrow
               ids={{ ...ids, id: at === 0 && number === 1 ? ids.id : `${ids.id}-${number}-${item.name}` }}
             />
           </div>
