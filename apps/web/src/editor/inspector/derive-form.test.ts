@@ -24,6 +24,26 @@ describe('deriveForm', () => {
     expect(deriveForm('cast-types')[0]?.valueChoices).toContain('integer');
   });
 
+  it('gives lists a control by what they hold, and rows the fields of their items', () => {
+    const replace = new Map(deriveForm('replace-values').map((field) => [field.name, field]));
+    const rules = replace.get('rules');
+    expect(rules).toMatchObject({ kind: 'rows', addLabel: 'Add a value', default: [] });
+    expect(rules?.items.map(({ name, kind, default: value }) => [name, kind, value])).toEqual([
+      ['column', 'column', ''],
+      ['from', 'text', ''],
+      ['to', 'text', ''],
+    ]);
+    expect(rules?.items[0]).toMatchObject({
+      placeholder: 'All text columns',
+      columnTypes: expect.arrayContaining(['date']),
+    });
+    expect(replace.get('missing')).toMatchObject({ kind: 'texts', placeholder: 'NA' });
+    expect(deriveForm('bin-numbers').find(({ name }) => name === 'edges')?.kind).toBe('numbers');
+    const parts = deriveForm('parse-dates').find(({ name }) => name === 'parts');
+    expect(parts?.kind).toBe('choices');
+    expect(parts?.choices).toContainEqual({ value: 'is_weekend', label: 'Is weekend' });
+  });
+
   it('shows a field only while the one it depends on has such a value', () => {
     const fields = deriveForm('impute-missing');
     const names = (params: Record<string, unknown>) => visibleFields(fields, params).map(({ name }) => name);

@@ -10,6 +10,15 @@ describe('searchSteps', () => {
     ['xgboost', 'gradient-boosted-trees'],
     ['impute', 'impute-missing'],
     ['lr', 'logistic-regression'],
+    ['snake case', 'rename-columns'],
+    ['n/a', 'replace-values'],
+    ['find and replace', 'replace-values'],
+    ['strptime', 'parse-dates'],
+    ['weekday', 'parse-dates'],
+    ['whitespace', 'clean-text'],
+    ['winsorize', 'handle-outliers'],
+    ['bucket', 'bin-numbers'],
+    ['feature cross', 'interactions'],
   ])('finds %s as %s', (query, type) => {
     expect(
       searchSteps(query)

@@ -55,7 +55,7 @@ export function NumbersField({ field, value, set, ids }: FieldProps) {
 }
 
 /** Any of a few values, as check boxes. */
-export function ChoicesField({ field, value, set }: FieldProps) {
+export function ChoicesField({ field, value, set, ids }: FieldProps) {
   const chosen = new Set(Array.isArray(value) ? value.map(String) : []);
   const toggle = (wanted: string, on: boolean) => {
     const next = field.choices.map((choice) => choice.value);
@@ -66,7 +66,7 @@ export function ChoicesField({ field, value, set }: FieldProps) {
     );
   };
   return (
-    <fieldset aria-label={field.title} className="grid grid-cols-2 gap-x-3">
+    <fieldset aria-label={field.title} aria-describedby={ids['aria-describedby']} className="grid grid-cols-2 gap-x-3">
       {field.choices.map((choice) => (
         <Checkbox
           key={choice.value}
