@@ -40,7 +40,7 @@ function MarkdownTable({ lines }: { lines: readonly string[] }) {
   const [head = [], , ...rows] = lines.map((line) => line.slice(1, -1).split('|'));
   return (
     <div className="thin-scroll overflow-x-auto">
-      <table className="text-left text-12">
+      <table className="text-left text-12 whitespace-nowrap">
         <thead>
           <tr className="border-b border-border align-bottom">
             {head.map((cell) => (

@@ -36,7 +36,7 @@ export const handleOutliersExecutor: ExecutorFor<Catalog['handle-outliers']> = {
       `Learned the bounds of ${columns.length} columns from ${fit.rows} rows; ${outside} of their cells lie outside.`,
     );
     if (flat.length > 0)
-      job.log('warning', `Most values are equal in ${nameList(flat)}, so nothing there counts as far out.`);
+      job.log('warning', `Most values of ${nameList(flat)} are equal or missing, so nothing there counts as far out.`);
     return { columns };
   },
 };

@@ -4,6 +4,7 @@ import { Plus, X } from 'lucide-react';
 import type { ComponentType } from 'react';
 import { cn } from '../../../lib/cn';
 import { Button } from '../../../ui/Button';
+import type { FieldIds } from '../../../ui/Field';
 import { IconButton } from '../../../ui/IconButton';
 import { fieldValue } from '../derive-form';
 import type { FieldProps, SetParam } from '../field-props';
@@ -58,7 +59,7 @@ function RowControls({ step, field, ids, control: Cell, row, number, setCell, on
               value={fieldValue(item, row)}
               set={setCell}
               narrow
-              ids={{ ...ids, id: at === 0 && number === 1 ? ids.id : `${ids.id}-${number}-${item.name}` }}
+              ids={cellIds(ids, at === 0 && number === 1 ? '' : `-${number}-${item.name}`)}
             />
           </div>
         ))}
@@ -66,6 +67,12 @@ function RowControls({ step, field, ids, control: Cell, row, number, setCell, on
       <IconButton size="sm" label={`Remove ${number}`} icon={<X />} onClick={onRemove} />
     </fieldset>
   );
+}
+
+/** What is wrong is said of the list, in words that name the row; not every cell is marked for it. */
+function cellIds(ids: FieldIds, ending: string): FieldIds {
+  const { 'aria-invalid': _invalid, ...rest } = ids;
+  return { ...rest, id: `${ids.id}${ending}` };
 }
 
 function toRows(value: unknown): Row[] {
