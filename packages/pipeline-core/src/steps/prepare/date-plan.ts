@@ -47,20 +47,33 @@ const isoFormats = [
   '%Y-%m-%d %H:%M',
 ];
 
-/** The first format that fits; without formats ISO 8601, where a fraction of a second is cut. */
+/** A day and a time with its offset from UTC at the end: sign, hours, minutes. */
+const offset = '^\\d\\d\\d\\d-\\d\\d-\\d\\d[T ][0-9:.]{5,18}([+-])(\\d\\d):?(\\d\\d)$';
+
+/** The first format that fits; without formats ISO 8601. */
 export function readText(x: ExpressionNode, params: Pick<DateParams, 'read' | 'formats'>): ExpressionNode {
   const trimmed = call('trim', x);
-  const iso = params.formats.length === 0;
-  const source: ExpressionNode = iso
-    ? {
-        k: 'case',
-        when: [[call('matches', trimmed, text('^[0-9T: -]{19}\\.[0-9]{1,9}Z?$')), call('left', trimmed, int(19))]],
-        else: trimmed,
-      }
-    : trimmed;
-  const reads = (iso ? isoFormats : params.formats).map((format) => call('parse_timestamp', source, text(format)));
-  const moment = reads.reduce((first, next) => call('coalesce', first, next));
+  const moment = params.formats.length === 0 ? readIso(trimmed) : firstFormat(trimmed, params.formats);
   return params.read === 'date' ? call('to_date', moment) : moment;
+}
+
+function firstFormat(x: ExpressionNode, formats: readonly string[]): ExpressionNode {
+  return formats
+    .map((format) => call('parse_timestamp', x, text(format)))
+    .reduce((first, next) => call('coalesce', first, next));
+}
+
+/** The offset is cut off, read and taken away, so that times come out in UTC; a fraction of a second is cut. */
+function readIso(x: ExpressionNode): ExpressionNode {
+  const local = call('replace_pattern', x, text('[+-]\\d\\d:?\\d\\d$'), text(''));
+  const fraction = call('matches', local, text('^[0-9T: -]{19}\\.[0-9]{1,9}Z?$'));
+  const moment = firstFormat({ k: 'case', when: [[fraction, call('left', local, int(19))]], else: local }, isoFormats);
+  const group = (at: number) => call('extract', x, text(offset), int(at));
+  const part = (at: number, seconds: number) => call('mul', call('to_number', group(at)), int(seconds));
+  const shift = call('add', part(2, 3600), part(3, 60));
+  const west = call('eq', group(1), text('-'));
+  const utc = call('add_seconds', moment, call('if', west, shift, call('neg', shift)));
+  return { k: 'case', when: [[call('matches', x, text(offset)), utc]], else: moment };
 }
 
 /** Texts are read in place first; what is made of the dates follows, with its name and type. */

@@ -16,7 +16,7 @@ export const parseDates = defineStep({
   stage: 'prepare',
   title: 'Parse dates',
   summary: 'Reads dates from text and makes columns of them: year, month, weekday, age, cycles.',
-  doc: `Texts become dates by the first **format** that fits: \`%Y\` year, \`%y\` year of two digits, \`%m\` month, \`%b\` Jan to Dec, \`%d\` day, \`%H:%M:%S\` time; every digit is needed. Without formats ISO is read: \`2024-01-31\`, \`2024-01-31T08:30:00Z\`, also with a blank for the T. A text that cannot be read becomes **missing**; the log says how many and shows some. Times are UTC; a text with an offset such as \`+02:00\` is not read.
+  doc: `Texts become dates by the first **format** that fits: \`%Y\` year, \`%y\` year of two digits, \`%m\` month, \`%b\` Jan to Dec, \`%d\` day, \`%H:%M:%S\` time; every digit is needed. Without formats ISO is read: \`2024-01-31\`, \`2024-01-31T08:30:00Z\`, also with a blank for the T. A text that cannot be read becomes **missing**; the log says how many and shows some. Times come out in UTC: an offset such as \`+02:00\` is taken away, and fractions of a second are cut.
 
 | \`joined\` | format | \`joined\` | \`joined_month\` | \`joined_weekday\` | \`joined_age_years\` on 2024-12-31 |
 |---|---|---|---|---|---|
