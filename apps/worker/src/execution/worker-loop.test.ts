@@ -43,13 +43,13 @@ afterEach(async () => {
 
 const fatal: unknown[] = [];
 
-async function work(handler: StepHandler): Promise<Leasing> {
+async function work(handler: StepHandler, disk: { free: number; least: number } | null = null): Promise<Leasing> {
   const worker = await startLeasing({
     url: test.url,
     db: test.db,
     handler,
-    settings,
-    files: null,
+    settings: { ...settings, leastFreeBytes: disk?.least ?? 0 },
+    files: disk === null ? null : { freeBytes: async () => disk.free },
     logger: createQuietLogger(),
     onFatal: (error) => fatal.push(error),
   });
@@ -154,6 +154,17 @@ describe('worker loop', () => {
       [run],
     );
     expect(rows).toEqual([{ family: 'bug', place: 'Broken' }]);
+  });
+
+  it('leases nothing while the disk is full, and goes on when there is room', async () => {
+    const disk = { free: 10, least: 1_000 };
+    const worker = await work(succeed, disk);
+    const run = await startTestRun(test.db, { projectId, steps: [{}] });
+    await until(() => worker.status().pressure === 'disk', { what: 'the pressure to show' });
+    expect(await stepStatuses(test.db, run)).toEqual(['ready']);
+    disk.free = 5_000;
+    expect((await endOfRun(test.db, run)).status).toBe('succeeded');
+    expect(worker.status().pressure).toBeNull();
   });
 
   it('stops running steps when their run is cancelled', async () => {
