@@ -1,5 +1,6 @@
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import type { Logger } from '../logger';
+import { messageOf } from './message-of';
 import type { EndpointFacts, ServedEndpoint, ServedRelease } from './served-release';
 
 export type ServedEndpoints = {
@@ -101,8 +102,4 @@ export function createServedEndpoints(options: Options): ServedEndpoints {
     loaded: () => [...releases.values()],
     reload,
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
