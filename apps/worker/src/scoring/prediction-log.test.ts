@@ -1,4 +1,13 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Prediction, predictionSchema } from '@millrace/pipeline-core/release';
@@ -123,6 +132,22 @@ describe('prediction log', () => {
     expect(table.size).toBe(50);
     expect(log.counts()).toMatchObject({ shipped: 50, refused: 1 });
     expect(putAside(folder)).toEqual([JSON.stringify(bad)]);
+  });
+
+  it('ships what was put aside once a person names it a segment again', async () => {
+    const { log, table, state, folder } = setUp();
+    const bad = prediction('bad');
+    state.refuse = () => true;
+    log.append([bad]);
+    await log.drain();
+    state.refuse = () => false;
+    const [name = ''] = readdirSync(folder);
+    const renamed = join(folder, 'predictions-again.ndjson');
+    renameSync(join(folder, name), renamed);
+    utimesSync(renamed, new Date(0), new Date(0));
+    await log.stop();
+    expect([...table.values()]).toEqual([bad]);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('puts lines aside that are no predictions', async () => {
