@@ -135,6 +135,7 @@ export {
   updateSchedule,
 } from './repositories/schedules';
 export { listServingMinutes, saveServingMinutes } from './repositories/serving-minutes';
+export { deleteServingMinutes, foldServingMinutes } from './repositories/serving-retention';
 export { createSetupToken, isSetupTokenOpen, useSetupToken } from './repositories/setup-tokens';
 export { type CachedStep, findCachedSteps } from './repositories/step-cache';
 export { appendStepLogs, listStepLogs, type NewLogLine } from './repositories/step-logs';
@@ -149,6 +150,7 @@ export {
 export {
   deleteOldStepLogs,
   deletePredictions,
+  deleteRunEvents,
   findRecordedPlaces,
   listEndpointsWithPredictions,
   listUnusedArtifacts,

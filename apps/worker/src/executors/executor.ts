@@ -17,7 +17,7 @@ export type JobInput = {
   path?: string;
 };
 
-/** Everything a step may use. It has no database, no network, and writes into `folder` only. */
+/** Everything a step may use. It is given no database and no address, and writes into `folder` only. */
 export type ExecutorJob<Params = JsonObject> = {
   params: Params;
   title: string;

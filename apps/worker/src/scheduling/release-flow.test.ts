@@ -27,6 +27,7 @@ import { type RunId, stepIdSchema } from '@millrace/pipeline-core/ids';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type ArtifactStore, createArtifactStore } from '../data/artifact-store';
+import { createFigures } from '../figures';
 import { createHandlers } from '../handlers';
 import { createQueueBackend, migrateQueues } from '../queue/backend';
 import { type JobQueues, openQueues } from '../queue/enqueue';
@@ -83,6 +84,7 @@ beforeAll(async () => {
     port: 0,
     internalToken: token,
     health: () => ({ status: 'ok', roles: ['score'] }),
+    figures: createFigures(),
     logger,
   });
   project = await makeProject(database.db);

@@ -120,7 +120,7 @@ async function walk(row: DeploymentRow, tracker: StageTracker, context: Context)
       signal: context.signal,
     });
     log(
-      `${smoke.rows} golden rows, largest difference ${smoke.largestDifference}, p95 ${(smoke.p95Micros / 1000).toFixed(3)} ms.`,
+      `${smoke.rows} golden rows, largest difference ${smoke.largestDifference}, p99 ${(smoke.p99Micros / 1000).toFixed(3)} ms.`,
     );
     const budgetMs = nextConfig(endpoint.config, row.releaseId).budgetMs;
     const gates = checkGates({
