@@ -16,7 +16,9 @@ const maxAttempts = 3;
 
 export type BuiltSpecs = { steps: RunStep[]; edges: [number, number][]; leftOut: LeftOut[]; issues: Issue[] };
 
-type Options = Pick<PlanRunOptions, 'document' | 'references' | 'force' | 'limits'> & { steps: readonly Step[] };
+type Options = Pick<PlanRunOptions, 'document' | 'references' | 'codeHashes' | 'force' | 'limits'> & {
+  steps: readonly Step[];
+};
 
 /** Specs and edges of the steps that can run, numbered in the order given (topological); the rest is left out with a reason. */
 export function buildSpecs(options: Options): BuiltSpecs {
@@ -66,6 +68,7 @@ function addStep(
   if (!checked.ok) built.issues.push(...checked.issues);
   const idx = built.steps.length;
   const references = options.references[step.id] ?? {};
+  const codeHash = options.codeHashes[step.type];
   built.issues.push(...unresolved(step, contract, params, references));
   const spec: RunSpec = {
     v: 1,
@@ -73,6 +76,7 @@ function addStep(
     title: stepTitle(step),
     type: step.type,
     version: contract.version,
+    ...(codeHash === undefined ? {} : { codeHash }),
     params,
     seed: seedOf(options.document.seed, step.id, params),
     inputs,

@@ -1,20 +1,25 @@
-import { type Db, findModelByName, getAlias, getBatch, latestBatch, listReleases } from '@millrace/db';
 import type { PipelineDocument, Step } from '@millrace/pipeline-core/document';
-import { batchIdSchema, datasetIdSchema, type ProjectId } from '@millrace/pipeline-core/ids';
+import { batchIdSchema, datasetIdSchema, type ProjectId, type StepId } from '@millrace/pipeline-core/ids';
 import type { ResolvedReference } from '@millrace/pipeline-core/run';
 import { findContract, type StepReference } from '@millrace/pipeline-core/steps';
+import type { Db } from '../client';
+import type { Release } from '../mappers/model-row';
+import { getAlias } from '../repositories/aliases';
+import { getBatch, latestBatch } from '../repositories/batches';
+import { findModelByName } from '../repositories/models';
+import { listReleases } from '../repositories/releases';
 
-type ResolvedByStep = Record<string, Record<string, ResolvedReference>>;
+export type ResolvedByStep = Record<StepId, Record<string, ResolvedReference>>;
 
-/** What the steps of a drawing read from outside, as artifacts: batches and releases as they are now. */
+/** What the steps of a drawing read from outside, as artifacts: batches and releases as they are now; what is gone is left out. */
 export async function resolveReferences(
   db: Db,
-  options: { projectId: ProjectId; document: PipelineDocument },
+  { projectId, document }: { projectId: ProjectId; document: PipelineDocument },
 ): Promise<ResolvedByStep> {
   const resolved: ResolvedByStep = {};
-  for (const step of Object.values(options.document.steps)) {
+  for (const step of Object.values(document.steps)) {
     for (const reference of referencesOf(step)) {
-      const found = await resolveOne(db, options.projectId, reference);
+      const found = await resolveOne(db, projectId, reference);
       if (found !== null) resolved[step.id] = { ...resolved[step.id], [reference.name]: found };
     }
   }
@@ -27,7 +32,7 @@ function referencesOf(step: Step): readonly StepReference[] {
   return contract?.references === undefined || params?.success !== true ? [] : contract.references(params.data);
 }
 
-async function resolveOne(db: Db, projectId: ProjectId, reference: StepReference): Promise<ResolvedReference | null> {
+function resolveOne(db: Db, projectId: ProjectId, reference: StepReference): Promise<ResolvedReference | null> {
   return reference.kind === 'batch' ? resolveBatch(db, projectId, reference) : resolveRelease(db, projectId, reference);
 }
 
@@ -55,20 +60,15 @@ async function resolveRelease(
   const model = await findModelByName(db, { projectId, name: wanted.model });
   if (model === null) return null;
   const releases = await listReleases(db, { projectId, modelId: model.id });
-  const newest = releases.reduce<(typeof releases)[number] | null>(
-    (best, one) => (best === null || one.number > best.number ? one : best),
-    null,
-  );
-  const named = releases.find(({ id, number }) => [id, `v${number}`, String(number)].includes(wanted.release));
   const release =
-    wanted.release === 'latest'
-      ? newest
-      : (named ?? (await getAlias(db, { modelId: model.id, alias: wanted.release })));
+    chooseRelease(releases, wanted.release) ?? (await getAlias(db, { modelId: model.id, alias: wanted.release }));
   if (release === null) return null;
-  return {
-    kind: 'release',
-    id: release.id,
-    label: `${model.name} v${release.number}`,
-    artifacts: { bundle: release.bundleHash },
-  };
+  const label = `${model.name} v${release.number}`;
+  return { kind: 'release', id: release.id, label, artifacts: { bundle: release.bundleHash } };
+}
+
+/** `latest`, or a release by its id, `v7` or `7`. */
+function chooseRelease(releases: readonly Release[], wanted: string): Release | null {
+  if (wanted === 'latest') return releases.toSorted((a, b) => b.number - a.number)[0] ?? null;
+  return releases.find(({ id, number }) => [id, `v${number}`, String(number)].includes(wanted)) ?? null;
 }
