@@ -37,6 +37,7 @@ export {
   findCandidateByModel,
   getCandidate,
   listCandidates,
+  listRunsWithCandidates,
   type NewCandidate,
   recordCandidate,
 } from './repositories/candidates';
@@ -48,6 +49,7 @@ export {
   deleteDataset,
   findDatasetByName,
   getDataset,
+  getDeletedDatasetName,
   listDatasets,
   renameDataset,
 } from './repositories/datasets';

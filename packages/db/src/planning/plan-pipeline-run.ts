@@ -22,14 +22,14 @@ export type PlanRequest = {
 /** What a run of this drawing would do now: looked up in the cache of the project, compared with its last run. */
 export async function planPipelineRun(db: Db, request: PlanRequest): Promise<RunPlan> {
   const { projectId, pipelineId, ...options } = request;
-  const [references, code, previous] = await Promise.all([
+  const [resolved, code, previous] = await Promise.all([
     resolveReferences(db, { projectId, document: request.document }),
     listExecutorCode(db),
     lastTimes(db, { projectId, pipelineId }),
   ]);
   return planRun({
     ...options,
-    references,
+    ...resolved,
     codeHashes: Object.fromEntries(code.map(({ type, codeHash }) => [type, codeHash])),
     async lookup(fingerprints) {
       const cached = await findCachedSteps(db, { projectId, fingerprints });

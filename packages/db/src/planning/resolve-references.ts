@@ -6,24 +6,39 @@ import type { Db } from '../client';
 import type { Release } from '../mappers/model-row';
 import { getAlias } from '../repositories/aliases';
 import { getBatch, latestBatch } from '../repositories/batches';
+import { getDeletedDatasetName } from '../repositories/datasets';
 import { findModelByName } from '../repositories/models';
 import { listReleases } from '../repositories/releases';
 
-export type ResolvedByStep = Record<StepId, Record<string, ResolvedReference>>;
+type ByStep<T> = Record<StepId, Record<string, T>>;
 
-/** What the steps of a drawing read from outside, as artifacts: batches and releases as they are now; what is gone is left out. */
+/** What a drawing reads from outside: artifacts of what is there, and in words what is not. */
+export type ResolvedReferences = { references: ByStep<ResolvedReference>; gone: ByStep<string> };
+
+/** What the steps of a drawing read from outside: batches and releases as they are now. */
 export async function resolveReferences(
   db: Db,
   { projectId, document }: { projectId: ProjectId; document: PipelineDocument },
-): Promise<ResolvedByStep> {
-  const resolved: ResolvedByStep = {};
+): Promise<ResolvedReferences> {
+  const references: ByStep<ResolvedReference> = {};
+  const gone: ByStep<string> = {};
   for (const step of Object.values(document.steps)) {
     for (const reference of referencesOf(step)) {
       const found = await resolveOne(db, projectId, reference);
-      if (found !== null) resolved[step.id] = { ...resolved[step.id], [reference.name]: found };
+      if (found !== null) references[step.id] = { ...references[step.id], [reference.name]: found };
+      else gone[step.id] = { ...gone[step.id], [reference.name]: await describeGone(db, projectId, reference) };
     }
   }
-  return resolved;
+  return { references, gone };
+}
+
+/** Says what a person knew the thing by, if it was ever there. */
+async function describeGone(db: Db, projectId: ProjectId, reference: StepReference): Promise<string> {
+  if (reference.kind === 'release') return `there is no release “${reference.release}” of a model “${reference.model}”`;
+  const id = datasetIdSchema.safeParse(reference.dataset);
+  if (!id.success) return 'no dataset is chosen';
+  const name = await getDeletedDatasetName(db, { projectId, id: id.data });
+  return name === null ? 'the dataset or batch it names is not there' : `the dataset “${name}” was deleted`;
 }
 
 function referencesOf(step: Step): readonly StepReference[] {

@@ -5,6 +5,7 @@ import {
   type PipelineId,
   type ProjectId,
   type RunId,
+  runIdSchema,
 } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import type { Db } from '../client';
@@ -72,16 +73,21 @@ export async function listCandidates(
 
 async function findCandidates(db: Db, filter: Parameters<typeof listCandidates>[1]): Promise<CandidateId[]> {
   const { projectId, pipelineId, runId } = filter;
-  const outputs = sql`select 1 from artifact_use u join run_info i on i.run_id = u.run_id
-                      where u.dir = 'out' and u.hash = c.model_hash`;
   const conditions = [
     sql`c.project_id = ${projectId}::uuid`,
-    ...(pipelineId === undefined
-      ? []
-      : [sql`(c.pipeline_id = ${pipelineId}::uuid or exists (${outputs} and i.pipeline_id = ${pipelineId}::uuid))`]),
     ...(runId === undefined
       ? []
-      : [sql`(c.run_id = ${runId}::uuid or exists (${outputs} and u.run_id = ${runId}::uuid))`]),
+      : [
+          sql`(c.run_id = ${runId}::uuid or c.model_hash in (
+                select u.hash from artifact_use u where u.run_id = ${runId}::uuid and u.dir = 'out'))`,
+        ]),
+    ...(pipelineId === undefined
+      ? []
+      : [
+          sql`(c.pipeline_id = ${pipelineId}::uuid or exists (
+                select 1 from artifact_use u join run_info i on i.run_id = u.run_id
+                where u.hash = c.model_hash and u.dir = 'out' and i.pipeline_id = ${pipelineId}::uuid))`,
+        ]),
   ];
   const rows = await queryRows(
     db,
@@ -101,4 +107,18 @@ async function listMade(db: Db, { runId, of }: { runId: RunId; of: EvaluationRow
     sql`select distinct hash from artifact_use where run_id = ${runId}::uuid and dir = 'out' and hash = any(${hashes}::text[])`,
   );
   return new Set(rows.map(({ hash }) => hash));
+}
+
+/** Runs with candidates, made or taken from the cache, newest first; 200 at most. */
+export async function listRunsWithCandidates(db: Db, { projectId }: { projectId: ProjectId }): Promise<RunId[]> {
+  const rows = await queryRows(
+    db,
+    z.object({ id: runIdSchema }),
+    sql`select i.run_id as id from run_info i where i.project_id = ${projectId}::uuid and i.run_id in (
+          select c.run_id from candidate c where c.project_id = ${projectId}::uuid
+          union select u.run_id from candidate c join artifact_use u on u.hash = c.model_hash and u.dir = 'out'
+            where c.project_id = ${projectId}::uuid)
+        order by i.number desc limit 200`,
+  );
+  return rows.map(({ id }) => id);
 }

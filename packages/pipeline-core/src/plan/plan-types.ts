@@ -53,6 +53,8 @@ export type PlanRunOptions = {
   codeHashes: Readonly<Record<string, string>>;
   /** Outside things, by step and name of the contract's `references`. */
   references: Readonly<Record<string, Readonly<Record<string, ResolvedReference>>>>;
+  /** Why one of them is not there, in words, by the same names. */
+  gone?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Outputs of finished steps with these fingerprints, as far as they are still there. Asked once per level of the graph. */
   lookup(fingerprints: readonly string[]): Promise<ReadonlyMap<string, CachedOutputs>>;
   /** The last time this step ran, for reasons in words. */
