@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { findArtifact } from '@millrace/db';
 import { listContracts } from '@millrace/pipeline-core/steps';
 import { createDataService } from './data/data-service';
-import { startExecution } from './execution';
+import { startExecution, stepTypeFacts } from './execution';
 import type { RoleContext, RunningRole } from './role';
 
 /** Memory limit of one call of the data service. */
@@ -18,12 +18,7 @@ export async function startExecuteRole(context: RoleContext): Promise<RunningRol
     files: store,
     folder: join(environment.DATA_DIR, 'attempts'),
     childPath: fileURLToPath(new URL('./child.mjs', import.meta.url)),
-    stepTypes: listContracts().map(({ type, version, flags }) => ({
-      type,
-      version,
-      cacheable: flags.deterministic === true && flags.effect !== true,
-      ownProcess: false,
-    })),
+    stepTypes: listContracts().map(stepTypeFacts),
     facts: { roles: [...context.roles], version: context.version, capabilities: { queue: context.backend.kind } },
     logger,
   });

@@ -9,8 +9,19 @@ export type { Pipeline, PipelineSummary, PipelineVersion, PipelineVersionSummary
 export type { ServingMinute } from './mappers/prediction-row';
 export type { Project, ProjectMember } from './mappers/project-row';
 export type { RunDetail, RunEvent, RunHeader, RunSummary, StepLogLine, StepRun } from './mappers/run-row';
+export { planPipelineRun } from './planning/plan-pipeline-run';
+export { resolveReferences } from './planning/resolve-references';
+export { rightsOfActor } from './planning/rights-of-actor';
+export { type PlannedRun, type StartedRun, startPlannedRun } from './planning/start-planned-run';
 export { type AliasKey, getAlias, removeAlias, setAlias } from './repositories/aliases';
-export { createApiKey, findApiKeyByHash, listApiKeys, type NewApiKey, revokeApiKey } from './repositories/api-keys';
+export {
+  createApiKey,
+  findApiKeyByHash,
+  getApiKey,
+  listApiKeys,
+  type NewApiKey,
+  revokeApiKey,
+} from './repositories/api-keys';
 export {
   findArtifact,
   findArtifacts,
@@ -26,6 +37,7 @@ export {
   findCandidateByModel,
   getCandidate,
   listCandidates,
+  listRunsWithCandidates,
   type NewCandidate,
   recordCandidate,
 } from './repositories/candidates';
@@ -37,6 +49,7 @@ export {
   deleteDataset,
   findDatasetByName,
   getDataset,
+  getDeletedDatasetName,
   listDatasets,
   renameDataset,
 } from './repositories/datasets';
@@ -88,6 +101,7 @@ export {
   deletePipeline,
   getPipeline,
   listPipelines,
+  lockPipeline,
   type PipelineKey,
   renamePipeline,
   type SavePipeline,

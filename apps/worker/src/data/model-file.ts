@@ -1,7 +1,7 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { jsonObjectSchema } from '@millrace/pipeline-core/json';
 import { type ModelManifest, modelManifestSchema } from '@millrace/pipeline-core/release';
-import { runtimes } from '../runtimes';
+import { loaders } from '../runtimes/loaders';
 import type { Scorer, StoredModel } from '../runtimes/model-runtime';
 import { readTar, writeTar } from './tar';
 
@@ -40,7 +40,7 @@ export function openModelFiles(
     // A copy of its own: views over numbers need an aligned start.
     weights: Uint8Array.from(requireEntry(files, modelFiles.weights, options.place)),
   };
-  return { manifest, scorer: runtimes[manifest.format].load(stored) };
+  return { manifest, scorer: loaders[manifest.format](stored) };
 }
 
 export function readJson(files: ReadonlyMap<string, Buffer>, name: string, place: string): unknown {

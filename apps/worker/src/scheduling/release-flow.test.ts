@@ -126,6 +126,7 @@ async function startTestRun(): Promise<RunId> {
     requestKey: 'flow',
     pipelineId: pipeline.id,
     startedBy: 'ada',
+    mayDeploy: true,
     plan: {},
     steps: [{ idx: 0, queue: 'cpu', max_attempts: 1, spec }],
     edges: [],

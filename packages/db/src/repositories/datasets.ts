@@ -3,7 +3,7 @@ import { err, ok, type Result } from '@millrace/pipeline-core/result';
 import { z } from 'zod';
 import type { Db } from '../client';
 import { type BatchSummary, batchSummarySchema, type Dataset, datasetSchema } from '../mappers/dataset-row';
-import { isUniqueViolation, queryRows, sql } from '../raw-query';
+import { isUniqueViolation, queryRow, queryRows, sql } from '../raw-query';
 
 export type DatasetKey = { projectId: ProjectId; id: DatasetId };
 export type DatasetWithLatest = Dataset & { batches: number; latest: BatchSummary | null };
@@ -78,4 +78,15 @@ export async function deleteDataset(db: Db, key: DatasetKey): Promise<boolean> {
         where id = ${key.id}::uuid and project_id = ${key.projectId}::uuid and deleted_at is null returning id`,
   );
   return rows.length === 1;
+}
+
+/** Name that a deleted dataset had; null for one that is still there, or never was. */
+export async function getDeletedDatasetName(db: Db, key: DatasetKey): Promise<string | null> {
+  const row = await queryRow(
+    db,
+    z.object({ name: z.string() }),
+    sql`select replace(name, ' (deleted ' || id || ')', '') as name from dataset
+        where id = ${key.id}::uuid and project_id = ${key.projectId}::uuid and deleted_at is not null`,
+  );
+  return row?.name ?? null;
 }

@@ -39,6 +39,15 @@ export async function getPipeline(db: Db, key: PipelineKey): Promise<Pipeline | 
   return row === null ? null : pipelineSchema.parse(row);
 }
 
+/**
+ * The pipeline, held until the transaction ends: whoever else asks for it this way waits. Reading it goes on, and so does
+ * starting a run by hand.
+ */
+export async function lockPipeline(tx: Db, key: PipelineKey): Promise<Pipeline | null> {
+  await tx.prisma.$queryRaw(sql`select id from pipeline where id = ${key.id}::uuid for no key update`);
+  return getPipeline(tx, key);
+}
+
 /** Pipelines of a project, last edited first. */
 export async function listPipelines(db: Db, projectId: ProjectId): Promise<PipelineSummary[]> {
   const rows = await db.prisma.pipeline.findMany({

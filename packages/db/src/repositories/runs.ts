@@ -15,6 +15,8 @@ export type NewRun = {
   kind?: string;
   trigger?: string;
   startedBy: string;
+  /** Whether that person, or key, may deploy: a deploy step asks for it again when it acts. */
+  mayDeploy?: boolean;
   /** What the person saw before the start: what runs, what is reused, why. */
   plan: Json;
   steps: RunStep[];
@@ -58,6 +60,7 @@ function infoColumns(input: NewRun) {
     kind: input.kind ?? 'pipeline',
     trigger: input.trigger ?? 'hand',
     startedBy: input.startedBy,
+    mayDeploy: input.mayDeploy ?? false,
     plan: toJson(input.plan),
   };
 }

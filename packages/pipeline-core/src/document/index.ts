@@ -20,6 +20,7 @@ export {
   invertDiff,
   isEmptyDiff,
 } from './diff';
+export { disableForbidden } from './disable-forbidden';
 export { meaningHash } from './document-hash';
 export {
   emptyHistory,

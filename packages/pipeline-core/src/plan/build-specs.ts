@@ -16,7 +16,9 @@ const maxAttempts = 3;
 
 export type BuiltSpecs = { steps: RunStep[]; edges: [number, number][]; leftOut: LeftOut[]; issues: Issue[] };
 
-type Options = Pick<PlanRunOptions, 'document' | 'references' | 'force' | 'limits'> & { steps: readonly Step[] };
+type Options = Pick<PlanRunOptions, 'document' | 'references' | 'gone' | 'codeHashes' | 'force' | 'limits'> & {
+  steps: readonly Step[];
+};
 
 /** Specs and edges of the steps that can run, numbered in the order given (topological); the rest is left out with a reason. */
 export function buildSpecs(options: Options): BuiltSpecs {
@@ -66,13 +68,15 @@ function addStep(
   if (!checked.ok) built.issues.push(...checked.issues);
   const idx = built.steps.length;
   const references = options.references[step.id] ?? {};
-  built.issues.push(...unresolved(step, contract, params, references));
+  const codeHash = options.codeHashes[step.type];
+  built.issues.push(...unresolved({ step, contract, params, references, gone: options.gone?.[step.id] ?? {} }));
   const spec: RunSpec = {
     v: 1,
     step: step.id,
     title: stepTitle(step),
     type: step.type,
     version: contract.version,
+    ...(codeHash === undefined ? {} : { codeHash }),
     params,
     seed: seedOf(options.document.seed, step.id, params),
     inputs,
@@ -90,12 +94,19 @@ export function seedOf(pipelineSeed: number, step: StepId, params: JsonObject): 
   return typeof params.seed === 'number' ? params.seed : hashSeed(pipelineSeed, step) % 2 ** 31;
 }
 
-function unresolved(
-  step: Step,
-  contract: StepContract,
-  params: JsonObject,
-  references: Readonly<Record<string, ResolvedReference>>,
-): Issue[] {
+function unresolved({
+  step,
+  contract,
+  params,
+  references,
+  gone,
+}: {
+  step: Step;
+  contract: StepContract;
+  params: JsonObject;
+  references: Readonly<Record<string, ResolvedReference>>;
+  gone: Readonly<Record<string, string>>;
+}): Issue[] {
   const needed = contract.references?.(contract.params.parse(params)) ?? [];
   return needed
     .filter((reference) => references[reference.name] === undefined)
@@ -103,7 +114,7 @@ function unresolved(
       code: 'reference-gone',
       severity: 'error',
       step: step.id,
-      message: `${stepTitle(step)}: the ${reference.kind === 'batch' ? 'dataset or batch' : 'release'} it names is not there any more. Choose another one.`,
+      message: `${stepTitle(step)}: ${gone[reference.name] ?? `the ${reference.kind === 'batch' ? 'dataset or batch' : 'release'} it names is not there`}. Choose another one.`,
     }));
 }
 

@@ -66,6 +66,10 @@ describe.each(Object.entries(catalog))('%s', (key, entry) => {
     expect(contract.describe(defaults).length).toBeLessThan(80);
   });
 
+  it('asks for a right only where it acts outside the run', () => {
+    expect(contract.right === undefined || contract.flags.effect === true).toBe(true);
+  });
+
   it('has defaults that survive a round trip through JSON', () => {
     expect(contract.params.parse(JSON.parse(JSON.stringify(defaults)))).toEqual(defaults);
   });

@@ -1,6 +1,6 @@
 'use client';
 
-import { samplePipeline, samplePipelines } from '@millrace/pipeline-core/document';
+import { disableForbidden, samplePipeline, samplePipelines } from '@millrace/pipeline-core/document';
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { reportOf } from '../../client/error-report';
@@ -29,7 +29,9 @@ export function SampleCards() {
             <Button
               disabled={!can('edit')}
               loading={create.isPending && create.variables.name === title}
-              onClick={() => create.mutate({ project: slug, name: title, document: samplePipeline(sample) })}
+              onClick={() =>
+                create.mutate({ project: slug, name: title, document: disableForbidden(samplePipeline(sample), can) })
+              }
             >
               {`Open ${title}`}
             </Button>

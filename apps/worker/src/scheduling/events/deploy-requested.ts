@@ -1,4 +1,5 @@
 import {
+  appendAudit,
   createDeployment,
   createEndpoint,
   type Database,
@@ -22,7 +23,14 @@ export async function requestDeployment(options: {
 }): Promise<void> {
   const { payload, key, origin, context } = options;
   const { run } = requireOrigin(origin, key);
-  const { projectId, startedBy } = await context.runFacts.run(run);
+  const { projectId, startedBy, mayDeploy } = await context.runFacts.run(run);
+  // No run with a deploy step starts without the right; one that did all the same must not deploy.
+  if (!mayDeploy) {
+    const { endpoint, strategy } = payload;
+    const details = { endpoint, strategy, reason: 'the run was started without the right to deploy' };
+    await appendAudit(context.db, { projectId, actor: startedBy, action: 'deployment.refused', subject: run, details });
+    return;
+  }
   const release = await findReleaseByBundle(context.db, { projectId, bundleHash: payload.bundle });
   if (release === null) throw new Error(`bundle ${payload.bundle} is not registered yet`);
   const sandbox = payload.strategy === 'sandbox';

@@ -3,7 +3,7 @@ import type { PipelineId, ProjectId, RunId } from '@millrace/pipeline-core/ids';
 import type { RunSpec } from '@millrace/pipeline-core/run';
 
 /** What never changes about a run. */
-export type KnownRun = { projectId: ProjectId; pipelineId: PipelineId | null; startedBy: string };
+export type KnownRun = { projectId: ProjectId; pipelineId: PipelineId | null; startedBy: string; mayDeploy: boolean };
 
 export type RunFacts = {
   run(id: RunId): Promise<KnownRun>;
@@ -22,7 +22,12 @@ export function createRunFacts(db: Database): RunFacts {
       const header = await getRunHeader(db, id);
       const run = header === null ? null : await getRun(db, { projectId: header.projectId, id });
       if (run === null) throw new Error(`run ${id} is gone`);
-      const facts = { projectId: run.projectId, pipelineId: run.pipelineId, startedBy: run.startedBy };
+      const facts = {
+        projectId: run.projectId,
+        pipelineId: run.pipelineId,
+        startedBy: run.startedBy,
+        mayDeploy: run.mayDeploy,
+      };
       if (known.size >= remembered) known.clear();
       known.set(id, facts);
       return facts;
