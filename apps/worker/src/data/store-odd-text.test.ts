@@ -1,6 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { addBatch, createDataset, getBatch, insertPredictions, listPredictions } from '@millrace/db';
+import {
+  addBatch,
+  addToOutbox,
+  createDataset,
+  getBatch,
+  insertPredictions,
+  listPredictions,
+  readOutbox,
+} from '@millrace/db';
 import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
 import { endpointIdSchema } from '@millrace/pipeline-core/ids';
 import { predictionSchema } from '@millrace/pipeline-core/release';
@@ -97,4 +105,10 @@ it('stores a prediction with a lone surrogate, a NUL and a time beyond the colum
       micros: { total: 2 ** 31 - 1 },
     },
   ]);
+});
+
+it('queues an event whose payload holds a NUL', async () => {
+  await addToOutbox(test.db, { topic: 'odd', key: 'one', payload: { text: 'a\0b\udc00' } });
+  const [entry] = (await readOutbox(test.db)).filter(({ topic }) => topic === 'odd');
+  expect(entry?.payload).toEqual({ text: 'a\ufffdb\ufffd' });
 });
