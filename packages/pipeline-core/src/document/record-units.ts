@@ -52,9 +52,14 @@ const noteUnits = ['text', 'tint', 'position', 'size'] as const;
 /** A note: text, tint, place, size. */
 export const noteCutter: Cutter<Note> = {
   units: () => [...noteUnits],
-  read: (note, unit) => noteUnits.flatMap((name) => (name === unit ? [note[name]] : []))[0],
-  take: (note, from, unit) =>
-    noteUnits.reduce((result, name) => (name === unit ? { ...result, [name]: from[name] } : result), note),
+  read(note, unit) {
+    const name = noteUnits.find((known) => known === unit);
+    return name === undefined ? undefined : note[name];
+  },
+  take(note, from, unit) {
+    const name = noteUnits.find((known) => known === unit);
+    return name === undefined ? note : { ...note, [name]: from[name] };
+  },
 };
 
 /** Where a thing stands is looks, not work: two people who moved it are not asked about it. */
