@@ -65,7 +65,7 @@ function Lines({ id }: { id: string }) {
     const all = {
       id: 'all',
       label: `All ${lines.length} lines`,
-      icon: <Unlink aria-hidden />,
+      icon: <Unlink className="size-[14px]" aria-hidden />,
       run: () => remove(lines),
     };
     return [...each, all];

@@ -1,4 +1,5 @@
 import { type MergeConflict, type PipelineDocument, paramOfUnit, type Step } from '@millrace/pipeline-core/document';
+import { findContract } from '@millrace/pipeline-core/steps';
 import { stepTitle } from '@millrace/pipeline-core/validate';
 import { deriveForm } from '../inspector/derive-form';
 import { shownValue } from './shown-value';
@@ -25,6 +26,11 @@ export function conflictText(conflict: MergeConflict, mine: PipelineDocument, pr
   }
 }
 
+/** What kind of step it is, whatever name it was given. */
+export function typeTitle({ type }: Step): string {
+  return findContract(type)?.title ?? type;
+}
+
 type RecordConflict = Exclude<MergeConflict, { part: 'seed' }>;
 
 function stepText(conflict: RecordConflict, mine: PipelineDocument, present: PipelineDocument): ConflictText {
@@ -39,10 +45,10 @@ function stepText(conflict: RecordConflict, mine: PipelineDocument, present: Pip
     const field = deriveForm(own.type).find(({ name }) => name === param);
     return { about: `${field?.title ?? param} of ${title}`, ...values((step) => step.params[param] ?? field?.default) };
   }
-  if (conflict.unit === 'title') return { about: `Name of ${title}`, ...values(stepTitle) };
+  if (conflict.unit === 'title') return { about: `Name of the step ${typeTitle(own)}`, ...values(stepTitle) };
   if (conflict.unit === 'disabled')
     return { about: title, ...values(({ disabled }) => (disabled ? 'disabled' : 'enabled')) };
-  return { about: `Type of ${title}`, ...values(({ type }) => type) };
+  return { about: `Type of ${title}`, ...values(typeTitle) };
 }
 
 function presence({ part, id }: RecordConflict, mine: PipelineDocument, present: PipelineDocument) {

@@ -8,6 +8,7 @@ import {
 } from '@millrace/pipeline-core/document';
 import { stepTitle } from '@millrace/pipeline-core/validate';
 import { deriveForm } from '../inspector/derive-form';
+import { typeTitle } from './conflict-text';
 import { shownValue } from './shown-value';
 
 /** What becomes of one step on the way from one drawing to another; `details` name its settings. */
@@ -49,5 +50,5 @@ function settings(before: Step, after: Step): string[] {
 function unitWords(unit: string, before: Step, after: Step): string {
   if (unit === 'title') return `Name: ${stepTitle(before)} → ${stepTitle(after)}`;
   if (unit === 'disabled') return after.disabled ? 'disabled' : 'enabled';
-  return `Type: ${before.type} → ${after.type}`;
+  return `Type: ${typeTitle(before)} → ${typeTitle(after)}`;
 }

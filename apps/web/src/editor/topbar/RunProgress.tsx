@@ -4,6 +4,7 @@ import { Square } from 'lucide-react';
 import { Button } from '../../ui/Button';
 import { Spinner } from '../../ui/Spinner';
 import { stopRunAction } from '../actions/run-actions';
+import { useRunList } from '../sync/use-run-list';
 import { useActionEnabled, useRunAction } from '../use-action';
 import { useEditor, useEditorContext } from '../use-editor';
 
@@ -20,9 +21,10 @@ export function RunProgress() {
 /** A run of the address is shown until another is started or the newest is asked for. */
 function PinnedRun() {
   const { store } = useEditorContext();
-  const pinned = useEditor((state) => state.pinnedRun !== null);
+  const pinned = useEditor((state) => state.pinnedRun);
   const run = useEditor((state) => state.run);
-  if (!pinned) return null;
+  const newest = useRunList().data?.runs[0]?.id;
+  if (pinned === null || pinned === newest) return null;
   return (
     <span className="flex items-center gap-2 whitespace-nowrap tabular-nums">
       <span className="text-muted max-lg:sr-only">{run === null ? 'An earlier run' : `Showing run ${run.number}`}</span>

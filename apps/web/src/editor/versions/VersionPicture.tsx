@@ -43,6 +43,18 @@ export function VersionPicture({ document, changes }: { document: PipelineDocume
           />
         );
       })}
+      {Object.values(document.notes).map(({ id, position, size }) => (
+        <rect
+          key={id}
+          {...position}
+          {...size}
+          rx={4}
+          fill="var(--surface-2)"
+          stroke="var(--border-strong)"
+          strokeDasharray="3 3"
+          vectorEffect="non-scaling-stroke"
+        />
+      ))}
       {steps.map(({ id, x, y, width, height }) => {
         const kind = kinds.get(id);
         return (
