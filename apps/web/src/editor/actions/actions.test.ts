@@ -214,6 +214,13 @@ describe('other verbs', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
+  it('adds nothing for viewers and does not say that it did', () => {
+    const { store, context } = open(false);
+    addFromPalette(context, 'evaluate');
+    expect(Object.keys(store.getState().document.steps)).toHaveLength(3);
+    expect([store.getState().announcement, store.getState().selection.size]).toEqual(['', 0]);
+  });
+
   it('offers viewers nothing that edits', () => {
     const { store } = open(false);
     store.getState().select(['split']);

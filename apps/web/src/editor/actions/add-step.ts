@@ -10,7 +10,8 @@ import { type ActionContext, defineAction } from './define-action';
 
 /** Performs an insertion as one undo step, chooses the new step and says so. */
 export function bringIn({ store, effects }: ActionContext, insertion: Insertion): void {
-  const { edit, endGesture, select, remember, announce, show } = store.getState();
+  const { editable, edit, endGesture, select, remember, announce, show } = store.getState();
+  if (!editable) return;
   const { step, operations } = insertion;
   const title = getContract(step.type).title;
   const gesture = `add ${step.id}`;

@@ -1,4 +1,10 @@
-import { type History, type PipelineDocument, readDocument } from '@millrace/pipeline-core/document';
+import {
+  documentVersion,
+  emptyHistory,
+  type History,
+  type PipelineDocument,
+  readDocument,
+} from '@millrace/pipeline-core/document';
 
 /** A copy of the drawing kept in this browser, in case a save never arrives, with what can be undone. */
 export type Snapshot = {
@@ -77,6 +83,8 @@ export async function listSnapshots(pipeline: string): Promise<Snapshot[]> {
   return found
     .map((snapshot) => ({
       ...snapshot,
+      // Edits of an older format cannot be taken back in this one.
+      history: Number(snapshot.document.v) === documentVersion ? snapshot.history : emptyHistory,
       base: readDocument(snapshot.base),
       document: readDocument(snapshot.document),
     }))

@@ -50,7 +50,12 @@ function sentence({ steps, lines, notes, moved }: DocumentChanges): string {
     [moved, (n: number) => `moves ${formatCount(n, 'step')}`],
   ] as const;
   const words = parts.filter(([n]) => n > 0).map(([n, say]) => say(n));
-  return words.length === 0 ? 'This is the drawing as it is now.' : `Restoring it ${words.join(', ')}.`;
+  return words.length === 0 ? 'This is the drawing as it is now.' : `Restoring it ${inWords(words)}.`;
+}
+
+function inWords(words: string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 }
 
 const looks = {

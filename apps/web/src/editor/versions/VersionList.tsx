@@ -28,7 +28,7 @@ export function VersionList({ onClose }: { onClose: () => void }) {
     onSuccess: (_done, version) => {
       onClose();
       toast.show({
-        title: `${versionTitle(version)} is restored`,
+        title: `Version ${version.number} is restored`,
         detail: 'The drawing of before is kept as a version, too.',
         tone: 'success',
         action: { label: 'Undo', run: () => store.getState().undo() },

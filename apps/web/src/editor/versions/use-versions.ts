@@ -50,9 +50,9 @@ export function useVersionActions() {
     /** Keeps a way back, then puts the drawing of a version in place, as one undo step. */
     async restore(version: Version) {
       const { document } = await client.pipelines.version.query({ project, id: version.id });
-      await keep(`Before ${versionTitle(version)} was restored`.slice(0, 120), true);
-      store.getState().restore(document, `restore ${versionTitle(version)}`);
-      store.getState().announce(`${versionTitle(version)} is restored.`);
+      await keep(`Before version ${version.number} was restored`, true);
+      store.getState().restore(document, `restore version ${version.number}`);
+      store.getState().announce(`Version ${version.number} is restored.`);
       await effects.save();
     },
   };
