@@ -139,6 +139,7 @@ function foreignInputs(): Record<string, object> {
     'pipelines.rename': { id: pipeline.id, name: 'ours now' },
     'pipelines.delete': { id: pipeline.id },
     'pipelines.version': { id: version.id },
+    'pipelines.nameVersion': { pipeline: pipeline.id, name: 'ours now' },
     'runs.plan': { pipeline: pipeline.id },
     'runs.start': { pipeline: pipeline.id },
     'runs.get': { id: run.runId },

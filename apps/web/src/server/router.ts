@@ -32,7 +32,7 @@ import { getPipelineUseCase } from './pipelines/get-pipeline';
 import { listPipelinesUseCase } from './pipelines/list-pipelines';
 import { renamePipelineUseCase } from './pipelines/rename-pipeline';
 import { savePipelineUseCase } from './pipelines/save-pipeline';
-import { getVersionUseCase, listVersionsUseCase } from './pipelines/versions';
+import { getVersionUseCase, listVersionsUseCase, nameVersionUseCase } from './pipelines/versions';
 import { createProjectUseCase } from './projects/create-project';
 import { getProjectUseCase } from './projects/get-project';
 import { listProjectsUseCase } from './projects/list-projects';
@@ -88,6 +88,7 @@ export const appRouter = router({
 
     versions: query(listVersionsUseCase),
     version: query(getVersionUseCase),
+    nameVersion: mutation(nameVersionUseCase),
   }),
   runs: router({
     plan: query(planRunUseCase),
