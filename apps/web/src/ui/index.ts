@@ -3,7 +3,7 @@ export { Avatar, initialsOf } from './Avatar';
 export { Badge, type BadgeTone } from './Badge';
 export { Breadcrumb, type Crumb } from './Breadcrumb';
 export { Button, type ButtonProps, buttonStyles } from './Button';
-export { Card, CardHeader } from './Card';
+export { Card, CardBody, CardHeader } from './Card';
 export { Checkbox, type CheckboxProps } from './Checkbox';
 export { CodeBlock, type CodeBlockProps, CodeTabs } from './CodeBlock';
 export { Combobox, type ComboboxOption, type ComboboxProps } from './Combobox';

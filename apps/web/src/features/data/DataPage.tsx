@@ -1,7 +1,6 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
 import { reportOf } from '../../client/error-report';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
@@ -20,7 +19,6 @@ import { DataUpload } from './DataUpload';
 export function DataPage() {
   const { slug, project, can } = useProject();
   const trpc = useTRPC();
-  const router = useRouter();
   const query = useQuery(trpc.datasets.list.queryOptions({ project: slug }));
   const datasets = query.data?.datasets ?? [];
   const rows = datasets.reduce((sum, { latest }) => sum + (latest?.rows ?? 0), 0);
@@ -52,7 +50,7 @@ export function DataPage() {
             rows={datasets}
             rowId={({ id }) => id}
             rowName={({ name }) => name}
-            onRowClick={({ id }) => router.push(`/p/${slug}/data/${id}`)}
+            rowHref={({ id }) => `/p/${slug}/data/${id}`}
             empty={
               <EmptyState
                 title="No data yet"

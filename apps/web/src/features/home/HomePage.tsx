@@ -1,13 +1,13 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { Card, CardHeader } from '../../ui/Card';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { Table } from '../../ui/Table';
+import { TextLink } from '../../ui/TextLink';
 import { DataUpload } from '../data/DataUpload';
 import { useProject } from '../frame/project-context';
 import { NewPipelineButton } from '../pipelines/NewPipelineButton';
@@ -20,7 +20,6 @@ import { SampleCards } from './SampleCards';
 export function HomePage() {
   const { slug, project, me, can } = useProject();
   const trpc = useTRPC();
-  const router = useRouter();
   const query = useQuery(trpc.home.queryOptions({ project: slug }, { refetchInterval: 10_000 }));
   return (
     <PageFrame
@@ -56,7 +55,7 @@ export function HomePage() {
                         label="Recent pipelines"
                         rows={home.pipelines}
                         rowId={({ id }) => id}
-                        onRowClick={({ id }) => router.push(`/p/${slug}/pipelines/${id}`)}
+                        rowHref={({ id }) => `/p/${slug}/pipelines/${id}`}
                         columns={[
                           {
                             id: 'name',
@@ -68,12 +67,12 @@ export function HomePage() {
                       />
                     </Card>
                     <Card>
-                      <CardHeader title="Latest runs" />
+                      <CardHeader title="Latest runs" aside={<TextLink href={`/p/${slug}/runs`}>All runs</TextLink>} />
                       <Table
                         label="Latest runs"
                         rows={home.runs}
                         rowId={({ id }) => id}
-                        onRowClick={({ id }) => router.push(`/p/${slug}/runs/${id}`)}
+                        rowHref={({ id }) => `/p/${slug}/runs/${id}`}
                         columns={[
                           {
                             id: 'run',

@@ -6,7 +6,7 @@ import { useRouter } from 'next/navigation';
 import { reportOf } from '../../client/error-report';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
-import { Card } from '../../ui/Card';
+import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { Notice } from '../../ui/Notice';
 import { useProject } from '../frame/project-context';
 
@@ -22,17 +22,19 @@ export function SampleCards() {
     <div className="grid gap-3">
       <div className="grid grid-cols-[repeat(auto-fill,minmax(220px,1fr))] gap-3">
         {samplePipelines.map(({ sample, title, question, task }) => (
-          <Card key={sample} className="grid content-start gap-2 p-4">
-            <h2 className="text-14 font-semibold">{title}</h2>
-            <p className="text-13 text-muted">{question}</p>
-            <p className="text-12 text-muted">{task}</p>
-            <Button
-              disabled={!can('edit')}
-              loading={create.isPending && create.variables.name === title}
-              onClick={() => create.mutate({ project: slug, name: title, document: samplePipeline(sample) })}
-            >
-              {`Open ${title}`}
-            </Button>
+          <Card key={sample}>
+            <CardHeader title={title} />
+            <CardBody>
+              <p className="text-muted">{question}</p>
+              <p className="text-12 text-muted">{task}</p>
+              <Button
+                disabled={!can('edit')}
+                loading={create.isPending && create.variables.name === title}
+                onClick={() => create.mutate({ project: slug, name: title, document: samplePipeline(sample) })}
+              >
+                {`Open ${title}`}
+              </Button>
+            </CardBody>
           </Card>
         ))}
       </div>

@@ -2,7 +2,7 @@
 
 import { metricLabel, primaryMetric } from '@millrace/pipeline-core/metrics';
 import { useQuery } from '@tanstack/react-query';
-import { useRouter, useSearchParams } from 'next/navigation';
+import { useSearchParams } from 'next/navigation';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { formatFixed } from '../../lib/format-number';
@@ -18,7 +18,6 @@ import { ReleaseFacts } from './ReleaseFacts';
 export function ModelPage({ id }: { id: string }) {
   const { slug, project } = useProject();
   const trpc = useTRPC();
-  const router = useRouter();
   const chosen = useSearchParams().get('release');
   const query = useQuery(trpc.models.get.queryOptions({ project: slug, id }));
   return (
@@ -52,7 +51,8 @@ export function ModelPage({ id }: { id: string }) {
                     rows={sorted}
                     rowId={(release) => release.id}
                     rowClassName={(release) => (release.id === shown?.id ? 'bg-selected' : '')}
-                    onRowClick={(release) => router.replace(`?release=${release.id}`, { scroll: false })}
+                    rowHref={(release) => `?release=${release.id}`}
+                    rowName={({ number }) => `v${number}`}
                     columns={[
                       { id: 'number', header: 'Release', cell: ({ number }) => `v${number}` },
                       {

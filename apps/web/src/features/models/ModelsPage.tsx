@@ -1,7 +1,6 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { formatCount } from '../../lib/format-number';
@@ -18,7 +17,6 @@ import { QueryView } from '../QueryView';
 export function ModelsPage() {
   const { slug, project } = useProject();
   const trpc = useTRPC();
-  const router = useRouter();
   const query = useQuery(trpc.models.list.queryOptions({ project: slug }));
   return (
     <PageFrame crumbs={[{ label: project.name }, { label: 'Models' }]}>
@@ -37,7 +35,8 @@ export function ModelsPage() {
                 label="Models"
                 rows={models}
                 rowId={({ id }) => id}
-                onRowClick={({ id }) => router.push(`/p/${slug}/models/${id}`)}
+                rowName={({ name }) => name}
+                rowHref={({ id }) => `/p/${slug}/models/${id}`}
                 empty={
                   <EmptyState
                     title="No model yet"

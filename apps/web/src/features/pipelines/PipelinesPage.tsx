@@ -1,7 +1,6 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
@@ -22,7 +21,6 @@ import { NewPipelineButton } from './NewPipelineButton';
 export function PipelinesPage() {
   const { slug, project, can } = useProject();
   const trpc = useTRPC();
-  const router = useRouter();
   const queries = useQueryClient();
   const [doomed, setDoomed] = useState<{ id: string; name: string } | null>(null);
   const query = useQuery(trpc.pipelines.list.queryOptions({ project: slug }));
@@ -54,7 +52,7 @@ export function PipelinesPage() {
                   rows={pipelines}
                   rowId={({ id }) => id}
                   rowName={({ name }) => name}
-                  onRowClick={({ id }) => router.push(`/p/${slug}/pipelines/${id}`)}
+                  rowHref={({ id }) => `/p/${slug}/pipelines/${id}`}
                   columns={[
                     { id: 'name', header: 'Name', cell: ({ name }) => <span className="font-medium">{name}</span> },
                     { id: 'edited', header: 'Edited', cell: ({ updatedAt }) => formatRelative(updatedAt) },
@@ -68,10 +66,7 @@ export function PipelinesPage() {
                             size="sm"
                             variant="ghost"
                             aria-label={`Delete ${pipeline.name}`}
-                            onClick={(event) => {
-                              event.stopPropagation();
-                              setDoomed(pipeline);
-                            }}
+                            onClick={() => setDoomed(pipeline)}
                           >
                             Delete
                           </Button>

@@ -6,7 +6,7 @@ import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { formatCount } from '../../lib/format-number';
 import { Button } from '../../ui/Button';
-import { Card, CardHeader } from '../../ui/Card';
+import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { TextLink } from '../../ui/TextLink';
@@ -83,13 +83,16 @@ export function RunPage({ id }: { id: string }) {
                   {step === undefined ? null : (
                     <StepRunDetail step={step} outputs={outputs.filter(({ idx }) => idx === step.idx)} />
                   )}
-                  <Card className="p-4">
-                    <CardHeader title={step === undefined ? 'Log of the run' : `Log of ${step.spec.title}`} padded />
-                    <StepLog
-                      run={shown.id}
-                      live={shown.status === 'running'}
-                      {...(step === undefined ? {} : { idx: step.idx })}
-                    />
+                  <Card>
+                    <CardHeader title={step === undefined ? 'Log of the run' : `Log of ${step.spec.title}`} />
+                    <CardBody>
+                      <StepLog
+                        key={step?.idx ?? 'run'}
+                        run={shown.id}
+                        live={shown.status === 'running'}
+                        {...(step === undefined ? {} : { idx: step.idx })}
+                      />
+                    </CardBody>
                   </Card>
                 </div>
               </div>

@@ -1,7 +1,6 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { formatDuration } from '../../lib/format-duration';
@@ -18,7 +17,6 @@ import { RunStatusBadge } from './RunStatusBadge';
 export function RunsPage() {
   const { slug, project } = useProject();
   const trpc = useTRPC();
-  const router = useRouter();
   const query = useQuery(trpc.runs.list.queryOptions({ project: slug, limit: 200 }, { refetchInterval: 3000 }));
   return (
     <PageFrame crumbs={[{ label: project.name }, { label: 'Runs' }]}>
@@ -42,7 +40,8 @@ export function RunsPage() {
                   label="Runs"
                   rows={runs}
                   rowId={({ id }) => id}
-                  onRowClick={({ id }) => router.push(`/p/${slug}/runs/${id}`)}
+                  rowName={({ number }) => `Run ${number}`}
+                  rowHref={({ id }) => `/p/${slug}/runs/${id}`}
                   empty={<EmptyState title="No runs yet" detail="Open a pipeline and press Run." />}
                   columns={[
                     { id: 'number', header: 'Run', width: 72, cell: ({ number }) => number },

@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { database } from '../database';
 import { notFound, Refusal } from '../errors';
 import { noInput, projectAction, projectQuery } from '../use-case';
+import { datasetNameSchema } from './upload-name';
 
 export const listDatasetsUseCase = projectQuery('view', noInput, async ({ project }) => ({
   datasets: await listDatasets(database(), project.id),
@@ -38,7 +39,7 @@ export const getDatasetUseCase = projectQuery(
 
 export const renameDatasetUseCase = projectAction(
   'edit',
-  z.object({ id: datasetIdSchema, name: z.string().trim().min(1).max(120) }),
+  z.object({ id: datasetIdSchema, name: datasetNameSchema }),
   async ({ project }, { id, name }) => {
     const holder = await findDatasetByName(database(), { projectId: project.id, name });
     if (holder !== null && holder.id !== id)
