@@ -74,6 +74,7 @@ export { recordEvaluation } from './repositories/evaluations';
 export { type ExecutorCode, listExecutorCode, publishExecutorCode } from './repositories/executor-code';
 export {
   acceptInvitation,
+  cancelInvitation,
   createInvitation,
   findInvitation,
   type Invitation,
@@ -153,7 +154,7 @@ export {
   listEndpointsWithPredictions,
   listUnusedArtifacts,
 } from './repositories/upkeep';
-export { ensureCommandLineUser, type InstallationUser, listUsers } from './repositories/users';
+export { ensureCommandLineUser, hasAccount, type InstallationUser, listUsers } from './repositories/users';
 export {
   forgetOldWorkers,
   type ListedWorker,

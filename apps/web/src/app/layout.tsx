@@ -28,9 +28,9 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         <script dangerouslySetInnerHTML={{ __html: themeScript }} />
       </head>
       <body>
-        <ApiProvider>
-          <Providers>{children}</Providers>
-        </ApiProvider>
+        <Providers>
+          <ApiProvider>{children}</ApiProvider>
+        </Providers>
       </body>
     </html>
   );

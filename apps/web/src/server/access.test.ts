@@ -126,6 +126,7 @@ function foreignInputs(): Record<string, object> {
   const { batch, candidate, dataset, deployment, endpoint, hashes, model, pipeline, release, run, version } = foreign;
   return {
     'members.changeRole': { user: 'somebody else', role: 'viewer' },
+    'members.withdrawInvitation': { id: 'an invitation of theirs' },
     'keys.revoke': { id: 'a key of theirs' },
     'datasets.get': { id: dataset.id, batch: batch.id },
     'datasets.rename': { id: dataset.id, name: 'ours now' },

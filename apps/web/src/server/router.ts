@@ -22,6 +22,7 @@ import { createKeyUseCase, listKeysUseCase, revokeKeyUseCase } from './keys/api-
 import { changeRoleUseCase } from './members/change-role';
 import { inviteMemberUseCase } from './members/invite-member';
 import { listMembersUseCase } from './members/list-members';
+import { withdrawInvitationUseCase } from './members/withdraw-invitation';
 import { getModelUseCase, getReleaseUseCase, listModelsUseCase } from './models/model-use-cases';
 import { endpointMonitoringUseCase, monitoringOverviewUseCase } from './monitoring/monitoring-use-cases';
 import { createPipelineUseCase } from './pipelines/create-pipeline';
@@ -58,6 +59,7 @@ export const appRouter = router({
   members: router({
     list: query(listMembersUseCase),
     invite: mutation(inviteMemberUseCase),
+    withdrawInvitation: mutation(withdrawInvitationUseCase),
     changeRole: mutation(changeRoleUseCase),
   }),
   keys: router({

@@ -8,6 +8,7 @@ export { Checkbox, type CheckboxProps } from './Checkbox';
 export { CodeBlock, type CodeBlockProps, CodeTabs } from './CodeBlock';
 export { Combobox, type ComboboxOption, type ComboboxProps } from './Combobox';
 export { CommandPalette, type CommandPaletteProps, type PaletteItem } from './CommandPalette';
+export { ConfirmButton, type ConfirmButtonProps } from './ConfirmButton';
 export { ConfusionMatrix, type ConfusionMatrixProps } from './ConfusionMatrix';
 export { ContextMenu, type ContextMenuProps } from './ContextMenu';
 export { Dialog, type DialogProps } from './Dialog';

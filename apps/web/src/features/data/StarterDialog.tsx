@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { reportOf } from '../../client/error-report';
+import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
 import { Combobox } from '../../ui/Combobox';
@@ -27,6 +28,7 @@ export function StarterDialog(props: {
   const create = useMutation(
     trpc.pipelines.createStarter.mutationOptions({
       onSuccess: ({ pipeline }) => router.push(`/p/${slug}/pipelines/${pipeline}`),
+      onError: shownInPlace,
     }),
   );
   const options = props.profile.columns.map(({ name, type, distinct }) => ({

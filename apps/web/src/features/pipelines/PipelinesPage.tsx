@@ -1,13 +1,11 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { formatCount } from '../../lib/format-number';
-import { AlertDialog } from '../../ui/AlertDialog';
-import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
+import { ConfirmButton } from '../../ui/ConfirmButton';
 import { EmptyState } from '../../ui/EmptyState';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
@@ -22,7 +20,6 @@ export function PipelinesPage() {
   const { slug, project, can } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [doomed, setDoomed] = useState<{ id: string; name: string } | null>(null);
   const query = useQuery(trpc.pipelines.list.queryOptions({ project: slug }));
   const remove = useMutation(trpc.pipelines.delete.mutationOptions({ onSuccess: () => queries.invalidateQueries() }));
   return (
@@ -62,14 +59,16 @@ export function PipelinesPage() {
                       align: 'right',
                       cell: (pipeline) =>
                         can('edit') ? (
-                          <Button
+                          <ConfirmButton
                             size="sm"
                             variant="ghost"
+                            label="Delete"
                             aria-label={`Delete ${pipeline.name}`}
-                            onClick={() => setDoomed(pipeline)}
-                          >
-                            Delete
-                          </Button>
+                            title={`Delete ${pipeline.name}?`}
+                            description="Its runs, candidates and releases stay; the drawing is taken off this list."
+                            actionLabel="Delete pipeline"
+                            onConfirm={() => remove.mutate({ project: slug, id: pipeline.id })}
+                          />
                         ) : null,
                     },
                   ]}
@@ -85,17 +84,6 @@ export function PipelinesPage() {
           </>
         )}
       </QueryView>
-      <AlertDialog
-        open={doomed !== null}
-        onOpenChange={() => setDoomed(null)}
-        title={`Delete ${doomed?.name ?? ''}?`}
-        description="Its runs, candidates and releases stay; the drawing is taken off this list."
-        actionLabel="Delete pipeline"
-        onAction={() => {
-          if (doomed !== null) remove.mutate({ project: slug, id: doomed.id });
-          setDoomed(null);
-        }}
-      />
     </PageFrame>
   );
 }

@@ -87,7 +87,6 @@ export function RunPage({ id }: { id: string }) {
                     <CardHeader title={step === undefined ? 'Log of the run' : `Log of ${step.spec.title}`} />
                     <CardBody>
                       <StepLog
-                        key={step?.idx ?? 'run'}
                         run={shown.id}
                         live={shown.status === 'running'}
                         {...(step === undefined ? {} : { idx: step.idx })}
