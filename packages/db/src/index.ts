@@ -38,6 +38,7 @@ export {
   findDatasetByName,
   getDataset,
   listDatasets,
+  listPipelinesReading,
   renameDataset,
 } from './repositories/datasets';
 export {

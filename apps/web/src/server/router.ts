@@ -1,6 +1,5 @@
 import { listUsersUseCase, listWorkersUseCase } from './admin/admin';
 import { deployCandidateUseCase } from './candidates/deploy-candidate';
-import { getCandidateUseCase } from './candidates/get-candidate';
 import { listCandidatesUseCase } from './candidates/list-candidates';
 import { datasetTablesUseCase } from './datasets/dataset-tables';
 import {
@@ -23,7 +22,7 @@ import { changeRoleUseCase } from './members/change-role';
 import { inviteMemberUseCase } from './members/invite-member';
 import { listMembersUseCase } from './members/list-members';
 import { withdrawInvitationUseCase } from './members/withdraw-invitation';
-import { getModelUseCase, getReleaseUseCase, listModelsUseCase } from './models/model-use-cases';
+import { getModelUseCase, listModelsUseCase } from './models/model-use-cases';
 import { endpointMonitoringUseCase, monitoringOverviewUseCase } from './monitoring/monitoring-use-cases';
 import { createPipelineUseCase } from './pipelines/create-pipeline';
 import { createStarterUseCase } from './pipelines/create-starter';
@@ -102,10 +101,9 @@ export const appRouter = router({
   }),
   candidates: router({
     list: query(listCandidatesUseCase),
-    get: query(getCandidateUseCase),
     deploy: mutation(deployCandidateUseCase),
   }),
-  models: router({ list: query(listModelsUseCase), get: query(getModelUseCase), release: query(getReleaseUseCase) }),
+  models: router({ list: query(listModelsUseCase), get: query(getModelUseCase) }),
   endpoints: router({
     list: query(listEndpointsUseCase),
     get: query(getEndpointUseCase),
