@@ -1,4 +1,4 @@
-import { createPipeline, type Database, listAudit } from '@millrace/db';
+import { createDataset, createPipeline, type Database, listAudit } from '@millrace/db';
 import { type PipelineDocument, samplePipeline } from '@millrace/pipeline-core/document';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planRunUseCase } from '../runs/start-run';
@@ -35,10 +35,11 @@ describe('a dataset', () => {
     const { dataset } = await makeStoredThings(db, context.project.id);
     await renameDatasetUseCase.run(context, { id: dataset.id, name: 'clients' });
     expect((await getDatasetUseCase.run(context, { id: dataset.id })).dataset.name).toBe('clients');
-    const other = (await makeStoredThings(db, context.project.id)).dataset; // called customers
+    const other = await createDataset(db, { projectId: context.project.id, name: 'customers', createdBy: 'ada' });
+    if (!other.ok) throw new Error(other.error);
     const taken = renameDatasetUseCase.run(context, { id: dataset.id, name: 'customers' });
     await expect(taken).rejects.toMatchObject({ kind: 'conflict', message: expect.stringContaining('customers') });
-    await renameDatasetUseCase.run(context, { id: other.id, name: 'customers' }); // its own name
+    await renameDatasetUseCase.run(context, { id: other.value.id, name: 'customers' }); // its own name
     const names = (await listDatasetsUseCase.run(context, {})).datasets.map(({ name }) => name);
     expect(names.sort()).toEqual(['clients', 'customers']);
   });
@@ -71,8 +72,9 @@ describe('a dataset', () => {
     const wanted = [{ dataset: dataset.id, batch: 'latest' }];
     expect((await datasetTablesUseCase.run(context, { wanted })).tables).toMatchObject([{ table: null }]);
     const { issues } = await planRunUseCase.run(context, { pipeline: pipeline.id });
-    expect(issues).toContainEqual(expect.objectContaining({ code: 'dataset-gone', severity: 'error' }));
-    await makeStoredThings(db, context.project.id); // takes the name again
+    expect(issues).toContainEqual(expect.objectContaining({ code: 'reference-gone', severity: 'error' }));
+    const again = await createDataset(db, { projectId: context.project.id, name: 'customers', createdBy: 'ada' });
+    expect(again.ok).toBe(true);
     const entries = await listAudit(db, { projectId: context.project.id });
     expect(entries).toContainEqual(
       expect.objectContaining({ action: 'dataset.delete', subject: dataset.id, details: { name: 'customers' } }),
