@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
+import { environment } from './env';
 import { contentSecurityPolicy } from './server/content-security-policy';
 
 /**
@@ -8,7 +9,7 @@ import { contentSecurityPolicy } from './server/content-security-policy';
  */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = randomBytes(16).toString('base64');
-  const policy = contentSecurityPolicy(nonce);
+  const policy = contentSecurityPolicy({ nonce, development: environment().NODE_ENV === 'development' });
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
   headers.set('content-security-policy', policy);

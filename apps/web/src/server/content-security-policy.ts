@@ -1,9 +1,9 @@
 /**
  * What a page may load and where it may stand. Scripts run only with this page's nonce, or when such a script loads them.
- * Styles may stand in attributes: React, charts and the canvas place things that way.
+ * Styles may stand in attributes: React, charts and the canvas place things that way. In development React and Next
+ * evaluate text and talk over a socket of their own.
  */
-export function contentSecurityPolicy(nonce: string): string {
-  const development = process.env.NODE_ENV === 'development'; // React's and Next's tools for it evaluate text
+export function contentSecurityPolicy({ nonce, development }: { nonce: string; development: boolean }): string {
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,

@@ -1,21 +1,15 @@
 'use client';
 
 import { samplePipeline, samplePipelines } from '@millrace/pipeline-core/document';
-import { useMutation } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
-import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { useProject } from '../frame/project-context';
+import { useCreatePipeline } from '../pipelines/use-create-pipeline';
 
 /** Complete pipelines over sample data: open one, press Run. */
 export function SampleCards() {
   const { slug, can } = useProject();
-  const trpc = useTRPC();
-  const router = useRouter();
-  const create = useMutation(
-    trpc.pipelines.create.mutationOptions({ onSuccess: ({ id }) => router.push(`/p/${slug}/pipelines/${id}`) }),
-  );
+  const create = useCreatePipeline();
   return (
     <div className="grid grid-cols-[repeat(auto-fill,minmax(220px,1fr))] gap-3">
       {samplePipelines.map(({ sample, title, question, task }) => (

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { formatCount } from '../../lib/format-number';
@@ -9,9 +10,34 @@ import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
-import { Table } from '../../ui/Table';
+import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+
+type Model = Outputs['models']['list']['models'][number];
+
+const columns: readonly TableColumn<Model>[] = [
+  { id: 'name', header: 'Model', cell: ({ name }) => <span className="font-medium">{name}</span> },
+  { id: 'latest', header: 'Latest', cell: ({ latest }) => (latest === null ? '' : `v${latest}`) },
+  { id: 'releases', header: 'Releases', align: 'right', cell: ({ releases }) => releases },
+  {
+    id: 'aliases',
+    header: 'Aliases',
+    cell: ({ aliases }) => (
+      <span className="flex gap-1">
+        {Object.keys(aliases).map((alias) => (
+          <Badge key={alias}>{alias}</Badge>
+        ))}
+      </span>
+    ),
+  },
+  {
+    id: 'made',
+    header: 'Registered',
+    align: 'right',
+    cell: ({ createdAt }) => formatRelative(createdAt),
+  },
+];
 
 /** Registered names and how many releases each has. */
 export function ModelsPage() {
@@ -43,28 +69,7 @@ export function ModelsPage() {
                     detail="Deploying a candidate registers it; a Register model step does so in a pipeline."
                   />
                 }
-                columns={[
-                  { id: 'name', header: 'Model', cell: ({ name }) => <span className="font-medium">{name}</span> },
-                  { id: 'latest', header: 'Latest', cell: ({ latest }) => (latest === null ? '' : `v${latest}`) },
-                  { id: 'releases', header: 'Releases', align: 'right', cell: ({ releases }) => releases },
-                  {
-                    id: 'aliases',
-                    header: 'Aliases',
-                    cell: ({ aliases }) => (
-                      <span className="flex gap-1">
-                        {Object.keys(aliases).map((alias) => (
-                          <Badge key={alias}>{alias}</Badge>
-                        ))}
-                      </span>
-                    ),
-                  },
-                  {
-                    id: 'made',
-                    header: 'Registered',
-                    align: 'right',
-                    cell: ({ createdAt }) => formatRelative(createdAt),
-                  },
-                ]}
+                columns={columns}
               />
             </Card>
           </>

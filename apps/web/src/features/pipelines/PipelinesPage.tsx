@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { formatCount } from '../../lib/format-number';
@@ -9,7 +10,7 @@ import { ConfirmButton } from '../../ui/ConfirmButton';
 import { EmptyState } from '../../ui/EmptyState';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
-import { Table } from '../../ui/Table';
+import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { SampleCards } from '../home/SampleCards';
 import { QueryView } from '../QueryView';
@@ -19,9 +20,8 @@ import { NewPipelineButton } from './NewPipelineButton';
 export function PipelinesPage() {
   const { slug, project, can } = useProject();
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const columns = usePipelineColumns();
   const query = useQuery(trpc.pipelines.list.queryOptions({ project: slug }));
-  const remove = useMutation(trpc.pipelines.delete.mutationOptions({ onSuccess: () => queries.invalidateQueries() }));
   return (
     <PageFrame
       crumbs={[{ label: project.name }, { label: 'Pipelines' }]}
@@ -50,28 +50,7 @@ export function PipelinesPage() {
                   rowId={({ id }) => id}
                   rowName={({ name }) => name}
                   rowHref={({ id }) => `/p/${slug}/pipelines/${id}`}
-                  columns={[
-                    { id: 'name', header: 'Name', cell: ({ name }) => <span className="font-medium">{name}</span> },
-                    { id: 'edited', header: 'Edited', cell: ({ updatedAt }) => formatRelative(updatedAt) },
-                    {
-                      id: 'actions',
-                      header: '',
-                      align: 'right',
-                      cell: (pipeline) =>
-                        can('edit') ? (
-                          <ConfirmButton
-                            size="sm"
-                            variant="ghost"
-                            label="Delete"
-                            aria-label={`Delete ${pipeline.name}`}
-                            title={`Delete ${pipeline.name}?`}
-                            description="Its runs, candidates and releases stay; the drawing is taken off this list."
-                            actionLabel="Delete pipeline"
-                            onConfirm={() => remove.mutate({ project: slug, id: pipeline.id })}
-                          />
-                        ) : null,
-                    },
-                  ]}
+                  columns={columns}
                 />
               </Card>
             )}
@@ -86,4 +65,35 @@ export function PipelinesPage() {
       </QueryView>
     </PageFrame>
   );
+}
+
+type Pipeline = Outputs['pipelines']['list']['pipelines'][number];
+
+function usePipelineColumns(): TableColumn<Pipeline>[] {
+  const { slug, can } = useProject();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const remove = useMutation(trpc.pipelines.delete.mutationOptions({ onSuccess: () => queries.invalidateQueries() }));
+  return [
+    { id: 'name', header: 'Name', cell: ({ name }) => <span className="font-medium">{name}</span> },
+    { id: 'edited', header: 'Edited', cell: ({ updatedAt }) => formatRelative(updatedAt) },
+    {
+      id: 'actions',
+      header: '',
+      align: 'right',
+      cell: ({ id, name }) =>
+        can('edit') ? (
+          <ConfirmButton
+            size="sm"
+            variant="ghost"
+            label="Delete"
+            aria-label={`Delete ${name}`}
+            title={`Delete ${name}?`}
+            description="Its runs, candidates and releases stay; the drawing is taken off this list."
+            actionLabel="Delete pipeline"
+            onConfirm={() => remove.mutate({ project: slug, id })}
+          />
+        ) : null,
+    },
+  ];
 }

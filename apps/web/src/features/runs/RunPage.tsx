@@ -1,7 +1,8 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { formatCount } from '../../lib/format-number';
@@ -48,28 +49,7 @@ export function RunPage({ id }: { id: string }) {
           const step = shown.stepRuns.find(({ idx }) => idx === (chosen ?? failed?.idx));
           return (
             <>
-              <SentenceHeader
-                sentence={sentenceOf(shown)}
-                facts={[
-                  shown.pipelineName ?? shown.kind,
-                  formatCount(shown.steps, 'step'),
-                  `started ${formatRelative(shown.createdAt)}`,
-                  ...(shown.pipelineId === null
-                    ? []
-                    : [
-                        <TextLink key="open" href={`/p/${slug}/pipelines/${shown.pipelineId}?run=${shown.id}`}>
-                          Open in the editor
-                        </TextLink>,
-                      ]),
-                  ...(shown.status === 'succeeded' && shown.kind === 'pipeline'
-                    ? [
-                        <TextLink key="candidates" href={`/p/${slug}/experiments?run=${shown.id}`}>
-                          Candidates
-                        </TextLink>,
-                      ]
-                    : []),
-                ]}
-              />
+              <SentenceHeader sentence={sentenceOf(shown)} facts={factsOf(shown, `/p/${slug}`)} />
               <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(380px,1fr)]">
                 <Card className="self-start">
                   <StepRunTable
@@ -101,6 +81,29 @@ export function RunPage({ id }: { id: string }) {
       </QueryView>
     </PageFrame>
   );
+}
+
+type Run = Outputs['runs']['get']['run'];
+
+function factsOf(run: Run, base: string): ReactNode[] {
+  const facts: ReactNode[] = [
+    run.pipelineName ?? run.kind,
+    formatCount(run.steps, 'step'),
+    `started ${formatRelative(run.createdAt)}`,
+  ];
+  if (run.pipelineId !== null)
+    facts.push(
+      <TextLink key="open" href={`${base}/pipelines/${run.pipelineId}?run=${run.id}`}>
+        Open in the editor
+      </TextLink>,
+    );
+  if (run.status === 'succeeded' && run.kind === 'pipeline')
+    facts.push(
+      <TextLink key="candidates" href={`${base}/experiments?run=${run.id}`}>
+        Candidates
+      </TextLink>,
+    );
+  return facts;
 }
 
 function sentenceOf(run: {
