@@ -17,8 +17,15 @@ export function DataUpload(props: { datasetName?: string; label?: string }) {
   const queries = useQueryClient();
   const [state, setState] = useState<FileDropState>({ kind: 'idle' });
   const running = useRef<Upload | null>(null);
+  const here = useRef(true);
   // Whoever leaves the page ends the upload: its end must not pull them back here.
-  useEffect(() => () => running.current?.cancel(), []);
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+      running.current?.cancel();
+    };
+  }, []);
 
   const send = async (file: File) => {
     const name = props.datasetName ?? file.name.replace(/\.[^.]+$/, '').slice(0, 120);
@@ -42,7 +49,7 @@ export function DataUpload(props: { datasetName?: string; label?: string }) {
       const rejected = landed.rejected === 0 ? '' : `, ${landed.rejected} lines rejected`;
       setState({ kind: 'done', text: `${formatCompact(landed.rows)} rows, ${landed.columns} columns${rejected}` });
       await queries.invalidateQueries();
-      router.push(`/p/${slug}/data/${landed.dataset}`);
+      if (here.current) router.push(`/p/${slug}/data/${landed.dataset}`);
     } catch (error) {
       setState({ kind: 'failed', text: error instanceof Error ? error.message : String(error) });
     }

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
-import { formatFixed } from '../../lib/format-number';
+import { formatCount, formatFixed } from '../../lib/format-number';
 import { Card, CardHeader } from '../../ui/Card';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
@@ -40,7 +40,7 @@ export function ModelPage({ id }: { id: string }) {
                     ? `${model.name} has no release yet.`
                     : `${model.name} v${shown.number} predicts ${shown.manifest.target}.`
                 }
-                facts={[`${releases.length} releases`]}
+                facts={[formatCount(releases.length, 'release')]}
               />
               <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
                 {shown === undefined ? null : <ReleaseFacts release={shown} />}
