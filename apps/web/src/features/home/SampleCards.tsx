@@ -13,9 +13,9 @@ export function SampleCards() {
   return (
     <div className="grid grid-cols-[repeat(auto-fill,minmax(220px,1fr))] gap-3">
       {samplePipelines.map(({ sample, title, question, task }) => (
-        <Card key={sample}>
+        <Card key={sample} className="flex flex-col">
           <CardHeader title={title} />
-          <CardBody>
+          <CardBody className="flex-1 grid-rows-[auto_1fr_auto]">
             <p className="text-muted">{question}</p>
             <p className="text-12 text-muted">{task}</p>
             <Button
