@@ -8,6 +8,7 @@ const environmentSchema = z.object({
   SCORING_URL: z.url().default('http://127.0.0.1:3001'),
   PUBLIC_URL: z.url().optional(),
   HOST: z.string().default('127.0.0.1'),
+  NODE_ENV: z.string().default('production'),
   PORT: z.coerce.number().int().default(3000),
 });
 export type Environment = z.output<typeof environmentSchema> & { publicUrl: string };

@@ -51,6 +51,7 @@ export {
   getDataset,
   getDeletedDatasetName,
   listDatasets,
+  listPipelinesReading,
   renameDataset,
 } from './repositories/datasets';
 export {
@@ -87,6 +88,7 @@ export { recordEvaluation } from './repositories/evaluations';
 export { type ExecutorCode, listExecutorCode, publishExecutorCode } from './repositories/executor-code';
 export {
   acceptInvitation,
+  cancelInvitation,
   createInvitation,
   findInvitation,
   type Invitation,
@@ -169,7 +171,7 @@ export {
   listEndpointsWithPredictions,
   listUnusedArtifacts,
 } from './repositories/upkeep';
-export { ensureCommandLineUser, type InstallationUser, listUsers } from './repositories/users';
+export { ensureCommandLineUser, hasAccount, type InstallationUser, listUsers } from './repositories/users';
 export {
   forgetOldWorkers,
   type ListedWorker,

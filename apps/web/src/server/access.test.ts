@@ -126,6 +126,7 @@ function foreignInputs(): Record<string, object> {
   const { batch, candidate, dataset, deployment, endpoint, hashes, model, pipeline, release, run, version } = foreign;
   return {
     'members.changeRole': { user: 'somebody else', role: 'viewer' },
+    'members.withdrawInvitation': { id: 'an invitation of theirs' },
     'keys.revoke': { id: 'a key of theirs' },
     'datasets.get': { id: dataset.id, batch: batch.id },
     'datasets.rename': { id: dataset.id, name: 'ours now' },
@@ -146,10 +147,8 @@ function foreignInputs(): Record<string, object> {
     'runs.cancel': { id: run.runId },
     'runs.logs': { run: run.runId },
     'runs.watch': { run: run.runId },
-    'candidates.get': { id: candidate.id },
     'candidates.deploy': { candidate: candidate.id, model: 'churn', endpoint: 'churn' },
     'models.get': { id: model.id },
-    'models.release': { id: release.id },
     'endpoints.get': { id: endpoint.id },
     'endpoints.deploy': { endpoint: endpoint.id, release: release.id },
     'endpoints.deployment': { id: deployment.id },

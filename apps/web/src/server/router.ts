@@ -1,6 +1,5 @@
 import { listUsersUseCase, listWorkersUseCase } from './admin/admin';
 import { deployCandidateUseCase } from './candidates/deploy-candidate';
-import { getCandidateUseCase } from './candidates/get-candidate';
 import { listCandidatesUseCase } from './candidates/list-candidates';
 import { datasetTablesUseCase } from './datasets/dataset-tables';
 import {
@@ -22,7 +21,8 @@ import { createKeyUseCase, listKeysUseCase, revokeKeyUseCase } from './keys/api-
 import { changeRoleUseCase } from './members/change-role';
 import { inviteMemberUseCase } from './members/invite-member';
 import { listMembersUseCase } from './members/list-members';
-import { getModelUseCase, getReleaseUseCase, listModelsUseCase } from './models/model-use-cases';
+import { withdrawInvitationUseCase } from './members/withdraw-invitation';
+import { getModelUseCase, listModelsUseCase } from './models/model-use-cases';
 import { endpointMonitoringUseCase, monitoringOverviewUseCase } from './monitoring/monitoring-use-cases';
 import { createPipelineUseCase } from './pipelines/create-pipeline';
 import { createStarterUseCase } from './pipelines/create-starter';
@@ -58,6 +58,7 @@ export const appRouter = router({
   members: router({
     list: query(listMembersUseCase),
     invite: mutation(inviteMemberUseCase),
+    withdrawInvitation: mutation(withdrawInvitationUseCase),
     changeRole: mutation(changeRoleUseCase),
   }),
   keys: router({
@@ -101,10 +102,9 @@ export const appRouter = router({
   }),
   candidates: router({
     list: query(listCandidatesUseCase),
-    get: query(getCandidateUseCase),
     deploy: mutation(deployCandidateUseCase),
   }),
-  models: router({ list: query(listModelsUseCase), get: query(getModelUseCase), release: query(getReleaseUseCase) }),
+  models: router({ list: query(listModelsUseCase), get: query(getModelUseCase) }),
   endpoints: router({
     list: query(listEndpointsUseCase),
     get: query(getEndpointUseCase),

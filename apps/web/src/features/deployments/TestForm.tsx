@@ -7,7 +7,7 @@ import { reportOf } from '../../client/error-report';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
-import { Card, CardHeader } from '../../ui/Card';
+import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { Notice } from '../../ui/Notice';
 import { Skeleton } from '../../ui/Skeleton';
 import { useProject } from '../frame/project-context';
@@ -35,9 +35,8 @@ export function TestForm({ endpoint, release }: { endpoint: string; release: Rel
   const row: Row = { ...Object.fromEntries(inputs.map(({ name }) => [name, null])), ...sample.data?.row, ...edits };
   return (
     <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
-      <Card className="p-4">
+      <Card>
         <CardHeader
-          padded
           title={edits === undefined || Object.keys(edits).length === 0 ? `Held-out row ${offset + 1}` : 'Your row'}
           aside={
             <Button
@@ -51,32 +50,34 @@ export function TestForm({ endpoint, release }: { endpoint: string; release: Rel
             </Button>
           }
         />
-        <form
-          className="grid gap-3 sm:grid-cols-2"
-          onSubmit={(event) => {
-            event.preventDefault();
-            ask.mutate({ project: slug, id: endpoint, row: row as Record<string, never> }); // values are JSON: sample cells or what the fields gave
-          }}
-        >
-          {inputs.map((input: SignatureInput) => (
-            <InputField
-              key={input.name}
-              input={input}
-              value={row[input.name] ?? null}
-              onChange={(value) => setEdits({ ...edits, [input.name]: value })}
-            />
-          ))}
-          <Button
-            type="submit"
-            variant="primary"
-            size="lg"
-            className="sm:col-span-2"
-            loading={ask.isPending}
-            disabled={!can('run')}
+        <CardBody>
+          <form
+            className="grid gap-3 sm:grid-cols-2"
+            onSubmit={(event) => {
+              event.preventDefault();
+              ask.mutate({ project: slug, id: endpoint, row: row as Record<string, never> }); // values are JSON: sample cells or what the fields gave
+            }}
           >
-            Get a prediction
-          </Button>
-        </form>
+            {inputs.map((input: SignatureInput) => (
+              <InputField
+                key={input.name}
+                input={input}
+                value={row[input.name] ?? null}
+                onChange={(value) => setEdits({ ...edits, [input.name]: value })}
+              />
+            ))}
+            <Button
+              type="submit"
+              variant="primary"
+              size="lg"
+              className="sm:col-span-2"
+              loading={ask.isPending}
+              disabled={!can('run')}
+            >
+              Get a prediction
+            </Button>
+          </form>
+        </CardBody>
       </Card>
       <div className="grid content-start gap-3" aria-live="polite">
         {ask.isError ? <Notice tone="danger">{reportOf(ask.error).message}</Notice> : null}

@@ -92,7 +92,7 @@ export function MonitoringPage() {
                       rows={rows}
                       rowId={({ id }) => id}
                       rowName={({ name }) => name}
-                      onRowClick={({ id }) => router.push(`/p/${slug}/monitoring/${id}`)}
+                      rowHref={({ id }) => `/p/${slug}/monitoring/${id}`}
                       columns={[
                         {
                           id: 'name',

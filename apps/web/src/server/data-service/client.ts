@@ -16,8 +16,9 @@ export async function callDataService(path: string, init: RequestInit = {}): Pro
   const response = await fetch(`${INTERNAL_DATA_URL}${path}`, { ...init, headers }).catch((cause: unknown) => {
     throw new Refusal(
       'busy',
-      `The data service does not answer: ${String(cause)}`,
+      'The data service does not answer.',
       'Check on the workers page that a worker with the role execute runs.',
+      cause,
     );
   });
   if (response.ok) return response;
