@@ -85,6 +85,7 @@ describe('data service', () => {
     });
     expect((await window('limit=1&sort=size&descending=true')).rows).toEqual([[59, 'no', 88.5, '2024-01-04']]);
     expect(await window('search=YES&limit=1')).toMatchObject({ total: 20, rows: [[0, 'yes', 0, '2024-01-01']] });
+    expect(await window('row=13&limit=1')).toMatchObject({ total: 1, rowNumbers: [13] });
     expect((await window('sort=nothing')).error.code).toBe('unknown-column');
   });
 

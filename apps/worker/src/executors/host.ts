@@ -85,7 +85,8 @@ async function execute({ contract, executor, job }: Execution): Promise<Executor
  * a candidate) has no step that makes them.
  */
 function portReferences(contract: StepContract, references: Record<string, JobInput[]>): Record<string, JobInput[]> {
-  return Object.fromEntries(Object.entries(references).filter(([name]) => contract.inputs[name] !== undefined));
+  const isInput = (name: string) => contract.inputs[name] !== undefined || contract.origins?.[name] !== undefined;
+  return Object.fromEntries(Object.entries(references).filter(([name]) => isInput(name)));
 }
 
 /** Adds the views of the first table input that learning may see: train rows and validation rows, never test rows. */

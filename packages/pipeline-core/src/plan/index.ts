@@ -1,3 +1,4 @@
 export { planRun } from './build-run-plan';
 export { fingerprint, type InputHashes, inputHashes, type ParentOutput } from './fingerprint';
+export { planOrigin, tableInput } from './plan-origin';
 export type { CachedOutputs, Decision, LeftOut, PlanItem, PlanRunOptions, PreviousStep, RunPlan } from './plan-types';

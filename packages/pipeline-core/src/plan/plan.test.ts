@@ -109,9 +109,11 @@ describe('planRun', () => {
       [2, 3],
       [2, 4],
       [3, 4],
+      [0, 5],
       [2, 5],
       [3, 5],
     ]);
+    expect(plan.steps[5]?.spec.inputs.source).toEqual([{ idx: 0, port: 'table' }]);
     for (const [parent, child] of plan.edges) expect(parent).toBeLessThan(child);
     expect(
       plan.items.every(
