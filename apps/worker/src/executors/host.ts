@@ -32,7 +32,7 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
   const { spec } = request;
   const contract = getContract(spec.type);
   const params = parseParams(contract, spec.params, spec.title);
-  const references = await loadReferences(request.references);
+  const references = await loadReferences(request);
   const inputs = { ...portReferences(contract, references), ...(await loadInputs(request.inputs)) };
   const executor = executorFor(spec.type);
   const session = openDuckSession({

@@ -58,13 +58,14 @@ describe('the first pipeline of a table', () => {
         port,
         from.map((one) => [results[one.idx]!, one.port]),
       ]);
-      const references = spec.type === 'dataset' ? { data } : {};
+      const batch = spec.type === 'dataset' ? { references: { data }, batch: 'batch-of-may' } : {};
       const { type, params, seed } = spec;
-      results.push(await runner.run(type, { params, seed, references, inputs: Object.fromEntries(inputs) }));
+      results.push(await runner.run(type, { params, seed, inputs: Object.fromEntries(inputs), ...batch }));
     }
     const register = steps.findIndex(({ spec }) => spec.type === 'register-model');
     const bundle = await loadBundle(results[register]!.outputs.release!.path!);
     expect(bundle.goldenCheck().maxDifference).toBeLessThan(1e-9);
+    expect(bundle.manifest.batches).toEqual(['batch-of-may']);
     const months = bundle.golden.flatMap(({ input }) => input.months ?? []);
     expect(new Set(months.map((value) => typeof value))).toEqual(new Set(['string']));
     expect(new Set(bundle.golden.map(({ label }) => label))).toEqual(new Set(['yes', 'no']));

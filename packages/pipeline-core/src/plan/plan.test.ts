@@ -238,6 +238,10 @@ describe('planRun', () => {
     expect(reason(await plan(document, { references: { d: { data: next } } }), 'd')).toBe(
       'reads batch 2 instead of batch 1',
     );
+    const same = { ...batch, id: 'b3', label: 'batch 3' };
+    expect(reason(await plan(document, { references: { d: { data: same } } }), 'd')).toBe(
+      'reads batch 3 instead of batch 1',
+    );
   });
 
   it('derives a seed for each step from the seed of the pipeline, unless the parameters carry one', async () => {
@@ -291,5 +295,13 @@ describe('fingerprint', () => {
       fingerprint({ ...spec, params: { x: 1, y: 2 }, trial: 0 }, 'c', {}),
     ];
     expect(new Set([base, ...others]).size).toBe(6);
+  });
+
+  it('counts which batch is read, also when its content is equal, but not which release or what it is called', () => {
+    const printed = (kind: 'batch' | 'release', id: string, label = 'one') =>
+      fingerprint({ ...spec, references: { data: { kind, id, label, artifacts: {} } } }, 'c', {});
+    expect(printed('batch', '1')).not.toBe(printed('batch', '2'));
+    expect(printed('batch', '1')).toBe(printed('batch', '1', 'another'));
+    expect(printed('release', '1')).toBe(printed('release', '2'));
   });
 });
