@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { starterPipeline } from '@millrace/pipeline-core/document';
 import { tableProfileSchema } from '@millrace/pipeline-core/profile';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -110,6 +111,20 @@ describe('data service', () => {
     expect((await get(`/artifacts/${'0'.repeat(64)}`)).statusCode).toBe(404);
     records.set('1'.repeat(64), { kind: 'metrics', location: null, inline: { a: 1 } });
     expect((await get(`/artifacts/${'1'.repeat(64)}/json`)).json()).toEqual({ a: 1 });
+  });
+
+  it('stores a file that is a header only, with a profile that a first pipeline is refused by', async () => {
+    const { status, json } = await upload('header.csv', 'id,answer,size\n');
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ rejected: 0, meta: { rows: 0 }, profile: { rows: 0 } });
+    const names = (columns: { name: string }[]) => columns.map(({ name }) => name);
+    expect(names(json.meta.columns)).toEqual(['id', 'answer', 'size']);
+    records.set(json.table.hash, { kind: json.table.kind, location: json.table.location });
+    expect((await get(`/tables/${json.table.hash}/window`)).json()).toMatchObject({ total: 0, rows: [] });
+    const profile = tableProfileSchema.parse((await get(`/tables/${json.table.hash}/profile?target=answer`)).json());
+    expect(names(profile.columns)).toEqual(['id', 'answer', 'size']);
+    const starter = () => starterPipeline({ profile, datasetId: 'd', datasetName: 'Header', target: 'answer' });
+    expect(starter).toThrow(/no value in any of 0 rows/);
   });
 
   it('answers bad files with what to do', async () => {

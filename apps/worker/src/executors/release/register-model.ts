@@ -76,6 +76,7 @@ function copied(files: ReadonlyMap<string, Buffer>): TarFiles {
     'model.json': take('manifest.json'),
     [modelFiles.json]: take(modelFiles.json),
     [modelFiles.weights]: take(modelFiles.weights),
+    ...(files.has(modelFiles.digest) ? { [modelFiles.digest]: take(modelFiles.digest) } : {}),
   };
 }
 
