@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { starterPipeline } from '@millrace/pipeline-core/document';
 import { tableProfileSchema } from '@millrace/pipeline-core/profile';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -89,6 +90,7 @@ describe('data service', () => {
     });
     expect((await window('limit=1&sort=size&descending=true')).rows).toEqual([[59, 'no', 88.5, '2024-01-04']]);
     expect(await window('search=YES&limit=1')).toMatchObject({ total: 20, rows: [[0, 'yes', 0, '2024-01-01']] });
+    expect(await window('row=13&limit=1')).toMatchObject({ total: 1, rowNumbers: [13] });
     expect((await window('sort=nothing')).error.code).toBe('unknown-column');
   });
 
@@ -155,6 +157,20 @@ describe('data service', () => {
     expect(await first).toBe(200);
     expect(asked).toEqual([{ task: 'window', seconds: 30 }]);
     await busy.close();
+  });
+
+  it('stores a file that is a header only, with a profile that a first pipeline is refused by', async () => {
+    const { status, json } = await upload('header.csv', 'id,answer,size\n');
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ rejected: 0, meta: { rows: 0 }, profile: { rows: 0 } });
+    const names = (columns: { name: string }[]) => columns.map(({ name }) => name);
+    expect(names(json.meta.columns)).toEqual(['id', 'answer', 'size']);
+    records.set(json.table.hash, { kind: json.table.kind, location: json.table.location });
+    expect((await get(`/tables/${json.table.hash}/window`)).json()).toMatchObject({ total: 0, rows: [] });
+    const profile = tableProfileSchema.parse((await get(`/tables/${json.table.hash}/profile?target=answer`)).json());
+    expect(names(profile.columns)).toEqual(['id', 'answer', 'size']);
+    const starter = () => starterPipeline({ profile, datasetId: 'd', datasetName: 'Header', target: 'answer' });
+    expect(starter).toThrow(/no value in any of 0 rows/);
   });
 
   it('answers bad files with what to do', async () => {

@@ -61,6 +61,7 @@ const windowQuery = z.object({
   offset: z.coerce.number().int().nonnegative().default(0),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
   part: partSchema.optional(),
+  row: z.coerce.number().int().nonnegative().optional(),
   sort: z.string().optional(),
   descending: z.stringbool().default(false),
   columns: z.string().optional(),

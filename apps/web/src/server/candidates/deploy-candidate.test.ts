@@ -30,9 +30,11 @@ describe('the Deploy button', () => {
     ).toEqual({
       model: { kind: 'artifact', artifacts: { model: hashes.model } },
       rows: { kind: 'artifact', artifacts: { rows: hashes.rows, 'rows.meta': hashes.rowsMeta } },
+      source: { kind: 'artifact', artifacts: { source: hashes.rows, 'source.meta': hashes.rowsMeta } },
       evaluation: { kind: 'artifact', artifacts: { evaluation: hashes.evaluation } },
     });
-    expect(Object.keys(getContract('register-model').inputs)).toEqual(
+    const { inputs, origins = {} } = getContract('register-model');
+    expect([...Object.keys(inputs), ...Object.keys(origins)]).toEqual(
       expect.arrayContaining(Object.keys(register?.references ?? {})),
     );
     expect(deploy).toMatchObject({

@@ -61,14 +61,15 @@ async function findCandidate(context: ProjectContext, id: CandidateId): Promise<
 
 async function referencesOf(candidate: Candidate): Promise<Record<string, ResolvedReference>> {
   const { inputs } = candidate.manifest.signature;
-  const rows = await findSignatureRows({ runId: candidate.runId, inputs, trainerIdx: candidate.idx });
-  if (rows === null) {
+  const found = await findSignatureRows({ runId: candidate.runId, inputs, trainerIdx: candidate.idx });
+  if (found === null) {
     throw new Refusal(
       'conflict',
       'The rows this model was tested on are no longer kept, so its answers cannot be proven equal.',
       'Run its pipeline again, then deploy the new candidate.',
     );
   }
+  const { rows, source } = found;
   const artifact = (label: string, artifacts: ResolvedReference['artifacts']): ResolvedReference => ({
     kind: 'artifact',
     id: candidate.id,
@@ -78,12 +79,13 @@ async function referencesOf(candidate: Candidate): Promise<Record<string, Resolv
   const references: Record<string, ResolvedReference> = {
     model: artifact(candidate.title, { model: candidate.modelHash }),
     rows: artifact('Test rows', { rows: rows.table, 'rows.meta': rows.metaHash }),
+    source: artifact('Rows as they came', { source: source.table, 'source.meta': source.metaHash }),
   };
   const evaluation = candidate.evaluations[0];
   if (evaluation !== undefined) {
     const outputs = await listOutputs(database(), { runId: evaluation.runId, idx: evaluation.idx });
-    const found = outputs.find(({ port }) => port === 'evaluation');
-    if (found !== undefined) references.evaluation = artifact('Evaluation', { evaluation: found.artifact.hash });
+    const output = outputs.find(({ port }) => port === 'evaluation');
+    if (output !== undefined) references.evaluation = artifact('Evaluation', { evaluation: output.artifact.hash });
   }
   return references;
 }

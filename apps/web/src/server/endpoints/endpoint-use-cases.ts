@@ -8,9 +8,11 @@ import {
   listRevisions,
   type NamedRelease,
 } from '@millrace/db';
+import type { WindowShape } from '@millrace/pipeline-core/api';
 import { endpointIdSchema, type ProjectId, type ReleaseId } from '@millrace/pipeline-core/ids';
+import type { Json } from '@millrace/pipeline-core/json';
 import { z } from 'zod';
-import { findSignatureRows, type StoredTable } from '../candidates/find-signature-rows';
+import { findPackedRows, findSignatureRows, type SignatureRows } from '../candidates/find-signature-rows';
 import { readWindow } from '../data-service/client';
 import { database } from '../database';
 import { notFound } from '../errors';
@@ -45,13 +47,18 @@ export const getEndpointUseCase = projectQuery(
 );
 
 /** The rows a release was tested on: in the run that trained its model, since a run of the Deploy button makes no table. */
-async function findHeldOutRows(projectId: ProjectId, release: NamedRelease): Promise<StoredTable | null> {
+async function findHeldOutRows(projectId: ProjectId, release: NamedRelease): Promise<SignatureRows | null> {
   const { inputs } = release.manifest.signature;
   const candidate =
     release.candidateId === null ? null : await getCandidate(database(), { projectId, id: release.candidateId });
   if (candidate !== null) return findSignatureRows({ runId: candidate.runId, inputs, trainerIdx: candidate.idx });
   if (release.runId === null) return null;
-  return findSignatureRows({ runId: release.runId, inputs, trainerIdx: Number.POSITIVE_INFINITY });
+  return findPackedRows({ runId: release.runId, inputs, bundle: release.bundleHash });
+}
+
+function namedCells({ columns, rows }: WindowShape): Record<string, Json> {
+  const cells = rows[0] ?? [];
+  return Object.fromEntries(columns.map((column, index) => [column.name, cells[index] ?? null]));
 }
 
 /** A real held-out row of the served release, as a request would carry it. */
@@ -63,15 +70,20 @@ export const sampleRowUseCase = projectQuery(
     const first = endpoint?.config?.routes[0];
     if (endpoint === null || first === undefined) throw notFound('endpoint');
     const release = await getReleaseUnchecked(database(), first.release);
-    const rows = release === null ? null : await findHeldOutRows(project.id, release);
-    if (release === null || rows === null) return { row: null, label: null };
+    const found = release === null ? null : await findHeldOutRows(project.id, release);
+    if (release === null || found === null) return { row: null, label: null };
     const { inputs } = release.manifest.signature;
-    const window = await readWindow({ table: rows.table, offset, limit: 1, part: 'test' });
-    const cells = window.rows[0] ?? [];
-    const named = Object.fromEntries(window.columns.map((column, index) => [column.name, cells[index] ?? null]));
+    const heldOut = await readWindow({ table: found.rows.table, offset, limit: 1, part: 'test' });
+    const row = heldOut.rowNumbers[0];
+    const prepared = namedCells(heldOut);
+    const isRaw = found.rows.table === found.source.table;
+    const raw =
+      isRaw || row === undefined
+        ? prepared
+        : namedCells(await readWindow({ table: found.source.table, row, limit: 1 }));
     return {
-      row: Object.fromEntries(inputs.map(({ name }) => [name, named[name] ?? null])),
-      label: named[release.manifest.target] ?? null,
+      row: Object.fromEntries(inputs.map(({ name }) => [name, raw[name] ?? null])),
+      label: prepared[release.manifest.target] ?? null,
     };
   },
 );

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { Database } from '@millrace/db';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runStarter, starterInputs } from '../testing/starter-run';
 import { makeStoredThings } from '../testing/stored-things';
 import { makeContext, startTestServer } from '../testing/test-server';
 import { sampleRowUseCase } from './endpoint-use-cases';
@@ -43,4 +44,23 @@ it('also when a later run only packaged it', async () => {
   const sample = await sampleRowUseCase.run(context, { id: things.endpoint.id, offset: 0 });
   expect(sample.row).toEqual({ tenure: 12 });
   expect(asked.at(-1)).toContain(things.hashes.rows);
+});
+
+it('with the cells as they came where a step has cast them, and the label as it was learned', async () => {
+  const context = await makeContext(db, 'viewer');
+  const { endpoint, release } = await makeStoredThings(db, context.project.id);
+  const { runId, hashAt } = await runStarter(db, context.project.id);
+  const inputs = starterInputs.map(({ name }) => ({ name, type: 'text' as const, required: false }));
+  const manifest = { ...release.manifest, signature: { ...release.manifest.signature, inputs } };
+  const bundleHash = hashAt('register', 'release');
+  await db.prisma.release.update({
+    where: { id: release.id },
+    data: { candidateId: null, runId, bundleHash, manifest: JSON.parse(JSON.stringify(manifest)) },
+  });
+  const sample = await sampleRowUseCase.run(context, { id: endpoint.id, offset: 2 });
+  expect(asked.slice(-2)).toEqual([
+    `/tables/${hashAt('split', 'split')}/window?offset=2&limit=1&part=test`,
+    `/tables/${hashAt('dataset', 'table')}/window?offset=0&limit=1&row=7`,
+  ]);
+  expect(sample).toEqual({ row: { months: null, city: null }, label: 'yes' });
 });

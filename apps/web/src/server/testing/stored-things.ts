@@ -29,7 +29,7 @@ import {
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import { evaluationSchema } from '@millrace/pipeline-core/metrics';
 import { bundleManifestSchema, modelManifestSchema } from '@millrace/pipeline-core/release';
-import { runStepSchema } from '@millrace/pipeline-core/run';
+import { type RunInput, runStepSchema } from '@millrace/pipeline-core/run';
 
 /** A hash like that of some content. */
 export function hashOf(text: string): ArtifactHash {
@@ -125,7 +125,9 @@ async function makeTrainedRun(db: Database, o: { projectId: ProjectId; pipelineI
     evaluation: of('eval'),
     bundle: of('b'),
   };
-  const steps = ['split-rows', 'baseline', 'evaluate'].map((type, idx) => runStep(idx, type));
+  const steps = ['split-rows', 'baseline', 'evaluate'].map((type, idx) =>
+    runStep(idx, type, type === 'baseline' ? { rows: [{ idx: 0, port: 'rows' }] } : {}),
+  );
   const edges: [number, number][] = [
     [0, 1],
     [1, 2],
@@ -161,9 +163,9 @@ async function makeTrainedRun(db: Database, o: { projectId: ProjectId; pipelineI
   return { run, candidate, hashes };
 }
 
-function runStep(idx: number, type: string) {
+function runStep(idx: number, type: string, inputs: Record<string, RunInput[]>) {
   const limits = { seconds: 60, megabytes: 256 };
-  const spec = { v: 1, step: `s${idx}`, title: type, type, version: 1, params: {}, seed: 1, inputs: {}, limits };
+  const spec = { v: 1, step: `s${idx}`, title: type, type, version: 1, params: {}, seed: 1, inputs, limits };
   return runStepSchema.parse({ idx, queue: 'cpu', max_attempts: 1, spec });
 }
 
