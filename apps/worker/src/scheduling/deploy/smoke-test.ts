@@ -1,6 +1,5 @@
-import type { GoldenRow } from '@millrace/pipeline-core/release';
+import type { GoldenRow, SmokeFacts } from '@millrace/pipeline-core/release';
 import type { ServedRelease } from '../../scoring/served-release';
-import type { SmokeFacts } from './check-release';
 
 /** Answers asked for the latency figure; golden rows are asked again until there are so many. */
 const latencySamples = 200;

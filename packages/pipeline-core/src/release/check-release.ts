@@ -1,6 +1,8 @@
-import { type Evaluation, metricDirection, metricLabel, primaryMetric } from '@millrace/pipeline-core/metrics';
-import type { Gate, GateCheck, Signature, SignatureInput } from '@millrace/pipeline-core/release';
-import type { SplitReceipt } from '@millrace/pipeline-core/split';
+import type { Evaluation } from '../metrics/evaluation';
+import { metricDirection, metricLabel, primaryMetric } from '../metrics/metric-names';
+import type { SplitReceipt } from '../split/split-receipt';
+import type { Gate, GateCheck } from './gate';
+import type { Signature, SignatureInput } from './signature';
 
 /** What the smoke test found when golden rows were asked one by one. */
 export type SmokeFacts = {
@@ -22,16 +24,16 @@ export type GateFacts = {
   release: ReleaseFacts;
   /** What the endpoint answers with now; null at the first deployment. */
   champion: (ReleaseFacts & { loads: boolean }) | null;
-  smoke: SmokeFacts;
+  /** Null before the release was loaded: what has to be measured is not run yet. */
+  smoke: SmokeFacts | null;
   budgetMs: number;
 };
 
-/** All gates of a deployment, decided from what was measured. */
+/** All gates of a deployment, decided from what is known. */
 export function checkGates(facts: GateFacts): Gate[] {
   const unit = [
     checkSignature(facts.release.signature, facts.champion?.signature ?? null),
-    checkGoldenRows(facts.smoke),
-    checkLatency(facts.smoke, facts.budgetMs),
+    ...checkSmoke(facts),
     checkRollback(facts.champion),
   ];
   const quality = [checkMetric(facts.release.evaluation, facts.champion), checkLeakage(facts.release.receipt)];
@@ -40,6 +42,29 @@ export function checkGates(facts: GateFacts): Gate[] {
     { gate: 'quality', checks: quality },
   ];
 }
+
+/**
+ * The gate of a way back: the release loads and answers as it did. Its metric is no question, people go back to a worse
+ * figure when the better one misbehaves; and callers that the release before would refuse are a thing to know, not to
+ * stop for.
+ */
+export function checkRollbackGates(facts: GateFacts): Gate[] {
+  const schema = checkSignature(facts.release.signature, facts.champion?.signature ?? null);
+  const softened: GateCheck = schema.status === 'fail' ? { ...schema, status: 'warn' } : schema;
+  return [{ gate: 'unit', checks: [softened, ...checkSmoke(facts)] }];
+}
+
+function checkSmoke({ smoke, budgetMs }: GateFacts): GateCheck[] {
+  if (smoke !== null) return [checkGoldenRows(smoke), checkLatency(smoke, budgetMs)];
+  const later = { status: 'not-run' as const, reason: 'Checked while it deploys.' };
+  return [
+    { ...goldenBase, ...later },
+    { ...latencyBase, ...later },
+  ];
+}
+
+const goldenBase = { id: 'golden-rows', title: 'Golden rows give the batch result' };
+const latencyBase = { id: 'latency', title: 'Cold start and p95 under target' };
 
 /** Callers of the current release go on unchanged: the same field names, and types that take what they send. */
 export function checkSignature(next: Signature, current: Signature | null): GateCheck {
@@ -73,7 +98,7 @@ export const goldenTolerance = 1e-9;
 
 /** The release answers single rows as it answered them in a batch. */
 export function checkGoldenRows(smoke: SmokeFacts): GateCheck {
-  const base = { id: 'golden-rows', title: 'Golden rows give the batch result', measured: `${smoke.rows} rows` };
+  const base = { ...goldenBase, measured: `${smoke.rows} rows` };
   if (smoke.rows === 0)
     return {
       ...base,
@@ -97,7 +122,7 @@ export function checkGoldenRows(smoke: SmokeFacts): GateCheck {
 export function checkLatency(smoke: SmokeFacts, budgetMs: number): GateCheck {
   const p95Ms = smoke.p95Micros / 1000;
   const reason = `p95 ${p95Ms.toFixed(2)} ms of ${budgetMs} ms, cold start ${Math.round(smoke.coldStartMs)} ms.`;
-  const base = { id: 'latency', title: 'Cold start and p95 under target', reason, measured: `${smoke.rows} rows` };
+  const base = { ...latencyBase, reason, measured: `${smoke.rows} rows` };
   if (p95Ms > budgetMs)
     return { ...base, status: 'fail', fix: 'Give the endpoint a larger budget, or deploy a smaller model.' };
   if (p95Ms > budgetMs / 4)
