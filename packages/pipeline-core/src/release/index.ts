@@ -20,9 +20,11 @@ export { type DeploymentStage, deploymentStageSchema, type StageName, stageNames
 export { type EndpointConfig, endpointConfigSchema, lastAnswerSchema } from './endpoint-config';
 export {
   decideGates,
+  foreseeGates,
   type Gate,
   type GateCheck,
   type GateDecision,
+  type GateForecast,
   type GateStatus,
   gateCheckSchema,
   gateSchema,

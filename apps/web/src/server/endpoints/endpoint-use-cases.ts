@@ -4,11 +4,11 @@ import {
   getReleaseUnchecked,
   listDeployments,
   listEndpoints,
-  listModels,
   listRevisions,
   type NamedRelease,
 } from '@millrace/db';
 import { endpointIdSchema, type ProjectId, type ReleaseId } from '@millrace/pipeline-core/ids';
+import { rollbackTarget } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { findSignatureRows, type StoredTable } from '../candidates/find-signature-rows';
 import { readWindow } from '../data-service/client';
@@ -28,19 +28,20 @@ export const getEndpointUseCase = projectQuery(
   async ({ project }, { id }) => {
     const endpoint = await getEndpoint(database(), { projectId: project.id, id });
     if (endpoint === null) throw notFound('endpoint');
-    const ids = new Set<ReleaseId>();
+    const key = { projectId: project.id, endpointId: id };
+    const [revisions, deployments] = await Promise.all([
+      listRevisions(database(), key),
+      listDeployments(database(), key),
+    ]);
+    const rollback = rollbackTarget(revisions);
+    const ids = new Set<ReleaseId>(deployments.map(({ releaseId }) => releaseId));
     for (const route of endpoint.config?.routes ?? []) ids.add(route.release);
     for (const release of endpoint.config?.chain ?? []) ids.add(release);
-    const models = await listModels(database(), project.id);
-    const releases = (await Promise.all([...ids].map((release) => getReleaseUnchecked(database(), release)))).flatMap(
-      (release) =>
-        release === null
-          ? []
-          : [{ ...release, modelName: models.find(({ id: model }) => model === release.modelId)?.name ?? 'model' }],
+    if (rollback !== null) ids.add(rollback.release);
+    const releases = (await Promise.all([...ids].map((release) => getReleaseUnchecked(database(), release)))).filter(
+      (release) => release !== null,
     );
-    const revisions = await listRevisions(database(), { projectId: project.id, endpointId: id });
-    const deployments = await listDeployments(database(), { projectId: project.id, endpointId: id });
-    return { endpoint: { ...endpoint, url: endpointUrl(endpoint.slug) }, releases, revisions, deployments };
+    return { endpoint: { ...endpoint, url: endpointUrl(endpoint.slug) }, releases, revisions, deployments, rollback };
   },
 );
 
@@ -54,7 +55,7 @@ async function findHeldOutRows(projectId: ProjectId, release: NamedRelease): Pro
   return findSignatureRows({ runId: release.runId, inputs, trainerIdx: Number.POSITIVE_INFINITY });
 }
 
-/** A real held-out row of the served release, as a request would carry it. */
+/** A real held-out row of the served release, as a request would carry it, and how many there are; null past the last. */
 export const sampleRowUseCase = projectQuery(
   'view',
   z.object({ id: endpointIdSchema, offset: z.number().int().nonnegative().default(0) }),
@@ -64,12 +65,14 @@ export const sampleRowUseCase = projectQuery(
     if (endpoint === null || first === undefined) throw notFound('endpoint');
     const release = await getReleaseUnchecked(database(), first.release);
     const rows = release === null ? null : await findHeldOutRows(project.id, release);
-    if (release === null || rows === null) return { row: null, label: null };
+    if (release === null || rows === null) return { row: null, label: null, total: 0 };
     const { inputs } = release.manifest.signature;
     const window = await readWindow({ table: rows.table, offset, limit: 1, part: 'test' });
-    const cells = window.rows[0] ?? [];
+    const [cells] = window.rows;
+    if (cells === undefined) return { row: null, label: null, total: window.total };
     const named = Object.fromEntries(window.columns.map((column, index) => [column.name, cells[index] ?? null]));
     return {
+      total: window.total,
       row: Object.fromEntries(inputs.map(({ name }) => [name, named[name] ?? null])),
       label: named[release.manifest.target] ?? null,
     };

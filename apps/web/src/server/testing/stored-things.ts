@@ -24,6 +24,7 @@ import {
   type PipelineId,
   type ProjectId,
   type ReleaseId,
+  type RunId,
   workerIdSchema,
 } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
@@ -139,7 +140,7 @@ async function makeTrainedRun(db: Database, o: { projectId: ProjectId; pipelineI
     steps,
     edges,
   });
-  await commitSteps(db, [
+  await commitSteps(db, run.runId, [
     [output('rows', hashes.rows, 'table'), output('rows.meta', hashes.rowsMeta, 'table-meta', tableMeta(true))],
     [output('model', hashes.model, 'model')],
     [output('evaluation', hashes.evaluation, 'metrics', evaluation)],
@@ -177,8 +178,9 @@ function plainJson(value: unknown) {
   return jsonSchema.parse(JSON.parse(JSON.stringify(value)));
 }
 
-/** Leases and finishes one step after the other; nothing else may be ready in this database. */
-async function commitSteps(db: Database, outputs: ReturnType<typeof output>[][]): Promise<void> {
+/** Leases and finishes one step of the run after the other. A lease takes whatever is ready, so other runs are held. */
+async function commitSteps(db: Database, run: RunId, outputs: ReturnType<typeof output>[][]): Promise<void> {
+  await db.pool.query(`update step_run set status = 'held' where status = 'ready' and run_id <> $1`, [run]);
   const workerId = workerIdSchema.parse(randomUUID());
   await hello(db.pool, { workerId, leaseMs: 60_000 });
   for (const made of outputs) {
