@@ -3,6 +3,7 @@ import {
   type Endpoint,
   findDeploymentOfStep,
   findEndpointByName,
+  getEndpoint,
   getReleaseUnchecked,
   getRun,
   type NamedRelease,
@@ -27,9 +28,11 @@ export async function findRunDeployment(projectId: ProjectId, runId: RunId): Pro
   if (run === null) throw notFound('run');
   const step = run.stepRuns.find(({ spec }) => spec.type === 'deploy');
   const name = step?.spec.params.endpoint;
-  const endpoint = typeof name === 'string' ? await findEndpointByName(database(), { projectId, name }) : null;
-  if (step === undefined || endpoint === null) return { endpoint: null, served: null, deployment: null };
-  const deployment = await findDeploymentOfStep(database(), { endpointId: endpoint.id, runId, idx: step.idx });
+  const found = typeof name === 'string' ? await findEndpointByName(database(), { projectId, name }) : null;
+  if (step === undefined || found === null) return { endpoint: null, served: null, deployment: null };
+  const deployment = await findDeploymentOfStep(database(), { endpointId: found.id, runId, idx: step.idx });
+  // Read again: a deployment that has succeeded since must not be seen with the routes of before.
+  const endpoint = (await getEndpoint(database(), { projectId, id: found.id })) ?? found;
   const routed = endpoint.config?.routes.some(({ release, weight }) => release === deployment?.releaseId && weight > 0);
   const serves = deployment?.status === 'succeeded' && routed === true;
   return { endpoint, served: serves ? await getReleaseUnchecked(database(), deployment.releaseId) : null, deployment };

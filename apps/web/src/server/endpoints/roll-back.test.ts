@@ -10,7 +10,7 @@ import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import { endpointConfigSchema } from '@millrace/pipeline-core/release';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hashOf, makeStoredThings } from '../testing/stored-things';
-import { makeContext, startTestServer } from '../testing/test-server';
+import { makeContext, publicScoringUrl, startTestServer } from '../testing/test-server';
 import { getEndpointUseCase } from './endpoint-use-cases';
 import { rollBackUseCase } from './roll-back';
 
@@ -44,6 +44,7 @@ async function makeTwoReleases() {
 it('goes back to the release before, as a deployment of its own kind; twice is once', async () => {
   const { context, endpoint, first } = await makeTwoReleases();
   const page = await getEndpointUseCase.run(context, { id: endpoint.id });
+  expect(page.endpoint.url).toBe(`${publicScoringUrl}/serve/${endpoint.slug}`);
   expect(page.rollback?.release).toBe(first.id);
   expect(page.releases.map(({ id }) => id)).toContain(first.id);
   const wish = { endpoint: endpoint.id, release: first.id };
