@@ -1,0 +1,109 @@
+'use client';
+
+import { metricLabel } from '@millrace/pipeline-core/metrics';
+import { reportOf } from '../../client/error-report';
+import type { Outputs } from '../../client/outputs';
+import { formatFixed } from '../../lib/format-number';
+import { Button } from '../../ui/Button';
+import { Field } from '../../ui/Field';
+import { Input } from '../../ui/Input';
+import { Notice } from '../../ui/Notice';
+import { DeployProgress } from '../deployments/DeployProgress';
+import { ReasonField } from '../deployments/ReasonField';
+import { TypedName } from '../deployments/TypedName';
+import type { CandidateRow } from './candidate-row';
+import { DeployGates } from './DeployGates';
+import { effectOf, type KnownEndpoint, nameRule } from './deploy-plan';
+import { StrategyChoice } from './StrategyChoice';
+import { type DeployFormState, useDeployForm } from './use-deploy-form';
+
+type DeployFormProps = {
+  row: CandidateRow;
+  models: Outputs['models']['list']['models'];
+  endpoints: readonly KnownEndpoint[];
+  onClose: () => void;
+};
+
+/** Where to and how; the strategy offered, the sentence and the button follow from what the endpoint is. */
+export function DeployForm({ row, models, endpoints, onClose }: DeployFormProps) {
+  const form = useDeployForm({ row, endpoints });
+  const next = (models.find(({ name }) => name === form.model)?.latest ?? 0) + 1;
+  if (form.deploy.data !== undefined) return <DeployProgress run={form.deploy.data.run} onClose={onClose} />;
+  const { endpoint, present, strategy, preview } = form;
+  const effect = effectOf({ name: endpoint, present, serves: preview.data?.serves ?? null, strategy });
+  return (
+    <form
+      className="grid gap-4 pb-6"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (form.ready) form.send();
+      }}
+    >
+      <p className="text-14" data-testid="deploy-effect">
+        <b className="font-semibold">{`${form.model} v${next}`}</b>
+        {` will ${effect}`}
+      </p>
+      <CandidateFacts row={row} />
+      <NameFields form={form} />
+      <StrategyChoice form={form} />
+      {form.needsReason ? (
+        <ReasonField
+          label={form.overrides ? 'Why deploy it all the same' : 'Why all traffic at once'}
+          value={form.reason}
+          onChange={form.setReason}
+        />
+      ) : null}
+      <DeployGates form={form} />
+      {form.overrides ? <TypedName endpoint={endpoint} value={form.typed} onChange={form.setTyped} /> : null}
+      {form.deploy.isError ? (
+        <Notice tone="danger">{`${reportOf(form.deploy.error).message} ${reportOf(form.deploy.error).next}`}</Notice>
+      ) : null}
+      <Button
+        type="submit"
+        variant={form.overrides ? 'danger' : 'primary'}
+        size="lg"
+        loading={form.deploy.isPending}
+        disabled={!form.ready}
+      >
+        {buttonText(form, next)}
+      </Button>
+    </form>
+  );
+}
+
+function buttonText({ strategy, overrides }: DeployFormState, next: number): string {
+  const action = strategy === 'sandbox' ? `Deploy v${next} to the sandbox` : `Send all traffic to v${next}`;
+  return overrides ? `Override and ${action.charAt(0).toLowerCase()}${action.slice(1)}` : action;
+}
+
+function CandidateFacts({ row }: { row: CandidateRow }) {
+  const { signature, trainedOn } = row.candidate.manifest;
+  return (
+    <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-13 tabular-nums">
+      <dt className="text-muted">{metricLabel(row.metric)}</dt>
+      <dd>{formatFixed(row.value)}</dd>
+      <dt className="text-muted">Inputs</dt>
+      <dd>{`${signature.inputs.length} columns`}</dd>
+      <dt className="text-muted">Trained on</dt>
+      <dd>{`${trainedOn.rows.toLocaleString('en')} rows`}</dd>
+    </dl>
+  );
+}
+
+function NameFields({ form }: { form: DeployFormState }) {
+  const problem = (name: string) => (nameRule.test(name) ? undefined : 'Use small letters, digits and dashes.');
+  return (
+    <>
+      <Field
+        label="Model"
+        hint="The registered name; each deployment of it is a new release."
+        error={problem(form.model)}
+      >
+        {(ids) => <Input {...ids} value={form.model} onChange={(event) => form.setModel(event.target.value)} />}
+      </Field>
+      <Field label="Endpoint" hint="The address that answers. Made if it is not there." error={problem(form.endpoint)}>
+        {(ids) => <Input {...ids} value={form.endpoint} onChange={(event) => form.setEndpoint(event.target.value)} />}
+      </Field>
+    </>
+  );
+}
