@@ -7,5 +7,6 @@ export { rowWiseOutput } from './output-table';
 export { planColumns } from './plan-columns';
 export { type PlanFunction, planToRowFunction } from './plan-to-row-function';
 export { type PlanSql, type PlanSqlOptions, planToSql } from './plan-to-sql';
+export { remadeColumns } from './remade-columns';
 export { signatureInputs, signatureOfPlan } from './signature-of-plan';
 export { type StoredColumn, storedColumnSchema, type TableMeta, tableMetaSchema } from './table-meta';

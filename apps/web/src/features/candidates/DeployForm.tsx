@@ -46,15 +46,16 @@ export function DeployForm({ row, models, endpoints, onClose }: DeployFormProps)
       <CandidateFacts row={row} />
       <NameFields form={form} />
       <StrategyChoice form={form} />
-      {form.needsReason ? (
-        <ReasonField
-          label={form.overrides ? 'Why deploy it all the same' : 'Why all traffic at once'}
-          value={form.reason}
-          onChange={form.setReason}
-        />
+      {form.needsReason && !form.overrides ? (
+        <ReasonField label="Why all traffic at once" value={form.reason} onChange={form.setReason} />
       ) : null}
       <DeployGates form={form} />
-      {form.overrides ? <TypedName endpoint={endpoint} value={form.typed} onChange={form.setTyped} /> : null}
+      {form.overrides ? (
+        <>
+          <ReasonField label="Why deploy it all the same" value={form.reason} onChange={form.setReason} />
+          <TypedName endpoint={endpoint} value={form.typed} onChange={form.setTyped} />
+        </>
+      ) : null}
       {form.deploy.isError ? (
         <Notice tone="danger">{`${reportOf(form.deploy.error).message} ${reportOf(form.deploy.error).next}`}</Notice>
       ) : null}

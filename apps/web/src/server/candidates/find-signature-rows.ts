@@ -1,5 +1,5 @@
 import { listOutputs } from '@millrace/db';
-import { type TableMeta, tableMetaSchema } from '@millrace/pipeline-core/features';
+import { remadeColumns, type TableMeta, tableMetaSchema } from '@millrace/pipeline-core/features';
 import type { ArtifactHash, RunId } from '@millrace/pipeline-core/ids';
 import { database } from '../database';
 
@@ -19,8 +19,8 @@ export async function listRunTables(runId: RunId): Promise<StoredTable[]> {
 }
 
 /**
- * The rows a model can be asked about: the latest split table before (or beside) the trainer that still has every
- * column of the model's signature.
+ * The rows a model can be asked about: the latest split table before the trainer that has every column of the model's
+ * signature as callers send it. A table in which a step has filled or scaled one of them is no such table.
  */
 export async function findSignatureRows(o: {
   runId: RunId;
@@ -30,7 +30,9 @@ export async function findSignatureRows(o: {
   const tables = await listRunTables(o.runId);
   const fitting = tables.filter(({ idx, meta }) => {
     const names = new Set(meta.columns.map(({ name }) => name));
-    return idx < o.trainerIdx && meta.split !== undefined && o.inputs.every(({ name }) => names.has(name));
+    const remade = remadeColumns(meta.plan);
+    const raw = o.inputs.every(({ name }) => names.has(name) && !remade.has(name));
+    return idx < o.trainerIdx && meta.split !== undefined && raw;
   });
   return fitting.at(-1) ?? null;
 }

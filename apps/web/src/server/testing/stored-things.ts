@@ -116,12 +116,19 @@ function tableMeta(split: boolean) {
   });
 }
 
+function scaledMeta() {
+  const meta = tableMeta(true);
+  const tenure = { expression: 'tenure', ast: { v: 1, root: { k: 'col', name: 'tenure' } } };
+  return tableMetaSchema.parse({ ...meta, plan: { ...meta.plan, nodes: [tenure] } });
+}
+
 /** Step 0 splits, step 1 trains, step 2 evaluates; committed through the protocol as a worker does it. */
 async function makeTrainedRun(db: Database, o: { projectId: ProjectId; pipelineId: PipelineId; own: string }) {
   const of = (name: string) => hashOf(`${name} ${o.own}`);
   const hashes = {
     rows: of('rows'),
     rowsMeta: of('meta'),
+    scaled: of('scaled'),
     model: of('model'),
     evaluation: of('eval'),
     bundle: of('b'),
@@ -141,7 +148,13 @@ async function makeTrainedRun(db: Database, o: { projectId: ProjectId; pipelineI
     edges,
   });
   await commitSteps(db, run.runId, [
-    [output('rows', hashes.rows, 'table'), output('rows.meta', hashes.rowsMeta, 'table-meta', tableMeta(true))],
+    [
+      output('rows', hashes.rows, 'table'),
+      output('rows.meta', hashes.rowsMeta, 'table-meta', tableMeta(true)),
+      // Later than the split, and no rows to ask a model about: a step has replaced the column that callers send.
+      output('scaled', hashes.scaled, 'table'),
+      output('scaled.meta', of('scaled meta'), 'table-meta', scaledMeta()),
+    ],
     [output('model', hashes.model, 'model')],
     [output('evaluation', hashes.evaluation, 'metrics', evaluation)],
   ]);

@@ -1,6 +1,6 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { RegisterModel } from '@millrace/pipeline-core/events';
-import { neededNodes, planToSql } from '@millrace/pipeline-core/features';
+import { neededNodes, planToSql, remadeColumns } from '@millrace/pipeline-core/features';
 import { type Evaluation, evaluationSchema } from '@millrace/pipeline-core/metrics';
 import type { BundleManifest, SignatureInput } from '@millrace/pipeline-core/release';
 import type { Catalog } from '@millrace/pipeline-core/steps';
@@ -121,8 +121,7 @@ function readEvaluation(job: ExecutorJob<unknown>): Evaluation | null {
 /** Golden rows are requests, so the rows must hold the signature's columns as they came, not as a step has remade them. */
 function requireRawInputs(title: string, { manifest }: OpenModel, rows: TableView): void {
   const names = new Set(rows.meta.columns.map(({ name }) => name));
-  const { nodes } = rows.meta.plan;
-  const remade = new Set(nodes.flatMap((node) => ('expression' in node ? [node.expression] : [])));
+  const remade = remadeColumns(rows.meta.plan);
   const wrong = manifest.signature.inputs.filter(({ name }) => !names.has(name) || remade.has(name));
   const [first] = wrong;
   if (first === undefined) return;
