@@ -146,7 +146,7 @@ function foreignInputs(): Record<string, object> {
     'runs.logs': { run: run.runId },
     'runs.watch': { run: run.runId },
     'candidates.get': { id: candidate.id },
-    'candidates.preview': { candidate: candidate.id, endpoint: 'churn' },
+    'candidates.preview': { candidate: candidate.id, model: 'churn', endpoint: 'churn' },
     'candidates.deploy': { candidate: candidate.id, model: 'churn', endpoint: 'churn' },
     'models.get': { id: model.id },
     'models.release': { id: release.id },

@@ -34,7 +34,9 @@ export function checkGates(facts: GateFacts): Gate[] {
   const unit = [
     checkSignature(facts.release.signature, facts.champion?.signature ?? null),
     ...checkSmoke(facts),
-    checkRollback(facts.champion),
+    facts.champion?.name === facts.release.name
+      ? { ...rollbackBase, status: 'pass' as const, reason: `${facts.release.name} answers here already.` }
+      : checkRollback(facts.champion),
   ];
   const quality = [checkMetric(facts.release.evaluation, facts.champion), checkLeakage(facts.release.receipt)];
   return [
@@ -64,6 +66,7 @@ function checkSmoke({ smoke, budgetMs }: GateFacts): GateCheck[] {
 }
 
 const goldenBase = { id: 'golden-rows', title: 'Golden rows give the batch result' };
+const rollbackBase = { id: 'rollback-target', title: 'Rollback target present' };
 const latencyBase = { id: 'latency', title: 'Cold start and p95 under target' };
 
 /** Callers of the current release go on unchanged: the same field names, and types that take what they send. */
@@ -132,7 +135,7 @@ export function checkLatency(smoke: SmokeFacts, budgetMs: number): GateCheck {
 
 /** There is a release to go back to, and it loads. */
 export function checkRollback(champion: { name: string; loads: boolean } | null): GateCheck {
-  const base = { id: 'rollback-target', title: 'Rollback target present' };
+  const base = rollbackBase;
   if (champion === null)
     return { ...base, status: 'pass', reason: 'First release here: rolling back means taking the endpoint away.' };
   return champion.loads

@@ -67,7 +67,7 @@ describe('routerChain', () => {
 });
 
 describe('decideGates', () => {
-  const check = (status: GateCheck['status'], title = status): GateCheck => ({
+  const check = (status: GateCheck['status'], title: string = status): GateCheck => ({
     id: title,
     title,
     status,

@@ -2,7 +2,6 @@
 
 import { metricLabel } from '@millrace/pipeline-core/metrics';
 import { reportOf } from '../../client/error-report';
-import type { Outputs } from '../../client/outputs';
 import { formatFixed } from '../../lib/format-number';
 import { Button } from '../../ui/Button';
 import { Field } from '../../ui/Field';
@@ -19,18 +18,18 @@ import { type DeployFormState, useDeployForm } from './use-deploy-form';
 
 type DeployFormProps = {
   row: CandidateRow;
-  models: Outputs['models']['list']['models'];
   endpoints: readonly KnownEndpoint[];
   onClose: () => void;
 };
 
 /** Where to and how; the strategy offered, the sentence and the button follow from what the endpoint is. */
-export function DeployForm({ row, models, endpoints, onClose }: DeployFormProps) {
+export function DeployForm({ row, endpoints, onClose }: DeployFormProps) {
   const form = useDeployForm({ row, endpoints });
-  const next = (models.find(({ name }) => name === form.model)?.latest ?? 0) + 1;
   if (form.deploy.data !== undefined) return <DeployProgress run={form.deploy.data.run} onClose={onClose} />;
   const { endpoint, present, strategy, preview } = form;
-  const effect = effectOf({ name: endpoint, present, serves: preview.data?.serves ?? null, strategy });
+  const release = preview.data?.release;
+  const stays = preview.data?.serves === release?.name ? null : (preview.data?.serves ?? null);
+  const effect = effectOf({ name: endpoint, present, serves: stays, strategy });
   return (
     <form
       className="grid gap-4 pb-6"
@@ -40,7 +39,7 @@ export function DeployForm({ row, models, endpoints, onClose }: DeployFormProps)
       }}
     >
       <p className="text-14" data-testid="deploy-effect">
-        <b className="font-semibold">{`${form.model} v${next}`}</b>
+        <b className="font-semibold">{release?.name ?? form.model}</b>
         {` will ${effect}`}
       </p>
       <CandidateFacts row={row} />
@@ -66,14 +65,14 @@ export function DeployForm({ row, models, endpoints, onClose }: DeployFormProps)
         loading={form.deploy.isPending}
         disabled={!form.ready}
       >
-        {buttonText(form, next)}
+        {buttonText(form, release === undefined ? 'it' : `v${release.number}`)}
       </Button>
     </form>
   );
 }
 
-function buttonText({ strategy, overrides }: DeployFormState, next: number): string {
-  const action = strategy === 'sandbox' ? `Deploy v${next} to the sandbox` : `Send all traffic to v${next}`;
+function buttonText({ strategy, overrides }: DeployFormState, version: string): string {
+  const action = strategy === 'sandbox' ? `Deploy ${version} to the sandbox` : `Send all traffic to ${version}`;
   return overrides ? `Override and ${action.charAt(0).toLowerCase()}${action.slice(1)}` : action;
 }
 

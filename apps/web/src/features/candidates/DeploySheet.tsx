@@ -22,15 +22,10 @@ export function DeploySheet(props: { candidate: CandidateRow | null; onClose: ()
 function LoadedForm({ row, onClose }: { row: CandidateRow; onClose: () => void }) {
   const { slug } = useProject();
   const trpc = useTRPC();
-  const models = useQuery(trpc.models.list.queryOptions({ project: slug }, { staleTime: 0 }));
   const endpoints = useQuery(trpc.endpoints.list.queryOptions({ project: slug }, { staleTime: 0 }));
   return (
-    <QueryView query={models}>
-      {(known) => (
-        <QueryView query={endpoints}>
-          {(present) => <DeployForm row={row} models={known.models} endpoints={present.endpoints} onClose={onClose} />}
-        </QueryView>
-      )}
+    <QueryView query={endpoints}>
+      {(present) => <DeployForm row={row} endpoints={present.endpoints} onClose={onClose} />}
     </QueryView>
   );
 }

@@ -19,10 +19,10 @@ export function useDeployForm(o: { row: CandidateRow; endpoints: readonly KnownE
   const [wanted, setWanted] = useState<DeployStrategy>('sandbox');
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
-  const named = nameRule.test(endpoint);
+  const named = nameRule.test(endpoint) && nameRule.test(model);
   const preview = useQuery(
     trpc.candidates.preview.queryOptions(
-      { project: slug, candidate: candidate.id, endpoint },
+      { project: slug, candidate: candidate.id, model, endpoint },
       { enabled: named, staleTime: 0 },
     ),
   );
@@ -50,7 +50,7 @@ export function useDeployForm(o: { row: CandidateRow; endpoints: readonly KnownE
     needsReason,
     deploy,
     ready:
-      nameRule.test(model) &&
+      named &&
       outcome !== null &&
       outcome !== 'blocked' &&
       (!needsReason || isReason(reason)) &&

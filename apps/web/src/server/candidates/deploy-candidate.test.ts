@@ -83,8 +83,10 @@ describe('the Deploy button', () => {
   it('can be foretold: what the endpoint is and serves, and the gates known before', async () => {
     const context = await makeContext(db, 'viewer');
     const { candidate, endpoint } = await makeStoredThings(db, context.project.id);
-    const preview = (name: string) =>
-      previewDeploymentUseCase.run(context, { candidate: candidate.id, endpoint: name });
+    const preview = (name: string, model = 'churn') =>
+      previewDeploymentUseCase.run(context, { candidate: candidate.id, model, endpoint: name });
+    expect((await preview('new', 'another')).release).toEqual({ name: 'another v1', number: 1 });
+    expect((await preview('new')).release).toEqual({ name: 'churn v1', number: 1 }); // registered already
     expect(await preview('new')).toMatchObject({ endpoint: null, serves: null, forecast: { outcome: 'open' } });
     expect(await preview(endpoint.name)).toMatchObject({
       endpoint: { name: 'churn', sandbox: true },

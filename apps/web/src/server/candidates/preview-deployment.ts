@@ -1,5 +1,5 @@
-import { findEndpointByName, getReleaseUnchecked } from '@millrace/db';
-import { candidateIdSchema } from '@millrace/pipeline-core/ids';
+import { findEndpointByName, findModelByName, getReleaseUnchecked, listReleases } from '@millrace/db';
+import { type ArtifactHash, candidateIdSchema, type ProjectId } from '@millrace/pipeline-core/ids';
 import { busiest, checkGates, foreseeGates } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { database } from '../database';
@@ -12,7 +12,7 @@ import { findCandidate, releaseNameSchema } from './deploy-candidate';
  */
 export const previewDeploymentUseCase = projectQuery(
   'view',
-  z.object({ candidate: candidateIdSchema, endpoint: releaseNameSchema }),
+  z.object({ candidate: candidateIdSchema, model: releaseNameSchema, endpoint: releaseNameSchema }),
   async (context, input) => {
     const candidate = await findCandidate(context, input.candidate);
     const key = { projectId: context.project.id, name: input.endpoint };
@@ -31,13 +31,27 @@ export const previewDeploymentUseCase = projectQuery(
             loads: true, // it answers now; the deployment tries it again
           };
     const evaluation = candidate.evaluations[0]?.result ?? null;
-    const release = { name: candidate.title, signature, evaluation, receipt: trainedOn.receipt };
+    const { name, number } = await nextRelease(context.project.id, {
+      model: input.model,
+      modelHash: candidate.modelHash,
+    });
+    const release = { name, signature, evaluation, receipt: trainedOn.receipt };
     const gates = checkGates({ release, champion, smoke: null, budgetMs: config?.budgetMs ?? 200 });
     return {
       endpoint: endpoint === null ? null : { name: endpoint.name, sandbox: endpoint.sandbox },
       serves: champion?.name ?? null,
+      release: { name, number },
       gates,
       forecast: foreseeGates(gates),
     };
   },
 );
+
+/** The number the release will get: the one it has, when this very model is registered under the name already. */
+async function nextRelease(projectId: ProjectId, o: { model: string; modelHash: ArtifactHash }) {
+  const model = await findModelByName(database(), { projectId, name: o.model });
+  const releases = model === null ? [] : await listReleases(database(), { projectId, modelId: model.id });
+  const same = releases.find(({ modelHash }) => modelHash === o.modelHash);
+  const number = same?.number ?? Math.max(0, ...releases.map((release) => release.number)) + 1;
+  return { name: `${o.model} v${number}`, number };
+}

@@ -178,9 +178,9 @@ async function checkHealth(options: {
 
 async function findChampion(endpoint: DeploymentEndpoint, next: ReleaseId, ports: DeploymentPorts) {
   const current = endpoint.config === null ? null : busiest(endpoint.config);
-  if (current === null || current === next) return null;
-  const release = await ports.release(current);
-  if (release === null) return null;
+  const release = current === null ? null : await ports.release(current);
+  if (current === null || release === null) return null;
+  if (current === next) return { ...release, loads: true }; // it has just been loaded
   const loads = await ports.open(current).then(
     () => true,
     () => false, // the gate says that there is nothing to go back to
