@@ -40,7 +40,7 @@ export function DeployForm({ row, endpoints, onClose }: DeployFormProps) {
     >
       <p className="text-14" data-testid="deploy-effect">
         <b className="font-semibold">{release?.name ?? form.model}</b>
-        {` will ${effect}`}
+        {form.named ? ` will ${effect}` : ' needs names that can be part of an address.'}
       </p>
       <CandidateFacts row={row} />
       <NameFields form={form} />
@@ -96,7 +96,7 @@ function NameFields({ form }: { form: DeployFormState }) {
     <>
       <Field
         label="Model"
-        hint="The registered name; each deployment of it is a new release."
+        hint="The registered name; each new model under it is the next release."
         error={problem(form.model)}
       >
         {(ids) => <Input {...ids} value={form.model} onChange={(event) => form.setModel(event.target.value)} />}

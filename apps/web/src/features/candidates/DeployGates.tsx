@@ -7,6 +7,7 @@ import type { DeployFormState } from './use-deploy-form';
 /** The checks that can be told before the click, and what a failed one means. */
 export function DeployGates({ form }: { form: DeployFormState }) {
   const { preview } = form;
+  if (!form.named) return null; // the field says what is wrong
   if (preview.isError) return <Notice tone="danger">{reportOf(preview.error).message}</Notice>;
   if (preview.data === undefined) return <Skeleton className="h-40" />;
   const { gates, forecast } = preview.data;

@@ -44,6 +44,7 @@ export function useDeployForm(o: { row: CandidateRow; endpoints: readonly KnownE
     setReason,
     typed,
     setTyped,
+    named,
     preview,
     present,
     overrides,

@@ -1,4 +1,5 @@
 import type { Health } from './health';
+import { liveRows } from './live-rows';
 import type { ServingFigures } from './summarise-serving';
 
 type FleetRow = { sandbox: boolean; health: Health; figures: ServingFigures };
@@ -12,11 +13,6 @@ export type FleetFigures = {
   /** Of the slowest endpoint, in microseconds; null without requests. */
   slowestP95: number | null;
 };
-
-/** Endpoints that count: a sandbox is tried out, so its traffic and its failures are nobody's figures. */
-export function liveRows<Row extends { sandbox: boolean }>(rows: readonly Row[]): Row[] {
-  return rows.filter(({ sandbox }) => !sandbox);
-}
 
 /** The figures over Monitoring. */
 export function fleetFigures(rows: readonly FleetRow[]): FleetFigures {

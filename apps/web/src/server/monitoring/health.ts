@@ -1,4 +1,4 @@
-import { liveRows } from './fleet-figures';
+import { liveRows } from './live-rows';
 import type { ServingFigures } from './summarise-serving';
 
 export type Health = { state: 'healthy' | 'watch' | 'needs-action' | 'no-data'; why: string };
