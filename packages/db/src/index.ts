@@ -64,6 +64,7 @@ export {
 export {
   createDeployment,
   type DeploymentChange,
+  findDeploymentOfStep,
   getDeployment,
   getDeploymentUnchecked,
   listDeployments,
@@ -83,6 +84,7 @@ export {
   getServedEndpoint,
   listEndpoints,
   listServedEndpoints,
+  markEndpointLive,
 } from './repositories/endpoints';
 export { recordEvaluation } from './repositories/evaluations';
 export { type ExecutorCode, listExecutorCode, publishExecutorCode } from './repositories/executor-code';

@@ -1,4 +1,4 @@
-import { type Database, deleteDataset, setMemberRole } from '@millrace/db';
+import { type Database, deleteDataset, listDeployments, setMemberRole } from '@millrace/db';
 import { makeProject } from '@millrace/db/testing';
 import { type KeyScope, keyScopes, type Role, roleHasRight, roles } from '@millrace/pipeline-core/access';
 import { emptyDocument } from '@millrace/pipeline-core/document';
@@ -147,10 +147,12 @@ function foreignInputs(): Record<string, object> {
     'runs.cancel': { id: run.runId },
     'runs.logs': { run: run.runId },
     'runs.watch': { run: run.runId },
+    'candidates.preview': { candidate: candidate.id, model: 'churn', endpoint: 'churn' },
     'candidates.deploy': { candidate: candidate.id, model: 'churn', endpoint: 'churn' },
     'models.get': { id: model.id },
     'endpoints.get': { id: endpoint.id },
-    'endpoints.deploy': { endpoint: endpoint.id, release: release.id },
+    'endpoints.rollBack': { endpoint: endpoint.id, release: release.id },
+    'endpoints.override': { id: deployment.id, reason: 'Because it is ours.', typed: endpoint.name },
     'endpoints.deployment': { id: deployment.id },
     'endpoints.ofRun': { run: run.runId },
     'endpoints.sampleRow': { id: endpoint.id },
@@ -212,7 +214,9 @@ describe('things of another project', () => {
   it('cannot be served by an endpoint of ours', async () => {
     const own = await makeStoredThings(db, ours.id);
     const input = { project: ours.slug, endpoint: own.endpoint.id, release: foreign.release.id };
-    expect(await codeOf(call('endpoints.deploy', member('admin'), input))).toBe('NOT_FOUND');
+    expect(await codeOf(call('endpoints.rollBack', member('admin'), input))).toBe('CONFLICT');
+    const key = { projectId: ours.id, endpointId: own.endpoint.id };
+    expect((await listDeployments(db, key)).map(({ releaseId }) => releaseId)).toEqual([own.release.id]);
   });
 
   it('disappear with their deletion', async () => {

@@ -1,6 +1,7 @@
 import { listUsersUseCase, listWorkersUseCase } from './admin/admin';
 import { deployCandidateUseCase } from './candidates/deploy-candidate';
 import { listCandidatesUseCase } from './candidates/list-candidates';
+import { previewDeploymentUseCase } from './candidates/preview-deployment';
 import { datasetTablesUseCase } from './datasets/dataset-tables';
 import {
   deleteDatasetUseCase,
@@ -8,7 +9,6 @@ import {
   listDatasetsUseCase,
   renameDatasetUseCase,
 } from './datasets/dataset-use-cases';
-import { deployReleaseUseCase, getDeploymentUseCase } from './endpoints/deploy-release';
 import { runDeploymentUseCase } from './endpoints/endpoint-of-run';
 import {
   getEndpointUseCase,
@@ -16,6 +16,9 @@ import {
   sampleRowUseCase,
   testEndpointUseCase,
 } from './endpoints/endpoint-use-cases';
+import { getDeploymentUseCase } from './endpoints/get-deployment';
+import { overrideDeploymentUseCase } from './endpoints/override-deployment';
+import { rollBackUseCase } from './endpoints/roll-back';
 import { homeUseCase } from './home/home';
 import { createKeyUseCase, listKeysUseCase, revokeKeyUseCase } from './keys/api-keys';
 import { changeRoleUseCase } from './members/change-role';
@@ -102,13 +105,15 @@ export const appRouter = router({
   }),
   candidates: router({
     list: query(listCandidatesUseCase),
+    preview: query(previewDeploymentUseCase),
     deploy: mutation(deployCandidateUseCase),
   }),
   models: router({ list: query(listModelsUseCase), get: query(getModelUseCase) }),
   endpoints: router({
     list: query(listEndpointsUseCase),
     get: query(getEndpointUseCase),
-    deploy: mutation(deployReleaseUseCase),
+    rollBack: mutation(rollBackUseCase),
+    override: mutation(overrideDeploymentUseCase),
     deployment: query(getDeploymentUseCase),
     ofRun: query(runDeploymentUseCase),
     sampleRow: query(sampleRowUseCase),

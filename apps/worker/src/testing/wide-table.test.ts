@@ -6,6 +6,7 @@ import { loadBundle } from '../data/release-bundle';
 import { scratchFolder } from '../data/testing/scratch';
 import { landStarter } from '../executors/testing/run-starter';
 import { StepRunner } from '../executors/testing/run-steps';
+import { createFigures } from '../figures';
 import { createKeyCheck, hashKey } from '../scoring/api-key';
 import { createScoringServer } from '../scoring/http-server';
 import { createScoringMetrics } from '../scoring/metrics';
@@ -58,6 +59,7 @@ async function serve(release: ServedRelease) {
     endpoints,
     logger,
     internalToken: 'inside',
+    figures: createFigures(),
     metrics: createScoringMetrics(),
     checkKey: createKeyCheck({ find: async (hash) => (hash === hashKey('secret') ? key : null), now: Date.now }).check,
     score: {

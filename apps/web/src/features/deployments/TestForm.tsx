@@ -32,25 +32,30 @@ export function TestForm({ endpoint, release }: { endpoint: string; release: Rel
   );
   if (sample.isPending) return <Skeleton className="h-64" />;
   const inputs = release.manifest.signature.inputs;
+  const edited = Object.keys(edits).length > 0;
+  const total = sample.data?.total ?? 0;
+  const isLast = offset + 1 >= total;
   const row: Row = { ...Object.fromEntries(inputs.map(({ name }) => [name, null])), ...sample.data?.row, ...edits };
   return (
     <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
       <Card>
         <CardHeader
-          title={edits === undefined || Object.keys(edits).length === 0 ? `Held-out row ${offset + 1}` : 'Your row'}
+          title={edited || total === 0 ? 'Your row' : `Held-out row ${offset + 1}`}
           aside={
             <Button
               size="sm"
+              disabled={isLast}
               onClick={() => {
                 setEdits({});
                 setOffset(offset + 1);
               }}
             >
-              Another row
+              {isLast ? 'No more rows' : 'Another row'}
             </Button>
           }
         />
         <CardBody>
+          <SampleNotice error={sample.error} total={total} />
           <form
             className="grid gap-3 sm:grid-cols-2"
             onSubmit={(event) => {
@@ -88,11 +93,30 @@ export function TestForm({ endpoint, release }: { endpoint: string; release: Rel
         ) : (
           <AnswerCard
             answer={ask.data}
-            actual={Object.keys(edits).length === 0 ? sample.data?.label : undefined}
+            actual={edited ? undefined : sample.data?.label}
             target={release.manifest.target}
           />
         )}
       </div>
     </div>
+  );
+}
+
+/** Why the form starts empty, when it does. */
+function SampleNotice({ error, total }: { error: unknown; total: number }) {
+  if (error !== null) {
+    const report = reportOf(error);
+    return (
+      <Notice
+        tone="warning"
+        className="mb-3"
+      >{`No held-out row could be read. ${report.message} ${report.next}`}</Notice>
+    );
+  }
+  if (total > 0) return null;
+  return (
+    <Notice tone="info" className="mb-3">
+      The rows this release was tested on are not kept any more. Fill in values of your own.
+    </Notice>
   );
 }

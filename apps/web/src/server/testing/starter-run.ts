@@ -34,6 +34,7 @@ async function starterSteps(): Promise<RunStep[]> {
     codeHashes: {},
     references: { dataset: { data: reference } },
     lookup: async () => new Map(),
+    may: () => true,
   });
   const [problem] = plan.issues;
   if (problem !== undefined) throw new Error(problem.message);

@@ -58,6 +58,7 @@ async function planned({ document }: Starter, data: readonly ChildArtifact[]): P
     codeHashes: {},
     references: { dataset: { data: { kind: 'batch', id: starterBatch, label: 'batch 1', artifacts } } },
     lookup: async () => new Map(),
+    may: () => true,
   });
   const [problem] = plan.issues;
   if (problem !== undefined) throw new Error(problem.message);

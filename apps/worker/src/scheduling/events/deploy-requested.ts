@@ -14,7 +14,11 @@ import type { EventContext } from './event-context';
 import type { EventOrigin } from './event-origin';
 import { requireOrigin } from './run-facts';
 
-/** A deploy step asks for what the Deploy button asks for: a deployment, walked through its gates. */
+/**
+ * A deploy step asks for what the Deploy button asks for: a deployment, walked through its gates. It never changes what
+ * an endpoint is: a strategy that does not fit an endpoint which is there already fails with the deployment, where
+ * people see it. Reason and override come with the button only, so that no drawing overrides a gate run after run.
+ */
 export async function requestDeployment(options: {
   payload: TopicPayload<'deploy-requested'>;
   key: string;
@@ -23,7 +27,7 @@ export async function requestDeployment(options: {
 }): Promise<void> {
   const { payload, key, origin, context } = options;
   const { run } = requireOrigin(origin, key);
-  const { projectId, startedBy, mayDeploy } = await context.runFacts.run(run);
+  const { projectId, startedBy, mayDeploy, deployment: asked } = await context.runFacts.run(run);
   // No run with a deploy step starts without the right; one that did all the same must not deploy.
   if (!mayDeploy) {
     const { endpoint, strategy } = payload;
@@ -44,6 +48,7 @@ export async function requestDeployment(options: {
     endpointId: endpoint.id,
     releaseId: release.id,
     strategy: payload.strategy,
+    ...(asked?.reason == null ? {} : { reason: asked.reason, override: asked.override }),
     createdBy: startedBy,
     requestKey: key,
   });

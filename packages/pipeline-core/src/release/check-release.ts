@@ -1,6 +1,8 @@
-import { type Evaluation, metricDirection, metricLabel, primaryMetric } from '@millrace/pipeline-core/metrics';
-import type { Gate, GateCheck, Signature, SignatureInput } from '@millrace/pipeline-core/release';
-import type { SplitReceipt } from '@millrace/pipeline-core/split';
+import type { Evaluation } from '../metrics/evaluation';
+import { metricDirection, metricLabel, primaryMetric } from '../metrics/metric-names';
+import type { SplitReceipt } from '../split/split-receipt';
+import type { Gate, GateCheck } from './gate';
+import type { Signature, SignatureInput } from './signature';
 
 /** What the smoke test found when golden rows were asked one by one. */
 export type SmokeFacts = {
@@ -24,17 +26,19 @@ export type GateFacts = {
   release: ReleaseFacts;
   /** What the endpoint answers with now; null at the first deployment. */
   champion: (ReleaseFacts & { loads: boolean }) | null;
-  smoke: SmokeFacts;
+  /** Null before the release was loaded: what has to be measured is not run yet. */
+  smoke: SmokeFacts | null;
   budgetMs: number;
 };
 
-/** All gates of a deployment, decided from what was measured. */
+/** All gates of a deployment, decided from what is known. */
 export function checkGates(facts: GateFacts): Gate[] {
   const unit = [
     checkSignature(facts.release.signature, facts.champion?.signature ?? null),
-    checkGoldenRows(facts.smoke),
-    checkLatency(facts.smoke, facts.budgetMs),
-    checkRollback(facts.champion),
+    ...checkSmoke(facts),
+    facts.champion?.name === facts.release.name
+      ? { ...rollbackBase, status: 'pass' as const, reason: `${facts.release.name} answers here already.` }
+      : checkRollback(facts.champion),
   ];
   const quality = [checkMetric(facts.release.evaluation, facts.champion), checkLeakage(facts.release.receipt)];
   return [
@@ -42,6 +46,30 @@ export function checkGates(facts: GateFacts): Gate[] {
     { gate: 'quality', checks: quality },
   ];
 }
+
+/**
+ * The gate of a way back: the release loads and answers as it did. Its metric is no question, people go back to a worse
+ * figure when the better one misbehaves; and callers that the release before would refuse are a thing to know, not to
+ * stop for.
+ */
+export function checkRollbackGates(facts: GateFacts): Gate[] {
+  const schema = checkSignature(facts.release.signature, facts.champion?.signature ?? null);
+  const softened: GateCheck = schema.status === 'fail' ? { ...schema, status: 'warn' } : schema;
+  return [{ gate: 'unit', checks: [softened, ...checkSmoke(facts)] }];
+}
+
+function checkSmoke({ smoke, budgetMs }: GateFacts): GateCheck[] {
+  if (smoke !== null) return [checkGoldenRows(smoke), checkLatency(smoke, budgetMs)];
+  const later = { status: 'not-run' as const, reason: 'Checked while it deploys.' };
+  return [
+    { ...goldenBase, ...later },
+    { ...latencyBase, ...later },
+  ];
+}
+
+const goldenBase = { id: 'golden-rows', title: 'Golden rows give the batch result' };
+const rollbackBase = { id: 'rollback-target', title: 'Rollback target present' };
+const latencyBase = { id: 'latency', title: 'p99 within a quarter of the budget' };
 
 /** Callers of the current release go on unchanged: the same field names, and types that take what they send. */
 export function checkSignature(next: Signature, current: Signature | null): GateCheck {
@@ -75,7 +103,7 @@ export const goldenTolerance = 1e-9;
 
 /** The release answers single rows as it answered them in a batch. */
 export function checkGoldenRows(smoke: SmokeFacts): GateCheck {
-  const base = { id: 'golden-rows', title: 'Golden rows give the batch result', measured: `${smoke.rows} rows` };
+  const base = { ...goldenBase, measured: `${smoke.rows} rows` };
   if (smoke.rows === 0)
     return {
       ...base,
@@ -102,8 +130,7 @@ export function checkGoldenRows(smoke: SmokeFacts): GateCheck {
 export function checkLatency(smoke: SmokeFacts, budgetMs: number): GateCheck {
   const p99Ms = smoke.p99Micros / 1000;
   const reason = `p99 ${p99Ms.toFixed(2)} ms; a quarter of the budget is ${budgetMs / 4} ms. Cold start ${Math.round(smoke.coldStartMs)} ms.`;
-  const title = 'p99 within a quarter of the budget';
-  const base = { id: 'latency', title, reason, measured: `${smoke.samples} answers` };
+  const base = { ...latencyBase, reason, measured: `${smoke.samples} answers` };
   return p99Ms <= budgetMs / 4
     ? { ...base, status: 'pass' }
     : { ...base, status: 'fail', fix: 'Give the endpoint a larger budget, or deploy a smaller model.' };
@@ -111,7 +138,7 @@ export function checkLatency(smoke: SmokeFacts, budgetMs: number): GateCheck {
 
 /** There is a release to go back to, and it loads. */
 export function checkRollback(champion: { name: string; loads: boolean } | null): GateCheck {
-  const base = { id: 'rollback-target', title: 'Rollback target present' };
+  const base = rollbackBase;
   if (champion === null)
     return { ...base, status: 'pass', reason: 'First release here: rolling back means taking the endpoint away.' };
   return champion.loads
