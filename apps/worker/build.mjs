@@ -1,14 +1,7 @@
 // Bundles the worker and its child process: our own workspaces are inlined, packages from npm stay imports.
+import { writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
-
-const externalPackages = {
-  name: 'external-packages',
-  setup(bundler) {
-    bundler.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind === 'entry-point' || path.startsWith('@millrace/') ? undefined : { path, external: true },
-    );
-  },
-};
+import { externalPackages, hashStepTypes } from './code-hashes.mjs';
 
 await build({
   entryPoints: { main: 'src/main.ts', child: 'src/child/main.ts' },
@@ -22,3 +15,4 @@ await build({
   plugins: [externalPackages],
   logLevel: 'warning',
 });
+await writeFile('dist/code-hashes.json', `${JSON.stringify(await hashStepTypes(), null, 2)}\n`);

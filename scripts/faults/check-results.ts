@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { checkInvariants } from '@millrace/db/protocol';
+import { checkInvariants, replayRun } from '@millrace/db/protocol';
+import { runIdSchema } from '@millrace/pipeline-core/ids';
 import type { HarnessDatabase } from './harness-database';
 import type { RandomRun } from './random-run';
 
@@ -38,6 +39,8 @@ async function checkRun(database: HarnessDatabase, run: StartedRun): Promise<str
     [run.id],
   );
   const found = [...checkStatuses(run, steps), ...checkHashes(run, steps, outputs)];
+  const untold = await replayRun(database.pool(), runIdSchema.parse(run.id));
+  found.push(...untold.map((difference) => `${run.key}: ${difference}`));
   if (events[0]?.n !== 1) found.push(`${run.key} told its end ${events[0]?.n} times`);
   return found;
 }

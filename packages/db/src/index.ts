@@ -9,8 +9,19 @@ export type { Pipeline, PipelineSummary, PipelineVersion, PipelineVersionSummary
 export type { ServingMinute } from './mappers/prediction-row';
 export type { Project, ProjectMember } from './mappers/project-row';
 export type { RunDetail, RunEvent, RunHeader, RunSummary, StepLogLine, StepRun } from './mappers/run-row';
+export { planPipelineRun } from './planning/plan-pipeline-run';
+export { resolveReferences } from './planning/resolve-references';
+export { rightsOfActor } from './planning/rights-of-actor';
+export { type PlannedRun, type StartedRun, startPlannedRun } from './planning/start-planned-run';
 export { type AliasKey, getAlias, removeAlias, setAlias } from './repositories/aliases';
-export { createApiKey, findApiKeyByHash, listApiKeys, type NewApiKey, revokeApiKey } from './repositories/api-keys';
+export {
+  createApiKey,
+  findApiKeyByHash,
+  getApiKey,
+  listApiKeys,
+  type NewApiKey,
+  revokeApiKey,
+} from './repositories/api-keys';
 export {
   findArtifact,
   findArtifacts,
@@ -26,6 +37,7 @@ export {
   findCandidateByModel,
   getCandidate,
   listCandidates,
+  listRunsWithCandidates,
   type NewCandidate,
   recordCandidate,
 } from './repositories/candidates';
@@ -37,7 +49,9 @@ export {
   deleteDataset,
   findDatasetByName,
   getDataset,
+  getDeletedDatasetName,
   listDatasets,
+  listPipelinesReading,
   renameDataset,
 } from './repositories/datasets';
 export {
@@ -50,6 +64,7 @@ export {
 export {
   createDeployment,
   type DeploymentChange,
+  findDeploymentOfStep,
   getDeployment,
   getDeploymentUnchecked,
   listDeployments,
@@ -69,11 +84,13 @@ export {
   getServedEndpoint,
   listEndpoints,
   listServedEndpoints,
+  markEndpointLive,
 } from './repositories/endpoints';
 export { recordEvaluation } from './repositories/evaluations';
 export { type ExecutorCode, listExecutorCode, publishExecutorCode } from './repositories/executor-code';
 export {
   acceptInvitation,
+  cancelInvitation,
   createInvitation,
   findInvitation,
   type Invitation,
@@ -88,6 +105,7 @@ export {
   deletePipeline,
   getPipeline,
   listPipelines,
+  lockPipeline,
   type PipelineKey,
   renamePipeline,
   type SavePipeline,
@@ -135,6 +153,7 @@ export {
   updateSchedule,
 } from './repositories/schedules';
 export { listServingMinutes, saveServingMinutes } from './repositories/serving-minutes';
+export { deleteServingMinutes, foldServingMinutes } from './repositories/serving-retention';
 export { createSetupToken, isSetupTokenOpen, useSetupToken } from './repositories/setup-tokens';
 export { type CachedStep, findCachedSteps } from './repositories/step-cache';
 export { appendStepLogs, listStepLogs, type NewLogLine } from './repositories/step-logs';
@@ -149,11 +168,12 @@ export {
 export {
   deleteOldStepLogs,
   deletePredictions,
+  deleteRunEvents,
   findRecordedPlaces,
   listEndpointsWithPredictions,
   listUnusedArtifacts,
 } from './repositories/upkeep';
-export { ensureCommandLineUser, type InstallationUser, listUsers } from './repositories/users';
+export { ensureCommandLineUser, hasAccount, type InstallationUser, listUsers } from './repositories/users';
 export {
   forgetOldWorkers,
   type ListedWorker,

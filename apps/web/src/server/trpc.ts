@@ -1,9 +1,8 @@
 import { initTRPC, TRPCError } from '@trpc/server';
-import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import superjson from 'superjson';
 import { z } from 'zod';
 import type { Caller } from './auth/caller';
-import { describeError } from './errors';
+import { describeError, Refusal } from './errors';
 import {
   type AccountUseCase,
   enterAccount,
@@ -24,9 +23,8 @@ const t = initTRPC
   .create({
     transformer: superjson,
     errorFormatter: ({ shape, error }) => {
-      const { report } = describeError(error.cause ?? error, 'This request');
-      const { detail: _forTheLog, ...shown } = report;
-      return { ...shape, message: shown.message, data: { ...shape.data, report: shown, stack: undefined } };
+      const { report } = describeError(error.cause ?? ownRefusal(error), 'This request');
+      return { ...shape, message: report.message, data: { ...shape.data, report, stack: undefined } };
     },
   });
 
@@ -52,9 +50,10 @@ export function toTrpcError(error: unknown): TRPCError {
   return new TRPCError({ code, message: report.message, cause: error });
 }
 
-/** Logged by the route handler: what is our fault, with its cause. */
-export function isOurFault(error: TRPCError): boolean {
-  return getHTTPStatusCodeFromError(error) >= 500;
+/** What tRPC itself refuses (no such procedure, a body that is no JSON) is the caller's to mend. */
+function ownRefusal(error: TRPCError): Error {
+  if (error.code === 'INTERNAL_SERVER_ERROR') return error;
+  return new Refusal(error.code === 'NOT_FOUND' ? 'not-found' : 'invalid', error.message, 'Reload the page.');
 }
 
 const projectInput = z.object({ project: z.string().min(1) });

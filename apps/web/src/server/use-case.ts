@@ -1,5 +1,12 @@
 import { getMemberRole, getProjectBySlug } from '@millrace/db';
-import { type KeyScope, type Right, type Role, roleHasRight } from '@millrace/pipeline-core/access';
+import {
+  holdsRight,
+  type KeyScope,
+  type Right,
+  type Role,
+  roleHasRight,
+  scopeOfRight,
+} from '@millrace/pipeline-core/access';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import type { Caller } from './auth/caller';
@@ -32,14 +39,6 @@ export type AccountUseCase<Input extends z.ZodObject, Output> = {
   changes: boolean;
   input: Input;
   run(context: AccountContext, input: z.output<Input>): Promise<Output>;
-};
-
-const scopeOfRight: Record<Right, KeyScope> = {
-  view: 'read',
-  edit: 'run',
-  run: 'run',
-  deploy: 'deploy',
-  manage: 'admin',
 };
 
 /** Declares a reading use case of a project. */
@@ -87,6 +86,12 @@ export async function enterProject(
     );
   }
   return { caller, actor: actorOf(caller), project, role };
+}
+
+/** What the caller may do beside what the use case declares: some steps of a pipeline need more than the right to run. */
+export function mayOf({ caller, role }: ProjectContext): (right: Right) => boolean {
+  const holder = caller.kind === 'key' ? { role, scopes: caller.scopes } : { role };
+  return (right) => holdsRight(holder, right);
 }
 
 async function roleIn(caller: Exclude<Caller, { kind: 'nobody' }>, project: ProjectId): Promise<Role | null> {

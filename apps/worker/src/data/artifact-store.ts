@@ -7,7 +7,6 @@ import { pipeline } from 'node:stream/promises';
 import type { ArtifactHash } from '@millrace/pipeline-core/ids';
 import { artifactHashSchema } from '@millrace/pipeline-core/ids';
 import { canonicalJson } from '@millrace/pipeline-core/json';
-import { diskFull } from './duckdb';
 
 /** A stored file: `location` is relative to the store's root, so the store can move. */
 export type StoredArtifact = { hash: ArtifactHash; bytes: number; location: string };
@@ -59,10 +58,7 @@ export async function createArtifactStore(rootFolder: string): Promise<ArtifactS
     if (!path.startsWith(root + sep)) throw new Error(`the location ${location} is outside the artifact store`);
     return path;
   };
-  const put = (source: Source) =>
-    putSource(root, source).catch((error: unknown) => {
-      throw isDiskFull(error) ? diskFull(root, error) : error;
-    });
+  const put = (source: Source) => putSource(root, source);
 
   return {
     root,
@@ -159,10 +155,4 @@ async function listOld(root: string, before: number) {
     }
   }
   return found;
-}
-
-/** True for the ways a full disk shows itself. */
-export function isDiskFull(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOSPC' || code === 'EDQUOT';
 }

@@ -10,4 +10,5 @@ export type {
 export { defaultSettings, type ExecutionSettings } from './settings';
 export { type Execution, type ExecutionOptions, type ExecutionStatus, startExecution } from './start-execution';
 export { type Leasing, type LeasingOptions, startLeasing } from './start-leasing';
+export { stepTypeFacts } from './step-type-facts';
 export type { WorkerFacts } from './worker-card';

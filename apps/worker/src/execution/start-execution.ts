@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { type Database, publishExecutorCode } from '@millrace/db';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { Logger } from '../logger';
 import { createChildPool } from './child-pool';
+import { readCodeHashes } from './code-hashes';
 import { childStepHandler } from './execute-step';
 import type { ArtifactFiles, StepTypeFacts, TaskAnswer, TaskCall } from './interfaces';
 import { defaultSettings, type ExecutionSettings } from './settings';
@@ -46,7 +47,7 @@ export async function startExecution(options: ExecutionOptions): Promise<Executi
   const settings = { ...defaultSettings, ...options.settings };
   const { db, files, logger } = options;
   const folder = await makeWorkerFolder(options.folder);
-  const codeHash = await publishCode(options);
+  const codeHashes = await publishCode(options);
   const slots = Object.values(settings.slots).reduce((sum, count) => sum + count, 0);
   const pool = createChildPool({
     path: options.childPath,
@@ -64,7 +65,7 @@ export async function startExecution(options: ExecutionOptions): Promise<Executi
     folder,
     threads,
     stepTypes: options.stepTypes,
-    codeHashOf: () => codeHash,
+    codeHashOf: (type) => codeHashes.get(type),
     logger,
   });
   const onFatal = options.onFatal ?? endProcess(logger);
@@ -107,19 +108,14 @@ export async function startExecution(options: ExecutionOptions): Promise<Executi
   };
 }
 
-/**
- * One hash for all step types: that of the whole bundled child. A change anywhere in it makes every earlier result
- * stale, which is safe; a hash per type would need one bundle per executor.
- */
-async function publishCode({ childPath, stepTypes, db }: ExecutionOptions): Promise<string> {
-  const codeHash = createHash('sha256')
-    .update(await readFile(childPath))
-    .digest('hex');
+/** Tells what code this worker has, so that plans know what can be used again. */
+async function publishCode({ childPath, stepTypes, db }: ExecutionOptions): Promise<ReadonlyMap<string, string>> {
+  const hashes = await readCodeHashes({ childPath, types: stepTypes.map(({ type }) => type) });
   await publishExecutorCode(
     db,
-    stepTypes.map(({ type, version }) => ({ type, version, codeHash })),
+    stepTypes.map(({ type, version }) => ({ type, version, codeHash: hashes.get(type) ?? '' })),
   );
-  return codeHash;
+  return hashes;
 }
 
 function endProcess(logger: Logger): (error: unknown) => void {

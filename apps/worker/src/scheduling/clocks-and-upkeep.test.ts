@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import {
+  addMember,
   cancelRun,
+  createDataset,
   createEndpoint,
   createPipeline,
   createSchedule,
+  deleteDataset,
   findArtifact,
   getTrigger,
   insertPredictions,
@@ -16,11 +19,17 @@ import {
   type Project,
   recordArtifact,
   recordTrigger,
+  setMemberRole,
   updateSchedule,
 } from '@millrace/db';
-import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
-import { emptyDocument, samplePipeline } from '@millrace/pipeline-core/document';
-import type { PipelineId } from '@millrace/pipeline-core/ids';
+import { createTestDatabase, makeProject, makeUser, type TestDatabase } from '@millrace/db/testing';
+import {
+  disableForbidden,
+  emptyDocument,
+  type PipelineDocument,
+  samplePipeline,
+} from '@millrace/pipeline-core/document';
+import { type PipelineId, stepIdSchema, userIdSchema } from '@millrace/pipeline-core/ids';
 import { predictionSchema } from '@millrace/pipeline-core/release';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ArtifactStore, createArtifactStore } from '../data/artifact-store';
@@ -45,7 +54,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function makePipeline(name: string, document = samplePipeline('churn')): Promise<PipelineId> {
+/** Nobody called 'ada' is a member: what she triggers may not deploy. */
+const withoutDeploy = disableForbidden(samplePipeline('churn'), () => false);
+
+async function makePipeline(name: string, document: PipelineDocument = withoutDeploy): Promise<PipelineId> {
   return (await createPipeline(database.db, { projectId: project.id, name, document, createdBy: 'ada' })).id;
 }
 
@@ -82,7 +94,53 @@ describe('triggered runs', () => {
   it('say why a pipeline cannot run, and are not tried again', async () => {
     const wish = await trigger(await makePipeline('empty', emptyDocument), 'empty');
     expect(await startTriggeredRun(database.db, wish.id)).toBe('settled');
-    expect((await getTrigger(database.db, wish.id))?.error).toMatchObject({ code: 'cannot-run' });
+    expect((await getTrigger(database.db, wish.id))?.error).toMatchObject({ code: 'nothing-to-run' });
+  });
+
+  it('start one run when two come at the same moment', async () => {
+    const pipelineId = await makePipeline('twice at once');
+    const wishes = await Promise.all(['left', 'right'].map((key) => trigger(pipelineId, key)));
+    const ends = await Promise.all(wishes.map(({ id }) => startTriggeredRun(database.db, id)));
+    expect(ends.sort()).toEqual(['started', 'waits']);
+    expect(await listRuns(database.db, { projectId: project.id, pipelineId })).toHaveLength(1);
+    const again = await Promise.all(
+      [wishes[0], wishes[0]].map((wish) => startTriggeredRun(database.db, wish?.id ?? '')),
+    );
+    expect(again).not.toContain('started');
+  });
+
+  it('deploy only for somebody who may at that time', async () => {
+    const pipelineId = await makePipeline('deploying', samplePipeline('churn'));
+    const { id: userId } = await makeUser(database.db);
+    const member = { projectId: project.id, userId: userIdSchema.parse(userId) };
+    await addMember(database.db, { ...member, role: 'scientist' });
+    const by = (requestKey: string) =>
+      recordTrigger(database.db, { projectId: project.id, pipelineId, requestKey, trigger: 'api', startedBy: userId });
+    const refused = await by('as a scientist');
+    expect(await startTriggeredRun(database.db, refused.id)).toBe('settled');
+    expect((await getTrigger(database.db, refused.id))?.error).toMatchObject({ code: 'missing-right' });
+    await setMemberRole(database.db, { ...member, role: 'engineer' });
+    expect(await startTriggeredRun(database.db, (await by('as an engineer')).id)).toBe('started');
+  });
+
+  it('name the dataset that was deleted meanwhile', async () => {
+    const created = await createDataset(database.db, { projectId: project.id, name: 'sales', createdBy: 'ada' });
+    if (!created.ok) throw new Error(created.error);
+    const data = {
+      id: stepIdSchema.parse('data'),
+      type: 'dataset',
+      version: 1,
+      title: 'Sales',
+      params: { dataset: created.value.id, batch: 'latest' },
+      position: { x: 0, y: 0 },
+      disabled: false,
+    };
+    const wish = await trigger(await makePipeline('reads sales', { ...emptyDocument, steps: { data } }), 'sales');
+    await deleteDataset(database.db, { projectId: project.id, id: created.value.id });
+    expect(await startTriggeredRun(database.db, wish.id)).toBe('settled');
+    const settled = await getTrigger(database.db, wish.id);
+    expect(settled?.error).toMatchObject({ code: 'reference-gone', place: 'reads sales' });
+    expect(settled?.error?.message).toContain('“sales” was deleted');
   });
 });
 

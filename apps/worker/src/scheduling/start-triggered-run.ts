@@ -1,84 +1,70 @@
 import {
   type Database,
-  findCachedSteps,
+  type Db,
   getPipeline,
   getTrigger,
-  listExecutorCode,
   listRuns,
-  saveVersion,
+  lockPipeline,
+  type Pipeline,
+  planPipelineRun,
+  rightsOfActor,
   settleTrigger,
-  startRun,
+  startPlannedRun,
   type TriggerEvent,
 } from '@millrace/db';
-import { PipelineError, toErrorReport } from '@millrace/pipeline-core/errors';
-import { jsonSchema } from '@millrace/pipeline-core/json';
-import { planRun, type RunPlan } from '@millrace/pipeline-core/plan';
-import { resolveReferences } from './resolve-references';
+import { PipelineError } from '@millrace/pipeline-core/errors';
+
+export type TriggerOutcome = 'started' | 'waits' | 'settled';
 
 /**
  * Starts the run a trigger asks for. While the pipeline has an open run the trigger waits: the end of that run brings
  * it back. A pipeline that cannot run settles the trigger with the reason; anything else is tried again.
  */
-export async function startTriggeredRun(db: Database, triggerId: string): Promise<'started' | 'waits' | 'settled'> {
+export async function startTriggeredRun(db: Database, triggerId: string): Promise<TriggerOutcome> {
   const trigger = await getTrigger(db, triggerId);
-  if (trigger === null || trigger.runId !== null || trigger.error !== null) return 'settled';
-  const { projectId, pipelineId } = trigger;
-  const [open] = await listRuns(db, { projectId, pipelineId, status: 'running', limit: 1 });
-  if (open !== undefined) return 'waits';
-  try {
-    await start(db, trigger);
-    return 'started';
-  } catch (error) {
-    if (!(error instanceof PipelineError) || error.family !== 'pipeline') throw error;
-    await settleTrigger(db, { id: trigger.id, error: toErrorReport(error, 'Scheduled run') });
-    return 'settled';
-  }
+  if (trigger === null || isSettled(trigger)) return 'settled';
+  if (await hasOpenRun(db, trigger)) return 'waits';
+  const pipeline = await getPipeline(db, { projectId: trigger.projectId, id: trigger.pipelineId });
+  if (pipeline !== null) return start(db, { trigger, pipeline });
+  await settleTrigger(db, { id: trigger.id, error: pipelineGone });
+  return 'settled';
 }
 
-async function start(db: Database, trigger: TriggerEvent): Promise<void> {
-  const { projectId, pipelineId } = trigger;
-  const pipeline = await getPipeline(db, { projectId, id: pipelineId });
-  if (pipeline === null) throw problem('no such pipeline', 'It was deleted: delete what triggers it too.', 'Pipeline');
-  const code = await listExecutorCode(db);
-  const plan = await planRun({
-    document: pipeline.document,
-    references: await resolveReferences(db, { projectId, document: pipeline.document }),
-    codeHashes: Object.fromEntries(code.map(({ type, codeHash }) => [type, codeHash])),
-    lookup: async (fingerprint) =>
-      (await findCachedSteps(db, { projectId, fingerprints: [fingerprint] })).get(fingerprint)?.outputs ?? null,
-  });
-  refuseBadPlan(plan, pipeline.name);
-  const { steps, edges, items, leftOut, summary } = plan;
-  await db.transaction(async (tx) => {
-    const version = await saveVersion(tx, { pipelineId, document: pipeline.document, createdBy: trigger.startedBy });
-    const { runId } = await startRun(tx, {
-      projectId,
-      requestKey: trigger.requestKey,
-      pipelineId,
-      versionId: version.id,
-      trigger: trigger.trigger,
-      startedBy: trigger.startedBy,
-      plan: jsonSchema.parse(JSON.parse(JSON.stringify({ items, leftOut, summary }))), // drops fields that are undefined
-      steps,
-      edges,
-    });
-    await settleTrigger(tx, { id: trigger.id, runId });
+async function start(
+  db: Database,
+  { trigger, pipeline }: { trigger: TriggerEvent; pipeline: Pipeline },
+): Promise<TriggerOutcome> {
+  const { projectId, startedBy } = trigger;
+  const may = await rightsOfActor(db, { projectId, actor: startedBy });
+  const plan = await planPipelineRun(db, { projectId, pipelineId: pipeline.id, document: pipeline.document, may });
+  return db.transaction(async (tx) => {
+    // Two triggers of one pipeline at once: the second one waits here and then sees the run of the first.
+    await lockPipeline(tx, { projectId, id: pipeline.id });
+    const now = await getTrigger(tx, trigger.id);
+    if (now === null || isSettled(now)) return 'settled';
+    if (await hasOpenRun(tx, trigger)) return 'waits';
+    const { requestKey, trigger: kind } = trigger;
+    const started = await startPlannedRun(tx, { projectId, pipeline, plan, requestKey, trigger: kind, startedBy, may });
+    if (!started.ok && started.error.family !== 'pipeline') throw new PipelineError(started.error);
+    const end = started.ok ? { runId: started.value.runId } : { error: started.error };
+    await settleTrigger(tx, { id: trigger.id, ...end });
+    return started.ok ? 'started' : 'settled';
   });
 }
 
-function refuseBadPlan(plan: RunPlan, name: string): void {
-  const error = plan.issues.find((issue) => issue.severity === 'error');
-  if (error !== undefined) throw problem(error.message, 'Open the Problems panel of the editor.', name);
-  if (plan.steps.length === 0) throw problem('no step that can run', 'Add a step, for example a dataset.', name);
+function isSettled({ runId, error }: TriggerEvent): boolean {
+  return runId !== null || error !== null;
 }
 
-function problem(seen: string, next: string, place: string): PipelineError {
-  return new PipelineError({
-    code: 'cannot-run',
-    family: 'pipeline',
-    place,
-    seen,
-    expected: 'a pipeline that can run',
-    next,
-  });
+async function hasOpenRun(db: Db, { projectId, pipelineId }: TriggerEvent): Promise<boolean> {
+  return (await listRuns(db, { projectId, pipelineId, status: 'running', limit: 1 })).length > 0;
 }
+
+const pipelineGone = new PipelineError({
+  code: 'pipeline-gone',
+  family: 'pipeline',
+  place: 'Pipeline',
+  seen: 'no such pipeline',
+  expected: 'a pipeline that can run',
+  next: 'It was deleted: delete what triggers it too.',
+}).report;

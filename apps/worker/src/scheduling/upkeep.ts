@@ -2,7 +2,10 @@ import {
   type Database,
   deleteOldStepLogs,
   deletePredictions,
+  deleteRunEvents,
+  deleteServingMinutes,
   findRecordedPlaces,
+  foldServingMinutes,
   forgetOldWorkers,
   listEndpointsWithPredictions,
   listUnusedArtifacts,
@@ -31,7 +34,8 @@ const batch = 500;
 /** An artifact is left alone for so long after it was made: a landing pins it a moment later. */
 const graceMs = day;
 
-export const retention = { predictionDays: 90, logDays: 30 } as const;
+/** Run events count from the end of their run. Traffic is kept by the minute, then by the hour. */
+export const retention = { predictionDays: 90, logDays: 30, eventDays: 30, minuteDays: 31, hourMonths: 13 } as const;
 
 /** Deletes artifacts that nothing uses: marks rows, unlinks files, forgets rows. A use made meanwhile wins. */
 export async function collectArtifacts({ db, files, logger, now, signal }: UpkeepOptions): Promise<number> {
@@ -73,16 +77,32 @@ export async function sweepOrphans({ db, files, logger, signal }: UpkeepOptions)
   return swept;
 }
 
-/** Old log lines and rows of workers long gone go at once; predictions are handed on, endpoint by endpoint. */
+/** What is old goes at once, traffic is folded into hours; predictions are handed on, endpoint by endpoint. */
 export async function applyRetention(
   options: UpkeepOptions & { forgetPredictions: (endpoint: EndpointId) => Promise<void> },
 ): Promise<void> {
   const { db, now, signal } = options;
-  const logsBefore = new Date(now() - retention.logDays * day);
-  while ((await deleteOldStepLogs(db, { before: logsBefore, limit: 10_000 })) === 10_000) signal.throwIfAborted();
-  await forgetOldWorkers(db, new Date(now() - day));
-  const before = new Date(now() - retention.predictionDays * day);
+  const daysAgo = (days: number) => new Date(now() - days * day);
+  const rows = 10_000;
+  await untilNone(signal, () => deleteOldStepLogs(db, { before: daysAgo(retention.logDays), limit: rows }));
+  await untilNone(signal, () => deleteRunEvents(db, { endedBefore: daysAgo(retention.eventDays), runs: 20 }));
+  await untilNone(signal, () => foldServingMinutes(db, { before: daysAgo(retention.minuteDays), limit: 500 }));
+  const oldest = monthsBefore(new Date(now()), retention.hourMonths);
+  await untilNone(signal, () => deleteServingMinutes(db, { before: oldest, limit: rows }));
+  await forgetOldWorkers(db, daysAgo(1));
+  const before = daysAgo(retention.predictionDays);
   for (const endpoint of await listEndpointsWithPredictions(db, { before })) await options.forgetPredictions(endpoint);
+}
+
+/** Works in small chunks, so that nothing is locked for long. */
+async function untilNone(signal: AbortSignal, chunk: () => Promise<number>): Promise<void> {
+  while ((await chunk()) > 0) signal.throwIfAborted();
+}
+
+function monthsBefore(time: Date, months: number): Date {
+  const before = new Date(time);
+  before.setUTCMonth(before.getUTCMonth() - months);
+  return before;
 }
 
 /** Deletes old predictions of one endpoint in small chunks, so that nothing is locked for long. */

@@ -20,6 +20,7 @@ export const evaluationRowSchema = z.object({
   candidateId: candidateIdSchema,
   runId: runIdSchema,
   idx: z.number().int(),
+  artifactHash: artifactHashSchema.nullable(),
   result: evaluationSchema,
   createdAt: z.date(),
 });

@@ -42,6 +42,7 @@ export const stepRunSchema = z.object({
 export type StepRun = z.output<typeof stepRunSchema>;
 
 export const runDetailSchema = runSummarySchema.extend({
+  mayDeploy: z.boolean(),
   plan: jsonSchema,
   lastSeq: z.coerce.number().int(),
   cancelRequestedAt: z.date().nullable(),

@@ -16,6 +16,7 @@ export {
 export { checkInvariants, type Violation } from './check-invariants';
 export { isConnectionError, isRetryable } from './is-retryable';
 export { createListener, type ListenerOptions } from './listener';
+export { replayRun } from './replay-run';
 export { createSessionLock, type SessionLock } from './session-lock';
 export type {
   BeatAnswer,

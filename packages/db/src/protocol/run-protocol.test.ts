@@ -5,6 +5,7 @@ import { findCachedSteps } from '../repositories/step-cache';
 import { createTestDatabase, type TestDatabase } from '../testing';
 import { beat, cancel, collect, finish, forget, goodbye, hello, lease, reconcile } from './calls';
 import { checkInvariants } from './check-invariants';
+import { replayRun } from './replay-run';
 import type { LeasedStep, StepResult } from './shapes';
 
 let test: TestDatabase;
@@ -17,9 +18,12 @@ beforeAll(async () => {
 afterAll(() => test.drop());
 afterEach(async () => {
   const broken = await checkInvariants(pool);
+  const untold: string[] = [];
+  for (const { id } of await rows<{ id: RunId }>('select id from run')) untold.push(...(await replayRun(pool, id)));
   // Every test starts without steps that another one left ready.
   for (const { id } of await rows<{ id: RunId }>(`select id from run where status='running'`)) await cancel(pool, id);
   expect(broken).toEqual([]);
+  expect(untold).toEqual([]);
 });
 
 type StartOptions = {

@@ -6,8 +6,16 @@ import { type ApiKey, toApiKey } from '../mappers/api-key-row';
 /** The key with this hash (as the sign-in library stores it), if it is enabled and has not expired. */
 export async function findApiKeyByHash(db: Db, hash: string): Promise<ApiKey | null> {
   const row = await db.prisma.apikey.findFirst({ where: { key: hash } });
-  if (row === null) return null;
-  const key = toApiKey(row);
+  return row === null ? null : ifUsable(toApiKey(row));
+}
+
+/** A key of a project, if it is enabled and has not expired. */
+export async function getApiKey(db: Db, key: { projectId: ProjectId; id: string }): Promise<ApiKey | null> {
+  const row = await db.prisma.apikey.findFirst({ where: { id: key.id, referenceId: key.projectId } });
+  return row === null ? null : ifUsable(toApiKey(row));
+}
+
+function ifUsable(key: ApiKey): ApiKey | null {
   const expired = key.expiresAt !== null && key.expiresAt.getTime() <= Date.now();
   return key.enabled && !expired ? key : null;
 }

@@ -1,7 +1,17 @@
-import type { ArtifactHash, CandidateId, PipelineId, ProjectId, RunId } from '@millrace/pipeline-core/ids';
+import {
+  type ArtifactHash,
+  type CandidateId,
+  candidateIdSchema,
+  type PipelineId,
+  type ProjectId,
+  type RunId,
+  runIdSchema,
+} from '@millrace/pipeline-core/ids';
+import { z } from 'zod';
 import type { Db } from '../client';
-import { type Candidate, candidateSchema } from '../mappers/model-row';
-import { toJson } from '../raw-query';
+import { Prisma } from '../generated/client';
+import { type Candidate, candidateSchema, type EvaluationRow } from '../mappers/model-row';
+import { queryRows, sql, toJson } from '../raw-query';
 
 export type NewCandidate = Omit<Candidate, 'id' | 'createdAt' | 'evaluations'>;
 
@@ -35,23 +45,80 @@ export async function findCandidateByModel(
 }
 
 /**
- * Candidates, newest first; 200 unless told otherwise. With `runId` also those that an earlier run trained and this
- * one evaluated again from the cache.
+ * Candidates, newest first; 200 unless told otherwise. Those of a pipeline or run are the models its steps made or took
+ * from the cache, whichever run trained them first; with a run, evaluations are those of that run in the same sense.
  */
 export async function listCandidates(
   db: Db,
   filter: { projectId: ProjectId; pipelineId?: PipelineId; runId?: RunId; limit?: number },
 ): Promise<Candidate[]> {
-  const { projectId, pipelineId, runId } = filter;
+  const { runId } = filter;
+  const ids = await findCandidates(db, filter);
   const rows = await db.prisma.candidate.findMany({
-    where: {
-      projectId,
-      ...(pipelineId === undefined ? {} : { pipelineId }),
-      ...(runId === undefined ? {} : { OR: [{ runId }, { evaluations: { some: { runId } } }] }),
-    },
+    where: { id: { in: ids } },
     orderBy: { createdAt: 'desc' },
-    take: filter.limit ?? 200,
     include: withEvaluations,
   });
-  return rows.map((row) => candidateSchema.parse(row));
+  const candidates = rows.map((row) => candidateSchema.parse(row));
+  if (runId === undefined) return candidates;
+  const made = await listMade(db, { runId, of: candidates.flatMap(({ evaluations }) => evaluations) });
+  return candidates.map((candidate) => ({
+    ...candidate,
+    evaluations: candidate.evaluations.filter(
+      (evaluation) =>
+        evaluation.runId === runId || (evaluation.artifactHash !== null && made.has(evaluation.artifactHash)),
+    ),
+  }));
+}
+
+async function findCandidates(db: Db, filter: Parameters<typeof listCandidates>[1]): Promise<CandidateId[]> {
+  const { projectId, pipelineId, runId } = filter;
+  const conditions = [
+    sql`c.project_id = ${projectId}::uuid`,
+    ...(runId === undefined
+      ? []
+      : [
+          sql`(c.run_id = ${runId}::uuid or c.model_hash in (
+                select u.hash from artifact_use u where u.run_id = ${runId}::uuid and u.dir = 'out'))`,
+        ]),
+    ...(pipelineId === undefined
+      ? []
+      : [
+          sql`(c.pipeline_id = ${pipelineId}::uuid or exists (
+                select 1 from artifact_use u join run_info i on i.run_id = u.run_id
+                where u.hash = c.model_hash and u.dir = 'out' and i.pipeline_id = ${pipelineId}::uuid))`,
+        ]),
+  ];
+  const rows = await queryRows(
+    db,
+    z.object({ id: candidateIdSchema }),
+    sql`select c.id from candidate c where ${Prisma.join(conditions, ' and ')}
+        order by c.created_at desc limit ${filter.limit ?? 200}`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Which of these evaluations a run made or took from the cache, by their artifacts. */
+async function listMade(db: Db, { runId, of }: { runId: RunId; of: EvaluationRow[] }): Promise<Set<string>> {
+  const hashes = of.flatMap(({ artifactHash }) => artifactHash ?? []);
+  const rows = await queryRows(
+    db,
+    z.object({ hash: z.string() }),
+    sql`select distinct hash from artifact_use where run_id = ${runId}::uuid and dir = 'out' and hash = any(${hashes}::text[])`,
+  );
+  return new Set(rows.map(({ hash }) => hash));
+}
+
+/** Runs with candidates, made or taken from the cache, newest first; 200 at most. */
+export async function listRunsWithCandidates(db: Db, { projectId }: { projectId: ProjectId }): Promise<RunId[]> {
+  const rows = await queryRows(
+    db,
+    z.object({ id: runIdSchema }),
+    sql`select i.run_id as id from run_info i where i.project_id = ${projectId}::uuid and i.run_id in (
+          select c.run_id from candidate c where c.project_id = ${projectId}::uuid
+          union select u.run_id from candidate c join artifact_use u on u.hash = c.model_hash and u.dir = 'out'
+            where c.project_id = ${projectId}::uuid)
+        order by i.number desc limit 200`,
+  );
+  return rows.map(({ id }) => id);
 }

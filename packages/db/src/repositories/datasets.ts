@@ -1,9 +1,9 @@
-import type { DatasetId, ProjectId } from '@millrace/pipeline-core/ids';
+import { type DatasetId, type PipelineId, type ProjectId, pipelineIdSchema } from '@millrace/pipeline-core/ids';
 import { err, ok, type Result } from '@millrace/pipeline-core/result';
 import { z } from 'zod';
 import type { Db } from '../client';
 import { type BatchSummary, batchSummarySchema, type Dataset, datasetSchema } from '../mappers/dataset-row';
-import { isUniqueViolation, queryRows, sql } from '../raw-query';
+import { isUniqueViolation, queryRow, queryRows, sql } from '../raw-query';
 
 export type DatasetKey = { projectId: ProjectId; id: DatasetId };
 export type DatasetWithLatest = Dataset & { batches: number; latest: BatchSummary | null };
@@ -62,11 +62,31 @@ async function newestBatches(db: Db, projectId: ProjectId): Promise<Map<string, 
   return new Map(rows.map((row) => [row.datasetId, row]));
 }
 
-/** False when there is no such dataset. Throws on a name that is taken. */
-export async function renameDataset(db: Db, input: DatasetKey & { name: string }): Promise<boolean> {
+/** Names are unique among the datasets a project shows. */
+export async function renameDataset(
+  db: Db,
+  input: DatasetKey & { name: string },
+): Promise<Result<void, 'missing' | 'name-taken'>> {
   const { name, ...key } = input;
-  const { count } = await db.prisma.dataset.updateMany({ where: { ...key, deletedAt: null }, data: { name } });
-  return count === 1;
+  try {
+    const { count } = await db.prisma.dataset.updateMany({ where: { ...key, deletedAt: null }, data: { name } });
+    return count === 1 ? ok(undefined) : err('missing');
+  } catch (error) {
+    if (isUniqueViolation(error)) return err('name-taken');
+    throw error;
+  }
+}
+
+/** Pipelines with a step that reads the dataset, by name. */
+export async function listPipelinesReading(db: Db, key: DatasetKey): Promise<{ id: PipelineId; name: string }[]> {
+  return queryRows(
+    db,
+    z.object({ id: pipelineIdSchema, name: z.string() }),
+    sql`select p.id, p.name from pipeline p
+        where p.project_id = ${key.projectId}::uuid and p.deleted_at is null and exists (
+          select from jsonb_each(p.document -> 'steps') s where s.value -> 'params' ->> 'dataset' = ${key.id})
+        order by p.name, p.id`,
+  );
 }
 
 /** Hides a dataset; its name becomes free again. Batches stay: runs that read them can still be explained. */
@@ -78,4 +98,15 @@ export async function deleteDataset(db: Db, key: DatasetKey): Promise<boolean> {
         where id = ${key.id}::uuid and project_id = ${key.projectId}::uuid and deleted_at is null returning id`,
   );
   return rows.length === 1;
+}
+
+/** Name that a deleted dataset had; null for one that is still there, or never was. */
+export async function getDeletedDatasetName(db: Db, key: DatasetKey): Promise<string | null> {
+  const row = await queryRow(
+    db,
+    z.object({ name: z.string() }),
+    sql`select replace(name, ' (deleted ' || id || ')', '') as name from dataset
+        where id = ${key.id}::uuid and project_id = ${key.projectId}::uuid and deleted_at is not null`,
+  );
+  return row?.name ?? null;
 }

@@ -78,6 +78,11 @@ export async function getServedEndpoint(db: Db, slug: string): Promise<ServedEnd
   return endpoint !== null && isServed(endpoint) ? endpoint : null;
 }
 
+/** Takes the mark "sandbox" off: from now on the endpoint counts as live. */
+export async function markEndpointLive(db: Db, id: EndpointId): Promise<void> {
+  await db.prisma.endpoint.update({ where: { id }, data: { sandbox: false } });
+}
+
 /** Takes an endpoint out of service; its name and address become free. Scoring processes are told. */
 export async function deleteEndpoint(db: Db, key: EndpointKey): Promise<boolean> {
   return db.transaction(async (tx) => {

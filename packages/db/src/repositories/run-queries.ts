@@ -21,7 +21,7 @@ const summaryColumns = sql`r.id, r.project_id as "projectId", i.number, i.pipeli
   r.failed_steps as "failedSteps", (select count(*)::int from step_run s where s.run_id = r.id) as steps,
   r.created_at as "createdAt", r.finished_at as "finishedAt"`;
 const summaryTables = sql`run r join run_info i on i.run_id = r.id left join pipeline p on p.id = i.pipeline_id`;
-const detailColumns = sql`${summaryColumns}, i.plan, r.last_seq as "lastSeq", r.cancel_requested_at as "cancelRequestedAt"`;
+const detailColumns = sql`${summaryColumns}, i.may_deploy as "mayDeploy", i.plan, r.last_seq as "lastSeq", r.cancel_requested_at as "cancelRequestedAt"`;
 
 export type RunFilter = {
   projectId: ProjectId;

@@ -1,9 +1,9 @@
-import type { RunId } from '@millrace/pipeline-core/ids';
+import { type ArtifactHash, artifactHashSchema, type RunId } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import type { Db } from '../client';
 import { artifactSchema } from '../mappers/artifact-row';
 import { type StepRun, stepRunSchema, toStepError } from '../mappers/run-row';
-import { queryRows, sql } from '../raw-query';
+import { queryRow, queryRows, sql } from '../raw-query';
 
 /** What a finished step made on one port. */
 export const stepOutputSchema = z.object({ idx: z.number().int(), port: z.string(), artifact: artifactSchema });
@@ -39,6 +39,19 @@ export async function listOutputs(db: Db, input: { runId: RunId; idx?: number })
     sql`select u.idx, u.port, to_jsonb(a) as artifact from artifact_use u join artifact a on a.hash = u.hash
         where u.run_id = ${input.runId}::uuid and u.dir = 'out' and ${one} order by u.idx, u.port`,
   );
+}
+
+/** Hash of what a finished step made on one port; null when nothing is recorded. */
+export async function findOutputHash(
+  db: Db,
+  o: { runId: RunId; idx: number; port: string },
+): Promise<ArtifactHash | null> {
+  const row = await queryRow(
+    db,
+    z.object({ hash: artifactHashSchema }),
+    sql`select hash from artifact_use where run_id = ${o.runId}::uuid and idx = ${o.idx} and dir = 'out' and port = ${o.port}`,
+  );
+  return row?.hash ?? null;
 }
 
 /** Inputs of one finished step. */

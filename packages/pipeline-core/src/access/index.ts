@@ -1,4 +1,5 @@
 export {
+  holdsRight,
   type KeyScope,
   keyScopeSchema,
   keyScopes,
@@ -9,4 +10,5 @@ export {
   roleHasRight,
   roleSchema,
   roles,
+  scopeOfRight,
 } from './roles';

@@ -27,3 +27,18 @@ export function roleHasRight(role: Role, right: Right): boolean {
 export const keyScopes = ['read', 'run', 'predict', 'deploy', 'admin'] as const;
 export const keyScopeSchema = z.enum(keyScopes);
 export type KeyScope = z.output<typeof keyScopeSchema>;
+
+/** The scope a key needs for a right; drawing belongs to running. */
+export const scopeOfRight: Record<Right, KeyScope> = {
+  view: 'read',
+  edit: 'run',
+  run: 'run',
+  deploy: 'deploy',
+  manage: 'admin',
+};
+
+/** Whether somebody may do what a right covers: by role alone, or, through a key, by the owner's role and the key's scopes. */
+export function holdsRight(holder: { role: Role; scopes?: readonly KeyScope[] }, right: Right): boolean {
+  const { role, scopes } = holder;
+  return roleHasRight(role, right) && (scopes === undefined || scopes.includes(scopeOfRight[right]));
+}

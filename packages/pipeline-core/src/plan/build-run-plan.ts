@@ -7,6 +7,7 @@ import { checkStructure } from '../validate/check-structure';
 import type { Issue } from '../validate/issue';
 import { buildSpecs } from './build-specs';
 import { decideSteps } from './decide-steps';
+import { missingRights } from './missing-rights';
 import type { PlanRunOptions, RunPlan } from './plan-types';
 import { summarise } from './summarise';
 
@@ -15,7 +16,8 @@ import { summarise } from './summarise';
  * 1. Scope: the whole drawing, or the target and its ancestors; structure and parameters are checked.
  * 2. Leave out disabled steps and steps behind one that hands nothing on; what would pass through does.
  * 3. Number the rest in topological order, so that every edge leads from a smaller to a larger index.
- * 4. For each step decide, parents first: it runs, an equal result is reused, or (below a step that runs) it may be.
+ * 4. Say which steps need a right that whoever starts the run does not have; the rest of the plan stands.
+ * 5. For each step decide, parents first: it runs, an equal result is reused, or (below a step that runs) it may be.
  */
 export async function planRun(options: PlanRunOptions): Promise<RunPlan> {
   const { document } = options;
@@ -32,6 +34,7 @@ export async function planRun(options: PlanRunOptions): Promise<RunPlan> {
   const built = buildSpecs({ ...options, steps });
   issues.push(...built.issues);
   if (issues.some((issue) => issue.severity === 'error')) return emptyPlan(issues, built.leftOut);
+  issues.push(...missingRights(built.steps, options.may));
   const items = await decideSteps({ ...options, steps: built.steps });
   return { ...built, items, issues, summary: summarise(items) };
 }

@@ -9,6 +9,7 @@ import { checkParams } from '../validate/check-params';
 import { effectiveInputs, type Source } from '../validate/effective-inputs';
 import type { Issue } from '../validate/issue';
 import { stepTitle } from '../validate/step-title';
+import { planOrigin } from './plan-origin';
 import type { LeftOut, PlanRunOptions } from './plan-types';
 
 const defaultLimits = { seconds: 6 * 3600, megabytes: 4096 };
@@ -16,7 +17,9 @@ const maxAttempts = 3;
 
 export type BuiltSpecs = { steps: RunStep[]; edges: [number, number][]; leftOut: LeftOut[]; issues: Issue[] };
 
-type Options = Pick<PlanRunOptions, 'document' | 'references' | 'force' | 'limits'> & { steps: readonly Step[] };
+type Options = Pick<PlanRunOptions, 'document' | 'references' | 'gone' | 'codeHashes' | 'force' | 'limits'> & {
+  steps: readonly Step[];
+};
 
 /** Specs and edges of the steps that can run, numbered in the order given (topological); the rest is left out with a reason. */
 export function buildSpecs(options: Options): BuiltSpecs {
@@ -46,7 +49,8 @@ export function buildSpecs(options: Options): BuiltSpecs {
       leaveOut(built, step, `its input ${contract.inputs[empty]?.title ?? empty} has no source`);
       continue;
     }
-    addStep(built, { step, contract, inputs: numbered(resolved.inputs, indexes), options });
+    const inputs = withOrigins(built, contract, numbered(resolved.inputs, indexes));
+    addStep(built, { step, contract, inputs, options });
     indexes.set(step.id, built.steps.length - 1);
   }
   return built;
@@ -66,13 +70,15 @@ function addStep(
   if (!checked.ok) built.issues.push(...checked.issues);
   const idx = built.steps.length;
   const references = options.references[step.id] ?? {};
-  built.issues.push(...unresolved(step, contract, params, references));
+  const codeHash = options.codeHashes[step.type];
+  built.issues.push(...unresolved({ step, contract, params, references, gone: options.gone?.[step.id] ?? {} }));
   const spec: RunSpec = {
     v: 1,
     step: step.id,
     title: stepTitle(step),
     type: step.type,
     version: contract.version,
+    ...(codeHash === undefined ? {} : { codeHash }),
     params,
     seed: seedOf(options.document.seed, step.id, params),
     inputs,
@@ -90,12 +96,19 @@ export function seedOf(pipelineSeed: number, step: StepId, params: JsonObject): 
   return typeof params.seed === 'number' ? params.seed : hashSeed(pipelineSeed, step) % 2 ** 31;
 }
 
-function unresolved(
-  step: Step,
-  contract: StepContract,
-  params: JsonObject,
-  references: Readonly<Record<string, ResolvedReference>>,
-): Issue[] {
+function unresolved({
+  step,
+  contract,
+  params,
+  references,
+  gone,
+}: {
+  step: Step;
+  contract: StepContract;
+  params: JsonObject;
+  references: Readonly<Record<string, ResolvedReference>>;
+  gone: Readonly<Record<string, string>>;
+}): Issue[] {
   const needed = contract.references?.(contract.params.parse(params)) ?? [];
   return needed
     .filter((reference) => references[reference.name] === undefined)
@@ -103,7 +116,7 @@ function unresolved(
       code: 'reference-gone',
       severity: 'error',
       step: step.id,
-      message: `${stepTitle(step)}: the ${reference.kind === 'batch' ? 'dataset or batch' : 'release'} it names is not there any more. Choose another one.`,
+      message: `${stepTitle(step)}: ${gone[reference.name] ?? `the ${reference.kind === 'batch' ? 'dataset or batch' : 'release'} it names is not there`}. Choose another one.`,
     }));
 }
 
@@ -128,6 +141,19 @@ function numbered(inputs: Record<string, Source[]>, indexes: ReadonlyMap<StepId,
     return [port, list] as const;
   });
   return Object.fromEntries(entries);
+}
+
+/** Adds the inputs nobody draws: the tables where the plans of drawn inputs start. */
+function withOrigins(
+  { steps }: BuiltSpecs,
+  { origins = {} }: StepContract,
+  inputs: Record<string, RunInput[]>,
+): Record<string, RunInput[]> {
+  const found = Object.entries(origins).map(([name, port]) => {
+    const tables = (inputs[port] ?? []).map((table) => planOrigin(table, (idx) => steps[idx]?.spec));
+    return [name, tables] as const;
+  });
+  return { ...inputs, ...Object.fromEntries(found) };
 }
 
 function leaveOut(built: BuiltSpecs, step: Step, reason: string): void {

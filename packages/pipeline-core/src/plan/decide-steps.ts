@@ -1,7 +1,7 @@
 import type { RunStep } from '../run/run-spec';
 import { getContract } from '../steps/catalog';
 import { fingerprint, type InputHashes, inputHashes, type ParentOutput } from './fingerprint';
-import type { PlanItem, PlanRunOptions, PreviousStep } from './plan-types';
+import type { CachedOutputs, PlanItem, PlanRunOptions, PreviousStep } from './plan-types';
 import { changesOfInputs, changesOfSpec } from './reasons';
 
 type Options = Pick<PlanRunOptions, 'codeHashes' | 'lookup' | 'previous'> & { steps: readonly RunStep[] };
@@ -9,42 +9,54 @@ type Options = Pick<PlanRunOptions, 'codeHashes' | 'lookup' | 'previous'> & { st
 /** Rows to assume for the estimate of a step that has never run. */
 const assumedRows = 20_000;
 
-/** Decides for each step, parents first, whether it runs, is reused or may be. */
+/** Decides for each step, parents first, whether it runs, is reused or may be. The cache is asked once per level. */
 export async function decideSteps({ steps, codeHashes, lookup, previous }: Options): Promise<PlanItem[]> {
   const outputs: ParentOutput[] = [];
   const last = await Promise.all(steps.map((step) => previous?.(step.spec.step) ?? null));
   const items: PlanItem[] = [];
-  for (const step of steps) {
-    const before = last[step.idx] ?? null;
-    const inputs = inputHashes(step.spec.inputs, outputs);
-    const codeHash = codeHashes[step.spec.type];
-    const always = alwaysRuns(step, codeHash);
-    const cached =
-      always !== null || inputs === null || codeHash === undefined
-        ? null
-        : await lookup(fingerprint(step.spec, codeHash, inputs));
-    if (cached !== null) outputs.push(...cached.map((output) => ({ idx: step.idx, ...output })));
-    const titles = parentTitles(step, steps);
-    const open = openParents(step, steps, outputs);
-    items.push(
-      item(
+  for (const level of levelsOf(steps)) {
+    const marks = new Map(level.map((step) => [step.idx, markOf(step, codeHashes[step.spec.type], outputs)] as const));
+    const asked = [...marks.values()].filter((mark) => mark !== null);
+    const found = asked.length === 0 ? new Map<string, CachedOutputs>() : await lookup([...new Set(asked)]);
+    for (const step of level) {
+      const mark = marks.get(step.idx) ?? null;
+      const cached = mark === null ? undefined : found.get(mark);
+      if (cached !== undefined) outputs.push(...cached.map((output) => ({ idx: step.idx, ...output })));
+      const before = last[step.idx] ?? null;
+      const facts = {
         step,
         before,
-        always ??
-          decide({
-            step,
-            before,
-            inputs,
-            codeHash,
-            titles,
-            open,
-            asked: previous !== undefined,
-            cached: cached !== null,
-          }),
-      ),
-    );
+        inputs: inputHashes(step.spec.inputs, outputs),
+        codeHash: codeHashes[step.spec.type],
+        titles: parentTitles(step, steps),
+        open: openParents(step, steps, outputs),
+        asked: previous !== undefined,
+        cached: cached !== undefined,
+      };
+      items[step.idx] = item(step, before, alwaysRuns(step, facts.codeHash) ?? decide(facts));
+    }
   }
   return items;
+}
+
+/** Steps by the length of the longest way to them, so that the parents of a step are in levels before its own. */
+function levelsOf(steps: readonly RunStep[]): RunStep[][] {
+  const levels: RunStep[][] = [];
+  const depths: number[] = [];
+  for (const step of steps) {
+    const parents = Object.values(step.spec.inputs).flat();
+    const depth = parents.reduce((most, { idx }) => Math.max(most, (depths[idx] ?? 0) + 1), 0);
+    depths[step.idx] = depth;
+    levels[depth] = [...(levels[depth] ?? []), step];
+  }
+  return levels;
+}
+
+/** What the result of a step would be kept under; null when that is not known yet, or it is never used again. */
+function markOf(step: RunStep, codeHash: string | undefined, outputs: readonly ParentOutput[]): string | null {
+  if (codeHash === undefined || alwaysRuns(step, codeHash) !== null) return null;
+  const inputs = inputHashes(step.spec.inputs, outputs);
+  return inputs === null ? null : fingerprint(step.spec, codeHash, inputs);
 }
 
 type Verdict = Pick<PlanItem, 'decision' | 'reason'>;
@@ -77,7 +89,8 @@ function decide({ step, before, inputs, codeHash, titles, open, asked, cached }:
     return { decision: 'runs', reason: asked ? 'new step' : 'no equal result is there' };
   }
   const changes = changesOfSpec(step.spec, before.spec);
-  if (codeHash !== undefined && before.codeHash !== undefined && before.codeHash !== codeHash)
+  const oldCode = before.spec.codeHash;
+  if (codeHash !== undefined && oldCode !== undefined && oldCode !== codeHash)
     changes.push('the code of the step changed');
   if (changes.length > 0) return { decision: 'runs', reason: changes.join('; ') };
   if (before.status === 'failed') return { decision: 'runs', reason: 'failed last time' };
@@ -94,7 +107,7 @@ function decide({ step, before, inputs, codeHash, titles, open, asked, cached }:
   const gone = 'its earlier result is no longer kept';
   return {
     decision: 'runs',
-    reason: before.codeHash === undefined ? `the code of the step changed, or ${gone}` : gone,
+    reason: oldCode === undefined ? `the code of the step changed, or ${gone}` : gone,
   };
 }
 

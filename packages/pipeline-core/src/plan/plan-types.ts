@@ -1,3 +1,4 @@
+import type { Right } from '../access/roles';
 import type { PipelineDocument } from '../document/pipeline-document';
 import type { StepId } from '../ids';
 import type { ResolvedReference, RunSpec, RunStep } from '../run/run-spec';
@@ -12,8 +13,6 @@ export type CachedOutputs = { port: string; hash: string }[];
 export type PreviousStep = {
   spec: RunSpec;
   status: StepStatus;
-  /** Hash of the code it ran with; without it a change of code can only be guessed. */
-  codeHash?: string;
   inputs?: InputHashes;
   seconds?: number;
 };
@@ -54,9 +53,13 @@ export type PlanRunOptions = {
   codeHashes: Readonly<Record<string, string>>;
   /** Outside things, by step and name of the contract's `references`. */
   references: Readonly<Record<string, Readonly<Record<string, ResolvedReference>>>>;
-  /** Outputs of a finished step with this fingerprint, if they are still there. */
-  lookup(fingerprint: string): Promise<CachedOutputs | null>;
+  /** Why one of them is not there, in words, by the same names. */
+  gone?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Outputs of finished steps with these fingerprints, as far as they are still there. Asked once per level of the graph. */
+  lookup(fingerprints: readonly string[]): Promise<ReadonlyMap<string, CachedOutputs>>;
   /** The last time this step ran, for reasons in words. */
   previous?(step: StepId): Promise<PreviousStep | null>;
+  /** What whoever starts the run may do. */
+  may(right: Right): boolean;
   limits?: { seconds: number; megabytes: number };
 };

@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { Right } from '../access';
 import { type PipelineDocument, pipelineDocumentSchema } from '../document/pipeline-document';
 import type { StepId } from '../ids';
 import type { ResolvedReference, RunSpec } from '../run';
 import { sha256 } from '../sha256';
-import { type CachedOutputs, fingerprint, inputHashes, type PreviousStep, planRun, type RunPlan } from '.';
+import {
+  type CachedOutputs,
+  fingerprint,
+  firstPlanError,
+  inputHashes,
+  type PreviousStep,
+  planRun,
+  type RunPlan,
+} from '.';
 
 const id = (text: string) => text as StepId; // a brand exists in types only
 const step = (key: string, type: string, at: number, more: object = {}) => ({
@@ -55,6 +64,7 @@ const codeHashes = Object.fromEntries(
 function store() {
   const cache = new Map<string, CachedOutputs>();
   const previous = new Map<string, PreviousStep>();
+  const lookups: number[] = [];
   const outputsOf = (print: string, spec: RunSpec): CachedOutputs => {
     const ports = {
       'sample-data': ['table', 'table.meta'],
@@ -74,7 +84,7 @@ function store() {
       const made = outputsOf(print, spec);
       if (spec.type !== 'register-model') cache.set(print, made);
       outputs.push(...made.map((output) => ({ idx, ...output })));
-      previous.set(spec.step, { spec, status: 'succeeded', codeHash: codes[spec.type] ?? '', inputs, seconds: 2 });
+      previous.set(spec.step, { spec, status: 'succeeded', inputs, seconds: 2 });
     }
   };
   const plan = (document: PipelineDocument, more: object = {}) =>
@@ -82,11 +92,40 @@ function store() {
       document,
       codeHashes,
       references: {},
-      lookup: async (print) => cache.get(print) ?? null,
+      lookup: async (prints) => {
+        lookups.push(prints.length);
+        return new Map(
+          prints.flatMap((print) => [[print, cache.get(print) ?? []] as const]).filter(([, made]) => made.length > 0),
+        );
+      },
+      may: () => true,
       previous: async (key) => previous.get(key) ?? null,
       ...more,
     });
-  return { plan, run, cache, previous };
+  return { plan, run, cache, previous, lookups };
+}
+
+/** The same drawing a second time beside itself. */
+function twice(document: PipelineDocument): PipelineDocument {
+  const rename = (text: string) => text + text;
+  const copied = JSON.parse(JSON.stringify(document), (key, value) =>
+    ['id', 'step'].includes(key) && typeof value === 'string' ? rename(value) : value,
+  );
+  const byNewId = (all: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(all).map(([key, value]) => [rename(key), value]));
+  return pipelineDocumentSchema.parse({
+    ...document,
+    steps: { ...document.steps, ...byNewId(copied.steps) },
+    edges: { ...document.edges, ...byNewId(copied.edges) },
+  });
+}
+
+function withDeploy(document: PipelineDocument): PipelineDocument {
+  return pipelineDocumentSchema.parse({
+    ...document,
+    steps: { ...document.steps, deploy: step('deploy', 'deploy', 6) },
+    edges: { ...document.edges, 8: edge('8', ['register', 'release'], ['deploy', 'release']) },
+  });
 }
 
 const decisions = (plan: RunPlan) => Object.fromEntries(plan.items.map((item) => [item.step, item.decision]));
@@ -109,9 +148,11 @@ describe('planRun', () => {
       [2, 3],
       [2, 4],
       [3, 4],
+      [0, 5],
       [2, 5],
       [3, 5],
     ]);
+    expect(plan.steps[5]?.spec.inputs.source).toEqual([{ idx: 0, port: 'table' }]);
     for (const [parent, child] of plan.edges) expect(parent).toBeLessThan(child);
     expect(
       plan.items.every(
@@ -190,6 +231,25 @@ describe('planRun', () => {
     expect(reason(cleared, 'data')).toBe('its earlier result is no longer kept');
   });
 
+  it('asks the cache once per level, whatever the number of steps', async () => {
+    const { plan, run, lookups } = store();
+    run(await plan(draw()));
+    lookups.length = 0;
+    await plan(twice(draw()));
+    expect(lookups).toEqual([1, 2, 1, 1, 1]); // the same data twice; below, other seeds make the copy new
+  });
+
+  it('refuses a step that needs a right which is not there, and shows the rest of the plan', async () => {
+    const document = withDeploy(draw());
+    const refused = await store().plan(document, { may: (right: Right) => right !== 'deploy' });
+    expect(refused.steps.at(-1)?.spec.type).toBe('deploy');
+    expect(refused.issues).toMatchObject([{ code: 'missing-right', severity: 'error', step: 'deploy' }]);
+    expect(firstPlanError(refused, 'Churn')).toMatchObject({ code: 'missing-right', family: 'pipeline' });
+    expect(firstPlanError(await store().plan(document), 'Churn')).toBeNull();
+    const before = await store().plan(document, { may: () => false, targetStep: id('register') });
+    expect(before.issues).toEqual([]);
+  });
+
   it('runs to here: the ancestors of one step only', async () => {
     const plan = await store().plan(draw(), { targetStep: id('split') });
     expect(plan.steps.map((one) => one.spec.step)).toEqual(['data', 'filter', 'split']);
@@ -235,6 +295,10 @@ describe('planRun', () => {
     const next = { ...batch, label: 'batch 2', artifacts: { table: sha256('u') as never } };
     expect(reason(await plan(document, { references: { d: { data: next } } }), 'd')).toBe(
       'reads batch 2 instead of batch 1',
+    );
+    const same = { ...batch, id: 'b3', label: 'batch 3' };
+    expect(reason(await plan(document, { references: { d: { data: same } } }), 'd')).toBe(
+      'reads batch 3 instead of batch 1',
     );
   });
 
@@ -289,5 +353,13 @@ describe('fingerprint', () => {
       fingerprint({ ...spec, params: { x: 1, y: 2 }, trial: 0 }, 'c', {}),
     ];
     expect(new Set([base, ...others]).size).toBe(6);
+  });
+
+  it('counts which batch is read, also when its content is equal, but not which release or what it is called', () => {
+    const printed = (kind: 'batch' | 'release', id: string, label = 'one') =>
+      fingerprint({ ...spec, references: { data: { kind, id, label, artifacts: {} } } }, 'c', {});
+    expect(printed('batch', '1')).not.toBe(printed('batch', '2'));
+    expect(printed('batch', '1')).toBe(printed('batch', '1', 'another'));
+    expect(printed('release', '1')).toBe(printed('release', '2'));
   });
 });

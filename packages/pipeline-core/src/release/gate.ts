@@ -53,6 +53,24 @@ export function decideGates(gates: readonly Gate[]): GateDecision {
   };
 }
 
+/** What gates say before a deployment, when unit checks still have to be measured. */
+export type GateForecast = {
+  /** `blocked`: a unit check fails, which nobody may override. `override`: a quality check fails. */
+  outcome: 'open' | 'override' | 'blocked';
+  /** The checks that stop it. */
+  failed: GateCheck[];
+};
+
+/** Foretells `decideGates` from the checks that can be told beforehand. */
+export function foreseeGates(gates: readonly Gate[]): GateForecast {
+  const failed = (unit: boolean) =>
+    gates
+      .filter(({ gate }) => (gate === 'unit') === unit)
+      .flatMap(({ checks }) => checks.filter(({ status }) => status === 'fail'));
+  if (failed(true).length > 0) return { outcome: 'blocked', failed: failed(true) };
+  return { outcome: failed(false).length > 0 ? 'override' : 'open', failed: failed(false) };
+}
+
 function sentence(checks: readonly GateCheck[], allowed: boolean): string {
   const blocking =
     checks.find((check) => check.status === 'fail') ?? checks.find((check) => check.status === 'not-run');

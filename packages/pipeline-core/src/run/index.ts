@@ -1,4 +1,4 @@
-export { countSteps, type Reduced, reduceRun } from './reduce-run';
+export { type Reduced, reduceRun } from './reduce-run';
 export { type RunEvent, runEventSchema, type StepEventKind } from './run-event';
 export {
   type ResolvedReference,

@@ -65,33 +65,3 @@ function releaseChildren(steps: StepState[], state: RunState, done: number): Ste
     return open ? step : { ...step, status: state.paused ? 'held' : 'ready' };
   });
 }
-
-/** Steps by what a person calls it: queued, running, done, failed, blocked, cancelled, waiting for someone. */
-export function countSteps(
-  state: RunState,
-): Record<'queued' | 'running' | 'done' | 'failed' | 'blocked' | 'cancelled' | 'parked', number> {
-  const counts = { queued: 0, running: 0, done: 0, failed: 0, blocked: 0, cancelled: 0, parked: 0 };
-  for (const { status } of state.steps) counts[groupOf(status)] += 1;
-  return counts;
-}
-
-function groupOf(status: StepState['status']): keyof ReturnType<typeof countSteps> {
-  switch (status) {
-    case 'waiting':
-    case 'held':
-    case 'ready':
-      return 'queued';
-    case 'succeeded':
-    case 'cached':
-      return 'done';
-    case 'skipped':
-      return 'blocked';
-    case 'running':
-    case 'failed':
-    case 'cancelled':
-    case 'parked':
-      return status;
-    default:
-      return assertNever(status);
-  }
-}

@@ -25,6 +25,8 @@ export const runSpecSchema = z.object({
   trial: z.number().int().optional(),
   type: z.string(),
   version: z.number().int(),
+  /** Hash of the code the plan counted on, so that a later plan can tell when it changed. */
+  codeHash: z.string().optional(),
   params: jsonObjectSchema,
   seed: z.number().int(),
   inputs: z.record(z.string(), z.array(runInputSchema)),

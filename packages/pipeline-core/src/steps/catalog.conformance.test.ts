@@ -66,6 +66,10 @@ describe.each(Object.entries(catalog))('%s', (key, entry) => {
     expect(contract.describe(defaults).length).toBeLessThan(80);
   });
 
+  it('asks for a right only where it acts outside the run', () => {
+    expect(contract.right === undefined || contract.flags.effect === true).toBe(true);
+  });
+
   it('has defaults that survive a round trip through JSON', () => {
     expect(contract.params.parse(JSON.parse(JSON.stringify(defaults)))).toEqual(defaults);
   });
@@ -79,6 +83,10 @@ describe.each(Object.entries(catalog))('%s', (key, entry) => {
     for (const port of Object.values(contract.inputs)) expect(port.type.startsWith('as:')).toBe(false);
     for (const port of Object.values(contract.outputs)) {
       if (port.type.startsWith('as:')) expect(Object.keys(contract.inputs)).toContain(port.type.slice(3));
+    }
+    for (const [name, port] of Object.entries(contract.origins ?? {})) {
+      expect(Object.keys(contract.inputs)).not.toContain(name);
+      expect(contract.inputs[port]?.type).toBe('Table');
     }
     expect(Object.keys(contract.inputs).length + Object.keys(contract.outputs).length).toBeGreaterThan(0);
   });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Right } from '../access/roles';
 import type { PlanNode } from '../features/feature-plan';
 import type { Fitted } from '../features/fitted';
 import type { PortType } from '../schema/port-type';
@@ -83,7 +84,14 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
   params: Params;
   inputs: Record<string, PortSpec>;
   outputs: Record<string, PortSpec>;
+  /**
+   * Inputs nobody connects, by name: each gets the table where the feature plan of another input starts, so that a step
+   * can look at cells as they came (plan/plan-origin.ts).
+   */
+  origins?: Readonly<Record<string, string>>;
   flags: StepFlags;
+  /** What whoever starts a run of this step may do beside `run`: the step does it in that person's name. */
+  right?: Right;
   needs: 'cpu' | 'gpu' | 'python';
   /** Rough cost for the plan, of `rows` input rows on one core. */
   cost(params: z.output<Params>, rows: number): { seconds: number; megabytes: number };

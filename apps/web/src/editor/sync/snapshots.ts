@@ -1,20 +1,60 @@
-import { type PipelineDocument, readDocument } from '@millrace/pipeline-core/document';
+import {
+  documentVersion,
+  emptyHistory,
+  type History,
+  type PipelineDocument,
+  readDocument,
+} from '@millrace/pipeline-core/document';
 
-/** A copy of the drawing kept in this browser, in case a save never arrives. */
-export type Snapshot = { pipeline: string; at: number; revision: number; document: PipelineDocument };
+/** A copy of the drawing kept in this browser, in case a save never arrives, with what can be undone. */
+export type Snapshot = {
+  pipeline: string;
+  /** The browser tab it was drawn in: survives a reload, another tab has another. */
+  tab: string;
+  at: number;
+  revision: number;
+  /** What the server held under that revision: edits are told from it when they are put on a newer one. */
+  base: PipelineDocument;
+  document: PipelineDocument;
+  history: History;
+  /** Whether the server has this document; `left`: it never had, and the person wants nothing back from it. */
+  state: 'unsaved' | 'saved' | 'left';
+};
 
 const kept = 20;
 const storeName = 'snapshots';
+let opening: Promise<IDBDatabase> | null = null;
 
+/** One connection for the page: what is kept while the page closes has no time to open another. */
 function openDatabase(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open('millrace-editor', 1);
+  opening ??= new Promise<IDBDatabase>((resolve, reject) => {
+    const request = indexedDB.open('millrace-editor', 2);
     request.onupgradeneeded = () => {
-      const made = request.result.createObjectStore(storeName, { keyPath: ['pipeline', 'at'] });
+      const { result } = request;
+      if (result.objectStoreNames.contains(storeName)) result.deleteObjectStore(storeName);
+      const made = result.createObjectStore(storeName, { keyPath: ['pipeline', 'at', 'tab'] });
       made.createIndex('pipeline', 'pipeline');
     };
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      // A newer version of the workbench in another tab must not wait for this one.
+      request.result.onversionchange = () => {
+        request.result.close();
+        opening = null;
+      };
+      resolve(request.result);
+    };
     request.onerror = () => reject(request.error ?? new Error('The browser keeps no snapshots.'));
+  }).catch((error: unknown) => {
+    opening = null;
+    throw error;
+  });
+  return opening;
+}
+
+function answer<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('The snapshots cannot be read.'));
   });
 }
 
@@ -26,48 +66,36 @@ function finish(transaction: IDBTransaction): Promise<void> {
   });
 }
 
-function keysOf(store: IDBObjectStore, pipeline: string): Promise<IDBValidKey[]> {
-  return new Promise((resolve, reject) => {
-    const request = store.index('pipeline').getAllKeys(IDBKeyRange.only(pipeline));
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('The snapshots cannot be read.'));
-  });
-}
-
 /** Keeps a snapshot and forgets all but the last 20 of this pipeline. */
 export async function keepSnapshot(snapshot: Snapshot): Promise<void> {
-  const database = await openDatabase();
-  try {
-    const transaction = database.transaction(storeName, 'readwrite');
-    const store = transaction.objectStore(storeName);
-    store.put(snapshot);
-    const keys = await keysOf(store, snapshot.pipeline);
-    for (const key of keys.slice(0, Math.max(0, keys.length - kept))) store.delete(key);
-    await finish(transaction);
-  } finally {
-    database.close();
-  }
+  const transaction = (await openDatabase()).transaction(storeName, 'readwrite');
+  const store = transaction.objectStore(storeName);
+  store.put(snapshot);
+  const keys = await answer(store.index('pipeline').getAllKeys(IDBKeyRange.only(snapshot.pipeline)));
+  for (const key of keys.slice(0, Math.max(0, keys.length - kept))) store.delete(key);
+  await finish(transaction);
 }
 
-/** The newest snapshot of a pipeline; null when there is none that this version can read. */
-export async function latestSnapshot(pipeline: string): Promise<Snapshot | null> {
-  const database = await openDatabase();
-  try {
-    const store = database.transaction(storeName, 'readonly').objectStore(storeName);
-    const key = (await keysOf(store, pipeline)).at(-1);
-    if (key === undefined) return null;
-    return await new Promise((resolve, reject) => {
-      const request = store.get(key);
-      request.onsuccess = () => resolve(toSnapshot(request.result));
-      request.onerror = () => reject(request.error ?? new Error('The snapshot cannot be read.'));
-    });
-  } finally {
-    database.close();
-  }
+/** The snapshots of a pipeline that this version can read, newest first. */
+export async function listSnapshots(pipeline: string): Promise<Snapshot[]> {
+  const store = (await openDatabase()).transaction(storeName, 'readonly').objectStore(storeName);
+  const found: Snapshot[] = await answer(store.index('pipeline').getAll(IDBKeyRange.only(pipeline)));
+  return found
+    .map((snapshot) => ({
+      ...snapshot,
+      // Edits of an older format cannot be taken back in this one.
+      history: Number(snapshot.document.v) === documentVersion ? snapshot.history : emptyHistory,
+      base: readDocument(snapshot.base),
+      document: readDocument(snapshot.document),
+    }))
+    .sort((a, b) => b.at - a.at);
 }
 
-/** What was stored may be from an older version: its document goes through the migrations. */
-function toSnapshot(value: Partial<Snapshot> | undefined): Snapshot | null {
-  if (value?.pipeline === undefined || value.at === undefined || value.revision === undefined) return null;
-  return { pipeline: value.pipeline, at: value.at, revision: value.revision, document: readDocument(value.document) };
+/** A name for this tab that survives its reload. */
+export function tabName(): string {
+  const known = sessionStorage.getItem('millrace-tab');
+  if (known !== null) return known;
+  const made = crypto.getRandomValues(new Uint32Array(2)).join('-');
+  sessionStorage.setItem('millrace-tab', made);
+  return made;
 }

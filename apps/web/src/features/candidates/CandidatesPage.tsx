@@ -27,7 +27,7 @@ export function CandidatesPage() {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [deploying, setDeploying] = useState<string | null>(null);
   const all = useQuery(trpc.candidates.list.queryOptions({ project: slug }));
-  const latest = run ?? all.data?.candidates[0]?.runId ?? null;
+  const latest = run ?? all.data?.runs[0] ?? null;
   const query = useQuery(
     trpc.candidates.list.queryOptions(
       { project: slug, ...(latest === null ? {} : { run: latest }) },
@@ -39,7 +39,7 @@ export function CandidatesPage() {
     () => rankCandidates(query.data?.candidates ?? [], query.data?.comparison ?? null),
     [query.data],
   );
-  const withCandidates = new Set(all.data?.candidates.map(({ runId }) => runId));
+  const withCandidates = new Set(all.data?.runs);
   const choices = (runs.data?.runs ?? [])
     .filter(({ id }) => withCandidates.has(id))
     .map(({ id, number, pipelineName }) => ({ value: id, label: `Run ${number} · ${pipelineName ?? ''}` }));

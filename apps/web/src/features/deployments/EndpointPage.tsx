@@ -66,7 +66,9 @@ export function EndpointPage({ id }: { id: string }) {
                 ]}
               />
               {tab === 'test' && served !== undefined ? <TestForm endpoint={id} release={served} /> : null}
-              {tab === 'code' && served !== undefined ? <Snippets endpoint={id} url={data.endpoint.url} /> : null}
+              {tab === 'code' && served !== undefined ? (
+                <Snippets endpoint={id} url={data.endpoint.url} inputs={served.manifest.signature.inputs} />
+              ) : null}
               {tab === 'timeline' ? <EndpointTimeline data={data} /> : null}
             </>
           );

@@ -58,6 +58,7 @@ export function EndpointMonitoringPage({ id }: { id: string }) {
                 sentence={health.why}
                 facts={[
                   windowWords,
+                  ...(endpoint.sandbox ? ['a sandbox: counts in no fleet figure'] : []),
                   `one point per ${stepMinutes === 1 ? 'minute' : `${stepMinutes} minutes`}`,
                   <TextLink key="test" href={`/p/${slug}/deployments/${endpoint.id}`}>
                     Test form

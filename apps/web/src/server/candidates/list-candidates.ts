@@ -1,10 +1,13 @@
-import { getComparison, listCandidates } from '@millrace/db';
+import { getComparison, listCandidates, listRunsWithCandidates } from '@millrace/db';
 import { pipelineIdSchema, runIdSchema } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import { database } from '../database';
 import { projectQuery } from '../use-case';
 
-/** Candidates with their evaluations, newest first; with a run also who leads and who is tied. */
+/**
+ * Candidates with their evaluations, newest first, and who leads: in the run asked for, else in the newest with candidates.
+ * Without a run also which runs have any.
+ */
 export const listCandidatesUseCase = projectQuery(
   'view',
   z.object({ pipeline: pipelineIdSchema.optional(), run: runIdSchema.optional() }),
@@ -14,8 +17,9 @@ export const listCandidatesUseCase = projectQuery(
       ...(pipeline === undefined ? {} : { pipelineId: pipeline }),
       ...(run === undefined ? {} : { runId: run }),
     });
-    const runId = run ?? candidates[0]?.runId;
+    const runs = run === undefined ? await listRunsWithCandidates(database(), { projectId: project.id }) : [];
+    const runId = run ?? runs[0];
     const comparison = runId === undefined ? null : await getComparison(database(), { projectId: project.id, runId });
-    return { candidates, comparison };
+    return { candidates, comparison, runs };
   },
 );

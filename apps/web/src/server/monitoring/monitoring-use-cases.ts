@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { database } from '../database';
 import { notFound } from '../errors';
 import { projectQuery } from '../use-case';
+import { fleetFigures } from './fleet-figures';
 import { healthOf, monitoringSentence } from './health';
 import { servingByRelease, servingSeries, summariseServing } from './summarise-serving';
 
@@ -41,7 +42,7 @@ export const monitoringOverviewUseCase = projectQuery(
         };
       }),
     );
-    return { sentence: monitoringSentence(rows), windowWords: words, rows, from, to };
+    return { sentence: monitoringSentence(rows), fleet: fleetFigures(rows), windowWords: words, rows, from, to };
   },
 );
 
@@ -55,10 +56,10 @@ export const endpointMonitoringUseCase = projectQuery(
     const minutes = await listServingMinutes(database(), { endpointId: id, from, to });
     const figures = summariseServing(minutes);
     const releases = await Promise.all(
-      servingByRelease(minutes).map(async (row) => ({
-        ...row,
-        number: (await getReleaseUnchecked(database(), row.release))?.number ?? null,
-      })),
+      servingByRelease(minutes).map(async (row) => {
+        const release = await getReleaseUnchecked(database(), row.release);
+        return { ...row, name: release === null ? null : `${release.modelName} v${release.number}` };
+      }),
     );
     return {
       endpoint,

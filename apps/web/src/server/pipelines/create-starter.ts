@@ -1,11 +1,11 @@
 import { appendAudit, createPipeline, getDataset, latestBatch } from '@millrace/db';
-import { starterPipeline } from '@millrace/pipeline-core/document';
+import { disableForbidden, starterPipeline } from '@millrace/pipeline-core/document';
 import { type DatasetId, datasetIdSchema } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import { readProfile } from '../data-service/client';
 import { database } from '../database';
 import { notFound } from '../errors';
-import { type ProjectContext, projectAction } from '../use-case';
+import { mayOf, type ProjectContext, projectAction } from '../use-case';
 
 export const starterInput = z.object({
   dataset: datasetIdSchema,
@@ -34,7 +34,7 @@ export async function createStarter(
   const pipeline = await createPipeline(database(), {
     ...key,
     name: input.name,
-    document: starter.document,
+    document: disableForbidden(starter.document, mayOf(context)),
     createdBy: context.actor,
   });
   await appendAudit(database(), {

@@ -1,5 +1,19 @@
-import { type Database, getRun, listRuns, publishExecutorCode } from '@millrace/db';
-import { emptyDocument, type PipelineDocument, samplePipeline } from '@millrace/pipeline-core/document';
+import {
+  type Database,
+  deleteDataset,
+  getRun,
+  listAudit,
+  listRuns,
+  listUnusedArtifacts,
+  publishExecutorCode,
+} from '@millrace/db';
+import type { KeyScope } from '@millrace/pipeline-core/access';
+import {
+  disableForbidden,
+  emptyDocument,
+  type PipelineDocument,
+  samplePipeline,
+} from '@millrace/pipeline-core/document';
 import { stepIdSchema } from '@millrace/pipeline-core/ids';
 import { catalog } from '@millrace/pipeline-core/steps';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -21,11 +35,24 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 beforeEach(async () => {
-  context = await makeContext(db, 'scientist');
+  context = await makeContext(db, 'engineer');
 });
 
 async function draw(document: PipelineDocument) {
   return (await createPipelineUseCase.run(context, { name: 'Churn', document })).id;
+}
+/** One step that reads the latest batch of a dataset. */
+function reading(dataset: string): PipelineDocument {
+  const data = {
+    id: stepIdSchema.parse('data'),
+    type: 'dataset',
+    version: 1,
+    title: 'Customers',
+    params: { dataset, batch: 'latest' },
+    position: { x: 0, y: 0 },
+    disabled: false,
+  };
+  return { ...emptyDocument, steps: { data } };
 }
 const runsOf = async () => (await listRuns(db, { projectId: context.project.id })).length;
 
@@ -77,23 +104,49 @@ describe('a run', () => {
     expect(await runsOf()).toBe(0);
   });
 
+  it('needs the right to deploy where the drawing deploys, of a role and of a key', async () => {
+    const document = samplePipeline('churn');
+    const pipeline = await draw(document);
+    const scientist: ProjectContext = { ...context, role: 'scientist' };
+    const plan = await planRunUseCase.run(scientist, { pipeline });
+    expect(plan.items).toHaveLength(Object.keys(document.steps).length);
+    expect(plan.issues).toMatchObject([{ code: 'missing-right', severity: 'error', step: 'deploy' }]);
+    const key = { kind: 'key' as const, key: 'k', name: 'CI', project: context.project.id, role: context.role };
+    const withKey = (scopes: KeyScope[]): ProjectContext => ({ ...context, caller: { ...key, scopes } });
+    for (const who of [scientist, withKey(['read', 'run'])]) {
+      await expect(startRunUseCase.run(who, { pipeline })).rejects.toMatchObject({ kind: 'forbidden' });
+    }
+    expect(await runsOf()).toBe(0);
+    const mayDeploy = async (who: ProjectContext, of = pipeline) => {
+      const { id } = await startRunUseCase.run(who, { pipeline: of });
+      return (await getRun(db, { projectId: context.project.id, id }))?.mayDeploy;
+    };
+    expect(await mayDeploy(context)).toBe(true);
+    expect(await mayDeploy(withKey(['read', 'run', 'deploy']))).toBe(true);
+    const without = await draw(disableForbidden(document, (right) => right !== 'deploy'));
+    expect(await mayDeploy(scientist, without)).toBe(false);
+    expect(await mayDeploy(withKey(['read', 'run']), without)).toBe(false);
+    expect(
+      (await listAudit(db, { projectId: context.project.id })).filter(({ action }) => action === 'run.start'),
+    ).toHaveLength(4);
+  });
+
+  it('is refused when a line leads back to where it came from, and no step runs', async () => {
+    const drawing = samplePipeline('churn');
+    const [first] = Object.values(drawing.edges).filter(({ to }) => to.step === 'split');
+    if (first === undefined) throw new Error('nothing leads into the split of the sample');
+    const back = { ...first, from: { step: first.to.step, port: 'split' } };
+    const round = await draw({ ...drawing, edges: { ...drawing.edges, [first.id]: back } });
+    await expect(startRunUseCase.run(context, { pipeline: round })).rejects.toMatchObject({
+      report: { family: 'pipeline' },
+      message: expect.stringMatching(/wait for each other/),
+    });
+    expect(await runsOf()).toBe(0);
+  });
+
   it('reads the batch that is the latest when it starts, and a deleted or foreign dataset not at all', async () => {
     const { dataset, batch } = await makeStoredThings(db, context.project.id);
-    const step = (id: string): PipelineDocument => ({
-      ...emptyDocument,
-      steps: {
-        data: {
-          id: stepIdSchema.parse('data'),
-          type: 'dataset',
-          version: 1,
-          title: 'Customers',
-          params: { dataset: id, batch: 'latest' },
-          position: { x: 0, y: 0 },
-          disabled: false,
-        },
-      },
-    });
-    const started = await startRunUseCase.run(context, { pipeline: await draw(step(dataset.id)) });
+    const started = await startRunUseCase.run(context, { pipeline: await draw(reading(dataset.id)) });
     const run = await getRun(db, { projectId: context.project.id, id: started.id });
     expect(run?.stepRuns[0]?.spec.references.data).toEqual({
       kind: 'batch',
@@ -103,7 +156,23 @@ describe('a run', () => {
     });
     const other = await makeContext(db);
     context = other;
-    const pipeline = await draw(step(dataset.id));
+    const pipeline = await draw(reading(dataset.id));
     await expect(startRunUseCase.run(other, { pipeline })).rejects.toMatchObject({ family: 'pipeline' });
+  });
+
+  it('names the dataset that was deleted, and one that runs meanwhile keeps what it reads', async () => {
+    const projectId = context.project.id;
+    const { dataset, batch } = await makeStoredThings(db, projectId);
+    const pipeline = await draw(reading(dataset.id));
+    const running = await startRunUseCase.run(context, { pipeline });
+    await deleteDataset(db, { projectId, id: dataset.id });
+    const problem = 'Customers: the dataset “customers” was deleted. Choose another one.';
+    const { issues } = await planRunUseCase.run(context, { pipeline });
+    expect(issues).toMatchObject([{ code: 'reference-gone', severity: 'error', step: 'data', message: problem }]);
+    await expect(startRunUseCase.run(context, { pipeline })).rejects.toThrow(problem);
+    const run = await getRun(db, { projectId, id: running.id });
+    expect(run?.status).toBe('running');
+    const unused = await listUnusedArtifacts(db, { olderThan: new Date(Date.now() + 60_000), limit: 1000 });
+    expect(unused).not.toContain(batch.tableHash);
   });
 });

@@ -4,6 +4,7 @@ import { database } from '../database';
 import { describeError, notFound, Refusal } from '../errors';
 import { enterProject } from '../use-case';
 import type { Operation } from './operation';
+import { readText } from './read-text';
 
 const bodyLimit = 4 * 1024 * 1024;
 
@@ -74,13 +75,7 @@ function decodeSegment(segment: string): string | null {
 
 async function readBody(operation: Operation, request: Request): Promise<unknown> {
   if (operation.body === undefined || operation.body === 'file') return {};
-  const text = await request.text();
-  if (text.length > bodyLimit)
-    throw new Refusal(
-      'too-large',
-      `The body has ${text.length} characters, at most ${bodyLimit} are taken.`,
-      'Send less.',
-    );
+  const text = await readText(request, bodyLimit);
   let value: unknown;
   try {
     value = text === '' ? {} : JSON.parse(text);
@@ -96,7 +91,6 @@ async function readBody(operation: Operation, request: Request): Promise<unknown
 
 function problem(error: unknown): Response {
   const { status, report } = describeError(error, 'This request');
-  if (status >= 500) console.error('/api/v1:', error);
   const body = {
     type: `urn:millrace:error:${report.code}`,
     title: report.code,

@@ -2,7 +2,7 @@ import { PipelineError } from '@millrace/pipeline-core/errors';
 import { sortedQuantile } from '@millrace/pipeline-core/stats';
 import { z } from 'zod';
 import { damagedModel } from '../damaged-model';
-import type { FeatureColumn, FeatureSpec, ModelRuntime, TrainingRows } from '../model-runtime';
+import type { FeatureColumn, FeatureSpec, ModelRuntime, Scorer, StoredModel, TrainingRows } from '../model-runtime';
 import { blobLayoutSchema, packArrays, unpackArrays } from '../weights-blob';
 import type { BaselineParams } from './params';
 
@@ -35,24 +35,27 @@ export const baselineRuntime: ModelRuntime<BaselineParams> = {
     };
   },
 
-  load(model) {
-    const manifest = manifestSchema.safeParse(model.json);
-    if (!manifest.success)
-      throw damagedModel({ seen: 'another manifest', expected: 'a baseline of version 1', cause: manifest.error });
-    const answer = unpackArrays(manifest.data.layout, model.weights).f64('answer');
-    const outputs = model.task === 'regression' ? 1 : (model.classes?.length ?? 0);
-    if (answer.length !== outputs) throw damagedModel({ seen: `${answer.length} answers`, expected: `${outputs}` });
-    return {
-      outputs,
-      scoreRow: (_row, out) => out.set(answer),
-      scoreBlock(_columns, rows) {
-        const out = new Float64Array(rows * outputs);
-        for (let row = 0; row < rows; row++) out.set(answer, row * outputs);
-        return out;
-      },
-    };
-  },
+  load: loadBaseline,
 };
+
+/** A scorer that always gives the stored answer. */
+export function loadBaseline(model: StoredModel): Scorer {
+  const manifest = manifestSchema.safeParse(model.json);
+  if (!manifest.success)
+    throw damagedModel({ seen: 'another manifest', expected: 'a baseline of version 1', cause: manifest.error });
+  const answer = unpackArrays(manifest.data.layout, model.weights).f64('answer');
+  const outputs = model.task === 'regression' ? 1 : (model.classes?.length ?? 0);
+  if (answer.length !== outputs) throw damagedModel({ seen: `${answer.length} answers`, expected: `${outputs}` });
+  return {
+    outputs,
+    scoreRow: (_row, out) => out.set(answer),
+    scoreBlock(_columns, rows) {
+      const out = new Float64Array(rows * outputs);
+      for (let row = 0; row < rows; row++) out.set(answer, row * outputs);
+      return out;
+    },
+  };
+}
 
 function classShares({ target, weights, rows }: TrainingRows): Float64Array {
   if (target.kind !== 'class') return new Float64Array(0);

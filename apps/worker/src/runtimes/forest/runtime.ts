@@ -1,6 +1,6 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { rowWeights } from '../class-weights';
-import type { FeatureSpec, FittedModel, ModelRuntime, Task, TrainingRows } from '../model-runtime';
+import type { FeatureSpec, FittedModel, ModelRuntime, Scorer, StoredModel, Task, TrainingRows } from '../model-runtime';
 import { type BinnedTable, binCodes, binnedTable, cellCount, type FeatureBinning, learnBinnings } from './binned-table';
 import type { BoostingData } from './boosting';
 import { boostWithChosenRounds } from './choose-rounds';
@@ -43,8 +43,13 @@ export const forestRuntime: ModelRuntime<ForestParams> = {
     return fittedModel({ task, train, binnings, result });
   },
 
-  load: (model) => createForestScorer(decodeForest(model), model.features),
+  load: loadForest,
 };
+
+/** A scorer of stored trees. */
+export function loadForest(model: StoredModel): Scorer {
+  return createForestScorer(decodeForest(model), model.features);
+}
 
 /** Validation rows in the columns of the training table. */
 function heldRows(options: {

@@ -1,5 +1,5 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import type { ModelRuntime } from '../model-runtime';
+import type { ModelRuntime, Scorer, StoredModel } from '../model-runtime';
 import { coefficientImportance, columnMoments, denseRows, standardised, weightedMean } from '../numeric-features';
 import { createPause } from '../turn-event-loop';
 import { decodeCoefficients, encodeCoefficients, linearScorer, unstandardised } from './coefficients';
@@ -43,15 +43,18 @@ export const linearRuntime: ModelRuntime<LinearParams> = {
     };
   },
 
-  load(model) {
-    return linearScorer({
-      model: decodeCoefficients(model),
-      features: model.features,
-      outputs: 1,
-      answer: () => undefined,
-    });
-  },
+  load: loadLinear,
 };
+
+/** A scorer of stored coefficients; the sum is the answer. */
+export function loadLinear(model: StoredModel): Scorer {
+  return linearScorer({
+    model: decodeCoefficients(model),
+    features: model.features,
+    outputs: 1,
+    answer: () => undefined,
+  });
+}
 
 function needsNumbers(place: string): PipelineError {
   return new PipelineError({

@@ -1,7 +1,7 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { rowWeights } from '../class-weights';
 import { sigmoid, softmaxInPlace } from '../forest/numeric';
-import type { FittedModel, ModelRuntime } from '../model-runtime';
+import type { FittedModel, ModelRuntime, Scorer, StoredModel } from '../model-runtime';
 import { coefficientImportance, columnMoments, denseRows, standardised } from '../numeric-features';
 import { createPause } from '../turn-event-loop';
 import { decodeCoefficients, encodeCoefficients, linearScorer, unstandardised } from './coefficients';
@@ -68,23 +68,26 @@ export const logisticRuntime: ModelRuntime<LogisticParams> = {
     };
   },
 
-  load(model) {
-    const coefficients = decodeCoefficients(model);
-    const binary = coefficients.outputs === 1;
-    const outputs = binary ? 2 : coefficients.outputs;
-    return linearScorer({
-      model: coefficients,
-      features: model.features,
-      outputs,
-      answer(out, at) {
-        if (!binary) return softmaxInPlace(out, at, outputs);
-        const p = sigmoid(out[at]!);
-        out[at] = 1 - p;
-        out[at + 1] = p;
-      },
-    });
-  },
+  load: loadLogistic,
 };
+
+/** A scorer of stored coefficients that answers with class probabilities. */
+export function loadLogistic(model: StoredModel): Scorer {
+  const coefficients = decodeCoefficients(model);
+  const binary = coefficients.outputs === 1;
+  const outputs = binary ? 2 : coefficients.outputs;
+  return linearScorer({
+    model: coefficients,
+    features: model.features,
+    outputs,
+    answer(out, at) {
+      if (!binary) return softmaxInPlace(out, at, outputs);
+      const p = sigmoid(out[at]!);
+      out[at] = 1 - p;
+      out[at + 1] = p;
+    },
+  });
+}
 
 /**
  * The objective is the sum of losses + strength (r |b|_1 + (1 - r)/2 ||b||^2) over the coefficients b of standardised

@@ -1,4 +1,5 @@
 import {
+  appendAudit,
   createDeployment,
   createEndpoint,
   type Database,
@@ -13,7 +14,11 @@ import type { EventContext } from './event-context';
 import type { EventOrigin } from './event-origin';
 import { requireOrigin } from './run-facts';
 
-/** A deploy step asks for what the Deploy button asks for: a deployment, walked through its gates. */
+/**
+ * A deploy step asks for what the Deploy button asks for: a deployment, walked through its gates. It never changes what
+ * an endpoint is: a strategy that does not fit an endpoint which is there already fails with the deployment, where
+ * people see it. Reason and override come with the button only, so that no drawing overrides a gate run after run.
+ */
 export async function requestDeployment(options: {
   payload: TopicPayload<'deploy-requested'>;
   key: string;
@@ -22,7 +27,14 @@ export async function requestDeployment(options: {
 }): Promise<void> {
   const { payload, key, origin, context } = options;
   const { run } = requireOrigin(origin, key);
-  const { projectId, startedBy } = await context.runFacts.run(run);
+  const { projectId, startedBy, mayDeploy, deployment: asked } = await context.runFacts.run(run);
+  // No run with a deploy step starts without the right; one that did all the same must not deploy.
+  if (!mayDeploy) {
+    const { endpoint, strategy } = payload;
+    const details = { endpoint, strategy, reason: 'the run was started without the right to deploy' };
+    await appendAudit(context.db, { projectId, actor: startedBy, action: 'deployment.refused', subject: run, details });
+    return;
+  }
   const release = await findReleaseByBundle(context.db, { projectId, bundleHash: payload.bundle });
   if (release === null) throw new Error(`bundle ${payload.bundle} is not registered yet`);
   const sandbox = payload.strategy === 'sandbox';
@@ -36,6 +48,7 @@ export async function requestDeployment(options: {
     endpointId: endpoint.id,
     releaseId: release.id,
     strategy: payload.strategy,
+    ...(asked?.reason == null ? {} : { reason: asked.reason, override: asked.override }),
     createdBy: startedBy,
     requestKey: key,
   });

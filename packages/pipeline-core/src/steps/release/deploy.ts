@@ -10,7 +10,7 @@ export const deploy = defineStep({
   summary: 'Puts a release behind an endpoint, once its gates have passed.',
   doc: `Asks for the same thing as the Deploy button: the gates are checked, the release is loaded everywhere, then the endpoint answers with it. The one before stays loaded and is the first fallback.
 
-**Sandbox** endpoints answer holders of their key and stay out of the figures of the fleet; **direct** moves all traffic at once.`,
+**Sandbox** endpoints answer holders of their key and stay out of the figures of the fleet; **direct** moves all traffic at once. Whoever starts the run needs the right to deploy.`,
   synonyms: ['endpoint', 'serve', 'publish', 'production', 'go live', 'api'],
   icon: 'rocket',
   params: z.object({
@@ -33,6 +33,7 @@ export const deploy = defineStep({
   inputs: { release: { type: 'File', title: 'Release' } },
   outputs: {},
   flags: { effect: true, deterministic: true },
+  right: 'deploy',
   needs: 'cpu',
   cost: () => ({ seconds: 0.5, megabytes: 128 }),
   describe: (params) => `${params.endpoint}, ${params.strategy === 'sandbox' ? 'sandbox' : 'all traffic'}`,

@@ -10,7 +10,7 @@ export const registerModel = defineStep({
   summary: 'Packs a model with its preparation and golden rows as a release under a registered name.',
   doc: `The release holds everything needed to answer: the model, the preparation it was trained with, the signature, golden rows that prove that single answers equal the batch result, and the evaluation if one is connected. It never changes; the next one under this name gets the next number.
 
-Connect rows that hold the columns the model asks its callers for, normally the split.`,
+Connect rows the model can be proven on, normally the split. They may have been cast or prepared before: the cells callers will send are read from the table where the preparation starts, row by row.`,
   synonyms: ['release', 'package', 'publish', 'registry', 'save model', 'version'],
   icon: 'package',
   params: z.object({
@@ -33,6 +33,7 @@ Connect rows that hold the columns the model asks its callers for, normally the 
     evaluation: { type: 'Metrics', title: 'Evaluation', optional: true },
   },
   outputs: { release: { type: 'File', title: 'Release' } },
+  origins: { source: 'rows' },
   flags: { effect: true, deterministic: true },
   needs: 'cpu',
   cost: (_params, rows) => ({ seconds: 1 + rows / 1e6, megabytes: 256 }),

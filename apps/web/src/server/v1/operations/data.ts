@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { readProfile, readWindow } from '../../data-service/client';
 import { database } from '../../database';
 import { uploadDataset } from '../../datasets/upload-dataset';
+import { datasetNameSchema, fileNameSchema } from '../../datasets/upload-name';
 import { notFound } from '../../errors';
 import { refuseForeignArtifact } from '../../runs/read-artifact';
 import { needsEdit, needsView, operation } from '../operation';
@@ -18,7 +19,7 @@ export const dataOperations = [
     path: '/datasets',
     summary: 'Lands a file as a new batch of the named dataset. The body is the file.',
     needs: needsEdit,
-    query: z.object({ name: z.string().min(1).max(120), file: z.string().min(1).max(200) }),
+    query: z.object({ name: datasetNameSchema, file: fileNameSchema }),
     file: true,
     answer: datasetShape,
     status: 201,

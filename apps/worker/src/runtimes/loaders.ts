@@ -1,0 +1,16 @@
+import { loadBaseline } from './baseline/runtime';
+import { loadForest } from './forest/runtime';
+import { loadLinear } from './linear/linear-runtime';
+import { loadLogistic } from './linear/logistic-runtime';
+import type { ModelFormat, Scorer, StoredModel } from './model-runtime';
+
+/**
+ * A scorer for each model format, apart from the learning: what only answers with models does not count as changed when
+ * learning does (ADR 7).
+ */
+export const loaders = {
+  baseline: loadBaseline,
+  linear: loadLinear,
+  logistic: loadLogistic,
+  'tree-ensemble': loadForest,
+} satisfies { [F in ModelFormat]: (model: StoredModel) => Scorer };

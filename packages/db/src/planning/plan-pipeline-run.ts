@@ -1,0 +1,69 @@
+import type { Right } from '@millrace/pipeline-core/access';
+import type { PipelineDocument } from '@millrace/pipeline-core/document';
+import type { PipelineId, ProjectId, StepId } from '@millrace/pipeline-core/ids';
+import { inputHashes, type PreviousStep, planRun, type RunPlan } from '@millrace/pipeline-core/plan';
+import type { Db } from '../client';
+import { listExecutorCode } from '../repositories/executor-code';
+import { getRun, listRuns } from '../repositories/run-queries';
+import { findCachedSteps } from '../repositories/step-cache';
+import { listOutputs } from '../repositories/step-runs';
+import { resolveReferences } from './resolve-references';
+
+export type PlanRequest = {
+  projectId: ProjectId;
+  pipelineId: PipelineId;
+  document: PipelineDocument;
+  /** What whoever starts the run may do. */
+  may(right: Right): boolean;
+  targetStep?: StepId;
+  force?: 'all' | readonly StepId[];
+};
+
+/** What a run of this drawing would do now: looked up in the cache of the project, compared with its last run. */
+export async function planPipelineRun(db: Db, request: PlanRequest): Promise<RunPlan> {
+  const { projectId, pipelineId, ...options } = request;
+  const [resolved, code, previous] = await Promise.all([
+    resolveReferences(db, { projectId, document: request.document }),
+    listExecutorCode(db),
+    lastTimes(db, { projectId, pipelineId }),
+  ]);
+  return planRun({
+    ...options,
+    ...resolved,
+    codeHashes: Object.fromEntries(code.map(({ type, codeHash }) => [type, codeHash])),
+    async lookup(fingerprints) {
+      const cached = await findCachedSteps(db, { projectId, fingerprints });
+      return new Map([...cached].map(([fingerprint, { outputs }]) => [fingerprint, outputs]));
+    },
+    previous: async (step) => previous.get(step) ?? null,
+  });
+}
+
+/** How the steps of a pipeline went in its last run, for reasons in words. */
+async function lastTimes(
+  db: Db,
+  key: { projectId: ProjectId; pipelineId: PipelineId },
+): Promise<Map<StepId, PreviousStep>> {
+  const [last] = await listRuns(db, { ...key, limit: 1 });
+  const run = last === undefined ? null : await getRun(db, { projectId: key.projectId, id: last.id });
+  if (run === null) return new Map();
+  const outputs = (await listOutputs(db, { runId: run.id })).map(({ idx, port, artifact }) => ({
+    idx,
+    port,
+    hash: artifact.hash,
+  }));
+  return new Map(
+    run.stepRuns.map((step) => {
+      const inputs = inputHashes(step.spec.inputs, outputs);
+      const facts: PreviousStep = {
+        spec: step.spec,
+        status: step.status,
+        ...(inputs === null ? {} : { inputs }),
+        ...(step.leasedAt === null || step.finishedAt === null
+          ? {}
+          : { seconds: Math.max(0, (step.finishedAt.getTime() - step.leasedAt.getTime()) / 1000) }),
+      };
+      return [step.spec.step, facts] as const;
+    }),
+  );
+}

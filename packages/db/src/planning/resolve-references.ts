@@ -1,0 +1,89 @@
+import type { PipelineDocument, Step } from '@millrace/pipeline-core/document';
+import { batchIdSchema, datasetIdSchema, type ProjectId, type StepId } from '@millrace/pipeline-core/ids';
+import type { ResolvedReference } from '@millrace/pipeline-core/run';
+import { findContract, type StepReference } from '@millrace/pipeline-core/steps';
+import type { Db } from '../client';
+import type { Release } from '../mappers/model-row';
+import { getAlias } from '../repositories/aliases';
+import { getBatch, latestBatch } from '../repositories/batches';
+import { getDeletedDatasetName } from '../repositories/datasets';
+import { findModelByName } from '../repositories/models';
+import { listReleases } from '../repositories/releases';
+
+type ByStep<T> = Record<StepId, Record<string, T>>;
+
+/** What a drawing reads from outside: artifacts of what is there, and in words what is not. */
+export type ResolvedReferences = { references: ByStep<ResolvedReference>; gone: ByStep<string> };
+
+/** What the steps of a drawing read from outside: batches and releases as they are now. */
+export async function resolveReferences(
+  db: Db,
+  { projectId, document }: { projectId: ProjectId; document: PipelineDocument },
+): Promise<ResolvedReferences> {
+  const references: ByStep<ResolvedReference> = {};
+  const gone: ByStep<string> = {};
+  for (const step of Object.values(document.steps)) {
+    for (const reference of referencesOf(step)) {
+      const found = await resolveOne(db, projectId, reference);
+      if (found !== null) references[step.id] = { ...references[step.id], [reference.name]: found };
+      else gone[step.id] = { ...gone[step.id], [reference.name]: await describeGone(db, projectId, reference) };
+    }
+  }
+  return { references, gone };
+}
+
+/** Says what a person knew the thing by, if it was ever there. */
+async function describeGone(db: Db, projectId: ProjectId, reference: StepReference): Promise<string> {
+  if (reference.kind === 'release') return `there is no release “${reference.release}” of a model “${reference.model}”`;
+  const id = datasetIdSchema.safeParse(reference.dataset);
+  if (!id.success) return 'no dataset is chosen';
+  const name = await getDeletedDatasetName(db, { projectId, id: id.data });
+  return name === null ? 'the dataset or batch it names is not there' : `the dataset “${name}” was deleted`;
+}
+
+function referencesOf(step: Step): readonly StepReference[] {
+  const contract = findContract(step.type);
+  const params = contract?.params.safeParse(step.params);
+  return contract?.references === undefined || params?.success !== true ? [] : contract.references(params.data);
+}
+
+function resolveOne(db: Db, projectId: ProjectId, reference: StepReference): Promise<ResolvedReference | null> {
+  return reference.kind === 'batch' ? resolveBatch(db, projectId, reference) : resolveRelease(db, projectId, reference);
+}
+
+async function resolveBatch(
+  db: Db,
+  projectId: ProjectId,
+  wanted: { dataset: string; batch: string },
+): Promise<ResolvedReference | null> {
+  const dataset = datasetIdSchema.safeParse(wanted.dataset);
+  if (!dataset.success) return null;
+  const id = batchIdSchema.safeParse(wanted.batch);
+  const batch = id.success
+    ? await getBatch(db, { projectId, id: id.data })
+    : await latestBatch(db, { projectId, datasetId: dataset.data });
+  if (batch === null || batch.datasetId !== dataset.data) return null;
+  const artifacts = { table: batch.tableHash, 'table.meta': batch.metaHash };
+  return { kind: 'batch', id: batch.id, label: `batch ${batch.number}, ${batch.rows} rows`, artifacts };
+}
+
+async function resolveRelease(
+  db: Db,
+  projectId: ProjectId,
+  wanted: { model: string; release: string },
+): Promise<ResolvedReference | null> {
+  const model = await findModelByName(db, { projectId, name: wanted.model });
+  if (model === null) return null;
+  const releases = await listReleases(db, { projectId, modelId: model.id });
+  const release =
+    chooseRelease(releases, wanted.release) ?? (await getAlias(db, { modelId: model.id, alias: wanted.release }));
+  if (release === null) return null;
+  const label = `${model.name} v${release.number}`;
+  return { kind: 'release', id: release.id, label, artifacts: { bundle: release.bundleHash } };
+}
+
+/** `latest`, or a release by its id, `v7` or `7`. */
+function chooseRelease(releases: readonly Release[], wanted: string): Release | null {
+  if (wanted === 'latest') return releases.toSorted((a, b) => b.number - a.number)[0] ?? null;
+  return releases.find(({ id, number }) => [id, `v${number}`, String(number)].includes(wanted)) ?? null;
+}

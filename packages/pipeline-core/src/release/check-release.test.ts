@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import type { Evaluation } from '../metrics/evaluation';
+import {
+  checkGates,
+  checkGoldenRows,
+  checkLatency,
+  checkLeakage,
+  checkMetric,
+  checkRollback,
+  checkRollbackGates,
+  checkSignature,
+  type GateFacts,
+  type SmokeFacts,
+} from './check-release';
+import { decideGates } from './gate';
+import type { Signature, SignatureInput } from './signature';
+
+const input = (name: string, type: SignatureInput['type'], required = false): SignatureInput => ({
+  name,
+  type,
+  required,
+});
+const signature = (...inputs: SignatureInput[]): Signature => ({ inputs, outputs: [] });
+const testEvaluation = (r2: number, interval: [number, number]): Evaluation => {
+  const nothing = { rows: 0, metrics: {}, intervals: {} };
+  const test = { rows: 500, metrics: { r2 }, intervals: { r2: interval } };
+  const parts = { train: nothing, validation: nothing, test };
+  return { v: 1, task: 'regression', target: 'y', parts, part: 'test', curves: {} };
+};
+const smoke: SmokeFacts = { rows: 100, largestDifference: 0, coldStartMs: 30, p99Micros: 120, samples: 1_000 };
+
+describe('input schema', () => {
+  const current = signature(input('age', 'integer'), input('city', 'text'));
+
+  it.each([
+    ['the same fields', current, 'pass', ''],
+    ['another order', signature(input('city', 'text'), input('age', 'integer')), 'pass', ''],
+    ['a whole number that becomes a number', signature(input('age', 'number'), input('city', 'text')), 'pass', ''],
+    [
+      'a number that becomes text',
+      signature(input('age', 'text'), input('city', 'text')),
+      'fail',
+      'age was integer, is text',
+    ],
+    ['a new field', signature(...current.inputs, input('zip', 'text')), 'fail', 'zip is new'],
+    ['a field less', signature(input('age', 'integer')), 'fail', 'city is not taken any more'],
+    [
+      'null no longer allowed',
+      signature(input('age', 'integer', true), input('city', 'text')),
+      'fail',
+      'age may not be null',
+    ],
+  ])('%s', (_case, next, status, reason) => {
+    const check = checkSignature(next, current);
+    expect(check.status).toBe(status);
+    expect(check.reason).toContain(reason);
+  });
+
+  it('fits when nobody calls yet', () => expect(checkSignature(current, null).status).toBe('pass'));
+});
+
+describe('metric', () => {
+  const champion = (r2: number) => ({ name: 'prices v1', evaluation: testEvaluation(r2, [r2 - 0.02, r2 + 0.02]) });
+
+  it.each([
+    [0.91, 'pass'],
+    [0.9, 'pass'],
+    [0.87, 'pass'],
+    [0.85, 'fail'],
+  ])('R2 %f against 0.9 with intervals of 0.02 each is a %s', (r2, status) => {
+    expect(checkMetric(testEvaluation(r2, [r2 - 0.02, r2 + 0.02]), champion(0.9)).status).toBe(status);
+  });
+
+  it('does not run without an evaluation, and fails for another target', () => {
+    expect(checkMetric(null, champion(0.9)).status).toBe('not-run');
+    expect(checkMetric({ ...testEvaluation(0.99, [0.98, 1]), target: 'z' }, champion(0.9)).status).toBe('fail');
+    expect(checkMetric(null, null).status).toBe('pass');
+  });
+});
+
+describe('other checks', () => {
+  it('golden rows', () => {
+    expect(checkGoldenRows(smoke).status).toBe('pass');
+    expect(checkGoldenRows({ ...smoke, largestDifference: 1e-3 }).status).toBe('fail');
+    expect(checkGoldenRows({ ...smoke, rows: 0 }).status).toBe('fail');
+  });
+
+  it('latency', () => {
+    const statusOf = (p99Micros: number) => checkLatency({ ...smoke, p99Micros }, 200).status;
+    expect([120, 50_000, 50_001].map(statusOf)).toEqual(['pass', 'pass', 'fail']);
+    expect(checkLatency(smoke, 200).measured).toBe('1000 answers');
+  });
+
+  it('rollback target and leakage', () => {
+    expect(checkRollback(null).status).toBe('pass');
+    expect(checkRollback({ name: 'v1', loads: false }).status).toBe('warn');
+    expect(checkLeakage(undefined).status).toBe('warn');
+  });
+});
+
+describe('all gates', () => {
+  const release = {
+    name: 'prices v2',
+    signature: signature(input('x', 'number')),
+    evaluation: testEvaluation(0.5, [0.5, 0.5]),
+  };
+  const champion = { ...release, name: 'prices v1', evaluation: testEvaluation(0.9, [0.9, 0.9]), loads: true };
+  const facts: GateFacts = { release, champion, smoke, budgetMs: 200 };
+
+  it('let a person override quality, never a unit check', () => {
+    expect(decideGates(checkGates({ ...facts, champion: null })).allowed).toBe(true);
+    expect(decideGates(checkGates(facts))).toMatchObject({ allowed: false, overridable: true });
+    expect(decideGates(checkGates({ ...facts, smoke: { ...smoke, largestDifference: 0.1 } }))).toMatchObject({
+      allowed: false,
+      overridable: false,
+    });
+  });
+
+  it('say beforehand what can be said, and what is measured later', () => {
+    const early = checkGates({ ...facts, smoke: null }).flatMap(({ checks }) => checks);
+    expect(Object.fromEntries(early.map(({ id, status }) => [id, status]))).toEqual({
+      'schema-compatible': 'pass',
+      'golden-rows': 'not-run',
+      latency: 'not-run',
+      'rollback-target': 'pass',
+      metric: 'fail',
+      leakage: 'warn',
+    });
+  });
+
+  it('let a release back whatever its metric, and whoever it would refuse; not one that answers otherwise', () => {
+    const narrower = { ...release, signature: signature(input('x', 'integer')) };
+    const gates = checkRollbackGates({ ...facts, release: narrower });
+    expect(gates.map(({ gate }) => gate)).toEqual(['unit']);
+    expect(decideGates(gates).allowed).toBe(true);
+    expect(gates[0]?.checks[0]).toMatchObject({ status: 'warn', reason: 'x was number, is integer.' });
+    const broken = checkRollbackGates({ ...facts, smoke: { ...smoke, largestDifference: 0.1 } });
+    expect(decideGates(broken)).toMatchObject({ allowed: false, overridable: false });
+  });
+});

@@ -1,0 +1,207 @@
+import type { Evaluation } from '../metrics/evaluation';
+import { metricDirection, metricLabel, primaryMetric } from '../metrics/metric-names';
+import type { SplitReceipt } from '../split/split-receipt';
+import type { Gate, GateCheck } from './gate';
+import type { Signature, SignatureInput } from './signature';
+
+/** What the smoke test found when golden rows were asked one by one. */
+export type SmokeFacts = {
+  rows: number;
+  /** Largest difference between an answer and the stored batch result. */
+  largestDifference: number;
+  coldStartMs: number;
+  /** Time of a row that 99 of 100 answers kept, over `samples` answers. */
+  p99Micros: number;
+  samples: number;
+};
+
+export type ReleaseFacts = {
+  name: string;
+  signature: Signature;
+  evaluation: Evaluation | null;
+  receipt?: SplitReceipt | undefined;
+};
+
+export type GateFacts = {
+  release: ReleaseFacts;
+  /** What the endpoint answers with now; null at the first deployment. */
+  champion: (ReleaseFacts & { loads: boolean }) | null;
+  /** Null before the release was loaded: what has to be measured is not run yet. */
+  smoke: SmokeFacts | null;
+  budgetMs: number;
+};
+
+/** All gates of a deployment, decided from what is known. */
+export function checkGates(facts: GateFacts): Gate[] {
+  const unit = [
+    checkSignature(facts.release.signature, facts.champion?.signature ?? null),
+    ...checkSmoke(facts),
+    facts.champion?.name === facts.release.name
+      ? { ...rollbackBase, status: 'pass' as const, reason: `${facts.release.name} answers here already.` }
+      : checkRollback(facts.champion),
+  ];
+  const quality = [checkMetric(facts.release.evaluation, facts.champion), checkLeakage(facts.release.receipt)];
+  return [
+    { gate: 'unit', checks: unit },
+    { gate: 'quality', checks: quality },
+  ];
+}
+
+/**
+ * The gate of a way back: the release loads and answers as it did. Its metric is no question, people go back to a worse
+ * figure when the better one misbehaves; and callers that the release before would refuse are a thing to know, not to
+ * stop for.
+ */
+export function checkRollbackGates(facts: GateFacts): Gate[] {
+  const schema = checkSignature(facts.release.signature, facts.champion?.signature ?? null);
+  const softened: GateCheck = schema.status === 'fail' ? { ...schema, status: 'warn' } : schema;
+  return [{ gate: 'unit', checks: [softened, ...checkSmoke(facts)] }];
+}
+
+function checkSmoke({ smoke, budgetMs }: GateFacts): GateCheck[] {
+  if (smoke !== null) return [checkGoldenRows(smoke), checkLatency(smoke, budgetMs)];
+  const later = { status: 'not-run' as const, reason: 'Checked while it deploys.' };
+  return [
+    { ...goldenBase, ...later },
+    { ...latencyBase, ...later },
+  ];
+}
+
+const goldenBase = { id: 'golden-rows', title: 'Golden rows give the batch result' };
+const rollbackBase = { id: 'rollback-target', title: 'Rollback target present' };
+const latencyBase = { id: 'latency', title: 'p99 within a quarter of the budget' };
+
+/** Callers of the current release go on unchanged: the same field names, and types that take what they send. */
+export function checkSignature(next: Signature, current: Signature | null): GateCheck {
+  const base = { id: 'schema-compatible', title: 'Input schema fits current callers' };
+  if (current === null) return { ...base, status: 'pass', reason: 'Nobody calls this endpoint yet.' };
+  const before = new Map(current.inputs.map((input) => [input.name, input]));
+  const after = new Set(next.inputs.map((input) => input.name));
+  const changes = [
+    ...next.inputs.flatMap((input) => describeChange(before.get(input.name), input)),
+    ...current.inputs.filter((input) => !after.has(input.name)).map((input) => `${input.name} is not taken any more`),
+  ];
+  if (changes.length === 0) return { ...base, status: 'pass', reason: `The same ${next.inputs.length} fields.` };
+  const fix = 'Deploy to a new endpoint, or train with the same input columns.';
+  return {
+    ...base,
+    status: 'fail',
+    reason: `${changes.slice(0, 5).join('; ')}${changes.length > 5 ? ` and ${changes.length - 5} more` : ''}.`,
+    fix,
+  };
+}
+
+function describeChange(before: SignatureInput | undefined, after: SignatureInput): string[] {
+  if (before === undefined) return [`${after.name} is new: callers do not send it`];
+  const widened = before.type === 'integer' && after.type === 'number';
+  if (before.type !== after.type && !widened) return [`${after.name} was ${before.type}, is ${after.type}`];
+  return after.required && !before.required ? [`${after.name} may not be null any more`] : [];
+}
+
+/** Differences below this are rounding. */
+export const goldenTolerance = 1e-9;
+
+/** The release answers single rows as it answered them in a batch. */
+export function checkGoldenRows(smoke: SmokeFacts): GateCheck {
+  const base = { ...goldenBase, measured: `${smoke.rows} rows` };
+  if (smoke.rows === 0)
+    return {
+      ...base,
+      status: 'fail',
+      reason: 'The bundle has no golden rows.',
+      fix: 'Register the model again with rows connected.',
+    };
+  if (smoke.largestDifference <= goldenTolerance) {
+    return { ...base, status: 'pass', reason: `Largest difference ${smoke.largestDifference.toExponential(1)}.` };
+  }
+  const reason = `Largest difference ${smoke.largestDifference.toExponential(1)} over ${smoke.rows} rows; at most ${goldenTolerance} is allowed.`;
+  return {
+    ...base,
+    status: 'fail',
+    reason,
+    fix: 'Register the model again; if it stays, report it with this release.',
+  };
+}
+
+/**
+ * One row is answered within a quarter of the endpoint's budget. Releases answer inside the scoring process, where a
+ * late answer cannot be cut short: what does not keep this bar must not get there.
+ */
+export function checkLatency(smoke: SmokeFacts, budgetMs: number): GateCheck {
+  const p99Ms = smoke.p99Micros / 1000;
+  const reason = `p99 ${p99Ms.toFixed(2)} ms; a quarter of the budget is ${budgetMs / 4} ms. Cold start ${Math.round(smoke.coldStartMs)} ms.`;
+  const base = { ...latencyBase, reason, measured: `${smoke.samples} answers` };
+  return p99Ms <= budgetMs / 4
+    ? { ...base, status: 'pass' }
+    : { ...base, status: 'fail', fix: 'Give the endpoint a larger budget, or deploy a smaller model.' };
+}
+
+/** There is a release to go back to, and it loads. */
+export function checkRollback(champion: { name: string; loads: boolean } | null): GateCheck {
+  const base = rollbackBase;
+  if (champion === null)
+    return { ...base, status: 'pass', reason: 'First release here: rolling back means taking the endpoint away.' };
+  return champion.loads
+    ? { ...base, status: 'pass', reason: `${champion.name} loads and stays in the chain.` }
+    : {
+        ...base,
+        status: 'warn',
+        reason: `${champion.name} does not load any more, so there is nothing to go back to.`,
+      };
+}
+
+/** The primary metric is not worse than the champion's by more than their intervals allow. */
+export function checkMetric(
+  next: Evaluation | null,
+  champion: { name: string; evaluation: Evaluation | null } | null,
+): GateCheck {
+  const base = { id: 'metric', title: 'Primary metric not worse than the champion' };
+  if (champion === null) return { ...base, status: 'pass', reason: 'There is no champion to compare with.' };
+  const before = champion.evaluation;
+  if (next === null || before === null) {
+    const reason = `${next === null ? 'This release' : champion.name} was not evaluated.`;
+    return { ...base, status: 'not-run', reason, fix: 'Connect an Evaluate step to Register model.' };
+  }
+  if (next.task !== before.task || next.target !== before.target) {
+    return {
+      ...base,
+      status: 'fail',
+      reason: `${champion.name} predicts ${before.target} (${before.task}), this one ${next.target} (${next.task}).`,
+    };
+  }
+  return compareMetric(base, { next, before, championName: champion.name });
+}
+
+function compareMetric(
+  base: { id: string; title: string },
+  { next, before, championName }: { next: Evaluation; before: Evaluation; championName: string },
+): GateCheck {
+  const name = primaryMetric(next.task);
+  const [mine, theirs] = [next.parts[next.part], before.parts[before.part]];
+  const [value, old] = [mine.metrics[name] ?? null, theirs.metrics[name] ?? null];
+  if (value === null || old === null)
+    return { ...base, status: 'not-run', reason: `${metricLabel(name)} is not defined on these rows.` };
+  const measured = `${mine.rows} rows`;
+  const reason = `${metricLabel(name)} ${value.toFixed(4)}, ${championName} has ${old.toFixed(4)}.`;
+  const sign = metricDirection(name) === 'higher' ? 1 : -1;
+  const loss = sign * (old - value);
+  if (loss <= 0) return { ...base, status: 'pass', reason, measured };
+  const room = halfWidth(mine.intervals[name]) + halfWidth(theirs.intervals[name]);
+  return loss <= room
+    ? { ...base, status: 'pass', reason: `${reason} Within the intervals.`, measured }
+    : { ...base, status: 'fail', reason, measured, fix: 'Keep the champion, or say why this one is right.' };
+}
+
+function halfWidth(interval: readonly [number, number] | undefined): number {
+  return interval === undefined ? 0 : (interval[1] - interval[0]) / 2;
+}
+
+/** What the split and the training said about leaks and overlaps. */
+export function checkLeakage(receipt: SplitReceipt | undefined): GateCheck {
+  const base = { id: 'leakage', title: 'No leakage or overlap seen' };
+  if (receipt === undefined)
+    return { ...base, status: 'warn', reason: 'The model was trained without a split, so nothing was held out.' };
+  const { warnings } = receipt;
+  if (warnings.length === 0) return { ...base, status: 'pass', reason: 'The split has no warnings.' };
+  return { ...base, status: 'warn', reason: warnings.map((warning) => warning.message).join(' ') };
+}
