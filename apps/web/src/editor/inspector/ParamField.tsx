@@ -19,6 +19,8 @@ import { ColumnTypesField } from './fields/ColumnTypesField';
 import { FormulaField } from './fields/FormulaField';
 import { JsonField } from './fields/JsonField';
 import { BatchField, DatasetField, EndpointField, ModelField, ReleaseField } from './fields/ReferenceFields';
+import { RowsField } from './fields/RowsField';
+import { TextsField } from './fields/TextsField';
 
 /** One parameter: label, control, what is wrong with it. */
 export function ParamField(props: Omit<FieldProps, 'ids'>) {
@@ -77,8 +79,11 @@ function Control(props: FieldProps) {
       return <Textarea {...ids} value={text} onChange={(event) => set(field.name, event.target.value)} />;
     case 'text':
       return <Input {...ids} value={text} onChange={(event) => set(field.name, event.target.value)} />;
-    case 'switch':
+    case 'rows':
+      return <RowsField {...props} control={(inner) => <Control {...inner} />} />;
     case 'texts':
+      return <TextsField {...props} />;
+    case 'switch':
     case 'json':
       return <JsonField {...props} />;
     default:

@@ -2,7 +2,7 @@ import { getContract, type ParamWidget, type StepContract } from '@millrace/pipe
 import { z } from 'zod';
 
 /** How a parameter is asked for: its widget, or what its type calls for. */
-export type FieldKind = ParamWidget | 'number' | 'integer' | 'text' | 'switch' | 'choice' | 'texts' | 'json';
+export type FieldKind = ParamWidget | 'number' | 'integer' | 'text' | 'switch' | 'choice' | 'texts' | 'rows' | 'json';
 
 export type FieldSpec = {
   name: string;
@@ -22,6 +22,8 @@ export type FieldSpec = {
   columnTypes: readonly string[];
   /** Input port whose columns are offered; null: the first table. */
   port: string | null;
+  /** Fields of one row, for a list of small objects. */
+  fields: readonly FieldSpec[];
   /** Values a map of column types may take. */
   valueChoices: readonly string[];
   showWhen: { param: string; is: readonly (string | boolean)[] } | null;
@@ -32,6 +34,12 @@ const propertySchema: z.ZodType<Property> = z.looseObject({
   enum: z.array(z.unknown()).optional(),
   anyOf: z.array(z.lazy(() => propertySchema)).optional(),
   items: z.lazy(() => propertySchema).optional(),
+  properties: z
+    .record(
+      z.string(),
+      z.lazy(() => propertySchema),
+    )
+    .optional(),
   additionalProperties: z.unknown().optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
@@ -52,6 +60,7 @@ type Property = {
   enum?: unknown[] | undefined;
   anyOf?: Property[] | undefined;
   items?: Property | undefined;
+  properties?: Record<string, Property> | undefined;
   additionalProperties?: unknown;
   minimum?: number | undefined;
   maximum?: number | undefined;
@@ -109,6 +118,7 @@ function toField(name: string, property: Property): FieldSpec {
     default: property.default ?? null,
     columnTypes: property.columnTypes ?? [],
     port: property.port ?? null,
+    fields: Object.entries(property.items?.properties ?? {}).map(([inner, item]) => toField(inner, item)),
     valueChoices: mapValues(property),
     showWhen: property.showWhen ?? null,
   };
@@ -144,11 +154,16 @@ function kindOf(property: Property): FieldKind {
     case 'string':
       return 'text';
     case 'array':
-      return property.items?.type === 'string' ? 'texts' : 'json';
+      return arrayKind(property.items);
     case undefined:
     default:
       return 'json';
   }
+}
+
+function arrayKind(items: Property | undefined): FieldKind {
+  if (items?.type === 'string') return 'texts';
+  return items?.type === 'object' && items.properties !== undefined ? 'rows' : 'json';
 }
 
 function mapValues(property: Property): string[] {
