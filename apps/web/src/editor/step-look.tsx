@@ -1,12 +1,15 @@
 import type { PortType } from '@millrace/pipeline-core/schema';
 import { findContract, type StepContract } from '@millrace/pipeline-core/steps';
 import {
+  ArrowDownUp,
   Binary,
   Box,
   ChartSpline,
   ClipboardCheck,
   Columns3,
+  CopyMinus,
   Database,
+  Dices,
   Funnel,
   ListChecks,
   type LucideIcon,
@@ -29,11 +32,14 @@ import { mainType } from './drawing/step-ports';
 
 /** The icons contracts may name; the test of this file fails when a contract names another. */
 export const stepIcons: Readonly<Record<string, LucideIcon>> = {
+  'arrow-down-up': ArrowDownUp,
   binary: Binary,
   'chart-spline': ChartSpline,
   'clipboard-check': ClipboardCheck,
   'columns-3': Columns3,
+  'copy-minus': CopyMinus,
   database: Database,
+  dices: Dices,
   funnel: Funnel,
   'list-checks': ListChecks,
   minus: Minus,

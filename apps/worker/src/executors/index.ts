@@ -8,7 +8,10 @@ import { encodeCategoriesExecutor } from './features/encode-categories';
 import { scaleNumbersExecutor } from './features/scale-numbers';
 import { datasetExecutor } from './ingest/dataset';
 import { sampleDataExecutor } from './ingest/sample-data';
+import { dropDuplicatesExecutor } from './prepare/drop-duplicates';
 import { imputeMissingExecutor } from './prepare/impute-missing';
+import { sampleRowsExecutor } from './prepare/sample-rows';
+import { sortRowsExecutor } from './prepare/sort-rows';
 import { deployExecutor } from './release/deploy';
 import { registerModelExecutor } from './release/register-model';
 import { rowWise } from './row-wise';
@@ -28,6 +31,9 @@ export const executors = {
   'filter-rows': rowWise,
   'formula-column': rowWise,
   'impute-missing': imputeMissingExecutor,
+  'sort-rows': sortRowsExecutor,
+  'drop-duplicates': dropDuplicatesExecutor,
+  'sample-rows': sampleRowsExecutor,
   'scale-numbers': scaleNumbersExecutor,
   'encode-categories': encodeCategoriesExecutor,
   'split-rows': splitRowsExecutor,

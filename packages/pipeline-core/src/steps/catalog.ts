@@ -8,10 +8,13 @@ import { dataset } from './ingest/dataset';
 import { sampleData } from './ingest/sample-data';
 import { nearestName } from './nearest-name';
 import { castTypes } from './prepare/cast-types';
+import { dropDuplicates } from './prepare/drop-duplicates';
 import { filterRows } from './prepare/filter-rows';
 import { formulaColumn } from './prepare/formula-column';
 import { imputeMissing } from './prepare/impute-missing';
+import { sampleRows } from './prepare/sample-rows';
 import { selectColumns } from './prepare/select-columns';
+import { sortRows } from './prepare/sort-rows';
 import { deploy } from './release/deploy';
 import { registerModel } from './release/register-model';
 import { batchScore } from './score/batch-score';
@@ -30,6 +33,9 @@ export const catalog = {
   'filter-rows': filterRows,
   'formula-column': formulaColumn,
   'impute-missing': imputeMissing,
+  'sort-rows': sortRows,
+  'drop-duplicates': dropDuplicates,
+  'sample-rows': sampleRows,
   'scale-numbers': scaleNumbers,
   'encode-categories': encodeCategories,
   'split-rows': splitRows,

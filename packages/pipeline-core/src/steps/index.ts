@@ -32,4 +32,5 @@ export { nearestName } from './nearest-name';
 export { type ParamMeta, type ParamWidget, param } from './param';
 export { type ImputeParams, imputeTargets } from './prepare/impute-missing';
 export { type ImputeState, imputeStateSchema } from './prepare/impute-plan';
+export { type SortKey, usedKeys } from './prepare/sort-key';
 export { requireTarget, targetColumn } from './target';
