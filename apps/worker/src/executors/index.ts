@@ -10,8 +10,10 @@ import { datasetExecutor } from './ingest/dataset';
 import { sampleDataExecutor } from './ingest/sample-data';
 import { dropDuplicatesExecutor } from './prepare/drop-duplicates';
 import { imputeMissingExecutor } from './prepare/impute-missing';
+import { joinTablesExecutor } from './prepare/join-tables';
 import { sampleRowsExecutor } from './prepare/sample-rows';
 import { sortRowsExecutor } from './prepare/sort-rows';
+import { unionTablesExecutor } from './prepare/union-tables';
 import { deployExecutor } from './release/deploy';
 import { registerModelExecutor } from './release/register-model';
 import { rowWise } from './row-wise';
@@ -34,6 +36,8 @@ export const executors = {
   'sort-rows': sortRowsExecutor,
   'drop-duplicates': dropDuplicatesExecutor,
   'sample-rows': sampleRowsExecutor,
+  'union-tables': unionTablesExecutor,
+  'join-tables': joinTablesExecutor,
   'scale-numbers': scaleNumbersExecutor,
   'encode-categories': encodeCategoriesExecutor,
   'split-rows': splitRowsExecutor,

@@ -12,9 +12,11 @@ import { dropDuplicates } from './prepare/drop-duplicates';
 import { filterRows } from './prepare/filter-rows';
 import { formulaColumn } from './prepare/formula-column';
 import { imputeMissing } from './prepare/impute-missing';
+import { joinTables } from './prepare/join-tables';
 import { sampleRows } from './prepare/sample-rows';
 import { selectColumns } from './prepare/select-columns';
 import { sortRows } from './prepare/sort-rows';
+import { unionTables } from './prepare/union-tables';
 import { deploy } from './release/deploy';
 import { registerModel } from './release/register-model';
 import { batchScore } from './score/batch-score';
@@ -36,6 +38,8 @@ export const catalog = {
   'sort-rows': sortRows,
   'drop-duplicates': dropDuplicates,
   'sample-rows': sampleRows,
+  'union-tables': unionTables,
+  'join-tables': joinTables,
   'scale-numbers': scaleNumbers,
   'encode-categories': encodeCategories,
   'split-rows': splitRows,
