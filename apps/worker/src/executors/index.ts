@@ -8,12 +8,14 @@ import { encodeCategoriesExecutor } from './features/encode-categories';
 import { scaleNumbersExecutor } from './features/scale-numbers';
 import { datasetExecutor } from './ingest/dataset';
 import { sampleDataExecutor } from './ingest/sample-data';
+import { aggregateExecutor } from './prepare/aggregate';
 import { dropDuplicatesExecutor } from './prepare/drop-duplicates';
 import { imputeMissingExecutor } from './prepare/impute-missing';
 import { joinTablesExecutor } from './prepare/join-tables';
 import { sampleRowsExecutor } from './prepare/sample-rows';
 import { sortRowsExecutor } from './prepare/sort-rows';
 import { unionTablesExecutor } from './prepare/union-tables';
+import { windowExecutor } from './prepare/window';
 import { deployExecutor } from './release/deploy';
 import { registerModelExecutor } from './release/register-model';
 import { rowWise } from './row-wise';
@@ -38,6 +40,8 @@ export const executors = {
   'sample-rows': sampleRowsExecutor,
   'union-tables': unionTablesExecutor,
   'join-tables': joinTablesExecutor,
+  aggregate: aggregateExecutor,
+  window: windowExecutor,
   'scale-numbers': scaleNumbersExecutor,
   'encode-categories': encodeCategoriesExecutor,
   'split-rows': splitRowsExecutor,
@@ -54,7 +58,7 @@ export const executors = {
 
 /** An executor whose parameters the host has parsed by the contract of the same type. */
 export type AnyExecutor =
-  | { kind: 'run'; run(job: ExecutorJob): Promise<ExecutorResult> }
+  | { kind: 'run'; oneThread?: boolean; run(job: ExecutorJob): Promise<ExecutorResult> }
   | { kind: 'fit'; fit(job: ExecutorJob): ReturnType<FitExecutor<unknown>['fit']> }
   | PlanExecutor;
 

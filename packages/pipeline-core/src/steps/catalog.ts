@@ -7,6 +7,7 @@ import { scaleNumbers } from './features/scale-numbers';
 import { dataset } from './ingest/dataset';
 import { sampleData } from './ingest/sample-data';
 import { nearestName } from './nearest-name';
+import { aggregate } from './prepare/aggregate';
 import { castTypes } from './prepare/cast-types';
 import { dropDuplicates } from './prepare/drop-duplicates';
 import { filterRows } from './prepare/filter-rows';
@@ -17,6 +18,7 @@ import { sampleRows } from './prepare/sample-rows';
 import { selectColumns } from './prepare/select-columns';
 import { sortRows } from './prepare/sort-rows';
 import { unionTables } from './prepare/union-tables';
+import { window } from './prepare/window';
 import { deploy } from './release/deploy';
 import { registerModel } from './release/register-model';
 import { batchScore } from './score/batch-score';
@@ -40,6 +42,8 @@ export const catalog = {
   'sample-rows': sampleRows,
   'union-tables': unionTables,
   'join-tables': joinTables,
+  aggregate: aggregate,
+  window: window,
   'scale-numbers': scaleNumbers,
   'encode-categories': encodeCategories,
   'split-rows': splitRows,

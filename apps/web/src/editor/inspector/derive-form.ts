@@ -176,12 +176,19 @@ export function fieldValue(field: FieldSpec, params: Readonly<Record<string, unk
   return params[field.name] === undefined ? field.default : params[field.name];
 }
 
-/** Fields that apply, given the values of the others. */
+/** Fields that apply, given the values of the others: one that depends on a hidden field is hidden too. */
 export function visibleFields(fields: readonly FieldSpec[], params: Readonly<Record<string, unknown>>): FieldSpec[] {
-  return fields.filter(({ showWhen }) => {
-    if (showWhen === null) return true;
-    const other = fields.find(({ name }) => name === showWhen.param);
-    const value = other === undefined ? params[showWhen.param] : fieldValue(other, params);
-    return showWhen.is.some((wanted) => wanted === value);
-  });
+  return fields.filter((field) => isVisible(field, fields, params));
+}
+
+function isVisible(
+  { showWhen }: FieldSpec,
+  fields: readonly FieldSpec[],
+  params: Readonly<Record<string, unknown>>,
+): boolean {
+  if (showWhen === null) return true;
+  const other = fields.find(({ name }) => name === showWhen.param);
+  if (other !== undefined && !isVisible(other, fields, params)) return false;
+  const value = other === undefined ? params[showWhen.param] : fieldValue(other, params);
+  return showWhen.is.some((wanted) => wanted === value);
 }
