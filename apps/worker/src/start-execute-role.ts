@@ -23,7 +23,7 @@ export async function startExecuteRole(context: RoleContext): Promise<RunningRol
       type,
       version,
       cacheable: flags.deterministic === true && flags.effect !== true,
-      ownProcess: false,
+      ownProcess: flags.ownProcess === true,
     })),
     facts: { roles: [...context.roles], version: context.version, capabilities: { queue: context.backend.kind } },
     logger,

@@ -14,6 +14,7 @@ import { imputeMissingExecutor } from './prepare/impute-missing';
 import { joinTablesExecutor } from './prepare/join-tables';
 import { sampleRowsExecutor } from './prepare/sample-rows';
 import { sortRowsExecutor } from './prepare/sort-rows';
+import { sqlExecutor } from './prepare/sql';
 import { unionTablesExecutor } from './prepare/union-tables';
 import { windowExecutor } from './prepare/window';
 import { deployExecutor } from './release/deploy';
@@ -42,6 +43,7 @@ export const executors = {
   'join-tables': joinTablesExecutor,
   aggregate: aggregateExecutor,
   window: windowExecutor,
+  sql: sqlExecutor,
   'scale-numbers': scaleNumbersExecutor,
   'encode-categories': encodeCategoriesExecutor,
   'split-rows': splitRowsExecutor,

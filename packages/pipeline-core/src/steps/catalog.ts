@@ -17,6 +17,7 @@ import { joinTables } from './prepare/join-tables';
 import { sampleRows } from './prepare/sample-rows';
 import { selectColumns } from './prepare/select-columns';
 import { sortRows } from './prepare/sort-rows';
+import { sql } from './prepare/sql';
 import { unionTables } from './prepare/union-tables';
 import { window } from './prepare/window';
 import { deploy } from './release/deploy';
@@ -44,6 +45,7 @@ export const catalog = {
   'join-tables': joinTables,
   aggregate: aggregate,
   window: window,
+  sql: sql,
   'scale-numbers': scaleNumbers,
   'encode-categories': encodeCategories,
   'split-rows': splitRows,

@@ -44,6 +44,7 @@ export { type JoinParams, timeUnits } from './prepare/join-params';
 export { comparable } from './prepare/join-tables';
 export type { Measure, MeasureKind } from './prepare/measure';
 export { type SortKey, usedKeys } from './prepare/sort-key';
+export { sqlTables } from './prepare/sql';
 export { conflictText, type TypeConflict, type UnionColumn, unionColumns } from './prepare/union-columns';
 export { unionOutput } from './prepare/union-tables';
 export { isRolling, type WindowMeasure, windowColumns, windowKinds, windowLabels } from './prepare/window-columns';

@@ -20,6 +20,7 @@ import { FormulaField } from './fields/FormulaField';
 import { JsonField } from './fields/JsonField';
 import { BatchField, DatasetField, EndpointField, ModelField, ReleaseField } from './fields/ReferenceFields';
 import { RowsField } from './fields/RowsField';
+import { SqlField } from './fields/SqlField';
 import { TextsField } from './fields/TextsField';
 
 /** One parameter: label, control, what is wrong with it. */
@@ -75,6 +76,8 @@ function Control(props: FieldProps) {
     case 'number':
     case 'integer':
       return <Figure {...props} />;
+    case 'sql':
+      return <SqlField {...props} />;
     case 'multiline':
       return <Textarea {...ids} value={text} onChange={(event) => set(field.name, event.target.value)} />;
     case 'text':

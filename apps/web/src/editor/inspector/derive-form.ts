@@ -138,6 +138,7 @@ const widgets: readonly ParamWidget[] = [
   'percent',
   'slider',
   'multiline',
+  'sql',
 ];
 
 function kindOf(property: Property): FieldKind {

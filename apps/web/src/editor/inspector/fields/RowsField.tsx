@@ -124,7 +124,16 @@ function Row({ step, field, row, at, count, set, control, onMove, onRemove }: Ro
 }
 
 /** Fields that need the whole width of a row; the others stand two by two. */
-const wide: readonly FieldSpec['kind'][] = ['columns', 'texts', 'formula', 'multiline', 'rows', 'percent', 'slider'];
+const wide: readonly FieldSpec['kind'][] = [
+  'columns',
+  'texts',
+  'formula',
+  'multiline',
+  'sql',
+  'rows',
+  'percent',
+  'slider',
+];
 
 function Inner(props: Omit<FieldProps, 'ids'> & { control: Props['control'] }) {
   const { field, value, set, control } = props;
