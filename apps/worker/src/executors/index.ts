@@ -9,9 +9,11 @@ import { scaleNumbersExecutor } from './features/scale-numbers';
 import { datasetExecutor } from './ingest/dataset';
 import { sampleDataExecutor } from './ingest/sample-data';
 import { aggregateExecutor } from './prepare/aggregate';
+import { checkQualityExecutor } from './prepare/check-quality';
 import { dropDuplicatesExecutor } from './prepare/drop-duplicates';
 import { imputeMissingExecutor } from './prepare/impute-missing';
 import { joinTablesExecutor } from './prepare/join-tables';
+import { profileTableExecutor } from './prepare/profile-table';
 import { sampleRowsExecutor } from './prepare/sample-rows';
 import { sortRowsExecutor } from './prepare/sort-rows';
 import { sqlExecutor } from './prepare/sql';
@@ -44,6 +46,8 @@ export const executors = {
   aggregate: aggregateExecutor,
   window: windowExecutor,
   sql: sqlExecutor,
+  'check-quality': checkQualityExecutor,
+  'profile-table': profileTableExecutor,
   'scale-numbers': scaleNumbersExecutor,
   'encode-categories': encodeCategoriesExecutor,
   'split-rows': splitRowsExecutor,

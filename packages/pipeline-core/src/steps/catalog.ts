@@ -9,11 +9,13 @@ import { sampleData } from './ingest/sample-data';
 import { nearestName } from './nearest-name';
 import { aggregate } from './prepare/aggregate';
 import { castTypes } from './prepare/cast-types';
+import { checkQuality } from './prepare/check-quality';
 import { dropDuplicates } from './prepare/drop-duplicates';
 import { filterRows } from './prepare/filter-rows';
 import { formulaColumn } from './prepare/formula-column';
 import { imputeMissing } from './prepare/impute-missing';
 import { joinTables } from './prepare/join-tables';
+import { profileTable } from './prepare/profile-table';
 import { sampleRows } from './prepare/sample-rows';
 import { selectColumns } from './prepare/select-columns';
 import { sortRows } from './prepare/sort-rows';
@@ -46,6 +48,8 @@ export const catalog = {
   aggregate: aggregate,
   window: window,
   sql: sql,
+  'check-quality': checkQuality,
+  'profile-table': profileTable,
   'scale-numbers': scaleNumbers,
   'encode-categories': encodeCategories,
   'split-rows': splitRows,

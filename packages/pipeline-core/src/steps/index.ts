@@ -43,6 +43,15 @@ export { type JoinColumn, type JoinKey, joinColumns, joinKeys } from './prepare/
 export { type JoinParams, timeUnits } from './prepare/join-params';
 export { comparable } from './prepare/join-tables';
 export type { Measure, MeasureKind } from './prepare/measure';
+export {
+  type QualityReport,
+  type QualityRule,
+  qualityReportSchema,
+  qualityTypes,
+  ruleColumns,
+  ruleGap,
+  ruleText,
+} from './prepare/quality-rules';
 export { type SortKey, usedKeys } from './prepare/sort-key';
 export { sqlTables } from './prepare/sql';
 export { conflictText, type TypeConflict, type UnionColumn, unionColumns } from './prepare/union-columns';
