@@ -12,6 +12,8 @@ describe('deriveForm', () => {
     );
     expect(fields.filter(({ kind }) => kind === 'json').map(({ name }) => name)).toEqual([]);
     for (const field of fields) expect(field.title).not.toBe('');
+    const inner = fields.flatMap((field) => field.fields);
+    expect(inner.filter(({ kind }) => kind === 'json').map(({ name }) => name)).toEqual([]);
   });
 
   it('reads words, bounds, defaults and conditions from the schema', () => {

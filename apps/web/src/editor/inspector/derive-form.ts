@@ -95,9 +95,16 @@ function fieldsOf(contract: StepContract): FieldSpec[] {
 }
 
 function toField(name: string, property: Property): FieldSpec {
-  const nullable = property.anyOf?.some((branch) => branch.type === 'null') ?? false;
+  // `number | null` comes as a list of types where there are no bounds, else as branches.
+  const types = Array.isArray(property.type) ? property.type : [];
+  const nullable = types.includes('null') || (property.anyOf?.some((branch) => branch.type === 'null') ?? false);
   const base = property.anyOf?.find((branch) => branch.type !== 'null') ?? property;
-  const merged = { ...base, ...property, type: base.type ?? property.type, enum: base.enum ?? property.enum };
+  const merged = {
+    ...base,
+    ...property,
+    type: types.find((type) => type !== 'null') ?? base.type ?? property.type,
+    enum: base.enum ?? property.enum,
+  };
   const bounds = {
     min: base.minimum ?? base.exclusiveMinimum ?? property.minimum ?? null,
     max: base.maximum ?? property.maximum ?? null,

@@ -14,18 +14,18 @@ import {
 } from './measure';
 
 export const aggregateLabels = {
-  rows: 'Number of rows',
-  count: 'Number of values',
-  distinct: 'Different values',
+  rows: 'Row count',
+  count: 'Value count',
+  distinct: 'Distinct count',
   sum: 'Sum',
   mean: 'Mean',
   median: 'Median',
   min: 'Smallest',
   max: 'Largest',
-  sd: 'Standard deviation',
+  sd: 'Std. deviation',
   first: 'First',
   last: 'Last',
-  'share-true': 'Share that is true',
+  'share-true': 'Share true',
   'most-frequent': 'Most frequent',
 } as const;
 export type Aggregate = keyof typeof aggregateLabels;

@@ -14,13 +14,13 @@ export const aggregate = defineStep({
   stage: 'prepare',
   title: 'Aggregate',
   summary: 'Makes one row of each group: counts, sums, means, first, last and more.',
-  doc: `Rows with the same values in the group columns become one row; without a group column all rows become one. Missing cells form a group of their own and are left out of every measure; *number of rows* counts them.
+  doc: `Rows with the same values in the group columns become one row; without a group column all rows become one. Missing cells form a group of their own and are left out of every measure; *row count* counts them.
 
 **First** and **last** take the value of the row that comes first or last by a column, else in the table. *Most frequent* takes the value that stands first where several are equally frequent. The standard deviation is that of a sample (n − 1).
 
 Groups come out in the order of their columns, numbered anew, with the rows they were made of kept beside. They have no marks of a split: aggregate first, then Split rows. The step cuts the feature plan: a model behind it asks for the columns that come out here.
 
-**Example.** Group by \`customer\`; number of rows as \`orders\`, sum of \`amount\` as \`spent\`, last of \`city\` in the order of \`ordered_at\`.`,
+**Example.** Group by \`customer\`; row count as \`orders\`, sum of \`amount\` as \`spent\`, last of \`city\` in the order of \`ordered_at\`.`,
   synonyms: ['group by', 'summarise', 'summarize', 'count', 'average', 'pivot', 'totals', 'per customer'],
   icon: 'group',
   params: z.object({

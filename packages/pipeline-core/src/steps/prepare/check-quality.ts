@@ -11,11 +11,11 @@ export const checkQuality = defineStep({
   stage: 'prepare',
   title: 'Check quality',
   summary: 'Checks rules about the rows; a broken rule stops the run or warns, and the table goes on unchanged.',
-  doc: `Each rule is about one column, or about the whole table. A missing cell breaks *no missing cell* only. Every rule is counted, then the run **stops** at those that say so; the others **warn** in the log and in the report.
+  doc: `Each rule is about one column, or about the whole table. A missing cell breaks *not missing* only. Every rule is counted, then the run **stops** at those that say so; the others **warn** in the log and in the report.
 
-- **One of these values** compares texts, one value a line. **Text like a pattern** wants the whole text to fit (RE2).
-- **Found in the other table** looks the value up in the second input: a customer of an order that is in the list of customers.
-- **Newest not older than** compares the newest date or time with the time of the run, so this step always runs anew.
+- **In a list** compares texts, one value a line. **Like a pattern** wants the whole text to fit (RE2).
+- **In other table** looks the value up in the second input: a customer of an order that is in the list of customers.
+- **Fresh** compares the newest date or time with the time of the run, so this step always runs anew.
 
 The report names each rule with the rows that break it and examples of them.
 

@@ -4,14 +4,14 @@ import { nameList } from '../columns';
 import { param } from '../param';
 
 export const qualityLabels = {
-  'not-null': 'No missing cell',
-  unique: 'No value twice',
-  'in-set': 'One of these values',
-  range: 'Number between',
-  pattern: 'Text like a pattern',
-  exists: 'Found in the other table',
-  'row-count': 'Number of rows between',
-  freshness: 'Newest not older than',
+  'not-null': 'Not missing',
+  unique: 'Unique',
+  'in-set': 'In a list',
+  range: 'In a range',
+  pattern: 'Like a pattern',
+  exists: 'In other table',
+  'row-count': 'Row count',
+  freshness: 'Fresh',
 } as const;
 export type QualityCheck = keyof typeof qualityLabels;
 const checks = Object.keys(qualityLabels) as [QualityCheck, ...QualityCheck[]]; // keys of a literal, not empty

@@ -20,8 +20,8 @@ export const windowLabels = {
   sum: 'Sum',
   min: 'Smallest',
   max: 'Largest',
-  sd: 'Standard deviation',
-  count: 'Number of values',
+  sd: 'Std. deviation',
+  count: 'Value count',
   rank: 'Rank',
   'row-number': 'Row number',
 } as const;

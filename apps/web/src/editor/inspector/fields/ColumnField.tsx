@@ -1,5 +1,6 @@
 'use client';
 
+import type { Column } from '@millrace/pipeline-core/schema';
 import { gridKind } from '../../../features/data/grid-columns';
 import { formatPercent } from '../../../lib/format-number';
 import { Combobox, type ComboboxOption } from '../../../ui/Combobox';
@@ -11,7 +12,7 @@ import { useColumns } from '../use-columns';
 const automatic = '';
 
 /** One column of those that arrive; typed by hand while none is known. */
-export function ColumnField({ step, field, value, set, ids }: FieldProps) {
+export function ColumnField({ step, field, value, set, ids, compact = false }: FieldProps) {
   const { all, offered } = useColumns(step, field);
   const chosen = typeof value === 'string' ? value : '';
   if (all === null) return <Input {...ids} value={chosen} onChange={(event) => set(field.name, event.target.value)} />;
@@ -23,7 +24,7 @@ export function ColumnField({ step, field, value, set, ids }: FieldProps) {
       value: column.name,
       label: column.name,
       icon: <ColumnKindIcon kind={gridKind(column.type)} />,
-      aside: column.missing === undefined ? column.type : `${formatPercent(column.missing)} missing`,
+      aside: compact && column.name === chosen ? null : asideOf(column),
     })),
   ];
   return (
@@ -38,4 +39,8 @@ export function ColumnField({ step, field, value, set, ids }: FieldProps) {
       emptyText="No column is called that."
     />
   );
+}
+
+function asideOf({ missing, type }: Column): string {
+  return missing === undefined || missing === 0 ? type : `${formatPercent(missing)} missing`;
 }

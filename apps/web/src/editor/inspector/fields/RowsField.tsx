@@ -5,6 +5,7 @@ import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import { Button } from '../../../ui/Button';
 import { Field } from '../../../ui/Field';
 import { IconButton } from '../../../ui/IconButton';
+import { Select } from '../../../ui/Select';
 import { Switch } from '../../../ui/Switch';
 import { type FieldSpec, fieldValue, visibleFields } from '../derive-form';
 import type { FieldProps } from '../field-props';
@@ -147,8 +148,22 @@ function Inner(props: Omit<FieldProps, 'ids'> & { control: Props['control'] }) {
   return (
     <div className={span}>
       <Field label={field.title} aside={field.unit} hint={field.description}>
-        {(ids) => control({ ...props, ids })}
+        {(ids) =>
+          isLongChoice(field) ? <LongChoice {...props} ids={ids} /> : control({ ...props, ids, compact: true })
+        }
       </Field>
     </div>
+  );
+}
+
+/** Words that would not fit side by side in half the width. */
+function isLongChoice({ kind, choices }: FieldSpec): boolean {
+  return kind === 'choice' && (choices.length > 3 || choices.reduce((sum, { label }) => sum + label.length, 0) > 14);
+}
+
+function LongChoice({ field, value, set, ids }: FieldProps) {
+  const chosen = typeof value === 'string' ? value : '';
+  return (
+    <Select {...ids} value={chosen} onValueChange={(next) => set(field.name, next, false)} options={field.choices} />
   );
 }
