@@ -78,7 +78,7 @@ export function ruleText(rule: QualityRule): string {
     case 'not-null':
       return `${column} has no missing cell`;
     case 'unique':
-      return `${nameList(rule.columns)} has no value twice`;
+      return `${nameList(rule.columns)} ${rule.columns.length > 1 ? 'together have' : 'has'} no value twice`;
     case 'in-set':
       return `${column} is one of ${rule.values.slice(0, 5).join(', ')}${rule.values.length > 5 ? ', …' : ''}`;
     case 'range':
