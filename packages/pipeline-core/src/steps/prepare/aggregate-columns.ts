@@ -63,7 +63,7 @@ export const aggregateSchema = z.object({
     columnTypes: ['integer', 'number', 'text', 'date', 'timestamp'],
     showWhen: { param: 'what', is: ['first', 'last'] },
   }),
-  as: param(z.string().default(''), { title: 'Name' }),
+  as: param(z.string().max(200).default(''), { title: 'Name', unit: 'optional' }),
 });
 export type AggregateMeasure = z.output<typeof aggregateSchema>;
 

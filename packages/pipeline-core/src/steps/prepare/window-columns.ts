@@ -74,7 +74,7 @@ export const windowSchema = z.object({
     showWhen: { param: 'over', is: ['time'] },
   }),
   current: param(z.boolean().default(true), { title: 'With the row itself', showWhen: rolling }),
-  as: param(z.string().default(''), { title: 'Name' }),
+  as: param(z.string().max(200).default(''), { title: 'Name', unit: 'optional' }),
 });
 export type WindowMeasure = z.output<typeof windowSchema>;
 

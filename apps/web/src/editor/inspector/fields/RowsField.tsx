@@ -89,7 +89,8 @@ function Row({ step, field, row, at, count, set, control, onMove, onRemove }: Ro
     <li
       tabIndex={-1}
       aria-label={`${place} of ${count}`}
-      onKeyDown={onKeyDown}
+      // Before the fields inside: a list would open on an arrow key.
+      onKeyDownCapture={onKeyDown}
       className="flex items-start gap-1 rounded-control border border-border py-1.5 pr-1 pl-2 focus-visible:outline-2 focus-visible:outline-accent"
     >
       <div className="grid min-w-0 flex-1 grid-cols-2 items-start gap-x-2 gap-y-1.5">
