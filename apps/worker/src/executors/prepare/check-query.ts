@@ -70,6 +70,9 @@ function onlySelect(seen: string) {
 
 type Found = { seen: string; position: number };
 
+/** Names the engine would look up elsewhere where a common table expression does not reach: files and its own views. */
+const openNames = /^(?!(duckdb|sqlite|pg|pragma)_)[\p{L}_][\p{L}\p{N}_]*$/iu;
+
 /** The first node of the parse that reads something else than the inputs. */
 function findForbidden(root: unknown, tables: readonly string[]): Found | null {
   const nodes = [...objectsIn(root)];
@@ -84,6 +87,8 @@ function findForbidden(root: unknown, tables: readonly string[]): Found | null {
 type ParseNode = Record<string, unknown>;
 
 function forbidden(node: ParseNode, known: ReadonlySet<string>): string | null {
+  const odd = namesGiven(node).find((name) => !openNames.test(name));
+  if (odd !== undefined) return `the name "${odd}" for a common table expression`;
   if (node.type === 'BASE_TABLE') {
     const path = [node.catalog_name, node.schema_name, node.table_name].map(String).filter((part) => part !== '');
     return path.length === 1 && known.has(String(node.table_name).toLowerCase()) ? null : `the table ${path.join('.')}`;

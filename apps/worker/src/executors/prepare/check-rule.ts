@@ -66,8 +66,8 @@ function brokenSql(job: Job, { rule, table, reference }: Subject): string {
     case 'pattern':
       return `NOT regexp_full_match(${cell}, ${quoteText(rule.pattern)})`;
     case 'exists': {
-      const other = `SELECT ${quoteName(rule.other)} AS other FROM ${reference?.relation ?? table.relation}`;
-      return `${cell} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM (${other}) WHERE other = ${cell})`;
+      const other = `SELECT ${quoteName(rule.other)} AS __other FROM ${reference?.relation ?? table.relation}`;
+      return `${cell} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM (${other}) WHERE __other = ${cell})`;
     }
     case 'row-count':
     case 'freshness':

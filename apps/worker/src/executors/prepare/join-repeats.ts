@@ -22,7 +22,7 @@ export async function reportRepeats(
   if (rows === 0) return;
   const texts = keys.map((key) => `CAST(d.${quoteName(key.right)} AS VARCHAR)`).join(` || ', ' || `);
   const examples = await job.session.query(
-    `SELECT ${texts} AS text, any_value(__n)::INTEGER AS times ${matched} GROUP BY text ORDER BY times DESC, text LIMIT 3`,
+    `SELECT ${texts} AS text, any_value(__n)::INTEGER AS times ${matched} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 3`,
   );
   const shown = examples.map(({ text, times }) => `${String(text)} (${String(times)} times)`).join('; ');
   const seen = `${rows} left rows with several matches, which become ${counts.become ?? rows}: ${shown}`;

@@ -70,6 +70,16 @@ describe('what a query must not do', () => {
     ['asks the catalogue', 'SELECT sql FROM sqlite_master', 'sql-forbidden'],
     ['asks another schema', 'SELECT * FROM information_schema.tables', 'sql-forbidden'],
     ['hides a query in text', `SELECT * FROM query('SELECT 1')`, 'sql-forbidden'],
+    [
+      'gives a file a name out of reach',
+      `SELECT * FROM (WITH "${outside}" AS (SELECT 1) SELECT * FROM "${outside}") x, '${outside}' y`,
+      'sql-forbidden',
+    ],
+    [
+      'gives a view of the engine a name out of reach',
+      'SELECT * FROM (WITH sqlite_master AS (SELECT 1) SELECT 1) x, sqlite_master y',
+      'sql-forbidden',
+    ],
     ['drops', 'DROP VIEW a', 'sql-not-select'],
     ['makes two statements', 'SELECT 1; DROP VIEW a', 'sql-not-select'],
     ['makes two selects', 'SELECT 1; SELECT 2', 'sql-not-select'],
