@@ -6,7 +6,7 @@ import type { PlainTable } from './plain-table';
 import { requireColumn } from './read-columns';
 import { quoteName, quoteText } from './sql-text';
 
-/** Which rows and columns of a table to show. Sorting is stable: rows that tie stay in row order. */
+/** Which rows and columns of a table to show, in the order of the file. Sorting is stable: rows that tie stay in row order. */
 export const windowRequestSchema = z.object({
   offset: z.number().int().nonnegative().default(0),
   limit: z.number().int().min(1).max(1000).default(200),
@@ -49,7 +49,7 @@ export async function readTableWindow(
   const part = table.split ? [`${quoteName(reservedColumns.part)} AS part`] : [];
   const rows = await session.query(
     `SELECT ${['__row AS row', ...part, ...cells].join(', ')} FROM ${table.relation} ${where}
-      ORDER BY ${orderOf(table, request)} LIMIT ${request.limit} OFFSET ${request.offset}`,
+      ${orderOf(table, request)} LIMIT ${request.limit} OFFSET ${request.offset}`,
   );
   const total = where === '' ? table.rows : await countRows(session, `${table.relation} ${where}`);
   return {
@@ -82,9 +82,9 @@ function conditions(table: PlainTable, { part, row, search }: WindowRequest): st
 }
 
 function orderOf(table: PlainTable, { sort, descending }: WindowRequest): string {
-  if (sort === undefined) return '__row';
+  if (sort === undefined) return ''; // the session keeps the order of the file
   const { name } = requireColumn(table.columns, sort, 'Table window › sort');
-  return `${quoteName(name)} ${descending ? 'DESC' : 'ASC'} NULLS LAST, __row`;
+  return `ORDER BY ${quoteName(name)} ${descending ? 'DESC' : 'ASC'} NULLS LAST, __row`;
 }
 
 function cellSql({ name, type }: { name: string; type: string }): string {

@@ -42,7 +42,12 @@ export type ExecutorJob<Params = JsonObject> = {
 export type ExecutorResult = { outputs: ChildOutput[]; events?: StepEvent[] };
 
 /** Runs a step that is not row-wise. */
-export type RunExecutor<Params> = { kind: 'run'; run(job: ExecutorJob<Params>): Promise<ExecutorResult> };
+export type RunExecutor<Params> = {
+  kind: 'run';
+  /** The data engine works on one thread: sums of decimal numbers depend on how threads share the rows. */
+  oneThread?: boolean;
+  run(job: ExecutorJob<Params>): Promise<ExecutorResult>;
+};
 
 /** Learns the constants of a row-wise step from `job.fit`; the host applies the plan to all rows. */
 export type FitExecutor<Params> = { kind: 'fit'; fit(job: ExecutorJob<Params>): Promise<JsonObject> };

@@ -39,7 +39,7 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
     folder: request.folder,
     memoryMegabytes: request.memoryMegabytes * duckShare,
     // Sums of doubles depend on how threads share the rows: what is learned must repeat (expression.md 4).
-    threads: executor.kind === 'fit' ? 1 : request.threads,
+    threads: onOneThread(executor) ? 1 : request.threads,
     readOnlyFolders: inputFolders(request),
     signal: context.signal,
   });
@@ -63,6 +63,10 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
   } finally {
     session.close();
   }
+}
+
+function onOneThread(executor: AnyExecutor): boolean {
+  return executor.kind === 'fit' || (executor.kind === 'run' && executor.oneThread === true);
 }
 
 type Execution = { contract: StepContract; executor: AnyExecutor; job: ExecutorJob; version: number };

@@ -9,8 +9,18 @@ import { encodeCategoriesExecutor } from './features/encode-categories';
 import { scaleNumbersExecutor } from './features/scale-numbers';
 import { datasetExecutor } from './ingest/dataset';
 import { sampleDataExecutor } from './ingest/sample-data';
+import { aggregateExecutor } from './prepare/aggregate';
+import { checkQualityExecutor } from './prepare/check-quality';
+import { dropDuplicatesExecutor } from './prepare/drop-duplicates';
 import { handleOutliersExecutor } from './prepare/handle-outliers';
 import { imputeMissingExecutor } from './prepare/impute-missing';
+import { joinTablesExecutor } from './prepare/join-tables';
+import { profileTableExecutor } from './prepare/profile-table';
+import { sampleRowsExecutor } from './prepare/sample-rows';
+import { sortRowsExecutor } from './prepare/sort-rows';
+import { sqlExecutor } from './prepare/sql';
+import { unionTablesExecutor } from './prepare/union-tables';
+import { windowExecutor } from './prepare/window';
 import { deployExecutor } from './release/deploy';
 import { registerModelExecutor } from './release/register-model';
 import { rowWise } from './row-wise';
@@ -35,6 +45,16 @@ export const executors = {
   'parse-dates': rowWise,
   'impute-missing': imputeMissingExecutor,
   'handle-outliers': handleOutliersExecutor,
+  'sort-rows': sortRowsExecutor,
+  'drop-duplicates': dropDuplicatesExecutor,
+  'sample-rows': sampleRowsExecutor,
+  'union-tables': unionTablesExecutor,
+  'join-tables': joinTablesExecutor,
+  aggregate: aggregateExecutor,
+  window: windowExecutor,
+  sql: sqlExecutor,
+  'check-quality': checkQualityExecutor,
+  'profile-table': profileTableExecutor,
   'scale-numbers': scaleNumbersExecutor,
   'encode-categories': encodeCategoriesExecutor,
   'bin-numbers': binNumbersExecutor,
@@ -53,7 +73,7 @@ export const executors = {
 
 /** An executor whose parameters the host has parsed by the contract of the same type. */
 export type AnyExecutor =
-  | { kind: 'run'; run(job: ExecutorJob): Promise<ExecutorResult> }
+  | { kind: 'run'; oneThread?: boolean; run(job: ExecutorJob): Promise<ExecutorResult> }
   | { kind: 'fit'; fit(job: ExecutorJob): ReturnType<FitExecutor<unknown>['fit']> }
   | PlanExecutor;
 

@@ -33,7 +33,8 @@ export async function loadReferences({
 }
 
 async function loadInput(artifacts: readonly ChildArtifact[], title: string): Promise<JobInput> {
-  const artifact = artifacts.find(({ port }) => !port.endsWith(metaEnding));
+  // `table.meta` and `table.origin` belong to `table`.
+  const artifact = artifacts.find(({ port }) => !port.includes('.'));
   if (artifact === undefined) throw new Error(`the input "${title}" has no artifact`);
   const meta = artifacts.find(({ port }) => port === `${artifact.port}${metaEnding}`);
   if (meta !== undefined && artifact.path !== undefined) {

@@ -15,6 +15,15 @@ export function startPlan(columns: readonly Column[], cutBy?: string): FeaturePl
   return { v: 1, expressionVersion, source, ...(cutBy === undefined ? {} : { cutBy }), nodes: [] };
 }
 
+/** Whether a table step starts the plan anew: a model behind it asks for the columns that come out of it. */
+export function cutsPlan(contract: StepContract): boolean {
+  const takesTable = Object.values(contract.inputs).some(({ type }) => type === 'Table' || type === 'Split');
+  const givesTable = Object.values(contract.outputs).some(
+    ({ type }) => type === 'Table' || type === 'Split' || type.startsWith('as:'),
+  );
+  return takesTable && givesTable && contract.toPlan === undefined && contract.flags.keepsColumns !== true;
+}
+
 export type DerivePlanOptions = {
   plan: FeaturePlan;
   contract: StepContract;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Column, TableSchema } from '../schema';
-import { getContract } from '../steps';
+import { getContract, listContracts } from '../steps';
 import {
+  cutsPlan,
   derivePlan,
   type FeaturePlan,
   type Fitted,
@@ -120,6 +121,23 @@ describe('derivePlan', () => {
     expect(
       derivePlan({ plan, contract: cutting, params: {}, fitted: null, input: output, output, title: 'Join' }),
     ).toMatchObject({ cutBy: 'Join', nodes: [], source: [{ name: 'age' }, {}, {}, {}, {}, {}, {}, {}, {}] });
+  });
+
+  it('is cut by joins, groups, windows and queries, and by nothing that has a plan, keeps columns or starts one', () => {
+    const cutting = listContracts()
+      .filter(cutsPlan)
+      .map(({ type }) => type);
+    expect(cutting).toEqual(expect.arrayContaining(['union-tables', 'join-tables', 'aggregate', 'window', 'sql']));
+    for (const type of [
+      'dataset',
+      'filter-rows',
+      'sort-rows',
+      'split-rows',
+      'check-quality',
+      'evaluate',
+      'profile-table',
+    ])
+      expect(cutting).not.toContain(type);
   });
 
   it('has an id that depends on nodes and constants alone', () => {

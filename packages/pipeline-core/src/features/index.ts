@@ -1,4 +1,4 @@
-export { type DerivePlanOptions, derivePlan, startPlan } from './derive-plan';
+export { cutsPlan, type DerivePlanOptions, derivePlan, startPlan } from './derive-plan';
 export { type FeaturePlan, featurePlanSchema, type PlanNode, planNodeSchema } from './feature-plan';
 export { featureSetId } from './feature-set-id';
 export { firstNotRaw } from './first-not-raw';

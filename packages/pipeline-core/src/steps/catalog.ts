@@ -9,16 +9,26 @@ import { scaleNumbers } from './features/scale-numbers';
 import { dataset } from './ingest/dataset';
 import { sampleData } from './ingest/sample-data';
 import { nearestName } from './nearest-name';
+import { aggregate } from './prepare/aggregate';
 import { castTypes } from './prepare/cast-types';
+import { checkQuality } from './prepare/check-quality';
 import { cleanText } from './prepare/clean-text';
+import { dropDuplicates } from './prepare/drop-duplicates';
 import { filterRows } from './prepare/filter-rows';
 import { formulaColumn } from './prepare/formula-column';
 import { handleOutliers } from './prepare/handle-outliers';
 import { imputeMissing } from './prepare/impute-missing';
+import { joinTables } from './prepare/join-tables';
 import { parseDates } from './prepare/parse-dates';
+import { profileTable } from './prepare/profile-table';
 import { renameColumns } from './prepare/rename-columns';
 import { replaceValues } from './prepare/replace-values';
+import { sampleRows } from './prepare/sample-rows';
 import { selectColumns } from './prepare/select-columns';
+import { sortRows } from './prepare/sort-rows';
+import { sql } from './prepare/sql';
+import { unionTables } from './prepare/union-tables';
+import { window } from './prepare/window';
 import { deploy } from './release/deploy';
 import { registerModel } from './release/register-model';
 import { batchScore } from './score/batch-score';
@@ -42,6 +52,16 @@ export const catalog = {
   'parse-dates': parseDates,
   'impute-missing': imputeMissing,
   'handle-outliers': handleOutliers,
+  'sort-rows': sortRows,
+  'drop-duplicates': dropDuplicates,
+  'sample-rows': sampleRows,
+  'union-tables': unionTables,
+  'join-tables': joinTables,
+  aggregate: aggregate,
+  window: window,
+  sql: sql,
+  'check-quality': checkQuality,
+  'profile-table': profileTable,
   'scale-numbers': scaleNumbers,
   'encode-categories': encodeCategories,
   'bin-numbers': binNumbers,

@@ -15,7 +15,8 @@ export type ParamWidget =
   | 'endpoint'
   | 'percent'
   | 'slider'
-  | 'multiline';
+  | 'multiline'
+  | 'sql';
 
 export type ParamMeta = {
   title: string;

@@ -20,6 +20,7 @@ import { useEditor, useEditorContext } from '../use-editor';
 import { DataTab } from './DataTab';
 import { LogTab } from './LogTab';
 import { ParamsForm } from './ParamsForm';
+import { PlanCut } from './PlanCut';
 import { StepIssues } from './StepIssues';
 
 /** Everything about the chosen step, beside the canvas, which stays live. */
@@ -52,6 +53,7 @@ export function Inspector() {
           <div className="grid gap-4">
             <StepIssues step={step} />
             <ParamsForm key={step.id} step={step} />
+            <PlanCut type={step.type} />
           </div>
         </TabPanel>
         <TabPanel value="data" className="thin-scroll min-h-0 flex-1 overflow-y-auto p-3">

@@ -21,6 +21,7 @@ import { JsonField } from './fields/JsonField';
 import { ChoicesField, NumbersField, TextsField } from './fields/ListFields';
 import { BatchField, DatasetField, EndpointField, ModelField, ReleaseField } from './fields/ReferenceFields';
 import { RowsField } from './fields/RowsField';
+import { SqlField } from './fields/SqlField';
 
 /** One parameter: label, control, what is wrong with it. */
 export function ParamField(props: Omit<FieldProps, 'ids'>) {
@@ -75,6 +76,8 @@ function Control(props: FieldProps) {
     case 'number':
     case 'integer':
       return <Figure {...props} />;
+    case 'sql':
+      return <SqlField {...props} />;
     case 'multiline':
       return <Textarea {...ids} value={text} onChange={(event) => set(field.name, event.target.value)} />;
     case 'text':
@@ -88,7 +91,7 @@ function Control(props: FieldProps) {
         />
       );
     case 'rows':
-      return <RowsField {...props} control={Control} />;
+      return <RowsField {...props} control={(inner) => <Control {...inner} />} />;
     case 'choices':
       return <ChoicesField {...props} />;
     case 'texts':

@@ -2,6 +2,7 @@ import { listContracts } from '@millrace/pipeline-core/steps';
 import { describe, expect, it } from 'vitest';
 import { completeFormula, withCompletion } from './complete-formula';
 import { deriveForm, visibleFields } from './derive-form';
+import { moveRow, newRow, rowsOf } from './rows-value';
 
 describe('deriveForm', () => {
   it.each(listContracts().map(({ type }) => type))('asks for every parameter of %s with a widget', (type) => {
@@ -11,6 +12,8 @@ describe('deriveForm', () => {
     );
     expect(fields.filter(({ kind }) => kind === 'json').map(({ name }) => name)).toEqual([]);
     for (const field of fields) expect(field.title).not.toBe('');
+    const inner = fields.flatMap((field) => field.items);
+    expect(inner.filter(({ kind }) => kind === 'json').map(({ name }) => name)).toEqual([]);
   });
 
   it('reads words, bounds, defaults and conditions from the schema', () => {
@@ -51,6 +54,31 @@ describe('deriveForm', () => {
     expect(names({})).toContain('textConstant');
     expect(names({ numbers: 'constant', texts: 'keep' })).toEqual(expect.arrayContaining(['numberConstant']));
     expect(names({ texts: 'keep' })).not.toContain('textConstant');
+  });
+});
+
+describe('a list of small objects', () => {
+  it('has a field for every property of a row, and new rows with its defaults', () => {
+    const keys = deriveForm('sort-rows')[0];
+    expect(keys?.kind).toBe('rows');
+    expect(keys?.items.map(({ name, kind }) => [name, kind])).toEqual([
+      ['column', 'column'],
+      ['direction', 'choice'],
+    ]);
+    expect(newRow(keys?.items ?? [])).toEqual({ column: '', direction: 'ascending' });
+  });
+
+  it('moves a row, and leaves the ends where they are', () => {
+    const rows = [{ n: 1 }, { n: 2 }, { n: 3 }];
+    expect(moveRow(rows, 2, -1).map(({ n }) => n)).toEqual([1, 3, 2]);
+    expect(moveRow(rows, 0, 1).map(({ n }) => n)).toEqual([2, 1, 3]);
+    expect(moveRow(rows, 0, -1)).toEqual(rows);
+    expect(moveRow(rows, 2, 1)).toEqual(rows);
+  });
+
+  it('reads what is saved, whatever it is', () => {
+    expect(rowsOf([{ a: 1 }, null, 3])).toEqual([{ a: 1 }, {}, {}]);
+    expect(rowsOf('none')).toEqual([]);
   });
 });
 

@@ -113,9 +113,16 @@ function fieldsOf(contract: StepContract): FieldSpec[] {
 }
 
 function toField(name: string, property: Property): FieldSpec {
-  const nullable = property.anyOf?.some((branch) => branch.type === 'null') ?? false;
+  // `number | null` comes as a list of types where there are no bounds, else as branches.
+  const types = Array.isArray(property.type) ? property.type : [];
+  const nullable = types.includes('null') || (property.anyOf?.some((branch) => branch.type === 'null') ?? false);
   const base = property.anyOf?.find((branch) => branch.type !== 'null') ?? property;
-  const merged = { ...base, ...property, type: base.type ?? property.type, enum: base.enum ?? property.enum };
+  const merged = {
+    ...base,
+    ...property,
+    type: types.find((type) => type !== 'null') ?? base.type ?? property.type,
+    enum: base.enum ?? property.enum,
+  };
   const bounds = {
     min: base.minimum ?? base.exclusiveMinimum ?? property.minimum ?? null,
     max: base.maximum ?? property.maximum ?? null,
@@ -158,6 +165,7 @@ const widgets: readonly ParamWidget[] = [
   'percent',
   'slider',
   'multiline',
+  'sql',
 ];
 
 function kindOf(property: Property): FieldKind {
@@ -198,12 +206,19 @@ export function fieldValue(field: FieldSpec, params: Readonly<Record<string, unk
   return params[field.name] === undefined ? field.default : params[field.name];
 }
 
-/** Fields that apply, given the values of the others. */
+/** Fields that apply, given the values of the others: one that depends on a hidden field is hidden too. */
 export function visibleFields(fields: readonly FieldSpec[], params: Readonly<Record<string, unknown>>): FieldSpec[] {
-  return fields.filter(({ showWhen }) => {
-    if (showWhen === null) return true;
-    const other = fields.find(({ name }) => name === showWhen.param);
-    const value = other === undefined ? params[showWhen.param] : fieldValue(other, params);
-    return showWhen.is.some((wanted) => wanted === value);
-  });
+  return fields.filter((field) => isVisible(field, fields, params));
+}
+
+function isVisible(
+  { showWhen }: FieldSpec,
+  fields: readonly FieldSpec[],
+  params: Readonly<Record<string, unknown>>,
+): boolean {
+  if (showWhen === null) return true;
+  const other = fields.find(({ name }) => name === showWhen.param);
+  if (other !== undefined && !isVisible(other, fields, params)) return false;
+  const value = other === undefined ? params[showWhen.param] : fieldValue(other, params);
+  return showWhen.is.some((wanted) => wanted === value);
 }

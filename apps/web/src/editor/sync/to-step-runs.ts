@@ -42,14 +42,14 @@ function seconds(from: Date | null, to: Date | null): number | null {
   return from === null || to === null ? null : Math.max(0, (to.getTime() - from.getTime()) / 1000);
 }
 
-/** `table` and `table.meta` are one output: the meta tells the shape. */
+/** `table`, `table.meta` and `table.origin` are one output: the meta tells the shape. */
 function toOutputs(outputs: RunData['outputs']): Record<string, OutputView> {
   const metas = new Map(
     outputs.filter(({ port }) => port.endsWith('.meta')).map((o) => [o.port.slice(0, -5), o.artifact]),
   );
   return Object.fromEntries(
     outputs
-      .filter(({ port }) => !port.endsWith('.meta'))
+      .filter(({ port }) => !port.includes('.'))
       .map(({ port, artifact }): [string, OutputView] => {
         const meta = tableMetaSchema.safeParse(metas.get(port)?.inline);
         const base = { hash: artifact.hash, kind: artifact.kind };

@@ -12,7 +12,7 @@ import { useColumns } from '../use-columns';
 const automatic = '';
 
 /** One column of those that arrive; typed by hand while none is known. */
-export function ColumnField({ step, field, value, set, ids, narrow = false }: FieldProps) {
+export function ColumnField({ step, field, value, set, ids, compact = false }: FieldProps) {
   const { all, offered } = useColumns(step, field);
   const chosen = typeof value === 'string' ? value : '';
   const none = field.placeholder ?? 'None';
@@ -34,7 +34,7 @@ export function ColumnField({ step, field, value, set, ids, narrow = false }: Fi
       value: column.name,
       label: column.name,
       icon: <ColumnKindIcon kind={gridKind(column.type)} />,
-      ...(narrow ? {} : { aside: asideOf(column) }),
+      aside: compact && column.name === chosen ? null : asideOf(column),
     })),
   ];
   return (
@@ -51,6 +51,6 @@ export function ColumnField({ step, field, value, set, ids, narrow = false }: Fi
   );
 }
 
-function asideOf(column: Column): string {
-  return column.missing === undefined ? column.type : `${formatPercent(column.missing)} missing`;
+function asideOf({ missing, type }: Column): string {
+  return missing === undefined || missing === 0 ? type : `${formatPercent(missing)} missing`;
 }

@@ -1,0 +1,18 @@
+import { cutsPlan } from '@millrace/pipeline-core/features';
+import { findContract } from '@millrace/pipeline-core/steps';
+import { Scissors } from 'lucide-react';
+
+/** Says of a step that cuts the feature plan what that means for a request. */
+export function PlanCut({ type }: { type: string }) {
+  const contract = findContract(type);
+  if (contract === undefined || !cutsPlan(contract)) return null;
+  return (
+    <p className="flex gap-2 border-t border-border pt-3 text-12 text-muted">
+      <Scissors className="mt-px size-3.5 flex-none" aria-hidden />
+      <span>
+        <b className="font-medium text-text">Cuts the feature plan.</b> A single request cannot be prepared through this
+        step: a model behind it asks for the columns that come out here.
+      </span>
+    </p>
+  );
+}

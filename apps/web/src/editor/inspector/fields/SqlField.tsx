@@ -1,0 +1,36 @@
+'use client';
+
+import { findContract } from '@millrace/pipeline-core/steps';
+import { Textarea } from '../../../ui/Textarea';
+import { knownTable } from '../../drawing/schema-change';
+import { useEditor } from '../../use-editor';
+import type { FieldProps } from '../field-props';
+
+/** A query, and below it the tables it may name with their columns. */
+export function SqlField({ step, field, value, set, ids }: FieldProps) {
+  const inputs = useEditor((state) => state.inferences.get(step.id)?.inputs);
+  const tables = Object.keys(findContract(step.type)?.inputs ?? {}).flatMap((name) => {
+    const schema = inputs?.[name]?.[0];
+    return schema === undefined ? [] : [{ name, columns: knownTable(schema)?.columns ?? null }];
+  });
+  return (
+    <div className="grid gap-1.5">
+      <Textarea
+        {...ids}
+        rows={10}
+        spellCheck={false}
+        className="font-mono text-12"
+        value={typeof value === 'string' ? value : ''}
+        onChange={(event) => set(field.name, event.target.value)}
+      />
+      {tables.map(({ name, columns }) => (
+        <p key={name} className="flex gap-2 text-12">
+          <code className="flex-none font-mono font-semibold">{name}</code>
+          <span className="min-w-0 font-mono break-words text-muted">
+            {columns === null ? 'Its columns are not known yet.' : columns.map((column) => column.name).join(', ')}
+          </span>
+        </p>
+      ))}
+    </div>
+  );
+}

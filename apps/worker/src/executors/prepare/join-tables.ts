@@ -1,0 +1,116 @@
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import type { StoredColumn } from '@millrace/pipeline-core/features';
+import {
+  type Catalog,
+  comparable,
+  type JoinColumn,
+  type JoinKey,
+  type JoinParams,
+  joinColumns,
+  joinKeys,
+  requireColumns,
+} from '@millrace/pipeline-core/steps';
+import { quoteName, sqlTypeOf } from '../../data/sql-text';
+import { findColumn, schemaOf } from '../../data/table-view';
+import type { ExecutorFor, ExecutorJob, TableView } from '../executor';
+import { requireTable } from '../require-table';
+import { reportRepeats } from './join-repeats';
+import { joinSql } from './join-sql';
+import { writeOrigin } from './write-origin';
+import { writeCutTable } from './write-result';
+
+/**
+ * Joins into a table of the session first, so that the result and the origin of its rows come from the same pairs, then
+ * writes both.
+ */
+export const joinTablesExecutor: ExecutorFor<Catalog['join-tables']> = {
+  kind: 'run',
+  async run(job) {
+    const { params } = job;
+    const [left, right] = [requireTable(job, 'left'), requireTable(job, 'right')];
+    const keys = joinKeys(params, schemaOf(left.meta), schemaOf(right.meta));
+    requireJoin(job, { left, right, keys });
+    const columns = joinColumns(params, { left: schemaOf(left.meta), right: schemaOf(right.meta), keys });
+    const marks = left.meta.split === undefined ? [] : ['l.__part AS __part'];
+    const cells = columns.map((column, at) => `${cellSql(params, column)} AS c${at}`);
+    const pairs = ['l.__row AS __left', `${bringsRight(params) ? 'r.__row' : 'NULL::BIGINT'} AS __right`];
+    await reportRepeats(job, { left, right, keys });
+    await job.session.run(
+      `CREATE TEMP TABLE joined AS SELECT row_number() OVER () - 1 AS __row, * FROM (
+        SELECT ${[...pairs, ...marks, ...cells].join(', ')} FROM ${joinSql(params, { left, right, keys })})`,
+    );
+    const stored = columns.map((column) => storedOf(column, column.side === 'left' ? left : right));
+    const names = stored.map(({ name }, at) => `c${at} AS ${quoteName(name)}`);
+    const result = await writeCutTable(job, {
+      query: `SELECT ${['__row', ...(marks.length === 0 ? [] : ['__part']), ...names].join(', ')} FROM joined ORDER BY __row`,
+      columns: stored,
+      from: [left, right],
+      split: left.meta.split,
+    });
+    const side = (port: string) =>
+      `SELECT __row AS row, '${port}' AS port, __${port} AS source FROM joined WHERE __${port} IS NOT NULL`;
+    const origin = await writeOrigin(job, `${side('left')} UNION ALL ${side('right')}`);
+    job.log('info', `${left.rows} left and ${right.rows} right rows make ${result.rows} rows.`);
+    return { outputs: [...result.outputs, origin] };
+  },
+};
+
+function bringsRight({ how }: JoinParams): boolean {
+  return how !== 'semi' && how !== 'anti';
+}
+
+function cellSql({ how }: JoinParams, { side, source, or }: JoinColumn): string {
+  const cell = `${side === 'left' ? 'l' : 'r'}.${quoteName(source)}`;
+  return how === 'full' && or !== undefined ? `coalesce(${cell}, r.${quoteName(or)})` : cell;
+}
+
+/** The type as stored; a key that a full join takes from both sides may have to be the wider of the two. */
+function storedOf({ source, column, or }: JoinColumn, table: TableView): StoredColumn {
+  const stored = findColumn(table.meta, source);
+  return { ...column, sqlType: or === undefined ? (stored?.sqlType ?? sqlTypeOf(column)) : sqlTypeOf(column) };
+}
+
+function requireJoin(
+  job: ExecutorJob<JoinParams>,
+  { left, right, keys }: { left: TableView; right: TableView; keys: readonly JoinKey[] },
+): void {
+  const { params, title } = job;
+  const times = params.how === 'asof' ? [{ left: params.leftTime, right: params.rightTime }] : [];
+  const [a, b] = [schemaOf(left.meta), schemaOf(right.meta)];
+  requireColumns(
+    a,
+    [...keys, ...times].map((key) => key.left),
+    `${title} › left`,
+  );
+  requireColumns(
+    b,
+    [...keys, ...times].map((key) => key.right),
+    `${title} › right`,
+  );
+  const fail = (facts: { code: string; seen: string; expected: string; next: string }) =>
+    new PipelineError({ family: 'pipeline', place: `${title} › keys`, ...facts });
+  if (keys.length === 0 && params.how !== 'asof')
+    throw fail({
+      code: 'no-keys',
+      seen: 'no pair of columns',
+      expected: 'what must be equal',
+      next: 'Add a pair of keys.',
+    });
+  if (params.how === 'full' && left.meta.split !== undefined)
+    throw fail({
+      code: 'full-join-of-split',
+      seen: 'split rows on the left of a full join',
+      expected: 'rows that all belong to a part',
+      next: 'Join before Split rows, or choose a left join.',
+    });
+  for (const key of [...keys, ...times]) {
+    const [x, y] = [findColumn(left.meta, key.left), findColumn(right.meta, key.right)];
+    if (x === undefined || y === undefined || comparable(x.type, y.type)) continue;
+    throw fail({
+      code: 'key-types',
+      seen: `\`${x.name}\` (${x.type}) on the left, \`${y.name}\` (${y.type}) on the right`,
+      expected: 'types that can be equal',
+      next: 'Cast one of them with Cast types before.',
+    });
+  }
+}

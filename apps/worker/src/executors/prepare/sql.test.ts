@@ -1,0 +1,139 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import { describe, expect, it } from 'vitest';
+import { datasetMeta } from '../../data/table-meta';
+import { writeTable } from '../../data/table-store';
+import { scratchFolder, scratchSession } from '../../data/testing/scratch';
+import { batchReference, type StepResult, StepRunner } from '../testing/run-steps';
+
+const root = scratchFolder('sql');
+const outside = join(root, 'secret.csv');
+writeFileSync(outside, 'a\n1\n');
+const folder = join(root, 'steps');
+mkdirSync(folder);
+const runner = new StepRunner(folder);
+
+/** A column name of an uploaded file that tries to end the quoting. */
+const evil = `x"; DROP TABLE a; -- /* '`;
+
+async function people(): Promise<StepResult> {
+  const data = join(root, `data-${Math.random()}`);
+  mkdirSync(data);
+  const columns = [
+    { name: 'id', type: 'integer', role: 'id', sqlType: 'BIGINT' },
+    { name: evil, type: 'text', role: 'feature', sqlType: 'VARCHAR' },
+  ] as const;
+  const written = await writeTable(scratchSession(data), {
+    query: `SELECT range AS __row, range AS id, 'v' || range AS "${evil.replaceAll('"', '""')}" FROM range(3)`,
+    path: join(data, 'table.parquet'),
+    columns,
+  });
+  const references = {
+    data: await batchReference(written.path, datasetMeta({ rows: written.rows, columns: written.columns })),
+  };
+  return runner.run('dataset', { references, params: { dataset: 'd' } });
+}
+
+async function answer(query: string, params: { seconds?: number } = {}): Promise<StepResult> {
+  return runner.run('sql', { params: { query, ...params }, inputs: { a: [[await people(), 'table']] } });
+}
+
+async function refusal(query: string, params: { seconds?: number } = {}): Promise<PipelineError> {
+  const error: unknown = await answer(query, params).catch((thrown: unknown) => thrown);
+  if (error instanceof PipelineError) return error;
+  throw error instanceof Error ? error : new Error('the query was answered');
+}
+
+describe('what a query must not do', () => {
+  it.each([
+    ['reads a file', `SELECT * FROM read_text('${outside}')`, 'sql-forbidden'],
+    ['reads a system file', "SELECT * FROM read_csv('/etc/passwd')", 'sql-forbidden'],
+    ['reads a file by its name', `SELECT * FROM '${outside}'`, 'sql-forbidden'],
+    [
+      'reads a file deep inside',
+      `WITH t AS (SELECT * FROM a WHERE id IN (SELECT 1 FROM read_blob('${outside}'))) SELECT * FROM t`,
+      'sql-forbidden',
+    ],
+    ['asks the network', "SELECT * FROM 'https://example.org/x.parquet'", 'sql-forbidden'],
+    ['lists files', "SELECT * FROM glob('/*')", 'sql-forbidden'],
+    ['writes a file', `COPY (SELECT 1) TO '${root}/out.csv'`, 'sql-not-select'],
+    ['attaches a database', `ATTACH '${root}/other.db'`, 'sql-not-select'],
+    ['installs', 'INSTALL httpfs', 'sql-not-select'],
+    ['loads', 'LOAD httpfs', 'sql-not-select'],
+    ['sets', 'SET threads = 8', 'sql-not-select'],
+    ['uses a pragma', 'PRAGMA database_list', 'sql-not-select'],
+    ['uses a pragma as a table', 'SELECT * FROM pragma_version()', 'sql-forbidden'],
+    ['asks for settings', 'SELECT * FROM duckdb_settings()', 'sql-forbidden'],
+    ['asks for a setting', "SELECT current_setting('allowed_directories') FROM a", 'sql-forbidden'],
+    ['asks the environment', "SELECT getenv('HOME')", 'sql-forbidden'],
+    ['asks the catalogue', 'SELECT sql FROM sqlite_master', 'sql-forbidden'],
+    ['asks another schema', 'SELECT * FROM information_schema.tables', 'sql-forbidden'],
+    ['hides a query in text', `SELECT * FROM query('SELECT 1')`, 'sql-forbidden'],
+    [
+      'gives a file a name out of reach',
+      `SELECT * FROM (WITH "${outside}" AS (SELECT 1) SELECT * FROM "${outside}") x, '${outside}' y`,
+      'sql-forbidden',
+    ],
+    [
+      'gives a view of the engine a name out of reach',
+      'SELECT * FROM (WITH sqlite_master AS (SELECT 1) SELECT 1) x, sqlite_master y',
+      'sql-forbidden',
+    ],
+    ['drops', 'DROP VIEW a', 'sql-not-select'],
+    ['makes two statements', 'SELECT 1; DROP VIEW a', 'sql-not-select'],
+    ['makes two selects', 'SELECT 1; SELECT 2', 'sql-not-select'],
+    ['hides a statement behind a comment', 'SELECT 1 /* ; */ ; -- x\nDROP VIEW a', 'sql-not-select'],
+    ['is nothing', '-- only a comment', 'sql-not-select'],
+  ])('%s', async (_what, query, code) => {
+    expect((await refusal(query)).report.code).toBe(code);
+    expect(existsSync(join(root, 'out.csv'))).toBe(false);
+  });
+
+  it('keeps column names that look like SQL as names', async () => {
+    const result = await answer(`SELECT "${evil.replaceAll('"', '""')}" FROM a ORDER BY 1 DESC LIMIT 1; -- the last`);
+    expect(result.outputs['table.meta']?.inline).toMatchObject({ rows: 1, columns: [{ name: evil, type: 'text' }] });
+  });
+});
+
+describe('what a query may use up', () => {
+  it.each([
+    ['a cross join', 'SELECT count(*) FROM range(100000) x, range(100000) y, range(100000) z'],
+    [
+      'a recursion without an end',
+      'WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT count(*) FROM t',
+    ],
+    [
+      'a slow pattern',
+      "SELECT count(*) FROM range(1000000000) t(i) WHERE regexp_matches(repeat('a', 2000) || i, '(a+)+$b')",
+    ],
+  ])('%s ends at the limit of time', async (_what, query) => {
+    expect((await refusal(query, { seconds: 1 })).report).toMatchObject({ code: 'sql-time-limit', family: 'pipeline' });
+  });
+
+  it('a text of many gigabytes ends at the limit of memory', async () => {
+    const query = "SELECT string_agg(repeat(i::VARCHAR, 1000000), '') FROM range(20000) t(i)";
+    expect((await refusal(query, { seconds: 60 })).report.code).toBe('out-of-memory');
+  });
+});
+
+describe('mistakes', () => {
+  it.each([
+    ['SELECT id,\n  nam\nFROM a', 'line 2', /nam/],
+    ['SELECT id\nFROM a\nWHER id = 1', 'line 3', /syntax error/],
+    ["SELECT 'ä', id\nFROM a\nWHERE CAST('x' || id AS INTEGER) = 1", 'line 3', /Could not convert/],
+    ['SELECT *\nFROM people', 'line 2', /the table people/],
+  ])('%j names its line', async (query, line, seen) => {
+    const { report } = await refusal(query);
+    expect(report.place).toBe(`sql › query, ${line}`);
+    expect(report.seen).toMatch(seen);
+    expect(report.message).not.toContain('millrace_answer');
+  });
+
+  it.each([
+    ['SELECT {x: 1} AS s', /STRUCT/],
+    ['SELECT 1 AS __row', /__row/],
+  ])('%s is no column of a table', async (query, seen) => {
+    expect((await refusal(query)).report).toMatchObject({ code: 'sql-column', seen: expect.stringMatching(seen) });
+  });
+});

@@ -1,0 +1,128 @@
+import type { ColumnType } from '../../schema/column-type';
+import type { PropagatedSchema } from '../../schema/propagated';
+import type { TableSchema } from '../../schema/table-schema';
+import { missingColumnIssues } from '../columns';
+import { defineStep, type StepIssue } from '../define-step';
+import { incoming, tableIn as knownTable } from '../infer';
+import { type JoinKey, joinColumns, joinKeys } from './join-columns';
+import { type JoinParams, joinParams } from './join-params';
+
+const words = { inner: 'Inner', left: 'Left', full: 'Full', semi: 'Semi', anti: 'Anti', asof: 'As of' } as const;
+
+export const joinTables = defineStep({
+  type: 'join-tables',
+  version: 1,
+  stage: 'prepare',
+  title: 'Join tables',
+  summary: 'Brings two tables together side by side, by equal keys or by the latest row at a time.',
+  doc: `The **left** table leads: its rows and their order. Columns of the right table are added, without the keys; a name that is there already gets an ending. A missing key matches nothing.
+
+- **Inner**, **left**, **full**: matches only, all left rows, all rows of both.
+- **Semi**, **anti**: left rows that have a match, or have none; no column is added.
+- **As of**: for each left row the latest right row *at or before* its time, with the same keys and not older than the tolerance. What was not known yet is never used.
+
+Where a key is there several times on the right, rows are **repeated**: the log counts them, or the run stops. Rows are numbered anew, their origin is kept, and so are the marks of a split on the left. The step cuts the feature plan: a model behind it asks for the columns that come out here.
+
+**Example.** Left \`orders\`, right \`prices\`, keys \`product\` = \`product\`, as of \`ordered_at\` and \`valid_from\`: each order with the price of its day.`,
+  synonyms: ['merge', 'lookup', 'vlookup', 'combine', 'as-of', 'point in time', 'inner join', 'left join'],
+  icon: 'merge',
+  params: joinParams,
+  inputs: { left: { type: 'Table', title: 'Left' }, right: { type: 'Table', title: 'Right' } },
+  outputs: { table: { type: 'as:left', title: 'Table' } },
+  flags: { changesRowCount: true, deterministic: true },
+  needs: 'cpu',
+  cost: (_params, rows) => ({ seconds: 0.1 + rows / 4e5, megabytes: 256 + rows / 5e3 }),
+  describe(params) {
+    const pairs = params.keys.filter((key) => key.left !== '' && key.right !== '');
+    const by = pairs.length === 0 ? 'by the id' : `by ${pairs.map((key) => key.left).join(', ')}`;
+    return `${words[params.how]}, ${by}`.slice(0, 60);
+  },
+  inferSchema(params, inputs) {
+    const [from, to] = [incoming(inputs, 'left'), incoming(inputs, 'right')];
+    const [left, right] = [knownTable(from), knownTable(to)];
+    const keys = left === null || right === null ? params.keys : joinKeys(params, left, right);
+    const issues = [
+      ...missingOf(from, keys, 'left'),
+      ...missingOf(to, keys, 'right'),
+      ...(params.how === 'asof' ? timeIssues(params, from, to) : []),
+      ...(left === null ? [] : fullSplitIssues(params, left)),
+    ];
+    if (left === null || right === null) {
+      const reason =
+        'reason' in to && left !== null ? to.reason : 'reason' in from ? from.reason : 'Not connected yet.';
+      if (left === null)
+        return { outputs: { table: from.kind === 'opaque' ? { kind: 'needs-run', reason } : from }, issues };
+      const known = params.how === 'semi' || params.how === 'anti';
+      const table = { columns: left.columns, split: left.split };
+      return { outputs: { table: known ? { kind: 'known', table } : { kind: 'partial', table, reason } }, issues };
+    }
+    issues.push(...keyIssues(params, { left, right, keys }));
+    const columns = joinColumns(params, { left, right, keys }).map(({ column }) => column);
+    const table = { columns, split: left.split };
+    const open = [from, to].find((schema) => schema.kind === 'partial');
+    if (open?.kind === 'partial')
+      return { outputs: { table: { kind: 'partial', table, reason: open.reason } }, issues };
+    return { outputs: { table: { kind: 'known', table } }, issues };
+  },
+});
+
+function missingOf(schema: PropagatedSchema, keys: readonly JoinKey[], side: 'left' | 'right'): StepIssue[] {
+  const names = keys.map((key) => key[side]).filter((name) => name !== '');
+  return missingColumnIssues(schema, [...new Set(names)], 'keys').map((issue) => ({
+    ...issue,
+    message: issue.message.replace('here.', `in the ${side} table.`),
+  }));
+}
+
+function keyIssues(
+  params: JoinParams,
+  { left, right, keys }: { left: TableSchema; right: TableSchema; keys: readonly JoinKey[] },
+): StepIssue[] {
+  if (keys.length === 0 && params.how !== 'asof') {
+    const message = 'It is not said which columns must be equal. Add a pair of keys.';
+    return [{ code: 'no-keys', severity: 'error', message, param: 'keys' }];
+  }
+  return keys.flatMap((key): StepIssue[] => {
+    const a = left.columns.find(({ name }) => name === key.left);
+    const b = right.columns.find(({ name }) => name === key.right);
+    if (a === undefined || b === undefined || comparable(a.type, b.type)) return [];
+    const message = `\`${key.left}\` is ${a.type} on the left, \`${key.right}\` is ${b.type} on the right: they are never equal. Cast one of them.`;
+    const fix = { addStep: 'cast-types', title: 'Add Cast types before' };
+    return [{ code: 'key-types', severity: 'error', message, param: 'keys', fix }];
+  });
+}
+
+function timeIssues(params: JoinParams, from: PropagatedSchema, to: PropagatedSchema): StepIssue[] {
+  const sides = [
+    { param: 'leftTime', name: params.leftTime, schema: from, side: 'left' },
+    { param: 'rightTime', name: params.rightTime, schema: to, side: 'right' },
+  ] as const;
+  const issues = sides.flatMap(({ param, name, schema, side }): StepIssue[] => {
+    if (name !== '') return missingColumnIssues(schema, [name], param);
+    return [{ code: 'no-time', severity: 'error', message: `Choose the time of the ${side} rows.`, param }];
+  });
+  const types = sides.map(
+    ({ name, schema }) => knownTable(schema)?.columns.find((column) => column.name === name)?.type,
+  );
+  const [a, b] = types;
+  if (a === undefined || b === undefined || isTime(a) === isTime(b)) return issues;
+  const message = `\`${params.leftTime}\` is ${a}, \`${params.rightTime}\` is ${b}: they cannot be compared. Choose two times or two numbers.`;
+  return [...issues, { code: 'key-types', severity: 'error', message, param: 'rightTime' }];
+}
+
+function fullSplitIssues(params: JoinParams, left: TableSchema): StepIssue[] {
+  if (params.how !== 'full' || !left.split) return [];
+  const message =
+    'The left rows are split; a full join adds rows that belong to no part. Join before Split rows, or choose a left join.';
+  return [{ code: 'full-join-of-split', severity: 'error', message, param: 'how' }];
+}
+
+function isTime(type: ColumnType): boolean {
+  return type === 'date' || type === 'timestamp';
+}
+
+/** Types whose values can be equal: whole and decimal numbers, dates and times, else the same type. */
+export function comparable(a: ColumnType, b: ColumnType): boolean {
+  const number = (type: ColumnType) => type === 'integer' || type === 'number';
+  return a === b || (number(a) && number(b)) || (isTime(a) && isTime(b));
+}
