@@ -101,6 +101,10 @@ function describeChange(before: SignatureInput | undefined, after: SignatureInpu
 /** Differences below this are rounding. */
 export const goldenTolerance = 1e-9;
 
+function differenceText({ largestDifference }: SmokeFacts): string {
+  return largestDifference === 0 ? '0' : largestDifference.toExponential(1);
+}
+
 /** The release answers single rows as it answered them in a batch. */
 export function checkGoldenRows(smoke: SmokeFacts): GateCheck {
   const base = { ...goldenBase, measured: `${smoke.rows} rows` };
@@ -112,9 +116,9 @@ export function checkGoldenRows(smoke: SmokeFacts): GateCheck {
       fix: 'Register the model again with rows connected.',
     };
   if (smoke.largestDifference <= goldenTolerance) {
-    return { ...base, status: 'pass', reason: `Largest difference ${smoke.largestDifference.toExponential(1)}.` };
+    return { ...base, status: 'pass', reason: `Largest difference ${differenceText(smoke)}.` };
   }
-  const reason = `Largest difference ${smoke.largestDifference.toExponential(1)} over ${smoke.rows} rows; at most ${goldenTolerance} is allowed.`;
+  const reason = `Largest difference ${differenceText(smoke)} over ${smoke.rows} rows; at most ${goldenTolerance} is allowed.`;
   return {
     ...base,
     status: 'fail',

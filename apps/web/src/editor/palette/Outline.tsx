@@ -48,7 +48,7 @@ export function Outline() {
           <NoteRow key={id} id={id} />
         ))}
         {ids.length + notes.length === 0 ? (
-          <p className="px-1.5 py-2 text-12 text-muted">No step is called that.</p>
+          <p className="px-1.5 py-2 text-12 text-muted">{query === '' ? 'No steps yet.' : 'No step is called that.'}</p>
         ) : null}
       </ol>
     </>

@@ -75,5 +75,8 @@ function sentenceOf(runs: readonly Run[]): string {
   const going = runs.filter(({ status }) => status === 'running').length;
   if (going > 0) return `${going} of ${runs.length} runs ${going === 1 ? 'is' : 'are'} going.`;
   const failed = runs.filter(({ status }) => status === 'failed').length;
-  return `No run is going; ${failed} of the last ${runs.length} failed.`;
+  if (runs.length === 1) return failed === 1 ? 'The one run so far failed.' : 'The one run so far is done.';
+  return failed === 0
+    ? `No run is going; none of the last ${runs.length} failed.`
+    : `No run is going; ${failed} of the last ${runs.length} failed.`;
 }

@@ -1,9 +1,18 @@
-import { getEndpoint, getReleaseUnchecked, listEndpoints, listPredictions, listServingMinutes } from '@millrace/db';
-import { endpointIdSchema } from '@millrace/pipeline-core/ids';
+import {
+  getEndpoint,
+  getReleaseUnchecked,
+  listApiKeys,
+  listEndpoints,
+  listMembers,
+  listPredictions,
+  listServingMinutes,
+} from '@millrace/db';
+import { type EndpointId, endpointIdSchema, type ProjectId } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import { database } from '../database';
 import { notFound } from '../errors';
 import { projectQuery } from '../use-case';
+import { callerNames } from './caller-names';
 import { fleetFigures } from './fleet-figures';
 import { healthOf, monitoringSentence } from './health';
 import { servingByRelease, servingSeries, summariseServing } from './summarise-serving';
@@ -69,7 +78,18 @@ export const endpointMonitoringUseCase = projectQuery(
       windowWords: words,
       series: servingSeries(minutes, { from, to, stepMinutes: step }),
       stepMinutes: step,
-      latest: await listPredictions(database(), { endpointId: id, limit: 50 }),
+      latest: await latestPredictions(project.id, id),
     };
   },
 );
+
+/** The newest predictions of an endpoint, with the names of their callers. */
+async function latestPredictions(projectId: ProjectId, endpointId: EndpointId) {
+  const [members, keys, latest] = await Promise.all([
+    listMembers(database(), projectId),
+    listApiKeys(database(), projectId),
+    listPredictions(database(), { endpointId, limit: 50 }),
+  ]);
+  const nameOf = callerNames({ members, keys });
+  return latest.map((prediction) => ({ ...prediction, callerName: nameOf(prediction.caller) }));
+}

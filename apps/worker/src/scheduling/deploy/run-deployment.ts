@@ -118,7 +118,7 @@ async function walk(row: DeploymentRow, tracker: StageTracker, context: Context)
     if (release.projectId !== endpoint.projectId) throw gone('release');
     refuseConflict(row, endpoint);
     const { bytes, files } = await ports.checkBundle(row.releaseId);
-    log(`Bundle of ${release.name}: ${files} files, ${bytes} bytes, hashes agree.`);
+    log(`Bundle of ${release.name}: ${files} files, ${Math.ceil(bytes / 1000).toLocaleString('en')} kB, hashes agree.`);
     return { endpoint, release };
   });
   const start = now();
