@@ -5,6 +5,9 @@ import { photograph } from './support/photograph';
 
 const project = `/p/${owner.project}`;
 
+// The second project of the first test is that of the others.
+test.describe.configure({ mode: 'serial' });
+
 test('rows open by key and in a new tab, and the way back stays in the project', async ({ page, context }) => {
   await page.goto(project);
   await page.getByRole('button', { name: /^Project: / }).click();

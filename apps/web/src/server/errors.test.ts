@@ -2,7 +2,7 @@ import { PipelineError } from '@millrace/pipeline-core/errors';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { describeError, Refusal } from './errors';
+import { describeError, parseInput, Refusal } from './errors';
 import { accountQuery, router } from './trpc';
 import { accountUseCase, noInput } from './use-case';
 import { handleOperation } from './v1/handle';
@@ -87,8 +87,25 @@ describe('an expected error', () => {
     expect(operator.status).toBe(503);
     expect(JSON.stringify(operator)).not.toContain('10.1.2.3');
     expect(describeError(new PipelineError({ ...facts, family: 'pipeline' }), 'Upload').status).toBe(422);
-    expect(describeError(z.string().safeParse(1).error, 'Upload').status).toBe(422);
     expect(log.error).not.toHaveBeenCalled();
+  });
+
+  it('names what was sent wrong; a row of ours that does not fit is no fault of the person', () => {
+    const schema = z.object({ strategy: z.enum(['sandbox', 'direct']) });
+    const describe = (run: () => unknown) => {
+      try {
+        return run();
+      } catch (error) {
+        return describeError(error, 'This request');
+      }
+    };
+    const sent = describe(() => parseInput(schema, { strategy: 'slow' }));
+    expect(sent).toMatchObject({ status: 422, report: { place: expect.stringContaining('strategy') } });
+    expect(log.error).not.toHaveBeenCalled();
+    const stored = describe(() => schema.parse({ strategy: 'slow' }));
+    expect(stored).toMatchObject({ status: 500, report: { code: 'unexpected' } });
+    expect(JSON.stringify(stored)).not.toContain('strategy');
+    expect(log.error).toHaveBeenCalledTimes(1);
   });
 
   it('is refused with tRPC’s own words when tRPC refuses', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ErrorReport, PipelineError, toErrorReport } from '@millrace/pipeline-core/errors';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 export type RefusalKind = 'unauthorized' | 'forbidden' | 'not-found' | 'conflict' | 'invalid' | 'busy' | 'too-large';
 
@@ -15,6 +15,23 @@ export class Refusal extends Error {
     this.kind = kind;
     this.next = next;
   }
+}
+
+/** What was sent does not fit its schema. Any other broken schema (a row, an answer) is an error of ours. */
+class InvalidInput extends Error {
+  declare readonly cause: z.ZodError;
+
+  constructor(cause: z.ZodError) {
+    super('the input does not fit', { cause });
+    this.name = 'InvalidInput';
+  }
+}
+
+/** Parses what somebody sent. @throws an error that is answered by what is wrong with it, field by field */
+export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) throw new InvalidInput(parsed.error);
+  return parsed.data;
 }
 
 /** Says "not found" for what is absent and for what belongs to another project alike, so ids cannot be probed. */
@@ -53,7 +70,9 @@ function answerFor(error: unknown, place: string): DescribedError {
     if (statusOfRefusal[error.kind] >= 500) console.warn(`${place}:`, error);
     return { status: statusOfRefusal[error.kind], report: reportOfRefusal(error, place) };
   }
-  if (error instanceof z.ZodError) return { status: 422, report: withoutDetail(toErrorReport(error, place)) };
+  if (error instanceof InvalidInput) {
+    return { status: 422, report: withoutDetail(toErrorReport(error.cause, place)) };
+  }
   if (!(error instanceof PipelineError) || error.family === 'bug') return unexpected(error, place);
   if (error.family === 'operator') console.warn(`${place}:`, error);
   return { status: error.family === 'pipeline' ? 422 : 503, report: withoutDetail(error.report) };

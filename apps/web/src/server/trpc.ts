@@ -2,7 +2,7 @@ import { initTRPC, TRPCError } from '@trpc/server';
 import superjson from 'superjson';
 import { z } from 'zod';
 import type { Caller } from './auth/caller';
-import { describeError, Refusal } from './errors';
+import { describeError, parseInput, Refusal } from './errors';
 import {
   type AccountUseCase,
   enterAccount,
@@ -86,28 +86,28 @@ function accountProcedure(needs: AccountNeed) {
 export function query<Input extends z.ZodObject, Output>(useCase: ProjectUseCase<Input, Output>) {
   return projectProcedure(useCase.needs)
     .input(projectInput.and(useCase.input))
-    .query(({ ctx, input }) => guarded(async () => useCase.run(ctx.inside, useCase.input.parse(input))));
+    .query(({ ctx, input }) => guarded(async () => useCase.run(ctx.inside, parseInput(useCase.input, input))));
 }
 
 /** A project use case as a tRPC mutation. */
 export function mutation<Input extends z.ZodObject, Output>(useCase: ProjectUseCase<Input, Output>) {
   return projectProcedure(useCase.needs)
     .input(projectInput.and(useCase.input))
-    .mutation(({ ctx, input }) => guarded(async () => useCase.run(ctx.inside, useCase.input.parse(input))));
+    .mutation(({ ctx, input }) => guarded(async () => useCase.run(ctx.inside, parseInput(useCase.input, input))));
 }
 
 /** A use case outside projects as a query. */
 export function accountQuery<Input extends z.ZodObject, Output>(useCase: AccountUseCase<Input, Output>) {
   return accountProcedure(useCase.needs)
     .input(useCase.input)
-    .query(({ ctx, input }) => guarded(async () => useCase.run(ctx.account, useCase.input.parse(input))));
+    .query(({ ctx, input }) => guarded(async () => useCase.run(ctx.account, parseInput(useCase.input, input))));
 }
 
 /** A use case outside projects as a mutation. */
 export function accountMutation<Input extends z.ZodObject, Output>(useCase: AccountUseCase<Input, Output>) {
   return accountProcedure(useCase.needs)
     .input(useCase.input)
-    .mutation(({ ctx, input }) => guarded(async () => useCase.run(ctx.account, useCase.input.parse(input))));
+    .mutation(({ ctx, input }) => guarded(async () => useCase.run(ctx.account, parseInput(useCase.input, input))));
 }
 
 /** A live stream inside a project: entered once, then the generator runs until the browser leaves. */
@@ -120,7 +120,7 @@ export function stream<Input extends z.ZodObject, Event>(useCase: {
     .input(projectInput.and(useCase.input))
     .subscription(async function* ({ ctx, input, signal }) {
       try {
-        yield* useCase.run(ctx.inside, useCase.input.parse(input), signal ?? new AbortController().signal);
+        yield* useCase.run(ctx.inside, parseInput(useCase.input, input), signal ?? new AbortController().signal);
       } catch (error) {
         throw toTrpcError(error);
       }

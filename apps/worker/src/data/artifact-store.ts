@@ -51,7 +51,7 @@ export async function hashFile(path: string): Promise<{ hash: ArtifactHash; byte
 export async function createArtifactStore(rootFolder: string): Promise<ArtifactStore> {
   const root = resolve(rootFolder);
   await mkdir(join(root, 'tmp'), { recursive: true });
-  await mkdir(join(root, 'a'), { recursive: true });
+  await makeFolders(join(root, 'a'));
 
   const pathOf = (location: string): string => {
     const path = resolve(root, location);
@@ -120,18 +120,17 @@ async function writeSynced(path: string, source: Buffer | Readable): Promise<{ h
   return { hash: artifactHashSchema.parse(digest.digest('hex')), bytes };
 }
 
-/** Renames durably. The folder is made with the first file that belongs into it. */
+/** Renames durably. */
 async function moveTo(from: string, to: string): Promise<void> {
-  const folder = dirname(to);
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-    await mkdir(folder, { recursive: true });
-    await syncFolder(dirname(folder));
-    await rename(from, to);
-  }
-  await syncFolder(folder);
+  await rename(from, to);
+  await syncFolder(dirname(to));
+}
+
+/** One folder for each first byte of a hash, made before the first file comes: no put has to make its own durable. */
+async function makeFolders(top: string): Promise<void> {
+  const names = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+  await Promise.all(names.map((name) => mkdir(join(top, name), { recursive: true })));
+  await syncFolder(top);
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -10,7 +10,7 @@ import {
   listEndpointsWithPredictions,
   listUnusedArtifacts,
 } from '@millrace/db';
-import { collect, forget, sweepFloor } from '@millrace/db/protocol';
+import { checkInvariants, collect, forget, sweepFloor } from '@millrace/db/protocol';
 import type { EndpointId } from '@millrace/pipeline-core/ids';
 import type { Logger } from '../logger';
 
@@ -81,17 +81,38 @@ export async function sweepOrphans({ db, files, logger, signal }: UpkeepOptions)
 export async function applyRetention(
   options: UpkeepOptions & { forgetPredictions: (endpoint: EndpointId) => Promise<void> },
 ): Promise<void> {
-  const { db, now, signal } = options;
+  const { db, logger, now, signal } = options;
   const daysAgo = (days: number) => new Date(now() - days * day);
   const rows = 10_000;
-  await untilNone(signal, () => deleteOldStepLogs(db, { before: daysAgo(retention.logDays), limit: rows }));
-  await untilNone(signal, () => deleteRunEvents(db, { endedBefore: daysAgo(retention.eventDays), runs: 20 }));
-  await untilNone(signal, () => foldServingMinutes(db, { before: daysAgo(retention.minuteDays), limit: 500 }));
   const oldest = monthsBefore(new Date(now()), retention.hourMonths);
-  await untilNone(signal, () => deleteServingMinutes(db, { before: oldest, limit: rows }));
-  await forgetOldWorkers(db, daysAgo(1));
-  const before = daysAgo(retention.predictionDays);
-  for (const endpoint of await listEndpointsWithPredictions(db, { before })) await options.forgetPredictions(endpoint);
+  const predictionsBefore = daysAgo(retention.predictionDays);
+  const rules: Record<string, () => Promise<unknown>> = {
+    logs: () => untilNone(signal, () => deleteOldStepLogs(db, { before: daysAgo(retention.logDays), limit: rows })),
+    events: () => untilNone(signal, () => deleteRunEvents(db, { endedBefore: daysAgo(retention.eventDays), runs: 20 })),
+    minutes: () =>
+      untilNone(signal, () => foldServingMinutes(db, { before: daysAgo(retention.minuteDays), limit: 500 })),
+    hours: () => untilNone(signal, () => deleteServingMinutes(db, { before: oldest, limit: rows })),
+    workers: () => forgetOldWorkers(db, daysAgo(1)),
+    async predictions() {
+      const endpoints = await listEndpointsWithPredictions(db, { before: predictionsBefore });
+      for (const endpoint of endpoints) await options.forgetPredictions(endpoint);
+    },
+    // Every minute the latest runs are looked at (role watch), here all there are.
+    async invariants() {
+      const found = await checkInvariants(db.pool);
+      for (const violation of found) logger.error({ violation }, 'the tables of runs do not agree');
+    },
+  };
+  const failed: unknown[] = [];
+  // One rule that stumbles, over a row it cannot read, keeps none of the others from being applied.
+  for (const [rule, apply] of Object.entries(rules)) {
+    signal.throwIfAborted();
+    await apply().catch((error: unknown) => {
+      failed.push(error);
+      logger.error({ rule, error: String(error) }, 'a rule of retention could not be applied');
+    });
+  }
+  if (failed.length > 0) throw new AggregateError(failed, `${failed.length} rules of retention could not be applied`);
 }
 
 /** Works in small chunks, so that nothing is locked for long. */
@@ -102,6 +123,7 @@ async function untilNone(signal: AbortSignal, chunk: () => Promise<number>): Pro
 function monthsBefore(time: Date, months: number): Date {
   const before = new Date(time);
   before.setUTCMonth(before.getUTCMonth() - months);
+  if (before.getUTCDate() !== time.getUTCDate()) before.setUTCDate(0); // no 31st there: the last day of that month
   return before;
 }
 

@@ -37,7 +37,11 @@ export function bufferedSpool({ spool, logger }: { spool: Pick<Spool, 'append'>;
 
   function drop(count: number): void {
     if (count <= 0) return;
+    const thousands = Math.floor(lost / 1_000);
+    const isFirst = lost === 0;
     lost += count;
+    // Not a line for each: the disk that is full may be the log's, too.
+    if (!isFirst && Math.floor(lost / 1_000) === thousands) return;
     logger.error({ lost, inMemory: inMemory.length }, 'predictions were lost: neither disk nor database takes them');
   }
 

@@ -69,6 +69,25 @@ function putAside(folder: string): string[] {
 }
 
 describe('prediction log', () => {
+  it('goes on where it was when the database went away: nothing is counted or put aside twice', async () => {
+    const { folder, state, table, spool, log } = setUp();
+    const [first, refused, odd, last] = [prediction(), prediction('bad'), 'not json', prediction()];
+    const lines = [JSON.stringify(first), JSON.stringify(refused), odd, JSON.stringify(last)];
+    spool.append(lines.map((line) => `${line}\n`).join(''));
+    let stays = true;
+    state.refuse = ({ id }) => {
+      if (id === last.id && stays) [stays, state.away] = [false, true]; // it goes just before the last line
+      return id === refused.id || state.away;
+    };
+    await log.drain();
+    state.away = false;
+    await log.drain();
+    expect([...table.keys()]).toEqual([first.id, last.id]);
+    expect(log.counts()).toMatchObject({ shipped: 2, refused: 2 });
+    expect(putAside(folder)).toEqual([JSON.stringify(refused), odd]);
+    await log.stop();
+  });
+
   it('copies what was appended and leaves nothing on disk', async () => {
     const { log, table, folder } = setUp();
     const predictions = Array.from({ length: 1201 }, () => prediction('Zürich "quoted"\nline'));

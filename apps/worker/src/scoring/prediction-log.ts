@@ -30,13 +30,19 @@ export function startPredictionLog(options: PredictionLogOptions): PredictionLog
   const shipper = createShipper(options);
   const buffer = bufferedSpool(options);
   let appended = 0;
+  /** How far the first segment has come: what is done is not done again when the database was away in between. */
+  let begun = { segment: '', done: 0 };
 
   async function ship(): Promise<void> {
     const inMemory = buffer.take();
-    if (!(await shipper.ship(inMemory))) buffer.giveBack(inMemory);
+    const done = await shipper.ship(inMemory);
+    if (done < inMemory.length) buffer.giveBack(inMemory.slice(done));
     await spool.seal();
     for (const segment of await spool.segments()) {
-      if (!(await shipper.shipLines(await spool.read(segment)))) return;
+      const lines = await spool.read(segment);
+      const from = begun.segment === segment ? begun.done : 0;
+      begun = { segment, done: from + (await shipper.shipLines(lines.slice(from))) };
+      if (begun.done < lines.length) return;
       await spool.remove(segment);
     }
   }

@@ -12,11 +12,14 @@ export type ShipOptions = {
   logger: Logger;
 };
 
+/**
+ * Both answer how many of what they were given are done, from the first on: in the database, or put aside. Fewer than
+ * all: the database is away, or what it refused cannot be put aside; go on from there later.
+ */
 export type Shipper = {
-  /** Brings predictions into the database. False: it is away (or what it refused cannot be put aside), try again later. */
-  ship(predictions: readonly Prediction[]): Promise<boolean>;
+  ship(predictions: readonly Prediction[]): Promise<number>;
   /** The same for lines of the spool. */
-  shipLines(lines: readonly string[]): Promise<boolean>;
+  shipLines(lines: readonly string[]): Promise<number>;
   counts(): { shipped: number; refused: number };
 };
 
@@ -38,41 +41,53 @@ export function createShipper({ spool, insert, available, logger }: ShipOptions)
     return true;
   }
 
-  async function shipBatch(batch: Prediction[]): Promise<boolean> {
+  async function shipBatch(batch: Prediction[]): Promise<number> {
     try {
       await insert(batch);
       counts.shipped += batch.length;
-      return true;
+      return batch.length;
     } catch (error) {
-      if (!(await available())) return false;
+      if (!(await available())) return 0;
       const [only] = batch;
-      if (batch.length > 1) {
-        // Halve until the row that the database refuses is alone.
-        const middle = Math.ceil(batch.length / 2);
-        return (await shipBatch(batch.slice(0, middle))) && (await shipBatch(batch.slice(middle)));
+      if (batch.length === 1) {
+        return (await refuse([toLine(only)], { prediction: only?.id, error: messageOf(error) })) ? 1 : 0;
       }
-      return refuse([toLine(only)], { prediction: only?.id, error: messageOf(error) });
+      // Halve until the row that the database refuses is alone.
+      const middle = Math.ceil(batch.length / 2);
+      const done = await shipBatch(batch.slice(0, middle));
+      return done < middle ? done : middle + (await shipBatch(batch.slice(middle)));
     }
   }
 
-  async function ship(predictions: readonly Prediction[]): Promise<boolean> {
+  async function ship(predictions: readonly Prediction[]): Promise<number> {
     for (let start = 0; start < predictions.length; start += batchSize) {
-      if (!(await shipBatch(predictions.slice(start, start + batchSize)))) return false;
+      const batch = predictions.slice(start, start + batchSize);
+      const done = await shipBatch(batch);
+      if (done < batch.length) return start + done;
     }
-    return true;
+    return predictions.length;
   }
 
-  return {
-    ship,
-    async shipLines(lines) {
-      const read = lines.map((line) => ({ line, prediction: parseLine(line) }));
-      const odd = read.filter(({ prediction }) => prediction === null).map(({ line }) => line);
-      // Rows first: while the database is away the round is repeated, and nothing may be put aside twice.
-      if (!(await ship(read.flatMap(({ prediction }) => prediction ?? [])))) return false;
-      return odd.length === 0 || refuse(odd, { error: 'not a prediction', first: odd[0]?.slice(0, 200) });
-    },
-    counts: () => ({ ...counts }),
-  };
+  /** In the order of the lines, so that nothing is done twice when the rest has to wait. */
+  async function shipLines(lines: readonly string[]): Promise<number> {
+    const read = lines.map(parseLine);
+    for (let start = 0; start < lines.length; ) {
+      const isOdd = read[start] === null;
+      const end = read.findIndex((prediction, at) => at > start && (prediction === null) !== isOdd);
+      const stretch = [start, end === -1 ? lines.length : end] as const;
+      const odd = lines.slice(...stretch);
+      const done = isOdd
+        ? await refuse(odd, { error: 'not a prediction', first: odd[0]?.slice(0, 200) }).then((yes) =>
+            yes ? odd.length : 0,
+          )
+        : await ship(read.slice(...stretch).flatMap((prediction) => prediction ?? []));
+      start += done;
+      if (start < stretch[1]) return start;
+    }
+    return lines.length;
+  }
+
+  return { ship, shipLines, counts: () => ({ ...counts }) };
 }
 
 /** A prediction as one line of the spool. */

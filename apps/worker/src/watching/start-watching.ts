@@ -9,10 +9,10 @@ export type Watching = { stop(): Promise<void> };
 
 const everyMs = 60_000;
 
-/** Starts role watch: looks every minute whether the tables of runs agree with each other, and raises what does not. */
+/** Starts role watch: looks every minute whether the tables of the latest runs agree, and raises what does not. */
 export function startWatching(options: { db: Database; figures: Figures; logger: Logger }): Watching {
   const { db, figures, logger } = options;
-  const watch = watchInvariants({ check: () => checkInvariants(db.pool), logger });
+  const watch = watchInvariants({ check: () => checkInvariants(db.pool, { recent: true }), logger });
   figures.publish(watch.figures);
   return repeatTask({ name: 'invariants', everyMs, logger, run: watch.look });
 }

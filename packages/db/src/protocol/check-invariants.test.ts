@@ -82,13 +82,27 @@ describe('checkInvariants', () => {
     expect(found.filter(({ invariant }) => invariant.includes('gap'))).toEqual([]);
   });
 
+  it('looks only at the latest runs when asked to', async () => {
+    const client = await test.db.pool.connect();
+    await client.query('begin');
+    await client.query(`update step_run set status='succeeded',worker=null`);
+    await client.query(`update run set status='succeeded',finished_at=now()-interval '1 hour'`);
+    const [all, recent] = [await checkInvariants(client), await checkInvariants(client, { recent: true })];
+    await client.query('rollback');
+    client.release();
+    expect(all.length).toBeGreaterThan(0);
+    expect(recent).toEqual([]);
+  });
+
   it.each(damages)('finds %s', async (invariant, change) => {
     const client = await test.db.pool.connect();
     try {
       await client.query('begin');
       await client.query(change);
-      const found = await checkInvariants(client, { settled: true, oneQueue: true });
-      expect(found.map((violation) => violation.invariant).join('; ')).toMatch(invariant);
+      for (const recent of [false, true]) {
+        const found = await checkInvariants(client, { settled: true, oneQueue: true, recent });
+        expect(found.map((violation) => violation.invariant).join('; ')).toMatch(invariant);
+      }
     } finally {
       await client.query('rollback');
       client.release();

@@ -37,8 +37,8 @@ export async function getPipeline(db: Db, key: PipelineKey): Promise<Pipeline | 
 }
 
 /**
- * The pipeline, held until the transaction ends: whoever else asks for it this way waits. Reading it goes on, and so does
- * starting a run by hand.
+ * The pipeline, held until the transaction ends: whoever else asks for it this way waits. Reading it goes on;
+ * saving a version, and so starting a run by hand, waits.
  */
 export async function lockPipeline(tx: Db, key: PipelineKey): Promise<Pipeline | null> {
   await tx.prisma.$queryRaw(sql`select id from pipeline where id = ${key.id}::uuid for no key update`);

@@ -1,7 +1,7 @@
 import { getProject } from '@millrace/db';
 import { type Caller, callerFromKey } from '../auth/caller';
 import { database } from '../database';
-import { describeError, notFound, Refusal } from '../errors';
+import { describeError, notFound, parseInput, Refusal } from '../errors';
 import { enterProject } from '../use-case';
 import type { Operation } from './operation';
 import { readText } from './read-text';
@@ -15,7 +15,8 @@ export async function handleOperation(operations: readonly Operation[], request:
     const found = findOperation(operations, request.method, url.pathname.replace(/^\/api\/v1/, ''));
     const caller = await callerFromKey(request.headers);
     const context = await enterProject(caller, found.operation.needs, await slugOfCaller(caller));
-    const query = found.operation.query?.parse(Object.fromEntries(url.searchParams)) ?? {};
+    const { query: schema } = found.operation;
+    const query = schema === undefined ? {} : parseInput(schema, Object.fromEntries(url.searchParams));
     const body = await readBody(found.operation, request);
     const answer = await found.operation.run({ context, path: found.path, query, body, request });
     return Response.json(found.operation.answer.parse(answer), { status: found.operation.status });
@@ -86,7 +87,7 @@ async function readBody(operation: Operation, request: Request): Promise<unknown
       'Send a JSON object.',
     );
   }
-  return operation.body.parse(value);
+  return parseInput(operation.body, value);
 }
 
 function problem(error: unknown): Response {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { callerFromSession } from '../../../server/auth/caller';
 import { uploadDataset } from '../../../server/datasets/upload-dataset';
 import { datasetNameSchema, fileNameSchema } from '../../../server/datasets/upload-name';
-import { describeError, Refusal } from '../../../server/errors';
+import { describeError, parseInput, Refusal } from '../../../server/errors';
 import { enterProject } from '../../../server/use-case';
 
 export const dynamic = 'force-dynamic';
@@ -10,7 +10,7 @@ export const dynamic = 'force-dynamic';
 /** The dataset is called like the file unless it gets a name of its own. */
 const querySchema = z
   .object({ file: fileNameSchema, name: datasetNameSchema.optional() })
-  .transform(({ file, name }) => ({ fileName: file, name: name ?? datasetNameSchema.parse(file.slice(0, 120)) }));
+  .transform(({ file, name }) => ({ fileName: file, name: name ?? file.slice(0, 120).trim() }));
 
 /** The upload of the Data page: the body is the file, streamed through to the data service. */
 export async function POST(request: Request): Promise<Response> {
@@ -24,7 +24,7 @@ export async function POST(request: Request): Promise<Response> {
       query.get('project') ?? '',
     );
     const { dataset, batch } = await uploadDataset(context, {
-      ...querySchema.parse(Object.fromEntries(query)),
+      ...parseInput(querySchema, Object.fromEntries(query)),
       body: request.body,
       length: request.headers.get('content-length'),
     });

@@ -7,7 +7,7 @@ import { readProfile, readWindow } from '../../data-service/client';
 import { database } from '../../database';
 import { uploadDataset } from '../../datasets/upload-dataset';
 import { datasetNameSchema, fileNameSchema } from '../../datasets/upload-name';
-import { notFound } from '../../errors';
+import { notFound, parseInput } from '../../errors';
 import { refuseForeignArtifact } from '../../runs/read-artifact';
 import { needsEdit, needsView, operation } from '../operation';
 import { shapeDataset } from '../shape';
@@ -59,7 +59,7 @@ export const dataOperations = [
     answer: datasetShape,
     async run({ context, path }) {
       const key = { projectId: context.project.id };
-      const id = datasetIdSchema.parse(path.id);
+      const id = parseInput(datasetIdSchema, path.id);
       const dataset = await getDataset(database(), { ...key, id });
       const batch = await latestBatch(database(), { ...key, datasetId: id });
       if (dataset === null || batch === null) throw notFound('dataset');
@@ -79,7 +79,7 @@ export const dataOperations = [
     }),
     answer: windowShape,
     async run({ context, path, query }) {
-      const table = artifactHashSchema.parse(path.hash);
+      const table = parseInput(artifactHashSchema, path.hash);
       await refuseForeignArtifact(context.project.id, table);
       const { part, ...rest } = query;
       return readWindow({ table, ...rest, ...(part === undefined ? {} : { part }) });
@@ -94,7 +94,7 @@ export const dataOperations = [
     query: z.object({ target: z.string().optional() }),
     answer: tableProfileSchema,
     async run({ context, path, query }) {
-      const table = artifactHashSchema.parse(path.hash);
+      const table = parseInput(artifactHashSchema, path.hash);
       await refuseForeignArtifact(context.project.id, table);
       return readProfile(table, query.target);
     },
