@@ -6,10 +6,11 @@ import type { Catalog } from '@millrace/pipeline-core/steps';
 import { requireTarget, targetColumn } from '@millrace/pipeline-core/steps';
 import { loadComputed } from '../../data/join-columns';
 import { readNumbers, readTexts, requireColumn } from '../../data/read-columns';
-import { quoteNames } from '../../data/sql-text';
+import { quoteName } from '../../data/sql-text';
 import { outputPath, tableOutputs, writeTable } from '../../data/table-store';
 import { schemaOf } from '../../data/table-view';
 import type { ExecutorFor, ExecutorJob, TableView } from '../executor';
+import { fileOrder, numbered } from '../prepare/sort-sql';
 import { requireTable } from '../require-table';
 
 /** A target with more different values than this is not counted by class. */
@@ -38,10 +39,10 @@ export const splitRowsExecutor: ExecutorFor<Catalog['split-rows']> = {
       columns: [{ name: 'part', type: 'INTEGER', values: assigned }],
     });
     const names = table.meta.columns.map(({ name }) => name);
-    const labels = `CASE part ${parts.map((part, code) => `WHEN ${code} THEN '${part}'`).join(' ')} END`;
-    const columns = names.length === 0 ? '' : `, ${quoteNames(names)}`;
+    const labels = `CASE a.part ${parts.map((part, code) => `WHEN ${code} THEN '${part}'`).join(' ')} END`;
+    const columns = names.map((name) => `, t.${quoteName(name)}`).join('');
     const written = await writeTable(session, {
-      query: `SELECT __row, ${labels} AS __part${columns} FROM ${table.relation} JOIN assigned USING (__row) ORDER BY __row`,
+      query: `SELECT t.__row, ${labels} AS __part${columns} FROM ${numbered(table)} t JOIN assigned a ON a.__row = t.__row ORDER BY t.${fileOrder(table)}`,
       path: outputPath(job.folder, 'split'),
       columns: table.meta.columns,
     });
