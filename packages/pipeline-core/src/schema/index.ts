@@ -12,6 +12,7 @@ export type { PropagatedSchema } from './propagated';
 export {
   type Column,
   columnSchema,
+  isPlatformName,
   type Part,
   partSchema,
   parts,

@@ -25,6 +25,11 @@ export type TableSchema = z.output<typeof tableSchemaSchema>;
 /** Reserved columns: row number kept while a row is the same row, part and fold of a split. */
 export const reservedColumns = { row: '__row', part: '__part', fold: '__fold' } as const;
 
+/** Names that start with two underscores are the platform's own: nobody else gives one to a column. */
+export function isPlatformName(name: string): boolean {
+  return name.trim().startsWith('__');
+}
+
 export const parts = ['train', 'validation', 'test'] as const;
 export const partSchema = z.enum(parts);
 export type Part = z.output<typeof partSchema>;

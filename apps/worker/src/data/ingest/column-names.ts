@@ -1,11 +1,9 @@
-import { reservedColumns } from '@millrace/pipeline-core/schema';
+import { isPlatformName } from '@millrace/pipeline-core/schema';
 import type { LandNote } from './land-report';
 
-const reserved = new Set<string>(Object.values(reservedColumns));
-
 /**
- * Names that can live in one table: trimmed, never blank, unique without regard to case (DuckDB folds it), none
- * reserved. Every change is told in a note.
+ * Names that can live in one table: trimmed, never blank, unique without regard to case (DuckDB folds it), none of the
+ * platform's own. Every change is told in a note.
  */
 export function uniqueNames(raw: readonly string[]): { names: string[]; notes: LandNote[] } {
   const notes: LandNote[] = [];
@@ -13,7 +11,7 @@ export function uniqueNames(raw: readonly string[]): { names: string[]; notes: L
   const wanted = new Set(raw.map((name) => clean(name).toLowerCase()));
   const names = raw.map((text, index) => {
     const base = clean(text);
-    const start = base === '' ? `column_${index + 1}` : reserved.has(base.toLowerCase()) ? `${base}_` : base;
+    const start = base === '' ? `column_${index + 1}` : isPlatformName(base) ? base.replace(/^_+/, '_') : base;
     const name = firstFree(start, taken, wanted, base.toLowerCase());
     taken.add(name.toLowerCase());
     if (name !== base) notes.push(renamed(base, name, index));
@@ -43,10 +41,10 @@ function renamed(base: string, name: string, index: number): LandNote {
   const place = `Column ${index + 1}`;
   if (base === '')
     return { code: 'unnamed-column', message: `${place} has no name; it is called "${name}".`, column: name };
-  if (reserved.has(base.toLowerCase())) {
+  if (isPlatformName(base)) {
     return {
       code: 'reserved-name',
-      message: `"${base}" is a reserved name; the column is called "${name}".`,
+      message: `"${base}" starts with two underscores, as the platform's own columns do; the column is called "${name}".`,
       column: name,
     };
   }

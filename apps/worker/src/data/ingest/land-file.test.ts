@@ -75,9 +75,15 @@ describe('landFile on CSV', () => {
   });
 
   it('makes duplicate names unique, without regard to case, and says so', async () => {
-    const result = await land(made('names.csv', 'a,A,a_2,a,,__row\n1,2,3,4,5,6\n'));
-    expect(Object.keys(typesOf(result))).toEqual(['a', 'A_3', 'a_2', 'a_4', 'column_5', '__row_']);
-    expect(codesOf(result)).toEqual(['duplicate-name', 'duplicate-name', 'unnamed-column', 'reserved-name']);
+    const result = await land(made('names.csv', 'a,A,a_2,a,,__row,__AT\n1,2,3,4,5,6,7\n'));
+    expect(Object.keys(typesOf(result))).toEqual(['a', 'A_3', 'a_2', 'a_4', 'column_5', '_row', '_AT']);
+    expect(codesOf(result)).toEqual([
+      'duplicate-name',
+      'duplicate-name',
+      'unnamed-column',
+      'reserved-name',
+      'reserved-name',
+    ]);
   });
 
   it('refuses an empty file and accepts a header alone', async () => {
