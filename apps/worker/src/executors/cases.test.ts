@@ -134,6 +134,17 @@ async function checkTable(result: StepResult, wanted: ConformanceCase['expect'])
   }
 }
 
+/** Every table a step writes has the types that its metadata says: later steps read it by them. */
+async function checkStoredTypes(result: StepResult): Promise<void> {
+  for (const [name, { inline }] of Object.entries(result.outputs).filter(([port]) => port.endsWith('.meta'))) {
+    const { columns } = tableMetaSchema.parse(inline);
+    const relation = parquetRelation(result.outputs[name.slice(0, -'.meta'.length)]?.path ?? '');
+    const found = await session.query(`DESCRIBE SELECT * FROM ${relation}`);
+    const stored = new Map(found.map((row) => [String(row.column_name), String(row.column_type)]));
+    for (const { name: column, sqlType } of columns) expect(stored.get(column), column).toBe(sqlType);
+  }
+}
+
 /**
  * Row-wise steps run in SQL over tables and as functions of one request: every row of the case, sent as a request, must
  * come out as it does in the table.
@@ -189,6 +200,7 @@ describe.each(listContracts().map(({ type }) => type))('%s', (type) => {
     }
     expect(wanted.error).toBeUndefined();
     await checkTable(outcome, wanted);
+    await checkStoredTypes(outcome);
     if (getContract(type).flags.rowWise === true && one.table !== undefined) await checkRequests(outcome, one.table);
     if (wanted.outputs !== undefined) expect(Object.keys(outcome.outputs)).toEqual(wanted.outputs);
     for (const text of wanted.logs ?? []) expect(outcome.logs.join('\n')).toContain(text);

@@ -1,15 +1,25 @@
 import { PipelineError } from '../errors/pipeline-error';
 import type { ColumnType } from '../schema/column-type';
 import type { PropagatedSchema } from '../schema/propagated';
-import { type Column, reservedColumns, type TableSchema } from '../schema/table-schema';
+import { type Column, isPlatformName, reservedColumns, type TableSchema } from '../schema/table-schema';
 import type { StepIssue } from './define-step';
 import { nearestName } from './nearest-name';
+import { settingError } from './refuse';
 
 export const numberTypes: readonly ColumnType[] = ['integer', 'number'];
 const reserved = new Set<string>(Object.values(reservedColumns));
 
+/** True for a bookkeeping column, in whatever capitals: the engine does not regard them. */
 export function isReserved(name: string): boolean {
-  return reserved.has(name);
+  return reserved.has(name.toLowerCase());
+}
+
+/** What is wrong with a name that a person gives to a column. */
+export function nameIssues(name: string, param: string): StepIssue[] {
+  if (name.trim() === '') return [settingError('no-name', 'The column has no name. Write one.', param)];
+  if (!isPlatformName(name)) return [];
+  const message = `\`${name.trim()}\` starts with two underscores, as the platform's own columns do. Choose another name.`;
+  return [settingError('reserved-name', message, param)];
 }
 
 /** Columns a model may learn from: role `feature`, no bookkeeping columns. */
@@ -72,10 +82,10 @@ export function requireColumns(table: TableSchema, names: readonly string[], pla
   });
 }
 
-/** `base`, or `base_2`, `base_3`…: column names are unique without regard to case. Adds the name to `taken`. */
+/** `base`, or `base_2`, `base_3`…: unique without regard to case, and no bookkeeping column. Adds the name to `taken`. */
 export function uniqueName(base: string, taken: Set<string>): string {
   let name = base;
-  for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${base}_${n}`;
+  for (let n = 2; taken.has(name.toLowerCase()) || isReserved(name); n++) name = `${base}_${n}`;
   taken.add(name.toLowerCase());
   return name;
 }

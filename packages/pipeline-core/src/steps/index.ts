@@ -59,4 +59,5 @@ export { sqlTables } from './prepare/sql';
 export { conflictText, type TypeConflict, type UnionColumn, unionColumns } from './prepare/union-columns';
 export { unionOutput } from './prepare/union-tables';
 export { isRolling, type WindowMeasure, windowColumns, windowKinds, windowLabels } from './prepare/window-columns';
+export { refuseErrors } from './refuse';
 export { requireTarget, targetColumn } from './target';

@@ -13,6 +13,7 @@ import { requireColumn } from '../../data/read-columns';
 import { schemaOf } from '../../data/table-view';
 import type { ExecutorFor, ExecutorJob } from '../executor';
 import { requireFit } from '../require-fit';
+import { requireSettings } from '../require-settings';
 
 type Params = z.output<Catalog['bin-numbers']['params']>;
 
@@ -21,6 +22,7 @@ export const binNumbersExecutor: ExecutorFor<Catalog['bin-numbers']> = {
   kind: 'fit',
   async fit(job): Promise<JsonObject> {
     const fit = requireFit(job);
+    requireSettings(job);
     const columns: BinState['columns'] = [];
     for (const { name } of chosenColumns(schemaOf(fit.meta), job.params.columns, numberTypes)) {
       const { sqlType } = requireColumn(fit.meta.columns, name, job.title);
@@ -34,6 +36,12 @@ export const binNumbersExecutor: ExecutorFor<Catalog['bin-numbers']> = {
   },
 };
 
+/** The distance of two very large numbers may be no number. */
+function between(low: number, high: number, share: number): number {
+  const width = high - low;
+  return Number.isFinite(width) ? low + width * share : low * (1 - share) + high * share;
+}
+
 async function learnEdges(job: Pick<ExecutorJob<Params>, 'params' | 'session'>, cells: string): Promise<number[]> {
   const { method, bins, edges } = job.params;
   if (method === 'edges') return risingEdges(edges);
@@ -45,7 +53,7 @@ async function learnEdges(job: Pick<ExecutorJob<Params>, 'params' | 'session'>, 
   const { low, high } = found;
   if (typeof low !== 'number' || typeof high !== 'number') return [];
   const learned = inner.map((share, at) =>
-    method === 'quantile' ? (found[`q${at}`] ?? Number.NaN) : low + (high - low) * share,
+    method === 'quantile' ? (found[`q${at}`] ?? Number.NaN) : between(low, high, share),
   );
   // An edge at the smallest value would leave the first bin empty.
   return risingEdges(learned.filter((edge) => Number.isFinite(edge) && edge > low));

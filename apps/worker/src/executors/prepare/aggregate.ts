@@ -1,20 +1,17 @@
-import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import {
   type AggregateColumn,
   type AggregateMeasure,
   aggregateColumns,
-  aggregateKinds,
-  aggregateLabels,
   type Catalog,
-  requireColumns,
 } from '@millrace/pipeline-core/steps';
 import { requireColumn } from '../../data/read-columns';
 import { quoteName, sqlTypeOf } from '../../data/sql-text';
 import { findColumn, schemaOf } from '../../data/table-view';
-import type { ExecutorFor, ExecutorJob, TableView } from '../executor';
+import type { ExecutorFor, TableView } from '../executor';
+import { requireSettings } from '../require-settings';
 import { requireTable } from '../require-table';
-import { requireMeasure } from './require-measure';
+import { finiteSql, spreadSql } from './figure-sql';
 import { fileOrder, numbered } from './sort-sql';
 import { valueSql } from './value-sql';
 import { writeOrigin } from './write-origin';
@@ -28,16 +25,14 @@ export const aggregateExecutor: ExecutorFor<Catalog['aggregate']> = {
     const { params } = job;
     const table = requireTable(job, 'table');
     const schema = schemaOf(table.meta);
-    requireColumns(schema, params.by, `${job.title} › group by`);
+    requireSettings(job);
     const columns = aggregateColumns(schema, params);
-    if (columns.length === 0) throw nothingAsked(job);
-    for (const { measure } of columns) if (measure !== null) requireMeasureOf(job, table, measure);
     const keys = columns.filter(({ measure }) => measure === null).map(({ column }) => quoteName(column.name));
     const cells = columns.map((column, at) => `${cellSql(table, column)} AS c${at}`);
     const order = keys.length === 0 ? '' : `ORDER BY ${keys.map((_, at) => `c${at} NULLS LAST`).join(', ')}`;
     await job.session.run(
       `CREATE TEMP TABLE grouped AS SELECT row_number() OVER (${order}) - 1 AS __row, * FROM (
-        SELECT ${cells.join(', ')} FROM ${numbered(table.relation)} ${keys.length === 0 ? '' : `GROUP BY ${keys.join(', ')}`})`,
+        SELECT ${cells.join(', ')} FROM ${numbered(table)} ${keys.length === 0 ? '' : `GROUP BY ${keys.join(', ')}`})`,
     );
     const stored = columns.map(({ column }): StoredColumn => {
       const source = findColumn(table.meta, column.name);
@@ -66,10 +61,11 @@ function cellSql(table: TableView, { column, measure }: AggregateColumn): string
   if (measure === null) return quoteName(column.name);
   if (measure.what === 'rows') return 'count(*)';
   const value = valueSql(requireColumn(table.meta.columns, measure.column, 'Aggregate'));
-  return `CAST(${measureSql(measure, value)} AS ${sqlTypeOf(column)})`;
+  return `TRY_CAST(${measureSql(measure, { value, place: fileOrder(table) })} AS ${sqlTypeOf(column)})`;
 }
 
-function measureSql({ what, by }: AggregateMeasure, value: string): string {
+/** A figure that its type cannot hold is missing. */
+function measureSql({ what, by }: AggregateMeasure, { value, place }: { value: string; place: string }): string {
   switch (what) {
     case 'rows':
       return 'count(*)';
@@ -78,43 +74,25 @@ function measureSql({ what, by }: AggregateMeasure, value: string): string {
     case 'distinct':
       return `count(DISTINCT ${value})`;
     case 'sum':
-      return `sum(${value})`;
+      return finiteSql(`sum(${value})`);
     case 'mean':
-      return `avg(${value})`;
+      return finiteSql(`avg(${value})`);
     case 'median':
-      return `median(${value})`;
+      return finiteSql(`median(${value})`);
     case 'min':
     case 'max':
       return `${what}(${value})`;
     case 'sd':
-      return `stddev_samp(${value})`;
+      return spreadSql(value);
     case 'share-true':
       return `avg(CAST(${value} AS DOUBLE))`;
     case 'most-frequent':
-      return `mode(${value} ORDER BY ${fileOrder})`;
+      return `mode(${value} ORDER BY ${place})`;
     case 'first':
     case 'last': {
       const pick = what === 'first' ? 'arg_min' : 'arg_max';
-      if (by === '') return `${pick}(${value}, ${fileOrder})`;
-      return `${pick}(${value}, row(${quoteName(by)}, ${fileOrder})) FILTER (WHERE ${quoteName(by)} IS NOT NULL)`;
+      if (by === '') return `${pick}(${value}, ${place})`;
+      return `${pick}(${value}, row(${quoteName(by)}, ${place})) FILTER (WHERE ${quoteName(by)} IS NOT NULL)`;
     }
   }
-}
-
-function requireMeasureOf(job: Pick<ExecutorJob<unknown>, 'title'>, table: TableView, measure: AggregateMeasure): void {
-  const place = `${job.title} › measures`;
-  requireMeasure(table, { measure, kind: aggregateKinds[measure.what], label: aggregateLabels[measure.what], place });
-  const ordered = measure.by !== '' && (measure.what === 'first' || measure.what === 'last');
-  if (ordered) requireColumns(schemaOf(table.meta), [measure.by], place);
-}
-
-function nothingAsked(job: Pick<ExecutorJob<unknown>, 'title'>): PipelineError {
-  return new PipelineError({
-    code: 'no-columns',
-    family: 'pipeline',
-    place: job.title,
-    seen: 'no group column and no measure',
-    expected: 'something to group by or to measure',
-    next: 'Add a measure, or choose group columns.',
-  });
 }

@@ -3,16 +3,13 @@ import {
   type Catalog,
   type QualityReport,
   type QualityRule,
-  qualityTypes,
-  requireColumns,
   ruleColumns,
-  ruleGap,
   ruleText,
 } from '@millrace/pipeline-core/steps';
 import { tableOutputs } from '../../data/table-store';
-import { findColumn, schemaOf } from '../../data/table-view';
-import type { ExecutorFor, ExecutorJob, TableView } from '../executor';
+import type { ExecutorFor, ExecutorJob } from '../executor';
 import { toPlainJson } from '../plain-json';
+import { requireSettings } from '../require-settings';
 import { requireInput, requireTable } from '../require-table';
 import { checkRule } from './check-rule';
 
@@ -25,9 +22,9 @@ export const checkQualityExecutor: ExecutorFor<Catalog['check-quality']> = {
   async run(job) {
     const table = requireTable(job, 'table');
     const reference = job.inputs.reference?.[0]?.table ?? null;
+    requireSettings(job);
     const rules: RuleResult[] = [];
     for (const rule of job.params.rules) {
-      requireRule(job, { rule, table, reference });
       const { count, examples } = await checkRule(job, { rule, table, reference });
       const share = table.rows === 0 ? 0 : count / table.rows;
       const facts = { check: rule.check, columns: ruleColumns(rule), fail: rule.fail, share };
@@ -70,35 +67,5 @@ function ruleBroken(job: Job, result: RuleResult, more: number): PipelineError {
     message: `${job.title}: ${resultText(result)}. Mend these rows before this step, or let the rule warn.${others}`,
     ...(result.columns[0] === undefined ? {} : { column: result.columns[0] }),
     ...(row === undefined || row.row === null ? {} : { row: row.row }),
-  });
-}
-
-function requireRule(
-  job: Job,
-  { rule, table, reference }: { rule: QualityRule; table: TableView; reference: TableView | null },
-): void {
-  const place = `${job.title} › rules`;
-  const fail = (facts: { code: string; seen: string; expected: string; next: string }) =>
-    new PipelineError({ family: 'pipeline', place, ...facts });
-  const gap = ruleGap(rule, reference !== null);
-  if (gap !== null)
-    throw fail({
-      code: 'rule-incomplete',
-      seen: 'a rule that lacks something',
-      expected: 'a rule that can be checked',
-      next: gap,
-    });
-  requireColumns(schemaOf(table.meta), ruleColumns(rule), place);
-  if (rule.check === 'exists' && reference !== null) requireColumns(schemaOf(reference.meta), [rule.other], place);
-  const types = qualityTypes[rule.check];
-  const wrong = ruleColumns(rule)
-    .map((name) => findColumn(table.meta, name))
-    .find((column) => column !== undefined && types.length > 0 && !types.includes(column.type));
-  if (wrong === undefined) return;
-  throw fail({
-    code: 'column-type',
-    seen: `\`${wrong.name}\`, which is ${wrong.type}`,
-    expected: `a column of type ${types.join(' or ')}`,
-    next: 'Cast it with Cast types before, or choose another rule.',
   });
 }

@@ -3,6 +3,7 @@ import type { QualityReport, QualityRule } from '@millrace/pipeline-core/steps';
 import { requireColumn, textSql } from '../../data/read-columns';
 import { quoteName, quoteText } from '../../data/sql-text';
 import type { ExecutorJob, TableView } from '../executor';
+import { helperName } from './sort-sql';
 import { valueSql } from './value-sql';
 
 type Checked = { count: number; examples: QualityReport['rules'][number]['examples'] };
@@ -42,7 +43,11 @@ export async function checkRule(job: Job, subject: Subject): Promise<Checked> {
 function relationOf({ rule, table }: Subject): string {
   if (rule.check !== 'unique') return table.relation;
   const keys = rule.columns.map(quoteName).join(', ');
-  return `(SELECT *, count(*) OVER (PARTITION BY ${keys}) AS __same FROM ${table.relation})`;
+  return `(SELECT *, count(*) OVER (PARTITION BY ${keys}) AS ${equalRows(table)} FROM ${table.relation})`;
+}
+
+function equalRows(table: TableView): string {
+  return helperName('__same', table);
 }
 
 /** True for a row that breaks the rule. A missing cell breaks only the rule against missing cells. */
@@ -53,7 +58,7 @@ function brokenSql(job: Job, { rule, table, reference }: Subject): string {
     case 'not-null':
       return `${cell} IS NULL`;
     case 'unique':
-      return `__same > 1 AND ${rule.columns.map((name) => `${quoteName(name)} IS NOT NULL`).join(' AND ')}`;
+      return `${equalRows(table)} > 1 AND ${rule.columns.map((name) => `${quoteName(name)} IS NOT NULL`).join(' AND ')}`;
     case 'in-set':
       return `${column === null ? '' : textSql(column)} NOT IN (${rule.values.map(quoteText).join(', ')})`;
     case 'range': {
@@ -66,8 +71,9 @@ function brokenSql(job: Job, { rule, table, reference }: Subject): string {
     case 'pattern':
       return `NOT regexp_full_match(${cell}, ${quoteText(rule.pattern)})`;
     case 'exists': {
-      const other = `SELECT ${quoteName(rule.other)} AS __other FROM ${reference?.relation ?? table.relation}`;
-      return `${cell} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM (${other}) WHERE __other = ${cell})`;
+      const name = helperName('__other', table);
+      const other = `SELECT ${quoteName(rule.other)} AS ${name} FROM ${reference?.relation ?? table.relation}`;
+      return `${cell} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM (${other}) WHERE ${name} = ${cell})`;
     }
     case 'row-count':
     case 'freshness':

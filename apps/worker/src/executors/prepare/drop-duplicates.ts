@@ -15,12 +15,12 @@ export const dropDuplicatesExecutor: ExecutorFor<Catalog['drop-duplicates']> = {
     const keys = usedKeys(params.order);
     requireColumns(schemaOf(table.meta), [...params.columns, ...keys.map(({ column }) => column)], job.title);
     const names = params.columns.length === 0 ? table.meta.columns.map(({ name }) => name) : params.columns;
-    const order = params.keep === 'first' ? orderTerms(keys) : reverseTerms(keys);
+    const order = params.keep === 'first' ? orderTerms(table, keys) : reverseTerms(table, keys);
     const groups = names.length === 0 ? '' : `PARTITION BY ${quoteNames(names)}`;
     const result = await writeChosenRows(job, {
       table,
-      query: `SELECT ${allColumns(table.meta)} FROM ${numbered(table.relation)}
-        QUALIFY row_number() OVER (${groups} ORDER BY ${order}) = 1 ORDER BY ${fileOrder}`,
+      query: `SELECT ${allColumns(table.meta)} FROM ${numbered(table)}
+        QUALIFY row_number() OVER (${groups} ORDER BY ${order}) = 1 ORDER BY ${fileOrder(table)}`,
     });
     job.log('info', `${table.rows - result.rows} of ${table.rows} rows repeated another one and were dropped.`);
     return result;

@@ -4,24 +4,26 @@ import { type Catalog, chosenColumns, nameList, numberTypes, type OutlierState }
 import type { z } from 'zod';
 import { requireColumn } from '../../data/read-columns';
 import { schemaOf } from '../../data/table-view';
-import type { ExecutorFor } from '../executor';
+import type { ExecutorFor, ExecutorJob } from '../executor';
 import { requireFit } from '../require-fit';
+import { requireSettings } from '../require-settings';
 
 type Params = z.output<Catalog['handle-outliers']['params']>;
-type Bounds = { low: number; high: number };
+type Bounds = { low: number | null; high: number | null };
 
 /** Learns the bounds of every number column from train rows; a column without spread gets none. */
 export const handleOutliersExecutor: ExecutorFor<Catalog['handle-outliers']> = {
   kind: 'fit',
   async fit(job): Promise<JsonObject> {
     const fit = requireFit(job);
+    requireSettings(job);
     const columns: OutlierState['columns'] = [];
     const flat: string[] = [];
     let outside = 0;
     for (const { name } of chosenColumns(schemaOf(fit.meta), job.params.columns, numberTypes)) {
       const { sqlType } = requireColumn(fit.meta.columns, name, job.title);
       const cells = `(SELECT ${entrySql(name, sqlType)} AS x FROM ${fit.relation})`;
-      const bounds = boundsOf(job.params, await job.session.numbers(`SELECT ${measures(job.params)} FROM ${cells}`));
+      const bounds = await learnBounds(job, cells);
       if (bounds === null) flat.push(name);
       const low = bounds === null || job.params.side === 'high' ? null : bounds.low;
       const high = bounds === null || job.params.side === 'low' ? null : bounds.high;
@@ -41,6 +43,24 @@ export const handleOutliersExecutor: ExecutorFor<Catalog['handle-outliers']> = {
   },
 };
 
+/** Very large numbers are made smaller first, by a power of two, or their squares would be too large for a number. */
+async function learnBounds(
+  job: Pick<ExecutorJob<Params>, 'params' | 'session'>,
+  cells: string,
+): Promise<Bounds | null> {
+  const { top } = await job.session.numbers(`SELECT max(abs(x)) AS top FROM ${cells}`);
+  const scale = typeof top === 'number' && top > 1e100 ? 2 ** Math.floor(Math.log2(top)) : 1;
+  const scaled = scale === 1 ? cells : `(SELECT x / CAST('${scale}' AS DOUBLE) AS x FROM ${cells})`;
+  const bounds = boundsOf(job.params, await job.session.numbers(`SELECT ${measures(job.params)} FROM ${scaled}`));
+  if (bounds === null) return null;
+  return { low: finite(bounds.low * scale), high: finite(bounds.high * scale) };
+}
+
+/** A bound beyond all numbers is none. */
+function finite(bound: number): number | null {
+  return Number.isFinite(bound) ? bound : null;
+}
+
 /** SQL of the two figures the bounds are made of. */
 function measures({ method, share }: Params): string {
   switch (method) {
@@ -54,7 +74,7 @@ function measures({ method, share }: Params): string {
 }
 
 /** Null where there is no spread: then every other value would count as an outlier. */
-function boundsOf(params: Params, found: Record<string, number | null>): Bounds | null {
+function boundsOf(params: Params, found: Record<string, number | null>): { low: number; high: number } | null {
   const { a, b } = found;
   if (typeof a !== 'number' || typeof b !== 'number' || !Number.isFinite(a) || !Number.isFinite(b)) return null;
   switch (params.method) {

@@ -2,6 +2,7 @@ import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { JoinKey, JoinParams } from '@millrace/pipeline-core/steps';
 import { quoteName, quoteNames } from '../../data/sql-text';
 import type { ExecutorJob, TableView } from '../executor';
+import { helperName } from './sort-sql';
 
 /**
  * Counts left rows that have several matches, before joining: each comes out several times. Warns with counts and
@@ -15,16 +16,17 @@ export async function reportRepeats(
   if (!['inner', 'left', 'full'].includes(params.how)) return;
   const names = quoteNames(keys.map((key) => key.right));
   const on = keys.map((key) => `l.${quoteName(key.left)} = d.${quoteName(key.right)}`).join(' AND ');
-  const repeated = `SELECT ${names}, count(*) AS __n FROM ${right.relation} GROUP BY ${names} HAVING count(*) > 1`;
+  const times = helperName('__n', right);
+  const repeated = `SELECT ${names}, count(*) AS ${times} FROM ${right.relation} GROUP BY ${names} HAVING count(*) > 1`;
   const matched = `FROM ${left.relation} l JOIN (${repeated}) d ON ${on}`;
-  const counts = await job.session.numbers(`SELECT count(*) AS rows, sum(__n) AS become ${matched}`);
+  const counts = await job.session.numbers(`SELECT count(*) AS rows, sum(d.${times}) AS become ${matched}`);
   const rows = counts.rows ?? 0;
   if (rows === 0) return;
   const texts = keys.map((key) => `CAST(d.${quoteName(key.right)} AS VARCHAR)`).join(` || ', ' || `);
   const examples = await job.session.query(
-    `SELECT ${texts} AS text, any_value(__n)::INTEGER AS times ${matched} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 3`,
+    `SELECT ${texts} AS text, any_value(d.${times})::INTEGER AS times ${matched} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 3`,
   );
-  const shown = examples.map(({ text, times }) => `${String(text)} (${String(times)} times)`).join('; ');
+  const shown = examples.map((found) => `${String(found.text)} (${String(found.times)} times)`).join('; ');
   const seen = `${rows} left rows with several matches, which become ${counts.become ?? rows}: ${shown}`;
   const next = 'Drop duplicates of the right table by its keys before, or join by more keys.';
   if (params.several === 'all') {

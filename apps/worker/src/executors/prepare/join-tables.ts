@@ -1,18 +1,9 @@
-import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
-import {
-  type Catalog,
-  comparable,
-  type JoinColumn,
-  type JoinKey,
-  type JoinParams,
-  joinColumns,
-  joinKeys,
-  requireColumns,
-} from '@millrace/pipeline-core/steps';
+import { type Catalog, type JoinColumn, type JoinParams, joinColumns, joinKeys } from '@millrace/pipeline-core/steps';
 import { quoteName, sqlTypeOf } from '../../data/sql-text';
 import { findColumn, schemaOf } from '../../data/table-view';
-import type { ExecutorFor, ExecutorJob, TableView } from '../executor';
+import type { ExecutorFor, TableView } from '../executor';
+import { requireSettings } from '../require-settings';
 import { requireTable } from '../require-table';
 import { reportRepeats } from './join-repeats';
 import { joinSql } from './join-sql';
@@ -29,7 +20,7 @@ export const joinTablesExecutor: ExecutorFor<Catalog['join-tables']> = {
     const { params } = job;
     const [left, right] = [requireTable(job, 'left'), requireTable(job, 'right')];
     const keys = joinKeys(params, schemaOf(left.meta), schemaOf(right.meta));
-    requireJoin(job, { left, right, keys });
+    requireSettings(job);
     const columns = joinColumns(params, { left: schemaOf(left.meta), right: schemaOf(right.meta), keys });
     const marks = left.meta.split === undefined ? [] : ['l.__part AS __part'];
     const cells = columns.map((column, at) => `${cellSql(params, column)} AS c${at}`);
@@ -59,58 +50,15 @@ function bringsRight({ how }: JoinParams): boolean {
   return how !== 'semi' && how !== 'anti';
 }
 
-function cellSql({ how }: JoinParams, { side, source, or }: JoinColumn): string {
+function cellSql({ how }: JoinParams, { side, source, or, column }: JoinColumn): string {
   const cell = `${side === 'left' ? 'l' : 'r'}.${quoteName(source)}`;
-  return how === 'full' && or !== undefined ? `coalesce(${cell}, r.${quoteName(or)})` : cell;
+  return how === 'full' && or !== undefined
+    ? `CAST(coalesce(${cell}, r.${quoteName(or)}) AS ${sqlTypeOf(column)})`
+    : cell;
 }
 
 /** The type as stored; a key that a full join takes from both sides may have to be the wider of the two. */
 function storedOf({ source, column, or }: JoinColumn, table: TableView): StoredColumn {
   const stored = findColumn(table.meta, source);
   return { ...column, sqlType: or === undefined ? (stored?.sqlType ?? sqlTypeOf(column)) : sqlTypeOf(column) };
-}
-
-function requireJoin(
-  job: ExecutorJob<JoinParams>,
-  { left, right, keys }: { left: TableView; right: TableView; keys: readonly JoinKey[] },
-): void {
-  const { params, title } = job;
-  const times = params.how === 'asof' ? [{ left: params.leftTime, right: params.rightTime }] : [];
-  const [a, b] = [schemaOf(left.meta), schemaOf(right.meta)];
-  requireColumns(
-    a,
-    [...keys, ...times].map((key) => key.left),
-    `${title} › left`,
-  );
-  requireColumns(
-    b,
-    [...keys, ...times].map((key) => key.right),
-    `${title} › right`,
-  );
-  const fail = (facts: { code: string; seen: string; expected: string; next: string }) =>
-    new PipelineError({ family: 'pipeline', place: `${title} › keys`, ...facts });
-  if (keys.length === 0 && params.how !== 'asof')
-    throw fail({
-      code: 'no-keys',
-      seen: 'no pair of columns',
-      expected: 'what must be equal',
-      next: 'Add a pair of keys.',
-    });
-  if (params.how === 'full' && left.meta.split !== undefined)
-    throw fail({
-      code: 'full-join-of-split',
-      seen: 'split rows on the left of a full join',
-      expected: 'rows that all belong to a part',
-      next: 'Join before Split rows, or choose a left join.',
-    });
-  for (const key of [...keys, ...times]) {
-    const [x, y] = [findColumn(left.meta, key.left), findColumn(right.meta, key.right)];
-    if (x === undefined || y === undefined || comparable(x.type, y.type)) continue;
-    throw fail({
-      code: 'key-types',
-      seen: `\`${x.name}\` (${x.type}) on the left, \`${y.name}\` (${y.type}) on the right`,
-      expected: 'types that can be equal',
-      next: 'Cast one of them with Cast types before.',
-    });
-  }
 }

@@ -29,10 +29,10 @@ function drawSql(table: TableView, { by, count, share, each, seed }: Draw): stri
   if (each === '') {
     const wanted = by === 'count' ? count : Math.max(1, Math.round(share * table.rows));
     const chosen = `SELECT __row FROM ${table.relation} ORDER BY ${draw}, __row LIMIT ${wanted}`;
-    return `SELECT ${columns} FROM ${numbered(table.relation)} WHERE __row IN (${chosen}) ORDER BY ${fileOrder}`;
+    return `SELECT ${columns} FROM ${numbered(table)} WHERE __row IN (${chosen}) ORDER BY ${fileOrder(table)}`;
   }
   const classes = `PARTITION BY ${quoteName(each)}`;
   const wanted = by === 'count' ? String(count) : `greatest(1, round(${share} * count(*) OVER (${classes})))`;
-  return `SELECT ${columns} FROM ${numbered(table.relation)}
-    QUALIFY row_number() OVER (${classes} ORDER BY ${draw}, __row) <= ${wanted} ORDER BY ${fileOrder}`;
+  return `SELECT ${columns} FROM ${numbered(table)}
+    QUALIFY row_number() OVER (${classes} ORDER BY ${draw}, __row) <= ${wanted} ORDER BY ${fileOrder(table)}`;
 }

@@ -16,7 +16,7 @@ export const sortRowsExecutor: ExecutorFor<Catalog['sort-rows']> = {
       keys.map(({ column }) => column),
       `${job.title} › order by`,
     );
-    const query = `SELECT ${allColumns(table.meta)} FROM ${numbered(table.relation)} ORDER BY ${orderTerms(keys)}`;
+    const query = `SELECT ${allColumns(table.meta)} FROM ${numbered(table)} ORDER BY ${orderTerms(table, keys)}`;
     return writeChosenRows(job, { table, query });
   },
 };

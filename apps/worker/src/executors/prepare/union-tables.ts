@@ -12,6 +12,7 @@ import {
 import { quoteName, sqlTypeOf } from '../../data/sql-text';
 import { findColumn, schemaOf } from '../../data/table-view';
 import type { ExecutorFor, ExecutorJob, TableView } from '../executor';
+import { requireSettings } from '../require-settings';
 import { fileOrder, numbered } from './sort-sql';
 import { writeOrigin } from './write-origin';
 import { writeCutTable } from './write-result';
@@ -28,12 +29,13 @@ export const unionTablesExecutor: ExecutorFor<Catalog['union-tables']> = {
     const tables = sources.map(({ table }) => schemaOf(table.meta));
     const { columns, conflicts } = unionColumns(tables, params.columns);
     requireUnion(job, { sources, columns, conflicts });
+    requireSettings(job);
     const out = unionOutput(
       columns.map(({ column }) => column),
       params.source,
     );
     const stored = out.map((column): StoredColumn => ({ ...column, sqlType: sqlTypeOf(column) }));
-    const parts = sources.map((source, at) => partSql(source, { columns, at, withPlace: params.source !== '' }));
+    const parts = sources.map((source, at) => partSql(source, { columns, at, withPlace: params.source.trim() !== '' }));
     const names = stored.map(({ name }, at) => `c${at} AS ${quoteName(name)}`);
     const result = await writeCutTable(job, {
       query: `SELECT __row, ${names.join(', ')} FROM (${parts.join(' UNION ALL ')}) ORDER BY __row`,
@@ -61,17 +63,17 @@ function partSql(
     return `CAST(${cell} AS ${type}) AS c${index}`;
   });
   const place = withPlace ? [`CAST(${at + 1} AS BIGINT) AS c${columns.length}`] : [];
-  return `SELECT ${[...cells, ...place, `${newNumber(before)} AS __row`].join(', ')} FROM ${numbered(table.relation)}`;
+  return `SELECT ${[...cells, ...place, `${newNumber({ table, before })} AS __row`].join(', ')} FROM ${numbered(table)}`;
 }
 
-function newNumber(before: number): string {
-  return `${before} + ${fileOrder} - 1`;
+function newNumber({ table, before }: Pick<Source, 'table' | 'before'>): string {
+  return `${before} + ${fileOrder(table)} - 1`;
 }
 
 function originSql(sources: readonly Source[]): string {
   const parts = sources.map(
     ({ table, before }, at) =>
-      `SELECT ${newNumber(before)} AS row, 'tables.${at}' AS port, __row AS source FROM ${numbered(table.relation)}`,
+      `SELECT ${newNumber({ table, before })} AS row, 'tables.${at}' AS port, __row AS source FROM ${numbered(table)}`,
   );
   return parts.join(' UNION ALL ');
 }

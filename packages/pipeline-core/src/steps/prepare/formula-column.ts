@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Column, TableSchema } from '../../schema/table-schema';
-import { isReserved } from '../columns';
+import { nameIssues } from '../columns';
 import { defineStep, type StepIssue } from '../define-step';
 import { readFormula, requireFormula } from '../formula';
 import { incoming, inferTable } from '../infer';
 import { param } from '../param';
 import { sameTableOut, tableIn } from '../ports';
+import { refuseErrors } from '../refuse';
 
 export const formulaColumn = defineStep({
   type: 'formula-column',
@@ -32,15 +33,16 @@ What has no answer (a division by zero, the logarithm of a negative number) is *
     const from = incoming(inputs, 'table');
     if (params.formula.trim() === '') return inferTable(from, (table) => ({ table, issues: [noFormula] }));
     const read = readFormula(params.formula, from, 'formula');
-    const nameIssues = isReserved(params.name) ? [reservedName] : [];
-    if ('issues' in read) return inferTable(from, (table) => ({ table, issues: [...nameIssues, ...read.issues] }));
+    const named = nameIssues(params.name, 'name');
+    if ('issues' in read) return inferTable(from, (table) => ({ table, issues: [...named, ...read.issues] }));
     const type = read.type;
     return inferTable(from, (table) => ({
       table: type === null ? table : withColumn(table, { name: params.name, type, role: 'feature' }),
-      issues: nameIssues,
+      issues: named,
     }));
   },
   toPlan(params, _fitted, input) {
+    refuseErrors(nameIssues(params.name, 'name'), 'Formula column');
     const { expression } = requireFormula(params.formula, input, `Formula column › ${params.name}`);
     return [{ expression: params.name, ast: expression }];
   },
@@ -51,12 +53,6 @@ const noFormula: StepIssue = {
   severity: 'error',
   message: 'Write the formula of the new column.',
   param: 'formula',
-};
-const reservedName: StepIssue = {
-  code: 'reserved-name',
-  severity: 'error',
-  message: 'This name is used by the platform itself. Choose another one.',
-  param: 'name',
 };
 
 /** The table with this column replaced in place (its role stays), or added at the end. */

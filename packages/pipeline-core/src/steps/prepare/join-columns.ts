@@ -33,7 +33,9 @@ export function joinColumns(
   const own = left.columns.filter(({ name }) => !isReserved(name));
   const fromLeft = own.map((column): JoinColumn => {
     const key = params.how === 'full' ? keys.find((pair) => pair.left === column.name) : undefined;
-    return { side: 'left', source: column.name, ...(key === undefined ? {} : { or: key.right }), column: bare(column) };
+    const other = right.columns.find(({ name }) => name === key?.right);
+    if (other === undefined) return { side: 'left', source: column.name, column: bare(column) };
+    return { side: 'left', source: column.name, or: other.name, column: wider(bare(column), other) };
   });
   if (params.how === 'semi' || params.how === 'anti') return fromLeft;
   const taken = new Set(own.map(({ name }) => name.toLowerCase()));
@@ -46,6 +48,16 @@ export function joinColumns(
       return { side: 'right', source: column.name, column: { ...bare(column), name: uniqueName(name, taken), role } };
     });
   return [...fromLeft, ...added];
+}
+
+/** A key that comes from either side has the type that holds the values of both. */
+function wider(column: Column, other: Column): Column {
+  const { float32, ...rest } = column;
+  if (column.type === 'number' || other.type === 'number') {
+    const short = float32 === true && other.float32 === true;
+    return { ...rest, type: 'number', ...(short ? { float32 } : {}) };
+  }
+  return column.type === 'date' && other.type === 'timestamp' ? { ...column, type: 'timestamp' } : column;
 }
 
 /** A column without what was measured on other rows. */

@@ -1,7 +1,7 @@
 import type { ColumnType } from '../../schema/column-type';
 import type { PropagatedSchema } from '../../schema/propagated';
 import type { Column, TableSchema } from '../../schema/table-schema';
-import { missingColumnIssues } from '../columns';
+import { missingColumnIssues, nameIssues } from '../columns';
 import type { StepIssue } from '../define-step';
 import { tableIn } from '../infer';
 
@@ -19,7 +19,7 @@ export const picksOrdered: MeasureKind = { takes: ordered, gives: 'same' };
 export const picksAny: MeasureKind = { takes: [], gives: 'same' };
 
 /** A measure as it is set: what, of which column, under which name. */
-export type Measure = { what: string; column: string };
+export type Measure = { what: string; column: string; as: string };
 
 /** Type of the column a measure makes, as far as its own column is known. */
 export function measureType(kind: MeasureKind, column: Column | undefined): ColumnType {
@@ -40,8 +40,14 @@ export function measureIssues(
       const message = `${label} needs a column. Choose one, or remove the row.`;
       return { code: 'no-column', severity: 'error', message, param };
     });
+  const badNames = measures.filter(({ as }) => as.trim() !== '').flatMap(({ as }) => nameIssues(as, param));
   const table = tableIn(from);
-  return [...gone, ...unset, ...(table === null ? [] : named.flatMap((measure) => typeIssue(table, measure, param)))];
+  return [
+    ...gone,
+    ...unset,
+    ...badNames,
+    ...(table === null ? [] : named.flatMap((measure) => typeIssue(table, measure, param))),
+  ];
 }
 
 function typeIssue(

@@ -1,7 +1,7 @@
 import { stripAccents } from '../../expression/case-tables';
 import { expressionTypes } from '../../expression/types';
 import type { Column, TableSchema } from '../../schema/table-schema';
-import { isReserved, nameList } from '../columns';
+import { isReserved, nameIssues, nameList } from '../columns';
 import type { StepIssue } from '../define-step';
 import { settingError } from '../refuse';
 
@@ -93,9 +93,7 @@ function nameProblems(
     problems.push(settingError('name-taken', message, paramOf(olds)));
   }
   for (const [old, to] of names) {
-    if (!isReserved(to.toLowerCase())) continue;
-    const message = `\`${to}\` is used by the platform itself. Give \`${old}\` another name.`;
-    problems.push(settingError('reserved-name', message, paramOf([old])));
+    if (to !== '') problems.push(...nameIssues(to, paramOf([old])));
   }
   return problems;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PropagatedSchema } from '../../schema/propagated';
 import type { Column } from '../../schema/table-schema';
-import { nameList, uniqueName } from '../columns';
+import { nameIssues, nameList, uniqueName } from '../columns';
 import { defineStep, type StepIssue } from '../define-step';
 import { tableIn as knownTable } from '../infer';
 import { param } from '../param';
@@ -48,6 +48,7 @@ Rows are numbered anew and the origin of each is kept. The marks of a split are 
       'tables',
       'The rows of several tables have no marks in common',
     );
+    if (params.source.trim() !== '') issues.push(...nameIssues(params.source, 'source'));
     if (arriving.length === 1) {
       const message = 'Only one table is connected, so its rows come out as they are. Connect another one.';
       issues.push({ code: 'one-table', severity: 'warning', message, port: 'tables' });
@@ -76,8 +77,8 @@ Rows are numbered anew and the origin of each is kept. The marks of a split are 
 
 /** Columns that come out, with the one that numbers the table where it is asked for. */
 export function unionOutput(columns: readonly Column[], source: string): Column[] {
-  if (source === '') return [...columns];
-  const name = uniqueName(source, new Set(columns.map((column) => column.name.toLowerCase())));
+  if (source.trim() === '') return [...columns];
+  const name = uniqueName(source.trim(), new Set(columns.map((column) => column.name.toLowerCase())));
   return [...columns, { name, type: 'integer', role: 'feature' }];
 }
 

@@ -29,10 +29,10 @@ export const window = defineStep({
   doc: `Rows are looked at apart for each group, in the given order; ties follow the order of the table. The rows themselves stay as they are.
 
 - **Value before**, **after**: the cell so many rows away; missing where there is none.
-- **Mean, sum, smallest, largest, standard deviation, count** over the last rows, over a span of time, or over all rows so far. A span of time counts back from the first column of the order, rows of the same instant included.
+- **Mean, sum, smallest, largest, standard deviation, count** over the last rows, over a span of time, or over all rows so far. A span of time counts back from the first column of the order: seven days of daily rows are seven rows, with the row itself those up to its own day, without it those of the seven days before. Rows of the same instant count as the row itself.
 - **Rank**: 1 for the first, ties share it. **Row number**: 1, 2, 3.
 
-*Value after* and a falling order of time read **the future**: a prediction would not have it. A figure over the target must leave out the row itself. The step cuts the feature plan: a request has no neighbours, so a model behind it asks for the columns that come out here.
+*Value after* and a falling order of time read **the future**: a prediction would not have it. A figure over the target must leave out the row itself, and the target is no order and no group. The step cuts the feature plan: a request has no neighbours, so a model behind it asks for the columns that come out here.
 
 **Example.** For each \`store\`, in the order of \`day\`: mean of \`sales\` over the last 7 rows without the row itself, as \`usual_sales\`.`,
   synonyms: [
@@ -115,7 +115,7 @@ function futureIssues(params: Params, from: PropagatedSchema): StepIssue[] {
   const { key, isTime } = firstKeyType(params, from);
   const falling = isTime && key?.direction === 'descending';
   const late = params.measures.filter((measure) =>
-    falling ? measure.what === 'lag' || isRolling(measure) : measure.what === 'lead',
+    falling ? measure.what === 'lag' || (isRolling(measure) && measure.over !== 'time') : measure.what === 'lead',
   );
   if (late.length === 0) return [];
   const why = falling ? `in a falling order of \`${key.column}\`` : '';
@@ -123,10 +123,18 @@ function futureIssues(params: Params, from: PropagatedSchema): StepIssue[] {
   return [{ code: 'sees-future', severity: 'warning', message: message.replace('  ', ' '), param: 'measures' }];
 }
 
+/** What looks at neighbours in the order of the target, or among rows with the same, is a copy of the answer. */
 function targetIssues(params: Params, from: PropagatedSchema): StepIssue[] {
   const target = knownTable(from)?.columns.find(({ role }) => role === 'target')?.name;
+  if (target === undefined || params.measures.length === 0) return [];
+  const ordered = usedKeys(params.order).some(({ column }) => column === target);
+  if (ordered || params.by.includes(target)) {
+    const way = ordered ? `the order of the target \`${target}\`` : `groups of the target \`${target}\``;
+    const message = `Columns made in ${way} have the answer of the row itself in them. Choose another column.`;
+    return [{ code: 'target-in-feature', severity: 'error', message, param: ordered ? 'order' : 'by' }];
+  }
   const own = params.measures.filter((measure) => measure.column === target && isRolling(measure) && measure.current);
-  if (target === undefined || own.length === 0) return [];
+  if (own.length === 0) return [];
   const message = `A figure over the target \`${target}\` has the answer of the row itself in it. Switch off *with the row itself*.`;
   return [{ code: 'target-in-feature', severity: 'error', message, param: 'measures' }];
 }
