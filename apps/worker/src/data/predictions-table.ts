@@ -51,9 +51,12 @@ export async function writePredictions(
     ...kept,
     ...made.map((column): StoredColumn => ({ ...column, sqlType: column.type === 'text' ? 'VARCHAR' : 'DOUBLE' })),
   ];
+  // Rows stay in the order of the file, which need not be that of their numbers.
+  const place = quoteName(free('__at', [...table.meta.columns, ...scored.from.columns]));
   const path = outputPath(job.folder, 'predictions');
   const written = await writeTable(job.session, {
-    query: `SELECT ${cells.join(', ')} FROM ${relationWithIds(options, ids)} t JOIN answers a USING (__row) ORDER BY t.__row`,
+    query: `SELECT ${cells.join(', ')} FROM (SELECT *, row_number() OVER () AS ${place} FROM ${relationWithIds(options, ids)}) t
+      JOIN answers a USING (__row) ORDER BY t.${place}`,
     path,
     columns,
   });

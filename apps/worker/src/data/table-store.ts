@@ -9,8 +9,8 @@ import { parquetRelation, quoteName, quoteText } from './sql-text';
 export type WrittenTable = { path: string; rows: number; columns: StoredColumn[] };
 
 /**
- * Writes a query as a table file: Parquet, zstd, rows in the order of the query (which must be by `__row`). Counts rows
- * and missing cells of the result.
+ * Writes a query as a table file: Parquet, zstd, rows in the order of the query, which is the order of the table: a sorted
+ * one keeps its row numbers. Counts rows and missing cells of the result.
  */
 export async function writeTable(
   session: DuckSession,
