@@ -215,6 +215,21 @@ describe('landFile on JSON and Parquet', () => {
     await expect(land(made('b.json', '[]'))).rejects.toMatchObject({ report: { code: 'empty-file' } });
   });
 
+  it('reads what is no number in Parquet as missing', async () => {
+    const folder = join(root, 'parquet-nan');
+    mkdirSync(folder);
+    const session = openDuckSession({ folder, memoryMegabytes: 512, threads: 1 });
+    const path = join(folder, 'nan.parquet');
+    await session.run(
+      `COPY (SELECT unnest(['1.5', 'nan', 'infinity', '-infinity', NULL]::DOUBLE[]) AS d, unnest(['nan', '2.5', NULL, '3', '4']::FLOAT[]) AS f) TO '${path}' (FORMAT parquet)`,
+    );
+    session.close();
+    const result = await land(path);
+    expect(result.rows.map(({ d }) => d)).toEqual([1.5, null, null, null, null]);
+    expect(result.rows.map(({ f }) => f)).toEqual([null, 2.5, null, 3, 4]);
+    expect(result.meta.columns).toMatchObject([{ missing: 0.8 }, { missing: 0.4, sqlType: 'FLOAT' }]);
+  });
+
   it('reads Parquet and refuses a broken one', async () => {
     const folder = join(root, 'parquet');
     mkdirSync(folder);

@@ -58,6 +58,8 @@ export async function landParquet(options: LandOptions & { table: string }): Pro
 
 type ParquetReading = { type: ColumnType; float32?: true; sql(column: string): string; note?: string };
 
+/** Not-a-number and infinity are missing, as in text files: nothing behind can order or match them. */
+const finite = (column: string) => `CASE WHEN isfinite(${column}) THEN ${column} END`;
 const cast = (type: string) => (column: string) => `CAST(${column} AS ${type})`;
 
 function readingOf(type: string): ParquetReading {
@@ -78,9 +80,9 @@ function readingOf(type: string): ParquetReading {
     case 'UHUGEINT':
       return { type: 'text', sql: cast('VARCHAR'), note: 'whole numbers wider than 53 bits are kept as text' };
     case 'FLOAT':
-      return { type: 'number', float32: true, sql: cast('FLOAT') };
+      return { type: 'number', float32: true, sql: finite };
     case 'DOUBLE':
-      return { type: 'number', sql: (column) => column };
+      return { type: 'number', sql: finite };
     case 'DECIMAL':
       return {
         type: 'number',
