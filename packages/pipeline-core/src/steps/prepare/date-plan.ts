@@ -38,17 +38,15 @@ export function dateTargets(params: DateParams, table: TableSchema): DateTarget[
   });
 }
 
-const isoFormats = [
-  '%Y-%m-%d',
-  '%Y-%m-%dT%H:%M:%S',
-  '%Y-%m-%dT%H:%M:%SZ',
-  '%Y-%m-%d %H:%M:%S',
-  '%Y-%m-%dT%H:%M',
-  '%Y-%m-%d %H:%M',
-];
+const isoFormats = ['%Y-%m-%d', '%Y-%m-%dT%H:%M:%S', '%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M', '%Y-%m-%d %H:%M'];
 
-/** A day and a time with its offset from UTC at the end: sign, hours, minutes. */
-const offset = '^\\d\\d\\d\\d-\\d\\d-\\d\\d[T ][0-9:.]{5,18}([+-])(\\d\\d):?(\\d\\d)$';
+const local = '^(\\d\\d\\d\\d-\\d\\d-\\d\\d[T ][0-9:.]{5,18})';
+
+/** A day and a time in UTC, said by a Z. */
+const zulu = `${local} ?Z$`;
+
+/** A day and a time with its offset from UTC at the end: sign, hours, and minutes where there are some. */
+const offset = `${local} ?([+-])(0\\d|1[0-8])(?::?([0-5]\\d))?$`;
 
 /** The first format that fits; without formats ISO 8601. */
 export function readText(x: ExpressionNode, params: Pick<DateParams, 'read' | 'formats'>): ExpressionNode {
@@ -65,15 +63,24 @@ function firstFormat(x: ExpressionNode, formats: readonly string[]): ExpressionN
 
 /** The offset is cut off, read and taken away, so that times come out in UTC; a fraction of a second is cut. */
 function readIso(x: ExpressionNode): ExpressionNode {
-  const local = call('replace_pattern', x, text('[+-]\\d\\d:?\\d\\d$'), text(''));
-  const fraction = call('matches', local, text('^[0-9T: -]{19}\\.[0-9]{1,9}Z?$'));
-  const moment = firstFormat({ k: 'case', when: [[fraction, call('left', local, int(19))]], else: local }, isoFormats);
-  const group = (at: number) => call('extract', x, text(offset), int(at));
-  const part = (at: number, seconds: number) => call('mul', call('to_number', group(at)), int(seconds));
-  const shift = call('add', part(2, 3600), part(3, 60));
-  const west = call('eq', group(1), text('-'));
+  const fits = (pattern: string) => call('matches', x, text(pattern));
+  const group = (at: number, pattern = offset) => call('extract', x, text(pattern), int(at));
+  const clock: ExpressionNode = {
+    k: 'case',
+    when: [
+      [fits(zulu), group(1, zulu)],
+      [fits(offset), group(1)],
+    ],
+    else: x,
+  };
+  const fraction = call('matches', clock, text('^[0-9T: -]{19}\\.[0-9]{1,9}$'));
+  const moment = firstFormat({ k: 'case', when: [[fraction, call('left', clock, int(19))]], else: clock }, isoFormats);
+  const part = (at: number, seconds: number) =>
+    call('mul', call('coalesce', call('to_number', group(at)), int(0)), int(seconds));
+  const shift = call('add', part(3, 3600), part(4, 60));
+  const west = call('eq', group(2), text('-'));
   const utc = call('add_seconds', moment, call('if', west, shift, call('neg', shift)));
-  return { k: 'case', when: [[call('matches', x, text(offset)), utc]], else: moment };
+  return { k: 'case', when: [[fits(offset), utc]], else: moment };
 }
 
 /** Texts are read in place first; what is made of the dates follows, with its name and type. */
