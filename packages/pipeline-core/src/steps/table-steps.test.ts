@@ -58,6 +58,24 @@ describe('union-tables', () => {
     expect(found.text).toContain('`city` is text in table 1, integer in table 2');
   });
 
+  it('has one target, which is the target of all tables, and says so', () => {
+    const column = (name: string, role: Column['role']): Column => ({ name, type: 'number', role });
+    const apart = infer(
+      'union-tables',
+      {},
+      { tables: [known([column('y', 'target')]), known([column('z', 'target')])] },
+    );
+    expect(apart.columns).toEqual(['y:number:target', 'z:number:ignore']);
+    expect(apart.codes).toContain('warning several-targets');
+    const lost = infer(
+      'union-tables',
+      {},
+      { tables: [known([column('y', 'feature')]), known([column('Y', 'target')])] },
+    );
+    expect(lost.columns).toEqual(['y:number:target']);
+    expect(lost.codes).toEqual(['warning target-differs']);
+  });
+
   it('is only partly known while a table is, and says that a split ends', () => {
     const found = infer('union-tables', {}, { tables: [known(orders, true), later] });
     expect(found.kind).toBe('partial');
@@ -85,6 +103,7 @@ describe('join-tables', () => {
     ['a key that is not there', { keys: [{ left: 'id', right: 'ids' }] }, 'error unknown-column'],
     ['a full join of split rows', { how: 'full' }, 'error full-join-of-split'],
     ['an as-of join without times', { how: 'asof' }, 'error no-time'],
+    ['texts as times', { how: 'asof', leftTime: 'city', rightTime: 'City' }, 'error column-type'],
     ['a time against a number', { how: 'asof', leftTime: 'day', rightTime: 'id' }, 'error key-types'],
     ['no keys at all', { keys: [{}] }, 'error no-keys'],
   ])('refuses %s', (_what, params, code) => {
@@ -104,6 +123,14 @@ describe('aggregate', () => {
     const two = { measures: [measure('last', 'late'), measure('share-true', 'late')] };
     expect(infer('aggregate', two, { table: [known(orders)] }).columns).toEqual([
       'last_late:boolean:ignore',
+      'share_true_late:number:ignore',
+    ]);
+  });
+
+  it('has no second target beside one that groups', () => {
+    const grouped = { by: ['late'], measures: [{ what: 'share-true', column: 'late' }] };
+    expect(infer('aggregate', grouped, { table: [known(orders)] }).columns).toEqual([
+      'late:boolean:target',
       'share_true_late:number:ignore',
     ]);
   });
@@ -137,6 +164,7 @@ describe('window', () => {
       [{ column: 'day', direction: 'descending' }],
       'warning sees-future',
     ],
+    ['an order of the target', { what: 'rank' }, [{ column: 'late' }], 'error target-in-feature'],
     ['the target with the row itself', { what: 'count', column: 'late' }, undefined, 'error target-in-feature'],
     [
       'a span of time over a number',
@@ -147,6 +175,12 @@ describe('window', () => {
     ['a rank without an order', { what: 'rank' }, [], 'error no-order'],
   ])('tells of %s', (_what, measure, order, code) => {
     expect(window(measure, order).codes).toContain(code);
+  });
+
+  it('does not call a span of time in a falling order a look at the future', () => {
+    const falling = [{ column: 'day', direction: 'descending' }];
+    expect(window({ what: 'mean', column: 'amount', over: 'time' }, falling).codes).toEqual([]);
+    expect(window({ what: 'mean', column: 'amount' }, falling).codes).toEqual(['warning sees-future']);
   });
 
   it('lets the target be looked back on without the row itself', () => {

@@ -10,6 +10,14 @@ export function targetColumn(table: TableSchema, target: string): Column | null 
   return found ?? null;
 }
 
+/** A model has one target: of several the first stays, the others are kept out of what is learned. */
+export function withOneTarget(columns: readonly Column[]): Column[] {
+  const first = columns.findIndex(({ role }) => role === 'target');
+  return columns.map((column, at) =>
+    column.role === 'target' && at !== first ? { ...column, role: 'ignore' } : column,
+  );
+}
+
 /** The target when a step really runs; throws a `PipelineError` that says where to choose one. */
 export function requireTarget(table: TableSchema, target: string, place: string): Column {
   const column = targetColumn(table, target);

@@ -72,7 +72,7 @@ export type AggregateColumn = { column: Column; measure: AggregateMeasure | null
 
 /**
  * Columns of an aggregation: the group columns, then one for each measure. A target stays the target if one measure
- * alone is made of it; if there are several, none may be learned from.
+ * alone is made of it; if there are several, or it is a group, none of them may be learned from.
  */
 export function aggregateColumns(
   table: TableSchema,
@@ -87,11 +87,12 @@ export function aggregateColumns(
     });
   const ofTarget = (measure: AggregateMeasure) =>
     measure.what !== 'rows' && table.columns.some(({ name, role }) => name === measure.column && role === 'target');
+  const grouped = groups.some(({ column }) => column.role === 'target');
   const targets = params.measures.filter(ofTarget).length;
   const measured = params.measures.map((measure): AggregateColumn => {
     const column = table.columns.find(({ name }) => name === measure.column);
     const name = uniqueName(measure.as.trim() === '' ? autoName(measure) : measure.as.trim(), taken);
-    const role = ofTarget(measure) ? (targets === 1 ? 'target' : 'ignore') : 'feature';
+    const role = ofTarget(measure) ? (targets === 1 && !grouped ? 'target' : 'ignore') : 'feature';
     return { column: { name, type: measureType(aggregateKinds[measure.what], column), role }, measure };
   });
   return [...groups, ...measured];

@@ -1,5 +1,6 @@
 import type { Column, TableSchema } from '../../schema/table-schema';
 import { isReserved } from '../columns';
+import { withOneTarget } from '../target';
 
 /** A column of the union, and what it is called in each table; null where a table does not have it. */
 export type UnionColumn = { column: Column; names: (string | null)[] };
@@ -9,7 +10,8 @@ export type TypeConflict = { name: string; types: { table: number; type: Column[
 
 /**
  * Columns of tables one below the other, matched by name without regard to case (the engine does not regard it either),
- * in the order they first appear. Integer and number make number; any other two types are a conflict.
+ * in the order they first appear. Integer and number make number; any other two types are a conflict. What is the target
+ * of one table is not learned from in the others.
  */
 export function unionColumns(
   tables: readonly TableSchema[],
@@ -24,7 +26,9 @@ export function unionColumns(
   );
   const kept = all.filter((cells) => keep === 'all' || cells.every((cell) => cell !== null));
   const conflicts = kept.flatMap((cells) => conflictOf(cells));
-  return { columns: kept.flatMap((cells) => merged(cells)), conflicts };
+  const united = kept.flatMap((cells) => merged(cells));
+  const columns = withOneTarget(united.map(({ column }) => column));
+  return { columns: united.map((one, at) => ({ ...one, column: columns[at] ?? one.column })), conflicts };
 }
 
 function merged(cells: readonly (Column | null)[]): UnionColumn[] {
@@ -33,7 +37,8 @@ function merged(cells: readonly (Column | null)[]): UnionColumn[] {
   if (first === undefined) return [];
   const type = there.some((cell) => cell.type === 'number') && first.type === 'integer' ? 'number' : first.type;
   const float32 = there.every((cell) => cell.type === 'number' && cell.float32 === true);
-  const column: Column = { name: first.name, type, role: first.role, ...(float32 ? { float32 } : {}) };
+  const role = there.some((cell) => cell.role === 'target') ? 'target' : first.role;
+  const column: Column = { name: first.name, type, role, ...(float32 ? { float32 } : {}) };
   return [{ column, names: cells.map((cell) => cell?.name ?? null) }];
 }
 

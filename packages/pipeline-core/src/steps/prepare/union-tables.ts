@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PropagatedSchema } from '../../schema/propagated';
-import type { Column } from '../../schema/table-schema';
+import type { Column, TableSchema } from '../../schema/table-schema';
 import { nameIssues, nameList, uniqueName } from '../columns';
 import { defineStep, type StepIssue } from '../define-step';
 import { tableIn as knownTable } from '../infer';
@@ -70,7 +70,7 @@ Rows are numbered anew and the origin of each is kept. The marks of a split are 
     );
     return {
       outputs: { table: certain(arriving, { columns: out, split: false }) },
-      issues: [...issues, ...partlyThere(params.columns, columns)],
+      issues: [...issues, ...partlyThere(params.columns, columns), ...targetIssues(tables)],
     };
   },
 });
@@ -87,6 +87,24 @@ function partlyThere(keep: string, columns: ReturnType<typeof unionColumns>['col
   if (keep !== 'all' || gaps.length === 0) return [];
   const message = `Not every table has ${nameList(gaps)}: the cells are missing there. Rename columns that mean the same.`;
   return [{ code: 'columns-differ', severity: 'warning', message, port: 'tables' }];
+}
+
+/** Warns where the tables do not agree on what is predicted. */
+function targetIssues(tables: readonly TableSchema[]): StepIssue[] {
+  const targets = tables.flatMap(({ columns }) => columns.filter(({ role }) => role === 'target'));
+  const names = [...new Set(targets.map(({ name }) => name.toLowerCase()))];
+  const [first] = targets;
+  if (first === undefined) return [];
+  if (names.length > 1) {
+    const message = `The tables have different targets: ${nameList(targets.map(({ name }) => name))}. \`${first.name}\` stays the target, the others are ignored.`;
+    return [{ code: 'several-targets', severity: 'warning', message, port: 'tables' }];
+  }
+  const other = tables.some(({ columns }) =>
+    columns.some(({ name, role }) => name.toLowerCase() === names[0] && role !== 'target'),
+  );
+  if (!other) return [];
+  const message = `\`${first.name}\` is the target of one table and not of another. It is the target of all of them here.`;
+  return [{ code: 'target-differs', severity: 'warning', message, port: 'tables' }];
 }
 
 function unknown(arriving: readonly PropagatedSchema[]): PropagatedSchema {
