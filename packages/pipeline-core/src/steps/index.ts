@@ -35,21 +35,16 @@ export {
   type AggregateColumn,
   type AggregateMeasure,
   aggregateColumns,
-  aggregateKinds,
-  aggregateLabels,
 } from './prepare/aggregate-columns';
 export { type ImputeParams, imputeTargets } from './prepare/impute-missing';
 export { type ImputeState, imputeStateSchema } from './prepare/impute-plan';
 export { type JoinColumn, type JoinKey, joinColumns, joinKeys } from './prepare/join-columns';
 export { type JoinParams, timeUnits } from './prepare/join-params';
-export { comparable } from './prepare/join-tables';
-export type { Measure, MeasureKind } from './prepare/measure';
 export { type OutlierState, outlierStateSchema } from './prepare/outlier-plan';
 export {
   type QualityReport,
   type QualityRule,
   qualityReportSchema,
-  qualityTypes,
   ruleColumns,
   ruleGap,
   ruleText,
@@ -58,6 +53,6 @@ export { type SortKey, usedKeys } from './prepare/sort-key';
 export { sqlTables } from './prepare/sql';
 export { conflictText, type TypeConflict, type UnionColumn, unionColumns } from './prepare/union-columns';
 export { unionOutput } from './prepare/union-tables';
-export { isRolling, type WindowMeasure, windowColumns, windowKinds, windowLabels } from './prepare/window-columns';
+export { type WindowMeasure, windowColumns } from './prepare/window-columns';
 export { refuseErrors } from './refuse';
 export { requireTarget, targetColumn } from './target';

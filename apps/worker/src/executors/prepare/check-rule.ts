@@ -1,4 +1,6 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
+import { expressionTypeOfSqlType } from '@millrace/pipeline-core/expression';
+import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { QualityReport, QualityRule } from '@millrace/pipeline-core/steps';
 import { requireColumn, textSql } from '../../data/read-columns';
 import { quoteName, quoteText } from '../../data/sql-text';
@@ -19,7 +21,7 @@ export async function checkRule(job: Job, subject: Subject): Promise<Checked> {
   if (rule.check === 'row-count') return wholeTable(!within(rule, table.rows), String(table.rows));
   if (rule.check === 'freshness') return checkFreshness(job, subject);
   const names = rule.check === 'unique' ? rule.columns : [rule.column];
-  const shown = names.map((name) => textSql(requireColumn(table.meta.columns, name, job.title)));
+  const shown = names.map((name) => shownSql(requireColumn(table.meta.columns, name, job.title)));
   const value = shown.length === 1 ? shown[0] : `concat_ws(', ', ${shown.join(', ')})`;
   const broken = `SELECT __row AS row, left(CAST(${value} AS VARCHAR), ${longestValue}) AS value FROM ${relationOf(subject)} WHERE ${brokenSql(job, subject)}`;
   const query = async () => {
@@ -37,6 +39,11 @@ export async function checkRule(job: Job, subject: Subject): Promise<Checked> {
       throw badPattern(job, rule, error);
     throw error;
   });
+}
+
+/** A cell as text for an example; of types that have none its type. */
+function shownSql(column: StoredColumn): string {
+  return expressionTypeOfSqlType(column.sqlType) === undefined ? quoteText(`(${column.type})`) : textSql(column);
 }
 
 /** The rows to look at; for uniqueness with the number of rows that are equal. */

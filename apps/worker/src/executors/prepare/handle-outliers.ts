@@ -20,10 +20,11 @@ export const handleOutliersExecutor: ExecutorFor<Catalog['handle-outliers']> = {
     const columns: OutlierState['columns'] = [];
     const flat: string[] = [];
     let outside = 0;
-    for (const { name } of chosenColumns(schemaOf(fit.meta), job.params.columns, numberTypes)) {
+    for (const { name, type } of chosenColumns(schemaOf(fit.meta), job.params.columns, numberTypes)) {
       const { sqlType } = requireColumn(fit.meta.columns, name, job.title);
       const cells = `(SELECT ${entrySql(name, sqlType)} AS x FROM ${fit.relation})`;
-      const bounds = await learnBounds(job, cells);
+      const learned = await learnBounds(job, cells);
+      const bounds = type === 'integer' && isBetweenWholes(learned) ? null : learned;
       if (bounds === null) flat.push(name);
       const low = bounds === null || job.params.side === 'high' ? null : bounds.low;
       const high = bounds === null || job.params.side === 'low' ? null : bounds.high;
@@ -54,6 +55,12 @@ async function learnBounds(
   const bounds = boundsOf(job.params, await job.session.numbers(`SELECT ${measures(job.params)} FROM ${scaled}`));
   if (bounds === null) return null;
   return { low: finite(bounds.low * scale), high: finite(bounds.high * scale) };
+}
+
+/** Bounds with no whole number between them would turn every cell of whole numbers into an outlier. */
+function isBetweenWholes(bounds: Bounds | null): boolean {
+  if (bounds === null || bounds.low === null || bounds.high === null) return false;
+  return Math.ceil(bounds.low) > Math.floor(bounds.high);
 }
 
 /** A bound beyond all numbers is none. */

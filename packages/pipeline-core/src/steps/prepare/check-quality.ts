@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { TableSchema } from '../../schema/table-schema';
 import { missingColumnIssues, wrongTypeIssues } from '../columns';
 import { defineStep, type StepIssue } from '../define-step';
 import { incoming, inferTable, tableIn } from '../infer';
 import { param } from '../param';
-import { qualityRuleSchema, qualityTypes, ruleColumns, ruleGap } from './quality-rules';
+import { comparable } from './join-tables';
+import { type QualityRule, qualityRuleSchema, qualityTypes, ruleColumns, ruleGap } from './quality-rules';
 
 export const checkQuality = defineStep({
   type: 'check-quality',
@@ -58,7 +60,10 @@ The report names each rule with the rows that break it and examples of them.
         ...missingColumnIssues(from, ruleColumns(rule), 'rules'),
         ...(table === null || types.length === 0 ? [] : wrongTypeIssues(table, ruleColumns(rule), types, 'rules')),
         ...(rule.check === 'exists' && reference !== undefined
-          ? missingColumnIssues(reference, [rule.other], 'rules')
+          ? [
+              ...missingColumnIssues(reference, [rule.other], 'rules'),
+              ...otherTypeIssues(rule, table, tableIn(reference)),
+            ]
           : []),
       ];
     });
@@ -69,3 +74,11 @@ The report names each rule with the rows that break it and examples of them.
     return { ...inferTable(from, (same) => ({ table: same }), ['report']), issues };
   },
 });
+
+function otherTypeIssues(rule: QualityRule, table: TableSchema | null, reference: TableSchema | null): StepIssue[] {
+  const mine = table?.columns.find(({ name }) => name === rule.column);
+  const theirs = reference?.columns.find(({ name }) => name === rule.other);
+  if (mine === undefined || theirs === undefined || comparable(mine.type, theirs.type)) return [];
+  const message = `\`${rule.column}\` is ${mine.type}, \`${rule.other}\` of the other table is ${theirs.type}: they are never equal. Cast one of them.`;
+  return [{ code: 'key-types', severity: 'error', message, param: 'rules' }];
+}

@@ -4,6 +4,7 @@ import type { TableSchema } from '../../schema/table-schema';
 import { missingColumnIssues } from '../columns';
 import { defineStep, type StepIssue } from '../define-step';
 import { incoming, tableIn as knownTable } from '../infer';
+import { splitLostIssue } from '../split-lost';
 import { type JoinKey, joinColumns, joinKeys } from './join-columns';
 import { type JoinParams, joinParams } from './join-params';
 
@@ -44,6 +45,7 @@ Where a key is there several times on the right, rows are **repeated**: the log 
     const issues = [
       ...missingOf(from, keys, 'left'),
       ...missingOf(to, keys, 'right'),
+      ...marksLost(params, from, to),
       ...(params.how === 'asof' ? timeIssues(params, from, to) : []),
       ...(left === null ? [] : fullSplitIssues(params, left)),
     ];
@@ -104,10 +106,23 @@ function timeIssues(params: JoinParams, from: PropagatedSchema, to: PropagatedSc
   const types = sides.map(
     ({ name, schema }) => knownTable(schema)?.columns.find((column) => column.name === name)?.type,
   );
+  for (const [at, type] of types.entries()) {
+    const side = sides[at];
+    if (side === undefined || type === undefined || timeTypes.includes(type)) continue;
+    const message = `\`${side.name}\` is ${type}, which has no order of time. Cast it before, or choose a date, a time or a number.`;
+    const fix = { addStep: 'cast-types', title: 'Add Cast types before' };
+    issues.push({ code: 'column-type', severity: 'error', message, param: side.param, fix });
+  }
   const [a, b] = types;
   if (a === undefined || b === undefined || isTime(a) === isTime(b)) return issues;
   const message = `\`${params.leftTime}\` is ${a}, \`${params.rightTime}\` is ${b}: they cannot be compared. Choose two times or two numbers.`;
   return [...issues, { code: 'key-types', severity: 'error', message, param: 'rightTime' }];
+}
+
+/** Marks of the right table go where its columns come along and the left rows have none. */
+function marksLost({ how }: JoinParams, from: PropagatedSchema, to: PropagatedSchema): StepIssue[] {
+  if (how === 'semi' || how === 'anti' || knownTable(from)?.split !== false) return [];
+  return splitLostIssue([to], 'right', 'A join keeps the marks of the left rows only');
 }
 
 function fullSplitIssues(params: JoinParams, left: TableSchema): StepIssue[] {
@@ -116,6 +131,8 @@ function fullSplitIssues(params: JoinParams, left: TableSchema): StepIssue[] {
     'The left rows are split; a full join adds rows that belong to no part. Join before Split rows, or choose a left join.';
   return [{ code: 'full-join-of-split', severity: 'error', message, param: 'how' }];
 }
+
+const timeTypes: readonly ColumnType[] = ['integer', 'number', 'date', 'timestamp'];
 
 function isTime(type: ColumnType): boolean {
   return type === 'date' || type === 'timestamp';

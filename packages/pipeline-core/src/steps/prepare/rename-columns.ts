@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PlanNode } from '../../features/feature-plan';
-import type { TableSchema } from '../../schema/table-schema';
+import type { Column, TableSchema } from '../../schema/table-schema';
 import { col, expression } from '../ast';
 import { missingColumnIssues, requireColumns, uniqueName } from '../columns';
 import { defineStep } from '../define-step';
@@ -67,9 +67,7 @@ Roles, order and cells stay. A model is still asked with the **old** names: the 
     return inferTable(from, (table) => {
       const { names, problems } = renamed(params, table);
       // With names that collide nothing downstream can be known; the old ones stay until this is mended.
-      const columns = table.columns.map((column) =>
-        problems.length > 0 ? column : { ...column, name: names.get(column.name) ?? column.name },
-      );
+      const columns = table.columns.map((column) => (problems.length > 0 ? column : withName(column, names)));
       return { table: { ...table, columns }, issues: [...issues, ...gone, ...problems] };
     });
   },
@@ -80,6 +78,14 @@ Roles, order and cells stay. A model is still asked with the **old** names: the 
     return renameNodes(names, input);
   },
 });
+
+/** A renamed column is a copy, and copies of decimal numbers have the full width. */
+function withName(column: Column, names: ReadonlyMap<string, string>): Column {
+  const name = names.get(column.name);
+  if (name === undefined) return column;
+  const { float32: _float32, ...rest } = column;
+  return { ...rest, name };
+}
 
 function namedColumns(params: RenameRule): string[] {
   return params.names.map(({ from }) => from).filter((name) => name !== '');
