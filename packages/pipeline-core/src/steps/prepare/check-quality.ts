@@ -4,7 +4,7 @@ import { missingColumnIssues, wrongTypeIssues } from '../columns';
 import { defineStep, type StepIssue } from '../define-step';
 import { incoming, inferTable, tableIn } from '../infer';
 import { param } from '../param';
-import { comparable } from './join-tables';
+import { comparable } from './comparable';
 import { type QualityRule, qualityRuleSchema, qualityTypes, ruleColumns, ruleGap } from './quality-rules';
 
 export const checkQuality = defineStep({

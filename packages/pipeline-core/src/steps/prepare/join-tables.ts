@@ -1,10 +1,10 @@
-import type { ColumnType } from '../../schema/column-type';
 import type { PropagatedSchema } from '../../schema/propagated';
 import type { TableSchema } from '../../schema/table-schema';
 import { missingColumnIssues } from '../columns';
 import { defineStep, type StepIssue } from '../define-step';
 import { incoming, tableIn as knownTable } from '../infer';
 import { splitLostIssue } from '../split-lost';
+import { comparable, isTime, timeTypes } from './comparable';
 import { type JoinKey, joinColumns, joinKeys } from './join-columns';
 import { type JoinParams, joinParams } from './join-params';
 
@@ -130,16 +130,4 @@ function fullSplitIssues(params: JoinParams, left: TableSchema): StepIssue[] {
   const message =
     'The left rows are split; a full join adds rows that belong to no part. Join before Split rows, or choose a left join.';
   return [{ code: 'full-join-of-split', severity: 'error', message, param: 'how' }];
-}
-
-const timeTypes: readonly ColumnType[] = ['integer', 'number', 'date', 'timestamp'];
-
-function isTime(type: ColumnType): boolean {
-  return type === 'date' || type === 'timestamp';
-}
-
-/** Types whose values can be equal: whole and decimal numbers, dates and times, else the same type. */
-export function comparable(a: ColumnType, b: ColumnType): boolean {
-  const number = (type: ColumnType) => type === 'integer' || type === 'number';
-  return a === b || (number(a) && number(b)) || (isTime(a) && isTime(b));
 }
