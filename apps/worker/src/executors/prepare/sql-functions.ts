@@ -6,7 +6,7 @@
 const words = (text: string): string[] => text.trim().split(/\s+/);
 
 const operators = words(`
-  + - * / // % ^ ** & | ~ << >> || && ! !__postfix @ ^@ -> ->> <-> <=> <@ @>
+  + - * / // % ^ ** & | ~ << >> || && !__postfix @ ^@ -> ->> <-> <=> <@ @>
   ~~ !~~ ~~* !~~* ~~~ like_escape not_like_escape ilike_escape not_ilike_escape
   add subtract multiply divide mod xor
 `);

@@ -186,3 +186,53 @@ describe('values that a column does not hold', () => {
     expect(lost).toEqual(expected === null ? [`1 values of x are beyond what a ${type} holds: missing now.`] : []);
   });
 });
+
+/** A table with one column of doubles, as a dataset step gives it. */
+async function tableOf(name: string, options: { role?: 'target'; rows?: number } = {}): Promise<StepResult> {
+  const { role = 'feature', rows = 20 } = options;
+  const data = join(root, `data-${Math.random()}`);
+  mkdirSync(data);
+  const written = await writeTable(scratchSession(data), {
+    query: `SELECT range AS __row, sin(range) * 1e16 AS ${name} FROM range(${rows})`,
+    path: join(data, 'table.parquet'),
+    columns: [{ name, type: 'number', role, sqlType: 'DOUBLE' }],
+  });
+  const meta = datasetMeta({ rows: written.rows, columns: written.columns });
+  const references = { data: await batchReference(written.path, meta) };
+  return runner.run('dataset', { references, params: { dataset: 'd' } });
+}
+
+describe('what a query keeps', () => {
+  it('is one target', async () => {
+    const [a, b] = [await tableOf('y', { role: 'target' }), await tableOf('z', { role: 'target' })];
+    const query = 'SELECT a.y + 1 AS w, a.y, b.z FROM a POSITIONAL JOIN b';
+    const result = await runner.run('sql', { params: { query }, inputs: { a: [[a, 'table']], b: [[b, 'table']] } });
+    const roles = [
+      { name: 'w', role: 'feature' },
+      { name: 'y', role: 'target' },
+      { name: 'z', role: 'ignore' },
+    ];
+    expect(result.outputs['table.meta']?.inline).toMatchObject({ columns: roles });
+  });
+
+  it('is no split, which the log says', async () => {
+    const table = await tableOf('y');
+    const split = await runner.run('split-rows', { inputs: { table: [[table, 'table']] } });
+    const port = Object.keys(split.outputs).find((name) => !name.endsWith('.meta')) ?? '';
+    const logs = async (a: [StepResult, string]) =>
+      (await runner.run('sql', { params: { query: 'FROM a' }, inputs: { a: [a] } })).logs.join('\n');
+    expect(await logs([split, port])).toMatch(/the split ends here/);
+    expect(await logs([table, 'table'])).not.toMatch(/split/);
+  });
+
+  it('is the sum of the same rows, whatever threads there are', async () => {
+    const inputs: Record<string, [StepResult, string][]> = {
+      a: [[await tableOf('y', { rows: 2_000_000 }), 'table']],
+    };
+    const query = 'SELECT sum(y) AS s, any_value(y) AS f FROM a';
+    const hashes = new Set<string | undefined>();
+    for (let at = 0; at < 5; at += 1)
+      hashes.add((await runner.run('sql', { params: { query }, inputs })).outputs.table?.hash);
+    expect(hashes.size).toBe(1);
+  });
+});
