@@ -118,7 +118,7 @@ function closed(seen: string): Refused {
   return {
     seen,
     expected: 'functions that work on cells or rows alone',
-    next: 'Correct the name, or say it with another function. The documentation of SQL tells which there are.',
+    next: 'Correct the name, or say it with another function. The documentation of the step tells which kinds there are.',
   };
 }
 

@@ -183,7 +183,7 @@ describe('values that a column does not hold', () => {
     expect(await firstRow(result)).toEqual({ x: expected });
     expect(result.outputs['table.meta']?.inline).toMatchObject({ columns: [{ name: 'x', type }] });
     const lost = result.logs.filter((line) => line.includes('missing now'));
-    expect(lost).toEqual(expected === null ? [`1 values of x are beyond what a ${type} holds: missing now.`] : []);
+    expect(lost).toEqual(expected === null ? [`x: values that a ${type} does not hold are missing now (1).`] : []);
   });
 });
 

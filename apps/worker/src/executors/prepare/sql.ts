@@ -69,7 +69,7 @@ async function logLost(job: Job, columns: readonly ResultColumn[]): Promise<void
   for (const [at, { stored }] of tame.entries()) {
     const count = lost[`c${at}`] ?? 0;
     if (count > 0)
-      job.log('warning', `${count} values of ${stored.name} are beyond what a ${stored.type} holds: missing now.`);
+      job.log('warning', `${stored.name}: values that a ${stored.type} does not hold are missing now (${count}).`);
   }
 }
 
