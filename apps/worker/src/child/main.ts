@@ -39,12 +39,12 @@ async function handle(request: ChildRequest): Promise<void> {
 
 async function step(request: StepRequest, signal: AbortSignal): Promise<ChildReply> {
   const { id } = request;
-  const { outputs, events } = await runStep(request, {
+  const { outputs, events, repeats } = await runStep(request, {
     signal,
     log: (level, text) => reply({ kind: 'log', id, level, text, at: new Date().toISOString() }),
     progress: (progress) => reply({ kind: 'progress', id, progress }),
   });
-  return { kind: 'done', id, outputs, events };
+  return { kind: 'done', id, outputs, events, ...(repeats ? {} : { repeats }) };
 }
 
 async function task(request: TaskRequest, signal: AbortSignal): Promise<ChildReply> {

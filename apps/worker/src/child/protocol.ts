@@ -89,6 +89,8 @@ export const childReplySchema = z.discriminatedUnion('kind', [
     outputs: z.array(childOutputSchema),
     events: z.array(stepEventSchema),
     value: jsonSchema.optional(),
+    /** False when chance or the clock had a part in it: the result is not used for an equal step. */
+    repeats: z.boolean().optional(),
   }),
   z.object({ kind: z.literal('failed'), id: z.string(), error: errorReportSchema, retryable: z.boolean() }),
 ]);

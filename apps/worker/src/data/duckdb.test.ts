@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { toErrorReport } from '@millrace/pipeline-core/errors';
 import { describe, expect, it } from 'vitest';
 import { openDuckSession } from './duckdb';
 import { readColumns } from './read-columns';
@@ -41,6 +42,26 @@ describe('openDuckSession', () => {
     setTimeout(() => controller.abort(new Error('stop')), 50);
     await expect(query).rejects.toThrow('stop');
     session.close();
+  });
+
+  it('keeps statements and paths out of what people read, and in the detail', async () => {
+    const session = scratchSession(inside);
+    await session.run(`COPY (SELECT 'x' AS t) TO '${inside}/t.parquet' (FORMAT parquet)`);
+    for (const sql of [
+      `COPY (SELECT CAST(t AS BIGINT) FROM '${inside}/t.parquet') TO '${inside}/u.parquet'`,
+      `SELECT gone FROM '${inside}/t.parquet'`,
+      `SELECT * FROM '${inside}/gone.parquet'`,
+    ]) {
+      const error: unknown = await session.run(sql).catch((thrown: unknown) => thrown);
+      const report = toErrorReport(error, 'Here');
+      expect(report.family).toBe('bug');
+      for (const text of [report.message, report.seen]) {
+        expect(text).toMatch(/Error: \w+/);
+        expect(text).not.toContain(root);
+        expect(text).not.toMatch(/SELECT|LINE/);
+      }
+      expect(report.detail).toContain(`in: ${sql}`);
+    }
   });
 
   it('says out of memory as something an operator can act on', async () => {

@@ -147,5 +147,16 @@ function explainDuckError(error: unknown, sql: string, options: DuckSessionOptio
   }
   if (/no space left on device|could not write/i.test(text)) return diskFull(options.folder, error);
   if (error instanceof PipelineError || !(error instanceof Error)) return error;
-  return new Error(`${text}\nin: ${sql.length > 2000 ? `${sql.slice(0, 2000)}…` : sql}`, { cause: error });
+  return engineError(error, sql, options);
+}
+
+/** The engine's sentence for people; the statement, its excerpt in the engine's text and the paths are for the log. */
+function engineError(error: Error, sql: string, options: DuckSessionOptions): Error {
+  const [sentence = ''] = error.message.split(/\n\s*LINE \d+:/);
+  const folders = [options.folder, ...(options.readOnlyFolders ?? [])].sort((a, b) => b.length - a.length);
+  const plain = folders.reduce((text, folder) => text.replaceAll(`${folder}/`, '').replaceAll(folder, '…'), sentence);
+  const shown = new Error(plain.trim(), { cause: error });
+  const statement = sql.length > 2000 ? `${sql.slice(0, 2000)}…` : sql;
+  shown.stack = `${error.message}\nin: ${statement}\n${shown.stack ?? ''}`; // what a report keeps as its detail
+  return shown;
 }

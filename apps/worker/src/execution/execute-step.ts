@@ -10,6 +10,7 @@ import type { ArtifactFiles, StepHandler, StepJob, StepReport, StepTypeFacts } f
 import { loadContext, prepareInputs } from './prepare-step';
 import { putArtifacts } from './put-artifact';
 import { retryCall } from './retry-call';
+import { stepLimits } from './step-limits';
 
 export type ExecuteOptions = {
   db: Database;
@@ -72,7 +73,8 @@ type Execution = Omit<ExecuteOptions, 'folder'> & {
 
 async function execute(execution: Execution): Promise<StepReport> {
   const { job, spec, folder, files } = execution;
-  const alone = execution.stepTypes.some(({ type, ownProcess }) => type === spec.type && ownProcess);
+  const facts = execution.stepTypes.find(({ type }) => type === spec.type);
+  const alone = facts?.ownProcess === true;
   const prepared = await prepareInputs({ ...execution, step: job.step, copy: alone });
   const request: StepRequest = {
     kind: 'step',
@@ -84,7 +86,7 @@ async function execute(execution: Execution): Promise<StepReport> {
     memoryMegabytes: spec.limits.megabytes,
   };
   const { signal, log, progress } = job;
-  const run = { request, place: spec.title, ...spec.limits, signal, log, progress };
+  const run = { request, place: spec.title, ...stepLimits(spec, facts), signal, log, progress };
   const end = await execution.pool.run(run, { alone });
   if (!end.ok) return { outcome: 'failed', error: end.error, retryable: end.retryable };
   const outputs = await putArtifacts(files, end.answer.outputs, folder.path);
@@ -92,7 +94,7 @@ async function execute(execution: Execution): Promise<StepReport> {
     outcome: 'succeeded',
     outputs,
     events: end.answer.events,
-    ...(execution.mark === null ? {} : { fingerprint: execution.mark }),
+    ...(execution.mark === null || end.answer.repeats === false ? {} : { fingerprint: execution.mark }),
     committed: (places) => removeSurplus(files, outputs, places),
   };
 }

@@ -1,6 +1,6 @@
 import type { LeasedStep, OutputRecord } from '@millrace/db/protocol';
 import type { ErrorReport } from '@millrace/pipeline-core/errors';
-import type { Json } from '@millrace/pipeline-core/json';
+import type { Json, JsonObject } from '@millrace/pipeline-core/json';
 import type { ChildReply, Progress } from '../child/protocol';
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
@@ -47,6 +47,8 @@ export type StepTypeFacts = {
   cacheable: boolean;
   /** Runs foreign code: never in a child that somebody else uses before or after. */
   ownProcess: boolean;
+  /** The limit of time that the author of such a step has set, and what running longer is called. */
+  ownLimit?(params: JsonObject, title: string): { seconds: number; error: ErrorReport };
 };
 
 /** One call of the data service. The caller owns `folder`. */

@@ -1,3 +1,4 @@
+import type { ErrorReport } from '@millrace/pipeline-core/errors';
 import type { ChildReply, StepRequest, TaskRequest } from '../child/protocol';
 import { type ChildFailure, exitFailure, reportedFailure, stoppedFailure, timeFailure } from './child-errors';
 import type { StepJob } from './interfaces';
@@ -9,6 +10,8 @@ export type ChildRun = {
   /** For errors: what a person calls it. */
   place: string;
   seconds: number;
+  /** What running longer than that is called, where the step has its own words for it. */
+  lateError?: ErrorReport;
   megabytes: number;
   signal: AbortSignal;
   log: StepJob['log'];
@@ -38,8 +41,10 @@ export async function runInChild(
     after(settings.terminateMs, () => child.kill('SIGTERM'));
     after(settings.killMs, () => child.kill('SIGKILL'));
   };
+  const late =
+    run.lateError === undefined ? timeFailure(place, run.seconds) : { error: run.lateError, retryable: false };
   const onAbort = () => stop(stoppedFailure(place));
-  after(Math.min(run.seconds * 1000, longestTimer), () => stop(timeFailure(place, run.seconds)));
+  after(Math.min(run.seconds * 1000, longestTimer), () => stop(late));
   run.signal.addEventListener('abort', onAbort, { once: true });
   try {
     const reply = firstReply(child, run);

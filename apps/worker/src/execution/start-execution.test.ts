@@ -100,6 +100,17 @@ describe('execution', () => {
     expect((await endOfRun(test.db, other)).steps).toEqual(Array(4).fill('succeeded'));
   });
 
+  it('runs a step anew that says its result does not repeat, and uses what comes out the same', async () => {
+    const steps = [{ params: { add: 5, chance: true } }, { params: { add: 6 } }];
+    for (const expected of [
+      ['succeeded', 'succeeded'],
+      ['succeeded', 'cached'],
+    ]) {
+      const run = await startTestRun(test.db, { projectId, steps, edges: [[0, 1]] });
+      expect((await endOfRun(test.db, run)).steps).toEqual(expected);
+    }
+  });
+
   it('keeps one file per content', async () => {
     const { rows } = await test.db.pool.query<{ location: string }>(
       'select location from artifact where location is not null',

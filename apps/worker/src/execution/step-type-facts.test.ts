@@ -1,11 +1,12 @@
 import { listContracts } from '@millrace/pipeline-core/steps';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { stepTypeFacts } from './step-type-facts';
 
 describe('what execution knows of a step type', () => {
   it('is what its contract says', () => {
     const facts = (flags: Parameters<typeof stepTypeFacts>[0]['flags']) =>
-      stepTypeFacts({ type: 'own-code', version: 3, flags });
+      stepTypeFacts({ type: 'own-code', version: 3, flags, params: z.object({}) });
     expect(facts({})).toEqual({ type: 'own-code', version: 3, cacheable: false, ownProcess: false });
     expect(facts({ deterministic: true, ownProcess: true })).toMatchObject({ cacheable: true, ownProcess: true });
     expect(facts({ deterministic: true, effect: true }).cacheable).toBe(false);
@@ -14,6 +15,7 @@ describe('what execution knows of a step type', () => {
   it.each(listContracts().map((contract) => [contract.type, contract] as const))('%s', (_type, contract) => {
     const facts = stepTypeFacts(contract);
     expect(facts.ownProcess).toBe(contract.flags.ownProcess ?? false);
+    expect(facts.ownLimit === undefined || facts.ownProcess, 'only a process of its own may be ended').toBe(true);
     expect(contract.stage !== 'code' || facts.ownProcess, 'foreign code must not share a child').toBe(true);
   });
 });

@@ -1,3 +1,4 @@
+import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { StepContract } from '@millrace/pipeline-core/steps';
 import type { StepTypeFacts } from './interfaces';
 
@@ -6,11 +7,21 @@ export function stepTypeFacts({
   type,
   version,
   flags,
-}: Pick<StepContract, 'type' | 'version' | 'flags'>): StepTypeFacts {
+  params: schema,
+  ownLimit,
+}: Pick<StepContract, 'type' | 'version' | 'flags' | 'params' | 'ownLimit'>): StepTypeFacts {
   return {
     type,
     version,
     cacheable: flags.deterministic === true && flags.effect !== true,
     ownProcess: flags.ownProcess === true,
+    ...(ownLimit === undefined
+      ? {}
+      : {
+          ownLimit(params, title) {
+            const { seconds, error } = ownLimit(schema.parse(params), title);
+            return { seconds, error: new PipelineError(error).report };
+          },
+        }),
   };
 }

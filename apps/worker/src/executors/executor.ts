@@ -39,7 +39,12 @@ export type ExecutorJob<Params = JsonObject> = {
   session: DuckSession;
 };
 
-export type ExecutorResult = { outputs: ChildOutput[]; events?: StepEvent[] };
+export type ExecutorResult = {
+  outputs: ChildOutput[];
+  events?: StepEvent[];
+  /** False: another run may make something else, though the step is deterministic as a type. It is not used again. */
+  repeats?: boolean;
+};
 
 /** Runs a step that is not row-wise. */
 export type RunExecutor<Params> = {

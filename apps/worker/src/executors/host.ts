@@ -19,7 +19,7 @@ export type HostContext = {
   progress(progress: Progress): void;
 };
 
-export type StepOutcome = { outputs: ChildOutput[]; events: StepEvent[] };
+export type StepOutcome = { outputs: ChildOutput[]; events: StepEvent[]; repeats: boolean };
 
 /** Share of the child's memory that DuckDB may use; the rest is for arrays, models and the runtime. */
 const duckShare = 0.6;
@@ -58,8 +58,8 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
       progress: context.progress,
       session,
     };
-    const { outputs, events = [] } = await execute({ contract, executor, job, version: spec.version });
-    return { outputs, events };
+    const { outputs, events = [], repeats = true } = await execute({ contract, executor, job, version: spec.version });
+    return { outputs, events, repeats };
   } finally {
     session.close();
   }

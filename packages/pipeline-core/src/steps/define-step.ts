@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Right } from '../access/roles';
+import type { PipelineErrorOptions } from '../errors';
 import type { PlanNode } from '../features/feature-plan';
 import type { Fitted } from '../features/fitted';
 import type { PortType } from '../schema/port-type';
@@ -97,6 +98,11 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
   cost(params: z.output<Params>, rows: number): { seconds: number; megabytes: number };
   /** Line under the node's title: the settings that matter ("L2, strength 1.0"). */
   describe(params: z.output<Params>): string;
+  /**
+   * The limit of time that the author sets in the parameters, and the error for running longer. The worker ends the
+   * process of a step that does not stop by itself, so it belongs to steps with `ownProcess`.
+   */
+  ownLimit?(params: z.output<Params>, title: string): { seconds: number; error: PipelineErrorOptions };
   references?(params: z.output<Params>): StepReference[];
   inferSchema(
     params: z.output<Params>,

@@ -50,7 +50,7 @@ export {
   ruleText,
 } from './prepare/quality-rules';
 export { type SortKey, usedKeys } from './prepare/sort-key';
-export { sqlTables } from './prepare/sql';
+export { sqlTables, sqlTimeLimit } from './prepare/sql';
 export { conflictText, type TypeConflict, type UnionColumn, unionColumns } from './prepare/union-columns';
 export { unionOutput } from './prepare/union-tables';
 export { type WindowMeasure, windowColumns } from './prepare/window-columns';

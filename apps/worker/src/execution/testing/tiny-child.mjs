@@ -54,6 +54,7 @@ function sum(request) {
       { port: 'file', kind: 'file', path: 'file.txt' },
     ],
     events: request.spec.params.event ? [{ topic: 'summed', payload: { value } }] : [],
+    ...(request.spec.params.chance ? { repeats: false } : {}),
   };
 }
 

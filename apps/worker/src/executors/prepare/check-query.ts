@@ -2,6 +2,7 @@ import { PipelineError } from '@millrace/pipeline-core/errors';
 import { z } from 'zod';
 import type { DuckSession } from '../../data/duckdb';
 import { quoteText } from '../../data/sql-text';
+import { allowedFunctions, changingFunctions, clockWords, namedAggregates, rowFunctions } from './sql-functions';
 
 /** The engine's own parse of a text. Only SELECT statements have this form; anything else is an error here. */
 const parsedSchema = z.union([
@@ -14,23 +15,18 @@ const parsedSchema = z.union([
   z.object({ error: z.literal(false), statements: z.array(z.unknown()) }),
 ]);
 
-/** Functions that give rows without reading anything. */
-const rowFunctions = new Set(['range', 'generate_series', 'unnest']);
-/** Functions of a cell that ask about the engine or its surroundings, or change them. */
-const closedFunctions =
-  /^(getenv|getvariable|current_setting|setseed|nextval|currval|write_log|query|query_table|read_|parquet_|duckdb_|pragma_|sniff_|glob$|sql_auto_complete|json_execute|has_.*_privilege)/;
-
 /**
  * Accepts one SELECT over the named tables, by the engine's own parse of it:
  * 1. One statement, and a SELECT.
  * 2. Tables are the inputs or common table expressions of the query, without a schema or a database.
- * 3. Functions in FROM only make rows; no function asks about the engine.
- * The session is locked down besides; this names the line and the reason.
+ * 3. Functions are on the list of those that look at their arguments alone; those in FROM only make rows.
+ * The session is locked down besides; this names the line and the reason. `repeats` is false when chance or the clock
+ * has a part in the answer.
  */
 export async function checkQuery(
   session: DuckSession,
   options: { query: string; tables: readonly string[]; place: string },
-): Promise<void> {
+): Promise<{ repeats: boolean }> {
   const { query, tables, place } = options;
   const refuse = (line: number | null, facts: { code: string; seen: string; expected: string; next: string }) =>
     new PipelineError({ family: 'pipeline', place: linePlace(place, line), ...facts });
@@ -49,13 +45,14 @@ export async function checkQuery(
       null,
       onlySelect(parsed.statements.length === 0 ? 'no statement' : `${parsed.statements.length} statements`),
     );
-  const found = findForbidden(parsed.statements[0], tables);
-  if (found === null) return;
+  const nodes = [...objectsIn(parsed.statements[0])];
+  const found = findForbidden(nodes, tables);
+  if (found === null) return { repeats: !nodes.some(changes) };
   throw refuse(lineAt(query, found.position), {
     code: 'sql-forbidden',
     seen: found.seen,
-    expected: `a query over ${tables.join(', ')} and nothing else`,
-    next: 'Connect the table on the canvas and use its input as the name.',
+    expected: found.expected ?? `a query over ${tables.join(', ')} and nothing else`,
+    next: found.next ?? 'Connect the table on the canvas and use its input as the name.',
   });
 }
 
@@ -68,39 +65,89 @@ function onlySelect(seen: string) {
   };
 }
 
-type Found = { seen: string; position: number };
+type Refused = { seen: string; expected?: string; next?: string };
+type Found = Refused & { position: number };
 
 /** Names the engine would look up elsewhere where a common table expression does not reach: files and its own views. */
 const openNames = /^(?!(duckdb|sqlite|pg|pragma)_)[\p{L}_][\p{L}\p{N}_]*$/iu;
 
 /** The first node of the parse that reads something else than the inputs. */
-function findForbidden(root: unknown, tables: readonly string[]): Found | null {
-  const nodes = [...objectsIn(root)];
+function findForbidden(nodes: readonly ParseNode[], tables: readonly string[]): Found | null {
   const known = new Set([...tables, ...nodes.flatMap(namesGiven)].map((name) => name.toLowerCase()));
   for (const node of nodes) {
-    const seen = forbidden(node, known);
-    if (seen !== null) return { seen, position: typeof node.query_location === 'number' ? node.query_location : 0 };
+    const refused = forbidden(node, known);
+    if (refused !== null) return { ...refused, position: placeOf(node) };
   }
   return null;
 }
 
+/** Where a node stands in the query; the engine has a very large number for what is not written there. */
+function placeOf({ query_location: place }: ParseNode): number {
+  return typeof place === 'number' && Number.isSafeInteger(place) ? place : 0;
+}
+
 type ParseNode = Record<string, unknown>;
 
-function forbidden(node: ParseNode, known: ReadonlySet<string>): string | null {
+function forbidden(node: ParseNode, known: ReadonlySet<string>): Refused | null {
   const odd = namesGiven(node).find((name) => !openNames.test(name));
-  if (odd !== undefined) return `the name "${odd}" for a common table expression`;
+  if (odd !== undefined) return { seen: `the name "${odd}" for a common table expression` };
   if (node.type === 'BASE_TABLE') {
     const path = [node.catalog_name, node.schema_name, node.table_name].map(String).filter((part) => part !== '');
-    return path.length === 1 && known.has(String(node.table_name).toLowerCase()) ? null : `the table ${path.join('.')}`;
+    const isKnown = path.length === 1 && known.has(String(node.table_name).toLowerCase());
+    return isKnown ? null : { seen: `the table ${path.join('.')}` };
   }
-  if (node.type === 'SHOW_REF') return 'DESCRIBE, SHOW or SUMMARIZE';
+  if (node.type === 'SHOW_REF') return { seen: 'DESCRIBE, SHOW or SUMMARIZE' };
   if (node.type === 'TABLE_FUNCTION') {
-    const name = isNode(node.function) ? String(node.function.function_name).toLowerCase() : '';
-    return rowFunctions.has(name) ? null : `the table function ${name}`;
+    const name = isNode(node.function) ? functionName(node.function) : null;
+    return name !== null && rowFunctions.has(name) ? null : { seen: `the table function ${name ?? ''}` };
   }
-  if (node.class !== 'FUNCTION') return null;
-  const name = String(node.function_name).toLowerCase();
-  return closedFunctions.test(name) ? `the function ${name}` : null;
+  return forbiddenFunction(node);
+}
+
+function forbiddenFunction(node: ParseNode): Refused | null {
+  const name = functionName(node);
+  if (name === null) return null;
+  if (!allowedFunctions.has(name)) return closed(`the function ${name}`);
+  if (!namedAggregates.has(name)) return null;
+  const named = aggregateNamed(node);
+  if (named === null) return closed(`${name} without the name of a function, written out, as its second argument`);
+  return allowedFunctions.has(named) ? null : closed(`the function ${named}`);
+}
+
+function closed(seen: string): Refused {
+  return {
+    seen,
+    expected: 'functions that work on cells or rows alone',
+    next: 'Correct the name, or say it with another function. The documentation of the step tells which kinds there are.',
+  };
+}
+
+/** Whether a node of the parse brings in chance or the clock. */
+function changes(node: ParseNode): boolean {
+  if (isNode(node.sample)) return true;
+  if (node.class === 'COLUMN_REF') {
+    const path = Array.isArray(node.column_names) ? node.column_names : [];
+    return path.length === 1 && clockWords.has(String(path[0]).toLowerCase());
+  }
+  const name = functionName(node);
+  if (name === null) return false;
+  // The age of one time is counted from today on.
+  if (name === 'age') return !Array.isArray(node.children) || node.children.length < 2;
+  return (
+    changingFunctions.has(name) || (namedAggregates.has(name) && changingFunctions.has(aggregateNamed(node) ?? ''))
+  );
+}
+
+/** The function that a node of the parse calls; operators and window functions have one as well. */
+function functionName(node: ParseNode): string | null {
+  return typeof node.function_name === 'string' ? node.function_name.toLowerCase() : null;
+}
+
+/** Second argument of a call when it is a text as it stands. */
+function aggregateNamed(node: ParseNode): string | null {
+  const second: unknown = Array.isArray(node.children) ? node.children[1] : undefined;
+  const constant = isNode(second) && second.class === 'CONSTANT' ? second.value : undefined;
+  return isNode(constant) && typeof constant.value === 'string' ? constant.value.toLowerCase() : null;
 }
 
 /** Names of common table expressions: the keys of every `cte_map`. */

@@ -1,11 +1,11 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { reservedColumns } from '@millrace/pipeline-core/schema';
 import { type Catalog, nameList, sqlTables } from '@millrace/pipeline-core/steps';
-import { quoteNames } from '../../data/sql-text';
+import { quoteName, quoteNames } from '../../data/sql-text';
 import type { ExecutorFor, ExecutorJob, TableView } from '../executor';
 import { checkQuery } from './check-query';
 import { runQuery } from './run-query';
-import { resultColumn } from './sql-columns';
+import { type ResultColumn, resultColumn, withOneTarget } from './sql-columns';
 import { writeCutTable } from './write-result';
 
 const answer = 'millrace_answer';
@@ -13,6 +13,7 @@ const answer = 'millrace_answer';
 /** Runs one checked SELECT over the inputs, in a process and an engine that see nothing else. */
 export const sqlExecutor: ExecutorFor<Catalog['sql']> = {
   kind: 'run',
+  oneThread: true,
   async run(job) {
     const { query, seconds } = job.params;
     const place = `${job.title} › query`;
@@ -22,34 +23,57 @@ export const sqlExecutor: ExecutorFor<Catalog['sql']> = {
         table.meta.columns.length === 0 ? '1 AS none' : quoteNames(table.meta.columns.map((one) => one.name));
       await job.session.run(`CREATE TEMP VIEW ${name} AS SELECT ${columns} FROM ${table.relation}`);
     }
-    await checkQuery(job.session, { query, tables: tables.map(({ name }) => name), place });
-    await runQuery(job, { query, into: answer, seconds, place });
-    const metas = tables.map(({ table }) => table.meta);
-    const described = await job.session.query(`DESCRIBE ${answer}`);
-    const columns = described.map((row) => {
-      const found = { name: String(row.column_name), sqlType: String(row.column_type) };
-      const column = resultColumn(found, metas);
-      if (column === null || isReserved(found.name)) throw badColumn(job, found);
-      return column;
-    });
-    const cells = ['row_number() OVER () - 1 AS __row', ...columns.map(({ cell }) => cell)];
+    const { repeats } = await checkQuery(job.session, { query, tables: tables.map(({ name }) => name), place });
+    await runQuery(job, { query, into: answer, seconds, title: job.title, place });
+    const from = tables.map(({ table }) => table);
+    const columns = await answerColumns(job, from);
+    await logLost(job, columns);
+    const cells = columns.map(({ stored, cell }) => `${cell} AS ${quoteName(stored.name)}`);
     const result = await writeCutTable(job, {
-      query: `SELECT ${cells.join(', ')} FROM ${answer}`,
+      query: `SELECT ${['row_number() OVER () - 1 AS __row', ...cells].join(', ')} FROM ${answer}`,
       columns: columns.map(({ stored }) => stored),
-      from: tables.map(({ table }) => table),
+      from,
     });
-    job.log(
-      'info',
-      `${result.rows} rows with ${nameList(
-        columns.map(({ stored }) => stored.name),
-        8,
-      )}.`,
-    );
-    if (/\b(random|uuid|gen_random_uuid|now|today|current_date|current_timestamp)\b/i.test(query))
-      job.log('warning', 'The query asks for chance or for the time: another run may give other rows.');
-    return { outputs: result.outputs };
+    const names = columns.map(({ stored }) => stored.name);
+    job.log('info', `${result.rows} rows with ${nameList(names, 8)}.`);
+    if (from.some(({ meta }) => meta.split !== undefined)) job.log('warning', splitLost);
+    if (!repeats) job.log('warning', 'Chance or the time is part of the query, so its result is not used again.');
+    return { outputs: result.outputs, repeats };
   },
 };
+
+const splitLost =
+  'A query does not keep the marks of rows, so the split ends here and test rows may be learned from. Move Split rows behind this step.';
+
+/** Columns of the answer as they are stored. */
+async function answerColumns(job: Job, from: readonly TableView[]): Promise<ResultColumn[]> {
+  const described = await job.session.query(`DESCRIBE ${answer}`);
+  const columns = described.map((row) => {
+    const found = { name: String(row.column_name), sqlType: String(row.column_type) };
+    const column = resultColumn(
+      found,
+      from.map(({ meta }) => meta),
+    );
+    if (column === null || nameProblem(found.name) !== null) throw badColumn(job, found);
+    return column;
+  });
+  return withOneTarget(columns);
+}
+
+/** Says where values of the answer become missing because the type of a column does not have them. */
+async function logLost(job: Job, columns: readonly ResultColumn[]): Promise<void> {
+  const tame = columns.filter((column) => column.tame);
+  if (tame.length === 0) return;
+  const counts = tame.map(({ stored, cell }, at) => `count(${quoteName(stored.name)}) - count(${cell}) AS c${at}`);
+  const lost = await job.session.numbers(`SELECT ${counts.join(', ')} FROM ${answer}`);
+  for (const [at, { stored }] of tame.entries()) {
+    const count = lost[`c${at}`] ?? 0;
+    if (count > 0)
+      job.log('warning', `${stored.name}: values that a ${stored.type} does not hold are missing now (${count}).`);
+  }
+}
+
+type Job = Pick<ExecutorJob<unknown>, 'session' | 'title' | 'log'>;
 
 function connected(job: Pick<ExecutorJob<unknown>, 'inputs'>): { name: string; table: TableView }[] {
   return sqlTables.flatMap((name) => {
@@ -58,19 +82,22 @@ function connected(job: Pick<ExecutorJob<unknown>, 'inputs'>): { name: string; t
   });
 }
 
-function isReserved(name: string): boolean {
-  return Object.values(reservedColumns).some((reserved) => reserved === name.toLowerCase());
+/** What is wrong with a name for a column, as the words for what was seen; null when nothing is. */
+function nameProblem(name: string): string | null {
+  if (name.trim() === '') return 'a column whose name is blank';
+  const reserved = Object.values(reservedColumns).some((one) => one === name.toLowerCase());
+  return reserved ? `a column called \`${name}\`` : null;
 }
 
-function badColumn(job: Pick<ExecutorJob<unknown>, 'title'>, { name, sqlType }: { name: string; sqlType: string }) {
-  const reserved = isReserved(name);
+function badColumn(job: Pick<Job, 'title'>, { name, sqlType }: { name: string; sqlType: string }): PipelineError {
+  const problem = nameProblem(name);
   return new PipelineError({
     code: 'sql-column',
     family: 'pipeline',
-    place: `${job.title} › ${name}`,
-    seen: reserved ? `a column called \`${name}\`` : `a column of type ${sqlType}`,
-    expected: reserved ? 'a name that Millrace does not use itself' : 'a type that a table has',
-    next: reserved ? 'Give it another name with AS.' : `Take it apart, or write CAST(${name} AS VARCHAR).`,
+    place: name.trim() === '' ? `${job.title} › query` : `${job.title} › ${name}`,
+    seen: problem ?? `a column of type ${sqlType}`,
+    expected: problem === null ? 'a type that a table has' : 'a name that Millrace does not use itself',
+    next: problem === null ? `Take it apart, or write CAST(${name} AS VARCHAR).` : 'Give it another name with AS.',
     column: name,
   });
 }

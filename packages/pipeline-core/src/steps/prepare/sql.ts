@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PipelineErrorOptions } from '../../errors';
 import { defineStep, type StepIssue } from '../define-step';
 import { param } from '../param';
 import { splitLostIssue } from '../split-lost';
@@ -6,17 +7,31 @@ import { splitLostIssue } from '../split-lost';
 /** Names of the inputs, which are the names of the tables in the query. */
 export const sqlTables = ['a', 'b', 'c', 'd'] as const;
 
+/** The error for a query that takes too long, whoever notices. */
+export function sqlTimeLimit(title: string, seconds: number): PipelineErrorOptions {
+  return {
+    code: 'sql-time-limit',
+    family: 'pipeline',
+    place: `${title} › query`,
+    seen: `a query that ran longer than ${seconds} s`,
+    expected: 'an answer within the limit',
+    next: 'Ask for fewer rows, look for a join without keys, or raise the limit under More settings.',
+  };
+}
+
 export const sql = defineStep({
   type: 'sql',
   version: 1,
   stage: 'prepare',
   title: 'SQL',
   summary: 'Makes a table by a query in the SQL of DuckDB over the connected tables.',
-  doc: `One \`SELECT\` over the tables \`a\`, \`b\`, \`c\` and \`d\`: what is connected to the input of that name. Common table expressions, window functions and \`PIVOT\` inside \`FROM\` work. Rows come out in the order of the query, numbered anew; give it an \`ORDER BY\` where the order matters.
+  doc: `One \`SELECT\` over the tables \`a\`, \`b\`, \`c\` and \`d\`: what is connected to the input of that name. Common table expressions, window functions and, inside \`FROM\`, \`PIVOT\` with the values named by \`IN\` work. Rows come out in the order of the query, numbered anew; give it an \`ORDER BY\` where the order matters.
 
-The query reads the connected tables and nothing else: no files, no network, no settings, no other database. It ends with an error when it takes longer than the limit or more memory than its process has. A mistake is shown with its line.
+The query reads the connected tables and nothing else: no files, no network, no settings, no other database. It may use the functions of DuckDB that look at their arguments alone (text, numbers, dates, lists, structs, JSON, aggregates, windows); others are refused by name. It ends with an error when the step takes longer than the limit, writing the result included, or more memory than its process has. A mistake is shown with its line.
 
-Numbers become integer or number, \`DECIMAL\` becomes number, \`UUID\`, \`ENUM\` and \`TIME\` become text; cast a \`STRUCT\`, \`MAP\` or \`INTERVAL\` yourself. \`random()\` and \`now()\` make results that do not repeat.
+Numbers become integer or number, \`DECIMAL\` becomes number, \`UUID\`, \`ENUM\` and \`TIME\` become text; cast a \`STRUCT\`, \`MAP\` or \`INTERVAL\` yourself. A whole number beyond 64 bits, NaN, infinity and a date outside the years 1 to 9999 become missing, and the log counts them. Of several targets the first stays one.
+
+The query runs on one thread, so the same query over the same tables gives the same result, which is used again. With chance (\`random()\`, a sample) or the time (\`now()\`, \`current_date\`) in it, it runs anew each time.
 
 Its columns are known when it has run. Marks of a split are not kept. The step cuts the feature plan: a model behind it asks for the columns that come out here.
 
@@ -41,6 +56,7 @@ Its columns are known when it has run. Marks of a split are not kept. The step c
   flags: { changesRowCount: true, deterministic: true, ownProcess: true },
   needs: 'cpu',
   cost: (_params, rows) => ({ seconds: 0.3 + rows / 5e5, megabytes: 512 + rows / 5e3 }),
+  ownLimit: ({ seconds }, title) => ({ seconds, error: sqlTimeLimit(title, seconds) }),
   describe: (params) => params.query.replaceAll(/\s+/g, ' ').trim().slice(0, 60) || 'No query yet',
   inferSchema(params, inputs) {
     const issues: StepIssue[] = sqlTables.flatMap((name) =>

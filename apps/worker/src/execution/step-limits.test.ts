@@ -1,0 +1,100 @@
+import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { runSpecSchema } from '@millrace/pipeline-core/run';
+import { getContract } from '@millrace/pipeline-core/steps';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StepRequest } from '../child/protocol';
+import { scratchFolder } from '../data/testing/scratch';
+import { createQuietLogger } from '../testing/quiet-logger';
+import { type ChildPool, createChildPool } from './child-pool';
+import { stepLimits } from './step-limits';
+import { stepTypeFacts } from './step-type-facts';
+
+const folder = scratchFolder('limits');
+// Beside the sources, so that the bundle finds its packages as the real one does.
+const path = resolve(import.meta.dirname, `../../dist/test-limits-${process.pid}.mjs`);
+let pool: ChildPool;
+
+beforeAll(async () => {
+  const resolveOwn = {
+    name: 'external-packages',
+    setup(bundler: Parameters<NonNullable<Parameters<typeof build>[0]['plugins']>[number]['setup']>[0]) {
+      bundler.onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) =>
+        kind === 'entry-point' || name.startsWith('@millrace/') ? undefined : { path: name, external: true },
+      );
+    },
+  };
+  const entryPoints = [resolve(import.meta.dirname, '../child/main.ts')];
+  const plugins = [resolveOwn];
+  await build({ entryPoints, outfile: path, bundle: true, platform: 'node', target: 'node20', format: 'esm', plugins });
+  const settings = { terminateMs: 2000, killMs: 5000 };
+  pool = createChildPool({ path, folder, size: 1, megabytes: 1024, settings, logger: createQuietLogger() });
+}, 60_000);
+afterAll(async () => {
+  await pool.close();
+  await rm(path, { force: true });
+});
+
+const facts = stepTypeFacts(getContract('sql'));
+
+function specOf(params: { query?: string; seconds: number }, seconds = 600) {
+  return runSpecSchema.parse({
+    v: 1,
+    step: 'step',
+    title: 'Last week',
+    type: 'sql',
+    version: 1,
+    params,
+    seed: 1,
+    inputs: {},
+    references: {},
+    limits: { seconds, megabytes: 1024 },
+  });
+}
+
+function run(name: string, query: string) {
+  const spec = specOf({ query, seconds: 1 });
+  const own = join(folder, name);
+  mkdirSync(own);
+  const request: StepRequest = {
+    kind: 'step',
+    id: name,
+    spec,
+    inputs: {},
+    references: {},
+    folder: own,
+    threads: 1,
+    memoryMegabytes: 1024,
+  };
+  const watch = { log: () => undefined, progress: () => undefined, signal: new AbortController().signal };
+  return pool.run({ request, place: spec.title, ...stepLimits(spec, facts), ...watch }, { alone: true });
+}
+
+describe('limits of a step', () => {
+  it('are those of the run where the step has none, or a longer one', () => {
+    expect(stepLimits(specOf({ seconds: 1 }), undefined)).toEqual({ seconds: 600, megabytes: 1024 });
+    expect(stepLimits(specOf({ seconds: 3600 }), facts)).toEqual({ seconds: 600, megabytes: 1024 });
+    expect(stepLimits(specOf({ seconds: 1 }), facts).seconds).toBeLessThan(60);
+  });
+
+  // Both would take longer than the test may: half an hour of a function that hears nothing, and for ever.
+  it.each([
+    ['deaf', "SELECT levenshtein(repeat('a', 1000000), repeat('b', 1000000)) AS d"],
+    ['endless', 'WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT count(*) AS n FROM t'],
+  ])('end a query that is %s', { timeout: 60_000 }, async (name, query) => {
+    const end = await run(name, query);
+    expect(end).toMatchObject({
+      ok: false,
+      retryable: false,
+      error: { code: 'sql-time-limit', family: 'pipeline', place: 'Last week › query' },
+    });
+  });
+
+  it('tell whether a result may be used again', async () => {
+    expect(await run('same', 'SELECT 1 AS a')).toMatchObject({ ok: true, answer: { kind: 'done' } });
+    const chance = await run('chance', 'SELECT random() AS a');
+    expect(chance).toMatchObject({ ok: true, answer: { repeats: false } });
+  });
+});
