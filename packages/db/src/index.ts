@@ -64,6 +64,7 @@ export {
 export {
   createDeployment,
   type DeploymentChange,
+  findDeploymentByKeyUnchecked,
   findDeploymentOfStep,
   getDeployment,
   getDeploymentUnchecked,
@@ -84,6 +85,7 @@ export {
   getServedEndpoint,
   listEndpoints,
   listServedEndpoints,
+  lockEndpoint,
   markEndpointLive,
 } from './repositories/endpoints';
 export { recordEvaluation } from './repositories/evaluations';

@@ -15,6 +15,8 @@ export type NewDeployment = {
   createdBy: string;
   /** The same key is the same deployment: at-least-once handlers set it. */
   requestKey?: string;
+  /** Why it must not begin: kept as one that has failed. */
+  refusal?: Json;
 };
 
 export type DeploymentChange = {
@@ -27,12 +29,13 @@ export type DeploymentChange = {
 };
 
 export async function createDeployment(db: Db, input: NewDeployment): Promise<Deployment> {
-  if (input.requestKey === undefined) return deploymentSchema.parse(await db.prisma.deployment.create({ data: input }));
-  const row = await db.prisma.deployment.upsert({
-    where: { requestKey: input.requestKey },
-    create: input,
-    update: {},
-  });
+  const { refusal, ...wish } = input;
+  const end = refusal === undefined ? {} : { status: 'failed', error: toJson(refusal), finishedAt: new Date() };
+  const data = { ...wish, ...end };
+  const row =
+    input.requestKey === undefined
+      ? await db.prisma.deployment.create({ data })
+      : await db.prisma.deployment.upsert({ where: { requestKey: input.requestKey }, create: data, update: {} });
   return deploymentSchema.parse(row);
 }
 
@@ -61,6 +64,12 @@ export async function getDeployment(db: Db, key: { projectId: ProjectId; id: str
 /** For the deployment handler, which reads ids from its own queue. */
 export async function getDeploymentUnchecked(db: Db, id: string): Promise<Deployment | null> {
   const row = await db.prisma.deployment.findUnique({ where: { id } });
+  return row === null ? null : deploymentSchema.parse(row);
+}
+
+/** For at-least-once handlers: what the same request has made before. */
+export async function findDeploymentByKeyUnchecked(db: Db, requestKey: string): Promise<Deployment | null> {
+  const row = await db.prisma.deployment.findUnique({ where: { requestKey } });
   return row === null ? null : deploymentSchema.parse(row);
 }
 

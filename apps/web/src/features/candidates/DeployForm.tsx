@@ -1,6 +1,7 @@
 'use client';
 
 import { metricLabel } from '@millrace/pipeline-core/metrics';
+import { isReleaseName, releaseNameAdvice } from '@millrace/pipeline-core/release';
 import { reportOf } from '../../client/error-report';
 import { formatFixed } from '../../lib/format-number';
 import { Button } from '../../ui/Button';
@@ -12,7 +13,7 @@ import { ReasonField } from '../deployments/ReasonField';
 import { TypedName } from '../deployments/TypedName';
 import type { CandidateRow } from './candidate-row';
 import { DeployGates } from './DeployGates';
-import { effectOf, type KnownEndpoint, nameRule } from './deploy-plan';
+import { effectOf, type KnownEndpoint } from './deploy-plan';
 import { StrategyChoice } from './StrategyChoice';
 import { type DeployFormState, useDeployForm } from './use-deploy-form';
 
@@ -91,7 +92,7 @@ function CandidateFacts({ row }: { row: CandidateRow }) {
 }
 
 function NameFields({ form }: { form: DeployFormState }) {
-  const problem = (name: string) => (nameRule.test(name) ? undefined : 'Use small letters, digits and dashes.');
+  const problem = (name: string) => (isReleaseName(name) ? undefined : releaseNameAdvice);
   return (
     <>
       <Field

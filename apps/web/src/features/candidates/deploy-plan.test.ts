@@ -1,14 +1,15 @@
+import { isReleaseName } from '@millrace/pipeline-core/release';
 import { describe, expect, it } from 'vitest';
-import { effectOf, fitStrategy, nameRule, suggestEndpoint, suggestName } from './deploy-plan';
+import { effectOf, fitStrategy, suggestEndpoint, suggestName } from './deploy-plan';
 
 const live = (name: string) => ({ name, sandbox: false });
 const sandbox = (name: string) => ({ name, sandbox: true });
 
 describe('what the deploy sheet proposes', () => {
   it.each(['Churn?', 'left_the_company', '–', `${'long '.repeat(30)}`])('a name the server takes for %s', (target) => {
-    expect(suggestName(target)).toMatch(nameRule);
+    expect(suggestName(target)).toSatisfy(isReleaseName);
     const taken = [live(suggestName(target)), live(`${suggestName(target)}-sandbox`)];
-    expect(suggestEndpoint(suggestName(target), taken)).toMatch(nameRule);
+    expect(suggestEndpoint(suggestName(target), taken)).toSatisfy(isReleaseName);
   });
 
   it.each([

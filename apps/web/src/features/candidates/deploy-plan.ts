@@ -2,9 +2,6 @@ import type { DeployStrategy } from '@millrace/pipeline-core/release';
 
 export type KnownEndpoint = { name: string; sandbox: boolean };
 
-/** Names of models and endpoints, as the server takes them. */
-export const nameRule = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-
 /** A name made from the target column. */
 export function suggestName(target: string): string {
   return (

@@ -1,13 +1,12 @@
 'use client';
 
-import type { DeployStrategy } from '@millrace/pipeline-core/release';
+import { type DeployStrategy, isReleaseName, isWrittenReason } from '@millrace/pipeline-core/release';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../client/trpc';
-import { isReason } from '../deployments/written-reason';
 import { useProject } from '../frame/project-context';
 import type { CandidateRow } from './candidate-row';
-import { fitStrategy, type KnownEndpoint, nameRule, suggestEndpoint, suggestName } from './deploy-plan';
+import { fitStrategy, type KnownEndpoint, suggestEndpoint, suggestName } from './deploy-plan';
 
 /** What the person chose, what it would meet, and whether it can be sent as it stands. */
 export function useDeployForm(o: { row: CandidateRow; endpoints: readonly KnownEndpoint[] }) {
@@ -19,7 +18,7 @@ export function useDeployForm(o: { row: CandidateRow; endpoints: readonly KnownE
   const [wanted, setWanted] = useState<DeployStrategy>('sandbox');
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
-  const named = nameRule.test(endpoint) && nameRule.test(model);
+  const named = isReleaseName(endpoint) && isReleaseName(model);
   const preview = useQuery(
     trpc.candidates.preview.queryOptions(
       { project: slug, candidate: candidate.id, model, endpoint },
@@ -54,7 +53,7 @@ export function useDeployForm(o: { row: CandidateRow; endpoints: readonly KnownE
       named &&
       outcome !== null &&
       outcome !== 'blocked' &&
-      (!needsReason || isReason(reason)) &&
+      (!needsReason || isWrittenReason(reason)) &&
       (!overrides || typed === endpoint),
     send: () =>
       deploy.mutate({

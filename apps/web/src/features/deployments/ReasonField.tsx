@@ -1,3 +1,4 @@
+import { longestReason } from '@millrace/pipeline-core/release';
 import { Field } from '../../ui/Field';
 import { Textarea } from '../../ui/Textarea';
 
@@ -9,7 +10,7 @@ export function ReasonField(props: { label: string; value: string; onChange: (va
         <Textarea
           {...ids}
           rows={2}
-          maxLength={500}
+          maxLength={longestReason}
           value={props.value}
           onChange={(event) => props.onChange(event.target.value)}
         />

@@ -1,10 +1,10 @@
 import { findEndpointByName, findModelByName, getReleaseUnchecked, listReleases } from '@millrace/db';
 import { type ArtifactHash, candidateIdSchema, type ProjectId } from '@millrace/pipeline-core/ids';
-import { busiest, checkGates, foreseeGates } from '@millrace/pipeline-core/release';
+import { busiest, checkGates, defaultBudgetMs, foreseeGates, releaseNameSchema } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { database } from '../database';
 import { projectQuery } from '../use-case';
-import { findCandidate, releaseNameSchema } from './deploy-candidate';
+import { findCandidate } from './deploy-candidate';
 
 /**
  * What a deployment of this candidate to this endpoint would meet: what the endpoint is, what it serves, and the gates
@@ -36,7 +36,7 @@ export const previewDeploymentUseCase = projectQuery(
       modelHash: candidate.modelHash,
     });
     const release = { name, signature, evaluation, receipt: trainedOn.receipt };
-    const gates = checkGates({ release, champion, smoke: null, budgetMs: config?.budgetMs ?? 200 });
+    const gates = checkGates({ release, champion, smoke: null, budgetMs: config?.budgetMs ?? defaultBudgetMs });
     return {
       endpoint: endpoint === null ? null : { name: endpoint.name, sandbox: endpoint.sandbox },
       serves: champion?.name ?? null,

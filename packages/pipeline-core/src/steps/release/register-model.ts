@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { releaseNameSchema } from '../../release/release-name';
 import { defineStep } from '../define-step';
 import { param } from '../param';
 
@@ -14,17 +15,11 @@ Connect rows the model can be proven on, normally the split. They may have been 
   synonyms: ['release', 'package', 'publish', 'registry', 'save model', 'version'],
   icon: 'package',
   params: z.object({
-    name: param(
-      z
-        .string()
-        .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'expected small letters, digits and dashes')
-        .default('model'),
-      {
-        title: 'Name',
-        description: 'Small letters, digits and dashes.',
-        widget: 'model',
-      },
-    ),
+    name: param(releaseNameSchema.default('model'), {
+      title: 'Name',
+      description: 'Small letters, digits and dashes.',
+      widget: 'model',
+    }),
     goldenRows: param(z.int().min(1).max(1000).default(100), { title: 'Golden rows', advanced: true }),
   }),
   inputs: {
