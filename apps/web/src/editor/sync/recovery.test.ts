@@ -3,8 +3,8 @@ import { stepIdSchema } from '@millrace/pipeline-core/ids';
 import { describe, expect, it } from 'vitest';
 import { createEditorStore } from '../store/editor-store';
 import { findArrived, findHistory, findRecoverable } from './recovery';
+import type { Snapshot } from './snapshot';
 import { startKeeper } from './snapshot-keeper';
-import type { Snapshot } from './snapshots';
 
 const base = pipelineDocumentSchema.parse({
   v: 1,

@@ -5,8 +5,8 @@ import {
   type PipelineDocument,
   sameValue,
 } from '@millrace/pipeline-core/document';
+import type { Snapshot } from './snapshot';
 import { lastUnsaved, newestFirst } from './snapshot-shelves';
-import type { Snapshot } from './snapshots';
 
 /** Edits of this browser that never reached the server, put on what the server has by now. */
 export type Recoverable = {

@@ -1,6 +1,6 @@
 import type { EditorStore } from '../store/editor-store';
 import { hasUnsaved } from '../store/selectors';
-import type { Snapshot } from './snapshots';
+import type { Snapshot } from './snapshot';
 
 export type SnapshotKeeper = {
   /** Keeps what waits for its pause at once: the page is being left. */

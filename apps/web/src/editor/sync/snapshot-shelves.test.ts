@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Snapshot } from './snapshot';
 import { lastUnsaved, surplus } from './snapshot-shelves';
-import type { Snapshot } from './snapshots';
 
 type Place = Pick<Snapshot, 'sitting' | 'at' | 'state'>;
 const place = (at: number, sitting: string, state: Place['state']): Place => ({ at, sitting, state });

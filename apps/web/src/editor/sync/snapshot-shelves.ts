@@ -1,4 +1,4 @@
-import type { Snapshot } from './snapshots';
+import type { Snapshot } from './snapshot';
 
 type Place = Pick<Snapshot, 'sitting' | 'at' | 'state'>;
 

@@ -1,27 +1,10 @@
-import type { History, PipelineDocument } from '@millrace/pipeline-core/document';
+import type { PipelineDocument } from '@millrace/pipeline-core/document';
 import { z } from 'zod';
+import { type Snapshot, snapshotStates } from './snapshot';
 import { answer, finish, openDatabase, storeName } from './snapshot-database';
 import { newestFirst, surplus } from './snapshot-shelves';
 import { readSnapshot, type StoredSnapshot } from './stored-snapshot';
 
-/** A copy of the drawing kept in this browser, in case a save never arrives, with what can be undone. */
-export type Snapshot = {
-  pipeline: string;
-  /** The browser tab it was drawn in: survives a reload. A duplicated tab has the name of the first. */
-  tab: string;
-  /** The opened editor it was drawn in: another after each reload. Its later snapshots hold its earlier edits. */
-  sitting: string;
-  at: number;
-  revision: number;
-  /** What the server held under that revision: edits are told from it when they are put on a newer one. */
-  base: PipelineDocument;
-  document: PipelineDocument;
-  history: History;
-  /** Whether the server has this document; `left`: it never had, and the person wants nothing back from it. */
-  state: (typeof states)[number];
-};
-
-const states = ['unsaved', 'saved', 'left'] as const;
 const keySchema = z.tuple([z.string(), z.number(), z.string()]);
 
 /** Keeps a snapshot and forgets the oldest of this pipeline, unsaved edits last. */
@@ -29,7 +12,9 @@ export async function keepSnapshot(snapshot: Snapshot): Promise<void> {
   const transaction = (await openDatabase()).transaction(storeName, 'readwrite');
   const store = transaction.objectStore(storeName);
   store.put(snapshot);
-  const held = await Promise.all(states.map((state) => placesOf(store, { pipeline: snapshot.pipeline, state })));
+  const held = await Promise.all(
+    snapshotStates.map((state) => placesOf(store, { pipeline: snapshot.pipeline, state })),
+  );
   for (const { key } of surplus(held.flat())) store.delete(key);
   await finish(transaction);
 }

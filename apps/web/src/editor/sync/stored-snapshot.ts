@@ -6,7 +6,7 @@ import {
   readDocument,
 } from '@millrace/pipeline-core/document';
 import { z } from 'zod';
-import type { Snapshot } from './snapshots';
+import type { Snapshot } from './snapshot';
 
 /** As the browser holds it. What the first workbench kept has no base: it remembered the revision only. */
 export type StoredSnapshot = Omit<Snapshot, 'base'> & { base: PipelineDocument | null };
