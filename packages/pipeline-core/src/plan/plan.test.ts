@@ -316,12 +316,35 @@ describe('planRun', () => {
     expect(blocked.issues.map((issue) => issue.severity)).toEqual(['warning', 'warning']);
   });
 
-  it('does not plan a drawing that cannot run, but ignores faults outside the scope', async () => {
+  it('refuses a drawing with a fault, leaves what has it out of the plan, and ignores faults outside the scope', async () => {
     const broken = draw({ evaluate: { params: { part: 'all' } } });
     const whole = await store().plan(broken);
-    expect(whole.steps).toEqual([]);
+    expect(whole.steps.map(({ spec }) => spec.step)).not.toContain('evaluate');
     expect(whole.issues.map((issue) => issue.code)).toContain('bad-param');
+    expect(firstPlanError(whole, 'Churn')).toMatchObject({ code: 'bad-param' });
     expect((await store().plan(broken, { targetStep: id('trees') })).steps).toHaveLength(4);
+  });
+
+  it('says of a mended failure that its parameter changed, also while another step has a fault', async () => {
+    const { plan, run, previous } = store();
+    run(await plan(draw()));
+    previous.set('trees', { ...previous.get('trees')!, status: 'failed' });
+    const mended = draw({ trees: { params: { rounds: 300 } } });
+    const beside = await plan(
+      pipelineDocumentSchema.parse({ ...mended, steps: { ...mended.steps, loose: step('loose', 'evaluate', 6) } }),
+    );
+    expect(firstPlanError(beside, 'Churn')).toMatchObject({ code: 'input-empty' });
+    expect(reason(beside, 'trees')).toBe('parameter `rounds` changed from 200 to 300');
+  });
+
+  it('has no plan for steps that wait for each other, but for the others', async () => {
+    const around = pipelineDocumentSchema.parse({
+      ...draw(),
+      edges: { ...draw().edges, 1: edge('1', ['split', 'split'], ['filter', 'table']) },
+    });
+    const plan = await store().plan(around);
+    expect(firstPlanError(plan, 'Churn')).toMatchObject({ code: 'cycle' });
+    expect(plan.items.map((item) => item.step)).toEqual(['data']);
   });
 
   it('resolves references, and says when one is gone', async () => {

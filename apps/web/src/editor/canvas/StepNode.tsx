@@ -9,7 +9,7 @@ import { Spinner } from '../../ui/Spinner';
 import { stepStateLooks } from '../../ui/step-states';
 import { describeStep, type StepView, viewStep } from '../drawing/step-view';
 import { StepTile } from '../step-look';
-import { isLive, isTabStop } from '../store/selectors';
+import { isLeftOut, isLive, isTabStop } from '../store/selectors';
 import { useEditor } from '../use-editor';
 import { matchesFind } from './find-steps';
 import { RenameField } from './RenameField';
@@ -35,12 +35,13 @@ export function useStepView(id: string): StepView {
   const live = useEditor((state) => isLive(state, id));
   const progress = useEditor((state) => state.progress[id]);
   const plan = useEditor((state) => state.plan?.byStep.get(id));
+  const leftOut = useEditor((state) => isLeftOut(state, id));
   return useMemo(
     () =>
       step === undefined
         ? { state: 'ready', note: '' }
-        : viewStep({ step, blockedBy, issues, run, live, progress, plan }),
-    [step, blockedBy, issues, run, live, progress, plan],
+        : viewStep({ step, blockedBy, issues, run, live, progress, plan, leftOut }),
+    [step, blockedBy, issues, run, live, progress, plan, leftOut],
   );
 }
 

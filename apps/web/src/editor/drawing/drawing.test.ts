@@ -69,7 +69,7 @@ describe('bounds', () => {
 describe('viewStep', () => {
   const step = document.steps.split ?? Object.values(document.steps)[0];
   if (step === undefined) throw new Error('the drawing above has steps');
-  const facts = { step, blockedBy: undefined, issues: [], live: false, progress: undefined };
+  const facts = { step, blockedBy: undefined, issues: [], live: false, progress: undefined, leftOut: false };
   const run = {
     run: '0190a000-0000-7000-8000-000000000001' as never, // brands exist in types only
     runNumber: 4,
@@ -109,6 +109,16 @@ describe('viewStep', () => {
     const failed = { ...run, status: 'failed' as const };
     expect(viewStep({ ...facts, run: failed, plan: plan('runs', 'failed last time') }).state).toBe('failed');
     expect(viewStep({ ...facts, run: failed, plan: plan('runs', 'its connections changed') }).state).toBe('stale');
+  });
+
+  it('does not bring back a failure while a step before, or the step itself, has to be mended', () => {
+    const failed = { ...run, status: 'failed' as const };
+    expect(viewStep({ ...facts, run: failed, plan: undefined, leftOut: true }).state).toBe('blocked');
+    const issue = { code: 'no-target', severity: 'error' as const, message: '' };
+    expect(viewStep({ ...facts, issues: [issue], run: failed, plan: undefined, leftOut: true })).toEqual({
+      state: 'draft',
+      note: 'needs a target',
+    });
   });
 
   it('stays blocked behind a failure', () => {

@@ -9,6 +9,7 @@ import { Notice } from '../../ui/Notice';
 import { addFix } from '../actions/add-step';
 import { withoutPlace } from '../drawing/issue-text';
 import { InlineText } from '../Markdown';
+import { hasFailed } from '../store/selectors';
 import { useEditor, useEditorContext } from '../use-editor';
 
 const none: readonly Issue[] = [];
@@ -18,7 +19,7 @@ export function StepIssues({ step }: { step: Step }) {
   const issues = useEditor((state) => state.issuesByStep[step.id] ?? none);
   const failed = useEditor((state) => {
     const run = state.stepRuns[step.id];
-    return run?.status === 'failed' ? run.error : null;
+    return run !== undefined && hasFailed(state, step.id) ? run.error : null;
   });
   return (
     <>

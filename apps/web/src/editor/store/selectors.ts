@@ -1,4 +1,5 @@
 import type { Note, Step } from '@millrace/pipeline-core/document';
+import { type ShownState, viewStep } from '../drawing/step-view';
 import type { EditorState } from './editor-store';
 import type { OutputView } from './run-overlay-slice';
 
@@ -33,6 +34,32 @@ export function selectedSteps(state: EditorState): Step[] {
 export function isLive(state: EditorState, step: string): boolean {
   const view = state.stepRuns[step];
   return view !== undefined && state.run?.status === 'running' && state.run.id === view.run;
+}
+
+/** True when a run as planned now would not hold this step. */
+export function isLeftOut({ plan }: EditorState, step: string): boolean {
+  return plan !== null && !plan.byStep.has(step);
+}
+
+/** State of a step as its node shows it; null for a step that is gone. */
+export function shownStateOf(state: EditorState, id: string): ShownState | null {
+  const step = state.document.steps[id];
+  if (step === undefined) return null;
+  return viewStep({
+    step,
+    blockedBy: state.blockedBy[id],
+    issues: state.issuesByStep[id] ?? [],
+    run: state.stepRuns[id],
+    live: isLive(state, id),
+    progress: state.progress[id],
+    plan: state.plan?.byStep.get(id),
+    leftOut: isLeftOut(state, id),
+  }).state;
+}
+
+/** Whether the last run of a step failed and nothing that was changed since has mended it. */
+export function hasFailed(state: EditorState, id: string): boolean {
+  return state.stepRuns[id]?.status === 'failed' && shownStateOf(state, id) === 'failed';
 }
 
 /** What a port held after the last run it was part of. */
