@@ -48,8 +48,11 @@ export function shapeText(state: EditorState, source: string, port: string): str
   const table = state.stepRuns[source]?.outputs[port]?.table;
   if (table !== undefined) return formatShape(table.rows, table.columns.length);
   const step = state.document.steps[source];
-  const known = knownTable(step === undefined ? undefined : state.inferences.get(step.id)?.outputs[port]);
-  return known?.rows === undefined ? null : formatShape(known.rows, known.columns.length);
+  const schema = step === undefined ? undefined : state.inferences.get(step.id)?.outputs[port];
+  const known = knownTable(schema);
+  return known?.rows === undefined
+    ? null
+    : formatShape(known.rows, schema?.kind === 'known' ? known.columns.length : null);
 }
 
 function Count(props: { source: string; port: string; x: number; y: number; type: string }) {

@@ -1,8 +1,10 @@
 import { pipelineDocumentSchema } from '@millrace/pipeline-core/document';
+import type { PropagatedSchema } from '@millrace/pipeline-core/schema';
 import { describe, expect, it } from 'vitest';
 import { boundsOf, freePlace, viewportFor } from './bounds';
 import { edgePath } from './edge-path';
 import { noPreviewReason } from './no-preview';
+import { schemaChange } from './schema-change';
 import { outputTypes, portY, stepHeight } from './step-ports';
 import type { ShownState } from './step-view';
 import { viewStep } from './step-view';
@@ -63,6 +65,26 @@ describe('bounds', () => {
   it('finds a place below what stands in the way', () => {
     expect(freePlace(document, { x: 300, y: 10 }, 'evaluate').y).toBeGreaterThanOrEqual(92);
     expect(freePlace(document, { x: 300, y: 400 }, 'evaluate')).toEqual({ x: 300, y: 400 });
+  });
+});
+
+describe('schemaChange', () => {
+  const schema = (kind: 'known' | 'partial', names: string[]): PropagatedSchema => {
+    const columns = names.map((name) => ({ name, type: 'text' as const, role: 'feature' as const }));
+    const table = { columns, rows: 9, split: false };
+    return kind === 'known' ? { kind, table } : { kind, table, reason: 'after a run' };
+  };
+  const change = (from: PropagatedSchema, to: PropagatedSchema) =>
+    schemaChange({ inputs: { table: [from] }, outputs: { table: to }, issues: [], key: '' }, 'table');
+
+  it('tells what a step does to the columns, and nothing while a run may add some', () => {
+    expect(change(schema('known', ['a', 'b']), schema('known', ['a', 'c']))).toEqual({
+      added: ['c'],
+      removed: ['b'],
+      retyped: [],
+    });
+    expect(change(schema('known', ['a', 'b']), schema('partial', ['a']))).toBeNull();
+    expect(change(schema('partial', ['a', 'b']), schema('partial', ['a']))).toBeNull();
   });
 });
 
