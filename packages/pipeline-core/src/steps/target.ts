@@ -22,6 +22,11 @@ export function requireTarget(table: TableSchema, target: string, place: string)
     seen: target === '' ? 'no column with the role target' : `no column \`${target}\``,
     expected: 'the column to predict',
     next: 'Choose it in Select columns, or in this step.',
+    ...(target === ''
+      ? {
+          message: `${place}: no column is marked as the target. Choose what to predict in this step, or in Select columns.`,
+        }
+      : {}),
   });
 }
 

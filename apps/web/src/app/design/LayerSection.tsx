@@ -31,7 +31,7 @@ const entries: readonly MenuEntry[] = [
     label: 'Run',
     entries: [
       { id: 'to', label: 'To here', aside: '6 s', onSelect: noop },
-      { id: 'all', label: 'Force all 11', aside: '3 min 20 s', onSelect: noop },
+      { id: 'all', label: 'Run everything again', aside: '3 min 20 s', onSelect: noop },
     ],
   },
   { id: 'pin', label: 'Pin output', disabledReason: 'run the step first', onSelect: noop },

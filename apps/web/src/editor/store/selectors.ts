@@ -1,4 +1,5 @@
 import type { Note, Step } from '@millrace/pipeline-core/document';
+import { isError } from '@millrace/pipeline-core/validate';
 import { type ShownState, viewStep } from '../drawing/step-view';
 import type { EditorState } from './editor-store';
 import type { OutputView } from './run-overlay-slice';
@@ -65,6 +66,18 @@ export function hasFailed(state: EditorState, id: string): boolean {
 /** What a port held after the last run it was part of. */
 export function outputOf(state: EditorState, step: string, port: string): OutputView | null {
   return state.stepRuns[step]?.outputs[port] ?? null;
+}
+
+/** Whether there is a step that could run. */
+export function hasSteps({ document }: EditorState): boolean {
+  return Object.values(document.steps).some(({ disabled }) => !disabled);
+}
+
+/** True when a run of the drawing as it is would find every result there already. */
+export function isUpToDate(state: EditorState): boolean {
+  const { plan, saved, issues } = state;
+  if (plan === null || plan.revision !== saved.revision || hasUnsaved(state) || issues.some(isError)) return false;
+  return plan.summary.steps > 0 && plan.summary.runs + plan.summary.mayBeReused === 0;
 }
 
 export function hasUnsaved(state: EditorState): boolean {
