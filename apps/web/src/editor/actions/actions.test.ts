@@ -216,7 +216,7 @@ describe('other verbs', () => {
     await runAction.run(context);
     expect(runs).toEqual([]);
     expect(store.getState()).toMatchObject({ bottomOpen: true, bottomTab: 'problems' });
-    expect(notices.at(-1)?.title).toMatch(/^Not started: \d problems? to solve first$/);
+    expect(notices.at(-1)?.title).toMatch(/^Not started: \d errors? to mend first$/);
     store.getState().select(['split']);
     await runToHereAction.run(context);
     expect(runs).toEqual([{ target: 'split' }]);

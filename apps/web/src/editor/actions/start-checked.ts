@@ -16,7 +16,7 @@ export async function startChecked(context: ActionContext, request: RunRequest):
     store.getState().show({ inspectorOpen: true, inspectorTab: 'settings' });
   }
   effects.notify({
-    title: `Not started: ${formatCount(errors.length, 'problem')} to solve first`,
+    title: `Not started: ${formatCount(errors.length, 'error')} to mend first`,
     detail: first.message,
     tone: 'warning',
   });
