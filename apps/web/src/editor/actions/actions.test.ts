@@ -42,6 +42,7 @@ function open(canEdit = true) {
         zoomBy() {},
         zoomTo() {},
         reveal() {},
+        middle: () => ({ x: 504, y: 338 }),
         pointer: () => ({ at: { x: 0, y: 0 }, place: { x: 0, y: 400 } }),
       },
     },
