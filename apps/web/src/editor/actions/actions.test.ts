@@ -68,6 +68,15 @@ describe('adding steps', () => {
     expect(Object.keys(store.getState().document.steps)).toHaveLength(3);
   });
 
+  it('puts one in the middle of the window when nothing is chosen, and leaves a closed panel closed', () => {
+    const { store, context } = open();
+    store.getState().show({ inspectorOpen: false });
+    addFromPalette(context, 'evaluate');
+    const added = Object.values(store.getState().document.steps).find(({ type }) => type === 'evaluate');
+    expect(added?.position).toEqual({ x: 400, y: 300 });
+    expect(store.getState().inspectorOpen).toBe(false);
+  });
+
   it('inserts on a line with exactly its ports and makes room, as one undo step', async () => {
     const { store, context, lines } = open();
     addByDrop(context, { type: 'impute-missing', place: { x: 300, y: 20 }, edge: edgeIdSchema.parse('e2') });
