@@ -22,6 +22,7 @@ export const StepEdge = memo(function StepEdge(props: EdgeProps) {
   const drop = useEditor((state) => state.dropEdge === id);
   const ends = { fromX: sourceX, fromY: sourceY, toX: targetX, toY: targetY };
   const routed = useEditor((state) => routeFor(state, id, ends)?.d);
+  const trunk = useEditor((state) => hasTrunk(state, source, port));
   const curve = useMemo(
     () => edgePath({ fromX: sourceX, fromY: sourceY, toX: targetX, toY: targetY }),
     [sourceX, sourceY, targetX, targetY],
@@ -40,7 +41,7 @@ export const StepEdge = memo(function StepEdge(props: EdgeProps) {
           x={curve.labelX}
           // Between close steps the count stands above the labels of their ports.
           y={curve.labelY - (targetX > sourceX && targetX - sourceX < 120 ? 12 : 0)}
-          room={targetX > sourceX ? targetX - sourceX : Number.POSITIVE_INFINITY}
+          room={targetX > sourceX ? targetX - sourceX - (trunk ? trunkRoom : 0) : Number.POSITIVE_INFINITY}
           type={type}
         />
       ) : null}
@@ -59,6 +60,17 @@ function routeFor(state: EditorState, id: string, ends: Ends): Route | undefined
     near(route.toX, ends.toX) &&
     near(route.toY, ends.toY);
   return same ? route : undefined;
+}
+
+/** What the upright piece of lines led round other steps takes beside their output. */
+const trunkRoom = 36;
+
+function hasTrunk({ document }: EditorState, step: string, port: string): boolean {
+  const routes = routesOf(document);
+  if (routes.size === 0) return false;
+  return Object.values(document.edges).some(
+    ({ id, from }) => from.step === step && from.port === port && routes.has(id),
+  );
 }
 
 const tabular = new Set(['Table', 'Split', 'Predictions']);

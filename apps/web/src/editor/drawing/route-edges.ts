@@ -3,7 +3,7 @@ import { findContract } from '@millrace/pipeline-core/steps';
 import { type Box, stepBox } from './bounds';
 import { curveMeets, type DrawnPath, type Ends, roundedPath, turnsBack } from './edge-path';
 import { portY, stepWidth } from './step-ports';
-import { addSegments, isCrowded, type Segment, segmentMeets, type Tracks } from './tracks';
+import { addSegments, isCrowded, isShared, type Segment, segmentMeets, type Tracks } from './tracks';
 
 /** A line led round the steps between its ends, and the ends it was made for. */
 export type Route = DrawnPath & Ends;
@@ -15,6 +15,8 @@ const mostSteps = 200;
 /** Distances of a line from its ends and from the steps it passes; the next line takes the next one. */
 const slots = [18, 28, 38, 48];
 const crowded = 80;
+/** A way round this much longer is taken to run with the other lines of the output. */
+const shared = 60;
 
 const none: Routes = new Map();
 const known = new WeakMap<PipelineDocument, Routes>();
@@ -84,10 +86,11 @@ function findWay({ ends, boxes, tracks, owner }: Search): Point[] | null {
   lanes.sort((a, b) => a.length - b.length);
   let best: { way: Point[]; cost: number } | null = null;
   for (const { y, length } of lanes) {
-    if (best !== null && best.cost <= length) break;
+    if (best !== null && best.cost <= length - shared) break;
     const way = wayAlong({ ends, tracks, owner, y });
     if (!isFree(way, ends, between)) continue;
-    const cost = length + (isCrowded(tracks.across, { at: y, from: ends.fromX, to: ends.toX, owner }) ? crowded : 0);
+    const lane = { at: y, from: ends.fromX, to: ends.toX, owner };
+    const cost = length + (isCrowded(tracks.across, lane) ? crowded : 0) - (isShared(tracks.across, lane) ? shared : 0);
     if (best === null || cost < best.cost) best = { way, cost };
   }
   return best?.way ?? null;

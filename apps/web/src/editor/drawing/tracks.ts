@@ -7,14 +7,16 @@ export type Segment = { at: number; from: number; to: number; owner: { from: str
 /** The pieces drawn so far. */
 export type Tracks = { across: Segment[]; down: Segment[] };
 
-const margin = 8;
+/** Level lines keep clear of what hangs below a step; upright ones share the narrow gap between two columns. */
+const clear = { level: 16, upright: 8 };
 const distance = 7;
 
 /** Whether a level or upright piece comes too near a box. */
 export function segmentMeets(a: Point, b: Point, box: Box): boolean {
+  const margin = a[1] === b[1] ? clear.level : clear.upright;
   return (
-    Math.min(a[0], b[0]) < box.x + box.width + margin &&
-    Math.max(a[0], b[0]) > box.x - margin &&
+    Math.min(a[0], b[0]) < box.x + box.width + clear.upright &&
+    Math.max(a[0], b[0]) > box.x - clear.upright &&
     Math.min(a[1], b[1]) < box.y + box.height + margin &&
     Math.max(a[1], b[1]) > box.y - margin
   );
@@ -31,6 +33,11 @@ export function isCrowded(tracks: readonly Segment[], wanted: Segment): boolean 
       Math.min(other.from, other.to) < to &&
       Math.max(other.from, other.to) > from,
   );
+}
+
+/** Whether a line of the same output runs exactly there, so that one more would not be seen as another. */
+export function isShared(tracks: readonly Segment[], { at, owner }: Segment): boolean {
+  return tracks.some((other) => other.owner.from === owner.from && other.at === at);
 }
 
 export function addSegments(tracks: Tracks, way: readonly Point[], owner: Segment['owner']): void {
