@@ -43,6 +43,7 @@ function open(canEdit = true) {
         zoomBy() {},
         zoomTo() {},
         reveal() {},
+        middle: () => ({ x: 504, y: 338 }),
         pointer: () => ({ at: { x: 0, y: 0 }, place: { x: 0, y: 400 } }),
       },
     },
@@ -66,6 +67,15 @@ describe('adding steps', () => {
     expect([...store.getState().selection]).toEqual([added?.id]);
     await undoAction.run(context);
     expect(Object.keys(store.getState().document.steps)).toHaveLength(3);
+  });
+
+  it('puts one in the middle of the window when nothing is chosen, and leaves a closed panel closed', () => {
+    const { store, context } = open();
+    store.getState().show({ inspectorOpen: false });
+    addFromPalette(context, 'evaluate');
+    const added = Object.values(store.getState().document.steps).find(({ type }) => type === 'evaluate');
+    expect(added?.position).toEqual({ x: 400, y: 300 });
+    expect(store.getState().inspectorOpen).toBe(false);
   });
 
   it('inserts on a line with exactly its ports and makes room, as one undo step', async () => {

@@ -150,7 +150,8 @@ export const layoutAction = defineAction({
     const there = store.getState().document.steps;
     const still = Object.fromEntries(Object.entries(positions).filter(([id]) => there[id] !== undefined));
     store.getState().edit({ op: 'move', positions: still }, { label: 'tidy up' });
-    if (chosen.length <= 1) effects.view.fit();
+    // Smaller than this the order just made could not be read.
+    if (chosen.length <= 1) effects.view.fit(undefined, 0.5);
   },
 });
 

@@ -62,6 +62,13 @@ describe('bounds', () => {
     expect(viewportFor({ x: 0, y: 0, width: 100, height: 100 }, { width: 1000, height: 600 }).zoom).toBe(1);
   });
 
+  it('starts at the left with what would be too small to read', () => {
+    const window = { width: 1080, height: 600 };
+    const long = viewportFor({ x: 100, y: 0, width: 2000, height: 100 }, window, { least: 0.8 });
+    expect(long).toEqual({ x: -40, y: 260, zoom: 0.8 });
+    expect(viewportFor({ x: 0, y: 0, width: 1100, height: 100 }, window, { least: 0.8 }).zoom).toBeCloseTo(1000 / 1100);
+  });
+
   it('finds a place below what stands in the way', () => {
     expect(freePlace(document, { x: 300, y: 10 }, 'evaluate').y).toBeGreaterThanOrEqual(92);
     expect(freePlace(document, { x: 300, y: 400 }, 'evaluate')).toEqual({ x: 300, y: 400 });

@@ -101,7 +101,7 @@ function InspectorToggle() {
   if (!hidden) return null;
   return (
     <IconButton
-      label="Settings of the step"
+      label="Settings of the step, also by a double click on it"
       shortcut="Enter"
       icon={<PanelRight />}
       onClick={() => store.getState().show({ inspectorOpen: true })}
