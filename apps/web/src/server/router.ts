@@ -9,6 +9,7 @@ import {
   listDatasetsUseCase,
   renameDatasetUseCase,
 } from './datasets/dataset-use-cases';
+import { deployAgainUseCase } from './endpoints/deploy-again';
 import { runDeploymentUseCase } from './endpoints/endpoint-of-run';
 import {
   getEndpointUseCase,
@@ -113,6 +114,7 @@ export const appRouter = router({
     list: query(listEndpointsUseCase),
     get: query(getEndpointUseCase),
     rollBack: mutation(rollBackUseCase),
+    deployAgain: mutation(deployAgainUseCase),
     override: mutation(overrideDeploymentUseCase),
     deployment: query(getDeploymentUseCase),
     ofRun: query(runDeploymentUseCase),

@@ -34,7 +34,7 @@ export {
 export { type ModelManifest, modelManifestSchema } from './model-manifest';
 export { type Prediction, predictionSchema } from './prediction';
 export { isReleaseName, releaseNameAdvice, releaseNameSchema } from './release-name';
-export { busiest, type PastRevision, type RollbackTarget, rollbackTarget } from './rollback-target';
+export { busiest, forwardTarget, type PastRevision, type RollbackTarget, rollbackTarget } from './rollback-target';
 export { type RouterChain, routerChain, stickyDraw, trafficShares } from './router-chain';
 export {
   type FeatureSpec,

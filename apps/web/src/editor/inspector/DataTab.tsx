@@ -9,9 +9,10 @@ import { formatCount, formatPercent } from '../../lib/format-number';
 import { ColumnKindIcon } from '../../ui/grid/ColumnKindIcon';
 import { PortShape } from '../../ui/PortShape';
 import { NoPreview } from '../canvas/EdgePeek';
+import { holdsFigures } from '../drawing/figures';
 import { knownTable } from '../drawing/schema-change';
 import { stepPorts } from '../drawing/step-ports';
-import { JsonOutput } from '../panel/JsonOutput';
+import { Figures } from '../panel/Figures';
 import { shapeOf } from '../step-look';
 import { useEditor } from '../use-editor';
 
@@ -55,7 +56,7 @@ function Output({ step, port }: { step: Step; port: string }) {
   const output = useEditor((state) => state.stepRuns[step.id]?.outputs[port]);
   if (output === undefined) return <NoPreview step={step.id} port={port} hasOutput={false} />;
   if (output.kind === 'table') return <TablePreview table={output.hash} title="First rows" />;
-  if (output.kind === 'json') return <JsonOutput hash={output.hash} />;
+  if (holdsFigures(output.kind)) return <Figures hash={output.hash} />;
   return <NoPreview step={step.id} port={port} hasOutput />;
 }
 

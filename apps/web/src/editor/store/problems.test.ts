@@ -16,7 +16,7 @@ function failedSplit() {
   const store = createEditorStore({ saved: { document, revision: 1 }, editable: true, canRun: true });
   const run = '0190a000-0000-7000-8000-000000000001' as never; // brands exist in types only
   const facts = { run, runNumber: 3, idx: 1, error: null, seconds: 1, finishedAt: 1, outputs: {} };
-  const view = { id: run, number: 3, status: 'failed' as const, steps: 2, finished: 2, startedAt: 0 };
+  const view = { id: run, number: 3, status: 'failed' as const, steps: 2, finished: 2, startedAt: 0, end: null };
   store.getState().learn();
   store.getState().takeRun(view, { split: { ...facts, status: 'failed' } });
   const plan = (reason: string) => {

@@ -19,6 +19,7 @@ export async function startRun(
   if (trouble !== null) throw new Error(trouble);
   const started = await o.start(request);
   store.getState().announce(`Run ${started.number} started.`);
+  store.getState().show({ awaitedRun: started.number });
   await o.refresh();
   store.getState().show({ pinnedRun: null });
 }

@@ -81,7 +81,7 @@ function CandidateFacts({ row }: { row: CandidateRow }) {
   const { signature, trainedOn } = row.candidate.manifest;
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-13 tabular-nums">
-      <dt className="text-muted">{metricLabel(row.metric)}</dt>
+      <dt className="text-muted">{`${metricLabel(row.metric)} on ${row.part} rows`}</dt>
       <dd>{formatFixed(row.value)}</dd>
       <dt className="text-muted">Inputs</dt>
       <dd>{`${signature.inputs.length} columns`}</dd>

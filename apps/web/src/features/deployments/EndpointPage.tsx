@@ -11,6 +11,7 @@ import { Tabs } from '../../ui/Tabs';
 import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { DeployAgainButton } from './DeployAgainButton';
 import { EndpointTimeline } from './EndpointTimeline';
 import { RollBackButton } from './RollBackButton';
 import { Snippets } from './Snippets';
@@ -32,7 +33,14 @@ export function EndpointPage({ id }: { id: string }) {
         { label: endpoint?.name ?? '…' },
       ]}
       beside={endpoint?.sandbox === true ? <Badge>sandbox</Badge> : null}
-      actions={query.data === undefined ? null : <RollBackButton data={query.data} />}
+      actions={
+        query.data === undefined ? null : (
+          <>
+            <DeployAgainButton data={query.data} />
+            <RollBackButton data={query.data} />
+          </>
+        )
+      }
     >
       <QueryView query={query}>
         {(data) => {
