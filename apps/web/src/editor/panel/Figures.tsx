@@ -35,7 +35,10 @@ function FiguresTable({ table }: { table: FigureTable }) {
         {table.rows.map(({ name, cells, strong }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: stored figures never change, and two steps may share a name
           <tr key={index} className={strong ? 'font-semibold' : ''}>
-            <th scope="row" className="border-t border-border-soft py-0.5 pr-1.5 text-left font-[inherit]">
+            <th
+              scope="row"
+              className={`border-t border-border-soft py-0.5 pr-1.5 text-left ${strong ? 'font-semibold' : 'font-normal'}`}
+            >
               {name}
             </th>
             {cells.map((cell, place) => (

@@ -23,9 +23,9 @@ function EndedLine({ run }: { run: EndedRun }) {
   const context = useEditorContext();
   const { failed, candidates } = run.end;
   return (
-    <span className="flex min-w-0 items-center gap-2 pr-1 text-12 whitespace-nowrap tabular-nums">
+    <span className="flex flex-none items-center gap-2 pr-1 text-12 whitespace-nowrap tabular-nums">
       <EndIcon run={run} />
-      <TextLink href={runPage(project, run)} className="truncate text-muted" title={runEndText(run)}>
+      <TextLink href={runPage(project, run)} className="text-muted max-lg:sr-only">
         {runEndText(run)}
       </TextLink>
       {candidates && failed === null ? <TextLink href={candidatesPage(project, run)}>Candidates</TextLink> : null}
