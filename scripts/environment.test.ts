@@ -11,6 +11,7 @@ describe('readEnvironment', () => {
       SCORING_PORT: 3001,
       DATA_SERVICE_PORT: 3002,
       PUBLIC_URL: 'http://127.0.0.1:3000',
+      PUBLIC_SCORING_URL: 'http://127.0.0.1:3001',
       DATA_DIR: path.join(REPOSITORY_ROOT, '.data'),
     });
   });
@@ -19,6 +20,19 @@ describe('readEnvironment', () => {
     const environment = readEnvironment({ PORT: '4000', DATABASE_URL: '', PUBLIC_URL: '' });
     expect(environment.PUBLIC_URL).toBe('http://127.0.0.1:4000');
     expect(environment.DATABASE_URL).toBeUndefined();
+  });
+
+  it.each([
+    ['the local host', {}, 'http://127.0.0.1:3001'],
+    [
+      'the host people open, with the scoring port',
+      { PUBLIC_URL: 'https://ml.test/x/', SCORING_PORT: '81' },
+      'http://ml.test:81',
+    ],
+    ['an IPv6 host', { HOST: '::1' }, 'http://[::1]:3001'],
+    ['what is set', { PUBLIC_SCORING_URL: 'https://ask.ml.test/' }, 'https://ask.ml.test'],
+  ])('callers of models are told %s', (_case, variables, address) => {
+    expect(readEnvironment(variables).PUBLIC_SCORING_URL).toBe(address);
   });
 
   it('names every bad variable, the value and the way out', () => {

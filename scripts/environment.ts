@@ -12,6 +12,7 @@ export const environmentSchema = z.object({
   SCORING_PORT: port.default(3001),
   DATA_SERVICE_PORT: port.default(3002),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PUBLIC_SCORING_URL: z.url({ protocol: /^https?$/ }).optional(),
   DATA_DIR: z.string().min(1).default('.data'),
   MILLRACE_KEY: z.string().min(32, 'needs at least 32 characters').optional(),
   WATCH_ROOTS: text,
@@ -19,13 +20,18 @@ export const environmentSchema = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
 });
 
-/** Settings of an installation; everything is optional. `DATA_DIR` is absolute, `PUBLIC_URL` has no slash at its end. */
-export type Environment = z.output<typeof environmentSchema> & { PUBLIC_URL: string };
+/** Settings of an installation; everything is optional. `DATA_DIR` is absolute, public addresses have no slash at their end. */
+export type Environment = z.output<typeof environmentSchema> & { PUBLIC_URL: string; PUBLIC_SCORING_URL: string };
 
 /** Address by which this host reaches a server that listens on `host`. */
 export function localAddress(host: string, port: number): string {
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
+/** Where callers of models reach the scoring port when nobody says otherwise: on the host that people open. */
+function scoringAddress(publicUrl: string, port: number): string {
+  return `http://${new URL(publicUrl).hostname}:${port}`; // the scoring server itself speaks plain HTTP
 }
 
 /**
@@ -37,11 +43,17 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
   const parsed = environmentSchema.safeParse(set);
   if (!parsed.success) throw new Error(parsed.error.issues.map((issue) => describeIssue(issue, set)).join('\n'));
   const values = parsed.data;
+  const publicUrl = withoutSlash(values.PUBLIC_URL ?? localAddress(values.HOST, values.PORT));
   return {
     ...values,
     DATA_DIR: path.resolve(REPOSITORY_ROOT, values.DATA_DIR),
-    PUBLIC_URL: (values.PUBLIC_URL ?? localAddress(values.HOST, values.PORT)).replace(/\/+$/, ''),
+    PUBLIC_URL: publicUrl,
+    PUBLIC_SCORING_URL: withoutSlash(values.PUBLIC_SCORING_URL ?? scoringAddress(publicUrl, values.SCORING_PORT)),
   };
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
 }
 
 /** Values of these may hold a password or be one. */

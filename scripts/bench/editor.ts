@@ -13,41 +13,65 @@ import { interleave } from './rounds';
 const steps = 300;
 const most = 50;
 const peerName = 'bare React Flow';
+const settleMs = 500;
 /** All 300 steps fit into it at a zoom at which they are still drawn one by one. */
 const viewport = { width: 1600, height: 1000 };
 const gestures = ['pan', 'drag'] as const;
 type Gesture = (typeof gestures)[number];
-const claimOf = (gesture: Gesture) => ({
+/** How much is seen: the whole drawing, half a hundred steps, or as people work: a few steps in full detail. */
+const scenes = [
+  { name: 'everything in the window', leastZoom: 0 },
+  { name: 'at 60 %', leastZoom: 0.6 },
+  { name: 'at 100 %', leastZoom: 1 },
+] as const;
+type Scene = (typeof scenes)[number];
+const claimOf = (gesture: Gesture, scene: Scene) => ({
   bench: 'editor',
   unit: 'ms',
-  claim: `editor with ${steps} steps: median frame while ${gesture === 'pan' ? 'panning' : 'dragging a step'}`,
+  claim: `editor with ${steps} steps, ${scene.name}: median frame while ${gesture === 'pan' ? 'panning' : 'dragging a step'}`,
 });
 
-/** Our editor against a bare React Flow page with as many nodes, in one browser, in turn. */
+/** Our editor against a bare React Flow page with as many nodes and the same view, in one browser, in turn. */
 export async function benchEditor(context: BenchContext): Promise<Measurement[]> {
   const executablePath = await findChromium(context.log);
   if (executablePath === null) {
     const reason = 'NO BROWSER FOUND: set CHROMIUM_PATH, or install chromium';
-    return gestures.map((gesture) => notMeasured({ ...claimOf(gesture), bar: `<= ${most} ms`, reason }));
+    const claims = scenes.flatMap((scene) => gestures.map((gesture) => claimOf(gesture, scene)));
+    return claims.map((claim) => notMeasured({ ...claim, bar: `<= ${most} ms`, reason }));
   }
   const browser = await chromium.launch({ executablePath });
   context.versions.chromium = browser.version();
   try {
     const ours = await openEditor(context, browser);
-    const bare = await openBare(await browser.newContext({ viewport }), ours);
     const results: Measurement[] = [];
-    for (const gesture of gestures) results.push(...(await measureGesture(context, { gesture, ours, bare })));
+    for (const scene of scenes) {
+      await zoomTo(ours, scene.leastZoom);
+      const bare = await openBare(await browser.newContext({ viewport }), ours);
+      for (const gesture of gestures) results.push(...(await measureGesture(context, { gesture, scene, ours, bare })));
+      await bare.context().close();
+    }
     return results;
   } finally {
     await browser.close();
   }
 }
 
+/** Zooms in step by step from the whole drawing, round its middle. */
+async function zoomTo(page: Page, leastZoom: number): Promise<void> {
+  await page.bringToFront();
+  await page.getByRole('button', { name: 'Show everything' }).click();
+  await page.waitForTimeout(settleMs);
+  while ((await readCanvas(page)).view.zoom < leastZoom - 0.01) {
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await page.waitForTimeout(settleMs);
+  }
+}
+
 async function measureGesture(
   context: BenchContext,
-  { gesture, ours, bare }: { gesture: Gesture; ours: Page; bare: Page },
+  { gesture, scene, ours, bare }: { gesture: Gesture; scene: Scene; ours: Page; bare: Page },
 ): Promise<Measurement[]> {
-  const claim = claimOf(gesture);
+  const claim = claimOf(gesture, scene);
   context.log(claim.claim);
   const run = async (page: Page) => {
     await page.bringToFront();

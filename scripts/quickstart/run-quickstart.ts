@@ -56,7 +56,9 @@ export async function runQuickstart(product: RunningProduct, options: Quickstart
   const run = await waitForRun(client, (await client.startRun(starter.pipeline)).id, options.log);
   const candidates = await waitForCandidates(client, run);
   const endpoint = await waitForEndpoint(client, run.id, options.log);
-  const proof = await proveTwins({ client, run, endpoint, key, rows: options.rows });
+  // Asked where it is reached from this machine; the address shown is the one for callers elsewhere.
+  const url = `${product.scoringUrl}/serve/${endpoint.slug}`;
+  const proof = await proveTwins({ client, run, url, key, rows: options.rows });
   const page = `${product.webUrl}/p/${project}`;
   return {
     ...factsOf(dataset.batch, starter),
@@ -123,20 +125,22 @@ async function waitForEndpoint(client: ApiClient, run: string, log: Log): Promis
     }
     if (deployment?.status === 'failed')
       throw new Error(`The deployment was stopped: ${JSON.stringify(deployment.error)}`);
+    if (deployment?.status === 'succeeded')
+      throw new Error('Another deployment has taken the endpoint meanwhile. Run the quickstart again.');
     await sleep(100);
   }
   throw new Error('The endpoint did not answer within a minute.');
 }
 
 /** Scores held-out rows over HTTP and compares with what the Evaluate step computed for them as a batch. */
-async function proveTwins(o: { client: ApiClient; run: RunShape; endpoint: EndpointShape; key: string; rows: number }) {
+async function proveTwins(o: { client: ApiClient; run: RunShape; url: string; key: string; rows: number }) {
   const split = o.run.steps.find(({ outputs }) => outputs.split !== undefined)?.outputs.split;
   const predictions = o.run.steps.filter(({ outputs }) => outputs.predictions !== undefined).at(-1)
     ?.outputs.predictions;
   if (split === undefined || predictions === undefined) throw new Error('The run kept no split or no predictions.');
   const query = { part: 'test', limit: o.rows };
   const [rows, batch] = await Promise.all([o.client.window(split, query), o.client.window(predictions, query)]);
-  const scored = await scoreRows({ url: o.endpoint.url, key: o.key, rows });
+  const scored = await scoreRows({ url: o.url, key: o.key, rows });
   const times = scored.map(({ milliseconds }) => milliseconds);
   return {
     scored: scored.length,

@@ -32,6 +32,8 @@ export async function avoidTakenPorts(environment: Environment): Promise<Environ
       result[variable] = await findFreePort();
   }
   if (result.PORT !== environment.PORT) result.PUBLIC_URL = `http://127.0.0.1:${result.PORT}`;
+  if (result.SCORING_PORT !== environment.SCORING_PORT)
+    result.PUBLIC_SCORING_URL = `http://127.0.0.1:${result.SCORING_PORT}`;
   return result;
 }
 

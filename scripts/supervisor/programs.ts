@@ -72,6 +72,7 @@ function sharedVariables(options: {
     SCORING_PORT: String(environment.SCORING_PORT),
     DATA_SERVICE_PORT: String(environment.DATA_SERVICE_PORT),
     PUBLIC_URL: environment.PUBLIC_URL,
+    PUBLIC_SCORING_URL: environment.PUBLIC_SCORING_URL,
     SCORING_URL: scoringUrl,
     INTERNAL_DATA_URL: dataServiceUrl,
     INTERNAL_TOKEN: secrets.internalToken,

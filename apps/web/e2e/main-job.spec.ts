@@ -92,12 +92,22 @@ async function drawPipeline(page: Page): Promise<void> {
 }
 
 test('the run and its logs are there', async ({ page }) => {
-  await page.goto(`${project}/runs`);
+  await page.goto(project);
+  await page.getByRole('link', { name: 'All runs' }).click();
+  await expect(page).toHaveURL(/\/runs$/);
+  await goTo(page, 'Home');
+  await expect(page.getByRole('heading', { name: /^Welcome back/ })).toBeVisible();
+  await goTo(page, 'Runs');
   await expect(page.getByRole('row', { name: /Done/ }).first()).toBeVisible();
   await photograph(page, 'runs');
   await page.getByRole('row', { name: /Done/ }).first().click();
   await expect(page.getByRole('heading', { name: /Run \d+ is done/ })).toBeVisible();
-  await page.getByText('Gradient-boosted trees').first().click();
+  await page.getByRole('button', { name: 'Gradient-boosted trees', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Log of Gradient-boosted trees' })).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Search the log' }).fill('no line says this');
+  await expect(page.getByText('No line matches')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear the search' }).click();
+  await expect(page.getByRole('region', { name: 'Log' }).getByRole('listitem').first()).toBeVisible();
   await photograph(page, 'run');
 });
 

@@ -29,7 +29,7 @@ test('a viewer is invited by link, sees everything and can change nothing', asyn
   await seen.getByRole('button', { name: /^Join / }).click();
   await expect(seen.getByRole('navigation', { name: 'Main' })).toBeVisible();
 
-  for (const place of ['Home', 'Data', 'Pipelines', 'Experiments', 'Models', 'Deployments', 'Monitoring']) {
+  for (const place of ['Home', 'Data', 'Pipelines', 'Runs', 'Experiments', 'Models', 'Deployments', 'Monitoring']) {
     await goTo(seen, place);
     await expect(seen.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(seen.getByRole('button', { name: /new pipeline|choose a file|delete|deploy|roll back/i })).toHaveCount(

@@ -7,10 +7,13 @@ const environmentSchema = z.object({
   INTERNAL_DATA_URL: z.url().default('http://127.0.0.1:3002'),
   SCORING_URL: z.url().default('http://127.0.0.1:3001'),
   PUBLIC_URL: z.url().optional(),
+  /** Where callers of models reach scoring: shown in snippets. `SCORING_URL` is how this server reaches it. */
+  PUBLIC_SCORING_URL: z.url().optional(),
   HOST: z.string().default('127.0.0.1'),
+  NODE_ENV: z.string().default('production'),
   PORT: z.coerce.number().int().default(3000),
 });
-export type Environment = z.output<typeof environmentSchema> & { publicUrl: string };
+export type Environment = z.output<typeof environmentSchema> & { publicUrl: string; publicScoringUrl: string };
 
 let parsed: Environment | undefined;
 
@@ -18,7 +21,11 @@ let parsed: Environment | undefined;
 export function environment(): Environment {
   if (parsed === undefined) {
     const values = environmentSchema.parse(process.env);
-    parsed = { ...values, publicUrl: values.PUBLIC_URL ?? `http://${values.HOST}:${values.PORT}` };
+    parsed = {
+      ...values,
+      publicUrl: values.PUBLIC_URL ?? `http://${values.HOST}:${values.PORT}`,
+      publicScoringUrl: values.PUBLIC_SCORING_URL ?? values.SCORING_URL,
+    };
   }
   return parsed;
 }

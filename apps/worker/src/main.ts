@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { createDatabase } from '@millrace/db';
 import { createArtifactStore } from './data/artifact-store';
 import { readEnvironment } from './env';
+import { createFigures } from './figures';
 import { createLogger } from './logger';
 import { createQueueBackend, migrateQueues } from './queue/backend';
 import { type Stoppable, stopAll } from './queue/shutdown';
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
     roles: wanted,
     version,
     health: () => ({ status, roles: wanted, version, queue: context.backend.kind }),
+    figures: createFigures(),
     logger,
   };
   for (const role of roles) {

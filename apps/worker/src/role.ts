@@ -1,6 +1,7 @@
 import type { Database } from '@millrace/db';
 import type { ArtifactStore } from './data/artifact-store';
 import type { Environment } from './env';
+import type { Figures } from './figures';
 import type { Logger } from './logger';
 import type { QueueBackend } from './queue/backend';
 import type { Health } from './scoring/server-context';
@@ -17,6 +18,7 @@ export type RoleContext = {
   roles: readonly Role[];
   version: string;
   health: () => Health;
+  figures: Figures;
   logger: Logger;
 };
 

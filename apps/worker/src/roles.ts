@@ -14,8 +14,8 @@ import { startWatching } from './watching/start-watching';
 export const startRole: { [R in Role]: (context: RoleContext) => Promise<RunningRole> } = {
   execute: startExecuteRole,
   schedule: startScheduleRole,
-  watch: async ({ db, logger }) => startWatching({ db, logger }),
-  score: ({ environment, db, store, health, logger }) =>
+  watch: async ({ db, figures, logger }) => startWatching({ db, figures, logger }),
+  score: ({ environment, db, store, health, figures, logger }) =>
     startScoring({
       db,
       databaseUrl: environment.DATABASE_URL,
@@ -25,6 +25,7 @@ export const startRole: { [R in Role]: (context: RoleContext) => Promise<Running
       port: environment.SCORING_PORT,
       internalToken: environment.INTERNAL_TOKEN,
       health,
+      figures,
       logger,
     }),
 };

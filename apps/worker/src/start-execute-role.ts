@@ -6,8 +6,7 @@ import { createDataService } from './data/data-service';
 import { startExecution, stepTypeFacts } from './execution';
 import type { RoleContext, RunningRole } from './role';
 
-/** Limits of one call of the data service: landing a large file takes the longest. */
-const taskSeconds = 1800;
+/** Memory limit of one call of the data service. */
 const taskMegabytes = 2048;
 
 /** Role execute: leases and runs steps, and serves tables and uploads to the web from the same locked-down children. */
@@ -33,8 +32,8 @@ export async function startExecuteRole(context: RoleContext): Promise<RunningRol
       const { kind, location, inline } = found;
       return { kind, location, ...(inline === null || inline === undefined ? {} : { inline }) };
     },
-    async runTask(task, args, folder) {
-      const { value } = await execution.runTask({ task, args, folder, seconds: taskSeconds, megabytes: taskMegabytes });
+    async runTask(task) {
+      const { value } = await execution.runTask({ ...task, megabytes: taskMegabytes });
       return value ?? null;
     },
   });

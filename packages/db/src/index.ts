@@ -51,6 +51,7 @@ export {
   getDataset,
   getDeletedDatasetName,
   listDatasets,
+  listPipelinesReading,
   renameDataset,
 } from './repositories/datasets';
 export {
@@ -63,6 +64,8 @@ export {
 export {
   createDeployment,
   type DeploymentChange,
+  findDeploymentByKeyUnchecked,
+  findDeploymentOfStep,
   getDeployment,
   getDeploymentUnchecked,
   listDeployments,
@@ -82,11 +85,14 @@ export {
   getServedEndpoint,
   listEndpoints,
   listServedEndpoints,
+  lockEndpoint,
+  markEndpointLive,
 } from './repositories/endpoints';
 export { recordEvaluation } from './repositories/evaluations';
 export { type ExecutorCode, listExecutorCode, publishExecutorCode } from './repositories/executor-code';
 export {
   acceptInvitation,
+  cancelInvitation,
   createInvitation,
   findInvitation,
   type Invitation,
@@ -149,6 +155,7 @@ export {
   updateSchedule,
 } from './repositories/schedules';
 export { listServingMinutes, saveServingMinutes } from './repositories/serving-minutes';
+export { deleteServingMinutes, foldServingMinutes } from './repositories/serving-retention';
 export { createSetupToken, isSetupTokenOpen, useSetupToken } from './repositories/setup-tokens';
 export { type CachedStep, findCachedSteps } from './repositories/step-cache';
 export { appendStepLogs, listStepLogs, type NewLogLine } from './repositories/step-logs';
@@ -163,11 +170,12 @@ export {
 export {
   deleteOldStepLogs,
   deletePredictions,
+  deleteRunEvents,
   findRecordedPlaces,
   listEndpointsWithPredictions,
   listUnusedArtifacts,
 } from './repositories/upkeep';
-export { ensureCommandLineUser, type InstallationUser, listUsers } from './repositories/users';
+export { ensureCommandLineUser, hasAccount, type InstallationUser, listUsers } from './repositories/users';
 export {
   forgetOldWorkers,
   type ListedWorker,

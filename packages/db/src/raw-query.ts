@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Db } from './client';
 import { Prisma } from './generated/client';
+import { storableJson } from './protocol/storable-json';
 
 export const sql = Prisma.sql;
 
@@ -15,9 +16,14 @@ export async function queryRow<S extends z.ZodType>(db: Db, row: S, query: Prism
   return rows[0] ?? null;
 }
 
-/** A value as Prisma takes it for a JSON column: without `undefined`, which JSON does not have. */
+/** A value as Prisma takes it for a JSON column: without `undefined`, which JSON does not have, and storable. */
 export function toJson(value: unknown): Prisma.InputJsonValue {
-  return JSON.parse(JSON.stringify(value)) as Prisma.InputJsonValue; // what JSON.parse gives is JSON
+  return JSON.parse(toJsonText(value)) as Prisma.InputJsonValue; // what JSON.parse gives is JSON
+}
+
+/** JSON text for a `::jsonb` parameter, without the characters that Postgres refuses. */
+export function toJsonText(value: unknown): string {
+  return storableJson(JSON.stringify(value));
 }
 
 /** For nullable JSON columns: absence is the database's NULL, never a JSON null. */

@@ -31,8 +31,16 @@ async function signInOverHttp(request: APIRequestContext): Promise<Cookies> {
   return request.storageState();
 }
 
-/** Signed in once for all tests: the server slows down who signs in often. */
+/** Signed in once for all tests: the server slows down who signs in often. No page may break its own security policy. */
 export const test = base.extend<object, { session: Cookies }>({
+  page: async ({ page }, use) => {
+    const violations: string[] = [];
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) violations.push(`${page.url()}: ${message.text()}`);
+    });
+    await use(page);
+    expect(violations).toEqual([]);
+  },
   session: [
     async ({ playwright }, use) => {
       const request = await playwright.request.newContext({ baseURL: environment.baseUrl });

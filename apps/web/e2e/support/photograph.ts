@@ -1,11 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { screenshotFolder } from './folders';
 
 /** Pictures of the page as it is, light and dark, as `test-results/screenshots/<name>-<theme>.png`. */
 export async function photograph(page: Page, name: string): Promise<void> {
   mkdirSync(screenshotFolder, { recursive: true });
+  const places = page.locator('.animate-pulse-soft');
+  // What is still being fetched is no picture of a page; the design page shows such places on purpose.
+  await expect(places)
+    .toHaveCount(0, { timeout: 5_000 })
+    .catch(() => undefined);
   for (const theme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme: theme });
     // Pages outside projects choose their theme when they load; those inside follow the system at once.

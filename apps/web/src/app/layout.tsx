@@ -1,4 +1,5 @@
 import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { ApiProvider } from '../client/trpc';
 import { Providers } from '../ui/Providers';
@@ -20,17 +21,18 @@ export const viewport: Viewport = {
 };
 
 /** The document around every page: theme before first paint, fonts, tooltips, toasts. */
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get('x-nonce') ?? undefined;
   return (
     <html lang="en" data-theme="light" suppressHydrationWarning>
       <head>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, and it must run before the first paint */}
-        <script dangerouslySetInnerHTML={{ __html: themeScript }} />
+        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: themeScript }} />
       </head>
       <body>
-        <ApiProvider>
-          <Providers>{children}</Providers>
-        </ApiProvider>
+        <Providers>
+          <ApiProvider>{children}</ApiProvider>
+        </Providers>
       </body>
     </html>
   );

@@ -6,6 +6,8 @@ import { type ReactNode, useState } from 'react';
 import superjson from 'superjson';
 // The one place where the browser sees the server: types only.
 import type { AppRouter } from '../server/router';
+import { type ToastMessage, useToast } from '../ui/Toast';
+import { failureToast } from './mutation-errors';
 
 const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
@@ -23,7 +25,7 @@ function makeClient() {
   });
 }
 
-function makeQueryClient(): QueryClient {
+function makeQueryClient(show: (message: ToastMessage) => void): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
@@ -31,6 +33,8 @@ function makeQueryClient(): QueryClient {
         refetchOnWindowFocus: true,
         retry: (count, error) => count < 2 && !isRefusal(error),
       },
+      // No change fails in silence; one that shows its error at its place says so by an `onError` of its own.
+      mutations: { onError: (error) => show(failureToast(error)) },
     },
   });
 }
@@ -41,9 +45,10 @@ function isRefusal(error: unknown): boolean {
   return status !== undefined && status < 500;
 }
 
-/** Gives all pages the typed API and its cache. */
+/** Gives all pages the typed API and its cache. Stands inside the toasts. */
 export function ApiProvider({ children }: { children: ReactNode }) {
-  const [queryClient] = useState(makeQueryClient);
+  const { show } = useToast();
+  const [queryClient] = useState(() => makeQueryClient(show));
   const [client] = useState(makeClient);
   return (
     <QueryClientProvider client={queryClient}>

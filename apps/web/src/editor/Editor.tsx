@@ -24,6 +24,7 @@ import { useRunSync } from './sync/use-run-sync';
 import { useUrlState } from './sync/use-url-state';
 import { TopBar } from './topbar/TopBar';
 import { EditorContext, useEditor } from './use-editor';
+import { VersionsDialog } from './versions/VersionsDialog';
 
 type Pipeline = Outputs['pipelines']['get'];
 
@@ -31,11 +32,15 @@ type Pipeline = Outputs['pipelines']['get'];
 export function Editor({ pipeline }: { pipeline: Pipeline }) {
   const { slug, can } = useProject();
   const opened = useRef<EditorStore | null>(null);
-  opened.current ??= createEditorStore({
-    saved: { document: pipeline.document, revision: pipeline.revision },
-    editable: can('edit'),
-    canRun: can('run'),
-  });
+  const pinnedRun = useSearchParams().get('run');
+  if (opened.current === null) {
+    opened.current = createEditorStore({
+      saved: { document: pipeline.document, revision: pipeline.revision },
+      editable: can('edit'),
+      canRun: can('run'),
+    });
+    opened.current.getState().show({ pinnedRun });
+  }
   const { id, name } = pipeline;
   const context = useMemo(() => ({ id, name, project: slug }), [id, name, slug]);
   return (
@@ -61,7 +66,7 @@ function Frame({ store }: { store: EditorStore }) {
       <div data-editor="" className="flex min-h-0 min-w-0 flex-1">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <TopBar />
-          <RecoveryNotice />
+          <RecoveryNotice onConflict={autosave.askAbout} />
           <div className="flex min-h-0 min-w-0 flex-1">
             <LeftPanel />
             <main id="content" className="relative flex min-h-0 min-w-0 flex-1 flex-col">
@@ -74,15 +79,15 @@ function Frame({ store }: { store: EditorStore }) {
       </div>
       <QuickAddBox />
       <LiveRegion />
-      <ConflictDialog conflict={autosave.conflict} onClose={autosave.closeConflict} />
+      <ConflictDialog conflicts={autosave.conflicts} onClose={autosave.closeConflicts} />
+      <VersionsDialog />
     </EditorContext>
   );
 }
 
 /** Everything that keeps the store in step with the server; draws nothing, so that progress draws nothing else. */
 function Sync({ store }: { store: EditorStore }) {
-  const asked = useSearchParams().get('run');
-  useRunSync(store, asked);
+  useRunSync(store);
   usePlanSync(store);
   useReferences(store);
   useUrlState(store);

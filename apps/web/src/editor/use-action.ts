@@ -24,6 +24,14 @@ export function useRunAction(): (action: EditorAction) => void {
   );
 }
 
+/** Those of the actions that can be used now; give a list that stays the same. */
+export function useEnabledActions(actions: readonly EditorAction[]): EditorAction[] {
+  const enabled = useEditor((state) =>
+    actions.map((action) => ((action.isEnabled?.(state) ?? true) ? '1' : '0')).join(''),
+  );
+  return actions.filter((_action, index) => enabled.charAt(index) === '1');
+}
+
 /** Whether an action can be used now. */
 export function useActionEnabled(action: EditorAction): boolean {
   return useEditor((state) => action.isEnabled?.(state) ?? true);

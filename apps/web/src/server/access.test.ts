@@ -1,4 +1,4 @@
-import { type Database, deleteDataset, setMemberRole } from '@millrace/db';
+import { type Database, deleteDataset, listDeployments, setMemberRole } from '@millrace/db';
 import { makeProject } from '@millrace/db/testing';
 import { type KeyScope, keyScopes, type Role, roleHasRight, roles } from '@millrace/pipeline-core/access';
 import { emptyDocument } from '@millrace/pipeline-core/document';
@@ -126,6 +126,7 @@ function foreignInputs(): Record<string, object> {
   const { batch, candidate, dataset, deployment, endpoint, hashes, model, pipeline, release, run, version } = foreign;
   return {
     'members.changeRole': { user: 'somebody else', role: 'viewer' },
+    'members.withdrawInvitation': { id: 'an invitation of theirs' },
     'keys.revoke': { id: 'a key of theirs' },
     'datasets.get': { id: dataset.id, batch: batch.id },
     'datasets.rename': { id: dataset.id, name: 'ours now' },
@@ -139,18 +140,19 @@ function foreignInputs(): Record<string, object> {
     'pipelines.rename': { id: pipeline.id, name: 'ours now' },
     'pipelines.delete': { id: pipeline.id },
     'pipelines.version': { id: version.id },
+    'pipelines.nameVersion': { pipeline: pipeline.id, name: 'ours now' },
     'runs.plan': { pipeline: pipeline.id },
     'runs.start': { pipeline: pipeline.id },
     'runs.get': { id: run.runId },
     'runs.cancel': { id: run.runId },
     'runs.logs': { run: run.runId },
     'runs.watch': { run: run.runId },
-    'candidates.get': { id: candidate.id },
+    'candidates.preview': { candidate: candidate.id, model: 'churn', endpoint: 'churn' },
     'candidates.deploy': { candidate: candidate.id, model: 'churn', endpoint: 'churn' },
     'models.get': { id: model.id },
-    'models.release': { id: release.id },
     'endpoints.get': { id: endpoint.id },
-    'endpoints.deploy': { endpoint: endpoint.id, release: release.id },
+    'endpoints.rollBack': { endpoint: endpoint.id, release: release.id },
+    'endpoints.override': { id: deployment.id, reason: 'Because it is ours.', typed: endpoint.name },
     'endpoints.deployment': { id: deployment.id },
     'endpoints.ofRun': { run: run.runId },
     'endpoints.sampleRow': { id: endpoint.id },
@@ -212,7 +214,9 @@ describe('things of another project', () => {
   it('cannot be served by an endpoint of ours', async () => {
     const own = await makeStoredThings(db, ours.id);
     const input = { project: ours.slug, endpoint: own.endpoint.id, release: foreign.release.id };
-    expect(await codeOf(call('endpoints.deploy', member('admin'), input))).toBe('NOT_FOUND');
+    expect(await codeOf(call('endpoints.rollBack', member('admin'), input))).toBe('CONFLICT');
+    const key = { projectId: ours.id, endpointId: own.endpoint.id };
+    expect((await listDeployments(db, key)).map(({ releaseId }) => releaseId)).toEqual([own.release.id]);
   });
 
   it('disappear with their deletion', async () => {

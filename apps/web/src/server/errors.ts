@@ -1,6 +1,6 @@
-import type { ErrorReport } from '@millrace/pipeline-core/errors';
-import { PipelineError, toErrorReport } from '@millrace/pipeline-core/errors';
-import { z } from 'zod';
+import { randomUUID } from 'node:crypto';
+import { type ErrorReport, PipelineError, toErrorReport } from '@millrace/pipeline-core/errors';
+import type { z } from 'zod';
 
 export type RefusalKind = 'unauthorized' | 'forbidden' | 'not-found' | 'conflict' | 'invalid' | 'busy' | 'too-large';
 
@@ -9,12 +9,29 @@ export class Refusal extends Error {
   readonly kind: RefusalKind;
   readonly next: string;
 
-  constructor(kind: RefusalKind, message: string, next = 'Go back and try again.') {
-    super(message);
+  constructor(kind: RefusalKind, message: string, next = 'Go back and try again.', cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
     this.name = 'Refusal';
     this.kind = kind;
     this.next = next;
   }
+}
+
+/** What was sent does not fit its schema. Any other broken schema (a row, an answer) is an error of ours. */
+class InvalidInput extends Error {
+  declare readonly cause: z.ZodError;
+
+  constructor(cause: z.ZodError) {
+    super('the input does not fit', { cause });
+    this.name = 'InvalidInput';
+  }
+}
+
+/** Parses what somebody sent. @throws an error that is answered by what is wrong with it, field by field */
+export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) throw new InvalidInput(parsed.error);
+  return parsed.data;
 }
 
 /** Says "not found" for what is absent and for what belongs to another project alike, so ids cannot be probed. */
@@ -32,26 +49,63 @@ export const statusOfRefusal: Record<RefusalKind, number> = {
   'too-large': 413,
 };
 
-/** Any thrown value as HTTP status and report. */
-export function describeError(error: unknown, place: string): { status: number; report: ErrorReport } {
-  if (error instanceof Refusal) {
-    const report = {
-      code: error.kind,
-      family: 'pipeline' as const,
-      place,
-      seen: error.message,
-      expected: 'a request that can be granted',
-      next: error.next,
-      message: error.message,
-    };
-    return { status: statusOfRefusal[error.kind], report };
-  }
-  if (error instanceof PipelineError) return { status: statusOfFamily(error), report: error.report };
-  if (error instanceof z.ZodError) return { status: 422, report: toErrorReport(error, place) };
-  return { status: 500, report: toErrorReport(error, place) };
+export type DescribedError = { status: number; report: ErrorReport };
+
+/** What was answered for an error already: tRPC asks twice, and one error has one number. */
+const described = new WeakMap<object, DescribedError>();
+
+/**
+ * Any thrown value as HTTP status and report for whoever asked. What is our fault or the operator's is logged here, with
+ * its stack; an unexpected error's own text (queries, hosts, paths) stays in the log, under the number that the answer names.
+ */
+export function describeError(error: unknown, place: string): DescribedError {
+  if (typeof error !== 'object' || error === null) return answerFor(error, place);
+  const known = described.get(error) ?? answerFor(error, place);
+  described.set(error, known);
+  return known;
 }
 
-function statusOfFamily(error: PipelineError): number {
-  if (error.family === 'pipeline') return 422;
-  return error.family === 'operator' ? 503 : 500;
+function answerFor(error: unknown, place: string): DescribedError {
+  if (error instanceof Refusal) {
+    if (statusOfRefusal[error.kind] >= 500) console.warn(`${place}:`, error);
+    return { status: statusOfRefusal[error.kind], report: reportOfRefusal(error, place) };
+  }
+  if (error instanceof InvalidInput) {
+    return { status: 422, report: withoutDetail(toErrorReport(error.cause, place)) };
+  }
+  if (!(error instanceof PipelineError) || error.family === 'bug') return unexpected(error, place);
+  if (error.family === 'operator') console.warn(`${place}:`, error);
+  return { status: error.family === 'pipeline' ? 422 : 503, report: withoutDetail(error.report) };
+}
+
+function reportOfRefusal(error: Refusal, place: string): ErrorReport {
+  return {
+    code: error.kind,
+    family: 'pipeline',
+    place,
+    seen: error.message,
+    expected: 'a request that can be granted',
+    next: error.next,
+    message: error.message,
+  };
+}
+
+/** Stacks and engine texts are for the log. */
+function withoutDetail({ detail: _forTheLog, ...shown }: ErrorReport): ErrorReport {
+  return shown;
+}
+
+function unexpected(error: unknown, place: string): DescribedError {
+  const number = randomUUID().slice(0, 8);
+  console.error(`Error ${number}, ${place}:`, error);
+  const report: ErrorReport = {
+    code: 'unexpected',
+    family: 'bug',
+    place,
+    seen: `error ${number}`,
+    expected: 'no error',
+    next: `Try again. If it stays, tell whoever runs Millrace the number ${number}: the log of the web server explains it.`,
+    message: `${place} stopped on an error of ours, number ${number}.`,
+  };
+  return { status: 500, report };
 }

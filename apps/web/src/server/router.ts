@@ -1,7 +1,7 @@
 import { listUsersUseCase, listWorkersUseCase } from './admin/admin';
 import { deployCandidateUseCase } from './candidates/deploy-candidate';
-import { getCandidateUseCase } from './candidates/get-candidate';
 import { listCandidatesUseCase } from './candidates/list-candidates';
+import { previewDeploymentUseCase } from './candidates/preview-deployment';
 import { datasetTablesUseCase } from './datasets/dataset-tables';
 import {
   deleteDatasetUseCase,
@@ -9,7 +9,6 @@ import {
   listDatasetsUseCase,
   renameDatasetUseCase,
 } from './datasets/dataset-use-cases';
-import { deployReleaseUseCase, getDeploymentUseCase } from './endpoints/deploy-release';
 import { runDeploymentUseCase } from './endpoints/endpoint-of-run';
 import {
   getEndpointUseCase,
@@ -17,12 +16,16 @@ import {
   sampleRowUseCase,
   testEndpointUseCase,
 } from './endpoints/endpoint-use-cases';
+import { getDeploymentUseCase } from './endpoints/get-deployment';
+import { overrideDeploymentUseCase } from './endpoints/override-deployment';
+import { rollBackUseCase } from './endpoints/roll-back';
 import { homeUseCase } from './home/home';
 import { createKeyUseCase, listKeysUseCase, revokeKeyUseCase } from './keys/api-keys';
 import { changeRoleUseCase } from './members/change-role';
 import { inviteMemberUseCase } from './members/invite-member';
 import { listMembersUseCase } from './members/list-members';
-import { getModelUseCase, getReleaseUseCase, listModelsUseCase } from './models/model-use-cases';
+import { withdrawInvitationUseCase } from './members/withdraw-invitation';
+import { getModelUseCase, listModelsUseCase } from './models/model-use-cases';
 import { endpointMonitoringUseCase, monitoringOverviewUseCase } from './monitoring/monitoring-use-cases';
 import { createPipelineUseCase } from './pipelines/create-pipeline';
 import { createStarterUseCase } from './pipelines/create-starter';
@@ -32,7 +35,7 @@ import { getPipelineUseCase } from './pipelines/get-pipeline';
 import { listPipelinesUseCase } from './pipelines/list-pipelines';
 import { renamePipelineUseCase } from './pipelines/rename-pipeline';
 import { savePipelineUseCase } from './pipelines/save-pipeline';
-import { getVersionUseCase, listVersionsUseCase } from './pipelines/versions';
+import { getVersionUseCase, listVersionsUseCase, nameVersionUseCase } from './pipelines/versions';
 import { createProjectUseCase } from './projects/create-project';
 import { getProjectUseCase } from './projects/get-project';
 import { listProjectsUseCase } from './projects/list-projects';
@@ -58,6 +61,7 @@ export const appRouter = router({
   members: router({
     list: query(listMembersUseCase),
     invite: mutation(inviteMemberUseCase),
+    withdrawInvitation: mutation(withdrawInvitationUseCase),
     changeRole: mutation(changeRoleUseCase),
   }),
   keys: router({
@@ -88,6 +92,7 @@ export const appRouter = router({
 
     versions: query(listVersionsUseCase),
     version: query(getVersionUseCase),
+    nameVersion: mutation(nameVersionUseCase),
   }),
   runs: router({
     plan: query(planRunUseCase),
@@ -100,14 +105,15 @@ export const appRouter = router({
   }),
   candidates: router({
     list: query(listCandidatesUseCase),
-    get: query(getCandidateUseCase),
+    preview: query(previewDeploymentUseCase),
     deploy: mutation(deployCandidateUseCase),
   }),
-  models: router({ list: query(listModelsUseCase), get: query(getModelUseCase), release: query(getReleaseUseCase) }),
+  models: router({ list: query(listModelsUseCase), get: query(getModelUseCase) }),
   endpoints: router({
     list: query(listEndpointsUseCase),
     get: query(getEndpointUseCase),
-    deploy: mutation(deployReleaseUseCase),
+    rollBack: mutation(rollBackUseCase),
+    override: mutation(overrideDeploymentUseCase),
     deployment: query(getDeploymentUseCase),
     ofRun: query(runDeploymentUseCase),
     sampleRow: query(sampleRowUseCase),

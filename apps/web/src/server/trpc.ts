@@ -1,9 +1,8 @@
 import { initTRPC, TRPCError } from '@trpc/server';
-import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import superjson from 'superjson';
 import { z } from 'zod';
 import type { Caller } from './auth/caller';
-import { describeError } from './errors';
+import { describeError, parseInput, Refusal } from './errors';
 import {
   type AccountUseCase,
   enterAccount,
@@ -24,9 +23,8 @@ const t = initTRPC
   .create({
     transformer: superjson,
     errorFormatter: ({ shape, error }) => {
-      const { report } = describeError(error.cause ?? error, 'This request');
-      const { detail: _forTheLog, ...shown } = report;
-      return { ...shape, message: shown.message, data: { ...shape.data, report: shown, stack: undefined } };
+      const { report } = describeError(error.cause ?? ownRefusal(error), 'This request');
+      return { ...shape, message: report.message, data: { ...shape.data, report, stack: undefined } };
     },
   });
 
@@ -52,9 +50,10 @@ export function toTrpcError(error: unknown): TRPCError {
   return new TRPCError({ code, message: report.message, cause: error });
 }
 
-/** Logged by the route handler: what is our fault, with its cause. */
-export function isOurFault(error: TRPCError): boolean {
-  return getHTTPStatusCodeFromError(error) >= 500;
+/** What tRPC itself refuses (no such procedure, a body that is no JSON) is the caller's to mend. */
+function ownRefusal(error: TRPCError): Error {
+  if (error.code === 'INTERNAL_SERVER_ERROR') return error;
+  return new Refusal(error.code === 'NOT_FOUND' ? 'not-found' : 'invalid', error.message, 'Reload the page.');
 }
 
 const projectInput = z.object({ project: z.string().min(1) });
@@ -87,28 +86,28 @@ function accountProcedure(needs: AccountNeed) {
 export function query<Input extends z.ZodObject, Output>(useCase: ProjectUseCase<Input, Output>) {
   return projectProcedure(useCase.needs)
     .input(projectInput.and(useCase.input))
-    .query(({ ctx, input }) => guarded(async () => useCase.run(ctx.inside, useCase.input.parse(input))));
+    .query(({ ctx, input }) => guarded(async () => useCase.run(ctx.inside, parseInput(useCase.input, input))));
 }
 
 /** A project use case as a tRPC mutation. */
 export function mutation<Input extends z.ZodObject, Output>(useCase: ProjectUseCase<Input, Output>) {
   return projectProcedure(useCase.needs)
     .input(projectInput.and(useCase.input))
-    .mutation(({ ctx, input }) => guarded(async () => useCase.run(ctx.inside, useCase.input.parse(input))));
+    .mutation(({ ctx, input }) => guarded(async () => useCase.run(ctx.inside, parseInput(useCase.input, input))));
 }
 
 /** A use case outside projects as a query. */
 export function accountQuery<Input extends z.ZodObject, Output>(useCase: AccountUseCase<Input, Output>) {
   return accountProcedure(useCase.needs)
     .input(useCase.input)
-    .query(({ ctx, input }) => guarded(async () => useCase.run(ctx.account, useCase.input.parse(input))));
+    .query(({ ctx, input }) => guarded(async () => useCase.run(ctx.account, parseInput(useCase.input, input))));
 }
 
 /** A use case outside projects as a mutation. */
 export function accountMutation<Input extends z.ZodObject, Output>(useCase: AccountUseCase<Input, Output>) {
   return accountProcedure(useCase.needs)
     .input(useCase.input)
-    .mutation(({ ctx, input }) => guarded(async () => useCase.run(ctx.account, useCase.input.parse(input))));
+    .mutation(({ ctx, input }) => guarded(async () => useCase.run(ctx.account, parseInput(useCase.input, input))));
 }
 
 /** A live stream inside a project: entered once, then the generator runs until the browser leaves. */
@@ -121,7 +120,7 @@ export function stream<Input extends z.ZodObject, Event>(useCase: {
     .input(projectInput.and(useCase.input))
     .subscription(async function* ({ ctx, input, signal }) {
       try {
-        yield* useCase.run(ctx.inside, useCase.input.parse(input), signal ?? new AbortController().signal);
+        yield* useCase.run(ctx.inside, parseInput(useCase.input, input), signal ?? new AbortController().signal);
       } catch (error) {
         throw toTrpcError(error);
       }

@@ -1,6 +1,7 @@
 'use client';
 
 import { ArrowDown, ArrowUp } from 'lucide-react';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { cn } from '../lib/cn';
 import { Checkbox } from './Checkbox';
@@ -32,7 +33,11 @@ export type TableProps<Row> = {
   onSortChange?: ((sort: SortState) => void) | undefined;
   selected?: ReadonlySet<string> | undefined;
   onSelectedChange?: ((selected: ReadonlySet<string>) => void) | undefined;
+  /** What a row is called by screen readers; otherwise its first cell says so. */
   rowName?: ((row: Row) => string) | undefined;
+  /** The page a row opens: its first cell becomes a link that covers the row. */
+  rowHref?: ((row: Row) => string) | undefined;
+  /** A choice within the page: the first cell becomes a button that covers the row. */
   onRowClick?: ((row: Row) => void) | undefined;
   /** Extra class of a row, for example a danger tint. */
   rowClassName?: ((row: Row) => string) | undefined;
@@ -41,7 +46,7 @@ export type TableProps<Row> = {
   className?: string;
 };
 
-/** A list as a table: sortable headers, optional selection. For data sets of any size use DataGrid. */
+/** A list as a table: sortable headers, optional selection, rows that open something. For data sets of any size use DataGrid. */
 export function Table<Row>(props: TableProps<Row>) {
   const { label, columns, rows, rowId, rowHeight = 34, selected, onSelectedChange, empty, className } = props;
   const selectable = selected !== undefined && onSelectedChange !== undefined;
@@ -118,8 +123,34 @@ function HeaderCell<Row>({ column, sort, onSortChange }: HeaderProps<Row>) {
   );
 }
 
+/** What the opener's cover stretches over. `translate` because not every browser positions against a table row otherwise. */
+const openingRow =
+  'relative translate-0 [&_:is(a,button,input,summary):not([data-row-opener])]:relative [&_:is(a,button,input,summary):not([data-row-opener])]:z-1';
+
+const opener =
+  'text-left text-inherit outline-none after:absolute after:inset-0 focus-visible:after:shadow-[inset_0_0_0_2px_var(--accent)]';
+
+/** The first cell of a row that opens something, its click area stretched over the row; other controls stay above it. */
+function RowOpener<Row>({ row, table, content }: { row: Row; table: TableProps<Row>; content: ReactNode }) {
+  const { rowHref, onRowClick, rowName } = table;
+  const common = { 'data-row-opener': '', 'data-ring': 'outer', 'aria-label': rowName?.(row), className: opener };
+  if (rowHref === undefined)
+    return (
+      <button type="button" {...common} onClick={() => onRowClick?.(row)}>
+        {content}
+      </button>
+    );
+  return (
+    // A list may hold hundreds of rows: their pages are fetched when they are opened.
+    <Link href={rowHref(row)} prefetch={false} {...common}>
+      {content}
+    </Link>
+  );
+}
+
 function BodyRow<Row>({ row, height, table }: { row: Row; height: number; table: TableProps<Row> }) {
-  const { columns, rowId, selected, onSelectedChange, onRowClick } = table;
+  const { columns, rowId, selected, onSelectedChange } = table;
+  const opens = table.rowHref !== undefined || table.onRowClick !== undefined;
   const id = rowId(row);
   const chosen = selected?.has(id) ?? false;
   const toggle = (on: boolean) => {
@@ -131,21 +162,19 @@ function BodyRow<Row>({ row, height, table }: { row: Row; height: number; table:
   return (
     <tr
       aria-selected={selected ? chosen : undefined}
-      onClick={onRowClick ? () => onRowClick(row) : undefined}
       className={cn(
-        'group/row [&:last-child>td]:border-b-0 [&>td]:border-b [&>td]:border-border-soft',
+        '[&:last-child>td]:border-b-0 [&>td]:border-b [&>td]:border-border-soft',
         chosen ? '[&>td]:bg-selected' : 'hover:[&>td]:bg-hover',
-        onRowClick ? 'cursor-pointer' : '',
+        opens ? openingRow : '',
         table.rowClassName?.(row),
       )}
     >
       {selected && onSelectedChange ? (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: only keeps a miss beside the box from opening the row
-        <td className="pl-4" onClick={(event) => event.stopPropagation()}>
+        <td className="pl-4">
           <Checkbox aria-label={table.rowName?.(row) ?? id} checked={chosen} onCheckedChange={toggle} />
         </td>
       ) : null}
-      {columns.map((column) => (
+      {columns.map((column, place) => (
         <td
           key={column.id}
           style={{ height }}
@@ -156,7 +185,7 @@ function BodyRow<Row>({ row, height, table }: { row: Row; height: number; table:
             column.wideOnly ? 'max-sm:hidden' : '',
           )}
         >
-          {column.cell(row)}
+          {opens && place === 0 ? <RowOpener row={row} table={table} content={column.cell(row)} /> : column.cell(row)}
         </td>
       ))}
     </tr>

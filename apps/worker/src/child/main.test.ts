@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -136,6 +136,22 @@ describe('child process', () => {
     expect(await answer('unknown')).toMatchObject({ kind: 'failed', error: { code: 'unknown-step-type' } });
     send(stepRequest('good', 'sample-data', { rows: 20 }));
     expect((await answer('good')).kind).toBe('done');
+  });
+
+  // Writing to this device is how Linux lets one try a full disk.
+  it.skipIf(!existsSync('/dev/full'))('answers a full disk as worth another try, and stays alive', async () => {
+    const { until, answer, send } = start();
+    await until(({ kind }) => kind === 'ready');
+    const request = stepRequest('full', 'sample-data', { rows: 20 });
+    symlinkSync('/dev/full', join(root, 'full', 'sample.ndjson'));
+    send(request);
+    expect(await answer('full')).toMatchObject({
+      kind: 'failed',
+      retryable: true,
+      error: { code: 'disk-full', family: 'operator', place: 'My step › Storage' },
+    });
+    send(stepRequest('room', 'sample-data', { rows: 20 }));
+    expect((await answer('room')).kind).toBe('done');
   });
 
   it('ends when its channel closes', async () => {

@@ -1,9 +1,11 @@
 /*
- * A child process of the worker: executes one request at a time for its parent and knows nothing else. No environment,
- * no database, no network; it writes into the folder a request names. It ends when its channel closes.
+ * A child process of the worker: executes one request at a time for its parent and knows nothing else. It is given no
+ * environment, address or secret, and DuckDB is cut off from the network; sockets themselves are not forbidden, so this
+ * is no fence for foreign code. It writes into the folder a request names, and ends when its channel closes.
  */
 import { toErrorReport } from '@millrace/pipeline-core/errors';
 import type { Json } from '@millrace/pipeline-core/json';
+import { nameDiskFull } from '../data/disk-full';
 import { runStep, toStepError } from '../executors/host';
 import { type ChildReply, type ChildRequest, childRequestSchema, type StepRequest, type TaskRequest } from './protocol';
 import { runTask } from './tasks';
@@ -26,7 +28,8 @@ async function handle(request: ChildRequest): Promise<void> {
   running = { id: request.id, controller };
   try {
     reply(request.kind === 'step' ? await step(request, controller.signal) : await task(request, controller.signal));
-  } catch (error) {
+  } catch (thrown) {
+    const error = nameDiskFull(thrown);
     const report = request.kind === 'step' ? toStepError(error, request) : toErrorReport(error, request.task);
     reply({ kind: 'failed', id: request.id, error: report, retryable: report.family === 'operator' });
   } finally {
@@ -62,7 +65,8 @@ process.on('unhandledRejection', (error) => giveUp(error));
 function giveUp(error: unknown): void {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   if (running !== null) {
-    reply({ kind: 'failed', id: running.id, error: toErrorReport(error, 'Worker child'), retryable: false });
+    const report = toErrorReport(nameDiskFull(error), 'Worker child');
+    reply({ kind: 'failed', id: running.id, error: report, retryable: report.family === 'operator' });
   }
   process.exitCode = 1;
   setImmediate(() => process.exit(1));

@@ -7,7 +7,6 @@ import { pipeline } from 'node:stream/promises';
 import type { ArtifactHash } from '@millrace/pipeline-core/ids';
 import { artifactHashSchema } from '@millrace/pipeline-core/ids';
 import { canonicalJson } from '@millrace/pipeline-core/json';
-import { diskFull } from './duckdb';
 
 /** A stored file: `location` is relative to the store's root, so the store can move. */
 export type StoredArtifact = { hash: ArtifactHash; bytes: number; location: string };
@@ -52,17 +51,14 @@ export async function hashFile(path: string): Promise<{ hash: ArtifactHash; byte
 export async function createArtifactStore(rootFolder: string): Promise<ArtifactStore> {
   const root = resolve(rootFolder);
   await mkdir(join(root, 'tmp'), { recursive: true });
-  await mkdir(join(root, 'a'), { recursive: true });
+  await makeFolders(join(root, 'a'));
 
   const pathOf = (location: string): string => {
     const path = resolve(root, location);
     if (!path.startsWith(root + sep)) throw new Error(`the location ${location} is outside the artifact store`);
     return path;
   };
-  const put = (source: Source) =>
-    putSource(root, source).catch((error: unknown) => {
-      throw isDiskFull(error) ? diskFull(root, error) : error;
-    });
+  const put = (source: Source) => putSource(root, source);
 
   return {
     root,
@@ -124,18 +120,17 @@ async function writeSynced(path: string, source: Buffer | Readable): Promise<{ h
   return { hash: artifactHashSchema.parse(digest.digest('hex')), bytes };
 }
 
-/** Renames durably. The folder is made with the first file that belongs into it. */
+/** Renames durably. */
 async function moveTo(from: string, to: string): Promise<void> {
-  const folder = dirname(to);
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-    await mkdir(folder, { recursive: true });
-    await syncFolder(dirname(folder));
-    await rename(from, to);
-  }
-  await syncFolder(folder);
+  await rename(from, to);
+  await syncFolder(dirname(to));
+}
+
+/** One folder for each first byte of a hash, made before the first file comes: no put has to make its own durable. */
+async function makeFolders(top: string): Promise<void> {
+  const names = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+  await Promise.all(names.map((name) => mkdir(join(top, name), { recursive: true })));
+  await syncFolder(top);
 }
 
 async function syncFolder(folder: string): Promise<void> {
@@ -159,10 +154,4 @@ async function listOld(root: string, before: number) {
     }
   }
   return found;
-}
-
-/** True for the ways a full disk shows itself. */
-export function isDiskFull(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOSPC' || code === 'EDQUOT';
 }

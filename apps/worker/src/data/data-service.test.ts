@@ -1,31 +1,36 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { starterPipeline } from '@millrace/pipeline-core/document';
 import { tableProfileSchema } from '@millrace/pipeline-core/profile';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runTask } from '../child/tasks';
-import { createArtifactStore } from './artifact-store';
-import { createDataService, type FoundArtifact } from './data-service';
+import { until } from '../testing/until';
+import { type ArtifactStore, createArtifactStore } from './artifact-store';
+import { createDataService, type DataServiceOptions, type FoundArtifact } from './data-service';
 import { scratchFolder } from './testing/scratch';
 
 const folder = scratchFolder('service');
 const records = new Map<string, FoundArtifact>();
 const token = 'token';
+let store: ArtifactStore;
+let options: DataServiceOptions;
 let app: FastifyInstance;
 
 beforeAll(async () => {
-  const store = await createArtifactStore(join(folder, 'store'));
-  app = createDataService({
+  store = await createArtifactStore(join(folder, 'store'));
+  options = {
     token,
     store,
     folder: join(folder, 'tasks'),
     findArtifact: async (hash) => records.get(hash) ?? null,
-    runTask: (task, args, taskFolder) =>
+    runTask: ({ task, args, folder: taskFolder }) =>
       runTask(
         { kind: 'task', id: '1', task, args, folder: taskFolder, threads: 2, memoryMegabytes: 1024 },
         new AbortController().signal,
       ),
-  });
+  };
+  app = createDataService(options);
   await app.ready();
 });
 afterAll(() => app.close());
@@ -85,6 +90,7 @@ describe('data service', () => {
     });
     expect((await window('limit=1&sort=size&descending=true')).rows).toEqual([[59, 'no', 88.5, '2024-01-04']]);
     expect(await window('search=YES&limit=1')).toMatchObject({ total: 20, rows: [[0, 'yes', 0, '2024-01-01']] });
+    expect(await window('row=13&limit=1')).toMatchObject({ total: 1, rowNumbers: [13] });
     expect((await window('sort=nothing')).error.code).toBe('unknown-column');
   });
 
@@ -109,6 +115,62 @@ describe('data service', () => {
     expect((await get(`/artifacts/${'0'.repeat(64)}`)).statusCode).toBe(404);
     records.set('1'.repeat(64), { kind: 'metrics', location: null, inline: { a: 1 } });
     expect((await get(`/artifacts/${'1'.repeat(64)}/json`)).json()).toEqual({ a: 1 });
+  });
+
+  it('answers an upload to a full disk with 503, and leaves nothing behind', async () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    const putFile = async () => {
+      throw full;
+    };
+    const before = await store.sweepCandidates(Date.now() + 60_000);
+    const onFullDisk = createDataService({ ...options, store: { ...store, putFile } });
+    const answer = await onFullDisk.inject({ method: 'POST', url: '/land?file=a.csv', headers, payload: 'a\n1\n' });
+    await onFullDisk.close();
+    expect(answer.statusCode).toBe(503);
+    expect(answer.json()).toMatchObject({ error: { code: 'disk-full', family: 'operator' } });
+    expect(readdirSync(join(folder, 'tasks'))).toEqual([]);
+    expect(await store.sweepCandidates(Date.now() + 60_000)).toEqual(before);
+  });
+
+  it('answers 503 when all processes are busy, and asks for a window within 30 s', async () => {
+    const table = await landTable();
+    const asked: { task: string; seconds: number }[] = [];
+    let end: () => void = () => undefined;
+    const busy = createDataService({
+      ...options,
+      slots: 1,
+      waitMs: 5,
+      runTask: async ({ task, seconds }) => {
+        asked.push({ task, seconds });
+        await new Promise<void>((resolve) => {
+          end = resolve;
+        });
+        return {};
+      },
+    });
+    const url = `/tables/${table}/window`;
+    const first = busy.inject({ url, headers }).then((answer) => answer.statusCode);
+    await until(() => asked.length === 1, { what: 'the first window' });
+    const second = await busy.inject({ url, headers });
+    expect([second.statusCode, second.json().error.code]).toEqual([503, 'busy']);
+    end();
+    expect(await first).toBe(200);
+    expect(asked).toEqual([{ task: 'window', seconds: 30 }]);
+    await busy.close();
+  });
+
+  it('stores a file that is a header only, with a profile that a first pipeline is refused by', async () => {
+    const { status, json } = await upload('header.csv', 'id,answer,size\n');
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ rejected: 0, meta: { rows: 0 }, profile: { rows: 0 } });
+    const names = (columns: { name: string }[]) => columns.map(({ name }) => name);
+    expect(names(json.meta.columns)).toEqual(['id', 'answer', 'size']);
+    records.set(json.table.hash, { kind: json.table.kind, location: json.table.location });
+    expect((await get(`/tables/${json.table.hash}/window`)).json()).toMatchObject({ total: 0, rows: [] });
+    const profile = tableProfileSchema.parse((await get(`/tables/${json.table.hash}/profile?target=answer`)).json());
+    expect(names(profile.columns)).toEqual(['id', 'answer', 'size']);
+    const starter = () => starterPipeline({ profile, datasetId: 'd', datasetName: 'Header', target: 'answer' });
+    expect(starter).toThrow(/no value in any of 0 rows/);
   });
 
   it('answers bad files with what to do', async () => {

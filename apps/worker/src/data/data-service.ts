@@ -11,12 +11,19 @@ import { tableProfileSchema } from '@millrace/pipeline-core/profile';
 import { partSchema } from '@millrace/pipeline-core/schema';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type ArtifactStore, hashJson, isDiskFull } from './artifact-store';
-import { diskFull } from './duckdb';
+import { type ArtifactStore, hashJson } from './artifact-store';
+import { createTaskSlots } from './data-service-slots';
+import { nameDiskFull } from './disk-full';
 import { landReportSchema } from './ingest/land-report';
 
 /** Where an artifact is: a file of the store, or small JSON inline. */
 export type FoundArtifact = { kind: string; location: string | null; inline?: Json };
+
+/** Work for a child: `folder` is the only place it may write to. */
+export type ChildTask = { task: 'land' | 'profile' | 'window'; args: Json; folder: string; seconds: number };
+
+/** Landing a large file takes the longest; nobody waits for a page of a table longer than this. */
+const taskSeconds: Record<ChildTask['task'], number> = { land: 1800, profile: 1800, window: 30 };
 
 export type DataServiceOptions = {
   token: string;
@@ -24,8 +31,11 @@ export type DataServiceOptions = {
   /** Temporary folders of uploads and tasks are made below it; on the disk of the store, so that inputs can be linked. */
   folder: string;
   findArtifact(hash: ArtifactHash): Promise<FoundArtifact | null>;
-  /** Runs a task in a locked-down child that may write into `folder` only. */
-  runTask(task: string, args: Json, folder: string): Promise<Json>;
+  /** Runs a task in a locked-down child. */
+  runTask(task: ChildTask): Promise<Json>;
+  /** Tasks at the same time, each in a process of its own; others wait so long at most. */
+  slots?: number;
+  waitMs?: number;
   /** Largest upload in bytes. */
   uploadLimit?: number;
 };
@@ -51,6 +61,7 @@ const windowQuery = z.object({
   offset: z.coerce.number().int().nonnegative().default(0),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
   part: partSchema.optional(),
+  row: z.coerce.number().int().nonnegative().optional(),
   sort: z.string().optional(),
   descending: z.stringbool().default(false),
   columns: z.string().optional(),
@@ -63,14 +74,15 @@ const hashParams = z.object({ hash: artifactHashSchema });
  * The internal HTTP service of role execute: uploads, table windows, profiles and artifacts for web, which has checked
  * the caller's rights. Bearer token on every request; whatever reads a file's content runs in a child.
  */
-export function createDataService(options: DataServiceOptions): FastifyInstance {
+export function createDataService(given: DataServiceOptions): FastifyInstance {
+  const options = withSlots(given);
   const app = fastify({ bodyLimit: options.uploadLimit ?? 8 * 2 ** 30, logger: false });
   app.addHook('onRequest', async (request, reply) => {
     if (!isAuthorised(request, options.token))
       await reply.code(401).send({ error: toErrorReport(unauthorised(), 'Data service') });
   });
   app.setErrorHandler(async (error, request, reply) => {
-    const report = toErrorReport(isDiskFull(error) ? diskFull(options.folder, error) : error, placeOf(request));
+    const report = toErrorReport(nameDiskFull(error), placeOf(request));
     const status = { pipeline: 422, operator: 503, bug: 500 }[report.family];
     await reply.code(report.code.endsWith('-not-found') ? 404 : status).send({ error: report });
   });
@@ -96,6 +108,11 @@ export function createDataService(options: DataServiceOptions): FastifyInstance 
   });
   app.get('/health', async () => ({ ok: true, freeBytes: await options.store.freeBytes() }));
   return app;
+}
+
+function withSlots(options: DataServiceOptions): DataServiceOptions {
+  const enter = createTaskSlots({ slots: options.slots ?? 4, waitMs: options.waitMs ?? 30_000 });
+  return { ...options, runTask: (task) => enter(() => options.runTask(task)) };
 }
 
 /** A value as the JSON it becomes when sent: no undefined fields. */
@@ -145,9 +162,8 @@ async function land(options: DataServiceOptions, request: FastifyRequest) {
       createWriteStream(path, { flags: 'wx', mode: 0o444 }),
     );
     const raw = await options.store.putFile(path);
-    const landed = landedSchema.parse(
-      await options.runTask('land', plainJson({ path, name: file, ...reading }), folder),
-    );
+    const args = plainJson({ path, name: file, ...reading });
+    const landed = landedSchema.parse(await options.runTask({ task: 'land', args, folder, seconds: taskSeconds.land }));
     const table = await options.store.putFile(landed.table);
     const { hash, bytes } = hashJson(landed.meta);
     const files: Record<'raw' | 'table' | 'metaArtifact', StoredFile> = {
@@ -175,13 +191,16 @@ async function land(options: DataServiceOptions, request: FastifyRequest) {
 
 async function tableTask(
   options: DataServiceOptions,
-  { request, task, args }: { request: FastifyRequest; task: string; args: object },
+  { request, task, args }: { request: FastifyRequest; task: 'profile' | 'window'; args: object },
 ): Promise<Json> {
   const { hash } = hashParams.parse(request.params);
   const found = await requireArtifact(options, request);
   if (found.location === null) throw notFound(hash, 'a table');
   const path = options.store.pathOf(found.location);
-  return withFolder(options, (folder) => options.runTask(task, plainJson({ path, ...args }), folder));
+  const seconds = taskSeconds[task];
+  return withFolder(options, (folder) =>
+    options.runTask({ task, args: plainJson({ path, ...args }), folder, seconds }),
+  );
 }
 
 async function sendArtifact(options: DataServiceOptions, request: FastifyRequest, reply: FastifyReply) {

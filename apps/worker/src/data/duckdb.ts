@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type Json } from '@duckdb/node-api';
 import { PipelineError } from '@millrace/pipeline-core/errors';
+import { diskFull } from './disk-full';
 import { registerExpressionKernels } from './expression-kernels';
 import { quoteTexts } from './sql-text';
 
@@ -147,17 +148,4 @@ function explainDuckError(error: unknown, sql: string, options: DuckSessionOptio
   if (/no space left on device|could not write/i.test(text)) return diskFull(options.folder, error);
   if (error instanceof PipelineError || !(error instanceof Error)) return error;
   return new Error(`${text}\nin: ${sql.length > 2000 ? `${sql.slice(0, 2000)}…` : sql}`, { cause: error });
-}
-
-/** The answer to ENOSPC, wherever it appears. */
-export function diskFull(place: string, cause: unknown): PipelineError {
-  return new PipelineError({
-    code: 'disk-full',
-    family: 'operator',
-    place: 'Storage',
-    seen: `no space left on the disk of ${place}`,
-    expected: 'free space for results',
-    next: 'Free space on the disk or point DATA_DIR to a larger one; the step is tried again.',
-    cause,
-  });
 }

@@ -7,6 +7,7 @@ import {
   compileToSql,
   type Expression,
   type ExpressionType,
+  freezeZones,
   functionEntries,
   parseExpression,
 } from '@millrace/pipeline-core/expression';
@@ -17,7 +18,7 @@ import { cellFromDuckDb } from './testing/expression-parity-cells';
 function parsed(formula: string): Expression {
   const result = parseExpression(formula);
   if (!result.ok) throw new Error(`${formula}: ${result.error.message}`);
-  return result.expression;
+  return freezeZones(result.expression);
 }
 
 describe('documented cases', async () => {

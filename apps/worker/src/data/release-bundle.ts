@@ -38,7 +38,7 @@ export type LoadedBundle = {
   evaluation: unknown;
   baselines: unknown;
   card: string;
-  /** Answers one request. Throws `InvalidRequestError` naming every field that is missing, extra or mistyped. */
+  /** Answers one request that fits the signature; throws at a field that is missing or cannot be read. */
   predictRow(input: Readonly<JsonObject>): RowAnswer;
   /** Answers many requests at once, the same numbers as one by one. */
   predictBlock(inputs: readonly Readonly<JsonObject>[]): RowAnswer[];
@@ -108,10 +108,7 @@ function createAnswer(
     model.features.map(({ name }) => name),
     model.target,
   );
-  const required = new Map(manifest.signature.inputs.map((input) => [input.name, input.required]));
-  const read = requestReader(
-    plan.source.map((column) => ({ ...column, required: required.get(column.name) ?? false })),
-  );
+  const read = requestReader(plan.source);
   const kinds = model.features.map(({ kind }) => kind);
 
   const featuresOf = (input: Readonly<JsonObject>) =>

@@ -11,6 +11,8 @@ export const windowRequestSchema = z.object({
   offset: z.number().int().nonnegative().default(0),
   limit: z.number().int().min(1).max(1000).default(200),
   part: partSchema.optional(),
+  /** The one row with this `__row`. */
+  row: z.number().int().nonnegative().optional(),
   sort: z.string().optional(),
   descending: z.boolean().default(false),
   columns: z.array(z.string()).optional(),
@@ -65,8 +67,9 @@ async function countRows(session: DuckSession, relation: string): Promise<number
   return rows ?? 0;
 }
 
-function conditions(table: PlainTable, { part, search }: WindowRequest): string {
+function conditions(table: PlainTable, { part, row, search }: WindowRequest): string {
   const all: string[] = [];
+  if (row !== undefined) all.push(`${quoteName(reservedColumns.row)} = ${row}`);
   if (part !== undefined && table.split) all.push(`${quoteName(reservedColumns.part)} = ${quoteText(part)}`);
   if (search !== undefined && search !== '') {
     const texts = table.columns.filter(({ type }) => type === 'text' || type === 'integer' || type === 'number');

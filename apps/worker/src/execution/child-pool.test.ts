@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,6 +66,15 @@ describe('child pool', () => {
     const alone = await pidOf({ alone: true });
     expect(new Set([first, second, alone]).size).toBe(3);
     await until(() => !existsSync(`/proc/${alone}/exe`), { what: 'the end of the child that ran alone' });
+  });
+
+  it('knows how much memory a child holds, whatever the size of a page', async () => {
+    open();
+    const pid = await pidOf();
+    const child = (await pool.children()).find((one) => one.pid === pid);
+    const pages = Number(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8').match(/^Rss:\s+(\d+) kB$/m)?.[1]);
+    expect((child?.rss ?? 0) / 1024 / pages).toBeCloseTo(1, 0);
+    expect(child?.rss).toBeGreaterThan(20 * 1024 ** 2); // Node alone
   });
 
   it('may try again what was killed from outside', async () => {

@@ -2,6 +2,7 @@ import type { LeasedStep, StepResult } from '@millrace/db/protocol';
 import { type ErrorReport, toErrorReport } from '@millrace/pipeline-core/errors';
 import { assertNever } from '@millrace/pipeline-core/exhaustive';
 import { z } from 'zod';
+import { nameDiskFull } from '../data/disk-full';
 import type { StepHandler, StepJob, StepReport } from './interfaces';
 import type { RunningStep } from './life';
 import { backoffMs, type ExecutionSettings } from './settings';
@@ -28,7 +29,7 @@ async function attempt(handler: StepHandler, job: StepJob): Promise<StepReport> 
   try {
     return await handler(job);
   } catch (error) {
-    const report = toErrorReport(error, titleOf(job.step));
+    const report = toErrorReport(nameDiskFull(error), titleOf(job.step));
     return { outcome: 'failed', error: report, retryable: report.family === 'operator' };
   }
 }

@@ -18,6 +18,8 @@ let test: TestDatabase;
 let folder: string;
 let files: ArtifactStore;
 let execution: Execution;
+/** Puts that a full disk refuses from now on. */
+let refusedPuts = 0;
 let projectId: ProjectId;
 
 beforeAll(async () => {
@@ -28,7 +30,7 @@ beforeAll(async () => {
   execution = await startExecution({
     url: test.url,
     db: test.db,
-    files,
+    files: { ...files, putFile },
     folder: join(folder, 'attempts'),
     childPath: fileURLToPath(new URL('./testing/tiny-child.mjs', import.meta.url)),
     stepTypes: [
@@ -48,6 +50,12 @@ afterAll(async () => {
   await test.drop();
   await rm(folder, { recursive: true });
 });
+
+async function putFile(path: string) {
+  if (refusedPuts === 0) return files.putFile(path);
+  refusedPuts -= 1;
+  throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+}
 
 const diamond = {
   steps: [{}, {}, {}, { params: { add: 3, event: true } }],
@@ -113,6 +121,23 @@ describe('execution', () => {
       run,
     ]);
     expect(rows).toEqual([{ attempt: 2, code: 'child-died' }]);
+  });
+
+  it('tries a step again that a full disk stopped, and says so when it stays full', async () => {
+    refusedPuts = 1;
+    const run = await startTestRun(test.db, { projectId, steps: [{ params: { add: 70 } }] });
+    expect((await endOfRun(test.db, run)).steps).toEqual(['succeeded']);
+    refusedPuts = 2;
+    const full = await startTestRun(test.db, { projectId, steps: [{ params: { add: 71 }, maxAttempts: 2 }] });
+    expect((await endOfRun(test.db, full)).steps).toEqual(['failed']);
+    const { rows } = await test.db.pool.query(
+      `select attempt, error->>'code' code, error->>'family' family from step_run where run_id = any($1) order by run_id = $2`,
+      [[run, full], full],
+    );
+    expect(rows).toEqual([
+      { attempt: 2, code: null, family: null },
+      { attempt: 2, code: 'disk-full', family: 'operator' },
+    ]);
   });
 
   it('answers tasks of the data service', async () => {

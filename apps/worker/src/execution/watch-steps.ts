@@ -9,6 +9,8 @@ const flushMs = 300;
 /** Lines kept while the database is away; what comes on top is counted and left out. */
 const mostLines = 20_000;
 const longestLine = 8_000;
+/** Lines kept of one attempt of a step: one that logs in a loop must not fill the table. */
+const mostOfAttempt = 10_000;
 const progressMs = 250;
 /** A notification may have 8,000 bytes. */
 const longestNotification = 7_500;
@@ -41,17 +43,16 @@ export function watchSteps(options: { db: Database; logger: Logger }): StepWatch
 
   return {
     of(step) {
-      const log: StepJob['log'] = (level, text) => {
+      const { runId, idx, attempt } = step;
+      let logged = 0;
+      const add = (level: NewLogLine['level'], text: string) => {
         if (lines.length >= mostLines) leftOut += 1;
-        else
-          lines.push({
-            runId: step.runId,
-            idx: step.idx,
-            attempt: step.attempt,
-            at: new Date(),
-            level,
-            text: text.slice(0, longestLine),
-          });
+        else lines.push({ runId, idx, attempt, at: new Date(), level, text: text.slice(0, longestLine) });
+      };
+      const log: StepJob['log'] = (level, text) => {
+        logged += 1;
+        if (logged < mostOfAttempt) add(level, text);
+        else if (logged === mostOfAttempt) add('warning', `More than ${mostOfAttempt} lines: the rest is left out.`);
       };
       const progress = throttle(progressMs, (value: Progress) => {
         const payload = JSON.stringify({ run: step.runId, idx: step.idx, ...value });

@@ -7,7 +7,6 @@ import { type ChildReply, type ChildRequest, childReplySchema } from '../child/p
 const ownMegabytes = 512;
 const startMs = 30_000;
 const keptStderr = 4_000;
-const pageBytes = 4096;
 
 /** How a child ended; `words` is the last it wrote to stderr. */
 export type ChildExit = { code: number | null; signal: NodeJS.Signals | null; words: string };
@@ -111,8 +110,8 @@ function watchChild(child: ChildProcess, capMegabytes: number): WorkerChild {
       listener = onReply;
     },
     async rss() {
-      const statm = await readFile(`/proc/${child.pid}/statm`, 'utf8').catch(() => ''); // ended, or not Linux
-      return Number(statm.split(' ')[1] ?? 0) * pageBytes;
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => ''); // ended, or not Linux
+      return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
     },
     kill,
   };

@@ -43,13 +43,15 @@ afterEach(async () => {
 
 const fatal: unknown[] = [];
 
-async function work(handler: StepHandler): Promise<Leasing> {
+type WorkOptions = { settings?: Partial<typeof settings>; disk?: { free: number; least: number } };
+
+async function work(handler: StepHandler, { disk, settings: more }: WorkOptions = {}): Promise<Leasing> {
   const worker = await startLeasing({
     url: test.url,
     db: test.db,
     handler,
-    settings,
-    files: null,
+    settings: { ...settings, leastFreeBytes: disk?.least ?? 0, ...more },
+    files: disk === undefined ? null : { freeBytes: async () => disk.free },
     logger: createQuietLogger(),
     onFatal: (error) => fatal.push(error),
   });
@@ -115,6 +117,13 @@ describe('worker loop', () => {
     expect((await endOfRun(test.db, fan)).status).toBe('succeeded');
   });
 
+  it('goes on at once in a project that may run one step at a time, although nobody announces its steps', async () => {
+    await test.db.pool.query('insert into project_limit (project_id,max_running) values ($1,1)', [projectId]);
+    await work(succeed, { settings: { pollMs: 3_600_000, reconcileMs: 3_600_000 } });
+    const run = await startTestRun(test.db, { projectId, steps: Array(12).fill({}) });
+    expect((await endOfRun(test.db, run)).status).toBe('succeeded');
+  });
+
   it('shares runs between workers', async () => {
     const seen = new Set<string>();
     const noting =
@@ -154,6 +163,17 @@ describe('worker loop', () => {
       [run],
     );
     expect(rows).toEqual([{ family: 'bug', place: 'Broken' }]);
+  });
+
+  it('leases nothing while the disk is full, and goes on when there is room', async () => {
+    const disk = { free: 10, least: 1_000 };
+    const worker = await work(succeed, { disk });
+    const run = await startTestRun(test.db, { projectId, steps: [{}] });
+    await until(() => worker.status().pressure === 'disk', { what: 'the pressure to show' });
+    expect(await stepStatuses(test.db, run)).toEqual(['ready']);
+    disk.free = 5_000;
+    expect((await endOfRun(test.db, run)).status).toBe('succeeded');
+    expect(worker.status().pressure).toBeNull();
   });
 
   it('stops running steps when their run is cancelled', async () => {

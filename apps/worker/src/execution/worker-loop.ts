@@ -1,9 +1,9 @@
 import { isRetryable, type LeasedStep, lease, type SteadyConnection } from '@millrace/db/protocol';
 import type { Logger } from '../logger';
 import type { BackPressureReason } from './back-pressure';
-import { finishSteps } from './finish-steps';
+import { commitResults } from './commit-results';
 import type { StepHandler, StepJob } from './interfaces';
-import { type Life, type PendingResult, stepKey, usedSlots } from './life';
+import { type Life, stepKey, usedSlots } from './life';
 import { retryCall } from './retry-call';
 import { runStep } from './run-step';
 import type { ExecutionSettings } from './settings';
@@ -82,7 +82,7 @@ export function workerLoop(options: WorkerLoopOptions): WorkerLoop {
   const oneRound = async (): Promise<boolean> => {
     const life = options.life();
     if (life.results.length > 0) {
-      await commitBatch(life);
+      await commit(life);
       return true;
     }
     if (!leasing || dirty.size === 0) return false;
@@ -94,33 +94,11 @@ export function workerLoop(options: WorkerLoopOptions): WorkerLoop {
 
   const hasRoom = (life: Life) => [...dirty].some((queue) => usedSlots(life, queue) < (settings.slots[queue] ?? 0));
 
-  const commitBatch = async (life: Life): Promise<void> => {
-    const fresh = leasing && isFresh(life.results[0]);
-    const batch = takeBatch(life, settings.batch, (one) => (leasing && isFresh(one)) === fresh);
-    life.committing.push(...batch);
-    try {
-      const answer = await finishSteps({
-        connection: options.connection,
-        life,
-        pending: batch,
-        proceed: fresh,
-        logger,
-        onFatal: options.onFatal,
-      });
-      const accepted = new Set(answer.accepted.map(([run, idx]) => `${run}:${idx}`));
-      for (const one of batch)
-        one.settled(accepted.has(`${one.step.runId}:${one.step.idx}`) ? (answer.places ?? {}) : null);
-      const since = new Map(batch.map((one) => [one.step.runId, one.since]));
-      for (const step of answer.steps) begin(life, step, since.get(step.runId) ?? Date.now());
-    } catch (error) {
-      life.results.unshift(...batch); // never dropped: sent again, or the process ends
-      throw error;
-    } finally {
-      life.committing = life.committing.filter((one) => !batch.includes(one));
-    }
+  const commit = async (life: Life): Promise<void> => {
+    const { next, idle } = await commitResults({ ...options, life, leasing });
+    for (const { step, since } of next) begin(life, step, since);
+    for (const queue of idle) dirty.add(queue);
   };
-
-  const isFresh = (one: PendingResult | undefined) => one !== undefined && Date.now() - one.since < settings.stayMs;
 
   const leaseFor = async (life: Life, queue: string): Promise<void> => {
     const count = (settings.slots[queue] ?? 0) - usedSlots(life, queue);
@@ -182,11 +160,4 @@ export function workerLoop(options: WorkerLoopOptions): WorkerLoop {
       for (const timer of timers) clearTimeout(timer);
     },
   };
-}
-
-/** Takes the results off the queue that `which` picks, at most `limit`. */
-function takeBatch(life: Life, limit: number, which: (one: PendingResult) => boolean): PendingResult[] {
-  const batch = life.results.filter(which).slice(0, limit);
-  life.results = life.results.filter((one) => !batch.includes(one));
-  return batch;
 }

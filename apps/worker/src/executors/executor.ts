@@ -7,7 +7,7 @@ import type { TableView } from '../data/table-view';
 
 export type { TableView };
 
-/** What is connected to one input. Exactly one of the fields is set, by the port's type. */
+/** What is connected to one input. Exactly one of `table`, `json` and a bare `path` is set, by the port's type. */
 export type JobInput = {
   title: string;
   artifact: ChildArtifact;
@@ -15,9 +15,11 @@ export type JobInput = {
   json?: Json;
   /** Path of a tar or other file. */
   path?: string;
+  /** Of a reference to a batch: its id. */
+  batch?: string;
 };
 
-/** Everything a step may use. It has no database, no network, and writes into `folder` only. */
+/** Everything a step may use. It is given no database and no address, and writes into `folder` only. */
 export type ExecutorJob<Params = JsonObject> = {
   params: Params;
   title: string;

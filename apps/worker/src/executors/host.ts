@@ -32,7 +32,7 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
   const { spec } = request;
   const contract = getContract(spec.type);
   const params = parseParams(contract, spec.params, spec.title);
-  const references = await loadReferences(request.references);
+  const references = await loadReferences(request);
   const inputs = { ...portReferences(contract, references), ...(await loadInputs(request.inputs)) };
   const executor = executorFor(spec.type);
   const session = openDuckSession({
@@ -85,7 +85,8 @@ async function execute({ contract, executor, job }: Execution): Promise<Executor
  * a candidate) has no step that makes them.
  */
 function portReferences(contract: StepContract, references: Record<string, JobInput[]>): Record<string, JobInput[]> {
-  return Object.fromEntries(Object.entries(references).filter(([name]) => contract.inputs[name] !== undefined));
+  const isInput = (name: string) => contract.inputs[name] !== undefined || contract.origins?.[name] !== undefined;
+  return Object.fromEntries(Object.entries(references).filter(([name]) => isInput(name)));
 }
 
 /** Adds the views of the first table input that learning may see: train rows and validation rows, never test rows. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { tableMetaSchema } from '@millrace/pipeline-core/features';
 import { type Json, jsonSchema } from '@millrace/pipeline-core/json';
-import type { ChildArtifact, ChildInput } from '../child/protocol';
+import type { ChildArtifact, ChildInput, StepRequest } from '../child/protocol';
 import { openTable } from '../data/table-view';
 import type { JobInput } from './executor';
 
@@ -19,10 +19,15 @@ export async function loadInputs(inputs: Record<string, ChildInput[]>): Promise<
 }
 
 /** References carry one or more artifacts each: a batch a table and its metadata, a release its bundle. */
-export async function loadReferences(references: Record<string, ChildArtifact[]>): Promise<Record<string, JobInput[]>> {
+export async function loadReferences({
+  references,
+  spec,
+}: Pick<StepRequest, 'references' | 'spec'>): Promise<Record<string, JobInput[]>> {
   const loaded: Record<string, JobInput[]> = {};
   for (const [name, artifacts] of Object.entries(references)) {
-    loaded[name] = artifacts.length === 0 ? [] : [await loadInput(artifacts, name)];
+    const resolved = spec.references[name];
+    const batch = resolved?.kind === 'batch' ? { batch: resolved.id } : {};
+    loaded[name] = artifacts.length === 0 ? [] : [{ ...(await loadInput(artifacts, name)), ...batch }];
   }
   return loaded;
 }

@@ -5,9 +5,8 @@ import { forestRuntime } from './forest/runtime';
 import { linearRuntime } from './linear/linear-runtime';
 import { logisticRuntime } from './linear/logistic-runtime';
 import { type LinearParams, type LogisticParams, linearParamsSchema, logisticParamsSchema } from './linear/params';
-import type { ModelFormat, ModelRuntime, Scorer, StoredModel } from './model-runtime';
+import type { ModelFormat, ModelRuntime } from './model-runtime';
 
-export { decodeModel, encodeModel, MODEL_JSON, MODEL_WEIGHTS, type ModelFiles } from './codec';
 export type {
   FeatureColumn,
   FeatureSpec,
@@ -39,8 +38,3 @@ export const runtimes = {
   logistic: logisticRuntime,
   'tree-ensemble': forestRuntime,
 } satisfies { [F in ModelFormat]: ModelRuntime<RuntimeParams[F]> };
-
-/** A scorer for any stored model. Throws `model-damaged` when its parts do not fit together. */
-export function loadScorer(model: StoredModel): Scorer {
-  return runtimes[model.format].load(model);
-}

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  addMember,
   addToOutbox,
   createDeployment,
   createPipeline,
@@ -12,6 +13,7 @@ import {
   insertPredictions,
   listAudit,
   listCandidates,
+  listDeployments,
   listPredictions,
   listReleases,
   listRevisions,
@@ -21,12 +23,14 @@ import {
   recordArtifact,
   startRun,
 } from '@millrace/db';
-import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
+import { createTestDatabase, makeProject, makeUser, type TestDatabase } from '@millrace/db/testing';
 import { emptyDocument } from '@millrace/pipeline-core/document';
-import { type RunId, stepIdSchema } from '@millrace/pipeline-core/ids';
+import { type RunId, stepIdSchema, userIdSchema } from '@millrace/pipeline-core/ids';
+import { rollbackTarget } from '@millrace/pipeline-core/release';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type ArtifactStore, createArtifactStore } from '../data/artifact-store';
+import { createFigures } from '../figures';
 import { createHandlers } from '../handlers';
 import { createQueueBackend, migrateQueues } from '../queue/backend';
 import { type JobQueues, openQueues } from '../queue/enqueue';
@@ -83,6 +87,7 @@ beforeAll(async () => {
     port: 0,
     internalToken: token,
     health: () => ({ status: 'ok', roles: ['score'] }),
+    figures: createFigures(),
     logger,
   });
   project = await makeProject(database.db);
@@ -119,11 +124,13 @@ async function startTestRun(): Promise<RunId> {
     limits: { seconds: 60, megabytes: 256 },
     force: false,
   };
+  const engineer = userIdSchema.parse((await makeUser(database.db)).id);
+  await addMember(database.db, { projectId: project.id, userId: engineer, role: 'engineer' });
   const { runId } = await startRun(database.db, {
     projectId: project.id,
     requestKey: 'flow',
     pipelineId: pipeline.id,
-    startedBy: 'ada',
+    startedBy: engineer,
     mayDeploy: true,
     plan: {},
     steps: [{ idx: 0, queue: 'cpu', max_attempts: 1, spec }],
@@ -328,7 +335,28 @@ describe('deployments from the button', () => {
       createdBy: 'grace',
     });
     expect((await finished(id)).status).toBe('succeeded');
-    expect((await endpointNamed('prices-api')).revision).toBe(2);
+    expect(await endpointNamed('prices-api')).toMatchObject({ revision: 2, sandbox: true });
+  });
+
+  it('makes a sandbox endpoint live when all traffic is sent to it, and keeps a sandbox deployment off it then', async () => {
+    const endpoint = await endpointNamed('prices-api');
+    const release = await latestRelease();
+    const wish = { endpointId: endpoint.id, releaseId: release.id, createdBy: 'grace' };
+    const direct = await createDeployment(database.db, { ...wish, strategy: 'direct', reason: 'It did well.' });
+    expect((await finished(direct.id)).status).toBe('succeeded');
+    expect(await endpointNamed('prices-api')).toMatchObject({ revision: 3, sandbox: false });
+
+    const worse = await makeBundle({ slope: 2.5, evaluation: testEvaluation(0.92, [0.9, 0.94]) });
+    await register(worse, testEvaluation(0.92, [0.9, 0.94]));
+    await outboxEmpty();
+    await send('deploy-requested', { bundle: worse.bundle.hash, endpoint: 'prices-api', strategy: 'sandbox' });
+    await outboxEmpty();
+    const [asked] = await listDeployments(database.db, { projectId: project.id, endpointId: endpoint.id });
+    const refused = await finished(asked?.id ?? '');
+    expect(refused).toMatchObject({ strategy: 'sandbox', status: 'failed', error: { code: 'endpoint-is-live' } });
+    const after = await endpointNamed('prices-api');
+    expect(after).toMatchObject({ revision: 3, sandbox: false });
+    expect(after.config?.routes).toEqual([{ release: release.id, weight: 1 }]);
   });
 
   it('blocks a worse release, and lets it through with a written reason that stays', async () => {
@@ -337,19 +365,48 @@ describe('deployments from the button', () => {
     await outboxEmpty();
     const endpoint = await endpointNamed('prices-api');
     const release = await latestRelease();
-    const wish = { endpointId: endpoint.id, releaseId: release.id, strategy: 'direct', createdBy: 'grace' };
+    const wish = { endpointId: endpoint.id, releaseId: release.id, strategy: 'direct', createdBy: 'grace' } as const;
     const refused = await finished((await createDeployment(database.db, wish)).id);
     expect(refused).toMatchObject({ status: 'failed', error: { code: 'gate-failed' } });
-    expect((await endpointNamed('prices-api')).revision).toBe(2);
     const reason = 'The old target was measured wrongly.';
-    const forced = await finished((await createDeployment(database.db, { ...wish, reason })).id);
+    const explained = await finished((await createDeployment(database.db, { ...wish, reason })).id);
+    expect(explained).toMatchObject({ status: 'failed', error: { code: 'gate-failed' } }); // a reason alone is none to override
+    expect((await endpointNamed('prices-api')).revision).toBe(3);
+    const forced = await finished((await createDeployment(database.db, { ...wish, reason, override: true })).id);
     expect(forced.status).toBe('succeeded');
     const [revision] = await listRevisions(database.db, { projectId: project.id, endpointId: endpoint.id });
-    expect(revision).toMatchObject({ revision: 3, reason });
+    expect(revision).toMatchObject({ revision: 4, kind: 'deploy', reason });
     expect((await listAudit(database.db, { projectId: project.id }))[0]).toMatchObject({
       action: 'endpoint.route-overridden',
       details: { reason },
     });
+  });
+
+  it('goes back although the release before has the worse metric, and leaves the one it goes back from out', async () => {
+    const better = testEvaluation(0.97, [0.96, 0.98]);
+    await register(await makeBundle({ slope: 3, evaluation: better }), better);
+    await outboxEmpty();
+    const endpoint = await endpointNamed('prices-api');
+    const good = endpoint.config?.routes[0]?.release;
+    if (good === undefined) throw new Error('nothing is served');
+    const wish = { endpointId: endpoint.id, strategy: 'direct', createdBy: 'grace' } as const;
+    const bad = await latestRelease();
+    expect((await finished((await createDeployment(database.db, { ...wish, releaseId: bad.id })).id)).status).toBe(
+      'succeeded',
+    );
+    const forward = await finished((await createDeployment(database.db, { ...wish, releaseId: good })).id);
+    expect(forward).toMatchObject({ status: 'failed', error: { code: 'gate-failed' } });
+
+    const back = await finished(
+      (await createDeployment(database.db, { ...wish, releaseId: good, kind: 'rollback' })).id,
+    );
+    expect(back).toMatchObject({ status: 'succeeded', gates: [{ gate: 'unit' }] });
+    const after = await endpointNamed('prices-api');
+    expect(after.config?.routes).toEqual([{ release: good, weight: 1 }]);
+    expect(after.config?.chain).not.toContain(bad.id);
+    const revisions = await listRevisions(database.db, { projectId: project.id, endpointId: endpoint.id });
+    expect(revisions[0]).toMatchObject({ kind: 'rollback' });
+    expect(rollbackTarget(revisions)?.release).not.toBe(bad.id);
   });
 
   it('never lets through a release that answers otherwise than in the batch, reason or not', async () => {
@@ -363,7 +420,8 @@ describe('deployments from the button', () => {
       strategy: 'direct',
       createdBy: 'grace',
       reason: 'I want it anyway.',
-    };
+      override: true,
+    } as const;
     const row = await finished((await createDeployment(database.db, wish)).id);
     expect(row).toMatchObject({ status: 'failed', error: { code: 'gate-failed' } });
     expect(JSON.stringify(row.gates)).toContain('golden-rows');
@@ -378,7 +436,7 @@ describe('deployments from the button', () => {
     rmSync(path);
     writeFileSync(path, 'not a tar');
     const endpoint = await endpointNamed('prices-api');
-    const wish = { endpointId: endpoint.id, releaseId: release.id, strategy: 'direct', createdBy: 'grace' };
+    const wish = { endpointId: endpoint.id, releaseId: release.id, strategy: 'direct', createdBy: 'grace' } as const;
     const row = await finished((await createDeployment(database.db, wish)).id);
     expect(row).toMatchObject({
       status: 'failed',

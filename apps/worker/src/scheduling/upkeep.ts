@@ -2,12 +2,15 @@ import {
   type Database,
   deleteOldStepLogs,
   deletePredictions,
+  deleteRunEvents,
+  deleteServingMinutes,
   findRecordedPlaces,
+  foldServingMinutes,
   forgetOldWorkers,
   listEndpointsWithPredictions,
   listUnusedArtifacts,
 } from '@millrace/db';
-import { collect, forget, sweepFloor } from '@millrace/db/protocol';
+import { checkInvariants, collect, forget, sweepFloor } from '@millrace/db/protocol';
 import type { EndpointId } from '@millrace/pipeline-core/ids';
 import type { Logger } from '../logger';
 
@@ -31,7 +34,8 @@ const batch = 500;
 /** An artifact is left alone for so long after it was made: a landing pins it a moment later. */
 const graceMs = day;
 
-export const retention = { predictionDays: 90, logDays: 30 } as const;
+/** Run events count from the end of their run. Traffic is kept by the minute, then by the hour. */
+export const retention = { predictionDays: 90, logDays: 30, eventDays: 30, minuteDays: 31, hourMonths: 13 } as const;
 
 /** Deletes artifacts that nothing uses: marks rows, unlinks files, forgets rows. A use made meanwhile wins. */
 export async function collectArtifacts({ db, files, logger, now, signal }: UpkeepOptions): Promise<number> {
@@ -73,16 +77,54 @@ export async function sweepOrphans({ db, files, logger, signal }: UpkeepOptions)
   return swept;
 }
 
-/** Old log lines and rows of workers long gone go at once; predictions are handed on, endpoint by endpoint. */
+/** What is old goes at once, traffic is folded into hours; predictions are handed on, endpoint by endpoint. */
 export async function applyRetention(
   options: UpkeepOptions & { forgetPredictions: (endpoint: EndpointId) => Promise<void> },
 ): Promise<void> {
-  const { db, now, signal } = options;
-  const logsBefore = new Date(now() - retention.logDays * day);
-  while ((await deleteOldStepLogs(db, { before: logsBefore, limit: 10_000 })) === 10_000) signal.throwIfAborted();
-  await forgetOldWorkers(db, new Date(now() - day));
-  const before = new Date(now() - retention.predictionDays * day);
-  for (const endpoint of await listEndpointsWithPredictions(db, { before })) await options.forgetPredictions(endpoint);
+  const { db, logger, now, signal } = options;
+  const daysAgo = (days: number) => new Date(now() - days * day);
+  const rows = 10_000;
+  const oldest = monthsBefore(new Date(now()), retention.hourMonths);
+  const predictionsBefore = daysAgo(retention.predictionDays);
+  const rules: Record<string, () => Promise<unknown>> = {
+    logs: () => untilNone(signal, () => deleteOldStepLogs(db, { before: daysAgo(retention.logDays), limit: rows })),
+    events: () => untilNone(signal, () => deleteRunEvents(db, { endedBefore: daysAgo(retention.eventDays), runs: 20 })),
+    minutes: () =>
+      untilNone(signal, () => foldServingMinutes(db, { before: daysAgo(retention.minuteDays), limit: 500 })),
+    hours: () => untilNone(signal, () => deleteServingMinutes(db, { before: oldest, limit: rows })),
+    workers: () => forgetOldWorkers(db, daysAgo(1)),
+    async predictions() {
+      const endpoints = await listEndpointsWithPredictions(db, { before: predictionsBefore });
+      for (const endpoint of endpoints) await options.forgetPredictions(endpoint);
+    },
+    // Every minute the latest runs are looked at (role watch), here all there are.
+    async invariants() {
+      const found = await checkInvariants(db.pool);
+      for (const violation of found) logger.error({ violation }, 'the tables of runs do not agree');
+    },
+  };
+  const failed: unknown[] = [];
+  // One rule that stumbles, over a row it cannot read, keeps none of the others from being applied.
+  for (const [rule, apply] of Object.entries(rules)) {
+    signal.throwIfAborted();
+    await apply().catch((error: unknown) => {
+      failed.push(error);
+      logger.error({ rule, error: String(error) }, 'a rule of retention could not be applied');
+    });
+  }
+  if (failed.length > 0) throw new AggregateError(failed, `${failed.length} rules of retention could not be applied`);
+}
+
+/** Works in small chunks, so that nothing is locked for long. */
+async function untilNone(signal: AbortSignal, chunk: () => Promise<number>): Promise<void> {
+  while ((await chunk()) > 0) signal.throwIfAborted();
+}
+
+function monthsBefore(time: Date, months: number): Date {
+  const before = new Date(time);
+  before.setUTCMonth(before.getUTCMonth() - months);
+  if (before.getUTCDate() !== time.getUTCDate()) before.setUTCDate(0); // no 31st there: the last day of that month
+  return before;
 }
 
 /** Deletes old predictions of one endpoint in small chunks, so that nothing is locked for long. */

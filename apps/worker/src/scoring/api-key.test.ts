@@ -8,21 +8,28 @@ const key: KnownKey = { id: 'k1', projectId: project, enabled: true, expiresAt: 
 
 function check(found: KnownKey | null) {
   let asked = 0;
+  let answered: () => Promise<void> = async () => undefined;
   let now = 1000;
-  const keyCheck = createKeyCheck({
+  const keys = createKeyCheck({
     find: async (hash) => {
       asked += 1;
+      await answered();
       return hash === hashKey('secret') ? found : null;
     },
     now: () => now,
   });
   return {
     ask: (headers = { 'x-api-key': 'secret' } as Record<string, string>, projectId = project) =>
-      keyCheck({ headers, projectId, scope: 'predict' }),
+      keys.check({ headers, projectId, scope: 'predict' }),
+    forget: keys.forget,
     later: (ms: number) => {
       now += ms;
     },
     asked: () => asked,
+    /** Done while the database answers. */
+    meanwhile: (work: () => void) => {
+      answered = async () => work();
+    },
   };
 }
 
@@ -74,5 +81,18 @@ describe('API keys', () => {
     later(60_001);
     await ask();
     expect(asked()).toBe(2);
+  });
+
+  it('asks again at once after a change, also after one that came while it asked', async () => {
+    const { ask, forget, asked, meanwhile } = check(key);
+    await ask();
+    forget();
+    await ask();
+    expect(asked()).toBe(2);
+    forget();
+    meanwhile(forget);
+    await ask();
+    await ask();
+    expect(asked()).toBe(4);
   });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KeyScope } from '@millrace/pipeline-core/access';
+import { actorOfKey, type KeyScope } from '@millrace/pipeline-core/access';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 
 /** What scoring needs to know of a key that was found by its hash. */
@@ -41,29 +41,34 @@ export function hashKey(key: string): string {
   return createHash('sha256').update(key).digest('base64url');
 }
 
-/** Keys found (or not found) are remembered for so long: a revoked key ends within this time. */
+/** Keys found (or not found) are remembered for so long, while the database is away too. A change of keys ends it at once. */
 const rememberMs = 60_000;
 const rememberAtMost = 10_000;
 
 export type KeyCheck = (options: { headers: Headers; projectId: ProjectId; scope: KeyScope }) => Promise<KeyAnswer>;
 
-/** Checks keys by hash, remembering each answer of the database for 60 s. */
-export function createKeyCheck(options: {
-  find: (hash: string) => Promise<KnownKey | null>;
-  now: () => number;
-}): KeyCheck {
-  const remembered = new Map<string, { key: KnownKey | null; until: number }>();
+export type Keys = {
+  check: KeyCheck;
+  /** Keys or members changed: the database is asked again. */
+  forget(): void;
+};
+
+/** Checks keys by hash, remembering each answer of the database for 60 s or until told to forget. */
+export function createKeyCheck(options: { find: (hash: string) => Promise<KnownKey | null>; now: () => number }): Keys {
+  let remembered = new Map<string, { key: KnownKey | null; until: number }>();
 
   async function find(hash: string): Promise<KnownKey | null> {
     const known = remembered.get(hash);
     if (known !== undefined && known.until > options.now()) return known.key;
+    // What was asked before a change must not be remembered after it: it goes into the map that was let go.
+    const current = remembered;
     const key = await options.find(hash);
-    if (remembered.size >= rememberAtMost) remembered.clear();
-    remembered.set(hash, { key, until: options.now() + rememberMs });
+    if (current.size >= rememberAtMost) current.clear();
+    current.set(hash, { key, until: options.now() + rememberMs });
     return key;
   }
 
-  return async ({ headers, projectId, scope }) => {
+  const check: KeyCheck = async ({ headers, projectId, scope }) => {
     const text = readKey(headers);
     if (text === null)
       return { kind: 'unauthorized', message: 'Send an API key: Authorization: Bearer, X-API-Key or Basic password.' };
@@ -80,6 +85,12 @@ export function createKeyCheck(options: {
         message: `This API key lacks the scope ${scope}: it has ${key.scopes.join(', ') || 'none'}.`,
       };
     }
-    return { kind: 'allowed', caller: `key:${key.id}` };
+    return { kind: 'allowed', caller: actorOfKey(key.id) };
+  };
+  return {
+    check,
+    forget() {
+      remembered = new Map();
+    },
   };
 }

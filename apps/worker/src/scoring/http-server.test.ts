@@ -1,12 +1,15 @@
 import type { AddressInfo } from 'node:net';
 import type { Prediction } from '@millrace/pipeline-core/release';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createFigures } from '../figures';
 import { fakeAnswer, fakeEndpoint, fakeRelease, testId } from '../testing/fake-release';
 import { createQuietLogger } from '../testing/quiet-logger';
 import { createTrafficRecorder, type TrafficRecorder } from '../watching/traffic';
+import { watchInvariants } from '../watching/watch-invariants';
 import { createKeyCheck, hashKey } from './api-key';
 import { createScoringServer } from './http-server';
 import { createScoringMetrics } from './metrics';
+import { predictionFigures } from './prediction-figures';
 import { createServedEndpoints, type ServedEndpoints } from './served-endpoints';
 import type { EndpointFacts } from './served-release';
 
@@ -29,6 +32,7 @@ const all: EndpointFacts[] = [
 ];
 
 const logger = createQuietLogger();
+const figures = createFigures();
 let kept: Prediction[] = [];
 let traffic: TrafficRecorder;
 let endpoints: ServedEndpoints;
@@ -53,10 +57,11 @@ const server = (() => {
     logger,
     internalToken: 'inside',
     metrics: createScoringMetrics(),
+    figures,
     checkKey: createKeyCheck({
       find: async (hash) => (hash === hashKey('secret') ? key : hash === hashKey('reader') ? reader : null),
       now: Date.now,
-    }),
+    }).check,
     score: {
       now: () => performance.now(),
       wallClock: Date.now,
@@ -270,6 +275,8 @@ describe('what an endpoint says of itself', () => {
   it('has a health page and figures for Prometheus without a key', async () => {
     expect((await call('/health', { headers: { 'x-api-key': '' } })).json).toEqual({ status: 'ok', roles: ['score'] });
     await call('/serve/shop.churn/predict', { body: row });
+    figures.publish(() => predictionFigures({ appended: 9, shipped: 6, refused: 1, lost: 0 }));
+    figures.publish(watchInvariants({ check: async () => [], logger }).figures);
     const { text } = await call('/metrics', { headers: { 'x-api-key': '' } });
     expect(text).toMatch(
       /millrace_inference_requests_total\{endpoint="shop.churn",model="churn",version="1",protocol="native",code="200"\} \d+/,
@@ -278,6 +285,11 @@ describe('what an endpoint says of itself', () => {
     expect(text).toContain(
       'millrace_model_loaded_info{endpoint="shop.churn",model="churn",version="1",format="baseline"} 1',
     );
+    expect(text).toContain(
+      '# TYPE millrace_predictions_total counter\nmillrace_predictions_total{state="appended"} 9\n',
+    );
+    expect(text).toContain('millrace_predictions_total{state="refused"} 1\n');
+    expect(text).toContain('\nmillrace_invariant_violations 0\n');
   });
 });
 

@@ -1,3 +1,5 @@
+import type { Figure } from '../figures';
+
 /** Upper bounds of the duration histogram in seconds. */
 const bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -16,8 +18,8 @@ export type LoadedModel = { endpoint: string; model: string; version: string; fo
 export type ScoringMetrics = {
   started(endpoint: string): void;
   ended(facts: RequestFacts): void;
-  /** Prometheus text format 0.0.4. */
-  render(loaded: readonly LoadedModel[]): string;
+  /** Prometheus text format 0.0.4; `more` are figures of the other roles. */
+  render(loaded: readonly LoadedModel[], more?: readonly Figure[]): string;
 };
 
 type Duration = { labels: string; buckets: number[]; sum: number; count: number };
@@ -45,7 +47,7 @@ export function createScoringMetrics(): ScoringMetrics {
       duration.sum += seconds;
       duration.count += 1;
     },
-    render(loaded) {
+    render(loaded, more = []) {
       const models = new Map(loaded.map((model) => [labels(model), 1]));
       return [
         ...family({
@@ -63,6 +65,9 @@ export function createScoringMetrics(): ScoringMetrics {
           values: inFlight,
         }),
         ...family({ name: 'millrace_model_loaded_info', type: 'gauge', help: 'Releases in memory.', values: models }),
+        ...more.flatMap(({ values, ...about }) =>
+          family({ ...about, values: new Map(values.map((each) => [labels(each.labels), each.value])) }),
+        ),
         '',
       ].join('\n');
     },
@@ -81,7 +86,7 @@ function labels(pairs: Record<string, string>): string {
 
 function family(options: { name: string; type: string; help: string; values: ReadonlyMap<string, number> }): string[] {
   const { name, type, help, values } = options;
-  const lines = [...values].map(([key, value]) => `${name}{${key}} ${value}`);
+  const lines = [...values].map(([key, value]) => (key === '' ? `${name} ${value}` : `${name}{${key}} ${value}`));
   return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines];
 }
 

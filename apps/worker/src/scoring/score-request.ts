@@ -47,10 +47,12 @@ export type ScoreResult =
   | { kind: 'answered'; rows: ScoredRow[] }
   | { kind: 'invalid'; problems: FieldProblem[] }
   | { kind: 'unknown-release'; asked: string; known: string[] }
-  | { kind: 'exhausted'; rows: ScoredRow[]; message: string };
+  | { kind: 'exhausted'; rows: ScoredRow[]; message: string }
+  /** The time of the request was over before all rows had an answer. */
+  | { kind: 'late'; rows: ScoredRow[]; message: string };
 
-/** Rows scored before other requests get their turn. */
-const rowsPerTurn = 256;
+/** Time of one request, however many rows it has; the endpoint's budget is for each row. */
+export const requestLimitMs = 30_000;
 
 /** Validates the rows, asks the releases of the chain for each, keeps and counts every prediction. */
 export async function scoreRequest(request: ScoreRequest, deps: ScoreDeps): Promise<ScoreResult> {
@@ -59,22 +61,47 @@ export async function scoreRequest(request: ScoreRequest, deps: ScoreDeps): Prom
   if (asked === null) return { kind: 'unknown-release', asked: request.asked ?? '', known: knownReleases(endpoint) };
 
   const chains = request.rows.map((row) => chainFor({ endpoint, row, asked, random: deps.random }));
-  const problems = findProblems(request, chains);
+  const turn = takeTurns(deps.now);
+  const problems = await findProblems(request, { chains, turn });
   if (problems.length > 0) {
     countInvalid(request, chains, deps);
     return { kind: 'invalid', problems };
   }
 
+  const end = request.startedAt + requestLimitMs;
   const scored: ScoredRow[] = [];
   for (const [index, row] of request.rows.entries()) {
-    if (index > 0 && index % rowsPerTurn === 0) await setImmediate();
-    scored.push(await scoreRow({ endpoint, row, chain: chains[index] ?? [], now: deps.now }));
+    await turn();
+    const leftMs = end - deps.now();
+    if (leftMs <= 0) break;
+    scored.push(await scoreRow({ endpoint, row, chain: chains[index] ?? [], now: deps.now, leftMs }));
   }
   record({ request, chains, scored, deps });
+  return toResult(request, scored);
+}
+
+function toResult({ rows }: ScoreRequest, scored: ScoredRow[]): ScoreResult {
+  if (scored.length < rows.length) {
+    const message = `Only ${scored.length} of ${rows.length} rows were answered within ${requestLimitMs / 1000} s: send fewer rows.`;
+    return { kind: 'late', rows: scored, message };
+  }
   const silent = scored.find((row) => row.release === null && row.prediction === null);
   return silent === undefined
     ? { kind: 'answered', rows: scored }
     : { kind: 'exhausted', rows: scored, message: silent.reason ?? 'no release answered' };
+}
+
+/** Work goes on for so long before other requests get their turn. */
+const stretchMs = 5;
+
+function takeTurns(now: () => number): () => Promise<void> | undefined {
+  let since = now();
+  return () => {
+    if (now() - since < stretchMs) return undefined;
+    return setImmediate().then(() => {
+      since = now();
+    });
+  };
 }
 
 function chainFor(options: {
@@ -107,9 +134,13 @@ function knownReleases(endpoint: ServedEndpoint): string[] {
 }
 
 /** A row is checked against the release that is asked first; the others of the chain take what they know of it. */
-function findProblems(request: ScoreRequest, chains: readonly ServedRelease[][]): FieldProblem[] {
+async function findProblems(
+  request: ScoreRequest,
+  { chains, turn }: { chains: readonly ServedRelease[][]; turn: () => Promise<void> | undefined },
+): Promise<FieldProblem[]> {
   const problems: FieldProblem[] = [];
   for (const [index, row] of request.rows.entries()) {
+    await turn();
     const found = chains[index]?.[0]?.validator.check(row, { index, extras: request.extras }) ?? [];
     problems.push(...found);
     if (problems.length >= 100) break; // enough to see what is wrong
@@ -120,7 +151,7 @@ function findProblems(request: ScoreRequest, chains: readonly ServedRelease[][])
 function countInvalid(request: ScoreRequest, chains: readonly ServedRelease[][], deps: ScoreDeps): void {
   const release = chains[0]?.[0]?.id;
   if (release === undefined) return;
-  deps.count({ endpoint: request.endpoint.facts.id, release, outcome: 'invalid', micros: 0, prediction: null });
+  deps.count({ endpoint: request.endpoint.facts.id, release, outcome: 'invalid', micros: null, prediction: null });
 }
 
 async function scoreRow(options: {
@@ -128,13 +159,16 @@ async function scoreRow(options: {
   row: JsonObject;
   chain: readonly ServedRelease[];
   now: () => number;
+  /** What is left of the request's time. */
+  leftMs: number;
 }): Promise<ScoredRow> {
   const { endpoint, row, chain, now } = options;
+  const budgetMs = Math.min(endpoint.facts.config.budgetMs, options.leftMs);
   const attempts = chain.map((release) => ({
     release: release.id,
     score: (signal: AbortSignal) => release.answer(row, signal),
   }));
-  const outcome = await followChain<RowAnswer>({ attempts, budgetMs: endpoint.facts.config.budgetMs, now });
+  const outcome = await followChain<RowAnswer>({ attempts, budgetMs, now });
   const id = predictionIdSchema.parse(uuidV7());
   const reason = reasonOf(outcome, endpoint.releases);
   if (outcome.kind === 'answered') {
@@ -187,11 +221,20 @@ function record(options: {
   const at = new Date(deps.wallClock()).toISOString();
   const predictions = scored.map((row, index) => toPrediction({ request, row, index, at, total }));
   deps.keep(predictions);
+  // Each release counts the time of the request once, with the first row that it answered.
+  const timed = new Set<ReleaseId>();
   for (const [index, row] of scored.entries()) {
     const release = row.release?.id ?? chains[index]?.[0]?.id;
     if (release === undefined) continue;
-    const outcome = statusOf(row);
-    deps.count({ endpoint: request.endpoint.facts.id, release, outcome, micros: total, prediction: row.prediction });
+    const micros = timed.has(release) ? null : total;
+    timed.add(release);
+    deps.count({
+      endpoint: request.endpoint.facts.id,
+      release,
+      outcome: statusOf(row),
+      micros,
+      prediction: row.prediction,
+    });
   }
 }
 

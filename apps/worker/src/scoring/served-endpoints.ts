@@ -1,5 +1,4 @@
-import type { ReleaseId } from '@millrace/pipeline-core/ids';
-import type { Logger } from '../logger';
+import { type LoadOptions, loadEndpoints, releasesOf, type Serving } from './load-endpoints';
 import type { EndpointFacts, ServedEndpoint, ServedRelease } from './served-release';
 
 export type ServedEndpoints = {
@@ -13,96 +12,39 @@ export type ServedEndpoints = {
   reload(): Promise<void>;
 };
 
-type Options = {
-  listEndpoints: () => Promise<EndpointFacts[]>;
-  loadRelease: (id: ReleaseId) => Promise<ServedRelease>;
-  logger: Logger;
-};
+type Options = LoadOptions & { listEndpoints: () => Promise<EndpointFacts[]> };
 
-/**
- * What this process serves. A revision is taken over only when all its routed releases are loaded; until then, and
- * when one is damaged, the revision before goes on answering. Releases no endpoint names any more are let go.
- */
+/** What this process serves. Releases no endpoint names any more are let go. */
 export function createServedEndpoints(options: Options): ServedEndpoints {
-  let endpoints = new Map<string, ServedEndpoint>();
-  let problems = new Map<string, string>();
-  let releases = new Map<ReleaseId, ServedRelease>();
+  let serving: Serving = { endpoints: new Map(), problems: new Map() };
+  return {
+    find: (slug) => serving.endpoints.get(slug) ?? null,
+    problemOf: (slug) => serving.problems.get(slug) ?? null,
+    all: () => [...serving.endpoints.values()],
+    loaded: () => [...releasesOf(serving).values()],
+    reload: sharedRounds(async () => {
+      serving = await loadEndpoints(await options.listEndpoints(), serving, options);
+    }),
+  };
+}
+
+/** One round at a time. The one under way may have looked before a call: one more follows, shared by all who wait. */
+function sharedRounds(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | null = null;
   let next: Promise<void> | null = null;
-
-  async function load(id: ReleaseId, fresh: Map<ReleaseId, ServedRelease>): Promise<ServedRelease> {
-    const release = fresh.get(id) ?? releases.get(id) ?? (await options.loadRelease(id));
-    fresh.set(id, release);
-    return release;
-  }
-
-  async function serve(facts: EndpointFacts, fresh: Map<ReleaseId, ServedRelease>): Promise<ServedEndpoint> {
-    const routed = new Set(facts.config.routes.map((route) => route.release));
-    const mine = new Map<ReleaseId, ServedRelease>();
-    for (const id of routed) mine.set(id, await load(id, fresh));
-    for (const id of facts.config.chain) {
-      if (mine.has(id)) continue;
-      try {
-        mine.set(id, await load(id, fresh));
-      } catch (error) {
-        options.logger.error(
-          { endpoint: facts.slug, release: id, error: messageOf(error) },
-          'fallback release cannot be loaded',
-        );
-      }
-    }
-    return { facts, releases: mine };
-  }
-
-  async function reloadOnce(): Promise<void> {
-    const listed = await options.listEndpoints();
-    const [nextEndpoints, nextProblems, fresh] = [
-      new Map<string, ServedEndpoint>(),
-      new Map<string, string>(),
-      new Map(releases),
-    ];
-    for (const facts of listed) {
-      try {
-        nextEndpoints.set(facts.slug, await serve(facts, fresh));
-      } catch (error) {
-        const before = endpoints.get(facts.slug);
-        if (before !== undefined) nextEndpoints.set(facts.slug, before);
-        else nextProblems.set(facts.slug, messageOf(error));
-        const place = { endpoint: facts.slug, revision: facts.revision, goesOn: before?.facts.revision ?? null };
-        options.logger.error({ ...place, error: messageOf(error) }, 'endpoint revision cannot be served');
-      }
-    }
-    endpoints = nextEndpoints;
-    problems = nextProblems;
-    releases = new Map([...nextEndpoints.values()].flatMap((endpoint) => [...endpoint.releases]));
-  }
-
-  function reload(): Promise<void> {
+  return function round(): Promise<void> {
     if (running === null) {
-      running = reloadOnce().finally(() => {
+      running = work().finally(() => {
         running = null;
       });
       return running;
     }
-    // The round under way may have read the database before this call: one more, shared by all who wait.
     next ??= running
       .catch(() => undefined) // told to those who asked for that round
       .then(() => {
         next = null;
-        return reload();
+        return round();
       });
     return next;
-  }
-
-  return {
-    find: (slug) => endpoints.get(slug) ?? null,
-    problemOf: (slug) => problems.get(slug) ?? null,
-    all: () => [...endpoints.values()],
-    loaded: () => [...releases.values()],
-    reload,
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

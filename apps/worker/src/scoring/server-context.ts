@@ -1,6 +1,7 @@
 import type { KeyScope } from '@millrace/pipeline-core/access';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Figures } from '../figures';
 import type { Logger } from '../logger';
 import type { KeyAnswer } from './api-key';
 import type { ScoringMetrics } from './metrics';
@@ -19,6 +20,8 @@ export type ScoringServerDeps = {
   /** Secret of this installation's own processes; with it the web's test form names its user. */
   internalToken: string;
   metrics: ScoringMetrics;
+  /** What the roles of this process count beside. */
+  figures: Pick<Figures, 'read'>;
   score: ScoreDeps;
   health: () => Health;
   logger: Logger;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -139,14 +139,16 @@ describe('prediction log under faults', () => {
   it('keeps the neighbours of a row that Postgres refuses', async () => {
     const before = await count();
     const log = startLog(database.db, { spool: join(folder, 'refused'), name: 'refused' });
-    const slow = { ...prediction('b'), micros: { total: 3e9, features: 0, model: 0 } }; // beyond the column's 32 bits
-    log.append([prediction('a'), slow, prediction('c\u0000 \\u0000')]);
+    const odd = { ...prediction('b'), revision: 3e9 }; // beyond the column's 32 bits
+    log.append([prediction('a'), odd, prediction('c\u0000 \\u0000')]);
     await log.drain();
     expect(log.counts()).toMatchObject({ shipped: 2, refused: 1 });
     expect(await count()).toBe(before + 2);
     const { rows } = await database.db.pool.query("select input from prediction where input->>'city' like 'c%'");
     expect(rows).toEqual([{ input: { city: 'c\ufffd \\u0000' } }]);
     await log.stop();
+    const [name = ''] = readdirSync(join(folder, 'refused'));
+    expect(JSON.parse(readFileSync(join(folder, 'refused', name), 'utf8'))).toEqual(odd);
   });
 });
 

@@ -1,14 +1,15 @@
 import { closeSync, fdatasync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { readdir, readFile, stat, unlink } from 'node:fs/promises';
+import { appendFile, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const sync = promisify(fdatasync);
 const prefix = 'predictions-';
+const asidePrefix = 'refused-';
 
 /** Append-only segments of lines on local disk. A line survives the process once `append` has returned. */
 export type Spool = {
-  /** Throws when the disk refuses. */
+  /** Throws when the disk refuses; the segment ends there, and the next call tries a new one. */
   append(text: string): void;
   /** Makes what was appended survive a power cut too. */
   flush(): Promise<void>;
@@ -19,12 +20,24 @@ export type Spool = {
   /** Whole lines of a segment; a torn last line is left out. */
   read(segment: string): Promise<string[]>;
   remove(segment: string): Promise<void>;
+  /** Puts lines that cannot be shipped aside, one file a day: nobody deletes them but a person. */
+  putAside(lines: readonly string[]): Promise<void>;
 };
+
+/** Writes some of the bytes and says how many: fewer than asked is how a filling disk shows first. */
+type Write = (fd: number, bytes: Uint8Array) => number;
 
 /** A segment of another process is an orphan when that process is gone, or when nobody has written to it for so long. */
 const orphanAfterMs = 60_000;
 
-export function openSpool(options: { folder: string; processName: string; pid: number; now: () => number }): Spool {
+export function openSpool(options: {
+  folder: string;
+  processName: string;
+  pid: number;
+  now: () => number;
+  write?: Write;
+}): Spool {
+  const write = options.write ?? writeSync;
   mkdirSync(options.folder, { recursive: true });
   let current: { name: string; fd: number } | null = null;
   let number = 0;
@@ -39,7 +52,14 @@ export function openSpool(options: { folder: string; processName: string; pid: n
   return {
     append(text) {
       current ??= openSegment();
-      writeSync(current.fd, text);
+      try {
+        writeAll(write, current.fd, text);
+      } catch (error) {
+        // A line glued to the torn one would be lost with it.
+        closeSync(current.fd);
+        current = null;
+        throw error;
+      }
     },
     async flush() {
       if (current !== null) await sync(current.fd);
@@ -69,7 +89,21 @@ export function openSpool(options: { folder: string; processName: string; pid: n
     async remove(segment) {
       await unlink(join(options.folder, segment)).catch(ignoreMissing);
     },
+    async putAside(lines) {
+      const day = new Date(options.now()).toISOString().slice(0, 10);
+      const text = lines.map((line) => `${line}\n`).join('');
+      await appendFile(join(options.folder, `${asidePrefix}${day}.ndjson`), text, { mode: 0o600, flush: true });
+    },
   };
+}
+
+function writeAll(write: Write, fd: number, text: string): void {
+  let rest: Uint8Array = Buffer.from(text, 'utf8');
+  while (rest.byteLength > 0) {
+    const written = write(fd, rest);
+    if (written <= 0) throw new Error('the disk takes no more bytes');
+    rest = rest.subarray(written);
+  }
 }
 
 /** Another process took the same orphan: nothing is left to do. */

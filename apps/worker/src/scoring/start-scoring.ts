@@ -1,25 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import {
-  type ApiKey,
-  type Database,
-  findApiKeyByHash,
-  getMemberRole,
-  insertPredictions,
-  listServedEndpoints,
-  saveServingMinutes,
-} from '@millrace/db';
-import { createListener } from '@millrace/db/protocol';
+import { type Database, insertPredictions, listServedEndpoints, saveServingMinutes } from '@millrace/db';
+import type { Figures } from '../figures';
 import type { Logger } from '../logger';
 import { repeatTask } from '../repeat-task';
 import { startTrafficFlusher } from '../watching/flush-traffic';
 import { createTrafficRecorder } from '../watching/traffic';
 import { createKeyCheck } from './api-key';
 import { findBundle } from './find-bundle';
+import { findKeyOfMember } from './find-key';
+import { followChanges } from './follow-changes';
 import { createScoringServer } from './http-server';
 import { createScoringMetrics } from './metrics';
 import { openRelease } from './open-release';
+import { predictionFigures } from './prediction-figures';
 import { startPredictionLog } from './prediction-log';
 import { createServedEndpoints } from './served-endpoints';
 import type { Health } from './server-context';
@@ -35,6 +30,7 @@ export type ScoringOptions = {
   port: number;
   internalToken: string;
   health: () => Health;
+  figures: Figures;
   logger: Logger;
 };
 
@@ -61,12 +57,15 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     insert: (predictions) => insertPredictions(db, predictions),
     available: () => answers(db),
   });
+  options.figures.publish(() => predictionFigures(log.counts()));
+  const keys = createKeyCheck({ find: (hash) => findKeyOfMember(db, hash), now: Date.now });
   const server = createScoringServer({
     endpoints,
     logger,
     internalToken: options.internalToken,
     metrics: createScoringMetrics(),
-    checkKey: createKeyCheck({ find: (hash) => findKeyOfMember(db, hash), now: Date.now }),
+    figures: options.figures,
+    checkKey: keys.check,
     score: {
       now: () => performance.now(),
       wallClock: Date.now,
@@ -77,17 +76,8 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     health: options.health,
   });
 
-  const reload = () =>
-    endpoints.reload().catch((error: unknown) => {
-      logger.warn({ error: error instanceof Error ? error.message : String(error) }, 'endpoints could not be read');
-    });
-  const listener = await createListener({
-    url: options.databaseUrl,
-    channels: ['mr_endpoint'],
-    onNotify: () => void reload(),
-    onConnect: () => void reload(),
-    onTrouble: (error) => logger.warn({ error: String(error) }, 'endpoint listener lost its connection'),
-  });
+  const { databaseUrl } = options;
+  const changes = await followChanges({ databaseUrl, onEndpoints: endpoints.reload, onKeys: keys.forget, logger });
   await endpoints.reload();
   const poll = repeatTask({ name: 'reload endpoints', everyMs: reloadEveryMs, run: endpoints.reload, logger });
   await server.listen({ host: options.host, port: options.port });
@@ -97,7 +87,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     port,
     async stop() {
       await server.close();
-      await Promise.all([poll.stop(), listener.close()]);
+      await Promise.all([poll.stop(), changes.close()]);
       await Promise.all([log.stop(), traffic.stop()]);
     },
   };
@@ -108,12 +98,4 @@ async function answers(db: Database): Promise<boolean> {
     () => true,
     () => false, // that is the answer
   );
-}
-
-/** A key ends when its owner leaves the project, as it does for the rest of the API. */
-async function findKeyOfMember(db: Database, hash: string): Promise<ApiKey | null> {
-  const key = await findApiKeyByHash(db, hash);
-  if (key === null || key.ownerId === null) return null;
-  const role = await getMemberRole(db, { projectId: key.projectId, userId: key.ownerId });
-  return role === null ? null : key;
 }

@@ -1,5 +1,7 @@
+import { isNullCell } from '@millrace/pipeline-core/expression';
 import type { SignatureInput } from '@millrace/pipeline-core/release';
 import { describe, expect, it } from 'vitest';
+import { requestReader } from '../data/read-request';
 import { createRowValidator } from './validate-row';
 
 const input = (name: string, type: SignatureInput['type'], required = false): SignatureInput => ({
@@ -50,7 +52,11 @@ describe('row validator', () => {
     ['wage', true],
     ['born', '1987-02-30'],
     ['born', '28.02.1987'],
+    ['born', '0000-01-01'],
     ['seen', '2026-11-20T09:30:00'],
+    ['seen', '2026-02-30T09:30:00Z'],
+    ['seen', '0000-01-01T00:00:00Z'],
+    ['wage', Number.POSITIVE_INFINITY],
   ])('refuses %s = %s', (field, value) => {
     expect(check({ ...row, [field]: value }).map((problem) => problem.field)).toEqual([field]);
   });
@@ -58,5 +64,18 @@ describe('row validator', () => {
   it('does not take inherited properties for fields', () => {
     const odd = createRowValidator({ inputs: [input('toString', 'text')], outputs: [] });
     expect(odd.check({}, { index: 0, extras: 'refuse' })).toMatchObject([{ field: 'toString', problem: 'missing' }]);
+  });
+
+  it('accepts nothing that cannot be read afterwards', () => {
+    const types = ['boolean', 'integer', 'number', 'text', 'date', 'timestamp', 'list', 'vector'] as const;
+    const times = ['2024-02-29', '2023-02-29', '9999-12-31', '0001-01-01', '2024-02-29T23:59:60Z', '2024-01-01T00:00Z'];
+    const values = [true, 0, 1.5, 2 ** 53, '', '\ud800', ...times, [], ['a', null], [1, null], [1, 2], { i: [1] }];
+    for (const type of types) {
+      const odd = createRowValidator({ inputs: [input('x', type, true)], outputs: [] });
+      const read = requestReader([{ name: 'x', type }]);
+      const taken = values.filter((x) => odd.check({ x }, { index: 0, extras: 'refuse' }).length === 0);
+      expect(taken.map((x) => read({ x })[0]).filter((cell) => cell === undefined || isNullCell(cell))).toEqual([]);
+      expect(taken.length).toBeGreaterThan(0);
+    }
   });
 });

@@ -1,3 +1,4 @@
+import { cellFromJson, isNullCell } from '@millrace/pipeline-core/expression';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { Signature, SignatureInput } from '@millrace/pipeline-core/release';
 import type { ColumnType } from '@millrace/pipeline-core/schema';
@@ -16,7 +17,7 @@ export type RowValidator = {
   check(row: JsonObject, options: { index: number; extras: 'refuse' | 'ignore' }): FieldProblem[];
 };
 
-/** A validator of one signature, made once per release. Every input must be present; null stands for missing. */
+/** The one check of rows from outside, made once per release. Every input must be present; null stands for missing. */
 export function createRowValidator(signature: Signature): RowValidator {
   const inputs = signature.inputs;
   const known = new Set(inputs.map((input) => input.name));
@@ -77,35 +78,23 @@ function describeValue(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
-const datePattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
-const timePattern = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)$/;
-
+/** By the rules that read the cell later. A value that would be read as missing (a whole number beyond 2^53) is refused. */
 function hasType(value: unknown, type: ColumnType): boolean {
   switch (type) {
     case 'boolean':
-      return typeof value === 'boolean';
     case 'integer':
-      return Number.isSafeInteger(value);
     case 'number':
-      return Number.isFinite(value);
     case 'text':
+    case 'date':
+    case 'timestamp':
+    case 'list':
+    case 'vector': {
+      const cell = cellFromJson(value, type);
+      return cell !== undefined && !isNullCell(cell);
+    }
     case 'bytes':
       return typeof value === 'string';
-    case 'date':
-      return typeof value === 'string' && datePattern.test(value) && isCalendarDay(value);
-    case 'timestamp':
-      return typeof value === 'string' && timePattern.test(value) && !Number.isNaN(Date.parse(value));
-    case 'list':
-      return Array.isArray(value) && value.every((item) => typeof item === 'string');
-    case 'vector':
-      return Array.isArray(value) && value.every((item) => Number.isFinite(item));
     case 'sparse':
       return typeof value === 'object' && value !== null && !Array.isArray(value);
   }
-}
-
-/** 30 February has the right form but is no day. */
-function isCalendarDay(text: string): boolean {
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }

@@ -1,22 +1,18 @@
 import type { Database } from '@millrace/db';
 import { checkInvariants } from '@millrace/db/protocol';
+import type { Figures } from '../figures';
 import type { Logger } from '../logger';
 import { repeatTask } from '../repeat-task';
+import { watchInvariants } from './watch-invariants';
 
 export type Watching = { stop(): Promise<void> };
 
-const everyMs = 5 * 60_000;
+const everyMs = 60_000;
 
-/** Starts role watch: looks whether the tables of runs agree with each other, and raises what does not. */
-export function startWatching(options: { db: Database; logger: Logger }): Watching {
-  return repeatTask({
-    name: 'invariants',
-    everyMs,
-    logger: options.logger,
-    run: async () => {
-      for (const violation of await checkInvariants(options.db.pool)) {
-        options.logger.error({ violation }, 'the tables of runs do not agree');
-      }
-    },
-  });
+/** Starts role watch: looks every minute whether the tables of the latest runs agree, and raises what does not. */
+export function startWatching(options: { db: Database; figures: Figures; logger: Logger }): Watching {
+  const { db, figures, logger } = options;
+  const watch = watchInvariants({ check: () => checkInvariants(db.pool, { recent: true }), logger });
+  figures.publish(watch.figures);
+  return repeatTask({ name: 'invariants', everyMs, logger, run: watch.look });
 }

@@ -42,6 +42,17 @@ describe('traffic recorder', () => {
     expect(summary).toMatchObject({ count: 3, min: 100, max: 900 });
   });
 
+  it('counts rows apart from the times of their requests', () => {
+    const recorder = createTrafficRecorder({ process: 'p', now: () => 0 });
+    recorder.record(served({ micros: 5_000 }));
+    recorder.record(served({ micros: null }));
+    recorder.record(served({ micros: null, outcome: 'fallback' }));
+    recorder.record(served({ micros: 100 }));
+    const [totals] = recorder.collect();
+    expect(totals).toMatchObject({ served: 4, fallbacks: 1, sumMicros: 5_100, minMicros: 100, maxMicros: 5_000 });
+    expect(totals?.histogram.reduce((sum, [, count]) => sum + count, 0)).toBe(2);
+  });
+
   it('sums numbers that were answered', () => {
     const recorder = createTrafficRecorder({ process: 'p', now: () => 0 });
     for (const prediction of [2, 8]) recorder.record(served({ prediction }));

@@ -1,28 +1,29 @@
 import type { EndpointId, ReleaseId } from '@millrace/pipeline-core/ids';
 import {
+  addOutput,
   emptyHistogram,
   type LatencyHistogram,
+  type OutputFacts,
   recordLatency,
   type StoredHistogram,
   storeHistogram,
 } from '@millrace/pipeline-core/stats';
 
-/** How one prediction ended. `invalid` counts requests the signature refused; they have no latency. */
+/** How one row ended. `invalid` counts requests the signature refused; they have no latency. */
 export type Served = {
   endpoint: EndpointId;
   release: ReleaseId;
   outcome: 'ok' | 'fallback' | 'error' | 'invalid';
-  micros: number;
+  /** Time of the whole request; null when another row of it has counted that for this release already. */
+  micros: number | null;
   /** Class or number that was answered; null when there was none. */
   prediction: string | number | null;
 };
 
-/** What was answered: counts per class, or facts about numbers. */
-export type OutputFacts =
-  | { classes: Record<string, number> }
-  | { count: number; sum: number; min: number; max: number };
-
-/** Totals of one process for one endpoint, release and minute; written again and again until the minute is over. */
+/**
+ * Totals of one process for one endpoint, release and minute; written again and again until the minute is over.
+ * `served`, errors and fallbacks count rows. Times and histogram count requests: one of 1,000 rows is one time, not 1,000.
+ */
 export type MinuteTotals = {
   endpointId: EndpointId;
   releaseId: ReleaseId;
@@ -43,6 +44,7 @@ type Counter = {
   endpoint: EndpointId;
   release: ReleaseId;
   minute: number;
+  served: number;
   errors: number;
   fallbacks: number;
   invalid: number;
@@ -51,8 +53,6 @@ type Counter = {
   changed: boolean;
 };
 
-/** Classes counted one by one; the rest is counted as "other", so that odd models cannot grow a row without end. */
-const classLimit = 50;
 const minuteMs = 60_000;
 
 export type TrafficRecorder = {
@@ -62,7 +62,7 @@ export type TrafficRecorder = {
   confirm(): void;
 };
 
-/** Counts predictions per endpoint, release and minute in memory: a few additions per prediction. */
+/** Counts rows and requests per endpoint, release and minute in memory: a few additions per row. */
 export function createTrafficRecorder(options: { process: string; now: () => number }): TrafficRecorder {
   const counters = new Map<string, Counter>();
 
@@ -77,6 +77,7 @@ export function createTrafficRecorder(options: { process: string; now: () => num
         endpoint,
         release,
         minute,
+        served: 0,
         errors: 0,
         fallbacks: 0,
         invalid: 0,
@@ -97,7 +98,8 @@ export function createTrafficRecorder(options: { process: string; now: () => num
         counter.invalid += 1;
         return;
       }
-      recordLatency(counter.latency, Math.max(0, Math.round(served.micros)));
+      counter.served += 1;
+      if (served.micros !== null) recordLatency(counter.latency, Math.max(0, Math.round(served.micros)));
       if (served.outcome === 'error') counter.errors += 1;
       if (served.outcome === 'fallback') counter.fallbacks += 1;
       if (served.prediction !== null) counter.outputs = addOutput(counter.outputs, served.prediction);
@@ -114,18 +116,6 @@ export function createTrafficRecorder(options: { process: string; now: () => num
   };
 }
 
-function addOutput(outputs: OutputFacts | null, prediction: string | number): OutputFacts {
-  if (typeof prediction === 'string') {
-    const classes = outputs !== null && 'classes' in outputs ? outputs.classes : {};
-    const name = Object.hasOwn(classes, prediction) || Object.keys(classes).length < classLimit ? prediction : 'other';
-    classes[name] = (Object.hasOwn(classes, name) ? (classes[name] ?? 0) : 0) + 1;
-    return { classes };
-  }
-  const facts = outputs !== null && 'sum' in outputs ? outputs : { count: 0, sum: 0, min: prediction, max: prediction };
-  const { count, sum, min, max } = facts;
-  return { count: count + 1, sum: sum + prediction, min: Math.min(min, prediction), max: Math.max(max, prediction) };
-}
-
 function toTotals(counter: Counter, process: string): MinuteTotals {
   const { latency } = counter;
   return {
@@ -133,7 +123,7 @@ function toTotals(counter: Counter, process: string): MinuteTotals {
     releaseId: counter.release,
     minute: new Date(counter.minute),
     process,
-    served: latency.count,
+    served: counter.served,
     errors: counter.errors,
     fallbacks: counter.fallbacks,
     invalid: counter.invalid,

@@ -1,6 +1,6 @@
 import { endpointIdSchema, projectIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
-import { endpointConfigSchema } from '@millrace/pipeline-core/release';
+import { deploymentKindSchema, deployStrategySchema, endpointConfigSchema } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 
 /** An endpoint with its newest configuration; null until something is deployed. */
@@ -22,6 +22,7 @@ export type ServedEndpoint = Endpoint & { config: NonNullable<Endpoint['config']
 export const endpointRevisionSchema = z.object({
   endpointId: endpointIdSchema,
   revision: z.number().int(),
+  kind: deploymentKindSchema,
   config: endpointConfigSchema,
   reason: z.string().nullable(),
   gates: jsonSchema.nullable(),
@@ -36,12 +37,15 @@ export const deploymentSchema = z.object({
   id: z.string(),
   endpointId: endpointIdSchema,
   releaseId: releaseIdSchema,
-  strategy: z.string(),
+  kind: deploymentKindSchema,
+  strategy: deployStrategySchema,
   requestKey: z.string().nullable(),
   status: deploymentStatusSchema,
   gates: jsonSchema,
   stages: jsonSchema,
   reason: z.string().nullable(),
+  /** Goes on although a quality gate fails; `reason` says why. */
+  override: z.boolean(),
   error: jsonSchema.nullable(),
   createdBy: z.string(),
   createdAt: z.date(),

@@ -4,6 +4,7 @@ import { type Prediction, predictionSchema } from '@millrace/pipeline-core/relea
 import { storedHistogramSchema } from '@millrace/pipeline-core/stats';
 import { z } from 'zod';
 import type { Prisma } from '../generated/client';
+import { storableText } from '../protocol/storable-json';
 import { toJson, toNullableJson } from '../raw-query';
 
 /** Rare fields of a prediction share one JSON column. */
@@ -39,17 +40,22 @@ export function fromPrediction(prediction: Prediction): Prisma.PredictionCreateM
     revision: prediction.revision,
     releaseId: prediction.release,
     rank: prediction.rank,
-    reason: prediction.reason ?? null,
+    reason: prediction.reason === undefined ? null : storableText(prediction.reason),
     status: prediction.status,
     input: toJson(prediction.input),
     output: toNullableJson(prediction.output),
     caller: prediction.caller,
     protocol: prediction.protocol,
-    microsTotal: prediction.micros.total,
-    microsFeatures: prediction.micros.features,
-    microsModel: prediction.micros.model,
+    microsTotal: toColumn(prediction.micros.total),
+    microsFeatures: toColumn(prediction.micros.features),
+    microsModel: toColumn(prediction.micros.model),
     details: Object.keys(details).length === 0 ? toNullableJson(null) : toJson(details),
   };
+}
+
+/** The columns hold 32 bits, 35 minutes: what took longer is kept as that. */
+function toColumn(micros: number): number {
+  return Math.min(micros, 2 ** 31 - 1);
 }
 
 /** What one scoring process answered in one minute. Times are whole microseconds; bins of `histogram` are its writer's. */

@@ -10,3 +10,8 @@ export function isStorableJson(text: string): boolean {
 export function storableJson(text: string): string {
   return text.replace(unstorable, (found) => (found === '\\\\' ? found : '\\ufffd'));
 }
+
+/** The same for a text column, which takes no NUL. Lone surrogates become U+FFFD on the way, as UTF-8 has none. */
+export function storableText(text: string): string {
+  return text.replaceAll('\0', '\ufffd');
+}

@@ -7,6 +7,7 @@ import type { TableProfile } from '@millrace/pipeline-core/profile';
 import type { Db } from '../client';
 import type { ArtifactRecord } from '../mappers/artifact-row';
 import { type Batch, type BatchSummary, toBatch, toBatchSummary } from '../mappers/dataset-row';
+import { storableText } from '../protocol/storable-json';
 import { sql, toJson } from '../raw-query';
 import { pinArtifacts, recordArtifact } from './artifacts';
 
@@ -42,7 +43,7 @@ export async function addBatch(db: Db, input: NewBatch): Promise<Batch> {
         id,
         datasetId: input.datasetId,
         number: (last._max.number ?? 0) + 1,
-        fileName: input.fileName,
+        fileName: storableText(input.fileName),
         format: input.format,
         bytes: input.bytes,
         rawHash: input.raw.hash,

@@ -1,4 +1,4 @@
-import type { DatasetId, ProjectId } from '@millrace/pipeline-core/ids';
+import { type DatasetId, type PipelineId, type ProjectId, pipelineIdSchema } from '@millrace/pipeline-core/ids';
 import { err, ok, type Result } from '@millrace/pipeline-core/result';
 import { z } from 'zod';
 import type { Db } from '../client';
@@ -62,11 +62,31 @@ async function newestBatches(db: Db, projectId: ProjectId): Promise<Map<string, 
   return new Map(rows.map((row) => [row.datasetId, row]));
 }
 
-/** False when there is no such dataset. Throws on a name that is taken. */
-export async function renameDataset(db: Db, input: DatasetKey & { name: string }): Promise<boolean> {
+/** Names are unique among the datasets a project shows. */
+export async function renameDataset(
+  db: Db,
+  input: DatasetKey & { name: string },
+): Promise<Result<void, 'missing' | 'name-taken'>> {
   const { name, ...key } = input;
-  const { count } = await db.prisma.dataset.updateMany({ where: { ...key, deletedAt: null }, data: { name } });
-  return count === 1;
+  try {
+    const { count } = await db.prisma.dataset.updateMany({ where: { ...key, deletedAt: null }, data: { name } });
+    return count === 1 ? ok(undefined) : err('missing');
+  } catch (error) {
+    if (isUniqueViolation(error)) return err('name-taken');
+    throw error;
+  }
+}
+
+/** Pipelines with a step that reads the dataset, by name. */
+export async function listPipelinesReading(db: Db, key: DatasetKey): Promise<{ id: PipelineId; name: string }[]> {
+  return queryRows(
+    db,
+    z.object({ id: pipelineIdSchema, name: z.string() }),
+    sql`select p.id, p.name from pipeline p
+        where p.project_id = ${key.projectId}::uuid and p.deleted_at is null and exists (
+          select from jsonb_each(p.document -> 'steps') s where s.value -> 'params' ->> 'dataset' = ${key.id})
+        order by p.name, p.id`,
+  );
 }
 
 /** Hides a dataset; its name becomes free again. Batches stay: runs that read them can still be explained. */

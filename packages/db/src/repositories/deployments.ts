@@ -1,5 +1,6 @@
-import type { EndpointId, ProjectId, ReleaseId } from '@millrace/pipeline-core/ids';
+import type { EndpointId, ProjectId, ReleaseId, RunId } from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
+import type { DeploymentKind, DeployStrategy } from '@millrace/pipeline-core/release';
 import type { Db } from '../client';
 import { type Deployment, deploymentSchema } from '../mappers/endpoint-row';
 import { toJson, toNullableJson } from '../raw-query';
@@ -7,11 +8,15 @@ import { toJson, toNullableJson } from '../raw-query';
 export type NewDeployment = {
   endpointId: EndpointId;
   releaseId: ReleaseId;
-  strategy: string;
+  kind?: DeploymentKind;
+  strategy: DeployStrategy;
   reason?: string;
+  override?: boolean;
   createdBy: string;
   /** The same key is the same deployment: at-least-once handlers set it. */
   requestKey?: string;
+  /** Why it must not begin: kept as one that has failed. */
+  refusal?: Json;
 };
 
 export type DeploymentChange = {
@@ -24,12 +29,13 @@ export type DeploymentChange = {
 };
 
 export async function createDeployment(db: Db, input: NewDeployment): Promise<Deployment> {
-  if (input.requestKey === undefined) return deploymentSchema.parse(await db.prisma.deployment.create({ data: input }));
-  const row = await db.prisma.deployment.upsert({
-    where: { requestKey: input.requestKey },
-    create: input,
-    update: {},
-  });
+  const { refusal, ...wish } = input;
+  const end = refusal === undefined ? {} : { status: 'failed', error: toJson(refusal), finishedAt: new Date() };
+  const data = { ...wish, ...end };
+  const row =
+    input.requestKey === undefined
+      ? await db.prisma.deployment.create({ data })
+      : await db.prisma.deployment.upsert({ where: { requestKey: input.requestKey }, create: data, update: {} });
   return deploymentSchema.parse(row);
 }
 
@@ -58,6 +64,24 @@ export async function getDeployment(db: Db, key: { projectId: ProjectId; id: str
 /** For the deployment handler, which reads ids from its own queue. */
 export async function getDeploymentUnchecked(db: Db, id: string): Promise<Deployment | null> {
   const row = await db.prisma.deployment.findUnique({ where: { id } });
+  return row === null ? null : deploymentSchema.parse(row);
+}
+
+/** For at-least-once handlers: what the same request has made before. */
+export async function findDeploymentByKeyUnchecked(db: Db, requestKey: string): Promise<Deployment | null> {
+  const row = await db.prisma.deployment.findUnique({ where: { requestKey } });
+  return row === null ? null : deploymentSchema.parse(row);
+}
+
+/** The deployment that a step of this run asked for: its request key is the key of the step's event. */
+export async function findDeploymentOfStep(
+  db: Db,
+  step: { endpointId: EndpointId; runId: RunId; idx: number },
+): Promise<Deployment | null> {
+  const row = await db.prisma.deployment.findFirst({
+    where: { endpointId: step.endpointId, requestKey: { startsWith: `${step.runId}-${step.idx}-` } },
+    orderBy: { createdAt: 'desc' },
+  });
   return row === null ? null : deploymentSchema.parse(row);
 }
 

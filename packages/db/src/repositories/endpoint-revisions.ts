@@ -1,6 +1,6 @@
 import type { EndpointId, ProjectId } from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
-import type { EndpointConfig } from '@millrace/pipeline-core/release';
+import type { DeploymentKind, EndpointConfig } from '@millrace/pipeline-core/release';
 import { err, ok, type Result } from '@millrace/pipeline-core/result';
 import { z } from 'zod';
 import type { Db } from '../client';
@@ -10,6 +10,7 @@ import { queryRow, sql, toJson, toNullableJson } from '../raw-query';
 export type NewRevision = {
   endpointId: EndpointId;
   config: EndpointConfig;
+  kind?: DeploymentKind;
   reason?: string;
   gates?: Json;
   createdBy: string;
@@ -35,6 +36,7 @@ export async function appendRevision(
       data: {
         endpointId: input.endpointId,
         revision,
+        kind: input.kind ?? 'deploy',
         config: toJson(input.config),
         reason: input.reason ?? null,
         gates: toNullableJson(input.gates),

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '@millrace/pipeline-core/result';
 import type { Db } from '../client';
 import type { Prisma } from '../generated/client';
 import { type Endpoint, endpointSchema, type ServedEndpoint } from '../mappers/endpoint-row';
+import { sql } from '../raw-query';
 
 export type EndpointKey = { projectId: ProjectId; id: EndpointId };
 
@@ -52,6 +53,15 @@ async function findEndpoint(db: Db, where: Prisma.EndpointWhereInput): Promise<E
   return row === null ? null : toEndpoint(row);
 }
 
+/**
+ * The same, and nobody else decides what is deployed to it until the transaction ends. Routing waits meanwhile.
+ * Null when it is not there.
+ */
+export async function lockEndpoint(tx: Db, key: EndpointKey): Promise<Endpoint | null> {
+  await tx.prisma.$queryRaw(sql`select id from endpoint where id = ${key.id}::uuid for update`);
+  return getEndpoint(tx, key);
+}
+
 /** Endpoints of a project by name. */
 export async function listEndpoints(db: Db, projectId: ProjectId): Promise<Endpoint[]> {
   const rows = await db.prisma.endpoint.findMany({
@@ -76,6 +86,11 @@ export async function listServedEndpoints(db: Db): Promise<ServedEndpoint[]> {
 export async function getServedEndpoint(db: Db, slug: string): Promise<ServedEndpoint | null> {
   const endpoint = await findEndpoint(db, { slug });
   return endpoint !== null && isServed(endpoint) ? endpoint : null;
+}
+
+/** Takes the mark "sandbox" off: from now on the endpoint counts as live. */
+export async function markEndpointLive(db: Db, id: EndpointId): Promise<void> {
+  await db.prisma.endpoint.update({ where: { id }, data: { sandbox: false } });
 }
 
 /** Takes an endpoint out of service; its name and address become free. Scoring processes are told. */

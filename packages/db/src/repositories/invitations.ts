@@ -57,6 +57,15 @@ export async function acceptInvitation(db: Db, id: string): Promise<boolean> {
   return count === 1;
 }
 
+/** Withdraws an open invitation; answers its address, null when the project has no open one with this id. */
+export async function cancelInvitation(db: Db, o: { projectId: ProjectId; id: string }): Promise<string | null> {
+  const [row] = await db.prisma.invitation.updateManyAndReturn({
+    where: { id: o.id, organizationId: o.projectId, status: 'pending' },
+    data: { status: 'cancelled' },
+  });
+  return row?.email ?? null;
+}
+
 type InvitationRow = {
   id: string;
   organizationId: string;

@@ -1,12 +1,12 @@
 import type { Json } from '@millrace/pipeline-core/json';
 import type { Db } from '../client';
 import { type OutboxEntry, outboxEntrySchema } from '../mappers/clock-row';
-import { queryRows, sql } from '../raw-query';
+import { queryRows, sql, toJsonText } from '../raw-query';
 
 /** Queues an event in the caller's transaction; the same topic and key is the same event. */
 export async function addToOutbox(db: Db, entry: { topic: string; key: string; payload: Json }): Promise<void> {
   await db.prisma.$executeRaw`
-    insert into outbox (topic, key, payload) values (${entry.topic}, ${entry.key}, ${JSON.stringify(entry.payload)}::jsonb)
+    insert into outbox (topic, key, payload) values (${entry.topic}, ${entry.key}, ${toJsonText(entry.payload)}::jsonb)
     on conflict (topic, key) do nothing`;
 }
 

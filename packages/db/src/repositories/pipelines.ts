@@ -12,17 +12,14 @@ export type SavePipeline = PipelineKey & {
   /** Revision the editor started from; another one means that somebody else saved meanwhile. */
   baseRevision: number;
   userId: string;
-  /** True when the edits themselves delete steps: then losing many of them is what the person wants. */
-  deletesSteps?: boolean;
+  /** Steps the edits delete by hand: these may be missing, no others. */
+  deletedSteps?: readonly string[];
 };
 
 export type SaveRefusal =
   | { kind: 'missing' }
   | { kind: 'stale'; pipeline: Pipeline }
-  | { kind: 'too-many-steps-lost'; before: number; after: number };
-
-/** A save that keeps less than this share of the steps without deleting any is a broken client, not an edit. */
-const leastShareKept = 0.2;
+  | { kind: 'steps-lost'; before: number; lost: number };
 
 export async function createPipeline(
   db: Db,
@@ -40,8 +37,8 @@ export async function getPipeline(db: Db, key: PipelineKey): Promise<Pipeline | 
 }
 
 /**
- * The pipeline, held until the transaction ends: whoever else asks for it this way waits. Reading it goes on, and so does
- * starting a run by hand.
+ * The pipeline, held until the transaction ends: whoever else asks for it this way waits. Reading it goes on;
+ * saving a version, and so starting a run by hand, waits.
  */
 export async function lockPipeline(tx: Db, key: PipelineKey): Promise<Pipeline | null> {
   await tx.prisma.$queryRaw(sql`select id from pipeline where id = ${key.id}::uuid for no key update`);
@@ -58,7 +55,7 @@ export async function listPipelines(db: Db, projectId: ProjectId): Promise<Pipel
   return rows.map((row) => pipelineSummarySchema.parse(row));
 }
 
-/** Saves the draft on top of `baseRevision`. Refuses a stale base, and a document that lost most of its steps by accident. */
+/** Saves the draft on top of `baseRevision`. Refuses a stale base, and a document that lacks steps nobody deleted. */
 export async function savePipeline(
   db: Db,
   input: SavePipeline,
@@ -68,11 +65,10 @@ export async function savePipeline(
     const current = await getPipeline(tx, { projectId: input.projectId, id: input.id });
     if (current === null) return err<SaveRefusal>({ kind: 'missing' });
     if (current.revision !== input.baseRevision) return err<SaveRefusal>({ kind: 'stale', pipeline: current });
-    const before = Object.keys(current.document.steps).length;
-    const after = Object.keys(input.document.steps).length;
-    if (input.deletesSteps !== true && after < before * leastShareKept) {
-      return err<SaveRefusal>({ kind: 'too-many-steps-lost', before, after });
-    }
+    const before = Object.keys(current.document.steps);
+    const deleted = new Set(input.deletedSteps);
+    const lost = before.filter((id) => input.document.steps[id] === undefined && !deleted.has(id)).length;
+    if (lost > 0) return err<SaveRefusal>({ kind: 'steps-lost', before: before.length, lost });
     const row = await tx.prisma.pipeline.update({
       where: { id: input.id },
       data: { document: toJson(input.document), revision: current.revision + 1, updatedBy: input.userId },

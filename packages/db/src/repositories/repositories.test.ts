@@ -127,19 +127,21 @@ describe('pipelines', () => {
       document: documentWith(5),
       createdBy: 'ann',
     });
-    const save = (baseRevision: number, count: number, deletesSteps = false) =>
+    const save = (baseRevision: number, count: number, deletedSteps: string[] = []) =>
       repositories.savePipeline(db, {
         projectId,
         id: pipeline.id,
         document: documentWith(count),
         baseRevision,
         userId: 'ann',
-        deletesSteps,
+        deletedSteps,
       });
     expect(await save(0, 6)).toMatchObject({ ok: true, value: { revision: 1 } });
     expect(await save(0, 7)).toMatchObject({ ok: false, error: { kind: 'stale', pipeline: { revision: 1 } } });
-    expect(await save(1, 1)).toEqual({ ok: false, error: { kind: 'too-many-steps-lost', before: 6, after: 1 } });
-    expect(await save(1, 1, true)).toMatchObject({ ok: true, value: { revision: 2 } });
+    expect(await save(1, 5)).toEqual({ ok: false, error: { kind: 'steps-lost', before: 6, lost: 1 } });
+    const ids = Object.keys(documentWith(6).steps);
+    expect(await save(1, 1, ids.slice(0, 1))).toEqual({ ok: false, error: { kind: 'steps-lost', before: 6, lost: 5 } });
+    expect(await save(1, 1, ids)).toMatchObject({ ok: true, value: { revision: 2 } });
   });
 
   it('shares a version between equal documents', async () => {

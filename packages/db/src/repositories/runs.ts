@@ -4,7 +4,7 @@ import type { Json } from '@millrace/pipeline-core/json';
 import { type RunStatus, type RunStep, runStatusSchema } from '@millrace/pipeline-core/run';
 import { z } from 'zod';
 import type { Db } from '../client';
-import { queryRow, sql, toJson } from '../raw-query';
+import { queryRow, sql, toJson, toJsonText } from '../raw-query';
 
 export type NewRun = {
   projectId: ProjectId;
@@ -15,7 +15,7 @@ export type NewRun = {
   kind?: string;
   trigger?: string;
   startedBy: string;
-  /** Whether that person, or key, may deploy: a deploy step asks for it again when it acts. */
+  /** Whether that person, or key, may deploy now; the present right is asked for again when a deploy step acts. */
   mayDeploy?: boolean;
   /** What the person saw before the start: what runs, what is reused, why. */
   plan: Json;
@@ -40,8 +40,8 @@ export async function startRun(db: Db, input: NewRun): Promise<{ runId: RunId; n
     const started = await queryRow(
       tx,
       z.object({ id: runIdSchema }),
-      sql`select mr_start(${input.projectId}::uuid, ${input.requestKey}, ${JSON.stringify(input.steps)}::jsonb,
-                          ${JSON.stringify(input.edges)}::jsonb, ${JSON.stringify(options)}::jsonb) as id`,
+      sql`select mr_start(${input.projectId}::uuid, ${input.requestKey}, ${toJsonText(input.steps)}::jsonb,
+                          ${toJsonText(input.edges)}::jsonb, ${toJsonText(options)}::jsonb) as id`,
     );
     if (started === null) throw new Error('mr_start gave no run');
     const existing = await tx.prisma.runInfo.findUnique({ where: { runId: started.id } });
@@ -100,7 +100,7 @@ export async function answerStep(
     db,
     z.object({ accepted: z.number().nullable() }),
     sql`select jsonb_array_length(a->'accepted') as accepted
-        from mr_answer(${input.runId}::uuid, ${input.idx}, ${JSON.stringify(input.result)}::jsonb) a`,
+        from mr_answer(${input.runId}::uuid, ${input.idx}, ${toJsonText(input.result)}::jsonb) a`,
   );
   return (row?.accepted ?? 0) > 0;
 }

@@ -1,6 +1,7 @@
 import type { RunId } from '@millrace/pipeline-core/ids';
 import type { Db } from '../client';
 import { type StepLogLine, stepLogLineSchema } from '../mappers/run-row';
+import { storableText } from '../protocol/storable-json';
 
 export type NewLogLine = Omit<StepLogLine, 'id'>;
 
@@ -8,7 +9,7 @@ export type NewLogLine = Omit<StepLogLine, 'id'>;
 export async function appendStepLogs(db: Db, lines: readonly NewLogLine[]): Promise<void> {
   if (lines.length > 0) {
     await db.prisma.stepLog.createMany({
-      data: lines.map((line) => ({ ...line, text: line.text.replaceAll('\0', '\ufffd') })),
+      data: lines.map((line) => ({ ...line, text: storableText(line.text) })),
     });
   }
 }

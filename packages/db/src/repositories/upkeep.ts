@@ -52,3 +52,14 @@ export async function deleteOldStepLogs(db: Db, filter: { before: Date; limit: n
   return db.prisma.$executeRaw`
     delete from step_log where id in (select id from step_log where at < ${filter.before} order by id limit ${filter.limit})`;
 }
+
+/**
+ * Deletes the events of at most `runs` runs that ended before a time; answers how many events. All of a run's go at
+ * once: what is left of a history would look like a broken promise.
+ */
+export async function deleteRunEvents(db: Db, filter: { endedBefore: Date; runs: number }): Promise<number> {
+  return db.prisma.$executeRaw`
+    delete from run_event where run_id in (
+      select id from run r where r.finished_at < ${filter.endedBefore} and exists (select 1 from run_event v where v.run_id = r.id)
+      limit ${filter.runs})`;
+}

@@ -27,6 +27,11 @@ export async function listUsers(db: Db): Promise<InstallationUser[]> {
   }));
 }
 
+/** Whether somebody can sign in under this address. */
+export async function hasAccount(db: Db, email: string): Promise<boolean> {
+  return (await db.prisma.user.count({ where: { email, accounts: { some: {} } } })) > 0;
+}
+
 const commandLine = { id: 'command-line', name: 'Command line', email: 'command-line@localhost.invalid' };
 
 /**

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../json';
 import type { Edge, Note, PipelineDocument, Step } from './pipeline-document';
+import { type Cutter, noteCutter, sameValue, stepCutter } from './record-units';
 
 export type Change<T> = { before: T | null; after: T | null };
 
@@ -36,10 +37,13 @@ export function invertDiff(diff: DocumentDiff): DocumentDiff {
   };
 }
 
-/** Puts the `after` side in place. Edges whose steps are gone by now are left out, so the result is a whole document. */
+/**
+ * Puts the `after` side in place: of a step or note only the parts the diff changed, so that what somebody else did to it
+ * since stays. A record that is gone by now stays gone; edges whose steps are gone are left out.
+ */
 export function applyDiff(document: PipelineDocument, diff: DocumentDiff): PipelineDocument {
-  const steps = applyChanges(document.steps, diff.steps);
-  const edges = applyChanges(document.edges, diff.edges);
+  const steps = applyChanges(document.steps, diff.steps, stepCutter);
+  const edges = applyChanges(document.edges, diff.edges, null);
   const dangling = Object.values(edges).some(
     (edge) => steps[edge.from.step] === undefined || steps[edge.to.step] === undefined,
   );
@@ -47,7 +51,7 @@ export function applyDiff(document: PipelineDocument, diff: DocumentDiff): Pipel
     ...document,
     steps,
     edges: dangling ? withoutDangling(edges, steps) : edges,
-    notes: applyChanges(document.notes, diff.notes),
+    notes: applyChanges(document.notes, diff.notes, noteCutter),
     seed: diff.seed === null ? document.seed : diff.seed.after,
   };
 }
@@ -82,14 +86,28 @@ function invertChanges<T>(changes: Record<string, Change<T>>): Record<string, Ch
   );
 }
 
-function applyChanges<T>(record: Record<string, T>, changes: Record<string, Change<T>>): Record<string, T> {
+function applyChanges<T>(
+  record: Record<string, T>,
+  changes: Record<string, Change<T>>,
+  cutter: Cutter<T> | null,
+): Record<string, T> {
   if (Object.keys(changes).length === 0) return record;
   const result = { ...record };
-  for (const [id, { after }] of Object.entries(changes)) {
+  for (const [id, { before, after }] of Object.entries(changes)) {
+    const present = result[id];
     if (after === null) delete result[id];
-    else result[id] = after;
+    else if (before === null || present === before) result[id] = after;
+    else if (present !== undefined) result[id] = cutter === null ? after : patch({ cutter, before, after, present });
   }
   return result;
+}
+
+function patch<T>(o: { cutter: Cutter<T>; before: T; after: T; present: T }): T {
+  const { cutter, before, after, present } = o;
+  const changed = cutter
+    .units([before, after, present])
+    .filter((unit) => !sameValue(cutter.read(before, unit), cutter.read(after, unit)));
+  return changed.reduce((record, unit) => cutter.take(record, after, unit), present);
 }
 
 function composeChanges<T>(

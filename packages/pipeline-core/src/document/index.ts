@@ -33,7 +33,7 @@ export {
   redo,
   undo,
 } from './history';
-export { type MergeConflict, type MergeResult, mergeDocuments } from './merge-documents';
+export { keepMine, type MergeConflict, type MergeResult, mergeDocuments } from './merge-documents';
 export { documentVersion, migrateDocument, readDocument } from './migrations';
 export { describeOperation, type Operation, operationSchema, type ParsedOperation } from './operations';
 export {
@@ -48,5 +48,6 @@ export {
   type Step,
   stepSchema,
 } from './pipeline-document';
+export { paramOfUnit, sameValue, stepCutter } from './record-units';
 export { type SamplePipeline, samplePipeline, samplePipelines } from './sample-pipeline';
 export { type Starter, type StarterOptions, starterPipeline } from './starter-pipeline';

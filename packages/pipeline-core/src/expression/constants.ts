@@ -152,17 +152,22 @@ export function literalList<V extends number | string | boolean>(o: {
   };
 }
 
-/** Strictly rising edges of bins. */
-export const edgesConstant: ConstantParameter<readonly number[]> = {
-  kind: 'edges',
-  name: 'edges',
-  read: (node) => {
-    const list = literalList<number>({ name: 'edges', kind: 'edges', type: 'number', max: 10_000, min: 1 }).read(node);
-    if (!list.ok || list.value.every((edge, i) => i === 0 || edge > (list.value[i - 1] as number))) return list;
-    return problem(
-      'bad-edges',
-      'The edges do not rise from each to the next.',
-      'Sort them and leave repeated ones out.',
-    );
-  },
-};
+/** Strictly rising numbers. */
+export function risingNumbers(o: { name: string; kind: string; min: number }): ConstantParameter<readonly number[]> {
+  return {
+    kind: o.kind,
+    name: o.name,
+    read: (node) => {
+      const list = literalList<number>({ ...o, type: 'number', max: 10_000 }).read(node);
+      if (!list.ok || list.value.every((edge, i) => i === 0 || edge > (list.value[i - 1] as number))) return list;
+      return problem(
+        'bad-edges',
+        `The ${o.name} do not rise from each to the next.`,
+        'Sort them and leave repeated ones out.',
+      );
+    },
+  };
+}
+
+/** Edges of bins. */
+export const edgesConstant = risingNumbers({ name: 'edges', kind: 'edges', min: 1 });

@@ -85,6 +85,8 @@ function call(fn: string, args: readonly ExpressionNode[], depth: number): strin
       return `${x} held between ${y} and ${z}`;
     case 'bin':
       return `the bin of ${x} among the edges ${y}`;
+    case 'local':
+      return `${x} by the clocks of ${y}`;
     case 'lookup':
       return `what the table holds for ${x}, or ${z} for anything not in it`;
     default:

@@ -13,6 +13,8 @@ export type ConstantParameter<T> = {
   readonly read: (node: ExpressionNode) => { ok: true; value: T } | ConstantProblem;
   /** Present when the argument may be left out. */
   readonly fallback?: T;
+  /** Written by this program when it freezes an expression, never by people: signatures and messages leave it out. */
+  readonly frozen?: true;
 };
 
 export type FunctionGroup =

@@ -7,6 +7,7 @@ import { dateArithmeticFunctions } from './functions/date-arithmetic';
 import { dateFormatFunctions } from './functions/date-formats';
 import { dateFunctions } from './functions/dates';
 import { listFunctions } from './functions/lists';
+import { localTimeFunctions } from './functions/local-time';
 import { logicFunctions } from './functions/logic';
 import { mathematicsFunctions } from './functions/mathematics';
 import { patternFunctions } from './functions/patterns';
@@ -30,6 +31,7 @@ export const functionEntries: readonly FunctionEntry[] = [
   ...dateFunctions,
   ...dateArithmeticFunctions,
   ...dateFormatFunctions,
+  ...localTimeFunctions,
   ...binFunctions,
   ...listFunctions,
   ...vectorFunctions,
@@ -50,9 +52,8 @@ export function nearestFunctions(name: string): string[] {
 function signature(entry: FunctionEntry): string[] {
   return entry.overloads.map((overload) => {
     const values = overload.args.map((type) => type as string);
-    const constants = overload.constants.map((constant) =>
-      'fallback' in constant ? `[${constant.name}]` : constant.name,
-    );
+    const written = overload.constants.filter(({ frozen }) => frozen !== true);
+    const constants = written.map((constant) => ('fallback' in constant ? `[${constant.name}]` : constant.name));
     const list = [...values, ...(overload.variadic ? ['…'] : []), ...constants];
     return `${entry.name}(${list.join(', ')}) → ${overload.returns}`;
   });

@@ -14,6 +14,7 @@ export { cleanText } from './clean-text';
 export { describeExpression } from './describe';
 export { entrySql, expressionTypeOfSqlType } from './entry-sql';
 export { explainExpression, quoteColumn, quoteText } from './explain';
+export { freezeZones } from './freeze-zones';
 export type { FunctionEntry, FunctionGroup, Overload } from './function-entry';
 export { functionDocs, functionEntries } from './functions';
 export { type ExpressionKernel, expressionKernels } from './kernel-table';
@@ -43,3 +44,4 @@ export {
   limits as expressionLimits,
   nullOf,
 } from './types';
+export { isZone, type ZoneOffsets, zoneOffsets } from './zone-offsets';

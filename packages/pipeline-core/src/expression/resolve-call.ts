@@ -42,9 +42,13 @@ export function argumentType(overload: Overload, index: number): ExpressionType 
   return overload.args[Math.min(index, overload.args.length - 1)] as ExpressionType; // overloads that take values name at least one
 }
 
+function frozenCount({ constants }: Overload): number {
+  return constants.filter(({ frozen }) => frozen === true).length;
+}
+
 function countMistake(entry: FunctionEntry, count: number): CallMistake {
   const low = Math.min(...entry.overloads.map(smallestCount));
-  const high = Math.max(...entry.overloads.map(largestCount));
+  const high = Math.max(...entry.overloads.map((overload) => largestCount(overload) - frozenCount(overload)));
   const wanted = low === high ? `${low}` : high === Number.POSITIVE_INFINITY ? `at least ${low}` : `${low} to ${high}`;
   return {
     code: 'argument-count',

@@ -51,6 +51,7 @@ export type ExpressionErrorCode =
   | 'bad-pattern'
   | 'bad-format'
   | 'bad-edges'
+  | 'bad-zone'
   | 'duplicate-key'
   | 'too-large';
 

@@ -1,6 +1,7 @@
 export { type DerivePlanOptions, derivePlan, startPlan } from './derive-plan';
 export { type FeaturePlan, featurePlanSchema, type PlanNode, planNodeSchema } from './feature-plan';
 export { featureSetId } from './feature-set-id';
+export { firstNotRaw } from './first-not-raw';
 export { type Fitted, fittedSchema } from './fitted';
 export { type ExpressionPlanNode, neededNodes } from './needed-nodes';
 export { rowWiseOutput } from './output-table';

@@ -13,7 +13,10 @@ import {
 export const queueNames = ['events', 'dispatch', 'schedule', 'deliver', 'batch', 'delay', 'upkeep'] as const;
 export type QueueName = (typeof queueNames)[number];
 
-/** Jobs one worker process does at once, by queue. Events keep their order. */
+/**
+ * Jobs one worker process does at once, by queue. One event at a time in each process, but an event that is tried again
+ * is overtaken, and several processes take turns: handlers that need an earlier event throw and are tried again.
+ */
 export const queueConcurrency: { [Q in QueueName]: number } = {
   events: 1,
   dispatch: 4,

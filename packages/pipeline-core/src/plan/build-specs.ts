@@ -9,6 +9,7 @@ import { checkParams } from '../validate/check-params';
 import { effectiveInputs, type Source } from '../validate/effective-inputs';
 import type { Issue } from '../validate/issue';
 import { stepTitle } from '../validate/step-title';
+import { planOrigin } from './plan-origin';
 import type { LeftOut, PlanRunOptions } from './plan-types';
 
 const defaultLimits = { seconds: 6 * 3600, megabytes: 4096 };
@@ -48,7 +49,8 @@ export function buildSpecs(options: Options): BuiltSpecs {
       leaveOut(built, step, `its input ${contract.inputs[empty]?.title ?? empty} has no source`);
       continue;
     }
-    addStep(built, { step, contract, inputs: numbered(resolved.inputs, indexes), options });
+    const inputs = withOrigins(built, contract, numbered(resolved.inputs, indexes));
+    addStep(built, { step, contract, inputs, options });
     indexes.set(step.id, built.steps.length - 1);
   }
   return built;
@@ -139,6 +141,19 @@ function numbered(inputs: Record<string, Source[]>, indexes: ReadonlyMap<StepId,
     return [port, list] as const;
   });
   return Object.fromEntries(entries);
+}
+
+/** Adds the inputs nobody draws: the tables where the plans of drawn inputs start. */
+function withOrigins(
+  { steps }: BuiltSpecs,
+  { origins = {} }: StepContract,
+  inputs: Record<string, RunInput[]>,
+): Record<string, RunInput[]> {
+  const found = Object.entries(origins).map(([name, port]) => {
+    const tables = (inputs[port] ?? []).map((table) => planOrigin(table, (idx) => steps[idx]?.spec));
+    return [name, tables] as const;
+  });
+  return { ...inputs, ...Object.fromEntries(found) };
 }
 
 function leaveOut(built: BuiltSpecs, step: Step, reason: string): void {

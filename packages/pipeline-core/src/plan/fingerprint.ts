@@ -1,5 +1,5 @@
-import { canonicalJson } from '../json';
-import type { RunInput, RunSpec } from '../run/run-spec';
+import { canonicalJson, type JsonObject } from '../json';
+import type { ResolvedReference, RunInput, RunSpec } from '../run/run-spec';
 import { sha256 } from '../sha256';
 
 /** An artifact as a parent made it: step index, port (`table`, `table.meta`) and content hash. */
@@ -31,7 +31,7 @@ export function inputHashes(inputs: Record<string, RunInput[]>, outputs: readonl
 /**
  * Fingerprint of a step's result (architecture.md 7): sha256 of canonical JSON of [type, version, hash of the executor's
  * code, parameters, seed, fold, trial, inputs, references]. Equal fingerprints promise equal outputs of a deterministic
- * step; names, places, limits and labels do not count.
+ * step; names, places, limits and labels do not count. The id of a batch does: it is written into the table's metadata.
  */
 export function fingerprint(
   spec: Pick<RunSpec, 'type' | 'version' | 'params' | 'seed' | 'fold' | 'trial' | 'references'>,
@@ -39,10 +39,15 @@ export function fingerprint(
   inputs: InputHashes,
 ): string {
   const references = Object.fromEntries(
-    Object.entries(spec.references).map(([name, reference]) => [name, reference.artifacts]),
+    Object.entries(spec.references).map(([name, reference]) => [name, readOf(reference)]),
   );
   const { type, version, params, seed, fold, trial } = spec;
   return sha256(
     canonicalJson([type, version, codeHash, params, seed, fold ?? null, trial ?? null, inputs, references]),
   );
+}
+
+/** What counts of a reference: its content and, of a batch, which one it is. */
+export function readOf({ kind, id, artifacts }: ResolvedReference): JsonObject {
+  return kind === 'batch' ? { batch: id, artifacts } : artifacts;
 }

@@ -148,9 +148,11 @@ describe('planRun', () => {
       [2, 3],
       [2, 4],
       [3, 4],
+      [0, 5],
       [2, 5],
       [3, 5],
     ]);
+    expect(plan.steps[5]?.spec.inputs.source).toEqual([{ idx: 0, port: 'table' }]);
     for (const [parent, child] of plan.edges) expect(parent).toBeLessThan(child);
     expect(
       plan.items.every(
@@ -294,6 +296,10 @@ describe('planRun', () => {
     expect(reason(await plan(document, { references: { d: { data: next } } }), 'd')).toBe(
       'reads batch 2 instead of batch 1',
     );
+    const same = { ...batch, id: 'b3', label: 'batch 3' };
+    expect(reason(await plan(document, { references: { d: { data: same } } }), 'd')).toBe(
+      'reads batch 3 instead of batch 1',
+    );
   });
 
   it('derives a seed for each step from the seed of the pipeline, unless the parameters carry one', async () => {
@@ -347,5 +353,13 @@ describe('fingerprint', () => {
       fingerprint({ ...spec, params: { x: 1, y: 2 }, trial: 0 }, 'c', {}),
     ];
     expect(new Set([base, ...others]).size).toBe(6);
+  });
+
+  it('counts which batch is read, also when its content is equal, but not which release or what it is called', () => {
+    const printed = (kind: 'batch' | 'release', id: string, label = 'one') =>
+      fingerprint({ ...spec, references: { data: { kind, id, label, artifacts: {} } } }, 'c', {});
+    expect(printed('batch', '1')).not.toBe(printed('batch', '2'));
+    expect(printed('batch', '1')).toBe(printed('batch', '1', 'another'));
+    expect(printed('release', '1')).toBe(printed('release', '2'));
   });
 });

@@ -1,6 +1,6 @@
 import { canonicalJson, type Json } from '../json';
 import type { RunSpec } from '../run/run-spec';
-import type { InputHashes } from './fingerprint';
+import { type InputHashes, readOf } from './fingerprint';
 
 /** What differs between the specs of a step now and the last time, each as a phrase. */
 export function changesOfSpec(now: RunSpec, before: RunSpec): string[] {
@@ -16,7 +16,7 @@ export function changesOfSpec(now: RunSpec, before: RunSpec): string[] {
   if (now.seed !== before.seed && typeof now.params.seed !== 'number') changes.push('the seed of the pipeline changed');
   for (const [name, reference] of Object.entries(now.references)) {
     const old = before.references[name];
-    if (old === undefined || canonicalJson(old.artifacts) !== canonicalJson(reference.artifacts)) {
+    if (old === undefined || canonicalJson(readOf(old)) !== canonicalJson(readOf(reference))) {
       changes.push(old === undefined ? `reads ${reference.label}` : `reads ${reference.label} instead of ${old.label}`);
     }
   }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const gateStatusSchema = z.enum(['pass', 'warn', 'fail', 'not-run']);
 export type GateStatus = z.output<typeof gateStatusSchema>;
 
-/** One check before a release may answer: "p95 under budget — 3.1 ms of 50 ms". */
+/** One check before a release may answer: "p99 within a quarter of the budget: 3.1 ms of 12.5 ms". */
 export const gateCheckSchema = z.object({
   id: z.string().regex(/^[a-z0-9-]+$/),
   title: z.string(),
@@ -51,6 +51,24 @@ export function decideGates(gates: readonly Gate[]): GateDecision {
     overridable: unproven.length === 0 && unit.length > 0,
     text: sentence(checks, allowed),
   };
+}
+
+/** What gates say before a deployment, when unit checks still have to be measured. */
+export type GateForecast = {
+  /** `blocked`: a unit check fails, which nobody may override. `override`: a quality check fails. */
+  outcome: 'open' | 'override' | 'blocked';
+  /** The checks that stop it. */
+  failed: GateCheck[];
+};
+
+/** Foretells `decideGates` from the checks that can be told beforehand. */
+export function foreseeGates(gates: readonly Gate[]): GateForecast {
+  const failed = (unit: boolean) =>
+    gates
+      .filter(({ gate }) => (gate === 'unit') === unit)
+      .flatMap(({ checks }) => checks.filter(({ status }) => status === 'fail'));
+  if (failed(true).length > 0) return { outcome: 'blocked', failed: failed(true) };
+  return { outcome: failed(false).length > 0 ? 'override' : 'open', failed: failed(false) };
 }
 
 function sentence(checks: readonly GateCheck[], allowed: boolean): string {

@@ -5,13 +5,26 @@ export {
   type GoldenRow,
   goldenRowSchema,
 } from './bundle-manifest';
+export { checkGates, checkRollbackGates, type GateFacts, type ReleaseFacts, type SmokeFacts } from './check-release';
+export {
+  type DeploymentKind,
+  type DeploymentPlan,
+  type DeployStrategy,
+  deploymentKindSchema,
+  deploymentPlanSchema,
+  deployStrategySchema,
+  strategyAdvice,
+  strategyConflict,
+} from './deployment-plan';
 export { type DeploymentStage, deploymentStageSchema, type StageName, stageNames } from './deployment-stage';
-export { type EndpointConfig, endpointConfigSchema, lastAnswerSchema } from './endpoint-config';
+export { defaultBudgetMs, type EndpointConfig, endpointConfigSchema, lastAnswerSchema } from './endpoint-config';
 export {
   decideGates,
+  foreseeGates,
   type Gate,
   type GateCheck,
   type GateDecision,
+  type GateForecast,
   type GateStatus,
   gateCheckSchema,
   gateSchema,
@@ -20,6 +33,8 @@ export {
 } from './gate';
 export { type ModelManifest, modelManifestSchema } from './model-manifest';
 export { type Prediction, predictionSchema } from './prediction';
+export { isReleaseName, releaseNameAdvice, releaseNameSchema } from './release-name';
+export { busiest, type PastRevision, type RollbackTarget, rollbackTarget } from './rollback-target';
 export { type RouterChain, routerChain, stickyDraw, trafficShares } from './router-chain';
 export {
   type FeatureSpec,
@@ -34,3 +49,4 @@ export {
   type Task,
   taskSchema,
 } from './signature';
+export { isWrittenReason, longestReason, writtenReasonSchema } from './written-reason';

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ReleaseId } from '../ids';
-import { decideGates, endpointConfigSchema, type GateCheck, routerChain, stickyDraw, trafficShares } from '.';
+import {
+  decideGates,
+  endpointConfigSchema,
+  foreseeGates,
+  type GateCheck,
+  routerChain,
+  stickyDraw,
+  strategyConflict,
+  trafficShares,
+} from '.';
 
 const release = (n: number) => `00000000-0000-4000-8000-00000000000${n}` as ReleaseId; // a brand exists in types only
 const config = (weights: number[], more: object = {}) =>
@@ -58,7 +67,7 @@ describe('routerChain', () => {
 });
 
 describe('decideGates', () => {
-  const check = (status: GateCheck['status'], title = status): GateCheck => ({
+  const check = (status: GateCheck['status'], title: string = status): GateCheck => ({
     id: title,
     title,
     status,
@@ -89,5 +98,29 @@ describe('decideGates', () => {
       overridable: false,
     });
     expect(decideGates([])).toMatchObject({ allowed: false, overridable: false, text: 'The checks have not run yet.' });
+  });
+
+  it('are foretold from what is known: open, for an override, or closed for good', () => {
+    const foreseen = (unit: GateCheck['status'], quality: GateCheck['status']) =>
+      foreseeGates([
+        { gate: 'unit', checks: [check(unit, 'unit'), check('not-run', 'later')] },
+        { gate: 'quality', checks: [check(quality, 'quality')] },
+      ]);
+    expect(foreseen('pass', 'warn')).toEqual({ outcome: 'open', failed: [] });
+    expect(foreseen('pass', 'fail')).toMatchObject({ outcome: 'override', failed: [{ id: 'quality' }] });
+    expect(foreseen('fail', 'fail')).toMatchObject({ outcome: 'blocked', failed: [{ id: 'unit' }] });
+  });
+});
+
+describe('a strategy', () => {
+  it.each([
+    [null, 'sandbox', true],
+    [null, 'direct', true],
+    [{ name: 'churn', sandbox: true }, 'sandbox', true],
+    [{ name: 'churn', sandbox: true }, 'direct', true],
+    [{ name: 'churn', sandbox: false }, 'direct', true],
+    [{ name: 'churn', sandbox: false }, 'sandbox', false],
+  ] as const)('on %o: %s fits is %s', (endpoint, strategy, fits) => {
+    expect(strategyConflict(endpoint, strategy) === null).toBe(fits);
   });
 });

@@ -18,4 +18,5 @@ export {
   summarizeLatency,
 } from './latency-histogram';
 export { normalCdf, normalQuantile } from './normal';
+export { addOutput, mergeOutputs, type OutputFacts, outputFactsSchema } from './output-facts';
 export { sortedQuantile } from './quantile';

@@ -84,6 +84,10 @@ describe.each(Object.entries(catalog))('%s', (key, entry) => {
     for (const port of Object.values(contract.outputs)) {
       if (port.type.startsWith('as:')) expect(Object.keys(contract.inputs)).toContain(port.type.slice(3));
     }
+    for (const [name, port] of Object.entries(contract.origins ?? {})) {
+      expect(Object.keys(contract.inputs)).not.toContain(name);
+      expect(contract.inputs[port]?.type).toBe('Table');
+    }
     expect(Object.keys(contract.inputs).length + Object.keys(contract.outputs).length).toBeGreaterThan(0);
   });
 

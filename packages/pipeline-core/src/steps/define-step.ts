@@ -84,6 +84,11 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
   params: Params;
   inputs: Record<string, PortSpec>;
   outputs: Record<string, PortSpec>;
+  /**
+   * Inputs nobody connects, by name: each gets the table where the feature plan of another input starts, so that a step
+   * can look at cells as they came (plan/plan-origin.ts).
+   */
+  origins?: Readonly<Record<string, string>>;
   flags: StepFlags;
   /** What whoever starts a run of this step may do beside `run`: the step does it in that person's name. */
   right?: Right;

@@ -1,6 +1,7 @@
 import { PipelineError } from '../errors/pipeline-error';
 import type { Expression } from '../expression/ast';
 import { checkExpression } from '../expression/check-types';
+import { freezeZones } from '../expression/freeze-zones';
 import { parseExpression } from '../expression/parse';
 import { type ExpressionColumn, type ExpressionType, expressionTypes } from '../expression/types';
 import type { PropagatedSchema } from '../schema/propagated';
@@ -47,7 +48,8 @@ export function requireFormula(
       next: message,
     });
   }
-  return { expression: read.expression, type: read.type };
+  // From here on the expression is kept: in plans, models and releases. None of them may ask a zone table again.
+  return { expression: freezeZones(read.expression), type: read.type };
 }
 
 function formulaIssue(

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import {
   AlertDialog,
   Button,
+  ConfirmButton,
   ContextMenu,
   Dialog,
   DropdownMenu,
@@ -106,6 +107,16 @@ export function LayerSection() {
     <Section id="layers" title="Floating layers">
       <Specimens>
         <Modals />
+        <Specimen name="ConfirmButton">
+          <ConfirmButton
+            variant="danger"
+            label="End key"
+            title="End the key of the nightly job?"
+            description="Whatever uses it is refused from now on."
+            actionLabel="End key"
+            onConfirm={noop}
+          />
+        </Specimen>
         <Specimen name="Popover, Tooltip, DropdownMenu, ContextMenu">
           <Popover label="Run plan" trigger={<Button>Run plan</Button>}>
             <p className="font-semibold">3 run, 7 reused</p>

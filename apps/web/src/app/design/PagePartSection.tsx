@@ -4,6 +4,7 @@ import {
   Badge,
   Breadcrumb,
   Card,
+  CardBody,
   CardHeader,
   SentenceAlert,
   SentenceAside,
@@ -85,7 +86,9 @@ export function PagePartSection() {
       <Specimens>
         <Card>
           <CardHeader title="Timeline" aside="since 11:04, 6 h 12 min" />
-          <p className="px-4 pb-3 text-muted">One border, no shadow. Title left, terms right.</p>
+          <CardBody>
+            <p className="text-muted">One border, no shadow. Title left, terms right. The parts bring their padding.</p>
+          </CardBody>
         </Card>
         <Specimen name="Breadcrumb">
           <Breadcrumb

@@ -70,6 +70,7 @@ function ModelTable() {
         rows={rows}
         rowId={(row) => row.id}
         rowName={(row) => row.id}
+        rowHref={() => '#tables'}
         rowHeight={44}
         sort={sort}
         onSortChange={setSort}

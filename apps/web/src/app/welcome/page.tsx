@@ -1,7 +1,9 @@
-import Link from 'next/link';
+import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { AccountCard } from '../../features/account/AccountCard';
+import { InvitationCard, InvitationIsOver } from '../../features/account/InvitationCard';
 import { NewAccountForm } from '../../features/account/NewAccountForm';
+import { callerFromSession } from '../../server/auth/caller';
 import { describeInvitation } from '../../server/members/accept-invitation';
 
 export const metadata = { title: 'Welcome' };
@@ -22,26 +24,9 @@ export default async function WelcomePage(props: { searchParams: Promise<{ token
   }
   if (invitation === undefined) redirect('/');
   const invited = await describeInvitation(invitation);
-  if (invited === null) {
-    return (
-      <AccountCard
-        title="This invitation is over"
-        lead="It was used already, or it has expired. An admin of the project can send a new one."
-      >
-        <Link href="/sign-in" className="text-13 text-accent">
-          Sign in
-        </Link>
-      </AccountCard>
-    );
-  }
+  if (invited === null) return <InvitationIsOver />;
+  const caller = await callerFromSession(await headers());
   return (
-    <AccountCard title={`Join ${invited.project}`} lead={`You are invited as ${invited.role}, under ${invited.email}.`}>
-      <NewAccountForm
-        address="/api/invitation"
-        fixed={{ invitation }}
-        email={invited.email}
-        button={`Join ${invited.project}`}
-      />
-    </AccountCard>
+    <InvitationCard id={invitation} invited={invited} signedInAs={caller.kind === 'person' ? caller.email : null} />
   );
 }

@@ -2,13 +2,13 @@ import { pipelineDocumentSchema } from '@millrace/pipeline-core/document';
 import { edgeIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
 import { describe, expect, it } from 'vitest';
 import { createEditorStore } from '../store/editor-store';
-import { addByDrop, addFix, addFromPalette, connectPorts } from './add-step';
+import { addByDrop, addFix, addFromPalette, connectPorts, disconnect, disconnectAction } from './add-step';
 import { copiedText, duplicateAction, pasteText } from './clipboard-actions';
 import type { ActionContext, Notice, RunRequest } from './define-action';
 import { deleteAction, deleteAndHealAction, disableAction, undoAction } from './edit-actions';
 import { editorActions } from './index';
 import { moveActions } from './move-actions';
-import { runToHereAction } from './run-actions';
+import { runFromHereAction, runToHereAction } from './run-actions';
 
 /** Our own effects, written down instead of done. */
 function open(canEdit = true) {
@@ -153,6 +153,39 @@ describe('other verbs', () => {
     expect(runs).toEqual([{ target: 'split' }]);
   });
 
+  it('runs a step and all behind it again, and nothing before it', async () => {
+    const { store, context, runs } = open();
+    store.getState().select(['split']);
+    await runFromHereAction.run(context);
+    expect(runs).toEqual([{ force: ['split', 'logistic'] }]);
+  });
+
+  it('lists the lines of a step instead of removing them all, and removes the one that is chosen', async () => {
+    const { store, context, lines } = open();
+    store.getState().select(['split']);
+    await disconnectAction.run(context);
+    expect(lines()).toHaveLength(2);
+    expect(store.getState().keyboardLines).toEqual({ step: 'split', verb: 'disconnect' });
+    disconnect(context, [edgeIdSchema.parse('e2')]);
+    expect(lines()).toEqual(['data.table>split.table']);
+    store.getState().undo();
+    expect(lines()).toHaveLength(2);
+  });
+
+  it('reaches notes by the arrows and writes in them by Enter', async () => {
+    const { store, context } = open();
+    const size = { width: 240, height: 80 };
+    store.getState().edit({ op: 'add', notes: [{ id: 'n', text: 'Why', position: { x: 280, y: 200 }, size }] });
+    const press = (name: string) => editorActions.find((action) => action.id === `editor.${name}`)?.run(context);
+    store.getState().select(['split']);
+    await press('go-down');
+    expect([store.getState().focused, store.getState().announcement]).toEqual(['n', 'Note: Why']);
+    await press('settings');
+    expect(store.getState().editingNote).toBe('n');
+    await press('go-up');
+    expect(store.getState().focused).toBe('split');
+  });
+
   it('disables and enables what is chosen', async () => {
     const { store, context } = open();
     store.getState().select(['split']);
@@ -181,14 +214,21 @@ describe('other verbs', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
+  it('adds nothing for viewers and does not say that it did', () => {
+    const { store, context } = open(false);
+    addFromPalette(context, 'evaluate');
+    expect(Object.keys(store.getState().document.steps)).toHaveLength(3);
+    expect([store.getState().announcement, store.getState().selection.size]).toEqual(['', 0]);
+  });
+
   it('offers viewers nothing that edits', () => {
     const { store } = open(false);
     store.getState().select(['split']);
     const enabled = editorActions
       .filter((action) => action.isEnabled?.(store.getState()) ?? true)
       .map(({ id: name }) => name);
-    expect(enabled.filter((name) => /delete|paste|cut|rename|disable|note|run|layout|connect|move/.test(name))).toEqual(
-      [],
-    );
+    expect(
+      enabled.filter((name) => /delete|paste|cut|rename|name|disable|note|run|layout|connect|move/.test(name)),
+    ).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import type { Operation } from '@millrace/pipeline-core/document';
 import type { EdgeId, StepId } from '@millrace/pipeline-core/ids';
 import { getContract } from '@millrace/pipeline-core/steps';
 import { checkConnection, stepTitle } from '@millrace/pipeline-core/validate';
+import { linesOf } from '../drawing/find-connections';
 import { addAfter, addAtPort, addStep, type Insertion, insertBefore, insertOnEdge } from '../drawing/insert-step';
 import { selectedStep } from '../store/selectors';
 import type { PortEnd, QuickAdd } from '../store/session-slice';
@@ -9,7 +10,8 @@ import { type ActionContext, defineAction } from './define-action';
 
 /** Performs an insertion as one undo step, chooses the new step and says so. */
 export function bringIn({ store, effects }: ActionContext, insertion: Insertion): void {
-  const { edit, endGesture, select, remember, announce, show } = store.getState();
+  const { editable, edit, endGesture, select, remember, announce, show } = store.getState();
+  if (!editable) return;
   const { step, operations } = insertion;
   const title = getContract(step.type).title;
   const gesture = `add ${step.id}`;
@@ -171,26 +173,27 @@ export const connectAction = defineAction({
   isEnabled: (state) => state.editable && selectedStep(state) !== null,
   run({ store }) {
     const step = selectedStep(store.getState());
-    if (step !== null) store.getState().show({ keyboardConnect: step.id });
+    if (step !== null) store.getState().show({ keyboardLines: { step: step.id, verb: 'connect' } });
   },
 });
 
 export const disconnectAction = defineAction({
   id: 'editor.disconnect',
-  label: 'Disconnect',
+  label: 'Disconnect…',
   group: 'Steps',
   shortcut: 'Shift+C',
   isEnabled: (state) => state.editable && selectedStep(state) !== null,
   run({ store }) {
-    const { document, edit, announce } = store.getState();
+    const { document, show, announce } = store.getState();
     const step = selectedStep(store.getState());
     if (step === null) return;
-    const edges = Object.values(document.edges).filter((e) => e.from.step === step.id || e.to.step === step.id);
-    if (edges.length === 0) {
-      announce('Nothing is connected to this step.');
-      return;
-    }
-    edit({ op: 'remove', edges: edges.map(({ id }) => id) });
-    announce(`${edges.length} connections removed.`);
+    if (linesOf(document, step.id).length === 0) announce('Nothing is connected to this step.');
+    else show({ keyboardLines: { step: step.id, verb: 'disconnect' } });
   },
 });
+
+/** Removes lines of a step as one undo step and says how many. */
+export function disconnect({ store }: ActionContext, edges: readonly EdgeId[]): void {
+  store.getState().edit({ op: 'remove', edges: [...edges] });
+  store.getState().announce(edges.length === 1 ? 'Connection removed.' : `${edges.length} connections removed.`);
+}

@@ -12,7 +12,15 @@ import {
   undoAction,
 } from './edit-actions';
 import { moveActions } from './move-actions';
-import { forceRunAction, runAction, runToHereAction, saveAction, stopRunAction } from './run-actions';
+import {
+  forceRunAction,
+  nameVersionAction,
+  runAction,
+  runFromHereAction,
+  runToHereAction,
+  stopRunAction,
+  versionsAction,
+} from './run-actions';
 import {
   bottomPanelAction,
   escapeAction,
@@ -34,6 +42,7 @@ import {
 export const editorActions: readonly EditorAction[] = [
   runAction,
   runToHereAction,
+  runFromHereAction,
   forceRunAction,
   stopRunAction,
   quickAddAction,
@@ -45,7 +54,8 @@ export const editorActions: readonly EditorAction[] = [
   addNoteAction,
   undoAction,
   redoAction,
-  saveAction,
+  nameVersionAction,
+  versionsAction,
   copyAction,
   cutAction,
   pasteAction,

@@ -1,5 +1,6 @@
 import { stepTitle } from '@millrace/pipeline-core/validate';
 import { type Direction, neighbourOf } from '../drawing/neighbours';
+import { noteName } from '../drawing/note-name';
 import { type ActionContext, defineAction, type EditorAction } from './define-action';
 
 const directions: readonly Direction[] = ['left', 'right', 'up', 'down'];
@@ -19,18 +20,21 @@ const keyOf = (direction: Direction) => `Arrow${direction.charAt(0).toUpperCase(
 
 function go({ store, effects }: ActionContext, direction: Direction): void {
   const { document, focused, select, announce } = store.getState();
-  const next =
-    focused !== null && document.steps[focused] !== undefined
-      ? neighbourOf(document, focused, direction)
-      : (Object.keys(document.steps)[0] ?? null);
-  const step = next === null ? undefined : document.steps[next];
-  if (step === undefined) {
+  const { steps, notes } = document;
+  const known = focused !== null && (steps[focused] ?? notes[focused]) !== undefined;
+  const next = known
+    ? neighbourOf(document, focused, direction)
+    : (Object.keys(steps)[0] ?? Object.keys(notes)[0] ?? null);
+  const step = next === null ? undefined : steps[next];
+  const note = next === null ? undefined : notes[next];
+  const thing = step ?? note;
+  if (thing === undefined) {
     announce('There is no step there.');
     return;
   }
-  select([step.id]);
-  effects.view.reveal(step.id);
-  announce(stepTitle(step));
+  select([thing.id]);
+  effects.view.reveal(thing.id);
+  announce(step === undefined ? noteName(note?.text ?? '') : stepTitle(step));
 }
 
 function move({ store }: ActionContext, direction: Direction, by: number): void {

@@ -1,5 +1,7 @@
+import { descendants, graphOf } from '@millrace/pipeline-core/graph';
+import type { StepId } from '@millrace/pipeline-core/ids';
 import { selectedStep } from '../store/selectors';
-import { defineAction } from './define-action';
+import { defineAction, type EditorAction } from './define-action';
 
 export const runAction = defineAction({
   id: 'editor.run',
@@ -24,6 +26,23 @@ export const runToHereAction = defineAction({
   },
 });
 
+/** The same for a step that need not be the chosen one: the button beside its empty output. */
+export function runToStep(step: StepId): EditorAction {
+  return { ...runToHereAction, label: 'Run to here', run: ({ effects }) => effects.startRun({ target: step }) };
+}
+
+export const runFromHereAction = defineAction({
+  id: 'editor.run-from-here',
+  label: 'Run again from the selected step on',
+  group: 'Run',
+  isEnabled: (state) => state.canRun && selectedStep(state) !== null,
+  async run({ store, effects }) {
+    const { document } = store.getState();
+    const step = selectedStep(store.getState());
+    if (step !== null) await effects.startRun({ force: [step.id, ...descendants(graphOf(document), [step.id])] });
+  },
+});
+
 export const forceRunAction = defineAction({
   id: 'editor.force-run',
   label: 'Run all steps again',
@@ -45,12 +64,19 @@ export const stopRunAction = defineAction({
   },
 });
 
-export const saveAction = defineAction({
-  id: 'editor.save',
-  label: 'Save now',
+export const nameVersionAction = defineAction({
+  id: 'editor.name-version',
+  label: 'Name this version',
   group: 'Edit',
   shortcut: 'Ctrl+S',
   scope: 'anywhere',
   isEnabled: (state) => state.editable,
-  run: ({ effects }) => effects.save(),
+  run: ({ store }) => store.getState().show({ versions: 'name' }),
+});
+
+export const versionsAction = defineAction({
+  id: 'editor.versions',
+  label: 'Versions',
+  group: 'Edit',
+  run: ({ store }) => store.getState().show({ versions: 'list' }),
 });

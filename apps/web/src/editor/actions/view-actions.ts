@@ -1,6 +1,6 @@
 import { findContract } from '@millrace/pipeline-core/steps';
 import { isError } from '@millrace/pipeline-core/validate';
-import { selectedStep } from '../store/selectors';
+import { selectedNote, selectedStep } from '../store/selectors';
 import { type ActionContext, defineAction } from './define-action';
 
 export const fitAction = defineAction({
@@ -63,11 +63,15 @@ export const bottomPanelAction = defineAction({
 
 export const openSettingsAction = defineAction({
   id: 'editor.settings',
-  label: 'Settings of the step',
+  label: 'Settings of the step, or write in the note',
   group: 'View',
   shortcut: 'Enter',
-  isEnabled: (state) => selectedStep(state) !== null,
-  run: ({ store }) => store.getState().show({ inspectorOpen: true, inspectorTab: 'settings' }),
+  isEnabled: (state) => selectedStep(state) !== null || (state.editable && selectedNote(state) !== null),
+  run({ store }) {
+    const note = selectedNote(store.getState());
+    if (note === null) store.getState().show({ inspectorOpen: true, inspectorTab: 'settings' });
+    else store.getState().show({ editingNote: note.id });
+  },
 });
 
 export const escapeAction = defineAction({

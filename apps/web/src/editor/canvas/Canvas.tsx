@@ -23,6 +23,7 @@ import { EdgePeek } from './EdgePeek';
 import { EmptyCanvas } from './EmptyCanvas';
 import { FindBox } from './FindBox';
 import { KeyboardConnect } from './KeyboardConnect';
+import { KeyboardDisconnect } from './KeyboardDisconnect';
 import { NoteNode } from './NoteNode';
 import { StepEdge } from './StepEdge';
 import { StepNode } from './StepNode';
@@ -124,6 +125,7 @@ function FlowCanvas({ view: viewRef }: { view: RefObject<CanvasView | null> }) {
         <FindBox />
         <EdgePeek />
         <KeyboardConnect />
+        <KeyboardDisconnect />
         <CanvasControls pointing={pointing} onPointing={setPointing} />
       </div>
     </CanvasMenu>

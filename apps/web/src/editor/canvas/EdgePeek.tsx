@@ -7,12 +7,15 @@ import { Badge } from '../../ui/Badge';
 import { Button } from '../../ui/Button';
 import { PortShape } from '../../ui/PortShape';
 import { Skeleton } from '../../ui/Skeleton';
+import { runToStep } from '../actions/run-actions';
 import { noPreviewReason } from '../drawing/no-preview';
 import { outputTypes } from '../drawing/step-ports';
 import { shapeOf } from '../step-look';
 import type { OutputView } from '../store/run-overlay-slice';
 import { useTableRows } from '../sync/use-table-rows';
+import { useRunAction } from '../use-action';
 import { useEditor, useEditorContext } from '../use-editor';
+import { peekTiming } from './peek-timing';
 import { useStepView } from './StepNode';
 
 /** What flows along the line under the pointer: five rows and six columns, or why there are none and what to do. */
@@ -32,8 +35,8 @@ export function EdgePeek() {
         left: Math.max(8, left),
         ...(below ? { top: peek.at.y + 18 } : { bottom: window.innerHeight - peek.at.y + 18 }),
       }}
-      onMouseEnter={() => queueMicrotask(() => setTimeout(() => store.getState().show({ peek }), 260))}
-      onMouseLeave={() => setTimeout(() => store.getState().show({ peek: null }), 120)}
+      onMouseEnter={() => peekTiming(store).keep()}
+      onMouseLeave={() => peekTiming(store).close(120)}
     >
       <PeekBody step={edge.from.step} port={edge.from.port} />
     </div>
@@ -123,7 +126,8 @@ function shown(value: unknown): string {
 
 /** Why there is nothing to see, with the button that changes it. */
 export function NoPreview({ step, port, hasOutput }: { step: string; port: string; hasOutput: boolean }) {
-  const { store, effects } = useEditorContext();
+  const { store } = useEditorContext();
+  const perform = useRunAction();
   const view = useStepView(step);
   const type = useEditor((state) => outputTypes(state.document).get(step)?.[port] ?? 'Any');
   const canRun = useEditor((state) => state.canRun);
@@ -137,7 +141,7 @@ export function NoPreview({ step, port, hasOutput }: { step: string; port: strin
           onClick={() => {
             const target = store.getState().document.steps[step];
             store.getState().show({ peek: null });
-            if (target !== undefined) void effects.startRun({ target: target.id });
+            if (target !== undefined) perform(runToStep(target.id));
           }}
         >
           Run to here

@@ -13,8 +13,12 @@ export function EmptyCanvas() {
     <div className="pointer-events-none absolute inset-0 grid place-items-center">
       <EmptyState
         className="pointer-events-auto"
-        title="Start from your data"
-        detail="Add a dataset, then drag from its port, or double-click anywhere. Press A to search all steps."
+        title={editable ? 'Start from your data' : 'Nothing is drawn yet'}
+        detail={
+          editable
+            ? 'Add a dataset, then drag from its port, or double-click anywhere. Press A to search all steps.'
+            : 'Steps appear here as soon as somebody who may edit adds them.'
+        }
         action={
           editable ? (
             <>

@@ -15,7 +15,7 @@ import { useEditor, useEditorContext } from '../use-editor';
 /** Connecting by keyboard: every line that may be drawn from or to the chosen step, found by typing. */
 export function KeyboardConnect() {
   const { store } = useEditorContext();
-  const id = useEditor((state) => state.keyboardConnect);
+  const id = useEditor((state) => (state.keyboardLines?.verb === 'connect' ? state.keyboardLines.step : null));
   const title = useEditor((state) => {
     const step = id === null ? undefined : state.document.steps[id];
     return step === undefined ? '' : stepTitle(step);
@@ -24,7 +24,7 @@ export function KeyboardConnect() {
     <Dialog
       open={id !== null}
       onOpenChange={(open) => {
-        if (!open) store.getState().show({ keyboardConnect: null });
+        if (!open) store.getState().show({ keyboardLines: null });
       }}
       title={`Connect ${title}`}
     >
@@ -60,7 +60,7 @@ function Choices({ id }: { id: string }) {
         aside: link.replaces.length > 0 ? 'replaces a line' : '',
         run: () => {
           connectPorts(context, { ...link.from, side: 'out' }, { ...link.to, side: 'in' });
-          context.store.getState().show({ keyboardConnect: null });
+          context.store.getState().show({ keyboardLines: null });
           context.effects.view.reveal(id);
         },
       };

@@ -2,14 +2,17 @@
 
 import { type NodeProps, NodeResizer } from '@xyflow/react';
 import { type CSSProperties, memo } from 'react';
+import { noteName } from '../drawing/note-name';
 import { Markdown } from '../Markdown';
+import { isTabStop } from '../store/selectors';
 import { useEditor, useEditorContext } from '../use-editor';
 
 const tints = ['var(--s5)', 'var(--s1)', 'var(--s3)', 'var(--s4)', 'var(--s2)', 'var(--s8)'];
 
-/** A sticky note: Markdown, double-click to write. */
+/** A sticky note: Markdown; Enter or a double-click to write. */
 export const NoteNode = memo(function NoteNode({ id }: NodeProps) {
-  const { store } = useEditorContext();
+  const { store, effects } = useEditorContext();
+  const stop = useEditor((state) => isTabStop(state, id));
   const note = useEditor((state) => state.document.notes[id]);
   const selected = useEditor((state) => state.selection.has(id));
   const editing = useEditor((state) => state.editingNote === id);
@@ -22,8 +25,9 @@ export const NoteNode = memo(function NoteNode({ id }: NodeProps) {
       className="note-card"
       style={style}
       data-selected={selected}
-      aria-label={`Note: ${note.text.slice(0, 60) || 'empty'}`}
-      tabIndex={-1}
+      data-note={id}
+      aria-label={noteName(note.text)}
+      tabIndex={stop ? 0 : -1}
       onDoubleClick={(event) => {
         event.stopPropagation();
         if (editable) show({ editingNote: id });
@@ -59,11 +63,13 @@ export const NoteNode = memo(function NoteNode({ id }: NodeProps) {
               edit({ op: 'edit-note', note: note.id, change: { text: event.currentTarget.value } });
           }}
           onKeyDown={(event) => {
-            if (event.key === 'Escape') event.currentTarget.blur();
+            if (event.key !== 'Escape') return;
+            event.currentTarget.blur();
+            effects.view.reveal(id);
           }}
         />
       ) : (
-        <Markdown text={note.text === '' ? '*Double-click to write.*' : note.text} />
+        <Markdown text={note.text === '' ? '*Press Enter or double-click to write.*' : note.text} />
       )}
     </article>
   );

@@ -9,7 +9,7 @@ import { Spinner } from '../../ui/Spinner';
 import { stepStateLooks } from '../../ui/step-states';
 import { describeStep, type StepView, viewStep } from '../drawing/step-view';
 import { StepTile } from '../step-look';
-import { isLive } from '../store/selectors';
+import { isLive, isTabStop } from '../store/selectors';
 import { useEditor } from '../use-editor';
 import { matchesFind } from './find-steps';
 import { RenameField } from './RenameField';
@@ -47,7 +47,7 @@ export function useStepView(id: string): StepView {
 function DrawnStep({ id }: { id: string }) {
   const step = useEditor((state) => state.document.steps[id]);
   const selected = useEditor((state) => state.selection.has(id));
-  const stop = useEditor((state) => tabStop(state.focused, state.document.steps, id));
+  const stop = useEditor((state) => isTabStop(state, id));
   const dim = useEditor(
     (state) =>
       (state.lit !== null && !state.lit.has(id)) || (state.find !== null && !matchesFind(state, id, state.find)),
@@ -84,13 +84,6 @@ function DrawnStep({ id }: { id: string }) {
       <StepPlus id={id} title={title} />
     </article>
   );
-}
-
-/** One step at a time is in the tab order: the one in focus, else the first. */
-function tabStop(focused: string | null, steps: Record<string, unknown>, id: string): boolean {
-  if (focused !== null && steps[focused] !== undefined) return focused === id;
-  for (const first in steps) return first === id;
-  return false;
 }
 
 function Mark({ id, type, running }: { id: string; type: string; running: boolean }): ReactNode {

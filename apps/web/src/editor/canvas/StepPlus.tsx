@@ -18,30 +18,41 @@ export function usePlusShown(id: string): boolean {
 export function StepPlus({ id, title }: { id: string; title: string }) {
   const { store } = useEditorContext();
   const shown = usePlusShown(id);
+  const focused = useEditor((state) => state.focused === id);
   const { document } = store.getState();
   const step = document.steps[id];
   if (!shown || step === undefined) return null;
   const ports = stepPorts(document, step).filter(({ side }) => side === 'out');
   const taken = new Set(Object.values(document.edges).flatMap((e) => (e.from.step === id ? [e.from.port] : [])));
+  const add = (port: (typeof ports)[number], at: { x: number; y: number }) =>
+    store.getState().show({
+      quickAdd: {
+        at,
+        place: { x: step.position.x + 280, y: step.position.y + (port.y > 30 ? port.y : 0) },
+        from: { step: step.id, port: port.id, side: 'out' },
+      },
+    });
   return ports
     .filter((port) => !taken.has(port.id))
     .map((port) => (
       <button
         key={port.id}
         type="button"
-        tabIndex={-1}
+        // Behind the step in focus in the tab order, so that Tab goes from the step to its pluses.
+        tabIndex={focused ? 0 : -1}
         className="port-plus nodrag"
         style={{ top: port.y }}
         aria-label={`Add a step after ${port.title} of ${title}`}
         onClick={(event) => {
           event.stopPropagation();
-          store.getState().show({
-            quickAdd: {
-              at: { x: event.clientX, y: event.clientY },
-              place: { x: step.position.x + 280, y: step.position.y + (port.y > 30 ? port.y : 0) },
-              from: { step: step.id, port: port.id, side: 'out' },
-            },
-          });
+          add(port, { x: event.clientX, y: event.clientY });
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' && event.key !== ' ') return;
+          // Enter on the canvas opens the settings: here it must press the button.
+          event.preventDefault();
+          const { right, top } = event.currentTarget.getBoundingClientRect();
+          add(port, { x: right, y: top });
         }}
       >
         <Plus className="size-3" aria-hidden />

@@ -55,6 +55,7 @@ function Port(props: { step: string; title: string; port: PortView; alone: boole
       }}
       isConnectable={editable}
       role="button"
+      aria-keyshortcuts="C"
       aria-label={`${side} ${port.title} of ${title}`}
       data-fit={fit}
       data-side={port.side}

@@ -3,7 +3,7 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react';
 import { type RefObject, useMemo, useRef } from 'react';
 import type { CanvasView } from '../actions/define-action';
-import { boundsOf, stepBox, viewportFor } from '../drawing/bounds';
+import { boundsOf, viewportFor } from '../drawing/bounds';
 import type { EditorStore } from '../store/editor-store';
 
 type Place = { x: number; y: number };
@@ -31,9 +31,8 @@ export function useCanvasView(o: { store: EditorStore; frame: RefObject<HTMLDivE
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: duration() }),
       zoomTo: (zoom) => void flow.zoomTo(zoom, { duration: duration() }),
       reveal(id) {
-        const step = store.getState().document.steps[id];
-        if (step === undefined) return;
-        const box = stepBox(step);
+        const box = boundsOf(store.getState().document, new Set([id]));
+        if (box === null) return;
         const { x, y, zoom } = flow.getViewport();
         const [left, top] = [box.x * zoom + x, box.y * zoom + y];
         const { width, height } = size();
@@ -63,7 +62,7 @@ export function useCanvasView(o: { store: EditorStore; frame: RefObject<HTMLDivE
 /** Gives a step the keyboard; it may be drawn only after the window has moved to it. */
 function focusSoon(frame: HTMLElement | null, id: string, tries = 12): void {
   requestAnimationFrame(() => {
-    const element = frame?.querySelector<HTMLElement>(`[data-step="${id}"]`);
+    const element = frame?.querySelector<HTMLElement>(`[data-step="${id}"], [data-note="${id}"]`);
     if (element) element.focus({ preventScroll: true });
     else if (tries > 0) focusSoon(frame, id, tries - 1);
   });

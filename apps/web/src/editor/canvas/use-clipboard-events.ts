@@ -23,7 +23,8 @@ export function useClipboardEvents(): void {
       if (copy(event)) store.getState().announce(`Copied ${store.getState().selection.size} steps.`);
     };
     const onCut = (event: ClipboardEvent) => {
-      if (copy(event)) void deleteAction.run(context);
+      // Without the right to edit nothing is cut, and nothing must say so.
+      if (store.getState().editable && copy(event)) void deleteAction.run(context);
     };
     const onPaste = (event: ClipboardEvent) => {
       if (!mine(event)) return;

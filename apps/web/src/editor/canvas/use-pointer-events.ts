@@ -2,8 +2,9 @@
 
 import { edgeIdSchema } from '@millrace/pipeline-core/ids';
 import { type Edge, type Node, useReactFlow } from '@xyflow/react';
-import { type MouseEvent, useMemo, useRef } from 'react';
+import { type MouseEvent, useMemo } from 'react';
 import { useEditorContext } from '../use-editor';
+import { peekTiming } from './peek-timing';
 
 const peekDelay = 400;
 
@@ -11,8 +12,8 @@ const peekDelay = 400;
 export function usePointerEvents() {
   const { store } = useEditorContext();
   const flow = useReactFlow();
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   return useMemo(() => {
+    const peek = peekTiming(store);
     const at = (event: MouseEvent) => ({ x: event.clientX, y: event.clientY });
     return {
       /** A right click means what is under it, unless that is part of a selection. */
@@ -40,22 +41,15 @@ export function usePointerEvents() {
         if (event.buttons === 0) store.getState().show({ hovered: null });
       },
       onEdgeMouseEnter(event: MouseEvent, edge: Edge) {
-        clearTimeout(timer.current);
-        if (event.buttons !== 0) return;
-        const place = at(event);
-        timer.current = setTimeout(() => {
-          if (store.getState().connecting === null)
-            store.getState().show({ peek: { edge: edgeIdSchema.parse(edge.id), at: place } });
-        }, peekDelay);
+        if (event.buttons === 0) peek.open({ edge: edgeIdSchema.parse(edge.id), at: at(event) }, peekDelay);
+        else peek.keep();
       },
       onEdgeMouseLeave() {
-        clearTimeout(timer.current);
-        if (store.getState().peek === null) return;
         // Time to reach the box itself; it keeps itself open while the pointer is on it.
-        timer.current = setTimeout(() => store.getState().show({ peek: null }), 250);
+        peek.close(250);
       },
       onEdgeClick(_event: MouseEvent, edge: Edge) {
-        clearTimeout(timer.current);
+        peek.keep();
         const { document, show } = store.getState();
         const from = document.edges[edge.id]?.from;
         if (from !== undefined) show({ pinned: from, bottomOpen: true, bottomTab: 'data', peek: null });

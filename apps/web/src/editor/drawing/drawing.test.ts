@@ -2,7 +2,9 @@ import { pipelineDocumentSchema } from '@millrace/pipeline-core/document';
 import { describe, expect, it } from 'vitest';
 import { boundsOf, freePlace, viewportFor } from './bounds';
 import { edgePath } from './edge-path';
+import { noPreviewReason } from './no-preview';
 import { outputTypes, portY, stepHeight } from './step-ports';
+import type { ShownState } from './step-view';
 import { viewStep } from './step-view';
 
 const document = pipelineDocumentSchema.parse({
@@ -121,5 +123,17 @@ describe('viewStep', () => {
       state: 'draft',
       note: 'needs a target',
     });
+  });
+});
+
+describe('an output with nothing to show', () => {
+  const reason = (state: ShownState) =>
+    noPreviewReason({ state, note: 'depth changed', type: 'Table', hasOutput: false });
+
+  it('says that a step has not run only of one that has not', () => {
+    expect(reason('ready')).toMatchObject({ text: expect.stringContaining('has not run'), action: 'run' });
+    for (const state of ['done', 'cached'] as const)
+      expect(reason(state)).toEqual({ text: 'The step is done and made nothing on this output.', action: null });
+    expect(reason('stale')).toMatchObject({ text: expect.stringContaining('depth changed'), action: 'run' });
   });
 });

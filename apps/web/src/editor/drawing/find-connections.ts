@@ -72,3 +72,8 @@ export function fittingPorts(document: PipelineDocument, end: End & { side: 'in'
   }
   return fits;
 }
+
+/** Lines that begin or end at a step. */
+export function linesOf(document: PipelineDocument, step: string): Edge[] {
+  return Object.values(document.edges).filter(({ from, to }) => from.step === step || to.step === step);
+}

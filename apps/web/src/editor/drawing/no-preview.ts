@@ -23,10 +23,15 @@ export function noPreviewReason(o: { state: ShownState; note: string; type: Port
       return { text: 'The step waits for you.', action: null };
     case 'disabled':
       return { text: 'The step is disabled: what comes in is passed on.', action: null };
-    case 'ready':
     case 'done':
     case 'cached':
+      return { text: 'The step is done and made nothing on this output.', action: null };
     case 'stale':
+      return {
+        text: `The result here is out of date: ${o.note}. Run to here to see what it gives now.`,
+        action: 'run',
+      };
+    case 'ready':
       return { text: 'This step has not run yet, so there are no rows to show.', action: 'run' };
     default:
       return o.state satisfies never;

@@ -15,7 +15,7 @@ import { Markdown } from '../Markdown';
 import { StepTile } from '../step-look';
 import { selectedStep } from '../store/selectors';
 import { inspectorTabs } from '../store/session-slice';
-import { firstShortcut, useActionEnabled, useRunAction } from '../use-action';
+import { firstShortcut, useActionEnabled, useEnabledActions, useRunAction } from '../use-action';
 import { useEditor, useEditorContext } from '../use-editor';
 import { DataTab } from './DataTab';
 import { LogTab } from './LogTab';
@@ -69,12 +69,14 @@ export function Inspector() {
   );
 }
 
+const verbs = [renameAction, disableAction, duplicateAction, copyAction, deleteAction];
+
 function Head({ id, type, title }: { id: string; type: string; title: string }) {
   const { store } = useEditorContext();
   const run = useRunAction();
   const place = useEditor((state) => stepNumbers(state.document).get(id) ?? 0);
   const count = useEditor((state) => Object.keys(state.document.steps).length);
-  const verbs = [renameAction, disableAction, duplicateAction, copyAction, deleteAction];
+  const usable = useEnabledActions(verbs);
   return (
     <header className="flex h-(--topbar) flex-none items-center gap-2.5 px-3">
       <StepTile type={type} />
@@ -85,7 +87,7 @@ function Head({ id, type, title }: { id: string; type: string; title: string }) 
       <DropdownMenu
         align="end"
         trigger={<IconButton label="More" icon={<Ellipsis />} tooltip={false} />}
-        entries={verbs.map((action) => ({
+        entries={usable.map((action) => ({
           id: action.id,
           label: action.label,
           shortcut: firstShortcut(action),

@@ -2,12 +2,14 @@
 
 import { graphOf, partialOrder } from '@millrace/pipeline-core/graph';
 import { stepTitle } from '@millrace/pipeline-core/validate';
+import { StickyNote } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { cn } from '../../lib/cn';
 import { SearchField } from '../../ui/SearchField';
 import { Spinner } from '../../ui/Spinner';
 import { stepStateLooks } from '../../ui/step-states';
 import { useStepView } from '../canvas/StepNode';
+import { noteName } from '../drawing/note-name';
 import { StepTile } from '../step-look';
 import { useEditor, useEditorContext } from '../use-editor';
 
@@ -22,6 +24,13 @@ export function Outline() {
       return step !== undefined && stepTitle(step).toLowerCase().includes(query.toLowerCase());
     });
   }, [document, query]);
+  const notes = useMemo(
+    () =>
+      Object.values(document.notes)
+        .filter(({ text }) => noteName(text).toLowerCase().includes(query.toLowerCase()))
+        .map(({ id }) => id),
+    [document.notes, query],
+  );
   return (
     <>
       <div className="flex-none p-2">
@@ -29,13 +38,18 @@ export function Outline() {
       </div>
       <ol
         data-outline=""
-        aria-label="Steps of this pipeline"
+        aria-label="Steps and notes of this pipeline"
         className="thin-scroll min-h-0 flex-1 overflow-y-auto px-2 pb-3"
       >
         {ids.map((id) => (
           <Row key={id} id={id} />
         ))}
-        {ids.length === 0 ? <p className="px-1.5 py-2 text-12 text-muted">No step is called that.</p> : null}
+        {notes.map((id) => (
+          <NoteRow key={id} id={id} />
+        ))}
+        {ids.length + notes.length === 0 ? (
+          <p className="px-1.5 py-2 text-12 text-muted">{query === '' ? 'No steps yet.' : 'No step is called that.'}</p>
+        ) : null}
       </ol>
     </>
   );
@@ -70,6 +84,32 @@ function Row({ id }: { id: string }) {
           {view.state === 'running' ? <Spinner /> : <Icon className="size-[14px]" aria-hidden />}
           <span className="sr-only">{word}</span>
         </span>
+      </button>
+    </li>
+  );
+}
+
+function NoteRow({ id }: { id: string }) {
+  const { store, effects } = useEditorContext();
+  const text = useEditor((state) => state.document.notes[id]?.text ?? '');
+  const selected = useEditor((state) => state.selection.has(id));
+  return (
+    <li>
+      <button
+        type="button"
+        aria-current={selected ? 'true' : undefined}
+        className={cn(
+          'flex h-7 w-full items-center gap-2 rounded-control px-1.5 text-left hover:bg-hover',
+          selected ? 'bg-selected' : '',
+        )}
+        onClick={() => {
+          store.getState().select([id]);
+          effects.view.reveal(id);
+        }}
+        onFocus={() => store.getState().select([id])}
+      >
+        <StickyNote className="mx-[3px] size-[14px] flex-none text-muted" aria-hidden />
+        <span className="min-w-0 flex-1 truncate">{noteName(text)}</span>
       </button>
     </li>
   );

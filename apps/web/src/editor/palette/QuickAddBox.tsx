@@ -44,6 +44,8 @@ function OpenBox({ box }: { box: QuickAdd }) {
         if (event.key !== 'Escape') return;
         event.stopPropagation();
         store.getState().show({ quickAdd: null });
+        // Back to the step it was opened from, or the keyboard would be nowhere.
+        if (box.from !== undefined) context.effects.view.reveal(box.from.step);
       }}
     >
       <CommandList

@@ -87,8 +87,11 @@ function useSearchFocus() {
     if (seen.current === asked) return;
     seen.current = asked;
     const input = field.current?.querySelector('input');
-    if (input && field.current?.offsetParent !== null) input.focus();
-    else store.getState().show({ quickAdd: effects.view.pointer() });
+    if (input && field.current?.offsetParent !== null) {
+      input.focus();
+      // What was searched for before gives way to what is typed now.
+      input.select();
+    } else store.getState().show({ quickAdd: effects.view.pointer() });
   }, [asked, store, effects]);
   return field;
 }

@@ -43,6 +43,8 @@ export type DocumentSlice = {
   takeSaved(saved: Saved): void;
   /** Somebody else's edits, merged with ours; not an undo step of ours. */
   takeMerged(merged: { document: PipelineDocument; saved: Saved }): void;
+  /** Edits of before a reload that can be taken back; only while there are none of our own yet. */
+  takeHistory(history: History): void;
   /** Puts a whole document in place as one undo step: a recovered snapshot, a restored version. */
   restore(document: PipelineDocument, label: string): void;
 };
@@ -90,6 +92,7 @@ export function documentSlice({
       redo: () => travel(redo),
       takeSaved: (next) => set((state) => ({ saved: next, deleted: stillMissing(state, next.document) })),
       takeMerged: (merged) => set(merged),
+      takeHistory: (history) => set((state) => (state.history === emptyHistory ? { history } : {})),
       restore(document, label) {
         if (get().editable) replace(document, { label });
       },

@@ -57,9 +57,16 @@ export type RunOverlaySlice = {
   stepRuns: Readonly<Record<string, StepRunView>>;
   progress: Readonly<Record<string, StepProgress>>;
   plan: PlanView | null;
+  /** Why there is no plan, once asking for one has failed. */
+  planError: string | null;
+  /** Counts requests for a plan by hand: each asks again. */
+  planAsked: number;
   takeRun(run: RunView, steps: Readonly<Record<string, StepRunView>>): void;
   takeProgress(progress: Readonly<Record<string, StepProgress>>): void;
-  takePlan(plan: PlanView | null): void;
+  takePlan(plan: PlanView | null, error?: string): void;
+  askPlan(): void;
+  /** Nothing of the runs shown so far: another one was asked for. */
+  forgetRuns(): void;
 };
 
 /** What the workers say, keyed by step, so that progress never passes through the drawing. */
@@ -68,10 +75,14 @@ export const runOverlaySlice: StateCreator<RunOverlaySlice> = (set) => ({
   stepRuns: {},
   progress: {},
   plan: null,
+  planError: null,
+  planAsked: 0,
   takeRun: (run, steps) =>
     set((state) => ({ run, stepRuns: { ...state.stepRuns, ...keepEqual(state.stepRuns, steps) } })),
   takeProgress: (progress) => set({ progress }),
-  takePlan: (plan) => set({ plan }),
+  takePlan: (plan, error) => set({ plan, planError: error ?? null }),
+  askPlan: () => set((state) => ({ plan: null, planError: null, planAsked: state.planAsked + 1 })),
+  forgetRuns: () => set({ run: null, stepRuns: {}, progress: {} }),
 });
 
 /** Steps whose view says the same keep their object, so that their nodes are not drawn again. */

@@ -1,4 +1,4 @@
-import type { Step } from '@millrace/pipeline-core/document';
+import type { Note, Step } from '@millrace/pipeline-core/document';
 import type { EditorState } from './editor-store';
 import type { OutputView } from './run-overlay-slice';
 
@@ -7,6 +7,21 @@ export function selectedStep(state: EditorState): Step | null {
   if (state.selection.size !== 1) return null;
   const [id = ''] = state.selection;
   return state.document.steps[id] ?? null;
+}
+
+/** The one chosen note; null when none or several things are. */
+export function selectedNote(state: EditorState): Note | null {
+  if (state.selection.size !== 1) return null;
+  const [id = ''] = state.selection;
+  return state.document.notes[id] ?? null;
+}
+
+/** One thing of the canvas at a time is in the tab order: the step or note in focus, else the first step, else the first note. */
+export function isTabStop({ focused, document: { steps, notes } }: EditorState, id: string): boolean {
+  if (focused !== null && (steps[focused] ?? notes[focused]) !== undefined) return focused === id;
+  for (const first in steps) return first === id;
+  for (const first in notes) return first === id;
+  return false;
 }
 
 /** Chosen steps that are still there. */

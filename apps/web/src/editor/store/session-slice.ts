@@ -27,6 +27,7 @@ export type SaveState =
   | { kind: 'unsaved' }
   | { kind: 'saving' }
   | { kind: 'offline'; message: string }
+  | { kind: 'signed-out'; message: string }
   | { kind: 'refused'; message: string };
 
 /** How much a step shows: labels above 80 %, counts above 50 %, nothing but a picture below 30 %. */
@@ -52,8 +53,12 @@ export type SessionSlice = {
   quickAdd: QuickAdd | null;
   /** The port a line is being drawn from, and what it may go to: `step:port`. */
   connecting: { from: PortEnd; fits: ReadonlySet<string> } | null;
-  /** Choosing a connection by keyboard. */
-  keyboardConnect: StepId | null;
+  /** Choosing by keyboard a line to draw from or to this step, or one of its lines to remove. */
+  keyboardLines: { step: StepId; verb: 'connect' | 'disconnect' } | null;
+  /** The run of the address: shown instead of the newest one. */
+  pinnedRun: string | null;
+  /** The open dialog about versions: to name one, or to look at them. */
+  versions: 'name' | 'list' | null;
   peek: { edge: EdgeId; at: Point } | null;
   renaming: string | null;
   editingNote: string | null;
@@ -93,7 +98,9 @@ export const sessionSlice: StateCreator<SessionSlice> = (set) => ({
   minimap: false,
   quickAdd: null,
   connecting: null,
-  keyboardConnect: null,
+  keyboardLines: null,
+  pinnedRun: null,
+  versions: null,
   peek: null,
   renaming: null,
   editingNote: null,

@@ -1,73 +1,69 @@
-import { type PipelineDocument, readDocument } from '@millrace/pipeline-core/document';
+import type { PipelineDocument } from '@millrace/pipeline-core/document';
+import { z } from 'zod';
+import { type Snapshot, snapshotStates } from './snapshot';
+import { answer, finish, openDatabase, storeName } from './snapshot-database';
+import { newestFirst, surplus } from './snapshot-shelves';
+import { readSnapshot, type StoredSnapshot } from './stored-snapshot';
 
-/** A copy of the drawing kept in this browser, in case a save never arrives. */
-export type Snapshot = { pipeline: string; at: number; revision: number; document: PipelineDocument };
+const keySchema = z.tuple([z.string(), z.number(), z.string()]);
 
-const kept = 20;
-const storeName = 'snapshots';
-
-function openDatabase(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open('millrace-editor', 1);
-    request.onupgradeneeded = () => {
-      const made = request.result.createObjectStore(storeName, { keyPath: ['pipeline', 'at'] });
-      made.createIndex('pipeline', 'pipeline');
-    };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('The browser keeps no snapshots.'));
-  });
-}
-
-function finish(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onerror = () => reject(transaction.error ?? new Error('The snapshot was not kept.'));
-    transaction.onabort = () => reject(transaction.error ?? new Error('The snapshot was not kept.'));
-  });
-}
-
-function keysOf(store: IDBObjectStore, pipeline: string): Promise<IDBValidKey[]> {
-  return new Promise((resolve, reject) => {
-    const request = store.index('pipeline').getAllKeys(IDBKeyRange.only(pipeline));
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('The snapshots cannot be read.'));
-  });
-}
-
-/** Keeps a snapshot and forgets all but the last 20 of this pipeline. */
+/** Keeps a snapshot and forgets the oldest of this pipeline, unsaved edits last. */
 export async function keepSnapshot(snapshot: Snapshot): Promise<void> {
-  const database = await openDatabase();
-  try {
-    const transaction = database.transaction(storeName, 'readwrite');
-    const store = transaction.objectStore(storeName);
-    store.put(snapshot);
-    const keys = await keysOf(store, snapshot.pipeline);
-    for (const key of keys.slice(0, Math.max(0, keys.length - kept))) store.delete(key);
-    await finish(transaction);
-  } finally {
-    database.close();
-  }
+  const transaction = (await openDatabase()).transaction(storeName, 'readwrite');
+  const store = transaction.objectStore(storeName);
+  store.put(snapshot);
+  const held = await Promise.all(
+    snapshotStates.map((state) => placesOf(store, { pipeline: snapshot.pipeline, state })),
+  );
+  for (const { key } of surplus(held.flat())) store.delete(key);
+  await finish(transaction);
 }
 
-/** The newest snapshot of a pipeline; null when there is none that this version can read. */
-export async function latestSnapshot(pipeline: string): Promise<Snapshot | null> {
-  const database = await openDatabase();
-  try {
-    const store = database.transaction(storeName, 'readonly').objectStore(storeName);
-    const key = (await keysOf(store, pipeline)).at(-1);
-    if (key === undefined) return null;
-    return await new Promise((resolve, reject) => {
-      const request = store.get(key);
-      request.onsuccess = () => resolve(toSnapshot(request.result));
-      request.onerror = () => reject(request.error ?? new Error('The snapshot cannot be read.'));
-    });
-  } finally {
-    database.close();
-  }
+/** By their keys alone: the drawings need not be read at each edit. */
+async function placesOf(store: IDBObjectStore, o: Pick<Snapshot, 'pipeline' | 'state'>) {
+  const keys = await answer(store.index('state').getAllKeys(IDBKeyRange.only([o.pipeline, o.state])));
+  return keys.map((key) => {
+    const [, at, sitting] = keySchema.parse(key);
+    return { key, at, sitting, state: o.state };
+  });
 }
 
-/** What was stored may be from an older version: its document goes through the migrations. */
-function toSnapshot(value: Partial<Snapshot> | undefined): Snapshot | null {
-  if (value?.pipeline === undefined || value.at === undefined || value.revision === undefined) return null;
-  return { pipeline: value.pipeline, at: value.at, revision: value.revision, document: readDocument(value.document) };
+/** The snapshots of a pipeline that this version can read, newest first. `saved`: what the server has. */
+export async function listSnapshots(
+  pipeline: string,
+  saved: { document: PipelineDocument; revision: number },
+): Promise<Snapshot[]> {
+  const store = (await openDatabase()).transaction(storeName, 'readonly').objectStore(storeName);
+  const found: StoredSnapshot[] = await answer(store.index('pipeline').getAll(IDBKeyRange.only(pipeline)));
+  return newestFirst(found).flatMap((row) => {
+    try {
+      return [readSnapshot(row, saved)];
+    } catch (error) {
+      // One that cannot be read must not hide the others. It stays for the version that can.
+      console.warn('A snapshot cannot be read', error);
+      return [];
+    }
+  });
+}
+
+/** A name for this tab that survives its reload. */
+export function tabName(): string {
+  const known = sessionStorage.getItem('millrace-tab');
+  if (known !== null) return known;
+  const made = newName();
+  sessionStorage.setItem('millrace-tab', made);
+  return made;
+}
+
+const sittings = new WeakMap<object, string>();
+
+/** A name for one opened editor, the same however often its effects run. */
+export function sittingName(store: object): string {
+  const name = sittings.get(store) ?? newName();
+  sittings.set(store, name);
+  return name;
+}
+
+function newName(): string {
+  return crypto.getRandomValues(new Uint32Array(2)).join('-');
 }

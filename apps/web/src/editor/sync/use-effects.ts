@@ -9,6 +9,7 @@ import { newId } from '../new-id';
 import type { EditorStore } from '../store/editor-store';
 import { layoutSteps } from './layout';
 import { usePipeline } from './pipeline-context';
+import { startRun } from './start-run';
 
 const noView: CanvasView = {
   fit() {},
@@ -38,20 +39,23 @@ export function useEffects(o: {
       newId,
       save,
       notify: (notice) => toast.show(notice),
-      async startRun({ target, force }) {
-        await save();
-        const { saveState } = store.getState();
-        if (saveState.kind === 'offline' || saveState.kind === 'refused') throw new Error(saveState.message);
-        const started = await client.runs.start.mutate({
-          project,
-          pipeline: id,
-          requestKey: crypto.getRandomValues(new Uint32Array(4)).join('-'),
-          ...(target === undefined ? {} : { targetStep: target }),
-          ...(force === undefined ? {} : { force }),
-        });
-        store.getState().announce(`Run ${started.number} started.`);
-        await refreshRuns();
-      },
+      startRun: (request) =>
+        startRun(
+          {
+            store,
+            save,
+            start: ({ target, force }) =>
+              client.runs.start.mutate({
+                project,
+                pipeline: id,
+                requestKey: crypto.getRandomValues(new Uint32Array(4)).join('-'),
+                ...(target === undefined ? {} : { targetStep: target }),
+                ...(force === undefined ? {} : { force }),
+              }),
+            refresh: refreshRuns,
+          },
+          request,
+        ),
       async stopRun(run) {
         await client.runs.cancel.mutate({ project, id: run });
         store.getState().announce('Stopping the run.');

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect } from 'react';
+import { reportOf } from '../../client/error-report';
 import { useTRPCClient } from '../../client/trpc';
 import type { EditorStore } from '../store/editor-store';
 import { useEditor } from '../use-editor';
@@ -12,7 +13,8 @@ export function usePlanSync(store: EditorStore): void {
   const client = useTRPCClient();
   const revision = useEditor((state) => state.saved.revision);
   const run = useEditor((state) => (state.run === null ? '' : `${state.run.id} ${state.run.status}`));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `run` is not read, but what may be reused changes with it
+  const asked = useEditor((state) => state.planAsked);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `run` and `asked` are not read, but each calls for another plan
   useEffect(() => {
     const abort = new AbortController();
     client.runs.plan
@@ -22,10 +24,10 @@ export function usePlanSync(store: EditorStore): void {
         const byStep = new Map(plan.items.map((item) => [item.step as string, item] as const));
         store.getState().takePlan({ ...plan, byStep, revision });
       })
-      .catch(() => {
-        // Without an answer the plan of an older draft would be wrong: show none. Saving says that the server is away.
-        if (!abort.signal.aborted) store.getState().takePlan(null);
+      .catch((error: unknown) => {
+        // Without an answer the plan of an older draft would be wrong: show none, and why.
+        if (!abort.signal.aborted) store.getState().takePlan(null, reportOf(error).message);
       });
     return () => abort.abort();
-  }, [store, client, project, id, revision, run]);
+  }, [store, client, project, id, revision, run, asked]);
 }

@@ -13,11 +13,19 @@ export function useRename(): (name: string) => void {
   const queries = useQueryClient();
   const toast = useToast();
   const { queryKey } = trpc.pipelines.get.queryOptions({ project, id });
+  const show = (name: string) =>
+    queries.setQueryData(queryKey, (cached) => (cached === undefined ? cached : { ...cached, name }));
   const rename = useMutation(
     trpc.pipelines.rename.mutationOptions({
-      onMutate: ({ name }) =>
-        queries.setQueryData(queryKey, (before) => (before === undefined ? before : { ...before, name })),
-      onError: (error) => toast.show({ title: 'Not renamed', detail: reportOf(error).message, tone: 'danger' }),
+      onMutate: ({ name }) => {
+        const before = queries.getQueryData(queryKey)?.name;
+        show(name);
+        return { before };
+      },
+      onError: (error, _input, context) => {
+        if (context?.before !== undefined) show(context.before);
+        toast.show({ title: 'Not renamed', detail: reportOf(error).message, tone: 'danger' });
+      },
       onSettled: () => queries.invalidateQueries({ queryKey: trpc.pipelines.list.queryKey({ project }) }),
     }),
   );

@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { useTRPC, useTRPCClient } from '../../client/trpc';
 import { useLiveRun } from '../../features/runs/use-live-run';
 import type { EditorStore } from '../store/editor-store';
+import { useEditor } from '../use-editor';
 import { usePipeline } from './pipeline-context';
 import { toRunView, toStepRuns } from './to-step-runs';
 import { useRunList } from './use-run-list';
@@ -13,24 +14,34 @@ import { useRunList } from './use-run-list';
 /** Runs older than the shown one that are read for steps it did not hold. */
 const olderRuns = 4;
 
-/** Keeps the overlay in step with the shown run: the one asked for, else the newest. */
-export function useRunSync(store: EditorStore, asked: string | null): void {
+/** Keeps the overlay in step with the shown run: the one of the address, else the newest. */
+export function useRunSync(store: EditorStore): void {
+  const asked = useEditor((state) => state.pinnedRun);
   const list = useRunList();
-  const newest = list.data?.runs[0]?.id ?? null;
+  const ids = list.data?.runs.map(({ id }) => id) ?? [];
+  const newest = ids[0] ?? null;
   const wanted = useMemo(() => {
     const parsed = runIdSchema.safeParse(asked);
     return parsed.success ? parsed.data : newest;
   }, [asked, newest]);
   const { query, progress } = useLiveRun(wanted);
-  useOlderRuns(store, list.data?.runs.map(({ id }) => id) ?? []);
+  // Another run was asked for: what is shown of the steps it did not hold must not come from runs after it.
+  const shown = useRef(asked);
+  useEffect(() => {
+    if (shown.current === asked) return;
+    shown.current = asked;
+    store.getState().forgetRuns();
+  }, [store, asked]);
   useEffect(() => {
     if (query.data !== undefined) store.getState().takeRun(toRunView(query.data), toStepRuns(query.data));
   }, [store, query.data]);
   useEffect(() => {
     const steps = query.data?.run.stepRuns ?? [];
     const named = steps.flatMap(({ idx, spec }) => (progress[idx] === undefined ? [] : [[spec.step, progress[idx]]]));
-    if (named.length > 0) store.getState().takeProgress(Object.fromEntries(named));
+    const known = Object.keys(store.getState().progress).length;
+    if (named.length + known > 0) store.getState().takeProgress(Object.fromEntries(named));
   }, [store, progress, query.data]);
+  useOlderRuns(store, { ids, pinned: asked });
   useFreshOutputs(query.data);
 }
 
@@ -53,15 +64,20 @@ function useFreshOutputs(data: ReturnType<typeof useLiveRun>['query']['data']): 
 }
 
 /** A run to one step holds only what that step needs: the others keep what earlier runs made of them. */
-function useOlderRuns(store: EditorStore, ids: readonly string[]): void {
+function useOlderRuns(store: EditorStore, { ids, pinned }: { ids: readonly string[]; pinned: string | null }): void {
   const client = useTRPCClient();
   const { project } = usePipeline();
-  const done = useRef(false);
-  const older = ids.slice(1, 1 + olderRuns).join(' ');
+  const done = useRef<string | null>(null);
+  const older = olderThan(ids, pinned).join(' ');
+  const asked = pinned ?? 'newest';
   useEffect(() => {
-    if (done.current || older === '') return;
-    done.current = true;
-    void fill();
+    if (done.current === asked || older === '') return;
+    done.current = asked;
+    fill().catch((error: unknown) => {
+      // The steps of the shown run are there; the others say that they have not run, and the next visit asks again.
+      console.warn('Earlier runs could not be read', error);
+      done.current = null;
+    });
     async function fill() {
       for (const id of older.split(' ')) {
         const { document, stepRuns } = store.getState();
@@ -73,5 +89,10 @@ function useOlderRuns(store: EditorStore, ids: readonly string[]): void {
         if (run !== null) takeRun(run, fresh);
       }
     }
-  }, [older, store, client, project]);
+  }, [older, asked, store, client, project]);
+}
+
+function olderThan(ids: readonly string[], pinned: string | null): readonly string[] {
+  const at = pinned === null ? 0 : ids.indexOf(pinned);
+  return at === -1 ? [] : ids.slice(at + 1, at + 1 + olderRuns);
 }

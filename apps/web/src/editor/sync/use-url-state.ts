@@ -1,39 +1,28 @@
 'use client';
 
+import { useSearchParams } from 'next/navigation';
 import { useEffect } from 'react';
 import type { EditorStore } from '../store/editor-store';
-import { selectedStep } from '../store/selectors';
-import { inspectorTabs } from '../store/session-slice';
+import { readAddress, writeAddress } from './address';
 
-/** The chosen step and its tab are part of the address: they survive a reload and can be sent to a colleague. */
+/** The chosen step, its tab and the shown run are part of the address: they survive a reload and can be sent to a colleague. */
 export function useUrlState(store: EditorStore): void {
+  // A link to another run of the same pipeline changes the address only.
+  const run = useSearchParams().get('run');
+  useEffect(() => store.getState().show({ pinnedRun: run }), [store, run]);
   useEffect(() => {
     takeAddress(store);
     return store.subscribe((state, before) => {
-      const [now, old] = [address(state), address(before)];
-      if (now !== old) window.history.replaceState(window.history.state, '', now);
+      const { search, pathname } = window.location;
+      const [now, old] = [writeAddress(search, state), writeAddress(search, before)];
+      if (now !== old) window.history.replaceState(window.history.state, '', now === '' ? pathname : `?${now}`);
     });
   }, [store]);
 }
 
 function takeAddress(store: EditorStore): void {
-  const query = new URLSearchParams(window.location.search);
-  const node = query.get('node');
-  const tab = inspectorTabs.find((known) => known === query.get('tab'));
+  const { node, tab } = readAddress(window.location.search);
   const { document, select, show } = store.getState();
   if (node !== null && document.steps[node] !== undefined) select([node]);
   if (tab !== undefined) show({ inspectorTab: tab });
-}
-
-function address(state: ReturnType<EditorStore['getState']>): string {
-  const query = new URLSearchParams(window.location.search);
-  const step = selectedStep(state);
-  query.delete('node');
-  query.delete('tab');
-  if (step !== null) {
-    query.set('node', step.id);
-    if (state.inspectorTab !== 'settings') query.set('tab', state.inspectorTab);
-  }
-  const text = query.toString();
-  return text === '' ? window.location.pathname : `${window.location.pathname}?${text}`;
 }

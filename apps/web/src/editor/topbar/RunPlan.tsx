@@ -1,6 +1,6 @@
 'use client';
 
-import { ancestors, graphOf } from '@millrace/pipeline-core/graph';
+import { ancestors, descendants, graphOf } from '@millrace/pipeline-core/graph';
 import type { PlanItem } from '@millrace/pipeline-core/plan';
 import { Ban, CircleDashed, History, Play } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -9,16 +9,18 @@ import { formatCount } from '../../lib/format-number';
 import { Button } from '../../ui/Button';
 import { Shortcut } from '../../ui/Kbd';
 import type { EditorAction } from '../actions/define-action';
-import { forceRunAction, runAction, runToHereAction } from '../actions/run-actions';
+import { forceRunAction, runAction, runFromHereAction, runToHereAction } from '../actions/run-actions';
 import { selectedStep } from '../store/selectors';
 import { useRunAction } from '../use-action';
-import { useEditor } from '../use-editor';
+import { useEditor, useEditorContext } from '../use-editor';
 
 /** What a run would do and why, before it does: steps that run with their reason, what is reused, how long it takes. */
 export function RunPlan({ onDone }: { onDone: () => void }) {
   const plan = useEditor((state) => state.plan);
   const perform = useRunAction();
-  if (plan === null) return <p className="text-muted">The plan is being made.</p>;
+  const error = useEditor((state) => state.planError);
+  if (plan === null)
+    return error === null ? <p className="text-muted">The plan is being made.</p> : <NoPlan why={error} />;
   const { items, leftOut, summary } = plan;
   const running = items.filter(({ decision }) => decision !== 'reused');
   const choose = (action: EditorAction) => {
@@ -54,6 +56,17 @@ export function RunPlan({ onDone }: { onDone: () => void }) {
         <Shortcut inherit keys="Ctrl+Shift+Enter" />
       </Button>
       <OtherRuns items={items} onChoose={choose} />
+    </div>
+  );
+}
+
+function NoPlan({ why }: { why: string }) {
+  const { store } = useEditorContext();
+  return (
+    <div className="grid justify-items-start gap-2" role="alert">
+      <p className="font-semibold">The plan could not be made</p>
+      <p className="text-muted">{why}</p>
+      <Button onClick={() => store.getState().askPlan()}>Try again</Button>
     </div>
   );
 }
@@ -97,6 +110,10 @@ function OtherRuns({ items, onChoose }: { items: readonly PlanItem[]; onChoose: 
     const needed = new Set([step.id, ...ancestors(graphOf(state.document), [step.id])]);
     return items.reduce((sum, item) => sum + (needed.has(item.step) ? item.seconds : 0), 0);
   });
+  const fromHere = useEditor((state) => {
+    const step = selectedStep(state);
+    return step === null ? null : 1 + descendants(graphOf(state.document), [step.id]).size;
+  });
   return (
     <div className="-mx-1">
       {toHere === null ? null : (
@@ -104,6 +121,13 @@ function OtherRuns({ items, onChoose }: { items: readonly PlanItem[]; onChoose: 
           title="Run to selected step"
           aside={formatDuration(toHere * 1000)}
           onClick={() => onChoose(runToHereAction)}
+        />
+      )}
+      {fromHere === null ? null : (
+        <Other
+          title="From selected step on"
+          aside={formatCount(fromHere, 'step')}
+          onClick={() => onChoose(runFromHereAction)}
         />
       )}
       <Other title={`Force all ${items.length}`} aside="" onClick={() => onChoose(forceRunAction)} />

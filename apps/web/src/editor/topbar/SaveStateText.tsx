@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'react';
 import { formatRelative } from '../../lib/format-date';
 import { Badge } from '../../ui/Badge';
+import { TextLink } from '../../ui/TextLink';
 import { useEditor } from '../use-editor';
 
 /** "Saved 2 s ago", "Saving", "Offline": what has become of the last edit. */
@@ -22,6 +23,15 @@ export function SaveStateText() {
       return (
         <span role="status" title={save.message} className="text-12 font-medium whitespace-nowrap text-warning">
           Offline, edits are kept here
+        </span>
+      );
+    case 'signed-out':
+      return (
+        <span role="alert" className="flex items-center gap-1.5 text-12 font-medium whitespace-nowrap text-warning">
+          Signed out, edits are kept here
+          <TextLink href="/sign-in" target="_blank">
+            Sign in
+          </TextLink>
         </span>
       );
     case 'refused':

@@ -1,13 +1,14 @@
 'use client';
 
 import { isError } from '@millrace/pipeline-core/validate';
-import { CircleX, Menu, PanelRight, Redo2, TriangleAlert, Undo2 } from 'lucide-react';
+import { CircleX, History, Menu, PanelRight, Redo2, TriangleAlert, Undo2 } from 'lucide-react';
 import { useContext } from 'react';
 import { formatCount } from '../../lib/format-number';
 import { Button } from '../../ui/Button';
 import { IconButton } from '../../ui/IconButton';
 import { ShellMenuContext } from '../../ui/shell/shell-menu';
 import { redoAction, undoAction } from '../actions/edit-actions';
+import { versionsAction } from '../actions/run-actions';
 import { selectedStep } from '../store/selectors';
 import { firstShortcut, useActionEnabled, useRunAction } from '../use-action';
 import { useEditor, useEditorContext } from '../use-editor';
@@ -28,6 +29,7 @@ export function TopBar() {
       <SaveStateText />
       <span aria-hidden className="mx-1 h-5 w-px bg-border max-md:hidden" />
       <HistoryButtons />
+      <VersionsButton />
       <span className="flex-1" />
       <RunProgress />
       <Problems />
@@ -62,6 +64,13 @@ function HistoryButtons() {
         onClick={() => run(redoAction)}
       />
     </span>
+  );
+}
+
+function VersionsButton() {
+  const run = useRunAction();
+  return (
+    <IconButton label="Versions" icon={<History />} className="max-md:hidden" onClick={() => run(versionsAction)} />
   );
 }
 

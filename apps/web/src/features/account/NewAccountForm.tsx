@@ -2,14 +2,11 @@
 
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
-import { z } from 'zod';
-import { authClient } from '../../client/auth-client';
 import { Button } from '../../ui/Button';
 import { Field } from '../../ui/Field';
 import { Input } from '../../ui/Input';
 import { Notice } from '../../ui/Notice';
-
-const answerSchema = z.union([z.object({ project: z.string() }), z.object({ message: z.string() })]);
+import { postForm, signIn } from './requests';
 
 /** Makes an account behind a one-time link or an invitation, signs in with it and opens the project. */
 export function NewAccountForm(props: {
@@ -28,14 +25,11 @@ export function NewAccountForm(props: {
     const email = props.email ?? String(values.email);
     setBusy(true);
     setRefusal(null);
-    const response = await fetch(props.address, {
-      method: 'POST',
-      body: JSON.stringify({ ...values, ...props.fixed }),
-    });
-    const answer = answerSchema.parse(await response.json());
+    const answer = await postForm(props.address, { ...values, ...props.fixed });
     if ('project' in answer) {
-      await authClient.signIn.email({ email, password: String(values.password) });
-      router.push(`/p/${answer.project}`);
+      const { error } = await signIn({ email, password: String(values.password) });
+      // The account is there: where signing in with it failed, the sign-in page says why.
+      router.push(error === null ? `/p/${answer.project}` : '/sign-in');
       return;
     }
     setBusy(false);

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import { Card, CardHeader } from '../../ui/Card';
+import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { ConfusionMatrix } from '../../ui/ConfusionMatrix';
 import { Histogram, LineChart, ScatterChart } from '../../ui/charts';
 import { EmptyState } from '../../ui/EmptyState';
@@ -90,28 +90,30 @@ function ThresholdCard({ row }: { row: CandidateRow }) {
   const positive = evaluation.positive ?? 'positive';
   const negative = evaluation.classes?.find((name) => name !== positive) ?? 'other';
   return (
-    <Card className="grid content-start gap-3 p-4">
-      <CardHeader title={`At threshold ${threshold.toFixed(2)}`} aside={row.candidate.title} padded />
-      <Slider label="Threshold" value={threshold} min={0} max={1} step={0.01} onValueChange={setThreshold} />
-      {at === null ? null : (
-        <>
-          <ConfusionMatrix
-            classes={[positive, negative]}
-            predictedLabels={['flagged', 'not flagged']}
-            counts={[
-              [at.found, at.missed],
-              [at.falseAlarms, at.leftAlone],
-            ]}
-            captions={[
-              ['found', 'missed'],
-              ['false alarms', 'left alone'],
-            ]}
-          />
-          <p className="text-12 text-muted">
-            {`Finds ${Math.round((100 * at.found) / Math.max(1, at.found + at.missed))} of 100 with ${positive}; ${Math.round((100 * at.found) / Math.max(1, at.found + at.falseAlarms))} of 100 alarms are right.`}
-          </p>
-        </>
-      )}
+    <Card>
+      <CardHeader title={`At threshold ${threshold.toFixed(2)}`} aside={row.candidate.title} />
+      <CardBody>
+        <Slider label="Threshold" value={threshold} min={0} max={1} step={0.01} onValueChange={setThreshold} />
+        {at === null ? null : (
+          <>
+            <ConfusionMatrix
+              classes={[positive, negative]}
+              predictedLabels={['flagged', 'not flagged']}
+              counts={[
+                [at.found, at.missed],
+                [at.falseAlarms, at.leftAlone],
+              ]}
+              captions={[
+                ['found', 'missed'],
+                ['false alarms', 'left alone'],
+              ]}
+            />
+            <p className="text-12 text-muted">
+              {`Finds ${Math.round((100 * at.found) / Math.max(1, at.found + at.missed))} of 100 with ${positive}; ${Math.round((100 * at.found) / Math.max(1, at.found + at.falseAlarms))} of 100 alarms are right.`}
+            </p>
+          </>
+        )}
+      </CardBody>
     </Card>
   );
 }
@@ -119,11 +121,13 @@ function ThresholdCard({ row }: { row: CandidateRow }) {
 function MulticlassCharts({ row }: { row: CandidateRow }) {
   const curves = row.candidate.evaluations[0]?.result.curves;
   return (
-    <Card className="grid content-start gap-3 p-4 lg:col-span-2">
-      <CardHeader title="Actual against predicted" aside={row.candidate.title} padded />
-      {curves?.confusion === undefined ? null : (
-        <ConfusionMatrix classes={curves.confusion.classes} counts={curves.confusion.counts} />
-      )}
+    <Card className="lg:col-span-2">
+      <CardHeader title="Actual against predicted" aside={row.candidate.title} />
+      <CardBody>
+        {curves?.confusion === undefined ? null : (
+          <ConfusionMatrix classes={curves.confusion.classes} counts={curves.confusion.counts} />
+        )}
+      </CardBody>
     </Card>
   );
 }

@@ -1,6 +1,5 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import type { Outputs } from '../../client/outputs';
 import { formatBytes } from '../../lib/format-bytes';
 import { formatDateTime } from '../../lib/format-date';
@@ -17,7 +16,6 @@ export function BatchesTab(props: {
   current: string;
 }) {
   const { slug, can } = useProject();
-  const router = useRouter();
   return (
     <div className="grid gap-3">
       {can('edit') ? (
@@ -28,7 +26,8 @@ export function BatchesTab(props: {
           label="Batches"
           rows={props.batches}
           rowId={({ id }) => id}
-          onRowClick={({ id }) => router.push(`/p/${slug}/data/${props.dataset.id}?batch=${id}`)}
+          rowName={({ number }) => `Batch ${number}`}
+          rowHref={({ id }) => `/p/${slug}/data/${props.dataset.id}?batch=${id}`}
           columns={[
             {
               id: 'number',

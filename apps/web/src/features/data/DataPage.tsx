@@ -1,85 +1,72 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
-import { reportOf } from '../../client/error-report';
+import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { formatCompact, formatCount } from '../../lib/format-number';
 import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
-import { ErrorState } from '../../ui/ErrorState';
 import { SentenceHeader } from '../../ui/SentenceHeader';
-import { Skeleton } from '../../ui/Skeleton';
 import { PageFrame } from '../../ui/shell/PageFrame';
-import { Table } from '../../ui/Table';
+import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
+import { QueryView } from '../QueryView';
 import { DataUpload } from './DataUpload';
+
+type Dataset = Outputs['datasets']['list']['datasets'][number];
+
+const columns: readonly TableColumn<Dataset>[] = [
+  { id: 'name', header: 'Name', cell: ({ name }) => <span className="font-medium">{name}</span> },
+  { id: 'rows', header: 'Rows', align: 'right', cell: ({ latest }) => formatCompact(latest?.rows) },
+  { id: 'columns', header: 'Columns', align: 'right', cell: ({ latest }) => latest?.columns ?? '' },
+  { id: 'rejected', header: 'Rejected', align: 'right', wideOnly: true, cell: ({ latest }) => latest?.rejected ?? 0 },
+  { id: 'batches', header: 'Batches', align: 'right', wideOnly: true, cell: ({ batches }) => batches },
+  {
+    id: 'landed',
+    header: 'Landed',
+    cell: ({ latest }) => (latest === null ? 'never' : formatRelative(latest.createdAt)),
+  },
+];
 
 /** All datasets of the project, and the place to drop new files. */
 export function DataPage() {
   const { slug, project, can } = useProject();
   const trpc = useTRPC();
-  const router = useRouter();
   const query = useQuery(trpc.datasets.list.queryOptions({ project: slug }));
-  const datasets = query.data?.datasets ?? [];
-  const rows = datasets.reduce((sum, { latest }) => sum + (latest?.rows ?? 0), 0);
   return (
     <PageFrame crumbs={[{ label: project.name }, { label: 'Data' }]}>
       <SentenceHeader
-        sentence={
-          query.isPending
-            ? 'Data'
-            : datasets.length === 0
-              ? 'Bring a table to start with.'
-              : `${formatCount(datasets.length, 'dataset')}, ${formatCompact(rows)} rows in their latest batches.`
-        }
+        sentence={query.data === undefined ? 'Data' : sentenceOf(query.data.datasets)}
         facts={['Every batch is kept byte for byte', 'typed as Parquet beside it']}
       />
       {can('edit') ? <DataUpload /> : null}
-      {query.isError ? (
-        <ErrorState
-          what={reportOf(query.error).message}
-          next={reportOf(query.error).next}
-          onRetry={() => void query.refetch()}
-        />
-      ) : null}
-      {query.isPending ? <Skeleton className="h-40" /> : null}
-      {query.isSuccess ? (
-        <Card>
-          <Table
-            label="Datasets"
-            rows={datasets}
-            rowId={({ id }) => id}
-            rowName={({ name }) => name}
-            onRowClick={({ id }) => router.push(`/p/${slug}/data/${id}`)}
-            empty={
-              <EmptyState
-                title="No data yet"
-                detail="Drop a file anywhere above. Rows that cannot be read are kept and listed with their reason."
-              />
-            }
-            columns={[
-              { id: 'name', header: 'Name', cell: ({ name }) => <span className="font-medium">{name}</span> },
-              { id: 'rows', header: 'Rows', align: 'right', cell: ({ latest }) => formatCompact(latest?.rows) },
-              { id: 'columns', header: 'Columns', align: 'right', cell: ({ latest }) => latest?.columns ?? '' },
-              {
-                id: 'rejected',
-                header: 'Rejected',
-                align: 'right',
-                wideOnly: true,
-                cell: ({ latest }) => latest?.rejected ?? 0,
-              },
-              { id: 'batches', header: 'Batches', align: 'right', wideOnly: true, cell: ({ batches }) => batches },
-              {
-                id: 'landed',
-                header: 'Landed',
-                cell: ({ latest }) => (latest === null ? 'never' : formatRelative(latest.createdAt)),
-              },
-            ]}
-          />
-        </Card>
-      ) : null}
+      <QueryView query={query}>
+        {({ datasets }) => (
+          <Card>
+            <Table
+              label="Datasets"
+              rows={datasets}
+              rowId={({ id }) => id}
+              rowName={({ name }) => name}
+              rowHref={({ id }) => `/p/${slug}/data/${id}`}
+              empty={
+                <EmptyState
+                  title="No data yet"
+                  detail="Drop a file anywhere above. Rows that cannot be read are kept and listed with their reason."
+                />
+              }
+              columns={columns}
+            />
+          </Card>
+        )}
+      </QueryView>
     </PageFrame>
   );
+}
+
+function sentenceOf(datasets: readonly Dataset[]): string {
+  if (datasets.length === 0) return 'Bring a table to start with.';
+  const rows = datasets.reduce((sum, { latest }) => sum + (latest?.rows ?? 0), 0);
+  return `${formatCount(datasets.length, 'dataset')}, ${formatCompact(rows)} rows in their latest batches.`;
 }

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { formatCompact } from '../../lib/format-number';
 import { FileDrop, type FileDropState } from '../../ui/FileDrop';
 import { useProject } from '../frame/project-context';
@@ -17,9 +17,18 @@ export function DataUpload(props: { datasetName?: string; label?: string }) {
   const queries = useQueryClient();
   const [state, setState] = useState<FileDropState>({ kind: 'idle' });
   const running = useRef<Upload | null>(null);
+  const here = useRef(true);
+  // Whoever leaves the page ends the upload: its end must not pull them back here.
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+      running.current?.cancel();
+    };
+  }, []);
 
   const send = async (file: File) => {
-    const name = props.datasetName ?? file.name.replace(/\.[^.]+$/, '');
+    const name = props.datasetName ?? file.name.replace(/\.[^.]+$/, '').slice(0, 120);
     setState({ kind: 'uploading', fileName: file.name, share: 0 });
     const upload = uploadFile({
       project: slug,
@@ -36,10 +45,11 @@ export function DataUpload(props: { datasetName?: string; label?: string }) {
     running.current = upload;
     try {
       const landed = await upload.finished;
+      running.current = null;
       const rejected = landed.rejected === 0 ? '' : `, ${landed.rejected} lines rejected`;
       setState({ kind: 'done', text: `${formatCompact(landed.rows)} rows, ${landed.columns} columns${rejected}` });
       await queries.invalidateQueries();
-      router.push(`/p/${slug}/data/${landed.dataset}`);
+      if (here.current) router.push(`/p/${slug}/data/${landed.dataset}`);
     } catch (error) {
       setState({ kind: 'failed', text: error instanceof Error ? error.message : String(error) });
     }

@@ -1,129 +1,123 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useRouter, useSearchParams } from 'next/navigation';
+import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { reportOf } from '../../client/error-report';
+import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { formatBytes } from '../../lib/format-bytes';
 import { formatRelative } from '../../lib/format-date';
-import { formatShape } from '../../lib/format-number';
+import { formatCount, formatShape } from '../../lib/format-number';
 import { Button } from '../../ui/Button';
-import { ErrorState } from '../../ui/ErrorState';
+import { EmptyState } from '../../ui/EmptyState';
 import { SentenceHeader } from '../../ui/SentenceHeader';
-import { Skeleton } from '../../ui/Skeleton';
 import { PageFrame } from '../../ui/shell/PageFrame';
-import { Tabs } from '../../ui/Tabs';
 import { useProject } from '../frame/project-context';
-import { BatchesTab } from './BatchesTab';
-import { ColumnCard } from './ColumnCard';
-import { RejectsTab } from './RejectsTab';
+import { QueryView } from '../QueryView';
+import { DatasetActions } from './DatasetActions';
+import { DatasetTabs, useDatasetTab } from './DatasetTabs';
+import { DataUpload } from './DataUpload';
 import { StarterDialog } from './StarterDialog';
-import { TableTab } from './TableTab';
-import { WarningsList } from './WarningsList';
+
+type Answer = Outputs['datasets']['get'];
 
 /** One dataset: its rows, what its columns hold, what is wrong with them, and all its batches. */
 export function DatasetPage(props: { dataset: string }) {
   const { slug, project, can } = useProject();
-  const router = useRouter();
   const search = useSearchParams();
   const trpc = useTRPC();
+  const { tab } = useDatasetTab();
   const [starting, setStarting] = useState(search.get('start') === '1');
-  const tab = search.get('tab') ?? 'table';
   const chosen = search.get('batch');
   const query = useQuery(
     trpc.datasets.get.queryOptions({ project: slug, id: props.dataset, ...(chosen === null ? {} : { batch: chosen }) }),
   );
-  const open = (next: string) => {
-    const params = new URLSearchParams(search);
-    params.set('tab', next);
-    router.replace(`?${params}`, { scroll: false });
-  };
-  const crumbs = [
-    { label: project.name },
-    { label: 'Data', href: `/p/${slug}/data` },
-    { label: query.data?.dataset.name ?? '…' },
-  ];
-  if (query.isError) {
-    const report = reportOf(query.error);
-    return (
-      <PageFrame crumbs={crumbs}>
-        <ErrorState what={report.message} next={report.next} onRetry={() => void query.refetch()} />
-      </PageFrame>
-    );
-  }
-  const batch = query.data?.batch;
-  if (query.data === undefined || batch === null || batch === undefined) {
-    return (
-      <PageFrame crumbs={crumbs}>
-        <Skeleton className="h-64" />
-      </PageFrame>
-    );
-  }
-  const { dataset, batches } = query.data;
-  const warnings = batch.profile.warnings;
+  const { data } = query;
+  const gone = query.isError && reportOf(query.error).code === 'not-found';
   return (
     <PageFrame
-      fill={tab === 'table'}
-      crumbs={crumbs}
+      fill={tab === 'table' && data !== undefined && data.batch !== null}
+      crumbs={[
+        { label: project.name },
+        { label: 'Data', href: `/p/${slug}/data` },
+        { label: data?.dataset.name ?? (gone ? 'Not here' : '…') },
+      ]}
       actions={
-        can('edit') ? (
-          <Button variant="primary" onClick={() => setStarting(true)}>
-            New pipeline from this
-          </Button>
+        data !== undefined && can('edit') ? (
+          <>
+            <DatasetActions dataset={data.dataset} batches={data.batches} usedBy={data.usedBy} />
+            <Button variant="primary" disabled={data.batch === null} onClick={() => setStarting(true)}>
+              New pipeline from this
+            </Button>
+          </>
         ) : null
       }
     >
-      <SentenceHeader
-        sentence={warnings[0]?.message ?? `${dataset.name} has no finding that needs attention.`}
-        facts={[
-          formatShape(batch.rows, batch.columns),
-          formatBytes(batch.bytes),
-          `batch ${batch.number}, landed ${formatRelative(batch.createdAt)}`,
-          batch.fileName,
-        ]}
-      />
-      <Tabs
-        label="Dataset"
-        value={tab}
-        onValueChange={open}
-        tabs={[
-          { value: 'table', label: 'Table' },
-          { value: 'profile', label: 'Profile', count: batch.columns },
-          {
-            value: 'quality',
-            label: 'Quality',
-            count: warnings.length,
-            tone: warnings.some(({ severity }) => severity === 'high') ? 'danger' : 'neutral',
-          },
-          {
-            value: 'rejects',
-            label: 'Rejected lines',
-            count: batch.rejected,
-            tone: batch.rejected > 0 ? 'warning' : 'neutral',
-          },
-          { value: 'batches', label: 'Batches', count: batches.length },
-        ]}
-      />
-      {tab === 'table' ? (
-        <TableTab
-          table={batch.tableHash}
-          rows={batch.rows}
-          profile={batch.profile}
-          onColumnClick={() => open('profile')}
-        />
-      ) : null}
-      {tab === 'profile' ? (
-        <div className="grid grid-cols-[repeat(auto-fill,minmax(260px,1fr))] gap-3">
-          {batch.profile.columns.map((column) => (
-            <ColumnCard key={column.name} column={column} />
-          ))}
-        </div>
-      ) : null}
-      {tab === 'quality' ? <WarningsList profile={batch.profile} notes={batch.notes} /> : null}
-      {tab === 'rejects' ? <RejectsTab rejects={batch.rejects} count={batch.rejected} /> : null}
-      {tab === 'batches' ? <BatchesTab dataset={dataset} batches={batches} current={batch.id} /> : null}
-      <StarterDialog open={starting} onOpenChange={setStarting} dataset={dataset} profile={batch.profile} />
+      {gone ? (
+        <DatasetGone />
+      ) : (
+        <QueryView query={query} skeletonClass="h-64">
+          {({ dataset, batch, batches, usedBy }) =>
+            batch === null ? (
+              <NoBatch dataset={dataset} />
+            ) : (
+              <>
+                <SentenceHeader
+                  sentence={
+                    batch.profile.warnings[0]?.message ?? `${dataset.name} has no finding that needs attention.`
+                  }
+                  facts={factsOf(batch, usedBy.length)}
+                />
+                <DatasetTabs dataset={dataset} batch={batch} batches={batches} />
+                <StarterDialog open={starting} onOpenChange={setStarting} dataset={dataset} profile={batch.profile} />
+              </>
+            )
+          }
+        </QueryView>
+      )}
     </PageFrame>
+  );
+}
+
+function factsOf(batch: NonNullable<Answer['batch']>, readers: number): string[] {
+  return [
+    formatShape(batch.rows, batch.columns),
+    formatBytes(batch.bytes),
+    `batch ${batch.number}, landed ${formatRelative(batch.createdAt)}`,
+    batch.fileName,
+    readers === 0 ? 'no pipeline reads it' : `read by ${formatCount(readers, 'pipeline')}`,
+  ];
+}
+
+/** A link of a pipeline, a run or a bookmark may outlive its dataset. */
+function DatasetGone() {
+  const { slug } = useProject();
+  return (
+    <EmptyState
+      title="This dataset or batch is not here"
+      detail="It was deleted, or the address is wrong. Runs that read it keep their results; a pipeline that reads it needs another one."
+      action={
+        <Button asChild>
+          <Link href={`/p/${slug}/data`}>All datasets</Link>
+        </Button>
+      }
+    />
+  );
+}
+
+/** The name is there, but the first file did not land. */
+function NoBatch({ dataset }: { dataset: { name: string } }) {
+  const { can } = useProject();
+  return (
+    <>
+      <SentenceHeader sentence={`${dataset.name} has no rows yet.`} facts={['its first file did not land']} />
+      {can('edit') ? (
+        <DataUpload datasetName={dataset.name} label={`Drop the first batch of ${dataset.name}`} />
+      ) : (
+        <EmptyState title="No batch yet" detail="Somebody who may edit can upload one." />
+      )}
+    </>
   );
 }

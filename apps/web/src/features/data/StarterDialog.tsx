@@ -1,10 +1,11 @@
 'use client';
 
 import type { TableProfile } from '@millrace/pipeline-core/profile';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { reportOf } from '../../client/error-report';
+import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
 import { Combobox } from '../../ui/Combobox';
@@ -23,10 +24,15 @@ export function StarterDialog(props: {
   const { slug } = useProject();
   const trpc = useTRPC();
   const router = useRouter();
+  const queries = useQueryClient();
   const [target, setTarget] = useState('');
   const create = useMutation(
     trpc.pipelines.createStarter.mutationOptions({
-      onSuccess: ({ pipeline }) => router.push(`/p/${slug}/pipelines/${pipeline}`),
+      onSuccess: ({ pipeline }) => {
+        router.push(`/p/${slug}/pipelines/${pipeline}`);
+        return queries.invalidateQueries();
+      },
+      onError: shownInPlace,
     }),
   );
   const options = props.profile.columns.map(({ name, type, distinct }) => ({

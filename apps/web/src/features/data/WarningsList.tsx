@@ -1,7 +1,7 @@
 import type { Json } from '@millrace/pipeline-core/json';
 import type { ProfileWarning, TableProfile } from '@millrace/pipeline-core/profile';
 import { z } from 'zod';
-import { Card } from '../../ui/Card';
+import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
 import { Notice } from '../../ui/Notice';
 
@@ -28,13 +28,15 @@ export function WarningsList({ profile, notes }: { profile: TableProfile; notes:
         </Notice>
       ))}
       {landing.length === 0 ? null : (
-        <Card className="grid gap-1 p-4">
-          <h2 className="text-13 font-semibold">What landing did</h2>
-          {landing.map(({ message }) => (
-            <p key={message} className="text-13 text-muted">
-              {message}
-            </p>
-          ))}
+        <Card>
+          <CardHeader title="What landing did" />
+          <CardBody>
+            <ul className="grid gap-1 text-muted">
+              {landing.map(({ message }) => (
+                <li key={message}>{message}</li>
+              ))}
+            </ul>
+          </CardBody>
         </Card>
       )}
     </div>

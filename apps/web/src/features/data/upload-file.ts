@@ -25,9 +25,9 @@ export function uploadFile(o: {
     request.open('POST', `/api/upload?${query}`);
     request.upload.onprogress = (event) => o.onProgress(event.lengthComputable ? event.loaded / event.total : 0);
     request.onload = () => {
-      const body: unknown = JSON.parse(request.responseText || 'null');
-      if (request.status < 300) resolve(answerSchema.parse(body));
-      else reject(new Error(messageOf(body, request.status)));
+      const answer = readAnswer(request.status, request.responseText);
+      if (answer instanceof Error) reject(answer);
+      else resolve(answer);
     };
     request.onerror = () => reject(new Error('The connection broke. Nothing was landed; try again.'));
     request.onabort = () => reject(new Error('Cancelled. Nothing was landed.'));
@@ -36,7 +36,24 @@ export function uploadFile(o: {
   return { finished, cancel: () => request.abort() };
 }
 
-function messageOf(body: unknown, status: number): string {
-  const parsed = z.object({ report: errorReportSchema }).safeParse(body);
-  return parsed.success ? parsed.data.report.message : `The server answered ${status}.`;
+/** What came of an upload. A proxy may answer in the server's place with a page of its own: that is a failure, too. */
+export function readAnswer(status: number, text: string): UploadAnswer | Error {
+  const body = parseJson(text);
+  if (status >= 200 && status < 300) {
+    const answer = answerSchema.safeParse(body);
+    return answer.success
+      ? answer.data
+      : new Error('The answer was not Millrace’s. Look at the list of datasets below.');
+  }
+  const refusal = z.object({ report: errorReportSchema }).safeParse(body);
+  if (refusal.success) return new Error(`${refusal.data.report.message} ${refusal.data.report.next}`);
+  return new Error(`Nothing was landed: something between here and Millrace answered ${status}. Try again.`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

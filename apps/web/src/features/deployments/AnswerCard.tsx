@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Outputs } from '../../client/outputs';
 import { formatFixed, formatPercent } from '../../lib/format-number';
-import { Card } from '../../ui/Card';
+import { Card, CardBody } from '../../ui/Card';
 import { CodeBlock } from '../../ui/CodeBlock';
 import { Notice } from '../../ui/Notice';
 
@@ -39,30 +39,32 @@ export function AnswerCard(props: { answer: Outputs['endpoints']['test']; actual
     .slice(0, 8);
   return (
     <>
-      <Card className="grid gap-3 p-4">
-        <div>
-          <p className="text-12 text-muted">{props.target}</p>
-          <p className="text-28 font-semibold tabular-nums" data-testid="prediction">
-            {typeof first.prediction === 'number' ? formatFixed(first.prediction) : String(first.prediction)}
-          </p>
-          {props.actual === undefined || props.actual === null ? null : (
-            <p className="text-12 text-muted">{`really: ${String(props.actual)}`}</p>
-          )}
-        </div>
-        {bars.map(([name, share]) => (
-          <div key={name} className="grid gap-0.5">
-            <div className="flex justify-between text-12">
-              <span>{name}</span>
-              <span className="text-muted tabular-nums">{formatPercent(share)}</span>
-            </div>
-            <div className="h-1.5 rounded-full bg-surface-2">
-              <div
-                className="h-full rounded-full bg-s1"
-                style={{ width: `${share * 100}%`, background: 'var(--s1)' }}
-              />
-            </div>
+      <Card>
+        <CardBody>
+          <div>
+            <p className="text-12 text-muted">{props.target}</p>
+            <p className="text-28 font-semibold tabular-nums" data-testid="prediction">
+              {typeof first.prediction === 'number' ? formatFixed(first.prediction) : String(first.prediction)}
+            </p>
+            {props.actual === undefined || props.actual === null ? null : (
+              <p className="text-12 text-muted">{`really: ${String(props.actual)}`}</p>
+            )}
           </div>
-        ))}
+          {bars.map(([name, share]) => (
+            <div key={name} className="grid gap-0.5">
+              <div className="flex justify-between text-12">
+                <span>{name}</span>
+                <span className="text-muted tabular-nums">{formatPercent(share)}</span>
+              </div>
+              <div className="h-1.5 rounded-full bg-surface-2">
+                <div
+                  className="h-full rounded-full bg-s1"
+                  style={{ width: `${share * 100}%`, background: 'var(--s1)' }}
+                />
+              </div>
+            </div>
+          ))}
+        </CardBody>{' '}
       </Card>
       <CodeBlock title="Answer" code={JSON.stringify(answer, null, 2)} maxHeight={220} />
     </>

@@ -1,7 +1,6 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { formatCount } from '../../lib/format-number';
@@ -18,7 +17,6 @@ import { QueryView } from '../QueryView';
 export function DeploymentsPage() {
   const { slug, project } = useProject();
   const trpc = useTRPC();
-  const router = useRouter();
   const query = useQuery(trpc.endpoints.list.queryOptions({ project: slug }, { refetchInterval: 5000 }));
   return (
     <PageFrame crumbs={[{ label: project.name }, { label: 'Deployments' }]}>
@@ -37,7 +35,8 @@ export function DeploymentsPage() {
                 label="Endpoints"
                 rows={endpoints}
                 rowId={({ id }) => id}
-                onRowClick={({ id }) => router.push(`/p/${slug}/deployments/${id}`)}
+                rowName={({ name }) => name}
+                rowHref={({ id }) => `/p/${slug}/deployments/${id}`}
                 empty={
                   <EmptyState title="No endpoint yet" detail="Open Experiments and press Deploy on a candidate." />
                 }

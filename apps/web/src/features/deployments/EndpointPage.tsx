@@ -1,5 +1,6 @@
 'use client';
 
+import { defaultBudgetMs } from '@millrace/pipeline-core/release';
 import { useQuery } from '@tanstack/react-query';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useTRPC } from '../../client/trpc';
@@ -49,7 +50,7 @@ export function EndpointPage({ id }: { id: string }) {
                   <code key="url" className="font-mono text-12">
                     {data.endpoint.url}
                   </code>,
-                  `within ${data.endpoint.config?.budgetMs ?? 200} ms`,
+                  `within ${data.endpoint.config?.budgetMs ?? defaultBudgetMs} ms`,
                   <TextLink key="monitoring" href={`/p/${slug}/monitoring/${id}`}>
                     Watch it
                   </TextLink>,
@@ -66,7 +67,9 @@ export function EndpointPage({ id }: { id: string }) {
                 ]}
               />
               {tab === 'test' && served !== undefined ? <TestForm endpoint={id} release={served} /> : null}
-              {tab === 'code' && served !== undefined ? <Snippets endpoint={id} url={data.endpoint.url} /> : null}
+              {tab === 'code' && served !== undefined ? (
+                <Snippets endpoint={id} url={data.endpoint.url} inputs={served.manifest.signature.inputs} />
+              ) : null}
               {tab === 'timeline' ? <EndpointTimeline data={data} /> : null}
             </>
           );

@@ -1,11 +1,15 @@
+import { decideGates } from '@millrace/pipeline-core/release';
 import type { Outputs } from '../../client/outputs';
 import { formatDateTime } from '../../lib/format-date';
 import { Badge } from '../../ui/Badge';
 import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
-import { readDeployment } from './deployment-view';
+import { failureText, readDeployment } from './deployment-view';
 import { GateList } from './GateList';
+import { OverrideButton } from './OverrideButton';
 import { StageList } from './StageList';
+
+type Deployment = Outputs['endpoints']['get']['deployments'][number];
 
 const tones = {
   queued: 'neutral',
@@ -19,26 +23,47 @@ const tones = {
 export function EndpointTimeline({ data }: { data: Outputs['endpoints']['get'] }) {
   if (data.deployments.length === 0)
     return <EmptyState title="Nothing happened yet" detail="Deployments appear here with their checks." />;
-  const numbers = new Map(data.releases.map(({ id, number, modelName }) => [id, `${modelName} v${number}`]));
+  const names = new Map(data.releases.map(({ id, number, modelName }) => [id, `${modelName} v${number}`]));
   return (
     <div className="grid max-w-[860px] gap-3">
-      {data.deployments.map((deployment) => {
-        const { stages, gates } = readDeployment(deployment);
-        return (
-          <Card key={deployment.id} className="grid gap-3 p-4">
-            <div className="flex items-center gap-2">
-              <h3 className="text-13 font-semibold">{numbers.get(deployment.releaseId) ?? 'An earlier release'}</h3>
-              <Badge tone={tones[deployment.status]}>{deployment.status}</Badge>
-              <span className="ml-auto text-12 text-muted">{formatDateTime(deployment.createdAt)}</span>
-            </div>
-            {deployment.reason === null ? null : <p className="text-13">{`Reason given: ${deployment.reason}`}</p>}
-            <div className="grid gap-4 sm:grid-cols-2">
-              <StageList stages={stages} />
-              <GateList gates={gates} />
-            </div>
-          </Card>
-        );
-      })}
+      {data.deployments.map((deployment, index) => (
+        <TimelineEntry
+          key={deployment.id}
+          deployment={deployment}
+          release={names.get(deployment.releaseId) ?? 'An earlier release'}
+          endpoint={index === 0 ? data.endpoint.name : null}
+        />
+      ))}
     </div>
+  );
+}
+
+/** `endpoint`: its name for the newest entry, which alone may be tried again. */
+function TimelineEntry(props: { deployment: Deployment; release: string; endpoint: string | null }) {
+  const { deployment, release, endpoint } = props;
+  const { stages, gates, error } = readDeployment(deployment);
+  const { allowed, overridable } = decideGates(gates);
+  const failed = deployment.status === 'failed';
+  const untold = failed && stages.every((stage) => stage.error === null); // refused before it began
+  const stopped = failed && !allowed && overridable;
+  const overridden = deployment.status === 'succeeded' && deployment.override && !allowed;
+  return (
+    <Card className="grid gap-3 p-4">
+      <div className="flex items-center gap-2">
+        <h3 className="text-13 font-semibold">
+          {deployment.kind === 'rollback' ? `Roll back to ${release}` : release}
+        </h3>
+        <Badge tone={tones[deployment.status]}>{deployment.status}</Badge>
+        {overridden ? <Badge tone="warning">check overridden</Badge> : null}
+        <span className="ml-auto text-12 text-muted">{formatDateTime(deployment.createdAt)}</span>
+      </div>
+      {deployment.reason === null ? null : <p className="text-13">{`Reason given: ${deployment.reason}`}</p>}
+      {untold ? <p className="text-13 text-danger">{failureText(error)}</p> : null}
+      <div className="grid gap-4 sm:grid-cols-2">
+        <StageList stages={stages} />
+        <GateList gates={gates} />
+      </div>
+      {stopped && endpoint !== null ? <OverrideButton deployment={deployment.id} endpoint={endpoint} /> : null}
+    </Card>
   );
 }

@@ -11,7 +11,7 @@ const looks = {
 /** Checks a release passed or did not, each with what was seen. */
 export function GateList({ gates }: { gates: readonly Gate[] }) {
   return (
-    <ul className="grid gap-1" aria-label="Checks">
+    <ul className="grid content-start gap-1" aria-label="Checks">
       {gates
         .flatMap(({ checks }) => checks)
         .map((check) => (

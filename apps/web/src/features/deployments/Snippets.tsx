@@ -1,32 +1,24 @@
 'use client';
 
+import type { SignatureInput } from '@millrace/pipeline-core/release';
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../client/trpc';
 import { CodeTabs } from '../../ui/CodeBlock';
 import { Notice } from '../../ui/Notice';
+import { Skeleton } from '../../ui/Skeleton';
 import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
+import { curlSnippet, pythonSnippet } from './snippet-code';
 
-/** The same request in curl and Python, with a real row. */
-export function Snippets({ endpoint, url }: { endpoint: string; url: string }) {
+type SnippetsProps = { endpoint: string; url: string; inputs: readonly SignatureInput[] };
+
+/** The same request in curl and Python, with a real row; with empty values when none is kept. */
+export function Snippets({ endpoint, url, inputs }: SnippetsProps) {
   const { slug } = useProject();
   const trpc = useTRPC();
   const sample = useQuery(trpc.endpoints.sampleRow.queryOptions({ project: slug, id: endpoint, offset: 0 }));
-  const body = JSON.stringify({ rows: [sample.data?.row ?? {}] }, null, 2);
-  const curl = [
-    `curl ${url}/predict \\`,
-    '  -H "Authorization: Bearer $MILLRACE_KEY" \\',
-    '  -H "Content-Type: application/json" \\',
-    `  -d '${body.replaceAll("'", "'\\''")}'`,
-  ].join('\n');
-  const python = [
-    'import json, os, urllib.request',
-    '',
-    `body = json.loads(r'''${body}''')`,
-    `request = urllib.request.Request("${url}/predict", json.dumps(body).encode(),`,
-    '    {"Content-Type": "application/json", "Authorization": "Bearer " + os.environ["MILLRACE_KEY"]})',
-    'print(json.load(urllib.request.urlopen(request)))',
-  ].join('\n');
+  if (sample.isPending) return <Skeleton className="h-64 max-w-[860px]" />;
+  const row = sample.data?.row ?? Object.fromEntries(inputs.map(({ name }) => [name, null]));
   return (
     <div className="grid max-w-[860px] gap-3">
       <Notice tone="info">
@@ -35,8 +27,8 @@ export function Snippets({ endpoint, url }: { endpoint: string; url: string }) {
       </Notice>
       <CodeTabs
         samples={[
-          { title: 'curl', code: curl },
-          { title: 'Python', code: python },
+          { title: 'curl', code: curlSnippet(url, row) },
+          { title: 'Python', code: pythonSnippet(url, row) },
         ]}
       />
     </div>

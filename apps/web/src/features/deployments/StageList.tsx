@@ -7,7 +7,7 @@ import { stageWords } from './deployment-view';
 /** Build, Load, Health check, Smoke test, Route: each with its time, its last words, and why it failed. */
 export function StageList({ stages }: { stages: readonly DeploymentStage[] }) {
   return (
-    <ol className="grid gap-1" aria-label="Stages">
+    <ol className="grid content-start gap-1" aria-label="Stages">
       {stages.map((stage) => (
         <li key={stage.name} className="grid grid-cols-[16px_1fr_auto] gap-2 py-0.5">
           <StageIcon stage={stage} />

@@ -7,7 +7,7 @@ import { reportOf } from '../../client/error-report';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
-import { Card, CardHeader } from '../../ui/Card';
+import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { Notice } from '../../ui/Notice';
 import { Skeleton } from '../../ui/Skeleton';
 import { useProject } from '../frame/project-context';
@@ -32,51 +32,57 @@ export function TestForm({ endpoint, release }: { endpoint: string; release: Rel
   );
   if (sample.isPending) return <Skeleton className="h-64" />;
   const inputs = release.manifest.signature.inputs;
+  const edited = Object.keys(edits).length > 0;
+  const total = sample.data?.total ?? 0;
+  const isLast = offset + 1 >= total;
   const row: Row = { ...Object.fromEntries(inputs.map(({ name }) => [name, null])), ...sample.data?.row, ...edits };
   return (
     <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
-      <Card className="p-4">
+      <Card>
         <CardHeader
-          padded
-          title={edits === undefined || Object.keys(edits).length === 0 ? `Held-out row ${offset + 1}` : 'Your row'}
+          title={edited || total === 0 ? 'Your row' : `Held-out row ${offset + 1}`}
           aside={
             <Button
               size="sm"
+              disabled={isLast}
               onClick={() => {
                 setEdits({});
                 setOffset(offset + 1);
               }}
             >
-              Another row
+              {isLast ? 'No more rows' : 'Another row'}
             </Button>
           }
         />
-        <form
-          className="grid gap-3 sm:grid-cols-2"
-          onSubmit={(event) => {
-            event.preventDefault();
-            ask.mutate({ project: slug, id: endpoint, row: row as Record<string, never> }); // values are JSON: sample cells or what the fields gave
-          }}
-        >
-          {inputs.map((input: SignatureInput) => (
-            <InputField
-              key={input.name}
-              input={input}
-              value={row[input.name] ?? null}
-              onChange={(value) => setEdits({ ...edits, [input.name]: value })}
-            />
-          ))}
-          <Button
-            type="submit"
-            variant="primary"
-            size="lg"
-            className="sm:col-span-2"
-            loading={ask.isPending}
-            disabled={!can('run')}
+        <CardBody>
+          <SampleNotice error={sample.error} total={total} />
+          <form
+            className="grid gap-3 sm:grid-cols-2"
+            onSubmit={(event) => {
+              event.preventDefault();
+              ask.mutate({ project: slug, id: endpoint, row: row as Record<string, never> }); // values are JSON: sample cells or what the fields gave
+            }}
           >
-            Get a prediction
-          </Button>
-        </form>
+            {inputs.map((input: SignatureInput) => (
+              <InputField
+                key={input.name}
+                input={input}
+                value={row[input.name] ?? null}
+                onChange={(value) => setEdits({ ...edits, [input.name]: value })}
+              />
+            ))}
+            <Button
+              type="submit"
+              variant="primary"
+              size="lg"
+              className="sm:col-span-2"
+              loading={ask.isPending}
+              disabled={!can('run')}
+            >
+              Get a prediction
+            </Button>
+          </form>
+        </CardBody>
       </Card>
       <div className="grid content-start gap-3" aria-live="polite">
         {ask.isError ? <Notice tone="danger">{reportOf(ask.error).message}</Notice> : null}
@@ -87,11 +93,30 @@ export function TestForm({ endpoint, release }: { endpoint: string; release: Rel
         ) : (
           <AnswerCard
             answer={ask.data}
-            actual={Object.keys(edits).length === 0 ? sample.data?.label : undefined}
+            actual={edited ? undefined : sample.data?.label}
             target={release.manifest.target}
           />
         )}
       </div>
     </div>
+  );
+}
+
+/** Why the form starts empty, when it does. */
+function SampleNotice({ error, total }: { error: unknown; total: number }) {
+  if (error !== null) {
+    const report = reportOf(error);
+    return (
+      <Notice
+        tone="warning"
+        className="mb-3"
+      >{`No held-out row could be read. ${report.message} ${report.next}`}</Notice>
+    );
+  }
+  if (total > 0) return null;
+  return (
+    <Notice tone="info" className="mb-3">
+      The rows this release was tested on are not kept any more. Fill in values of your own.
+    </Notice>
   );
 }

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { reportOf } from '../../client/error-report';
+import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -22,6 +23,7 @@ export function NewProjectDialog(props: { open: boolean; onOpenChange: (open: bo
         router.push(`/p/${slug}`);
         router.refresh();
       },
+      onError: shownInPlace,
     }),
   );
   const submit = (event: FormEvent) => {

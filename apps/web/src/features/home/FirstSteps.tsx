@@ -2,7 +2,7 @@
 
 import { Check, Circle, X } from 'lucide-react';
 import { useLocalStorage } from '../../lib/use-local-storage';
-import { Card } from '../../ui/Card';
+import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { IconButton } from '../../ui/IconButton';
 
 type Done = { data: boolean; pipeline: boolean; run: boolean; candidate: boolean; deployed: boolean };
@@ -29,24 +29,30 @@ export function FirstSteps({ done }: { done: Done }) {
   const count = steps.filter(({ key }) => done[key]).length;
   if (dismissed || count === steps.length) return null;
   return (
-    <Card className="grid content-start gap-1 self-start px-4 pt-3 pb-3">
-      <div className="flex items-center gap-2">
-        <h2 className="text-13 font-semibold">Your first five minutes</h2>
-        <span className="ml-auto text-12 text-muted tabular-nums">{`${count} of ${steps.length}`}</span>
-        <IconButton size="sm" label="Dismiss" icon={<X />} onClick={() => setDismissed(true)} />
-      </div>
-      <ol>
-        {steps.map(({ key, text }) => (
-          <li key={key} className="flex h-[26px] items-center gap-2">
-            {done[key] ? (
-              <Check size={14} className="text-success" aria-label="Done" />
-            ) : (
-              <Circle size={14} className="text-muted" aria-label="To do" />
-            )}
-            <span className={done[key] ? 'text-muted line-through' : ''}>{text}</span>
-          </li>
-        ))}
-      </ol>
+    <Card className="self-start">
+      <CardHeader
+        title="Your first five minutes"
+        aside={
+          <>
+            {`${count} of ${steps.length}`}
+            <IconButton size="sm" label="Dismiss" icon={<X />} onClick={() => setDismissed(true)} />
+          </>
+        }
+      />
+      <CardBody>
+        <ol>
+          {steps.map(({ key, text }) => (
+            <li key={key} className="flex h-[26px] items-center gap-2">
+              {done[key] ? (
+                <Check size={14} className="text-success" aria-label="Done" />
+              ) : (
+                <Circle size={14} className="text-muted" aria-label="To do" />
+              )}
+              <span className={done[key] ? 'text-muted line-through' : ''}>{text}</span>
+            </li>
+          ))}
+        </ol>
+      </CardBody>
     </Card>
   );
 }

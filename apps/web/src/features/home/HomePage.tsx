@@ -1,13 +1,15 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
+import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { Card, CardHeader } from '../../ui/Card';
+import { EmptyState } from '../../ui/EmptyState';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
-import { Table } from '../../ui/Table';
+import { Table, type TableColumn } from '../../ui/Table';
+import { TextLink } from '../../ui/TextLink';
 import { DataUpload } from '../data/DataUpload';
 import { useProject } from '../frame/project-context';
 import { NewPipelineButton } from '../pipelines/NewPipelineButton';
@@ -16,11 +18,23 @@ import { RunStatusBadge } from '../runs/RunStatusBadge';
 import { FirstSteps } from './FirstSteps';
 import { SampleCards } from './SampleCards';
 
+type Home = Outputs['home'];
+
+const pipelineColumns: readonly TableColumn<Home['pipelines'][number]>[] = [
+  { id: 'name', header: 'Pipeline', cell: ({ name }) => <span className="font-medium">{name}</span> },
+  { id: 'edited', header: 'Edited', cell: ({ updatedAt }) => formatRelative(updatedAt) },
+];
+
+const runColumns: readonly TableColumn<Home['runs'][number]>[] = [
+  { id: 'run', header: 'Run', cell: ({ number, pipelineName, kind }) => `${number} · ${pipelineName ?? kind}` },
+  { id: 'state', header: 'State', cell: (run) => <RunStatusBadge run={run} /> },
+  { id: 'started', header: 'Started', align: 'right', cell: ({ createdAt }) => formatRelative(createdAt) },
+];
+
 /** Where one goes on: recent pipelines and runs; on the first day, the ways to start. */
 export function HomePage() {
   const { slug, project, me, can } = useProject();
   const trpc = useTRPC();
-  const router = useRouter();
   const query = useQuery(trpc.home.queryOptions({ project: slug }, { refetchInterval: 10_000 }));
   return (
     <PageFrame
@@ -49,48 +63,7 @@ export function HomePage() {
                 </div>
               ) : (
                 <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
-                  <div className="grid content-start gap-4">
-                    <Card>
-                      <CardHeader title="Go on with" />
-                      <Table
-                        label="Recent pipelines"
-                        rows={home.pipelines}
-                        rowId={({ id }) => id}
-                        onRowClick={({ id }) => router.push(`/p/${slug}/pipelines/${id}`)}
-                        columns={[
-                          {
-                            id: 'name',
-                            header: 'Pipeline',
-                            cell: ({ name }) => <span className="font-medium">{name}</span>,
-                          },
-                          { id: 'edited', header: 'Edited', cell: ({ updatedAt }) => formatRelative(updatedAt) },
-                        ]}
-                      />
-                    </Card>
-                    <Card>
-                      <CardHeader title="Latest runs" />
-                      <Table
-                        label="Latest runs"
-                        rows={home.runs}
-                        rowId={({ id }) => id}
-                        onRowClick={({ id }) => router.push(`/p/${slug}/runs/${id}`)}
-                        columns={[
-                          {
-                            id: 'run',
-                            header: 'Run',
-                            cell: ({ number, pipelineName, kind }) => `${number} · ${pipelineName ?? kind}`,
-                          },
-                          { id: 'state', header: 'State', cell: (run) => <RunStatusBadge run={run} /> },
-                          {
-                            id: 'started',
-                            header: 'Started',
-                            align: 'right',
-                            cell: ({ createdAt }) => formatRelative(createdAt),
-                          },
-                        ]}
-                      />
-                    </Card>
-                  </div>
+                  <RecentWork pipelines={home.pipelines} runs={home.runs} />
                   <FirstSteps done={home.done} />
                 </div>
               )}
@@ -102,10 +75,37 @@ export function HomePage() {
   );
 }
 
-function sentenceOf(
-  home: { runs: { status: string; number: number; pipelineName: string | null }[] },
-  name: string,
-): string {
+/** The pipelines edited last and the latest runs. */
+function RecentWork({ pipelines, runs }: Pick<Home, 'pipelines' | 'runs'>) {
+  const { slug } = useProject();
+  return (
+    <div className="grid content-start gap-4">
+      <Card>
+        <CardHeader title="Go on with" />
+        <Table
+          label="Recent pipelines"
+          rows={pipelines}
+          rowId={({ id }) => id}
+          rowHref={({ id }) => `/p/${slug}/pipelines/${id}`}
+          columns={pipelineColumns}
+        />
+      </Card>
+      <Card>
+        <CardHeader title="Latest runs" aside={<TextLink href={`/p/${slug}/runs`}>All runs</TextLink>} />
+        <Table
+          label="Latest runs"
+          rows={runs}
+          rowId={({ id }) => id}
+          rowHref={({ id }) => `/p/${slug}/runs/${id}`}
+          empty={<EmptyState title="Nothing has run yet" detail="Open a pipeline and press Run." />}
+          columns={runColumns}
+        />
+      </Card>
+    </div>
+  );
+}
+
+function sentenceOf(home: Pick<Home, 'runs'>, name: string): string {
   const greeting = `Welcome back, ${name.split(' ')[0]}.`;
   const running = home.runs.filter(({ status }) => status === 'running');
   const last = home.runs[0];

@@ -1,30 +1,22 @@
 'use client';
 
 import { disableForbidden, samplePipeline, samplePipelines } from '@millrace/pipeline-core/document';
-import { useMutation } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
-import { reportOf } from '../../client/error-report';
-import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
-import { Card } from '../../ui/Card';
-import { Notice } from '../../ui/Notice';
+import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { useProject } from '../frame/project-context';
+import { useCreatePipeline } from '../pipelines/use-create-pipeline';
 
 /** Complete pipelines over sample data: open one, press Run. */
 export function SampleCards() {
   const { slug, can } = useProject();
-  const trpc = useTRPC();
-  const router = useRouter();
-  const create = useMutation(
-    trpc.pipelines.create.mutationOptions({ onSuccess: ({ id }) => router.push(`/p/${slug}/pipelines/${id}`) }),
-  );
+  const create = useCreatePipeline();
   return (
-    <div className="grid gap-3">
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(220px,1fr))] gap-3">
-        {samplePipelines.map(({ sample, title, question, task }) => (
-          <Card key={sample} className="grid content-start gap-2 p-4">
-            <h2 className="text-14 font-semibold">{title}</h2>
-            <p className="text-13 text-muted">{question}</p>
+    <div className="grid grid-cols-[repeat(auto-fill,minmax(220px,1fr))] gap-3">
+      {samplePipelines.map(({ sample, title, question, task }) => (
+        <Card key={sample} className="flex flex-col">
+          <CardHeader title={title} />
+          <CardBody className="flex-1 grid-rows-[auto_1fr_auto]">
+            <p className="text-muted">{question}</p>
             <p className="text-12 text-muted">{task}</p>
             <Button
               disabled={!can('edit')}
@@ -35,10 +27,9 @@ export function SampleCards() {
             >
               {`Open ${title}`}
             </Button>
-          </Card>
-        ))}
-      </div>
-      {create.isError ? <Notice tone="danger">{reportOf(create.error).message}</Notice> : null}
+          </CardBody>
+        </Card>
+      ))}
     </div>
   );
 }

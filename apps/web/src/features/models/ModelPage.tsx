@@ -2,10 +2,10 @@
 
 import { metricLabel, primaryMetric } from '@millrace/pipeline-core/metrics';
 import { useQuery } from '@tanstack/react-query';
-import { useRouter, useSearchParams } from 'next/navigation';
+import { useSearchParams } from 'next/navigation';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
-import { formatFixed } from '../../lib/format-number';
+import { formatCount, formatFixed } from '../../lib/format-number';
 import { Card, CardHeader } from '../../ui/Card';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
@@ -18,7 +18,6 @@ import { ReleaseFacts } from './ReleaseFacts';
 export function ModelPage({ id }: { id: string }) {
   const { slug, project } = useProject();
   const trpc = useTRPC();
-  const router = useRouter();
   const chosen = useSearchParams().get('release');
   const query = useQuery(trpc.models.get.queryOptions({ project: slug, id }));
   return (
@@ -41,7 +40,7 @@ export function ModelPage({ id }: { id: string }) {
                     ? `${model.name} has no release yet.`
                     : `${model.name} v${shown.number} predicts ${shown.manifest.target}.`
                 }
-                facts={[`${releases.length} releases`]}
+                facts={[formatCount(releases.length, 'release')]}
               />
               <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
                 {shown === undefined ? null : <ReleaseFacts release={shown} />}
@@ -52,7 +51,8 @@ export function ModelPage({ id }: { id: string }) {
                     rows={sorted}
                     rowId={(release) => release.id}
                     rowClassName={(release) => (release.id === shown?.id ? 'bg-selected' : '')}
-                    onRowClick={(release) => router.replace(`?release=${release.id}`, { scroll: false })}
+                    rowHref={(release) => `?release=${release.id}`}
+                    rowName={({ number }) => `v${number}`}
                     columns={[
                       { id: 'number', header: 'Release', cell: ({ number }) => `v${number}` },
                       {

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
+import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { formatCount } from '../../lib/format-number';
@@ -10,15 +10,39 @@ import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
-import { Table } from '../../ui/Table';
+import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+
+type Model = Outputs['models']['list']['models'][number];
+
+const columns: readonly TableColumn<Model>[] = [
+  { id: 'name', header: 'Model', cell: ({ name }) => <span className="font-medium">{name}</span> },
+  { id: 'latest', header: 'Latest', cell: ({ latest }) => (latest === null ? '' : `v${latest}`) },
+  { id: 'releases', header: 'Releases', align: 'right', cell: ({ releases }) => releases },
+  {
+    id: 'aliases',
+    header: 'Aliases',
+    cell: ({ aliases }) => (
+      <span className="flex gap-1">
+        {Object.keys(aliases).map((alias) => (
+          <Badge key={alias}>{alias}</Badge>
+        ))}
+      </span>
+    ),
+  },
+  {
+    id: 'made',
+    header: 'Registered',
+    align: 'right',
+    cell: ({ createdAt }) => formatRelative(createdAt),
+  },
+];
 
 /** Registered names and how many releases each has. */
 export function ModelsPage() {
   const { slug, project } = useProject();
   const trpc = useTRPC();
-  const router = useRouter();
   const query = useQuery(trpc.models.list.queryOptions({ project: slug }));
   return (
     <PageFrame crumbs={[{ label: project.name }, { label: 'Models' }]}>
@@ -37,35 +61,15 @@ export function ModelsPage() {
                 label="Models"
                 rows={models}
                 rowId={({ id }) => id}
-                onRowClick={({ id }) => router.push(`/p/${slug}/models/${id}`)}
+                rowName={({ name }) => name}
+                rowHref={({ id }) => `/p/${slug}/models/${id}`}
                 empty={
                   <EmptyState
                     title="No model yet"
                     detail="Deploying a candidate registers it; a Register model step does so in a pipeline."
                   />
                 }
-                columns={[
-                  { id: 'name', header: 'Model', cell: ({ name }) => <span className="font-medium">{name}</span> },
-                  { id: 'latest', header: 'Latest', cell: ({ latest }) => (latest === null ? '' : `v${latest}`) },
-                  { id: 'releases', header: 'Releases', align: 'right', cell: ({ releases }) => releases },
-                  {
-                    id: 'aliases',
-                    header: 'Aliases',
-                    cell: ({ aliases }) => (
-                      <span className="flex gap-1">
-                        {Object.keys(aliases).map((alias) => (
-                          <Badge key={alias}>{alias}</Badge>
-                        ))}
-                      </span>
-                    ),
-                  },
-                  {
-                    id: 'made',
-                    header: 'Registered',
-                    align: 'right',
-                    cell: ({ createdAt }) => formatRelative(createdAt),
-                  },
-                ]}
+                columns={columns}
               />
             </Card>
           </>

@@ -2,7 +2,7 @@ import { metricLabel } from '@millrace/pipeline-core/metrics';
 import type { Outputs } from '../../client/outputs';
 import { formatBytes } from '../../lib/format-bytes';
 import { formatFixed } from '../../lib/format-number';
-import { Card, CardHeader } from '../../ui/Card';
+import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { Table } from '../../ui/Table';
 
 type Release = Outputs['models']['get']['releases'][number];
@@ -14,20 +14,21 @@ export function ReleaseFacts({ release }: { release: Release }) {
   return (
     <div className="grid content-start gap-4">
       {judged === null ? null : (
-        <Card className="p-4">
+        <Card>
           <CardHeader
             title="How good it is"
             aside={`${judged.rows.toLocaleString('en')} ${evaluation?.part ?? ''} rows`}
-            padded
           />
-          <dl className="grid grid-cols-2 gap-x-8 gap-y-1 text-13 tabular-nums sm:grid-cols-3">
-            {Object.entries(judged.metrics).map(([name, value]) => (
-              <div key={name} className="flex justify-between gap-4">
-                <dt className="text-muted">{metricLabel(name)}</dt>
-                <dd>{formatFixed(value)}</dd>
-              </div>
-            ))}
-          </dl>
+          <CardBody>
+            <dl className="grid grid-cols-2 gap-x-8 gap-y-1 text-13 tabular-nums sm:grid-cols-3">
+              {Object.entries(judged.metrics).map(([name, value]) => (
+                <div key={name} className="flex justify-between gap-4">
+                  <dt className="text-muted">{metricLabel(name)}</dt>
+                  <dd>{formatFixed(value)}</dd>
+                </div>
+              ))}
+            </dl>
+          </CardBody>
         </Card>
       )}
       <Card>
@@ -49,20 +50,22 @@ export function ReleaseFacts({ release }: { release: Release }) {
           ]}
         />
       </Card>
-      <Card className="p-4">
-        <CardHeader title="The bundle" padded />
-        <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-12">
-          <dt className="text-muted">sha256</dt>
-          <dd className="truncate font-mono">{release.bundleHash}</dd>
-          <dt className="text-muted">Feature set</dt>
-          <dd className="truncate font-mono">{manifest.featureSetId}</dd>
-          {manifest.files.map(({ path, bytes }) => (
-            <div key={path} className="contents">
-              <dt className="text-muted">{path}</dt>
-              <dd className="tabular-nums">{formatBytes(bytes)}</dd>
-            </div>
-          ))}
-        </dl>
+      <Card>
+        <CardHeader title="The bundle" />
+        <CardBody>
+          <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-12">
+            <dt className="text-muted">sha256</dt>
+            <dd className="truncate font-mono">{release.bundleHash}</dd>
+            <dt className="text-muted">Feature set</dt>
+            <dd className="truncate font-mono">{manifest.featureSetId}</dd>
+            {manifest.files.map(({ path, bytes }) => (
+              <div key={path} className="contents">
+                <dt className="text-muted">{path}</dt>
+                <dd className="tabular-nums">{formatBytes(bytes)}</dd>
+              </div>
+            ))}
+          </dl>
+        </CardBody>
       </Card>
     </div>
   );

@@ -13,6 +13,13 @@ import { milliseconds } from './format-latency';
 
 type Prediction = Outputs['monitoring']['endpoint']['latest'][number];
 
+const protocolWords = {
+  native: 'JSON',
+  mlflow: 'MLflow',
+  oip: 'Open Inference',
+  'test-form': 'test form',
+} satisfies { [P in Prediction['protocol']]: string };
+
 const tones = { ok: 'success', fallback: 'warning', invalid: 'neutral', error: 'danger' } as const;
 
 /** The newest requests; one opens with its input and answer. */
@@ -44,7 +51,7 @@ export function LatestPredictions({ predictions }: { predictions: Prediction[] }
             id: 'caller',
             header: 'Caller',
             wideOnly: true,
-            cell: ({ caller, protocol }) => `${caller.slice(0, 16)} · ${protocol}`,
+            cell: ({ callerName, protocol }) => `${callerName} · ${protocolWords[protocol]}`,
           },
           { id: 'time', header: 'Time', align: 'right', cell: ({ micros }) => `${milliseconds(micros.total)} ms` },
         ]}

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useTRPC } from '../../client/trpc';
-import { formatCompact, formatNumber } from '../../lib/format-number';
+import { formatCount } from '../../lib/format-number';
 import { Badge } from '../../ui/Badge';
 import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
@@ -11,15 +11,15 @@ import { SegmentedControl } from '../../ui/SegmentedControl';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { Sparkline } from '../../ui/Sparkline';
 import { HealthBadge } from '../../ui/StateBadge';
-import { StatTile } from '../../ui/StatTile';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { Table } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { FleetTiles } from './FleetTiles';
 import { milliseconds } from './format-latency';
 import { rangeFrom, rangeOptions } from './range';
 
-/** For managers: a sentence, five figures, one line per deployed model. */
+/** For managers: a sentence and five figures about what is live, one line per deployed model. */
 export function MonitoringPage() {
   const { slug, project } = useProject();
   const trpc = useTRPC();
@@ -39,16 +39,17 @@ export function MonitoringPage() {
       }
     >
       <QueryView query={query}>
-        {({ sentence, rows, windowWords }) => {
-          const served = rows.reduce((sum, { figures }) => sum + figures.served, 0);
-          const errors = rows.reduce((sum, { figures }) => sum + figures.errors, 0);
-          const fallbacks = rows.reduce((sum, { figures }) => sum + figures.fallbacks, 0);
-          const slowest = rows.reduce((worst, { figures }) => Math.max(worst, figures.latency?.p95 ?? 0), 0);
+        {({ sentence, fleet, rows, windowWords }) => {
+          const sandboxes = rows.length - fleet.live;
           return (
             <>
               <SentenceHeader
                 sentence={sentence}
-                facts={[windowWords, 'counted at the scoring servers, within seconds']}
+                facts={[
+                  windowWords,
+                  'counted at the scoring servers, within seconds',
+                  ...(sandboxes === 0 ? [] : [`${formatCount(sandboxes, 'sandbox endpoint')} not counted`]),
+                ]}
               />
               {rows.length === 0 ? (
                 <EmptyState
@@ -57,34 +58,7 @@ export function MonitoringPage() {
                 />
               ) : (
                 <>
-                  <div className="grid grid-cols-2 gap-3 md:grid-cols-5">
-                    <StatTile
-                      label="Live models"
-                      value={String(rows.length)}
-                      context={`${rows.filter(({ health }) => health.state === 'healthy').length} healthy`}
-                    />
-                    <StatTile label="Predictions" value={formatCompact(served)} context={windowWords} />
-                    <StatTile
-                      label="No answer"
-                      value={formatCompact(errors)}
-                      context={
-                        served + errors === 0
-                          ? 'no requests'
-                          : `${formatNumber((100 * errors) / (served + errors))}% of requests`
-                      }
-                    />
-                    <StatTile
-                      label="From a fallback"
-                      value={formatCompact(fallbacks)}
-                      context="late or failing release"
-                    />
-                    <StatTile
-                      label="Slowest p95"
-                      value={slowest === 0 ? null : milliseconds(slowest)}
-                      unit="ms"
-                      emptyText="no requests"
-                    />
-                  </div>
+                  {fleet.live === 0 ? null : <FleetTiles fleet={fleet} windowWords={windowWords} />}
                   <Card>
                     <Table
                       label="Deployed models"
@@ -92,7 +66,7 @@ export function MonitoringPage() {
                       rows={rows}
                       rowId={({ id }) => id}
                       rowName={({ name }) => name}
-                      onRowClick={({ id }) => router.push(`/p/${slug}/monitoring/${id}`)}
+                      rowHref={({ id }) => `/p/${slug}/monitoring/${id}`}
                       columns={[
                         {
                           id: 'name',

@@ -21,7 +21,7 @@ export function ReleaseTable({ releases }: { releases: ReleaseFigures[] }) {
         rowId={({ release }) => release}
         empty={<EmptyState title="No requests in this range" />}
         columns={[
-          { id: 'release', header: 'Release', cell: ({ number }) => (number === null ? 'unknown' : `v${number}`) },
+          { id: 'release', header: 'Release', cell: ({ name }) => name ?? 'unknown' },
           {
             id: 'served',
             header: 'Served',

@@ -1,25 +1,13 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
-import { reportOf } from '../../client/error-report';
-import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
-import { useToast } from '../../ui/Toast';
 import { useProject } from '../frame/project-context';
+import { useCreatePipeline } from './use-create-pipeline';
 
 /** An empty pipeline, opened in the editor. */
 export function NewPipelineButton(props: { variant?: 'primary' | 'secondary' }) {
   const { slug } = useProject();
-  const trpc = useTRPC();
-  const router = useRouter();
-  const { show } = useToast();
-  const create = useMutation(
-    trpc.pipelines.create.mutationOptions({
-      onSuccess: ({ id }) => router.push(`/p/${slug}/pipelines/${id}`),
-      onError: (error) => show({ title: reportOf(error).message, tone: 'danger' }),
-    }),
-  );
+  const create = useCreatePipeline();
   return (
     <Button
       variant={props.variant ?? 'secondary'}

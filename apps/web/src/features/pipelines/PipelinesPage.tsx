@@ -1,18 +1,16 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { formatCount } from '../../lib/format-number';
-import { AlertDialog } from '../../ui/AlertDialog';
-import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
+import { ConfirmButton } from '../../ui/ConfirmButton';
 import { EmptyState } from '../../ui/EmptyState';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
-import { Table } from '../../ui/Table';
+import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { SampleCards } from '../home/SampleCards';
 import { QueryView } from '../QueryView';
@@ -22,11 +20,8 @@ import { NewPipelineButton } from './NewPipelineButton';
 export function PipelinesPage() {
   const { slug, project, can } = useProject();
   const trpc = useTRPC();
-  const router = useRouter();
-  const queries = useQueryClient();
-  const [doomed, setDoomed] = useState<{ id: string; name: string } | null>(null);
+  const columns = usePipelineColumns();
   const query = useQuery(trpc.pipelines.list.queryOptions({ project: slug }));
-  const remove = useMutation(trpc.pipelines.delete.mutationOptions({ onSuccess: () => queries.invalidateQueries() }));
   return (
     <PageFrame
       crumbs={[{ label: project.name }, { label: 'Pipelines' }]}
@@ -54,30 +49,8 @@ export function PipelinesPage() {
                   rows={pipelines}
                   rowId={({ id }) => id}
                   rowName={({ name }) => name}
-                  onRowClick={({ id }) => router.push(`/p/${slug}/pipelines/${id}`)}
-                  columns={[
-                    { id: 'name', header: 'Name', cell: ({ name }) => <span className="font-medium">{name}</span> },
-                    { id: 'edited', header: 'Edited', cell: ({ updatedAt }) => formatRelative(updatedAt) },
-                    {
-                      id: 'actions',
-                      header: '',
-                      align: 'right',
-                      cell: (pipeline) =>
-                        can('edit') ? (
-                          <Button
-                            size="sm"
-                            variant="ghost"
-                            aria-label={`Delete ${pipeline.name}`}
-                            onClick={(event) => {
-                              event.stopPropagation();
-                              setDoomed(pipeline);
-                            }}
-                          >
-                            Delete
-                          </Button>
-                        ) : null,
-                    },
-                  ]}
+                  rowHref={({ id }) => `/p/${slug}/pipelines/${id}`}
+                  columns={columns}
                 />
               </Card>
             )}
@@ -90,17 +63,37 @@ export function PipelinesPage() {
           </>
         )}
       </QueryView>
-      <AlertDialog
-        open={doomed !== null}
-        onOpenChange={() => setDoomed(null)}
-        title={`Delete ${doomed?.name ?? ''}?`}
-        description="Its runs, candidates and releases stay; the drawing is taken off this list."
-        actionLabel="Delete pipeline"
-        onAction={() => {
-          if (doomed !== null) remove.mutate({ project: slug, id: doomed.id });
-          setDoomed(null);
-        }}
-      />
     </PageFrame>
   );
+}
+
+type Pipeline = Outputs['pipelines']['list']['pipelines'][number];
+
+function usePipelineColumns(): TableColumn<Pipeline>[] {
+  const { slug, can } = useProject();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const remove = useMutation(trpc.pipelines.delete.mutationOptions({ onSuccess: () => queries.invalidateQueries() }));
+  return [
+    { id: 'name', header: 'Name', cell: ({ name }) => <span className="font-medium">{name}</span> },
+    { id: 'edited', header: 'Edited', cell: ({ updatedAt }) => formatRelative(updatedAt) },
+    {
+      id: 'actions',
+      header: '',
+      align: 'right',
+      cell: ({ id, name }) =>
+        can('edit') ? (
+          <ConfirmButton
+            size="sm"
+            variant="ghost"
+            label="Delete"
+            aria-label={`Delete ${name}`}
+            title={`Delete ${name}?`}
+            description="Its runs, candidates and releases stay; the drawing is taken off this list."
+            actionLabel="Delete pipeline"
+            onConfirm={() => remove.mutate({ project: slug, id })}
+          />
+        ) : null,
+    },
+  ];
 }

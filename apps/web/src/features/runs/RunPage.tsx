@@ -1,12 +1,13 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { formatCount } from '../../lib/format-number';
 import { Button } from '../../ui/Button';
-import { Card, CardHeader } from '../../ui/Card';
+import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { TextLink } from '../../ui/TextLink';
@@ -48,28 +49,7 @@ export function RunPage({ id }: { id: string }) {
           const step = shown.stepRuns.find(({ idx }) => idx === (chosen ?? failed?.idx));
           return (
             <>
-              <SentenceHeader
-                sentence={sentenceOf(shown)}
-                facts={[
-                  shown.pipelineName ?? shown.kind,
-                  formatCount(shown.steps, 'step'),
-                  `started ${formatRelative(shown.createdAt)}`,
-                  ...(shown.pipelineId === null
-                    ? []
-                    : [
-                        <TextLink key="open" href={`/p/${slug}/pipelines/${shown.pipelineId}?run=${shown.id}`}>
-                          Open in the editor
-                        </TextLink>,
-                      ]),
-                  ...(shown.status === 'succeeded' && shown.kind === 'pipeline'
-                    ? [
-                        <TextLink key="candidates" href={`/p/${slug}/experiments?run=${shown.id}`}>
-                          Candidates
-                        </TextLink>,
-                      ]
-                    : []),
-                ]}
-              />
+              <SentenceHeader sentence={sentenceOf(shown)} facts={factsOf(shown, `/p/${slug}`)} />
               <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(380px,1fr)]">
                 <Card className="self-start">
                   <StepRunTable
@@ -83,13 +63,15 @@ export function RunPage({ id }: { id: string }) {
                   {step === undefined ? null : (
                     <StepRunDetail step={step} outputs={outputs.filter(({ idx }) => idx === step.idx)} />
                   )}
-                  <Card className="p-4">
-                    <CardHeader title={step === undefined ? 'Log of the run' : `Log of ${step.spec.title}`} padded />
-                    <StepLog
-                      run={shown.id}
-                      live={shown.status === 'running'}
-                      {...(step === undefined ? {} : { idx: step.idx })}
-                    />
+                  <Card>
+                    <CardHeader title={step === undefined ? 'Log of the run' : `Log of ${step.spec.title}`} />
+                    <CardBody>
+                      <StepLog
+                        run={shown.id}
+                        live={shown.status === 'running'}
+                        {...(step === undefined ? {} : { idx: step.idx })}
+                      />
+                    </CardBody>
                   </Card>
                 </div>
               </div>
@@ -99,6 +81,29 @@ export function RunPage({ id }: { id: string }) {
       </QueryView>
     </PageFrame>
   );
+}
+
+type Run = Outputs['runs']['get']['run'];
+
+function factsOf(run: Run, base: string): ReactNode[] {
+  const facts: ReactNode[] = [
+    run.pipelineName ?? run.kind,
+    formatCount(run.steps, 'step'),
+    `started ${formatRelative(run.createdAt)}`,
+  ];
+  if (run.pipelineId !== null)
+    facts.push(
+      <TextLink key="open" href={`${base}/pipelines/${run.pipelineId}?run=${run.id}`}>
+        Open in the editor
+      </TextLink>,
+    );
+  if (run.status === 'succeeded' && run.kind === 'pipeline')
+    facts.push(
+      <TextLink key="candidates" href={`${base}/experiments?run=${run.id}`}>
+        Candidates
+      </TextLink>,
+    );
+  return facts;
 }
 
 function sentenceOf(run: {

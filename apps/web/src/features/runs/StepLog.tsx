@@ -1,69 +1,73 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTRPC } from '../../client/trpc';
 import { downloadText } from '../../lib/download';
-import { formatUtc } from '../../lib/format-date';
 import { Button } from '../../ui/Button';
 import { EmptyState } from '../../ui/EmptyState';
 import { SearchField } from '../../ui/SearchField';
-import { useProject } from '../frame/project-context';
+import { Switch } from '../../ui/Switch';
 import { QueryView } from '../QueryView';
+import { LogLines } from './LogLines';
+import { logAsText, matching } from './log-lines';
+import { type LogOf, useStepLog } from './use-step-log';
 
-const tones = { debug: 'text-muted', info: '', warning: 'text-warning', error: 'text-danger' } as const;
+/** Log of a run or one step: grows while it runs, and stays at its end as long as one follows it. */
+export function StepLog(props: LogOf) {
+  return <LogView key={`${props.run} ${props.idx ?? ''}`} {...props} />;
+}
 
-/** Log of a run or one step; follows while it runs. */
-export function StepLog(props: { run: string; idx?: number; live: boolean }) {
-  const { slug } = useProject();
-  const trpc = useTRPC();
+function LogView(props: LogOf) {
+  const { query, readAll } = useStepLog(props);
   const [search, setSearch] = useState('');
-  const query = useQuery(
-    trpc.runs.logs.queryOptions(
-      { project: slug, run: props.run, ...(props.idx === undefined ? {} : { idx: props.idx }) },
-      { refetchInterval: props.live ? 1000 : false },
-    ),
-  );
+  const [follow, setFollow] = useState(true);
+  const download = useMutation({
+    mutationFn: readAll,
+    onSuccess: (lines) => downloadText(logAsText(lines), 'log.txt', 'text/plain;charset=utf-8'),
+  });
   return (
     <QueryView query={query} skeletonClass="h-24">
-      {({ lines }) => {
-        const shown = lines.filter(({ text }) => text.toLowerCase().includes(search.toLowerCase()));
-        const asText = lines.map(({ at, level, text }) => `${formatUtc(at)} ${level} ${text}`).join('\n');
+      {(lines) => {
+        const shown = matching(lines, search);
         return (
           <div className="grid gap-2">
-            <div className="flex items-center gap-2">
+            <div className="flex flex-wrap items-center gap-2">
               <SearchField label="Search the log" value={search} onValueChange={setSearch} className="max-w-64" />
-              <span className="text-12 text-muted tabular-nums">{`${shown.length} of ${lines.length} lines`}</span>
-              <Button
-                size="sm"
-                className="ml-auto"
-                disabled={lines.length === 0}
-                onClick={() => downloadText(asText, 'log.txt', 'text/plain')}
-              >
-                Download
-              </Button>
+              <span className="text-12 text-muted tabular-nums">{countWords(shown.length, lines.length)}</span>
+              <div className="ml-auto flex items-center gap-3">
+                {props.live ? <Switch label="Follow" checked={follow} onCheckedChange={setFollow} /> : null}
+                <Button
+                  size="sm"
+                  disabled={lines.length === 0}
+                  loading={download.isPending}
+                  onClick={() => download.mutate()}
+                >
+                  Download
+                </Button>
+              </div>
             </div>
             {lines.length === 0 ? (
               <EmptyState
                 title="No log lines"
                 detail={props.live ? 'They appear as the step writes them.' : 'This step had nothing to say.'}
               />
+            ) : shown.length === 0 ? (
+              <EmptyState
+                title="No line matches"
+                detail={`None of ${lines.length.toLocaleString('en')} lines holds “${search.trim()}”.`}
+                action={<Button onClick={() => setSearch('')}>Clear the search</Button>}
+              />
             ) : (
-              <ol
-                className="thin-scroll max-h-80 overflow-y-auto rounded-card border border-border bg-surface-2 p-2 font-mono text-12"
-                aria-label="Log"
-              >
-                {shown.map(({ id, at, level, text }) => (
-                  <li key={id} className="flex gap-3 px-1">
-                    <time className="text-muted tabular-nums">{at.toISOString().slice(11, 23)}</time>
-                    <span className={tones[level]}>{text}</span>
-                  </li>
-                ))}
-              </ol>
+              <LogLines lines={shown} follow={props.live && follow} onFollowChange={setFollow} />
             )}
           </div>
         );
       }}
     </QueryView>
   );
+}
+
+function countWords(shown: number, all: number): string {
+  const total = all.toLocaleString('en');
+  return shown === all ? `${total} ${all === 1 ? 'line' : 'lines'}` : `${shown.toLocaleString('en')} of ${total} lines`;
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import type { Outputs } from '../../client/outputs';
-import { Card, CardHeader } from '../../ui/Card';
+import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { CodeBlock } from '../../ui/CodeBlock';
 import { ErrorState } from '../../ui/ErrorState';
 import type { StepRunRow } from './StepRunTable';
@@ -22,12 +22,14 @@ export function StepRunDetail({ step, outputs }: { step: StepRunRow; outputs: St
           trace={step.error.detail}
         />
       )}
-      <Card className="grid gap-3 p-4">
-        <CardHeader title={step.spec.title} aside={step.spec.type} padded />
-        <CodeBlock title="Settings" code={JSON.stringify(step.spec.params, null, 2)} />
-        {tables.map(({ port, artifact }) => (
-          <TablePreview key={port} table={artifact.hash} title={port} />
-        ))}
+      <Card>
+        <CardHeader title={step.spec.title} aside={step.spec.type} />
+        <CardBody>
+          <CodeBlock title="Settings" code={JSON.stringify(step.spec.params, null, 2)} />
+          {tables.map(({ port, artifact }) => (
+            <TablePreview key={port} table={artifact.hash} title={port} />
+          ))}
+        </CardBody>{' '}
       </Card>
     </>
   );

@@ -2,38 +2,40 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSubscription } from '@trpc/tanstack-react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { useProject } from '../frame/project-context';
+import { dropOutdated, progressOf, type RunProgress, takeReport } from './run-progress';
+
+export type { StepProgress } from './run-progress';
 
 type RunData = Outputs['runs']['get'];
-export type StepProgress = {
-  done: number;
-  total: number;
-  label?: string | undefined;
-  metrics?: Record<string, number> | undefined;
-};
 
 /** A run that follows itself: read once, then every change of a step as it happens. */
 export function useLiveRun(id: string | null) {
   const { slug } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [progress, setProgress] = useState<Readonly<Record<number, StepProgress>>>({});
+  const [progress, setProgress] = useState<RunProgress | null>(null);
   const options = trpc.runs.get.queryOptions({ project: slug, id: id ?? '' }, { enabled: id !== null });
   const query = useQuery(options);
   const live = query.data?.run.status === 'running';
+  const since = useFirstSeq(id, query.data);
   useSubscription(
     trpc.runs.watch.subscriptionOptions(
-      { project: slug, run: id ?? '', since: query.data?.run.lastSeq ?? 0 },
+      { project: slug, run: id ?? '', since },
       {
         enabled: id !== null && live,
         onData: ({ data }) => {
+          if (id === null) return;
           if (data.kind === 'progress') {
-            setProgress((before) => ({ ...before, [data.progress.idx]: data.progress }));
+            const { idx } = data.progress;
+            setProgress((before) => takeReport(before, { run: id, idx, progress: data.progress }));
             return;
           }
+          const known = queries.getQueryData<RunData>(options.queryKey)?.run.stepRuns ?? [];
+          setProgress((before) => dropOutdated(before, { run: id, known, changed: data.steps }));
           queries.setQueryData<RunData>(options.queryKey, (before) =>
             before === undefined ? before : withSteps(before, data),
           );
@@ -42,7 +44,18 @@ export function useLiveRun(id: string | null) {
       },
     ),
   );
-  return { query, progress };
+  return { query, progress: progressOf(progress, id) };
+}
+
+/**
+ * The event the stream of a run begins behind: as it was when the run was first read. Reading the run again must not
+ * change it, or the stream would be closed and opened each time; the stream itself goes on from its last event.
+ */
+function useFirstSeq(id: string | null, data: RunData | undefined): number {
+  const first = useRef<{ id: string; seq: number } | null>(null);
+  if (data !== undefined && data.run.id === id && first.current?.id !== id)
+    first.current = { id: data.run.id, seq: data.run.lastSeq };
+  return first.current !== null && first.current.id === id ? first.current.seq : 0;
 }
 
 function withSteps(

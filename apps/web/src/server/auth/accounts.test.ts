@@ -19,6 +19,7 @@ import { acceptInvitationFor, describeInvitation } from '../members/accept-invit
 import { changeRoleUseCase } from '../members/change-role';
 import { inviteMemberUseCase } from '../members/invite-member';
 import { listMembersUseCase } from '../members/list-members';
+import { withdrawInvitationUseCase } from '../members/withdraw-invitation';
 import { internalToken, makeContext, makeMember, makePerson, publicUrl, startTestServer } from '../testing/test-server';
 import { callerFromSession } from './caller';
 import { handleAuth } from './handle-auth';
@@ -126,7 +127,11 @@ describe('an invitation', () => {
     const admin = await makeContext(db);
     const { link } = await inviteMemberUseCase.run(admin, { email: 'new@example.test', role: 'engineer' });
     const invitation = new URL(link).searchParams.get('invitation') ?? '';
-    expect(await describeInvitation(invitation)).toMatchObject({ email: 'new@example.test', role: 'engineer' });
+    expect(await describeInvitation(invitation)).toMatchObject({
+      email: 'new@example.test',
+      role: 'engineer',
+      hasAccount: false,
+    });
     const accept = () => acceptRoute(post('/api/invitation', { invitation, name: 'Nia', password }));
     expect(await (await accept()).json()).toEqual({ project: admin.project.slug });
     const joined = (await listMembers(db, admin.project.id)).find(({ email }) => email === 'new@example.test');
@@ -134,6 +139,10 @@ describe('an invitation', () => {
     expect((await accept()).status).toBe(403);
     expect(await describeInvitation(invitation)).toBeNull();
     expect((await signIn('new@example.test')).status).toBe(200);
+
+    const second = await inviteMemberUseCase.run(await makeContext(db), { email: 'new@example.test', role: 'viewer' });
+    const again = new URL(second.link).searchParams.get('invitation') ?? '';
+    expect(await describeInvitation(again)).toMatchObject({ hasAccount: true });
   });
 
   it('is over when it is too old or replaced by a newer one', async () => {
@@ -163,6 +172,21 @@ describe('an invitation', () => {
     await expect(acceptInvitationFor(stranger, { invitation })).rejects.toThrow(`for ${friend.email}`);
     expect(await acceptInvitationFor(friend, { invitation })).toEqual({ project: admin.project.slug });
     expect(await getMemberRole(db, { projectId: admin.project.id, userId: friend.user })).toBe('viewer');
+  });
+
+  it('lets nobody in once it is withdrawn, and is withdrawn by its own project only', async () => {
+    const [admin, stranger] = [await makeContext(db), await makeContext(db)];
+    const { link } = await inviteMemberUseCase.run(admin, { email: 'wrong@example.test', role: 'admin' });
+    const id = new URL(link).searchParams.get('invitation') ?? '';
+    await expect(withdrawInvitationUseCase.run(stranger, { id })).rejects.toMatchObject({ kind: 'not-found' });
+    expect(await describeInvitation(id)).not.toBeNull();
+    await withdrawInvitationUseCase.run(admin, { id });
+    expect(await describeInvitation(id)).toBeNull();
+    expect((await acceptRoute(post('/api/invitation', { invitation: id, name: 'W', password }))).status).toBe(403);
+    expect((await listMembersUseCase.run(admin, {})).invitations).toEqual([]);
+    const [entry] = await listAudit(db, { projectId: admin.project.id });
+    expect(entry).toMatchObject({ action: 'member.withdraw-invitation', subject: 'wrong@example.test' });
+    await expect(withdrawInvitationUseCase.run(admin, { id })).rejects.toMatchObject({ kind: 'not-found' });
   });
 
   it('is shown to admins only: its link lets people in', async () => {

@@ -1,9 +1,10 @@
-import { type Database, getRun, listAudit } from '@millrace/db';
+import { type Database, getRun, listAudit, markEndpointLive } from '@millrace/db';
 import { getContract } from '@millrace/pipeline-core/steps';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeStoredThings } from '../testing/stored-things';
 import { makeContext, startTestServer } from '../testing/test-server';
 import { deployCandidateUseCase, deployInputSchema } from './deploy-candidate';
+import { previewDeploymentUseCase } from './preview-deployment';
 
 let server: Awaited<ReturnType<typeof startTestServer>>;
 let db: Database;
@@ -30,9 +31,11 @@ describe('the Deploy button', () => {
     ).toEqual({
       model: { kind: 'artifact', artifacts: { model: hashes.model } },
       rows: { kind: 'artifact', artifacts: { rows: hashes.rows, 'rows.meta': hashes.rowsMeta } },
+      source: { kind: 'artifact', artifacts: { source: hashes.rows, 'source.meta': hashes.rowsMeta } },
       evaluation: { kind: 'artifact', artifacts: { evaluation: hashes.evaluation } },
     });
-    expect(Object.keys(getContract('register-model').inputs)).toEqual(
+    const { inputs, origins = {} } = getContract('register-model');
+    expect([...Object.keys(inputs), ...Object.keys(origins)]).toEqual(
       expect.arrayContaining(Object.keys(register?.references ?? {})),
     );
     expect(deploy).toMatchObject({
@@ -50,6 +53,55 @@ describe('the Deploy button', () => {
     await db.pool.query('delete from artifact_use where hash = $1', [hashes.rows]);
     const input = deployInputSchema.parse({ candidate: candidate.id, model: 'churn', endpoint: 'churn' });
     await expect(deployCandidateUseCase.run(context, input)).rejects.toThrow('no longer kept');
+  });
+
+  it('keeps a sandbox deployment off a live endpoint, and takes one on a sandbox', async () => {
+    const context = await makeContext(db, 'engineer');
+    const { candidate, endpoint } = await makeStoredThings(db, context.project.id);
+    const input = deployInputSchema.parse({ candidate: candidate.id, model: 'churn', endpoint: endpoint.name });
+    expect((await deployCandidateUseCase.run(context, input)).run).toBeTypeOf('string');
+    await markEndpointLive(db, endpoint.id);
+    await expect(deployCandidateUseCase.run(context, input)).rejects.toThrow('churn is live');
+  });
+
+  it('asks why all traffic moves at once, and for the typed name to override', async () => {
+    const context = await makeContext(db, 'engineer');
+    const { candidate } = await makeStoredThings(db, context.project.id);
+    const direct = { candidate: candidate.id, model: 'churn', endpoint: 'churn', strategy: 'direct' as const };
+    const reason = 'It did well in the sandbox.';
+    await expect(deployCandidateUseCase.run(context, direct)).rejects.toThrow('needs a reason');
+    await expect(deployCandidateUseCase.run(context, { ...direct, reason, override: 'chrun' })).rejects.toThrow(
+      'not the name',
+    );
+    const { run: id } = await deployCandidateUseCase.run(context, { ...direct, reason });
+    const run = await getRun(db, { projectId: context.project.id, id });
+    expect(run?.plan).toMatchObject({ strategy: 'direct', reason, override: false });
+    const forced = await deployCandidateUseCase.run(context, { ...direct, reason, override: 'churn' });
+    expect((await getRun(db, { projectId: context.project.id, id: forced.run }))?.plan).toMatchObject({
+      override: true,
+    });
+  });
+
+  it('can be foretold: what the endpoint is and serves, and the gates known before', async () => {
+    const context = await makeContext(db, 'viewer');
+    const { candidate, endpoint } = await makeStoredThings(db, context.project.id);
+    const preview = (name: string, model = 'churn') =>
+      previewDeploymentUseCase.run(context, { candidate: candidate.id, model, endpoint: name });
+    expect((await preview('new', 'another')).release).toEqual({ name: 'another v1', number: 1 });
+    expect((await preview('new')).release).toEqual({ name: 'churn v1', number: 1 }); // registered already
+    expect(await preview('new')).toMatchObject({ endpoint: null, serves: null, forecast: { outcome: 'open' } });
+    expect(await preview(endpoint.name)).toMatchObject({
+      endpoint: { name: 'churn', sandbox: true },
+      serves: 'churn v1',
+      gates: [{ gate: 'unit' }, { gate: 'quality' }],
+    });
+    const part = { rows: 1, metrics: { auc: 0.9 }, intervals: {} }; // the candidate has 0.5
+    const parts = { train: part, validation: part, test: part };
+    await db.prisma.release.updateMany({
+      where: { candidateId: candidate.id },
+      data: { evaluation: { v: 1, task: 'binary', target: 'left', parts, part: 'test', curves: {} } },
+    });
+    expect((await preview(endpoint.name)).forecast).toMatchObject({ outcome: 'override', failed: [{ id: 'metric' }] });
   });
 
   it.each(['', 'Churn', 'churn_live', '-churn', 'x'.repeat(64)])('takes no name like "%s"', (name) => {

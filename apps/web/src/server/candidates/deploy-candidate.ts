@@ -1,22 +1,34 @@
-import { appendAudit, type Candidate, getCandidate, listOutputs, startRun } from '@millrace/db';
+import { appendAudit, type Candidate, findEndpointByName, getCandidate, listOutputs, startRun } from '@millrace/db';
 import { type CandidateId, candidateIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
 import { canonicalJson, type JsonObject } from '@millrace/pipeline-core/json';
+import {
+  type DeploymentPlan,
+  deployStrategySchema,
+  releaseNameSchema,
+  strategyAdvice,
+  strategyConflict,
+  writtenReasonSchema,
+} from '@millrace/pipeline-core/release';
 import type { ResolvedReference, RunInput, RunStep } from '@millrace/pipeline-core/run';
 import { getContract, type StepType } from '@millrace/pipeline-core/steps';
 import { z } from 'zod';
 import { database } from '../database';
+import { requireTypedName } from '../endpoints/typed-name';
 import { notFound, Refusal } from '../errors';
 import { type ProjectContext, projectAction } from '../use-case';
 import { findSignatureRows } from './find-signature-rows';
 
-const name = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'Use small letters, digits and dashes.');
-
 export const deployInputSchema = z.object({
   candidate: candidateIdSchema,
-  model: name,
-  endpoint: name,
-  strategy: z.enum(['sandbox', 'direct']).default('sandbox'),
+  model: releaseNameSchema,
+  endpoint: releaseNameSchema,
+  strategy: deployStrategySchema.default('sandbox'),
+  /** Why all traffic moves at once; `direct` needs it, and so does an override. */
+  reason: writtenReasonSchema.optional(),
+  /** Goes on although a quality gate fails: the endpoint's name, typed by the person. */
+  override: z.string().optional(),
 });
+type DeployInput = z.output<typeof deployInputSchema>;
 
 /**
  * The Deploy button: a run of two steps over artifacts that are already there, so that packaging, gates and routing
@@ -24,6 +36,7 @@ export const deployInputSchema = z.object({
  */
 export const deployCandidateUseCase = projectAction('deploy', deployInputSchema, async (context, input) => {
   const candidate = await findCandidate(context, input.candidate);
+  const plan = await planDeployment(context, input);
   const references = await referencesOf(candidate);
   const register = releaseStep({ idx: 0, type: 'register-model', params: { name: input.model }, references });
   const deploy = releaseStep({
@@ -38,11 +51,11 @@ export const deployCandidateUseCase = projectAction('deploy', deployInputSchema,
     kind: 'release',
     startedBy: context.actor,
     mayDeploy: true,
-    plan: { candidate: candidate.id, model: input.model, endpoint: input.endpoint, strategy: input.strategy },
+    plan,
     steps: [register, deploy],
     edges: [[0, 1]],
   });
-  const details = { model: input.model, endpoint: input.endpoint, strategy: input.strategy };
+  const { candidate: _subject, ...details } = plan;
   await appendAudit(database(), {
     projectId: context.project.id,
     actor: context.actor,
@@ -53,7 +66,21 @@ export const deployCandidateUseCase = projectAction('deploy', deployInputSchema,
   return { run: started.runId, number: started.number };
 });
 
-async function findCandidate(context: ProjectContext, id: CandidateId): Promise<Candidate> {
+/** Refuses what could only fail later: a strategy that does not fit the endpoint, a reason that is not there. */
+async function planDeployment(context: ProjectContext, input: DeployInput): Promise<DeploymentPlan> {
+  const { candidate, model, endpoint, strategy, reason, override } = input;
+  const present = await findEndpointByName(database(), { projectId: context.project.id, name: endpoint });
+  const conflict = strategyConflict(present, strategy);
+  if (conflict !== null) throw new Refusal('conflict', conflict, strategyAdvice);
+  if (override !== undefined) requireTypedName(override, endpoint);
+  if (reason === undefined && (strategy === 'direct' || override !== undefined)) {
+    const what = override === undefined ? 'Sending all traffic at once' : 'Overriding a check';
+    throw new Refusal('invalid', `${what} needs a reason.`, 'Say in a sentence why this is right.');
+  }
+  return { candidate, model, endpoint, strategy, reason: reason ?? null, override: override !== undefined };
+}
+
+export async function findCandidate(context: ProjectContext, id: CandidateId): Promise<Candidate> {
   const candidate = await getCandidate(database(), { projectId: context.project.id, id });
   if (candidate === null) throw notFound('candidate');
   return candidate;
@@ -61,14 +88,15 @@ async function findCandidate(context: ProjectContext, id: CandidateId): Promise<
 
 async function referencesOf(candidate: Candidate): Promise<Record<string, ResolvedReference>> {
   const { inputs } = candidate.manifest.signature;
-  const rows = await findSignatureRows({ runId: candidate.runId, inputs, trainerIdx: candidate.idx });
-  if (rows === null) {
+  const found = await findSignatureRows({ runId: candidate.runId, inputs, trainerIdx: candidate.idx });
+  if (found === null) {
     throw new Refusal(
       'conflict',
       'The rows this model was tested on are no longer kept, so its answers cannot be proven equal.',
       'Run its pipeline again, then deploy the new candidate.',
     );
   }
+  const { rows, source } = found;
   const artifact = (label: string, artifacts: ResolvedReference['artifacts']): ResolvedReference => ({
     kind: 'artifact',
     id: candidate.id,
@@ -78,12 +106,13 @@ async function referencesOf(candidate: Candidate): Promise<Record<string, Resolv
   const references: Record<string, ResolvedReference> = {
     model: artifact(candidate.title, { model: candidate.modelHash }),
     rows: artifact('Test rows', { rows: rows.table, 'rows.meta': rows.metaHash }),
+    source: artifact('Rows as they came', { source: source.table, 'source.meta': source.metaHash }),
   };
   const evaluation = candidate.evaluations[0];
   if (evaluation !== undefined) {
     const outputs = await listOutputs(database(), { runId: evaluation.runId, idx: evaluation.idx });
-    const found = outputs.find(({ port }) => port === 'evaluation');
-    if (found !== undefined) references.evaluation = artifact('Evaluation', { evaluation: found.artifact.hash });
+    const output = outputs.find(({ port }) => port === 'evaluation');
+    if (output !== undefined) references.evaluation = artifact('Evaluation', { evaluation: output.artifact.hash });
   }
   return references;
 }

@@ -16,8 +16,9 @@ export async function callDataService(path: string, init: RequestInit = {}): Pro
   const response = await fetch(`${INTERNAL_DATA_URL}${path}`, { ...init, headers }).catch((cause: unknown) => {
     throw new Refusal(
       'busy',
-      `The data service does not answer: ${String(cause)}`,
+      'The data service does not answer.',
       'Check on the workers page that a worker with the role execute runs.',
+      cause,
     );
   });
   if (response.ok) return response;
@@ -29,13 +30,16 @@ export async function callDataService(path: string, init: RequestInit = {}): Pro
 /** Rows of a stored table, in `__row` order. */
 export async function readWindow(o: {
   table: ArtifactHash;
-  offset: number;
+  offset?: number;
   limit: number;
+  /** Only the row with this number. */
+  row?: number;
   part?: string;
   sort?: string;
   descending?: boolean;
 }): Promise<WindowShape> {
-  const query = new URLSearchParams({ offset: String(o.offset), limit: String(o.limit) });
+  const query = new URLSearchParams({ offset: String(o.offset ?? 0), limit: String(o.limit) });
+  if (o.row !== undefined) query.set('row', String(o.row));
   if (o.part !== undefined) query.set('part', o.part);
   if (o.sort !== undefined) query.set('sort', o.sort);
   if (o.descending === true) query.set('descending', 'true');

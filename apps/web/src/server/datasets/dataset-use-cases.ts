@@ -1,12 +1,12 @@
 import {
   appendAudit,
   deleteDataset,
-  findDatasetByName,
   getBatch,
   getDataset,
   latestBatch,
   listBatches,
   listDatasets,
+  listPipelinesReading,
   renameDataset,
 } from '@millrace/db';
 import { batchIdSchema, datasetIdSchema } from '@millrace/pipeline-core/ids';
@@ -14,12 +14,13 @@ import { z } from 'zod';
 import { database } from '../database';
 import { notFound, Refusal } from '../errors';
 import { noInput, projectAction, projectQuery } from '../use-case';
+import { datasetNameSchema } from './upload-name';
 
 export const listDatasetsUseCase = projectQuery('view', noInput, async ({ project }) => ({
   datasets: await listDatasets(database(), project.id),
 }));
 
-/** A dataset with one of its batches (the latest unless one is named) and the list of all. */
+/** A dataset with one of its batches (the latest unless one is named), the list of all, and who reads it. */
 export const getDatasetUseCase = projectQuery(
   'view',
   z.object({ id: datasetIdSchema, batch: batchIdSchema.optional() }),
@@ -32,28 +33,39 @@ export const getDatasetUseCase = projectQuery(
         ? await latestBatch(database(), { ...key, datasetId: id })
         : await getBatch(database(), { ...key, id: batch });
     if (batch !== undefined && chosen?.datasetId !== id) throw notFound('batch');
-    return { dataset, batch: chosen, batches: await listBatches(database(), { ...key, datasetId: id }) };
+    return {
+      dataset,
+      batch: chosen,
+      batches: await listBatches(database(), { ...key, datasetId: id }),
+      usedBy: await listPipelinesReading(database(), { ...key, id }),
+    };
   },
 );
 
 export const renameDatasetUseCase = projectAction(
   'edit',
-  z.object({ id: datasetIdSchema, name: z.string().trim().min(1).max(120) }),
-  async ({ project }, { id, name }) => {
-    const holder = await findDatasetByName(database(), { projectId: project.id, name });
-    if (holder !== null && holder.id !== id)
+  z.object({ id: datasetIdSchema, name: datasetNameSchema }),
+  async ({ project, actor }, { id, name }) => {
+    const renamed = await renameDataset(database(), { projectId: project.id, id, name });
+    if (!renamed.ok && renamed.error === 'name-taken')
       throw new Refusal('conflict', `Another dataset is called “${name}” already.`, 'Choose another name.');
-    if (!(await renameDataset(database(), { projectId: project.id, id, name }))) throw notFound('dataset');
+    if (!renamed.ok) throw notFound('dataset');
+    const details = { name };
+    await appendAudit(database(), { projectId: project.id, actor, action: 'dataset.rename', subject: id, details });
     return { id, name };
   },
 );
 
+/** Takes a dataset off the lists. What ran with it stays explained; pipelines that read it say that it is gone. */
 export const deleteDatasetUseCase = projectAction(
   'edit',
   z.object({ id: datasetIdSchema }),
   async ({ project, actor }, { id }) => {
-    if (!(await deleteDataset(database(), { projectId: project.id, id }))) throw notFound('dataset');
-    await appendAudit(database(), { projectId: project.id, actor, action: 'dataset.delete', subject: id, details: {} });
+    const key = { projectId: project.id, id };
+    const dataset = await getDataset(database(), key);
+    if (dataset === null || !(await deleteDataset(database(), key))) throw notFound('dataset');
+    const details = { name: dataset.name };
+    await appendAudit(database(), { projectId: project.id, actor, action: 'dataset.delete', subject: id, details });
     return { id };
   },
 );

@@ -4,13 +4,15 @@ import {
   getReleaseUnchecked,
   listDeployments,
   listEndpoints,
-  listModels,
   listRevisions,
   type NamedRelease,
 } from '@millrace/db';
+import type { WindowShape } from '@millrace/pipeline-core/api';
 import { endpointIdSchema, type ProjectId, type ReleaseId } from '@millrace/pipeline-core/ids';
+import type { Json } from '@millrace/pipeline-core/json';
+import { rollbackTarget } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
-import { findSignatureRows, type StoredTable } from '../candidates/find-signature-rows';
+import { findPackedRows, findSignatureRows, type SignatureRows } from '../candidates/find-signature-rows';
 import { readWindow } from '../data-service/client';
 import { database } from '../database';
 import { notFound } from '../errors';
@@ -28,33 +30,39 @@ export const getEndpointUseCase = projectQuery(
   async ({ project }, { id }) => {
     const endpoint = await getEndpoint(database(), { projectId: project.id, id });
     if (endpoint === null) throw notFound('endpoint');
-    const ids = new Set<ReleaseId>();
+    const key = { projectId: project.id, endpointId: id };
+    const [revisions, deployments] = await Promise.all([
+      listRevisions(database(), key),
+      listDeployments(database(), key),
+    ]);
+    const rollback = rollbackTarget(revisions);
+    const ids = new Set<ReleaseId>(deployments.map(({ releaseId }) => releaseId));
     for (const route of endpoint.config?.routes ?? []) ids.add(route.release);
     for (const release of endpoint.config?.chain ?? []) ids.add(release);
-    const models = await listModels(database(), project.id);
-    const releases = (await Promise.all([...ids].map((release) => getReleaseUnchecked(database(), release)))).flatMap(
-      (release) =>
-        release === null
-          ? []
-          : [{ ...release, modelName: models.find(({ id: model }) => model === release.modelId)?.name ?? 'model' }],
+    if (rollback !== null) ids.add(rollback.release);
+    const releases = (await Promise.all([...ids].map((release) => getReleaseUnchecked(database(), release)))).filter(
+      (release) => release !== null,
     );
-    const revisions = await listRevisions(database(), { projectId: project.id, endpointId: id });
-    const deployments = await listDeployments(database(), { projectId: project.id, endpointId: id });
-    return { endpoint: { ...endpoint, url: endpointUrl(endpoint.slug) }, releases, revisions, deployments };
+    return { endpoint: { ...endpoint, url: endpointUrl(endpoint.slug) }, releases, revisions, deployments, rollback };
   },
 );
 
 /** The rows a release was tested on: in the run that trained its model, since a run of the Deploy button makes no table. */
-async function findHeldOutRows(projectId: ProjectId, release: NamedRelease): Promise<StoredTable | null> {
+async function findHeldOutRows(projectId: ProjectId, release: NamedRelease): Promise<SignatureRows | null> {
   const { inputs } = release.manifest.signature;
   const candidate =
     release.candidateId === null ? null : await getCandidate(database(), { projectId, id: release.candidateId });
   if (candidate !== null) return findSignatureRows({ runId: candidate.runId, inputs, trainerIdx: candidate.idx });
   if (release.runId === null) return null;
-  return findSignatureRows({ runId: release.runId, inputs, trainerIdx: Number.POSITIVE_INFINITY });
+  return findPackedRows({ runId: release.runId, inputs, bundle: release.bundleHash });
 }
 
-/** A real held-out row of the served release, as a request would carry it. */
+function namedCells({ columns, rows }: WindowShape): Record<string, Json> {
+  const cells = rows[0] ?? [];
+  return Object.fromEntries(columns.map((column, index) => [column.name, cells[index] ?? null]));
+}
+
+/** A real held-out row of the served release, as a request would carry it, and how many there are; null past the last. */
 export const sampleRowUseCase = projectQuery(
   'view',
   z.object({ id: endpointIdSchema, offset: z.number().int().nonnegative().default(0) }),
@@ -63,15 +71,20 @@ export const sampleRowUseCase = projectQuery(
     const first = endpoint?.config?.routes[0];
     if (endpoint === null || first === undefined) throw notFound('endpoint');
     const release = await getReleaseUnchecked(database(), first.release);
-    const rows = release === null ? null : await findHeldOutRows(project.id, release);
-    if (release === null || rows === null) return { row: null, label: null };
+    const found = release === null ? null : await findHeldOutRows(project.id, release);
+    if (release === null || found === null) return { row: null, label: null, total: 0 };
     const { inputs } = release.manifest.signature;
-    const window = await readWindow({ table: rows.table, offset, limit: 1, part: 'test' });
-    const cells = window.rows[0] ?? [];
-    const named = Object.fromEntries(window.columns.map((column, index) => [column.name, cells[index] ?? null]));
+    const heldOut = await readWindow({ table: found.rows.table, offset, limit: 1, part: 'test' });
+    const { total } = heldOut;
+    const row = heldOut.rowNumbers[0];
+    if (row === undefined) return { row: null, label: null, total };
+    const prepared = namedCells(heldOut);
+    const isRaw = found.rows.table === found.source.table;
+    const raw = isRaw ? prepared : namedCells(await readWindow({ table: found.source.table, row, limit: 1 }));
     return {
-      row: Object.fromEntries(inputs.map(({ name }) => [name, named[name] ?? null])),
-      label: named[release.manifest.target] ?? null,
+      total,
+      row: Object.fromEntries(inputs.map(({ name }) => [name, raw[name] ?? null])),
+      label: prepared[release.manifest.target] ?? null,
     };
   },
 );

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { Database } from '@millrace/db';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runStarter, starterInputs } from '../testing/starter-run';
 import { makeStoredThings } from '../testing/stored-things';
 import { makeContext, startTestServer } from '../testing/test-server';
 import { sampleRowUseCase } from './endpoint-use-cases';
@@ -9,13 +10,16 @@ let server: Awaited<ReturnType<typeof startTestServer>>;
 let db: Database;
 let data: Server;
 const asked: string[] = [];
+const total = 5;
 
-/** Stands where the worker's data service is: answers any window with one row, and remembers what was asked. */
+/** Stands where the worker's data service is: answers any window with one row as long as there are some, and remembers what was asked. */
 beforeAll(async () => {
   data = createServer((request, response) => {
     asked.push(request.url ?? '');
     const columns = ['tenure', 'left'].map((name) => ({ name, type: 'number' }));
-    response.end(JSON.stringify({ total: 1, offset: 0, columns, rowNumbers: [7], rows: [[12, 'yes']] }));
+    const offset = Number(new URL(request.url ?? '', 'http://data').searchParams.get('offset'));
+    const rows = offset < total ? [[12, 'yes']] : [];
+    response.end(JSON.stringify({ total, offset, columns, rowNumbers: rows.map(() => 7), rows }));
   });
   await new Promise<void>((resolve) => data.listen(0, '127.0.0.1', resolve));
   const address = data.address();
@@ -32,7 +36,7 @@ it('the test form gets a held-out row of the run that trained the model', async 
   const context = await makeContext(db, 'viewer');
   const { endpoint, hashes } = await makeStoredThings(db, context.project.id);
   const sample = await sampleRowUseCase.run(context, { id: endpoint.id, offset: 3 });
-  expect(sample).toEqual({ row: { tenure: 12 }, label: 'yes' });
+  expect(sample).toEqual({ row: { tenure: 12 }, label: 'yes', total });
   expect(asked.at(-1)).toBe(`/tables/${hashes.rows}/window?offset=3&limit=1&part=test`);
 });
 
@@ -43,4 +47,33 @@ it('also when a later run only packaged it', async () => {
   const sample = await sampleRowUseCase.run(context, { id: things.endpoint.id, offset: 0 });
   expect(sample.row).toEqual({ tenure: 12 });
   expect(asked.at(-1)).toContain(things.hashes.rows);
+});
+
+it('with the cells as they came where a step has cast them, and the label as it was learned', async () => {
+  const context = await makeContext(db, 'viewer');
+  const { endpoint, release } = await makeStoredThings(db, context.project.id);
+  const { runId, hashAt } = await runStarter(db, context.project.id);
+  const inputs = starterInputs.map(({ name }) => ({ name, type: 'text' as const, required: false }));
+  const manifest = { ...release.manifest, signature: { ...release.manifest.signature, inputs } };
+  const bundleHash = hashAt('register', 'release');
+  await db.prisma.release.update({
+    where: { id: release.id },
+    data: { candidateId: null, runId, bundleHash, manifest: JSON.parse(JSON.stringify(manifest)) },
+  });
+  const sample = await sampleRowUseCase.run(context, { id: endpoint.id, offset: 2 });
+  expect(asked.slice(-2)).toEqual([
+    `/tables/${hashAt('split', 'split')}/window?offset=2&limit=1&part=test`,
+    `/tables/${hashAt('dataset', 'table')}/window?offset=0&limit=1&row=7`,
+  ]);
+  expect(sample).toEqual({ total, row: { months: null, city: null }, label: 'yes' });
+});
+
+it('past the last row there is none, not a row of blanks', async () => {
+  const context = await makeContext(db, 'viewer');
+  const { endpoint } = await makeStoredThings(db, context.project.id);
+  expect(await sampleRowUseCase.run(context, { id: endpoint.id, offset: total })).toEqual({
+    row: null,
+    label: null,
+    total,
+  });
 });

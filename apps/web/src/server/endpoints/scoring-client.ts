@@ -25,7 +25,7 @@ export async function askEndpoint(o: { slug: string; caller: string; rows: Recor
   return { status: response.status, answer };
 }
 
-/** Address callers use. */
+/** Address callers use: the public one, not the one by which this server asks. */
 export function endpointUrl(slug: string): string {
-  return `${environment().SCORING_URL}/serve/${slug}`;
+  return `${environment().publicScoringUrl}/serve/${slug}`;
 }

@@ -1,4 +1,4 @@
-import { acceptInvitation, appendAudit, findInvitation, type Invitation } from '@millrace/db';
+import { acceptInvitation, appendAudit, findInvitation, hasAccount, type Invitation } from '@millrace/db';
 import type { UserId } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import type { Caller } from '../auth/caller';
@@ -13,11 +13,16 @@ export const acceptInputSchema = z.object({
   password: z.string().min(10, 'Use at least 10 characters.').max(128).optional(),
 });
 
-/** What an invitation says, for the page that asks for a name and a password. */
+/** What an invitation says, for the page that asks for a name and a password, or for a sign-in. */
 export async function describeInvitation(id: string) {
   const invitation = await findInvitation(database(), id);
   if (invitation === null || !isOpen(invitation)) return null;
-  return { email: invitation.email, project: invitation.projectName, role: invitation.role };
+  return {
+    email: invitation.email,
+    project: invitation.projectName,
+    role: invitation.role,
+    hasAccount: await hasAccount(database(), invitation.email),
+  };
 }
 
 /** Joins the invited person: the one signed in under that address, or a new account. */

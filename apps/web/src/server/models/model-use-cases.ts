@@ -1,5 +1,5 @@
-import { getModel, getRelease, listModels, listReleases } from '@millrace/db';
-import { modelIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
+import { getModel, listModels, listReleases } from '@millrace/db';
+import { modelIdSchema } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import { database } from '../database';
 import { notFound } from '../errors';
@@ -14,13 +14,3 @@ export const getModelUseCase = projectQuery('view', z.object({ id: modelIdSchema
   if (model === null) throw notFound('model');
   return { model, releases: await listReleases(database(), { projectId: project.id, modelId: id }) };
 });
-
-export const getReleaseUseCase = projectQuery(
-  'view',
-  z.object({ id: releaseIdSchema }),
-  async ({ project }, { id }) => {
-    const release = await getRelease(database(), { projectId: project.id, id });
-    if (release === null) throw notFound('release');
-    return release;
-  },
-);

@@ -1,3 +1,4 @@
+import { liveRows } from './live-rows';
 import type { ServingFigures } from './summarise-serving';
 
 export type Health = { state: 'healthy' | 'watch' | 'needs-action' | 'no-data'; why: string };
@@ -41,18 +42,21 @@ function percent(share: number): string {
   return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 }
 
-/** The finding that opens the Monitoring page. */
-export function monitoringSentence(rows: readonly { name: string; health: Health }[]): string {
-  if (rows.length === 0) return 'No model is deployed yet.';
+/** The finding that opens the Monitoring page: about what is live. */
+export function monitoringSentence(all: readonly { name: string; sandbox: boolean; health: Health }[]): string {
+  if (all.length === 0) return 'No model is deployed yet.';
+  const rows = liveRows(all);
+  if (rows.length === 0)
+    return `No model is live yet; ${all.length === 1 ? 'one answers' : `${all.length} answer`} in a sandbox.`;
   const urgent = rows.filter(({ health }) => health.state === 'needs-action');
   const watched = rows.filter(({ health }) => health.state === 'watch');
   const healthy = rows.filter(({ health }) => health.state === 'healthy');
-  const models = rows.length === 1 ? 'The one deployed model' : `${healthy.length} of ${rows.length} models`;
+  const models = rows.length === 1 ? 'The one live model' : `${healthy.length} of ${rows.length} models`;
   const first = urgent[0];
   if (first !== undefined) return `${first.name} needs a decision: ${lower(first.health.why)}`;
   if (watched.length > 0)
     return `${healthy.length} of ${rows.length} models are healthy; keep an eye on ${watched[0]?.name ?? ''}.`;
-  if (healthy.length === 0) return 'Nobody has asked the deployed models anything yet.';
+  if (healthy.length === 0) return 'Nobody has asked the live models anything yet.';
   return rows.length === 1 ? `${models} is healthy.` : `${models} are healthy.`;
 }
 

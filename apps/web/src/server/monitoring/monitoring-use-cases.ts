@@ -1,9 +1,20 @@
-import { getEndpoint, getReleaseUnchecked, listEndpoints, listPredictions, listServingMinutes } from '@millrace/db';
-import { endpointIdSchema } from '@millrace/pipeline-core/ids';
+import {
+  getEndpoint,
+  getReleaseUnchecked,
+  listApiKeys,
+  listEndpoints,
+  listMembers,
+  listPredictions,
+  listServingMinutes,
+} from '@millrace/db';
+import { type EndpointId, endpointIdSchema, type ProjectId } from '@millrace/pipeline-core/ids';
+import { defaultBudgetMs } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { database } from '../database';
 import { notFound } from '../errors';
 import { projectQuery } from '../use-case';
+import { callerNames } from './caller-names';
+import { fleetFigures } from './fleet-figures';
 import { healthOf, monitoringSentence } from './health';
 import { servingByRelease, servingSeries, summariseServing } from './summarise-serving';
 
@@ -30,7 +41,10 @@ export const monitoringOverviewUseCase = projectQuery(
       endpoints.map(async (endpoint) => {
         const minutes = await listServingMinutes(database(), { endpointId: endpoint.id, from, to });
         const figures = summariseServing(minutes);
-        const health = healthOf(figures, { budgetMs: endpoint.config?.budgetMs ?? 200, windowWords: words });
+        const health = healthOf(figures, {
+          budgetMs: endpoint.config?.budgetMs ?? defaultBudgetMs,
+          windowWords: words,
+        });
         return {
           id: endpoint.id,
           name: endpoint.name,
@@ -41,7 +55,7 @@ export const monitoringOverviewUseCase = projectQuery(
         };
       }),
     );
-    return { sentence: monitoringSentence(rows), windowWords: words, rows, from, to };
+    return { sentence: monitoringSentence(rows), fleet: fleetFigures(rows), windowWords: words, rows, from, to };
   },
 );
 
@@ -55,20 +69,31 @@ export const endpointMonitoringUseCase = projectQuery(
     const minutes = await listServingMinutes(database(), { endpointId: id, from, to });
     const figures = summariseServing(minutes);
     const releases = await Promise.all(
-      servingByRelease(minutes).map(async (row) => ({
-        ...row,
-        number: (await getReleaseUnchecked(database(), row.release))?.number ?? null,
-      })),
+      servingByRelease(minutes).map(async (row) => {
+        const release = await getReleaseUnchecked(database(), row.release);
+        return { ...row, name: release === null ? null : `${release.modelName} v${release.number}` };
+      }),
     );
     return {
       endpoint,
       figures,
       releases,
-      health: healthOf(figures, { budgetMs: endpoint.config?.budgetMs ?? 200, windowWords: words }),
+      health: healthOf(figures, { budgetMs: endpoint.config?.budgetMs ?? defaultBudgetMs, windowWords: words }),
       windowWords: words,
       series: servingSeries(minutes, { from, to, stepMinutes: step }),
       stepMinutes: step,
-      latest: await listPredictions(database(), { endpointId: id, limit: 50 }),
+      latest: await latestPredictions(project.id, id),
     };
   },
 );
+
+/** The newest predictions of an endpoint, with the names of their callers. */
+async function latestPredictions(projectId: ProjectId, endpointId: EndpointId) {
+  const [members, keys, latest] = await Promise.all([
+    listMembers(database(), projectId),
+    listApiKeys(database(), projectId),
+    listPredictions(database(), { endpointId, limit: 50 }),
+  ]);
+  const nameOf = callerNames({ members, keys });
+  return latest.map((prediction) => ({ ...prediction, callerName: nameOf(prediction.caller) }));
+}

@@ -2,6 +2,7 @@ import type { ServingMinute } from '@millrace/db';
 import { endpointIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
 import { emptyHistogram, recordLatency, storeHistogram } from '@millrace/pipeline-core/stats';
 import { describe, expect, it } from 'vitest';
+import { fleetFigures } from './fleet-figures';
 import { healthOf, monitoringSentence } from './health';
 import { type ServingFigures, servingByRelease, servingSeries, summariseServing } from './summarise-serving';
 
@@ -116,17 +117,49 @@ describe('the health of an endpoint', () => {
 describe('the sentence over Monitoring', () => {
   const row = (name: string, state: 'healthy' | 'watch' | 'needs-action' | 'no-data') => ({
     name,
+    sandbox: false,
     health: { state, why: 'Something happened.' },
   });
 
   it.each([
     ['No model is deployed yet.', []],
-    ['Nobody has asked the deployed models anything yet.', [row('churn', 'no-data')]],
-    ['The one deployed model is healthy.', [row('churn', 'healthy')]],
+    ['Nobody has asked the live models anything yet.', [row('churn', 'no-data')]],
+    ['The one live model is healthy.', [row('churn', 'healthy')]],
     ['2 of 3 models are healthy.', [row('a', 'healthy'), row('b', 'healthy'), row('c', 'no-data')]],
     ['1 of 2 models are healthy; keep an eye on b.', [row('a', 'healthy'), row('b', 'watch')]],
+    ['No model is live yet; one answers in a sandbox.', [{ ...row('a', 'needs-action'), sandbox: true }]],
+    ['The one live model is healthy.', [row('a', 'healthy'), { ...row('b', 'needs-action'), sandbox: true }]],
     ['c needs a decision: something happened.', [row('a', 'healthy'), row('b', 'watch'), row('c', 'needs-action')]],
   ])('%s', (sentence, rows) => {
     expect(monitoringSentence(rows)).toBe(sentence);
+  });
+});
+
+describe('the figures over Monitoring', () => {
+  const micros = (count: number, each: number) => Array.from({ length: count }, () => each);
+  const row = (sandbox: boolean, figures: ServingFigures) => ({
+    sandbox,
+    figures,
+    health: healthOf(figures, { budgetMs: 200, windowWords: 'the last hour' }),
+  });
+
+  it('leave out what is marked sandbox', () => {
+    const live = summariseServing([minute({ micros: micros(40, 1000), fallbacks: 1 })]);
+    const tried = summariseServing([minute({ micros: micros(5, 90_000), errors: 50, fallbacks: 5 })]);
+    const fleet = fleetFigures([row(false, live), row(true, tried)]);
+    expect(fleet).toMatchObject({ live: 1, healthy: 0, served: 40, errors: 0, fallbacks: 1 });
+    expect(fleet.slowestP95).toBeLessThan(1100);
+  });
+
+  it('are empty when all are sandboxes', () => {
+    const tried = summariseServing([minute({ micros: micros(5, 1000) })]);
+    expect(fleetFigures([row(true, tried)])).toEqual({
+      live: 0,
+      healthy: 0,
+      served: 0,
+      errors: 0,
+      fallbacks: 0,
+      slowestP95: null,
+    });
   });
 });

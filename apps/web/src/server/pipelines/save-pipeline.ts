@@ -8,7 +8,7 @@ import { projectAction } from '../use-case';
 
 /**
  * Autosave of the draft. `baseRevision` is the one the browser last saw: a newer one on the server is handed back
- * instead of being overwritten. `deletesSteps` says that the missing steps were deleted by hand.
+ * instead of being overwritten. Steps that are missing without being among `deletedSteps` are a broken client, not an edit.
  */
 export const savePipelineUseCase = projectAction(
   'edit',
@@ -16,16 +16,16 @@ export const savePipelineUseCase = projectAction(
     id: pipelineIdSchema,
     document: pipelineDocumentSchema,
     baseRevision: z.number().int(),
-    deletesSteps: z.boolean().default(false),
+    deletedSteps: z.array(z.string().max(100)).max(20_000).default([]),
   }),
-  async ({ project, actor }, { id, document, baseRevision, deletesSteps }) => {
+  async ({ project, actor }, { id, document, baseRevision, deletedSteps }) => {
     const saved = await savePipeline(database(), {
       projectId: project.id,
       id,
       document,
       baseRevision,
       userId: actor,
-      deletesSteps,
+      deletedSteps,
     });
     if (saved.ok) return { outcome: 'saved' as const, ...saved.value };
     switch (saved.error.kind) {
@@ -33,11 +33,11 @@ export const savePipelineUseCase = projectAction(
         throw notFound('pipeline');
       case 'stale':
         return { outcome: 'stale' as const, pipeline: saved.error.pipeline };
-      case 'too-many-steps-lost':
+      case 'steps-lost':
         throw new Refusal(
           'conflict',
-          `This save would drop ${saved.error.before - saved.error.after} of ${saved.error.before} steps that nobody deleted.`,
-          'Reload the page; your last snapshots are kept in this browser.',
+          `This save would drop ${saved.error.lost} of ${saved.error.before} steps that nobody deleted.`,
+          'Reload the page: edits that were not saved are kept in this browser and offered then.',
         );
     }
   },

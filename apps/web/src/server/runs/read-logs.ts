@@ -5,7 +5,9 @@ import { database } from '../database';
 import { notFound } from '../errors';
 import { projectQuery } from '../use-case';
 
-/** Log lines of a run or one of its steps, after line `after`; ask again with the last id to follow. */
+const pageLines = 1000;
+
+/** Log lines of a run or one of its steps, after line `after`; `more` says to ask again from the last one. */
 export const readLogsUseCase = projectQuery(
   'view',
   z.object({ run: runIdSchema, idx: z.number().int().optional(), after: z.number().int().optional() }),
@@ -14,10 +16,10 @@ export const readLogsUseCase = projectQuery(
     if (header === null || header.projectId !== project.id) throw notFound('run');
     const lines = await listStepLogs(database(), {
       runId: run,
-      limit: 1000,
+      limit: pageLines,
       ...(idx === undefined ? {} : { idx }),
       ...(after === undefined ? {} : { after }),
     });
-    return { lines };
+    return { lines, more: lines.length === pageLines };
   },
 );

@@ -14,6 +14,18 @@ export const stepProgressSchema = z.object({
 });
 export type StepProgress = z.output<typeof stepProgressSchema>;
 
+const progressPayload = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue('not JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(stepProgressSchema);
+
 export type RunSignal = { kind: 'changed' } | { kind: 'progress'; progress: StepProgress };
 type Subscriber = (signal: RunSignal) => void;
 
@@ -26,27 +38,41 @@ function hub(): Hub {
   return holder.millraceRunHub;
 }
 
+const retryMs = 2_000;
+
 /** One LISTEN per process serves every open page (orchestration.md 8). A lost notification costs one poll, no data. */
 function startListening(own: Hub): void {
   if (own.started) return;
   own.started = true;
-  void createListener({
+  createListener({
     url: environment().DATABASE_URL,
     channels: ['mr_run', 'mr_progress'],
-    onNotify(channel, payload) {
-      if (channel === 'mr_run') tell(runIdSchema.parse(payload.split(':')[0]), { kind: 'changed' });
-      else tellProgress(payload);
-    },
+    onNotify,
     // What was sent while the connection was down is lost: everybody reads again.
     onConnect: () => {
       for (const run of own.subscribers.keys()) tell(run, { kind: 'changed' });
     },
-    onTrouble: (error) => console.warn('Live run events:', error),
+    onTrouble: reportTrouble,
+  }).catch((error: unknown) => {
+    // The first answer of the database did not come: the pages poll until a later try gets through.
+    reportTrouble(error);
+    own.started = false;
+    setTimeout(() => startListening(own), retryMs).unref();
   });
 }
 
-function tellProgress(payload: string): void {
-  const progress = stepProgressSchema.safeParse(JSON.parse(payload));
+function reportTrouble(error: unknown): void {
+  console.warn('Live run events:', error);
+}
+
+/** A payload of another shape (a worker of another version) is left alone: it must not end the web server. */
+function onNotify(channel: string, payload: string): void {
+  if (channel === 'mr_run') {
+    const run = runIdSchema.safeParse(payload.split(':')[0]);
+    if (run.success) tell(run.data, { kind: 'changed' });
+    return;
+  }
+  const progress = progressPayload.safeParse(payload);
   if (progress.success) tell(progress.data.run, { kind: 'progress', progress: progress.data });
 }
 

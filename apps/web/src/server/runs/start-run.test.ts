@@ -131,6 +131,19 @@ describe('a run', () => {
     ).toHaveLength(4);
   });
 
+  it('is refused when a line leads back to where it came from, and no step runs', async () => {
+    const drawing = samplePipeline('churn');
+    const [first] = Object.values(drawing.edges).filter(({ to }) => to.step === 'split');
+    if (first === undefined) throw new Error('nothing leads into the split of the sample');
+    const back = { ...first, from: { step: first.to.step, port: 'split' } };
+    const round = await draw({ ...drawing, edges: { ...drawing.edges, [first.id]: back } });
+    await expect(startRunUseCase.run(context, { pipeline: round })).rejects.toMatchObject({
+      report: { family: 'pipeline' },
+      message: expect.stringMatching(/wait for each other/),
+    });
+    expect(await runsOf()).toBe(0);
+  });
+
   it('reads the batch that is the latest when it starts, and a deleted or foreign dataset not at all', async () => {
     const { dataset, batch } = await makeStoredThings(db, context.project.id);
     const started = await startRunUseCase.run(context, { pipeline: await draw(reading(dataset.id)) });

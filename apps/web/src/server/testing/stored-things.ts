@@ -24,12 +24,13 @@ import {
   type PipelineId,
   type ProjectId,
   type ReleaseId,
+  type RunId,
   workerIdSchema,
 } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import { evaluationSchema } from '@millrace/pipeline-core/metrics';
 import { bundleManifestSchema, modelManifestSchema } from '@millrace/pipeline-core/release';
-import { runStepSchema } from '@millrace/pipeline-core/run';
+import { type RunInput, runStepSchema } from '@millrace/pipeline-core/run';
 
 /** A hash like that of some content. */
 export function hashOf(text: string): ArtifactHash {
@@ -115,17 +116,26 @@ function tableMeta(split: boolean) {
   });
 }
 
+function scaledMeta() {
+  const meta = tableMeta(true);
+  const tenure = { expression: 'tenure', ast: { v: 1, root: { k: 'col', name: 'tenure' } } };
+  return tableMetaSchema.parse({ ...meta, plan: { ...meta.plan, nodes: [tenure] } });
+}
+
 /** Step 0 splits, step 1 trains, step 2 evaluates; committed through the protocol as a worker does it. */
 async function makeTrainedRun(db: Database, o: { projectId: ProjectId; pipelineId: PipelineId; own: string }) {
   const of = (name: string) => hashOf(`${name} ${o.own}`);
   const hashes = {
     rows: of('rows'),
     rowsMeta: of('meta'),
+    scaled: of('scaled'),
     model: of('model'),
     evaluation: of('eval'),
     bundle: of('b'),
   };
-  const steps = ['split-rows', 'baseline', 'evaluate'].map((type, idx) => runStep(idx, type));
+  const steps = ['split-rows', 'baseline', 'evaluate'].map((type, idx) =>
+    runStep(idx, type, type === 'baseline' ? { rows: [{ idx: 0, port: 'rows' }] } : {}),
+  );
   const edges: [number, number][] = [
     [0, 1],
     [1, 2],
@@ -139,8 +149,14 @@ async function makeTrainedRun(db: Database, o: { projectId: ProjectId; pipelineI
     steps,
     edges,
   });
-  await commitSteps(db, [
-    [output('rows', hashes.rows, 'table'), output('rows.meta', hashes.rowsMeta, 'table-meta', tableMeta(true))],
+  await commitSteps(db, run.runId, [
+    [
+      output('rows', hashes.rows, 'table'),
+      output('rows.meta', hashes.rowsMeta, 'table-meta', tableMeta(true)),
+      // Later than the split, and no rows to ask a model about: a step has replaced the column that callers send.
+      output('scaled', hashes.scaled, 'table'),
+      output('scaled.meta', of('scaled meta'), 'table-meta', scaledMeta()),
+    ],
     [output('model', hashes.model, 'model')],
     [output('evaluation', hashes.evaluation, 'metrics', evaluation)],
   ]);
@@ -161,9 +177,9 @@ async function makeTrainedRun(db: Database, o: { projectId: ProjectId; pipelineI
   return { run, candidate, hashes };
 }
 
-function runStep(idx: number, type: string) {
+function runStep(idx: number, type: string, inputs: Record<string, RunInput[]>) {
   const limits = { seconds: 60, megabytes: 256 };
-  const spec = { v: 1, step: `s${idx}`, title: type, type, version: 1, params: {}, seed: 1, inputs: {}, limits };
+  const spec = { v: 1, step: `s${idx}`, title: type, type, version: 1, params: {}, seed: 1, inputs, limits };
   return runStepSchema.parse({ idx, queue: 'cpu', max_attempts: 1, spec });
 }
 
@@ -177,8 +193,9 @@ function plainJson(value: unknown) {
   return jsonSchema.parse(JSON.parse(JSON.stringify(value)));
 }
 
-/** Leases and finishes one step after the other; nothing else may be ready in this database. */
-async function commitSteps(db: Database, outputs: ReturnType<typeof output>[][]): Promise<void> {
+/** Leases and finishes one step of the run after the other. A lease takes whatever is ready, so other runs are held. */
+async function commitSteps(db: Database, run: RunId, outputs: ReturnType<typeof output>[][]): Promise<void> {
+  await db.pool.query(`update step_run set status = 'held' where status = 'ready' and run_id <> $1`, [run]);
   const workerId = workerIdSchema.parse(randomUUID());
   await hello(db.pool, { workerId, leaseMs: 60_000 });
   for (const made of outputs) {

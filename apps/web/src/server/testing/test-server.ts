@@ -10,6 +10,7 @@ import { enterProject, type ProjectContext } from '../use-case';
 
 export const internalToken = 'an internal token for tests only';
 export const publicUrl = 'http://millrace.test';
+export const publicScoringUrl = 'http://ask.millrace.test';
 
 /** The server's own modules on a fresh database; nothing listens. Worker addresses lead nowhere unless given. */
 export async function startTestServer(
@@ -23,6 +24,7 @@ export async function startTestServer(
     INTERNAL_DATA_URL: o.dataServiceUrl ?? 'http://127.0.0.1:9',
     SCORING_URL: 'http://127.0.0.1:9',
     PUBLIC_URL: publicUrl,
+    PUBLIC_SCORING_URL: publicScoringUrl,
   };
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   return {

@@ -1,9 +1,10 @@
 import { getProject } from '@millrace/db';
 import { type Caller, callerFromKey } from '../auth/caller';
 import { database } from '../database';
-import { describeError, notFound, Refusal } from '../errors';
+import { describeError, notFound, parseInput, Refusal } from '../errors';
 import { enterProject } from '../use-case';
 import type { Operation } from './operation';
+import { readText } from './read-text';
 
 const bodyLimit = 4 * 1024 * 1024;
 
@@ -14,7 +15,8 @@ export async function handleOperation(operations: readonly Operation[], request:
     const found = findOperation(operations, request.method, url.pathname.replace(/^\/api\/v1/, ''));
     const caller = await callerFromKey(request.headers);
     const context = await enterProject(caller, found.operation.needs, await slugOfCaller(caller));
-    const query = found.operation.query?.parse(Object.fromEntries(url.searchParams)) ?? {};
+    const { query: schema } = found.operation;
+    const query = schema === undefined ? {} : parseInput(schema, Object.fromEntries(url.searchParams));
     const body = await readBody(found.operation, request);
     const answer = await found.operation.run({ context, path: found.path, query, body, request });
     return Response.json(found.operation.answer.parse(answer), { status: found.operation.status });
@@ -74,13 +76,7 @@ function decodeSegment(segment: string): string | null {
 
 async function readBody(operation: Operation, request: Request): Promise<unknown> {
   if (operation.body === undefined || operation.body === 'file') return {};
-  const text = await request.text();
-  if (text.length > bodyLimit)
-    throw new Refusal(
-      'too-large',
-      `The body has ${text.length} characters, at most ${bodyLimit} are taken.`,
-      'Send less.',
-    );
+  const text = await readText(request, bodyLimit);
   let value: unknown;
   try {
     value = text === '' ? {} : JSON.parse(text);
@@ -91,12 +87,11 @@ async function readBody(operation: Operation, request: Request): Promise<unknown
       'Send a JSON object.',
     );
   }
-  return operation.body.parse(value);
+  return parseInput(operation.body, value);
 }
 
 function problem(error: unknown): Response {
   const { status, report } = describeError(error, 'This request');
-  if (status >= 500) console.error('/api/v1:', error);
   const body = {
     type: `urn:millrace:error:${report.code}`,
     title: report.code,

@@ -40,7 +40,7 @@ export function ChartFrame(props: ChartFrameProps) {
       aria-label={title}
       className={cn('flex min-w-0 flex-col', bare ? '' : 'rounded-card border border-border bg-surface')}
     >
-      <figcaption className={cn('flex min-h-10 flex-wrap items-center gap-x-2 pt-2 pb-1', bare ? '' : 'pr-2 pl-4')}>
+      <figcaption className={cn('flex min-h-10 items-center gap-x-2 pt-3 pb-1', bare ? '' : 'pr-2 pl-4')}>
         <h2 className="mr-auto text-14 font-semibold">{title}</h2>
         {legend}
         <span className="text-12 text-muted tabular-nums">{terms}</span>

@@ -6,7 +6,7 @@ import { formatNumber } from '../../lib/format-number';
 import { tickFormatter } from './axis-props';
 import { ChartFrame } from './ChartFrame';
 import type { ChartMeta, ChartSeries, ReferenceMark } from './chart-types';
-import { pointLimit } from './downsample';
+import { thinnedNote } from './downsample';
 import { LinePlot, type LinePlotProps } from './LinePlot';
 import { PlotMarker } from './plot-layers';
 import { seriesStyle } from './series-style';
@@ -40,15 +40,9 @@ export function LineChart(props: LineChartProps) {
     () => seriesTable({ series, xName: xLabel ?? 'x', formatX: (value) => value }),
     [series, xLabel],
   );
-  const longest = Math.max(0, ...series.map(({ points }) => points.length));
   const first = series[0];
   return (
-    <ChartFrame
-      {...props}
-      table={table}
-      empty={xs.length === 0}
-      note={longest > pointLimit ? `Drawn with 1,000 of ${formatNumber(longest)} points; the CSV has all.` : undefined}
-    >
+    <ChartFrame {...props} table={table} empty={xs.length === 0} note={thinnedNote(series)}>
       <LinePlot
         series={series}
         xDomain={[low, high]}

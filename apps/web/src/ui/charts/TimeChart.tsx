@@ -2,10 +2,9 @@
 
 import { useMemo } from 'react';
 import { formatDateTime, formatDay } from '../../lib/format-date';
-import { formatNumber } from '../../lib/format-number';
 import { ChartFrame } from './ChartFrame';
 import type { ChartMeta, ChartSeries, ReferenceMark } from './chart-types';
-import { pointLimit } from './downsample';
+import { thinnedNote } from './downsample';
 import { LinePlot } from './LinePlot';
 import { seriesTable } from './series-table';
 import { showsTimeOfDay, timeTicks } from './ticks';
@@ -39,14 +38,8 @@ export function TimeChart(props: TimeChartProps) {
   const offset = -new Date(Number.isFinite(from) ? from : 0).getTimezoneOffset() * 60_000;
   const ticks = timeTicks(from, to, { offset, count: 5 });
   const ofDay = showsTimeOfDay(ticks);
-  const longest = Math.max(0, ...series.map(({ points }) => points.length));
   return (
-    <ChartFrame
-      {...props}
-      table={table}
-      empty={xs.length === 0}
-      note={longest > pointLimit ? `Drawn with 1,000 of ${formatNumber(longest)} points; the CSV has all.` : undefined}
-    >
+    <ChartFrame {...props} table={table} empty={xs.length === 0} note={thinnedNote(series)}>
       <LinePlot
         series={series}
         xDomain={[from, to]}

@@ -1,7 +1,15 @@
-import type { ChartPoint } from './chart-types';
+import { formatNumber } from '../../lib/format-number';
+import type { ChartPoint, ChartSeries } from './chart-types';
 
 /** Points per line that are drawn at most. */
 export const pointLimit = 1000;
+
+/** Says under a chart that not every point is drawn; undefined when every one is. */
+export function thinnedNote(series: readonly ChartSeries[]): string | undefined {
+  const longest = Math.max(0, ...series.map(({ points }) => points.length));
+  if (longest <= pointLimit) return undefined;
+  return `Drawn with ${formatNumber(pointLimit)} of ${formatNumber(longest)} points; the CSV has all.`;
+}
 
 /**
  * Largest-triangle-three-buckets (Steinarsson 2013): keeps first and last, and of each bucket the point that makes the

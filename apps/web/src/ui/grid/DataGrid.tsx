@@ -8,7 +8,7 @@ import { cn } from '../../lib/cn';
 import { GridFooter } from './GridFooter';
 import { GridHeader } from './GridHeader';
 import { GridRow } from './GridRow';
-import { moveCell, rangeBetween } from './grid-keys';
+import { headerRow, moveCell, rangeBetween } from './grid-keys';
 import { defaultWidth, type GridColumn, type GridPoint, type LoadWindow, rowNumberWidth } from './grid-types';
 import { gridRowHeight, offsetShowing, visibleRows } from './row-window';
 import { useGridCopy } from './use-grid-copy';
@@ -57,13 +57,17 @@ export function DataGrid(props: DataGridProps) {
   });
   const items = across.getVirtualItems();
   const width = across.getTotalSize();
-  const range = useMemo(() => (focus ? rangeBetween(anchor ?? focus, focus) : null), [anchor, focus]);
+  const onHeader = focus?.row === headerRow;
+  const range = useMemo(() => {
+    return focus && focus.row !== headerRow ? rangeBetween(anchor ?? focus, focus) : null;
+  }, [anchor, focus]);
 
   const moveFocus = (point: GridPoint, extend: boolean) => {
-    setAnchor(extend ? (anchor ?? focus ?? point) : null);
-    setFocus(point);
-    scroll.moveTo(offsetShowing({ row: point.row, top: scroll.top, viewport: scroll.viewport }));
     across.scrollToIndex(point.column, { align: 'auto' });
+    setAnchor(extend && point.row !== headerRow && !onHeader ? (anchor ?? focus ?? point) : null);
+    setFocus(point);
+    if (point.row === headerRow) return;
+    scroll.moveTo(offsetShowing({ row: point.row, top: scroll.top, viewport: scroll.viewport }));
     props.onFocusChange?.(point);
   };
   const copyChosen = (withHeaders: boolean) => {
@@ -77,7 +81,18 @@ export function DataGrid(props: DataGridProps) {
       copyChosen(event.shiftKey);
       return;
     }
-    const limits = { rowCount, columnCount: columns.length, pageRows: Math.floor(scroll.viewport / gridRowHeight) };
+    if (onHeader && (event.key === 'Enter' || event.key === ' ')) {
+      event.preventDefault();
+      const column = columns[focus.column];
+      if (column) props.onColumnClick?.(column.id);
+      return;
+    }
+    const limits = {
+      rowCount,
+      columnCount: columns.length,
+      pageRows: Math.floor(scroll.viewport / gridRowHeight),
+      header: props.onColumnClick !== undefined,
+    };
     const next = moveCell(focus ?? { row: first, column: 0 }, { key: event.key, ctrl }, limits);
     if (!next || rowCount === 0) return;
     event.preventDefault();
@@ -105,6 +120,8 @@ export function DataGrid(props: DataGridProps) {
         className="thin-scroll relative min-h-0 flex-1 overflow-auto outline-none"
       >
         <GridHeader
+          gridId={id}
+          focus={focus}
           columns={columns}
           items={items}
           width={width}

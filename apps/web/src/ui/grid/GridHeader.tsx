@@ -2,9 +2,11 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: focus stays on the grid, which names the cell by aria-activedescendant
 import { cn } from '../../lib/cn';
 import { ColumnKindIcon } from './ColumnKindIcon';
-import type { GridColumn } from './grid-types';
+import { headerRow } from './grid-keys';
+import type { GridColumn, GridPoint } from './grid-types';
 
 export type GridHeaderProps = {
+  gridId: string;
   columns: readonly GridColumn[];
   /** Columns in view with their place, px from the first column. */
   items: readonly { index: number; start: number; size: number }[];
@@ -12,11 +14,13 @@ export type GridHeaderProps = {
   /** Width of the pinned column of row numbers, px. */
   pinned: number;
   height: number;
+  focus: GridPoint | null;
   onColumnClick?: ((columnId: string) => void) | undefined;
 };
 
 /** Names of the columns in view, with their summaries; stays at the top while rows scroll. */
-export function GridHeader({ columns, items, width, pinned, height, onColumnClick }: GridHeaderProps) {
+export function GridHeader(props: GridHeaderProps) {
+  const { gridId, columns, items, width, pinned, height, focus, onColumnClick } = props;
   return (
     <div role="row" aria-rowindex={1} style={{ width, height }} className="sticky top-0 z-20 bg-surface">
       <div
@@ -31,7 +35,15 @@ export function GridHeader({ columns, items, width, pinned, height, onColumnClic
       {items.map((item) => {
         const column = columns[item.index];
         return column ? (
-          <HeaderCell key={column.id} column={column} item={item} height={height} onColumnClick={onColumnClick} />
+          <HeaderCell
+            key={column.id}
+            id={`${gridId}-${headerRow}-${item.index}`}
+            column={column}
+            item={item}
+            height={height}
+            focused={focus?.row === headerRow && focus.column === item.index}
+            onColumnClick={onColumnClick}
+          />
         ) : null;
       })}
     </div>
@@ -39,12 +51,14 @@ export function GridHeader({ columns, items, width, pinned, height, onColumnClic
 }
 
 function HeaderCell(props: {
+  id: string;
+  focused: boolean;
   column: GridColumn;
   item: { index: number; start: number; size: number };
   height: number;
   onColumnClick: ((columnId: string) => void) | undefined;
 }) {
-  const { column, item, height, onColumnClick } = props;
+  const { id, column, item, height, focused, onColumnClick } = props;
   const name = (
     <>
       <ColumnKindIcon kind={column.kind} />
@@ -53,12 +67,14 @@ function HeaderCell(props: {
   );
   return (
     <div
+      id={id}
       role="columnheader"
       aria-colindex={item.index + 2}
       title={column.label}
       style={{ left: item.start, width: item.size, height }}
       className={cn(
         'absolute top-0 flex flex-col border-r border-b border-border-soft border-b-border px-2 pt-2 pb-1.5',
+        focused ? 'shadow-[inset_0_0_0_2px_var(--accent)]' : '',
         column.tone === 'danger' ? 'bg-danger-tint' : '',
         column.tone === 'selected' ? 'bg-selected shadow-[inset_0_-2px_0_var(--accent)]' : '',
       )}

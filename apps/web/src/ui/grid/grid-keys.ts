@@ -1,17 +1,26 @@
 import type { GridPoint } from './grid-types';
 
-type Limits = { rowCount: number; columnCount: number; pageRows: number };
+type Limits = {
+  rowCount: number;
+  columnCount: number;
+  pageRows: number;
+  /** Column names can be pressed, so the focus may go up to them. */
+  header?: boolean;
+};
+
+/** The row of the column names, above the first. */
+export const headerRow = -1;
 
 /** Where the focused cell goes for a key, or undefined when the key is not one of the grid's. */
 export function moveCell(
   from: GridPoint,
   press: { key: string; ctrl: boolean },
-  { rowCount, columnCount, pageRows }: Limits,
+  { rowCount, columnCount, pageRows, header = false }: Limits,
 ): GridPoint | undefined {
   const lastRow = rowCount - 1;
   const lastColumn = columnCount - 1;
   const to = (row: number, column: number): GridPoint => ({
-    row: Math.min(Math.max(row, 0), lastRow),
+    row: Math.min(Math.max(row, header ? headerRow : 0), lastRow),
     column: Math.min(Math.max(column, 0), lastColumn),
   });
   switch (press.key) {
@@ -24,7 +33,7 @@ export function moveCell(
     case 'ArrowRight':
       return to(from.row, press.ctrl ? lastColumn : from.column + 1);
     case 'PageUp':
-      return to(from.row - pageRows, from.column);
+      return to(Math.max(from.row - pageRows, Math.min(from.row, 0)), from.column);
     case 'PageDown':
       return to(from.row + pageRows, from.column);
     case 'Home':

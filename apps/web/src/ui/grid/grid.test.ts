@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inRange, moveCell, rangeBetween } from './grid-keys';
+import { headerRow, inRange, moveCell, rangeBetween } from './grid-keys';
 import { offsetShowing, scrollScale, spacerCap, visibleRows } from './row-window';
 
 describe('scrollScale', () => {
@@ -38,6 +38,20 @@ describe('rows and cells', () => {
     expect(moveCell({ row: 0, column: 0 }, { key: 'ArrowLeft', ctrl: false }, limits)).toEqual({ row: 0, column: 0 });
     expect(moveCell(from, { key: 'Home', ctrl: true }, limits)).toEqual({ row: 0, column: 0 });
     expect(moveCell(from, { key: 'x', ctrl: false }, limits)).toBeUndefined();
+  });
+  it('moves up to the column names where they can be pressed, and only step by step', () => {
+    const limits = { rowCount: 100, columnCount: 8, pageRows: 10, header: true };
+    const move = (row: number, key: string, ctrl = false) => moveCell({ row, column: 3 }, { key, ctrl }, limits);
+    expect(move(0, 'ArrowUp')).toEqual({ row: headerRow, column: 3 });
+    expect(move(headerRow, 'ArrowUp')).toEqual({ row: headerRow, column: 3 });
+    expect(move(headerRow, 'ArrowRight')).toEqual({ row: headerRow, column: 4 });
+    expect(move(headerRow, 'ArrowDown')).toEqual({ row: 0, column: 3 });
+    expect(move(5, 'PageUp')).toEqual({ row: 0, column: 3 });
+    expect(move(5, 'ArrowUp', true)).toEqual({ row: 0, column: 3 });
+    expect(moveCell({ row: 0, column: 3 }, { key: 'ArrowUp', ctrl: false }, { ...limits, header: false })).toEqual({
+      row: 0,
+      column: 3,
+    });
   });
   it('spans a range from either corner', () => {
     const range = rangeBetween({ row: 5, column: 4 }, { row: 2, column: 6 });

@@ -6,7 +6,7 @@ import { usePathname } from 'next/navigation';
 import { cn } from '../../lib/cn';
 import { Logo } from '../Logo';
 import { Tooltip } from '../Tooltip';
-import { isActivePath, projectNavItems } from './nav-items';
+import { homeHref, isActivePath, projectNavItems } from './nav-items';
 import type { ShellContext } from './shell-types';
 
 /** The navigation as icons, 48 wide, for the editor. */
@@ -19,7 +19,11 @@ export function Rail({ context }: { context: ShellContext }) {
       aria-label="Main"
       className="flex h-full w-12 flex-none flex-col items-center gap-1 overflow-y-auto border-r border-border bg-surface py-2"
     >
-      <Link href="/" aria-label="Millrace, home" className="mb-2 grid size-8 place-items-center rounded-control">
+      <Link
+        href={homeHref(context.project?.slug ?? null)}
+        aria-label="Millrace, home"
+        className="mb-2 grid size-8 place-items-center rounded-control"
+      >
         <Logo />
       </Link>
       {[...items, settings].map((item) => {

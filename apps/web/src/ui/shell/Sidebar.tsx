@@ -9,19 +9,19 @@ import { DropdownMenu } from '../DropdownMenu';
 import { Shortcut } from '../Kbd';
 import { Logo } from '../Logo';
 import type { MenuEntry } from '../menu-entries';
-import { isActivePath, projectNavItems } from './nav-items';
+import { homeHref, isActivePath, projectNavItems } from './nav-items';
 import type { ShellContext } from './shell-types';
 
 const row =
   'flex h-7 w-full items-center gap-2.5 rounded-control px-2 text-left font-medium text-muted transition-colors hover:bg-hover hover:text-text';
 
-/** Navigation of a project: switcher, seven places, then search, settings and the person at the bottom. */
+/** Navigation of a project: switcher, its places, then search, settings and the person at the bottom. */
 export function Sidebar({ context, onNavigate }: { context: ShellContext; onNavigate?: () => void }) {
   const path = usePathname();
   return (
     <div className="flex h-full flex-col gap-0.5 overflow-y-auto p-2">
       <Link
-        href="/"
+        href={homeHref(context.project?.slug ?? null)}
         className="mb-2 flex h-8 flex-none items-center gap-2 rounded-control px-2 text-14 font-semibold tracking-title"
       >
         <Logo /> Millrace

@@ -15,7 +15,7 @@ export function profileWarnings(
   if (duplicates > 0) {
     warnings.push({
       code: 'duplicate-rows',
-      message: `${duplicates} of ${rows} rows equal an earlier one.`,
+      message: `${duplicates.toLocaleString('en')} of ${rows.toLocaleString('en')} rows equal an earlier one.`,
       severity: duplicates > rows * 0.1 ? 'medium' : 'low',
     });
   }

@@ -34,6 +34,18 @@ const moments = fc.constantFrom(
   '2024-02-29T12:34:56.789Z',
   '9999-12-31T23:59:59.999Z',
 );
+/** Transitions of zones, and times of the literals above, each with the millisecond before and after it. */
+const transitions: fc.Arbitrary<ExpressionNode> = fc
+  .uniqueArray(
+    fc
+      .tuple(
+        fc.constantFrom(-62135596800000, -1, 1709210096789, 1711846800000, 253402300799999),
+        fc.constantFrom(-1, 0, 1),
+      )
+      .map(([ms, step]) => ms + step),
+    { maxLength: 6 },
+  )
+  .map((edges) => ({ k: 'list', items: edges.sort((a, b) => a - b).map(number) }));
 const words = fc.constantFrom('', 'a', 'b', 'ab', ' ', '-', '.', 'ß', '😀', 'e\u0301', "'", '1', '12', 'Bern', 'test');
 
 function literal(type: ExpressionType): fc.Arbitrary<ExpressionNode> {
@@ -205,6 +217,11 @@ function constant(kind: string): fc.Arbitrary<ExpressionNode> {
       return fc.constantFrom(...writeFormats).map(text);
     case 'writing format of timestamp':
       return fc.constantFrom(...writeFormats, '%H:%M:%S', '%Y-%m-%dT%H.%M.%S').map(text);
+    case 'zone':
+      return fc.constantFrom('Europe/Zurich', 'Asia/Kathmandu').map(text);
+    case 'transitions':
+      return transitions;
+    case 'offsets':
     case 'labels':
       return fc.constant<ExpressionNode>({ k: 'list', items: [] }); // made to fit the edges below
     default:
@@ -212,12 +229,16 @@ function constant(kind: string): fc.Arbitrary<ExpressionNode> {
   }
 }
 
-/** A bin_label needs one label more than edges. */
+const offsets = [3_600_000, 7_200_000, -34_200_000, 0, 50_400_000, 1_786_000, -1];
+
+/** A bin_label needs one label more than edges, a zone one offset more than transitions. */
 function fitLabels(overload: Overload, nodes: ExpressionNode[]): ExpressionNode[] {
   return nodes.map((node, i) => {
     const edges = nodes[i - 1];
-    if (overload.constants[i]?.kind !== 'labels' || edges?.k !== 'list') return node;
-    return { k: 'list', items: Array.from({ length: edges.items.length + 1 }, (_, n) => text(`bin ${n}'`)) };
+    const kind = overload.constants[i]?.kind;
+    if (edges?.k !== 'list' || (kind !== 'labels' && kind !== 'offsets')) return node;
+    const item = (n: number) => (kind === 'labels' ? text(`bin ${n}'`) : number(offsets[n % offsets.length] ?? 0));
+    return { k: 'list', items: Array.from({ length: edges.items.length + 1 }, (_, n) => item(n)) };
   });
 }
 

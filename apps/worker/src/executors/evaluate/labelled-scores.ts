@@ -1,3 +1,4 @@
+import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { PredictionSet } from '@millrace/pipeline-core/metrics';
 import { type Part, parts } from '@millrace/pipeline-core/schema';
 import { partCodes } from '@millrace/pipeline-core/split';
@@ -14,7 +15,7 @@ export type LabelledScores = TableScores & {
   unknownClasses: number;
 };
 
-/** Scores rows and reads their true target, ready for metrics. Throws when the rows have no target column. */
+/** Scores rows and reads their true target, ready for metrics. Throws when no row has one. */
 export async function labelledScores(
   job: Pick<ExecutorJob<unknown>, 'session' | 'title'>,
   options: { model: OpenModel; table: TableView; threshold?: number },
@@ -29,12 +30,17 @@ export async function labelledScores(
       { ...wantedColumn(target), kind: 'number' },
     ]);
     const actual = columns[0]?.kind === 'number' ? columns[0].values : new Float64Array(0);
+    requireKnown(actual.some(Number.isFinite), { job, target: manifest.target, rows: scored.rows });
     return { ...scored, assigned, unknownClasses: 0, set: { task: 'regression', actual, predicted: scored.scores } };
   }
   const classes = manifest.classes;
   const codeOf = new Map(classes.map((name, code) => [name, code]));
   const texts = await readTexts(job.session, scored.from.relation, target);
   const actual = Int32Array.from(texts, (text) => (text === null ? -1 : (codeOf.get(text) ?? -1)));
+  requireKnown(
+    texts.some((text) => text !== null),
+    { job, target: manifest.target, rows: scored.rows },
+  );
   const unknownClasses = texts.filter((text) => text !== null && !codeOf.has(text)).length;
   const set: PredictionSet = {
     task: manifest.task,
@@ -45,6 +51,22 @@ export async function labelledScores(
     ...(options.threshold === undefined ? {} : { threshold: options.threshold }),
   };
   return { ...scored, assigned, unknownClasses, set };
+}
+
+function requireKnown(
+  isKnown: boolean,
+  { job, target, rows }: { job: { title: string }; target: string; rows: number },
+): void {
+  if (isKnown) return;
+  throw new PipelineError({
+    code: 'nothing-to-judge',
+    family: 'pipeline',
+    place: `${job.title} › rows`,
+    seen: `no value of "${target}" in ${rows} rows`,
+    expected: 'rows whose target is known',
+    next: 'Connect rows that have it, or use Batch score to predict rows without it.',
+    column: target,
+  });
 }
 
 function positiveCode({ manifest }: OpenModel): number {

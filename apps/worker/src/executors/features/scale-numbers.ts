@@ -2,6 +2,7 @@ import { entrySql } from '@millrace/pipeline-core/expression';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { Catalog } from '@millrace/pipeline-core/steps';
 import { chosenColumns, numberTypes } from '@millrace/pipeline-core/steps';
+import { columnBlocks } from '../../data/column-blocks';
 import { requireColumn } from '../../data/read-columns';
 import { schemaOf } from '../../data/table-view';
 import type { ExecutorFor } from '../executor';
@@ -21,12 +22,16 @@ export const scaleNumbersExecutor: ExecutorFor<Catalog['scale-numbers']> = {
     const fit = requireFit(job);
     const { center, scale } = measures[job.params.method];
     const columns = [];
-    for (const { name } of chosenColumns(schemaOf(fit.meta), job.params.columns, numberTypes)) {
-      const { sqlType } = requireColumn(fit.meta.columns, name, job.title);
-      const learned = await job.session.numbers(
-        `SELECT ${center} AS center, ${scale} AS scale FROM (SELECT ${entrySql(name, sqlType)} AS x FROM ${fit.relation})`,
-      );
-      columns.push({ name, center: finite(learned.center, 0), scale: finite(learned.scale, 1) || 1 });
+    const targets = chosenColumns(schemaOf(fit.meta), job.params.columns, numberTypes).map(({ name }) =>
+      requireColumn(fit.meta.columns, name, job.title),
+    );
+    for await (const block of columnBlocks(job.session, { ...fit, columns: targets })) {
+      for (const { name, sqlType } of block.columns) {
+        const learned = await job.session.numbers(
+          `SELECT ${center} AS center, ${scale} AS scale FROM (SELECT ${entrySql(name, sqlType)} AS x FROM ${block.relation})`,
+        );
+        columns.push({ name, center: finite(learned.center, 0), scale: finite(learned.scale, 1) || 1 });
+      }
     }
     job.log('info', `Learned ${columns.length} columns from ${fit.rows} rows.`);
     return { columns };

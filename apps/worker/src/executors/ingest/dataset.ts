@@ -3,7 +3,7 @@ import type { Catalog } from '@millrace/pipeline-core/steps';
 import { tableOutputs } from '../../data/table-store';
 import type { ExecutorFor } from '../executor';
 
-/** Hands the batch on that the run resolved: its files are the outputs. */
+/** Hands the batch on that the run resolved: its file is the output, its metadata says which batch it was. */
 export const datasetExecutor: ExecutorFor<Catalog['dataset']> = {
   kind: 'run',
   async run({ references, title, log }) {
@@ -18,7 +18,9 @@ export const datasetExecutor: ExecutorFor<Catalog['dataset']> = {
         next: 'Choose a dataset, or upload data into it.',
       });
     }
-    const { meta } = batch.table;
+    // Landing cannot know the id: a batch gets it when its files are stored.
+    const batches = batch.batch === undefined ? batch.table.meta.batches : [batch.batch];
+    const meta = { ...batch.table.meta, batches };
     log('info', `${meta.rows} rows, ${meta.columns.length} columns.`);
     return { outputs: tableOutputs('table', batch.path, meta) };
   },

@@ -2,10 +2,11 @@ import { entrySql } from '@millrace/pipeline-core/expression';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { Catalog } from '@millrace/pipeline-core/steps';
 import { type ImputeState, imputeTargets } from '@millrace/pipeline-core/steps';
+import { columnBlocks } from '../../data/column-blocks';
 import type { DuckSession } from '../../data/duckdb';
 import { requireColumn } from '../../data/read-columns';
 import { schemaOf } from '../../data/table-view';
-import type { ExecutorFor, TableView } from '../executor';
+import type { ExecutorFor } from '../executor';
 import { requireFit } from '../require-fit';
 
 type Strategy = ReturnType<typeof imputeTargets>[number]['strategy'];
@@ -17,14 +18,19 @@ export const imputeMissingExecutor: ExecutorFor<Catalog['impute-missing']> = {
   async fit(job): Promise<JsonObject> {
     const fit = requireFit(job);
     const columns: ImputeState['columns'] = [];
-    for (const { column, strategy } of imputeTargets(job.params, schemaOf(fit.meta))) {
-      const stored = requireColumn(fit.meta.columns, column.name, job.title);
-      const cell = entrySql(column.name, stored.sqlType);
-      const { missing } = await job.session.numbers(
-        `SELECT count(*) FILTER (${cell} IS NULL) AS missing FROM ${fit.relation}`,
-      );
-      const value = await learnValue(job.session, { fit, cell, strategy });
-      columns.push({ name: column.name, value, missing: missing ?? 0 });
+    const targets = imputeTargets(job.params, schemaOf(fit.meta)).map(({ column, strategy }) => {
+      const { name, sqlType } = requireColumn(fit.meta.columns, column.name, job.title);
+      return { name, cell: entrySql(name, sqlType), strategy };
+    });
+    for await (const block of columnBlocks(job.session, { ...fit, columns: targets })) {
+      const { relation } = block;
+      for (const { name, cell, strategy } of block.columns) {
+        const { missing } = await job.session.numbers(
+          `SELECT count(*) FILTER (${cell} IS NULL) AS missing FROM ${relation}`,
+        );
+        const value = await learnValue(job.session, { relation, cell, strategy });
+        columns.push({ name, value, missing: missing ?? 0 });
+      }
     }
     job.log(
       'info',
@@ -36,7 +42,7 @@ export const imputeMissingExecutor: ExecutorFor<Catalog['impute-missing']> = {
 
 async function learnValue(
   session: DuckSession,
-  { fit, cell, strategy }: { fit: TableView; cell: string; strategy: Strategy },
+  { relation, cell, strategy }: { relation: string; cell: string; strategy: Strategy },
 ): Promise<Value> {
   switch (strategy) {
     case 'constant':
@@ -44,13 +50,13 @@ async function learnValue(
     case 'median':
     case 'mean': {
       const aggregate = strategy === 'mean' ? 'avg' : 'median';
-      const { value } = await session.numbers(`SELECT ${aggregate}(${cell}) AS value FROM ${fit.relation}`);
+      const { value } = await session.numbers(`SELECT ${aggregate}(${cell}) AS value FROM ${relation}`);
       return value ?? null;
     }
     case 'mode': {
       // Ties go to the smallest value, so that equal rows always learn the same.
       const rows = await session.query(
-        `SELECT value FROM (SELECT ${cell} AS value FROM ${fit.relation}) WHERE value IS NOT NULL
+        `SELECT value FROM (SELECT ${cell} AS value FROM ${relation}) WHERE value IS NOT NULL
           GROUP BY value ORDER BY count(*) DESC, value LIMIT 1`,
       );
       const value = rows[0]?.value;

@@ -6,22 +6,26 @@ import { scoreTable } from '../../data/score-table';
 import { cutPart } from '../../data/table-view';
 import type { ExecutorJob, TableView } from '../executor';
 
-/** Test rows (any, without a split) as requests, with the answers batch scoring gives for them. */
+/**
+ * Test rows (any, without a split) as requests, with the answers batch scoring gives for them. Cells come from `raw`;
+ * labels from the same rows of `rows`, which hold the target as it was learned.
+ */
 export async function goldenRows(
   job: Pick<ExecutorJob<unknown>, 'session' | 'title'>,
-  options: { model: OpenModel; rows: TableView; inputs: readonly SignatureInput[]; count: number },
+  options: { model: OpenModel; raw: TableView; rows: TableView; inputs: readonly SignatureInput[]; count: number },
 ): Promise<GoldenRow[]> {
-  const { model, rows, inputs, count } = options;
-  const test = (await cutPart(job.session, rows, 'test')) ?? rows;
-  const chosen: TableView = { ...test, relation: spread(test.relation, count), rows: Math.min(count, test.rows) };
+  const { model, raw, rows, inputs, count } = options;
+  const test = (await cutPart(job.session, raw, 'test')) ?? raw;
+  const numbers = spread(test.relation, count);
+  const chosen: TableView = { ...test, relation: pick(test.relation, numbers), rows: Math.min(count, test.rows) };
   const requests = await readRequestRows(job.session, {
     relation: chosen.relation,
-    columns: rows.meta.columns,
+    columns: raw.meta.columns,
     inputs,
   });
   const { scores, outputs } = await scoreTable(job.session, { model, table: chosen, place: `${job.title} › rows` });
   const target = rows.meta.columns.find(({ name }) => name === model.manifest.target);
-  const labels = target === undefined ? [] : await readTexts(job.session, chosen.relation, target);
+  const labels = target === undefined ? [] : await readTexts(job.session, pick(rows.relation, numbers), target);
   return requests.map((input, row) => ({
     input,
     output: [...scores.subarray(row * outputs, (row + 1) * outputs)],
@@ -29,10 +33,13 @@ export async function goldenRows(
   }));
 }
 
-/** Rows from all over the table rather than its first ones; the same rows every time. */
+/** Numbers of rows from all over the table rather than its first ones; the same rows every time. */
 function spread(relation: string, count: number): string {
-  const chosen = `SELECT __row FROM ${relation} ORDER BY (__row * 2654435761) % 4294967296, __row LIMIT ${count}`;
-  return `(SELECT * FROM ${relation} WHERE __row IN (${chosen}) ORDER BY __row)`;
+  return `SELECT __row FROM ${relation} ORDER BY (__row * 2654435761) % 4294967296, __row LIMIT ${count}`;
+}
+
+function pick(relation: string, numbers: string): string {
+  return `(SELECT * FROM ${relation} WHERE __row IN (${numbers}) ORDER BY __row)`;
 }
 
 function label(text: string | null, numeric: boolean): string | number | null {

@@ -1,5 +1,6 @@
 import { entrySql } from '@millrace/pipeline-core/expression';
 import type { SignatureInput } from '@millrace/pipeline-core/release';
+import { columnBlocks } from '../../data/column-blocks';
 import type { DuckSession } from '../../data/duckdb';
 import { readColumns } from '../../data/read-columns';
 import type { TableView } from '../executor';
@@ -26,9 +27,16 @@ export async function inputBaselines(
   inputs: readonly SignatureInput[],
 ): Promise<{ v: 1; inputs: InputBaseline[] }> {
   const baselines: InputBaseline[] = [];
-  for (const input of inputs) {
-    const sqlType = rows.meta.columns.find(({ name }) => name === input.name)?.sqlType;
-    if (sqlType !== undefined) baselines.push(await describe(session, { rows, input, sqlType }));
+  const stored = new Map(rows.meta.columns.map(({ name, sqlType }) => [name, sqlType]));
+  const columns = inputs.flatMap((input) => {
+    const sqlType = stored.get(input.name);
+    return sqlType === undefined ? [] : [{ name: input.name, input, sqlType }];
+  });
+  for await (const block of columnBlocks(session, { ...rows, columns })) {
+    for (const { input, sqlType } of block.columns) {
+      const view = { ...rows, relation: block.relation };
+      baselines.push(await describe(session, { rows: view, input, sqlType }));
+    }
   }
   return { v: 1, inputs: baselines };
 }

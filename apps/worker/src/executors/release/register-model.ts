@@ -1,4 +1,3 @@
-import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { RegisterModel } from '@millrace/pipeline-core/events';
 import { neededNodes, planToSql } from '@millrace/pipeline-core/features';
 import { type Evaluation, evaluationSchema } from '@millrace/pipeline-core/metrics';
@@ -13,12 +12,13 @@ import { outputPath } from '../../data/table-store';
 import { cutPart } from '../../data/table-view';
 import { readTar, type TarFiles } from '../../data/tar';
 import { writeBundle } from '../../data/write-bundle';
-import type { ExecutorFor, ExecutorJob, TableView } from '../executor';
+import type { ExecutorFor, ExecutorJob } from '../executor';
 import { toPlainJson } from '../plain-json';
 import { requireFile, requireTable } from '../require-table';
 import { goldenRows } from './golden-rows';
 import { inputBaselines } from './input-baselines';
 import { modelCard } from './model-card';
+import { rawRows } from './raw-rows';
 
 /** Packs a model with all that is needed to answer, and proves on golden rows that single answers equal batch ones. */
 export const registerModelExecutor: ExecutorFor<Catalog['register-model']> = {
@@ -28,15 +28,15 @@ export const registerModelExecutor: ExecutorFor<Catalog['register-model']> = {
     const rows = requireTable(job, 'rows');
     const files = await readTar(source.path);
     const model = openModelFiles(files, { manifest: 'manifest.json', place: `${job.title} › model` });
-    requireRawInputs(job.title, model, rows);
+    const raw = await rawRows(job, { rows, inputs: model.manifest.signature.inputs });
     const evaluation = readEvaluation(job);
-    const train = (await cutPart(job.session, rows, 'train')) ?? rows;
+    const train = (await cutPart(job.session, raw, 'train')) ?? raw;
     const inputs = await describeInputs(job.session, {
       inputs: model.manifest.signature.inputs,
       rows: train,
-      plan: rows.meta.plan,
+      plan: raw.meta.plan,
     });
-    const golden = await goldenRows(job, { model, rows, inputs, count: job.params.goldenRows });
+    const golden = await goldenRows(job, { model, raw, rows, inputs, count: job.params.goldenRows });
     const facts = bundleFacts(model, { inputs, evaluation });
     const path = outputPath(job.folder, 'release', 'tar');
     const manifest = await writeBundle(path, {
@@ -76,6 +76,7 @@ function copied(files: ReadonlyMap<string, Buffer>): TarFiles {
     'model.json': take('manifest.json'),
     [modelFiles.json]: take(modelFiles.json),
     [modelFiles.weights]: take(modelFiles.weights),
+    ...(files.has(modelFiles.digest) ? { [modelFiles.digest]: take(modelFiles.digest) } : {}),
   };
 }
 
@@ -116,23 +117,4 @@ function kernelsOf({ plan, features }: OpenModel['manifest']): string[] {
 function readEvaluation(job: ExecutorJob<unknown>): Evaluation | null {
   const json = job.inputs.evaluation?.[0]?.json;
   return json === undefined ? null : evaluationSchema.parse(json);
-}
-
-/** Golden rows are requests, so the rows must hold the signature's columns as they came, not as a step has remade them. */
-function requireRawInputs(title: string, { manifest }: OpenModel, rows: TableView): void {
-  const names = new Set(rows.meta.columns.map(({ name }) => name));
-  const { nodes } = rows.meta.plan;
-  const remade = new Set(nodes.flatMap((node) => ('expression' in node ? [node.expression] : [])));
-  const wrong = manifest.signature.inputs.filter(({ name }) => !names.has(name) || remade.has(name));
-  const [first] = wrong;
-  if (first === undefined) return;
-  throw new PipelineError({
-    code: 'not-raw-rows',
-    family: 'pipeline',
-    place: `${title} › rows`,
-    seen: `rows ${names.has(first.name) ? `in which a step has already changed "${first.name}"` : `without "${first.name}"`}`,
-    expected: 'rows with the columns callers will send, as they came',
-    next: 'Connect the split, or the table before the step that changes this column.',
-    column: first.name,
-  });
 }

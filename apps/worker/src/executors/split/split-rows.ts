@@ -21,6 +21,7 @@ export const splitRowsExecutor: ExecutorFor<Catalog['split-rows']> = {
   async run(job) {
     const { params, session } = job;
     const table = requireTable(job, 'table');
+    if (table.rows === 0) throw noRows(job.title);
     const target = await readClasses(job, table);
     const { assigned, receipt } = splitRows({
       strategy: params.strategy,
@@ -76,6 +77,18 @@ async function readClasses(
   }
   const codeOf = new Map(classes.map((name, code) => [name, code]));
   return { codes: Int32Array.from(values, (value) => (value === null ? -1 : (codeOf.get(value) ?? -1))), classes };
+}
+
+/** A split of nothing would be found out by the trainers, one after the other, and each would blame its target. */
+function noRows(title: string): PipelineError {
+  return new PipelineError({
+    code: 'no-rows',
+    family: 'pipeline',
+    place: `${title} › table`,
+    seen: 'a table without rows',
+    expected: 'rows to divide',
+    next: 'Load a file that has more than its header, or check the steps before.',
+  });
 }
 
 function tooManyClasses(title: string, column: StoredColumn, count: number): PipelineError {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TableMeta } from '@millrace/pipeline-core/features';
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import { runSpecSchema } from '@millrace/pipeline-core/run';
+import { type ResolvedReference, runSpecSchema } from '@millrace/pipeline-core/run';
 import type { ChildArtifact, ChildInput, ChildOutput, StepEvent, StepRequest } from '../../child/protocol';
 import { hashFile, hashJson } from '../../data/artifact-store';
 import { runStep } from '../host';
@@ -27,6 +27,8 @@ export class StepRunner {
       /** Port to results: `[result, port]` pairs; several for ports that take many. */
       inputs?: Record<string, [StepResult, string][]>;
       references?: Record<string, ChildArtifact[]>;
+      /** Id of the batch behind the reference `data`. */
+      batch?: string;
       seed?: number;
       signal?: AbortSignal;
     } = {},
@@ -51,6 +53,7 @@ export class StepRunner {
         params: options.params ?? {},
         seed: options.seed ?? 7,
         inputs: {},
+        references: options.batch === undefined ? {} : { data: batchNamed(options.batch) },
         limits: { seconds: 600, megabytes: 2048 },
       }),
       inputs,
@@ -86,6 +89,10 @@ function connect(result: StepResult, port: string): ChildInput {
   const artifacts = [port, `${port}.meta`].flatMap((name) => result.outputs[name] ?? []);
   if (artifacts.length === 0) throw new Error(`the step has no output "${port}"`);
   return { artifacts, title: port };
+}
+
+function batchNamed(id: string): ResolvedReference {
+  return { kind: 'batch', id, label: 'batch 1', artifacts: {} };
 }
 
 /** A landed table as the `data` reference of a dataset step. */

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { decodeModel, encodeModel, loadScorer } from '../index';
 import type { TargetColumn, TrainingRows } from '../model-runtime';
 import { baselineParamsSchema } from './params';
 import { baselineRuntime } from './runtime';
@@ -15,7 +14,7 @@ async function answer(target: TargetColumn, params: object = {}): Promise<number
     validation: null,
     context,
   });
-  const scorer = loadScorer(decodeModel(encodeModel(model)));
+  const scorer = baselineRuntime.load(model);
   const out = new Float64Array(scorer.outputs);
   scorer.scoreRow([null], out);
   expect([...scorer.scoreBlock(features, 4).subarray(0, scorer.outputs)]).toEqual([...out]);

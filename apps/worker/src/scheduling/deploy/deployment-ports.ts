@@ -5,6 +5,7 @@ import {
   getDeploymentUnchecked,
   getEndpointUnchecked,
   getReleaseUnchecked,
+  markEndpointLive,
   setAlias,
   updateDeployment,
 } from '@millrace/db';
@@ -61,9 +62,10 @@ async function writeRoute(
   db: Parameters<Parameters<Database['transaction']>[0]>[0],
   change: RouteChange,
 ): Promise<void> {
-  const { deployment, endpoint, config, gates, overridden } = change;
+  const { deployment, endpoint, config, gates, overridden, goesLive } = change;
   const revision = await appendRevision(db, {
     endpointId: endpoint.id,
+    kind: deployment.kind,
     config,
     gates: jsonSchema.parse(gates),
     createdBy: deployment.createdBy,
@@ -71,6 +73,7 @@ async function writeRoute(
     ...(deployment.reason === null ? {} : { reason: deployment.reason }),
   });
   if (!revision.ok) throw new StaleEndpoint();
+  if (goesLive) await markEndpointLive(db, endpoint.id);
   const release = await getReleaseUnchecked(db, deployment.releaseId);
   if (release === null) throw new Error(`release ${deployment.releaseId} is gone`);
   await setAlias(db, { modelId: release.modelId, alias: 'champion', releaseId: release.id });
@@ -83,7 +86,9 @@ async function writeRoute(
       deployment: deployment.id,
       release: release.id,
       name: `${release.modelName} v${release.number}`,
+      kind: deployment.kind,
       revision: revision.value.revision,
+      ...(goesLive ? { madeLive: true } : {}),
       before: endpoint.config?.routes.map((route) => route.release) ?? [],
       ...(deployment.reason === null ? {} : { reason: deployment.reason }),
     },

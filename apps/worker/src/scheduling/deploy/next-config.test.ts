@@ -1,7 +1,7 @@
 import { endpointConfigSchema } from '@millrace/pipeline-core/release';
 import { describe, expect, it } from 'vitest';
 import { testReleaseId } from '../../testing/fake-release';
-import { isRoutedTo, nextConfig } from './next-config';
+import { isRoutedTo, nextConfig, rollbackConfig } from './next-config';
 
 const [a, b, c, d, e] = [1, 2, 3, 4, 5].map(testReleaseId) as [never, never, never, never, never];
 const config = (more: object) => endpointConfigSchema.parse({ v: 1, chain: [], ...more });
@@ -36,6 +36,13 @@ describe('next configuration', () => {
   it('goes back without naming a release twice', () => {
     const after = nextConfig(nextConfig(nextConfig(null, a), b), a);
     expect(after).toMatchObject({ routes: [{ release: a, weight: 1 }], chain: [b] });
+  });
+
+  it('going back leaves out what it goes back from, and keeps what was before', () => {
+    const third = nextConfig(nextConfig(nextConfig(null, a), b), c);
+    const second = rollbackConfig(third, b);
+    expect(second).toMatchObject({ routes: [{ release: b, weight: 1 }], chain: [a] });
+    expect(rollbackConfig(second, a)).toMatchObject({ routes: [{ release: a, weight: 1 }], chain: [] });
   });
 
   it('knows when all traffic is there already', () => {

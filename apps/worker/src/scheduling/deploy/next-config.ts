@@ -13,6 +13,13 @@ export function nextConfig(current: EndpointConfig | null, release: ReleaseId): 
   return { ...kept, routes: [{ release, weight: 1 }], chain };
 }
 
+/** The endpoint back on `release`: what it goes back from answers nobody any more, not even as a fallback. */
+export function rollbackConfig(current: EndpointConfig | null, release: ReleaseId): EndpointConfig {
+  const { chain, ...next } = nextConfig(current, release);
+  const left = new Set(current?.routes.map((route) => route.release));
+  return { ...next, chain: chain.filter((id) => !left.has(id)) };
+}
+
 /** Whether all traffic goes to `release` already. */
 export function isRoutedTo(config: EndpointConfig | null, release: ReleaseId): boolean {
   const live = config?.routes.filter((route) => route.weight > 0) ?? [];

@@ -1,11 +1,22 @@
 import { PipelineError, toErrorReport } from '@millrace/pipeline-core/errors';
 import type { EndpointId, ProjectId, ReleaseId } from '@millrace/pipeline-core/ids';
 import { type Json, jsonSchema } from '@millrace/pipeline-core/json';
-import { decideGates, type EndpointConfig, type Gate } from '@millrace/pipeline-core/release';
+import {
+  busiest,
+  checkGates,
+  checkRollbackGates,
+  type DeploymentKind,
+  type DeployStrategy,
+  decideGates,
+  type EndpointConfig,
+  type Gate,
+  type ReleaseFacts,
+  strategyAdvice,
+  strategyConflict,
+} from '@millrace/pipeline-core/release';
 import type { Logger } from '../../logger';
 import type { OpenRelease } from '../../scoring/open-release';
-import { checkGates, type ReleaseFacts } from './check-release';
-import { isRoutedTo, nextConfig } from './next-config';
+import { isRoutedTo, nextConfig, rollbackConfig } from './next-config';
 import { smokeTest } from './smoke-test';
 import { createStageTracker, type StageTracker } from './stages';
 
@@ -13,10 +24,13 @@ export type DeploymentRow = {
   id: string;
   endpointId: EndpointId;
   releaseId: ReleaseId;
-  strategy: string;
+  kind: DeploymentKind;
+  strategy: DeployStrategy;
   status: string;
-  /** Written reason of a person who goes on although a quality gate fails. */
+  /** Why all traffic moves at once, or why a failed quality gate is overridden. */
   reason: string | null;
+  /** Goes on although a quality gate fails. */
+  override: boolean;
   createdBy: string;
 };
 
@@ -24,6 +38,7 @@ export type DeploymentEndpoint = {
   id: EndpointId;
   projectId: ProjectId;
   name: string;
+  sandbox: boolean;
   revision: number;
   config: EndpointConfig | null;
 };
@@ -49,7 +64,7 @@ export type DeploymentPorts = {
       finished?: boolean;
     },
   ): Promise<void>;
-  /** Appends the revision, moves the alias `champion` and writes the audit entry, all or nothing. */
+  /** Appends the revision, takes a sandbox mark off, moves the alias `champion` and writes the audit entry, all or nothing. */
   route(change: RouteChange): Promise<'routed' | 'stale'>;
 };
 
@@ -59,6 +74,8 @@ export type RouteChange = {
   config: EndpointConfig;
   gates: Gate[];
   overridden: boolean;
+  /** The endpoint was a sandbox and counts as live from here on. */
+  goesLive: boolean;
 };
 
 type Context = {
@@ -99,8 +116,9 @@ async function walk(row: DeploymentRow, tracker: StageTracker, context: Context)
     const endpoint = required(await ports.endpoint(row), 'endpoint');
     const release = required(await ports.release(row.releaseId), 'release');
     if (release.projectId !== endpoint.projectId) throw gone('release');
+    refuseConflict(row, endpoint);
     const { bytes, files } = await ports.checkBundle(row.releaseId);
-    log(`Bundle of ${release.name}: ${files} files, ${bytes} bytes, hashes agree.`);
+    log(`Bundle of ${release.name}: ${files} files, ${Math.ceil(bytes / 1000).toLocaleString('en')} kB, hashes agree.`);
     return { endpoint, release };
   });
   const start = now();
@@ -120,10 +138,11 @@ async function walk(row: DeploymentRow, tracker: StageTracker, context: Context)
       signal: context.signal,
     });
     log(
-      `${smoke.rows} golden rows, largest difference ${smoke.largestDifference}, p95 ${(smoke.p95Micros / 1000).toFixed(3)} ms.`,
+      `${smoke.rows} golden rows, largest difference ${smoke.largestDifference}, p99 ${(smoke.p99Micros / 1000).toFixed(3)} ms.`,
     );
     const budgetMs = nextConfig(endpoint.config, row.releaseId).budgetMs;
-    const gates = checkGates({
+    const check = row.kind === 'rollback' ? checkRollbackGates : checkGates;
+    const gates = check({
       release,
       champion: await findChampion(endpoint, row.releaseId, ports),
       smoke,
@@ -158,11 +177,10 @@ async function checkHealth(options: {
 }
 
 async function findChampion(endpoint: DeploymentEndpoint, next: ReleaseId, ports: DeploymentPorts) {
-  const routes = [...(endpoint.config?.routes ?? [])].sort((a, b) => b.weight - a.weight);
-  const current = routes[0]?.release;
-  if (current === undefined || current === next) return null;
-  const release = await ports.release(current);
-  if (release === null) return null;
+  const current = endpoint.config === null ? null : busiest(endpoint.config);
+  const release = current === null ? null : await ports.release(current);
+  if (current === null || release === null) return null;
+  if (current === next) return { ...release, loads: true }; // it has just been loaded
   const loads = await ports.open(current).then(
     () => true,
     () => false, // the gate says that there is nothing to go back to
@@ -178,22 +196,40 @@ async function route(options: {
 }): Promise<void> {
   const { row, gates, log, ports } = options;
   const decision = decideGates(gates);
-  const overridden = !decision.allowed && decision.overridable && row.reason !== null && row.reason.trim() !== '';
+  const overridden = !decision.allowed && decision.overridable && row.override;
   if (!decision.allowed && !overridden) throw blocked(decision.text, decision.overridable);
   log(overridden ? `${decision.text} Overridden: ${row.reason}` : decision.text);
   for (let attempt = 1; attempt <= 5; attempt += 1) {
     const endpoint = required(await ports.endpoint(row), 'endpoint');
-    if (isRoutedTo(endpoint.config, row.releaseId)) {
+    refuseConflict(row, endpoint);
+    const goesLive = row.kind === 'deploy' && row.strategy === 'direct' && endpoint.sandbox;
+    if (isRoutedTo(endpoint.config, row.releaseId) && !goesLive) {
       log('All traffic goes to this release already.');
       return;
     }
-    const config = nextConfig(endpoint.config, row.releaseId);
-    if ((await ports.route({ deployment: row, endpoint, config, gates, overridden })) === 'routed') {
+    const config = (row.kind === 'rollback' ? rollbackConfig : nextConfig)(endpoint.config, row.releaseId);
+    if ((await ports.route({ deployment: row, endpoint, config, gates, overridden, goesLive })) === 'routed') {
       log(`All traffic goes to this release; ${config.chain.length} behind it.`);
+      if (goesLive) log('The endpoint is live now, no sandbox any more.');
       return;
     }
   }
   throw new Error('the endpoint kept changing while this release was being routed');
+}
+
+/** Asked again before routing: somebody may have made the endpoint live meanwhile. Going back changes no mark. */
+function refuseConflict(row: DeploymentRow, endpoint: DeploymentEndpoint): void {
+  const conflict = row.kind === 'rollback' ? null : strategyConflict(endpoint, row.strategy);
+  if (conflict === null) return;
+  throw new PipelineError({
+    code: 'endpoint-is-live',
+    family: 'pipeline',
+    place: 'Deployment › strategy',
+    seen: conflict,
+    expected: 'an endpoint that is marked sandbox, or a new one',
+    next: strategyAdvice,
+    message: `Not deployed. ${conflict}`,
+  });
 }
 
 function blocked(text: string, overridable: boolean): PipelineError {

@@ -1,9 +1,17 @@
 import { type Database, getRun, getRunHeader, listStepRuns } from '@millrace/db';
 import type { PipelineId, ProjectId, RunId } from '@millrace/pipeline-core/ids';
+import { type DeploymentPlan, deploymentPlanSchema } from '@millrace/pipeline-core/release';
 import type { RunSpec } from '@millrace/pipeline-core/run';
 
 /** What never changes about a run. */
-export type KnownRun = { projectId: ProjectId; pipelineId: PipelineId | null; startedBy: string; mayDeploy: boolean };
+export type KnownRun = {
+  projectId: ProjectId;
+  pipelineId: PipelineId | null;
+  startedBy: string;
+  mayDeploy: boolean;
+  /** What the Deploy button was told; null for every other run. */
+  deployment: DeploymentPlan | null;
+};
 
 export type RunFacts = {
   run(id: RunId): Promise<KnownRun>;
@@ -22,12 +30,9 @@ export function createRunFacts(db: Database): RunFacts {
       const header = await getRunHeader(db, id);
       const run = header === null ? null : await getRun(db, { projectId: header.projectId, id });
       if (run === null) throw new Error(`run ${id} is gone`);
-      const facts = {
-        projectId: run.projectId,
-        pipelineId: run.pipelineId,
-        startedBy: run.startedBy,
-        mayDeploy: run.mayDeploy,
-      };
+      const { projectId, pipelineId, startedBy, mayDeploy } = run;
+      const asked = run.kind === 'release' ? deploymentPlanSchema.safeParse(run.plan).data : undefined;
+      const facts = { projectId, pipelineId, startedBy, mayDeploy, deployment: asked ?? null };
       if (known.size >= remembered) known.clear();
       known.set(id, facts);
       return facts;

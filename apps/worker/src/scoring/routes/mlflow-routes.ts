@@ -76,6 +76,7 @@ async function invoke(options: {
   switch (result.kind) {
     case 'unknown-release': // no release was asked for
     case 'exhausted':
+    case 'late':
       sendMlflowProblem(reply, 504, { code: 'DEADLINE_EXCEEDED', message: 'No release answered in time.' });
       return null;
     case 'invalid': {

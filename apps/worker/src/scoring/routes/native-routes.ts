@@ -110,6 +110,9 @@ function answer(options: {
         message: `No release of this endpoint answered: ${result.message}`,
       });
       return result.rows;
+    case 'late':
+      sendProblem(reply, 503, { code: 'too-late', message: result.message });
+      return result.rows;
     case 'answered':
       reply.header('server-timing', serverTiming(result.rows, options.elapsedMs)).send(toAnswer(result.rows, endpoint));
       return result.rows;

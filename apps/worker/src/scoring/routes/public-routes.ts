@@ -4,7 +4,7 @@ import type { ScoringServerDeps } from '../server-context';
 /** What needs no key: health of the process and figures for Prometheus. */
 export function addPublicRoutes(
   server: FastifyInstance,
-  deps: Pick<ScoringServerDeps, 'health' | 'metrics' | 'endpoints'>,
+  deps: Pick<ScoringServerDeps, 'health' | 'metrics' | 'endpoints' | 'figures'>,
 ): void {
   server.get('/health', (_request, reply) => {
     const health = deps.health();
@@ -20,6 +20,7 @@ export function addPublicRoutes(
         format: release.format,
       })),
     );
-    return reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(deps.metrics.render(loaded));
+    const text = deps.metrics.render(loaded, deps.figures.read());
+    return reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(text);
   });
 }

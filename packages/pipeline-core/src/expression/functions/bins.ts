@@ -6,7 +6,7 @@ import { booleanSql, joinSql, nullSql, numberSql, type Sql, type SqlBuilder, sql
 import { type CellOf, limits, nullOf } from '../types';
 
 /** How many edges are at or below x, by halving. */
-function binOf(edges: readonly number[], x: number): number {
+export function binOf(edges: readonly number[], x: number): number {
   let low = 0;
   let high = edges.length;
   while (low < high) {
@@ -18,7 +18,13 @@ function binOf(edges: readonly number[], x: number): number {
 }
 
 /** The same search as a balanced tree of CASE. */
-function binTree(x: Sql, edges: readonly number[], leaf: (bin: number) => Sql, low = 0, high = edges.length): Sql {
+export function binTree(
+  x: Sql,
+  edges: readonly number[],
+  leaf: (bin: number) => Sql,
+  low = 0,
+  high = edges.length,
+): Sql {
   if (low === high) return leaf(low);
   const middle = (low + high) >>> 1;
   const above = binTree(x, edges, leaf, middle + 1, high);

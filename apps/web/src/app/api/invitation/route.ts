@@ -1,5 +1,5 @@
 import { callerFromSession } from '../../../server/auth/caller';
-import { describeError } from '../../../server/errors';
+import { describeError, parseInput } from '../../../server/errors';
 import { acceptInputSchema, acceptInvitationFor } from '../../../server/members/accept-invitation';
 
 export const dynamic = 'force-dynamic';
@@ -8,7 +8,7 @@ export const dynamic = 'force-dynamic';
 export async function POST(request: Request): Promise<Response> {
   try {
     const caller = await callerFromSession(request.headers);
-    return Response.json(await acceptInvitationFor(caller, acceptInputSchema.parse(await request.json())));
+    return Response.json(await acceptInvitationFor(caller, parseInput(acceptInputSchema, await request.json())));
   } catch (error) {
     const { status, report } = describeError(error, 'Invitation');
     return Response.json({ message: report.message, next: report.next }, { status });

@@ -1,9 +1,16 @@
+import { z } from 'zod';
 import { callerFromSession } from '../../../server/auth/caller';
 import { uploadDataset } from '../../../server/datasets/upload-dataset';
-import { describeError, Refusal } from '../../../server/errors';
+import { datasetNameSchema, fileNameSchema } from '../../../server/datasets/upload-name';
+import { describeError, parseInput, Refusal } from '../../../server/errors';
 import { enterProject } from '../../../server/use-case';
 
 export const dynamic = 'force-dynamic';
+
+/** The dataset is called like the file unless it gets a name of its own. */
+const querySchema = z
+  .object({ file: fileNameSchema, name: datasetNameSchema.optional() })
+  .transform(({ file, name }) => ({ fileName: file, name: name ?? file.slice(0, 120).trim() }));
 
 /** The upload of the Data page: the body is the file, streamed through to the data service. */
 export async function POST(request: Request): Promise<Response> {
@@ -16,11 +23,8 @@ export async function POST(request: Request): Promise<Response> {
       { in: 'project', right: 'edit', scope: 'run' },
       query.get('project') ?? '',
     );
-    const fileName = query.get('file') ?? 'upload';
-    const name = query.get('name') ?? fileName;
     const { dataset, batch } = await uploadDataset(context, {
-      name,
-      fileName,
+      ...parseInput(querySchema, Object.fromEntries(query)),
       body: request.body,
       length: request.headers.get('content-length'),
     });
@@ -30,7 +34,6 @@ export async function POST(request: Request): Promise<Response> {
     );
   } catch (error) {
     const { status, report } = describeError(error, 'Upload');
-    if (status >= 500) console.error('Upload:', error);
     return Response.json({ report }, { status });
   }
 }

@@ -3,7 +3,7 @@
 import { checkExpression, functionDocs, parseExpression } from '@millrace/pipeline-core/expression';
 import { formulaColumns } from '@millrace/pipeline-core/steps';
 import { CircleCheck } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { cn } from '../../../lib/cn';
 import { Textarea } from '../../../ui/Textarea';
 import { type Completion, completeFormula, withCompletion } from '../complete-formula';
@@ -17,6 +17,7 @@ export function FormulaField({ step, field, value, set, ids }: FieldProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState<number | null>(null);
   const [active, setActive] = useState(0);
+  const listId = useId();
   const columns = formulaColumns(all ?? []);
   const completions = caret === null ? [] : completeFormula({ text, caret, columns });
   const choose = (completion: Completion) => {
@@ -45,6 +46,13 @@ export function FormulaField({ step, field, value, set, ids }: FieldProps) {
       <Textarea
         {...ids}
         ref={area}
+        role="combobox"
+        aria-autocomplete="list"
+        aria-haspopup="listbox"
+        aria-expanded={completions.length > 0}
+        {...(completions.length === 0
+          ? {}
+          : { 'aria-controls': listId, 'aria-activedescendant': optionId(listId, active) })}
         rows={4}
         spellCheck={false}
         className="font-mono text-12"
@@ -61,40 +69,47 @@ export function FormulaField({ step, field, value, set, ids }: FieldProps) {
       {completions.length === 0 ? (
         <Verdict text={text} columns={columns} known={all !== null && !partial} />
       ) : (
-        <Completions completions={completions} active={active} onChoose={choose} />
+        <Completions id={listId} completions={completions} active={active} onChoose={choose} />
       )}
     </div>
   );
 }
 
-function Completions(props: { completions: readonly Completion[]; active: number; onChoose: (c: Completion) => void }) {
-  const { completions, active, onChoose } = props;
+function optionId(list: string, index: number): string {
+  return `${list}-${index}`;
+}
+
+function Completions(props: {
+  id: string;
+  completions: readonly Completion[];
+  active: number;
+  onChoose: (c: Completion) => void;
+}) {
+  const { id, completions, active, onChoose } = props;
   const doc = functionDocs.find(({ name }) => name === completions[active]?.label);
   return (
-    <div
-      role="listbox"
-      aria-label="Completions"
-      tabIndex={-1}
-      className="absolute top-full right-0 left-0 z-20 mt-1 rounded-card border border-border bg-surface p-1 shadow-float"
-    >
-      {completions.map((completion, index) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the field takes the keys
-        <div
-          key={`${completion.kind}-${completion.label}`}
-          role="option"
-          tabIndex={-1}
-          aria-selected={index === active}
-          className={cn(
-            'flex h-6 cursor-pointer items-center gap-2 rounded-sm px-2 text-12',
-            index === active ? 'bg-hover' : '',
-          )}
-          onPointerDown={(event) => event.preventDefault()}
-          onClick={() => onChoose(completion)}
-        >
-          <span className="font-mono">{completion.label}</span>
-          <span className="min-w-0 flex-1 truncate text-right text-muted">{completion.detail}</span>
-        </div>
-      ))}
+    <div className="absolute top-full right-0 left-0 z-20 mt-1 rounded-card border border-border bg-surface p-1 shadow-float">
+      <div id={id} role="listbox" aria-label="Columns and functions" tabIndex={-1}>
+        {completions.map((completion, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field takes the keys
+          <div
+            key={`${completion.kind}-${completion.label}`}
+            id={optionId(id, index)}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === active}
+            className={cn(
+              'flex h-6 cursor-pointer items-center gap-2 rounded-sm px-2 text-12',
+              index === active ? 'bg-hover' : '',
+            )}
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={() => onChoose(completion)}
+          >
+            <span className="font-mono">{completion.label}</span>
+            <span className="min-w-0 flex-1 truncate text-right text-muted">{completion.detail}</span>
+          </div>
+        ))}
+      </div>
       {doc === undefined ? null : <p className="border-t border-border-soft px-2 pt-1 text-12 text-muted">{doc.doc}</p>}
     </div>
   );

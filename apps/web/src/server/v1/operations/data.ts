@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { readProfile, readWindow } from '../../data-service/client';
 import { database } from '../../database';
 import { uploadDataset } from '../../datasets/upload-dataset';
-import { notFound } from '../../errors';
+import { datasetNameSchema, fileNameSchema } from '../../datasets/upload-name';
+import { notFound, parseInput } from '../../errors';
 import { refuseForeignArtifact } from '../../runs/read-artifact';
 import { needsEdit, needsView, operation } from '../operation';
 import { shapeDataset } from '../shape';
@@ -18,7 +19,7 @@ export const dataOperations = [
     path: '/datasets',
     summary: 'Lands a file as a new batch of the named dataset. The body is the file.',
     needs: needsEdit,
-    query: z.object({ name: z.string().min(1).max(120), file: z.string().min(1).max(200) }),
+    query: z.object({ name: datasetNameSchema, file: fileNameSchema }),
     file: true,
     answer: datasetShape,
     status: 201,
@@ -58,7 +59,7 @@ export const dataOperations = [
     answer: datasetShape,
     async run({ context, path }) {
       const key = { projectId: context.project.id };
-      const id = datasetIdSchema.parse(path.id);
+      const id = parseInput(datasetIdSchema, path.id);
       const dataset = await getDataset(database(), { ...key, id });
       const batch = await latestBatch(database(), { ...key, datasetId: id });
       if (dataset === null || batch === null) throw notFound('dataset');
@@ -78,7 +79,7 @@ export const dataOperations = [
     }),
     answer: windowShape,
     async run({ context, path, query }) {
-      const table = artifactHashSchema.parse(path.hash);
+      const table = parseInput(artifactHashSchema, path.hash);
       await refuseForeignArtifact(context.project.id, table);
       const { part, ...rest } = query;
       return readWindow({ table, ...rest, ...(part === undefined ? {} : { part }) });
@@ -93,7 +94,7 @@ export const dataOperations = [
     query: z.object({ target: z.string().optional() }),
     answer: tableProfileSchema,
     async run({ context, path, query }) {
-      const table = artifactHashSchema.parse(path.hash);
+      const table = parseInput(artifactHashSchema, path.hash);
       await refuseForeignArtifact(context.project.id, table);
       return readProfile(table, query.target);
     },

@@ -21,7 +21,7 @@ import { z } from 'zod';
 import { deployCandidateUseCase, deployInputSchema } from '../../candidates/deploy-candidate';
 import { database } from '../../database';
 import { findRunDeployment } from '../../endpoints/endpoint-of-run';
-import { notFound } from '../../errors';
+import { notFound, parseInput } from '../../errors';
 import { createPipelineUseCase } from '../../pipelines/create-pipeline';
 import { createStarter, starterInput } from '../../pipelines/create-starter';
 import { cancelRunUseCase } from '../../runs/cancel-run';
@@ -82,7 +82,7 @@ export const pipelineOperations = [
     async run({ context, path, body, request }) {
       const requestKey = request.headers.get('idempotency-key');
       const { id } = await startPipelineRun(context, {
-        pipeline: pipelineIdSchema.parse(path.id),
+        pipeline: parseInput(pipelineIdSchema, path.id),
         trigger: 'api',
         ...(body.targetStep === undefined ? {} : { targetStep: body.targetStep }),
         ...(body.force === undefined ? {} : { force: body.force }),
@@ -98,7 +98,7 @@ export const pipelineOperations = [
     summary: 'A run with the state, times, errors and outputs of its steps.',
     needs: needsView,
     answer: runShape,
-    run: ({ context, path }) => readRun(context, runIdSchema.parse(path.id)),
+    run: ({ context, path }) => readRun(context, parseInput(runIdSchema, path.id)),
   }),
   operation({
     id: 'cancelRun',
@@ -107,7 +107,7 @@ export const pipelineOperations = [
     summary: 'Asks a run to stop.',
     needs: needsRun,
     answer: z.object({ status: z.string() }),
-    run: ({ context, path }) => cancelRunUseCase.run(context, { id: runIdSchema.parse(path.id) }),
+    run: ({ context, path }) => cancelRunUseCase.run(context, { id: parseInput(runIdSchema, path.id) }),
   }),
   operation({
     id: 'listCandidates',
@@ -117,7 +117,7 @@ export const pipelineOperations = [
     needs: needsView,
     answer: z.object({ items: z.array(candidateShape) }),
     async run({ context, path }) {
-      const key = { projectId: context.project.id, runId: runIdSchema.parse(path.id) };
+      const key = { projectId: context.project.id, runId: parseInput(runIdSchema, path.id) };
       const header = await getRunHeader(database(), key.runId);
       if (header?.projectId !== key.projectId) throw notFound('run');
       const [candidates, comparison] = await Promise.all([
@@ -133,11 +133,11 @@ export const pipelineOperations = [
     path: '/candidates/{id}/deploy',
     summary: 'Packages a candidate, walks it through the gates and routes the endpoint to it.',
     needs: needsDeploy,
-    body: deployInputSchema.omit({ candidate: true }),
+    body: deployInputSchema.omit({ candidate: true, override: true }), // a person overrides, in the workbench
     answer: z.object({ run: runIdSchema, number: z.number().int() }),
     status: 201,
     run: ({ context, path, body }) =>
-      deployCandidateUseCase.run(context, { ...body, candidate: candidateIdSchema.parse(path.id) }),
+      deployCandidateUseCase.run(context, { ...body, candidate: parseInput(candidateIdSchema, path.id) }),
   }),
   operation({
     id: 'getEndpointOfRun',
@@ -151,7 +151,10 @@ export const pipelineOperations = [
       deployment: z.object({ status: z.string(), error: z.json() }).nullable(),
     }),
     async run({ context, path }) {
-      const { endpoint, served, deployment } = await findRunDeployment(context.project.id, runIdSchema.parse(path.id));
+      const { endpoint, served, deployment } = await findRunDeployment(
+        context.project.id,
+        parseInput(runIdSchema, path.id),
+      );
       return {
         endpoint: endpoint === null || served === null ? null : shapeEndpoint(endpoint, served, context.project.slug),
         deployment: deployment === null ? null : { status: deployment.status, error: deployment.error },

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { environment } from '../../../../env';
-import { describeError, Refusal } from '../../../../server/errors';
+import { describeError, parseInput, Refusal } from '../../../../server/errors';
 import { makeCommandLineKey } from '../../../../server/keys/command-line-key';
 
 export const dynamic = 'force-dynamic';
@@ -18,7 +18,7 @@ export async function POST(request: Request): Promise<Response> {
         'Run the command as the user who started Millrace.',
       );
     }
-    const { project } = z.object({ project: z.string().min(1).max(80) }).parse(await request.json());
+    const { project } = parseInput(z.object({ project: z.string().min(1).max(80) }), await request.json());
     return Response.json(await makeCommandLineKey(project));
   } catch (error) {
     const { status, report } = describeError(error, 'Command line key');

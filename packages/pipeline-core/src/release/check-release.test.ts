@@ -1,6 +1,5 @@
-import { decideGates, type Signature, type SignatureInput } from '@millrace/pipeline-core/release';
 import { describe, expect, it } from 'vitest';
-import { testEvaluation } from '../../testing/test-bundle';
+import type { Evaluation } from '../metrics/evaluation';
 import {
   checkGates,
   checkGoldenRows,
@@ -8,10 +7,13 @@ import {
   checkLeakage,
   checkMetric,
   checkRollback,
+  checkRollbackGates,
   checkSignature,
   type GateFacts,
   type SmokeFacts,
 } from './check-release';
+import { decideGates } from './gate';
+import type { Signature, SignatureInput } from './signature';
 
 const input = (name: string, type: SignatureInput['type'], required = false): SignatureInput => ({
   name,
@@ -19,7 +21,13 @@ const input = (name: string, type: SignatureInput['type'], required = false): Si
   required,
 });
 const signature = (...inputs: SignatureInput[]): Signature => ({ inputs, outputs: [] });
-const smoke: SmokeFacts = { rows: 100, largestDifference: 0, coldStartMs: 30, p95Micros: 120 };
+const testEvaluation = (r2: number, interval: [number, number]): Evaluation => {
+  const nothing = { rows: 0, metrics: {}, intervals: {} };
+  const test = { rows: 500, metrics: { r2 }, intervals: { r2: interval } };
+  const parts = { train: nothing, validation: nothing, test };
+  return { v: 1, task: 'regression', target: 'y', parts, part: 'test', curves: {} };
+};
+const smoke: SmokeFacts = { rows: 100, largestDifference: 0, coldStartMs: 30, p99Micros: 120, samples: 1_000 };
 
 describe('input schema', () => {
   const current = signature(input('age', 'integer'), input('city', 'text'));
@@ -78,11 +86,9 @@ describe('other checks', () => {
   });
 
   it('latency', () => {
-    expect([120, 60_000, 210_000].map((p95Micros) => checkLatency({ ...smoke, p95Micros }, 200).status)).toEqual([
-      'pass',
-      'warn',
-      'fail',
-    ]);
+    const statusOf = (p99Micros: number) => checkLatency({ ...smoke, p99Micros }, 200).status;
+    expect([120, 50_000, 50_001].map(statusOf)).toEqual(['pass', 'pass', 'fail']);
+    expect(checkLatency(smoke, 200).measured).toBe('1000 answers');
   });
 
   it('rollback target and leakage', () => {
@@ -108,5 +114,27 @@ describe('all gates', () => {
       allowed: false,
       overridable: false,
     });
+  });
+
+  it('say beforehand what can be said, and what is measured later', () => {
+    const early = checkGates({ ...facts, smoke: null }).flatMap(({ checks }) => checks);
+    expect(Object.fromEntries(early.map(({ id, status }) => [id, status]))).toEqual({
+      'schema-compatible': 'pass',
+      'golden-rows': 'not-run',
+      latency: 'not-run',
+      'rollback-target': 'pass',
+      metric: 'fail',
+      leakage: 'warn',
+    });
+  });
+
+  it('let a release back whatever its metric, and whoever it would refuse; not one that answers otherwise', () => {
+    const narrower = { ...release, signature: signature(input('x', 'integer')) };
+    const gates = checkRollbackGates({ ...facts, release: narrower });
+    expect(gates.map(({ gate }) => gate)).toEqual(['unit']);
+    expect(decideGates(gates).allowed).toBe(true);
+    expect(gates[0]?.checks[0]).toMatchObject({ status: 'warn', reason: 'x was number, is integer.' });
+    const broken = checkRollbackGates({ ...facts, smoke: { ...smoke, largestDifference: 0.1 } });
+    expect(decideGates(broken)).toMatchObject({ allowed: false, overridable: false });
   });
 });

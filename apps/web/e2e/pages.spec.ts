@@ -1,0 +1,130 @@
+import { writeFileSync } from 'node:fs';
+import { expect } from '@playwright/test';
+import { goTo, owner, test } from './support/owner';
+import { photograph } from './support/photograph';
+
+const project = `/p/${owner.project}`;
+
+// The second project of the first test is that of the others.
+test.describe.configure({ mode: 'serial' });
+
+test('rows open by key and in a new tab, and the way back stays in the project', async ({ page, context }) => {
+  await page.goto(project);
+  await page.getByRole('button', { name: /^Project: / }).click();
+  await page.getByRole('menuitem', { name: 'New project' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill('Second project');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/p\/second-project$/);
+
+  await goTo(page, 'Pipelines');
+  await page.getByRole('button', { name: 'New pipeline', exact: true }).click();
+  await expect(page.getByLabel(/^Canvas, /)).toBeVisible();
+  await goTo(page, 'Pipelines');
+  const row = page.getByRole('table', { name: 'Pipelines' }).getByRole('link', { name: 'New pipeline' });
+  await page.getByRole('button', { name: 'New pipeline', exact: true }).focus();
+  await page.keyboard.press('Tab');
+  await expect(row).toBeFocused();
+  await photograph(page, 'row-focus');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/p\/second-project\/pipelines\/[0-9a-f-]+$/);
+
+  await goTo(page, 'Home');
+  await expect(page).toHaveURL(/\/p\/second-project$/);
+  const home = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Home', exact: true });
+  await expect(home).toHaveAttribute('aria-current', 'page');
+  await goTo(page, 'Pipelines');
+  await expect(home).not.toHaveAttribute('aria-current', 'page');
+  const [tab] = await Promise.all([
+    context.waitForEvent('page'),
+    page.getByRole('row', { name: /New pipeline/ }).click({ modifiers: ['ControlOrMeta'] }),
+  ]);
+  await expect(tab).toHaveURL(/\/p\/second-project\/pipelines\/[0-9a-f-]+$/);
+  await page.getByRole('link', { name: 'Millrace', exact: true }).click();
+  await expect(page).toHaveURL(/\/p\/second-project$/);
+});
+
+test('a dataset is renamed and deleted, and its address says so', async ({ page }, info) => {
+  const file = info.outputPath('fruit.csv');
+  writeFileSync(file, 'name,weight\napple,150\npear,170\nplum,40\n');
+  await page.goto(`${project}/data`);
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Choose a file' }).click(),
+  ]);
+  await chooser.setFiles(file);
+  await expect(page.getByRole('tab', { name: /^Profile/ })).toBeVisible({ timeout: 60_000 });
+  const address = page.url();
+
+  await page.getByRole('grid', { name: 'Rows' }).focus();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('tab', { name: /^Profile/ })).toHaveAttribute('aria-selected', 'true');
+
+  await page.getByRole('button', { name: 'More about fruit' }).click();
+  await page.getByRole('menuitem', { name: 'Rename' }).click();
+  await photograph(page, 'dataset-rename');
+  await page.getByRole('dialog').getByLabel('Name').fill('orchard');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'More about orchard' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'More about orchard' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect(page.getByRole('alertdialog')).toContainText('No pipeline reads it.');
+  await photograph(page, 'dataset-delete');
+  await page.getByRole('button', { name: 'Delete dataset' }).click();
+  await expect(page).toHaveURL(new RegExp(`${project}/data$`));
+  await expect(page.getByText('orchard')).toHaveCount(0);
+
+  await page.goto(address);
+  await expect(page.getByText('This dataset or batch is not here')).toBeVisible();
+  await photograph(page, 'dataset-gone');
+});
+
+test('an invited person who has an account joins with one click, and a withdrawn link is over', async ({
+  page,
+  browser,
+}) => {
+  await page.goto('/p/second-project/settings/members');
+  const invite = async (email: string) => {
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByRole('button', { name: 'Make invitation link' }).click();
+    const shown = page.getByRole('figure').filter({ hasText: `${email}, ` });
+    return (await shown.getByText('/welcome?invitation=').innerText()).trim();
+  };
+  const own = await invite(owner.email);
+  await page.goto(own);
+  await page.getByRole('button', { name: 'Join Second project' }).click();
+  await expect(page).toHaveURL(/\/p\/second-project$/);
+
+  await page.goto('/p/second-project/settings/members');
+  const other = await invite('somebody@example.test');
+  await page.goto(other);
+  await expect(page.getByText(`you are signed in as ${owner.email}`)).toBeVisible();
+  await photograph(page, 'invitation-other');
+  await page.goto('/p/second-project/settings/members');
+  await page.getByRole('button', { name: 'Withdraw the invitation of somebody@example.test' }).click();
+  await page.getByRole('button', { name: 'Withdraw invitation' }).click();
+  await expect(page.getByText('Open invitations')).toHaveCount(0);
+
+  const stranger = await browser.newContext({ storageState: { cookies: [], origins: [] } });
+  const seen = await stranger.newPage();
+  await seen.goto(other);
+  await expect(seen.getByRole('heading', { name: 'This invitation is over' })).toBeVisible();
+  await stranger.close();
+});
+
+test('what is not there says so, and no page can be framed or run foreign scripts', async ({ page, request }) => {
+  await page.goto('/p/nobody-has-this');
+  await expect(page.getByRole('heading', { name: 'There is nothing at this address' })).toBeVisible();
+  await photograph(page, 'not-found');
+  const answer = await request.get('/sign-in');
+  const headers = answer.headers();
+  expect(headers['x-content-type-options']).toBe('nosniff');
+  expect(headers['referrer-policy']).toBe('same-origin');
+  const policy = headers['content-security-policy'] ?? '';
+  expect(policy).toContain("frame-ancestors 'none'");
+  const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
+  const scripts = (await answer.text()).match(/<script[^>]*>/g) ?? [];
+  expect(scripts.length).toBeGreaterThan(1);
+  for (const script of scripts) expect(script).toContain(`nonce="${nonce}"`);
+});

@@ -1,0 +1,110 @@
+'use client';
+
+import { metricLabel } from '@millrace/pipeline-core/metrics';
+import { isReleaseName, releaseNameAdvice } from '@millrace/pipeline-core/release';
+import { reportOf } from '../../client/error-report';
+import { formatFixed } from '../../lib/format-number';
+import { Button } from '../../ui/Button';
+import { Field } from '../../ui/Field';
+import { Input } from '../../ui/Input';
+import { Notice } from '../../ui/Notice';
+import { DeployProgress } from '../deployments/DeployProgress';
+import { ReasonField } from '../deployments/ReasonField';
+import { TypedName } from '../deployments/TypedName';
+import type { CandidateRow } from './candidate-row';
+import { DeployGates } from './DeployGates';
+import { effectOf, type KnownEndpoint } from './deploy-plan';
+import { StrategyChoice } from './StrategyChoice';
+import { type DeployFormState, useDeployForm } from './use-deploy-form';
+
+type DeployFormProps = {
+  row: CandidateRow;
+  endpoints: readonly KnownEndpoint[];
+  onClose: () => void;
+};
+
+/** Where to and how; the strategy offered, the sentence and the button follow from what the endpoint is. */
+export function DeployForm({ row, endpoints, onClose }: DeployFormProps) {
+  const form = useDeployForm({ row, endpoints });
+  if (form.deploy.data !== undefined) return <DeployProgress run={form.deploy.data.run} onClose={onClose} />;
+  const { endpoint, present, strategy, preview } = form;
+  const release = preview.data?.release;
+  const stays = preview.data?.serves === release?.name ? null : (preview.data?.serves ?? null);
+  const effect = effectOf({ name: endpoint, present, serves: stays, strategy });
+  return (
+    <form
+      className="grid gap-4 pb-6"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (form.ready) form.send();
+      }}
+    >
+      <p className="text-14" data-testid="deploy-effect">
+        <b className="font-semibold">{release?.name ?? form.model}</b>
+        {form.named ? ` will ${effect}` : ' needs names that can be part of an address.'}
+      </p>
+      <CandidateFacts row={row} />
+      <NameFields form={form} />
+      <StrategyChoice form={form} />
+      {form.needsReason && !form.overrides ? (
+        <ReasonField label="Why all traffic at once" value={form.reason} onChange={form.setReason} />
+      ) : null}
+      <DeployGates form={form} />
+      {form.overrides ? (
+        <>
+          <ReasonField label="Why deploy it all the same" value={form.reason} onChange={form.setReason} />
+          <TypedName endpoint={endpoint} value={form.typed} onChange={form.setTyped} />
+        </>
+      ) : null}
+      {form.deploy.isError ? (
+        <Notice tone="danger">{`${reportOf(form.deploy.error).message} ${reportOf(form.deploy.error).next}`}</Notice>
+      ) : null}
+      <Button
+        type="submit"
+        variant={form.overrides ? 'danger' : 'primary'}
+        size="lg"
+        loading={form.deploy.isPending}
+        disabled={!form.ready}
+      >
+        {buttonText(form, release === undefined ? 'it' : `v${release.number}`)}
+      </Button>
+    </form>
+  );
+}
+
+function buttonText({ strategy, overrides }: DeployFormState, version: string): string {
+  const action = strategy === 'sandbox' ? `Deploy ${version} to the sandbox` : `Send all traffic to ${version}`;
+  return overrides ? `Override and ${action.charAt(0).toLowerCase()}${action.slice(1)}` : action;
+}
+
+function CandidateFacts({ row }: { row: CandidateRow }) {
+  const { signature, trainedOn } = row.candidate.manifest;
+  return (
+    <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-13 tabular-nums">
+      <dt className="text-muted">{metricLabel(row.metric)}</dt>
+      <dd>{formatFixed(row.value)}</dd>
+      <dt className="text-muted">Inputs</dt>
+      <dd>{`${signature.inputs.length} columns`}</dd>
+      <dt className="text-muted">Trained on</dt>
+      <dd>{`${trainedOn.rows.toLocaleString('en')} rows`}</dd>
+    </dl>
+  );
+}
+
+function NameFields({ form }: { form: DeployFormState }) {
+  const problem = (name: string) => (isReleaseName(name) ? undefined : releaseNameAdvice);
+  return (
+    <>
+      <Field
+        label="Model"
+        hint="The registered name; each new model under it is the next release."
+        error={problem(form.model)}
+      >
+        {(ids) => <Input {...ids} value={form.model} onChange={(event) => form.setModel(event.target.value)} />}
+      </Field>
+      <Field label="Endpoint" hint="The address that answers. Made if it is not there." error={problem(form.endpoint)}>
+        {(ids) => <Input {...ids} value={form.endpoint} onChange={(event) => form.setEndpoint(event.target.value)} />}
+      </Field>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import { reportOf } from '../../client/error-report';
+import { Notice } from '../../ui/Notice';
+import { Skeleton } from '../../ui/Skeleton';
+import { GateList } from '../deployments/GateList';
+import type { DeployFormState } from './use-deploy-form';
+
+/** The checks that can be told before the click, and what a failed one means. */
+export function DeployGates({ form }: { form: DeployFormState }) {
+  const { preview } = form;
+  if (!form.named) return null; // the field says what is wrong
+  if (preview.isError) return <Notice tone="danger">{reportOf(preview.error).message}</Notice>;
+  if (preview.data === undefined) return <Skeleton className="h-40" />;
+  const { gates, forecast } = preview.data;
+  return (
+    <section className="grid gap-2" aria-live="polite">
+      <h3 className="text-12 font-medium text-muted">Checks</h3>
+      <GateList gates={gates} />
+      {forecast.outcome === 'blocked' ? (
+        <Notice tone="danger" title="This cannot be deployed here">
+          {forecast.failed.map(({ fix }) => fix ?? '').join(' ')}
+        </Notice>
+      ) : null}
+      {forecast.outcome === 'override' ? (
+        <Notice tone="warning" title="A check fails">
+          Keep what answers today, or override with a reason and the name of the endpoint.
+        </Notice>
+      ) : null}
+    </section>
+  );
+}

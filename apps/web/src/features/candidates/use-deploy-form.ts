@@ -1,0 +1,71 @@
+'use client';
+
+import { type DeployStrategy, isReleaseName, isWrittenReason } from '@millrace/pipeline-core/release';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTRPC } from '../../client/trpc';
+import { useProject } from '../frame/project-context';
+import type { CandidateRow } from './candidate-row';
+import { fitStrategy, type KnownEndpoint, suggestEndpoint, suggestName } from './deploy-plan';
+
+/** What the person chose, what it would meet, and whether it can be sent as it stands. */
+export function useDeployForm(o: { row: CandidateRow; endpoints: readonly KnownEndpoint[] }) {
+  const { slug } = useProject();
+  const trpc = useTRPC();
+  const { candidate } = o.row;
+  const [model, setModel] = useState(() => suggestName(candidate.manifest.target));
+  const [endpoint, setEndpoint] = useState(() => suggestEndpoint(model, o.endpoints));
+  const [wanted, setWanted] = useState<DeployStrategy>('sandbox');
+  const [reason, setReason] = useState('');
+  const [typed, setTyped] = useState('');
+  const named = isReleaseName(endpoint) && isReleaseName(model);
+  const preview = useQuery(
+    trpc.candidates.preview.queryOptions(
+      { project: slug, candidate: candidate.id, model, endpoint },
+      { enabled: named, staleTime: 0 },
+    ),
+  );
+  // What the server says counts: somebody may have made the endpoint since the list was read.
+  const present = preview.data?.endpoint ?? o.endpoints.find(({ name }) => name === endpoint) ?? null;
+  const strategy = fitStrategy(wanted, present);
+  const outcome = preview.data?.forecast.outcome ?? null;
+  const overrides = outcome === 'override';
+  const needsReason = overrides || strategy === 'direct';
+  const deploy = useMutation(trpc.candidates.deploy.mutationOptions());
+  return {
+    model,
+    setModel,
+    endpoint,
+    setEndpoint,
+    strategy,
+    setStrategy: setWanted,
+    reason,
+    setReason,
+    typed,
+    setTyped,
+    named,
+    preview,
+    present,
+    overrides,
+    needsReason,
+    deploy,
+    ready:
+      named &&
+      outcome !== null &&
+      outcome !== 'blocked' &&
+      (!needsReason || isWrittenReason(reason)) &&
+      (!overrides || typed === endpoint),
+    send: () =>
+      deploy.mutate({
+        project: slug,
+        candidate: candidate.id,
+        model,
+        endpoint,
+        strategy,
+        ...(needsReason ? { reason } : {}),
+        ...(overrides ? { override: typed } : {}),
+      }),
+  };
+}
+
+export type DeployFormState = ReturnType<typeof useDeployForm>;

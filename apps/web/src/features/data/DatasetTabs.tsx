@@ -1,0 +1,71 @@
+'use client';
+
+import { useRouter, useSearchParams } from 'next/navigation';
+import type { Outputs } from '../../client/outputs';
+import { type TabItem, Tabs } from '../../ui/Tabs';
+import { BatchesTab } from './BatchesTab';
+import { ColumnCard } from './ColumnCard';
+import { RejectsTab } from './RejectsTab';
+import { TableTab } from './TableTab';
+import { WarningsList } from './WarningsList';
+
+type Answer = Outputs['datasets']['get'];
+type Batch = NonNullable<Answer['batch']>;
+
+/** The tab the address names. */
+export function useDatasetTab(): { tab: string; open: (tab: string) => void } {
+  const router = useRouter();
+  const search = useSearchParams();
+  const open = (next: string) => {
+    const params = new URLSearchParams(search);
+    params.set('tab', next);
+    router.replace(`?${params}`, { scroll: false });
+  };
+  return { tab: search.get('tab') ?? 'table', open };
+}
+
+/** What is known of one batch, in five views. */
+export function DatasetTabs(props: { dataset: Answer['dataset']; batch: Batch; batches: Answer['batches'] }) {
+  const { dataset, batch, batches } = props;
+  const { tab, open } = useDatasetTab();
+  return (
+    <>
+      <Tabs label="Dataset" value={tab} onValueChange={open} tabs={tabsOf(batch, batches.length)} />
+      {tab === 'table' ? (
+        <TableTab
+          table={batch.tableHash}
+          rows={batch.rows}
+          profile={batch.profile}
+          onColumnClick={() => open('profile')}
+        />
+      ) : null}
+      {tab === 'profile' ? (
+        <div className="grid grid-cols-[repeat(auto-fill,minmax(260px,1fr))] gap-3">
+          {batch.profile.columns.map((column) => (
+            <ColumnCard key={column.name} column={column} />
+          ))}
+        </div>
+      ) : null}
+      {tab === 'quality' ? <WarningsList profile={batch.profile} notes={batch.notes} /> : null}
+      {tab === 'rejects' ? <RejectsTab rejects={batch.rejects} count={batch.rejected} /> : null}
+      {tab === 'batches' ? <BatchesTab dataset={dataset} batches={batches} current={batch.id} /> : null}
+    </>
+  );
+}
+
+function tabsOf(batch: Batch, batches: number): TabItem[] {
+  const { warnings } = batch.profile;
+  const severe = warnings.some(({ severity }) => severity === 'high');
+  return [
+    { value: 'table', label: 'Table' },
+    { value: 'profile', label: 'Profile', count: batch.columns },
+    { value: 'quality', label: 'Quality', count: warnings.length, tone: severe ? 'danger' : 'neutral' },
+    {
+      value: 'rejects',
+      label: 'Rejected lines',
+      count: batch.rejected,
+      tone: batch.rejected > 0 ? 'warning' : 'neutral',
+    },
+    { value: 'batches', label: 'Batches', count: batches },
+  ];
+}

@@ -1,0 +1,61 @@
+'use client';
+
+import { decideGates } from '@millrace/pipeline-core/release';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useState } from 'react';
+import { useTRPC } from '../../client/trpc';
+import { Notice } from '../../ui/Notice';
+import { useProject } from '../frame/project-context';
+import { QueryView } from '../QueryView';
+import { failureText, readDeployment } from './deployment-view';
+import { GateList } from './GateList';
+import { OverrideForm } from './OverrideForm';
+import { StageList } from './StageList';
+
+type DeploymentProgressProps = {
+  id: string;
+  /** Shown under the good news: the way on. */
+  children?: (endpoint: { id: string }) => ReactNode;
+};
+
+/** A deployment as it goes: stages and checks, then what came of it. Asks until it is over. */
+export function DeploymentProgress({ id: first, children }: DeploymentProgressProps) {
+  const { slug, can } = useProject();
+  const trpc = useTRPC();
+  const [id, setId] = useState(first);
+  const query = useQuery(
+    trpc.endpoints.deployment.queryOptions(
+      { project: slug, id },
+      { refetchInterval: ({ state }) => (state.data?.deployment.finishedAt == null ? 700 : false) },
+    ),
+  );
+  return (
+    <QueryView query={query}>
+      {({ deployment, endpoint, release }) => {
+        const { stages, gates, error } = readDeployment(deployment);
+        const { allowed, overridable } = decideGates(gates);
+        const failed = deployment.status === 'failed';
+        return (
+          <>
+            {deployment.status === 'queued' ? <p className="text-13 text-muted">Waiting for its turn.</p> : null}
+            <StageList stages={stages} />
+            {gates.length === 0 ? null : <GateList gates={gates} />}
+            {failed ? (
+              <Notice tone="danger">{`${failureText(error)} What answered before goes on answering.`}</Notice>
+            ) : null}
+            {failed && !allowed && overridable && can('deploy') ? (
+              <OverrideForm deployment={deployment.id} endpoint={endpoint.name} onStarted={setId} />
+            ) : null}
+            {deployment.status === 'succeeded' ? (
+              <>
+                <Notice tone="info">{`${endpoint.name} now answers with ${release}.`}</Notice>
+                {children?.(endpoint)}
+              </>
+            ) : null}
+          </>
+        );
+      }}
+    </QueryView>
+  );
+}

@@ -1,0 +1,48 @@
+'use client';
+
+import { isWrittenReason } from '@millrace/pipeline-core/release';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { reportOf } from '../../client/error-report';
+import { useTRPC } from '../../client/trpc';
+import { Button } from '../../ui/Button';
+import { Notice } from '../../ui/Notice';
+import { useProject } from '../frame/project-context';
+import { ReasonField } from './ReasonField';
+import { TypedName } from './TypedName';
+
+type OverrideFormProps = { deployment: string; endpoint: string; onStarted: (deployment: string) => void };
+
+/** For a deployment that a quality check stopped: go on all the same, with a reason and the endpoint's name typed. */
+export function OverrideForm({ deployment, endpoint, onStarted }: OverrideFormProps) {
+  const { slug } = useProject();
+  const trpc = useTRPC();
+  const [reason, setReason] = useState('');
+  const [typed, setTyped] = useState('');
+  const override = useMutation(
+    trpc.endpoints.override.mutationOptions({ onSuccess: (made) => onStarted(made.deployment) }),
+  );
+  return (
+    <form
+      className="grid gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        override.mutate({ project: slug, id: deployment, reason, typed });
+      }}
+    >
+      <ReasonField label="Why deploy it all the same" value={reason} onChange={setReason} />
+      <TypedName endpoint={endpoint} value={typed} onChange={setTyped} />
+      {override.isError ? (
+        <Notice tone="danger">{`${reportOf(override.error).message} ${reportOf(override.error).next}`}</Notice>
+      ) : null}
+      <Button
+        type="submit"
+        variant="danger"
+        loading={override.isPending}
+        disabled={!isWrittenReason(reason) || typed !== endpoint}
+      >
+        Override and deploy
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,90 @@
+import { appendRevision, createDeployment, type Database, getDeployment, updateDeployment } from '@millrace/db';
+import { endpointConfigSchema } from '@millrace/pipeline-core/release';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeStoredThings } from '../testing/stored-things';
+import { makeContext, startTestServer } from '../testing/test-server';
+import { overrideDeploymentUseCase } from './override-deployment';
+
+let server: Awaited<ReturnType<typeof startTestServer>>;
+let db: Database;
+beforeAll(async () => {
+  server = await startTestServer();
+  db = server.db;
+});
+afterAll(() => server.stop());
+
+const reason = 'The old target was measured wrongly.';
+const check = (status: string) => ({ id: 'c', title: 'Check', status, reason: 'Seen.' });
+
+/** A deployment that ended with these checks. */
+async function makeEnded(o: { unit: string; quality: string; status?: 'failed' | 'succeeded' }) {
+  const context = await makeContext(db, 'engineer');
+  const { deployment, endpoint } = await makeStoredThings(db, context.project.id);
+  const gates = [
+    { gate: 'unit', checks: [check(o.unit)] },
+    { gate: 'quality', checks: [check(o.quality)] },
+  ];
+  const end = { status: o.status ?? ('failed' as const), finishedAt: new Date() };
+  await updateDeployment(db, { id: deployment.id, ...end, gates });
+  return { context, deployment, endpoint };
+}
+
+it('deploys again with the written reason when a quality check stopped it', async () => {
+  const { context, deployment, endpoint } = await makeEnded({ unit: 'pass', quality: 'fail' });
+  const wish = { id: deployment.id, reason, typed: endpoint.name };
+  const made = await overrideDeploymentUseCase.run(context, wish);
+  expect(await getDeployment(db, { projectId: context.project.id, id: made.deployment })).toMatchObject({
+    releaseId: deployment.releaseId,
+    override: true,
+    reason,
+    status: 'queued',
+  });
+});
+
+it('asks for the name of the endpoint', async () => {
+  const { context, deployment } = await makeEnded({ unit: 'pass', quality: 'fail' });
+  const wish = { id: deployment.id, reason, typed: 'another' };
+  await expect(overrideDeploymentUseCase.run(context, wish)).rejects.toThrow('not the name');
+});
+
+it.each([
+  ['a unit check failed', { unit: 'fail', quality: 'fail' }],
+  ['nothing failed', { unit: 'pass', quality: 'warn' }],
+  ['it went through', { unit: 'pass', quality: 'fail', status: 'succeeded' as const }],
+])('refuses when %s', async (_case, ended) => {
+  const { context, deployment, endpoint } = await makeEnded(ended);
+  const wish = { id: deployment.id, reason, typed: endpoint.name };
+  await expect(overrideDeploymentUseCase.run(context, wish)).rejects.toThrow('not stopped by a check');
+});
+
+it('refuses when the endpoint has moved since', async () => {
+  const { context, deployment, endpoint } = await makeEnded({ unit: 'pass', quality: 'fail' });
+  const routes = [{ release: deployment.releaseId, weight: 1 }];
+  const config = endpointConfigSchema.parse({ v: 1, routes, chain: [] });
+  await updateDeployment(db, { id: deployment.id, finishedAt: new Date(Date.now() - 60_000) });
+  await appendRevision(db, { endpointId: endpoint.id, config, createdBy: 'grace' });
+  const wish = { id: deployment.id, reason, typed: endpoint.name };
+  await expect(overrideDeploymentUseCase.run(context, wish)).rejects.toThrow('has moved since');
+});
+
+it('waits for another deployment to the endpoint', async () => {
+  const { context, deployment, endpoint } = await makeEnded({ unit: 'pass', quality: 'fail' });
+  const { endpointId, releaseId, strategy } = deployment;
+  const other = await createDeployment(db, { endpointId, releaseId, strategy, createdBy: 'grace' });
+  const wish = { id: deployment.id, reason, typed: endpoint.name };
+  await expect(overrideDeploymentUseCase.run(context, wish)).rejects.toThrow('is going on');
+  await updateDeployment(db, { id: other.id, status: 'failed', finishedAt: new Date() });
+  await expect(overrideDeploymentUseCase.run(context, wish)).resolves.toBeDefined();
+});
+
+it('happens once when two ask at the same moment', async () => {
+  const { context, deployment, endpoint } = await makeEnded({ unit: 'pass', quality: 'fail' });
+  const wish = { id: deployment.id, reason, typed: endpoint.name };
+  const asked = await Promise.allSettled([1, 2, 3].map(() => overrideDeploymentUseCase.run(context, wish)));
+  expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+});
+
+it.each(['', 'too short'])('takes no reason like "%s"', (short) => {
+  const wish = { id: crypto.randomUUID(), reason: short, typed: 'churn' };
+  expect(overrideDeploymentUseCase.input.safeParse(wish).success).toBe(false);
+});

@@ -1,0 +1,76 @@
+import {
+  appendRevision,
+  createRelease,
+  type Database,
+  findEndpointByName,
+  getDeployment,
+  recordArtifact,
+} from '@millrace/db';
+import type { ReleaseId } from '@millrace/pipeline-core/ids';
+import { endpointConfigSchema } from '@millrace/pipeline-core/release';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { hashOf, makeStoredThings } from '../testing/stored-things';
+import { makeContext, publicScoringUrl, startTestServer } from '../testing/test-server';
+import { getEndpointUseCase } from './endpoint-use-cases';
+import { rollBackUseCase } from './roll-back';
+
+let server: Awaited<ReturnType<typeof startTestServer>>;
+let db: Database;
+beforeAll(async () => {
+  server = await startTestServer();
+  db = server.db;
+});
+afterAll(() => server.stop());
+
+/** An endpoint that answered with v1, now answers with v2, and somebody who may move it. */
+async function makeTwoReleases() {
+  const context = await makeContext(db, 'engineer');
+  const things = await makeStoredThings(db, context.project.id);
+  const bundle = hashOf(crypto.randomUUID());
+  await recordArtifact(db, { hash: bundle, bytes: 1, kind: 'file', location: `a/${bundle}` });
+  const { modelId, modelHash, manifest } = things.release;
+  const second = await createRelease(db, { modelId, modelHash, manifest, bundleHash: bundle, createdBy: 'ada' });
+  const route = (release: ReleaseId, kind: 'deploy' | 'rollback') =>
+    appendRevision(db, {
+      endpointId: things.endpoint.id,
+      kind,
+      config: endpointConfigSchema.parse({ v: 1, routes: [{ release, weight: 1 }], chain: [] }),
+      createdBy: 'ada',
+    });
+  await route(second.id, 'deploy');
+  return { context, endpoint: things.endpoint, first: things.release, second, route };
+}
+
+it('goes back to the release before, as a deployment of its own kind; twice is once', async () => {
+  const { context, endpoint, first } = await makeTwoReleases();
+  const page = await getEndpointUseCase.run(context, { id: endpoint.id });
+  expect(page.endpoint.url).toBe(`${publicScoringUrl}/serve/${endpoint.slug}`);
+  expect(page.rollback?.release).toBe(first.id);
+  expect(page.releases.map(({ id }) => id)).toContain(first.id);
+  const wish = { endpoint: endpoint.id, release: first.id };
+  const made = await rollBackUseCase.run(context, wish);
+  expect(await getDeployment(db, { projectId: context.project.id, id: made.deployment })).toMatchObject({
+    kind: 'rollback',
+    releaseId: first.id,
+    override: false,
+    createdBy: context.actor,
+  });
+  expect(await rollBackUseCase.run(context, wish)).toEqual(made);
+});
+
+it('never offers the release that was gone back from', async () => {
+  const { context, endpoint, first, second, route } = await makeTwoReleases();
+  await route(first.id, 'rollback');
+  expect((await getEndpointUseCase.run(context, { id: endpoint.id })).rollback).toBeNull();
+  const wish = { endpoint: endpoint.id, release: second.id };
+  await expect(rollBackUseCase.run(context, wish)).rejects.toThrow('no earlier release');
+});
+
+it('refuses a target that is no longer the way back', async () => {
+  const { context, endpoint, first, second, route } = await makeTwoReleases();
+  await route(first.id, 'deploy');
+  const wish = { endpoint: endpoint.id, release: first.id };
+  await expect(rollBackUseCase.run(context, wish)).rejects.toThrow('moved meanwhile');
+  expect((await findEndpointByName(db, { projectId: context.project.id, name: endpoint.name }))?.revision).toBe(3);
+  expect((await getEndpointUseCase.run(context, { id: endpoint.id })).rollback?.release).toBe(second.id);
+});

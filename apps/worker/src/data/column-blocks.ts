@@ -1,0 +1,33 @@
+import type { DuckSession } from './duckdb';
+import { quoteNames } from './sql-text';
+
+/** Columns held in memory at a time. */
+const blockSize = 40;
+/** Cells that fit there without a thought; a table with more rows asks its file, which then costs less than the rows. */
+const mostCells = 20_000_000;
+
+/**
+ * Columns of a relation for one question each, a few at a time: every question to a Parquet file of 1,000 columns reads
+ * its whole table of contents again, so those of a wide table are loaded block by block. Rows keep their order. `relation`
+ * is good until the next block is asked for.
+ */
+export async function* columnBlocks<C extends { name: string }>(
+  session: DuckSession,
+  options: { relation: string; rows: number; columns: readonly C[] },
+): AsyncGenerator<{ relation: string; columns: readonly C[] }> {
+  const { relation, rows, columns } = options;
+  if (columns.length <= blockSize || rows * blockSize > mostCells) {
+    yield { relation, columns };
+    return;
+  }
+  try {
+    for (let from = 0; from < columns.length; from += blockSize) {
+      const block = columns.slice(from, from + blockSize);
+      const names = quoteNames(block.map(({ name }) => name));
+      await session.run(`CREATE OR REPLACE TEMP TABLE column_block AS SELECT ${names} FROM ${relation}`);
+      yield { relation: 'column_block', columns: block };
+    }
+  } finally {
+    await session.run('DROP TABLE IF EXISTS column_block');
+  }
+}

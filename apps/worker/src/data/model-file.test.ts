@@ -1,0 +1,167 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ModelManifest, modelManifestSchema } from '@millrace/pipeline-core/release';
+import { createRandom } from '@millrace/pipeline-core/seeded-random';
+import { describe, expect, it } from 'vitest';
+import {
+  baselineParamsSchema,
+  type FittedModel,
+  forestParamsSchema,
+  linearParamsSchema,
+  logisticParamsSchema,
+  runtimes,
+  type TargetColumn,
+  type TrainingRows,
+} from '../runtimes';
+import { modelFiles, openModel, openModelFiles, writeModel } from './model-file';
+import { readTar, writeTar } from './tar';
+import { scratchFolder } from './testing/scratch';
+
+const root = scratchFolder('model-file');
+let count = 0;
+
+const context = { seed: 1, signal: new AbortController().signal, progress: () => undefined };
+const rows = 200;
+
+function trainingRows(regression: boolean): TrainingRows {
+  const random = createRandom(5);
+  const x = Float64Array.from({ length: rows }, () => random.normal());
+  const y = Float64Array.from({ length: rows }, () => random.normal());
+  const sum = x.map((value, row) => value + y[row]! + random.normal() / 4);
+  const target: TargetColumn = regression
+    ? { kind: 'number', values: sum }
+    : { kind: 'class', codes: Int32Array.from(sum, (value) => (value > 0 ? 1 : 0)), classes: ['no', 'yes'] };
+  return {
+    rows,
+    features: [
+      { name: 'x', kind: 'number', values: x },
+      { name: 'y', kind: 'number', values: y },
+    ],
+    target,
+  };
+}
+
+/** A model of every format that there is. */
+const fits: Record<keyof typeof runtimes, () => Promise<FittedModel>> = {
+  baseline: () =>
+    runtimes.baseline.fit({
+      params: baselineParamsSchema.parse({}),
+      train: trainingRows(true),
+      validation: null,
+      context,
+    }),
+  linear: () =>
+    runtimes.linear.fit({ params: linearParamsSchema.parse({}), train: trainingRows(true), validation: null, context }),
+  logistic: () =>
+    runtimes.logistic.fit({
+      params: logisticParamsSchema.parse({}),
+      train: trainingRows(false),
+      validation: null,
+      context,
+    }),
+  'tree-ensemble': () =>
+    runtimes['tree-ensemble'].fit({
+      params: forestParamsSchema.parse({ rounds: 5, earlyStoppingRounds: 0 }),
+      train: trainingRows(false),
+      validation: null,
+      context,
+    }),
+};
+
+function manifestOf(model: FittedModel): ModelManifest {
+  return modelManifestSchema.parse({
+    v: 1,
+    task: model.task,
+    format: model.format,
+    trainer: { type: 'trainer', title: 'Trainer', params: {}, seed: 1 },
+    target: 't',
+    ...(model.classes === undefined ? {} : { classes: model.classes }),
+    features: model.features,
+    plan: { v: 1, expressionVersion: 1, source: [], nodes: [] },
+    featureSetId: 'f',
+    signature: { inputs: [], outputs: [] },
+    trainedOn: { rows, validationRows: 0 },
+    batches: [],
+    seconds: 0,
+    importance: model.importance,
+    curve: model.curve,
+    summary: model.summary,
+  });
+}
+
+async function written(format: keyof typeof runtimes) {
+  const model = await fits[format]();
+  const path = join(root, `${count++}.tar`);
+  await writeModel(path, manifestOf(model), model);
+  return { model, path };
+}
+
+/** The archive of a model with one of its files changed, opened again. */
+async function reopened(path: string, name: string, change: (bytes: Buffer) => Buffer) {
+  const files = await readTar(path);
+  const bytes = files.get(name);
+  if (bytes === undefined) throw new Error(`the archive has no ${name}`);
+  return openModelFiles(new Map([...files, [name, change(Buffer.from(bytes))]]), {
+    manifest: 'manifest.json',
+    place: 'Test',
+  });
+}
+
+const textChanged = (from: string, to: string) => (bytes: Buffer) => {
+  const text = bytes.toString('utf8');
+  expect(text).toContain(from);
+  return Buffer.from(text.replace(from, to));
+};
+const oneBit = (bytes: Buffer) => {
+  bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40);
+  return bytes;
+};
+const damaged = { report: { code: 'model-damaged', family: 'operator' } };
+
+describe('a stored model', () => {
+  it.each(['baseline', 'linear', 'logistic', 'tree-ensemble'] as const)(
+    'of format %s answers bit for bit as before it was stored',
+    async (format) => {
+      const { model, path } = await written(format);
+      const { scorer, manifest } = await openModel(path, 'Test');
+      const { features } = trainingRows(true);
+      expect(manifest).toEqual(manifestOf(model));
+      expect(scorer.scoreBlock(features, rows)).toEqual(runtimes[format].load(model).scoreBlock(features, rows));
+    },
+  );
+
+  it('is the same file for the same model', async () => {
+    const [one, two] = [await written('tree-ensemble'), await written('tree-ensemble')];
+    expect(readFileSync(one.path)).toEqual(readFileSync(two.path));
+  });
+
+  it.each([
+    ['weights that were cut', modelFiles.weights, (bytes: Buffer) => bytes.subarray(0, -8)],
+    ['weights with one other bit', modelFiles.weights, oneBit],
+    ['a document that was cut', modelFiles.json, (bytes: Buffer) => bytes.subarray(0, -20)],
+    ['the manifest of another task', 'manifest.json', textChanged('"task":"binary"', '"task":"regression"')],
+    ['the digest of another model', modelFiles.digest, () => Buffer.from('0'.repeat(64))],
+  ])('is refused with %s', async (_what, name, change) => {
+    const { path } = await written('tree-ensemble');
+    await expect(reopened(path, name, change)).rejects.toMatchObject(damaged);
+  });
+
+  it('is refused when a file of it is missing or the archive ends too early', async () => {
+    const { path } = await written('tree-ensemble');
+    const { [modelFiles.weights]: _, ...others } = Object.fromEntries(await readTar(path));
+    const without = join(root, 'without.tar');
+    await writeTar(without, others);
+    await expect(openModel(without, 'Test')).rejects.toMatchObject({ report: { code: 'incomplete-model' } });
+    const cut = join(root, 'cut.tar');
+    writeFileSync(cut, readFileSync(path).subarray(0, 700));
+    await expect(openModel(cut, 'Test')).rejects.toThrow();
+  });
+
+  it('of before the digest was written is still read', async () => {
+    const { path } = await written('tree-ensemble');
+    const { [modelFiles.digest]: _, ...others } = Object.fromEntries(await readTar(path));
+    const old = join(root, 'old.tar');
+    await writeTar(old, others);
+    expect((await openModel(old, 'Test')).manifest.format).toBe('tree-ensemble');
+  });
+});

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { listRunEvents, listServingMinutes, type ServingMinute, saveServingMinutes } from '@millrace/db';
+import { checkInvariants } from '@millrace/db/protocol';
+import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
+import { endpointIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startTestRun } from '../execution/testing/test-run';
+import { createQuietLogger } from '../testing/quiet-logger';
+import { applyRetention } from './upkeep';
+
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await createTestDatabase();
+}, 60_000);
+afterAll(() => test.drop());
+
+const now = Date.UTC(2026, 10, 20, 12, 30);
+const day = 24 * 3600_000;
+const retain = () =>
+  applyRetention({
+    db: test.db,
+    files: { remove: async () => undefined, sweepCandidates: async () => [] },
+    logger: createQuietLogger(),
+    now: () => now,
+    signal: new AbortController().signal,
+    forgetPredictions: async () => undefined,
+  });
+
+describe('traffic', () => {
+  const endpointId = endpointIdSchema.parse(randomUUID());
+  const [one, two] = [releaseIdSchema.parse(randomUUID()), releaseIdSchema.parse(randomUUID())];
+  const minute = (at: string, more: Partial<ServingMinute> = {}): ServingMinute => ({
+    endpointId,
+    releaseId: one,
+    minute: new Date(at),
+    process: 'p1',
+    served: 2,
+    errors: 1,
+    fallbacks: 0,
+    invalid: 0,
+    minMicros: 10,
+    maxMicros: 20,
+    sumMicros: 30,
+    histogram: [
+      [26, 1],
+      [34, 1],
+    ],
+    outputs: { classes: { yes: 2 } },
+    ...more,
+  });
+  const stored = () => listServingMinutes(test.db, { endpointId, from: new Date(0), to: new Date(now) });
+  beforeEach(() => test.db.pool.query('delete from serving_minute'));
+
+  it('is folded into hours after 31 days: counts and histograms add up', async () => {
+    const silent = { served: 0, errors: 0, invalid: 4, minMicros: 0, maxMicros: 0, sumMicros: 0, histogram: [] };
+    await saveServingMinutes(test.db, [
+      minute('2026-10-01T10:00:00Z'),
+      minute('2026-10-01T10:07:00Z', {
+        process: 'p2',
+        minMicros: 5,
+        histogram: [[26, 2]],
+        outputs: { classes: { no: 2 } },
+      }),
+      minute('2026-10-01T10:59:00Z', { ...silent, outputs: null }),
+      minute('2026-10-01T10:59:00Z', { releaseId: two, outputs: { count: 2, sum: 7, min: 3, max: 4 } }),
+      minute('2026-10-01T11:00:00Z', { fallbacks: 1, sumMicros: 3e9, maxMicros: 2e9 }),
+      minute('2026-10-20T12:01:00Z'),
+    ]);
+    await retain();
+    const hour = { process: 'folded', minute: new Date('2026-10-01T10:00:00Z') };
+    const rows = await stored();
+    expect(rows).toHaveLength(4);
+    expect(rows.filter(({ releaseId }) => releaseId === one)).toEqual([
+      minute('2026-10-01T10:00:00Z', {
+        ...hour,
+        served: 4,
+        errors: 2,
+        invalid: 4,
+        minMicros: 5,
+        sumMicros: 60,
+        histogram: [
+          [26, 3],
+          [34, 1],
+        ],
+        outputs: { classes: { no: 2, yes: 2 } },
+      }),
+      minute('2026-10-01T11:00:00Z', { process: 'folded', fallbacks: 1, sumMicros: 3e9, maxMicros: 2e9 }),
+      minute('2026-10-20T12:01:00Z'), // 31 days ago, and its hour is not over
+    ]);
+    expect(rows.find(({ releaseId }) => releaseId === two)).toMatchObject({ ...hour, outputs: { sum: 7 } });
+  });
+
+  it('that comes late is added to its hour, and a second round changes nothing', async () => {
+    await saveServingMinutes(test.db, [minute('2026-10-01T10:00:00Z')]);
+    await retain();
+    await saveServingMinutes(test.db, [minute('2026-10-01T10:00:00Z', { served: 5 })]);
+    await retain();
+    const once = await stored();
+    expect(once).toMatchObject([{ process: 'folded', served: 7, sumMicros: 60 }]);
+    await retain();
+    expect(await stored()).toEqual(once);
+  });
+
+  it('goes after 13 months', async () => {
+    await saveServingMinutes(test.db, [minute('2025-10-20T11:00:00Z'), minute('2025-10-20T13:00:00Z')]);
+    await retain();
+    expect((await stored()).map((row) => row.minute.toISOString())).toEqual(['2025-10-20T13:00:00.000Z']);
+  });
+});
+
+describe('events of runs', () => {
+  it('go 30 days after the end of their run, all at once, and no promise counts as broken', async () => {
+    const { id: projectId } = await makeProject(test.db);
+    const runs = await Promise.all(
+      [40, 29, null].map(async (daysAgo) => {
+        const run = await startTestRun(test.db, { projectId, steps: [{}, {}], edges: [[0, 1]] });
+        if (daysAgo === null) return run;
+        await test.db.pool.query('select mr_cancel($1)', [run]);
+        await test.db.pool.query('update run set finished_at=$2 where id=$1', [run, new Date(now - daysAgo * day)]);
+        return run;
+      }),
+    );
+    const counts = () =>
+      Promise.all(runs.map(async (runId) => (await listRunEvents(test.db, { runId, since: 0 })).length));
+    const [first = 0, ...others] = await counts();
+    expect(first).toBeGreaterThan(1);
+    await retain();
+    expect(await counts()).toEqual([0, ...others]);
+    // The checker has the clock of the database, which may be near the time of this test or far behind it.
+    await test.db.pool.query(`update run set finished_at=now()-interval '40 days' where id=$1`, [runs[0]]);
+    expect(await checkInvariants(test.db.pool)).toEqual([]);
+  });
+});

@@ -1,0 +1,66 @@
+import type { ReleaseId } from '@millrace/pipeline-core/ids';
+import type { Logger } from '../logger';
+import { messageOf } from './message-of';
+import type { EndpointFacts, ServedEndpoint, ServedRelease } from './served-release';
+
+export type LoadOptions = { loadRelease: (id: ReleaseId) => Promise<ServedRelease>; logger: Logger };
+
+/** What a process serves at one time: endpoints by slug, and why others cannot answer. */
+export type Serving = { endpoints: ReadonlyMap<string, ServedEndpoint>; problems: ReadonlyMap<string, string> };
+
+/**
+ * Loads what the database lists. A revision is taken over only when all its routed releases are loaded; until then, and
+ * when one is damaged, the revision before goes on answering.
+ */
+export async function loadEndpoints(
+  listed: readonly EndpointFacts[],
+  before: Serving,
+  options: LoadOptions,
+): Promise<Serving> {
+  const endpoints = new Map<string, ServedEndpoint>();
+  const problems = new Map<string, string>();
+  const load = loadOnce(releasesOf(before), options.loadRelease);
+  for (const facts of listed) {
+    try {
+      endpoints.set(facts.slug, await serve(facts, load, options.logger));
+    } catch (error) {
+      const old = before.endpoints.get(facts.slug);
+      if (old !== undefined) endpoints.set(facts.slug, old);
+      else problems.set(facts.slug, messageOf(error));
+      const place = { endpoint: facts.slug, revision: facts.revision, goesOn: old?.facts.revision ?? null };
+      options.logger.error({ ...place, error: messageOf(error) }, 'endpoint revision cannot be served');
+    }
+  }
+  return { endpoints, problems };
+}
+
+/** Releases in memory: those some endpoint names. */
+export function releasesOf({ endpoints }: Serving): Map<ReleaseId, ServedRelease> {
+  return new Map([...endpoints.values()].flatMap((endpoint) => [...endpoint.releases]));
+}
+
+type Load = LoadOptions['loadRelease'];
+
+function loadOnce(known: ReadonlyMap<ReleaseId, ServedRelease>, loadRelease: Load): Load {
+  const loaded = new Map(known);
+  return async (id) => {
+    const release = loaded.get(id) ?? (await loadRelease(id));
+    loaded.set(id, release);
+    return release;
+  };
+}
+
+async function serve(facts: EndpointFacts, load: Load, logger: Logger): Promise<ServedEndpoint> {
+  const releases = new Map<ReleaseId, ServedRelease>();
+  for (const id of new Set(facts.config.routes.map((route) => route.release))) releases.set(id, await load(id));
+  for (const id of facts.config.chain) {
+    if (releases.has(id)) continue;
+    try {
+      releases.set(id, await load(id));
+    } catch (error) {
+      const place = { endpoint: facts.slug, release: id };
+      logger.error({ ...place, error: messageOf(error) }, 'fallback release cannot be loaded');
+    }
+  }
+  return { facts, releases };
+}

@@ -1,0 +1,92 @@
+import type { Prediction } from '@millrace/pipeline-core/release';
+import { describe, expect, it } from 'vitest';
+import { fakeAnswer, fakeEndpoint, fakeRelease } from '../testing/fake-release';
+import type { Served } from '../watching/traffic';
+import { requestLimitMs, scoreRequest } from './score-request';
+import type { ServedRelease } from './served-release';
+
+/** Scores rows against releases 1 and 2 on a clock that only answers move. */
+function setUp(answerMs: number, more: Parameters<typeof fakeEndpoint>[0] = { routes: [[1, 1]] }) {
+  let clock = 1_000;
+  const answer = (prediction: string) => () => {
+    clock += answerMs;
+    return fakeAnswer(prediction);
+  };
+  const loaded = [fakeRelease(1, answer('yes')), fakeRelease(2, answer('no'))];
+  const releases = new Map(loaded.map((release): [ServedRelease['id'], ServedRelease] => [release.id, release]));
+  const counted: Served[] = [];
+  const kept: Prediction[] = [];
+  const draws = [0.1, 0.9, 0.1, 0.9];
+  const score = (rows: number) =>
+    scoreRequest(
+      {
+        endpoint: { facts: fakeEndpoint(more), releases },
+        rows: Array.from({ length: rows }, () => ({ age: 41, city: 'Oslo' })),
+        caller: 'key:1',
+        protocol: 'native',
+        extras: 'refuse',
+        startedAt: 1_000,
+      },
+      {
+        now: () => clock,
+        wallClock: () => 0,
+        random: () => draws.shift() ?? 0.1,
+        keep: (predictions) => void kept.push(...predictions),
+        count: (served) => void counted.push(served),
+      },
+    );
+  return { score, counted, kept };
+}
+
+describe('a request of several rows', () => {
+  it('counts each row, and its time once', async () => {
+    const { score, counted, kept } = setUp(4);
+    expect((await score(2)).kind).toBe('answered');
+    expect(counted.map(({ outcome, micros }) => [outcome, micros])).toEqual([
+      ['ok', 8_000],
+      ['ok', null],
+    ]);
+    expect(kept.map(({ micros }) => micros.total)).toEqual([8_000, 8_000]);
+  });
+
+  it('counts its time once for each release that answered some of it', async () => {
+    const { score, counted } = setUp(1, {
+      routes: [
+        [1, 1],
+        [2, 1],
+      ],
+    });
+    await score(4);
+    expect(counted.map(({ prediction, micros }) => [prediction, micros])).toEqual([
+      ['yes', 4_000],
+      ['no', 4_000],
+      ['yes', null],
+      ['no', null],
+    ]);
+  });
+
+  it('ends at the limit of its time, whatever the budget of a row', async () => {
+    const { score, counted, kept } = setUp(requestLimitMs / 3);
+    const result = await score(5);
+    expect(result).toMatchObject({ kind: 'late', message: expect.stringContaining('Only 3 of 5 rows') });
+    expect([counted.length, kept.length]).toEqual([3, 3]);
+  });
+
+  it('lets others have their turn by the time it takes, not by rows', async () => {
+    const turns = async (answerMs: number) => {
+      const { score } = setUp(answerMs);
+      let turned = 0;
+      let over = false;
+      const count = () => {
+        turned += 1;
+        if (!over) setImmediate(count);
+      };
+      setImmediate(count);
+      await score(40);
+      over = true;
+      return turned;
+    };
+    expect(await turns(0.001)).toBe(0);
+    expect(await turns(5)).toBeGreaterThanOrEqual(39);
+  });
+});

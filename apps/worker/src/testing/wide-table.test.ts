@@ -1,0 +1,116 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRandom } from '@millrace/pipeline-core/seeded-random';
+import { describe, expect, it } from 'vitest';
+import { loadBundle } from '../data/release-bundle';
+import { scratchFolder } from '../data/testing/scratch';
+import { landStarter } from '../executors/testing/run-starter';
+import { StepRunner } from '../executors/testing/run-steps';
+import { createFigures } from '../figures';
+import { createKeyCheck, hashKey } from '../scoring/api-key';
+import { createScoringServer } from '../scoring/http-server';
+import { createScoringMetrics } from '../scoring/metrics';
+import { openRelease } from '../scoring/open-release';
+import { createServedEndpoints } from '../scoring/served-endpoints';
+import type { ServedRelease } from '../scoring/served-release';
+import { fakeEndpoint, testReleaseId } from './fake-release';
+import { createQuietLogger } from './quiet-logger';
+
+const root = scratchFolder('wide');
+const columns = 1000;
+const rows = 300;
+
+/** 300 rows of 1,000 columns: numbers with gaps, and a category in every tenth; two of them tell the target. */
+function wideFile(): string {
+  const random = createRandom(11);
+  const names = Array.from({ length: columns }, (_, at) => `f${at}`);
+  const lines = Array.from({ length: rows }, () => {
+    const cells = names.map((_, at) => {
+      if (at % 10 === 0) return ['low', 'middle', 'high'][random.int(3)] ?? '';
+      return random.int(25) === 0 ? '' : String(random.int(1000) / 10);
+    });
+    const score = Number(cells[1]) + (cells[10] === 'high' ? 40 : 0);
+    return [...cells, score > 60 ? 'yes' : 'no'].join(',');
+  });
+  const folder = join(root, 'upload');
+  mkdirSync(folder);
+  const path = join(folder, 'wide.csv');
+  writeFileSync(path, `${[...names, 'answer'].join(',')}\n${lines.join('\n')}\n`);
+  return path;
+}
+
+async function serve(release: ServedRelease) {
+  const endpoint = fakeEndpoint({ slug: 'shop.wide', routes: [[1, 1]] });
+  const logger = createQuietLogger();
+  const endpoints = createServedEndpoints({
+    logger,
+    listEndpoints: async () => [endpoint],
+    loadRelease: async () => release,
+  });
+  await endpoints.reload();
+  const key = {
+    id: 'k',
+    projectId: endpoint.projectId,
+    enabled: true,
+    expiresAt: null,
+    scopes: ['predict'] as const,
+  };
+  return createScoringServer({
+    endpoints,
+    logger,
+    internalToken: 'inside',
+    figures: createFigures(),
+    metrics: createScoringMetrics(),
+    checkKey: createKeyCheck({ find: async (hash) => (hash === hashKey('secret') ? key : null), now: Date.now }).check,
+    score: {
+      now: () => performance.now(),
+      wallClock: Date.now,
+      random: Math.random,
+      keep: () => undefined,
+      count: () => undefined,
+    },
+    health: () => ({ status: 'ok', roles: ['score'] }),
+  });
+}
+
+describe('a table of 1,000 columns', () => {
+  it('is profiled, prepared, learned from, registered and asked over HTTP', async () => {
+    const { starter, data } = await landStarter(wideFile(), 'answer');
+    expect(starter.excluded).toEqual([]);
+    const steps = new StepRunner(root);
+    const source = await steps.run('dataset', { references: { data } });
+    const select = { target: 'answer' };
+    const selected = await steps.run('select-columns', { params: select, inputs: { table: [[source, 'table']] } });
+    const split = await steps.run('split-rows', {
+      params: { strategy: 'stratified' },
+      inputs: { table: [[selected, 'table']] },
+    });
+    const imputed = await steps.run('impute-missing', { inputs: { table: [[split, 'split']] } });
+    const encoded = await steps.run('encode-categories', { inputs: { table: [[imputed, 'table']] } });
+    const model = await steps.run('gradient-boosted-trees', {
+      params: { rounds: 10, earlyStoppingRounds: 0 },
+      inputs: { rows: [[encoded, 'table']] },
+    });
+    const release = await steps.run('register-model', {
+      params: { goldenRows: 20 },
+      inputs: { model: [[model, 'model']], rows: [[encoded, 'table']], source: [[source, 'table']] },
+    });
+    const path = release.outputs.release?.path ?? '';
+    expect((await loadBundle(path)).goldenCheck().maxDifference).toBeLessThan(1e-9);
+    const { served, golden } = await openRelease({ id: testReleaseId(1), number: 1, modelName: 'wide', path });
+    expect(served.signature.inputs).toHaveLength(columns);
+    const app = await serve(served);
+    const first = golden[0];
+    const ask = async (payload: object) => {
+      const headers = { 'x-api-key': 'secret' };
+      const response = await app.inject({ method: 'POST', url: '/serve/shop.wide/predict', headers, payload });
+      return { status: response.statusCode, json: response.json() };
+    };
+    const { status, json } = await ask(first?.input ?? {});
+    expect(status).toBe(200);
+    expect(Object.values(json.predictions[0].probabilities)).toEqual(first?.output);
+    const { f7: _, ...others } = first?.input ?? {};
+    expect((await ask(others)).status).toBe(422);
+    await app.close();
+  }, 600_000);
+});

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { candidateIdSchema } from '../ids';
+
+/** Forward, or back to a release that served before. */
+export const deploymentKindSchema = z.enum(['deploy', 'rollback']);
+export type DeploymentKind = z.output<typeof deploymentKindSchema>;
+
+/** `sandbox`: the endpoint is marked and stays out of fleet figures. `direct`: all traffic at once, and it counts as live. */
+export const deployStrategySchema = z.enum(['sandbox', 'direct']);
+export type DeployStrategy = z.output<typeof deployStrategySchema>;
+
+/** Plan of a run that the Deploy button started: what its steps cannot say, because only a person may. */
+export const deploymentPlanSchema = z.object({
+  candidate: candidateIdSchema,
+  model: z.string(),
+  endpoint: z.string(),
+  strategy: deployStrategySchema,
+  /** Why all traffic moves at once, or why a failed quality gate is overridden. */
+  reason: z.string().nullable(),
+  override: z.boolean(),
+});
+export type DeploymentPlan = z.output<typeof deploymentPlanSchema>;
+
+/**
+ * Why this strategy does not fit the endpoint, or null. A sandbox deployment must never replace a model that is live;
+ * a direct one makes a sandbox endpoint live.
+ */
+export function strategyConflict(
+  endpoint: { name: string; sandbox: boolean } | null,
+  strategy: DeployStrategy,
+): string | null {
+  if (endpoint === null || endpoint.sandbox || strategy === 'direct') return null;
+  return `${endpoint.name} is live, and a sandbox deployment would replace the model that answers there.`;
+}
+
+/** What to do about it. */
+export const strategyAdvice = 'Choose another endpoint for the sandbox, or send all traffic to the new release.';
