@@ -66,6 +66,7 @@ export {
   type DeploymentChange,
   findDeploymentByKeyUnchecked,
   findDeploymentOfStep,
+  findLastDestination,
   getDeployment,
   getDeploymentUnchecked,
   listDeployments,

@@ -20,12 +20,13 @@ import { type DeployFormState, useDeployForm } from './use-deploy-form';
 type DeployFormProps = {
   row: CandidateRow;
   endpoints: readonly KnownEndpoint[];
+  proposed: { model: string; endpoint: string };
   onClose: () => void;
 };
 
 /** Where to and how; the strategy offered, the sentence and the button follow from what the endpoint is. */
-export function DeployForm({ row, endpoints, onClose }: DeployFormProps) {
-  const form = useDeployForm({ row, endpoints });
+export function DeployForm({ row, endpoints, proposed, onClose }: DeployFormProps) {
+  const form = useDeployForm({ row, endpoints, proposed });
   if (form.deploy.data !== undefined) return <DeployProgress run={form.deploy.data.run} onClose={onClose} />;
   const { endpoint, present, strategy, preview } = form;
   const release = preview.data?.release;

@@ -2,26 +2,6 @@ import type { DeployStrategy } from '@millrace/pipeline-core/release';
 
 export type KnownEndpoint = { name: string; sandbox: boolean };
 
-/** A name made from the target column. */
-export function suggestName(target: string): string {
-  return (
-    target
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .slice(0, 50)
-      .replace(/^-+|-+$/g, '') || 'model'
-  );
-}
-
-/** The endpoint proposed first: never one that is live, so that one click replaces no model people use. */
-export function suggestEndpoint(name: string, endpoints: readonly KnownEndpoint[]): string {
-  const live = new Set(endpoints.filter(({ sandbox }) => !sandbox).map((endpoint) => endpoint.name));
-  for (let attempt = 0; ; attempt += 1) {
-    const proposed = [name, `${name}-sandbox`][attempt] ?? `${name}-sandbox-${attempt}`;
-    if (!live.has(proposed)) return proposed;
-  }
-}
-
 /** A live endpoint takes no sandbox deployment: there all traffic moves, whatever was chosen before. */
 export function fitStrategy(wanted: DeployStrategy, endpoint: KnownEndpoint | null): DeployStrategy {
   return endpoint !== null && !endpoint.sandbox ? 'direct' : wanted;
