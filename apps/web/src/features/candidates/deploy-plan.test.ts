@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { effectOf, fitStrategy } from './deploy-plan';
+import { effectOf, fitStrategy, waitsFor } from './deploy-plan';
 
 const live = (name: string) => ({ name, sandbox: false });
 const sandbox = (name: string) => ({ name, sandbox: true });
@@ -25,5 +25,17 @@ describe('what the deploy sheet proposes', () => {
     [live('churn'), 'churn v1', 'direct', 'take all live traffic of churn. churn v1,'],
   ] as const)('a sentence that says what %o with %s means for %s', (present, serves, strategy, words) => {
     expect(effectOf({ name: 'churn', present, serves, strategy })).toContain(words);
+  });
+
+  it.each([
+    [{ named: false }, 'Mend the names first.'],
+    [{ outcome: 'blocked' as const }, 'A check blocks this. Choose another endpoint.'],
+    [{ needsReason: true, reason: 'short' }, 'Write the reason first: a short sentence.'],
+    [{ needsReason: true, reason: 'It did well in the sandbox.' }, null],
+    [{ overrides: true, typed: 'chrun' }, 'Type churn to confirm.'],
+    [{ overrides: true, typed: 'churn' }, null],
+  ])('what the button waits for with %o', (given, words) => {
+    const open = { named: true, outcome: 'open' as const, needsReason: false, reason: '', overrides: false };
+    expect(waitsFor({ ...open, typed: '', endpoint: 'churn', ...given })).toBe(words);
   });
 });

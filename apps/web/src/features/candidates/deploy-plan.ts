@@ -1,4 +1,4 @@
-import type { DeployStrategy } from '@millrace/pipeline-core/release';
+import { type DeployStrategy, isWrittenReason } from '@millrace/pipeline-core/release';
 
 export type KnownEndpoint = { name: string; sandbox: boolean };
 
@@ -24,4 +24,21 @@ export function effectOf(o: {
   return o.present.sandbox
     ? `take all traffic of ${o.name}, which is a sandbox today and becomes live.${fallback}`
     : `take all live traffic of ${o.name}.${fallback}`;
+}
+
+/** Why the button cannot be pressed yet, as the next thing to do; null when nothing is missing. */
+export function waitsFor(o: {
+  named: boolean;
+  outcome: 'open' | 'override' | 'blocked' | null;
+  needsReason: boolean;
+  reason: string;
+  overrides: boolean;
+  typed: string;
+  endpoint: string;
+}): string | null {
+  if (!o.named) return 'Mend the names first.';
+  if (o.outcome === 'blocked') return 'A check blocks this. Choose another endpoint.';
+  if (o.needsReason && !isWrittenReason(o.reason)) return 'Write the reason first: a short sentence.';
+  if (o.overrides && o.typed !== o.endpoint) return `Type ${o.endpoint} to confirm.`;
+  return null;
 }

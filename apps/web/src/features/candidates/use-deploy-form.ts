@@ -1,12 +1,12 @@
 'use client';
 
-import { type DeployStrategy, isReleaseName, isWrittenReason } from '@millrace/pipeline-core/release';
+import { type DeployStrategy, isReleaseName } from '@millrace/pipeline-core/release';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../client/trpc';
 import { useProject } from '../frame/project-context';
 import type { CandidateRow } from './candidate-row';
-import { fitStrategy, type KnownEndpoint } from './deploy-plan';
+import { fitStrategy, type KnownEndpoint, waitsFor } from './deploy-plan';
 
 /** What the person chose, what it would meet, and whether it can be sent as it stands. */
 export function useDeployForm(o: {
@@ -50,15 +50,11 @@ export function useDeployForm(o: {
     named,
     preview,
     present,
+    outcome,
     overrides,
     needsReason,
     deploy,
-    ready:
-      named &&
-      outcome !== null &&
-      outcome !== 'blocked' &&
-      (!needsReason || isWrittenReason(reason)) &&
-      (!overrides || typed === endpoint),
+    ready: outcome !== null && waitsFor({ named, outcome, needsReason, reason, overrides, typed, endpoint }) === null,
     send: () =>
       deploy.mutate({
         project: slug,
