@@ -1,11 +1,23 @@
+import { hasAnyAccount } from '@millrace/db';
 import { AccountCard } from '../../features/account/AccountCard';
 import { ownPath } from '../../features/account/own-path';
 import { SignInForm } from '../../features/account/SignInForm';
+import { database } from '../../server/database';
 
 export const metadata = { title: 'Sign in' };
 
 export default async function SignInPage(props: { searchParams: Promise<{ next?: string | string[] }> }) {
   const { next } = await props.searchParams;
+  if (!(await hasAnyAccount(database()))) {
+    return (
+      <AccountCard title="No account yet" lead="This installation is new: nobody can sign in before its first account.">
+        <p>
+          Open the link that the terminal printed when Millrace started; it makes the first account. It is valid for a
+          limited time: start Millrace again for a new one.
+        </p>
+      </AccountCard>
+    );
+  }
   return (
     <AccountCard title="Sign in" lead="Accounts come by invitation: ask an admin of your project for a link.">
       <SignInForm next={ownPath(typeof next === 'string' ? next : undefined)} />
