@@ -96,7 +96,7 @@ test('the run and its logs are there', async ({ page }) => {
   await page.getByRole('link', { name: 'All runs' }).click();
   await expect(page).toHaveURL(/\/runs$/);
   await goTo(page, 'Home');
-  await expect(page.getByRole('heading', { name: /^Welcome back/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^Hello, / })).toBeVisible();
   await goTo(page, 'Runs');
   await expect(page.getByRole('row', { name: /Done/ }).first()).toBeVisible();
   await photograph(page, 'runs');
