@@ -12,8 +12,8 @@ export default async function SignInPage(props: { searchParams: Promise<{ next?:
     return (
       <AccountCard title="No account yet" lead="This installation is new: nobody can sign in before its first account.">
         <p>
-          Open the link that the terminal printed when Millrace started; it makes the first account. It is valid for a
-          limited time: start Millrace again for a new one.
+          Open the link that the terminal printed when Millrace started; it makes the first account. It works for 24
+          hours: start Millrace again for a new one.
         </p>
       </AccountCard>
     );

@@ -39,6 +39,9 @@ export type TopValue = {
   tone?: 'normal' | 'blank' | 'highlight';
 };
 
+/** Kept free of bars, px: the shares stand there. */
+const figureRoom = 34;
+
 const barColors = {
   normal: 'color-mix(in srgb, var(--s1) 20%, transparent)',
   blank: 'color-mix(in srgb, var(--border-strong) 30%, transparent)',
@@ -53,7 +56,10 @@ export function TopValuesBar({ values }: { values: readonly TopValue[] }) {
         <div key={label} className="relative flex h-3 justify-between gap-1 pl-[3px] leading-3 whitespace-nowrap">
           <i
             className="absolute inset-y-0 left-0 rounded-xs"
-            style={{ width: `${share * 100}%`, background: barColors[tone] }}
+            style={{
+              width: share < 1 ? `calc((100% - ${figureRoom}px) * ${share})` : '100%',
+              background: barColors[tone],
+            }}
           />
           <span className="relative truncate">{label}</span>
           {share < 1 ? <span className="relative text-muted tabular-nums">{formatPercent(share, 0)}</span> : null}
