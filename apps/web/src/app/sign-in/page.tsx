@@ -1,14 +1,13 @@
-import { hasAnyAccount } from '@millrace/db';
 import { AccountCard } from '../../features/account/AccountCard';
 import { ownPath } from '../../features/account/own-path';
 import { SignInForm } from '../../features/account/SignInForm';
-import { database } from '../../server/database';
+import { hasAnyAccount } from '../../server/auth/has-any-account';
 
 export const metadata = { title: 'Sign in' };
 
 export default async function SignInPage(props: { searchParams: Promise<{ next?: string | string[] }> }) {
   const { next } = await props.searchParams;
-  if (!(await hasAnyAccount(database()))) {
+  if (!(await hasAnyAccount())) {
     return (
       <AccountCard title="No account yet" lead="This installation is new: nobody can sign in before its first account.">
         <p>

@@ -19,7 +19,7 @@ export type BarChartProps = ChartMeta & {
 
 const rowHeight = 22;
 const widestName = 190;
-const longestName = 28;
+const longestName = 26;
 
 /** Named figures as horizontal bars with the figure at the end: importance, top values, counts. */
 export function BarChart(props: BarChartProps) {

@@ -51,7 +51,7 @@ const barColors = {
 /** Up to three values with their shares; the last one usually says "other 212". */
 export function TopValuesBar({ values }: { values: readonly TopValue[] }) {
   return (
-    <div className="grid h-10 content-start gap-0.5 text-11 leading-3 font-normal">
+    <div className="grid h-10 min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-0.5 text-11 leading-3 font-normal">
       {values.slice(0, 3).map(({ label, share, tone = 'normal' }) => (
         <div key={label} className="relative flex h-3 justify-between gap-1 pl-[3px] leading-3 whitespace-nowrap">
           <i
