@@ -34,7 +34,7 @@ export function healthOf(figures: ServingFigures, o: { budgetMs: number; windowW
   const refused =
     figures.invalid === 0
       ? ''
-      : ` ${requests(figures.invalid)} more did not fit and ${figures.invalid === 1 ? 'was' : 'were'} refused.`;
+      : ` ${figures.invalid} more did not fit and ${figures.invalid === 1 ? 'was' : 'were'} refused.`;
   return { state: 'healthy', why: `${requests(asked)} in ${o.windowWords}, all answered in time.${refused}` };
 }
 

@@ -89,7 +89,7 @@ describe('the health of an endpoint', () => {
   });
 
   it('names refused requests beside the answered ones', () => {
-    expect(health({ invalid: 2 }).why).toContain('answered in time. 2 requests more did not fit and were refused.');
+    expect(health({ invalid: 2 }).why).toContain('answered in time. 2 more did not fit and were refused.');
   });
 
   it('counts a single request in the singular', () => {
