@@ -66,6 +66,7 @@ export {
   type DeploymentChange,
   findDeploymentByKeyUnchecked,
   findDeploymentOfStep,
+  findLastDestination,
   getDeployment,
   getDeploymentUnchecked,
   listDeployments,
@@ -175,7 +176,13 @@ export {
   listEndpointsWithPredictions,
   listUnusedArtifacts,
 } from './repositories/upkeep';
-export { ensureCommandLineUser, hasAccount, type InstallationUser, listUsers } from './repositories/users';
+export {
+  ensureCommandLineUser,
+  hasAccount,
+  hasAnyAccount,
+  type InstallationUser,
+  listUsers,
+} from './repositories/users';
 export {
   forgetOldWorkers,
   type ListedWorker,

@@ -148,6 +148,7 @@ function foreignInputs(): Record<string, object> {
     'runs.logs': { run: run.runId },
     'runs.watch': { run: run.runId },
     'candidates.preview': { candidate: candidate.id, model: 'churn', endpoint: 'churn' },
+    'candidates.destination': { candidate: candidate.id },
     'candidates.deploy': { candidate: candidate.id, model: 'churn', endpoint: 'churn' },
     'models.get': { id: model.id },
     'endpoints.get': { id: endpoint.id },

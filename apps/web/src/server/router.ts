@@ -2,6 +2,7 @@ import { listUsersUseCase, listWorkersUseCase } from './admin/admin';
 import { deployCandidateUseCase } from './candidates/deploy-candidate';
 import { listCandidatesUseCase } from './candidates/list-candidates';
 import { previewDeploymentUseCase } from './candidates/preview-deployment';
+import { proposeDestinationUseCase } from './candidates/propose-destination';
 import { datasetTablesUseCase } from './datasets/dataset-tables';
 import {
   deleteDatasetUseCase,
@@ -107,6 +108,7 @@ export const appRouter = router({
   candidates: router({
     list: query(listCandidatesUseCase),
     preview: query(previewDeploymentUseCase),
+    destination: query(proposeDestinationUseCase),
     deploy: mutation(deployCandidateUseCase),
   }),
   models: router({ list: query(listModelsUseCase), get: query(getModelUseCase) }),

@@ -1,9 +1,10 @@
-import type { EndpointId, ProjectId, ReleaseId, RunId } from '@millrace/pipeline-core/ids';
+import type { EndpointId, PipelineId, ProjectId, ReleaseId, RunId } from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
 import type { DeploymentKind, DeployStrategy } from '@millrace/pipeline-core/release';
+import { z } from 'zod';
 import type { Db } from '../client';
 import { type Deployment, deploymentSchema } from '../mappers/endpoint-row';
-import { toJson, toNullableJson } from '../raw-query';
+import { sql, toJson, toNullableJson } from '../raw-query';
 
 export type NewDeployment = {
   endpointId: EndpointId;
@@ -83,6 +84,25 @@ export async function findDeploymentOfStep(
     orderBy: { createdAt: 'desc' },
   });
   return row === null ? null : deploymentSchema.parse(row);
+}
+
+/** Model and endpoint of the last deployment that went through of a candidate of this pipeline; null when there is none. */
+export async function findLastDestination(
+  db: Db,
+  key: { projectId: ProjectId; pipelineId: PipelineId },
+): Promise<{ model: string; endpoint: string } | null> {
+  const rows = await db.prisma.$queryRaw(sql`
+    select m.name as model, e.name as endpoint
+    from deployment d
+    join endpoint e on e.id = d.endpoint_id and e.deleted_at is null
+    join release r on r.id = d.release_id
+    join model m on m.id = r.model_id
+    join candidate c on c.id = r.candidate_id
+    where e.project_id = ${key.projectId}::uuid and c.pipeline_id = ${key.pipelineId}::uuid
+      and d.kind = 'deploy' and d.status = 'succeeded'
+    order by d.created_at desc
+    limit 1`);
+  return z.array(z.object({ model: z.string(), endpoint: z.string() })).parse(rows)[0] ?? null;
 }
 
 /** Deployments of a project (of one endpoint), newest first; 50 unless told otherwise. */

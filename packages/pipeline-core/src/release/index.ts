@@ -33,7 +33,7 @@ export {
 } from './gate';
 export { type ModelManifest, modelManifestSchema } from './model-manifest';
 export { type Prediction, predictionSchema } from './prediction';
-export { isReleaseName, releaseNameAdvice, releaseNameSchema } from './release-name';
+export { isReleaseName, releaseNameAdvice, releaseNameSchema, suggestReleaseName } from './release-name';
 export { busiest, forwardTarget, type PastRevision, type RollbackTarget, rollbackTarget } from './rollback-target';
 export { type RouterChain, routerChain, stickyDraw, trafficShares } from './router-chain';
 export {

@@ -110,10 +110,10 @@ export function LayerSection() {
         <Specimen name="ConfirmButton">
           <ConfirmButton
             variant="danger"
-            label="End key"
-            title="End the key of the nightly job?"
+            label="Revoke key"
+            title="Revoke the key of the nightly job?"
             description="Whatever uses it is refused from now on."
-            actionLabel="End key"
+            actionLabel="Revoke key"
             onConfirm={noop}
           />
         </Specimen>

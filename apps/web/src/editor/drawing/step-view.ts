@@ -113,13 +113,17 @@ function shortIssue(issue: Issue): string {
   return shortIssues[issue.code] ?? 'needs you';
 }
 
-/** The line under the title: the settings that matter, or what the step is while they are not valid. */
-export function describeStep(step: Step): string {
+/**
+ * The line under the title: the settings that matter, or what the step is while they are not valid. `dataset` is the
+ * name of the dataset the step reads: its setting holds only the id.
+ */
+export function describeStep(step: Step, dataset?: string): string {
   const contract = findContract(step.type);
   if (contract === undefined) return 'Unknown step type';
   const params = contract.params.safeParse(step.params);
   if (!params.success) return contract.title;
   const text = contract.describe(params.data);
+  if (dataset !== undefined && dataset !== step.title) return `${dataset} · ${text}`;
   return step.title === '' || text.includes(contract.title) ? text : `${contract.title} · ${text}`;
 }
 

@@ -13,23 +13,25 @@ import { ReasonField } from '../deployments/ReasonField';
 import { TypedName } from '../deployments/TypedName';
 import type { CandidateRow } from './candidate-row';
 import { DeployGates } from './DeployGates';
-import { effectOf, type KnownEndpoint } from './deploy-plan';
+import { effectOf, type KnownEndpoint, waitsFor } from './deploy-plan';
 import { StrategyChoice } from './StrategyChoice';
 import { type DeployFormState, useDeployForm } from './use-deploy-form';
 
 type DeployFormProps = {
   row: CandidateRow;
   endpoints: readonly KnownEndpoint[];
+  proposed: { model: string; endpoint: string };
   onClose: () => void;
 };
 
 /** Where to and how; the strategy offered, the sentence and the button follow from what the endpoint is. */
-export function DeployForm({ row, endpoints, onClose }: DeployFormProps) {
-  const form = useDeployForm({ row, endpoints });
+export function DeployForm({ row, endpoints, proposed, onClose }: DeployFormProps) {
+  const form = useDeployForm({ row, endpoints, proposed });
   if (form.deploy.data !== undefined) return <DeployProgress run={form.deploy.data.run} onClose={onClose} />;
   const { endpoint, present, strategy, preview } = form;
   const release = preview.data?.release;
   const stays = preview.data?.serves === release?.name ? null : (preview.data?.serves ?? null);
+  const wait = waitsFor(form);
   const effect = effectOf({ name: endpoint, present, serves: stays, strategy });
   return (
     <form
@@ -40,8 +42,14 @@ export function DeployForm({ row, endpoints, onClose }: DeployFormProps) {
       }}
     >
       <p className="text-14" data-testid="deploy-effect">
-        <b className="font-semibold">{release?.name ?? form.model}</b>
-        {form.named ? ` will ${effect}` : ' needs names that can be part of an address.'}
+        {form.named ? (
+          <>
+            <b className="font-semibold">{release?.name ?? form.model}</b>
+            {` will ${effect}`}
+          </>
+        ) : (
+          'Name a model and an endpoint to see what will happen.'
+        )}
       </p>
       <CandidateFacts row={row} />
       <NameFields form={form} />
@@ -68,6 +76,11 @@ export function DeployForm({ row, endpoints, onClose }: DeployFormProps) {
       >
         {buttonText(form, release === undefined ? 'it' : `v${release.number}`)}
       </Button>
+      {wait === null ? null : (
+        <p className="text-12 text-muted" aria-live="polite" data-testid="deploy-waits-for">
+          {wait}
+        </p>
+      )}
     </form>
   );
 }

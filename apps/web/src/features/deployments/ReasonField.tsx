@@ -5,7 +5,7 @@ import { Textarea } from '../../ui/Textarea';
 /** Why somebody does what the timeline keeps for good. */
 export function ReasonField(props: { label: string; value: string; onChange: (value: string) => void }) {
   return (
-    <Field label={props.label} hint="A sentence; it stands on the timeline for good.">
+    <Field label={props.label} aside="required" hint="A sentence; it stands on the timeline for good.">
       {(ids) => (
         <Textarea
           {...ids}

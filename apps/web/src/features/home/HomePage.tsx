@@ -82,7 +82,7 @@ function RecentWork({ pipelines, runs }: Pick<Home, 'pipelines' | 'runs'>) {
   return (
     <div className="grid content-start gap-4">
       <Card>
-        <CardHeader title="Go on with" />
+        <CardHeader title="Recent pipelines" />
         <Table
           label="Recent pipelines"
           rows={pipelines}
@@ -107,7 +107,7 @@ function RecentWork({ pipelines, runs }: Pick<Home, 'pipelines' | 'runs'>) {
 }
 
 function sentenceOf(home: Pick<Home, 'runs'>, name: string): string {
-  const greeting = `Welcome back, ${name.split(' ')[0]}.`;
+  const greeting = `Hello, ${name.split(' ')[0]}.`;
   const running = home.runs.filter(({ status }) => status === 'running');
   const last = home.runs[0];
   if (running.length > 0)

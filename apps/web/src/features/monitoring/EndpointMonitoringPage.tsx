@@ -59,7 +59,7 @@ export function EndpointMonitoringPage({ id }: { id: string }) {
                 sentence={health.why}
                 facts={[
                   windowWords,
-                  ...(endpoint.sandbox ? ['a sandbox: counts in no fleet figure'] : []),
+                  ...(endpoint.sandbox ? ['a sandbox: left out of the project’s figures'] : []),
                   `one point per ${stepMinutes === 1 ? 'minute' : `${stepMinutes} minutes`}`,
                   <TextLink key="test" href={`/p/${slug}/deployments/${endpoint.id}`}>
                     Test form

@@ -8,8 +8,8 @@ export const registerModel = defineStep({
   version: 1,
   stage: 'release',
   title: 'Register model',
-  summary: 'Packs a model with its preparation and golden rows as a release under a registered name.',
-  doc: `The release holds everything needed to answer: the model, the preparation it was trained with, the signature, golden rows that prove that single answers equal the batch result, and the evaluation if one is connected. It never changes; the next one under this name gets the next number.
+  summary: 'Packs a model with its preparation as a release under a registered name, with rows that prove its answers.',
+  doc: `The release holds everything needed to answer: the model, the preparation it was trained with, the signature, rows that prove that single answers equal the batch result, and the evaluation if one is connected. It never changes; the next one under this name gets the next number.
 
 Connect rows the model can be proven on, normally the split. They may have been cast or prepared before: the cells callers will send are read from the table where the preparation starts, row by row.`,
   synonyms: ['release', 'package', 'publish', 'registry', 'save model', 'version'],
