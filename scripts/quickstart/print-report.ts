@@ -4,16 +4,19 @@ import type { QuickstartReport } from './run-quickstart';
 export function printReport(report: QuickstartReport, o: { stays: boolean }): void {
   const line = (text = '') => console.log(text);
   line();
+  const decidedBy = report.candidates[0]?.decidedBy ?? null;
+  const by = decidedBy === null ? '' : ` by ${decidedBy.metric} on ${decidedBy.part} rows`;
   line(
-    `${report.best ?? 'No model'} is the best of ${report.candidates.length}; ${report.release ?? 'nothing'} answers at ${report.endpoint ?? '-'}`,
+    `${report.best ?? 'No model'} is the best of ${report.candidates.length}${by}; ${report.release ?? 'nothing'} answers at ${report.endpoint ?? '-'}`,
   );
   line(`${report.rows} rows, ${report.columns} columns, task ${report.task}, ${report.seconds.toFixed(1)} s in all`);
   for (const { column, reason } of report.excluded) line(`  left out ${column}: ${reason}`);
   line();
+  if (decidedBy !== null) line(`  in that order, with their figures on test rows:`);
   for (const { name, metrics, seconds } of report.candidates) {
-    const test = Object.entries(metrics.test ?? {})
-      .slice(0, 4)
-      .map(([metric, value]) => `${metric} ${value === null ? '-' : value.toFixed(4)}`);
+    const test = firstFigures(metrics.test ?? {}, decidedBy?.metric).map(
+      ([metric, value]) => `${metric} ${value === null ? '-' : value.toFixed(4)}`,
+    );
     line(`  ${name.padEnd(26)} ${test.join('  ')}  (${seconds.toFixed(2)} s)`);
   }
   line();
@@ -24,4 +27,12 @@ export function printReport(report: QuickstartReport, o: { stays: boolean }): vo
   line();
   for (const [what, link] of Object.entries(report.links)) if (link !== null) line(`  ${what.padEnd(11)} ${link}`);
   if (!o.stays) line('\nMillrace was started for this and stops now; npm start brings it back with everything in it.');
+}
+
+/** Four figures are enough for a line; the one that decided is among them. */
+function firstFigures(metrics: Readonly<Record<string, number | null>>, decisive: string | undefined) {
+  const all = Object.entries(metrics);
+  const shown = all.slice(0, 4);
+  const missing = all.find(([name]) => name === decisive && !shown.some(([other]) => other === name));
+  return missing === undefined ? shown : [...shown.slice(0, 3), missing];
 }

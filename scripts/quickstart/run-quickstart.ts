@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CandidateShape, EndpointShape, RunShape, StarterShape } from '@millrace/pipeline-core/api';
+import { metricDirection } from '@millrace/pipeline-core/metrics';
 import type { Log } from '../log';
 import type { RunningProduct } from '../supervisor/ensure-running';
 import { type ApiClient, createApiClient } from './api-client';
@@ -24,7 +25,8 @@ export type QuickstartReport = {
   columns: number;
   rejected: number;
   excluded: { column: string; reason: string }[];
-  candidates: { name: string; metrics: CandidateShape['metrics']; seconds: number }[];
+  /** The best first, by the figure that decided. */
+  candidates: Pick<CandidateShape, 'name' | 'metrics' | 'seconds' | 'decidedBy'>[];
   best: string | null;
   release: string | null;
   endpoint: string | null;
@@ -62,7 +64,12 @@ export async function runQuickstart(product: RunningProduct, options: Quickstart
   const page = `${product.webUrl}/p/${project}`;
   return {
     ...factsOf(dataset.batch, starter),
-    candidates: candidates.map(({ name: title, metrics, seconds }) => ({ name: title, metrics, seconds })),
+    candidates: byRank(candidates).map(({ name: title, metrics, seconds, decidedBy }) => ({
+      name: title,
+      metrics,
+      seconds,
+      decidedBy,
+    })),
     best: candidates.find(({ best }) => best)?.name ?? null,
     release: endpoint.release === null ? null : `${endpoint.release.model} v${endpoint.release.number}`,
     endpoint: endpoint.url,
@@ -76,6 +83,15 @@ export async function runQuickstart(product: RunningProduct, options: Quickstart
       monitoring: `${page}/monitoring/${endpoint.id}`,
     },
   };
+}
+
+/** As the comparison ranked them; what it did not hold, or could not judge, comes last. */
+function byRank(candidates: readonly CandidateShape[]): CandidateShape[] {
+  const key = ({ decidedBy }: CandidateShape) => {
+    if (decidedBy === null || decidedBy.value === null) return Number.MAX_VALUE;
+    return metricDirection(decidedBy.metric) === 'lower' ? decidedBy.value : -decidedBy.value;
+  };
+  return [...candidates].sort((a, b) => Number(b.best) - Number(a.best) || key(a) - key(b));
 }
 
 function factsOf(batch: { rows: number; rejected: number; columns: unknown[] }, starter: StarterShape) {

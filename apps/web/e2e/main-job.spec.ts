@@ -47,7 +47,7 @@ test('a pipeline is drawn by mouse and keyboard, and run', async ({ page }) => {
   await expect(page.getByRole('list', { name: 'Steps that run' }).getByRole('listitem')).toHaveCount(13);
   await photograph(page, 'editor-plan');
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: /^Run \d+ of \d+/ }).click();
+  await page.getByRole('button', { name: /^Run \d+ steps/ }).click();
   await expect(stepNamed(page, 'Split rows')).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
   await photograph(page, 'editor-running');
   await expect(page.locator('article.step:not([data-state="done"])')).toHaveCount(0, { timeout: 300_000 });
@@ -96,7 +96,7 @@ test('the run and its logs are there', async ({ page }) => {
   await page.getByRole('link', { name: 'All runs' }).click();
   await expect(page).toHaveURL(/\/runs$/);
   await goTo(page, 'Home');
-  await expect(page.getByRole('heading', { name: /^Welcome back/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^Hello, / })).toBeVisible();
   await goTo(page, 'Runs');
   await expect(page.getByRole('row', { name: /Done/ }).first()).toBeVisible();
   await photograph(page, 'runs');
@@ -132,7 +132,7 @@ test('the best candidate is deployed with one click, asked, and counted', async 
   await expect(page.getByLabel('age')).toHaveValue(/^\d+$/);
   await page.getByRole('button', { name: 'Get a prediction' }).click();
   await expect(page.getByTestId('prediction')).toHaveText(/^[<>]=?50K$/);
-  await expect(page.getByText(/^really: [<>]=?50K$/)).toBeVisible();
+  await expect(page.getByText(/^Known answer: [<>]=?50K$/)).toBeVisible();
   await photograph(page, 'endpoint-test');
   await page.getByRole('tab', { name: 'Code' }).click();
   await expect(page.getByText('curl http')).toBeVisible();

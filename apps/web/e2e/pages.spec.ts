@@ -128,3 +128,18 @@ test('what is not there says so, and no page can be framed or run foreign script
   expect(scripts.length).toBeGreaterThan(1);
   for (const script of scripts) expect(script).toContain(`nonce="${nonce}"`);
 });
+
+test('Ctrl+K opens search on a page, in a field and in the editor', async ({ page }) => {
+  const search = page.getByRole('dialog', { name: 'Command palette' });
+  await page.goto(`${project}/pipelines`);
+  await expect(page.getByRole('button', { name: 'New pipeline', exact: true })).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+k');
+  await expect(search).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(search).toBeHidden();
+
+  await page.getByRole('button', { name: 'New pipeline', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Search steps' }).focus();
+  await page.keyboard.press('ControlOrMeta+k');
+  await expect(search).toBeVisible();
+});

@@ -64,7 +64,9 @@ export {
 export {
   createDeployment,
   type DeploymentChange,
+  findDeploymentByKeyUnchecked,
   findDeploymentOfStep,
+  findLastDestination,
   getDeployment,
   getDeploymentUnchecked,
   listDeployments,
@@ -84,6 +86,7 @@ export {
   getServedEndpoint,
   listEndpoints,
   listServedEndpoints,
+  lockEndpoint,
   markEndpointLive,
 } from './repositories/endpoints';
 export { recordEvaluation } from './repositories/evaluations';
@@ -173,7 +176,13 @@ export {
   listEndpointsWithPredictions,
   listUnusedArtifacts,
 } from './repositories/upkeep';
-export { ensureCommandLineUser, hasAccount, type InstallationUser, listUsers } from './repositories/users';
+export {
+  ensureCommandLineUser,
+  hasAccount,
+  hasAnyAccount,
+  type InstallationUser,
+  listUsers,
+} from './repositories/users';
 export {
   forgetOldWorkers,
   type ListedWorker,

@@ -43,7 +43,7 @@ export function RecoveryNotice({ onConflict }: { onConflict: (conflict: Conflict
         </>
       }
     >
-      {`They are put on the drawing as it is now; what was saved since stays.${more === 0 ? '' : ` ${formatCount(more, 'older copy', 'older copies')} from other tabs after this.`}`}
+      {`They are put on the drawing as it is now; what was saved since stays.${more === 0 ? '' : ` ${formatCount(more, 'older copy', 'older copies')} after this.`}`}
     </Notice>
   );
 }

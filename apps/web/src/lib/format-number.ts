@@ -61,9 +61,9 @@ export function formatDelta(value: number | null | undefined, digits = 3): strin
   return `+${text}`;
 }
 
-/** Rows and columns of a table: (12431, 18) → "12.4k × 18". */
-export function formatShape(rows: number, columns: number): string {
-  return `${formatCompact(rows)} × ${formatNumber(columns)}`;
+/** Rows and columns of a table: (12431, 18) → "12.4k × 18"; columns that are not known yet read "?". */
+export function formatShape(rows: number, columns: number | null): string {
+  return `${formatCompact(rows)} × ${columns === null ? '?' : formatNumber(columns)}`;
 }
 
 /** Count with its noun: (1, "row") → "1 row", (3, "row") → "3 rows", (2, "branch", "branches") → "2 branches". */

@@ -2,6 +2,7 @@ import { listUsersUseCase, listWorkersUseCase } from './admin/admin';
 import { deployCandidateUseCase } from './candidates/deploy-candidate';
 import { listCandidatesUseCase } from './candidates/list-candidates';
 import { previewDeploymentUseCase } from './candidates/preview-deployment';
+import { proposeDestinationUseCase } from './candidates/propose-destination';
 import { datasetTablesUseCase } from './datasets/dataset-tables';
 import {
   deleteDatasetUseCase,
@@ -9,6 +10,7 @@ import {
   listDatasetsUseCase,
   renameDatasetUseCase,
 } from './datasets/dataset-use-cases';
+import { deployAgainUseCase } from './endpoints/deploy-again';
 import { runDeploymentUseCase } from './endpoints/endpoint-of-run';
 import {
   getEndpointUseCase,
@@ -106,6 +108,7 @@ export const appRouter = router({
   candidates: router({
     list: query(listCandidatesUseCase),
     preview: query(previewDeploymentUseCase),
+    destination: query(proposeDestinationUseCase),
     deploy: mutation(deployCandidateUseCase),
   }),
   models: router({ list: query(listModelsUseCase), get: query(getModelUseCase) }),
@@ -113,6 +116,7 @@ export const appRouter = router({
     list: query(listEndpointsUseCase),
     get: query(getEndpointUseCase),
     rollBack: mutation(rollBackUseCase),
+    deployAgain: mutation(deployAgainUseCase),
     override: mutation(overrideDeploymentUseCase),
     deployment: query(getDeploymentUseCase),
     ofRun: query(runDeploymentUseCase),

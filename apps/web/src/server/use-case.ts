@@ -1,5 +1,6 @@
 import { getMemberRole, getProjectBySlug } from '@millrace/db';
 import {
+  actorOfKey,
   holdsRight,
   type KeyScope,
   type Right,
@@ -109,5 +110,5 @@ export function enterAccount(caller: Caller, where: 'account' | 'installation'):
 }
 
 function actorOf(caller: Exclude<Caller, { kind: 'nobody' }>): string {
-  return caller.kind === 'person' ? caller.user : `key:${caller.key}`;
+  return caller.kind === 'person' ? caller.user : actorOfKey(caller.key);
 }

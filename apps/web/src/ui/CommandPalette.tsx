@@ -6,7 +6,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { cn } from '../lib/cn';
 import { fuzzyFilter } from '../lib/fuzzy-match';
 import { shortcutsOf } from '../lib/hotkey-registry';
-import { useHotkeyList } from '../lib/use-hotkey';
+import { useHotkey, useHotkeyList } from '../lib/use-hotkey';
 import { scrimClass } from './Dialog';
 import { Shortcut } from './Kbd';
 import { menuItem } from './menu-styles';
@@ -32,8 +32,18 @@ export type CommandPaletteProps = {
   placeholder?: string;
 };
 
-/** Everything by name: pages, steps, data sets, runs, actions. Each row shows its shortcut. */
+const ownKey = 'command-palette';
+
+/** Everything by name: pages, steps, data sets, runs, actions. Each row shows its shortcut. Ctrl+K opens and closes it. */
 export function CommandPalette({ open, onOpenChange, items, placeholder = 'Go to, run, find…' }: CommandPaletteProps) {
+  useHotkey({
+    id: ownKey,
+    label: 'Search',
+    group: 'Everywhere',
+    shortcut: 'Ctrl+K',
+    anywhere: true,
+    run: () => onOpenChange(!open),
+  });
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
@@ -56,7 +66,9 @@ function usePaletteItems(items: readonly PaletteItem[]): readonly PaletteItem[] 
     () => [
       ...items,
       ...actions
-        .filter((action) => action.enabled !== false && !items.some((item) => item.id === action.id))
+        .filter(
+          (action) => action.id !== ownKey && action.enabled !== false && !items.some((item) => item.id === action.id),
+        )
         .map((action) => ({
           id: action.id,
           label: action.label,

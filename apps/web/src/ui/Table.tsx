@@ -18,8 +18,8 @@ export type TableColumn<Row> = {
   sortable?: boolean;
   /** Text may take two lines (rows of 40 to 44). */
   wrap?: boolean;
-  /** Hidden below 640 px. */
-  wideOnly?: boolean;
+  /** Hidden below 640 px; `xl`: below 1280 px, so that the last columns of a wide table stay in view. */
+  wideOnly?: boolean | 'xl';
 };
 
 export type TableProps<Row> = {
@@ -86,6 +86,10 @@ function allState(ids: readonly string[], selected: ReadonlySet<string>): boolea
   return count === ids.length ? true : 'indeterminate';
 }
 
+function hidingClass(wideOnly: boolean | 'xl' | undefined): string {
+  return wideOnly === 'xl' ? 'max-xl:hidden' : wideOnly ? 'max-sm:hidden' : '';
+}
+
 type HeaderProps<Row> = {
   column: TableColumn<Row>;
   sort: SortState | undefined;
@@ -104,7 +108,7 @@ function HeaderCell<Row>({ column, sort, onSortChange }: HeaderProps<Row>) {
       className={cn(
         'h-7 border-b border-border px-3 text-12 font-medium whitespace-nowrap text-muted first:pl-4 last:pr-4',
         column.align === 'right' ? 'text-right' : 'text-left',
-        column.wideOnly ? 'max-sm:hidden' : '',
+        hidingClass(column.wideOnly),
       )}
     >
       {column.sortable && onSortChange ? (
@@ -182,7 +186,7 @@ function BodyRow<Row>({ row, height, table }: { row: Row; height: number; table:
             'px-3 first:pl-4 last:pr-4',
             column.align === 'right' ? 'text-right tabular-nums' : 'text-left',
             column.wrap ? 'min-w-[160px]' : 'whitespace-nowrap',
-            column.wideOnly ? 'max-sm:hidden' : '',
+            hidingClass(column.wideOnly),
           )}
         >
           {opens && place === 0 ? <RowOpener row={row} table={table} content={column.cell(row)} /> : column.cell(row)}

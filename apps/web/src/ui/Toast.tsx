@@ -37,7 +37,7 @@ export function useToast(): ToastApi {
   return api;
 }
 
-/** Holds the toasts, at most four, newest at the bottom. */
+/** Holds the toasts, at most four, newest at the bottom; in the middle, as the corners hold controls. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly Shown[]>([]);
   const show = useCallback((message: ToastMessage) => {
@@ -47,12 +47,12 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const api = useMemo(() => ({ show }), [show]);
   return (
     <ToastContext value={api}>
-      <Primitive.Provider swipeDirection="right" label="Message">
+      <Primitive.Provider swipeDirection="down" label="Message">
         {children}
         {toasts.map((toast) => (
           <ToastCard key={toast.id} toast={toast} onClose={() => remove(toast.id)} />
         ))}
-        <Primitive.Viewport className="fixed right-4 bottom-4 z-70 grid w-[360px] max-w-[calc(100vw-32px)] gap-2 outline-none" />
+        <Primitive.Viewport className="fixed bottom-4 left-1/2 z-70 grid -translate-x-1/2 w-[360px] max-w-[calc(100vw-32px)] gap-2 outline-none" />
       </Primitive.Provider>
     </ToastContext>
   );

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  addMember,
   addToOutbox,
   createDeployment,
   createPipeline,
@@ -22,9 +23,9 @@ import {
   recordArtifact,
   startRun,
 } from '@millrace/db';
-import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
+import { createTestDatabase, makeProject, makeUser, type TestDatabase } from '@millrace/db/testing';
 import { emptyDocument } from '@millrace/pipeline-core/document';
-import { type RunId, stepIdSchema } from '@millrace/pipeline-core/ids';
+import { type RunId, stepIdSchema, userIdSchema } from '@millrace/pipeline-core/ids';
 import { rollbackTarget } from '@millrace/pipeline-core/release';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -123,11 +124,13 @@ async function startTestRun(): Promise<RunId> {
     limits: { seconds: 60, megabytes: 256 },
     force: false,
   };
+  const engineer = userIdSchema.parse((await makeUser(database.db)).id);
+  await addMember(database.db, { projectId: project.id, userId: engineer, role: 'engineer' });
   const { runId } = await startRun(database.db, {
     projectId: project.id,
     requestKey: 'flow',
     pipelineId: pipeline.id,
-    startedBy: 'ada',
+    startedBy: engineer,
     mayDeploy: true,
     plan: {},
     steps: [{ idx: 0, queue: 'cpu', max_attempts: 1, spec }],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KeyScope } from '@millrace/pipeline-core/access';
+import { actorOfKey, type KeyScope } from '@millrace/pipeline-core/access';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 
 /** What scoring needs to know of a key that was found by its hash. */
@@ -85,7 +85,7 @@ export function createKeyCheck(options: { find: (hash: string) => Promise<KnownK
         message: `This API key lacks the scope ${scope}: it has ${key.scopes.join(', ') || 'none'}.`,
       };
     }
-    return { kind: 'allowed', caller: `key:${key.id}` };
+    return { kind: 'allowed', caller: actorOfKey(key.id) };
   };
   return {
     check,

@@ -157,7 +157,7 @@ describe('native scoring', () => {
       [1, 'city', 'missing'],
       [1, 'zip', 'extra'],
     ]);
-    expect(json.error.message).toContain('age (mistyped), city (missing), zip (extra)');
+    expect(json.error.message).toContain('zip (unknown), age (mistyped), city (missing)');
     expect(kept).toEqual([]);
     expect(traffic.collect()).toMatchObject([{ served: 0, invalid: 1 }]);
   });
@@ -269,6 +269,11 @@ describe('what an endpoint says of itself', () => {
   it('shows its signature with an example that works', async () => {
     const { json } = await call('/serve/shop.churn');
     expect(json).toMatchObject({ endpoint: 'shop.churn', releases: [{ release: 'v1', weight: 1 }], task: 'binary' });
+    for (const input of json.signature.inputs) {
+      expect(input).toMatchObject({ required: true, nullable: true });
+      const { [input.name]: _left, ...rest } = row as Record<string, unknown>;
+      expect((await call(json.predict, { body: rest })).status).toBe(422);
+    }
     expect((await call(json.predict, { body: json.example })).status).toBe(200);
   });
 

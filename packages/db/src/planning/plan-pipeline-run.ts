@@ -1,6 +1,6 @@
 import type { Right } from '@millrace/pipeline-core/access';
 import type { PipelineDocument } from '@millrace/pipeline-core/document';
-import type { PipelineId, ProjectId, StepId } from '@millrace/pipeline-core/ids';
+import type { PipelineId, ProjectId, RunId, StepId } from '@millrace/pipeline-core/ids';
 import { inputHashes, type PreviousStep, planRun, type RunPlan } from '@millrace/pipeline-core/plan';
 import type { Db } from '../client';
 import { listExecutorCode } from '../repositories/executor-code';
@@ -19,13 +19,13 @@ export type PlanRequest = {
   force?: 'all' | readonly StepId[];
 };
 
-/** What a run of this drawing would do now: looked up in the cache of the project, compared with its last run. */
+/** What a run of this drawing would do now: looked up in the cache of the project, compared with the last time each step ran. */
 export async function planPipelineRun(db: Db, request: PlanRequest): Promise<RunPlan> {
   const { projectId, pipelineId, ...options } = request;
   const [resolved, code, previous] = await Promise.all([
     resolveReferences(db, { projectId, document: request.document }),
     listExecutorCode(db),
-    lastTimes(db, { projectId, pipelineId }),
+    lastTimes(db, { projectId, pipelineId, document: request.document }),
   ]);
   return planRun({
     ...options,
@@ -39,13 +39,29 @@ export async function planPipelineRun(db: Db, request: PlanRequest): Promise<Run
   });
 }
 
-/** How the steps of a pipeline went in its last run, for reasons in words. */
+/** How many runs are read: one to a step holds only what that step needs. */
+const runsRead = 5;
+
+type LastTimes = Map<StepId, PreviousStep>;
+
+/** How each step of the drawing went the last time it was part of a run, for reasons in words. */
 async function lastTimes(
   db: Db,
-  key: { projectId: ProjectId; pipelineId: PipelineId },
-): Promise<Map<StepId, PreviousStep>> {
-  const [last] = await listRuns(db, { ...key, limit: 1 });
-  const run = last === undefined ? null : await getRun(db, { projectId: key.projectId, id: last.id });
+  { document, ...key }: { projectId: ProjectId; pipelineId: PipelineId; document: PipelineDocument },
+): Promise<LastTimes> {
+  const found: LastTimes = new Map();
+  const steps = Object.values(document.steps);
+  for (const { id } of await listRuns(db, { ...key, limit: runsRead })) {
+    if (steps.every((step) => found.has(step.id))) break;
+    for (const [step, facts] of await stepsOf(db, { projectId: key.projectId, id })) {
+      if (!found.has(step)) found.set(step, facts);
+    }
+  }
+  return found;
+}
+
+async function stepsOf(db: Db, key: { projectId: ProjectId; id: RunId }): Promise<LastTimes> {
+  const run = await getRun(db, key);
   if (run === null) return new Map();
   const outputs = (await listOutputs(db, { runId: run.id })).map(({ idx, port, artifact }) => ({
     idx,

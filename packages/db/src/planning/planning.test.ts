@@ -120,6 +120,30 @@ describe('a planned run', () => {
     expect(reasons.split).not.toContain('code');
   });
 
+  it('remembers a step that was not part of the last run', async () => {
+    const { projectId, pipeline, plan, start } = await planned();
+    const first = await start('one');
+    if (!first.ok) throw new Error(first.error.message);
+    const { document } = pipeline;
+    const [targetStep] = (await plan()).steps.map(({ spec }) => spec.step);
+    const toFirst = await planPipelineRun(db, {
+      ...{ projectId, pipelineId: pipeline.id, document, may: () => true },
+      ...(targetStep === undefined ? {} : { targetStep }),
+    });
+    expect(toFirst.steps).toHaveLength(1);
+    await startPlannedRun(db, {
+      projectId,
+      pipeline,
+      plan: toFirst,
+      requestKey: 'two',
+      startedBy: 'ann',
+      may: () => true,
+    });
+    const reasons = (await plan()).items.map(({ reason }) => reason);
+    expect(reasons.length).toBeGreaterThan(1);
+    expect(reasons).not.toContain('new step');
+  });
+
   it('waits while the project is full', async () => {
     const { projectId, start } = await planned();
     const first = await start('one');

@@ -1,26 +1,22 @@
-import { holdsRight, type Right } from '@millrace/pipeline-core/access';
+import { holdsRight, keyOfActor, type Right } from '@millrace/pipeline-core/access';
 import { type ProjectId, userIdSchema } from '@millrace/pipeline-core/ids';
 import type { Db } from '../client';
 import { getApiKey } from '../repositories/api-keys';
 import { getMemberRole } from '../repositories/projects';
 
 /**
- * What somebody who is not there to ask may do in a project now: a member, or `key:<id>` with its scopes and never more
+ * What somebody who is not there to ask may do in a project now: a member, or an API key with its scopes and never more
  * than its owner's role. Who left, and a key that was revoked or has expired, may nothing.
  */
 export async function rightsOfActor(
   db: Db,
   { projectId, actor }: { projectId: ProjectId; actor: string },
 ): Promise<(right: Right) => boolean> {
-  const key = actor.startsWith(keyPrefix)
-    ? await getApiKey(db, { projectId, id: actor.slice(keyPrefix.length) })
-    : null;
-  if (actor.startsWith(keyPrefix) && key === null) return () => false;
+  const keyId = keyOfActor(actor);
+  const key = keyId === null ? null : await getApiKey(db, { projectId, id: keyId });
+  if (keyId !== null && key === null) return () => false;
   const userId = key === null ? userIdSchema.parse(actor) : key.ownerId;
   const role = userId === null ? null : await getMemberRole(db, { projectId, userId });
   if (role === null) return () => false;
   return (right) => holdsRight(key === null ? { role } : { role, scopes: key.scopes }, right);
 }
-
-/** How audit entries and runs name an API key. */
-const keyPrefix = 'key:';

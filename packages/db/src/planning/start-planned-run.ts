@@ -3,7 +3,7 @@ import type { PipelineDocument } from '@millrace/pipeline-core/document';
 import { type ErrorReport, PipelineError } from '@millrace/pipeline-core/errors';
 import type { PipelineId, ProjectId, RunId } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
-import { firstPlanError, missingRights, type RunPlan } from '@millrace/pipeline-core/plan';
+import { firstPlanError, missingRight, missingRights, type RunPlan } from '@millrace/pipeline-core/plan';
 import { err, ok, type Result } from '@millrace/pipeline-core/result';
 import type { Db } from '../client';
 import { appendAudit } from '../repositories/audit';
@@ -35,7 +35,7 @@ export type StartedRun = { runId: RunId; number: number; created: boolean };
 export async function startPlannedRun(db: Db, input: PlannedRun): Promise<Result<StartedRun, ErrorReport>> {
   const { projectId, pipeline, plan, startedBy, may } = input;
   // Whatever the plan was made with: what counts is what the one who starts it may do.
-  const issues = [...plan.issues.filter(({ code }) => code !== 'missing-right'), ...missingRights(plan.steps, may)];
+  const issues = [...plan.issues.filter(({ code }) => code !== missingRight), ...missingRights(plan.steps, may)];
   const problem = firstPlanError({ ...plan, issues }, pipeline.name);
   if (problem !== null) return err(problem);
   if ((await countOpenSteps(db, projectId)) > mostOpenSteps) return err(projectIsFull(pipeline.name));

@@ -1,9 +1,10 @@
-import type { EndpointId, ProjectId, ReleaseId, RunId } from '@millrace/pipeline-core/ids';
+import type { EndpointId, PipelineId, ProjectId, ReleaseId, RunId } from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
 import type { DeploymentKind, DeployStrategy } from '@millrace/pipeline-core/release';
+import { z } from 'zod';
 import type { Db } from '../client';
 import { type Deployment, deploymentSchema } from '../mappers/endpoint-row';
-import { toJson, toNullableJson } from '../raw-query';
+import { sql, toJson, toNullableJson } from '../raw-query';
 
 export type NewDeployment = {
   endpointId: EndpointId;
@@ -15,6 +16,8 @@ export type NewDeployment = {
   createdBy: string;
   /** The same key is the same deployment: at-least-once handlers set it. */
   requestKey?: string;
+  /** Why it must not begin: kept as one that has failed. */
+  refusal?: Json;
 };
 
 export type DeploymentChange = {
@@ -27,12 +30,13 @@ export type DeploymentChange = {
 };
 
 export async function createDeployment(db: Db, input: NewDeployment): Promise<Deployment> {
-  if (input.requestKey === undefined) return deploymentSchema.parse(await db.prisma.deployment.create({ data: input }));
-  const row = await db.prisma.deployment.upsert({
-    where: { requestKey: input.requestKey },
-    create: input,
-    update: {},
-  });
+  const { refusal, ...wish } = input;
+  const end = refusal === undefined ? {} : { status: 'failed', error: toJson(refusal), finishedAt: new Date() };
+  const data = { ...wish, ...end };
+  const row =
+    input.requestKey === undefined
+      ? await db.prisma.deployment.create({ data })
+      : await db.prisma.deployment.upsert({ where: { requestKey: input.requestKey }, create: data, update: {} });
   return deploymentSchema.parse(row);
 }
 
@@ -64,6 +68,12 @@ export async function getDeploymentUnchecked(db: Db, id: string): Promise<Deploy
   return row === null ? null : deploymentSchema.parse(row);
 }
 
+/** For at-least-once handlers: what the same request has made before. */
+export async function findDeploymentByKeyUnchecked(db: Db, requestKey: string): Promise<Deployment | null> {
+  const row = await db.prisma.deployment.findUnique({ where: { requestKey } });
+  return row === null ? null : deploymentSchema.parse(row);
+}
+
 /** The deployment that a step of this run asked for: its request key is the key of the step's event. */
 export async function findDeploymentOfStep(
   db: Db,
@@ -74,6 +84,25 @@ export async function findDeploymentOfStep(
     orderBy: { createdAt: 'desc' },
   });
   return row === null ? null : deploymentSchema.parse(row);
+}
+
+/** Model and endpoint of the last deployment that went through of a candidate of this pipeline; null when there is none. */
+export async function findLastDestination(
+  db: Db,
+  key: { projectId: ProjectId; pipelineId: PipelineId },
+): Promise<{ model: string; endpoint: string } | null> {
+  const rows = await db.prisma.$queryRaw(sql`
+    select m.name as model, e.name as endpoint
+    from deployment d
+    join endpoint e on e.id = d.endpoint_id and e.deleted_at is null
+    join release r on r.id = d.release_id
+    join model m on m.id = r.model_id
+    join candidate c on c.id = r.candidate_id
+    where e.project_id = ${key.projectId}::uuid and c.pipeline_id = ${key.pipelineId}::uuid
+      and d.kind = 'deploy' and d.status = 'succeeded'
+    order by d.created_at desc
+    limit 1`);
+  return z.array(z.object({ model: z.string(), endpoint: z.string() })).parse(rows)[0] ?? null;
 }
 
 /** Deployments of a project (of one endpoint), newest first; 50 unless told otherwise. */

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '@millrace/pipeline-core/result';
 import type { Db } from '../client';
 import type { Prisma } from '../generated/client';
 import { type Endpoint, endpointSchema, type ServedEndpoint } from '../mappers/endpoint-row';
+import { sql } from '../raw-query';
 
 export type EndpointKey = { projectId: ProjectId; id: EndpointId };
 
@@ -50,6 +51,15 @@ export async function findEndpointBySlug(db: Db, slug: string): Promise<Endpoint
 async function findEndpoint(db: Db, where: Prisma.EndpointWhereInput): Promise<Endpoint | null> {
   const row = await db.prisma.endpoint.findFirst({ where: { ...where, deletedAt: null }, include: withConfig });
   return row === null ? null : toEndpoint(row);
+}
+
+/**
+ * The same, and nobody else decides what is deployed to it until the transaction ends. Routing waits meanwhile.
+ * Null when it is not there.
+ */
+export async function lockEndpoint(tx: Db, key: EndpointKey): Promise<Endpoint | null> {
+  await tx.prisma.$queryRaw(sql`select id from endpoint where id = ${key.id}::uuid for update`);
+  return getEndpoint(tx, key);
 }
 
 /** Endpoints of a project by name. */

@@ -7,7 +7,8 @@ export type ListedModel = Model & {
   releases: number;
   /** Number of the newest release. */
   latest: number | null;
-  aliases: Record<string, ReleaseId>;
+  /** What each alias means now. */
+  aliases: Record<string, { release: ReleaseId; number: number }>;
 };
 
 /** The model with this name, made when there is none. */
@@ -45,10 +46,21 @@ export async function listModels(db: Db, projectId: ProjectId): Promise<ListedMo
       aliases: true,
     },
   });
+  const meant = rows.flatMap(({ aliases }) => aliases.map(({ releaseId }) => releaseId));
+  const numbered = await db.prisma.release.findMany({
+    where: { id: { in: meant } },
+    select: { id: true, number: true },
+  });
+  const numbers = new Map(numbered.map(({ id, number }) => [id, number]));
   return rows.map((row) => ({
     ...modelSchema.parse(row),
     releases: row._count.releases,
     latest: row.releases[0]?.number ?? null,
-    aliases: Object.fromEntries(row.aliases.map(({ alias, releaseId }) => [alias, releaseIdSchema.parse(releaseId)])),
+    aliases: Object.fromEntries(
+      row.aliases.flatMap(({ alias, releaseId }) => {
+        const number = numbers.get(releaseId);
+        return number === undefined ? [] : [[alias, { release: releaseIdSchema.parse(releaseId), number }]];
+      }),
+    ),
   }));
 }

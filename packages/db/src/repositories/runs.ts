@@ -15,7 +15,7 @@ export type NewRun = {
   kind?: string;
   trigger?: string;
   startedBy: string;
-  /** Whether that person, or key, may deploy: a deploy step asks for it again when it acts. */
+  /** Whether that person, or key, may deploy now; the present right is asked for again when a deploy step acts. */
   mayDeploy?: boolean;
   /** What the person saw before the start: what runs, what is reused, why. */
   plan: Json;

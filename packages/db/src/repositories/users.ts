@@ -32,6 +32,11 @@ export async function hasAccount(db: Db, email: string): Promise<boolean> {
   return (await db.prisma.user.count({ where: { email, accounts: { some: {} } } })) > 0;
 }
 
+/** Whether anybody can sign in: not before the first account is made. */
+export async function hasAnyAccount(db: Db): Promise<boolean> {
+  return (await db.prisma.user.findFirst({ where: { accounts: { some: {} } }, select: { id: true } })) !== null;
+}
+
 const commandLine = { id: 'command-line', name: 'Command line', email: 'command-line@localhost.invalid' };
 
 /**

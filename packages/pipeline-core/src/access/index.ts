@@ -1,3 +1,4 @@
+export { actorOfKey, keyOfActor } from './actor';
 export {
   holdsRight,
   type KeyScope,

@@ -75,6 +75,8 @@ export const candidateShape = z.object({
   seconds: z.number(),
   metrics: metricsByPartShape,
   best: z.boolean(),
+  /** What the comparison of the run ranked it by; null when it was not compared. */
+  decidedBy: z.object({ metric: z.string(), part: z.string(), value: z.number().nullable() }).nullable(),
 });
 export type CandidateShape = z.output<typeof candidateShape>;
 

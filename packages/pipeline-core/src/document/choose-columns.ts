@@ -55,7 +55,7 @@ function exclusion(column: ColumnProfile): Omit<ExcludedColumn, 'column'> | null
     return { code: 'almost-empty', reason: `only ${rows} of ${column.rows} rows have a value` };
   const unique = column.distinct >= rows * 0.95 && rows > 20;
   if (column.looksLikeId || (unique && idName.test(column.name)))
-    return { code: 'id-like', reason: 'it says which row it is (nearly every value is different)' };
+    return { code: 'id-like', reason: 'it looks like an id (nearly every value is different)' };
   if (column.targetScore !== undefined && column.targetScore > leakageScore) {
     return {
       code: 'leakage-suspect',

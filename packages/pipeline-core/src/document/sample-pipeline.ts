@@ -1,8 +1,7 @@
-import { stepIdSchema } from '../ids';
 import type { Task } from '../release/signature';
 import { type SampleName, samples } from '../steps/ingest/samples/catalog';
 import type { PipelineDocument } from './pipeline-document';
-import { candidates, columnWidth, documentOf, ending, type Node, rowHeight } from './starter-nodes';
+import { candidates, documentOf, ending, middleRow, type Node, noteAbove, widthOfCandidates } from './starter-nodes';
 
 export type SamplePipeline = { sample: SampleName; title: string; question: string; task: string };
 
@@ -33,23 +32,19 @@ export const samplePipelines: readonly SamplePipeline[] = [
 export function samplePipeline(sample: SampleName, seed = 20): PipelineDocument {
   const task = tasks[sample];
   const nodes: Node[] = [
-    { id: 'data', type: 'sample-data', title: samples[sample].title, params: { sample }, at: [3, 0] },
+    { id: 'data', type: 'sample-data', title: samples[sample].title, params: { sample }, at: [0, middleRow] },
     {
       id: 'split',
       type: 'split-rows',
       params: { strategy: task === 'regression' ? 'random' : 'stratified', train: 0.8, validation: 0.1, test: 0.1 },
-      at: [4, 0],
+      at: [1, middleRow],
       from: { table: 'data.table' },
     },
-    ...candidates(task, true),
-    ...ending(sample, true),
+    ...candidates({ task, learnable: true, column: 2 }),
+    ...ending(sample, { learnable: true, column: 2 + widthOfCandidates(true) }),
   ];
-  const about = {
-    id: stepIdSchema.parse('about'),
-    text: `### ${samples[sample].title}\nThree candidates on the same split. Press **Run**, then open **Experiments** to see which one leads.`,
-    tint: 2,
-    position: { x: 0, y: 0 },
-    size: { width: 2 * columnWidth, height: 0.7 * rowHeight },
-  };
+  const about = noteAbove(
+    `### ${samples[sample].title}\nThree candidates on the same split. Press **Run**, then open **Experiments** to see which one leads.`,
+  );
   return documentOf(nodes, { notes: { about }, seed });
 }

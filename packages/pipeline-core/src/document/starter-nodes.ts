@@ -14,7 +14,7 @@ export type Node = {
   from?: Record<string, string | readonly string[]>;
 };
 
-export const columnWidth = 264;
+export const columnWidth = 280;
 export const rowHeight = 136;
 
 /** The document with these nodes, placed and connected. */
@@ -28,8 +28,25 @@ export function documentOf(nodes: readonly Node[], o: { notes: Record<string, No
   };
 }
 
-/** Without features only the baseline can be trained. */
-export function candidates(task: Task, learnable: boolean): Node[] {
+/** What feeds the candidates stands in the middle row, so that lines part from it upwards and downwards. */
+export const middleRow = 1;
+
+type Branches = {
+  task: Task;
+  /** Without features only the baseline can be trained. */
+  learnable: boolean;
+  /** The first column right of the split. */
+  column: number;
+};
+
+/** Columns the candidates take, their evaluations included. */
+export function widthOfCandidates(learnable: boolean): number {
+  return learnable ? 5 : 2;
+}
+
+/** One candidate a row, each followed by its evaluation; what only the linear one needs stands before it. */
+export function candidates({ task, learnable, column }: Branches): Node[] {
+  const train = column + (learnable ? 3 : 0);
   const kind = task === 'regression' ? 'regression' : 'classification';
   const linear: StepType = task === 'regression' ? 'linear-regression' : 'logistic-regression';
   const evaluations = candidateIds(learnable).map(
@@ -37,7 +54,7 @@ export function candidates(task: Task, learnable: boolean): Node[] {
       id: `evaluate-${id}`,
       type: 'evaluate',
       title: `Evaluate ${{ baseline: 'baseline', linear: 'linear', trees: 'trees' }[id] ?? id}`,
-      at: [4, 1 + row],
+      at: [train + 1, learnable ? row : middleRow],
       from: { model: `${id}.model`, rows: 'split.split' },
     }),
   );
@@ -45,17 +62,23 @@ export function candidates(task: Task, learnable: boolean): Node[] {
     id: 'baseline',
     type: 'baseline',
     params: { task: kind },
-    at: [3, 1],
+    at: [train, learnable ? 0 : middleRow],
     from: { rows: 'split.split' },
   };
   if (!learnable) return [baseline, ...evaluations];
   return [
     baseline,
-    { id: 'impute', type: 'impute-missing', at: [0, 2], from: { table: 'split.split' } },
-    { id: 'encode', type: 'encode-categories', at: [1, 2], from: { table: 'impute.table' } },
-    { id: 'scale', type: 'scale-numbers', at: [2, 2], from: { table: 'encode.table' } },
-    { id: 'linear', type: linear, at: [3, 2], from: { rows: 'scale.table' } },
-    { id: 'trees', type: 'gradient-boosted-trees', params: { task: kind }, at: [3, 3], from: { rows: 'split.split' } },
+    { id: 'impute', type: 'impute-missing', at: [column, middleRow], from: { table: 'split.split' } },
+    { id: 'encode', type: 'encode-categories', at: [column + 1, middleRow], from: { table: 'impute.table' } },
+    { id: 'scale', type: 'scale-numbers', at: [column + 2, middleRow], from: { table: 'encode.table' } },
+    { id: 'linear', type: linear, at: [train, middleRow], from: { rows: 'scale.table' } },
+    {
+      id: 'trees',
+      type: 'gradient-boosted-trees',
+      params: { task: kind },
+      at: [train, 2],
+      from: { rows: 'split.split' },
+    },
     ...evaluations,
   ];
 }
@@ -64,36 +87,54 @@ function candidateIds(learnable: boolean): string[] {
   return learnable ? ['baseline', 'linear', 'trees'] : ['baseline'];
 }
 
-export function ending(name: string, learnable: boolean): Node[] {
+/** From the candidates to a deployed release. */
+export function ending(name: string, { learnable, column }: Omit<Branches, 'task'>): Node[] {
   return [
     {
       id: 'compare',
       type: 'compare-candidates',
-      at: [5, 2],
+      at: [column, middleRow],
       from: { models: candidateIds(learnable).map((id) => `${id}.model`), rows: 'split.split' },
     },
     {
       id: 'evaluate-best',
       type: 'evaluate',
       title: 'Evaluate best',
-      at: [5, 3],
+      at: [column + 1, middleRow],
       from: { model: 'compare.best', rows: 'split.split' },
     },
     {
       id: 'register',
       type: 'register-model',
       params: { name },
-      at: [6, 2],
+      at: [column + 2, middleRow],
       from: { model: 'compare.best', rows: 'split.split', evaluation: 'evaluate-best.evaluation' },
     },
     {
       id: 'deploy',
       type: 'deploy',
       params: { endpoint: name, strategy: 'sandbox' },
-      at: [6, 3],
+      at: [column + 3, middleRow],
       from: { release: 'register.release' },
     },
   ];
+}
+
+const noteWidth = 2 * columnWidth - 72;
+const lineHeight = 20;
+const lettersPerLine = 66;
+
+/** A note above the first steps, as high as its text: what a line more would take is left free below it. */
+export function noteAbove(text: string): Note {
+  const lines = text.split('\n').reduce((sum, line) => sum + Math.max(0.5, Math.ceil(line.length / lettersPerLine)), 0);
+  const height = 24 + lines * lineHeight;
+  return {
+    id: stepIdSchema.parse('about'),
+    text,
+    tint: 2,
+    position: { x: 0, y: middleRow * rowHeight - height - 2 * lineHeight },
+    size: { width: noteWidth, height },
+  };
 }
 
 function toStep({ id, type, title, params, at }: Node): Step {

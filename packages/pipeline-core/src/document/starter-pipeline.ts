@@ -1,11 +1,19 @@
 import { quoteColumn } from '../expression/explain';
-import { stepIdSchema } from '../ids';
 import type { TableProfile } from '../profile/table-profile';
 import type { Task } from '../release/signature';
 import { type CheckedTarget, checkTarget } from './check-target';
 import { type ChosenColumns, chooseColumns, type ExcludedColumn } from './choose-columns';
 import type { Note, PipelineDocument } from './pipeline-document';
-import { candidates, columnWidth, documentOf, ending, type Node, rowHeight, slug } from './starter-nodes';
+import {
+  candidates,
+  documentOf,
+  ending,
+  middleRow,
+  type Node,
+  noteAbove,
+  slug,
+  widthOfCandidates,
+} from './starter-nodes';
 
 export type StarterOptions = {
   profile: TableProfile;
@@ -32,10 +40,12 @@ export function starterPipeline({ profile, datasetId, datasetName, target, seed 
   const columns = chooseColumns(profile.columns, target);
   const notes = notesOn(checked, columns);
   const name = slug(`${datasetName}-${target}`);
+  const learnable = columns.features.length > 0;
+  const before = preparation({ datasetId, datasetName, target, checked, columns });
   const nodes = [
-    ...preparation({ datasetId, datasetName, target, checked, columns }),
-    ...candidates(checked.task, columns.features.length > 0),
-    ...ending(name, columns.features.length > 0),
+    ...before,
+    ...candidates({ task: checked.task, learnable, column: before.length }),
+    ...ending(name, { learnable, column: before.length + widthOfCandidates(learnable) }),
   ];
   const document = documentOf(nodes, { notes: { about: aboutNote(target, checked.task, notes) }, seed });
   return { document, task: checked.task, excluded: columns.excluded, notes };
@@ -55,19 +65,19 @@ function preparation({ datasetId, datasetName, target, checked, columns }: Prepa
   const numbers = [...columns.castToNumber, ...(checked.castToNumber ? [target] : [])];
   const strategy = checked.task === 'regression' ? 'random' : 'stratified';
   return [
-    { id: 'dataset', type: 'dataset', title: datasetName, params: { dataset: datasetId }, at: [0, 0] },
+    { id: 'dataset', type: 'dataset', title: datasetName, params: { dataset: datasetId }, at: [0, middleRow] },
     {
       id: 'select',
       type: 'select-columns',
       params: { mode: 'drop', columns: dropped, target, ids },
-      at: [1, 0],
+      at: [1, middleRow],
       from: { table: 'dataset.table' },
     },
     {
       id: 'cast',
       type: 'cast-types',
       params: { types: Object.fromEntries(numbers.map((name) => [name, 'number'])) },
-      at: [2, 0],
+      at: [2, middleRow],
       from: { table: 'select.table' },
     },
     {
@@ -75,14 +85,14 @@ function preparation({ datasetId, datasetName, target, checked, columns }: Prepa
       type: 'filter-rows',
       title: 'Target known',
       params: { condition: knownTarget(checked) },
-      at: [3, 0],
+      at: [3, middleRow],
       from: { table: 'cast.table' },
     },
     {
       id: 'split',
       type: 'split-rows',
       params: { strategy, ...shares(checked.rows) },
-      at: [4, 0],
+      at: [4, middleRow],
       from: { table: 'filter.table' },
     },
   ];
@@ -126,13 +136,7 @@ function aboutNote(target: string, task: Task, notes: readonly string[]): Note {
     '',
     ...notes.map((note) => `- ${note}`),
   ].join('\n');
-  return {
-    id: stepIdSchema.parse('about'),
-    text: text.slice(0, 4000),
-    tint: 2,
-    position: { x: 0, y: -1.5 * rowHeight },
-    size: { width: 2 * columnWidth, height: 1.2 * rowHeight },
-  };
+  return noteAbove(text.slice(0, 4000));
 }
 
 function share(count: number, rows: number): string {

@@ -2,10 +2,12 @@ import type { Step } from '../document/pipeline-document';
 import { ancestors } from '../graph/ancestors';
 import { graphOf } from '../graph/graph';
 import { subgraph } from '../graph/subgraph';
-import { topologicalOrder } from '../graph/topological-order';
+import { partialOrder } from '../graph/topological-order';
+import type { StepId } from '../ids';
 import { checkStructure } from '../validate/check-structure';
 import type { Issue } from '../validate/issue';
-import { buildSpecs } from './build-specs';
+import { isError } from '../validate/validate-pipeline';
+import { type BuiltSpecs, buildSpecs } from './build-specs';
 import { decideSteps } from './decide-steps';
 import { missingRights } from './missing-rights';
 import type { PlanRunOptions, RunPlan } from './plan-types';
@@ -14,7 +16,8 @@ import { summarise } from './summarise';
 /**
  * What a run will do, and why:
  * 1. Scope: the whole drawing, or the target and its ancestors; structure and parameters are checked.
- * 2. Leave out disabled steps and steps behind one that hands nothing on; what would pass through does.
+ * 2. Leave out steps with errors (nothing starts while there are any, but the others are still told apart), disabled steps
+ *    and steps behind one that hands nothing on; what would pass through does.
  * 3. Number the rest in topological order, so that every edge leads from a smaller to a larger index.
  * 4. Say which steps need a right that whoever starts the run does not have; the rest of the plan stands.
  * 5. For each step decide, parents first: it runs, an equal result is reused, or (below a step that runs) it may be.
@@ -26,19 +29,27 @@ export async function planRun(options: PlanRunOptions): Promise<RunPlan> {
     options.targetStep === undefined
       ? new Set(whole.nodes)
       : ancestors(whole, [options.targetStep]).add(options.targetStep);
-  const issues: Issue[] = checkStructure(document, scope);
-  const order = topologicalOrder(subgraph(whole, scope));
-  if (order === null || issues.some((issue) => issue.severity === 'error')) return emptyPlan(issues);
-
-  const steps = order.map((id) => document.steps[id]).filter((step): step is Step => step !== undefined);
-  const built = buildSpecs({ ...options, steps });
-  issues.push(...built.issues);
-  if (issues.some((issue) => issue.severity === 'error')) return emptyPlan(issues, built.leftOut);
-  issues.push(...missingRights(built.steps, options.may));
+  const structure = checkStructure(document, scope);
+  const broken = faulty(structure);
+  const steps = partialOrder(subgraph(whole, scope))
+    .map((id) => document.steps[id])
+    .filter((step): step is Step => step !== undefined && !broken.has(step.id));
+  const built = buildWhatCan(options, steps);
+  const issues = [...structure, ...built.issues, ...missingRights(built.steps, options.may)];
   const items = await decideSteps({ ...options, steps: built.steps });
   return { ...built, items, issues, summary: summarise(items) };
 }
 
-function emptyPlan(issues: Issue[], leftOut: RunPlan['leftOut'] = []): RunPlan {
-  return { steps: [], edges: [], items: [], leftOut, issues, summary: summarise([]) };
+/** Specs of the steps that have all they refer to; errors of the others stay, and what is behind them is left out. */
+function buildWhatCan(options: PlanRunOptions, steps: readonly Step[]): BuiltSpecs {
+  const built = buildSpecs({ ...options, steps });
+  const broken = faulty(built.issues);
+  if (broken.size === 0) return built;
+  const rest = buildSpecs({ ...options, steps: steps.filter((step) => !broken.has(step.id)) });
+  return { ...rest, issues: [...built.issues.filter(isError), ...rest.issues] };
+}
+
+/** Steps with an error of their own. */
+function faulty(issues: readonly Issue[]): Set<StepId> {
+  return new Set(issues.filter(isError).flatMap(({ step }) => step ?? []));
 }

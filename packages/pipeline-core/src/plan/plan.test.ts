@@ -55,9 +55,16 @@ function draw(change: Record<string, object> = {}): PipelineDocument {
 }
 
 const codeHashes = Object.fromEntries(
-  ['sample-data', 'filter-rows', 'split-rows', 'gradient-boosted-trees', 'evaluate', 'register-model', 'dataset'].map(
-    (type) => [type, sha256(type)],
-  ),
+  [
+    'sample-data',
+    'filter-rows',
+    'split-rows',
+    'gradient-boosted-trees',
+    'compare-candidates',
+    'evaluate',
+    'register-model',
+    'dataset',
+  ].map((type) => [type, sha256(type)]),
 );
 
 /** A store that remembers what ran, as the worker would: outputs depend on the fingerprint alone. */
@@ -128,6 +135,32 @@ function withDeploy(document: PipelineDocument): PipelineDocument {
   });
 }
 
+/** Two models compared, their steps at these heights. */
+function withComparison(y: { trees: number; forest: number }): PipelineDocument {
+  const document = draw();
+  const { evaluate: _evaluate, register: _register, ...steps } = document.steps;
+  return pipelineDocumentSchema.parse({
+    ...document,
+    steps: {
+      ...steps,
+      trees: step('trees', 'gradient-boosted-trees', 3, { position: { x: 300, y: y.trees } }),
+      forest: step('forest', 'gradient-boosted-trees', 3, { position: { x: 300, y: y.forest } }),
+      compare: step('compare', 'compare-candidates', 4),
+    },
+    edges: Object.fromEntries(
+      [
+        edge('1', ['data', 'table'], ['filter', 'table']),
+        edge('2', ['filter', 'table'], ['split', 'table']),
+        edge('3', ['split', 'split'], ['trees', 'rows']),
+        edge('4', ['split', 'split'], ['forest', 'rows']),
+        edge('5', ['trees', 'model'], ['compare', 'models']),
+        edge('6', ['forest', 'model'], ['compare', 'models']),
+        edge('7', ['split', 'split'], ['compare', 'rows']),
+      ].map((one) => [one.id, one]),
+    ),
+  });
+}
+
 const decisions = (plan: RunPlan) => Object.fromEntries(plan.items.map((item) => [item.step, item.decision]));
 const reason = (plan: RunPlan, key: string) => plan.items.find((item) => item.step === key)?.reason;
 
@@ -182,6 +215,21 @@ describe('planRun', () => {
       register: 'runs',
     });
     expect(second.summary.text).toBe('1 of 6 steps runs, 5 are reused; about 2 s');
+  });
+
+  it('reuses a step with several lines into one input wherever its sources are moved', async () => {
+    const { plan, run } = store();
+    const marks = ({ steps }: RunPlan) => {
+      const outputs = steps.map(({ idx, spec }) => ({ idx, port: 'model', hash: sha256(spec.step) }));
+      const compared = steps.find(({ spec }) => spec.type === 'compare-candidates')?.spec;
+      return inputHashes({ models: compared?.inputs.models ?? [] }, outputs);
+    };
+    const first = await plan(withComparison({ trees: 0, forest: 100 }));
+    run(first);
+    const moved = await plan(withComparison({ trees: 100, forest: 0 }));
+    expect(marks(moved)?.models).toHaveLength(2);
+    expect(marks(moved)).toEqual(marks(first));
+    expect(decisions(moved)).toMatchObject({ trees: 'reused', forest: 'reused', compare: 'reused' });
   });
 
   it('says which parameter changed, and that what is below may come out the same', async () => {
@@ -268,12 +316,35 @@ describe('planRun', () => {
     expect(blocked.issues.map((issue) => issue.severity)).toEqual(['warning', 'warning']);
   });
 
-  it('does not plan a drawing that cannot run, but ignores faults outside the scope', async () => {
+  it('refuses a drawing with a fault, leaves what has it out of the plan, and ignores faults outside the scope', async () => {
     const broken = draw({ evaluate: { params: { part: 'all' } } });
     const whole = await store().plan(broken);
-    expect(whole.steps).toEqual([]);
+    expect(whole.steps.map(({ spec }) => spec.step)).not.toContain('evaluate');
     expect(whole.issues.map((issue) => issue.code)).toContain('bad-param');
+    expect(firstPlanError(whole, 'Churn')).toMatchObject({ code: 'bad-param' });
     expect((await store().plan(broken, { targetStep: id('trees') })).steps).toHaveLength(4);
+  });
+
+  it('says of a mended failure that its parameter changed, also while another step has a fault', async () => {
+    const { plan, run, previous } = store();
+    run(await plan(draw()));
+    previous.set('trees', { ...previous.get('trees')!, status: 'failed' });
+    const mended = draw({ trees: { params: { rounds: 300 } } });
+    const beside = await plan(
+      pipelineDocumentSchema.parse({ ...mended, steps: { ...mended.steps, loose: step('loose', 'evaluate', 6) } }),
+    );
+    expect(firstPlanError(beside, 'Churn')).toMatchObject({ code: 'input-empty' });
+    expect(reason(beside, 'trees')).toBe('parameter `rounds` changed from 200 to 300');
+  });
+
+  it('has no plan for steps that wait for each other, but for the others', async () => {
+    const around = pipelineDocumentSchema.parse({
+      ...draw(),
+      edges: { ...draw().edges, 1: edge('1', ['split', 'split'], ['filter', 'table']) },
+    });
+    const plan = await store().plan(around);
+    expect(firstPlanError(plan, 'Churn')).toMatchObject({ code: 'cycle' });
+    expect(plan.items.map((item) => item.step)).toEqual(['data']);
   });
 
   it('resolves references, and says when one is gone', async () => {

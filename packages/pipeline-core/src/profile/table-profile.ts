@@ -9,6 +9,8 @@ export const profileWarningSchema = z.object({
     'all-missing',
     'id-like',
     'many-missing',
+    'some-missing',
+    'blank-texts',
     'numeric-text',
     'mixed-types',
     'duplicate-rows',
@@ -22,7 +24,7 @@ export const profileWarningSchema = z.object({
   column: z.string().optional(),
   message: z.string(),
   severity: z.enum(['high', 'medium', 'low']),
-  /** A step that would mend it, offered as a button. */
+  /** A step that would mend it; `title` says what the step does to the column ("Leave it out"). */
   fix: z.object({ addStep: z.string(), title: z.string() }).optional(),
 });
 export type ProfileWarning = z.output<typeof profileWarningSchema>;

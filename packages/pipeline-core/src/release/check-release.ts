@@ -67,9 +67,9 @@ function checkSmoke({ smoke, budgetMs }: GateFacts): GateCheck[] {
   ];
 }
 
-const goldenBase = { id: 'golden-rows', title: 'Golden rows give the batch result' };
+const goldenBase = { id: 'golden-rows', title: 'Single rows get the answers of the test' };
 const rollbackBase = { id: 'rollback-target', title: 'Rollback target present' };
-const latencyBase = { id: 'latency', title: 'p99 within a quarter of the budget' };
+const latencyBase = { id: 'latency', title: 'Fast enough: 99 of 100 answers within a quarter of the budget' };
 
 /** Callers of the current release go on unchanged: the same field names, and types that take what they send. */
 export function checkSignature(next: Signature, current: Signature | null): GateCheck {
@@ -102,7 +102,7 @@ function describeChange(before: SignatureInput | undefined, after: SignatureInpu
 export const goldenTolerance = 1e-9;
 
 function differenceText({ largestDifference }: SmokeFacts): string {
-  return largestDifference === 0 ? '0' : largestDifference.toExponential(1);
+  return largestDifference <= 0 ? '0' : largestDifference.toExponential(1);
 }
 
 /** The release answers single rows as it answered them in a batch. */
@@ -112,11 +112,13 @@ export function checkGoldenRows(smoke: SmokeFacts): GateCheck {
     return {
       ...base,
       status: 'fail',
-      reason: 'The bundle has no golden rows.',
+      reason: 'The release has no rows to prove its answers with.',
       fix: 'Register the model again with rows connected.',
     };
   if (smoke.largestDifference <= goldenTolerance) {
-    return { ...base, status: 'pass', reason: `Largest difference ${differenceText(smoke)}.` };
+    const same = smoke.largestDifference <= 0;
+    const reason = same ? 'No difference.' : `Largest difference ${differenceText(smoke)}: rounding.`;
+    return { ...base, status: 'pass', reason };
   }
   const reason = `Largest difference ${differenceText(smoke)} over ${smoke.rows} rows; at most ${goldenTolerance} is allowed.`;
   return {

@@ -7,6 +7,9 @@ export const lastAnswerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('constant'), value: z.union([z.number(), z.string()]) }),
 ]);
 
+/** How long one answer may take where nobody said otherwise. */
+export const defaultBudgetMs = 200;
+
 /** One append-only revision of an endpoint (architecture.md 7, Endpoint). Weights are relative. */
 export const endpointConfigSchema = z.object({
   v: z.literal(1),
@@ -17,6 +20,6 @@ export const endpointConfigSchema = z.object({
   shadow: releaseIdSchema.optional(),
   /** Input column whose value keeps a caller on one release. */
   stickyBy: z.string().optional(),
-  budgetMs: z.number().positive().max(60_000).default(200),
+  budgetMs: z.number().positive().max(60_000).default(defaultBudgetMs),
 });
 export type EndpointConfig = z.output<typeof endpointConfigSchema>;

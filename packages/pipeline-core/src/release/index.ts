@@ -17,7 +17,7 @@ export {
   strategyConflict,
 } from './deployment-plan';
 export { type DeploymentStage, deploymentStageSchema, type StageName, stageNames } from './deployment-stage';
-export { type EndpointConfig, endpointConfigSchema, lastAnswerSchema } from './endpoint-config';
+export { defaultBudgetMs, type EndpointConfig, endpointConfigSchema, lastAnswerSchema } from './endpoint-config';
 export {
   decideGates,
   foreseeGates,
@@ -33,7 +33,8 @@ export {
 } from './gate';
 export { type ModelManifest, modelManifestSchema } from './model-manifest';
 export { type Prediction, predictionSchema } from './prediction';
-export { busiest, type PastRevision, type RollbackTarget, rollbackTarget } from './rollback-target';
+export { isReleaseName, releaseNameAdvice, releaseNameSchema, suggestReleaseName } from './release-name';
+export { busiest, forwardTarget, type PastRevision, type RollbackTarget, rollbackTarget } from './rollback-target';
 export { type RouterChain, routerChain, stickyDraw, trafficShares } from './router-chain';
 export {
   type FeatureSpec,
@@ -48,3 +49,4 @@ export {
   type Task,
   taskSchema,
 } from './signature';
+export { isWrittenReason, longestReason, writtenReasonSchema } from './written-reason';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { releaseIdSchema } from '../ids';
 import { endpointConfigSchema } from './endpoint-config';
-import { rollbackTarget } from './rollback-target';
+import { forwardTarget, rollbackTarget } from './rollback-target';
 
 const release = (n: number) => releaseIdSchema.parse(`00000000-0000-4000-8000-00000000000${n}`);
 const at = (revision: number) => new Date(Date.UTC(2026, 2, 1, revision));
@@ -39,4 +39,15 @@ describe('the release to go back to', () => {
   });
 
   it('is nothing without revisions', () => expect(rollbackTarget([])).toBeNull());
+});
+
+describe('the release to deploy again', () => {
+  it.each([
+    ['nothing while nobody went back', [1, 2], null],
+    ['the one gone back from', [1, 2, -1], 2],
+    ['the last one gone back from', [1, 2, 3, -2, -1], 2],
+    ['nothing once something else was deployed', [1, 2, -1, 3], null],
+  ])('is %s', (_case, steps, expected) => {
+    expect(forwardTarget(history(...steps))).toBe(expected === null ? null : release(expected));
+  });
 });

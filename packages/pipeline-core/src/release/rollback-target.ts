@@ -27,6 +27,14 @@ export function rollbackTarget(revisions: readonly PastRevision[]): RollbackTarg
   return path.length < 2 ? null : (path.at(-2) ?? null);
 }
 
+/** The release that was last gone back from, while nothing was deployed since: what a deployment would bring again. */
+export function forwardTarget(revisions: readonly PastRevision[]): ReleaseId | null {
+  const [newest, before] = [...revisions].sort((a, b) => b.revision - a.revision);
+  if (newest?.kind !== 'rollback' || before === undefined) return null;
+  const release = busiest(before.config);
+  return release === busiest(newest.config) ? null : release;
+}
+
 /** The release that takes most of the traffic. */
 export function busiest(config: EndpointConfig): ReleaseId {
   const [first, ...others] = config.routes;

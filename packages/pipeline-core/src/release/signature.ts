@@ -6,6 +6,7 @@ export const signatureInputSchema = z.object({
   name: z.string(),
   type: columnTypeSchema,
   float32: z.boolean().optional(),
+  /** No `null`. Every field has to be there in any case: a field that is left out is a slip more often than a gap. */
   required: z.boolean().default(false),
   /** Known categories, for forms and warnings; unseen ones are legal. */
   levels: z.array(z.string()).optional(),

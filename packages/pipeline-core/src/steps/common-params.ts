@@ -9,6 +9,7 @@ export function targetParam() {
     widget: 'column',
     columnTypes: ['boolean', 'integer', 'number', 'text'],
     advanced: true,
+    foldWithRole: 'target',
   });
 }
 

@@ -267,6 +267,29 @@ describe('trainers', () => {
     expect(infer('baseline', {}, 'rows').issues).toEqual([]);
   });
 
+  it('warn of a target that says which row it is, in the split as well', () => {
+    const table = (column: object, rows = 7043): PropagatedSchema => {
+      const target = columnSchema.parse({ name: 'key', type: 'text', ...column });
+      return { kind: 'known', table: { columns: [...columns, target], rows, split: true } };
+    };
+    const codes = (type: string, params: object, schema: PropagatedSchema) =>
+      infer(type, { target: 'key', ...params }, type === 'split-rows' ? 'table' : 'rows', schema).issues.map(
+        ({ code }) => code,
+      );
+    const trees = 'gradient-boosted-trees';
+    expect(codes(trees, {}, table({ distinct: 7043 }))).toContain('target-like-id');
+    expect(codes('split-rows', { strategy: 'stratified' }, table({ distinct: 7043 }))).toEqual([
+      'target-like-id',
+      'split-twice',
+    ]);
+    expect(codes(trees, {}, table({ role: 'id' }))).toContain('target-like-id');
+    expect(codes(trees, {}, table({ type: 'integer', distinct: 7043 }))).toContain('target-like-id');
+    expect(codes(trees, {}, table({ distinct: 3 }))).not.toContain('target-like-id');
+    expect(codes(trees, {}, table({ type: 'number', distinct: 7043 }))).not.toContain('target-like-id');
+    expect(codes(trees, {}, table({ type: 'integer', distinct: 12 }, 12))).not.toContain('target-like-id');
+    expect(codes(trees, {}, table({}))).not.toContain('target-like-id');
+  });
+
   it('mind the type of the target', () => {
     expect(infer('linear-regression', { target: 'city' }, 'rows').issues[0]).toMatchObject({
       code: 'target-type',

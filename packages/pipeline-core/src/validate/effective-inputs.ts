@@ -11,7 +11,7 @@ export type EffectiveInputs =
 
 /**
  * Resolves the connections of a step:
- * 1. Take the edges into each input, ordered by the place of the step they come from, so that equal drawings give equal runs.
+ * 1. Take the edges into each input in an order that does not depend on places (`edgesInto`): it counts in fingerprints.
  * 2. While the source is disabled, go to the source of its input of the same type; there must be exactly one connected.
  * 3. A disabled source without such an input blocks the step.
  */
@@ -52,9 +52,14 @@ export function passedInput(contract: StepContract, output: string): string | nu
   return same.length === 1 && same[0]?.[1].many !== true ? (same[0]?.[0] ?? null) : null;
 }
 
+/** Lines into a step by the ids of where they come from: an order that moving steps or drawing a line anew leaves as it is. */
 export function edgesInto(document: PipelineDocument, step: StepId): Edge[] {
-  const place = (edge: Edge) => document.steps[edge.from.step]?.position ?? { x: 0, y: 0 };
+  const source = ({ from }: Edge) => `${from.step}\u0000${from.port}`;
   return Object.values(document.edges)
     .filter((edge) => edge.to.step === step)
-    .sort((a, b) => place(a).y - place(b).y || place(a).x - place(b).x || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => compare(source(a), source(b)) || compare(a.id, b.id));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -22,7 +22,7 @@ export function ButtonSection() {
               ) : (
                 <Play className="fill-current" aria-hidden />
               )}
-              {variant === 'danger' ? 'Abort' : 'Run 3 of 11'}
+              {variant === 'danger' ? 'Abort' : 'Run 3 steps'}
             </Button>
             <Button variant={variant} size="lg">
               Send 5% to v7 <ArrowRight aria-hidden />

@@ -94,7 +94,7 @@ export function ChartSection() {
           yDomain={[0, 1]}
           diagonal
           marker={{ x: 0.1, y: 0.64, label: 'at 0.42' }}
-          labels="bottom-right"
+          labels="below"
         />
         <LineChart
           title="Precision and recall"
@@ -108,7 +108,7 @@ export function ChartSection() {
           xDomain={[0, 1]}
           yDomain={[0, 1]}
           references={[{ axis: 'y', value: 0.14, label: 'base rate 0.14', align: 'left' }]}
-          labels="top-right"
+          labels="below"
         />
         <LineChart
           title="Loss"

@@ -71,14 +71,6 @@ export function DesignPage() {
   const router = useRouter();
   const context = useShellContext(() => setPaletteOpen(true));
   useHotkey({
-    id: 'command-palette',
-    label: 'Command palette',
-    group: 'Everywhere',
-    shortcut: 'Ctrl+K',
-    anywhere: true,
-    run: () => setPaletteOpen(true),
-  });
-  useHotkey({
     id: 'shortcut-sheet',
     label: 'Keyboard shortcuts',
     group: 'Everywhere',

@@ -31,7 +31,7 @@ const entries: readonly MenuEntry[] = [
     label: 'Run',
     entries: [
       { id: 'to', label: 'To here', aside: '6 s', onSelect: noop },
-      { id: 'all', label: 'Force all 11', aside: '3 min 20 s', onSelect: noop },
+      { id: 'all', label: 'Run everything again', aside: '3 min 20 s', onSelect: noop },
     ],
   },
   { id: 'pin', label: 'Pin output', disabledReason: 'run the step first', onSelect: noop },
@@ -110,10 +110,10 @@ export function LayerSection() {
         <Specimen name="ConfirmButton">
           <ConfirmButton
             variant="danger"
-            label="End key"
-            title="End the key of the nightly job?"
+            label="Revoke key"
+            title="Revoke the key of the nightly job?"
             description="Whatever uses it is refused from now on."
-            actionLabel="End key"
+            actionLabel="Revoke key"
             onConfirm={noop}
           />
         </Specimen>

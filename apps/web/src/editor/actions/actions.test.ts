@@ -2,13 +2,14 @@ import { pipelineDocumentSchema } from '@millrace/pipeline-core/document';
 import { edgeIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
 import { describe, expect, it } from 'vitest';
 import { createEditorStore } from '../store/editor-store';
+import { runLabel, whyNot } from '../topbar/run-label';
 import { addByDrop, addFix, addFromPalette, connectPorts, disconnect, disconnectAction } from './add-step';
 import { copiedText, duplicateAction, pasteText } from './clipboard-actions';
 import type { ActionContext, Notice, RunRequest } from './define-action';
 import { deleteAction, deleteAndHealAction, disableAction, undoAction } from './edit-actions';
 import { editorActions } from './index';
 import { moveActions } from './move-actions';
-import { runFromHereAction, runToHereAction } from './run-actions';
+import { runAction, runFromHereAction, runToHereAction } from './run-actions';
 
 /** Our own effects, written down instead of done. */
 function open(canEdit = true) {
@@ -42,6 +43,7 @@ function open(canEdit = true) {
         zoomBy() {},
         zoomTo() {},
         reveal() {},
+        middle: () => ({ x: 504, y: 338 }),
         pointer: () => ({ at: { x: 0, y: 0 }, place: { x: 0, y: 400 } }),
       },
     },
@@ -65,6 +67,15 @@ describe('adding steps', () => {
     expect([...store.getState().selection]).toEqual([added?.id]);
     await undoAction.run(context);
     expect(Object.keys(store.getState().document.steps)).toHaveLength(3);
+  });
+
+  it('puts one in the middle of the window when nothing is chosen, and leaves a closed panel closed', () => {
+    const { store, context } = open();
+    store.getState().show({ inspectorOpen: false });
+    addFromPalette(context, 'evaluate');
+    const added = Object.values(store.getState().document.steps).find(({ type }) => type === 'evaluate');
+    expect(added?.position).toEqual({ x: 400, y: 300 });
+    expect(store.getState().inspectorOpen).toBe(false);
   });
 
   it('inserts on a line with exactly its ports and makes room, as one undo step', async () => {
@@ -206,6 +217,36 @@ describe('other verbs', () => {
     expect(store.getState().document.steps.split?.position.y).toBe(16);
     store.getState().undo();
     expect(store.getState().document.steps.split?.position.y).toBe(0);
+  });
+
+  it('shows the problems instead of starting a run that must fail, and starts what does not hold them', async () => {
+    const { store, context, runs, notices } = open();
+    addFromPalette(context, 'evaluate');
+    store.getState().select([]);
+    await runAction.run(context);
+    expect(runs).toEqual([]);
+    expect(store.getState()).toMatchObject({ bottomOpen: true, bottomTab: 'problems' });
+    expect(notices.at(-1)?.title).toMatch(/^Not started: \d errors? to mend first$/);
+    store.getState().select(['split']);
+    await runToHereAction.run(context);
+    expect(runs).toEqual([{ target: 'split' }]);
+  });
+
+  it('has nothing to run without steps, or while every result is there', async () => {
+    const { store, context } = open();
+    const can = () => runAction.isEnabled?.(store.getState());
+    const summary = { steps: 3, runs: 0, reused: 3, mayBeReused: 0, seconds: 0, text: '' };
+    const plan = { items: [], byStep: new Map(), leftOut: [], issues: [], revision: 1 };
+    expect([can(), runLabel(store.getState())]).toEqual([true, 'Run']);
+    store.getState().takePlan({ ...plan, summary: { ...summary, runs: 1, mayBeReused: 1, reused: 1 } });
+    expect([can(), runLabel(store.getState())]).toEqual([true, 'Run 2 steps']);
+    store.getState().takePlan({ ...plan, summary });
+    expect([can(), runLabel(store.getState())]).toEqual([false, 'Nothing to run']);
+    store.getState().takePlan({ ...plan, summary, revision: 0 });
+    expect(can()).toBe(true);
+    store.getState().select(['data', 'split', 'logistic']);
+    await deleteAction.run(context);
+    expect([can(), whyNot(store.getState())]).toEqual([false, expect.stringContaining('Add a step')]);
   });
 
   it('has unique ids, and no key twice in the same place', () => {

@@ -4,6 +4,7 @@ import { getContract } from '@millrace/pipeline-core/steps';
 import { checkConnection, stepTitle } from '@millrace/pipeline-core/validate';
 import { linesOf } from '../drawing/find-connections';
 import { addAfter, addAtPort, addStep, type Insertion, insertBefore, insertOnEdge } from '../drawing/insert-step';
+import { stepHeight, stepWidth } from '../drawing/step-ports';
 import { selectedStep } from '../store/selectors';
 import type { PortEnd, QuickAdd } from '../store/session-slice';
 import { type ActionContext, defineAction } from './define-action';
@@ -19,7 +20,8 @@ export function bringIn({ store, effects }: ActionContext, insertion: Insertion)
   endGesture();
   select([step.id]);
   remember(step.type);
-  show({ inspectorOpen: true, inspectorTab: 'settings' });
+  // A panel the person has closed stays closed.
+  show({ inspectorTab: 'settings' });
   announce(`Added ${title}${connectionWords(operations)}.`);
   effects.view.reveal(step.id);
 }
@@ -36,9 +38,13 @@ export function addFromPalette(context: ActionContext, type: string): void {
   const after = selectedStep(store.getState());
   const insertion =
     after === null
-      ? addStep({ document, type, place: effects.view.pointer().place, newId: effects.newId })
+      ? addStep({ document, type, place: centred(effects.view.middle(), type), newId: effects.newId })
       : addAfter({ document, type, after: after.id, newId: effects.newId });
   bringIn(context, insertion);
+}
+
+function centred(at: { x: number; y: number }, type: string): { x: number; y: number } {
+  return { x: at.x - stepWidth / 2, y: at.y - stepHeight(type) / 2 };
 }
 
 /** Drop from the palette: on a line it is inserted, elsewhere it stands where it was dropped. */

@@ -25,11 +25,14 @@ export type EditorEffects = {
 
 /** The window on the canvas. */
 export type CanvasView = {
-  fit(ids?: ReadonlySet<string>): void;
+  /** Shows everything, or what is named, at this zoom or more. */
+  fit(ids?: ReadonlySet<string>, least?: number): void;
   zoomBy(factor: number): void;
   zoomTo(zoom: number): void;
   /** Moves a step into view if it is not, and gives it the keyboard. */
   reveal(id: string): void;
+  /** The middle of the window, on the canvas. */
+  middle(): { x: number; y: number };
   /** Last known place of the pointer on the canvas, else the middle of the window. */
   pointer(): { at: { x: number; y: number }; place: { x: number; y: number } };
 };

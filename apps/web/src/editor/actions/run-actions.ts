@@ -1,7 +1,8 @@
 import { descendants, graphOf } from '@millrace/pipeline-core/graph';
 import type { StepId } from '@millrace/pipeline-core/ids';
-import { selectedStep } from '../store/selectors';
+import { hasSteps, isUpToDate, selectedStep } from '../store/selectors';
 import { defineAction, type EditorAction } from './define-action';
+import { startChecked } from './start-checked';
 
 export const runAction = defineAction({
   id: 'editor.run',
@@ -9,8 +10,8 @@ export const runAction = defineAction({
   group: 'Run',
   shortcut: 'Ctrl+Shift+Enter',
   scope: 'anywhere',
-  isEnabled: (state) => state.canRun,
-  run: ({ effects }) => effects.startRun({}),
+  isEnabled: (state) => state.canRun && hasSteps(state) && !isUpToDate(state),
+  run: (context) => startChecked(context, {}),
 });
 
 export const runToHereAction = defineAction({
@@ -20,15 +21,15 @@ export const runToHereAction = defineAction({
   shortcut: 'Ctrl+Enter',
   scope: 'anywhere',
   isEnabled: (state) => state.canRun && selectedStep(state) !== null,
-  async run({ store, effects }) {
-    const step = selectedStep(store.getState());
-    if (step !== null) await effects.startRun({ target: step.id });
+  async run(context) {
+    const step = selectedStep(context.store.getState());
+    if (step !== null) await startChecked(context, { target: step.id });
   },
 });
 
 /** The same for a step that need not be the chosen one: the button beside its empty output. */
 export function runToStep(step: StepId): EditorAction {
-  return { ...runToHereAction, label: 'Run to here', run: ({ effects }) => effects.startRun({ target: step }) };
+  return { ...runToHereAction, label: 'Run to here', run: (context) => startChecked(context, { target: step }) };
 }
 
 export const runFromHereAction = defineAction({
@@ -36,10 +37,10 @@ export const runFromHereAction = defineAction({
   label: 'Run again from the selected step on',
   group: 'Run',
   isEnabled: (state) => state.canRun && selectedStep(state) !== null,
-  async run({ store, effects }) {
-    const { document } = store.getState();
-    const step = selectedStep(store.getState());
-    if (step !== null) await effects.startRun({ force: [step.id, ...descendants(graphOf(document), [step.id])] });
+  async run(context) {
+    const { document } = context.store.getState();
+    const step = selectedStep(context.store.getState());
+    if (step !== null) await startChecked(context, { force: [step.id, ...descendants(graphOf(document), [step.id])] });
   },
 });
 
@@ -47,8 +48,8 @@ export const forceRunAction = defineAction({
   id: 'editor.force-run',
   label: 'Run all steps again',
   group: 'Run',
-  isEnabled: (state) => state.canRun,
-  run: ({ effects }) => effects.startRun({ force: 'all' }),
+  isEnabled: (state) => state.canRun && hasSteps(state),
+  run: (context) => startChecked(context, { force: 'all' }),
 });
 
 export const stopRunAction = defineAction({

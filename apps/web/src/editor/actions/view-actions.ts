@@ -1,5 +1,6 @@
 import { findContract } from '@millrace/pipeline-core/steps';
 import { isError } from '@millrace/pipeline-core/validate';
+import { problemsOf } from '../store/problems';
 import { selectedNote, selectedStep } from '../store/selectors';
 import { type ActionContext, defineAction } from './define-action';
 
@@ -97,10 +98,8 @@ export const findAction = defineAction({
 
 /** Steps with problems, errors first, each once. */
 function problemSteps({ store }: Pick<ActionContext, 'store'>): string[] {
-  const { issues, stepRuns, document } = store.getState();
-  const failed = Object.keys(document.steps).filter((id) => stepRuns[id]?.status === 'failed');
-  const found = [...issues.filter(isError), ...issues].flatMap((issue) => issue.step ?? []);
-  return [...new Set([...failed, ...found])];
+  const problems = problemsOf(store.getState());
+  return [...new Set([...problems.filter(isError), ...problems].flatMap(({ step }) => step ?? []))];
 }
 
 function goToProblem(context: ActionContext, by: 1 | -1): void {
@@ -151,7 +150,8 @@ export const layoutAction = defineAction({
     const there = store.getState().document.steps;
     const still = Object.fromEntries(Object.entries(positions).filter(([id]) => there[id] !== undefined));
     store.getState().edit({ op: 'move', positions: still }, { label: 'tidy up' });
-    if (chosen.length <= 1) effects.view.fit();
+    // Smaller than this the order just made could not be read.
+    if (chosen.length <= 1) effects.view.fit(undefined, 0.5);
   },
 });
 

@@ -12,7 +12,7 @@ import {
 } from '@xyflow/react';
 import { type RefObject, useEffect, useRef } from 'react';
 import type { CanvasView } from '../actions/define-action';
-import { boundsOf, viewportFor } from '../drawing/bounds';
+import { boundsOf, readableZoom, viewportFor } from '../drawing/bounds';
 import { useEditor, useEditorContext } from '../use-editor';
 import { CanvasControls } from './CanvasControls';
 import { CanvasDots } from './CanvasDots';
@@ -117,7 +117,8 @@ function FlowCanvas({ view: viewRef }: { view: RefObject<CanvasView | null> }) {
           onInit={(flow) => {
             const box = boundsOf(store.getState().document);
             const size = frame.current?.getBoundingClientRect();
-            if (box !== null && size !== undefined) void flow.setViewport(viewportFor(box, size));
+            if (box !== null && size !== undefined)
+              void flow.setViewport(viewportFor(box, size, { least: readableZoom }));
           }}
         />
         {detail === 'overview' ? <CanvasOverview /> : null}

@@ -5,7 +5,8 @@ import { useStoreApi } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import { stepBox } from '../drawing/bounds';
 import { edgePath } from '../drawing/edge-path';
-import { mainType, portY, stepWidth } from '../drawing/step-ports';
+import { endsOf, routesOf } from '../drawing/route-edges';
+import { mainType } from '../drawing/step-ports';
 import { shapeOf } from '../step-look';
 import type { EditorState } from '../store/editor-store';
 import { useEditorContext } from '../use-editor';
@@ -82,17 +83,9 @@ function draw(canvas: HTMLCanvasElement, state: EditorState, view: View): void {
 function drawLines(pen: CanvasRenderingContext2D, state: EditorState, o: { stroke: string; zoom: number }): void {
   pen.strokeStyle = o.stroke;
   pen.lineWidth = 1 / o.zoom;
+  const routes = routesOf(state.document);
   for (const edge of Object.values(state.document.edges)) {
-    const [source, target] = [state.document.steps[edge.from.step], state.document.steps[edge.to.step]];
-    if (source === undefined || target === undefined) continue;
-    const outs = Object.keys(findContract(source.type)?.outputs ?? {});
-    const ins = Object.keys(findContract(target.type)?.inputs ?? {});
-    const ends = {
-      fromX: source.position.x + stepWidth,
-      fromY: source.position.y + portY(Math.max(0, outs.indexOf(edge.from.port)), outs.length),
-      toX: target.position.x,
-      toY: target.position.y + portY(Math.max(0, ins.indexOf(edge.to.port)), ins.length),
-    };
-    pen.stroke(new Path2D(edgePath(ends).d));
+    const ends = endsOf(state.document, edge);
+    if (ends !== null) pen.stroke(new Path2D(routes.get(edge.id)?.d ?? edgePath(ends).d));
   }
 }

@@ -8,8 +8,10 @@ import { Button } from '../../ui/Button';
 import { PortShape } from '../../ui/PortShape';
 import { Skeleton } from '../../ui/Skeleton';
 import { runToStep } from '../actions/run-actions';
+import { holdsFigures } from '../drawing/figures';
 import { noPreviewReason } from '../drawing/no-preview';
 import { outputTypes } from '../drawing/step-ports';
+import { Figures } from '../panel/Figures';
 import { shapeOf } from '../step-look';
 import type { OutputView } from '../store/run-overlay-slice';
 import { useTableRows } from '../sync/use-table-rows';
@@ -68,6 +70,10 @@ function PeekBody({ step, port }: { step: string; port: string }) {
       </p>
       {output?.kind === 'table' ? (
         <PeekRows output={output} />
+      ) : output !== undefined && holdsFigures(output.kind) ? (
+        <div className="thin-scroll max-h-48 overflow-y-auto px-3 pb-2">
+          <Figures hash={output.hash} />
+        </div>
       ) : (
         <NoPreview step={step} port={port} hasOutput={output !== undefined} />
       )}

@@ -36,7 +36,7 @@ function ErrorBody({ id }: { id: string }) {
   const { fix } = error;
   return (
     <section className="nodrag">
-      <p className="line-clamp-3 pt-1.5 pb-2 text-text" title={error.message}>
+      <p className="mt-1.5 mb-2 line-clamp-3 text-text" title={error.message}>
         <InlineText text={error.message} />
       </p>
       <div className="flex gap-1.5 pb-2">

@@ -7,13 +7,14 @@ import { memo, type ReactNode, useMemo } from 'react';
 import { Ring } from '../../ui/Ring';
 import { Spinner } from '../../ui/Spinner';
 import { stepStateLooks } from '../../ui/step-states';
-import { describeStep, type StepView, viewStep } from '../drawing/step-view';
+import { type StepView, viewStep } from '../drawing/step-view';
 import { StepTile } from '../step-look';
-import { isLive, isTabStop } from '../store/selectors';
+import { isLeftOut, isLive, isTabStop } from '../store/selectors';
 import { useEditor } from '../use-editor';
 import { matchesFind } from './find-steps';
 import { RenameField } from './RenameField';
 import { StepBody } from './StepBody';
+import { StepLine } from './StepLine';
 import { StepPlus, usePlusShown } from './StepPlus';
 import { StepPorts } from './StepPorts';
 import { useStepDescription } from './use-step-description';
@@ -35,12 +36,13 @@ export function useStepView(id: string): StepView {
   const live = useEditor((state) => isLive(state, id));
   const progress = useEditor((state) => state.progress[id]);
   const plan = useEditor((state) => state.plan?.byStep.get(id));
+  const leftOut = useEditor((state) => isLeftOut(state, id));
   return useMemo(
     () =>
       step === undefined
         ? { state: 'ready', note: '' }
-        : viewStep({ step, blockedBy, issues, run, live, progress, plan }),
-    [step, blockedBy, issues, run, live, progress, plan],
+        : viewStep({ step, blockedBy, issues, run, live, progress, plan, leftOut }),
+    [step, blockedBy, issues, run, live, progress, plan, leftOut],
   );
 }
 
@@ -75,7 +77,7 @@ function DrawnStep({ id }: { id: string }) {
         <Mark id={id} type={step.type} running={view.state === 'running'} />
         <div className="min-w-0">
           {renaming ? <RenameField id={id} title={step.title} placeholder={title} /> : <h3>{title}</h3>}
-          <p>{describeStep(step)}</p>
+          <StepLine step={step} />
         </div>
       </header>
       <StepBody id={id} state={view.state} />

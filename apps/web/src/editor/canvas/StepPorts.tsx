@@ -2,7 +2,9 @@
 
 import type { PipelineDocument } from '@millrace/pipeline-core/document';
 import { Handle, Position } from '@xyflow/react';
+import type { CSSProperties } from 'react';
 import { PortShape } from '../../ui/PortShape';
+import { labelRoom } from '../drawing/label-room';
 import { outputTypes, type PortView, stepPorts } from '../drawing/step-ports';
 import { shapeOf } from '../step-look';
 import { useEditor, useEditorContext, useEditorShallow } from '../use-editor';
@@ -40,7 +42,9 @@ function Port(props: { step: string; title: string; port: PortView; alone: boole
   });
   // The only port of its side, connected: its shape says enough, and its label would stand on the count of the line.
   const plain = useEditor((state) => alone && isConnected(state.document, step, port));
+  const room = useEditor((state) => labelRoom(state.document, step, port));
   const side = port.side === 'in' ? 'Input' : 'Output';
+  const labelStyle: CSSProperties & Record<'--room', string> = { '--room': `${room}px` };
   return (
     <Handle
       id={port.id}
@@ -52,6 +56,7 @@ function Port(props: { step: string; title: string; port: PortView; alone: boole
         left: port.side === 'in' ? -2 : undefined,
         right: port.side === 'in' ? undefined : -2,
         transform: 'none',
+        ...labelStyle,
       }}
       isConnectable={editable}
       role="button"
@@ -60,6 +65,7 @@ function Port(props: { step: string; title: string; port: PortView; alone: boole
       data-fit={fit}
       data-side={port.side}
       data-plain={plain}
+      data-roomy={room >= 64}
       data-port={port.id}
     >
       <PortShape type={shapeOf(port.type)} halo />

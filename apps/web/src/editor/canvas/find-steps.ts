@@ -1,9 +1,8 @@
 import { findContract } from '@millrace/pipeline-core/steps';
 import { stepTitle } from '@millrace/pipeline-core/validate';
 import { knownTable } from '../drawing/schema-change';
-import { viewStep } from '../drawing/step-view';
 import type { EditorState } from '../store/editor-store';
-import { isLive } from '../store/selectors';
+import { shownStateOf } from '../store/selectors';
 
 /** Whether a step fits a query: words of its name or type, `is:failed` for a state, `uses:age` for a column. */
 export function matchesFind(state: EditorState, id: string, query: string): boolean {
@@ -14,24 +13,10 @@ export function matchesFind(state: EditorState, id: string, query: string): bool
 function matchesWord(state: EditorState, id: string, word: string): boolean {
   const step = state.document.steps[id];
   if (step === undefined) return false;
-  if (word.startsWith('is:')) return stateOf(state, id).startsWith(word.slice(3));
+  if (word.startsWith('is:')) return (shownStateOf(state, id) ?? '').startsWith(word.slice(3));
   if (word.startsWith('uses:')) return usesColumn(state, id, word.slice(5));
   const contract = findContract(step.type);
   return [stepTitle(step), step.type, contract?.title ?? ''].some((text) => text.toLowerCase().includes(word));
-}
-
-function stateOf(state: EditorState, id: string): string {
-  const step = state.document.steps[id];
-  if (step === undefined) return '';
-  return viewStep({
-    step,
-    blockedBy: state.blockedBy[id],
-    issues: state.issuesByStep[id] ?? [],
-    run: state.stepRuns[id],
-    live: isLive(state, id),
-    progress: state.progress[id],
-    plan: state.plan?.byStep.get(id),
-  }).state;
 }
 
 function usesColumn(state: EditorState, id: string, column: string): boolean {

@@ -6,6 +6,9 @@ import type { CanvasView } from '../actions/define-action';
 import { boundsOf, viewportFor } from '../drawing/bounds';
 import type { EditorStore } from '../store/editor-store';
 
+/** Nearer to the edge of the window than this, a step counts as out of view. */
+const edge = 24;
+
 type Place = { x: number; y: number };
 
 function duration(): number {
@@ -23,26 +26,41 @@ export function useCanvasView(o: { store: EditorStore; frame: RefObject<HTMLDivE
   const { store, frame } = o;
   return useMemo(() => {
     const size = () => ({ width: api.getState().width, height: api.getState().height });
+    const moveIntoView = (id: string) => {
+      const box = boundsOf(store.getState().document, new Set([id]));
+      const frameBox = frame.current?.getBoundingClientRect();
+      if (box === null || frameBox === undefined) return;
+      const { x, y, zoom } = flow.getViewport();
+      const [left, top] = [box.x * zoom + x, box.y * zoom + y];
+      const inside =
+        left > edge &&
+        top > edge &&
+        left + box.width * zoom < frameBox.width - edge &&
+        top + box.height * zoom < frameBox.height - edge;
+      if (inside && zoom >= 0.3) return;
+      const next = Math.max(zoom, 0.5);
+      const place = {
+        x: frameBox.width / 2 - (box.x + box.width / 2) * next,
+        y: frameBox.height / 2 - (box.y + box.height / 2) * next,
+      };
+      void flow.setViewport({ ...place, zoom: next }, { duration: duration() });
+    };
     const view: CanvasView = {
-      fit(ids) {
+      fit(ids, least) {
         const box = boundsOf(store.getState().document, ids);
-        if (box !== null) void flow.setViewport(viewportFor(box, size()), { duration: duration() });
+        const options = least === undefined ? {} : { least };
+        if (box !== null) void flow.setViewport(viewportFor(box, size(), options), { duration: duration() });
       },
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: duration() }),
       zoomTo: (zoom) => void flow.zoomTo(zoom, { duration: duration() }),
       reveal(id) {
-        const box = boundsOf(store.getState().document, new Set([id]));
-        if (box === null) return;
-        const { x, y, zoom } = flow.getViewport();
-        const [left, top] = [box.x * zoom + x, box.y * zoom + y];
-        const { width, height } = size();
-        const inside =
-          left > 8 && top > 8 && left + box.width * zoom < width - 8 && top + box.height * zoom < height - 8;
-        if (!inside || zoom < 0.3) {
-          const center = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-          void flow.setCenter(center.x, center.y, { zoom: Math.max(zoom, 0.5), duration: duration() });
-        }
+        // Choosing the step may open a panel beside the canvas: what is in view is known once that stands.
+        requestAnimationFrame(() => requestAnimationFrame(() => moveIntoView(id)));
         focusSoon(frame.current, id);
+      },
+      middle() {
+        const box = frame.current?.getBoundingClientRect() ?? new DOMRect();
+        return flow.screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 });
       },
       pointer() {
         const box = frame.current?.getBoundingClientRect() ?? new DOMRect();

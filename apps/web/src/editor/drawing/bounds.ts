@@ -25,18 +25,24 @@ export function boundsOf(document: PipelineDocument, ids?: ReadonlySet<string>):
   };
 }
 
-/** Viewport that shows a box in the middle of a window of this size, at most at 100 %. */
-export function viewportFor(box: Box, window: { width: number; height: number }, padding = 40) {
-  const zoom = Math.min(
-    1,
-    Math.max(0.05, Math.min((window.width - 2 * padding) / box.width, (window.height - 2 * padding) / box.height)),
-  );
-  return {
-    x: window.width / 2 - (box.x + box.width / 2) * zoom,
-    y: window.height / 2 - (box.y + box.height / 2) * zoom,
-    zoom,
-  };
+/**
+ * Viewport that shows a box in the middle of a window of this size, at most at 100 %. Below `least` it is not made
+ * smaller: what is too long then starts at the left, what is too high at the top.
+ */
+export function viewportFor(
+  box: Box,
+  window: { width: number; height: number },
+  { padding = 40, least = 0.05 }: { padding?: number; least?: number } = {},
+) {
+  const whole = Math.min((window.width - 2 * padding) / box.width, (window.height - 2 * padding) / box.height);
+  const zoom = Math.min(1, Math.max(least, whole));
+  const start = (from: number, size: number, room: number) =>
+    size * zoom > room - padding ? padding - from * zoom : room / 2 - (from + size / 2) * zoom;
+  return { x: start(box.x, box.width, window.width), y: start(box.y, box.height, window.height), zoom };
 }
+
+/** What can be read at once when a drawing is opened. */
+export const readableZoom = 0.8;
 
 function overlap(a: Box, b: Box, margin: number): boolean {
   return (

@@ -1,8 +1,10 @@
 import { pipelineDocumentSchema } from '@millrace/pipeline-core/document';
+import type { PropagatedSchema } from '@millrace/pipeline-core/schema';
 import { describe, expect, it } from 'vitest';
 import { boundsOf, freePlace, viewportFor } from './bounds';
 import { edgePath } from './edge-path';
 import { noPreviewReason } from './no-preview';
+import { schemaChange } from './schema-change';
 import { outputTypes, portY, stepHeight } from './step-ports';
 import type { ShownState } from './step-view';
 import { viewStep } from './step-view';
@@ -60,16 +62,43 @@ describe('bounds', () => {
     expect(viewportFor({ x: 0, y: 0, width: 100, height: 100 }, { width: 1000, height: 600 }).zoom).toBe(1);
   });
 
+  it('starts at the left with what would be too small to read', () => {
+    const window = { width: 1080, height: 600 };
+    const long = viewportFor({ x: 100, y: 0, width: 2000, height: 100 }, window, { least: 0.8 });
+    expect(long).toEqual({ x: -40, y: 260, zoom: 0.8 });
+    expect(viewportFor({ x: 0, y: 0, width: 1100, height: 100 }, window, { least: 0.8 }).zoom).toBeCloseTo(1000 / 1100);
+  });
+
   it('finds a place below what stands in the way', () => {
     expect(freePlace(document, { x: 300, y: 10 }, 'evaluate').y).toBeGreaterThanOrEqual(92);
     expect(freePlace(document, { x: 300, y: 400 }, 'evaluate')).toEqual({ x: 300, y: 400 });
   });
 });
 
+describe('schemaChange', () => {
+  const schema = (kind: 'known' | 'partial', names: string[]): PropagatedSchema => {
+    const columns = names.map((name) => ({ name, type: 'text' as const, role: 'feature' as const }));
+    const table = { columns, rows: 9, split: false };
+    return kind === 'known' ? { kind, table } : { kind, table, reason: 'after a run' };
+  };
+  const change = (from: PropagatedSchema, to: PropagatedSchema) =>
+    schemaChange({ inputs: { table: [from] }, outputs: { table: to }, issues: [], key: '' }, 'table');
+
+  it('tells what a step does to the columns, and nothing while a run may add some', () => {
+    expect(change(schema('known', ['a', 'b']), schema('known', ['a', 'c']))).toEqual({
+      added: ['c'],
+      removed: ['b'],
+      retyped: [],
+    });
+    expect(change(schema('known', ['a', 'b']), schema('partial', ['a']))).toBeNull();
+    expect(change(schema('partial', ['a', 'b']), schema('partial', ['a']))).toBeNull();
+  });
+});
+
 describe('viewStep', () => {
   const step = document.steps.split ?? Object.values(document.steps)[0];
   if (step === undefined) throw new Error('the drawing above has steps');
-  const facts = { step, blockedBy: undefined, issues: [], live: false, progress: undefined };
+  const facts = { step, blockedBy: undefined, issues: [], live: false, progress: undefined, leftOut: false };
   const run = {
     run: '0190a000-0000-7000-8000-000000000001' as never, // brands exist in types only
     runNumber: 4,
@@ -109,6 +138,16 @@ describe('viewStep', () => {
     const failed = { ...run, status: 'failed' as const };
     expect(viewStep({ ...facts, run: failed, plan: plan('runs', 'failed last time') }).state).toBe('failed');
     expect(viewStep({ ...facts, run: failed, plan: plan('runs', 'its connections changed') }).state).toBe('stale');
+  });
+
+  it('does not bring back a failure while a step before, or the step itself, has to be mended', () => {
+    const failed = { ...run, status: 'failed' as const };
+    expect(viewStep({ ...facts, run: failed, plan: undefined, leftOut: true }).state).toBe('blocked');
+    const issue = { code: 'no-target', severity: 'error' as const, message: '' };
+    expect(viewStep({ ...facts, issues: [issue], run: failed, plan: undefined, leftOut: true })).toEqual({
+      state: 'draft',
+      note: 'needs a target',
+    });
   });
 
   it('stays blocked behind a failure', () => {

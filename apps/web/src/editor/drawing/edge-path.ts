@@ -1,3 +1,5 @@
+import type { Box } from './bounds';
+
 export type Ends = { fromX: number; fromY: number; toX: number; toY: number };
 export type DrawnPath = {
   d: string;
@@ -11,7 +13,34 @@ const leastArm = 36;
 
 /** A line from an output (leaves to the right) to an input (enters from the left). */
 export function edgePath(ends: Ends): DrawnPath {
-  return ends.toX < ends.fromX + 12 ? turningBack(ends) : curve(ends);
+  return turnsBack(ends) ? turningBack(ends) : curve(ends);
+}
+
+/** Whether the input stands left of the output. */
+export function turnsBack(ends: Ends): boolean {
+  return ends.toX < ends.fromX + 12;
+}
+
+const samples = 32;
+const clearance = 4;
+
+/** Whether the curve between two ends runs behind a box; the boxes it ends at are only touched. */
+export function curveMeets({ fromX, fromY, toX, toY }: Ends, box: Box): boolean {
+  if (box.x + box.width <= fromX || box.x >= toX) return false;
+  const arm = Math.max(leastArm, (toX - fromX) / 2);
+  for (let index = 1; index < samples; index++) {
+    const t = index / samples;
+    const x = bezier([fromX, fromX + arm, toX - arm, toX], t);
+    const y = bezier([fromY, fromY, toY, toY], t);
+    const inside = x > box.x && x < box.x + box.width;
+    if (inside && y > box.y - clearance && y < box.y + box.height + clearance) return true;
+  }
+  return false;
+}
+
+function bezier([a, b, c, d]: readonly [number, number, number, number], t: number): number {
+  const u = 1 - t;
+  return u * u * u * a + 3 * u * u * t * b + 3 * u * t * t * c + t * t * t * d;
 }
 
 /** Horizontal tangents at both ends; control arm half the distance, at least 36. */
@@ -37,10 +66,11 @@ function turningBack({ fromX, fromY, toX, toY }: Ends): DrawnPath {
     [left, toY],
     [toX, toY],
   ] as const;
-  return { d: rounded(points), labelX: (right + left) / 2, labelY: lane };
+  return { d: roundedPath(points), labelX: (right + left) / 2, labelY: lane };
 }
 
-function rounded(points: readonly (readonly [number, number])[]): string {
+/** Straight pieces with round corners. */
+export function roundedPath(points: readonly (readonly [number, number])[]): string {
   const parts = points.map(([x, y], index) => {
     const before = points[index - 1];
     const after = points[index + 1];

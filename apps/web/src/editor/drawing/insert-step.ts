@@ -116,7 +116,11 @@ function makeRoom(
   const wanted = 2 * stepWidth + 2 * gap;
   const missing = source.position.x + wanted - target.position.x;
   const facing = target.position.x > source.position.x;
-  if (!facing || missing <= 0) return { step, operations: [] };
+  const free = (among: PipelineDocument, position: Step['position']) => ({
+    ...step,
+    position: freePlace(among, position, step.type),
+  });
+  if (!facing || missing <= 0) return { step: free(document, step.position), operations: [] };
   const moved = [target.id, ...descendants(graphOf(document), [target.id])];
   const positions = Object.fromEntries(
     moved.flatMap((id) => {
@@ -128,7 +132,10 @@ function makeRoom(
     x: source.position.x + stepWidth + gap,
     y: Math.round((source.position.y + target.position.y) / 2),
   };
-  return { step: { ...step, position }, operations: [{ op: 'move', positions }] };
+  const steps = Object.fromEntries(
+    Object.entries(document.steps).map(([id, other]) => [id, { ...other, position: positions[id] ?? other.position }]),
+  );
+  return { step: free({ ...document, steps }, position), operations: [{ op: 'move', positions }] };
 }
 
 /** Puts a step before another: on the line into its first table input, or connected to it where there is none. */

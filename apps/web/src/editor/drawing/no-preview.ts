@@ -40,8 +40,7 @@ export function noPreviewReason(o: { state: ShownState; note: string; type: Port
 
 function madeBut(type: PortType): NoPreview {
   const what: Partial<Record<PortType, string>> = {
-    Model: 'A trained model. Connect Evaluate to see how good it is.',
-    Metrics: 'Figures of the step. Open its Data tab to read them.',
+    Model: 'A trained model. An Evaluate step after it tells how good it is.',
     Transformer: 'Constants learned from train rows, frozen into the model.',
     File: 'A release bundle, ready to deploy.',
   };

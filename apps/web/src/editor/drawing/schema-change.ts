@@ -20,7 +20,7 @@ export function knownTable(schema: PropagatedSchema | undefined): TableSchema | 
 
 export type SchemaChange = { added: string[]; removed: string[]; retyped: string[] };
 
-/** What a step does to the columns between its first input table and one output. Null when either is unknown or nothing changes. */
+/** What a step does to the columns between its first input table and one output. Null when either is not fully known or nothing changes. */
 export function schemaChange(inference: StepInference | undefined, port: string): SchemaChange | null {
   if (inference === undefined) return null;
   const cached = changes.get(inference) ?? new Map<string, SchemaChange | null>();
@@ -33,8 +33,10 @@ export function schemaChange(inference: StepInference | undefined, port: string)
 }
 
 function compare(inference: StepInference, port: string): SchemaChange | null {
-  const after = knownTable(inference.outputs[port]);
   const first = Object.values(inference.inputs)[0]?.[0];
+  // Columns that only a run adds would make what they replace look lost.
+  if (inference.outputs[port]?.kind !== 'known' || first?.kind !== 'known') return null;
+  const after = knownTable(inference.outputs[port]);
   const before = knownTable(first);
   if (after === null || before === null) return null;
   const [old, now] = [new Map(before.columns.map((c) => [c.name, c])), new Map(after.columns.map((c) => [c.name, c]))];

@@ -33,6 +33,8 @@ export type StepFacts = {
   live: boolean;
   progress: StepProgress | undefined;
   plan: PlanItem | undefined;
+  /** There is a plan and the step is not in it: it, or a step before it, cannot run as drawn. */
+  leftOut: boolean;
 };
 
 /** State and one-line reason of a step: what the run says while it goes, what the plan says of its result afterwards. */
@@ -42,9 +44,11 @@ export function viewStep(facts: StepFacts): StepView {
   if (live && run !== undefined) return liveView(run, facts.progress);
   if (facts.blockedBy !== undefined) return { state: 'blocked', note: `needs ${facts.blockedBy}` };
   const error = facts.issues.find(isError);
-  if (error !== undefined && run?.status !== 'failed') return { state: 'draft', note: shortIssue(error) };
+  if (error !== undefined) return { state: 'draft', note: shortIssue(error) };
   if (run === undefined)
     return { state: 'ready', note: plan?.decision === 'reused' ? 'result is there' : 'not run yet' };
+  // Whether the failure still stands cannot be told before what keeps the step from running is mended.
+  if (run.status === 'failed' && facts.leftOut) return { state: 'blocked', note: 'a step before has a problem' };
   const stale = staleReason(step, run, plan);
   return stale === null ? liveView(run, undefined) : { state: 'stale', note: stale };
 }
@@ -109,13 +113,17 @@ function shortIssue(issue: Issue): string {
   return shortIssues[issue.code] ?? 'needs you';
 }
 
-/** The line under the title: the settings that matter, or what the step is while they are not valid. */
-export function describeStep(step: Step): string {
+/**
+ * The line under the title: the settings that matter, or what the step is while they are not valid. `dataset` is the
+ * name of the dataset the step reads: its setting holds only the id.
+ */
+export function describeStep(step: Step, dataset?: string): string {
   const contract = findContract(step.type);
   if (contract === undefined) return 'Unknown step type';
   const params = contract.params.safeParse(step.params);
   if (!params.success) return contract.title;
   const text = contract.describe(params.data);
+  if (dataset !== undefined && dataset !== step.title) return `${dataset} · ${text}`;
   return step.title === '' || text.includes(contract.title) ? text : `${contract.title} · ${text}`;
 }
 

@@ -9,9 +9,10 @@ import { formatCount, formatPercent } from '../../lib/format-number';
 import { ColumnKindIcon } from '../../ui/grid/ColumnKindIcon';
 import { PortShape } from '../../ui/PortShape';
 import { NoPreview } from '../canvas/EdgePeek';
+import { holdsFigures } from '../drawing/figures';
 import { knownTable } from '../drawing/schema-change';
-import { outputTypes } from '../drawing/step-ports';
-import { JsonOutput } from '../panel/JsonOutput';
+import { stepPorts } from '../drawing/step-ports';
+import { Figures } from '../panel/Figures';
 import { shapeOf } from '../step-look';
 import { useEditor } from '../use-editor';
 
@@ -19,14 +20,17 @@ import { useEditor } from '../use-editor';
 export function DataTab({ step }: { step: Step }) {
   const contract = findContract(step.type);
   const inference = useEditor((state) => state.inferences.get(step.id));
-  const types = useEditor((state) => outputTypes(state.document).get(step.id));
+  const document = useEditor((state) => state.document);
   if (contract === undefined) return null;
+  const ports = stepPorts(document, step);
+  const shape = (side: 'in' | 'out', port: string) =>
+    shapeOf(ports.find((view) => view.side === side && view.id === port)?.type ?? 'Any');
   return (
     <div className="grid gap-4">
       {Object.entries(contract.outputs).map(([port, spec]) => (
         <section key={port} className="grid gap-1.5" aria-label={`Output ${spec.title}`}>
           <h3 className="flex items-center gap-1.5 font-semibold">
-            <PortShape type={shapeOf(types?.[port] ?? 'Any')} size={14} />
+            <PortShape type={shape('out', port)} size={14} />
             {spec.title}
             <span className="font-normal text-muted">out</span>
           </h3>
@@ -37,7 +41,7 @@ export function DataTab({ step }: { step: Step }) {
       {Object.entries(contract.inputs).map(([port, spec]) => (
         <section key={port} className="grid gap-1.5" aria-label={`Input ${spec.title}`}>
           <h3 className="flex items-center gap-1.5 font-semibold">
-            <PortShape type={shapeOf(spec.type.startsWith('as:') ? 'Any' : (types?.[port] ?? 'Table'))} size={14} />
+            <PortShape type={shape('in', port)} size={14} />
             {spec.title}
             <span className="font-normal text-muted">in</span>
           </h3>
@@ -52,7 +56,7 @@ function Output({ step, port }: { step: Step; port: string }) {
   const output = useEditor((state) => state.stepRuns[step.id]?.outputs[port]);
   if (output === undefined) return <NoPreview step={step.id} port={port} hasOutput={false} />;
   if (output.kind === 'table') return <TablePreview table={output.hash} title="First rows" />;
-  if (output.kind === 'json') return <JsonOutput hash={output.hash} />;
+  if (holdsFigures(output.kind)) return <Figures hash={output.hash} />;
   return <NoPreview step={step.id} port={port} hasOutput />;
 }
 

@@ -130,7 +130,7 @@ function Foot({ id }: { id: string }) {
           ? ''
           : plan.decision === 'reused'
             ? 'Result is reused'
-            : `Runs: ${plan.reason.replaceAll('`', '')}`}
+            : `Will run: ${plan.reason.replaceAll('`', '')}`}
       </span>
       <Button disabled={!enabled} onClick={() => run(runToHereAction)}>
         <Play aria-hidden />

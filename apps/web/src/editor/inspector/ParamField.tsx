@@ -1,5 +1,6 @@
 'use client';
 
+import { isError } from '@millrace/pipeline-core/validate';
 import { Field } from '../../ui/Field';
 import { Input } from '../../ui/Input';
 import { NumberField } from '../../ui/NumberField';
@@ -12,6 +13,7 @@ import { withoutPlace } from '../drawing/issue-text';
 import { InlineText } from '../Markdown';
 import { useEditor } from '../use-editor';
 import type { FieldSpec } from './derive-form';
+import { FixButton } from './FixButton';
 import type { FieldProps } from './field-props';
 import { ColumnField } from './fields/ColumnField';
 import { ColumnsField } from './fields/ColumnsField';
@@ -26,9 +28,8 @@ import { SqlField } from './fields/SqlField';
 /** One parameter: label, control, what is wrong with it. */
 export function ParamField(props: Omit<FieldProps, 'ids'>) {
   const { step, field, value, set } = props;
-  const error = useEditor(
-    (state) =>
-      state.issuesByStep[step.id]?.find((issue) => issue.param === field.name && issue.severity === 'error')?.message,
+  const issue = useEditor((state) =>
+    state.issuesByStep[step.id]?.find((candidate) => candidate.param === field.name && isError(candidate)),
   );
   if (field.kind === 'switch')
     return (
@@ -37,11 +38,21 @@ export function ParamField(props: Omit<FieldProps, 'ids'>) {
         {field.description === null ? null : <p className="pl-9 text-12 text-muted">{field.description}</p>}
       </div>
     );
-  const shownError = error === undefined ? undefined : <InlineText text={withoutPlace(error)} />;
   return (
-    <Field label={field.title} aside={field.unit} hint={field.description} error={shownError}>
-      {(ids) => <Control {...props} ids={ids} />}
-    </Field>
+    <div className="grid justify-items-start gap-1.5">
+      <Field
+        label={field.title}
+        aside={field.unit}
+        hint={field.description}
+        error={issue === undefined ? undefined : <InlineText text={withoutPlace(issue.message)} />}
+        className="w-full"
+      >
+        {(ids) => <Control {...props} ids={ids} />}
+      </Field>
+      {issue?.fix === undefined ? null : (
+        <FixButton step={step} type={issue.fix.addStep} title={issue.fix.title} before />
+      )}
+    </div>
   );
 }
 

@@ -2,12 +2,16 @@
 
 import type { Step } from '@millrace/pipeline-core/document';
 import { type Json, jsonSchema } from '@millrace/pipeline-core/json';
+import { isError } from '@millrace/pipeline-core/validate';
 import { ChevronRight } from 'lucide-react';
 import { useCallback } from 'react';
 import { useEditor, useEditorContext } from '../use-editor';
-import { deriveForm, type FieldSpec, fieldValue, visibleFields } from './derive-form';
+import { deriveForm, type FieldSpec, fieldValue, foldFields, visibleFields } from './derive-form';
 import type { SetParam } from './field-props';
 import { ParamField } from './ParamField';
+import { useColumns } from './use-columns';
+
+const anyColumn = { port: null, columnTypes: [] };
 
 /** The settings of a step, made from its contract. */
 export function ParamsForm({ step }: { step: Step }) {
@@ -26,8 +30,12 @@ export function ParamsForm({ step }: { step: Step }) {
     [store, step.id],
   );
   const fields = visibleFields(deriveForm(step.type), step.params);
-  const plain = fields.filter(({ advanced }) => !advanced);
-  const more = fields.filter(({ advanced }) => advanced);
+  const { all: columns } = useColumns(step, anyColumn);
+  const { plain, more } = foldFields(fields, columns);
+  const faulty = useEditor((state) => {
+    const wrong = new Set(state.issuesByStep[step.id]?.filter(isError).map(({ param }) => param));
+    return more.some(({ name }) => wrong.has(name));
+  });
   const draw = (field: FieldSpec) => (
     <ParamField key={field.name} step={step} field={field} value={fieldValue(field, step.params)} set={set} />
   );
@@ -41,7 +49,7 @@ export function ParamsForm({ step }: { step: Step }) {
       {fields.length === 0 ? <p className="text-muted">This step has no settings.</p> : null}
       {plain.map(draw)}
       {more.length === 0 ? null : (
-        <details className="group" open={more.some((field) => step.params[field.name] !== undefined)}>
+        <details className="group" open={faulty || more.some((field) => step.params[field.name] !== undefined)}>
           <summary className="flex h-7 list-none items-center gap-1 text-12 font-medium text-muted hover:text-text">
             <ChevronRight className="size-3 group-open:rotate-90" aria-hidden />
             More settings

@@ -1,25 +1,28 @@
 'use client';
 
 import type { Step } from '@millrace/pipeline-core/document';
-import { getContract, isStepType } from '@millrace/pipeline-core/steps';
-import type { Issue } from '@millrace/pipeline-core/validate';
-import { Button } from '../../ui/Button';
+import { type Issue, isError } from '@millrace/pipeline-core/validate';
 import { ErrorState } from '../../ui/ErrorState';
 import { Notice } from '../../ui/Notice';
-import { addFix } from '../actions/add-step';
 import { withoutPlace } from '../drawing/issue-text';
 import { InlineText } from '../Markdown';
-import { useEditor, useEditorContext } from '../use-editor';
+import { hasFailed } from '../store/selectors';
+import { useEditor } from '../use-editor';
+import { deriveForm, visibleFields } from './derive-form';
+import { FixButton } from './FixButton';
 
 const none: readonly Issue[] = [];
 
-/** What is wrong with a step, each with the button that mends it. */
+/** What is wrong with a step beside the errors of its fields, each with the button that mends it. */
 export function StepIssues({ step }: { step: Step }) {
   const issues = useEditor((state) => state.issuesByStep[step.id] ?? none);
   const failed = useEditor((state) => {
     const run = state.stepRuns[step.id];
-    return run?.status === 'failed' ? run.error : null;
+    return run !== undefined && hasFailed(state, step.id) ? run.error : null;
   });
+  // An error of a field stands at the field.
+  const fields = new Set(visibleFields(deriveForm(step.type), step.params).map(({ name }) => name));
+  const elsewhere = issues.filter((issue) => !isError(issue) || issue.param === undefined || !fields.has(issue.param));
   return (
     <>
       {failed === null ? null : (
@@ -34,7 +37,7 @@ export function StepIssues({ step }: { step: Step }) {
           }
         />
       )}
-      {issues.map((issue) => (
+      {elsewhere.map((issue) => (
         <Notice
           key={`${issue.code} ${issue.param ?? ''} ${issue.message}`}
           tone={issue.severity === 'error' ? 'danger' : 'warning'}
@@ -48,18 +51,5 @@ export function StepIssues({ step }: { step: Step }) {
         </Notice>
       ))}
     </>
-  );
-}
-
-function FixButton(props: { step: Step; type: string; title?: string; before: boolean }) {
-  const context = useEditorContext();
-  const editable = useEditor((state) => state.editable);
-  const { step, type, before } = props;
-  if (!editable || !isStepType(type)) return null;
-  const title = props.title ?? `Add ${getContract(type).title} ${before ? 'before' : 'behind'}`;
-  return (
-    <Button size="sm" variant="primary" onClick={() => addFix(context, { type, step: step.id, before })}>
-      {title}
-    </Button>
   );
 }

@@ -1,7 +1,7 @@
 import { listContracts } from '@millrace/pipeline-core/steps';
 import { describe, expect, it } from 'vitest';
 import { completeFormula, withCompletion } from './complete-formula';
-import { deriveForm, visibleFields } from './derive-form';
+import { deriveForm, foldFields, visibleFields } from './derive-form';
 import { moveRow, newRow, rowsOf } from './rows-value';
 
 describe('deriveForm', () => {
@@ -45,6 +45,16 @@ describe('deriveForm', () => {
     const parts = deriveForm('parse-dates').find(({ name }) => name === 'parts');
     expect(parts?.kind).toBe('choices');
     expect(parts?.choices).toContainEqual({ value: 'is_weekend', label: 'Is weekend' });
+  });
+
+  it('folds the target away only where a column with that role arrives', () => {
+    const folded = (columns: { role: string }[] | null) =>
+      foldFields(deriveForm('logistic-regression'), columns).more.map(({ name }) => name);
+    expect(folded([{ role: 'feature' }])).not.toContain('target');
+    expect(folded([{ role: 'feature' }])).toContain('intercept');
+    expect(folded([{ role: 'feature' }, { role: 'target' }])).toContain('target');
+    expect(folded(null)).toContain('target');
+    expect(foldFields(deriveForm('split-rows'), [{ role: 'feature' }]).plain[0]?.name).toBe('target');
   });
 
   it('shows a field only while the one it depends on has such a value', () => {

@@ -22,6 +22,8 @@ export type FieldSpec = {
   description: string | null;
   /** Folded under "More settings". */
   advanced: boolean;
+  /** Folded only where a column with this role arrives; null: always. */
+  foldWithRole: string | null;
   unit: string | null;
   /** Values of a choice, with their words. */
   choices: readonly { value: string; label: string }[];
@@ -65,6 +67,7 @@ const propertySchema: z.ZodType<Property> = z.looseObject({
   columnTypes: z.array(z.string()).optional(),
   port: z.string().optional(),
   advanced: z.boolean().optional(),
+  foldWithRole: z.string().optional(),
   unit: z.string().optional(),
   labels: z.record(z.string(), z.string()).optional(),
   showWhen: z.object({ param: z.string(), is: z.array(z.union([z.string(), z.boolean()])) }).optional(),
@@ -88,6 +91,7 @@ type Property = {
   columnTypes?: string[] | undefined;
   port?: string | undefined;
   advanced?: boolean | undefined;
+  foldWithRole?: string | undefined;
   unit?: string | undefined;
   labels?: Record<string, string> | undefined;
   showWhen?: { param: string; is: (string | boolean)[] } | undefined;
@@ -133,6 +137,7 @@ function toField(name: string, property: Property): FieldSpec {
     title: property.title ?? name,
     description: property.description ?? null,
     advanced: property.advanced ?? false,
+    foldWithRole: property.foldWithRole ?? null,
     unit: property.unit ?? null,
     choices: (merged.enum ?? merged.items?.enum ?? []).map((value) => ({
       value: String(value),
@@ -221,4 +226,15 @@ function isVisible(
   if (other !== undefined && !isVisible(other, fields, params)) return false;
   const value = other === undefined ? params[showWhen.param] : fieldValue(other, params);
   return showWhen.is.some((wanted) => wanted === value);
+}
+
+/** Fields shown at once and those under "More settings"; `columns` are those that arrive, null while none are known. */
+export function foldFields(
+  fields: readonly FieldSpec[],
+  columns: readonly { role: string }[] | null,
+): { plain: FieldSpec[]; more: FieldSpec[] } {
+  const folded = ({ advanced, foldWithRole }: FieldSpec) =>
+    advanced && (foldWithRole === null || columns === null || columns.some(({ role }) => role === foldWithRole));
+  const promoted = fields.filter((field) => field.advanced && !folded(field));
+  return { plain: [...promoted, ...fields.filter(({ advanced }) => !advanced)], more: fields.filter(folded) };
 }

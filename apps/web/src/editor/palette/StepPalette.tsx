@@ -24,7 +24,10 @@ export function StepPalette() {
     count: ordered.length,
     onChoose: (index) => {
       const choice = ordered[index];
-      if (choice !== undefined) addFromPalette(context, choice.contract.type);
+      if (choice === undefined) return;
+      addFromPalette(context, choice.contract.type);
+      setQuery('');
+      listbox.setActive(0);
     },
   });
   const editable = useEditor((state) => state.editable);

@@ -27,6 +27,11 @@ describe('searchSteps', () => {
     ).toContain(type);
   });
 
+  it('puts a step of that name before one that only has the word beside its name', () => {
+    expect(searchSteps('sample')[0]?.type).toBe('sample-data');
+    expect(searchSteps('split rows')[0]?.type).toBe('split-rows');
+  });
+
   it('finds nothing for nonsense', () => {
     expect(searchSteps('qqqq')).toEqual([]);
   });

@@ -20,13 +20,20 @@ const stageTitles: Record<Stage, string> = {
   code: 'Code',
 };
 
-/** Steps whose name, other words or task fit what was typed, best first. */
+/** Steps whose name, other words or task fit what was typed, best first; a name that holds it comes before other words that do. */
 export function searchSteps(query: string, contracts: readonly StepContract[] = listContracts()): StepContract[] {
-  return fuzzyFilter(contracts, query, (contract) => [
+  const found = fuzzyFilter(contracts, query, (contract) => [
     contract.title,
     ...contract.synonyms,
     stageTitles[contract.stage],
   ]);
+  const typed = query.trim().toLowerCase();
+  const named = ({ title }: StepContract) =>
+    title
+      .toLowerCase()
+      .split(/\s+/)
+      .some((word) => word.startsWith(typed)) || title.toLowerCase().startsWith(typed);
+  return [...found.filter(named), ...found.filter((contract) => !named(contract))];
 }
 
 /** What usually comes after each stage, for suggestions; the first is the likeliest. */

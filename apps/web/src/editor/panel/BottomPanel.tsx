@@ -1,9 +1,9 @@
 'use client';
 
-import { isError } from '@millrace/pipeline-core/validate';
 import { ChevronDown } from 'lucide-react';
 import { IconButton } from '../../ui/IconButton';
 import { Tabs } from '../../ui/Tabs';
+import { problemCount } from '../store/problems';
 import { bottomTabs } from '../store/session-slice';
 import { useEditor, useEditorContext } from '../use-editor';
 import { DataPanel } from './DataPanel';
@@ -16,8 +16,8 @@ export function BottomPanel() {
   const { store } = useEditorContext();
   const open = useEditor((state) => state.bottomOpen);
   const tab = useEditor((state) => state.bottomTab);
-  const errors = useEditor((state) => state.issues.filter(isError).length);
-  const problems = useEditor((state) => state.issues.length);
+  const errors = useEditor((state) => problemCount(state).errors);
+  const problems = useEditor((state) => problemCount(state).all);
   if (!open) return null;
   const words = { data: 'Data', problems: 'Problems', logs: 'Logs', runs: 'Runs' };
   return (

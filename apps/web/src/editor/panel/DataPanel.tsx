@@ -12,6 +12,7 @@ import type { GridColumn } from '../../ui/grid/grid-types';
 import { PortShape } from '../../ui/PortShape';
 import { SegmentedControl } from '../../ui/SegmentedControl';
 import { NoPreview } from '../canvas/EdgePeek';
+import { holdsFigures } from '../drawing/figures';
 import { outputTypes } from '../drawing/step-ports';
 import { shapeOf } from '../step-look';
 import type { EditorState } from '../store/editor-store';
@@ -19,7 +20,7 @@ import type { OutputView } from '../store/run-overlay-slice';
 import { selectedStep } from '../store/selectors';
 import { useTableWindow } from '../sync/use-table-window';
 import { useEditor } from '../use-editor';
-import { JsonOutput } from './JsonOutput';
+import { Figures } from './Figures';
 
 /** The output shown: the one that was pinned, else the first of the chosen step. */
 function shownOutput(state: EditorState): string | null {
@@ -59,9 +60,9 @@ export function DataPanel() {
       </p>
       {output?.kind === 'table' && output.table !== undefined ? (
         <Rows key={output.hash} output={output} table={output.table} />
-      ) : output?.kind === 'json' ? (
-        <div className="px-4 pb-3">
-          <JsonOutput hash={output.hash} />
+      ) : output !== undefined && holdsFigures(output.kind) ? (
+        <div className="thin-scroll min-h-0 flex-1 overflow-y-auto px-4 pb-3">
+          <Figures hash={output.hash} />
         </div>
       ) : (
         <NoPreview step={id} port={port} hasOutput={output !== undefined} />

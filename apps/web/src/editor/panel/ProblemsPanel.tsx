@@ -1,26 +1,23 @@
 'use client';
 
 import { isStepType } from '@millrace/pipeline-core/steps';
-import { type Issue, stepTitle } from '@millrace/pipeline-core/validate';
+import type { Issue } from '@millrace/pipeline-core/validate';
 import { OctagonX, TriangleAlert } from 'lucide-react';
+import { useMemo } from 'react';
 import { Button } from '../../ui/Button';
 import { EmptyState } from '../../ui/EmptyState';
 import { addFix } from '../actions/add-step';
 import { InlineText } from '../Markdown';
+import { openFailures, problemsOf } from '../store/problems';
 import { useEditor, useEditorContext } from '../use-editor';
 
 /** Everything that keeps the drawing from running or makes its results doubtful; each leads to its step. */
 export function ProblemsPanel() {
   const issues = useEditor((state) => state.issues);
-  const stepRuns = useEditor((state) => state.stepRuns);
-  const document = useEditor((state) => state.document);
-  const failed = Object.values(document.steps).flatMap((step): Issue[] => {
-    const run = stepRuns[step.id];
-    if (run?.status !== 'failed') return [];
-    const message = `${stepTitle(step)} failed in run ${run.runNumber}: ${run.error?.message ?? 'no reason was given'}`;
-    return [{ code: 'failed', severity: 'error', step: step.id, message }];
-  });
-  const all = [...failed, ...issues];
+  const failed = useEditor((state) => openFailures(state).join(' '));
+  const { store } = useEditorContext();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: not read, but the list changes with these two
+  const all = useMemo(() => problemsOf(store.getState()), [store, issues, failed]);
   if (all.length === 0)
     return <EmptyState title="No problems" detail="What is missing or doubtful appears here while you draw." />;
   return (

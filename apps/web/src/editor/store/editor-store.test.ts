@@ -94,7 +94,15 @@ describe('run overlay', () => {
 
   it('keeps the object of a step that says the same, and steps of earlier runs', () => {
     const store = open();
-    const run = { id: view('running').run, number: 1, status: 'running' as const, steps: 2, finished: 0, startedAt: 0 };
+    const run = {
+      id: view('running').run,
+      number: 1,
+      status: 'running' as const,
+      steps: 2,
+      finished: 0,
+      startedAt: 0,
+      end: null,
+    };
     store.getState().takeRun(run, { data: view('running'), split: view('waiting') });
     const before = store.getState().stepRuns.split;
     store.getState().takeRun(run, { data: view('succeeded'), split: view('waiting') });

@@ -1,5 +1,5 @@
 import type { ErrorReport } from '@millrace/pipeline-core/errors';
-import type { RunId } from '@millrace/pipeline-core/ids';
+import type { RunId, StepId } from '@millrace/pipeline-core/ids';
 import type { PlanItem, RunPlan } from '@millrace/pipeline-core/plan';
 import type { RunStatus, StepStatus } from '@millrace/pipeline-core/run';
 import type { TableSchema } from '@millrace/pipeline-core/schema';
@@ -43,6 +43,16 @@ export type RunView = {
   steps: number;
   finished: number;
   startedAt: number;
+  /** What came of it; null while it goes on. */
+  end: RunEnd | null;
+};
+
+export type RunEnd = {
+  seconds: number | null;
+  /** It trained models, so there is something to compare. */
+  candidates: boolean;
+  /** The first step that failed. */
+  failed: { step: StepId; title: string } | null;
 };
 
 export type PlanView = Pick<RunPlan, 'leftOut' | 'summary' | 'issues'> & {

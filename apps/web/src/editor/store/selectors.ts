@@ -1,4 +1,6 @@
 import type { Note, Step } from '@millrace/pipeline-core/document';
+import { isError } from '@millrace/pipeline-core/validate';
+import { type ShownState, viewStep } from '../drawing/step-view';
 import type { EditorState } from './editor-store';
 import type { OutputView } from './run-overlay-slice';
 
@@ -35,9 +37,47 @@ export function isLive(state: EditorState, step: string): boolean {
   return view !== undefined && state.run?.status === 'running' && state.run.id === view.run;
 }
 
+/** True when a run as planned now would not hold this step. */
+export function isLeftOut({ plan }: EditorState, step: string): boolean {
+  return plan !== null && !plan.byStep.has(step);
+}
+
+/** State of a step as its node shows it; null for a step that is gone. */
+export function shownStateOf(state: EditorState, id: string): ShownState | null {
+  const step = state.document.steps[id];
+  if (step === undefined) return null;
+  return viewStep({
+    step,
+    blockedBy: state.blockedBy[id],
+    issues: state.issuesByStep[id] ?? [],
+    run: state.stepRuns[id],
+    live: isLive(state, id),
+    progress: state.progress[id],
+    plan: state.plan?.byStep.get(id),
+    leftOut: isLeftOut(state, id),
+  }).state;
+}
+
+/** Whether the last run of a step failed and nothing that was changed since has mended it. */
+export function hasFailed(state: EditorState, id: string): boolean {
+  return state.stepRuns[id]?.status === 'failed' && shownStateOf(state, id) === 'failed';
+}
+
 /** What a port held after the last run it was part of. */
 export function outputOf(state: EditorState, step: string, port: string): OutputView | null {
   return state.stepRuns[step]?.outputs[port] ?? null;
+}
+
+/** Whether there is a step that could run. */
+export function hasSteps({ document }: EditorState): boolean {
+  return Object.values(document.steps).some(({ disabled }) => !disabled);
+}
+
+/** True when a run of the drawing as it is would find every result there already. */
+export function isUpToDate(state: EditorState): boolean {
+  const { plan, saved, issues } = state;
+  if (plan === null || plan.revision !== saved.revision || hasUnsaved(state) || issues.some(isError)) return false;
+  return plan.summary.steps > 0 && plan.summary.runs + plan.summary.mayBeReused === 0;
 }
 
 export function hasUnsaved(state: EditorState): boolean {

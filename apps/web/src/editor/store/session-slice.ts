@@ -57,6 +57,8 @@ export type SessionSlice = {
   keyboardLines: { step: StepId; verb: 'connect' | 'disconnect' } | null;
   /** The run of the address: shown instead of the newest one. */
   pinnedRun: string | null;
+  /** Number of the run started here whose end is still to be told. */
+  awaitedRun: number | null;
   /** The open dialog about versions: to name one, or to look at them. */
   versions: 'name' | 'list' | null;
   peek: { edge: EdgeId; at: Point } | null;
@@ -100,6 +102,7 @@ export const sessionSlice: StateCreator<SessionSlice> = (set) => ({
   connecting: null,
   keyboardLines: null,
   pinnedRun: null,
+  awaitedRun: null,
   versions: null,
   peek: null,
   renaming: null,

@@ -1,6 +1,6 @@
 import { type MergeConflict, mergeDocuments, type PipelineDocument, sameValue } from '@millrace/pipeline-core/document';
 import type { EditorStore } from '../store/editor-store';
-import type { SaveFailure } from './save-failure';
+import { type SaveFailure, saveTrouble } from './save-failure';
 
 export type SaveAnswer =
   | { outcome: 'saved'; revision: number }
@@ -50,7 +50,7 @@ export function startAutosave(options: AutosaveOptions): Autosave {
     if (!stopped) timer = setTimeout(() => void saveNow(), delay);
   };
   const unsaved = () => store.getState().document !== store.getState().saved.document;
-  const waits = () => ['offline', 'signed-out'].includes(store.getState().saveState.kind);
+  const waits = () => saveTrouble(store.getState()) !== null && store.getState().saveState.kind !== 'refused';
   const scheduleNext = () => {
     const { saveState } = store.getState();
     if (saveState.kind === 'offline') {
@@ -59,7 +59,7 @@ export function startAutosave(options: AutosaveOptions): Autosave {
       return;
     }
     retry = firstRetry;
-    if (unsaved() && saveState.kind !== 'refused' && saveState.kind !== 'signed-out') schedule(pause);
+    if (unsaved() && saveTrouble(store.getState()) === null) schedule(pause);
   };
   const saveNow = async (): Promise<void> => {
     clearTimeout(timer);

@@ -2,9 +2,9 @@ import { applyOperation, emptyHistory, type Operation, pipelineDocumentSchema } 
 import { stepIdSchema } from '@millrace/pipeline-core/ids';
 import { describe, expect, it } from 'vitest';
 import { createEditorStore } from '../store/editor-store';
-import { findHistory, findRecoverable } from './recovery';
+import { findArrived, findHistory, findRecoverable } from './recovery';
+import type { Snapshot } from './snapshot';
 import { startKeeper } from './snapshot-keeper';
-import type { Snapshot } from './snapshots';
 
 const base = pipelineDocumentSchema.parse({
   v: 1,
@@ -20,6 +20,7 @@ const apply = (...operations: Operation[]) => operations.reduce(applyOperation, 
 const snapshot = (at: number, mine: ReturnType<typeof apply>, more: Partial<Snapshot> = {}): Snapshot => ({
   pipeline: 'p',
   tab: 'one',
+  sitting: 'first',
   at,
   revision: 1,
   base,
@@ -29,11 +30,12 @@ const snapshot = (at: number, mine: ReturnType<typeof apply>, more: Partial<Snap
   ...more,
 });
 
-function open() {
+/** An editor of tab one: another sitting each time. Pass what is kept so far to open it again. */
+function open(kept: Snapshot[] = []) {
   const store = createEditorStore({ saved: { document: base, revision: 1 }, editable: true, canRun: true });
-  const kept: Snapshot[] = [];
   const keep = (one: Snapshot) => void kept.push(one);
-  const keeper = startKeeper({ store, pipeline: 'p', tab: 'one', now: () => 5, keep, pause: 1e6 });
+  const [sitting, at] = [`sitting ${kept.length}`, 5 + 10 * kept.length];
+  const keeper = startKeeper({ store, pipeline: 'p', tab: 'one', sitting, now: () => at, keep, pause: 1e6 });
   const edit = (title: string) => store.getState().edit(rename(stepIdSchema.parse('a'), title));
   return { store, kept, keeper, edit };
 }
@@ -70,20 +72,43 @@ describe('recovery', () => {
     expect(found?.conflicts).toEqual([]);
   });
 
-  it('offers the last of each tab, newest first, and none that arrived', () => {
-    const other = { tab: 'two' };
-    const found = findRecoverable(
-      [
-        snapshot(1, apply(rename('a', 'old'))),
-        snapshot(4, apply(rename('a', 'new'))),
-        snapshot(2, apply(rename('b', 'two')), other),
-        snapshot(3, apply(rename('b', 'saved')), { tab: 'three' }),
-        snapshot(5, apply(rename('b', 'saved')), { tab: 'three', state: 'saved' }),
-        snapshot(6, apply(rename('b', 'there')), { tab: 'four' }),
-      ],
-      apply(rename('b', 'there')),
-    );
-    expect(found.map((one) => one.snapshot.at)).toEqual([4, 2]);
+  it('offers the last of each sitting, newest first, and none that arrived', () => {
+    const present = apply(rename('b', 'there'));
+    const snapshots = [
+      snapshot(1, apply(rename('a', 'old'))),
+      snapshot(4, apply(rename('a', 'new'))),
+      snapshot(2, apply(rename('b', 'other tab')), { tab: 'two', sitting: 'second' }),
+      snapshot(3, apply(rename('b', 'saved')), { sitting: 'third' }),
+      snapshot(5, apply(rename('b', 'saved')), { sitting: 'third', state: 'saved' }),
+      snapshot(6, apply(rename('b', 'there')), { sitting: 'fourth' }),
+    ];
+    expect(findRecoverable(snapshots, present).map((one) => one.snapshot.at)).toEqual([4, 2]);
+    expect(findArrived(snapshots, present).map(({ at }) => at)).toEqual([6]);
+  });
+
+  it('still offers edits of before a reload once new ones are saved', () => {
+    const before = open();
+    before.edit('Never arrived');
+    before.keeper.stop();
+    const again = open(before.kept);
+    again.store.getState().edit(set({ train: 0.6 }));
+    again.keeper.flush();
+    again.store.getState().takeSaved({ document: again.store.getState().document, revision: 2 });
+    again.keeper.stop();
+
+    expect(again.kept.map(({ tab, state }) => [tab, state])).toEqual([
+      ['one', 'unsaved'],
+      ['one', 'unsaved'],
+      ['one', 'saved'],
+    ]);
+    const found = findRecoverable(again.kept, again.store.getState().document);
+    expect(found.map(({ document }) => document)).toEqual([apply(rename('a', 'Never arrived'), set({ train: 0.6 }))]);
+  });
+
+  it('keeps the unsaved edits of a duplicated tab apart from those of the first', () => {
+    const mine = snapshot(1, apply(rename('a', 'First')));
+    const copy = snapshot(2, apply(rename('a', 'Copy')), { sitting: 'copy' });
+    expect(findRecoverable([mine, copy], base).map((one) => one.snapshot)).toEqual([copy, mine]);
   });
 
   it('offers nothing twice that the person left', () => {

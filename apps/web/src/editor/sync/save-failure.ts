@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { reportOf } from '../../client/error-report';
+import type { SaveState } from '../store/session-slice';
 
 /** What has become of a save that failed: try again by itself, wait for a sign-in, or leave it to the person. */
 export type SaveFailure = { kind: 'offline' | 'signed-out' | 'refused'; message: string };
@@ -23,4 +24,20 @@ export function toSaveFailure(error: unknown): SaveFailure {
     return { kind: 'signed-out', message: 'Sign in again in another tab, then come back to this one.' };
   if (status === null || status >= 500 || patience.has(status)) return { kind: 'offline', message };
   return { kind: 'refused', message };
+}
+
+/** Why the drawing is not on the server after a save was tried; null while nothing is wrong. */
+export function saveTrouble({ saveState }: { saveState: SaveState }): string | null {
+  switch (saveState.kind) {
+    case 'offline':
+    case 'signed-out':
+    case 'refused':
+      return saveState.message;
+    case 'saved':
+    case 'unsaved':
+    case 'saving':
+      return null;
+    default:
+      return saveState satisfies never;
+  }
 }

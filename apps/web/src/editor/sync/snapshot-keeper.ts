@@ -1,6 +1,6 @@
 import type { EditorStore } from '../store/editor-store';
 import { hasUnsaved } from '../store/selectors';
-import type { Snapshot } from './snapshots';
+import type { Snapshot } from './snapshot';
 
 export type SnapshotKeeper = {
   /** Keeps what waits for its pause at once: the page is being left. */
@@ -13,11 +13,12 @@ export function startKeeper(o: {
   store: EditorStore;
   pipeline: string;
   tab: string;
+  sitting: string;
   now(): number;
   keep(snapshot: Snapshot): void;
   pause?: number;
 }): SnapshotKeeper {
-  const { store, pipeline, tab, pause = 700 } = o;
+  const { store, pipeline, tab, sitting, pause = 700 } = o;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let last = 0;
   const keep = () => {
@@ -28,7 +29,8 @@ export function startKeeper(o: {
     // Two in one millisecond must not be one.
     last = Math.max(o.now(), last + 1);
     const base = { revision: saved.revision, base: saved.document };
-    o.keep({ pipeline, tab, at: last, ...base, document, history, state: hasUnsaved(state) ? 'unsaved' : 'saved' });
+    const place = { pipeline, tab, sitting, at: last };
+    o.keep({ ...place, ...base, document, history, state: hasUnsaved(state) ? 'unsaved' : 'saved' });
   };
   const flush = () => {
     if (timer !== undefined) keep();

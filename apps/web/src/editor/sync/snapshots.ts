@@ -1,101 +1,69 @@
-import {
-  documentVersion,
-  emptyHistory,
-  type History,
-  type PipelineDocument,
-  readDocument,
-} from '@millrace/pipeline-core/document';
+import type { PipelineDocument } from '@millrace/pipeline-core/document';
+import { z } from 'zod';
+import { type Snapshot, snapshotStates } from './snapshot';
+import { answer, finish, openDatabase, storeName } from './snapshot-database';
+import { newestFirst, surplus } from './snapshot-shelves';
+import { readSnapshot, type StoredSnapshot } from './stored-snapshot';
 
-/** A copy of the drawing kept in this browser, in case a save never arrives, with what can be undone. */
-export type Snapshot = {
-  pipeline: string;
-  /** The browser tab it was drawn in: survives a reload, another tab has another. */
-  tab: string;
-  at: number;
-  revision: number;
-  /** What the server held under that revision: edits are told from it when they are put on a newer one. */
-  base: PipelineDocument;
-  document: PipelineDocument;
-  history: History;
-  /** Whether the server has this document; `left`: it never had, and the person wants nothing back from it. */
-  state: 'unsaved' | 'saved' | 'left';
-};
+const keySchema = z.tuple([z.string(), z.number(), z.string()]);
 
-const kept = 20;
-const storeName = 'snapshots';
-let opening: Promise<IDBDatabase> | null = null;
-
-/** One connection for the page: what is kept while the page closes has no time to open another. */
-function openDatabase(): Promise<IDBDatabase> {
-  opening ??= new Promise<IDBDatabase>((resolve, reject) => {
-    const request = indexedDB.open('millrace-editor', 2);
-    request.onupgradeneeded = () => {
-      const { result } = request;
-      if (result.objectStoreNames.contains(storeName)) result.deleteObjectStore(storeName);
-      const made = result.createObjectStore(storeName, { keyPath: ['pipeline', 'at', 'tab'] });
-      made.createIndex('pipeline', 'pipeline');
-    };
-    request.onsuccess = () => {
-      // A newer version of the workbench in another tab must not wait for this one.
-      request.result.onversionchange = () => {
-        request.result.close();
-        opening = null;
-      };
-      resolve(request.result);
-    };
-    request.onerror = () => reject(request.error ?? new Error('The browser keeps no snapshots.'));
-  }).catch((error: unknown) => {
-    opening = null;
-    throw error;
-  });
-  return opening;
-}
-
-function answer<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('The snapshots cannot be read.'));
-  });
-}
-
-function finish(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onerror = () => reject(transaction.error ?? new Error('The snapshot was not kept.'));
-    transaction.onabort = () => reject(transaction.error ?? new Error('The snapshot was not kept.'));
-  });
-}
-
-/** Keeps a snapshot and forgets all but the last 20 of this pipeline. */
+/** Keeps a snapshot and forgets the oldest of this pipeline, unsaved edits last. */
 export async function keepSnapshot(snapshot: Snapshot): Promise<void> {
   const transaction = (await openDatabase()).transaction(storeName, 'readwrite');
   const store = transaction.objectStore(storeName);
   store.put(snapshot);
-  const keys = await answer(store.index('pipeline').getAllKeys(IDBKeyRange.only(snapshot.pipeline)));
-  for (const key of keys.slice(0, Math.max(0, keys.length - kept))) store.delete(key);
+  const held = await Promise.all(
+    snapshotStates.map((state) => placesOf(store, { pipeline: snapshot.pipeline, state })),
+  );
+  for (const { key } of surplus(held.flat())) store.delete(key);
   await finish(transaction);
 }
 
-/** The snapshots of a pipeline that this version can read, newest first. */
-export async function listSnapshots(pipeline: string): Promise<Snapshot[]> {
+/** By their keys alone: the drawings need not be read at each edit. */
+async function placesOf(store: IDBObjectStore, o: Pick<Snapshot, 'pipeline' | 'state'>) {
+  const keys = await answer(store.index('state').getAllKeys(IDBKeyRange.only([o.pipeline, o.state])));
+  return keys.map((key) => {
+    const [, at, sitting] = keySchema.parse(key);
+    return { key, at, sitting, state: o.state };
+  });
+}
+
+/** The snapshots of a pipeline that this version can read, newest first. `saved`: what the server has. */
+export async function listSnapshots(
+  pipeline: string,
+  saved: { document: PipelineDocument; revision: number },
+): Promise<Snapshot[]> {
   const store = (await openDatabase()).transaction(storeName, 'readonly').objectStore(storeName);
-  const found: Snapshot[] = await answer(store.index('pipeline').getAll(IDBKeyRange.only(pipeline)));
-  return found
-    .map((snapshot) => ({
-      ...snapshot,
-      // Edits of an older format cannot be taken back in this one.
-      history: Number(snapshot.document.v) === documentVersion ? snapshot.history : emptyHistory,
-      base: readDocument(snapshot.base),
-      document: readDocument(snapshot.document),
-    }))
-    .sort((a, b) => b.at - a.at);
+  const found: StoredSnapshot[] = await answer(store.index('pipeline').getAll(IDBKeyRange.only(pipeline)));
+  return newestFirst(found).flatMap((row) => {
+    try {
+      return [readSnapshot(row, saved)];
+    } catch (error) {
+      // One that cannot be read must not hide the others. It stays for the version that can.
+      console.warn('A snapshot cannot be read', error);
+      return [];
+    }
+  });
 }
 
 /** A name for this tab that survives its reload. */
 export function tabName(): string {
   const known = sessionStorage.getItem('millrace-tab');
   if (known !== null) return known;
-  const made = crypto.getRandomValues(new Uint32Array(2)).join('-');
+  const made = newName();
   sessionStorage.setItem('millrace-tab', made);
   return made;
+}
+
+const sittings = new WeakMap<object, string>();
+
+/** A name for one opened editor, the same however often its effects run. */
+export function sittingName(store: object): string {
+  const name = sittings.get(store) ?? newName();
+  sittings.set(store, name);
+  return name;
+}
+
+function newName(): string {
+  return crypto.getRandomValues(new Uint32Array(2)).join('-');
 }

@@ -22,7 +22,7 @@ describe('starting a run', () => {
     expect(writeAddress('?run=old&x=1', store.getState())).toBe('run=old&x=1');
     await startRun(options, {});
     expect(done.at(-1)).toBe('refresh, showing old');
-    expect(store.getState().pinnedRun).toBeNull();
+    expect(store.getState()).toMatchObject({ pinnedRun: null, awaitedRun: 8 });
     expect(writeAddress('?run=old&x=1', store.getState())).toBe('x=1');
     expect(readAddress('?run=old&tab=log')).toEqual({ node: null, tab: 'log', run: 'old' });
   });

@@ -1,5 +1,6 @@
 import type { RunRequest } from '../actions/define-action';
 import type { EditorStore } from '../store/editor-store';
+import { saveTrouble } from './save-failure';
 
 /** Saves the draft, starts a run of it and shows that run: an older one of the address gives way. */
 export async function startRun(
@@ -14,11 +15,11 @@ export async function startRun(
 ): Promise<void> {
   const { store } = o;
   await o.save();
-  const { saveState } = store.getState();
-  if (saveState.kind === 'offline' || saveState.kind === 'refused' || saveState.kind === 'signed-out')
-    throw new Error(saveState.message);
+  const trouble = saveTrouble(store.getState());
+  if (trouble !== null) throw new Error(trouble);
   const started = await o.start(request);
   store.getState().announce(`Run ${started.number} started.`);
+  store.getState().show({ awaitedRun: started.number });
   await o.refresh();
   store.getState().show({ pinnedRun: null });
 }

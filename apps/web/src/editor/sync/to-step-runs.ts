@@ -1,6 +1,7 @@
 import { tableMetaSchema } from '@millrace/pipeline-core/features';
+import { findContract } from '@millrace/pipeline-core/steps';
 import type { Outputs } from '../../client/outputs';
-import type { OutputView, RunView, StepRunView } from '../store/run-overlay-slice';
+import type { OutputView, RunEnd, RunView, StepRunView } from '../store/run-overlay-slice';
 
 type RunData = Outputs['runs']['get'];
 
@@ -14,7 +15,26 @@ export function toRunView({ run }: Pick<RunData, 'run'>): RunView {
     steps: run.stepRuns.length,
     finished: run.stepRuns.filter(({ status }) => finals.has(status)).length,
     startedAt: run.createdAt.getTime(),
+    end: run.status === 'running' ? null : endOf(run),
   };
+}
+
+function endOf(run: RunData['run']): RunEnd {
+  // The stream tells the status before the run itself is read again: until then its last step ended it.
+  const ends = run.stepRuns.map(({ finishedAt }) => finishedAt).filter((at) => at !== null);
+  const end = run.finishedAt?.getTime() ?? Math.max(...ends.map((at) => at.getTime()));
+  const failed = run.stepRuns.find(({ status }) => status === 'failed');
+  return {
+    seconds: Number.isFinite(end) ? Math.max(0, (end - run.createdAt.getTime()) / 1000) : null,
+    candidates: run.stepRuns.some(
+      ({ status, spec }) => (status === 'succeeded' || status === 'cached') && trains(spec.type),
+    ),
+    failed: failed === undefined ? null : { step: failed.spec.step, title: failed.spec.title },
+  };
+}
+
+function trains(type: string): boolean {
+  return Object.values(findContract(type)?.outputs ?? {}).some((output) => output.type === 'Model');
 }
 
 /** A run as the canvas shows it: by step of the drawing, with the shapes of the tables it made. */

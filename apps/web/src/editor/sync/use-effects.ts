@@ -16,6 +16,7 @@ const noView: CanvasView = {
   zoomBy() {},
   zoomTo() {},
   reveal() {},
+  middle: () => ({ x: 0, y: 0 }),
   pointer: () => ({ at: { x: 0, y: 0 }, place: { x: 0, y: 0 } }),
 };
 

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import type { EditorStore } from '../store/editor-store';
-import { findHistory, findRecoverable, type Recoverable } from './recovery';
+import { findArrived, findHistory, findRecoverable, type Recoverable } from './recovery';
 import { keepSnapshot, listSnapshots, tabName } from './snapshots';
 
 export type Recovery = {
@@ -18,11 +18,13 @@ export function useRecovery(store: EditorStore, pipeline: string): Recovery {
   useEffect(() => {
     const { saved, editable, takeHistory } = store.getState();
     if (!editable) return;
-    listSnapshots(pipeline)
+    listSnapshots(pipeline, saved)
       .then((snapshots) => {
         const history = findHistory(snapshots, { tab: tabName(), present: saved.document });
         if (history !== null) takeHistory(history);
         setFound(findRecoverable(snapshots, saved.document));
+        const arrived = findArrived(snapshots, saved.document);
+        return Promise.all(arrived.map((snapshot) => keepSnapshot({ ...snapshot, state: 'saved' })));
       })
       .catch((error: unknown) => {
         // A browser that keeps nothing has nothing to recover; what is on the server is not touched.

@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { useToast } from '../../ui/Toast';
 import type { EditorStore } from '../store/editor-store';
 import { startKeeper } from './snapshot-keeper';
-import { keepSnapshot, tabName } from './snapshots';
+import { keepSnapshot, sittingName, tabName } from './snapshots';
 
 /** Keeps snapshots in this browser, the last one while the page is left. Says once when the browser refuses. */
 export function useSnapshots(store: EditorStore, pipeline: string): void {
@@ -15,6 +15,7 @@ export function useSnapshots(store: EditorStore, pipeline: string): void {
       store,
       pipeline,
       tab: tabName(),
+      sitting: sittingName(store),
       now: () => Date.now(),
       keep: (snapshot) => {
         keepSnapshot(snapshot).catch((error: unknown) => {

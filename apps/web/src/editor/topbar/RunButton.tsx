@@ -5,9 +5,10 @@ import { useRef, useState } from 'react';
 import { Button } from '../../ui/Button';
 import { Popover } from '../../ui/Popover';
 import { runAction } from '../actions/run-actions';
-import { useRunAction } from '../use-action';
+import { useActionEnabled, useRunAction } from '../use-action';
 import { useEditor, useEditorContext } from '../use-editor';
 import { RunPlan } from './RunPlan';
+import { runLabel, whyNot } from './run-label';
 
 /** Run and, on hover or by the arrow beside it, what it would do. While the pointer is on it, the steps that would run light up. */
 export function RunButton() {
@@ -17,6 +18,8 @@ export function RunButton() {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const canRun = useEditor((state) => state.canRun);
   const label = useEditor(runLabel);
+  const enabled = useActionEnabled(runAction);
+  const why = useEditor(whyNot);
   if (!canRun) return null;
   const light = (on: boolean) => {
     const { plan, show } = store.getState();
@@ -33,8 +36,11 @@ export function RunButton() {
       <Button
         variant="primary"
         className="rounded-r-none"
+        aria-disabled={!enabled}
+        title={why}
         onClick={() => {
-          change(false);
+          // With nothing to run, the plan says why and offers to run all again.
+          change(!enabled && why === undefined);
           perform(runAction);
         }}
         onPointerEnter={() => {
@@ -65,15 +71,4 @@ export function RunButton() {
       </Popover>
     </span>
   );
-}
-
-function runLabel(state: {
-  plan: { summary: { runs: number; mayBeReused: number; steps: number } } | null;
-  run: { status: string } | null;
-}): string {
-  const summary = state.plan?.summary;
-  if (summary === undefined || summary.steps === 0) return 'Run';
-  const runs = summary.runs + summary.mayBeReused;
-  if (state.run?.status === 'running') return runs === 0 ? 'Run' : `Queue ${runs} ${runs === 1 ? 'step' : 'steps'}`;
-  return `Run ${runs} of ${summary.steps}`;
 }

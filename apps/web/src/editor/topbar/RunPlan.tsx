@@ -33,7 +33,9 @@ export function RunPlan({ onDone }: { onDone: () => void }) {
         <p className="text-14 font-semibold">{headline(summary)}</p>
         <p className="text-muted tabular-nums">
           {running.length === 0
-            ? 'Every result is there already'
+            ? items.length === 0
+              ? 'No step can run as drawn'
+              : 'Every result is there already'
             : `about ${formatDuration(Math.max(1, summary.seconds) * 1000)}`}
         </p>
       </div>
@@ -51,10 +53,12 @@ export function RunPlan({ onDone }: { onDone: () => void }) {
           />
         ))}
       </ol>
-      <Button variant="primary" className="w-full justify-between!" onClick={() => choose(runAction)}>
-        {running.length === 0 ? 'Run' : `Run ${formatCount(running.length, 'step')}`}
-        <Shortcut inherit keys="Ctrl+Shift+Enter" />
-      </Button>
+      {running.length === 0 ? null : (
+        <Button variant="primary" className="w-full justify-between!" onClick={() => choose(runAction)}>
+          {`Run ${formatCount(running.length, 'step')}`}
+          <Shortcut inherit keys="Ctrl+Shift+Enter" />
+        </Button>
+      )}
       <OtherRuns items={items} onChoose={choose} />
     </div>
   );
@@ -130,7 +134,13 @@ function OtherRuns({ items, onChoose }: { items: readonly PlanItem[]; onChoose: 
           onClick={() => onChoose(runFromHereAction)}
         />
       )}
-      <Other title={`Force all ${items.length}`} aside="" onClick={() => onChoose(forceRunAction)} />
+      {items.length === 0 ? null : (
+        <Other
+          title="Run everything again"
+          aside={formatCount(items.length, 'step')}
+          onClick={() => onChoose(forceRunAction)}
+        />
+      )}
     </div>
   );
 }

@@ -7,13 +7,15 @@ import { stopRunAction } from '../actions/run-actions';
 import { useRunList } from '../sync/use-run-list';
 import { useActionEnabled, useRunAction } from '../use-action';
 import { useEditor, useEditorContext } from '../use-editor';
+import { LastRun } from './LastRun';
 
-/** The run that is shown: which one while it is not the newest, how far it is while it goes on, Stop. */
+/** The run that is shown: which one while it is not the newest, how far it is while it goes on, Stop, and how it ended. */
 export function RunProgress() {
   return (
     <>
       <PinnedRun />
       <LiveRun />
+      <LastRun />
     </>
   );
 }

@@ -1,6 +1,5 @@
 'use client';
 
-import { isError } from '@millrace/pipeline-core/validate';
 import { CircleX, History, Menu, PanelRight, Redo2, TriangleAlert, Undo2 } from 'lucide-react';
 import { useContext } from 'react';
 import { formatCount } from '../../lib/format-number';
@@ -9,6 +8,7 @@ import { IconButton } from '../../ui/IconButton';
 import { ShellMenuContext } from '../../ui/shell/shell-menu';
 import { redoAction, undoAction } from '../actions/edit-actions';
 import { versionsAction } from '../actions/run-actions';
+import { problemCount } from '../store/problems';
 import { selectedStep } from '../store/selectors';
 import { firstShortcut, useActionEnabled, useRunAction } from '../use-action';
 import { useEditor, useEditorContext } from '../use-editor';
@@ -76,24 +76,21 @@ function VersionsButton() {
 
 function Problems() {
   const { store } = useEditorContext();
-  const errors = useEditor((state) => state.issues.filter(isError).length);
-  const failed = useEditor(
-    (state) => Object.keys(state.document.steps).filter((id) => state.stepRuns[id]?.status === 'failed').length,
-  );
-  const warnings = useEditor((state) => state.issues.length) - errors;
+  const all = useEditor((state) => problemCount(state).all);
+  const errors = useEditor((state) => problemCount(state).errors);
   const open = () => store.getState().show({ bottomOpen: true, bottomTab: 'problems' });
-  if (errors + failed > 0)
+  if (errors > 0)
     return (
       <Button variant="danger" onClick={open}>
         <CircleX aria-hidden />
-        {formatCount(errors + failed, 'problem')}
+        {formatCount(all, 'problem')}
       </Button>
     );
-  if (warnings === 0) return null;
+  if (all === 0) return null;
   return (
     <Button onClick={open}>
       <TriangleAlert className="text-warning!" aria-hidden />
-      {formatCount(warnings, 'warning')}
+      {formatCount(all, 'warning')}
     </Button>
   );
 }
@@ -104,7 +101,7 @@ function InspectorToggle() {
   if (!hidden) return null;
   return (
     <IconButton
-      label="Settings of the step"
+      label="Settings of the step, also by a double click on it"
       shortcut="Enter"
       icon={<PanelRight />}
       onClick={() => store.getState().show({ inspectorOpen: true })}

@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC, useTRPCClient } from '../../client/trpc';
 import { usePipeline } from '../sync/pipeline-context';
+import { saveTrouble } from '../sync/save-failure';
 import { useEditorContext } from '../use-editor';
 
 export type Version = Outputs['pipelines']['versions']['versions'][number];
@@ -37,9 +38,8 @@ export function useVersionActions() {
   const queries = useQueryClient();
   const keep = async (name: string, point: boolean) => {
     await effects.save();
-    const { saveState } = store.getState();
-    if (saveState.kind === 'offline' || saveState.kind === 'refused' || saveState.kind === 'signed-out')
-      throw new Error(saveState.message);
+    const trouble = saveTrouble(store.getState());
+    if (trouble !== null) throw new Error(trouble);
     const kept = await client.pipelines.nameVersion.mutate({ project, pipeline: id, name, point });
     await queries.invalidateQueries({ queryKey: trpc.pipelines.versions.queryKey({ project, pipeline: id }) });
     return kept;

@@ -62,7 +62,7 @@ function BinaryCharts({ rows }: { rows: CandidateRow[] }) {
         xDomain={[0, 1]}
         yDomain={[0, 1]}
         xLabel="share of the others flagged"
-        labels="bottom-right"
+        labels="below"
       />
       <LineChart
         title="Precision and recall"
@@ -72,10 +72,19 @@ function BinaryCharts({ rows }: { rows: CandidateRow[] }) {
         xDomain={[0, 1]}
         yDomain={[0, 1]}
         xLabel="share found"
-        labels="bottom-left"
+        labels="below"
         {...(prevalence === undefined
           ? {}
-          : { references: [{ axis: 'y' as const, value: prevalence, label: `base rate ${prevalence.toFixed(2)}` }] })}
+          : {
+              references: [
+                {
+                  axis: 'y' as const,
+                  align: 'left' as const,
+                  value: prevalence,
+                  label: `base rate ${prevalence.toFixed(2)}`,
+                },
+              ],
+            })}
       />
       {rows[0] === undefined ? null : <ThresholdCard row={rows[0]} />}
     </>

@@ -14,7 +14,7 @@ import { PageFrame } from '../../ui/shell/PageFrame';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { CandidateCharts } from './CandidateCharts';
-import { leaderSentence, rankCandidates } from './candidate-row';
+import { type CandidateRow, leaderSentence, rankCandidates } from './candidate-row';
 import { DeploySheet } from './DeploySheet';
 import { Leaderboard } from './Leaderboard';
 
@@ -44,7 +44,6 @@ export function CandidatesPage() {
     .filter(({ id }) => withCandidates.has(id))
     .map(({ id, number, pipelineName }) => ({ value: id, label: `Run ${number} · ${pipelineName ?? ''}` }));
   const charted = rows.filter(({ candidate }) => selected.has(candidate.id));
-  const evaluation = rows[0]?.candidate.evaluations[0]?.result;
   return (
     <PageFrame
       crumbs={[{ label: project.name }, { label: 'Experiments' }]}
@@ -68,19 +67,7 @@ export function CandidatesPage() {
             />
           ) : (
             <>
-              <SentenceHeader
-                sentence={leaderSentence(rows, metricLabel)}
-                facts={
-                  evaluation === undefined
-                    ? []
-                    : [
-                        `${formatCount(evaluation.parts[evaluation.part].rows, `${evaluation.part} row`)}`,
-                        '95% intervals',
-                        'same rows for all',
-                        `target ${evaluation.target}`,
-                      ]
-                }
-              />
+              <SentenceHeader sentence={leaderSentence(rows, metricLabel)} facts={factsOf(rows[0])} />
               <Card>
                 <Leaderboard rows={rows} selected={selected} onSelectedChange={setSelected} onDeploy={setDeploying} />
               </Card>
@@ -95,4 +82,18 @@ export function CandidatesPage() {
       />
     </PageFrame>
   );
+}
+
+/** Which rows the figures speak of. */
+function factsOf(first: CandidateRow | undefined): string[] {
+  const evaluation = first?.candidate.evaluations[0]?.result;
+  if (first === undefined || evaluation === undefined) return [];
+  const { part, beside } = first;
+  const rowsOf = (name: typeof part) => formatCount(evaluation.parts[name].rows, `${name} row`);
+  return [
+    ...(beside === null ? [rowsOf(part)] : [`${rowsOf(part)} decide`, `${rowsOf(beside.part)} kept for the end`]),
+    '95% intervals',
+    'same rows for all',
+    `target ${evaluation.target}`,
+  ];
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { metricLabel } from '@millrace/pipeline-core/metrics';
+import { isReleaseName, releaseNameAdvice } from '@millrace/pipeline-core/release';
 import { reportOf } from '../../client/error-report';
 import { formatFixed } from '../../lib/format-number';
 import { Button } from '../../ui/Button';
@@ -12,23 +13,25 @@ import { ReasonField } from '../deployments/ReasonField';
 import { TypedName } from '../deployments/TypedName';
 import type { CandidateRow } from './candidate-row';
 import { DeployGates } from './DeployGates';
-import { effectOf, type KnownEndpoint, nameRule } from './deploy-plan';
+import { effectOf, type KnownEndpoint, waitsFor } from './deploy-plan';
 import { StrategyChoice } from './StrategyChoice';
 import { type DeployFormState, useDeployForm } from './use-deploy-form';
 
 type DeployFormProps = {
   row: CandidateRow;
   endpoints: readonly KnownEndpoint[];
+  proposed: { model: string; endpoint: string };
   onClose: () => void;
 };
 
 /** Where to and how; the strategy offered, the sentence and the button follow from what the endpoint is. */
-export function DeployForm({ row, endpoints, onClose }: DeployFormProps) {
-  const form = useDeployForm({ row, endpoints });
+export function DeployForm({ row, endpoints, proposed, onClose }: DeployFormProps) {
+  const form = useDeployForm({ row, endpoints, proposed });
   if (form.deploy.data !== undefined) return <DeployProgress run={form.deploy.data.run} onClose={onClose} />;
   const { endpoint, present, strategy, preview } = form;
   const release = preview.data?.release;
   const stays = preview.data?.serves === release?.name ? null : (preview.data?.serves ?? null);
+  const wait = waitsFor(form);
   const effect = effectOf({ name: endpoint, present, serves: stays, strategy });
   return (
     <form
@@ -39,8 +42,14 @@ export function DeployForm({ row, endpoints, onClose }: DeployFormProps) {
       }}
     >
       <p className="text-14" data-testid="deploy-effect">
-        <b className="font-semibold">{release?.name ?? form.model}</b>
-        {form.named ? ` will ${effect}` : ' needs names that can be part of an address.'}
+        {form.named ? (
+          <>
+            <b className="font-semibold">{release?.name ?? form.model}</b>
+            {` will ${effect}`}
+          </>
+        ) : (
+          'Name a model and an endpoint to see what will happen.'
+        )}
       </p>
       <CandidateFacts row={row} />
       <NameFields form={form} />
@@ -67,6 +76,11 @@ export function DeployForm({ row, endpoints, onClose }: DeployFormProps) {
       >
         {buttonText(form, release === undefined ? 'it' : `v${release.number}`)}
       </Button>
+      {wait === null ? null : (
+        <p className="text-12 text-muted" aria-live="polite" data-testid="deploy-waits-for">
+          {wait}
+        </p>
+      )}
     </form>
   );
 }
@@ -80,7 +94,7 @@ function CandidateFacts({ row }: { row: CandidateRow }) {
   const { signature, trainedOn } = row.candidate.manifest;
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-13 tabular-nums">
-      <dt className="text-muted">{metricLabel(row.metric)}</dt>
+      <dt className="text-muted">{`${metricLabel(row.metric)} on ${row.part} rows`}</dt>
       <dd>{formatFixed(row.value)}</dd>
       <dt className="text-muted">Inputs</dt>
       <dd>{`${signature.inputs.length} columns`}</dd>
@@ -91,7 +105,7 @@ function CandidateFacts({ row }: { row: CandidateRow }) {
 }
 
 function NameFields({ form }: { form: DeployFormState }) {
-  const problem = (name: string) => (nameRule.test(name) ? undefined : 'Use small letters, digits and dashes.');
+  const problem = (name: string) => (isReleaseName(name) ? undefined : releaseNameAdvice);
   return (
     <>
       <Field

@@ -23,9 +23,19 @@ function LoadedForm({ row, onClose }: { row: CandidateRow; onClose: () => void }
   const { slug } = useProject();
   const trpc = useTRPC();
   const endpoints = useQuery(trpc.endpoints.list.queryOptions({ project: slug }, { staleTime: 0 }));
+  const destination = useQuery(
+    trpc.candidates.destination.queryOptions(
+      { project: slug, candidate: row.candidate.id },
+      { staleTime: 0, gcTime: 0, refetchOnWindowFocus: false },
+    ),
+  );
   return (
     <QueryView query={endpoints}>
-      {(present) => <DeployForm row={row} endpoints={present.endpoints} onClose={onClose} />}
+      {(present) => (
+        <QueryView query={destination}>
+          {(proposed) => <DeployForm row={row} endpoints={present.endpoints} proposed={proposed} onClose={onClose} />}
+        </QueryView>
+      )}
     </QueryView>
   );
 }

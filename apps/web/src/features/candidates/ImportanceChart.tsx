@@ -1,5 +1,6 @@
 'use client';
 
+import { formatFixed } from '../../lib/format-number';
 import { BarChart } from '../../ui/charts';
 import type { CandidateRow } from './candidate-row';
 
@@ -14,8 +15,9 @@ export function ImportanceChart({ row }: { row: CandidateRow }) {
   return (
     <BarChart
       title={`What ${row.candidate.title} looks at`}
-      unit="share of the whole"
+      unit="share"
       valueLabel="importance"
+      format={(value) => formatFixed(value, 3)}
       bars={bars.map(({ feature, value }) => ({ label: feature, value: Math.abs(value) / total }))}
     />
   );

@@ -20,7 +20,7 @@ const secondMetrics = {
   regression: ['rmse', 'mae'],
 } as const;
 
-/** Candidates by rank; those that cannot be told apart from the best stand in one bracket. */
+/** Candidates by rank, the deciding figure first; those that cannot be told apart from the best stand in one bracket. */
 export function Leaderboard(props: {
   rows: CandidateRow[];
   selected: ReadonlySet<string>;
@@ -59,26 +59,32 @@ export function Leaderboard(props: {
           <span className="text-12 text-muted">{settings.get(row.candidate.id)}</span>
           {row.best ? (
             <Badge tone="accent">
-              <Crown size={12} aria-hidden /> Best
+              <Crown size={12} aria-hidden /> {row.beside === null ? 'Best' : `Best by ${row.part} rows`}
             </Badge>
           ) : null}
         </span>
       ),
     },
-    { id: 'value', header: metricLabel(first.metric), align: 'right', cell: (row) => <ValueWithSpread row={row} /> },
+    {
+      id: 'value',
+      header: first.beside === null ? metricLabel(first.metric) : `${metricLabel(first.metric)}, ${first.part}`,
+      align: 'right',
+      cell: (row) => <ValueWithSpread row={row} />,
+    },
     {
       id: 'interval',
       header: '95% interval',
       width: 180,
-      wideOnly: true,
+      wideOnly: 'xl',
       cell: (row) => <RowInterval row={row} domain={domain} />,
     },
+    ...(first.beside === null ? [] : [besideColumn(first.metric, first.beside.part)]),
     ...extra.map(
       (name): TableColumn<CandidateRow> => ({
         id: name,
-        header: metricLabel(name),
+        header: first.beside === null ? metricLabel(name) : `${metricLabel(name)}, ${first.beside.part}`,
         align: 'right',
-        wideOnly: true,
+        wideOnly: 'xl',
         cell: (row) => formatFixed(judgedMetric(row, name)),
       }),
     ),
@@ -93,7 +99,7 @@ export function Leaderboard(props: {
       id: 'size',
       header: 'Size',
       align: 'right',
-      wideOnly: true,
+      wideOnly: 'xl',
       cell: ({ candidate }) => formatBytes(candidate.bytes),
     },
     {
@@ -130,6 +136,16 @@ export function Leaderboard(props: {
       columns={columns}
     />
   );
+}
+
+/** What the candidates reach on the rows that did not decide: the figure to expect in production. */
+function besideColumn(metric: string, part: string): TableColumn<CandidateRow> {
+  return {
+    id: 'beside',
+    header: `${metricLabel(metric)}, ${part}`,
+    align: 'right',
+    cell: ({ beside }) => formatFixed(beside?.value ?? null),
+  };
 }
 
 function ValueWithSpread({ row }: { row: CandidateRow }) {

@@ -18,7 +18,7 @@ export function StrategyChoice({ form }: { form: DeployFormState }) {
           disabled: isLive,
           hint: isLive
             ? `${endpoint} is live. Choose another endpoint for a sandbox.`
-            : 'Answers its key holders; counts in no fleet figure.',
+            : 'For trying out: answers callers with a key, and is left out of the project’s figures.',
         },
         {
           value: 'direct',

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type Candidate, differingParams, leaderSentence, rankCandidates } from './candidate-row';
+import {
+  type Candidate,
+  type ComparisonRecord,
+  differingParams,
+  leaderSentence,
+  rankCandidates,
+} from './candidate-row';
 
 function candidate(id: string, auc: number, params: Record<string, number> = {}): Candidate {
   const part = (value: number) => ({
@@ -35,6 +41,40 @@ describe('rankCandidates', () => {
     const rows = rankCandidates([candidate('weak', 0.7), candidate('strong', 0.9)], null);
     expect(leaderSentence(rows, () => 'AUC')).toBe('strong leads at AUC 0.900.');
     expect(leaderSentence([], () => 'AUC')).toBe('No candidate has been evaluated yet.');
+  });
+
+  it('agrees with the comparison of the run: headline, order and best are by the rows that decided', () => {
+    const candidates = [candidate('linear', 0.83), candidate('trees', 0.82), candidate('left-out', 0.9)];
+    const row = { tied: false, best: false, interval: null, behind: null };
+    const comparison = {
+      result: {
+        v: 1,
+        metric: 'auc',
+        part: 'validation',
+        rows: 10,
+        ranking: [
+          { ...row, model: 'trees', title: 'trees', metric: 0.86, best: true },
+          { ...row, model: 'linear', title: 'linear', metric: 0.85, tied: true },
+        ],
+      },
+      // Only what ranking reads; a whole record has more.
+    } as unknown as ComparisonRecord;
+    const rows = rankCandidates(candidates, comparison);
+    expect(rows.map(({ candidate: { id }, value, beside, best }) => [id, value, beside?.value, best])).toEqual([
+      ['trees', 0.86, 0.82, true],
+      ['linear', 0.85, 0.83, false],
+      ['left-out', 0.9, 0.9, false],
+    ]);
+    expect(leaderSentence(rows, () => 'AUC')).toBe(
+      'trees is best by validation rows: AUC 0.860 (0.820 on test rows). One other may be just as good.',
+    );
+  });
+
+  it('puts a candidate without a figure last, whichever way is better', () => {
+    const none = candidate('none', 0.9);
+    none.evaluations = [];
+    const rows = rankCandidates([none, candidate('some', 0.1)], null);
+    expect(rows.map(({ candidate: { id } }) => id)).toEqual(['some', 'none']);
   });
 
   it('names only parameters that differ', () => {

@@ -4,43 +4,64 @@ import type { Outputs } from '../../client/outputs';
 export type Candidate = Outputs['candidates']['list']['candidates'][number];
 export type ComparisonRecord = Outputs['candidates']['list']['comparison'];
 
+type Part = 'train' | 'validation' | 'test';
+
 export type CandidateRow = {
   candidate: Candidate;
   rank: number;
   metric: string;
+  /** Whose rows decide who is best: those the comparison of the run asked, else those the candidate was judged on. */
+  part: Part;
+  /** The deciding figure. */
   value: number | null;
   interval: readonly [number, number] | null;
-  /** Train minus judged part: how much better it looks on rows it has seen. */
+  /** The same figure on the rows kept for the end, when others decide. */
+  beside: { part: Part; value: number | null } | null;
+  /** How much better it looks on rows it has seen than on those that decide. */
   gap: number | null;
   best: boolean;
   /** Cannot be told apart from the best on the same rows. */
   tied: boolean;
 };
 
-/** Ranks candidates of one task by their primary metric; the comparison says who is best and who is tied. */
+/**
+ * Candidates by the figure that decides. The comparison of the run says which that is and who is best; those it did not
+ * hold come after the others. Without one, the primary metric on the judged rows decides.
+ */
 export function rankCandidates(candidates: readonly Candidate[], comparison: ComparisonRecord): CandidateRow[] {
+  const places = new Map(comparison?.result.ranking.map(({ model }, place) => [model, place]));
   const rows = candidates.map((candidate) => toRow(candidate, comparison));
-  rows.sort((a, b) => {
-    const direction = metricDirection(a.metric) === 'lower' ? -1 : 1;
-    return direction * ((b.value ?? Number.NEGATIVE_INFINITY) - (a.value ?? Number.NEGATIVE_INFINITY));
-  });
+  const last = places.size;
+  const placeOf = ({ candidate }: CandidateRow) => places.get(candidate.modelHash) ?? last;
+  rows.sort((a, b) => placeOf(a) - placeOf(b) || keyOf(a) - keyOf(b));
   return rows.map((row, index) => ({ ...row, rank: index + 1 }));
+}
+
+/** Smaller is better; a candidate without a figure comes last. */
+function keyOf({ metric, value }: CandidateRow): number {
+  if (value === null) return Number.MAX_VALUE;
+  return metricDirection(metric) === 'lower' ? value : -value;
 }
 
 function toRow(candidate: Candidate, comparison: ComparisonRecord): CandidateRow {
   const evaluation = candidate.evaluations[0]?.result;
-  const metric = primaryMetric(candidate.task);
-  const judged = evaluation === undefined ? undefined : evaluation.parts[evaluation.part];
-  const value = judged?.metrics[metric] ?? null;
-  const train = evaluation?.parts.train.metrics[metric] ?? null;
+  const metric = comparison?.result.metric ?? primaryMetric(candidate.task);
+  const judged = evaluation?.part ?? 'test';
+  const part = comparison?.result.part ?? judged;
   const compared = comparison?.result.ranking.find(({ model }) => model === candidate.modelHash);
+  const figures = evaluation?.parts[part];
+  const value = compared?.metric ?? figures?.metrics[metric] ?? null;
+  const train = evaluation?.parts.train.metrics[metric] ?? null;
+  const towardsBetter = metricDirection(metric) === 'lower' ? -1 : 1;
   return {
     candidate,
     rank: 0,
     metric,
+    part,
     value,
-    interval: judged?.intervals[metric] ?? null,
-    gap: value === null || train === null ? null : train - value,
+    interval: compared?.interval ?? figures?.intervals[metric] ?? null,
+    beside: part === judged ? null : { part: judged, value: evaluation?.parts[judged].metrics[metric] ?? null },
+    gap: value === null || train === null ? null : towardsBetter * (train - value),
     best: compared?.best ?? false,
     tied: compared?.tied ?? false,
   };
@@ -66,14 +87,16 @@ export function differingParams(rows: readonly CandidateRow[]): Map<string, stri
   return words;
 }
 
-/** The finding that opens the page. */
+/** The finding that opens the page: about the first row of the table, by the figure that decides. */
 export function leaderSentence(rows: readonly CandidateRow[], label: (metric: string) => string): string {
   const [first] = rows;
   if (first === undefined || first.value === null) return 'No candidate has been evaluated yet.';
-  const best = rows.find((row) => row.best) ?? first;
-  const ties = rows.filter((row) => row.tied && row !== best).length;
-  const value = (best.value ?? first.value).toFixed(3);
+  const { beside, part, value } = first;
+  const ties = rows.filter((row) => row.tied && row !== first).length;
   const others =
     ties === 0 ? '' : ties === 1 ? ' One other may be just as good.' : ` ${ties} others may be just as good.`;
-  return `${best.candidate.title} leads at ${label(best.metric)} ${value}.${others}`;
+  const figure = `${label(first.metric)} ${value.toFixed(3)}`;
+  if (beside === null) return `${first.candidate.title} leads at ${figure}.${others}`;
+  const kept = beside.value === null ? '' : ` (${beside.value.toFixed(3)} on ${beside.part} rows)`;
+  return `${first.candidate.title} is best by ${part} rows: ${figure}${kept}.${others}`;
 }

@@ -1,26 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { effectOf, fitStrategy, nameRule, suggestEndpoint, suggestName } from './deploy-plan';
+import { effectOf, fitStrategy, waitsFor } from './deploy-plan';
 
 const live = (name: string) => ({ name, sandbox: false });
 const sandbox = (name: string) => ({ name, sandbox: true });
 
 describe('what the deploy sheet proposes', () => {
-  it.each(['Churn?', 'left_the_company', '–', `${'long '.repeat(30)}`])('a name the server takes for %s', (target) => {
-    expect(suggestName(target)).toMatch(nameRule);
-    const taken = [live(suggestName(target)), live(`${suggestName(target)}-sandbox`)];
-    expect(suggestEndpoint(suggestName(target), taken)).toMatch(nameRule);
-  });
-
-  it.each([
-    ['the plain name', [], 'churn'],
-    ['its own sandbox again', [sandbox('churn')], 'churn'],
-    ['another one beside a live model', [live('churn')], 'churn-sandbox'],
-    ['the sandbox beside a live model again', [live('churn'), sandbox('churn-sandbox')], 'churn-sandbox'],
-    ['a third one when both are live', [live('churn'), live('churn-sandbox')], 'churn-sandbox-2'],
-  ])('%s', (_case, endpoints, expected) => {
-    expect(suggestEndpoint('churn', endpoints)).toBe(expected);
-  });
-
   it('a way that fits the endpoint', () => {
     expect(fitStrategy('sandbox', live('churn'))).toBe('direct');
     expect(fitStrategy('sandbox', sandbox('churn'))).toBe('sandbox');
@@ -41,5 +25,17 @@ describe('what the deploy sheet proposes', () => {
     [live('churn'), 'churn v1', 'direct', 'take all live traffic of churn. churn v1,'],
   ] as const)('a sentence that says what %o with %s means for %s', (present, serves, strategy, words) => {
     expect(effectOf({ name: 'churn', present, serves, strategy })).toContain(words);
+  });
+
+  it.each([
+    [{ named: false }, 'Mend the names first.'],
+    [{ outcome: 'blocked' as const }, 'A check blocks this. Choose another endpoint.'],
+    [{ needsReason: true, reason: 'short' }, 'Write the reason first: a short sentence.'],
+    [{ needsReason: true, reason: 'It did well in the sandbox.' }, null],
+    [{ overrides: true, typed: 'chrun' }, 'Type churn to confirm.'],
+    [{ overrides: true, typed: 'churn' }, null],
+  ])('what the button waits for with %o', (given, words) => {
+    const open = { named: true, outcome: 'open' as const, needsReason: false, reason: '', overrides: false };
+    expect(waitsFor({ ...open, typed: '', endpoint: 'churn', ...given })).toBe(words);
   });
 });

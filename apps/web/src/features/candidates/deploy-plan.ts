@@ -1,29 +1,6 @@
-import type { DeployStrategy } from '@millrace/pipeline-core/release';
+import { type DeployStrategy, isWrittenReason } from '@millrace/pipeline-core/release';
 
 export type KnownEndpoint = { name: string; sandbox: boolean };
-
-/** Names of models and endpoints, as the server takes them. */
-export const nameRule = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-
-/** A name made from the target column. */
-export function suggestName(target: string): string {
-  return (
-    target
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .slice(0, 50)
-      .replace(/^-+|-+$/g, '') || 'model'
-  );
-}
-
-/** The endpoint proposed first: never one that is live, so that one click replaces no model people use. */
-export function suggestEndpoint(name: string, endpoints: readonly KnownEndpoint[]): string {
-  const live = new Set(endpoints.filter(({ sandbox }) => !sandbox).map((endpoint) => endpoint.name));
-  for (let attempt = 0; ; attempt += 1) {
-    const proposed = [name, `${name}-sandbox`][attempt] ?? `${name}-sandbox-${attempt}`;
-    if (!live.has(proposed)) return proposed;
-  }
-}
 
 /** A live endpoint takes no sandbox deployment: there all traffic moves, whatever was chosen before. */
 export function fitStrategy(wanted: DeployStrategy, endpoint: KnownEndpoint | null): DeployStrategy {
@@ -47,4 +24,21 @@ export function effectOf(o: {
   return o.present.sandbox
     ? `take all traffic of ${o.name}, which is a sandbox today and becomes live.${fallback}`
     : `take all live traffic of ${o.name}.${fallback}`;
+}
+
+/** Why the button cannot be pressed yet, as the next thing to do; null when nothing is missing. */
+export function waitsFor(o: {
+  named: boolean;
+  outcome: 'open' | 'override' | 'blocked' | null;
+  needsReason: boolean;
+  reason: string;
+  overrides: boolean;
+  typed: string;
+  endpoint: string;
+}): string | null {
+  if (!o.named) return 'Mend the names first.';
+  if (o.outcome === 'blocked') return 'A check blocks this. Choose another endpoint.';
+  if (o.needsReason && !isWrittenReason(o.reason)) return 'Write the reason first: a short sentence.';
+  if (o.overrides && o.typed !== o.endpoint) return `Type ${o.endpoint} to confirm.`;
+  return null;
 }

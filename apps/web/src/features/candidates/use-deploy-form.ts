@@ -1,25 +1,28 @@
 'use client';
 
-import type { DeployStrategy } from '@millrace/pipeline-core/release';
+import { type DeployStrategy, isReleaseName } from '@millrace/pipeline-core/release';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../client/trpc';
-import { isReason } from '../deployments/written-reason';
 import { useProject } from '../frame/project-context';
 import type { CandidateRow } from './candidate-row';
-import { fitStrategy, type KnownEndpoint, nameRule, suggestEndpoint, suggestName } from './deploy-plan';
+import { fitStrategy, type KnownEndpoint, waitsFor } from './deploy-plan';
 
 /** What the person chose, what it would meet, and whether it can be sent as it stands. */
-export function useDeployForm(o: { row: CandidateRow; endpoints: readonly KnownEndpoint[] }) {
+export function useDeployForm(o: {
+  row: CandidateRow;
+  endpoints: readonly KnownEndpoint[];
+  proposed: { model: string; endpoint: string };
+}) {
   const { slug } = useProject();
   const trpc = useTRPC();
   const { candidate } = o.row;
-  const [model, setModel] = useState(() => suggestName(candidate.manifest.target));
-  const [endpoint, setEndpoint] = useState(() => suggestEndpoint(model, o.endpoints));
+  const [model, setModel] = useState(o.proposed.model);
+  const [endpoint, setEndpoint] = useState(o.proposed.endpoint);
   const [wanted, setWanted] = useState<DeployStrategy>('sandbox');
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
-  const named = nameRule.test(endpoint) && nameRule.test(model);
+  const named = isReleaseName(endpoint) && isReleaseName(model);
   const preview = useQuery(
     trpc.candidates.preview.queryOptions(
       { project: slug, candidate: candidate.id, model, endpoint },
@@ -47,15 +50,11 @@ export function useDeployForm(o: { row: CandidateRow; endpoints: readonly KnownE
     named,
     preview,
     present,
+    outcome,
     overrides,
     needsReason,
     deploy,
-    ready:
-      named &&
-      outcome !== null &&
-      outcome !== 'blocked' &&
-      (!needsReason || isReason(reason)) &&
-      (!overrides || typed === endpoint),
+    ready: outcome !== null && waitsFor({ named, outcome, needsReason, reason, overrides, typed, endpoint }) === null,
     send: () =>
       deploy.mutate({
         project: slug,

@@ -64,13 +64,13 @@ export function DatasetPage(props: { dataset: string }) {
               <NoBatch dataset={dataset} />
             ) : (
               <>
-                <SentenceHeader
-                  sentence={
-                    batch.profile.warnings[0]?.message ?? `${dataset.name} has no finding that needs attention.`
-                  }
-                  facts={factsOf(batch, usedBy.length)}
+                <SentenceHeader sentence={dataset.name} facts={factsOf(batch, usedBy.length)} />
+                <DatasetTabs
+                  dataset={dataset}
+                  batch={batch}
+                  batches={batches}
+                  onStart={can('edit') ? () => setStarting(true) : undefined}
                 />
-                <DatasetTabs dataset={dataset} batch={batch} batches={batches} />
                 <StarterDialog open={starting} onOpenChange={setStarting} dataset={dataset} profile={batch.profile} />
               </>
             )
@@ -87,8 +87,13 @@ function factsOf(batch: NonNullable<Answer['batch']>, readers: number): string[]
     formatBytes(batch.bytes),
     `batch ${batch.number}, landed ${formatRelative(batch.createdAt)}`,
     batch.fileName,
+    findingsOf(batch.profile.warnings.length),
     readers === 0 ? 'no pipeline reads it' : `read by ${formatCount(readers, 'pipeline')}`,
   ];
+}
+
+function findingsOf(count: number): string {
+  return count === 0 ? 'nothing to mend found' : `${formatCount(count, 'finding')} under Quality`;
 }
 
 /** A link of a pipeline, a run or a bookmark may outlive its dataset. */

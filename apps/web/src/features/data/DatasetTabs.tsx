@@ -25,8 +25,14 @@ export function useDatasetTab(): { tab: string; open: (tab: string) => void } {
 }
 
 /** What is known of one batch, in five views. */
-export function DatasetTabs(props: { dataset: Answer['dataset']; batch: Batch; batches: Answer['batches'] }) {
-  const { dataset, batch, batches } = props;
+export function DatasetTabs(props: {
+  dataset: Answer['dataset'];
+  batch: Batch;
+  batches: Answer['batches'];
+  /** Left out where the person may not draw a pipeline. */
+  onStart?: (() => void) | undefined;
+}) {
+  const { dataset, batch, batches, onStart } = props;
   const { tab, open } = useDatasetTab();
   return (
     <>
@@ -46,7 +52,7 @@ export function DatasetTabs(props: { dataset: Answer['dataset']; batch: Batch; b
           ))}
         </div>
       ) : null}
-      {tab === 'quality' ? <WarningsList profile={batch.profile} notes={batch.notes} /> : null}
+      {tab === 'quality' ? <WarningsList profile={batch.profile} notes={batch.notes} onStart={onStart} /> : null}
       {tab === 'rejects' ? <RejectsTab rejects={batch.rejects} count={batch.rejected} /> : null}
       {tab === 'batches' ? <BatchesTab dataset={dataset} batches={batches} current={batch.id} /> : null}
     </>

@@ -35,7 +35,7 @@ export function TableTab(props: {
       rowCount={rows}
       loadWindow={loadWindow}
       dataKey={table}
-      headerHeight={108}
+      headerHeight={88}
       note={`all ${rows.toLocaleString('en')} rows`}
       onColumnClick={props.onColumnClick}
       className="min-h-0 flex-1"

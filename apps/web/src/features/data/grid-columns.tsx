@@ -30,7 +30,7 @@ export function profiledColumn(column: ColumnProfile): GridColumn {
     kind: gridKind(column.type),
     aside: share > 0 ? `${formatPercent(share)} null` : undefined,
     summary: (
-      <div className="grid gap-1">
+      <div className="mt-1.5 grid grid-cols-[minmax(0,1fr)] gap-1">
         <ColumnPicture column={column} />
         <MissingBar share={share} />
       </div>

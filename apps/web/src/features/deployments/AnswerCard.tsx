@@ -4,6 +4,7 @@ import { formatFixed, formatPercent } from '../../lib/format-number';
 import { Card, CardBody } from '../../ui/Card';
 import { CodeBlock } from '../../ui/CodeBlock';
 import { Notice } from '../../ui/Notice';
+import { readRefusal } from './read-refusal';
 
 const answerSchema = z.object({
   release: z.unknown(),
@@ -23,13 +24,18 @@ export function AnswerCard(props: { answer: Outputs['endpoints']['test']; actual
   const { status, answer } = props.answer;
   const parsed = answerSchema.safeParse(answer);
   if (!parsed.success) {
-    return (
+    const refusal = readRefusal(answer);
+    return refusal === null ? (
       <>
-        <Notice tone="danger" title={`The endpoint answered ${status}`}>
-          What it said is below.
+        <Notice tone="danger" title={`The endpoint answered ${status}, and no prediction`}>
+          Its whole answer is below.
         </Notice>
         <CodeBlock title="Answer" code={JSON.stringify(answer, null, 2)} />
       </>
+    ) : (
+      <Notice tone="danger" title={refusal.fields.size > 0 ? 'The endpoint refused this row' : 'No prediction'}>
+        {refusal.message} {refusal.fields.size > 0 ? 'The fields are marked: mend them and ask again.' : null}
+      </Notice>
     );
   }
   const [first] = parsed.data.predictions;
@@ -47,7 +53,7 @@ export function AnswerCard(props: { answer: Outputs['endpoints']['test']; actual
               {typeof first.prediction === 'number' ? formatFixed(first.prediction) : String(first.prediction)}
             </p>
             {props.actual === undefined || props.actual === null ? null : (
-              <p className="text-12 text-muted">{`really: ${String(props.actual)}`}</p>
+              <p className="text-12 text-muted">{`Known answer: ${String(props.actual)}`}</p>
             )}
           </div>
           {bars.map(([name, share]) => (
@@ -64,7 +70,7 @@ export function AnswerCard(props: { answer: Outputs['endpoints']['test']; actual
               </div>
             </div>
           ))}
-        </CardBody>{' '}
+        </CardBody>
       </Card>
       <CodeBlock title="Answer" code={JSON.stringify(answer, null, 2)} maxHeight={220} />
     </>

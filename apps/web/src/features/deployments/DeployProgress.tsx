@@ -34,7 +34,7 @@ export function DeployProgress({ run, onClose }: { run: string; onClose: () => v
       )}
       {deployment === null && failed === undefined ? (
         <p className="flex items-center gap-2 text-13 text-muted">
-          <Spinner /> Packaging the model with its feature plan, golden rows and evaluation.
+          <Spinner /> Packaging the model with its preparation, its evaluation, and rows that prove its answers.
         </p>
       ) : null}
       {deployment === null ? null : (

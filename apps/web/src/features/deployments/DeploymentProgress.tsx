@@ -8,7 +8,7 @@ import { useTRPC } from '../../client/trpc';
 import { Notice } from '../../ui/Notice';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
-import { readDeployment } from './deployment-view';
+import { failureText, readDeployment } from './deployment-view';
 import { GateList } from './GateList';
 import { OverrideForm } from './OverrideForm';
 import { StageList } from './StageList';
@@ -33,16 +33,16 @@ export function DeploymentProgress({ id: first, children }: DeploymentProgressPr
   return (
     <QueryView query={query}>
       {({ deployment, endpoint, release }) => {
-        const { stages, gates } = readDeployment(deployment);
+        const { stages, gates, error } = readDeployment(deployment);
         const { allowed, overridable } = decideGates(gates);
         const failed = deployment.status === 'failed';
         return (
           <>
-            {stages.length === 0 ? <p className="text-13 text-muted">Waiting for its turn.</p> : null}
+            {deployment.status === 'queued' ? <p className="text-13 text-muted">Waiting for its turn.</p> : null}
             <StageList stages={stages} />
             {gates.length === 0 ? null : <GateList gates={gates} />}
             {failed ? (
-              <Notice tone="danger">The checks stopped this deployment; what answered before goes on answering.</Notice>
+              <Notice tone="danger">{`${failureText(error)} What answered before goes on answering.`}</Notice>
             ) : null}
             {failed && !allowed && overridable && can('deploy') ? (
               <OverrideForm deployment={deployment.id} endpoint={endpoint.name} onStarted={setId} />

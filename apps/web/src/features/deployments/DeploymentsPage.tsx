@@ -50,6 +50,7 @@ export function DeploymentsPage() {
                       </span>
                     ),
                   },
+                  { id: 'answers', header: 'Answers with', cell: ({ answers }) => answers ?? 'nothing yet' },
                   {
                     id: 'url',
                     header: 'Address',

@@ -1,5 +1,6 @@
 'use client';
 
+import { defaultBudgetMs } from '@millrace/pipeline-core/release';
 import { useQuery } from '@tanstack/react-query';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useTRPC } from '../../client/trpc';
@@ -10,6 +11,7 @@ import { Tabs } from '../../ui/Tabs';
 import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { DeployAgainButton } from './DeployAgainButton';
 import { EndpointTimeline } from './EndpointTimeline';
 import { RollBackButton } from './RollBackButton';
 import { Snippets } from './Snippets';
@@ -31,7 +33,14 @@ export function EndpointPage({ id }: { id: string }) {
         { label: endpoint?.name ?? '…' },
       ]}
       beside={endpoint?.sandbox === true ? <Badge>sandbox</Badge> : null}
-      actions={query.data === undefined ? null : <RollBackButton data={query.data} />}
+      actions={
+        query.data === undefined ? null : (
+          <>
+            <DeployAgainButton data={query.data} />
+            <RollBackButton data={query.data} />
+          </>
+        )
+      }
     >
       <QueryView query={query}>
         {(data) => {
@@ -49,7 +58,7 @@ export function EndpointPage({ id }: { id: string }) {
                   <code key="url" className="font-mono text-12">
                     {data.endpoint.url}
                   </code>,
-                  `within ${data.endpoint.config?.budgetMs ?? 200} ms`,
+                  `within ${data.endpoint.config?.budgetMs ?? defaultBudgetMs} ms`,
                   <TextLink key="monitoring" href={`/p/${slug}/monitoring/${id}`}>
                     Watch it
                   </TextLink>,

@@ -4,7 +4,7 @@ import { formatDateTime } from '../../lib/format-date';
 import { Badge } from '../../ui/Badge';
 import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
-import { readDeployment } from './deployment-view';
+import { failureText, readDeployment } from './deployment-view';
 import { GateList } from './GateList';
 import { OverrideButton } from './OverrideButton';
 import { StageList } from './StageList';
@@ -41,9 +41,11 @@ export function EndpointTimeline({ data }: { data: Outputs['endpoints']['get'] }
 /** `endpoint`: its name for the newest entry, which alone may be tried again. */
 function TimelineEntry(props: { deployment: Deployment; release: string; endpoint: string | null }) {
   const { deployment, release, endpoint } = props;
-  const { stages, gates } = readDeployment(deployment);
+  const { stages, gates, error } = readDeployment(deployment);
   const { allowed, overridable } = decideGates(gates);
-  const stopped = deployment.status === 'failed' && !allowed && overridable;
+  const failed = deployment.status === 'failed';
+  const untold = failed && stages.every((stage) => stage.error === null); // refused before it began
+  const stopped = failed && !allowed && overridable;
   const overridden = deployment.status === 'succeeded' && deployment.override && !allowed;
   return (
     <Card className="grid gap-3 p-4">
@@ -56,6 +58,7 @@ function TimelineEntry(props: { deployment: Deployment; release: string; endpoin
         <span className="ml-auto text-12 text-muted">{formatDateTime(deployment.createdAt)}</span>
       </div>
       {deployment.reason === null ? null : <p className="text-13">{`Reason given: ${deployment.reason}`}</p>}
+      {untold ? <p className="text-13 text-danger">{failureText(error)}</p> : null}
       <div className="grid gap-4 sm:grid-cols-2">
         <StageList stages={stages} />
         <GateList gates={gates} />

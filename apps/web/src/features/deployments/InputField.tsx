@@ -4,16 +4,19 @@ import type { SignatureInput } from '@millrace/pipeline-core/release';
 import { Combobox } from '../../ui/Combobox';
 import { Field } from '../../ui/Field';
 import { Input } from '../../ui/Input';
+import { unseenValue } from './unseen-value';
 
 /** One value of a request: a list of known categories, a number, or text. Empty means missing. */
 export function InputField(props: {
   input: SignatureInput;
   value: unknown;
+  /** Why the endpoint refused this value. */
+  error?: string | undefined;
   onChange: (value: string | number | boolean | null) => void;
 }) {
   const { input, value, onChange } = props;
-  const range = input.range === undefined ? undefined : `seen ${input.range[0]} to ${input.range[1]}`;
   const text = value === null || value === undefined ? '' : String(value);
+  const field = { label: input.name, error: props.error, hint: seenHint(input, value) };
   if (input.type === 'boolean') {
     const options = [
       { value: 'true', label: 'true' },
@@ -21,7 +24,7 @@ export function InputField(props: {
       { value: '', label: 'missing' },
     ];
     return (
-      <Field label={input.name}>
+      <Field {...field}>
         {(ids) => (
           <Combobox
             {...ids}
@@ -38,7 +41,7 @@ export function InputField(props: {
     const levels = input.levels.includes(text) || text === '' ? input.levels : [text, ...input.levels];
     const options = [...levels.map((level) => ({ value: level, label: level })), { value: '', label: 'missing' }];
     return (
-      <Field label={input.name}>
+      <Field {...field}>
         {(ids) => (
           <Combobox
             {...ids}
@@ -53,7 +56,7 @@ export function InputField(props: {
   }
   const numeric = input.type === 'number' || input.type === 'integer';
   return (
-    <Field label={input.name} {...(range === undefined ? {} : { hint: range })}>
+    <Field {...field}>
       {(ids) => (
         <Input
           {...ids}
@@ -65,6 +68,13 @@ export function InputField(props: {
       )}
     </Field>
   );
+}
+
+/** What training saw of this input; louder when the value is outside. */
+function seenHint(input: SignatureInput, value: unknown) {
+  const unseen = unseenValue(input, value);
+  if (unseen !== null) return <span className="text-warning">{unseen}</span>;
+  return input.range === undefined ? undefined : `seen ${input.range[0]} to ${input.range[1]}`;
 }
 
 /** What was typed, as the request carries it; text that is no number goes as text, so that the endpoint can say what is wrong. */

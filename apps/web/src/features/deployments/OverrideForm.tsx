@@ -1,5 +1,6 @@
 'use client';
 
+import { isWrittenReason } from '@millrace/pipeline-core/release';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { reportOf } from '../../client/error-report';
@@ -9,7 +10,6 @@ import { Notice } from '../../ui/Notice';
 import { useProject } from '../frame/project-context';
 import { ReasonField } from './ReasonField';
 import { TypedName } from './TypedName';
-import { isReason } from './written-reason';
 
 type OverrideFormProps = { deployment: string; endpoint: string; onStarted: (deployment: string) => void };
 
@@ -32,12 +32,14 @@ export function OverrideForm({ deployment, endpoint, onStarted }: OverrideFormPr
     >
       <ReasonField label="Why deploy it all the same" value={reason} onChange={setReason} />
       <TypedName endpoint={endpoint} value={typed} onChange={setTyped} />
-      {override.isError ? <Notice tone="danger">{reportOf(override.error).message}</Notice> : null}
+      {override.isError ? (
+        <Notice tone="danger">{`${reportOf(override.error).message} ${reportOf(override.error).next}`}</Notice>
+      ) : null}
       <Button
         type="submit"
         variant="danger"
         loading={override.isPending}
-        disabled={!isReason(reason) || typed !== endpoint}
+        disabled={!isWrittenReason(reason) || typed !== endpoint}
       >
         Override and deploy
       </Button>

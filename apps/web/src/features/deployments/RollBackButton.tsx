@@ -40,7 +40,7 @@ export function RollBackButton({ data }: { data: Outputs['endpoints']['get'] }) 
           onClick={() => rollBack.mutate({ project: slug, endpoint: data.endpoint.id, release: target.id })}
         >
           {`Roll back to ${name}`}
-          <span className="text-muted max-md:hidden">{`live until ${formatDateTime(data.rollback.liveUntil)}`}</span>
+          <span className="text-muted max-md:hidden">{`answered until ${formatDateTime(data.rollback.liveUntil)}`}</span>
         </Button>
       )}
       <Sheet

@@ -13,6 +13,7 @@ import { Skeleton } from '../../ui/Skeleton';
 import { useProject } from '../frame/project-context';
 import { AnswerCard } from './AnswerCard';
 import { InputField } from './InputField';
+import { readRefusal } from './read-refusal';
 
 type Release = Outputs['endpoints']['get']['releases'][number];
 type Row = Record<string, unknown>;
@@ -35,6 +36,8 @@ export function TestForm({ endpoint, release }: { endpoint: string; release: Rel
   const edited = Object.keys(edits).length > 0;
   const total = sample.data?.total ?? 0;
   const isLast = offset + 1 >= total;
+  const refused = readRefusal(ask.data?.answer)?.fields;
+  const mayAsk = can('run');
   const row: Row = { ...Object.fromEntries(inputs.map(({ name }) => [name, null])), ...sample.data?.row, ...edits };
   return (
     <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
@@ -68,6 +71,9 @@ export function TestForm({ endpoint, release }: { endpoint: string; release: Rel
                 key={input.name}
                 input={input}
                 value={row[input.name] ?? null}
+                error={
+                  ask.variables?.row[input.name] === row[input.name] ? refused?.get(input.name) : undefined // changed since
+                }
                 onChange={(value) => setEdits({ ...edits, [input.name]: value })}
               />
             ))}
@@ -77,7 +83,7 @@ export function TestForm({ endpoint, release }: { endpoint: string; release: Rel
               size="lg"
               className="sm:col-span-2"
               loading={ask.isPending}
-              disabled={!can('run')}
+              disabled={!mayAsk}
             >
               Get a prediction
             </Button>
@@ -87,8 +93,10 @@ export function TestForm({ endpoint, release }: { endpoint: string; release: Rel
       <div className="grid content-start gap-3" aria-live="polite">
         {ask.isError ? <Notice tone="danger">{reportOf(ask.error).message}</Notice> : null}
         {ask.data === undefined ? (
-          <Notice tone="info">
-            The answer appears here. Requests of this form count like any other and are kept with their values.
+          <Notice tone="info" title={mayAsk ? undefined : 'You can look, but not ask'}>
+            {mayAsk
+              ? 'The answer appears here. Requests of this form count like any other and are kept with their values.'
+              : 'Asking needs the right to run. An admin of the project can give it to you under Settings, Members.'}
           </Notice>
         ) : (
           <AnswerCard

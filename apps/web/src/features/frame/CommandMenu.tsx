@@ -1,14 +1,15 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Database, Play, Workflow } from 'lucide-react';
+import { Box, Database, Play, Send, Workflow } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTRPC } from '../../client/trpc';
 import { CommandPalette, type PaletteItem } from '../../ui/CommandPalette';
 import { projectNavItems } from '../../ui/shell/nav-items';
+import { runSubject } from '../runs/run-states';
 import { useProject } from './project-context';
 
-/** Ctrl+K: pages, pipelines, datasets and runs of this project by name. */
+/** Ctrl+K: pages, pipelines, datasets, models, endpoints and runs of this project by name. */
 export function CommandMenu(props: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const { slug } = useProject();
   const router = useRouter();
@@ -16,6 +17,8 @@ export function CommandMenu(props: { open: boolean; onOpenChange: (open: boolean
   const asked = { enabled: props.open };
   const pipelines = useQuery(trpc.pipelines.list.queryOptions({ project: slug }, asked));
   const datasets = useQuery(trpc.datasets.list.queryOptions({ project: slug }, asked));
+  const models = useQuery(trpc.models.list.queryOptions({ project: slug }, asked));
+  const endpoints = useQuery(trpc.endpoints.list.queryOptions({ project: slug }, asked));
   const runs = useQuery(trpc.runs.list.queryOptions({ project: slug, limit: 20 }, asked));
 
   const items: PaletteItem[] = [
@@ -40,10 +43,25 @@ export function CommandMenu(props: { open: boolean; onOpenChange: (open: boolean
       icon: <Database size={16} />,
       run: () => router.push(`/p/${slug}/data/${id}`),
     })),
-    ...(runs.data?.runs ?? []).map(({ id, number, pipelineName }) => ({
+    ...(models.data?.models ?? []).map(({ id, name }) => ({
+      id,
+      label: name,
+      group: 'Models',
+      icon: <Box size={16} />,
+      run: () => router.push(`/p/${slug}/models/${id}`),
+    })),
+    ...(endpoints.data?.endpoints ?? []).map(({ id, name, answers }) => ({
+      id,
+      label: name,
+      detail: answers ?? '',
+      group: 'Endpoints',
+      icon: <Send size={16} />,
+      run: () => router.push(`/p/${slug}/deployments/${id}`),
+    })),
+    ...(runs.data?.runs ?? []).map(({ id, number, pipelineName, kind }) => ({
       id,
       label: `Run ${number}`,
-      detail: pipelineName ?? '',
+      detail: runSubject({ pipelineName, kind }),
       group: 'Runs',
       icon: <Play size={16} />,
       run: () => router.push(`/p/${slug}/runs/${id}`),

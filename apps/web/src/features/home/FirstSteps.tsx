@@ -4,15 +4,17 @@ import { Check, Circle, X } from 'lucide-react';
 import { useLocalStorage } from '../../lib/use-local-storage';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { IconButton } from '../../ui/IconButton';
+import { TextLink } from '../../ui/TextLink';
+import { useProject } from '../frame/project-context';
 
 type Done = { data: boolean; pipeline: boolean; run: boolean; candidate: boolean; deployed: boolean };
 
-const steps: readonly { key: keyof Done; text: string }[] = [
-  { key: 'data', text: 'Bring a table' },
-  { key: 'pipeline', text: 'Draw a pipeline' },
-  { key: 'run', text: 'Run it' },
-  { key: 'candidate', text: 'Compare the candidates' },
-  { key: 'deployed', text: 'Deploy and ask it something' },
+const steps: readonly { key: keyof Done; text: string; path: string }[] = [
+  { key: 'data', text: 'Bring a table', path: 'data' },
+  { key: 'pipeline', text: 'Draw a pipeline', path: 'pipelines' },
+  { key: 'run', text: 'Run it', path: 'pipelines' },
+  { key: 'candidate', text: 'Compare the candidates', path: 'experiments' },
+  { key: 'deployed', text: 'Deploy and ask it something', path: 'experiments' },
 ];
 
 function parseBoolean(value: unknown): boolean | undefined {
@@ -21,6 +23,7 @@ function parseBoolean(value: unknown): boolean | undefined {
 
 /** The first five things; gone for good when dismissed. */
 export function FirstSteps({ done }: { done: Done }) {
+  const { slug } = useProject();
   const [dismissed, setDismissed] = useLocalStorage({
     key: 'millrace:first-steps-dismissed',
     fallback: false,
@@ -41,14 +44,18 @@ export function FirstSteps({ done }: { done: Done }) {
       />
       <CardBody>
         <ol>
-          {steps.map(({ key, text }) => (
+          {steps.map(({ key, text, path }) => (
             <li key={key} className="flex h-[26px] items-center gap-2">
               {done[key] ? (
                 <Check size={14} className="text-success" aria-label="Done" />
               ) : (
                 <Circle size={14} className="text-muted" aria-label="To do" />
               )}
-              <span className={done[key] ? 'text-muted line-through' : ''}>{text}</span>
+              {done[key] ? (
+                <span className="text-muted line-through">{text}</span>
+              ) : (
+                <TextLink href={`/p/${slug}/${path}`}>{text}</TextLink>
+              )}
             </li>
           ))}
         </ol>

@@ -15,6 +15,7 @@ import { useProject } from '../frame/project-context';
 import { NewPipelineButton } from '../pipelines/NewPipelineButton';
 import { QueryView } from '../QueryView';
 import { RunStatusBadge } from '../runs/RunStatusBadge';
+import { runSubject } from '../runs/run-states';
 import { FirstSteps } from './FirstSteps';
 import { SampleCards } from './SampleCards';
 
@@ -26,7 +27,7 @@ const pipelineColumns: readonly TableColumn<Home['pipelines'][number]>[] = [
 ];
 
 const runColumns: readonly TableColumn<Home['runs'][number]>[] = [
-  { id: 'run', header: 'Run', cell: ({ number, pipelineName, kind }) => `${number} · ${pipelineName ?? kind}` },
+  { id: 'run', header: 'Run', cell: (run) => `${run.number} · ${runSubject(run)}` },
   { id: 'state', header: 'State', cell: (run) => <RunStatusBadge run={run} /> },
   { id: 'started', header: 'Started', align: 'right', cell: ({ createdAt }) => formatRelative(createdAt) },
 ];
@@ -81,7 +82,7 @@ function RecentWork({ pipelines, runs }: Pick<Home, 'pipelines' | 'runs'>) {
   return (
     <div className="grid content-start gap-4">
       <Card>
-        <CardHeader title="Go on with" />
+        <CardHeader title="Recent pipelines" />
         <Table
           label="Recent pipelines"
           rows={pipelines}
@@ -106,7 +107,7 @@ function RecentWork({ pipelines, runs }: Pick<Home, 'pipelines' | 'runs'>) {
 }
 
 function sentenceOf(home: Pick<Home, 'runs'>, name: string): string {
-  const greeting = `Welcome back, ${name.split(' ')[0]}.`;
+  const greeting = `Hello, ${name.split(' ')[0]}.`;
   const running = home.runs.filter(({ status }) => status === 'running');
   const last = home.runs[0];
   if (running.length > 0)

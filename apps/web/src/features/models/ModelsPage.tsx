@@ -21,12 +21,17 @@ const columns: readonly TableColumn<Model>[] = [
   { id: 'latest', header: 'Latest', cell: ({ latest }) => (latest === null ? '' : `v${latest}`) },
   { id: 'releases', header: 'Releases', align: 'right', cell: ({ releases }) => releases },
   {
+    id: 'answers',
+    header: 'Answers',
+    cell: ({ answers }) => answers.map(({ endpoint, number }) => `v${number} at ${endpoint}`).join(', '),
+  },
+  {
     id: 'aliases',
     header: 'Aliases',
     cell: ({ aliases }) => (
       <span className="flex gap-1">
-        {Object.keys(aliases).map((alias) => (
-          <Badge key={alias}>{alias}</Badge>
+        {Object.entries(aliases).map(([alias, { number }]) => (
+          <Badge key={alias}>{`${alias} v${number}`}</Badge>
         ))}
       </span>
     ),

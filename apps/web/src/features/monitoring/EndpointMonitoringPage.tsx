@@ -1,5 +1,6 @@
 'use client';
 
+import { defaultBudgetMs } from '@millrace/pipeline-core/release';
 import { useQuery } from '@tanstack/react-query';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useTRPC } from '../../client/trpc';
@@ -58,7 +59,7 @@ export function EndpointMonitoringPage({ id }: { id: string }) {
                 sentence={health.why}
                 facts={[
                   windowWords,
-                  ...(endpoint.sandbox ? ['a sandbox: counts in no fleet figure'] : []),
+                  ...(endpoint.sandbox ? ['a sandbox: left out of the project’s figures'] : []),
                   `one point per ${stepMinutes === 1 ? 'minute' : `${stepMinutes} minutes`}`,
                   <TextLink key="test" href={`/p/${slug}/deployments/${endpoint.id}`}>
                     Test form
@@ -81,7 +82,7 @@ export function EndpointMonitoringPage({ id }: { id: string }) {
                   label="p95"
                   value={figures.latency === null ? null : milliseconds(figures.latency.p95)}
                   unit="ms"
-                  context={`budget ${endpoint.config?.budgetMs ?? 200} ms`}
+                  context={`budget ${endpoint.config?.budgetMs ?? defaultBudgetMs} ms`}
                 />
                 <StatTile label="No answer" value={formatCompact(figures.errors)} />
                 <StatTile label="Refused" value={formatCompact(figures.invalid)} context="input did not fit" />

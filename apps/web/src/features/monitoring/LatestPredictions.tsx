@@ -9,6 +9,7 @@ import { CodeBlock } from '../../ui/CodeBlock';
 import { Dialog } from '../../ui/Dialog';
 import { EmptyState } from '../../ui/EmptyState';
 import { Table } from '../../ui/Table';
+import { answerWords } from './answer-words';
 import { milliseconds } from './format-latency';
 
 type Prediction = Outputs['monitoring']['endpoint']['latest'][number];
@@ -45,7 +46,7 @@ export function LatestPredictions({ predictions }: { predictions: Prediction[] }
           {
             id: 'output',
             header: 'Answer',
-            cell: ({ output }) => <span className="font-mono text-12">{JSON.stringify(output).slice(0, 60)}</span>,
+            cell: ({ output }) => answerWords(output),
           },
           {
             id: 'caller',

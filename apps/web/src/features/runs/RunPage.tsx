@@ -14,6 +14,7 @@ import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { RunStatusBadge } from './RunStatusBadge';
+import { runSubject } from './run-states';
 import { StepLog } from './StepLog';
 import { StepRunDetail } from './StepRunDetail';
 import { StepRunTable } from './StepRunTable';
@@ -87,7 +88,7 @@ type Run = Outputs['runs']['get']['run'];
 
 function factsOf(run: Run, base: string): ReactNode[] {
   const facts: ReactNode[] = [
-    run.pipelineName ?? run.kind,
+    runSubject(run),
     formatCount(run.steps, 'step'),
     `started ${formatRelative(run.createdAt)}`,
   ];

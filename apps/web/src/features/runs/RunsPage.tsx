@@ -13,16 +13,13 @@ import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { RunStatusBadge } from './RunStatusBadge';
+import { runSubject } from './run-states';
 
 type Run = Outputs['runs']['list']['runs'][number];
 
 const columns: readonly TableColumn<Run>[] = [
   { id: 'number', header: 'Run', width: 72, cell: ({ number }) => number },
-  {
-    id: 'pipeline',
-    header: 'Pipeline',
-    cell: ({ pipelineName, kind }) => pipelineName ?? (kind === 'release' ? 'Deployment' : kind),
-  },
+  { id: 'pipeline', header: 'Pipeline', cell: runSubject },
   { id: 'state', header: 'State', cell: (run) => <RunStatusBadge run={run} /> },
   { id: 'steps', header: 'Steps', align: 'right', wideOnly: true, cell: ({ steps }) => steps },
   {

@@ -1,6 +1,11 @@
 import type { RunStatus, StepStatus } from '@millrace/pipeline-core/run';
 import type { StepDisplayState } from '../../ui/step-states';
 
+/** What a run was of: its pipeline, or a deployment, which has none. */
+export function runSubject({ pipelineName, kind }: { pipelineName: string | null; kind: string }): string {
+  return pipelineName ?? (kind === 'release' ? 'Deployment' : kind);
+}
+
 /** What the run protocol calls a step's status, in the words people read (ux.md 1.3). */
 export const stepDisplayState: Record<StepStatus, StepDisplayState> = {
   waiting: 'queued',

@@ -30,10 +30,10 @@ const factColumns: readonly TableColumn<Key>[] = [
     ),
   },
   { id: 'made', header: 'Made', cell: ({ createdAt }) => formatRelative(createdAt) },
-  { id: 'ends', header: 'Ends', cell: ({ expiresAt }) => (expiresAt === null ? 'never' : formatDay(expiresAt)) },
+  { id: 'ends', header: 'Expires', cell: ({ expiresAt }) => (expiresAt === null ? 'never' : formatDay(expiresAt)) },
 ];
 
-/** Keys for programs: shown once, kept as a hash, ended at any time. */
+/** Keys for programs: shown once, kept as a hash, revoked at any time. */
 export function KeysSettings() {
   const { slug, can } = useProject();
   const trpc = useTRPC();
@@ -54,11 +54,11 @@ export function KeysSettings() {
       <ConfirmButton
         size="sm"
         variant="danger"
-        label="End"
-        aria-label={`End ${name}`}
-        title={`End the key ${name}?`}
-        description="Whatever uses it is refused from now on. A key that was ended cannot be brought back."
-        actionLabel="End key"
+        label="Revoke"
+        aria-label={`Revoke ${name}`}
+        title={`Revoke the key ${name}?`}
+        description="Whatever uses it is refused from now on. A revoked key cannot be brought back."
+        actionLabel="Revoke key"
         onConfirm={() => revoke.mutate({ project: slug, id })}
       />
     ),

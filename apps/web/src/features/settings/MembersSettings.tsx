@@ -58,11 +58,11 @@ function useMemberColumns(): TableColumn<Member>[] {
           <ConfirmButton
             size="sm"
             variant="ghost"
-            label="Take out"
-            aria-label={`Take ${member.name} out`}
-            title={`Take ${member.name} out of the project?`}
-            description="They lose sight of its data, pipelines and models at once, and their API keys end. What they made stays."
-            actionLabel="Take out"
+            label="Remove"
+            aria-label={`Remove ${member.name}`}
+            title={`Remove ${member.name} from the project?`}
+            description="They lose sight of its data, pipelines and models at once, and their API keys are revoked. What they made stays."
+            actionLabel="Remove"
             onConfirm={() => change(member, 'none')}
           />
         ) : null,

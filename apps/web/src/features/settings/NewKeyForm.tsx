@@ -21,7 +21,7 @@ const scopeWords: Record<KeyScope, string> = {
   run: 'upload data, draw, run',
   predict: 'ask endpoints',
   deploy: 'deploy candidates',
-  admin: 'ask endpoints, too; members and keys are managed by people only',
+  admin: 'ask endpoints; members and keys stay with people',
 };
 
 /** How long a key works; a forgotten one ends by itself. */
@@ -67,8 +67,10 @@ export function NewKeyForm() {
                 />
               )}
             </Field>
-            <Field label="Ends after">
-              {(ids) => <Select {...ids} label="Ends after" value={days} options={lifetimes} onValueChange={setDays} />}
+            <Field label="Expires after">
+              {(ids) => (
+                <Select {...ids} label="Expires after" value={days} options={lifetimes} onValueChange={setDays} />
+              )}
             </Field>
           </div>
           <ScopeChoice scopes={scopes} onChange={setScopes} />

@@ -22,6 +22,7 @@ import { listMembersUseCase } from '../members/list-members';
 import { withdrawInvitationUseCase } from '../members/withdraw-invitation';
 import { internalToken, makeContext, makeMember, makePerson, publicUrl, startTestServer } from '../testing/test-server';
 import { callerFromSession } from './caller';
+import { createAccount } from './create-account';
 import { handleAuth } from './handle-auth';
 
 let server: Awaited<ReturnType<typeof startTestServer>>;
@@ -247,5 +248,33 @@ describe('the routes beside tRPC and /api/v1', () => {
       { key: expect.stringMatching(/^mr_/), project: 'quick' },
     ]);
     expect((await listUsers(db)).map(({ name }) => name)).not.toContain('Command line');
+  });
+
+  it('what the command line makes can be opened by the owners of the installation, then and later', async () => {
+    const ask = (project: string) =>
+      keyRoute(post('/api/internal/key', { project }, { 'x-millrace-internal': internalToken }));
+    const rolesIn = async (slug: string) => {
+      const project = await getProjectBySlug(db, slug);
+      if (project === null) throw new Error(`no project ${slug}`);
+      const members = await listMembers(db, project.id);
+      return Object.fromEntries(members.map(({ email, role }) => [email, role]));
+    };
+    await ask('Made here');
+    expect(await rolesIn('made-here')).toMatchObject({ 'ada@example.test': 'admin', 'grace@example.test': 'admin' });
+    expect(await rolesIn('made-here')).not.toHaveProperty('new@example.test');
+
+    const late = { name: 'Joan', email: 'joan@example.test', password };
+    await createAccount(late, { installationAdmin: true });
+    expect(await rolesIn('made-here')).not.toHaveProperty(late.email);
+    await ask('Made here');
+    expect(await rolesIn('made-here')).toMatchObject({ [late.email]: 'admin' });
+
+    const form = { ...late, email: 'first@example.test', projectName: 'Mine', token: await setupToken() };
+    expect((await setupRoute(post('/api/setup', form))).status).toBe(200);
+    expect(await rolesIn('made-here')).toMatchObject({ 'first@example.test': 'admin' });
+
+    const { project } = await makeContext(db);
+    await ask(project.name);
+    expect(await rolesIn(project.slug)).not.toHaveProperty('ada@example.test');
   });
 });

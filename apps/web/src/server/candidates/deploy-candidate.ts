@@ -4,21 +4,19 @@ import { canonicalJson, type JsonObject } from '@millrace/pipeline-core/json';
 import {
   type DeploymentPlan,
   deployStrategySchema,
+  releaseNameSchema,
   strategyAdvice,
   strategyConflict,
+  writtenReasonSchema,
 } from '@millrace/pipeline-core/release';
 import type { ResolvedReference, RunInput, RunStep } from '@millrace/pipeline-core/run';
 import { getContract, type StepType } from '@millrace/pipeline-core/steps';
 import { z } from 'zod';
 import { database } from '../database';
-import { requireTypedName, writtenReasonSchema } from '../endpoints/written-reason';
+import { requireTypedName } from '../endpoints/typed-name';
 import { notFound, Refusal } from '../errors';
 import { type ProjectContext, projectAction } from '../use-case';
 import { findSignatureRows } from './find-signature-rows';
-
-export const releaseNameSchema = z
-  .string()
-  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'Use small letters, digits and dashes.');
 
 export const deployInputSchema = z.object({
   candidate: candidateIdSchema,

@@ -1,51 +1,55 @@
 import { findEndpointByName, findModelByName, getReleaseUnchecked, listReleases } from '@millrace/db';
 import { type ArtifactHash, candidateIdSchema, type ProjectId } from '@millrace/pipeline-core/ids';
-import { busiest, checkGates, foreseeGates } from '@millrace/pipeline-core/release';
+import { busiest, checkGates, defaultBudgetMs, foreseeGates, releaseNameSchema } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { database } from '../database';
-import { projectQuery } from '../use-case';
-import { findCandidate, releaseNameSchema } from './deploy-candidate';
+import { type ProjectContext, projectQuery } from '../use-case';
+import { findCandidate } from './deploy-candidate';
+
+const destinationSchema = z.object({
+  candidate: candidateIdSchema,
+  model: releaseNameSchema,
+  endpoint: releaseNameSchema,
+});
 
 /**
  * What a deployment of this candidate to this endpoint would meet: what the endpoint is, what it serves, and the gates
  * that can be told before the bundle is there.
  */
-export const previewDeploymentUseCase = projectQuery(
-  'view',
-  z.object({ candidate: candidateIdSchema, model: releaseNameSchema, endpoint: releaseNameSchema }),
-  async (context, input) => {
-    const candidate = await findCandidate(context, input.candidate);
-    const key = { projectId: context.project.id, name: input.endpoint };
-    const endpoint = await findEndpointByName(database(), key);
-    const config = endpoint?.config ?? null;
-    const served = config === null ? null : await getReleaseUnchecked(database(), busiest(config));
-    const { signature, trainedOn } = candidate.manifest;
-    const champion =
-      served === null
-        ? null
-        : {
-            name: `${served.modelName} v${served.number}`,
-            signature: served.manifest.signature,
-            evaluation: served.evaluation,
-            receipt: served.manifest.receipt,
-            loads: true, // it answers now; the deployment tries it again
-          };
-    const evaluation = candidate.evaluations[0]?.result ?? null;
-    const { name, number } = await nextRelease(context.project.id, {
-      model: input.model,
-      modelHash: candidate.modelHash,
-    });
-    const release = { name, signature, evaluation, receipt: trainedOn.receipt };
-    const gates = checkGates({ release, champion, smoke: null, budgetMs: config?.budgetMs ?? 200 });
-    return {
-      endpoint: endpoint === null ? null : { name: endpoint.name, sandbox: endpoint.sandbox },
-      serves: champion?.name ?? null,
-      release: { name, number },
-      gates,
-      forecast: foreseeGates(gates),
-    };
-  },
-);
+export async function foreseeDeployment(context: ProjectContext, input: z.output<typeof destinationSchema>) {
+  const candidate = await findCandidate(context, input.candidate);
+  const key = { projectId: context.project.id, name: input.endpoint };
+  const endpoint = await findEndpointByName(database(), key);
+  const config = endpoint?.config ?? null;
+  const served = config === null ? null : await getReleaseUnchecked(database(), busiest(config));
+  const { signature, trainedOn } = candidate.manifest;
+  const champion =
+    served === null
+      ? null
+      : {
+          name: `${served.modelName} v${served.number}`,
+          signature: served.manifest.signature,
+          evaluation: served.evaluation,
+          receipt: served.manifest.receipt,
+          loads: true, // it answers now; the deployment tries it again
+        };
+  const evaluation = candidate.evaluations[0]?.result ?? null;
+  const { name, number } = await nextRelease(context.project.id, {
+    model: input.model,
+    modelHash: candidate.modelHash,
+  });
+  const release = { name, signature, evaluation, receipt: trainedOn.receipt };
+  const gates = checkGates({ release, champion, smoke: null, budgetMs: config?.budgetMs ?? defaultBudgetMs });
+  return {
+    endpoint: endpoint === null ? null : { name: endpoint.name, sandbox: endpoint.sandbox },
+    serves: champion?.name ?? null,
+    release: { name, number },
+    gates,
+    forecast: foreseeGates(gates),
+  };
+}
+
+export const previewDeploymentUseCase = projectQuery('view', destinationSchema, foreseeDeployment);
 
 /** The number the release will get: the one it has, when this very model is registered under the name already. */
 async function nextRelease(projectId: ProjectId, o: { model: string; modelHash: ArtifactHash }) {

@@ -3,25 +3,32 @@ import {
   getEndpoint,
   getReleaseUnchecked,
   listDeployments,
-  listEndpoints,
   listRevisions,
   type NamedRelease,
 } from '@millrace/db';
 import type { WindowShape } from '@millrace/pipeline-core/api';
 import { endpointIdSchema, type ProjectId, type ReleaseId } from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
-import { rollbackTarget } from '@millrace/pipeline-core/release';
+import { forwardTarget, rollbackTarget } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { findPackedRows, findSignatureRows, type SignatureRows } from '../candidates/find-signature-rows';
 import { readWindow } from '../data-service/client';
 import { database } from '../database';
 import { notFound } from '../errors';
 import { noInput, projectAction, projectQuery } from '../use-case';
+import { listAnswering } from './list-answering';
 import { askEndpoint, endpointUrl } from './scoring-client';
 
+/** Every endpoint with its address and the release that takes most of its traffic. */
 export const listEndpointsUseCase = projectQuery('view', noInput, async ({ project }) => {
-  const endpoints = await listEndpoints(database(), project.id);
-  return { endpoints: endpoints.map((endpoint) => ({ ...endpoint, url: endpointUrl(endpoint.slug) })) };
+  const answering = await listAnswering(project.id);
+  return {
+    endpoints: answering.map(({ endpoint, release }) => ({
+      ...endpoint,
+      url: endpointUrl(endpoint.slug),
+      answers: release === null ? null : `${release.modelName} v${release.number}`,
+    })),
+  };
 });
 
 export const getEndpointUseCase = projectQuery(
@@ -36,14 +43,23 @@ export const getEndpointUseCase = projectQuery(
       listDeployments(database(), key),
     ]);
     const rollback = rollbackTarget(revisions);
+    const again = forwardTarget(revisions);
     const ids = new Set<ReleaseId>(deployments.map(({ releaseId }) => releaseId));
     for (const route of endpoint.config?.routes ?? []) ids.add(route.release);
     for (const release of endpoint.config?.chain ?? []) ids.add(release);
     if (rollback !== null) ids.add(rollback.release);
+    if (again !== null) ids.add(again);
     const releases = (await Promise.all([...ids].map((release) => getReleaseUnchecked(database(), release)))).filter(
       (release) => release !== null,
     );
-    return { endpoint: { ...endpoint, url: endpointUrl(endpoint.slug) }, releases, revisions, deployments, rollback };
+    return {
+      endpoint: { ...endpoint, url: endpointUrl(endpoint.slug) },
+      releases,
+      revisions,
+      deployments,
+      rollback,
+      again,
+    };
   },
 );
 

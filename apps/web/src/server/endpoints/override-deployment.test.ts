@@ -1,4 +1,5 @@
-import { type Database, getDeployment, updateDeployment } from '@millrace/db';
+import { appendRevision, createDeployment, type Database, getDeployment, updateDeployment } from '@millrace/db';
+import { endpointConfigSchema } from '@millrace/pipeline-core/release';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeStoredThings } from '../testing/stored-things';
 import { makeContext, startTestServer } from '../testing/test-server';
@@ -23,7 +24,8 @@ async function makeEnded(o: { unit: string; quality: string; status?: 'failed' |
     { gate: 'unit', checks: [check(o.unit)] },
     { gate: 'quality', checks: [check(o.quality)] },
   ];
-  await updateDeployment(db, { id: deployment.id, status: o.status ?? 'failed', gates });
+  const end = { status: o.status ?? ('failed' as const), finishedAt: new Date() };
+  await updateDeployment(db, { id: deployment.id, ...end, gates });
   return { context, deployment, endpoint };
 }
 
@@ -53,6 +55,33 @@ it.each([
   const { context, deployment, endpoint } = await makeEnded(ended);
   const wish = { id: deployment.id, reason, typed: endpoint.name };
   await expect(overrideDeploymentUseCase.run(context, wish)).rejects.toThrow('not stopped by a check');
+});
+
+it('refuses when the endpoint has moved since', async () => {
+  const { context, deployment, endpoint } = await makeEnded({ unit: 'pass', quality: 'fail' });
+  const routes = [{ release: deployment.releaseId, weight: 1 }];
+  const config = endpointConfigSchema.parse({ v: 1, routes, chain: [] });
+  await updateDeployment(db, { id: deployment.id, finishedAt: new Date(Date.now() - 60_000) });
+  await appendRevision(db, { endpointId: endpoint.id, config, createdBy: 'grace' });
+  const wish = { id: deployment.id, reason, typed: endpoint.name };
+  await expect(overrideDeploymentUseCase.run(context, wish)).rejects.toThrow('has moved since');
+});
+
+it('waits for another deployment to the endpoint', async () => {
+  const { context, deployment, endpoint } = await makeEnded({ unit: 'pass', quality: 'fail' });
+  const { endpointId, releaseId, strategy } = deployment;
+  const other = await createDeployment(db, { endpointId, releaseId, strategy, createdBy: 'grace' });
+  const wish = { id: deployment.id, reason, typed: endpoint.name };
+  await expect(overrideDeploymentUseCase.run(context, wish)).rejects.toThrow('is going on');
+  await updateDeployment(db, { id: other.id, status: 'failed', finishedAt: new Date() });
+  await expect(overrideDeploymentUseCase.run(context, wish)).resolves.toBeDefined();
+});
+
+it('happens once when two ask at the same moment', async () => {
+  const { context, deployment, endpoint } = await makeEnded({ unit: 'pass', quality: 'fail' });
+  const wish = { id: deployment.id, reason, typed: endpoint.name };
+  const asked = await Promise.allSettled([1, 2, 3].map(() => overrideDeploymentUseCase.run(context, wish)));
+  expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
 });
 
 it.each(['', 'too short'])('takes no reason like "%s"', (short) => {

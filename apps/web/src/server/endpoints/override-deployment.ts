@@ -1,12 +1,25 @@
-import { appendAudit, createDeployment, type Deployment, getDeployment, getEndpoint } from '@millrace/db';
-import { decideGates, gateSchema } from '@millrace/pipeline-core/release';
+import {
+  appendAudit,
+  createDeployment,
+  type Db,
+  type Deployment,
+  type Endpoint,
+  getDeployment,
+  listDeployments,
+  listRevisions,
+  lockEndpoint,
+} from '@millrace/db';
+import { decideGates, gateSchema, writtenReasonSchema } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { database } from '../database';
 import { notFound, Refusal } from '../errors';
 import { projectAction } from '../use-case';
-import { requireTypedName, writtenReasonSchema } from './written-reason';
+import { requireTypedName } from './typed-name';
 
-/** Deploys again what a quality gate stopped. The reason stands on the timeline for good; unit checks still count. */
+/**
+ * Deploys again what a quality gate stopped. The reason stands on the timeline for good; unit checks still count, and
+ * what was deployed since is not replaced unseen.
+ */
 export const overrideDeploymentUseCase = projectAction(
   'deploy',
   z.object({
@@ -16,23 +29,28 @@ export const overrideDeploymentUseCase = projectAction(
     typed: z.string(),
   }),
   async ({ project, actor }, { id, reason, typed }) => {
-    const stopped = await getDeployment(database(), { projectId: project.id, id });
+    const projectId = project.id;
+    const stopped = await getDeployment(database(), { projectId, id });
     if (stopped === null) throw notFound('deployment');
-    const endpoint = await getEndpoint(database(), { projectId: project.id, id: stopped.endpointId });
-    if (endpoint === null) throw notFound('endpoint');
-    requireTypedName(typed, endpoint.name);
-    requireOverridable(stopped);
-    const { endpointId, releaseId, kind, strategy } = stopped;
-    const wish = { endpointId, releaseId, kind, strategy, reason, override: true, createdBy: actor };
-    const deployment = await createDeployment(database(), wish);
-    await appendAudit(database(), {
-      projectId: project.id,
-      actor,
-      action: 'endpoint.override',
-      subject: endpoint.id,
-      details: { deployment: deployment.id, stopped: id, release: releaseId, reason },
+    return database().transaction(async (tx) => {
+      // Two overrides at once: the second one waits here and then sees the first.
+      const endpoint = await lockEndpoint(tx, { projectId, id: stopped.endpointId });
+      if (endpoint === null) throw notFound('endpoint');
+      requireTypedName(typed, endpoint.name);
+      requireOverridable(stopped);
+      await requireUnmoved(tx, { endpoint, stopped });
+      const { endpointId, releaseId, kind, strategy } = stopped;
+      const wish = { endpointId, releaseId, kind, strategy, reason, override: true, createdBy: actor };
+      const deployment = await createDeployment(tx, wish);
+      await appendAudit(tx, {
+        projectId,
+        actor,
+        action: 'endpoint.override',
+        subject: endpoint.id,
+        details: { deployment: deployment.id, stopped: id, release: releaseId, reason },
+      });
+      return { deployment: deployment.id };
     });
-    return { deployment: deployment.id };
   },
 );
 
@@ -44,5 +62,26 @@ function requireOverridable(stopped: Deployment): void {
     'conflict',
     'This deployment was not stopped by a check that may be overridden.',
     'Its timeline entry says what stopped it.',
+  );
+}
+
+/** The checks spoke of what answered then. When that has changed, or is about to, they are to be asked anew. */
+async function requireUnmoved(tx: Db, { endpoint, stopped }: { endpoint: Endpoint; stopped: Deployment }) {
+  const key = { projectId: endpoint.projectId, endpointId: endpoint.id };
+  const going = (await listDeployments(tx, key)).some(({ status }) => status === 'queued' || status === 'running');
+  if (going) {
+    throw new Refusal(
+      'conflict',
+      `Another deployment to ${endpoint.name} is going on.`,
+      'Wait for its end on the timeline, then decide again.',
+    );
+  }
+  const stoppedAt = stopped.finishedAt ?? stopped.createdAt;
+  const [newest] = await listRevisions(tx, key);
+  if (newest === undefined || newest.createdAt <= stoppedAt) return;
+  throw new Refusal(
+    'conflict',
+    `${endpoint.name} has moved since this deployment was stopped.`,
+    'Deploy the candidate again from Experiments: its checks then compare with what answers now.',
   );
 }

@@ -4,14 +4,18 @@ import {
   type Database,
   findEndpointByName,
   getDeployment,
+  listDeployments,
+  markEndpointLive,
   recordArtifact,
+  updateDeployment,
 } from '@millrace/db';
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import { endpointConfigSchema } from '@millrace/pipeline-core/release';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hashOf, makeStoredThings } from '../testing/stored-things';
 import { makeContext, publicScoringUrl, startTestServer } from '../testing/test-server';
-import { getEndpointUseCase } from './endpoint-use-cases';
+import { deployAgainUseCase } from './deploy-again';
+import { getEndpointUseCase, listEndpointsUseCase } from './endpoint-use-cases';
 import { rollBackUseCase } from './roll-back';
 
 let server: Awaited<ReturnType<typeof startTestServer>>;
@@ -73,4 +77,29 @@ it('refuses a target that is no longer the way back', async () => {
   await expect(rollBackUseCase.run(context, wish)).rejects.toThrow('moved meanwhile');
   expect((await findEndpointByName(db, { projectId: context.project.id, name: endpoint.name }))?.revision).toBe(3);
   expect((await getEndpointUseCase.run(context, { id: endpoint.id })).rollback?.release).toBe(second.id);
+});
+
+it('brings the release that was gone back from again, as a deployment with a reason and its checks', async () => {
+  const { context, endpoint, first, second, route } = await makeTwoReleases();
+  const wish = { endpoint: endpoint.id, release: second.id };
+  const reason = 'The cause was elsewhere.';
+  const key = { projectId: context.project.id, endpointId: endpoint.id };
+  for (const { id } of await listDeployments(db, key)) await updateDeployment(db, { id, status: 'succeeded' });
+  await expect(deployAgainUseCase.run(context, { ...wish, reason })).rejects.toThrow('moved meanwhile');
+  await route(first.id, 'rollback');
+  const page = await getEndpointUseCase.run(context, { id: endpoint.id });
+  expect([page.again, page.releases.map(({ id }) => id)]).toEqual([second.id, expect.arrayContaining([second.id])]);
+  const { endpoints } = await listEndpointsUseCase.run(context, {});
+  expect(endpoints[0]?.answers).toBe(`churn v${first.number}`);
+  await markEndpointLive(db, endpoint.id);
+  await expect(deployAgainUseCase.run(context, wish)).rejects.toThrow('needs a reason');
+  const made = await deployAgainUseCase.run(context, { ...wish, reason });
+  expect(await getDeployment(db, { projectId: context.project.id, id: made.deployment })).toMatchObject({
+    kind: 'deploy',
+    releaseId: second.id,
+    strategy: 'direct',
+    override: false,
+    reason,
+  });
+  await expect(deployAgainUseCase.run(context, { ...wish, reason })).rejects.toThrow('moved meanwhile');
 });

@@ -1,4 +1,11 @@
-import { ensureCommandLineUser, getMemberRole, getProjectBySlug, listApiKeys, revokeApiKey } from '@millrace/db';
+import {
+  ensureCommandLineUser,
+  getMemberRole,
+  getProjectBySlug,
+  listApiKeys,
+  listUsers,
+  revokeApiKey,
+} from '@millrace/db';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import { database } from '../database';
 import { joinProject } from '../members/join-project';
@@ -8,14 +15,14 @@ import { makeKey } from './api-keys';
 const keyName = 'Command line';
 const twoHours = 2 * 3600 * 1000;
 
-/** A key of the named project for two hours; the project is made when it is not there. */
+/** A key of the named project for two hours; the project is made when it is not there, and people can open it. */
 export async function makeCommandLineKey(projectName: string): Promise<{ key: string; project: string }> {
   const ownerId = await ensureCommandLineUser(database());
   const present = await getProjectBySlug(database(), slugOf(projectName));
   const project = present ?? (await createProjectWithOwner({ name: projectName, ownerId }));
-  if ((await getMemberRole(database(), { projectId: project.id, userId: ownerId })) === null) {
-    await joinProject({ projectId: project.id, userId: ownerId, role: 'engineer' });
-  }
+  const role = await getMemberRole(database(), { projectId: project.id, userId: ownerId });
+  if (role === null) await joinProject({ projectId: project.id, userId: ownerId, role: 'engineer' });
+  if (role === 'admin') await shareWithInstallationAdmins(project.id);
   await revokeEndedKeys(project.id);
   const { key } = await makeKey({
     projectId: project.id,
@@ -25,6 +32,15 @@ export async function makeCommandLineKey(projectName: string): Promise<{ key: st
     expiresAt: new Date(Date.now() + twoHours),
   });
   return { key, project: project.slug };
+}
+
+/**
+ * Nobody can sign in as the command line, so a project it made belongs to the people who own the installation as well;
+ * one that somebody else made stays theirs. Who has a role in it keeps that role.
+ */
+async function shareWithInstallationAdmins(projectId: ProjectId): Promise<void> {
+  const admins = (await listUsers(database())).filter(({ installationAdmin }) => installationAdmin);
+  for (const { id } of admins) await joinProject({ projectId, userId: id, role: 'admin' });
 }
 
 /** Keys of earlier commands whose two hours are over. */

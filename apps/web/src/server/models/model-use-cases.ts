@@ -2,12 +2,22 @@ import { getModel, listModels, listReleases } from '@millrace/db';
 import { modelIdSchema } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import { database } from '../database';
+import { listAnswering } from '../endpoints/list-answering';
 import { notFound } from '../errors';
 import { noInput, projectQuery } from '../use-case';
 
-export const listModelsUseCase = projectQuery('view', noInput, async ({ project }) => ({
-  models: await listModels(database(), project.id),
-}));
+/** Every registered name, and which of its releases answer where. */
+export const listModelsUseCase = projectQuery('view', noInput, async ({ project }) => {
+  const [models, answering] = await Promise.all([listModels(database(), project.id), listAnswering(project.id)]);
+  return {
+    models: models.map((model) => ({
+      ...model,
+      answers: answering.flatMap(({ endpoint, release }) =>
+        release?.modelId === model.id ? [{ endpoint: endpoint.name, number: release.number }] : [],
+      ),
+    })),
+  };
+});
 
 export const getModelUseCase = projectQuery('view', z.object({ id: modelIdSchema }), async ({ project }, { id }) => {
   const model = await getModel(database(), { projectId: project.id, id });

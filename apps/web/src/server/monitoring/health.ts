@@ -31,7 +31,11 @@ export function healthOf(figures: ServingFigures, o: { budgetMs: number; windowW
   const p95 = (figures.latency?.p95 ?? 0) / 1000;
   if (p95 > o.budgetMs * 0.8)
     return { state: 'watch', why: `19 in 20 answers take up to ${p95.toFixed(0)} ms of a budget of ${o.budgetMs} ms.` };
-  return { state: 'healthy', why: `${requests(asked)} in ${o.windowWords}, all answered in time.` };
+  const refused =
+    figures.invalid === 0
+      ? ''
+      : ` ${figures.invalid} more did not fit and ${figures.invalid === 1 ? 'was' : 'were'} refused.`;
+  return { state: 'healthy', why: `${requests(asked)} in ${o.windowWords}, all answered in time.${refused}` };
 }
 
 function requests(count: number): string {

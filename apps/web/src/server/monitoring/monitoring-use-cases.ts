@@ -8,6 +8,7 @@ import {
   listServingMinutes,
 } from '@millrace/db';
 import { type EndpointId, endpointIdSchema, type ProjectId } from '@millrace/pipeline-core/ids';
+import { defaultBudgetMs } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { database } from '../database';
 import { notFound } from '../errors';
@@ -40,7 +41,10 @@ export const monitoringOverviewUseCase = projectQuery(
       endpoints.map(async (endpoint) => {
         const minutes = await listServingMinutes(database(), { endpointId: endpoint.id, from, to });
         const figures = summariseServing(minutes);
-        const health = healthOf(figures, { budgetMs: endpoint.config?.budgetMs ?? 200, windowWords: words });
+        const health = healthOf(figures, {
+          budgetMs: endpoint.config?.budgetMs ?? defaultBudgetMs,
+          windowWords: words,
+        });
         return {
           id: endpoint.id,
           name: endpoint.name,
@@ -74,7 +78,7 @@ export const endpointMonitoringUseCase = projectQuery(
       endpoint,
       figures,
       releases,
-      health: healthOf(figures, { budgetMs: endpoint.config?.budgetMs ?? 200, windowWords: words }),
+      health: healthOf(figures, { budgetMs: endpoint.config?.budgetMs ?? defaultBudgetMs, windowWords: words }),
       windowWords: words,
       series: servingSeries(minutes, { from, to, stepMinutes: step }),
       stepMinutes: step,

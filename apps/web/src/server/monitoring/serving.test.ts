@@ -88,6 +88,10 @@ describe('the health of an endpoint', () => {
     expect(health({})).toEqual({ state: 'healthy', why: '100 requests in the last hour, all answered in time.' });
   });
 
+  it('names refused requests beside the answered ones', () => {
+    expect(health({ invalid: 2 }).why).toContain('answered in time. 2 more did not fit and were refused.');
+  });
+
   it('counts a single request in the singular', () => {
     expect(health({ served: 1 }).why).toBe('1 request in the last hour, all answered in time.');
   });

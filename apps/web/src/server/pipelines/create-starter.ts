@@ -31,10 +31,11 @@ export async function createStarter(
     target: input.target,
     seed: input.seed,
   });
+  const may = mayOf(context);
   const pipeline = await createPipeline(database(), {
     ...key,
     name: input.name,
-    document: disableForbidden(starter.document, mayOf(context)),
+    document: disableForbidden(starter.document, may),
     createdBy: context.actor,
   });
   await appendAudit(database(), {
@@ -49,7 +50,7 @@ export async function createStarter(
     name: pipeline.name,
     task: starter.task,
     excluded: starter.excluded,
-    notes: starter.notes,
+    notes: may('deploy') ? starter.notes : [...starter.notes, 'Deploy is disabled: it needs the right “deploy”.'],
   };
 }
 

@@ -1,6 +1,7 @@
 import { getPipeline, planPipelineRun, startPlannedRun } from '@millrace/db';
 import { type ErrorReport, PipelineError } from '@millrace/pipeline-core/errors';
 import { pipelineIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
+import { missingRight } from '@millrace/pipeline-core/plan';
 import { z } from 'zod';
 import { database } from '../database';
 import { notFound, Refusal } from '../errors';
@@ -58,7 +59,7 @@ async function planFor(context: ProjectContext, input: RunRequest) {
 
 /** A step that needs more than the right to run is forbidden like any other request without its right. */
 function refusalOf(error: ErrorReport): Error {
-  return error.code === 'missing-right'
+  return error.code === missingRight
     ? new Refusal('forbidden', error.message, 'Ask an admin of the project.')
     : new PipelineError(error);
 }

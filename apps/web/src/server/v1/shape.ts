@@ -63,6 +63,7 @@ export function shapeCandidate(candidate: Candidate, comparison: Comparison | nu
   const parts = Object.entries(candidate.evaluations[0]?.result.parts ?? {});
   const metrics: CandidateShape['metrics'] = {};
   for (const [part, figures] of parts) if (figures !== null) metrics[part] = figures.metrics;
+  const compared = comparison?.ranking.find(({ model }) => model === candidate.modelHash);
   return {
     id: candidate.id,
     name: candidate.title,
@@ -71,7 +72,11 @@ export function shapeCandidate(candidate: Candidate, comparison: Comparison | nu
     task: candidate.task,
     seconds: candidate.manifest.seconds,
     metrics,
-    best: comparison?.ranking.some(({ model, best }) => best && model === candidate.modelHash) ?? false,
+    best: compared?.best ?? false,
+    decidedBy:
+      comparison === null || compared === undefined
+        ? null
+        : { metric: comparison.metric, part: comparison.part, value: compared.metric },
   };
 }
 

@@ -18,6 +18,8 @@ export type BarChartProps = ChartMeta & {
 };
 
 const rowHeight = 22;
+const widestName = 190;
+const longestName = 26;
 
 /** Named figures as horizontal bars with the figure at the end: importance, top values, counts. */
 export function BarChart(props: BarChartProps) {
@@ -47,12 +49,12 @@ export function BarChart(props: BarChartProps) {
         <YAxis
           type="category"
           dataKey="label"
-          width={Math.min(150, longest * 7 + 8)}
+          width={Math.min(widestName, longest * 6.5 + 8)}
           tickLine={false}
           axisLine={false}
           tickMargin={4}
           interval={0}
-          tick={{ fill: 'var(--text)', textAnchor: 'end' }}
+          tick={({ x, y, payload }) => <BarName x={Number(x)} y={Number(y)} name={String(payload.value)} />}
         />
         <Bar
           dataKey="value"
@@ -83,5 +85,16 @@ export function BarChart(props: BarChartProps) {
         />
       </Plot>
     </ChartFrame>
+  );
+}
+
+/** On one line: a long name is cut, and whole on hover and in the table. */
+function BarName({ x, y, name }: { x: number; y: number; name: string }) {
+  const letters = [...name];
+  return (
+    <text x={x} y={y} dy={4} textAnchor="end" style={{ fill: 'var(--text)' }}>
+      <title>{name}</title>
+      {letters.length > longestName ? `${letters.slice(0, longestName - 1).join('')}…` : name}
+    </text>
   );
 }

@@ -6,6 +6,7 @@ import { tickFormatter, yAxisLook, yAxisWidth } from './axis-props';
 import { ChartFrame } from './ChartFrame';
 import { ChartLegend, ChartTooltip } from './ChartTooltip';
 import type { ChartMeta } from './chart-types';
+import { edgeLabels } from './edge-labels';
 import { seriesColor } from './series-style';
 import { niceTicks } from './ticks';
 
@@ -91,7 +92,7 @@ export function Histogram(props: HistogramProps) {
           />
         ))}
         {reference ? <StepOutline counts={reference.counts} /> : null}
-        <EdgeLabels edges={edges} format={formatX} unit={xUnit} mark={mark} />
+        <EdgeLabels edges={edges} format={props.formatX} unit={xUnit} mark={mark} />
         <Tooltip
           isAnimationActive={false}
           cursor={{ fill: 'var(--border-strong)', fillOpacity: 0.12 }}
@@ -130,7 +131,7 @@ function StepOutline({ counts }: { counts: readonly number[] }) {
 
 function EdgeLabels(props: {
   edges: readonly number[];
-  format: (value: number) => string;
+  format: ((value: number) => string) | undefined;
   unit: string | undefined;
   mark: { at: number; label: string } | undefined;
 }) {
@@ -140,21 +141,19 @@ function EdgeLabels(props: {
   const last = edges.at(-1);
   if (!plot || first === undefined || last === undefined) return null;
   const base = plot.y + plot.height + 16;
-  const right = plot.x + plot.width;
-  const at = mark ? plot.x + ((mark.at - first) / (last - first || 1)) * plot.width : 0;
+  const place = (value: number) => plot.x + ((value - first) / (last - first || 1)) * plot.width;
+  const at = mark ? place(mark.at) : 0;
+  const labels = edgeLabels({ first, last, format });
+  const middle = Math.floor((labels.length - 1) / 2);
   const late = at > plot.x + plot.width * 0.6;
   return (
     <g>
-      <text x={plot.x} y={base}>
-        {format(first)}
-      </text>
-      <text x={plot.x + plot.width / 2} y={base} textAnchor="middle">
-        {format((first + last) / 2)}
-        {unit ? ` ${unit}` : ''}
-      </text>
-      <text x={right} y={base} textAnchor="end">
-        {format(last)}
-      </text>
+      {labels.map(({ value, text }, index) => (
+        <text key={value} x={place(value)} y={base} textAnchor={anchorOf(place(value), plot)}>
+          {text}
+          {unit && index === middle ? ` ${unit}` : ''}
+        </text>
+      ))}
       {mark ? (
         <>
           <line
@@ -173,4 +172,10 @@ function EdgeLabels(props: {
       ) : null}
     </g>
   );
+}
+
+/** Words that would reach over an end of the axis begin or end there. */
+function anchorOf(x: number, plot: { x: number; width: number }): 'start' | 'middle' | 'end' {
+  if (x < plot.x + 20) return 'start';
+  return x > plot.x + plot.width - 20 ? 'end' : 'middle';
 }

@@ -42,7 +42,13 @@ export function LineChart(props: LineChartProps) {
   );
   const first = series[0];
   return (
-    <ChartFrame {...props} table={table} empty={xs.length === 0} note={thinnedNote(series)}>
+    <ChartFrame
+      {...props}
+      height={(props.height ?? 220) + (labels === 'below' ? series.length * 16 : 0)}
+      table={table}
+      empty={xs.length === 0}
+      note={thinnedNote(series)}
+    >
       <LinePlot
         series={series}
         xDomain={[low, high]}

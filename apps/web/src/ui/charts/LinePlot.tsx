@@ -8,7 +8,7 @@ import { ChartTooltip } from './ChartTooltip';
 import type { ChartSeries, ReferenceMark } from './chart-types';
 import { downsample } from './downsample';
 import { mergeSeries, type PlotRow, type Segment } from './merge-series';
-import { CornerLabels, EndLabels, labelText, ReferenceMarks, XAxisName } from './plot-layers';
+import { BelowLabels, belowRow, EndLabels, labelText, ReferenceMarks, XAxisName } from './plot-layers';
 import { seriesStyle } from './series-style';
 import { niceTicks } from './ticks';
 
@@ -24,7 +24,7 @@ export type LinePlotProps = {
   fromZero?: boolean | undefined;
   formatY?: ((value: number) => string) | undefined;
   references?: readonly ReferenceMark[] | undefined;
-  labels: 'end' | 'bottom-right' | 'top-right' | 'bottom-left';
+  labels: 'end' | 'below';
   children?: ReactNode;
 };
 
@@ -42,6 +42,11 @@ function yRange(props: LinePlotProps): number[] {
   return niceTicks(bottom, top);
 }
 
+/** Room under the ticks: the name of the axis, and the names of the lines when they stand there. */
+export function bottomRoom({ xLabel, labels, series }: Pick<LinePlotProps, 'xLabel' | 'labels' | 'series'>): number {
+  return (xLabel ? 14 : 0) + (labels === 'below' ? series.length * belowRow + 2 : 0);
+}
+
 /** Lines with intervals, direct labels and reference marks: what TimeChart and LineChart share. */
 export function LinePlot(props: LinePlotProps) {
   const { series, xDomain, xTicks, formatX, xLabel, references = [], labels } = props;
@@ -57,7 +62,7 @@ export function LinePlot(props: LinePlotProps) {
       responsive
       data={rows}
       style={{ width: '100%', height: '100%' }}
-      margin={{ top: 10, right: endRoom, bottom: xLabel ? 14 : 0, left: 0 }}
+      margin={{ top: 10, right: endRoom, bottom: bottomRoom(props), left: 0 }}
     >
       <CartesianGrid vertical={false} />
       <XAxis
@@ -78,10 +83,14 @@ export function LinePlot(props: LinePlotProps) {
       />
       {props.children}
       {segments.map((segment) => bandOf(segment, series, rows))}
-      {segments.map((segment) => lineOf(segment, series))}
+      {segments.map((segment) => lineOf(segment, series, rows))}
       <ReferenceMarks marks={references} />
       {xLabel ? <XAxisName name={xLabel} /> : null}
-      {labels === 'end' ? <EndLabels series={series} /> : <CornerLabels series={series} corner={labels} />}
+      {labels === 'end' ? (
+        <EndLabels series={series} />
+      ) : (
+        <BelowLabels series={series} axisNamed={xLabel !== undefined} />
+      )}
       <Tooltip
         isAnimationActive={false}
         cursor={{ stroke: 'var(--border-strong)' }}
@@ -104,10 +113,11 @@ export function LinePlot(props: LinePlotProps) {
   );
 }
 
-function lineOf(segment: Segment, series: readonly ChartSeries[]): ReactNode {
+function lineOf(segment: Segment, series: readonly ChartSeries[], rows: readonly PlotRow[]): ReactNode {
   const line = series[segment.seriesIndex];
   if (!line) return null;
   const { stroke, dash } = seriesStyle(line, segment.seriesIndex);
+  const single = rows.filter((row) => typeof row[segment.key] === 'number').length === 1;
   return (
     <Line
       key={segment.key}
@@ -117,7 +127,8 @@ function lineOf(segment: Segment, series: readonly ChartSeries[]): ReactNode {
       stroke={stroke}
       strokeWidth={1.75}
       {...(dash ? { strokeDasharray: dash } : {})}
-      dot={false}
+      // One point makes no line: it is drawn as a disc, whole also where the line would be dashed.
+      dot={single ? { r: 3, fill: stroke, stroke: 'none' } : false}
       activeDot={{ r: 4, fill: stroke, stroke: 'var(--surface)' }}
       connectNulls
       isAnimationActive={false}

@@ -42,38 +42,29 @@ export function EndLabels({ series }: { series: readonly ChartSeries[] }) {
   ));
 }
 
-/** Names of the lines stacked in a free corner of the plot, for curves whose ends meet. */
-export function CornerLabels(props: {
-  series: readonly ChartSeries[];
-  corner: 'bottom-right' | 'top-right' | 'bottom-left';
-}) {
+/** From one name under a plot to the next. */
+export const belowRow = 16;
+
+/** Names of the lines under the plot and the name of its axis, for curves whose ends meet: no curve crosses them. */
+export function BelowLabels({ series, axisNamed }: { series: readonly ChartSeries[]; axisNamed: boolean }) {
   const plot = usePlotArea();
   if (!plot) return null;
-  const { series, corner } = props;
-  const top = corner === 'top-right' ? plot.y + 14 : plot.y + plot.height - series.length * 18 - 4;
-  const left = corner === 'bottom-left';
+  const top = plot.y + plot.height + 37 + (axisNamed ? belowRow : 0);
   return series.map((line, index) => {
     const { stroke, dash } = seriesStyle(line, index);
-    const y = top + index * 18;
-    const x = left ? plot.x + 8 : plot.x + plot.width - 6;
+    const y = top + index * belowRow;
     return (
       <g key={line.id}>
         <line
-          x1={left ? x : x - 16}
-          x2={left ? x + 16 : x}
-          y1={y}
-          y2={y}
+          x1={plot.x}
+          x2={plot.x + 16}
+          y1={y - 4}
+          y2={y - 4}
           stroke={stroke}
           strokeWidth={1.75}
           strokeDasharray={dash}
         />
-        <text
-          x={left ? x + 22 : x - 22}
-          y={y + 4}
-          textAnchor={left ? 'start' : 'end'}
-          className="end-label"
-          style={{ fill: stroke }}
-        >
+        <text x={plot.x + 22} y={y} className="end-label" style={{ fill: stroke }}>
           {labelText(line)}
         </text>
       </g>

@@ -101,7 +101,7 @@ export function DataGrid(props: DataGridProps) {
 
   const rows = Array.from({ length: Math.max(0, end - first) }, (_, index) => first + index);
   return (
-    <div className={cn('ring-outer flex min-h-0 flex-col overflow-hidden rounded-card', className)}>
+    <div className={cn('ring-outer flex min-h-0 flex-col overflow-hidden rounded-card bg-surface', className)}>
       <div
         ref={scroller}
         role="grid"

@@ -39,6 +39,9 @@ export type TopValue = {
   tone?: 'normal' | 'blank' | 'highlight';
 };
 
+/** Kept free of bars, px: the shares stand there. */
+const figureRoom = 34;
+
 const barColors = {
   normal: 'color-mix(in srgb, var(--s1) 20%, transparent)',
   blank: 'color-mix(in srgb, var(--border-strong) 30%, transparent)',
@@ -48,12 +51,15 @@ const barColors = {
 /** Up to three values with their shares; the last one usually says "other 212". */
 export function TopValuesBar({ values }: { values: readonly TopValue[] }) {
   return (
-    <div className="grid h-10 content-start gap-0.5 text-11 leading-3 font-normal">
+    <div className="grid h-10 min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-0.5 text-11 leading-3 font-normal">
       {values.slice(0, 3).map(({ label, share, tone = 'normal' }) => (
         <div key={label} className="relative flex h-3 justify-between gap-1 pl-[3px] leading-3 whitespace-nowrap">
           <i
             className="absolute inset-y-0 left-0 rounded-xs"
-            style={{ width: `${share * 100}%`, background: barColors[tone] }}
+            style={{
+              width: share < 1 ? `calc((100% - ${figureRoom}px) * ${share})` : '100%',
+              background: barColors[tone],
+            }}
           />
           <span className="relative truncate">{label}</span>
           {share < 1 ? <span className="relative text-muted tabular-nums">{formatPercent(share, 0)}</span> : null}

@@ -60,25 +60,36 @@ function columnWarnings(column: ColumnProfile, target: string | undefined): Prof
     warnings.push({
       code: 'id-like',
       ...about,
-      message: `"${at}" says which row it is: nearly every value is different.`,
+      message: `"${at}" looks like an id: nearly every value is different.`,
       severity: 'medium',
       fix: drop,
     });
   }
-  if (rows > 0 && missing > rows * 0.3) {
-    const share = Math.round((100 * missing) / rows);
-    const fix = { addStep: 'impute-missing', title: 'Fill the gaps' };
-    warnings.push({
-      code: 'many-missing',
-      ...about,
-      message: `${share} % of "${at}" are missing.`,
-      severity: 'medium',
-      fix,
-    });
-  }
+  warnings.push(...gaps(column));
   if (column.type === 'text') warnings.push(...textWarnings(column));
   if (at !== target) warnings.push(...repairWarnings(column));
   return warnings;
+}
+
+const plural = (count: number) => (count === 1 ? 'row' : 'rows');
+
+/** Missing values, and texts that are blank: few are easily overlooked, and most models refuse them. */
+function gaps({ name: at, type, rows, missing, blankTexts = 0 }: ColumnProfile): ProfileWarning[] {
+  const fix = { addStep: 'impute-missing', title: 'Fill the gaps' };
+  const found: ProfileWarning[] = [];
+  if (missing > rows * 0.3) {
+    const share = Math.round((100 * missing) / rows);
+    const message = `${share} % of "${at}" are missing.`;
+    found.push({ code: 'many-missing', column: at, message, severity: 'medium', fix });
+  } else if (missing > 0 && (type === 'number' || type === 'integer')) {
+    const message = `"${at}" has no value in ${missing} of ${rows} ${plural(rows)}.`;
+    found.push({ code: 'some-missing', column: at, message, severity: 'low', fix });
+  }
+  if (blankTexts > 0) {
+    const message = `"${at}" is blank in ${blankTexts} of ${rows} ${plural(rows)}.`;
+    found.push({ code: 'blank-texts', column: at, message, severity: 'low' });
+  }
+  return found;
 }
 
 function textWarnings(column: ColumnProfile): ProfileWarning[] {

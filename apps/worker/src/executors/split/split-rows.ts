@@ -99,7 +99,10 @@ function tooManyClasses(title: string, column: StoredColumn, count: number): Pip
     place: `${title} › target`,
     seen: `${count} different values in "${column.name}"`,
     expected: `a target with at most ${mostClasses} classes to stratify by`,
-    next: 'Choose the random strategy for a numeric target.',
+    next:
+      column.type === 'text'
+        ? 'Choose another target; this one looks like an id or free text.'
+        : 'Choose the random strategy for a numeric target.',
     column: column.name,
   });
 }

@@ -138,7 +138,7 @@ async function walk(row: DeploymentRow, tracker: StageTracker, context: Context)
       signal: context.signal,
     });
     log(
-      `${smoke.rows} golden rows, largest difference ${smoke.largestDifference}, p99 ${(smoke.p99Micros / 1000).toFixed(3)} ms.`,
+      `Asked ${smoke.rows} known rows: largest difference ${smoke.largestDifference}, p99 ${(smoke.p99Micros / 1000).toFixed(3)} ms.`,
     );
     const budgetMs = nextConfig(endpoint.config, row.releaseId).budgetMs;
     const check = row.kind === 'rollback' ? checkRollbackGates : checkGates;
@@ -209,7 +209,8 @@ async function route(options: {
     }
     const config = (row.kind === 'rollback' ? rollbackConfig : nextConfig)(endpoint.config, row.releaseId);
     if ((await ports.route({ deployment: row, endpoint, config, gates, overridden, goesLive })) === 'routed') {
-      log(`All traffic goes to this release; ${config.chain.length} behind it.`);
+      const fallbacks = config.chain.length;
+      log(`All traffic goes to this release${fallbacks === 0 ? '' : `; fallback releases: ${fallbacks}`}.`);
       if (goesLive) log('The endpoint is live now, no sandbox any more.');
       return;
     }

@@ -1,8 +1,10 @@
+import type { Signature } from '@millrace/pipeline-core/release';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseBody, readNativeRows } from '../protocols/native-request';
 import { type ScoredRow, type ScoreResult, scoreRequest } from '../score-request';
 import type { ServedEndpoint } from '../served-release';
 import { type ScoringServerDeps, sendProblem } from '../server-context';
+import { describeProblems } from './describe-problems';
 import { findEndpoint } from './find-endpoint';
 
 type EndpointRequest = FastifyRequest<{ Params: { slug: string }; Querystring: { release?: string } }>;
@@ -119,12 +121,6 @@ function answer(options: {
   }
 }
 
-function describeProblems(problems: readonly { field: string; problem: string }[]): string {
-  const named = [...new Set(problems.map(({ field, problem }) => `${field} (${problem})`))];
-  const shown = named.slice(0, 12).join(', ');
-  return `The rows do not fit the signature: ${shown}${named.length > 12 ? ` and ${named.length - 12} more` : ''}.`;
-}
-
 function serverTiming(rows: readonly ScoredRow[], elapsedMs: number): string {
   let features = 0;
   let model = 0;
@@ -154,6 +150,12 @@ function toAnswer(rows: readonly ScoredRow[], endpoint: ServedEndpoint) {
   };
 }
 
+/** As callers read it: every field has to be sent, and `null` stands for a missing value where it may be missing. */
+function describeSignature(signature: Signature) {
+  const inputs = signature.inputs.map((input) => ({ ...input, required: true, nullable: !input.required }));
+  return { ...signature, inputs };
+}
+
 function describe(endpoint: ServedEndpoint) {
   const { facts } = endpoint;
   const routed = facts.config.routes.flatMap((route) => endpoint.releases.get(route.release) ?? []);
@@ -170,7 +172,7 @@ function describe(endpoint: ServedEndpoint) {
     })),
     model: first?.model ?? null,
     task: first?.task ?? null,
-    signature: first?.signature ?? null,
+    signature: first === undefined ? null : describeSignature(first.signature),
     example: first === undefined ? null : { rows: [first.example] },
     predict: `/serve/${facts.slug}/predict`,
   };

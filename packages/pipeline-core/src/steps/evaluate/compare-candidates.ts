@@ -7,7 +7,7 @@ import { partIssues } from './part-issues';
 
 const metrics = ['auto', 'roc-auc', 'accuracy', 'f1', 'f1-macro', 'log-loss', 'r2', 'rmse', 'mae'] as const;
 const labels = {
-  auto: 'By itself',
+  auto: 'Automatic',
   'roc-auc': 'ROC AUC',
   accuracy: 'Accuracy',
   f1: 'F1',
@@ -26,7 +26,7 @@ export const compareCandidates = defineStep({
   summary: 'Ranks models on the same rows and hands on the best; what cannot be told apart is shown as a tie.',
   doc: `All models are scored on the same rows. The difference to the best is resampled in pairs (bootstrap); a model whose interval spans zero is **tied** with it.
 
-By itself the metric is ROC AUC for two classes, accuracy for more, R² for numbers. Choose on validation rows and keep test rows for the last word.`,
+**Automatic** takes ROC AUC for two classes, accuracy for more, R² for numbers. Choose on validation rows and keep test rows for the last word.`,
   synonyms: ['leaderboard', 'best model', 'rank', 'choose', 'champion', 'select model'],
   icon: 'trophy',
   params: z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { releaseNameSchema } from '../../release/release-name';
 import { defineStep } from '../define-step';
 import { param } from '../param';
 
@@ -14,17 +15,11 @@ export const deploy = defineStep({
   synonyms: ['endpoint', 'serve', 'publish', 'production', 'go live', 'api'],
   icon: 'rocket',
   params: z.object({
-    endpoint: param(
-      z
-        .string()
-        .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'expected small letters, digits and dashes')
-        .default('model'),
-      {
-        title: 'Endpoint',
-        description: 'Is made if it is not there.',
-        widget: 'endpoint',
-      },
-    ),
+    endpoint: param(releaseNameSchema.default('model'), {
+      title: 'Endpoint',
+      description: 'Is made if it is not there.',
+      widget: 'endpoint',
+    }),
     strategy: param(z.enum(['sandbox', 'direct']).default('sandbox'), {
       title: 'How',
       labels: { sandbox: 'Sandbox', direct: 'All traffic at once' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { releaseNameSchema } from '../../release/release-name';
 import { defineStep } from '../define-step';
 import { param } from '../param';
 
@@ -7,24 +8,18 @@ export const registerModel = defineStep({
   version: 1,
   stage: 'release',
   title: 'Register model',
-  summary: 'Packs a model with its preparation and golden rows as a release under a registered name.',
-  doc: `The release holds everything needed to answer: the model, the preparation it was trained with, the signature, golden rows that prove that single answers equal the batch result, and the evaluation if one is connected. It never changes; the next one under this name gets the next number.
+  summary: 'Packs a model with its preparation as a release under a registered name, with rows that prove its answers.',
+  doc: `The release holds everything needed to answer: the model, the preparation it was trained with, the signature, rows that prove that single answers equal the batch result, and the evaluation if one is connected. It never changes; the next one under this name gets the next number.
 
 Connect rows the model can be proven on, normally the split. They may have been cast or prepared before: the cells callers will send are read from the table where the preparation starts, row by row.`,
   synonyms: ['release', 'package', 'publish', 'registry', 'save model', 'version'],
   icon: 'package',
   params: z.object({
-    name: param(
-      z
-        .string()
-        .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'expected small letters, digits and dashes')
-        .default('model'),
-      {
-        title: 'Name',
-        description: 'Small letters, digits and dashes.',
-        widget: 'model',
-      },
-    ),
+    name: param(releaseNameSchema.default('model'), {
+      title: 'Name',
+      description: 'Small letters, digits and dashes.',
+      widget: 'model',
+    }),
     goldenRows: param(z.int().min(1).max(1000).default(100), { title: 'Golden rows', advanced: true }),
   }),
   inputs: {

@@ -4,7 +4,7 @@ import { param } from '../param';
 export function taskParam() {
   return param(z.enum(['auto', 'classification', 'regression']).default('auto'), {
     title: 'Predicts',
-    description: 'By itself: classes for texts, booleans and few different whole numbers, else a number.',
-    labels: { auto: 'By itself', classification: 'A class', regression: 'A number' },
+    description: 'Automatic: classes for texts, booleans and few different whole numbers, else a number.',
+    labels: { auto: 'Automatic', classification: 'A class', regression: 'A number' },
   });
 }

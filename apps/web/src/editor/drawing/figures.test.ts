@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { readFigures } from './figures';
+
+const part = (rows: number, auc: number) => ({ rows, metrics: { auc, f1: null }, intervals: {} });
+const model = (digit: string) => digit.repeat(64);
+
+describe('the figures of a step', () => {
+  it('show an evaluation by part, without parts that have no rows', () => {
+    const table = readFigures({
+      v: 1,
+      task: 'binary',
+      target: 'churn',
+      part: 'test',
+      parts: { train: part(80, 0.9), validation: part(0, 0), test: part(20, 0.8123) },
+      curves: {},
+    });
+    expect(table?.columns).toEqual(['train', 'test']);
+    expect(table?.rows).toEqual([
+      { name: 'Rows', cells: ['80', '20'] },
+      { name: 'ROC AUC', cells: ['0.900', '0.812'] },
+      { name: 'F1', cells: [expect.not.stringContaining('0'), expect.not.stringContaining('0')] },
+    ]);
+  });
+
+  it('show a comparison as its ranking, with the metric and the rows that decided', () => {
+    const row = { interval: null, behind: null, tied: false, best: false };
+    const table = readFigures({
+      v: 1,
+      metric: 'auc',
+      part: 'validation',
+      rows: 172,
+      ranking: [
+        { ...row, model: model('a'), title: 'Trees', metric: 0.84, interval: [0.8, 0.88], best: true },
+        { ...row, model: model('b'), title: 'Linear', metric: 0.83, tied: true },
+      ],
+    });
+    expect(table?.caption).toBe('Ranked by ROC AUC on 172 validation rows.');
+    expect(table?.rows.map(({ name, cells }) => [name, ...cells])).toEqual([
+      ['Trees', '0.840', '0.800 to 0.880', 'best'],
+      ['Linear', '0.830', '', 'may be as good'],
+    ]);
+  });
+
+  it('show what a trainer looked at, as shares', () => {
+    const table = readFigures({
+      v: 1,
+      kind: 'training',
+      rows: 100,
+      curve: [{ step: 1, train: 0.5, validation: 0.6 }],
+      importance: [
+        { feature: 'age', value: 1 },
+        { feature: 'fee', value: -3 },
+      ],
+    });
+    expect(table?.rows.map(({ name, cells }) => [name, ...cells])).toEqual([
+      ['Rounds', '1'],
+      ['Loss, train', '0.500'],
+      ['Loss, validation', '0.600'],
+      ['Looks at fee', '75%'],
+      ['Looks at age', '25%'],
+    ]);
+  });
+
+  it('are left as they are stored when there is no table for them', () => {
+    expect(readFigures({ anything: 1 })).toBeNull();
+  });
+});

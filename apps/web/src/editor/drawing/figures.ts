@@ -1,0 +1,92 @@
+import { type Comparison, comparisonSchema } from '@millrace/pipeline-core/events';
+import { type Evaluation, evaluationSchema, metricLabel } from '@millrace/pipeline-core/metrics';
+import { modelManifestSchema } from '@millrace/pipeline-core/release';
+import { z } from 'zod';
+import { formatCount, formatFixed, formatPercent } from '../../lib/format-number';
+
+/** Figures of a step as a table: names down, what they speak of across. */
+export type FigureTable = {
+  /** What the table says, in a sentence. */
+  caption: string;
+  columns: readonly string[];
+  rows: readonly { name: string; cells: readonly string[]; strong?: boolean }[];
+};
+
+/** What a trainer stores beside its model. */
+const trainingFiguresSchema = modelManifestSchema
+  .pick({ curve: true, importance: true })
+  .extend({ kind: z.literal('training'), rows: z.number().int() });
+
+/** Whether an output of this kind is read as figures. */
+export function holdsFigures(kind: string): boolean {
+  return kind === 'metrics' || kind === 'json';
+}
+
+const parts = ['train', 'validation', 'test'] as const;
+
+/** The figures a step stored, for reading; null for something this page has no table for. */
+export function readFigures(value: unknown): FigureTable | null {
+  const evaluation = evaluationSchema.safeParse(value);
+  if (evaluation.success) return ofEvaluation(evaluation.data);
+  const comparison = comparisonSchema.safeParse(value);
+  if (comparison.success) return ofComparison(comparison.data);
+  const training = trainingFiguresSchema.safeParse(value);
+  return training.success ? ofTraining(training.data) : null;
+}
+
+function ofEvaluation(evaluation: Evaluation): FigureTable {
+  const shown = parts.filter((part) => evaluation.parts[part].rows > 0);
+  const judged = evaluation.parts[evaluation.part];
+  return {
+    caption: `How well ${evaluation.target} is predicted, by part; ${evaluation.part} rows count.`,
+    columns: shown,
+    rows: [
+      { name: 'Rows', cells: shown.map((part) => formatFixed(evaluation.parts[part].rows, 0)) },
+      ...Object.keys(judged.metrics).map((name) => ({
+        name: metricLabel(name),
+        cells: shown.map((part) => formatFixed(evaluation.parts[part].metrics[name])),
+      })),
+    ],
+  };
+}
+
+function ofComparison({ metric, part, rows, ranking }: Comparison): FigureTable {
+  return {
+    caption: `Ranked by ${metricLabel(metric)} on ${formatCount(rows, `${part} row`)}.`,
+    columns: [metricLabel(metric), '95% interval', ''],
+    rows: ranking.map(({ title, metric: value, interval, tied, best }) => ({
+      name: title,
+      strong: best,
+      cells: [
+        formatFixed(value),
+        interval === null ? '' : `${formatFixed(interval[0])} to ${formatFixed(interval[1])}`,
+        best ? 'best' : tied ? 'may be as good' : '',
+      ],
+    })),
+  };
+}
+
+function ofTraining({ rows, curve, importance }: z.output<typeof trainingFiguresSchema>): FigureTable {
+  const last = curve.at(-1);
+  const total = importance.reduce((sum, { value }) => sum + Math.abs(value), 0);
+  const looked = total === 0 ? [] : [...importance].sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, 8);
+  return {
+    caption: `Learned from ${formatCount(rows, 'row')}.`,
+    columns: [''],
+    rows: [
+      ...(last === undefined
+        ? []
+        : [
+            { name: 'Rounds', cells: [formatFixed(curve.length, 0)] },
+            { name: 'Loss, train', cells: [formatFixed(last.train)] },
+            ...(last.validation === undefined
+              ? []
+              : [{ name: 'Loss, validation', cells: [formatFixed(last.validation)] }]),
+          ]),
+      ...looked.map(({ feature, value }) => ({
+        name: `Looks at ${feature}`,
+        cells: [formatPercent(Math.abs(value) / total)],
+      })),
+    ],
+  };
+}

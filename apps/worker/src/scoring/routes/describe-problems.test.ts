@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import type { FieldProblem } from '../validate-row';
+import { describeProblems } from './describe-problems';
+
+const problem = (field: string, kind: FieldProblem['problem'], row = 0): FieldProblem => ({
+  row,
+  field,
+  problem: kind,
+  seen: '1',
+  expected: 'a number',
+});
+
+describe('what a refusal says', () => {
+  it('names an unknown field before a dozen missing ones, with the one it was meant to be', () => {
+    const missing = Array.from({ length: 20 }, (_, index) => problem(`column${index}`, 'missing'));
+    const message = describeProblems([...missing, problem('tenure', 'missing'), problem('tenur', 'extra')]);
+    expect(message).toMatch(/^The rows do not fit the signature: tenur \(unknown, did you mean tenure\?\), column0/);
+    expect(message).toMatch(/ and 10 more\.$/);
+  });
+
+  it('guesses only among the fields its own row lacks, and only when one is near', () => {
+    const problems = [problem('tenure', 'missing', 1), problem('tenur', 'extra', 0), problem('zip', 'extra', 1)];
+    expect(describeProblems(problems)).toContain('tenur (unknown), zip (unknown), tenure (missing)');
+  });
+
+  it('names what several rows share once', () => {
+    expect(describeProblems([problem('age', 'mistyped', 0), problem('age', 'mistyped', 1)])).toBe(
+      'The rows do not fit the signature: age (mistyped).',
+    );
+  });
+});

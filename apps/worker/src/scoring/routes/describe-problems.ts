@@ -1,0 +1,33 @@
+import { nearestName } from '@millrace/pipeline-core/steps';
+import type { FieldProblem } from '../validate-row';
+
+const shownFields = 12;
+/** Longer names are not compared: the work grows with the product of the lengths, and callers choose them. */
+const longestCompared = 60;
+const mostCompared = 200;
+
+/** All in one sentence. Fields nobody knows come first: a mistyped name is why another field is missing. */
+export function describeProblems(problems: readonly FieldProblem[]): string {
+  const ordered = [...problems.filter(isExtra), ...problems.filter((problem) => !isExtra(problem))];
+  const first = new Map(ordered.map((problem) => [`${problem.field} ${problem.problem}`, problem] as const));
+  const named = [...first.values()];
+  const shown = named.slice(0, shownFields).map((problem) => describeProblem(problem, problems));
+  const rest = named.length > shownFields ? ` and ${named.length - shownFields} more` : '';
+  return `The rows do not fit the signature: ${shown.join(', ')}${rest}.`;
+}
+
+function isExtra({ problem }: FieldProblem): boolean {
+  return problem === 'extra';
+}
+
+function describeProblem(problem: FieldProblem, all: readonly FieldProblem[]): string {
+  if (problem.problem !== 'extra') return `${problem.field} (${problem.problem})`;
+  const missing = all
+    .filter(
+      (other) => other.problem === 'missing' && other.row === problem.row && other.field.length <= longestCompared,
+    )
+    .slice(0, mostCompared)
+    .map(({ field }) => field);
+  const meant = problem.field.length > longestCompared ? null : nearestName(problem.field, missing);
+  return `${problem.field} (unknown${meant === null ? '' : `, did you mean ${meant}?`})`;
+}
