@@ -18,8 +18,8 @@ export type TableColumn<Row> = {
   sortable?: boolean;
   /** Text may take two lines (rows of 40 to 44). */
   wrap?: boolean;
-  /** Hidden below 640 px; `xl`: below 1280 px, so that the last columns of a wide table stay in view. */
-  wideOnly?: boolean | 'xl';
+  /** Hidden below 640 px; `xl`, `2xl`: below 1280 and 1536 px, so that the last columns of a wide table stay in view. */
+  wideOnly?: boolean | 'xl' | '2xl';
 };
 
 export type TableProps<Row> = {
@@ -86,7 +86,8 @@ function allState(ids: readonly string[], selected: ReadonlySet<string>): boolea
   return count === ids.length ? true : 'indeterminate';
 }
 
-function hidingClass(wideOnly: boolean | 'xl' | undefined): string {
+function hidingClass(wideOnly: boolean | 'xl' | '2xl' | undefined): string {
+  if (wideOnly === '2xl') return 'max-2xl:hidden';
   return wideOnly === 'xl' ? 'max-xl:hidden' : wideOnly ? 'max-sm:hidden' : '';
 }
 

@@ -35,6 +35,8 @@ export function Leaderboard(props: {
   const [first] = rows;
   if (first === undefined) return null;
   const known: readonly string[] = metricNames;
+  // A second figure for each candidate takes the room of what matters less; Deploy stays in view.
+  const secondary = first.beside === null ? 'xl' : '2xl';
   const extra = secondMetrics[first.candidate.task].filter((name) => known.includes(name));
   const columns: TableColumn<CandidateRow>[] = [
     {
@@ -84,7 +86,7 @@ export function Leaderboard(props: {
         id: name,
         header: first.beside === null ? metricLabel(name) : `${metricLabel(name)}, ${first.beside.part}`,
         align: 'right',
-        wideOnly: 'xl',
+        wideOnly: secondary,
         cell: (row) => formatFixed(judgedMetric(row, name)),
       }),
     ),
@@ -99,13 +101,14 @@ export function Leaderboard(props: {
       id: 'size',
       header: 'Size',
       align: 'right',
-      wideOnly: 'xl',
+      wideOnly: secondary,
       cell: ({ candidate }) => formatBytes(candidate.bytes),
     },
     {
       id: 'time',
       header: 'Trained in',
       align: 'right',
+      wideOnly: secondary,
       cell: ({ candidate }) => formatDuration(candidate.manifest.seconds * 1000),
     },
     {
