@@ -117,11 +117,12 @@ test('the best candidate is deployed with one click, asked, and counted', async 
   await goTo(page, 'Experiments');
   const rows = page.getByRole('table', { name: 'Leaderboard' }).getByRole('row');
   await expect(rows).toHaveCount(4);
-  await expect(rows.nth(1)).toContainText('Gradient-boosted trees');
-  await expect(rows.nth(1)).toContainText('Best');
+  // Which model that is depends on the table: the generated one is won by the straight line.
+  const best = rows.nth(1);
+  await expect(best).toContainText('Best');
   await photograph(page, 'experiments');
 
-  await rows.nth(1).getByRole('button', { name: 'Deploy Gradient-boosted trees' }).click();
+  await best.getByRole('button', { name: /^Deploy / }).click();
   await photograph(page, 'deploy-sheet');
   await page.getByRole('button', { name: 'Deploy v1 to the sandbox' }).click();
   await expect(page.getByText('income now answers with income v1.')).toBeVisible({ timeout: 120_000 });
