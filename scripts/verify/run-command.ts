@@ -13,8 +13,13 @@ export async function runCommand(
     cwd: options.folder,
     env: { ...process.env, npm_lifecycle_event: undefined, INIT_CWD: undefined, ...options.variables },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true, // a group of its own, so that all of it ends with us
     ...options.account,
   });
+  const endGroup = () => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+  };
+  process.once('exit', endGroup);
   let tail = '';
   const onText = (text: Buffer) => {
     process.stderr.write(text);
@@ -26,5 +31,6 @@ export async function runCommand(
     child.once('error', reject);
     child.once('close', resolve);
   });
+  process.off('exit', endGroup);
   return { code, seconds: (performance.now() - begun) / 1000, tail: tail.trim() };
 }
