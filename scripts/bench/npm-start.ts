@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { plainEnvironment } from '../plain-environment';
 
 export type StartedProduct = {
   webUrl: string;
@@ -23,7 +24,7 @@ export async function startWithNpm(options: {
   const begun = performance.now();
   const child = spawn('npm', ['start'], {
     cwd: options.folder,
-    env: { ...process.env, npm_lifecycle_event: undefined, INIT_CWD: undefined, ...options.variables },
+    env: { ...plainEnvironment(), ...options.variables },
     detached: true, // a terminal's Ctrl-C reaches the whole group, and so does ours
     stdio: ['ignore', 'pipe', 'pipe'],
     ...options.account,

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { plainEnvironment } from '../plain-environment';
 
 export type CommandEnd = { code: number | null; seconds: number; tail: string };
 
@@ -11,7 +12,7 @@ export async function runCommand(
   const begun = performance.now();
   const child = spawn(command, args, {
     cwd: options.folder,
-    env: { ...process.env, npm_lifecycle_event: undefined, INIT_CWD: undefined, ...options.variables },
+    env: { ...plainEnvironment(), ...options.variables },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // a group of its own, so that all of it ends with us
     ...options.account,
