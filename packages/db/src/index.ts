@@ -9,6 +9,7 @@ export type { Pipeline, PipelineSummary, PipelineVersion, PipelineVersionSummary
 export type { ServingMinute } from './mappers/prediction-row';
 export type { Project, ProjectMember } from './mappers/project-row';
 export type { RunDetail, RunEvent, RunHeader, RunSummary, StepLogLine, StepRun } from './mappers/run-row';
+export type { TopicTrigger } from './mappers/topic-trigger-row';
 export { planPipelineRun } from './planning/plan-pipeline-run';
 export { resolveReferences } from './planning/resolve-references';
 export { rightsOfActor } from './planning/rights-of-actor';
@@ -49,6 +50,7 @@ export {
   type ConsumerLag,
   consumerTries,
   consumeTopic,
+  listBehind,
   listConsumers,
 } from './repositories/bus-consumers';
 export {
@@ -180,6 +182,16 @@ export { createSetupToken, isSetupTokenOpen, useSetupToken } from './repositorie
 export { type CachedStep, findCachedSteps } from './repositories/step-cache';
 export { appendStepLogs, listStepLogs, type NewLogLine } from './repositories/step-logs';
 export { listInputs, listOutputs, listStepRuns, type StepInput, type StepOutput } from './repositories/step-runs';
+export {
+  createTopicTrigger,
+  deleteTopicTrigger,
+  listTopicTriggers,
+  listTriggerTopics,
+  lockTopicTriggers,
+  type NewTopicTrigger,
+  noteTriggerSeen,
+  setTopicTriggerEnabled,
+} from './repositories/topic-triggers';
 export {
   getTrigger,
   listOpenTriggers,

@@ -10,6 +10,8 @@ import { createSessionLock } from '@millrace/db/protocol';
 import type { Logger } from '../logger';
 import type { JobQueues } from '../queue/enqueue';
 import { repeatTask } from '../repeat-task';
+import { runConsumers } from './bus/run-consumers';
+import { triggerConsumer } from './bus/trigger-consumer';
 import { createJobFeed } from './feed-jobs';
 import { createOutboxRelay } from './relay-outbox';
 import { syncSchedules } from './sync-schedules';
@@ -28,7 +30,8 @@ const upkeepJobs = [
   { name: 'sweep-orphans', everyMs: 24 * 60 * 60_000 },
 ] as const;
 
-/** Starts what feeds the queues: the outbox relay, the rows that wait for jobs, the clocks, upkeep. */
+/** Starts what feeds the queues: the outbox relay, the rows that wait for jobs, the clocks, upkeep,
+ * and the consumers of the bus. */
 export async function startScheduling(options: {
   db: Database;
   databaseUrl: string;
@@ -69,8 +72,10 @@ export async function startScheduling(options: {
     repeatTask({ name: 'job feed', everyMs: feedEveryMs, run: feed.tick, logger }),
     repeatTask({ name: 'clocks', everyMs: schedulesEveryMs, run: setClocks, logger }),
   ];
+  const bus = await runConsumers({ db, databaseUrl: options.databaseUrl, consumers: [triggerConsumer], logger });
   return {
     async stop() {
+      await bus.stop();
       await Promise.all([...tasks.map((task) => task.stop()), lock.close()]);
     },
   };

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { PipelineError } from '@millrace/pipeline-core/errors';
+import { platformEvent } from '@millrace/pipeline-core/events';
 import type { TableMeta } from '@millrace/pipeline-core/features';
-import { type BatchId, batchIdSchema, type DatasetId, type ProjectId } from '@millrace/pipeline-core/ids';
+import {
+  type BatchId,
+  batchIdSchema,
+  type DatasetId,
+  type ProjectId,
+  projectIdSchema,
+} from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
 import type { TableProfile } from '@millrace/pipeline-core/profile';
 import type { Db } from '../client';
@@ -10,6 +17,7 @@ import { type Batch, type BatchSummary, toBatch, toBatchSummary } from '../mappe
 import { storableText } from '../protocol/storable-json';
 import { sql, toJson } from '../raw-query';
 import { pinArtifacts, recordArtifact } from './artifacts';
+import { publishEvents } from './bus';
 
 export type NewBatch = {
   /** Given when other records name the batch before it exists. */
@@ -58,8 +66,20 @@ export async function addBatch(db: Db, input: NewBatch): Promise<Batch> {
         createdBy: input.createdBy,
       },
     });
-    return toBatch(row);
+    const batch = toBatch(row);
+    await announce(tx, batch);
+    return batch;
   });
+}
+
+/** Tells the bus that there are new raw data, in the same transaction: who waits for them hears of no batch that is not there. */
+async function announce(tx: Db, { id, datasetId, number, rows, rejected, createdAt }: Batch): Promise<void> {
+  const dataset = await tx.prisma.dataset.findUniqueOrThrow({ where: { id: datasetId }, select: { projectId: true } });
+  const projectId = projectIdSchema.parse(dataset.projectId);
+  const data = { dataset: datasetId, batch: id, number, rows, rejected };
+  const subject = `datasets/${datasetId}`;
+  const event = platformEvent({ topic: 'raw-data-extracted', key: id, projectId, subject, time: createdAt, data });
+  await publishEvents(tx, { projectId, topic: 'raw-data-extracted', events: [event] });
 }
 
 /** Everybody locks artifacts in the order of their hashes, so that no two transactions wait for each other. */
