@@ -74,7 +74,13 @@ export {
   listPipelinesReading,
   renameDataset,
 } from './repositories/datasets';
-export { type DeadLetter, decideDeadLetter, listDeadLetters, retryDeadLetter } from './repositories/dead-letters';
+export {
+  type DeadLetter,
+  decideDeadLetter,
+  hasDeadLetter,
+  listDeadLetters,
+  retryDeadLetter,
+} from './repositories/dead-letters';
 export {
   createDelivery,
   getDelivery,

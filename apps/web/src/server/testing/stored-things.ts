@@ -7,6 +7,7 @@ import {
   createEndpoint,
   createPipeline,
   createRelease,
+  createTopicTrigger,
   type Database,
   ensureModel,
   recordArtifact,
@@ -46,6 +47,14 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
   const pipeline = await createPipeline(db, { projectId, name: 'Churn', document: emptyDocument, createdBy: 'ada' });
   const version = await saveVersion(db, { pipelineId: pipeline.id, document: emptyDocument, createdBy: 'ada' });
   const { run, candidate, hashes } = await makeTrainedRun(db, { projectId, pipelineId: pipeline.id, own });
+  const conditions = [{ topic: 'raw-data-extracted' }];
+  const trigger = await createTopicTrigger(db, {
+    projectId,
+    pipelineId: pipeline.id,
+    mode: 'any',
+    conditions,
+    createdBy: 'ada',
+  });
   const model = await ensureModel(db, { projectId, name: 'churn', createdBy: 'ada' });
   await recordArtifact(db, { hash: hashes.bundle, bytes: 1, kind: 'file', location: `a/${hashes.bundle}` });
   const release = await createRelease(db, {
@@ -64,7 +73,7 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
     strategy: 'sandbox',
     createdBy: 'ada',
   });
-  return { ...data, pipeline, version, run, candidate, hashes, model, release, endpoint, deployment };
+  return { ...data, pipeline, version, trigger, run, candidate, hashes, model, release, endpoint, deployment };
 }
 
 async function makeDataset(db: Database, o: { projectId: ProjectId; own: string }) {
