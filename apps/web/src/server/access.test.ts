@@ -1,36 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { type Database, deleteDataset, listDeployments, setMemberRole } from '@millrace/db';
+import { deleteDataset, listDeployments, setMemberRole } from '@millrace/db';
 import { makeProject } from '@millrace/db/testing';
 import { type KeyScope, keyScopes, type Role, roleHasRight, roles } from '@millrace/pipeline-core/access';
 import { emptyDocument } from '@millrace/pipeline-core/document';
 import { TRPCError } from '@trpc/server';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from './auth/caller';
 import { makeKey } from './keys/api-keys';
 import { appRouter } from './router';
 import { makeStoredThings, type StoredThings } from './testing/stored-things';
-import { makeMember, makePerson, type Person, type Project, startTestServer } from './testing/test-server';
+import { db, makeMember, makePerson, type Person, type Project, withTestServer } from './testing/test-server';
 import { createCaller } from './trpc';
 import type { Need } from './use-case';
 import { handleOperation } from './v1/handle';
 import type { Operation } from './v1/operation';
 import { operations } from './v1/operations';
 
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let db: Database;
+withTestServer();
 let ours: Project;
 let theirs: Project;
 let foreign: StoredThings;
 const members = new Map<Role, Person>();
 
 beforeAll(async () => {
-  server = await startTestServer();
-  db = server.db;
   [ours, theirs] = [await makeProject(db), await makeProject(db)];
   for (const role of roles) members.set(role, await makeMember(db, { project: ours, role }));
   foreign = await makeStoredThings(db, theirs.id);
 });
-afterAll(() => server.stop());
 
 type Procedure = { path: string; needs: Need | undefined };
 type ProjectProcedure = { path: string; needs: Extract<Need, { in: 'project' }> };
