@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { LandReport } from './land-report';
+import { extname, join } from 'node:path';
+import type { LandNote, LandReport } from './land-report';
 import { landTexts } from './land-texts';
 import type { Landed, LandOptions } from './landed';
 import { normaliseCsv } from './normalise-csv';
@@ -19,6 +19,10 @@ export async function landTextFile(options: LandOptions, format: TextFormat): Pr
   const table = join(options.folder, 'table.parquet');
   try {
     const normalised = await normalise(format, { chunks, text, options });
+    const [firstReject] = normalised.rejects.lines;
+    if (normalised.rows === 0 && normalised.header === null && firstReject !== undefined) {
+      throw noRows(options.name, firstReject.message);
+    }
     if (normalised.width === 0 || (normalised.header === null && normalised.rows === 0)) throw emptyFile(options.name);
     const asText = options.asText === undefined ? {} : { asText: options.asText };
     const landed = await landTexts({ session: options.session, text, table, normalised, ...asText });
@@ -33,7 +37,7 @@ export async function landTextFile(options: LandOptions, format: TextFormat): Pr
       rejected: normalised.rejects.lines,
       badCellCount: landed.bad.count,
       badCells: landed.bad.cells,
-      notes: [...encodingNotes(encoding), ...normalised.notes, ...landed.notes],
+      notes: [...endingNotes(options.name, format), ...encodingNotes(encoding), ...normalised.notes, ...landed.notes],
     };
     return { table, meta: landed.meta, report };
   } finally {
@@ -60,6 +64,24 @@ function normalise(format: TextFormat, given: { chunks: AsyncIterable<Buffer>; t
     case 'ndjson':
       return normaliseNdjson(chunks, text, { name });
   }
+}
+
+/** A name that says one thing where the bytes say another. */
+function endingNotes(name: string, format: TextFormat): LandNote[] {
+  const ending = extname(name).toLowerCase();
+  const isLie = (format === 'json' || format === 'ndjson') && ['.csv', '.tsv', '.tab', '.txt'].includes(ending);
+  if (!isLie) return [];
+  return [{ code: 'lying-ending', message: `The file ends in ${ending} and holds JSON; it was read as JSON.` }];
+}
+
+function noRows(name: string, message: string) {
+  return refuseFile({
+    code: 'no-rows',
+    name,
+    seen: `no line that can be read; the first says: ${message}`,
+    expected: 'lines with cells',
+    next: 'Correct the file and upload it again.',
+  });
 }
 
 export function emptyFile(name: string) {
