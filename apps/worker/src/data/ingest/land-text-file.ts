@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { uniqueNames } from './column-names';
 import type { LandNote, LandReport } from './land-report';
 import { landTexts } from './land-texts';
 import type { Landed, LandOptions } from './landed';
@@ -23,7 +24,8 @@ export async function landTextFile(options: LandOptions, format: TextFormat): Pr
     if (normalised.rows === 0 && normalised.header === null && firstReject !== undefined) {
       throw noRows(options.name, firstReject.message);
     }
-    if (normalised.width === 0 || (normalised.header === null && normalised.rows === 0)) throw emptyFile(options.name);
+    const isNamed = normalised.header?.some((name) => uniqueNames([name]).notes[0]?.code !== 'unnamed-column') === true;
+    if (normalised.width === 0 || (normalised.rows === 0 && !isNamed)) throw emptyFile(options.name);
     const asText = options.asText === undefined ? {} : { asText: options.asText };
     const landed = await landTexts({ session: options.session, text, table, normalised, ...asText });
     const report: LandReport = {

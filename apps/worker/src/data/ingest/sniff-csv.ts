@@ -90,16 +90,13 @@ function findHeader(
   const top = records[first];
   const below = records.slice(first + 1).filter((cells) => cells.length === width);
   const kinds = below.map((cells) => cells.map(kindOf));
-  const isHeader = top !== undefined && (wanted ?? looksLikeHeader(top.map(kindOf), kinds));
-  if (!isHeader) return { skip: first, header: null, headerGap: null, second: null };
-  const second = records[first + 1];
-  const isWhole = wanted === undefined && second !== undefined && second.length === width;
-  return {
-    skip: first,
-    header: top,
-    headerGap: null,
-    second: isWhole ? findSecondHeader(top, second, kinds.slice(1)) : null,
-  };
+  const next = records[first + 1];
+  const isPair = wanted === undefined && top !== undefined && next !== undefined && next.length === width;
+  const second = isPair ? findSecondHeader(top, next, kinds.slice(1)) : null;
+  const isHeader =
+    wanted ?? (second?.kind === 'names' || (top !== undefined && looksLikeHeader(top.map(kindOf), kinds)));
+  if (top === undefined || !isHeader) return { skip: first, header: null, headerGap: null, second: null };
+  return { skip: first, header: top, headerGap: null, second };
 }
 
 /** A first record of names that is one short of all others, as R writes tables with row names. */

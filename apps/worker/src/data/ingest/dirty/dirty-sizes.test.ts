@@ -7,6 +7,7 @@ import type { ChildReply } from '../../../child/protocol';
 import { startChild, type WorkerChild } from '../../../execution/worker-child';
 import { scratchFolder } from '../../testing/scratch';
 import { makeWorkbook } from '../testing/make-workbook';
+import { makeZip } from '../testing/make-zip';
 
 /*
  * Files that are too large in some way, read by a real child whose memory the operating system caps (512 MB and what
@@ -143,6 +144,15 @@ describe('files too large in some way, in a child with little memory', () => {
       writeFileSync(path, makeWorkbook({ sheets: [{ name: 'S', rows }] })),
     );
     expect(reply).toMatchObject({ kind: 'failed', error: { code: 'unreadable-xlsx' } });
+  }, 180_000);
+
+  it('lands more bytes of files than it has memory', async () => {
+    const files = Array.from({ length: 40 }, (_, at) => ({
+      name: `${at}.bin`,
+      content: Buffer.alloc(20 * 2 ** 20, at),
+    }));
+    const reply = await landInChild('files.zip', (path) => writeFileSync(path, makeZip(files)));
+    expect(reply).toMatchObject({ kind: 'done', value: { report: { format: 'files', rows: 40, rejectedCount: 0 } } });
   }, 180_000);
 
   it('stops a gzip bomb', async () => {

@@ -24,17 +24,12 @@ export function findSheetShape(rows: readonly SheetRow[], wanted: boolean | unde
   const width = 1 + Math.max(...table.map(({ cells }) => (cells.at(-1)?.column ?? 0) - firstColumn));
   const spread = (row: SheetRow | undefined) => spreadCells(row?.cells ?? [], firstColumn, width);
   const kinds = below.map((row) => spread(row).map(kindOf));
-  const isHeader = wanted ?? looksLikeHeader(spread(top).map(kindOf), kinds);
+  const textsOf = (row: SheetRow | undefined) => spread(row).map((cell) => cell?.text ?? '');
+  const names = textsOf(top);
+  const isPair = wanted === undefined && next !== undefined;
+  const second = isPair ? findSecondHeader(names, textsOf(next), kinds.slice(1)) : null;
+  const isHeader = wanted ?? (second?.kind === 'names' || looksLikeHeader(spread(top).map(kindOf), kinds));
   if (!isHeader) return { skip, header: null, second: null };
-  const names = spread(top).map((cell) => cell?.text ?? '');
-  const second =
-    wanted === undefined && next !== undefined
-      ? findSecondHeader(
-          names,
-          spread(next).map((cell) => cell?.text ?? ''),
-          kinds.slice(1),
-        )
-      : null;
   const left = Array.from({ length: firstColumn }, () => '');
   const found = second?.kind === 'names' ? second.header : names;
   return { skip, header: [...left, ...found], second };
