@@ -1,7 +1,10 @@
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { ColumnType } from '@millrace/pipeline-core/schema';
+import type { Landed } from '../landed';
 import { refuseFile } from '../refuse-file';
-import type { LandedFile } from './join-landed';
+
+/** A table of the archive with its path there. */
+export type LandedFile = Landed & { name: string };
 
 /** Columns that all files have, in the order of the first, and those whose types differ beyond what widening mends. */
 export function commonShape(files: readonly LandedFile[], archive: string): { asText: Set<string> } {

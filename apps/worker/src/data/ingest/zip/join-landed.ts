@@ -5,10 +5,7 @@ import { datasetMeta } from '../../table-meta';
 import { uniqueNames } from '../column-names';
 import { type BadCell, type LandNote, type RejectedLine, reportCap } from '../land-report';
 import type { Landed, LandOptions } from '../landed';
-import { widest } from './common-shape';
-
-/** A table of the archive with its path there. */
-export type LandedFile = Landed & { name: string };
+import { type LandedFile, widest } from './common-shape';
 
 type Joined = { files: readonly LandedFile[]; companions: readonly string[]; asText: ReadonlySet<string> };
 

@@ -7,8 +7,8 @@ import { PipelineError } from '@millrace/pipeline-core/errors';
 import { isDiskFull } from '../../disk-full';
 import type { Landed, LandInner, LandOptions } from '../landed';
 import { refuseFile } from '../refuse-file';
-import { commonShape } from './common-shape';
-import { joinLanded, type LandedFile } from './join-landed';
+import { commonShape, type LandedFile } from './common-shape';
+import { joinLanded } from './join-landed';
 import { explain, type OpenItem, readZip, type ZipItem } from './zip-archive';
 
 /** Most tables that are joined: each costs a session's while. */
