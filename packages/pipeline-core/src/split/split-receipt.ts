@@ -47,6 +47,8 @@ export const splitReceiptSchema = z.object({
   /** Column or formula that decided. */
   by: z.string().optional(),
   gap: z.number().optional(),
+  /** The column to predict, where one was marked or chosen. */
+  target: z.string().optional(),
   /** Rows of the file are in seeded random order. */
   shuffled: z.boolean().optional(),
   counts: countsSchema,

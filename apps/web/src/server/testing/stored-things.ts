@@ -12,6 +12,7 @@ import {
   recordArtifact,
   recordCandidate,
   recordEvaluation,
+  recordSplit,
   saveVersion,
   startRun,
 } from '@millrace/db';
@@ -31,6 +32,7 @@ import { jsonSchema } from '@millrace/pipeline-core/json';
 import { evaluationSchema } from '@millrace/pipeline-core/metrics';
 import { bundleManifestSchema, modelManifestSchema } from '@millrace/pipeline-core/release';
 import { type RunInput, runStepSchema } from '@millrace/pipeline-core/run';
+import { splitReceiptSchema } from '@millrace/pipeline-core/split';
 
 /** A hash like that of some content. */
 export function hashOf(text: string): ArtifactHash {
@@ -46,6 +48,7 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
   const pipeline = await createPipeline(db, { projectId, name: 'Churn', document: emptyDocument, createdBy: 'ada' });
   const version = await saveVersion(db, { pipelineId: pipeline.id, document: emptyDocument, createdBy: 'ada' });
   const { run, candidate, hashes } = await makeTrainedRun(db, { projectId, pipelineId: pipeline.id, own });
+  const split = await makeSplit(db, { projectId, run: run.runId, table: hashes.rows });
   const model = await ensureModel(db, { projectId, name: 'churn', createdBy: 'ada' });
   await recordArtifact(db, { hash: hashes.bundle, bytes: 1, kind: 'file', location: `a/${hashes.bundle}` });
   const release = await createRelease(db, {
@@ -64,7 +67,7 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
     strategy: 'sandbox',
     createdBy: 'ada',
   });
-  return { ...data, pipeline, version, run, candidate, hashes, model, release, endpoint, deployment };
+  return { ...data, pipeline, version, run, candidate, split, hashes, model, release, endpoint, deployment };
 }
 
 async function makeDataset(db: Database, o: { projectId: ProjectId; own: string }) {
@@ -94,15 +97,33 @@ async function makeDataset(db: Database, o: { projectId: ProjectId; own: string 
   return { dataset: made.value, batch };
 }
 
+/** The receipt of the run's split, unsigned. */
+async function makeSplit(db: Database, o: { projectId: ProjectId; run: RunId; table: ArtifactHash }) {
+  return recordSplit(db, {
+    projectId: o.projectId,
+    runId: o.run,
+    idx: 0,
+    title: 'Split rows',
+    tableHash: o.table,
+    testSet: receipt.proof.testSet,
+    receipt: splitReceiptSchema.parse(receipt),
+    madeBy: 'ada',
+    signature: null,
+    createdAt: new Date(),
+  });
+}
+
+const receipt = {
+  v: 1,
+  strategy: 'random',
+  seed: 1,
+  ratios: { train: 0.8, validation: 0.1, test: 0.1 },
+  counts: { train: 8, validation: 1, test: 1 },
+  warnings: [],
+  proof: { table: hashOf('whole'), assignment: hashOf('marks'), testSet: hashOf('test rows') },
+};
+
 function tableMeta(split: boolean) {
-  const receipt = {
-    v: 1,
-    strategy: 'random',
-    seed: 1,
-    ratios: { train: 0.8, validation: 0.1, test: 0.1 },
-    counts: { train: 8, validation: 1, test: 1 },
-    warnings: [],
-  };
   return tableMetaSchema.parse({
     v: 1,
     rows: 10,

@@ -3,7 +3,7 @@ import type { SplitMade } from '@millrace/pipeline-core/events';
 import type { TableMeta } from '@millrace/pipeline-core/features';
 import { parts } from '@millrace/pipeline-core/schema';
 import { driftWarnings, overlapWarnings, type SplitReceipt, splitRows } from '@millrace/pipeline-core/split';
-import type { Catalog } from '@millrace/pipeline-core/steps';
+import { type Catalog, targetColumn } from '@millrace/pipeline-core/steps';
 import { loadComputed } from '../../data/join-columns';
 import { readNumbers } from '../../data/read-columns';
 import { splitDigests, testSetDigest } from '../../data/split-digests';
@@ -83,8 +83,10 @@ async function describeSplit(
   const { assignment } = await splitDigests(job.session, relation);
   const source = requireInput(job, 'table').artifact.hash;
   const testSet = await testSetDigest(job.session, { relation, batches: table.meta.batches, table: source });
+  const target = targetColumn(view.schema, job.params.target)?.name;
   return {
     ...receipt,
+    ...(target === undefined ? {} : { target }),
     warnings: [...receipt.warnings, ...overlapWarnings(overlap), ...driftWarnings(drift)],
     ...(drift.length === 0 ? {} : { drift }),
     proof: { table: source, assignment, testSet },
