@@ -91,7 +91,7 @@ describe('rows of a part', () => {
       b: false,
     });
     expect(rows[2]?.x).toBeNull();
-    await until(() => readdirSync(tasks).length === 0); // nothing stays behind
+    await until(() => readdirSync(tasks).length === 0, { what: 'the folder of the task to go' }); // nothing stays behind
   });
 
   it('are shuffled by the seed: the same rows, the same order for the same seed', async () => {
@@ -117,7 +117,7 @@ describe('rows of a part', () => {
     const unknown = await app.inject({ url: `/tables/${hash}/rows?part=train&columns=gone`, headers });
     expect(unknown.statusCode).toBe(422);
     expect(unknown.json().error.code).toBe('unknown-column');
-    await until(() => readdirSync(tasks).length === 0);
+    await until(() => readdirSync(tasks).length === 0, { what: 'the folder of the task to go' });
   });
 });
 

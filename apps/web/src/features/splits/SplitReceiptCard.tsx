@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Code, ShieldCheck } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { formatCount } from '../../lib/format-number';
@@ -66,19 +66,18 @@ function Receipt({
           ? 'Nobody has looked at the test rows yet.'
           : `The test rows were looked at ${looks === 1 ? 'once' : `${looks} times`}.`}
       </p>
-      <Verification id={split.id} />
-      <div>
+      <Verification id={split.id}>
         <Button size="sm" onClick={() => setReading(true)}>
           <Code aria-hidden /> Rows by API
         </Button>
-      </div>
+      </Verification>
       <RowsByApi split={split.id} open={reading} onOpenChange={setReading} />
     </section>
   );
 }
 
 /** Measures the table anew when asked: that reads all of it. */
-function Verification({ id }: { id: string }) {
+function Verification({ id, children }: { id: string; children: ReactNode }) {
   const { slug } = useProject();
   const trpc = useTRPC();
   const query = useQuery(trpc.splits.verify.queryOptions({ project: slug, id }, { enabled: false, retry: false }));
@@ -100,10 +99,11 @@ function Verification({ id }: { id: string }) {
           </ul>
         </Notice>
       )}
-      <div>
+      <div className="flex flex-wrap gap-2">
         <Button size="sm" loading={query.isFetching} onClick={() => void query.refetch()}>
           <ShieldCheck aria-hidden /> Verify receipt
         </Button>
+        {children}
       </div>
     </div>
   );
