@@ -107,7 +107,11 @@ The receipt counts rows and classes per part, warns about what spoils a comparis
         'These rows are split already; this step marks them anew, and what was learned before may have seen the new test rows.';
       issues.push({ code: 'split-twice', severity: 'warning', message, port: 'table' });
     }
-    return { outputs: { split: derived(from, { ...table, split: true }) }, issues };
+    const { rows, ...columns } = table;
+    // A rule without an answer, a row without a time and a gap leave rows out: how many is known when it ran.
+    const keepsRows = params.strategy !== 'expression' && params.strategy !== 'time-ordered';
+    const split = { ...columns, ...(keepsRows && rows !== undefined ? { rows } : {}), split: true };
+    return { outputs: { split: derived(from, split) }, issues };
   },
 });
 
