@@ -4,6 +4,8 @@ const environmentSchema = z.object({
   DATABASE_URL: z.string().min(1),
   BETTER_AUTH_SECRET: z.string().min(16),
   INTERNAL_TOKEN: z.string().min(16),
+  /** Key of the installation; signatures of split receipts are checked with it. */
+  MILLRACE_KEY: z.string().min(16).optional(),
   INTERNAL_DATA_URL: z.url().default('http://127.0.0.1:3002'),
   SCORING_URL: z.url().default('http://127.0.0.1:3001'),
   PUBLIC_URL: z.url().optional(),

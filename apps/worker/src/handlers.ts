@@ -27,13 +27,15 @@ export type HandlerDeps = {
   /** Key that webhooks are signed with; null leaves them unsigned. */
   webhookSecret: Buffer | null;
   allowPrivateWebhooks: boolean;
+  /** Key of the installation that receipts of splits are signed with; null leaves them unsigned. */
+  receiptKey: string | null;
   logger: Logger;
 };
 
 /** What each job does: total by name, so a job without a handler does not compile. */
 export function createHandlers(deps: HandlerDeps): JobHandlers {
   const { db, queues, files, logger } = deps;
-  const eventContext = { db, queues, runFacts: createRunFacts(db) };
+  const eventContext = { db, queues, runFacts: createRunFacts(db), receiptKey: deps.receiptKey };
   const deployments = createDeploymentPorts(db, deps.bundles);
   const now = () => performance.now();
   const upkeep = (signal: AbortSignal) => ({ db, files, logger, now: Date.now, signal });

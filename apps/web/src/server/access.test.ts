@@ -120,8 +120,8 @@ describe('the route table of tRPC', () => {
 
 /** For every procedure that takes an id: a call with an id of another project. */
 function foreignInputs(): Record<string, object> {
-  const { batch, candidate, dataset, deployment, endpoint, hashes, model, pipeline, release, run, trigger, version } =
-    foreign;
+  const { batch, candidate, dataset, deployment, endpoint, hashes, model } = foreign;
+  const { pipeline, release, run, split, trigger, version } = foreign;
   return {
     'members.changeRole': { user: 'somebody else', role: 'viewer' },
     'members.withdrawInvitation': { id: 'an invitation of theirs' },
@@ -148,6 +148,9 @@ function foreignInputs(): Record<string, object> {
     'candidates.preview': { candidate: candidate.id, model: 'churn', endpoint: 'churn' },
     'candidates.destination': { candidate: candidate.id },
     'candidates.deploy': { candidate: candidate.id, model: 'churn', endpoint: 'churn' },
+    'splits.ofTable': { table: hashes.rows },
+    'splits.verify': { id: split.id },
+    'splits.ledger': { run: run.runId },
     'models.get': { id: model.id },
     'endpoints.get': { id: endpoint.id },
     'endpoints.rollBack': { endpoint: endpoint.id, release: release.id },
@@ -250,6 +253,10 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     listCandidates: things.run.runId,
     deployCandidate: things.candidate.id,
     getEndpointOfRun: things.run.runId,
+    getSplit: things.split.id,
+    verifySplit: things.split.id,
+    listTestLooks: things.split.id,
+    readSplitRows: things.split.id,
   };
   const bodies: Record<string, unknown> = { deployCandidate: { model: 'churn', endpoint: 'churn' } };
   const path = operation.path.replace(/\{\w+\}/, () => ids[operation.id] ?? `no id for ${operation.id}`);

@@ -57,6 +57,7 @@ import { readJsonUseCase, readProfileUseCase, readTableUseCase } from './runs/re
 import { readLogsUseCase } from './runs/read-logs';
 import { planRunUseCase, startRunUseCase } from './runs/start-run';
 import { watchRunUseCase } from './runs/watch-run';
+import { runLedgerUseCase, splitOfTableUseCase, verifySplitUseCase } from './splits/split-use-cases';
 import { accountMutation, accountQuery, mutation, query, router, stream } from './trpc';
 
 /** Everything the browser can ask for; each procedure carries the right it needs in its meta. */
@@ -118,6 +119,11 @@ export const appRouter = router({
     preview: query(previewDeploymentUseCase),
     destination: query(proposeDestinationUseCase),
     deploy: mutation(deployCandidateUseCase),
+  }),
+  splits: router({
+    ofTable: query(splitOfTableUseCase),
+    verify: query(verifySplitUseCase),
+    ledger: query(runLedgerUseCase),
   }),
   models: router({ list: query(listModelsUseCase), get: query(getModelUseCase) }),
   endpoints: router({

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type DuckSession, openDuckSession } from '../data/duckdb';
 import { landFile } from '../data/ingest/land-file';
 import { landReportSchema } from '../data/ingest/land-report';
+import { measureSplit, rowsRequestSchema, writePartRows } from '../data/part-rows';
 import { describeTable, plainTable } from '../data/plain-table';
 import { profileTable } from '../data/profile-table';
 import { readTableWindow, windowRequestSchema } from '../data/table-window';
@@ -21,6 +22,8 @@ const argsOf = {
   }),
   profile: z.object({ path: z.string(), target: z.string().optional() }),
   window: z.object({ path: z.string(), request: windowRequestSchema }),
+  rows: z.object({ path: z.string(), request: rowsRequestSchema }),
+  split: z.object({ path: z.string() }),
 };
 
 type TaskName = keyof typeof argsOf;
@@ -42,6 +45,9 @@ const tasks: { [T in TaskName]: (args: z.output<(typeof argsOf)[T]>, context: Ta
     profileTable(session, await describeTable(session, path), target === undefined ? {} : { target }),
   window: async ({ path, request }, { session }) =>
     readTableWindow(session, await describeTable(session, path), request),
+  rows: async ({ path, request }, { session, folder }) =>
+    writePartRows(session, { table: await describeTable(session, path), folder, request }),
+  split: async ({ path }, { session }) => measureSplit(session, { path, table: await describeTable(session, path) }),
 };
 
 /** Share of the child's memory that DuckDB may use. */

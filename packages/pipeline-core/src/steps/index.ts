@@ -55,4 +55,5 @@ export { conflictText, type TypeConflict, type UnionColumn, unionColumns } from 
 export { unionOutput } from './prepare/union-tables';
 export { type WindowMeasure, windowColumns } from './prepare/window-columns';
 export { refuseErrors } from './refuse';
+export { splitColumn } from './split/split-issues';
 export { requireTarget, targetColumn } from './target';

@@ -13,6 +13,7 @@ import {
   recordArtifact,
   recordCandidate,
   recordEvaluation,
+  recordSplit,
   saveVersion,
   startRun,
 } from '@millrace/db';
@@ -32,6 +33,7 @@ import { jsonSchema } from '@millrace/pipeline-core/json';
 import { evaluationSchema } from '@millrace/pipeline-core/metrics';
 import { bundleManifestSchema, modelManifestSchema } from '@millrace/pipeline-core/release';
 import { type RunInput, runStepSchema } from '@millrace/pipeline-core/run';
+import { splitReceiptSchema } from '@millrace/pipeline-core/split';
 
 /** A hash like that of some content. */
 export function hashOf(text: string): ArtifactHash {
@@ -55,6 +57,7 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
     conditions,
     createdBy: 'ada',
   });
+  const split = await makeSplit(db, { projectId, run: run.runId, table: hashes.rows });
   const model = await ensureModel(db, { projectId, name: 'churn', createdBy: 'ada' });
   await recordArtifact(db, { hash: hashes.bundle, bytes: 1, kind: 'file', location: `a/${hashes.bundle}` });
   const release = await createRelease(db, {
@@ -73,7 +76,8 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
     strategy: 'sandbox',
     createdBy: 'ada',
   });
-  return { ...data, pipeline, version, trigger, run, candidate, hashes, model, release, endpoint, deployment };
+  const made = { pipeline, version, trigger, run, candidate, split, hashes, model, release, endpoint, deployment };
+  return { ...data, ...made };
 }
 
 async function makeDataset(db: Database, o: { projectId: ProjectId; own: string }) {
@@ -103,15 +107,33 @@ async function makeDataset(db: Database, o: { projectId: ProjectId; own: string 
   return { dataset: made.value, batch };
 }
 
+/** The receipt of the run's split, unsigned. */
+async function makeSplit(db: Database, o: { projectId: ProjectId; run: RunId; table: ArtifactHash }) {
+  return recordSplit(db, {
+    projectId: o.projectId,
+    runId: o.run,
+    idx: 0,
+    title: 'Split rows',
+    tableHash: o.table,
+    testSet: receipt.proof.testSet,
+    receipt: splitReceiptSchema.parse(receipt),
+    madeBy: 'ada',
+    signature: null,
+    createdAt: new Date(),
+  });
+}
+
+const receipt = {
+  v: 1,
+  strategy: 'random',
+  seed: 1,
+  ratios: { train: 0.8, validation: 0.1, test: 0.1 },
+  counts: { train: 8, validation: 1, test: 1 },
+  warnings: [],
+  proof: { table: hashOf('whole'), assignment: hashOf('marks'), testSet: hashOf('test rows') },
+};
+
 function tableMeta(split: boolean) {
-  const receipt = {
-    v: 1,
-    strategy: 'random',
-    seed: 1,
-    ratios: { train: 0.8, validation: 0.1, test: 0.1 },
-    counts: { train: 8, validation: 1, test: 1 },
-    warnings: [],
-  };
   return tableMetaSchema.parse({
     v: 1,
     rows: 10,

@@ -7,4 +7,6 @@ export type EventContext = {
   db: Database;
   queues: Pick<JobQueues, 'enqueue'>;
   runFacts: RunFacts;
+  /** Key of the installation that receipts are signed with; null leaves them unsigned. */
+  receiptKey: string | null;
 };
