@@ -74,7 +74,7 @@ export const executors = {
 /** An executor whose parameters the host has parsed by the contract of the same type. */
 export type AnyExecutor =
   | { kind: 'run'; oneThread?: boolean; run(job: ExecutorJob): Promise<ExecutorResult> }
-  | { kind: 'fit'; fit(job: ExecutorJob): ReturnType<FitExecutor<unknown>['fit']> }
+  | FitExecutor<ExecutorJob['params']>
   | PlanExecutor;
 
 /** The executor of a type; throws for a type this worker does not have. */

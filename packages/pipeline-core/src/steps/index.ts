@@ -22,8 +22,8 @@ export {
   stages,
 } from './define-step';
 export { type BinState, binStateSchema, risingEdges } from './features/bin-plan';
-export { encodeTargets } from './features/encode-categories';
-export { type EncodeState, encodeStateSchema, mapCategories } from './features/encode-plan';
+export { type EncodeParams, encodeTargets } from './features/encode-categories';
+export { type EncodeState, encodeStateSchema, mapCategories, meanNames } from './features/encode-plan';
 export { type ScaleState, scaleStateSchema } from './features/scale-numbers';
 export { formulaColumns, type ReadFormula, readFormula, requireFormula } from './formula';
 export { generateSample, type SampleName, sampleNames, samples } from './ingest/samples/catalog';
