@@ -7,6 +7,7 @@ import type { ExecutorFor, ExecutorJob, ExecutorResult, FitExecutor, PlanExecuto
 import { binNumbersExecutor } from './features/bin-numbers';
 import { encodeCategoriesExecutor } from './features/encode-categories';
 import { scaleNumbersExecutor } from './features/scale-numbers';
+import { selectFeaturesExecutor } from './features/select-features';
 import { datasetExecutor } from './ingest/dataset';
 import { sampleDataExecutor } from './ingest/sample-data';
 import { aggregateExecutor } from './prepare/aggregate';
@@ -59,6 +60,7 @@ export const executors = {
   'encode-categories': encodeCategoriesExecutor,
   'bin-numbers': binNumbersExecutor,
   interactions: rowWise,
+  'select-features': selectFeaturesExecutor,
   'split-rows': splitRowsExecutor,
   baseline: baselineExecutor,
   'linear-regression': linearRegressionExecutor,

@@ -1,3 +1,5 @@
+export { anova, correlationTest, type FTest, type Group, mutualInformation } from './association';
+export { fTail, incompleteBeta } from './beta';
 export { type ChiSquareResult, chiSquareTail, chiSquareTest, contingencyTest } from './chi-square';
 export { logGamma, upperGamma } from './gamma';
 export {

@@ -6,6 +6,7 @@ import { binNumbers } from './features/bin-numbers';
 import { encodeCategories } from './features/encode-categories';
 import { interactions } from './features/interactions';
 import { scaleNumbers } from './features/scale-numbers';
+import { selectFeatures } from './features/select-features';
 import { dataset } from './ingest/dataset';
 import { sampleData } from './ingest/sample-data';
 import { nearestName } from './nearest-name';
@@ -66,6 +67,7 @@ export const catalog = {
   'encode-categories': encodeCategories,
   'bin-numbers': binNumbers,
   interactions: interactions,
+  'select-features': selectFeatures,
   'split-rows': splitRows,
   baseline: baseline,
   'linear-regression': linearRegression,

@@ -24,7 +24,15 @@ export {
 export { type BinState, binStateSchema, risingEdges } from './features/bin-plan';
 export { type EncodeParams, encodeTargets } from './features/encode-categories';
 export { type EncodeState, encodeStateSchema, mapCategories, meanNames } from './features/encode-plan';
+export {
+  type FeatureRanking,
+  type FeatureScore,
+  featureRankingSchema,
+  orderScores,
+  rankFeatures,
+} from './features/feature-ranking';
 export { type ScaleState, scaleStateSchema } from './features/scale-numbers';
+export { judgedColumns, type SelectParams, selectMethods } from './features/select-features';
 export { formulaColumns, type ReadFormula, readFormula, requireFormula } from './formula';
 export { generateSample, type SampleName, sampleNames, samples } from './ingest/samples/catalog';
 export type { Sample, SampleCell } from './ingest/samples/sample';

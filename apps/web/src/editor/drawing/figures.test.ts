@@ -64,4 +64,27 @@ describe('the figures of a step', () => {
   it('are left as they are stored when there is no table for them', () => {
     expect(readFigures({ anything: 1 })).toBeNull();
   });
+
+  it('show a ranking of features with the reason for each', () => {
+    const table = readFigures({
+      v: 1,
+      kind: 'feature-ranking',
+      method: 'anova',
+      measure: 'F',
+      target: 'churn',
+      rows: 80,
+      features: [
+        { feature: 'age', score: 12.5, p: 1e-9, rank: 1, kept: true, reason: 'Among the best 1' },
+        { feature: 'shoe', score: 0.2, p: 0.66, rank: 2, kept: false, reason: 'Not among the best 1' },
+        { feature: 'city', score: null, p: null, rank: null, kept: true, reason: 'A text stays' },
+      ],
+    });
+    expect(table?.caption).toBe('2 of 3 features stay, judged about churn on 80 train rows.');
+    expect(table?.columns).toEqual(['Rank', 'F', 'p', 'Stays', 'Why']);
+    expect(table?.rows.map(({ name, cells }) => [name, ...cells])).toEqual([
+      ['age', '1', '12.500', '< 0.001', 'yes', 'Among the best 1'],
+      ['shoe', '2', '0.200', '0.660', 'no', 'Not among the best 1'],
+      ['city', '', '', '', 'yes', 'A text stays'],
+    ]);
+  });
 });

@@ -1,6 +1,7 @@
 import { type Comparison, comparisonSchema } from '@millrace/pipeline-core/events';
 import { type Evaluation, evaluationSchema, metricLabel } from '@millrace/pipeline-core/metrics';
 import { modelManifestSchema } from '@millrace/pipeline-core/release';
+import { type FeatureRanking, featureRankingSchema } from '@millrace/pipeline-core/steps';
 import { z } from 'zod';
 import { formatCount, formatFixed, formatPercent } from '../../lib/format-number';
 
@@ -30,6 +31,8 @@ export function readFigures(value: unknown): FigureTable | null {
   if (evaluation.success) return ofEvaluation(evaluation.data);
   const comparison = comparisonSchema.safeParse(value);
   if (comparison.success) return ofComparison(comparison.data);
+  const ranking = featureRankingSchema.safeParse(value);
+  if (ranking.success) return ofRanking(ranking.data);
   const training = trainingFiguresSchema.safeParse(value);
   return training.success ? ofTraining(training.data) : null;
 }
@@ -89,4 +92,30 @@ function ofTraining({ rows, curve, importance }: z.output<typeof trainingFigures
       })),
     ],
   };
+}
+
+/** Every feature with the reason why it stays or goes; those that stay stand out. */
+function ofRanking({ measure, target, rows, features }: FeatureRanking): FigureTable {
+  const tested = features.some(({ p }) => p !== null);
+  const kept = features.filter((one) => one.kept).length;
+  const about = target === null ? '' : ` about ${target}`;
+  return {
+    caption: `${kept} of ${formatCount(features.length, 'feature')} stay, judged${about} on ${formatCount(rows, 'train row')}.`,
+    columns: ['Rank', measure, ...(tested ? ['p'] : []), 'Stays', 'Why'],
+    rows: features.map((one) => ({
+      name: one.feature,
+      strong: one.kept,
+      cells: [
+        one.rank === null ? '' : String(one.rank),
+        one.score === null ? '' : formatFixed(one.score),
+        ...(tested ? [one.p === null ? '' : formatP(one.p)] : []),
+        one.kept ? 'yes' : 'no',
+        one.reason,
+      ],
+    })),
+  };
+}
+
+function formatP(p: number): string {
+  return p < 0.001 ? '< 0.001' : formatFixed(p);
 }
