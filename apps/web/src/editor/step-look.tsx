@@ -40,6 +40,7 @@ import {
   Trees,
   TrendingUp,
   Trophy,
+  WholeWord,
 } from 'lucide-react';
 import { type PortShapeType, portTypes } from '../ui/PortShape';
 import { Tile } from '../ui/Tile';
@@ -84,6 +85,7 @@ export const stepIcons: Readonly<Record<string, LucideIcon>> = {
   trees: Trees,
   'trending-up': TrendingUp,
   trophy: Trophy,
+  'whole-word': WholeWord,
 };
 
 export function shapeOf(type: PortType): PortShapeType {

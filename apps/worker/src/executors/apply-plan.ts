@@ -11,6 +11,7 @@ import type { JsonObject } from '@millrace/pipeline-core/json';
 import { reservedColumns } from '@millrace/pipeline-core/schema';
 import type { StepContract } from '@millrace/pipeline-core/steps';
 import type { ChildOutput } from '../child/protocol';
+import { registerPlanKernels } from '../data/plan-kernels';
 import { quoteName } from '../data/sql-text';
 import { outputPath, tableOutputs, writeTable } from '../data/table-store';
 import { reservedIn, schemaOf } from '../data/table-view';
@@ -43,6 +44,7 @@ export async function applyPlan(options: {
   const roles = new Map(output.columns.map((column) => [column.name, column.role]));
   const carry = reservedIn(table.meta);
   const query = planToSql({ from: table.relation, columns: table.meta.columns, nodes, carry });
+  await registerPlanKernels(job.session, query.planKernels);
   const written = await writeTable(job.session, {
     query: outOfFold === null ? query.sql : withOutOfFold(query.sql, { outOfFold, carry, columns: query.columns }),
     path: outputPath(job.folder, 'table'),

@@ -8,6 +8,7 @@ import { binNumbersExecutor } from './features/bin-numbers';
 import { encodeCategoriesExecutor } from './features/encode-categories';
 import { scaleNumbersExecutor } from './features/scale-numbers';
 import { selectFeaturesExecutor } from './features/select-features';
+import { vectoriseTextExecutor } from './features/vectorise-text';
 import { datasetExecutor } from './ingest/dataset';
 import { sampleDataExecutor } from './ingest/sample-data';
 import { aggregateExecutor } from './prepare/aggregate';
@@ -60,6 +61,7 @@ export const executors = {
   'encode-categories': encodeCategoriesExecutor,
   'bin-numbers': binNumbersExecutor,
   interactions: rowWise,
+  'vectorise-text': vectoriseTextExecutor,
   'select-features': selectFeaturesExecutor,
   'split-rows': splitRowsExecutor,
   baseline: baselineExecutor,

@@ -7,6 +7,7 @@ import { encodeCategories } from './features/encode-categories';
 import { interactions } from './features/interactions';
 import { scaleNumbers } from './features/scale-numbers';
 import { selectFeatures } from './features/select-features';
+import { vectoriseText } from './features/vectorise-text';
 import { dataset } from './ingest/dataset';
 import { sampleData } from './ingest/sample-data';
 import { nearestName } from './nearest-name';
@@ -67,6 +68,7 @@ export const catalog = {
   'encode-categories': encodeCategories,
   'bin-numbers': binNumbers,
   interactions: interactions,
+  'vectorise-text': vectoriseText,
   'select-features': selectFeatures,
   'split-rows': splitRows,
   baseline: baseline,

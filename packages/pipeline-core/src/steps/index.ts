@@ -33,6 +33,8 @@ export {
 } from './features/feature-ranking';
 export { type ScaleState, scaleStateSchema } from './features/scale-numbers';
 export { judgedColumns, type SelectParams, selectMethods } from './features/select-features';
+export { type TextState, textStateSchema } from './features/text-plan';
+export { textColumns, type VectoriseParams } from './features/vectorise-text';
 export { formulaColumns, type ReadFormula, readFormula, requireFormula } from './formula';
 export { generateSample, type SampleName, sampleNames, samples } from './ingest/samples/catalog';
 export type { Sample, SampleCell } from './ingest/samples/sample';
