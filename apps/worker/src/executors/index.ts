@@ -6,6 +6,7 @@ import { evaluateExecutor } from './evaluate/evaluate';
 import type { ExecutorFor, ExecutorJob, ExecutorResult, FitExecutor, PlanExecutor, RunExecutor } from './executor';
 import { binNumbersExecutor } from './features/bin-numbers';
 import { encodeCategoriesExecutor } from './features/encode-categories';
+import { reduceDimensionsExecutor } from './features/reduce-dimensions';
 import { scaleNumbersExecutor } from './features/scale-numbers';
 import { selectFeaturesExecutor } from './features/select-features';
 import { vectoriseTextExecutor } from './features/vectorise-text';
@@ -62,6 +63,7 @@ export const executors = {
   'bin-numbers': binNumbersExecutor,
   interactions: rowWise,
   'vectorise-text': vectoriseTextExecutor,
+  'reduce-dimensions': reduceDimensionsExecutor,
   'select-features': selectFeaturesExecutor,
   'split-rows': splitRowsExecutor,
   baseline: baselineExecutor,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { anova, correlationTest, fTail, incompleteBeta, mutualInformation } from './index';
+import { anova, correlationTest, fTail, incompleteBeta, mutualInformation, symmetricEigen } from './index';
 
 // Reference numbers by scipy 1.16 and scikit-learn 1.9 (f.sf, beta.cdf, f_oneway, f_regression, mutual_info_score).
 describe('association', () => {
@@ -47,5 +47,34 @@ describe('association', () => {
         [5, 5],
       ]),
     ).toBe(0);
+  });
+});
+
+describe('eigenvectors of a symmetric matrix', () => {
+  it('are orthogonal, of length 1, and give the matrix back', () => {
+    const size = 6;
+    const matrix = new Float64Array(size * size);
+    for (let i = 0; i < size; i++)
+      for (let j = 0; j < size; j++) matrix[i * size + j] = ((i * j + i + j) % 5) - (i === j ? i : 0);
+    const eigen = symmetricEigen(matrix, size);
+    expect(eigen.map(({ value }) => value)).toEqual(eigen.map(({ value }) => value).sort((a, b) => b - a));
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < size; j++) {
+        const back = eigen.reduce((sum, { value, vector }) => sum + value * (vector[i] ?? 0) * (vector[j] ?? 0), 0);
+        expect(back).toBeCloseTo(matrix[i * size + j] ?? Number.NaN, 11);
+        const product = eigen[i]?.vector.reduce((sum, value, at) => sum + value * (eigen[j]?.vector[at] ?? 0), 0);
+        expect(product).toBeCloseTo(i === j ? 1 : 0, 12);
+      }
+    }
+  });
+
+  it('have a sign that does not depend on chance', () => {
+    const [first, second] = symmetricEigen(Float64Array.of(2, -1, -1, 2), 2);
+    expect(first?.value).toBeCloseTo(3, 14);
+    expect([...(first?.vector ?? [])].map((value) => Math.round(value * 1e6) / 1e6)).toEqual([
+      Math.round(Math.SQRT1_2 * 1e6) / 1e6,
+      -Math.round(Math.SQRT1_2 * 1e6) / 1e6,
+    ]);
+    expect([...(second?.vector ?? [])].every((value) => value > 0)).toBe(true);
   });
 });

@@ -22,3 +22,4 @@ export {
 export { normalCdf, normalQuantile } from './normal';
 export { addOutput, mergeOutputs, type OutputFacts, outputFactsSchema } from './output-facts';
 export { sortedQuantile } from './quantile';
+export { type Eigen, symmetricEigen } from './symmetric-eigen';

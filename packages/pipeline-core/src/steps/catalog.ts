@@ -5,6 +5,7 @@ import { evaluate } from './evaluate/evaluate';
 import { binNumbers } from './features/bin-numbers';
 import { encodeCategories } from './features/encode-categories';
 import { interactions } from './features/interactions';
+import { reduceDimensions } from './features/reduce-dimensions';
 import { scaleNumbers } from './features/scale-numbers';
 import { selectFeatures } from './features/select-features';
 import { vectoriseText } from './features/vectorise-text';
@@ -69,6 +70,7 @@ export const catalog = {
   'bin-numbers': binNumbers,
   interactions: interactions,
   'vectorise-text': vectoriseText,
+  'reduce-dimensions': reduceDimensions,
   'select-features': selectFeatures,
   'split-rows': splitRows,
   baseline: baseline,

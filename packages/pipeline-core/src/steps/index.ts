@@ -31,6 +31,8 @@ export {
   orderScores,
   rankFeatures,
 } from './features/feature-ranking';
+export { type PcaState, pcaStateSchema } from './features/pca-plan';
+export { pcaColumns } from './features/reduce-dimensions';
 export { type ScaleState, scaleStateSchema } from './features/scale-numbers';
 export { judgedColumns, type SelectParams, selectMethods } from './features/select-features';
 export { type TextState, textStateSchema } from './features/text-plan';

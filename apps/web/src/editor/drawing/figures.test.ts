@@ -87,4 +87,22 @@ describe('the figures of a step', () => {
       ['city', '', '', '', 'yes', 'A text stays'],
     ]);
   });
+
+  it('show principal components with what they explain', () => {
+    const table = readFigures({
+      v: 1,
+      kind: 'principal-components',
+      rows: 90,
+      columns: ['a', 'b'].map((name) => ({ name, mean: 0, scale: 1 })),
+      components: [
+        { weights: [0.8, -0.6], variance: 1.5, share: 0.75 },
+        { weights: [0.6, 0.8], variance: 0.5, share: 0.25 },
+      ],
+    });
+    expect(table?.caption).toBe('2 components of 2 columns, learned from 90 train rows.');
+    expect(table?.rows.map(({ name, cells }) => [name, ...cells])).toEqual([
+      ['pc1', '1.500', '75%', '75%', 'a +0.80, b −0.60'],
+      ['pc2', '0.500', '25%', '100%', 'b +0.80, a +0.60'],
+    ]);
+  });
 });

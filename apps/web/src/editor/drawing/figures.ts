@@ -1,7 +1,12 @@
 import { type Comparison, comparisonSchema } from '@millrace/pipeline-core/events';
 import { type Evaluation, evaluationSchema, metricLabel } from '@millrace/pipeline-core/metrics';
 import { modelManifestSchema } from '@millrace/pipeline-core/release';
-import { type FeatureRanking, featureRankingSchema } from '@millrace/pipeline-core/steps';
+import {
+  type FeatureRanking,
+  featureRankingSchema,
+  type PcaState,
+  pcaStateSchema,
+} from '@millrace/pipeline-core/steps';
 import { z } from 'zod';
 import { formatCount, formatFixed, formatPercent } from '../../lib/format-number';
 
@@ -33,6 +38,8 @@ export function readFigures(value: unknown): FigureTable | null {
   if (comparison.success) return ofComparison(comparison.data);
   const ranking = featureRankingSchema.safeParse(value);
   if (ranking.success) return ofRanking(ranking.data);
+  const components = pcaStateSchema.safeParse(value);
+  if (components.success) return ofComponents(components.data);
   const training = trainingFiguresSchema.safeParse(value);
   return training.success ? ofTraining(training.data) : null;
 }
@@ -118,4 +125,31 @@ function ofRanking({ measure, target, rows, features }: FeatureRanking): FigureT
 
 function formatP(p: number): string {
   return p < 0.001 ? '< 0.001' : formatFixed(p);
+}
+
+/** How much each component explains, and the columns that weigh most in it, with their sign. */
+function ofComponents({ rows, columns, components }: PcaState): FigureTable {
+  let together = 0;
+  return {
+    caption: `${formatCount(components.length, 'component')} of ${formatCount(columns.length, 'column')}, learned from ${formatCount(rows, 'train row')}.`,
+    columns: ['Variance', 'Explains', 'Together', 'Weighs most'],
+    rows: components.map(({ weights, variance, share }, at) => {
+      together += share;
+      const heaviest = weights
+        .map((weight, column) => ({ name: columns[column]?.name ?? '', weight }))
+        .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+        .slice(0, 3);
+      return {
+        name: `pc${at + 1}`,
+        cells: [
+          formatFixed(variance),
+          formatPercent(share),
+          formatPercent(together),
+          heaviest
+            .map(({ name, weight }) => `${name} ${weight < 0 ? '−' : '+'}${formatFixed(Math.abs(weight), 2)}`)
+            .join(', '),
+        ],
+      };
+    }),
+  };
 }
