@@ -76,15 +76,15 @@ describe('the figures of a step', () => {
       features: [
         { feature: 'age', score: 12.5, p: 1e-9, rank: 1, kept: true, reason: 'Among the best 1' },
         { feature: 'shoe', score: 0.2, p: 0.66, rank: 2, kept: false, reason: 'Not among the best 1' },
-        { feature: 'city', score: null, p: null, rank: null, kept: true, reason: 'A text stays' },
+        { feature: 'city', score: null, p: null, rank: null, kept: true, reason: 'A text has no mean' },
       ],
     });
     expect(table?.caption).toBe('2 of 3 features stay, judged about churn on 80 train rows.');
-    expect(table?.columns).toEqual(['Rank', 'F', 'p', 'Stays', 'Why']);
+    expect(table?.columns).toEqual(['Rank', 'F', 'p', 'Why']);
     expect(table?.rows.map(({ name, cells }) => [name, ...cells])).toEqual([
-      ['age', '1', '12.500', '< 0.001', 'yes', 'Among the best 1'],
-      ['shoe', '2', '0.200', '0.660', 'no', 'Not among the best 1'],
-      ['city', '', '', '', 'yes', 'A text stays'],
+      ['age', '1', '12.500', '< 0.001', 'Stays: among the best 1'],
+      ['shoe', '2', '0.200', '0.660', 'Goes: not among the best 1'],
+      ['city', '', '', '', 'Stays: a text has no mean'],
     ]);
   });
 

@@ -15,6 +15,8 @@ export type FigureTable = {
   /** What the table says, in a sentence. */
   caption: string;
   columns: readonly string[];
+  /** The last column holds words: it starts at the left. */
+  wordsLast?: boolean;
   rows: readonly { name: string; cells: readonly string[]; strong?: boolean }[];
 };
 
@@ -108,7 +110,8 @@ function ofRanking({ measure, target, rows, features }: FeatureRanking): FigureT
   const about = target === null ? '' : ` about ${target}`;
   return {
     caption: `${kept} of ${formatCount(features.length, 'feature')} stay, judged${about} on ${formatCount(rows, 'train row')}.`,
-    columns: ['Rank', measure, ...(tested ? ['p'] : []), 'Stays', 'Why'],
+    columns: ['Rank', measure, ...(tested ? ['p'] : []), 'Why'],
+    wordsLast: true,
     rows: features.map((one) => ({
       name: one.feature,
       strong: one.kept,
@@ -116,11 +119,14 @@ function ofRanking({ measure, target, rows, features }: FeatureRanking): FigureT
         one.rank === null ? '' : String(one.rank),
         one.score === null ? '' : formatFixed(one.score),
         ...(tested ? [one.p === null ? '' : formatP(one.p)] : []),
-        one.kept ? 'yes' : 'no',
-        one.reason,
+        `${one.kept ? 'Stays' : 'Goes'}: ${lowerFirst(one.reason)}`,
       ],
     })),
   };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function formatP(p: number): string {
@@ -133,6 +139,7 @@ function ofComponents({ rows, columns, components }: PcaState): FigureTable {
   return {
     caption: `${formatCount(components.length, 'component')} of ${formatCount(columns.length, 'column')}, learned from ${formatCount(rows, 'train row')}.`,
     columns: ['Variance', 'Explains', 'Together', 'Weighs most'],
+    wordsLast: true,
     rows: components.map(({ weights, variance, share }, at) => {
       together += share;
       const heaviest = weights

@@ -1,7 +1,7 @@
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import { textSql } from '../../data/read-columns';
 import { requireFit } from '../require-fit';
-import { type JudgedTarget, numberSql, type SelectJob } from './score-features';
+import { type JudgedTarget, numberSql, type SelectJob } from './judged';
 
 /** Most different values that count one by one; a number with more is cut into as many bins. */
 const bins = 10;

@@ -1,7 +1,7 @@
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import { quoteName } from '../../data/sql-text';
 import { requireFit } from '../require-fit';
-import { numberSql, type SelectJob } from './score-features';
+import { numberSql, type SelectJob } from './judged';
 
 /**
  * Numbers that correlate with a better one by more than the step allows, each with the reason. From the best down: a

@@ -10,7 +10,7 @@ import type { ExecutorFor, ExecutorJob } from '../executor';
 import { toPlainJson } from '../plain-json';
 import { requireFit } from '../require-fit';
 import { requireSettings } from '../require-settings';
-import { numberSql } from './score-features';
+import { numberSql } from './judged';
 
 type Job = ExecutorJob<z.output<Catalog['reduce-dimensions']['params']>>;
 

@@ -1,21 +1,14 @@
-import { entrySql } from '@millrace/pipeline-core/expression';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
-import type { Task } from '@millrace/pipeline-core/release';
 import { anova, contingencyTest, correlationTest, mutualInformation } from '@millrace/pipeline-core/stats';
-import type { Catalog, FeatureScore } from '@millrace/pipeline-core/steps';
-import type { z } from 'zod';
+import type { FeatureScore } from '@millrace/pipeline-core/steps';
 import { textSql } from '../../data/read-columns';
 import { quoteText } from '../../data/sql-text';
 import { forestParamsSchema } from '../../runtimes/forest/params';
 import { forestRuntime } from '../../runtimes/forest/runtime';
-import type { ExecutorJob } from '../executor';
 import { requireFit } from '../require-fit';
 import { readTraining } from '../train/training-rows';
 import { countTogether } from './count-together';
-
-export type SelectJob = ExecutorJob<z.output<Catalog['select-features']['params']>>;
-export type JudgedTarget = { column: StoredColumn; task: Task; classes: string[] | null };
-export type Judged = { columns: readonly StoredColumn[]; target: JudgedTarget | null };
+import { type Judged, type JudgedTarget, numberSql, type SelectJob } from './judged';
 
 /** A score for every feature, by the method of the step; the reason where it has none. */
 export async function scoreFeatures(job: SelectJob, { columns, target }: Judged): Promise<FeatureScore[]> {
@@ -44,18 +37,13 @@ function byTarget(job: SelectJob, column: StoredColumn, target: JudgedTarget): P
   }
 }
 
-/** SQL of a cell as a number, missing as NULL. */
-export function numberSql({ name, sqlType }: StoredColumn): string {
-  return `CAST(${entrySql(name, sqlType)} AS DOUBLE)`;
-}
-
 function isText({ type }: StoredColumn): boolean {
   return type === 'text';
 }
 
 async function byVariance(job: SelectJob, column: StoredColumn): Promise<FeatureScore> {
   const feature = column.name;
-  if (isText(column)) return { feature, unjudged: 'A text has no variance, so it stays' };
+  if (isText(column)) return { feature, unjudged: 'A text has no variance' };
   const { v } = await job.session.numbers(`SELECT var_pop(${numberSql(column)}) AS v FROM ${requireFit(job).relation}`);
   return { feature, score: finite(v) };
 }
@@ -81,7 +69,7 @@ async function byMeans(job: SelectJob, column: StoredColumn, target: JudgedTarge
     return test === null ? { feature, score: 0, p: 1 } : { feature, score: test.f, p: test.p };
   }
   if (target.classes !== null && isText(column))
-    return { feature, unjudged: 'F compares means, and a text has none: it stays. Chi-squared can judge it' };
+    return { feature, unjudged: 'F compares means, and a text has none; chi-squared can judge it' };
   const [number, group] = target.classes === null ? [target.column, column] : [column, target.column];
   const found = await job.session.query(
     `SELECT count(x)::DOUBLE AS rows, avg(x) AS mean, var_pop(x) AS variance
@@ -97,7 +85,7 @@ async function byMeans(job: SelectJob, column: StoredColumn, target: JudgedTarge
 /** Pearson's r without its sign; of several classes the largest of each against the rest. */
 async function byCorrelation(job: SelectJob, column: StoredColumn, target: JudgedTarget): Promise<FeatureScore> {
   const feature = column.name;
-  if (isText(column)) return { feature, unjudged: 'A text has no correlation, so it stays' };
+  if (isText(column)) return { feature, unjudged: 'A text has no correlation' };
   const { relation } = requireFit(job);
   const label = textSql(target.column);
   const ys =
@@ -128,7 +116,7 @@ async function byTrees(job: SelectJob, columns: readonly StoredColumn[]): Promis
   return columns.map(({ name }) =>
     read.has(name)
       ? { feature: name, score: gains.get(name) ?? 0 }
-      : { feature: name, unjudged: 'Trees do not read it, so it stays' },
+      : { feature: name, unjudged: 'Trees do not read it' },
   );
 }
 

@@ -19,7 +19,8 @@ import { requireFit } from '../require-fit';
 import { requireSettings } from '../require-settings';
 import { readTask } from '../train/training-rows';
 import { findTwins } from './feature-twins';
-import { type Judged, type SelectJob, scoreFeatures } from './score-features';
+import type { Judged, SelectJob } from './judged';
+import { scoreFeatures } from './score-features';
 
 /** Judges every feature by train rows and says which stay; the ranking is also an output. */
 export const selectFeaturesExecutor: ExecutorFor<Catalog['select-features']> = {
