@@ -19,6 +19,7 @@ import {
   Group,
   History,
   ListChecks,
+  ListFilter,
   type LucideIcon,
   Merge,
   Minus,
@@ -39,6 +40,7 @@ import {
   Trees,
   TrendingUp,
   Trophy,
+  WholeWord,
 } from 'lucide-react';
 import { type PortShapeType, portTypes } from '../ui/PortShape';
 import { Tile } from '../ui/Tile';
@@ -59,6 +61,7 @@ export const stepIcons: Readonly<Record<string, LucideIcon>> = {
   group: Group,
   history: History,
   'list-checks': ListChecks,
+  'list-filter': ListFilter,
   merge: Merge,
   minus: Minus,
   package: Package,
@@ -82,6 +85,7 @@ export const stepIcons: Readonly<Record<string, LucideIcon>> = {
   trees: Trees,
   'trending-up': TrendingUp,
   trophy: Trophy,
+  'whole-word': WholeWord,
 };
 
 export function shapeOf(type: PortType): PortShapeType {

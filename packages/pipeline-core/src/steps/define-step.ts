@@ -35,6 +35,11 @@ export type StepFlags = {
   rowWise?: boolean;
   /** Learns constants from rows: on a Split from train rows only. */
   fits?: boolean;
+  /**
+   * May give train rows other cells than its plan does: each encoded without its own label. All other rows and requests
+   * follow the plan.
+   */
+  outOfFold?: boolean;
   seesLabel?: boolean;
   seesFuture?: boolean;
   changesRowCount?: boolean;
