@@ -4,6 +4,7 @@ import { defineStep, type StepIssue } from '../define-step';
 import { derived, incoming, tableIn } from '../infer';
 import { param } from '../param';
 import { targetIssues } from '../target';
+import { splitBy, splitWay } from './split-way';
 
 const share = (initial: number, title: string, least = 0) =>
   param(z.number().min(least).max(1).default(initial), { title, widget: 'percent' });
@@ -43,6 +44,7 @@ The receipt counts rows and classes per part and warns about tiny parts.`,
     const shares = [params.train, params.validation, params.test].map((value) => Math.round(value * 100)).join(' / ');
     return `${{ random: 'Random', stratified: 'Stratified', sequential: 'In order' }[params.strategy]}, ${shares}`;
   },
+  splits: { way: splitWay, by: splitBy },
   inferSchema(params, inputs) {
     const from = incoming(inputs, 'table');
     const table = tableIn(from);
