@@ -1,4 +1,5 @@
 import type { PipelineDocument, Step } from '../../document/pipeline-document';
+import { ancestors } from '../../graph/ancestors';
 import { descendants } from '../../graph/descendants';
 import { type Graph, graphOf } from '../../graph/graph';
 import type { StepId } from '../../ids';
@@ -50,8 +51,10 @@ export function makeLint({ document, schemas, facts = {} }: LintOptions): Lint {
   const traced = traceColumns(document, schemas);
   const places = [...schemas.keys()].flatMap((id) => placeOf(document, id));
   const arrives = (step: StepId, port: string) => arriving({ schemas, ...traced }, step, port);
-  const below = remembered(graphOf(document));
+  const graph = graphOf(document);
   const trainers = places.flatMap((place) => trainerPlace(place, arrives));
+  const learners = trainers.map(({ step }) => step.id);
+  const learnedFrom = new Set([...learners, ...ancestors(graph, learners)]);
   return {
     document,
     schemas,
@@ -61,9 +64,9 @@ export function makeLint({ document, schemas, facts = {} }: LintOptions): Lint {
     splits: places.flatMap((place) => splitPlace(place, arrives)),
     trainers,
     drafts: places.flatMap((place) =>
-      trainers.some(({ step }) => below(place.step.id).has(step.id)) ? [] : draftPlace(place, schemas, traced.traces),
+      learnedFrom.has(place.step.id) ? [] : draftPlace(place, schemas, traced.traces),
     ),
-    below,
+    below: remembered(graph),
   };
 }
 
