@@ -46,7 +46,12 @@ function looksOf(measure: WindowMeasure, { timed, falling }: { timed: boolean; f
       return backwards ? 'ahead' : 'past';
     case 'rank':
       return backwards ? 'ahead' : timed ? 'past' : 'all';
-    default:
+    case 'mean':
+    case 'sum':
+    case 'min':
+    case 'max':
+    case 'sd':
+    case 'count':
       // A span of time always counts back.
       if (backwards && measure.over !== 'time') return 'ahead';
       return measure.current ? 'past' : 'before';

@@ -4,8 +4,9 @@ import { inferSchemas } from '../../infer-schemas';
 import { isError, validatePipeline } from '../../validate-pipeline';
 import { type FoundLeak, findLeaks } from '../find-leaks';
 import type { Drawing } from './draw';
-import { type RightDrawing, rightDrawings } from './right';
-import { type WrongDrawing, wrongDrawings } from './wrong';
+import type { RightDrawing, WrongDrawing } from './drawings';
+import { rightDrawings } from './right';
+import { wrongDrawings } from './wrong';
 
 export type CorpusCheck = {
   wrong: { all: number; found: number; mended: number };
