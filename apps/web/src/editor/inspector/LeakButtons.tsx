@@ -7,7 +7,6 @@ import { Field } from '../../ui/Field';
 import { Popover } from '../../ui/Popover';
 import { Textarea } from '../../ui/Textarea';
 import { heedIssue, ignoreIssue, rewriteLeak } from '../actions/leak-actions';
-import { InlineText } from '../Markdown';
 import { useEditor, useEditorContext } from '../use-editor';
 
 /** What can be done about a leak: the rewrite that ends it, or leaving it as it is for a reason. */
@@ -19,7 +18,7 @@ export function LeakButtons({ issue, primary = false }: { issue: Issue; primary?
     <>
       {issue.rewrite === undefined ? null : (
         <Button size="sm" variant={primary ? 'primary' : 'secondary'} onClick={() => rewriteLeak(context, issue)}>
-          <InlineText text={issue.rewrite} />
+          {issue.rewrite.replaceAll('`', '')}
         </Button>
       )}
       <IgnoreButton issue={issue} />

@@ -24,13 +24,15 @@ export function ProblemsPanel() {
     return <EmptyState title="No problems" detail="What is missing or doubtful appears here while you draw." />;
   return (
     <>
-      <ul aria-label="Problems" className="py-1">
-        {all.map((issue) => (
-          <Row key={`${issue.code} ${issue.step ?? ''} ${issue.message}`} issue={issue} />
-        ))}
-      </ul>
+      {all.length === 0 ? null : (
+        <ul aria-label="Problems" className="py-1">
+          {all.map((issue) => (
+            <Row key={`${issue.code} ${issue.step ?? ''} ${issue.message}`} issue={issue} />
+          ))}
+        </ul>
+      )}
       {ignored.length === 0 ? null : (
-        <section aria-label="Ignored problems" className="border-border border-t py-1">
+        <section aria-label="Ignored problems" className="border-border py-1 not-first:border-t">
           <h3 className="px-4 py-1 font-medium text-12 text-muted">{ignored.length} ignored, each with a reason</h3>
           <ul>
             {ignored.map((one) => (
