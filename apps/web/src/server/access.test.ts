@@ -179,6 +179,7 @@ const listing: Record<string, () => object> = {
   'keys.create': () => ({ name: 'k', scopes: ['read'] }),
   'datasets.list': () => ({}),
   'datasets.tables': () => ({ wanted: [{ dataset: foreign.dataset.id, batch: foreign.batch.id }] }),
+  'datasets.facts': () => ({ wanted: [{ dataset: foreign.dataset.id, batch: foreign.batch.id, target: null }] }),
   'pipelines.list': () => ({}),
   'pipelines.create': () => ({ name: 'ours' }),
   'pipelines.versions': () => ({ pipeline: foreign.pipeline.id }),

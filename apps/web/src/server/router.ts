@@ -3,6 +3,7 @@ import { deployCandidateUseCase } from './candidates/deploy-candidate';
 import { listCandidatesUseCase } from './candidates/list-candidates';
 import { previewDeploymentUseCase } from './candidates/preview-deployment';
 import { proposeDestinationUseCase } from './candidates/propose-destination';
+import { datasetFactsUseCase } from './datasets/dataset-facts';
 import { datasetTablesUseCase } from './datasets/dataset-tables';
 import {
   deleteDatasetUseCase,
@@ -83,6 +84,7 @@ export const appRouter = router({
   datasets: router({
     list: query(listDatasetsUseCase),
     tables: query(datasetTablesUseCase),
+    facts: query(datasetFactsUseCase),
     get: query(getDatasetUseCase),
     rename: mutation(renameDatasetUseCase),
     delete: mutation(deleteDatasetUseCase),

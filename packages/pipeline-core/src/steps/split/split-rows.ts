@@ -4,6 +4,7 @@ import { defineStep } from '../define-step';
 import { derived, incoming, tableIn } from '../infer';
 import { param } from '../param';
 import { splitIssues } from './split-issues';
+import { splitBy, splitWay } from './split-way';
 
 const ways = {
   random: 'Random',
@@ -97,6 +98,7 @@ The receipt counts rows and classes per part, warns about what spoils a comparis
     const shares = [params.train, params.validation, params.test].map((value) => Math.round(value * 100)).join(' / ');
     return `${ways[params.strategy]}, ${shares}`;
   },
+  splits: { way: splitWay, by: splitBy },
   inferSchema(params, inputs) {
     const from = incoming(inputs, 'table');
     const table = tableIn(from);
