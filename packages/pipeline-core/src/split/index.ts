@@ -1,3 +1,7 @@
+export { assignFolds, type FoldRows, foldMarks } from './assign-folds';
+export { type FoldProblem, foldProblem } from './fold-problem';
+export { type FoldReceipt, type FoldStrategy, foldReceiptSchema, foldStrategySchema } from './fold-receipt';
+export { type MakeFoldsOptions, makeFolds } from './make-folds';
 export { normaliseRatios, partCodes, partSizes, type SplitRatios } from './part-sizes';
 export { randomSplit, seededOrder } from './random';
 export { sequentialSplit } from './sequential';

@@ -58,6 +58,7 @@ The receipt counts rows and classes per part and warns about tiny parts.`,
         'These rows are split already; this step marks them anew, and what was learned before may have seen the new test rows.';
       issues.push({ code: 'split-twice', severity: 'warning', message, port: 'table' });
     }
-    return { outputs: { split: derived(from, { ...table, split: true }) }, issues };
+    const { folds: _, ...marked } = table;
+    return { outputs: { split: derived(from, { ...marked, split: true }) }, issues };
   },
 });
