@@ -1,8 +1,10 @@
 export { type ConnectionCheck, checkConnection, checkConnections, outputType } from './check-connections';
+export { checkFolds, readsParts } from './check-folds';
 export { type CheckedParams, checkParams } from './check-params';
 export { checkStructure } from './check-structure';
 export { type EffectiveInputs, edgesInto, effectiveInputs, passedInput } from './effective-inputs';
 export { findLeaks } from './find-leaks';
+export { type FoldRegion, foldRegions } from './fold-regions';
 export { type InferSchemasOptions, inferSchemas, type StepInference } from './infer-schemas';
 export { type Issue, issueSchema } from './issue';
 export { stepTitle } from './step-title';

@@ -1,5 +1,6 @@
 import type { PipelineDocument } from '../document/pipeline-document';
 import type { StepId } from '../ids';
+import { checkFoldRows, checkFolds } from './check-folds';
 import { checkStructure } from './check-structure';
 import { findLeaks } from './find-leaks';
 import { type InferSchemasOptions, inferSchemas, type StepInference } from './infer-schemas';
@@ -14,7 +15,8 @@ export function validatePipeline(options: InferSchemasOptions): Validation {
   const known = new Set(structure.map(identity));
   const inferred = [...schemas.values()].flatMap((inference) => inference.issues);
   const enabled = (issue: Issue) => issue.step === undefined || options.document.steps[issue.step]?.disabled !== true;
-  const rest = [...inferred, ...findLeaks(options.document, schemas)].filter(
+  const folds = [...checkFolds(options.document), ...checkFoldRows(options.document, schemas)];
+  const rest = [...inferred, ...folds, ...findLeaks(options.document, schemas)].filter(
     (issue) => enabled(issue) && !known.has(identity(issue)),
   );
   const issues = [...structure, ...rest];
