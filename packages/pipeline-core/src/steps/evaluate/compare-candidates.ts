@@ -41,6 +41,7 @@ export const compareCandidates = defineStep({
   inputs: { models: { type: 'Model', title: 'Models', many: true }, rows: { type: 'Table', title: 'Rows' } },
   outputs: { best: { type: 'Model', title: 'Best model' }, comparison: { type: 'Metrics', title: 'Comparison' } },
   flags: { seesLabel: true, deterministic: true },
+  gathers: { output: 'comparison', input: 'folds' },
   needs: 'cpu',
   cost: (params, rows) => ({ seconds: 0.5 + (rows * (3 + params.bootstrap / 10)) / 1e5, megabytes: 256 + rows / 1e3 }),
   describe: (params) => `${params.metric === 'auto' ? 'Main metric' : labels[params.metric]} on ${params.part} rows`,

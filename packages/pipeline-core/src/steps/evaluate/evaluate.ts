@@ -34,6 +34,7 @@ Rows without a target are left out and counted. The rows may be the ones the mod
     predictions: { type: 'Predictions', title: 'Predictions' },
   },
   flags: { seesLabel: true, deterministic: true },
+  gathers: { output: 'evaluation', input: 'folds' },
   needs: 'cpu',
   cost: (params, rows) => ({ seconds: 0.3 + (rows * (1 + params.bootstrap / 20)) / 1e5, megabytes: 256 + rows / 2e3 }),
   describe: (params) => `On ${params.part} rows`,
