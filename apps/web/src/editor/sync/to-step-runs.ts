@@ -40,9 +40,15 @@ function trains(type: string): boolean {
 
 /** A run as the canvas shows it: by step of the drawing, with the shapes of the tables it made. */
 export function toStepRuns({ run, outputs }: RunData): Record<string, StepRunView> {
-  const byIdx = Map.groupBy(outputs, ({ idx }) => idx);
-  const byStep = Map.groupBy(run.stepRuns, ({ spec }) => spec.step as string);
+  const byIdx = groupBy(outputs, ({ idx }) => idx);
+  const byStep = groupBy(run.stepRuns, ({ spec }): string => spec.step);
   return Object.fromEntries([...byStep].map(([id, copies]): [string, StepRunView] => [id, viewOf(run, copies, byIdx)]));
+}
+
+function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
 }
 
 /** One step of the drawing, which a fold region runs several times. */

@@ -15,10 +15,10 @@ import { hashSeed } from '@millrace/pipeline-core/seeded-random';
 import { partCodes } from '@millrace/pipeline-core/split';
 import type { Catalog } from '@millrace/pipeline-core/steps';
 import { type OpenModel, openModel } from '../../data/model-file';
-import type { ExecutorFor, ExecutorJob, ExecutorResult, JobInput, TableView } from '../executor';
+import type { ExecutorFor, ExecutorJob, ExecutorResult, TableView } from '../executor';
 import { toPlainJson } from '../plain-json';
 import { requireTable } from '../require-table';
-import { compareFolds } from './compare-folds';
+import { compareFolds, type OpenInput } from './compare-folds';
 import { labelledScores } from './labelled-scores';
 
 const metricOf = { 'roc-auc': 'auc', 'f1-macro': 'f1Macro', 'log-loss': 'logLoss' } as const;
@@ -61,8 +61,6 @@ function hand(job: ExecutorJob<Params>, o: { models: readonly OpenInput[]; compa
     events: [{ topic: 'candidates-compared', payload: toPlainJson({ comparison }) }],
   };
 }
-
-export type OpenInput = { input: JobInput & { path: string }; model: OpenModel };
 
 async function openAll(job: ExecutorJob<Params>): Promise<OpenInput[]> {
   const opened: OpenInput[] = [];

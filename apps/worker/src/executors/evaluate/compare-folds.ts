@@ -1,7 +1,10 @@
 import { type Comparison, comparisonSchema } from '@millrace/pipeline-core/events';
 import { foldInterval, foldScores, metricDirection } from '@millrace/pipeline-core/metrics';
-import type { ExecutorJob } from '../executor';
-import type { OpenInput } from './compare-candidates';
+import type { OpenModel } from '../../data/model-file';
+import type { ExecutorJob, JobInput } from '../executor';
+
+/** A model connected to the step, opened. */
+export type OpenInput = { input: JobInput & { path: string }; model: OpenModel };
 
 /**
  * Models by their mean over the folds of a cross-validation, from the comparisons that each fold made of their refitted
