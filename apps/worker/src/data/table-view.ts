@@ -20,12 +20,15 @@ export function openTable(path: string, meta: TableMeta): TableView {
 /** The columns of a table as contracts see them. */
 export function schemaOf(meta: TableMeta): TableSchema {
   const columns = meta.columns.map(({ sqlType: _, ...column }) => column);
-  return { columns, rows: meta.rows, split: meta.split !== undefined };
+  const folds = meta.split?.folds?.k;
+  return { columns, rows: meta.rows, split: meta.split !== undefined, ...(folds === undefined ? {} : { folds }) };
 }
 
 /** Bookkeeping columns that the Parquet file of this table has besides its own. */
 export function reservedIn(meta: TableMeta): string[] {
-  return meta.split === undefined ? [reservedColumns.row] : [reservedColumns.row, reservedColumns.part];
+  const { row, part, fold } = reservedColumns;
+  if (meta.split === undefined) return [row];
+  return meta.split.folds === undefined ? [row, part] : [row, part, fold];
 }
 
 /** The rows of one part, in order. Without a split all rows are train rows and no other part has any. */

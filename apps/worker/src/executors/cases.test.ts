@@ -64,7 +64,8 @@ async function checkTable(result: StepResult, wanted: ConformanceCase['expect'])
     wanted.rowNumbers === undefined &&
     wanted.origin === undefined &&
     wanted.cutBy === undefined &&
-    wanted.parts === undefined
+    wanted.parts === undefined &&
+    wanted.folds === undefined
   )
     return;
   const { columns, rows, plan } = tableMetaSchema.parse(meta);
@@ -95,12 +96,15 @@ async function checkTable(result: StepResult, wanted: ConformanceCase['expect'])
     const cells = found.map(({ row, port, source }) => [Number(row), port, source === null ? null : Number(source)]);
     expect(cells).toEqual(wanted.origin);
   }
-  if (wanted.parts !== undefined) {
-    const found = await session.query(
-      `SELECT __part AS part, count(*)::INTEGER AS count FROM ${relation} GROUP BY part`,
-    );
-    expect(Object.fromEntries(found.map(({ part, count: size }) => [String(part), size]))).toEqual(wanted.parts);
-  }
+  if (wanted.parts !== undefined) expect(await countBy(relation, '__part')).toEqual(wanted.parts);
+  if (wanted.folds !== undefined) expect(await countBy(relation, '__fold')).toEqual(wanted.folds);
+}
+
+async function countBy(relation: string, column: string): Promise<Record<string, unknown>> {
+  const found = await session.query(
+    `SELECT ${column} AS mark, count(*)::INTEGER AS count FROM ${relation} GROUP BY mark`,
+  );
+  return Object.fromEntries(found.map(({ mark, count: size }) => [mark === null ? 'none' : String(mark), size]));
 }
 
 /** Every table a step writes has the types that its metadata says: later steps read it by them. */

@@ -30,6 +30,8 @@ export type ExecutorJob<Params = JsonObject> = {
   /** Validation rows of that table; null when the split has none. Never test rows. */
   validation?: TableView | null;
   references: Record<string, JobInput[]>;
+  /** For which fold this is, in a fold region: the rows it holds out are the test rows of its tables (data/fold-view.ts). */
+  fold?: number;
   seed: number;
   folder: string;
   limits: { threads: number; memoryMegabytes: number };

@@ -8,6 +8,7 @@ import { openDuckSession } from '../data/duckdb';
 import { cutPart } from '../data/table-view';
 import { applyPlan } from './apply-plan';
 import type { ExecutorJob, ExecutorResult, JobInput, TableView } from './executor';
+import { foldInputs, requireFolds } from './fold-inputs';
 import { type AnyExecutor, executorFor } from './index';
 import { loadInputs, loadReferences } from './load-inputs';
 import { parseParams } from './parse-params';
@@ -48,7 +49,8 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
       params,
       title: spec.title,
       type: spec.type,
-      inputs,
+      inputs: spec.fold === undefined ? inputs : await foldInputs(session, inputs, spec.fold),
+      ...(spec.fold === undefined ? {} : { fold: spec.fold }),
       references,
       seed: spec.seed,
       folder: request.folder,
@@ -59,7 +61,8 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
       session,
     };
     const { outputs, events = [], repeats = true } = await execute({ contract, executor, job, version: spec.version });
-    return { outputs, events, repeats };
+    // What a fold finds goes into the evaluation that gathers it; its models are no candidates.
+    return { outputs, events: spec.fold === undefined ? events : [], repeats };
   } finally {
     session.close();
   }
@@ -98,6 +101,7 @@ function portReferences(contract: StepContract, references: Record<string, JobIn
 /** Adds the views of the first table input that learning may see: train rows and validation rows, never test rows. */
 async function withParts(contract: StepContract, job: ExecutorJob): Promise<ExecutorJob> {
   const table = firstTable(contract, job);
+  if (job.fold !== undefined) requireFolds(contract, table, job.title);
   if (table === null) return job;
   const fit = await cutPart(job.session, table, 'train');
   const validation = await cutPart(job.session, table, 'validation');

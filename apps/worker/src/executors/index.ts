@@ -28,6 +28,7 @@ import { deployExecutor } from './release/deploy';
 import { registerModelExecutor } from './release/register-model';
 import { rowWise } from './row-wise';
 import { batchScoreExecutor } from './score/batch-score';
+import { crossValidateExecutor } from './split/cross-validate';
 import { splitRowsExecutor } from './split/split-rows';
 import { baselineExecutor } from './train/baseline';
 import { gradientBoostedTreesExecutor } from './train/gradient-boosted-trees';
@@ -66,6 +67,7 @@ export const executors = {
   'reduce-dimensions': reduceDimensionsExecutor,
   'select-features': selectFeaturesExecutor,
   'split-rows': splitRowsExecutor,
+  'cross-validate': crossValidateExecutor,
   baseline: baselineExecutor,
   'linear-regression': linearRegressionExecutor,
   'logistic-regression': logisticRegressionExecutor,

@@ -35,14 +35,19 @@ export async function planPipelineRun(db: Db, request: PlanRequest): Promise<Run
       const cached = await findCachedSteps(db, { projectId, fingerprints });
       return new Map([...cached].map(([fingerprint, { outputs }]) => [fingerprint, outputs]));
     },
-    previous: async (step) => previous.get(step) ?? null,
+    previous: async (step, fold) => previous.get(keyOf(step, fold)) ?? null,
   });
 }
 
 /** How many runs are read: one to a step holds only what that step needs. */
 const runsRead = 5;
 
-type LastTimes = Map<StepId, PreviousStep>;
+/** By `keyOf`: the folds of a step were runs of their own. */
+type LastTimes = Map<string, PreviousStep>;
+
+function keyOf(step: StepId, fold: number | undefined): string {
+  return fold === undefined ? step : `${step}#${fold}`;
+}
 
 /** How each step of the drawing went the last time it was part of a run, for reasons in words. */
 async function lastTimes(
@@ -79,7 +84,7 @@ async function stepsOf(db: Db, key: { projectId: ProjectId; id: RunId }): Promis
           ? {}
           : { seconds: Math.max(0, (step.finishedAt.getTime() - step.leasedAt.getTime()) / 1000) }),
       };
-      return [step.spec.step, facts] as const;
+      return [keyOf(step.spec.step, step.spec.fold), facts] as const;
     }),
   );
 }

@@ -49,6 +49,8 @@ export type StarterShape = z.output<typeof starterShape>;
 export const stepRunShape = z.object({
   idx: z.number().int(),
   step: z.string(),
+  /** Of a step in a fold region: for which fold, from 0; absent for the one on all train rows. */
+  fold: z.number().int().optional(),
   title: z.string(),
   type: z.string(),
   status: stepStatusSchema,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { artifactHashSchema, runIdSchema } from '../ids';
-import { evaluationSchema } from '../metrics/evaluation';
+import { evaluationSchema, foldScoresSchema } from '../metrics/evaluation';
 import { bundleManifestSchema } from '../release/bundle-manifest';
 import { modelManifestSchema } from '../release/model-manifest';
 import { runStatusSchema } from '../run/step-status';
@@ -34,11 +34,16 @@ export const comparisonRowSchema = z.object({
   behind: z.object({ difference: z.number(), interval: z.tuple([z.number(), z.number()]) }).nullable(),
   tied: z.boolean(),
   best: z.boolean(),
+  /** Which of the models connected to the step this is. */
+  input: z.number().int().optional(),
+  /** The metric in each fold, where folds decide. */
+  folds: foldScoresSchema.optional(),
 });
 export const comparisonSchema = z.object({
   v: z.literal(1),
   metric: z.string(),
-  part: z.enum(['train', 'validation', 'test']),
+  /** Whose rows decide; `folds`: the mean over the rows that each fold held out. */
+  part: z.enum(['train', 'validation', 'test', 'folds']),
   rows: z.number().int(),
   ranking: z.array(comparisonRowSchema),
 });

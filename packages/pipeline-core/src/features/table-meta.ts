@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { columnSchema } from '../schema/table-schema';
+import { foldReceiptSchema } from '../split/fold-receipt';
 import { splitReceiptSchema } from '../split/split-receipt';
 import { featurePlanSchema } from './feature-plan';
 
@@ -12,7 +13,7 @@ export const tableMetaSchema = z.object({
   v: z.literal(1),
   rows: z.number().int().nonnegative(),
   columns: z.array(storedColumnSchema),
-  split: z.object({ receipt: splitReceiptSchema }).optional(),
+  split: z.object({ receipt: splitReceiptSchema, folds: foldReceiptSchema.optional() }).optional(),
   plan: featurePlanSchema,
   /** sha256 of the plan's nodes and expression version: same id, same features. */
   featureSetId: z.string(),

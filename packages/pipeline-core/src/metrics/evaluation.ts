@@ -55,6 +55,24 @@ const perClassSchema = z.array(
   z.object({ class: z.string(), support: z.number().int(), precision: z.number(), recall: z.number(), f1: z.number() }),
 );
 
+/** One metric over the folds of a cross-validation. */
+export const foldScoresSchema = z.object({
+  /** null: not defined in any fold. */
+  mean: z.number().nullable(),
+  /** Sample standard deviation; null with fewer than two values. */
+  sd: z.number().nullable(),
+  /** By fold; null where it is not defined. */
+  values: z.array(z.number().nullable()),
+});
+export type FoldScores = z.output<typeof foldScoresSchema>;
+
+const foldsSchema = z.object({
+  k: z.number().int(),
+  /** Held-out rows that were judged, by fold. */
+  rows: z.array(z.number().int()),
+  metrics: z.record(z.string(), foldScoresSchema),
+});
+
 /** What an evaluate step keeps about a model: scores per part and the curves of the judged part. Below about 60 kB. */
 export const evaluationSchema = z.object({
   v: z.literal(1),
@@ -67,6 +85,8 @@ export const evaluationSchema = z.object({
   parts: z.object({ train: partEvaluationSchema, validation: partEvaluationSchema, test: partEvaluationSchema }),
   /** The part that intervals, curves and rankings speak of: test, or the last one that has rows. */
   part: z.enum(['train', 'validation', 'test']),
+  /** Scores of the same steps refitted in each fold, on the rows the fold holds out. */
+  folds: foldsSchema.optional(),
   curves: z.object({
     roc: rocSchema.optional(),
     precisionRecall: precisionRecallSchema.optional(),

@@ -14,9 +14,12 @@ export {
   type Evaluation,
   type EvaluationCurves,
   evaluationSchema,
+  type FoldScores,
+  foldScoresSchema,
   type PartEvaluation,
   partEvaluationSchema,
 } from './evaluation';
+export { foldInterval, foldScores, gatherFolds } from './gather-folds';
 export { type MetricName, metricDirection, metricLabel, metricNames, primaryMetric } from './metric-names';
 export { type MulticlassRows, multiclassMetrics, oneVsRestAuc } from './multiclass-metrics';
 export { type PredictionSet, prepareMetrics, selectRows } from './prediction-set';

@@ -4,10 +4,12 @@ import { graphOf } from '../graph/graph';
 import { subgraph } from '../graph/subgraph';
 import { partialOrder } from '../graph/topological-order';
 import type { StepId } from '../ids';
+import { checkFolds } from '../validate/check-folds';
 import { checkStructure } from '../validate/check-structure';
+import { foldRegions } from '../validate/fold-regions';
 import type { Issue } from '../validate/issue';
 import { isError } from '../validate/validate-pipeline';
-import { type BuiltSpecs, buildSpecs } from './build-specs';
+import { type BuildOptions, type BuiltSpecs, buildSpecs } from './build-specs';
 import { decideSteps } from './decide-steps';
 import { missingRights } from './missing-rights';
 import type { PlanRunOptions, RunPlan } from './plan-types';
@@ -18,7 +20,8 @@ import { summarise } from './summarise';
  * 1. Scope: the whole drawing, or the target and its ancestors; structure and parameters are checked.
  * 2. Leave out steps with errors (nothing starts while there are any, but the others are still told apart), disabled steps
  *    and steps behind one that hands nothing on; what would pass through does.
- * 3. Number the rest in topological order, so that every edge leads from a smaller to a larger index.
+ * 3. Number the rest in topological order, so that every edge leads from a smaller to a larger index; a step of a fold
+ *    region is there once for each fold and once for all train rows.
  * 4. Say which steps need a right that whoever starts the run does not have; the rest of the plan stands.
  * 5. For each step decide, parents first: it runs, an equal result is reused, or (below a step that runs) it may be.
  */
@@ -29,19 +32,19 @@ export async function planRun(options: PlanRunOptions): Promise<RunPlan> {
     options.targetStep === undefined
       ? new Set(whole.nodes)
       : ancestors(whole, [options.targetStep]).add(options.targetStep);
-  const structure = checkStructure(document, scope);
+  const structure = [...checkStructure(document, scope), ...checkFolds(document, scope).filter(isError)];
   const broken = faulty(structure);
   const steps = partialOrder(subgraph(whole, scope))
     .map((id) => document.steps[id])
     .filter((step): step is Step => step !== undefined && !broken.has(step.id));
-  const built = buildWhatCan(options, steps);
+  const built = buildWhatCan({ ...options, regions: foldRegions(document, scope) }, steps);
   const issues = [...structure, ...built.issues, ...missingRights(built.steps, options.may)];
   const items = await decideSteps({ ...options, steps: built.steps });
   return { ...built, items, issues, summary: summarise(items) };
 }
 
 /** Specs of the steps that have all they refer to; errors of the others stay, and what is behind them is left out. */
-function buildWhatCan(options: PlanRunOptions, steps: readonly Step[]): BuiltSpecs {
+function buildWhatCan(options: Omit<BuildOptions, 'steps'>, steps: readonly Step[]): BuiltSpecs {
   const built = buildSpecs({ ...options, steps });
   const broken = faulty(built.issues);
   if (broken.size === 0) return built;

@@ -7,8 +7,10 @@ import { getContract } from '../steps/catalog';
 import type { StepContract } from '../steps/define-step';
 import { checkParams } from '../validate/check-params';
 import { effectiveInputs, type Source } from '../validate/effective-inputs';
+import type { FoldRegion } from '../validate/fold-regions';
 import type { Issue } from '../validate/issue';
 import { stepTitle } from '../validate/step-title';
+import { foldCopies, gatheredInputs, indexOf, type StepIndexes } from './expand-regions';
 import { planOrigin } from './plan-origin';
 import type { LeftOut, PlanRunOptions } from './plan-types';
 
@@ -17,14 +19,15 @@ const maxAttempts = 3;
 
 export type BuiltSpecs = { steps: RunStep[]; edges: [number, number][]; leftOut: LeftOut[]; issues: Issue[] };
 
-type Options = Pick<PlanRunOptions, 'document' | 'references' | 'gone' | 'codeHashes' | 'force' | 'limits'> & {
-  steps: readonly Step[];
-};
+export type BuildOptions = Pick<
+  PlanRunOptions,
+  'document' | 'references' | 'gone' | 'codeHashes' | 'force' | 'limits'
+> & { steps: readonly Step[]; regions: readonly FoldRegion[] };
 
 /** Specs and edges of the steps that can run, numbered in the order given (topological); the rest is left out with a reason. */
-export function buildSpecs(options: Options): BuiltSpecs {
+export function buildSpecs(options: BuildOptions): BuiltSpecs {
   const built: BuiltSpecs = { steps: [], edges: [], leftOut: [], issues: [] };
-  const indexes = new Map<StepId, number>();
+  const indexes: StepIndexes = { whole: new Map(), folds: new Map() };
   for (const step of options.steps) {
     if (step.disabled) continue;
     const resolved = effectiveInputs(options.document, step);
@@ -37,7 +40,7 @@ export function buildSpecs(options: Options): BuiltSpecs {
       );
       continue;
     }
-    const gone = firstMissing(resolved.inputs, indexes);
+    const gone = firstMissing(resolved.inputs, indexes.whole);
     if (gone !== null) {
       const parent = options.document.steps[gone];
       leaveOut(built, step, `${parent === undefined ? 'a step before it' : stepTitle(parent)} is left out`);
@@ -49,30 +52,54 @@ export function buildSpecs(options: Options): BuiltSpecs {
       leaveOut(built, step, `its input ${contract.inputs[empty]?.title ?? empty} has no source`);
       continue;
     }
-    const inputs = withOrigins(built, contract, numbered(resolved.inputs, indexes));
-    addStep(built, { step, contract, inputs, options });
-    indexes.set(step.id, built.steps.length - 1);
+    addStep(built, { step, contract, sources: resolved.inputs, indexes, options });
   }
   return built;
 }
 
-function addStep(
-  built: BuiltSpecs,
-  {
-    step,
-    contract,
-    inputs,
-    options,
-  }: { step: Step; contract: StepContract; inputs: Record<string, RunInput[]>; options: Options },
-): void {
+type Addition = {
+  step: Step;
+  contract: StepContract;
+  sources: Record<string, Source[]>;
+  indexes: StepIndexes;
+  options: BuildOptions;
+};
+
+/** Adds a step: once for each fold of the region it is in, if any, then the one of the drawing. */
+function addStep(built: BuiltSpecs, { step, contract, sources, indexes, options }: Addition): void {
   const checked = checkParams(step);
   const params: JsonObject = checked.ok ? checked.params : {};
   if (!checked.ok) built.issues.push(...checked.issues);
-  const idx = built.steps.length;
   const references = options.references[step.id] ?? {};
-  const codeHash = options.codeHashes[step.type];
   built.issues.push(...unresolved({ step, contract, params, references, gone: options.gone?.[step.id] ?? {} }));
-  const spec: RunSpec = {
+  const base = specOf({ step, contract, params, options });
+  const push = (part: Pick<RunSpec, 'inputs'> & Partial<RunSpec>) =>
+    pushStep(built, { queue: contract.needs, spec: { ...base, ...part } });
+  const copies = foldCopies({ id: step.id, title: base.title, ...options }).map(({ fold, title }) => {
+    const inputs = withOrigins(
+      built,
+      contract,
+      numbered(sources, (id) => indexOf(indexes, id, fold)),
+    );
+    return push({ inputs, fold, title });
+  });
+  if (copies.length > 0) indexes.folds.set(step.id, copies);
+  const drawn = withOrigins(
+    built,
+    contract,
+    numbered(sources, (id) => indexOf(indexes, id)),
+  );
+  indexes.whole.set(step.id, push({ inputs: { ...drawn, ...gatheredInputs(contract, copies) } }));
+}
+
+function specOf({
+  step,
+  contract,
+  params,
+  options,
+}: Pick<Addition, 'step' | 'contract' | 'options'> & { params: JsonObject }): Omit<RunSpec, 'inputs'> {
+  const codeHash = options.codeHashes[step.type];
+  return {
     v: 1,
     step: step.id,
     title: stepTitle(step),
@@ -81,14 +108,19 @@ function addStep(
     ...(codeHash === undefined ? {} : { codeHash }),
     params,
     seed: seedOf(options.document.seed, step.id, params),
-    inputs,
-    references: { ...references },
+    references: { ...options.references[step.id] },
     limits: options.limits ?? defaultLimits,
     force: options.force === 'all' || options.force?.includes(step.id) === true,
   };
-  built.steps.push({ idx, queue: contract.needs, max_attempts: maxAttempts, spec });
-  const parents = new Set(Object.values(inputs).flatMap((list) => list.map((input) => input.idx)));
+}
+
+/** Puts a spec at the next index, with edges from the steps it reads. */
+function pushStep(built: BuiltSpecs, { queue, spec }: Pick<RunStep, 'queue' | 'spec'>): number {
+  const idx = built.steps.length;
+  built.steps.push({ idx, queue, max_attempts: maxAttempts, spec });
+  const parents = new Set(Object.values(spec.inputs).flatMap((list) => list.map((input) => input.idx)));
   for (const parent of [...parents].sort((a, b) => a - b)) built.edges.push([parent, idx]);
+  return idx;
 }
 
 /** A step's own seed, if its parameters carry one, else one made from the pipeline's seed and the id of the step. */
@@ -132,10 +164,13 @@ function firstMissing(inputs: Record<string, Source[]>, indexes: ReadonlyMap<Ste
   return sources.find((source) => !indexes.has(source.step))?.step ?? null;
 }
 
-function numbered(inputs: Record<string, Source[]>, indexes: ReadonlyMap<StepId, number>): Record<string, RunInput[]> {
+function numbered(
+  inputs: Record<string, Source[]>,
+  at: (step: StepId) => number | undefined,
+): Record<string, RunInput[]> {
   const entries = Object.entries(inputs).map(([port, sources]) => {
     const list = sources.flatMap((source) => {
-      const idx = indexes.get(source.step);
+      const idx = at(source.step);
       return idx === undefined ? [] : [{ idx, port: source.port }];
     });
     return [port, list] as const;

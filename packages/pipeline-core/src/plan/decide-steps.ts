@@ -12,7 +12,7 @@ const assumedRows = 20_000;
 /** Decides for each step, parents first, whether it runs, is reused or may be. The cache is asked once per level. */
 export async function decideSteps({ steps, codeHashes, lookup, previous }: Options): Promise<PlanItem[]> {
   const outputs: ParentOutput[] = [];
-  const last = await Promise.all(steps.map((step) => previous?.(step.spec.step) ?? null));
+  const last = await Promise.all(steps.map((step) => previous?.(step.spec.step, step.spec.fold) ?? null));
   const items: PlanItem[] = [];
   for (const level of levelsOf(steps)) {
     const marks = new Map(level.map((step) => [step.idx, markOf(step, codeHashes[step.spec.type], outputs)] as const));
@@ -133,6 +133,7 @@ function item(step: RunStep, before: PreviousStep | null, verdict: Verdict): Pla
   const estimate = before?.seconds ?? contract.cost(contract.params.parse(step.spec.params), assumedRows).seconds;
   return {
     step: step.spec.step,
+    ...(step.spec.fold === undefined ? {} : { fold: step.spec.fold }),
     title: step.spec.title,
     ...verdict,
     seconds: verdict.decision === 'reused' ? 0 : estimate,

@@ -21,6 +21,8 @@ export type Decision = 'runs' | 'reused' | 'may-be-reused';
 
 export type PlanItem = {
   step: StepId;
+  /** Of a step in a fold region: for which fold; absent for the one on all train rows. */
+  fold?: number;
   title: string;
   decision: Decision;
   /** One phrase: "parameter `rounds` changed from 200 to 300". */
@@ -58,7 +60,7 @@ export type PlanRunOptions = {
   /** Outputs of finished steps with these fingerprints, as far as they are still there. Asked once per level of the graph. */
   lookup(fingerprints: readonly string[]): Promise<ReadonlyMap<string, CachedOutputs>>;
   /** The last time this step ran, for reasons in words. */
-  previous?(step: StepId): Promise<PreviousStep | null>;
+  previous?(step: StepId, fold?: number): Promise<PreviousStep | null>;
   /** What whoever starts the run may do. */
   may(right: Right): boolean;
   limits?: { seconds: number; megabytes: number };

@@ -19,6 +19,8 @@ export const tableSchemaSchema = z.object({
   rows: z.number().int().nonnegative().optional(),
   /** Rows carry `__part`: train, validation or test. */
   split: z.boolean().default(false),
+  /** Train rows carry `__fold`: how many folds there are. */
+  folds: z.number().int().optional(),
 });
 export type TableSchema = z.output<typeof tableSchemaSchema>;
 

@@ -1,5 +1,9 @@
+export { assignFolds, type FoldRows, foldMarks } from './assign-folds';
 export { checkReceipt, type MeasuredTable, type ReceiptCheck } from './check-receipt';
+export { type FoldProblem, foldProblem } from './fold-problem';
+export { type FoldReceipt, type FoldStrategy, foldReceiptSchema, foldStrategySchema } from './fold-receipt';
 export { type GroupedSplitOptions, groupedSplit } from './grouped';
+export { type MakeFoldsOptions, makeFolds } from './make-folds';
 export { driftWarnings, overlapWarnings, type PartOverlap } from './overlap-warnings';
 export { type DriftColumn, partDrift } from './part-drift';
 export { normaliseRatios, partCodes, partSizes, type SplitRatios } from './part-sizes';

@@ -35,6 +35,7 @@ import { window } from './prepare/window';
 import { deploy } from './release/deploy';
 import { registerModel } from './release/register-model';
 import { batchScore } from './score/batch-score';
+import { crossValidate } from './split/cross-validate';
 import { splitRows } from './split/split-rows';
 import { baseline } from './train/baseline';
 import { gradientBoostedTrees } from './train/gradient-boosted-trees';
@@ -73,6 +74,7 @@ export const catalog = {
   'reduce-dimensions': reduceDimensions,
   'select-features': selectFeatures,
   'split-rows': splitRows,
+  'cross-validate': crossValidate,
   baseline: baseline,
   'linear-regression': linearRegression,
   'logistic-regression': logisticRegression,

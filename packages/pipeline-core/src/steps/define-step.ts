@@ -126,6 +126,10 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
    */
   origins?: Readonly<Record<string, string>>;
   flags: StepFlags;
+  /** Opens a fold region of so many folds: the steps from here to those that gather run once per fold (validate/fold-regions.ts). */
+  folds?(params: z.output<Params>): number;
+  /** Ends a fold region: on all train rows the step also gets what each fold made on `output`, at the undrawn input `input`. */
+  gathers?: { output: string; input: string };
   /** What whoever starts a run of this step may do beside `run`: the step does it in that person's name. */
   right?: Right;
   needs: 'cpu' | 'gpu' | 'python';

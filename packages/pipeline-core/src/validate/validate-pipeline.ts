@@ -1,6 +1,7 @@
 import { type IgnoredIssue, ignoredKey } from '../document/ignored-issue';
 import type { PipelineDocument } from '../document/pipeline-document';
 import type { StepId } from '../ids';
+import { checkFoldRows, checkFolds } from './check-folds';
 import { checkStructure } from './check-structure';
 import { type InferSchemasOptions, inferSchemas, type StepInference } from './infer-schemas';
 import type { Issue } from './issue';
@@ -27,7 +28,8 @@ export function validatePipeline(options: ValidateOptions): Validation {
     .flatMap((inference) => inference.issues)
     .filter(({ code, step }) => !places.has(`${code} ${step}`));
   const enabled = (issue: Issue) => issue.step === undefined || document.steps[issue.step]?.disabled !== true;
-  const rest = [...inferred, ...leaks].filter((issue) => enabled(issue) && !known.has(identity(issue)));
+  const folds = [...checkFolds(document), ...checkFoldRows(document, schemas)];
+  const rest = [...inferred, ...folds, ...leaks].filter((issue) => enabled(issue) && !known.has(identity(issue)));
   const all = [...structure, ...rest];
   const issues = all.filter((issue) => reasonFor(document, issue) === null);
   const ignored = all.flatMap((issue): Ignored[] => {

@@ -22,6 +22,7 @@ import { ConnectionLine } from './ConnectionLine';
 import { EdgePeek } from './EdgePeek';
 import { EmptyCanvas } from './EmptyCanvas';
 import { FindBox } from './FindBox';
+import { FoldRegions } from './FoldRegions';
 import { KeyboardLines } from './KeyboardLines';
 import { NoteNode } from './NoteNode';
 import { StepEdge } from './StepEdge';
@@ -119,7 +120,9 @@ function FlowCanvas({ view: viewRef }: { view: RefObject<CanvasView | null> }) {
             if (box !== null && size !== undefined)
               void flow.setViewport(viewportFor(box, size, { least: readableZoom }));
           }}
-        />
+        >
+          <FoldRegions />
+        </ReactFlow>
         {detail === 'overview' ? <CanvasOverview /> : null}
         {count === 0 ? <EmptyCanvas /> : null}
         <FindBox />

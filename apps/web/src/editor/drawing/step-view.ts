@@ -64,7 +64,19 @@ function staleReason(step: Step, run: StepRunView, plan: PlanItem | undefined): 
   return shortReason(plan.reason);
 }
 
+/** "3 of 5 folds" while a region is at work; the time of all copies afterwards. */
 function liveView(run: StepRunView, progress: StepProgress | undefined): StepView {
+  const view = ownView(run, progress);
+  const { folds } = run;
+  if (folds === undefined) return view;
+  const done = folds.filter(({ status }) => status === 'succeeded' || status === 'cached').length;
+  if (view.state === 'running' || view.state === 'queued') {
+    return { ...view, note: done === folds.length ? 'all train rows' : `${done} of ${folds.length} folds` };
+  }
+  return { ...view, note: [view.note, `${folds.length} folds`].filter(Boolean).join(', ') };
+}
+
+function ownView(run: StepRunView, progress: StepProgress | undefined): StepView {
   const time = run.seconds === null ? '' : formatDuration(run.seconds * 1000);
   switch (run.status) {
     case 'waiting':
@@ -111,6 +123,9 @@ const shortIssues: Record<string, string> = {
   'target-statistic': 'reads the target',
   'target-rebuilt': 'parts of the target',
   'sees-future': 'reads the future',
+  'nested-folds': 'folds within folds',
+  'folds-lost': 'needs folds',
+  'folds-twice': 'folds are there already',
 };
 
 function shortIssue(issue: Issue): string {

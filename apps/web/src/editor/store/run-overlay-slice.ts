@@ -26,6 +26,8 @@ export type StepRunView = {
   error: ErrorReport | null;
   seconds: number | null;
   finishedAt: number | null;
+  /** In a fold region: its copies by fold. State, error and log are those of the worst; outputs of the one on all train rows. */
+  folds?: readonly { idx: number; status: StepStatus }[];
   outputs: Readonly<Record<string, OutputView>>;
 };
 

@@ -2,6 +2,7 @@ import { tableMetaSchema } from '@millrace/pipeline-core/features';
 import { findContract } from '@millrace/pipeline-core/steps';
 import type { Outputs } from '../../client/outputs';
 import type { OutputView, RunEnd, RunView, StepRunView } from '../store/run-overlay-slice';
+import { leadingCopy, splitCopies, stateOfCopies } from './fold-runs';
 
 type RunData = Outputs['runs']['get'];
 
@@ -39,23 +40,37 @@ function trains(type: string): boolean {
 
 /** A run as the canvas shows it: by step of the drawing, with the shapes of the tables it made. */
 export function toStepRuns({ run, outputs }: RunData): Record<string, StepRunView> {
-  const byStep = new Map<number, RunData['outputs']>();
-  for (const output of outputs) byStep.set(output.idx, [...(byStep.get(output.idx) ?? []), output]);
-  return Object.fromEntries(
-    run.stepRuns.map((step): [string, StepRunView] => [
-      step.spec.step,
-      {
-        run: run.id,
-        runNumber: run.number,
-        idx: step.idx,
-        status: step.status,
-        error: step.error,
-        seconds: seconds(step.leasedAt, step.finishedAt),
-        finishedAt: step.finishedAt?.getTime() ?? null,
-        outputs: toOutputs(byStep.get(step.idx) ?? []),
-      },
-    ]),
-  );
+  const byIdx = groupBy(outputs, ({ idx }) => idx);
+  const byStep = groupBy(run.stepRuns, ({ spec }): string => spec.step);
+  return Object.fromEntries([...byStep].map(([id, copies]): [string, StepRunView] => [id, viewOf(run, copies, byIdx)]));
+}
+
+function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}
+
+/** One step of the drawing, which a fold region runs several times. */
+function viewOf(
+  run: RunData['run'],
+  copies: RunData['run']['stepRuns'],
+  outputs: ReadonlyMap<number, RunData['outputs']>,
+): StepRunView {
+  const { whole, folds } = splitCopies(copies);
+  const lead = leadingCopy(copies) ?? copies[0]!;
+  const times = copies.map(({ leasedAt, finishedAt }) => seconds(leasedAt, finishedAt)).filter((time) => time !== null);
+  return {
+    run: run.id,
+    runNumber: run.number,
+    idx: lead.idx,
+    status: stateOfCopies(copies),
+    error: lead.error,
+    seconds: times.length === 0 ? null : times.reduce((sum, time) => sum + time, 0),
+    finishedAt: (whole ?? lead).finishedAt?.getTime() ?? null,
+    ...(folds.length === 0 ? {} : { folds: folds.map(({ idx, status }) => ({ idx, status })) }),
+    outputs: toOutputs(outputs.get((whole ?? lead).idx) ?? []),
+  };
 }
 
 function seconds(from: Date | null, to: Date | null): number | null {

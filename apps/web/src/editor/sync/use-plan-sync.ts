@@ -5,6 +5,7 @@ import { reportOf } from '../../client/error-report';
 import { useTRPCClient } from '../../client/trpc';
 import type { EditorStore } from '../store/editor-store';
 import { useEditor } from '../use-editor';
+import { itemsByStep } from './fold-plan';
 import { usePipeline } from './pipeline-context';
 
 /** Asks what a run would do whenever another draft was saved or a run has started or ended. */
@@ -21,7 +22,7 @@ export function usePlanSync(store: EditorStore): void {
       .query({ project, pipeline: id }, { signal: abort.signal })
       .then((plan) => {
         if (abort.signal.aborted) return;
-        const byStep = new Map(plan.items.map((item) => [item.step as string, item] as const));
+        const byStep = itemsByStep(plan.items);
         store.getState().takePlan({ ...plan, byStep, revision });
       })
       .catch((error: unknown) => {

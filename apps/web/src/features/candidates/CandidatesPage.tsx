@@ -91,7 +91,10 @@ function factsOf(first: CandidateRow | undefined): string[] {
   const evaluation = first?.candidate.evaluations[0]?.result;
   if (first === undefined || evaluation === undefined) return [];
   const { part, beside } = first;
-  const rowsOf = (name: typeof part) => formatCount(evaluation.parts[name].rows, `${name} row`);
+  const rowsOf = (name: typeof part) =>
+    name === 'folds'
+      ? formatCount(evaluation.folds?.k ?? 0, 'fold')
+      : formatCount(evaluation.parts[name].rows, `${name} row`);
   return [
     ...(beside === null ? [rowsOf(part)] : [`${rowsOf(part)} decide`, `${rowsOf(beside.part)} kept for the end`]),
     '95% intervals',

@@ -11,7 +11,7 @@ import { Notice } from '../../ui/Notice';
 import { DeployProgress } from '../deployments/DeployProgress';
 import { ReasonField } from '../deployments/ReasonField';
 import { TypedName } from '../deployments/TypedName';
-import type { CandidateRow } from './candidate-row';
+import { type CandidateRow, decidingRows } from './candidate-row';
 import { DeployGates } from './DeployGates';
 import { effectOf, type KnownEndpoint, waitsFor } from './deploy-plan';
 import { StrategyChoice } from './StrategyChoice';
@@ -94,7 +94,7 @@ function CandidateFacts({ row }: { row: CandidateRow }) {
   const { signature, trainedOn } = row.candidate.manifest;
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-13 tabular-nums">
-      <dt className="text-muted">{`${metricLabel(row.metric)} on ${row.part} rows`}</dt>
+      <dt className="text-muted">{`${metricLabel(row.metric)} on ${decidingRows(row)}`}</dt>
       <dd>{formatFixed(row.value)}</dd>
       <dt className="text-muted">Inputs</dt>
       <dd>{`${signature.inputs.length} columns`}</dd>

@@ -1,6 +1,6 @@
 'use client';
 
-import { metricLabel, metricNames } from '@millrace/pipeline-core/metrics';
+import { type FoldScores, metricLabel, metricNames } from '@millrace/pipeline-core/metrics';
 import { Crown, Rocket } from 'lucide-react';
 import { useMemo } from 'react';
 import { formatBytes } from '../../lib/format-bytes';
@@ -12,7 +12,7 @@ import { IntervalBar } from '../../ui/IntervalBar';
 import { Table, type TableColumn } from '../../ui/Table';
 import { TieBracket } from '../../ui/TieBracket';
 import { useProject } from '../frame/project-context';
-import { type CandidateRow, differingParams } from './candidate-row';
+import { type CandidateRow, decidingRows, differingParams } from './candidate-row';
 
 const secondMetrics = {
   binary: ['prAuc', 'accuracy'],
@@ -61,7 +61,7 @@ export function Leaderboard(props: {
           <span className="text-12 text-muted">{settings.get(row.candidate.id)}</span>
           {row.best ? (
             <Badge tone="accent">
-              <Crown size={12} aria-hidden /> {row.beside === null ? 'Best' : `Best by ${row.part} rows`}
+              <Crown size={12} aria-hidden /> {row.beside === null ? 'Best' : `Best by ${decidingRows(row)}`}
             </Badge>
           ) : null}
         </span>
@@ -69,7 +69,10 @@ export function Leaderboard(props: {
     },
     {
       id: 'value',
-      header: first.beside === null ? metricLabel(first.metric) : `${metricLabel(first.metric)}, ${first.part}`,
+      header:
+        first.beside === null && first.folds === null
+          ? metricLabel(first.metric)
+          : `${metricLabel(first.metric)}, ${first.part === 'folds' ? 'mean of folds' : first.part}`,
       align: 'right',
       cell: (row) => <ValueWithSpread row={row} />,
     },
@@ -152,13 +155,22 @@ function besideColumn(metric: string, part: string): TableColumn<CandidateRow> {
 }
 
 function ValueWithSpread({ row }: { row: CandidateRow }) {
-  const spread = row.interval === null ? null : (row.interval[1] - row.interval[0]) / 2;
+  const half = row.interval === null ? null : (row.interval[1] - row.interval[0]) / 2;
+  const spread = row.folds === null ? half : row.folds.sd;
   return (
     <span className="tabular-nums">
       <b className="font-semibold">{formatFixed(row.value)}</b>{' '}
-      {spread === null ? null : <span className="text-muted">{`± ${spread.toFixed(3)}`}</span>}
+      {spread === null ? null : (
+        <span className="text-muted" title={row.folds === null ? undefined : foldTitle(row.folds)}>
+          {`± ${spread.toFixed(3)}`}
+        </span>
+      )}
     </span>
   );
+}
+
+function foldTitle({ values }: FoldScores): string {
+  return `Standard deviation over the folds: ${values.map((value) => formatFixed(value)).join(', ')}`;
 }
 
 function RowInterval({ row, domain }: { row: CandidateRow; domain: readonly [number, number] }) {
@@ -170,6 +182,7 @@ function RowInterval({ row, domain }: { row: CandidateRow; domain: readonly [num
 
 function judgedMetric(row: CandidateRow, name: string): number | null {
   const evaluation = row.candidate.evaluations[0]?.result;
+  if (row.folds !== null && row.beside === null) return evaluation?.folds?.metrics[name]?.mean ?? null;
   return evaluation === undefined ? null : (evaluation.parts[evaluation.part].metrics[name] ?? null);
 }
 

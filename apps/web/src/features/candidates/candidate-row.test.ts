@@ -70,6 +70,29 @@ describe('rankCandidates', () => {
     );
   });
 
+  it('goes by the mean of the folds where there are any, and keeps test rows beside', () => {
+    const folded = (id: string, values: number[]) => {
+      const one = candidate(id, 0.8);
+      const result = one.evaluations[0]!.result;
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      result.folds = { k: values.length, rows: values.map(() => 10), metrics: { auc: { mean, sd: 0.1, values } } };
+      return one;
+    };
+    const rows = rankCandidates([folded('weak', [0.6, 0.8]), folded('strong', [0.7, 0.9])], null);
+    expect(rows.map(({ candidate: { id }, part, value, beside }) => [id, part, value?.toFixed(2), beside])).toEqual([
+      ['strong', 'folds', '0.80', { part: 'test', value: 0.8 }],
+      ['weak', 'folds', '0.70', { part: 'test', value: 0.8 }],
+    ]);
+    expect(leaderSentence(rows, () => 'AUC')).toBe(
+      'strong is best by the mean of 2 folds: AUC 0.800 (0.800 on test rows).',
+    );
+    const plain = folded('plain', [0.5, 0.5]);
+    plain.evaluations[0]!.result.part = 'train';
+    const [row] = rankCandidates([plain], null);
+    expect([row?.beside, row?.value]).toEqual([null, 0.5]);
+    expect(leaderSentence([row!], () => 'AUC')).toBe('plain leads at AUC 0.500, the mean of 2 folds.');
+  });
+
   it('puts a candidate without a figure last, whichever way is better', () => {
     const none = candidate('none', 0.9);
     none.evaluations = [];

@@ -1,4 +1,4 @@
-import { metricDirection, primaryMetric } from '@millrace/pipeline-core/metrics';
+import { type FoldScores, foldInterval, metricDirection, primaryMetric } from '@millrace/pipeline-core/metrics';
 import type { Outputs } from '../../client/outputs';
 
 export type Candidate = Outputs['candidates']['list']['candidates'][number];
@@ -10,8 +10,13 @@ export type CandidateRow = {
   candidate: Candidate;
   rank: number;
   metric: string;
-  /** Whose rows decide who is best: those the comparison of the run asked, else those the candidate was judged on. */
-  part: Part;
+  /**
+   * Whose rows decide who is best: those the comparison of the run asked, else the folds of a cross-validation, else the
+   * part the candidate was judged on.
+   */
+  part: Part | 'folds';
+  /** The deciding figure in each fold, where folds decide. */
+  folds: FoldScores | null;
   /** The deciding figure. */
   value: number | null;
   interval: readonly [number, number] | null;
@@ -47,10 +52,11 @@ function toRow(candidate: Candidate, comparison: ComparisonRecord): CandidateRow
   const evaluation = candidate.evaluations[0]?.result;
   const metric = comparison?.result.metric ?? primaryMetric(candidate.task);
   const judged = evaluation?.part ?? 'test';
-  const part = comparison?.result.part ?? judged;
+  const part = comparison?.result.part ?? (evaluation?.folds === undefined ? judged : 'folds');
   const compared = comparison?.result.ranking.find(({ model }) => model === candidate.modelHash);
-  const figures = evaluation?.parts[part];
-  const value = compared?.metric ?? figures?.metrics[metric] ?? null;
+  const folds = part === 'folds' ? (compared?.folds ?? evaluation?.folds?.metrics[metric] ?? null) : null;
+  const figures = part === 'folds' ? undefined : evaluation?.parts[part];
+  const value = compared?.metric ?? folds?.mean ?? figures?.metrics[metric] ?? null;
   const train = evaluation?.parts.train.metrics[metric] ?? null;
   const towardsBetter = metricDirection(metric) === 'lower' ? -1 : 1;
   return {
@@ -59,12 +65,24 @@ function toRow(candidate: Candidate, comparison: ComparisonRecord): CandidateRow
     metric,
     part,
     value,
-    interval: compared?.interval ?? figures?.intervals[metric] ?? null,
-    beside: part === judged ? null : { part: judged, value: evaluation?.parts[judged].metrics[metric] ?? null },
+    folds,
+    interval: compared?.interval ?? (folds === null ? figures?.intervals[metric] : foldInterval(folds)) ?? null,
+    beside: besideOf({ part, judged }, evaluation?.parts[judged].metrics[metric] ?? null),
     gap: value === null || train === null ? null : towardsBetter * (train - value),
     best: compared?.best ?? false,
     tied: compared?.tied ?? false,
   };
+}
+
+/** Train rows are kept for no end: beside folds, which hold out all of them in turn, they say nothing. */
+function besideOf(o: { part: CandidateRow['part']; judged: Part }, value: number | null): CandidateRow['beside'] {
+  return o.part === o.judged || o.judged === 'train' ? null : { part: o.judged, value };
+}
+
+/** Whose rows decide, in words: "validation rows", "the mean of 5 folds". */
+export function decidingRows({ part, folds }: Pick<CandidateRow, 'part' | 'folds'>): string {
+  if (part !== 'folds') return `${part} rows`;
+  return folds === null ? 'the mean of its folds' : `the mean of ${folds.values.length} folds`;
 }
 
 /** Settings that are not alike in all rows: what is worth reading. */
@@ -96,7 +114,9 @@ export function leaderSentence(rows: readonly CandidateRow[], label: (metric: st
   const others =
     ties === 0 ? '' : ties === 1 ? ' One other may be just as good.' : ` ${ties} others may be just as good.`;
   const figure = `${label(first.metric)} ${value.toFixed(3)}`;
+  if (beside === null && part === 'folds')
+    return `${first.candidate.title} leads at ${figure}, ${decidingRows(first)}.${others}`;
   if (beside === null) return `${first.candidate.title} leads at ${figure}.${others}`;
   const kept = beside.value === null ? '' : ` (${beside.value.toFixed(3)} on ${beside.part} rows)`;
-  return `${first.candidate.title} is best by ${part} rows: ${figure}${kept}.${others}`;
+  return `${first.candidate.title} is best by ${decidingRows(first)}: ${figure}${kept}.${others}`;
 }

@@ -44,6 +44,7 @@ export function shapeRun(run: RunDetail, outputs: readonly StepOutput[]): z.inpu
     steps: run.stepRuns.map((step) => ({
       idx: step.idx,
       step: step.spec.step,
+      ...(step.spec.fold === undefined ? {} : { fold: step.spec.fold }),
       title: step.spec.title,
       type: step.spec.type,
       status: step.status,

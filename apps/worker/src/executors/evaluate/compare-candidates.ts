@@ -15,15 +15,16 @@ import { hashSeed } from '@millrace/pipeline-core/seeded-random';
 import { partCodes } from '@millrace/pipeline-core/split';
 import type { Catalog } from '@millrace/pipeline-core/steps';
 import { type OpenModel, openModel } from '../../data/model-file';
-import type { ExecutorFor, ExecutorJob, JobInput, TableView } from '../executor';
+import type { ExecutorFor, ExecutorJob, ExecutorResult, TableView } from '../executor';
 import { toPlainJson } from '../plain-json';
 import { requireTable } from '../require-table';
+import { compareFolds, type OpenInput } from './compare-folds';
 import { labelledScores } from './labelled-scores';
 
 const metricOf = { 'roc-auc': 'auc', 'f1-macro': 'f1Macro', 'log-loss': 'logLoss' } as const;
 
 type Params = Parameters<Extract<ExecutorFor<Catalog['compare-candidates']>, { kind: 'run' }>['run']>[0]['params'];
-type Contestant = { input: JobInput & { path: string }; model: OpenModel; set: PredictionSet; metric: number | null };
+type Contestant = OpenInput & { at: number; set: PredictionSet; metric: number | null };
 
 /** Ranks models on the same rows and hands the best one on; what the rows cannot tell apart is a tie. */
 export const compareCandidatesExecutor: ExecutorFor<Catalog['compare-candidates']> = {
@@ -32,30 +33,37 @@ export const compareCandidatesExecutor: ExecutorFor<Catalog['compare-candidates'
     const table = requireTable(job, 'rows');
     const models = await openAll(job);
     const metric = chooseMetric(job.params, models[0]!.model);
+    const byFolds = compareFolds(job, { metric, models });
+    if (byFolds !== null) return hand(job, { models, comparison: byFolds });
     const judged = await judge(job, { models, table, metric });
     const ranked = rank(judged.contestants, metric);
     const comparison = compare(job, { ranked, metric, ...judged });
-    const best = ranked[0]!;
-    job.log(
-      'info',
-      `Best by ${metricLabel(metric)} on ${judged.rows} ${judged.part} rows: ${best.model.manifest.trainer.title} (${best.metric?.toPrecision(4) ?? 'undefined'}).`,
-    );
-    return {
-      outputs: [
-        { port: 'best', kind: 'model', path: best.input.path },
-        { port: 'comparison', kind: 'metrics', inline: toPlainJson(comparison) },
-      ],
-      events: [
-        {
-          topic: 'candidates-compared',
-          payload: toPlainJson({ comparison, testSet: table.meta.split?.receipt.proof?.testSet }),
-        },
-      ],
-    };
+    return hand(job, { models, comparison, testSet: table.meta.split?.receipt.proof?.testSet });
   },
 };
 
-type OpenInput = { input: JobInput & { path: string }; model: OpenModel };
+/** Hands on the best model as it came, with the comparison that says why. */
+function hand(
+  job: ExecutorJob<Params>,
+  o: { models: readonly OpenInput[]; comparison: Comparison; testSet?: string | undefined },
+): ExecutorResult {
+  const { models, comparison, testSet } = o;
+  const { metric, part, rows, ranking } = comparison;
+  const [first] = ranking;
+  const best = models[first?.input ?? 0]!;
+  const where = part === 'folds' ? `the mean over the folds of ${rows} rows` : `${rows} ${part} rows`;
+  job.log(
+    'info',
+    `Best by ${metricLabel(metric)} on ${where}: ${best.model.manifest.trainer.title} (${first?.metric?.toPrecision(4) ?? 'undefined'}).`,
+  );
+  return {
+    outputs: [
+      { port: 'best', kind: 'model', path: best.input.path },
+      { port: 'comparison', kind: 'metrics', inline: toPlainJson(comparison) },
+    ],
+    events: [{ topic: 'candidates-compared', payload: toPlainJson({ comparison, testSet }) }],
+  };
+}
 
 async function openAll(job: ExecutorJob<Params>): Promise<OpenInput[]> {
   const opened: OpenInput[] = [];
@@ -112,13 +120,14 @@ async function judge(
     scored.push({ input, model, set: alignClasses(set, options.models[0]!.model), assigned });
   }
   const assigned = scored[0]!.assigned;
-  const order: Part[] = [job.params.part, 'test', 'validation', 'train'];
+  // In a fold the rows it holds out are its test rows: they decide.
+  const asked: Part = job.fold === undefined ? job.params.part : 'test';
+  const order: Part[] = [asked, 'test', 'validation', 'train'];
   const part = assigned === null ? 'test' : (order.find((name) => assigned.includes(partCodes[name])) ?? 'test');
-  if (part !== job.params.part && assigned !== null)
-    job.log('warning', `There are no ${job.params.part} rows; ${part} rows decide.`);
-  const contestants = scored.map(({ input, model, set }) => {
+  if (part !== asked && assigned !== null) job.log('warning', `There are no ${asked} rows; ${part} rows decide.`);
+  const contestants = scored.map(({ input, model, set }, at) => {
     const rows = selectRows(set, assigned, partCodes[part]);
-    return { input, model, set: rows, metric: prepareMetrics(rows).evaluate(null)[options.metric] ?? null };
+    return { at, input, model, set: rows, metric: prepareMetrics(rows).evaluate(null)[options.metric] ?? null };
   });
   const rows = contestants[0]!.set.actual.length;
   const other = contestants.find(({ set }) => set.actual.length !== rows);
@@ -155,7 +164,8 @@ function rank(contestants: readonly Contestant[], metric: string): Contestant[] 
 
 function compare(job: ExecutorJob<Params>, options: Judged & { ranked: Contestant[]; metric: string }): Comparison {
   const { ranked, metric, part, rows } = options;
-  const resamples = job.params.bootstrap;
+  // The spread over the folds says what intervals of one fold would.
+  const resamples = job.fold === undefined ? job.params.bootstrap : 0;
   const best = ranked[0]!;
   const ranking = ranked.map((one, at) => {
     const behind =
@@ -173,6 +183,7 @@ function compare(job: ExecutorJob<Params>, options: Judged & { ranked: Contestan
           : { difference: behind.difference, interval: behind.interval },
       tied: at > 0 && behind?.tie === true,
       best: at === 0,
+      input: one.at,
     };
   });
   return { v: 1, metric, part, rows, ranking };

@@ -1,10 +1,11 @@
 import type { CandidateEvaluated } from '@millrace/pipeline-core/events';
 import type { Evaluation } from '@millrace/pipeline-core/metrics';
-import { evaluatePredictions } from '@millrace/pipeline-core/metrics';
+import { evaluatePredictions, evaluationSchema, gatherFolds } from '@millrace/pipeline-core/metrics';
+import type { Part } from '@millrace/pipeline-core/schema';
 import type { Catalog } from '@millrace/pipeline-core/steps';
 import { openModel } from '../../data/model-file';
 import { writePredictions } from '../../data/predictions-table';
-import type { ExecutorFor } from '../executor';
+import type { ExecutorFor, ExecutorJob } from '../executor';
 import { toPlainJson } from '../plain-json';
 import { requireFile, requireTable } from '../require-table';
 import { hideParts, labelledScores } from './labelled-scores';
@@ -22,16 +23,19 @@ export const evaluateExecutor: ExecutorFor<Catalog['evaluate']> = {
     if (scored.unknownClasses > 0) {
       job.log('warning', `${scored.unknownClasses} rows have a class that no train row had; they are left out.`);
     }
-    const evaluation = evaluatePredictions({
+    // In a fold the rows it holds out are its test rows, whatever part the whole is judged on.
+    const part = job.fold === undefined ? params.part : 'test';
+    const judged = evaluatePredictions({
       target: model.manifest.target,
       predictions: scored.set,
-      assigned: hideParts(scored.assigned, params.part),
+      assigned: hideParts(scored.assigned, part),
       seed: job.seed,
-      resamples: params.bootstrap,
+      // The spread over the folds says what intervals of one fold would.
+      resamples: job.fold === undefined ? params.bootstrap : 0,
     });
-    if (evaluation.part !== params.part && scored.assigned !== null) {
-      job.log('warning', `There are no ${params.part} rows; ${evaluation.part} rows were judged.`);
-    }
+    const folds = foldsOf(job);
+    const evaluation: Evaluation = folds === null ? judged : { ...judged, folds };
+    if (evaluation.part !== part && scored.assigned !== null) job.log('warning', missingPart(part, evaluation));
     logMetrics(job, evaluation);
     const predictions = await writePredictions(job, {
       model,
@@ -54,10 +58,26 @@ export const evaluateExecutor: ExecutorFor<Catalog['evaluate']> = {
   },
 };
 
+/** What the folds found, gathered; null outside of a fold region. */
+function foldsOf({ inputs }: Pick<ExecutorJob, 'inputs'>): Evaluation['folds'] | null {
+  const found = (inputs.folds ?? []).map(({ json }) => evaluationSchema.parse(json));
+  return found.length === 0 ? null : gatherFolds(found);
+}
+
+function missingPart(part: Part, { part: judged, folds }: Evaluation): string {
+  if (folds === undefined) return `There are no ${part} rows; ${judged} rows were judged.`;
+  return `There are no ${part} rows: the folds say how good the model is, figures of ${judged} rows flatter it.`;
+}
+
 function logMetrics(job: { log(level: 'info', text: string): void }, evaluation: Evaluation): void {
   const { metrics, rows } = evaluation.parts[evaluation.part];
   const texts = Object.entries(metrics).map(
     ([name, value]) => `${name} ${value === null ? 'undefined' : value.toPrecision(4)}`,
   );
   job.log('info', `${rows} ${evaluation.part} rows: ${texts.join(', ')}.`);
+  if (evaluation.folds === undefined) return;
+  const spread = Object.entries(evaluation.folds.metrics).map(
+    ([name, { mean, sd }]) => `${name} ${mean?.toPrecision(4) ?? 'undefined'} ± ${sd?.toPrecision(2) ?? 'undefined'}`,
+  );
+  job.log('info', `Mean over ${evaluation.folds.k} folds: ${spread.join(', ')}.`);
 }

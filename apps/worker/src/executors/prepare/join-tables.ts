@@ -1,7 +1,8 @@
 import type { StoredColumn } from '@millrace/pipeline-core/features';
+import { reservedColumns } from '@millrace/pipeline-core/schema';
 import { type Catalog, type JoinColumn, type JoinParams, joinColumns, joinKeys } from '@millrace/pipeline-core/steps';
 import { quoteName, sqlTypeOf } from '../../data/sql-text';
-import { findColumn, schemaOf } from '../../data/table-view';
+import { findColumn, reservedIn, schemaOf } from '../../data/table-view';
 import type { ExecutorFor, TableView } from '../executor';
 import { requireSettings } from '../require-settings';
 import { requireTable } from '../require-table';
@@ -22,18 +23,18 @@ export const joinTablesExecutor: ExecutorFor<Catalog['join-tables']> = {
     const keys = joinKeys(params, schemaOf(left.meta), schemaOf(right.meta));
     requireSettings(job);
     const columns = joinColumns(params, { left: schemaOf(left.meta), right: schemaOf(right.meta), keys });
-    const marks = left.meta.split === undefined ? [] : ['l.__part AS __part'];
+    const marks = reservedIn(left.meta).filter((name) => name !== reservedColumns.row);
     const cells = columns.map((column, at) => `${cellSql(params, column)} AS c${at}`);
     const pairs = ['l.__row AS __left', `${bringsRight(params) ? 'r.__row' : 'NULL::BIGINT'} AS __right`];
     await reportRepeats(job, { left, right, keys });
     await job.session.run(
       `CREATE TEMP TABLE joined AS SELECT row_number() OVER () - 1 AS __row, * FROM (
-        SELECT ${[...pairs, ...marks, ...cells].join(', ')} FROM ${joinSql(params, { left, right, keys })})`,
+        SELECT ${[...pairs, ...marks.map((name) => `l.${quoteName(name)}`), ...cells].join(', ')} FROM ${joinSql(params, { left, right, keys })})`,
     );
     const stored = columns.map((column) => storedOf(column, column.side === 'left' ? left : right));
     const names = stored.map(({ name }, at) => `c${at} AS ${quoteName(name)}`);
     const result = await writeCutTable(job, {
-      query: `SELECT ${['__row', ...(marks.length === 0 ? [] : ['__part']), ...names].join(', ')} FROM joined ORDER BY __row`,
+      query: `SELECT ${['__row', ...marks.map(quoteName), ...names].join(', ')} FROM joined ORDER BY __row`,
       columns: stored,
       from: [left, right],
       split: left.meta.split,

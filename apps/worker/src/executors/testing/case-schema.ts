@@ -42,6 +42,8 @@ export const caseSchema = z.strictObject({
     inFileOrder: z.boolean().default(false),
     rowCount: z.number().int().optional(),
     parts: z.record(z.string(), z.number().int()).optional(),
+    /** Rows by fold; `none` those in no fold. */
+    folds: z.record(z.string(), z.number().int()).optional(),
     outputs: z.array(z.string()).optional(),
     events: z.array(z.string()).optional(),
     /** Row numbers in the order of the file. */

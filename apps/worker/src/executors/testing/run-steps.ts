@@ -30,6 +30,7 @@ export class StepRunner {
       /** Id of the batch behind the reference `data`. */
       batch?: string;
       seed?: number;
+      fold?: number;
       signal?: AbortSignal;
     } = {},
   ): Promise<StepResult> {
@@ -52,6 +53,7 @@ export class StepRunner {
         version: 1,
         params: options.params ?? {},
         seed: options.seed ?? 7,
+        ...(options.fold === undefined ? {} : { fold: options.fold }),
         inputs: {},
         references: options.batch === undefined ? {} : { data: batchNamed(options.batch) },
         limits: { seconds: 600, megabytes: 2048 },

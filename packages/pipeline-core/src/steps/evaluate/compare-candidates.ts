@@ -26,7 +26,7 @@ export const compareCandidates = defineStep({
   summary: 'Ranks models on the same rows and hands on the best; what cannot be told apart is shown as a tie.',
   doc: `All models are scored on the same rows. The difference to the best is resampled in pairs (bootstrap); a model whose interval spans zero is **tied** with it.
 
-**Automatic** takes ROC AUC for two classes, accuracy for more, R² for numbers. Choose on validation rows and keep test rows for the last word.`,
+**Automatic** takes ROC AUC for two classes, accuracy for more, R² for numbers. Choose on validation rows and keep test rows for the last word. Behind Cross-validate the **mean over the folds** decides, whatever part is chosen.`,
   synonyms: ['leaderboard', 'best model', 'rank', 'choose', 'champion', 'select model'],
   icon: 'trophy',
   params: z.object({
@@ -41,6 +41,7 @@ export const compareCandidates = defineStep({
   inputs: { models: { type: 'Model', title: 'Models', many: true }, rows: { type: 'Table', title: 'Rows' } },
   outputs: { best: { type: 'Model', title: 'Best model' }, comparison: { type: 'Metrics', title: 'Comparison' } },
   flags: { seesLabel: true, deterministic: true },
+  gathers: { output: 'comparison', input: 'folds' },
   needs: 'cpu',
   cost: (params, rows) => ({ seconds: 0.5 + (rows * (3 + params.bootstrap / 10)) / 1e5, megabytes: 256 + rows / 1e3 }),
   describe: (params) => `${params.metric === 'auto' ? 'Main metric' : labels[params.metric]} on ${params.part} rows`,

@@ -13,7 +13,9 @@ export const evaluate = defineStep({
   summary: 'Scores a model on rows it has not learned from: metrics, curves and intervals.',
   doc: `Metrics and curves follow the task: ROC, precision-recall, confusion and calibration for classes; errors and residuals for numbers. Intervals come from resampling the rows (bootstrap).
 
-Rows without a target are left out and counted. The rows may be the ones the model was trained on the way they are, or rows before the preparation: then the model's own preparation is applied.`,
+Rows without a target are left out and counted. The rows may be the ones the model was trained on the way they are, or rows before the preparation: then the model's own preparation is applied.
+
+Behind Cross-validate it also judges the refitted model of each fold on the rows that fold holds out, and shows their mean, standard deviation and each value.`,
   synonyms: ['metrics', 'score', 'test', 'auc', 'accuracy', 'confusion', 'roc', 'r2', 'rmse', 'validate'],
   icon: 'clipboard-check',
   params: z.object({
@@ -34,6 +36,7 @@ Rows without a target are left out and counted. The rows may be the ones the mod
     predictions: { type: 'Predictions', title: 'Predictions' },
   },
   flags: { seesLabel: true, deterministic: true },
+  gathers: { output: 'evaluation', input: 'folds' },
   needs: 'cpu',
   cost: (params, rows) => ({ seconds: 0.3 + (rows * (1 + params.bootstrap / 20)) / 1e5, megabytes: 256 + rows / 2e3 }),
   describe: (params) => `On ${params.part} rows`,

@@ -61,18 +61,23 @@ Where a key is there several times on the right, rows are **repeated**: the log 
       if (left === null)
         return { outputs: { table: from.kind === 'opaque' ? { kind: 'needs-run', reason } : from }, issues };
       const known = params.how === 'semi' || params.how === 'anti';
-      const table = { columns: left.columns, split: left.split };
+      const table = { columns: left.columns, ...marksOf(left) };
       return { outputs: { table: known ? { kind: 'known', table } : { kind: 'partial', table, reason } }, issues };
     }
     issues.push(...keyIssues(params, { left, right, keys }));
     const columns = joinColumns(params, { left, right, keys }).map(({ column }) => column);
-    const table = { columns, split: left.split };
+    const table = { columns, ...marksOf(left) };
     const open = [from, to].find((schema) => schema.kind === 'partial');
     if (open?.kind === 'partial')
       return { outputs: { table: { kind: 'partial', table, reason: open.reason } }, issues };
     return { outputs: { table: { kind: 'known', table } }, issues };
   },
 });
+
+/** The marks of a split that the joined rows keep: those of the left. */
+function marksOf({ split, folds }: TableSchema): Pick<TableSchema, 'split' | 'folds'> {
+  return folds === undefined ? { split } : { split, folds };
+}
 
 function missingOf(schema: PropagatedSchema, keys: readonly JoinKey[], side: 'left' | 'right'): StepIssue[] {
   const names = keys.map((key) => key[side]).filter((name) => name !== '');

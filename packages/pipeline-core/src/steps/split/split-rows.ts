@@ -109,7 +109,7 @@ The receipt counts rows and classes per part, warns about what spoils a comparis
         'These rows are split already; this step marks them anew, and what was learned before may have seen the new test rows.';
       issues.push({ code: 'split-twice', severity: 'warning', message, port: 'table' });
     }
-    const { rows, ...columns } = table;
+    const { rows, folds: _, ...columns } = table;
     // A rule without an answer, a row without a time and a gap leave rows out: how many is known when it ran.
     const keepsRows = params.strategy !== 'expression' && params.strategy !== 'time-ordered';
     const split = { ...columns, ...(keepsRows && rows !== undefined ? { rows } : {}), split: true };
