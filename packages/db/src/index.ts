@@ -92,6 +92,13 @@ export {
 export { recordEvaluation } from './repositories/evaluations';
 export { type ExecutorCode, listExecutorCode, publishExecutorCode } from './repositories/executor-code';
 export {
+  type FindingKey,
+  type IgnoredFinding,
+  ignoreFinding,
+  listIgnoredFindings,
+  mindFindingAgain,
+} from './repositories/ignored-findings';
+export {
   acceptInvitation,
   cancelInvitation,
   createInvitation,
@@ -161,6 +168,7 @@ export { createSetupToken, isSetupTokenOpen, useSetupToken } from './repositorie
 export { type CachedStep, findCachedSteps } from './repositories/step-cache';
 export { appendStepLogs, listStepLogs, type NewLogLine } from './repositories/step-logs';
 export { listInputs, listOutputs, listStepRuns, type StepInput, type StepOutput } from './repositories/step-runs';
+export { findTableSketch, keepTableSketch } from './repositories/table-sketches';
 export {
   getTrigger,
   listOpenTriggers,

@@ -2,11 +2,14 @@ import { dirname } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { Json } from '@millrace/pipeline-core/json';
 import { z } from 'zod';
+import { associate } from '../data/associations/associate';
+import { drawPair } from '../data/associations/draw-pair';
 import { type DuckSession, openDuckSession } from '../data/duckdb';
 import { landFile } from '../data/ingest/land-file';
 import { landReportSchema } from '../data/ingest/land-report';
 import { describeTable, plainTable } from '../data/plain-table';
 import { profileTable } from '../data/profile-table';
+import { sketchTable } from '../data/sketch/sketch-table';
 import { readTableWindow, windowRequestSchema } from '../data/table-window';
 import type { TaskRequest } from './protocol';
 
@@ -21,6 +24,9 @@ const argsOf = {
   }),
   profile: z.object({ path: z.string(), target: z.string().optional() }),
   window: z.object({ path: z.string(), request: windowRequestSchema }),
+  sketch: z.object({ path: z.string() }),
+  associate: z.object({ path: z.string() }),
+  pair: z.object({ path: z.string(), a: z.string(), b: z.string() }),
 };
 
 type TaskName = keyof typeof argsOf;
@@ -36,12 +42,16 @@ const tasks: { [T in TaskName]: (args: z.output<(typeof argsOf)[T]>, context: Ta
     };
     const landed = await landFile({ session, folder, signal, ...file, ...options });
     const profile = await profileTable(session, plainTable(landed.table, landed.meta), {});
-    return { ...landed, profile };
+    const sketch = await sketchTable(session, plainTable(landed.table, landed.meta));
+    return { ...landed, profile, sketch };
   },
   profile: async ({ path, target }, { session }) =>
     profileTable(session, await describeTable(session, path), target === undefined ? {} : { target }),
   window: async ({ path, request }, { session }) =>
     readTableWindow(session, await describeTable(session, path), request),
+  sketch: async ({ path }, { session }) => sketchTable(session, await describeTable(session, path)),
+  associate: async ({ path }, { session, signal }) => associate(session, await describeTable(session, path), signal),
+  pair: async ({ path, a, b }, { session }) => drawPair(session, await describeTable(session, path), { a, b }),
 };
 
 /** Share of the child's memory that DuckDB may use. */

@@ -1,7 +1,8 @@
 import { findArtifact, projectUsesArtifact } from '@millrace/db';
 import { type ArtifactHash, artifactHashSchema, type ProjectId } from '@millrace/pipeline-core/ids';
+import { columnFilterSchema } from '@millrace/pipeline-core/profile';
 import { z } from 'zod';
-import { readJsonArtifact, readProfile, readWindow } from '../data-service/client';
+import { readAssociations, readJsonArtifact, readPair, readProfile, readWindow } from '../data-service/client';
 import { database } from '../database';
 import { notFound } from '../errors';
 import { projectQuery } from '../use-case';
@@ -20,12 +21,14 @@ export const readTableUseCase = projectQuery(
     part: z.enum(['train', 'validation', 'test']).optional(),
     sort: z.string().optional(),
     descending: z.boolean().default(false),
+    filters: z.array(columnFilterSchema).max(50).default([]),
   }),
-  async ({ project }, { table, part, sort, ...rest }) => {
+  async ({ project, signal }, { table, part, sort, ...rest }) => {
     await refuseForeignArtifact(project.id, table);
     return readWindow({
       table,
       ...rest,
+      signal,
       ...(part === undefined ? {} : { part }),
       ...(sort === undefined ? {} : { sort }),
     });
@@ -35,9 +38,28 @@ export const readTableUseCase = projectQuery(
 export const readProfileUseCase = projectQuery(
   'view',
   z.object({ table: artifactHashSchema, target: z.string().optional() }),
-  async ({ project }, { table, target }) => {
+  async ({ project, signal }, { table, target }) => {
     await refuseForeignArtifact(project.id, table);
-    return readProfile(table, target);
+    return readProfile(table, target, signal);
+  },
+);
+
+/** How the columns of a table go together; ends when nobody waits any more. */
+export const readAssociationsUseCase = projectQuery(
+  'view',
+  z.object({ table: artifactHashSchema }),
+  async ({ project, signal }, { table }) => {
+    await refuseForeignArtifact(project.id, table);
+    return readAssociations(table, signal);
+  },
+);
+
+export const readPairUseCase = projectQuery(
+  'view',
+  z.object({ table: artifactHashSchema, a: z.string(), b: z.string() }),
+  async ({ project, signal }, pair) => {
+    await refuseForeignArtifact(project.id, pair.table);
+    return readPair({ ...pair, signal });
   },
 );
 
