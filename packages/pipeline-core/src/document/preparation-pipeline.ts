@@ -16,14 +16,11 @@ export function preparationPipeline(o: {
     params: { dataset: o.datasetId },
     at: [0, middleRow],
   };
-  const nodes = o.steps.reduce<Node[]>(
-    (made, { type, params }, at) => {
-      if (!isStepType(type)) throw new Error(`there is no step type ${type}`);
-      const before = made.at(-1)?.id ?? first.id;
-      const from = { table: `${before}.table` };
-      return [...made, { id: `prepare-${at + 1}`, type, params, at: [at + 1, middleRow], from }];
-    },
-    [first],
-  );
+  const nodes = [first];
+  for (const [at, { type, params }] of o.steps.entries()) {
+    if (!isStepType(type)) throw new Error(`there is no step type ${type}`);
+    const from = { table: `${at === 0 ? first.id : `prepare-${at}`}.table` };
+    nodes.push({ id: `prepare-${at + 1}`, type, params, at: [at + 1, middleRow], from });
+  }
   return documentOf(nodes, { notes: {}, seed: 20 });
 }

@@ -4,7 +4,8 @@ import { useRouter, useSearchParams } from 'next/navigation';
 import type { Outputs } from '../../client/outputs';
 import { type TabItem, Tabs } from '../../ui/Tabs';
 import { BatchesTab } from './BatchesTab';
-import { ColumnCard } from './ColumnCard';
+import { ProfileTab } from './ProfileTab';
+import { QualityHistory } from './QualityHistory';
 import { RejectsTab } from './RejectsTab';
 import { TableTab } from './TableTab';
 import { WarningsList } from './WarningsList';
@@ -45,15 +46,12 @@ export function DatasetTabs(props: {
           onColumnClick={() => open('profile')}
         />
       ) : null}
-      {tab === 'profile' ? (
-        <div className="grid grid-cols-[repeat(auto-fill,minmax(260px,1fr))] gap-3">
-          {batch.profile.columns.map((column) => (
-            <ColumnCard key={column.name} column={column} />
-          ))}
-        </div>
+      {tab === 'profile' ? <ProfileTab table={batch.tableHash} profile={batch.profile} /> : null}
+      {tab === 'quality' ? (
+        <WarningsList dataset={dataset} profile={batch.profile} notes={batch.notes} onStart={onStart} />
       ) : null}
-      {tab === 'quality' ? <WarningsList profile={batch.profile} notes={batch.notes} onStart={onStart} /> : null}
       {tab === 'rejects' ? <RejectsTab rejects={batch.rejects} count={batch.rejected} /> : null}
+      {tab === 'history' ? <QualityHistory dataset={dataset.id} /> : null}
       {tab === 'batches' ? <BatchesTab dataset={dataset} batches={batches} current={batch.id} /> : null}
     </>
   );
@@ -72,6 +70,7 @@ function tabsOf(batch: Batch, batches: number): TabItem[] {
       count: batch.rejected,
       tone: batch.rejected > 0 ? 'warning' : 'neutral',
     },
+    { value: 'history', label: 'Quality history' },
     { value: 'batches', label: 'Batches', count: batches },
   ];
 }

@@ -56,7 +56,7 @@ async function cloud(
     `SELECT (x - (${left})) / ${width} AS x, (y - (${low})) / ${height} AS y FROM ${source}`,
   )) {
     const [xs, ys] = [chunk.getColumnValues(0), chunk.getColumnValues(1)];
-    xs.forEach((px, row) => points.push([Number(px), Number(ys[row])]));
+    for (const [row, px] of xs.entries()) points.push([Number(px), Number(ys[row])]);
   }
   const inside = points.filter(([px, py]) => px >= 0 && px <= 1 && py >= 0 && py <= 1);
   return {
