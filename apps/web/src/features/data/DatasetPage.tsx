@@ -48,6 +48,11 @@ export function DatasetPage(props: { dataset: string }) {
         data !== undefined && can('edit') ? (
           <>
             <DatasetActions dataset={data.dataset} batches={data.batches} usedBy={data.usedBy} />
+            {data.batches.length > 0 ? (
+              <Button asChild>
+                <Link href={compareHref(slug, data)}>Compare</Link>
+              </Button>
+            ) : null}
             <Button variant="primary" disabled={data.batch === null} onClick={() => setStarting(true)}>
               New pipeline from this
             </Button>
@@ -79,6 +84,14 @@ export function DatasetPage(props: { dataset: string }) {
       )}
     </PageFrame>
   );
+}
+
+/** The shown batch against the one before it; the page lets one choose any others. */
+function compareHref(slug: string, { dataset, batch, batches }: Answer): string {
+  const at = batches.findIndex(({ id }) => id === batch?.id);
+  const before = batches[at + 1] ?? batches[at];
+  const query = new URLSearchParams({ dataset: dataset.id, a: before?.id ?? '', b: batch?.id ?? '' });
+  return `/p/${slug}/data/compare?${query}`;
 }
 
 function factsOf(batch: NonNullable<Answer['batch']>, readers: number): string[] {

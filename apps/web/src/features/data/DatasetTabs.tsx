@@ -4,6 +4,7 @@ import { useRouter, useSearchParams } from 'next/navigation';
 import type { Outputs } from '../../client/outputs';
 import { type TabItem, Tabs } from '../../ui/Tabs';
 import { BatchesTab } from './BatchesTab';
+import { CorrelationsTab } from './CorrelationsTab';
 import { ProfileTab } from './ProfileTab';
 import { QualityHistory } from './QualityHistory';
 import { RejectsTab } from './RejectsTab';
@@ -47,6 +48,7 @@ export function DatasetTabs(props: {
         />
       ) : null}
       {tab === 'profile' ? <ProfileTab table={batch.tableHash} profile={batch.profile} /> : null}
+      {tab === 'correlations' ? <CorrelationsTab table={batch.tableHash} /> : null}
       {tab === 'quality' ? (
         <WarningsList dataset={dataset} profile={batch.profile} notes={batch.notes} onStart={onStart} />
       ) : null}
@@ -63,6 +65,7 @@ function tabsOf(batch: Batch, batches: number): TabItem[] {
   return [
     { value: 'table', label: 'Table' },
     { value: 'profile', label: 'Profile', count: batch.columns },
+    { value: 'correlations', label: 'Correlations' },
     { value: 'quality', label: 'Quality', count: warnings.length, tone: severe ? 'danger' : 'neutral' },
     {
       value: 'rejects',
