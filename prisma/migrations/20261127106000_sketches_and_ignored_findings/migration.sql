@@ -8,7 +8,7 @@ create table table_sketch (
 
 -- Findings about data that somebody decided to live with, and why. `subject` is a dataset, or a step of a pipeline.
 create table ignored_finding (
-  project_id uuid not null references project(id) on delete cascade,
+  project_id uuid not null,
   subject text not null,
   code text not null,
   column_name text not null default '',
