@@ -74,6 +74,7 @@ export function DatasetPage(props: { dataset: string }) {
                   dataset={dataset}
                   batch={batch}
                   batches={batches}
+                  usedBy={usedBy}
                   onStart={can('edit') ? () => setStarting(true) : undefined}
                 />
                 <StarterDialog open={starting} onOpenChange={setStarting} dataset={dataset} profile={batch.profile} />
@@ -98,10 +99,11 @@ function factsOf(batch: NonNullable<Answer['batch']>, readers: number): string[]
   return [
     formatShape(batch.rows, batch.columns),
     formatBytes(batch.bytes),
-    `batch ${batch.number}, landed ${formatRelative(batch.createdAt)}`,
+    `version ${batch.number}`,
+    `refreshed ${formatRelative(batch.createdAt)}`,
     batch.fileName,
     findingsOf(batch.profile.warnings.length),
-    readers === 0 ? 'no pipeline reads it' : `read by ${formatCount(readers, 'pipeline')}`,
+    readers === 0 ? 'used by no pipeline' : `used by ${formatCount(readers, 'pipeline')}`,
   ];
 }
 

@@ -5,6 +5,7 @@ import type { Outputs } from '../../client/outputs';
 import { type TabItem, Tabs } from '../../ui/Tabs';
 import { BatchesTab } from './BatchesTab';
 import { CorrelationsTab } from './CorrelationsTab';
+import { LineageTab } from './LineageTab';
 import { ProfileTab } from './ProfileTab';
 import { QualityHistory } from './QualityHistory';
 import { RejectsTab } from './RejectsTab';
@@ -26,15 +27,16 @@ export function useDatasetTab(): { tab: string; open: (tab: string) => void } {
   return { tab: search.get('tab') ?? 'table', open };
 }
 
-/** What is known of one batch, in five views. */
+/** What is known of one batch, view by view. */
 export function DatasetTabs(props: {
   dataset: Answer['dataset'];
   batch: Batch;
   batches: Answer['batches'];
+  usedBy: Answer['usedBy'];
   /** Left out where the person may not draw a pipeline. */
   onStart?: (() => void) | undefined;
 }) {
-  const { dataset, batch, batches, onStart } = props;
+  const { dataset, batch, batches, usedBy, onStart } = props;
   const { tab, open } = useDatasetTab();
   return (
     <>
@@ -54,6 +56,7 @@ export function DatasetTabs(props: {
       ) : null}
       {tab === 'rejects' ? <RejectsTab rejects={batch.rejects} count={batch.rejected} /> : null}
       {tab === 'history' ? <QualityHistory dataset={dataset.id} /> : null}
+      {tab === 'lineage' ? <LineageTab batch={batch} usedBy={usedBy} /> : null}
       {tab === 'batches' ? <BatchesTab dataset={dataset} batches={batches} current={batch.id} /> : null}
     </>
   );
@@ -74,6 +77,7 @@ function tabsOf(batch: Batch, batches: number): TabItem[] {
       tone: batch.rejected > 0 ? 'warning' : 'neutral',
     },
     { value: 'history', label: 'Quality history' },
-    { value: 'batches', label: 'Batches', count: batches },
+    { value: 'batches', label: 'Versions', count: batches },
+    { value: 'lineage', label: 'Lineage' },
   ];
 }
