@@ -76,7 +76,7 @@ function tabsOf(batch: Batch, batches: number): TabItem[] {
       count: batch.rejected,
       tone: batch.rejected > 0 ? 'warning' : 'neutral',
     },
-    { value: 'history', label: 'Quality history' },
+    { value: 'history', label: 'History' },
     { value: 'batches', label: 'Versions', count: batches },
     { value: 'lineage', label: 'Lineage' },
   ];
