@@ -9,9 +9,14 @@ export type SharedBins =
 const bins = 30;
 const shownValues = 10;
 
-/** A complete list of values says more than a curve does. */
+/** A number with more values than this is a curve, not a list. */
+const mostListed = 20;
+
+/** A short complete list of values says more than a curve does; texts are always lists. */
 export function isListed({ top, type }: ColumnSketch): boolean {
-  return top !== null && (top.floor === 0 || type === 'text' || type === 'boolean');
+  if (top === null) return false;
+  if (type === 'text' || type === 'boolean') return true;
+  return top.floor === 0 && top.values.length <= mostListed;
 }
 
 /** Bins to draw two columns over each other: 30 of equal width from 0.5 % to 99.5 % of both, or the frequent values. */

@@ -1,6 +1,7 @@
 'use client';
 
 import { driftWord, type SharedBins } from '@millrace/pipeline-core/sketch';
+import { formatDay } from '../../lib/format-date';
 import { formatNumber, formatPercent } from '../../lib/format-number';
 import { Badge } from '../../ui/Badge';
 import { Card, CardBody } from '../../ui/Card';
@@ -77,7 +78,9 @@ function ComparedCard({ column }: { column: ComparedColumn }) {
           <span className="text-12 text-muted tabular-nums">{psi === null ? '' : `PSI ${formatNumber(psi, 3)}`}</span>
           <Badge tone={tones[word]}>{before === null ? 'new column' : after === null ? 'gone' : word}</Badge>
         </div>
-        {bins === null ? null : <Overlay name={name} bins={bins} />}
+        {bins === null ? null : (
+          <Overlay name={name} bins={bins} time={before?.type === 'date' || before?.type === 'timestamp'} />
+        )}
         {before === null || after === null ? null : (
           <p className="text-12 text-muted tabular-nums">
             {`missing ${share(before)} → ${share(after)}`}
@@ -97,7 +100,8 @@ const share = ({ present, missing }: Figures) => formatPercent(missing / Math.ma
 const listed = (values: readonly string[]) => `${values.slice(0, 6).join(', ')}${values.length > 6 ? ' …' : ''}`;
 
 /** Both in shares of their own rows: fills for before, an outline for now. */
-function Overlay({ name, bins }: { name: string; bins: SharedBins }) {
+function Overlay({ name, bins, time }: { name: string; bins: SharedBins; time: boolean }) {
+  const edge = (value: number) => (time ? formatDay(new Date(value)) : formatNumber(value, 3));
   const shares = (counts: readonly number[]) => {
     const all = Math.max(
       1,
@@ -159,8 +163,8 @@ function Overlay({ name, bins }: { name: string; bins: SharedBins }) {
         <path d={outline} fill="none" stroke="var(--s2)" strokeWidth={1.75} vectorEffect="non-scaling-stroke" />
       </svg>
       <p className="flex justify-between text-12 text-muted tabular-nums">
-        <span>{formatNumber(bins.edges[0] ?? 0, 3)}</span>
-        <span>{formatNumber(bins.edges.at(-1) ?? 0, 3)}</span>
+        <span>{edge(bins.edges[0] ?? 0)}</span>
+        <span>{edge(bins.edges.at(-1) ?? 0)}</span>
       </p>
     </>
   );

@@ -36,7 +36,8 @@ describe('suggested repairs', () => {
     );
     session.close();
     let [errors, repaired, right] = [0, 0, 0];
-    for (const { tid, attribute, correct_val: truth } of clean) {
+    for (const { tid, attribute, correct_val } of clean) {
+      const truth = correct_val ?? 'empty';
       const cell = rows[Number(tid)]?.[String(attribute)] ?? null;
       // Empty cells are written "empty" in the clean table.
       const dirty = cell === null ? 'empty' : String(cell);
