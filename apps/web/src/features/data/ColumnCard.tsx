@@ -21,7 +21,7 @@ export function ColumnCard({ column }: { column: ColumnProfile }) {
           {column.constant ? <Badge tone="warning">constant</Badge> : null}
         </div>
         <Picture column={column} />
-        <dl className="grid grid-cols-[repeat(auto-fill,minmax(72px,1fr))] gap-x-3 gap-y-1 text-12 tabular-nums">
+        <dl className="grid grid-cols-[repeat(auto-fill,minmax(84px,1fr))] gap-x-3 gap-y-1 text-12 tabular-nums">
           {figuresOf(column).map(([label, value]) => (
             <div key={label}>
               <dt className="text-muted">{label}</dt>

@@ -76,7 +76,7 @@ export function ProfileValues({ bars, rows }: { bars: readonly NamedBar[]; rows:
           <li key={label} className="relative flex h-5 items-center gap-2 px-1">
             <span
               className="absolute inset-y-0 left-0 flex overflow-hidden rounded-xs"
-              style={{ width: `${(count / most) * 72}%` }}
+              style={{ width: `${(count / most) * 58}%` }}
             >
               {classes === undefined || shown === 0 ? (
                 <i
