@@ -29,6 +29,9 @@ const argsOf = {
   pair: z.object({ path: z.string(), a: z.string(), b: z.string() }),
 };
 
+/** A landing of more rows does not wait for its summary: it is made, and kept, when it is first asked for. */
+const sketchedRows = 1_000_000;
+
 type TaskName = keyof typeof argsOf;
 type TaskContext = { session: DuckSession; folder: string; signal: AbortSignal };
 
@@ -42,7 +45,8 @@ const tasks: { [T in TaskName]: (args: z.output<(typeof argsOf)[T]>, context: Ta
     };
     const landed = await landFile({ session, folder, signal, ...file, ...options });
     const profile = await profileTable(session, plainTable(landed.table, landed.meta), {});
-    const sketch = await sketchTable(session, plainTable(landed.table, landed.meta));
+    const small = landed.meta.rows <= sketchedRows;
+    const sketch = small ? await sketchTable(session, plainTable(landed.table, landed.meta)) : undefined;
     return { ...landed, profile, sketch };
   },
   profile: async ({ path, target }, { session }) =>

@@ -65,7 +65,7 @@ const landedSchema = z.object({
   meta: tableMetaSchema,
   report: landReportSchema,
   profile: tableProfileSchema,
-  sketch: tableSketchSchema,
+  sketch: tableSketchSchema.optional(),
 });
 
 const landQuery = z.object({
@@ -211,7 +211,7 @@ async function land(options: DataServiceOptions, request: FastifyRequest) {
       format: report.format,
       meta: landed.meta,
       profile: landed.profile,
-      sketch: landed.sketch,
+      ...(landed.sketch === undefined ? {} : { sketch: landed.sketch }),
       // What a person has to look at: lines left out, and cells that count as missing because they do not fit.
       rejected: report.rejectedCount + report.badCellCount,
       rejects: [

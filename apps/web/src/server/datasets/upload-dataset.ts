@@ -34,7 +34,7 @@ const landedSchema = z.object({
   metaArtifact: storedFile,
   meta: tableMetaSchema,
   profile: tableProfileSchema,
-  sketch: tableSketchSchema,
+  sketch: tableSketchSchema.optional(),
   rejected: z.number().int(),
   rejects: jsonSchema,
   notes: jsonSchema,
@@ -74,7 +74,7 @@ export async function uploadDataset(
     notes: landed.notes,
     createdBy: context.actor,
   });
-  await keepTableSketch(database(), { table: batch.tableHash, sketch: landed.sketch });
+  if (landed.sketch !== undefined) await keepTableSketch(database(), { table: batch.tableHash, sketch: landed.sketch });
   await appendAudit(database(), {
     projectId: context.project.id,
     actor: context.actor,
