@@ -120,6 +120,13 @@ export {
 export { recordEvaluation } from './repositories/evaluations';
 export { type ExecutorCode, listExecutorCode, publishExecutorCode } from './repositories/executor-code';
 export {
+  type FindingKey,
+  type IgnoredFinding,
+  ignoreFinding,
+  listIgnoredFindings,
+  mindFindingAgain,
+} from './repositories/ignored-findings';
+export {
   acceptInvitation,
   cancelInvitation,
   createInvitation,
@@ -204,6 +211,7 @@ export {
   type StepInput,
   type StepOutput,
 } from './repositories/step-runs';
+export { findTableSketch, keepTableSketch } from './repositories/table-sketches';
 export { lastLook, listLooks, type NewLook, recordLook } from './repositories/test-looks';
 export {
   createTopicTrigger,

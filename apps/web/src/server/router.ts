@@ -3,6 +3,7 @@ import { deployCandidateUseCase } from './candidates/deploy-candidate';
 import { listCandidatesUseCase } from './candidates/list-candidates';
 import { previewDeploymentUseCase } from './candidates/preview-deployment';
 import { proposeDestinationUseCase } from './candidates/propose-destination';
+import { compareBatchesUseCase } from './datasets/compare-tables';
 import { datasetFactsUseCase } from './datasets/dataset-facts';
 import { datasetTablesUseCase } from './datasets/dataset-tables';
 import {
@@ -11,6 +12,8 @@ import {
   listDatasetsUseCase,
   renameDatasetUseCase,
 } from './datasets/dataset-use-cases';
+import { ignoredFindingsUseCase, ignoreFindingUseCase, mindFindingUseCase } from './datasets/findings';
+import { qualityHistoryUseCase } from './datasets/quality-history';
 import { deployAgainUseCase } from './endpoints/deploy-again';
 import { runDeploymentUseCase } from './endpoints/endpoint-of-run';
 import {
@@ -54,7 +57,13 @@ import { renameProjectUseCase } from './projects/rename-project';
 import { cancelRunUseCase } from './runs/cancel-run';
 import { getRunUseCase } from './runs/get-run';
 import { listRunsUseCase } from './runs/list-runs';
-import { readJsonUseCase, readProfileUseCase, readTableUseCase } from './runs/read-artifact';
+import {
+  readAssociationsUseCase,
+  readJsonUseCase,
+  readPairUseCase,
+  readProfileUseCase,
+  readTableUseCase,
+} from './runs/read-artifact';
 import { readLogsUseCase } from './runs/read-logs';
 import { planRunUseCase, startRunUseCase } from './runs/start-run';
 import { watchRunUseCase } from './runs/watch-run';
@@ -88,10 +97,17 @@ export const appRouter = router({
     get: query(getDatasetUseCase),
     rename: mutation(renameDatasetUseCase),
     delete: mutation(deleteDatasetUseCase),
+    history: query(qualityHistoryUseCase),
+    compare: query(compareBatchesUseCase),
+    ignored: query(ignoredFindingsUseCase),
+    ignoreFinding: mutation(ignoreFindingUseCase),
+    mindFinding: mutation(mindFindingUseCase),
   }),
   artifacts: router({
     table: query(readTableUseCase),
     profile: query(readProfileUseCase),
+    associations: query(readAssociationsUseCase),
+    pair: query(readPairUseCase),
     json: query(readJsonUseCase),
   }),
   pipelines: router({

@@ -86,7 +86,9 @@ function accountProcedure(needs: AccountNeed) {
 export function query<Input extends z.ZodObject, Output>(useCase: ProjectUseCase<Input, Output>) {
   return projectProcedure(useCase.needs)
     .input(projectInput.and(useCase.input))
-    .query(({ ctx, input }) => guarded(async () => useCase.run(ctx.inside, parseInput(useCase.input, input))));
+    .query(({ ctx, input, signal }) =>
+      guarded(async () => useCase.run({ ...ctx.inside, signal }, parseInput(useCase.input, input))),
+    );
 }
 
 /** A project use case as a tRPC mutation. */

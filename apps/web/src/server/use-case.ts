@@ -26,6 +26,8 @@ export type ProjectContext = {
   actor: string;
   project: { id: ProjectId; slug: string; name: string };
   role: Role;
+  /** Fires when the caller does not wait for the answer any more. */
+  signal?: AbortSignal | undefined;
 };
 export type AccountContext = { caller: Extract<Caller, { kind: 'person' }>; actor: string };
 

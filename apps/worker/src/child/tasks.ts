@@ -2,12 +2,15 @@ import { dirname } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { Json } from '@millrace/pipeline-core/json';
 import { z } from 'zod';
+import { associate } from '../data/associations/associate';
+import { drawPair } from '../data/associations/draw-pair';
 import { type DuckSession, openDuckSession } from '../data/duckdb';
 import { landFile } from '../data/ingest/land-file';
 import { landReportSchema } from '../data/ingest/land-report';
 import { measureSplit, rowsRequestSchema, writePartRows } from '../data/part-rows';
 import { describeTable, plainTable } from '../data/plain-table';
 import { profileTable } from '../data/profile-table';
+import { sketchTable } from '../data/sketch/sketch-table';
 import { readTableWindow, windowRequestSchema } from '../data/table-window';
 import type { TaskRequest } from './protocol';
 
@@ -24,7 +27,13 @@ const argsOf = {
   window: z.object({ path: z.string(), request: windowRequestSchema }),
   rows: z.object({ path: z.string(), request: rowsRequestSchema }),
   split: z.object({ path: z.string() }),
+  sketch: z.object({ path: z.string() }),
+  associate: z.object({ path: z.string() }),
+  pair: z.object({ path: z.string(), a: z.string(), b: z.string() }),
 };
+
+/** A landing of more rows does not wait for its summary: it is made, and kept, when it is first asked for. */
+const sketchedRows = 1_000_000;
 
 type TaskName = keyof typeof argsOf;
 type TaskContext = { session: DuckSession; folder: string; signal: AbortSignal };
@@ -39,7 +48,9 @@ const tasks: { [T in TaskName]: (args: z.output<(typeof argsOf)[T]>, context: Ta
     };
     const landed = await landFile({ session, folder, signal, ...file, ...options });
     const profile = await profileTable(session, plainTable(landed.table, landed.meta), {});
-    return { ...landed, profile };
+    const small = landed.meta.rows <= sketchedRows;
+    const sketch = small ? await sketchTable(session, plainTable(landed.table, landed.meta)) : undefined;
+    return { ...landed, profile, sketch };
   },
   profile: async ({ path, target }, { session }) =>
     profileTable(session, await describeTable(session, path), target === undefined ? {} : { target }),
@@ -48,6 +59,9 @@ const tasks: { [T in TaskName]: (args: z.output<(typeof argsOf)[T]>, context: Ta
   rows: async ({ path, request }, { session, folder }) =>
     writePartRows(session, { table: await describeTable(session, path), folder, request }),
   split: async ({ path }, { session }) => measureSplit(session, { path, table: await describeTable(session, path) }),
+  sketch: async ({ path }, { session }) => sketchTable(session, await describeTable(session, path)),
+  associate: async ({ path }, { session, signal }) => associate(session, await describeTable(session, path), signal),
+  pair: async ({ path, a, b }, { session }) => drawPair(session, await describeTable(session, path), { a, b }),
 };
 
 /** Share of the child's memory that DuckDB may use. */

@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { starterPipeline } from '@millrace/pipeline-core/document';
-import { tableProfileSchema } from '@millrace/pipeline-core/profile';
+import { associationReportSchema, pairPictureSchema, tableProfileSchema } from '@millrace/pipeline-core/profile';
+import { tableSketchSchema } from '@millrace/pipeline-core/sketch';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runTask } from '../child/tasks';
@@ -105,6 +106,55 @@ describe('data service', () => {
       { value: 'yes', count: 20 },
     ]);
     expect(profile.columns[2]?.targetScore).toBeGreaterThanOrEqual(0.5);
+    const split = profile.columns[2]?.byTarget;
+    if (split?.kind !== 'class') throw new Error('not split by class');
+    expect(split.classes).toEqual(['no', 'yes']);
+    const shown = profile.columns[2]?.histogram?.counts.reduce((sum, count) => sum + count, 0);
+    expect(split.bars.flat().reduce((sum, count) => sum + count, 0)).toBe(shown);
+  });
+
+  it('filters windows by column, and says which value a column cannot hold', async () => {
+    const table = await landTable();
+    const filtered = (...filters: object[]) =>
+      get(`/tables/${table}/window?limit=1&filters=${encodeURIComponent(JSON.stringify(filters))}`);
+    const yes = { column: 'answer', op: 'is', value: 'yes' };
+    expect((await filtered(yes, { column: 'size', op: 'at-least', value: '60' })).json()).toMatchObject({
+      total: 6,
+      rows: [[42, 'yes', 63, '2024-01-15']],
+    });
+    expect((await filtered({ column: 'day', op: 'at-most', value: '2024-01-01' })).json().total).toBe(3);
+    expect((await filtered({ column: 'day', op: 'missing' })).json().total).toBe(0);
+    const refused = await filtered({ column: 'size', op: 'is', value: "1' OR '1'='1" });
+    expect([refused.statusCode, refused.json().error.code]).toEqual([422, 'no-filter-value']);
+  });
+
+  it('summarises a table and says how its columns go together', async () => {
+    const table = await landTable();
+    const sketch = tableSketchSchema.parse((await get(`/tables/${table}/sketch`)).json());
+    expect(sketch.columns.map(({ name, present, max }) => [name, present, max])).toEqual([
+      ['id', 60, 59],
+      ['answer', 60, null],
+      ['size', 60, 88.5],
+      ['day', 60, Date.UTC(2024, 0, 28)],
+    ]);
+    const report = associationReportSchema.parse((await get(`/tables/${table}/associations`)).json());
+    expect(report).toMatchObject({ rows: 60, ofRows: 60, left: [] });
+    expect(report.pairs[0]).toMatchObject({ a: 'id', b: 'size', kind: 'correlation', rows: 60 });
+    expect(report.pairs[0]?.value).toBeCloseTo(1, 9);
+    const picture = async (a: string, b: string) =>
+      pairPictureSchema.parse((await get(`/tables/${table}/pair?a=${a}&b=${b}`)).json()).picture;
+    expect((await picture('id', 'size')).kind).toBe('points');
+    expect(await picture('size', 'answer')).toMatchObject({
+      kind: 'boxes',
+      boxes: [{ label: 'no', rows: 40 }, { rows: 20 }],
+    });
+    expect(await picture('answer', 'answer')).toMatchObject({
+      kind: 'counts',
+      counts: [
+        [40, 0],
+        [0, 20],
+      ],
+    });
   });
 
   it('gives artifacts back byte for byte, and 404 for what it does not know', async () => {

@@ -9,6 +9,7 @@ import { type ArtifactHash, artifactHashSchema } from '@millrace/pipeline-core/i
 import type { Json } from '@millrace/pipeline-core/json';
 import { tableProfileSchema } from '@millrace/pipeline-core/profile';
 import { partSchema } from '@millrace/pipeline-core/schema';
+import { tableSketchSchema } from '@millrace/pipeline-core/sketch';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type ArtifactStore, hashJson } from './artifact-store';
@@ -16,17 +17,21 @@ import { createTaskSlots } from './data-service-slots';
 import { nameDiskFull } from './disk-full';
 import { landReportSchema } from './ingest/land-report';
 import { rowsFormats } from './part-rows';
+import { type ColumnFilter, columnFilterSchema } from './row-filters';
 
 /** Where an artifact is: a file of the store, or small JSON inline. */
 export type FoundArtifact = { kind: string; location: string | null; inline?: Json };
 
 /** Work for a child: `folder` is the only place it may write to. */
 export type ChildTask = {
-  task: 'land' | 'profile' | 'window' | 'rows' | 'split';
+  task: 'land' | 'rows' | TableTask;
   args: Json;
   folder: string;
   seconds: number;
+  /** Ends the work: nobody waits for its answer any more. */
+  signal?: AbortSignal;
 };
+type TableTask = 'profile' | 'window' | 'sketch' | 'associate' | 'pair' | 'split';
 
 /** Landing a large file takes the longest; nobody waits for a page of a table longer than this. */
 const taskSeconds: Record<ChildTask['task'], number> = {
@@ -35,6 +40,9 @@ const taskSeconds: Record<ChildTask['task'], number> = {
   window: 30,
   rows: 1800,
   split: 600,
+  sketch: 1800,
+  associate: 300,
+  pair: 60,
 };
 
 export type DataServiceOptions = {
@@ -60,6 +68,7 @@ const landedSchema = z.object({
   meta: tableMetaSchema,
   report: landReportSchema,
   profile: tableProfileSchema,
+  sketch: tableSketchSchema.optional(),
 });
 
 const landQuery = z.object({
@@ -78,6 +87,8 @@ const windowQuery = z.object({
   descending: z.stringbool().default(false),
   columns: z.string().optional(),
   search: z.string().max(200).optional(),
+  /** JSON, see `columnFilterSchema`. */
+  filters: z.string().max(20_000).optional(),
 });
 
 const rowsQuery = z.object({
@@ -114,9 +125,13 @@ export function createDataService(given: DataServiceOptions): FastifyInstance {
 
   app.post('/land', (request) => land(options, request));
   app.get('/tables/:hash/window', async (request) => {
-    const { columns, ...query } = windowQuery.parse(request.query);
+    const { columns, filters, ...query } = windowQuery.parse(request.query);
     const wanted = columns === undefined ? {} : { columns: columns.split(',').map(decodeURIComponent) };
-    return tableTask(options, { request, task: 'window', args: { request: { ...query, ...wanted } } });
+    return tableTask(options, {
+      request,
+      task: 'window',
+      args: { request: { ...query, ...wanted, ...readFilters(filters) } },
+    });
   });
   app.get('/tables/:hash/profile', async (request) => {
     const { target } = z.object({ target: z.string().optional() }).parse(request.query);
@@ -124,6 +139,12 @@ export function createDataService(given: DataServiceOptions): FastifyInstance {
   });
   app.get('/tables/:hash/split', (request) => tableTask(options, { request, task: 'split', args: {} }));
   app.get('/tables/:hash/rows', (request, reply) => sendRows(options, request, reply));
+  app.get('/tables/:hash/sketch', (request) => tableTask(options, { request, task: 'sketch', args: {} }));
+  app.get('/tables/:hash/associations', (request) => tableTask(options, { request, task: 'associate', args: {} }));
+  app.get('/tables/:hash/pair', (request) => {
+    const args = z.object({ a: z.string(), b: z.string() }).parse(request.query);
+    return tableTask(options, { request, task: 'pair', args });
+  });
   app.get('/artifacts/:hash', (request, reply) => sendArtifact(options, request, reply));
   app.get('/artifacts/:hash/json', async (request, reply) => {
     const found = await requireArtifact(options, request);
@@ -132,6 +153,10 @@ export function createDataService(given: DataServiceOptions): FastifyInstance {
   });
   app.get('/health', async () => ({ ok: true, freeBytes: await options.store.freeBytes() }));
   return app;
+}
+
+function readFilters(text: string | undefined): { filters?: ColumnFilter[] } {
+  return text === undefined ? {} : { filters: z.array(columnFilterSchema).max(50).parse(JSON.parse(text)) };
 }
 
 function withSlots(options: DataServiceOptions): DataServiceOptions {
@@ -201,6 +226,7 @@ async function land(options: DataServiceOptions, request: FastifyRequest) {
       format: report.format,
       meta: landed.meta,
       profile: landed.profile,
+      ...(landed.sketch === undefined ? {} : { sketch: landed.sketch }),
       // What a person has to look at: lines left out, and cells that count as missing because they do not fit.
       rejected: report.rejectedCount + report.badCellCount,
       rejects: [
@@ -246,13 +272,28 @@ async function sendRows(options: DataServiceOptions, request: FastifyRequest, re
 
 async function tableTask(
   options: DataServiceOptions,
-  { request, task, args }: { request: FastifyRequest; task: 'profile' | 'window' | 'split'; args: object },
+  { request, task, args }: { request: FastifyRequest; task: TableTask; args: object },
 ): Promise<Json> {
   const path = await requireTablePath(options, request);
   const seconds = taskSeconds[task];
-  return withFolder(options, (folder) =>
-    options.runTask({ task, args: plainJson({ path, ...args }), folder, seconds }),
+  return whileWaiting(request, (signal) =>
+    withFolder(options, (folder) =>
+      options.runTask({ task, args: plainJson({ path, ...args }), folder, seconds, signal }),
+    ),
   );
+}
+
+/** Works for a caller; the signal fires when they have gone: a closed page ends what was computed for it. */
+async function whileWaiting<T>(request: FastifyRequest, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const { socket } = request.raw;
+  const gone = () => controller.abort(new Error('the caller has gone'));
+  socket.once('close', gone);
+  try {
+    return await work(controller.signal);
+  } finally {
+    socket.off('close', gone);
+  }
 }
 
 async function sendArtifact(options: DataServiceOptions, request: FastifyRequest, reply: FastifyReply) {

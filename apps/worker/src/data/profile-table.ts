@@ -3,10 +3,13 @@ import type { StoredColumn } from '@millrace/pipeline-core/features';
 import { type ColumnProfile, type TableProfile, tableProfileSchema } from '@millrace/pipeline-core/profile';
 import type { DuckSession } from './duckdb';
 import type { PlainTable } from './plain-table';
+import { barsByTarget } from './profile/bars-by-target';
+import { orderTrends } from './profile/order-trends';
 import { type ColumnFacts, profileColumns } from './profile/profile-columns';
-import { profileWarnings } from './profile/profile-warnings';
+import { orderWarnings, profileWarnings } from './profile/profile-warnings';
 import { findSumLeaks, type NumberColumn } from './profile/sum-leak';
 import { type ScoredColumn, type ScoredTarget, targetScore } from './profile/target-score';
+import { typingErrors } from './profile/typing-errors';
 import { readColumns, readTexts, requireColumn, type WantedColumn } from './read-columns';
 import { quoteName } from './sql-text';
 
@@ -30,6 +33,9 @@ export async function profileTable(
     options.target === undefined
       ? { scores: new Map<string, number>(), partners: new Map<string, string>() }
       : await scoreColumns(session, { table, facts, target: options.target });
+  const bars =
+    options.target === undefined ? new Map() : await barsByTarget(session, { table, facts, target: options.target });
+  const trends = await orderTrends(session, table);
   const profiles = facts.map((fact): ColumnProfile => {
     const score = scores.get(fact.name);
     const partner = partners.get(fact.name);
@@ -37,9 +43,12 @@ export async function profileTable(
       ...fact,
       ...(score === undefined ? {} : { targetScore: score }),
       ...(partner === undefined ? {} : { addsUpWith: partner }),
+      ...optional('byTarget', bars.get(fact.name)),
+      ...optional('orderTrend', trends.get(fact.name)),
     };
   });
   const duplicates = await countDuplicates(session, table, count);
+  const typing = await typingErrors(session, table, facts);
   const about = { rows: count, ...(duplicates === null ? {} : { duplicates }) };
   const target = options.target === undefined ? {} : { target: options.target };
   return tableProfileSchema.parse({
@@ -47,8 +56,12 @@ export async function profileTable(
     ...about,
     ...target,
     columns: profiles,
-    warnings: profileWarnings(profiles, { ...about, ...target }),
+    warnings: orderWarnings([...profileWarnings(profiles, { ...about, ...target }), ...typing]),
   });
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]: V }); // one key, as its type says
 }
 
 async function countDuplicates(session: DuckSession, table: PlainTable, rows: number): Promise<number | null> {

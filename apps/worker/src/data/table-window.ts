@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { DuckSession } from './duckdb';
 import type { PlainTable } from './plain-table';
 import { requireColumn } from './read-columns';
+import { columnFilterSchema, filterSql } from './row-filters';
 import { quoteName, quoteText } from './sql-text';
 
 /** Which rows and columns of a table to show, in the order of the file. Sorting is stable: rows that tie stay in row order. */
@@ -18,6 +19,7 @@ export const windowRequestSchema = z.object({
   columns: z.array(z.string()).optional(),
   /** Rows whose text in some column contains this, without regard to case. */
   search: z.string().max(200).optional(),
+  filters: z.array(columnFilterSchema).max(50).default([]),
 });
 export type WindowRequest = z.output<typeof windowRequestSchema>;
 
@@ -67,7 +69,7 @@ async function countRows(session: DuckSession, relation: string): Promise<number
   return rows ?? 0;
 }
 
-function conditions(table: PlainTable, { part, row, search }: WindowRequest): string {
+function conditions(table: PlainTable, { part, row, search, filters }: WindowRequest): string {
   const all: string[] = [];
   if (row !== undefined) all.push(`${quoteName(reservedColumns.row)} = ${row}`);
   if (part !== undefined && table.split) all.push(`${quoteName(reservedColumns.part)} = ${quoteText(part)}`);
@@ -78,6 +80,7 @@ function conditions(table: PlainTable, { part, row, search }: WindowRequest): st
     );
     all.push(found.length === 0 ? 'false' : `(${found.join(' OR ')})`);
   }
+  all.push(...filterSql(table.columns, filters));
   return all.length === 0 ? '' : `WHERE ${all.join(' AND ')}`;
 }
 

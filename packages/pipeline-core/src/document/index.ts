@@ -49,6 +49,7 @@ export {
   type Step,
   stepSchema,
 } from './pipeline-document';
+export { preparationPipeline } from './preparation-pipeline';
 export { paramOfUnit, sameValue, stepCutter } from './record-units';
 export { type SamplePipeline, samplePipeline, samplePipelines } from './sample-pipeline';
 export { type Starter, type StarterOptions, starterPipeline } from './starter-pipeline';

@@ -1,5 +1,24 @@
+export {
+  type AssociationPair,
+  type AssociationReport,
+  associationReportSchema,
+  type PairPicture,
+  pairPictureSchema,
+} from './association-report';
+export {
+  type Association,
+  type AssociationColumn,
+  type AssociationKind,
+  associationOf,
+  ranksOf,
+} from './associations';
+export { type ColumnFilter, columnFilterSchema, type FilterOp, filterOpsFor, filterWords } from './column-filter';
+export { type ColumnTexts, findTypingErrors, type TypingErrors } from './find-typing-errors';
+export { hexagonCounts, hexColumns } from './hexagons';
 export { factsOf, type TableFacts, tableFactsSchema } from './table-facts';
 export {
+  type ByTarget,
+  byTargetSchema,
   type ColumnProfile,
   columnProfileSchema,
   type Histogram,

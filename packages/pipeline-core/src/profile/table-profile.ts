@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonSchema } from '../json';
 import { columnRoleSchema, columnTypeSchema } from '../schema/column-type';
 
 /** Something to know about the data, in words; the worst first. */
@@ -20,12 +21,21 @@ export const profileWarningSchema = z.object({
     'missing-words',
     'dates-as-text',
     'far-out',
+    'typing-errors',
+    'case-variants',
+    'trend',
+    'skewed',
   ]),
   column: z.string().optional(),
   message: z.string(),
   severity: z.enum(['high', 'medium', 'low']),
-  /** A step that would mend it; `title` says what the step does to the column ("Leave it out"). */
-  fix: z.object({ addStep: z.string(), title: z.string() }).optional(),
+  /**
+   * A step that would mend it, with its settings; `title` says what the step does to the column ("Leave it out").
+   * Settings left out are the step's own.
+   */
+  fix: z
+    .object({ addStep: z.string(), title: z.string(), params: z.record(z.string(), jsonSchema).optional() })
+    .optional(),
 });
 export type ProfileWarning = z.output<typeof profileWarningSchema>;
 
@@ -41,6 +51,16 @@ export const histogramSchema = z
   })
   .refine((histogram) => histogram.edges.length === histogram.counts.length + 1, 'expected one more edge than counts');
 export type Histogram = z.output<typeof histogramSchema>;
+
+/**
+ * How the target lies in each bar of a column: the bins of its histogram, or its `top` values; behind the values come
+ * "Other" and "Missing", behind the bins "Missing". Classes beyond the first seven are in no bar.
+ */
+export const byTargetSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('class'), classes: z.array(z.string()).max(8), bars: z.array(z.array(z.int())) }),
+  z.object({ kind: z.literal('mean'), bars: z.array(z.number().nullable()) }),
+]);
+export type ByTarget = z.output<typeof byTargetSchema>;
 
 /**
  * What is known of one column. `missing`, `zeros`, `negatives`, `distinct` and the counts are numbers of rows; shares
@@ -67,6 +87,8 @@ export const columnProfileSchema = z.object({
   top: z.array(z.object({ value: cellSchema, count: z.int().positive() })).default([]),
   /** Lengths of texts in code points. */
   textLengths: z.object({ min: z.int(), mean: z.number(), max: z.int() }).optional(),
+  /** Lengths of the texts, cut at 99.5 %. */
+  lengthHistogram: histogramSchema.optional(),
   samples: z.array(cellSchema).default([]),
   /** Text columns: share of the non-blank texts that are numbers; 1 means a number column with blanks in it. */
   numericTexts: z.number().min(0).max(1).optional(),
@@ -81,6 +103,9 @@ export const columnProfileSchema = z.object({
    * are ranked by the target's mean of their category without the row itself, so that many categories do not look good.
    */
   targetScore: z.number().min(0).max(1).optional(),
+  byTarget: byTargetSchema.optional(),
+  /** Pearson's correlation of a number with the number of its row, where rows are in an order: a trend. */
+  orderTrend: z.number().min(-1).max(1).optional(),
   /** Together with this column it adds up to the target in every row. Only when profiled against a number target. */
   addsUpWith: z.string().optional(),
 });

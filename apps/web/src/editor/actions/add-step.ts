@@ -1,5 +1,6 @@
 import type { Operation } from '@millrace/pipeline-core/document';
 import type { EdgeId, StepId } from '@millrace/pipeline-core/ids';
+import type { JsonObject } from '@millrace/pipeline-core/json';
 import { getContract } from '@millrace/pipeline-core/steps';
 import { checkConnection, stepTitle } from '@millrace/pipeline-core/validate';
 import { linesOf } from '../drawing/find-connections';
@@ -93,6 +94,23 @@ export function addFix(context: ActionContext, o: { type: string; step: StepId; 
   const inserted = insertBefore({ document, type: o.type, before: o.step, newId });
   if (inserted.ok) bringIn(context, inserted.insertion);
   else notify({ title: 'Not added', detail: inserted.reason, tone: 'warning' });
+}
+
+/**
+ * "Add step" of a finding: the configured step behind the table, on the line that leads on where there is one, so that
+ * what follows gets the mended rows.
+ */
+export function addMending(
+  context: ActionContext,
+  o: { type: string; params: JsonObject; step: StepId; port: string },
+): void {
+  const { document } = context.store.getState();
+  const { newId } = context.effects;
+  const { type, params } = o;
+  const line = Object.values(document.edges).find(({ from }) => from.step === o.step && from.port === o.port);
+  const inserted = line === undefined ? null : insertOnEdge({ document, type, params, edge: line.id, newId });
+  if (inserted?.ok) bringIn(context, inserted.insertion);
+  else bringIn(context, addAfter({ document, type, params, after: o.step, newId }));
 }
 
 /** "Add Cast types between": the converter offered when a line was refused. */

@@ -7,10 +7,15 @@ export type End = { step: StepId; port: string };
 export type Link = { from: End; to: End; replaces: EdgeId[] };
 
 /** A step with the settings of its contract, not yet in a drawing. */
-export function makeStep(o: { id: string; type: string; position: { x: number; y: number } }): Step {
+export function makeStep(o: {
+  id: string;
+  type: string;
+  position: { x: number; y: number };
+  params?: Step['params'] | undefined;
+}): Step {
   const { type, version } = getContract(o.type);
   const position = { x: Math.round(o.position.x), y: Math.round(o.position.y) };
-  return { id: stepIdSchema.parse(o.id), type, version, title: '', params: {}, position, disabled: false };
+  return { id: stepIdSchema.parse(o.id), type, version, title: '', params: o.params ?? {}, position, disabled: false };
 }
 
 export function withStep(document: PipelineDocument, step: Step): PipelineDocument {

@@ -24,11 +24,18 @@ export function addStep(o: {
 }
 
 /** Adds a step right of another and connects what fits without a question. */
-export function addAfter(o: { document: PipelineDocument; type: string; after: StepId; newId: NewId }): Insertion {
+export function addAfter(o: {
+  document: PipelineDocument;
+  type: string;
+  after: StepId;
+  newId: NewId;
+  params?: Step['params'] | undefined;
+}): Insertion {
   const before = o.document.steps[o.after];
   if (before === undefined) throw new Error(`There is no step ${o.after} to add one after.`);
   const wished = { x: before.position.x + stepWidth + gap, y: before.position.y };
-  const step = makeStep({ id: o.newId(), type: o.type, position: freePlace(o.document, wished, o.type) });
+  const position = freePlace(o.document, wished, o.type);
+  const step = makeStep({ id: o.newId(), type: o.type, position, params: o.params });
   const links = obviousLinks(withStep(o.document, step), o.after, step.id);
   return { step, operations: [{ op: 'add', steps: [step], edges: links.map((link) => toEdge(link, o.newId())) }] };
 }
@@ -69,6 +76,7 @@ export function insertOnEdge(o: {
   edge: EdgeId;
   place?: { x: number; y: number };
   newId: NewId;
+  params?: Step['params'] | undefined;
 }): EdgeInsertion {
   const edge = o.document.edges[o.edge];
   const [source, target] = [o.document.steps[edge?.from.step ?? ''], o.document.steps[edge?.to.step ?? '']];
@@ -78,7 +86,7 @@ export function insertOnEdge(o: {
     x: (source.position.x + target.position.x) / 2,
     y: (source.position.y + target.position.y) / 2,
   };
-  const step = makeStep({ id: o.newId(), type: o.type, position: o.place ?? middle });
+  const step = makeStep({ id: o.newId(), type: o.type, position: o.place ?? middle, params: o.params });
   const document = withStep({ ...o.document, edges: without(o.document.edges, edge.id) }, step);
   const into = linksBetween(document, { from: edge.from.step, output: edge.from.port, to: step.id })[0];
   const out = linksBetween(document, { from: step.id, to: edge.to.step, input: edge.to.port })[0];

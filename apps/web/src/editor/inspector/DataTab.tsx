@@ -4,18 +4,21 @@ import type { Step } from '@millrace/pipeline-core/document';
 import type { PropagatedSchema } from '@millrace/pipeline-core/schema';
 import { findContract } from '@millrace/pipeline-core/steps';
 import { gridKind } from '../../features/data/grid-columns';
+import { TableFindings } from '../../features/data/TableFindings';
 import { TablePreview } from '../../features/runs/TablePreview';
 import { SplitReceiptCard } from '../../features/splits/SplitReceiptCard';
 import { formatCount, formatPercent } from '../../lib/format-number';
 import { ColumnKindIcon } from '../../ui/grid/ColumnKindIcon';
 import { PortShape } from '../../ui/PortShape';
+import { addMending } from '../actions/add-step';
 import { NoPreview } from '../canvas/EdgePeek';
 import { holdsFigures } from '../drawing/figures';
 import { knownTable } from '../drawing/schema-change';
 import { stepPorts } from '../drawing/step-ports';
 import { Figures } from '../panel/Figures';
 import { shapeOf } from '../step-look';
-import { useEditor } from '../use-editor';
+import { usePipeline } from '../sync/pipeline-context';
+import { useEditor, useEditorContext } from '../use-editor';
 
 /** What comes in and what goes out: columns as known while drawing, rows as last run. */
 export function DataTab({ step }: { step: Step }) {
@@ -55,16 +58,30 @@ export function DataTab({ step }: { step: Step }) {
 
 function Output({ step, port }: { step: Step; port: string }) {
   const output = useEditor((state) => state.stepRuns[step.id]?.outputs[port]);
+  const editable = useEditor((state) => state.editable);
+  const context = useEditorContext();
+  const pipeline = usePipeline();
   if (output === undefined) return <NoPreview step={step.id} port={port} hasOutput={false} />;
-  if (output.kind === 'table') {
-    const isSplit = findContract(step.type)?.outputs[port]?.type === 'Split';
+  const isSplit = findContract(step.type)?.outputs[port]?.type === 'Split';
+  if (output.kind === 'table')
     return (
       <>
         {isSplit ? <SplitReceiptCard table={output.hash} /> : null}
         <TablePreview table={output.hash} title="First rows" />
+        <TableFindings
+          key={output.hash}
+          table={output.hash}
+          subject={{ kind: 'step', pipeline: pipeline.id, step: step.id }}
+          onAdd={
+            editable
+              ? ([mending]) => {
+                  if (mending !== undefined) addMending(context, { ...mending, step: step.id, port });
+                }
+              : undefined
+          }
+        />
       </>
     );
-  }
   if (holdsFigures(output.kind)) return <Figures hash={output.hash} />;
   return <NoPreview step={step.id} port={port} hasOutput />;
 }

@@ -48,6 +48,11 @@ export function DatasetPage(props: { dataset: string }) {
         data !== undefined && can('edit') ? (
           <>
             <DatasetActions dataset={data.dataset} batches={data.batches} usedBy={data.usedBy} />
+            {data.batches.length > 0 ? (
+              <Button asChild>
+                <Link href={compareHref(slug, data)}>Compare</Link>
+              </Button>
+            ) : null}
             <Button variant="primary" disabled={data.batch === null} onClick={() => setStarting(true)}>
               New pipeline from this
             </Button>
@@ -69,6 +74,7 @@ export function DatasetPage(props: { dataset: string }) {
                   dataset={dataset}
                   batch={batch}
                   batches={batches}
+                  usedBy={usedBy}
                   onStart={can('edit') ? () => setStarting(true) : undefined}
                 />
                 <StarterDialog open={starting} onOpenChange={setStarting} dataset={dataset} profile={batch.profile} />
@@ -81,14 +87,23 @@ export function DatasetPage(props: { dataset: string }) {
   );
 }
 
+/** The shown batch against the one before it; the page lets one choose any others. */
+function compareHref(slug: string, { dataset, batch, batches }: Answer): string {
+  const at = batches.findIndex(({ id }) => id === batch?.id);
+  const before = batches[at + 1] ?? batches[at];
+  const query = new URLSearchParams({ dataset: dataset.id, a: before?.id ?? '', b: batch?.id ?? '' });
+  return `/p/${slug}/data/compare?${query}`;
+}
+
 function factsOf(batch: NonNullable<Answer['batch']>, readers: number): string[] {
   return [
     formatShape(batch.rows, batch.columns),
     formatBytes(batch.bytes),
-    `batch ${batch.number}, landed ${formatRelative(batch.createdAt)}`,
+    `version ${batch.number}`,
+    `refreshed ${formatRelative(batch.createdAt)}`,
     batch.fileName,
     findingsOf(batch.profile.warnings.length),
-    readers === 0 ? 'no pipeline reads it' : `read by ${formatCount(readers, 'pipeline')}`,
+    readers === 0 ? 'used by no pipeline' : `used by ${formatCount(readers, 'pipeline')}`,
   ];
 }
 

@@ -4,7 +4,10 @@ import { useRouter, useSearchParams } from 'next/navigation';
 import type { Outputs } from '../../client/outputs';
 import { type TabItem, Tabs } from '../../ui/Tabs';
 import { BatchesTab } from './BatchesTab';
-import { ColumnCard } from './ColumnCard';
+import { CorrelationsTab } from './CorrelationsTab';
+import { LineageTab } from './LineageTab';
+import { ProfileTab } from './ProfileTab';
+import { QualityHistory } from './QualityHistory';
 import { RejectsTab } from './RejectsTab';
 import { TableTab } from './TableTab';
 import { WarningsList } from './WarningsList';
@@ -24,15 +27,16 @@ export function useDatasetTab(): { tab: string; open: (tab: string) => void } {
   return { tab: search.get('tab') ?? 'table', open };
 }
 
-/** What is known of one batch, in five views. */
+/** What is known of one batch, view by view. */
 export function DatasetTabs(props: {
   dataset: Answer['dataset'];
   batch: Batch;
   batches: Answer['batches'];
+  usedBy: Answer['usedBy'];
   /** Left out where the person may not draw a pipeline. */
   onStart?: (() => void) | undefined;
 }) {
-  const { dataset, batch, batches, onStart } = props;
+  const { dataset, batch, batches, usedBy, onStart } = props;
   const { tab, open } = useDatasetTab();
   return (
     <>
@@ -45,15 +49,14 @@ export function DatasetTabs(props: {
           onColumnClick={() => open('profile')}
         />
       ) : null}
-      {tab === 'profile' ? (
-        <div className="grid grid-cols-[repeat(auto-fill,minmax(260px,1fr))] gap-3">
-          {batch.profile.columns.map((column) => (
-            <ColumnCard key={column.name} column={column} />
-          ))}
-        </div>
+      {tab === 'profile' ? <ProfileTab table={batch.tableHash} profile={batch.profile} /> : null}
+      {tab === 'correlations' ? <CorrelationsTab table={batch.tableHash} /> : null}
+      {tab === 'quality' ? (
+        <WarningsList dataset={dataset} profile={batch.profile} notes={batch.notes} onStart={onStart} />
       ) : null}
-      {tab === 'quality' ? <WarningsList profile={batch.profile} notes={batch.notes} onStart={onStart} /> : null}
       {tab === 'rejects' ? <RejectsTab rejects={batch.rejects} count={batch.rejected} /> : null}
+      {tab === 'history' ? <QualityHistory dataset={dataset.id} /> : null}
+      {tab === 'lineage' ? <LineageTab batch={batch} usedBy={usedBy} /> : null}
       {tab === 'batches' ? <BatchesTab dataset={dataset} batches={batches} current={batch.id} /> : null}
     </>
   );
@@ -65,6 +68,7 @@ function tabsOf(batch: Batch, batches: number): TabItem[] {
   return [
     { value: 'table', label: 'Table' },
     { value: 'profile', label: 'Profile', count: batch.columns },
+    { value: 'correlations', label: 'Correlations' },
     { value: 'quality', label: 'Quality', count: warnings.length, tone: severe ? 'danger' : 'neutral' },
     {
       value: 'rejects',
@@ -72,6 +76,8 @@ function tabsOf(batch: Batch, batches: number): TabItem[] {
       count: batch.rejected,
       tone: batch.rejected > 0 ? 'warning' : 'neutral',
     },
-    { value: 'batches', label: 'Batches', count: batches },
+    { value: 'history', label: 'History' },
+    { value: 'batches', label: 'Versions', count: batches },
+    { value: 'lineage', label: 'Lineage' },
   ];
 }

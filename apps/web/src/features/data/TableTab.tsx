@@ -1,14 +1,18 @@
 'use client';
 
-import type { TableProfile } from '@millrace/pipeline-core/profile';
-import { useCallback, useMemo } from 'react';
-import { useTRPCClient } from '../../client/trpc';
+import type { ColumnFilter, TableProfile } from '@millrace/pipeline-core/profile';
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useMemo, useState } from 'react';
+import { reportOf } from '../../client/error-report';
+import { useTRPC, useTRPCClient } from '../../client/trpc';
 import { DataGrid } from '../../ui/grid/DataGrid';
+import { Notice } from '../../ui/Notice';
 import { useProject } from '../frame/project-context';
 import { profiledColumn } from './grid-columns';
+import { RowFilterBar, type RowOrder } from './RowFilterBar';
 import { toCell } from './to-cell';
 
-/** Every row of a stored table; windows come from the server as one scrolls. */
+/** Every row of a stored table; windows come from the server as one scrolls, filtered and sorted there. */
 export function TableTab(props: {
   table: string;
   rows: number;
@@ -18,27 +22,63 @@ export function TableTab(props: {
   const { table, rows, profile } = props;
   const { slug } = useProject();
   const client = useTRPCClient();
+  const trpc = useTRPC();
+  const [filters, setFilters] = useState<ColumnFilter[]>([]);
+  const [order, setOrder] = useState<RowOrder>({ sort: '', descending: false });
   const columns = useMemo(() => profile.columns.map(profiledColumn), [profile]);
   const names = useMemo(() => profile.columns.map(({ name }) => name), [profile]);
+  const asked = useMemo(
+    () => ({ filters, ...(order.sort === '' ? {} : { sort: order.sort, descending: order.descending }) }),
+    [filters, order],
+  );
+  const counted = useQuery(
+    trpc.artifacts.table.queryOptions(
+      { project: slug, table, limit: 1, filters },
+      { enabled: filters.length > 0, staleTime: Number.POSITIVE_INFINITY },
+    ),
+  );
+  const total = filters.length === 0 ? rows : (counted.data?.total ?? 0);
   const loadWindow = useCallback(
     async (offset: number, limit: number, signal: AbortSignal) => {
-      const window = await client.artifacts.table.query({ project: slug, table, offset, limit }, { signal });
+      const window = await client.artifacts.table.query({ project: slug, table, offset, limit, ...asked }, { signal });
       const places = names.map((name) => window.columns.findIndex((column) => column.name === name));
       return { rows: window.rows.map((cells) => places.map((place) => toCell(cells[place]))) };
     },
-    [client, slug, table, names],
+    [client, slug, table, names, asked],
   );
+  const all = rows.toLocaleString('en');
   return (
-    <DataGrid
-      label="Rows"
-      columns={columns}
-      rowCount={rows}
-      loadWindow={loadWindow}
-      dataKey={table}
-      headerHeight={88}
-      note={`all ${rows.toLocaleString('en')} rows`}
-      onColumnClick={props.onColumnClick}
-      className="min-h-0 flex-1"
-    />
+    <>
+      <RowFilterBar
+        columns={profile.columns}
+        filters={filters}
+        order={order}
+        onFilters={setFilters}
+        onOrder={setOrder}
+        note={
+          filters.length === 0
+            ? `${all} rows`
+            : counted.isPending
+              ? 'counting'
+              : `${total.toLocaleString('en')} of ${all} rows`
+        }
+      />
+      {counted.isError ? (
+        <Notice tone="danger" title={reportOf(counted.error).message}>
+          {reportOf(counted.error).next}
+        </Notice>
+      ) : null}
+      <DataGrid
+        label="Rows"
+        columns={columns}
+        rowCount={total}
+        loadWindow={loadWindow}
+        dataKey={`${table} ${JSON.stringify(asked)}`}
+        headerHeight={88}
+        note={filters.length === 0 ? `all ${all} rows` : 'rows that match, of all rows'}
+        onColumnClick={props.onColumnClick}
+        className="min-h-0 flex-1"
+      />
+    </>
   );
 }

@@ -1,7 +1,16 @@
 import { type WindowShape, windowShape } from '@millrace/pipeline-core/api';
 import { errorReportSchema, PipelineError } from '@millrace/pipeline-core/errors';
 import type { ArtifactHash } from '@millrace/pipeline-core/ids';
-import { type TableProfile, tableProfileSchema } from '@millrace/pipeline-core/profile';
+import {
+  type AssociationReport,
+  associationReportSchema,
+  type ColumnFilter,
+  type PairPicture,
+  pairPictureSchema,
+  type TableProfile,
+  tableProfileSchema,
+} from '@millrace/pipeline-core/profile';
+import { type TableSketch, tableSketchSchema } from '@millrace/pipeline-core/sketch';
 import { z } from 'zod';
 import { environment } from '../../env';
 import { Refusal } from '../errors';
@@ -14,6 +23,7 @@ export async function callDataService(path: string, init: RequestInit = {}): Pro
   const headers = new Headers(init.headers);
   headers.set('authorization', `Bearer ${INTERNAL_TOKEN}`);
   const response = await fetch(`${INTERNAL_DATA_URL}${path}`, { ...init, headers }).catch((cause: unknown) => {
+    init.signal?.throwIfAborted();
     throw new Refusal(
       'busy',
       'The data service does not answer.',
@@ -37,19 +47,53 @@ export async function readWindow(o: {
   part?: string;
   sort?: string;
   descending?: boolean;
+  filters?: readonly ColumnFilter[];
+  signal?: AbortSignal | undefined;
 }): Promise<WindowShape> {
   const query = new URLSearchParams({ offset: String(o.offset ?? 0), limit: String(o.limit) });
   if (o.row !== undefined) query.set('row', String(o.row));
   if (o.part !== undefined) query.set('part', o.part);
   if (o.sort !== undefined) query.set('sort', o.sort);
   if (o.descending === true) query.set('descending', 'true');
-  return windowShape.parse(await (await callDataService(`/tables/${o.table}/window?${query}`)).json());
+  if (o.filters !== undefined && o.filters.length > 0) query.set('filters', JSON.stringify(o.filters));
+  return windowShape.parse(
+    await (await callDataService(`/tables/${o.table}/window?${query}`, waiting(o.signal))).json(),
+  );
 }
 
 /** Profile of a stored table; with a target it says how well each column alone predicts it. */
-export async function readProfile(table: ArtifactHash, target?: string): Promise<TableProfile> {
+export async function readProfile(table: ArtifactHash, target?: string, signal?: AbortSignal): Promise<TableProfile> {
   const query = target === undefined ? '' : `?${new URLSearchParams({ target })}`;
-  return tableProfileSchema.parse(await (await callDataService(`/tables/${table}/profile${query}`)).json());
+  return tableProfileSchema.parse(
+    await (await callDataService(`/tables/${table}/profile${query}`, waiting(signal))).json(),
+  );
+}
+
+/** Mergeable summary of a stored table. */
+export async function readSketch(table: ArtifactHash): Promise<TableSketch> {
+  return tableSketchSchema.parse(await (await callDataService(`/tables/${table}/sketch`)).json());
+}
+
+/** How the columns of a stored table go together. */
+export async function readAssociations(table: ArtifactHash, signal?: AbortSignal): Promise<AssociationReport> {
+  const response = await callDataService(`/tables/${table}/associations`, waiting(signal));
+  return associationReportSchema.parse(await response.json());
+}
+
+/** Two columns of a stored table against each other. */
+export async function readPair(o: {
+  table: ArtifactHash;
+  a: string;
+  b: string;
+  signal?: AbortSignal | undefined;
+}): Promise<PairPicture> {
+  const query = new URLSearchParams({ a: o.a, b: o.b });
+  const response = await callDataService(`/tables/${o.table}/pair?${query}`, waiting(o.signal));
+  return pairPictureSchema.parse(await response.json());
+}
+
+function waiting(signal: AbortSignal | undefined): RequestInit {
+  return signal === undefined ? {} : { signal };
 }
 
 /** A JSON artifact that is not kept inline. */

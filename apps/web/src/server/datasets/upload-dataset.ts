@@ -1,8 +1,17 @@
-import { addBatch, appendAudit, type Batch, createDataset, type Dataset, findDatasetByName } from '@millrace/db';
+import {
+  addBatch,
+  appendAudit,
+  type Batch,
+  createDataset,
+  type Dataset,
+  findDatasetByName,
+  keepTableSketch,
+} from '@millrace/db';
 import { tableMetaSchema } from '@millrace/pipeline-core/features';
 import { artifactHashSchema, type ProjectId } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import { tableProfileSchema } from '@millrace/pipeline-core/profile';
+import { tableSketchSchema } from '@millrace/pipeline-core/sketch';
 import { z } from 'zod';
 import { callDataService } from '../data-service/client';
 import { database } from '../database';
@@ -25,6 +34,7 @@ const landedSchema = z.object({
   metaArtifact: storedFile,
   meta: tableMetaSchema,
   profile: tableProfileSchema,
+  sketch: tableSketchSchema.optional(),
   rejected: z.number().int(),
   rejects: jsonSchema,
   notes: jsonSchema,
@@ -64,6 +74,7 @@ export async function uploadDataset(
     notes: landed.notes,
     createdBy: context.actor,
   });
+  if (landed.sketch !== undefined) await keepTableSketch(database(), { table: batch.tableHash, sketch: landed.sketch });
   await appendAudit(database(), {
     projectId: context.project.id,
     actor: context.actor,

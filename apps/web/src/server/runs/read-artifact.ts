@@ -1,7 +1,8 @@
 import { findArtifact, projectUsesArtifact } from '@millrace/db';
 import { type ArtifactHash, artifactHashSchema, type ProjectId } from '@millrace/pipeline-core/ids';
+import { columnFilterSchema } from '@millrace/pipeline-core/profile';
 import { z } from 'zod';
-import { readJsonArtifact, readProfile, readWindow } from '../data-service/client';
+import { readAssociations, readJsonArtifact, readPair, readProfile, readWindow } from '../data-service/client';
 import { database } from '../database';
 import { notFound } from '../errors';
 import { countTableLook } from '../splits/count-look';
@@ -21,13 +22,16 @@ export const readTableUseCase = projectQuery(
     part: z.enum(['train', 'validation', 'test']).optional(),
     sort: z.string().optional(),
     descending: z.boolean().default(false),
+    filters: z.array(columnFilterSchema).max(50).default([]),
   }),
   async (context, { table, part, sort, ...rest }) => {
+    const { signal } = context;
     await refuseForeignArtifact(context.project.id, table);
     await countTableLook(context, { table, part, offset: rest.offset, kind: 'table' });
     return readWindow({
       table,
       ...rest,
+      signal,
       ...(part === undefined ? {} : { part }),
       ...(sort === undefined ? {} : { sort }),
     });
@@ -37,9 +41,28 @@ export const readTableUseCase = projectQuery(
 export const readProfileUseCase = projectQuery(
   'view',
   z.object({ table: artifactHashSchema, target: z.string().optional() }),
-  async ({ project }, { table, target }) => {
+  async ({ project, signal }, { table, target }) => {
     await refuseForeignArtifact(project.id, table);
-    return readProfile(table, target);
+    return readProfile(table, target, signal);
+  },
+);
+
+/** How the columns of a table go together; ends when nobody waits any more. */
+export const readAssociationsUseCase = projectQuery(
+  'view',
+  z.object({ table: artifactHashSchema }),
+  async ({ project, signal }, { table }) => {
+    await refuseForeignArtifact(project.id, table);
+    return readAssociations(table, signal);
+  },
+);
+
+export const readPairUseCase = projectQuery(
+  'view',
+  z.object({ table: artifactHashSchema, a: z.string(), b: z.string() }),
+  async ({ project, signal }, pair) => {
+    await refuseForeignArtifact(project.id, pair.table);
+    return readPair({ ...pair, signal });
   },
 );
 

@@ -48,7 +48,7 @@ describe('the ledger of a test part', () => {
     const read = (part: 'train' | 'test', offset: number) =>
       // There is no data service here; the look is counted before the rows are asked for.
       readTableUseCase
-        .run(context, { table: things.hashes.rows, part, offset, limit: 10, descending: false })
+        .run(context, { table: things.hashes.rows, part, offset, limit: 10, descending: false, filters: [] })
         .catch(() => null);
     expect(await count()).toBe(0);
     await read('train', 0);

@@ -1,8 +1,8 @@
-import { entrySql, expressionTypeOfSqlType } from '@millrace/pipeline-core/expression';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { ColumnProfile, Histogram } from '@millrace/pipeline-core/profile';
 import type { DuckSession } from '../duckdb';
-import { quoteName, quoteNames } from '../sql-text';
+import { quoteName } from '../sql-text';
+import { columnBlock, isScale, valueSql } from './column-sql';
 
 export type ColumnFacts = Omit<ColumnProfile, 'targetScore'>;
 
@@ -25,7 +25,7 @@ export async function profileColumns(
   const facts: ColumnFacts[] = [];
   for (let from = 0; from < options.columns.length; from += blockSize) {
     const block = options.columns.slice(from, from + blockSize);
-    const relation = context.exact ? await loadBlock(session, options.relation, block) : options.relation;
+    const relation = context.exact ? await columnBlock(session, options.relation, block) : options.relation;
     const items = block.flatMap((column, at) => aggregates(column, at, context.exact));
     const row = await session.numbers(`SELECT ${items.join(', ')} FROM ${relation}`);
     for (const [at, column] of block.entries())
@@ -34,27 +34,11 @@ export async function profileColumns(
   return facts;
 }
 
-/** A few columns in memory: each question to a file of 1,000 columns would read its whole table of contents again. */
-async function loadBlock(session: DuckSession, relation: string, block: readonly StoredColumn[]): Promise<string> {
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE profiled AS SELECT ${quoteNames(block.map(({ name }) => name))} FROM ${relation}`,
-  );
-  return 'profiled';
-}
-
 /** The figures of one column, without the number that told it from the others. */
 function pick(row: Row, at: number): Row {
   const ending = `_${at}`;
   const own = Object.entries(row).filter(([name]) => name.endsWith(ending));
   return Object.fromEntries(own.map(([name, value]) => [name.slice(0, -ending.length), value]));
-}
-
-function valueSql(column: StoredColumn): string {
-  const readable = expressionTypeOfSqlType(column.sqlType) !== undefined;
-  const cell = readable ? entrySql(column.name, column.sqlType) : quoteName(column.name);
-  if (column.type === 'date' || column.type === 'timestamp') return `epoch_ms(CAST(${cell} AS TIMESTAMP))::DOUBLE`;
-  if (column.type === 'list' || column.type === 'vector' || column.type === 'sparse') return `CAST(${cell} AS VARCHAR)`;
-  return cell;
 }
 
 function aggregates(column: StoredColumn, at: number, exact: boolean): string[] {
@@ -85,14 +69,11 @@ function aggregates(column: StoredColumn, at: number, exact: boolean): string[] 
     `min(length(${x})) AS ${name('shortest')}`,
     `avg(length(${x})) AS ${name('length')}`,
     `max(length(${x})) AS ${name('longest')}`,
+    `approx_quantile(length(${x}), 0.995) AS ${name('long')}`,
     `count(*) FILTER (trim(${x}) = '') AS ${name('blank')}`,
     `count(*) FILTER (regexp_full_match(trim(${x}), '[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?')) AS ${name('numeric')}`,
     `count(*) FILTER (contains(trim(${x}), ' ')) AS ${name('spaced')}`,
   ];
-}
-
-function isScale({ type }: StoredColumn): boolean {
-  return type === 'integer' || type === 'number' || type === 'date' || type === 'timestamp';
 }
 
 async function profileColumn(context: Context, column: StoredColumn, row: Row): Promise<ColumnFacts> {
@@ -123,7 +104,9 @@ async function profileColumn(context: Context, column: StoredColumn, row: Row): 
   const top = await topOf(context, column, facts.distinct);
   if (isScale(column))
     return { ...facts, ...scaleFacts(column, row), ...top, histogram: await histogramOf(context, column, row) };
-  return { ...facts, ...top, ...(column.type === 'text' ? textFacts(row, present) : {}) };
+  if (column.type !== 'text') return { ...facts, ...top };
+  const lengths = await lengthHistogram(context, column, row);
+  return { ...facts, ...top, ...textFacts(row, present), ...(lengths === null ? {} : { lengthHistogram: lengths }) };
 }
 
 function scaleFacts(column: StoredColumn, row: Row): Partial<ColumnFacts> {
@@ -168,20 +151,43 @@ async function histogramOf(context: Context, column: StoredColumn, row: Row): Pr
   const low = row.low ?? null;
   const high = row.high ?? null;
   if (low === null || high === null) return null;
-  if (high <= low) return { edges: [low, low], counts: [row.present ?? 0], outside: 0 };
-  const x = valueSql(column);
-  const width = (high - low) / bins;
+  return countBins(context, { x: valueSql(column), low, high, present: row.present ?? 0 });
+}
+
+/** Lengths of texts in the same way; each length has a bar of its own where there are few. */
+async function lengthHistogram(context: Context, column: StoredColumn, row: Row): Promise<Histogram | null> {
+  const { shortest = null, longest = null, long = null } = row;
+  if (shortest === null || longest === null) return null;
+  const high = longest - shortest < bins ? longest : Math.max(shortest + bins, Math.min(longest, long ?? longest));
+  const few = high - shortest < bins ? high - shortest + 1 : bins;
+  const x = `CAST(length(${valueSql(column)}) AS DOUBLE)`;
+  return countBins(context, {
+    x,
+    low: shortest,
+    high: few < bins ? high + 1 : high,
+    present: row.present ?? 0,
+    bins: few,
+  });
+}
+
+async function countBins(
+  context: Context,
+  o: { x: string; low: number; high: number; present: number; bins?: number },
+): Promise<Histogram> {
+  const { x, low, high, present, bins: slots = bins } = o;
+  if (high <= low) return { edges: [low, low], counts: [present], outside: 0 };
+  const width = (high - low) / slots;
   const found = await context.session.query(
-    `SELECT least(${bins - 1}, floor((x - (${low})) / ${width})) AS bin, count(*) AS count
+    `SELECT least(${slots - 1}, floor((x - (${low})) / ${width})) AS bin, count(*) AS count
       FROM (SELECT ${x} AS x FROM ${context.relation}) WHERE x BETWEEN ${low} AND ${high} GROUP BY bin`,
   );
-  const counts = new Array<number>(bins).fill(0);
+  const counts = new Array<number>(slots).fill(0);
   for (const { bin, count } of found) counts[Math.max(0, Number(bin))] = Number(count);
   const shown = counts.reduce((sum, count) => sum + count, 0);
   return {
-    edges: Array.from({ length: bins + 1 }, (_, at) => low + at * width),
+    edges: Array.from({ length: slots + 1 }, (_, at) => low + at * width),
     counts,
-    outside: (row.present ?? 0) - shown,
+    outside: present - shown,
   };
 }
 

@@ -18,18 +18,28 @@ export function profileWarnings(
       code: 'duplicate-rows',
       message: `${duplicates.toLocaleString('en')} of ${rows.toLocaleString('en')} rows equal an earlier one.`,
       severity: duplicates > rows * 0.1 ? 'medium' : 'low',
+      fix: { addStep: 'drop-duplicates', title: 'Keep one of each' },
     });
   }
-  return warnings.sort((a, b) => order[a.severity] - order[b.severity]);
+  return orderWarnings(warnings);
+}
+
+function dropStep(column: string): NonNullable<ProfileWarning['fix']> {
+  return { addStep: 'select-columns', title: 'Leave it out', params: { mode: 'drop', columns: [column] } };
+}
+
+/** The most harmful first; of equal harm in the order they were found. */
+export function orderWarnings(warnings: readonly ProfileWarning[]): ProfileWarning[] {
+  return [...warnings].sort((a, b) => order[a.severity] - order[b.severity]);
 }
 
 function columnWarnings(column: ColumnProfile, target: string | undefined): ProfileWarning[] {
   const { name: at, rows, missing } = column;
   const about = { column: at };
   if (rows > 0 && missing === rows)
-    return [{ code: 'all-missing', ...about, message: `"${at}" has no value.`, severity: 'medium' }];
+    return [{ code: 'all-missing', ...about, message: `"${at}" has no value.`, severity: 'medium', fix: dropStep(at) }];
   const warnings: ProfileWarning[] = [];
-  const drop = { addStep: 'select-columns', title: 'Leave it out' };
+  const drop = dropStep(at);
   if (at !== target && (column.targetScore ?? 0) > leakageScore) {
     warnings.push({
       code: 'leakage-suspect',
@@ -56,13 +66,13 @@ function columnWarnings(column: ColumnProfile, target: string | undefined): Prof
       severity: 'medium',
       fix: drop,
     });
-  if (column.looksLikeId) {
+  if (column.looksLikeId && at !== target) {
     warnings.push({
       code: 'id-like',
       ...about,
       message: `"${at}" looks like an id: nearly every value is different.`,
       severity: 'medium',
-      fix: drop,
+      fix: { addStep: 'select-columns', title: 'Mark it as an id', params: { ids: [at] } },
     });
   }
   warnings.push(...gaps(column));
@@ -75,7 +85,7 @@ const plural = (count: number) => (count === 1 ? 'row' : 'rows');
 
 /** Missing values, and texts that are blank: few are easily overlooked, and most models refuse them. */
 function gaps({ name: at, type, rows, missing, blankTexts = 0 }: ColumnProfile): ProfileWarning[] {
-  const fix = { addStep: 'impute-missing', title: 'Fill the gaps' };
+  const fix = { addStep: 'impute-missing', title: 'Fill the gaps', params: { columns: [at] } };
   const found: ProfileWarning[] = [];
   if (missing > rows * 0.3) {
     const share = Math.round((100 * missing) / rows);
@@ -87,14 +97,16 @@ function gaps({ name: at, type, rows, missing, blankTexts = 0 }: ColumnProfile):
   }
   if (blankTexts > 0) {
     const message = `"${at}" is blank in ${blankTexts} of ${rows} ${plural(rows)}.`;
-    found.push({ code: 'blank-texts', column: at, message, severity: 'low' });
+    const params = { columns: [at], rules: [], missing: [], emptyIsMissing: true };
+    const blanks = { addStep: 'replace-values', title: 'Make them missing', params };
+    found.push({ code: 'blank-texts', column: at, message, severity: 'low', fix: blanks });
   }
   return found;
 }
 
 function textWarnings(column: ColumnProfile): ProfileWarning[] {
   const { name: at, numericTexts = 0, rows, missing } = column;
-  const cast = { addStep: 'cast-types', title: 'Read it as a number' };
+  const cast = { addStep: 'cast-types', title: 'Read it as a number', params: { types: { [at]: 'number' } } };
   if (numericTexts >= 0.99) {
     return [
       {

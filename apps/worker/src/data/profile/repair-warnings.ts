@@ -1,3 +1,4 @@
+import { quoteColumn } from '@millrace/pipeline-core/expression';
 import type { ColumnProfile, ProfileWarning } from '@millrace/pipeline-core/profile';
 
 /** Texts that Replace values takes for missing unless told otherwise. */
@@ -8,7 +9,9 @@ const far = 3;
 
 /** Cells that a preparation step would mend: each warning offers it. */
 export function repairWarnings(column: ColumnProfile): ProfileWarning[] {
-  return column.type === 'text' ? [...wordWarnings(column), ...dateWarnings(column)] : farWarnings(column);
+  return column.type === 'text'
+    ? [...wordWarnings(column), ...caseWarnings(column), ...dateWarnings(column)]
+    : [...farWarnings(column), ...skewWarnings(column), ...trendWarnings(column)];
 }
 
 function wordWarnings({ name, top }: ColumnProfile): ProfileWarning[] {
@@ -22,9 +25,50 @@ function wordWarnings({ name, top }: ColumnProfile): ProfileWarning[] {
       column: name,
       message: `${cells} cells of "${name}" say "${first.value}", which usually means missing.`,
       severity: 'medium',
-      fix: { addStep: 'replace-values', title: 'Make them missing' },
+      fix: {
+        addStep: 'replace-values',
+        title: 'Make them missing',
+        params: {
+          columns: [name],
+          rules: [],
+          missing: found.map(({ value }) => String(value).trim()),
+          emptyIsMissing: false,
+        },
+      },
     },
   ];
+}
+
+/** One word written in several ways is several categories for a model. */
+function caseWarnings({ name, top }: ColumnProfile): ProfileWarning[] {
+  const forms = new Map<string, string[]>();
+  for (const { value } of top) {
+    const key = String(value).trim().replace(/\s+/g, ' ').toLowerCase();
+    forms.set(key, [...(forms.get(key) ?? []), String(value)]);
+  }
+  const several = [...forms.values()].find((own) => own.length > 1);
+  if (several === undefined) return [];
+  const shown = several.slice(0, 3).map((form) => `"${form}"`);
+  return [
+    {
+      code: 'case-variants',
+      column: name,
+      message: `"${name}" writes the same word in several ways: ${shown.join(', ')}.`,
+      severity: 'medium',
+      fix: { addStep: 'clean-text', title: 'Write it in one way', params: { columns: [name], letters: 'lower' } },
+    },
+  ];
+}
+
+/** The patterns of dates that are not ISO, if the samples show which part is the day. */
+function formatsOf(samples: readonly string[]): { formats?: string[] } {
+  const [first = ''] = samples;
+  const mark = /^\s*\d{1,2}([./-])/.exec(first)?.[1];
+  if (mark === undefined) return {};
+  const parts = samples.map((text) => text.trim().split(mark).map(Number));
+  const monthFirst = parts.some(([, second]) => (second ?? 0) > 12);
+  const year = samples.every((text) => /\d{4}\s*$/.test(text)) ? '%Y' : '%y';
+  return { formats: [(monthFirst ? ['%m', '%d', year] : ['%d', '%m', year]).join(mark)] };
 }
 
 function dateWarnings({ name, samples }: ColumnProfile): ProfileWarning[] {
@@ -36,7 +80,7 @@ function dateWarnings({ name, samples }: ColumnProfile): ProfileWarning[] {
       column: name,
       message: `"${name}" is text that holds dates.`,
       severity: 'medium',
-      fix: { addStep: 'parse-dates', title: 'Read them as dates' },
+      fix: { addStep: 'parse-dates', title: 'Read them as dates', params: { columns: [name], ...formatsOf(filled) } },
     },
   ];
 }
@@ -55,7 +99,46 @@ function farWarnings({ name, type, histogram, min, max }: ColumnProfile): Profil
       column: name,
       message: `"${name}" reaches ${short(beyond)}, while nearly all values lie from ${short(low)} to ${short(high)}.`,
       severity: 'low',
-      fix: { addStep: 'handle-outliers', title: 'Handle outliers' },
+      fix: {
+        addStep: 'handle-outliers',
+        title: 'Clip outliers',
+        params: { columns: [name], method: 'quantile', share: 0.005, action: 'clip' },
+      },
+    },
+  ];
+}
+
+/** Mean far from the median: a few large values weigh more than all the others. */
+function skewWarnings({ name, mean, median, sd, min, distinct }: ColumnProfile): ProfileWarning[] {
+  if (mean === null || median === null || sd === null || sd === 0 || distinct < 20) return [];
+  const skew = (3 * (mean - median)) / sd;
+  if (skew < 1.2 || typeof min !== 'number' || min < 0) return [];
+  return [
+    {
+      code: 'skewed',
+      column: name,
+      message: `"${name}" is skewed: half of the values lie below ${short(median)}, while the mean is ${short(mean)}.`,
+      severity: 'low',
+      fix: {
+        addStep: 'formula-column',
+        title: 'Add its logarithm',
+        params: { name: `${name}_log`, formula: `ln(1 + ${quoteColumn(name)})` },
+      },
+    },
+  ];
+}
+
+/** Values that follow the order of the rows: neighbours are alike, and a random split shows the future to the past. */
+function trendWarnings({ name, orderTrend = 0, distinct, looksLikeId }: ColumnProfile): ProfileWarning[] {
+  if (Math.abs(orderTrend) < 0.7 || distinct < 20 || looksLikeId) return [];
+  const way = orderTrend > 0 ? 'rises' : 'falls';
+  return [
+    {
+      code: 'trend',
+      column: name,
+      message: `"${name}" ${way} with the order of the rows (correlation ${orderTrend.toFixed(2)}): split in that order, not at random.`,
+      severity: 'low',
+      fix: { addStep: 'split-rows', title: 'Split in order', params: { strategy: 'sequential' } },
     },
   ];
 }

@@ -50,7 +50,7 @@ With **part of the cell** the old text is replaced wherever it stands, line afte
   ],
   icon: 'replace',
   params: z.object({
-    rules: param(z.array(ruleSchema).max(400).default([]), { title: 'Replace', addLabel: 'Add a value' }),
+    rules: param(z.array(ruleSchema).max(2000).default([]), { title: 'Replace', addLabel: 'Add a value' }),
     match: param(z.enum(['whole', 'part']).default('whole'), {
       title: 'In texts, compare',
       labels: { whole: 'Whole cell', part: 'Part of the cell' },

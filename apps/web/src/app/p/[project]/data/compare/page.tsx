@@ -1,0 +1,5 @@
+import { ComparePage } from '../../../../../features/data/ComparePage';
+
+export default function Page() {
+  return <ComparePage />;
+}

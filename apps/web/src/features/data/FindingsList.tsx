@@ -1,0 +1,118 @@
+'use client';
+
+import type { JsonObject } from '@millrace/pipeline-core/json';
+import type { ProfileWarning } from '@millrace/pipeline-core/profile';
+import { getContract, isStepType } from '@millrace/pipeline-core/steps';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTRPC } from '../../client/trpc';
+import { Button } from '../../ui/Button';
+import { Notice } from '../../ui/Notice';
+import { useProject } from '../frame/project-context';
+import { IgnoreButton } from './IgnoreButton';
+import { mergeRepairs } from './merge-repairs';
+
+export type FindingSubject = { kind: 'dataset'; dataset: string } | { kind: 'step'; pipeline: string; step: string };
+export type SuggestedStep = { type: string; params: JsonObject };
+
+const tones = { high: 'danger', medium: 'warning', low: 'info' } as const satisfies Record<
+  ProfileWarning['severity'],
+  string
+>;
+
+/** Findings in words, the most harmful first, each with the step that mends it or a reason to let it be. */
+export function FindingsList(props: {
+  warnings: readonly ProfileWarning[];
+  subject: FindingSubject;
+  /** Where the step goes: "in a new pipeline", "behind this step". */
+  where: string;
+  onAdd?: ((steps: SuggestedStep[]) => void) | undefined;
+}) {
+  const { warnings, subject, where, onAdd } = props;
+  const { slug, can } = useProject();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const ignored = useQuery(trpc.datasets.ignored.queryOptions({ project: slug, subject }));
+  const refresh = () => queries.invalidateQueries({ queryKey: trpc.datasets.ignored.pathKey() });
+  const ignore = useMutation(trpc.datasets.ignoreFinding.mutationOptions({ onSuccess: refresh }));
+  const mind = useMutation(trpc.datasets.mindFinding.mutationOptions({ onSuccess: refresh }));
+  const reasons = new Map(ignored.data?.ignored.map((entry) => [`${entry.code}\n${entry.column}`, entry]));
+  const keyOf = ({ code, column = '' }: ProfileWarning) => `${code}\n${column}`;
+  const open = warnings.filter((warning) => !reasons.has(keyOf(warning)));
+  const settled = warnings.filter((warning) => reasons.has(keyOf(warning)));
+  const repairs = mergeRepairs(open);
+  return (
+    <div className="grid max-w-[820px] gap-2">
+      {repairs !== null && onAdd !== undefined ? (
+        <div className="flex justify-end">
+          <Button size="sm" variant="primary" onClick={() => onAdd([repairs.step])}>
+            {`Repair all ${repairs.columns} columns ${where}`}
+          </Button>
+        </div>
+      ) : null}
+      {open.map((warning) => (
+        <Notice
+          key={`${warning.code}-${warning.column ?? ''}-${warning.message}`}
+          tone={tones[warning.severity]}
+          actions={
+            <>
+              {onAdd === undefined ? null : <AddButton warning={warning} where={where} onAdd={onAdd} />}
+              {can('edit') ? (
+                <IgnoreButton
+                  onIgnore={(reason) =>
+                    ignore.mutate({
+                      project: slug,
+                      subject,
+                      code: warning.code,
+                      column: warning.column ?? '',
+                      reason,
+                    })
+                  }
+                />
+              ) : null}
+            </>
+          }
+        >
+          {warning.message}
+        </Notice>
+      ))}
+      {settled.length === 0 ? null : (
+        <details>
+          <summary className="cursor-pointer text-12 font-medium text-muted">{`${settled.length} ignored`}</summary>
+          <ul className="mt-1 grid gap-1 text-12 text-muted">
+            {settled.map((warning) => (
+              <li key={keyOf(warning)} className="flex items-center gap-2">
+                <span className="min-w-0 flex-1">{`${warning.message} Ignored because: ${reasons.get(keyOf(warning))?.reason}`}</span>
+                {can('edit') ? (
+                  <Button
+                    size="sm"
+                    variant="ghost"
+                    onClick={() =>
+                      mind.mutate({ project: slug, subject, code: warning.code, column: warning.column ?? '' })
+                    }
+                  >
+                    Show again
+                  </Button>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function AddButton(props: { warning: ProfileWarning; where: string; onAdd: (steps: SuggestedStep[]) => void }) {
+  const { fix } = props.warning;
+  if (fix === undefined || !isStepType(fix.addStep)) return null;
+  const { addStep: type, title, params = {} } = fix;
+  return (
+    <Button
+      size="sm"
+      title={`Adds the step “${getContract(type).title}” ${props.where}`}
+      onClick={() => props.onAdd([{ type, params }])}
+    >
+      {title}
+    </Button>
+  );
+}

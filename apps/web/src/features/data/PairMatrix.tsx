@@ -1,0 +1,82 @@
+'use client';
+
+export type MatrixCell = { a: string; b: string; value: number; text: string };
+
+/** A square of pairs: blue for going together, orange for going against each other, stronger is darker. */
+export function PairMatrix(props: {
+  label: string;
+  names: readonly string[];
+  cells: readonly MatrixCell[];
+  onChoose: (a: string, b: string) => void;
+}) {
+  const { label, names, cells, onChoose } = props;
+  const at = new Map(
+    cells.flatMap((cell) => [[`${cell.a}\n${cell.b}`, cell] as const, [`${cell.b}\n${cell.a}`, cell] as const]),
+  );
+  const size = names.length > 30 ? 14 : names.length > 16 ? 20 : 26;
+  return (
+    <div className="thin-scroll overflow-x-auto">
+      <table className="border-separate border-spacing-px text-12" aria-label={label}>
+        <thead>
+          <tr>
+            <th />
+            {names.map((name) => (
+              <th key={name} scope="col" className="h-20 max-w-0 align-bottom font-normal" style={{ width: size }}>
+                <span className="block max-h-20 truncate text-muted [writing-mode:vertical-rl] rotate-180" title={name}>
+                  {name}
+                </span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {names.map((row) => (
+            <tr key={row}>
+              <th scope="row" className="max-w-36 truncate pr-1 text-right font-normal text-muted" title={row}>
+                {row}
+              </th>
+              {names.map((column) => (
+                <td key={column} className="p-0">
+                  {row === column ? (
+                    <span className="block rounded-xs bg-surface-2" style={{ width: size, height: size }} />
+                  ) : (
+                    <Cell
+                      cell={at.get(`${row}\n${column}`)}
+                      row={row}
+                      column={column}
+                      size={size}
+                      onChoose={onChoose}
+                    />
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Cell(props: {
+  cell: MatrixCell | undefined;
+  row: string;
+  column: string;
+  size: number;
+  onChoose: (a: string, b: string) => void;
+}) {
+  const { cell, row, column, size, onChoose } = props;
+  const strength = Math.round(Math.abs(cell?.value ?? 0) * 92);
+  const color = (cell?.value ?? 0) < 0 ? 'var(--s2)' : 'var(--s1)';
+  const text = cell === undefined ? 'not compared' : cell.text;
+  return (
+    <button
+      type="button"
+      title={`${row} and ${column}: ${text}`}
+      aria-label={`${row} and ${column}: ${text}`}
+      onClick={() => onChoose(column, row)}
+      className="block rounded-xs shadow-[inset_0_0_0_1px_var(--border-soft)] hover:shadow-[inset_0_0_0_2px_var(--accent)]"
+      style={{ width: size, height: size, background: `color-mix(in srgb, ${color} ${strength}%, var(--surface))` }}
+    />
+  );
+}

@@ -1,0 +1,190 @@
+'use client';
+
+import type { PairPicture } from '@millrace/pipeline-core/profile';
+import { useQuery } from '@tanstack/react-query';
+import { useTRPC } from '../../client/trpc';
+import { formatNumber } from '../../lib/format-number';
+import { Card, CardBody, CardHeader } from '../../ui/Card';
+import { ScatterChart } from '../../ui/charts';
+import { useProject } from '../frame/project-context';
+import { QueryView } from '../QueryView';
+
+type Picture = PairPicture['picture'];
+type Drawn<K extends Picture['kind']> = Extract<Picture, { kind: K }>;
+
+/** Two columns against each other: points, hexagons, boxes or counts, as their types have it. */
+export function PairView({ table, a, b }: { table: string; a: string; b: string }) {
+  const { slug } = useProject();
+  const trpc = useTRPC();
+  const query = useQuery(
+    trpc.artifacts.pair.queryOptions(
+      { project: slug, table, a, b },
+      { staleTime: Number.POSITIVE_INFINITY, trpc: { abortOnUnmount: true } },
+    ),
+  );
+  return (
+    <Card>
+      <CardHeader title={`${a} and ${b}`} />
+      <CardBody>
+        <QueryView query={query} skeletonClass="h-64">
+          {({ picture, rows, ofRows }) => (
+            <>
+              <Drawing picture={picture} a={a} b={b} />
+              <p className="text-12 text-muted">
+                {rows >= ofRows
+                  ? `all ${ofRows.toLocaleString('en')} rows`
+                  : `sample of ${rows.toLocaleString('en')} rows of ${ofRows.toLocaleString('en')}`}
+              </p>
+            </>
+          )}
+        </QueryView>
+      </CardBody>
+    </Card>
+  );
+}
+
+function Drawing({ picture, a, b }: { picture: Picture; a: string; b: string }) {
+  switch (picture.kind) {
+    case 'points':
+      return (
+        <ScatterChart
+          title="Rows"
+          bare
+          height={260}
+          points={picture.points.map(([x, y]) => ({ x, y }))}
+          xLabel={a}
+          yLabel={b}
+        />
+      );
+    case 'hexagons':
+      return <Hexagons picture={picture} a={a} b={b} />;
+    case 'boxes':
+      return <Boxes picture={picture} />;
+    case 'counts':
+      return <Counts picture={picture} />;
+  }
+}
+
+function Hexagons({ picture, a, b }: { picture: Drawn<'hexagons'>; a: string; b: string }) {
+  const { cells, xDomain, yDomain, columns, outside } = picture;
+  const most = Math.max(1, ...cells.map(([, , count]) => count));
+  const radius = 100 / columns / Math.sqrt(3);
+  const corners = (cx: number, cy: number) =>
+    Array.from({ length: 6 }, (_, at) => {
+      const turn = (Math.PI / 3) * at + Math.PI / 6;
+      return `${cx + radius * Math.cos(turn)},${cy + radius * Math.sin(turn)}`;
+    }).join(' ');
+  return (
+    <>
+      <p className="text-12 text-muted">{`${b}, ${formatNumber(yDomain[0], 3)} to ${formatNumber(yDomain[1], 3)}`}</p>
+      <svg viewBox="-2 -2 104 64" className="block w-full" role="img" aria-label={`${a} against ${b}`}>
+        {cells.map(([x, y, count]) => (
+          <polygon
+            key={`${x} ${y}`}
+            points={corners(x * 100, 60 - y * 60)}
+            fill="var(--s1)"
+            fillOpacity={0.12 + 0.88 * (Math.log(count + 1) / Math.log(most + 1))}
+          >
+            <title>{`${count.toLocaleString('en')} rows`}</title>
+          </polygon>
+        ))}
+      </svg>
+      <p className="flex justify-between text-12 text-muted tabular-nums">
+        <span>{formatNumber(xDomain[0], 3)}</span>
+        <span>{a}</span>
+        <span>{formatNumber(xDomain[1], 3)}</span>
+      </p>
+      <p className="text-12 text-muted">
+        {`Darker: more rows, up to ${most.toLocaleString('en')}.${outside === 0 ? '' : ` ${outside.toLocaleString('en')} rows outside are not shown.`}`}
+      </p>
+    </>
+  );
+}
+
+function Boxes({ picture }: { picture: Drawn<'boxes'> }) {
+  const { boxes, others } = picture;
+  const low = Math.min(...boxes.map((box) => box.low));
+  const high = Math.max(...boxes.map((box) => box.high));
+  const at = (value: number) => `${((value - low) / (high - low || 1)) * 100}%`;
+  const wide = (from: number, to: number) => `${((to - from) / (high - low || 1)) * 100}%`;
+  return (
+    <>
+      <ul className="grid gap-1.5 text-12">
+        {boxes.map((box) => (
+          <li key={box.label} className="grid grid-cols-[110px_1fr_64px] items-center gap-2">
+            <span className="truncate" title={box.label}>
+              {box.label}
+            </span>
+            <span
+              className="relative h-4"
+              title={`quarter ${formatNumber(box.q1)}, median ${formatNumber(box.median)}, three quarters ${formatNumber(box.q3)}`}
+            >
+              <i
+                className="absolute top-[7px] h-0.5 bg-muted"
+                style={{ left: at(box.low), width: wide(box.low, box.high) }}
+              />
+              <i
+                className="absolute top-0.5 h-3 rounded-xs bg-s1 opacity-60"
+                style={{ left: at(box.q1), width: wide(box.q1, box.q3) }}
+              />
+              <i className="absolute top-0 h-4 w-0.5 bg-text" style={{ left: at(box.median) }} />
+            </span>
+            <span className="text-right text-muted tabular-nums">{box.rows.toLocaleString('en')}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="ml-[118px] mr-[72px] flex justify-between text-12 text-muted tabular-nums">
+        <span>{formatNumber(low, 3)}</span>
+        <span>{formatNumber(high, 3)}</span>
+      </p>
+      {others === 0 ? null : <p className="text-12 text-muted">{`${others} rarer values are not shown.`}</p>}
+    </>
+  );
+}
+
+function Counts({ picture }: { picture: Drawn<'counts'> }) {
+  const most = Math.max(1, ...picture.counts.flat());
+  return (
+    <div className="thin-scroll overflow-x-auto">
+      <table className="w-full border-separate border-spacing-px text-12 tabular-nums">
+        <thead>
+          <tr>
+            <th />
+            {picture.columns.map((name) => (
+              <th
+                key={name}
+                scope="col"
+                className="max-w-20 truncate px-1 text-right font-normal text-muted"
+                title={name}
+              >
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {picture.rows.map((row, at) => (
+            <tr key={row}>
+              <th scope="row" className="max-w-32 truncate text-left font-normal text-muted" title={row}>
+                {row}
+              </th>
+              {picture.columns.map((column, place) => {
+                const count = picture.counts[at]?.[place] ?? 0;
+                const strength = Math.round((count / most) * 60);
+                return (
+                  <td
+                    key={column}
+                    className="rounded-xs px-1 text-right"
+                    style={{ background: `color-mix(in srgb, var(--s1) ${strength}%, var(--surface))` }}
+                  >
+                    {count.toLocaleString('en')}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

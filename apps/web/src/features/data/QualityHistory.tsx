@@ -1,0 +1,131 @@
+'use client';
+
+import { driftWord } from '@millrace/pipeline-core/sketch';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Outputs } from '../../client/outputs';
+import { useTRPC } from '../../client/trpc';
+import { formatNumber, formatPercent } from '../../lib/format-number';
+import { Card, CardHeader } from '../../ui/Card';
+import { Combobox } from '../../ui/Combobox';
+import { LineChart } from '../../ui/charts';
+import { Table } from '../../ui/Table';
+import { useProject } from '../frame/project-context';
+import { QueryView } from '../QueryView';
+
+type Batch = Outputs['datasets']['history']['batches'][number];
+
+/** How a dataset changed from batch to batch: from summaries kept with each, no row is read again. */
+export function QualityHistory({ dataset }: { dataset: string }) {
+  const { slug } = useProject();
+  const trpc = useTRPC();
+  const query = useQuery(trpc.datasets.history.queryOptions({ project: slug, id: dataset }));
+  return <QueryView query={query}>{({ batches }) => <History batches={batches} dataset={dataset} />}</QueryView>;
+}
+
+function History({ batches, dataset }: { batches: readonly Batch[]; dataset: string }) {
+  const { slug } = useProject();
+  const names = batches.at(-1)?.columns.map(({ name }) => name) ?? [];
+  const [name, setName] = useState(names[0] ?? '');
+  const rows = [...batches].reverse().map((batch) => ({
+    ...batch,
+    column: batch.columns.find((column) => column.name === name),
+    most: [...batch.columns].sort((a, b) => (b.psi ?? -1) - (a.psi ?? -1))[0],
+  }));
+  const series = (label: string, of: (batch: (typeof rows)[number]) => number | null) => ({
+    id: label,
+    label,
+    points: [...rows].reverse().map((batch) => ({ x: batch.number, y: of(batch) })),
+  });
+  return (
+    <div className="grid gap-3">
+      <div className="flex items-center gap-3">
+        <span className="text-muted">Column</span>
+        <div className="w-56">
+          <Combobox
+            label="Column"
+            value={name}
+            onValueChange={setName}
+            options={names.map((value) => ({ value, label: value }))}
+          />
+        </div>
+      </div>
+      {batches.length > 1 ? (
+        <div className="grid gap-3 lg:grid-cols-2">
+          <LineChart
+            title={`Missing in ${name}`}
+            xLabel="batch"
+            fromZero
+            range="all rows of each batch"
+            series={[series('missing', ({ column }) => column?.missing ?? null)]}
+            formatY={(value) => formatPercent(value)}
+          />
+          <LineChart
+            title={`Change of ${name} against the batch before (PSI)`}
+            xLabel="batch"
+            fromZero
+            range="from summaries, within 2 %"
+            series={[series('PSI', ({ column }) => column?.psi ?? null)]}
+            references={[{ axis: 'y', value: 0.25, label: 'different from 0.25', align: 'left' }]}
+          />
+        </div>
+      ) : (
+        <p className="text-muted">With a second batch this page says what changed from one to the next.</p>
+      )}
+      <Card>
+        <CardHeader title="Batches" />
+        <Table
+          label="History of batches"
+          rows={rows}
+          rowId={({ id }) => id}
+          rowHref={({ id }) => `/p/${slug}/data/${dataset}?batch=${id}`}
+          rowHeight={44}
+          columns={[
+            { id: 'number', header: 'Batch', cell: ({ number }) => number },
+            { id: 'rows', header: 'Rows', align: 'right', cell: (batch) => batch.rows.toLocaleString('en') },
+            { id: 'rejected', header: 'Rejected', align: 'right', cell: ({ rejected }) => rejected },
+            {
+              id: 'missing',
+              header: `Missing in ${name}`,
+              align: 'right',
+              cell: ({ column }) => formatPercent(column?.missing),
+            },
+            {
+              id: 'distinct',
+              header: 'Different',
+              align: 'right',
+              cell: ({ column }) =>
+                column === undefined
+                  ? ''
+                  : `${column.distinctIsExact ? '' : 'about '}${column.distinct.toLocaleString('en')}`,
+            },
+            { id: 'mean', header: 'Mean', align: 'right', cell: ({ column }) => formatNumber(column?.mean) },
+            {
+              id: 'psi',
+              header: 'PSI',
+              align: 'right',
+              cell: ({ column }) =>
+                column?.psi === null || column === undefined
+                  ? ''
+                  : `${formatNumber(column.psi)} ${driftWord(column.psi)}`,
+            },
+            { id: 'values', header: 'New and lost', wrap: true, cell: ({ column }) => valuesText(column) },
+            {
+              id: 'most',
+              header: 'Moved most',
+              cell: ({ most }) => (most?.psi ? `${most.name} ${formatNumber(most.psi)}` : ''),
+            },
+            { id: 'schema', header: 'Columns', wrap: true, cell: ({ schema }) => schema.join(' ') },
+          ]}
+        />
+      </Card>
+    </div>
+  );
+}
+
+function valuesText(column: Batch['columns'][number] | undefined): string {
+  if (column === undefined) return '';
+  const list = (word: string, values: readonly string[]) =>
+    values.length === 0 ? [] : [`${word}: ${values.slice(0, 4).join(', ')}${values.length > 4 ? ' …' : ''}`];
+  return [...list('new', column.newValues), ...list('lost', column.lostValues)].join('; ');
+}

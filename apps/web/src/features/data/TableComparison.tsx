@@ -1,0 +1,171 @@
+'use client';
+
+import { driftWord, type SharedBins } from '@millrace/pipeline-core/sketch';
+import { formatDay } from '../../lib/format-date';
+import { formatNumber, formatPercent } from '../../lib/format-number';
+import { Badge } from '../../ui/Badge';
+import { Card, CardBody } from '../../ui/Card';
+import { Notice } from '../../ui/Notice';
+
+type Figures = { type: string; present: number; missing: number; mean: number | null };
+type Side = { label: string; rows: number };
+type ComparedColumn = {
+  name: string;
+  psi: number | null;
+  bins: SharedBins | null;
+  newValues: readonly string[];
+  lostValues: readonly string[];
+  before: Figures | null;
+  after: Figures | null;
+};
+
+const tones = {
+  alike: 'neutral',
+  'somewhat different': 'warning',
+  different: 'danger',
+  'not compared': 'neutral',
+} as const;
+
+/** Two tables column by column, those that moved most first: batches now, the parts of a split or live data as well. */
+export function TableComparison(props: {
+  before: Side;
+  now: Side;
+  columns: readonly ComparedColumn[];
+  schema: readonly string[];
+}) {
+  const { before, now, columns, schema } = props;
+  return (
+    <div className="grid gap-3">
+      <p className="flex flex-wrap gap-4 text-12 text-muted">
+        <Key color="var(--s1)" side={before} />
+        <Key color="var(--s2)" side={now} />
+      </p>
+      {schema.length === 0 ? (
+        <p className="text-muted">The same columns with the same types.</p>
+      ) : (
+        <Notice tone="warning" title="The columns changed">
+          {schema.join(' ')}
+        </Notice>
+      )}
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(280px,1fr))] items-start gap-3">
+        {columns.map((column) => (
+          <ComparedCard key={column.name} column={column} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Key({ color, side }: { color: string; side: Side }) {
+  return (
+    <span className="flex items-center gap-1.5">
+      <i className="size-3 rounded-xs" style={{ background: color, opacity: 'var(--bar)' }} />
+      {`${side.label}, all ${side.rows.toLocaleString('en')} rows`}
+    </span>
+  );
+}
+
+function ComparedCard({ column }: { column: ComparedColumn }) {
+  const { name, psi, bins, before, after, newValues, lostValues } = column;
+  const word = driftWord(psi);
+  return (
+    <Card>
+      <CardBody>
+        <div className="flex items-center gap-2">
+          <h3 className="min-w-0 flex-1 truncate text-13 font-semibold" title={name}>
+            {name}
+          </h3>
+          <span className="text-12 text-muted tabular-nums">{psi === null ? '' : `PSI ${formatNumber(psi, 3)}`}</span>
+          <Badge tone={tones[word]}>{before === null ? 'new column' : after === null ? 'gone' : word}</Badge>
+        </div>
+        {bins === null ? null : (
+          <Overlay name={name} bins={bins} time={before?.type === 'date' || before?.type === 'timestamp'} />
+        )}
+        {before === null || after === null ? null : (
+          <p className="text-12 text-muted tabular-nums">
+            {`missing ${share(before)} → ${share(after)}`}
+            {before.mean === null || after.mean === null || before.type === 'date' || before.type === 'timestamp'
+              ? ''
+              : `, mean ${formatNumber(before.mean)} → ${formatNumber(after.mean)}`}
+          </p>
+        )}
+        {newValues.length === 0 ? null : <p className="text-12">{`New: ${listed(newValues)}`}</p>}
+        {lostValues.length === 0 ? null : <p className="text-12">{`Lost: ${listed(lostValues)}`}</p>}
+      </CardBody>
+    </Card>
+  );
+}
+
+const share = ({ present, missing }: Figures) => formatPercent(missing / Math.max(1, present + missing));
+const listed = (values: readonly string[]) => `${values.slice(0, 6).join(', ')}${values.length > 6 ? ' …' : ''}`;
+
+/** Both in shares of their own rows: fills for before, an outline for now. */
+function Overlay({ name, bins, time }: { name: string; bins: SharedBins; time: boolean }) {
+  const edge = (value: number) => (time ? formatDay(new Date(value)) : formatNumber(value, 3));
+  const shares = (counts: readonly number[]) => {
+    const all = Math.max(
+      1,
+      counts.reduce((sum, count) => sum + count, 0),
+    );
+    return counts.map((count) => count / all);
+  };
+  const [a, b] = [shares(bins.a), shares(bins.b)];
+  const highest = Math.max(1e-9, ...a, ...b);
+  if (bins.kind === 'values') {
+    return (
+      <ul className="grid gap-1 text-12">
+        {bins.labels.map((label, at) => (
+          <li key={label} className="grid grid-cols-[96px_1fr] items-center gap-2">
+            <span className="truncate" title={label}>
+              {label === '' ? '""' : label}
+            </span>
+            <span className="grid gap-px">
+              <i
+                className="h-1.5 rounded-xs"
+                style={{ width: `${((a[at] ?? 0) / highest) * 100}%`, background: 'var(--s1)' }}
+              />
+              <i
+                className="h-1.5 rounded-xs"
+                style={{ width: `${((b[at] ?? 0) / highest) * 100}%`, background: 'var(--s2)' }}
+              />
+            </span>
+          </li>
+        ))}
+      </ul>
+    );
+  }
+  const slot = 100 / a.length;
+  const outline = b
+    .map((part, bin) => `${bin === 0 ? 'M' : 'L'}${bin * slot} ${40 - (part / highest) * 39}H${(bin + 1) * slot}`)
+    .join('');
+  return (
+    <>
+      <svg
+        viewBox="0 0 100 40"
+        preserveAspectRatio="none"
+        className="block h-20 w-full"
+        role="img"
+        aria-label={`Both distributions of ${name}`}
+      >
+        {a
+          .map((part, bin) => ({ id: `bin-${bin}`, x: bin * slot, height: (part / highest) * 39 }))
+          .map(({ id, x, height }) => (
+            <rect
+              key={id}
+              x={x}
+              y={40 - height}
+              width={slot * 0.9}
+              height={height}
+              fill="var(--s1)"
+              fillOpacity="var(--bar)"
+            />
+          ))}
+        <path d={outline} fill="none" stroke="var(--s2)" strokeWidth={1.75} vectorEffect="non-scaling-stroke" />
+      </svg>
+      <p className="flex justify-between text-12 text-muted tabular-nums">
+        <span>{edge(bins.edges[0] ?? 0)}</span>
+        <span>{edge(bins.edges.at(-1) ?? 0)}</span>
+      </p>
+    </>
+  );
+}

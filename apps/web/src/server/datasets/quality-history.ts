@@ -1,0 +1,75 @@
+import { type BatchSummary, getBatch, getDataset, listBatches } from '@millrace/db';
+import { datasetIdSchema, type ProjectId } from '@millrace/pipeline-core/ids';
+import {
+  type ColumnSketch,
+  compareSketches,
+  deviationOf,
+  distinctValues,
+  type TableSketch,
+} from '@millrace/pipeline-core/sketch';
+import { z } from 'zod';
+import { database } from '../database';
+import { notFound } from '../errors';
+import { projectQuery } from '../use-case';
+import { sketchOf } from './sketch-of';
+
+/** Batches a history goes back. */
+const mostBatches = 60;
+
+/** What each batch of a dataset held, and how it differs from the one before: from kept summaries, no row is read. */
+export const qualityHistoryUseCase = projectQuery(
+  'view',
+  z.object({ id: datasetIdSchema }),
+  async ({ project }, { id }) => {
+    const key = { projectId: project.id };
+    if ((await getDataset(database(), { ...key, id })) === null) throw notFound('dataset');
+    const batches = await listBatches(database(), { ...key, datasetId: id });
+    const shown = batches.slice(0, mostBatches).reverse();
+    const sketches: TableSketch[] = [];
+    for (const batch of shown) sketches.push(await sketchOfBatch(project.id, batch));
+    return {
+      of: batches.length,
+      batches: shown.map((batch, at) => historyOf(batch, { now: sketches[at], before: sketches[at - 1] })),
+    };
+  },
+);
+
+async function sketchOfBatch(projectId: ProjectId, { id }: BatchSummary): Promise<TableSketch> {
+  const batch = await getBatch(database(), { projectId, id });
+  if (batch === null) throw notFound('batch');
+  return sketchOf(batch.tableHash);
+}
+
+function historyOf(batch: BatchSummary, o: { now: TableSketch | undefined; before: TableSketch | undefined }) {
+  const { id, number, fileName, rows, rejected, createdAt } = batch;
+  const { now, before } = o;
+  const change = now === undefined || before === undefined ? null : compareSketches(before, now);
+  const changes = new Map(change?.columns.map((column) => [column.name, column]));
+  return {
+    ...{ id, number, fileName, rows, rejected, createdAt },
+    schema: change?.schema ?? [],
+    columns: (now?.columns ?? []).map((column) => {
+      const moved = changes.get(column.name);
+      return {
+        ...figuresOf(column),
+        psi: moved?.psi ?? null,
+        newValues: (moved?.newValues ?? []).slice(0, 20),
+        lostValues: (moved?.lostValues ?? []).slice(0, 20),
+      };
+    }),
+  };
+}
+
+function figuresOf(column: ColumnSketch) {
+  const { name, type, present, missing, mean } = column;
+  const isNumber = type === 'integer' || type === 'number';
+  const { count, exact } = distinctValues(column);
+  return {
+    ...{ name, type },
+    missing: present + missing === 0 ? 0 : missing / (present + missing),
+    distinct: count,
+    distinctIsExact: exact,
+    mean: isNumber ? mean : null,
+    deviation: isNumber ? deviationOf(column) : null,
+  };
+}

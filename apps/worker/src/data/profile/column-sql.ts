@@ -1,0 +1,30 @@
+import { entrySql, expressionTypeOfSqlType } from '@millrace/pipeline-core/expression';
+import type { StoredColumn } from '@millrace/pipeline-core/features';
+import type { DuckSession } from '../duckdb';
+import { quoteName, quoteNames } from '../sql-text';
+
+/** A few columns in memory: each question to a file of 1,000 columns would read its whole table of contents again. */
+export async function columnBlock(
+  session: DuckSession,
+  relation: string,
+  block: readonly StoredColumn[],
+): Promise<string> {
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE profiled AS SELECT ${quoteNames(block.map(({ name }) => name))} FROM ${relation}`,
+  );
+  return 'profiled';
+}
+
+/** A cell as profiles see it: clean by the entry rules; dates as milliseconds, lists as text. */
+export function valueSql(column: StoredColumn): string {
+  const readable = expressionTypeOfSqlType(column.sqlType) !== undefined;
+  const cell = readable ? entrySql(column.name, column.sqlType) : quoteName(column.name);
+  if (column.type === 'date' || column.type === 'timestamp') return `epoch_ms(CAST(${cell} AS TIMESTAMP))::DOUBLE`;
+  if (column.type === 'list' || column.type === 'vector' || column.type === 'sparse') return `CAST(${cell} AS VARCHAR)`;
+  return cell;
+}
+
+/** Columns that lie on an axis: numbers and times. */
+export function isScale({ type }: StoredColumn): boolean {
+  return type === 'integer' || type === 'number' || type === 'date' || type === 'timestamp';
+}

@@ -1,0 +1,73 @@
+import type { StoredColumn } from '@millrace/pipeline-core/features';
+import { findTypingErrors, type ProfileWarning, type TypingErrors } from '@millrace/pipeline-core/profile';
+import type { DuckSession } from '../duckdb';
+import type { PlainTable } from '../plain-table';
+import { readTexts } from '../read-columns';
+import { quoteName } from '../sql-text';
+import type { ColumnFacts } from './profile-columns';
+
+const mostColumns = 40;
+const mostRows = 10_000;
+/** Every column is held against every other: this many comparisons of cells at most. */
+const mostCells = 12_000_000;
+/** Replacements in one suggestion. */
+const mostRules = 400;
+
+/** Values that look mistyped, column by column, each with the step that puts the right ones in their place. */
+export async function typingErrors(
+  session: DuckSession,
+  table: PlainTable,
+  facts: readonly ColumnFacts[],
+): Promise<ProfileWarning[]> {
+  const columns = comparable(table, facts);
+  if (!columns.some(({ type }) => type === 'text')) return [];
+  const rows = Math.min(mostRows, Math.floor(mostCells / columns.length ** 2));
+  const every = Math.max(1, Math.ceil(table.rows / rows));
+  const relation =
+    every === 1
+      ? table.relation
+      : `(SELECT * FROM ${table.relation} WHERE ((${quoteName('__row')} * 2654435761) % 4294967296) % ${every} = 0)`;
+  const texts = [];
+  for (const column of columns) texts.push({ name: column.name, values: await readTexts(session, relation, column) });
+  const named = new Map(columns.map((column) => [column.name, column]));
+  return findTypingErrors(texts)
+    .filter(({ column }) => named.get(column)?.type === 'text')
+    .map((found) => warningOf(found, { sampled: every > 1 }));
+}
+
+/** Columns with repeated values: texts and codes. Free text and measurements have no typing errors that could be seen. */
+function comparable(table: PlainTable, facts: readonly ColumnFacts[]): StoredColumn[] {
+  const known = new Map(facts.map((fact) => [fact.name, fact]));
+  return table.columns
+    .filter(({ name, type }) => {
+      const fact = known.get(name);
+      if (fact === undefined || (type !== 'text' && type !== 'integer' && type !== 'boolean')) return false;
+      const present = fact.rows - fact.missing;
+      return present > 20 && fact.distinct > 1 && fact.distinct <= present * 0.8;
+    })
+    .slice(0, mostColumns);
+}
+
+function warningOf({ column, repairs }: TypingErrors, { sampled }: { sampled: boolean }): ProfileWarning {
+  const cells = repairs.reduce((sum, { rows }) => sum + rows, 0);
+  const shown = repairs.slice(0, 3).map(({ from, to }) => `“${short(from)}” for “${short(to)}”`);
+  const more = repairs.length > shown.length ? ' and more' : '';
+  const among = sampled ? ' among the rows looked at' : '';
+  const kinds = cells === repairs.length ? '' : `, ${repairs.length} different ones`;
+  const rules = repairs.slice(0, mostRules).map(({ from, to }) => ({ column, from, to }));
+  return {
+    code: 'typing-errors',
+    column,
+    message: `${cells} ${cells === 1 ? 'cell' : 'cells'} of "${column}"${among} look mistyped${kinds}: ${shown.join(', ')}${more}.`,
+    severity: 'medium',
+    fix: {
+      addStep: 'replace-values',
+      title: 'Repair',
+      params: { rules, match: 'whole', missing: [], emptyIsMissing: false, exact: true },
+    },
+  };
+}
+
+function short(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 38)}…` : text;
+}

@@ -1,0 +1,86 @@
+import type { StoredColumn } from '@millrace/pipeline-core/features';
+import { type ColumnSketch, digestSlices, type TableSketch, tableSketchSchema } from '@millrace/pipeline-core/sketch';
+import type { DuckSession } from '../duckdb';
+import type { PlainTable } from '../plain-table';
+import { columnBlock, isScale, valueSql } from '../profile/column-sql';
+import { distinctRegisters } from './distinct-registers';
+import { topList } from './top-list';
+
+/** Columns read together. */
+const blockSize = 40;
+/** Tables up to this many rows answer quantiles exactly. */
+const exactRows = 100_000;
+
+type Row = Record<string, number | null>;
+
+/**
+ * Summarises a table so that it can be merged and compared without its rows. Moments, extremes and missing are of all
+ * rows and exact. Quantiles are exact up to 100,000 rows and DuckDB's own digest above. Frequent values are counted
+ * unless nearly every row has another one.
+ */
+export async function sketchTable(session: DuckSession, table: PlainTable): Promise<TableSketch> {
+  const hasher = await session.query("SELECT CAST(hash('millrace') AS VARCHAR) AS hasher");
+  const columns: ColumnSketch[] = [];
+  for (let from = 0; from < table.columns.length; from += blockSize) {
+    const block = table.columns.slice(from, from + blockSize);
+    const relation = table.rows <= exactRows ? await columnBlock(session, table.relation, block) : table.relation;
+    const facts = await session.numbers(
+      `SELECT ${block.flatMap((column, at) => moments(column, at)).join(', ')} FROM ${relation}`,
+    );
+    for (const [at, column] of block.entries())
+      columns.push(await sketchColumn({ session, relation, rows: table.rows }, column, { facts, at }));
+  }
+  return tableSketchSchema.parse({ v: 1, rows: table.rows, hasher: String(hasher[0]?.hasher), columns });
+}
+
+function moments(column: StoredColumn, at: number): string[] {
+  const x = valueSql(column);
+  if (!isScale(column)) return [`count(${x}) AS present_${at}`];
+  return [
+    `count(${x}) AS present_${at}`,
+    `min(${x}) AS min_${at}`,
+    `max(${x}) AS max_${at}`,
+    `avg(${x}) AS mean_${at}`,
+    `var_pop(${x}) AS variance_${at}`,
+  ];
+}
+
+type Context = { session: DuckSession; relation: string; rows: number };
+
+async function sketchColumn(
+  context: Context,
+  column: StoredColumn,
+  { facts, at }: { facts: Row; at: number },
+): Promise<ColumnSketch> {
+  const present = facts[`present_${at}`] ?? 0;
+  const mean = facts[`mean_${at}`] ?? null;
+  const variance = facts[`variance_${at}`] ?? null;
+  const { registers, distinct } = await distinctRegisters(context, column);
+  const listed = column.type === 'bytes' || column.type === 'vector' || column.type === 'sparse';
+  return {
+    name: column.name,
+    type: column.type,
+    present,
+    missing: context.rows - present,
+    min: facts[`min_${at}`] ?? null,
+    max: facts[`max_${at}`] ?? null,
+    mean,
+    m2: variance === null ? null : variance * present,
+    quantiles: isScale(column) && present > 0 ? await quantiles(context, column, present) : null,
+    distinct: registers,
+    top: listed ? null : await topList(context, column, { present, distinct }),
+  };
+}
+
+async function quantiles(context: Context, column: StoredColumn, present: number): Promise<ColumnSketch['quantiles']> {
+  const slices = digestSlices();
+  const shares = `[${slices.map(({ at }) => at).join(', ')}]`;
+  const name = context.rows <= exactRows ? 'quantile_disc' : 'approx_quantile';
+  const [row] = await context.session.query(
+    `SELECT ${name}(x, ${shares}) AS q FROM (SELECT ${valueSql(column)} AS x FROM ${context.relation}) WHERE x IS NOT NULL`,
+  );
+  const means = Array.isArray(row?.q) ? row.q.map(Number) : [];
+  // An estimate may step back by a hair.
+  for (let at = 1; at < means.length; at += 1) means[at] = Math.max(means[at] ?? 0, means[at - 1] ?? 0);
+  return { means, weights: slices.map(({ width }) => width * present) };
+}
