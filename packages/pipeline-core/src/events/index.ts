@@ -1,4 +1,6 @@
 export {
+  type BatchLanded,
+  batchLandedSchema,
   type CandidateEvaluated,
   type CandidateTrained,
   type Comparison,
@@ -9,6 +11,8 @@ export {
   comparisonSchema,
   type DeployRequested,
   deployRequestedSchema,
+  type NothingLanded,
+  nothingLandedSchema,
   type RegisterModel,
   registerModelSchema,
   runFinishedSchema,
