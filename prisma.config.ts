@@ -8,11 +8,15 @@ process.env['CHECKPOINT_DISABLE'] ??= '1';
 
 const url = process.env['DATABASE_URL'];
 
-/** Tables of the run protocol: written by hand in their own migration and read through packages/db/src/protocol. */
+/** Tables of the run protocol and of the bus: written by hand in migrations of their own, with the functions that keep them. */
 const protocolTables = [
   'artifact',
   'artifact_pin',
   'artifact_use',
+  'bus_consumer',
+  'bus_event',
+  'bus_topic',
+  'dead_letter',
   'outbox',
   'project_limit',
   'run',

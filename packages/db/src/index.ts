@@ -34,6 +34,24 @@ export {
 export { appendAudit, listAudit, type NewAuditEntry, verifyAudit } from './repositories/audit';
 export { addBatch, getBatch, latestBatch, listBatches, type NewBatch } from './repositories/batches';
 export {
+  forgetEvents,
+  listEvents,
+  listTopics,
+  type Published,
+  publishEvents,
+  readTopic,
+  type TopicHead,
+  type TopicKey,
+} from './repositories/bus';
+export {
+  type Consumed,
+  type ConsumerKey,
+  type ConsumerLag,
+  consumerTries,
+  consumeTopic,
+  listConsumers,
+} from './repositories/bus-consumers';
+export {
   findCandidateByModel,
   getCandidate,
   listCandidates,
@@ -54,6 +72,7 @@ export {
   listPipelinesReading,
   renameDataset,
 } from './repositories/datasets';
+export { type DeadLetter, listDeadLetters, lockDeadLetter, settleDeadLetter } from './repositories/dead-letters';
 export {
   createDelivery,
   getDelivery,

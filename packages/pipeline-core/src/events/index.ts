@@ -1,3 +1,12 @@
+export { type BusPayload, type BusTopic, busTopics, platformEvent, pushTopic } from './bus-topics';
+export {
+  type BusEvent,
+  busEventSchema,
+  type NewEvent,
+  newEventSchema,
+  toCloudEvent,
+  topicNameSchema,
+} from './cloud-event';
 export {
   type BatchLanded,
   batchLandedSchema,

@@ -1,0 +1,124 @@
+import type { BusEvent } from '@millrace/pipeline-core/events';
+import { z } from 'zod';
+import type { Database, Db } from '../client';
+import { queryRow, queryRows, sql, toJsonText } from '../raw-query';
+import { readTopic, type TopicKey } from './bus';
+
+export type ConsumerKey = TopicKey & { consumer: string };
+
+/** Tries of one event before it becomes a dead letter. */
+export const consumerTries = 5;
+/** Pause before each further try, in milliseconds. */
+const retryMs = [500, 2_000, 10_000, 60_000];
+
+const placeSchema = z.object({ offset: z.coerce.number().int(), attempts: z.number().int(), due: z.boolean() });
+
+/**
+ * What came of one call. `handled`: so many events, and there may be more. `waits`: another process is at it, or a try
+ * failed and the next is not due. `failed`: this try did; `dead`: it was the last one, and the consumer goes on.
+ */
+export type Consumed =
+  | { kind: 'handled'; events: number }
+  | { kind: 'waits' }
+  | { kind: 'failed'; offset: number; error: unknown }
+  | { kind: 'dead'; offset: number; error: unknown };
+
+/**
+ * Handles the next events of a topic for a consumer. The handler's work in `tx` and the consumer's new place commit
+ * together, so that work is done once; what it does elsewhere may be done twice. One process at a time consumes a topic
+ * under a name. After a failure events are handled one by one, so that only the bad one is tried again.
+ */
+export async function consumeTopic(
+  db: Database,
+  o: ConsumerKey & { limit: number; handle(events: readonly BusEvent[], tx: Db): Promise<void> },
+): Promise<Consumed> {
+  await db.prisma.$executeRaw(
+    sql`insert into bus_consumer (consumer, project_id, topic) values (${o.consumer}, ${o.projectId}::uuid, ${o.topic})
+        on conflict do nothing`,
+  );
+  let taken: readonly BusEvent[] = [];
+  try {
+    return await db.transaction(async (tx) => {
+      const place = await lockPlace(tx, o);
+      if (place === null || !place.due) return { kind: 'waits' };
+      const limit = place.attempts > 0 ? 1 : o.limit;
+      taken = await readTopic(tx, { projectId: o.projectId, topic: o.topic, after: place.offset, limit });
+      const last = taken.at(-1);
+      if (last === undefined) return { kind: 'handled', events: 0 };
+      await o.handle(taken, tx);
+      await moveTo(tx, { ...o, offset: last.offset });
+      return { kind: 'handled', events: taken.length };
+    });
+  } catch (error) {
+    const [first] = taken;
+    if (first === undefined) throw error;
+    return noteFailure(db, { key: o, first, error });
+  }
+}
+
+async function lockPlace(tx: Db, key: ConsumerKey): Promise<z.output<typeof placeSchema> | null> {
+  return queryRow(
+    tx,
+    placeSchema,
+    sql`select "offset"::text as "offset", attempts, coalesce(retry_at <= clock_timestamp(), true) as due from bus_consumer
+        where consumer = ${key.consumer} and project_id = ${key.projectId}::uuid and topic = ${key.topic}
+        for update skip locked`,
+  );
+}
+
+async function moveTo(tx: Db, { offset, ...key }: ConsumerKey & { offset: number }): Promise<void> {
+  await tx.prisma.$executeRaw(
+    sql`update bus_consumer set "offset" = ${offset}, attempts = 0, retry_at = null, error = null, updated_at = now()
+        where consumer = ${key.consumer} and project_id = ${key.projectId}::uuid and topic = ${key.topic}`,
+  );
+}
+
+/** Counts the try. A block that failed is tried again event by event; an event that failed for the last time is put aside. */
+async function noteFailure(
+  db: Database,
+  { key, first, error }: { key: ConsumerKey; first: BusEvent; error: unknown },
+): Promise<Consumed> {
+  const report = toJsonText({ message: error instanceof Error ? error.message : String(error) });
+  return db.transaction(async (tx) => {
+    const place = await lockPlace(tx, key);
+    // Another process went on with it meanwhile: what happens to the event is its business.
+    if (place === null || place.offset >= first.offset) return { kind: 'waits' };
+    const attempts = place.attempts + 1;
+    if (attempts >= consumerTries) {
+      await tx.prisma.$executeRaw(
+        sql`insert into dead_letter (project_id, consumer, topic, "offset", event, error, attempts)
+            values (${key.projectId}::uuid, ${key.consumer}, ${key.topic}, ${first.offset}, ${toJsonText(first)}::jsonb,
+                    ${report}::jsonb, ${attempts}) on conflict do nothing`,
+      );
+      await moveTo(tx, { ...key, offset: first.offset });
+      return { kind: 'dead', offset: first.offset, error };
+    }
+    const pause = retryMs[attempts - 1] ?? 60_000;
+    await tx.prisma.$executeRaw(
+      sql`update bus_consumer set attempts = ${attempts}, error = ${report}::jsonb, updated_at = now(),
+            retry_at = clock_timestamp() + make_interval(secs => ${pause / 1000}::float8)
+          where consumer = ${key.consumer} and project_id = ${key.projectId}::uuid and topic = ${key.topic}`,
+    );
+    return { kind: 'failed', offset: first.offset, error };
+  });
+}
+
+const lagSchema = z.object({
+  consumer: z.string(),
+  topic: z.string(),
+  offset: z.coerce.number().int(),
+  lastOffset: z.coerce.number().int(),
+  attempts: z.number().int(),
+});
+export type ConsumerLag = z.output<typeof lagSchema>;
+
+/** How far each consumer of a project is behind its topics. */
+export async function listConsumers(db: Db, projectId: TopicKey['projectId']): Promise<ConsumerLag[]> {
+  return queryRows(
+    db,
+    lagSchema,
+    sql`select c.consumer, c.topic, c."offset"::text as "offset", t.last_offset::text as "lastOffset", c.attempts
+        from bus_consumer c join bus_topic t using (project_id, topic)
+        where c.project_id = ${projectId}::uuid order by c.consumer, c.topic`,
+  );
+}

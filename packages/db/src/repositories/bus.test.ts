@@ -1,0 +1,198 @@
+import { type NewEvent, platformEvent, toCloudEvent } from '@millrace/pipeline-core/events';
+import type { ProjectId } from '@millrace/pipeline-core/ids';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  consumerTries,
+  consumeTopic,
+  forgetEvents,
+  listConsumers,
+  listDeadLetters,
+  listEvents,
+  listTopics,
+  lockDeadLetter,
+  publishEvents,
+  readTopic,
+  settleDeadLetter,
+} from '../index';
+import { createTestDatabase, makeProject, type TestDatabase } from '../testing';
+
+let test: TestDatabase;
+let db: TestDatabase['db'];
+let projectId: ProjectId;
+beforeAll(async () => {
+  test = await createTestDatabase();
+  db = test.db;
+});
+afterAll(() => test.drop());
+beforeEach(async () => {
+  projectId = (await makeProject(db)).id;
+});
+
+const topic = 'orders.paid';
+const event = (id: string, data: NewEvent['data'] = { id }): NewEvent => ({
+  id,
+  source: '/shop',
+  type: 'shop.paid',
+  time: new Date('2026-11-01T10:00:00Z'),
+  data,
+});
+const publish = (...ids: string[]) => publishEvents(db, { projectId, topic, events: ids.map((id) => event(id)) });
+const stored = async () => (await readTopic(db, { projectId, topic, after: 0, limit: 1000 })).map(({ id }) => id);
+
+describe('publishing', () => {
+  it('numbers events from 1 without gaps and keeps what it was told', async () => {
+    expect(await publish('a', 'b')).toEqual({ added: 2, lastOffset: 2 });
+    expect(await publish('c')).toEqual({ added: 1, lastOffset: 3 });
+    const events = await readTopic(db, { projectId, topic, after: 1, limit: 10 });
+    expect(events.map(({ offset, id }) => [offset, id])).toEqual([
+      [2, 'b'],
+      [3, 'c'],
+    ]);
+    expect(events[0] && toCloudEvent(events[0])).toEqual({
+      specversion: '1.0',
+      id: 'b',
+      source: '/shop',
+      type: 'shop.paid',
+      time: '2026-11-01T10:00:00.000Z',
+      datacontenttype: 'application/json',
+      data: { id: 'b' },
+    });
+  });
+
+  it('takes an event once, also twice in one call', async () => {
+    await publish('a');
+    expect(await publish('a', 'b', 'b', 'a')).toEqual({ added: 1, lastOffset: 2 });
+    expect(await stored()).toEqual(['a', 'b']);
+  });
+
+  it('leaves no gap and no doubles under many publishers, some of which fail', async () => {
+    const many = Array.from({ length: 40 }, (_, i) => i);
+    await Promise.all(
+      many.map((i) =>
+        db
+          .transaction(async (tx) => {
+            await publishEvents(tx, { projectId, topic, events: [event(`${i % 30}`), event(`own ${i}`)] });
+            if (i % 4 === 3) throw new Error('the caller changed its mind');
+          })
+          .catch(() => undefined),
+      ),
+    );
+    const events = await readTopic(db, { projectId, topic, after: 0, limit: 1000 });
+    expect(events.map(({ offset }) => offset)).toEqual(events.map((_, i) => i + 1));
+    const ids = events.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => id.startsWith('own')).length).toBe(30);
+  });
+
+  it('keeps topics of projects apart', async () => {
+    await publish('a');
+    const other = (await makeProject(db)).id;
+    await publishEvents(db, { projectId: other, topic, events: [event('a')] });
+    expect(await listTopics(db, other)).toEqual([{ projectId: other, topic, lastOffset: 1 }]);
+    expect((await listEvents(db, { projectId, limit: 10 })).length).toBe(1);
+  });
+});
+
+describe('consuming', () => {
+  const consume = (handle: (ids: string[]) => Promise<void> | void, limit = 100) =>
+    consumeTopic(db, {
+      consumer: 'c',
+      projectId,
+      topic,
+      limit,
+      handle: async (events) => handle(events.map(({ id }) => id)),
+    });
+  /** Makes the next try due now. */
+  const hurry = () => db.pool.query('update bus_consumer set retry_at = now() where retry_at is not null');
+
+  it('goes on where it was, and hands over nothing twice', async () => {
+    await publish('a', 'b', 'c');
+    const seen: string[] = [];
+    const take = (ids: string[]) => void seen.push(...ids);
+    expect(await consume(take, 2)).toEqual({ kind: 'handled', events: 2 });
+    expect(await consume(take, 2)).toEqual({ kind: 'handled', events: 1 });
+    expect(await consume(take, 2)).toEqual({ kind: 'handled', events: 0 });
+    await publish('d');
+    await consume(take);
+    expect(seen).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('does nothing of a block whose handler fails, then tries event by event', async () => {
+    await publish('good', 'bad', 'good too');
+    const seen: string[] = [];
+    const take = (ids: string[]) => {
+      if (ids.includes('bad')) throw new Error('cannot');
+      seen.push(...ids);
+    };
+    expect(await consume(take)).toMatchObject({ kind: 'failed', offset: 1 });
+    expect(await consume(take)).toEqual({ kind: 'waits' });
+    await hurry();
+    expect(await consume(take)).toEqual({ kind: 'handled', events: 1 });
+    expect(seen).toEqual(['good']);
+  });
+
+  it('puts a bad event aside after its tries and goes on; a person finds it with its reason', async () => {
+    await publish('bad', 'good');
+    const seen: string[] = [];
+    const take = (ids: string[]) => {
+      if (ids[0] === 'bad') throw new Error('no such customer');
+      seen.push(...ids);
+    };
+    for (let i = 1; i < consumerTries; i++) {
+      expect(await consume(take)).toMatchObject({ kind: 'failed' });
+      await hurry();
+    }
+    expect(await consume(take)).toMatchObject({ kind: 'dead', offset: 1 });
+    expect(await consume(take)).toEqual({ kind: 'handled', events: 1 });
+    expect(seen).toEqual(['good']);
+    const [letter] = await listDeadLetters(db, { projectId, limit: 10 });
+    expect(letter).toMatchObject({ consumer: 'c', error: { message: 'no such customer' }, event: { id: 'bad' } });
+    const id = letter?.id ?? '';
+    await settleDeadLetter(db, { id, state: 'dismissed', by: 'ann' });
+    expect(await lockDeadLetter(db, { projectId, id })).toBeNull();
+  });
+
+  it('is done by one process at a time', async () => {
+    await publish('a');
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let begun = () => {};
+    const started = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const first = consume(async () => {
+      begun();
+      await held;
+    });
+    await started;
+    expect(await consume(() => undefined)).toEqual({ kind: 'waits' });
+    release();
+    expect(await first).toEqual({ kind: 'handled', events: 1 });
+  });
+
+  it('says how far behind it is, and old events go only when it has seen them', async () => {
+    await publish('a', 'b', 'c');
+    await consume(() => undefined, 2);
+    expect(await listConsumers(db, projectId)).toEqual([
+      { consumer: 'c', topic, offset: 2, lastOffset: 3, attempts: 0 },
+    ]);
+    const before = new Date(Date.now() + 60_000);
+    expect(await forgetEvents(db, { projectId, topic, before, limit: 100 })).toBe(2);
+    expect(await stored()).toEqual(['c']);
+    expect(await publish('d')).toEqual({ added: 1, lastOffset: 4 });
+  });
+});
+
+it('names events of the platform by what they are about', () => {
+  const made = platformEvent({
+    topic: 'features-generated',
+    key: 'k',
+    projectId,
+    subject: 'feature-views/v',
+    time: new Date(0),
+    data: { view: 'v', name: 'customers', rows: 3 },
+  });
+  expect(made).toMatchObject({ id: 'k', source: `/projects/${projectId}`, type: 'millrace.features-generated.v1' });
+});

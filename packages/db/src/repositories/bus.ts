@@ -1,0 +1,91 @@
+import { type BusEvent, busEventSchema, type NewEvent } from '@millrace/pipeline-core/events';
+import { type ProjectId, projectIdSchema } from '@millrace/pipeline-core/ids';
+import { z } from 'zod';
+import type { Db } from '../client';
+import { Prisma } from '../generated/client';
+import { queryRow, queryRows, sql, toJsonText } from '../raw-query';
+
+export type TopicKey = { projectId: ProjectId; topic: string };
+
+const publishedSchema = z.object({ added: z.number().int(), lastOffset: z.coerce.number().int() });
+export type Published = z.output<typeof publishedSchema>;
+
+/**
+ * Appends events to a topic in the caller's transaction. An event whose source and id the topic has seen is left out, so
+ * a repeated call adds nothing. Until the transaction ends nobody else appends to this topic: publish last.
+ */
+export async function publishEvents(
+  db: Db,
+  { projectId, topic, events }: TopicKey & { events: readonly NewEvent[] },
+): Promise<Published> {
+  const published = await queryRow(
+    db,
+    publishedSchema,
+    sql`select added, last_offset::text as "lastOffset"
+        from mr_publish(${projectId}::uuid, ${topic}, ${toJsonText(events)}::jsonb)`,
+  );
+  if (published === null) throw new Error('mr_publish answered no row');
+  return published;
+}
+
+const eventColumns = sql`topic, "offset"::text as "offset", id, source, type, subject, time, data, traceparent,
+  received_at as "receivedAt"`;
+
+/** Events of a topic behind an offset, in order. */
+export async function readTopic(
+  db: Db,
+  o: TopicKey & { after: number; upTo?: number; limit: number },
+): Promise<BusEvent[]> {
+  const end = o.upTo === undefined ? Prisma.empty : sql`and "offset" <= ${o.upTo}`;
+  return queryRows(
+    db,
+    busEventSchema,
+    sql`select ${eventColumns} from bus_event
+        where project_id = ${o.projectId}::uuid and topic = ${o.topic} and "offset" > ${o.after} ${end}
+        order by bus_event."offset" limit ${o.limit}`,
+  );
+}
+
+/** The newest events of a project, newest first, for its timeline. `before` continues behind the last one shown. */
+export async function listEvents(
+  db: Db,
+  o: { projectId: ProjectId; topic?: string; before?: Date; limit: number },
+): Promise<BusEvent[]> {
+  const topic = o.topic === undefined ? Prisma.empty : sql`and topic = ${o.topic}`;
+  const before = o.before === undefined ? Prisma.empty : sql`and received_at < ${o.before}`;
+  return queryRows(
+    db,
+    busEventSchema,
+    sql`select ${eventColumns} from bus_event where project_id = ${o.projectId}::uuid ${topic} ${before}
+        order by received_at desc, topic, bus_event."offset" desc limit ${o.limit}`,
+  );
+}
+
+const topicSchema = z.object({
+  projectId: projectIdSchema,
+  topic: z.string(),
+  lastOffset: z.coerce.number().int(),
+});
+export type TopicHead = z.output<typeof topicSchema>;
+
+/** The topics of a project (of all projects when none is named) and how far each goes. */
+export async function listTopics(db: Db, projectId?: ProjectId): Promise<TopicHead[]> {
+  const where = projectId === undefined ? Prisma.empty : sql`where project_id = ${projectId}::uuid`;
+  return queryRows(
+    db,
+    topicSchema,
+    sql`select project_id as "projectId", topic, last_offset::text as "lastOffset" from bus_topic ${where} order by topic`,
+  );
+}
+
+/** Forgets events that came before a moment and that every consumer of their topic has handled. How many went. */
+export async function forgetEvents(db: Db, o: TopicKey & { before: Date; limit: number }): Promise<number> {
+  return db.prisma.$executeRaw(
+    sql`delete from bus_event where (project_id, topic, "offset") in (
+          select e.project_id, e.topic, e."offset" from bus_event e
+          where e.project_id = ${o.projectId}::uuid and e.topic = ${o.topic} and e.received_at < ${o.before}
+            and not exists (select from bus_consumer c
+              where c.project_id = e.project_id and c.topic = e.topic and c."offset" < e."offset")
+          order by e."offset" limit ${o.limit})`,
+  );
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { batchIdSchema, datasetIdSchema, type ProjectId, pipelineIdSchema, runIdSchema } from '../ids';
+import { jsonObjectSchema, jsonSchema } from '../json';
+import { runStatusSchema } from '../run/step-status';
+import type { NewEvent } from './cloud-event';
+
+const id = z.string().min(1);
+
+/** What the platform announces (architecture.md 4), and what it listens to. Payloads are parsed on both sides. */
+export const busTopics = {
+  /** A producer says that its data are ready: starts the source's ingestion. */
+  'source-data-available': z.object({ source: id, request: jsonObjectSchema.optional() }),
+  /** A batch has landed. */
+  'raw-data-extracted': z.object({
+    dataset: datasetIdSchema,
+    batch: batchIdSchema,
+    number: z.number().int(),
+    rows: z.number().int(),
+    rejected: z.number().int(),
+    source: id.optional(),
+  }),
+  /** A feature view has new values, offline and online. */
+  'features-generated': z.object({
+    view: id,
+    name: z.string(),
+    rows: z.number().int(),
+    featureSet: z.string().optional(),
+    run: runIdSchema.optional(),
+  }),
+  'run-finished': z.object({ run: runIdSchema, pipeline: pipelineIdSchema.optional(), status: runStatusSchema }),
+} as const;
+export type BusTopic = keyof typeof busTopics;
+export type BusPayload<T extends BusTopic> = z.output<(typeof busTopics)[T]>;
+
+/** An event of the platform. `key` names it: the same key is the same event. */
+export function platformEvent<T extends BusTopic>(o: {
+  topic: T;
+  key: string;
+  projectId: ProjectId;
+  /** What it is about, as a path: `datasets/<id>`. */
+  subject: string;
+  time: Date;
+  data: BusPayload<T>;
+}): NewEvent {
+  return {
+    id: o.key,
+    source: `/projects/${o.projectId}`,
+    type: `millrace.${o.topic}.v1`,
+    subject: o.subject,
+    time: o.time,
+    data: jsonSchema.parse(JSON.parse(JSON.stringify(busTopics[o.topic].parse(o.data)))), // drops fields that are undefined
+  };
+}
+
+/** Topic of the events that are pushed to a source. */
+export const pushTopic = (sourceId: string): string => `source.${sourceId}`;
