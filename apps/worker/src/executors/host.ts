@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { ErrorReport } from '@millrace/pipeline-core/errors';
 import { toErrorReport } from '@millrace/pipeline-core/errors';
+import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { StepContract } from '@millrace/pipeline-core/steps';
 import { getContract } from '@millrace/pipeline-core/steps';
 import type { ChildOutput, Progress, StepEvent, StepRequest } from '../child/protocol';
@@ -50,6 +51,8 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
       type: spec.type,
       inputs,
       references,
+      facts: factsOf(spec.references),
+      ...(request.outside === undefined ? {} : { outside: request.outside }),
       seed: spec.seed,
       folder: request.folder,
       limits: { threads: request.threads, memoryMegabytes: request.memoryMegabytes },
@@ -63,6 +66,13 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
   } finally {
     session.close();
   }
+}
+
+function factsOf(references: StepRequest['spec']['references']): Record<string, JsonObject> {
+  const known = Object.entries(references).flatMap(([name, { data }]) =>
+    data === undefined ? [] : [[name, data] as const],
+  );
+  return Object.fromEntries(known);
 }
 
 function onOneThread(executor: AnyExecutor): boolean {

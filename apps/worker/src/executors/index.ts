@@ -8,6 +8,8 @@ import { binNumbersExecutor } from './features/bin-numbers';
 import { encodeCategoriesExecutor } from './features/encode-categories';
 import { scaleNumbersExecutor } from './features/scale-numbers';
 import { datasetExecutor } from './ingest/dataset';
+import { landBatchExecutor } from './ingest/land-batch';
+import { readSourceExecutor } from './ingest/read-source';
 import { sampleDataExecutor } from './ingest/sample-data';
 import { aggregateExecutor } from './prepare/aggregate';
 import { checkQualityExecutor } from './prepare/check-quality';
@@ -35,6 +37,8 @@ import { logisticRegressionExecutor } from './train/logistic-regression';
 export const executors = {
   dataset: datasetExecutor,
   'sample-data': sampleDataExecutor,
+  'read-source': readSourceExecutor,
+  'land-batch': landBatchExecutor,
   'select-columns': rowWise,
   'cast-types': rowWise,
   'filter-rows': rowWise,

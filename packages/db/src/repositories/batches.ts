@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { TableMeta } from '@millrace/pipeline-core/features';
-import { type BatchId, batchIdSchema, type DatasetId, type ProjectId } from '@millrace/pipeline-core/ids';
+import {
+  type ArtifactHash,
+  type BatchId,
+  batchIdSchema,
+  type DatasetId,
+  type ProjectId,
+  type RunId,
+  type SourceId,
+} from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
 import type { TableProfile } from '@millrace/pipeline-core/profile';
 import type { Db } from '../client';
@@ -27,6 +35,8 @@ export type NewBatch = {
   rejects: Json;
   notes: Json;
   createdBy: string;
+  /** Of a landing by a source: which, in which run, and what became of it. */
+  source?: { id: SourceId; run: RunId; state: 'ready' | 'quarantined'; reason: string | null; sameAs: number | null };
 };
 
 /** Lands a batch in one transaction: its artifacts are recorded and pinned, its number is the next of the dataset. */
@@ -34,7 +44,7 @@ export async function addBatch(db: Db, input: NewBatch): Promise<Batch> {
   const id = input.id ?? batchIdSchema.parse(randomUUID());
   const records = [input.raw, input.table, input.meta.record];
   return db.transaction(async (tx) => {
-    await tx.prisma.$queryRaw(sql`select id from dataset where id = ${input.datasetId}::uuid for update`);
+    await lockDataset(tx, input.datasetId);
     for (const record of inHashOrder(records)) await recordArtifact(tx, record);
     await pinOrFail(tx, id, records);
     const last = await tx.prisma.batch.aggregate({ where: { datasetId: input.datasetId }, _max: { number: true } });
@@ -56,6 +66,15 @@ export async function addBatch(db: Db, input: NewBatch): Promise<Batch> {
         rejects: toJson(input.rejects),
         notes: toJson(input.notes),
         createdBy: input.createdBy,
+        ...(input.source === undefined
+          ? {}
+          : {
+              sourceId: input.source.id,
+              runId: input.source.run,
+              state: input.source.state,
+              stateReason: input.source.reason,
+              sameAs: input.source.sameAs,
+            }),
       },
     });
     return toBatch(row);
@@ -87,10 +106,10 @@ export async function getBatch(db: Db, key: { projectId: ProjectId; id: BatchId 
   return row === null ? null : toBatch(row);
 }
 
-/** The newest batch of a dataset: what a dataset step set to "latest" reads. */
+/** The newest batch of a dataset that is ready: what a dataset step set to "latest" reads. */
 export async function latestBatch(db: Db, key: { projectId: ProjectId; datasetId: DatasetId }): Promise<Batch | null> {
   const row = await db.prisma.batch.findFirst({
-    where: { datasetId: key.datasetId, dataset: { projectId: key.projectId, deletedAt: null } },
+    where: { datasetId: key.datasetId, state: 'ready', dataset: { projectId: key.projectId, deletedAt: null } },
     orderBy: { number: 'desc' },
   });
   return row === null ? null : toBatch(row);
@@ -107,4 +126,34 @@ export async function listBatches(
     omit: { profile: true, rejects: true, notes: true },
   });
   return rows.map((row) => toBatchSummary(row));
+}
+
+/** The first batch of a dataset with exactly these bytes, rejected ones aside: a landing of the same file again. */
+export async function findBatchWithBytes(
+  db: Db,
+  key: { datasetId: DatasetId; rawHash: ArtifactHash },
+): Promise<{ id: BatchId; number: number } | null> {
+  const row = await db.prisma.batch.findFirst({
+    where: { ...key, state: { not: 'rejected' } },
+    orderBy: { number: 'asc' },
+    select: { id: true, number: true },
+  });
+  return row === null ? null : { id: batchIdSchema.parse(row.id), number: row.number };
+}
+
+/** A person's word about a batch in quarantine. False when it is not there, or not in quarantine. */
+export async function decideBatch(
+  db: Db,
+  input: { projectId: ProjectId; id: BatchId; state: 'ready' | 'rejected' },
+): Promise<boolean> {
+  const { count } = await db.prisma.batch.updateMany({
+    where: { id: input.id, state: 'quarantined', dataset: { projectId: input.projectId, deletedAt: null } },
+    data: { state: input.state },
+  });
+  return count === 1;
+}
+
+/** Holds a dataset until the transaction ends, so that batches are looked at and added by one at a time. */
+export async function lockDataset(tx: Db, datasetId: DatasetId): Promise<void> {
+  await tx.prisma.$queryRaw(sql`select id from dataset where id = ${datasetId}::uuid for update`);
 }

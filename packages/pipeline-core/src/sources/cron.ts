@@ -1,6 +1,14 @@
 import { isZone, zoneOffsets } from '../expression/zone-offsets';
 
-type Fields = { minutes: Set<number>; hours: Set<number>; days: Set<number>; months: Set<number>; weekdays: Set<number>; anyDay: boolean; anyWeekday: boolean };
+type Fields = {
+  minutes: Set<number>;
+  hours: Set<number>;
+  days: Set<number>;
+  months: Set<number>;
+  weekdays: Set<number>;
+  anyDay: boolean;
+  anyWeekday: boolean;
+};
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
@@ -47,7 +55,15 @@ function parseCron(cron: string): Fields | null {
   const onWeekdays = parseField(weekday, 0, 7, weekdays);
   if (minutes === null || hours === null || days === null || inMonths === null || onWeekdays === null) return null;
   if (onWeekdays.has(7)) onWeekdays.add(0); // both are Sunday
-  return { minutes, hours, days, months: inMonths, weekdays: onWeekdays, anyDay: day.startsWith('*'), anyWeekday: weekday.startsWith('*') };
+  return {
+    minutes,
+    hours,
+    days,
+    months: inMonths,
+    weekdays: onWeekdays,
+    anyDay: day.startsWith('*'),
+    anyWeekday: weekday.startsWith('*'),
+  };
 }
 
 /** One part: a list of numbers, ranges and steps. Null when it is none of these. */
@@ -57,9 +73,9 @@ function parseField(text: string, low: number, high: number, names?: readonly st
     const match = /^(\*|[a-z0-9]+)(?:-([a-z0-9]+))?(?:\/(\d{1,3}))?$/i.exec(item);
     if (match === null) return null;
     const [, start = '', end, every] = match;
-    const from = start === '*' ? low : valueOf(start, low, names);
+    const from = start === '*' ? low : numberOf(start, low, names);
     const open = start === '*' || (every !== undefined && end === undefined);
-    const to = end === undefined ? (open ? high : from) : valueOf(end, low, names);
+    const to = end === undefined ? (open ? high : from) : numberOf(end, low, names);
     const step = Number(every ?? 1);
     if (from === null || to === null || from < low || to > high || from > to || step < 1) return null;
     for (let value = from; value <= to; value += step) found.add(value);
@@ -67,7 +83,7 @@ function parseField(text: string, low: number, high: number, names?: readonly st
   return found;
 }
 
-function valueOf(text: string, low: number, names: readonly string[] | undefined): number | null {
+function numberOf(text: string, low: number, names: readonly string[] | undefined): number | null {
   if (/^\d{1,2}$/.test(text)) return Number(text);
   const at = names?.indexOf(text.toLowerCase()) ?? -1;
   return at < 0 ? null : at + low;

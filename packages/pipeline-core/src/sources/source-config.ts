@@ -4,20 +4,42 @@ import { param } from '../steps/param';
 /** How a file is read; `auto` looks at the bytes and at the name. */
 const formatParam = param(z.enum(['auto', 'csv', 'tsv', 'json', 'ndjson', 'parquet']).default('auto'), {
   title: 'Format',
-  labels: { auto: 'Found out from the file', csv: 'CSV', tsv: 'TSV', json: 'JSON', ndjson: 'NDJSON', parquet: 'Parquet' },
+  labels: {
+    auto: 'Found out from the file',
+    csv: 'CSV',
+    tsv: 'TSV',
+    json: 'JSON',
+    ndjson: 'NDJSON',
+    parquet: 'Parquet',
+  },
   advanced: true,
 });
 
 export const urlConfigSchema = z.object({
   kind: z.literal('url'),
-  url: param(z.url({ protocol: /^https?$/, error: 'Give an address that starts with http:// or https://.' }), {
-    title: 'Address',
-    placeholder: 'https://example.com/orders.csv',
-  }),
-  secretHeader: param(z.string().regex(/^[A-Za-z0-9-]+$/).default('Authorization'), {
-    title: 'Header with the secret',
-    advanced: true,
-  }),
+  url: param(
+    z
+      .url({ protocol: /^https?$/, error: 'Give an address that starts with http:// or https://.' })
+      .max(4000)
+      .refine(
+        (url) => !/^https?:\/\/[^/?#]*@/i.test(url),
+        'Leave user and password out of the address: keep them in a secret.',
+      ),
+    {
+      title: 'Address',
+      placeholder: 'https://example.com/orders.csv',
+    },
+  ),
+  secretHeader: param(
+    z
+      .string()
+      .regex(/^[A-Za-z0-9-]+$/)
+      .default('Authorization'),
+    {
+      title: 'Header with the secret',
+      advanced: true,
+    },
+  ),
   secretPrefix: param(z.string().max(40).default('Bearer '), { title: 'Before the secret', advanced: true }),
   format: formatParam,
   timeoutSeconds: param(z.int().min(1).max(3600).default(120), { title: 'Longest wait', unit: 's', advanced: true }),
@@ -44,7 +66,10 @@ export const folderConfigSchema = z.object({
 });
 
 /** A name inside a database: quoted when it is used. */
-const databaseName = z.string().max(63).regex(/^[^\0]*$/);
+const databaseName = z
+  .string()
+  .max(63)
+  .regex(/^[^\0]*$/);
 
 export const postgresConfigSchema = z.object({
   kind: z.literal('postgres'),
@@ -66,7 +91,11 @@ export const postgresConfigSchema = z.object({
     title: 'Only new rows, by column',
     description: 'A column that only grows, such as an id or the time of the last change. Empty: all rows every time.',
   }),
-  partitions: param(z.int().min(1).max(8).default(1), { title: 'Read in parallel', unit: 'connections', advanced: true }),
+  partitions: param(z.int().min(1).max(8).default(1), {
+    title: 'Read in parallel',
+    unit: 'connections',
+    advanced: true,
+  }),
   timeoutSeconds: param(z.int().min(1).max(7200).default(600), { title: 'Longest wait', unit: 's', advanced: true }),
 });
 
@@ -96,7 +125,7 @@ export type SourcePolicy = z.output<typeof sourcePolicySchema>;
 export function describeSource(config: SourceConfig): string {
   switch (config.kind) {
     case 'url':
-      return new URL(config.url).host + new URL(config.url).pathname;
+      return config.url.replace(/^https?:\/\//i, '').replace(/[?#].*$/, '');
     case 'folder':
       return `${config.path.replace(/\/+$/, '')}/${config.pattern}`;
     case 'postgres':
