@@ -1,6 +1,10 @@
 import type { Logger } from './logger';
 
-export type RepeatingTask = { stop(): Promise<void> };
+export type RepeatingTask = {
+  /** Does it now, or once more right after the round that is on. */
+  hurry(): void;
+  stop(): Promise<void>;
+};
 
 /** Does something again and again, never twice at a time. A failure is logged once until it works again. */
 export function repeatTask(options: {
@@ -13,6 +17,7 @@ export function repeatTask(options: {
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> = Promise.resolve();
   let failing = false;
+  let again = false;
 
   async function round(): Promise<void> {
     try {
@@ -24,14 +29,26 @@ export function repeatTask(options: {
       if (!failing && !stopped) options.logger.warn({ task: options.name, error: message }, 'failed, trying again');
       failing = true;
     }
-    if (!stopped) timer = setTimeout(start, options.everyMs);
+    if (stopped) return;
+    timer = setTimeout(start, again ? 0 : options.everyMs);
+    again = false;
   }
   function start(): void {
+    timer = null;
     running = round();
   }
   start();
 
   return {
+    hurry() {
+      if (stopped) return;
+      if (timer === null) {
+        again = true;
+        return;
+      }
+      clearTimeout(timer);
+      start();
+    },
     async stop() {
       stopped = true;
       if (timer !== null) clearTimeout(timer);

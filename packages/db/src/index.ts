@@ -10,6 +10,7 @@ export type { ServingMinute } from './mappers/prediction-row';
 export type { Project, ProjectMember } from './mappers/project-row';
 export type { RunDetail, RunEvent, RunHeader, RunSummary, StepLogLine, StepRun } from './mappers/run-row';
 export type { Source, SourceOutcome, SourceProblem } from './mappers/source-row';
+export type { TopicTrigger } from './mappers/topic-trigger-row';
 export { planPipelineRun } from './planning/plan-pipeline-run';
 export { resolveReferences } from './planning/resolve-references';
 export { contractOf } from './planning/resolve-source';
@@ -60,6 +61,7 @@ export {
   type ConsumerLag,
   consumerTries,
   consumeTopic,
+  listBehind,
   listConsumers,
 } from './repositories/bus-consumers';
 export {
@@ -216,6 +218,16 @@ export {
 export { type CachedStep, findCachedSteps } from './repositories/step-cache';
 export { appendStepLogs, listStepLogs, type NewLogLine } from './repositories/step-logs';
 export { listInputs, listOutputs, listStepRuns, type StepInput, type StepOutput } from './repositories/step-runs';
+export {
+  createTopicTrigger,
+  deleteTopicTrigger,
+  listTopicTriggers,
+  listTriggerTopics,
+  lockTopicTriggers,
+  type NewTopicTrigger,
+  noteTriggerSeen,
+  setTopicTriggerEnabled,
+} from './repositories/topic-triggers';
 export {
   changeWaitingTrigger,
   findTriggerKeys,

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { Json } from '@millrace/pipeline-core/json';
+import { sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
 import { z } from 'zod';
 import { type DuckSession, openDuckSession } from '../data/duckdb';
 import { landFile } from '../data/ingest/land-file';
@@ -8,6 +9,8 @@ import { landReportSchema } from '../data/ingest/land-report';
 import { describeTable, plainTable } from '../data/plain-table';
 import { profileTable } from '../data/profile-table';
 import { readTableWindow, windowRequestSchema } from '../data/table-window';
+import { testSource } from '../executors/ingest/read-source';
+import { outsideGrantSchema } from '../outside/outside-grant';
 import type { TaskRequest } from './protocol';
 
 /** Calls of the data service that read untrusted files or run queries: each in a child, each with its own arguments. */
@@ -21,6 +24,7 @@ const argsOf = {
   }),
   profile: z.object({ path: z.string(), target: z.string().optional() }),
   window: z.object({ path: z.string(), request: windowRequestSchema }),
+  'test-source': z.object({ config: sourceConfigSchema, outside: outsideGrantSchema }),
 };
 
 type TaskName = keyof typeof argsOf;
@@ -42,6 +46,19 @@ const tasks: { [T in TaskName]: (args: z.output<(typeof argsOf)[T]>, context: Ta
     profileTable(session, await describeTable(session, path), target === undefined ? {} : { target }),
   window: async ({ path, request }, { session }) =>
     readTableWindow(session, await describeTable(session, path), request),
+  async 'test-source'({ config, outside }, { folder, signal }) {
+    const task = {
+      v: 1 as const,
+      name: 'Source',
+      policy: sourcePolicySchema.parse({}),
+      secret: null,
+      cursor: null,
+      columns: null,
+      request: null,
+    };
+    const quiet = { log: () => undefined, progress: () => undefined };
+    return { message: await testSource({ title: 'Source', folder, signal, ...quiet, config, task, grant: outside }) };
+  },
 };
 
 /** Share of the child's memory that DuckDB may use. */
@@ -64,7 +81,7 @@ async function runNamed<T extends TaskName>(
     folder,
     memoryMegabytes: request.memoryMegabytes * duckShare,
     threads: request.threads,
-    readOnlyFolders: [dirname(args.path)],
+    readOnlyFolders: 'path' in args ? [dirname(args.path)] : [],
     signal,
   });
   try {

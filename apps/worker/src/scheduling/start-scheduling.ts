@@ -10,15 +10,21 @@ import { createSessionLock } from '@millrace/db/protocol';
 import type { Logger } from '../logger';
 import type { JobQueues } from '../queue/enqueue';
 import { repeatTask } from '../repeat-task';
+import { runConsumers } from './bus/run-consumers';
+import { triggerConsumer } from './bus/trigger-consumer';
 import { createJobFeed } from './feed-jobs';
 import { createOutboxRelay } from './relay-outbox';
 import { syncSchedules } from './sync-schedules';
+import { watchFolders } from './watch-folders';
 
 export type Scheduling = { stop(): Promise<void> };
 
 const relayEveryMs = 500;
 const feedEveryMs = 1_000;
-const schedulesEveryMs = 60_000;
+/** A file rests when it looks the same so much later. */
+const foldersEveryMs = 2_000;
+/** A clock set or changed on a page counts from the next look on. */
+const schedulesEveryMs = 5_000;
 /** Key of the relay's lock among session locks. */
 const relayLockKey = 1;
 
@@ -28,11 +34,14 @@ const upkeepJobs = [
   { name: 'sweep-orphans', everyMs: 24 * 60 * 60_000 },
 ] as const;
 
-/** Starts what feeds the queues: the outbox relay, the rows that wait for jobs, the clocks, upkeep. */
+/** Starts what feeds the queues: the outbox relay, the rows that wait for jobs, the clocks, upkeep,
+ * and the consumers of the bus. */
 export async function startScheduling(options: {
   db: Database;
   databaseUrl: string;
   queues: JobQueues;
+  /** Folders below which sources may watch. */
+  watchRoots: readonly string[];
   logger: Logger;
 }): Promise<Scheduling> {
   const { db, queues, logger } = options;
@@ -64,13 +73,17 @@ export async function startScheduling(options: {
       await queues.repeat(name, { id: name, payload: {}, repeat: { everyMs } });
     }
   };
+  const folders = watchFolders({ db, roots: options.watchRoots, now: () => new Date(), logger });
   const tasks = [
+    repeatTask({ name: 'folder watch', everyMs: foldersEveryMs, run: folders.tick, logger }),
     repeatTask({ name: 'outbox relay', everyMs: relayEveryMs, run: relay.tick, logger }),
     repeatTask({ name: 'job feed', everyMs: feedEveryMs, run: feed.tick, logger }),
     repeatTask({ name: 'clocks', everyMs: schedulesEveryMs, run: setClocks, logger }),
   ];
+  const bus = await runConsumers({ db, databaseUrl: options.databaseUrl, consumers: [triggerConsumer], logger });
   return {
     async stop() {
+      await bus.stop();
       await Promise.all([...tasks.map((task) => task.stop()), lock.close()]);
     },
   };

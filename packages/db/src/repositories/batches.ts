@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PipelineError } from '@millrace/pipeline-core/errors';
+import { platformEvent } from '@millrace/pipeline-core/events';
 import type { TableMeta } from '@millrace/pipeline-core/features';
 import {
   type ArtifactHash,
@@ -7,6 +8,7 @@ import {
   batchIdSchema,
   type DatasetId,
   type ProjectId,
+  projectIdSchema,
   type RunId,
   type SourceId,
 } from '@millrace/pipeline-core/ids';
@@ -18,6 +20,7 @@ import { type Batch, type BatchSummary, toBatch, toBatchSummary } from '../mappe
 import { storableText } from '../protocol/storable-json';
 import { sql, toJson } from '../raw-query';
 import { pinArtifacts, recordArtifact } from './artifacts';
+import { publishEvents } from './bus';
 
 export type NewBatch = {
   /** Given when other records name the batch before it exists. */
@@ -77,8 +80,28 @@ export async function addBatch(db: Db, input: NewBatch): Promise<Batch> {
             }),
       },
     });
-    return toBatch(row);
+    const batch = toBatch(row);
+    if (batch.state === 'ready') await announce(tx, batch);
+    return batch;
   });
+}
+
+/** Tells the bus that there are new raw data, in the same transaction: who waits for them hears of no batch that is not there. */
+async function announce(tx: Db, batch: Batch): Promise<void> {
+  const { id, datasetId, number, rows, rejected, createdAt, sourceId } = batch;
+  const dataset = await tx.prisma.dataset.findUniqueOrThrow({ where: { id: datasetId }, select: { projectId: true } });
+  const projectId = projectIdSchema.parse(dataset.projectId);
+  const data = {
+    dataset: datasetId,
+    batch: id,
+    number,
+    rows,
+    rejected,
+    ...(sourceId === null ? {} : { source: sourceId }),
+  };
+  const subject = `datasets/${datasetId}`;
+  const event = platformEvent({ topic: 'raw-data-extracted', key: id, projectId, subject, time: createdAt, data });
+  await publishEvents(tx, { projectId, topic: 'raw-data-extracted', events: [event] });
 }
 
 /** Everybody locks artifacts in the order of their hashes, so that no two transactions wait for each other. */
@@ -141,16 +164,21 @@ export async function findBatchWithBytes(
   return row === null ? null : { id: batchIdSchema.parse(row.id), number: row.number };
 }
 
-/** A person's word about a batch in quarantine. False when it is not there, or not in quarantine. */
+/** A person's word about a batch in quarantine; one that is accepted is announced like any other. False when it is not there, or not in quarantine. */
 export async function decideBatch(
   db: Db,
   input: { projectId: ProjectId; id: BatchId; state: 'ready' | 'rejected' },
 ): Promise<boolean> {
-  const { count } = await db.prisma.batch.updateMany({
-    where: { id: input.id, state: 'quarantined', dataset: { projectId: input.projectId, deletedAt: null } },
-    data: { state: input.state },
+  const { projectId, id, state } = input;
+  return db.transaction(async (tx) => {
+    const { count } = await tx.prisma.batch.updateMany({
+      where: { id, state: 'quarantined', dataset: { projectId, deletedAt: null } },
+      data: { state },
+    });
+    const batch = count === 1 && state === 'ready' ? await getBatch(tx, { projectId, id }) : null;
+    if (batch !== null) await announce(tx, batch);
+    return count === 1;
   });
-  return count === 1;
 }
 
 /** Holds a dataset until the transaction ends, so that batches are looked at and added by one at a time. */

@@ -1,4 +1,5 @@
 import type { BusEvent } from '@millrace/pipeline-core/events';
+import { projectIdSchema } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import type { Database, Db } from '../client';
 import { queryRow, queryRows, sql, toJsonText } from '../raw-query';
@@ -11,6 +12,7 @@ export const consumerTries = 5;
 /** Pause before each further try, in milliseconds. */
 const retryMs = [500, 2_000, 10_000, 60_000];
 
+const topicKeySchema = z.object({ projectId: projectIdSchema, topic: z.string() });
 const placeSchema = z.object({ offset: z.coerce.number().int(), attempts: z.number().int(), due: z.boolean() });
 
 /**
@@ -120,5 +122,22 @@ export async function listConsumers(db: Db, projectId: TopicKey['projectId']): P
     sql`select c.consumer, c.topic, c."offset"::text as "offset", t.last_offset::text as "lastOffset", c.attempts
         from bus_consumer c join bus_topic t using (project_id, topic)
         where c.project_id = ${projectId}::uuid order by c.consumer, c.topic`,
+  );
+}
+
+/** Topics with events that a consumer has not handled and may try now: those with these names, or all with a prefix. */
+export async function listBehind(
+  db: Db,
+  { consumer, topics }: { consumer: string; topics: { names: readonly string[] } | { prefix: string } },
+): Promise<TopicKey[]> {
+  const wanted =
+    'prefix' in topics ? sql`starts_with(t.topic, ${topics.prefix})` : sql`t.topic = any(${[...topics.names]}::text[])`;
+  return queryRows(
+    db,
+    topicKeySchema,
+    sql`select t.project_id as "projectId", t.topic from bus_topic t
+        left join bus_consumer c on c.consumer = ${consumer} and c.project_id = t.project_id and c.topic = t.topic
+        where t.last_offset > coalesce(c."offset", 0) and coalesce(c.retry_at <= clock_timestamp(), true) and ${wanted}
+        order by t.topic`,
   );
 }

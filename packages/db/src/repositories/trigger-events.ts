@@ -9,6 +9,8 @@ import { toJson } from '../raw-query';
 export type NewTrigger = Pick<TriggerEvent, 'projectId' | 'pipelineId' | 'requestKey' | 'trigger' | 'startedBy'> & {
   /** What the run is asked to do beside running. */
   request?: TriggerRequest;
+  /** Wishes are granted in this order; now unless given. */
+  createdAt?: Date;
 };
 
 /** Records the wish for a run; the same key in the same project is the same wish. */

@@ -30,3 +30,14 @@ export {
   type TopicPayload,
   topicCatalog,
 } from './topic-catalog';
+export {
+  advanceTrigger,
+  eventKey,
+  meetsCondition,
+  type TriggerCondition,
+  type TriggerMode,
+  type TriggerSeen,
+  triggerConditionSchema,
+  triggerModeSchema,
+  triggerSeenSchema,
+} from './topic-trigger';

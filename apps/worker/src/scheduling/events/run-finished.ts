@@ -1,14 +1,23 @@
-import { listOpenTriggers } from '@millrace/db';
-import type { TopicPayload } from '@millrace/pipeline-core/events';
+import { listOpenTriggers, publishEvents } from '@millrace/db';
+import { platformEvent, type TopicPayload } from '@millrace/pipeline-core/events';
 import type { EventContext } from './event-context';
 
-/** The end of a run makes way for the next one that was asked of the same pipeline. */
+/** The end of a run is announced, and makes way for the next one that was asked of the same pipeline. */
 export async function afterRun(options: {
   payload: TopicPayload<'run-finished'>;
   context: EventContext;
 }): Promise<void> {
   const { payload, context } = options;
-  const { pipelineId } = await context.runFacts.run(payload.run);
+  const { projectId, pipelineId } = await context.runFacts.run(payload.run);
+  const event = platformEvent({
+    topic: 'run-finished',
+    key: payload.run,
+    projectId,
+    subject: pipelineId === null ? `runs/${payload.run}` : `pipelines/${pipelineId}`,
+    time: new Date(),
+    data: { ...payload, ...(pipelineId === null ? {} : { pipeline: pipelineId }) },
+  });
+  await publishEvents(context.db, { projectId, topic: 'run-finished', events: [event] });
   if (pipelineId === null) return;
   const next = (await listOpenTriggers(context.db)).find((trigger) => trigger.pipelineId === pipelineId);
   if (next !== undefined)

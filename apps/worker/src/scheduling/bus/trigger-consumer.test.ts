@@ -1,0 +1,83 @@
+import {
+  createPipeline,
+  createTopicTrigger,
+  listOpenTriggers,
+  listTopicTriggers,
+  publishEvents,
+  setTopicTriggerEnabled,
+} from '@millrace/db';
+import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
+import { emptyDocument } from '@millrace/pipeline-core/document';
+import type { TriggerCondition, TriggerMode } from '@millrace/pipeline-core/events';
+import type { PipelineId, ProjectId } from '@millrace/pipeline-core/ids';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createQuietLogger } from '../../testing/quiet-logger';
+import { catchUp } from './run-consumers';
+import { triggerConsumer } from './trigger-consumer';
+
+let test: TestDatabase;
+let db: TestDatabase['db'];
+let projectId: ProjectId;
+let pipelineId: PipelineId;
+beforeAll(async () => {
+  test = await createTestDatabase();
+  db = test.db;
+}, 60_000);
+afterAll(() => test.drop());
+beforeEach(async () => {
+  projectId = (await makeProject(db)).id;
+  pipelineId = (await createPipeline(db, { projectId, name: 'p', document: emptyDocument, createdBy: 'ann' })).id;
+});
+
+const makeTrigger = (mode: TriggerMode, conditions: TriggerCondition[]) =>
+  createTopicTrigger(db, { projectId, pipelineId, mode, conditions, createdBy: 'ann' });
+const happen = (topic: string, id: string, subject: string) =>
+  publishEvents(db, {
+    projectId,
+    topic,
+    events: [{ id, source: '/test', type: 't', subject, time: new Date(), data: {} }],
+  });
+const work = () => catchUp({ db, consumer: triggerConsumer, logger: createQuietLogger() });
+const wishes = async () =>
+  (await listOpenTriggers(db)).filter((one) => one.projectId === projectId).map(({ requestKey }) => requestKey);
+
+describe('triggers by topic', () => {
+  it('ask for a run once for each event, in the name of who made them', async () => {
+    await happen('raw-data-extracted', 'before', 'datasets/1');
+    const { id } = await makeTrigger('any', [{ topic: 'raw-data-extracted', subject: 'datasets/1' }]);
+    await happen('raw-data-extracted', 'a', 'datasets/1');
+    await happen('raw-data-extracted', 'other', 'datasets/2');
+    await happen('raw-data-extracted', 'a', 'datasets/1');
+    await work();
+    await work();
+    expect(await wishes()).toEqual([`topic ${id} raw-data-extracted:2`]);
+    expect((await listOpenTriggers(db)).find((one) => one.projectId === projectId)).toMatchObject({
+      pipelineId,
+      startedBy: 'ann',
+      trigger: 'topic raw-data-extracted',
+    });
+  });
+
+  it('join: wait until everything they need has come', async () => {
+    const { id } = await makeTrigger('all', [
+      { topic: 'raw-data-extracted', subject: 'datasets/1' },
+      { topic: 'features-generated', subject: 'feature-views/v' },
+    ]);
+    await happen('raw-data-extracted', 'a', 'datasets/1');
+    await work();
+    expect(await wishes()).toEqual([]);
+    expect((await listTopicTriggers(db, projectId))[0]?.seen).toEqual({ 0: 'raw-data-extracted:1' });
+    await happen('features-generated', 'b', 'feature-views/v');
+    await work();
+    expect(await wishes()).toEqual([`topic ${id} raw-data-extracted:1 features-generated:1`]);
+    expect((await listTopicTriggers(db, projectId))[0]?.seen).toEqual({});
+  });
+
+  it('that are switched off ask for nothing', async () => {
+    const { id } = await makeTrigger('any', [{ topic: 'raw-data-extracted' }]);
+    await setTopicTriggerEnabled(db, { projectId, id, enabled: false });
+    await happen('raw-data-extracted', 'a', 'datasets/1');
+    await work();
+    expect(await wishes()).toEqual([]);
+  });
+});
