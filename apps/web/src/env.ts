@@ -9,6 +9,8 @@ const environmentSchema = z.object({
   PUBLIC_URL: z.url().optional(),
   /** Where callers of models reach scoring: shown in snippets. `SCORING_URL` is how this server reaches it. */
   PUBLIC_SCORING_URL: z.url().optional(),
+  /** Key of the installation: secrets of sources are sealed with a key made from it. */
+  MILLRACE_KEY: z.string().min(16).optional(),
   HOST: z.string().default('127.0.0.1'),
   NODE_ENV: z.string().default('production'),
   PORT: z.coerce.number().int().default(3000),

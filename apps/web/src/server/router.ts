@@ -5,6 +5,7 @@ import { previewDeploymentUseCase } from './candidates/preview-deployment';
 import { proposeDestinationUseCase } from './candidates/propose-destination';
 import { datasetTablesUseCase } from './datasets/dataset-tables';
 import {
+  decideBatchUseCase,
   deleteDatasetUseCase,
   getDatasetUseCase,
   listDatasetsUseCase,
@@ -49,6 +50,17 @@ import { readJsonUseCase, readProfileUseCase, readTableUseCase } from './runs/re
 import { readLogsUseCase } from './runs/read-logs';
 import { planRunUseCase, startRunUseCase } from './runs/start-run';
 import { watchRunUseCase } from './runs/watch-run';
+import { deleteSecretUseCase, listSecretsUseCase, setSecretUseCase } from './secrets/secret-use-cases';
+import { getSourceUseCase, listSourcesUseCase } from './sources/read-sources';
+import { addSourceClockUseCase, removeSourceClockUseCase, switchSourceClockUseCase } from './sources/source-clocks';
+import {
+  createSourceUseCase,
+  deleteSourceUseCase,
+  pauseSourceUseCase,
+  runSourceUseCase,
+  testSourceUseCase,
+  updateSourceUseCase,
+} from './sources/source-use-cases';
 import { accountMutation, accountQuery, mutation, query, router, stream } from './trpc';
 
 /** Everything the browser can ask for; each procedure carries the right it needs in its meta. */
@@ -77,6 +89,25 @@ export const appRouter = router({
     get: query(getDatasetUseCase),
     rename: mutation(renameDatasetUseCase),
     delete: mutation(deleteDatasetUseCase),
+    decide: mutation(decideBatchUseCase),
+  }),
+  sources: router({
+    list: query(listSourcesUseCase),
+    get: query(getSourceUseCase),
+    create: mutation(createSourceUseCase),
+    change: mutation(updateSourceUseCase),
+    pause: mutation(pauseSourceUseCase),
+    delete: mutation(deleteSourceUseCase),
+    run: mutation(runSourceUseCase),
+    test: mutation(testSourceUseCase),
+    addClock: mutation(addSourceClockUseCase),
+    switchClock: mutation(switchSourceClockUseCase),
+    removeClock: mutation(removeSourceClockUseCase),
+  }),
+  secrets: router({
+    list: query(listSecretsUseCase),
+    set: mutation(setSecretUseCase),
+    delete: mutation(deleteSecretUseCase),
   }),
   artifacts: router({
     table: query(readTableUseCase),
