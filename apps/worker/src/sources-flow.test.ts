@@ -426,6 +426,11 @@ describe('a watched folder', () => {
 });
 
 describe('a Postgres source', () => {
+  const password = { secret: 'database' };
+  beforeAll(async () => {
+    const value = decodeURIComponent(new URL(test.url).password);
+    await setSecret(test.db, { projectId: project, name: 'database', value, installationKey: key, actor });
+  });
   const database = () => {
     const url = new URL(test.url);
     return {
@@ -446,7 +451,10 @@ describe('a Postgres source', () => {
     await pool.query(`insert into shop_order select n, n / 4.0, case when n % 3 = 0 then '' when n % 3 = 1 then null else 'line' || chr(10) || 'two, "three"' end,
         n % 2 = 0, date '2024-01-01' + (n % 28)::int, timestamptz '2024-01-01 00:00:00+00' + (n / 10) * interval '1 minute' from generate_series(1, 1000) n`);
     const listed = { ...database() };
-    const orders = await source({ ...listed, table: 'public.shop_order', cursorColumn: 'changed', partitions: 3 });
+    const orders = await source(
+      { ...listed, table: 'public.shop_order', cursorColumn: 'changed', partitions: 3 },
+      password,
+    );
     const environment = { MILLRACE_KEY: key, PRIVATE_HOSTS: `127.0.0.1:${listed.port}`, WATCH_ROOTS: watched };
     await restart(environment);
     expect(await runNow(orders)).toMatchObject({ status: 'succeeded', outcome: 'landed' });
@@ -480,20 +488,27 @@ describe('a Postgres source', () => {
       'select 1 as id) source; commit; drop table guarded; select * from (select 1 as id',
       'with gone as (delete from guarded returning id) select * from gone',
     ]) {
-      const bad = await source({ ...database(), read: 'query', query });
+      const bad = await source({ ...database(), read: 'query', query }, password);
       expect((await runNow(bad)).status, query).toBe('failed');
     }
     expect((await pool.query('select * from guarded')).rows).toHaveLength(1);
-    const good = await source({
-      ...database(),
-      read: 'query',
-      query: 'select id, id * 2 as twice from guarded -- all of it;',
-    });
-    expect(await runNow(good)).toMatchObject({ outcome: 'landed', message: 'Landed 1 rows.' });
+    const good = await source(
+      {
+        ...database(),
+        read: 'query',
+        query: 'select id, id * 2 as twice from guarded -- all of it;',
+      },
+      password,
+    );
+    expect(await runNow(good)).toMatchObject({ outcome: 'landed', message: 'Landed 1 row.' });
   }, 60_000);
 
   it('says in words that a password is wrong, or that a table is not there', async () => {
-    const gone = await source({ ...database(), table: 'no_such_table' });
+    const shut = await source({ ...database(), table: 'no_such_table' });
+    expect((await runNow(shut)).message).toContain('asks for a password');
+    const wrong = await source({ ...database(), table: 'no_such_table' }, { secret: 'token' });
+    expect((await runNow(wrong)).message).toContain('Check the user and the secret');
+    const gone = await source({ ...database(), table: 'no_such_table' }, password);
     expect((await runNow(gone)).message).toContain('Check the table and the columns');
   });
 });

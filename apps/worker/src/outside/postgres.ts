@@ -84,6 +84,7 @@ export function explainPostgres(cause: unknown, place: string): PipelineError {
   const message = cause instanceof Error ? cause.message : String(cause);
   const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   const late = code === '57014';
+  if (code === '' && /SASL|password/i.test(message)) return noPassword(place, cause);
   const own = /^[0-9A-Z]{5}$/.test(code);
   const family = !late && own && !passing.test(code) ? 'pipeline' : 'operator';
   const next = nextStep(code, family);
@@ -95,6 +96,19 @@ export function explainPostgres(cause: unknown, place: string): PipelineError {
     expected: 'rows from the database',
     next,
     message: `The database answered: ${message.replace(/\.$/, '')}. ${next}`,
+    cause,
+  });
+}
+
+/** The driver speaks of messages of the protocol here. */
+function noPassword(place: string, cause: unknown): PipelineError {
+  return new PipelineError({
+    code: 'no-password',
+    family: 'pipeline',
+    place,
+    seen: 'a database that asks for a password, and none to give it',
+    expected: 'the password of the user as a secret',
+    next: 'Choose the secret that holds it in the settings of the source.',
     cause,
   });
 }

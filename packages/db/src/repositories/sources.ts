@@ -58,8 +58,8 @@ export async function createSource(db: Db, input: NewSource): Promise<Result<Sou
   }
 }
 
-export async function getSource(db: Db, key: SourceKey): Promise<Source | null> {
-  const row = await db.prisma.source.findFirst({ where: { ...key, deletedAt: null } });
+export async function getSource(db: Db, { projectId, id }: SourceKey): Promise<Source | null> {
+  const row = await db.prisma.source.findFirst({ where: { projectId, id, deletedAt: null } });
   return row === null ? null : sourceSchema.parse(row);
 }
 

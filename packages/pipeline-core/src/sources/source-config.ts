@@ -85,8 +85,17 @@ export const postgresConfigSchema = z.object({
     title: 'Read',
     labels: { table: 'A table', query: 'A query' },
   }),
-  table: param(z.string().max(130).default(''), { title: 'Table', placeholder: 'public.orders' }),
-  query: param(z.string().max(20_000).default(''), { title: 'Query', description: 'One SELECT.', widget: 'multiline' }),
+  table: param(z.string().max(130).default(''), {
+    title: 'Table',
+    placeholder: 'public.orders',
+    showWhen: { param: 'read', is: ['table'] },
+  }),
+  query: param(z.string().max(20_000).default(''), {
+    title: 'Query',
+    description: 'One SELECT.',
+    widget: 'multiline',
+    showWhen: { param: 'read', is: ['query'] },
+  }),
   cursorColumn: param(databaseName.default(''), {
     title: 'Only new rows, by column',
     description: 'A column that only grows, such as an id or the time of the last change. Empty: all rows every time.',

@@ -94,7 +94,7 @@ async function add(
   const reason = await whyQuarantine(tx, source, parts);
   const id = batchIdSchema.parse(randomUUID());
   const kind = reason === null ? 'landed' : 'quarantined';
-  const rows = `${parts.meta.rows.toLocaleString('en')} rows`;
+  const rows = parts.meta.rows === 1 ? '1 row' : `${parts.meta.rows.toLocaleString('en')} rows`;
   const message = reason === null ? `Landed ${rows}.` : `In quarantine, ${rows}: ${reason}`;
   await recordOutcome(tx, { runId: run, sourceId: source.id, kind, batchId: id, message });
   const details = {

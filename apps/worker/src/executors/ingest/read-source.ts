@@ -2,14 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ReadFacts, type SourceKind, type SourceTask, sourceTaskSchema } from '@millrace/pipeline-core/sources';
 import type { Catalog } from '@millrace/pipeline-core/steps';
-import { noGrant } from '../../../outside/outside-grant';
-import type { ExecutorFor } from '../../executor';
-import { toPlainJson } from '../../plain-json';
-import { requireFacts } from '../../require-facts';
-import { readFolder } from './folder';
-import { readPostgres } from './postgres';
-import type { Reading, ReadJob, ReadKind } from './read-job';
-import { readUrl } from './url';
+import { noGrant } from '../../outside/outside-grant';
+import type { ExecutorFor } from '../executor';
+import { toPlainJson } from '../plain-json';
+import { requireFacts } from '../require-facts';
+import { readFolder } from './read-source/folder';
+import { readPostgres } from './read-source/postgres';
+import type { Reading, ReadJob, ReadKind } from './read-source/read-job';
+import { readUrl } from './read-source/url';
 
 /** How each kind of source is read: total by type. */
 const kinds: { [K in SourceKind]: ReadKind<K> } = { url: readUrl, folder: readFolder, postgres: readPostgres };
