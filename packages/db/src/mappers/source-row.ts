@@ -7,7 +7,7 @@ import {
   sourceIdSchema,
 } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
-import { sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
+import { outcomeKindSchema, sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
 import { z } from 'zod';
 
 /** Something a watch could not do: shown until it can. */
@@ -33,10 +33,9 @@ export const sourceSchema = z.object({
 });
 export type Source = z.output<typeof sourceSchema>;
 
-export const outcomeKinds = ['landed', 'quarantined', 'nothing-new', 'same-bytes', 'dropped'] as const;
 export const sourceOutcomeSchema = z.object({
   runId: runIdSchema,
-  kind: z.enum(outcomeKinds),
+  kind: outcomeKindSchema,
   batchId: batchIdSchema.nullable(),
   message: z.string(),
   createdAt: z.date(),

@@ -118,6 +118,7 @@ export type SourceConfig = z.output<typeof sourceConfigSchema>;
 export type SourceKind = SourceConfig['kind'];
 export type ConfigOf<K extends SourceKind> = Extract<SourceConfig, { kind: K }>;
 export const sourceKinds = ['url', 'folder', 'postgres'] as const satisfies readonly SourceKind[];
+export const sourceKindSchema = z.enum(sourceKinds);
 
 /** What happens when a landing is not like the one before. */
 export const sourcePolicySchema = z.object({

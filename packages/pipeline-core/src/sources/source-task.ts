@@ -7,6 +7,9 @@ import { sourceConfigSchema, sourcePolicySchema } from './source-config';
 export const contractColumnSchema = z.object({ name: z.string(), type: columnTypeSchema });
 export type ContractColumn = z.output<typeof contractColumnSchema>;
 
+/** What becomes of a reading that did not fail. */
+export const outcomeKindSchema = z.enum(['landed', 'quarantined', 'nothing-new', 'same-bytes', 'dropped']);
+
 /** A file that a folder watch has seen unchanged twice. */
 export const fileRequestSchema = z.object({ path: z.string(), size: z.number(), mtimeMs: z.number() });
 

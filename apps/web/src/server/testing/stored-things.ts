@@ -7,6 +7,8 @@ import {
   createEndpoint,
   createPipeline,
   createRelease,
+  createSchedule,
+  createSource,
   type Database,
   ensureModel,
   recordArtifact,
@@ -31,6 +33,7 @@ import { jsonSchema } from '@millrace/pipeline-core/json';
 import { evaluationSchema } from '@millrace/pipeline-core/metrics';
 import { bundleManifestSchema, modelManifestSchema } from '@millrace/pipeline-core/release';
 import { type RunInput, runStepSchema } from '@millrace/pipeline-core/run';
+import { sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
 
 /** A hash like that of some content. */
 export function hashOf(text: string): ArtifactHash {
@@ -64,7 +67,37 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
     strategy: 'sandbox',
     createdBy: 'ada',
   });
-  return { ...data, pipeline, version, run, candidate, hashes, model, release, endpoint, deployment };
+  const source = await createSource(db, {
+    projectId,
+    name: 'orders',
+    config: sourceConfigSchema.parse({ kind: 'url', url: 'https://example.test/orders.csv' }),
+    secret: null,
+    policy: sourcePolicySchema.parse({}),
+    datasetId: data.dataset.id,
+    createdBy: 'ada',
+  });
+  if (!source.ok) throw new Error(source.error);
+  const clock = await createSchedule(db, {
+    projectId,
+    pipelineId: source.value.pipelineId,
+    cron: '0 6 * * *',
+    timeZone: 'UTC',
+    createdBy: 'ada',
+  });
+  return {
+    ...data,
+    source: source.value,
+    clock,
+    pipeline,
+    version,
+    run,
+    candidate,
+    hashes,
+    model,
+    release,
+    endpoint,
+    deployment,
+  };
 }
 
 async function makeDataset(db: Database, o: { projectId: ProjectId; own: string }) {

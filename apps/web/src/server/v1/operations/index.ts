@@ -1,6 +1,7 @@
 import type { Operation } from '../operation';
 import { dataOperations } from './data';
 import { pipelineOperations } from './pipelines';
+import { sourceOperations } from './sources';
 
 /** All of /api/v1. */
-export const operations: readonly Operation[] = [...dataOperations, ...pipelineOperations];
+export const operations: readonly Operation[] = [...dataOperations, ...sourceOperations, ...pipelineOperations];
