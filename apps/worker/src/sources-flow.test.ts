@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -511,6 +512,61 @@ describe('a Postgres source', () => {
     const gone = await source({ ...database(), table: 'no_such_table' }, password);
     expect((await runNow(gone)).message).toContain('Check the table and the columns');
   });
+});
+
+describe('a worker that is killed in the middle of a landing', () => {
+  const program = join(import.meta.dirname, '../dist/main.mjs');
+  const started: ChildProcess[] = [];
+  afterAll(() => {
+    for (const worker of started) worker.kill('SIGKILL');
+  });
+
+  function startWorker(): ChildProcess {
+    const env = {
+      PATH: process.env.PATH ?? '',
+      DATABASE_URL: test.url,
+      DATA_DIR: root,
+      DATA_SERVICE_PORT: '0',
+      INTERNAL_TOKEN: 'a token of the test, long enough',
+      MILLRACE_KEY: key,
+      PRIVATE_HOSTS: new URL(base).host,
+    };
+    const worker = spawn(process.execPath, [program, '--roles', 'execute'], { env, stdio: 'ignore' });
+    started.push(worker);
+    return worker;
+  }
+
+  it('leaves no batch behind, and the next worker lands it once', async () => {
+    await execution.stop(); // the steps are those of the other process now
+    const body = csv(['1,1,2024-01-01', '2,2,2024-01-02']);
+    let asks = 0;
+    answers.set('/killed.csv', (response) => {
+      asks += 1;
+      // The first time half of the file comes and no more.
+      if (asks === 1) response.writeHead(200, { 'content-length': body.length }).write(body.slice(0, 20));
+      else response.writeHead(200).end(body);
+    });
+    const killed = await source({ kind: 'url', url: `${base}/killed.csv` });
+    const first = startWorker();
+    const { projectId, pipelineId } = killed;
+    const wish = await recordTrigger(test.db, {
+      projectId,
+      pipelineId,
+      requestKey: 'killed',
+      trigger: 'hand',
+      startedBy: actor,
+    });
+    expect(await startTriggeredRun(test.db, wish.id)).toBe('started');
+    await until(() => asks === 1, { what: 'the first reading', limitMs: 60_000 });
+    first.kill('SIGKILL');
+    await relay();
+    expect(await batchesOf(killed)).toEqual([]);
+    startWorker();
+    await until(() => asks === 2, { what: 'the second reading', limitMs: 90_000 });
+    expect(await endOf(killed)).toMatchObject({ status: 'succeeded', outcome: 'landed' });
+    await relay();
+    expect((await batchesOf(killed)).map(({ number, rows }) => [number, rows])).toEqual([[1, 2]]);
+  }, 200_000);
 });
 
 /** The same worker with other settings of the operator. */
