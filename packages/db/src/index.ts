@@ -85,7 +85,7 @@ export {
   listPipelinesReading,
   renameDataset,
 } from './repositories/datasets';
-export { type DeadLetter, listDeadLetters, lockDeadLetter, settleDeadLetter } from './repositories/dead-letters';
+export { type DeadLetter, decideDeadLetter, listDeadLetters, retryDeadLetter } from './repositories/dead-letters';
 export {
   createDelivery,
   getDelivery,

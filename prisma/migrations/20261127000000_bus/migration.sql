@@ -41,7 +41,8 @@ create table bus_consumer (
   primary key (consumer, project_id, topic)
 ) with (fillfactor = 50);
 
--- Events that a group could not handle after all its tries; a person looks at them, and replays or dismisses them.
+-- Events that a group could not handle after all its tries. A person looks at them, and dismisses them or asks for another
+-- try, which the group makes.
 create table dead_letter (
   id uuid primary key default gen_random_uuid(),
   project_id uuid not null,
@@ -51,7 +52,7 @@ create table dead_letter (
   event jsonb not null,
   error jsonb not null,
   attempts int not null,
-  state text not null default 'waiting' check (state in ('waiting', 'replayed', 'dismissed')),
+  state text not null default 'waiting' check (state in ('waiting', 'asked', 'replayed', 'dismissed')),
   settled_by text,
   settled_at timestamptz(3),
   created_at timestamptz(3) not null default now(),

@@ -22,6 +22,14 @@ import {
 import { getDeploymentUseCase } from './endpoints/get-deployment';
 import { overrideDeploymentUseCase } from './endpoints/override-deployment';
 import { rollBackUseCase } from './endpoints/roll-back';
+import { decideLetterUseCase } from './events/decide-letter';
+import { deadLettersUseCase, timelineUseCase, topicsUseCase } from './events/timeline';
+import {
+  createTriggerUseCase,
+  deleteTriggerUseCase,
+  listTriggersUseCase,
+  switchTriggerUseCase,
+} from './events/topic-triggers';
 import { homeUseCase } from './home/home';
 import { createKeyUseCase, listKeysUseCase, revokeKeyUseCase } from './keys/api-keys';
 import { changeRoleUseCase } from './members/change-role';
@@ -153,6 +161,18 @@ export const appRouter = router({
     ofRun: query(runDeploymentUseCase),
     sampleRow: query(sampleRowUseCase),
     test: mutation(testEndpointUseCase),
+  }),
+  events: router({
+    timeline: query(timelineUseCase),
+    topics: query(topicsUseCase),
+    deadLetters: query(deadLettersUseCase),
+    decideLetter: mutation(decideLetterUseCase),
+  }),
+  triggers: router({
+    list: query(listTriggersUseCase),
+    create: mutation(createTriggerUseCase),
+    switch: mutation(switchTriggerUseCase),
+    delete: mutation(deleteTriggerUseCase),
   }),
   monitoring: router({ overview: query(monitoringOverviewUseCase), endpoint: query(endpointMonitoringUseCase) }),
   admin: router({ users: accountQuery(listUsersUseCase), workers: accountQuery(listWorkersUseCase) }),

@@ -4,15 +4,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   consumerTries,
   consumeTopic,
+  decideDeadLetter,
   forgetEvents,
   listConsumers,
   listDeadLetters,
   listEvents,
   listTopics,
-  lockDeadLetter,
   publishEvents,
   readTopic,
-  settleDeadLetter,
+  retryDeadLetter,
 } from '../index';
 import { createTestDatabase, makeProject, type TestDatabase } from '../testing';
 
@@ -148,8 +148,16 @@ describe('consuming', () => {
     const [letter] = await listDeadLetters(db, { projectId, limit: 10 });
     expect(letter).toMatchObject({ consumer: 'c', error: { message: 'no such customer' }, event: { id: 'bad' } });
     const id = letter?.id ?? '';
-    await settleDeadLetter(db, { id, state: 'dismissed', by: 'ann' });
-    expect(await lockDeadLetter(db, { projectId, id })).toBeNull();
+    const retry = (handle: () => Promise<void>) => retryDeadLetter(db, { consumer: 'c', handle });
+    expect(await retry(async () => undefined)).toBeNull();
+    expect(await decideDeadLetter(db, { projectId, id, state: 'asked', by: 'ann' })).toBe(true);
+    expect(await decideDeadLetter(db, { projectId, id, state: 'dismissed', by: 'bob' })).toBe(false);
+    expect(await retry(() => Promise.reject(new Error('still not there')))).toMatchObject({ id });
+    const [again] = await listDeadLetters(db, { projectId, state: 'waiting', limit: 10 });
+    expect(again).toMatchObject({ error: { message: 'still not there' }, attempts: consumerTries + 1 });
+    await decideDeadLetter(db, { projectId, id, state: 'asked', by: 'ann' });
+    expect(await retry(async () => undefined)).toEqual({ id });
+    expect(await listDeadLetters(db, { projectId, state: 'replayed', limit: 10 })).toHaveLength(1);
   });
 
   it('is done by one process at a time', async () => {

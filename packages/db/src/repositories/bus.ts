@@ -46,18 +46,26 @@ export async function readTopic(
   );
 }
 
-/** The newest events of a project, newest first, for its timeline. `before` continues behind the last one shown. */
+/** The newest events of a project, newest first, for its timeline. `before`: continues behind this one. */
 export async function listEvents(
   db: Db,
-  o: { projectId: ProjectId; topic?: string; before?: Date; limit: number },
+  o: {
+    projectId: ProjectId;
+    topic?: string;
+    before?: Pick<BusEvent, 'receivedAt' | 'topic' | 'offset'>;
+    limit: number;
+  },
 ): Promise<BusEvent[]> {
   const topic = o.topic === undefined ? Prisma.empty : sql`and topic = ${o.topic}`;
-  const before = o.before === undefined ? Prisma.empty : sql`and received_at < ${o.before}`;
+  const before =
+    o.before === undefined
+      ? Prisma.empty
+      : sql`and (received_at, topic, bus_event."offset") < (${o.before.receivedAt}, ${o.before.topic}, ${o.before.offset})`;
   return queryRows(
     db,
     busEventSchema,
     sql`select ${eventColumns} from bus_event where project_id = ${o.projectId}::uuid ${topic} ${before}
-        order by received_at desc, topic, bus_event."offset" desc limit ${o.limit}`,
+        order by received_at desc, topic desc, bus_event."offset" desc limit ${o.limit}`,
   );
 }
 

@@ -1,9 +1,9 @@
 import { busEventSchema } from '@millrace/pipeline-core/events';
 import { type ProjectId, projectIdSchema } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
-import type { Db } from '../client';
+import type { Database, Db } from '../client';
 import { Prisma } from '../generated/client';
-import { queryRow, queryRows, sql } from '../raw-query';
+import { queryRow, queryRows, sql, toJsonText } from '../raw-query';
 
 const storedEventSchema = busEventSchema.extend({ time: z.coerce.date(), receivedAt: z.coerce.date() });
 
@@ -16,7 +16,7 @@ const deadLetterSchema = z.object({
   event: storedEventSchema,
   error: z.object({ message: z.string() }),
   attempts: z.number().int(),
-  state: z.enum(['waiting', 'replayed', 'dismissed']),
+  state: z.enum(['waiting', 'asked', 'replayed', 'dismissed']),
   settledBy: z.string().nullable(),
   settledAt: z.date().nullable(),
   createdAt: z.date(),
@@ -40,22 +40,55 @@ export async function listDeadLetters(
   );
 }
 
-/** Locks a letter that still waits, so that two people do not replay it at once; null when there is none. */
-export async function lockDeadLetter(db: Db, key: { projectId: ProjectId; id: string }): Promise<DeadLetter | null> {
-  return queryRow(
-    db,
-    deadLetterSchema,
-    sql`select ${columns} from dead_letter
-        where id = ${key.id}::uuid and project_id = ${key.projectId}::uuid and state = 'waiting' for update`,
+/** A person dismisses a letter, or asks for another try. False when it no longer waits. */
+export async function decideDeadLetter(
+  db: Db,
+  o: { projectId: ProjectId; id: string; state: 'asked' | 'dismissed'; by: string },
+): Promise<boolean> {
+  const changed = await db.prisma.$executeRaw(
+    sql`update dead_letter set state = ${o.state}, settled_by = ${o.by}, settled_at = now()
+        where id = ${o.id}::uuid and project_id = ${o.projectId}::uuid and state = 'waiting'`,
   );
+  if (changed === 1 && o.state === 'asked') await db.prisma.$executeRaw(sql`select pg_notify('mr_bus', 'replay')`);
+  return changed === 1;
 }
 
-/** Notes what became of a letter. */
-export async function settleDeadLetter(
-  db: Db,
-  o: { id: string; state: 'replayed' | 'dismissed'; by: string },
-): Promise<void> {
-  await db.prisma.$executeRaw(
-    sql`update dead_letter set state = ${o.state}, settled_by = ${o.by}, settled_at = now() where id = ${o.id}::uuid`,
+/**
+ * Tries one letter again that somebody asked for: null when there is none. Fails: it waits again, with the new reason.
+ */
+export async function retryDeadLetter(
+  db: Database,
+  o: { consumer: string; handle(letter: DeadLetter, tx: Db): Promise<void> },
+): Promise<{ id: string; error?: unknown } | null> {
+  let taken: DeadLetter | null = null;
+  try {
+    await db.transaction(async (tx) => {
+      taken = await lockAsked(tx, o.consumer);
+      if (taken === null) return;
+      await o.handle(taken, tx);
+      await tx.prisma.$executeRaw(sql`update dead_letter set state = 'replayed' where id = ${taken.id}::uuid`);
+    });
+    return taken === null ? null : { id: idOf(taken) };
+  } catch (error) {
+    if (taken === null) throw error;
+    const report = toJsonText({ message: error instanceof Error ? error.message : String(error) });
+    const id = idOf(taken);
+    await db.prisma.$executeRaw(
+      sql`update dead_letter set state = 'waiting', attempts = attempts + 1, error = ${report}::jsonb
+          where id = ${id}::uuid and state = 'asked'`,
+    );
+    return { id, error };
+  }
+}
+
+/** The compiler loses sight of what a callback assigns. */
+const idOf = (letter: DeadLetter): string => letter.id;
+
+function lockAsked(tx: Db, consumer: string): Promise<DeadLetter | null> {
+  return queryRow(
+    tx,
+    deadLetterSchema,
+    sql`select ${columns} from dead_letter where consumer = ${consumer} and state = 'asked'
+        order by created_at limit 1 for update skip locked`,
   );
 }

@@ -45,7 +45,7 @@ export function toCloudEvent(event: BusEvent) {
     type: event.type,
     ...(event.subject === null ? {} : { subject: event.subject }),
     time: event.time.toISOString(),
-    datacontenttype: 'application/json',
+    datacontenttype: 'application/json' as const,
     ...(event.traceparent === null ? {} : { traceparent: event.traceparent }),
     data: event.data,
   };

@@ -1,4 +1,15 @@
-import { Activity, Box, Database, FlaskConical, House, type LucideIcon, Play, Send, Workflow } from 'lucide-react';
+import {
+  Activity,
+  Box,
+  Database,
+  FlaskConical,
+  House,
+  type LucideIcon,
+  Play,
+  Radio,
+  Send,
+  Workflow,
+} from 'lucide-react';
 
 export type NavItem = {
   id: string;
@@ -22,6 +33,7 @@ export function projectNavItems(projectSlug: string | null): readonly NavItem[] 
     { id: 'models', label: 'Models', href: to('models'), icon: Box },
     { id: 'deployments', label: 'Deployments', href: to('deployments'), icon: Send },
     { id: 'monitoring', label: 'Monitoring', href: to('monitoring'), icon: Activity },
+    { id: 'events', label: 'Events', href: to('events'), icon: Radio },
   ];
 }
 

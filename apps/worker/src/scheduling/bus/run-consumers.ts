@@ -1,4 +1,4 @@
-import { consumeTopic, type Database, type Db, listBehind, type TopicKey } from '@millrace/db';
+import { consumeTopic, type Database, type Db, listBehind, retryDeadLetter, type TopicKey } from '@millrace/db';
 import { createListener } from '@millrace/db/protocol';
 import type { BusEvent } from '@millrace/pipeline-core/events';
 import type { Logger } from '../../logger';
@@ -51,6 +51,18 @@ export async function catchUp(o: { db: Database; consumer: BusConsumer; logger: 
   for (const key of await listBehind(db, { consumer: consumer.name, topics: await consumer.topics(db) })) {
     while (await handleBlock(o, key));
   }
+  while (await retryLetter(o));
+}
+
+/** One event that was put aside and that somebody wants tried again; true when there was one. */
+async function retryLetter({ db, consumer, logger }: { db: Database; consumer: BusConsumer; logger: Logger }) {
+  const tried = await retryDeadLetter(db, {
+    consumer: consumer.name,
+    handle: ({ projectId, topic, event }, tx) => consumer.handle({ key: { projectId, topic }, events: [event], tx }),
+  });
+  if (tried?.error !== undefined)
+    logger.warn({ consumer: consumer.name, letter: tried.id, error: String(tried.error) }, 'event failed again');
+  return tried !== null;
 }
 
 /** True when there may be more to do now. */

@@ -1,7 +1,13 @@
 import type { Operation } from '../operation';
 import { dataOperations } from './data';
+import { eventOperations } from './events';
 import { pipelineOperations } from './pipelines';
 import { sourceOperations } from './sources';
 
 /** All of /api/v1. */
-export const operations: readonly Operation[] = [...dataOperations, ...sourceOperations, ...pipelineOperations];
+export const operations: readonly Operation[] = [
+  ...dataOperations,
+  ...sourceOperations,
+  ...pipelineOperations,
+  ...eventOperations,
+];

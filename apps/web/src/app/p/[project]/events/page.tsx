@@ -1,0 +1,7 @@
+import { EventsPage } from '../../../../features/events/EventsPage';
+
+export const metadata = { title: 'Events' };
+
+export default function Page() {
+  return <EventsPage />;
+}

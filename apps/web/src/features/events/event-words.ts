@@ -1,0 +1,40 @@
+import { type BusEvent, busTopics } from '@millrace/pipeline-core/events';
+import { formatCount } from '../../lib/format-number';
+
+type Event = Pick<BusEvent, 'topic' | 'subject' | 'data' | 'type'>;
+
+/** What happened, in a few words. Topics of other programs are told by the type of their event. */
+export function eventSentence(event: Event): string {
+  switch (event.topic) {
+    case 'raw-data-extracted': {
+      const data = busTopics['raw-data-extracted'].safeParse(event.data).data;
+      return data === undefined ? event.type : `Batch ${data.number} landed with ${formatCount(data.rows, 'row')}`;
+    }
+    case 'run-finished': {
+      const data = busTopics['run-finished'].safeParse(event.data).data;
+      return data === undefined ? event.type : `A run ${data.status}`;
+    }
+    case 'features-generated': {
+      const data = busTopics['features-generated'].safeParse(event.data).data;
+      return data === undefined ? event.type : `${data.name} has new values for ${formatCount(data.rows, 'row')}`;
+    }
+    case 'source-data-available':
+      return 'A producer says that its data are ready';
+    default:
+      return event.type;
+  }
+}
+
+const places: Record<string, { path: string; label: string }> = {
+  datasets: { path: 'data', label: 'Dataset' },
+  pipelines: { path: 'pipelines', label: 'Pipeline' },
+  runs: { path: 'runs', label: 'Run' },
+};
+
+/** The page of what an event is about; null when there is none. */
+export function subjectHref(slug: string, event: Event): { href: string; label: string } | null {
+  const [kind = '', id] = event.subject?.split('/') ?? [];
+  const place = Object.hasOwn(places, kind) ? places[kind] : undefined;
+  if (place === undefined || id === undefined) return null;
+  return { href: `/p/${slug}/${place.path}/${id}`, label: place.label };
+}

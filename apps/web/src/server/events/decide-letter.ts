@@ -1,0 +1,20 @@
+import { appendAudit, decideDeadLetter } from '@millrace/db';
+import { z } from 'zod';
+import { database } from '../database';
+import { Refusal } from '../errors';
+import { projectAction } from '../use-case';
+
+/** Asks for another try of an event that was put aside, or lets it rest. */
+export const decideLetterUseCase = projectAction(
+  'run',
+  z.object({ id: z.uuid(), decision: z.enum(['asked', 'dismissed']) }),
+  async ({ project, actor }, { id, decision }) => {
+    const decided = await decideDeadLetter(database(), { projectId: project.id, id, state: decision, by: actor });
+    if (!decided) {
+      throw new Refusal('conflict', 'This event does not wait any more.', 'Reload to see what became of it.');
+    }
+    const action = decision === 'asked' ? 'event.replay' : 'event.dismiss';
+    await appendAudit(database(), { projectId: project.id, actor, action, subject: id, details: {} });
+    return { id };
+  },
+);
