@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import type pg from 'pg';
 
 /** What of pg's connection a COPY needs; its types leave the protocol out. */
@@ -7,70 +7,74 @@ type ProtocolConnection = {
   bind(config: object): void;
   execute(config: object): void;
   sync(): void;
-  stream: { pause(): void; resume(): void };
+  stream: { pause(): void; resume(): void; destroy(): void };
 };
+
+export type CopyOptions = { text: string; path: string; onBytes: (bytes: number) => void; signal: AbortSignal };
 
 /**
  * Writes what `COPY … TO STDOUT` sends into a file, holding the server back while the disk is slow. The extended protocol
  * takes one statement and no more, whatever the text says. Answers the rows that came.
  */
-export function copyOut(
-  client: pg.Client,
-  o: { text: string; path: string; onBytes: (bytes: number) => void; signal: AbortSignal },
-): Promise<number> {
+export function copyOut(client: pg.Client, options: CopyOptions): Promise<number> {
   return new Promise((resolve, reject) => {
-    const out = createWriteStream(o.path, { flags: 'w' });
-    let failure: unknown = null;
-    let rows = 0;
+    const out = createWriteStream(options.path, { flags: 'w' });
     let settled = false;
-    const fail = (error: unknown) => {
-      failure ??= error;
-    };
-    const settle = () => {
+    const settle = (end: { rows: number } | { error: unknown }) => {
       if (settled) return;
       settled = true;
-      o.signal.removeEventListener('abort', onAbort);
-      if (failure !== null) {
-        out.destroy();
-        reject(failure);
-      } else out.end(() => (failure === null ? resolve(rows) : reject(failure)));
+      options.signal.removeEventListener('abort', onAbort);
+      if ('rows' in end) return void out.end(() => resolve(end.rows));
+      out.destroy();
+      reject(end.error);
     };
     const onAbort = () => {
-      fail(o.signal.reason);
+      settle({ error: options.signal.reason });
       // The only way to stop a server in the middle of a COPY without a second connection.
-      (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
-      settle();
+      connectionOf(client).stream.destroy();
     };
-    out.on('error', fail);
-    o.signal.addEventListener('abort', onAbort, { once: true });
-    const handlers = {
-      submit(connection: unknown) {
-        const wire = connection as ProtocolConnection; // pg calls it with its own connection
-        wire.parse({ text: o.text });
-        wire.bind({});
-        wire.execute({});
-        wire.sync();
-      },
-      handleCopyData({ chunk }: { chunk: Buffer }, connection: ProtocolConnection) {
-        o.onBytes(chunk.byteLength);
-        if (failure !== null || out.write(chunk)) return;
-        connection.stream.pause();
-        out.once('drain', () => connection.stream.resume());
-      },
-      handleRowDescription: () => undefined,
-      handleDataRow: () => undefined,
-      handlePortalSuspended: () => undefined,
-      handleEmptyQuery: () => undefined,
-      handleParseComplete: () => undefined,
-      handleCommandComplete({ text }: { text: string }) {
-        rows = Number(/(\d+)$/.exec(text)?.[1] ?? 0);
-      },
-      handleError: (error: unknown) => {
-        fail(error);
-        settle();
-      },
-      handleReadyForQuery: settle,
-    };
-    client.query(handlers);
+    out.on('error', (error) => {
+      settle({ error });
+      connectionOf(client).stream.destroy();
+    });
+    options.signal.addEventListener('abort', onAbort, { once: true });
+    client.query(copyQuery({ ...options, out, settle }));
   });
+}
+
+/** pg keeps its connection in a field that its types leave out. */
+function connectionOf(client: pg.Client): ProtocolConnection {
+  return (client as unknown as { connection: ProtocolConnection }).connection;
+}
+
+type Copying = CopyOptions & { out: WriteStream; settle: (end: { rows: number } | { error: unknown }) => void };
+
+/** A query of pg's own kind: it is told of every message of the server. */
+function copyQuery({ text, onBytes, out, settle }: Copying) {
+  let rows = 0;
+  return {
+    submit(connection: unknown) {
+      const wire = connection as ProtocolConnection; // pg calls it with its own connection
+      wire.parse({ text });
+      wire.bind({});
+      wire.execute({});
+      wire.sync();
+    },
+    handleCopyData({ chunk }: { chunk: Buffer }, connection: ProtocolConnection) {
+      onBytes(chunk.byteLength);
+      if (out.destroyed || out.write(chunk)) return;
+      connection.stream.pause();
+      out.once('drain', () => connection.stream.resume());
+    },
+    handleRowDescription: () => undefined,
+    handleDataRow: () => undefined,
+    handlePortalSuspended: () => undefined,
+    handleEmptyQuery: () => undefined,
+    handleParseComplete: () => undefined,
+    handleCommandComplete(message: { text: string }) {
+      rows = Number(/(\d+)$/.exec(message.text)?.[1] ?? 0);
+    },
+    handleError: (error: unknown) => settle({ error }),
+    handleReadyForQuery: () => settle({ rows }),
+  };
 }

@@ -11,6 +11,7 @@ import {
   connectPostgres,
   explainPostgres,
   type PostgresTarget,
+  quoteIdentifier,
   quoteLiteral,
 } from '../../../outside/postgres';
 import {
@@ -102,11 +103,14 @@ async function readWith(client: Client, job: Job) {
   };
 }
 
+/** The extended protocol takes one statement only, whatever the text of a query says. */
+function ask(client: Client, text: string) {
+  return client.query({ text, queryMode: 'extended' } as { text: string }); // the types lack queryMode
+}
+
 /** Names and types, without reading a row. */
 async function describe(client: Client, relation: string): Promise<ContractColumn[]> {
-  // The extended protocol takes one statement only, whatever the text of a query says.
-  const text = `select source.* from ${relation} limit 0`;
-  const { fields } = await client.query({ text, queryMode: 'extended' } as { text: string }); // the types lack queryMode
+  const { fields } = await ask(client, `select source.* from ${relation} limit 0`);
   return fields.map(({ name, dataTypeID }) => ({ name, type: columnType(dataTypeID) }));
 }
 
@@ -125,7 +129,7 @@ async function spanOf(client: Client, job: Job, relation: string): Promise<Span 
   );
   await reportWithout(client, job, relation);
   if (value.value === null) return 'nothing';
-  const { rows } = await client.query(borderRows(relation, column, value.value));
+  const { rows } = await ask(client, borderRows(relation, column, value.value));
   const border = z
     .array(z.object({ digest: z.string() }))
     .parse(rows)
@@ -135,15 +139,11 @@ async function spanOf(client: Client, job: Job, relation: string): Promise<Span 
       'warning',
       `More than ${mostBorder} rows share the last “${column}” (${value.value}). Rows that get it later are not read: choose a finer column.`,
     );
-  const upTo = `${quoteName(column)} <= ${quoteLiteral(value.value)}`;
+  const upTo = `${quoteIdentifier(column)} <= ${quoteLiteral(value.value)}`;
   return {
     where: [...since, upTo],
     to: { column, value: value.value, border: border.length > mostBorder ? [] : border },
   };
-}
-
-function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 async function reportWithout(client: Client, job: Job, relation: string): Promise<void> {
@@ -154,7 +154,7 @@ async function reportWithout(client: Client, job: Job, relation: string): Promis
 }
 
 async function one<S extends z.ZodType>(client: Client, text: string, schema: S): Promise<z.output<S>> {
-  const { rows } = await client.query({ text, queryMode: 'extended' } as { text: string }); // the types lack queryMode
+  const { rows } = await ask(client, text);
   return schema.parse(rows[0]);
 }
 
