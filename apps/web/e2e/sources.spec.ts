@@ -34,9 +34,9 @@ test('a source is made with a secret, tried, run by hand, and its change of colu
   await page.goto(`${project}/data`);
   await page.getByRole('button', { name: 'New source' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Name').fill('Orders');
+  await dialog.getByLabel('Name', { exact: true }).fill('Orders');
   await dialog.getByLabel('Lands in the dataset').fill('orders');
-  await dialog.getByLabel('Address', { exact: true }).last().fill(`${base}/orders.csv`);
+  await dialog.getByRole('textbox', { name: 'Address' }).fill(`${base}/orders.csv`);
   await dialog.getByRole('button', { name: 'Test connection' }).click();
   await expect(dialog).toContainText('The server answered 401');
   await dialog.getByRole('combobox', { name: 'Secret' }).click();

@@ -202,7 +202,7 @@ const listing: Record<string, () => object> = {
 describe('things of another project', () => {
   it('are tried with every procedure', () => {
     const tried = [...Object.keys(foreignInputs()), ...Object.keys(listing)].sort();
-    // Trying a source connects to where the caller says and reads nothing of a project: data-service.test.ts.
+    // Trying a source takes no id: it connects to where the caller says, with a secret of the caller's own project.
     expect(tried).toEqual(
       inProject
         .map(({ path }) => path)
