@@ -85,7 +85,13 @@ export {
   listPipelinesReading,
   renameDataset,
 } from './repositories/datasets';
-export { type DeadLetter, decideDeadLetter, listDeadLetters, retryDeadLetter } from './repositories/dead-letters';
+export {
+  type DeadLetter,
+  decideDeadLetter,
+  hasDeadLetter,
+  listDeadLetters,
+  retryDeadLetter,
+} from './repositories/dead-letters';
 export {
   createDelivery,
   getDelivery,

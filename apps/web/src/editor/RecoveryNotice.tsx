@@ -1,13 +1,12 @@
 'use client';
 
-import { mergeDocuments } from '@millrace/pipeline-core/document';
 import { formatRelative } from '../lib/format-date';
 import { formatCount } from '../lib/format-number';
 import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
 import type { Conflict } from './sync/autosave';
+import { bringBack } from './sync/bring-back';
 import { usePipeline } from './sync/pipeline-context';
-import type { Recoverable } from './sync/recovery';
 import { useRecovery } from './sync/use-recovery';
 import { useEditorContext } from './use-editor';
 
@@ -18,14 +17,6 @@ export function RecoveryNotice({ onConflict }: { onConflict: (conflict: Conflict
   const { found, settle } = useRecovery(store, id);
   const [newest] = found;
   if (newest === undefined) return null;
-  const bringBack = ({ snapshot }: Recoverable) => {
-    // Merged once more: the drawing may have been edited since the offer was made.
-    const { document, restore } = store.getState();
-    const merged = mergeDocuments({ base: snapshot.base, mine: snapshot.document, theirs: document });
-    restore(merged.document, 'recover edits');
-    if (merged.conflicts.length > 0) onConflict({ conflicts: merged.conflicts, mine: snapshot.document });
-    settle(newest);
-  };
   const more = found.length - 1;
   return (
     <Notice
@@ -34,7 +25,11 @@ export function RecoveryNotice({ onConflict }: { onConflict: (conflict: Conflict
       title={`This browser holds edits from ${formatRelative(newest.snapshot.at)} that were not saved`}
       actions={
         <>
-          <Button size="sm" variant="primary" onClick={() => bringBack(newest)}>
+          <Button
+            size="sm"
+            variant="primary"
+            onClick={() => bringBack({ store, one: newest, ask: onConflict, settle })}
+          >
             Bring them back
           </Button>
           <Button size="sm" onClick={() => settle(newest)}>

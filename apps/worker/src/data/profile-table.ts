@@ -8,7 +8,7 @@ import { profileWarnings } from './profile/profile-warnings';
 import { findSumLeaks, type NumberColumn } from './profile/sum-leak';
 import { type ScoredColumn, type ScoredTarget, targetScore } from './profile/target-score';
 import { readColumns, readTexts, requireColumn, type WantedColumn } from './read-columns';
-import { quoteNames } from './sql-text';
+import { quoteName } from './sql-text';
 
 /** Rows that single-column scores look at. */
 const scoredRows = 20_000;
@@ -52,10 +52,12 @@ export async function profileTable(
 }
 
 async function countDuplicates(session: DuckSession, table: PlainTable, rows: number): Promise<number | null> {
-  const names = table.columns.map(({ name }) => name);
-  if (names.length === 0 || rows * names.length > duplicateCells) return null;
+  const { columns } = table;
+  if (columns.length === 0 || rows * columns.length > duplicateCells) return null;
+  // Contents of files are compared by their digest: a set of them would not fit in memory.
+  const cells = columns.map(({ name, type }) => (type === 'bytes' ? `md5(${quoteName(name)})` : quoteName(name)));
   const { distinct } = await session.numbers(
-    `SELECT count(*) AS distinct FROM (SELECT DISTINCT ${quoteNames(names)} FROM ${table.relation})`,
+    `SELECT count(*) AS distinct FROM (SELECT DISTINCT ${cells.join(', ')} FROM ${table.relation})`,
   );
   return rows - (distinct ?? rows);
 }

@@ -1,87 +1,22 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { type ProjectId, projectIdSchema, type RunId, runIdSchema, workerIdSchema } from '@millrace/pipeline-core/ids';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
 import { findCachedSteps } from '../repositories/step-cache';
-import { createTestDatabase, type TestDatabase } from '../testing';
-import { beat, cancel, collect, finish, forget, goodbye, hello, lease, reconcile } from './calls';
-import { checkInvariants } from './check-invariants';
-import { replayRun } from './replay-run';
-import type { LeasedStep, StepResult } from './shapes';
+import { beat, collect, finish, forget, lease } from './calls';
+import {
+  byIdx,
+  db,
+  newProject,
+  newWorker,
+  pool,
+  result,
+  rows,
+  runStatus,
+  start,
+  statuses,
+  withProtocolDatabase,
+} from './testing/protocol-database';
 
-let test: TestDatabase;
-let pool: TestDatabase['db']['pool'];
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  pool = test.db.pool;
-});
-afterAll(() => test.drop());
-afterEach(async () => {
-  const broken = await checkInvariants(pool);
-  const untold: string[] = [];
-  for (const { id } of await rows<{ id: RunId }>('select id from run')) untold.push(...(await replayRun(pool, id)));
-  // Every test starts without steps that another one left ready.
-  for (const { id } of await rows<{ id: RunId }>(`select id from run where status='running'`)) await cancel(pool, id);
-  expect(broken).toEqual([]);
-  expect(untold).toEqual([]);
-});
-
-type StartOptions = {
-  steps?: Record<number, { queue?: string; max_attempts?: number }>;
-  edges?: [number, number][];
-  count: number;
-  project?: ProjectId;
-  key?: string;
-  options?: object;
-};
-
-function newProject(): ProjectId {
-  return projectIdSchema.parse(randomUUID());
-}
-
-async function rows<T>(text: string, values: unknown[] = []): Promise<T[]> {
-  return (await pool.query(text, values)).rows;
-}
-
-async function start({ count, steps = {}, edges = [], project = newProject(), key, options = {} }: StartOptions) {
-  const list = Array.from({ length: count }, (_, idx) => ({ idx, spec: { name: `s${idx}` }, ...steps[idx] }));
-  const values = [project, key ?? randomUUID(), JSON.stringify(list), JSON.stringify(edges), JSON.stringify(options)];
-  const [row] = await rows<{ id: RunId }>('select mr_start($1,$2,$3,$4,$5) id', values);
-  return runIdSchema.parse(row?.id);
-}
-
-async function newWorker(leaseMs = 30_000) {
-  const workerId = workerIdSchema.parse(randomUUID());
-  await hello(pool, { workerId, leaseMs });
-  return workerId;
-}
-
-async function statuses(run: RunId): Promise<string[]> {
-  const found = await rows<{ status: string }>('select status from step_run where run_id=$1 order by idx', [run]);
-  return found.map(({ status }) => status);
-}
-
-async function runStatus(run: RunId): Promise<string | undefined> {
-  return (await rows<{ status: string }>('select status from run where id=$1', [run]))[0]?.status;
-}
-
-function result(step: LeasedStep, more: Partial<StepResult> = {}): StepResult {
-  const hash = createHash('sha256').update(`${step.runId}-${step.idx}`).digest('hex');
-  const outputs = [{ port: 'out', hash, bytes: 1, kind: 'file', location: `a/${hash}` }];
-  const outcome = more.outcome ?? 'succeeded';
-  return {
-    runId: step.runId,
-    idx: step.idx,
-    token: step.token,
-    outcome,
-    ...(outcome === 'succeeded' ? { outputs } : {}),
-    ...more,
-  };
-}
-
-function byIdx(steps: LeasedStep[]): LeasedStep[] {
-  return [...steps].sort((a, b) => a.idx - b.idx);
-}
+withProtocolDatabase();
 
 describe('start', () => {
   it('makes roots ready and counts the parents of the others', async () => {
@@ -185,7 +120,7 @@ describe('lease and finish', () => {
 
   it('remembers a result under its fingerprint with the commit, and none that the fence refused', async () => {
     const project = newProject();
-    const find = (fingerprint: string) => findCachedSteps(test.db, { projectId: project, fingerprints: [fingerprint] });
+    const find = (fingerprint: string) => findCachedSteps(db, { projectId: project, fingerprints: [fingerprint] });
     await start({ count: 1, project });
     const [workerId, other] = [await newWorker(), await newWorker()];
     const step = (await lease(pool, { workerId, queue: 'cpu', count: 1 })).steps[0]!;
@@ -200,7 +135,7 @@ describe('lease and finish', () => {
     const twins = steps.map((one) => result(one, { fingerprint: 'print' }));
     await finish(pool, { workerId, results: twins, proceed: false });
     expect((await find('print')).get('print')?.runId).toBe(run);
-    expect((await findCachedSteps(test.db, { projectId: newProject(), fingerprints: ['print'] })).size).toBe(0);
+    expect((await findCachedSteps(db, { projectId: newProject(), fingerprints: ['print'] })).size).toBe(0);
   });
 
   it('keeps queues apart', async () => {
@@ -273,117 +208,6 @@ describe('failure', () => {
   });
 });
 
-describe('loss and release', () => {
-  it('gives the steps of a worker whose lease is over to others, twice', async () => {
-    const run = await start({ count: 1, steps: { 0: { max_attempts: 1 } } });
-    for (const expected of ['ready', 'ready', 'failed']) {
-      const workerId = await newWorker(1);
-      expect((await lease(pool, { workerId, queue: 'cpu', count: 1 })).steps).toHaveLength(1);
-      await pool.query(`update worker set lease_until=now()-interval '1 s' where id=$1`, [workerId]);
-      while (await reconcile(pool, { graceMs: 1, queues: ['cpu'] }));
-      expect(await statuses(run)).toEqual([expected]);
-    }
-    expect(await rows('select error from step_run where run_id=$1', [run])).toEqual([
-      { error: { code: 'worker-lost' } },
-    ]);
-  });
-
-  it('leaves a silent worker alone while its presence lock is held', async () => {
-    await start({ count: 1 });
-    const workerId = await newWorker();
-    await lease(pool, { workerId, queue: 'cpu', count: 1 });
-    await pool.query(`update worker set seen_at=now()-interval '1 min' where id=$1`, [workerId]);
-    const client = await pool.connect();
-    await client.query('select pg_advisory_lock(72707372,(select presence from worker where id=$1))', [workerId]);
-    expect(await reconcile(pool, { graceMs: 1, queues: ['cpu'] })).toBe(false);
-    await client.query('select pg_advisory_unlock_all()');
-    client.release();
-    expect(await reconcile(pool, { graceMs: 1, queues: ['cpu'] })).toBe(true);
-    expect(await beat(pool, { workerId, held: [] })).toMatchObject({ gone: true });
-    expect(await lease(pool, { workerId, queue: 'cpu', count: 1 })).toMatchObject({ gone: true });
-  });
-
-  it('releases a lease whose answer never arrived, without using up an attempt', async () => {
-    const run = await start({ count: 1 });
-    const workerId = await newWorker();
-    await lease(pool, { workerId, queue: 'cpu', count: 1 });
-    await pool.query(`update step_run set leased_at=now()-interval '4 s' where run_id=$1`, [run]);
-    await beat(pool, { workerId, held: [] });
-    expect(await rows('select status,attempt from step_run where run_id=$1', [run])).toEqual([
-      { status: 'ready', attempt: 0 },
-    ]);
-  });
-
-  it('tells a worker what it does not hold any more', async () => {
-    const run = await start({ count: 1 });
-    const workerId = await newWorker();
-    const step = (await lease(pool, { workerId, queue: 'cpu', count: 1 })).steps[0]!;
-    await finish(pool, { workerId, results: [result(step, { outcome: 'released' })], proceed: false });
-    expect((await beat(pool, { workerId, held: [[run, 0, step.token]] })).lost).toEqual([[run, 0, step.token]]);
-    await goodbye(pool, workerId);
-    expect(await rows('select 1 from worker where id=$1', [workerId])).toEqual([]);
-  });
-});
-
-describe('cancel, pause, limits', () => {
-  it('ends a run that has nothing running at once, and later otherwise', async () => {
-    const idle = await start({ count: 2, edges: [[0, 1]] });
-    expect(await cancel(pool, idle)).toBe('cancelled');
-    const busy = await start({ count: 2, edges: [[0, 1]] });
-    const workerId = await newWorker();
-    const step = (await lease(pool, { workerId, queue: 'cpu', count: 1 })).steps[0]!;
-    expect(await cancel(pool, busy)).toBe('running');
-    await finish(pool, { workerId, results: [result(step, { outcome: 'cancelled' })], proceed: true });
-    expect(await runStatus(busy)).toBe('cancelled');
-  });
-
-  it('treats "cancelled" without a request as not done', async () => {
-    const run = await start({ count: 1 });
-    const workerId = await newWorker();
-    const step = (await lease(pool, { workerId, queue: 'cpu', count: 1 })).steps[0]!;
-    await finish(pool, { workerId, results: [result(step, { outcome: 'cancelled' })], proceed: false });
-    expect(await statuses(run)).toEqual(['ready']);
-  });
-
-  it('holds the steps of a paused run and lets them go on', async () => {
-    const run = await start({ count: 2, edges: [[0, 1]] });
-    const workerId = await newWorker();
-    const step = (await lease(pool, { workerId, queue: 'cpu', count: 1 })).steps[0]!;
-    await pool.query('select mr_pause($1,true)', [run]);
-    await finish(pool, { workerId, results: [result(step)], proceed: true });
-    expect(await statuses(run)).toEqual(['succeeded', 'held']);
-    await pool.query('select mr_pause($1,false)', [run]);
-    expect(await statuses(run)).toEqual(['succeeded', 'ready']);
-  });
-
-  it('keeps the limit of a run and releases the next when one is done', async () => {
-    const run = await start({ count: 4, options: { max_parallel: 2 } });
-    expect(await statuses(run)).toEqual(['ready', 'ready', 'held', 'held']);
-    const workerId = await newWorker();
-    const [step] = byIdx((await lease(pool, { workerId, queue: 'cpu', count: 4 })).steps);
-    await finish(pool, { workerId, results: [result(step!)], proceed: true });
-    expect(await statuses(run)).toEqual(['succeeded', 'running', 'ready', 'held']);
-  });
-
-  it('keeps the limit of a project', async () => {
-    const project = newProject();
-    await pool.query('insert into project_limit (project_id,max_running) values ($1,2)', [project]);
-    await start({ count: 4, project });
-    const workers = await Promise.all([newWorker(), newWorker()]);
-    const taken = await Promise.all(workers.map((workerId) => lease(pool, { workerId, queue: 'cpu', count: 4 })));
-    expect(taken.flatMap(({ steps }) => steps)).toHaveLength(2);
-    expect(await checkInvariants(pool, { oneQueue: true })).toEqual([]);
-  });
-
-  it('takes turns between projects', async () => {
-    const [busy, quiet] = [newProject(), newProject()];
-    await start({ count: 10, project: busy });
-    const late = await start({ count: 2, project: quiet });
-    const { steps } = await lease(pool, { workerId: await newWorker(), queue: 'cpu', count: 4 });
-    expect(steps.filter((step) => step.runId === late)).toHaveLength(2);
-  });
-});
-
 describe('parked and cached steps', () => {
   it('parks a step until a person answers', async () => {
     const run = await start({ count: 2, edges: [[0, 1]] });
@@ -432,31 +256,5 @@ describe('collector', () => {
     expect(await rows('select location,state from artifact where hash=$1', [hash])).toEqual([
       { location: 'a/again', state: 'live' },
     ]);
-  });
-});
-
-describe('no deadlock', () => {
-  it('lets many workers finish, cancel and beat on the same runs at once', async () => {
-    const project = newProject();
-    const edges: [number, number][] = Array.from({ length: 30 }, (_, i) => [Math.floor(i / 3), i + 10]);
-    const runs = await Promise.all(Array.from({ length: 6 }, () => start({ count: 40, edges, project })));
-    const work = async (): Promise<number> => {
-      const workerId = await newWorker();
-      let done = 0;
-      let { steps } = await lease(pool, { workerId, queue: 'cpu', count: 8 });
-      while (steps.length > 0) {
-        done += steps.length;
-        await beat(pool, { workerId, held: steps.map((step) => [step.runId, step.idx, step.token]) });
-        const results = steps.map((step) => result(step, step.idx % 7 === 6 ? { outcome: 'failed' } : {}));
-        ({ steps } = await finish(pool, { workerId, results, proceed: true }));
-        if (steps.length === 0) ({ steps } = await lease(pool, { workerId, queue: 'cpu', count: 8 }));
-      }
-      return done;
-    };
-    const [cancelled] = runs;
-    const done = await Promise.all([work(), work(), work(), work(), cancel(pool, cancelled!)]);
-    expect(done.length).toBe(5);
-    const ended = await Promise.all(runs.map(runStatus));
-    expect(ended.every((status) => status !== 'running')).toBe(true);
   });
 });

@@ -40,6 +40,11 @@ export async function listDeadLetters(
   );
 }
 
+export async function hasDeadLetter(db: Db, key: { projectId: ProjectId; id: string }): Promise<boolean> {
+  const found = sql`select id::text as id from dead_letter where id = ${key.id}::uuid and project_id = ${key.projectId}::uuid`;
+  return (await queryRow(db, z.object({ id: z.string() }), found)) !== null;
+}
+
 /** A person dismisses a letter, or asks for another try. False when it no longer waits. */
 export async function decideDeadLetter(
   db: Db,

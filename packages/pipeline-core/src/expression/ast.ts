@@ -75,33 +75,39 @@ export function columnsOf(expression: Expression): string[] {
 }
 
 /**
+ * The tree rewritten from the leaves up: `change` sees every node once its children are rewritten. Items of lists and
+ * maps are constants, not parts of the calculation, and stay as they are.
+ */
+export function mapNodes(node: ExpressionNode, change: (node: ExpressionNode) => ExpressionNode): ExpressionNode {
+  const visit = (child: ExpressionNode): ExpressionNode => mapNodes(child, change);
+  switch (node.k) {
+    case 'call':
+      return change({ ...node, args: node.args.map(visit) });
+    case 'case':
+      return change({
+        ...node,
+        when: node.when.map(([test, value]) => [visit(test), visit(value)]),
+        else: node.else === null ? null : visit(node.else),
+      });
+    case 'num':
+    case 'text':
+    case 'bool':
+    case 'null':
+    case 'date':
+    case 'timestamp':
+    case 'col':
+    case 'const':
+    case 'list':
+    case 'map':
+      return change(node);
+  }
+}
+
+/**
  * Puts large constants that are stored beside the expression back into it. Constants that are not in `constants`
  * stay references; the checker reports them.
  */
 export function resolveConstants(expression: Expression, constants: ReadonlyMap<string, ExpressionNode>): Expression {
-  const visit = (node: ExpressionNode): ExpressionNode => {
-    switch (node.k) {
-      case 'const':
-        return constants.get(node.id) ?? node;
-      case 'call':
-        return { ...node, args: node.args.map(visit) };
-      case 'case':
-        return {
-          k: 'case',
-          when: node.when.map(([condition, value]) => [visit(condition), visit(value)]),
-          else: node.else === null ? null : visit(node.else),
-        };
-      case 'num':
-      case 'text':
-      case 'bool':
-      case 'null':
-      case 'date':
-      case 'timestamp':
-      case 'col':
-      case 'list':
-      case 'map':
-        return node;
-    }
-  };
-  return { v: 1, root: visit(expression.root) };
+  const root = mapNodes(expression.root, (node) => (node.k === 'const' ? (constants.get(node.id) ?? node) : node));
+  return { v: 1, root };
 }

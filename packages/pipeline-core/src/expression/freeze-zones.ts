@@ -1,4 +1,4 @@
-import type { Expression, ExpressionNode } from './ast';
+import { type Expression, type ExpressionNode, mapNodes } from './ast';
 import { zoneOffsets } from './zone-offsets';
 
 /**
@@ -7,34 +7,12 @@ import { zoneOffsets } from './zone-offsets';
  * whatever its own zone table says.
  */
 export function freezeZones({ v, root }: Expression): Expression {
-  return { v, root: freeze(root) };
+  return { v, root: mapNodes(root, freeze) };
 }
 
 function freeze(node: ExpressionNode): ExpressionNode {
-  switch (node.k) {
-    case 'call': {
-      const args = node.args.map(freeze);
-      const zone = node.fn === 'local' ? args[1] : undefined;
-      return zone?.k === 'text' ? frozenCall(args, zone.v) : { ...node, args };
-    }
-    case 'case':
-      return {
-        ...node,
-        when: node.when.map(([test, value]) => [freeze(test), freeze(value)]),
-        else: node.else === null ? null : freeze(node.else),
-      };
-    case 'list':
-    case 'map':
-    case 'num':
-    case 'text':
-    case 'bool':
-    case 'null':
-    case 'date':
-    case 'timestamp':
-    case 'col':
-    case 'const':
-      return node;
-  }
+  const zone = node.k === 'call' && node.fn === 'local' ? node.args[1] : undefined;
+  return node.k === 'call' && zone?.k === 'text' ? frozenCall(node.args, zone.v) : node;
 }
 
 function frozenCall(args: readonly ExpressionNode[], zone: string): ExpressionNode {

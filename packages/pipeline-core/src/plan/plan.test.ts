@@ -1,168 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { Right } from '../access';
-import { type PipelineDocument, pipelineDocumentSchema } from '../document/pipeline-document';
-import type { StepId } from '../ids';
-import type { ResolvedReference, RunSpec } from '../run';
+import { pipelineDocumentSchema } from '../document/pipeline-document';
+import type { ResolvedReference } from '../run';
 import { sha256 } from '../sha256';
+import { fingerprint, firstPlanError, inputHashes, type RunPlan } from '.';
 import {
-  type CachedOutputs,
-  fingerprint,
-  firstPlanError,
-  inputHashes,
-  type PreviousStep,
-  planRun,
-  type RunPlan,
-} from '.';
-
-const id = (text: string) => text as StepId; // a brand exists in types only
-const step = (key: string, type: string, at: number, more: object = {}) => ({
-  id: key,
-  type,
-  version: 1,
-  position: { x: at * 100, y: 0 },
-  ...more,
-});
-const edge = (key: string, from: [string, string], to: [string, string]) => ({
-  id: key,
-  from: { step: from[0], port: from[1] },
-  to: { step: to[0], port: to[1] },
-});
-
-/** data -> filter -> split -> trees -> evaluate (also reads the split) -> register. */
-function draw(change: Record<string, object> = {}): PipelineDocument {
-  const steps = [
-    step('data', 'sample-data', 0, change.data),
-    step('filter', 'filter-rows', 1, change.filter),
-    step('split', 'split-rows', 2, change.split),
-    step('trees', 'gradient-boosted-trees', 3, { params: { rounds: 200 }, ...change.trees }),
-    step('evaluate', 'evaluate', 4, change.evaluate),
-    step('register', 'register-model', 5, change.register),
-  ];
-  const edges = [
-    edge('1', ['data', 'table'], ['filter', 'table']),
-    edge('2', ['filter', 'table'], ['split', 'table']),
-    edge('3', ['split', 'split'], ['trees', 'rows']),
-    edge('4', ['trees', 'model'], ['evaluate', 'model']),
-    edge('5', ['split', 'split'], ['evaluate', 'rows']),
-    edge('6', ['trees', 'model'], ['register', 'model']),
-    edge('7', ['split', 'split'], ['register', 'rows']),
-  ];
-  return pipelineDocumentSchema.parse({
-    v: 1,
-    steps: Object.fromEntries(steps.map((one) => [one.id, one])),
-    edges: Object.fromEntries(edges.map((one) => [one.id, one])),
-  });
-}
-
-const codeHashes = Object.fromEntries(
-  [
-    'sample-data',
-    'filter-rows',
-    'split-rows',
-    'gradient-boosted-trees',
-    'compare-candidates',
-    'evaluate',
-    'register-model',
-    'dataset',
-  ].map((type) => [type, sha256(type)]),
-);
-
-/** A store that remembers what ran, as the worker would: outputs depend on the fingerprint alone. */
-function store() {
-  const cache = new Map<string, CachedOutputs>();
-  const previous = new Map<string, PreviousStep>();
-  const lookups: number[] = [];
-  const outputsOf = (print: string, spec: RunSpec): CachedOutputs => {
-    const ports = {
-      'sample-data': ['table', 'table.meta'],
-      'filter-rows': ['table', 'table.meta'],
-      'split-rows': ['split', 'split.meta'],
-      'gradient-boosted-trees': ['model', 'metrics'],
-      evaluate: ['evaluation', 'predictions'],
-    }[spec.type];
-    return (ports ?? ['release']).map((port) => ({ port, hash: sha256(`${print}${port}`) }));
-  };
-  const run = (plan: RunPlan, codes = codeHashes) => {
-    const outputs: { idx: number; port: string; hash: string }[] = [];
-    for (const { idx, spec } of plan.steps) {
-      const inputs = inputHashes(spec.inputs, outputs);
-      if (inputs === null) throw new Error('a parent made nothing');
-      const print = fingerprint(spec, codes[spec.type] ?? '', inputs);
-      const made = outputsOf(print, spec);
-      if (spec.type !== 'register-model') cache.set(print, made);
-      outputs.push(...made.map((output) => ({ idx, ...output })));
-      previous.set(spec.step, { spec, status: 'succeeded', inputs, seconds: 2 });
-    }
-  };
-  const plan = (document: PipelineDocument, more: object = {}) =>
-    planRun({
-      document,
-      codeHashes,
-      references: {},
-      lookup: async (prints) => {
-        lookups.push(prints.length);
-        return new Map(
-          prints.flatMap((print) => [[print, cache.get(print) ?? []] as const]).filter(([, made]) => made.length > 0),
-        );
-      },
-      may: () => true,
-      previous: async (key) => previous.get(key) ?? null,
-      ...more,
-    });
-  return { plan, run, cache, previous, lookups };
-}
-
-/** The same drawing a second time beside itself. */
-function twice(document: PipelineDocument): PipelineDocument {
-  const rename = (text: string) => text + text;
-  const copied = JSON.parse(JSON.stringify(document), (key, value) =>
-    ['id', 'step'].includes(key) && typeof value === 'string' ? rename(value) : value,
-  );
-  const byNewId = (all: Record<string, unknown>) =>
-    Object.fromEntries(Object.entries(all).map(([key, value]) => [rename(key), value]));
-  return pipelineDocumentSchema.parse({
-    ...document,
-    steps: { ...document.steps, ...byNewId(copied.steps) },
-    edges: { ...document.edges, ...byNewId(copied.edges) },
-  });
-}
-
-function withDeploy(document: PipelineDocument): PipelineDocument {
-  return pipelineDocumentSchema.parse({
-    ...document,
-    steps: { ...document.steps, deploy: step('deploy', 'deploy', 6) },
-    edges: { ...document.edges, 8: edge('8', ['register', 'release'], ['deploy', 'release']) },
-  });
-}
-
-/** Two models compared, their steps at these heights. */
-function withComparison(y: { trees: number; forest: number }): PipelineDocument {
-  const document = draw();
-  const { evaluate: _evaluate, register: _register, ...steps } = document.steps;
-  return pipelineDocumentSchema.parse({
-    ...document,
-    steps: {
-      ...steps,
-      trees: step('trees', 'gradient-boosted-trees', 3, { position: { x: 300, y: y.trees } }),
-      forest: step('forest', 'gradient-boosted-trees', 3, { position: { x: 300, y: y.forest } }),
-      compare: step('compare', 'compare-candidates', 4),
-    },
-    edges: Object.fromEntries(
-      [
-        edge('1', ['data', 'table'], ['filter', 'table']),
-        edge('2', ['filter', 'table'], ['split', 'table']),
-        edge('3', ['split', 'split'], ['trees', 'rows']),
-        edge('4', ['split', 'split'], ['forest', 'rows']),
-        edge('5', ['trees', 'model'], ['compare', 'models']),
-        edge('6', ['forest', 'model'], ['compare', 'models']),
-        edge('7', ['split', 'split'], ['compare', 'rows']),
-      ].map((one) => [one.id, one]),
-    ),
-  });
-}
-
-const decisions = (plan: RunPlan) => Object.fromEntries(plan.items.map((item) => [item.step, item.decision]));
-const reason = (plan: RunPlan, key: string) => plan.items.find((item) => item.step === key)?.reason;
+  cacheOf,
+  codeHashes,
+  decisions,
+  draw,
+  edge,
+  id,
+  reason,
+  step,
+  store,
+  twice,
+  withComparison,
+  withDeploy,
+} from './testing/planned-drawing';
 
 describe('planRun', () => {
   it('runs everything the first time, numbered so that edges lead forward', async () => {
@@ -382,55 +237,5 @@ describe('planRun', () => {
     expect((await store().plan(draw({ split: { params: { seed: 5 } } }))).steps.map((one) => one.spec.seed)).toEqual(
       seeds,
     );
-  });
-});
-
-/** Outputs of the steps up to `last`, from the cache. */
-function cacheOf(plan: RunPlan, cache: ReadonlyMap<string, CachedOutputs>, last: number) {
-  const outputs: { idx: number; port: string; hash: string }[] = [];
-  for (const { idx, spec } of plan.steps.slice(0, last + 1)) {
-    const made =
-      cache.get(fingerprint(spec, codeHashes[spec.type] ?? '', inputHashes(spec.inputs, outputs) ?? {})) ?? [];
-    outputs.push(...made.map((output) => ({ idx, ...output })));
-  }
-  return outputs;
-}
-
-describe('fingerprint', () => {
-  const spec = { type: 'a', version: 1, params: { x: 1 }, seed: 1, references: {} };
-
-  it('counts metadata of tables as content and does not mix ports up', () => {
-    const inputs = { table: [{ idx: 0, port: 'table' }] };
-    const outputs = [
-      { idx: 0, port: 'table', hash: 'a' },
-      { idx: 0, port: 'table.meta', hash: 'b' },
-    ];
-    expect(inputHashes(inputs, outputs)).toEqual({ table: [['a', 'b']] });
-    expect(inputHashes(inputs, [])).toBeNull();
-    expect(fingerprint(spec, 'c', { p: [['a']], q: [['b']] })).not.toBe(
-      fingerprint(spec, 'c', { p: [['b']], q: [['a']] }),
-    );
-    expect(fingerprint(spec, 'c', { p: [['a'], ['b']] })).not.toBe(fingerprint(spec, 'c', { p: [['a', 'b']] }));
-  });
-
-  it('changes with code, parameters, seed, fold and trial, not with the order of keys', () => {
-    const base = fingerprint({ ...spec, params: { x: 1, y: 2 } }, 'c', {});
-    expect(fingerprint({ ...spec, params: { y: 2, x: 1 } }, 'c', {})).toBe(base);
-    const others = [
-      fingerprint({ ...spec, params: { x: 1, y: 3 } }, 'c', {}),
-      fingerprint({ ...spec, params: { x: 1, y: 2 } }, 'd', {}),
-      fingerprint({ ...spec, params: { x: 1, y: 2 }, seed: 2 }, 'c', {}),
-      fingerprint({ ...spec, params: { x: 1, y: 2 }, fold: 0 }, 'c', {}),
-      fingerprint({ ...spec, params: { x: 1, y: 2 }, trial: 0 }, 'c', {}),
-    ];
-    expect(new Set([base, ...others]).size).toBe(6);
-  });
-
-  it('counts which batch is read, also when its content is equal, but not which release or what it is called', () => {
-    const printed = (kind: 'batch' | 'release', id: string, label = 'one') =>
-      fingerprint({ ...spec, references: { data: { kind, id, label, artifacts: {} } } }, 'c', {});
-    expect(printed('batch', '1')).not.toBe(printed('batch', '2'));
-    expect(printed('batch', '1')).toBe(printed('batch', '1', 'another'));
-    expect(printed('release', '1')).toBe(printed('release', '2'));
   });
 });

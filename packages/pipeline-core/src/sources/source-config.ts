@@ -2,18 +2,23 @@ import { z } from 'zod';
 import { param } from '../steps/param';
 
 /** How a file is read; `auto` looks at the bytes and at the name. */
-const formatParam = param(z.enum(['auto', 'csv', 'tsv', 'json', 'ndjson', 'parquet']).default('auto'), {
-  title: 'Format',
-  labels: {
-    auto: 'Found out from the file',
-    csv: 'CSV',
-    tsv: 'TSV',
-    json: 'JSON',
-    ndjson: 'NDJSON',
-    parquet: 'Parquet',
+const formatParam = param(
+  z.enum(['auto', 'csv', 'tsv', 'json', 'ndjson', 'parquet', 'arrow', 'xlsx']).default('auto'),
+  {
+    title: 'Format',
+    labels: {
+      auto: 'Found out from the file',
+      csv: 'CSV',
+      tsv: 'TSV',
+      json: 'JSON',
+      ndjson: 'NDJSON',
+      parquet: 'Parquet',
+      arrow: 'Arrow',
+      xlsx: 'Excel',
+    },
+    advanced: true,
   },
-  advanced: true,
-});
+);
 
 export const urlConfigSchema = z.object({
   kind: z.literal('url'),

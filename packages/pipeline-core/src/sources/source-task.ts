@@ -42,7 +42,7 @@ export type SourceTask = z.output<typeof sourceTaskSchema>;
 export const readFactsSchema = z.object({
   v: z.literal(1),
   fileName: z.string(),
-  format: z.enum(['csv', 'tsv', 'json', 'ndjson', 'parquet']).optional(),
+  format: z.enum(['csv', 'tsv', 'json', 'ndjson', 'parquet', 'arrow', 'xlsx']).optional(),
   /** Why there is nothing to land; then there are no bytes either. */
   nothingNew: z.string().optional(),
   cursor: z.object({ from: jsonSchema, to: jsonSchema }),

@@ -22,8 +22,7 @@ import { ConnectionLine } from './ConnectionLine';
 import { EdgePeek } from './EdgePeek';
 import { EmptyCanvas } from './EmptyCanvas';
 import { FindBox } from './FindBox';
-import { KeyboardConnect } from './KeyboardConnect';
-import { KeyboardDisconnect } from './KeyboardDisconnect';
+import { KeyboardLines } from './KeyboardLines';
 import { NoteNode } from './NoteNode';
 import { StepEdge } from './StepEdge';
 import { StepNode } from './StepNode';
@@ -125,8 +124,7 @@ function FlowCanvas({ view: viewRef }: { view: RefObject<CanvasView | null> }) {
         {count === 0 ? <EmptyCanvas /> : null}
         <FindBox />
         <EdgePeek />
-        <KeyboardConnect />
-        <KeyboardDisconnect />
+        <KeyboardLines />
         <CanvasControls pointing={pointing} onPointing={setPointing} />
       </div>
     </CanvasMenu>

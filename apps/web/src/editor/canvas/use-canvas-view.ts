@@ -3,7 +3,7 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react';
 import { type RefObject, useMemo, useRef } from 'react';
 import type { CanvasView } from '../actions/define-action';
-import { boundsOf, viewportFor } from '../drawing/bounds';
+import { boundsOf, overviewBelow, viewportFor, viewportForAll } from '../drawing/bounds';
 import type { EditorStore } from '../store/editor-store';
 
 /** Nearer to the edge of the window than this, a step counts as out of view. */
@@ -37,7 +37,7 @@ export function useCanvasView(o: { store: EditorStore; frame: RefObject<HTMLDivE
         top > edge &&
         left + box.width * zoom < frameBox.width - edge &&
         top + box.height * zoom < frameBox.height - edge;
-      if (inside && zoom >= 0.3) return;
+      if (inside && zoom >= overviewBelow) return;
       const next = Math.max(zoom, 0.5);
       const place = {
         x: frameBox.width / 2 - (box.x + box.width / 2) * next,
@@ -47,9 +47,12 @@ export function useCanvasView(o: { store: EditorStore; frame: RefObject<HTMLDivE
     };
     const view: CanvasView = {
       fit(ids, least) {
-        const box = boundsOf(store.getState().document, ids);
-        const options = least === undefined ? {} : { least };
-        if (box !== null) void flow.setViewport(viewportFor(box, size(), options), { duration: duration() });
+        const { document } = store.getState();
+        const box = boundsOf(document, ids);
+        if (box === null) return;
+        const steps = ids?.size ?? Object.keys(document.steps).length;
+        const place = least === undefined ? viewportForAll(box, size(), steps) : viewportFor(box, size(), { least });
+        void flow.setViewport(place, { duration: duration() });
       },
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: duration() }),
       zoomTo: (zoom) => void flow.zoomTo(zoom, { duration: duration() }),

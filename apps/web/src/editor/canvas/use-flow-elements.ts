@@ -2,6 +2,7 @@
 
 import type { Edge, EdgeChange, Node, NodeChange, OnMove } from '@xyflow/react';
 import { useCallback, useMemo, useState } from 'react';
+import { overviewBelow } from '../drawing/bounds';
 import type { Detail } from '../store/session-slice';
 import { useEditor, useEditorContext } from '../use-editor';
 import { fromEdgeChanges, fromNodeChanges } from './from-flow-changes';
@@ -61,7 +62,7 @@ export function useFlowElements() {
 
 /** How much to show at a zoom. */
 export function detailAt(zoom: number): Detail {
-  if (zoom < 0.3) return 'overview';
+  if (zoom < overviewBelow) return 'overview';
   if (zoom < 0.5) return 'few';
   return zoom > 0.8 ? 'labels' : 'normal';
 }

@@ -41,6 +41,22 @@ export function viewportFor(
   return { x: start(box.x, box.width, window.width), y: start(box.y, box.height, window.height), zoom };
 }
 
+/** Below this zoom the canvas is one picture without ports or names. */
+export const overviewBelow = 0.3;
+
+/** A drawing of at most this many steps is worked on, not looked over. */
+const fewSteps = 40;
+
+/**
+ * Viewport that shows a whole drawing. One of ordinary size that only just does not fit keeps its steps and a slimmer
+ * edge instead of turning into the overview; a little of it may then lie outside, at the right or below.
+ */
+export function viewportForAll(box: Box, window: { width: number; height: number }, steps: number) {
+  const whole = viewportFor(box, window);
+  const almost = steps <= fewSteps && whole.zoom < overviewBelow && whole.zoom >= 0.2;
+  return almost ? viewportFor(box, window, { padding: 12, least: overviewBelow + 0.01 }) : whole;
+}
+
 /** What can be read at once when a drawing is opened. */
 export const readableZoom = 0.8;
 

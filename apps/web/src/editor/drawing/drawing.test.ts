@@ -1,7 +1,7 @@
 import { pipelineDocumentSchema } from '@millrace/pipeline-core/document';
 import type { PropagatedSchema } from '@millrace/pipeline-core/schema';
 import { describe, expect, it } from 'vitest';
-import { boundsOf, freePlace, viewportFor } from './bounds';
+import { boundsOf, freePlace, overviewBelow, viewportFor, viewportForAll } from './bounds';
 import { edgePath } from './edge-path';
 import { noPreviewReason } from './no-preview';
 import { schemaChange } from './schema-change';
@@ -60,6 +60,21 @@ describe('bounds', () => {
   it('fits a wide drawing and never enlarges a small one', () => {
     expect(viewportFor({ x: 0, y: 0, width: 2000, height: 100 }, { width: 1080, height: 600 }).zoom).toBe(0.5);
     expect(viewportFor({ x: 0, y: 0, width: 100, height: 100 }, { width: 1000, height: 600 }).zoom).toBe(1);
+  });
+
+  it('keeps the steps of a drawing of ordinary size that almost fits, and gives the overview of a long one', () => {
+    const window = { width: 1100, height: 600 };
+    const almost = { x: 0, y: 0, width: 3500, height: 400 };
+    expect(viewportFor(almost, window).zoom).toBeLessThan(overviewBelow);
+    const kept = viewportForAll(almost, window, 14);
+    expect(kept.zoom).toBeGreaterThan(overviewBelow);
+    expect(kept.x).toBeGreaterThan(0);
+    expect(kept.x + almost.width * kept.zoom).toBeLessThan(window.width);
+    expect(viewportForAll(almost, window, 60)).toEqual(viewportFor(almost, window));
+    const long = { ...almost, width: 9000 };
+    expect(viewportForAll(long, window, 30)).toEqual(viewportFor(long, window));
+    const small = { ...almost, width: 1500 };
+    expect(viewportForAll(small, window, 5)).toEqual(viewportFor(small, window));
   });
 
   it('starts at the left with what would be too small to read', () => {

@@ -7,7 +7,12 @@ export type SaveAnswer =
   | { outcome: 'stale'; pipeline: { document: PipelineDocument; revision: number } };
 
 /** What two people changed differently: theirs is in the drawing now, mine is here for a choice. */
-export type Conflict = { conflicts: MergeConflict[]; mine: PipelineDocument };
+export type Conflict = {
+  conflicts: MergeConflict[];
+  mine: PipelineDocument;
+  /** What to do once a person has answered; until then mine may be asked for again. */
+  answered?: () => void;
+};
 
 export type AutosaveOptions = {
   store: EditorStore;

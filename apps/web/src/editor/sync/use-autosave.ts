@@ -54,7 +54,10 @@ export function useAutosave(store: EditorStore) {
   return {
     conflicts,
     askAbout: (conflict: Conflict) => setConflicts((before) => [...before, conflict]),
-    closeConflicts: () => setConflicts([]),
+    closeConflicts: () => {
+      for (const { answered } of conflicts) answered?.();
+      setConflicts([]);
+    },
     saveNow: () => holder.current?.saveNow() ?? Promise.resolve(),
   };
 }

@@ -2,22 +2,29 @@
 
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { authClient } from '../../client/auth-client';
 import { Button } from '../../ui/Button';
+import { Notice } from '../../ui/Notice';
+import { signOut } from './requests';
 
-/** Signs out and shows this page again, as it is for nobody. */
+/** Signs out and shows this page again, as it is for nobody; says why where that does not work. */
 export function SignOutButton() {
   const router = useRouter();
+  const [refusal, setRefusal] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const signOut = async () => {
+  const leave = async () => {
     setBusy(true);
-    await authClient.signOut().catch(() => undefined); // still signed in: the page will say so again
-    router.refresh();
+    setRefusal(null);
+    const { error } = await signOut();
     setBusy(false);
+    setRefusal(error);
+    if (error === null) router.refresh();
   };
   return (
-    <Button variant="primary" size="lg" loading={busy} onClick={() => void signOut()}>
-      Sign out
-    </Button>
+    <>
+      {refusal === null ? null : <Notice tone="danger">{refusal}</Notice>}
+      <Button variant="primary" size="lg" loading={busy} onClick={() => void leave()}>
+        Sign out
+      </Button>
+    </>
   );
 }

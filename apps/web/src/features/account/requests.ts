@@ -31,3 +31,14 @@ export async function signIn(credentials: { email: string; password: string }): 
     return { error: noAnswer };
   }
 }
+
+/** Signs out; the error is a sentence for the person, who is still signed in. Never throws. */
+export async function signOut(): Promise<{ error: string | null }> {
+  try {
+    const { error } = await authClient.signOut();
+    if (error === null) return { error: null };
+    return { error: `You are still signed in: ${error.message || `the server answered ${error.status}`}. Try again.` };
+  } catch {
+    return { error: `You are still signed in. ${noAnswer}` };
+  }
+}

@@ -8,7 +8,7 @@ import { FileDrop, type FileDropState } from '../../ui/FileDrop';
 import { useProject } from '../frame/project-context';
 import { type Upload, uploadFile } from './upload-file';
 
-const accepted = '.csv,.tsv,.txt,.json,.ndjson,.jsonl,.parquet';
+const accepted = '.csv,.tsv,.tab,.txt,.data,.json,.ndjson,.jsonl,.parquet,.arrow,.arrows,.feather,.xlsx,.gz,.zip';
 
 /** Drop a file: it lands as a dataset named after the file, or as the next batch of the dataset with that name. */
 export function DataUpload(props: { datasetName?: string; label?: string }) {
@@ -28,7 +28,7 @@ export function DataUpload(props: { datasetName?: string; label?: string }) {
   }, []);
 
   const send = async (file: File) => {
-    const name = props.datasetName ?? file.name.replace(/\.[^.]+$/, '').slice(0, 120);
+    const name = props.datasetName ?? file.name.replace(/(\.[^.]+?)(\.gz)?$/i, '').slice(0, 120);
     setState({ kind: 'uploading', fileName: file.name, share: 0 });
     const upload = uploadFile({
       project: slug,
@@ -46,7 +46,7 @@ export function DataUpload(props: { datasetName?: string; label?: string }) {
     try {
       const landed = await upload.finished;
       running.current = null;
-      const rejected = landed.rejected === 0 ? '' : `, ${landed.rejected} lines rejected`;
+      const rejected = landed.rejected === 0 ? '' : `, ${landed.rejected} lines or cells rejected`;
       setState({ kind: 'done', text: `${formatCompact(landed.rows)} rows, ${landed.columns} columns${rejected}` });
       await queries.invalidateQueries();
       if (here.current) router.push(`/p/${slug}/data/${landed.dataset}`);
@@ -58,7 +58,7 @@ export function DataUpload(props: { datasetName?: string; label?: string }) {
   return (
     <FileDrop
       label={props.label ?? 'Drop a file here'}
-      hint="CSV, TSV, JSON, NDJSON or Parquet. The bytes are kept as they came."
+      hint="CSV, TSV, JSON, NDJSON, Parquet, Arrow or Excel (.xlsx), also as .gz. A .zip may hold tables of one shape, or pictures, texts and PDF files. The bytes are kept as they came."
       accept={accepted}
       state={state}
       onFiles={([file]) => {

@@ -25,7 +25,7 @@ export function RejectsTab({ rejects, count }: { rejects: Json; count: number })
       <Table
         label="Rejected lines"
         rows={rows}
-        rowId={({ line, column }) => `${line}-${column ?? ''}`}
+        rowId={({ line, column, reason }) => `${line}-${column ?? ''}-${reason}`}
         columns={[
           { id: 'line', header: 'Line', align: 'right', width: 80, cell: ({ line }) => line },
           { id: 'reason', header: 'Reason', wrap: true, cell: ({ reason }) => reason },

@@ -46,7 +46,10 @@ export function readAnswer(status: number, text: string): UploadAnswer | Error {
       : new Error('The answer was not Millrace’s. Look at the list of datasets below.');
   }
   const refusal = z.object({ report: errorReportSchema }).safeParse(body);
-  if (refusal.success) return new Error(`${refusal.data.report.message} ${refusal.data.report.next}`);
+  if (refusal.success) {
+    const { message, next } = refusal.data.report;
+    return new Error(message.includes(next) ? message : `${message} ${next}`);
+  }
   return new Error(`Nothing was landed: something between here and Millrace answered ${status}. Try again.`);
 }
 

@@ -32,72 +32,39 @@ export function TestForm({ endpoint, release }: { endpoint: string; release: Rel
     }),
   );
   if (sample.isPending) return <Skeleton className="h-64" />;
-  const inputs = release.manifest.signature.inputs;
+  const { inputs } = release.manifest.signature;
   const edited = Object.keys(edits).length > 0;
   const total = sample.data?.total ?? 0;
-  const isLast = offset + 1 >= total;
-  const refused = readRefusal(ask.data?.answer)?.fields;
-  const mayAsk = can('run');
   const row: Row = { ...Object.fromEntries(inputs.map(({ name }) => [name, null])), ...sample.data?.row, ...edits };
+  const another = () => {
+    setEdits({});
+    setOffset(offset + 1);
+  };
   return (
     <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
       <Card>
         <CardHeader
           title={edited || total === 0 ? 'Your row' : `Held-out row ${offset + 1}`}
-          aside={
-            <Button
-              size="sm"
-              disabled={isLast}
-              onClick={() => {
-                setEdits({});
-                setOffset(offset + 1);
-              }}
-            >
-              {isLast ? 'No more rows' : 'Another row'}
-            </Button>
-          }
+          aside={<AnotherRow isLast={offset + 1 >= total} onClick={another} />}
         />
         <CardBody>
           <SampleNotice error={sample.error} total={total} />
-          <form
-            className="grid gap-3 sm:grid-cols-2"
-            onSubmit={(event) => {
-              event.preventDefault();
-              ask.mutate({ project: slug, id: endpoint, row: row as Record<string, never> }); // values are JSON: sample cells or what the fields gave
-            }}
-          >
-            {inputs.map((input: SignatureInput) => (
-              <InputField
-                key={input.name}
-                input={input}
-                value={row[input.name] ?? null}
-                error={
-                  ask.variables?.row[input.name] === row[input.name] ? refused?.get(input.name) : undefined // changed since
-                }
-                onChange={(value) => setEdits({ ...edits, [input.name]: value })}
-              />
-            ))}
-            <Button
-              type="submit"
-              variant="primary"
-              size="lg"
-              className="sm:col-span-2"
-              loading={ask.isPending}
-              disabled={!mayAsk}
-            >
-              Get a prediction
-            </Button>
-          </form>
+          <RowForm
+            inputs={inputs}
+            row={row}
+            asked={ask.variables?.row}
+            refused={readRefusal(ask.data?.answer)?.fields}
+            busy={ask.isPending}
+            mayAsk={can('run')}
+            onChange={(name, value) => setEdits({ ...edits, [name]: value })}
+            onAsk={() => ask.mutate({ project: slug, id: endpoint, row: row as Record<string, never> })} // values are JSON: sample cells or what the fields gave
+          />
         </CardBody>
       </Card>
       <div className="grid content-start gap-3" aria-live="polite">
         {ask.isError ? <Notice tone="danger">{reportOf(ask.error).message}</Notice> : null}
         {ask.data === undefined ? (
-          <Notice tone="info" title={mayAsk ? undefined : 'You can look, but not ask'}>
-            {mayAsk
-              ? 'The answer appears here. Requests of this form count like any other and are kept with their values.'
-              : 'Asking needs the right to run. An admin of the project can give it to you under Settings, Members.'}
-          </Notice>
+          <NoAnswerYet mayAsk={can('run')} />
         ) : (
           <AnswerCard
             answer={ask.data}
@@ -107,6 +74,61 @@ export function TestForm({ endpoint, release }: { endpoint: string; release: Rel
         )}
       </div>
     </div>
+  );
+}
+
+function AnotherRow({ isLast, onClick }: { isLast: boolean; onClick: () => void }) {
+  return (
+    <Button size="sm" disabled={isLast} onClick={onClick}>
+      {isLast ? 'No more rows' : 'Another row'}
+    </Button>
+  );
+}
+
+/** A field for each value the model takes; what the endpoint refused is marked until it is changed. */
+function RowForm(props: {
+  inputs: readonly SignatureInput[];
+  row: Row;
+  /** The row that was asked last. */
+  asked: Row | undefined;
+  refused: ReadonlyMap<string, string> | undefined;
+  busy: boolean;
+  mayAsk: boolean;
+  onChange: (name: string, value: unknown) => void;
+  onAsk: () => void;
+}) {
+  const { inputs, row, asked, refused, busy, mayAsk, onChange, onAsk } = props;
+  return (
+    <form
+      className="grid gap-3 sm:grid-cols-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onAsk();
+      }}
+    >
+      {inputs.map((input) => (
+        <InputField
+          key={input.name}
+          input={input}
+          value={row[input.name] ?? null}
+          error={asked?.[input.name] === row[input.name] ? refused?.get(input.name) : undefined}
+          onChange={(value) => onChange(input.name, value)}
+        />
+      ))}
+      <Button type="submit" variant="primary" size="lg" className="sm:col-span-2" loading={busy} disabled={!mayAsk}>
+        Get a prediction
+      </Button>
+    </form>
+  );
+}
+
+function NoAnswerYet({ mayAsk }: { mayAsk: boolean }) {
+  return (
+    <Notice tone="info" title={mayAsk ? undefined : 'You can look, but not ask'}>
+      {mayAsk
+        ? 'The answer appears here. Requests of this form count like any other and are kept with their values.'
+        : 'Asking needs the right to run. An admin of the project can give it to you under Settings, Members.'}
+    </Notice>
   );
 }
 

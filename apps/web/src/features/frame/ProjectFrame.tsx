@@ -2,9 +2,10 @@
 
 import { usePathname, useRouter } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
-import { authClient } from '../../client/auth-client';
 import { AppShell } from '../../ui/shell/AppShell';
+import { useToast } from '../../ui/Toast';
 import { useTheme } from '../../ui/use-theme';
+import { signOut } from '../account/requests';
 import { CommandMenu } from './CommandMenu';
 import { NewProjectDialog } from './NewProjectDialog';
 import { type Me, ProjectContext, type ProjectSummary } from './project-context';
@@ -20,6 +21,7 @@ export function ProjectFrame(props: {
 }) {
   const { me, projects, current, children } = props;
   const router = useRouter();
+  const toast = useToast();
   const path = usePathname();
   const [searching, setSearching] = useState(false);
   const [creating, setCreating] = useState(false);
@@ -27,9 +29,10 @@ export function ProjectFrame(props: {
   const base = `/p/${current.slug}`;
   const isEditor = new RegExp(`^${base}/pipelines/[^/]+$`).test(path);
 
-  const signOut = async () => {
-    await authClient.signOut();
-    router.push('/sign-in');
+  const leave = async () => {
+    const { error } = await signOut();
+    if (error === null) router.push('/sign-in');
+    else toast.show({ tone: 'danger', title: 'Not signed out', detail: error });
   };
 
   return (
@@ -54,7 +57,7 @@ export function ProjectFrame(props: {
             ...(me.installationAdmin
               ? [{ id: 'admin', label: 'Administration', onSelect: () => router.push('/admin/users') }]
               : []),
-            { id: 'sign-out', label: 'Sign out', onSelect: () => void signOut() },
+            { id: 'sign-out', label: 'Sign out', onSelect: () => void leave() },
           ],
           settingsHref: `${base}/settings/members`,
           onSearch: () => setSearching(true),

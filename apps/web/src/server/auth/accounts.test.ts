@@ -2,7 +2,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import {
   createInvitation,
   createSetupToken,
-  type Database,
   getMemberRole,
   getProjectBySlug,
   listAudit,
@@ -10,7 +9,7 @@ import {
   listUsers,
 } from '@millrace/db';
 import { userIdSchema } from '@millrace/pipeline-core/ids';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { POST as keyRoute } from '../../app/api/internal/key/route';
 import { POST as acceptRoute } from '../../app/api/invitation/route';
 import { POST as setupRoute } from '../../app/api/setup/route';
@@ -20,18 +19,20 @@ import { changeRoleUseCase } from '../members/change-role';
 import { inviteMemberUseCase } from '../members/invite-member';
 import { listMembersUseCase } from '../members/list-members';
 import { withdrawInvitationUseCase } from '../members/withdraw-invitation';
-import { internalToken, makeContext, makeMember, makePerson, publicUrl, startTestServer } from '../testing/test-server';
+import {
+  db,
+  internalToken,
+  makeContext,
+  makeMember,
+  makePerson,
+  publicUrl,
+  withTestServer,
+} from '../testing/test-server';
 import { callerFromSession } from './caller';
 import { createAccount } from './create-account';
 import { handleAuth } from './handle-auth';
 
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let db: Database;
-beforeAll(async () => {
-  server = await startTestServer();
-  db = server.db;
-});
-afterAll(() => server.stop());
+withTestServer();
 
 const password = 'a long enough password';
 

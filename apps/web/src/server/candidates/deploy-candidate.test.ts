@@ -1,18 +1,12 @@
-import { type Database, getRun, listAudit, markEndpointLive } from '@millrace/db';
+import { getRun, listAudit, markEndpointLive } from '@millrace/db';
 import { getContract } from '@millrace/pipeline-core/steps';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makeStoredThings } from '../testing/stored-things';
-import { makeContext, startTestServer } from '../testing/test-server';
+import { db, makeContext, withTestServer } from '../testing/test-server';
 import { deployCandidateUseCase, deployInputSchema } from './deploy-candidate';
 import { previewDeploymentUseCase } from './preview-deployment';
 
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let db: Database;
-beforeAll(async () => {
-  server = await startTestServer();
-  db = server.db;
-});
-afterAll(() => server.stop());
+withTestServer();
 
 describe('the Deploy button', () => {
   it('starts a run of register-model and deploy over what is already stored', async () => {

@@ -1,17 +1,10 @@
-import type { Database } from '@millrace/db';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { starterInputs as inputs, runStarter } from '../testing/starter-run';
 import { hashOf } from '../testing/stored-things';
-import { makeContext, startTestServer } from '../testing/test-server';
+import { db, makeContext, withTestServer } from '../testing/test-server';
 import { findPackedRows, findSignatureRows } from './find-signature-rows';
 
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let db: Database;
-beforeAll(async () => {
-  server = await startTestServer();
-  db = server.db;
-});
-afterAll(() => server.stop());
+withTestServer();
 
 const finished = async () => runStarter(db, (await makeContext(db, 'engineer')).project.id);
 

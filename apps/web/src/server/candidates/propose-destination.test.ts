@@ -1,16 +1,10 @@
-import { type Database, updateDeployment } from '@millrace/db';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { updateDeployment } from '@millrace/db';
+import { describe, expect, it } from 'vitest';
 import { makeStoredThings } from '../testing/stored-things';
-import { makeContext, startTestServer } from '../testing/test-server';
+import { db, makeContext, withTestServer } from '../testing/test-server';
 import { proposeDestinationUseCase } from './propose-destination';
 
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let db: Database;
-beforeAll(async () => {
-  server = await startTestServer();
-  db = server.db;
-});
-afterAll(() => server.stop());
+withTestServer();
 
 /** A pipeline whose model was deployed to the endpoint `churn` as model `churn`. */
 async function makeDeployed() {

@@ -1,9 +1,9 @@
-import { createDataset, createPipeline, type Database, listAudit } from '@millrace/db';
+import { createDataset, createPipeline, listAudit } from '@millrace/db';
 import { type PipelineDocument, samplePipeline } from '@millrace/pipeline-core/document';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { planRunUseCase } from '../runs/start-run';
 import { makeStoredThings } from '../testing/stored-things';
-import { makeContext, startTestServer } from '../testing/test-server';
+import { db, makeContext, withTestServer } from '../testing/test-server';
 import { datasetTablesUseCase } from './dataset-tables';
 import {
   deleteDatasetUseCase,
@@ -12,13 +12,7 @@ import {
   renameDatasetUseCase,
 } from './dataset-use-cases';
 
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let db: Database;
-beforeAll(async () => {
-  server = await startTestServer();
-  db = server.db;
-});
-afterAll(() => server.stop());
+withTestServer();
 
 /** A sample drawing that reads `dataset` in place of its sample. */
 function drawingWith(dataset: string): PipelineDocument {

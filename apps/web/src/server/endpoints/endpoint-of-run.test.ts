@@ -1,25 +1,12 @@
-import {
-  appendRevision,
-  createDeployment,
-  createRelease,
-  type Database,
-  recordArtifact,
-  updateDeployment,
-} from '@millrace/db';
-import { endpointConfigSchema } from '@millrace/pipeline-core/release';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createDeployment, updateDeployment } from '@millrace/db';
+import { expect, it } from 'vitest';
 import { deployCandidateUseCase, deployInputSchema } from '../candidates/deploy-candidate';
-import { hashOf, makeStoredThings } from '../testing/stored-things';
-import { makeContext, startTestServer } from '../testing/test-server';
+import { addRelease, routeTo } from '../testing/more-releases';
+import { makeStoredThings } from '../testing/stored-things';
+import { db, makeContext, withTestServer } from '../testing/test-server';
 import { findRunDeployment } from './endpoint-of-run';
 
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let db: Database;
-beforeAll(async () => {
-  server = await startTestServer();
-  db = server.db;
-});
-afterAll(() => server.stop());
+withTestServer();
 
 /** A run of the Deploy button whose release is there, and another release that somebody else brings to the same endpoint. */
 async function makeRunThatDeploys() {
@@ -28,17 +15,9 @@ async function makeRunThatDeploys() {
   const { candidate, endpoint, release: others } = await makeStoredThings(db, projectId);
   const input = deployInputSchema.parse({ candidate: candidate.id, model: 'churn', endpoint: endpoint.name });
   const { run } = await deployCandidateUseCase.run(context, input);
-  const bundle = hashOf(crypto.randomUUID());
-  await recordArtifact(db, { hash: bundle, bytes: 1, kind: 'file', location: `a/${bundle}` });
-  const { modelId, modelHash, manifest } = others;
-  const ours = await createRelease(db, { modelId, modelHash, manifest, bundleHash: bundle, createdBy: 'ada' });
+  const ours = await addRelease(db, others);
   const wish = { endpointId: endpoint.id, strategy: 'sandbox', createdBy: 'ada' } as const;
-  const route = (release: typeof ours) =>
-    appendRevision(db, {
-      endpointId: endpoint.id,
-      config: endpointConfigSchema.parse({ v: 1, routes: [{ release: release.id, weight: 1 }], chain: [] }),
-      createdBy: 'ada',
-    });
+  const route = (release: typeof ours) => routeTo(db, { endpointId: endpoint.id, release: release.id });
   return { projectId, run, ours, others, wish, route };
 }
 

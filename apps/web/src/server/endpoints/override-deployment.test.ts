@@ -1,17 +1,11 @@
-import { appendRevision, createDeployment, type Database, getDeployment, updateDeployment } from '@millrace/db';
-import { endpointConfigSchema } from '@millrace/pipeline-core/release';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createDeployment, getDeployment, updateDeployment } from '@millrace/db';
+import { expect, it } from 'vitest';
+import { routeTo } from '../testing/more-releases';
 import { makeStoredThings } from '../testing/stored-things';
-import { makeContext, startTestServer } from '../testing/test-server';
+import { db, makeContext, withTestServer } from '../testing/test-server';
 import { overrideDeploymentUseCase } from './override-deployment';
 
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let db: Database;
-beforeAll(async () => {
-  server = await startTestServer();
-  db = server.db;
-});
-afterAll(() => server.stop());
+withTestServer();
 
 const reason = 'The old target was measured wrongly.';
 const check = (status: string) => ({ id: 'c', title: 'Check', status, reason: 'Seen.' });
@@ -59,10 +53,8 @@ it.each([
 
 it('refuses when the endpoint has moved since', async () => {
   const { context, deployment, endpoint } = await makeEnded({ unit: 'pass', quality: 'fail' });
-  const routes = [{ release: deployment.releaseId, weight: 1 }];
-  const config = endpointConfigSchema.parse({ v: 1, routes, chain: [] });
   await updateDeployment(db, { id: deployment.id, finishedAt: new Date(Date.now() - 60_000) });
-  await appendRevision(db, { endpointId: endpoint.id, config, createdBy: 'grace' });
+  await routeTo(db, { endpointId: endpoint.id, release: deployment.releaseId, by: 'grace' });
   const wish = { id: deployment.id, reason, typed: endpoint.name };
   await expect(overrideDeploymentUseCase.run(context, wish)).rejects.toThrow('has moved since');
 });

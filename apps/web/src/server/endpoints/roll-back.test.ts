@@ -1,46 +1,22 @@
-import {
-  appendRevision,
-  createRelease,
-  type Database,
-  findEndpointByName,
-  getDeployment,
-  listDeployments,
-  markEndpointLive,
-  recordArtifact,
-  updateDeployment,
-} from '@millrace/db';
+import { findEndpointByName, getDeployment, listDeployments, markEndpointLive, updateDeployment } from '@millrace/db';
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
-import { endpointConfigSchema } from '@millrace/pipeline-core/release';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hashOf, makeStoredThings } from '../testing/stored-things';
-import { makeContext, publicScoringUrl, startTestServer } from '../testing/test-server';
+import { expect, it } from 'vitest';
+import { addRelease, routeTo } from '../testing/more-releases';
+import { makeStoredThings } from '../testing/stored-things';
+import { db, makeContext, publicScoringUrl, withTestServer } from '../testing/test-server';
 import { deployAgainUseCase } from './deploy-again';
 import { getEndpointUseCase, listEndpointsUseCase } from './endpoint-use-cases';
 import { rollBackUseCase } from './roll-back';
 
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let db: Database;
-beforeAll(async () => {
-  server = await startTestServer();
-  db = server.db;
-});
-afterAll(() => server.stop());
+withTestServer();
 
 /** An endpoint that answered with v1, now answers with v2, and somebody who may move it. */
 async function makeTwoReleases() {
   const context = await makeContext(db, 'engineer');
   const things = await makeStoredThings(db, context.project.id);
-  const bundle = hashOf(crypto.randomUUID());
-  await recordArtifact(db, { hash: bundle, bytes: 1, kind: 'file', location: `a/${bundle}` });
-  const { modelId, modelHash, manifest } = things.release;
-  const second = await createRelease(db, { modelId, modelHash, manifest, bundleHash: bundle, createdBy: 'ada' });
+  const second = await addRelease(db, things.release);
   const route = (release: ReleaseId, kind: 'deploy' | 'rollback') =>
-    appendRevision(db, {
-      endpointId: things.endpoint.id,
-      kind,
-      config: endpointConfigSchema.parse({ v: 1, routes: [{ release, weight: 1 }], chain: [] }),
-      createdBy: 'ada',
-    });
+    routeTo(db, { endpointId: things.endpoint.id, release, kind });
   await route(second.id, 'deploy');
   return { context, endpoint: things.endpoint, first: things.release, second, route };
 }

@@ -1,7 +1,7 @@
-import { appendAudit, decideDeadLetter } from '@millrace/db';
+import { appendAudit, decideDeadLetter, hasDeadLetter } from '@millrace/db';
 import { z } from 'zod';
 import { database } from '../database';
-import { Refusal } from '../errors';
+import { notFound, Refusal } from '../errors';
 import { projectAction } from '../use-case';
 
 /** Asks for another try of an event that was put aside, or lets it rest. */
@@ -11,6 +11,7 @@ export const decideLetterUseCase = projectAction(
   async ({ project, actor }, { id, decision }) => {
     const decided = await decideDeadLetter(database(), { projectId: project.id, id, state: decision, by: actor });
     if (!decided) {
+      if (!(await hasDeadLetter(database(), { projectId: project.id, id }))) throw notFound('event');
       throw new Refusal('conflict', 'This event does not wait any more.', 'Reload to see what became of it.');
     }
     const action = decision === 'asked' ? 'event.replay' : 'event.dismiss';

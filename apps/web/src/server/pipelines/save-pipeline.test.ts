@@ -1,23 +1,16 @@
-import type { Database } from '@millrace/db';
 import { type PipelineDocument, samplePipeline } from '@millrace/pipeline-core/document';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { makeContext, startTestServer } from '../testing/test-server';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { db, makeContext, withTestServer } from '../testing/test-server';
 import type { ProjectContext } from '../use-case';
 import { createPipelineUseCase } from './create-pipeline';
 import { getPipelineUseCase } from './get-pipeline';
 import { savePipelineUseCase } from './save-pipeline';
 
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let db: Database;
+withTestServer();
 let context: ProjectContext;
 let id: Awaited<ReturnType<typeof createPipelineUseCase.run>>['id'];
 const drawing = samplePipeline('churn');
 
-beforeAll(async () => {
-  server = await startTestServer();
-  db = server.db;
-});
-afterAll(() => server.stop());
 beforeEach(async () => {
   context = await makeContext(db, 'scientist');
   id = (await createPipelineUseCase.run(context, { name: 'Churn', document: drawing })).id;

@@ -1,22 +1,18 @@
 import { type PipelineDocument, samplePipeline } from '@millrace/pipeline-core/document';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { makeContext, startTestServer } from '../testing/test-server';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { db, makeContext, withTestServer } from '../testing/test-server';
 import type { ProjectContext } from '../use-case';
 import { createPipelineUseCase } from './create-pipeline';
 import { savePipelineUseCase } from './save-pipeline';
 import { getVersionUseCase, listVersionsUseCase, nameVersionUseCase } from './versions';
 
-let server: Awaited<ReturnType<typeof startTestServer>>;
+withTestServer();
 let context: ProjectContext;
 let pipeline: Awaited<ReturnType<typeof createPipelineUseCase.run>>['id'];
 const drawing = samplePipeline('churn');
 
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
 beforeEach(async () => {
-  context = await makeContext(server.db, 'scientist');
+  context = await makeContext(db, 'scientist');
   pipeline = (await createPipelineUseCase.run(context, { name: 'Churn', document: drawing })).id;
 });
 

@@ -1,16 +1,10 @@
-import { appendStepLogs, type Database } from '@millrace/db';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { appendStepLogs } from '@millrace/db';
+import { expect, it } from 'vitest';
 import { makeStoredThings } from '../testing/stored-things';
-import { makeContext, startTestServer } from '../testing/test-server';
+import { db, makeContext, withTestServer } from '../testing/test-server';
 import { readLogsUseCase } from './read-logs';
 
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let db: Database;
-beforeAll(async () => {
-  server = await startTestServer();
-  db = server.db;
-});
-afterAll(() => server.stop());
+withTestServer();
 
 it('a log longer than a page is read to its end by going on after the last line', async () => {
   const context = await makeContext(db, 'viewer');

@@ -1,12 +1,4 @@
-import {
-  type Database,
-  deleteDataset,
-  getRun,
-  listAudit,
-  listRuns,
-  listUnusedArtifacts,
-  publishExecutorCode,
-} from '@millrace/db';
+import { deleteDataset, getRun, listAudit, listRuns, listUnusedArtifacts, publishExecutorCode } from '@millrace/db';
 import type { KeyScope } from '@millrace/pipeline-core/access';
 import {
   disableForbidden,
@@ -16,24 +8,20 @@ import {
 } from '@millrace/pipeline-core/document';
 import { stepIdSchema } from '@millrace/pipeline-core/ids';
 import { catalog } from '@millrace/pipeline-core/steps';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPipelineUseCase } from '../pipelines/create-pipeline';
 import { makeStoredThings } from '../testing/stored-things';
-import { makeContext, startTestServer } from '../testing/test-server';
+import { db, makeContext, withTestServer } from '../testing/test-server';
 import type { ProjectContext } from '../use-case';
 import { planRunUseCase, startRunUseCase } from './start-run';
 
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let db: Database;
+withTestServer();
 let context: ProjectContext;
 
 beforeAll(async () => {
-  server = await startTestServer();
-  db = server.db;
   const code = Object.values(catalog).map(({ type, version }) => ({ type, version, codeHash: 'a'.repeat(64) }));
   await publishExecutorCode(db, code);
 });
-afterAll(() => server.stop());
 beforeEach(async () => {
   context = await makeContext(db, 'engineer');
 });

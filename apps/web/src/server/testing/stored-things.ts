@@ -9,6 +9,7 @@ import {
   createRelease,
   createSchedule,
   createSource,
+  createTopicTrigger,
   type Database,
   ensureModel,
   recordArtifact,
@@ -49,6 +50,14 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
   const pipeline = await createPipeline(db, { projectId, name: 'Churn', document: emptyDocument, createdBy: 'ada' });
   const version = await saveVersion(db, { pipelineId: pipeline.id, document: emptyDocument, createdBy: 'ada' });
   const { run, candidate, hashes } = await makeTrainedRun(db, { projectId, pipelineId: pipeline.id, own });
+  const conditions = [{ topic: 'raw-data-extracted' }];
+  const trigger = await createTopicTrigger(db, {
+    projectId,
+    pipelineId: pipeline.id,
+    mode: 'any',
+    conditions,
+    createdBy: 'ada',
+  });
   const model = await ensureModel(db, { projectId, name: 'churn', createdBy: 'ada' });
   await recordArtifact(db, { hash: hashes.bundle, bytes: 1, kind: 'file', location: `a/${hashes.bundle}` });
   const release = await createRelease(db, {
@@ -90,6 +99,7 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
     clock,
     pipeline,
     version,
+    trigger,
     run,
     candidate,
     hashes,

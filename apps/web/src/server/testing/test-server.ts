@@ -3,7 +3,7 @@ import { addMember, type Database } from '@millrace/db';
 import { createTestDatabase, makeProject, makeUser } from '@millrace/db/testing';
 import type { Role } from '@millrace/pipeline-core/access';
 import { userIdSchema } from '@millrace/pipeline-core/ids';
-import { vi } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import type { Caller } from '../auth/caller';
 import { database } from '../database';
 import { enterProject, type ProjectContext } from '../use-case';
@@ -35,6 +35,19 @@ export async function startTestServer(
       await test.drop();
     },
   };
+}
+
+/** The database of the test file that called `withTestServer`; there from its first test on. */
+export let db: Database;
+
+/** A server for all tests of this file. */
+export function withTestServer(): void {
+  let server: Awaited<ReturnType<typeof startTestServer>>;
+  beforeAll(async () => {
+    server = await startTestServer();
+    db = server.db;
+  });
+  afterAll(() => server.stop());
 }
 
 export type Person = Extract<Caller, { kind: 'person' }>;

@@ -2,16 +2,16 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: focus stays on the grid, which names the cell by aria-activedescendant
 'use client';
 
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { cn } from '../../lib/cn';
 import { GridFooter } from './GridFooter';
 import { GridHeader } from './GridHeader';
 import { GridRow } from './GridRow';
-import { headerRow, moveCell, rangeBetween } from './grid-keys';
-import { defaultWidth, type GridColumn, type GridPoint, type LoadWindow, rowNumberWidth } from './grid-types';
-import { gridRowHeight, offsetShowing, visibleRows } from './row-window';
+import type { GridColumn, GridPoint, LoadWindow } from './grid-types';
+import { gridRowHeight, visibleRows } from './row-window';
+import { useGridColumns } from './use-grid-columns';
 import { useGridCopy } from './use-grid-copy';
+import { useGridFocus } from './use-grid-focus';
 import { useRowScroll } from './use-row-scroll';
 import { useRowWindows } from './use-row-windows';
 
@@ -33,73 +33,17 @@ export type DataGridProps = {
 
 /** A table of any size: virtual both ways, rows fetched by window, cell focus by arrows, ranges by Shift, Ctrl+C copies TSV. */
 export function DataGrid(props: DataGridProps) {
-  const { label, columns, rowCount, loadWindow, dataKey, headerHeight = 32, note, className } = props;
+  const { label, columns, rowCount, note, className } = props;
   const id = useId();
-  const scroller = useRef<HTMLDivElement>(null);
-  const [focus, setFocus] = useState<GridPoint | null>(null);
-  const [anchor, setAnchor] = useState<GridPoint | null>(null);
-  const scroll = useRowScroll({ element: scroller, rowCount, header: headerHeight });
-  const windows = useRowWindows({ loadWindow, dataKey, rowCount });
-  const clipboard = useGridCopy({ columns, loadWindow, rowAt: windows.rowAt });
-  const { first, end } = visibleRows({ top: scroll.top, viewport: scroll.viewport, rowCount });
-  const { need } = windows;
-  useEffect(() => need(first, end), [need, first, end]);
-
-  const pinned = rowNumberWidth(rowCount);
-  const across = useVirtualizer({
-    horizontal: true,
-    count: columns.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: (index) => columns[index]?.width ?? defaultWidth(columns[index]?.kind ?? 'other'),
-    overscan: 3,
-    paddingStart: pinned,
-    scrollPaddingStart: pinned,
-  });
-  const items = across.getVirtualItems();
-  const width = across.getTotalSize();
-  const onHeader = focus?.row === headerRow;
-  const range = useMemo(() => {
-    return focus && focus.row !== headerRow ? rangeBetween(anchor ?? focus, focus) : null;
-  }, [anchor, focus]);
-
-  const moveFocus = (point: GridPoint, extend: boolean) => {
-    across.scrollToIndex(point.column, { align: 'auto' });
-    setAnchor(extend && point.row !== headerRow && !onHeader ? (anchor ?? focus ?? point) : null);
-    setFocus(point);
-    if (point.row === headerRow) return;
-    scroll.moveTo(offsetShowing({ row: point.row, top: scroll.top, viewport: scroll.viewport }));
-    props.onFocusChange?.(point);
-  };
-  const copyChosen = (withHeaders: boolean) => {
-    const inView = { firstRow: first, lastRow: end - 1, firstColumn: 0, lastColumn: columns.length - 1 };
-    void clipboard.copyRange(range ?? inView, withHeaders);
-  };
+  const { scroller, scroll, windows, across, cells, copyChosen, copied } = useGrid(props);
+  const { focus } = cells;
   const onKeyDown = (event: KeyboardEvent) => {
-    const ctrl = event.ctrlKey || event.metaKey;
-    if (ctrl && event.key.toLowerCase() === 'c' && focus) {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c' && focus) {
       event.preventDefault();
       copyChosen(event.shiftKey);
-      return;
-    }
-    if (onHeader && (event.key === 'Enter' || event.key === ' ')) {
-      event.preventDefault();
-      const column = columns[focus.column];
-      if (column) props.onColumnClick?.(column.id);
-      return;
-    }
-    const limits = {
-      rowCount,
-      columnCount: columns.length,
-      pageRows: Math.floor(scroll.viewport / gridRowHeight),
-      header: props.onColumnClick !== undefined,
-    };
-    const next = moveCell(focus ?? { row: first, column: 0 }, { key: event.key, ctrl }, limits);
-    if (!next || rowCount === 0) return;
-    event.preventDefault();
-    moveFocus(next, event.shiftKey);
+    } else cells.onKeyDown(event);
   };
-
-  const rows = Array.from({ length: Math.max(0, end - first) }, (_, index) => first + index);
+  const shown = { gridId: id, columns, focus, items: across.items, width: across.width, pinned: across.pinned };
   return (
     <div className={cn('ring-outer flex min-h-0 flex-col overflow-hidden rounded-card bg-surface', className)}>
       <div
@@ -113,37 +57,21 @@ export function DataGrid(props: DataGridProps) {
         aria-activedescendant={focus ? `${id}-${focus.row}-${focus.column}` : undefined}
         tabIndex={0}
         onKeyDown={onKeyDown}
-        onFocus={() => {
-          if (!focus && rowCount > 0) setFocus({ row: Math.floor(scroll.top / gridRowHeight), column: 0 });
-        }}
+        onFocus={cells.onFocus}
         onScroll={scroll.onScroll}
         className="thin-scroll relative min-h-0 flex-1 overflow-auto outline-none"
       >
-        <GridHeader
-          gridId={id}
-          focus={focus}
-          columns={columns}
-          items={items}
-          width={width}
-          pinned={pinned}
-          height={headerHeight}
-          onColumnClick={props.onColumnClick}
-        />
-        <div role="presentation" style={{ height: scroll.spacerHeight, width, position: 'relative' }}>
-          {rows.map((row) => (
+        <GridHeader {...shown} height={props.headerHeight ?? defaultHeaderHeight} onColumnClick={props.onColumnClick} />
+        <div role="presentation" style={{ height: scroll.spacerHeight, width: across.width, position: 'relative' }}>
+          {windows.inView.map((row) => (
             <GridRow
               key={row}
-              gridId={id}
+              {...shown}
               row={row}
               top={scroll.barTop + row * gridRowHeight - scroll.top}
-              width={width}
-              pinned={pinned}
-              columns={columns}
-              items={items}
               values={windows.rowAt(row)}
-              focus={focus}
-              range={anchor ? range : null}
-              onCellDown={moveFocus}
+              range={cells.spans ? cells.range : null}
+              onCellDown={cells.move}
             />
           ))}
         </div>
@@ -154,11 +82,35 @@ export function DataGrid(props: DataGridProps) {
         rowCount={rowCount}
         note={note}
         failure={windows.failure}
-        copied={clipboard.message || undefined}
+        copied={copied || undefined}
         onRetry={windows.retry}
         onCopy={() => copyChosen(true)}
-        onGoToRow={(row) => moveFocus({ row, column: focus?.column ?? 0 }, false)}
+        onGoToRow={(row) => cells.move({ row, column: focus?.column ?? 0 }, false)}
       />
     </div>
   );
+}
+
+const defaultHeaderHeight = 32;
+
+/** What a grid holds: its place, the rows and columns in view, the chosen cells, and how they are copied. */
+function useGrid(props: DataGridProps) {
+  const { columns, rowCount, loadWindow, dataKey, headerHeight = defaultHeaderHeight } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const scroll = useRowScroll({ element: scroller, rowCount, header: headerHeight });
+  const windows = useRowWindows({ loadWindow, dataKey, rowCount });
+  const { first, end } = visibleRows({ top: scroll.top, viewport: scroll.viewport, rowCount });
+  const { need } = windows;
+  useEffect(() => need(first, end), [need, first, end]);
+  const inView = Array.from({ length: Math.max(0, end - first) }, (_, index) => first + index);
+  const across = useGridColumns({ columns, rowCount, element: scroller });
+  const { onFocusChange, onColumnClick } = props;
+  const showColumn = across.show;
+  const cells = useGridFocus({ columns, rowCount, firstRow: first, scroll, showColumn, onFocusChange, onColumnClick });
+  const clipboard = useGridCopy({ columns, loadWindow, rowAt: windows.rowAt });
+  const copyChosen = (withHeaders: boolean) => {
+    const everythingInView = { firstRow: first, lastRow: end - 1, firstColumn: 0, lastColumn: columns.length - 1 };
+    void clipboard.copyRange(cells.range ?? everythingInView, withHeaders);
+  };
+  return { scroller, scroll, windows: { ...windows, inView }, across, cells, copyChosen, copied: clipboard.message };
 }

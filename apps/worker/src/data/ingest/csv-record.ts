@@ -6,7 +6,7 @@ export type CsvDialect = {
   bareCr: boolean;
 };
 
-export type RecordProblem = 'unclosed-quote' | 'text-after-quote';
+export type RecordProblem = 'unclosed-quote' | 'text-after-quote' | 'too-long';
 
 /** One record as `scanRecord` found it; reused between calls so that scanning allocates nothing. */
 export type ScannedRecord = {
@@ -32,7 +32,7 @@ const lf = 0x0a;
 const cr = 0x0d;
 const space = 0x20;
 
-/** Longest record, in bytes: a quote still open after this is taken as never closed. */
+/** Longest record, in bytes: a quote still open after this never closes, a line still open has lost its end. */
 export const maxRecordBytes = 8 * 2 ** 20;
 
 /**
@@ -60,8 +60,9 @@ export function scanRecord(
       const after = skipQuoted(record, bytes, opening + 1, limit, last);
       if (after === needMore) {
         if (!last && limit - from < maxRecordBytes) return false;
-        record.problem = 'unclosed-quote';
-        return endAtFirstLine(record, bytes, limit, bareCr);
+        endAtFirstLine(record, bytes, limit, bareCr);
+        record.problem = record.end === limit && !last ? 'too-long' : 'unclosed-quote';
+        return true;
       }
       at = after;
     }
@@ -69,7 +70,8 @@ export function scanRecord(
     const quotedEnd = opening < limit && bytes[opening] === quote ? at : -1;
     for (;;) {
       if (at >= limit) {
-        if (!last) return false;
+        if (!last && limit - from < maxRecordBytes) return false;
+        if (!last) record.problem = 'too-long';
         record.end = at;
         record.next = at;
         return true;

@@ -1,7 +1,7 @@
 import type { DuckSession } from '../duckdb';
 import { type CellReading, cellValueSql, isIdentifier, isMissingInTyped, onlyIf } from './cell-types';
 import { guessReadings } from './guess-readings';
-import type { JsonKinds } from './read-json';
+import type { CellKinds } from './text-table';
 
 /** Relation with column `row` and the text columns `c<index>` of these indexes only: wide tables are read in blocks. */
 export type TextSource = (indexes: readonly number[]) => string;
@@ -29,11 +29,15 @@ export async function inferReadings(
     /** Cells of the first rows. */
     sample: readonly string[][];
     decimalComma: boolean;
-    kinds?: readonly JsonKinds[];
+    kinds?: readonly CellKinds[];
+    /** Columns that stay texts. */
+    fixed?: readonly boolean[];
   },
 ): Promise<InferredColumn[]> {
   const columns = Array.from({ length: options.width }, (_, index) => index);
-  const allowed = columns.map((index) => allowedReadings(options.kinds?.[index], options.decimalComma));
+  const allowed = columns.map((index) =>
+    options.fixed?.[index] === true ? [] : allowedReadings(options.kinds?.[index], options.decimalComma),
+  );
   const result: InferredColumn[] = columns.map(() => ({ reading: 'text', present: 0, bad: 0 }));
   let open = columns.map((index) => ({
     index,
@@ -59,7 +63,7 @@ export async function inferReadings(
   }
 }
 
-function allowedReadings(kinds: JsonKinds | undefined, decimalComma: boolean): readonly CellReading[] {
+function allowedReadings(kinds: CellKinds | undefined, decimalComma: boolean): readonly CellReading[] {
   const plain = order.filter((reading) => decimalComma || reading !== 'decimal-comma');
   if (kinds === undefined) return plain;
   if (kinds.nested > 0) return [];

@@ -1,41 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openDuckSession } from '../duckdb';
-import { parquetRelation } from '../sql-text';
-import { referenceData, scratchFolder } from '../testing/scratch';
-import { landFile } from './land-file';
-import type { Landed, LandOptions } from './landed';
+import { referenceData } from '../testing/scratch';
+import { codesOf, type LandedRows, landing, typesOf } from './testing/landing';
 
-const root = scratchFolder('land');
-let count = 0;
-
-type Result = Landed & { rows: Record<string, unknown>[] };
-
-async function land(path: string, options: Partial<LandOptions> = {}): Promise<Result> {
-  const folder = join(root, String(count++));
-  mkdirSync(folder);
-  const session = openDuckSession({ folder, memoryMegabytes: 1024, threads: 2, readOnlyFolders: [dirname(path)] });
-  try {
-    const landed = await landFile({ session, path, name: path, folder, ...options });
-    const rows = await session.query(`SELECT * EXCLUDE (__row) FROM ${parquetRelation(landed.table)} LIMIT 5000`);
-    return { ...landed, rows };
-  } finally {
-    session.close();
-  }
-}
-
-function made(name: string, content: string | Buffer): string {
-  const folder = join(root, `in${count}`);
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
-
-const typesOf = (result: Result) => Object.fromEntries(result.meta.columns.map(({ name, type }) => [name, type]));
-const codesOf = (result: Result) => result.report.notes.map(({ code }) => code);
+const { root, land, made } = landing('land');
 
 describe('landFile on CSV', () => {
   it('types columns and keeps rows in order', async () => {
@@ -176,10 +147,12 @@ describe('landFile on CSV', () => {
     expect(readFileSync(first.table).equals(readFileSync(second.table))).toBe(true);
   });
 
-  it.each(['PK\x03\x04zip', '%PDF-1.7', '\x1f\x8bgzip'])('refuses %j by name', async (start) => {
-    await expect(land(made('t.csv', Buffer.from(start, 'latin1')))).rejects.toMatchObject({
-      report: { code: 'unsupported-format' },
-    });
+  it.each([
+    ['PK\x03\x04zip', 'unreadable-zip'],
+    ['%PDF-1.7', 'unsupported-format'],
+    ['\x1f\x8bgzip', 'unreadable-gzip'],
+  ])('refuses %j by name', async (start, code) => {
+    await expect(land(made('t.csv', Buffer.from(start, 'latin1')))).rejects.toMatchObject({ report: { code } });
   });
 });
 
@@ -261,7 +234,7 @@ const csvCases = z
   .parse(JSON.parse(readFileSync(join(import.meta.dirname, '../testing/fixtures/csv-cases.json'), 'utf8')));
 
 /** Rows as csv-spectrum expects them: every cell a text, an empty one where there is none. */
-function textsOf({ rows }: Result): Record<string, string>[] {
+function textsOf({ rows }: LandedRows): Record<string, string>[] {
   return rows.map((row) =>
     Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, cell === null ? '' : String(cell)])),
   );

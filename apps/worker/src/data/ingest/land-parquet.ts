@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { ColumnType } from '@millrace/pipeline-core/schema';
@@ -8,8 +9,9 @@ import type { LandNote } from './land-report';
 import type { Landed, LandOptions } from './landed';
 
 /** Reads a Parquet file into our types: decimals become numbers, nested values JSON text, all with a note. */
-export async function landParquet(options: LandOptions & { table: string }): Promise<Landed> {
-  const { session, path, table } = options;
+export async function landParquet(options: LandOptions): Promise<Landed> {
+  const { session, path } = options;
+  const table = join(options.folder, 'table.parquet');
   const source = parquetRelation(path);
   const described = await session.query(`DESCRIBE SELECT * FROM ${source}`).catch((error: unknown) => {
     throw unreadable(options.name, error);

@@ -9,7 +9,7 @@ export const landNoteSchema = z.object({
 });
 export type LandNote = z.output<typeof landNoteSchema>;
 
-/** A line that is not in the table. `line` counts from 1 as an editor does. */
+/** A line that is not in the table. `line` counts from 1 as an editor does; of a zip of files it is the entry. */
 export const rejectedLineSchema = z.object({
   line: z.number().int(),
   reason: z.enum([
@@ -18,7 +18,10 @@ export const rejectedLineSchema = z.object({
     'unclosed-quote',
     'text-after-quote',
     'before-header',
+    'second-header',
+    'too-long',
     'not-json',
+    'unreadable-file',
   ]),
   message: z.string(),
   text: z.string(),
@@ -39,7 +42,7 @@ export type BadCell = z.output<typeof badCellSchema>;
 /** What came of reading a raw file. Counts are exact, lists are capped. */
 export const landReportSchema = z.object({
   v: z.literal(1),
-  format: z.enum(['csv', 'tsv', 'json', 'ndjson', 'parquet']),
+  format: z.enum(['csv', 'tsv', 'json', 'ndjson', 'parquet', 'arrow', 'xlsx', 'files']),
   encoding: z.string(),
   delimiter: z.string().optional(),
   header: z.boolean(),

@@ -7,8 +7,8 @@ import { uniqueNames } from './column-names';
 import { type InferredColumn, inferReadings, type TextSource } from './infer-readings';
 import { type BadCell, capText, type LandNote, reportCap } from './land-report';
 import type { NormalisedText } from './normalise-csv';
-import type { JsonKinds, NormalisedJson } from './read-json';
 import type { BadCells } from './rejects';
+import type { CellKinds, NormalisedCells } from './text-table';
 
 type Kept = { index: number; name: string } & InferredColumn;
 
@@ -17,14 +17,17 @@ export async function landTexts(options: {
   session: DuckSession;
   text: string;
   table: string;
-  normalised: NormalisedText | NormalisedJson;
+  normalised: NormalisedText | NormalisedCells;
+  asText?: ReadonlySet<string>;
 }): Promise<{ meta: TableMeta; bad: BadCells; notes: LandNote[] }> {
   const { session, normalised, table } = options;
   const source = await openTexts(session, options.text, normalised);
-  const kinds: readonly JsonKinds[] | undefined = 'kinds' in normalised ? normalised.kinds : undefined;
+  const kinds: readonly CellKinds[] | undefined = 'kinds' in normalised ? normalised.kinds : undefined;
   const decimalComma = normalised.delimiter !== ',';
+  const fixed = options.asText === undefined ? undefined : fixedColumns(normalised, options.asText);
   const inferred = await inferReadings(session, {
     source,
+    ...(fixed === undefined ? {} : { fixed }),
     width: normalised.width,
     sample: normalised.sample,
     decimalComma,
@@ -49,13 +52,18 @@ async function openTexts(session: DuckSession, path: string, text: NormalisedTex
   const columns = ["'row': 'BIGINT'", ...indexes.map((index) => `'c${index}': 'VARCHAR'`)].join(', ');
   const longest = Math.max(text.longest + 2, 4096);
   const file = `read_csv(${quoteText(path)}, auto_detect=false, header=false, delim=${quoteText(text.delimiter)},
-      quote='"', escape='"', new_line='\\n', columns={${columns}}, nullstr='', strict_mode=true, null_padding=false,
+      quote='"', escape='"', new_line='\\n', columns={${columns}}, nullstr='', strict_mode=true, null_padding=${text.ragged === true},
       ignore_errors=false, max_line_size=${longest}, buffer_size=${Math.max(longest * 2, 4_000_000)},
       parallel=${text.innerLines ? 'false' : 'true'})`;
   const { rows } = await session.numbers(`SELECT count(*) AS rows FROM ${file}`);
   if (rows !== text.rows) throw new Error(`read ${rows} rows of ${text.rows}: the two readers of the file disagree`);
   return (wanted) =>
     `(SELECT row, ${wanted.map((index) => `${presentText(`c${index}`)} AS c${index}`).join(', ')} FROM ${file})`;
+}
+
+function fixedColumns(text: NormalisedText, asText: ReadonlySet<string>): boolean[] {
+  const raw = text.header ?? Array.from({ length: text.width }, (_, index) => `column_${index + 1}`);
+  return uniqueNames(raw).names.map((name) => asText.has(name));
 }
 
 /** Leaves out nameless empty columns, names the others. */

@@ -14,6 +14,13 @@ export type LandOptions = {
   delimiter?: string;
   header?: boolean;
   signal?: AbortSignal;
+  /** The archive the file came out of: but for gzip files in a zip, archives within archives are refused. */
+  packedIn?: { name: string; kind: 'gzip' | 'zip' };
+  /** Columns whose cells stay texts, whatever they look like. */
+  asText?: ReadonlySet<string>;
 };
 
 export type Landed = { table: string; meta: TableMeta; report: LandReport };
+
+/** Lands a file that came out of another one. */
+export type LandInner = (options: LandOptions) => Promise<Landed>;

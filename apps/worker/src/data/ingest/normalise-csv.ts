@@ -6,16 +6,19 @@
  * with ours. csv-parse was weighed and left out: it names lines too, but makes a JavaScript string of every cell.
  */
 import { open } from 'node:fs/promises';
+import { mostColumns, tooManyColumns } from './column-limit';
 import {
   type CsvDialect,
   emptyRecord,
   endAtFirstLine,
+  maxRecordBytes,
   readCells,
   type ScannedRecord,
   scanRecord,
   writeCells,
 } from './csv-record';
 import type { LandNote, RejectedLine } from './land-report';
+import { refuseFile } from './refuse-file';
 import { LineNumbers, Rejects } from './rejects';
 import { type CsvShape, sniffCsv } from './sniff-csv';
 
@@ -32,6 +35,8 @@ export type NormalisedText = {
   lines: LineNumbers;
   rejects: Rejects;
   notes: LandNote[];
+  /** Rows may end before the last column: what is missing there is missing. */
+  ragged?: boolean;
   /** Cells of the first rows: enough to guess what a column holds. */
   sample: string[][];
 };
@@ -45,13 +50,14 @@ const writeBytes = 1 << 20;
 export async function normaliseCsv(
   chunks: AsyncIterable<Buffer>,
   target: string,
-  options: { delimiter?: string; header?: boolean; signal?: AbortSignal },
+  options: { name: string; delimiter?: string; header?: boolean; tabs?: boolean; signal?: AbortSignal },
 ): Promise<NormalisedText> {
   const source = chunks[Symbol.asyncIterator]();
-  let { bytes, last } = await fill(source, Buffer.alloc(0), sampleBytes);
+  let { bytes, last } = await firstLines(source);
   const shape = sniffCsv(bytes, { whole: last, ...options });
+  if (shape.width > mostColumns) throw tooManyColumns(options.name, countedColumns(shape.width, bytes));
   const file = await open(target, 'wx');
-  const writer = new RecordWriter(shape);
+  const writer = new RecordWriter(shape, options.name);
   try {
     for (;;) {
       const used = writer.take(bytes, last);
@@ -64,6 +70,27 @@ export async function normaliseCsv(
     await file.close();
   }
   return writer.result();
+}
+
+/** Enough of the file to see its shape: more than usual where its lines are long. */
+async function firstLines(source: AsyncIterator<Buffer>): Promise<{ bytes: Buffer; last: boolean }> {
+  let read = await fill(source, Buffer.alloc(0), sampleBytes);
+  while (!read.last && read.bytes.length < maxRecordBytes && !hasLines(read.bytes)) {
+    read = await fill(source, read.bytes, read.bytes.length * 2);
+  }
+  return read;
+}
+
+/** Two line ends, of any kind. */
+function hasLines(bytes: Buffer): boolean {
+  const end = bytes.includes(0x0a) ? 0x0a : 0x0d;
+  const first = bytes.indexOf(end);
+  return first >= 0 && bytes.includes(end, first + 1);
+}
+
+function countedColumns(width: number, bytes: Buffer): string {
+  const isExact = bytes.includes(0x0a) || bytes.includes(0x0d);
+  return `${isExact ? '' : 'more than '}${width.toLocaleString('en')}`;
 }
 
 async function fill(
@@ -94,29 +121,44 @@ class RecordWriter {
   private innerLines = false;
   private skipLeft: number;
   private headerDue: boolean;
+  private secondDue: boolean;
+  /** Inside a line that is too long, up to its end. */
+  private skipping = false;
   private blank: { count: number; first: number[] } = { count: 0, first: [] };
   private spare = 0;
   private readonly sample: string[][] = [];
   private readonly lines = new LineNumbers();
   private readonly rejects = new Rejects();
 
-  constructor(private readonly shape: CsvShape) {
+  constructor(
+    private readonly shape: CsvShape,
+    private readonly name: string,
+  ) {
     this.dialect = shape.dialect;
     this.delimiter = String.fromCharCode(shape.dialect.delimiter);
     this.skipLeft = shape.skip;
     this.headerDue = shape.header !== null;
+    this.secondDue = shape.second !== null;
   }
 
   /** Takes whole records from the start of `bytes`; returns how many bytes it used. */
   take(bytes: Buffer, last: boolean): number {
     const { record, dialect } = this;
-    let from = 0;
+    let from = this.skipping ? this.skipLine(bytes) : 0;
     while (from < bytes.length && scanRecord(record, bytes, { from, limit: bytes.length, last, dialect })) {
       this.accept(bytes);
       this.line += record.innerLines + 1;
       from = record.next;
     }
     return from;
+  }
+
+  /** Where the line that is too long ends in `bytes`, and the next one starts. */
+  private skipLine(bytes: Buffer): number {
+    const end = bytes.indexOf(this.dialect.bareCr ? 0x0d : 0x0a);
+    if (end < 0) return bytes.length;
+    this.skipping = false;
+    return end + 1;
   }
 
   private accept(bytes: Buffer): void {
@@ -131,8 +173,19 @@ class RecordWriter {
       this.reject(bytes, 'before-header', 'the line stands before the first one of full width');
       return;
     }
+    if (record.problem === 'too-long') {
+      if (this.headerDue) throw lineTooLong(this.name, this.line);
+      this.skipping = true;
+      this.reject(bytes, 'too-long', problemText['too-long']);
+      return;
+    }
     if (this.headerDue) {
       this.headerDue = false;
+      return;
+    }
+    if (this.secondDue) {
+      this.secondDue = false;
+      if (shape.second?.kind === 'units') this.reject(bytes, 'second-header', 'the line belongs to the header');
       return;
     }
     if (record.problem !== null) this.rejectFirstLine(bytes, record.problem, problemText[record.problem]);
@@ -199,7 +252,8 @@ class RecordWriter {
 
   result(): NormalisedText {
     const { shape } = this;
-    const header = shape.header === null ? null : [...shape.header];
+    const names = shape.second?.kind === 'names' ? shape.second.header : shape.header;
+    const header = names === null ? null : [...names];
     if (header !== null && shape.headerGap === 'start') header.unshift('');
     if (header !== null && shape.headerGap === 'end') header.push('');
     return {
@@ -237,6 +291,15 @@ class RecordWriter {
     if (shape.header === null && this.rows > 0) {
       notes.push({ code: 'no-header', message: 'The first line looks like data, so the columns are numbered.' });
     }
+    if (shape.second !== null) {
+      notes.push({
+        code: 'two-headers',
+        message:
+          shape.second.kind === 'names'
+            ? 'The first two rows are both headers; their names were joined.'
+            : 'The second row holds words over numbers, as units do; it is listed with the rejected lines.',
+      });
+    }
     if (shape.headerGap !== null) {
       notes.push({ code: 'short-header', message: 'The first line has one name less than the rows have cells.' });
     }
@@ -250,7 +313,18 @@ const lineEnd = Uint8Array.of(0x0a);
 const problemText = {
   'unclosed-quote': 'a quote opens that is not closed where the line fits',
   'text-after-quote': 'text follows a closing quote',
+  'too-long': 'the line is longer than 8 MB',
 } as const;
+
+function lineTooLong(name: string, line: number) {
+  return refuseFile({
+    code: 'line-too-long',
+    name,
+    seen: `a line ${line} that is longer than 8 MB, where the names of the columns stand`,
+    expected: 'lines of at most 8 MB',
+    next: 'Check the line ends and quotes of the file, or upload it as Parquet.',
+  });
+}
 
 function isBlank(bytes: Buffer, record: ScannedRecord): boolean {
   if (record.fields !== 1) return false;

@@ -1,182 +1,129 @@
-import { open, stat } from 'node:fs/promises';
-import { PipelineError } from '@millrace/pipeline-core/errors';
-import { type JsonObject, jsonObjectSchema } from '@millrace/pipeline-core/json';
-import { writeCells } from './csv-record';
-import { type NormalisedText, sampleRows } from './normalise-csv';
-import { LineNumbers, Rejects } from './rejects';
+import { stat } from 'node:fs/promises';
+import { JsonElementError, jsonElements } from './json-elements';
+import { addJsonRow, parseJson, rejectJson, shapeNotes } from './json-rows';
+import type { LandNote } from './land-report';
+import { refuseFile } from './refuse-file';
+import { type NormalisedCells, TextTable } from './text-table';
 
-/** Kinds of values a JSON column holds: they limit what type may be inferred from its texts. */
-export type JsonKinds = { number: number; boolean: number; text: number; nested: number };
+/** Largest document that is parsed as a whole; a list of objects has no limit. */
+const maxWholeBytes = 64 * 2 ** 20;
 
-export type NormalisedJson = NormalisedText & { kinds: JsonKinds[] };
-
-/** Largest JSON document that is parsed as a whole; NDJSON has no limit. */
-const maxJsonBytes = 512 * 2 ** 20;
-
-/** A JSON array of objects, or an object that holds one such array, as canonical CSV. */
+/**
+ * A JSON document as canonical CSV: a list of objects row by row, an object with one such list by that list, anything
+ * else as it is, so that it can be typed later.
+ */
 export async function normaliseJson(
   chunks: AsyncIterable<Buffer>,
-  path: string,
   target: string,
-): Promise<NormalisedJson> {
+  { path, name }: { path: string; name: string },
+): Promise<NormalisedCells> {
+  const source = chunks[Symbol.asyncIterator]();
+  const head = await firstText(source);
+  const all = rejoin(head, source);
+  if (/^\s*\[/.test(head.toString('utf8', 0, 4096))) {
+    return TextTable.write({ target, name }, (table) => addElements(table, all, name));
+  }
   const { size } = await stat(path);
-  if (size > maxJsonBytes) {
-    throw new PipelineError({
-      code: 'file-too-large',
-      family: 'pipeline',
-      place: 'Upload',
-      seen: `a JSON document of ${Math.round(size / 2 ** 20)} MB`,
-      expected: 'at most 512 MB',
-      next: 'Save it as NDJSON (one object per line), CSV or Parquet.',
-    });
-  }
+  if (size > maxWholeBytes) throw tooLarge(name, size);
   const parts: Buffer[] = [];
-  for await (const chunk of chunks) parts.push(chunk);
-  const rows = rowsOf(parseDocument(Buffer.concat(parts).toString('utf8')));
-  const table = new JsonTable();
-  for (const [index, row] of rows.entries()) table.add(row, index + 1);
-  return table.write(target);
-}
-
-/** One JSON object per line. Lines that are not are rejected by number. */
-export async function normaliseNdjson(chunks: AsyncIterable<Buffer>, target: string): Promise<NormalisedJson> {
-  const table = new JsonTable();
-  let line = 0;
-  for await (const text of textLines(chunks)) {
-    line++;
-    if (text.trim() === '') continue;
-    try {
-      table.add(JSON.parse(text), line);
-    } catch (error) {
-      table.reject(line, text, error instanceof Error ? error.message : String(error));
-    }
-  }
-  return table.write(target);
-}
-
-async function* textLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8');
-  let rest = '';
-  for await (const chunk of chunks) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split(/\r?\n/);
-    rest = lines.pop() ?? '';
-    yield* lines;
-  }
-  rest += decoder.decode();
-  if (rest !== '') yield rest;
-}
-
-function parseDocument(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new PipelineError({
-      code: 'not-json',
-      family: 'pipeline',
-      place: 'Upload',
-      seen: error instanceof Error ? error.message : String(error),
-      expected: 'a JSON document',
-      next: 'Correct the file, or upload it as NDJSON if it has one object per line.',
-    });
-  }
-}
-
-function rowsOf(document: unknown): unknown[] {
-  if (Array.isArray(document)) return document;
-  const parsed = jsonObjectSchema.safeParse(document);
-  if (parsed.success) {
-    const arrays = Object.values(parsed.data).filter((value) => Array.isArray(value));
-    if (arrays.length === 1) return arrays[0] ?? [];
-    if (arrays.length === 0) return [parsed.data];
-  }
-  throw new PipelineError({
-    code: 'json-shape',
-    family: 'pipeline',
-    place: 'Upload',
-    seen: 'a JSON document without one list of rows',
-    expected: 'an array of objects, or an object with one such array',
-    next: 'Put the rows into one array of objects.',
+  for await (const chunk of all) parts.push(chunk);
+  const { rows, notes } = rowsOf(parseDocument(Buffer.concat(parts).toString('utf8'), name));
+  return TextTable.write({ target, name }, async (table) => {
+    for (const [index, row] of rows.entries()) await addElement(table, row, index + 1);
+    return { header: true, notes: [...notes, ...shapeNotes(table)] };
   });
 }
 
-class JsonTable {
-  private readonly names: string[] = [];
-  private readonly index = new Map<string, number>();
-  private readonly kinds: JsonKinds[] = [];
-  private readonly rows: (string | undefined)[][] = [];
-  private readonly lines = new LineNumbers();
-  private readonly rejects = new Rejects();
+async function firstText(source: AsyncIterator<Buffer>): Promise<Buffer> {
+  for (;;) {
+    const { value, done } = await source.next();
+    if (done === true) return Buffer.alloc(0);
+    if (value.toString('utf8', 0, 4096).trim() !== '') return value;
+  }
+}
 
-  add(value: unknown, line: number): void {
-    const parsed = jsonObjectSchema.safeParse(value);
-    if (!parsed.success) {
-      this.reject(line, JSON.stringify(value) ?? '', 'not an object with plain values');
-      return;
+async function* rejoin(head: Buffer, source: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  if (head.length > 0) yield head;
+  for (;;) {
+    const { value, done } = await source.next();
+    if (done === true) return;
+    yield value;
+  }
+}
+
+async function addElements(table: TextTable, chunks: AsyncIterable<Buffer>, name: string) {
+  let row = 0;
+  try {
+    for await (const element of jsonElements(chunks)) {
+      row++;
+      await addElement(table, parseJson(element.toString('utf8')), row);
     }
-    this.lines.add(this.rows.length, line);
-    this.rows.push(this.cellsOf(parsed.data));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof JsonElementError) throw notJson(name, row, error);
+    throw error;
   }
+  const plain: LandNote[] = table.columns().some(({ name: column }) => column === plainColumn)
+    ? [{ code: 'plain-values', message: `Rows without named values are in the column "${plainColumn}".` }]
+    : [];
+  return { header: true, notes: [...plain, ...shapeNotes(table)] };
+}
 
-  reject(line: number, text: string, message: string): void {
-    this.rejects.add({ line, reason: 'not-json', message: `Row ${line}: ${message}.`, text });
-  }
+/** Column of list elements that are no objects. */
+const plainColumn = 'value';
 
-  private cellsOf(row: JsonObject): (string | undefined)[] {
-    const cells: (string | undefined)[] = [];
-    for (const [name, value] of Object.entries(row)) {
-      const column = this.columnOf(name);
-      const kinds = this.kinds[column]!;
-      if (value === null) continue;
-      if (typeof value === 'object') kinds.nested++;
-      else if (typeof value === 'number') kinds.number++;
-      else if (typeof value === 'boolean') kinds.boolean++;
-      else kinds.text++;
-      cells[column] = typeof value === 'string' ? value : JSON.stringify(value);
-    }
-    return cells;
-  }
+async function addElement(table: TextTable, value: unknown, row: number): Promise<void> {
+  if (await addJsonRow(table, value, row)) return;
+  const knowsNames = table.columns().some(({ name }) => name !== plainColumn);
+  if (knowsNames || value === null) {
+    rejectJson(table, { line: row, text: JSON.stringify(value) ?? '', message: 'not an object with named values' });
+  } else await addJsonRow(table, { [plainColumn]: value }, row);
+}
 
-  private columnOf(name: string): number {
-    const known = this.index.get(name);
-    if (known !== undefined) return known;
-    this.index.set(name, this.names.length);
-    this.kinds.push({ number: 0, boolean: 0, text: 0, nested: 0 });
-    return this.names.push(name) - 1;
+function parseDocument(text: string, name: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw notJson(name, null, error);
   }
+}
 
-  async write(target: string): Promise<NormalisedJson> {
-    const file = await open(target, 'wx');
-    const width = this.names.length;
-    let longest = 0;
-    let innerLines = false;
-    try {
-      for (let from = 0; from < this.rows.length; from += 1000) {
-        const texts = this.rows.slice(from, from + 1000).map((cells, at) => {
-          const filled = Array.from({ length: width }, (_, column) => cells[column] ?? '');
-          const text = `${from + at},${writeCells(filled, ',')}`;
-          longest = Math.max(longest, Buffer.byteLength(text));
-          innerLines ||= /[\r\n]/.test(text);
-          return `${text}\n`;
-        });
-        await file.write(texts.join(''));
-      }
-    } finally {
-      await file.close();
-    }
-    return {
-      header: this.names,
-      width,
-      rows: width === 0 ? 0 : this.rows.length,
-      delimiter: ',',
-      longest,
-      innerLines,
-      lines: this.lines,
-      rejects: this.rejects,
-      notes: [],
-      sample: this.rows
-        .slice(0, sampleRows)
-        .map((cells) => Array.from({ length: width }, (_, column) => cells[column] ?? '')),
-      kinds: this.kinds,
-    };
+/** The rows of a document that is no list, and what a person should know about the rest of it. */
+function rowsOf(document: unknown): { rows: unknown[]; notes: LandNote[] } {
+  if (typeof document !== 'object' || document === null) return { rows: [document], notes: [] };
+  const fields = Object.entries(document);
+  const lists = fields.filter(([, value]) => isRowList(value));
+  const [list] = lists;
+  if (list === undefined || lists.length > 1) {
+    const message = 'The document is one object, so the table has one row.';
+    return { rows: [document], notes: [{ code: 'one-object', message }] };
   }
+  const [listName, rows] = list;
+  const others = fields.filter(([name]) => name !== listName).map(([name]) => `"${name}"`);
+  const message = `The rows are those of the list "${listName}"; beside it the document has ${others.slice(0, 10).join(', ')}, which no row holds. They are in the raw file.`;
+  return { rows: rows as unknown[], notes: others.length === 0 ? [] : [{ code: 'left-out-fields', message }] }; // a list by the test above
+}
+
+function isRowList(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((row) => typeof row === 'object' && row !== null);
+}
+
+function notJson(name: string, row: number | null, error: unknown) {
+  return refuseFile({
+    code: 'not-json',
+    name,
+    seen: `${error instanceof Error ? error.message : String(error)}${row === null ? '' : ` (at row ${row})`}`,
+    expected: 'a JSON document',
+    next: 'Correct the file, or upload it as NDJSON (ending .ndjson) if it has one object per line.',
+    cause: error,
+  });
+}
+
+function tooLarge(name: string, size: number) {
+  return refuseFile({
+    code: 'file-too-large',
+    name,
+    seen: `a JSON document of ${Math.round(size / 2 ** 20)} MB that is not one list`,
+    expected: 'at most 64 MB, or a list of objects of any size',
+    next: 'Save it as one list of objects, as NDJSON (one object per line), CSV or Parquet.',
+  });
 }

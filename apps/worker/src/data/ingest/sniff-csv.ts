@@ -1,4 +1,5 @@
 import { type CsvDialect, emptyRecord, readCells, scanRecord } from './csv-record';
+import { findSecondHeader, kindOf, looksLikeHeader, type SecondHeader } from './header-rows';
 
 export type CsvShape = {
   dialect: CsvDialect;
@@ -9,22 +10,36 @@ export type CsvShape = {
   header: string[] | null;
   /** The header has one cell less than the rows: where the name is missing. */
   headerGap: 'start' | 'end' | null;
+  /** The header has a second row. */
+  second: SecondHeader | null;
+};
+
+export type SniffOptions = {
+  /** `head` is all of the file. */
+  whole: boolean;
+  delimiter?: string;
+  header?: boolean;
+  /** The name says tabs: they win wherever they cut the lines alike. */
+  tabs?: boolean;
 };
 
 const sampleRecords = 300;
-const candidates = [0x2c, 0x3b, 0x09, 0x7c];
+const tab = 0x09;
+const candidates = [0x2c, 0x3b, tab, 0x7c];
 
 /**
  * Finds delimiter, line ends, width and header from the first bytes of a file. The delimiter is the one that cuts the
  * most records into the same number of cells, more cells winning a tie; none that cuts half of them alike means a
  * single column.
  */
-export function sniffCsv(head: Buffer, options: { whole: boolean; delimiter?: string; header?: boolean }): CsvShape {
+export function sniffCsv(head: Buffer, options: SniffOptions): CsvShape {
   const bareCr = !head.includes(0x0a) && head.includes(0x0d);
   const tried = options.delimiter === undefined ? candidates : [options.delimiter.charCodeAt(0)];
   const samples = tried.map((delimiter) => takeSample(head, { delimiter, bareCr }, options.whole));
   let best = samples[0]!;
   for (const sample of samples) if (scoreOf(sample) > scoreOf(best)) best = sample;
+  const tabbed = options.tabs === true ? samples.find(({ dialect }) => dialect.delimiter === tab) : undefined;
+  if (tabbed !== undefined && scoreOf(tabbed) > 0) best = tabbed;
   const width = options.delimiter === undefined && scoreOf(best) === 0 ? 1 : best.width;
   if (width === 1) best = samples[0]!;
   const records = best.records.filter((cells) => !(cells.length === 1 && cells[0]?.trim() === ''));
@@ -65,17 +80,23 @@ function findHeader(
   records: string[][],
   width: number,
   wanted: boolean | undefined,
-): Pick<CsvShape, 'skip' | 'header' | 'headerGap'> {
+): Pick<CsvShape, 'skip' | 'header' | 'headerGap' | 'second'> {
   const gap = missingName(records, width);
-  if (gap !== null && wanted !== false) return { skip: 0, header: records[0] ?? null, headerGap: gap };
+  if (gap !== null && wanted !== false) return { skip: 0, header: records[0] ?? null, headerGap: gap, second: null };
   const first = Math.max(
     0,
     records.findIndex((cells) => cells.length === width),
   );
   const top = records[first];
   const below = records.slice(first + 1).filter((cells) => cells.length === width);
-  const isHeader = wanted ?? looksLikeHeader(top, below);
-  return { skip: first, header: isHeader ? (top ?? null) : null, headerGap: null };
+  const kinds = below.map((cells) => cells.map(kindOf));
+  const next = records[first + 1];
+  const isPair = wanted === undefined && top !== undefined && next !== undefined && next.length === width;
+  const second = isPair ? findSecondHeader(top, next, kinds.slice(1)) : null;
+  const isHeader =
+    wanted ?? (second?.kind === 'names' || (top !== undefined && looksLikeHeader(top.map(kindOf), kinds)));
+  if (top === undefined || !isHeader) return { skip: first, header: null, headerGap: null, second: null };
+  return { skip: first, header: top, headerGap: null, second };
 }
 
 /** A first record of names that is one short of all others, as R writes tables with row names. */
@@ -85,30 +106,4 @@ function missingName(records: string[][], width: number): 'start' | 'end' | null
   if (top === undefined || width < 3 || rest.length < 2 || top.length !== width - 1) return null;
   if (!rest.every((cells) => cells.length === width) || !top.every((cell) => kindOf(cell) === 'text')) return null;
   return rest.every((cells) => cells[width - 1]?.trim() === '') ? 'end' : 'start';
-}
-
-type CellKind = 'blank' | 'number' | 'date' | 'text';
-
-function kindOf(cell: string): CellKind {
-  const text = cell.trim();
-  if (text === '' || /^(na|n\/a|nan|null)$/i.test(text)) return 'blank';
-  if (/^[+-]?(\d+([.,]\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text)) return 'number';
-  return /^\d{4}-\d{2}-\d{2}/.test(text) ? 'date' : 'text';
-}
-
-/**
- * A name over numbers or dates speaks for a header, a number or date among the names against it; without either the
- * first line is one, unless a cell of it is blank.
- */
-function looksLikeHeader(top: string[] | undefined, below: string[][]): boolean {
-  if (top === undefined) return false;
-  const kinds = top.map(kindOf);
-  if (below.length === 0) return kinds.every((kind) => kind === 'text' || kind === 'blank');
-  for (const [column, kind] of kinds.entries()) {
-    if (kind !== 'text') continue;
-    const filled = below.map((cells) => kindOf(cells[column] ?? '')).filter((other) => other !== 'blank');
-    const typed = filled.filter((other) => other !== 'text').length;
-    if (filled.length > 0 && typed >= filled.length * 0.8) return true;
-  }
-  return !kinds.some((kind) => kind === 'number' || kind === 'date');
 }

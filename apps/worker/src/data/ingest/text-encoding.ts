@@ -11,9 +11,8 @@ export async function detectEncoding(path: string): Promise<{ encoding: TextEnco
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: 'utf-8', bom: 3 };
   if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', bom: 2 };
   if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', bom: 2 };
-  const zeros = countZeros(head);
-  if (zeros.odd > head.length / 8 && zeros.even < head.length / 64) return { encoding: 'utf-16le', bom: 0 };
-  if (zeros.even > head.length / 8 && zeros.odd < head.length / 64) return { encoding: 'utf-16be', bom: 0 };
+  const wide = wideEncoding(head);
+  if (wide !== null) return { encoding: wide, bom: 0 };
   return { encoding: (await isUtf8File(path)) ? 'utf-8' : 'windows-1252', bom: 0 };
 }
 
@@ -32,6 +31,17 @@ export async function readHead(path: string, bytes: number): Promise<Buffer> {
   } finally {
     await file.close();
   }
+}
+
+/**
+ * UTF-16 without a byte order mark: zero bytes on one side of the pairs only. Latin letters have one each; in other
+ * scripts only delimiters, digits and line ends do.
+ */
+function wideEncoding(head: Buffer): 'utf-16le' | 'utf-16be' | null {
+  const zeros = countZeros(head);
+  const enough = Math.max(2, head.length / 64);
+  if (zeros.odd >= enough && zeros.even < zeros.odd / 16) return 'utf-16le';
+  return zeros.even >= enough && zeros.odd < zeros.even / 16 ? 'utf-16be' : null;
 }
 
 function countZeros(head: Buffer): { even: number; odd: number } {

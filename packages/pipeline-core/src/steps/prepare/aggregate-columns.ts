@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Column, TableSchema } from '../../schema/table-schema';
-import { uniqueName } from '../columns';
 import { param } from '../param';
 import {
   addsNumbers,
@@ -8,9 +7,12 @@ import {
   countsRows,
   countsValues,
   type MeasureKind,
-  measureType,
+  measuredAs,
+  measuredColumn,
+  measureName,
   picksAny,
   picksOrdered,
+  whatParam,
 } from './measure';
 
 export const aggregateLabels = {
@@ -47,23 +49,15 @@ export const aggregateKinds: Record<Aggregate, MeasureKind> = {
 };
 
 export const aggregateSchema = z.object({
-  what: param(z.enum(Object.keys(aggregateLabels) as [Aggregate, ...Aggregate[]]).default('mean'), {
-    // keys of a literal, not empty
-    title: 'What',
-    labels: aggregateLabels,
-  }),
-  column: param(z.string().default(''), {
-    title: 'Of',
-    widget: 'column',
-    showWhen: { param: 'what', is: Object.keys(aggregateLabels).filter((what) => what !== 'rows') },
-  }),
+  what: whatParam(aggregateLabels, 'mean'),
+  column: measuredColumn(aggregateKinds),
   by: param(z.string().default(''), {
     title: 'In the order of',
     widget: 'column',
     columnTypes: ['integer', 'number', 'text', 'date', 'timestamp'],
     showWhen: { param: 'what', is: ['first', 'last'] },
   }),
-  as: param(z.string().max(200).default(''), { title: 'Name', unit: 'optional' }),
+  as: measureName(),
 });
 export type AggregateMeasure = z.output<typeof aggregateSchema>;
 
@@ -90,10 +84,10 @@ export function aggregateColumns(
   const grouped = groups.some(({ column }) => column.role === 'target');
   const targets = params.measures.filter(ofTarget).length;
   const measured = params.measures.map((measure): AggregateColumn => {
-    const column = table.columns.find(({ name }) => name === measure.column);
-    const name = uniqueName(measure.as.trim() === '' ? autoName(measure) : measure.as.trim(), taken);
+    const from = table.columns.find(({ name }) => name === measure.column);
+    const made = measuredAs(measure, { autoName: autoName(measure), taken, kind: aggregateKinds[measure.what], from });
     const role = ofTarget(measure) ? (targets === 1 && !grouped ? 'target' : 'ignore') : 'feature';
-    return { column: { name, type: measureType(aggregateKinds[measure.what], column), role }, measure };
+    return { column: { ...made, role }, measure };
   });
   return [...groups, ...measured];
 }

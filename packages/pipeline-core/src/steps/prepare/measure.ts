@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import type { ColumnType } from '../../schema/column-type';
 import type { PropagatedSchema } from '../../schema/propagated';
 import type { Column, TableSchema } from '../../schema/table-schema';
-import { missingColumnIssues, nameIssues } from '../columns';
+import { missingColumnIssues, nameIssues, uniqueName } from '../columns';
 import type { StepIssue } from '../define-step';
 import { tableIn } from '../infer';
+import { param } from '../param';
 
 const numbers: readonly ColumnType[] = ['integer', 'number'];
 const ordered: readonly ColumnType[] = ['integer', 'number', 'text', 'date', 'timestamp', 'boolean'];
@@ -21,8 +23,37 @@ export const picksAny: MeasureKind = { takes: [], gives: 'same' };
 /** A measure as it is set: what, of which column, under which name. */
 export type Measure = { what: string; column: string; as: string };
 
+/** The setting that says what is measured: one of the labels, in their order. */
+export function whatParam<What extends string>(labels: Readonly<Record<What, string>>, first: NoInfer<What>) {
+  // The keys of a record of What are What, and not empty: `first` is one of them.
+  const known = Object.keys(labels) as [What, ...What[]];
+  return param(z.enum(known).default(first), { title: 'What', labels });
+}
+
+/** The setting that says of which column, asked where the measure takes one. */
+export function measuredColumn<What extends string>(kinds: Readonly<Record<What, MeasureKind>>) {
+  const taking = Object.entries<MeasureKind>(kinds).filter(([, { takes }]) => takes !== null);
+  return param(z.string().default(''), {
+    title: 'Of',
+    widget: 'column',
+    showWhen: { param: 'what', is: taking.map(([what]) => what) },
+  });
+}
+
+/** The setting that names the column a measure makes. */
+export const measureName = () => param(z.string().max(200).default(''), { title: 'Name', unit: 'optional' });
+
+/** The column a measure makes: under the name it was given or else `autoName`, changed where that is taken. */
+export function measuredAs(
+  { as }: Pick<Measure, 'as'>,
+  o: { autoName: string; taken: Set<string>; kind: MeasureKind; from: Column | undefined },
+): Pick<Column, 'name' | 'type'> {
+  const name = uniqueName(as.trim() === '' ? o.autoName : as.trim(), o.taken);
+  return { name, type: measureType(o.kind, o.from) };
+}
+
 /** Type of the column a measure makes, as far as its own column is known. */
-export function measureType(kind: MeasureKind, column: Column | undefined): ColumnType {
+function measureType(kind: MeasureKind, column: Column | undefined): ColumnType {
   return kind.gives === 'same' ? (column?.type ?? 'number') : kind.gives;
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Column, TableSchema } from '../../schema/table-schema';
-import { isReserved, uniqueName } from '../columns';
+import { isReserved } from '../columns';
 import { param } from '../param';
 import {
   addsNumbers,
@@ -8,9 +8,12 @@ import {
   countsRows,
   countsValues,
   type MeasureKind,
-  measureType,
+  measuredAs,
+  measuredColumn,
+  measureName,
   picksAny,
   picksOrdered,
+  whatParam,
 } from './measure';
 
 export const windowLabels = {
@@ -45,16 +48,8 @@ const shifts = ['lag', 'lead'] as const;
 const rolling = { param: 'what', is: rolls };
 
 export const windowSchema = z.object({
-  what: param(z.enum(Object.keys(windowLabels) as [WindowFunction, ...WindowFunction[]]).default('lag'), {
-    // keys of a literal, not empty
-    title: 'What',
-    labels: windowLabels,
-  }),
-  column: param(z.string().default(''), {
-    title: 'Of',
-    widget: 'column',
-    showWhen: { param: 'what', is: [...shifts, ...rolls] },
-  }),
+  what: whatParam(windowLabels, 'lag'),
+  column: measuredColumn(windowKinds),
   steps: param(z.int().min(1).max(100_000).default(1), {
     title: 'Rows away',
     showWhen: { param: 'what', is: shifts },
@@ -74,7 +69,7 @@ export const windowSchema = z.object({
     showWhen: { param: 'over', is: ['time'] },
   }),
   current: param(z.boolean().default(true), { title: 'With the row itself', showWhen: rolling }),
-  as: param(z.string().max(200).default(''), { title: 'Name', unit: 'optional' }),
+  as: measureName(),
 });
 export type WindowMeasure = z.output<typeof windowSchema>;
 
@@ -89,9 +84,9 @@ export function windowColumns(
 ): { column: Column; measure: WindowMeasure }[] {
   const taken = new Set(table.columns.filter(({ name }) => !isReserved(name)).map(({ name }) => name.toLowerCase()));
   return measures.map((measure) => {
-    const source = table.columns.find(({ name }) => name === measure.column);
-    const name = uniqueName(measure.as.trim() === '' ? autoName(measure) : measure.as.trim(), taken);
-    return { column: { name, type: measureType(windowKinds[measure.what], source), role: 'feature' }, measure };
+    const from = table.columns.find(({ name }) => name === measure.column);
+    const made = measuredAs(measure, { autoName: autoName(measure), taken, kind: windowKinds[measure.what], from });
+    return { column: { ...made, role: 'feature' }, measure };
   });
 }
 

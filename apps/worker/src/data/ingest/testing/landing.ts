@@ -1,0 +1,41 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { openDuckSession } from '../../duckdb';
+import { parquetRelation } from '../../sql-text';
+import { scratchFolder } from '../../testing/scratch';
+import { landFile } from '../land-file';
+import type { Landed, LandOptions } from '../landed';
+
+export type LandedRows = Landed & { rows: Record<string, unknown>[] };
+
+/** Lands files in a folder that goes with the test file, and reads back the first 5,000 rows. */
+export function landing(folderName: string) {
+  const root = scratchFolder(folderName);
+  let count = 0;
+  return {
+    root,
+    async land(path: string, options: Partial<LandOptions> = {}): Promise<LandedRows> {
+      const folder = join(root, String(count++));
+      mkdirSync(folder);
+      const session = openDuckSession({ folder, memoryMegabytes: 1024, threads: 2, readOnlyFolders: [dirname(path)] });
+      try {
+        const landed = await landFile({ session, path, name: basename(path), folder, ...options });
+        const rows = await session.query(`SELECT * EXCLUDE (__row) FROM ${parquetRelation(landed.table)} LIMIT 5000`);
+        return { ...landed, rows };
+      } finally {
+        session.close();
+      }
+    },
+    made(name: string, content: string | Uint8Array): string {
+      const folder = join(root, `in${count++}`);
+      mkdirSync(folder, { recursive: true });
+      const path = join(folder, name);
+      writeFileSync(path, content);
+      return path;
+    },
+  };
+}
+
+export const typesOf = (result: Landed) =>
+  Object.fromEntries(result.meta.columns.map(({ name, type }) => [name, type]));
+export const codesOf = (result: Landed) => result.report.notes.map(({ code }) => code);

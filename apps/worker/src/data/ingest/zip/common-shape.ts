@@ -1,0 +1,58 @@
+import type { StoredColumn } from '@millrace/pipeline-core/features';
+import type { ColumnType } from '@millrace/pipeline-core/schema';
+import type { Landed } from '../landed';
+import { refuseFile } from '../refuse-file';
+
+/** A table of the archive with its path there. */
+export type LandedFile = Landed & { name: string };
+
+/** Columns that all files have, in the order of the first, and those whose types differ beyond what widening mends. */
+export function commonShape(files: readonly LandedFile[], archive: string): { asText: Set<string> } {
+  const [first, ...others] = files;
+  const asText = new Set<string>();
+  if (first === undefined) return { asText };
+  for (const file of others) {
+    const difference = missingNames(first, file);
+    if (difference !== null) throw differentShapes(archive, difference);
+  }
+  for (const { name } of first.meta.columns) {
+    const types = files.flatMap(({ meta }) => typeIn(meta.columns, name));
+    if (types.length > 1 && widest(types) === null) asText.add(name);
+  }
+  return { asText };
+}
+
+/** The type of a column in a file; none where it has no value: any type fits. */
+function typeIn(columns: readonly StoredColumn[], name: string): ColumnType[] {
+  const column = columns.find((one) => one.name === name);
+  return column === undefined || column.missing === 1 ? [] : [column.type];
+}
+
+/** The type that holds the values of all, null when there is none but text. */
+export function widest(types: readonly ColumnType[]): ColumnType | null {
+  const distinct = new Set(types);
+  if (distinct.size <= 1) return types[0] ?? 'text';
+  const isWithin = (...allowed: ColumnType[]) => [...distinct].every((type) => allowed.includes(type));
+  if (isWithin('integer', 'number')) return 'number';
+  if (isWithin('date', 'timestamp')) return 'timestamp';
+  return null;
+}
+
+function missingNames(first: LandedFile, file: LandedFile): string | null {
+  const has = new Set(file.meta.columns.map(({ name }) => name));
+  const lacking = first.meta.columns.find(({ name }) => !has.has(name));
+  if (lacking !== undefined) return `"${file.name}" has no column "${lacking.name}", which "${first.name}" has`;
+  const known = new Set(first.meta.columns.map(({ name }) => name));
+  const extra = file.meta.columns.find(({ name }) => !known.has(name));
+  return extra === undefined ? null : `"${file.name}" has a column "${extra.name}", which "${first.name}" has not`;
+}
+
+function differentShapes(archive: string, difference: string) {
+  return refuseFile({
+    code: 'different-tables',
+    name: archive,
+    seen: `tables with different columns: ${difference}`,
+    expected: 'tables with the same columns, which become one table',
+    next: 'Upload the tables one by one, each as a dataset of its own, and join them on the canvas.',
+  });
+}

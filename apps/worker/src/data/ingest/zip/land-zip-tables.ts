@@ -1,0 +1,98 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import { isDiskFull } from '../../disk-full';
+import type { Landed, LandInner, LandOptions } from '../landed';
+import { refuseFile } from '../refuse-file';
+import { commonShape, type LandedFile } from './common-shape';
+import { joinLanded } from './join-landed';
+import { explain, type OpenItem, readZip, type ZipItem } from './zip-archive';
+
+/** Most tables that are joined: each costs a session's while. */
+const mostTables = 2000;
+
+type Tables = { tables: ZipItem[]; companions: ZipItem[]; landInner: LandInner };
+
+/**
+ * Tables of one shape as one table with a column that names the file. Each is landed on its own; where two files disagree
+ * on the type of a column, that column is read again as text, so that no cell is lost.
+ */
+export async function landZipTables(options: LandOptions, given: Tables): Promise<Landed> {
+  if (given.tables.length > mostTables) throw tooManyTables(options.name, given.tables.length);
+  const first = await landEach(options, given, null);
+  const { asText } = commonShape(first, options.name);
+  const files = asText.size === 0 ? first : await landEach(options, given, { before: first, asText });
+  return joinLanded(options, { files, companions: given.companions.map(({ name }) => name), asText });
+}
+
+/** Lands every table, or again those in which a column of `asText` is something else. */
+async function landEach(
+  options: LandOptions,
+  given: Tables,
+  again: { before: readonly LandedFile[]; asText: ReadonlySet<string> } | null,
+): Promise<LandedFile[]> {
+  const wanted = new Set(given.tables.map(({ name }) => name));
+  const files: LandedFile[] = [];
+  for await (const item of readZip({ path: options.path, name: options.name }, ({ name }) => wanted.has(name))) {
+    options.signal?.throwIfAborted();
+    const before = again?.before[files.length];
+    const differs = before?.meta.columns.some(({ name, type }) => again?.asText.has(name) === true && type !== 'text');
+    if (before !== undefined && differs !== true) files.push(before);
+    else {
+      const asText = again === null ? {} : { asText: again.asText };
+      const place = { item, folder: join(options.folder, `${again === null ? 'table' : 'again'}-${files.length}`) };
+      files.push(await landOne({ ...options, ...asText }, place, given.landInner));
+    }
+  }
+  return files;
+}
+
+async function landOne(
+  options: LandOptions,
+  { item, folder }: { item: OpenItem; folder: string },
+  landInner: LandInner,
+): Promise<LandedFile> {
+  await mkdir(folder);
+  const path = join(folder, 'packed');
+  await unpack(item, path, options.name);
+  const { format: _, ...rest } = options;
+  const landed = await landInner({
+    ...rest,
+    path,
+    folder,
+    name: basename(item.name),
+    packedIn: { name: options.name, kind: 'zip' },
+  }).catch((error: unknown) => {
+    throw inFile(error, item.name);
+  });
+  await rm(path, { force: true });
+  return { ...landed, name: item.name };
+}
+
+async function unpack(item: OpenItem, path: string, archive: string): Promise<void> {
+  try {
+    await pipeline(Readable.from(await item.open()), createWriteStream(path, { flags: 'wx' }));
+  } catch (error) {
+    throw isDiskFull(error) ? error : explain(error, archive);
+  }
+}
+
+/** The same error with the path of the file in the archive. */
+function inFile(error: unknown, name: string): unknown {
+  if (!(error instanceof PipelineError)) return error;
+  const { message: _, detail: __, ...facts } = error.report;
+  return new PipelineError({ ...facts, place: `Upload › ${name}`, cause: error });
+}
+
+function tooManyTables(name: string, count: number) {
+  return refuseFile({
+    code: 'too-many-files',
+    name,
+    seen: `an archive of ${count.toLocaleString('en')} tables`,
+    expected: `at most ${mostTables.toLocaleString('en')}`,
+    next: 'Put the rows into fewer, larger files before packing them.',
+  });
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { createGroupCommit } from './group-commit';
+
+/** A commit that ends when told. */
+function heldCommits() {
+  const commits: { items: readonly number[]; end: (error?: Error) => void }[] = [];
+  const commit = (items: readonly number[]) =>
+    new Promise<void>((resolve, reject) => {
+      commits.push({ items, end: (error) => (error === undefined ? resolve() : reject(error)) });
+    });
+  return { commits, commit };
+}
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('a group commit', () => {
+  it('takes what came meanwhile in one commit, in order', async () => {
+    const { commits, commit } = heldCommits();
+    const group = createGroupCommit({ commit, most: 100 });
+    const all = [group.add([1]), group.add([2]), group.add([3, 4])];
+    expect(commits.map(({ items }) => items)).toEqual([[1]]);
+    commits[0]?.end();
+    await settle();
+    expect(commits.map(({ items }) => items)).toEqual([[1], [2, 3, 4]]);
+    expect(group.waiting()).toBe(3);
+    commits[1]?.end();
+    await Promise.all(all);
+    expect(group.waiting()).toBe(0);
+  });
+
+  it('tells only those whose commit failed, and goes on', async () => {
+    const { commits, commit } = heldCommits();
+    const group = createGroupCommit({ commit, most: 100 });
+    const outcomes = [group.add([1]), group.add([2])].map((one) => one.then(() => 'ok').catch(() => 'failed'));
+    commits[0]?.end(new Error('the disk is full'));
+    await settle();
+    commits[1]?.end();
+    expect(await Promise.all(outcomes)).toEqual(['failed', 'ok']);
+  });
+
+  it('keeps commits small, but never splits one request', async () => {
+    const { commits, commit } = heldCommits();
+    const group = createGroupCommit({ commit, most: 3 });
+    for (const items of [[0], [1, 2], [3, 4], [5, 6, 7, 8], [9]]) void group.add(items);
+    for (let i = 0; i < 5; i++) {
+      commits[i]?.end();
+      await settle();
+    }
+    expect(commits.map(({ items }) => items)).toEqual([[0], [1, 2], [3, 4], [5, 6, 7, 8], [9]]);
+  });
+});
