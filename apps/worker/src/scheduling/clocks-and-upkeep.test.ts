@@ -30,6 +30,7 @@ import {
   type PipelineDocument,
   samplePipeline,
 } from '@millrace/pipeline-core/document';
+import { PipelineError } from '@millrace/pipeline-core/errors';
 import { type PipelineId, stepIdSchema, userIdSchema } from '@millrace/pipeline-core/ids';
 import { predictionSchema } from '@millrace/pipeline-core/release';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
