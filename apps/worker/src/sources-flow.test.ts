@@ -523,7 +523,6 @@ describe('a worker that is killed in the middle of a landing', () => {
 
   function startWorker(): ChildProcess {
     const env = {
-      PATH: process.env.PATH ?? '',
       DATABASE_URL: test.url,
       DATA_DIR: root,
       DATA_SERVICE_PORT: '0',
