@@ -37,6 +37,7 @@ export {
 export { appendAudit, listAudit, type NewAuditEntry, verifyAudit } from './repositories/audit';
 export {
   addBatch,
+  countQuarantined,
   decideBatch,
   findBatchWithBytes,
   getBatch,

@@ -185,3 +185,13 @@ export async function decideBatch(
 export async function lockDataset(tx: Db, datasetId: DatasetId): Promise<void> {
   await tx.prisma.$queryRaw(sql`select id from dataset where id = ${datasetId}::uuid for update`);
 }
+
+/** How many batches of each source wait in quarantine for a person. */
+export async function countQuarantined(db: Db, sourceIds: readonly SourceId[]): Promise<Map<string, number>> {
+  const rows = await db.prisma.batch.groupBy({
+    by: ['sourceId'],
+    where: { sourceId: { in: [...sourceIds] }, state: 'quarantined' },
+    _count: { id: true },
+  });
+  return new Map(rows.flatMap(({ sourceId, _count }) => (sourceId === null ? [] : [[sourceId, _count.id] as const])));
+}

@@ -11,6 +11,7 @@ import { type FormEvent, type ReactNode, useMemo, useState } from 'react';
 import { reportOf } from '../../client/error-report';
 import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
+import { cn } from '../../lib/cn';
 import { Button } from '../../ui/Button';
 import { Field } from '../../ui/Field';
 import { Input } from '../../ui/Input';
@@ -75,6 +76,7 @@ export function SourceForm(props: {
       <TryConnection
         withConfig={withConfig}
         secret={secret}
+        inDialog={initial === undefined}
         save={
           <Button type="submit" variant="primary" loading={props.saving}>
             {props.saveLabel}
@@ -88,6 +90,7 @@ export function SourceForm(props: {
 function TryConnection(props: {
   withConfig: (use: (config: SourceConfig) => void) => void;
   secret: string | null;
+  inDialog: boolean;
   save: ReactNode;
 }) {
   const { slug } = useProject();
@@ -97,7 +100,7 @@ function TryConnection(props: {
     <>
       {test.isError ? <Notice tone="danger">{reportOf(test.error).message}</Notice> : null}
       {test.data === undefined ? null : <Notice title="It works">{test.data.message}</Notice>}
-      <div className="flex justify-end gap-2">
+      <div className={cn('flex justify-end gap-2', props.inDialog ? 'sticky bottom-0 bg-surface py-2' : '')}>
         <Button
           loading={test.isPending}
           onClick={() => props.withConfig((config) => test.mutate({ project: slug, config, secret: props.secret }))}

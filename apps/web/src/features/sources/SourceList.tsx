@@ -39,7 +39,8 @@ export function SourceList() {
     id: 'run',
     header: '',
     align: 'right',
-    cell: ({ id, name }) => <RunSourceButton id={id} name={name} size="sm" />,
+    // A folder is read when a file arrives; there is nothing to ask for.
+    cell: ({ id, name, kind }) => (kind === 'folder' ? null : <RunSourceButton id={id} name={name} size="sm" />),
   };
   return (
     <>

@@ -33,7 +33,9 @@ export function SourcePage({ source: id }: { source: string }) {
         query.data === undefined ? null : (
           <>
             {can('edit') ? <SourceActions detail={query.data} /> : null}
-            {can('run') ? <RunSourceButton id={id} name={query.data.source.name} /> : null}
+            {can('run') && query.data.source.kind !== 'folder' ? (
+              <RunSourceButton id={id} name={query.data.source.name} />
+            ) : null}
           </>
         )
       }

@@ -45,7 +45,16 @@ export function SourceRuns({ detail }: { detail: SourceDetail }) {
           rowId={({ id }) => id}
           rowName={({ number }) => `Run ${number}`}
           rowHref={({ id }) => `/p/${slug}/runs/${id}`}
-          empty={<EmptyState title="Not read yet" detail="Press Run now, or set a clock below." />}
+          empty={
+            <EmptyState
+              title="Not read yet"
+              detail={
+                detail.source.kind === 'folder'
+                  ? 'Put a file there that fits the pattern.'
+                  : 'Press Run now, or set a clock below.'
+              }
+            />
+          }
           columns={columns}
         />
       </Card>

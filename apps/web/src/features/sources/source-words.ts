@@ -1,6 +1,7 @@
 import type { SourceKind } from '@millrace/pipeline-core/sources';
 import type { Outputs } from '../../client/outputs';
 import { formatRelative } from '../../lib/format-date';
+import { formatCount } from '../../lib/format-number';
 
 export type ListedSource = Outputs['sources']['list']['sources'][number];
 export type SourceDetail = Outputs['sources']['get'];
@@ -14,13 +15,14 @@ export const kindWords: Record<SourceKind, { title: string; hint: string }> = {
 export type SourceState = { words: string; tone: 'neutral' | 'success' | 'warning' | 'danger' };
 
 /** How a source is, in words: what is wrong comes before what is well. */
-export function stateOf(source: Pick<ListedSource, 'paused' | 'problems' | 'run' | 'outcome'>): SourceState {
+export function stateOf(source: Pick<ListedSource, 'paused' | 'problems' | 'run' | 'outcome' | 'held'>): SourceState {
   const { run, outcome } = source;
   if (source.paused) return { words: 'Paused', tone: 'neutral' };
   if (source.problems.length > 0) return { words: source.problems[0]?.message ?? '', tone: 'danger' };
   if (run?.status === 'running') return { words: 'Reading now', tone: 'neutral' };
   if (run?.status === 'failed') return { words: 'The last run failed', tone: 'danger' };
-  if (outcome?.kind === 'quarantined') return { words: 'A batch waits in quarantine', tone: 'warning' };
+  if (source.held > 0)
+    return { words: `${formatCount(source.held, 'batch waits', 'batches wait')} in quarantine`, tone: 'warning' };
   if (run === null) return { words: 'Has not run yet', tone: 'neutral' };
   return { words: outcome?.message ?? 'Ran', tone: outcome?.kind === 'landed' ? 'success' : 'neutral' };
 }

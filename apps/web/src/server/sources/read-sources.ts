@@ -1,4 +1,5 @@
 import {
+  countQuarantined,
   getDataset,
   latestOutcomes,
   listDatasets,
@@ -29,6 +30,10 @@ export const listSourcesUseCase = projectQuery('view', noInput, async ({ project
     database(),
     sources.map(({ id }) => id),
   );
+  const held = await countQuarantined(
+    database(),
+    sources.map(({ id }) => id),
+  );
   const rows = sources.map(async (source) => {
     const [run] = await listRuns(database(), { projectId: project.id, pipelineId: source.pipelineId, limit: 1 });
     const own = schedules.filter(({ pipelineId }) => pipelineId === source.pipelineId);
@@ -38,6 +43,7 @@ export const listSourcesUseCase = projectQuery('view', noInput, async ({ project
       dataset: dataset === undefined ? null : { id: dataset.id, name: dataset.name },
       run: run === undefined ? null : { id: run.id, number: run.number, status: run.status, createdAt: run.createdAt },
       outcome: outcomes.get(source.id) ?? null,
+      held: held.get(source.id) ?? 0,
       next: source.paused ? null : nextOf(own),
     };
   });
@@ -55,6 +61,7 @@ export const getSourceUseCase = projectQuery('view', z.object({ id: sourceIdSche
     listTriggers(database(), { ...key, limit: 60 }),
     getDataset(database(), { projectId: project.id, id: source.datasetId }),
   ]);
+  const held = (await countQuarantined(database(), [id])).get(id) ?? 0;
   const outcomes = new Map(
     (
       await listOutcomes(
@@ -65,7 +72,7 @@ export const getSourceUseCase = projectQuery('view', z.object({ id: sourceIdSche
   );
   const wishes = new Map(triggers.flatMap((one) => (one.runId === null ? [] : [[one.runId, one] as const])));
   return {
-    source: { ...shown(source), config: source.config, policy: source.policy, cursor: source.cursor },
+    source: { ...shown(source), config: source.config, policy: source.policy, cursor: source.cursor, held },
     dataset: dataset === null ? null : { id: dataset.id, name: dataset.name },
     runs: runs.map((run) => ({
       ...run,
