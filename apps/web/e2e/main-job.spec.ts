@@ -65,10 +65,8 @@ async function drawPipeline(page: Page): Promise<void> {
   await addAfter(page, { after: 'Dataset', title: 'Select columns' });
   await choose(page, { field: 'Target', option: 'income' });
   await addAfter(page, { after: 'Select columns', title: 'Split rows' });
-  await page
-    .getByRole('radio', { name: 'Stratified by target' })
-    .or(page.getByRole('combobox', { name: 'How' }))
-    .click();
+  await page.getByRole('combobox', { name: 'How' }).click();
+  await page.getByRole('option', { name: 'Stratified by target' }).click();
 
   await addAfter(page, { after: 'Split rows', title: 'Baseline' });
   await addAfter(page, { after: 'Split rows', title: 'Gradient-boosted trees' });

@@ -4,13 +4,13 @@ const environmentSchema = z.object({
   DATABASE_URL: z.string().min(1),
   BETTER_AUTH_SECRET: z.string().min(16),
   INTERNAL_TOKEN: z.string().min(16),
+  /** Key of the installation; signatures of split receipts are checked with it, secrets of sources sealed. */
+  MILLRACE_KEY: z.string().min(16).optional(),
   INTERNAL_DATA_URL: z.url().default('http://127.0.0.1:3002'),
   SCORING_URL: z.url().default('http://127.0.0.1:3001'),
   PUBLIC_URL: z.url().optional(),
   /** Where callers of models reach scoring: shown in snippets. `SCORING_URL` is how this server reaches it. */
   PUBLIC_SCORING_URL: z.url().optional(),
-  /** Key of the installation: secrets of sources are sealed with a key made from it. */
-  MILLRACE_KEY: z.string().min(16).optional(),
   HOST: z.string().default('127.0.0.1'),
   NODE_ENV: z.string().default('production'),
   PORT: z.coerce.number().int().default(3000),

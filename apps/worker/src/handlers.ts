@@ -29,6 +29,8 @@ export type HandlerDeps = {
   /** Key that webhooks are signed with; null leaves them unsigned. */
   webhookSecret: Buffer | null;
   allowPrivateWebhooks: boolean;
+  /** Key of the installation that receipts of splits are signed with; null leaves them unsigned. */
+  receiptKey: string | null;
   logger: Logger;
 };
 
@@ -37,7 +39,7 @@ export function createHandlers(deps: HandlerDeps): JobHandlers {
   const { db, queues, files, logger } = deps;
   const readJson = async (location: string) =>
     jsonSchema.parse(JSON.parse(await readFile(files.pathOf(location), 'utf8')));
-  const eventContext = { db, queues, runFacts: createRunFacts(db), readJson };
+  const eventContext = { db, queues, runFacts: createRunFacts(db), readJson, receiptKey: deps.receiptKey };
   const deployments = createDeploymentPorts(db, deps.bundles);
   const now = () => performance.now();
   const upkeep = (signal: AbortSignal) => ({ db, files, logger, now: Date.now, signal });

@@ -145,6 +145,7 @@ async function relay(): Promise<void> {
     queues: { enqueue: async () => undefined },
     runFacts: createRunFacts(test.db),
     readJson,
+    receiptKey: null,
   };
   for (const { id, topic, key: name, payload } of await readOutbox(test.db)) {
     await handleEvent({ outboxId: String(id), topic, key: name, payload }, context);

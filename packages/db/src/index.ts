@@ -10,6 +10,7 @@ export type { ServingMinute } from './mappers/prediction-row';
 export type { Project, ProjectMember } from './mappers/project-row';
 export type { RunDetail, RunEvent, RunHeader, RunSummary, StepLogLine, StepRun } from './mappers/run-row';
 export type { Source, SourceOutcome, SourceProblem } from './mappers/source-row';
+export { lookKinds, type SplitRecord, type TestLook } from './mappers/split-row';
 export type { TopicTrigger } from './mappers/topic-trigger-row';
 export { planPipelineRun } from './planning/plan-pipeline-run';
 export { resolveReferences } from './planning/resolve-references';
@@ -222,9 +223,25 @@ export {
   setSourceProblems,
   updateSource,
 } from './repositories/sources';
+export {
+  findSplitOfTable,
+  findTestSetOfRun,
+  findTestSetOfTable,
+  getSplit,
+  listSplits,
+  recordSplit,
+} from './repositories/splits';
 export { type CachedStep, findCachedSteps } from './repositories/step-cache';
 export { appendStepLogs, listStepLogs, type NewLogLine } from './repositories/step-logs';
-export { listInputs, listOutputs, listStepRuns, type StepInput, type StepOutput } from './repositories/step-runs';
+export {
+  findOutputHash,
+  listInputs,
+  listOutputs,
+  listStepRuns,
+  type StepInput,
+  type StepOutput,
+} from './repositories/step-runs';
+export { lastLook, listLooks, type NewLook, recordLook } from './repositories/test-looks';
 export {
   createTopicTrigger,
   deleteTopicTrigger,

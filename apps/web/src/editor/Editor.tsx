@@ -18,6 +18,7 @@ import { keepKnowledge } from './sync/keep-knowledge';
 import { PipelineContext } from './sync/pipeline-context';
 import { useAutosave } from './sync/use-autosave';
 import { useEffects } from './sync/use-effects';
+import { useFacts } from './sync/use-facts';
 import { usePlanSync } from './sync/use-plan-sync';
 import { useReferences } from './sync/use-references';
 import { useRunSync } from './sync/use-run-sync';
@@ -90,6 +91,7 @@ function Sync({ store }: { store: EditorStore }) {
   useRunSync(store);
   usePlanSync(store);
   useReferences(store);
+  useFacts(store);
   useUrlState(store);
   return null;
 }

@@ -20,6 +20,7 @@ import {
   Group,
   History,
   ListChecks,
+  ListFilter,
   type LucideIcon,
   Merge,
   Minus,
@@ -41,6 +42,7 @@ import {
   Trees,
   TrendingUp,
   Trophy,
+  WholeWord,
 } from 'lucide-react';
 import { type PortShapeType, portTypes } from '../ui/PortShape';
 import { Tile } from '../ui/Tile';
@@ -61,6 +63,7 @@ export const stepIcons: Readonly<Record<string, LucideIcon>> = {
   group: Group,
   history: History,
   'list-checks': ListChecks,
+  'list-filter': ListFilter,
   merge: Merge,
   minus: Minus,
   package: Package,
@@ -86,6 +89,7 @@ export const stepIcons: Readonly<Record<string, LucideIcon>> = {
   trees: Trees,
   'trending-up': TrendingUp,
   trophy: Trophy,
+  'whole-word': WholeWord,
 };
 
 export function shapeOf(type: PortType): PortShapeType {

@@ -120,8 +120,8 @@ describe('the route table of tRPC', () => {
 
 /** For every procedure that takes an id: a call with an id of another project. */
 function foreignInputs(): Record<string, object> {
-  const { batch, candidate, dataset, deployment, endpoint, hashes, model, pipeline, release, run, trigger, version } =
-    foreign;
+  const { batch, candidate, dataset, deployment, endpoint, hashes, model } = foreign;
+  const { pipeline, release, run, split, trigger, version } = foreign;
   const { clock, source } = foreign;
   return {
     'members.changeRole': { user: 'somebody else', role: 'viewer' },
@@ -159,6 +159,9 @@ function foreignInputs(): Record<string, object> {
     'candidates.preview': { candidate: candidate.id, model: 'churn', endpoint: 'churn' },
     'candidates.destination': { candidate: candidate.id },
     'candidates.deploy': { candidate: candidate.id, model: 'churn', endpoint: 'churn' },
+    'splits.ofTable': { table: hashes.rows },
+    'splits.verify': { id: split.id },
+    'splits.ledger': { run: run.runId },
     'models.get': { id: model.id },
     'endpoints.get': { id: endpoint.id },
     'endpoints.rollBack': { endpoint: endpoint.id, release: release.id },
@@ -191,6 +194,7 @@ const listing: Record<string, () => object> = {
   'secrets.set': () => ({ name: 'ours', value: 'a value of ours' }),
   'datasets.list': () => ({}),
   'datasets.tables': () => ({ wanted: [{ dataset: foreign.dataset.id, batch: foreign.batch.id }] }),
+  'datasets.facts': () => ({ wanted: [{ dataset: foreign.dataset.id, batch: foreign.batch.id, target: null }] }),
   'pipelines.list': () => ({}),
   'pipelines.create': () => ({ name: 'ours' }),
   'pipelines.versions': () => ({ pipeline: foreign.pipeline.id }),
@@ -272,6 +276,10 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     listCandidates: things.run.runId,
     deployCandidate: things.candidate.id,
     getEndpointOfRun: things.run.runId,
+    getSplit: things.split.id,
+    verifySplit: things.split.id,
+    listTestLooks: things.split.id,
+    readSplitRows: things.split.id,
   };
   const bodies: Record<string, unknown> = { deployCandidate: { model: 'churn', endpoint: 'churn' } };
   const path = operation.path.replace(/\{\w+\}/, () => ids[operation.id] ?? `no id for ${operation.id}`);

@@ -3,6 +3,7 @@ import { deployCandidateUseCase } from './candidates/deploy-candidate';
 import { listCandidatesUseCase } from './candidates/list-candidates';
 import { previewDeploymentUseCase } from './candidates/preview-deployment';
 import { proposeDestinationUseCase } from './candidates/propose-destination';
+import { datasetFactsUseCase } from './datasets/dataset-facts';
 import { datasetTablesUseCase } from './datasets/dataset-tables';
 import {
   decideBatchUseCase,
@@ -69,6 +70,7 @@ import {
   testSourceUseCase,
   updateSourceUseCase,
 } from './sources/source-use-cases';
+import { runLedgerUseCase, splitOfTableUseCase, verifySplitUseCase } from './splits/split-use-cases';
 import { accountMutation, accountQuery, mutation, query, router, stream } from './trpc';
 
 /** Everything the browser can ask for; each procedure carries the right it needs in its meta. */
@@ -94,6 +96,7 @@ export const appRouter = router({
   datasets: router({
     list: query(listDatasetsUseCase),
     tables: query(datasetTablesUseCase),
+    facts: query(datasetFactsUseCase),
     get: query(getDatasetUseCase),
     rename: mutation(renameDatasetUseCase),
     delete: mutation(deleteDatasetUseCase),
@@ -149,6 +152,11 @@ export const appRouter = router({
     preview: query(previewDeploymentUseCase),
     destination: query(proposeDestinationUseCase),
     deploy: mutation(deployCandidateUseCase),
+  }),
+  splits: router({
+    ofTable: query(splitOfTableUseCase),
+    verify: query(verifySplitUseCase),
+    ledger: query(runLedgerUseCase),
   }),
   models: router({ list: query(listModelsUseCase), get: query(getModelUseCase) }),
   endpoints: router({

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type DuckSession, openDuckSession } from '../data/duckdb';
 import { landFile } from '../data/ingest/land-file';
 import { landReportSchema } from '../data/ingest/land-report';
+import { measureSplit, rowsRequestSchema, writePartRows } from '../data/part-rows';
 import { describeTable, plainTable } from '../data/plain-table';
 import { profileTable } from '../data/profile-table';
 import { readTableWindow, windowRequestSchema } from '../data/table-window';
@@ -25,6 +26,8 @@ const argsOf = {
   profile: z.object({ path: z.string(), target: z.string().optional() }),
   window: z.object({ path: z.string(), request: windowRequestSchema }),
   'test-source': z.object({ config: sourceConfigSchema, outside: outsideGrantSchema }),
+  rows: z.object({ path: z.string(), request: rowsRequestSchema }),
+  split: z.object({ path: z.string() }),
 };
 
 type TaskName = keyof typeof argsOf;
@@ -59,6 +62,9 @@ const tasks: { [T in TaskName]: (args: z.output<(typeof argsOf)[T]>, context: Ta
     const quiet = { log: () => undefined, progress: () => undefined };
     return { message: await testSource({ title: 'Source', folder, signal, ...quiet, config, task, grant: outside }) };
   },
+  rows: async ({ path, request }, { session, folder }) =>
+    writePartRows(session, { table: await describeTable(session, path), folder, request }),
+  split: async ({ path }, { session }) => measureSplit(session, { path, table: await describeTable(session, path) }),
 };
 
 /** Share of the child's memory that DuckDB may use. */

@@ -1,5 +1,5 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -18,20 +18,28 @@ import { type ArtifactStore, hashJson } from './artifact-store';
 import { createTaskSlots } from './data-service-slots';
 import { nameDiskFull } from './disk-full';
 import { landReportSchema } from './ingest/land-report';
+import { rowsFormats } from './part-rows';
 
 /** Where an artifact is: a file of the store, or small JSON inline. */
 export type FoundArtifact = { kind: string; location: string | null; inline?: Json };
 
 /** Work for a child: `folder` is the only place it may write to. */
 export type ChildTask = {
-  task: 'land' | 'profile' | 'window' | 'test-source';
+  task: 'land' | 'profile' | 'window' | 'rows' | 'split' | 'test-source';
   args: Json;
   folder: string;
   seconds: number;
 };
 
 /** Landing a large file takes the longest; nobody waits for a page of a table longer than this. */
-const taskSeconds: Record<ChildTask['task'], number> = { land: 1800, profile: 1800, window: 30, 'test-source': 60 };
+const taskSeconds: Record<ChildTask['task'], number> = {
+  land: 1800,
+  profile: 1800,
+  window: 30,
+  rows: 1800,
+  split: 600,
+  'test-source': 60,
+};
 
 export type DataServiceOptions = {
   token: string;
@@ -78,6 +86,16 @@ const windowQuery = z.object({
   search: z.string().max(200).optional(),
 });
 
+const rowsQuery = z.object({
+  part: partSchema,
+  columns: z.string().optional(),
+  format: z.enum(rowsFormats).default('ndjson'),
+  order: z.enum(['row', 'shuffled']).default('row'),
+  seed: z.coerce.number().int().nonnegative().default(0),
+});
+
+const writtenRows = z.object({ rows: z.number().int() });
+
 const hashParams = z.object({ hash: artifactHashSchema });
 
 /**
@@ -111,6 +129,8 @@ export function createDataService(given: DataServiceOptions): FastifyInstance {
     const { target } = z.object({ target: z.string().optional() }).parse(request.query);
     return tableTask(options, { request, task: 'profile', args: target === undefined ? {} : { target } });
   });
+  app.get('/tables/:hash/split', (request) => tableTask(options, { request, task: 'split', args: {} }));
+  app.get('/tables/:hash/rows', (request, reply) => sendRows(options, request, reply));
   app.get('/artifacts/:hash', (request, reply) => sendArtifact(options, request, reply));
   app.get('/artifacts/:hash/json', async (request, reply) => {
     const found = await requireArtifact(options, request);
@@ -231,14 +251,42 @@ async function textOf(request: FastifyRequest): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-async function tableTask(
-  options: DataServiceOptions,
-  { request, task, args }: { request: FastifyRequest; task: 'profile' | 'window'; args: object },
-): Promise<Json> {
+async function requireTablePath(options: DataServiceOptions, request: FastifyRequest): Promise<string> {
   const { hash } = hashParams.parse(request.params);
   const found = await requireArtifact(options, request);
   if (found.location === null) throw notFound(hash, 'a table');
-  const path = options.store.pathOf(found.location);
+  return options.store.pathOf(found.location);
+}
+
+/**
+ * Rows of a part as a stream. The child writes them into a file, so that a slow reader holds neither a process nor memory;
+ * the file goes when it was read, or when the reader hangs up.
+ */
+async function sendRows(options: DataServiceOptions, request: FastifyRequest, reply: FastifyReply) {
+  const { columns, ...query } = rowsQuery.parse(request.query);
+  const wanted = columns === undefined ? {} : { columns: columns.split(',').map(decodeURIComponent) };
+  const path = await requireTablePath(options, request);
+  const folder = join(options.folder, `task-${randomUUID()}`);
+  await mkdir(folder, { recursive: true });
+  const forget = () => rm(folder, { recursive: true, force: true });
+  try {
+    const args = plainJson({ path, request: { ...query, ...wanted } });
+    const answer = await options.runTask({ task: 'rows', args, folder, seconds: taskSeconds.rows });
+    const written = writtenRows.parse(answer);
+    const file = createReadStream(join(folder, `rows.${query.format}`)); // not from where a child says
+    file.once('close', () => void forget());
+    return await reply.type('application/octet-stream').header('x-millrace-rows', written.rows).send(file);
+  } catch (error) {
+    await forget();
+    throw error;
+  }
+}
+
+async function tableTask(
+  options: DataServiceOptions,
+  { request, task, args }: { request: FastifyRequest; task: 'profile' | 'window' | 'split'; args: object },
+): Promise<Json> {
+  const path = await requireTablePath(options, request);
   const seconds = taskSeconds[task];
   return withFolder(options, (folder) =>
     options.runTask({ task, args: plainJson({ path, ...args }), folder, seconds }),

@@ -1,11 +1,17 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import { neededNodes, planToSql, type StoredColumn } from '@millrace/pipeline-core/features';
+import { neededNodes, type PlanKernel, planToSql, type StoredColumn } from '@millrace/pipeline-core/features';
 import { canonicalJson } from '@millrace/pipeline-core/json';
 import type { ModelManifest } from '@millrace/pipeline-core/release';
 import { reservedIn, type TableView } from './table-view';
 
 /** A table as a model reads it: a relation with its features, in the rows and order of the table. */
-export type ModelRows = { relation: string; columns: StoredColumn[]; prepared: boolean };
+export type ModelRows = {
+  relation: string;
+  columns: StoredColumn[];
+  prepared: boolean;
+  /** Functions that the relation calls: to be registered before it is read. */
+  planKernels: PlanKernel[];
+};
 
 /**
  * Finds the model's features in a table (the model decides):
@@ -24,7 +30,8 @@ export function modelRows(
   const columns = table.meta.columns;
   const names = new Set(columns.map(({ name }) => name));
   const asItIs = table.meta.featureSetId === manifest.featureSetId && features.every((name) => names.has(name));
-  if (asItIs) return checked(manifest, { relation: table.relation, columns, prepared: true }, options.place);
+  if (asItIs)
+    return checked(manifest, { relation: table.relation, columns, prepared: true, planKernels: [] }, options.place);
   const done = nodesDone(manifest, table);
   const left = { nodes: manifest.plan.nodes.slice(done) };
   if (done === 0) checkSource(manifest, columns, options.place);
@@ -36,7 +43,12 @@ export function modelRows(
   );
   const { nodes } = neededNodes(left, [...features, ...also]);
   const query = planToSql({ from: table.relation, columns, nodes, carry: reservedIn(table.meta), filters: 'ignore' });
-  return checked(manifest, { relation: `(${query.sql})`, columns: query.columns, prepared: false }, options.place);
+  const { planKernels } = query;
+  return checked(
+    manifest,
+    { relation: `(${query.sql})`, columns: query.columns, prepared: false, planKernels },
+    options.place,
+  );
 }
 
 /** How many nodes of the model's plan the table has behind it; 0 when its plan is not the beginning of the model's. */

@@ -2,6 +2,7 @@ import type { FeatureColumn } from '../runtimes/model-runtime';
 import type { DuckSession } from './duckdb';
 import type { OpenModel } from './model-file';
 import { type ModelRows, modelRows } from './model-rows';
+import { registerPlanKernels } from './plan-kernels';
 import { readColumns, type WantedColumn } from './read-columns';
 import type { TableView } from './table-view';
 
@@ -21,6 +22,7 @@ export async function scoreTable(
 ): Promise<TableScores> {
   const { manifest, scorer } = options.model;
   const from = modelRows(manifest, options.table, options);
+  await registerPlanKernels(session, from.planKernels);
   const wanted: WantedColumn[] = [
     { name: '__row', kind: 'number', sqlType: 'BIGINT' },
     ...manifest.features.map(({ name, kind }) => ({ name, kind, sqlType: typeOf(from, name) })),

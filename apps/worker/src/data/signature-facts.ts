@@ -1,5 +1,5 @@
 import { entrySql } from '@millrace/pipeline-core/expression';
-import type { FeaturePlan } from '@millrace/pipeline-core/features';
+import { type FeaturePlan, madeBy } from '@millrace/pipeline-core/features';
 import type { SignatureInput } from '@millrace/pipeline-core/release';
 import { columnBlocks } from './column-blocks';
 import type { DuckSession } from './duckdb';
@@ -17,7 +17,7 @@ export async function describeInputs(
   options: { inputs: readonly SignatureInput[]; rows: TableView; plan: FeaturePlan },
 ): Promise<SignatureInput[]> {
   const { inputs, rows } = options;
-  const made = new Set(options.plan.nodes.flatMap((node) => ('expression' in node ? [node.expression] : [])));
+  const made = new Set(options.plan.nodes.flatMap(madeBy));
   const stored = new Map(rows.meta.columns.map((column) => [column.name, column]));
   const columns = inputs.flatMap((input) => {
     const column = stored.get(input.name);

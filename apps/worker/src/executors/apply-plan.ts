@@ -8,11 +8,14 @@ import {
   type TableMeta,
 } from '@millrace/pipeline-core/features';
 import type { JsonObject } from '@millrace/pipeline-core/json';
+import { reservedColumns } from '@millrace/pipeline-core/schema';
 import type { StepContract } from '@millrace/pipeline-core/steps';
 import type { ChildOutput } from '../child/protocol';
+import { registerPlanKernels } from '../data/plan-kernels';
+import { quoteName } from '../data/sql-text';
 import { outputPath, tableOutputs, writeTable } from '../data/table-store';
 import { reservedIn, schemaOf } from '../data/table-view';
-import type { ExecutorJob, ExecutorResult, JobInput, TableView } from './executor';
+import type { ExecutorJob, ExecutorResult, JobInput, OutOfFold, TableView } from './executor';
 import { toPlainJson } from './plain-json';
 import { reportUnread } from './report-unread';
 import { requireInput, requireTable } from './require-table';
@@ -25,8 +28,11 @@ export async function applyPlan(options: {
   contract: StepContract;
   job: ExecutorJob;
   state: JsonObject | null;
+  outOfFold?: OutOfFold | null;
+  /** Figures by output port. */
+  reports?: Record<string, JsonObject>;
 }): Promise<ExecutorResult> {
-  const { contract, job, state } = options;
+  const { contract, job, state, outOfFold = null, reports = {} } = options;
   const port = Object.keys(contract.inputs)[0] ?? 'table';
   const input = requireInput(job, port);
   const table = requireTable(job, port);
@@ -36,9 +42,11 @@ export async function applyPlan(options: {
   const nodes = contract.toPlan(job.params, fitted, schema);
   const output = rowWiseOutput(contract, job.params, nodes, schema);
   const roles = new Map(output.columns.map((column) => [column.name, column.role]));
-  const query = planToSql({ from: table.relation, columns: table.meta.columns, nodes, carry: reservedIn(table.meta) });
+  const carry = reservedIn(table.meta);
+  const query = planToSql({ from: table.relation, columns: table.meta.columns, nodes, carry });
+  await registerPlanKernels(job.session, query.planKernels);
   const written = await writeTable(job.session, {
-    query: query.sql,
+    query: outOfFold === null ? query.sql : withOutOfFold(query.sql, { outOfFold, carry, columns: query.columns }),
     path: outputPath(job.folder, 'table'),
     columns: query.columns.map((column) => ({ ...column, role: roles.get(column.name) ?? column.role })),
   });
@@ -62,7 +70,26 @@ export async function applyPlan(options: {
   };
   const transformer: ChildOutput[] =
     fitted === null ? [] : [{ port: 'fitted', kind: 'transformer', inline: toPlainJson({ ...fitted, nodes }) }];
-  return { outputs: [...tableOutputs('table', written.path, meta), ...transformer] };
+  const figures = Object.entries(reports).map(([port, inline]): ChildOutput => ({ port, kind: 'metrics', inline }));
+  return { outputs: [...tableOutputs('table', written.path, meta), ...transformer, ...figures] };
+}
+
+/** The plan's rows in their order, with the cells that train rows get out of fold. */
+function withOutOfFold(
+  sql: string,
+  options: { outOfFold: OutOfFold; carry: readonly string[]; columns: readonly { name: string }[] },
+): string {
+  const { outOfFold, carry, columns } = options;
+  const row = quoteName(reservedColumns.row);
+  const replaced = new Set(outOfFold.columns);
+  const cells = columns.map(({ name }) => {
+    const cell = quoteName(name);
+    return replaced.has(name) ? `CASE WHEN o.${row} IS NULL THEN q.${cell} ELSE o.${cell} END AS ${cell}` : `q.${cell}`;
+  });
+  const carried = carry.map((name) => `q.${quoteName(name)}`);
+  return `SELECT ${[...carried, ...cells].join(', ')}
+    FROM (SELECT *, row_number() OVER () AS __place FROM (${sql})) q
+    LEFT JOIN ${outOfFold.relation} o ON o.${row} = q.${row} ORDER BY q.__place`;
 }
 
 function fittedOf(options: { contract: StepContract; job: ExecutorJob; input: JobInput; state: JsonObject }): Fitted {

@@ -1,18 +1,17 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { topicCatalog } from '@millrace/pipeline-core/events';
 import { isNullCell } from '@millrace/pipeline-core/expression';
-import { planToRowFunction, type StoredColumn, tableMetaSchema } from '@millrace/pipeline-core/features';
+import { planToRowFunction, tableMetaSchema } from '@millrace/pipeline-core/features';
 import type { Json } from '@millrace/pipeline-core/json';
 import { formulaColumns, getContract, listContracts } from '@millrace/pipeline-core/steps';
 import { describe, expect, it } from 'vitest';
-import { parquetRelation, quoteName, quoteNames, quoteText, sqlTypeOf } from '../data/sql-text';
-import { datasetMeta } from '../data/table-meta';
-import { tableOutputs, writeTable } from '../data/table-store';
+import { parquetRelation, quoteName, quoteNames } from '../data/sql-text';
 import { scratchFolder, scratchSession } from '../data/testing/scratch';
 import { type CaseTable, type ConformanceCase, caseSchema } from './testing/case-schema';
-import { type StepResult, StepRunner, store } from './testing/run-steps';
+import { makeTable } from './testing/make-table';
+import { type StepResult, StepRunner } from './testing/run-steps';
 
 const root = scratchFolder('cases');
 const casesFolder = join(import.meta.dirname, 'cases');
@@ -25,48 +24,18 @@ function casesOf(type: string): ConformanceCase[] {
   return readdirSync(folder).map((file) => caseSchema.parse(JSON.parse(readFileSync(join(folder, file), 'utf8'))));
 }
 
-/** The table of a case as the output of a step before. */
-async function makeTable({ columns, rows, parts, repeat }: CaseTable): Promise<StepResult> {
-  const folder = join(root, `table-${count++}`);
+function newFolder(name: string): string {
+  const folder = join(root, `${name}-${count++}`);
   mkdirSync(folder);
-  const stored = columns.map((column): StoredColumn => ({ ...column, sqlType: sqlTypeOf(column) }));
-  const all = Array.from({ length: repeat }, () => rows).flat();
-  const text = join(folder, 'rows.ndjson');
-  writeFileSync(
-    text,
-    all.map((cells, row) => `${JSON.stringify([row, parts?.[row % parts.length] ?? null, ...cells])}\n`).join(''),
-  );
-  const cell = (at: number) => `json_extract_string(json, '$[${at}]')`;
-  const cells = stored.map(({ name, sqlType }, at) => `CAST(${cell(at + 2)} AS ${sqlType}) AS ${quoteName(name)}`);
-  const part = parts === undefined ? [] : [`${cell(1)} AS __part`];
-  const query = `SELECT ${[`CAST(${cell(0)} AS BIGINT) AS __row`, ...part, ...cells].join(', ')} FROM read_ndjson_objects(${quoteText(text)})`;
-  const written = await writeTable(session, { query, path: join(folder, 'table.parquet'), columns: stored });
-  const meta = datasetMeta({ rows: written.rows, columns: written.columns });
-  const receipt = {
-    v: 1,
-    strategy: 'random',
-    seed: 1,
-    ratios: { train: 1, validation: 0, test: 0 },
-    counts: { train: 1, validation: 0, test: 0 },
-    warnings: [],
-  };
-  const split = tableMetaSchema.parse(parts === undefined ? meta : { ...meta, split: { receipt } });
-  const artifacts = await Promise.all(tableOutputs('table', written.path, split).map(store));
-  return {
-    outputs: Object.fromEntries(artifacts.map((artifact) => [artifact.port, artifact])),
-    events: [],
-    logs: [],
-    folder,
-  };
+  return folder;
 }
 
 async function runCase(one: ConformanceCase): Promise<StepResult> {
-  const folder = join(root, `case-${count++}`);
-  mkdirSync(folder);
-  const runner = new StepRunner(folder);
+  const runner = new StepRunner(newFolder('case'));
   const results = new Map<string, StepResult>();
-  if (one.table !== undefined) results.set('table', await makeTable(one.table));
-  for (const [name, table] of Object.entries(one.tables)) results.set(name, await makeTable(table));
+  if (one.table !== undefined) results.set('table', await makeTable(session, newFolder('table'), one.table));
+  for (const [name, table] of Object.entries(one.tables))
+    results.set(name, await makeTable(session, newFolder('table'), table));
   let last: StepResult | undefined;
   for (const { id, type, params, inputs } of one.steps) {
     const connected = Object.entries(inputs).map(([port, sources]): [string, [StepResult, string][]] => [
@@ -149,7 +118,7 @@ async function checkStoredTypes(result: StepResult): Promise<void> {
  * Row-wise steps run in SQL over tables and as functions of one request: every row of the case, sent as a request, must
  * come out as it does in the table.
  */
-async function checkRequests(result: StepResult, table: NonNullable<ConformanceCase['table']>): Promise<void> {
+async function checkRequests(result: StepResult, table: CaseTable, outOfFold: boolean): Promise<void> {
   const { columns, plan, rows } = tableMetaSchema.parse(result.outputs['table.meta']?.inline);
   if (rows !== table.rows.length * table.repeat) return; // filters act on tables only
   const names = formulaColumns(columns.filter(({ role }) => role !== 'target')).map(({ name }) => name);
@@ -158,6 +127,7 @@ async function checkRequests(result: StepResult, table: NonNullable<ConformanceC
   const plain = names.map((name, at) => plainCell(quoteName(name), types[at]));
   const found = await session.query(`SELECT ${plain.join(', ')} FROM ${relation} ORDER BY __row`);
   found.forEach((row, at) => {
+    if (outOfFold && (table.parts?.[at % table.parts.length] ?? 'train') === 'train') return;
     const cells = table.rows[at % table.rows.length] ?? [];
     const request = Object.fromEntries(table.columns.map(({ name }, column) => [name, cells[column] ?? null]));
     const answered = runRequest(request).map((cell) => (isNullCell(cell) ? null : cell));
@@ -201,7 +171,8 @@ describe.each(listContracts().map(({ type }) => type))('%s', (type) => {
     expect(wanted.error).toBeUndefined();
     await checkTable(outcome, wanted);
     await checkStoredTypes(outcome);
-    if (getContract(type).flags.rowWise === true && one.table !== undefined) await checkRequests(outcome, one.table);
+    if (getContract(type).flags.rowWise === true && one.table !== undefined)
+      await checkRequests(outcome, one.table, wanted.outOfFold);
     if (wanted.outputs !== undefined) expect(Object.keys(outcome.outputs)).toEqual(wanted.outputs);
     for (const text of wanted.logs ?? []) expect(outcome.logs.join('\n')).toContain(text);
     if (wanted.events !== undefined) expect(outcome.events.map(({ topic }) => topic)).toEqual(wanted.events);

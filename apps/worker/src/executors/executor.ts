@@ -61,8 +61,18 @@ export type RunExecutor<Params> = {
   run(job: ExecutorJob<Params>): Promise<ExecutorResult>;
 };
 
+/** Cells that train rows get instead of those of the plan: a relation with `__row` and these columns. */
+export type OutOfFold = { relation: string; columns: readonly string[] };
+
 /** Learns the constants of a row-wise step from `job.fit`; the host applies the plan to all rows. */
-export type FitExecutor<Params> = { kind: 'fit'; fit(job: ExecutorJob<Params>): Promise<JsonObject> };
+export type FitExecutor<Params> = {
+  kind: 'fit';
+  fit(job: ExecutorJob<Params>): Promise<JsonObject>;
+  /** For contracts with the flag `outOfFold`: what train rows get, or null when they follow the plan as well. */
+  outOfFold?(job: ExecutorJob<Params>, state: JsonObject): Promise<OutOfFold | null>;
+  /** Outputs beside the table and what was learned, by port: figures for people. */
+  report?(state: JsonObject): Record<string, JsonObject>;
+};
 
 /** A row-wise step without constants: the contract's `toPlan` is all there is. */
 export type PlanExecutor = { kind: 'plan' };

@@ -87,7 +87,9 @@ async function execute({ contract, executor, job }: Execution): Promise<Executor
       return applyPlan({ contract, job, state: null });
     case 'fit': {
       const prepared = await withParts(contract, job);
-      return applyPlan({ contract, job: prepared, state: await executor.fit(prepared) });
+      const state = await executor.fit(prepared);
+      const outOfFold = (await executor.outOfFold?.(prepared, state)) ?? null;
+      return applyPlan({ contract, job: prepared, state, outOfFold, reports: executor.report?.(state) ?? {} });
     }
     case 'run':
       return executor.run(await withParts(contract, job));

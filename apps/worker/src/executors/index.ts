@@ -6,7 +6,10 @@ import { evaluateExecutor } from './evaluate/evaluate';
 import type { ExecutorFor, ExecutorJob, ExecutorResult, FitExecutor, PlanExecutor, RunExecutor } from './executor';
 import { binNumbersExecutor } from './features/bin-numbers';
 import { encodeCategoriesExecutor } from './features/encode-categories';
+import { reduceDimensionsExecutor } from './features/reduce-dimensions';
 import { scaleNumbersExecutor } from './features/scale-numbers';
+import { selectFeaturesExecutor } from './features/select-features';
+import { vectoriseTextExecutor } from './features/vectorise-text';
 import { datasetExecutor } from './ingest/dataset';
 import { landBatchExecutor } from './ingest/land-batch';
 import { readSourceExecutor } from './ingest/read-source';
@@ -63,6 +66,9 @@ export const executors = {
   'encode-categories': encodeCategoriesExecutor,
   'bin-numbers': binNumbersExecutor,
   interactions: rowWise,
+  'vectorise-text': vectoriseTextExecutor,
+  'reduce-dimensions': reduceDimensionsExecutor,
+  'select-features': selectFeaturesExecutor,
   'split-rows': splitRowsExecutor,
   baseline: baselineExecutor,
   'linear-regression': linearRegressionExecutor,
@@ -78,7 +84,7 @@ export const executors = {
 /** An executor whose parameters the host has parsed by the contract of the same type. */
 export type AnyExecutor =
   | { kind: 'run'; oneThread?: boolean; run(job: ExecutorJob): Promise<ExecutorResult> }
-  | { kind: 'fit'; fit(job: ExecutorJob): ReturnType<FitExecutor<unknown>['fit']> }
+  | FitExecutor<ExecutorJob['params']>
   | PlanExecutor;
 
 /** The executor of a type; throws for a type this worker does not have. */

@@ -86,7 +86,13 @@ describe('triggered runs', () => {
 
     await cancelRun(database.db, { projectId: project.id, id: run.id });
     const { keys, queues } = notingQueues();
-    const context = { db: database.db, queues, runFacts: createRunFacts(database.db), readJson: async () => null };
+    const context = {
+      db: database.db,
+      queues,
+      runFacts: createRunFacts(database.db),
+      readJson: async () => null,
+      receiptKey: null,
+    };
     await afterRun({ payload: { run: run.id, status: 'cancelled' }, context });
     expect(keys).toEqual([second.id]);
     expect(await startTriggeredRun(database.db, second.id)).toBe('started');

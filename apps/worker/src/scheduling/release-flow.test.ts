@@ -74,6 +74,7 @@ beforeAll(async () => {
     bundles,
     webhookSecret: null,
     allowPrivateWebhooks: false,
+    receiptKey: 'a key of the installation',
     logger,
   });
   workers = startWorkers({ backend, handlers, logger });

@@ -13,6 +13,7 @@ import {
 import { taskSchema } from '../release/signature';
 import { runStatusSchema, stepStatusSchema } from '../run/step-status';
 import { columnSchema } from '../schema/table-schema';
+import { splitReceiptSchema } from '../split/split-receipt';
 
 // Answers of /api/v1. The web server makes them, the command line and other programs read them; the OpenAPI
 // document is generated from these same schemas.
@@ -110,6 +111,57 @@ export const windowShape = z.object({
   rows: z.array(z.array(z.json())),
 });
 export type WindowShape = z.output<typeof windowShape>;
+
+/** A split with its receipt, signed by the installation. */
+export const splitShape = z.object({
+  id: z.uuid(),
+  title: z.string(),
+  /** The table with the marks. */
+  table: artifactHashSchema,
+  run: runIdSchema,
+  madeBy: z.string(),
+  madeAt: z.iso.datetime(),
+  /** HMAC-SHA256; null where the installation has no key. */
+  signature: z.string().nullable(),
+  receipt: splitReceiptSchema,
+});
+export type SplitShape = z.output<typeof splitShape>;
+
+export const checkShape = z.object({
+  valid: z.boolean(),
+  checks: z.array(z.object({ name: z.string(), ok: z.boolean(), message: z.string() })),
+});
+
+/** The ledger of a test part. */
+export const lookShape = z.object({
+  total: z.number().int(),
+  luck: z
+    .object({
+      models: z.number().int(),
+      best: z.string(),
+      metric: z.string(),
+      lead: z.number(),
+      over: z.enum(['baseline', 'middle']),
+      /** What the best of so many models without merit leads by on average. */
+      expected: z.number(),
+      /** A smaller lead may be luck. */
+      line: z.number(),
+      mayBeLuck: z.boolean(),
+    })
+    .nullable(),
+  items: z.array(
+    z.object({
+      kind: z.enum(['evaluation', 'comparison', 'api', 'table']),
+      actor: z.string(),
+      at: z.iso.datetime(),
+      rows: z.number().int().nullable(),
+      run: runIdSchema.nullable(),
+      model: artifactHashSchema.nullable(),
+      metric: z.string().nullable(),
+      value: z.number().nullable(),
+    }),
+  ),
+});
 
 /** problem+json body of a refused request. */
 export const problemShape = z.object({

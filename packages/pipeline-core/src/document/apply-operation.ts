@@ -1,5 +1,6 @@
 import { PipelineError } from '../errors/pipeline-error';
 import { assertNever } from '../exhaustive';
+import { ignoredKey } from './ignored-issue';
 import { type Operation, operationSchema, type ParsedOperation } from './operations';
 import type { Edge, Note, PipelineDocument, Step } from './pipeline-document';
 
@@ -34,6 +35,12 @@ export function applyOperation(document: PipelineDocument, operation: Operation)
       return editNote(document, parsed.note, parsed.change);
     case 'set-seed':
       return { ...document, seed: parsed.seed };
+    case 'ignore-issue':
+      if (document.steps[parsed.issue.step] === undefined)
+        throw misfit(`step \`${parsed.issue.step}\`, which is not there`, 'a step of this pipeline');
+      return { ...document, ignored: { ...document.ignored, [ignoredKey(parsed.issue)]: parsed.issue } };
+    case 'heed-issue':
+      return { ...document, ignored: omit(document.ignored, [parsed.key]) };
     default:
       return assertNever(parsed);
   }
@@ -73,6 +80,10 @@ function remove(document: PipelineDocument, { steps, edges, notes, heal }: Parse
     steps: omit(document.steps, steps),
     notes: omit(document.notes, notes),
     edges: omit(document.edges, [...edges, ...attached.map((edge) => edge.id)]),
+    ignored: omit(
+      document.ignored,
+      Object.keys(document.ignored).filter((key) => gone.has(document.ignored[key]?.step ?? '')),
+    ),
   };
   return heal.length === 0 ? rest : connect(rest, heal, []);
 }

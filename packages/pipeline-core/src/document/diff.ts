@@ -1,4 +1,5 @@
 import { canonicalJson } from '../json';
+import type { IgnoredIssue } from './ignored-issue';
 import type { Edge, Note, PipelineDocument, Step } from './pipeline-document';
 import { type Cutter, noteCutter, sameValue, stepCutter } from './record-units';
 
@@ -9,6 +10,7 @@ export type DocumentDiff = {
   steps: Record<string, Change<Step>>;
   edges: Record<string, Change<Edge>>;
   notes: Record<string, Change<Note>>;
+  ignored: Record<string, Change<IgnoredIssue>>;
   seed: { before: number; after: number } | null;
 };
 
@@ -17,13 +19,15 @@ export function diffDocuments(before: PipelineDocument, after: PipelineDocument)
     steps: diffRecords(before.steps, after.steps),
     edges: diffRecords(before.edges, after.edges),
     notes: diffRecords(before.notes, after.notes),
+    ignored: diffRecords(before.ignored, after.ignored),
     seed: before.seed === after.seed ? null : { before: before.seed, after: after.seed },
   };
 }
 
 export function isEmptyDiff(diff: DocumentDiff): boolean {
   return (
-    diff.seed === null && [diff.steps, diff.edges, diff.notes].every((changes) => Object.keys(changes).length === 0)
+    diff.seed === null &&
+    [diff.steps, diff.edges, diff.notes, diff.ignored].every((changes) => Object.keys(changes).length === 0)
   );
 }
 
@@ -33,6 +37,7 @@ export function invertDiff(diff: DocumentDiff): DocumentDiff {
     steps: invertChanges(diff.steps),
     edges: invertChanges(diff.edges),
     notes: invertChanges(diff.notes),
+    ignored: invertChanges(diff.ignored),
     seed: diff.seed === null ? null : { before: diff.seed.after, after: diff.seed.before },
   };
 }
@@ -52,6 +57,7 @@ export function applyDiff(document: PipelineDocument, diff: DocumentDiff): Pipel
     steps,
     edges: dangling ? withoutDangling(edges, steps) : edges,
     notes: applyChanges(document.notes, diff.notes, noteCutter),
+    ignored: applyChanges(document.ignored, diff.ignored, null),
     seed: diff.seed === null ? document.seed : diff.seed.after,
   };
 }
@@ -66,6 +72,7 @@ export function composeDiffs(first: DocumentDiff, second: DocumentDiff): Documen
     steps: composeChanges(first.steps, second.steps),
     edges: composeChanges(first.edges, second.edges),
     notes: composeChanges(first.notes, second.notes),
+    ignored: composeChanges(first.ignored, second.ignored),
     seed: seed === null || seed.before === seed.after ? null : seed,
   };
 }

@@ -33,6 +33,7 @@ export {
   redo,
   undo,
 } from './history';
+export { type IgnoredIssue, ignoredIssueSchema, ignoredKey } from './ignored-issue';
 export { keepMine, type MergeConflict, type MergeResult, mergeDocuments } from './merge-documents';
 export { documentVersion, migrateDocument, readDocument } from './migrations';
 export { describeOperation, type Operation, operationSchema, type ParsedOperation } from './operations';

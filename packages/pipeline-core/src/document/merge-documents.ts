@@ -6,7 +6,9 @@ import { type Cutter, looksOnly, mergeRecord, noteCutter, sameValue, stepCutter 
  * What both sides changed, each differently. `unit` is the part of the record (`title`, `param depth`); null: the whole
  * record, which one side deleted or two lines that want the same input.
  */
-export type MergeConflict = { part: 'steps' | 'edges' | 'notes'; id: string; unit: string | null } | { part: 'seed' };
+export type MergeConflict =
+  | { part: 'steps' | 'edges' | 'notes' | 'ignored'; id: string; unit: string | null }
+  | { part: 'seed' };
 export type MergeResult = { document: PipelineDocument; conflicts: MergeConflict[] };
 
 type Three<T> = { base: T; mine: T; theirs: T };
@@ -21,7 +23,7 @@ type Records<T> = Readonly<Record<string, T>>;
 export function mergeDocuments(o: Three<PipelineDocument>): MergeResult {
   const { base, mine, theirs } = o;
   const conflicts: MergeConflict[] = [];
-  const part = <Part extends 'steps' | 'edges' | 'notes'>(name: Part) => ({
+  const part = <Part extends 'steps' | 'edges' | 'notes' | 'ignored'>(name: Part) => ({
     base: base[name],
     mine: mine[name],
     theirs: theirs[name],
@@ -29,11 +31,13 @@ export function mergeDocuments(o: Three<PipelineDocument>): MergeResult {
   const steps = mergeRecords(part('steps'), stepCutter, (id, unit) => conflicts.push({ part: 'steps', id, unit }));
   const notes = mergeRecords(part('notes'), noteCutter, (id, unit) => conflicts.push({ part: 'notes', id, unit }));
   const merged = mergeRecords(part('edges'), null, (id, unit) => conflicts.push({ part: 'edges', id, unit }));
+  const reasons = mergeRecords(part('ignored'), null, (id, unit) => conflicts.push({ part: 'ignored', id, unit }));
+  const ignored = Object.fromEntries(Object.entries(reasons).filter(([, { step }]) => steps[step] !== undefined));
   const edges = withLinesOfKept(merged, { theirs, mine, steps });
   const asked = seedConflict(o);
   if (asked) conflicts.push({ part: 'seed' });
   const seed = asked || mine.seed === base.seed ? theirs.seed : mine.seed;
-  const document = dropLooseEdges({ ...theirs, steps, edges, notes, seed });
+  const document = dropLooseEdges({ ...theirs, steps, edges, notes, ignored, seed });
   const crowded = crowdedLines(document, { base, mine, theirs });
   conflicts.push(...crowded.map(({ id }) => ({ part: 'edges' as const, id, unit: null })));
   return { document: { ...document, edges: without(document.edges, crowded) }, conflicts };
@@ -115,7 +119,7 @@ export function keepMine(o: {
 }): PipelineDocument {
   const { mine, conflicts } = o;
   // Steps first: their lines need them.
-  const order = { seed: 0, steps: 0, notes: 0, edges: 1 };
+  const order = { seed: 0, steps: 0, notes: 0, ignored: 1, edges: 1 };
   const sorted = [...conflicts].sort((a, b) => order[a.part] - order[b.part]);
   return dropLooseEdges(sorted.reduce((document, conflict) => keepOne(document, mine, conflict), o.document));
 }
@@ -132,6 +136,10 @@ function keepOne(document: PipelineDocument, mine: PipelineDocument, conflict: M
     }
     case 'notes':
       return { ...document, notes: keepRecord(document.notes, mine.notes, conflict, noteCutter) };
+    case 'ignored': {
+      const [own, { [conflict.id]: _theirs, ...others }] = [mine.ignored[conflict.id], document.ignored];
+      return { ...document, ignored: own === undefined ? others : { ...others, [conflict.id]: own } };
+    }
     case 'edges': {
       const edge = mine.edges[conflict.id];
       if (edge === undefined) return { ...document, edges: without(document.edges, [{ id: conflict.id }]) };

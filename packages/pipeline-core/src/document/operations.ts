@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { edgeIdSchema, stepIdSchema } from '../ids';
 import { jsonSchema } from '../json';
+import { ignoredIssueSchema } from './ignored-issue';
 import { edgeSchema, noteSchema, positionSchema, stepSchema } from './pipeline-document';
 
 /** One user intent as data. Steps and notes share one space of ids. */
@@ -36,6 +37,10 @@ export const operationSchema = z.discriminatedUnion('op', [
   z.object({ op: z.literal('connect'), edge: edgeSchema, replaces: z.array(edgeIdSchema).default([]) }),
   z.object({ op: z.literal('edit-note'), note: stepIdSchema, change: noteSchema.omit({ id: true }).partial() }),
   z.object({ op: z.literal('set-seed'), seed: z.int() }),
+  /** Leaves a finding as it is, with the reason. */
+  z.object({ op: z.literal('ignore-issue'), issue: ignoredIssueSchema }),
+  /** Shows an ignored finding again; `key` is its `ignoredKey`. */
+  z.object({ op: z.literal('heed-issue'), key: z.string() }),
 ]);
 export type Operation = z.input<typeof operationSchema>;
 export type ParsedOperation = z.output<typeof operationSchema>;
@@ -61,6 +66,10 @@ export function describeOperation(operation: Operation): string {
       return 'edit note';
     case 'set-seed':
       return 'seed';
+    case 'ignore-issue':
+      return 'ignore problem';
+    case 'heed-issue':
+      return 'show problem again';
     default:
       return operation satisfies never;
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { edgeIdSchema, stepIdSchema } from '../ids';
 import { jsonObjectSchema } from '../json';
+import { ignoredIssueSchema } from './ignored-issue';
 
 /** Canvas place in pixels at 100 % zoom. */
 export const positionSchema = z.object({ x: z.number(), y: z.number() });
@@ -40,9 +41,11 @@ export const pipelineDocumentSchema = z.object({
   steps: z.record(z.string(), stepSchema),
   edges: z.record(z.string(), edgeSchema),
   notes: z.record(z.string(), noteSchema).default({}),
+  /** Findings left as they are, by `ignoredKey`. */
+  ignored: z.record(z.string(), ignoredIssueSchema).default({}),
   /** Seed of the whole pipeline; every step derives its own from it. */
   seed: z.number().int().default(20),
 });
 export type PipelineDocument = z.output<typeof pipelineDocumentSchema>;
 
-export const emptyDocument: PipelineDocument = { v: 1, steps: {}, edges: {}, notes: {}, seed: 20 };
+export const emptyDocument: PipelineDocument = { v: 1, steps: {}, edges: {}, notes: {}, ignored: {}, seed: 20 };

@@ -24,6 +24,7 @@ export function documentOf(nodes: readonly Node[], o: { notes: Record<string, No
     steps: Object.fromEntries(nodes.map((node) => [node.id, toStep(node)])),
     edges: Object.fromEntries(nodes.flatMap(edgesOf).map((edge) => [edge.id, edge])),
     notes: o.notes,
+    ignored: {},
     seed: o.seed,
   };
 }

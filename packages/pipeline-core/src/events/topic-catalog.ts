@@ -5,6 +5,7 @@ import { evaluationSchema } from '../metrics/evaluation';
 import { bundleManifestSchema } from '../release/bundle-manifest';
 import { modelManifestSchema } from '../release/model-manifest';
 import { runStatusSchema } from '../run/step-status';
+import { splitProofSchema, splitReceiptSchema } from '../split/split-receipt';
 
 /** A trained model: becomes a candidate of the run's pipeline. Plan and features stay in the artifact. */
 export const candidateTrainedSchema = z.object({
@@ -14,7 +15,14 @@ export const candidateTrainedSchema = z.object({
 });
 export type CandidateTrained = z.output<typeof candidateTrainedSchema>;
 
-export const candidateEvaluatedSchema = z.object({ model: artifactHashSchema, evaluation: evaluationSchema });
+/** Which rows were held out, when the judged table comes from a split: looks at them are counted. */
+const testSetSchema = splitProofSchema.shape.testSet.optional();
+
+export const candidateEvaluatedSchema = z.object({
+  model: artifactHashSchema,
+  evaluation: evaluationSchema,
+  testSet: testSetSchema,
+});
 export type CandidateEvaluated = z.output<typeof candidateEvaluatedSchema>;
 
 /** One row of a comparison: `tied` when its paired interval against the best spans zero. */
@@ -37,7 +45,11 @@ export const comparisonSchema = z.object({
 });
 export type Comparison = z.output<typeof comparisonSchema>;
 
-export const candidatesComparedSchema = z.object({ comparison: comparisonSchema });
+export const candidatesComparedSchema = z.object({ comparison: comparisonSchema, testSet: testSetSchema });
+
+/** Rows were divided: the receipt is signed and kept. */
+export const splitMadeSchema = z.object({ receipt: splitReceiptSchema });
+export type SplitMade = z.output<typeof splitMadeSchema>;
 
 /** Asks for a release of `bundle` under a registered name. */
 export const registerModelSchema = z.object({
@@ -91,6 +103,7 @@ export const runFinishedSchema = z.object({ run: runIdSchema, status: runStatusS
 
 /** Topics a step may put into the outbox with its commit, and those the platform adds; payloads are parsed on both sides. */
 export const topicCatalog = {
+  'split-made': splitMadeSchema,
   'candidate-trained': candidateTrainedSchema,
   'candidate-evaluated': candidateEvaluatedSchema,
   'candidates-compared': candidatesComparedSchema,

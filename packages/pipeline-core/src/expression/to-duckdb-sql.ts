@@ -27,8 +27,15 @@ export type SourceColumn = { name: string; type: ExpressionType; sqlType: string
 
 export type CompiledSql = { sql: string; kernels: string[]; outputTypes: Record<string, ExpressionType> };
 
-/** A step of a plan: a column that later ones may read by name, a filter, or the selection of what comes out. */
-export type SqlPlanNode = SqlOutput | { filter: Expression } | { select: readonly string[] };
+/**
+ * A step of a plan: a column that later ones may read by name, a filter, the selection of what comes out, or the numbers
+ * that a registered function makes of a text.
+ */
+export type SqlPlanNode =
+  | SqlOutput
+  | { filter: Expression }
+  | { select: readonly string[] }
+  | { kernel: string; input: string; outputs: readonly string[] };
 
 /** Thrown by the compilers for an expression that does not pass checkExpression. */
 export class UncheckedExpressionError extends Error {
@@ -109,7 +116,21 @@ class PlanCompiler {
       const condition = typed.k === 'null' ? nullSql('boolean') : compile(this.builder, typed, this.environment);
       this.filters.push(this.builder.bind(condition));
     } else if ('select' in node) this.select(node.select);
+    else if ('kernel' in node) this.makeNumbers(node);
     else this.make(node, 'all');
+  }
+
+  /** The function is called once a row, also where the text is missing; its columns are the items of the list it gives. */
+  private makeNumbers({ kernel, input, outputs }: { kernel: string; input: string; outputs: readonly string[] }): void {
+    const source = this.environment.get(input);
+    if (source?.type !== 'text') throw new Error(`A kernel reads “${input}”, which is no text at this place.`);
+    const list = this.builder.bind({ ...source.sql, text: `${kernel}(coalesce(${source.sql.text}, ''))`, atom: false });
+    outputs.forEach((name, at) => {
+      const item: Sql = { ...list, text: `list_extract(${list.text}, ${at + 1})`, atom: false };
+      const known = { type: 'number' as const, sql: item };
+      this.environment.set(name, known);
+      this.made.set(name, known);
+    });
   }
 
   /** Makes a column; with `source`, later columns cannot read it. */
@@ -178,6 +199,7 @@ class PlanCompiler {
 function columnsRead(nodes: readonly SqlPlanNode[]): Set<string> {
   const names = nodes.flatMap((node) => {
     if ('select' in node) return node.select;
+    if ('kernel' in node) return [node.input];
     return columnsOf('filter' in node ? node.filter : node.expression);
   });
   return new Set(names);

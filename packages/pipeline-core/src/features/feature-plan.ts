@@ -1,17 +1,25 @@
 import { z } from 'zod';
 import { expressionSchema } from '../expression/ast';
 import { columnSchema } from '../schema/table-schema';
+import { kernelNodeSchema } from './kernels/kernel';
 
 /**
  * One step of a feature plan. Expressions add or replace one column, `select` keeps the named ones in this order,
- * `filter` acts on tables only, never on a request (architecture.md 7).
+ * `filter` acts on tables only, never on a request; a kernel adds columns that no SQL makes (architecture.md 7).
  */
 export const planNodeSchema = z.union([
   z.strictObject({ expression: z.string().min(1), ast: expressionSchema }),
   z.strictObject({ select: z.array(z.string()) }),
   z.strictObject({ filter: expressionSchema }),
+  kernelNodeSchema,
 ]);
 export type PlanNode = z.output<typeof planNodeSchema>;
+
+/** Names of the columns that a node makes. */
+export function madeBy(node: PlanNode): readonly string[] {
+  if ('expression' in node) return [node.expression];
+  return 'kernel' in node ? node.outputs : [];
+}
 
 /**
  * How the columns of a table come about since the last cut. Training, batch work and single requests all follow it,

@@ -1,3 +1,4 @@
+import { madeBy } from './feature-plan';
 import type { TableMeta } from './table-meta';
 
 /**
@@ -9,7 +10,7 @@ export function firstNotRaw(
   names: readonly string[],
 ): { name: string; why: 'missing' | 'remade' } | null {
   const there = new Set(columns.map(({ name }) => name));
-  const remade = new Set(plan.nodes.flatMap((node) => ('expression' in node ? [node.expression] : [])));
+  const remade = new Set(plan.nodes.flatMap(madeBy));
   const name = names.find((wanted) => !there.has(wanted) || remade.has(wanted));
   if (name === undefined) return null;
   return { name, why: there.has(name) ? 'remade' : 'missing' };

@@ -1,12 +1,15 @@
 export { cutsPlan, type DerivePlanOptions, derivePlan, startPlan } from './derive-plan';
-export { type FeaturePlan, featurePlanSchema, type PlanNode, planNodeSchema } from './feature-plan';
+export { type FeaturePlan, featurePlanSchema, madeBy, type PlanNode, planNodeSchema } from './feature-plan';
 export { featureSetId } from './feature-set-id';
 export { firstNotRaw } from './first-not-raw';
 export { type Fitted, fittedSchema } from './fitted';
-export { type ExpressionPlanNode, neededNodes } from './needed-nodes';
+export { type KernelNode, openKernel } from './kernels/kernel';
+export { type TextCut, termsOf } from './kernels/text-terms';
+export { smoothIdf } from './kernels/text-weights';
+export { type MakingPlanNode, neededNodes } from './needed-nodes';
 export { rowWiseOutput } from './output-table';
 export { planColumns } from './plan-columns';
 export { type PlanFunction, planToRowFunction } from './plan-to-row-function';
-export { type PlanSql, type PlanSqlOptions, planToSql } from './plan-to-sql';
+export { type PlanKernel, type PlanSql, type PlanSqlOptions, planToSql } from './plan-to-sql';
 export { signatureInputs, signatureOfPlan } from './signature-of-plan';
 export { type StoredColumn, storedColumnSchema, type TableMeta, tableMetaSchema } from './table-meta';

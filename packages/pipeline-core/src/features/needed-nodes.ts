@@ -1,18 +1,21 @@
 import { columnsOf } from '../expression/ast';
-import type { FeaturePlan, PlanNode } from './feature-plan';
+import { type FeaturePlan, madeBy, type PlanNode } from './feature-plan';
 
-export type ExpressionPlanNode = Extract<PlanNode, { expression: string }>;
+/** A node that makes columns. */
+export type MakingPlanNode = Extract<PlanNode, { expression: string } | { kernel: string }>;
 
-/** The expressions these features need, in plan order, and the source columns they need. Filters and selections are left out. */
+/** The nodes these features need, in plan order, and the source columns they need. Filters and selections are left out. */
 export function neededNodes(
   plan: Pick<FeaturePlan, 'nodes'>,
   features: readonly string[],
-): { nodes: ExpressionPlanNode[]; source: Set<string> } {
+): { nodes: MakingPlanNode[]; source: Set<string> } {
   const source = new Set(features);
-  const nodes: ExpressionPlanNode[] = [];
+  const nodes: MakingPlanNode[] = [];
   for (const node of [...plan.nodes].reverse()) {
-    if (!('expression' in node) || !source.delete(node.expression)) continue;
-    for (const name of columnsOf(node.ast)) source.add(name);
+    if (!('expression' in node || 'kernel' in node)) continue;
+    const made = madeBy(node).filter((name) => source.delete(name));
+    if (made.length === 0) continue;
+    for (const name of 'kernel' in node ? node.inputs : columnsOf(node.ast)) source.add(name);
     nodes.push(node);
   }
   return { nodes: nodes.reverse(), source };

@@ -4,6 +4,7 @@ import { checkExpression } from '../expression/check-types';
 import { type Column, reservedColumns } from '../schema/table-schema';
 import { formulaColumns } from '../steps/formula';
 import type { PlanNode } from './feature-plan';
+import type { KernelNode } from './kernels/kernel';
 
 const reserved = new Set<string>(Object.values(reservedColumns));
 
@@ -17,6 +18,7 @@ export function planColumns(source: readonly Column[], nodes: readonly PlanNode[
   for (const node of nodes) {
     if ('select' in node) columns = selectColumns(columns, node.select);
     else if ('filter' in node) checkedType(node.filter, columns, 'Filter');
+    else if ('kernel' in node) columns = putKernel(columns, node);
     else columns = putColumn(columns, node.expression, node.ast);
   }
   return columns;
@@ -33,6 +35,32 @@ function putColumn(columns: readonly Column[], name: string, ast: Expression): C
   const old = columns.find((column) => column.name === name);
   if (old === undefined) return [...columns, { name, type, role: 'feature' }];
   return columns.map((column) => (column === old ? { name, type, role: old.role } : column));
+}
+
+function putKernel(columns: readonly Column[], { inputs, outputs, kernel }: KernelNode): Column[] {
+  const [input] = inputs;
+  const read = columns.find(({ name }) => name === input) ?? unknownColumn(input);
+  if (read.type !== 'text') throw notText(kernel, read);
+  const old = new Map(columns.map((column) => [column.name, column]));
+  const made = new Map(
+    outputs.map((name): [string, Column] => [name, { name, type: 'number', role: old.get(name)?.role ?? 'feature' }]),
+  );
+  return [
+    ...columns.map((column) => made.get(column.name) ?? column),
+    ...[...made.values()].filter(({ name }) => !old.has(name)),
+  ];
+}
+
+function notText(kernel: string, column: Column): PipelineError {
+  return new PipelineError({
+    code: 'column-type',
+    family: 'pipeline',
+    place: `Feature plan › ${kernel}`,
+    seen: `column \`${column.name}\` of type ${column.type}`,
+    expected: 'a text',
+    next: 'Cast it to text before.',
+    column: column.name,
+  });
 }
 
 function checkedType(ast: Expression, columns: readonly Column[], place: string) {

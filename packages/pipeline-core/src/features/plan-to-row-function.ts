@@ -1,12 +1,13 @@
 import { PipelineError } from '../errors/pipeline-error';
 import { cellFromJson } from '../expression/cells';
 import { checkExpression } from '../expression/check-types';
-import { compileToRowFunction, type RowFunction } from '../expression/to-row-function';
+import { compileToRowFunction } from '../expression/to-row-function';
 import type { CellValue, ExpressionColumn, ExpressionType } from '../expression/types';
 import type { JsonObject } from '../json';
 import type { Column } from '../schema/table-schema';
 import { formulaColumns } from '../steps/formula';
 import type { FeaturePlan } from './feature-plan';
+import { type KernelNode, openKernel } from './kernels/kernel';
 import { neededNodes } from './needed-nodes';
 import { signatureOfPlan } from './signature-of-plan';
 
@@ -35,21 +36,30 @@ export function planToRowFunction(
   const source = formulaColumns(signatureOfPlan(plan, features, target));
   const slots: ExpressionColumn[] = [...source];
   const slotOf = new Map(slots.map((column, slot) => [column.name, slot]));
-  const steps: RowFunction[] = [];
+  const steps: ((row: CellValue[]) => void)[] = [];
   for (const node of neededNodes(plan, features).nodes) {
+    if ('kernel' in node) {
+      steps.push(kernelStep(node, slotOf.get(node.inputs[0]) ?? missing(node.inputs[0])));
+      for (const name of node.outputs) {
+        slotOf.set(name, slots.length);
+        slots.push({ name, type: 'number' });
+      }
+      continue;
+    }
     const visible = slots.map((column, slot) =>
       slotOf.get(column.name) === slot ? column : { ...column, name: `\u0000${slot}` },
     );
     const checked = checkExpression(node.ast, visible);
     if (!checked.ok) throw badNode(node.expression, checked.errors[0]?.message ?? 'an expression that does not check');
-    steps.push(compileToRowFunction(node.ast, visible));
+    const evaluate = compileToRowFunction(node.ast, visible);
+    steps.push((row) => row.push(evaluate(row)));
     slotOf.set(node.expression, slots.length);
     slots.push({ name: node.expression, type: checked.type });
   }
   const outputs = features.map((name) => slotOf.get(name) ?? missing(name));
   const run = (cells: readonly CellValue[]): CellValue[] => {
     const row = cells.slice(0, source.length);
-    for (const step of steps) row.push(step(row));
+    for (const step of steps) step(row);
     return outputs.map((slot) => row[slot] ?? null);
   };
   return {
@@ -57,6 +67,15 @@ export function planToRowFunction(
     types: outputs.map((slot) => slots[slot]?.type ?? 'number'),
     run,
     runRequest: (request) => run(source.map((column) => readCell(request, column))),
+  };
+}
+
+/** Adds the numbers that a kernel makes of the text in a slot. */
+function kernelStep(node: KernelNode, slot: number): (row: CellValue[]) => void {
+  const evaluate = openKernel(node);
+  return (row) => {
+    const cell = row[slot];
+    for (const value of evaluate(typeof cell === 'string' ? cell : null)) row.push(value);
   };
 }
 

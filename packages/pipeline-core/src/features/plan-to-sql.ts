@@ -1,8 +1,11 @@
 import { quoteName } from '../expression/sql-builder';
 import { compilePlanToSql, type SqlPlanNode } from '../expression/to-duckdb-sql';
 import type { ExpressionType } from '../expression/types';
+import { canonicalJson } from '../json';
+import { sha256 } from '../sha256';
 import { formulaColumns } from '../steps/formula';
-import type { PlanNode } from './feature-plan';
+import { madeBy, type PlanNode } from './feature-plan';
+import type { KernelNode } from './kernels/kernel';
 import { planColumns } from './plan-columns';
 import type { StoredColumn } from './table-meta';
 
@@ -18,10 +21,15 @@ export type PlanSqlOptions = {
   filters?: 'apply' | 'ignore';
 };
 
+/** A kernel of the plan under the name by which the query calls it: text in, list of numbers out. */
+export type PlanKernel = { name: string; node: KernelNode };
+
 export type PlanSql = {
   sql: string;
-  /** Kernels to register on the connection before the query runs. */
+  /** Kernels of the expression language that the query calls. */
   kernels: string[];
+  /** Kernels of the plan: to be registered on the connection before the query runs. */
+  planKernels: PlanKernel[];
   /** What comes out, behind the carried columns. */
   columns: StoredColumn[];
 };
@@ -45,12 +53,14 @@ export function planToSql({ from, columns, nodes, carry = [], filters = 'apply' 
   const stored = columns.filter((column) => !carry.includes(column.name));
   const applied = nodes.filter((node) => filters === 'apply' || !('filter' in node));
   const after = planColumns(stored, applied);
-  const made = new Set(applied.flatMap((node) => ('expression' in node ? [node.expression] : [])));
+  const made = new Set(applied.flatMap(madeBy));
   const byName = new Map(stored.map((column) => [column.name, column]));
   const untouched = after.filter((column) => !made.has(column.name)).map((column) => column.name);
   const sqlNodes = applied.flatMap((node): SqlPlanNode[] => {
     if ('select' in node) return [];
-    return 'filter' in node ? [node] : [{ name: node.expression, expression: node.ast }];
+    if ('filter' in node) return [node];
+    if ('kernel' in node) return [{ kernel: kernelName(node), input: node.inputs[0], outputs: node.outputs }];
+    return [{ name: node.expression, expression: node.ast }];
   });
   const readable = formulaColumns(stored).map(({ name, type }) => ({
     name,
@@ -62,6 +72,7 @@ export function planToSql({ from, columns, nodes, carry = [], filters = 'apply' 
   return {
     sql: `SELECT ${names.length === 0 ? '1 AS none' : names.join(', ')} FROM (${compiled.sql})`,
     kernels: compiled.kernels,
+    planKernels: applied.flatMap((node) => ('kernel' in node ? [{ name: kernelName(node), node }] : [])),
     columns: after.map((column) => {
       const source = byName.get(column.name);
       if (!made.has(column.name) && source !== undefined) return { ...source, role: column.role };
@@ -69,4 +80,9 @@ export function planToSql({ from, columns, nodes, carry = [], filters = 'apply' 
       return { ...column, sqlType: type === undefined ? 'VARCHAR' : sqlTypes[type] };
     }),
   };
+}
+
+/** The same function has the same name: what a query calls says what it does. */
+function kernelName({ kernel, version, state }: KernelNode): string {
+  return `mr_plan_${sha256(canonicalJson([kernel, version, state])).slice(0, 24)}`;
 }

@@ -1,3 +1,4 @@
+export { factsOf, type TableFacts, tableFactsSchema } from './table-facts';
 export {
   type ColumnProfile,
   columnProfileSchema,

@@ -1,4 +1,4 @@
-import type { PipelineDocument } from '../document/pipeline-document';
+import { emptyDocument, type PipelineDocument } from '../document/pipeline-document';
 import { edgeIdSchema, type SourceId, stepIdSchema } from '../ids';
 import { getContract } from '../steps/catalog';
 
@@ -20,11 +20,5 @@ export function sourceDocument(source: { id: SourceId; name: string }): Pipeline
     from: { step: read.id, port: 'raw' },
     to: { step: land.id, port: 'raw' },
   };
-  return {
-    v: 1,
-    steps: { [read.id]: read, [land.id]: land },
-    edges: { [edge.id]: edge },
-    notes: {},
-    seed: 20,
-  };
+  return { ...emptyDocument, steps: { [read.id]: read, [land.id]: land }, edges: { [edge.id]: edge } };
 }

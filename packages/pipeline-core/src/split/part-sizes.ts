@@ -1,8 +1,11 @@
 /** Shares of the three parts; they need not sum to exactly 1 (they are normalised). */
 export type SplitRatios = { train: number; validation: number; test: number };
 
-/** Code of a part in the array a split returns; the index into `parts` of the table schema. */
-export const partCodes = { train: 0, validation: 1, test: 2 } as const;
+/**
+ * Code of a part in the array a split returns; the index into `parts` of the table schema. A row that is left out (inside
+ * the gap of a split by time, or without an answer of the rule) belongs to none.
+ */
+export const partCodes = { train: 0, validation: 1, test: 2, leftOut: 3 } as const;
 
 /** Ratios that sum to 1. Throws a RangeError when one is negative or none is positive. */
 export function normaliseRatios(ratios: SplitRatios): SplitRatios {

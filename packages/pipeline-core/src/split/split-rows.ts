@@ -1,56 +1,83 @@
 import { assertNever } from '../exhaustive';
-import { normaliseRatios, type SplitRatios } from './part-sizes';
+import { groupedSplit } from './grouped';
+import { normaliseRatios, partCodes, type SplitRatios } from './part-sizes';
 import { randomSplit } from './random';
 import { sequentialSplit } from './sequential';
-import type { SplitReceipt, SplitStrategy } from './split-receipt';
+import type { SplitReceipt } from './split-receipt';
 import { splitWarnings } from './split-warnings';
 import { stratifiedSplit } from './stratified';
+import { timeOrderedSplit } from './time-ordered';
+
+/** How rows are given out, with what that way needs to know about each row. */
+export type SplitWay =
+  | { strategy: 'sequential' | 'random' | 'stratified' }
+  | { strategy: 'grouped'; by: string; groups: ArrayLike<number>; stratify: boolean }
+  | { strategy: 'time-ordered'; by: string; times: Float64Array; gap: number }
+  | { strategy: 'expression'; by: string; assigned: Uint8Array };
 
 export type SplitRowsOptions = {
-  strategy: SplitStrategy;
+  way: SplitWay;
   rows: number;
   ratios: SplitRatios;
   seed: number;
-  /** Class per row (-1: none) and the names of the classes; needed by `stratified`, used for warnings by the others. */
+  /** Class per row (-1: none) and the names of the classes; needed to stratify, used for warnings by the others. */
   target?: { codes: ArrayLike<number>; classes: readonly string[] };
 };
 
 /** Part per row (codes of `partCodes`) and the receipt that says how it came about. */
 export function splitRows(options: SplitRowsOptions): { assigned: Uint8Array; receipt: SplitReceipt } {
+  const { way } = options;
   const assigned = assign(options);
-  const counts = countParts(assigned);
+  const { leftOut, ...counts } = countParts(assigned);
   const perClass = options.target === undefined ? undefined : countPerClass(assigned, options.target);
+  const ratios = normaliseRatios(options.ratios);
   const receipt: SplitReceipt = {
     v: 1,
-    strategy: options.strategy,
+    strategy: way.strategy,
     seed: options.seed,
-    ratios: normaliseRatios(options.ratios),
+    ratios,
+    ...('by' in way ? { by: way.by } : {}),
+    ...('gap' in way && way.gap > 0 ? { gap: way.gap } : {}),
     counts,
+    ...(leftOut > 0 ? { leftOut } : {}),
     ...(perClass === undefined ? {} : { perClass }),
-    warnings: splitWarnings(counts, perClass),
+    // A rule of one's own has no shares to keep.
+    warnings: splitWarnings({ counts, leftOut, perClass, ratios: way.strategy === 'expression' ? null : ratios }),
   };
   return { assigned, receipt };
 }
 
 function assign(options: SplitRowsOptions): Uint8Array {
-  const { strategy, rows, ratios, seed, target } = options;
-  switch (strategy) {
+  const { way, rows, ratios, seed, target } = options;
+  switch (way.strategy) {
     case 'sequential':
       return sequentialSplit({ rows, ratios });
     case 'random':
       return randomSplit({ rows, ratios, seed });
     case 'stratified':
-      if (target === undefined) throw new RangeError('stratified split: got no target, expected a class per row');
-      return stratifiedSplit({ codes: target.codes, ratios, seed });
+      return stratifiedSplit({ codes: requireClasses(target).codes, ratios, seed });
+    case 'grouped': {
+      const classes = way.stratify ? { classes: requireClasses(target).codes } : {};
+      return groupedSplit({ groups: way.groups, ...classes, ratios, seed });
+    }
+    case 'time-ordered':
+      return timeOrderedSplit({ times: way.times, ratios, gap: way.gap });
+    case 'expression':
+      return way.assigned;
     default:
-      return assertNever(strategy);
+      return assertNever(way);
   }
 }
 
-function countParts(assigned: Uint8Array): SplitReceipt['counts'] {
-  const counts = [0, 0, 0];
+function requireClasses<T>(target: T | undefined): T {
+  if (target === undefined) throw new RangeError('stratified split: got no target, expected a class per row');
+  return target;
+}
+
+function countParts(assigned: Uint8Array): SplitReceipt['counts'] & { leftOut: number } {
+  const counts = [0, 0, 0, 0];
   for (const code of assigned) counts[code]!++;
-  return { train: counts[0]!, validation: counts[1]!, test: counts[2]! };
+  return { train: counts[0]!, validation: counts[1]!, test: counts[2]!, leftOut: counts[3]! };
 }
 
 function countPerClass(
@@ -60,7 +87,7 @@ function countPerClass(
   const counts = new Int32Array(target.classes.length * 3);
   for (let row = 0; row < assigned.length; row++) {
     const code = target.codes[row]!;
-    if (code >= 0) counts[code * 3 + assigned[row]!]!++;
+    if (code >= 0 && assigned[row] !== partCodes.leftOut) counts[code * 3 + assigned[row]!]!++;
   }
   return Object.fromEntries(
     target.classes.map((name, code) => [

@@ -1,3 +1,4 @@
+import type { SplitRatios } from './part-sizes';
 import type { SplitReceipt } from './split-receipt';
 
 export type SplitWarning = SplitReceipt['warnings'][number];
@@ -5,11 +6,26 @@ type Counts = SplitReceipt['counts'];
 
 const TINY_PART = 30;
 const UNEVEN_SHARE = 0.1;
+/** A part this far from its share, in rows of all, is worth a word. */
+const SHARE_OFF = 0.05;
 const partNames = ['train', 'validation', 'test'] as const;
 
-/** What to mind about a split: empty or tiny parts, classes that are rare, uneven or missing in a part. */
-export function splitWarnings(counts: Counts, perClass?: Record<string, Counts>): SplitWarning[] {
-  return [...sizeWarnings(counts), ...(perClass === undefined ? [] : classWarnings(counts, perClass))];
+type Facts = {
+  counts: Counts;
+  leftOut: number;
+  perClass?: Record<string, Counts> | undefined;
+  /** Null when nobody asked for shares. */
+  ratios: SplitRatios | null;
+};
+
+/** What to mind about a split: empty or tiny parts, rows left out, classes that are rare, uneven or missing in a part. */
+export function splitWarnings({ counts, leftOut, perClass, ratios }: Facts): SplitWarning[] {
+  return [
+    ...sizeWarnings(counts),
+    ...(ratios === null ? [] : shareWarnings(counts, ratios)),
+    ...(leftOut === 0 ? [] : [leftOutWarning(leftOut)]),
+    ...(perClass === undefined ? [] : classWarnings(counts, perClass)),
+  ];
 }
 
 function sizeWarnings(counts: Counts): SplitWarning[] {
@@ -26,6 +42,28 @@ function sizeWarnings(counts: Counts): SplitWarning[] {
     }
   }
   return warnings;
+}
+
+/** Large groups, and moments that many rows share, cannot be cut: then a part is not as large as it was meant. */
+function shareWarnings(counts: Counts, ratios: SplitRatios): SplitWarning[] {
+  const rows = counts.train + counts.validation + counts.test;
+  const off = partNames.filter((part) => Math.abs(counts[part] / rows - ratios[part]) > SHARE_OFF);
+  if (rows < TINY_PART || off.length === 0) return [];
+  const list = off
+    .map((part) => `${part} has ${percent(counts[part] / rows)} instead of ${percent(ratios[part])}`)
+    .join(', ');
+  return [{ code: 'shares-off', message: `The parts could not be cut as wished: ${list}.` }];
+}
+
+function leftOutWarning(rows: number): SplitWarning {
+  return {
+    code: 'left-out',
+    message: `${rows} ${rows === 1 ? 'row is' : 'rows are'} in no part and left out: inside the gap, without a time, or where the rule has no answer.`,
+  };
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }
 
 function classWarnings(counts: Counts, perClass: Record<string, Counts>): SplitWarning[] {

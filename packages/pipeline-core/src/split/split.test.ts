@@ -63,7 +63,7 @@ describe('splitRows', () => {
   it('writes a receipt with counts per class and warnings that name the class', () => {
     const codes = Int32Array.from({ length: 200 }, (_, i) => (i === 0 ? 1 : 0));
     const { assigned, receipt } = splitRows({
-      strategy: 'stratified',
+      way: { strategy: 'stratified' },
       rows: 200,
       ratios,
       seed: 3,
@@ -80,7 +80,7 @@ describe('splitRows', () => {
 
   it('names a target of one class', () => {
     const { receipt } = splitRows({
-      strategy: 'random',
+      way: { strategy: 'random' },
       rows: 100,
       ratios,
       seed: 3,
@@ -91,8 +91,10 @@ describe('splitRows', () => {
 
   it('refuses ratios that make no split', () => {
     expect(() =>
-      splitRows({ strategy: 'random', rows: 10, ratios: { train: 1, validation: -1, test: 1 }, seed: 1 }),
+      splitRows({ way: { strategy: 'random' }, rows: 10, ratios: { train: 1, validation: -1, test: 1 }, seed: 1 }),
     ).toThrow('expected shares');
-    expect(() => splitRows({ strategy: 'stratified', rows: 10, ratios, seed: 1 })).toThrow('expected a class per row');
+    expect(() => splitRows({ way: { strategy: 'stratified' }, rows: 10, ratios, seed: 1 })).toThrow(
+      'expected a class per row',
+    );
   });
 });

@@ -1,3 +1,5 @@
+export { anova, correlationTest, type FTest, type Group, mutualInformation } from './association';
+export { fTail, incompleteBeta } from './beta';
 export { type ChiSquareResult, chiSquareTail, chiSquareTest, contingencyTest } from './chi-square';
 export { logGamma, upperGamma } from './gamma';
 export {
@@ -20,3 +22,4 @@ export {
 export { normalCdf, normalQuantile } from './normal';
 export { addOutput, mergeOutputs, type OutputFacts, outputFactsSchema } from './output-facts';
 export { sortedQuantile } from './quantile';
+export { type Eigen, symmetricEigen } from './symmetric-eigen';

@@ -5,7 +5,10 @@ import { evaluate } from './evaluate/evaluate';
 import { binNumbers } from './features/bin-numbers';
 import { encodeCategories } from './features/encode-categories';
 import { interactions } from './features/interactions';
+import { reduceDimensions } from './features/reduce-dimensions';
 import { scaleNumbers } from './features/scale-numbers';
+import { selectFeatures } from './features/select-features';
+import { vectoriseText } from './features/vectorise-text';
 import { dataset } from './ingest/dataset';
 import { landBatch } from './ingest/land-batch';
 import { readSource } from './ingest/read-source';
@@ -70,6 +73,9 @@ export const catalog = {
   'encode-categories': encodeCategories,
   'bin-numbers': binNumbers,
   interactions: interactions,
+  'vectorise-text': vectoriseText,
+  'reduce-dimensions': reduceDimensions,
+  'select-features': selectFeatures,
   'split-rows': splitRows,
   baseline: baseline,
   'linear-regression': linearRegression,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { param } from './param';
+import { type ParamMeta, param } from './param';
 
 /** Parameters that several steps share, so that they read alike everywhere. */
-export function targetParam() {
+export function targetParam(meta: Partial<ParamMeta> = {}) {
   return param(z.string().default(''), {
     title: 'Target',
     description: 'The column to predict. Empty: the column marked as target.',
@@ -10,10 +10,11 @@ export function targetParam() {
     columnTypes: ['boolean', 'integer', 'number', 'text'],
     advanced: true,
     foldWithRole: 'target',
+    ...meta,
   });
 }
 
-export function seedParam() {
+export function seedParam(meta: Partial<ParamMeta> = {}) {
   return param(
     z
       .int()
@@ -25,6 +26,7 @@ export function seedParam() {
       title: 'Seed',
       description: 'Equal seeds give equal results. Empty: made from the seed of the pipeline.',
       advanced: true,
+      ...meta,
     },
   );
 }

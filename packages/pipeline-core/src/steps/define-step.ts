@@ -3,9 +3,10 @@ import type { Right } from '../access/roles';
 import type { PipelineErrorOptions } from '../errors';
 import type { PlanNode } from '../features/feature-plan';
 import type { Fitted } from '../features/fitted';
+import type { JsonObject } from '../json';
 import type { PortType } from '../schema/port-type';
 import type { PropagatedSchema } from '../schema/propagated';
-import type { TableSchema } from '../schema/table-schema';
+import type { Part, TableSchema } from '../schema/table-schema';
 
 export const stages = [
   'ingest',
@@ -35,6 +36,11 @@ export type StepFlags = {
   rowWise?: boolean;
   /** Learns constants from rows: on a Split from train rows only. */
   fits?: boolean;
+  /**
+   * May give train rows other cells than its plan does: each encoded without its own label. All other rows and requests
+   * follow the plan.
+   */
+  outOfFold?: boolean;
   seesLabel?: boolean;
   seesFuture?: boolean;
   changesRowCount?: boolean;
@@ -47,6 +53,35 @@ export type StepFlags = {
   effect?: boolean;
   /** Reads from addresses or folders outside: the host hands it its secret and says what it may reach. */
   outside?: boolean;
+  /** Puts the rows of its inputs one below the other. */
+  stacksRows?: boolean;
+  /** A trainer that looks at the target only. */
+  ignoresFeatures?: boolean;
+};
+
+/**
+ * Which rows a cell is made from, seen from its own row: that row; earlier ones; earlier ones and itself; later ones;
+ * all of them.
+ */
+export type Looks = 'row' | 'before' | 'past' | 'ahead' | 'all';
+
+/** Where a column that comes out of a step is made from: what the leakage lint follows (validate/leaks). */
+export type ColumnSource = {
+  column: string;
+  from: readonly { port: string; column: string /** Which of several tables at the port. */; at?: number }[];
+  looks: Looks;
+  /** The columns that make the groups within which `all` rows are read. */
+  within?: readonly string[];
+  /** Settings with which the column would read nothing that leaks. */
+  safer?: { title: string; params: JsonObject };
+};
+
+/** How a step hands out the marks train, validation and test. */
+export type SplitWay = {
+  /** `chance` knows nothing of neighbours; `rule` is the author's own. */
+  by: 'chance' | 'order' | 'group' | 'time' | 'rule';
+  column?: string;
+  parts: readonly Part[];
 };
 
 /** A thing outside the graph, resolved to artifacts when the run starts. */
@@ -121,6 +156,29 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
    * fits returns nodes with the right names and types only where it can.
    */
   toPlan?(params: z.output<Params>, fitted: Fitted | null, input: TableSchema): PlanNode[];
+  /** False where a step that `fits` has nothing to learn with these settings (a constant, edges of one's own). */
+  learns?(params: z.output<Params>, table: TableSchema | null): boolean;
+  /** Steps that are neither row-wise nor keep the columns: where each column comes from, as far as it is known. */
+  sources?(params: z.output<Params>, inputs: Readonly<Record<string, readonly TableSchema[]>>): ColumnSource[];
+  /** Steps that split: how with these settings, and settings that would split in another way, the best first. */
+  splits?: {
+    way(params: z.output<Params>, table: TableSchema | null): SplitWay;
+    by(way: { by: 'group' | 'time'; column: string }): { params: JsonObject; sorted: boolean }[];
+  };
+  /** Steps that leave one row of each value of these columns, of all columns when there is none. */
+  keepsOneOf?(params: z.output<Params>): readonly string[];
+  /** Steps that draw classes in another proportion than they have: by which column, and settings that would not. */
+  rebalances?(params: z.output<Params>): { column: string; even: JsonObject } | null;
+  /** Steps that join a left and a right table. */
+  joins?: {
+    keys(params: z.output<Params>, left: TableSchema, right: TableSchema): readonly { left: string; right: string }[];
+    /** True where any right row with the key is taken, whenever it was known. */
+    atAnyTime(params: z.output<Params>): boolean;
+    /** Settings that take the latest right row at the time of the left one. */
+    asOf(times: { left: string; right: string }): JsonObject;
+  };
+  /** Steps that choose between models: the parameter that says on which rows. */
+  choosesOn?: { param: string; models: string; rows: string };
   /** Columns a row-wise step reads as another type: cells it cannot read become missing, and the log counts them. */
   converts?(params: z.output<Params>, input: TableSchema): string[];
 };

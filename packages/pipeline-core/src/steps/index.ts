@@ -31,9 +31,21 @@ export {
   stages,
 } from './define-step';
 export { type BinState, binStateSchema, risingEdges } from './features/bin-plan';
-export { encodeTargets } from './features/encode-categories';
-export { type EncodeState, encodeStateSchema, mapCategories } from './features/encode-plan';
+export { type EncodeParams, encodeTargets } from './features/encode-categories';
+export { type EncodeState, encodeStateSchema, mapCategories, meanNames } from './features/encode-plan';
+export {
+  type FeatureRanking,
+  type FeatureScore,
+  featureRankingSchema,
+  orderScores,
+  rankFeatures,
+} from './features/feature-ranking';
+export { type PcaState, pcaStateSchema } from './features/pca-plan';
+export { pcaColumns } from './features/reduce-dimensions';
 export { type ScaleState, scaleStateSchema } from './features/scale-numbers';
+export { judgedColumns, type SelectParams, selectMethods } from './features/select-features';
+export { type TextState, textStateSchema } from './features/text-plan';
+export { textColumns, type VectoriseParams } from './features/vectorise-text';
 export { formulaColumns, type ReadFormula, readFormula, requireFormula } from './formula';
 export { generateSample, type SampleName, sampleNames, samples } from './ingest/samples/catalog';
 export type { Sample, SampleCell } from './ingest/samples/sample';
@@ -64,4 +76,5 @@ export { conflictText, type TypeConflict, type UnionColumn, unionColumns } from 
 export { unionOutput } from './prepare/union-tables';
 export { type WindowMeasure, windowColumns } from './prepare/window-columns';
 export { refuseErrors } from './refuse';
+export { splitColumn } from './split/split-issues';
 export { requireTarget, targetColumn } from './target';

@@ -157,13 +157,6 @@ describe('window', () => {
   });
 
   it.each([
-    ['a value after', { what: 'lead', column: 'amount' }, undefined, 'warning sees-future'],
-    [
-      'a falling order of time',
-      { what: 'lag', column: 'amount' },
-      [{ column: 'day', direction: 'descending' }],
-      'warning sees-future',
-    ],
     ['an order of the target', { what: 'rank' }, [{ column: 'late' }], 'error target-in-feature'],
     ['the target with the row itself', { what: 'count', column: 'late' }, undefined, 'error target-in-feature'],
     [
@@ -175,12 +168,6 @@ describe('window', () => {
     ['a rank without an order', { what: 'rank' }, [], 'error no-order'],
   ])('tells of %s', (_what, measure, order, code) => {
     expect(window(measure, order).codes).toContain(code);
-  });
-
-  it('does not call a span of time in a falling order a look at the future', () => {
-    const falling = [{ column: 'day', direction: 'descending' }];
-    expect(window({ what: 'mean', column: 'amount', over: 'time' }, falling).codes).toEqual([]);
-    expect(window({ what: 'mean', column: 'amount' }, falling).codes).toEqual(['warning sees-future']);
   });
 
   it('lets the target be looked back on without the row itself', () => {

@@ -2,8 +2,15 @@ export { type ConnectionCheck, checkConnection, checkConnections, outputType } f
 export { type CheckedParams, checkParams } from './check-params';
 export { checkStructure } from './check-structure';
 export { type EffectiveInputs, edgesInto, effectiveInputs, passedInput } from './effective-inputs';
-export { findLeaks } from './find-leaks';
 export { type InferSchemasOptions, inferSchemas, type StepInference } from './infer-schemas';
 export { type Issue, issueSchema } from './issue';
+export { type FoundLeak, findLeaks, leakRules, rewriteOf, sourceTargets } from './leaks';
 export { stepTitle } from './step-title';
-export { isError, issuesOf, type Validation, validatePipeline } from './validate-pipeline';
+export {
+  type Ignored,
+  isError,
+  issuesOf,
+  type ValidateOptions,
+  type Validation,
+  validatePipeline,
+} from './validate-pipeline';

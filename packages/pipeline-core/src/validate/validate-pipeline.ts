@@ -1,24 +1,45 @@
+import { type IgnoredIssue, ignoredKey } from '../document/ignored-issue';
 import type { PipelineDocument } from '../document/pipeline-document';
 import type { StepId } from '../ids';
 import { checkStructure } from './check-structure';
-import { findLeaks } from './find-leaks';
 import { type InferSchemasOptions, inferSchemas, type StepInference } from './infer-schemas';
 import type { Issue } from './issue';
+import { findLeaks } from './leaks/find-leaks';
+import type { LintOptions } from './leaks/lint';
 
-export type Validation = { issues: Issue[]; schemas: Map<StepId, StepInference> };
+export type ValidateOptions = InferSchemasOptions & Pick<LintOptions, 'facts'>;
+
+/** A leak somebody looked at and left as it is. */
+export type Ignored = { issue: Issue; reason: string };
+
+export type Validation = { issues: Issue[]; ignored: Ignored[]; schemas: Map<StepId, StepInference> };
 
 /** Everything that can be told about a drawing without running it, errors first. Never throws for a bad drawing. */
-export function validatePipeline(options: InferSchemasOptions): Validation {
+export function validatePipeline(options: ValidateOptions): Validation {
+  const { document, facts = {} } = options;
   const schemas = inferSchemas(options);
-  const structure = checkStructure(options.document);
+  const structure = checkStructure(document);
   const known = new Set(structure.map(identity));
-  const inferred = [...schemas.values()].flatMap((inference) => inference.issues);
-  const enabled = (issue: Issue) => issue.step === undefined || options.document.steps[issue.step]?.disabled !== true;
-  const rest = [...inferred, ...findLeaks(options.document, schemas)].filter(
-    (issue) => enabled(issue) && !known.has(identity(issue)),
-  );
-  const issues = [...structure, ...rest];
-  return { issues: [...issues.filter(isError), ...issues.filter((issue) => !isError(issue))], schemas };
+  const leaks = findLeaks({ document, schemas, facts }).map(({ issue }) => issue);
+  const places = new Set(leaks.map(({ code, step }) => `${code} ${step}`));
+  // What a contract says of its own settings is said better by the lint where both see it.
+  const inferred = [...schemas.values()]
+    .flatMap((inference) => inference.issues)
+    .filter(({ code, step }) => !places.has(`${code} ${step}`));
+  const enabled = (issue: Issue) => issue.step === undefined || document.steps[issue.step]?.disabled !== true;
+  const rest = [...inferred, ...leaks].filter((issue) => enabled(issue) && !known.has(identity(issue)));
+  const all = [...structure, ...rest];
+  const issues = all.filter((issue) => reasonFor(document, issue) === null);
+  const ignored = all.flatMap((issue): Ignored[] => {
+    const reason = reasonFor(document, issue);
+    return reason === null ? [] : [{ issue, reason: reason.reason }];
+  });
+  return { issues: [...issues.filter(isError), ...issues.filter((issue) => !isError(issue))], ignored, schemas };
+}
+
+function reasonFor(document: PipelineDocument, { code, step, about }: Issue): IgnoredIssue | null {
+  if (step === undefined || about === undefined) return null;
+  return document.ignored[ignoredKey({ code, step, about })] ?? null;
 }
 
 export function isError(issue: Issue): boolean {

@@ -19,6 +19,12 @@ export function conflictText(conflict: MergeConflict, mine: PipelineDocument, pr
       if (conflict.unit !== 'text') return { about: 'A note', ...presence(conflict, mine, present) };
       return { about: 'Text of a note', mine: shownValue(own?.text), theirs: shownValue(other?.text) };
     }
+    case 'ignored':
+      return {
+        about: 'Why a problem is ignored',
+        mine: shownValue(mine.ignored[conflict.id]?.reason),
+        theirs: shownValue(present.ignored[conflict.id]?.reason),
+      };
     case 'steps':
       return stepText(conflict, mine, present);
     default:

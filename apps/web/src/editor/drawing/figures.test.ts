@@ -64,4 +64,45 @@ describe('the figures of a step', () => {
   it('are left as they are stored when there is no table for them', () => {
     expect(readFigures({ anything: 1 })).toBeNull();
   });
+
+  it('show a ranking of features with the reason for each', () => {
+    const table = readFigures({
+      v: 1,
+      kind: 'feature-ranking',
+      method: 'anova',
+      measure: 'F',
+      target: 'churn',
+      rows: 80,
+      features: [
+        { feature: 'age', score: 12.5, p: 1e-9, rank: 1, kept: true, reason: 'Among the best 1' },
+        { feature: 'shoe', score: 0.2, p: 0.66, rank: 2, kept: false, reason: 'Not among the best 1' },
+        { feature: 'city', score: null, p: null, rank: null, kept: true, reason: 'A text has no mean' },
+      ],
+    });
+    expect(table?.caption).toBe('2 of 3 features stay, judged about churn on 80 train rows.');
+    expect(table?.columns).toEqual(['Rank', 'F', 'p', 'Why']);
+    expect(table?.rows.map(({ name, cells }) => [name, ...cells])).toEqual([
+      ['age', '1', '12.500', '< 0.001', 'Stays: among the best 1'],
+      ['shoe', '2', '0.200', '0.660', 'Goes: not among the best 1'],
+      ['city', '', '', '', 'Stays: a text has no mean'],
+    ]);
+  });
+
+  it('show principal components with what they explain', () => {
+    const table = readFigures({
+      v: 1,
+      kind: 'principal-components',
+      rows: 90,
+      columns: ['a', 'b'].map((name) => ({ name, mean: 0, scale: 1 })),
+      components: [
+        { weights: [0.8, -0.6], variance: 1.5, share: 0.75 },
+        { weights: [0.6, 0.8], variance: 0.5, share: 0.25 },
+      ],
+    });
+    expect(table?.caption).toBe('2 components of 2 columns, learned from 90 train rows.');
+    expect(table?.rows.map(({ name, cells }) => [name, ...cells])).toEqual([
+      ['pc1', '1.500', '75%', '75%', 'a +0.80, b −0.60'],
+      ['pc2', '0.500', '25%', '100%', 'b +0.80, a +0.60'],
+    ]);
+  });
 });

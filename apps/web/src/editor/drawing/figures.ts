@@ -1,6 +1,12 @@
 import { type Comparison, comparisonSchema } from '@millrace/pipeline-core/events';
 import { type Evaluation, evaluationSchema, metricLabel } from '@millrace/pipeline-core/metrics';
 import { modelManifestSchema } from '@millrace/pipeline-core/release';
+import {
+  type FeatureRanking,
+  featureRankingSchema,
+  type PcaState,
+  pcaStateSchema,
+} from '@millrace/pipeline-core/steps';
 import { z } from 'zod';
 import { formatCount, formatFixed, formatPercent } from '../../lib/format-number';
 
@@ -9,6 +15,8 @@ export type FigureTable = {
   /** What the table says, in a sentence. */
   caption: string;
   columns: readonly string[];
+  /** The last column holds words: it starts at the left. */
+  wordsLast?: boolean;
   rows: readonly { name: string; cells: readonly string[]; strong?: boolean }[];
 };
 
@@ -30,6 +38,10 @@ export function readFigures(value: unknown): FigureTable | null {
   if (evaluation.success) return ofEvaluation(evaluation.data);
   const comparison = comparisonSchema.safeParse(value);
   if (comparison.success) return ofComparison(comparison.data);
+  const ranking = featureRankingSchema.safeParse(value);
+  if (ranking.success) return ofRanking(ranking.data);
+  const components = pcaStateSchema.safeParse(value);
+  if (components.success) return ofComponents(components.data);
   const training = trainingFiguresSchema.safeParse(value);
   return training.success ? ofTraining(training.data) : null;
 }
@@ -88,5 +100,63 @@ function ofTraining({ rows, curve, importance }: z.output<typeof trainingFigures
         cells: [formatPercent(Math.abs(value) / total)],
       })),
     ],
+  };
+}
+
+/** Every feature with the reason why it stays or goes; those that stay stand out. */
+function ofRanking({ measure, target, rows, features }: FeatureRanking): FigureTable {
+  const tested = features.some(({ p }) => p !== null);
+  const kept = features.filter((one) => one.kept).length;
+  const about = target === null ? '' : ` about ${target}`;
+  return {
+    caption: `${kept} of ${formatCount(features.length, 'feature')} stay, judged${about} on ${formatCount(rows, 'train row')}.`,
+    columns: ['Rank', measure, ...(tested ? ['p'] : []), 'Why'],
+    wordsLast: true,
+    rows: features.map((one) => ({
+      name: one.feature,
+      strong: one.kept,
+      cells: [
+        one.rank === null ? '' : String(one.rank),
+        one.score === null ? '' : formatFixed(one.score),
+        ...(tested ? [one.p === null ? '' : formatP(one.p)] : []),
+        `${one.kept ? 'Stays' : 'Goes'}: ${lowerFirst(one.reason)}`,
+      ],
+    })),
+  };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function formatP(p: number): string {
+  return p < 0.001 ? '< 0.001' : formatFixed(p);
+}
+
+/** How much each component explains, and the columns that weigh most in it, with their sign. */
+function ofComponents({ rows, columns, components }: PcaState): FigureTable {
+  let together = 0;
+  return {
+    caption: `${formatCount(components.length, 'component')} of ${formatCount(columns.length, 'column')}, learned from ${formatCount(rows, 'train row')}.`,
+    columns: ['Variance', 'Explains', 'Together', 'Weighs most'],
+    wordsLast: true,
+    rows: components.map(({ weights, variance, share }, at) => {
+      together += share;
+      const heaviest = weights
+        .map((weight, column) => ({ name: columns[column]?.name ?? '', weight }))
+        .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+        .slice(0, 3);
+      return {
+        name: `pc${at + 1}`,
+        cells: [
+          formatFixed(variance),
+          formatPercent(share),
+          formatPercent(together),
+          heaviest
+            .map(({ name, weight }) => `${name} ${weight < 0 ? '−' : '+'}${formatFixed(Math.abs(weight), 2)}`)
+            .join(', '),
+        ],
+      };
+    }),
   };
 }

@@ -107,6 +107,10 @@ const shortIssues: Record<string, string> = {
   'unknown-column': 'a column is gone',
   'missing-values': 'missing values',
   'text-features': 'text columns',
+  'target-in-feature': 'reads the target',
+  'target-statistic': 'reads the target',
+  'target-rebuilt': 'parts of the target',
+  'sees-future': 'reads the future',
 };
 
 function shortIssue(issue: Issue): string {

@@ -5,6 +5,7 @@ import type { PropagatedSchema } from '@millrace/pipeline-core/schema';
 import { findContract } from '@millrace/pipeline-core/steps';
 import { gridKind } from '../../features/data/grid-columns';
 import { TablePreview } from '../../features/runs/TablePreview';
+import { SplitReceiptCard } from '../../features/splits/SplitReceiptCard';
 import { formatCount, formatPercent } from '../../lib/format-number';
 import { ColumnKindIcon } from '../../ui/grid/ColumnKindIcon';
 import { PortShape } from '../../ui/PortShape';
@@ -55,7 +56,15 @@ export function DataTab({ step }: { step: Step }) {
 function Output({ step, port }: { step: Step; port: string }) {
   const output = useEditor((state) => state.stepRuns[step.id]?.outputs[port]);
   if (output === undefined) return <NoPreview step={step.id} port={port} hasOutput={false} />;
-  if (output.kind === 'table') return <TablePreview table={output.hash} title="First rows" />;
+  if (output.kind === 'table') {
+    const isSplit = findContract(step.type)?.outputs[port]?.type === 'Split';
+    return (
+      <>
+        {isSplit ? <SplitReceiptCard table={output.hash} /> : null}
+        <TablePreview table={output.hash} title="First rows" />
+      </>
+    );
+  }
   if (holdsFigures(output.kind)) return <Figures hash={output.hash} />;
   return <NoPreview step={step.id} port={port} hasOutput />;
 }

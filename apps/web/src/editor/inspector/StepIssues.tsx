@@ -10,6 +10,8 @@ import { hasFailed } from '../store/selectors';
 import { useEditor } from '../use-editor';
 import { deriveForm, visibleFields } from './derive-form';
 import { FixButton } from './FixButton';
+import { IgnoredIssues } from './IgnoredIssues';
+import { LeakButtons } from './LeakButtons';
 
 const none: readonly Issue[] = [];
 
@@ -42,7 +44,9 @@ export function StepIssues({ step }: { step: Step }) {
           key={`${issue.code} ${issue.param ?? ''} ${issue.message}`}
           tone={issue.severity === 'error' ? 'danger' : 'warning'}
           actions={
-            issue.fix === undefined ? null : (
+            issue.about !== undefined ? (
+              <LeakButtons issue={issue} primary />
+            ) : issue.fix === undefined ? null : (
               <FixButton step={step} type={issue.fix.addStep} title={issue.fix.title} before />
             )
           }
@@ -50,6 +54,7 @@ export function StepIssues({ step }: { step: Step }) {
           <InlineText text={withoutPlace(issue.message)} />
         </Notice>
       ))}
+      <IgnoredIssues step={step} />
     </>
   );
 }

@@ -23,8 +23,8 @@ function FiguresTable({ table }: { table: FigureTable }) {
         <thead>
           <tr>
             <td />
-            {table.columns.map((name) => (
-              <th key={name} scope="col" className="px-1.5 py-0.5 text-right font-medium text-muted">
+            {table.columns.map((name, place) => (
+              <th key={name} scope="col" className={`px-1.5 py-0.5 font-medium text-muted ${sideOf(table, place)}`}>
                 {name}
               </th>
             ))}
@@ -43,7 +43,7 @@ function FiguresTable({ table }: { table: FigureTable }) {
             </th>
             {cells.map((cell, place) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: cells stand in the order of the columns
-              <td key={place} className="border-t border-border-soft px-1.5 py-0.5 text-right">
+              <td key={place} className={`border-t border-border-soft px-1.5 py-0.5 ${sideOf(table, place)}`}>
                 {cell}
               </td>
             ))}
@@ -52,4 +52,8 @@ function FiguresTable({ table }: { table: FigureTable }) {
       </tbody>
     </table>
   );
+}
+
+function sideOf({ columns, wordsLast }: FigureTable, place: number): string {
+  return wordsLast === true && place === columns.length - 1 ? 'text-left' : 'text-right';
 }

@@ -1,12 +1,13 @@
 'use client';
 
 import { isStepType } from '@millrace/pipeline-core/steps';
-import type { Issue } from '@millrace/pipeline-core/validate';
-import { OctagonX, TriangleAlert } from 'lucide-react';
+import type { Ignored, Issue } from '@millrace/pipeline-core/validate';
+import { EyeOff, OctagonX, TriangleAlert } from 'lucide-react';
 import { useMemo } from 'react';
 import { Button } from '../../ui/Button';
 import { EmptyState } from '../../ui/EmptyState';
 import { addFix } from '../actions/add-step';
+import { HeedButton, LeakButtons } from '../inspector/LeakButtons';
 import { InlineText } from '../Markdown';
 import { openFailures, problemsOf } from '../store/problems';
 import { useEditor, useEditorContext } from '../use-editor';
@@ -18,20 +19,63 @@ export function ProblemsPanel() {
   const { store } = useEditorContext();
   // biome-ignore lint/correctness/useExhaustiveDependencies: not read, but the list changes with these two
   const all = useMemo(() => problemsOf(store.getState()), [store, issues, failed]);
-  if (all.length === 0)
+  const ignored = useEditor((state) => state.ignored);
+  if (all.length + ignored.length === 0)
     return <EmptyState title="No problems" detail="What is missing or doubtful appears here while you draw." />;
   return (
-    <ul aria-label="Problems" className="py-1">
-      {all.map((issue) => (
-        <Row key={`${issue.code} ${issue.step ?? ''} ${issue.message}`} issue={issue} />
-      ))}
-    </ul>
+    <>
+      {all.length === 0 ? null : (
+        <ul aria-label="Problems" className="py-1">
+          {all.map((issue) => (
+            <Row key={`${issue.code} ${issue.step ?? ''} ${issue.message}`} issue={issue} />
+          ))}
+        </ul>
+      )}
+      {ignored.length === 0 ? null : (
+        <section aria-label="Ignored problems" className="border-border py-1 not-first:border-t">
+          <h3 className="px-4 py-1 font-medium text-12 text-muted">{ignored.length} ignored, each with a reason</h3>
+          <ul>
+            {ignored.map((one) => (
+              <IgnoredRow key={`${one.issue.code} ${one.issue.step ?? ''} ${one.issue.about ?? ''}`} ignored={one} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function useReveal(step: Issue['step']) {
+  const { store, effects } = useEditorContext();
+  return () => {
+    if (step === undefined || store.getState().document.steps[step] === undefined) return;
+    store.getState().select([step]);
+    store.getState().show({ inspectorOpen: true, inspectorTab: 'settings' });
+    effects.view.reveal(step);
+  };
+}
+
+function IgnoredRow({ ignored: { issue, reason } }: { ignored: Ignored }) {
+  const reveal = useReveal(issue.step);
+  return (
+    <li className="flex min-h-9 items-center gap-2 px-4 text-muted hover:bg-hover">
+      <EyeOff className="size-[14px]" aria-label="Ignored" />
+      <button
+        type="button"
+        className="min-w-0 flex-1 truncate rounded-sm py-1 text-left"
+        title={`${reason}. ${issue.message}`}
+        onClick={reveal}
+      >
+        <span className="text-text">{reason}</span> · <InlineText text={issue.message} />
+      </button>
+      <HeedButton issue={issue} />
+    </li>
   );
 }
 
 function Row({ issue }: { issue: Issue }) {
   const context = useEditorContext();
-  const { store, effects } = context;
+  const reveal = useReveal(issue.step);
   const step = useEditor((state) => (issue.step === undefined ? undefined : state.document.steps[issue.step]));
   const editable = useEditor((state) => state.editable);
   const { fix } = issue;
@@ -46,15 +90,11 @@ function Row({ issue }: { issue: Issue }) {
         type="button"
         className="min-w-0 flex-1 truncate rounded-sm py-1 text-left"
         title={issue.message}
-        onClick={() => {
-          if (step === undefined) return;
-          store.getState().select([step.id]);
-          store.getState().show({ inspectorOpen: true, inspectorTab: 'settings' });
-          effects.view.reveal(step.id);
-        }}
+        onClick={reveal}
       >
         <InlineText text={issue.message} />
       </button>
+      <LeakButtons issue={issue} />
       {fix !== undefined && step !== undefined && editable && isStepType(fix.addStep) ? (
         <Button size="sm" onClick={() => addFix(context, { type: fix.addStep, step: step.id, before: true })}>
           {fix.title}

@@ -1,8 +1,10 @@
 import type { PipelineDocument } from '@millrace/pipeline-core/document';
 import type { StepId } from '@millrace/pipeline-core/ids';
+import type { TableFacts } from '@millrace/pipeline-core/profile';
 import type { SchemaContext } from '@millrace/pipeline-core/steps';
 import {
   effectiveInputs,
+  type Ignored,
   type Issue,
   type StepInference,
   stepTitle,
@@ -13,32 +15,44 @@ import type { DocumentSlice } from './document-slice';
 
 export type References = Readonly<Record<string, SchemaContext['references']>>;
 
+export type Facts = Readonly<Record<string, TableFacts>>;
+/** What was looked up outside the drawing; what is left out stays as it was. */
+export type Outside = { references?: References; facts?: Facts };
+
 export type KnowledgeSlice = {
   /** Tables behind outside things, by step. */
   references: References;
+  /** What the data behind steps are like, by step. */
+  facts: Facts;
   inferences: ReadonlyMap<StepId, StepInference>;
   issues: readonly Issue[];
   issuesByStep: Readonly<Record<string, readonly Issue[]>>;
+  /** Problems left as they are, with the reasons. */
+  ignored: readonly Ignored[];
   /** Title of the disabled step behind each step that gets no data because of it. */
   blockedBy: Readonly<Record<string, string>>;
   /** Infers schemas and issues of the drawing as it is now; what did not change keeps its objects. */
-  learn(references?: References): void;
+  learn(outside?: Outside): void;
 };
 
 /** What can be told about the drawing without running it. */
 export const knowledgeSlice: StateCreator<DocumentSlice & KnowledgeSlice, [], [], KnowledgeSlice> = (set, get) => ({
   references: {},
+  facts: {},
   inferences: new Map(),
   issues: [],
   issuesByStep: {},
+  ignored: [],
   blockedBy: {},
-  learn(references = get().references) {
+  learn({ references = get().references, facts = get().facts } = {}) {
     const { document, inferences: previous, issuesByStep: before } = get();
-    const { issues, schemas } = validatePipeline({ document, references, previous });
+    const { issues, ignored, schemas } = validatePipeline({ document, references, facts, previous });
     set({
       references,
+      facts,
       inferences: schemas,
       issues,
+      ignored,
       issuesByStep: byStep(issues, before),
       blockedBy: blocked(document),
     });

@@ -2,6 +2,7 @@ import {
   documentVersion,
   emptyDocument,
   emptyHistory,
+  type HistoryEntry,
   type PipelineDocument,
   readDocument,
 } from '@millrace/pipeline-core/document';
@@ -36,8 +37,17 @@ export function readSnapshot(row: StoredSnapshot, saved: { document: PipelineDoc
   return {
     ...row,
     // Edits of an older format cannot be taken back in this one.
-    history: Number(row.document.v) === documentVersion ? row.history : emptyHistory,
+    history: Number(row.document.v) === documentVersion ? upgradeHistory(row.history) : emptyHistory,
     base: readDocument(base),
     document: readDocument(row.document),
   };
+}
+
+/** Edits kept before problems could be ignored say nothing of that. */
+function upgradeHistory(history: Snapshot['history']): Snapshot['history'] {
+  const upgrade = (entry: HistoryEntry): HistoryEntry => ({
+    ...entry,
+    diff: { ...entry.diff, ignored: entry.diff.ignored ?? {} },
+  });
+  return { undo: history.undo.map(upgrade), redo: history.redo.map(upgrade) };
 }

@@ -27,11 +27,12 @@ export function useReferences(store: EditorStore): void {
     ),
   );
   useEffect(() => {
-    if (query.data !== undefined) store.getState().learn(toReferences(store.getState().document, query.data.tables));
+    if (query.data !== undefined)
+      store.getState().learn({ references: toReferences(store.getState().document, query.data.tables) });
   }, [store, query.data]);
 }
 
-function referencesOf(document: PipelineDocument, id: string): StepReference[] {
+export function referencesOf(document: PipelineDocument, id: string): StepReference[] {
   const step = document.steps[id];
   const contract = step === undefined ? undefined : findContract(step.type);
   const params = contract?.params.safeParse(step?.params);

@@ -13,6 +13,7 @@ import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { TestLedger } from '../splits/TestLedger';
 import { CandidateCharts } from './CandidateCharts';
 import { type CandidateRow, leaderSentence, rankCandidates } from './candidate-row';
 import { DeploySheet } from './DeploySheet';
@@ -71,6 +72,7 @@ export function CandidatesPage() {
               <Card>
                 <Leaderboard rows={rows} selected={selected} onSelectedChange={setSelected} onDeploy={setDeploying} />
               </Card>
+              {latest === null ? null : <TestLedger run={latest} />}
               <CandidateCharts rows={charted.length > 0 ? charted : rows.slice(0, 2)} />
             </>
           )

@@ -4,6 +4,7 @@ import type { Outputs } from '../../client/outputs';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { CodeBlock } from '../../ui/CodeBlock';
 import { ErrorState } from '../../ui/ErrorState';
+import { SplitReceiptCard } from '../splits/SplitReceiptCard';
 import type { StepRunRow } from './StepRunTable';
 import { TablePreview } from './TablePreview';
 
@@ -26,6 +27,11 @@ export function StepRunDetail({ step, outputs }: { step: StepRunRow; outputs: St
         <CardHeader title={step.spec.title} aside={step.spec.type} />
         <CardBody>
           <CodeBlock title="Settings" code={JSON.stringify(step.spec.params, null, 2)} />
+          {tables
+            .filter(({ port }) => port === 'split')
+            .map(({ artifact }) => (
+              <SplitReceiptCard key={artifact.hash} table={artifact.hash} />
+            ))}
           {tables.map(({ port, artifact }) => (
             <TablePreview key={port} table={artifact.hash} title={port} />
           ))}

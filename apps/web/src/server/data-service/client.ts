@@ -56,3 +56,30 @@ export async function readProfile(table: ArtifactHash, target?: string): Promise
 export async function readJsonArtifact(hash: ArtifactHash): Promise<unknown> {
   return (await callDataService(`/artifacts/${hash}/json`)).json();
 }
+
+const splitMeasureSchema = z.object({
+  table: z.string(),
+  assignment: z.string().optional(),
+  counts: z.object({ train: z.number(), validation: z.number(), test: z.number() }).optional(),
+});
+
+/** A stored split measured anew: the hash of its file, of its marks, and the rows of each part. */
+export async function readSplit(table: ArtifactHash) {
+  const answer = splitMeasureSchema.parse(await (await callDataService(`/tables/${table}/split`)).json());
+  return { table: answer.table, assignment: answer.assignment ?? null, counts: answer.counts ?? null };
+}
+
+/** Rows of a part as a stream, as long as the part is. */
+export async function openRows(o: {
+  table: ArtifactHash;
+  part: string;
+  columns?: readonly string[];
+  format: string;
+  order: string;
+  seed: number;
+}): Promise<Response> {
+  const { table, columns, seed, ...rest } = o;
+  const query = new URLSearchParams({ ...rest, seed: String(seed) });
+  if (columns !== undefined) query.set('columns', columns.map(encodeURIComponent).join(','));
+  return callDataService(`/tables/${table}/rows?${query}`);
+}

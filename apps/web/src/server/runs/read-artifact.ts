@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { readJsonArtifact, readProfile, readWindow } from '../data-service/client';
 import { database } from '../database';
 import { notFound } from '../errors';
+import { countTableLook } from '../splits/count-look';
 import { projectQuery } from '../use-case';
 
 /** Refuses hashes that no run, batch or release of this project uses. */
@@ -21,8 +22,9 @@ export const readTableUseCase = projectQuery(
     sort: z.string().optional(),
     descending: z.boolean().default(false),
   }),
-  async ({ project }, { table, part, sort, ...rest }) => {
-    await refuseForeignArtifact(project.id, table);
+  async (context, { table, part, sort, ...rest }) => {
+    await refuseForeignArtifact(context.project.id, table);
+    await countTableLook(context, { table, part, offset: rest.offset, kind: 'table' });
     return readWindow({
       table,
       ...rest,

@@ -15,6 +15,7 @@ import {
   recordArtifact,
   recordCandidate,
   recordEvaluation,
+  recordSplit,
   saveVersion,
   startRun,
 } from '@millrace/db';
@@ -35,6 +36,7 @@ import { evaluationSchema } from '@millrace/pipeline-core/metrics';
 import { bundleManifestSchema, modelManifestSchema } from '@millrace/pipeline-core/release';
 import { type RunInput, runStepSchema } from '@millrace/pipeline-core/run';
 import { sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
+import { splitReceiptSchema } from '@millrace/pipeline-core/split';
 
 /** A hash like that of some content. */
 export function hashOf(text: string): ArtifactHash {
@@ -58,6 +60,7 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
     conditions,
     createdBy: 'ada',
   });
+  const split = await makeSplit(db, { projectId, run: run.runId, table: hashes.rows });
   const model = await ensureModel(db, { projectId, name: 'churn', createdBy: 'ada' });
   await recordArtifact(db, { hash: hashes.bundle, bytes: 1, kind: 'file', location: `a/${hashes.bundle}` });
   const release = await createRelease(db, {
@@ -93,8 +96,7 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
     timeZone: 'UTC',
     createdBy: 'ada',
   });
-  return {
-    ...data,
+  const made = {
     source: source.value,
     clock,
     pipeline,
@@ -102,12 +104,14 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
     trigger,
     run,
     candidate,
+    split,
     hashes,
     model,
     release,
     endpoint,
     deployment,
   };
+  return { ...data, ...made };
 }
 
 async function makeDataset(db: Database, o: { projectId: ProjectId; own: string }) {
@@ -137,15 +141,33 @@ async function makeDataset(db: Database, o: { projectId: ProjectId; own: string 
   return { dataset: made.value, batch };
 }
 
+/** The receipt of the run's split, unsigned. */
+async function makeSplit(db: Database, o: { projectId: ProjectId; run: RunId; table: ArtifactHash }) {
+  return recordSplit(db, {
+    projectId: o.projectId,
+    runId: o.run,
+    idx: 0,
+    title: 'Split rows',
+    tableHash: o.table,
+    testSet: receipt.proof.testSet,
+    receipt: splitReceiptSchema.parse(receipt),
+    madeBy: 'ada',
+    signature: null,
+    createdAt: new Date(),
+  });
+}
+
+const receipt = {
+  v: 1,
+  strategy: 'random',
+  seed: 1,
+  ratios: { train: 0.8, validation: 0.1, test: 0.1 },
+  counts: { train: 8, validation: 1, test: 1 },
+  warnings: [],
+  proof: { table: hashOf('whole'), assignment: hashOf('marks'), testSet: hashOf('test rows') },
+};
+
 function tableMeta(split: boolean) {
-  const receipt = {
-    v: 1,
-    strategy: 'random',
-    seed: 1,
-    ratios: { train: 0.8, validation: 0.1, test: 0.1 },
-    counts: { train: 8, validation: 1, test: 1 },
-    warnings: [],
-  };
   return tableMetaSchema.parse({
     v: 1,
     rows: 10,

@@ -19,6 +19,7 @@ export async function handleOperation(operations: readonly Operation[], request:
     const query = schema === undefined ? {} : parseInput(schema, Object.fromEntries(url.searchParams));
     const body = await readBody(found.operation, request);
     const answer = await found.operation.run({ context, path: found.path, query, body, request });
+    if (answer instanceof Response) return answer; // streamed: its media types are in the table of operations
     return Response.json(found.operation.answer.parse(answer), { status: found.operation.status });
   } catch (error) {
     return problem(error);

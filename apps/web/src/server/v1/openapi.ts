@@ -43,11 +43,16 @@ function describe(operation: Operation) {
     responses: {
       [operation.status]: {
         description: 'Done',
-        content: { 'application/json': { schema: jsonSchemaOf(operation.answer) } },
+        content: answerContent(operation),
       },
       '4XX': refused,
     },
   };
+}
+
+function answerContent({ media, answer }: Operation) {
+  if (media === undefined) return { 'application/json': { schema: jsonSchemaOf(answer) } };
+  return Object.fromEntries(media.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
 }
 
 function pathParameters(path: string) {

@@ -1,5 +1,5 @@
 import type { KeyScope, Right } from '@millrace/pipeline-core/access';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ProjectContext } from '../use-case';
 
 /** One operation of /api/v1. The router, the rights test and the OpenAPI document all read this table. */
@@ -13,6 +13,8 @@ export type Operation = {
   query?: z.ZodObject;
   body?: z.ZodObject | 'file';
   answer: z.ZodType;
+  /** Media types of an answer that is streamed: `run` gives the response itself, and `answer` is not asked. */
+  media?: readonly string[];
   status: 200 | 201;
   run(call: OperationCall): Promise<unknown>;
 };
@@ -41,6 +43,7 @@ export function operation<
   query?: Query;
   body?: Body;
   file?: boolean;
+  media?: readonly string[];
   answer: Answer;
   status?: 200 | 201;
   run(call: {
@@ -61,6 +64,9 @@ export function operation<
     run: (call) => run(call as Parameters<typeof run>[0]),
   };
 }
+
+/** The answer of an operation that streams. */
+export const streamed = z.instanceof(Response);
 
 export const needsView = { in: 'project', right: 'view', scope: 'read' } as const;
 export const needsEdit = { in: 'project', right: 'edit', scope: 'run' } as const;

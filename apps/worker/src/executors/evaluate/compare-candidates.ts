@@ -45,7 +45,12 @@ export const compareCandidatesExecutor: ExecutorFor<Catalog['compare-candidates'
         { port: 'best', kind: 'model', path: best.input.path },
         { port: 'comparison', kind: 'metrics', inline: toPlainJson(comparison) },
       ],
-      events: [{ topic: 'candidates-compared', payload: toPlainJson({ comparison }) }],
+      events: [
+        {
+          topic: 'candidates-compared',
+          payload: toPlainJson({ comparison, testSet: table.meta.split?.receipt.proof?.testSet }),
+        },
+      ],
     };
   },
 };

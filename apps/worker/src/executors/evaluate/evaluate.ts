@@ -41,7 +41,12 @@ export const evaluateExecutor: ExecutorFor<Catalog['evaluate']> = {
       probabilities: true,
       ...(threshold === undefined ? {} : { threshold }),
     });
-    const event: CandidateEvaluated = { model: source.artifact.hash, evaluation };
+    const testSet = table.meta.split?.receipt.proof?.testSet;
+    const event: CandidateEvaluated = {
+      model: source.artifact.hash,
+      evaluation,
+      ...(testSet === undefined ? {} : { testSet }),
+    };
     return {
       outputs: [{ port: 'evaluation', kind: 'metrics', inline: toPlainJson(evaluation) }, ...predictions],
       events: [{ topic: 'candidate-evaluated', payload: toPlainJson(event) }],

@@ -104,14 +104,15 @@ function bundleFacts(
   };
 }
 
-/** Kernels of the expression language that the plan calls: a scorer of another build must have them. */
+/** Kernels that the plan calls, its own and those of the expression language: a scorer of another build must have them. */
 function kernelsOf({ plan, features }: OpenModel['manifest']): string[] {
   const { nodes } = neededNodes(
     plan,
     features.map(({ name }) => name),
   );
   const columns = plan.source.map((column) => ({ ...column, sqlType: sqlTypeOf(column) }));
-  return [...planToSql({ from: 'requests', columns, nodes, filters: 'ignore' }).kernels].sort();
+  const own = nodes.flatMap((node) => ('kernel' in node ? [`${node.kernel}@${node.version}`] : []));
+  return [...new Set([...planToSql({ from: 'requests', columns, nodes, filters: 'ignore' }).kernels, ...own])].sort();
 }
 
 function readEvaluation(job: ExecutorJob<unknown>): Evaluation | null {

@@ -1,83 +1,96 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import type { StoredColumn, TableMeta } from '@millrace/pipeline-core/features';
+import type { SplitMade } from '@millrace/pipeline-core/events';
+import type { TableMeta } from '@millrace/pipeline-core/features';
 import { parts } from '@millrace/pipeline-core/schema';
-import { splitRows } from '@millrace/pipeline-core/split';
-import type { Catalog } from '@millrace/pipeline-core/steps';
-import { requireTarget, targetColumn } from '@millrace/pipeline-core/steps';
+import { driftWarnings, overlapWarnings, type SplitReceipt, splitRows } from '@millrace/pipeline-core/split';
+import { type Catalog, targetColumn } from '@millrace/pipeline-core/steps';
 import { loadComputed } from '../../data/join-columns';
-import { readNumbers, readTexts, requireColumn } from '../../data/read-columns';
-import { quoteName } from '../../data/sql-text';
+import { readNumbers } from '../../data/read-columns';
+import { splitDigests, testSetDigest } from '../../data/split-digests';
+import { parquetRelation, quoteName } from '../../data/sql-text';
 import { outputPath, tableOutputs, writeTable } from '../../data/table-store';
 import { schemaOf } from '../../data/table-view';
 import type { ExecutorFor, ExecutorJob, TableView } from '../executor';
+import { toPlainJson } from '../plain-json';
 import { fileOrder, numbered } from '../prepare/sort-sql';
-import { requireTable } from '../require-table';
+import { requireSettings } from '../require-settings';
+import { requireInput, requireTable } from '../require-table';
+import { measureDrift } from './measure-drift';
+import { measureOverlap } from './measure-overlap';
+import { readClasses } from './read-classes';
+import { readWay, type SplitParams } from './split-way';
 
-/** A target with more different values than this is not counted by class. */
-const mostClasses = 100;
-
-/** Marks every row with its part. The rows and their order stay; an earlier split is replaced. */
+/** Marks every row with its part. The order of the rows stays unless they are shuffled; an earlier split is replaced. */
 export const splitRowsExecutor: ExecutorFor<Catalog['split-rows']> = {
   kind: 'run',
   async run(job) {
     const { params, session } = job;
     const table = requireTable(job, 'table');
     if (table.rows === 0) throw noRows(job.title);
+    requireSettings(job);
     const target = await readClasses(job, table);
+    const seed = params.seed ?? job.seed;
     const { assigned, receipt } = splitRows({
-      strategy: params.strategy,
+      way: await readWay(job, table),
       rows: table.rows,
       ratios: { train: params.train, validation: params.validation, test: params.test },
-      seed: params.seed ?? job.seed,
+      seed,
       ...(target === null ? {} : { target }),
     });
-    for (const warning of receipt.warnings) job.log('warning', warning.message);
     const rowNumbers = await readNumbers(session, table.relation, '__row', 'BIGINT');
     await loadComputed(session, {
       table: 'assigned',
       rowNumbers,
       columns: [{ name: 'part', type: 'INTEGER', values: assigned }],
     });
-    const names = table.meta.columns.map(({ name }) => name);
-    const labels = `CASE a.part ${parts.map((part, code) => `WHEN ${code} THEN '${part}'`).join(' ')} END`;
-    const columns = names.map((name) => `, t.${quoteName(name)}`).join('');
     const written = await writeTable(session, {
-      query: `SELECT t.__row, ${labels} AS __part${columns} FROM ${numbered(table)} t JOIN assigned a ON a.__row = t.__row ORDER BY t.${fileOrder(table)}`,
+      query: markedRows(table, params.shuffle ? seed : null),
       path: outputPath(job.folder, 'split'),
       columns: table.meta.columns,
     });
-    const meta: TableMeta = { ...table.meta, rows: written.rows, split: { receipt } };
-    job.log(
-      'info',
-      `${receipt.counts.train} train, ${receipt.counts.validation} validation, ${receipt.counts.test} test rows.`,
-    );
-    return { outputs: tableOutputs('split', written.path, meta) };
+    const relation = parquetRelation(written.path);
+    const whole = await describeSplit(job, { table, relation, receipt: { ...receipt, shuffled: params.shuffle } });
+    for (const warning of whole.warnings) job.log('warning', warning.message);
+    const meta: TableMeta = { ...table.meta, rows: written.rows, split: { receipt: whole } };
+    const { train, validation, test } = whole.counts;
+    job.log('info', `${train} train, ${validation} validation, ${test} test rows.`);
+    const event: SplitMade = { receipt: whole };
+    return {
+      outputs: tableOutputs('split', written.path, meta),
+      events: [{ topic: 'split-made', payload: toPlainJson(event) }],
+    };
   },
 };
 
-type Classes = { codes: Int32Array; classes: string[] };
+/** The rows of the table with their part, without those that are in none. */
+function markedRows(table: TableView, shuffleSeed: number | null): string {
+  const labels = `CASE a.part ${parts.map((part, code) => `WHEN ${code} THEN '${part}'`).join(' ')} END`;
+  const columns = table.meta.columns.map(({ name }) => `, t.${quoteName(name)}`).join('');
+  const order = shuffleSeed === null ? `t.${fileOrder(table)}` : `md5('${shuffleSeed}:' || t.__row), t.__row`;
+  return `SELECT t.__row, ${labels} AS __part${columns} FROM ${numbered(table)} t JOIN assigned a ON a.__row = t.__row
+    WHERE a.part < ${parts.length} ORDER BY ${order}`;
+}
 
-/** Class of every row: needed to stratify, counted in the receipt otherwise where the target is a category. */
-async function readClasses(
-  job: ExecutorJob<{ strategy: string; target: string }>,
-  table: TableView,
-): Promise<Classes | null> {
-  const stratified = job.params.strategy === 'stratified';
-  const schema = schemaOf(table.meta);
-  const target = stratified
-    ? requireTarget(schema, job.params.target, job.title)
-    : targetColumn(schema, job.params.target);
-  if (target === null) return null;
-  const column = requireColumn(table.meta.columns, target.name, job.title);
-  if (!stratified && column.type === 'number') return null;
-  const values = await readTexts(job.session, table.relation, column);
-  const classes = [...new Set(values.filter((value) => value !== null))].sort();
-  if (classes.length > mostClasses) {
-    if (stratified) throw tooManyClasses(job.title, column, classes.length);
-    return null;
-  }
-  const codeOf = new Map(classes.map((name, code) => [name, code]));
-  return { codes: Int32Array.from(values, (value) => (value === null ? -1 : (codeOf.get(value) ?? -1))), classes };
+/** The receipt with what only the marked rows tell: overlaps, drift, and the digests they are recognised by. */
+async function describeSplit(
+  job: ExecutorJob<SplitParams>,
+  { table, relation, receipt }: { table: TableView; relation: string; receipt: SplitReceipt },
+): Promise<SplitReceipt> {
+  const columns = table.meta.columns;
+  const view = { relation, columns, schema: schemaOf(table.meta) };
+  const overlap = await measureOverlap(job, view, receipt);
+  const drift = await measureDrift(job.session, { ...view, rows: table.rows });
+  const { assignment } = await splitDigests(job.session, relation);
+  const source = requireInput(job, 'table').artifact.hash;
+  const testSet = await testSetDigest(job.session, { relation, batches: table.meta.batches, table: source });
+  const target = targetColumn(view.schema, job.params.target)?.name;
+  return {
+    ...receipt,
+    ...(target === undefined ? {} : { target }),
+    warnings: [...receipt.warnings, ...overlapWarnings(overlap), ...driftWarnings(drift)],
+    ...(drift.length === 0 ? {} : { drift }),
+    proof: { table: source, assignment, testSet },
+  };
 }
 
 /** A split of nothing would be found out by the trainers, one after the other, and each would blame its target. */
@@ -89,20 +102,5 @@ function noRows(title: string): PipelineError {
     seen: 'a table without rows',
     expected: 'rows to divide',
     next: 'Load a file that has more than its header, or check the steps before.',
-  });
-}
-
-function tooManyClasses(title: string, column: StoredColumn, count: number): PipelineError {
-  return new PipelineError({
-    code: 'too-many-classes',
-    family: 'pipeline',
-    place: `${title} › target`,
-    seen: `${count} different values in "${column.name}"`,
-    expected: `a target with at most ${mostClasses} classes to stratify by`,
-    next:
-      column.type === 'text'
-        ? 'Choose another target; this one looks like an id or free text.'
-        : 'Choose the random strategy for a numeric target.',
-    column: column.name,
   });
 }

@@ -50,6 +50,8 @@ export const caseSchema = z.strictObject({
     origin: z.array(z.tuple([z.number(), z.string(), z.number().nullable()])).optional(),
     /** Titles of the steps that cut the plan, null when none does. */
     cutBy: z.string().nullable().optional(),
+    /** Train rows have other cells than a request would get: each was encoded without its own label. */
+    outOfFold: z.boolean().default(false),
     /** Texts that the log has. */
     logs: z.array(z.string()).optional(),
     /** Values at paths (`a.b.0`) of inline outputs: `{ "evaluation": { "part": "test" } }`. */

@@ -35,10 +35,7 @@ export async function readTraining(
   for (const { column, reason } of chosen.leftOut) job.log('warning', `"${column.name}" is left out: ${reason}.`);
   const names = new Set([...chosen.numbers, ...chosen.categories].map(({ name }) => name));
   const features = fit.meta.columns.filter(({ name }) => names.has(name));
-  const values = await countTarget(job, fit, target);
-  const task = chooseTask(options.task, target, values);
-  const classes = task === 'regression' ? null : await readClasses(job, fit, target);
-  if (classes !== null && classes.length < 2) throw oneClass(job.title, target.name, classes);
+  const { task, classes } = await readTask(job, { fit, target, choice: options.task });
   const read = (view: TableView) => readRows(job, { view, features, target, classes });
   const train = await read(fit);
   if (train.rows < fit.rows) {
@@ -49,6 +46,17 @@ export async function readTraining(
   }
   const validation = job.validation === null || job.validation === undefined ? null : await read(job.validation);
   return { task, target, classes, train, validation: validation?.rows === 0 ? null : validation };
+}
+
+/** What a target asks for in these rows; its classes in order, null for a number. */
+export async function readTask(
+  job: ExecutorJob<unknown>,
+  { fit, target, choice }: { fit: TableView; target: StoredColumn; choice: TaskChoice },
+): Promise<{ task: Task; classes: string[] | null }> {
+  const task = chooseTask(choice, target, await countTarget(job, fit, target));
+  const classes = task === 'regression' ? null : await readClasses(job, fit, target);
+  if (classes !== null && classes.length < 2) throw oneClass(job.title, target.name, classes);
+  return { task, classes };
 }
 
 type TargetCount = { distinct: number; rows: number };

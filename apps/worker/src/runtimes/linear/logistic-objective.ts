@@ -1,9 +1,11 @@
 import { exp, log } from '../forest/numeric';
 import type { Objective } from './lbfgs';
+import { denseCells, sparseCells } from './logistic-cells';
+import type { SparseRows } from './sparse-rows';
 
 export type LogisticRows = {
-  /** rows x width, row-major, standardised. */
-  matrix: Float64Array;
+  /** Standardised: rows x width, row-major, or without zeros. */
+  matrix: Float64Array | SparseRows;
   width: number;
   codes: Int32Array;
   weights: Float64Array | null;
@@ -16,33 +18,31 @@ export type LogisticRows = {
  * A point holds the coefficients of each function, then the intercepts. `l2` is one weight per coefficient.
  */
 export function logisticObjective(rows: LogisticRows, outputs: number, l2: Float64Array | null): Objective {
-  const { matrix, width, codes, weights } = rows;
+  const { width, codes, weights } = rows;
+  const features =
+    rows.matrix instanceof Float64Array ? denseCells(rows.matrix, width) : sparseCells(rows.matrix, width);
   const count = codes.length;
   const total = weights === null ? count : weights.reduce((sum, weight) => sum + weight, 0);
   const linear = new Float64Array(outputs);
 
   return (point, gradient) => {
     gradient.fill(0);
+    features.begin(point, outputs);
     const intercepts = outputs * width;
     let loss = 0;
     for (let row = 0; row < count; row++) {
       const weight = weights === null ? 1 : weights[row]!;
       if (weight === 0) continue;
-      const at = row * width;
-      for (let output = 0; output < outputs; output++) {
-        let sum = point[intercepts + output]!;
-        const from = output * width;
-        for (let feature = 0; feature < width; feature++) sum += point[from + feature]! * matrix[at + feature]!;
-        linear[output] = sum;
-      }
+      for (let output = 0; output < outputs; output++) linear[output] = point[intercepts + output]!;
+      features.add(row, point, linear);
       loss += weight * (outputs === 1 ? binaryLoss(linear, codes[row]!) : multinomialLoss(linear, codes[row]!));
       for (let output = 0; output < outputs; output++) {
-        const slope = (weight * linear[output]!) / total;
-        const from = output * width;
-        for (let feature = 0; feature < width; feature++) gradient[from + feature]! += slope * matrix[at + feature]!;
-        if (rows.intercept) gradient[intercepts + output]! += slope;
+        linear[output] = (weight * linear[output]!) / total;
+        if (rows.intercept) gradient[intercepts + output]! += linear[output]!;
       }
+      features.spread(row, linear, gradient);
     }
+    features.end(gradient);
     return loss / total + addL2(point, gradient, l2);
   };
 }

@@ -8,6 +8,7 @@ import { decodeCoefficients, encodeCoefficients, linearScorer, unstandardised } 
 import { minimise } from './lbfgs';
 import { logisticObjective } from './logistic-objective';
 import type { LogisticParams } from './params';
+import { sparseRows } from './sparse-rows';
 
 /** Logistic regression: binary and multinomial, L2 or L1, by L-BFGS (OWL-QN for L1) on standardised columns. */
 export const logisticRuntime: ModelRuntime<LogisticParams> = {
@@ -27,7 +28,13 @@ export const logisticRuntime: ModelRuntime<LogisticParams> = {
     const curve: FittedModel['curve'] = [];
     const result = await minimise({
       objective: logisticObjective(
-        { matrix: standardised(dense, moments), width, codes, weights, intercept: params.intercept },
+        {
+          matrix: sparseRows(dense, moments) ?? standardised(dense, moments),
+          width,
+          codes,
+          weights,
+          intercept: params.intercept,
+        },
         outputs,
         penalties.l2,
       ),

@@ -77,6 +77,7 @@ async function act(world: World, run: Awaited<ReturnType<typeof startDeployingRu
         queues: { enqueue: async (_name, { key }) => void enqueued.push(key) },
         runFacts: createRunFacts(db),
         readJson: async () => null,
+        receiptKey: null,
       },
     });
   }

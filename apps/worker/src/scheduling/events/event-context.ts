@@ -10,4 +10,6 @@ export type EventContext = {
   runFacts: RunFacts;
   /** JSON of an artifact of the store that is too long to be kept inline. */
   readJson(location: string): Promise<Json>;
+  /** Key of the installation that receipts are signed with; null leaves them unsigned. */
+  receiptKey: string | null;
 };

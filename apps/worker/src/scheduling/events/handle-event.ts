@@ -7,6 +7,7 @@ import type { EventContext } from './event-context';
 import { type EventOrigin, parseOrigin } from './event-origin';
 import { landBatch, noteNothing } from './land-batch';
 import { recordComparisonOf, recordEvaluationOf, recordTrained } from './record-candidates';
+import { recordSplitMade } from './record-split';
 import { registerRelease } from './register-model';
 import { afterRun } from './run-finished';
 import { noteScores } from './scoring-completed';
@@ -20,6 +21,7 @@ type TopicHandler<T extends Topic> = (options: {
 
 /** What each topic causes. Every handler may be called twice for one event and must do its work once. */
 const handlers: { [T in Topic]: TopicHandler<T> } = {
+  'split-made': recordSplitMade,
   'candidate-trained': recordTrained,
   'candidate-evaluated': recordEvaluationOf,
   'candidates-compared': recordComparisonOf,

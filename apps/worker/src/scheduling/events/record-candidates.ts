@@ -2,6 +2,7 @@ import { findCandidateByModel, recordCandidate, recordComparison, recordEvaluati
 import type { TopicPayload } from '@millrace/pipeline-core/events';
 import type { EventContext } from './event-context';
 import type { EventOrigin } from './event-origin';
+import { lookOfEvaluation, looksOfComparison } from './record-looks';
 import { requireOrigin } from './run-facts';
 
 type Options<T> = { payload: T; key: string; origin: EventOrigin | null; context: EventContext };
@@ -42,6 +43,7 @@ export async function recordEvaluationOf({
   const candidate = await findCandidateByModel(context.db, { projectId, modelHash: payload.model });
   if (candidate === null) throw new Error(`the candidate of model ${payload.model} is not recorded yet`);
   await recordEvaluation(context.db, { candidateId: candidate.id, runId: run, idx, result: payload.evaluation });
+  await lookOfEvaluation({ payload, step: { run, idx }, context });
 }
 
 export async function recordComparisonOf({
@@ -53,4 +55,5 @@ export async function recordComparisonOf({
   const { run, idx } = requireOrigin(origin, key);
   const { projectId } = await context.runFacts.run(run);
   await recordComparison(context.db, { projectId, runId: run, idx, result: payload.comparison });
+  await looksOfComparison({ payload, step: { run, idx }, context });
 }

@@ -44,6 +44,7 @@ export const compareCandidates = defineStep({
   needs: 'cpu',
   cost: (params, rows) => ({ seconds: 0.5 + (rows * (3 + params.bootstrap / 10)) / 1e5, megabytes: 256 + rows / 1e3 }),
   describe: (params) => `${params.metric === 'auto' ? 'Main metric' : labels[params.metric]} on ${params.part} rows`,
+  choosesOn: { param: 'part', models: 'models', rows: 'rows' },
   inferSchema(params, inputs) {
     const issues: StepIssue[] = partIssues(incoming(inputs, 'rows'), params.part);
     if ((inputs.models?.length ?? 0) === 1) {

@@ -87,6 +87,7 @@ Bins help linear models with curves, and make groups to report by. Trees do not 
     params.method === 'edges'
       ? `At ${risingEdges(params.edges).join(', ') || 'no edge yet'}`.slice(0, 60)
       : `${params.bins} of ${methods[params.method].toLowerCase()}`,
+  learns: (params) => params.method !== 'edges',
   inferSchema(params, inputs) {
     const from = incoming(inputs, 'table');
     const gone = missingColumnIssues(from, params.columns, 'columns');

@@ -48,6 +48,17 @@ Groups come out in the order of their columns, numbered anew, with the rows they
     const what = params.measures.length === 1 ? aggregateLabels[first.what] : `${params.measures.length} measures`;
     return params.by.length === 0 ? `${what} of all rows` : `${what} by ${params.by.join(', ')}`.slice(0, 60);
   },
+  keepsOneOf: (params) => params.by,
+  sources(params, inputs) {
+    const [table] = inputs.table ?? [];
+    if (table === undefined) return [];
+    return aggregateColumns(table, params).map(({ column, measure }) => {
+      if (measure === null)
+        return { column: column.name, from: [{ port: 'table', column: column.name }], looks: 'row' };
+      const from = measure.what === 'rows' ? [] : [{ port: 'table', column: measure.column }];
+      return { column: column.name, from, looks: 'all', within: params.by };
+    });
+  },
   inferSchema(params, inputs) {
     const from = incoming(inputs, 'table');
     const measures = params.measures.map((measure) => ({

@@ -45,6 +45,7 @@ Which row stays is the **first** or the **last** in the given order, else in the
           : `${params.columns.length} columns`;
     return `Keep the ${params.keep} by ${equal}`;
   },
+  keepsOneOf: (params) => params.columns,
   inferSchema(params, inputs) {
     const from = incoming(inputs, 'table');
     const issues = [

@@ -69,6 +69,8 @@ Target, id and ignored columns are not touched unless you name them. A column th
   needs: 'cpu',
   cost: (_params, rows) => ({ seconds: 0.1 + rows / 1e6, megabytes: 192 }),
   describe: (params) => `Numbers ${params.numbers}, texts ${params.texts}`,
+  learns: (params, table) =>
+    table === null || imputeTargets(params, table).some(({ strategy }) => strategy !== 'constant'),
   inferSchema(params, inputs) {
     const from = incoming(inputs, 'table');
     const gone = missingColumnIssues(from, params.columns, 'columns');

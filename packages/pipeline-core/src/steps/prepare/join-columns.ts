@@ -1,5 +1,6 @@
 import type { Column, TableSchema } from '../../schema/table-schema';
 import { isReserved, uniqueName } from '../columns';
+import type { ColumnSource } from '../define-step';
 import type { JoinParams } from './join-params';
 
 export type JoinKey = { left: string; right: string };
@@ -48,6 +49,23 @@ export function joinColumns(
       return { side: 'right', source: column.name, column: { ...bare(column), name: uniqueName(name, taken), role } };
     });
   return [...fromLeft, ...added];
+}
+
+/** Where the columns of a join come from: an as-of join takes right rows that were known before. */
+export function joinSources(
+  params: JoinParams,
+  inputs: Readonly<Record<string, readonly TableSchema[]>>,
+): ColumnSource[] {
+  const [left, right] = [inputs.left?.[0], inputs.right?.[0]];
+  if (left === undefined) return [];
+  if (right === undefined)
+    return left.columns.map(({ name }) => ({ column: name, from: [{ port: 'left', column: name }], looks: 'row' }));
+  const keys = joinKeys(params, left, right);
+  return joinColumns(params, { left, right, keys }).map(({ side, source, or, column }) => ({
+    column: column.name,
+    from: [{ port: side, column: source }, ...(or === undefined ? [] : [{ port: 'right', column: or }])],
+    looks: side === 'right' && params.how === 'asof' ? 'before' : 'row',
+  }));
 }
 
 /** A key that comes from either side has the type that holds the values of both. */

@@ -5,7 +5,7 @@ import { defineStep, type StepIssue } from '../define-step';
 import { incoming, tableIn as knownTable } from '../infer';
 import { splitLostIssue } from '../split-lost';
 import { comparable, isTime, timeTypes } from './comparable';
-import { type JoinKey, joinColumns, joinKeys } from './join-columns';
+import { type JoinKey, joinColumns, joinKeys, joinSources } from './join-columns';
 import { type JoinParams, joinParams } from './join-params';
 
 const words = { inner: 'Inner', left: 'Left', full: 'Full', semi: 'Semi', anti: 'Anti', asof: 'As of' } as const;
@@ -37,6 +37,12 @@ Where a key is there several times on the right, rows are **repeated**: the log 
     const pairs = params.keys.filter((key) => key.left !== '' && key.right !== '');
     const by = pairs.length === 0 ? 'by the id' : `by ${pairs.map((key) => key.left).join(', ')}`;
     return `${words[params.how]}, ${by}`.slice(0, 60);
+  },
+  sources: joinSources,
+  joins: {
+    keys: joinKeys,
+    atAnyTime: ({ how }) => how === 'inner' || how === 'left' || how === 'full',
+    asOf: (times) => ({ how: 'asof', leftTime: times.left, rightTime: times.right }),
   },
   inferSchema(params, inputs) {
     const [from, to] = [incoming(inputs, 'left'), incoming(inputs, 'right')];

@@ -50,6 +50,7 @@ With a column in *From each value of*, every value is drawn from alone: a **numb
     const size = params.by === 'count' ? `${params.count} rows` : `${Number((params.share * 100).toFixed(2))} %`;
     return params.each === '' ? size : `${size} of each ${params.each.slice(0, 40)}`;
   },
+  rebalances: ({ by, each }) => (by === 'count' && each !== '' ? { column: each, even: { each: '' } } : null),
   inferSchema(params, inputs) {
     const from = incoming(inputs, 'table');
     const issues: StepIssue[] = missingColumnIssues(from, params.each === '' ? [] : [params.each], 'each');

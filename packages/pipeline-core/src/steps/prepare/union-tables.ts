@@ -36,10 +36,16 @@ Rows are numbered anew and the origin of each is kept. The marks of a split are 
   }),
   inputs: { tables: { type: 'Table', title: 'Tables', many: true } },
   outputs: { table: { type: 'Table', title: 'Table' } },
-  flags: { changesRowCount: true, deterministic: true },
+  flags: { changesRowCount: true, stacksRows: true, deterministic: true },
   needs: 'cpu',
   cost: (_params, rows) => ({ seconds: 0.05 + rows / 1e6, megabytes: 192 }),
   describe: (params) => (params.columns === 'all' ? 'By name, all columns' : 'By name, common columns'),
+  sources: (params, inputs) =>
+    unionColumns(inputs.tables ?? [], params.columns).columns.map(({ column, names }) => ({
+      column: column.name,
+      from: names.flatMap((name, at) => (name === null ? [] : [{ port: 'tables', column: name, at }])),
+      looks: 'row',
+    })),
   inferSchema(params, inputs) {
     const arriving = inputs.tables ?? [];
     const tables = arriving.map(knownTable).filter((table) => table !== null);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PropagatedSchema } from '../../schema/propagated';
-import { missingColumnIssues, nameList } from '../columns';
+import { missingColumnIssues } from '../columns';
 import { defineStep, type StepIssue } from '../define-step';
 import { incoming, inferTable, tableIn as knownTable } from '../infer';
 import { param } from '../param';
@@ -8,6 +8,7 @@ import { sameTableOut, tableIn } from '../ports';
 import { measureIssues } from './measure';
 import { orderIssues, orderParam, usedKeys } from './sort-key';
 import { isRolling, windowColumns, windowKinds, windowLabels, windowSchema } from './window-columns';
+import { windowSources } from './window-sources';
 
 const paramsSchema = z.object({
   by: param(z.array(z.string()).default([]), {
@@ -63,6 +64,7 @@ export const window = defineStep({
     const order = usedKeys(params.order)[0]?.column;
     return (order === undefined ? what : `${what} by ${order}`).slice(0, 60);
   },
+  sources: windowSources,
   inferSchema(params, inputs) {
     const from = incoming(inputs, 'table');
     const measures = params.measures.map((measure) => ({
@@ -75,7 +77,6 @@ export const window = defineStep({
       ...orderIssues(from, usedKeys(params.order), 'order'),
       ...measureIssues(from, measures, 'measures'),
       ...orderNeeded(params, from),
-      ...futureIssues(params, from),
       ...targetIssues(params, from),
     ];
     if (params.measures.length === 0) {
@@ -109,18 +110,6 @@ function orderNeeded(params: Params, from: PropagatedSchema): StepIssue[] {
     issues.push({ code: 'no-time', severity: 'error', message, param: 'order' });
   }
   return issues;
-}
-
-function futureIssues(params: Params, from: PropagatedSchema): StepIssue[] {
-  const { key, isTime } = firstKeyType(params, from);
-  const falling = isTime && key?.direction === 'descending';
-  const late = params.measures.filter((measure) =>
-    falling ? measure.what === 'lag' || (isRolling(measure) && measure.over !== 'time') : measure.what === 'lead',
-  );
-  if (late.length === 0) return [];
-  const why = falling ? `in a falling order of \`${key.column}\`` : '';
-  const message = `${nameList(late.map(({ column }) => column))}: ${windowLabels[late[0]?.what ?? 'lead'].toLowerCase()} ${why} reads rows that come later, which a prediction does not have. Look back instead, unless it is the target.`;
-  return [{ code: 'sees-future', severity: 'warning', message: message.replace('  ', ' '), param: 'measures' }];
 }
 
 /** What looks at neighbours in the order of the target, or among rows with the same, is a copy of the answer. */

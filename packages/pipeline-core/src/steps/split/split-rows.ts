@@ -1,12 +1,19 @@
 import { z } from 'zod';
 import { seedParam, targetParam } from '../common-params';
-import { defineStep, type StepIssue } from '../define-step';
+import { defineStep } from '../define-step';
 import { derived, incoming, tableIn } from '../infer';
 import { param } from '../param';
-import { targetIssues } from '../target';
+import { splitIssues } from './split-issues';
+import { splitBy, splitWay } from './split-way';
 
-const share = (initial: number, title: string, least = 0) =>
-  param(z.number().min(least).max(1).default(initial), { title, widget: 'percent' });
+const ways = {
+  random: 'Random',
+  stratified: 'Stratified by target',
+  grouped: 'By group',
+  'time-ordered': 'By time',
+  sequential: 'In order',
+  expression: 'By a rule of your own',
+} as const;
 
 export const splitRows = defineStep({
   type: 'split-rows',
@@ -18,46 +25,102 @@ export const splitRows = defineStep({
 
 - **Random**: every row alone, by the seed.
 - **Stratified**: random inside every class of the target, so that all parts have the same share of each.
-- **Sequential**: the first rows train, the last rows test; for rows in order of time.
+- **By group**: all rows of a customer, machine or document stay together; large groups are placed first. With *even classes* the parts also have like shares of the target.
+- **By time**: early rows train, late rows test. Rows of one moment stay together, and a gap after each part can be left out.
+- **In order**: the first rows train, the last rows test.
+- **Rule**: a formula that gives \`'train'\`, \`'validation'\` or \`'test'\`, or true for train and false for test. Rows without an answer are left out.
 
-The receipt counts rows and classes per part and warns about tiny parts.`,
-  synonyms: ['train test', 'holdout', 'partition', 'stratify', 'sample', 'segregate'],
+The receipt counts rows and classes per part, warns about what spoils a comparison (tiny parts, groups, moments or equal rows on both sides, columns that differ between parts), and is signed: a changed row is found out.`,
+  synonyms: [
+    'train test',
+    'holdout',
+    'partition',
+    'stratify',
+    'sample',
+    'segregate',
+    'group split',
+    'time split',
+    'embargo',
+  ],
   icon: 'split',
   params: z.object({
-    strategy: param(z.enum(['random', 'stratified', 'sequential']).default('random'), {
-      title: 'How',
-      labels: { random: 'Random', stratified: 'Stratified by target', sequential: 'In order' },
+    strategy: param(
+      z.enum(['random', 'stratified', 'grouped', 'time-ordered', 'sequential', 'expression']).default('random'),
+      { title: 'How', labels: ways },
+    ),
+    group: param(z.string().default(''), {
+      title: 'Group',
+      description: 'Rows with the same value stay in one part. Empty: the column with the role group.',
+      widget: 'column',
+      columnTypes: ['text', 'integer', 'boolean', 'date', 'number'],
+      showWhen: { param: 'strategy', is: ['grouped'] },
     }),
-    train: share(0.7, 'Train', 0.01),
-    validation: share(0.15, 'Validation'),
-    test: share(0.15, 'Test'),
+    evenClasses: param(z.boolean().default(false), {
+      title: 'Even classes',
+      description: 'Give the parts like shares of each class of the target, as far as groups allow.',
+      showWhen: { param: 'strategy', is: ['grouped'] },
+    }),
+    time: param(z.string().default(''), {
+      title: 'Time',
+      description: 'Empty: the column with the role time.',
+      widget: 'column',
+      columnTypes: ['date', 'timestamp', 'integer', 'number'],
+      showWhen: { param: 'strategy', is: ['time-ordered'] },
+    }),
+    gap: param(z.number().min(0).default(0), {
+      title: 'Gap',
+      description: 'Left out after each part: days for dates and times, else in the unit of the column.',
+      showWhen: { param: 'strategy', is: ['time-ordered'] },
+    }),
+    rule: param(z.string().max(10_000).default(''), {
+      title: 'Rule',
+      widget: 'formula',
+      showWhen: { param: 'strategy', is: ['expression'] },
+    }),
+    train: param(z.number().min(0.01).max(1).default(0.7), shareOf('Train')),
+    validation: param(z.number().min(0).max(1).default(0.15), shareOf('Validation')),
+    test: param(z.number().min(0).max(1).default(0.15), shareOf('Test')),
     target: targetParam(),
     seed: seedParam(),
+    shuffle: param(z.boolean().default(false), {
+      title: 'Shuffle the rows',
+      description: 'Rows of each part come in random order, by the seed, instead of the order of the table.',
+      advanced: true,
+    }),
   }),
   inputs: { table: { type: 'Table', title: 'Table' } },
   outputs: { split: { type: 'Split', title: 'Split' } },
   flags: { keepsColumns: true, seesLabel: true, deterministic: true },
   needs: 'cpu',
-  cost: (_params, rows) => ({ seconds: 0.1 + rows / 1e6, megabytes: 192 }),
+  cost: (_params, rows) => ({ seconds: 0.2 + rows / 5e5, megabytes: 192 }),
   describe(params) {
+    if (params.strategy === 'expression') return `By rule: ${params.rule}`.slice(0, 60);
     const shares = [params.train, params.validation, params.test].map((value) => Math.round(value * 100)).join(' / ');
-    return `${{ random: 'Random', stratified: 'Stratified', sequential: 'In order' }[params.strategy]}, ${shares}`;
+    return `${ways[params.strategy]}, ${shares}`;
   },
+  splits: { way: splitWay, by: splitBy },
   inferSchema(params, inputs) {
     const from = incoming(inputs, 'table');
     const table = tableIn(from);
-    const issues: StepIssue[] = params.strategy === 'stratified' ? targetIssues(from, params.target) : [];
-    const total = params.train + params.validation + params.test;
-    if (Math.abs(total - 1) > 1e-6) {
-      const message = `The parts add up to ${Math.round(total * 1000) / 10} %; they must add up to 100 %.`;
-      issues.push({ code: 'shares', severity: 'error', message, param: 'test' });
-    }
+    const issues = splitIssues(params, from);
     if (table === null) return { outputs: { split: from }, issues };
     if (table.split) {
       const message =
         'These rows are split already; this step marks them anew, and what was learned before may have seen the new test rows.';
       issues.push({ code: 'split-twice', severity: 'warning', message, port: 'table' });
     }
-    return { outputs: { split: derived(from, { ...table, split: true }) }, issues };
+    const { rows, ...columns } = table;
+    // A rule without an answer, a row without a time and a gap leave rows out: how many is known when it ran.
+    const keepsRows = params.strategy !== 'expression' && params.strategy !== 'time-ordered';
+    const split = { ...columns, ...(keepsRows && rows !== undefined ? { rows } : {}), split: true };
+    return { outputs: { split: derived(from, split) }, issues };
   },
 });
+
+function shareOf(title: string) {
+  return {
+    title,
+    widget: 'percent' as const,
+    showWhen: { param: 'strategy', is: ['random', 'stratified', 'grouped', 'time-ordered', 'sequential'] },
+  };
+}

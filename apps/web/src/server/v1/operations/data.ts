@@ -9,6 +9,7 @@ import { uploadDataset } from '../../datasets/upload-dataset';
 import { datasetNameSchema, fileNameSchema } from '../../datasets/upload-name';
 import { notFound, parseInput } from '../../errors';
 import { refuseForeignArtifact } from '../../runs/read-artifact';
+import { countTableLook } from '../../splits/count-look';
 import { needsEdit, needsView, operation } from '../operation';
 import { shapeDataset } from '../shape';
 
@@ -82,6 +83,7 @@ export const dataOperations = [
       const table = parseInput(artifactHashSchema, path.hash);
       await refuseForeignArtifact(context.project.id, table);
       const { part, ...rest } = query;
+      await countTableLook(context, { table, part, offset: query.offset, kind: 'api' });
       return readWindow({ table, ...rest, ...(part === undefined ? {} : { part }) });
     },
   }),

@@ -3,6 +3,7 @@ import { dataOperations } from './data';
 import { eventOperations } from './events';
 import { pipelineOperations } from './pipelines';
 import { sourceOperations } from './sources';
+import { splitOperations } from './splits';
 
 /** All of /api/v1. */
 export const operations: readonly Operation[] = [
@@ -10,4 +11,5 @@ export const operations: readonly Operation[] = [
   ...sourceOperations,
   ...pipelineOperations,
   ...eventOperations,
+  ...splitOperations,
 ];

@@ -1,0 +1,42 @@
+/** Addresses and names that the snippets speak of. */
+export type SnippetFacts = { api: string; split: string };
+
+function urlOf({ api, split }: SnippetFacts, query: string): string {
+  return `${api}/splits/${split}/rows?${query}`;
+}
+
+/** The train rows as Parquet, by curl. */
+export function curlRows(facts: SnippetFacts): string {
+  return [
+    `curl -o train.parquet "${urlOf(facts, 'part=train&format=parquet')}" \\`,
+    '  -H "Authorization: Bearer $MILLRACE_KEY"',
+  ].join('\n');
+}
+
+/** Row by row as they come, with what Node and browsers have. */
+export function scriptRows(facts: SnippetFacts): string {
+  return [
+    `const response = await fetch('${urlOf(facts, 'part=train')}', {`,
+    "  headers: { authorization: 'Bearer ' + process.env.MILLRACE_KEY },",
+    '});',
+    "let rest = '';",
+    'for await (const text of response.body.pipeThrough(new TextDecoderStream())) {',
+    "  const lines = (rest + text).split('\\n');",
+    '  rest = lines.pop();',
+    '  for (const line of lines) console.log(JSON.parse(line));',
+    '}',
+  ].join('\n');
+}
+
+/** Row by row with nothing but Python's own library. */
+export function pythonRows(facts: SnippetFacts): string {
+  return [
+    'import json, os, urllib.request',
+    '',
+    `request = urllib.request.Request("${urlOf(facts, 'part=train')}",`,
+    '    headers={"Authorization": "Bearer " + os.environ["MILLRACE_KEY"]})',
+    'for line in urllib.request.urlopen(request):',
+    '    row = json.loads(line)',
+    '    print(row)',
+  ].join('\n');
+}

@@ -1,0 +1,39 @@
+import type { SplitReceipt } from '@millrace/pipeline-core/split';
+
+type How = Pick<SplitReceipt, 'strategy' | 'seed' | 'by' | 'gap' | 'shuffled'>;
+
+/** How rows were divided, as a sentence. */
+export function howSplit({ strategy, seed, by, gap, shuffled }: How): string {
+  const sentence = {
+    random: `At random, seed ${seed}.`,
+    stratified: `At random within every class of the target, seed ${seed}.`,
+    grouped: `Rows of one ${by ?? 'group'} together, seed ${seed}.`,
+    'time-ordered': `By ${by ?? 'time'}: early rows train, late rows test.${gap === undefined ? '' : ' A gap after each part is left out.'}`,
+    sequential: 'In the order of the table: first rows train, last rows test.',
+    expression: `By the rule ${by ?? ''}`,
+  }[strategy];
+  return shuffled === true ? `${sentence} Rows come in random order.` : sentence;
+}
+
+export type LuckFacts = {
+  models: number;
+  lead: number;
+  expected: number;
+  line: number;
+  over: 'baseline' | 'middle';
+  mayBeLuck: boolean;
+  title: string | null;
+};
+
+/** What the ledger says of the winner: how often its rows were looked at, and what chance alone would have given. */
+export function luckSentence(total: number, luck: LuckFacts | null, metric: string): string {
+  const looks = `These test rows were looked at ${total === 1 ? 'once' : `${total} times`}.`;
+  if (luck === null) return looks;
+  const over = luck.over === 'baseline' ? 'the baseline' : 'the middle of all';
+  const noise =
+    luck.models === 1
+      ? `A model without any merit passes the baseline by up to ${luck.line.toFixed(3)} ${metric} nineteen times of twenty.`
+      : `The best of ${luck.models} models without any merit looks ${luck.expected.toFixed(3)} ${metric} better on average, up to ${luck.line.toFixed(3)} nineteen times of twenty.`;
+  const lead = `${luck.title ?? 'The best'} leads ${over} by ${luck.lead.toFixed(3)}`;
+  return `${looks} ${noise} ${lead}${luck.mayBeLuck ? ': it may be luck.' : '.'}`;
+}

@@ -1,0 +1,113 @@
+import { getSplit, listSplits, recordLook, type SplitRecord } from '@millrace/db';
+import { checkShape, lookShape, splitShape } from '@millrace/pipeline-core/api';
+import { partSchema } from '@millrace/pipeline-core/schema';
+import { z } from 'zod';
+import { openRows } from '../../data-service/client';
+import { database } from '../../database';
+import { notFound, parseInput } from '../../errors';
+import { columnsOfSplit } from '../../splits/columns-of-split';
+import { readLedger } from '../../splits/read-ledger';
+import { verifySplit } from '../../splits/verify-split';
+import type { ProjectContext } from '../../use-case';
+import { needsView, operation, streamed } from '../operation';
+
+const mediaTypes = { ndjson: 'application/x-ndjson', parquet: 'application/vnd.apache.parquet' } as const;
+
+async function requireSplit({ project }: ProjectContext, id: unknown): Promise<SplitRecord> {
+  const split = await getSplit(database(), { projectId: project.id, id: parseInput(z.uuid(), id) });
+  if (split === null) throw notFound('split');
+  return split;
+}
+
+function shapeSplit(split: SplitRecord): z.input<typeof splitShape> {
+  const { id, title, tableHash, runId, receipt, madeBy, signature, createdAt } = split;
+  const table = { table: tableHash, run: runId };
+  return { id, title, ...table, madeBy, madeAt: createdAt.toISOString(), signature, receipt };
+}
+
+export const splitOperations = [
+  operation({
+    id: 'listSplits',
+    method: 'GET',
+    path: '/splits',
+    summary: 'Receipts of the splits of the project, newest first.',
+    needs: needsView,
+    answer: z.object({ items: z.array(splitShape) }),
+    run: async ({ context }) => ({
+      items: (await listSplits(database(), { projectId: context.project.id })).map(shapeSplit),
+    }),
+  }),
+  operation({
+    id: 'getSplit',
+    method: 'GET',
+    path: '/splits/{id}',
+    summary: 'The signed receipt of a split: how rows were divided, counts by part and class, warnings.',
+    needs: needsView,
+    answer: splitShape,
+    run: async ({ context, path }) => shapeSplit(await requireSplit(context, path.id)),
+  }),
+  operation({
+    id: 'verifySplit',
+    method: 'GET',
+    path: '/splits/{id}/verify',
+    summary:
+      'Measures the stored table anew and says whether its receipt still holds: signature, table, marks, counts.',
+    needs: needsView,
+    answer: checkShape,
+    run: async ({ context, path }) => verifySplit(await requireSplit(context, path.id)),
+  }),
+  operation({
+    id: 'listTestLooks',
+    method: 'GET',
+    path: '/splits/{id}/looks',
+    summary: 'Who looked at the test rows and when, and whether the best of the models judged on them may be luck.',
+    needs: needsView,
+    answer: lookShape,
+    async run({ context, path }) {
+      const { testSet } = await requireSplit(context, path.id);
+      const { total, looks, luck } = await readLedger({ projectId: context.project.id, testSet });
+      const items = looks.map(({ kind, actor, runId, modelHash, metric, value, rows, at }) => ({
+        ...{ kind, actor, rows, at: at.toISOString() },
+        ...{ run: runId, model: modelHash, metric, value },
+      }));
+      return { total, luck, items };
+    },
+  }),
+  operation({
+    id: 'readSplitRows',
+    method: 'GET',
+    path: '/splits/{id}/rows',
+    summary: 'All rows of a part as a stream. Reading test rows is allowed, and counted as a look at them.',
+    needs: needsView,
+    query: z.object({
+      part: partSchema.default('train'),
+      labels: z.stringbool().default(true),
+      format: z.enum(['ndjson', 'parquet']).default('ndjson'),
+      order: z.enum(['row', 'shuffled']).default('row'),
+      seed: z.coerce.number().int().nonnegative().default(0),
+    }),
+    media: Object.values(mediaTypes),
+    answer: streamed,
+    async run({ context, path, query }) {
+      const split = await requireSplit(context, path.id);
+      const { part, labels, format, order, seed } = query;
+      const columns = await columnsOfSplit(split, { labels });
+      const rows = await openRows({ table: split.tableHash, part, columns, format, order, seed });
+      const count = rows.headers.get('x-millrace-rows') ?? '0';
+      if (part === 'test') await countRead(context, split, Number(count));
+      return new Response(rows.body, {
+        headers: {
+          'content-type': mediaTypes[format],
+          'content-disposition': `attachment; filename="${part}.${format}"`,
+          'millrace-rows': count,
+          'millrace-split': split.id,
+          'millrace-warnings': [...new Set(split.receipt.warnings.map(({ code }) => code))].join(', '),
+        },
+      });
+    },
+  }),
+];
+
+async function countRead({ project, actor }: ProjectContext, { testSet }: SplitRecord, rows: number): Promise<void> {
+  await recordLook(database(), { projectId: project.id, testSet, kind: 'api', actor, rows, judged: null });
+}

@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { SplitReceipt } from '@millrace/pipeline-core/split';
+import { checkReceipt, signReceipt } from '@millrace/pipeline-core/split';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runTask } from '../child/tasks';
+import { until } from '../testing/until';
+import { createArtifactStore } from './artifact-store';
+import { createDataService, type FoundArtifact } from './data-service';
+import { openDuckSession } from './duckdb';
+import { splitDigests } from './split-digests';
+import { quoteText } from './sql-text';
+import { scratchFolder } from './testing/scratch';
+
+const folder = scratchFolder('part-rows');
+const tasks = join(folder, 'tasks');
+const records = new Map<string, FoundArtifact>();
+const headers = { authorization: 'Bearer token' };
+let app: FastifyInstance;
+
+beforeAll(async () => {
+  const store = await createArtifactStore(join(folder, 'store'));
+  app = createDataService({
+    token: 'token',
+    store,
+    folder: tasks,
+    findArtifact: async (hash) => records.get(hash) ?? null,
+    grant: async () => ({ secret: null, privateHosts: [], watchRoots: [] }),
+    runTask: ({ task, args, folder: own }) =>
+      runTask(
+        { kind: 'task', id: '1', task, args, folder: own, threads: 2, memoryMegabytes: 1024 },
+        new AbortController().signal,
+      ),
+  });
+  await app.ready();
+  put = async (name, query) => {
+    const path = await writeTable(name, query);
+    const kept = await store.putFile(path);
+    records.set(kept.hash, { kind: 'table', location: kept.location });
+    return kept.hash;
+  };
+});
+afterAll(() => app.close());
+
+let put: (name: string, query: string) => Promise<string>;
+
+async function writeTable(name: string, query: string): Promise<string> {
+  const own = join(folder, name);
+  mkdirSync(own, { recursive: true });
+  const session = openDuckSession({ folder: own, memoryMegabytes: 256, threads: 1 });
+  try {
+    const path = join(own, 'table.parquet');
+    await session.run(`COPY (${query}) TO ${quoteText(path)} (FORMAT parquet)`);
+    return path;
+  } finally {
+    session.close();
+  }
+}
+
+/** A hundred rows, every fifth a test row; `changed` is the number in row 7. */
+const table = (changed = 7, part = 'train') => `
+  SELECT i AS __row, CASE WHEN i = 7 THEN '${part}' WHEN i % 5 = 0 THEN 'test' ELSE 'train' END AS __part,
+    CASE WHEN i = 7 THEN ${changed} ELSE i END AS n, CASE WHEN i = 5 THEN 9223372036854775807 ELSE i END AS big,
+    CASE WHEN i = 10 THEN 'inf'::DOUBLE ELSE i / 4 END AS x, 'é"' || i AS t, DATE '2025-01-01' + i::INTEGER AS day,
+    TIMESTAMP '2025-01-01 10:00:00.5' AS at, i % 2 = 0 AS b
+  FROM (SELECT range::BIGINT AS i FROM range(100)) ORDER BY i`;
+
+type Row = Record<string, unknown>;
+const lines = (payload: string): Row[] =>
+  payload
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+describe('rows of a part', () => {
+  it('come as one JSON object a line, all of them, each with its number', async () => {
+    const hash = await put('ndjson', table());
+    const answer = await app.inject({ url: `/tables/${hash}/rows?part=test`, headers });
+    const rows = lines(answer.payload);
+    expect(answer.headers['x-millrace-rows']).toBe('20');
+    expect(rows.map((row) => row.__row)).toEqual(Array.from({ length: 20 }, (_, at) => at * 5));
+    expect(rows[1]).toEqual({
+      __row: 5,
+      n: 5,
+      big: '9223372036854775807',
+      x: 1.25,
+      t: 'é"5',
+      day: '2025-01-06',
+      at: '2025-01-01T10:00:00.500Z',
+      b: false,
+    });
+    expect(rows[2]?.x).toBeNull();
+    await until(() => readdirSync(tasks).length === 0, { what: 'the folder of the task to go' }); // nothing stays behind
+  });
+
+  it('are shuffled by the seed: the same rows, the same order for the same seed', async () => {
+    const hash = await put('shuffled', table());
+    const numbers = async (seed: number) =>
+      lines(
+        (await app.inject({ url: `/tables/${hash}/rows?part=train&order=shuffled&seed=${seed}`, headers })).payload,
+      ).map((row) => Number(row.__row));
+    const [one, again, other] = [await numbers(1), await numbers(1), await numbers(2)];
+    expect(one).toEqual(again);
+    expect(one).not.toEqual(other);
+    expect([...one].sort((a, b) => a - b)).toEqual([...other].sort((a, b) => a - b));
+    expect(one).toHaveLength(80);
+    // As documented: by the MD5 of "seed:row".
+    const key = (row: number) => createHash('md5').update(`1:${row}`).digest('hex');
+    expect(one).toEqual([...one].sort((a, b) => (key(a) < key(b) ? -1 : 1)));
+  });
+
+  it('come as Parquet with the columns asked for', async () => {
+    const hash = await put('parquet', table());
+    const answer = await app.inject({ url: `/tables/${hash}/rows?part=train&format=parquet&columns=n,t`, headers });
+    expect(answer.rawPayload.subarray(0, 4).toString()).toBe('PAR1');
+    const unknown = await app.inject({ url: `/tables/${hash}/rows?part=train&columns=gone`, headers });
+    expect(unknown.statusCode).toBe(422);
+    expect(unknown.json().error.code).toBe('unknown-column');
+    await until(() => readdirSync(tasks).length === 0, { what: 'the folder of the task to go' });
+  });
+});
+
+describe('a receipt', () => {
+  const key = 'the key of this installation';
+
+  async function measured(hash: string) {
+    return (await app.inject({ url: `/tables/${hash}/split`, headers })).json();
+  }
+
+  async function signedFor(hash: string) {
+    const { assignment, counts } = await measured(hash);
+    const receipt: SplitReceipt = {
+      v: 1,
+      strategy: 'random',
+      seed: 1,
+      ratios: { train: 0.8, validation: 0, test: 0.2 },
+      counts,
+      warnings: [],
+      proof: { table: hash, assignment, testSet: hash },
+    };
+    return { receipt, table: hash, project: 'p', run: 'r', madeBy: 'me', at: '2026-11-26T08:00:00.000Z' };
+  }
+
+  it('holds for its table, and fails after one changed row', async () => {
+    const hash = await put('whole', table());
+    const signed = await signedFor(hash);
+    const signature = signReceipt(signed, key);
+    const failed = async (now: string) =>
+      checkReceipt({ signed, signature, key, measured: await measured(now) }).checks.flatMap(({ ok, name }) =>
+        ok ? [] : [name],
+      );
+    expect(await failed(hash)).toEqual([]);
+    expect(await failed(await put('cell', table(8)))).toEqual(['table']);
+    expect(await failed(await put('mark', table(7, 'test')))).toEqual(['table', 'assignment', 'counts']);
+  });
+
+  it('digests marks by row number, whatever the order of the file', async () => {
+    const digest = async (name: string, query: string) => {
+      const path = await writeTable(name, query);
+      const session = openDuckSession({ folder: dirname(path), memoryMegabytes: 256, threads: 2 });
+      try {
+        return (await splitDigests(session, `read_parquet(${quoteText(path)})`)).assignment;
+      } finally {
+        session.close();
+      }
+    };
+    const marks = `SELECT range AS __row, CASE WHEN range % 3 = 0 THEN 'test' ELSE 'train' END AS __part FROM range(200000)`;
+    const inOrder = await digest('in-order', marks);
+    expect(await digest('reversed', `${marks} ORDER BY __row DESC`)).toBe(inOrder);
+    expect(await digest('one-less', `${marks} WHERE range <> 150000`)).not.toBe(inOrder);
+    // Written out: SHA-256 over the SHA-256 (hex) of every 65,536 rows.
+    const whole = createHash('sha256');
+    for (let from = 0; from < 200_000; from += 65_536) {
+      const rows = Array.from({ length: Math.min(65_536, 200_000 - from) }, (_, at) => from + at);
+      const text = rows.map((row) => `${row}:${row % 3 === 0 ? 'test' : 'train'}`).join(',');
+      whole.update(createHash('sha256').update(text).digest('hex'));
+    }
+    expect(whole.digest('hex')).toBe(inOrder);
+  });
+});

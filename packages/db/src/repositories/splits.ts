@@ -1,0 +1,72 @@
+import type { ArtifactHash, ProjectId, RunId } from '@millrace/pipeline-core/ids';
+import { splitReceiptSchema } from '@millrace/pipeline-core/split';
+import { z } from 'zod';
+import type { Db } from '../client';
+import { type SplitRecord, splitRecordSchema } from '../mappers/split-row';
+import { queryRow, queryRows, sql, toJson } from '../raw-query';
+
+/** Keeps a signed receipt; a second call for the same step changes nothing. */
+export async function recordSplit(db: Db, input: Omit<SplitRecord, 'id'>): Promise<SplitRecord> {
+  const row = await db.prisma.splitReceipt.upsert({
+    where: { runId_idx: { runId: input.runId, idx: input.idx } },
+    create: { ...input, receipt: toJson(input.receipt) },
+    update: {},
+  });
+  return splitRecordSchema.parse(row);
+}
+
+/** Splits of a project, newest first; 200 at most. */
+export async function listSplits(db: Db, { projectId }: { projectId: ProjectId }): Promise<SplitRecord[]> {
+  const rows = await db.prisma.splitReceipt.findMany({
+    where: { projectId },
+    orderBy: { createdAt: 'desc' },
+    take: 200,
+  });
+  return rows.map((row) => splitRecordSchema.parse(row));
+}
+
+export async function getSplit(db: Db, key: { projectId: ProjectId; id: string }): Promise<SplitRecord | null> {
+  const row = await db.prisma.splitReceipt.findFirst({ where: key });
+  return row === null ? null : splitRecordSchema.parse(row);
+}
+
+/** The split that made a table: recorded when the table was made first, whichever run asks. */
+export async function findSplitOfTable(
+  db: Db,
+  key: { projectId: ProjectId; tableHash: ArtifactHash },
+): Promise<SplitRecord | null> {
+  const row = await db.prisma.splitReceipt.findFirst({ where: key, orderBy: { createdAt: 'asc' } });
+  return row === null ? null : splitRecordSchema.parse(row);
+}
+
+/** Test rows that a table holds: those of the split it comes from. Null when it has no marked rows of this project. */
+export async function findTestSetOfTable(
+  db: Db,
+  { projectId, hash }: { projectId: ProjectId; hash: ArtifactHash },
+): Promise<string | null> {
+  const row = await queryRow(
+    db,
+    z.object({ receipt: splitReceiptSchema }),
+    sql`select a.inline->'split'->'receipt' as receipt from artifact_use u
+        join run r on r.id = u.run_id
+        join artifact_use m on m.run_id = u.run_id and m.idx = u.idx and m.dir = 'out' and m.port = u.port || '.meta'
+        join artifact a on a.hash = m.hash
+        where u.hash = ${hash} and u.dir = 'out' and r.project_id = ${projectId}::uuid
+          and a.inline->'split'->'receipt'->'proof' is not null
+        limit 1`,
+  );
+  return row?.receipt.proof?.testSet ?? null;
+}
+
+/** Test rows that the models of a run were judged on: those seen last. */
+export async function findTestSetOfRun(db: Db, { runId }: { runId: RunId }): Promise<string | null> {
+  const rows = await queryRows(
+    db,
+    z.object({ testSet: z.string() }),
+    sql`select l.test_set as "testSet" from test_look l
+        where l.model_hash in (select u.hash from artifact_use u where u.run_id = ${runId}::uuid and u.dir = 'out')
+           or l.run_id = ${runId}::uuid
+        order by l.run_id = ${runId}::uuid desc, l.at desc limit 1`,
+  );
+  return rows[0]?.testSet ?? null;
+}

@@ -1,0 +1,1 @@
+export { type CorpusCheck, checkLeakCorpus } from './check-corpus';

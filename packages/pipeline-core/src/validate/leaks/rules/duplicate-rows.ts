@@ -1,0 +1,36 @@
+import { stepTitle } from '../../step-title';
+import type { LeakRule } from '../leak';
+import { addBefore } from '../rewrites/small-rewrites';
+
+/** Below this share equal rows are few enough to be chance. */
+const leastShare = 0.01;
+const leastRows = 10;
+
+/** The same row in train and test: the test asks what was learned by heart. */
+export const duplicateRows: LeakRule = {
+  code: 'duplicate-rows',
+  title: 'Equal rows in several parts',
+  find: (lint) =>
+    lint.splits.flatMap((split) => {
+      const { plain, unique } = split.trace;
+      const facts = plain === null ? undefined : lint.facts[plain];
+      const { duplicates = 0, rows = 0 } = facts ?? {};
+      if (split.way.by !== 'chance' || unique.length > 0) return [];
+      if (duplicates < leastRows || duplicates < rows * leastShare) return [];
+      const source = lint.document.steps[plain ?? ''];
+      const message = `${stepTitle(split.step)}: ${duplicates.toLocaleString('en')} of ${rows.toLocaleString('en')} rows of ${source === undefined ? 'the data' : stepTitle(source)} equal an earlier one, and chance puts them into train and test alike. Drop duplicates before.`;
+      return [
+        {
+          step: split.step.id,
+          about: plain ?? '',
+          severity: 'warning' as const,
+          message,
+          rewrite: addBefore(lint, {
+            place: split,
+            title: 'Add Drop duplicates before',
+            steps: [{ type: 'drop-duplicates', params: {} }],
+          }),
+        },
+      ];
+    }),
+};
