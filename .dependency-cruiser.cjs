@@ -104,8 +104,8 @@ module.exports = {
     // Libraries that one place owns
     forbid(
       'postgres-in-db-only',
-      'Only packages/db queries Postgres: add a repository function there. (The queue’s backend connects for BullMQ.)',
-      { path: '^apps/', pathNot: [`${WORKER}/queue/`, `${WEB}/server/auth`] },
+      'Only packages/db queries our Postgres: add a repository function there. (The queue’s backend connects for BullMQ, outside/ to those of others.)',
+      { path: '^apps/', pathNot: [`${WORKER}/queue/`, `${WORKER}/outside/`, `${WEB}/server/auth`] },
       { path: npm('pg', '@prisma/[^/]+') },
     ),
     forbid(
@@ -157,6 +157,12 @@ module.exports = {
       'data/ serves executors and roles: put the shape that both need into data/, and pass settings in.',
       `${WORKER}/data/`,
       { path: [DB, `${WORKER}/(executors|queue|execution|scoring|watching|scheduling|child)/`] },
+    ),
+    forbid(
+      'outside-stands-alone',
+      'outside/ reaches addresses and folders that are not ours: pass it what it needs.',
+      `${WORKER}/outside/`,
+      { path: [DB, `${WORKER}/(data|executors|queue|execution|scoring|watching|scheduling|child|runtimes)/`] },
     ),
     forbid(
       'scoring-does-not-run-steps',

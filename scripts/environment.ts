@@ -16,6 +16,7 @@ export const environmentSchema = z.object({
   DATA_DIR: z.string().min(1).default('.data'),
   MILLRACE_KEY: z.string().min(32, 'needs at least 32 characters').optional(),
   WATCH_ROOTS: text,
+  PRIVATE_HOSTS: text,
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
 });

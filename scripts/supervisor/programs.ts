@@ -62,7 +62,8 @@ function sharedVariables(options: {
 }): Record<string, string> {
   const { environment, secrets } = options;
   const { scoringUrl, dataServiceUrl } = productAddresses(environment);
-  const optional = { REDIS_URL: environment.REDIS_URL, WATCH_ROOTS: environment.WATCH_ROOTS };
+  const { REDIS_URL, WATCH_ROOTS, PRIVATE_HOSTS } = environment;
+  const optional = { REDIS_URL, WATCH_ROOTS, PRIVATE_HOSTS };
   return {
     NODE_ENV: 'production',
     DATABASE_URL: options.databaseUrl,

@@ -63,5 +63,6 @@ async function environmentOnFreePorts(dataDir: string) {
     PORT: String(port),
     SCORING_PORT: String(scoringPort),
     DATA_SERVICE_PORT: String(dataServicePort),
+    PRIVATE_HOSTS: '127.0.0.1', // the test of sources serves its file from here
   });
 }

@@ -4,7 +4,7 @@ const environmentSchema = z.object({
   DATABASE_URL: z.string().min(1),
   BETTER_AUTH_SECRET: z.string().min(16),
   INTERNAL_TOKEN: z.string().min(16),
-  /** Key of the installation; signatures of split receipts are checked with it. */
+  /** Key of the installation; signatures of split receipts are checked with it, secrets of sources sealed. */
   MILLRACE_KEY: z.string().min(16).optional(),
   INTERNAL_DATA_URL: z.url().default('http://127.0.0.1:3002'),
   SCORING_URL: z.url().default('http://127.0.0.1:3001'),

@@ -17,6 +17,10 @@ const environmentSchema = z.object({
   MILLRACE_KEY: z.string().min(16).optional(),
   /** `yes` lets webhooks go to private addresses; for tests and closed networks. */
   WEBHOOK_ALLOW_PRIVATE: z.enum(['yes', 'no']).default('no'),
+  /** Hosts (alone or with a port, parted by commas) that sources may read although their address is private. */
+  PRIVATE_HOSTS: z.string().optional(),
+  /** Folders (parted like PATH, or by commas) below which sources may watch for files. */
+  WATCH_ROOTS: z.string().optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 export type Environment = z.output<typeof environmentSchema>;

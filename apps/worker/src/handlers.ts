@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import type { Database } from '@millrace/db';
 import { endpointIdSchema } from '@millrace/pipeline-core/ids';
+import { jsonSchema } from '@millrace/pipeline-core/json';
 import type { Logger } from './logger';
 import type { JobQueues } from './queue/enqueue';
 import type { JobHandlers } from './queue/start-workers';
@@ -22,7 +24,7 @@ import {
 export type HandlerDeps = {
   db: Database;
   queues: JobQueues;
-  files: UpkeepFiles;
+  files: UpkeepFiles & { pathOf(location: string): string };
   bundles: BundlePorts;
   /** Key that webhooks are signed with; null leaves them unsigned. */
   webhookSecret: Buffer | null;
@@ -35,7 +37,9 @@ export type HandlerDeps = {
 /** What each job does: total by name, so a job without a handler does not compile. */
 export function createHandlers(deps: HandlerDeps): JobHandlers {
   const { db, queues, files, logger } = deps;
-  const eventContext = { db, queues, runFacts: createRunFacts(db), receiptKey: deps.receiptKey };
+  const readJson = async (location: string) =>
+    jsonSchema.parse(JSON.parse(await readFile(files.pathOf(location), 'utf8')));
+  const eventContext = { db, queues, runFacts: createRunFacts(db), readJson, receiptKey: deps.receiptKey };
   const deployments = createDeploymentPorts(db, deps.bundles);
   const now = () => performance.now();
   const upkeep = (signal: AbortSignal) => ({ db, files, logger, now: Date.now, signal });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { reachOf } from './grant-outside';
 import { createHandlers } from './handlers';
 import { openQueues } from './queue/enqueue';
 import { startWorkers } from './queue/start-workers';
@@ -68,7 +69,13 @@ async function startScheduleRole(context: RoleContext): Promise<RunningRole> {
       logger,
     }),
   });
-  const scheduling = await startScheduling({ db, databaseUrl: environment.DATABASE_URL, queues, logger });
+  const scheduling = await startScheduling({
+    db,
+    databaseUrl: environment.DATABASE_URL,
+    queues,
+    watchRoots: reachOf(environment).watchRoots,
+    logger,
+  });
   return {
     async stop() {
       await scheduling.stop();

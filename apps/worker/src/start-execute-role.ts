@@ -4,6 +4,7 @@ import { findArtifact } from '@millrace/db';
 import { listContracts } from '@millrace/pipeline-core/steps';
 import { createDataService } from './data/data-service';
 import { startExecution, stepTypeFacts } from './execution';
+import { createGrants, grantNamed } from './grant-outside';
 import type { RoleContext, RunningRole } from './role';
 
 /** Memory limit of one call of the data service. */
@@ -20,6 +21,7 @@ export async function startExecuteRole(context: RoleContext): Promise<RunningRol
     childPath: fileURLToPath(new URL('./child.mjs', import.meta.url)),
     stepTypes: listContracts().map(stepTypeFacts),
     facts: { roles: [...context.roles], version: context.version, capabilities: { queue: context.backend.kind } },
+    grantOutside: createGrants({ db, environment }),
     logger,
   });
   const dataService = createDataService({
@@ -32,6 +34,7 @@ export async function startExecuteRole(context: RoleContext): Promise<RunningRol
       const { kind, location, inline } = found;
       return { kind, location, ...(inline === null || inline === undefined ? {} : { inline }) };
     },
+    grant: (wanted) => grantNamed({ db, environment }, wanted),
     async runTask(task) {
       const { value } = await execution.runTask({ ...task, megabytes: taskMegabytes });
       return value ?? null;

@@ -9,10 +9,12 @@ export type { Pipeline, PipelineSummary, PipelineVersion, PipelineVersionSummary
 export type { ServingMinute } from './mappers/prediction-row';
 export type { Project, ProjectMember } from './mappers/project-row';
 export type { RunDetail, RunEvent, RunHeader, RunSummary, StepLogLine, StepRun } from './mappers/run-row';
+export type { Source, SourceOutcome, SourceProblem } from './mappers/source-row';
 export { lookKinds, type SplitRecord, type TestLook } from './mappers/split-row';
 export type { TopicTrigger } from './mappers/topic-trigger-row';
 export { planPipelineRun } from './planning/plan-pipeline-run';
 export { resolveReferences } from './planning/resolve-references';
+export { contractOf } from './planning/resolve-source';
 export { rightsOfActor } from './planning/rights-of-actor';
 export { type PlannedRun, type StartedRun, startPlannedRun } from './planning/start-planned-run';
 export { type AliasKey, getAlias, removeAlias, setAlias } from './repositories/aliases';
@@ -34,7 +36,17 @@ export {
   unpinArtifacts,
 } from './repositories/artifacts';
 export { appendAudit, listAudit, type NewAuditEntry, verifyAudit } from './repositories/audit';
-export { addBatch, getBatch, latestBatch, listBatches, type NewBatch } from './repositories/batches';
+export {
+  addBatch,
+  countQuarantined,
+  decideBatch,
+  findBatchWithBytes,
+  getBatch,
+  latestBatch,
+  listBatches,
+  lockDataset,
+  type NewBatch,
+} from './repositories/batches';
 export {
   forgetEvents,
   listEvents,
@@ -186,13 +198,38 @@ export {
   createSchedule,
   deleteSchedule,
   listSchedules,
+  listSchedulesOf,
   type NewSchedule,
   type ScheduleKey,
   updateSchedule,
 } from './repositories/schedules';
+export {
+  deleteSecret,
+  listSecrets,
+  readSecret,
+  type SecretInfo,
+  type SecretKey,
+  setSecret,
+} from './repositories/secrets';
 export { listServingMinutes, saveServingMinutes } from './repositories/serving-minutes';
 export { deleteServingMinutes, foldServingMinutes } from './repositories/serving-retention';
 export { createSetupToken, isSetupTokenOpen, useSetupToken } from './repositories/setup-tokens';
+export { getOutcome, latestOutcomes, listOutcomes, recordOutcome } from './repositories/source-outcomes';
+export {
+  advanceCursor,
+  createSource,
+  deleteSource,
+  findSourceOfPipeline,
+  getSource,
+  listActiveSources,
+  listSources,
+  lockSource,
+  type NewSource,
+  type SourceChange,
+  type SourceKey,
+  setSourceProblems,
+  updateSource,
+} from './repositories/sources';
 export {
   findSplitOfTable,
   findTestSetOfRun,
@@ -224,8 +261,12 @@ export {
   setTopicTriggerEnabled,
 } from './repositories/topic-triggers';
 export {
+  changeWaitingTrigger,
+  findTriggerKeys,
   getTrigger,
   listOpenTriggers,
+  listTriggers,
+  listWaitingTriggers,
   type NewTrigger,
   recordTrigger,
   settleTrigger,

@@ -122,6 +122,7 @@ describe('the route table of tRPC', () => {
 function foreignInputs(): Record<string, object> {
   const { batch, candidate, dataset, deployment, endpoint, hashes, model } = foreign;
   const { pipeline, release, run, split, trigger, version } = foreign;
+  const { clock, source } = foreign;
   return {
     'members.changeRole': { user: 'somebody else', role: 'viewer' },
     'members.withdrawInvitation': { id: 'an invitation of theirs' },
@@ -138,6 +139,16 @@ function foreignInputs(): Record<string, object> {
       reason: 'Because it is ours.',
     },
     'datasets.mindFinding': { subject: { kind: 'dataset', dataset: dataset.id }, code: 'constant' },
+    'datasets.decide': { id: batch.id, accept: true },
+    'sources.get': { id: source.id },
+    'sources.change': { id: source.id, name: 'ours now', config: source.config },
+    'sources.pause': { id: source.id, paused: true },
+    'sources.delete': { id: source.id },
+    'sources.run': { id: source.id },
+    'sources.addClock': { source: source.id, cron: '0 6 * * *', timeZone: 'UTC' },
+    'sources.switchClock': { source: source.id, id: clock.id, enabled: false },
+    'sources.removeClock': { source: source.id, id: clock.id },
+    'secrets.delete': { name: 'a secret of theirs' },
     'artifacts.table': { table: batch.tableHash },
     'artifacts.profile': { table: batch.tableHash },
     'artifacts.associations': { table: batch.tableHash },
@@ -188,6 +199,10 @@ const listing: Record<string, () => object> = {
   'members.invite': () => ({ email: 'new@example.test', role: 'viewer' }),
   'keys.list': () => ({}),
   'keys.create': () => ({ name: 'k', scopes: ['read'] }),
+  'sources.list': () => ({}),
+  'sources.create': () => ({ name: 'ours', dataset: 'ours', config: foreign.source.config }),
+  'secrets.list': () => ({}),
+  'secrets.set': () => ({ name: 'ours', value: 'a value of ours' }),
   'datasets.list': () => ({}),
   'datasets.tables': () => ({ wanted: [{ dataset: foreign.dataset.id, batch: foreign.batch.id }] }),
   'datasets.facts': () => ({ wanted: [{ dataset: foreign.dataset.id, batch: foreign.batch.id, target: null }] }),
@@ -208,7 +223,13 @@ const listing: Record<string, () => object> = {
 describe('things of another project', () => {
   it('are tried with every procedure', () => {
     const tried = [...Object.keys(foreignInputs()), ...Object.keys(listing)].sort();
-    expect(tried).toEqual(inProject.map(({ path }) => path).sort());
+    // Trying a source takes no id: it connects to where the caller says, with a secret of the caller's own project.
+    expect(tried).toEqual(
+      inProject
+        .map(({ path }) => path)
+        .filter((path) => path !== 'sources.test')
+        .sort(),
+    );
   });
 
   it('do not exist, whatever is asked about them', async () => {
@@ -260,6 +281,7 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     readTable: things.batch.tableHash,
     profileTable: things.batch.tableHash,
     startRun: things.pipeline.id,
+    runSource: things.source.id,
     getRun: things.run.runId,
     cancelRun: things.run.runId,
     listCandidates: things.run.runId,

@@ -7,6 +7,7 @@ import { compareBatchesUseCase } from './datasets/compare-tables';
 import { datasetFactsUseCase } from './datasets/dataset-facts';
 import { datasetTablesUseCase } from './datasets/dataset-tables';
 import {
+  decideBatchUseCase,
   deleteDatasetUseCase,
   getDatasetUseCase,
   listDatasetsUseCase,
@@ -67,6 +68,17 @@ import {
 import { readLogsUseCase } from './runs/read-logs';
 import { planRunUseCase, startRunUseCase } from './runs/start-run';
 import { watchRunUseCase } from './runs/watch-run';
+import { deleteSecretUseCase, listSecretsUseCase, setSecretUseCase } from './secrets/secret-use-cases';
+import { getSourceUseCase, listSourcesUseCase } from './sources/read-sources';
+import { addSourceClockUseCase, removeSourceClockUseCase, switchSourceClockUseCase } from './sources/source-clocks';
+import {
+  createSourceUseCase,
+  deleteSourceUseCase,
+  pauseSourceUseCase,
+  runSourceUseCase,
+  testSourceUseCase,
+  updateSourceUseCase,
+} from './sources/source-use-cases';
 import { runLedgerUseCase, splitOfTableUseCase, verifySplitUseCase } from './splits/split-use-cases';
 import { accountMutation, accountQuery, mutation, query, router, stream } from './trpc';
 
@@ -102,6 +114,25 @@ export const appRouter = router({
     ignored: query(ignoredFindingsUseCase),
     ignoreFinding: mutation(ignoreFindingUseCase),
     mindFinding: mutation(mindFindingUseCase),
+    decide: mutation(decideBatchUseCase),
+  }),
+  sources: router({
+    list: query(listSourcesUseCase),
+    get: query(getSourceUseCase),
+    create: mutation(createSourceUseCase),
+    change: mutation(updateSourceUseCase),
+    pause: mutation(pauseSourceUseCase),
+    delete: mutation(deleteSourceUseCase),
+    run: mutation(runSourceUseCase),
+    test: mutation(testSourceUseCase),
+    addClock: mutation(addSourceClockUseCase),
+    switchClock: mutation(switchSourceClockUseCase),
+    removeClock: mutation(removeSourceClockUseCase),
+  }),
+  secrets: router({
+    list: query(listSecretsUseCase),
+    set: mutation(setSecretUseCase),
+    delete: mutation(deleteSecretUseCase),
   }),
   artifacts: router({
     table: query(readTableUseCase),

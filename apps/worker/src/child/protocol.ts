@@ -3,6 +3,7 @@ import { artifactHashSchema } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import { runSpecSchema } from '@millrace/pipeline-core/run';
 import { z } from 'zod';
+import { outsideGrantSchema } from '../outside/outside-grant';
 
 /** An input artifact as the child sees it: a read-only file in its folder, or small JSON inline. */
 export const childArtifactSchema = z.object({
@@ -30,6 +31,8 @@ export const stepRequestSchema = z.object({
   folder: z.string(),
   threads: z.number().int().positive(),
   memoryMegabytes: z.number().positive(),
+  /** Only for steps that read from outside. Never logged, never kept. */
+  outside: outsideGrantSchema.optional(),
 });
 export type StepRequest = z.output<typeof stepRequestSchema>;
 

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { Json } from '@millrace/pipeline-core/json';
+import { sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
 import { z } from 'zod';
 import { associate } from '../data/associations/associate';
 import { drawPair } from '../data/associations/draw-pair';
@@ -12,6 +13,8 @@ import { describeTable, plainTable } from '../data/plain-table';
 import { profileTable } from '../data/profile-table';
 import { sketchTable } from '../data/sketch/sketch-table';
 import { readTableWindow, windowRequestSchema } from '../data/table-window';
+import { testSource } from '../executors/ingest/read-source';
+import { outsideGrantSchema } from '../outside/outside-grant';
 import type { TaskRequest } from './protocol';
 
 /** Calls of the data service that read untrusted files or run queries: each in a child, each with its own arguments. */
@@ -25,6 +28,7 @@ const argsOf = {
   }),
   profile: z.object({ path: z.string(), target: z.string().optional() }),
   window: z.object({ path: z.string(), request: windowRequestSchema }),
+  'test-source': z.object({ config: sourceConfigSchema, outside: outsideGrantSchema }),
   rows: z.object({ path: z.string(), request: rowsRequestSchema }),
   split: z.object({ path: z.string() }),
   sketch: z.object({ path: z.string() }),
@@ -56,6 +60,19 @@ const tasks: { [T in TaskName]: (args: z.output<(typeof argsOf)[T]>, context: Ta
     profileTable(session, await describeTable(session, path), target === undefined ? {} : { target }),
   window: async ({ path, request }, { session }) =>
     readTableWindow(session, await describeTable(session, path), request),
+  async 'test-source'({ config, outside }, { folder, signal }) {
+    const task = {
+      v: 1 as const,
+      name: 'Source',
+      policy: sourcePolicySchema.parse({}),
+      secret: null,
+      cursor: null,
+      columns: null,
+      request: null,
+    };
+    const quiet = { log: () => undefined, progress: () => undefined };
+    return { message: await testSource({ title: 'Source', folder, signal, ...quiet, config, task, grant: outside }) };
+  },
   rows: async ({ path, request }, { session, folder }) =>
     writePartRows(session, { table: await describeTable(session, path), folder, request }),
   split: async ({ path }, { session }) => measureSplit(session, { path, table: await describeTable(session, path) }),
@@ -84,7 +101,7 @@ async function runNamed<T extends TaskName>(
     folder,
     memoryMegabytes: request.memoryMegabytes * duckShare,
     threads: request.threads,
-    readOnlyFolders: [dirname(args.path)],
+    readOnlyFolders: 'path' in args ? [dirname(args.path)] : [],
     signal,
   });
   try {

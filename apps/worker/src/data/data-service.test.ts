@@ -25,6 +25,7 @@ beforeAll(async () => {
     store,
     folder: join(folder, 'tasks'),
     findArtifact: async (hash) => records.get(hash) ?? null,
+    grant: async () => ({ secret: null, privateHosts: [], watchRoots: [] }),
     runTask: ({ task, args, folder: taskFolder }) =>
       runTask(
         { kind: 'task', id: '1', task, args, folder: taskFolder, threads: 2, memoryMegabytes: 1024 },

@@ -5,13 +5,16 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { PipelineError, toErrorReport } from '@millrace/pipeline-core/errors';
 import { tableMetaSchema } from '@millrace/pipeline-core/features';
-import { type ArtifactHash, artifactHashSchema } from '@millrace/pipeline-core/ids';
+import { type ArtifactHash, artifactHashSchema, type ProjectId, projectIdSchema } from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
 import { tableProfileSchema } from '@millrace/pipeline-core/profile';
 import { partSchema } from '@millrace/pipeline-core/schema';
 import { tableSketchSchema } from '@millrace/pipeline-core/sketch';
+import { sourceConfigSchema } from '@millrace/pipeline-core/sources';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { OutsideGrant } from '../outside/outside-grant';
+import { scrubber, scrubValue } from '../outside/scrub';
 import { type ArtifactStore, hashJson } from './artifact-store';
 import { createTaskSlots } from './data-service-slots';
 import { nameDiskFull } from './disk-full';
@@ -24,7 +27,7 @@ export type FoundArtifact = { kind: string; location: string | null; inline?: Js
 
 /** Work for a child: `folder` is the only place it may write to. */
 export type ChildTask = {
-  task: 'land' | 'rows' | TableTask;
+  task: 'land' | 'rows' | 'test-source' | TableTask;
   args: Json;
   folder: string;
   seconds: number;
@@ -43,6 +46,7 @@ const taskSeconds: Record<ChildTask['task'], number> = {
   sketch: 1800,
   associate: 300,
   pair: 60,
+  'test-source': 60,
 };
 
 export type DataServiceOptions = {
@@ -51,6 +55,8 @@ export type DataServiceOptions = {
   /** Temporary folders of uploads and tasks are made below it; on the disk of the store, so that inputs can be linked. */
   folder: string;
   findArtifact(hash: ArtifactHash): Promise<FoundArtifact | null>;
+  /** What a source that is tried may reach, with its secret opened; only for installations with an execute role. */
+  grant(wanted: { projectId: ProjectId; secret: string | null; place: string }): Promise<OutsideGrant>;
   /** Runs a task in a locked-down child. */
   runTask(task: ChildTask): Promise<Json>;
   /** Tasks at the same time, each in a process of its own; others wait so long at most. */
@@ -124,6 +130,7 @@ export function createDataService(given: DataServiceOptions): FastifyInstance {
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 
   app.post('/land', (request) => land(options, request));
+  app.post('/sources/test', (request) => testSource(options, request));
   app.get('/tables/:hash/window', async (request) => {
     const { columns, filters, ...query } = windowQuery.parse(request.query);
     const wanted = columns === undefined ? {} : { columns: columns.split(',').map(decodeURIComponent) };
@@ -237,6 +244,37 @@ async function land(options: DataServiceOptions, request: FastifyRequest) {
       report,
     };
   });
+}
+
+const testBody = z.object({ project: projectIdSchema, config: sourceConfigSchema, secret: z.string().nullable() });
+
+/** Connects to a source as it would be read, and says what it found. */
+async function testSource(options: DataServiceOptions, request: FastifyRequest): Promise<Json> {
+  const { project, config, secret } = testBody.parse(JSON.parse(await textOf(request)));
+  const outside = await options.grant({ projectId: project, secret, place: 'Source' });
+  const scrub = scrubber(outside.secret);
+  return withFolder(options, async (folder) => {
+    const args = plainJson({ config, outside });
+    try {
+      return await options.runTask({ task: 'test-source', args, folder, seconds: taskSeconds['test-source'] });
+    } catch (error) {
+      if (error instanceof PipelineError) throw new PipelineError(scrubValue(error.report, scrub));
+      throw error;
+    }
+  });
+}
+
+/** The body of a small request. The parser above hands it on as a stream. */
+async function textOf(request: FastifyRequest): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of (request.body as NodeJS.ReadableStream | undefined) ?? request.raw) {
+    const chunk = Buffer.from(part);
+    bytes += chunk.byteLength;
+    if (bytes > 1024 ** 2) throw new Error('the request is too long');
+    parts.push(chunk);
+  }
+  return Buffer.concat(parts).toString('utf8');
 }
 
 async function requireTablePath(options: DataServiceOptions, request: FastifyRequest): Promise<string> {

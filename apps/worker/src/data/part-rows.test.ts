@@ -27,6 +27,7 @@ beforeAll(async () => {
     store,
     folder: tasks,
     findArtifact: async (hash) => records.get(hash) ?? null,
+    grant: async () => ({ secret: null, privateHosts: [], watchRoots: [] }),
     runTask: ({ task, args, folder: own }) =>
       runTask(
         { kind: 'task', id: '1', task, args, folder: own, threads: 2, memoryMegabytes: 1024 },

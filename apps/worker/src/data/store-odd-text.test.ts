@@ -36,6 +36,7 @@ async function land(payload: string) {
     store: await createArtifactStore(join(folder, 'store')),
     folder: join(folder, 'tasks'),
     findArtifact: async () => null,
+    grant: async () => ({ secret: null, privateHosts: [], watchRoots: [] }),
     runTask: ({ task, args, folder: own }) =>
       runTask(
         { kind: 'task', id: '1', task, args, folder: own, threads: 1, memoryMegabytes: 512 },

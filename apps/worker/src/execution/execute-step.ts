@@ -4,9 +4,10 @@ import { fingerprint, inputHashes } from '@millrace/pipeline-core/plan';
 import { type RunSpec, runSpecSchema } from '@millrace/pipeline-core/run';
 import type { StepRequest } from '../child/protocol';
 import type { Logger } from '../logger';
+import { scrubber, scrubValue } from '../outside/scrub';
 import { type AttemptFolder, makeAttemptFolder } from './attempt-folder';
 import type { ChildPool } from './child-pool';
-import type { ArtifactFiles, StepHandler, StepJob, StepReport, StepTypeFacts } from './interfaces';
+import type { ArtifactFiles, GrantOutside, StepHandler, StepJob, StepReport, StepTypeFacts } from './interfaces';
 import { loadContext, prepareInputs } from './prepare-step';
 import { putArtifacts } from './put-artifact';
 import { retryCall } from './retry-call';
@@ -22,6 +23,8 @@ export type ExecuteOptions = {
   stepTypes: readonly StepTypeFacts[];
   /** Hash of the code that executes a step type. */
   codeHashOf: (type: string) => string | undefined;
+  /** What a step that reads from outside is given. */
+  grantOutside: GrantOutside;
   logger: Logger;
 };
 
@@ -76,6 +79,9 @@ async function execute(execution: Execution): Promise<StepReport> {
   const facts = execution.stepTypes.find(({ type }) => type === spec.type);
   const alone = facts?.ownProcess === true;
   const prepared = await prepareInputs({ ...execution, step: job.step, copy: alone });
+  const outside =
+    facts?.outside === true ? await execution.grantOutside({ projectId: execution.context.projectId, spec }) : null;
+  const scrub = scrubber(outside?.secret ?? null);
   const request: StepRequest = {
     kind: 'step',
     id: `${job.step.runId}-${job.step.idx}-${job.step.token}`,
@@ -84,11 +90,13 @@ async function execute(execution: Execution): Promise<StepReport> {
     folder: folder.path,
     threads: execution.threads,
     memoryMegabytes: spec.limits.megabytes,
+    ...(outside === null ? {} : { outside }),
   };
-  const { signal, log, progress } = job;
+  const { signal, progress } = job;
+  const log: StepJob['log'] = (level, text) => job.log(level, scrub(text));
   const run = { request, place: spec.title, ...stepLimits(spec, facts), signal, log, progress };
   const end = await execution.pool.run(run, { alone });
-  if (!end.ok) return { outcome: 'failed', error: end.error, retryable: end.retryable };
+  if (!end.ok) return { outcome: 'failed', error: scrubValue(end.error, scrub), retryable: end.retryable };
   const outputs = await putArtifacts(files, end.answer.outputs, folder.path);
   return {
     outcome: 'succeeded',

@@ -1,5 +1,6 @@
 export type {
   ArtifactFiles,
+  GrantOutside,
   StepHandler,
   StepJob,
   StepReport,

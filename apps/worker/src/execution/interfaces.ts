@@ -1,7 +1,10 @@
 import type { LeasedStep, OutputRecord } from '@millrace/db/protocol';
 import type { ErrorReport } from '@millrace/pipeline-core/errors';
+import type { ProjectId } from '@millrace/pipeline-core/ids';
 import type { Json, JsonObject } from '@millrace/pipeline-core/json';
+import type { RunSpec } from '@millrace/pipeline-core/run';
 import type { ChildReply, Progress } from '../child/protocol';
+import type { OutsideGrant } from '../outside/outside-grant';
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 
@@ -47,9 +50,14 @@ export type StepTypeFacts = {
   cacheable: boolean;
   /** Runs foreign code: never in a child that somebody else uses before or after. */
   ownProcess: boolean;
+  /** Reads from outside: gets its secret and what it may reach. */
+  outside: boolean;
   /** The limit of time that the author of such a step has set, and what running longer is called. */
   ownLimit?(params: JsonObject, title: string): { seconds: number; error: ErrorReport };
 };
+
+/** Opens the secret of a step that reads from outside, right before it is sent to its child. */
+export type GrantOutside = (of: { projectId: ProjectId; spec: RunSpec }) => Promise<OutsideGrant>;
 
 /** One call of the data service. The caller owns `folder`. */
 export type TaskCall = {

@@ -34,8 +34,8 @@ beforeAll(async () => {
     folder: join(folder, 'attempts'),
     childPath: fileURLToPath(new URL('./testing/tiny-child.mjs', import.meta.url)),
     stepTypes: [
-      { type: 'sum', version: 1, cacheable: true, ownProcess: false },
-      { type: 'die', version: 1, cacheable: false, ownProcess: true },
+      { type: 'sum', version: 1, cacheable: true, ownProcess: false, outside: false },
+      { type: 'die', version: 1, cacheable: false, ownProcess: true, outside: false },
     ],
     facts: { roles: ['execute'], version: 'test', capabilities: {} },
     settings: { slots: { cpu: 2 }, beatMs: 200, pollMs: 200, backoffMs: 20, leastFreeBytes: 0, mostMemoryShare: 1 },

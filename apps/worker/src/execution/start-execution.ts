@@ -4,10 +4,11 @@ import { availableParallelism } from 'node:os';
 import { type Database, publishExecutorCode } from '@millrace/db';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { Logger } from '../logger';
+import { noGrant } from '../outside/outside-grant';
 import { createChildPool } from './child-pool';
 import { readCodeHashes } from './code-hashes';
 import { childStepHandler } from './execute-step';
-import type { ArtifactFiles, StepTypeFacts, TaskAnswer, TaskCall } from './interfaces';
+import type { ArtifactFiles, GrantOutside, StepTypeFacts, TaskAnswer, TaskCall } from './interfaces';
 import { defaultSettings, type ExecutionSettings } from './settings';
 import { type LeasingStatus, startLeasing } from './start-leasing';
 import { startWorkerCard, type WorkerFacts } from './worker-card';
@@ -23,6 +24,7 @@ export type ExecutionOptions = {
   childPath: string;
   stepTypes: readonly StepTypeFacts[];
   facts: WorkerFacts;
+  grantOutside?: GrantOutside;
   settings?: Partial<ExecutionSettings>;
   /** Memory cap of warm children: what a step may use unless its limits say otherwise. */
   megabytes?: number;
@@ -66,6 +68,7 @@ export async function startExecution(options: ExecutionOptions): Promise<Executi
     threads,
     stepTypes: options.stepTypes,
     codeHashOf: (type) => codeHashes.get(type),
+    grantOutside: options.grantOutside ?? (async () => noGrant),
     logger,
   });
   const onFatal = options.onFatal ?? endProcess(logger);

@@ -15,6 +15,7 @@ export function stepTypeFacts({
     version,
     cacheable: flags.deterministic === true && flags.effect !== true,
     ownProcess: flags.ownProcess === true,
+    outside: flags.outside === true,
     ...(ownLimit === undefined
       ? {}
       : {

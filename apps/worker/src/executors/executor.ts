@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { ChildArtifact, ChildOutput, Progress, StepEvent } from '../child/protocol';
 import type { DuckSession } from '../data/duckdb';
 import type { TableView } from '../data/table-view';
+import type { OutsideGrant } from '../outside/outside-grant';
 
 export type { TableView };
 
@@ -15,11 +16,13 @@ export type JobInput = {
   json?: Json;
   /** Path of a tar or other file. */
   path?: string;
+  /** Of a file that a source brought: what is known of it beside its bytes. */
+  facts?: Json;
   /** Of a reference to a batch: its id. */
   batch?: string;
 };
 
-/** Everything a step may use. It is given no database and no address, and writes into `folder` only. */
+/** Everything a step may use. It is given no database, and writes into `folder` only. */
 export type ExecutorJob<Params = JsonObject> = {
   params: Params;
   title: string;
@@ -32,6 +35,10 @@ export type ExecutorJob<Params = JsonObject> = {
   references: Record<string, JobInput[]>;
   /** For which fold this is, in a fold region: the rows it holds out are the test rows of its tables (data/fold-view.ts). */
   fold?: number;
+  /** What references are beside artifacts, by name. */
+  facts: Readonly<Record<string, JsonObject>>;
+  /** Only for steps that read from outside: their secret and what they may reach. */
+  outside?: OutsideGrant;
   seed: number;
   folder: string;
   limits: { threads: number; memoryMegabytes: number };

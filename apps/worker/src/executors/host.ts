@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { ErrorReport } from '@millrace/pipeline-core/errors';
 import { toErrorReport } from '@millrace/pipeline-core/errors';
+import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { StepContract } from '@millrace/pipeline-core/steps';
 import { getContract } from '@millrace/pipeline-core/steps';
 import type { ChildOutput, Progress, StepEvent, StepRequest } from '../child/protocol';
@@ -52,6 +53,8 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
       inputs: spec.fold === undefined ? inputs : await foldInputs(session, inputs, spec.fold),
       ...(spec.fold === undefined ? {} : { fold: spec.fold }),
       references,
+      facts: factsOf(spec.references),
+      ...(request.outside === undefined ? {} : { outside: request.outside }),
       seed: spec.seed,
       folder: request.folder,
       limits: { threads: request.threads, memoryMegabytes: request.memoryMegabytes },
@@ -66,6 +69,13 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
   } finally {
     session.close();
   }
+}
+
+function factsOf(references: StepRequest['spec']['references']): Record<string, JsonObject> {
+  const known = Object.entries(references).flatMap(([name, { data }]) =>
+    data === undefined ? [] : [[name, data] as const],
+  );
+  return Object.fromEntries(known);
 }
 
 function onOneThread(executor: AnyExecutor): boolean {

@@ -11,6 +11,8 @@ import { scaleNumbersExecutor } from './features/scale-numbers';
 import { selectFeaturesExecutor } from './features/select-features';
 import { vectoriseTextExecutor } from './features/vectorise-text';
 import { datasetExecutor } from './ingest/dataset';
+import { landBatchExecutor } from './ingest/land-batch';
+import { readSourceExecutor } from './ingest/read-source';
 import { sampleDataExecutor } from './ingest/sample-data';
 import { aggregateExecutor } from './prepare/aggregate';
 import { checkQualityExecutor } from './prepare/check-quality';
@@ -39,6 +41,8 @@ import { logisticRegressionExecutor } from './train/logistic-regression';
 export const executors = {
   dataset: datasetExecutor,
   'sample-data': sampleDataExecutor,
+  'read-source': readSourceExecutor,
+  'land-batch': landBatchExecutor,
   'select-columns': rowWise,
   'cast-types': rowWise,
   'filter-rows': rowWise,

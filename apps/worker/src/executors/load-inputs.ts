@@ -46,7 +46,8 @@ async function loadInput(artifacts: readonly ChildArtifact[], title: string): Pr
   }
   if (artifact.path === undefined)
     throw new Error(`the artifact "${artifact.port}" of "${title}" has neither file nor JSON`);
-  return { title, artifact, path: artifact.path };
+  const facts = artifacts.find(({ port }) => port === `${artifact.port}.facts`);
+  return { title, artifact, path: artifact.path, ...(facts === undefined ? {} : { facts: await readJson(facts) }) };
 }
 
 async function readJson(artifact: ChildArtifact): Promise<Json> {

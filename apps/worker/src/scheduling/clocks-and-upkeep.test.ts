@@ -20,6 +20,7 @@ import {
   recordArtifact,
   recordTrigger,
   setMemberRole,
+  settleTrigger,
   updateSchedule,
 } from '@millrace/db';
 import { createTestDatabase, makeProject, makeUser, type TestDatabase } from '@millrace/db/testing';
@@ -29,6 +30,7 @@ import {
   type PipelineDocument,
   samplePipeline,
 } from '@millrace/pipeline-core/document';
+import { PipelineError } from '@millrace/pipeline-core/errors';
 import { type PipelineId, stepIdSchema, userIdSchema } from '@millrace/pipeline-core/ids';
 import { predictionSchema } from '@millrace/pipeline-core/release';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -84,7 +86,13 @@ describe('triggered runs', () => {
 
     await cancelRun(database.db, { projectId: project.id, id: run.id });
     const { keys, queues } = notingQueues();
-    const context = { db: database.db, queues, runFacts: createRunFacts(database.db), receiptKey: null };
+    const context = {
+      db: database.db,
+      queues,
+      runFacts: createRunFacts(database.db),
+      readJson: async () => null,
+      receiptKey: null,
+    };
     await afterRun({ payload: { run: run.id, status: 'cancelled' }, context });
     expect(keys).toEqual([second.id]);
     expect(await startTriggeredRun(database.db, second.id)).toBe('started');
@@ -155,19 +163,43 @@ describe('schedules', () => {
       createdBy: 'ada',
     });
     const { keys, queues } = notingQueues();
-    const fire = (iso: string) =>
-      fireSchedule({ db: database.db, queues, scheduleId: schedule.id, scheduledFor: new Date(iso) });
+    const fire = (iso: string, now = iso) =>
+      fireSchedule({
+        db: database.db,
+        queues,
+        scheduleId: schedule.id,
+        scheduledFor: new Date(iso),
+        now: new Date(now),
+      });
+    const open = async () => (await listOpenTriggers(database.db)).filter((row) => row.pipelineId === pipelineId);
     await fire('2026-11-20T03:00:00Z');
     await fire('2026-11-20T03:00:00Z');
+    const [first, ...more] = await open();
+    expect(more).toEqual([]);
+    expect(keys).toEqual([first?.id, first?.id]);
+    expect(first?.request).toBeNull();
+    // The wish still waits when the next time comes: it stands for both.
     await fire('2026-11-21T03:00:00Z');
-    const open = (await listOpenTriggers(database.db)).filter((row) => row.pipelineId === pipelineId);
-    expect(open).toHaveLength(2);
-    expect(keys).toEqual([open[0]?.id, open[0]?.id, open[1]?.id]);
+    expect(await open()).toMatchObject([{ id: first?.id, request: { alsoDue: 1 } }]);
+    await settleTrigger(database.db, { id: first?.id ?? '', error: notRun });
+    // Nobody heard the clock for some days: one catch-up, which says for how many times it stands.
+    await fire('2026-11-22T03:00:00Z', '2026-11-25T12:00:00Z');
+    expect(await open()).toMatchObject([{ request: { missed: 4 } }]);
+    expect(keys).toHaveLength(3);
     await updateSchedule(database.db, { projectId: project.id, id: schedule.id, enabled: false });
-    await fire('2026-11-22T03:00:00Z');
+    await fire('2026-11-26T03:00:00Z');
     expect(keys).toHaveLength(3);
   });
 });
+
+const notRun = new PipelineError({
+  code: 'test',
+  family: 'pipeline',
+  place: 'Test',
+  seen: 'nothing',
+  expected: 'nothing',
+  next: 'Go on.',
+}).report;
 
 describe('upkeep', () => {
   const day = 24 * 3600_000;

@@ -2,8 +2,9 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isPrivateAddress } from '../outside/public-address';
 import { RetryLater } from '../queue/to-queue-error';
-import { isPrivateAddress, retryAfterMs, sendDelivery } from './deliver';
+import { retryAfterMs, sendDelivery } from './deliver';
 
 type Seen = { path: string; headers: IncomingHttpHeaders; body: string };
 const seen: Seen[] = [];

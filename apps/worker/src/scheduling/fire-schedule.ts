@@ -1,25 +1,63 @@
-import { type Database, listSchedules, recordTrigger } from '@millrace/db';
+import {
+  changeWaitingTrigger,
+  type Database,
+  findSourceOfPipeline,
+  listSchedules,
+  listWaitingTriggers,
+  recordTrigger,
+  type Schedule,
+} from '@millrace/db';
+import { cronTimesBetween } from '@millrace/pipeline-core/sources';
 import type { JobQueues } from '../queue/enqueue';
+
+/** A clock that strikes this late was missed, not slow. */
+const lateMs = 60_000;
 
 /**
  * A clock has struck: records the wish for a run under the time it stands for, so that a repeated job asks once, and
- * enqueues its start. A schedule that was disabled or deleted meanwhile asks for nothing.
+ * enqueues its start. Times that passed while nothing ran are made up for once, and counted. While an earlier wish of this
+ * clock waits for a run to end, that wish counts for this time too. A disabled or deleted schedule, and one of a paused
+ * source, asks for nothing.
  */
 export async function fireSchedule(options: {
   db: Database;
   queues: Pick<JobQueues, 'enqueue'>;
   scheduleId: string;
   scheduledFor: Date;
+  now?: Date;
 }): Promise<void> {
   const { db, queues, scheduleId, scheduledFor } = options;
   const schedule = (await listSchedules(db)).find((row) => row.id === scheduleId);
   if (schedule === undefined || !schedule.enabled) return;
+  const { projectId, pipelineId } = schedule;
+  if ((await findSourceOfPipeline(db, { projectId, pipelineId }))?.paused === true) return;
+  const requestKey = `schedule ${schedule.id} ${scheduledFor.toISOString()}`;
+  if (await joinsWaiting(db, schedule, requestKey)) return;
+  const missed = missedTimes(schedule, scheduledFor, options.now ?? new Date());
   const trigger = await recordTrigger(db, {
-    projectId: schedule.projectId,
-    pipelineId: schedule.pipelineId,
-    requestKey: `schedule ${schedule.id} ${scheduledFor.toISOString()}`,
+    projectId,
+    pipelineId,
+    requestKey,
     trigger: 'schedule',
     startedBy: schedule.createdBy,
+    ...(missed === 0 ? {} : { request: { missed } }),
   });
   await queues.enqueue('start-run', { key: trigger.id, payload: { triggerEvent: trigger.id } });
+}
+
+/** How many times the clock struck unheard, this one included; 0 when it is on time. */
+function missedTimes({ cron, timeZone }: Schedule, scheduledFor: Date, now: Date): number {
+  if (now.getTime() - scheduledFor.getTime() < lateMs) return 0;
+  return 1 + cronTimesBetween({ cron, timeZone }, { from: scheduledFor, to: now });
+}
+
+async function joinsWaiting(db: Database, schedule: Schedule, requestKey: string): Promise<boolean> {
+  const { projectId, pipelineId } = schedule;
+  const own = `schedule ${schedule.id} `;
+  const waiting = (await listWaitingTriggers(db, { projectId, pipelineId })).find((row) =>
+    row.requestKey.startsWith(own),
+  );
+  if (waiting === undefined || waiting.requestKey === requestKey) return false;
+  const alsoDue = (waiting.request?.alsoDue ?? 0) + 1;
+  return changeWaitingTrigger(db, { id: waiting.id, request: { ...waiting.request, alsoDue } });
 }

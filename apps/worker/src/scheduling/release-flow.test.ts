@@ -78,7 +78,7 @@ beforeAll(async () => {
     logger,
   });
   workers = startWorkers({ backend, handlers, logger });
-  scheduling = await startScheduling({ db: database.db, databaseUrl: database.url, queues, logger });
+  scheduling = await startScheduling({ db: database.db, databaseUrl: database.url, queues, watchRoots: [], logger });
   scoring = await startScoring({
     db: database.db,
     databaseUrl: database.url,

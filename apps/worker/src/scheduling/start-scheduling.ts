@@ -15,12 +15,16 @@ import { triggerConsumer } from './bus/trigger-consumer';
 import { createJobFeed } from './feed-jobs';
 import { createOutboxRelay } from './relay-outbox';
 import { syncSchedules } from './sync-schedules';
+import { watchFolders } from './watch-folders';
 
 export type Scheduling = { stop(): Promise<void> };
 
 const relayEveryMs = 500;
 const feedEveryMs = 1_000;
-const schedulesEveryMs = 60_000;
+/** A file rests when it looks the same so much later. */
+const foldersEveryMs = 2_000;
+/** A clock set or changed on a page counts from the next look on. */
+const schedulesEveryMs = 5_000;
 /** Key of the relay's lock among session locks. */
 const relayLockKey = 1;
 
@@ -36,6 +40,8 @@ export async function startScheduling(options: {
   db: Database;
   databaseUrl: string;
   queues: JobQueues;
+  /** Folders below which sources may watch. */
+  watchRoots: readonly string[];
   logger: Logger;
 }): Promise<Scheduling> {
   const { db, queues, logger } = options;
@@ -67,7 +73,9 @@ export async function startScheduling(options: {
       await queues.repeat(name, { id: name, payload: {}, repeat: { everyMs } });
     }
   };
+  const folders = watchFolders({ db, roots: options.watchRoots, now: () => new Date(), logger });
   const tasks = [
+    repeatTask({ name: 'folder watch', everyMs: foldersEveryMs, run: folders.tick, logger }),
     repeatTask({ name: 'outbox relay', everyMs: relayEveryMs, run: relay.tick, logger }),
     repeatTask({ name: 'job feed', everyMs: feedEveryMs, run: feed.tick, logger }),
     repeatTask({ name: 'clocks', everyMs: schedulesEveryMs, run: setClocks, logger }),

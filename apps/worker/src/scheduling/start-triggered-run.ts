@@ -1,9 +1,11 @@
 import {
   type Database,
   type Db,
+  findSourceOfPipeline,
   getPipeline,
   getTrigger,
   listRuns,
+  listWaitingTriggers,
   lockPipeline,
   type Pipeline,
   planPipelineRun,
@@ -23,7 +25,7 @@ export type TriggerOutcome = 'started' | 'waits' | 'settled';
 export async function startTriggeredRun(db: Database, triggerId: string): Promise<TriggerOutcome> {
   const trigger = await getTrigger(db, triggerId);
   if (trigger === null || isSettled(trigger)) return 'settled';
-  if (await hasOpenRun(db, trigger)) return 'waits';
+  if (await mustWait(db, trigger)) return 'waits';
   const pipeline = await getPipeline(db, { projectId: trigger.projectId, id: trigger.pipelineId });
   if (pipeline !== null) return start(db, { trigger, pipeline });
   await settleTrigger(db, { id: trigger.id, error: pipelineGone });
@@ -34,15 +36,21 @@ async function start(
   db: Database,
   { trigger, pipeline }: { trigger: TriggerEvent; pipeline: Pipeline },
 ): Promise<TriggerOutcome> {
-  const { projectId, startedBy } = trigger;
+  const { projectId, startedBy, request } = trigger;
   const may = await rightsOfActor(db, { projectId, actor: startedBy });
-  const plan = await planPipelineRun(db, { projectId, pipelineId: pipeline.id, document: pipeline.document, may });
+  const plan = await planPipelineRun(db, {
+    projectId,
+    pipelineId: pipeline.id,
+    document: pipeline.document,
+    may,
+    request,
+  });
   return db.transaction(async (tx) => {
     // Two triggers of one pipeline at once: the second one waits here and then sees the run of the first.
     await lockPipeline(tx, { projectId, id: pipeline.id });
     const now = await getTrigger(tx, trigger.id);
     if (now === null || isSettled(now)) return 'settled';
-    if (await hasOpenRun(tx, trigger)) return 'waits';
+    if (await mustWait(tx, trigger)) return 'waits';
     const { requestKey, trigger: kind } = trigger;
     const started = await startPlannedRun(tx, { projectId, pipeline, plan, requestKey, trigger: kind, startedBy, may });
     if (!started.ok && started.error.family !== 'pipeline') throw new PipelineError(started.error);
@@ -54,6 +62,16 @@ async function start(
 
 function isSettled({ runId, error }: TriggerEvent): boolean {
   return runId !== null || error !== null;
+}
+
+/** One run of a pipeline at a time, in the order they were asked for; a source may allow several at once. */
+async function mustWait(db: Db, trigger: TriggerEvent): Promise<boolean> {
+  const { projectId, pipelineId } = trigger;
+  const source = await findSourceOfPipeline(db, { projectId, pipelineId });
+  if (source?.policy.parallelRuns === true) return false;
+  if (await hasOpenRun(db, trigger)) return true;
+  const [first] = await listWaitingTriggers(db, { projectId, pipelineId });
+  return first !== undefined && first.id !== trigger.id;
 }
 
 async function hasOpenRun(db: Db, { projectId, pipelineId }: TriggerEvent): Promise<boolean> {

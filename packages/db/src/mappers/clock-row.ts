@@ -1,6 +1,7 @@
 import { errorReportSchema } from '@millrace/pipeline-core/errors';
 import { pipelineIdSchema, projectIdSchema, runIdSchema } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
+import { triggerRequestSchema } from '@millrace/pipeline-core/sources';
 import { z } from 'zod';
 
 export const scheduleSchema = z.object({
@@ -22,6 +23,7 @@ export const triggerEventSchema = z.object({
   pipelineId: pipelineIdSchema,
   requestKey: z.string(),
   trigger: z.string(),
+  request: triggerRequestSchema.nullable(),
   runId: runIdSchema.nullable(),
   error: errorReportSchema.nullable(),
   startedBy: z.string(),

@@ -1,5 +1,12 @@
 import { tableMetaSchema } from '@millrace/pipeline-core/features';
-import { artifactHashSchema, batchIdSchema, datasetIdSchema, projectIdSchema } from '@millrace/pipeline-core/ids';
+import {
+  artifactHashSchema,
+  batchIdSchema,
+  datasetIdSchema,
+  projectIdSchema,
+  runIdSchema,
+  sourceIdSchema,
+} from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import { tableProfileSchema } from '@millrace/pipeline-core/profile';
 import { z } from 'zod';
@@ -24,6 +31,14 @@ export const batchSummarySchema = z.object({
   rows: z.number().int(),
   columns: z.number().int(),
   rejected: z.number().int(),
+  /** `ready` is what "latest" may mean; in quarantine it waits for a person. */
+  state: z.enum(['ready', 'quarantined', 'rejected']),
+  /** Why it is in quarantine, or was. */
+  stateReason: z.string().nullable(),
+  /** Number of the earlier batch with the very same bytes. */
+  sameAs: z.number().int().nullable(),
+  sourceId: sourceIdSchema.nullable(),
+  runId: runIdSchema.nullable(),
   createdBy: z.string(),
   createdAt: z.date(),
 });

@@ -1,11 +1,18 @@
 import { pipelineDocumentSchema } from '@millrace/pipeline-core/document';
-import { pipelineIdSchema, pipelineVersionIdSchema, projectIdSchema } from '@millrace/pipeline-core/ids';
+import {
+  pipelineIdSchema,
+  pipelineVersionIdSchema,
+  projectIdSchema,
+  sourceIdSchema,
+} from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 
 export const pipelineSummarySchema = z.object({
   id: pipelineIdSchema,
   projectId: projectIdSchema,
   name: z.string(),
+  /** Set: the pipeline of a source, which is made, not drawn. */
+  sourceId: sourceIdSchema.nullable(),
   revision: z.number().int(),
   createdBy: z.string(),
   updatedBy: z.string(),

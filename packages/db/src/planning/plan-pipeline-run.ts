@@ -2,6 +2,7 @@ import type { Right } from '@millrace/pipeline-core/access';
 import type { PipelineDocument } from '@millrace/pipeline-core/document';
 import type { PipelineId, ProjectId, RunId, StepId } from '@millrace/pipeline-core/ids';
 import { inputHashes, type PreviousStep, planRun, type RunPlan } from '@millrace/pipeline-core/plan';
+import type { TriggerRequest } from '@millrace/pipeline-core/sources';
 import type { Db } from '../client';
 import { listExecutorCode } from '../repositories/executor-code';
 import { getRun, listRuns } from '../repositories/run-queries';
@@ -17,13 +18,15 @@ export type PlanRequest = {
   may(right: Right): boolean;
   targetStep?: StepId;
   force?: 'all' | readonly StepId[];
+  /** What the trigger asked for beside running. */
+  request?: TriggerRequest | null;
 };
 
 /** What a run of this drawing would do now: looked up in the cache of the project, compared with the last time each step ran. */
 export async function planPipelineRun(db: Db, request: PlanRequest): Promise<RunPlan> {
-  const { projectId, pipelineId, ...options } = request;
+  const { projectId, pipelineId, request: asked = null, ...options } = request;
   const [resolved, code, previous] = await Promise.all([
-    resolveReferences(db, { projectId, document: request.document }),
+    resolveReferences(db, { projectId, document: request.document, request: asked }),
     listExecutorCode(db),
     lastTimes(db, { projectId, pipelineId, document: request.document }),
   ]);

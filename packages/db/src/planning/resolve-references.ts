@@ -1,6 +1,7 @@
 import type { PipelineDocument, Step } from '@millrace/pipeline-core/document';
 import { batchIdSchema, datasetIdSchema, type ProjectId, type StepId } from '@millrace/pipeline-core/ids';
 import type { ResolvedReference } from '@millrace/pipeline-core/run';
+import type { TriggerRequest } from '@millrace/pipeline-core/sources';
 import { findContract, type StepReference } from '@millrace/pipeline-core/steps';
 import type { Db } from '../client';
 import type { Release } from '../mappers/model-row';
@@ -9,6 +10,7 @@ import { getBatch, latestBatch } from '../repositories/batches';
 import { getDeletedDatasetName } from '../repositories/datasets';
 import { findModelByName } from '../repositories/models';
 import { listReleases } from '../repositories/releases';
+import { resolveSource } from './resolve-source';
 
 type ByStep<T> = Record<StepId, Record<string, T>>;
 
@@ -18,13 +20,14 @@ export type ResolvedReferences = { references: ByStep<ResolvedReference>; gone: 
 /** What the steps of a drawing read from outside: batches and releases as they are now. */
 export async function resolveReferences(
   db: Db,
-  { projectId, document }: { projectId: ProjectId; document: PipelineDocument },
+  o: { projectId: ProjectId; document: PipelineDocument; request?: TriggerRequest | null },
 ): Promise<ResolvedReferences> {
+  const { projectId, document, request = null } = o;
   const references: ByStep<ResolvedReference> = {};
   const gone: ByStep<string> = {};
   for (const step of Object.values(document.steps)) {
     for (const reference of referencesOf(step)) {
-      const found = await resolveOne(db, projectId, reference);
+      const found = await resolveOne(db, { projectId, request }, reference);
       if (found !== null) references[step.id] = { ...references[step.id], [reference.name]: found };
       else gone[step.id] = { ...gone[step.id], [reference.name]: await describeGone(db, projectId, reference) };
     }
@@ -34,6 +37,7 @@ export async function resolveReferences(
 
 /** Says what a person knew the thing by, if it was ever there. */
 async function describeGone(db: Db, projectId: ProjectId, reference: StepReference): Promise<string> {
+  if (reference.kind === 'source') return 'the source was deleted';
   if (reference.kind === 'release') return `there is no release “${reference.release}” of a model “${reference.model}”`;
   const id = datasetIdSchema.safeParse(reference.dataset);
   if (!id.success) return 'no dataset is chosen';
@@ -47,8 +51,19 @@ function referencesOf(step: Step): readonly StepReference[] {
   return contract?.references === undefined || params?.success !== true ? [] : contract.references(params.data);
 }
 
-function resolveOne(db: Db, projectId: ProjectId, reference: StepReference): Promise<ResolvedReference | null> {
-  return reference.kind === 'batch' ? resolveBatch(db, projectId, reference) : resolveRelease(db, projectId, reference);
+function resolveOne(
+  db: Db,
+  { projectId, request }: { projectId: ProjectId; request: TriggerRequest | null },
+  reference: StepReference,
+): Promise<ResolvedReference | null> {
+  switch (reference.kind) {
+    case 'batch':
+      return resolveBatch(db, projectId, reference);
+    case 'release':
+      return resolveRelease(db, projectId, reference);
+    case 'source':
+      return resolveSource(db, { projectId, id: reference.source, request });
+  }
 }
 
 async function resolveBatch(

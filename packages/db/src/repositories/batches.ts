@@ -3,11 +3,14 @@ import { PipelineError } from '@millrace/pipeline-core/errors';
 import { platformEvent } from '@millrace/pipeline-core/events';
 import type { TableMeta } from '@millrace/pipeline-core/features';
 import {
+  type ArtifactHash,
   type BatchId,
   batchIdSchema,
   type DatasetId,
   type ProjectId,
   projectIdSchema,
+  type RunId,
+  type SourceId,
 } from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
 import type { TableProfile } from '@millrace/pipeline-core/profile';
@@ -35,6 +38,8 @@ export type NewBatch = {
   rejects: Json;
   notes: Json;
   createdBy: string;
+  /** Of a landing by a source: which, in which run, and what became of it. */
+  source?: { id: SourceId; run: RunId; state: 'ready' | 'quarantined'; reason: string | null; sameAs: number | null };
 };
 
 /** Lands a batch in one transaction: its artifacts are recorded and pinned, its number is the next of the dataset. */
@@ -42,7 +47,7 @@ export async function addBatch(db: Db, input: NewBatch): Promise<Batch> {
   const id = input.id ?? batchIdSchema.parse(randomUUID());
   const records = [input.raw, input.table, input.meta.record];
   return db.transaction(async (tx) => {
-    await tx.prisma.$queryRaw(sql`select id from dataset where id = ${input.datasetId}::uuid for update`);
+    await lockDataset(tx, input.datasetId);
     for (const record of inHashOrder(records)) await recordArtifact(tx, record);
     await pinOrFail(tx, id, records);
     const last = await tx.prisma.batch.aggregate({ where: { datasetId: input.datasetId }, _max: { number: true } });
@@ -64,19 +69,36 @@ export async function addBatch(db: Db, input: NewBatch): Promise<Batch> {
         rejects: toJson(input.rejects),
         notes: toJson(input.notes),
         createdBy: input.createdBy,
+        ...(input.source === undefined
+          ? {}
+          : {
+              sourceId: input.source.id,
+              runId: input.source.run,
+              state: input.source.state,
+              stateReason: input.source.reason,
+              sameAs: input.source.sameAs,
+            }),
       },
     });
     const batch = toBatch(row);
-    await announce(tx, batch);
+    if (batch.state === 'ready') await announce(tx, batch);
     return batch;
   });
 }
 
 /** Tells the bus that there are new raw data, in the same transaction: who waits for them hears of no batch that is not there. */
-async function announce(tx: Db, { id, datasetId, number, rows, rejected, createdAt }: Batch): Promise<void> {
+async function announce(tx: Db, batch: Batch): Promise<void> {
+  const { id, datasetId, number, rows, rejected, createdAt, sourceId } = batch;
   const dataset = await tx.prisma.dataset.findUniqueOrThrow({ where: { id: datasetId }, select: { projectId: true } });
   const projectId = projectIdSchema.parse(dataset.projectId);
-  const data = { dataset: datasetId, batch: id, number, rows, rejected };
+  const data = {
+    dataset: datasetId,
+    batch: id,
+    number,
+    rows,
+    rejected,
+    ...(sourceId === null ? {} : { source: sourceId }),
+  };
   const subject = `datasets/${datasetId}`;
   const event = platformEvent({ topic: 'raw-data-extracted', key: id, projectId, subject, time: createdAt, data });
   await publishEvents(tx, { projectId, topic: 'raw-data-extracted', events: [event] });
@@ -107,10 +129,10 @@ export async function getBatch(db: Db, key: { projectId: ProjectId; id: BatchId 
   return row === null ? null : toBatch(row);
 }
 
-/** The newest batch of a dataset: what a dataset step set to "latest" reads. */
+/** The newest batch of a dataset that is ready: what a dataset step set to "latest" reads. */
 export async function latestBatch(db: Db, key: { projectId: ProjectId; datasetId: DatasetId }): Promise<Batch | null> {
   const row = await db.prisma.batch.findFirst({
-    where: { datasetId: key.datasetId, dataset: { projectId: key.projectId, deletedAt: null } },
+    where: { datasetId: key.datasetId, state: 'ready', dataset: { projectId: key.projectId, deletedAt: null } },
     orderBy: { number: 'desc' },
   });
   return row === null ? null : toBatch(row);
@@ -127,4 +149,49 @@ export async function listBatches(
     omit: { profile: true, rejects: true, notes: true },
   });
   return rows.map((row) => toBatchSummary(row));
+}
+
+/** The first batch of a dataset with exactly these bytes, rejected ones aside: a landing of the same file again. */
+export async function findBatchWithBytes(
+  db: Db,
+  key: { datasetId: DatasetId; rawHash: ArtifactHash },
+): Promise<{ id: BatchId; number: number } | null> {
+  const row = await db.prisma.batch.findFirst({
+    where: { ...key, state: { not: 'rejected' } },
+    orderBy: { number: 'asc' },
+    select: { id: true, number: true },
+  });
+  return row === null ? null : { id: batchIdSchema.parse(row.id), number: row.number };
+}
+
+/** A person's word about a batch in quarantine; one that is accepted is announced like any other. False when it is not there, or not in quarantine. */
+export async function decideBatch(
+  db: Db,
+  input: { projectId: ProjectId; id: BatchId; state: 'ready' | 'rejected' },
+): Promise<boolean> {
+  const { projectId, id, state } = input;
+  return db.transaction(async (tx) => {
+    const { count } = await tx.prisma.batch.updateMany({
+      where: { id, state: 'quarantined', dataset: { projectId, deletedAt: null } },
+      data: { state },
+    });
+    const batch = count === 1 && state === 'ready' ? await getBatch(tx, { projectId, id }) : null;
+    if (batch !== null) await announce(tx, batch);
+    return count === 1;
+  });
+}
+
+/** Holds a dataset until the transaction ends, so that batches are looked at and added by one at a time. */
+export async function lockDataset(tx: Db, datasetId: DatasetId): Promise<void> {
+  await tx.prisma.$queryRaw(sql`select id from dataset where id = ${datasetId}::uuid for update`);
+}
+
+/** How many batches of each source wait in quarantine for a person. */
+export async function countQuarantined(db: Db, sourceIds: readonly SourceId[]): Promise<Map<string, number>> {
+  const rows = await db.prisma.batch.groupBy({
+    by: ['sourceId'],
+    where: { sourceId: { in: [...sourceIds] }, state: 'quarantined' },
+    _count: { id: true },
+  });
+  return new Map(rows.flatMap(({ sourceId, _count }) => (sourceId === null ? [] : [[sourceId, _count.id] as const])));
 }

@@ -54,10 +54,12 @@ async function newestBatches(db: Db, projectId: ProjectId): Promise<Map<string, 
     db,
     batchSummarySchema,
     sql`select distinct on (b.dataset_id) b.id, b.dataset_id as "datasetId", b.number, b.file_name as "fileName", b.format,
-          b.bytes, b.rows, jsonb_array_length(b.meta->'columns') as columns, b.rejected, b.created_by as "createdBy",
+          b.bytes, b.rows, jsonb_array_length(b.meta->'columns') as columns, b.rejected, b.state,
+          b.state_reason as "stateReason", b.same_as as "sameAs", b.source_id as "sourceId", b.run_id as "runId",
+          b.created_by as "createdBy",
           b.created_at as "createdAt"
         from batch b join dataset d on d.id = b.dataset_id
-        where d.project_id = ${projectId}::uuid and d.deleted_at is null order by b.dataset_id, b.number desc`,
+        where d.project_id = ${projectId}::uuid and d.deleted_at is null and b.state = 'ready' order by b.dataset_id, b.number desc`,
   );
   return new Map(rows.map((row) => [row.datasetId, row]));
 }

@@ -45,10 +45,10 @@ export async function lockPipeline(tx: Db, key: PipelineKey): Promise<Pipeline |
   return getPipeline(tx, key);
 }
 
-/** Pipelines of a project, last edited first. */
+/** Drawings of a project, last edited first; pipelines of sources are not among them. */
 export async function listPipelines(db: Db, projectId: ProjectId): Promise<PipelineSummary[]> {
   const rows = await db.prisma.pipeline.findMany({
-    where: { projectId, deletedAt: null },
+    where: { projectId, deletedAt: null, sourceId: null },
     orderBy: { updatedAt: 'desc' },
     omit: { document: true },
   });

@@ -1,4 +1,4 @@
-import type { ProjectId } from '@millrace/pipeline-core/ids';
+import type { PipelineId, ProjectId } from '@millrace/pipeline-core/ids';
 import type { Db } from '../client';
 import { type Schedule, scheduleSchema } from '../mappers/clock-row';
 
@@ -20,6 +20,15 @@ export async function updateSchedule(
 
 export async function deleteSchedule(db: Db, key: ScheduleKey): Promise<boolean> {
   return (await db.prisma.schedule.deleteMany({ where: key })).count === 1;
+}
+
+/** Clocks of one pipeline. */
+export async function listSchedulesOf(
+  db: Db,
+  key: { projectId: ProjectId; pipelineId: PipelineId },
+): Promise<Schedule[]> {
+  const rows = await db.prisma.schedule.findMany({ where: key, orderBy: { createdAt: 'asc' } });
+  return rows.map((row) => scheduleSchema.parse(row));
 }
 
 /** Schedules of a project; without one, of the whole installation. */

@@ -1,18 +1,24 @@
 import type { ErrorReport } from '@millrace/pipeline-core/errors';
-import type { RunId } from '@millrace/pipeline-core/ids';
+import type { PipelineId, ProjectId, RunId } from '@millrace/pipeline-core/ids';
+import type { TriggerRequest } from '@millrace/pipeline-core/sources';
 import type { Db } from '../client';
 import { Prisma } from '../generated/client';
 import { type TriggerEvent, triggerEventSchema } from '../mappers/clock-row';
 import { toJson } from '../raw-query';
 
-export type NewTrigger = Pick<TriggerEvent, 'projectId' | 'pipelineId' | 'requestKey' | 'trigger' | 'startedBy'>;
+export type NewTrigger = Pick<TriggerEvent, 'projectId' | 'pipelineId' | 'requestKey' | 'trigger' | 'startedBy'> & {
+  /** What the run is asked to do beside running. */
+  request?: TriggerRequest;
+  /** Wishes are granted in this order; now unless given. */
+  createdAt?: Date;
+};
 
 /** Records the wish for a run; the same key in the same project is the same wish. */
 export async function recordTrigger(db: Db, input: NewTrigger): Promise<TriggerEvent> {
-  const { projectId, requestKey } = input;
+  const { projectId, requestKey, request, ...rest } = input;
   const row = await db.prisma.triggerEvent.upsert({
     where: { projectId_requestKey: { projectId, requestKey } },
-    create: input,
+    create: { ...rest, projectId, requestKey, ...(request === undefined ? {} : { request: toJson(request) }) },
     update: {},
   });
   return triggerEventSchema.parse(row);
@@ -35,6 +41,53 @@ export async function listOpenTriggers(db: Db, filter: { olderThan?: Date } = {}
     take: 1000,
   });
   return rows.map((row) => triggerEventSchema.parse(row));
+}
+
+/** Wishes of one pipeline that wait for their run, in the order they are granted. */
+export async function listWaitingTriggers(
+  db: Db,
+  key: { projectId: ProjectId; pipelineId: PipelineId },
+): Promise<TriggerEvent[]> {
+  const rows = await db.prisma.triggerEvent.findMany({
+    where: { ...key, runId: null, error: { equals: Prisma.DbNull } },
+    orderBy: [{ createdAt: 'asc' }, { requestKey: 'asc' }],
+    take: 1000,
+  });
+  return rows.map((row) => triggerEventSchema.parse(row));
+}
+
+/** The newest wishes of one pipeline, granted or refused. */
+export async function listTriggers(
+  db: Db,
+  key: { projectId: ProjectId; pipelineId: PipelineId; limit: number },
+): Promise<TriggerEvent[]> {
+  const { limit, ...where } = key;
+  const rows = await db.prisma.triggerEvent.findMany({ where, orderBy: { createdAt: 'desc' }, take: limit });
+  return rows.map((row) => triggerEventSchema.parse(row));
+}
+
+/** Which of these keys are wishes already. */
+export async function findTriggerKeys(
+  db: Db,
+  { projectId, requestKeys }: { projectId: ProjectId; requestKeys: readonly string[] },
+): Promise<Set<string>> {
+  const rows = await db.prisma.triggerEvent.findMany({
+    where: { projectId, requestKey: { in: [...requestKeys] } },
+    select: { requestKey: true },
+  });
+  return new Set(rows.map(({ requestKey }) => requestKey));
+}
+
+/** Changes what a wish asks for while it waits. False when it has its run or its refusal already. */
+export async function changeWaitingTrigger(
+  db: Db,
+  { id, request }: { id: string; request: TriggerRequest },
+): Promise<boolean> {
+  const { count } = await db.prisma.triggerEvent.updateMany({
+    where: { id, runId: null, error: { equals: Prisma.DbNull } },
+    data: { request: toJson(request) },
+  });
+  return count === 1;
 }
 
 /** Closes a wish: with its run, or with the reason why there is none. */

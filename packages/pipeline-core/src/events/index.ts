@@ -8,6 +8,8 @@ export {
   topicNameSchema,
 } from './cloud-event';
 export {
+  type BatchLanded,
+  batchLandedSchema,
   type CandidateEvaluated,
   type CandidateTrained,
   type Comparison,
@@ -18,6 +20,8 @@ export {
   comparisonSchema,
   type DeployRequested,
   deployRequestedSchema,
+  type NothingLanded,
+  nothingLandedSchema,
   type RegisterModel,
   registerModelSchema,
   runFinishedSchema,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { artifactHashSchema, runIdSchema } from '../ids';
+import { artifactHashSchema, runIdSchema, sourceIdSchema } from '../ids';
+import { jsonSchema } from '../json';
 import { evaluationSchema, foldScoresSchema } from '../metrics/evaluation';
 import { bundleManifestSchema } from '../release/bundle-manifest';
 import { modelManifestSchema } from '../release/model-manifest';
@@ -78,6 +79,31 @@ export const scoringCompletedSchema = z.object({
   model: z.string(),
 });
 
+/** How far a source was read: `from` must still be where it stands, else another run has landed these rows. */
+const cursorStepSchema = z.object({ from: jsonSchema, to: jsonSchema });
+
+/** A landing with all its parts in the store: becomes a batch, unless its bytes are there already. */
+export const batchLandedSchema = z.object({
+  source: sourceIdSchema,
+  fileName: z.string(),
+  format: z.string(),
+  raw: artifactHashSchema,
+  table: artifactHashSchema,
+  meta: artifactHashSchema,
+  /** Profile, rejected lines and notes: an artifact, for they may be long. */
+  report: artifactHashSchema,
+  cursor: cursorStepSchema,
+});
+export type BatchLanded = z.output<typeof batchLandedSchema>;
+
+/** A source was read and had nothing new. */
+export const nothingLandedSchema = z.object({
+  source: sourceIdSchema,
+  reason: z.string(),
+  cursor: cursorStepSchema,
+});
+export type NothingLanded = z.output<typeof nothingLandedSchema>;
+
 export const runFinishedSchema = z.object({ run: runIdSchema, status: runStatusSchema });
 
 /** Topics a step may put into the outbox with its commit, and those the platform adds; payloads are parsed on both sides. */
@@ -89,6 +115,8 @@ export const topicCatalog = {
   'register-model': registerModelSchema,
   'deploy-requested': deployRequestedSchema,
   'scoring-completed': scoringCompletedSchema,
+  'batch-landed': batchLandedSchema,
+  'nothing-landed': nothingLandedSchema,
   'run-finished': runFinishedSchema,
 } as const;
 export type Topic = keyof typeof topicCatalog;

@@ -10,6 +10,8 @@ import { scaleNumbers } from './features/scale-numbers';
 import { selectFeatures } from './features/select-features';
 import { vectoriseText } from './features/vectorise-text';
 import { dataset } from './ingest/dataset';
+import { landBatch } from './ingest/land-batch';
+import { readSource } from './ingest/read-source';
 import { sampleData } from './ingest/sample-data';
 import { nearestName } from './nearest-name';
 import { aggregate } from './prepare/aggregate';
@@ -46,6 +48,8 @@ import { logisticRegression } from './train/logistic-regression';
 export const catalog = {
   dataset: dataset,
   'sample-data': sampleData,
+  'read-source': readSource,
+  'land-batch': landBatch,
   'select-columns': selectColumns,
   'cast-types': castTypes,
   'filter-rows': filterRows,
@@ -113,6 +117,11 @@ export function getContract(type: string): StepContract {
 
 export function listContracts(): readonly StepContract[] {
   return [...byType.values()];
+}
+
+/** Those that people draw with: the palette's. */
+export function listDrawnContracts(): readonly StepContract[] {
+  return listContracts().filter(({ hidden }) => hidden !== true);
 }
 
 export function isStepType(type: string): type is StepType {

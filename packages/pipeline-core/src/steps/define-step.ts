@@ -51,6 +51,8 @@ export type StepFlags = {
   ownProcess?: boolean;
   /** Causes something outside the run: never cached. */
   effect?: boolean;
+  /** Reads from addresses or folders outside: the host hands it its secret and says what it may reach. */
+  outside?: boolean;
   /** Puts the rows of its inputs one below the other. */
   stacksRows?: boolean;
   /** A trainer that looks at the target only. */
@@ -85,7 +87,8 @@ export type SplitWay = {
 /** A thing outside the graph, resolved to artifacts when the run starts. */
 export type StepReference =
   | { name: string; kind: 'batch'; dataset: string; batch: 'latest' | string }
-  | { name: string; kind: 'release'; model: string; release: 'latest' | 'champion' | string };
+  | { name: string; kind: 'release'; model: string; release: 'latest' | 'champion' | string }
+  | { name: string; kind: 'source'; source: string };
 
 /** A finding while drawing; `param` names the field it belongs to, `fix` a step that would mend it. */
 export type StepIssue = {
@@ -117,6 +120,8 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
   synonyms: readonly string[];
   /** lucide icon name. */
   icon: string;
+  /** Not for drawings: pipelines that the platform makes use it. */
+  hidden?: boolean;
   params: Params;
   inputs: Record<string, PortSpec>;
   outputs: Record<string, PortSpec>;

@@ -1,4 +1,13 @@
-export { type Catalog, catalog, findContract, getContract, isStepType, listContracts, type StepType } from './catalog';
+export {
+  type Catalog,
+  catalog,
+  findContract,
+  getContract,
+  isStepType,
+  listContracts,
+  listDrawnContracts,
+  type StepType,
+} from './catalog';
 export {
   chosenColumns,
   featureColumns,

@@ -1,6 +1,6 @@
 'use client';
 
-import { listContracts } from '@millrace/pipeline-core/steps';
+import { listDrawnContracts } from '@millrace/pipeline-core/steps';
 import { useEffect, useMemo, useRef } from 'react';
 import { addByQuickAdd } from '../actions/add-step';
 import { fitsPort } from '../drawing/insert-step';
@@ -63,7 +63,7 @@ function useItems(box: QuickAdd) {
   const recent = useEditor((state) => state.recentTypes);
   return useMemo(() => {
     const { from } = box;
-    const fitting = listContracts().filter(({ type }) => from === undefined || fitsPort(document, from, type));
+    const fitting = listDrawnContracts().filter(({ type }) => from === undefined || fitsPort(document, from, type));
     const rank = (type: string) => {
       const place = recent.indexOf(type);
       return place < 0 ? recent.length : place;

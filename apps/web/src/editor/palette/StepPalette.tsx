@@ -1,6 +1,6 @@
 'use client';
 
-import { listContracts, type StepContract } from '@millrace/pipeline-core/steps';
+import { listDrawnContracts, type StepContract } from '@millrace/pipeline-core/steps';
 import { type DragEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { cn } from '../../lib/cn';
 import { Kbd } from '../../ui/Kbd';
@@ -107,7 +107,7 @@ function useGroups(query: string): StepGroup[] {
   return useMemo(() => {
     if (query.trim() !== '') return [{ title: 'Found', count: null, contracts: searchSteps(query) }];
     const suggested = suggestSteps({ document, chosen, issues });
-    const known = listContracts();
+    const known = listDrawnContracts();
     const recent = recentTypes.slice(0, 3).flatMap((type) => known.find((contract) => contract.type === type) ?? []);
     return [
       ...(suggested.length === 0 ? [] : [{ title: 'Suggested here', count: null, contracts: suggested }]),

@@ -1,5 +1,5 @@
 import { pipelineDocumentSchema } from '@millrace/pipeline-core/document';
-import { listContracts } from '@millrace/pipeline-core/steps';
+import { listContracts, listDrawnContracts } from '@millrace/pipeline-core/steps';
 import { describe, expect, it } from 'vitest';
 import { stepIcons } from '../step-look';
 import { searchSteps, stepGroups, suggestSteps } from './search-steps';
@@ -71,7 +71,7 @@ describe('stepGroups', () => {
   it('holds every step once, each with an icon', () => {
     const types = stepGroups().flatMap(({ contracts }) => contracts.map(({ type }) => type));
     expect(types.sort()).toEqual(
-      listContracts()
+      listDrawnContracts()
         .map(({ type }) => type)
         .sort(),
     );

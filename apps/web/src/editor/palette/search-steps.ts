@@ -1,5 +1,5 @@
 import type { PipelineDocument, Step } from '@millrace/pipeline-core/document';
-import { listContracts, type Stage, type StepContract, stages } from '@millrace/pipeline-core/steps';
+import { listDrawnContracts, type Stage, type StepContract, stages } from '@millrace/pipeline-core/steps';
 import type { Issue } from '@millrace/pipeline-core/validate';
 import { fuzzyFilter } from '../../lib/fuzzy-match';
 import { makeStep, obviousLinks, withStep } from '../drawing/find-connections';
@@ -21,7 +21,7 @@ const stageTitles: Record<Stage, string> = {
 };
 
 /** Steps whose name, other words or task fit what was typed, best first; a name that holds it comes before other words that do. */
-export function searchSteps(query: string, contracts: readonly StepContract[] = listContracts()): StepContract[] {
+export function searchSteps(query: string, contracts: readonly StepContract[] = listDrawnContracts()): StepContract[] {
   const found = fuzzyFilter(contracts, query, (contract) => [
     contract.title,
     ...contract.synonyms,
@@ -59,7 +59,7 @@ export function suggestSteps(o: {
   chosen: Step | null;
   issues: readonly Issue[];
 }): StepContract[] {
-  const contracts = listContracts();
+  const contracts = listDrawnContracts();
   const relevant = o.chosen === null ? o.issues : o.issues.filter((issue) => issue.step === o.chosen?.id);
   const fixes = relevant.flatMap((issue) => contracts.find(({ type }) => type === issue.fix?.addStep) ?? []);
   const next = o.chosen === null ? starters(o.document, contracts) : connecting(o.document, o.chosen, contracts);
@@ -87,7 +87,7 @@ function connecting(document: PipelineDocument, chosen: Step, contracts: readonl
 }
 
 /** All steps under their stages, in the order of the catalogue. */
-export function stepGroups(contracts: readonly StepContract[] = listContracts()): StepGroup[] {
+export function stepGroups(contracts: readonly StepContract[] = listDrawnContracts()): StepGroup[] {
   return stages.flatMap((stage) => {
     const members = contracts.filter((contract) => contract.stage === stage);
     return members.length === 0 ? [] : [{ title: stageTitles[stage], count: members.length, contracts: members }];

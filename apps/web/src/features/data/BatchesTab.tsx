@@ -8,6 +8,9 @@ import { Card } from '../../ui/Card';
 import { Table } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { DataUpload } from './DataUpload';
+import { QuarantinedBatch } from './QuarantinedBatch';
+
+const stateWords = { ready: 'Ready', quarantined: 'In quarantine', rejected: 'Rejected' } as const;
 
 /** All landings of a dataset; dropping a file adds the next one. */
 export function BatchesTab(props: {
@@ -16,11 +19,15 @@ export function BatchesTab(props: {
   current: string;
 }) {
   const { slug, can } = useProject();
+  const held = props.batches.filter(({ state }) => state === 'quarantined');
   return (
     <div className="grid gap-3">
       {can('edit') ? (
         <DataUpload datasetName={props.dataset.name} label={`Drop the next batch of ${props.dataset.name}`} />
       ) : null}
+      {held.map((batch) => (
+        <QuarantinedBatch key={batch.id} batch={batch} />
+      ))}
       <Card>
         <Table
           label="Batches"
@@ -32,9 +39,10 @@ export function BatchesTab(props: {
             {
               id: 'number',
               header: 'Batch',
-              cell: ({ id, number }) => (
+              cell: ({ id, number, sameAs }) => (
                 <span className="flex gap-2">
                   {number} {id === props.current ? <Badge>shown</Badge> : null}
+                  {sameAs === null ? null : <Badge>{`same bytes as ${sameAs}`}</Badge>}
                 </span>
               ),
             },
@@ -42,6 +50,7 @@ export function BatchesTab(props: {
             { id: 'rows', header: 'Rows', align: 'right', cell: ({ rows }) => rows.toLocaleString('en') },
             { id: 'rejected', header: 'Rejected', align: 'right', cell: ({ rejected }) => rejected },
             { id: 'bytes', header: 'Size', align: 'right', cell: ({ bytes }) => formatBytes(bytes) },
+            { id: 'state', header: 'State', cell: ({ state }) => stateWords[state] },
             { id: 'landed', header: 'Landed', cell: ({ createdAt }) => formatDateTime(createdAt) },
           ]}
         />

@@ -12,6 +12,7 @@ import { PageFrame } from '../../ui/shell/PageFrame';
 import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { SourceList } from '../sources/SourceList';
 import { DataUpload } from './DataUpload';
 
 type Dataset = Outputs['datasets']['list']['datasets'][number];
@@ -61,6 +62,7 @@ export function DataPage() {
           </Card>
         )}
       </QueryView>
+      <SourceList />
     </PageFrame>
   );
 }

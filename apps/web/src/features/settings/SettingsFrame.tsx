@@ -20,6 +20,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
         tabs={[
           { value: 'members', label: 'Members' },
           { value: 'keys', label: 'API keys' },
+          { value: 'secrets', label: 'Secrets' },
           { value: 'project', label: 'Project' },
         ]}
       />

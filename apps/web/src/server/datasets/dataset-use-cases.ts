@@ -1,5 +1,6 @@
 import {
   appendAudit,
+  decideBatch,
   deleteDataset,
   getBatch,
   getDataset,
@@ -66,6 +67,27 @@ export const deleteDatasetUseCase = projectAction(
     if (dataset === null || !(await deleteDataset(database(), key))) throw notFound('dataset');
     const details = { name: dataset.name };
     await appendAudit(database(), { projectId: project.id, actor, action: 'dataset.delete', subject: id, details });
+    return { id };
+  },
+);
+
+/** A person's word about a batch whose columns are not those of the one before: it is read from now on, or never. */
+export const decideBatchUseCase = projectAction(
+  'edit',
+  z.object({ id: batchIdSchema, accept: z.boolean() }),
+  async ({ project, actor }, { id, accept }) => {
+    const key = { projectId: project.id, id };
+    const batch = await getBatch(database(), key);
+    if (batch === null) throw notFound('batch');
+    if (!(await decideBatch(database(), { ...key, state: accept ? 'ready' : 'rejected' })))
+      throw new Refusal(
+        'conflict',
+        `Batch ${batch.number} waits for nobody: it is ${batch.state}.`,
+        'Look at the list again.',
+      );
+    const action = accept ? 'batch.accept' : 'batch.reject';
+    const details = { number: batch.number, reason: batch.stateReason };
+    await appendAudit(database(), { projectId: project.id, actor, action, subject: id, details });
     return { id };
   },
 );

@@ -7,6 +7,8 @@ import {
   createEndpoint,
   createPipeline,
   createRelease,
+  createSchedule,
+  createSource,
   createTopicTrigger,
   type Database,
   ensureModel,
@@ -33,6 +35,7 @@ import { jsonSchema } from '@millrace/pipeline-core/json';
 import { evaluationSchema } from '@millrace/pipeline-core/metrics';
 import { bundleManifestSchema, modelManifestSchema } from '@millrace/pipeline-core/release';
 import { type RunInput, runStepSchema } from '@millrace/pipeline-core/run';
+import { sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
 import { splitReceiptSchema } from '@millrace/pipeline-core/split';
 
 /** A hash like that of some content. */
@@ -76,7 +79,38 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
     strategy: 'sandbox',
     createdBy: 'ada',
   });
-  const made = { pipeline, version, trigger, run, candidate, split, hashes, model, release, endpoint, deployment };
+  const source = await createSource(db, {
+    projectId,
+    name: 'orders',
+    config: sourceConfigSchema.parse({ kind: 'url', url: 'https://example.test/orders.csv' }),
+    secret: null,
+    policy: sourcePolicySchema.parse({}),
+    datasetId: data.dataset.id,
+    createdBy: 'ada',
+  });
+  if (!source.ok) throw new Error(source.error);
+  const clock = await createSchedule(db, {
+    projectId,
+    pipelineId: source.value.pipelineId,
+    cron: '0 6 * * *',
+    timeZone: 'UTC',
+    createdBy: 'ada',
+  });
+  const made = {
+    source: source.value,
+    clock,
+    pipeline,
+    version,
+    trigger,
+    run,
+    candidate,
+    split,
+    hashes,
+    model,
+    release,
+    endpoint,
+    deployment,
+  };
   return { ...data, ...made };
 }
 

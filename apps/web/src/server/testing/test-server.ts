@@ -21,6 +21,7 @@ export async function startTestServer(
     DATABASE_URL: test.url,
     BETTER_AUTH_SECRET: `secret of this test ${randomUUID()}`,
     INTERNAL_TOKEN: internalToken,
+    MILLRACE_KEY: `key of this test ${randomUUID()}`,
     INTERNAL_DATA_URL: o.dataServiceUrl ?? 'http://127.0.0.1:9',
     SCORING_URL: 'http://127.0.0.1:9',
     PUBLIC_URL: publicUrl,

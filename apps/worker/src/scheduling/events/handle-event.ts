@@ -5,6 +5,7 @@ import type { HandleEvent } from '@millrace/pipeline-core/jobs';
 import { requestDeployment } from './deploy-requested';
 import type { EventContext } from './event-context';
 import { type EventOrigin, parseOrigin } from './event-origin';
+import { landBatch, noteNothing } from './land-batch';
 import { recordComparisonOf, recordEvaluationOf, recordTrained } from './record-candidates';
 import { recordSplitMade } from './record-split';
 import { registerRelease } from './register-model';
@@ -27,6 +28,8 @@ const handlers: { [T in Topic]: TopicHandler<T> } = {
   'register-model': registerRelease,
   'deploy-requested': requestDeployment,
   'scoring-completed': noteScores,
+  'batch-landed': landBatch,
+  'nothing-landed': noteNothing,
   'run-finished': afterRun,
 };
 

@@ -2,11 +2,13 @@ import type { Operation } from '../operation';
 import { dataOperations } from './data';
 import { eventOperations } from './events';
 import { pipelineOperations } from './pipelines';
+import { sourceOperations } from './sources';
 import { splitOperations } from './splits';
 
 /** All of /api/v1. */
 export const operations: readonly Operation[] = [
   ...dataOperations,
+  ...sourceOperations,
   ...pipelineOperations,
   ...eventOperations,
   ...splitOperations,

@@ -1,0 +1,66 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect } from '@playwright/test';
+import { owner, test } from './support/owner';
+import { photograph } from './support/photograph';
+
+const project = `/p/${owner.project}`;
+let server: Server;
+let base: string;
+let body = 'id,amount,day\n1,2.5,2024-01-01\n2,3.5,2024-01-02\n';
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  server = createServer((request, response) => {
+    if (request.headers.authorization === 'Bearer a-token-of-the-test') response.writeHead(200).end(body);
+    else response.writeHead(401).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // it listens on a port, so it is no pipe
+});
+test.afterAll(() => void server.close());
+
+test('a source is made with a secret, tried, run by hand, and its change of columns waits for a person', async ({
+  page,
+}) => {
+  await page.goto(`${project}/settings/secrets`);
+  await page.getByLabel('Name').fill('orders token');
+  await page.getByLabel('Value').fill('a-token-of-the-test');
+  await page.getByRole('button', { name: 'Set secret' }).click();
+  await expect(page.getByRole('table', { name: 'Secrets' })).toContainText('orders token');
+  await photograph(page, 'secrets');
+
+  await page.goto(`${project}/data`);
+  await page.getByRole('button', { name: 'New source' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name', { exact: true }).fill('Orders');
+  await dialog.getByLabel('Lands in the dataset').fill('orders');
+  await dialog.getByRole('textbox', { name: 'Address' }).fill(`${base}/orders.csv`);
+  await dialog.getByRole('button', { name: 'Test connection' }).click();
+  await expect(dialog).toContainText('The server answered 401');
+  await dialog.getByRole('combobox', { name: 'Secret' }).click();
+  await page.getByRole('option', { name: 'orders token' }).click();
+  await dialog.getByRole('button', { name: 'Test connection' }).click();
+  await expect(dialog).toContainText('The server sent');
+  await photograph(page, 'new-source');
+  await dialog.getByRole('button', { name: 'Make source' }).click();
+
+  await expect(page).toHaveURL(/\/data\/sources\//);
+  await page.getByRole('button', { name: 'Run Orders now' }).click();
+  const runs = page.getByRole('table', { name: 'Runs' });
+  await expect(runs).toContainText('Landed 2 rows.', { timeout: 60_000 });
+  body = 'id,total\n3,9\n';
+  await page.getByRole('button', { name: 'Run Orders now' }).click();
+  await expect(runs).toContainText('In quarantine, 1 row', { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Add clock' }).click();
+  await expect(page.getByRole('switch', { name: 'Clock 0 6 * * *' })).toBeChecked();
+  await photograph(page, 'source');
+
+  await page.getByRole('link', { name: 'orders', exact: true }).click();
+  await page.getByRole('tab', { name: /^Batches/ }).click();
+  await expect(page.getByRole('table', { name: 'Batches' })).toContainText('In quarantine');
+  await photograph(page, 'quarantine');
+  await page.getByRole('button', { name: 'Accept batch 2' }).click();
+  await expect(page.getByText('is in quarantine')).toHaveCount(0);
+});

@@ -1,0 +1,93 @@
+'use client';
+
+import { formatRelative } from '../../lib/format-date';
+import { formatDuration } from '../../lib/format-duration';
+import { formatCount } from '../../lib/format-number';
+import { Card, CardHeader } from '../../ui/Card';
+import { EmptyState } from '../../ui/EmptyState';
+import { Notice } from '../../ui/Notice';
+import { Table, type TableColumn } from '../../ui/Table';
+import { useProject } from '../frame/project-context';
+import { RunStatusBadge } from '../runs/RunStatusBadge';
+import type { SourceDetail } from './source-words';
+
+type Run = SourceDetail['runs'][number];
+
+const columns: readonly TableColumn<Run>[] = [
+  { id: 'number', header: 'Run', width: 72, cell: ({ number }) => number },
+  { id: 'state', header: 'State', cell: (run) => <RunStatusBadge run={run} /> },
+  { id: 'outcome', header: 'What became of it', wrap: true, cell: outcomeOf },
+  { id: 'why', header: 'Started by', wideOnly: true, wrap: true, cell: startedBy },
+  {
+    id: 'time',
+    header: 'Time',
+    align: 'right',
+    wideOnly: true,
+    cell: ({ createdAt, finishedAt }) =>
+      finishedAt === null ? '' : formatDuration(finishedAt.getTime() - createdAt.getTime()),
+  },
+  { id: 'at', header: 'Started', align: 'right', cell: ({ createdAt }) => formatRelative(createdAt) },
+];
+
+/** Every reading and what became of it; what waits says so. */
+export function SourceRuns({ detail }: { detail: SourceDetail }) {
+  const { slug } = useProject();
+  const { runs, waiting } = detail;
+  return (
+    <>
+      {waiting.length === 0 ? null : <Notice>{waitingWords(detail)}</Notice>}
+      <Card>
+        <CardHeader title="Runs" aside={runs.length === 30 ? 'the last 30' : `${runs.length}`} />
+        <Table
+          label="Runs"
+          rows={runs}
+          rowHeight={44}
+          rowId={({ id }) => id}
+          rowName={({ number }) => `Run ${number}`}
+          rowHref={({ id }) => `/p/${slug}/runs/${id}`}
+          empty={
+            <EmptyState
+              title="Not read yet"
+              detail={
+                detail.source.kind === 'folder'
+                  ? 'Put a file there that fits the pattern.'
+                  : 'Press Run now, or set a clock below.'
+              }
+            />
+          }
+          columns={columns}
+        />
+      </Card>
+    </>
+  );
+}
+
+function outcomeOf({ status, outcome }: Run): string {
+  if (outcome !== null) return outcome.message;
+  if (status === 'failed') return 'Nothing landed: open the run to see why';
+  return status === 'running' ? '' : 'Nothing landed';
+}
+
+const triggerWords: Readonly<Record<string, string>> = {
+  hand: 'hand',
+  schedule: 'a clock',
+  file: 'a file',
+  api: 'a program',
+};
+
+function startedBy({ trigger, request }: Run): string {
+  const who = triggerWords[trigger] ?? trigger;
+  const missed = request?.missed ?? 0;
+  const also = request?.alsoDue ?? 0;
+  const file = request?.file?.path.split('/').at(-1);
+  return [
+    file === undefined ? who : `the file ${file}`,
+    ...(missed > 0 ? [`missed ${missed}, caught up once`] : []),
+    ...(also > 0 ? [`${also} more fell due while it waited`] : []),
+  ].join(', ');
+}
+
+function waitingWords({ waiting, runs }: SourceDetail): string {
+  const what = formatCount(waiting.length, 'run waits', 'runs wait');
+  return runs[0]?.status === 'running' ? `${what} for the one on its way.` : `${what} to be started.`;
+}

@@ -1,0 +1,35 @@
+import type { SourceKind } from '@millrace/pipeline-core/sources';
+import type { Outputs } from '../../client/outputs';
+import { formatRelative } from '../../lib/format-date';
+import { formatCount } from '../../lib/format-number';
+
+export type ListedSource = Outputs['sources']['list']['sources'][number];
+export type SourceDetail = Outputs['sources']['get'];
+
+export const kindWords: Record<SourceKind, { title: string; hint: string }> = {
+  url: { title: 'Address', hint: 'A file behind http or https, fetched by clock or by hand.' },
+  folder: { title: 'Folder', hint: 'Each file that arrives in a folder lands once.' },
+  postgres: { title: 'PostgreSQL', hint: 'A table or a query, all of it or what is new.' },
+};
+
+export type SourceState = { words: string; tone: 'neutral' | 'success' | 'warning' | 'danger' };
+
+/** How a source is, in words: what is wrong comes before what is well. */
+export function stateOf(source: Pick<ListedSource, 'paused' | 'problems' | 'run' | 'outcome' | 'held'>): SourceState {
+  const { run, outcome } = source;
+  if (source.paused) return { words: 'Paused', tone: 'neutral' };
+  if (source.problems.length > 0) return { words: source.problems[0]?.message ?? '', tone: 'danger' };
+  if (run?.status === 'running') return { words: 'Reading now', tone: 'neutral' };
+  if (run?.status === 'failed') return { words: 'The last run failed', tone: 'danger' };
+  if (source.held > 0)
+    return { words: `${formatCount(source.held, 'batch waits', 'batches wait')} in quarantine`, tone: 'warning' };
+  if (run === null) return { words: 'Has not run yet', tone: 'neutral' };
+  return { words: outcome?.message ?? 'Ran', tone: outcome?.kind === 'landed' ? 'success' : 'neutral' };
+}
+
+/** "in 5 minutes", or what starts it when no clock does. */
+export function nextWords({ kind, next, paused }: Pick<ListedSource, 'kind' | 'next' | 'paused'>): string {
+  if (paused) return 'paused';
+  if (next !== null) return formatRelative(next);
+  return kind === 'folder' ? 'when a file arrives' : 'by hand';
+}

@@ -1,0 +1,105 @@
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import type { BatchLanded, NothingLanded } from '@millrace/pipeline-core/events';
+import { sourceIdSchema } from '@millrace/pipeline-core/ids';
+import {
+  compareColumns,
+  describeChanges,
+  type ReadFacts,
+  readFactsSchema,
+  type SourceTask,
+  sourceTaskSchema,
+} from '@millrace/pipeline-core/sources';
+import type { Catalog } from '@millrace/pipeline-core/steps';
+import { hashFile, hashJson } from '../../data/artifact-store';
+import { landFile } from '../../data/ingest/land-file';
+import type { Landed } from '../../data/ingest/landed';
+import { plainTable } from '../../data/plain-table';
+import { profileTable } from '../../data/profile-table';
+import { tableOutputs } from '../../data/table-store';
+import type { ExecutorFor, ExecutorJob } from '../executor';
+import { toPlainJson } from '../plain-json';
+import { requireFacts } from '../require-facts';
+import { requireFile } from '../require-table';
+import { landTyped } from './land-typed';
+
+/** Types the bytes of a source, profiles them and says in an event what is there; a batch it becomes with the commit. */
+export const landBatchExecutor: ExecutorFor<Catalog['land-batch']> = {
+  kind: 'run',
+  async run(job) {
+    const task = sourceTaskSchema.parse(requireFacts(job, 'source'));
+    const source = sourceIdSchema.parse(job.params.source);
+    const raw = requireFile(job, 'raw');
+    const facts = readFactsSchema.parse(raw.facts);
+    if (facts.nothingNew !== undefined) {
+      job.log('info', `Nothing lands. ${facts.nothingNew}`);
+      const event: NothingLanded = { source, reason: facts.nothingNew, cursor: facts.cursor };
+      return { outputs: [], events: [{ topic: 'nothing-landed', payload: toPlainJson(event) }] };
+    }
+    const landed = await land(job, raw.path, facts);
+    checkColumns(job.title, task, landed);
+    const profile = await profileTable(job.session, plainTable(landed.table, landed.meta), {});
+    const report = toPlainJson(reportOf(landed, profile));
+    const meta = toPlainJson(landed.meta);
+    const event: BatchLanded = {
+      source,
+      fileName: facts.fileName,
+      format: landed.report.format,
+      raw: raw.artifact.hash,
+      table: (await hashFile(landed.table)).hash,
+      meta: hashJson(meta).hash,
+      report: hashJson(report).hash,
+      cursor: facts.cursor,
+    };
+    job.log(
+      'info',
+      `${landed.meta.rows.toLocaleString('en')} rows, ${landed.meta.columns.length} columns, ${rejectedCount(landed)} rejected.`,
+    );
+    return {
+      outputs: [...tableOutputs('table', landed.table, landed.meta), { port: 'report', kind: 'json', inline: report }],
+      events: [{ topic: 'batch-landed', payload: toPlainJson(event) }],
+    };
+  },
+};
+
+function land(job: ExecutorJob<unknown>, path: string, facts: ReadFacts): Promise<Landed> {
+  const { session, folder, signal } = job;
+  if (facts.columns !== undefined) return landTyped({ session, folder, path, columns: facts.columns });
+  const { fileName: name, format } = facts;
+  return landFile({ session, folder, signal, path, name, ...(format === undefined ? {} : { format }) });
+}
+
+/** The source says that another shape stops the run; whether it goes into quarantine is decided where the batch is added. */
+function checkColumns(title: string, task: SourceTask, landed: Landed): void {
+  if (task.columns === null || task.policy.onChange !== 'stop') return;
+  const changes = compareColumns(task.columns, landed.meta.columns);
+  if (changes.length === 0) return;
+  const words = describeChanges(changes);
+  throw new PipelineError({
+    code: 'columns-changed',
+    family: 'pipeline',
+    place: `${title} › columns`,
+    seen: words,
+    expected: 'the columns of the last accepted batch',
+    next: 'Correct the source, or let it accept or quarantine other columns.',
+    message: `Nothing landed: the columns are not those of the last accepted batch. ${words}`,
+  });
+}
+
+function rejectedCount({ report }: Landed): number {
+  return report.rejectedCount + report.badCellCount;
+}
+
+/** The same facts an upload keeps (data-service.ts). */
+function reportOf(landed: Landed, profile: object) {
+  const { report } = landed;
+  return {
+    v: 1,
+    profile,
+    rejected: rejectedCount(landed),
+    rejects: [
+      ...report.rejected.map(({ line, message, text }) => ({ line, reason: message, text })),
+      ...report.badCells.map(({ line, message, text, column }) => ({ line, reason: message, text, column })),
+    ],
+    notes: report.notes,
+  };
+}
