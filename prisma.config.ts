@@ -8,8 +8,8 @@ process.env['CHECKPOINT_DISABLE'] ??= '1';
 
 const url = process.env['DATABASE_URL'];
 
-/** Tables of the run protocol and of the bus: written by hand in migrations of their own, with the functions that keep them. */
-const protocolTables = [
+/** Tables read and written by SQL alone (run protocol, bus, what is known of tables): by hand in migrations of their own. */
+const sqlTables = [
   'artifact',
   'artifact_pin',
   'artifact_use',
@@ -17,6 +17,7 @@ const protocolTables = [
   'bus_event',
   'bus_topic',
   'dead_letter',
+  'ignored_finding',
   'outbox',
   'project_limit',
   'run',
@@ -24,6 +25,7 @@ const protocolTables = [
   'step_cache',
   'step_edge',
   'step_run',
+  'table_sketch',
   'worker',
 ];
 
@@ -32,7 +34,7 @@ export default defineConfig({
   schema: 'prisma/schema.prisma',
   migrations: { path: 'prisma/migrations' },
   experimental: { externalTables: true },
-  tables: { external: protocolTables.map((table) => `public.${table}`) },
+  tables: { external: sqlTables.map((table) => `public.${table}`) },
   // `generate` and `validate` need no database, so an unset DATABASE_URL is no error here.
   ...(url ? { datasource: { url } } : {}),
 });

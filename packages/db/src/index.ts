@@ -65,6 +65,7 @@ export {
   consumeTopic,
   listBehind,
   listConsumers,
+  type WantedTopics,
 } from './repositories/bus-consumers';
 export {
   findCandidateByModel,
@@ -88,6 +89,7 @@ export {
   renameDataset,
 } from './repositories/datasets';
 export {
+  countDeadLetters,
   type DeadLetter,
   decideDeadLetter,
   hasDeadLetter,
@@ -259,6 +261,7 @@ export {
   type NewTopicTrigger,
   noteTriggerSeen,
   setTopicTriggerEnabled,
+  triggerConsumerName,
 } from './repositories/topic-triggers';
 export {
   changeWaitingTrigger,
@@ -267,6 +270,7 @@ export {
   listOpenTriggers,
   listTriggers,
   listWaitingTriggers,
+  lockTrigger,
   type NewTrigger,
   recordTrigger,
   settleTrigger,

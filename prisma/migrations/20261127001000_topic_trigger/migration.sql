@@ -7,6 +7,7 @@ create table topic_trigger (
   conditions jsonb not null,
   seen jsonb not null default '{}',
   enabled boolean not null default true,
+  since jsonb not null default '{}',
   created_by text not null,
   created_at timestamptz(3) not null default current_timestamp,
   constraint topic_trigger_pkey primary key (id)

@@ -7,6 +7,7 @@ import {
   listRuns,
   listWaitingTriggers,
   lockPipeline,
+  lockTrigger,
   type Pipeline,
   planPipelineRun,
   rightsOfActor,
@@ -15,6 +16,7 @@ import {
   type TriggerEvent,
 } from '@millrace/db';
 import { PipelineError } from '@millrace/pipeline-core/errors';
+import { canonicalJson } from '@millrace/pipeline-core/json';
 
 export type TriggerOutcome = 'started' | 'waits' | 'settled';
 
@@ -48,8 +50,10 @@ async function start(
   return db.transaction(async (tx) => {
     // Two triggers of one pipeline at once: the second one waits here and then sees the run of the first.
     await lockPipeline(tx, { projectId, id: pipeline.id });
-    const now = await getTrigger(tx, trigger.id);
+    const now = await lockTrigger(tx, trigger.id);
     if (now === null || isSettled(now)) return 'settled';
+    // What joined it since it was planned may be about data that the plan has not seen: it is planned again.
+    if (canonicalJson(now.request) !== canonicalJson(request)) return 'waits';
     if (await mustWait(tx, trigger)) return 'waits';
     const { requestKey, trigger: kind } = trigger;
     const started = await startPlannedRun(tx, { projectId, pipeline, plan, requestKey, trigger: kind, startedBy, may });

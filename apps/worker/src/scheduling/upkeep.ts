@@ -6,8 +6,10 @@ import {
   deleteServingMinutes,
   findRecordedPlaces,
   foldServingMinutes,
+  forgetEvents,
   forgetOldWorkers,
   listEndpointsWithPredictions,
+  listTopics,
   listUnusedArtifacts,
 } from '@millrace/db';
 import { checkInvariants, collect, forget, sweepFloor } from '@millrace/db/protocol';
@@ -89,6 +91,7 @@ export async function applyRetention(
   const rules: Record<string, () => Promise<unknown>> = {
     logs: () => untilNone(signal, () => deleteOldStepLogs(db, { before: daysAgo(retention.logDays), limit: rows })),
     events: () => untilNone(signal, () => deleteRunEvents(db, { endedBefore: daysAgo(retention.eventDays), runs: 20 })),
+    bus: () => forgetBus(db, { before: daysAgo(retention.eventDays), signal }),
     minutes: () =>
       untilNone(signal, () => foldServingMinutes(db, { before: daysAgo(retention.minuteDays), limit: 500 })),
     hours: () => untilNone(signal, () => deleteServingMinutes(db, { before: oldest, limit: rows })),
@@ -113,6 +116,13 @@ export async function applyRetention(
     });
   }
   if (failed.length > 0) throw new AggregateError(failed, `${failed.length} rules of retention could not be applied`);
+}
+
+/** Events of all topics, a topic after the other. */
+async function forgetBus(db: Database, { before, signal }: { before: Date; signal: AbortSignal }): Promise<void> {
+  for (const { projectId, topic } of await listTopics(db)) {
+    await untilNone(signal, () => forgetEvents(db, { projectId, topic, before, limit: 5_000 }));
+  }
 }
 
 /** Works in small chunks, so that nothing is locked for long. */

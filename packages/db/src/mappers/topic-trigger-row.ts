@@ -10,6 +10,8 @@ export const topicTriggerSchema = z.object({
   conditions: z.array(triggerConditionSchema).min(1),
   seen: triggerSeenSchema,
   enabled: z.boolean(),
+  /** Last offset of each topic when it was made or switched on: it hears what comes behind. */
+  since: z.record(z.string(), z.number()),
   createdBy: z.string(),
   createdAt: z.date(),
 });

@@ -111,27 +111,33 @@ const lagSchema = z.object({
   offset: z.coerce.number().int(),
   lastOffset: z.coerce.number().int(),
   attempts: z.number().int(),
+  error: z.object({ message: z.string() }).nullable(),
 });
 export type ConsumerLag = z.output<typeof lagSchema>;
+
+export type WantedTopics = { keys: readonly TopicKey[] } | { prefix: string };
 
 /** How far each consumer of a project is behind its topics. */
 export async function listConsumers(db: Db, projectId: TopicKey['projectId']): Promise<ConsumerLag[]> {
   return queryRows(
     db,
     lagSchema,
-    sql`select c.consumer, c.topic, c."offset"::text as "offset", t.last_offset::text as "lastOffset", c.attempts
+    sql`select c.consumer, c.topic, c."offset"::text as "offset", t.last_offset::text as "lastOffset", c.attempts, c.error
         from bus_consumer c join bus_topic t using (project_id, topic)
         where c.project_id = ${projectId}::uuid order by c.consumer, c.topic`,
   );
 }
 
-/** Topics with events that a consumer has not handled and may try now: those with these names, or all with a prefix. */
+/** Topics with events that a consumer has not handled and may try now: of these, or of all whose name begins so. */
 export async function listBehind(
   db: Db,
-  { consumer, topics }: { consumer: string; topics: { names: readonly string[] } | { prefix: string } },
+  { consumer, topics }: { consumer: string; topics: WantedTopics },
 ): Promise<TopicKey[]> {
   const wanted =
-    'prefix' in topics ? sql`starts_with(t.topic, ${topics.prefix})` : sql`t.topic = any(${[...topics.names]}::text[])`;
+    'prefix' in topics
+      ? sql`starts_with(t.topic, ${topics.prefix})`
+      : sql`(t.project_id, t.topic) in (select * from unnest(
+          ${topics.keys.map((key) => key.projectId)}::uuid[], ${topics.keys.map((key) => key.topic)}::text[]))`;
   return queryRows(
     db,
     topicKeySchema,

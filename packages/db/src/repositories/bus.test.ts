@@ -182,14 +182,18 @@ describe('consuming', () => {
 
   it('says how far behind it is, and old events go only when it has seen them', async () => {
     await publish('a', 'b', 'c');
+    await db.pool.query("update bus_event set received_at = now() - interval '2 days'");
     await consume(() => undefined, 2);
     expect(await listConsumers(db, projectId)).toEqual([
-      { consumer: 'c', topic, offset: 2, lastOffset: 3, attempts: 0 },
+      { consumer: 'c', topic, offset: 2, lastOffset: 3, attempts: 0, error: null },
     ]);
-    const before = new Date(Date.now() + 60_000);
+    const before = new Date(Date.now() - 86_400_000);
     expect(await forgetEvents(db, { projectId, topic, before, limit: 100 })).toBe(2);
     expect(await stored()).toEqual(['c']);
     expect(await publish('d')).toEqual({ added: 1, lastOffset: 4 });
+    await db.pool.query("update bus_consumer set updated_at = now() - interval '2 days'");
+    expect(await forgetEvents(db, { projectId, topic, before, limit: 100 })).toBe(1);
+    expect(await stored()).toEqual(['d']);
   });
 });
 

@@ -86,14 +86,18 @@ export async function listTopics(db: Db, projectId?: ProjectId): Promise<TopicHe
   );
 }
 
-/** Forgets events that came before a moment and that every consumer of their topic has handled. How many went. */
+/**
+ * Forgets events that came before a moment. They wait for a consumer that is behind and still at work, not for one that
+ * has not moved since then. How many went.
+ */
 export async function forgetEvents(db: Db, o: TopicKey & { before: Date; limit: number }): Promise<number> {
   return db.prisma.$executeRaw(
     sql`delete from bus_event where (project_id, topic, "offset") in (
           select e.project_id, e.topic, e."offset" from bus_event e
           where e.project_id = ${o.projectId}::uuid and e.topic = ${o.topic} and e.received_at < ${o.before}
             and not exists (select from bus_consumer c
-              where c.project_id = e.project_id and c.topic = e.topic and c."offset" < e."offset")
+              where c.project_id = e.project_id and c.topic = e.topic and c."offset" < e."offset"
+                and c.updated_at >= ${o.before})
           order by e."offset" limit ${o.limit})`,
   );
 }

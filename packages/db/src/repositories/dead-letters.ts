@@ -26,7 +26,7 @@ export type DeadLetter = z.output<typeof deadLetterSchema>;
 const columns = sql`id::text as id, project_id as "projectId", consumer, topic, "offset"::text as "offset", event, error,
   attempts, state, settled_by as "settledBy", settled_at as "settledAt", created_at as "createdAt"`;
 
-/** Events that could not be handled, newest first. */
+/** Events that could not be handled: those that wait for a person first, then the newest. */
 export async function listDeadLetters(
   db: Db,
   o: { projectId: ProjectId; state?: DeadLetter['state']; limit: number },
@@ -36,13 +36,18 @@ export async function listDeadLetters(
     db,
     deadLetterSchema,
     sql`select ${columns} from dead_letter where project_id = ${o.projectId}::uuid ${state}
-        order by created_at desc limit ${o.limit}`,
+        order by state <> 'waiting', created_at desc limit ${o.limit}`,
   );
 }
 
 export async function hasDeadLetter(db: Db, key: { projectId: ProjectId; id: string }): Promise<boolean> {
   const found = sql`select id::text as id from dead_letter where id = ${key.id}::uuid and project_id = ${key.projectId}::uuid`;
   return (await queryRow(db, z.object({ id: z.string() }), found)) !== null;
+}
+
+export async function countDeadLetters(db: Db, projectId: ProjectId): Promise<number> {
+  const waiting = sql`select count(*)::int as n from dead_letter where project_id = ${projectId}::uuid and state = 'waiting'`;
+  return (await queryRow(db, z.object({ n: z.number().int() }), waiting))?.n ?? 0;
 }
 
 /** A person dismisses a letter, or asks for another try. False when it no longer waits. */

@@ -1,10 +1,11 @@
 import type { ErrorReport } from '@millrace/pipeline-core/errors';
 import type { PipelineId, ProjectId, RunId } from '@millrace/pipeline-core/ids';
 import type { TriggerRequest } from '@millrace/pipeline-core/sources';
+import { z } from 'zod';
 import type { Db } from '../client';
 import { Prisma } from '../generated/client';
 import { type TriggerEvent, triggerEventSchema } from '../mappers/clock-row';
-import { toJson } from '../raw-query';
+import { queryRows, sql, toJson } from '../raw-query';
 
 export type NewTrigger = Pick<TriggerEvent, 'projectId' | 'pipelineId' | 'requestKey' | 'trigger' | 'startedBy'> & {
   /** What the run is asked to do beside running. */
@@ -29,16 +30,28 @@ export async function getTrigger(db: Db, id: string): Promise<TriggerEvent | nul
   return row === null ? null : triggerEventSchema.parse(row);
 }
 
-/** Wishes that have neither a run nor an error, oldest first: dispatch jobs are rebuilt from these. */
-export async function listOpenTriggers(db: Db, filter: { olderThan?: Date } = {}): Promise<TriggerEvent[]> {
+/** A wish, locked until the transaction ends: what it asks for stays as it is read. */
+export async function lockTrigger(tx: Db, id: string): Promise<TriggerEvent | null> {
+  await tx.prisma.$queryRaw(sql`select id from trigger_event where id = ${id}::uuid for update`);
+  return getTrigger(tx, id);
+}
+
+/** Of each pipeline so many: the others wait for these, and a long queue hides no other pipeline's. */
+const openPerPipeline = 20;
+
+/** The first wishes of each pipeline that have neither a run nor an error, oldest first: jobs are rebuilt from these. */
+export async function listOpenTriggers(db: Db): Promise<TriggerEvent[]> {
+  const ids = await queryRows(
+    db,
+    z.object({ id: z.string() }),
+    sql`select id::text as id from (
+          select id, created_at, row_number() over (partition by pipeline_id order by created_at, request_key) as place
+          from trigger_event where run_id is null and error is null) t
+        where place <= ${openPerPipeline} order by created_at limit 5000`,
+  );
   const rows = await db.prisma.triggerEvent.findMany({
-    where: {
-      runId: null,
-      error: { equals: Prisma.DbNull },
-      ...(filter.olderThan === undefined ? {} : { createdAt: { lt: filter.olderThan } }),
-    },
+    where: { id: { in: ids.map(({ id }) => id) } },
     orderBy: { createdAt: 'asc' },
-    take: 1000,
   });
   return rows.map((row) => triggerEventSchema.parse(row));
 }

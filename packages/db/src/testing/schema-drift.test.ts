@@ -12,6 +12,6 @@ it('has a migration for everything in the schema', { timeout: 180_000 }, async (
   const { stdout } = await promisify(execFile)('node_modules/.bin/prisma', [...args, '--exit-code'], {
     cwd: root,
     env: testProgramEnvironment(),
-  });
+  }).catch((failed: { stdout: string; message: string }) => ({ stdout: `${failed.stdout}${failed.message}` }));
   expect(stdout).toContain('No difference detected');
 });

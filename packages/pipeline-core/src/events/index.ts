@@ -35,6 +35,8 @@ export {
 export {
   advanceTrigger,
   eventKey,
+  findTriggerCycle,
+  isOwnRun,
   meetsCondition,
   type TriggerCondition,
   type TriggerMode,

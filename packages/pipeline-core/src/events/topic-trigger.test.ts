@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { pipelineIdSchema } from '../ids';
 import type { Json } from '../json';
 import { busEventSchema } from './cloud-event';
-import { advanceTrigger, type TriggerSeen } from './topic-trigger';
+import { advanceTrigger, findTriggerCycle, isOwnRun, type TriggerSeen } from './topic-trigger';
 
 const event = (topic: string, offset: number, subject: string | null = null, data: Json = null) =>
   busEventSchema.parse({
@@ -50,5 +51,30 @@ describe('a trigger', () => {
       ['a:3', 'a:2'],
       ['a:4', 'a:5'],
     ]);
+  });
+});
+
+describe('pipelines that start each other', () => {
+  const id = (n: number) => pipelineIdSchema.parse(`00000000-0000-4000-8000-00000000000${n}`);
+  const after = (pipeline: number, ...ends: number[]) => ({
+    pipelineId: id(pipeline),
+    conditions: ends.map((end) => ({ topic: 'run-finished', subject: `pipelines/${id(end)}` })),
+  });
+
+  it('are found before they do it for ever', () => {
+    expect(findTriggerCycle([after(2, 1), after(3, 2)], after(1, 3))).toEqual([id(1), id(2), id(3), id(1)]);
+    expect(findTriggerCycle([after(2, 1), after(3, 2)], after(4, 3))).toBeNull();
+    expect(findTriggerCycle([after(2, 1)], { pipelineId: id(1), conditions: [{ topic: 'run-finished' }] })).toEqual([
+      id(1),
+      id(2),
+      id(1),
+    ]);
+  });
+
+  it('do not hear the end of their own runs', () => {
+    const any = { pipelineId: id(1), conditions: [{ topic: 'run-finished' }] };
+    expect(findTriggerCycle([], any)).toBeNull();
+    expect(isOwnRun(any, event('run-finished', 1, `pipelines/${id(1)}`))).toBe(true);
+    expect(isOwnRun(any, event('run-finished', 1, `pipelines/${id(2)}`))).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PipelineId } from '../ids';
 import { jsonObjectSchema } from '../json';
 import type { BusEvent } from './cloud-event';
 import { topicNameSchema } from './cloud-event';
@@ -24,6 +25,40 @@ export function meetsCondition(event: BusEvent, { topic, subject, where = {} }: 
   if (event.topic !== topic || (subject !== undefined && event.subject !== subject)) return false;
   const data = jsonObjectSchema.safeParse(event.data).data ?? {};
   return Object.entries(where).every(([field, value]) => Object.hasOwn(data, field) && data[field] === value);
+}
+
+/** The end of a run of the very pipeline that a trigger starts: hearing it, the pipeline would start itself for ever. */
+export function isOwnRun({ pipelineId }: { pipelineId: PipelineId }, event: BusEvent): boolean {
+  return event.topic === 'run-finished' && event.subject === `pipelines/${pipelineId}`;
+}
+
+type Starter = { pipelineId: PipelineId; conditions: readonly TriggerCondition[] };
+
+/**
+ * Pipelines that would start each other for ever, beginning and ending with the one a new trigger starts; null when the
+ * end of its runs does not lead back to it.
+ */
+export function findTriggerCycle(triggers: readonly Starter[], added: Starter): PipelineId[] | null {
+  const all = [...triggers, added];
+  const paths: PipelineId[][] = [[added.pipelineId]];
+  const seen = new Set<PipelineId>();
+  for (let path = paths.shift(); path !== undefined; path = paths.shift()) {
+    const at = path.at(-1)!; // paths begin with one pipeline
+    for (const next of all.filter((one) => one.pipelineId !== at && hearsEndOf(one, at))) {
+      if (next.pipelineId === added.pipelineId) return [...path, next.pipelineId];
+      if (seen.has(next.pipelineId)) continue;
+      seen.add(next.pipelineId);
+      paths.push([...path, next.pipelineId]);
+    }
+  }
+  return null;
+}
+
+function hearsEndOf({ conditions }: Starter, pipelineId: PipelineId): boolean {
+  return conditions.some(
+    ({ topic, subject }) =>
+      topic === 'run-finished' && (subject === undefined || subject === `pipelines/${pipelineId}`),
+  );
 }
 
 /** Names an event on its topic in few characters, for request keys. */

@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useRouter, useSearchParams } from 'next/navigation';
-import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { formatCount } from '../../lib/format-number';
 import { SentenceHeader } from '../../ui/SentenceHeader';
@@ -15,8 +14,6 @@ import { SetAsideTable } from './SetAsideTable';
 import { Timeline } from './Timeline';
 import { TriggersTab } from './TriggersTab';
 
-type Letters = Outputs['events']['deadLetters']['letters'];
-
 /** What happened in the project, what starts by itself because of it, and what could not be handled. */
 export function EventsPage() {
   const { slug, project } = useProject();
@@ -27,11 +24,10 @@ export function EventsPage() {
   const topics = useQuery(trpc.events.topics.queryOptions({ project: slug }, live));
   const letters = useQuery(trpc.events.deadLetters.queryOptions({ project: slug }, live));
   const triggers = useQuery(trpc.triggers.list.queryOptions({ project: slug }));
-  const waiting = waitingOf(letters.data?.letters ?? []);
   return (
     <PageFrame crumbs={[{ label: project.name }, { label: 'Events' }]}>
       <QueryView query={topics}>
-        {({ topics: heads, readers }) => (
+        {({ topics: heads, readers, waiting }) => (
           <>
             <SentenceHeader sentence={sentenceOf(waiting, heads.length)} facts={factsOf(heads, readers)} />
             <Tabs
@@ -55,8 +51,6 @@ export function EventsPage() {
     </PageFrame>
   );
 }
-
-const waitingOf = (letters: Letters): number => letters.filter(({ state }) => state === 'waiting').length;
 
 function sentenceOf(waiting: number, topics: number): string {
   if (waiting > 0)

@@ -15,8 +15,15 @@ const columns: readonly TableColumn<Reader>[] = [
   {
     id: 'state',
     header: 'State',
-    cell: ({ attempts }) =>
-      attempts === 0 ? 'works' : <span className="text-warning">tries one event again, {attempts} tries so far</span>,
+    wrap: true,
+    cell: ({ attempts, error }) =>
+      attempts === 0 ? (
+        'works'
+      ) : (
+        <span className="text-warning">
+          tries one event again ({attempts} tries so far): {error?.message}
+        </span>
+      ),
   },
 ];
 

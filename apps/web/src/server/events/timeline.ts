@@ -1,4 +1,4 @@
-import { listConsumers, listDeadLetters, listEvents, listTopics } from '@millrace/db';
+import { countDeadLetters, listConsumers, listDeadLetters, listEvents, listTopics } from '@millrace/db';
 import { z } from 'zod';
 import { database } from '../database';
 import { noInput, projectQuery } from '../use-case';
@@ -28,6 +28,7 @@ export const timelineUseCase = projectQuery(
 export const topicsUseCase = projectQuery('view', noInput, async ({ project }) => ({
   topics: (await listTopics(database(), project.id)).map(({ topic, lastOffset }) => ({ topic, events: lastOffset })),
   readers: await listConsumers(database(), project.id),
+  waiting: await countDeadLetters(database(), project.id),
 }));
 
 /** Events that could not be handled and wait for a person. */

@@ -7,11 +7,16 @@ import {
   listTopicTriggers,
   setTopicTriggerEnabled,
 } from '@millrace/db';
-import { triggerConditionSchema, triggerModeSchema } from '@millrace/pipeline-core/events';
-import { pipelineIdSchema } from '@millrace/pipeline-core/ids';
+import {
+  findTriggerCycle,
+  type TriggerCondition,
+  triggerConditionSchema,
+  triggerModeSchema,
+} from '@millrace/pipeline-core/events';
+import { type PipelineId, type ProjectId, pipelineIdSchema } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import { database } from '../database';
-import { notFound } from '../errors';
+import { notFound, Refusal } from '../errors';
 import { noInput, projectAction, projectQuery } from '../use-case';
 
 /** Pipelines that start by themselves when something happens. */
@@ -37,6 +42,7 @@ export const createTriggerUseCase = projectAction(
   async ({ project, actor }, { pipeline, mode, conditions }) => {
     if ((await getPipeline(database(), { projectId: project.id, id: pipeline })) === null) throw notFound('pipeline');
     const projectId = project.id;
+    await refuseCycle(projectId, { pipelineId: pipeline, conditions });
     return database().transaction(async (tx) => {
       const { id } = await createTopicTrigger(tx, {
         projectId,
@@ -51,6 +57,17 @@ export const createTriggerUseCase = projectAction(
     });
   },
 );
+
+async function refuseCycle(
+  projectId: ProjectId,
+  added: { pipelineId: PipelineId; conditions: TriggerCondition[] },
+): Promise<void> {
+  const cycle = findTriggerCycle(await listTopicTriggers(database(), projectId), added);
+  if (cycle === null) return;
+  const names = new Map((await listPipelines(database(), projectId)).map(({ id, name }) => [id, name]));
+  const way = cycle.map((id) => `“${names.get(id) ?? id}”`).join(' starts ');
+  throw new Refusal('conflict', `These pipelines would start each other for ever: ${way}.`, 'Choose another event.');
+}
 
 export const switchTriggerUseCase = projectAction(
   'run',

@@ -1,4 +1,12 @@
-import { consumeTopic, type Database, type Db, listBehind, retryDeadLetter, type TopicKey } from '@millrace/db';
+import {
+  consumeTopic,
+  type Database,
+  type Db,
+  listBehind,
+  retryDeadLetter,
+  type TopicKey,
+  type WantedTopics,
+} from '@millrace/db';
 import { createListener } from '@millrace/db/protocol';
 import type { BusEvent } from '@millrace/pipeline-core/events';
 import type { Logger } from '../../logger';
@@ -8,7 +16,7 @@ import { repeatTask } from '../../repeat-task';
 export type BusConsumer = {
   /** Its name in the table of places: changing it starts from the beginning. */
   name: string;
-  topics(db: Db): Promise<{ names: readonly string[] } | { prefix: string }>;
+  topics(db: Db): Promise<WantedTopics>;
   /** Most events in one transaction. */
   limit: number;
   /** Work in `tx` is done exactly once; throwing leaves the events for another try. */

@@ -80,4 +80,32 @@ describe('triggers by topic', () => {
     await work();
     expect(await wishes()).toEqual([]);
   });
+
+  it('that are switched on again do not make up for what came meanwhile', async () => {
+    const { id } = await makeTrigger('any', [{ topic: 'raw-data-extracted' }]);
+    await setTopicTriggerEnabled(db, { projectId, id, enabled: false });
+    await happen('raw-data-extracted', 'meanwhile', 'datasets/1');
+    await setTopicTriggerEnabled(db, { projectId, id, enabled: true });
+    await work();
+    expect(await wishes()).toEqual([]);
+    await happen('raw-data-extracted', 'after', 'datasets/1');
+    await work();
+    expect(await wishes()).toEqual([`topic ${id} raw-data-extracted:2`]);
+  });
+
+  it('count events into the wish that waits, so that a flood of them makes one run', async () => {
+    const { id } = await makeTrigger('any', [{ topic: 'raw-data-extracted' }]);
+    for (const name of ['a', 'b', 'c']) await happen('raw-data-extracted', name, 'datasets/1');
+    await work();
+    const [wish, ...others] = (await listOpenTriggers(db)).filter((one) => one.projectId === projectId);
+    expect(others).toEqual([]);
+    expect(wish).toMatchObject({ requestKey: `topic ${id} raw-data-extracted:1`, request: { alsoDue: 2 } });
+  });
+
+  it('never hear the end of their own runs', async () => {
+    await makeTrigger('any', [{ topic: 'run-finished' }]);
+    await happen('run-finished', 'own', `pipelines/${pipelineId}`);
+    await work();
+    expect(await wishes()).toEqual([]);
+  });
 });

@@ -1,17 +1,31 @@
-import { type Db, listTriggerTopics, lockTopicTriggers, noteTriggerSeen, recordTrigger } from '@millrace/db';
-import { advanceTrigger, type BusEvent } from '@millrace/pipeline-core/events';
+import {
+  changeWaitingTrigger,
+  type Db,
+  listTriggerTopics,
+  listWaitingTriggers,
+  lockTopicTriggers,
+  noteTriggerSeen,
+  recordTrigger,
+  type TopicTrigger,
+  triggerConsumerName,
+} from '@millrace/db';
+import { advanceTrigger, type BusEvent, isOwnRun } from '@millrace/pipeline-core/events';
 import type { BusConsumer } from './run-consumers';
 
-/** Starts pipelines that wait for events. The wish for a run is named after its events, so that it is recorded once. */
+/**
+ * Starts pipelines that wait for events. The wish for a run is named after its events, so that it is recorded once; while
+ * one waits for a run to end, later events are counted into it: its run sees what they are about.
+ */
 export const triggerConsumer: BusConsumer = {
-  name: 'triggers',
-  topics: async (db) => ({ names: await listTriggerTopics(db) }),
+  name: triggerConsumerName,
+  topics: async (db) => ({ keys: await listTriggerTopics(db) }),
   limit: 100,
   async handle({ key, events, tx }) {
-    const triggers = await lockTopicTriggers(tx, key.projectId);
-    for (const trigger of triggers) {
+    for (const trigger of await lockTopicTriggers(tx, key.projectId)) {
       let { seen } = trigger;
-      for (const event of events.filter(({ receivedAt }) => receivedAt >= trigger.createdAt)) {
+      const since = trigger.since[key.topic] ?? 0;
+      for (const event of events.filter(({ offset }) => offset > since)) {
+        if (isOwnRun(trigger, event)) continue;
         const next = advanceTrigger({ ...trigger, seen }, event);
         if (next === null) continue;
         seen = next.seen;
@@ -24,16 +38,21 @@ export const triggerConsumer: BusConsumer = {
 
 async function askForRun(
   tx: Db,
-  {
-    trigger,
-    fires,
-    event,
-  }: { trigger: Awaited<ReturnType<typeof lockTopicTriggers>>[number]; fires: readonly string[]; event: BusEvent },
+  { trigger, fires, event }: { trigger: TopicTrigger; fires: readonly string[]; event: BusEvent },
 ): Promise<void> {
+  const { projectId, pipelineId } = trigger;
+  const own = `topic ${trigger.id} `;
+  const waiting = (await listWaitingTriggers(tx, { projectId, pipelineId })).find((wish) =>
+    wish.requestKey.startsWith(own),
+  );
+  if (waiting !== undefined) {
+    const alsoDue = (waiting.request?.alsoDue ?? 0) + 1;
+    if (await changeWaitingTrigger(tx, { id: waiting.id, request: { ...waiting.request, alsoDue } })) return;
+  }
   await recordTrigger(tx, {
-    projectId: trigger.projectId,
-    pipelineId: trigger.pipelineId,
-    requestKey: `topic ${trigger.id} ${fires.join(' ')}`,
+    projectId,
+    pipelineId,
+    requestKey: `${own}${fires.join(' ')}`,
     trigger: `topic ${event.topic}`,
     startedBy: trigger.createdBy,
   });

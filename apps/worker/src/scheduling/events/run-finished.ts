@@ -1,4 +1,4 @@
-import { listOpenTriggers, publishEvents } from '@millrace/db';
+import { listWaitingTriggers, publishEvents } from '@millrace/db';
 import { platformEvent, type TopicPayload } from '@millrace/pipeline-core/events';
 import type { EventContext } from './event-context';
 
@@ -19,7 +19,7 @@ export async function afterRun(options: {
   });
   await publishEvents(context.db, { projectId, topic: 'run-finished', events: [event] });
   if (pipelineId === null) return;
-  const next = (await listOpenTriggers(context.db)).find((trigger) => trigger.pipelineId === pipelineId);
+  const [next] = await listWaitingTriggers(context.db, { projectId, pipelineId });
   if (next !== undefined)
     await context.queues.enqueue('start-run', { key: next.id, payload: { triggerEvent: next.id } });
 }
