@@ -55,6 +55,7 @@ function History({ batches, dataset }: { batches: readonly Batch[]; dataset: str
           <LineChart
             title={`Missing in ${name}`}
             xLabel="batch"
+            wholeX
             fromZero
             range="all rows of each batch"
             series={[series('missing', ({ column }) => column?.missing ?? null)]}
@@ -63,6 +64,7 @@ function History({ batches, dataset }: { batches: readonly Batch[]; dataset: str
           <LineChart
             title={`Change of ${name} against the batch before (PSI)`}
             xLabel="batch"
+            wholeX
             fromZero
             range="from summaries, within 2 %"
             series={[series('PSI', ({ column }) => column?.psi ?? null)]}
