@@ -48,7 +48,8 @@ function Drawing({ picture, a, b }: { picture: Picture; a: string; b: string }) 
     case 'points':
       return (
         <ScatterChart
-          title="Rows"
+          // The axis across is named under it, this one above.
+          title={b}
           bare
           height={260}
           points={picture.points.map(([x, y]) => ({ x, y }))}

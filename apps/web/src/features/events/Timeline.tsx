@@ -46,7 +46,11 @@ export function Timeline({ topics }: { topics: readonly string[] }) {
   const options = [every, ...topics].map((value) => ({ value, label: value === every ? 'Every topic' : value }));
   return (
     <div className="grid gap-3">
-      <Select className="w-64" label="Topic" value={topic} options={options} onValueChange={setTopic} />
+      {topics.length === 0 ? null : (
+        <div className="w-64">
+          <Select label="Topic" value={topic} options={options} onValueChange={setTopic} />
+        </div>
+      )}
       <QueryView query={query}>
         {({ pages }) => (
           <Card>
