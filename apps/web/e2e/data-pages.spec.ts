@@ -9,7 +9,12 @@ test.describe.configure({ mode: 'serial' });
 
 let dataset = '';
 
-const openTab = (page: Page, name: string) => page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
+/** The tab is in the address: it opens a moment after the click. */
+async function openTab(page: Page, name: string): Promise<void> {
+  const tab = page.getByRole('tab', { name: new RegExp(`^${name}`) });
+  await tab.click();
+  await expect(tab).toHaveAttribute('aria-selected', 'true');
+}
 
 test('two batches of a dataset are uploaded, filtered and looked at', async ({ page }, info) => {
   const project = await makeProject(page, 'Data pages');
