@@ -51,7 +51,7 @@ function Correlations({ table, report }: { table: string; report: AssociationRep
   const missing = measure === 'missing';
   const small = report.columns.length <= mapColumns;
   return (
-    <div className="grid items-start gap-3 xl:grid-cols-[minmax(0,1fr)_minmax(360px,480px)]">
+    <div className="grid items-start gap-3 lg:grid-cols-[minmax(0,1fr)_minmax(340px,42%)]">
       <Card>
         <CardHeader title={missing ? 'Missing together' : 'Columns that go together'} />
         <CardBody>
