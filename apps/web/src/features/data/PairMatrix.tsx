@@ -4,7 +4,7 @@ import { cn } from '../../lib/cn';
 
 export type MatrixCell = { a: string; b: string; value: number; text: string };
 
-/** A square of pairs: blue for going together, orange for going against each other, stronger is darker. */
+/** A square of pairs: blue for going together, orange for going against each other, the stronger the fuller. */
 export function PairMatrix(props: {
   label: string;
   names: readonly string[];
