@@ -25,7 +25,9 @@ test('a table is uploaded and looked at', async ({ page }) => {
   await expect(page.getByRole('columnheader', { name: /age/ }).first()).toBeVisible();
   await photograph(page, 'dataset-table');
   for (const tab of ['Profile', 'Quality', 'Rejected lines', 'Versions']) {
-    await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
+    const chosen = page.getByRole('tab', { name: new RegExp(`^${tab}`) });
+    await chosen.click();
+    await expect(chosen).toHaveAttribute('aria-selected', 'true');
     await photograph(page, `dataset-${tab.split(' ')[0]?.toLowerCase()}`);
   }
   await goTo(page, 'Data');

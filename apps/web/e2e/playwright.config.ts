@@ -13,6 +13,11 @@ export default defineConfig({
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,
+  // The one-time link works once: its test comes before those that need an account.
+  projects: [
+    { name: 'first', testMatch: 'first-run.spec.ts' },
+    { name: 'others', testIgnore: 'first-run.spec.ts' },
+  ],
   reporter: [['list']],
   timeout: 240_000,
   expect: { timeout: 20_000 },

@@ -28,7 +28,7 @@ export function EmptyState({ title, detail, action, example, className }: EmptyS
         )}
       >
         <p className="text-14 font-semibold">{title}</p>
-        {detail ? <p className="text-muted">{detail}</p> : null}
+        {detail ? <p className="text-balance text-muted">{detail}</p> : null}
         {action ? <div className="mt-2 flex flex-wrap justify-center gap-2">{action}</div> : null}
       </div>
     </div>

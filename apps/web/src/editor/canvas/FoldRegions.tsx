@@ -8,8 +8,8 @@ import { useMemo } from 'react';
 import { boundsOf, stepBox } from '../drawing/bounds';
 import { useEditor } from '../use-editor';
 
-/** Room round the steps of a region; its title stands above them. */
-const room = { side: 18, above: 40 };
+/** Room round the steps of a region; its title stands above them, and above the line that goes round them. */
+const room = { side: 18, above: 68 };
 const rim = 5;
 
 /**

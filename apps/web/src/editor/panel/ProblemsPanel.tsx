@@ -86,13 +86,10 @@ function Row({ issue }: { issue: Issue }) {
       ) : (
         <TriangleAlert className="size-[14px] text-warning" aria-label="Warning" />
       )}
-      <button
-        type="button"
-        className="min-w-0 flex-1 truncate rounded-sm py-1 text-left"
-        title={issue.message}
-        onClick={reveal}
-      >
-        <InlineText text={issue.message} />
+      <button type="button" className="min-w-0 flex-1 rounded-sm py-1 text-left" title={issue.message} onClick={reveal}>
+        <span className="line-clamp-2">
+          <InlineText text={issue.message} />
+        </span>
       </button>
       <LeakButtons issue={issue} />
       {fix !== undefined && step !== undefined && editable && isStepType(fix.addStep) ? (

@@ -174,6 +174,7 @@ function LearningCurve({ row }: { row: CandidateRow }) {
     <LineChart
       title={`Loss of ${row.candidate.title}`}
       xLabel="round"
+      wholeX
       series={
         validation.length === 0 ? [train] : [train, { id: 'validation', label: 'validation', points: validation }]
       }

@@ -21,6 +21,7 @@ const kinds = {
   'correlation-ratio': 'correlation ratio',
 } as const satisfies Record<AssociationPair['kind'], string>;
 
+type Pair = { a: string; b: string };
 type Measure = 'pearson' | 'spearman' | 'missing';
 
 /** Which columns go together; a cell opens the two against each other. Leaving the page ends the computation. */
@@ -38,7 +39,7 @@ export function CorrelationsTab({ table }: { table: string }) {
 
 function Correlations({ table, report }: { table: string; report: AssociationReport }) {
   const [measure, setMeasure] = useState<Measure>('pearson');
-  const [chosen, setChosen] = useState<{ a: string; b: string } | null>(null);
+  const [chosen, setChosen] = useState<Pair | null>(null);
   const choose = (a: string, b: string) => setChosen({ a, b });
   if (report.columns.length < 2)
     return (
@@ -50,7 +51,7 @@ function Correlations({ table, report }: { table: string; report: AssociationRep
   const missing = measure === 'missing';
   const small = report.columns.length <= mapColumns;
   return (
-    <div className="grid items-start gap-3 xl:grid-cols-[minmax(0,1fr)_minmax(360px,480px)]">
+    <div className="grid items-start gap-3 lg:grid-cols-[minmax(0,1fr)_minmax(340px,42%)]">
       <Card>
         <CardHeader title={missing ? 'Missing together' : 'Columns that go together'} />
         <CardBody>
@@ -68,12 +69,13 @@ function Correlations({ table, report }: { table: string; report: AssociationRep
             <span className="text-12 text-muted">{rowsText(report)}</span>
           </div>
           {missing ? (
-            <MissingMap report={report} onChoose={choose} />
+            <MissingMap report={report} chosen={chosen} onChoose={choose} />
           ) : small ? (
             <PairMatrix
               label="Columns that go together"
               names={report.columns.map(({ name }) => name)}
               cells={report.pairs.map((pair) => cellOf(pair, measure))}
+              chosen={chosen}
               onChoose={choose}
             />
           ) : (
@@ -115,10 +117,17 @@ function cellOf(pair: AssociationPair, measure: Measure): MatrixCell {
   };
 }
 
-function MissingMap(props: { report: AssociationReport; onChoose: (a: string, b: string) => void }) {
+function MissingMap(props: {
+  report: AssociationReport;
+  chosen: Pair | null;
+  onChoose: (a: string, b: string) => void;
+}) {
   const { gaps, gapPairs } = props.report;
   if (gaps.length === 0)
     return <EmptyState title="No cell is missing" detail="There is nothing to be missing together." />;
+  const [only] = gaps;
+  if (gaps.length === 1 && only !== undefined)
+    return <EmptyState title={`Only ${only.name} has gaps`} detail="It takes two columns with gaps to compare." />;
   return (
     <PairMatrix
       label="Missing together"
@@ -129,6 +138,7 @@ function MissingMap(props: { report: AssociationReport; onChoose: (a: string, b:
         value: either === 0 ? 0 : both / either,
         text: `both missing in ${both.toLocaleString('en')} rows, ${formatPercent(both / Math.max(1, either))} of those where either is`,
       }))}
+      chosen={props.chosen}
       onChoose={props.onChoose}
     />
   );

@@ -45,17 +45,19 @@ export function DatasetPage(props: { dataset: string }) {
         { label: data?.dataset.name ?? (gone ? 'Not here' : '…') },
       ]}
       actions={
-        data !== undefined && can('edit') ? (
+        data !== undefined ? (
           <>
-            <DatasetActions dataset={data.dataset} batches={data.batches} usedBy={data.usedBy} />
+            {can('edit') ? <DatasetActions dataset={data.dataset} batches={data.batches} usedBy={data.usedBy} /> : null}
             {data.batches.length > 0 ? (
               <Button asChild>
                 <Link href={compareHref(slug, data)}>Compare</Link>
               </Button>
             ) : null}
-            <Button variant="primary" disabled={data.batch === null} onClick={() => setStarting(true)}>
-              New pipeline from this
-            </Button>
+            {can('edit') ? (
+              <Button variant="primary" disabled={data.batch === null} onClick={() => setStarting(true)}>
+                New pipeline from this
+              </Button>
+            ) : null}
           </>
         ) : null
       }

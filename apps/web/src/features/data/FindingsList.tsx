@@ -75,6 +75,9 @@ export function FindingsList(props: {
           {warning.message}
         </Notice>
       ))}
+      {open.length === 0 && settled.length > 0 ? (
+        <p className="text-muted">Every finding is ignored, each for a reason.</p>
+      ) : null}
       {settled.length === 0 ? null : (
         <details>
           <summary className="cursor-pointer text-12 font-medium text-muted">{`${settled.length} ignored`}</summary>

@@ -28,7 +28,7 @@ export function IgnoreButton({ onIgnore }: { onIgnore: (reason: string) => void 
         </Button>
       }
     >
-      <form onSubmit={submit} className="grid w-64 gap-2 p-3">
+      <form onSubmit={submit} className="grid gap-2">
         <Field label="Why can it stay as it is?">
           {(ids) => <Input {...ids} name="reason" required maxLength={400} autoFocus />}
         </Field>

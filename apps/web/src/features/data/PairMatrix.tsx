@@ -1,15 +1,18 @@
 'use client';
 
+import { cn } from '../../lib/cn';
+
 export type MatrixCell = { a: string; b: string; value: number; text: string };
 
-/** A square of pairs: blue for going together, orange for going against each other, stronger is darker. */
+/** A square of pairs: blue for going together, orange for going against each other, the stronger the fuller. */
 export function PairMatrix(props: {
   label: string;
   names: readonly string[];
   cells: readonly MatrixCell[];
+  chosen: { a: string; b: string } | null;
   onChoose: (a: string, b: string) => void;
 }) {
-  const { label, names, cells, onChoose } = props;
+  const { label, names, cells, chosen, onChoose } = props;
   const at = new Map(
     cells.flatMap((cell) => [[`${cell.a}\n${cell.b}`, cell] as const, [`${cell.b}\n${cell.a}`, cell] as const]),
   );
@@ -45,6 +48,7 @@ export function PairMatrix(props: {
                       row={row}
                       column={column}
                       size={size}
+                      chosen={chosen?.a === column && chosen.b === row}
                       onChoose={onChoose}
                     />
                   )}
@@ -63,9 +67,10 @@ function Cell(props: {
   row: string;
   column: string;
   size: number;
+  chosen: boolean;
   onChoose: (a: string, b: string) => void;
 }) {
-  const { cell, row, column, size, onChoose } = props;
+  const { cell, row, column, size, chosen, onChoose } = props;
   const strength = Math.round(Math.abs(cell?.value ?? 0) * 92);
   const color = (cell?.value ?? 0) < 0 ? 'var(--s2)' : 'var(--s1)';
   const text = cell === undefined ? 'not compared' : cell.text;
@@ -74,8 +79,12 @@ function Cell(props: {
       type="button"
       title={`${row} and ${column}: ${text}`}
       aria-label={`${row} and ${column}: ${text}`}
+      aria-pressed={chosen}
       onClick={() => onChoose(column, row)}
-      className="block rounded-xs shadow-[inset_0_0_0_1px_var(--border-soft)] hover:shadow-[inset_0_0_0_2px_var(--accent)]"
+      className={cn(
+        'block rounded-xs hover:shadow-[inset_0_0_0_2px_var(--accent)]',
+        chosen ? 'shadow-[inset_0_0_0_2px_var(--text)]' : 'shadow-[inset_0_0_0_1px_var(--border-soft)]',
+      )}
       style={{ width: size, height: size, background: `color-mix(in srgb, ${color} ${strength}%, var(--surface))` }}
     />
   );

@@ -48,7 +48,8 @@ function Drawing({ picture, a, b }: { picture: Picture; a: string; b: string }) 
     case 'points':
       return (
         <ScatterChart
-          title="Rows"
+          // The axis across is named under it, this one above.
+          title={b}
           bare
           height={260}
           points={picture.points.map(([x, y]) => ({ x, y }))}
@@ -95,7 +96,7 @@ function Hexagons({ picture, a, b }: { picture: Drawn<'hexagons'>; a: string; b:
         <span>{formatNumber(xDomain[1], 3)}</span>
       </p>
       <p className="text-12 text-muted">
-        {`Darker: more rows, up to ${most.toLocaleString('en')}.${outside === 0 ? '' : ` ${outside.toLocaleString('en')} rows outside are not shown.`}`}
+        {`Stronger: more rows, up to ${most.toLocaleString('en')}.${outside === 0 ? '' : ` ${outside.toLocaleString('en')} rows outside are not shown.`}`}
       </p>
     </>
   );

@@ -55,18 +55,20 @@ function History({ batches, dataset }: { batches: readonly Batch[]; dataset: str
           <LineChart
             title={`Missing in ${name}`}
             xLabel="batch"
+            wholeX
             fromZero
             range="all rows of each batch"
             series={[series('missing', ({ column }) => column?.missing ?? null)]}
             formatY={(value) => formatPercent(value)}
           />
           <LineChart
-            title={`Change of ${name} against the batch before (PSI)`}
+            title={`Change of ${name} (PSI)`}
             xLabel="batch"
+            wholeX
             fromZero
-            range="from summaries, within 2 %"
+            range="against the batch before, within 2 %"
             series={[series('PSI', ({ column }) => column?.psi ?? null)]}
-            references={[{ axis: 'y', value: 0.25, label: 'different from 0.25', align: 'left' }]}
+            references={[{ axis: 'y', value: 0.25, label: 'above 0.25: different', align: 'left' }]}
           />
         </div>
       ) : (
@@ -92,7 +94,7 @@ function History({ batches, dataset }: { batches: readonly Batch[]; dataset: str
             },
             {
               id: 'distinct',
-              header: 'Different',
+              header: 'Values',
               align: 'right',
               cell: ({ column }) =>
                 column === undefined
@@ -115,7 +117,7 @@ function History({ batches, dataset }: { batches: readonly Batch[]; dataset: str
               header: 'Moved most',
               cell: ({ most }) => (most?.psi ? `${most.name} ${formatNumber(most.psi)}` : ''),
             },
-            { id: 'schema', header: 'Columns', wrap: true, cell: ({ schema }) => schema.join(' ') },
+            { id: 'schema', header: 'Columns changed', wrap: true, cell: ({ schema }) => schema.join(' ') },
           ]}
         />
       </Card>

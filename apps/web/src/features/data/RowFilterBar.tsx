@@ -100,7 +100,7 @@ function AddFilter(props: { columns: readonly ColumnProfile[]; onAdd: (filter: C
         </Button>
       }
     >
-      <form onSubmit={submit} className="grid w-64 gap-2 p-3">
+      <form onSubmit={submit} className="grid gap-2">
         <Combobox
           label="Column"
           value={name}

@@ -1,6 +1,7 @@
 'use client';
 
 import { driftWord, type SharedBins } from '@millrace/pipeline-core/sketch';
+import type { CSSProperties } from 'react';
 import { formatDay } from '../../lib/format-date';
 import { formatNumber, formatPercent } from '../../lib/format-number';
 import { Badge } from '../../ui/Badge';
@@ -37,8 +38,8 @@ export function TableComparison(props: {
   return (
     <div className="grid gap-3">
       <p className="flex flex-wrap gap-4 text-12 text-muted">
-        <Key color="var(--s1)" side={before} />
-        <Key color="var(--s2)" side={now} />
+        <Key style={beforeStyle} side={before} />
+        <Key style={nowStyle} side={now} />
       </p>
       {schema.length === 0 ? (
         <p className="text-muted">The same columns with the same types.</p>
@@ -56,10 +57,14 @@ export function TableComparison(props: {
   );
 }
 
-function Key({ color, side }: { color: string; side: Side }) {
+/** Before is filled and softer, so that the outline of now stands out on it. */
+const beforeStyle = { background: 'var(--s1)', opacity: 'var(--bar)' };
+const nowStyle = { background: 'var(--s2)' };
+
+function Key({ style, side }: { style: CSSProperties; side: Side }) {
   return (
     <span className="flex items-center gap-1.5">
-      <i className="size-3 rounded-xs" style={{ background: color, opacity: 'var(--bar)' }} />
+      <i className="size-3 rounded-xs" style={style} />
       {`${side.label}, all ${side.rows.toLocaleString('en')} rows`}
     </span>
   );
@@ -97,7 +102,13 @@ function ComparedCard({ column }: { column: ComparedColumn }) {
 }
 
 const share = ({ present, missing }: Figures) => formatPercent(missing / Math.max(1, present + missing));
-const listed = (values: readonly string[]) => `${values.slice(0, 6).join(', ')}${values.length > 6 ? ' …' : ''}`;
+const listed = (values: readonly string[]) =>
+  `${values.slice(0, 6).map(valueText).join(', ')}${values.length > 6 ? ' …' : ''}`;
+
+/** Summaries keep numbers as text with a fraction ("9.0"); an empty text would not be seen. */
+function valueText(value: string): string {
+  return value === '' ? '""' : value.replace(/^(-?\d+)\.0$/, '$1');
+}
 
 /** Both in shares of their own rows: fills for before, an outline for now. */
 function Overlay({ name, bins, time }: { name: string; bins: SharedBins; time: boolean }) {
@@ -116,18 +127,12 @@ function Overlay({ name, bins, time }: { name: string; bins: SharedBins; time: b
       <ul className="grid gap-1 text-12">
         {bins.labels.map((label, at) => (
           <li key={label} className="grid grid-cols-[96px_1fr] items-center gap-2">
-            <span className="truncate" title={label}>
-              {label === '' ? '""' : label}
+            <span className="truncate" title={valueText(label)}>
+              {valueText(label)}
             </span>
             <span className="grid gap-px">
-              <i
-                className="h-1.5 rounded-xs"
-                style={{ width: `${((a[at] ?? 0) / highest) * 100}%`, background: 'var(--s1)' }}
-              />
-              <i
-                className="h-1.5 rounded-xs"
-                style={{ width: `${((b[at] ?? 0) / highest) * 100}%`, background: 'var(--s2)' }}
-              />
+              <i className="h-1.5 rounded-xs" style={{ ...beforeStyle, width: `${((a[at] ?? 0) / highest) * 100}%` }} />
+              <i className="h-1.5 rounded-xs" style={{ ...nowStyle, width: `${((b[at] ?? 0) / highest) * 100}%` }} />
             </span>
           </li>
         ))}

@@ -2,7 +2,7 @@ import type { ColumnProfile } from '@millrace/pipeline-core/profile';
 import type { ColumnType } from '@millrace/pipeline-core/schema';
 import { formatPercent } from '../../lib/format-number';
 import { MiniHistogram, MissingBar, type TopValue, TopValuesBar } from '../../ui/grid/column-summary';
-import type { GridColumn, GridColumnKind } from '../../ui/grid/grid-types';
+import { defaultWidth, type GridColumn, type GridColumnKind } from '../../ui/grid/grid-types';
 
 const kinds: Record<ColumnType, GridColumnKind> = {
   boolean: 'boolean',
@@ -28,6 +28,7 @@ export function profiledColumn(column: ColumnProfile): GridColumn {
     id: column.name,
     label: column.name,
     kind: gridKind(column.type),
+    width: share > 0 ? widthBesideShare(column) : undefined,
     aside: share > 0 ? `${formatPercent(share)} null` : undefined,
     summary: (
       <div className="mt-1.5 grid grid-cols-[minmax(0,1fr)] gap-1">
@@ -36,6 +37,11 @@ export function profiledColumn(column: ColumnProfile): GridColumn {
       </div>
     ),
   };
+}
+
+/** Name and missing share stand in one line: a narrow column of figures would show one letter of its name. */
+function widthBesideShare({ name, type }: ColumnProfile): number {
+  return Math.max(defaultWidth(gridKind(type)), 104 + 7 * Math.min(name.length, 18));
 }
 
 /** Histogram for numbers and dates, the most frequent values for everything else. */

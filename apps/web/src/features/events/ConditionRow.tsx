@@ -25,7 +25,7 @@ export function ConditionRow(props: {
     if (known !== undefined) onChange({ ...condition, happening: known, subject: anything });
   };
   return (
-    <div className="grid grid-cols-[1fr_1fr_auto] items-end gap-2">
+    <div className={`grid items-end gap-2 ${onRemove === undefined ? 'grid-cols-2' : 'grid-cols-[1fr_1fr_auto]'}`}>
       <Field label="When">
         {(ids) => <Select {...ids} label="When" value={condition.happening} options={choices} onValueChange={choose} />}
       </Field>
@@ -53,7 +53,7 @@ export function ConditionRow(props: {
           <option key={topic} value={topic} />
         ))}
       </datalist>
-      {onRemove === undefined ? <span /> : <IconButton label="Remove condition" icon={<X />} onClick={onRemove} />}
+      {onRemove === undefined ? null : <IconButton label="Remove condition" icon={<X />} onClick={onRemove} />}
     </div>
   );
 }

@@ -16,6 +16,7 @@ import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { EventSheet } from './EventSheet';
 import { eventSentence, subjectHref } from './event-words';
+import { useSubjects } from './use-subjects';
 
 type Event = Outputs['events']['timeline']['events'][number];
 
@@ -45,7 +46,11 @@ export function Timeline({ topics }: { topics: readonly string[] }) {
   const options = [every, ...topics].map((value) => ({ value, label: value === every ? 'Every topic' : value }));
   return (
     <div className="grid gap-3">
-      <Select className="w-64" label="Topic" value={topic} options={options} onValueChange={setTopic} />
+      {topics.length === 0 ? null : (
+        <div className="w-64">
+          <Select label="Topic" value={topic} options={options} onValueChange={setTopic} />
+        </div>
+      )}
       <QueryView query={query}>
         {({ pages }) => (
           <Card>
@@ -82,11 +87,12 @@ export function Timeline({ topics }: { topics: readonly string[] }) {
 
 function Subject({ event }: { event: Event }) {
   const { slug } = useProject();
+  const names = useSubjects();
   const href = subjectHref(slug, event);
   if (href === null) return <span className="text-muted">{event.subject ?? event.source}</span>;
   return (
     <Link className="relative z-10 text-accent hover:underline" href={href.href}>
-      {href.label}
+      {names.get(event.subject ?? '') ?? href.label}
     </Link>
   );
 }

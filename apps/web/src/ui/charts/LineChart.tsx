@@ -11,13 +11,15 @@ import { LinePlot, type LinePlotProps } from './LinePlot';
 import { PlotMarker } from './plot-layers';
 import { seriesStyle } from './series-style';
 import { seriesTable } from './series-table';
-import { niceTicks } from './ticks';
+import { niceTicks, wholeTicks } from './ticks';
 
 export type LineChartProps = ChartMeta & {
   series: readonly ChartSeries[];
   /** Under the axis, at its right end: "share of stayers flagged", "epoch". */
   xLabel?: string;
   xDomain?: readonly [number, number];
+  /** The axis counts things (batches, rounds): no tick stands between two of them. */
+  wholeX?: boolean;
   yDomain?: readonly [number, number];
   fromZero?: boolean;
   /** From (0, 0) to (1, 1): what guessing would give. */
@@ -35,7 +37,9 @@ export function LineChart(props: LineChartProps) {
   const xs = useMemo(() => series.flatMap(({ points }) => points.map(({ x }) => x)), [series]);
   const low = props.xDomain?.[0] ?? xs.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const high = props.xDomain?.[1] ?? xs.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const ticks = niceTicks(low, high).filter((tick) => tick >= low && tick <= high);
+  const ticks = props.wholeX
+    ? wholeTicks(low, high)
+    : niceTicks(low, high).filter((tick) => tick >= low && tick <= high);
   const table = useMemo(
     () => seriesTable({ series, xName: xLabel ?? 'x', formatX: (value) => value }),
     [series, xLabel],

@@ -3,7 +3,7 @@ import { downsample } from './downsample';
 import { mergeSeries } from './merge-series';
 import { seriesTable } from './series-table';
 import { spreadLabels } from './spread-labels';
-import { niceTicks, tickDigits, timeTicks } from './ticks';
+import { niceTicks, tickDigits, timeTicks, wholeTicks } from './ticks';
 
 describe('ticks', () => {
   it('covers the range with round steps', () => {
@@ -12,6 +12,13 @@ describe('ticks', () => {
     expect(niceTicks(0, 12_431, 3)).toEqual([0, 5000, 10_000, 15_000]);
     expect(niceTicks(5, 5).length).toBeGreaterThan(1);
     expect(niceTicks(Number.NaN, 1)).toEqual([]);
+  });
+  it('stands on whole numbers where things are counted', () => {
+    expect(wholeTicks(1, 2)).toEqual([1, 2]);
+    expect(wholeTicks(1, 10)).toEqual([1, 4, 7, 10]);
+    expect(wholeTicks(3, 3)).toEqual([3]);
+    expect(wholeTicks(0, 200)).toEqual([0, 50, 100, 150, 200]);
+    expect(wholeTicks(Number.POSITIVE_INFINITY, 1)).toEqual([]);
   });
   it('shows the digits that tell ticks apart', () => {
     expect(tickDigits([0, 0.25])).toBe(2);

@@ -11,6 +11,16 @@ export function niceTicks(low: number, high: number, count = 4): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => clean((first + index) * step));
 }
 
+/** Ticks inside [low, high] for what is counted (batches, rounds): never between two of them. */
+export function wholeTicks(low: number, high: number, count = 4): number[] {
+  const nice = niceTicks(low, high, count).filter((tick) => tick >= low && tick <= high);
+  if (nice.length > 0 && nice.every(Number.isInteger)) return nice;
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return [];
+  const step = Math.max(1, Math.ceil((high - low) / Math.max(1, count)));
+  const first = Math.ceil(low);
+  return Array.from({ length: Math.floor((high - first) / step) + 1 }, (_, index) => first + index * step);
+}
+
 /** Binary noise gone: 0.30000000000000004 → 0.3. */
 function clean(value: number): number {
   return Number(value.toPrecision(12));
