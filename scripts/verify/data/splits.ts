@@ -35,7 +35,7 @@ function drawing() {
   return drawSteps({
     data: { type: 'sample-data', params: { sample: 'churn', rows: 500 } },
     split: { type: 'split-rows', from: { table: 'data.table' } },
-    model: { type: 'baseline', params: { target: 'churn' }, from: { rows: 'split.split' } },
+    model: { type: 'baseline', params: { target: 'churned' }, from: { rows: 'split.split' } },
     evaluate: { type: 'evaluate', from: { model: 'model.model', rows: 'split.split' } },
   });
 }
