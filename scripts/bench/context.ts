@@ -8,6 +8,8 @@ import type { OwnProduct } from './own-product';
 export type BenchContext = {
   /** Interleaved rounds of each comparison. */
   rounds: number;
+  /** Small tables: shows that the benches work, and proves nothing. */
+  short: boolean;
   log: Log;
   /** The product on a throw-away data folder, started on first use and shared by the benches. */
   product(): Promise<OwnProduct>;

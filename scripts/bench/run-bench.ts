@@ -6,6 +6,8 @@ import type { Log } from '../log';
 import { REPOSITORY_ROOT } from '../root';
 import { benchCache } from './cache';
 import type { BenchContext } from './context';
+import { benchDataLand } from './data-land';
+import { benchDataWindow } from './data-window';
 import { benchEditor } from './editor';
 import { benchHttp } from './http';
 import { describeMachine, type Load, type Machine, readLoad } from './machine';
@@ -20,6 +22,8 @@ import { benchTrees } from './trees';
 const benches = {
   orchestration: benchOrchestration,
   trees: benchTrees,
+  'data-land': benchDataLand,
+  'data-window': benchDataWindow,
   start: benchStart,
   memory: benchMemory,
   cache: benchCache,
@@ -65,7 +69,7 @@ export async function runBench(options: {
   const shared = shareProduct(options);
   const versions = { postgres: embeddedPostgresVersion() };
   const rounds = short ? shortRounds : load.noisy ? noisyRounds : usualRounds;
-  const context: BenchContext = { rounds, log, product: shared.get, versions };
+  const context: BenchContext = { rounds, short, log, product: shared.get, versions };
   const measurements: Measurement[] = [];
   const failures: BenchReport['failures'] = [];
   try {

@@ -26,6 +26,11 @@ export function skipped(o: { part: string; claim: string; bar: string; note: str
   return { ...o, figure: '-', verdict: 'skipped' };
 }
 
+/** A claim that nothing in this tree can show yet: it counts as short, so that it is not forgotten. */
+export function notBuilt(o: { part: string; claim: string; bar: string }): Check {
+  return { ...o, figure: '-', verdict: 'short', note: 'not built yet' };
+}
+
 /** Runs a piece of work that gives checks; when it throws, that is a short check of its own. */
 export async function attempt(
   o: { part: string; claim: string; bar: string },

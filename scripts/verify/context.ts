@@ -6,6 +6,8 @@ export type VerifyContext = {
   short: boolean;
   /** Also `npm test` in the bare clone, cold and warm. */
   withTest: boolean;
+  /** Of everything random; printed with the figure, and given by `--seed` to see the same again. */
+  seed: number;
   log: Log;
   /** A product on a throw-away data folder, shared by the parts. */
   product(): Promise<OwnProduct>;

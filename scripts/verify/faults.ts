@@ -7,10 +7,10 @@ const part = 'faults';
 const mostRecoverySeconds = 5;
 
 /** Random runs under random faults, with every promise checked afterwards. */
-export async function verifyFaults({ short, log }: VerifyContext): Promise<Check[]> {
+export async function verifyFaults({ short, seed, log }: VerifyContext): Promise<Check[]> {
   const runs = short ? 20 : 300;
   log(`${runs} random runs under random faults`);
-  const report = await runFaults({ runs, seed: Date.now() % 1_000_000, log: () => undefined });
+  const report = await runFaults({ runs, seed, log: () => undefined });
   const { recovery, violations } = report;
   return [
     checked({

@@ -152,6 +152,7 @@ describe('files too large in some way, in a child with little memory', () => {
       content: Buffer.alloc(20 * 2 ** 20, at),
     }));
     const reply = await landInChild('files.zip', (path) => writeFileSync(path, makeZip(files)));
+    expect(reply.kind === 'failed' ? reply.error : null).toBeNull(); // says why when it fails
     expect(reply).toMatchObject({ kind: 'done', value: { report: { format: 'files', rows: 40, rejectedCount: 0 } } });
   }, 180_000);
 

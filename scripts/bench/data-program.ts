@@ -1,0 +1,73 @@
+import { rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { bundleProgram } from '../bundle-program';
+import type { BenchContext } from './context';
+import { startProgram } from './program';
+
+/** What a child of the worker gives the engine for an upload: 60 % of its 2 GiB, and as many threads as cores. */
+const engine = { memoryMegabytes: 1228, threads: os.availableParallelism() };
+const seed = 20;
+
+export const landSchema = z.object({
+  ms: z.number(),
+  profileMs: z.number().nullable(),
+  table: z.string(),
+  rows: z.number(),
+  bytes: z.number(),
+  peakMegabytes: z.number().nullable(),
+  types: z.record(z.string(), z.string()),
+  rejected: z.number(),
+});
+const handSchema = z.object({
+  ms: z.number(),
+  table: z.string(),
+  bytes: z.number(),
+  peakMegabytes: z.number().nullable(),
+});
+const windowSchema = z.object({ ms: z.number(), rows: z.number() });
+
+export type DataProgram = Awaited<ReturnType<typeof dataProgram>>;
+
+/** Rows of the tables of the data benches. */
+export function rowsOf({ short }: Pick<BenchContext, 'short'>): number {
+  return short ? 200_000 : 10_000_000;
+}
+
+/** Does one thing at a time, each in a process of its own, so that no side warms or fills the memory of the other. */
+export async function dataProgram(folder: string) {
+  const bundle = await bundleProgram('apps/worker/src/data/testing/bench-data.ts');
+  const once = async <S extends z.ZodType>(answer: S, request: object): Promise<z.output<S>> => {
+    const program = startProgram(process.execPath, [bundle]);
+    try {
+      return await program.ask(answer, { ...engine, folder, ...request });
+    } finally {
+      await program.close();
+    }
+  };
+  const file = path.join(folder, 'rows.csv');
+  return {
+    file,
+    make: (rows: number) => once(z.object({ bytes: z.number() }), { do: 'make', rows, seed, file }),
+    land: (o: { profile: boolean }) => once(landSchema, { do: 'land', file, ...o }),
+    byHand: () => once(handSchema, { do: 'by-hand', file }),
+    /** Opens one process for all of them: a child of the worker is kept, too. */
+    async windows(table: string, offsets: readonly number[]): Promise<number[]> {
+      const program = startProgram(process.execPath, [bundle]);
+      try {
+        const times: number[] = [];
+        for (const offset of offsets) {
+          const request = { do: 'window', table, window: { offset, limit: 200 } };
+          const { ms, rows } = await program.ask(windowSchema, { ...engine, folder, ...request });
+          if (rows !== 200) throw new Error(`the window at row ${offset} has ${rows} rows`);
+          times.push(ms);
+        }
+        return times;
+      } finally {
+        await program.close();
+      }
+    },
+    forget: (table: string) => rmSync(path.dirname(table), { recursive: true, force: true }),
+  };
+}
