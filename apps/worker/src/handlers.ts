@@ -23,6 +23,7 @@ export type HandlerDeps = {
   db: Database;
   queues: JobQueues;
   files: UpkeepFiles;
+  pathOf: (location: string) => string;
   bundles: BundlePorts;
   /** Key that webhooks are signed with; null leaves them unsigned. */
   webhookSecret: Buffer | null;
@@ -33,7 +34,7 @@ export type HandlerDeps = {
 /** What each job does: total by name, so a job without a handler does not compile. */
 export function createHandlers(deps: HandlerDeps): JobHandlers {
   const { db, queues, files, logger } = deps;
-  const eventContext = { db, queues, runFacts: createRunFacts(db) };
+  const eventContext = { db, queues, runFacts: createRunFacts(db), pathOf: deps.pathOf };
   const deployments = createDeploymentPorts(db, deps.bundles);
   const now = () => performance.now();
   const upkeep = (signal: AbortSignal) => ({ db, files, logger, now: Date.now, signal });

@@ -58,6 +58,7 @@ async function startScheduleRole(context: RoleContext): Promise<RunningRole> {
       db,
       queues,
       files: store,
+      pathOf: store.pathOf,
       bundles: {
         open: async (id) => openRelease(await findBundle(bundles, id)),
         checkBundle: (id) => checkBundle(bundles, id),

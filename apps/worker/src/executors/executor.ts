@@ -30,6 +30,8 @@ export type ExecutorJob<Params = JsonObject> = {
   /** Validation rows of that table; null when the split has none. Never test rows. */
   validation?: TableView | null;
   references: Record<string, JobInput[]>;
+  /** What references are beside artifacts, by name. */
+  facts: Readonly<Record<string, JsonObject>>;
   seed: number;
   folder: string;
   limits: { threads: number; memoryMegabytes: number };

@@ -50,6 +50,7 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
       type: spec.type,
       inputs,
       references,
+      facts: factsOf(spec),
       seed: spec.seed,
       folder: request.folder,
       limits: { threads: request.threads, memoryMegabytes: request.memoryMegabytes },
@@ -63,6 +64,12 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
   } finally {
     session.close();
   }
+}
+
+function factsOf({ references }: StepRequest['spec']): ExecutorJob['facts'] {
+  return Object.fromEntries(
+    Object.entries(references).flatMap(([name, { data }]) => (data === undefined ? [] : [[name, data]])),
+  );
 }
 
 function onOneThread(executor: AnyExecutor): boolean {

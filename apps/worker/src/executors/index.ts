@@ -6,6 +6,8 @@ import { evaluateExecutor } from './evaluate/evaluate';
 import type { ExecutorFor, ExecutorJob, ExecutorResult, FitExecutor, PlanExecutor, RunExecutor } from './executor';
 import { binNumbersExecutor } from './features/bin-numbers';
 import { encodeCategoriesExecutor } from './features/encode-categories';
+import { lookupFeaturesExecutor } from './features/lookup-features';
+import { publishFeaturesExecutor } from './features/publish-features';
 import { scaleNumbersExecutor } from './features/scale-numbers';
 import { datasetExecutor } from './ingest/dataset';
 import { sampleDataExecutor } from './ingest/sample-data';
@@ -59,6 +61,8 @@ export const executors = {
   'encode-categories': encodeCategoriesExecutor,
   'bin-numbers': binNumbersExecutor,
   interactions: rowWise,
+  'lookup-features': lookupFeaturesExecutor,
+  'publish-features': publishFeaturesExecutor,
   'split-rows': splitRowsExecutor,
   baseline: baselineExecutor,
   'linear-regression': linearRegressionExecutor,

@@ -84,7 +84,12 @@ describe('triggered runs', () => {
 
     await cancelRun(database.db, { projectId: project.id, id: run.id });
     const { keys, queues } = notingQueues();
-    const context = { db: database.db, queues, runFacts: createRunFacts(database.db) };
+    const context = {
+      db: database.db,
+      queues,
+      runFacts: createRunFacts(database.db),
+      pathOf: (location: string) => location,
+    };
     await afterRun({ payload: { run: run.id, status: 'cancelled' }, context });
     expect(keys).toEqual([second.id]);
     expect(await startTriggeredRun(database.db, second.id)).toBe('started');

@@ -71,6 +71,7 @@ beforeAll(async () => {
     db: database.db,
     queues,
     files: store,
+    pathOf: store.pathOf,
     bundles,
     webhookSecret: null,
     allowPrivateWebhooks: false,

@@ -9,6 +9,7 @@ import { getBatch, latestBatch } from '../repositories/batches';
 import { getDeletedDatasetName } from '../repositories/datasets';
 import { findModelByName } from '../repositories/models';
 import { listReleases } from '../repositories/releases';
+import { resolveView } from './resolve-view';
 
 type ByStep<T> = Record<StepId, Record<string, T>>;
 
@@ -34,6 +35,7 @@ export async function resolveReferences(
 
 /** Says what a person knew the thing by, if it was ever there. */
 async function describeGone(db: Db, projectId: ProjectId, reference: StepReference): Promise<string> {
+  if (reference.kind === 'feature-view') return `there is no feature view “${reference.view}” with rows`;
   if (reference.kind === 'release') return `there is no release “${reference.release}” of a model “${reference.model}”`;
   const id = datasetIdSchema.safeParse(reference.dataset);
   if (!id.success) return 'no dataset is chosen';
@@ -48,7 +50,14 @@ function referencesOf(step: Step): readonly StepReference[] {
 }
 
 function resolveOne(db: Db, projectId: ProjectId, reference: StepReference): Promise<ResolvedReference | null> {
-  return reference.kind === 'batch' ? resolveBatch(db, projectId, reference) : resolveRelease(db, projectId, reference);
+  switch (reference.kind) {
+    case 'batch':
+      return resolveBatch(db, projectId, reference);
+    case 'release':
+      return resolveRelease(db, projectId, reference);
+    case 'feature-view':
+      return resolveView(db, projectId, reference);
+  }
 }
 
 async function resolveBatch(

@@ -18,6 +18,8 @@ export {
   comparisonSchema,
   type DeployRequested,
   deployRequestedSchema,
+  type FeaturesPublished,
+  featuresPublishedSchema,
   type RegisterModel,
   registerModelSchema,
   runFinishedSchema,

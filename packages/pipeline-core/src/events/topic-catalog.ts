@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { featureViewNameSchema, viewShapeSchema } from '../features/feature-view';
 import { artifactHashSchema, runIdSchema } from '../ids';
 import { evaluationSchema } from '../metrics/evaluation';
 import { bundleManifestSchema } from '../release/bundle-manifest';
@@ -61,6 +62,18 @@ export const scoringCompletedSchema = z.object({
   model: z.string(),
 });
 
+/** A table of features was made: it becomes the newest version of a view, and its newest rows go online. */
+export const featuresPublishedSchema = viewShapeSchema.extend({
+  name: featureViewNameSchema,
+  description: z.string(),
+  table: artifactHashSchema,
+  /** The newest row of each entity, as lines of JSON. */
+  online: artifactHashSchema,
+  rows: z.number().int(),
+  entities: z.number().int(),
+});
+export type FeaturesPublished = z.output<typeof featuresPublishedSchema>;
+
 export const runFinishedSchema = z.object({ run: runIdSchema, status: runStatusSchema });
 
 /** Topics a step may put into the outbox with its commit, and those the platform adds; payloads are parsed on both sides. */
@@ -71,6 +84,7 @@ export const topicCatalog = {
   'register-model': registerModelSchema,
   'deploy-requested': deployRequestedSchema,
   'scoring-completed': scoringCompletedSchema,
+  'features-published': featuresPublishedSchema,
   'run-finished': runFinishedSchema,
 } as const;
 export type Topic = keyof typeof topicCatalog;

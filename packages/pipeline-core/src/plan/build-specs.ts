@@ -4,7 +4,7 @@ import type { JsonObject } from '../json';
 import type { ResolvedReference, RunInput, RunSpec, RunStep } from '../run/run-spec';
 import { hashSeed } from '../seeded-random';
 import { getContract } from '../steps/catalog';
-import type { StepContract } from '../steps/define-step';
+import type { StepContract, StepReference } from '../steps/define-step';
 import { checkParams } from '../validate/check-params';
 import { effectiveInputs, type Source } from '../validate/effective-inputs';
 import type { Issue } from '../validate/issue';
@@ -116,9 +116,15 @@ function unresolved({
       code: 'reference-gone',
       severity: 'error',
       step: step.id,
-      message: `${stepTitle(step)}: ${gone[reference.name] ?? `the ${reference.kind === 'batch' ? 'dataset or batch' : 'release'} it names is not there`}. Choose another one.`,
+      message: `${stepTitle(step)}: ${gone[reference.name] ?? `the ${thing[reference.kind]} it names is not there`}. Choose another one.`,
     }));
 }
+
+const thing: Record<StepReference['kind'], string> = {
+  batch: 'dataset or batch',
+  release: 'release',
+  'feature-view': 'feature view',
+};
 
 function requiredInput(contract: StepContract, inputs: Record<string, Source[]>): string | null {
   const empty = Object.entries(contract.inputs).find(

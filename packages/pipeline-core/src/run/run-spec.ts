@@ -4,10 +4,12 @@ import { jsonObjectSchema } from '../json';
 
 /** A thing outside the graph that a step reads (a batch, a release), resolved to artifacts when the run starts. */
 export const resolvedReferenceSchema = z.object({
-  kind: z.enum(['batch', 'release', 'artifact']),
+  kind: z.enum(['batch', 'release', 'artifact', 'feature-view']),
   id: z.string(),
   label: z.string(),
   artifacts: z.record(z.string(), artifactHashSchema),
+  /** What it is beside artifacts; counts as content. */
+  data: jsonObjectSchema.optional(),
 });
 export type ResolvedReference = z.output<typeof resolvedReferenceSchema>;
 

@@ -5,6 +5,8 @@ import { evaluate } from './evaluate/evaluate';
 import { binNumbers } from './features/bin-numbers';
 import { encodeCategories } from './features/encode-categories';
 import { interactions } from './features/interactions';
+import { lookupFeatures } from './features/lookup-features';
+import { publishFeatures } from './features/publish-features';
 import { scaleNumbers } from './features/scale-numbers';
 import { dataset } from './ingest/dataset';
 import { sampleData } from './ingest/sample-data';
@@ -66,6 +68,8 @@ export const catalog = {
   'encode-categories': encodeCategories,
   'bin-numbers': binNumbers,
   interactions: interactions,
+  'lookup-features': lookupFeatures,
+  'publish-features': publishFeatures,
   'split-rows': splitRows,
   baseline: baseline,
   'linear-regression': linearRegression,

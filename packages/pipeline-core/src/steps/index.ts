@@ -24,6 +24,14 @@ export {
 export { type BinState, binStateSchema, risingEdges } from './features/bin-plan';
 export { encodeTargets } from './features/encode-categories';
 export { type EncodeState, encodeStateSchema, mapCategories } from './features/encode-plan';
+export { type LookupColumns, type LookupParams, lookupColumns } from './features/lookup-features';
+export {
+  offlineColumns,
+  type PublishColumns,
+  type PublishParams,
+  publishColumns,
+  publishedShape,
+} from './features/publish-features';
 export { type ScaleState, scaleStateSchema } from './features/scale-numbers';
 export { formulaColumns, type ReadFormula, readFormula, requireFormula } from './formula';
 export { generateSample, type SampleName, sampleNames, samples } from './ingest/samples/catalog';

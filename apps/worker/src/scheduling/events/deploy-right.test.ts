@@ -76,6 +76,7 @@ async function act(world: World, run: Awaited<ReturnType<typeof startDeployingRu
         db,
         queues: { enqueue: async (_name, { key }) => void enqueued.push(key) },
         runFacts: createRunFacts(db),
+        pathOf: (location) => location,
       },
     });
   }

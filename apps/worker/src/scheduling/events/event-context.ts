@@ -7,4 +7,6 @@ export type EventContext = {
   db: Database;
   queues: Pick<JobQueues, 'enqueue'>;
   runFacts: RunFacts;
+  /** Absolute path of an artifact's recorded place. */
+  pathOf: (location: string) => string;
 };

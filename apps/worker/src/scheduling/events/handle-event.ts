@@ -5,6 +5,7 @@ import type { HandleEvent } from '@millrace/pipeline-core/jobs';
 import { requestDeployment } from './deploy-requested';
 import type { EventContext } from './event-context';
 import { type EventOrigin, parseOrigin } from './event-origin';
+import { publishView } from './features-published';
 import { recordComparisonOf, recordEvaluationOf, recordTrained } from './record-candidates';
 import { registerRelease } from './register-model';
 import { afterRun } from './run-finished';
@@ -25,6 +26,7 @@ const handlers: { [T in Topic]: TopicHandler<T> } = {
   'register-model': registerRelease,
   'deploy-requested': requestDeployment,
   'scoring-completed': noteScores,
+  'features-published': publishView,
   'run-finished': afterRun,
 };
 

@@ -1,0 +1,40 @@
+import { viewColumnSchema } from '@millrace/pipeline-core/features';
+import { artifactHashSchema, pipelineIdSchema, projectIdSchema, runIdSchema } from '@millrace/pipeline-core/ids';
+import { jsonSchema } from '@millrace/pipeline-core/json';
+import { z } from 'zod';
+
+export const featureViewSchema = z.object({
+  id: z.string(),
+  projectId: projectIdSchema,
+  name: z.string(),
+  description: z.string(),
+  keys: z.array(viewColumnSchema),
+  features: z.array(viewColumnSchema),
+  ttlSeconds: z.coerce.number().int().nullable(),
+  createdBy: z.string(),
+  createdAt: z.date(),
+  refreshedAt: z.date().nullable(),
+});
+export type FeatureView = z.output<typeof featureViewSchema>;
+
+export const featureViewVersionSchema = z.object({
+  id: z.string(),
+  viewId: z.string(),
+  number: z.number().int(),
+  runId: runIdSchema,
+  pipelineId: pipelineIdSchema.nullable(),
+  tableHash: artifactHashSchema,
+  metaHash: artifactHashSchema,
+  rows: z.coerce.number().int(),
+  entities: z.coerce.number().int(),
+  createdAt: z.date(),
+});
+export type FeatureViewVersion = z.output<typeof featureViewVersionSchema>;
+
+/** What online stores hold of an entity; `values` by feature. */
+export const onlineRowSchema = z.object({
+  key: z.string(),
+  eventTime: z.date(),
+  values: z.record(z.string(), jsonSchema),
+});
+export type OnlineRow = z.output<typeof onlineRowSchema>;
