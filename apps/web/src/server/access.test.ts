@@ -123,7 +123,8 @@ describe('the route table of tRPC', () => {
 
 /** For every procedure that takes an id: a call with an id of another project. */
 function foreignInputs(): Record<string, object> {
-  const { batch, candidate, dataset, deployment, endpoint, hashes, model, pipeline, release, run, version } = foreign;
+  const { batch, candidate, dataset, deployment, endpoint, featureView, hashes } = foreign;
+  const { model, pipeline, release, run, version } = foreign;
   return {
     'members.changeRole': { user: 'somebody else', role: 'viewer' },
     'members.withdrawInvitation': { id: 'an invitation of theirs' },
@@ -151,6 +152,8 @@ function foreignInputs(): Record<string, object> {
     'candidates.destination': { candidate: candidate.id },
     'candidates.deploy': { candidate: candidate.id, model: 'churn', endpoint: 'churn' },
     'models.get': { id: model.id },
+    'featureViews.get': { name: featureView.name },
+    'featureViews.lookUp': { name: featureView.name, key: [1] },
     'endpoints.get': { id: endpoint.id },
     'endpoints.rollBack': { endpoint: endpoint.id, release: release.id },
     'endpoints.deployAgain': { endpoint: endpoint.id, release: release.id, reason: 'Because it is ours.' },
@@ -181,6 +184,7 @@ const listing: Record<string, () => object> = {
   'candidates.list': () => ({ pipeline: foreign.pipeline.id, run: foreign.run.runId }),
   'models.list': () => ({}),
   'endpoints.list': () => ({}),
+  'featureViews.list': () => ({}),
   'monitoring.overview': () => ({}),
 };
 

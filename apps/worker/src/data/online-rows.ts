@@ -93,7 +93,7 @@ export async function* readOnlineRows(
     if (line === '') continue;
     const { k, ...rest } = lineSchema.parse(JSON.parse(line));
     const key = entityKey(keys, k);
-    if (key === null) continue; // a key no request could name, such as text of bare separators
+    if (key === null) continue; // a key that no request could name either
     rows.push({ k: key, ...rest });
     if (rows.length < block) continue;
     yield rows;

@@ -150,7 +150,7 @@ function Figure({ field, value, set, ids }: FieldProps) {
     <NumberField
       {...ids}
       value={typeof value === 'number' ? value : null}
-      placeholder={field.nullable ? 'Automatic' : undefined}
+      placeholder={field.placeholder ?? (field.nullable ? 'Automatic' : undefined)}
       onValueChange={(next) => {
         if (next !== null || field.nullable) set(field.name, next);
       }}

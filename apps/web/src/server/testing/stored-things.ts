@@ -8,6 +8,7 @@ import {
   createPipeline,
   createRelease,
   type Database,
+  ensureFeatureView,
   ensureModel,
   recordArtifact,
   recordCandidate,
@@ -64,7 +65,12 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
     strategy: 'sandbox',
     createdBy: 'ada',
   });
-  return { ...data, pipeline, version, run, candidate, hashes, model, release, endpoint, deployment };
+  const featureView = await ensureFeatureView(db, {
+    ...{ projectId, name: `view-${own}`, description: '', ttlSeconds: null, createdBy: 'ada' },
+    keys: [{ name: 'customer', type: 'integer' }],
+    features: [{ name: 'tenure', type: 'number' }],
+  });
+  return { ...data, featureView, pipeline, version, run, candidate, hashes, model, release, endpoint, deployment };
 }
 
 async function makeDataset(db: Database, o: { projectId: ProjectId; own: string }) {

@@ -78,7 +78,7 @@ export const lookupFeatures = defineStep({
 - **Of that time**: a value that was corrected later counts as corrected.
 - **As they were known at that time**: only what was known then, which is what a request would have got then. Choose this where values arrive late.
 
-A model behind this step asks its callers for the **keys** only: the endpoint looks the features up itself, in memory. Put the step before preparation: it cuts the feature plan, so that a model asks for the other columns as they come in here.
+A model behind this step asks its callers for the **keys** only: the endpoint looks the features up itself, in memory. Put the step before preparation: it cuts the feature plan, so that a model asks for the other columns as they come in here. Behind a later join or grouping the features are columns like any other, and callers send them.
 
 **Example.** View \`customer-orders\`, key \`customer\`, time \`asked_at\`: each row with \`orders_30d\` as it was then.`,
   synonyms: ['feature store', 'feature view', 'point in time', 'as-of', 'as of', 'join', 'feast', 'online', 'history'],

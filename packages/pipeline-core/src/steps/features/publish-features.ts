@@ -42,6 +42,7 @@ const paramsSchema = z.object({
   maxAge: param(z.number().positive().nullable().default(null), {
     title: 'Too old after',
     description: 'Older values count as missing when they are looked up. Empty: never too old.',
+    placeholder: 'Never',
   }),
   unit: param(z.enum(['minutes', 'hours', 'days']).default('days'), {
     title: 'Unit',
