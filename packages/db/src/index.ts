@@ -139,7 +139,6 @@ export {
   countOnline,
   findOnline,
   listServedViews,
-  type NewOnlineRow,
   putOnline,
   readOnline,
   readOnlineChanges,

@@ -1,8 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { NewOnlineRow } from '@millrace/db';
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import { entityKey, type ViewColumn, type ViewShape, viewTimes } from '@millrace/pipeline-core/features';
+import {
+  entityKey,
+  type NewOnlineRow,
+  type ViewColumn,
+  type ViewShape,
+  viewTimes,
+} from '@millrace/pipeline-core/features';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import { z } from 'zod';
 import type { DuckSession } from './duckdb';

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Figures } from '../figures';
 import type { Logger } from '../logger';
 import type { KeyAnswer } from './api-key';
-import type { FeatureRouteDeps } from './features/feature-routes';
+import type { FeatureRouteDeps } from './features/feature-route-deps';
 import type { ScoringMetrics } from './metrics';
 import type { ScoreDeps } from './score-request';
 import type { ServedEndpoints } from './served-endpoints';

@@ -1,4 +1,4 @@
-import type { FeatureRouteDeps } from '../scoring/features/feature-routes';
+import type { FeatureRouteDeps } from '../scoring/features/feature-route-deps';
 import { createOnlineStore } from '../scoring/features/online-store';
 import { createQuietLogger } from './quiet-logger';
 

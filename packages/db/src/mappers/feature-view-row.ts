@@ -1,6 +1,6 @@
 import { viewColumnSchema } from '@millrace/pipeline-core/features';
 import { artifactHashSchema, pipelineIdSchema, projectIdSchema, runIdSchema } from '@millrace/pipeline-core/ids';
-import { jsonSchema } from '@millrace/pipeline-core/json';
+import type { Json } from '@millrace/pipeline-core/json';
 import { z } from 'zod';
 
 export const featureViewSchema = z.object({
@@ -31,10 +31,15 @@ export const featureViewVersionSchema = z.object({
 });
 export type FeatureViewVersion = z.output<typeof featureViewVersionSchema>;
 
+/** Read by the hundred thousand when a process starts, and only ever written as JSON by feature: looked at no further. */
+const storedValuesSchema = z.custom<Record<string, Json>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+
 /** What online stores hold of an entity; `values` by feature. */
 export const onlineRowSchema = z.object({
   key: z.string(),
   eventTime: z.date(),
-  values: z.record(z.string(), jsonSchema),
+  values: storedValuesSchema,
 });
 export type OnlineRow = z.output<typeof onlineRowSchema>;

@@ -1,11 +1,8 @@
-import type { Json } from '@millrace/pipeline-core/json';
+import type { NewOnlineRow } from '@millrace/pipeline-core/features';
 import { z } from 'zod';
 import type { Db } from '../client';
 import { type FeatureView, featureViewSchema, type OnlineRow, onlineRowSchema } from '../mappers/feature-view-row';
 import { queryRow, queryRows, sql, toJsonText } from '../raw-query';
-
-/** A row on its way into the online store; times as RFC 3339 text, to the microsecond. */
-export type NewOnlineRow = { k: string; e: string; s: string; v: Record<string, Json> };
 
 /**
  * Puts rows of a view online in the caller's transaction and tells those who hold them in memory. A row older than the

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Json } from '../json';
 import { columnTypeSchema } from '../schema/column-type';
 
 export const featureViewNameAdvice = 'Use small letters, digits, dashes and underscores, a letter first.';
@@ -24,6 +25,9 @@ export const viewShapeSchema = z.object({
   ttlSeconds: z.number().int().positive().nullable(),
 });
 export type ViewShape = z.output<typeof viewShapeSchema>;
+
+/** A row on its way into the online store: entity key, event time, known since, values; times as RFC 3339 text. */
+export type NewOnlineRow = { k: string; e: string; s: string; v: Record<string, Json> };
 
 /** Types whose values can name an entity. */
 export const viewKeyTypes = ['integer', 'text', 'boolean', 'date'] as const;

@@ -5,6 +5,7 @@ export { featureSetId } from './feature-set-id';
 export {
   featureViewNameAdvice,
   featureViewNameSchema,
+  type NewOnlineRow,
   type ViewColumn,
   type ViewShape,
   viewColumnSchema,

@@ -5,7 +5,7 @@ import { Notice } from '../../ui/Notice';
 import { TextLink } from '../../ui/TextLink';
 import { pythonLiteral } from '../deployments/snippet-code';
 import { useProject } from '../frame/project-context';
-import type { ViewDetail } from './FeatureViewPage';
+import type { ViewDetail } from './view-detail';
 
 /** The request that reads these features, in curl and Python, with entities that are there. */
 export function FeatureRequest({ detail }: { detail: ViewDetail }) {

@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useRouter, useSearchParams } from 'next/navigation';
-import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { formatDuration } from '../../lib/format-duration';
@@ -17,8 +16,7 @@ import { FeaturesTable } from './FeaturesTable';
 import { TryLookup } from './TryLookup';
 import { UsesOfView } from './UsesOfView';
 import { VersionsTable } from './VersionsTable';
-
-export type ViewDetail = Outputs['featureViews']['get'];
+import type { ViewDetail } from './view-detail';
 
 /** A feature view: its features, what an entity has now, what was published when, how to ask for it. */
 export function FeatureViewPage({ name }: { name: string }) {

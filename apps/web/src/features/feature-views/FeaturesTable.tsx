@@ -3,7 +3,7 @@
 import { Badge } from '../../ui/Badge';
 import { Card } from '../../ui/Card';
 import { Table } from '../../ui/Table';
-import type { ViewDetail } from './FeatureViewPage';
+import type { ViewDetail } from './view-detail';
 
 /** The columns of a view: first what an entity is found by, then its features. */
 export function FeaturesTable({ view }: { view: ViewDetail['view'] }) {

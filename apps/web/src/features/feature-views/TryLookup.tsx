@@ -13,8 +13,8 @@ import { Notice } from '../../ui/Notice';
 import { Table } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
-import type { ViewDetail } from './FeatureViewPage';
 import { readKey } from './read-key';
+import type { ViewDetail } from './view-detail';
 
 /** What an entity has online now, by its key. */
 export function TryLookup({ detail }: { detail: ViewDetail }) {

@@ -4,7 +4,7 @@ import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
 import { Table } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
-import type { ViewDetail } from './FeatureViewPage';
+import type { ViewDetail } from './view-detail';
 
 type Use = { id: string; what: string; name: string; href: string };
 

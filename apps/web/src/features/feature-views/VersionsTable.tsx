@@ -6,7 +6,7 @@ import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
 import { Table } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
-import type { ViewDetail } from './FeatureViewPage';
+import type { ViewDetail } from './view-detail';
 
 /** What was published when: training reads all of it. */
 export function VersionsTable({ detail }: { detail: ViewDetail }) {

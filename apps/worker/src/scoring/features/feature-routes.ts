@@ -1,22 +1,12 @@
-import type { NewOnlineRow } from '@millrace/db';
 import type { KeyScope } from '@millrace/pipeline-core/access';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { KeyProject } from '../api-key';
 import { parseBody } from '../protocols/native-request';
 import { sendProblem } from '../server-context';
 import { answerFeatures, feastRequestSchema } from './feast-answer';
-import type { OnlineStore } from './online-store';
+import type { FeatureRouteDeps } from './feature-route-deps';
 import { frameSchema, readPush } from './read-push';
-
-export type FeatureRouteDeps = {
-  identify: KeyProject;
-  online: OnlineStore;
-  /** Stores rows durably; resolves once they are. */
-  put(viewId: string, rows: readonly NewOnlineRow[]): Promise<unknown>;
-  now: () => number;
-};
 
 const pushSchema = z.object({
   push_source_name: z.string(),

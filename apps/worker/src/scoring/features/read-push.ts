@@ -1,6 +1,5 @@
-import type { NewOnlineRow } from '@millrace/db';
 import { cellFromJson, cellToJson, isNullCell } from '@millrace/pipeline-core/expression';
-import { entityKey, type ViewColumn } from '@millrace/pipeline-core/features';
+import { entityKey, type NewOnlineRow, type ViewColumn } from '@millrace/pipeline-core/features';
 import { type Json, jsonSchema } from '@millrace/pipeline-core/json';
 import { err, ok, type Result } from '@millrace/pipeline-core/result';
 import { z } from 'zod';
