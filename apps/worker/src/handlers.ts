@@ -39,7 +39,8 @@ export function createHandlers(deps: HandlerDeps): JobHandlers {
   const { db, queues, files, logger } = deps;
   const readJson = async (location: string) =>
     jsonSchema.parse(JSON.parse(await readFile(files.pathOf(location), 'utf8')));
-  const eventContext = { db, queues, runFacts: createRunFacts(db), readJson, receiptKey: deps.receiptKey };
+  const { pathOf } = files;
+  const eventContext = { db, queues, runFacts: createRunFacts(db), readJson, pathOf, receiptKey: deps.receiptKey };
   const deployments = createDeploymentPorts(db, deps.bundles);
   const now = () => performance.now();
   const upkeep = (signal: AbortSignal) => ({ db, files, logger, now: Date.now, signal });

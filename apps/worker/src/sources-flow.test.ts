@@ -145,6 +145,7 @@ async function relay(): Promise<void> {
     queues: { enqueue: async () => undefined },
     runFacts: createRunFacts(test.db),
     readJson,
+    pathOf: store.pathOf,
     receiptKey: null,
   };
   for (const { id, topic, key: name, payload } of await readOutbox(test.db)) {

@@ -4,6 +4,7 @@ export type { Artifact, ArtifactRecord } from './mappers/artifact-row';
 export type { AuditEntry, Delivery, OutboxEntry, Schedule, TriggerEvent } from './mappers/clock-row';
 export type { Batch, BatchSummary, Dataset } from './mappers/dataset-row';
 export type { Deployment, Endpoint, EndpointRevision, ServedEndpoint } from './mappers/endpoint-row';
+export type { FeatureView, FeatureViewVersion, OnlineRow } from './mappers/feature-view-row';
 export type { Candidate, ComparisonRecord, EvaluationRow, Model, NamedRelease, Release } from './mappers/model-row';
 export type { Pipeline, PipelineSummary, PipelineVersion, PipelineVersionSummary } from './mappers/pipeline-row';
 export type { ServingMinute } from './mappers/prediction-row';
@@ -134,6 +135,17 @@ export {
 export { recordEvaluation } from './repositories/evaluations';
 export { type ExecutorCode, listExecutorCode, publishExecutorCode } from './repositories/executor-code';
 export {
+  addViewVersion,
+  ensureFeatureView,
+  findFeatureView,
+  findViewVersion,
+  listFeatureViews,
+  listViewReaders,
+  listViewVersions,
+  type NewFeatureView,
+  type ViewReader,
+} from './repositories/feature-views';
+export {
   type FindingKey,
   type IgnoredFinding,
   ignoreFinding,
@@ -150,6 +162,15 @@ export {
 } from './repositories/invitations';
 export { addMember, removeMember, setMemberRole } from './repositories/members';
 export { ensureModel, findModelByName, getModel, type ListedModel, listModels } from './repositories/models';
+export {
+  type ChangingView,
+  countOnline,
+  findOnline,
+  listServedViews,
+  putOnline,
+  readOnline,
+  readOnlineChanges,
+} from './repositories/online-features';
 export { addToOutbox, deleteFromOutbox, readOutbox } from './repositories/outbox';
 export { getVersion, hashDocument, listVersions, renameVersion, saveVersion } from './repositories/pipeline-versions';
 export {

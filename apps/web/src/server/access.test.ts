@@ -120,7 +120,7 @@ describe('the route table of tRPC', () => {
 
 /** For every procedure that takes an id: a call with an id of another project. */
 function foreignInputs(): Record<string, object> {
-  const { batch, candidate, dataset, deployment, endpoint, hashes, model } = foreign;
+  const { batch, candidate, dataset, deployment, endpoint, featureView, hashes, model } = foreign;
   const { pipeline, release, run, split, trigger, version } = foreign;
   const { clock, source } = foreign;
   return {
@@ -174,6 +174,8 @@ function foreignInputs(): Record<string, object> {
     'splits.verify': { id: split.id },
     'splits.ledger': { run: run.runId },
     'models.get': { id: model.id },
+    'featureViews.get': { name: featureView.name },
+    'featureViews.lookUp': { name: featureView.name, key: [1] },
     'endpoints.get': { id: endpoint.id },
     'endpoints.rollBack': { endpoint: endpoint.id, release: release.id },
     'endpoints.deployAgain': { endpoint: endpoint.id, release: release.id, reason: 'Because it is ours.' },
@@ -213,6 +215,7 @@ const listing: Record<string, () => object> = {
   'candidates.list': () => ({ pipeline: foreign.pipeline.id, run: foreign.run.runId }),
   'models.list': () => ({}),
   'endpoints.list': () => ({}),
+  'featureViews.list': () => ({}),
   'monitoring.overview': () => ({}),
   'events.timeline': () => ({}),
   'events.topics': () => ({}),

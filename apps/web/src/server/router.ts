@@ -34,6 +34,7 @@ import {
   listTriggersUseCase,
   switchTriggerUseCase,
 } from './events/topic-triggers';
+import { getFeatureViewUseCase, listFeatureViewsUseCase, lookUpEntityUseCase } from './features/feature-views';
 import { homeUseCase } from './home/home';
 import { createKeyUseCase, listKeysUseCase, revokeKeyUseCase } from './keys/api-keys';
 import { changeRoleUseCase } from './members/change-role';
@@ -185,6 +186,11 @@ export const appRouter = router({
     ofRun: query(runDeploymentUseCase),
     sampleRow: query(sampleRowUseCase),
     test: mutation(testEndpointUseCase),
+  }),
+  featureViews: router({
+    list: query(listFeatureViewsUseCase),
+    get: query(getFeatureViewUseCase),
+    lookUp: query(lookUpEntityUseCase),
   }),
   events: router({
     timeline: query(timelineUseCase),

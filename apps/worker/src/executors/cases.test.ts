@@ -37,7 +37,7 @@ async function runCase(one: ConformanceCase): Promise<StepResult> {
   for (const [name, table] of Object.entries(one.tables))
     results.set(name, await makeTable(session, newFolder('table'), table));
   let last: StepResult | undefined;
-  for (const { id, type, params, inputs } of one.steps) {
+  for (const { id, type, params, inputs, view } of one.steps) {
     const connected = Object.entries(inputs).map(([port, sources]): [string, [StepResult, string][]] => [
       port,
       sources.map((source) => {
@@ -47,7 +47,9 @@ async function runCase(one: ConformanceCase): Promise<StepResult> {
         return [result, output];
       }),
     ]);
-    last = await runner.run(type, { params, inputs: Object.fromEntries(connected) });
+    const versions = (view?.versions ?? []).flatMap((name) => results.get(name) ?? []);
+    const published = view === undefined ? {} : { view: { shape: view.shape, versions } };
+    last = await runner.run(type, { params, inputs: Object.fromEntries(connected), ...published });
     results.set(id, last);
   }
   if (last === undefined) throw new Error('a case has at least one step');

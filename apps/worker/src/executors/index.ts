@@ -6,6 +6,8 @@ import { evaluateExecutor } from './evaluate/evaluate';
 import type { ExecutorFor, ExecutorJob, ExecutorResult, FitExecutor, PlanExecutor, RunExecutor } from './executor';
 import { binNumbersExecutor } from './features/bin-numbers';
 import { encodeCategoriesExecutor } from './features/encode-categories';
+import { lookupFeaturesExecutor } from './features/lookup-features';
+import { publishFeaturesExecutor } from './features/publish-features';
 import { reduceDimensionsExecutor } from './features/reduce-dimensions';
 import { scaleNumbersExecutor } from './features/scale-numbers';
 import { selectFeaturesExecutor } from './features/select-features';
@@ -70,6 +72,8 @@ export const executors = {
   'vectorise-text': vectoriseTextExecutor,
   'reduce-dimensions': reduceDimensionsExecutor,
   'select-features': selectFeaturesExecutor,
+  'lookup-features': lookupFeaturesExecutor,
+  'publish-features': publishFeaturesExecutor,
   'split-rows': splitRowsExecutor,
   'cross-validate': crossValidateExecutor,
   baseline: baselineExecutor,

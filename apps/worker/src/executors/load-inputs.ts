@@ -18,7 +18,7 @@ export async function loadInputs(inputs: Record<string, ChildInput[]>): Promise<
   return loaded;
 }
 
-/** References carry one or more artifacts each: a batch a table and its metadata, a release its bundle. */
+/** References carry one or more artifacts each: a batch a table and its metadata, a release its bundle, a view the tables of its versions. */
 export async function loadReferences({
   references,
   spec,
@@ -27,9 +27,17 @@ export async function loadReferences({
   for (const [name, artifacts] of Object.entries(references)) {
     const resolved = spec.references[name];
     const batch = resolved?.kind === 'batch' ? { batch: resolved.id } : {};
-    loaded[name] = artifacts.length === 0 ? [] : [{ ...(await loadInput(artifacts, name)), ...batch }];
+    const inputs = await Promise.all(thingsOf(artifacts).map((parts) => loadInput(parts, name)));
+    loaded[name] = inputs.map((input) => ({ ...input, ...batch }));
   }
   return loaded;
+}
+
+/** Artifacts that belong together: `v1` and `v1.meta` are one thing, `v2` is another. */
+function thingsOf(artifacts: readonly ChildArtifact[]): ChildArtifact[][] {
+  return artifacts
+    .filter(({ port }) => !port.includes('.'))
+    .map(({ port: thing }) => artifacts.filter(({ port }) => port === thing || port.startsWith(`${thing}.`)));
 }
 
 async function loadInput(artifacts: readonly ChildArtifact[], title: string): Promise<JobInput> {

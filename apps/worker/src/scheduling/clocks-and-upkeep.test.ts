@@ -92,6 +92,7 @@ describe('triggered runs', () => {
       runFacts: createRunFacts(database.db),
       readJson: async () => null,
       receiptKey: null,
+      pathOf: (location: string) => location,
     };
     await afterRun({ payload: { run: run.id, status: 'cancelled' }, context });
     expect(keys).toEqual([second.id]);

@@ -47,8 +47,15 @@ const rememberAtMost = 10_000;
 
 export type KeyCheck = (options: { headers: Headers; projectId: ProjectId; scope: KeyScope }) => Promise<KeyAnswer>;
 
+/** For requests that name no project: the project is the key's. */
+export type KeyProject = (options: {
+  headers: Headers;
+  scope: KeyScope;
+}) => Promise<Exclude<KeyAnswer, { kind: 'allowed' }> | { kind: 'allowed'; caller: string; projectId: ProjectId }>;
+
 export type Keys = {
   check: KeyCheck;
+  identify: KeyProject;
   /** Keys or members changed: the database is asked again. */
   forget(): void;
 };
@@ -68,7 +75,7 @@ export function createKeyCheck(options: { find: (hash: string) => Promise<KnownK
     return key;
   }
 
-  const check: KeyCheck = async ({ headers, projectId, scope }) => {
+  const identify: KeyProject = async ({ headers, scope }) => {
     const text = readKey(headers);
     if (text === null)
       return { kind: 'unauthorized', message: 'Send an API key: Authorization: Bearer, X-API-Key or Basic password.' };
@@ -78,17 +85,25 @@ export function createKeyCheck(options: { find: (hash: string) => Promise<KnownK
     if (key.expiresAt !== null && key.expiresAt.getTime() <= options.now()) {
       return { kind: 'unauthorized', message: 'This API key has expired: make a new one under Settings.' };
     }
-    if (key.projectId !== projectId) return { kind: 'forbidden', message: 'This API key belongs to another project.' };
     if (!key.scopes.includes(scope) && !key.scopes.includes('admin')) {
       return {
         kind: 'forbidden',
         message: `This API key lacks the scope ${scope}: it has ${key.scopes.join(', ') || 'none'}.`,
       };
     }
-    return { kind: 'allowed', caller: actorOfKey(key.id) };
+    return { kind: 'allowed', caller: actorOfKey(key.id), projectId: key.projectId };
+  };
+
+  const check: KeyCheck = async ({ headers, projectId, scope }) => {
+    const answer = await identify({ headers, scope });
+    if (answer.kind !== 'allowed') return answer;
+    if (answer.projectId !== projectId)
+      return { kind: 'forbidden', message: 'This API key belongs to another project.' };
+    return { kind: 'allowed', caller: answer.caller };
   };
   return {
     check,
+    identify,
     forget() {
       remembered = new Map();
     },

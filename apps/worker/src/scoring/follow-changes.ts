@@ -2,11 +2,13 @@ import { createListener } from '@millrace/db/protocol';
 import type { Logger } from '../logger';
 import { messageOf } from './message-of';
 
-/** Hears of endpoints and keys that changed. After a lost connection both count as changed: the notices are gone. */
+/** Hears of endpoints, keys and features that changed. After a lost connection all count as changed: the notices are gone. */
 export function followChanges(options: {
   databaseUrl: string;
   onEndpoints: () => Promise<void>;
   onKeys: () => void;
+  /** Features of a view changed; of all of them when none is named. */
+  onFeatures: (view?: string) => Promise<void>;
   logger: Logger;
 }): Promise<{ close(): Promise<void> }> {
   const { logger, onKeys } = options;
@@ -14,13 +16,22 @@ export function followChanges(options: {
     void options.onEndpoints().catch((error: unknown) => {
       logger.warn({ error: messageOf(error) }, 'endpoints could not be read');
     });
+  const features = (view?: string) =>
+    void options.onFeatures(view).catch((error: unknown) => {
+      logger.warn({ error: messageOf(error) }, 'online features could not be read');
+    });
   return createListener({
     url: options.databaseUrl,
-    channels: ['mr_endpoint', 'mr_key'],
-    onNotify: (channel) => (channel === 'mr_key' ? onKeys() : reload()),
+    channels: ['mr_endpoint', 'mr_key', 'mr_features'],
+    onNotify: (channel, payload) => {
+      if (channel === 'mr_key') onKeys();
+      else if (channel === 'mr_features') features(payload);
+      else reload();
+    },
     onConnect: () => {
       onKeys();
       reload();
+      features();
     },
     onTrouble: (error) => logger.warn({ error: String(error) }, 'endpoint listener lost its connection'),
   });

@@ -3,6 +3,7 @@ import type { Prediction } from '@millrace/pipeline-core/release';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createFigures } from '../figures';
 import { fakeAnswer, fakeEndpoint, fakeRelease, testId } from '../testing/fake-release';
+import { noFeatures } from '../testing/no-features';
 import { createQuietLogger } from '../testing/quiet-logger';
 import { createTrafficRecorder, type TrafficRecorder } from '../watching/traffic';
 import { watchInvariants } from '../watching/watch-invariants';
@@ -62,12 +63,14 @@ const server = (() => {
       find: async (hash) => (hash === hashKey('secret') ? key : hash === hashKey('reader') ? reader : null),
       now: Date.now,
     }).check,
+    features: noFeatures(),
     score: {
       now: () => performance.now(),
       wallClock: Date.now,
       random: Math.random,
       keep: (predictions) => kept.push(...predictions),
       count: (served) => traffic.record(served),
+      online: noFeatures().online,
     },
     health: () => ({ status: 'ok', roles: ['score'] }),
   });

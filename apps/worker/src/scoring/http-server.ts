@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from '../logger';
+import { addFeatureRoutes } from './features/feature-routes';
 import { addMlflowRoutes } from './routes/mlflow-routes';
 import { addNativeRoutes } from './routes/native-routes';
 import { addPublicRoutes } from './routes/public-routes';
@@ -34,6 +35,7 @@ export function createScoringServer(deps: ScoringServerDeps): FastifyInstance {
   addPublicRoutes(server, deps);
   addNativeRoutes(server, deps);
   addMlflowRoutes(server, deps);
+  addFeatureRoutes(server, deps.features);
   return server;
 }
 

@@ -33,6 +33,7 @@ function setUp(answerMs: number, more: Parameters<typeof fakeEndpoint>[0] = { ro
         random: () => draws.shift() ?? 0.1,
         keep: (predictions) => void kept.push(...predictions),
         count: (served) => void counted.push(served),
+        online: { find: () => null },
       },
     );
   return { score, counted, kept };

@@ -3,6 +3,8 @@ import { type PredictionId, predictionIdSchema, type ReleaseId } from '@millrace
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { type Prediction, routerChain, stickyDraw } from '@millrace/pipeline-core/release';
 import type { Served } from '../watching/traffic';
+import { fillLookups } from './features/fill-lookups';
+import type { OnlineStore } from './features/online-store';
 import { type ChainOutcome, followChain } from './follow-chain';
 import type { RowAnswer, ServedEndpoint, ServedRelease } from './served-release';
 import { uuidV7 } from './uuid-v7';
@@ -28,6 +30,8 @@ export type ScoreDeps = {
   random: () => number;
   keep: (predictions: readonly Prediction[]) => void;
   count: (served: Served) => void;
+  /** Features that releases look up by the keys in a row. */
+  online: Pick<OnlineStore, 'find'>;
 };
 
 export type ScoredRow = {
@@ -70,14 +74,27 @@ export async function scoreRequest(request: ScoreRequest, deps: ScoreDeps): Prom
 
   const end = request.startedAt + requestLimitMs;
   const scored: ScoredRow[] = [];
-  for (const [index, row] of request.rows.entries()) {
+  const rows = filledRows(request, { chains, deps });
+  for (const [index, row] of rows.entries()) {
     await turn();
     const leftMs = end - deps.now();
     if (leftMs <= 0) break;
     scored.push(await scoreRow({ endpoint, row, chain: chains[index] ?? [], now: deps.now, leftMs }));
   }
-  record({ request, chains, scored, deps });
+  record({ request: { ...request, rows }, chains, scored, deps });
   return toResult(request, scored);
+}
+
+/** Rows with what their releases look up, read for all of them at one moment. */
+function filledRows(
+  { rows, endpoint }: ScoreRequest,
+  { chains, deps }: { chains: readonly ServedRelease[][]; deps: ScoreDeps },
+): readonly JsonObject[] {
+  const { projectId } = endpoint.facts;
+  const now = deps.wallClock();
+  return rows.map((row, index) =>
+    fillLookups(row, { chain: chains[index] ?? [], projectId, online: deps.online, now }),
+  );
 }
 
 function toResult({ rows }: ScoreRequest, scored: ScoredRow[]): ScoreResult {

@@ -1,5 +1,6 @@
 import { type LoadOptions, loadEndpoints, releasesOf, type Serving } from './load-endpoints';
 import type { EndpointFacts, ServedEndpoint, ServedRelease } from './served-release';
+import { sharedRounds } from './shared-rounds';
 
 export type ServedEndpoints = {
   find(slug: string): ServedEndpoint | null;
@@ -25,26 +26,5 @@ export function createServedEndpoints(options: Options): ServedEndpoints {
     reload: sharedRounds(async () => {
       serving = await loadEndpoints(await options.listEndpoints(), serving, options);
     }),
-  };
-}
-
-/** One round at a time. The one under way may have looked before a call: one more follows, shared by all who wait. */
-function sharedRounds(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | null = null;
-  let next: Promise<void> | null = null;
-  return function round(): Promise<void> {
-    if (running === null) {
-      running = work().finally(() => {
-        running = null;
-      });
-      return running;
-    }
-    next ??= running
-      .catch(() => undefined) // told to those who asked for that round
-      .then(() => {
-        next = null;
-        return round();
-      });
-    return next;
   };
 }

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Figures } from '../figures';
 import type { Logger } from '../logger';
 import type { KeyAnswer } from './api-key';
+import type { FeatureRouteDeps } from './features/feature-route-deps';
 import type { ScoringMetrics } from './metrics';
 import type { ScoreDeps } from './score-request';
 import type { ServedEndpoints } from './served-endpoints';
@@ -22,6 +23,7 @@ export type ScoringServerDeps = {
   metrics: ScoringMetrics;
   /** What the roles of this process count beside. */
   figures: Pick<Figures, 'read'>;
+  features: FeatureRouteDeps;
   score: ScoreDeps;
   health: () => Health;
   logger: Logger;

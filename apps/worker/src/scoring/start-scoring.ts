@@ -1,13 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type Database, insertPredictions, listServedEndpoints, saveServingMinutes } from '@millrace/db';
+import {
+  type Database,
+  insertPredictions,
+  listServedEndpoints,
+  listServedViews,
+  putOnline,
+  readOnline,
+  readOnlineChanges,
+  saveServingMinutes,
+} from '@millrace/db';
 import type { Figures } from '../figures';
 import type { Logger } from '../logger';
 import { repeatTask } from '../repeat-task';
 import { startTrafficFlusher } from '../watching/flush-traffic';
 import { createTrafficRecorder } from '../watching/traffic';
 import { createKeyCheck } from './api-key';
+import { createOnlineStore } from './features/online-store';
 import { findBundle } from './find-bundle';
 import { findKeyOfMember } from './find-key';
 import { followChanges } from './follow-changes';
@@ -59,6 +69,14 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   });
   options.figures.publish(() => predictionFigures(log.counts()));
   const keys = createKeyCheck({ find: (hash) => findKeyOfMember(db, hash), now: Date.now });
+  const online = createOnlineStore({
+    source: {
+      listViews: (id) => listServedViews(db, id),
+      readRows: (place) => readOnline(db, place),
+      readChanges: (place) => readOnlineChanges(db, place),
+    },
+    logger,
+  });
   const server = createScoringServer({
     endpoints,
     logger,
@@ -66,20 +84,35 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     metrics: createScoringMetrics(),
     figures: options.figures,
     checkKey: keys.check,
+    features: {
+      identify: keys.identify,
+      online,
+      put: (viewId, rows) => db.transaction((tx) => putOnline(tx, { viewId, rows })),
+      now: Date.now,
+    },
     score: {
       now: () => performance.now(),
       wallClock: Date.now,
       random: Math.random,
       keep: log.append,
       count: recorder.record,
+      online,
     },
     health: options.health,
   });
 
   const { databaseUrl } = options;
-  const changes = await followChanges({ databaseUrl, onEndpoints: endpoints.reload, onKeys: keys.forget, logger });
-  await endpoints.reload();
+  const onFeatures = (view?: string) => (view === undefined ? online.reload() : online.refresh(view));
+  const changes = await followChanges({
+    databaseUrl,
+    onEndpoints: endpoints.reload,
+    onKeys: keys.forget,
+    onFeatures,
+    logger,
+  });
+  await Promise.all([endpoints.reload(), online.reload()]);
   const poll = repeatTask({ name: 'reload endpoints', everyMs: reloadEveryMs, run: endpoints.reload, logger });
+  const catchUp = repeatTask({ name: 'reload features', everyMs: reloadEveryMs, run: online.reload, logger });
   await server.listen({ host: options.host, port: options.port });
   const { port } = server.server.address() as AddressInfo; // listening on TCP
   logger.info({ port, endpoints: endpoints.all().length }, 'scoring listens');
@@ -87,7 +120,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     port,
     async stop() {
       await server.close();
-      await Promise.all([poll.stop(), changes.close()]);
+      await Promise.all([poll.stop(), catchUp.stop(), changes.close()]);
       await Promise.all([log.stop(), traffic.stop()]);
     },
   };

@@ -59,6 +59,7 @@ describe('a remembered key', () => {
       databaseUrl: database.url,
       onEndpoints: async () => undefined,
       onKeys: keys.forget,
+      onFeatures: async () => undefined,
       logger: createQuietLogger(),
     });
   });

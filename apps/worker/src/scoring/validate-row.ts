@@ -38,6 +38,8 @@ export function createRowValidator(signature: Signature): RowValidator {
 
 function checkField(row: JsonObject, input: SignatureInput, index: number): FieldProblem | null {
   const base = { row: index, field: input.name, expected: describeInput(input) };
+  // What is looked up may be sent, too.
+  if (!Object.hasOwn(row, input.name) && input.lookup !== undefined) return null;
   if (!Object.hasOwn(row, input.name)) return { ...base, problem: 'missing', seen: 'nothing' };
   const value = row[input.name];
   if (value === null) return input.required ? { ...base, problem: 'required', seen: 'null' } : null;

@@ -14,6 +14,7 @@ import { openRelease } from '../scoring/open-release';
 import { createServedEndpoints } from '../scoring/served-endpoints';
 import type { ServedRelease } from '../scoring/served-release';
 import { fakeEndpoint, testReleaseId } from './fake-release';
+import { noFeatures } from './no-features';
 import { createQuietLogger } from './quiet-logger';
 
 const root = scratchFolder('wide');
@@ -62,12 +63,14 @@ async function serve(release: ServedRelease) {
     figures: createFigures(),
     metrics: createScoringMetrics(),
     checkKey: createKeyCheck({ find: async (hash) => (hash === hashKey('secret') ? key : null), now: Date.now }).check,
+    features: noFeatures(),
     score: {
       now: () => performance.now(),
       wallClock: Date.now,
       random: Math.random,
       keep: () => undefined,
       count: () => undefined,
+      online: noFeatures().online,
     },
     health: () => ({ status: 'ok', roles: ['score'] }),
   });

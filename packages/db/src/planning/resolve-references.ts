@@ -11,6 +11,7 @@ import { getDeletedDatasetName } from '../repositories/datasets';
 import { findModelByName } from '../repositories/models';
 import { listReleases } from '../repositories/releases';
 import { resolveSource } from './resolve-source';
+import { resolveView } from './resolve-view';
 
 type ByStep<T> = Record<StepId, Record<string, T>>;
 
@@ -38,6 +39,7 @@ export async function resolveReferences(
 /** Says what a person knew the thing by, if it was ever there. */
 async function describeGone(db: Db, projectId: ProjectId, reference: StepReference): Promise<string> {
   if (reference.kind === 'source') return 'the source was deleted';
+  if (reference.kind === 'feature-view') return `there is no feature view “${reference.view}” with rows`;
   if (reference.kind === 'release') return `there is no release “${reference.release}” of a model “${reference.model}”`;
   const id = datasetIdSchema.safeParse(reference.dataset);
   if (!id.success) return 'no dataset is chosen';
@@ -63,6 +65,8 @@ function resolveOne(
       return resolveRelease(db, projectId, reference);
     case 'source':
       return resolveSource(db, { projectId, id: reference.source, request });
+    case 'feature-view':
+      return resolveView(db, projectId, reference);
   }
 }
 

@@ -3,7 +3,16 @@ import { steadyConnection } from './steady-connection';
 
 export type ListenerOptions = {
   url: string;
-  channels: readonly ('mr_run' | 'mr_progress' | 'mr_endpoint' | 'mr_key' | 'mr_cancel' | 'mr_ready' | 'mr_bus')[];
+  channels: readonly (
+    | 'mr_run'
+    | 'mr_progress'
+    | 'mr_endpoint'
+    | 'mr_key'
+    | 'mr_cancel'
+    | 'mr_ready'
+    | 'mr_bus'
+    | 'mr_features'
+  )[];
   onNotify: (channel: string, payload: string) => void;
   /** After every (re)connect: what was sent meanwhile is lost, so read the state again. */
   onConnect?: () => void;

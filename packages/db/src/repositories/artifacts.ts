@@ -5,7 +5,7 @@ import { type Artifact, type ArtifactRecord, artifactSchema } from '../mappers/a
 import { queryRow, queryRows, sql } from '../raw-query';
 
 /** Who keeps artifacts alive that no run uses. */
-export type PinOwner = { ownerKind: 'batch' | 'release'; ownerId: string };
+export type PinOwner = { ownerKind: 'batch' | 'release' | 'feature-view'; ownerId: string };
 
 const placeSchema = z.object({ place: z.string().nullable() });
 
@@ -58,7 +58,7 @@ export async function unpinArtifacts(db: Db, owner: PinOwner): Promise<void> {
     .$executeRaw`delete from artifact_pin where owner_kind = ${owner.ownerKind} and owner_id = ${owner.ownerId}::uuid`;
 }
 
-/** Whether a project has this content: made or read by one of its runs, or in one of its batches or releases. */
+/** Whether a project has this content: made or read by one of its runs, or in one of its batches, releases or feature views. */
 export async function projectUsesArtifact(
   db: Db,
   input: { projectId: ProjectId; hash: ArtifactHash },
@@ -74,7 +74,10 @@ export async function projectUsesArtifact(
                        where p.hash = ${hash} and d.project_id = ${projectId}::uuid and d.deleted_at is null)
             or exists (select 1 from artifact_pin p join release l on p.owner_kind = 'release' and l.id = p.owner_id
                        join model m on m.id = l.model_id
-                       where p.hash = ${hash} and m.project_id = ${projectId}::uuid) as used`,
+                       where p.hash = ${hash} and m.project_id = ${projectId}::uuid)
+            or exists (select 1 from artifact_pin p join feature_view_version w on p.owner_kind = 'feature-view' and w.id = p.owner_id
+                       join feature_view v on v.id = w.view_id
+                       where p.hash = ${hash} and v.project_id = ${projectId}::uuid) as used`,
   );
   return row?.used ?? false;
 }

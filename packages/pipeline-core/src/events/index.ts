@@ -20,6 +20,8 @@ export {
   comparisonSchema,
   type DeployRequested,
   deployRequestedSchema,
+  type FeaturesPublished,
+  featuresPublishedSchema,
   type NothingLanded,
   nothingLandedSchema,
   type RegisterModel,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { featureViewNameSchema, viewShapeSchema } from '../features/feature-view';
 import { artifactHashSchema, runIdSchema, sourceIdSchema } from '../ids';
 import { jsonSchema } from '../json';
 import { evaluationSchema, foldScoresSchema } from '../metrics/evaluation';
@@ -103,6 +104,17 @@ export const nothingLandedSchema = z.object({
   cursor: cursorStepSchema,
 });
 export type NothingLanded = z.output<typeof nothingLandedSchema>;
+/** A table of features was made: it becomes the newest version of a view, and its newest rows go online. */
+export const featuresPublishedSchema = viewShapeSchema.extend({
+  name: featureViewNameSchema,
+  description: z.string(),
+  table: artifactHashSchema,
+  /** The newest row of each entity, as lines of JSON. */
+  online: artifactHashSchema,
+  rows: z.number().int(),
+  entities: z.number().int(),
+});
+export type FeaturesPublished = z.output<typeof featuresPublishedSchema>;
 
 export const runFinishedSchema = z.object({ run: runIdSchema, status: runStatusSchema });
 
@@ -117,6 +129,7 @@ export const topicCatalog = {
   'scoring-completed': scoringCompletedSchema,
   'batch-landed': batchLandedSchema,
   'nothing-landed': nothingLandedSchema,
+  'features-published': featuresPublishedSchema,
   'run-finished': runFinishedSchema,
 } as const;
 export type Topic = keyof typeof topicCatalog;

@@ -22,6 +22,18 @@ export function madeBy(node: PlanNode): readonly string[] {
 }
 
 /**
+ * Source columns that came out of a feature view: a caller sends the keys, and the online store has the rest
+ * (architecture.md 7).
+ */
+export const planLookupSchema = z.strictObject({
+  lookup: z.string(),
+  /** Source columns that hold the keys of the view, in the order of its keys. */
+  key: z.array(z.string()).min(1),
+  features: z.array(z.strictObject({ column: z.string(), feature: z.string() })).min(1),
+});
+export type PlanLookup = z.output<typeof planLookupSchema>;
+
+/**
  * How the columns of a table come about since the last cut. Training, batch work and single requests all follow it,
  * so they cannot drift apart.
  */
@@ -32,6 +44,8 @@ export const featurePlanSchema = z.object({
   source: z.array(columnSchema),
   /** Title of the step that cut the plan; absent when it starts at a dataset. */
   cutBy: z.string().optional(),
+  /** What of the source is looked up; absent when nothing is. */
+  lookups: z.array(planLookupSchema).optional(),
   nodes: z.array(planNodeSchema),
 });
 export type FeaturePlan = z.output<typeof featurePlanSchema>;

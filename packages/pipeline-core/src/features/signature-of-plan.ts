@@ -3,18 +3,21 @@ import type { SignatureInput } from '../release/signature';
 import type { Column } from '../schema/table-schema';
 import type { FeaturePlan } from './feature-plan';
 import { neededNodes } from './needed-nodes';
+import { findLookup } from './plan-lookups';
 
 /**
  * Source columns these features need, in source order: what a caller has to send.
  * 1. Start with the features.
  * 2. Walk the nodes backwards: an expression whose column is needed is replaced by the columns it reads; selections add
  *    nothing; filters act on tables only.
- * 3. What is needed at the start must be columns of the source, and never the target.
+ * 3. Of what is looked up the keys are needed, too.
+ * 4. What is needed at the start must be columns of the source, and never the target.
  */
 export function signatureOfPlan(plan: FeaturePlan, features: readonly string[], target: string | null): Column[] {
   const { source: needed } = neededNodes(plan, features);
   const label = target === null ? null : sourceOfTarget(plan, target);
   if (label !== null && needed.has(label)) throw targetNeeded(label);
+  for (const name of [...needed]) for (const key of findLookup(plan, name)?.key ?? []) needed.add(key);
   const there = new Set(plan.source.map((column) => column.name));
   const gone = [...needed].find((name) => !there.has(name));
   if (gone !== undefined) throw notInSource(gone, plan);
@@ -30,13 +33,19 @@ function sourceOfTarget(plan: FeaturePlan, target: string): string {
 }
 
 /** Columns as signature inputs, without levels and ranges: those are learned on train rows. */
-export function signatureInputs(columns: readonly Column[]): SignatureInput[] {
+export function signatureInputs(columns: readonly Column[], plan: Pick<FeaturePlan, 'lookups'> = {}): SignatureInput[] {
   return columns.map(({ name, type, float32 }) => ({
     name,
     type,
     required: false,
     ...(float32 === undefined ? {} : { float32 }),
+    ...lookupOf(plan, name),
   }));
+}
+
+function lookupOf(plan: Pick<FeaturePlan, 'lookups'>, name: string): Pick<SignatureInput, 'lookup'> {
+  const lookup = findLookup(plan, name);
+  return lookup === undefined ? {} : { lookup };
 }
 
 function targetNeeded(target: string): PipelineError {

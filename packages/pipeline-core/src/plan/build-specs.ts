@@ -156,6 +156,7 @@ const thing: Record<StepReference['kind'], string> = {
   batch: 'dataset or batch',
   release: 'release',
   source: 'source',
+  'feature-view': 'feature view',
 };
 
 function requiredInput(contract: StepContract, inputs: Record<string, Source[]>): string | null {

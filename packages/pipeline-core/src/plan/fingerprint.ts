@@ -48,6 +48,7 @@ export function fingerprint(
 }
 
 /** What counts of a reference: its content and, of a batch, which one it is. */
-export function readOf({ kind, id, artifacts }: ResolvedReference): JsonObject {
+export function readOf({ kind, id, artifacts, data }: ResolvedReference): JsonObject {
+  if (data !== undefined) return { artifacts, data };
   return kind === 'batch' ? { batch: id, artifacts } : artifacts;
 }

@@ -8,6 +8,8 @@ export const signatureInputSchema = z.object({
   float32: z.boolean().optional(),
   /** No `null`. Every field has to be there in any case: a field that is left out is a slip more often than a gap. */
   required: z.boolean().default(false),
+  /** Is looked up when it is not sent: in which view, by which inputs. */
+  lookup: z.object({ view: z.string(), feature: z.string(), key: z.array(z.string()) }).optional(),
   /** Known categories, for forms and warnings; unseen ones are legal. */
   levels: z.array(z.string()).optional(),
   /** Smallest and largest value on train rows. */

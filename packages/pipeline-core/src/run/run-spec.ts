@@ -4,7 +4,7 @@ import { jsonObjectSchema } from '../json';
 
 /** A thing outside the graph that a step reads (a batch, a release), resolved to artifacts when the run starts. */
 export const resolvedReferenceSchema = z.object({
-  kind: z.enum(['batch', 'release', 'artifact', 'source']),
+  kind: z.enum(['batch', 'release', 'artifact', 'source', 'feature-view']),
   id: z.string(),
   label: z.string(),
   artifacts: z.record(z.string(), artifactHashSchema),

@@ -5,6 +5,8 @@ import { evaluate } from './evaluate/evaluate';
 import { binNumbers } from './features/bin-numbers';
 import { encodeCategories } from './features/encode-categories';
 import { interactions } from './features/interactions';
+import { lookupFeatures } from './features/lookup-features';
+import { publishFeatures } from './features/publish-features';
 import { reduceDimensions } from './features/reduce-dimensions';
 import { scaleNumbers } from './features/scale-numbers';
 import { selectFeatures } from './features/select-features';
@@ -77,6 +79,8 @@ export const catalog = {
   'vectorise-text': vectoriseText,
   'reduce-dimensions': reduceDimensions,
   'select-features': selectFeatures,
+  'lookup-features': lookupFeatures,
+  'publish-features': publishFeatures,
   'split-rows': splitRows,
   'cross-validate': crossValidate,
   baseline: baseline,

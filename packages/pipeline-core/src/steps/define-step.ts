@@ -88,7 +88,9 @@ export type SplitWay = {
 export type StepReference =
   | { name: string; kind: 'batch'; dataset: string; batch: 'latest' | string }
   | { name: string; kind: 'release'; model: string; release: 'latest' | 'champion' | string }
-  | { name: string; kind: 'source'; source: string };
+  | { name: string; kind: 'source'; source: string }
+  /** `publish`: the view need not be there yet, and its rows are not read. */
+  | { name: string; kind: 'feature-view'; view: string; use: 'read' | 'publish' };
 
 /** A finding while drawing; `param` names the field it belongs to, `fix` a step that would mend it. */
 export type StepIssue = {

@@ -40,7 +40,15 @@ export {
   orderScores,
   rankFeatures,
 } from './features/feature-ranking';
+export { type LookupColumns, type LookupParams, lookupColumns } from './features/lookup-features';
 export { type PcaState, pcaStateSchema } from './features/pca-plan';
+export {
+  offlineColumns,
+  type PublishColumns,
+  type PublishParams,
+  publishColumns,
+  publishedShape,
+} from './features/publish-features';
 export { pcaColumns } from './features/reduce-dimensions';
 export { type ScaleState, scaleStateSchema } from './features/scale-numbers';
 export { judgedColumns, type SelectParams, selectMethods } from './features/select-features';

@@ -13,6 +13,7 @@ export type ParamWidget =
   | 'model'
   | 'release'
   | 'endpoint'
+  | 'feature-view'
   | 'percent'
   | 'slider'
   | 'multiline'

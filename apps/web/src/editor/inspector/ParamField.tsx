@@ -21,7 +21,14 @@ import { ColumnTypesField } from './fields/ColumnTypesField';
 import { FormulaField } from './fields/FormulaField';
 import { JsonField } from './fields/JsonField';
 import { ChoicesField, NumbersField, TextsField } from './fields/ListFields';
-import { BatchField, DatasetField, EndpointField, ModelField, ReleaseField } from './fields/ReferenceFields';
+import {
+  BatchField,
+  DatasetField,
+  EndpointField,
+  FeatureViewField,
+  ModelField,
+  ReleaseField,
+} from './fields/ReferenceFields';
 import { RowsField } from './fields/RowsField';
 import { SqlField } from './fields/SqlField';
 
@@ -78,6 +85,8 @@ function Control(props: FieldProps) {
       return <ReleaseField {...props} />;
     case 'endpoint':
       return <EndpointField {...props} />;
+    case 'feature-view':
+      return <FeatureViewField {...props} />;
     case 'choice':
     case 'sample':
       return <Choice {...props} />;
@@ -141,7 +150,7 @@ function Figure({ field, value, set, ids }: FieldProps) {
     <NumberField
       {...ids}
       value={typeof value === 'number' ? value : null}
-      placeholder={field.nullable ? 'Automatic' : undefined}
+      placeholder={field.placeholder ?? (field.nullable ? 'Automatic' : undefined)}
       onValueChange={(next) => {
         if (next !== null || field.nullable) set(field.name, next);
       }}

@@ -167,6 +167,7 @@ const widgets: readonly ParamWidget[] = [
   'model',
   'release',
   'endpoint',
+  'feature-view',
   'percent',
   'slider',
   'multiline',

@@ -31,6 +31,11 @@ export function useModelReleases(id: string | null) {
   return useQuery(trpc.models.get.queryOptions({ project: slug, id: id ?? '' }, { enabled: id !== null }));
 }
 
+export function useFeatureViews() {
+  const { slug } = useProject();
+  return useQuery(useTRPC().featureViews.list.queryOptions({ project: slug }));
+}
+
 export function useEndpoints() {
   const { slug } = useProject();
   return useQuery(useTRPC().endpoints.list.queryOptions({ project: slug }));

@@ -5,6 +5,7 @@ import type { TableSchema } from '@millrace/pipeline-core/schema';
 import { findContract, type StepReference } from '@millrace/pipeline-core/steps';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
+import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import type { EditorStore } from '../store/editor-store';
 import type { References } from '../store/knowledge-slice';
@@ -13,7 +14,7 @@ import { usePipeline } from './pipeline-context';
 
 type Wanted = { dataset: string; batch: string };
 
-/** Looks up the tables behind dataset steps, so that columns are known before anything ran. */
+/** Looks up the tables behind dataset steps and the views behind look-ups, so that columns are known before anything ran. */
 export function useReferences(store: EditorStore): void {
   const { project } = usePipeline();
   const trpc = useTRPC();
@@ -26,10 +27,15 @@ export function useReferences(store: EditorStore): void {
       { enabled: wanted.length > 0, placeholderData: keepPreviousData, staleTime: 30_000 },
     ),
   );
+  const readsViews = useMemo(() => wantsViews(document), [document]);
+  const views = useQuery(trpc.featureViews.list.queryOptions({ project }, { enabled: readsViews, staleTime: 30_000 }));
   useEffect(() => {
-    if (query.data !== undefined)
-      store.getState().learn({ references: toReferences(store.getState().document, query.data.tables) });
-  }, [store, query.data]);
+    const tables = wanted.length === 0 ? [] : query.data?.tables;
+    const known = readsViews ? views.data?.views : [];
+    if (tables === undefined || known === undefined) return;
+    if (tables.length === 0 && known.length === 0 && !readsViews) return;
+    store.getState().learn(toReferences(store.getState().document, { tables, views: known }));
+  }, [store, query.data, views.data, readsViews, wanted]);
 }
 
 export function referencesOf(document: PipelineDocument, id: string): StepReference[] {
@@ -53,12 +59,36 @@ function wantedTables(document: PipelineDocument): Wanted[] {
 
 type Found = Wanted & { table: TableSchema | null };
 
-function toReferences(document: PipelineDocument, tables: readonly Found[]): References {
+type View = Pick<Outputs['featureViews']['list']['views'][number], 'name' | 'keys' | 'features'>;
+
+function wantsViews(document: PipelineDocument): boolean {
+  return Object.keys(document.steps).some((id) =>
+    referencesOf(document, id).some((reference) => reference.kind === 'feature-view' && reference.use === 'read'),
+  );
+}
+
+/** A view as its step reads it: keys have the role id. */
+function tableOfView({ keys, features }: View): TableSchema {
+  const columns = [
+    ...keys.map((column) => ({ ...column, role: 'id' as const })),
+    ...features.map((column) => ({ ...column, role: 'feature' as const })),
+  ];
+  return { columns, split: false };
+}
+
+function toReferences(
+  document: PipelineDocument,
+  { tables, views }: { tables: readonly Found[]; views: readonly View[] },
+): References {
   return Object.fromEntries(
     Object.keys(document.steps).map((id) => [
       id,
       Object.fromEntries(
         referencesOf(document, id).flatMap((reference) => {
+          if (reference.kind === 'feature-view') {
+            const view = views.find(({ name }) => name === reference.view);
+            return reference.use === 'read' ? [[reference.name, view === undefined ? null : tableOfView(view)]] : [];
+          }
           if (reference.kind !== 'batch') return [];
           const found = tables.find(({ dataset, batch }) => dataset === reference.dataset && batch === reference.batch);
           return found === undefined ? [] : [[reference.name, found.table]];

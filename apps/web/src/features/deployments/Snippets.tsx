@@ -18,7 +18,8 @@ export function Snippets({ endpoint, url, inputs }: SnippetsProps) {
   const trpc = useTRPC();
   const sample = useQuery(trpc.endpoints.sampleRow.queryOptions({ project: slug, id: endpoint, offset: 0 }));
   if (sample.isPending) return <Skeleton className="h-64 max-w-[860px]" />;
-  const row = sample.data?.row ?? Object.fromEntries(inputs.map(({ name }) => [name, null]));
+  const sent = inputs.filter(({ lookup }) => lookup === undefined);
+  const row = sample.data?.row ?? Object.fromEntries(sent.map(({ name }) => [name, null]));
   return (
     <div className="grid max-w-[860px] gap-3">
       <Notice tone="info">

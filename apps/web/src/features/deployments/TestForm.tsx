@@ -32,7 +32,7 @@ export function TestForm({ endpoint, release }: { endpoint: string; release: Rel
     }),
   );
   if (sample.isPending) return <Skeleton className="h-64" />;
-  const { inputs } = release.manifest.signature;
+  const inputs = release.manifest.signature.inputs.filter(({ lookup }) => lookup === undefined);
   const edited = Object.keys(edits).length > 0;
   const total = sample.data?.total ?? 0;
   const row: Row = { ...Object.fromEntries(inputs.map(({ name }) => [name, null])), ...sample.data?.row, ...edits };

@@ -41,6 +41,11 @@ export function ReleaseFacts({ release }: { release: Release }) {
             { id: 'name', header: 'Column', cell: ({ name }) => name },
             { id: 'type', header: 'Type', cell: ({ type }) => type },
             {
+              id: 'from',
+              header: 'From',
+              cell: ({ lookup }) => (lookup === undefined ? 'the caller' : `view ${lookup.view}`),
+            },
+            {
               id: 'values',
               header: 'Seen in training',
               wrap: true,

@@ -89,7 +89,8 @@ export const sampleRowUseCase = projectQuery(
     const release = await getReleaseUnchecked(database(), first.release);
     const found = release === null ? null : await findHeldOutRows(project.id, release);
     if (release === null || found === null) return { row: null, label: null, total: 0 };
-    const { inputs } = release.manifest.signature;
+    // What is looked up is not sent: the row shows what callers send.
+    const inputs = release.manifest.signature.inputs.filter(({ lookup }) => lookup === undefined);
     const heldOut = await readWindow({ table: found.rows.table, offset, limit: 1, part: 'test' });
     const { total } = heldOut;
     const row = heldOut.rowNumbers[0];

@@ -11,6 +11,7 @@ import {
   createSource,
   createTopicTrigger,
   type Database,
+  ensureFeatureView,
   ensureModel,
   recordArtifact,
   recordCandidate,
@@ -79,6 +80,11 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
     strategy: 'sandbox',
     createdBy: 'ada',
   });
+  const featureView = await ensureFeatureView(db, {
+    ...{ projectId, name: `view-${own}`, description: '', ttlSeconds: null, createdBy: 'ada' },
+    keys: [{ name: 'customer', type: 'integer' }],
+    features: [{ name: 'tenure', type: 'number' }],
+  });
   const source = await createSource(db, {
     projectId,
     name: 'orders',
@@ -97,6 +103,7 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
     createdBy: 'ada',
   });
   const made = {
+    featureView,
     source: source.value,
     clock,
     pipeline,

@@ -2,6 +2,7 @@ import {
   Activity,
   Box,
   Database,
+  DatabaseZap,
   FlaskConical,
   House,
   type LucideIcon,
@@ -27,6 +28,7 @@ export function projectNavItems(projectSlug: string | null): readonly NavItem[] 
   return [
     { id: 'home', label: 'Home', href: home, icon: House, exact: true },
     { id: 'data', label: 'Data', href: to('data'), icon: Database },
+    { id: 'features', label: 'Features', href: to('features'), icon: DatabaseZap },
     { id: 'pipelines', label: 'Pipelines', href: to('pipelines'), icon: Workflow },
     { id: 'runs', label: 'Runs', href: to('runs'), icon: Play },
     { id: 'experiments', label: 'Experiments', href: to('experiments'), icon: FlaskConical },

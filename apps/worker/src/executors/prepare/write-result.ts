@@ -1,4 +1,10 @@
-import { featureSetId, type StoredColumn, startPlan, type TableMeta } from '@millrace/pipeline-core/features';
+import {
+  featureSetId,
+  type PlanLookup,
+  type StoredColumn,
+  startPlan,
+  type TableMeta,
+} from '@millrace/pipeline-core/features';
 import { quoteNames } from '../../data/sql-text';
 import { outputPath, tableOutputs, writeTable } from '../../data/table-store';
 import { reservedIn } from '../../data/table-view';
@@ -34,16 +40,19 @@ export async function writeCutTable(
     columns: readonly StoredColumn[];
     from: readonly TableView[];
     split?: TableMeta['split'] | undefined;
+    /** Columns that are looked up when a request is answered. */
+    lookups?: readonly PlanLookup[];
     port?: string;
   },
 ): Promise<ExecutorResult & { rows: number; path: string }> {
-  const { port = 'table', split } = options;
+  const { port = 'table', split, lookups = [] } = options;
   const path = outputPath(job.folder, port);
   const written = await writeTable(job.session, { query: options.query, path, columns: options.columns });
-  const plan = startPlan(
+  const started = startPlan(
     written.columns.map(({ sqlType: _, ...column }) => column),
     job.title,
   );
+  const plan = lookups.length === 0 ? started : { ...started, lookups: [...lookups] };
   const meta: TableMeta = {
     v: 1,
     rows: written.rows,

@@ -29,6 +29,8 @@ export class StepRunner {
       references?: Record<string, ChildArtifact[]>;
       /** Id of the batch behind the reference `data`. */
       batch?: string;
+      /** A feature view as the reference `view`: what it is, and its published tables. */
+      view?: { shape: JsonObject; versions: StepResult[] };
       seed?: number;
       fold?: number;
       signal?: AbortSignal;
@@ -55,11 +57,17 @@ export class StepRunner {
         seed: options.seed ?? 7,
         ...(options.fold === undefined ? {} : { fold: options.fold }),
         inputs: {},
-        references: options.batch === undefined ? {} : { data: batchNamed(options.batch) },
+        references: {
+          ...(options.batch === undefined ? {} : { data: batchNamed(options.batch) }),
+          ...(options.view === undefined ? {} : { view: viewOf(options.view.shape) }),
+        },
         limits: { seconds: 600, megabytes: 2048 },
       }),
       inputs,
-      references: options.references ?? {},
+      references: {
+        ...options.references,
+        ...(options.view === undefined ? {} : { view: versionsOf(options.view.versions) }),
+      },
       folder,
       threads: 2,
       memoryMegabytes: 2048,
@@ -91,6 +99,19 @@ function connect(result: StepResult, port: string): ChildInput {
   const artifacts = [port, `${port}.meta`].flatMap((name) => result.outputs[name] ?? []);
   if (artifacts.length === 0) throw new Error(`the step has no output "${port}"`);
   return { artifacts, title: port };
+}
+
+function viewOf(data: JsonObject): ResolvedReference {
+  return { kind: 'feature-view', id: 'view', label: 'view', artifacts: {}, data };
+}
+
+function versionsOf(versions: readonly StepResult[]): ChildArtifact[] {
+  return versions.flatMap(({ outputs }, at) =>
+    ['', '.meta'].flatMap((ending) => {
+      const artifact = outputs[`table${ending}`];
+      return artifact === undefined ? [] : [{ ...artifact, port: `v${at}${ending}` }];
+    }),
+  );
 }
 
 function batchNamed(id: string): ResolvedReference {

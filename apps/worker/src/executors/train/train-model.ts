@@ -86,7 +86,7 @@ async function buildManifest(
   const names = model.features.map(({ name }) => name);
   const columns = signatureOfPlan(meta.plan, names, training.target.name);
   const inputs = await describeInputs(job.session, {
-    inputs: signatureInputs(columns),
+    inputs: signatureInputs(columns, meta.plan),
     rows: requireFit(job),
     plan: meta.plan,
   });

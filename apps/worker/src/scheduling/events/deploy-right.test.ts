@@ -78,6 +78,7 @@ async function act(world: World, run: Awaited<ReturnType<typeof startDeployingRu
         runFacts: createRunFacts(db),
         readJson: async () => null,
         receiptKey: null,
+        pathOf: (location) => location,
       },
     });
   }

@@ -12,4 +12,6 @@ export type EventContext = {
   readJson(location: string): Promise<Json>;
   /** Key of the installation that receipts are signed with; null leaves them unsigned. */
   receiptKey: string | null;
+  /** Absolute path of an artifact's recorded place. */
+  pathOf: (location: string) => string;
 };

@@ -5,6 +5,7 @@ import type { HandleEvent } from '@millrace/pipeline-core/jobs';
 import { requestDeployment } from './deploy-requested';
 import type { EventContext } from './event-context';
 import { type EventOrigin, parseOrigin } from './event-origin';
+import { publishView } from './features-published';
 import { landBatch, noteNothing } from './land-batch';
 import { recordComparisonOf, recordEvaluationOf, recordTrained } from './record-candidates';
 import { recordSplitMade } from './record-split';
@@ -30,6 +31,7 @@ const handlers: { [T in Topic]: TopicHandler<T> } = {
   'scoring-completed': noteScores,
   'batch-landed': landBatch,
   'nothing-landed': noteNothing,
+  'features-published': publishView,
   'run-finished': afterRun,
 };
 

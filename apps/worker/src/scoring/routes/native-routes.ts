@@ -150,9 +150,13 @@ function toAnswer(rows: readonly ScoredRow[], endpoint: ServedEndpoint) {
   };
 }
 
-/** As callers read it: every field has to be sent, and `null` stands for a missing value where it may be missing. */
+/** As callers read it: every field has to be sent unless it is looked up, and `null` stands for a missing value where it may be missing. */
 function describeSignature(signature: Signature) {
-  const inputs = signature.inputs.map((input) => ({ ...input, required: true, nullable: !input.required }));
+  const inputs = signature.inputs.map((input) => ({
+    ...input,
+    required: input.lookup === undefined,
+    nullable: !input.required,
+  }));
   return { ...signature, inputs };
 }
 

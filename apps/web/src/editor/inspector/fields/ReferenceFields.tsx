@@ -4,7 +4,14 @@ import { formatDay } from '../../../lib/format-date';
 import { formatCount } from '../../../lib/format-number';
 import { Combobox } from '../../../ui/Combobox';
 import { Input } from '../../../ui/Input';
-import { useBatches, useDatasets, useEndpoints, useModelReleases, useModels } from '../../sync/use-reference-lists';
+import {
+  useBatches,
+  useDatasets,
+  useEndpoints,
+  useFeatureViews,
+  useModelReleases,
+  useModels,
+} from '../../sync/use-reference-lists';
 import type { FieldProps } from '../field-props';
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
@@ -79,6 +86,11 @@ export function ModelField(props: FieldProps) {
 export function EndpointField(props: FieldProps) {
   const endpoints = useEndpoints().data?.endpoints ?? [];
   return <NameField {...props} what="churn-api" names={endpoints.map(({ slug }) => slug)} />;
+}
+
+export function FeatureViewField(props: FieldProps) {
+  const views = useFeatureViews().data?.views ?? [];
+  return <NameField {...props} what="customer-orders" names={views.map(({ name }) => name)} />;
 }
 
 /** Which release of the model named beside it. */

@@ -1,0 +1,7 @@
+import { FeatureViewsPage } from '../../../../features/feature-views/FeatureViewsPage';
+
+export const metadata = { title: 'Features' };
+
+export default function Page() {
+  return <FeatureViewsPage />;
+}

@@ -1,0 +1,72 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useRouter, useSearchParams } from 'next/navigation';
+import { useTRPC } from '../../client/trpc';
+import { formatRelative } from '../../lib/format-date';
+import { formatDuration } from '../../lib/format-duration';
+import { formatCount, formatNumber } from '../../lib/format-number';
+import { SentenceHeader } from '../../ui/SentenceHeader';
+import { PageFrame } from '../../ui/shell/PageFrame';
+import { Tabs } from '../../ui/Tabs';
+import { useProject } from '../frame/project-context';
+import { QueryView } from '../QueryView';
+import { FeatureRequest } from './FeatureRequest';
+import { FeaturesTable } from './FeaturesTable';
+import { TryLookup } from './TryLookup';
+import { UsesOfView } from './UsesOfView';
+import { VersionsTable } from './VersionsTable';
+import type { ViewDetail } from './view-detail';
+
+/** A feature view: its features, what an entity has now, what was published when, how to ask for it. */
+export function FeatureViewPage({ name }: { name: string }) {
+  const { slug, project } = useProject();
+  const trpc = useTRPC();
+  const router = useRouter();
+  const tab = useSearchParams().get('tab') ?? 'features';
+  const query = useQuery(trpc.featureViews.get.queryOptions({ project: slug, name }, { refetchInterval: 5000 }));
+  return (
+    <PageFrame crumbs={[{ label: project.name }, { label: 'Features', href: `/p/${slug}/features` }, { label: name }]}>
+      <QueryView query={query}>
+        {(detail) => (
+          <>
+            <SentenceHeader sentence={sentenceOf(detail)} facts={factsOf(detail)} />
+            {detail.view.description === '' ? null : <p className="max-w-[72ch]">{detail.view.description}</p>}
+            <Tabs
+              label="Feature view"
+              value={tab}
+              onValueChange={(next) => router.replace(`?tab=${next}`, { scroll: false })}
+              tabs={[
+                { value: 'features', label: 'Features', count: detail.view.features.length },
+                { value: 'try', label: 'Look up' },
+                { value: 'versions', label: 'Versions', count: detail.versions.length },
+                { value: 'uses', label: 'Used by', count: detail.readBy.length + detail.releases.length },
+                { value: 'api', label: 'From a program' },
+              ]}
+            />
+            {tab === 'features' ? <FeaturesTable view={detail.view} /> : null}
+            {tab === 'try' ? <TryLookup detail={detail} /> : null}
+            {tab === 'versions' ? <VersionsTable detail={detail} /> : null}
+            {tab === 'uses' ? <UsesOfView detail={detail} /> : null}
+            {tab === 'api' ? <FeatureRequest detail={detail} /> : null}
+          </>
+        )}
+      </QueryView>
+    </PageFrame>
+  );
+}
+
+function sentenceOf({ view, online }: ViewDetail): string {
+  const keys = view.keys.map(({ name }) => name).join(' and ');
+  const entities = `${formatNumber(online)} ${online === 1 ? 'entity' : 'entities'}`;
+  return `${formatCount(view.features.length, 'feature')} of ${entities}, found by ${keys}.`;
+}
+
+function factsOf({ view, versions }: ViewDetail): string[] {
+  const rows = versions.reduce((sum, version) => sum + version.rows, 0);
+  return [
+    view.refreshedAt === null ? 'not refreshed yet' : `refreshed ${formatRelative(view.refreshedAt)}`,
+    `${formatCount(rows, 'row')} kept for training`,
+    view.ttlSeconds === null ? 'never too old' : `too old after ${formatDuration(view.ttlSeconds * 1000)}`,
+  ];
+}

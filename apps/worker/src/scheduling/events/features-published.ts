@@ -1,0 +1,104 @@
+import {
+  addViewVersion,
+  appendAudit,
+  type Db,
+  ensureFeatureView,
+  type FeatureView,
+  type FeatureViewVersion,
+  findArtifact,
+  findViewVersion,
+  listOutputs,
+  publishEvents,
+  putOnline,
+} from '@millrace/db';
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import { platformEvent, type TopicPayload } from '@millrace/pipeline-core/events';
+import type { ArtifactHash, ProjectId, RunId } from '@millrace/pipeline-core/ids';
+import { readOnlineRows } from '../../data/online-rows';
+import type { EventContext } from './event-context';
+import type { EventOrigin } from './event-origin';
+import { requireOrigin } from './run-facts';
+
+/** Rows that go online in one statement: a block is a few megabytes and done well within the limit of a transaction. */
+const block = 5000;
+
+type Options = {
+  payload: TopicPayload<'features-published'>;
+  key: string;
+  origin: EventOrigin | null;
+  context: EventContext;
+};
+
+/**
+ * A published table becomes the newest version of its view, and its newest rows go online:
+ * 1. The view is made, or brought up to date.
+ * 2. Rows go online block by block, each in a transaction of its own: a table may have millions. An older row never
+ *    replaces a newer one, so a repeated event changes nothing.
+ * 3. The version and the event that tells of it are committed together: who hears of it finds everything there.
+ */
+export async function publishView({ payload, key, origin, context }: Options): Promise<void> {
+  const { db } = context;
+  const { run, idx } = requireOrigin(origin, key);
+  if ((await findViewVersion(db, key)) !== null) return;
+  const { projectId, pipelineId, startedBy } = await context.runFacts.run(run);
+  const view = await viewOf({ payload, run, projectId, startedBy, context });
+  if (view === null) return;
+  const path = await pathOfOnline(payload.online, context);
+  for await (const rows of readOnlineRows(path, { keys: view.keys, block }))
+    await putOnline(db, { viewId: view.id, rows });
+  const metaHash = await hashOfMeta(db, { run, idx });
+  const { rows, entities, table: tableHash } = payload;
+  await db.transaction(async (tx) => {
+    const facts = { viewId: view.id, requestKey: key, runId: run, pipelineId, tableHash, metaHash, rows, entities };
+    const { version, added } = await addViewVersion(tx, facts);
+    if (added) await announce(tx, { view, version });
+  });
+}
+
+type Wanted = Pick<Options, 'payload' | 'context'> & { run: RunId; projectId: ProjectId; startedBy: string };
+
+/** Null when the view became another one since the run was planned: that is noted, and nothing of the table enters it. */
+async function viewOf({ payload, run, projectId, startedBy, context }: Wanted): Promise<FeatureView | null> {
+  const { name, description, keys, features, ttlSeconds } = payload;
+  try {
+    const wanted = { projectId, name, description, keys, features, ttlSeconds, createdBy: startedBy };
+    return await ensureFeatureView(context.db, wanted);
+  } catch (error) {
+    if (!(error instanceof PipelineError) || error.report.code !== 'incompatible-view') throw error;
+    const details = { view: name, reason: error.report.seen };
+    await appendAudit(context.db, {
+      projectId,
+      actor: startedBy,
+      action: 'feature-view.refused',
+      subject: run,
+      details,
+    });
+    return null;
+  }
+}
+
+async function pathOfOnline(hash: ArtifactHash, { db, pathOf }: EventContext): Promise<string> {
+  const artifact = await findArtifact(db, hash);
+  if (artifact === null || artifact.location === null)
+    throw new Error(`the online rows ${hash} are not in the artifact store`);
+  return pathOf(artifact.location);
+}
+
+async function hashOfMeta(db: Db, { run, idx }: EventOrigin): Promise<ArtifactHash> {
+  const meta = (await listOutputs(db, { runId: run, idx })).find(({ port }) => port === 'table.meta');
+  if (meta === undefined) throw new Error(`step ${idx} of run ${run} made no table`);
+  return meta.artifact.hash;
+}
+
+async function announce(tx: Db, { view, version }: { view: FeatureView; version: FeatureViewVersion }): Promise<void> {
+  const { projectId } = view;
+  const event = platformEvent({
+    topic: 'features-generated',
+    key: version.id,
+    projectId,
+    subject: `feature-views/${view.id}`,
+    time: version.createdAt,
+    data: { view: view.id, name: view.name, rows: version.rows, run: version.runId },
+  });
+  await publishEvents(tx, { projectId, topic: 'features-generated', events: [event] });
+}

@@ -1,0 +1,12 @@
+import type { NewOnlineRow } from '@millrace/pipeline-core/features';
+import type { KeyProject } from '../api-key';
+import type { OnlineStore } from './online-store';
+
+/** What the routes of online features work with. */
+export type FeatureRouteDeps = {
+  identify: KeyProject;
+  online: OnlineStore;
+  /** Stores rows durably; resolves once they are. */
+  put(viewId: string, rows: readonly NewOnlineRow[]): Promise<unknown>;
+  now: () => number;
+};

@@ -1,0 +1,95 @@
+import type { KeyScope } from '@millrace/pipeline-core/access';
+import type { ProjectId } from '@millrace/pipeline-core/ids';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { parseBody } from '../protocols/native-request';
+import { sendProblem } from '../server-context';
+import { answerFeatures, feastRequestSchema } from './feast-answer';
+import type { FeatureRouteDeps } from './feature-route-deps';
+import { frameSchema, readPush } from './read-push';
+
+const pushSchema = z.object({
+  push_source_name: z.string(),
+  df: frameSchema,
+  to: z.enum(['online', 'offline', 'online_and_offline']).default('online'),
+});
+const writeSchema = z.object({ feature_view_name: z.string(), df: frameSchema });
+
+/** The part of Feast's feature server that reads and writes online features (standards-data.md 6). */
+export function addFeatureRoutes(server: FastifyInstance, deps: FeatureRouteDeps): void {
+  server.post('/get-online-features', async (request, reply) => {
+    const projectId = await allowed(request, reply, deps);
+    if (projectId === null) return reply;
+    const body = readBody(request, reply, feastRequestSchema);
+    if (body === null) return reply;
+    const answer = answerFeatures(body, { projectId, online: deps.online, now: deps.now() });
+    return answer.ok ? reply.send(answer.value) : sendProblem(reply, answer.error.status, answer.error);
+  });
+
+  server.post('/push', async (request, reply) => {
+    const projectId = await allowed(request, reply, deps);
+    if (projectId === null) return reply;
+    const body = readBody(request, reply, pushSchema);
+    if (body === null) return reply;
+    if (body.to !== 'online') {
+      const message = 'Pushed rows go online only. Send them to a source as well to keep them for training.';
+      return sendProblem(reply, 422, { code: 'online-only', message });
+    }
+    return write({ reply, deps, projectId, name: body.push_source_name, df: body.df });
+  });
+
+  server.post('/write-to-online-store', async (request, reply) => {
+    const projectId = await allowed(request, reply, deps);
+    if (projectId === null) return reply;
+    const body = readBody(request, reply, writeSchema);
+    if (body === null) return reply;
+    return write({ reply, deps, projectId, name: body.feature_view_name, df: body.df });
+  });
+}
+
+/** The project of the key; null when the request was refused. */
+async function allowed(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: FeatureRouteDeps,
+): Promise<ProjectId | null> {
+  const scope: KeyScope = 'predict';
+  const answer = await deps.identify({ headers: request.headers, scope });
+  if (answer.kind === 'allowed') return answer.projectId;
+  sendProblem(reply, answer.kind === 'unauthorized' ? 401 : 403, { code: answer.kind, message: answer.message });
+  return null;
+}
+
+function readBody<S extends z.ZodType>(request: FastifyRequest, reply: FastifyReply, schema: S): z.output<S> | null {
+  const json = parseBody(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
+  if (!json.ok) {
+    sendProblem(reply, 400, json.error);
+    return null;
+  }
+  const parsed = schema.safeParse(json.value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const place = issue?.path.join('.') || 'The body';
+  sendProblem(reply, 422, { code: 'wrong-shape', message: `${place}: ${issue?.message ?? 'not as expected'}.` });
+  return null;
+}
+
+type Write = {
+  reply: FastifyReply;
+  deps: FeatureRouteDeps;
+  projectId: ProjectId;
+  name: string;
+  df: z.output<typeof frameSchema>;
+};
+
+/** Durable first, then in memory, then the answer: who got it reads what they wrote, here and after a crash. */
+async function write({ reply, deps, projectId, name, df }: Write): Promise<FastifyReply> {
+  const view = deps.online.find(projectId, name);
+  if (view === null)
+    return sendProblem(reply, 404, { code: 'no-view', message: `There is no feature view ${JSON.stringify(name)}.` });
+  const rows = readPush(df, { view, now: deps.now() });
+  if (!rows.ok) return sendProblem(reply, rows.error.status, rows.error);
+  await deps.put(view.facts.id, rows.value);
+  await deps.online.refresh(view.facts.id);
+  return reply.send({});
+}

@@ -1,0 +1,14 @@
+import type { FeatureRouteDeps } from '../scoring/features/feature-route-deps';
+import { createOnlineStore } from '../scoring/features/online-store';
+import { createQuietLogger } from './quiet-logger';
+
+/** For tests of servers without feature views. */
+export function noFeatures(): FeatureRouteDeps {
+  const source = { listViews: async () => [], readRows: async () => [], readChanges: async () => [] };
+  return {
+    identify: async () => ({ kind: 'unauthorized', message: 'no key' }),
+    online: createOnlineStore({ source, logger: createQuietLogger() }),
+    put: async () => undefined,
+    now: Date.now,
+  };
+}

@@ -1,0 +1,79 @@
+import type { NewOnlineRow } from '@millrace/pipeline-core/features';
+import { z } from 'zod';
+import type { Db } from '../client';
+import { type FeatureView, featureViewSchema, type OnlineRow, onlineRowSchema } from '../mappers/feature-view-row';
+import { queryRow, queryRows, sql, toJsonText } from '../raw-query';
+
+/**
+ * Puts rows of a view online in the caller's transaction and tells those who hold them in memory. A row older than the
+ * one that is there changes nothing, so repeating a call does not either. How many rows were written.
+ */
+export async function putOnline(
+  db: Db,
+  { viewId, rows }: { viewId: string; rows: readonly NewOnlineRow[] },
+): Promise<number> {
+  if (rows.length === 0) return 0;
+  const row = await queryRow(
+    db,
+    z.object({ written: z.number().int() }),
+    sql`select mr_put_online(${viewId}::uuid, ${toJsonText(rows)}::jsonb) as written`,
+  );
+  return row?.written ?? 0;
+}
+
+const changingViewSchema = featureViewSchema.extend({ change: z.coerce.number().int() });
+export type ChangingView = FeatureView & { change: number };
+
+/** Views of all projects, for those who serve them; `id` asks for one. */
+export async function listServedViews(db: Db, id?: string): Promise<ChangingView[]> {
+  const rows = await db.prisma.featureView.findMany({ ...(id === undefined ? {} : { where: { id } }) });
+  return rows.map((row) => changingViewSchema.parse(row));
+}
+
+const columns = sql`key, event_time as "eventTime", "values"`;
+
+/** All rows of a view by key, behind one. */
+export async function readOnline(db: Db, o: { viewId: string; after: string; limit: number }): Promise<OnlineRow[]> {
+  return queryRows(
+    db,
+    onlineRowSchema,
+    sql`select ${columns} from online_feature where view_id = ${o.viewId}::uuid and key > ${o.after}
+        order by key limit ${o.limit}`,
+  );
+}
+
+const changedRowSchema = onlineRowSchema.extend({ change: z.coerce.number().int() });
+
+/** Rows that changed behind a change of the view, or behind a key within it, in the order of changes. */
+export async function readOnlineChanges(
+  db: Db,
+  o: { viewId: string; after: number; afterKey: string | null; limit: number },
+): Promise<z.output<typeof changedRowSchema>[]> {
+  const behind = o.afterKey === null ? sql`change > ${o.after}` : sql`(change, key) > (${o.after}, ${o.afterKey})`;
+  return queryRows(
+    db,
+    changedRowSchema,
+    sql`select ${columns}, change::text as change from online_feature
+        where view_id = ${o.viewId}::uuid and ${behind}
+        order by change, key limit ${o.limit}`,
+  );
+}
+
+export async function findOnline(db: Db, o: { viewId: string; key: string }): Promise<OnlineRow | null> {
+  return queryRow(
+    db,
+    onlineRowSchema,
+    sql`select ${columns} from online_feature where view_id = ${o.viewId}::uuid and key = ${o.key}`,
+  );
+}
+
+/** Entities online, by view. */
+export async function countOnline(db: Db, viewIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await queryRows(
+    db,
+    z.object({ viewId: z.string(), entities: z.number().int() }),
+    sql`select view_id::text as "viewId", count(*)::int as entities from online_feature
+        where view_id = any(${[...viewIds]}::uuid[]) group by view_id`,
+  );
+  return new Map(rows.map(({ viewId, entities }) => [viewId, entities]));
+}
