@@ -231,6 +231,7 @@ export {
   updateSource,
 } from './repositories/sources';
 export {
+  findFoldsOfTable,
   findSplitOfTable,
   findTestSetOfRun,
   findTestSetOfTable,
