@@ -13,7 +13,7 @@ export const duplicateRows: LeakRule = {
   find: (lint) =>
     lint.splits.flatMap((split) => {
       const { plain, unique } = split.trace;
-      const facts = plain === null ? undefined : lint.facts[plain];
+      const facts = plain === null ? undefined : lint.facts[plain]?.[0];
       const { duplicates = 0, rows = 0 } = facts ?? {};
       if (split.way.by !== 'chance' || unique.length > 0) return [];
       // Folds of rows that are split already: duplicates go before the split, and are told of there when chance makes it.
