@@ -254,6 +254,7 @@ export {
   updateSource,
 } from './repositories/sources';
 export {
+  findFoldsOfTable,
   findSplitOfTable,
   findTestSetOfRun,
   findTestSetOfTable,

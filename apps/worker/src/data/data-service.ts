@@ -100,6 +100,8 @@ const windowQuery = z.object({
 const rowsQuery = z.object({
   part: partSchema,
   columns: z.string().optional(),
+  /** Columns to leave out. */
+  except: z.string().optional(),
   format: z.enum(rowsFormats).default('ndjson'),
   order: z.enum(['row', 'shuffled']).default('row'),
   seed: z.coerce.number().int().nonnegative().default(0),
@@ -133,7 +135,7 @@ export function createDataService(given: DataServiceOptions): FastifyInstance {
   app.post('/sources/test', (request) => testSource(options, request));
   app.get('/tables/:hash/window', async (request) => {
     const { columns, filters, ...query } = windowQuery.parse(request.query);
-    const wanted = columns === undefined ? {} : { columns: columns.split(',').map(decodeURIComponent) };
+    const wanted = namesIn('columns', columns);
     return tableTask(options, {
       request,
       task: 'window',
@@ -162,13 +164,22 @@ export function createDataService(given: DataServiceOptions): FastifyInstance {
   return app;
 }
 
+/** Names of columns from a list in the address, each encoded once more: a name may hold a comma. */
+function namesIn(key: 'columns' | 'except', list: string | undefined): Record<string, string[]> {
+  return list === undefined ? {} : { [key]: list.split(',').map(decodeURIComponent) };
+}
+
 function readFilters(text: string | undefined): { filters?: ColumnFilter[] } {
   return text === undefined ? {} : { filters: z.array(columnFilterSchema).max(50).parse(JSON.parse(text)) };
 }
 
 function withSlots(options: DataServiceOptions): DataServiceOptions {
   const enter = createTaskSlots({ slots: options.slots ?? 4, waitMs: options.waitMs ?? 30_000 });
-  return { ...options, runTask: (task) => enter(() => options.runTask(task)) };
+  const run = async (task: ChildTask) => {
+    task.signal?.throwIfAborted(); // the caller may have gone while the task waited for its turn
+    return options.runTask(task);
+  };
+  return { ...options, runTask: (task) => enter(() => run(task)) };
 }
 
 /** A value as the JSON it becomes when sent: no undefined fields. */
@@ -289,15 +300,17 @@ async function requireTablePath(options: DataServiceOptions, request: FastifyReq
  * the file goes when it was read, or when the reader hangs up.
  */
 async function sendRows(options: DataServiceOptions, request: FastifyRequest, reply: FastifyReply) {
-  const { columns, ...query } = rowsQuery.parse(request.query);
-  const wanted = columns === undefined ? {} : { columns: columns.split(',').map(decodeURIComponent) };
+  const { columns, except, ...query } = rowsQuery.parse(request.query);
+  const wanted = { ...namesIn('columns', columns), ...namesIn('except', except) };
   const path = await requireTablePath(options, request);
   const folder = join(options.folder, `task-${randomUUID()}`);
   await mkdir(folder, { recursive: true });
   const forget = () => rm(folder, { recursive: true, force: true });
   try {
     const args = plainJson({ path, request: { ...query, ...wanted } });
-    const answer = await options.runTask({ task: 'rows', args, folder, seconds: taskSeconds.rows });
+    const answer = await whileWaiting(request, (signal) =>
+      options.runTask({ task: 'rows', args, folder, seconds: taskSeconds.rows, signal }),
+    );
     const written = writtenRows.parse(answer);
     const file = createReadStream(join(folder, `rows.${query.format}`)); // not from where a child says
     file.once('close', () => void forget());

@@ -115,11 +115,51 @@ describe('rows of a part', () => {
     const hash = await put('parquet', table());
     const answer = await app.inject({ url: `/tables/${hash}/rows?part=train&format=parquet&columns=n,t`, headers });
     expect(answer.rawPayload.subarray(0, 4).toString()).toBe('PAR1');
+    const rest = await app.inject({ url: `/tables/${hash}/rows?part=test&except=t,n,big,x,day,at`, headers });
+    expect(Object.keys(lines(rest.payload)[0] ?? {})).toEqual(['__row', 'b']);
     const unknown = await app.inject({ url: `/tables/${hash}/rows?part=train&columns=gone`, headers });
     expect(unknown.statusCode).toBe(422);
     expect(unknown.json().error.code).toBe('unknown-column');
     await until(() => readdirSync(tasks).length === 0, { what: 'the folder of the task to go' });
   });
+});
+
+it('ends the work on rows whose reader has gone, and lets others in', async () => {
+  let stopped = 0;
+  const one = createDataService({
+    token: 'token',
+    store: await createArtifactStore(join(folder, 'store')),
+    folder: join(folder, 'left'),
+    findArtifact: async (hash) => records.get(hash) ?? null,
+    grant: async () => ({ secret: null, privateHosts: [], watchRoots: [] }),
+    slots: 1,
+    // Goes on until it is told to stop.
+    runTask: ({ signal }) =>
+      new Promise((_, reject) => {
+        signal?.addEventListener('abort', () => {
+          stopped += 1;
+          reject(new Error('stopped'));
+        });
+        started += 1;
+      }),
+  });
+  let started = 0;
+  const address = await one.listen({ host: '127.0.0.1', port: 0 });
+  try {
+    const hash = await put('abandoned', table());
+    for (const turn of [1, 2]) {
+      const reader = new AbortController();
+      const answer = fetch(`${address}/tables/${hash}/rows?part=train`, { headers, signal: reader.signal });
+      const gone = expect(answer).rejects.toThrow();
+      await until(() => started === turn, { what: `read ${turn} to begin` });
+      reader.abort();
+      await gone;
+      await until(() => stopped === turn, { what: `read ${turn} to end` });
+    }
+    await until(() => readdirSync(join(folder, 'left')).length === 0, { what: 'the folders to go' });
+  } finally {
+    await one.close();
+  }
 });
 
 describe('a receipt', () => {

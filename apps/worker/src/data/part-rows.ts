@@ -16,6 +16,8 @@ export const rowsFormats = ['ndjson', 'parquet'] as const;
 export const rowsRequestSchema = z.object({
   part: partSchema,
   columns: z.array(z.string()).optional(),
+  /** Columns left out. */
+  except: z.array(z.string()).default([]),
   format: z.enum(rowsFormats).default('ndjson'),
   /** In the order of the table, or in one that the seed decides. */
   order: z.enum(['row', 'shuffled']).default('row'),
@@ -31,8 +33,10 @@ export async function writePartRows(
   session: DuckSession,
   { table, folder, request }: { table: PlainTable; folder: string; request: RowsRequest },
 ): Promise<{ path: string; rows: number }> {
+  const known = (name: string) => requireColumn(table.columns, name, 'Rows of a part');
+  const left = new Set(request.except.map((name) => known(name).name));
   const names = request.columns ?? table.columns.map(({ name }) => name);
-  const columns = names.map((name) => requireColumn(table.columns, name, 'Rows of a part'));
+  const columns = names.filter((name) => !left.has(name)).map(known);
   const row = quoteName(reservedColumns.row);
   const where = table.split
     ? `WHERE ${quoteName(reservedColumns.part)} = ${quoteText(request.part)}`

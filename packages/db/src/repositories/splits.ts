@@ -1,5 +1,5 @@
 import type { ArtifactHash, ProjectId, RunId } from '@millrace/pipeline-core/ids';
-import { splitReceiptSchema } from '@millrace/pipeline-core/split';
+import { type FoldReceipt, foldReceiptSchema, splitReceiptSchema } from '@millrace/pipeline-core/split';
 import { z } from 'zod';
 import type { Db } from '../client';
 import { type SplitRecord, splitRecordSchema } from '../mappers/split-row';
@@ -58,14 +58,36 @@ export async function findTestSetOfTable(
   return row?.receipt.proof?.testSet ?? null;
 }
 
-/** Test rows that the models of a run were judged on: those seen last. */
-export async function findTestSetOfRun(db: Db, { runId }: { runId: RunId }): Promise<string | null> {
+/** The receipt of the folds that a table of this project has; null when it has none. */
+export async function findFoldsOfTable(
+  db: Db,
+  { projectId, hash }: { projectId: ProjectId; hash: ArtifactHash },
+): Promise<FoldReceipt | null> {
+  const row = await queryRow(
+    db,
+    z.object({ folds: foldReceiptSchema }),
+    sql`select a.inline->'split'->'folds' as folds from artifact_use u
+        join run r on r.id = u.run_id
+        join artifact_use m on m.run_id = u.run_id and m.idx = u.idx and m.dir = 'out' and m.port = u.port || '.meta'
+        join artifact a on a.hash = m.hash
+        where u.hash = ${hash} and u.dir = 'out' and r.project_id = ${projectId}::uuid
+          and a.inline->'split'->'folds' is not null
+        limit 1`,
+  );
+  return row?.folds ?? null;
+}
+
+/** Test rows of a project that the models of a run were judged on: those seen last. */
+export async function findTestSetOfRun(
+  db: Db,
+  { projectId, runId }: { projectId: ProjectId; runId: RunId },
+): Promise<string | null> {
   const rows = await queryRows(
     db,
     z.object({ testSet: z.string() }),
     sql`select l.test_set as "testSet" from test_look l
-        where l.model_hash in (select u.hash from artifact_use u where u.run_id = ${runId}::uuid and u.dir = 'out')
-           or l.run_id = ${runId}::uuid
+        where l.project_id = ${projectId}::uuid and (l.run_id = ${runId}::uuid
+          or l.model_hash in (select u.hash from artifact_use u where u.run_id = ${runId}::uuid and u.dir = 'out'))
         order by l.run_id = ${runId}::uuid desc, l.at desc limit 1`,
   );
   return rows[0]?.testSet ?? null;

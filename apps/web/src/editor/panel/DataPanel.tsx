@@ -75,7 +75,9 @@ const parts = ['all', 'train', 'validation', 'test'] as const;
 type Part = (typeof parts)[number];
 
 function Rows({ output, table }: { output: OutputView; table: NonNullable<OutputView['table']> }) {
-  const [part, setPart] = useState<Part>('all');
+  const [chosen, setPart] = useState<Part | null>(null);
+  // Rows of all parts show test rows, which is counted: somebody has to ask for them.
+  const part = chosen ?? (table.split ? 'train' : 'all');
   const columns: GridColumn[] = table.columns
     .filter(({ name }) => !name.startsWith('__'))
     .map((column) => ({ id: column.name, label: column.name, kind: gridKind(column.type) }));

@@ -15,7 +15,7 @@ import type { DocumentSlice } from './document-slice';
 
 export type References = Readonly<Record<string, SchemaContext['references']>>;
 
-export type Facts = Readonly<Record<string, TableFacts>>;
+export type Facts = Readonly<Record<string, readonly TableFacts[]>>;
 /** What was looked up outside the drawing; what is left out stays as it was. */
 export type Outside = { references?: References; facts?: Facts };
 

@@ -13,6 +13,10 @@ import { usePipeline } from './pipeline-context';
 import { referencesOf } from './use-references';
 
 type Wanted = { dataset: string; batch: string; target: string | null };
+type WantedAt = Wanted & { step: string };
+
+/** As many as are answered at once. */
+const mostWanted = 200;
 
 /** Looks up what the data behind dataset steps are like, against what is predicted, for the leakage lint. */
 export function useFacts(store: EditorStore): void {
@@ -21,11 +25,11 @@ export function useFacts(store: EditorStore): void {
   const document = useEditor((state) => state.document);
   const schemas = useEditor((state) => state.inferences);
   const key = useMemo(() => JSON.stringify(wantedFacts({ document, schemas })), [document, schemas]);
-  const wanted = useMemo((): Record<string, Wanted> => JSON.parse(key), [key]);
+  const wanted = useMemo((): WantedAt[] => JSON.parse(key), [key]);
   const query = useQuery(
     trpc.datasets.facts.queryOptions(
-      { project, wanted: Object.values(wanted) },
-      { enabled: Object.keys(wanted).length > 0, placeholderData: keepPreviousData, staleTime: 300_000 },
+      { project, wanted: wanted.map(({ step: _, ...one }) => one) },
+      { enabled: wanted.length > 0, placeholderData: keepPreviousData, staleTime: 300_000 },
     ),
   );
   useEffect(() => {
@@ -35,26 +39,25 @@ export function useFacts(store: EditorStore): void {
 
 type Drawing = { document: PipelineDocument; schemas: Parameters<typeof sourceTargets>[0]['schemas'] };
 
-/** By step, which batch it reads and which of its columns is predicted. */
-function wantedFacts({ document, schemas }: Drawing): Record<string, Wanted> {
-  const targets: Readonly<Record<string, string>> = sourceTargets({ document, schemas });
-  return Object.fromEntries(
-    Object.keys(document.steps).flatMap((id) => {
-      const [reference] = referencesOf(document, id);
-      if (reference?.kind !== 'batch') return [];
-      const { dataset, batch } = reference;
-      return [[id, { dataset, batch, target: targets[id] ?? null }]];
-    }),
-  );
+/** Which batch each step reads, once for each of its columns that is predicted. */
+function wantedFacts({ document, schemas }: Drawing): WantedAt[] {
+  const targets: Readonly<Record<string, readonly string[]>> = sourceTargets({ document, schemas });
+  const wanted = Object.keys(document.steps).flatMap((step) => {
+    const [reference] = referencesOf(document, step);
+    if (reference?.kind !== 'batch') return [];
+    const { dataset, batch } = reference;
+    return (targets[step] ?? [null]).map((target) => ({ step, dataset, batch, target }));
+  });
+  return wanted.slice(0, mostWanted);
 }
 
-function toFacts(wanted: Record<string, Wanted>, found: readonly (Wanted & { facts: TableFacts | null })[]): Facts {
-  return Object.fromEntries(
-    Object.entries(wanted).flatMap(([id, one]) => {
-      const facts = found.find(
-        ({ dataset, batch, target }) => dataset === one.dataset && batch === one.batch && target === one.target,
-      )?.facts;
-      return facts === null || facts === undefined ? [] : [[id, facts]];
-    }),
-  );
+function toFacts(wanted: readonly WantedAt[], found: readonly (Wanted & { facts: TableFacts | null })[]): Facts {
+  const facts: Record<string, TableFacts[]> = {};
+  for (const { step, ...one } of wanted) {
+    const same = found.find(
+      ({ dataset, batch, target }) => dataset === one.dataset && batch === one.batch && target === one.target,
+    );
+    if (same?.facts != null) facts[step] = [...(facts[step] ?? []), same.facts];
+  }
+  return facts;
 }

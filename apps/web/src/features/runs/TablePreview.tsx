@@ -6,25 +6,26 @@ import { formatShape } from '../../lib/format-number';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 
-/** The first rows of a stored table. */
+/** The first rows of a stored table; of one that is split the first train rows, so that a glance is no look at the test. */
 export function TablePreview(props: { table: string; title: string; limit?: number }) {
   const { slug } = useProject();
   const trpc = useTRPC();
   const query = useQuery(
     trpc.artifacts.table.queryOptions(
-      { project: slug, table: props.table, limit: props.limit ?? 5 },
+      { project: slug, table: props.table, limit: props.limit ?? 5, part: 'train' },
       { staleTime: Number.POSITIVE_INFINITY },
     ),
   );
   return (
     <section aria-label={`Rows of ${props.title}`} className="grid gap-1">
       <QueryView query={query} skeletonClass="h-24">
-        {({ columns, rows, total }) => {
+        {({ columns, rows, total, parts }) => {
           const shown = columns.map((column, place) => ({ ...column, place })).filter(({ name }) => name !== '__row');
           return (
             <>
               <p className="text-12 text-muted">
                 <span className="font-medium text-text">{props.title}</span> {formatShape(total, shown.length)}
+                {parts === undefined ? '' : ', train rows only'}
               </p>
               <div className="thin-scroll overflow-x-auto rounded-control border border-border">
                 <table className="w-max min-w-full text-12 tabular-nums">

@@ -5,27 +5,29 @@ import { Code, ShieldCheck } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
-import { formatCount } from '../../lib/format-number';
 import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
 import { useProject } from '../frame/project-context';
+import { askAgainIn } from './ask-again';
+import { FoldReceiptView } from './FoldReceiptView';
 import { PartCounts } from './PartCounts';
+import { ReceiptWarnings } from './ReceiptWarnings';
 import { RowsByApi } from './RowsByApi';
 import { howSplit } from './split-words';
 
 type OfTable = Outputs['splits']['ofTable'];
 
-/** The receipt of a split in words: how rows were divided, what to mind, who signed, and how to read them by API. */
+/** The receipt of a split or of folds in words: how rows were divided, what to mind, who signed, and how to read them by API. */
 export function SplitReceiptCard({ table }: { table: string }) {
   const { slug } = useProject();
   const trpc = useTRPC();
   const query = useQuery(
     trpc.splits.ofTable.queryOptions(
       { project: slug, table },
-      // A receipt is recorded a moment after its step is done.
-      { refetchInterval: ({ state }) => (state.data?.split === null ? 2000 : false) },
+      { refetchInterval: ({ state }) => askAgainIn(state.data, state.dataUpdateCount) },
     ),
   );
+  if (query.data?.folds != null) return <FoldReceiptView receipt={query.data.folds} />;
   // The table is no split, or its receipt is still on the way: nothing to show.
   if (query.data === undefined || query.data.split === null) return null;
   return <Receipt split={query.data.split} looks={query.data.looks} madeBy={query.data.madeBy} />;
@@ -52,15 +54,7 @@ function Receipt({
         </span>
       </p>
       <PartCounts receipt={receipt} />
-      {receipt.warnings.length === 0 ? null : (
-        <Notice tone="warning" title={formatCount(receipt.warnings.length, 'thing to mind', 'things to mind')}>
-          <ul className="grid gap-1">
-            {receipt.warnings.map(({ code, message }) => (
-              <li key={code + message}>{message}</li>
-            ))}
-          </ul>
-        </Notice>
-      )}
+      <ReceiptWarnings warnings={receipt.warnings} />
       <p className="text-12 text-muted">
         {looks === 0
           ? 'Nobody has looked at the test rows yet.'

@@ -1,11 +1,16 @@
 import { expect, it } from 'vitest';
-import { howSplit, luckSentence } from './split-words';
+import { howFolded, howSplit, luckSentence } from './split-words';
 
 it('says how rows were divided', () => {
   expect(howSplit({ strategy: 'grouped', by: 'customer', seed: 3, shuffled: true })).toBe(
     'Rows of one customer together, seed 3. Rows come in random order.',
   );
   expect(howSplit({ strategy: 'time-ordered', by: 'day', seed: 3, gap: 5 })).toContain('A gap after each part');
+});
+
+it('says how rows were handed out to folds', () => {
+  expect(howFolded({ strategy: 'grouped', k: 5, seed: 3 })).toBe('5 folds of whole groups, seed 3.');
+  expect(howFolded({ strategy: 'time-series', k: 4, seed: 3 })).toContain('in order of time');
 });
 
 it('says how often test rows were seen and what luck would have given', () => {

@@ -1,4 +1,4 @@
-import type { SplitReceipt } from '@millrace/pipeline-core/split';
+import type { FoldReceipt, SplitReceipt } from '@millrace/pipeline-core/split';
 
 type How = Pick<SplitReceipt, 'strategy' | 'seed' | 'by' | 'gap' | 'shuffled'>;
 
@@ -13,6 +13,20 @@ export function howSplit({ strategy, seed, by, gap, shuffled }: How): string {
     expression: `By the rule ${by ?? ''}`,
   }[strategy];
   return shuffled === true ? `${sentence} Rows come in random order.` : sentence;
+}
+
+/** How rows were handed out to folds, in a sentence. */
+export function howFolded({ strategy, k, seed }: Pick<FoldReceipt, 'strategy' | 'k' | 'seed'>): string {
+  switch (strategy) {
+    case 'k-fold':
+      return `${k} folds at random, seed ${seed}.`;
+    case 'stratified':
+      return `${k} folds at random within every class of the target, seed ${seed}.`;
+    case 'grouped':
+      return `${k} folds of whole groups, seed ${seed}.`;
+    case 'time-series':
+      return `${k} folds in order of time: each is predicted from what came before it.`;
+  }
 }
 
 export type LuckFacts = {

@@ -117,13 +117,15 @@ export async function readSplit(table: ArtifactHash) {
 export async function openRows(o: {
   table: ArtifactHash;
   part: string;
-  columns?: readonly string[];
+  /** Columns left out: few, where those that stay may be too many for an address. */
+  except: readonly string[];
   format: string;
   order: string;
   seed: number;
+  signal?: AbortSignal | undefined;
 }): Promise<Response> {
-  const { table, columns, seed, ...rest } = o;
+  const { table, except, seed, signal, ...rest } = o;
   const query = new URLSearchParams({ ...rest, seed: String(seed) });
-  if (columns !== undefined) query.set('columns', columns.map(encodeURIComponent).join(','));
-  return callDataService(`/tables/${table}/rows?${query}`);
+  if (except.length > 0) query.set('except', except.map(encodeURIComponent).join(','));
+  return callDataService(`/tables/${table}/rows?${query}`, waiting(signal));
 }

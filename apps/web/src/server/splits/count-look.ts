@@ -6,12 +6,15 @@ import type { ProjectContext } from '../use-case';
 /** Scrolling on, or turning the page, is the same look; coming back later is another. */
 const sameLookMs = 10 * 60_000;
 
-/** Counts that somebody reads test rows of a table, window by window. Rows of other parts, and tables without a split, are free. */
+/**
+ * Counts that somebody reads test rows of a table, window by window. Rows of all parts may be test rows; those of other
+ * parts, and tables without a split, are free.
+ */
 export async function countTableLook(
   { project, actor }: ProjectContext,
   look: { table: ArtifactHash; part: string | undefined; offset: number; kind: 'api' | 'table' },
 ): Promise<void> {
-  if (look.part !== 'test') return;
+  if (look.part !== undefined && look.part !== 'test') return;
   const testSet = await findTestSetOfTable(database(), { projectId: project.id, hash: look.table });
   if (testSet === null) return;
   const entry = { projectId: project.id, testSet, kind: look.kind, actor };

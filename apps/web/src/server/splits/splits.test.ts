@@ -1,10 +1,13 @@
-import { type Database, listLooks, recordLook, recordSplit } from '@millrace/db';
-import type { ProjectId } from '@millrace/pipeline-core/ids';
+import { type Database, findTestSetOfRun, listLooks, recordLook, recordSplit } from '@millrace/db';
+import { type ArtifactHash, type ProjectId, runIdSchema } from '@millrace/pipeline-core/ids';
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeKey } from '../keys/api-keys';
 import { readTableUseCase } from '../runs/read-artifact';
 import { hashOf, makeStoredThings } from '../testing/stored-things';
 import { makeContext, startTestServer } from '../testing/test-server';
+import { handleOperation } from '../v1/handle';
+import { operations } from '../v1/operations';
 import { readLedger } from './read-ledger';
 import { runLedgerUseCase, splitOfTableUseCase } from './split-use-cases';
 
@@ -45,7 +48,7 @@ describe('the ledger of a test part', () => {
     const things = await makeStoredThings(db, context.project.id);
     const { projectId, testSet } = things.split;
     const count = async () => (await listLooks(db, { projectId, testSet })).total;
-    const read = (part: 'train' | 'test', offset: number) =>
+    const read = (part: 'train' | 'test' | undefined, offset: number) =>
       // There is no data service here; the look is counted before the rows are asked for.
       readTableUseCase
         .run(context, { table: things.hashes.rows, part, offset, limit: 10, descending: false, filters: [] })
@@ -55,6 +58,7 @@ describe('the ledger of a test part', () => {
     expect(await count()).toBe(0);
     await read('test', 0);
     await read('test', 10); // scrolling on
+    await read(undefined, 0); // rows of all parts, by the same person a moment later
     expect(await count()).toBe(1);
     await judge({ projectId, things, testSet, models: 3, skill: 0 });
     expect(await count()).toBe(4);
@@ -63,6 +67,65 @@ describe('the ledger of a test part', () => {
     const { ledger } = await runLedgerUseCase.run(context, { run: things.run.runId });
     expect(ledger?.total).toBe(4);
     expect(ledger?.looks.map(({ kind }) => kind)).toEqual(['evaluation', 'evaluation', 'evaluation', 'table']);
+  });
+
+  it('counts a read of rows of all parts: they may be test rows', async () => {
+    const context = await makeContext(db, 'scientist');
+    const { hashes, split, batch } = await makeStoredThings(db, context.project.id);
+    const window = { offset: 0, limit: 10, descending: false, filters: [] };
+    const read = (table: ArtifactHash) => readTableUseCase.run(context, { table, ...window }).catch(() => null);
+    await read(batch.tableHash); // not split
+    expect((await listLooks(db, split)).total).toBe(0);
+    await read(hashes.rows);
+    await read(hashes.scaled); // the same test rows behind a step
+    expect(await listLooks(db, split)).toMatchObject({ total: 1, looks: [{ kind: 'table' }] });
+    const person = context.caller;
+    if (person.kind !== 'person') throw new Error('not a person');
+    const owner = { projectId: context.project.id, ownerId: person.user };
+    const { key } = await makeKey({ ...owner, name: 'k', scopes: ['read'], expiresAt: null });
+    for (const query of ['', '?part=train', '?part=test']) {
+      const url = `http://test/api/v1/tables/${hashes.rows}/rows${query}`;
+      const headers = { authorization: `Bearer ${key}` };
+      await handleOperation(operations, new Request(url, { headers }));
+    }
+    const { looks, total } = await listLooks(db, split);
+    expect([total, looks.filter(({ kind }) => kind === 'api').length]).toEqual([3, 2]);
+  });
+
+  it('shows the receipt of folds where the table has one and no split made it', async () => {
+    const context = await makeContext(db, 'viewer');
+    const { hashes, split } = await makeStoredThings(db, context.project.id);
+    const ask = async () => splitOfTableUseCase.run(context, { table: hashes.rows });
+    expect(await ask()).toMatchObject({ split: { id: split.id }, folds: null });
+    await db.prisma.splitReceipt.delete({ where: { id: split.id } });
+    expect(await ask()).toMatchObject({ split: null, folds: null });
+    const counts = [
+      { train: 4, validation: 4 },
+      { train: 4, validation: 4 },
+    ];
+    const how = { v: 1, strategy: 'k-fold', k: 2, expanding: false, seed: 1, without: 0 };
+    const warnings = [{ code: 'tiny-fold', message: 'Folds are tiny.' }];
+    const folds = { ...how, counts, warnings };
+    const inline = { split: { receipt: split.receipt, folds } };
+    await db.pool.query('update artifact set inline = $1 where hash = $2', [inline, hashes.rowsMeta]);
+    expect(await ask()).toMatchObject({ split: null, folds });
+  });
+
+  it('of a run is that of its own project, also where another judged an equal model', async () => {
+    const contexts = [await makeContext(db, 'scientist'), await makeContext(db, 'scientist')];
+    const [mine, other] = contexts.map(({ project }) => project.id);
+    if (mine === undefined || other === undefined) throw new Error('no projects');
+    const things = await makeStoredThings(db, mine);
+    const look = { kind: 'evaluation' as const, actor: 'ada', rows: 5 };
+    const judged = { idx: 2, modelHash: things.hashes.model, metric: 'accuracy', value: 0.5, standardError: null };
+    const run = things.run.runId;
+    const foreign = runIdSchema.parse(crypto.randomUUID());
+    const ofOther = { ...look, projectId: other, testSet: hashOf('theirs'), judged: { ...judged, runId: foreign } };
+    await recordLook(db, ofOther);
+    expect(await findTestSetOfRun(db, { projectId: mine, runId: run })).toBeNull();
+    const again = runIdSchema.parse(crypto.randomUUID());
+    await recordLook(db, { ...ofOther, projectId: mine, testSet: 'ours', judged: { ...judged, runId: again } });
+    expect(await findTestSetOfRun(db, { projectId: mine, runId: run })).toBe('ours');
   });
 
   it('warns of candidates that are pure noise, and not of one that is truly better', async () => {

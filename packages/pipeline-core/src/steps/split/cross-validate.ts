@@ -9,6 +9,7 @@ import { derived, incoming, tableIn } from '../infer';
 import { param } from '../param';
 import { timeTypes } from '../prepare/comparable';
 import { targetIssues } from '../target';
+import { foldsBy, foldWay } from './split-way';
 
 const names = {
   'k-fold': 'Random',
@@ -58,6 +59,7 @@ Test rows stay apart: no fold sees them. Inside a fold nothing is learned from t
   outputs: { split: { type: 'Split', title: 'Folds' } },
   flags: { keepsColumns: true, seesLabel: true, deterministic: true },
   folds: (params) => params.folds,
+  splits: { way: foldWay, by: foldsBy },
   needs: 'cpu',
   cost: (_params, rows) => ({ seconds: 0.1 + rows / 1e6, megabytes: 192 }),
   describe: (params) => `${params.folds} folds, ${names[params.strategy].toLowerCase()}`,

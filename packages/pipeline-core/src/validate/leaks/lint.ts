@@ -30,8 +30,8 @@ export type TrainerPlace = Place & Arriving & { port: string; target: Column | n
 export type LintOptions = {
   document: PipelineDocument;
   schemas: ReadonlyMap<StepId, StepInference>;
-  /** What is known of the data behind the steps that read it. */
-  facts?: Readonly<Record<string, TableFacts>>;
+  /** What is known of the data behind the steps that read it: against each column that is predicted. */
+  facts?: Readonly<Record<string, readonly TableFacts[]>>;
 };
 
 /** The drawing as the rules look at it. */

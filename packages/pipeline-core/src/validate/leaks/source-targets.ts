@@ -3,12 +3,14 @@ import { type LintOptions, makeLint } from './lint';
 import { targetTrace } from './rules/features';
 import { soleRoot } from './trace/column-trace';
 
-/** Which column of each source is predicted further down: the data are profiled against it. */
-export function sourceTargets(options: LintOptions): Readonly<Record<StepId, string>> {
-  const targets: Record<StepId, string> = {};
+/** Which columns of each source are predicted further down, each once: the data are profiled against each of them. */
+export function sourceTargets(options: LintOptions): Readonly<Record<StepId, readonly string[]>> {
+  const targets: Record<StepId, string[]> = {};
   for (const trainer of makeLint(options).trainers) {
     const root = soleRoot(targetTrace(trainer));
-    if (root !== null) targets[root.step] ??= root.column;
+    if (root === null) continue;
+    const found = targets[root.step] ?? [];
+    if (!found.includes(root.column)) targets[root.step] = [...found, root.column];
   }
   return targets;
 }

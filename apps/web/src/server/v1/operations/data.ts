@@ -79,12 +79,13 @@ export const dataOperations = [
       part: z.enum(['train', 'validation', 'test']).optional(),
     }),
     answer: windowShape,
-    async run({ context, path, query }) {
+    async run({ context, path, query, request }) {
       const table = parseInput(artifactHashSchema, path.hash);
       await refuseForeignArtifact(context.project.id, table);
+      const { signal } = request;
       const { part, ...rest } = query;
       await countTableLook(context, { table, part, offset: query.offset, kind: 'api' });
-      return readWindow({ table, ...rest, ...(part === undefined ? {} : { part }) });
+      return readWindow({ table, ...rest, signal, ...(part === undefined ? {} : { part }) });
     },
   }),
   operation({

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { openRows } from '../../data-service/client';
 import { database } from '../../database';
 import { notFound, parseInput } from '../../errors';
-import { columnsOfSplit } from '../../splits/columns-of-split';
+import { labelsOfSplit } from '../../splits/labels-of-split';
 import { readLedger } from '../../splits/read-ledger';
 import { verifySplit } from '../../splits/verify-split';
 import type { ProjectContext } from '../../use-case';
@@ -88,11 +88,12 @@ export const splitOperations = [
     }),
     media: Object.values(mediaTypes),
     answer: streamed,
-    async run({ context, path, query }) {
+    async run({ context, path, query, request }) {
       const split = await requireSplit(context, path.id);
       const { part, labels, format, order, seed } = query;
-      const columns = await columnsOfSplit(split, { labels });
-      const rows = await openRows({ table: split.tableHash, part, columns, format, order, seed });
+      const except = labels ? [] : await labelsOfSplit(split);
+      const { signal } = request;
+      const rows = await openRows({ table: split.tableHash, part, except, format, order, seed, signal });
       const count = rows.headers.get('x-millrace-rows') ?? '0';
       if (part === 'test') await countRead(context, split, Number(count));
       return new Response(rows.body, {

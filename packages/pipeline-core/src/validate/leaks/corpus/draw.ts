@@ -12,7 +12,7 @@ export type Steps = Record<string, Data | [type: string, params?: object, more?:
 export type Drawing = {
   document: PipelineDocument;
   references: Record<string, { data: TableSchema }>;
-  facts: Record<string, TableFacts>;
+  facts: Record<string, TableFacts[]>;
 };
 
 /** A drawing from its steps and its lines: `data > split > trees` connects first ports, `join.right` names one. */
@@ -38,7 +38,7 @@ export function draw(steps: Steps, ...chains: string[]): Drawing {
   return {
     document,
     references: Object.fromEntries(data.map(([id, { table }]) => [id, { data: table }])),
-    facts: Object.fromEntries(data.flatMap(([id, { facts }]) => (facts === undefined ? [] : [[id, facts]]))),
+    facts: Object.fromEntries(data.flatMap(([id, { facts }]) => (facts === undefined ? [] : [[id, [facts]]]))),
   };
 }
 

@@ -24,3 +24,5 @@ export const logistic: [string] = ['logistic-regression'];
 export const split = (params: object = {}): [string, object] => ['split-rows', params];
 /** Early rows train, late rows test. */
 export const inOrder = split({ strategy: 'sequential' });
+export const folds = (params: object = {}): [string, object] => ['cross-validate', params];
+export const evaluate: [string] = ['evaluate'];

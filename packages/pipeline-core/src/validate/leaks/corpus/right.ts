@@ -1,5 +1,6 @@
 import { samplePipeline, samplePipelines } from '../../../document/sample-pipeline';
 import { linear, logistic, type RightDrawing, right, split, trees } from './drawings';
+import { foldsMade } from './right-folds';
 import { times } from './right-times';
 import * as data from './tables';
 
@@ -299,6 +300,7 @@ export const rightDrawings: readonly RightDrawing[] = [
   ...formulas,
   ...times,
   ...rows,
+  ...foldsMade,
   ...choices,
   ...world,
   ...samples,

@@ -1,5 +1,6 @@
 import { linear, split, trees, type WrongDrawing, wrong } from './drawings';
 import * as data from './tables';
+import { acrossFolds } from './wrong-folds';
 import { ofFuture } from './wrong-times';
 
 const fitted = [
@@ -334,6 +335,7 @@ export const wrongDrawings: readonly WrongDrawing[] = [
   ...ofTarget,
   ...ofFuture,
   ...acrossParts,
+  ...acrossFolds,
   ...ofData,
   wrong(
     'the best of two is chosen on test rows',

@@ -1,6 +1,7 @@
 import { stepTitle } from '../../step-title';
 import type { LeakRule } from '../leak';
 import type { Lint, Place } from '../lint';
+import { arriving } from '../lint';
 import { changeSettings } from '../rewrites/small-rewrites';
 
 /** The best of several models is chosen on the rows that are to have the last word, while others are there for it. */
@@ -12,6 +13,8 @@ export const chosenOnTest: LeakRule = {
       const { step, contract, params } = place;
       const choice = contract.choosesOn;
       if (choice === undefined || params[choice.param] !== 'test' || !hasValidation(lint, place)) return [];
+      // Behind Cross-validate the mean over the folds decides, whatever part is named.
+      if (arriving(lint, step.id, choice.rows)?.table.folds !== undefined) return [];
       if ((lint.inputs.get(step.id)?.[choice.models] ?? []).length < 2) return [];
       const message = `${stepTitle(step)} chooses on the test rows: the best of several looks better there than it is, and nothing is left to check it. Choose on the validation rows; the test rows keep the last word.`;
       return [

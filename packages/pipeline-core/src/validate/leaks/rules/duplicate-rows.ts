@@ -13,12 +13,15 @@ export const duplicateRows: LeakRule = {
   find: (lint) =>
     lint.splits.flatMap((split) => {
       const { plain, unique } = split.trace;
-      const facts = plain === null ? undefined : lint.facts[plain];
+      const facts = plain === null ? undefined : lint.facts[plain]?.[0];
       const { duplicates = 0, rows = 0 } = facts ?? {};
       if (split.way.by !== 'chance' || unique.length > 0) return [];
+      // Folds of rows that are split already: duplicates go before the split, and are told of there when chance makes it.
+      const above = lint.splits.find((other) => lint.below(other.step.id).has(split.step.id));
+      if (above?.way.by === 'chance') return [];
       if (duplicates < leastRows || duplicates < rows * leastShare) return [];
       const source = lint.document.steps[plain ?? ''];
-      const message = `${stepTitle(split.step)}: ${duplicates.toLocaleString('en')} of ${rows.toLocaleString('en')} rows of ${source === undefined ? 'the data' : stepTitle(source)} equal an earlier one, and chance puts them into train and test alike. Drop duplicates before.`;
+      const message = `${stepTitle(split.step)}: ${duplicates.toLocaleString('en')} of ${rows.toLocaleString('en')} rows of ${source === undefined ? 'the data' : stepTitle(source)} equal an earlier one, and chance puts them ${split.contract.folds === undefined ? 'into train and test alike' : 'on both sides of a fold'}. Drop duplicates before.`;
       return [
         {
           step: split.step.id,
@@ -26,8 +29,11 @@ export const duplicateRows: LeakRule = {
           severity: 'warning' as const,
           message,
           rewrite: addBefore(lint, {
-            place: split,
-            title: 'Add Drop duplicates before',
+            place: above ?? split,
+            title:
+              above === undefined
+                ? 'Add Drop duplicates before'
+                : `Add Drop duplicates before ${stepTitle(above.step)}`,
             steps: [{ type: 'drop-duplicates', params: {} }],
           }),
         },

@@ -12,17 +12,26 @@ export type KnownColumn = {
 
 /** What the data say of the outside column that a feature is. */
 export function knownColumn(lint: Lint, trace: ColumnTrace | undefined): KnownColumn | null {
-  const root = soleRoot(trace);
-  const facts = root === null ? undefined : lint.facts[root.step];
-  const own = root === null ? undefined : facts?.columns[root.column];
-  return root === null || facts === undefined || own === undefined
-    ? null
-    : { step: root.step, column: root.column, facts, own };
+  return knownColumns(lint, trace)[0] ?? null;
 }
 
 /** The same, where its scores speak of what this trainer predicts. */
 export function scoredColumn(lint: Lint, trace: ColumnTrace | undefined, trainer: TrainerPlace): KnownColumn | null {
-  const known = knownColumn(lint, trace);
-  const target = soleRoot(targetTrace(trainer));
-  return known !== null && target?.step === known.step && target.column === known.facts.target ? known : null;
+  return knownColumns(lint, trace).find(({ step, facts }) => facts === scoredFacts(lint, step, trainer)) ?? null;
+}
+
+/** What the data of a step say against what this trainer predicts. */
+export function scoredFacts(lint: Lint, step: string, trainer: TrainerPlace | undefined): TableFacts | undefined {
+  const target = trainer === undefined ? null : soleRoot(targetTrace(trainer));
+  return target?.step === step ? lint.facts[step]?.find((facts) => facts.target === target.column) : undefined;
+}
+
+/** Once for each column the data were profiled against. */
+function knownColumns(lint: Lint, trace: ColumnTrace | undefined): KnownColumn[] {
+  const root = soleRoot(trace);
+  if (root === null) return [];
+  return (lint.facts[root.step] ?? []).flatMap((facts) => {
+    const own = facts.columns[root.column];
+    return own === undefined ? [] : [{ step: root.step, column: root.column, facts, own }];
+  });
 }

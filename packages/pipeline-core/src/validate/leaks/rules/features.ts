@@ -12,7 +12,13 @@ export type Suspects = {
   draft: boolean;
 };
 
-export type Verdict = { step: StepId; column: string; use?: Use };
+export type Verdict = {
+  step: StepId;
+  column: string;
+  use?: Use;
+  /** The target it speaks of: what is told of several is told apart. */
+  of?: string;
+};
 
 /** Asks of each feature of each trainer; what several trainers share is said once. */
 export function suspects(
@@ -26,11 +32,12 @@ export function suspects(
       const trace = trainer.trace.columns.get(name);
       const verdict = trace === undefined ? null : judge(trace, { trainer, name });
       if (verdict === null) continue;
-      const entry = found.get(verdict.step) ?? { step: verdict.step, columns: [], trainers: [], uses: [], draft };
+      const key = JSON.stringify([verdict.step, verdict.of]);
+      const entry = found.get(key) ?? { step: verdict.step, columns: [], trainers: [], uses: [], draft };
       if (!entry.columns.includes(verdict.column)) entry.columns.push(verdict.column);
       if (!entry.trainers.includes(trainer)) entry.trainers.push(trainer);
       if (verdict.use !== undefined) entry.uses.push(verdict.use);
-      found.set(verdict.step, entry);
+      found.set(key, entry);
     }
   };
   for (const trainer of lint.trainers) ask(trainer, false);

@@ -30,7 +30,11 @@ export const knownAfterwards: LeakRule = {
       const known = late(lint, trace, trainer);
       return known === null
         ? null
-        : { step: lint.document.steps[known.step]?.id ?? trainer.step.id, column: known.column };
+        : {
+            step: lint.document.steps[known.step]?.id ?? trainer.step.id,
+            column: known.column,
+            of: trainer.target?.name ?? '',
+          };
     }).map(({ step, columns, trainers }) => {
       const source = lint.document.steps[step];
       const [column = ''] = columns;

@@ -4,7 +4,7 @@ import type { LeakRule } from '../leak';
 import type { Lint, TrainerPlace } from '../lint';
 import { dropColumns } from '../rewrites/drop-columns';
 import type { ColumnTrace } from '../trace/column-trace';
-import { scoredColumn } from './facts-of';
+import { scoredColumn, scoredFacts } from './facts-of';
 import { suspects } from './features';
 
 /** From here on one column alone is the answer in other words. */
@@ -19,11 +19,16 @@ export const tellsTarget: LeakRule = {
       const known = tells(lint, trace, trainer);
       return known === null
         ? null
-        : { step: lint.document.steps[known.step]?.id ?? trainer.step.id, column: known.column };
+        : {
+            step: lint.document.steps[known.step]?.id ?? trainer.step.id,
+            column: known.column,
+            of: trainer.target?.name ?? '',
+          };
     }).map(({ step, columns, trainers }) => {
       const source = lint.document.steps[step];
       const target = trainers[0]?.target?.name ?? '';
-      const sums = columns.every((column) => lint.facts[step]?.columns[column]?.addsUpWith !== undefined);
+      const facts = scoredFacts(lint, step, trainers[0]);
+      const sums = columns.every((column) => facts?.columns[column]?.addsUpWith !== undefined);
       const what = sums
         ? `${nameList(columns)} add up to the target \`${target}\` in every row`
         : `${nameList(columns)} ${columns.length === 1 ? 'alone tells' : 'each tell'} the target \`${target}\` nearly without a mistake`;

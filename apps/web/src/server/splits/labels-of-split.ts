@@ -4,16 +4,15 @@ import { readJsonArtifact } from '../data-service/client';
 import { database } from '../database';
 import { notFound, Refusal } from '../errors';
 
-/** Columns of a split table; without labels all but those a model has to predict. */
-export async function columnsOfSplit(split: SplitRecord, { labels }: { labels: boolean }): Promise<string[]> {
+/** Columns of a split table that a model has to predict. */
+export async function labelsOfSplit(split: SplitRecord): Promise<string[]> {
   const { runId, idx, receipt } = split;
   const outputs = await listOutputs(database(), { runId, idx });
   const meta = outputs.find(({ port }) => port === 'split.meta')?.artifact;
   if (meta === undefined) throw notFound('table of this split');
   const { columns } = tableMetaSchema.parse(meta.inline ?? (await readJsonArtifact(meta.hash)));
-  if (labels) return columns.map(({ name }) => name);
-  const isLabel = ({ name, role }: { name: string; role: string }) => role === 'target' || name === receipt.target;
-  if (columns.some(isLabel)) return columns.filter((column) => !isLabel(column)).map(({ name }) => name);
+  const labels = columns.filter(({ name, role }) => role === 'target' || name === receipt.target);
+  if (labels.length > 0) return labels.map(({ name }) => name);
   throw new Refusal(
     'invalid',
     'No column of this split is marked as the target, so there are no labels to leave out.',
