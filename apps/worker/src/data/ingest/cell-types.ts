@@ -51,7 +51,7 @@ function unsuspicious(column: string): string {
 export function presentText(column: string): string {
   const suspicious = [...firstOfMissing, ...blankCodes].map((code) => `ascii(${column}) = ${code}`).join(' OR ');
   const isMissing = onlyIf(`${suspicious} OR length(${column}) = 0`, isOneOf(trimmed(column), ['', ...missingTexts]));
-  return `CASE WHEN ${unsuspicious(column)} THEN ${column} WHEN ${isMissing} THEN NULL ELSE ${column} END`;
+  return `CASE WHEN ascii(${column}) BETWEEN 48 AND 57 THEN ${column} WHEN ${isMissing} THEN NULL ELSE ${column} END`;
 }
 
 /** SQL test of a cell for the extra words that mean "missing" among numbers and dates. */
@@ -72,7 +72,7 @@ const patterns = {
 export function isIdentifier(c: string): string {
   const v = trimmed(c);
   const zero = onlyIf(
-    `NOT ascii(${c}) BETWEEN 49 AND 57 AND NOT starts_with(${c}, '0.') AND length(${c}) BETWEEN 2 AND 100`,
+    `NOT ascii(${c}) BETWEEN 49 AND 57 AND length(${c}) BETWEEN 2 AND 100`,
     `regexp_full_match(${v}, '[+-]?0[0-9]+')`,
   );
   const beyond = `coalesce(abs(TRY_CAST(${v} AS HUGEINT)) > 9007199254740991, true)`;
@@ -114,7 +114,7 @@ export function cellValueSql(reading: CellReading, c: string): string {
  * a way that needs a closer look. Whatever it gives is what the exact way gives.
  */
 export function cleanCellSql(reading: CellReading, c: string): string {
-  if (reading === 'text') return presentText(c);
+  if (reading === 'text') return `CASE WHEN ${unsuspicious(c)} THEN ${c} ELSE ${presentText(c)} END`;
   const isMissing = `${presentText(c)} IS NULL OR ${isMissingInTyped(c)}`;
   return `coalesce(${cleanValueSql(reading, c)}, CASE WHEN ${isMissing} THEN NULL ELSE error('not clean') END)`;
 }

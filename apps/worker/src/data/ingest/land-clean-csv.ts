@@ -6,7 +6,6 @@ import type { DuckSession } from '../duckdb';
 import { quoteName, quoteText, sqlTypeOf } from '../sql-text';
 import { datasetMeta } from '../table-meta';
 import { type CellReading, cleanCellSql, typeOfReading } from './cell-types';
-import { mostColumns } from './column-limit';
 import { uniqueNames } from './column-names';
 import { guessReadings } from './guess-readings';
 import { allowedReadings } from './infer-readings';
@@ -21,8 +20,8 @@ export type CleanCsv = { meta: TableMeta; notes: LandNote[]; delimiter: string; 
 
 type CleanColumn = { name: string; reading: CellReading };
 
-/** Beyond this many columns the statements themselves become slow. */
-const mostCleanColumns = Math.min(1000, mostColumns);
+/** Beyond this many columns the statement itself becomes slow to plan. */
+const mostCleanColumns = 200;
 const delimiters = [',', ';', '\t', '|'];
 
 /**

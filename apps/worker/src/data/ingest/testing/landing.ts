@@ -31,7 +31,8 @@ export function landing(folderName: string) {
     async land(path: string, options: Partial<LandOptions> = {}): Promise<LandedRows> {
       const landed = await landOnce(path, options);
       const isText = landed.report.format === 'csv' || landed.report.format === 'tsv';
-      if (isText && options.exact === undefined) {
+      // Wide tables go the exact way anyhow, slowly.
+      if (isText && options.exact === undefined && landed.meta.columns.length <= 200) {
         const exact = await landOnce(path, { ...options, exact: true });
         const { table: _quick, ...seen } = landed;
         const { table: _exact, ...expected } = exact;
