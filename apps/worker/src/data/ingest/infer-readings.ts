@@ -63,7 +63,8 @@ export async function inferReadings(
   }
 }
 
-function allowedReadings(kinds: CellKinds | undefined, decimalComma: boolean): readonly CellReading[] {
+/** The readings that a column may have at all, best first. */
+export function allowedReadings(kinds: CellKinds | undefined, decimalComma: boolean): readonly CellReading[] {
   const plain = order.filter((reading) => decimalComma || reading !== 'decimal-comma');
   if (kinds === undefined) return plain;
   if (kinds.nested > 0) return [];

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { uniqueNames } from './column-names';
+import { landCleanCsv } from './land-clean-csv';
 import type { LandNote, LandReport } from './land-report';
 import { landTexts } from './land-texts';
 import type { Landed, LandOptions } from './landed';
@@ -15,9 +16,11 @@ export type TextFormat = 'csv' | 'tsv' | 'json' | 'ndjson';
 /** Reads a text file: its encoding, its records, then the types of its columns. */
 export async function landTextFile(options: LandOptions, format: TextFormat): Promise<Landed> {
   const encoding = await detectEncoding(options.path);
-  const chunks = utf8Chunks(options.path, encoding);
   const text = join(options.folder, 'normalised.csv');
   const table = join(options.folder, 'table.parquet');
+  const clean = await landIfClean(options, { format, plain: encoding.plain, table });
+  if (clean !== null) return clean;
+  const chunks = utf8Chunks(options.path, encoding);
   try {
     const normalised = await normalise(format, { chunks, text, options });
     const [firstReject] = normalised.rejects.lines;
@@ -45,6 +48,23 @@ export async function landTextFile(options: LandOptions, format: TextFormat): Pr
   } finally {
     await rm(text, { force: true });
   }
+}
+
+async function landIfClean(
+  options: LandOptions,
+  given: { format: TextFormat; plain: boolean; table: string },
+): Promise<Landed | null> {
+  const { format, plain, table } = given;
+  if (!plain || options.exact === true || (format !== 'csv' && format !== 'tsv')) return null;
+  const landed = await landCleanCsv(options, { table, tabs: format === 'tsv' });
+  if (landed === null) return null;
+  const { meta, notes, delimiter, header } = landed;
+  const none = { rejectedCount: 0, rejected: [], badCellCount: 0, badCells: [] };
+  return {
+    table,
+    meta,
+    report: { v: 1, format, encoding: 'utf-8', delimiter, header, rows: meta.rows, ...none, notes },
+  };
 }
 
 function normalise(format: TextFormat, given: { chunks: AsyncIterable<Buffer>; text: string; options: LandOptions }) {

@@ -139,7 +139,8 @@ function describeBadCell(column: Kept, row: number, text: string, normalised: No
   };
 }
 
-function typeNotes(kept: Kept[]): LandNote[] {
+/** What a person should know of the types of the columns. */
+export function typeNotes(kept: readonly Kept[]): LandNote[] {
   return kept.flatMap((column): LandNote[] => {
     const notes: LandNote[] = [];
     if (column.present === 0) {

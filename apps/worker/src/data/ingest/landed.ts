@@ -18,6 +18,8 @@ export type LandOptions = {
   packedIn?: { name: string; kind: 'gzip' | 'zip' };
   /** Columns whose cells stay texts, whatever they look like. */
   asText?: ReadonlySet<string>;
+  /** Reads a text file record by record even where it is clean: tests compare this with the quick way. */
+  exact?: boolean;
 };
 
 export type Landed = { table: string; meta: TableMeta; report: LandReport };

@@ -73,7 +73,7 @@ export async function normaliseCsv(
 }
 
 /** Enough of the file to see its shape: more than usual where its lines are long. */
-async function firstLines(source: AsyncIterator<Buffer>): Promise<{ bytes: Buffer; last: boolean }> {
+export async function firstLines(source: AsyncIterator<Buffer>): Promise<{ bytes: Buffer; last: boolean }> {
   let read = await fill(source, Buffer.alloc(0), sampleBytes);
   while (!read.last && read.bytes.length < maxRecordBytes && !hasLines(read.bytes)) {
     read = await fill(source, read.bytes, read.bytes.length * 2);
@@ -289,7 +289,7 @@ class RecordWriter {
       });
     }
     if (shape.header === null && this.rows > 0) {
-      notes.push({ code: 'no-header', message: 'The first line looks like data, so the columns are numbered.' });
+      notes.push(noHeaderNote);
     }
     if (shape.second !== null) {
       notes.push({
@@ -307,6 +307,11 @@ class RecordWriter {
     return notes;
   }
 }
+
+export const noHeaderNote: LandNote = {
+  code: 'no-header',
+  message: 'The first line looks like data, so the columns are numbered.',
+};
 
 const lineEnd = Uint8Array.of(0x0a);
 

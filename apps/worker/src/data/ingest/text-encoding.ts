@@ -5,15 +5,20 @@ import type { LandNote } from './land-report';
 
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
+/** `plain`: UTF-8 without a quote, CR, zero byte or empty line, so that each line is one record for any reader. */
+export type FoundEncoding = { encoding: TextEncoding; bom: number; plain: boolean };
+
 /** Encoding of a text file: byte order marks first, then zero bytes of UTF-16, then whether all of it is UTF-8. */
-export async function detectEncoding(path: string): Promise<{ encoding: TextEncoding; bom: number }> {
+export async function detectEncoding(path: string): Promise<FoundEncoding> {
+  const plain = false;
   const head = await readHead(path, 4096);
-  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: 'utf-8', bom: 3 };
-  if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', bom: 2 };
-  if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', bom: 2 };
+  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: 'utf-8', bom: 3, plain };
+  if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', bom: 2, plain };
+  if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', bom: 2, plain };
   const wide = wideEncoding(head);
-  if (wide !== null) return { encoding: wide, bom: 0 };
-  return { encoding: (await isUtf8File(path)) ? 'utf-8' : 'windows-1252', bom: 0 };
+  if (wide !== null) return { encoding: wide, bom: 0, plain };
+  const bytes = await scanBytes(path);
+  return { encoding: bytes.isUtf8 ? 'utf-8' : 'windows-1252', bom: 0, plain: bytes.isUtf8 && bytes.plain };
 }
 
 /** First bytes of a file. */
@@ -51,16 +56,28 @@ function countZeros(head: Buffer): { even: number; odd: number } {
   return { even, odd };
 }
 
-async function isUtf8File(path: string): Promise<boolean> {
+/** One pass over all bytes. */
+async function scanBytes(path: string): Promise<{ isUtf8: boolean; plain: boolean }> {
   let carry = Buffer.alloc(0);
+  let plain = true;
+  let last = lf; // an empty first line is an empty line
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    const bytes = Buffer.concat([carry, chunk as Buffer]); // no encoding set: chunks are buffers
+    const read = chunk as Buffer; // no encoding set: chunks are buffers
+    plain &&= isPlain(read) && !(last === lf && read[0] === lf);
+    last = read.at(-1) ?? last;
+    const bytes = carry.length === 0 ? read : Buffer.concat([carry, read]);
     const whole = wholeCharacters(bytes);
-    if (!isUtf8(bytes.subarray(0, whole))) return false;
-    carry = bytes.subarray(whole);
-    if (carry.length > 3) return false;
+    if (!isUtf8(bytes.subarray(0, whole))) return { isUtf8: false, plain: false };
+    carry = Buffer.from(bytes.subarray(whole));
+    if (carry.length > 3) return { isUtf8: false, plain: false };
   }
-  return carry.length === 0;
+  return { isUtf8: carry.length === 0, plain };
+}
+
+const lf = 0x0a;
+
+function isPlain(bytes: Buffer): boolean {
+  return !bytes.includes(0x22) && !bytes.includes(0x0d) && !bytes.includes(0) && !bytes.includes('\n\n');
 }
 
 /** Length without a character that is cut at the end. */
