@@ -78,6 +78,6 @@ async function lintOf(project: DataProject, { id, batch }: DatasetShape, target:
     trees: { type: 'gradient-boosted-trees', params: { target }, from: { rows: 'split.split' } },
   });
   const references = { data: { data: { rows: batch.rows, split: false, columns: batch.columns } } };
-  const facts = { data: factsOf(await project.profile(batch.table, target)) };
+  const facts = { data: [factsOf(await project.profile(batch.table, target))] };
   return findLeaks({ document, schemas: inferSchemas({ document, references }), facts });
 }

@@ -40,4 +40,19 @@ describe('findTypingErrors', () => {
       ]),
     ).toEqual([]);
   });
+
+  it('leaves out columns with long values, and still reads the others', () => {
+    const long = (letter: string) => `${'x'.repeat(200)}${letter}`;
+    const texts = rows.map((at) => (at === 3 ? long('b') : long('a')));
+    const dirty = cities.map((city, row) => (row === 3 ? 'birmingam' : city));
+    expect(
+      findTypingErrors([
+        { name: 'text', values: texts },
+        { name: 'city', values: dirty },
+      ]).map(({ column }) => column),
+    ).toEqual(['city']);
+    expect(findTypingErrors([{ name: 'text', values: texts }])).toEqual([]);
+    const shorter = texts.map((text) => text.slice(1));
+    expect(findTypingErrors([{ name: 'text', values: shorter }])).toHaveLength(1);
+  });
 });

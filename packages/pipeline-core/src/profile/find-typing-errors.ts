@@ -14,6 +14,8 @@ export type TypingErrors = {
 const nearest = 0.5;
 /** A correction needs this share of the rows with the value that say what is meant. */
 const agreement = 0.75;
+/** A column with a longer value, in characters, holds texts and documents: nobody mistypes one for another. */
+export const longestComparedValue = 200;
 
 /**
  * Values that look like typing errors. Two kinds of evidence, taken for each value of a column:
@@ -23,7 +25,8 @@ const agreement = 0.75;
  *    frequent value is as near, and no deciding column speaks for the rare one.
  * A value is repaired everywhere or nowhere, so that the repair is a table of values that also works on a single row.
  */
-export function findTypingErrors(columns: readonly ColumnTexts[]): TypingErrors[] {
+export function findTypingErrors(given: readonly ColumnTexts[]): TypingErrors[] {
+  const columns = given.filter(({ values }) => values.every((value) => (value?.length ?? 0) <= longestComparedValue));
   const counts = columns.map(({ values }) => countValues(values));
   const dependencies = findDependencies(columns, counts);
   return columns.flatMap((column, at) => {
@@ -72,9 +75,10 @@ function meant(
     const total = votes.reduce((sum, [, count]) => sum + count, 0);
     const [to, count] = best;
     if (to === value || count < total * agreement) return null;
-    const near = editDistance(value, to) <= nearest * Math.max(value.length, to.length);
     // A value that lives on its own elsewhere is another value, not a mistyped one.
-    return near && (o.counts.get(to) ?? 0) > o.rows && total >= o.rows * 0.5 ? to : null;
+    if ((o.counts.get(to) ?? 0) <= o.rows || total < o.rows * 0.5) return null;
+    const limit = Math.floor(nearest * Math.max(value.length, to.length));
+    return editDistance(value, to, limit) <= limit ? to : null;
   }
   return nearestFrequent(value, o.rows, o.counts);
 }

@@ -13,7 +13,7 @@ export {
   ranksOf,
 } from './associations';
 export { type ColumnFilter, columnFilterSchema, type FilterOp, filterOpsFor, filterWords } from './column-filter';
-export { type ColumnTexts, findTypingErrors, type TypingErrors } from './find-typing-errors';
+export { type ColumnTexts, findTypingErrors, longestComparedValue, type TypingErrors } from './find-typing-errors';
 export { hexagonCounts, hexColumns } from './hexagons';
 export { factsOf, type TableFacts, tableFactsSchema } from './table-facts';
 export {

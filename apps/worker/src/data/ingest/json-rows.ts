@@ -1,26 +1,20 @@
 import type { LandNote } from './land-report';
+import type { JsonLosses } from './parse-json';
 import type { CellKind, TextTable, TypedCell } from './text-table';
 
-/**
- * Parses JSON, keeping whole numbers of 16 and more digits as texts: as numbers they would lose digits. (Node 20 gives a
- * reviver no source text.)
- */
-export function parseJson(text: string): unknown {
-  if (!/\d{16}/.test(text)) return JSON.parse(text);
-  return JSON.parse(
-    text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) =>
-      /^-?\d{16,}$/.test(token) ? `"${token}"` : token,
-    ),
-  );
+export class NestedTooDeep extends Error {
+  constructor() {
+    super('nested too deep');
+  }
 }
 
-/** Adds an object as a row. False when it is none. */
+/** Adds an object as a row. False when it is none; throws NestedTooDeep and adds nothing when it cannot be written down. */
 export async function addJsonRow(table: TextTable, value: unknown, line: number): Promise<boolean> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const cells: (TypedCell | undefined)[] = [];
-  for (const [name, item] of Object.entries(value)) {
+  const named = Object.entries(value).map(([name, item]) => [name, cellOf(item)] as const);
+  for (const [name, cell] of named) {
     const column = table.columnOf(name);
-    const cell = cellOf(item);
     if (cell !== null) cells[column] = cell;
   }
   await table.add(cells, line);
@@ -31,7 +25,16 @@ function cellOf(item: unknown): TypedCell | null {
   if (item === null || item === undefined) return null;
   if (typeof item === 'string') return { text: item, kind: 'text' };
   const kind: CellKind = typeof item === 'number' ? 'number' : typeof item === 'boolean' ? 'boolean' : 'nested';
-  return { text: JSON.stringify(item), kind };
+  return { text: jsonText(item), kind };
+}
+
+/** Throws NestedTooDeep where JSON.stringify runs out of stack. */
+export function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    throw error instanceof RangeError ? new NestedTooDeep() : error;
+  }
 }
 
 export function rejectJson(table: TextTable, options: { line: number; text: string; message: string }): void {
@@ -41,8 +44,8 @@ export function rejectJson(table: TextTable, options: { line: number; text: stri
 
 const named = 20;
 
-/** What a document without a schema became: which columns hold JSON, which fields not every object has. */
-export function shapeNotes(table: TextTable): LandNote[] {
+/** What a document without a schema became: which columns hold JSON, which fields not every object has, what was lost. */
+export function shapeNotes(table: TextTable, losses: JsonLosses): LandNote[] {
   const columns = table.columns();
   const nested = columns.filter(({ kinds }) => kinds.nested > 0);
   const partial = columns.filter(({ present }) => present < table.rowCount);
@@ -67,5 +70,11 @@ export function shapeNotes(table: TextTable): LandNote[] {
       count: partial.length,
     });
   }
-  return notes;
+  return [...notes, ...lossNotes(losses)];
+}
+
+function lossNotes({ repeated }: JsonLosses): LandNote[] {
+  if (repeated === 0) return [];
+  const message = `${repeated} field${repeated === 1 ? ' repeats a name' : 's repeat a name'} of the same object; the last value was kept. The others are in the raw file alone: give each field a name of its own.`;
+  return [{ code: 'repeated-fields', message, count: repeated }];
 }

@@ -1,24 +1,21 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import { CompressionType, compressionRegistry, type RecordBatch, RecordBatchReader } from 'apache-arrow';
-import { decompress } from 'fzstd';
+import { type RecordBatch, RecordBatchReader } from 'apache-arrow';
 import { isDiskFull } from '../disk-full';
 import { sqlTypeOf } from '../sql-text';
 import { datasetMeta } from '../table-meta';
 import { type Lane, laneOf } from './arrow/arrow-lanes';
-import { readLz4Frame } from './arrow/lz4-frame';
+import { withBudget } from './arrow/packed-buffers';
 import { mostColumns, tooManyColumns } from './column-limit';
 import { uniqueNames } from './column-names';
+import type { LandNote } from './land-report';
 import type { Landed, LandOptions } from './landed';
 import { refuseFile } from './refuse-file';
 import { RowParts } from './row-parts';
 import { readHead } from './text-encoding';
-
-// What the Arrow library leaves to its users: buffers that Feather files and others compress.
-compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: readLz4Frame });
-compressionRegistry.set(CompressionType.ZSTD, { decode: (bytes) => decompress(bytes) });
+import { UnpackBudget } from './unpacked-size';
 
 /** Rows handed on at a time. */
 const sliceRows = 2048;
@@ -27,9 +24,10 @@ const sliceRows = 2048;
 export async function landArrow(options: LandOptions): Promise<Landed> {
   const { path, name } = options;
   const isFile = (await readHead(path, 6)).toString('latin1') === 'ARROW1';
+  const budget = new UnpackBudget({ name, packed: (await stat(path)).size, outer: options.budget });
   const handle = isFile ? await open(path, 'r') : null;
   try {
-    return await readBatches(options, handle);
+    return await withBudget(budget, () => readBatches(options, handle));
   } catch (error) {
     if (error instanceof PipelineError || isDiskFull(error) || options.signal?.aborted === true) throw error;
     throw unreadable(name, error);
@@ -54,10 +52,11 @@ async function readBatches(options: LandOptions, handle: FileHandle | null): Pro
     return { stored: { name: names[at]!, role: 'feature' as const, sqlType: sqlTypeOf(facts), ...facts }, type: duck };
   });
   const parts = new RowParts(session, folder, columns);
+  const lost = lanes.map(() => 0);
   for await (const batch of reader) {
     for (let from = 0; from < batch.numRows; from += sliceRows) {
       signal?.throwIfAborted();
-      const { values, rows, bytes } = takeRows(batch, from, lanes);
+      const { values, rows, bytes } = takeRows(batch, { from, lanes, lost });
       await parts.add(values, { rows, bytes });
     }
   }
@@ -79,25 +78,38 @@ async function readBatches(options: LandOptions, handle: FileHandle | null): Pro
       rejected: [],
       badCellCount: 0,
       badCells: [],
-      notes: [...notes, ...converted],
+      notes: [...notes, ...converted, ...lostNotes(names, lost)],
     },
   };
 }
 
-function takeRows(batch: RecordBatch, from: number, lanes: readonly Lane[]) {
+/** `lost` counts, column by column, the numbers that are missing though the file has something there. */
+function takeRows(batch: RecordBatch, o: { from: number; lanes: readonly Lane[]; lost: number[] }) {
+  const { from, lanes } = o;
   const rows = Math.min(sliceRows, batch.numRows - from);
   let bytes = 0;
-  const values = lanes.map(({ read, size }, column) => {
+  const values = lanes.map((lane, column) => {
     const vector = batch.getChildAt(column);
+    const data = vector?.data[0];
     return Array.from({ length: rows }, (_, at) => {
       const index = from + at;
       const cell = vector?.get(index) ?? null;
       if (vector === null || cell === null) return null;
-      bytes += size?.(cell) ?? 8;
-      return read(cell, { vector, index });
+      bytes += lane.size?.(cell) ?? 8;
+      o.lost[column]! += lane.lost?.(cell) ?? 0;
+      return lane.read(cell, { data, index });
     });
   });
   return { values, rows, bytes };
+}
+
+function lostNotes(names: readonly string[], lost: readonly number[]): LandNote[] {
+  return names.flatMap((column, at) => {
+    const count = lost[at] ?? 0;
+    if (count === 0) return [];
+    const message = `"${column}": ${count} value${count === 1 ? ' is' : 's are'} infinite or not a number (NaN) and count${count === 1 ? 's' : ''} as missing.`;
+    return [{ code: 'not-finite', message, column, count }];
+  });
 }
 
 function unreadable(name: string, error: unknown) {

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { uniqueNames } from './column-names';
 import { landCleanCsv } from './land-clean-csv';
@@ -6,6 +6,7 @@ import type { LandNote, LandReport } from './land-report';
 import { landTexts } from './land-texts';
 import type { Landed, LandOptions } from './landed';
 import { normaliseCsv } from './normalise-csv';
+import { normalisedLimit } from './normalised-limit';
 import { normaliseJson } from './read-json';
 import { normaliseNdjson } from './read-ndjson';
 import { refuseFile } from './refuse-file';
@@ -16,13 +17,15 @@ export type TextFormat = 'csv' | 'tsv' | 'json' | 'ndjson';
 /** Reads a text file: its encoding, its records, then the types of its columns. */
 export async function landTextFile(options: LandOptions, format: TextFormat): Promise<Landed> {
   const encoding = await detectEncoding(options.path);
+  const { size } = await stat(options.path);
+  const limit = normalisedLimit(size, 'text');
   const text = join(options.folder, 'normalised.csv');
   const table = join(options.folder, 'table.parquet');
   const clean = await landIfClean(options, { format, plain: encoding.plain, table });
   if (clean !== null) return clean;
   const chunks = utf8Chunks(options.path, encoding);
   try {
-    const normalised = await normalise(format, { chunks, text, options });
+    const normalised = await normalise(format, { chunks, text, limit, options });
     const [firstReject] = normalised.rejects.lines;
     if (normalised.rows === 0 && normalised.header === null && firstReject !== undefined) {
       throw noRows(options.name, firstReject.message);
@@ -67,8 +70,11 @@ async function landIfClean(
   };
 }
 
-function normalise(format: TextFormat, given: { chunks: AsyncIterable<Buffer>; text: string; options: LandOptions }) {
-  const { chunks, text, options } = given;
+function normalise(
+  format: TextFormat,
+  given: { chunks: AsyncIterable<Buffer>; text: string; limit: number; options: LandOptions },
+) {
+  const { chunks, text, limit, options } = given;
   const { delimiter, header, signal, name } = options;
   const wanted = {
     name,
@@ -82,9 +88,9 @@ function normalise(format: TextFormat, given: { chunks: AsyncIterable<Buffer>; t
     case 'tsv':
       return normaliseCsv(chunks, text, { ...wanted, tabs: true });
     case 'json':
-      return normaliseJson(chunks, text, { path: options.path, name });
+      return normaliseJson(chunks, text, { path: options.path, name, limit });
     case 'ndjson':
-      return normaliseNdjson(chunks, text, { name });
+      return normaliseNdjson(chunks, text, { name, limit });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { TableMeta } from '@millrace/pipeline-core/features';
 import type { DuckSession } from '../duckdb';
 import type { FileFormat, LandReport } from './land-report';
+import type { UnpackBudget } from './unpacked-size';
 
 export type LandOptions = {
   session: DuckSession;
@@ -16,6 +17,8 @@ export type LandOptions = {
   signal?: AbortSignal;
   /** The archive the file came out of: but for gzip files in a zip, archives within archives are refused. */
   packedIn?: { name: string; kind: 'gzip' | 'zip' };
+  /** What the archive may still unpack to: what is packed in the file counts against it. */
+  budget?: UnpackBudget;
   /** Columns whose cells stay texts, whatever they look like. */
   asText?: ReadonlySet<string>;
   /** Reads a text file record by record even where it is clean: tests compare this with the quick way. */

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { JsonElementError, jsonElements } from './json-elements';
-import { addJsonRow, parseJson, rejectJson, shapeNotes } from './json-rows';
+import { addJsonRow, jsonText, NestedTooDeep, rejectJson, shapeNotes } from './json-rows';
 import type { LandNote } from './land-report';
+import { type JsonLosses, parseJson } from './parse-json';
 import { refuseFile } from './refuse-file';
 import { type NormalisedCells, TextTable } from './text-table';
 
@@ -15,22 +16,24 @@ const maxWholeBytes = 64 * 2 ** 20;
 export async function normaliseJson(
   chunks: AsyncIterable<Buffer>,
   target: string,
-  { path, name }: { path: string; name: string },
+  { path, name, limit }: { path: string; name: string; limit: number },
 ): Promise<NormalisedCells> {
   const source = chunks[Symbol.asyncIterator]();
   const head = await firstText(source);
   const all = rejoin(head, source);
   if (/^\s*\[/.test(head.toString('utf8', 0, 4096))) {
-    return TextTable.write({ target, name }, (table) => addElements(table, all, name));
+    return TextTable.write({ target, name, limit }, (table) => addElements(table, all, name));
   }
   const { size } = await stat(path);
   if (size > maxWholeBytes) throw tooLarge(name, size);
   const parts: Buffer[] = [];
   for await (const chunk of all) parts.push(chunk);
-  const { rows, notes } = rowsOf(parseDocument(Buffer.concat(parts).toString('utf8'), name));
-  return TextTable.write({ target, name }, async (table) => {
+  const losses: JsonLosses = { repeated: 0 };
+  const document = parseDocument(Buffer.concat(parts).toString('utf8'), { name, losses });
+  const { rows, notes } = rowsOf(document);
+  return TextTable.write({ target, name, limit }, async (table) => {
     for (const [index, row] of rows.entries()) await addElement(table, row, index + 1);
-    return { header: true, notes: [...notes, ...shapeNotes(table)] };
+    return { header: true, notes: [...notes, ...shapeNotes(table, losses)] };
   });
 }
 
@@ -53,10 +56,11 @@ async function* rejoin(head: Buffer, source: AsyncIterator<Buffer>): AsyncGenera
 
 async function addElements(table: TextTable, chunks: AsyncIterable<Buffer>, name: string) {
   let row = 0;
+  const losses: JsonLosses = { repeated: 0 };
   try {
     for await (const element of jsonElements(chunks)) {
       row++;
-      await addElement(table, parseJson(element.toString('utf8')), row);
+      await addElement(table, parseJson(element.toString('utf8'), losses), row);
     }
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof JsonElementError) throw notJson(name, row, error);
@@ -65,23 +69,33 @@ async function addElements(table: TextTable, chunks: AsyncIterable<Buffer>, name
   const plain: LandNote[] = table.columns().some(({ name: column }) => column === plainColumn)
     ? [{ code: 'plain-values', message: `Rows without named values are in the column "${plainColumn}".` }]
     : [];
-  return { header: true, notes: [...plain, ...shapeNotes(table)] };
+  return { header: true, notes: [...plain, ...shapeNotes(table, losses)] };
 }
 
 /** Column of list elements that are no objects. */
 const plainColumn = 'value';
 
+/** Adds an element as a row, or rejects it. */
 async function addElement(table: TextTable, value: unknown, row: number): Promise<void> {
+  try {
+    await addValue(table, value, row);
+  } catch (error) {
+    if (!(error instanceof NestedTooDeep)) throw error;
+    rejectJson(table, { line: row, text: '', message: error.message });
+  }
+}
+
+async function addValue(table: TextTable, value: unknown, row: number): Promise<void> {
   if (await addJsonRow(table, value, row)) return;
   const knowsNames = table.columns().some(({ name }) => name !== plainColumn);
   if (knowsNames || value === null) {
-    rejectJson(table, { line: row, text: JSON.stringify(value) ?? '', message: 'not an object with named values' });
+    rejectJson(table, { line: row, text: jsonText(value), message: 'not an object with named values' });
   } else await addJsonRow(table, { [plainColumn]: value }, row);
 }
 
-function parseDocument(text: string, name: string): unknown {
+function parseDocument(text: string, { name, losses }: { name: string; losses: JsonLosses }): unknown {
   try {
-    return parseJson(text);
+    return parseJson(text, losses);
   } catch (error) {
     throw notJson(name, null, error);
   }

@@ -1,4 +1,5 @@
-import { addJsonRow, parseJson, rejectJson, shapeNotes } from './json-rows';
+import { addJsonRow, NestedTooDeep, rejectJson, shapeNotes } from './json-rows';
+import { type JsonLosses, parseJson } from './parse-json';
 import { type NormalisedCells, TextTable } from './text-table';
 
 /** Longest line, in characters: one that goes on has lost its line ends. */
@@ -8,29 +9,34 @@ const longestLine = 64 * 2 ** 20;
 export function normaliseNdjson(
   chunks: AsyncIterable<Buffer>,
   target: string,
-  { name }: { name: string },
+  { name, limit }: { name: string; limit: number },
 ): Promise<NormalisedCells> {
-  return TextTable.write({ target, name }, async (table) => {
+  return TextTable.write({ target, name, limit }, async (table) => {
     let line = 0;
+    const losses: JsonLosses = { repeated: 0 };
     for await (const { text, cut } of textLines(chunks)) {
       line++;
       if (text.trim() === '') continue;
-      const message = cut ? 'the line is longer than 64 million characters' : await addLine(table, text, line);
+      const message = cut
+        ? 'the line is longer than 64 million characters'
+        : await addLine(table, { text, line, losses });
       if (message !== null) rejectJson(table, { line, text: text.slice(0, 8192), message });
     }
-    return { header: true, notes: shapeNotes(table) };
+    return { header: true, notes: shapeNotes(table, losses) };
   });
 }
 
 /** Null, or why the line is no row. */
-async function addLine(table: TextTable, text: string, line: number): Promise<string | null> {
-  let value: unknown;
+async function addLine(
+  table: TextTable,
+  { text, line, losses }: { text: string; line: number; losses: JsonLosses },
+): Promise<string | null> {
   try {
-    value = parseJson(text);
+    return (await addJsonRow(table, parseJson(text, losses), line)) ? null : 'not an object with named values';
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    if (error instanceof SyntaxError || error instanceof NestedTooDeep) return error.message;
+    throw error;
   }
-  return (await addJsonRow(table, value, line)) ? null : 'not an object with named values';
 }
 
 type TextLine = { text: string; cut: boolean };

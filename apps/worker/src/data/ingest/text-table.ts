@@ -3,6 +3,7 @@ import { mostColumns, tooManyColumns } from './column-limit';
 import { writeCells } from './csv-record';
 import type { LandNote } from './land-report';
 import { type NormalisedText, sampleRows } from './normalise-csv';
+import { tableTooLarge } from './normalised-limit';
 import { LineNumbers, Rejects } from './rejects';
 
 /** Kinds of values that a column with typed cells holds: they limit what type may be inferred from its texts. */
@@ -29,6 +30,7 @@ export class TextTable {
   private readonly lines = new LineNumbers();
   private pending: string[] = [];
   private pendingBytes = 0;
+  private bytes = 0;
   private rows = 0;
   private longest = 0;
   private innerLines = false;
@@ -36,16 +38,20 @@ export class TextTable {
   private constructor(
     private readonly file: FileHandle,
     private readonly name: string,
+    private readonly limit: number,
   ) {}
 
-  /** Opens `target`, lets `fill` add rows, and closes it. `name` is the upload's, for messages. */
+  /**
+   * Opens `target`, lets `fill` add rows, and closes it. `name` is the upload's, for messages; `limit` the most bytes that
+   * the rows may take.
+   */
   static async write(
-    options: { target: string; name: string },
+    options: { target: string; name: string; limit: number },
     fill: (table: TextTable) => Promise<{ header: boolean; notes: LandNote[] }>,
   ): Promise<NormalisedCells> {
     const file = await open(options.target, 'wx');
     try {
-      const table = new TextTable(file, options.name);
+      const table = new TextTable(file, options.name, options.limit);
       const { header, notes } = await fill(table);
       await table.flush();
       return table.result(header, notes);
@@ -94,6 +100,8 @@ export class TextTable {
       ',',
     )}\n`;
     const bytes = Buffer.byteLength(text);
+    this.bytes += bytes;
+    if (this.bytes > this.limit) throw this.tooLarge();
     this.longest = Math.max(this.longest, bytes);
     this.innerLines ||= /[\r\n]/.test(text.slice(0, -1));
     this.lines.add(this.rows, line);
@@ -101,6 +109,10 @@ export class TextTable {
     this.pending.push(text);
     this.pendingBytes += bytes;
     if (this.pendingBytes >= writeBytes) await this.flush();
+  }
+
+  private tooLarge() {
+    return tableTooLarge(this.name, { rows: this.rows, columns: this.names.length, limit: this.limit });
   }
 
   private async flush(): Promise<void> {

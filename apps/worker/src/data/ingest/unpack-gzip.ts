@@ -8,15 +8,18 @@ import { PipelineError } from '@millrace/pipeline-core/errors';
 import { isDiskFull } from '../disk-full';
 import type { Landed, LandInner, LandOptions } from './landed';
 import { refuseFile } from './refuse-file';
-import { unpackedLimit, unpacksTooFar } from './unpacked-size';
+import { UnpackBudget } from './unpacked-size';
 
 /** Unpacks a gzip file beside the table and lands what is in it: a table of any format but another archive. */
 export async function landGzip(options: LandOptions, landInner: LandInner): Promise<Landed> {
   const { path, name, folder, signal } = options;
   const unpacked = join(folder, 'unpacked');
+  const { size } = await stat(path);
+  const budget = new UnpackBudget({ name, packed: size, outer: options.budget });
   try {
-    await gunzip({ path, name, unpacked, ...(signal === undefined ? {} : { signal }) });
-    return await landInner({ ...options, path: unpacked, name: innerName(name), packedIn: { name, kind: 'gzip' } });
+    await gunzip({ path, name, unpacked, budget, ...(signal === undefined ? {} : { signal }) });
+    const packedIn = { name, kind: 'gzip' as const };
+    return await landInner({ ...options, path: unpacked, name: innerName(name), packedIn, budget });
   } finally {
     await rm(unpacked, { force: true });
   }
@@ -26,16 +29,24 @@ function innerName(name: string): string {
   return name.replace(/\.(gz|gzip)$/i, '').replace(/\.tgz$/i, '.tar');
 }
 
-async function gunzip(options: { path: string; name: string; unpacked: string; signal?: AbortSignal }): Promise<void> {
-  const { path, name, unpacked, signal } = options;
-  const { size } = await stat(path);
-  const limit = unpackedLimit(size);
+async function gunzip(options: {
+  path: string;
+  name: string;
+  unpacked: string;
+  budget: UnpackBudget;
+  signal?: AbortSignal;
+}): Promise<void> {
+  const { path, name, unpacked, budget, signal } = options;
   let bytes = 0;
   const counter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (bytes > limit) done(unpacksTooFar(name, size));
-      else done(null, chunk);
+      try {
+        budget.take(chunk.length);
+        done(null, chunk);
+      } catch (error) {
+        done(error instanceof Error ? error : new Error(String(error)));
+      }
     },
   });
   const stages = [

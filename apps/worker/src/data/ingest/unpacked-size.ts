@@ -11,7 +11,24 @@ export function unpackedLimit(packed: number): number {
   return Math.min(largestBytes, Math.max(freeBytes, packed * largestRatio));
 }
 
-export function unpacksTooFar(name: string, packed: number) {
+/** What a file may still unpack to. What is packed within another archive also counts against that one. */
+export class UnpackBudget {
+  private left: number;
+
+  constructor(private readonly options: { name: string; packed: number; outer?: UnpackBudget | undefined }) {
+    this.left = unpackedLimit(options.packed);
+  }
+
+  /** Call before the bytes are written or held. */
+  take(bytes: number): void {
+    const { name, packed, outer } = this.options;
+    outer?.take(bytes);
+    this.left -= bytes;
+    if (this.left < 0) throw unpacksTooFar(name, packed);
+  }
+}
+
+function unpacksTooFar(name: string, packed: number) {
   const limit = unpackedLimit(packed) / gibibyte;
   return refuseFile({
     code: 'archive-too-large',

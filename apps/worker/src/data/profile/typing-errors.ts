@@ -1,5 +1,11 @@
 import type { StoredColumn } from '@millrace/pipeline-core/features';
-import { findTypingErrors, type ProfileWarning, type TypingErrors } from '@millrace/pipeline-core/profile';
+import {
+  type ColumnTexts,
+  findTypingErrors,
+  longestComparedValue,
+  type ProfileWarning,
+  type TypingErrors,
+} from '@millrace/pipeline-core/profile';
 import type { DuckSession } from '../duckdb';
 import type { PlainTable } from '../plain-table';
 import { readTexts } from '../read-columns';
@@ -28,11 +34,33 @@ export async function typingErrors(
       ? table.relation
       : `(SELECT * FROM ${table.relation} WHERE ((${quoteName('__row')} * 2654435761) % 4294967296) % ${every} = 0)`;
   const texts = [];
-  for (const column of columns) texts.push({ name: column.name, values: await readTexts(session, relation, column) });
+  for (const column of await shortOnes(session, relation, columns)) {
+    texts.push({ name: column.name, values: await readTexts(session, relation, column) });
+  }
   const named = new Map(columns.map((column) => [column.name, column]));
-  return findTypingErrors(texts)
+  return suggestionsOf(texts)
     .filter(({ column }) => named.get(column)?.type === 'text')
     .map((found) => warningOf(found, { sampled: every > 1 }));
+}
+
+/** Long texts are not even read: they are never compared, and many of them do not fit in memory. */
+async function shortOnes(
+  session: DuckSession,
+  relation: string,
+  columns: readonly StoredColumn[],
+): Promise<StoredColumn[]> {
+  const lengths = columns.map(({ name }, at) => `max(length(${quoteName(name)}::VARCHAR)) AS l${at}`);
+  const longest = await session.numbers(`SELECT ${lengths.join(', ')} FROM ${relation}`);
+  return columns.filter((_, at) => (longest[`l${at}`] ?? 0) <= longestComparedValue);
+}
+
+/** A suggestion never costs the landing: where looking for it fails there is none. */
+export function suggestionsOf(texts: readonly ColumnTexts[], find = findTypingErrors): TypingErrors[] {
+  try {
+    return find(texts);
+  } catch {
+    return [];
+  }
 }
 
 /** Columns with repeated values: texts and codes. Free text and measurements have no typing errors that could be seen. */

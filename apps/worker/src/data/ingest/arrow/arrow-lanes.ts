@@ -16,7 +16,7 @@ import {
   VARCHAR,
 } from '@duckdb/node-api';
 import type { ColumnType } from '@millrace/pipeline-core/schema';
-import { DataType, DateUnit, type Decimal, Precision, type Timestamp, TimeUnit, type Vector } from 'apache-arrow';
+import { type Data, DataType, DateUnit, type Decimal, Precision, type Timestamp, TimeUnit } from 'apache-arrow';
 import { jsonText, timeText } from './arrow-texts';
 
 /** How the cells of an Arrow column become ours. `read` is given a present cell and its place in the batch. */
@@ -24,11 +24,16 @@ export type Lane = {
   type: ColumnType;
   float32?: true;
   duck: DuckDBType;
-  read(cell: Cell, place: { vector: Vector; index: number }): DuckDBValue;
+  read(cell: Cell, place: Place): DuckDBValue;
+  /** Numbers of a cell that are infinite or none, and so missing; 0 when left out. */
+  lost?(cell: Cell): number;
   /** Bytes of a cell, roughly; 8 when left out. */
   size?(cell: Cell): number;
   note?: string;
 };
+
+/** Where the raw value of a cell lies. */
+export type Place = { data: Data | undefined; index: number };
 
 /** A cell as apache-arrow hands it out: its type depends on the column's. */
 // biome-ignore lint/suspicious/noExplicitAny: every lane knows what its own type yields; a union would be cast in each
@@ -38,7 +43,7 @@ const day = 86_400_000;
 const sizeOf = (cell: { length: number }) => cell.length + 8;
 
 export function laneOf(type: DataType): Lane {
-  if (DataType.isDictionary(type)) return laneOf(type.dictionary);
+  if (DataType.isDictionary(type)) return dictionaries(laneOf(type.dictionary));
   if (DataType.isNull(type)) return { type: 'text', duck: VARCHAR, read: () => null };
   if (DataType.isBool(type)) return { type: 'boolean', duck: BOOLEAN, read: (cell) => Boolean(cell) };
   if (DataType.isInt(type)) return type.bitWidth === 64 && !type.isSigned ? wideIntegers : integers;
@@ -57,6 +62,20 @@ export function laneOf(type: DataType): Lane {
   return json(type);
 }
 
+/** The cells of a dictionary are values already, but their raw values lie in the dictionary, by way of the indices. */
+function dictionaries(values: Lane): Lane {
+  return { ...values, read: (cell, place) => values.read(cell, inDictionary(place)) };
+}
+
+function inDictionary({ data, index }: Place): Place {
+  let at = Number(data?.values?.[index]);
+  for (const chunk of data?.dictionary?.data ?? []) {
+    if (at < chunk.length) return { data: chunk, index: at };
+    at -= chunk.length;
+  }
+  return { data: undefined, index: 0 };
+}
+
 const unitNames: Record<TimeUnit, string> = {
   [TimeUnit.SECOND]: 'second',
   [TimeUnit.MILLISECOND]: 'millisecond',
@@ -73,8 +92,9 @@ const wideIntegers: Lane = {
 };
 /** Not-a-number and infinity are missing, as in text files. */
 const finite = (cell: number) => (Number.isFinite(cell) ? cell : null);
-const doubles: Lane = { type: 'number', duck: DOUBLE, read: finite };
-const floats: Lane = { type: 'number', float32: true, duck: FLOAT, read: finite };
+const lost = (cell: unknown) => (typeof cell === 'number' && !Number.isFinite(cell) ? 1 : 0);
+const doubles: Lane = { type: 'number', duck: DOUBLE, read: finite, lost };
+const floats: Lane = { type: 'number', float32: true, duck: FLOAT, read: finite, lost };
 const texts: Lane = { type: 'text', duck: VARCHAR, read: (cell) => String(cell), size: sizeOf };
 const bytes: Lane = { type: 'bytes', duck: BLOB, read: (cell) => blobValue(Uint8Array.from(cell)), size: sizeOf };
 /** Dates come as milliseconds, whatever their unit. */
@@ -112,8 +132,8 @@ function timestamps(type: Timestamp): Lane {
   return {
     type: 'timestamp',
     duck: TIMESTAMP,
-    read: (cell, { vector, index }) => {
-      const raw: bigint | undefined = vector.data[0]?.values?.[index];
+    read: (cell, { data, index }) => {
+      const raw: bigint | undefined = data?.values?.[index];
       return timestampValue(raw === undefined ? BigInt(Math.round(cell * 1000)) : micros[type.unit](raw));
     },
     ...(type.unit === TimeUnit.NANOSECOND ? { note: 'times are kept to the microsecond' } : {}),
@@ -127,6 +147,7 @@ function lists(item: DataType | undefined): Lane {
       duck: LIST(DOUBLE),
       read: (cell) => listValue([...cell].map(finiteOrNull)),
       size: listSize,
+      lost: (cell) => [...cell].reduce((sum: number, item: unknown) => sum + lost(item), 0),
     };
   }
   if (item !== undefined && (DataType.isUtf8(item) || DataType.isLargeUtf8(item))) {

@@ -1,19 +1,17 @@
 const magic = 0x184d2204;
-/** Largest buffer that a frame may unpack to. */
-const largest = 2 ** 30;
 
 /**
  * Unpacks an LZ4 frame (lz4_Frame_format.md 1.6), as Arrow compresses its buffers. Checksums are not compared: Arrow
- * writers leave them out.
+ * writers leave them out. Never more than `size` bytes, what the writer says that the frame unpacks to.
  */
-export function readLz4Frame(bytes: Uint8Array): Uint8Array {
+export function readLz4Frame(bytes: Uint8Array, size: number): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 7 || view.getUint32(0, true) !== magic) throw new Error('not an LZ4 frame');
   const flags = bytes[4]!;
   const hasBlockChecksum = (flags & 0x10) !== 0;
   const hasSize = (flags & 0x08) !== 0;
   let at = 6 + (hasSize ? 8 : 0) + ((flags & 0x01) !== 0 ? 4 : 0) + 1;
-  const out = new Output(hasSize ? Number(view.getBigUint64(6, true)) : bytes.length * 4);
+  const out = new Output(size);
   for (;;) {
     const word = view.getUint32(at, true);
     at += 4;
@@ -52,11 +50,11 @@ function readBlock(block: Uint8Array, out: Output): void {
 }
 
 class Output {
-  private bytes: Uint8Array;
+  private readonly bytes: Uint8Array;
   private end = 0;
 
-  constructor(expected: number) {
-    this.bytes = new Uint8Array(Math.min(largest, Math.max(64, expected)));
+  constructor(size: number) {
+    this.bytes = new Uint8Array(size);
   }
 
   literals(part: Uint8Array): void {
@@ -74,12 +72,7 @@ class Output {
   }
 
   private reserve(more: number): void {
-    const needed = this.end + more;
-    if (needed <= this.bytes.length) return;
-    if (needed > largest) throw new Error('an LZ4 frame unpacks to more than 1 GiB');
-    const larger = new Uint8Array(Math.min(largest, Math.max(needed, this.bytes.length * 2)));
-    larger.set(this.bytes.subarray(0, this.end));
-    this.bytes = larger;
+    if (this.end + more > this.bytes.length) throw new Error('an LZ4 frame unpacks to more than it says');
   }
 
   result(): Uint8Array {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { codesOf, landing, typesOf } from '../testing/landing';
 import { makeWorkbook } from '../testing/make-workbook';
 import { makeZip } from '../testing/make-zip';
+import { readSheet } from './read-sheet';
 
 const { land, made } = landing('xlsx');
 
@@ -10,6 +11,10 @@ const row = (number: number, ...cells: string[]) => `<row r="${number}">${cells.
 const shared = (ref: string, index: number) => `<c r="${ref}" t="s"><v>${index}</v></c>`;
 const number = (ref: string, value: number | string, style = 0) => `<c r="${ref}" s="${style}"><v>${value}</v></c>`;
 const inline = (ref: string, text: string) => `<c r="${ref}" t="inlineStr"><is><t>${text}</t></is></c>`;
+
+async function* chunksOf(text: string): AsyncGenerator<Buffer> {
+  yield Buffer.from(text);
+}
 
 describe('landing an Excel workbook', () => {
   it('reads texts, numbers, booleans, dates, times and the results of formulas', async () => {
@@ -176,6 +181,33 @@ describe('landing an Excel workbook', () => {
       { column_1: '3', column_2: '4' },
     ]);
     expect(codesOf(numbered)).toContain('no-header');
+  });
+
+  it('takes a reference to a text that is not there as a bad cell', async () => {
+    const rows =
+      row(1, shared('A1', 0), inline('B1', 'n')) +
+      row(2, shared('A2', 7), number('B2', 1)) +
+      row(3, shared('A3', 0), number('B3', 2));
+    const result = await land(made('lost.xlsx', makeWorkbook({ texts: ['name'], sheets: [{ name: 'S', rows }] })));
+    expect(result.rows.map(({ name }) => name)).toEqual([null, 'name']);
+    expect(result.report).toMatchObject({ badCellCount: 1, badCells: [{ line: 2, column: 'name', text: '7' }] });
+    expect(result.report.badCells[0]?.message).toContain('it refers to text 7');
+  });
+
+  it('stops reading a sheet when it is told to', async () => {
+    const stopped = AbortSignal.abort(new Error('stopped'));
+    const facts = { texts: [], dateStyles: [], date1904: false };
+    const rows = readSheet(chunksOf('<worksheet><row><c r="A1"><v>1</v></c></row>'), { facts, signal: stopped });
+    await expect(rows.next()).rejects.toThrow('stopped');
+  });
+
+  it.each([
+    ['one cell again and again', `<row>${'<c r="A1"><v>1</v></c>'.repeat(16_385)}</row>`],
+    ['cells without a place', `<row>${'<c><v>1</v></c>'.repeat(16_385)}</row>`],
+    ['empty cells without a place', `<row>${'<c/>'.repeat(16_385)}</row>`],
+  ])('refuses a row with more cells than Excel has columns: %s', async (_what, rows) => {
+    const book = makeWorkbook({ sheets: [{ name: 'S', rows }] });
+    await expect(land(made('wide.xlsx', book))).rejects.toMatchObject({ report: { code: 'unreadable-xlsx' } });
   });
 
   it.each([

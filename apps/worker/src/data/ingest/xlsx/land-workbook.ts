@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { isDiskFull } from '../../disk-full';
@@ -6,6 +6,7 @@ import type { LandNote, LandReport } from '../land-report';
 import { emptyFile } from '../land-text-file';
 import { landTexts } from '../land-texts';
 import type { Landed, LandOptions } from '../landed';
+import { normalisedLimit } from '../normalised-limit';
 import { refuseFile } from '../refuse-file';
 import { readDateStyles } from './date-cells';
 import { readMergedCells } from './merged-cells';
@@ -34,7 +35,7 @@ async function landSheets(options: LandOptions): Promise<Landed> {
   const { path, name } = options;
   const workbook = await readWorkbook({ path, name });
   const facts: SheetFacts = {
-    texts: await readSharedTexts({ path, name }),
+    texts: await readSharedTexts({ path, name }, options.signal),
     dateStyles: await readDateStyles({ path, name }),
     date1904: workbook.date1904,
   };
@@ -66,13 +67,15 @@ async function normaliseOne(
   };
   const merged = await readMergedCells(await open());
   signal?.throwIfAborted();
+  const { size } = await stat(path);
   const wanted = header === undefined ? {} : { header };
   return normaliseSheet({
-    rows: readSheet(await open(), facts),
+    rows: readSheet(await open(), { facts, signal }),
     merged,
     sheet: sheet.name,
     target: text,
     name,
+    limit: normalisedLimit(size, 'workbook'),
     ...wanted,
   });
 }

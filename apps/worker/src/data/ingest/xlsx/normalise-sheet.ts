@@ -12,6 +12,8 @@ type SheetInput = {
   sheet: string;
   target: string;
   name: string;
+  /** Most bytes that the cells may take. */
+  limit: number;
   header?: boolean;
 };
 
@@ -22,7 +24,7 @@ const headRows = 300;
 export async function normaliseSheet(input: SheetInput): Promise<NormalisedSheet> {
   const errors: BadCell[] = [];
   let errorCount = 0;
-  const cells = await TextTable.write({ target: input.target, name: input.name }, async (table) => {
+  const cells = await TextTable.write({ target: input.target, name: input.name, limit: input.limit }, async (table) => {
     const writer = new SheetWriter(table, input);
     const head: SheetRow[] = [];
     for await (const rows of input.rows) {
@@ -116,7 +118,7 @@ class SheetWriter {
     this.table.rejects.add({ line: row.number, reason, message: `Row ${row.number}: ${message}.`, text });
   }
 
-  /** The result of a formula that failed: missing in the table, told by its place in the sheet. */
+  /** The result of a formula that failed, or a reference to no text: missing in the table, told by its place in the sheet. */
   private noteError(row: SheetRow, cell: SheetCell): void {
     if (cell.text === '#N/A') return; // the way Excel says "missing"
     this.errorCount++;
@@ -127,7 +129,7 @@ class SheetWriter {
       row: this.table.rowCount,
       column: String(cell.column),
       text: capText(cell.text),
-      message: `Row ${row.number}, cell ${place}: its formula gives the error ${cell.text}; the cell counts as missing.`,
+      message: `Row ${row.number}, cell ${place}: ${cell.why ?? `its formula gives the error ${cell.text}`}; the cell counts as missing.`,
     });
   }
 

@@ -2,16 +2,20 @@ import { dateText } from './date-cells';
 import { readXml } from './read-xml';
 import { isTrue, unescapeText } from './workbook-parts';
 
-export type SheetCell = { column: number; kind: 'number' | 'boolean' | 'text' | 'error'; text: string };
+export type SheetCell = { column: number; kind: 'number' | 'boolean' | 'text' | 'error'; text: string; why?: string };
 /** A row with its number as Excel shows it; cells without a value are left out. */
 export type SheetRow = { number: number; cells: SheetCell[] };
 
 export type SheetFacts = { texts: readonly string[]; dateStyles: readonly boolean[]; date1904: boolean };
 
 /** The rows of a sheet with the values that Excel showed last: of a formula its result. */
-export async function* readSheet(chunks: AsyncIterable<Buffer>, facts: SheetFacts): AsyncGenerator<SheetRow[]> {
+export async function* readSheet(
+  chunks: AsyncIterable<Buffer>,
+  { facts, signal }: { facts: SheetFacts; signal?: AbortSignal | undefined },
+): AsyncGenerator<SheetRow[]> {
   const collector = new RowCollector(facts);
   for await (const _ of readXml(chunks, collector)) {
+    signal?.throwIfAborted();
     const rows = collector.take();
     if (rows.length > 0) yield rows;
   }
@@ -41,7 +45,7 @@ class RowCollector {
       this.row = { number: Number.isSafeInteger(number) ? number : this.row.number + 1, cells: [] };
       this.column = -1;
     } else if (name === 'c') {
-      this.column = attributes.r === undefined ? this.column + 1 : columnOf(attributes.r);
+      this.column = attributes.r === undefined ? nextColumn(this.column) : columnOf(attributes.r);
       this.type = attributes.t ?? 'n';
       this.style = Number(attributes.s ?? 0);
       this.value = '';
@@ -62,14 +66,17 @@ class RowCollector {
 
   private addCell(): void {
     const cell = this.valueOf();
-    if (cell !== null && cell.text !== '') this.row.cells.push({ column: this.column, ...cell });
+    if (cell === null || cell.text === '') return;
+    const { number, cells } = this.row;
+    if (cells.length >= sheetColumns) throw new Error(`row ${number} has more cells than Excel has columns`);
+    cells.push({ column: this.column, ...cell });
   }
 
   private valueOf(): Omit<SheetCell, 'column'> | null {
     const { value, facts } = this;
     switch (this.type) {
       case 's':
-        return { kind: 'text', text: facts.texts[Number(value)] ?? '' };
+        return sharedText(value, facts.texts);
       case 'str':
       case 'inlineStr':
         return { kind: 'text', text: unescapeText(value) };
@@ -91,6 +98,19 @@ class RowCollector {
 /** Most columns that Excel has. */
 export const sheetColumns = 16_384;
 
+function nextColumn(column: number): number {
+  if (column + 1 >= sheetColumns) throw new Error(`a cell beyond column ${columnLetters(sheetColumns - 1)}`);
+  return column + 1;
+}
+
+/** A cell that refers to a text which the workbook does not have is damaged, not empty. */
+function sharedText(value: string, texts: readonly string[]): Omit<SheetCell, 'column'> | null {
+  if (value === '') return null;
+  const text = texts[Number(value)];
+  if (text !== undefined) return { kind: 'text', text };
+  return { kind: 'error', text: value, why: `it refers to text ${value}, which the workbook does not have` };
+}
+
 /** Column of a reference such as AB12, from 0. */
 export function columnOf(reference: string): number {
   let column = 0;
@@ -98,6 +118,7 @@ export function columnOf(reference: string): number {
     const digit = letter.charCodeAt(0) - 64;
     if (digit < 1 || digit > 26) break;
     column = column * 26 + digit;
+    if (column > sheetColumns) break;
   }
   if (column < 1 || column > sheetColumns) throw new Error(`a cell at "${reference.slice(0, 20)}"`);
   return column - 1;

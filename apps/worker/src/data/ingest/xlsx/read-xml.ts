@@ -54,8 +54,12 @@ export async function* readXml(chunks: AsyncIterable<Buffer>, handlers: XmlHandl
 }
 
 /** Reads to the end for what the handlers keep. */
-export async function readWholeXml(chunks: AsyncIterable<Buffer>, handlers: XmlHandlers): Promise<void> {
-  for await (const _ of readXml(chunks, handlers));
+export async function readWholeXml(
+  chunks: AsyncIterable<Buffer>,
+  handlers: XmlHandlers,
+  signal?: AbortSignal,
+): Promise<void> {
+  for await (const _ of readXml(chunks, handlers)) signal?.throwIfAborted();
 }
 
 function localName(name: string): string {

@@ -54,9 +54,11 @@ export function isTrue(text: string | undefined): boolean {
 
 /** Most text of the shared strings, in characters: they are held in memory. */
 const mostText = 192 * 2 ** 20;
+/** Most of them: empty ones take memory too. */
+const mostTexts = 10_000_000;
 
 /** The texts that cells point to, by their number. Phonetic hints are no part of a text. */
-export async function readSharedTexts(source: ZipSource): Promise<string[]> {
+export async function readSharedTexts(source: ZipSource, signal?: AbortSignal): Promise<string[]> {
   const texts: string[] = [];
   const part = await openPart(source, 'xl/sharedStrings.xml');
   if (part === null) return texts;
@@ -64,24 +66,30 @@ export async function readSharedTexts(source: ZipSource): Promise<string[]> {
   let current = '';
   let depth = 0;
   let phonetic = false;
-  await readWholeXml(part, {
-    open(name) {
-      if (name === 'si') current = '';
-      if (name === 'rPh') phonetic = true;
-      if (name === 't') depth++;
+  await readWholeXml(
+    part,
+    {
+      open(name) {
+        if (name === 'si') current = '';
+        if (name === 'rPh') phonetic = true;
+        if (name === 't') depth++;
+      },
+      text(text) {
+        if (depth > 0 && !phonetic) current += text;
+      },
+      close(name) {
+        if (name === 't') depth--;
+        if (name === 'rPh') phonetic = false;
+        if (name !== 'si') return;
+        total += current.length;
+        if (total > mostText) throw new Error('the workbook holds more than 192 million characters of text');
+        if (texts.length >= mostTexts)
+          throw new Error(`the workbook holds more than ${mostTexts.toLocaleString('en')} texts`);
+        texts.push(unescapeText(current));
+      },
     },
-    text(text) {
-      if (depth > 0 && !phonetic) current += text;
-    },
-    close(name) {
-      if (name === 't') depth--;
-      if (name === 'rPh') phonetic = false;
-      if (name !== 'si') return;
-      total += current.length;
-      if (total > mostText) throw new Error('the workbook holds more than 192 million characters of text');
-      texts.push(unescapeText(current));
-    },
-  });
+    signal,
+  );
   return texts;
 }
 

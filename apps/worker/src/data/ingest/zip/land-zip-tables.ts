@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -7,6 +7,7 @@ import { PipelineError } from '@millrace/pipeline-core/errors';
 import { isDiskFull } from '../../disk-full';
 import type { Landed, LandInner, LandOptions } from '../landed';
 import { refuseFile } from '../refuse-file';
+import { UnpackBudget } from '../unpacked-size';
 import { commonShape, type LandedFile } from './common-shape';
 import { joinLanded } from './join-landed';
 import { explain, type OpenItem, readZip, type ZipItem } from './zip-archive';
@@ -36,6 +37,9 @@ async function landEach(
 ): Promise<LandedFile[]> {
   const wanted = new Set(given.tables.map(({ name }) => name));
   const files: LandedFile[] = [];
+  const { size } = await stat(options.path);
+  // Both times anew: what was unpacked for the first is gone.
+  const budget = new UnpackBudget({ name: options.name, packed: size });
   for await (const item of readZip({ path: options.path, name: options.name }, ({ name }) => wanted.has(name))) {
     options.signal?.throwIfAborted();
     const before = again?.before[files.length];
@@ -44,7 +48,8 @@ async function landEach(
     else {
       const asText = again === null ? {} : { asText: again.asText };
       const place = { item, folder: join(options.folder, `${again === null ? 'table' : 'again'}-${files.length}`) };
-      files.push(await landOne({ ...options, ...asText }, place, given.landInner));
+      budget.take(item.bytes);
+      files.push(await landOne({ ...options, ...asText, budget }, place, given.landInner));
     }
   }
   return files;

@@ -36,6 +36,21 @@ describe('landing a zip of tables', () => {
     expect(result.report.notes[1]).toMatchObject({ code: 'left-out-files', count: 1 });
   });
 
+  it('takes a table for data whatever its name, and a JSON document beside tables for a companion', async () => {
+    const named = await land(
+      zip(file('index.csv', 'n\n1\n'), file('metadata.csv', 'n\n2\n'), file('readme.txt', 'hi')),
+    );
+    expect(named.rows).toEqual([
+      { n: '1', file: 'index.csv' },
+      { n: '2', file: 'metadata.csv' },
+    ]);
+    const only = await land(zip(file('metadata.json', '[{"n":1}]')));
+    expect(only.rows).toMatchObject([{ n: '1' }]);
+    const beside = await land(zip(file('a.csv', 'n\n1\n'), file('metadata.json', '{"about":"n"}')));
+    expect(beside.rows).toMatchObject([{ n: '1' }]);
+    expect(codesOf(beside)).toContain('left-out-files');
+  });
+
   it('keeps the texts of a column that the files type differently', async () => {
     const result = await land(zip(file('a.csv', 'id,code\n1,1.50\n'), file('b.csv', 'id,code\n2,x7\n')));
     expect(typesOf(result)).toEqual({ id: 'integer', code: 'text', file: 'text' });

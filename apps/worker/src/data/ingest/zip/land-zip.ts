@@ -10,7 +10,7 @@ import { zipContent } from './zip-content';
 /** Lands what is packed: a workbook, tables of one shape as one table, or any files as a table of files. */
 export async function landZip(options: LandOptions, landInner: LandInner): Promise<Landed> {
   const { path, name, packedIn, format } = options;
-  const items = await listZip({ path, name });
+  const items = await listZip({ path, name }, options.budget);
   const content = zipContent(items);
   if (content.kind !== 'workbook' && packedIn !== undefined) throw nested(packedIn.name, name);
   if (content.kind === 'workbook') return landWorkbook(options);

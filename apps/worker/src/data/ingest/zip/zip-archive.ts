@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { type Entry, openPromise } from 'yauzl';
 import { refuseFile } from '../refuse-file';
-import { unpackedLimit, unpacksTooFar } from '../unpacked-size';
+import { UnpackBudget } from '../unpacked-size';
 
 /** What the table of contents says of a file in the archive; folders and the litter of operating systems are no files. */
 export type ZipItem = {
@@ -25,15 +25,13 @@ export const mostEntries = 200_000;
  * The files of an archive, after every check that needs only the table of contents: names that stay inside, no links, no
  * passwords, sizes within bounds. What an entry unpacks to is held to the size said here while it is read.
  */
-export async function listZip(source: ZipSource): Promise<ZipItem[]> {
+export async function listZip(source: ZipSource, outer?: UnpackBudget): Promise<ZipItem[]> {
   const { size } = await stat(source.path);
-  const limit = unpackedLimit(size);
+  const budget = new UnpackBudget({ name: source.name, packed: size, outer });
   const items: ZipItem[] = [];
-  let total = 0;
   for await (const { entry, number } of entriesOf(source)) {
     check(entry, source.name);
-    total += entry.uncompressedSize;
-    if (total > limit) throw unpacksTooFar(source.name, size);
+    budget.take(entry.uncompressedSize);
     if (isFile(entry)) items.push({ name: entry.fileName, bytes: entry.uncompressedSize, number });
   }
   return items;

@@ -36,12 +36,21 @@ export function zipContent(items: readonly ZipItem[]): ZipContent {
     if (items.some(({ name }) => pattern.test(name))) return { kind: 'foreign', seen };
   const nested = items.find(({ name }) => archiveEndings.test(name));
   if (nested !== undefined) return { kind: 'nested', name: nested.name };
-  const data = items.filter(({ name }) => !companion.test(name));
-  const companions = items.filter(({ name }) => companion.test(name));
+  const isCompanion = companionTest(items);
+  const data = items.filter(({ name }) => !isCompanion(name));
+  const companions = items.filter(({ name }) => isCompanion(name));
   const [only] = data;
   const tables = data.filter(
     ({ name }) => tableEndings.test(name) || (data.length === 1 && textEndings.test(only?.name ?? '')),
   );
   if (tables.length > 0 && tables.length === data.length) return { kind: 'tables', tables, companions };
   return { kind: 'files', files: [...items], tables: tables.length };
+}
+
+/** A table is data whatever its name, but for a JSON document beside tables of another kind. */
+function companionTest(items: readonly ZipItem[]): (name: string) => boolean {
+  const isTable = (name: string) => tableEndings.test(name);
+  const isDocument = (name: string) => /\.json$/i.test(name);
+  const hasOtherTables = items.some(({ name }) => isTable(name) && !isDocument(name));
+  return (name) => companion.test(name) && (!isTable(name) || (isDocument(name) && hasOtherTables));
 }
