@@ -1,7 +1,7 @@
 import { entrySql, expressionTypeOfSqlType } from '@millrace/pipeline-core/expression';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { DuckSession } from '../duckdb';
-import { quoteName, quoteNames } from '../sql-text';
+import { quoteName } from '../sql-text';
 
 /** A few columns in memory: each question to a file of 1,000 columns would read its whole table of contents again. */
 export async function columnBlock(
@@ -9,10 +9,20 @@ export async function columnBlock(
   relation: string,
   block: readonly StoredColumn[],
 ): Promise<string> {
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE profiled AS SELECT ${quoteNames(block.map(({ name }) => name))} FROM ${relation}`,
-  );
+  await session.run(`CREATE OR REPLACE TEMP TABLE profiled AS ${columnsOf(relation, block)}`);
   return 'profiled';
+}
+
+/** The same columns unread. Contents of files stand for themselves by their digest: many of them fit into no memory. */
+export function columnView(relation: string, block: readonly StoredColumn[]): string {
+  return `(${columnsOf(relation, block)})`;
+}
+
+function columnsOf(relation: string, block: readonly StoredColumn[]): string {
+  const cells = block.map(({ name, type }) =>
+    type === 'bytes' ? `md5(${quoteName(name)}) AS ${quoteName(name)}` : quoteName(name),
+  );
+  return `SELECT ${cells.join(', ')} FROM ${relation}`;
 }
 
 /** A cell as profiles see it: clean by the entry rules; dates as milliseconds, lists as text. */

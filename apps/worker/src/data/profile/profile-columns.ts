@@ -2,7 +2,7 @@ import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { ColumnProfile, Histogram } from '@millrace/pipeline-core/profile';
 import type { DuckSession } from '../duckdb';
 import { quoteName } from '../sql-text';
-import { columnBlock, isScale, valueSql } from './column-sql';
+import { columnBlock, columnView, isScale, valueSql } from './column-sql';
 
 export type ColumnFacts = Omit<ColumnProfile, 'targetScore'>;
 
@@ -25,7 +25,9 @@ export async function profileColumns(
   const facts: ColumnFacts[] = [];
   for (let from = 0; from < options.columns.length; from += blockSize) {
     const block = options.columns.slice(from, from + blockSize);
-    const relation = context.exact ? await columnBlock(session, options.relation, block) : options.relation;
+    const relation = context.exact
+      ? await columnBlock(session, options.relation, block)
+      : columnView(options.relation, block);
     const items = block.flatMap((column, at) => aggregates(column, at, context.exact));
     const row = await session.numbers(`SELECT ${items.join(', ')} FROM ${relation}`);
     for (const [at, column] of block.entries())

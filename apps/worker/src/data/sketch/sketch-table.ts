@@ -2,7 +2,7 @@ import type { StoredColumn } from '@millrace/pipeline-core/features';
 import { type ColumnSketch, digestSlices, type TableSketch, tableSketchSchema } from '@millrace/pipeline-core/sketch';
 import type { DuckSession } from '../duckdb';
 import type { PlainTable } from '../plain-table';
-import { columnBlock, isScale, valueSql } from '../profile/column-sql';
+import { columnBlock, columnView, isScale, valueSql } from '../profile/column-sql';
 import { distinctRegisters } from './distinct-registers';
 import { topList } from './top-list';
 
@@ -23,7 +23,8 @@ export async function sketchTable(session: DuckSession, table: PlainTable): Prom
   const columns: ColumnSketch[] = [];
   for (let from = 0; from < table.columns.length; from += blockSize) {
     const block = table.columns.slice(from, from + blockSize);
-    const relation = table.rows <= exactRows ? await columnBlock(session, table.relation, block) : table.relation;
+    const relation =
+      table.rows <= exactRows ? await columnBlock(session, table.relation, block) : columnView(table.relation, block);
     const facts = await session.numbers(
       `SELECT ${block.flatMap((column, at) => moments(column, at)).join(', ')} FROM ${relation}`,
     );
