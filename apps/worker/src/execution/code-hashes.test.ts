@@ -28,12 +28,14 @@ describe('the code of step types', () => {
     expect(await hashStepTypes()).toEqual(base);
   });
 
-  it('changes for the trees alone when the growing of trees changes', async () => {
-    expect(await differing('src/runtimes/forest/choose-rounds.ts', firstFunction)).toEqual(['gradient-boosted-trees']);
+  it('changes for what grows trees alone when the growing of trees changes', async () => {
+    const growing = ['select-features', 'gradient-boosted-trees'];
+    expect(await differing('src/runtimes/forest/choose-rounds.ts', firstFunction)).toEqual(growing);
   });
 
   it('changes for whatever asks a model when the answers of trees change', async () => {
-    const asking = ['gradient-boosted-trees', 'evaluate', 'compare-candidates', 'register-model', 'batch-score'];
+    const growing = ['gradient-boosted-trees', 'select-features'];
+    const asking = [...growing, 'evaluate', 'compare-candidates', 'register-model', 'batch-score'];
     expect((await differing('src/runtimes/forest/scorer.ts', firstFunction)).sort()).toEqual(asking.sort());
   });
 

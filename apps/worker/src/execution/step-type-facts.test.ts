@@ -7,7 +7,7 @@ describe('what execution knows of a step type', () => {
   it('is what its contract says', () => {
     const facts = (flags: Parameters<typeof stepTypeFacts>[0]['flags']) =>
       stepTypeFacts({ type: 'own-code', version: 3, flags, params: z.object({}) });
-    expect(facts({})).toEqual({ type: 'own-code', version: 3, cacheable: false, ownProcess: false });
+    expect(facts({})).toEqual({ type: 'own-code', version: 3, cacheable: false, ownProcess: false, outside: false });
     expect(facts({ deterministic: true, ownProcess: true })).toMatchObject({ cacheable: true, ownProcess: true });
     expect(facts({ deterministic: true, effect: true }).cacheable).toBe(false);
   });
