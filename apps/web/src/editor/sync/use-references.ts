@@ -34,7 +34,7 @@ export function useReferences(store: EditorStore): void {
     const known = readsViews ? views.data?.views : [];
     if (tables === undefined || known === undefined) return;
     if (tables.length === 0 && known.length === 0 && !readsViews) return;
-    store.getState().learn(toReferences(store.getState().document, { tables, views: known }));
+    store.getState().learn({ references: toReferences(store.getState().document, { tables, views: known }) });
   }, [store, query.data, views.data, readsViews, wanted]);
 }
 
