@@ -90,6 +90,7 @@ export {
   renameDataset,
 } from './repositories/datasets';
 export {
+  addDeadLetters,
   countDeadLetters,
   type DeadLetter,
   decideDeadLetter,
@@ -135,6 +136,25 @@ export {
 export { recordEvaluation } from './repositories/evaluations';
 export { type ExecutorCode, listExecutorCode, publishExecutorCode } from './repositories/executor-code';
 export {
+  countFed,
+  type FeedCounts,
+  type FeedPublication,
+  type FeedSource,
+  type FeedState,
+  type FeedTopic,
+  feedConsumerName,
+  getStoredFeed,
+  listFeedSources,
+  listFeedStates,
+  listFeeds,
+  listFeedsAsked,
+  listFeedsBehind,
+  lockFeedPlaces,
+  replaceFeeds,
+  type ServedFeed,
+  type StoredFeed,
+} from './repositories/feature-feeds';
+export {
   addViewVersion,
   ensureFeatureView,
   findFeatureView,
@@ -170,6 +190,7 @@ export {
   putOnline,
   readOnline,
   readOnlineChanges,
+  readOnlineKeys,
 } from './repositories/online-features';
 export { addToOutbox, deleteFromOutbox, readOutbox } from './repositories/outbox';
 export { getVersion, hashDocument, listVersions, renameVersion, saveVersion } from './repositories/pipeline-versions';
