@@ -66,6 +66,7 @@ export {
   consumeTopic,
   listBehind,
   listConsumers,
+  TryLater,
   type WantedTopics,
 } from './repositories/bus-consumers';
 export {
@@ -191,6 +192,7 @@ export {
   readOnline,
   readOnlineChanges,
   readOnlineKeys,
+  tryLockOnline,
 } from './repositories/online-features';
 export { addToOutbox, deleteFromOutbox, readOutbox } from './repositories/outbox';
 export { getVersion, hashDocument, listVersions, renameVersion, saveVersion } from './repositories/pipeline-versions';

@@ -9,6 +9,7 @@ import {
   putOnline,
   readOnline,
   readOnlineChanges,
+  readOnlineKeys,
   saveServingMinutes,
 } from '@millrace/db';
 import type { Figures } from '../figures';
@@ -18,6 +19,7 @@ import { startTrafficFlusher } from '../watching/flush-traffic';
 import { createTrafficRecorder } from '../watching/traffic';
 import { createKeyCheck } from './api-key';
 import { createOnlineStore } from './features/online-store';
+import { startFeeds } from './feeds/start-feeds';
 import { findBundle } from './find-bundle';
 import { findKeyOfMember } from './find-key';
 import { followChanges } from './follow-changes';
@@ -74,9 +76,11 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
       listViews: (id) => listServedViews(db, id),
       readRows: (place) => readOnline(db, place),
       readChanges: (place) => readOnlineChanges(db, place),
+      readKeys: (wanted) => readOnlineKeys(db, wanted),
     },
     logger,
   });
+  const feeds = await startFeeds({ db, online, now: Date.now, logger });
   const server = createScoringServer({
     endpoints,
     logger,
@@ -108,6 +112,8 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     onEndpoints: endpoints.reload,
     onKeys: keys.forget,
     onFeatures,
+    onFeeds: feeds.changed,
+    onEvents: feeds.hurry,
     logger,
   });
   await Promise.all([endpoints.reload(), online.reload()]);
@@ -121,6 +127,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     async stop() {
       await server.close();
       await Promise.all([poll.stop(), catchUp.stop(), changes.close()]);
+      await feeds.stop();
       await Promise.all([log.stop(), traffic.stop()]);
     },
   };

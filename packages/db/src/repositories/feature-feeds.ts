@@ -108,7 +108,8 @@ async function beginAt(tx: Db, { view, source }: { view: FeedPublication['view']
     sql`insert into bus_consumer as c (consumer, project_id, topic, "offset")
         values (${feedConsumerName(view.name)}, ${view.projectId}::uuid, ${topic}, ${start})
         on conflict (consumer, project_id, topic) do update
-          set "offset" = least(c."offset", excluded."offset"), attempts = 0, retry_at = null, error = null`,
+          set "offset" = least(c."offset", excluded."offset"), attempts = 0, retry_at = null, error = null,
+            updated_at = now()`,
   );
 }
 

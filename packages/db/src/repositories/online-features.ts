@@ -22,6 +22,21 @@ export async function putOnline(
   return row?.written ?? 0;
 }
 
+/**
+ * Takes the lock under which a view's rows change. False after a second: somebody writes a great deal into it. The
+ * transaction is of no further use then.
+ */
+export async function tryLockOnline(tx: Db, viewId: string): Promise<boolean> {
+  await tx.prisma.$queryRaw(sql`select set_config('lock_timeout', '1000', true)`);
+  try {
+    await tx.prisma.$queryRaw(sql`select id from feature_view where id = ${viewId}::uuid for update`);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('lock timeout')) return false;
+    throw error;
+  }
+}
+
 const changingViewSchema = featureViewSchema.extend({ change: z.coerce.number().int() });
 export type ChangingView = FeatureView & { change: number };
 

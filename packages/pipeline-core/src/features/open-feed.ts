@@ -22,7 +22,7 @@ export type FedEvent =
   | { kind: 'filtered' | 'no-key' | 'no-time' | 'to-come' };
 
 /** Throws a `PipelineError` that names the field for an event whose values are not of the types of the batches. */
-export type FeedFunction = (event: { data: Json; receivedMs: number; nowMs: number }) => FedEvent;
+export type FeedFunction = (event: { data: JsonObject; receivedMs: number; nowMs: number }) => FedEvent;
 
 /** Clocks differ a little. */
 const aheadMicros = 5_000_000;
@@ -47,26 +47,23 @@ export function openFeed({ feed, shape }: { feed: FeatureFeed; shape: ViewShape 
   const timeAt = (name: string) => names.length + times.indexOf(name);
 
   return ({ data, receivedMs, nowMs }) => {
-    const fields = requireObject(data);
-    const cells = apply.run(apply.source.map((column) => readField(fields, column)));
+    const cells = apply.run(apply.source.map((column) => readField(data, column)));
     if (filters.some((_, at) => cells[names.length + times.length + at] !== true)) return { kind: 'filtered' };
     const k = entityKey(
       shape.keys,
-      shape.keys.map((_, at) => write(at, cells, fields)),
+      shape.keys.map((_, at) => write(at, cells, data)),
     );
     if (k === null) return { kind: 'no-key' };
     const microsOf = (name: string): number | null => {
       const at = timeAt(name);
-      return microsOfCell(cells[at] ?? null, apply.types[at] ?? 'timestamp', rawOf(fields, name, made));
+      return microsOfCell(cells[at] ?? null, apply.types[at] ?? 'timestamp', rawOf(data, name, made));
     };
     const event = microsOf(feed.eventTime);
     const known = feed.knownSince === '' ? receivedMs * 1000 : microsOf(feed.knownSince);
     if (event === null || known === null) return { kind: 'no-time' };
     if (Math.max(event, known) > nowMs * 1000 + aheadMicros) return { kind: 'to-come' };
     if (Math.min(event, known) < firstMicros) throw tooEarly(feed.eventTime);
-    const features = shape.features.map(
-      ({ name }, at) => [name, write(shape.keys.length + at, cells, fields)] as const,
-    );
+    const features = shape.features.map(({ name }, at) => [name, write(shape.keys.length + at, cells, data)] as const);
     const row = { k, e: microsText(event), s: microsText(known), v: Object.fromEntries(features) };
     return { kind: 'row', row, times: { eventMicros: event, knownMicros: known } };
   };
@@ -126,18 +123,6 @@ function microsOfCell(cell: CellValue, type: ExpressionType, raw: Json): number 
 function microsText(micros: number): string {
   const ms = Math.floor(micros / 1000);
   return `${new Date(ms).toISOString().slice(0, -1)}${String(micros - ms * 1000).padStart(3, '0')}Z`;
-}
-
-function requireObject(data: Json): JsonObject {
-  if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data;
-  throw new PipelineError({
-    code: 'not-an-object',
-    family: 'pipeline',
-    place: 'Event › data',
-    seen: JSON.stringify(data).slice(0, 60),
-    expected: 'an object of field names and values',
-    next: 'Send each event as an object.',
-  });
 }
 
 function tooEarly(column: string): PipelineError {

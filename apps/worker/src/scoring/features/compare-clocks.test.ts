@@ -28,6 +28,7 @@ async function realStore(ttlSeconds: number | null): Promise<PastStore> {
       listViews: (id) => listServedViews(test.db, id),
       readRows: (place) => readOnline(test.db, place),
       readChanges: (place) => readOnlineChanges(test.db, place),
+      readKeys: (wanted) => readOnlineKeys(test.db, wanted),
     },
     logger: createQuietLogger(),
   });
