@@ -31,7 +31,7 @@ import { openRelease } from './open-release';
 import { predictionFigures } from './prediction-figures';
 import { startPredictionLog } from './prediction-log';
 import { createPushSources } from './push/push-sources';
-import { createPushStore, type OnStored } from './push/push-store';
+import { createPushStore } from './push/push-store';
 import { createServedEndpoints } from './served-endpoints';
 import type { Health } from './server-context';
 import { openSpool } from './spool';
@@ -47,8 +47,6 @@ export type ScoringOptions = {
   internalToken: string;
   health: () => Health;
   figures: Figures;
-  /** Hears of pushed events right after their commit. */
-  onStored?: OnStored;
   logger: Logger;
 };
 
@@ -105,7 +103,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
       sources: createPushSources({ find: (id) => findSource(db, id), now: Date.now }),
       store: createPushStore({
         publish: (block) => publishAndTell(db, block),
-        ...(options.onStored === undefined ? {} : { onStored: options.onStored }),
+        onStored: feeds.onStored,
         logger,
       }),
       now: Date.now,

@@ -34,12 +34,11 @@ export async function listFeedSources(
   return queryRows(
     db,
     feedSourceSchema,
-    sql`with read as (select id, dataset_id from batch where id = any(${ids}::uuid[]))
+    sql`with read as (select id, dataset_id, source_id, run_id from batch where id = any(${ids}::uuid[]))
         select s.id::text as "sourceId", max(r.created_at) as since,
                case s.kind when 'push' then 'source.' || s.id else s.config ->> 'topic' end as topic
         from source s join read b on b.dataset_id = s.dataset_id
-          left join source_outcome o on o.source_id = s.id and o.batch_id = b.id
-          left join run r on r.id = o.run_id
+          left join run r on r.id = b.run_id and b.source_id = s.id
         where s.project_id = ${o.projectId}::uuid and s.deleted_at is null and s.kind in ('push', 'topic')
         group by s.id order by s.id`,
   );

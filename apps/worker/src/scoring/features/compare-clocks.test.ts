@@ -1,4 +1,11 @@
-import { ensureFeatureView, listServedViews, putOnline, readOnline, readOnlineChanges } from '@millrace/db';
+import {
+  ensureFeatureView,
+  listServedViews,
+  putOnline,
+  readOnline,
+  readOnlineChanges,
+  readOnlineKeys,
+} from '@millrace/db';
 import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scratchFolder, scratchSession } from '../../data/testing/scratch';

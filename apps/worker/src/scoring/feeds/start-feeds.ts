@@ -1,16 +1,14 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Database, getStoredFeed, listFeeds } from '@millrace/db';
-import { type NewEvent, pushTopic } from '@millrace/pipeline-core/events';
-import type { ProjectId } from '@millrace/pipeline-core/ids';
+import { pushTopic } from '@millrace/pipeline-core/events';
 import type { Logger } from '../../logger';
 import { repeatTask } from '../../repeat-task';
 import type { OnlineStore } from '../features/online-store';
 import { messageOf } from '../message-of';
+import type { OnStored } from '../push/push-store';
 import { catchUpFeeds } from './consume-feeds';
 import { feedEvents } from './feed-events';
 import { createOpenFeeds } from './open-feeds';
-
-/** Called when events of a source are stored durably, in the process that stored them. */
-export type OnStored = (sourceId: string, projectId: ProjectId, events: readonly NewEvent[]) => void;
 
 export type Feeds = {
   onStored: OnStored;
@@ -23,6 +21,8 @@ export type Feeds = {
 
 /** A notice may be lost, and a failed try becomes due. */
 const lookEveryMs = 1_000;
+/** What the process before left behind is taken up before this one answers, if it takes no longer. */
+const catchUpMs = 5_000;
 
 /**
  * Online preparation: events of sources pass through the plans of views into the online store. Whoever stored an event
@@ -38,6 +38,8 @@ export async function startFeeds(o: {
   const { db, online, now, logger } = o;
   const feeds = createOpenFeeds({ list: (only) => listFeeds(db, only), get: (id) => getStoredFeed(db, id) });
   await feeds.reload();
+  const left = catchUpFeeds({ db, feeds, now, logger }).catch(() => undefined); // the task tries again, and tells
+  await Promise.race([left, setTimeout(catchUpMs, undefined, { ref: false })]);
   const task = repeatTask({
     ...{ name: 'feed views', everyMs: lookEveryMs, logger },
     run: () => catchUpFeeds({ db, feeds, now, logger }),
