@@ -58,6 +58,7 @@ function randomOrder(): JsonObject {
     pieces: pick([random.int(5), null]),
     city: pick(['Oslo', ' Bern ', 'NA', '', 'Zürich 🏔', null]),
     gift: pick([true, false, null]),
+    paid: pick([ago(random.int(1_000_000)), '2026-03-01', null]),
     day: pick(['2026-02-28', '2024-02-29', null, '-']),
     tags: pick([{ a: 1, b: [1, 'x'] }, ['p', 'q'], 5]),
     ...(random.int(2) === 0 ? { sometimes: 'x' } : {}),
@@ -68,6 +69,7 @@ const steps = (view: string, formula = 'amount / nullif(pieces, 0)') => [
   { type: 'filter-rows', params: { condition: 'amount > 5 or gift' } },
   { type: 'formula-column', params: { name: 'each', formula } },
   { type: 'formula-column', params: { name: 'place', formula: 'lower(trim(city))' } },
+  { type: 'formula-column', params: { name: 'came', formula: 'event_time' } },
   { type: 'impute-missing', params: { columns: ['amount'], numbers: 'median' } },
   { type: 'filter-rows', params: { condition: 'customer <> 13' } },
   { type: 'select-columns', params: { columns: ['pieces'], mode: 'drop' } },
@@ -76,7 +78,7 @@ const steps = (view: string, formula = 'amount / nullif(pieces, 0)') => [
     params: { view, keys: ['customer'], eventTime: 'at', knownSince: 'seen', features: featureNames },
   },
 ];
-const featureNames = ['amount', 'each', 'place', 'city', 'gift', 'day', 'tags', 'sometimes', 'event_time', 'seen'];
+const featureNames = ['amount', 'each', 'place', 'city', 'gift', 'day', 'tags', 'sometimes', 'came', 'paid'];
 
 const push = (orders: readonly JsonObject[]) =>
   call(scoring, `/sources/${fed.source.id}/events`, {
