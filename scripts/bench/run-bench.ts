@@ -7,6 +7,7 @@ import { REPOSITORY_ROOT } from '../root';
 import { benchCache } from './cache';
 import type { BenchContext } from './context';
 import { benchDataLand } from './data-land';
+import { benchDataOnline } from './data-online';
 import { benchDataWindow } from './data-window';
 import { benchEditor } from './editor';
 import { benchHttp } from './http';
@@ -28,6 +29,7 @@ const benches = {
   memory: benchMemory,
   cache: benchCache,
   http: benchHttp,
+  'data-online': benchDataOnline,
   editor: benchEditor,
 } satisfies Record<string, (context: BenchContext) => Promise<Measurement[]>>;
 

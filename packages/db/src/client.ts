@@ -9,7 +9,11 @@ export type Db = {
   transaction<T>(work: (tx: Db) => Promise<T>, options?: TransactionOptions): Promise<T>;
 };
 
-export type TransactionOptions = { isolation?: 'ReadCommitted' | 'RepeatableRead' | 'Serializable' };
+export type TransactionOptions = {
+  isolation?: 'ReadCommitted' | 'RepeatableRead' | 'Serializable';
+  /** For the few that write a great deal; each of their statements has its own limit. */
+  longestMs?: number;
+};
 
 export type Database = Db & {
   prisma: PrismaClient;
@@ -38,9 +42,10 @@ export function createDatabase(url: string, options: { max?: number } = {}): Dat
   return {
     prisma,
     pool,
-    transaction: (work, { isolation } = {}) =>
+    transaction: (work, { isolation, longestMs = transactionLimits.timeout } = {}) =>
       prisma.$transaction((tx) => work(joinable(tx)), {
         ...transactionLimits,
+        timeout: longestMs,
         ...(isolation === undefined ? {} : { isolationLevel: isolation }),
       }),
     async close() {

@@ -68,6 +68,7 @@ export {
   HopelessEvent,
   listBehind,
   listConsumers,
+  TryLater,
   type WantedTopics,
 } from './repositories/bus-consumers';
 export { copyEventLines, countEvents, type EventSpan, headOfTopic, nextRange } from './repositories/bus-ranges';
@@ -93,6 +94,7 @@ export {
   renameDataset,
 } from './repositories/datasets';
 export {
+  addDeadLetters,
   countDeadLetters,
   type DeadLetter,
   decideDeadLetter,
@@ -138,6 +140,25 @@ export {
 export { recordEvaluation } from './repositories/evaluations';
 export { type ExecutorCode, listExecutorCode, publishExecutorCode } from './repositories/executor-code';
 export {
+  countFed,
+  type FeedCounts,
+  type FeedPublication,
+  type FeedSource,
+  type FeedState,
+  type FeedTopic,
+  feedConsumerName,
+  getStoredFeed,
+  listFeedSources,
+  listFeedStates,
+  listFeeds,
+  listFeedsAsked,
+  listFeedsBehind,
+  lockFeedPlaces,
+  replaceFeeds,
+  type ServedFeed,
+  type StoredFeed,
+} from './repositories/feature-feeds';
+export {
   addViewVersion,
   ensureFeatureView,
   findFeatureView,
@@ -173,6 +194,8 @@ export {
   putOnline,
   readOnline,
   readOnlineChanges,
+  readOnlineKeys,
+  tryLockOnline,
 } from './repositories/online-features';
 export { addToOutbox, deleteFromOutbox, readOutbox } from './repositories/outbox';
 export { getVersion, hashDocument, listVersions, renameVersion, saveVersion } from './repositories/pipeline-versions';

@@ -2,13 +2,17 @@ import { createListener } from '@millrace/db/protocol';
 import type { Logger } from '../logger';
 import { messageOf } from './message-of';
 
-/** Hears of endpoints, keys and features that changed. After a lost connection all count as changed: the notices are gone. */
+/** Hears of endpoints, keys, features and events that changed. After a lost connection all count as changed: the notices are gone. */
 export function followChanges(options: {
   databaseUrl: string;
   onEndpoints: () => Promise<void>;
   onKeys: () => void;
   /** Features of a view changed; of all of them when none is named. */
   onFeatures: (view?: string) => Promise<void>;
+  /** Views got other feeds. */
+  onFeeds: () => void;
+  /** Events were published. */
+  onEvents: () => void;
   logger: Logger;
 }): Promise<{ close(): Promise<void> }> {
   const { logger, onKeys } = options;
@@ -22,16 +26,19 @@ export function followChanges(options: {
     });
   return createListener({
     url: options.databaseUrl,
-    channels: ['mr_endpoint', 'mr_key', 'mr_features'],
+    channels: ['mr_endpoint', 'mr_key', 'mr_features', 'mr_feeds', 'mr_bus'],
     onNotify: (channel, payload) => {
       if (channel === 'mr_key') onKeys();
       else if (channel === 'mr_features') features(payload);
+      else if (channel === 'mr_feeds') options.onFeeds();
+      else if (channel === 'mr_bus') options.onEvents();
       else reload();
     },
     onConnect: () => {
       onKeys();
       reload();
       features();
+      options.onFeeds();
     },
     onTrouble: (error) => logger.warn({ error: String(error) }, 'endpoint listener lost its connection'),
   });

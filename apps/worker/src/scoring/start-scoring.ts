@@ -11,6 +11,7 @@ import {
   putOnline,
   readOnline,
   readOnlineChanges,
+  readOnlineKeys,
   saveServingMinutes,
 } from '@millrace/db';
 import type { Figures } from '../figures';
@@ -20,6 +21,7 @@ import { startTrafficFlusher } from '../watching/flush-traffic';
 import { createTrafficRecorder } from '../watching/traffic';
 import { createKeyCheck } from './api-key';
 import { createOnlineStore } from './features/online-store';
+import { startFeeds } from './feeds/start-feeds';
 import { findBundle } from './find-bundle';
 import { findKeyOfMember } from './find-key';
 import { followChanges } from './follow-changes';
@@ -29,7 +31,7 @@ import { openRelease } from './open-release';
 import { predictionFigures } from './prediction-figures';
 import { startPredictionLog } from './prediction-log';
 import { createPushSources } from './push/push-sources';
-import { createPushStore, type OnStored } from './push/push-store';
+import { createPushStore } from './push/push-store';
 import { createServedEndpoints } from './served-endpoints';
 import type { Health } from './server-context';
 import { openSpool } from './spool';
@@ -45,8 +47,6 @@ export type ScoringOptions = {
   internalToken: string;
   health: () => Health;
   figures: Figures;
-  /** Hears of pushed events right after their commit. */
-  onStored?: OnStored;
   logger: Logger;
 };
 
@@ -80,9 +80,11 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
       listViews: (id) => listServedViews(db, id),
       readRows: (place) => readOnline(db, place),
       readChanges: (place) => readOnlineChanges(db, place),
+      readKeys: (wanted) => readOnlineKeys(db, wanted),
     },
     logger,
   });
+  const feeds = await startFeeds({ db, online, now: Date.now, logger });
   const server = createScoringServer({
     endpoints,
     logger,
@@ -101,7 +103,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
       sources: createPushSources({ find: (id) => findSource(db, id), now: Date.now }),
       store: createPushStore({
         publish: (block) => publishAndTell(db, block),
-        ...(options.onStored === undefined ? {} : { onStored: options.onStored }),
+        onStored: feeds.onStored,
         logger,
       }),
       now: Date.now,
@@ -125,6 +127,8 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     onEndpoints: endpoints.reload,
     onKeys: keys.forget,
     onFeatures,
+    onFeeds: feeds.changed,
+    onEvents: feeds.hurry,
     logger,
   });
   await Promise.all([endpoints.reload(), online.reload()]);
@@ -138,6 +142,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     async stop() {
       await server.close();
       await Promise.all([poll.stop(), catchUp.stop(), changes.close()]);
+      await feeds.stop();
       await Promise.all([log.stop(), traffic.stop()]);
     },
   };

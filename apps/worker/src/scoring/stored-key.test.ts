@@ -60,6 +60,8 @@ describe('a remembered key', () => {
       onEndpoints: async () => undefined,
       onKeys: keys.forget,
       onFeatures: async () => undefined,
+      onFeeds: () => undefined,
+      onEvents: () => undefined,
       logger: createQuietLogger(),
     });
   });

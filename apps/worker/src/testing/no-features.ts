@@ -4,7 +4,8 @@ import { createQuietLogger } from './quiet-logger';
 
 /** For tests of servers without feature views. */
 export function noFeatures(): FeatureRouteDeps {
-  const source = { listViews: async () => [], readRows: async () => [], readChanges: async () => [] };
+  const none = async () => [];
+  const source = { listViews: none, readRows: none, readChanges: none, readKeys: none };
   return {
     identify: async () => ({ kind: 'unauthorized', message: 'no key' }),
     online: createOnlineStore({ source, logger: createQuietLogger() }),

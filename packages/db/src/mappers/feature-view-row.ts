@@ -27,6 +27,8 @@ export const featureViewVersionSchema = z.object({
   metaHash: artifactHashSchema,
   rows: z.coerce.number().int(),
   entities: z.coerce.number().int(),
+  /** Why events of a source cannot update its rows; null: they do, or it is of before they could. */
+  notOnline: z.string().nullable(),
   createdAt: z.date(),
 });
 export type FeatureViewVersion = z.output<typeof featureViewVersionSchema>;
@@ -40,6 +42,9 @@ const storedValuesSchema = z.custom<Record<string, Json>>(
 export const onlineRowSchema = z.object({
   key: z.string(),
   eventTime: z.date(),
+  /** Its two times in microseconds since 1970. */
+  eventMicros: z.number(),
+  knownMicros: z.number(),
   values: storedValuesSchema,
 });
 export type OnlineRow = z.output<typeof onlineRowSchema>;

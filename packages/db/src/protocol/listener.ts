@@ -12,6 +12,7 @@ export type ListenerOptions = {
     | 'mr_ready'
     | 'mr_bus'
     | 'mr_features'
+    | 'mr_feeds'
   )[];
   onNotify: (channel: string, payload: string) => void;
   /** After every (re)connect: what was sent meanwhile is lost, so read the state again. */

@@ -21,14 +21,17 @@ const topicKeySchema = z.object({ projectId: projectIdSchema, topic: z.string() 
 const placeSchema = z.object({ offset: z.coerce.number().int(), attempts: z.number().int(), due: z.boolean() });
 
 /**
- * What came of one call. `handled`: so many events, and there may be more. `waits`: another process is at it, or a try
- * failed and the next is not due. `failed`: this try did; `dead`: it was the last one, and the consumer goes on.
+ * What came of one call. `handled`: so many events, and there may be more. `waits`: another process is at it, a try
+ * failed and the next is not due, or the handler asked to be called later. `failed`: this try did; `dead`: it was the last one, and the consumer goes on.
  */
 export type Consumed =
   | { kind: 'handled'; events: number }
   | { kind: 'waits' }
   | { kind: 'failed'; offset: number; error: unknown }
   | { kind: 'dead'; offset: number; error: unknown };
+
+/** Thrown by a handler that cannot work now through no fault of the events: no try is counted. */
+export class TryLater extends Error {}
 
 /**
  * Handles the next events of a topic for a consumer. The handler's work in `tx` and the consumer's new place commit
@@ -57,6 +60,7 @@ export async function consumeTopic(
       return { kind: 'handled', events: taken.length };
     });
   } catch (error) {
+    if (error instanceof TryLater) return { kind: 'waits' };
     const [first] = taken;
     if (first === undefined) throw error;
     return noteFailure(db, { key: o, first, error });

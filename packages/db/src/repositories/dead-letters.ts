@@ -1,4 +1,4 @@
-import { busEventSchema } from '@millrace/pipeline-core/events';
+import { type BusEvent, busEventSchema } from '@millrace/pipeline-core/events';
 import { type ProjectId, projectIdSchema } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import type { Database, Db } from '../client';
@@ -37,6 +37,29 @@ export async function listDeadLetters(
     deadLetterSchema,
     sql`select ${columns} from dead_letter where project_id = ${o.projectId}::uuid ${state}
         order by state <> 'waiting', created_at desc limit ${o.limit}`,
+  );
+}
+
+/**
+ * Puts events aside at once, in the transaction in which their consumer goes on: for those that no further try could
+ * change. An event that was put aside before is left as it is.
+ */
+export async function addDeadLetters(
+  tx: Db,
+  o: {
+    projectId: ProjectId;
+    consumer: string;
+    topic: string;
+    letters: readonly { event: BusEvent; message: string }[];
+  },
+): Promise<void> {
+  if (o.letters.length === 0) return;
+  const rows = o.letters.map(({ event, message }) => ({ place: event.offset, event, error: { message } }));
+  await tx.prisma.$executeRaw(
+    sql`insert into dead_letter (project_id, consumer, topic, "offset", event, error, attempts)
+        select ${o.projectId}::uuid, ${o.consumer}, ${o.topic}, l.place, l.event, l.error, 1
+        from jsonb_to_recordset(${toJsonText(rows)}::jsonb) l(place bigint, event jsonb, error jsonb)
+        on conflict do nothing`,
   );
 }
 

@@ -85,6 +85,7 @@ export type NewViewVersion = {
   metaHash: ArtifactHash;
   rows: number;
   entities: number;
+  notOnline: string | null;
 };
 
 /** What an event published before, if it was handled. */

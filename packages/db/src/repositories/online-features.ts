@@ -1,6 +1,7 @@
 import type { NewOnlineRow } from '@millrace/pipeline-core/features';
 import { z } from 'zod';
 import type { Db } from '../client';
+import { Prisma } from '../generated/client';
 import { type FeatureView, featureViewSchema, type OnlineRow, onlineRowSchema } from '../mappers/feature-view-row';
 import { queryRow, queryRows, sql, toJsonText } from '../raw-query';
 
@@ -21,6 +22,21 @@ export async function putOnline(
   return row?.written ?? 0;
 }
 
+/**
+ * Takes the lock under which a view's rows change. False after a second: somebody writes a great deal into it. The
+ * transaction is of no further use then.
+ */
+export async function tryLockOnline(tx: Db, viewId: string): Promise<boolean> {
+  await tx.prisma.$queryRaw(sql`select set_config('lock_timeout', '1000', true)`);
+  try {
+    await tx.prisma.$queryRaw(sql`select id from feature_view where id = ${viewId}::uuid for update`);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('lock timeout')) return false;
+    throw error;
+  }
+}
+
 const changingViewSchema = featureViewSchema.extend({ change: z.coerce.number().int() });
 export type ChangingView = FeatureView & { change: number };
 
@@ -30,7 +46,9 @@ export async function listServedViews(db: Db, id?: string): Promise<ChangingView
   return rows.map((row) => changingViewSchema.parse(row));
 }
 
-const columns = sql`key, event_time as "eventTime", "values"`;
+const micros = (column: string) => Prisma.raw(`(extract(epoch from ${column}) * 1000000)::float8`);
+const columns = sql`key, event_time as "eventTime", "values", ${micros('event_time')} as "eventMicros",
+  ${micros('known_since')} as "knownMicros"`;
 
 /** All rows of a view by key, behind one. */
 export async function readOnline(db: Db, o: { viewId: string; after: string; limit: number }): Promise<OnlineRow[]> {
@@ -56,6 +74,15 @@ export async function readOnlineChanges(
     sql`select ${columns}, change::text as change from online_feature
         where view_id = ${o.viewId}::uuid and ${behind}
         order by change, key limit ${o.limit}`,
+  );
+}
+
+/** What is there of these entities. */
+export async function readOnlineKeys(db: Db, o: { viewId: string; keys: readonly string[] }): Promise<OnlineRow[]> {
+  return queryRows(
+    db,
+    onlineRowSchema,
+    sql`select ${columns} from online_feature where view_id = ${o.viewId}::uuid and key = any(${[...o.keys]})`,
   );
 }
 

@@ -7,6 +7,7 @@ export {
   toCloudEvent,
   topicNameSchema,
 } from './cloud-event';
+export { type EventRow, eventRow } from './event-row';
 export {
   type BatchLanded,
   batchLandedSchema,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { publishedFeedSchema } from '../features/feature-feed';
 import { featureViewNameSchema, viewShapeSchema } from '../features/feature-view';
 import { artifactHashSchema, runIdSchema, sourceIdSchema } from '../ids';
 import { jsonSchema } from '../json';
@@ -109,6 +110,7 @@ export const nothingLandedSchema = z.object({
   cursor: cursorStepSchema,
 });
 export type NothingLanded = z.output<typeof nothingLandedSchema>;
+
 /** A table of features was made: it becomes the newest version of a view, and its newest rows go online. */
 export const featuresPublishedSchema = viewShapeSchema.extend({
   name: featureViewNameSchema,
@@ -118,6 +120,8 @@ export const featuresPublishedSchema = viewShapeSchema.extend({
   online: artifactHashSchema,
   rows: z.number().int(),
   entities: z.number().int(),
+  /** What lies behind its rows, so that events can take the same way; absent in publications of before. */
+  feed: publishedFeedSchema.optional(),
 });
 export type FeaturesPublished = z.output<typeof featuresPublishedSchema>;
 

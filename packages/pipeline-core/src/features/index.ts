@@ -1,5 +1,6 @@
 export { cutsPlan, type DerivePlanOptions, derivePlan, startPlan } from './derive-plan';
 export { entityKey } from './entity-key';
+export { type FeatureFeed, featureFeedSchema, type PublishedFeed, publishedFeedSchema } from './feature-feed';
 export {
   type FeaturePlan,
   featurePlanSchema,
@@ -27,6 +28,7 @@ export { type KernelNode, openKernel } from './kernels/kernel';
 export { type TextCut, termsOf } from './kernels/text-terms';
 export { smoothIdf } from './kernels/text-weights';
 export { type MakingPlanNode, neededNodes } from './needed-nodes';
+export { type FedEvent, type FeedFunction, openFeed, type RowTimes } from './open-feed';
 export { rowWiseOutput } from './output-table';
 export { planColumns } from './plan-columns';
 export { keptLookups } from './plan-lookups';
@@ -34,3 +36,4 @@ export { type PlanFunction, planToRowFunction } from './plan-to-row-function';
 export { type PlanKernel, type PlanSql, type PlanSqlOptions, planToSql } from './plan-to-sql';
 export { signatureInputs, signatureOfPlan } from './signature-of-plan';
 export { type StoredColumn, storedColumnSchema, type TableMeta, tableMetaSchema } from './table-meta';
+export { whyNotOnline } from './why-not-online';

@@ -4,3 +4,4 @@ export { firstPlanError } from './first-plan-error';
 export { missingRight, missingRights } from './missing-rights';
 export { planOrigin, tableInput } from './plan-origin';
 export type { CachedOutputs, Decision, LeftOut, PlanItem, PlanRunOptions, PreviousStep, RunPlan } from './plan-types';
+export { rowChoosers } from './row-choosers';

@@ -25,7 +25,7 @@ const stateWords: Record<Letter['state'], string> = {
   dismissed: 'dismissed',
 };
 
-/** Events that failed five times. Whoever reads them went on; here a person looks at them and decides. */
+/** Events that could not be handled. Whoever reads them went on; here a person looks at them and decides. */
 export function SetAsideTable({ query }: { query: UseQueryResult<Answer, unknown> }) {
   const { slug, can } = useProject();
   const trpc = useTRPC();
@@ -53,7 +53,7 @@ export function SetAsideTable({ query }: { query: UseQueryResult<Answer, unknown
             empty={
               <EmptyState
                 title="Nothing was put aside"
-                detail="An event that fails five times is kept here, and the rest goes on."
+                detail="An event that cannot be handled is kept here with the reason, and the rest goes on."
               />
             }
           />

@@ -13,6 +13,7 @@ import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { FeatureRequest } from './FeatureRequest';
 import { FeaturesTable } from './FeaturesTable';
+import { FeedsTable } from './FeedsTable';
 import { TryLookup } from './TryLookup';
 import { UsesOfView } from './UsesOfView';
 import { VersionsTable } from './VersionsTable';
@@ -39,6 +40,7 @@ export function FeatureViewPage({ name }: { name: string }) {
               tabs={[
                 { value: 'features', label: 'Features', count: detail.view.features.length },
                 { value: 'try', label: 'Look up' },
+                { value: 'events', label: 'Events', count: detail.feeds.length },
                 { value: 'versions', label: 'Versions', count: detail.versions.length },
                 { value: 'uses', label: 'Used by', count: detail.readBy.length + detail.releases.length },
                 { value: 'api', label: 'From a program' },
@@ -46,6 +48,7 @@ export function FeatureViewPage({ name }: { name: string }) {
             />
             {tab === 'features' ? <FeaturesTable view={detail.view} /> : null}
             {tab === 'try' ? <TryLookup detail={detail} /> : null}
+            {tab === 'events' ? <FeedsTable detail={detail} /> : null}
             {tab === 'versions' ? <VersionsTable detail={detail} /> : null}
             {tab === 'uses' ? <UsesOfView detail={detail} /> : null}
             {tab === 'api' ? <FeatureRequest detail={detail} /> : null}
@@ -62,11 +65,12 @@ function sentenceOf({ view, online }: ViewDetail): string {
   return `${formatCount(view.features.length, 'feature')} of ${entities}, found by ${keys}.`;
 }
 
-function factsOf({ view, versions }: ViewDetail): string[] {
+function factsOf({ view, versions, feeds }: ViewDetail): string[] {
   const rows = versions.reduce((sum, version) => sum + version.rows, 0);
   return [
     view.refreshedAt === null ? 'not refreshed yet' : `refreshed ${formatRelative(view.refreshedAt)}`,
     `${formatCount(rows, 'row')} kept for training`,
+    feeds.length === 0 ? 'updated when its pipeline runs' : `fed by ${feeds.map(({ source }) => source).join(' and ')}`,
     view.ttlSeconds === null ? 'never too old' : `too old after ${formatDuration(view.ttlSeconds * 1000)}`,
   ];
 }

@@ -5,6 +5,7 @@ import {
   findOnline,
   getPipeline,
   listFeatureViews,
+  listFeedStates,
   listReleases,
   listViewReaders,
   listViewVersions,
@@ -45,19 +46,21 @@ export const listFeatureViewsUseCase = projectQuery('view', noInput, async ({ pr
 
 const byName = z.object({ name: z.string() });
 
-/** One view with its versions, who uses it, and some entities to try a look-up with. */
+/** One view with its versions, what events feed it, who uses it, and some entities to try a look-up with. */
 export const getFeatureViewUseCase = projectQuery('view', byName, async ({ project }, { name }) => {
   const view = await requireView(project.id, name);
-  const [versions, online, readers, releases, some] = await Promise.all([
+  const [versions, online, readers, releases, some, feeds] = await Promise.all([
     listViewVersions(database(), view.id),
     countOnline(database(), [view.id]),
     listViewReaders(database(), project.id),
     listReleases(database(), { projectId: project.id }),
     readOnline(database(), { viewId: view.id, after: '', limit: 3 }),
+    listFeedStates(database(), view.id),
   ]);
   return {
     view,
     versions,
+    feeds,
     online: online.get(view.id) ?? 0,
     madeBy: await makerOf(project.id, versions[0]?.pipelineId ?? null),
     readBy: readers.filter((reader) => reader.view === name),

@@ -111,7 +111,7 @@ describe('a model behind a look-up', () => {
     const held: OnlineView = {
       facts: { ...facts, ...dates },
       places: new Map([['spend', 0]]),
-      entries: new Map([['[7]', { eventMs: 0, values: [61.5] }]]),
+      entries: new Map([['[7]', { eventMicros: 0, knownMicros: 0, values: [61.5] }]]),
     };
     const find = (_project: unknown, name: string) => (name === 'spending' ? held : null);
     const ask = (row: Record<string, number>) =>

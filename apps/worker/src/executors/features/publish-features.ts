@@ -62,6 +62,12 @@ export const publishFeaturesExecutor: ExecutorFor<Catalog['publish-features']> =
       online: (await hashFile(path)).hash,
       rows: result.rows,
       entities: online.entities,
+      feed: {
+        plan: table.meta.plan,
+        eventTime: columns.eventTime,
+        knownSince: columns.knownSince,
+        batches: table.meta.batches,
+      },
     };
     job.log('info', `Published ${result.rows} rows of ${online.entities} entities as ${job.params.view}.`);
     return {

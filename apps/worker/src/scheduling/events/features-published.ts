@@ -8,8 +8,9 @@ import {
   findArtifact,
   findViewVersion,
   listOutputs,
+  lockFeedPlaces,
   publishEvents,
-  putOnline,
+  replaceFeeds,
 } from '@millrace/db';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { platformEvent, type TopicPayload } from '@millrace/pipeline-core/events';
@@ -17,9 +18,11 @@ import type { ArtifactHash, ProjectId, RunId } from '@millrace/pipeline-core/ids
 import { readOnlineRows } from '../../data/online-rows';
 import type { EventContext } from './event-context';
 import type { EventOrigin } from './event-origin';
+import { findFeeds } from './find-feeds';
+import { putPublication } from './put-publication';
 import { requireOrigin } from './run-facts';
 
-/** Rows that go online in one statement: a block is a few megabytes and done well within the limit of a transaction. */
+/** Rows that go online in one statement: a few megabytes. */
 const block = 5000;
 
 type Options = {
@@ -32,9 +35,10 @@ type Options = {
 /**
  * A published table becomes the newest version of its view, and its newest rows go online:
  * 1. The view is made, or brought up to date.
- * 2. Rows go online block by block, each in a transaction of its own: a table may have millions. An older row never
- *    replaces a newer one, so a repeated event changes nothing.
- * 3. The version and the event that tells of it are committed together: who hears of it finds everything there.
+ * 2. Its rows go online in one transaction (put-publication.ts). An older row never replaces a newer one, so a repeated
+ *    event changes nothing.
+ * 3. The version, the way that events of its source take into the view, and the event that tells of it are committed
+ *    together: who hears of it finds everything there.
  */
 export async function publishView({ payload, key, origin, context }: Options): Promise<void> {
   const { db } = context;
@@ -44,14 +48,18 @@ export async function publishView({ payload, key, origin, context }: Options): P
   const view = await viewOf({ payload, run, projectId, startedBy, context });
   if (view === null) return;
   const path = await pathOfOnline(payload.online, context);
-  for await (const rows of readOnlineRows(path, { keys: view.keys, block }))
-    await putOnline(db, { viewId: view.id, rows });
+  await putPublication(db, { viewId: view.id, blocks: readOnlineRows(path, { keys: view.keys, block }) });
   const metaHash = await hashOfMeta(db, { run, idx });
+  const way = await findFeeds({ payload, projectId, origin: { run, idx }, context });
   const { rows, entities, table: tableHash } = payload;
   await db.transaction(async (tx) => {
+    const topics = way.feeds.map(({ source }) => source.topic);
+    await lockFeedPlaces(tx, { projectId, view: view.name, topics });
     const facts = { viewId: view.id, requestKey: key, runId: run, pipelineId, tableHash, metaHash, rows, entities };
-    const { version, added } = await addViewVersion(tx, facts);
-    if (added) await announce(tx, { view, version });
+    const { version, added } = await addViewVersion(tx, { ...facts, notOnline: way.notOnline });
+    if (!added) return;
+    await replaceFeeds(tx, { view, pipelineId, runId: run, idx, feeds: way.feeds });
+    await announce(tx, { view, version });
   });
 }
 

@@ -1,4 +1,11 @@
-import { ensureFeatureView, listServedViews, putOnline, readOnline, readOnlineChanges } from '@millrace/db';
+import {
+  ensureFeatureView,
+  listServedViews,
+  putOnline,
+  readOnline,
+  readOnlineChanges,
+  readOnlineKeys,
+} from '@millrace/db';
 import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scratchFolder, scratchSession } from '../../data/testing/scratch';
@@ -28,6 +35,7 @@ async function realStore(ttlSeconds: number | null): Promise<PastStore> {
       listViews: (id) => listServedViews(test.db, id),
       readRows: (place) => readOnline(test.db, place),
       readChanges: (place) => readOnlineChanges(test.db, place),
+      readKeys: (wanted) => readOnlineKeys(test.db, wanted),
     },
     logger: createQuietLogger(),
   });

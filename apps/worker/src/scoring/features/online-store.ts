@@ -1,12 +1,9 @@
 import type { ChangingView, OnlineRow } from '@millrace/db';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
-import type { Json } from '@millrace/pipeline-core/json';
 import type { Logger } from '../../logger';
 import { messageOf } from '../message-of';
 import { sharedRounds } from '../shared-rounds';
-
-/** What is held of an entity: `values` in the order of the view's features. */
-export type OnlineEntry = { eventMs: number; values: readonly (Json | undefined)[] };
+import { type AheadRow, adopt, emptyView, goAhead, type HeldView, type OnlineEntry, settle } from './held-view';
 
 export type OnlineView = {
   facts: ChangingView;
@@ -22,6 +19,8 @@ export type OnlineStore = {
   refresh(viewId: string): Promise<void>;
   /** Brings every view in line with the database. */
   reload(): Promise<void>;
+  /** Shows rows that are stored durably and on their way into the online table. How many were newer than what was there. */
+  goAhead(viewId: string, rows: readonly AheadRow[]): number;
 };
 
 export type OnlineSource = {
@@ -33,26 +32,20 @@ export type OnlineSource = {
     afterKey: string | null;
     limit: number;
   }): Promise<(OnlineRow & { change: number })[]>;
-};
-
-/** Within a change that is read by pages, the last key; null: all of it was read. */
-type Place = { after: number; afterKey: string | null };
-
-type Held = {
-  facts: ChangingView;
-  places: Map<string, number>;
-  entries: Map<string, OnlineEntry>;
-  /** The last change that was read. */
-  place: Place;
+  readKeys(o: { viewId: string; keys: readonly string[] }): Promise<OnlineRow[]>;
 };
 
 const page = 10_000;
+/** A row that is ahead for so long is looked up: something came in between, and the table is right. */
+const aheadMs = 5_000;
+
+type Options = { source: OnlineSource; logger: Logger; now?: () => number };
 
 /** The newest row of every entity of every view, in memory. What a view has read before goes on being served while it reads. */
-export function createOnlineStore({ source, logger }: { source: OnlineSource; logger: Logger }): OnlineStore {
-  const held = new Map<string, Held>();
+export function createOnlineStore({ source, logger, now = Date.now }: Options): OnlineStore {
+  const held = new Map<string, HeldView>();
   const rounds = new Map<string, () => Promise<void>>();
-  let byName = new Map<string, Held>();
+  let byName = new Map<string, HeldView>();
   const nameOf = (projectId: string, name: string) => `${projectId} ${name}`;
 
   async function read(viewId: string): Promise<void> {
@@ -65,6 +58,7 @@ export function createOnlineStore({ source, logger }: { source: OnlineSource; lo
       const view = before === undefined ? await readAll(facts, source) : before;
       adopt(view, facts);
       await readChanges(view, source);
+      await lookUpAhead(view, { source, now: now() });
       held.set(viewId, view);
     }
     byName = new Map([...held.values()].map((view) => [nameOf(view.facts.projectId, view.facts.name), view]));
@@ -89,57 +83,54 @@ export function createOnlineStore({ source, logger }: { source: OnlineSource; lo
         );
       }
     },
+    goAhead(viewId, rows) {
+      const view = held.get(viewId);
+      return view === undefined ? 0 : goAhead(view, rows, now());
+    },
   };
 }
 
 /** Everything a view has. What changes while it is read comes after, with the changes since `facts` was read. */
-async function readAll(facts: ChangingView, source: OnlineSource): Promise<Held> {
-  const view: Held = {
-    facts,
-    places: placesOf(facts),
-    entries: new Map(),
-    place: { after: facts.change, afterKey: null },
-  };
+async function readAll(facts: ChangingView, source: OnlineSource): Promise<HeldView> {
+  const view = emptyView(facts);
   for (let after = ''; ; ) {
     const rows = await source.readRows({ viewId: facts.id, after, limit: page });
-    for (const row of rows) view.entries.set(row.key, toEntry(row, facts));
+    for (const row of rows) settle(view, row);
     const last = rows.at(-1);
     if (last === undefined || rows.length < page) return view;
     after = last.key;
   }
 }
 
-async function readChanges(view: Held, source: OnlineSource): Promise<void> {
-  while (view.facts.change > view.place.after || view.place.afterKey !== null) {
-    const rows = await source.readChanges({ viewId: view.facts.id, ...view.place, limit: page });
-    for (const row of rows) view.entries.set(row.key, toEntry(row, view.facts));
+/** All pages are read before the first row is shown: what was committed together is seen together. */
+async function readChanges(view: HeldView, source: OnlineSource): Promise<void> {
+  const changed: OnlineRow[][] = [];
+  let place = view.place;
+  while (view.facts.change > place.after || place.afterKey !== null) {
+    const rows = await source.readChanges({ viewId: view.facts.id, ...place, limit: page });
+    changed.push(rows);
     const last = rows.at(-1);
     const done = rows.length < page;
-    view.place = {
-      after: Math.max(last?.change ?? 0, done ? view.facts.change : view.place.after),
+    place = {
+      after: Math.max(last?.change ?? 0, done ? view.facts.change : place.after),
       afterKey: done ? null : (last?.key ?? null),
     };
   }
+  for (const rows of changed) for (const row of rows) settle(view, row);
+  view.place = place;
 }
 
-/** A view that gained features keeps its entries: where they stand does not change, and new ones are missing at first. */
-function adopt(view: Held, facts: ChangingView): void {
-  const order = (features: ChangingView['features']) => features.map(({ name }) => name).join('\u0000');
-  const same = order(view.facts.features) === order(facts.features);
-  if (!same) {
-    const old = view.facts.features;
-    for (const [key, entry] of view.entries) {
-      const values = Object.fromEntries(old.map(({ name }, at) => [name, entry.values[at]]));
-      view.entries.set(key, { ...entry, values: facts.features.map(({ name }) => values[name]) });
-    }
-    view.places = placesOf(facts);
+/** Rows that are ahead too long give way to what the table has. */
+async function lookUpAhead(view: HeldView, { source, now }: { source: OnlineSource; now: number }): Promise<void> {
+  const keys = [...view.ahead].flatMap(([key, since]) => (now - since < aheadMs ? [] : [key])).slice(0, page);
+  if (keys.length === 0) return;
+  const rows = new Map((await source.readKeys({ viewId: view.facts.id, keys })).map((row) => [row.key, row]));
+  for (const key of keys) {
+    const since = view.ahead.get(key);
+    if (since === undefined || now - since < aheadMs) continue; // newer again meanwhile
+    view.ahead.delete(key);
+    const row = rows.get(key);
+    if (row === undefined) view.entries.delete(key);
+    else settle(view, row);
   }
-  view.facts = facts;
-}
-
-const placesOf = ({ features }: ChangingView): Map<string, number> =>
-  new Map(features.map(({ name }, at) => [name, at]));
-
-function toEntry({ eventTime, values }: OnlineRow, { features }: ChangingView): OnlineEntry {
-  return { eventMs: eventTime.getTime(), values: features.map(({ name }) => values[name]) };
 }

@@ -25,11 +25,11 @@ export function readFeatures(
       o.entities.map((column) => column[row]),
     );
     const entry = key === null ? undefined : view.entries.get(key);
-    const tooOld = entry !== undefined && ttlSeconds !== null && o.now - entry.eventMs > ttlSeconds * 1000;
+    const tooOld = entry !== undefined && ttlSeconds !== null && o.now - entry.eventMicros / 1000 > ttlSeconds * 1000;
     for (const [at, column] of columns.entries()) {
       const value = entry === undefined || tooOld ? null : (entry.values[places[at] ?? -1] ?? null);
       column.values.push(value);
-      column.eventMs.push(entry?.eventMs ?? 0);
+      column.eventMs.push(Math.floor((entry?.eventMicros ?? 0) / 1000));
       column.statuses.push(statusOf(entry !== undefined, tooOld, value));
     }
   }

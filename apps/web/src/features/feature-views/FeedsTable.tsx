@@ -1,0 +1,69 @@
+'use client';
+
+import { formatRelative } from '../../lib/format-date';
+import { formatCount, formatNumber } from '../../lib/format-number';
+import { Card } from '../../ui/Card';
+import { EmptyState } from '../../ui/EmptyState';
+import { Table, type TableColumn } from '../../ui/Table';
+import { TextLink } from '../../ui/TextLink';
+import { useProject } from '../frame/project-context';
+import type { ViewDetail } from './view-detail';
+
+type Feed = ViewDetail['feeds'][number];
+
+const columns: readonly TableColumn<Feed>[] = [
+  { id: 'source', header: 'Source', cell: ({ source }) => <span className="font-medium">{source}</span> },
+  { id: 'taken', header: 'Events', align: 'right', cell: ({ taken }) => formatNumber(taken) },
+  { id: 'written', header: 'Changed an entity', align: 'right', cell: ({ written }) => formatNumber(written) },
+  { id: 'left', header: 'Left out', align: 'right', cell: (feed) => formatNumber(leftOut(feed)), wideOnly: true },
+  { id: 'behind', header: 'Behind', align: 'right', cell: ({ behind }) => formatNumber(behind) },
+  { id: 'last', header: 'Last event', align: 'right', cell: ({ lastEventAt }) => formatRelative(lastEventAt) },
+  { id: 'state', header: 'State', wrap: true, cell: (feed) => <FeedState feed={feed} /> },
+];
+
+/** The sources whose events update a view between runs, or in a sentence why none does. */
+export function FeedsTable({ detail }: { detail: ViewDetail }) {
+  const { slug } = useProject();
+  const notOnline = detail.versions[0]?.notOnline ?? 'Publish it again to find out whether events can update it.';
+  return (
+    <Card>
+      <Table
+        label="Sources of events"
+        rowHeight={44}
+        rows={detail.feeds}
+        rowId={({ id }) => id}
+        rowName={({ source }) => source}
+        rowHref={({ sourceId }) => `/p/${slug}/data/sources/${sourceId}`}
+        empty={<EmptyState title="No events update this view" detail={notOnline} />}
+        columns={columns}
+      />
+      {detail.feeds.map((feed) => (
+        <p key={feed.id} className="max-w-[72ch] px-4 py-3 text-muted">
+          {explain(feed)}{' '}
+          {feed.waiting > 0 ? (
+            <TextLink href={`/p/${slug}/events?tab=aside`}>Look at what was put aside</TextLink>
+          ) : null}
+        </p>
+      ))}
+    </Card>
+  );
+}
+
+function FeedState({ feed }: { feed: Feed }) {
+  if (feed.error !== null) return <span className="text-warning">tries again: {feed.error.message}</span>;
+  if (feed.waiting > 0) return <span className="text-warning">{formatCount(feed.waiting, 'event')} put aside</span>;
+  return <>{feed.behind > 0 ? 'catching up' : 'up to date'}</>;
+}
+
+const leftOut = ({ filtered, leftOut: keyless, toCome }: Feed) => filtered + keyless + toCome;
+
+/** What the numbers mean, of those that are there. */
+function explain(feed: Feed): string {
+  const parts = [
+    feed.filtered > 0 ? `${formatCount(feed.filtered, 'event')} did not pass a filter of the pipeline` : '',
+    feed.leftOut > 0 ? `${formatCount(feed.leftOut, 'event')} had no key or no time` : '',
+    feed.toCome > 0 ? `${formatCount(feed.toCome, 'event')} spoke of a time still to come` : '',
+  ].filter((part) => part !== '');
+  const way = 'Events pass through the steps of the pipeline one by one and show within a tenth of a second.';
+  return parts.length === 0 ? way : `${way} Left out: ${parts.join(', ')}.`;
+}

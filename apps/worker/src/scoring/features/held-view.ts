@@ -1,0 +1,101 @@
+import type { ChangingView, OnlineRow } from '@millrace/db';
+import type { Json } from '@millrace/pipeline-core/json';
+
+/** What is held of an entity: `values` in the order of the view's features; times in microseconds since 1970. */
+export type OnlineEntry = {
+  eventMicros: number;
+  knownMicros: number;
+  values: readonly (Json | undefined)[];
+};
+
+/** A row that is durable elsewhere and not in the online table yet. `knownMicros` 0: only the table will tell. */
+export type AheadRow = {
+  key: string;
+  eventMicros: number;
+  knownMicros: number;
+  values: Readonly<Record<string, Json>>;
+};
+
+/** Within a change that is read by pages, the last key; null: all of it was read. */
+type Place = { after: number; afterKey: string | null };
+
+export type HeldView = {
+  facts: ChangingView;
+  /** Place of each feature in the values. */
+  places: Map<string, number>;
+  entries: Map<string, OnlineEntry>;
+  /** Entities that are ahead of the online table, and since when. */
+  ahead: Map<string, number>;
+  /** The last change that was read. */
+  place: Place;
+};
+
+export const emptyView = (facts: ChangingView): HeldView => ({
+  facts,
+  places: placesOf(facts),
+  entries: new Map(),
+  ahead: new Map(),
+  place: { after: facts.change, afterKey: null },
+});
+
+/** A view that gained features keeps its entries: where they stand does not change, and new ones are missing at first. */
+export function adopt(view: HeldView, facts: ChangingView): void {
+  const order = (features: ChangingView['features']) => features.map(({ name }) => name).join('\u0000');
+  const same = order(view.facts.features) === order(facts.features);
+  if (!same) {
+    const old = view.facts.features;
+    for (const [key, entry] of view.entries) {
+      const values = Object.fromEntries(old.map(({ name }, at) => [name, entry.values[at]]));
+      view.entries.set(key, { ...entry, values: facts.features.map(({ name }) => values[name]) });
+    }
+    view.places = placesOf(facts);
+  }
+  view.facts = facts;
+}
+
+/**
+ * Takes a row of the online table. Where this process is ahead with a newer row, that stays: it will be in the table, and
+ * a reader who saw it must not see an older one after it.
+ */
+export function settle(view: HeldView, row: OnlineRow): void {
+  if (view.ahead.has(row.key)) {
+    const entry = view.entries.get(row.key);
+    if (entry !== undefined && isNewer(entry, row)) return;
+    view.ahead.delete(row.key);
+  }
+  const { eventMicros, knownMicros, values } = row;
+  view.entries.set(row.key, { eventMicros, knownMicros, values: inOrder(view, values) });
+}
+
+/**
+ * Takes rows before the online table has them, by the same two-clock rule; of equal times the last of a call counts, and
+ * what is there already stays until the table tells. How many rows were newer than what was there.
+ */
+export function goAhead(view: HeldView, rows: readonly AheadRow[], now: number): number {
+  const newest = new Map<string, AheadRow>();
+  for (const row of rows) {
+    const before = newest.get(row.key);
+    if (before === undefined || !isNewer(before, row)) newest.set(row.key, row);
+  }
+  let taken = 0;
+  for (const { key, eventMicros, knownMicros, values } of newest.values()) {
+    const entry = view.entries.get(key);
+    if (entry !== undefined && !isNewer({ eventMicros, knownMicros }, entry)) continue;
+    view.entries.set(key, { eventMicros, knownMicros, values: inOrder(view, values) });
+    view.ahead.set(key, now);
+    taken += 1;
+  }
+  return taken;
+}
+
+type Times = Pick<OnlineEntry, 'eventMicros' | 'knownMicros'>;
+
+function isNewer(a: Times, b: Times): boolean {
+  return a.eventMicros > b.eventMicros || (a.eventMicros === b.eventMicros && a.knownMicros > b.knownMicros);
+}
+
+const inOrder = ({ facts }: HeldView, values: Readonly<Record<string, Json>>) =>
+  facts.features.map(({ name }) => values[name]);
+
+const placesOf = ({ features }: ChangingView): Map<string, number> =>
+  new Map(features.map(({ name }, at) => [name, at]));

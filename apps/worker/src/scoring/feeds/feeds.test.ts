@@ -1,0 +1,282 @@
+import {
+  decideDeadLetter,
+  ensureFeatureView,
+  listDeadLetters,
+  listViewVersions,
+  publishEvents,
+  putOnline,
+  readTopic,
+  replaceFeeds,
+} from '@millrace/db';
+import type { FeaturesPublished } from '@millrace/pipeline-core/events';
+import { viewShapeSchema } from '@millrace/pipeline-core/features';
+import type { JsonObject } from '@millrace/pipeline-core/json';
+import { createRandom } from '@millrace/pipeline-core/seeded-random';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readOnlineRows } from '../../data/online-rows';
+import { scratchFolder, scratchSession } from '../../data/testing/scratch';
+import type { StepResult } from '../../executors/testing/run-steps';
+import { until } from '../../testing/until';
+import type { Scoring } from '../start-scoring';
+import { call, FedProject, pushed } from './testing/fed-project';
+
+const folder = scratchFolder('feeds');
+const session = scratchSession(folder);
+const random = createRandom(20);
+let fed: FedProject;
+let scoring: Scoring;
+let table: StepResult;
+let made = 0;
+
+beforeAll(async () => {
+  fed = await FedProject.make({ folder, session });
+  scoring = await fed.serve();
+}, 120_000);
+
+afterAll(async () => {
+  await scoring?.stop();
+  await fed?.test.drop();
+});
+
+const pick = <T>(items: readonly T[]): T => {
+  const item = items[random.int(items.length)];
+  if (item === undefined) throw new Error('nothing to pick from');
+  return item;
+};
+const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
+
+/** Orders in the many ways that programs write them. */
+function randomOrder(): JsonObject {
+  const time = ago(60 + random.int(1_000_000));
+  const micros = `${time.slice(0, -1)}${String(random.int(1000)).padStart(3, '0')}`;
+  return {
+    id: made++,
+    customer: random.int(150),
+    at: pick([time, `${micros}Z`, micros.replace('T', ' '), `${time.slice(0, -1)}+02:00`, null]),
+    seen: ago(random.int(50)),
+    amount: pick([random.next() * 100, random.int(100), -0, null, Math.fround(random.next())]),
+    pieces: pick([random.int(5), null]),
+    city: pick(['Oslo', ' Bern ', 'NA', '', 'Zürich 🏔', null]),
+    gift: pick([true, false, null]),
+    paid: pick([ago(random.int(1_000_000)), '2026-03-01', null]),
+    day: pick(['2026-02-28', '2024-02-29', null, '-']),
+    tags: pick([{ a: 1, b: [1, 'x'] }, ['p', 'q'], 5]),
+    ...(random.int(2) === 0 ? { sometimes: 'x' } : {}),
+  };
+}
+
+const steps = (view: string, formula = 'amount / nullif(pieces, 0)') => [
+  { type: 'filter-rows', params: { condition: 'amount > 5 or gift' } },
+  { type: 'formula-column', params: { name: 'each', formula } },
+  { type: 'formula-column', params: { name: 'place', formula: 'lower(trim(city))' } },
+  { type: 'formula-column', params: { name: 'came', formula: 'event_time' } },
+  { type: 'impute-missing', params: { columns: ['amount'], numbers: 'median' } },
+  { type: 'filter-rows', params: { condition: 'customer <> 13' } },
+  { type: 'select-columns', params: { columns: ['pieces'], mode: 'drop' } },
+  {
+    type: 'publish-features',
+    params: { view, keys: ['customer'], eventTime: 'at', knownSince: 'seen', features: featureNames },
+  },
+];
+const featureNames = ['amount', 'each', 'place', 'city', 'gift', 'day', 'tags', 'sometimes', 'came', 'paid'];
+
+const push = (orders: readonly JsonObject[]) =>
+  call(scoring, `/sources/${fed.source.id}/events`, {
+    ...{ key: 'sender', type: 'application/x-ndjson' },
+    body: orders.map((order) => JSON.stringify(order)).join('\n'),
+  });
+
+async function ask(view: string, feature: string, customers: readonly number[]) {
+  const body = JSON.stringify({ features: [`${view}:${feature}`], entities: { customer: customers } });
+  const { json } = await call(scoring, '/get-online-features', { key: 'reader', body });
+  const results = typeof json === 'object' && json !== null && 'results' in json ? json.results : null;
+  const answer = Array.isArray(results) ? results[1] : null;
+  return typeof answer === 'object' && answer !== null && 'values' in answer ? answer.values : answer;
+}
+
+/** A view that holds what a publication put online, and nothing else. */
+async function plainView(name: string, payload: FeaturesPublished, pathOf: string): Promise<string> {
+  const shape = viewShapeSchema.parse(payload);
+  const facts = { projectId: fed.project.id, name, description: '', createdBy: 'ada' };
+  const view = await ensureFeatureView(fed.test.db, { ...facts, ...shape });
+  for await (const rows of readOnlineRows(pathOf, { keys: shape.keys, block: 500 }))
+    await putOnline(fed.test.db, { viewId: view.id, rows });
+  return view.id;
+}
+
+async function differences(one: string, other: string): Promise<unknown[]> {
+  const rows = (view: string) =>
+    `select key, event_time, known_since, "values" from online_feature where view_id = '${view}'`;
+  const { rows: found } = await fed.test.db.pool.query(
+    `(${rows(one)} except ${rows(other)}) union all (${rows(other)} except ${rows(one)})`,
+  );
+  return found;
+}
+
+describe('events that pass through the plan of a view', () => {
+  it('become what the pipeline makes of the batch, and memory holds the same', async () => {
+    const orders = Array.from({ length: 4000 }, randomOrder);
+    for (let from = 0; from < orders.length; from += 100)
+      expect(await push(orders.slice(from, from + 100))).toMatchObject({ status: 202, json: { stored: 100 } });
+    table = (await fed.land()).table;
+    const { payload, online } = await fed.publish(table, steps('orders'));
+    const plain = await plainView('plain', payload, online);
+    if (payload.feed === undefined) throw new Error('no feed');
+    const { batches: _, ...feed } = payload.feed;
+    const shape = viewShapeSchema.parse(payload);
+    const facts = { projectId: fed.project.id, name: 'fed', description: '', createdBy: 'ada' };
+    const view = await ensureFeatureView(fed.test.db, { ...facts, ...shape });
+    const [{ runId }] = await listViewVersions(fed.test.db, await fed.viewId('orders')).then(([first]) => {
+      if (first === undefined) throw new Error('nothing was published');
+      return [first] as const;
+    });
+    const source = { sourceId: fed.source.id, topic: fed.topic, since: null };
+    const feeds = [{ source, stored: { ...feed, shape }, digest: 'twin' }];
+    await replaceFeeds(fed.test.db, { view, pipelineId: null, runId, idx: 0, feeds });
+    const state = await fed.caughtUp('fed');
+    expect(state).toMatchObject({ taken: 4000, failed: 0, toCome: 0 });
+    expect(state.filtered).toBeGreaterThan(100);
+    expect(state.leftOut).toBeGreaterThan(100);
+    expect(await differences(plain, view.id)).toEqual([]);
+    expect(payload.entities).toBeGreaterThan(100);
+    const customers = Array.from({ length: 150 }, (_, at) => at);
+    for (const feature of featureNames) {
+      const expected = await ask('plain', feature, customers);
+      await until(async () => JSON.stringify(await ask('fed', feature, customers)) === JSON.stringify(expected), {
+        what: `${feature} in memory`,
+      });
+    }
+  }, 120_000);
+
+  it('are readable when the sender has its answer', async () => {
+    const order = { ...randomOrder(), customer: 7, at: ago(1), amount: 61, city: 'Rome', seen: ago(1) };
+    await until(async () => (await fed.caughtUp('orders')).taken > 0, { what: 'the feed' });
+    expect((await push([order])).status).toBe(202);
+    expect(await ask('orders', 'place', [7])).toEqual(['rome']);
+    await fed.caughtUp('orders');
+    expect(await ask('orders', 'place', [7])).toEqual(['rome']);
+  });
+
+  it('never set a view back, and one that a filter drops changes nothing', async () => {
+    const late = { ...randomOrder(), customer: 7, at: ago(5000), amount: 62, city: 'Late' };
+    const dropped = { ...randomOrder(), customer: 7, at: ago(0), amount: 1, gift: false, city: 'Dropped' };
+    const toCome = { ...randomOrder(), customer: 7, at: ago(-5000), amount: 63, city: 'Tomorrow' };
+    const before = await fed.caughtUp('orders');
+    await push([late, dropped, toCome]);
+    await until(async () => (await fed.caughtUp('orders')).taken === before.taken + 3, { what: 'the events' });
+    expect(await ask('orders', 'place', [7])).toEqual(['rome']);
+    const { filtered, toCome: later } = await fed.caughtUp('orders');
+    expect([filtered, later]).toEqual([before.filtered + 1, before.toCome + 1]);
+  });
+
+  it('that do not fit are put aside with the reason, and the others go on', async () => {
+    const good = { ...randomOrder(), customer: 8, at: ago(1), amount: 70, city: 'Pisa', seen: ago(1) };
+    const bad = { ...randomOrder(), customer: 8, at: ago(0), amount: 'a lot', seen: ago(0) };
+    const before = await fed.caughtUp('orders');
+    await push([bad, good]);
+    await until(async () => (await fed.caughtUp('orders')).taken === before.taken + 2, { what: 'the events' });
+    expect(await ask('orders', 'place', [8])).toEqual(['pisa']);
+    const mine = async () => {
+      const letters = await listDeadLetters(fed.test.db, { projectId: fed.project.id, limit: 50 });
+      return letters.filter(({ consumer }) => consumer === 'features orders');
+    };
+    const [letter] = await mine();
+    expect(letter?.error.message).toBe(
+      'Event › amount: got "a lot", expected what the batches hold: number or nothing. Send the value in this form, or cast the column in the pipeline and run it again.',
+    );
+    expect(await fed.caughtUp('orders')).toMatchObject({ failed: 1, waiting: 1, error: null });
+    const asked = { projectId: fed.project.id, id: letter?.id ?? '', state: 'asked' as const, by: 'ada' };
+    expect(await decideDeadLetter(fed.test.db, asked)).toBe(true);
+    await until(async () => (await mine())[0]?.attempts === 2, { what: 'another try' });
+    expect((await mine())[0]?.state).toBe('waiting');
+  });
+
+  it('that were stored by a process that died before it showed them are there when the next one answers', async () => {
+    await scoring.stop();
+    const order = { ...randomOrder(), customer: 9, at: ago(1), amount: 80, city: 'Turku', seen: ago(1) };
+    const { projectId } = fed.source;
+    await publishEvents(fed.test.db, { projectId, topic: fed.topic, events: [pushed(fed.source, order)] });
+    scoring = await fed.serve();
+    expect(await ask('orders', 'place', [9])).toEqual(['turku']);
+  });
+
+  it('count once each, however often the process is stopped or loses the database', async () => {
+    const { pool } = fed.test.db;
+    const before = await fed.caughtUp('orders');
+    let sent = 0;
+    for (let round = 0; round < 6; round += 1) {
+      const orders = Array.from({ length: 200 }, () => ({ ...randomOrder(), customer: 1000 + random.int(50) }));
+      const events = orders.map((order) => pushed(fed.source, order));
+      await publishEvents(fed.test.db, { projectId: fed.source.projectId, topic: fed.topic, events });
+      sent += orders.length;
+      if (round % 2 === 0) {
+        await scoring.stop();
+        scoring = await fed.serve();
+      } else {
+        await pool
+          .query(
+            `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+          )
+          .catch(() => undefined); // it may end its own connection's siblings
+      }
+    }
+    const state = await until(
+      async () => {
+        const seen = await fed.caughtUp('orders').catch(() => null);
+        return seen !== null && seen.taken >= before.taken + sent ? seen : null;
+      },
+      { what: 'all events', limitMs: 60_000 },
+    );
+    expect(state.taken).toBe(before.taken + sent);
+    expect(state.failed).toBe(before.failed);
+    const { length } = await readTopic(fed.test.db, {
+      ...{ projectId: fed.source.projectId, topic: fed.topic, after: 0, limit: 100_000 },
+    });
+    expect(length).toBeGreaterThanOrEqual(sent);
+  }, 120_000);
+
+  it('take the way of a new publication, and those of before it that are in no batch take it again', async () => {
+    const first = { ...randomOrder(), customer: 21, at: ago(3), amount: 90, pieces: 3, seen: ago(3) };
+    await push([first]);
+    expect(await ask('orders', 'each', [21])).toEqual([30]);
+    await fed.caughtUp('orders');
+    await fed.publish(table, steps('orders', 'amount * 2'));
+    await until(async () => JSON.stringify(await ask('orders', 'each', [21])) === '[180]', { what: 'the new plan' });
+    await push([{ ...first, id: made++, customer: 22, at: ago(2) }]);
+    await until(async () => JSON.stringify(await ask('orders', 'each', [22])) === '[180]', { what: 'the new plan' });
+    await fed.publish(table, steps('orders', 'amount * 2'));
+    const state = await fed.caughtUp('orders');
+    expect(state.taken).toBeGreaterThan(0); // the same plan goes on: nothing is counted anew
+  });
+
+  it.each([
+    [
+      'a step that needs many rows',
+      [{ type: 'check-quality' }, { type: 'drop-duplicates', title: 'Once each' }],
+      'The step “Once each” needs more than one row at a time: the view is updated when its pipeline runs.',
+    ],
+    [
+      'a step that cuts the plan',
+      [
+        {
+          type: 'aggregate',
+          params: { by: ['customer', 'at'], measures: [{ what: 'sum', column: 'amount', by: '', as: 'amount' }] },
+        },
+      ],
+      'The step “aggregate” needs more than one row at a time: the view is updated when its pipeline runs.',
+    ],
+  ])('do not go through %s, and the version says so', async (what, drawn, why) => {
+    const view = `v${what.length}`;
+    const params = { view, keys: ['customer'], eventTime: 'at', features: ['amount'] };
+    await fed.publish(table, [...drawn, { type: 'publish-features', params }]);
+    const [version] = await listViewVersions(fed.test.db, await fed.viewId(view));
+    expect(version?.notOnline).toBe(why);
+  });
+
+  it('need an event time', async () => {
+    const params = { view: 'timeless', keys: ['customer'], features: ['amount'] };
+    await fed.publish(table, [{ type: 'publish-features', params }]);
+    const [version] = await listViewVersions(fed.test.db, await fed.viewId('timeless'));
+    expect(version?.notOnline).toContain('It has no event time');
+  });
+});

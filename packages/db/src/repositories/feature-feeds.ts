@@ -1,0 +1,233 @@
+import { featureFeedSchema, viewShapeSchema } from '@millrace/pipeline-core/features';
+import {
+  batchIdSchema,
+  type PipelineId,
+  type ProjectId,
+  projectIdSchema,
+  type RunId,
+  sourceIdSchema,
+} from '@millrace/pipeline-core/ids';
+import { z } from 'zod';
+import type { Db } from '../client';
+import { Prisma } from '../generated/client';
+import { queryRows, sql, toJsonText } from '../raw-query';
+
+/** What a feed is kept as: the way an event goes, and what of a view comes out of it. */
+export const storedFeedSchema = featureFeedSchema.extend({ shape: viewShapeSchema });
+export type StoredFeed = z.output<typeof storedFeedSchema>;
+
+/** The name under which a view reads its topics. */
+export const feedConsumerName = (view: string): string => `features ${view}`;
+
+const feedSourceSchema = z.object({ sourceId: sourceIdSchema, topic: z.string(), since: z.date().nullable() });
+export type FeedSource = z.output<typeof feedSourceSchema>;
+
+/**
+ * The sources whose events land in the datasets of these batches, with their topics. `since`: when the newest of these
+ * batches began to be read, so that what came later is in none of them; null: none of them came from the source.
+ */
+export async function listFeedSources(
+  db: Db,
+  o: { projectId: ProjectId; batches: readonly string[] },
+): Promise<FeedSource[]> {
+  const ids = o.batches.filter((id) => batchIdSchema.safeParse(id).success);
+  return queryRows(
+    db,
+    feedSourceSchema,
+    sql`with read as (select id, dataset_id, source_id, run_id from batch where id = any(${ids}::uuid[]))
+        select s.id::text as "sourceId", max(r.created_at) as since,
+               case s.kind when 'push' then 'source.' || s.id else s.config ->> 'topic' end as topic
+        from source s join read b on b.dataset_id = s.dataset_id
+          left join run r on r.id = b.run_id and b.source_id = s.id
+        where s.project_id = ${o.projectId}::uuid and s.deleted_at is null and s.kind in ('push', 'topic')
+        group by s.id order by s.id`,
+  );
+}
+
+export type FeedPublication = {
+  view: { id: string; name: string; projectId: ProjectId };
+  pipelineId: PipelineId | null;
+  runId: RunId;
+  idx: number;
+  feeds: readonly { source: FeedSource; stored: StoredFeed; digest: string }[];
+};
+
+/**
+ * The feeds of a publication take the place of those that its pipeline had in the view. A feed that is the same function
+ * as before goes on where it is. A new one begins with the first event that is in no batch of the publication: events
+ * that an older feed took are taken again, which the two-clock rule makes harmless.
+ */
+export async function replaceFeeds(tx: Db, o: FeedPublication): Promise<void> {
+  for (const { source, stored, digest } of o.feeds) {
+    const same = await tx.prisma.$executeRaw(
+      sql`update feature_feed set run_id = ${o.runId}::uuid, idx = ${o.idx}, source_id = ${source.sourceId}::uuid
+          where id = (select id from feature_feed where ${mine(o)} and topic = ${source.topic} and digest = ${digest}
+                      and run_id <> ${o.runId}::uuid order by created_at limit 1)`,
+    );
+    if (same > 0) continue;
+    await tx.prisma.$executeRaw(
+      sql`insert into feature_feed (view_id, project_id, topic, source_id, pipeline_id, run_id, idx, feed, digest)
+          values (${o.view.id}::uuid, ${o.view.projectId}::uuid, ${source.topic}, ${source.sourceId}::uuid,
+                  ${o.pipelineId}::uuid, ${o.runId}::uuid, ${o.idx}, ${toJsonText(stored)}::jsonb, ${digest})
+          on conflict do nothing`,
+    );
+    await beginAt(tx, { view: o.view, source });
+  }
+  await tx.prisma.$executeRaw(sql`delete from feature_feed where ${mine(o)} and run_id <> ${o.runId}::uuid`);
+  await tx.prisma.$executeRaw(sql`select pg_notify('mr_feeds', ${o.view.id})`);
+}
+
+const mine = ({ view, pipelineId }: FeedPublication) =>
+  sql`view_id = ${view.id}::uuid and pipeline_id is not distinct from ${pipelineId}::uuid`;
+
+/** Readers of these topics wait until the transaction ends: call it before anything else that they change. */
+export async function lockFeedPlaces(
+  tx: Db,
+  o: { projectId: ProjectId; view: string; topics: readonly string[] },
+): Promise<void> {
+  await tx.prisma.$queryRaw(
+    sql`select topic from bus_consumer where consumer = ${feedConsumerName(o.view)} and project_id = ${o.projectId}::uuid
+          and topic = any(${[...o.topics]}) order by topic for update`,
+  );
+}
+
+/** A transaction of a publisher may have begun this long before it was over: the event counts as of its beginning. */
+const slack = '1 minute';
+
+async function beginAt(tx: Db, { view, source }: { view: FeedPublication['view']; source: FeedSource }): Promise<void> {
+  const { topic, since } = source;
+  const topicIs = sql`project_id = ${view.projectId}::uuid and topic = ${topic}`;
+  const start =
+    since === null
+      ? sql`0`
+      : sql`coalesce((select min("offset") - 1 from bus_event where ${topicIs}
+                        and received_at >= ${since}::timestamptz - ${slack}::interval),
+                     (select last_offset from bus_topic where ${topicIs}), 0)`;
+  await tx.prisma.$executeRaw(
+    sql`insert into bus_consumer as c (consumer, project_id, topic, "offset")
+        values (${feedConsumerName(view.name)}, ${view.projectId}::uuid, ${topic}, ${start})
+        on conflict (consumer, project_id, topic) do update
+          set "offset" = least(c."offset", excluded."offset"), attempts = 0, retry_at = null, error = null,
+            updated_at = now()`,
+  );
+}
+
+const servedFeedSchema = z.object({
+  id: z.string(),
+  viewId: z.string(),
+  view: z.string(),
+  projectId: projectIdSchema,
+  topic: z.string(),
+  digest: z.string(),
+});
+export type ServedFeed = z.output<typeof servedFeedSchema>;
+
+const live = sql`from feature_feed f join feature_view v on v.id = f.view_id
+  join source s on s.id = f.source_id and s.deleted_at is null
+  left join pipeline p on p.id = f.pipeline_id
+  where (f.pipeline_id is null or p.deleted_at is null)`;
+
+/** Feeds that are in use, of all projects or of one topic of a view. */
+export async function listFeeds(db: Db, only?: { viewId: string; topic: string }): Promise<ServedFeed[]> {
+  const of = only === undefined ? Prisma.empty : sql`and f.view_id = ${only.viewId}::uuid and f.topic = ${only.topic}`;
+  return queryRows(
+    db,
+    servedFeedSchema,
+    sql`select f.id::text as id, f.view_id::text as "viewId", v.name as view, f.project_id as "projectId", f.topic, f.digest
+        ${live} ${of} order by f.created_at, f.id`,
+  );
+}
+
+/** What a feed does; null when it has been replaced. */
+export async function getStoredFeed(db: Db, id: string): Promise<StoredFeed | null> {
+  const [row] = await queryRows(
+    db,
+    z.object({ feed: storedFeedSchema }),
+    sql`select feed from feature_feed where id = ${id}::uuid`,
+  );
+  return row?.feed ?? null;
+}
+
+const feedTopicSchema = servedFeedSchema.pick({ viewId: true, view: true, projectId: true, topic: true });
+export type FeedTopic = z.output<typeof feedTopicSchema>;
+
+/** Topics of views with events that are not in the view yet and may be tried now. */
+export async function listFeedsBehind(db: Db): Promise<FeedTopic[]> {
+  return queryRows(
+    db,
+    feedTopicSchema,
+    sql`select distinct f.view_id::text as "viewId", v.name as view, f.project_id as "projectId", f.topic
+        from (select f.view_id, f.project_id, f.topic, v.name ${live}) f join feature_view v on v.id = f.view_id
+          join bus_topic t on t.project_id = f.project_id and t.topic = f.topic
+          left join bus_consumer c on c.consumer = 'features ' || v.name and c.project_id = f.project_id and c.topic = f.topic
+        where t.last_offset > coalesce(c."offset", 0) and coalesce(c.retry_at <= clock_timestamp(), true)`,
+  );
+}
+
+/** Views with events that were put aside and that somebody wants tried again. */
+export async function listFeedsAsked(db: Db): Promise<string[]> {
+  const rows = await queryRows(
+    db,
+    z.object({ consumer: z.string() }),
+    sql`select distinct consumer from dead_letter where state = 'asked' and starts_with(consumer, 'features ')`,
+  );
+  return rows.map(({ consumer }) => consumer);
+}
+
+export type FeedCounts = {
+  taken: number;
+  written: number;
+  filtered: number;
+  leftOut: number;
+  toCome: number;
+  failed: number;
+};
+
+/** Adds to what became of a feed's events. */
+export async function countFed(tx: Db, o: { id: string; lastEventAt: Date; counts: FeedCounts }): Promise<void> {
+  const { counts } = o;
+  await tx.prisma.$executeRaw(
+    sql`update feature_feed set taken = taken + ${counts.taken}, written = written + ${counts.written},
+          filtered = filtered + ${counts.filtered}, left_out = left_out + ${counts.leftOut},
+          to_come = to_come + ${counts.toCome}, failed = failed + ${counts.failed},
+          last_event_at = greatest(last_event_at, ${o.lastEventAt})
+        where id = ${o.id}::uuid`,
+  );
+}
+
+const count = z.coerce.number().int();
+const feedStateSchema = z.object({
+  id: z.string(),
+  topic: z.string(),
+  sourceId: sourceIdSchema,
+  source: z.string(),
+  ...{ taken: count, written: count, filtered: count, leftOut: count, toCome: count, failed: count },
+  /** Events that wait. */
+  behind: count,
+  /** Why it tries again now; null: it works. */
+  error: z.object({ message: z.string() }).nullable(),
+  /** Events put aside that nobody has decided about. */
+  waiting: count,
+  lastEventAt: z.date().nullable(),
+  createdAt: z.date(),
+});
+export type FeedState = z.output<typeof feedStateSchema>;
+
+/** The feeds of a view with what became of their events and how far they are behind. */
+export async function listFeedStates(db: Db, viewId: string): Promise<FeedState[]> {
+  return queryRows(
+    db,
+    feedStateSchema,
+    sql`select f.id::text as id, f.topic, f.source_id as "sourceId", s.name as source, f.taken::text as taken,
+          f.written::text as written, f.filtered::text as filtered, f.left_out::text as "leftOut",
+          f.to_come::text as "toCome", f.failed::text as failed, f.last_event_at as "lastEventAt", f.created_at as "createdAt",
+          (select greatest(0, t.last_offset - coalesce(c."offset", 0))::text from bus_topic t
+             left join bus_consumer c on c.consumer = 'features ' || v.name and c.project_id = t.project_id and c.topic = t.topic
+             where t.project_id = f.project_id and t.topic = f.topic) as behind,
+          (select c.error from bus_consumer c where c.consumer = 'features ' || v.name and c.project_id = f.project_id
+             and c.topic = f.topic) as error,
+          (select count(*)::text from dead_letter d where d.project_id = f.project_id and d.topic = f.topic
+             and d.consumer = 'features ' || v.name and d.state = 'waiting') as waiting
+        ${live} and f.view_id = ${viewId}::uuid order by f.created_at, f.id`,
+  );
+}
