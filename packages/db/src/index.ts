@@ -213,6 +213,7 @@ export {
   listOpenRuns,
   listRunEvents,
   listRuns,
+  listRunsOfOutput,
   queueDepths,
   type RunFilter,
 } from './repositories/run-queries';
