@@ -44,7 +44,7 @@ export async function followRow(
   });
   const byKey = new Map(found.map((one) => [one.key, one]));
   if (byKey.get(picked.key)?.count === 0)
-    throw new Refusal('not-found', `There is no row number ${row} in what ${picked.title} made.`, 'Pick another row.');
+    throw new Refusal('not-found', `What ${picked.title} made has no row number ${row}.`, 'Pick another row.');
   const findings = tellPorts(ports, plan, new Map(found.map(({ key, count }) => [key, count])));
   const told = ports.flatMap((one): FollowedPort[] => {
     const finding = findings.get(one.key);
