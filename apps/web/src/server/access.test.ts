@@ -299,8 +299,9 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     readSplitRows: things.split.id,
   };
   const bodies: Record<string, unknown> = { deployCandidate: { model: 'churn', endpoint: 'churn' } };
+  const queries: Record<string, string> = { followRow: '?step=s0&row=0' };
   const path = operation.path.replace(/\{\w+\}/, () => ids[operation.id] ?? `no id for ${operation.id}`);
-  return new Request(`http://millrace.test/api/v1${path}`, {
+  return new Request(`http://millrace.test/api/v1${path}${queries[operation.id] ?? ''}`, {
     method: operation.method,
     headers: key === null ? {} : { authorization: `Bearer ${key}` },
     ...(operation.method === 'GET' ? {} : { body: JSON.stringify(bodies[operation.id] ?? {}) }),

@@ -39,29 +39,24 @@ type FollowedOutput = { idx: number; port: string; artifact: { hash: ArtifactHas
  */
 export function rowPorts(run: { steps: readonly FollowedStep[]; outputs: readonly FollowedOutput[] }): RowPort[] {
   const files = new Map(run.outputs.map((output) => [keyOf(output.idx, output.port), output.artifact]));
-  const isTable = (idx: number, port: string) =>
-    files.get(keyOf(idx, port))?.kind === 'table' && files.has(keyOf(idx, `${port}.meta`));
+  const isTable = (idx: number, port: string) => files.get(keyOf(idx, `${port}.meta`))?.kind === 'table-meta';
   const drawn = [...run.steps].filter(({ spec }) => spec.fold === undefined).sort((a, b) => a.idx - b.idx);
   return drawn.flatMap(({ idx, spec }) => {
     const contract = findContract(spec.type);
-    const names = contract === undefined ? [] : Object.keys(contract.outputs);
-    return names.flatMap((port): RowPort[] => {
-      const file = files.get(keyOf(idx, port));
-      if (contract === undefined || file === undefined || !isTable(idx, port)) return [];
+    const made = run.outputs.filter((output) => output.idx === idx && isTable(idx, output.port));
+    return made.map(({ port, artifact }): RowPort => {
       const origin = files.get(keyOf(idx, `${port}.origin`))?.hash ?? null;
       const { step, title, type, params } = spec;
-      return [
-        {
-          key: keyOf(idx, port),
-          ...{ idx, step, title, type, port },
-          portTitle: contract.outputs[port]?.title ?? port,
-          table: file.hash,
-          origin,
-          links: linksOf({ contract, port, origin, inputs: spec.inputs, isTable }),
-          untraceable: contract.untraceable ?? null,
-          why: (input) => whyIn(contract, params, input),
-        },
-      ];
+      return {
+        key: keyOf(idx, port),
+        ...{ idx, step, title, type, port },
+        portTitle: contract?.outputs[port]?.title ?? port,
+        table: artifact.hash,
+        origin,
+        links: contract === undefined ? [] : linksOf({ contract, port, origin, inputs: spec.inputs, isTable }),
+        untraceable: contract?.untraceable ?? null,
+        why: (input) => (contract === undefined ? `${type} does not hand it on.` : whyIn(contract, params, input)),
+      };
     });
   });
 }
