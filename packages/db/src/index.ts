@@ -239,6 +239,7 @@ export {
   listOpenRuns,
   listRunEvents,
   listRuns,
+  listRunsOfOutput,
   queueDepths,
   type RunFilter,
 } from './repositories/run-queries';

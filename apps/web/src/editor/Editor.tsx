@@ -8,6 +8,7 @@ import type { CanvasView } from './actions/define-action';
 import { ConflictDialog } from './ConflictDialog';
 import { Canvas } from './canvas/Canvas';
 import { EditorKeys } from './EditorKeys';
+import { FollowSide } from './follow/FollowSide';
 import { Inspector } from './inspector/Inspector';
 import { LeftPanel } from './palette/LeftPanel';
 import { QuickAddBox } from './palette/QuickAddBox';
@@ -76,6 +77,7 @@ function Frame({ store }: { store: EditorStore }) {
           </div>
           <BottomPanel />
         </div>
+        <FollowSide />
         <Inspector />
       </div>
       <QuickAddBox />

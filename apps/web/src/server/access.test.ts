@@ -167,6 +167,8 @@ function foreignInputs(): Record<string, object> {
     'runs.cancel': { id: run.runId },
     'runs.logs': { run: run.runId },
     'runs.watch': { run: run.runId },
+    'runs.followRow': { run: run.runId, step: 'rows', row: 0 },
+    'runs.ofTable': { table: hashes.rows },
     'candidates.preview': { candidate: candidate.id, model: 'churn', endpoint: 'churn' },
     'candidates.destination': { candidate: candidate.id },
     'candidates.deploy': { candidate: candidate.id, model: 'churn', endpoint: 'churn' },
@@ -286,6 +288,7 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     startRun: things.pipeline.id,
     runSource: things.source.id,
     getRun: things.run.runId,
+    followRow: things.run.runId,
     cancelRun: things.run.runId,
     listCandidates: things.run.runId,
     deployCandidate: things.candidate.id,
@@ -296,8 +299,9 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     readSplitRows: things.split.id,
   };
   const bodies: Record<string, unknown> = { deployCandidate: { model: 'churn', endpoint: 'churn' } };
+  const queries: Record<string, string> = { followRow: '?step=s0&row=0' };
   const path = operation.path.replace(/\{\w+\}/, () => ids[operation.id] ?? `no id for ${operation.id}`);
-  return new Request(`http://millrace.test/api/v1${path}`, {
+  return new Request(`http://millrace.test/api/v1${path}${queries[operation.id] ?? ''}`, {
     method: operation.method,
     headers: key === null ? {} : { authorization: `Bearer ${key}` },
     ...(operation.method === 'GET' ? {} : { body: JSON.stringify(bodies[operation.id] ?? {}) }),

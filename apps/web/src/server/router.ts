@@ -57,6 +57,7 @@ import { getProjectUseCase } from './projects/get-project';
 import { listProjectsUseCase } from './projects/list-projects';
 import { renameProjectUseCase } from './projects/rename-project';
 import { cancelRunUseCase } from './runs/cancel-run';
+import { followRowUseCase, runsOfTableUseCase } from './runs/follow-row';
 import { getRunUseCase } from './runs/get-run';
 import { listRunsUseCase } from './runs/list-runs';
 import {
@@ -162,6 +163,8 @@ export const appRouter = router({
     get: query(getRunUseCase),
     cancel: mutation(cancelRunUseCase),
     logs: query(readLogsUseCase),
+    ofTable: query(runsOfTableUseCase),
+    followRow: query(followRowUseCase),
     watch: stream(watchRunUseCase),
   }),
   candidates: router({

@@ -18,6 +18,7 @@ import { scrubber, scrubValue } from '../outside/scrub';
 import { type ArtifactStore, hashJson } from './artifact-store';
 import { createTaskSlots } from './data-service-slots';
 import { nameDiskFull } from './disk-full';
+import { followRequestSchema, followTask } from './follow-request';
 import { landReportSchema } from './ingest/land-report';
 import { rowsFormats } from './part-rows';
 import { type ColumnFilter, columnFilterSchema } from './row-filters';
@@ -27,7 +28,7 @@ export type FoundArtifact = { kind: string; location: string | null; inline?: Js
 
 /** Work for a child: `folder` is the only place it may write to. */
 export type ChildTask = {
-  task: 'land' | 'rows' | 'test-source' | TableTask;
+  task: 'land' | 'rows' | 'test-source' | 'follow' | TableTask;
   args: Json;
   folder: string;
   seconds: number;
@@ -46,6 +47,7 @@ const taskSeconds: Record<ChildTask['task'], number> = {
   sketch: 1800,
   associate: 300,
   pair: 60,
+  follow: 120,
   'test-source': 60,
 };
 
@@ -154,6 +156,7 @@ export function createDataService(given: DataServiceOptions): FastifyInstance {
     const args = z.object({ a: z.string(), b: z.string() }).parse(request.query);
     return tableTask(options, { request, task: 'pair', args });
   });
+  app.post('/follow', (request) => follow(options, request));
   app.get('/artifacts/:hash', (request, reply) => sendArtifact(options, request, reply));
   app.get('/artifacts/:hash/json', async (request, reply) => {
     const found = await requireArtifact(options, request);
@@ -288,11 +291,25 @@ async function textOf(request: FastifyRequest): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
+/** Finds one row in many tables at once. */
+async function follow(options: DataServiceOptions, request: FastifyRequest): Promise<Json> {
+  const asked = followRequestSchema.parse(JSON.parse(await textOf(request)));
+  const args = await followTask(asked, (hash) => tablePath(options, hash));
+  return whileWaiting(request, (signal) =>
+    withFolder(options, (folder) =>
+      options.runTask({ task: 'follow', args: plainJson(args), folder, seconds: taskSeconds.follow, signal }),
+    ),
+  );
+}
+
 async function requireTablePath(options: DataServiceOptions, request: FastifyRequest): Promise<string> {
-  const { hash } = hashParams.parse(request.params);
-  const found = await requireArtifact(options, request);
-  if (found.location === null) throw notFound(hash, 'a table');
-  return options.store.pathOf(found.location);
+  return tablePath(options, hashParams.parse(request.params).hash);
+}
+
+async function tablePath(options: DataServiceOptions, hash: ArtifactHash): Promise<string> {
+  const { location } = await findRecord(options, hash);
+  if (location === null) throw notFound(hash, 'a table');
+  return options.store.pathOf(location);
 }
 
 /**
@@ -354,7 +371,10 @@ async function sendArtifact(options: DataServiceOptions, request: FastifyRequest
 }
 
 async function requireArtifact(options: DataServiceOptions, request: FastifyRequest): Promise<FoundArtifact> {
-  const { hash } = hashParams.parse(request.params);
+  return findRecord(options, hashParams.parse(request.params).hash);
+}
+
+async function findRecord(options: DataServiceOptions, hash: ArtifactHash): Promise<FoundArtifact> {
   const found = await options.findArtifact(hash);
   if (found === null) throw notFound(hash, 'an artifact');
   return found;

@@ -6,6 +6,7 @@ import type { PlainTable } from './plain-table';
 import { requireColumn } from './read-columns';
 import { columnFilterSchema, filterSql } from './row-filters';
 import { quoteName, quoteText } from './sql-text';
+import { shownCell, toJsonCell } from './window-cells';
 
 /** Which rows and columns of a table to show, in the order of the file. Sorting is stable: rows that tie stay in row order. */
 export const windowRequestSchema = z.object({
@@ -35,9 +36,6 @@ export type TableWindow = {
   total: number;
 };
 
-/** Cells longer than this are cut with an ellipsis; the drawer asks for one row alone. */
-const longestCell = 2000;
-
 /** A window of a table as JSON: whole numbers beyond 2^53 as text, dates and times as ISO text, missing as null. */
 export async function readTableWindow(
   session: DuckSession,
@@ -47,7 +45,7 @@ export async function readTableWindow(
   const names = request.columns ?? table.columns.map(({ name }) => name);
   const columns = names.map((name) => requireColumn(table.columns, name, 'Table window'));
   const where = conditions(table, request);
-  const cells = columns.map((column, at) => `${cellSql(column)} AS c${at}`);
+  const cells = columns.map((column, at) => `${shownCell(column)} AS c${at}`);
   const part = table.split ? [`${quoteName(reservedColumns.part)} AS part`] : [];
   const rows = await session.query(
     `SELECT ${['__row AS row', ...part, ...cells].join(', ')} FROM ${table.relation} ${where}
@@ -88,26 +86,4 @@ function orderOf(table: PlainTable, { sort, descending }: WindowRequest): string
   if (sort === undefined) return ''; // the session keeps the order of the file
   const { name } = requireColumn(table.columns, sort, 'Table window › sort');
   return `ORDER BY ${quoteName(name)} ${descending ? 'DESC' : 'ASC'} NULLS LAST, __row`;
-}
-
-function cellSql({ name, type }: { name: string; type: string }): string {
-  const cell = quoteName(name);
-  switch (type) {
-    case 'text':
-      return `CASE WHEN length(${cell}) > ${longestCell} THEN left(${cell}, ${longestCell}) || '…' ELSE ${cell} END`;
-    case 'timestamp':
-      return `strftime(${cell}, '%Y-%m-%dT%H:%M:%S.%gZ')`;
-    case 'date':
-      return `CAST(${cell} AS VARCHAR)`;
-    case 'bytes':
-      return `'(' || octet_length(${cell}) || ' bytes)'`;
-    default:
-      return cell;
-  }
-}
-
-function toJsonCell(cell: Json, type: string): Json {
-  if (type !== 'integer' || typeof cell !== 'string') return cell;
-  const value = Number(cell);
-  return Number.isSafeInteger(value) ? value : cell;
 }

@@ -16,7 +16,7 @@ import { type StepResult, StepRunner } from './testing/run-steps';
 const root = scratchFolder('cases');
 const casesFolder = join(import.meta.dirname, 'cases');
 const session = scratchSession(root);
-let count = 0;
+let folders = 0;
 
 function casesOf(type: string): ConformanceCase[] {
   const folder = join(casesFolder, type);
@@ -25,18 +25,21 @@ function casesOf(type: string): ConformanceCase[] {
 }
 
 function newFolder(name: string): string {
-  const folder = join(root, `${name}-${count++}`);
+  const folder = join(root, `${name}-${folders++}`);
   mkdirSync(folder);
   return folder;
 }
 
-async function runCase(one: ConformanceCase): Promise<StepResult> {
+type Connected = Record<string, [StepResult, string][]>;
+
+/** The result of the last step, and what was connected to it. */
+async function runCase(one: ConformanceCase): Promise<{ result: StepResult; inputs: Connected }> {
   const runner = new StepRunner(newFolder('case'));
   const results = new Map<string, StepResult>();
   if (one.table !== undefined) results.set('table', await makeTable(session, newFolder('table'), one.table));
   for (const [name, table] of Object.entries(one.tables))
     results.set(name, await makeTable(session, newFolder('table'), table));
-  let last: StepResult | undefined;
+  let last: { result: StepResult; inputs: Connected } | undefined;
   for (const { id, type, params, inputs, view } of one.steps) {
     const connected = Object.entries(inputs).map(([port, sources]): [string, [StepResult, string][]] => [
       port,
@@ -49,8 +52,9 @@ async function runCase(one: ConformanceCase): Promise<StepResult> {
     ]);
     const versions = (view?.versions ?? []).flatMap((name) => results.get(name) ?? []);
     const published = view === undefined ? {} : { view: { shape: view.shape, versions } };
-    last = await runner.run(type, { params, inputs: Object.fromEntries(connected), ...published });
-    results.set(id, last);
+    const connections = Object.fromEntries(connected);
+    last = { result: await runner.run(type, { params, inputs: connections, ...published }), inputs: connections };
+    results.set(id, last.result);
   }
   if (last === undefined) throw new Error('a case has at least one step');
   return last;
@@ -121,6 +125,52 @@ async function checkStoredTypes(result: StepResult): Promise<void> {
 }
 
 /**
+ * Rows can be followed: those that come out have the numbers they had in the input they go through, or an origin that
+ * leads from each of them to rows that are there; a step that does neither says so in its contract.
+ */
+async function checkTraces(type: string, { result, inputs }: { result: StepResult; inputs: Connected }): Promise<void> {
+  const contract = getContract(type);
+  if (contract.untraceable !== undefined) return;
+  const sources = Object.entries(inputs).flatMap(([port, connected]) =>
+    connected.map(([from, output], at): [string, string | undefined] => [
+      contract.inputs[port]?.many === true ? `${port}.${at}` : port,
+      from.outputs[`${output}.meta`] === undefined ? undefined : from.outputs[output]?.path,
+    ]),
+  );
+  const tables = new Map(sources.flatMap(([port, path]) => (path === undefined ? [] : [[port, path] as const])));
+  if (tables.size === 0) return; // a source makes its rows
+  for (const name of Object.keys(result.outputs).filter((port) => port.endsWith('.meta'))) {
+    const port = name.slice(0, -'.meta'.length);
+    const made = `SELECT __row FROM ${parquetRelation(result.outputs[port]?.path ?? '')}`;
+    const origin = result.outputs[`${port}.origin`]?.path;
+    if (origin === undefined) {
+      const typed = contract.outputs[port]?.type ?? '';
+      const through = typed.startsWith('as:') ? typed.slice('as:'.length) : [...tables.keys()][0];
+      const from = parquetRelation(tables.get(through ?? '') ?? '');
+      expect(await count(`SELECT * FROM (${made}) WHERE __row NOT IN (SELECT __row FROM ${from})`), port).toBe(0);
+      continue;
+    }
+    const links = `SELECT * FROM ${parquetRelation(origin)}`;
+    const here = new Set((await session.query(`SELECT DISTINCT port FROM (${links})`)).map((row) => String(row.port)));
+    expect([...tables.keys()]).toEqual(expect.arrayContaining([...here]));
+    for (const input of here) {
+      const from = parquetRelation(tables.get(input) ?? '');
+      const own = `SELECT * FROM (${links}) WHERE port = '${input}'`;
+      expect(await count(`SELECT * FROM (${own}) WHERE source NOT IN (SELECT __row FROM ${from})`), input).toBe(0);
+      expect(await count(`SELECT * FROM (${own}) WHERE row NOT IN (${made})`), input).toBe(0);
+    }
+    // A grouping without groups makes one row of no rows.
+    if ((await count(links)) > 0)
+      expect(await count(`SELECT * FROM (${made}) WHERE __row NOT IN (SELECT row FROM (${links}))`)).toBe(0);
+  }
+}
+
+async function count(query: string): Promise<number> {
+  const { rows } = await session.numbers(`SELECT count(*) AS rows FROM (${query})`);
+  return rows ?? 0;
+}
+
+/**
  * Row-wise steps run in SQL over tables and as functions of one request: every row of the case, sent as a request, must
  * come out as it does in the table.
  */
@@ -175,20 +225,22 @@ describe.each(listContracts().map(({ type }) => type))('%s', (type) => {
       return;
     }
     expect(wanted.error).toBeUndefined();
-    await checkTable(outcome, wanted);
-    await checkStoredTypes(outcome);
+    const { result } = outcome;
+    await checkTable(result, wanted);
+    await checkStoredTypes(result);
+    await checkTraces(type, outcome);
     if (getContract(type).flags.rowWise === true && one.table !== undefined)
-      await checkRequests(outcome, one.table, wanted.outOfFold);
-    if (wanted.outputs !== undefined) expect(Object.keys(outcome.outputs)).toEqual(wanted.outputs);
-    for (const text of wanted.logs ?? []) expect(outcome.logs.join('\n')).toContain(text);
-    if (wanted.events !== undefined) expect(outcome.events.map(({ topic }) => topic)).toEqual(wanted.events);
-    for (const { topic, payload } of outcome.events) {
+      await checkRequests(result, one.table, wanted.outOfFold);
+    if (wanted.outputs !== undefined) expect(Object.keys(result.outputs)).toEqual(wanted.outputs);
+    for (const text of wanted.logs ?? []) expect(result.logs.join('\n')).toContain(text);
+    if (wanted.events !== undefined) expect(result.events.map(({ topic }) => topic)).toEqual(wanted.events);
+    for (const { topic, payload } of result.events) {
       expect(Object.keys(topicCatalog)).toContain(topic);
       topicCatalog[topic as keyof typeof topicCatalog].parse(payload); // the line before says that it is a topic
     }
     for (const [port, values] of Object.entries(wanted.values ?? {})) {
       for (const [path, value] of Object.entries(values))
-        expect(valueAt(outcome.outputs[port]?.inline, path), path).toEqual(value);
+        expect(valueAt(result.outputs[port]?.inline, path), path).toEqual(value);
     }
   });
 });

@@ -1,4 +1,11 @@
-import type { PipelineId, ProjectId, RunId } from '@millrace/pipeline-core/ids';
+import {
+  type ArtifactHash,
+  type PipelineId,
+  type ProjectId,
+  type RunId,
+  type StepId,
+  stepIdSchema,
+} from '@millrace/pipeline-core/ids';
 import { type RunStatus, runStatusSchema } from '@millrace/pipeline-core/run';
 import { z } from 'zod';
 import type { Db } from '../client';
@@ -45,6 +52,25 @@ export async function listRuns(db: Db, filter: RunFilter): Promise<RunSummary[]>
     runSummarySchema,
     sql`select ${summaryColumns} from ${summaryTables} where ${Prisma.join(conditions, ' and ')}
         order by i.number desc limit ${filter.limit ?? 50}`,
+  );
+}
+
+/** Runs of a project in which a step of the drawing made this content, newest first, each with the first such step. */
+export async function listRunsOfOutput(
+  db: Db,
+  o: { projectId: ProjectId; hash: ArtifactHash; limit: number },
+): Promise<(RunSummary & { step: StepId; port: string })[]> {
+  return queryRows(
+    db,
+    runSummarySchema.extend({ step: stepIdSchema, port: z.string() }),
+    sql`select ${summaryColumns}, u.step, u.port from ${summaryTables}
+        join lateral (select s.spec->>'step' as step, a.port from artifact_use a
+                      join step_run s on s.run_id = a.run_id and s.idx = a.idx
+                      where a.run_id = r.id and a.dir = 'out' and a.hash = ${o.hash} and s.spec->'fold' is null
+                      order by a.idx, a.port limit 1) u on true
+        where i.project_id = ${o.projectId}::uuid
+          and r.id in (select run_id from artifact_use where hash = ${o.hash} and dir = 'out')
+        order by i.number desc limit ${o.limit}`,
   );
 }
 

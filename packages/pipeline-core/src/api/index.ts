@@ -1,4 +1,11 @@
 export {
+  type FollowedPort,
+  type FollowedRows,
+  type FollowShape,
+  followedRowsShape,
+  followShape,
+} from './follow-shape';
+export {
   type CandidateShape,
   candidateShape,
   checkShape,

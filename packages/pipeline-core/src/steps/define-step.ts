@@ -185,6 +185,10 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
   };
   /** Steps that choose between models: the parameter that says on which rows. */
   choosesOn?: { param: string; models: string; rows: string };
+  /** Why a row of this input is not among the rows that come out, as a sentence about the row (follow/). */
+  whyDropped?(params: z.output<Params>, input: string): string;
+  /** Why rows that come out cannot be followed to those that went in: a step that neither keeps numbers nor tells the origin. */
+  untraceable?: string;
   /** Columns a row-wise step reads as another type: cells it cannot read become missing, and the log counts them. */
   converts?(params: z.output<Params>, input: TableSchema): string[];
 };

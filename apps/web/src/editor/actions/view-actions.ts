@@ -81,8 +81,9 @@ export const escapeAction = defineAction({
   group: 'View',
   shortcut: 'Escape',
   run({ store }) {
-    const { find, selection, selectedEdges, show, select } = store.getState();
+    const { find, followed, selection, selectedEdges, show, select } = store.getState();
     if (find !== null) show({ find: null });
+    else if (followed !== null) show({ followed: null });
     else if (selection.size + selectedEdges.size > 0) select([]);
   },
 });

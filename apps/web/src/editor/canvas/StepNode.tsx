@@ -54,6 +54,7 @@ function DrawnStep({ id }: { id: string }) {
     (state) =>
       (state.lit !== null && !state.lit.has(id)) || (state.find !== null && !matchesFind(state, id, state.find)),
   );
+  const trail = useEditor((state) => state.trail?.get(id) ?? (state.trail === null ? undefined : 'none'));
   const plus = usePlusShown(id);
   const renaming = useEditor((state) => state.renaming === id);
   const view = useStepView(id);
@@ -67,7 +68,8 @@ function DrawnStep({ id }: { id: string }) {
       data-step={id}
       data-state={view.state}
       data-selected={selected}
-      data-dim={dim}
+      data-dim={dim || trail === 'none'}
+      data-trail={trail}
       data-plus={plus}
       tabIndex={stop ? 0 : -1}
       aria-label={[`${title}, ${look.word.toLowerCase()}`, view.note].filter(Boolean).join(', ')}

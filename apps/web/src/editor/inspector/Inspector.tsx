@@ -27,7 +27,7 @@ import { StepIssues } from './StepIssues';
 export function Inspector() {
   const { store } = useEditorContext();
   const step = useEditor(selectedStep);
-  const open = useEditor((state) => state.inspectorOpen);
+  const open = useEditor((state) => state.inspectorOpen && state.followed === null);
   const tab = useEditor((state) => state.inspectorTab);
   if (step === null || !open) return null;
   const title = stepTitle(step);

@@ -15,11 +15,11 @@ import { NoPreview } from '../canvas/EdgePeek';
 import { holdsFigures } from '../drawing/figures';
 import { outputTypes } from '../drawing/step-ports';
 import { shapeOf } from '../step-look';
-import type { EditorState } from '../store/editor-store';
+import type { EditorState, EditorStore } from '../store/editor-store';
 import type { OutputView } from '../store/run-overlay-slice';
 import { selectedStep } from '../store/selectors';
 import { useTableWindow } from '../sync/use-table-window';
-import { useEditor } from '../use-editor';
+import { useEditor, useEditorContext } from '../use-editor';
 import { Figures } from './Figures';
 
 /** The output shown: the one that was pinned, else the first of the chosen step. */
@@ -59,7 +59,7 @@ export function DataPanel() {
         </span>
       </p>
       {output?.kind === 'table' && output.table !== undefined ? (
-        <Rows key={output.hash} output={output} table={output.table} />
+        <Rows key={output.hash} output={output} table={output.table} from={{ step: id, port }} />
       ) : output !== undefined && holdsFigures(output.kind) ? (
         <div className="thin-scroll min-h-0 flex-1 overflow-y-auto px-4 pb-3">
           <Figures hash={output.hash} />
@@ -71,10 +71,23 @@ export function DataPanel() {
   );
 }
 
+/** Follows a row through the run that the step was last part of. */
+function follow(store: EditorStore, { step: id, port, row }: { step: string; port: string; row: number }): void {
+  const { document, stepRuns, show } = store.getState();
+  const [step, run] = [document.steps[id], stepRuns[id]];
+  if (step !== undefined && run !== undefined) show({ followed: { run: run.run, step: step.id, port, row } });
+}
+
 const parts = ['all', 'train', 'validation', 'test'] as const;
 type Part = (typeof parts)[number];
 
-function Rows({ output, table }: { output: OutputView; table: NonNullable<OutputView['table']> }) {
+function Rows(props: {
+  output: OutputView;
+  table: NonNullable<OutputView['table']>;
+  from: { step: string; port: string };
+}) {
+  const { output, table, from } = props;
+  const { store } = useEditorContext();
   const [chosen, setPart] = useState<Part | null>(null);
   // Rows of all parts show test rows, which is counted: somebody has to ask for them.
   const part = chosen ?? (table.split ? 'train' : 'all');
@@ -106,6 +119,7 @@ function Rows({ output, table }: { output: OutputView; table: NonNullable<Output
         rowCount={total}
         loadWindow={loadWindow}
         dataKey={`${output.hash} ${part}`}
+        rowAction={{ label: 'Follow this row', run: (row) => follow(store, { ...from, row }) }}
         className="min-h-0 flex-1"
       />
     </>

@@ -1,4 +1,4 @@
-import type { EdgeId, StepId } from '@millrace/pipeline-core/ids';
+import type { EdgeId, RunId, StepId } from '@millrace/pipeline-core/ids';
 import type { StateCreator } from 'zustand/vanilla';
 
 export const inspectorTabs = ['settings', 'data', 'log', 'docs'] as const;
@@ -21,6 +21,9 @@ export type QuickAdd = {
   /** Only steps that fit between the ends of this edge. */
   edge?: EdgeId;
 };
+
+/** One row of an output, followed through the run that made it. */
+export type FollowedRow = { run: RunId; step: StepId; port: string; row: number };
 
 export type SaveState =
   | { kind: 'saved'; at: number }
@@ -55,6 +58,10 @@ export type SessionSlice = {
   connecting: { from: PortEnd; fits: ReadonlySet<string> } | null;
   /** Choosing by keyboard a line to draw from or to this step, or one of its lines to remove. */
   keyboardLines: { step: StepId; verb: 'connect' | 'disconnect' } | null;
+  /** The row shown at every port instead of the settings of a step. */
+  followed: FollowedRow | null;
+  /** What became of it at the steps of the drawing, once that is known; steps it has nothing to do with are not in it. */
+  trail: ReadonlyMap<string, 'here' | 'dropped'> | null;
   /** The run of the address: shown instead of the newest one. */
   pinnedRun: string | null;
   /** Number of the run started here whose end is still to be told. */
@@ -101,6 +108,8 @@ export const sessionSlice: StateCreator<SessionSlice> = (set) => ({
   quickAdd: null,
   connecting: null,
   keyboardLines: null,
+  followed: null,
+  trail: null,
   pinnedRun: null,
   awaitedRun: null,
   versions: null,

@@ -29,7 +29,8 @@ export function useTableWindow(o: { table: string; names: readonly string[]; par
         { signal },
       );
       const places = key.split('\u0000').map((name) => window.columns.findIndex((column) => column.name === name));
-      return { rows: window.rows.map((cells) => places.map((place) => toCell(cells[place]))) };
+      const rows = window.rows.map((cells) => places.map((place) => toCell(cells[place])));
+      return { rows, rowNumbers: window.rowNumbers };
     },
     [client, slug, table, part, key],
   );

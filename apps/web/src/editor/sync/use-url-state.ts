@@ -21,8 +21,9 @@ export function useUrlState(store: EditorStore): void {
 }
 
 function takeAddress(store: EditorStore): void {
-  const { node, tab } = readAddress(window.location.search);
+  const { node, tab, followed } = readAddress(window.location.search);
   const { document, select, show } = store.getState();
   if (node !== null && document.steps[node] !== undefined) select([node]);
   if (tab !== undefined) show({ inspectorTab: tab });
+  if (followed !== null) show({ followed });
 }

@@ -8,6 +8,7 @@ import { useTRPC, useTRPCClient } from '../../client/trpc';
 import { DataGrid } from '../../ui/grid/DataGrid';
 import { Notice } from '../../ui/Notice';
 import { useProject } from '../frame/project-context';
+import { FollowFromTable } from './FollowFromTable';
 import { profiledColumn } from './grid-columns';
 import { RowFilterBar, type RowOrder } from './RowFilterBar';
 import { toCell } from './to-cell';
@@ -25,6 +26,7 @@ export function TableTab(props: {
   const trpc = useTRPC();
   const [filters, setFilters] = useState<ColumnFilter[]>([]);
   const [order, setOrder] = useState<RowOrder>({ sort: '', descending: false });
+  const [followed, setFollowed] = useState<number | null>(null);
   const columns = useMemo(() => profile.columns.map(profiledColumn), [profile]);
   const names = useMemo(() => profile.columns.map(({ name }) => name), [profile]);
   const asked = useMemo(
@@ -42,7 +44,8 @@ export function TableTab(props: {
     async (offset: number, limit: number, signal: AbortSignal) => {
       const window = await client.artifacts.table.query({ project: slug, table, offset, limit, ...asked }, { signal });
       const places = names.map((name) => window.columns.findIndex((column) => column.name === name));
-      return { rows: window.rows.map((cells) => places.map((place) => toCell(cells[place]))) };
+      const cells = window.rows.map((row) => places.map((place) => toCell(row[place])));
+      return { rows: cells, rowNumbers: window.rowNumbers };
     },
     [client, slug, table, names, asked],
   );
@@ -68,17 +71,23 @@ export function TableTab(props: {
           {reportOf(counted.error).next}
         </Notice>
       ) : null}
-      <DataGrid
-        label="Rows"
-        columns={columns}
-        rowCount={total}
-        loadWindow={loadWindow}
-        dataKey={`${table} ${JSON.stringify(asked)}`}
-        headerHeight={88}
-        note={filters.length === 0 ? `all ${all} rows` : 'rows that match, of all rows'}
-        onColumnClick={props.onColumnClick}
-        className="min-h-0 flex-1"
-      />
+      <div className="flex min-h-0 flex-1 gap-3">
+        <DataGrid
+          label="Rows"
+          columns={columns}
+          rowCount={total}
+          loadWindow={loadWindow}
+          dataKey={`${table} ${JSON.stringify(asked)}`}
+          headerHeight={88}
+          note={filters.length === 0 ? `all ${all} rows` : 'rows that match, of all rows'}
+          onColumnClick={props.onColumnClick}
+          rowAction={{ label: 'Follow this row', run: setFollowed }}
+          className="min-h-0 min-w-0 flex-1"
+        />
+        {followed === null ? null : (
+          <FollowFromTable key={followed} table={table} row={followed} onClose={() => setFollowed(null)} />
+        )}
+      </div>
     </>
   );
 }

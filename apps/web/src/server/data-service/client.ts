@@ -1,5 +1,6 @@
-import { type WindowShape, windowShape } from '@millrace/pipeline-core/api';
+import { followedRowsShape, type WindowShape, windowShape } from '@millrace/pipeline-core/api';
 import { errorReportSchema, PipelineError } from '@millrace/pipeline-core/errors';
+import type { FollowMove } from '@millrace/pipeline-core/follow';
 import type { ArtifactHash } from '@millrace/pipeline-core/ids';
 import {
   type AssociationReport,
@@ -90,6 +91,23 @@ export async function readPair(o: {
   const query = new URLSearchParams({ a: o.a, b: o.b });
   const response = await callDataService(`/tables/${o.table}/pair?${query}`, waiting(o.signal));
   return pairPictureSchema.parse(await response.json());
+}
+
+const followedSchema = z.object({
+  ports: z.array(z.object({ key: z.string(), count: z.number().int(), shown: followedRowsShape.nullable() })),
+});
+
+/** Rows of one row in many stored tables. */
+export async function readFollowed(o: {
+  ports: readonly { key: string; table: ArtifactHash; origin: ArtifactHash | null }[];
+  picked: { key: string; row: number };
+  moves: readonly FollowMove[];
+  signal?: AbortSignal | undefined;
+}): Promise<z.output<typeof followedSchema>['ports']> {
+  const { signal, ...asked } = o;
+  const request = { method: 'POST', body: JSON.stringify(asked), headers: { 'content-type': 'application/json' } };
+  const response = await callDataService('/follow', { ...request, ...waiting(signal) });
+  return followedSchema.parse(await response.json()).ports;
 }
 
 function waiting(signal: AbortSignal | undefined): RequestInit {

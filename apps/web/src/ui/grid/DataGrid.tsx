@@ -4,10 +4,11 @@
 
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { cn } from '../../lib/cn';
+import { ContextMenu } from '../ContextMenu';
 import { GridFooter } from './GridFooter';
 import { GridHeader } from './GridHeader';
 import { GridRow } from './GridRow';
-import type { GridColumn, GridPoint, LoadWindow } from './grid-types';
+import type { GridColumn, GridPoint, GridRowAction, LoadWindow } from './grid-types';
 import { gridRowHeight, visibleRows } from './row-window';
 import { useGridColumns } from './use-grid-columns';
 import { useGridCopy } from './use-grid-copy';
@@ -28,6 +29,8 @@ export type DataGridProps = {
   note?: ReactNode;
   onColumnClick?: (columnId: string) => void;
   onFocusChange?: (point: GridPoint) => void;
+  /** Needs `rowNumbers` in the windows. */
+  rowAction?: GridRowAction;
   className?: string;
 };
 
@@ -35,12 +38,15 @@ export type DataGridProps = {
 export function DataGrid(props: DataGridProps) {
   const { label, columns, rowCount, note, className } = props;
   const id = useId();
-  const { scroller, scroll, windows, across, cells, copyChosen, copied } = useGrid(props);
+  const { scroller, scroll, windows, across, cells, copyChosen, copied, rowAction } = useGrid(props);
   const { focus } = cells;
   const onKeyDown = (event: KeyboardEvent) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c' && focus) {
       event.preventDefault();
       copyChosen(event.shiftKey);
+    } else if (isPlainF(event) && rowAction?.run) {
+      event.preventDefault();
+      rowAction.run();
     } else cells.onKeyDown(event);
   };
   const shown = { gridId: id, columns, focus, items: across.items, width: across.width, pinned: across.pinned };
@@ -62,19 +68,21 @@ export function DataGrid(props: DataGridProps) {
         className="thin-scroll relative min-h-0 flex-1 overflow-auto outline-none"
       >
         <GridHeader {...shown} height={props.headerHeight ?? defaultHeaderHeight} onColumnClick={props.onColumnClick} />
-        <div role="presentation" style={{ height: scroll.spacerHeight, width: across.width, position: 'relative' }}>
-          {windows.inView.map((row) => (
-            <GridRow
-              key={row}
-              {...shown}
-              row={row}
-              top={scroll.barTop + row * gridRowHeight - scroll.top}
-              values={windows.rowAt(row)}
-              range={cells.spans ? cells.range : null}
-              onCellDown={cells.move}
-            />
-          ))}
-        </div>
+        <RowMenu action={rowAction} onCopy={() => copyChosen(false)}>
+          <div role="presentation" style={{ height: scroll.spacerHeight, width: across.width, position: 'relative' }}>
+            {windows.inView.map((row) => (
+              <GridRow
+                key={row}
+                {...shown}
+                row={row}
+                top={scroll.barTop + row * gridRowHeight - scroll.top}
+                values={windows.rowAt(row)}
+                range={cells.spans ? cells.range : null}
+                onCellDown={cells.move}
+              />
+            ))}
+          </div>
+        </RowMenu>
       </div>
       <GridFooter
         first={Math.min(rowCount, Math.ceil(scroll.top / gridRowHeight) + 1)}
@@ -85,6 +93,7 @@ export function DataGrid(props: DataGridProps) {
         copied={copied || undefined}
         onRetry={windows.retry}
         onCopy={() => copyChosen(true)}
+        rowAction={rowAction}
         onGoToRow={(row) => cells.move({ row, column: focus?.column ?? 0 }, false)}
       />
     </div>
@@ -92,6 +101,30 @@ export function DataGrid(props: DataGridProps) {
 }
 
 const defaultHeaderHeight = 32;
+
+function isPlainF(event: KeyboardEvent): boolean {
+  return event.key.toLowerCase() === 'f' && !event.ctrlKey && !event.metaKey && !event.altKey;
+}
+
+type ChosenAction = { label: string; run: (() => void) | null };
+
+/** The menu of the row under the pointer; grids without an action for rows keep the browser's. */
+function RowMenu(props: { action: ChosenAction | undefined; onCopy: () => void; children: ReactNode }) {
+  const { action, onCopy, children } = props;
+  if (action === undefined) return children;
+  const act = {
+    id: 'row',
+    label: action.label,
+    shortcut: 'F',
+    onSelect: () => action.run?.(),
+    ...(action.run === null ? { disabledReason: 'The row has not loaded yet' } : {}),
+  };
+  return (
+    <ContextMenu entries={[act, { id: 'copy', label: 'Copy', shortcut: 'Ctrl+C', onSelect: onCopy }]}>
+      {children}
+    </ContextMenu>
+  );
+}
 
 /** What a grid holds: its place, the rows and columns in view, the chosen cells, and how they are copied. */
 function useGrid(props: DataGridProps) {
@@ -112,5 +145,12 @@ function useGrid(props: DataGridProps) {
     const everythingInView = { firstRow: first, lastRow: end - 1, firstColumn: 0, lastColumn: columns.length - 1 };
     void clipboard.copyRange(cells.range ?? everythingInView, withHeaders);
   };
-  return { scroller, scroll, windows: { ...windows, inView }, across, cells, copyChosen, copied: clipboard.message };
+  const number = cells.focus === null ? undefined : windows.numberAt(cells.focus.row);
+  const given = props.rowAction;
+  const rowAction: ChosenAction | undefined =
+    given === undefined
+      ? undefined
+      : { label: given.label, run: number === undefined ? null : () => given.run(number) };
+  const found = { scroller, scroll, windows: { ...windows, inView }, across, cells };
+  return { ...found, copyChosen, copied: clipboard.message, rowAction };
 }

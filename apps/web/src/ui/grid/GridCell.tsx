@@ -22,11 +22,13 @@ export type GridCellProps = {
   focused: boolean;
   selected: boolean;
   onPointerDown: (extend: boolean) => void;
+  /** The right button: the menu that opens is about this cell. */
+  onMenu: () => void;
 };
 
 /** One value: numbers to the right, null dim and italic, an empty string shown as such. */
 export function GridCell(props: GridCellProps) {
-  const { id, column, columnIndex, left, width, value, focused, selected, onPointerDown } = props;
+  const { id, column, columnIndex, left, width, value, focused, selected, onPointerDown, onMenu } = props;
   const numeric = column.kind === 'number';
   const tint = selected
     ? 'bg-selected'
@@ -43,6 +45,7 @@ export function GridCell(props: GridCellProps) {
       aria-selected={selected || undefined}
       style={{ left, width }}
       onPointerDown={(event) => event.button === 0 && onPointerDown(event.shiftKey)}
+      onContextMenu={onMenu}
       className={cn(
         'absolute top-0 h-7 truncate border-r border-b border-border-soft px-2.5 leading-7 tabular-nums',
         numeric ? 'text-right' : '',

@@ -1,6 +1,6 @@
 'use client';
 
-import { Copy } from 'lucide-react';
+import { Copy, Footprints } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import { formatNumber } from '../../lib/format-number';
 import { parseNumber } from '../../lib/parse-number';
@@ -18,11 +18,13 @@ export type GridFooterProps = {
   onRetry: () => void;
   onCopy: () => void;
   onGoToRow: (row: number) => void;
+  /** What the button for one row says; `run` is null while no row is chosen. */
+  rowAction?: { label: string; run: (() => void) | null } | undefined;
 };
 
 /** Which rows are seen, out of how many, and the way to any row by number. */
 export function GridFooter(props: GridFooterProps) {
-  const { first, last, rowCount, note, failure, copied, onRetry, onCopy, onGoToRow } = props;
+  const { first, last, rowCount, note, failure, copied, onRetry, onCopy, onGoToRow, rowAction } = props;
   const [text, setText] = useState('');
   const id = useId();
   const go = () => {
@@ -50,6 +52,19 @@ export function GridFooter(props: GridFooterProps) {
         </span>
       )}
       <span className="flex-1" />
+      {rowAction === undefined ? null : (
+        <Button
+          size="sm"
+          variant="ghost"
+          disabled={rowAction.run === null}
+          title={rowAction.run === null ? 'Choose a row first' : 'Key F'}
+          onClick={() => rowAction.run?.()}
+          className="max-sm:hidden!"
+        >
+          <Footprints aria-hidden />
+          {rowAction.label}
+        </Button>
+      )}
       {failure ? null : (
         <Button size="sm" variant="ghost" onClick={onCopy} className="max-sm:hidden!">
           <Copy aria-hidden />

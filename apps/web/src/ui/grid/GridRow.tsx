@@ -57,6 +57,7 @@ export function GridRow(props: GridRowProps) {
             focused={focus?.row === row && focus.column === item.index}
             selected={range !== null && inRange(range, point)}
             onPointerDown={(extend) => onCellDown(point, extend)}
+            onMenu={() => (range !== null && inRange(range, point) ? undefined : onCellDown(point, false))}
           />
         );
       })}

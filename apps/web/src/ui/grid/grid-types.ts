@@ -18,7 +18,14 @@ export type GridColumn = {
 };
 
 /** Rows in the order of the columns; fewer rows than asked for means the end. */
-export type GridWindow = { rows: readonly (readonly CellValue[])[] };
+export type GridWindow = {
+  rows: readonly (readonly CellValue[])[];
+  /** What the source calls each row, where it has a name for them that filters and sorting keep. */
+  rowNumbers?: readonly number[];
+};
+
+/** What can be done with one row: by key F, in its menu, and by a button under the grid. */
+export type GridRowAction = { label: string; run: (rowNumber: number) => void };
 
 export type LoadWindow = (offset: number, limit: number, signal: AbortSignal) => Promise<GridWindow>;
 

@@ -2,14 +2,14 @@
 
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type { CellValue } from '../../lib/delimited-text';
-import type { LoadWindow } from './grid-types';
+import type { GridWindow, LoadWindow } from './grid-types';
 
 export const windowSize = 200;
 const keptWindows = 24;
 
 type Entry =
   | { kind: 'loading'; controller: AbortController }
-  | { kind: 'ready'; rows: readonly (readonly CellValue[])[] }
+  | ({ kind: 'ready' } & GridWindow)
   | { kind: 'failed'; message: string };
 
 /**
@@ -43,7 +43,7 @@ export function useRowWindows(options: { loadWindow: LoadWindow; dataKey: string
       };
       const offset = index * windowSize;
       loadWindow(offset, Math.min(windowSize, rowCount - offset), controller.signal).then(
-        ({ rows }) => settle({ kind: 'ready', rows }),
+        (window) => settle({ kind: 'ready', ...window }),
         (error: unknown) => settle({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }),
       );
     },
@@ -75,11 +75,16 @@ export function useRowWindows(options: { loadWindow: LoadWindow; dataKey: string
     return entry?.kind === 'ready' ? entry.rows[row % windowSize] : undefined;
   }, []);
 
+  const numberAt = useCallback((row: number): number | undefined => {
+    const entry = cache.current.get(Math.floor(row / windowSize));
+    return entry?.kind === 'ready' ? entry.rowNumbers?.[row % windowSize] : undefined;
+  }, []);
+
   const failure = [...cache.current.values()].find((entry) => entry.kind === 'failed');
   const retry = useCallback(() => {
     for (const [index, entry] of cache.current) if (entry.kind === 'failed') fetchWindow(index);
     redraw();
   }, [fetchWindow]);
 
-  return { need, rowAt, retry, failure: failure?.kind === 'failed' ? failure.message : undefined };
+  return { need, rowAt, numberAt, retry, failure: failure?.kind === 'failed' ? failure.message : undefined };
 }

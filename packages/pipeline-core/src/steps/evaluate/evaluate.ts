@@ -40,6 +40,7 @@ Behind Cross-validate it also judges the refitted model of each fold on the rows
   needs: 'cpu',
   cost: (params, rows) => ({ seconds: 0.3 + (rows * (1 + params.bootstrap / 20)) / 1e5, megabytes: 256 + rows / 2e3 }),
   describe: (params) => `On ${params.part} rows`,
+  whyDropped: () => 'Its target is missing, or is a class that no train row has.',
   inferSchema(params, inputs) {
     const issues = partIssues(incoming(inputs, 'rows'), params.part);
     const reason = 'Predictions have their columns when the model has scored.';

@@ -94,6 +94,7 @@ The newest row of each entity goes online when the step ends; an older row never
   cost: (_params, rows) => ({ seconds: 0.3 + rows / 5e5, megabytes: 192 + rows / 5e3 }),
   describe: (params) => params.view,
   references: (params) => [{ name: 'view', kind: 'feature-view', view: params.view, use: 'publish' }],
+  whyDropped: () => 'A key or a time of it is missing.',
   inferSchema(params, inputs) {
     const from = incoming(inputs, 'table');
     const issues = [

@@ -45,6 +45,12 @@ Which row stays is the **first** or the **last** in the given order, else in the
           : `${params.columns.length} columns`;
     return `Keep the ${params.keep} by ${equal}`;
   },
+  whyDropped({ columns, keep, order }) {
+    const equal = columns.length === 0 ? 'all columns' : columns.map((name) => `\`${name}\``).join(', ');
+    const by = usedKeys(order).map(({ column }) => `\`${column}\``);
+    const how = by.length === 0 ? 'in the table' : `by ${by.join(', ')}`;
+    return `Another row is equal to it in ${equal}; the ${keep} of them ${how} stays.`;
+  },
   keepsOneOf: (params) => params.columns,
   inferSchema(params, inputs) {
     const from = incoming(inputs, 'table');

@@ -30,6 +30,10 @@ A row is kept when the condition is **true**; where it has no answer (a missing 
   needs: 'cpu',
   cost: (_params, rows) => ({ seconds: 0.05 + rows / 1e6, megabytes: 128 }),
   describe: (params) => `${params.keep === 'others' ? 'not: ' : ''}${params.condition}`.slice(0, 60),
+  whyDropped: ({ condition, keep }) =>
+    keep === 'others'
+      ? `The condition \`${condition}\` is true for it, and such rows go.`
+      : `The condition \`${condition}\` is not true for it.`,
   inferSchema(params, inputs) {
     const from = incoming(inputs, 'table');
     const read = readFormula(params.condition, from, 'condition');

@@ -86,6 +86,7 @@ Missing cells are no outliers. A column whose middle half is one value has no sp
     };
     return `${actions[params.action]}, ${bounds[params.method]}`;
   },
+  whyDropped: () => 'One of its values lies beyond the bounds, and rows with outliers are dropped.',
   inferSchema(params, inputs) {
     const from = incoming(inputs, 'table');
     const gone = missingColumnIssues(from, params.columns, 'columns');

@@ -44,6 +44,7 @@ Where a key is there several times on the right, rows are **repeated**: the log 
     atAnyTime: ({ how }) => how === 'inner' || how === 'left' || how === 'full',
     asOf: (times) => ({ how: 'asof', leftTime: times.left, rightTime: times.right }),
   },
+  whyDropped: ({ how }, input) => unmatched(how, input),
   inferSchema(params, inputs) {
     const [from, to] = [incoming(inputs, 'left'), incoming(inputs, 'right')];
     const [left, right] = [knownTable(from), knownTable(to)];
@@ -73,6 +74,24 @@ Where a key is there several times on the right, rows are **repeated**: the log 
     return { outputs: { table: { kind: 'known', table } }, issues };
   },
 });
+
+function unmatched(how: JoinParams['how'], input: string): string {
+  const other = input === 'left' ? 'right' : 'left';
+  switch (how) {
+    case 'anti':
+      return input === 'left' ? 'A right row has its keys, and an anti join drops such rows.' : leftOnly;
+    case 'semi':
+      return input === 'left' ? 'No right row has its keys.' : leftOnly;
+    case 'asof':
+      return 'No left row takes it: none has its keys at its time or later, or each takes a later row.';
+    case 'inner':
+    case 'left':
+    case 'full':
+      return `No ${other} row has its keys.`;
+  }
+}
+
+const leftOnly = 'This join hands on left rows only; right rows decide which.';
 
 /** The marks of a split that the joined rows keep: those of the left. */
 function marksOf({ split, folds }: TableSchema): Pick<TableSchema, 'split' | 'folds'> {

@@ -50,6 +50,10 @@ With a column in *From each value of*, every value is drawn from alone: a **numb
     const size = params.by === 'count' ? `${params.count} rows` : `${Number((params.share * 100).toFixed(2))} %`;
     return params.each === '' ? size : `${size} of each ${params.each.slice(0, 40)}`;
   },
+  whyDropped({ by, count, share, each }) {
+    const size = by === 'count' ? `${count} rows` : `${Number((share * 100).toFixed(2))} %`;
+    return `It was not drawn: chance chose ${size} of ${each === '' ? 'all rows' : `each value of \`${each}\``}.`;
+  },
   rebalances: ({ by, each }) => (by === 'count' && each !== '' ? { column: each, even: { each: '' } } : null),
   inferSchema(params, inputs) {
     const from = incoming(inputs, 'table');

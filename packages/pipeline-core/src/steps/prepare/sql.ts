@@ -58,6 +58,7 @@ Its columns are known when it has run. Marks of a split are not kept. The step c
   cost: (_params, rows) => ({ seconds: 0.3 + rows / 5e5, megabytes: 512 + rows / 5e3 }),
   ownLimit: ({ seconds }, title) => ({ seconds, error: sqlTimeLimit(title, seconds) }),
   describe: (params) => params.query.replaceAll(/\s+/g, ' ').trim().slice(0, 60) || 'No query yet',
+  untraceable: 'Rows cannot be followed through SQL: a query does not say which rows its own were made of.',
   inferSchema(params, inputs) {
     const issues: StepIssue[] = sqlTables.flatMap((name) =>
       splitLostIssue(inputs[name] ?? [], name, 'A query does not keep the marks of rows'),

@@ -99,6 +99,10 @@ The receipt counts rows and classes per part, warns about what spoils a comparis
     return `${ways[params.strategy]}, ${shares}`;
   },
   splits: { way: splitWay, by: splitBy },
+  whyDropped({ strategy, gap }) {
+    if (strategy === 'expression') return 'The rule gives it no part.';
+    return gap > 0 ? `It has no time, or lies in the gap of ${gap} after a part.` : 'It has no time.';
+  },
   inferSchema(params, inputs) {
     const from = incoming(inputs, 'table');
     const table = tableIn(from);

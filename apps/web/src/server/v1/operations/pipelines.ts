@@ -8,7 +8,7 @@ import {
   listOutputs,
   listPipelines,
 } from '@millrace/db';
-import { candidateShape, endpointShape, runShape, starterShape } from '@millrace/pipeline-core/api';
+import { candidateShape, endpointShape, followShape, runShape, starterShape } from '@millrace/pipeline-core/api';
 import { pipelineDocumentSchema } from '@millrace/pipeline-core/document';
 import {
   candidateIdSchema,
@@ -25,6 +25,7 @@ import { notFound, parseInput } from '../../errors';
 import { createPipelineUseCase } from '../../pipelines/create-pipeline';
 import { createStarter, starterInput } from '../../pipelines/create-starter';
 import { cancelRunUseCase } from '../../runs/cancel-run';
+import { followInput, followRow } from '../../runs/follow-row';
 import { startPipelineRun } from '../../runs/start-run';
 import type { ProjectContext } from '../../use-case';
 import { needsDeploy, needsEdit, needsRun, needsView, operation } from '../operation';
@@ -99,6 +100,22 @@ export const pipelineOperations = [
     needs: needsView,
     answer: runShape,
     run: ({ context, path }) => readRun(context, parseInput(runIdSchema, path.id)),
+  }),
+  operation({
+    id: 'followRow',
+    method: 'GET',
+    path: '/runs/{id}/follow',
+    summary:
+      'One row at every port of a run: its values, the rows it became or came from, or the step that dropped it.',
+    needs: needsView,
+    query: followInput.omit({ run: true }).extend({ row: z.coerce.number().int().nonnegative() }),
+    answer: followShape,
+    run: ({ context, path, query, request }) =>
+      followRow(
+        { ...context, signal: request.signal },
+        { ...query, run: parseInput(runIdSchema, path.id) },
+        { look: 'api' },
+      ),
   }),
   operation({
     id: 'cancelRun',

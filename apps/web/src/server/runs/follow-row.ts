@@ -1,0 +1,86 @@
+import { getRun, listOutputs, listRunsOfOutput } from '@millrace/db';
+import type { FollowedPort, FollowShape } from '@millrace/pipeline-core/api';
+import { planFollow, type RowPort, rowPorts, tellPorts } from '@millrace/pipeline-core/follow';
+import { artifactHashSchema, runIdSchema } from '@millrace/pipeline-core/ids';
+import { z } from 'zod';
+import { readFollowed } from '../data-service/client';
+import { database } from '../database';
+import { notFound, Refusal } from '../errors';
+import { countTableLook } from '../splits/count-look';
+import { type ProjectContext, projectQuery } from '../use-case';
+import { refuseForeignArtifact } from './read-artifact';
+
+export const followInput = z.object({
+  run: runIdSchema,
+  /** The step as the drawing knows it. */
+  step: z.string().min(1),
+  /** Its output; left out, the first that holds rows. */
+  port: z.string().min(1).optional(),
+  /** The row number that windows of the table give. */
+  row: z.number().int().nonnegative(),
+});
+
+/** One row at every port of a run, with what became of it. */
+export async function followRow(
+  context: ProjectContext,
+  { run: id, step, port, row }: z.output<typeof followInput>,
+  { look }: { look: 'api' | 'table' },
+): Promise<FollowShape> {
+  const run = await getRun(database(), { projectId: context.project.id, id });
+  if (run === null) throw notFound('run');
+  const outputs = await listOutputs(database(), { runId: id });
+  const ports = rowPorts({ steps: run.stepRuns, outputs });
+  const picked = ports.find((one) => one.step === step && (port === undefined || one.port === port));
+  if (picked === undefined) {
+    const next = 'Run the pipeline to this step, then follow the row in that run.';
+    throw new Refusal('not-found', `In run ${run.number} this step has no rows.`, next);
+  }
+  const plan = planFollow(ports, picked.key);
+  const found = await readFollowed({
+    ports: ports.map(({ key, table, origin }) => ({ key, table, origin })),
+    picked: { key: picked.key, row },
+    moves: plan.moves,
+    signal: context.signal,
+  });
+  const byKey = new Map(found.map((one) => [one.key, one]));
+  if (byKey.get(picked.key)?.count === 0)
+    throw new Refusal('not-found', `What ${picked.title} made has no row number ${row}.`, 'Pick another row.');
+  const findings = tellPorts(ports, plan, new Map(found.map(({ key, count }) => [key, count])));
+  const told = ports.flatMap((one): FollowedPort[] => {
+    const finding = findings.get(one.key);
+    return finding === undefined ? [] : [{ ...shape(one), ...finding, shown: byKey.get(one.key)?.shown ?? null }];
+  });
+  await countLooks(context, told, look);
+  return { run: run.id, number: run.number, picked: { key: picked.key, row }, ports: told };
+}
+
+function shape({ key, idx, step, title, type, port, portTitle, table }: RowPort) {
+  return { key, idx, step, title, type, port, portTitle, table };
+}
+
+/** Whoever sees a test row has looked at the test part. */
+async function countLooks(context: ProjectContext, ports: readonly FollowedPort[], kind: 'api' | 'table') {
+  const tables = new Set(ports.filter(({ shown }) => shown?.parts?.includes('test')).map(({ table }) => table));
+  // Several tables of one test part are one look.
+  for (const [offset, table] of [...tables].entries())
+    await countTableLook(context, { table, part: 'test', offset, kind });
+}
+
+export const followRowUseCase = projectQuery('view', followInput, (context, input) =>
+  followRow(context, input, { look: 'table' }),
+);
+
+/** Runs in which a step made or handed on this table: a row of it can be followed in each. */
+export const runsOfTableUseCase = projectQuery(
+  'view',
+  z.object({ table: artifactHashSchema }),
+  async ({ project }, { table }) => {
+    await refuseForeignArtifact(project.id, table);
+    const runs = await listRunsOfOutput(database(), { projectId: project.id, hash: table, limit: 20 });
+    return {
+      runs: runs.map(({ id, number, pipelineId, pipelineName, createdAt, step, port }) => {
+        return { id, number, pipelineId, pipelineName, createdAt, step, port };
+      }),
+    };
+  },
+);
