@@ -1,10 +1,10 @@
 import { appendFileSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { ChildReply } from '../../../child/protocol';
 import { startChild, type WorkerChild } from '../../../execution/worker-child';
+import { testChild } from '../../../testing/test-child';
 import { scratchFolder } from '../../testing/scratch';
 import { makeWorkbook } from '../testing/make-workbook';
 import { makeZip } from '../testing/make-zip';
@@ -14,31 +14,8 @@ import { makeZip } from '../testing/make-zip';
  * Node itself needs): one that held them would die, and the test with it.
  */
 const root = scratchFolder('dirty-sizes');
-// Beside the sources, so that the bundle finds its packages as the real one does.
-const program = resolve(import.meta.dirname, `../../../../dist/test-dirty-${process.pid}.mjs`);
+const program = testChild();
 const children: WorkerChild[] = [];
-
-beforeAll(async () => {
-  await build({
-    entryPoints: [resolve(import.meta.dirname, '../../../child/main.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    plugins: [
-      {
-        name: 'external-packages',
-        setup(bundler) {
-          bundler.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-            kind === 'entry-point' || path.startsWith('@millrace/') ? undefined : { path, external: true },
-          );
-        },
-      },
-    ],
-  });
-  return async () => (await import('node:fs/promises')).rm(program, { force: true });
-}, 60_000);
 
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
