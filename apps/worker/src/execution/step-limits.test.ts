@@ -16,7 +16,7 @@ const path = testChild();
 let pool: ChildPool;
 
 beforeAll(() => {
-  const settings = { terminateMs: 2000, killMs: 5000 };
+  const settings = { terminateMs: 200, killMs: 500 };
   pool = createChildPool({ path, folder, size: 1, megabytes: 1024, settings, logger: createQuietLogger() });
 });
 afterAll(() => pool?.close());
