@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -9,6 +10,8 @@ export default defineConfig({
       { extends: true, test: { name: 'web', include: ['apps/web/src/**/*.test.{ts,tsx}'] } },
       { extends: true, test: { name: 'scripts', include: ['scripts/**/*.test.ts'] } },
     ],
+    // One per core: much of the time is waiting for databases and child processes.
+    maxWorkers: availableParallelism(),
     // Databases and child processes start inside tests; the limits only catch what hangs.
     testTimeout: 60_000,
     hookTimeout: 120_000,

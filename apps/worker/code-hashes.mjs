@@ -49,11 +49,13 @@ function replaceFiles(changed) {
 
 /**
  * Hash by step type: sha256 of what its contract, its executor and the host that runs it are compiled to, and of the
- * versions of the packages they import. Fails for a type whose executor is not where it belongs.
+ * versions of the packages they import. Fails for a type whose executor is not where it belongs. `only` names the types
+ * that are wanted; all of them without it.
  */
-export async function hashStepTypes({ changed = {} } = {}) {
+export async function hashStepTypes({ changed = {}, only } = {}) {
   const versions = lockedVersions();
-  const entries = (await listTypes()).map(async (facts) => [facts.type, await hashType(facts, { changed, versions })]);
+  const wanted = (await listTypes()).filter(({ type }) => only?.includes(type) ?? true);
+  const entries = wanted.map(async (facts) => [facts.type, await hashType(facts, { changed, versions })]);
   return Object.fromEntries(await Promise.all(entries));
 }
 

@@ -1,4 +1,4 @@
-/** lint, types, unit and integration tests, browser tests; with paths or --only PART just those */
+/** lint, types, unit and integration tests, browser tests; with paths or --only PART just those; --long: full sizes */
 import { parseArgs } from 'node:util';
 import { runTasks } from '../build';
 import { runBrowserTests } from '../test/browser-part';
@@ -21,7 +21,7 @@ export async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { only: { type: 'string', multiple: true } },
+    options: { only: { type: 'string', multiple: true }, long: { type: 'boolean', default: false } },
   });
   const browserPaths = positionals.filter((path) => path.includes('e2e/'));
   const unitPaths = positionals.filter((path) => !path.includes('e2e/'));
@@ -31,7 +31,7 @@ export async function run(args: string[]): Promise<void> {
   const work: Record<Part, () => Promise<Omit<PartResult, 'name' | 'seconds'>>> = {
     lint: () => checkLint(signal),
     types: () => checkTypes(signal),
-    unit: () => runVitest(unitPaths, signal),
+    unit: () => runVitest(unitPaths, { long: values.long, signal }),
     browser: () => runBrowserTests(browserPaths, signal),
   };
   const results: PartResult[] = [];

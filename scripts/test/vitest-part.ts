@@ -9,8 +9,12 @@ import { type Outcome, outcomeOf } from './part';
  * superuser, so that each test file can have a database of its own); an exported DATABASE_URL is hidden from them, because
  * no test may touch a database that somebody uses.
  * @param paths narrows the run to files whose path contains one of these; none means all
+ * @param long tests whose sizes the suite cuts down run at full size
  */
-export async function runVitest(paths: string[], signal: AbortSignal): Promise<Outcome> {
+export async function runVitest(
+  paths: string[],
+  { long, signal }: { long: boolean; signal: AbortSignal },
+): Promise<Outcome> {
   // Step children are started from the worker's bundle; without it the tests that need none still tell something.
   const build = await tryTasks(['build'], { only: '@millrace/worker', signal });
   const server = await startPostgres({ ephemeral: true });
@@ -21,6 +25,7 @@ export async function runVitest(paths: string[], signal: AbortSignal): Promise<O
       DATABASE_URL: undefined,
       REDIS_URL: undefined,
       NODE_ENV: 'test',
+      LONG_TESTS: long ? '1' : undefined,
     };
     const vitest = await runTool('vitest', ['run', ...paths], { variables, signal });
     return outcomeOf({ 'worker build': build.code, vitest: vitest.code });

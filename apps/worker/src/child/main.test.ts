@@ -1,37 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
 import { scratchFolder } from '../data/testing/scratch';
+import { testChild } from '../testing/test-child';
 import { type ChildReply, type ChildRequest, childReplySchema } from './protocol';
 
 const root = scratchFolder('child');
-// Beside the sources, so that the bundle finds its packages as the real one does.
-const program = resolve(import.meta.dirname, `../../dist/test-child-${process.pid}.mjs`);
+const program = testChild();
 const children: ChildProcess[] = [];
-
-beforeAll(async () => {
-  await build({
-    entryPoints: [join(import.meta.dirname, 'main.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    plugins: [
-      {
-        name: 'external-packages',
-        setup(bundler) {
-          bundler.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-            kind === 'entry-point' || path.startsWith('@millrace/') ? undefined : { path, external: true },
-          );
-        },
-      },
-    ],
-  });
-  return async () => (await import('node:fs/promises')).rm(program, { force: true });
-}, 60_000);
 
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');

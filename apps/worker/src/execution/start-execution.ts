@@ -81,6 +81,13 @@ export async function startExecution(options: ExecutionOptions): Promise<Executi
     children: pool.children,
     logger,
   });
+  const stop = async () => {
+    await leasing.stop();
+    await card.close();
+    await pool.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  let stopped: Promise<void> | undefined; // a second stop would wait in vain for a loop that has ended
   return {
     async runTask(call) {
       const { task, args, seconds, megabytes } = call;
@@ -102,12 +109,7 @@ export async function startExecution(options: ExecutionOptions): Promise<Executi
       return { outputs, ...(value === undefined ? {} : { value }) };
     },
     status: async () => ({ ...leasing.status(), children: await pool.children() }),
-    async stop() {
-      await leasing.stop();
-      await card.close();
-      await pool.close();
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop: () => (stopped ??= stop()),
   };
 }
 

@@ -1,41 +1,25 @@
 import { mkdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { runSpecSchema } from '@millrace/pipeline-core/run';
 import { getContract } from '@millrace/pipeline-core/steps';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StepRequest } from '../child/protocol';
 import { scratchFolder } from '../data/testing/scratch';
 import { createQuietLogger } from '../testing/quiet-logger';
+import { testChild } from '../testing/test-child';
 import { type ChildPool, createChildPool } from './child-pool';
 import { stepLimits } from './step-limits';
 import { stepTypeFacts } from './step-type-facts';
 
 const folder = scratchFolder('limits');
-// Beside the sources, so that the bundle finds its packages as the real one does.
-const path = resolve(import.meta.dirname, `../../dist/test-limits-${process.pid}.mjs`);
+const path = testChild();
 let pool: ChildPool;
 
-beforeAll(async () => {
-  const resolveOwn = {
-    name: 'external-packages',
-    setup(bundler: Parameters<NonNullable<Parameters<typeof build>[0]['plugins']>[number]['setup']>[0]) {
-      bundler.onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) =>
-        kind === 'entry-point' || name.startsWith('@millrace/') ? undefined : { path: name, external: true },
-      );
-    },
-  };
-  const entryPoints = [resolve(import.meta.dirname, '../child/main.ts')];
-  const plugins = [resolveOwn];
-  await build({ entryPoints, outfile: path, bundle: true, platform: 'node', target: 'node20', format: 'esm', plugins });
-  const settings = { terminateMs: 2000, killMs: 5000 };
+beforeAll(() => {
+  const settings = { terminateMs: 200, killMs: 500 };
   pool = createChildPool({ path, folder, size: 1, megabytes: 1024, settings, logger: createQuietLogger() });
-}, 60_000);
-afterAll(async () => {
-  await pool.close();
-  await rm(path, { force: true });
 });
+afterAll(() => pool?.close());
 
 const facts = stepTypeFacts(getContract('sql'));
 
