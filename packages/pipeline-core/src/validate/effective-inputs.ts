@@ -52,12 +52,28 @@ export function passedInput(contract: StepContract, output: string): string | nu
   return same.length === 1 && same[0]?.[1].many !== true ? (same[0]?.[0] ?? null) : null;
 }
 
+type EdgesByStep = ReadonlyMap<StepId, readonly Edge[]>;
+
+/** Documents are never changed in place: the lines of one are sorted once, however often somebody asks. */
+const known = new WeakMap<PipelineDocument['edges'], EdgesByStep>();
+
 /** Lines into a step by the ids of where they come from: an order that moving steps or drawing a line anew leaves as it is. */
-export function edgesInto(document: PipelineDocument, step: StepId): Edge[] {
+export function edgesInto({ edges }: Pick<PipelineDocument, 'edges'>, step: StepId): readonly Edge[] {
+  const byStep = known.get(edges) ?? sortEdges(edges);
+  known.set(edges, byStep);
+  return byStep.get(step) ?? [];
+}
+
+function sortEdges(edges: PipelineDocument['edges']): EdgesByStep {
+  const byStep = new Map<StepId, Edge[]>();
+  for (const edge of Object.values(edges)) {
+    const into = byStep.get(edge.to.step);
+    if (into === undefined) byStep.set(edge.to.step, [edge]);
+    else into.push(edge);
+  }
   const source = ({ from }: Edge) => `${from.step}\u0000${from.port}`;
-  return Object.values(document.edges)
-    .filter((edge) => edge.to.step === step)
-    .sort((a, b) => compare(source(a), source(b)) || compare(a.id, b.id));
+  for (const into of byStep.values()) into.sort((a, b) => compare(source(a), source(b)) || compare(a.id, b.id));
+  return byStep;
 }
 
 function compare(a: string, b: string): number {
