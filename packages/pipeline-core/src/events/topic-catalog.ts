@@ -94,6 +94,8 @@ export const batchLandedSchema = z.object({
   /** Profile, rejected lines and notes: an artifact, for they may be long. */
   report: artifactHashSchema,
   cursor: cursorStepSchema,
+  /** The source has more than one batch holds: it is read again at once. */
+  more: z.boolean().optional(),
 });
 export type BatchLanded = z.output<typeof batchLandedSchema>;
 

@@ -8,6 +8,7 @@ export {
   type SourceConfig,
   type SourceKind,
   type SourcePolicy,
+  s3ConfigSchema,
   sourceConfigSchema,
   sourceKindSchema,
   sourceKinds,

@@ -46,6 +46,10 @@ export const readFactsSchema = z.object({
   /** Why there is nothing to land; then there are no bytes either. */
   nothingNew: z.string().optional(),
   cursor: z.object({ from: jsonSchema, to: jsonSchema }),
+  /** The bytes are a zip of objects as they came, gathered by the reading itself; `format` is that of each. */
+  gathered: z.boolean().optional(),
+  /** There is more than fits into one batch: the source is read again at once. */
+  more: z.boolean().optional(),
   /** Exact types of the columns of a CSV file, where the source told them. */
   columns: z.array(contractColumnSchema).optional(),
 });

@@ -3,6 +3,7 @@ import {
   postgresConfigSchema,
   type SourceConfig,
   type SourceKind,
+  s3ConfigSchema,
   sourceConfigSchema,
   urlConfigSchema,
 } from '@millrace/pipeline-core/sources';
@@ -11,6 +12,7 @@ import { z } from 'zod';
 const schemas: Record<SourceKind, z.ZodObject> = {
   url: urlConfigSchema,
   folder: folderConfigSchema,
+  s3: s3ConfigSchema,
   postgres: postgresConfigSchema,
 };
 

@@ -9,10 +9,16 @@ import { requireFacts } from '../require-facts';
 import { readFolder } from './read-source/folder';
 import { readPostgres } from './read-source/postgres';
 import type { Reading, ReadJob, ReadKind } from './read-source/read-job';
+import { readS3 } from './read-source/s3/s3';
 import { readUrl } from './read-source/url';
 
 /** How each kind of source is read: total by type. */
-const kinds: { [K in SourceKind]: ReadKind<K> } = { url: readUrl, folder: readFolder, postgres: readPostgres };
+const kinds: { [K in SourceKind]: ReadKind<K> } = {
+  url: readUrl,
+  folder: readFolder,
+  s3: readS3,
+  postgres: readPostgres,
+};
 
 /** Fetches the bytes of a source as they are; what is known of them goes beside. */
 export const readSourceExecutor: ExecutorFor<Catalog['read-source']> = {

@@ -14,6 +14,7 @@ import {
   lockDataset,
   lockSource,
   recordOutcome,
+  recordTrigger,
   type Source,
 } from '@millrace/db';
 import type { TopicPayload } from '@millrace/pipeline-core/events';
@@ -69,12 +70,16 @@ type Settling = { source: Source; payload: Landed; parts: Parts; run: RunId; sta
 
 /** Decides what becomes of a landing, and does it. Answers the sentence for the log. */
 async function settle(tx: Db, landing: Settling): Promise<string> {
-  const { source, payload, run } = landing;
+  const { source, payload, run, startedBy } = landing;
   const outcome = { runId: run, sourceId: source.id };
   if (!(await advanceCursor(tx, { source, ...payload.cursor }))) {
     const message = 'Another run has landed these rows already; this landing was dropped.';
     await recordOutcome(tx, { ...outcome, kind: 'dropped', message });
     return message;
+  }
+  if (payload.more === true) {
+    const { projectId, pipelineId } = source;
+    await recordTrigger(tx, { projectId, pipelineId, requestKey: `more ${run}`, trigger: 'more', startedBy });
   }
   const same = await findBatchWithBytes(tx, { datasetId: source.datasetId, rawHash: payload.raw });
   if (same !== null && source.policy.onSameBytes === 'skip') {
