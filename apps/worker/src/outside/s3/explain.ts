@@ -23,7 +23,7 @@ export function explainS3(asked: S3Asked, refusal: S3Refusal): PipelineError {
   const { status, message } = refusal;
   const code = refusal.code === '' ? `http-${status}` : refusal.code;
   const what = asked.key === null ? `the bucket ${asked.config.bucket}` : `the object ${asked.key}`;
-  const said = message === '' ? '' : `: ${message.slice(0, 200)}`;
+  const said = message === '' ? '' : `: ${message.slice(0, 200).replace(/\.$/, '')}`;
   return new PipelineError({
     code: `s3-${code.replace(/[^\w-]/g, '').slice(0, 60)}`,
     family: passing ? 'operator' : 'pipeline',

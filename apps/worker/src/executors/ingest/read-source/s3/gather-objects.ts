@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ZipWriter } from '../../../../data/ingest/zip/zip-writer';
@@ -22,6 +23,7 @@ export async function gatherObjects(
   await mkdir(parts);
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
+  setMaxListeners(0, signal); // every fetch listens
   const gathered: Gathered = { taken: [], missed: [] };
   const zip = await ZipWriter.create(path);
   let bytes = 0;
