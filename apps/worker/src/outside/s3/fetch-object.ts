@@ -16,7 +16,9 @@ export function fetchObject(
 ): Promise<FetchedObject> {
   return withRetries(options.signal, async () => {
     const headers: Record<string, string> = object.etag === '' ? {} : { 'if-match': object.etag };
-    const response = await s3.get({ key: object.key, headers }).catch((error: unknown) => missing(error));
+    const response = await s3
+      .get({ key: object.key, headers, signal: options.signal })
+      .catch((error: unknown) => missing(error));
     if ('kind' in response) return response;
     const { etag = '', 'content-length': length } = response.headers;
     const isOther = object.etag !== '' && etag !== '' && etag !== object.etag;

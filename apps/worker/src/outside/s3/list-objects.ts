@@ -36,7 +36,7 @@ async function readPage(s3: S3, options: S3Options, token: string | null): Promi
     ...(token === null ? {} : { 'continuation-token': token }),
   };
   return withRetries(options.signal, async () => {
-    const response = await s3.get({ key: null, query });
+    const response = await s3.get({ key: null, query, signal: options.signal });
     const tree = await readTree(response, longestPage).catch((cause: unknown) => {
       options.signal.throwIfAborted();
       if (isBroken(cause)) throw cause;

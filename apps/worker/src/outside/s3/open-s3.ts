@@ -23,7 +23,12 @@ export type S3 = {
   get(request: S3Get): Promise<IncomingMessage>;
   close(): void;
 };
-export type S3Get = { key: string | null; query?: Record<string, string>; headers?: Record<string, string> };
+export type S3Get = {
+  key: string | null;
+  query?: Record<string, string>;
+  headers?: Record<string, string>;
+  signal: AbortSignal;
+};
 
 const mostRedirects = 3;
 const longestRefusal = 64 * 1024;
@@ -35,12 +40,12 @@ export function openS3(options: S3Options): S3 {
     'https:': new HttpsAgent({ keepAlive: true, maxSockets: options.config.parallel }),
   };
   return {
-    async get({ key, query = {}, headers = {} }) {
+    async get({ key, query = {}, headers = {}, signal }) {
       let url = s3Address(options.config, key ?? '', query);
       for (let hop = 0; hop <= mostRedirects; hop += 1) {
         const signed = { ...headers, 'accept-encoding': 'identity', ...signatureOf(options, url, headers) };
         const agent = agents[url.protocol === 'https:' ? 'https:' : 'http:'];
-        const response = await sendGuarded(url, { headers: signed, agent }, options);
+        const response = await sendGuarded(url, { headers: signed, agent }, { ...options, signal });
         const status = response.statusCode ?? 0;
         if (status === 200) return response;
         const { location } = response.headers;

@@ -52,7 +52,7 @@ export function nameOf(key: string): string {
 
 /** Folders of consoles, and the marks that other programs leave (`_SUCCESS`, `.crc`), are no data. */
 function isFile(key: string): boolean {
-  return !/^($|[._])/.test(nameOf(key));
+  return !/^($|\.|_[^.]*$)/.test(nameOf(key));
 }
 
 /** Keys that cannot be names in an archive, and archives themselves. */

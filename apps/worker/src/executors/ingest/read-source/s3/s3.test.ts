@@ -83,7 +83,7 @@ describe('a bucket', () => {
     s3.put('in/deep/a.csv', 'id\n2\n', '2026-01-02T00:00:00Z');
     s3.put('in/notes.txt', 'no');
     s3.put('in/', '');
-    s3.put('in/_started.csv', '');
+    s3.put('in/_SUCCESS', '');
     s3.put('elsewhere/c.csv', 'id\n3\n');
     const config = { prefix: 'in/' };
     const first = await read({ config });
@@ -96,6 +96,12 @@ describe('a bucket', () => {
     s3.put('in/d.csv', 'id\n4\n', '2025-01-01T00:00:00Z'); // became visible late
     expect((await read({ config, cursor: first.cursor })).names).toEqual(['in/d.csv', 'in/b.csv']);
     expect((await read({ config, cursor: first.cursor, again: true })).names).toHaveLength(3);
+  });
+
+  it('leaves out the marks that other programs put there, and nothing else', async () => {
+    for (const key of ['_SUCCESS', '_committed_1', '.part-0.crc', 'in/', '_own.csv', 'part-0'])
+      s3.put(key, key === 'in/' ? '' : 'id\n1\n');
+    expect((await read({ config: { pattern: '*' } })).names).toEqual(['_own.csv', 'part-0']);
   });
 
   it('says that it is empty', async () => {
