@@ -1,12 +1,10 @@
 import { createWriteStream } from 'node:fs';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
-import type { LookupFunction } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import { type CheckedAddress, reach } from './reach';
+import { redirectTarget, sendGuarded } from './guarded-request';
 
 export type GetOptions = {
   url: string;
@@ -47,7 +45,8 @@ async function follow(options: GetOptions): Promise<Got> {
   let url = first;
   for (let hop = 0; hop <= mostRedirects; hop += 1) {
     const secret = url.origin === first.origin ? options.secretHeaders : {};
-    const response = await send(url, { ...options.headers, ...secret }, options);
+    const headers = { 'accept-encoding': 'gzip, deflate, br', ...options.headers, ...secret };
+    const response = await sendGuarded(url, { headers }, options);
     const status = response.statusCode ?? 0;
     const next = status >= 300 && status < 400 && status !== 304 ? response.headers.location : undefined;
     if (next === undefined) return take(response, { ...options, url: url.href }, status);
@@ -62,46 +61,15 @@ async function follow(options: GetOptions): Promise<Got> {
   );
 }
 
-/** No way down from https, where somebody in between could answer. */
 function redirected(from: URL, location: string, options: GetOptions): URL {
-  const to = URL.canParse(location, from.href) ? new URL(location, from.href) : null;
-  const safe = to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:');
-  if (to !== null && safe) return to;
+  const to = redirectTarget(from, location);
+  if (to !== null) return to;
   throw refusal(
     options,
     'bad-redirect',
     `a redirect to ${location.slice(0, 200)}`,
     'Give the address where the file is.',
   );
-}
-
-async function send(url: URL, headers: Record<string, string>, options: GetOptions): Promise<IncomingMessage> {
-  const secure = url.protocol === 'https:';
-  const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
-  const found = await reach({ host: url.hostname, port }, options);
-  const { signal } = options;
-  return new Promise((resolve, reject) => {
-    const request = (secure ? httpsRequest : httpRequest)(
-      url,
-      {
-        headers: { 'user-agent': 'millrace', 'accept-encoding': 'gzip, deflate, br', ...headers },
-        agent: false,
-        lookup: only(found),
-        signal,
-      },
-      resolve,
-    );
-    request.on('error', reject);
-    request.end();
-  });
-}
-
-/** Answers every question with the address that was checked. */
-function only({ address, family }: CheckedAddress): LookupFunction {
-  return (_host, options, done) => {
-    if (options.all === true) done(null, [{ address, family }]);
-    else done(null, address, family);
-  };
 }
 
 async function take(response: IncomingMessage, options: GetOptions, status: number): Promise<Got> {

@@ -9,6 +9,7 @@ export {
   type SourceConfig,
   type SourceKind,
   type SourcePolicy,
+  s3ConfigSchema,
   sourceConfigSchema,
   sourceKindSchema,
   sourceKinds,

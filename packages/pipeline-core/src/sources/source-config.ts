@@ -56,19 +56,87 @@ export const urlConfigSchema = z.object({
   }),
 });
 
+/** Which files count, by the last part of their path. */
+const filePattern = param(
+  z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^[^/\\]+$/, 'A pattern names files, not folders.')
+    .default('*.csv'),
+  { title: 'Files', description: '* stands for any text, ? for one character.' },
+);
+
 export const folderConfigSchema = z.object({
   kind: z.literal('folder'),
   path: param(z.string().min(1, 'Name the folder.').max(1000), { title: 'Folder', placeholder: '/data/incoming' }),
-  pattern: param(
+  pattern: filePattern,
+  format: formatParam,
+});
+
+/** Buckets of S3 and of what speaks like it; servers of one's own allow more letters than AWS does. */
+const bucketName = z
+  .string()
+  .min(1, 'Name the bucket.')
+  .max(255)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]*$/, 'A bucket is letters, digits, dots and hyphens: no address and no folder.');
+
+export const s3ConfigSchema = z.object({
+  kind: z.literal('s3'),
+  bucket: param(bucketName, { title: 'Bucket', placeholder: 'shop-exports' }),
+  region: param(
     z
       .string()
-      .min(1)
-      .max(200)
-      .regex(/^[^/\\]+$/, 'A pattern names files, not folders.')
-      .default('*.csv'),
-    { title: 'Files', description: '* stands for any text, ? for one character.' },
+      .regex(/^[a-z0-9-]{1,40}$/, 'A region is written like eu-central-1.')
+      .default('us-east-1'),
+    { title: 'Region' },
   ),
+  prefix: param(z.string().max(1000).default(''), {
+    title: 'Keys that begin with',
+    placeholder: 'orders/2026/',
+    description: 'Everything below counts, folders too. Empty: the whole bucket.',
+  }),
+  pattern: filePattern,
+  accessKey: param(z.string().max(128).regex(/^\S*$/, 'An access key id has no spaces.').default(''), {
+    title: 'Access key id',
+    description: 'Its secret key is the secret below. Empty: a bucket that anyone may read.',
+  }),
+  endpoint: param(
+    z
+      .string()
+      .max(1000)
+      .regex(
+        /^$|^https?:\/\/[^/?#@\s]+[^?#@\s]*$/i,
+        'Give an address that starts with http:// or https://, without a user.',
+      )
+      .default(''),
+    {
+      title: 'Server',
+      placeholder: 'https://s3.example.com',
+      description: 'For MinIO, Ceph, R2 and others that speak S3. Empty: Amazon, by region.',
+    },
+  ),
+  addressing: param(z.enum(['auto', 'path', 'host']).default('auto'), {
+    title: 'Bucket in the address',
+    labels: {
+      auto: 'As the server likes it',
+      path: 'In the path: server/bucket/key',
+      host: 'In the host: bucket.server/key',
+    },
+    advanced: true,
+  }),
   format: formatParam,
+  parallel: param(z.int().min(1).max(16).default(4), {
+    title: 'Fetch in parallel',
+    unit: 'objects',
+    advanced: true,
+  }),
+  timeoutSeconds: param(z.int().min(1).max(7200).default(600), { title: 'Longest wait', unit: 's', advanced: true }),
+  maxMegabytes: param(z.int().min(1).max(30_000).default(4096), {
+    title: 'Largest batch',
+    unit: 'MB',
+    advanced: true,
+  }),
 });
 
 /** A name inside a database: quoted when it is used. */
@@ -145,6 +213,7 @@ export const topicConfigSchema = z.object({
 export const sourceConfigSchema = z.discriminatedUnion('kind', [
   urlConfigSchema,
   folderConfigSchema,
+  s3ConfigSchema,
   postgresConfigSchema,
   pushConfigSchema,
   topicConfigSchema,
@@ -152,7 +221,14 @@ export const sourceConfigSchema = z.discriminatedUnion('kind', [
 export type SourceConfig = z.output<typeof sourceConfigSchema>;
 export type SourceKind = SourceConfig['kind'];
 export type ConfigOf<K extends SourceKind> = Extract<SourceConfig, { kind: K }>;
-export const sourceKinds = ['url', 'folder', 'postgres', 'push', 'topic'] as const satisfies readonly SourceKind[];
+export const sourceKinds = [
+  'url',
+  'folder',
+  's3',
+  'postgres',
+  'push',
+  'topic',
+] as const satisfies readonly SourceKind[];
 export const sourceKindSchema = z.enum(sourceKinds);
 
 /** What happens when a landing is not like the one before. */
@@ -173,6 +249,8 @@ export function describeSource(config: SourceConfig): string {
       return config.url.replace(/^https?:\/\//i, '').replace(/[?#].*$/, '');
     case 'folder':
       return `${config.path.replace(/\/+$/, '')}/${config.pattern}`;
+    case 's3':
+      return `${config.pattern} in ${config.bucket}/${config.prefix}`;
     case 'postgres':
       return `${config.read === 'table' ? config.table : 'a query'} in ${config.database} on ${config.host}`;
     case 'push':

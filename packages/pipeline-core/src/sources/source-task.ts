@@ -73,6 +73,8 @@ export const readFactsSchema = z.object({
   more: z.boolean().optional(),
   /** Events that were landed before, again: the cursor stays. */
   replay: replayRequestSchema.optional(),
+  /** The bytes are a zip of objects as they came, gathered by the reading itself; `format` is that of each. */
+  gathered: z.boolean().optional(),
   /** Exact types of the columns of a CSV file, where the source told them. */
   columns: z.array(contractColumnSchema).optional(),
 });

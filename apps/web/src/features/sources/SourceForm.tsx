@@ -28,6 +28,7 @@ export type SourceValues = { name: string; config: SourceConfig; secret: string 
 const secretHints: Record<SourceKind, string | null> = {
   url: 'Sent in a header, to this address only.',
   folder: null,
+  s3: 'The secret key of the access key id; none for a public bucket.',
   postgres: 'The password of the user.',
   push: null,
   topic: null,

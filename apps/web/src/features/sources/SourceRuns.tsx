@@ -73,6 +73,7 @@ const triggerWords: Readonly<Record<string, string>> = {
   schedule: 'a clock',
   file: 'a file',
   api: 'a program',
+  more: 'the run before: there was more',
 };
 
 function startedBy({ trigger, request }: Run): string {

@@ -4,6 +4,7 @@ import {
   pushConfigSchema,
   type SourceConfig,
   type SourceKind,
+  s3ConfigSchema,
   sourceConfigSchema,
   topicConfigSchema,
   urlConfigSchema,
@@ -13,6 +14,7 @@ import { z } from 'zod';
 const schemas: Record<SourceKind, z.ZodObject> = {
   url: urlConfigSchema,
   folder: folderConfigSchema,
+  s3: s3ConfigSchema,
   postgres: postgresConfigSchema,
   push: pushConfigSchema,
   topic: topicConfigSchema,

@@ -30,11 +30,27 @@ export async function checkSettings(
       `There is no secret “${secret}”.`,
       'Set it under Settings, Secrets, or choose another one.',
     );
+  if (config.kind === 's3') checkKeyPair(config.accessKey, secret);
   if (config.kind !== 'postgres') return;
   if (config.read === 'table' && config.table.trim() === '')
     throw new Refusal('invalid', 'No table is named.', 'Name a table, such as public.orders.');
   if (config.read === 'query' && config.query.trim() === '')
     throw new Refusal('invalid', 'There is no query.', 'Write one SELECT.');
+}
+
+function checkKeyPair(accessKey: string, secret: string | null): void {
+  if (accessKey !== '' && secret === null)
+    throw new Refusal(
+      'invalid',
+      'The access key id has no secret key.',
+      'Choose the secret that holds it, or leave the id empty for a public bucket.',
+    );
+  if (accessKey === '' && secret !== null)
+    throw new Refusal(
+      'invalid',
+      'There is a secret key and no access key id.',
+      'Give the id that belongs to it, or choose no secret for a public bucket.',
+    );
 }
 
 /** The dataset with this name, made when it is not there. */

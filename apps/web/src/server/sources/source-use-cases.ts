@@ -66,6 +66,8 @@ function placeOf(config: Source['config']): string {
       return canonicalJson({ url: config.url });
     case 'folder':
       return canonicalJson({ path: config.path });
+    case 's3':
+      return canonicalJson({ endpoint: config.endpoint, bucket: config.bucket, prefix: config.prefix });
     case 'postgres': {
       const { host, port, database: name, read, table, query, cursorColumn } = config;
       return canonicalJson({ host, port, name, read, table, query, cursorColumn });

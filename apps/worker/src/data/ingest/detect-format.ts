@@ -19,6 +19,10 @@ export async function detectFormat(path: string, name: string): Promise<FileKind
   return textFormat(head.toString('utf8'), ending);
 }
 
+export async function isGzip(path: string): Promise<boolean> {
+  return binaryKind(await readHead(path, 16)) === 'gzip';
+}
+
 /** What a text is: `{` and `[` open JSON, which no table in a text file starts with, then the ending decides. */
 function textFormat(head: string, ending: string): FileFormat {
   const start = head.replace(/^\ufeff/, '').trimStart();

@@ -1,4 +1,4 @@
-import { detectFormat } from './detect-format';
+import { detectFormat, type FileKind, isGzip } from './detect-format';
 import { landArrow } from './land-arrow';
 import { landParquet } from './land-parquet';
 import { landTextFile } from './land-text-file';
@@ -12,7 +12,7 @@ import { landZip } from './zip/land-zip';
  * every guess are in the report. Throws a PipelineError when there is no table in the file at all.
  */
 export async function landFile(options: LandOptions): Promise<Landed> {
-  const kind = options.format ?? (await detectFormat(options.path, options.name));
+  const kind = await kindOf(options);
   switch (kind) {
     case 'parquet':
       return landParquet(options);
@@ -31,6 +31,13 @@ export async function landFile(options: LandOptions): Promise<Landed> {
     case 'ndjson':
       return landTextFile(options, kind);
   }
+}
+
+async function kindOf({ path, name, format, gathered, packedIn }: LandOptions): Promise<FileKind> {
+  if (gathered !== undefined) return 'zip';
+  // A format says what is in the file; packed it may be all the same.
+  if (format === undefined) return detectFormat(path, name);
+  return packedIn?.kind !== 'gzip' && (await isGzip(path)) ? 'gzip' : format;
 }
 
 function packedTwice(archive: string, name: string) {

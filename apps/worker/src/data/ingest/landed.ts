@@ -17,6 +17,11 @@ export type LandOptions = {
   signal?: AbortSignal;
   /** The archive the file came out of: but for gzip files in a zip, archives within archives are refused. */
   packedIn?: { name: string; kind: 'gzip' | 'zip' };
+  /**
+   * The file is a zip that a source has gathered, of objects as they came. One that cannot be read is listed, and those
+   * that can land; columns may differ. The format is that of each, null where it is found out.
+   */
+  gathered?: { format: FileFormat | null };
   /** What the archive may still unpack to: what is packed in the file counts against it. */
   budget?: UnpackBudget;
   /** Columns whose cells stay texts, whatever they look like. */

@@ -67,7 +67,9 @@ function land(job: ExecutorJob<unknown>, path: string, facts: ReadFacts): Promis
   const { session, folder, signal } = job;
   if (facts.columns !== undefined) return landTyped({ session, folder, path, columns: facts.columns });
   const { fileName: name, format } = facts;
-  return landFile({ session, folder, signal, path, name, ...(format === undefined ? {} : { format }) });
+  const read = { session, folder, signal, path, name };
+  if (facts.gathered === true) return landFile({ ...read, gathered: { format: format ?? null } });
+  return landFile({ ...read, ...(format === undefined ? {} : { format }) });
 }
 
 /** The source says that another shape stops the run; whether it goes into quarantine is decided where the batch is added. */

@@ -10,12 +10,14 @@ import { readPush, readTopic } from './read-source/events';
 import { readFolder } from './read-source/folder';
 import { readPostgres } from './read-source/postgres';
 import type { Reading, ReadJob, ReadKind } from './read-source/read-job';
+import { readS3 } from './read-source/s3/s3';
 import { readUrl } from './read-source/url';
 
 /** How each kind of source is read: total by type. */
 const kinds: { [K in SourceKind]: ReadKind<K> } = {
   url: readUrl,
   folder: readFolder,
+  s3: readS3,
   postgres: readPostgres,
   push: readPush,
   topic: readTopic,

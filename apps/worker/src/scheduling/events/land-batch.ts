@@ -20,7 +20,7 @@ import {
 import type { TopicPayload } from '@millrace/pipeline-core/events';
 import { tableMetaSchema } from '@millrace/pipeline-core/features';
 import { type ArtifactHash, batchIdSchema, type RunId } from '@millrace/pipeline-core/ids';
-import { canonicalJson, type Json, jsonSchema } from '@millrace/pipeline-core/json';
+import { type Json, jsonSchema } from '@millrace/pipeline-core/json';
 import { tableProfileSchema } from '@millrace/pipeline-core/profile';
 import { compareColumns, describeChanges, type ReplayRequest } from '@millrace/pipeline-core/sources';
 import { z } from 'zod';
@@ -70,7 +70,7 @@ type Settling = { source: Source; payload: Landed; parts: Parts; run: RunId; sta
 
 /** Decides what becomes of a landing, and does it. Answers the sentence for the log. */
 async function settle(tx: Db, landing: Settling): Promise<string> {
-  const { source, payload, run } = landing;
+  const { source, payload, run, startedBy } = landing;
   const outcome = { runId: run, sourceId: source.id };
   const { replay } = payload;
   if (replay === undefined && !(await advanceCursor(tx, { source, ...payload.cursor }))) {
@@ -89,10 +89,9 @@ async function settle(tx: Db, landing: Settling): Promise<string> {
 }
 
 /** There is more than this batch holds: the next run is asked for with the landing, once. */
-async function goOn(tx: Db, { source, payload, startedBy }: Settling): Promise<void> {
-  const { projectId, pipelineId, id } = source;
-  const requestKey = `more ${id} ${canonicalJson(payload.cursor.to)}`;
-  await recordTrigger(tx, { projectId, pipelineId, requestKey, trigger: 'more', startedBy });
+async function goOn(tx: Db, { source, run, startedBy }: Settling): Promise<void> {
+  const { projectId, pipelineId } = source;
+  await recordTrigger(tx, { projectId, pipelineId, requestKey: `more ${run}`, trigger: 'more', startedBy });
 }
 
 async function add(

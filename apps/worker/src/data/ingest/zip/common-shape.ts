@@ -1,3 +1,4 @@
+import type { PipelineError } from '@millrace/pipeline-core/errors';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { ColumnType } from '@millrace/pipeline-core/schema';
 import type { Landed } from '../landed';
@@ -6,16 +7,27 @@ import { refuseFile } from '../refuse-file';
 /** A table of the archive with its path there. */
 export type LandedFile = Landed & { name: string };
 
-/** Columns that all files have, in the order of the first, and those whose types differ beyond what widening mends. */
-export function commonShape(files: readonly LandedFile[], archive: string): { asText: Set<string> } {
+/** A file of a gathered archive that holds no table. */
+export type FailedFile = { name: string; number: number; error: PipelineError };
+
+/** The columns of all files, in the order in which they first come. */
+export function allColumns(files: readonly LandedFile[]): string[] {
+  return [...new Set(files.flatMap(({ meta }) => meta.columns.map(({ name }) => name)))];
+}
+
+/** Columns whose types differ beyond what widening mends. Unless they may differ, all files must have the same columns. */
+export function commonShape(
+  files: readonly LandedFile[],
+  { archive, mayDiffer }: { archive: string; mayDiffer: boolean },
+): { asText: Set<string> } {
   const [first, ...others] = files;
   const asText = new Set<string>();
   if (first === undefined) return { asText };
-  for (const file of others) {
+  for (const file of mayDiffer ? [] : others) {
     const difference = missingNames(first, file);
     if (difference !== null) throw differentShapes(archive, difference);
   }
-  for (const { name } of first.meta.columns) {
+  for (const name of allColumns(files)) {
     const types = files.flatMap(({ meta }) => typeIn(meta.columns, name));
     if (types.length > 1 && widest(types) === null) asText.add(name);
   }

@@ -5,14 +5,19 @@ import { datasetMeta } from '../../table-meta';
 import { uniqueNames } from '../column-names';
 import { type BadCell, type LandNote, type RejectedLine, reportCap } from '../land-report';
 import type { Landed, LandOptions } from '../landed';
-import { type LandedFile, widest } from './common-shape';
+import { allColumns, type FailedFile, type LandedFile, widest } from './common-shape';
 
-type Joined = { files: readonly LandedFile[]; companions: readonly string[]; asText: ReadonlySet<string> };
+type Joined = {
+  files: readonly LandedFile[];
+  failed: readonly FailedFile[];
+  companions: readonly string[];
+  asText: ReadonlySet<string>;
+};
 
 /** The tables below each other, in the order of the archive, with the name of the file in a column of its own. */
-export async function joinLanded(options: LandOptions, { files, companions, asText }: Joined): Promise<Landed> {
+export async function joinLanded(options: LandOptions, { files, failed, companions, asText }: Joined): Promise<Landed> {
   const [first] = files;
-  const names = first?.meta.columns.map(({ name }) => name) ?? [];
+  const names = allColumns(files);
   const fileColumn = uniqueNames([...names, 'file']).names.at(-1) ?? 'file';
   const offsets: number[] = [];
   let rows = 0;
@@ -26,7 +31,7 @@ export async function joinLanded(options: LandOptions, { files, companions, asTe
     `COPY (${unionSql({ files, columns, fileColumn, offsets })}) TO ${quoteText(table)} (FORMAT parquet, COMPRESSION zstd)`,
   );
   const fileStored: StoredColumn = { name: fileColumn, type: 'text', role: 'ignore', missing: 0, sqlType: 'VARCHAR' };
-  const { notes, ...lists } = joinReports(files, offsets);
+  const { notes, ...lists } = joinReports({ files, failed, offsets });
   return {
     table,
     meta: datasetMeta({ rows, columns: [...columns, fileStored] }),
@@ -37,20 +42,23 @@ export async function joinLanded(options: LandOptions, { files, companions, asTe
       header: first?.report.header ?? true,
       rows,
       ...lists,
-      notes: [...archiveNotes({ files: files.length, fileColumn, companions, asText }), ...notes],
+      notes: [...archiveNotes({ files, names, fileColumn, companions, asText }), ...notes].slice(0, reportCap),
     },
   };
 }
 
 function joinedColumn(files: readonly LandedFile[], name: string, rows: number): StoredColumn {
-  const found = files.map(({ meta }) => ({ rows: meta.rows, column: meta.columns.find((one) => one.name === name)! })); // one shape: all have it
+  const found = files.flatMap(({ meta }) => {
+    const column = meta.columns.find((one) => one.name === name);
+    return column === undefined ? [] : [{ rows: meta.rows, column }];
+  });
   const filled = found.filter(({ column }) => (column.missing ?? 0) < 1);
   const used = filled.length === 0 ? found : filled;
   const type = widest(used.map(({ column }) => column.type)) ?? 'text';
   const isFloat = used.every(({ column }) => column.float32 === true);
   const facts = { type, ...(isFloat ? { float32: true as const } : {}) };
-  const missing = found.reduce((sum, one) => sum + one.rows * (one.column.missing ?? 0), 0);
-  return { name, role: 'feature', missing: rows === 0 ? 0 : missing / rows, sqlType: sqlTypeOf(facts), ...facts };
+  const present = found.reduce((sum, one) => sum + one.rows * (1 - (one.column.missing ?? 0)), 0);
+  return { name, role: 'feature', missing: rows === 0 ? 0 : 1 - present / rows, sqlType: sqlTypeOf(facts), ...facts };
 }
 
 function unionSql(o: {
@@ -60,10 +68,12 @@ function unionSql(o: {
   offsets: readonly number[];
 }): string {
   return o.files
-    .map(({ table, name }, at) => {
-      const cells = o.columns.map(
-        (column) => `CAST(${quoteName(column.name)} AS ${column.sqlType}) AS ${quoteName(column.name)}`,
-      );
+    .map(({ table, meta, name }, at) => {
+      const has = new Set(meta.columns.map((column) => column.name));
+      const cells = o.columns.map((column) => {
+        const quoted = quoteName(column.name);
+        return `CAST(${has.has(column.name) ? quoted : 'NULL'} AS ${column.sqlType}) AS ${quoted}`;
+      });
       const number = `CAST(__row + ${o.offsets[at]} AS BIGINT) AS __row`;
       return `SELECT ${[number, ...cells].join(', ')}, ${quoteText(name)} AS ${quoteName(o.fileColumn)} FROM ${parquetRelation(table)}`;
     })
@@ -73,11 +83,14 @@ function unionSql(o: {
 /** Notes that one file alone may fill the list with. */
 const notesOfFile = 20;
 
-function joinReports(files: readonly LandedFile[], offsets: readonly number[]) {
-  const rejected: RejectedLine[] = [];
+function joinReports(o: { files: readonly LandedFile[]; failed: readonly FailedFile[]; offsets: readonly number[] }) {
+  const { files, failed, offsets } = o;
+  const rejected: RejectedLine[] = failed.map(({ name, number, error }) => {
+    return { line: number, reason: 'unreadable-file', message: `${name}: ${error.message}`, text: name };
+  });
   const badCells: BadCell[] = [];
   const notes: LandNote[] = [];
-  let rejectedCount = 0;
+  let rejectedCount = failed.length;
   let badCellCount = 0;
   for (const [at, { name, report }] of files.entries()) {
     const inFile = (message: string) => `${name}: ${message}`;
@@ -99,7 +112,8 @@ function joinReports(files: readonly LandedFile[], offsets: readonly number[]) {
 }
 
 function archiveNotes(o: {
-  files: number;
+  files: readonly LandedFile[];
+  names: readonly string[];
   fileColumn: string;
   companions: readonly string[];
   asText: ReadonlySet<string>;
@@ -107,9 +121,9 @@ function archiveNotes(o: {
   const notes: LandNote[] = [
     {
       code: 'joined-files',
-      message: `${o.files} file${o.files === 1 ? '' : 's'} of the archive became one table; column "${o.fileColumn}" names the file of each row.`,
+      message: `${o.files.length} file${o.files.length === 1 ? '' : 's'} of the archive became one table; column "${o.fileColumn}" names the file of each row.`,
       column: o.fileColumn,
-      count: o.files,
+      count: o.files.length,
     },
   ];
   if (o.companions.length > 0) {
@@ -118,6 +132,12 @@ function archiveNotes(o: {
       message: `Not read as tables: ${o.companions.slice(0, 10).join(', ')}${o.companions.length > 10 ? ', …' : ''}. They are in the raw file.`,
       count: o.companions.length,
     });
+  }
+  for (const column of o.names) {
+    const lacking = o.files.filter(({ meta }) => !meta.columns.some(({ name }) => name === column));
+    if (lacking.length === 0) continue;
+    const message = `${lacking.length} of ${o.files.length} files have no column "${column}", such as ${lacking[0]?.name}: its cells are missing there.`;
+    notes.push({ code: 'lacking-column', message, column, count: lacking.length });
   }
   for (const column of o.asText) {
     notes.push({

@@ -8,7 +8,7 @@ import { isDiskFull } from '../../disk-full';
 import type { Landed, LandInner, LandOptions } from '../landed';
 import { refuseFile } from '../refuse-file';
 import { UnpackBudget } from '../unpacked-size';
-import { commonShape, type LandedFile } from './common-shape';
+import { commonShape, type FailedFile, type LandedFile } from './common-shape';
 import { joinLanded } from './join-landed';
 import { explain, type OpenItem, readZip, type ZipItem } from './zip-archive';
 
@@ -23,20 +23,29 @@ type Tables = { tables: ZipItem[]; companions: ZipItem[]; landInner: LandInner }
  */
 export async function landZipTables(options: LandOptions, given: Tables): Promise<Landed> {
   if (given.tables.length > mostTables) throw tooManyTables(options.name, given.tables.length);
-  const first = await landEach(options, given, null);
-  const { asText } = commonShape(first, options.name);
-  const files = asText.size === 0 ? first : await landEach(options, given, { before: first, asText });
-  return joinLanded(options, { files, companions: given.companions.map(({ name }) => name), asText });
+  const failed: FailedFile[] = [];
+  const first = await landEach(options, given, { again: null, failed });
+  const [fault] = failed;
+  if (first.length === 0 && fault !== undefined) throw fault.error;
+  const { asText } = commonShape(first, { archive: options.name, mayDiffer: options.gathered !== undefined });
+  const landed = new Set(first.map(({ name }) => name));
+  const rest = { ...given, tables: given.tables.filter(({ name }) => landed.has(name)) };
+  const again = { before: first, asText };
+  const files = asText.size === 0 ? first : await landEach(options, rest, { again, failed });
+  return joinLanded(options, { files, failed, companions: given.companions.map(({ name }) => name), asText });
 }
 
+type Pass = {
+  again: { before: readonly LandedFile[]; asText: ReadonlySet<string> } | null;
+  /** What a source has gathered and cannot be read: the others land. */
+  failed: FailedFile[];
+};
+
 /** Lands every table, or again those in which a column of `asText` is something else. */
-async function landEach(
-  options: LandOptions,
-  given: Tables,
-  again: { before: readonly LandedFile[]; asText: ReadonlySet<string> } | null,
-): Promise<LandedFile[]> {
+async function landEach(options: LandOptions, given: Tables, { again, failed }: Pass): Promise<LandedFile[]> {
   const wanted = new Set(given.tables.map(({ name }) => name));
   const files: LandedFile[] = [];
+  let folders = 0;
   const { size } = await stat(options.path);
   // Both times anew: what was unpacked for the first is gone.
   const budget = new UnpackBudget({ name: options.name, packed: size });
@@ -47,9 +56,13 @@ async function landEach(
     if (before !== undefined && differs !== true) files.push(before);
     else {
       const asText = again === null ? {} : { asText: again.asText };
-      const place = { item, folder: join(options.folder, `${again === null ? 'table' : 'again'}-${files.length}`) };
+      const place = { item, folder: join(options.folder, `${again === null ? 'table' : 'again'}-${folders++}`) };
       budget.take(item.bytes);
-      files.push(await landOne({ ...options, ...asText, budget }, place, given.landInner));
+      const landed = await landOne({ ...options, ...asText, budget }, place, given.landInner).catch((error: unknown) =>
+        options.gathered === undefined ? Promise.reject(error) : asFailed(error, item),
+      );
+      if ('error' in landed) failed.push(landed);
+      else files.push(landed);
     }
   }
   return files;
@@ -63,9 +76,11 @@ async function landOne(
   await mkdir(folder);
   const path = join(folder, 'packed');
   await unpack(item, path, options.name);
-  const { format: _, ...rest } = options;
+  const { format: _, gathered, ...rest } = options;
+  const format = gathered?.format ?? null;
   const landed = await landInner({
     ...rest,
+    ...(format === null ? {} : { format }),
     path,
     folder,
     name: basename(item.name),
@@ -83,6 +98,12 @@ async function unpack(item: OpenItem, path: string, archive: string): Promise<vo
   } catch (error) {
     throw isDiskFull(error) ? error : explain(error, archive);
   }
+}
+
+/** Only what is wrong with the file itself: a full disk is no fault of it. */
+function asFailed(error: unknown, { name, number }: OpenItem): FailedFile {
+  if (error instanceof PipelineError && error.report.family === 'pipeline') return { name, number, error };
+  throw error;
 }
 
 /** The same error with the path of the file in the archive. */

@@ -4,13 +4,14 @@ import { refuseFile } from '../refuse-file';
 import { landWorkbook } from '../xlsx/land-workbook';
 import { landZipFiles } from './land-zip-files';
 import { landZipTables } from './land-zip-tables';
-import { listZip } from './zip-archive';
+import { listZip, type ZipItem } from './zip-archive';
 import { zipContent } from './zip-content';
 
 /** Lands what is packed: a workbook, tables of one shape as one table, or any files as a table of files. */
 export async function landZip(options: LandOptions, landInner: LandInner): Promise<Landed> {
   const { path, name, packedIn, format } = options;
   const items = await listZip({ path, name }, options.budget);
+  if (options.gathered !== undefined) return landGathered(options, { items, landInner });
   const content = zipContent(items);
   if (content.kind !== 'workbook' && packedIn !== undefined) throw nested(packedIn.name, name);
   if (content.kind === 'workbook') return landWorkbook(options);
@@ -27,6 +28,16 @@ export async function landZip(options: LandOptions, landInner: LandInner): Promi
     case 'files':
       return landZipFiles(options, content);
   }
+}
+
+/** Objects of a bucket: tables if the source says so or all their names do, files otherwise. */
+function landGathered(options: LandOptions, o: { items: ZipItem[]; landInner: LandInner }): Promise<Landed> {
+  const { items, landInner } = o;
+  const content = zipContent(items);
+  const isFoundOut = options.gathered?.format == null;
+  if (isFoundOut && content.kind === 'files') return landZipFiles(options, content);
+  const given = isFoundOut && content.kind === 'tables' ? content : { tables: items, companions: [] };
+  return landZipTables(options, { ...given, landInner });
 }
 
 function nested(archive: string, name: string) {

@@ -1,0 +1,74 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { codesOf, landing, typesOf } from '../testing/landing';
+import { type MadeEntry, makeZip } from '../testing/make-zip';
+
+const { land, made } = landing('gathered');
+const file = (name: string, content: string | Uint8Array): MadeEntry => ({ name, content });
+
+/** Lands objects of a bucket as a source gathers them. */
+const gathered = (entries: MadeEntry[], format: 'csv' | 'ndjson' | null = null) =>
+  land(made('2 objects.zip', makeZip(entries)), { gathered: { format } });
+
+describe('landing the objects of a bucket', () => {
+  it('takes the columns of all where they differ, and says which lack one', async () => {
+    const result = await gathered([
+      file('morning.csv', 'id,amount\n1,2.5\n2,3.5\n'),
+      file('noon.csv', 'id,currency\n3,EUR\n'),
+    ]);
+    expect(typesOf(result)).toEqual({ id: 'integer', amount: 'number', currency: 'text', file: 'text' });
+    expect(result.rows).toEqual([
+      { id: '1', amount: 2.5, currency: null, file: 'morning.csv' },
+      { id: '2', amount: 3.5, currency: null, file: 'morning.csv' },
+      { id: '3', amount: null, currency: 'EUR', file: 'noon.csv' },
+    ]);
+    expect(result.meta.columns.map(({ missing }) => Math.round((missing ?? 0) * 3))).toEqual([0, 1, 2, 0]);
+    expect(result.report.notes.filter(({ code }) => code === 'lacking-column').map(({ message }) => message)).toEqual([
+      '1 of 2 files have no column "amount", such as noon.csv: its cells are missing there.',
+      '1 of 2 files have no column "currency", such as morning.csv: its cells are missing there.',
+    ]);
+  });
+
+  it('lists what cannot be read as rejected and lands the rest, types mended among those', async () => {
+    const result = await gathered([
+      file('a.csv', 'id\n1\n'),
+      file('broken.parquet', 'PAR1 and no more'),
+      file('empty.csv', ''),
+      file('b.csv', 'id\nx\n'),
+    ]);
+    expect(result.rows).toEqual([
+      { id: '1', file: 'a.csv' },
+      { id: 'x', file: 'b.csv' },
+    ]);
+    expect(codesOf(result)).toContain('mixed-types');
+    expect(result.report).toMatchObject({ rejectedCount: 2 });
+    expect(result.report.rejected.map(({ line, reason, text }) => [line, reason, text])).toEqual([
+      [2, 'unreadable-file', 'broken.parquet'],
+      [3, 'unreadable-file', 'empty.csv'],
+    ]);
+  });
+
+  it('fails with the words of the first where none can be read', async () => {
+    await expect(gathered([file('a.parquet', 'PAR1'), file('b.csv', '')])).rejects.toThrow(/a\.parquet/);
+  });
+
+  it('reads files without an ending, packed or not, as the source says', async () => {
+    const line = '{"id":1}\n{"id":2}\n';
+    const result = await gathered([file('part-0', line), file('part-1', gzipSync(line))], 'ndjson');
+    expect(result.rows).toEqual([
+      { id: '1', file: 'part-0' },
+      { id: '2', file: 'part-0' },
+      { id: '1', file: 'part-1' },
+      { id: '2', file: 'part-1' },
+    ]);
+  });
+
+  it('becomes a table of files where the objects are no tables', async () => {
+    const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(100, 7)]);
+    const result = await gathered([file('cats/1.png', png), file('dogs/2.png', png)]);
+    expect(result.rows).toMatchObject([
+      { path: 'cats/1.png', label: 'cats' },
+      { path: 'dogs/2.png', label: 'dogs' },
+    ]);
+  });
+});
