@@ -254,11 +254,13 @@ export {
   updateSource,
 } from './repositories/sources';
 export {
+  type FoldTable,
   findFoldsOfTable,
   findSplitOfTable,
   findTestSetOfRun,
   findTestSetOfTable,
   getSplit,
+  listFoldsOfSplit,
   listSplits,
   recordSplit,
 } from './repositories/splits';

@@ -294,6 +294,7 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     verifySplit: things.split.id,
     listTestLooks: things.split.id,
     readSplitRows: things.split.id,
+    listSplitFolds: things.split.id,
   };
   const bodies: Record<string, unknown> = { deployCandidate: { model: 'churn', endpoint: 'churn' } };
   const path = operation.path.replace(/\{\w+\}/, () => ids[operation.id] ?? `no id for ${operation.id}`);

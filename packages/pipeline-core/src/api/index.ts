@@ -7,6 +7,7 @@ export {
   type EndpointShape,
   endpointShape,
   excludedShape,
+  foldsShape,
   lookShape,
   metricsByPartShape,
   noteShape,
