@@ -140,6 +140,7 @@ export {
   findFeatureView,
   findViewVersion,
   listFeatureViews,
+  listViewPublishers,
   listViewReaders,
   listViewVersions,
   type NewFeatureView,

@@ -13,6 +13,7 @@ import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { FeatureRequest } from './FeatureRequest';
 import { FeaturesTable } from './FeaturesTable';
+import { RefreshTab } from './RefreshTab';
 import { TryLookup } from './TryLookup';
 import { UsesOfView } from './UsesOfView';
 import { VersionsTable } from './VersionsTable';
@@ -40,6 +41,7 @@ export function FeatureViewPage({ name }: { name: string }) {
                 { value: 'features', label: 'Features', count: detail.view.features.length },
                 { value: 'try', label: 'Look up' },
                 { value: 'versions', label: 'Versions', count: detail.versions.length },
+                { value: 'refresh', label: 'Refresh' },
                 { value: 'uses', label: 'Used by', count: detail.readBy.length + detail.releases.length },
                 { value: 'api', label: 'From a program' },
               ]}
@@ -47,6 +49,7 @@ export function FeatureViewPage({ name }: { name: string }) {
             {tab === 'features' ? <FeaturesTable view={detail.view} /> : null}
             {tab === 'try' ? <TryLookup detail={detail} /> : null}
             {tab === 'versions' ? <VersionsTable detail={detail} /> : null}
+            {tab === 'refresh' ? <RefreshTab detail={detail} /> : null}
             {tab === 'uses' ? <UsesOfView detail={detail} /> : null}
             {tab === 'api' ? <FeatureRequest detail={detail} /> : null}
           </>
