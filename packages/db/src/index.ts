@@ -164,6 +164,7 @@ export {
   findFeatureView,
   findViewVersion,
   listFeatureViews,
+  listViewPublishers,
   listViewReaders,
   listViewVersions,
   type NewFeatureView,
@@ -283,11 +284,13 @@ export {
   updateSource,
 } from './repositories/sources';
 export {
+  type FoldTable,
   findFoldsOfTable,
   findSplitOfTable,
   findTestSetOfRun,
   findTestSetOfTable,
   getSplit,
+  listFoldsOfSplit,
   listSplits,
   recordSplit,
 } from './repositories/splits';

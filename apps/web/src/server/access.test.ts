@@ -159,6 +159,10 @@ function foreignInputs(): Record<string, object> {
     'pipelines.save': { id: pipeline.id, document: emptyDocument, baseRevision: 0 },
     'pipelines.rename': { id: pipeline.id, name: 'ours now' },
     'pipelines.delete': { id: pipeline.id },
+    'pipelines.starts': { pipeline: pipeline.id },
+    'pipelines.addClock': { pipeline: pipeline.id, cron: '0 6 * * *', timeZone: 'UTC' },
+    'pipelines.switchClock': { pipeline: pipeline.id, id: clock.id, enabled: false },
+    'pipelines.removeClock': { pipeline: pipeline.id, id: clock.id },
     'pipelines.version': { id: version.id },
     'pipelines.nameVersion': { pipeline: pipeline.id, name: 'ours now' },
     'runs.plan': { pipeline: pipeline.id },
@@ -297,6 +301,7 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     verifySplit: things.split.id,
     listTestLooks: things.split.id,
     readSplitRows: things.split.id,
+    listSplitFolds: things.split.id,
   };
   const bodies: Record<string, unknown> = { deployCandidate: { model: 'churn', endpoint: 'churn' } };
   const queries: Record<string, string> = { followRow: '?step=s0&row=0' };

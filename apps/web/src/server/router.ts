@@ -49,6 +49,12 @@ import { deletePipelineUseCase } from './pipelines/delete-pipeline';
 import { getPipelineUseCase } from './pipelines/get-pipeline';
 
 import { listPipelinesUseCase } from './pipelines/list-pipelines';
+import {
+  addPipelineClockUseCase,
+  pipelineStartsUseCase,
+  removePipelineClockUseCase,
+  switchPipelineClockUseCase,
+} from './pipelines/pipeline-starts';
 import { renamePipelineUseCase } from './pipelines/rename-pipeline';
 import { savePipelineUseCase } from './pipelines/save-pipeline';
 import { getVersionUseCase, listVersionsUseCase, nameVersionUseCase } from './pipelines/versions';
@@ -151,6 +157,10 @@ export const appRouter = router({
     save: mutation(savePipelineUseCase),
     rename: mutation(renamePipelineUseCase),
     delete: mutation(deletePipelineUseCase),
+    starts: query(pipelineStartsUseCase),
+    addClock: mutation(addPipelineClockUseCase),
+    switchClock: mutation(switchPipelineClockUseCase),
+    removeClock: mutation(removePipelineClockUseCase),
 
     versions: query(listVersionsUseCase),
     version: query(getVersionUseCase),

@@ -107,6 +107,8 @@ const rowsQuery = z.object({
   format: z.enum(rowsFormats).default('ndjson'),
   order: z.enum(['row', 'shuffled']).default('row'),
   seed: z.coerce.number().int().nonnegative().default(0),
+  fold: z.coerce.number().int().nonnegative().optional(),
+  expanding: z.stringbool().default(false),
 });
 
 const writtenRows = z.object({ rows: z.number().int() });

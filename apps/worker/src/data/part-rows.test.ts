@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SplitReceipt } from '@millrace/pipeline-core/split';
 import { checkReceipt, signReceipt } from '@millrace/pipeline-core/split';
+import { tableFromIPC } from 'apache-arrow';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runTask } from '../child/tasks';
@@ -121,6 +122,80 @@ describe('rows of a part', () => {
     expect(unknown.statusCode).toBe(422);
     expect(unknown.json().error.code).toBe('unknown-column');
     await until(() => readdirSync(tasks).length === 0, { what: 'the folder of the task to go' });
+  });
+});
+
+describe('as an Arrow stream', () => {
+  it('holds every type of column as a client of its own reads it, and what is missing', async () => {
+    const hash = await put(
+      'arrow',
+      `SELECT * FROM (${table()}) JOIN (SELECT range::BIGINT AS __row, (range / 8)::FLOAT AS f32,
+        CASE WHEN range <> 5 THEN ['a' || range, NULL] END AS words, [range / 2, 1.5]::DOUBLE[] AS vector,
+        ('b' || range)::BLOB AS bytes, {i: [range::INTEGER], v: [0.5::DOUBLE]} AS sparse,
+        CASE WHEN range <> 10 THEN range::BIGINT END AS gap FROM range(100)) USING (__row) ORDER BY __row`,
+    );
+    const answer = await app.inject({ url: `/tables/${hash}/rows?part=test&format=arrow`, headers });
+    const read = tableFromIPC(answer.rawPayload);
+    expect(read.numRows).toBe(20);
+    expect(Object.fromEntries(read.schema.fields.map(({ name, type }) => [name, String(type)]))).toEqual({
+      ...{ __row: 'Int64', n: 'Int64', big: 'Int64', x: 'Float64', t: 'Utf8', day: 'Date32<DAY>' },
+      ...{ at: 'Timestamp<MICROSECOND, UTC>', b: 'Bool', f32: 'Float32', words: 'List<Utf8>', vector: 'List<Float64>' },
+      ...{ bytes: 'Binary', sparse: 'Struct<{i:List<Int32>, v:List<Float64>}>', gap: 'Int64' },
+    });
+    const row = JSON.parse(JSON.stringify(read.get(1), (_, cell) => (typeof cell === 'bigint' ? `${cell}n` : cell)));
+    expect(row).toMatchObject({ __row: '5n', n: '5n', big: '9223372036854775807n', x: 1.25, t: 'é"5', f32: 0.625 });
+    expect(row).toMatchObject({ b: false, words: null, vector: [2.5, 1.5], sparse: { i: [5], v: [0.5] }, gap: '5n' });
+    expect(read.getChild('words')?.get(2).toJSON()).toEqual(['a10', null]);
+    expect(Buffer.from(read.getChild('bytes')?.get(1)).toString()).toBe('b5');
+    expect(read.getChild('day')?.get(1)).toBe(Date.parse('2025-01-06'));
+    expect(read.getChild('at')?.get(1)).toBe(Date.parse('2025-01-01T10:00:00.500Z'));
+    expect(read.getChild('x')?.get(2)).toBe(Number.POSITIVE_INFINITY); // JSON lacks it, Arrow does not
+    expect([read.getChild('gap')?.get(2), read.getChild('gap')?.nullCount]).toEqual([null, 1]);
+  });
+
+  it('comes in several batches where rows are many, and ends well where there are none', async () => {
+    const hash = await put('long', `SELECT range AS __row, range % 7 AS n, 't' || range AS t FROM range(700000)`);
+    const answer = await app.inject({ url: `/tables/${hash}/rows?part=train&format=arrow`, headers });
+    const read = tableFromIPC(answer.rawPayload);
+    expect(read.batches.length).toBeGreaterThan(1);
+    expect(read.numRows).toBe(700_000);
+    let sum = 0n;
+    for (const number of read.getChild('__row') ?? []) sum += number;
+    expect(sum).toBe((699_999n * 700_000n) / 2n);
+    expect(read.get(699_999)?.toJSON()).toEqual({ __row: 699_999n, n: 699_999n % 7n, t: 't699999' });
+    const none = await app.inject({ url: `/tables/${hash}/rows?part=test&format=arrow&columns=t`, headers });
+    const empty = tableFromIPC(none.rawPayload);
+    expect([empty.numRows, empty.schema.names]).toEqual([0, ['__row', 't']]);
+  });
+});
+
+describe('rows of a fold', () => {
+  const folded = `SELECT range AS __row, CASE WHEN range < 80 THEN 'train' ELSE 'test' END AS __part,
+    CASE WHEN range < 4 THEN -2 WHEN range < 80 THEN (range // 20)::INTEGER - 1 END AS __fold, range AS n
+    FROM range(100)`;
+  const ask = async (hash: string, query: string) =>
+    lines((await app.inject({ url: `/tables/${hash}/rows?${query}`, headers })).payload).map((row) => Number(row.n));
+  const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => from + at);
+
+  it('are those it holds out, and those of the other folds', async () => {
+    const plain = folded.replace('WHEN range < 4 THEN -2 WHEN range < 80', 'WHEN range BETWEEN 20 AND 79');
+    const hash = await put('folds', plain);
+    expect(await ask(hash, 'part=validation&fold=1')).toEqual(numbers(40, 60));
+    expect(await ask(hash, 'part=train&fold=1')).toEqual([...numbers(20, 40), ...numbers(60, 80)]);
+  });
+
+  it('are of the past only where folds follow time', async () => {
+    const hash = await put('expanding', folded.replace('WHEN range < 4 THEN -2', 'WHEN range < 4 THEN NULL'));
+    expect(await ask(hash, 'part=train&fold=1&expanding=true')).toEqual(numbers(4, 40));
+  });
+
+  it('are refused where there are none, and for the test part', async () => {
+    const without = await put('no-folds', table());
+    const hash = await put('some-folds', folded);
+    for (const url of [`/tables/${without}/rows?part=train&fold=0`, `/tables/${hash}/rows?part=test&fold=0`]) {
+      const answer = await app.inject({ url, headers });
+      expect([answer.statusCode, answer.json().error.code]).toEqual([422, 'no-fold-rows']);
+    }
   });
 });
 

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
+import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import { partSchema, reservedColumns } from '@millrace/pipeline-core/schema';
 import { z } from 'zod';
+import { writeArrowRows } from './arrow/write-arrow-rows';
 import type { DuckSession } from './duckdb';
 import type { PlainTable } from './plain-table';
 import { requireColumn } from './read-columns';
 import { type SplitDigests, splitDigests } from './split-digests';
 import { quoteName, quoteText } from './sql-text';
 
-export const rowsFormats = ['ndjson', 'parquet'] as const;
+export const rowsFormats = ['ndjson', 'parquet', 'arrow'] as const;
 
 /** Which rows of a table to write into a file, and how. */
 export const rowsRequestSchema = z.object({
@@ -22,6 +24,10 @@ export const rowsRequestSchema = z.object({
   /** In the order of the table, or in one that the seed decides. */
   order: z.enum(['row', 'shuffled']).default('row'),
   seed: z.number().int().nonnegative().default(0),
+  /** Of a table with folds: what this fold learns from (train) or holds out (validation), counted from 0. */
+  fold: z.number().int().nonnegative().optional(),
+  /** The fold learns from the folds before it only. */
+  expanding: z.boolean().default(false),
 });
 export type RowsRequest = z.output<typeof rowsRequestSchema>;
 
@@ -38,17 +44,48 @@ export async function writePartRows(
   const names = request.columns ?? table.columns.map(({ name }) => name);
   const columns = names.filter((name) => !left.has(name)).map(known);
   const row = quoteName(reservedColumns.row);
-  const where = table.split
-    ? `WHERE ${quoteName(reservedColumns.part)} = ${quoteText(request.part)}`
-    : `WHERE ${request.part === 'train' ? 'true' : 'false'}`; // without a split all rows are train rows
+  const where = `WHERE ${wantedRows(table, request)}`;
   const order = request.order === 'row' ? '' : `ORDER BY md5('${request.seed}:' || ${row}), ${row}`;
-  const cells = columns.map((column) => `, ${request.format === 'ndjson' ? jsonCell(column) : quoteName(column.name)}`);
+  const select = (cells: string) => `SELECT ${cells} FROM ${table.relation} ${where} ${order}`;
+  const cells = (cell: (column: StoredColumn) => string) => [row, ...columns.map(cell)].join(', ');
   const path = join(folder, `rows.${request.format}`);
-  const format = { ndjson: 'FORMAT json', parquet: 'FORMAT parquet, COMPRESSION zstd' }[request.format];
-  const query = `SELECT ${row}${cells.join('')} FROM ${table.relation} ${where} ${order}`;
+  const copy = (query: string, format: string) => session.run(`COPY (${query}) TO ${quoteText(path)} (${format})`);
   const { n } = await session.numbers(`SELECT count(*) AS n FROM ${table.relation} ${where}`);
-  await session.run(`COPY (${query}) TO ${quoteText(path)} (${format})`);
+  switch (request.format) {
+    case 'ndjson':
+      await copy(select(cells(jsonCell)), 'FORMAT json');
+      break;
+    case 'parquet':
+      await copy(select(cells(({ name }) => quoteName(name))), 'FORMAT parquet, COMPRESSION zstd');
+      break;
+    case 'arrow':
+      await writeArrowRows(session, { path, columns, select });
+      break;
+  }
   return { path, rows: n ?? 0 };
+}
+
+/** SQL of which rows are meant. Without a split all rows are train rows; in a fold only rows of folds are. */
+function wantedRows(table: PlainTable, { part, fold, expanding }: RowsRequest): string {
+  if (fold === undefined) {
+    if (!table.split) return part === 'train' ? 'true' : 'false';
+    return `${quoteName(reservedColumns.part)} = ${quoteText(part)}`;
+  }
+  if (table.folds !== true || part === 'test') throw noSuchFold(part);
+  const mark = quoteName(reservedColumns.fold);
+  if (part === 'validation') return `${mark} = ${fold}`;
+  return expanding ? `${mark} < ${fold}` : `${mark} <> ${fold}`;
+}
+
+function noSuchFold(part: RowsRequest['part']): PipelineError {
+  return new PipelineError({
+    code: 'no-fold-rows',
+    family: 'pipeline',
+    place: 'Rows of a part › fold',
+    seen: part === 'test' ? 'the test part of a fold' : 'a table without folds',
+    expected: 'part=train or part=validation of a table that Cross-validate made',
+    next: 'Leave fold out, or ask for what the fold learns from (train) or holds out (validation).',
+  });
 }
 
 /** A cell as the other operations answer it: whole numbers beyond 2^53 and times as text, what JSON lacks as null. */

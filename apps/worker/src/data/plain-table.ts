@@ -5,7 +5,7 @@ import type { DuckSession } from './duckdb';
 import { parquetRelation } from './sql-text';
 
 /** A stored table as windows and profiles need it: no plan, no roles beyond what is known. */
-export type PlainTable = { relation: string; columns: StoredColumn[]; rows: number; split: boolean };
+export type PlainTable = { relation: string; columns: StoredColumn[]; rows: number; split: boolean; folds?: boolean };
 
 const reserved = new Set<string>(Object.values(reservedColumns));
 
@@ -19,6 +19,7 @@ export async function describeTable(session: DuckSession, path: string): Promise
     relation,
     rows: rows ?? 0,
     split: all.some(({ name }) => name === reservedColumns.part),
+    folds: all.some(({ name }) => name === reservedColumns.fold),
     columns: all
       .filter(({ name }) => !reserved.has(name))
       .map((column): StoredColumn => ({ ...column, role: 'feature', ...typeOf(column.sqlType) })),

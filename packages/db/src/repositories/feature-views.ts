@@ -129,13 +129,22 @@ const readerSchema = z.object({ view: z.string(), pipelineId: pipelineIdSchema, 
 export type ViewReader = z.output<typeof readerSchema>;
 
 /** Which pipelines of a project look features up, and in which view. */
-export async function listViewReaders(db: Db, projectId: ProjectId): Promise<ViewReader[]> {
+export function listViewReaders(db: Db, projectId: ProjectId): Promise<ViewReader[]> {
+  return listViewUsers(db, { projectId, stepType: 'lookup-features' });
+}
+
+/** Which pipelines of a project publish features as they are drawn now, and as which view. */
+export function listViewPublishers(db: Db, projectId: ProjectId): Promise<ViewReader[]> {
+  return listViewUsers(db, { projectId, stepType: 'publish-features' });
+}
+
+function listViewUsers(db: Db, o: { projectId: ProjectId; stepType: string }): Promise<ViewReader[]> {
   return queryRows(
     db,
     readerSchema,
     sql`select distinct s.value -> 'params' ->> 'view' as view, p.id::text as "pipelineId", p.name
         from pipeline p cross join lateral jsonb_each(p.document -> 'steps') s
-        where p.project_id = ${projectId}::uuid and p.deleted_at is null and s.value ->> 'type' = 'lookup-features'
+        where p.project_id = ${o.projectId}::uuid and p.deleted_at is null and s.value ->> 'type' = ${o.stepType}
           and s.value -> 'params' ->> 'view' is not null
         order by p.name`,
   );

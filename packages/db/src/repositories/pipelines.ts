@@ -86,11 +86,17 @@ export async function renamePipeline(db: Db, input: PipelineKey & { name: string
   return count === 1;
 }
 
-/** Hides a pipeline; its versions and runs stay readable. */
+/** Hides a pipeline; its versions and runs stay readable. What would start it goes: nothing could switch that off. */
 export async function deletePipeline(db: Db, key: PipelineKey): Promise<boolean> {
-  const { count } = await db.prisma.pipeline.updateMany({
-    where: { ...key, deletedAt: null },
-    data: { deletedAt: new Date() },
+  return db.transaction(async (tx) => {
+    const { count } = await tx.prisma.pipeline.updateMany({
+      where: { ...key, deletedAt: null },
+      data: { deletedAt: new Date() },
+    });
+    if (count === 0) return false;
+    const own = { projectId: key.projectId, pipelineId: key.id };
+    await tx.prisma.schedule.deleteMany({ where: own });
+    await tx.prisma.topicTrigger.deleteMany({ where: own });
+    return true;
   });
-  return count === 1;
 }

@@ -14,6 +14,7 @@ export {
   type EndpointShape,
   endpointShape,
   excludedShape,
+  foldsShape,
   lookShape,
   metricsByPartShape,
   noteShape,

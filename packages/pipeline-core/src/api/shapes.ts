@@ -13,6 +13,7 @@ import {
 import { taskSchema } from '../release/signature';
 import { runStatusSchema, stepStatusSchema } from '../run/step-status';
 import { columnSchema } from '../schema/table-schema';
+import { foldReceiptSchema } from '../split/fold-receipt';
 import { splitReceiptSchema } from '../split/split-receipt';
 
 // Answers of /api/v1. The web server makes them, the command line and other programs read them; the OpenAPI
@@ -128,6 +129,9 @@ export const splitShape = z.object({
   receipt: splitReceiptSchema,
 });
 export type SplitShape = z.output<typeof splitShape>;
+
+/** A table whose folds divide the train rows of a split. */
+export const foldsShape = z.object({ table: artifactHashSchema, run: runIdSchema, receipt: foldReceiptSchema });
 
 export const checkShape = z.object({
   valid: z.boolean(),

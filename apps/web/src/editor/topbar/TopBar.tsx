@@ -1,15 +1,20 @@
 'use client';
 
-import { CircleX, History, Menu, PanelRight, Redo2, TriangleAlert, Undo2 } from 'lucide-react';
+import { AlarmClock, CircleX, History, Menu, PanelRight, Redo2, TriangleAlert, Undo2 } from 'lucide-react';
+import Link from 'next/link';
 import { useContext } from 'react';
+import { useProject } from '../../features/frame/project-context';
+import { cn } from '../../lib/cn';
 import { formatCount } from '../../lib/format-number';
-import { Button } from '../../ui/Button';
+import { Button, buttonStyles } from '../../ui/Button';
 import { IconButton } from '../../ui/IconButton';
 import { ShellMenuContext } from '../../ui/shell/shell-menu';
+import { Tooltip } from '../../ui/Tooltip';
 import { redoAction, undoAction } from '../actions/edit-actions';
 import { versionsAction } from '../actions/run-actions';
 import { problemCount } from '../store/problems';
 import { selectedStep } from '../store/selectors';
+import { usePipeline } from '../sync/pipeline-context';
 import { firstShortcut, useActionEnabled, useRunAction } from '../use-action';
 import { useEditor, useEditorContext } from '../use-editor';
 import { PipelineName } from './PipelineName';
@@ -30,6 +35,7 @@ export function TopBar() {
       <span aria-hidden className="mx-1 h-5 w-px bg-border max-md:hidden" />
       <HistoryButtons />
       <VersionsButton />
+      <StartsLink />
       <span className="flex-1" />
       <RunProgress />
       <Problems />
@@ -71,6 +77,23 @@ function VersionsButton() {
   const run = useRunAction();
   return (
     <IconButton label="Versions" icon={<History />} className="max-md:hidden" onClick={() => run(versionsAction)} />
+  );
+}
+
+/** The page of its clocks and events; leaving the drawing loses nothing, it is saved as it is drawn. */
+function StartsLink() {
+  const { slug } = useProject();
+  const { id } = usePipeline();
+  return (
+    <Tooltip label="When it starts by itself">
+      <Link
+        href={`/p/${slug}/pipelines/${id}/starts`}
+        aria-label="When it starts by itself"
+        className={cn(buttonStyles({ variant: 'ghost', square: true }), 'max-md:hidden')}
+      >
+        <AlarmClock aria-hidden />
+      </Link>
+    </Tooltip>
   );
 }
 

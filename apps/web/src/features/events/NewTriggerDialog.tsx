@@ -17,14 +17,21 @@ import { useProject } from '../frame/project-context';
 import { ConditionRow } from './ConditionRow';
 import { type DraftCondition, emptyCondition, toCondition } from './draft-condition';
 
-type Props = { open: boolean; onOpenChange: (open: boolean) => void; topics: readonly string[] };
+type Props = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  topics: readonly string[];
+  /** The pipeline to start, where it is no question. */
+  pipeline?: string;
+};
 
 /** Chooses a pipeline and what it waits for. */
-export function NewTriggerDialog({ open, onOpenChange, topics }: Props) {
+export function NewTriggerDialog({ open, onOpenChange, topics, pipeline: given }: Props) {
   const { slug } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [pipeline, setPipeline] = useState('');
+  const [chosen, setPipeline] = useState('');
+  const pipeline = given ?? chosen;
   const [mode, setMode] = useState<TriggerMode>('any');
   const [conditions, setConditions] = useState<readonly DraftCondition[]>([emptyCondition]);
   const pipelines = useQuery(trpc.pipelines.list.queryOptions({ project: slug })).data?.pipelines ?? [];
@@ -48,7 +55,7 @@ export function NewTriggerDialog({ open, onOpenChange, topics }: Props) {
       open={open}
       onOpenChange={onOpenChange}
       width={560}
-      title="Start a pipeline when something happens"
+      title={given === undefined ? 'Start a pipeline when something happens' : 'Start it when something happens'}
       description="The run is started in your name, with the rights you have then."
       footer={
         <>
@@ -60,18 +67,20 @@ export function NewTriggerDialog({ open, onOpenChange, topics }: Props) {
       }
     >
       <div className="grid gap-3">
-        <Field label="Pipeline">
-          {(ids) => (
-            <Select
-              {...ids}
-              label="Pipeline"
-              placeholder="Choose a pipeline"
-              value={pipeline}
-              options={pipelines.map(({ id, name }) => ({ value: id, label: name }))}
-              onValueChange={setPipeline}
-            />
-          )}
-        </Field>
+        {given === undefined ? (
+          <Field label="Pipeline">
+            {(ids) => (
+              <Select
+                {...ids}
+                label="Pipeline"
+                placeholder="Choose a pipeline"
+                value={pipeline}
+                options={pipelines.map(({ id, name }) => ({ value: id, label: name }))}
+                onValueChange={setPipeline}
+              />
+            )}
+          </Field>
+        ) : null}
         {conditions.map((condition, at) => (
           <ConditionRow
             // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name, and hold no state of their own

@@ -24,7 +24,7 @@ type Trigger = Answer['triggers'][number];
 export function TriggersTab(props: { query: UseQueryResult<Answer, unknown>; topics: readonly string[] }) {
   const { can } = useProject();
   const [making, setMaking] = useState(false);
-  const columns = useColumns();
+  const columns = useTriggerColumns();
   return (
     <div className="grid gap-3">
       {can('run') ? (
@@ -56,7 +56,8 @@ export function TriggersTab(props: { query: UseQueryResult<Answer, unknown>; top
   );
 }
 
-function useColumns(): readonly TableColumn<Trigger>[] {
+/** What starts which pipeline, with a switch and a way to delete it. */
+export function useTriggerColumns(): readonly TableColumn<Trigger>[] {
   const { slug, can } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();

@@ -14,6 +14,7 @@ import { QueryView } from '../QueryView';
 import { FeatureRequest } from './FeatureRequest';
 import { FeaturesTable } from './FeaturesTable';
 import { FeedsTable } from './FeedsTable';
+import { RefreshTab } from './RefreshTab';
 import { TryLookup } from './TryLookup';
 import { UsesOfView } from './UsesOfView';
 import { VersionsTable } from './VersionsTable';
@@ -42,6 +43,7 @@ export function FeatureViewPage({ name }: { name: string }) {
                 { value: 'try', label: 'Look up' },
                 { value: 'events', label: 'Events', count: detail.feeds.length },
                 { value: 'versions', label: 'Versions', count: detail.versions.length },
+                { value: 'refresh', label: 'Refresh' },
                 { value: 'uses', label: 'Used by', count: detail.readBy.length + detail.releases.length },
                 { value: 'api', label: 'From a program' },
               ]}
@@ -50,6 +52,7 @@ export function FeatureViewPage({ name }: { name: string }) {
             {tab === 'try' ? <TryLookup detail={detail} /> : null}
             {tab === 'events' ? <FeedsTable detail={detail} /> : null}
             {tab === 'versions' ? <VersionsTable detail={detail} /> : null}
+            {tab === 'refresh' ? <RefreshTab detail={detail} /> : null}
             {tab === 'uses' ? <UsesOfView detail={detail} /> : null}
             {tab === 'api' ? <FeatureRequest detail={detail} /> : null}
           </>

@@ -11,6 +11,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { Table, type TableColumn } from '../../ui/Table';
+import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 import { SampleCards } from '../home/SampleCards';
 import { QueryView } from '../QueryView';
@@ -76,6 +77,16 @@ function usePipelineColumns(): TableColumn<Pipeline>[] {
   const remove = useMutation(trpc.pipelines.delete.mutationOptions({ onSuccess: () => queries.invalidateQueries() }));
   return [
     { id: 'name', header: 'Name', cell: ({ name }) => <span className="font-medium">{name}</span> },
+    {
+      id: 'starts',
+      header: 'Starts by itself',
+      wideOnly: true,
+      cell: ({ id, name, starts }) => (
+        <TextLink href={`/p/${slug}/pipelines/${id}/starts`} aria-label={`When ${name} starts by itself`}>
+          {startWords(starts)}
+        </TextLink>
+      ),
+    },
     { id: 'edited', header: 'Edited', cell: ({ updatedAt }) => formatRelative(updatedAt) },
     {
       id: 'actions',
@@ -96,4 +107,12 @@ function usePipelineColumns(): TableColumn<Pipeline>[] {
         ) : null,
     },
   ];
+}
+
+function startWords({ clocks, events, next }: Pipeline['starts']): string {
+  const words = [
+    ...(next === null ? (clocks > 0 ? [formatCount(clocks, 'clock')] : []) : [formatRelative(next)]),
+    ...(events > 0 ? [`on ${formatCount(events, 'event')}`] : []),
+  ];
+  return words.length === 0 ? 'Never' : words.join(', ');
 }

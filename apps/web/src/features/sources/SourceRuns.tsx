@@ -9,6 +9,7 @@ import { Notice } from '../../ui/Notice';
 import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { RunStatusBadge } from '../runs/RunStatusBadge';
+import { startedBy } from '../runs/started-by';
 import type { SourceDetail } from './source-words';
 
 type Run = SourceDetail['runs'][number];
@@ -66,26 +67,6 @@ function outcomeOf({ status, outcome }: Run): string {
   if (outcome !== null) return outcome.message;
   if (status === 'failed') return 'Nothing landed: open the run to see why';
   return status === 'running' ? '' : 'Nothing landed';
-}
-
-const triggerWords: Readonly<Record<string, string>> = {
-  hand: 'hand',
-  schedule: 'a clock',
-  file: 'a file',
-  api: 'a program',
-  more: 'the run before: there was more',
-};
-
-function startedBy({ trigger, request }: Run): string {
-  const who = triggerWords[trigger] ?? trigger;
-  const missed = request?.missed ?? 0;
-  const also = request?.alsoDue ?? 0;
-  const file = request?.file?.path.split('/').at(-1);
-  return [
-    file === undefined ? who : `the file ${file}`,
-    ...(missed > 0 ? [`missed ${missed}, caught up once`] : []),
-    ...(also > 0 ? [`${also} more fell due while it waited`] : []),
-  ].join(', ');
 }
 
 function waitingWords({ waiting, runs }: SourceDetail): string {

@@ -17,7 +17,7 @@ export function RowsByApi(props: { split: string; open: boolean; onOpenChange: (
       onOpenChange={props.onOpenChange}
       width={720}
       title="Rows by API"
-      description="The same rows the steps see, as a stream: part is train, validation or test; labels=false leaves the target out; order=shuffled with a seed shuffles; format is ndjson or parquet. Reading test rows is counted."
+      description="The same rows the steps see, as a stream: part is train, validation or test; labels=false leaves the target out; order=shuffled with a seed shuffles; fold=1 with part=train or validation gives one side of a fold; format is ndjson, parquet or arrow. Reading test rows is counted."
     >
       <div className="grid gap-3">
         <p>

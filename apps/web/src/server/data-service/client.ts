@@ -140,10 +140,14 @@ export async function openRows(o: {
   format: string;
   order: string;
   seed: number;
+  /** One side of a fold, counted from 0. */
+  fold?: { at: number; expanding: boolean };
   signal?: AbortSignal | undefined;
 }): Promise<Response> {
-  const { table, except, seed, signal, ...rest } = o;
+  const { table, except, seed, fold, signal, ...rest } = o;
   const query = new URLSearchParams({ ...rest, seed: String(seed) });
+  if (fold !== undefined) query.set('fold', String(fold.at));
+  if (fold?.expanding === true) query.set('expanding', 'true');
   if (except.length > 0) query.set('except', except.map(encodeURIComponent).join(','));
   return callDataService(`/tables/${table}/rows?${query}`, waiting(signal));
 }

@@ -7,6 +7,7 @@ import {
   listFeatureViews,
   listFeedStates,
   listReleases,
+  listViewPublishers,
   listViewReaders,
   listViewVersions,
   readOnline,
@@ -49,10 +50,11 @@ const byName = z.object({ name: z.string() });
 /** One view with its versions, what events feed it, who uses it, and some entities to try a look-up with. */
 export const getFeatureViewUseCase = projectQuery('view', byName, async ({ project }, { name }) => {
   const view = await requireView(project.id, name);
-  const [versions, online, readers, releases, some, feeds] = await Promise.all([
+  const [versions, online, readers, publishers, releases, some, feeds] = await Promise.all([
     listViewVersions(database(), view.id),
     countOnline(database(), [view.id]),
     listViewReaders(database(), project.id),
+    listViewPublishers(database(), project.id),
     listReleases(database(), { projectId: project.id }),
     readOnline(database(), { viewId: view.id, after: '', limit: 3 }),
     listFeedStates(database(), view.id),
@@ -63,6 +65,9 @@ export const getFeatureViewUseCase = projectQuery('view', byName, async ({ proje
     feeds,
     online: online.get(view.id) ?? 0,
     madeBy: await makerOf(project.id, versions[0]?.pipelineId ?? null),
+    publishers: publishers.flatMap(({ view: published, pipelineId: id, name: title }) =>
+      published === name ? [{ id, name: title }] : [],
+    ),
     readBy: readers.filter((reader) => reader.view === name),
     releases: releases
       .filter(({ manifest }) => manifest.signature.inputs.some(({ lookup }) => lookup?.view === name))

@@ -9,12 +9,12 @@ import {
   listSchedulesOf,
   listSources,
   listTriggers,
-  type Schedule,
   type Source,
 } from '@millrace/db';
 import { sourceIdSchema } from '@millrace/pipeline-core/ids';
-import { describeSource, nextCronTime } from '@millrace/pipeline-core/sources';
+import { describeSource } from '@millrace/pipeline-core/sources';
 import { z } from 'zod';
+import { nextOf } from '../clocks/clocks';
 import { database } from '../database';
 import { noInput, projectQuery } from '../use-case';
 import { required } from './source-use-cases';
@@ -101,13 +101,4 @@ function shown(source: Source) {
     createdBy,
     pipelineId,
   };
-}
-
-/** The next time one of these clocks strikes. */
-function nextOf(schedules: readonly Schedule[]): Date | null {
-  const now = new Date();
-  const times = schedules
-    .filter(({ enabled }) => enabled)
-    .flatMap(({ cron, timeZone }) => nextCronTime(cron, timeZone, now) ?? []);
-  return times.sort((a, b) => a.getTime() - b.getTime())[0] ?? null;
 }

@@ -1,5 +1,5 @@
 import { listOutputs, type SplitRecord } from '@millrace/db';
-import { tableMetaSchema } from '@millrace/pipeline-core/features';
+import { type TableMeta, tableMetaSchema } from '@millrace/pipeline-core/features';
 import { readJsonArtifact } from '../data-service/client';
 import { database } from '../database';
 import { notFound, Refusal } from '../errors';
@@ -11,6 +11,11 @@ export async function labelsOfSplit(split: SplitRecord): Promise<string[]> {
   const meta = outputs.find(({ port }) => port === 'split.meta')?.artifact;
   if (meta === undefined) throw notFound('table of this split');
   const { columns } = tableMetaSchema.parse(meta.inline ?? (await readJsonArtifact(meta.hash)));
+  return labelsAmong(columns, receipt);
+}
+
+/** Those of columns, however far behind the split they stand. */
+export function labelsAmong(columns: TableMeta['columns'], receipt: SplitRecord['receipt']): string[] {
   const labels = columns.filter(({ name, role }) => role === 'target' || name === receipt.target);
   if (labels.length > 0) return labels.map(({ name }) => name);
   throw new Refusal(

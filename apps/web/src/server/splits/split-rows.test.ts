@@ -1,10 +1,10 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { type Database, recordSplit } from '@millrace/db';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Database, listLooks, recordSplit } from '@millrace/db';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeKey } from '../keys/api-keys';
 import { runStarter } from '../testing/starter-run';
-import { makeStoredThings } from '../testing/stored-things';
+import { hashOf, makeStoredThings } from '../testing/stored-things';
 import { makeContext, startTestServer } from '../testing/test-server';
 import { handleOperation } from '../v1/handle';
 import { operations } from '../v1/operations';
@@ -57,18 +57,43 @@ async function makeReader() {
     ownerId: caller.user,
     expiresAt: null,
   });
-  return (query: string, signal?: AbortSignal) =>
+  const read = (query: string, signal?: AbortSignal) => ask(`rows?${query}`, signal);
+  const ask = (path: string, signal?: AbortSignal) =>
     handleOperation(
       operations,
-      new Request(`http://test/api/v1/splits/${made.id}/rows?${query}`, {
+      new Request(`http://test/api/v1/splits/${made.id}/${path}`, {
         headers: { authorization: `Bearer ${key}` },
         ...(signal === undefined ? {} : { signal }),
       }),
     );
+  return { read, ask, split: made, projectId: project.id };
+}
+
+/** A step of the split's own run that made folds: its table, known by the proof of the split. */
+async function makeFolds({ split }: Awaited<ReturnType<typeof makeReader>>, o: { idx: number; expanding: boolean }) {
+  const [hash, meta] = [hashOf(`folds ${split.id} ${o.idx}`), hashOf(`folds meta ${split.id} ${o.idx}`)];
+  const counts = Array.from({ length: 3 }, () => ({ train: 4, validation: 2 }));
+  const how = { v: 1, strategy: 'k-fold', k: 3, expanding: o.expanding, seed: 1, without: 0, warnings: [] };
+  const column = (name: string) => ({ name, type: 'text', role: 'feature', sqlType: 'VARCHAR' });
+  const inline = {
+    columns: [column('city'), column('left')],
+    split: { receipt: split.receipt, folds: { ...how, counts } },
+  };
+  await db.pool.query(`insert into artifact (hash, bytes, kind, location) values ($1, 1, 'table', 'a/f')`, [hash]);
+  await db.pool.query(`insert into artifact (hash, bytes, kind, inline) values ($1, 1, 'table-meta', $2)`, [
+    meta,
+    inline,
+  ]);
+  await db.pool.query(
+    `insert into artifact_use (run_id, idx, dir, port, hash)
+     values ($1, $2, 'out', 'split', $3), ($1, $2, 'out', 'split.meta', $4)`,
+    [split.runId, o.idx, hash, meta],
+  );
+  return hash;
 }
 
 it('names no columns but the labels that are left out, however wide the table is', async () => {
-  const read = await makeReader();
+  const { read } = await makeReader();
   expect((await read('part=train')).status).toBe(200);
   const whole = new URL(asked.at(-1) ?? '', 'http://data').searchParams;
   expect([whole.get('columns'), whole.get('except')]).toEqual([null, null]);
@@ -77,8 +102,46 @@ it('names no columns but the labels that are left out, however wide the table is
   expect([blind.get('columns'), blind.get('except')]).toEqual([null, 'left']);
 });
 
+describe('a fold', () => {
+  it('is read from the table that Cross-validate made, by its side, with or without labels', async () => {
+    const reader = await makeReader();
+    const { read } = reader;
+    expect((await read('fold=1')).status).toBe(422); // there are no folds
+    const hash = await makeFolds(reader, { idx: 90, expanding: true });
+    for (const format of ['ndjson', 'parquet', 'arrow'] as const) {
+      const answer = await read(`part=train&fold=2&labels=false&format=${format}`);
+      expect(answer.status).toBe(200);
+      const url = new URL(asked.at(-1) ?? '', 'http://data');
+      expect(url.pathname).toBe(`/tables/${hash}/rows`);
+      const wanted = Object.fromEntries(url.searchParams);
+      expect(wanted).toMatchObject({ part: 'train', fold: '1', expanding: 'true', except: 'left', format });
+    }
+    const arrow = await read('part=train&fold=3&format=arrow');
+    expect(arrow.headers.get('content-type')).toBe('application/vnd.apache.arrow.stream');
+    expect(arrow.headers.get('content-disposition')).toContain('fold-3-train.arrows');
+    const looks = await listLooks(db, { projectId: reader.projectId, testSet: reader.split.testSet });
+    expect(looks.total).toBe(0); // rows of folds are train rows
+  });
+
+  it('has to be there, has no test rows, and is of one table where several were made', async () => {
+    const reader = await makeReader();
+    const { read } = reader;
+    const first = await makeFolds(reader, { idx: 90, expanding: false });
+    expect((await read('part=train&fold=4')).status).toBe(422);
+    expect((await read('part=test&fold=1')).status).toBe(422);
+    expect((await read(`part=train&folds=${first}`)).status).toBe(422);
+    const second = await makeFolds(reader, { idx: 91, expanding: false });
+    const unclear = await read('part=train&fold=1');
+    expect([unclear.status, JSON.stringify(await unclear.json())]).toEqual([422, expect.stringContaining(second)]);
+    expect((await read(`part=train&fold=1&folds=${second}`)).status).toBe(200);
+    expect(asked.at(-1)).toContain(`/tables/${second}/rows`);
+    const listed: unknown = await (await reader.ask('folds')).json();
+    expect(listed).toMatchObject({ items: [{ table: first, receipt: { k: 3 } }, { table: second }] });
+  });
+});
+
 it('lets go of the data service when the caller hangs up', async () => {
-  const read = await makeReader();
+  const { read } = await makeReader();
   const caller = new AbortController();
   const [begun, left] = [once(events, 'begun'), once(events, 'left')];
   const answer = read('part=validation', caller.signal);

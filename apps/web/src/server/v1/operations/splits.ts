@@ -1,17 +1,36 @@
-import { getSplit, listSplits, recordLook, type SplitRecord } from '@millrace/db';
-import { checkShape, lookShape, splitShape } from '@millrace/pipeline-core/api';
+import { getSplit, listFoldsOfSplit, listSplits, recordLook, type SplitRecord } from '@millrace/db';
+import { checkShape, foldsShape, lookShape, splitShape } from '@millrace/pipeline-core/api';
+import { artifactHashSchema } from '@millrace/pipeline-core/ids';
 import { partSchema } from '@millrace/pipeline-core/schema';
 import { z } from 'zod';
 import { openRows } from '../../data-service/client';
 import { database } from '../../database';
-import { notFound, parseInput } from '../../errors';
-import { labelsOfSplit } from '../../splits/labels-of-split';
+import { notFound, parseInput, Refusal } from '../../errors';
+import { requireFolds } from '../../splits/folds-of-split';
+import { labelsAmong, labelsOfSplit } from '../../splits/labels-of-split';
 import { readLedger } from '../../splits/read-ledger';
 import { verifySplit } from '../../splits/verify-split';
 import type { ProjectContext } from '../../use-case';
 import { needsView, operation, streamed } from '../operation';
 
-const mediaTypes = { ndjson: 'application/x-ndjson', parquet: 'application/vnd.apache.parquet' } as const;
+const mediaTypes = {
+  ndjson: 'application/x-ndjson',
+  parquet: 'application/vnd.apache.parquet',
+  arrow: 'application/vnd.apache.arrow.stream',
+} as const;
+const endings = { ndjson: 'ndjson', parquet: 'parquet', arrow: 'arrows' } as const;
+
+const rowsQuery = z.object({
+  part: partSchema.default('train'),
+  labels: z.stringbool().default(true),
+  format: z.enum(['ndjson', 'parquet', 'arrow']).default('ndjson'),
+  order: z.enum(['row', 'shuffled']).default('row'),
+  seed: z.coerce.number().int().nonnegative().default(0),
+  /** A fold counted from 1: part=train is what it learns from, part=validation what it holds out. */
+  fold: z.coerce.number().int().min(1).optional(),
+  /** The table whose folds are meant, where a run made several. */
+  folds: artifactHashSchema.optional(),
+});
 
 async function requireSplit({ project }: ProjectContext, id: unknown): Promise<SplitRecord> {
   const split = await getSplit(database(), { projectId: project.id, id: parseInput(z.uuid(), id) });
@@ -74,32 +93,39 @@ export const splitOperations = [
     },
   }),
   operation({
+    id: 'listSplitFolds',
+    method: 'GET',
+    path: '/splits/{id}/folds',
+    summary: 'Tables whose folds divide the train rows of the split, newest first, with the rows of each fold.',
+    needs: needsView,
+    answer: z.object({ items: z.array(foldsShape) }),
+    async run({ context, path }) {
+      const tables = await listFoldsOfSplit(database(), await requireSplit(context, path.id));
+      return { items: tables.map(({ table, runId, receipt }) => ({ table, run: runId, receipt })) };
+    },
+  }),
+  operation({
     id: 'readSplitRows',
     method: 'GET',
     path: '/splits/{id}/rows',
-    summary: 'All rows of a part as a stream. Reading test rows is allowed, and counted as a look at them.',
+    summary:
+      'All rows of a part, or of one side of a fold, as a stream. Reading test rows is allowed, and counted as a look at them.',
     needs: needsView,
-    query: z.object({
-      part: partSchema.default('train'),
-      labels: z.stringbool().default(true),
-      format: z.enum(['ndjson', 'parquet']).default('ndjson'),
-      order: z.enum(['row', 'shuffled']).default('row'),
-      seed: z.coerce.number().int().nonnegative().default(0),
-    }),
+    query: rowsQuery,
     media: Object.values(mediaTypes),
     answer: streamed,
     async run({ context, path, query, request }) {
       const split = await requireSplit(context, path.id);
-      const { part, labels, format, order, seed } = query;
-      const except = labels ? [] : await labelsOfSplit(split);
+      const { part, format, order, seed, fold } = query;
       const { signal } = request;
-      const rows = await openRows({ table: split.tableHash, part, except, format, order, seed, signal });
+      const rows = await openRows({ ...(await rowsOf(split, query)), part, format, order, seed, signal });
       const count = rows.headers.get('x-millrace-rows') ?? '0';
       if (part === 'test') await countRead(context, split, Number(count));
+      const name = fold === undefined ? part : `fold-${fold}-${part}`;
       return new Response(rows.body, {
         headers: {
           'content-type': mediaTypes[format],
-          'content-disposition': `attachment; filename="${part}.${format}"`,
+          'content-disposition': `attachment; filename="${name}.${endings[format]}"`,
           'millrace-rows': count,
           'millrace-split': split.id,
           'millrace-warnings': [...new Set(split.receipt.warnings.map(({ code }) => code))].join(', '),
@@ -108,6 +134,21 @@ export const splitOperations = [
     },
   }),
 ];
+
+/** The table to read, which fold of it, and what is left out. */
+async function rowsOf(split: SplitRecord, { part, labels, fold, folds }: z.output<typeof rowsQuery>) {
+  if (fold === undefined && folds === undefined)
+    return { table: split.tableHash, except: labels ? [] : await labelsOfSplit(split) };
+  if (fold === undefined || part === 'test')
+    throw new Refusal(
+      'invalid',
+      fold === undefined ? 'folds names a table and no fold is asked for.' : 'A fold has no test rows.',
+      'Ask for fold=1 and so on, with part=train for the rows it learns from or part=validation for those it holds out.',
+    );
+  const { table, columns, receipt } = await requireFolds(split, { fold, folds });
+  const except = labels ? [] : labelsAmong(columns, split.receipt);
+  return { table, except, fold: { at: fold - 1, expanding: receipt.expanding } };
+}
 
 async function countRead({ project, actor }: ProjectContext, { testSet }: SplitRecord, rows: number): Promise<void> {
   await recordLook(database(), { projectId: project.id, testSet, kind: 'api', actor, rows, judged: null });

@@ -1,0 +1,48 @@
+'use client';
+
+import { pipelineIdSchema } from '@millrace/pipeline-core/ids';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import type { Outputs } from '../../client/outputs';
+import { useTRPC } from '../../client/trpc';
+import { formatRelative } from '../../lib/format-date';
+import { Button } from '../../ui/Button';
+import { SentenceHeader } from '../../ui/SentenceHeader';
+import { PageFrame } from '../../ui/shell/PageFrame';
+import { useProject } from '../frame/project-context';
+import { PipelineStarts } from './PipelineStarts';
+
+/** When a pipeline starts by itself: its clocks and its events. */
+export function PipelineStartsPage({ pipeline }: { pipeline: string }) {
+  const { slug, project } = useProject();
+  const trpc = useTRPC();
+  const id = pipelineIdSchema.parse(pipeline);
+  const starts = useQuery(trpc.pipelines.starts.queryOptions({ project: slug, pipeline: id })).data;
+  const open = `/p/${slug}/pipelines/${pipeline}`;
+  return (
+    <PageFrame
+      crumbs={[
+        { label: project.name },
+        { label: 'Pipelines', href: `/p/${slug}/pipelines` },
+        { label: starts?.pipeline.name ?? '…', href: open },
+        { label: 'Starts by itself' },
+      ]}
+      actions={
+        <Button asChild>
+          <Link href={open}>Open the drawing</Link>
+        </Button>
+      }
+    >
+      {starts === undefined ? null : <SentenceHeader sentence={sentenceOf(starts)} />}
+      <PipelineStarts pipeline={pipeline} />
+    </PageFrame>
+  );
+}
+
+function sentenceOf({ pipeline, clocks }: Outputs['pipelines']['starts']): string {
+  const times = clocks.flatMap(({ next }) => (next === null ? [] : [next]));
+  const [next] = times.sort((a, b) => a.getTime() - b.getTime());
+  return next === undefined
+    ? `When ${pipeline.name} starts by itself.`
+    : `${pipeline.name} starts ${formatRelative(next)}.`;
+}
