@@ -8,9 +8,9 @@ export type Kills = { kills: number; inRuns: number };
 
 type Killing = { everyMs: number; forMs: number; seed: number; log: VerifyContext['log'] };
 
-/** Every other kill waits at most so long for a source that is being read, and strikes somewhere within its run. */
+/** Two of three kills wait at most so long for a source that is being read, and strike somewhere within its run. */
 const lurkMs = 5_000;
-const withinRunMs = 800;
+const withinRunMs = 400;
 
 /** Kills the worker again and again until the time is over; counts how often a source was being read then. */
 export async function killWorker(project: SourceProject, { everyMs, forMs, seed, log }: Killing): Promise<Kills> {
@@ -19,7 +19,7 @@ export async function killWorker(project: SourceProject, { everyMs, forMs, seed,
   const begun = Date.now();
   for (let next = everyMs; next <= forMs; next += everyMs) {
     await sleep(begun + next - Date.now());
-    if ((next / everyMs) % 2 === 1) await lurk(project, random.int(withinRunMs));
+    if ((next / everyMs) % 3 !== 0) await lurk(project, random.int(withinRunMs));
     const { worker } = project.product.pids();
     if (worker === undefined) continue; // it has just died or is about to start: nothing to kill
     const busy = await project.busy();
