@@ -5,6 +5,7 @@ import { sourceTaskSchema } from '@millrace/pipeline-core/sources';
 import type { Environment } from './env';
 import type { GrantOutside } from './execution';
 import { type OutsideGrant, readList } from './outside/outside-grant';
+import { writeEvents } from './outside/write-events';
 
 type Options = {
   db: Database;
@@ -33,11 +34,13 @@ export async function grantNamed(
   return { ...reach, secret: found.value };
 }
 
-/** The same for a step of a run: its source says which secret. */
+/** The same for a step of a run: its source says which secret, and which events. */
 export function createGrants(options: Options): GrantOutside {
-  return async ({ projectId, spec }) => {
-    const task = sourceTaskSchema.safeParse(spec.references.source?.data);
-    return grantNamed(options, { projectId, secret: task.data?.secret ?? null, place: spec.title });
+  return async ({ projectId, spec, folder, signal }) => {
+    const task = sourceTaskSchema.safeParse(spec.references.source?.data).data;
+    const grant = await grantNamed(options, { projectId, secret: task?.secret ?? null, place: spec.title });
+    if (task?.events === undefined) return grant;
+    return { ...grant, events: await writeEvents(options.db, { projectId, task, folder, signal }) };
   };
 }
 

@@ -15,7 +15,7 @@ export { lookKinds, type SplitRecord, type TestLook } from './mappers/split-row'
 export type { TopicTrigger } from './mappers/topic-trigger-row';
 export { planPipelineRun } from './planning/plan-pipeline-run';
 export { resolveReferences } from './planning/resolve-references';
-export { contractOf } from './planning/resolve-source';
+export { contractOf, placeOfSource, topicOfSource } from './planning/resolve-source';
 export { rightsOfActor } from './planning/rights-of-actor';
 export { type PlannedRun, type StartedRun, startPlannedRun } from './planning/start-planned-run';
 export { type AliasKey, getAlias, removeAlias, setAlias } from './repositories/aliases';
@@ -53,6 +53,7 @@ export {
   listEvents,
   listTopics,
   type Published,
+  publishAndTell,
   publishEvents,
   readTopic,
   type TopicHead,
@@ -68,6 +69,7 @@ export {
   listConsumers,
   type WantedTopics,
 } from './repositories/bus-consumers';
+export { copyEventLines, countEvents, type EventSpan, headOfTopic, nextRange } from './repositories/bus-ranges';
 export {
   findCandidateByModel,
   getCandidate,
@@ -242,6 +244,7 @@ export {
   advanceCursor,
   createSource,
   deleteSource,
+  findSource,
   findSourceOfPipeline,
   getSource,
   listActiveSources,

@@ -80,7 +80,14 @@ async function execute(execution: Execution): Promise<StepReport> {
   const alone = facts?.ownProcess === true;
   const prepared = await prepareInputs({ ...execution, step: job.step, copy: alone });
   const outside =
-    facts?.outside === true ? await execution.grantOutside({ projectId: execution.context.projectId, spec }) : null;
+    facts?.outside === true
+      ? await execution.grantOutside({
+          projectId: execution.context.projectId,
+          spec,
+          folder: folder.path,
+          signal: job.signal,
+        })
+      : null;
   const scrub = scrubber(outside?.secret ?? null);
   const request: StepRequest = {
     kind: 'step',

@@ -56,8 +56,16 @@ export type StepTypeFacts = {
   ownLimit?(params: JsonObject, title: string): { seconds: number; error: ErrorReport };
 };
 
-/** Opens the secret of a step that reads from outside, right before it is sent to its child. */
-export type GrantOutside = (of: { projectId: ProjectId; spec: RunSpec }) => Promise<OutsideGrant>;
+/**
+ * Opens the secret of a step that reads from outside, and writes the events it reads into its folder, right before it is
+ * sent to its child.
+ */
+export type GrantOutside = (of: {
+  projectId: ProjectId;
+  spec: RunSpec;
+  folder: string;
+  signal: AbortSignal;
+}) => Promise<OutsideGrant>;
 
 /** One call of the data service. The caller owns `folder`. */
 export type TaskCall = {

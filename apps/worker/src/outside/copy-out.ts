@@ -16,7 +16,7 @@ export type CopyOptions = { text: string; path: string; onBytes: (bytes: number)
  * Writes what `COPY … TO STDOUT` sends into a file, holding the server back while the disk is slow. The extended protocol
  * takes one statement and no more, whatever the text says. Answers the rows that came.
  */
-export function copyOut(client: pg.Client, options: CopyOptions): Promise<number> {
+export function copyOut(client: pg.ClientBase, options: CopyOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     const out = createWriteStream(options.path, { flags: 'w' });
     let settled = false;
@@ -43,7 +43,7 @@ export function copyOut(client: pg.Client, options: CopyOptions): Promise<number
 }
 
 /** pg keeps its connection in a field that its types leave out. */
-function connectionOf(client: pg.Client): ProtocolConnection {
+function connectionOf(client: pg.ClientBase): ProtocolConnection {
   return (client as unknown as { connection: ProtocolConnection }).connection;
 }
 

@@ -10,6 +10,8 @@ export const outsideGrantSchema = z.object({
   privateHosts: z.array(z.string()),
   /** Folders below which files may be read. */
   watchRoots: z.array(z.string()),
+  /** Of a source of events: the file that the host has written them into, and how many there are. */
+  events: z.object({ path: z.string(), count: z.int() }).optional(),
 });
 export type OutsideGrant = z.output<typeof outsideGrantSchema>;
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createFigures } from '../figures';
 import { fakeAnswer, fakeEndpoint, fakeRelease, testId } from '../testing/fake-release';
 import { noFeatures } from '../testing/no-features';
+import { noPush } from '../testing/no-push';
 import { createQuietLogger } from '../testing/quiet-logger';
 import { createTrafficRecorder, type TrafficRecorder } from '../watching/traffic';
 import { watchInvariants } from '../watching/watch-invariants';
@@ -64,6 +65,7 @@ const server = (() => {
       now: Date.now,
     }).check,
     features: noFeatures(),
+    push: noPush(),
     score: {
       now: () => performance.now(),
       wallClock: Date.now,

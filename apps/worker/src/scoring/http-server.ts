@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from '../logger';
 import { addFeatureRoutes } from './features/feature-routes';
+import { addPushRoutes } from './push/push-routes';
 import { addMlflowRoutes } from './routes/mlflow-routes';
 import { addNativeRoutes } from './routes/native-routes';
 import { addPublicRoutes } from './routes/public-routes';
@@ -36,6 +37,7 @@ export function createScoringServer(deps: ScoringServerDeps): FastifyInstance {
   addNativeRoutes(server, deps);
   addMlflowRoutes(server, deps);
   addFeatureRoutes(server, deps.features);
+  addPushRoutes(server, deps.push);
   return server;
 }
 

@@ -6,6 +6,7 @@ import type { Logger } from '../logger';
 import type { KeyAnswer } from './api-key';
 import type { FeatureRouteDeps } from './features/feature-route-deps';
 import type { ScoringMetrics } from './metrics';
+import type { PushRouteDeps } from './push/push-routes';
 import type { ScoreDeps } from './score-request';
 import type { ServedEndpoints } from './served-endpoints';
 
@@ -24,6 +25,7 @@ export type ScoringServerDeps = {
   /** What the roles of this process count beside. */
   figures: Pick<Figures, 'read'>;
   features: FeatureRouteDeps;
+  push: PushRouteDeps;
   score: ScoreDeps;
   health: () => Health;
   logger: Logger;

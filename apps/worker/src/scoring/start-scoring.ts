@@ -3,9 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import {
   type Database,
+  findSource,
   insertPredictions,
   listServedEndpoints,
   listServedViews,
+  publishAndTell,
   putOnline,
   readOnline,
   readOnlineChanges,
@@ -26,6 +28,8 @@ import { createScoringMetrics } from './metrics';
 import { openRelease } from './open-release';
 import { predictionFigures } from './prediction-figures';
 import { startPredictionLog } from './prediction-log';
+import { createPushSources } from './push/push-sources';
+import { createPushStore, type OnStored } from './push/push-store';
 import { createServedEndpoints } from './served-endpoints';
 import type { Health } from './server-context';
 import { openSpool } from './spool';
@@ -41,6 +45,8 @@ export type ScoringOptions = {
   internalToken: string;
   health: () => Health;
   figures: Figures;
+  /** Hears of pushed events right after their commit. */
+  onStored?: OnStored;
   logger: Logger;
 };
 
@@ -89,6 +95,17 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
       online,
       put: (viewId, rows) => db.transaction((tx) => putOnline(tx, { viewId, rows })),
       now: Date.now,
+    },
+    push: {
+      identify: keys.identify,
+      sources: createPushSources({ find: (id) => findSource(db, id), now: Date.now }),
+      store: createPushStore({
+        publish: (block) => publishAndTell(db, block),
+        ...(options.onStored === undefined ? {} : { onStored: options.onStored }),
+        logger,
+      }),
+      now: Date.now,
+      logger,
     },
     score: {
       now: () => performance.now(),

@@ -15,6 +15,7 @@ import { createServedEndpoints } from '../scoring/served-endpoints';
 import type { ServedRelease } from '../scoring/served-release';
 import { fakeEndpoint, testReleaseId } from './fake-release';
 import { noFeatures } from './no-features';
+import { noPush } from './no-push';
 import { createQuietLogger } from './quiet-logger';
 
 const root = scratchFolder('wide');
@@ -64,6 +65,7 @@ async function serve(release: ServedRelease) {
     metrics: createScoringMetrics(),
     checkKey: createKeyCheck({ find: async (hash) => (hash === hashKey('secret') ? key : null), now: Date.now }).check,
     features: noFeatures(),
+    push: noPush(),
     score: {
       now: () => performance.now(),
       wallClock: Date.now,

@@ -1,15 +1,19 @@
+import { pushTopic } from '@millrace/pipeline-core/events';
 import { type ProjectId, sourceIdSchema } from '@millrace/pipeline-core/ids';
 import { jsonObjectSchema } from '@millrace/pipeline-core/json';
 import type { ResolvedReference } from '@millrace/pipeline-core/run';
 import {
   type ContractColumn,
   describeSource,
+  type EventRange,
   type SourceTask,
   type TriggerRequest,
 } from '@millrace/pipeline-core/sources';
 import type { Db } from '../client';
 import type { Batch } from '../mappers/dataset-row';
+import type { Source } from '../mappers/source-row';
 import { latestBatch } from '../repositories/batches';
+import { headOfTopic, nextRange } from '../repositories/bus-ranges';
 import { getSource } from '../repositories/sources';
 
 /** A source as a run reads it: its settings, how far it was read, and the columns its landing is held against. */
@@ -22,7 +26,9 @@ export async function resolveSource(
   if (source === null) return null;
   const accepted = await latestBatch(db, { projectId, datasetId: source.datasetId });
   const { name, config, policy, secret, cursor } = source;
-  const task: SourceTask = { v: 1, name, config, policy, secret, cursor, columns: contractOf(accepted), request };
+  const events = await rangeOf(db, source, request);
+  const columns = contractOf(accepted);
+  const task: SourceTask = { v: 1, name, config, policy, secret, cursor, columns, request, ...events };
   return {
     kind: 'source',
     id: source.id,
@@ -30,6 +36,41 @@ export async function resolveSource(
     artifacts: {},
     data: jsonObjectSchema.parse(JSON.parse(JSON.stringify(task))), // drops fields that are undefined
   };
+}
+
+/** Most events of one batch, and most bytes as they are stored: what is over it lands with the next run. */
+const most = { events: 500_000, bytes: 512 * 1024 ** 2 };
+
+/** Of a source of events: those that its run reads. */
+async function rangeOf(db: Db, source: Source, request: TriggerRequest | null): Promise<{ events?: EventRange }> {
+  const topic = topicOfSource(source);
+  if (topic === null) return {};
+  const key = { projectId: source.projectId, topic };
+  if (request?.replay !== undefined) {
+    return { events: { topic, after: 0, upTo: await headOfTopic(db, key), more: false } };
+  }
+  const after = placeOfSource(source);
+  const range = await nextRange(db, { ...key, after, most: most.events, mostBytes: most.bytes });
+  return { events: { topic, after, ...range } };
+}
+
+/** The topic that a source of events lands; null when it reads something else. */
+export function topicOfSource({ id, config }: Pick<Source, 'id' | 'config'>): string | null {
+  switch (config.kind) {
+    case 'push':
+      return pushTopic(id);
+    case 'topic':
+      return config.topic;
+    case 'url':
+    case 'folder':
+    case 'postgres':
+      return null;
+  }
+}
+
+/** The offset up to which the events of a source have landed. */
+export function placeOfSource({ cursor }: Pick<Source, 'cursor'>): number {
+  return typeof cursor === 'number' ? cursor : 0;
 }
 
 /** Names and types of the columns of a batch; null when there is none. */

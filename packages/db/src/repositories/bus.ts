@@ -28,6 +28,28 @@ export async function publishEvents(
   return published;
 }
 
+const nameSchema = z.object({ source: z.string(), id: z.string() });
+
+/** Appends events in a transaction of its own and says of each, in order, whether it is new. */
+export async function publishAndTell(
+  db: Db,
+  { projectId, topic, events }: TopicKey & { events: readonly NewEvent[] },
+): Promise<boolean[]> {
+  const { added, lastOffset } = await publishEvents(db, { projectId, topic, events });
+  if (added === events.length) return events.map(() => true);
+  // Offsets of one call are a block without gaps: these events and no others.
+  const stored = await queryRows(
+    db,
+    nameSchema,
+    sql`select source, id from bus_event where project_id = ${projectId}::uuid and topic = ${topic}
+          and "offset" > ${lastOffset - added} and "offset" <= ${lastOffset}`,
+  );
+  const fresh = new Set(stored.map(nameOf));
+  return events.map((event) => fresh.delete(nameOf(event))); // of two with one name the first was stored
+}
+
+const nameOf = ({ source, id }: { source: string; id: string }): string => JSON.stringify([source, id]);
+
 const eventColumns = sql`topic, "offset"::text as "offset", id, source, type, subject, time, data, traceparent,
   received_at as "receivedAt"`;
 
@@ -87,14 +109,18 @@ export async function listTopics(db: Db, projectId?: ProjectId): Promise<TopicHe
 }
 
 /**
- * Forgets events that came before a moment. They wait for a consumer that is behind and still at work, not for one that
- * has not moved since then. How many went.
+ * Forgets events that came before a moment. They wait for a source that has not landed them, and for a consumer that is
+ * behind and still at work, not for one that has not moved since then. How many went.
  */
 export async function forgetEvents(db: Db, o: TopicKey & { before: Date; limit: number }): Promise<number> {
   return db.prisma.$executeRaw(
     sql`delete from bus_event where (project_id, topic, "offset") in (
           select e.project_id, e.topic, e."offset" from bus_event e
           where e.project_id = ${o.projectId}::uuid and e.topic = ${o.topic} and e.received_at < ${o.before}
+            and not exists (select from source s
+              where s.project_id = e.project_id and s.deleted_at is null
+                and (s.kind = 'push' and e.topic = 'source.' || s.id or s.kind = 'topic' and e.topic = s.config ->> 'topic')
+                and case jsonb_typeof(s.cursor) when 'number' then s.cursor::bigint else 0 end < e."offset")
             and not exists (select from bus_consumer c
               where c.project_id = e.project_id and c.topic = e.topic and c."offset" < e."offset"
                 and c.updated_at >= ${o.before})

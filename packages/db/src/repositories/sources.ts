@@ -63,6 +63,12 @@ export async function getSource(db: Db, { projectId, id }: SourceKey): Promise<S
   return row === null ? null : sourceSchema.parse(row);
 }
 
+/** A source of whatever project, for what is addressed by its id alone; the caller compares the project. */
+export async function findSource(db: Db, id: SourceId): Promise<Source | null> {
+  const row = await db.prisma.source.findFirst({ where: { id, deletedAt: null } });
+  return row === null ? null : sourceSchema.parse(row);
+}
+
 /** The source a pipeline reads for; null when it is a drawing. */
 export async function findSourceOfPipeline(
   db: Db,

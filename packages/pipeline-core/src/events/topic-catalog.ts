@@ -6,6 +6,7 @@ import { evaluationSchema, foldScoresSchema } from '../metrics/evaluation';
 import { bundleManifestSchema } from '../release/bundle-manifest';
 import { modelManifestSchema } from '../release/model-manifest';
 import { runStatusSchema } from '../run/step-status';
+import { replayRequestSchema } from '../sources/source-task';
 import { splitProofSchema, splitReceiptSchema } from '../split/split-receipt';
 
 /** A trained model: becomes a candidate of the run's pipeline. Plan and features stay in the artifact. */
@@ -94,6 +95,10 @@ export const batchLandedSchema = z.object({
   /** Profile, rejected lines and notes: an artifact, for they may be long. */
   report: artifactHashSchema,
   cursor: cursorStepSchema,
+  /** There was more to read: another run goes on. */
+  more: z.boolean().optional(),
+  /** Events of this time, again: the cursor stays. */
+  replay: replayRequestSchema.optional(),
 });
 export type BatchLanded = z.output<typeof batchLandedSchema>;
 

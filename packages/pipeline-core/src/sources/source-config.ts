@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { topicNameSchema } from '../events/cloud-event';
 import { param } from '../steps/param';
 
 /** How a file is read; `auto` looks at the bytes and at the name. */
@@ -113,16 +114,45 @@ export const postgresConfigSchema = z.object({
   timeoutSeconds: param(z.int().min(1).max(7200).default(600), { title: 'Longest wait', unit: 's', advanced: true }),
 });
 
+/** The name of a field in the data of an event; empty: none. */
+const eventField = z.string().trim().max(200).default('');
+
+export const pushConfigSchema = z.object({
+  kind: z.literal('push'),
+  idField: param(eventField, {
+    title: 'Field with the id',
+    placeholder: 'order_id',
+    description:
+      'An event whose id came before is not stored again. Empty: the sender names its requests, or each event is new.',
+  }),
+  timeField: param(eventField, {
+    title: 'Field with the time',
+    placeholder: 'ordered_at',
+    description: 'When it happened, such as 2026-11-01T10:00:00Z. Empty: when it came.',
+  }),
+});
+
+export const topicConfigSchema = z.object({
+  kind: z.literal('topic'),
+  topic: param(topicNameSchema.min(1, 'Name the topic.'), {
+    title: 'Topic',
+    placeholder: 'orders',
+    description: 'What programs publish under this name in the project, from the first event that is kept.',
+  }),
+});
+
 /** Where a source reads and how, one shape per kind. */
 export const sourceConfigSchema = z.discriminatedUnion('kind', [
   urlConfigSchema,
   folderConfigSchema,
   postgresConfigSchema,
+  pushConfigSchema,
+  topicConfigSchema,
 ]);
 export type SourceConfig = z.output<typeof sourceConfigSchema>;
 export type SourceKind = SourceConfig['kind'];
 export type ConfigOf<K extends SourceKind> = Extract<SourceConfig, { kind: K }>;
-export const sourceKinds = ['url', 'folder', 'postgres'] as const satisfies readonly SourceKind[];
+export const sourceKinds = ['url', 'folder', 'postgres', 'push', 'topic'] as const satisfies readonly SourceKind[];
 export const sourceKindSchema = z.enum(sourceKinds);
 
 /** What happens when a landing is not like the one before. */
@@ -145,5 +175,9 @@ export function describeSource(config: SourceConfig): string {
       return `${config.path.replace(/\/+$/, '')}/${config.pattern}`;
     case 'postgres':
       return `${config.read === 'table' ? config.table : 'a query'} in ${config.database} on ${config.host}`;
+    case 'push':
+      return 'events pushed to its address';
+    case 'topic':
+      return `the topic ${config.topic}`;
   }
 }

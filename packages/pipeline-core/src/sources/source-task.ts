@@ -13,6 +13,12 @@ export const outcomeKindSchema = z.enum(['landed', 'quarantined', 'nothing-new',
 /** A file that a folder watch has seen unchanged twice. */
 export const fileRequestSchema = z.object({ path: z.string(), size: z.number(), mtimeMs: z.number() });
 
+/** Events that happened in a stretch of time: from its beginning on, before its end. */
+export const replayRequestSchema = z
+  .object({ from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) })
+  .refine(({ from, to }) => Date.parse(from) < Date.parse(to), 'The end of the time comes before its beginning.');
+export type ReplayRequest = z.output<typeof replayRequestSchema>;
+
 /** What a trigger asks of the run it starts beside "run": which file, and what the clock had to make up for. */
 export const triggerRequestSchema = z.object({
   file: fileRequestSchema.optional(),
@@ -20,8 +26,23 @@ export const triggerRequestSchema = z.object({
   missed: z.int().nonnegative().optional(),
   /** Times of the clock that struck while the wish waited for an earlier run. */
   alsoDue: z.int().nonnegative().optional(),
+  /** Land these events again, wherever the cursor stands. */
+  replay: replayRequestSchema.optional(),
 });
 export type TriggerRequest = z.output<typeof triggerRequestSchema>;
+
+/**
+ * Which events of a topic a run reads, fixed when it is planned, so that another try reads the very same: those behind
+ * `after` up to `upTo`. A replay takes of them what happened in its time.
+ */
+export const eventRangeSchema = z.object({
+  topic: z.string(),
+  after: z.int().nonnegative(),
+  upTo: z.int().nonnegative(),
+  /** The range was cut: there was more when the run was planned. */
+  more: z.boolean(),
+});
+export type EventRange = z.output<typeof eventRangeSchema>;
 
 /** A source as its steps see it: resolved when the run is planned, so that a later change does not reach a run on its way. */
 export const sourceTaskSchema = z.object({
@@ -35,6 +56,8 @@ export const sourceTaskSchema = z.object({
   cursor: jsonSchema,
   columns: z.array(contractColumnSchema).nullable(),
   request: triggerRequestSchema.nullable(),
+  /** Of a source of events: what this run reads. */
+  events: eventRangeSchema.optional(),
 });
 export type SourceTask = z.output<typeof sourceTaskSchema>;
 
@@ -46,6 +69,10 @@ export const readFactsSchema = z.object({
   /** Why there is nothing to land; then there are no bytes either. */
   nothingNew: z.string().optional(),
   cursor: z.object({ from: jsonSchema, to: jsonSchema }),
+  /** There was more than one batch holds: another run goes on behind it. */
+  more: z.boolean().optional(),
+  /** Events that were landed before, again: the cursor stays. */
+  replay: replayRequestSchema.optional(),
   /** Exact types of the columns of a CSV file, where the source told them. */
   columns: z.array(contractColumnSchema).optional(),
 });

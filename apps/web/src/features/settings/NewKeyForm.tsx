@@ -20,8 +20,9 @@ const scopeWords: Record<KeyScope, string> = {
   read: 'read data, runs, figures',
   run: 'upload data, draw, run',
   predict: 'ask endpoints',
+  push: 'push events to sources',
   deploy: 'deploy candidates',
-  admin: 'ask endpoints; members and keys stay with people',
+  admin: 'ask endpoints, push events; members and keys stay with people',
 };
 
 /** How long a key works; a forgotten one ends by itself. */

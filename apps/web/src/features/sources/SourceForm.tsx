@@ -29,6 +29,8 @@ const secretHints: Record<SourceKind, string | null> = {
   url: 'Sent in a header, to this address only.',
   folder: null,
   postgres: 'The password of the user.',
+  push: null,
+  topic: null,
 };
 
 /** All settings of one source, and a try that really connects. */

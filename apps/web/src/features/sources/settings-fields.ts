@@ -1,9 +1,11 @@
 import {
   folderConfigSchema,
   postgresConfigSchema,
+  pushConfigSchema,
   type SourceConfig,
   type SourceKind,
   sourceConfigSchema,
+  topicConfigSchema,
   urlConfigSchema,
 } from '@millrace/pipeline-core/sources';
 import { z } from 'zod';
@@ -12,6 +14,8 @@ const schemas: Record<SourceKind, z.ZodObject> = {
   url: urlConfigSchema,
   folder: folderConfigSchema,
   postgres: postgresConfigSchema,
+  push: pushConfigSchema,
+  topic: topicConfigSchema,
 };
 
 /** A setting as the form asks for it, read from the schema of its kind. */

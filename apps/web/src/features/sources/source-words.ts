@@ -10,6 +10,8 @@ export const kindWords: Record<SourceKind, { title: string; hint: string }> = {
   url: { title: 'Address', hint: 'A file behind http or https, fetched by clock or by hand.' },
   folder: { title: 'Folder', hint: 'Each file that arrives in a folder lands once.' },
   postgres: { title: 'PostgreSQL', hint: 'A table or a query, all of it or what is new.' },
+  push: { title: 'Pushed events', hint: 'Programs send events to an address; each is kept once.' },
+  topic: { title: 'Topic', hint: 'Events that programs publish on a topic of the project.' },
 };
 
 export type SourceState = { words: string; tone: 'neutral' | 'success' | 'warning' | 'danger' };

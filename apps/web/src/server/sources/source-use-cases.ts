@@ -70,6 +70,10 @@ function placeOf(config: Source['config']): string {
       const { host, port, database: name, read, table, query, cursorColumn } = config;
       return canonicalJson({ host, port, name, read, table, query, cursorColumn });
     }
+    case 'push':
+      return 'push'; // its own topic, always
+    case 'topic':
+      return canonicalJson({ topic: config.topic });
   }
 }
 

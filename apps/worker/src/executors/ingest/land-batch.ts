@@ -49,6 +49,8 @@ export const landBatchExecutor: ExecutorFor<Catalog['land-batch']> = {
       meta: hashJson(meta).hash,
       report: hashJson(report).hash,
       cursor: facts.cursor,
+      ...(facts.more === true ? { more: true } : {}),
+      ...(facts.replay === undefined ? {} : { replay: facts.replay }),
     };
     job.log(
       'info',

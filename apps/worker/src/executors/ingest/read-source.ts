@@ -6,13 +6,20 @@ import { noGrant } from '../../outside/outside-grant';
 import type { ExecutorFor } from '../executor';
 import { toPlainJson } from '../plain-json';
 import { requireFacts } from '../require-facts';
+import { readPush, readTopic } from './read-source/events';
 import { readFolder } from './read-source/folder';
 import { readPostgres } from './read-source/postgres';
 import type { Reading, ReadJob, ReadKind } from './read-source/read-job';
 import { readUrl } from './read-source/url';
 
 /** How each kind of source is read: total by type. */
-const kinds: { [K in SourceKind]: ReadKind<K> } = { url: readUrl, folder: readFolder, postgres: readPostgres };
+const kinds: { [K in SourceKind]: ReadKind<K> } = {
+  url: readUrl,
+  folder: readFolder,
+  postgres: readPostgres,
+  push: readPush,
+  topic: readTopic,
+};
 
 /** Fetches the bytes of a source as they are; what is known of them goes beside. */
 export const readSourceExecutor: ExecutorFor<Catalog['read-source']> = {

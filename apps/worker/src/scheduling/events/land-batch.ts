@@ -14,14 +14,15 @@ import {
   lockDataset,
   lockSource,
   recordOutcome,
+  recordTrigger,
   type Source,
 } from '@millrace/db';
 import type { TopicPayload } from '@millrace/pipeline-core/events';
 import { tableMetaSchema } from '@millrace/pipeline-core/features';
 import { type ArtifactHash, batchIdSchema, type RunId } from '@millrace/pipeline-core/ids';
-import { type Json, jsonSchema } from '@millrace/pipeline-core/json';
+import { canonicalJson, type Json, jsonSchema } from '@millrace/pipeline-core/json';
 import { tableProfileSchema } from '@millrace/pipeline-core/profile';
-import { compareColumns, describeChanges } from '@millrace/pipeline-core/sources';
+import { compareColumns, describeChanges, type ReplayRequest } from '@millrace/pipeline-core/sources';
 import { z } from 'zod';
 import type { EventContext } from './event-context';
 import type { EventOrigin } from './event-origin';
@@ -71,18 +72,27 @@ type Settling = { source: Source; payload: Landed; parts: Parts; run: RunId; sta
 async function settle(tx: Db, landing: Settling): Promise<string> {
   const { source, payload, run } = landing;
   const outcome = { runId: run, sourceId: source.id };
-  if (!(await advanceCursor(tx, { source, ...payload.cursor }))) {
+  const { replay } = payload;
+  if (replay === undefined && !(await advanceCursor(tx, { source, ...payload.cursor }))) {
     const message = 'Another run has landed these rows already; this landing was dropped.';
     await recordOutcome(tx, { ...outcome, kind: 'dropped', message });
     return message;
   }
+  if (payload.more === true) await goOn(tx, landing);
   const same = await findBatchWithBytes(tx, { datasetId: source.datasetId, rawHash: payload.raw });
-  if (same !== null && source.policy.onSameBytes === 'skip') {
+  if (same !== null && replay === undefined && source.policy.onSameBytes === 'skip') {
     const message = `Nothing landed: the same bytes as batch ${same.number}.`;
     await recordOutcome(tx, { ...outcome, kind: 'same-bytes', batchId: same.id, message });
     return message;
   }
   return add(tx, landing, same?.number ?? null);
+}
+
+/** There is more than this batch holds: the next run is asked for with the landing, once. */
+async function goOn(tx: Db, { source, payload, startedBy }: Settling): Promise<void> {
+  const { projectId, pipelineId, id } = source;
+  const requestKey = `more ${id} ${canonicalJson(payload.cursor.to)}`;
+  await recordTrigger(tx, { projectId, pipelineId, requestKey, trigger: 'more', startedBy });
 }
 
 async function add(
@@ -95,7 +105,9 @@ async function add(
   const id = batchIdSchema.parse(randomUUID());
   const kind = reason === null ? 'landed' : 'quarantined';
   const rows = parts.meta.rows === 1 ? '1 row' : `${parts.meta.rows.toLocaleString('en')} rows`;
-  const message = reason === null ? `Landed ${rows}.` : `In quarantine, ${rows}: ${reason}`;
+  const landed =
+    payload.replay === undefined ? `Landed ${rows}.` : `Landed ${rows} again, ${describeTime(payload.replay)}.`;
+  const message = reason === null ? landed : `In quarantine, ${rows}: ${reason}`;
   await recordOutcome(tx, { runId: run, sourceId: source.id, kind, batchId: id, message });
   const details = {
     source: source.name,
@@ -122,6 +134,10 @@ async function add(
     source: { id: source.id, run, state: reason === null ? 'ready' : 'quarantined', reason, sameAs },
   });
   return `Batch ${batch.number}: ${message}`;
+}
+
+function describeTime({ from, to }: ReplayRequest): string {
+  return `of ${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
 }
 
 /** Held against the last accepted batch as it is now: another run may have landed since this one was planned. */

@@ -5,8 +5,9 @@ import { createGroupCommit } from './group-commit';
 function heldCommits() {
   const commits: { items: readonly number[]; end: (error?: Error) => void }[] = [];
   const commit = (items: readonly number[]) =>
-    new Promise<void>((resolve, reject) => {
-      commits.push({ items, end: (error) => (error === undefined ? resolve() : reject(error)) });
+    new Promise<readonly string[]>((resolve, reject) => {
+      const outcomes = items.map((item) => `stored ${item}`);
+      commits.push({ items, end: (error) => (error === undefined ? resolve(outcomes) : reject(error)) });
     });
   return { commits, commit };
 }
@@ -24,7 +25,7 @@ describe('a group commit', () => {
     expect(commits.map(({ items }) => items)).toEqual([[1], [2, 3, 4]]);
     expect(group.waiting()).toBe(3);
     commits[1]?.end();
-    await Promise.all(all);
+    expect(await Promise.all(all)).toEqual([['stored 1'], ['stored 2'], ['stored 3', 'stored 4']]);
     expect(group.waiting()).toBe(0);
   });
 
@@ -36,6 +37,16 @@ describe('a group commit', () => {
     await settle();
     commits[1]?.end();
     expect(await Promise.all(outcomes)).toEqual(['failed', 'ok']);
+  });
+
+  it('commits each by itself when one of them may be at fault, so that nobody suffers for another', async () => {
+    const commit = async (items: readonly number[]) => {
+      if (items.includes(3)) throw new RangeError('3 cannot be stored');
+      return items;
+    };
+    const group = createGroupCommit({ commit, most: 100, isFaultOfItem: (error) => error instanceof RangeError });
+    const outcomes = [[1], [2], [3], [4]].map((items) => group.add(items).catch(() => 'failed'));
+    expect(await Promise.all(outcomes)).toEqual([[1], [2], 'failed', [4]]);
   });
 
   it('keeps commits small, but never splits one request', async () => {

@@ -1,29 +1,42 @@
 /** Gathers what comes while a commit is under way, so that the next one takes all of it: many small writes, few commits. */
-export type GroupCommit<Item> = { add(items: readonly Item[]): Promise<void>; waiting(): number };
-
-export type GroupCommitOptions<Item> = {
-  commit(items: readonly Item[]): Promise<void>;
-  /** Most items in one commit; what is over it goes with the next. */
-  most: number;
+export type GroupCommit<Item, Outcome> = {
+  /** What became of each item, in order. */
+  add(items: readonly Item[]): Promise<readonly Outcome[]>;
+  waiting(): number;
 };
 
-type Waiting<Item> = { items: readonly Item[]; done: () => void; failed: (error: unknown) => void };
+export type GroupCommitOptions<Item, Outcome> = {
+  /** Answers one outcome per item. */
+  commit(items: readonly Item[]): Promise<readonly Outcome[]>;
+  /** Most items in one commit; what is over it goes with the next. */
+  most: number;
+  /** Whether an item may be the cause of this failure: then each request of the group is committed by itself. */
+  isFaultOfItem?(error: unknown): boolean;
+};
+
+type Waiting<Item, Outcome> = {
+  items: readonly Item[];
+  done: (outcomes: readonly Outcome[]) => void;
+  failed: (error: unknown) => void;
+};
 
 /**
  * `add` resolves when its items are committed and rejects when their commit failed; then none of them is stored by it.
  * Items keep their order. One commit at a time.
  */
-export function createGroupCommit<Item>({ commit, most }: GroupCommitOptions<Item>): GroupCommit<Item> {
-  let queue: Waiting<Item>[] = [];
+export function createGroupCommit<Item, Outcome>(
+  options: GroupCommitOptions<Item, Outcome>,
+): GroupCommit<Item, Outcome> {
+  let queue: Waiting<Item, Outcome>[] = [];
   let count = 0;
   let busy = false;
 
-  function takeGroup(): Waiting<Item>[] {
+  function takeGroup(): Waiting<Item, Outcome>[] {
     let size = 0;
     // One that is larger than a commit may be goes alone.
     const end = queue.findIndex(({ items }, at) => {
       size += items.length;
-      return at > 0 && size > most;
+      return at > 0 && size > options.most;
     });
     const group = end < 0 ? queue : queue.slice(0, end);
     queue = end < 0 ? [] : queue.slice(end);
@@ -34,14 +47,8 @@ export function createGroupCommit<Item>({ commit, most }: GroupCommitOptions<Ite
     busy = true;
     while (queue.length > 0) {
       const group = takeGroup();
-      const items = group.flatMap((one) => one.items);
-      try {
-        await commit(items);
-        for (const one of group) one.done();
-      } catch (error) {
-        for (const one of group) one.failed(error);
-      }
-      count -= items.length;
+      await commitGroup(group, options);
+      for (const { items } of group) count -= items.length;
     }
     busy = false;
   }
@@ -49,10 +56,30 @@ export function createGroupCommit<Item>({ commit, most }: GroupCommitOptions<Ite
   return {
     add(items) {
       count += items.length;
-      const committed = new Promise<void>((done, failed) => queue.push({ items, done, failed }));
+      const committed = new Promise<readonly Outcome[]>((done, failed) => queue.push({ items, done, failed }));
       if (!busy) void work();
       return committed;
     },
     waiting: () => count,
   };
+}
+
+async function commitGroup<Item, Outcome>(
+  group: readonly Waiting<Item, Outcome>[],
+  options: GroupCommitOptions<Item, Outcome>,
+): Promise<void> {
+  try {
+    const outcomes = await options.commit(group.flatMap(({ items }) => items));
+    let start = 0;
+    for (const { items, done } of group) {
+      done(outcomes.slice(start, start + items.length));
+      start += items.length;
+    }
+  } catch (error) {
+    if (group.length > 1 && options.isFaultOfItem?.(error) === true) {
+      for (const one of group) await commitGroup([one], options);
+    } else {
+      for (const { failed } of group) failed(error);
+    }
+  }
 }

@@ -1,0 +1,83 @@
+import { type NewEvent, pushTopic } from '@millrace/pipeline-core/events';
+import type { ProjectId, SourceId } from '@millrace/pipeline-core/ids';
+import type { Logger } from '../../logger';
+import { messageOf } from '../message-of';
+import { createGroupCommit, type GroupCommit } from './group-commit';
+import type { PushTarget } from './push-sources';
+
+/** Told of events right after their commit, before their senders are answered: only of those that are new. */
+export type OnStored = (sourceId: SourceId, projectId: ProjectId, events: readonly NewEvent[]) => void;
+
+export type Stored = { stored: number; repeated: number };
+
+export type PushStore = {
+  /** Resolves when the events are durable. */
+  add(target: PushTarget, events: readonly NewEvent[]): Promise<Stored>;
+  /** Events that wait for their commit, of all sources. */
+  waiting(): number;
+};
+
+/** Events in one commit: what over a thousand requests of one event make, or a few large ones. */
+const mostInCommit = 5_000;
+
+/** Keeps pushed events on the topic of their source, many requests in one commit. */
+export function createPushStore(options: {
+  /** Appends events to a topic and says of each whether it is new. */
+  publish(o: { projectId: ProjectId; topic: string; events: readonly NewEvent[] }): Promise<readonly boolean[]>;
+  onStored?: OnStored;
+  logger: Logger;
+}): PushStore {
+  const groups = new Map<SourceId, GroupCommit<NewEvent, boolean>>();
+
+  function groupOf({ id, projectId }: PushTarget): GroupCommit<NewEvent, boolean> {
+    const known = groups.get(id);
+    if (known !== undefined) return known;
+    const group = createGroupCommit<NewEvent, boolean>({
+      most: mostInCommit,
+      isFaultOfItem: isRefusedValue,
+      async commit(events) {
+        const fresh = await options.publish({ projectId, topic: pushTopic(id), events });
+        tell(options, { id, projectId, events: events.filter((_, at) => fresh[at] === true) });
+        return fresh;
+      },
+    });
+    groups.set(id, group);
+    return group;
+  }
+
+  return {
+    async add(target, events) {
+      const fresh = await groupOf(target).add(events);
+      const stored = fresh.filter(Boolean).length;
+      return { stored, repeated: events.length - stored };
+    },
+    waiting: () => [...groups.values()].reduce((sum, group) => sum + group.waiting(), 0),
+  };
+}
+
+/** The events are stored whatever a listener makes of them. */
+function tell(
+  { onStored, logger }: Pick<Parameters<typeof createPushStore>[0], 'onStored' | 'logger'>,
+  o: { id: SourceId; projectId: ProjectId; events: readonly NewEvent[] },
+): void {
+  if (onStored === undefined || o.events.length === 0) return;
+  try {
+    onStored(o.id, o.projectId, o.events);
+  } catch (error) {
+    logger.error({ source: o.id, error: messageOf(error) }, 'stored events were not passed on');
+  }
+}
+
+/** SQLSTATE classes 22 (data exception), 23 (constraint) and 54 (limit): a value is at fault, not the connection. */
+function isRefusedValue(error: unknown): boolean {
+  return /\b(?:22|23|54)[0-9A-Z]{3}\b/.test(codesOf(error));
+}
+
+/** Codes of an error of the database wherever its client keeps them. */
+function codesOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return '';
+  const own = 'code' in error ? String(error.code) : '';
+  const meta = 'meta' in error ? JSON.stringify(error.meta) : '';
+  const cause = 'cause' in error ? codesOf(error.cause) : '';
+  return `${own} ${meta} ${cause}`;
+}
