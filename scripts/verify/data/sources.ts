@@ -10,6 +10,7 @@ import { openFolderFeed } from './sources/folder';
 import { type Kills, killWorker } from './sources/kill-worker';
 import { part } from './sources/part';
 import { openPostgresFeed } from './sources/postgres';
+import { openPushFeed } from './sources/push';
 import { openSourceProject, type SourceProject } from './sources/source-project';
 
 const killEveryMs = 30_000;
@@ -39,7 +40,12 @@ export async function verifySources({ short, seed, log }: VerifyContext): Promis
 type Setting = { root: string; forMs: number; seed: number; log: VerifyContext['log'] };
 
 async function runFeeds(project: SourceProject, { root, forMs, seed, log }: Setting): Promise<Check[]> {
-  const feeds = [await openFolderFeed(project, root), await openCronFeed(project), await openPostgresFeed(project)];
+  const feeds = [
+    await openFolderFeed(project, root),
+    await openCronFeed(project),
+    await openPostgresFeed(project),
+    await openPushFeed(project),
+  ];
   try {
     log(`${feeds.length} sources for ${forMs / 1000} s, worker killed every ${killEveryMs / 1000} s`);
     const stop = new AbortController();

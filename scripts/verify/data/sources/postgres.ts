@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type Check, checked } from '../../check';
 import type { Feed } from './feed';
 import { part } from './part';
+import { repeatUntil } from './repeat-until';
 import type { Row, SourceProject } from './source-project';
 import { describeTally, type Item, isExact, namesOf, tallyOf } from './tally';
 
@@ -31,7 +32,7 @@ export async function openPostgresFeed(project: SourceProject): Promise<Feed> {
     async bring(signal) {
       await Promise.all([
         insertRows(shop.pool, signal),
-        repeat(() => project.runNow(made.id), { everyMs: readEveryMs, signal }),
+        repeatUntil(() => project.runNow(made.id), { everyMs: readEveryMs, signal }),
       ]);
     },
     async finish() {
@@ -77,13 +78,6 @@ async function insertRows(pool: pg.Pool, signal: AbortSignal): Promise<void> {
       [round, 1 + (round % mostRowsAtOnce)],
     );
     await sleep(insertEveryMs, undefined, { signal }).catch(() => undefined);
-  }
-}
-
-async function repeat(work: () => Promise<unknown>, o: { everyMs: number; signal: AbortSignal }): Promise<void> {
-  while (!o.signal.aborted) {
-    await sleep(o.everyMs, undefined, { signal: o.signal }).catch(() => undefined);
-    if (!o.signal.aborted) await work();
   }
 }
 
