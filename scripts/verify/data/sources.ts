@@ -16,8 +16,8 @@ import { openSourceProject, type SourceProject } from './sources/source-project'
 const killEveryMs = 30_000;
 const wholeMs = 600_000;
 const shortMs = 90_000;
-/** What was brought in the last moment must be there after so long; the worker has just been killed then. */
-const patienceMs = 300_000;
+/** Once nothing new has landed for so long, what is missing is missing. A killed worker is back long before. */
+const patienceMs = 120_000;
 const askEveryMs = 2_000;
 /** After all is there: what lands twice would land in this time. */
 const settleMs = 10_000;
@@ -73,9 +73,12 @@ async function failOf(work: Promise<unknown>): Promise<never> {
 async function drain(project: SourceProject, feeds: readonly Feed[]): Promise<number> {
   const begun = Date.now();
   for (const feed of feeds) await feed.finish();
-  while (Date.now() - begun < patienceMs) {
-    const there = await Promise.all(feeds.map((feed) => feed.isThere()));
-    if (there.every(Boolean) && (await project.busy()) === 0) break;
+  let [before, since] = [0, Date.now()];
+  while (Date.now() - since < patienceMs) {
+    const all = await Promise.all(feeds.map((feed) => feed.progress()));
+    if (all.every(({ landed, brought }) => landed >= brought) && (await project.busy()) === 0) break;
+    const now = all.reduce((sum, { landed }) => sum + landed, 0);
+    if (now > before) [before, since] = [now, Date.now()];
     await sleep(askEveryMs);
   }
   const seconds = Math.round((Date.now() - begun) / 1000);

@@ -40,7 +40,8 @@ export async function openCronFeed(project: SourceProject): Promise<Feed> {
       await project.pauseSource(made.id);
       clock.to = Date.now();
     },
-    isThere: async () => true,
+    // What it reads, it brings: there is nothing to wait for but the end of its run.
+    progress: async () => ({ landed: 0, brought: 0 }),
     check: async () => [
       await checkContents(project, made, served),
       await checkStrikes(project, { source: made.id, ...clock }),

@@ -30,7 +30,7 @@ export async function openFolderFeed(project: SourceProject, root: string): Prom
       }
     },
     finish: async () => undefined,
-    isThere: async () => (await project.batches(dataset)).length >= brought.length,
+    progress: async () => ({ landed: (await project.batches(dataset)).length, brought: brought.length }),
     async check() {
       const landed: Item[] = [];
       for (const batch of await project.batches(dataset))

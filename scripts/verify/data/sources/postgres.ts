@@ -39,10 +39,10 @@ export async function openPostgresFeed(project: SourceProject): Promise<Feed> {
       await project.pauseSource(made.id);
       await project.runNow(made.id);
     },
-    async isThere() {
-      const landed = (await project.batches(made.dataset)).reduce((sum, { rows }) => sum + rows, 0);
+    async progress() {
+      const landed = await project.countRows(made.dataset);
       const { rows } = await shop.pool.query<{ count: number }>('select count(*)::int count from shop_order');
-      return landed >= (rows[0]?.count ?? 0);
+      return { landed, brought: rows[0]?.count ?? 0 };
     },
     check: async () => [await checkRows(project, made.dataset, shop.pool)],
     close: () => shop.pool.end(),

@@ -34,10 +34,7 @@ export async function openPushFeed(project: SourceProject): Promise<Feed> {
       await project.pauseSource(made.id);
       await project.runNow(made.id);
     },
-    async isThere() {
-      const landed = (await project.batches(made.dataset)).reduce((sum, { rows }) => sum + rows, 0);
-      return landed >= sent.length;
-    },
+    progress: async () => ({ landed: await project.countRows(made.dataset), brought: sent.length }),
     check: async () => [await checkEvents(project, { dataset: made.dataset, sent, count })],
     close: async () => undefined,
   };

@@ -67,6 +67,7 @@ export async function openSourceProject(product: OwnProduct) {
     rowsOf,
     /** Oldest first. */
     batches: async (id: string) => (await dataset(id)).batches.sort((a, b) => a.number - b.number),
+    countRows: async (id: string) => (await dataset(id)).batches.reduce((sum, { rows }) => sum + rows, 0),
     source: (id: string) => pages.query(sourceSchema, 'sources.get', { id }),
     runs: async (pipeline: string) => (await pages.query(runListSchema, 'runs.list', { pipeline, limit: 200 })).runs,
     makeSource: (body: object) => call(z.object({ id: z.string(), dataset: z.string() }), '/sources', body),
