@@ -32,10 +32,14 @@ export function makeDataFolder(name: string): string {
   return folder;
 }
 
-/** Builds and starts it; `stop` also deletes its folder. */
-export async function startOwnProduct(options: { name: string; log: Log }): Promise<OwnProduct> {
+/** Builds and starts it, with these settings beside those it needs; `stop` also deletes its folder. */
+export async function startOwnProduct(options: {
+  name: string;
+  log: Log;
+  variables?: Record<string, string>;
+}): Promise<OwnProduct> {
   const dataDir = makeDataFolder(options.name);
-  const environment = readEnvironment(await ownVariables(dataDir));
+  const environment = readEnvironment({ ...(await ownVariables(dataDir)), ...options.variables });
   const prepare = () => runTasks(['build'], { output: 'stderr' });
   try {
     const product = await superviseProduct({ environment, log: options.log, output: 'files', prepare });

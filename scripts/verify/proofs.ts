@@ -3,7 +3,7 @@ import { verifyBrowser } from './browser';
 import type { Check } from './check';
 import { verifyClone } from './clone';
 import type { VerifyContext } from './context';
-import { verifyAsOfPart } from './data/as-of-part';
+import { verifyAsOf } from './data/as-of';
 import { verifyDataBench } from './data/bench';
 import { verifyDataPages } from './data/browser';
 import { verifyFiles } from './data/files';
@@ -38,7 +38,7 @@ export const proofs = {
     repairs: { work: verifyRepairs, onProduct: true },
     splits: { work: verifySplits, onProduct: true },
     twin: { work: verifyTwin },
-    'as-of': { work: verifyAsOfPart },
+    'as-of': { work: verifyAsOf },
     sources: { work: verifySources },
     browser: { work: verifyDataPages },
     bench: { work: verifyDataBench },

@@ -16,32 +16,36 @@ async function openTab(page: Page, name: string): Promise<void> {
   await expect(tab).toHaveAttribute('aria-selected', 'true');
 }
 
-test('two batches of a dataset are uploaded, filtered and looked at', async ({ page }, info) => {
-  const project = await makeProject(page, 'Data pages');
-  await page.goto(`${project}/data`);
-  await upload(page, writeOrders(info.outputPath('orders.csv'), { seed: 7 }));
-  dataset = new URL(page.url()).pathname;
-  await openTab(page, 'Versions');
-  await photograph(page, 'versions-one');
-  await upload(page, writeOrders(info.outputPath('orders-2.csv'), { seed: 8, moved: true }));
-  await expect(page.getByText('version 2')).toBeVisible();
+test(
+  'two batches of a dataset are uploaded, filtered and looked at',
+  { tag: ['@versions', '@profile'] },
+  async ({ page }, info) => {
+    const project = await makeProject(page, 'Data pages');
+    await page.goto(`${project}/data`);
+    await upload(page, writeOrders(info.outputPath('orders.csv'), { seed: 7 }));
+    dataset = new URL(page.url()).pathname;
+    await openTab(page, 'Versions');
+    await photograph(page, 'versions-one');
+    await upload(page, writeOrders(info.outputPath('orders-2.csv'), { seed: 8, moved: true }));
+    await expect(page.getByText('version 2')).toBeVisible();
 
-  await page.getByRole('button', { name: 'Filter', exact: true }).click();
-  await page.getByRole('textbox', { name: 'Value' }).fill('west');
-  await photograph(page, 'dataset-filter');
-  await page.keyboard.press('Enter');
-  await expect(page.getByText('region contains west')).toBeVisible();
-  await expect(page.getByText(/^\d{2,3} of 400 rows/)).toBeVisible();
+    await page.getByRole('button', { name: 'Filter', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Value' }).fill('west');
+    await photograph(page, 'dataset-filter');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('region contains west')).toBeVisible();
+    await expect(page.getByText(/^\d{2,3} of 400 rows/)).toBeVisible();
 
-  await openTab(page, 'Profile');
-  await expect(page.getByRole('heading', { name: 'amount', exact: true })).toBeVisible();
-  await page.getByRole('button', { name: 'Split by' }).click();
-  await page.getByRole('option', { name: /^returned/ }).click();
-  await expect(page.getByText('Alone it tells the target with a score of').first()).toBeVisible({ timeout: 60_000 });
-  await photograph(page, 'dataset-profile-split');
-});
+    await openTab(page, 'Profile');
+    await expect(page.getByRole('heading', { name: 'amount', exact: true })).toBeVisible();
+    await page.getByRole('button', { name: 'Split by' }).click();
+    await page.getByRole('option', { name: /^returned/ }).click();
+    await expect(page.getByText('Alone it tells the target with a score of').first()).toBeVisible({ timeout: 60_000 });
+    await photograph(page, 'dataset-profile-split');
+  },
+);
 
-test('columns that go together open as a picture', async ({ page }) => {
+test('columns that go together open as a picture', { tag: '@correlations' }, async ({ page }) => {
   await page.goto(`${dataset}?tab=correlations`);
   await page
     .getByRole('table', { name: 'Columns that go together' })
@@ -52,7 +56,9 @@ test('columns that go together open as a picture', async ({ page }) => {
   await photograph(page, 'dataset-correlations');
 });
 
-test('the history says what moved from batch to batch, and two batches are compared', async ({ page }) => {
+test('the history says what moved from batch to batch, and two batches are compared', {
+  tag: ['@history', '@compare'],
+}, async ({ page }) => {
   await page.goto(`${dataset}?tab=history`);
   const newest = page.getByRole('table', { name: 'History of batches' }).getByRole('row').nth(1);
   await expect(newest).toContainText('new: west');
@@ -69,7 +75,9 @@ test('the history says what moved from batch to batch, and two batches are compa
   await photograph(page, 'compare');
 });
 
-test('a finding is ignored for a reason, comes back, and is mended in a new pipeline', async ({ page }) => {
+test('a finding is ignored for a reason, comes back, and is mended in a new pipeline', { tag: '@quality' }, async ({
+  page,
+}) => {
   await page.goto(`${dataset}?tab=quality`);
   const ignore = page.getByRole('button', { name: 'Ignore, because…' });
   const before = await ignore.count();

@@ -10,7 +10,7 @@ test.describe.configure({ mode: 'serial' });
 let project = '';
 let drawing = '';
 
-test('what learns before the split is a problem that one click mends', async ({ page }, info) => {
+test('what learns before the split is a problem that one click mends', { tag: '@lint' }, async ({ page }, info) => {
   project = await makeProject(page, 'Folds');
   await page.goto(`${project}/data`);
   await upload(page, writeOrders(info.outputPath('orders.csv'), { seed: 7 }));
@@ -43,7 +43,9 @@ test('what learns before the split is a problem that one click mends', async ({ 
   drawing = page.url();
 });
 
-test('steps are refitted in folds, and the leaderboard says how far they spread', async ({ page }) => {
+test('steps are refitted in folds, and the leaderboard says how far they spread', { tag: '@folds' }, async ({
+  page,
+}) => {
   await page.goto(drawing);
   await addAfter(page, { after: 'Impute missing', title: 'Cross-validate' });
   await addAfter(page, { after: 'Cross-validate', title: 'Encode categories' });

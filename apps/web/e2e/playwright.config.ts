@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 import { environment } from './support/env';
 import { resultsFolder } from './support/folders';
 
-const { baseUrl, chromiumPath } = environment;
+const { baseUrl, chromiumPath, reportFile } = environment;
 
 /** One product, one browser, one test after the other: what a test leaves is what the next one finds. */
 export default defineConfig({
@@ -18,7 +18,7 @@ export default defineConfig({
     { name: 'first', testMatch: 'first-run.spec.ts' },
     { name: 'others', testIgnore: 'first-run.spec.ts' },
   ],
-  reporter: [['list']],
+  reporter: reportFile === undefined ? [['list']] : [['list'], ['json', { outputFile: reportFile }]],
   timeout: 240_000,
   expect: { timeout: 20_000 },
   use: {

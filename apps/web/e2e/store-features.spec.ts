@@ -1,35 +1,14 @@
-import { type APIRequestContext, expect } from '@playwright/test';
-import { environment } from './support/env';
+import { expect } from '@playwright/test';
+import { draw } from './support/api';
 import { goTo, owner, test } from './support/owner';
 import { photograph } from './support/photograph';
 
 const project = `/p/${owner.project}`;
 
-type Drawn = [id: string, type: string, params: object, from?: Record<string, string>];
-
-function drawing(steps: readonly Drawn[]) {
-  const drawn = steps.map(([id, type, params], at) => {
-    const look = { title: '', position: { x: 300 * at, y: 100 }, disabled: false };
-    return [id, { id, type, version: 1, params, ...look }] as const;
-  });
-  const edges = steps.flatMap(([to, , , from = {}]) =>
-    Object.entries(from).map(([port, step]) => {
-      const id = `${step}-${to}`;
-      return [id, { id, from: { step, port: 'table' }, to: { step: to, port } }] as const;
-    }),
-  );
-  return { v: 1, steps: Object.fromEntries(drawn), edges: Object.fromEntries(edges), notes: {}, seed: 20 };
-}
-
-async function draw(request: APIRequestContext, name: string, steps: readonly Drawn[]): Promise<string> {
-  const data = { json: { project: owner.project, name, document: drawing(steps) } };
-  const answer = await request.post('/api/trpc/pipelines.create', { data, headers: { origin: environment.baseUrl } });
-  expect(answer.ok(), await answer.text()).toBe(true);
-  return (await answer.json()).result.data.json.id;
-}
-
-test('published features are listed, looked up by key, and read by another pipeline', async ({ page }) => {
-  const publisher = await draw(page.request, 'Customer profile', [
+test('published features are listed, looked up by key, and read by another pipeline', { tag: '@features' }, async ({
+  page,
+}) => {
+  const publisher = await draw(page.request, { project: owner.project, name: 'Customer profile' }, [
     ['data', 'sample-data', { sample: 'churn' }],
     [
       'publish',
@@ -64,7 +43,7 @@ test('published features are listed, looked up by key, and read by another pipel
   await page.keyboard.press('Enter');
   await expect(page.getByText('Nobody with this key is online')).toBeVisible();
 
-  await draw(page.request, 'Churn from features', [
+  await draw(page.request, { project: owner.project, name: 'Churn from features' }, [
     ['data', 'sample-data', { sample: 'churn' }],
     ['look', 'lookup-features', { view: 'customer-profile' }, { table: 'data' }],
   ]);

@@ -1,49 +1,76 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { withFolder } from '../../bench/context';
 import { REPOSITORY_ROOT } from '../../root';
-import { type Check, checked, notBuilt, skipped } from '../check';
+import { type Check, checked, skipped } from '../check';
 import type { VerifyContext } from '../context';
 import { runCommand } from '../run-command';
+import { passedByTag, readBrowserReport, type TestsOfTag } from './browser-report';
 
 const part = 'browser';
+const bar = 'its tests pass';
 const folder = 'apps/web/e2e';
-/** Pages and views of data, each with the word that names its browser tests: `e2e/data-<word>.spec.ts`. */
+/** Pages and views of data, each with the tag that its browser tests carry: `test('…', { tag: '@rows' }, …)`. */
 const pages = {
-  profile: 'profile cards, warnings and one-click steps',
+  rows: 'table with windows from the server',
+  follow: 'follow this row',
+  rejects: 'rejected lines',
+  profile: 'profile cards by type, split by a target',
   correlations: 'correlations',
+  quality: 'warnings, ignored for a reason or mended with one click',
   compare: 'compare two batches',
-  rows: 'table with server windows, and follow this row',
-  history: 'versions, lineage and quality history',
+  versions: 'versions',
+  quarantine: 'a batch in quarantine waits for a person',
+  history: 'quality history',
+  lineage: 'lineage',
   lint: 'leakage lint and its rewrites on the canvas',
-  splits: 'split receipts and the ledger',
+  splits: 'split receipts and the ledger of looks',
+  folds: 'folds on the canvas and their receipts',
   sources: 'sources and their runs',
-  events: 'events, timeline and dead letters',
+  timeline: 'events and their timeline',
+  triggers: 'what starts by itself',
+  'put-aside': 'events that were put aside',
   features: 'feature store',
 };
 
-/** The browser tests of the data pages in one run on a product of their own; a page without one is short. */
+/** The browser tests of the data pages in one run on a product of their own; a page without a test is short. */
 export async function verifyDataPages({ log }: VerifyContext): Promise<Check[]> {
-  const names = existsSync(path.join(REPOSITORY_ROOT, folder)) ? readdirSync(path.join(REPOSITORY_ROOT, folder)) : [];
-  const specs = names.filter((name) => /^data-[\w-]+\.spec\.ts$/.test(name));
-  const claims = Object.entries(pages).map(([word, title]) => ({
-    word,
-    claim: { part, claim: `browser test: ${title}`, bar: 'it is there' },
-  }));
-  const has = (word: string) =>
-    specs.some((name) => name.startsWith(`data-${word}.`) || name.startsWith(`data-${word}-`));
-  const there = claims.map(({ word, claim }) =>
-    has(word) ? checked({ ...claim, figure: 'there', pass: true }) : notBuilt(claim),
-  );
-  if (specs.length === 0) return there;
-  return [await runSpecs(specs, log), ...there];
+  const specs = taggedSpecs();
+  log(`browser tests of the data pages: ${specs.join(', ')}`);
+  return withFolder('browser-report', async (scratch) => {
+    const report = path.join(scratch, 'report.json');
+    const args = ['scripts/millrace.mjs', 'test', '--only', 'browser', ...specs.map((name) => `${folder}/${name}`)];
+    const variables = { BROWSER_REPORT: report };
+    const { code, tail } = await runCommand(process.execPath, args, { folder: REPOSITORY_ROOT, variables });
+    const closing = tail.split('\n').at(-1) ?? '';
+    const found = readBrowserReport(report);
+    if (found === null && code === 0) return claims().map(({ claim }) => skipped({ ...claim, note: closing }));
+    if (found === null) throw new Error(`the browser tests did not come to a report: ${closing}`);
+    const tags = passedByTag(found);
+    return claims().map(({ tag, claim }) => checkOf(claim, tags.get(tag)));
+  });
 }
 
-async function runSpecs(specs: readonly string[], log: VerifyContext['log']): Promise<Check> {
-  log(`browser tests of the data pages: ${specs.join(', ')}`);
-  const claim = { part, claim: `browser tests of the data pages (${specs.length} files)`, bar: 'all pass' };
-  const args = ['scripts/millrace.mjs', 'test', '--only', 'browser', ...specs.map((name) => `${folder}/${name}`)];
-  const { code, seconds, tail } = await runCommand(process.execPath, args, { folder: REPOSITORY_ROOT });
-  const closing = tail.split('\n').at(-1) ?? '';
-  if (/skipped/.test(closing)) return skipped({ ...claim, note: closing });
-  return checked({ ...claim, figure: `exit code ${code}, ${seconds.toFixed(0)} s`, pass: code === 0, note: closing });
+function claims() {
+  return Object.entries(pages).map(([tag, title]) => ({ tag, claim: { part, claim: `browser test: ${title}`, bar } }));
+}
+
+function checkOf(claim: { part: string; claim: string; bar: string }, tests: TestsOfTag | undefined): Check {
+  if (tests === undefined) return checked({ ...claim, figure: 'no test', pass: false });
+  const { passed, failed } = tests;
+  const figure = `${passed.length} of ${passed.length + failed.length} passed`;
+  const note = failed.length === 0 ? `“${passed.join('”, “')}”` : `failed: “${failed.join('”, “')}”`;
+  return checked({ ...claim, figure, pass: failed.length === 0 && passed.length > 0, note });
+}
+
+/** Files with a test that carries a tag of one of the pages. */
+function taggedSpecs(): string[] {
+  const root = path.join(REPOSITORY_ROOT, folder);
+  const tags = Object.keys(pages).map((tag) => `'@${tag}'`);
+  return readdirSync(root)
+    .filter((name) => name.endsWith('.spec.ts'))
+    .filter((name) => {
+      const text = readFileSync(path.join(root, name), 'utf8');
+      return tags.some((tag) => text.includes(tag));
+    });
 }

@@ -1,5 +1,6 @@
 import { chmodSync, copyFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { checkShape, lookShape, splitShape } from '@millrace/pipeline-core/api';
 import pg from 'pg';
 import { z } from 'zod';
@@ -11,6 +12,8 @@ import { drawSteps } from './draw';
 import { type DataProject, openProject, tableOf } from './project';
 
 const part = 'splits';
+const pollMs = 100;
+const patienceMs = 30_000;
 const claims = {
   holds: { part, claim: 'the receipt of a split holds on what was split', bar: 'valid' },
   fails: { part, claim: 'the receipt fails after one row of the stored table was changed', bar: 'not valid' },
@@ -22,13 +25,21 @@ export async function verifySplits(context: VerifyContext): Promise<Check[]> {
   const project = await openProject(context, 'Splits');
   const run = await project.runDrawing('Split', drawing());
   const table = tableOf(run, 'split');
-  const { items } = await project.call(z.object({ items: z.array(splitShape) }), '/splits');
-  const split = items.find((one) => one.table === table)?.id;
-  if (split === undefined) throw new Error('the run left no receipt');
+  const split = await splitOf(project, table);
   return [
     ...(await attempt(claims.ledger, async () => [await verifyLedger(project, { split, table })])),
     ...(await attempt(claims.fails, () => verifyReceipt(project, { split, table }))),
   ];
+}
+
+/** The receipt is written from the run's events, a moment after its end. */
+async function splitOf(project: DataProject, table: string): Promise<string> {
+  for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(pollMs)) {
+    const { items } = await project.call(z.object({ items: z.array(splitShape) }), '/splits');
+    const split = items.find((one) => one.table === table)?.id;
+    if (split !== undefined) return split;
+  }
+  throw new Error(`the run left no receipt within ${patienceMs / 1000} s`);
 }
 
 function drawing() {

@@ -12,4 +12,6 @@ export const environment = {
   /** One-time link of the new installation; empty when it has an account already. */
   setupLink: process.env.SETUP_LINK ?? '',
   chromiumPath: process.env.CHROMIUM_PATH,
+  /** Where the results go as JSON, beside the list that people read. */
+  reportFile: process.env.BROWSER_REPORT,
 };

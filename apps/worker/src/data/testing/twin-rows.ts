@@ -21,13 +21,13 @@ import { checkerColumns, hostileColumns, makeHostileTable } from './expression-p
 
 const requestSchema = z.object({
   rows: z.int().positive(),
+  /** Compared and forgotten: at most as many as one chunk of DuckDB holds. */
+  rowsAtOnce: z.int().min(1).max(2048),
   seed: z.int().nonnegative(),
   seconds: z.number().positive(),
 });
 type Request = z.output<typeof requestSchema>;
 
-/** As many as one chunk of the table takes. */
-const rowsAtOnce = 2000;
 const expressionsAtOnce = 8;
 const depth = 3;
 const mostShown = 3;
@@ -41,7 +41,7 @@ const expressions = fc
 
 type Tally = { rows: number; cells: number; filled: number; expressions: number; differences: number; shown: string[] };
 
-async function compareRows({ rows: wanted, seed, seconds }: Request): Promise<Tally> {
+async function compareRows({ rows: wanted, rowsAtOnce, seed, seconds }: Request): Promise<Tally> {
   const tally: Tally = { rows: 0, cells: 0, filled: 0, expressions: 0, differences: 0, shown: [] };
   const end = performance.now() + seconds * 1000;
   const connection = await (await DuckDBInstance.create(':memory:')).connect();

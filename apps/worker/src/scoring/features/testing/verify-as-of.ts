@@ -1,27 +1,34 @@
-// The program behind the line "as-of join equals what was served" of npm run verify: prints one JSON line.
+// The program behind the line "as-of join equals what was served" of npm run verify: prints one JSON line. The database
+// of DATABASE_URL has all migrations and belongs to it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createDatabase } from '@millrace/db';
+import { makeProject } from '@millrace/db/testing';
 import { openDuckSession } from '../../../data/duckdb';
-import { compareClocks, memoryStore } from './compare-clocks';
+import { compareClocks } from './compare-clocks';
+import { realStore } from './real-store';
 
-const [seed = '1', entities = '10000', moments = '10000'] = process.argv.slice(2);
+const [seed = '1', entities = '10000', moments = '10000', asked = '100'] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'millrace-as-of-'));
 const session = openDuckSession({ folder, memoryMegabytes: 1024, threads: 2 });
+const db = createDatabase(process.env.DATABASE_URL ?? '');
 const ttlSeconds = 200_000;
 try {
+  const { id: projectId } = await makeProject(db);
   const compared = await compareClocks({
     session,
-    store: memoryStore(ttlSeconds),
+    store: await realStore(db, { projectId, ttlSeconds }),
     entities: Number(entities),
     moments: Number(moments),
-    asked: 100,
+    asked: Number(asked),
     rows: Number(entities) * 12,
     ttlSeconds,
     seed: Number(seed),
   });
   process.stdout.write(`${JSON.stringify(compared)}\n`);
 } finally {
+  await db.close();
   session.close();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs';
+import { expect } from '@playwright/test';
+import { draw } from './support/api';
+import { choose } from './support/canvas';
+import { writeOrders } from './support/orders-table';
+import { test } from './support/owner';
+import { photograph } from './support/photograph';
+import { makeProject, upload } from './support/project';
+
+test(
+  'rows come in windows from the server: to any row by its number, sorted and filtered there',
+  {
+    tag: '@rows',
+  },
+  async ({ page }, info) => {
+    const rows = 30_000;
+    const project = await makeProject(page, 'Many rows');
+    await page.goto(`${project}/data`);
+    await upload(page, writeOrders(info.outputPath('orders.csv'), { seed: 7, rows }));
+    const grid = page.getByRole('grid', { name: 'Rows' });
+    await expect(page.getByText('all 30,000 rows')).toBeVisible();
+    await page.getByRole('textbox', { name: 'Go to row' }).fill(String(rows));
+    await page.keyboard.press('Enter');
+    const last = grid.locator(`[role=row][aria-rowindex="${rows + 1}"]`);
+    await expect(last).toContainText(/north|south|east/);
+    await expect(page.getByText(/^Rows [\d,]+ to 30,000 of 30,000$/)).toBeVisible();
+    await photograph(page, 'rows-last');
+
+    await choose(page, { field: 'Sort by', option: 'amount' });
+    await page.getByRole('button', { name: 'Smallest first' }).click();
+    await page.getByRole('textbox', { name: 'Go to row' }).fill('1');
+    await page.keyboard.press('Enter');
+    await expect(grid.locator('[role=row][aria-rowindex="2"]')).toContainText(/1(39\.9|40)/);
+    await photograph(page, 'rows-sorted');
+  },
+);
+
+test(
+  'lines that cannot be read are listed, and a dataset says where it comes from and who reads it',
+  {
+    tag: ['@rejects', '@lineage'],
+  },
+  async ({ page }, info) => {
+    const project = await makeProject(page, 'Bad lines');
+    const file = info.outputPath('shop.ndjson');
+    writeFileSync(file, '{"place":"Oslo","amount":1.5}\n["no object"]\n{"place":"Bern","amount":2.5}\n');
+    await page.goto(`${project}/data`);
+    await upload(page, file);
+    const dataset = new URL(page.url()).pathname;
+    await page.goto(`${dataset}?tab=rejects`);
+    const rejected = page.getByRole('table', { name: 'Rejected lines' });
+    await expect(rejected.getByRole('row').nth(1)).toContainText('["no object"]');
+    await photograph(page, 'rejects');
+
+    await page.goto(`${dataset}?tab=lineage`);
+    await expect(page.getByText('shop.ndjson').first()).toBeVisible();
+    await expect(page.getByText('No pipeline reads this dataset.')).toBeVisible();
+    const slug = project.split('/').at(-1) ?? '';
+    const id = dataset.split('/').at(-1);
+    await draw(page.request, { project: slug, name: 'Reader' }, [['data', 'dataset', { dataset: id }]]);
+    await page.reload();
+    await page.getByRole('link', { name: 'Reader' }).click();
+    await expect(page).toHaveURL(/\/pipelines\//);
+  },
+);
