@@ -63,6 +63,7 @@ export function topicOfSource({ id, config }: Pick<Source, 'id' | 'config'>): st
       return config.topic;
     case 'url':
     case 'folder':
+    case 's3':
     case 'postgres':
       return null;
   }

@@ -4,7 +4,8 @@ const words: Readonly<Record<string, string>> = {
   hand: 'hand',
   schedule: 'a clock',
   file: 'a file',
-  more: 'the run before: there was more',
+  replay: 'a replay',
+  more: 'the run before, which left some',
   api: 'a program',
 };
 
