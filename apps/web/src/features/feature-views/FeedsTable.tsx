@@ -17,7 +17,12 @@ const columns: readonly TableColumn<Feed>[] = [
   { id: 'written', header: 'Changed an entity', align: 'right', cell: ({ written }) => formatNumber(written) },
   { id: 'left', header: 'Left out', align: 'right', cell: (feed) => formatNumber(leftOut(feed)), wideOnly: true },
   { id: 'behind', header: 'Behind', align: 'right', cell: ({ behind }) => formatNumber(behind) },
-  { id: 'last', header: 'Last event', align: 'right', cell: ({ lastEventAt }) => formatRelative(lastEventAt) },
+  {
+    id: 'last',
+    header: 'Last event',
+    align: 'right',
+    cell: ({ lastEventAt }) => (lastEventAt === null ? 'none yet' : formatRelative(lastEventAt)),
+  },
   { id: 'state', header: 'State', wrap: true, cell: (feed) => <FeedState feed={feed} /> },
 ];
 
