@@ -26,7 +26,6 @@ export type FeedFunction = (event: { data: JsonObject; receivedMs: number; nowMs
 
 /** Clocks differ a little. */
 const aheadMicros = 5_000_000;
-const firstMicros = Date.UTC(1, 0, 1) * 1000;
 /** No column can be called so: landings clean control characters out of names. */
 const filterName = (at: number) => `\u0001filter ${at}`;
 
@@ -62,7 +61,6 @@ export function openFeed({ feed, shape }: { feed: FeatureFeed; shape: ViewShape 
     const known = feed.knownSince === '' ? receivedMs * 1000 : microsOf(feed.knownSince);
     if (event === null || known === null) return { kind: 'no-time' };
     if (Math.max(event, known) > nowMs * 1000 + aheadMicros) return { kind: 'to-come' };
-    if (Math.min(event, known) < firstMicros) throw tooEarly(feed.eventTime);
     const features = shape.features.map(({ name }, at) => [name, write(shape.keys.length + at, cells, data)] as const);
     const row = { k, e: microsText(event), s: microsText(known), v: Object.fromEntries(features) };
     return { kind: 'row', row, times: { eventMicros: event, knownMicros: known } };
@@ -123,16 +121,4 @@ function microsOfCell(cell: CellValue, type: ExpressionType, raw: Json): number 
 function microsText(micros: number): string {
   const ms = Math.floor(micros / 1000);
   return `${new Date(ms).toISOString().slice(0, -1)}${String(micros - ms * 1000).padStart(3, '0')}Z`;
-}
-
-function tooEarly(column: string): PipelineError {
-  return new PipelineError({
-    code: 'time-too-early',
-    family: 'pipeline',
-    place: `Event › ${column}`,
-    seen: 'a time before the year 1',
-    expected: 'a time of our calendar',
-    next: 'Correct the time, or drop such rows with a filter in the pipeline.',
-    column,
-  });
 }

@@ -21,7 +21,7 @@ const columns: readonly TableColumn<Feed>[] = [
     id: 'last',
     header: 'Last event',
     align: 'right',
-    cell: ({ lastEventAt }) => (lastEventAt === null ? '–' : formatRelative(lastEventAt)),
+    cell: ({ lastEventAt }) => (lastEventAt === null ? 'none yet' : formatRelative(lastEventAt)),
   },
   { id: 'state', header: 'State', wrap: true, cell: (feed) => <FeedState feed={feed} /> },
 ];
