@@ -7,6 +7,7 @@ import { REPOSITORY_ROOT } from '../root';
 import { benchCache } from './cache';
 import type { BenchContext } from './context';
 import { benchDataLand } from './data-land';
+import { benchDataPrepare } from './data-prepare';
 import { benchDataWindow } from './data-window';
 import { benchEditor } from './editor';
 import { benchHttp } from './http';
@@ -23,6 +24,7 @@ const benches = {
   orchestration: benchOrchestration,
   trees: benchTrees,
   'data-land': benchDataLand,
+  'data-prepare': benchDataPrepare,
   'data-window': benchDataWindow,
   start: benchStart,
   memory: benchMemory,

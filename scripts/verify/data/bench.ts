@@ -8,7 +8,6 @@ const part = 'bench';
 
 /** What is asked and has no bench yet. */
 const missing = [
-  { claim: '12-step prepared pipeline on 10 M rows against one hand-written SQL', bar: '<= 1.15x' },
   { claim: 'online read of 250 features in process, p99', bar: '<= 2 ms' },
   { claim: 'pushed events durable, NDJSON requests of 100, 2 cores', bar: '>= 5,000/s' },
   { claim: 'pushed events durable, singly at 64 connections', bar: '>= 1,000/s' },
