@@ -12,6 +12,7 @@ const seed = 20;
 
 export const landSchema = z.object({
   ms: z.number(),
+  cpuMs: z.number(),
   profileMs: z.number().nullable(),
   table: z.string(),
   rows: z.number(),
@@ -22,11 +23,13 @@ export const landSchema = z.object({
 });
 const handSchema = z.object({
   ms: z.number(),
+  cpuMs: z.number(),
   table: z.string(),
   bytes: z.number(),
   peakMegabytes: z.number().nullable(),
 });
 const windowSchema = z.object({ ms: z.number(), rows: z.number() });
+const orderSchema = z.object({ ms: z.number(), path: z.string() });
 
 export type DataProgram = Awaited<ReturnType<typeof dataProgram>>;
 
@@ -51,16 +54,17 @@ export async function dataProgram(folder: string) {
     file,
     make: (rows: number) => once(z.object({ bytes: z.number() }), { do: 'make', rows, seed, file }),
     land: (o: { profile: boolean }) => once(landSchema, { do: 'land', file, ...o }),
-    byHand: () => once(handSchema, { do: 'by-hand', file }),
+    byHand: (o: { newest: boolean }) => once(handSchema, { do: 'by-hand', file, ...o }),
+    order: (table: string, sort: string) => once(orderSchema, { do: 'order', table, sort }),
     /** Opens one process for all of them: a child of the worker is kept, too. */
-    async windows(table: string, offsets: readonly number[]): Promise<number[]> {
+    async windows(table: string, windows: readonly object[], order: string | null = null): Promise<number[]> {
       const program = startProgram(process.execPath, [bundle]);
       try {
         const times: number[] = [];
-        for (const offset of offsets) {
-          const request = { do: 'window', table, window: { offset, limit: 200 } };
+        for (const asked of windows) {
+          const request = { do: 'window', table, order, window: { limit: 200, ...asked } };
           const { ms, rows } = await program.ask(windowSchema, { ...engine, folder, ...request });
-          if (rows !== 200) throw new Error(`the window at row ${offset} has ${rows} rows`);
+          if (rows !== 200) throw new Error(`the window ${JSON.stringify(asked)} has ${rows} rows`);
           times.push(ms);
         }
         return times;

@@ -65,9 +65,14 @@ export function compared(
     ours: spreadOf(ours),
     peer: { name: peerName, ...spreadOf(peer) },
     ratio: spreadOf(ratios),
-    bar: `<= ${mostRatio.toFixed(1)}x ${peerName}`,
+    bar: `<= ${shortNumber(mostRatio)}x ${peerName}`,
     verdict: isMet(ratios, meets) ? 'pass' : 'short',
   };
+}
+
+/** 1.3, 1.15, 2.0. */
+function shortNumber(value: number): string {
+  return value.toFixed(2).replace(/0$/, '');
 }
 
 /** A claim nobody could look at, with the reason. Figures of others never take its place. */

@@ -8,6 +8,7 @@ import { benchCache } from './cache';
 import type { BenchContext } from './context';
 import { benchDataLand } from './data-land';
 import { benchDataOnline } from './data-online';
+import { benchDataPrepare } from './data-prepare';
 import { benchDataWindow } from './data-window';
 import { benchEditor } from './editor';
 import { benchHttp } from './http';
@@ -24,6 +25,7 @@ const benches = {
   orchestration: benchOrchestration,
   trees: benchTrees,
   'data-land': benchDataLand,
+  'data-prepare': benchDataPrepare,
   'data-window': benchDataWindow,
   start: benchStart,
   memory: benchMemory,

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { Json } from '@millrace/pipeline-core/json';
 import { sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
@@ -13,7 +13,7 @@ import { measureSplit, rowsRequestSchema, writePartRows } from '../data/part-row
 import { describeTable, plainTable } from '../data/plain-table';
 import { profileTable } from '../data/profile-table';
 import { sketchTable } from '../data/sketch/sketch-table';
-import { readTableWindow, windowRequestSchema } from '../data/table-window';
+import { orderFile, readTableWindow, windowRequestSchema, writeOrder } from '../data/table-window';
 import { testSource } from '../executors/ingest/read-source';
 import { outsideGrantSchema } from '../outside/outside-grant';
 import type { TaskRequest } from './protocol';
@@ -28,7 +28,8 @@ const argsOf = {
     header: z.boolean().optional(),
   }),
   profile: z.object({ path: z.string(), target: z.string().optional() }),
-  window: z.object({ path: z.string(), request: windowRequestSchema }),
+  window: z.object({ path: z.string(), request: windowRequestSchema, order: z.string().nullable().default(null) }),
+  order: z.object({ path: z.string(), sort: z.string(), descending: z.boolean() }),
   'test-source': z.object({ config: sourceConfigSchema, outside: outsideGrantSchema }),
   rows: z.object({ path: z.string(), request: rowsRequestSchema }),
   split: z.object({ path: z.string() }),
@@ -60,8 +61,12 @@ const tasks: { [T in TaskName]: (args: z.output<(typeof argsOf)[T]>, context: Ta
   },
   profile: async ({ path, target }, { session }) =>
     profileTable(session, await describeTable(session, path), target === undefined ? {} : { target }),
-  window: async ({ path, request }, { session }) =>
-    readTableWindow(session, await describeTable(session, path), request),
+  window: async ({ path, request, order }, { session }) =>
+    readTableWindow(session, await describeTable(session, path), request, order),
+  async order({ path, ...order }, { session, folder }) {
+    await writeOrder(session, { table: await describeTable(session, path), path: join(folder, orderFile), ...order });
+    return {};
+  },
   async 'test-source'({ config, outside }, { folder, signal }) {
     const task = {
       v: 1 as const,
@@ -104,7 +109,7 @@ async function runNamed<T extends TaskName>(
     folder,
     memoryMegabytes: request.memoryMegabytes * duckShare,
     threads: request.threads,
-    readOnlyFolders: [...new Set(pathsOf(args).map((path) => dirname(path)))],
+    readOnlyFolders: [...new Set(filesIn(args).map((file) => dirname(file)))],
     signal,
   });
   try {
@@ -115,10 +120,16 @@ async function runNamed<T extends TaskName>(
   }
 }
 
-function pathsOf(args: { path: string } | z.output<typeof followTaskSchema> | object): string[] {
-  if ('path' in args) return [args.path];
-  if (!('ports' in args)) return [];
-  return args.ports.flatMap(({ path, origin }) => (origin === null ? [path] : [path, origin]));
+type FileArgs = {
+  path?: string;
+  order?: string | null;
+  ports?: readonly { path: string; origin: string | null }[];
+};
+
+/** Files that a task reads besides its folder. */
+function filesIn(args: FileArgs): string[] {
+  const ports = args.ports?.flatMap(({ path, origin }) => [path, origin]) ?? [];
+  return [args.path, args.order, ...ports].flatMap((file) => file ?? []);
 }
 
 function isTaskName(name: string): name is TaskName {

@@ -20,15 +20,17 @@ import { createTaskSlots } from './data-service-slots';
 import { nameDiskFull } from './disk-full';
 import { followRequestSchema, followTask } from './follow-request';
 import { landReportSchema } from './ingest/land-report';
+import { createKeptOrders, type KeptOrders, orderOfWindow } from './kept-orders';
 import { rowsFormats } from './part-rows';
 import { type ColumnFilter, columnFilterSchema } from './row-filters';
+import { orderFile } from './table-window';
 
 /** Where an artifact is: a file of the store, or small JSON inline. */
 export type FoundArtifact = { kind: string; location: string | null; inline?: Json };
 
 /** Work for a child: `folder` is the only place it may write to. */
 export type ChildTask = {
-  task: 'land' | 'rows' | 'test-source' | 'follow' | TableTask;
+  task: 'land' | 'rows' | 'order' | 'test-source' | 'follow' | TableTask;
   args: Json;
   folder: string;
   seconds: number;
@@ -43,6 +45,7 @@ const taskSeconds: Record<ChildTask['task'], number> = {
   profile: 1800,
   window: 30,
   rows: 1800,
+  order: 300,
   split: 600,
   sketch: 1800,
   associate: 300,
@@ -121,6 +124,7 @@ const hashParams = z.object({ hash: artifactHashSchema });
  */
 export function createDataService(given: DataServiceOptions): FastifyInstance {
   const options = withSlots(given);
+  const orders = keptOrders(options);
   const app = fastify({ bodyLimit: options.uploadLimit ?? 8 * 2 ** 30, logger: false });
   app.addHook('onRequest', async (request, reply) => {
     if (!isAuthorised(request, options.token))
@@ -139,12 +143,11 @@ export function createDataService(given: DataServiceOptions): FastifyInstance {
   app.post('/sources/test', (request) => testSource(options, request));
   app.get('/tables/:hash/window', async (request) => {
     const { columns, filters, ...query } = windowQuery.parse(request.query);
-    const wanted = namesIn('columns', columns);
-    return tableTask(options, {
-      request,
-      task: 'window',
-      args: { request: { ...query, ...wanted, ...readFilters(filters) } },
-    });
+    const asked = { ...query, ...namesIn('columns', columns), ...readFilters(filters) };
+    const { hash } = hashParams.parse(request.params);
+    const table = { hash, path: await requireTablePath(options, request) };
+    const order = await orderOfWindow(orders, table, asked);
+    return tableTask(options, { request, task: 'window', args: { request: asked, order } });
   });
   app.get('/tables/:hash/profile', async (request) => {
     const { target } = z.object({ target: z.string().optional() }).parse(request.query);
@@ -167,6 +170,22 @@ export function createDataService(given: DataServiceOptions): FastifyInstance {
   });
   app.get('/health', async () => ({ ok: true, freeBytes: await options.store.freeBytes() }));
   return app;
+}
+
+/** All orders that are kept, together: each takes a few bytes for a row. */
+const mostOrderBytes = 2 ** 30;
+
+function keptOrders(options: DataServiceOptions): KeptOrders {
+  return createKeptOrders({
+    folder: join(options.folder, 'orders'),
+    mostBytes: mostOrderBytes,
+    make: ({ path, sort, descending }, keep) =>
+      withFolder(options, async (folder) => {
+        const args = { path, sort, descending };
+        await options.runTask({ task: 'order', args, folder, seconds: taskSeconds.order });
+        await keep(join(folder, orderFile));
+      }),
+  });
 }
 
 /** Names of columns from a list in the address, each encoded once more: a name may hold a comma. */

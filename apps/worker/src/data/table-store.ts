@@ -3,31 +3,32 @@ import type { StoredColumn, TableMeta } from '@millrace/pipeline-core/features';
 import type { Json } from '@millrace/pipeline-core/json';
 import { reservedColumns } from '@millrace/pipeline-core/schema';
 import type { DuckSession } from './duckdb';
-import { parquetRelation, quoteName, quoteText } from './sql-text';
+import { writeParquet } from './parquet-file';
+import { quoteName } from './sql-text';
 
 /** What `writeTable` measured: nothing of it is taken from the input. */
 export type WrittenTable = { path: string; rows: number; columns: StoredColumn[] };
 
 /**
- * Writes a query as a table file: Parquet, zstd, rows in the order of the query, which is the order of the table: a sorted
- * one keeps its row numbers. Counts rows and missing cells of the result.
+ * Writes a query as a table file, rows in the order of the query, which is the order of the table: a sorted one keeps its
+ * row numbers. Counts rows and missing cells of the result.
  */
 export async function writeTable(
   session: DuckSession,
   options: { query: string; path: string; columns: readonly StoredColumn[] },
 ): Promise<WrittenTable> {
   const { query, path, columns } = options;
-  await session.run(`COPY (${query}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`);
-  const present = columns.map((column, at) => `count(${quoteName(column.name)}) AS p${at}`);
-  const counts = await session.numbers(
-    `SELECT ${['count(*) AS rows', ...present].join(', ')} FROM ${parquetRelation(path)}`,
-  );
-  const rows = counts.rows ?? 0;
-  const measured = columns.map((column, at) => ({
+  const { rows, missing } = await writeParquet(session, { query, path, columns: columns.map(({ name }) => name) });
+  const measured = columns.map((column) => ({
     ...column,
-    missing: rows === 0 ? 0 : 1 - (counts[`p${at}`] ?? 0) / rows,
+    missing: missingShare(rows, missing.get(column.name) ?? 0),
   }));
   return { path, rows, columns: measured };
+}
+
+/** Of all rows, those without a cell; computed in one way only, since results are compared to the last digit. */
+export function missingShare(rows: number, missing: number): number {
+  return rows === 0 ? 0 : 1 - (rows - missing) / rows;
 }
 
 /** A table on its way out: the file and its metadata, as the outputs of a step. */

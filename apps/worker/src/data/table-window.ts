@@ -2,10 +2,11 @@ import type { Json } from '@millrace/pipeline-core/json';
 import { partSchema, reservedColumns } from '@millrace/pipeline-core/schema';
 import { z } from 'zod';
 import type { DuckSession } from './duckdb';
+import { writeParquet } from './parquet-file';
 import type { PlainTable } from './plain-table';
 import { requireColumn } from './read-columns';
 import { columnFilterSchema, filterSql } from './row-filters';
-import { quoteName, quoteText } from './sql-text';
+import { parquetRelation, quoteName, quoteText } from './sql-text';
 import { shownCell, toJsonCell } from './window-cells';
 
 /** Which rows and columns of a table to show, in the order of the file. Sorting is stable: rows that tie stay in row order. */
@@ -36,21 +37,32 @@ export type TableWindow = {
   total: number;
 };
 
+type Row = Record<string, Json>;
+
 /** A window of a table as JSON: whole numbers beyond 2^53 as text, dates and times as ISO text, missing as null. */
 export async function readTableWindow(
   session: DuckSession,
   table: PlainTable,
   request: WindowRequest,
+  /** File of `writeOrder` for the column that the window is sorted by. */
+  order: string | null = null,
 ): Promise<TableWindow> {
   const names = request.columns ?? table.columns.map(({ name }) => name);
   const columns = names.map((name) => requireColumn(table.columns, name, 'Table window'));
   const where = conditions(table, request);
   const cells = columns.map((column, at) => `${shownCell(column)} AS c${at}`);
   const part = table.split ? [`${quoteName(reservedColumns.part)} AS part`] : [];
-  const rows = await session.query(
-    `SELECT ${['__row AS row', ...part, ...cells].join(', ')} FROM ${table.relation} ${where}
-      ${orderOf(table, request)} LIMIT ${request.limit} OFFSET ${request.offset}`,
-  );
+  const select = `SELECT ${['__row AS row', ...part, ...cells].join(', ')} FROM ${table.relation}`;
+  const numbers = await sortedRows(session, { table, request, where, order });
+  const found =
+    numbers === null || numbers.length === 0
+      ? null
+      : inOrder(await session.query(`${select} WHERE __row IN (${numbers.join(', ')})`), numbers);
+  const rows =
+    found ??
+    (await session.query(
+      `${select} ${where} ${orderOf(table, request)} LIMIT ${request.limit} OFFSET ${request.offset}`,
+    ));
   const total = where === '' ? table.rows : await countRows(session, `${table.relation} ${where}`);
   return {
     columns: columns.map(({ name, type }) => ({ name, type })),
@@ -60,6 +72,45 @@ export async function readTableWindow(
     offset: request.offset,
     total,
   };
+}
+
+/** Name of the file that a task leaves in its folder. */
+export const orderFile = 'order.parquet';
+
+/** Writes the row numbers of a table in the order of a column, for windows deep in it. */
+export async function writeOrder(
+  session: DuckSession,
+  o: { table: PlainTable; path: string; sort: string; descending: boolean },
+): Promise<void> {
+  const { table, path } = o;
+  await writeParquet(session, { query: `SELECT __row FROM ${table.relation} ${orderOf(table, o)}`, path, columns: [] });
+}
+
+/** Up to this many rows a table is sorted as quickly with all of its cells. */
+const smallRows = 100_000;
+
+/**
+ * Numbers of the rows of a sorted window, in their order: found by the column they are sorted by alone, so that the cells
+ * of all the others need not be read. Null where the window is not sorted or its table small.
+ */
+async function sortedRows(
+  session: DuckSession,
+  { table, request, where, order }: { table: PlainTable; request: WindowRequest; where: string; order: string | null },
+): Promise<string[] | null> {
+  if (request.sort === undefined || table.rows <= smallRows) return null;
+  const sorted =
+    order === null || where !== '' ? `${table.relation} ${where} ${orderOf(table, request)}` : parquetRelation(order);
+  const rows = await session.query(
+    `SELECT __row AS row FROM ${sorted} LIMIT ${request.limit} OFFSET ${request.offset}`,
+  );
+  return rows.map(({ row }) => String(row));
+}
+
+/** Rows in the order of their numbers; null when a number is not that of one row. */
+function inOrder(rows: Row[], numbers: readonly string[]): Row[] | null {
+  const byNumber = new Map(rows.map((row) => [String(row.row), row]));
+  const ordered = numbers.flatMap((number) => byNumber.get(number) ?? []);
+  return ordered.length === numbers.length && rows.length === numbers.length ? ordered : null;
 }
 
 async function countRows(session: DuckSession, relation: string): Promise<number> {
@@ -82,7 +133,7 @@ function conditions(table: PlainTable, { part, row, search, filters }: WindowReq
   return all.length === 0 ? '' : `WHERE ${all.join(' AND ')}`;
 }
 
-function orderOf(table: PlainTable, { sort, descending }: WindowRequest): string {
+function orderOf(table: PlainTable, { sort, descending }: Pick<WindowRequest, 'sort' | 'descending'>): string {
   if (sort === undefined) return ''; // the session keeps the order of the file
   const { name } = requireColumn(table.columns, sort, 'Table window › sort');
   return `ORDER BY ${quoteName(name)} ${descending ? 'DESC' : 'ASC'} NULLS LAST, __row`;

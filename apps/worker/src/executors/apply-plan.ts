@@ -12,9 +12,10 @@ import { reservedColumns } from '@millrace/pipeline-core/schema';
 import type { StepContract } from '@millrace/pipeline-core/steps';
 import type { ChildOutput } from '../child/protocol';
 import { registerPlanKernels } from '../data/plan-kernels';
-import { quoteName } from '../data/sql-text';
+import { parquetRelation, quoteName } from '../data/sql-text';
 import { outputPath, tableOutputs, writeTable } from '../data/table-store';
 import { reservedIn, schemaOf } from '../data/table-view';
+import { type BaseTable, writeBeside } from '../data/write-beside';
 import type { ExecutorJob, ExecutorResult, JobInput, OutOfFold, TableView } from './executor';
 import { toPlainJson } from './plain-json';
 import { reportUnread } from './report-unread';
@@ -45,11 +46,15 @@ export async function applyPlan(options: {
   const carry = reservedIn(table.meta);
   const query = planToSql({ from: table.relation, columns: table.meta.columns, nodes, carry });
   await registerPlanKernels(job.session, query.planKernels);
-  const written = await writeTable(job.session, {
+  const target = {
     query: outOfFold === null ? query.sql : withOutOfFold(query.sql, { outOfFold, carry, columns: query.columns }),
     path: outputPath(job.folder, 'table'),
     columns: query.columns.map((column) => ({ ...column, role: roles.get(column.name) ?? column.role })),
-  });
+  };
+  const base = outOfFold === null && query.untouched !== null ? fileOf(input, table) : null;
+  const beside =
+    base === null ? null : await writeBeside(job.session, { ...target, base, carry, untouched: query.untouched ?? [] });
+  const written = beside ?? (await writeTable(job.session, target));
   reportLosses(job, table, written.rows);
   await reportUnread(job, { table, written, converted: contract.converts?.(job.params, schema) ?? [] });
   const plan = derivePlan({
@@ -72,6 +77,12 @@ export async function applyPlan(options: {
     fitted === null ? [] : [{ port: 'fitted', kind: 'transformer', inline: toPlainJson({ ...fitted, nodes }) }];
   const figures = Object.entries(reports).map(([port, inline]): ChildOutput => ({ port, kind: 'metrics', inline }));
   return { outputs: [...tableOutputs('table', written.path, meta), ...transformer, ...figures] };
+}
+
+/** The file of a table that a step sees whole; null for one cut to what a fold may know. */
+function fileOf({ path }: JobInput, table: TableView): BaseTable | null {
+  if (path === undefined || table.relation !== parquetRelation(path)) return null;
+  return { path, rows: table.rows };
 }
 
 /** The plan's rows in their order, with the cells that train rows get out of fold. */

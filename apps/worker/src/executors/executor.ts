@@ -69,6 +69,11 @@ export type OutOfFold = { relation: string; columns: readonly string[] };
 /** Learns the constants of a row-wise step from `job.fit`; the host applies the plan to all rows. */
 export type FitExecutor<Params> = {
   kind: 'fit';
+  /**
+   * Whether all threads may learn: true where nothing but counts, places in an order and least or greatest values is
+   * learned. Sums of decimal numbers depend on how threads share the rows.
+   */
+  anyThreads?(params: Params): boolean;
   fit(job: ExecutorJob<Params>): Promise<JsonObject>;
   /** For contracts with the flag `outOfFold`: what train rows get, or null when they follow the plan as well. */
   outOfFold?(job: ExecutorJob<Params>, state: JsonObject): Promise<OutOfFold | null>;

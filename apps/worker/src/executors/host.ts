@@ -5,7 +5,7 @@ import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { StepContract } from '@millrace/pipeline-core/steps';
 import { getContract } from '@millrace/pipeline-core/steps';
 import type { ChildOutput, Progress, StepEvent, StepRequest } from '../child/protocol';
-import { openDuckSession } from '../data/duckdb';
+import { type DuckSession, openDuckSession } from '../data/duckdb';
 import { cutPart } from '../data/table-view';
 import { applyPlan } from './apply-plan';
 import type { ExecutorJob, ExecutorResult, JobInput, TableView } from './executor';
@@ -37,14 +37,18 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
   const references = await loadReferences(request);
   const inputs = { ...portReferences(contract, references), ...(await loadInputs(request.inputs)) };
   const executor = executorFor(spec.type);
-  const session = openDuckSession({
-    folder: request.folder,
-    memoryMegabytes: request.memoryMegabytes * duckShare,
-    // Sums of doubles depend on how threads share the rows: what is learned must repeat (expression.md 4).
-    threads: onOneThread(executor) ? 1 : request.threads,
-    readOnlyFolders: inputFolders(request),
-    signal: context.signal,
-  });
+  const open = (threads: number) =>
+    openDuckSession({
+      folder: request.folder,
+      memoryMegabytes: request.memoryMegabytes * duckShare,
+      threads,
+      readOnlyFolders: inputFolders(request),
+      signal: context.signal,
+    });
+  // Sums of doubles depend on how threads share the rows: what is learned must repeat (expression.md 4).
+  const oneThread = onOneThread(executor, params);
+  const session = open(oneThread ? 1 : request.threads);
+  const onAllThreads = oneThread && request.threads > 1 ? () => open(request.threads) : null;
   try {
     const job: ExecutorJob = {
       params,
@@ -63,7 +67,7 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
       progress: context.progress,
       session,
     };
-    const { outputs, events = [], repeats = true } = await execute({ contract, executor, job, version: spec.version });
+    const { outputs, events = [], repeats = true } = await execute({ contract, executor, job, onAllThreads });
     // What a fold finds goes into the evaluation that gathers it; its models are no candidates.
     return { outputs, events: spec.fold === undefined ? events : [], repeats };
   } finally {
@@ -78,13 +82,26 @@ function factsOf(references: StepRequest['spec']['references']): Record<string, 
   return Object.fromEntries(known);
 }
 
-function onOneThread(executor: AnyExecutor): boolean {
-  return executor.kind === 'fit' || (executor.kind === 'run' && executor.oneThread === true);
+function onOneThread(executor: AnyExecutor, params: JsonObject): boolean {
+  switch (executor.kind) {
+    case 'plan':
+      return false;
+    case 'fit':
+      return executor.anyThreads?.(params) !== true;
+    case 'run':
+      return executor.oneThread === true;
+  }
 }
 
-type Execution = { contract: StepContract; executor: AnyExecutor; job: ExecutorJob; version: number };
+type Execution = {
+  contract: StepContract;
+  executor: AnyExecutor;
+  job: ExecutorJob;
+  /** Opens a session of all threads, where that of the job has one of several. */
+  onAllThreads: (() => DuckSession) | null;
+};
 
-async function execute({ contract, executor, job }: Execution): Promise<ExecutorResult> {
+async function execute({ contract, executor, job, onAllThreads }: Execution): Promise<ExecutorResult> {
   switch (executor.kind) {
     case 'plan':
       return applyPlan({ contract, job, state: null });
@@ -92,11 +109,29 @@ async function execute({ contract, executor, job }: Execution): Promise<Executor
       const prepared = await withParts(contract, job);
       const state = await executor.fit(prepared);
       const outOfFold = (await executor.outOfFold?.(prepared, state)) ?? null;
-      return applyPlan({ contract, job: prepared, state, outOfFold, reports: executor.report?.(state) ?? {} });
+      const options = { contract, state, outOfFold, reports: executor.report?.(state) ?? {} };
+      // Cells that train rows get out of fold, and what a fold may see, are tables of the session that learned.
+      const stays =
+        onAllThreads === null || outOfFold !== null || job.fold !== undefined || isSmall(contract, prepared);
+      if (stays) return applyPlan({ ...options, job: prepared });
+      job.session.close(); // two at a time would take twice the memory
+      const session = onAllThreads();
+      try {
+        return await applyPlan({ ...options, job: { ...prepared, session } });
+      } finally {
+        session.close();
+      }
     }
     case 'run':
       return executor.run(await withParts(contract, job));
   }
+}
+
+/** Up to this many rows another session costs more than it saves. */
+const smallRows = 100_000;
+
+function isSmall(contract: StepContract, job: ExecutorJob): boolean {
+  return (firstTable(contract, job)?.rows ?? 0) <= smallRows;
 }
 
 /**

@@ -32,6 +32,8 @@ export type PlanSql = {
   planKernels: PlanKernel[];
   /** What comes out, behind the carried columns. */
   columns: StoredColumn[];
+  /** Names of those that are as they are stored; null when rows are left out. */
+  untouched: readonly string[] | null;
 };
 
 const sqlTypes: Record<ExpressionType, string> = {
@@ -79,6 +81,7 @@ export function planToSql({ from, columns, nodes, carry = [], filters = 'apply' 
       const type = compiled.outputTypes[column.name];
       return { ...column, sqlType: type === undefined ? 'VARCHAR' : sqlTypes[type] };
     }),
+    untouched: applied.some((node) => 'filter' in node) ? null : untouched,
   };
 }
 

@@ -100,10 +100,18 @@ export function cellValueSql(reading: CellReading, c: string): string {
     }
     case 'decimal-comma':
       return guarded('decimal-comma', v, finite(`TRY_CAST(replace(replace(${v}, '.', ''), ',', '.') AS DOUBLE)`));
-    case 'date':
-      return guarded('date', v, `TRY_CAST(${v} AS DATE)`);
-    case 'timestamp':
-      return guarded('timestamp', v, `TRY_CAST(replace(${v}, ' Z', 'Z') AS TIMESTAMPTZ) AT TIME ZONE 'UTC'`);
+    case 'date': {
+      const plain = `TRY_CAST(${c} AS DATE)`;
+      const closer = guarded('date', v, `TRY_CAST(${v} AS DATE)`);
+      return `CASE WHEN length(${c}) = 10 AND CAST(${plain} AS VARCHAR) = ${c} THEN ${plain} ELSE ${closer} END`;
+    }
+    case 'timestamp': {
+      const plain = `TRY_CAST(${c} AS TIMESTAMP)`;
+      const zoned = `TRY_CAST(replace(${v}, ' Z', 'Z') AS TIMESTAMPTZ) AT TIME ZONE 'UTC'`;
+      // Patterns and time zones cost ten times the rest. In old centuries the calendars of both casts differ.
+      return `CASE WHEN length(${c}) = 19 AND ${c} >= '1600' AND CAST(${plain} AS VARCHAR) = ${c} THEN ${plain}
+        ELSE ${guarded('timestamp', v, zoned)} END`;
+    }
     case 'text':
       return c;
   }

@@ -3,6 +3,7 @@ import { extname, join } from 'node:path';
 import { uniqueNames } from './column-names';
 import { landCleanCsv } from './land-clean-csv';
 import type { LandNote, LandReport } from './land-report';
+import { landSimpleCsv } from './land-simple-csv';
 import { landTexts } from './land-texts';
 import type { Landed, LandOptions } from './landed';
 import { normaliseCsv } from './normalise-csv';
@@ -16,12 +17,14 @@ export type TextFormat = 'csv' | 'tsv' | 'json' | 'ndjson';
 
 /** Reads a text file: its encoding, its records, then the types of its columns. */
 export async function landTextFile(options: LandOptions, format: TextFormat): Promise<Landed> {
+  const table = join(options.folder, 'table.parquet');
+  const simple = await landIfClean(options, { format, table, way: landSimpleCsv });
+  if (simple !== null) return simple;
   const encoding = await detectEncoding(options.path);
   const { size } = await stat(options.path);
   const limit = normalisedLimit(size, 'text');
   const text = join(options.folder, 'normalised.csv');
-  const table = join(options.folder, 'table.parquet');
-  const clean = await landIfClean(options, { format, plain: encoding.plain, table });
+  const clean = encoding.plain ? await landIfClean(options, { format, table, way: landCleanCsv }) : null;
   if (clean !== null) return clean;
   const chunks = utf8Chunks(options.path, encoding);
   try {
@@ -55,11 +58,11 @@ export async function landTextFile(options: LandOptions, format: TextFormat): Pr
 
 async function landIfClean(
   options: LandOptions,
-  given: { format: TextFormat; plain: boolean; table: string },
+  given: { format: TextFormat; table: string; way: typeof landSimpleCsv },
 ): Promise<Landed | null> {
-  const { format, plain, table } = given;
-  if (!plain || options.exact === true || (format !== 'csv' && format !== 'tsv')) return null;
-  const landed = await landCleanCsv(options, { table, tabs: format === 'tsv' });
+  const { format, table, way } = given;
+  if (options.exact === true || (format !== 'csv' && format !== 'tsv')) return null;
+  const landed = await way(options, { table, tabs: format === 'tsv' });
   if (landed === null) return null;
   const { meta, notes, delimiter, header } = landed;
   const none = { rejectedCount: 0, rejected: [], badCellCount: 0, badCells: [] };

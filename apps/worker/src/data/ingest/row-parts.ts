@@ -3,6 +3,7 @@ import { BIGINT, type DuckDBAppender, DuckDBDataChunk, type DuckDBType, type Duc
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { DuckSession } from '../duckdb';
+import { tableFormat } from '../parquet-file';
 import { quoteName, quoteText, quoteTexts } from '../sql-text';
 
 /** A column whose values are computed here. */
@@ -67,14 +68,14 @@ export class RowParts {
     this.appender = null;
     this.pendingBytes = 0;
     const path = join(this.folder, `part-${this.parts.length}.parquet`);
-    await this.session.run(`COPY ${buffer} TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`);
+    await this.session.run(`COPY ${buffer} TO ${quoteText(path)} (${tableFormat})`);
     await this.session.run(`DROP TABLE ${buffer}`);
     this.parts.push(path);
   }
 
   private async join(path: string, group: number): Promise<void> {
     await this.session.run(
-      `COPY (SELECT * FROM read_parquet(${quoteTexts(this.parts)})) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${group})`,
+      `COPY (SELECT * FROM read_parquet(${quoteTexts(this.parts)})) TO ${quoteText(path)} (${tableFormat}, ROW_GROUP_SIZE ${group})`,
     );
   }
 

@@ -81,7 +81,7 @@ function isPlain(bytes: Buffer): boolean {
 }
 
 /** Length without a character that is cut at the end. */
-function wholeCharacters(bytes: Buffer): number {
+export function wholeCharacters(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(4, bytes.length); back++) {
     const byte = bytes[bytes.length - back]!;
     if (byte < 0x80) return bytes.length;

@@ -7,17 +7,24 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { z } from 'zod';
 import { openDuckSession } from '../duckdb';
 import { landFile } from '../ingest/land-file';
+import { tableFormat } from '../parquet-file';
 import { describeTable, plainTable } from '../plain-table';
 import { profileTable } from '../profile-table';
 import { quoteText } from '../sql-text';
-import { readTableWindow, windowRequestSchema } from '../table-window';
+import { orderFile, readTableWindow, windowRequestSchema, writeOrder } from '../table-window';
 
 const engineSchema = z.object({ folder: z.string(), memoryMegabytes: z.number(), threads: z.int() });
 const requestSchema = z.discriminatedUnion('do', [
   engineSchema.extend({ do: z.literal('make'), rows: z.int().positive(), seed: z.int(), file: z.string() }),
   engineSchema.extend({ do: z.literal('land'), file: z.string(), profile: z.boolean() }),
-  engineSchema.extend({ do: z.literal('by-hand'), file: z.string() }),
-  engineSchema.extend({ do: z.literal('window'), table: z.string(), window: windowRequestSchema }),
+  engineSchema.extend({ do: z.literal('by-hand'), file: z.string(), newest: z.boolean().default(false) }),
+  engineSchema.extend({
+    do: z.literal('window'),
+    table: z.string(),
+    window: windowRequestSchema,
+    order: z.string().nullable().default(null),
+  }),
+  engineSchema.extend({ do: z.literal('order'), table: z.string(), sort: z.string() }),
 ]);
 type Request = z.output<typeof requestSchema>;
 type Of<Name extends Request['do']> = Extract<Request, { do: Name }>;
@@ -57,8 +64,10 @@ async function land({ file, profile, ...engine }: Of<'land'>) {
   const folder = mkdtempSync(join(engine.folder, 'land-'));
   const session = openDuckSession({ ...engine, folder, readOnlyFolders: [dirname(file)] });
   const begun = performance.now();
+  const cpu = process.cpuUsage();
   const { table, meta, report } = await landFile({ session, path: file, name: file, folder });
   const ms = performance.now() - begun;
+  const cpuMs = cpuSince(cpu);
   const peakMegabytes = peak();
   let profileMs: number | null = null;
   if (profile) {
@@ -69,31 +78,50 @@ async function land({ file, profile, ...engine }: Of<'land'>) {
   session.close();
   const types = Object.fromEntries(meta.columns.map(({ name, type }) => [name, type]));
   const rejected = report.rejectedCount + report.badCellCount;
-  return { ms, profileMs, table, rows: meta.rows, bytes: statSync(table).size, peakMegabytes, types, rejected };
+  return { ms, cpuMs, profileMs, table, rows: meta.rows, bytes: statSync(table).size, peakMegabytes, types, rejected };
 }
 
-async function landByHand({ file, ...engine }: Of<'by-hand'>) {
+/** As somebody would write it, who names the types; `newest`: in the version of the format that our tables have, too. */
+async function landByHand({ file, newest, ...engine }: Of<'by-hand'>) {
   const folder = mkdtempSync(join(engine.folder, 'hand-'));
   const table = join(folder, 'table.parquet');
   const duck = await openPlain(engine);
   const begun = performance.now();
+  const cpu = process.cpuUsage();
   await duck.run(
     `COPY (SELECT * FROM read_csv(${quoteText(file)}, header = true, columns = {'id': 'BIGINT', 'at': 'TIMESTAMP',
-      'shop': 'VARCHAR', 'amount': 'DOUBLE', 'pieces': 'BIGINT'})) TO ${quoteText(table)} (FORMAT parquet, COMPRESSION zstd)`,
+      'shop': 'VARCHAR', 'amount': 'DOUBLE', 'pieces': 'BIGINT'})) TO ${quoteText(table)} (${newest ? tableFormat : 'FORMAT parquet, COMPRESSION zstd'})`,
   );
   const ms = performance.now() - begun;
+  const cpuMs = cpuSince(cpu);
   duck.close();
-  return { ms, table, bytes: statSync(table).size, peakMegabytes: peak() };
+  return { ms, cpuMs, table, bytes: statSync(table).size, peakMegabytes: peak() };
 }
 
 /** As a child answers it: a session, the table described, the window read. */
-async function window({ table, window: request, ...engine }: Of<'window'>) {
+async function window({ table, window: request, order, ...engine }: Of<'window'>) {
   const begun = performance.now();
   const session = openDuckSession({ ...engine, readOnlyFolders: [dirname(table)] });
-  const { rows } = await readTableWindow(session, await describeTable(session, table), request);
+  const { rows } = await readTableWindow(session, await describeTable(session, table), request, order);
   const ms = performance.now() - begun;
   session.close();
   return { ms, rows: rows.length };
+}
+
+/** The order that deep windows are read by from then on. */
+async function order({ table, sort, ...engine }: Of<'order'>) {
+  const begun = performance.now();
+  const session = openDuckSession({ ...engine, readOnlyFolders: [dirname(table)] });
+  const path = join(engine.folder, orderFile);
+  await writeOrder(session, { table: await describeTable(session, table), path, sort, descending: false });
+  session.close();
+  return { ms: performance.now() - begun, path };
+}
+
+/** Work of all cores: what other programs of the machine do not change much. */
+function cpuSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }
 
 /** Largest resident memory of this process so far; null where the system does not tell. */
@@ -116,6 +144,8 @@ function answer(request: Request): Promise<object> {
       return landByHand(request);
     case 'window':
       return window(request);
+    case 'order':
+      return order(request);
   }
 }
 

@@ -20,6 +20,7 @@ type Params = z.output<Catalog['bin-numbers']['params']>;
 /** Learns the inner edges of every number column from train rows; edges of one's own are taken as they are. */
 export const binNumbersExecutor: ExecutorFor<Catalog['bin-numbers']> = {
   kind: 'fit',
+  anyThreads: () => true,
   async fit(job): Promise<JsonObject> {
     const fit = requireFit(job);
     requireSettings(job);

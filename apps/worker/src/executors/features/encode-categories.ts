@@ -15,6 +15,7 @@ type Params = z.output<Catalog['encode-categories']['params']>;
 /** Learns the categories of each column: most frequent first, ties by code point, as train rows have them. */
 export const encodeCategoriesExecutor: ExecutorFor<Catalog['encode-categories']> = {
   kind: 'fit',
+  anyThreads: ({ method }) => method !== 'target',
   async fit(job): Promise<JsonObject> {
     const fit = requireFit(job);
     requireSettings(job);

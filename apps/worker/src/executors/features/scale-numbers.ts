@@ -18,6 +18,7 @@ const measures = {
 /** Learns center and scale of every number column from train rows. A column without values is left as it is. */
 export const scaleNumbersExecutor: ExecutorFor<Catalog['scale-numbers']> = {
   kind: 'fit',
+  anyThreads: ({ method }) => method !== 'standard',
   async fit(job): Promise<JsonObject> {
     const fit = requireFit(job);
     const { center, scale } = measures[job.params.method];

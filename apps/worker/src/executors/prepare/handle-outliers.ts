@@ -14,6 +14,7 @@ type Bounds = { low: number | null; high: number | null };
 /** Learns the bounds of every number column from train rows; a column without spread gets none. */
 export const handleOutliersExecutor: ExecutorFor<Catalog['handle-outliers']> = {
   kind: 'fit',
+  anyThreads: ({ method }) => method !== 'z',
   async fit(job): Promise<JsonObject> {
     const fit = requireFit(job);
     requireSettings(job);

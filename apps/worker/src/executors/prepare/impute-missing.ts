@@ -15,6 +15,7 @@ type Value = ImputeState['columns'][number]['value'];
 /** Learns what fills the gaps: median, mean or most frequent value of the train rows. */
 export const imputeMissingExecutor: ExecutorFor<Catalog['impute-missing']> = {
   kind: 'fit',
+  anyThreads: ({ numbers }) => numbers !== 'mean',
   async fit(job): Promise<JsonObject> {
     const fit = requireFit(job);
     const columns: ImputeState['columns'] = [];

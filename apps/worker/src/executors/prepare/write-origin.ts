@@ -1,3 +1,4 @@
+import { tableFormat } from '../../data/parquet-file';
 import { quoteText } from '../../data/sql-text';
 import { outputPath, type TableOutput } from '../../data/table-store';
 import type { ExecutorJob } from '../executor';
@@ -14,6 +15,6 @@ export async function writeOrigin(
   const name = `${port}.origin`;
   const path = outputPath(job.folder, name);
   const ordered = `SELECT CAST(row AS BIGINT) AS row, port, source FROM (${query}) ORDER BY row, port, source`;
-  await job.session.run(`COPY (${ordered}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`);
+  await job.session.run(`COPY (${ordered}) TO ${quoteText(path)} (${tableFormat})`);
   return { port: name, kind: 'table', path };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
+import { tableFormat } from '../../parquet-file';
 import { parquetRelation, quoteName, quoteText, sqlTypeOf } from '../../sql-text';
 import { datasetMeta } from '../../table-meta';
 import { uniqueNames } from '../column-names';
@@ -28,7 +29,7 @@ export async function joinLanded(options: LandOptions, { files, failed, companio
   const columns = names.map((name) => joinedColumn(files, name, rows));
   const table = join(options.folder, 'table.parquet');
   await options.session.run(
-    `COPY (${unionSql({ files, columns, fileColumn, offsets })}) TO ${quoteText(table)} (FORMAT parquet, COMPRESSION zstd)`,
+    `COPY (${unionSql({ files, columns, fileColumn, offsets })}) TO ${quoteText(table)} (${tableFormat})`,
   );
   const fileStored: StoredColumn = { name: fileColumn, type: 'text', role: 'ignore', missing: 0, sqlType: 'VARCHAR' };
   const { notes, ...lists } = joinReports({ files, failed, offsets });

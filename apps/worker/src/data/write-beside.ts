@@ -1,0 +1,58 @@
+import { rm } from 'node:fs/promises';
+import type { StoredColumn } from '@millrace/pipeline-core/features';
+import type { DuckSession } from './duckdb';
+import { spliceColumns } from './parquet/splice-columns';
+import { writeParquet } from './parquet-file';
+import { quoteNames } from './sql-text';
+import { missingShare, type WrittenTable } from './table-store';
+
+/** The file of a table whose rows, all of them and in their order, are those of the next one. */
+export type BaseTable = { path: string; rows: number };
+
+/** Up to this many rows writing everything anew is as quick. */
+const smallRows = 50_000;
+
+/**
+ * Writes a table of the same rows as the one before: only the columns of the query that are not `untouched` are computed
+ * and packed; the others, and `carry`, are taken over as they lie in the file before (docs/adr/0020). Null, and nothing
+ * written, where that does not pay or the rows of the two files are not grouped alike: then the whole query is written.
+ */
+export async function writeBeside(
+  session: DuckSession,
+  o: {
+    base: BaseTable;
+    query: string;
+    path: string;
+    columns: readonly StoredColumn[];
+    carry: readonly string[];
+    untouched: readonly string[];
+  },
+): Promise<WrittenTable | null> {
+  const { base, path, columns, carry } = o;
+  const untouched = new Set(o.untouched);
+  const made = columns.flatMap(({ name }) => (untouched.has(name) ? [] : [name]));
+  const isCounted = columns.every(({ name, missing }) => !untouched.has(name) || missing !== undefined);
+  if (base.rows <= smallRows || !isCounted || made.length === columns.length) return null;
+  const file = `${path}.made`;
+  try {
+    const query = `SELECT ${quoteNames(made)} FROM (${o.query})`;
+    const written = made.length === 0 ? null : await writeParquet(session, { query, path: file, columns: made });
+    const names = [...carry, ...columns.map(({ name }) => name)];
+    const isMade = new Set(made);
+    const isSpliced = await spliceColumns({
+      base: base.path,
+      made: written === null ? null : file,
+      path,
+      columns: names.map((name) => ({ name, source: name, from: isMade.has(name) ? 'made' : 'base' })),
+    });
+    if (!isSpliced) return null;
+    const measured = columns.map((column) =>
+      untouched.has(column.name)
+        ? column
+        : { ...column, missing: missingShare(base.rows, written?.missing.get(column.name) ?? 0) },
+    );
+    return { path, rows: base.rows, columns: measured };
+  } finally {
+    await rm(file, { force: true });
+  }
+}

@@ -1,0 +1,101 @@
+import { rmSync } from 'node:fs';
+import os from 'node:os';
+import { z } from 'zod';
+import { bundleProgram } from '../bundle-program';
+import { type BenchContext, withFolder } from './context';
+import { rowsOf } from './data-program';
+import { compared, type Measurement, measured, spreadOf } from './measurement';
+import { startProgram } from './program';
+import { interleave } from './rounds';
+
+const bench = 'data-prepare';
+const mostRatio = 1.15;
+const mostPreviewMs = 300;
+/** What a worker gives a step. */
+const engine = { megabytes: 2048, threads: os.availableParallelism() };
+const seed = 20;
+
+const madeSchema = z.object({ table: z.string() });
+const roundSchema = z.object({
+  ms: z.number(),
+  cpuMs: z.number(),
+  bytes: z.number(),
+  root: z.string(),
+  digest: z.string(),
+  peakMegabytes: z.number().nullable(),
+  /** Of every step, its first rows and some in the middle. */
+  previews: z.array(z.number()).default([]),
+  steps: z.array(z.object({ type: z.string(), runMs: z.number(), storeMs: z.number(), cpuMs: z.number() })).optional(),
+});
+type Round = z.output<typeof roundSchema>;
+
+/**
+ * Twelve steps over a large table, against SQL that gives the same numbers. Every step of ours keeps its result, hashed
+ * and durable, so the bar is held against SQL that keeps each of its twelve results as the same kind of file; what one
+ * statement takes that keeps only the last is told beside it, for what keeping costs.
+ */
+export async function benchDataPrepare(context: BenchContext): Promise<Measurement[]> {
+  return withFolder(bench, async (folder) => {
+    const bundle = await bundleProgram('apps/worker/src/executors/testing/bench-prepare.ts');
+    const once = async <S extends z.ZodType>(answer: S, request: object): Promise<z.output<S>> => {
+      const program = startProgram(process.execPath, [bundle]);
+      try {
+        return await program.ask(answer, { ...engine, folder, ...request });
+      } finally {
+        await program.close();
+      }
+    };
+    const rows = rowsOf(context);
+    const { table } = await once(madeSchema, { do: 'make', rows, seed });
+    const round = async (request: object) => {
+      const made = await once(roundSchema, { table, ...request });
+      rmSync(made.root, { recursive: true, force: true });
+      return made;
+    };
+    context.log(`12 steps on ${rows} rows: ours, SQL that keeps each result, SQL that keeps the last`);
+    const sides = await interleave(
+      {
+        ours: () => round({ do: 'ours' }),
+        each: () => round({ do: 'by-hand', keep: 'each' }),
+        last: () => round({ do: 'by-hand', keep: 'last' }),
+      },
+      context.rounds,
+    );
+    return judge(rows, sides);
+  });
+}
+
+function judge(rows: number, sides: { ours: Round[]; each: Round[]; last: Round[] }): Measurement[] {
+  const { ours, each, last } = sides;
+  const digests = new Set([...ours, ...each, ...last].map(({ digest }) => digest));
+  if (digests.size !== 1) throw new Error(`the sides differ: ${[...digests].join(' and ')}`);
+  const median = (rounds: Round[], of: (round: Round) => number) => Math.round(spreadOf(rounds.map(of)).median);
+  const cpu = (rounds: Round[]) => median(rounds, ({ cpuMs }) => cpuMs);
+  const lastMs = median(last, ({ ms }) => ms);
+  return [
+    compared({
+      bench,
+      unit: 'ms',
+      claim: `12-step prepared pipeline on ${rows.toLocaleString('en-US')} rows, every result kept`,
+      ours: ours.map(({ ms }) => ms),
+      peer: each.map(({ ms }) => ms),
+      peerName: 'SQL that keeps each result',
+      mostRatio,
+      note: `work of all cores: ${cpu(ours)} ms, by hand ${cpu(each)} ms; SQL that keeps only the last result: ${lastMs} ms`,
+      details: {
+        lastMs,
+        bytes: ours[0]?.bytes,
+        bytesByHand: each[0]?.bytes,
+        peakMegabytes: ours[0]?.peakMegabytes,
+        steps: ours.at(-1)?.steps,
+      },
+    }),
+    measured({
+      bench,
+      unit: 'ms',
+      claim: `preview of the result of each of these steps, ${rows.toLocaleString('en-US')} rows`,
+      values: ours.flatMap(({ previews }) => previews),
+      most: mostPreviewMs,
+    }),
+  ];
+}
