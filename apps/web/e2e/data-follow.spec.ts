@@ -17,7 +17,7 @@ function card(page: Page, port: string) {
 }
 
 test('a table no run has read says what to do before a row can be followed', async ({ page }, info) => {
-  project = await makeProject(page, 'Follow');
+  project = await makeProject(page, process.env.MILLRACE_E2E_PROJECT ?? 'Follow');
   const write = (name: string, lines: string[]) => {
     writeFileSync(info.outputPath(name), `${lines.join('\n')}\n`);
     return info.outputPath(name);
@@ -29,14 +29,16 @@ test('a table no run has read says what to do before a row can be followed', asy
   await page.goto(`${project}/data`);
   await upload(page, write('orders.csv', ['customer,amount', 'ada,20', 'bob,5', 'eve,30', 'ada,40', 'zoe,99']));
   orders = new URL(page.url()).pathname;
-  await page.getByRole('grid', { name: 'Rows' }).focus();
+  const grid = page.getByRole('grid', { name: 'Rows' });
+  await expect(grid.getByRole('gridcell', { name: 'bob' })).toBeVisible();
+  await grid.focus();
   await page.keyboard.press('f');
   const panel = page.getByRole('complementary', { name: 'Follow row 1' });
   await expect(panel).toContainText('No run has read this batch yet');
   await photograph(page, 'follow-no-run');
   await page.keyboard.press('Escape');
   await expect(panel).toHaveCount(0);
-  await expect(page.getByRole('grid', { name: 'Rows' })).toBeFocused();
+  await expect(grid).toBeFocused();
   drawing = await starterDrawing(page, { project, orders: orders.split('/').at(-1) ?? '', customers: customerId });
 });
 

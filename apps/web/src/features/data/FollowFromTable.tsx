@@ -21,7 +21,7 @@ export function FollowFromTable({ table, row, onClose }: { table: string; row: n
   const run = runs.find(({ id }) => id === chosen) ?? runs[0];
   if (run === undefined)
     return (
-      <FollowFrame title={rowTitle(row)} about="" onClose={onClose}>
+      <FollowFrame card title={rowTitle(row)} about="" onClose={onClose}>
         <QueryView query={query} skeletonClass="h-40">
           {() => (
             <EmptyState
@@ -37,6 +37,7 @@ export function FollowFromTable({ table, row, onClose }: { table: string; row: n
     `/p/${slug}/pipelines/${run.pipelineId}?${new URLSearchParams({ node: step, run: run.id, follow })}`;
   return (
     <FollowPanel
+      card
       key={run.id}
       run={run.id}
       step={run.step}

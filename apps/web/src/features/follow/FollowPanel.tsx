@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTRPC } from '../../client/trpc';
+import { cn } from '../../lib/cn';
 import { IconButton } from '../../ui/IconButton';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
@@ -21,12 +22,14 @@ export type FollowPanelProps = {
   /** Shows a step, such as the one that dropped the row. */
   stepLink: (step: string, text: string) => ReactNode;
   onFound?: (found: FollowShape) => void;
+  /** Stands on a page as a card, not at the edge of the window. */
+  card?: boolean;
   onClose: () => void;
 };
 
 /** One row at every port of a run, beside what it was picked from. Escape closes it and gives the keyboard back. */
 export function FollowPanel(props: FollowPanelProps) {
-  const { run, step, port, row, about, onFound, onClose } = props;
+  const { run, step, port, row, about, onFound, card = false, onClose } = props;
   const { slug } = useProject();
   const trpc = useTRPC();
   const query = useQuery(
@@ -42,7 +45,8 @@ export function FollowPanel(props: FollowPanelProps) {
   return (
     <FollowFrame
       title={rowTitle(row)}
-      about={about ?? (data === undefined ? '' : `in run ${data.number}`)}
+      card={card}
+      about={about ?? (data === undefined ? '' : whereOf(data))}
       onClose={onClose}
     >
       <QueryView query={query} skeletonClass="h-40">
@@ -50,6 +54,11 @@ export function FollowPanel(props: FollowPanelProps) {
       </QueryView>
     </FollowFrame>
   );
+}
+
+function whereOf({ ports, picked, number }: FollowShape): string {
+  const title = ports.find(({ key }) => key === picked.key)?.title;
+  return title === undefined ? `in run ${number}` : `of ${title}, in run ${number}`;
 }
 
 function Ports({ found, stepLink }: { found: FollowShape; stepLink: FollowPanelProps['stepLink'] }) {
@@ -81,8 +90,14 @@ export function rowTitle(row: number): string {
 }
 
 /** The frame of the panel: it takes the keyboard when it opens, and gives it back to where it came from. */
-export function FollowFrame(props: { title: string; about: ReactNode; onClose: () => void; children: ReactNode }) {
-  const { title, about, onClose, children } = props;
+export function FollowFrame(props: {
+  title: string;
+  about: ReactNode;
+  card?: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const { title, about, card = false, onClose, children } = props;
   const frame = useRef<HTMLElement>(null);
   useEffect(() => {
     const from = document.activeElement;
@@ -101,7 +116,10 @@ export function FollowFrame(props: { title: string; about: ReactNode; onClose: (
         event.preventDefault();
         onClose();
       }}
-      className="flex min-h-0 w-(--inspector) max-w-[100vw] flex-none flex-col border-l border-border bg-surface outline-none max-md:fixed max-md:inset-y-0 max-md:right-0 max-md:z-30"
+      className={cn(
+        'flex min-h-0 w-(--inspector) max-w-[100vw] flex-none flex-col overflow-hidden border-border bg-surface max-md:fixed max-md:inset-y-0 max-md:right-0 max-md:z-30',
+        card ? 'rounded-card border' : 'border-l',
+      )}
     >
       <header className="flex h-(--topbar) flex-none items-center gap-2.5 px-3">
         <div className="min-w-0 flex-1">

@@ -4,9 +4,9 @@
 
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { cn } from '../../lib/cn';
-import { ContextMenu } from '../ContextMenu';
 import { GridFooter } from './GridFooter';
 import { GridHeader } from './GridHeader';
+import { type ChosenAction, GridMenu } from './GridMenu';
 import { GridRow } from './GridRow';
 import type { GridColumn, GridPoint, GridRowAction, LoadWindow } from './grid-types';
 import { gridRowHeight, visibleRows } from './row-window';
@@ -68,7 +68,7 @@ export function DataGrid(props: DataGridProps) {
         className="thin-scroll relative min-h-0 flex-1 overflow-auto outline-none"
       >
         <GridHeader {...shown} height={props.headerHeight ?? defaultHeaderHeight} onColumnClick={props.onColumnClick} />
-        <RowMenu action={rowAction} onCopy={() => copyChosen(false)}>
+        <GridMenu action={rowAction} grid={scroller} onCopy={() => copyChosen(false)}>
           <div role="presentation" style={{ height: scroll.spacerHeight, width: across.width, position: 'relative' }}>
             {windows.inView.map((row) => (
               <GridRow
@@ -82,7 +82,7 @@ export function DataGrid(props: DataGridProps) {
               />
             ))}
           </div>
-        </RowMenu>
+        </GridMenu>
       </div>
       <GridFooter
         first={Math.min(rowCount, Math.ceil(scroll.top / gridRowHeight) + 1)}
@@ -104,26 +104,6 @@ const defaultHeaderHeight = 32;
 
 function isPlainF(event: KeyboardEvent): boolean {
   return event.key.toLowerCase() === 'f' && !event.ctrlKey && !event.metaKey && !event.altKey;
-}
-
-type ChosenAction = { label: string; run: (() => void) | null };
-
-/** The menu of the row under the pointer; grids without an action for rows keep the browser's. */
-function RowMenu(props: { action: ChosenAction | undefined; onCopy: () => void; children: ReactNode }) {
-  const { action, onCopy, children } = props;
-  if (action === undefined) return children;
-  const act = {
-    id: 'row',
-    label: action.label,
-    shortcut: 'F',
-    onSelect: () => action.run?.(),
-    ...(action.run === null ? { disabledReason: 'The row has not loaded yet' } : {}),
-  };
-  return (
-    <ContextMenu entries={[act, { id: 'copy', label: 'Copy', shortcut: 'Ctrl+C', onSelect: onCopy }]}>
-      {children}
-    </ContextMenu>
-  );
 }
 
 /** What a grid holds: its place, the rows and columns in view, the chosen cells, and how they are copied. */
