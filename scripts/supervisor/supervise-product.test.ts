@@ -68,7 +68,7 @@ async function serverPid(databaseUrl: string): Promise<number> {
   }
 }
 
-describe.concurrent('a supervised product', () => {
+describe.concurrent('a supervised product', { timeout: 120_000 }, () => {
   it('starts all parts, with a set-up link for a new installation, and stops them all', () =>
     inPlace(async ({ dataDir, environment, start }) => {
       const product = await start();

@@ -47,41 +47,39 @@ export async function findSplitOfTable(
 }
 
 /** Test rows that a table holds: those of the split it comes from. Null when it has no marked rows of this project. */
-export async function findTestSetOfTable(
-  db: Db,
-  { projectId, hash }: { projectId: ProjectId; hash: ArtifactHash },
-): Promise<string | null> {
-  const row = await queryRow(
-    db,
-    z.object({ receipt: splitReceiptSchema }),
-    sql`select a.inline->'split'->'receipt' as receipt from artifact_use u
-        join run r on r.id = u.run_id
-        join artifact_use m on m.run_id = u.run_id and m.idx = u.idx and m.dir = 'out' and m.port = u.port || '.meta'
-        join artifact a on a.hash = m.hash
-        where u.hash = ${hash} and u.dir = 'out' and r.project_id = ${projectId}::uuid
-          and a.inline->'split'->'receipt'->'proof' is not null
-        limit 1`,
-  );
-  return row?.receipt.proof?.testSet ?? null;
+export async function findTestSetOfTable(db: Db, table: TableOfProject): Promise<string | null> {
+  const marks = await findMarks(db, table, { with: ['receipt', 'proof'] });
+  return marks === null
+    ? null
+    : (z.object({ receipt: splitReceiptSchema }).parse(marks).receipt.proof?.testSet ?? null);
 }
 
 /** The receipt of the folds that a table of this project has; null when it has none. */
-export async function findFoldsOfTable(
+export async function findFoldsOfTable(db: Db, table: TableOfProject): Promise<FoldReceipt | null> {
+  const marks = await findMarks(db, table, { with: ['folds'] });
+  return marks === null ? null : z.object({ folds: foldReceiptSchema }).parse(marks).folds;
+}
+
+type TableOfProject = { projectId: ProjectId; hash: ArtifactHash };
+
+/** What a table of a project says of how its rows are marked; null where it says nothing at this place. */
+async function findMarks(
   db: Db,
-  { projectId, hash }: { projectId: ProjectId; hash: ArtifactHash },
-): Promise<FoldReceipt | null> {
+  { projectId, hash }: TableOfProject,
+  { with: place }: { with: string[] },
+): Promise<unknown> {
   const row = await queryRow(
     db,
-    z.object({ folds: foldReceiptSchema }),
-    sql`select a.inline->'split'->'folds' as folds from artifact_use u
+    z.object({ split: z.unknown() }),
+    sql`select a.inline->'split' as split from artifact_use u
         join run r on r.id = u.run_id
         join artifact_use m on m.run_id = u.run_id and m.idx = u.idx and m.dir = 'out' and m.port = u.port || '.meta'
         join artifact a on a.hash = m.hash
         where u.hash = ${hash} and u.dir = 'out' and r.project_id = ${projectId}::uuid
-          and a.inline->'split'->'folds' is not null
+          and a.inline->'split' #> ${place}::text[] is not null
         limit 1`,
   );
-  return row?.folds ?? null;
+  return row?.split ?? null;
 }
 
 /**

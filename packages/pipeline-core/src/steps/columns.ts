@@ -66,6 +66,13 @@ export function wrongTypeIssues(
     }));
 }
 
+/** A step that works on features of a kind, and no column chosen has it: nothing to do, said once all columns are known. */
+export function nothingToDo(from: PropagatedSchema, { kind, done }: { kind: string; done: string }): StepIssue[] {
+  if (from.kind !== 'known') return [];
+  const message = `There is no ${kind} among the features, so nothing is ${done}. Choose the columns.`;
+  return [{ code: 'no-columns', severity: 'warning', message, param: 'columns' }];
+}
+
 /** The same check when a step really runs: throws for the first column that is not there. */
 export function requireColumns(table: TableSchema, names: readonly string[], place: string): void {
   const there = table.columns.map((column) => column.name);

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { BIGINT, type DuckDBAppender, DuckDBDataChunk, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
-import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { DuckSession } from '../duckdb';
 import { tableFormat } from '../parquet-file';
@@ -73,41 +72,19 @@ export class RowParts {
     this.parts.push(path);
   }
 
-  private async join(path: string, group: number): Promise<void> {
-    await this.session.run(
-      `COPY (SELECT * FROM read_parquet(${quoteTexts(this.parts)})) TO ${quoteText(path)} (${tableFormat}, ROW_GROUP_SIZE ${group})`,
-    );
-  }
-
-  /** Writes the table and says what it measured. DuckDB holds 2,048 rows at least: they have to fit into memory. */
+  /** Writes the table and says what it measured. */
   async finish(path: string): Promise<{ rows: number; columns: StoredColumn[] }> {
     if (this.parts.length === 0) this.appender ??= await this.openAppender();
     await this.flush();
     const perRow = this.bytes / Math.max(1, this.rows);
     const group = Math.max(1, Math.min(groupRows, Math.floor(partBytes / Math.max(1, perRow))));
-    await this.join(path, group).catch((error: unknown) => {
-      throw isOutOfMemory(error) ? tooLarge(this.rows, this.bytes) : error;
-    });
+    await this.session.run(
+      `COPY (SELECT * FROM read_parquet(${quoteTexts(this.parts)})) TO ${quoteText(path)} (${tableFormat}, ROW_GROUP_SIZE ${group})`,
+    );
     const { rows } = this;
     const columns = this.columns.map(
       ({ stored }, at): StoredColumn => ({ ...stored, missing: rows === 0 ? 0 : this.missing[at]! / rows }),
     );
     return { rows, columns };
   }
-}
-
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof PipelineError && error.report.code === 'out-of-memory';
-}
-
-function tooLarge(rows: number, bytes: number): PipelineError {
-  const megabytes = Math.ceil(bytes / 2 ** 20);
-  return new PipelineError({
-    code: 'rows-too-large',
-    family: 'operator',
-    place: 'Landing',
-    seen: `${rows} rows of ${megabytes} MB in all`,
-    expected: 'rows of which 2,048 fit into the memory of the worker',
-    next: 'Land them in several archives, or give the worker more memory.',
-  });
 }

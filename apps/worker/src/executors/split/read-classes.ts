@@ -10,16 +10,18 @@ const mostClasses = 100;
 
 export type Classes = { codes: Int32Array; classes: string[] };
 
-type Job = ExecutorJob<{ strategy: string; target: string; evenClasses: boolean }>;
+type Job = ExecutorJob<{ target: string }>;
 
-/** Class of every row: needed to stratify, counted in the receipt otherwise where the target is a category. */
-export async function readClasses(job: Job, table: TableView): Promise<Classes | null> {
-  const { strategy, evenClasses } = job.params;
-  const needed = strategy === 'stratified' || (strategy === 'grouped' && evenClasses);
+/** Class of every row: `needed` to stratify, counted in the receipt otherwise where the target is a category. */
+export async function readClasses(
+  job: Job,
+  table: TableView,
+  { needed }: { needed: boolean },
+): Promise<Classes | null> {
   const schema = schemaOf(table.meta);
   const target = needed ? requireTarget(schema, job.params.target, job.title) : targetColumn(schema, job.params.target);
   if (target === null) return null;
-  const column = requireColumn(table.meta.columns, target.name, job.title);
+  const column = requireColumn(table.meta.columns, target.name, `${job.title} › target`);
   if (!needed && column.type === 'number') return null;
   const values = await readTexts(job.session, table.relation, column);
   const { codes, names } = toCodes(values);
@@ -47,7 +49,7 @@ function tooManyClasses(title: string, column: StoredColumn, count: number): Pip
     next:
       column.type === 'text'
         ? 'Choose another target; this one looks like an id or free text.'
-        : 'Choose the random strategy for a numeric target.',
+        : 'Divide at random where the target is a number.',
     column: column.name,
   });
 }

@@ -28,7 +28,9 @@ export const splitRowsExecutor: ExecutorFor<Catalog['split-rows']> = {
     const table = requireTable(job, 'table');
     if (table.rows === 0) throw noRows(job.title);
     requireSettings(job);
-    const target = await readClasses(job, table);
+    const { strategy, evenClasses } = params;
+    const needed = strategy === 'stratified' || (strategy === 'grouped' && evenClasses);
+    const target = await readClasses(job, table, { needed });
     const seed = params.seed ?? job.seed;
     const { assigned, receipt } = splitRows({
       way: await readWay(job, table),

@@ -1,12 +1,12 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { planToSql } from '@millrace/pipeline-core/features';
 import { partCodes, type SplitWay } from '@millrace/pipeline-core/split';
-import { type Catalog, requireFormula, splitColumn, uniqueName } from '@millrace/pipeline-core/steps';
+import { type Catalog, requireFormula, uniqueName } from '@millrace/pipeline-core/steps';
 import type { z } from 'zod';
-import { readNumbers, readTexts, requireColumn } from '../../data/read-columns';
-import { quoteName } from '../../data/sql-text';
+import { readTexts, requireColumn } from '../../data/read-columns';
 import { reservedIn, schemaOf } from '../../data/table-view';
 import type { ExecutorJob, TableView } from '../executor';
+import { chosenColumn, isTime, readTimes } from './chosen-column';
 import { toCodes } from './read-classes';
 
 export type SplitParams = z.output<Catalog['split-rows']['params']>;
@@ -28,27 +28,14 @@ export async function readWay(job: Job, table: TableView): Promise<SplitWay> {
       const { codes } = toCodes(await readTexts(job.session, table.relation, column));
       return { strategy, by: column.name, groups: codes, stratify: evenClasses };
     }
-    case 'time-ordered':
-      return readTimes(job, table);
+    case 'time-ordered': {
+      const column = chosenColumn(job, table, 'time');
+      const gap = isTime(column) ? job.params.gap * microsecondsPerDay : job.params.gap;
+      return { strategy, by: column.name, times: await readTimes(job, table, column), gap };
+    }
     case 'expression':
       return { strategy, by: job.params.rule, assigned: await followRule(job, table) };
   }
-}
-
-function chosenColumn({ params, title }: Job, table: TableView, role: 'group' | 'time') {
-  // The settings were checked against this very table.
-  const name = splitColumn(schemaOf(table.meta), params[role], role)?.name ?? params[role];
-  return requireColumn(table.meta.columns, name, `${title} › ${role}`);
-}
-
-async function readTimes(job: Job, table: TableView): Promise<SplitWay> {
-  const { name, type } = chosenColumn(job, table, 'time');
-  const isTime = type === 'date' || type === 'timestamp';
-  const cell = isTime ? `epoch_us(CAST(${quoteName(name)} AS TIMESTAMP))` : quoteName(name);
-  const relation = `(SELECT CAST(${cell} AS DOUBLE) AS t FROM ${table.relation})`;
-  const times = await readNumbers(job.session, relation, 't');
-  const gap = isTime ? job.params.gap * microsecondsPerDay : job.params.gap;
-  return { strategy: 'time-ordered', by: name, times, gap };
 }
 
 const codeOfAnswer: ReadonlyMap<string | null, number> = new Map<string | null, number>([

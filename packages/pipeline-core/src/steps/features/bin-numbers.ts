@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Column } from '../../schema/table-schema';
 import { chosenColumns, missingColumnIssues, numberTypes, wrongTypeIssues } from '../columns';
+import { columnsParam } from '../columns-param';
 import { defineStep, type StepIssue } from '../define-step';
 import { incoming, inferTable } from '../infer';
 import { param } from '../param';
@@ -11,12 +12,7 @@ import { binLabels, binName, binNodes, binStateSchema, risingEdges } from './bin
 const methods = { width: 'Equal width', quantile: 'Equal counts', edges: 'My edges' } as const;
 
 const paramsSchema = z.object({
-  columns: param(z.array(z.string()).default([]), {
-    title: 'Columns',
-    description: 'Empty: every number among the features.',
-    widget: 'columns',
-    columnTypes: numberTypes,
-  }),
+  columns: columnsParam(numberTypes, 'number'),
   method: param(z.enum(['width', 'quantile', 'edges']).default('quantile'), { title: 'Bins of', labels: methods }),
   bins: param(z.int().min(2).max(1000).default(5), {
     title: 'Bins',

@@ -3,6 +3,7 @@ import type { ColumnType } from '../../schema/column-type';
 import type { PropagatedSchema } from '../../schema/propagated';
 import type { Column, TableSchema } from '../../schema/table-schema';
 import { chosenColumns, missingColumnIssues, wrongTypeIssues } from '../columns';
+import { columnsParam } from '../columns-param';
 import { seedParam, targetParam } from '../common-params';
 import { defineStep, type StepIssue } from '../define-step';
 import { incoming, inferTable } from '../infer';
@@ -19,12 +20,7 @@ const byDefault: readonly ColumnType[] = ['text'];
 const ofTarget = { param: 'method', is: ['target'] };
 
 const paramsSchema = z.object({
-  columns: param(z.array(z.string()).default([]), {
-    title: 'Columns',
-    description: 'Empty: every text column among the features.',
-    widget: 'columns',
-    columnTypes: encodeTypes,
-  }),
+  columns: columnsParam(encodeTypes, 'text column'),
   method: param(z.enum(['one-hot', 'ordinal', 'frequency', 'hashing', 'target']).default('one-hot'), {
     title: 'Method',
     labels: {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { PropagatedSchema } from '../../schema/propagated';
 import type { Column, TableSchema } from '../../schema/table-schema';
-import { chosenColumns, missingColumnIssues, nameList, numberTypes, wrongTypeIssues } from '../columns';
+import { chosenColumns, missingColumnIssues, nameList, nothingToDo, numberTypes, wrongTypeIssues } from '../columns';
+import { columnsParam } from '../columns-param';
 import { defineStep, type StepIssue } from '../define-step';
 import { incoming, inferTable } from '../infer';
 import { param } from '../param';
@@ -14,12 +15,7 @@ const mostColumns = 200;
 const mostTerms = 10_000;
 
 const paramsSchema = z.object({
-  columns: param(z.array(z.string()).default([]), {
-    title: 'Columns',
-    description: 'Empty: every number among the features.',
-    widget: 'columns',
-    columnTypes: numberTypes,
-  }),
+  columns: columnsParam(numberTypes, 'number'),
   keep: param(z.enum(['count', 'share']).default('count'), {
     title: 'Keep',
     labels: { count: 'A number of components', share: 'A share of the variance' },
@@ -114,10 +110,7 @@ function settingIssues(params: PcaParams, table: TableSchema, from: PropagatedSc
     const message = `${chosen.length} columns are chosen; at most ${mostColumns} are reduced, and ${mostTerms} weights in all. Choose the columns that belong together, or fewer components.`;
     issues.push(settingError('too-many-columns', message, 'columns'));
   }
-  if (chosen.length === 0 && from.kind === 'known') {
-    const message = 'There is no number among the features, so nothing is reduced. Choose the columns.';
-    issues.push({ code: 'no-columns', severity: 'warning', message, param: 'columns' });
-  }
+  if (chosen.length === 0) issues.push(...nothingToDo(from, { kind: 'number', done: 'reduced' }));
   const gaps = chosen.filter(({ missing }) => (missing ?? 0) > 0).map(({ name }) => name);
   if (gaps.length > 0) {
     const message = `${nameList(gaps)} ${gaps.length === 1 ? 'has' : 'have'} missing values: such rows would have no components. Fill them first.`;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { call, col, expression, num } from '../ast';
 import { chosenColumns, missingColumnIssues, numberTypes, requireColumns, wrongTypeIssues } from '../columns';
+import { columnsParam } from '../columns-param';
 import { defineStep } from '../define-step';
 import { incoming, inferTable } from '../infer';
 import { param } from '../param';
@@ -26,12 +27,7 @@ A column that never changes is only shifted. Missing cells stay missing. Linear 
   synonyms: ['normalise', 'normalize', 'standardise', 'standardize', 'z-score', 'min max', 'scaler'],
   icon: 'scaling',
   params: z.object({
-    columns: param(z.array(z.string()).default([]), {
-      title: 'Columns',
-      description: 'Empty: every number among the features.',
-      widget: 'columns',
-      columnTypes: numberTypes,
-    }),
+    columns: columnsParam(numberTypes, 'number'),
     method: param(z.enum(['standard', 'min-max', 'robust']).default('standard'), {
       title: 'Method',
       labels: { standard: 'Standard', 'min-max': 'Min-max', robust: 'Robust' },

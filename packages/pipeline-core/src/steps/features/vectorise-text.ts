@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { ColumnType } from '../../schema/column-type';
 import type { PropagatedSchema } from '../../schema/propagated';
 import type { Column, TableSchema } from '../../schema/table-schema';
-import { chosenColumns, missingColumnIssues, wrongTypeIssues } from '../columns';
+import { chosenColumns, missingColumnIssues, nothingToDo, wrongTypeIssues } from '../columns';
+import { columnsParam } from '../columns-param';
 import { defineStep, type StepIssue } from '../define-step';
 import { incoming, inferTable } from '../infer';
 import { param } from '../param';
@@ -15,12 +16,7 @@ const texts: readonly ColumnType[] = ['text'];
 const learned = { param: 'method', is: ['tf-idf'] };
 
 const paramsSchema = z.object({
-  columns: param(z.array(z.string()).default([]), {
-    title: 'Columns',
-    description: 'Empty: every text column among the features.',
-    widget: 'columns',
-    columnTypes: texts,
-  }),
+  columns: columnsParam(texts, 'text column'),
   method: param(z.enum(['tf-idf', 'hashing']).default('tf-idf'), {
     title: 'Method',
     labels: { 'tf-idf': 'TF-IDF', hashing: 'Hashing' },
@@ -154,9 +150,6 @@ function settingIssues(params: VectoriseParams, table: TableSchema, from: Propag
     const message = `${chosen} texts of ${each} columns are ${chosen * each} columns; at most ${mostTextColumns} are made. Ask for fewer of each, or choose fewer texts.`;
     issues.push(settingError('too-many-columns', message, params.method === 'tf-idf' ? 'maxFeatures' : 'buckets'));
   }
-  if (chosen === 0 && from.kind === 'known') {
-    const message = 'There is no text among the features, so nothing is done. Choose the columns.';
-    issues.push({ code: 'no-columns', severity: 'warning', message, param: 'columns' });
-  }
+  if (chosen === 0) issues.push(...nothingToDo(from, { kind: 'text', done: 'vectorised' }));
   return issues;
 }

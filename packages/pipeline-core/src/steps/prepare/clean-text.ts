@@ -4,6 +4,7 @@ import { spaceCharacters } from '../../expression/spaces';
 import type { ColumnType } from '../../schema/column-type';
 import { call, col, expression, text } from '../ast';
 import { chosenColumns, missingColumnIssues, requireColumns, wrongTypeIssues } from '../columns';
+import { columnsParam } from '../columns-param';
 import { defineStep } from '../define-step';
 import { incoming, inferTable } from '../infer';
 import { param } from '../param';
@@ -18,12 +19,7 @@ const punctuation = '!"#$%&()*+,-./:;<=>?@[\\]^_{|}~¡¿§¶·•…–—―«�
 const digits = '0123456789';
 
 const paramsSchema = z.object({
-  columns: param(z.array(z.string()).default([]), {
-    title: 'Columns',
-    description: 'Empty: every text column among the features.',
-    widget: 'columns',
-    columnTypes: textTypes,
-  }),
+  columns: columnsParam(textTypes, 'text column'),
   blanks: param(z.enum(['collapse', 'trim', 'keep']).default('collapse'), {
     title: 'Blanks',
     labels: { collapse: 'Single', trim: 'Trim ends', keep: 'Keep' },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TableSchema } from '../../schema/table-schema';
 import { chosenColumns, missingColumnIssues, numberTypes, wrongTypeIssues } from '../columns';
+import { columnsParam } from '../columns-param';
 import { defineStep, type StepIssue } from '../define-step';
 import { incoming, inferTable } from '../infer';
 import { param } from '../param';
@@ -43,12 +44,7 @@ Missing cells are no outliers. A column whose middle half is one value has no sp
   ],
   icon: 'shrink',
   params: z.object({
-    columns: param(z.array(z.string()).default([]), {
-      title: 'Columns',
-      description: 'Empty: every number among the features.',
-      widget: 'columns',
-      columnTypes: numberTypes,
-    }),
+    columns: columnsParam(numberTypes, 'number'),
     method: param(z.enum(['iqr', 'z', 'quantile']).default('iqr'), { title: 'Bounds by', labels: methods }),
     distance: param(z.number().min(0).max(100).default(1.5), {
       title: 'Quartile distances from the quartiles',

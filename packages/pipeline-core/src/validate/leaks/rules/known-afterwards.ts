@@ -1,11 +1,7 @@
 import type { TableFacts } from '../../../profile/table-facts';
-import { stepTitle } from '../../step-title';
 import type { LeakRule } from '../leak';
-import type { Lint, TrainerPlace } from '../lint';
-import { dropColumns } from '../rewrites/drop-columns';
-import type { ColumnTrace } from '../trace/column-trace';
-import { scoredColumn } from './facts-of';
-import { suspects } from './features';
+import type { KnownColumn } from './facts-of';
+import { scoredSuspects } from './scored-suspects';
 
 /** Words for what is there only when a thing is over. */
 const words = new Set(
@@ -26,33 +22,18 @@ export const knownAfterwards: LeakRule = {
   code: 'known-afterwards',
   title: 'Known only afterwards?',
   find: (lint) =>
-    suspects(lint, (trace, { trainer }) => {
-      const known = late(lint, trace, trainer);
-      return known === null
-        ? null
-        : {
-            step: lint.document.steps[known.step]?.id ?? trainer.step.id,
-            column: known.column,
-            of: trainer.target?.name ?? '',
-          };
-    }).map(({ step, columns, trainers }) => {
-      const source = lint.document.steps[step];
-      const [column = ''] = columns;
-      const rewrite = dropColumns(lint, trainers, (trace) =>
-        trainers.some((trainer) => late(lint, trace, trainer) !== null),
-      );
-      const message = `${source === undefined ? step : stepTitle(source)}: is \`${column}\` known when you ask for a prediction? It says far more about \`${trainers[0]?.target?.name ?? ''}\` than any other column, and by its name it is there only when the matter is over. Drop it, or keep it and say why.`;
-      return { step, about: column, severity: 'warning', message, ...(rewrite === null ? {} : { rewrite }) };
+    scoredSuspects(lint, isLate).map(({ step, columns: [column = ''], from, target, mend }) => {
+      const message = `${from}: is \`${column}\` known when you ask for a prediction? It says far more about \`${target}\` than any other column, and by its name it is there only when the matter is over. Drop it, or keep it and say why.`;
+      return { step, about: column, severity: 'warning', message, ...mend };
     }),
 };
 
-function late(lint: Lint, trace: ColumnTrace, trainer: TrainerPlace) {
-  const known = scoredColumn(lint, trace, trainer);
-  if (known === null || !saysOver(known.column)) return null;
-  const own = strength(known.facts, known.column);
-  const others = Object.keys(known.facts.columns).filter((name) => name !== known.column);
-  const next = Math.max(0, ...others.map((name) => strength(known.facts, name)));
-  return own >= leastStrength && own >= lead * next ? known : null;
+function isLate({ facts, column }: KnownColumn): boolean {
+  if (!saysOver(column)) return false;
+  const own = strength(facts, column);
+  const others = Object.keys(facts.columns).filter((name) => name !== column);
+  const next = Math.max(0, ...others.map((name) => strength(facts, name)));
+  return own >= leastStrength && own >= lead * next;
 }
 
 /** The score above what guessing reaches: an area under the curve begins at a half, an R² or an accuracy at 0. */
