@@ -200,6 +200,7 @@ export {
   listProjectsOfUser,
   renameProject,
 } from './repositories/projects';
+export { listRefusals, type Refusals, saveRefusals } from './repositories/push-refusals';
 export {
   createRelease,
   findReleaseByBundle,

@@ -15,6 +15,7 @@ function serve(store: PushRouteDeps['store']) {
     identify: async () => ({ kind: 'allowed', caller: 'key:k', projectId }),
     sources: { find: async () => ({ id, projectId, idField: '', timeField: '' }) },
     store,
+    refusals: { note: () => undefined },
     now: Date.now,
     logger: createQuietLogger(),
   });

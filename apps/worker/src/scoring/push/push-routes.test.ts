@@ -6,6 +6,7 @@ import {
   createDataset,
   createSource,
   deleteSource,
+  listRefusals,
   type Project,
   readTopic,
   type Source,
@@ -19,6 +20,7 @@ import { createArtifactStore } from '../../data/artifact-store';
 import { scratchFolder } from '../../data/testing/scratch';
 import { createFigures } from '../../figures';
 import { createQuietLogger } from '../../testing/quiet-logger';
+import { until } from '../../testing/until';
 import { hashKey } from '../api-key';
 import { type Scoring, startScoring } from '../start-scoring';
 
@@ -168,6 +170,25 @@ describe('the address of a source', () => {
     expect(answer).toMatchObject({ status, json: { status, title, type: `urn:millrace:error:${title}` } });
     expect(answer.json.detail).not.toBe('');
     expect(await eventsOf(source)).toEqual([]);
+  });
+
+  it('counts what it refused by reason, for the page of the source', async () => {
+    const source = await makeSource({ idField: 'n' });
+    for (const body of ['{"m":1}', '{"m":2}', '{"n":']) await push(source, body);
+    await push(source, '{"n":1}', { key: 'reader' }); // a stranger's: not the source's business
+    const since = new Date(Date.now() - 60_000);
+    const refused = await until(
+      async () => {
+        const rows = await listRefusals(test.db, { sourceId: source.id, since });
+        return rows.length === 2 ? rows : null;
+      },
+      { what: 'the refusals' },
+    );
+    expect(refused.map(({ code, count }) => [code, count]).toSorted()).toEqual([
+      ['no-id', 2],
+      ['not-json', 1],
+    ]);
+    expect(refused.find(({ code }) => code === 'no-id')?.message).toContain('has no n');
   });
 
   it('takes pairs that are written as escapes, and times that the database could not keep only with words', async () => {
