@@ -7,7 +7,7 @@ import { part } from './part';
 import type { Row, SourceProject } from './source-project';
 import { describeTally, type Item, isExact, namesOf, tallyOf } from './tally';
 
-const everyMs = 2_500;
+const everyMs = 4_000;
 const rowsPerFile = 400;
 /** Shorter than the watch takes between two looks: a file that grows is never at rest in between. */
 const writingMs = 300;
