@@ -120,16 +120,16 @@ async function runNamed<T extends TaskName>(
   }
 }
 
-type FileArgs = {
-  path?: string;
-  order?: string | null;
-  ports?: readonly { path: string; origin: string | null }[];
-};
+const fileArgsSchema = z.object({
+  path: z.string().optional(),
+  order: z.string().nullish(),
+  ports: z.array(z.object({ path: z.string(), origin: z.string().nullable() })).optional(),
+});
 
 /** Files that a task reads besides its folder. */
-function filesIn(args: FileArgs): string[] {
-  const ports = args.ports?.flatMap(({ path, origin }) => [path, origin]) ?? [];
-  return [args.path, args.order, ...ports].flatMap((file) => file ?? []);
+function filesIn(args: object): string[] {
+  const { path, order, ports = [] } = fileArgsSchema.parse(args);
+  return [path, order, ...ports.flatMap((port) => [port.path, port.origin])].flatMap((file) => file ?? []);
 }
 
 function isTaskName(name: string): name is TaskName {

@@ -33,7 +33,7 @@ import { openRelease } from './open-release';
 import { predictionFigures } from './prediction-figures';
 import { startPredictionLog } from './prediction-log';
 import { createPushSources } from './push/push-sources';
-import { createPushStore } from './push/push-store';
+import { createPushStore, type OnStored } from './push/push-store';
 import { createRefusalLog } from './push/refusal-log';
 import { createServedEndpoints } from './served-endpoints';
 import type { Health } from './server-context';
