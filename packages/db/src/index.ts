@@ -65,6 +65,7 @@ export {
   type ConsumerLag,
   consumerTries,
   consumeTopic,
+  HopelessEvent,
   listBehind,
   listConsumers,
   TryLater,
@@ -222,6 +223,7 @@ export {
   listProjectsOfUser,
   renameProject,
 } from './repositories/projects';
+export { listRefusals, type Refusals, saveRefusals } from './repositories/push-refusals';
 export {
   createRelease,
   findReleaseByBundle,
@@ -268,6 +270,7 @@ export {
   createSource,
   deleteSource,
   findSource,
+  findSourceByName,
   findSourceOfPipeline,
   getSource,
   listActiveSources,

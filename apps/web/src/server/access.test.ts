@@ -123,6 +123,7 @@ function foreignInputs(): Record<string, object> {
   const { batch, candidate, dataset, deployment, endpoint, featureView, hashes, model } = foreign;
   const { pipeline, release, run, split, trigger, version } = foreign;
   const { clock, source } = foreign;
+  const time = { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' };
   return {
     'members.changeRole': { user: 'somebody else', role: 'viewer' },
     'members.withdrawInvitation': { id: 'an invitation of theirs' },
@@ -145,6 +146,8 @@ function foreignInputs(): Record<string, object> {
     'sources.pause': { id: source.id, paused: true },
     'sources.delete': { id: source.id },
     'sources.run': { id: source.id },
+    'sources.countReplay': { id: source.id, time },
+    'sources.replay': { id: source.id, time },
     'sources.addClock': { source: source.id, cron: '0 6 * * *', timeZone: 'UTC' },
     'sources.switchClock': { source: source.id, id: clock.id, enabled: false },
     'sources.removeClock': { source: source.id, id: clock.id },
@@ -285,6 +288,7 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     profileTable: things.batch.tableHash,
     startRun: things.pipeline.id,
     runSource: things.source.id,
+    replaySource: things.source.id,
     getRun: things.run.runId,
     cancelRun: things.run.runId,
     listCandidates: things.run.runId,
@@ -295,7 +299,10 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     listTestLooks: things.split.id,
     readSplitRows: things.split.id,
   };
-  const bodies: Record<string, unknown> = { deployCandidate: { model: 'churn', endpoint: 'churn' } };
+  const bodies: Record<string, unknown> = {
+    deployCandidate: { model: 'churn', endpoint: 'churn' },
+    replaySource: { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' },
+  };
   const path = operation.path.replace(/\{\w+\}/, () => ids[operation.id] ?? `no id for ${operation.id}`);
   return new Request(`http://millrace.test/api/v1${path}`, {
     method: operation.method,

@@ -71,6 +71,7 @@ import { planRunUseCase, startRunUseCase } from './runs/start-run';
 import { watchRunUseCase } from './runs/watch-run';
 import { deleteSecretUseCase, listSecretsUseCase, setSecretUseCase } from './secrets/secret-use-cases';
 import { getSourceUseCase, listSourcesUseCase } from './sources/read-sources';
+import { countReplayUseCase, replaySourceUseCase } from './sources/replay-source';
 import { addSourceClockUseCase, removeSourceClockUseCase, switchSourceClockUseCase } from './sources/source-clocks';
 import {
   createSourceUseCase,
@@ -126,6 +127,8 @@ export const appRouter = router({
     delete: mutation(deleteSourceUseCase),
     run: mutation(runSourceUseCase),
     test: mutation(testSourceUseCase),
+    countReplay: query(countReplayUseCase),
+    replay: mutation(replaySourceUseCase),
     addClock: mutation(addSourceClockUseCase),
     switchClock: mutation(switchSourceClockUseCase),
     removeClock: mutation(removeSourceClockUseCase),

@@ -52,6 +52,7 @@ type Copying = CopyOptions & { out: WriteStream; settle: (end: { rows: number } 
 /** A query of pg's own kind: it is told of every message of the server. */
 function copyQuery({ text, onBytes, out, settle }: Copying) {
   let rows = 0;
+  let paused = false;
   return {
     submit(connection: unknown) {
       const wire = connection as ProtocolConnection; // pg calls it with its own connection
@@ -62,9 +63,14 @@ function copyQuery({ text, onBytes, out, settle }: Copying) {
     },
     handleCopyData({ chunk }: { chunk: Buffer }, connection: ProtocolConnection) {
       onBytes(chunk.byteLength);
-      if (out.destroyed || out.write(chunk)) return;
+      // What the connection had taken in before the pause still comes.
+      if (out.destroyed || out.write(chunk) || paused) return;
+      paused = true;
       connection.stream.pause();
-      out.once('drain', () => connection.stream.resume());
+      out.once('drain', () => {
+        paused = false;
+        connection.stream.resume();
+      });
     },
     handleRowDescription: () => undefined,
     handleDataRow: () => undefined,

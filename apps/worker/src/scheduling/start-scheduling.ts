@@ -11,6 +11,7 @@ import type { Logger } from '../logger';
 import type { JobQueues } from '../queue/enqueue';
 import { repeatTask } from '../repeat-task';
 import { runConsumers } from './bus/run-consumers';
+import { sourceConsumer } from './bus/source-consumer';
 import { triggerConsumer } from './bus/trigger-consumer';
 import { createJobFeed } from './feed-jobs';
 import { createOutboxRelay } from './relay-outbox';
@@ -80,7 +81,8 @@ export async function startScheduling(options: {
     repeatTask({ name: 'job feed', everyMs: feedEveryMs, run: feed.tick, logger }),
     repeatTask({ name: 'clocks', everyMs: schedulesEveryMs, run: setClocks, logger }),
   ];
-  const bus = await runConsumers({ db, databaseUrl: options.databaseUrl, consumers: [triggerConsumer], logger });
+  const consumers = [triggerConsumer, sourceConsumer];
+  const bus = await runConsumers({ db, databaseUrl: options.databaseUrl, consumers, logger });
   return {
     async stop() {
       await bus.stop();

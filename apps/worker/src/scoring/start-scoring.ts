@@ -12,6 +12,7 @@ import {
   readOnline,
   readOnlineChanges,
   readOnlineKeys,
+  saveRefusals,
   saveServingMinutes,
 } from '@millrace/db';
 import type { Figures } from '../figures';
@@ -26,12 +27,14 @@ import { findBundle } from './find-bundle';
 import { findKeyOfMember } from './find-key';
 import { followChanges } from './follow-changes';
 import { createScoringServer } from './http-server';
+import { messageOf } from './message-of';
 import { createScoringMetrics } from './metrics';
 import { openRelease } from './open-release';
 import { predictionFigures } from './prediction-figures';
 import { startPredictionLog } from './prediction-log';
 import { createPushSources } from './push/push-sources';
 import { createPushStore } from './push/push-store';
+import { createRefusalLog } from './push/refusal-log';
 import { createServedEndpoints } from './served-endpoints';
 import type { Health } from './server-context';
 import { openSpool } from './spool';
@@ -54,6 +57,7 @@ export type Scoring = { port: number; stop(): Promise<void> };
 
 /** A lost notification shows within this time. */
 const reloadEveryMs = 15_000;
+const refusalsEveryMs = 2_000;
 
 /** Starts role score: loads what endpoints name, answers over HTTP, keeps and counts every prediction. */
 export async function startScoring(options: ScoringOptions): Promise<Scoring> {
@@ -85,6 +89,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     logger,
   });
   const feeds = await startFeeds({ db, online, now: Date.now, logger });
+  const refusals = createRefusalLog({ write: (rows) => saveRefusals(db, rows), now: Date.now });
   const server = createScoringServer({
     endpoints,
     logger,
@@ -106,6 +111,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
         onStored: feeds.onStored,
         logger,
       }),
+      refusals,
       now: Date.now,
       logger,
     },
@@ -134,6 +140,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   await Promise.all([endpoints.reload(), online.reload()]);
   const poll = repeatTask({ name: 'reload endpoints', everyMs: reloadEveryMs, run: endpoints.reload, logger });
   const catchUp = repeatTask({ name: 'reload features', everyMs: reloadEveryMs, run: online.reload, logger });
+  const tellRefusals = repeatTask({ name: 'refused pushes', everyMs: refusalsEveryMs, run: refusals.flush, logger });
   await server.listen({ host: options.host, port: options.port });
   const { port } = server.server.address() as AddressInfo; // listening on TCP
   logger.info({ port, endpoints: endpoints.all().length }, 'scoring listens');
@@ -141,8 +148,11 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     port,
     async stop() {
       await server.close();
-      await Promise.all([poll.stop(), catchUp.stop(), changes.close()]);
+      await Promise.all([poll.stop(), catchUp.stop(), tellRefusals.stop(), changes.close()]);
       await feeds.stop();
+      await refusals.flush().catch((error: unknown) => {
+        logger.warn({ error: messageOf(error) }, 'refused pushes were not written down');
+      });
       await Promise.all([log.stop(), traffic.stop()]);
     },
   };

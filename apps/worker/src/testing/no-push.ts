@@ -7,6 +7,7 @@ export function noPush(): PushRouteDeps {
     identify: async () => ({ kind: 'unauthorized', message: 'no key' }),
     sources: { find: async () => null },
     store: { add: async () => ({ stored: 0, repeated: 0 }), waiting: () => 0 },
+    refusals: { note: () => undefined },
     now: Date.now,
     logger: createQuietLogger(),
   };

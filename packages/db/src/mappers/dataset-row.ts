@@ -9,6 +9,7 @@ import {
 } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import { tableProfileSchema } from '@millrace/pipeline-core/profile';
+import { replayRequestSchema } from '@millrace/pipeline-core/sources';
 import { z } from 'zod';
 
 export const datasetSchema = z.object({
@@ -37,6 +38,8 @@ export const batchSummarySchema = z.object({
   stateReason: z.string().nullable(),
   /** Number of the earlier batch with the very same bytes. */
   sameAs: z.number().int().nullable(),
+  /** Events of this time, landed again: its rows are in earlier batches too. */
+  replay: replayRequestSchema.nullable(),
   sourceId: sourceIdSchema.nullable(),
   runId: runIdSchema.nullable(),
   createdBy: z.string(),

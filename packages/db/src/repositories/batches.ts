@@ -14,6 +14,7 @@ import {
 } from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
 import type { TableProfile } from '@millrace/pipeline-core/profile';
+import type { ReplayRequest } from '@millrace/pipeline-core/sources';
 import type { Db } from '../client';
 import type { ArtifactRecord } from '../mappers/artifact-row';
 import { type Batch, type BatchSummary, toBatch, toBatchSummary } from '../mappers/dataset-row';
@@ -39,7 +40,14 @@ export type NewBatch = {
   notes: Json;
   createdBy: string;
   /** Of a landing by a source: which, in which run, and what became of it. */
-  source?: { id: SourceId; run: RunId; state: 'ready' | 'quarantined'; reason: string | null; sameAs: number | null };
+  source?: {
+    id: SourceId;
+    run: RunId;
+    state: 'ready' | 'quarantined';
+    reason: string | null;
+    sameAs: number | null;
+    replay?: ReplayRequest;
+  };
 };
 
 /** Lands a batch in one transaction: its artifacts are recorded and pinned, its number is the next of the dataset. */
@@ -77,6 +85,7 @@ export async function addBatch(db: Db, input: NewBatch): Promise<Batch> {
               state: input.source.state,
               stateReason: input.source.reason,
               sameAs: input.source.sameAs,
+              ...(input.source.replay === undefined ? {} : { replay: input.source.replay }),
             }),
       },
     });

@@ -7,6 +7,11 @@ import { readTopic, type TopicKey } from './bus';
 
 export type ConsumerKey = TopicKey & { consumer: string };
 
+/** Thrown by a handler of one event at a time: another try would end the same, so the event is put aside at once. */
+export class HopelessEvent extends Error {
+  override name = 'HopelessEvent';
+}
+
 /** Tries of one event before it becomes a dead letter. */
 export const consumerTries = 5;
 /** Pause before each further try, in milliseconds. */
@@ -90,7 +95,7 @@ async function noteFailure(
     // Another process went on with it meanwhile: what happens to the event is its business.
     if (place === null || place.offset >= first.offset) return { kind: 'waits' };
     const attempts = place.attempts + 1;
-    if (attempts >= consumerTries) {
+    if (attempts >= consumerTries || error instanceof HopelessEvent) {
       await tx.prisma.$executeRaw(
         sql`insert into dead_letter (project_id, consumer, topic, "offset", event, error, attempts)
             values (${key.projectId}::uuid, ${key.consumer}, ${key.topic}, ${first.offset}, ${toJsonText(first)}::jsonb,

@@ -69,6 +69,11 @@ export async function findSource(db: Db, id: SourceId): Promise<Source | null> {
   return row === null ? null : sourceSchema.parse(row);
 }
 
+export async function findSourceByName(db: Db, key: { projectId: ProjectId; name: string }): Promise<Source | null> {
+  const row = await db.prisma.source.findFirst({ where: { ...key, deletedAt: null } });
+  return row === null ? null : sourceSchema.parse(row);
+}
+
 /** The source a pipeline reads for; null when it is a drawing. */
 export async function findSourceOfPipeline(
   db: Db,

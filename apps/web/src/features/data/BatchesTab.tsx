@@ -39,10 +39,11 @@ export function BatchesTab(props: {
             {
               id: 'number',
               header: 'Batch',
-              cell: ({ id, number, sameAs }) => (
+              cell: ({ id, number, sameAs, replay }) => (
                 <span className="flex gap-2">
                   {number} {id === props.current ? <Badge>shown</Badge> : null}
                   {sameAs === null ? null : <Badge>{`same bytes as ${sameAs}`}</Badge>}
+                  {replay === null ? null : <Badge>replay</Badge>}
                 </span>
               ),
             },

@@ -33,6 +33,9 @@ const secretHints: Record<SourceKind, string | null> = {
   topic: null,
 };
 
+/** Events come to such a source: there is nothing to connect to. */
+const isOfEvents = (kind: SourceKind): boolean => kind === 'push' || kind === 'topic';
+
 /** All settings of one source, and a try that really connects. */
 export function SourceForm(props: {
   kind: SourceKind;
@@ -78,6 +81,7 @@ export function SourceForm(props: {
       <TryConnection
         withConfig={withConfig}
         secret={secret}
+        canTry={!isOfEvents(kind)}
         inDialog={initial === undefined}
         save={
           <Button type="submit" variant="primary" loading={props.saving}>
@@ -92,6 +96,7 @@ export function SourceForm(props: {
 function TryConnection(props: {
   withConfig: (use: (config: SourceConfig) => void) => void;
   secret: string | null;
+  canTry: boolean;
   inDialog: boolean;
   save: ReactNode;
 }) {
@@ -103,12 +108,14 @@ function TryConnection(props: {
       {test.isError ? <Notice tone="danger">{reportOf(test.error).message}</Notice> : null}
       {test.data === undefined ? null : <Notice title="It works">{test.data.message}</Notice>}
       <div className={cn('flex justify-end gap-2', props.inDialog ? 'sticky bottom-0 bg-surface py-2' : '')}>
-        <Button
-          loading={test.isPending}
-          onClick={() => props.withConfig((config) => test.mutate({ project: slug, config, secret: props.secret }))}
-        >
-          Test connection
-        </Button>
+        {props.canTry ? (
+          <Button
+            loading={test.isPending}
+            onClick={() => props.withConfig((config) => test.mutate({ project: slug, config, secret: props.secret }))}
+          >
+            Test connection
+          </Button>
+        ) : null}
         {props.save}
       </div>
     </>

@@ -67,7 +67,7 @@ export function SourceList() {
               empty={
                 <EmptyState
                   title="No source yet"
-                  detail="A source reads an address, a folder or a database by clock, by event or by hand, and lands batches."
+                  detail="A source reads an address, a folder, a database or events by clock, by event or by hand, and lands batches."
                 />
               }
               columns={can('run') ? [...columns, runColumn] : columns}

@@ -12,6 +12,7 @@ import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { RunSourceButton } from './RunSourceButton';
 import { SourceClocks } from './SourceClocks';
+import { SourceEvents } from './SourceEvents';
 import { SourceProblems } from './SourceProblems';
 import { SourceRuns } from './SourceRuns';
 import { SourceSettings } from './SourceSettings';
@@ -45,6 +46,7 @@ export function SourcePage({ source: id }: { source: string }) {
           <>
             <SourceHead detail={detail} />
             <SourceProblems detail={detail} />
+            <SourceEvents detail={detail} />
             <SourceRuns detail={detail} />
             {detail.source.kind === 'folder' ? null : <SourceClocks detail={detail} />}
             <SourceSettings detail={detail} />

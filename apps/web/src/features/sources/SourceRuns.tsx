@@ -73,6 +73,9 @@ const triggerWords: Readonly<Record<string, string>> = {
   schedule: 'a clock',
   file: 'a file',
   api: 'a program',
+  replay: 'a replay',
+  more: 'the run before, which left some',
+  'topic source-data-available': 'an event of its producer',
 };
 
 function startedBy({ trigger, request }: Run): string {

@@ -17,6 +17,7 @@ import { describeSource, nextCronTime } from '@millrace/pipeline-core/sources';
 import { z } from 'zod';
 import { database } from '../database';
 import { noInput, projectQuery } from '../use-case';
+import { eventsOfSource } from './source-events';
 import { required } from './source-use-cases';
 
 /** Sources of a project with how they are: last run, next run, what is wrong. */
@@ -55,11 +56,12 @@ export const getSourceUseCase = projectQuery('view', z.object({ id: sourceIdSche
   const { project } = context;
   const source = await required(context, id);
   const key = { projectId: project.id, pipelineId: source.pipelineId };
-  const [runs, schedules, triggers, dataset] = await Promise.all([
+  const [runs, schedules, triggers, dataset, events] = await Promise.all([
     listRuns(database(), { ...key, limit: 30 }),
     listSchedulesOf(database(), key),
     listTriggers(database(), { ...key, limit: 60 }),
     getDataset(database(), { projectId: project.id, id: source.datasetId }),
+    eventsOfSource(source),
   ]);
   const held = (await countQuarantined(database(), [id])).get(id) ?? 0;
   const outcomes = new Map(
@@ -74,6 +76,7 @@ export const getSourceUseCase = projectQuery('view', z.object({ id: sourceIdSche
   return {
     source: { ...shown(source), config: source.config, policy: source.policy, cursor: source.cursor, held },
     dataset: dataset === null ? null : { id: dataset.id, name: dataset.name },
+    events,
     runs: runs.map((run) => ({
       ...run,
       outcome: outcomes.get(run.id) ?? null,

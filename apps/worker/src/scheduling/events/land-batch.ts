@@ -131,7 +131,14 @@ async function add(
     rejects: report.rejects,
     notes: report.notes,
     createdBy: startedBy,
-    source: { id: source.id, run, state: reason === null ? 'ready' : 'quarantined', reason, sameAs },
+    source: {
+      id: source.id,
+      run,
+      state: reason === null ? 'ready' : 'quarantined',
+      reason,
+      sameAs,
+      ...(payload.replay === undefined ? {} : { replay: payload.replay }),
+    },
   });
   return `Batch ${batch.number}: ${message}`;
 }

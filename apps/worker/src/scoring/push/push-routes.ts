@@ -8,6 +8,7 @@ import { type PushRefusal, refuse } from './push-refusal';
 import type { PushSources, PushTarget } from './push-sources';
 import type { PushStore } from './push-store';
 import { readPushedEvents } from './read-events';
+import type { RefusalLog } from './refusal-log';
 import { mostBytes, unpackBody } from './unpack-body';
 
 /** What the address of a source works with. */
@@ -15,6 +16,7 @@ export type PushRouteDeps = {
   identify: KeyProject;
   sources: PushSources;
   store: PushStore;
+  refusals: Pick<RefusalLog, 'note'>;
   now: () => number;
   logger: Logger;
 };
@@ -51,7 +53,11 @@ export function addPushRoutes(server: FastifyInstance, deps: PushRouteDeps): voi
         load.bytes -= bytes;
       });
     },
-    errorHandler: (error, _request, reply) => refuse(reply, refusalOf(error, deps.logger)),
+    errorHandler(error, request, reply) {
+      const refusal = refusalOf(error, deps.logger);
+      if (request.pushTarget !== null) deps.refusals.note(request.pushTarget.id, refusal);
+      return refuse(reply, refusal);
+    },
     handler: (request: PushRequest, reply) => take({ request, reply, deps }),
   });
 }
@@ -93,8 +99,12 @@ async function take(o: { request: PushRequest; reply: FastifyReply; deps: PushRo
   const target = request.pushTarget;
   if (target === null) return refuse(reply, noSource);
   const sent = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const refuseAndNote = (refusal: PushRefusal) => {
+    deps.refusals.note(target.id, refusal);
+    return refuse(reply, refusal);
+  };
   const body = await unpackBody(sent, request.headers['content-encoding']);
-  if (!body.ok) return refuse(reply, body.error);
+  if (!body.ok) return refuseAndNote(body.error);
   const key = request.headers['idempotency-key'];
   const events = readPushedEvents({
     body: body.value,
@@ -107,13 +117,13 @@ async function take(o: { request: PushRequest; reply: FastifyReply; deps: PushRo
     now: new Date(deps.now()),
     ...(typeof key === 'string' && key !== '' ? { idempotencyKey: key } : {}),
   });
-  if (!events.ok) return refuse(reply, { ...events.error, status: statusOf(events.error.code), next: mend });
+  if (!events.ok) return refuseAndNote({ ...events.error, status: statusOf(events.error.code), next: mend });
   try {
     const stored = await deps.store.add(target, events.value);
     return reply.code(202).send(stored);
   } catch (error) {
     deps.logger.error({ source: target.id, error: messageOf(error) }, 'pushed events could not be stored');
-    return refuse(reply, notStored);
+    return refuseAndNote(notStored);
   }
 }
 

@@ -1,9 +1,10 @@
 import { datasetIdSchema, runIdSchema, sourceIdSchema } from '@millrace/pipeline-core/ids';
 import { runStatusSchema } from '@millrace/pipeline-core/run';
-import { outcomeKindSchema, sourceKindSchema } from '@millrace/pipeline-core/sources';
+import { outcomeKindSchema, replayRequestSchema, sourceKindSchema } from '@millrace/pipeline-core/sources';
 import { z } from 'zod';
 import { parseInput } from '../../errors';
 import { listSourcesUseCase } from '../../sources/read-sources';
+import { replaySourceUseCase } from '../../sources/replay-source';
 import { newSource } from '../../sources/source-input';
 import { createSourceUseCase, runSourceUseCase } from '../../sources/source-use-cases';
 import { needsEdit, needsRun, needsView, operation } from '../operation';
@@ -58,6 +59,25 @@ export const sourceOperations = [
       const id = parseInput(sourceIdSchema, path.id);
       return runSourceUseCase.run(context, {
         id,
+        ...(requestKey === null ? {} : { requestKey: requestKey.slice(0, 100) }),
+      });
+    },
+  }),
+  operation({
+    id: 'replaySource',
+    method: 'POST',
+    path: '/sources/{id}/replays',
+    summary:
+      'Lands the events that happened in a time again, as a batch of their own. `Idempotency-Key` makes a repeated request the same.',
+    needs: needsRun,
+    body: replayRequestSchema,
+    answer: z.object({ id: sourceIdSchema, trigger: z.string(), events: z.int() }),
+    status: 201,
+    async run({ context, path, body, request }) {
+      const requestKey = request.headers.get('idempotency-key');
+      return replaySourceUseCase.run(context, {
+        id: parseInput(sourceIdSchema, path.id),
+        time: body,
         ...(requestKey === null ? {} : { requestKey: requestKey.slice(0, 100) }),
       });
     },

@@ -1,0 +1,107 @@
+'use client';
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { reportOf } from '../../client/error-report';
+import { shownInPlace } from '../../client/mutation-errors';
+import { useTRPC } from '../../client/trpc';
+import { formatCount } from '../../lib/format-number';
+import { Button } from '../../ui/Button';
+import { Dialog } from '../../ui/Dialog';
+import { Field } from '../../ui/Field';
+import { Input } from '../../ui/Input';
+import { Notice } from '../../ui/Notice';
+import { useProject } from '../frame/project-context';
+
+const dayMs = 24 * 3600_000;
+
+/** Asks for a time and says how many events are in it before they land again. */
+export function ReplayDialog(props: { source: string; name: string; onClose: () => void }) {
+  const { slug } = useProject();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [from, setFrom] = useState(() => toLocal(new Date(Date.now() - dayMs)));
+  const [to, setTo] = useState(() => toLocal(new Date(Date.now() + 60_000)));
+  const time = readTime(from, to);
+  const input = { project: slug, id: props.source, time: time ?? { from: '', to: '' } };
+  const count = useQuery(trpc.sources.countReplay.queryOptions(input, { enabled: time !== null, retry: false }));
+  const replay = useMutation(
+    trpc.sources.replay.mutationOptions({
+      onSuccess: () => {
+        props.onClose();
+        return queries.invalidateQueries({ queryKey: trpc.sources.pathKey() });
+      },
+      onError: shownInPlace,
+    }),
+  );
+  const events = time === null ? null : (count.data?.events ?? null);
+  const fits = events !== null && events > 0 && events <= (count.data?.most ?? 0);
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => (open ? undefined : props.onClose())}
+      title={`Land events of ${props.name} again`}
+      description="By the time they happened, in your time zone. The end itself is not part of it."
+      footer={
+        <>
+          <Button onClick={props.onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            disabled={!fits}
+            loading={replay.isPending}
+            onClick={() => (time === null ? undefined : replay.mutate({ project: slug, id: props.source, time }))}
+          >
+            {fits ? `Land ${formatCount(events, 'event')} again` : 'Land again'}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        <div className="grid gap-3 sm:grid-cols-2">
+          <TimeField label="From" value={from} onChange={setFrom} />
+          <TimeField label="To" value={to} onChange={setTo} />
+        </div>
+        <p aria-live="polite" className="text-muted">
+          {time === null ? 'Choose a beginning that comes before the end.' : wordsFor(events, count.data?.most ?? 0)}
+        </p>
+        {count.isError && time !== null ? <Notice tone="danger">{reportOf(count.error).message}</Notice> : null}
+        {replay.isError ? <Notice tone="danger">{reportOf(replay.error).message}</Notice> : null}
+      </div>
+    </Dialog>
+  );
+}
+
+function TimeField(props: { label: string; value: string; onChange: (value: string) => void }) {
+  return (
+    <Field label={props.label}>
+      {(ids) => (
+        <Input
+          {...ids}
+          type="datetime-local"
+          value={props.value}
+          onChange={(event) => props.onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+function wordsFor(events: number | null, most: number): string {
+  if (events === null) return 'Counting…';
+  if (events === 0) return 'No event that is kept happened in this time.';
+  const happened = `${formatCount(events, 'event')} happened in this time`;
+  if (events > most)
+    return `${happened}, more than one batch holds (${formatCount(most, 'event')}): choose a shorter time.`;
+  return `${happened}. They land as one batch, marked as a replay; where the source stands does not change.`;
+}
+
+function readTime(from: string, to: string): { from: string; to: string } | null {
+  const [start, end] = [Date.parse(from), Date.parse(to)];
+  if (Number.isNaN(start) || Number.isNaN(end) || start >= end) return null;
+  return { from: new Date(start).toISOString(), to: new Date(end).toISOString() };
+}
+
+/** As the input for a local time writes it. */
+function toLocal(time: Date): string {
+  return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}

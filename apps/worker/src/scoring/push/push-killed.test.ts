@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createApiKey, createDataset, createSource, readTopic } from '@millrace/db';
+import { createTestDatabase, makeProject, makeUser, type TestDatabase } from '@millrace/db/testing';
+import { pushTopic } from '@millrace/pipeline-core/events';
+import { userIdSchema } from '@millrace/pipeline-core/ids';
+import { sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { externalPackages } from '../../../code-hashes.mjs';
+import { scratchFolder } from '../../data/testing/scratch';
+import { hashKey } from '../api-key';
+
+const folder = scratchFolder('push-killed');
+const program = join(import.meta.dirname, `../../../dist/test-push-${process.pid}.mjs`);
+const started: ChildProcess[] = [];
+let test: TestDatabase;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  await build({
+    entryPoints: [join(import.meta.dirname, 'testing/serve-and-die.ts')],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    plugins: [externalPackages],
+  });
+}, 120_000);
+afterAll(async () => {
+  for (const child of started) child.kill('SIGKILL');
+  rmSync(program, { force: true });
+  await test?.drop();
+});
+
+async function serve(dies: boolean): Promise<{ child: ChildProcess; port: number }> {
+  const child = spawn(process.execPath, [program, JSON.stringify({ url: test.url, folder, dies })], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  started.push(child);
+  const [line] = await once(child.stdout, 'data');
+  return { child, port: Number(String(line)) };
+}
+
+it('keeps an event once when the process is killed between commit and answer and the sender repeats', async () => {
+  const ownerId = userIdSchema.parse((await makeUser(test.db)).id);
+  const { id: projectId } = await makeProject(test.db, { ownerId });
+  const key = { name: 'sender', prefix: 'mr_', start: 'mr_', hash: hashKey('sender') };
+  await createApiKey(test.db, { projectId, ownerId, scopes: ['push'], expiresAt: null, ...key });
+  const dataset = await createDataset(test.db, { projectId, name: 'orders', createdBy: ownerId });
+  if (!dataset.ok) throw new Error('the name is taken');
+  const source = await createSource(test.db, {
+    ...{ projectId, name: 'orders', secret: null, datasetId: dataset.value.id, createdBy: ownerId },
+    config: sourceConfigSchema.parse({ kind: 'push', idField: 'id' }),
+    policy: sourcePolicySchema.parse({}),
+  });
+  if (!source.ok) throw new Error(source.error);
+  const push = (port: number) =>
+    fetch(`http://127.0.0.1:${port}/sources/${source.value.id}/events`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sender', 'content-type': 'application/json' },
+      body: '[{"id":"o-1"},{"id":"o-2"}]',
+    });
+  const stored = () => readTopic(test.db, { projectId, topic: pushTopic(source.value.id), after: 0, limit: 10 });
+
+  const first = await serve(true);
+  const end = once(first.child, 'exit');
+  await expect(push(first.port)).rejects.toThrow();
+  expect((await end)[1]).toBe('SIGKILL');
+  // Stored, though nobody was told: the case that a repeat must not double.
+  expect(await stored()).toHaveLength(2);
+
+  const second = await serve(false);
+  const answer = await push(second.port);
+  expect([answer.status, await answer.json()]).toEqual([202, { stored: 0, repeated: 2 }]);
+  expect((await stored()).map(({ id }) => id)).toEqual(['o-1', 'o-2']);
+}, 60_000);
