@@ -33,7 +33,7 @@ import { openRelease } from './open-release';
 import { predictionFigures } from './prediction-figures';
 import { startPredictionLog } from './prediction-log';
 import { createPushSources } from './push/push-sources';
-import { createPushStore } from './push/push-store';
+import { createPushStore, type OnStored } from './push/push-store';
 import { createRefusalLog } from './push/refusal-log';
 import { createServedEndpoints } from './served-endpoints';
 import type { Health } from './server-context';
@@ -50,6 +50,8 @@ export type ScoringOptions = {
   internalToken: string;
   health: () => Health;
   figures: Figures;
+  /** Hears of pushed events right after their commit, before the views that they feed. */
+  onStored?: OnStored;
   logger: Logger;
 };
 
@@ -108,7 +110,10 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
       sources: createPushSources({ find: (id) => findSource(db, id), now: Date.now }),
       store: createPushStore({
         publish: (block) => publishAndTell(db, block),
-        onStored: feeds.onStored,
+        onStored(...stored) {
+          options.onStored?.(...stored);
+          feeds.onStored(...stored);
+        },
         logger,
       }),
       refusals,
