@@ -50,7 +50,7 @@ export type ScoringOptions = {
   internalToken: string;
   health: () => Health;
   figures: Figures;
-  /** Hears of pushed events right after their commit, as the feeds of feature views do. */
+  /** Hears of pushed events right after their commit, before the views that they feed. */
   onStored?: OnStored;
   logger: Logger;
 };
@@ -111,8 +111,8 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
       store: createPushStore({
         publish: (block) => publishAndTell(db, block),
         onStored(...stored) {
-          feeds.onStored(...stored);
           options.onStored?.(...stored);
+          feeds.onStored(...stored);
         },
         logger,
       }),

@@ -6,6 +6,7 @@ import {
   createDataset,
   createPipeline,
   createSource,
+  type FeedState,
   findFeatureView,
   listFeedStates,
   type Pipeline,
@@ -169,16 +170,20 @@ export class FedProject {
     return view.id;
   }
 
+  /** The first feed of a view as it is. */
+  async feed(name: string): Promise<FeedState> {
+    const [state] = await listFeedStates(this.test.db, await this.viewId(name));
+    if (state === undefined) throw new Error(`no feed of ${name}`);
+    return state;
+  }
+
   /** The first feed of a view, once it has taken all events of the topic. */
-  async caughtUp(name: string) {
-    const id = await this.viewId(name);
-    return until(
-      async () => {
-        const [state] = await listFeedStates(this.test.db, id);
-        return state?.behind === 0 ? state : null;
-      },
-      { what: `${name} to catch up` },
-    );
+  caughtUp(name: string): Promise<FeedState> {
+    const look = async () => {
+      const state = await this.feed(name);
+      return state.behind === 0 ? state : null;
+    };
+    return until(look, { what: `${name} to catch up` });
   }
 
   makeFolder(name: string): string {
