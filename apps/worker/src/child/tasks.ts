@@ -106,7 +106,7 @@ async function runNamed<T extends TaskName>(
     folder,
     memoryMegabytes: request.memoryMegabytes * duckShare,
     threads: request.threads,
-    readOnlyFolders: filesIn(args).map((file) => dirname(file)),
+    readOnlyFolders: foldersOf(args),
     signal,
   });
   try {
@@ -117,9 +117,10 @@ async function runNamed<T extends TaskName>(
   }
 }
 
-/** Files that a task reads besides its folder. */
-function filesIn(args: { path?: string; order?: string | null }): string[] {
-  return [args.path, args.order].flatMap((file) => file ?? []);
+/** Folders that a task reads from besides its own. */
+function foldersOf(args: object): string[] {
+  const files = ['path' in args ? args.path : null, 'order' in args ? args.order : null];
+  return files.flatMap((file) => (typeof file === 'string' ? [dirname(file)] : []));
 }
 
 function isTaskName(name: string): name is TaskName {

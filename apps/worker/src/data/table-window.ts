@@ -111,7 +111,10 @@ async function sortedRows(
 /** Rows in the order of their numbers; null when a number is not that of one row. */
 function inOrder(rows: Row[], numbers: readonly string[]): Row[] | null {
   const byNumber = new Map(rows.map((row) => [String(row.row), row]));
-  const ordered = numbers.flatMap((number) => byNumber.get(number) ?? []);
+  const ordered = numbers.flatMap((number): Row[] => {
+    const row = byNumber.get(number);
+    return row === undefined ? [] : [row];
+  });
   return ordered.length === numbers.length && rows.length === numbers.length ? ordered : null;
 }
 
