@@ -8,6 +8,15 @@ const windowsPerRound = 5;
 /** Spreads the places over the table without chance. */
 const stride = 0.618;
 
+type Kind = {
+  what: string;
+  asked: (offset: number, at: number) => object;
+  order: string | null;
+  /** Rows it finds at least. */
+  found?: number;
+  note?: string;
+};
+
 /** Windows all over a landed table, plain, filtered and sorted, each as a child answers it. */
 export async function benchDataWindow(context: BenchContext): Promise<Measurement[]> {
   return withFolder('data-window', async (folder) => {
@@ -19,13 +28,13 @@ export async function benchDataWindow(context: BenchContext): Promise<Measuremen
     const offsets = Array.from({ length: count }, (_, at) => Math.floor((rows - 200) * ((at * stride) % 1)));
     context.log(`${count} windows of 200 rows on ${rows} rows, of four kinds`);
     const { path: order, ms: orderMs } = await program.order(table, 'amount');
-    const kinds = [
+    const kinds: readonly Kind[] = [
       { what: 'anywhere', asked: (offset: number) => ({ offset }), order: null },
       {
         what: 'of one word of 900',
         asked: (_: number, at: number) => ({ filters: [{ column: 'shop', op: 'is', value: `shop-${at}` }] }),
         order: null,
-        most: rows / 900 / 2,
+        found: rows / 900 / 2,
       },
       { what: 'sorted by a number, its first rows', asked: () => ({ sort: 'amount' }), order: null },
       {
@@ -37,7 +46,7 @@ export async function benchDataWindow(context: BenchContext): Promise<Measuremen
     ];
     const lines: Measurement[] = [];
     for (const kind of kinds) {
-      if (kind.most !== undefined && kind.most < 200) continue; // the short table has too few of them
+      if (kind.found !== undefined && kind.found < 200) continue; // the short table has too few of them
       const times = await program.windows(table, offsets.map(kind.asked), kind.order);
       lines.push(
         measured({

@@ -1,6 +1,8 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import { describe, expect, it } from 'vitest';
+import { spliceColumns } from './parquet/splice-columns';
 import { parquetRelation } from './sql-text';
 import { type WrittenTable, writeTable } from './table-store';
 import { scratchFolder, scratchSession } from './testing/scratch';
@@ -112,6 +114,25 @@ describe('writeBeside', () => {
     const { beside, anew } = await both(base, '* EXCLUDE (__row, __part), x * 2 AS double', [...stored, double]);
     if (beside === null) throw new Error('it was not written beside');
     expect(await differences(beside.path, anew.path)).toBe(0);
+  });
+
+  it('leaves to the others a file whose rows are grouped in another way', async () => {
+    const base = await baseTable(300_000);
+    const path = join(folder, 'other-groups.parquet');
+    await session.run(
+      `COPY (SELECT * FROM ${parquetRelation(base.path)}) TO '${path}' (FORMAT parquet, ROW_GROUP_SIZE 20480)`,
+    );
+    const { beside, anew } = await both({ ...base, path }, '* EXCLUDE (__row, __part), x * 2 AS double', [
+      ...stored,
+      double,
+    ]);
+    if (beside !== null) expect(await differences(beside.path, anew.path)).toBe(0);
+    const broken = join(folder, 'broken.parquet');
+    writeFileSync(broken, 'PAR1 and nothing of a footer PAR1');
+    const asked = { base: broken, made: null, path: join(folder, 'never.parquet'), columns: [] };
+    expect(await spliceColumns(asked)).toBe(false);
+    expect(await spliceColumns({ ...asked, base: base.path, made: path })).toBe(false);
+    expect(existsSync(asked.path)).toBe(false);
   });
 
   it('leaves to the others what is small, or wholly new', async () => {

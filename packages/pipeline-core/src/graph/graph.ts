@@ -20,12 +20,21 @@ export function graphOf(document: PipelineDocument): Graph<StepId> {
   return { nodes: steps.map((step) => step.id), edges };
 }
 
+type Neighbours<Id extends string> = ReadonlyMap<Id, readonly Id[]>;
+
+/** Graphs are never changed: those who ask for what lies behind each of many steps get the same maps. */
+const known = { forward: new WeakMap<Graph, Neighbours<string>>(), backward: new WeakMap<Graph, Neighbours<string>>() };
+
 /** For each node the nodes its edges lead to (`forward`) or come from (`backward`), each once. */
-export function neighbours<Id extends string>(graph: Graph<Id>, direction: 'forward' | 'backward'): Map<Id, Id[]> {
+export function neighbours<Id extends string>(graph: Graph<Id>, direction: 'forward' | 'backward'): Neighbours<Id> {
+  const before = known[direction].get(graph);
+  if (before !== undefined) return before as Neighbours<Id>; // made below of this very graph, so its ids are of this type
   const result = new Map<Id, Set<Id>>(graph.nodes.map((id) => [id, new Set()]));
   for (const edge of graph.edges) {
     const [here, there] = direction === 'forward' ? [edge.from, edge.to] : [edge.to, edge.from];
     result.get(here)?.add(there);
   }
-  return new Map([...result].map(([id, ids]) => [id, [...ids]]));
+  const lists: Neighbours<Id> = new Map([...result].map(([id, ids]) => [id, [...ids]]));
+  known[direction].set(graph, lists);
+  return lists;
 }

@@ -217,17 +217,18 @@ class Table {
 
   /** Bytes that lead to the same everywhere are one class: the table stays small enough for the fastest memory. */
   pack({ start, ends }: { start: number; ends: ReadonlySet<number> }): CellAutomaton {
-    const classes = new Map<string, number>();
-    const classOf = new Uint8Array(256);
-    const samples: number[] = [];
-    for (let byte = 0; byte < 256; byte++) {
-      const key = this.rows.map((row) => row[byte]).join(' ');
-      const known = classes.get(key);
-      classOf[byte] = known ?? samples.length;
-      if (known !== undefined) continue;
-      classes.set(key, samples.length);
-      samples.push(byte);
+    let classOf = new Uint8Array(256);
+    for (const row of this.rows) {
+      const classes = new Map<number, number>();
+      classOf = classOf.map((before, byte) => {
+        const key = before * this.rows.length + row[byte]!;
+        const known = classes.get(key) ?? classes.size;
+        classes.set(key, known);
+        return known;
+      });
     }
+    const samples: number[] = [];
+    for (let byte = 0; byte < 256; byte++) samples[classOf[byte]!] ??= byte;
     const stride = samples.length;
     const next = new Uint32Array(this.rows.length * stride);
     for (const [state, row] of this.rows.entries())

@@ -40,6 +40,13 @@ async function writeWhileScanning(
   { found, table }: { found: CleanShape; table: string },
 ): Promise<CleanWritten | null> {
   const { session, path, signal } = options;
+  const automaton = cellAutomaton({
+    readings: found.columns.map(({ reading }) => reading),
+    delimiter: found.delimiter.charCodeAt(0),
+    header: found.shape.header !== null,
+  });
+  // Most files that are not plain show it soon: then nothing has to be stopped.
+  if (!(await scanCells(path, automaton, { first: true }))) return null;
   const ended = new AbortController();
   const connection = await session.connection();
   const writing = writeCells(options, { found, table }).then(
@@ -49,13 +56,8 @@ async function writeWhileScanning(
       return null;
     },
   );
-  const automaton = cellAutomaton({
-    readings: found.columns.map(({ reading }) => reading),
-    delimiter: found.delimiter.charCodeAt(0),
-    header: found.shape.header !== null,
-  });
   const signals = signal === undefined ? ended.signal : AbortSignal.any([signal, ended.signal]);
-  const isSimple = await scanCells(path, automaton, signals).catch(() => false); // whoever looks closer says why
+  const isSimple = await scanCells(path, automaton, { signal: signals }).catch(() => false); // whoever looks closer says why
   if (!isSimple) connection.interrupt();
   const written = await writing;
   signal?.throwIfAborted();

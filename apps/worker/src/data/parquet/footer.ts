@@ -20,6 +20,7 @@ export async function readFooter(file: FileHandle): Promise<Footer> {
   const tail = size < 12 ? Buffer.alloc(8) : await readBytes(file, size - 8, 8);
   if (tail.toString('latin1', 4) !== magic) throw new Error('this is no Parquet file');
   const length = tail.readUInt32LE(0);
+  if (length > size - 12) throw new Error('the footer of the Parquet file is longer than the file');
   const begin = size - 8 - length;
   return { fields: readThrift(await readBytes(file, begin, length)), begin };
 }

@@ -20,7 +20,7 @@ export type SplicedColumn = { name: string; from: 'base' | 'made'; source: strin
  * Writes a table file whose columns come from two others of the same rows, without reading what is in them: the bytes of
  * each column are copied as they are, and a new footer says where they lie now. So a step that adds a column to a table
  * does not pack all others again.
- * @returns false, and writes nothing, where the rows of the two files are not grouped alike
+ * @returns false, and writes nothing, where the rows of the two files are not grouped alike or a footer is not understood
  */
 export async function spliceColumns(o: {
   base: string;
@@ -30,19 +30,19 @@ export async function spliceColumns(o: {
   columns: readonly SplicedColumn[];
 }): Promise<boolean> {
   const base = await openSource(o.base);
-  const made = o.made === null ? null : await openSource(o.made).catch((error) => closeAfter(base, error));
+  const made = o.made === null ? base : await openSource(o.made);
   try {
-    if (made !== null && groupSizes(base) !== groupSizes(made)) return false;
+    if (base === null || made === null || groupSizes(base) !== groupSizes(made)) return false;
     const out = await open(o.path, 'wx');
     try {
-      await writeAll(out, { base, made: made ?? base, columns: o.columns });
+      await writeAll(out, { base, made, columns: o.columns });
     } finally {
       await out.close();
     }
     return true;
   } finally {
-    await base.file.close();
-    await made?.file.close();
+    await base?.file.close();
+    if (made !== base) await made?.file.close();
   }
 }
 
@@ -53,20 +53,16 @@ type Source = {
   columns: Map<string, { schema: ThriftStruct[]; first: number; leaves: number }>;
 };
 
-async function openSource(path: string): Promise<Source> {
+/** Null for a file whose footer is not as we know them: then somebody else reads it, and says what is wrong if it is. */
+async function openSource(path: string): Promise<Source | null> {
   const file = await open(path, 'r');
   try {
     const footer = await readFooter(file);
     return { file, footer, columns: columnsOf(footer) };
-  } catch (error) {
+  } catch {
     await file.close();
-    throw error;
+    return null;
   }
-}
-
-async function closeAfter(source: Source, error: unknown): Promise<never> {
-  await source.file.close();
-  throw error;
 }
 
 /** Cuts the schema, a tree written in depth-first order, into those of the columns. */
