@@ -24,10 +24,10 @@ test(
     await page.goto(`${project}/data`);
     await upload(page, writeOrders(info.outputPath('orders.csv'), { seed: 7 }));
     dataset = new URL(page.url()).pathname;
-    await openTab(page, 'Versions');
-    await photograph(page, 'versions-one');
+    await openTab(page, 'Batches');
+    await photograph(page, 'batches-one');
     await upload(page, writeOrders(info.outputPath('orders-2.csv'), { seed: 8, moved: true }));
-    await expect(page.getByText('version 2')).toBeVisible();
+    await expect(page.getByText('batch 2', { exact: true })).toBeVisible();
 
     await page.getByRole('button', { name: 'Filter', exact: true }).click();
     await page.getByRole('textbox', { name: 'Value' }).fill('west');

@@ -58,7 +58,7 @@ test('a source is made with a secret, tried, run by hand, and its change of colu
   await photograph(page, 'source');
 
   await page.getByRole('link', { name: 'orders', exact: true }).click();
-  await page.getByRole('tab', { name: /^Versions/ }).click();
+  await page.getByRole('tab', { name: /^Batches/ }).click();
   await expect(page.getByRole('table', { name: 'Batches' })).toContainText('In quarantine');
   await photograph(page, 'quarantine');
   await page.getByRole('button', { name: 'Accept batch 2' }).click();

@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useRouter, useSearchParams } from 'next/navigation';
-import { useState } from 'react';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { Combobox } from '../../ui/Combobox';
@@ -28,6 +27,17 @@ export function ComparePage() {
     params.set(side, batch);
     router.replace(`?${params}`, { scroll: false });
   };
+  // A link names both sides, of one dataset or of two: whoever opens it sees the same.
+  const datasetOf = (side: 'a' | 'b') =>
+    search.get(`${side}-dataset`) ?? query.data?.[side].dataset ?? search.get('dataset') ?? '';
+  const chooseDataset = (side: 'a' | 'b') => (dataset: string) => {
+    const params = new URLSearchParams(search);
+    for (const other of ['a', 'b'] as const) params.set(`${other}-dataset`, datasetOf(other));
+    params.set(`${side}-dataset`, dataset);
+    params.delete('dataset');
+    params.delete(side);
+    router.replace(`?${params}`, { scroll: false });
+  };
   return (
     <PageFrame crumbs={[{ label: project.name }, { label: 'Data', href: `/p/${slug}/data` }, { label: 'Compare' }]}>
       <SentenceHeader
@@ -35,8 +45,14 @@ export function ComparePage() {
         facts={['from summaries kept with each batch', 'no row is read']}
       />
       <div className="flex flex-wrap gap-4">
-        <BatchChoice label="Before" value={a} onChoose={choose('a')} />
-        <BatchChoice label="Now" value={b} onChoose={choose('b')} />
+        <BatchChoice
+          label="Before"
+          value={a}
+          of={datasetOf('a')}
+          onDataset={chooseDataset('a')}
+          onChoose={choose('a')}
+        />
+        <BatchChoice label="Now" value={b} of={datasetOf('b')} onDataset={chooseDataset('b')} onChoose={choose('b')} />
       </div>
       {a === '' || b === '' ? (
         <EmptyState title="Choose two batches" detail="Of one dataset, or of two: columns are matched by name." />
@@ -57,12 +73,16 @@ export function ComparePage() {
 }
 
 /** A dataset, then one of its batches. */
-function BatchChoice(props: { label: string; value: string; onChoose: (batch: string) => void }) {
-  const { label, value, onChoose } = props;
+function BatchChoice(props: {
+  label: string;
+  value: string;
+  of: string;
+  onDataset: (dataset: string) => void;
+  onChoose: (batch: string) => void;
+}) {
+  const { label, value, of: chosen, onDataset, onChoose } = props;
   const { slug } = useProject();
   const trpc = useTRPC();
-  const search = useSearchParams();
-  const [chosen, setChosen] = useState(search.get('dataset') ?? '');
   const list = useQuery(trpc.datasets.list.queryOptions({ project: slug }));
   const dataset = useQuery(trpc.datasets.get.queryOptions({ project: slug, id: chosen }, { enabled: chosen !== '' }));
   return (
@@ -72,7 +92,7 @@ function BatchChoice(props: { label: string; value: string; onChoose: (batch: st
         <Combobox
           label={`${label}: dataset`}
           value={chosen}
-          onValueChange={setChosen}
+          onValueChange={onDataset}
           placeholder="Dataset"
           options={(list.data?.datasets ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         />

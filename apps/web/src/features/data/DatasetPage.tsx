@@ -20,6 +20,7 @@ import { DatasetActions } from './DatasetActions';
 import { DatasetTabs, useDatasetTab } from './DatasetTabs';
 import { DataUpload } from './DataUpload';
 import { StarterDialog } from './StarterDialog';
+import { useFindings } from './use-findings';
 
 type Answer = Outputs['datasets']['get'];
 
@@ -66,12 +67,12 @@ export function DatasetPage(props: { dataset: string }) {
         <DatasetGone />
       ) : (
         <QueryView query={query} skeletonClass="h-64">
-          {({ dataset, batch, batches, usedBy }) =>
+          {({ dataset, batch, batches, usedBy, owner }) =>
             batch === null ? (
               <NoBatch dataset={dataset} />
             ) : (
               <>
-                <SentenceHeader sentence={dataset.name} facts={factsOf(batch, usedBy.length)} />
+                <DatasetHeader dataset={dataset} batch={batch} readers={usedBy.length} owner={owner} />
                 <DatasetTabs
                   dataset={dataset}
                   batch={batch}
@@ -97,16 +98,25 @@ function compareHref(slug: string, { dataset, batch, batches }: Answer): string 
   return `/p/${slug}/data/compare?${query}`;
 }
 
-function factsOf(batch: NonNullable<Answer['batch']>, readers: number): string[] {
-  return [
+function DatasetHeader(props: {
+  dataset: Answer['dataset'];
+  batch: NonNullable<Answer['batch']>;
+  readers: number;
+  owner: string;
+}) {
+  const { dataset, batch, readers, owner } = props;
+  const { open } = useFindings({ kind: 'dataset', dataset: dataset.id }, batch.profile.warnings);
+  const facts = [
     formatShape(batch.rows, batch.columns),
     formatBytes(batch.bytes),
-    `version ${batch.number}`,
+    `batch ${batch.number}`,
     `refreshed ${formatRelative(batch.createdAt)}`,
     batch.fileName,
-    findingsOf(batch.profile.warnings.length),
+    `owner ${owner}`,
+    findingsOf(open.length),
     readers === 0 ? 'used by no pipeline' : `used by ${formatCount(readers, 'pipeline')}`,
   ];
+  return <SentenceHeader sentence={dataset.name} facts={facts} />;
 }
 
 function findingsOf(count: number): string {

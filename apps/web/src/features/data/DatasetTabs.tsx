@@ -10,6 +10,7 @@ import { ProfileTab } from './ProfileTab';
 import { QualityHistory } from './QualityHistory';
 import { RejectsTab } from './RejectsTab';
 import { TableTab } from './TableTab';
+import { useFindings } from './use-findings';
 import { WarningsList } from './WarningsList';
 
 type Answer = Outputs['datasets']['get'];
@@ -38,9 +39,15 @@ export function DatasetTabs(props: {
 }) {
   const { dataset, batch, batches, usedBy, onStart } = props;
   const { tab, open } = useDatasetTab();
+  const findings = useFindings({ kind: 'dataset', dataset: dataset.id }, batch.profile.warnings);
   return (
     <>
-      <Tabs label="Dataset" value={tab} onValueChange={open} tabs={tabsOf(batch, batches.length)} />
+      <Tabs
+        label="Dataset"
+        value={tab}
+        onValueChange={open}
+        tabs={tabsOf({ batch, batches: batches.length, findings: findings.open })}
+      />
       {tab === 'table' ? (
         <TableTab
           table={batch.tableHash}
@@ -62,14 +69,14 @@ export function DatasetTabs(props: {
   );
 }
 
-function tabsOf(batch: Batch, batches: number): TabItem[] {
-  const { warnings } = batch.profile;
-  const severe = warnings.some(({ severity }) => severity === 'high');
+function tabsOf(o: { batch: Batch; batches: number; findings: Batch['profile']['warnings'] }): TabItem[] {
+  const { batch, batches, findings } = o;
+  const severe = findings.some(({ severity }) => severity === 'high');
   return [
     { value: 'table', label: 'Table' },
     { value: 'profile', label: 'Profile', count: batch.columns },
     { value: 'correlations', label: 'Correlations' },
-    { value: 'quality', label: 'Quality', count: warnings.length, tone: severe ? 'danger' : 'neutral' },
+    { value: 'quality', label: 'Quality', count: findings.length, tone: severe ? 'danger' : 'neutral' },
     {
       value: 'rejects',
       label: 'Rejected lines',
@@ -77,7 +84,7 @@ function tabsOf(batch: Batch, batches: number): TabItem[] {
       tone: batch.rejected > 0 ? 'warning' : 'neutral',
     },
     { value: 'history', label: 'History' },
-    { value: 'batches', label: 'Versions', count: batches },
+    { value: 'batches', label: 'Batches', count: batches },
     { value: 'lineage', label: 'Lineage' },
   ];
 }

@@ -3,15 +3,15 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { ProfileWarning } from '@millrace/pipeline-core/profile';
 import { getContract, isStepType } from '@millrace/pipeline-core/steps';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
 import { useProject } from '../frame/project-context';
 import { IgnoreButton } from './IgnoreButton';
 import { mergeRepairs } from './merge-repairs';
+import { type FindingSubject, useFindings } from './use-findings';
 
-export type FindingSubject = { kind: 'dataset'; dataset: string } | { kind: 'step'; pipeline: string; step: string };
 export type SuggestedStep = { type: string; params: JsonObject };
 
 const tones = { high: 'danger', medium: 'warning', low: 'info' } as const satisfies Record<
@@ -31,14 +31,10 @@ export function FindingsList(props: {
   const { slug, can } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const ignored = useQuery(trpc.datasets.ignored.queryOptions({ project: slug, subject }));
   const refresh = () => queries.invalidateQueries({ queryKey: trpc.datasets.ignored.pathKey() });
   const ignore = useMutation(trpc.datasets.ignoreFinding.mutationOptions({ onSuccess: refresh }));
   const mind = useMutation(trpc.datasets.mindFinding.mutationOptions({ onSuccess: refresh }));
-  const reasons = new Map(ignored.data?.ignored.map((entry) => [`${entry.code}\n${entry.column}`, entry]));
-  const keyOf = ({ code, column = '' }: ProfileWarning) => `${code}\n${column}`;
-  const open = warnings.filter((warning) => !reasons.has(keyOf(warning)));
-  const settled = warnings.filter((warning) => reasons.has(keyOf(warning)));
+  const { open, settled, reasonOf } = useFindings(subject, warnings);
   const repairs = mergeRepairs(open);
   return (
     <div className="grid max-w-[820px] gap-2">
@@ -83,8 +79,8 @@ export function FindingsList(props: {
           <summary className="cursor-pointer text-12 font-medium text-muted">{`${settled.length} ignored`}</summary>
           <ul className="mt-1 grid gap-1 text-12 text-muted">
             {settled.map((warning) => (
-              <li key={keyOf(warning)} className="flex items-center gap-2">
-                <span className="min-w-0 flex-1">{`${warning.message} Ignored because: ${reasons.get(keyOf(warning))?.reason}`}</span>
+              <li key={`${warning.code}-${warning.column ?? ''}`} className="flex items-center gap-2">
+                <span className="min-w-0 flex-1">{`${warning.message} Ignored because: ${reasonOf(warning)?.reason}`}</span>
                 {can('edit') ? (
                   <Button
                     size="sm"

@@ -6,7 +6,8 @@ import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
-import { type FindingSubject, FindingsList, type SuggestedStep } from './FindingsList';
+import { FindingsList, type SuggestedStep } from './FindingsList';
+import type { FindingSubject } from './use-findings';
 
 /** The condition of any stored table, looked at when asked for. */
 export function TableFindings(props: {

@@ -8,8 +8,9 @@ import { useTRPC, useTRPCClient } from '../../client/trpc';
 import { DataGrid } from '../../ui/grid/DataGrid';
 import { Notice } from '../../ui/Notice';
 import { useProject } from '../frame/project-context';
+import { withRange } from './bar-range';
 import { FollowFromTable } from './FollowFromTable';
-import { profiledColumn } from './grid-columns';
+import { type OnRange, profiledColumn } from './grid-columns';
 import { RowFilterBar, type RowOrder } from './RowFilterBar';
 import { toCell } from './to-cell';
 
@@ -27,7 +28,10 @@ export function TableTab(props: {
   const [filters, setFilters] = useState<ColumnFilter[]>([]);
   const [order, setOrder] = useState<RowOrder>({ sort: '', descending: false });
   const [followed, setFollowed] = useState<number | null>(null);
-  const columns = useMemo(() => profile.columns.map(profiledColumn), [profile]);
+  const columns = useMemo(() => {
+    const onRange: OnRange = (column, range) => setFilters((before) => withRange(before, { column, range }));
+    return profile.columns.map((column) => profiledColumn(column, onRange));
+  }, [profile]);
   const names = useMemo(() => profile.columns.map(({ name }) => name), [profile]);
   const asked = useMemo(
     () => ({ filters, ...(order.sort === '' ? {} : { sort: order.sort, descending: order.descending }) }),

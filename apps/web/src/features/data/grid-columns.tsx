@@ -1,8 +1,10 @@
 import type { ColumnProfile } from '@millrace/pipeline-core/profile';
 import type { ColumnType } from '@millrace/pipeline-core/schema';
 import { formatPercent } from '../../lib/format-number';
+import { BrushHistogram } from '../../ui/grid/BrushHistogram';
 import { MiniHistogram, MissingBar, type TopValue, TopValuesBar } from '../../ui/grid/column-summary';
 import { defaultWidth, type GridColumn, type GridColumnKind } from '../../ui/grid/grid-types';
+import { barRange } from './bar-range';
 
 const kinds: Record<ColumnType, GridColumnKind> = {
   boolean: 'boolean',
@@ -21,8 +23,13 @@ export function gridKind(type: ColumnType): GridColumnKind {
   return kinds[type];
 }
 
-/** A grid column with its picture in the header: histogram or top values, and the missing share. */
-export function profiledColumn(column: ColumnProfile): GridColumn {
+export type OnRange = (column: string, range: readonly [string, string]) => void;
+
+/**
+ * A grid column with its picture in the header: histogram or top values, and the missing share. With `onRange` one drags
+ * across the histogram to choose values.
+ */
+export function profiledColumn(column: ColumnProfile, onRange?: OnRange): GridColumn {
   const share = column.rows === 0 ? 0 : column.missing / column.rows;
   return {
     id: column.name,
@@ -32,7 +39,7 @@ export function profiledColumn(column: ColumnProfile): GridColumn {
     aside: share > 0 ? `${formatPercent(share)} null` : undefined,
     summary: (
       <div className="mt-1.5 grid grid-cols-[minmax(0,1fr)] gap-1">
-        <ColumnPicture column={column} />
+        <ColumnPicture column={column} onRange={onRange} />
         <MissingBar share={share} />
       </div>
     ),
@@ -45,7 +52,21 @@ function widthBesideShare({ name, type }: ColumnProfile): number {
 }
 
 /** Histogram for numbers and dates, the most frequent values for everything else. */
-export function ColumnPicture({ column, height = 40 }: { column: ColumnProfile; height?: number }) {
+export function ColumnPicture(props: { column: ColumnProfile; height?: number; onRange?: OnRange | undefined }) {
+  const { column, height = 40, onRange } = props;
+  const { histogram } = column;
+  if (histogram !== null && column.distinct > 12 && onRange !== undefined) {
+    const rangeOf = (first: number, last: number) => barRange(histogram, { type: column.type, first, last });
+    return (
+      <BrushHistogram
+        counts={histogram.counts}
+        height={height}
+        label={`Histogram of ${column.name}`}
+        describe={(first, last) => rangeOf(first, last).join(' to ')}
+        onChoose={(first, last) => onRange(column.name, rangeOf(first, last))}
+      />
+    );
+  }
   if (column.histogram !== null && column.distinct > 12) {
     return <MiniHistogram counts={column.histogram.counts} height={height} label={`Histogram of ${column.name}`} />;
   }

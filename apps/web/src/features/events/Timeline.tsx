@@ -1,8 +1,8 @@
 'use client';
 
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
@@ -16,6 +16,7 @@ import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { EventSheet } from './EventSheet';
 import { eventSentence, subjectHref } from './event-words';
+import { mergeNewest } from './merge-newest';
 import { useSubjects } from './use-subjects';
 
 type Event = Outputs['events']['timeline']['events'][number];
@@ -24,19 +25,9 @@ const every = 'every';
 
 /** What happened, newest first; an event opens with all that is known of it. */
 export function Timeline({ topics }: { topics: readonly string[] }) {
-  const { slug } = useProject();
-  const trpc = useTRPC();
   const [topic, setTopic] = useState(every);
   const [shown, setShown] = useState<Event | null>(null);
-  const query = useInfiniteQuery(
-    trpc.events.timeline.infiniteQueryOptions(
-      { project: slug, ...(topic === every ? {} : { topic }) },
-      {
-        getNextPageParam: ({ next }) => next,
-        refetchInterval: 3000,
-      },
-    ),
-  );
+  const { query, events } = useTimeline(topic);
   const columns: readonly TableColumn<Event>[] = [
     { id: 'what', header: 'What', cell: (event) => eventSentence(event) },
     { id: 'topic', header: 'Topic', cell: (event) => <Badge>{event.topic}</Badge> },
@@ -52,11 +43,11 @@ export function Timeline({ topics }: { topics: readonly string[] }) {
         </div>
       )}
       <QueryView query={query}>
-        {({ pages }) => (
+        {() => (
           <Card>
             <Table
               label="Events"
-              rows={pages.flatMap(({ events }) => events)}
+              rows={events}
               rowId={({ topic: name, offset }) => `${name} ${offset}`}
               rowName={eventSentence}
               onRowClick={setShown}
@@ -83,6 +74,29 @@ export function Timeline({ topics }: { topics: readonly string[] }) {
       <EventSheet event={shown} onClose={() => setShown(null)} />
     </div>
   );
+}
+
+/** Pages of events; only the newest is asked for again and again. */
+function useTimeline(topic: string) {
+  const { slug } = useProject();
+  const trpc = useTRPC();
+  const asked = { project: slug, ...(topic === every ? {} : { topic }) };
+  const query = useInfiniteQuery(
+    trpc.events.timeline.infiniteQueryOptions(asked, {
+      getNextPageParam: ({ next }) => next,
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+  );
+  const newest = useQuery(trpc.events.timeline.queryOptions(asked, { refetchInterval: 3000 }));
+  const merged = mergeNewest(
+    { events: newest.data?.events ?? [], full: newest.data !== undefined && newest.data.next !== null },
+    query.data?.pages.flatMap(({ events }) => events) ?? [],
+  );
+  const { refetch, isFetching } = query;
+  useEffect(() => {
+    if (merged.gap && !isFetching) void refetch();
+  }, [merged.gap, isFetching, refetch]);
+  return { query, events: merged.events };
 }
 
 function Subject({ event }: { event: Event }) {

@@ -5,8 +5,10 @@ import {
   getBatch,
   getDataset,
   latestBatch,
+  listApiKeys,
   listBatches,
   listDatasets,
+  listMembers,
   listPipelinesReading,
   renameDataset,
 } from '@millrace/db';
@@ -14,6 +16,7 @@ import { batchIdSchema, datasetIdSchema } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import { database } from '../database';
 import { notFound, Refusal } from '../errors';
+import { callerNames } from '../monitoring/caller-names';
 import { noInput, projectAction, projectQuery } from '../use-case';
 import { datasetNameSchema } from './upload-name';
 
@@ -34,8 +37,13 @@ export const getDatasetUseCase = projectQuery(
         ? await latestBatch(database(), { ...key, datasetId: id })
         : await getBatch(database(), { ...key, id: batch });
     if (batch !== undefined && chosen?.datasetId !== id) throw notFound('batch');
+    const [members, keys] = await Promise.all([
+      listMembers(database(), project.id),
+      listApiKeys(database(), project.id),
+    ]);
     return {
       dataset,
+      owner: callerNames({ members, keys })(dataset.createdBy),
       batch: chosen,
       batches: await listBatches(database(), { ...key, datasetId: id }),
       usedBy: await listPipelinesReading(database(), { ...key, id }),

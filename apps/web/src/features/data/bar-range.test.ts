@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { barRange, withRange } from './bar-range';
+
+const edges = [0, 3.33333333, 6.66666666, 10];
+
+it('rounds ends outward, a hundredth of a bar at most', () => {
+  expect(barRange({ edges }, { type: 'number', first: 1, last: 1 })).toEqual(['3.33', '6.67']);
+  expect(barRange({ edges }, { type: 'number', first: 0, last: 2 })).toEqual(['0', '10']);
+});
+
+it('gives whole numbers that lie in the bars', () => {
+  expect(barRange({ edges }, { type: 'integer', first: 1, last: 1 })).toEqual(['4', '6']);
+});
+
+it('gives days and times as they are typed', () => {
+  const days = [Date.UTC(2024, 0, 1), Date.UTC(2024, 0, 11, 12), Date.UTC(2024, 1, 1)];
+  expect(barRange({ edges: days }, { type: 'date', first: 0, last: 0 })).toEqual(['2024-01-01', '2024-01-11']);
+  expect(barRange({ edges: days }, { type: 'timestamp', first: 1, last: 1 })).toEqual([
+    '2024-01-11T12:00:00Z',
+    '2024-02-01T00:00:00Z',
+  ]);
+});
+
+it('takes the place of earlier bounds of the same column only', () => {
+  const before = [
+    { column: 'a', op: 'at-least' as const, value: '1' },
+    { column: 'a', op: 'is-not' as const, value: '5' },
+    { column: 'b', op: 'at-most' as const, value: '2' },
+  ];
+  expect(withRange(before, { column: 'a', range: ['3', '4'] })).toEqual([
+    before[1],
+    before[2],
+    { column: 'a', op: 'at-least', value: '3' },
+    { column: 'a', op: 'at-most', value: '4' },
+  ]);
+});
