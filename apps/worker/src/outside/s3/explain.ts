@@ -25,7 +25,7 @@ export function explainS3(asked: S3Asked, refusal: S3Refusal): PipelineError {
   const what = asked.key === null ? `the bucket ${asked.config.bucket}` : `the object ${asked.key}`;
   const said = message === '' ? '' : `: ${message.slice(0, 200).replace(/\.$/, '')}`;
   return new PipelineError({
-    code: `s3-${code.replace(/[^\w-]/g, '').slice(0, 60)}`,
+    code: `s3-${toKebab(code)}`,
     family: passing ? 'operator' : 'pipeline',
     place: asked.place,
     seen: `${code} (${status}) from ${asked.host}${said}`,
@@ -33,6 +33,15 @@ export function explainS3(asked: S3Asked, refusal: S3Refusal): PipelineError {
     next,
     message: `${asked.host} does not give ${what}: ${code} (${status})${said}. ${next}`,
   });
+}
+
+/** `NoSuchKey` as our codes are written: `no-such-key`. */
+function toKebab(code: string): string {
+  return code
+    .replace(/[^A-Za-z0-9-]/g, '')
+    .replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-')
+    .toLowerCase()
+    .slice(0, 60);
 }
 
 const elsewhere = new Set(['PermanentRedirect', 'AuthorizationHeaderMalformed', 'IllegalLocationConstraintException']);

@@ -32,8 +32,8 @@ export function fetchObject(
 
 function missing(error: unknown): FetchedObject {
   const code = error instanceof PipelineError ? error.report.code : '';
-  if (code === 's3-NoSuchKey' || code === 's3-http-404') return { kind: 'deleted' };
-  if (code === 's3-PreconditionFailed' || code === 's3-http-412') return { kind: 'changed' };
+  if (code === 's3-no-such-key' || code === 's3-http-404') return { kind: 'deleted' };
+  if (code === 's3-precondition-failed' || code === 's3-http-412') return { kind: 'changed' };
   throw error;
 }
 

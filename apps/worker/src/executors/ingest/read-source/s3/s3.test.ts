@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PipelineError } from '@millrace/pipeline-core/errors';
+import { errorReportSchema, PipelineError } from '@millrace/pipeline-core/errors';
 import type { Json } from '@millrace/pipeline-core/json';
 import { type SourceConfig, s3ConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -74,7 +74,10 @@ async function read(given: Given = {}) {
 const failure = (given: Given = {}) =>
   read(given).then(
     () => 'it went well',
-    (error: unknown) => (error instanceof PipelineError ? error.message : String(error)),
+    (error: unknown) => {
+      // What the host would not take from the child would never arrive.
+      return error instanceof PipelineError ? errorReportSchema.parse(error.report).message : String(error);
+    },
   );
 
 describe('a bucket', () => {
