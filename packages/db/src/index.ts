@@ -135,7 +135,15 @@ export {
 export { recordEvaluation } from './repositories/evaluations';
 export { type ExecutorCode, listExecutorCode, publishExecutorCode } from './repositories/executor-code';
 export {
+  adoptViewPack,
+  findViewPack,
+  forgetReplacedPacks,
+  listViewsToPack,
+  type NewViewPack,
+} from './repositories/feature-view-packs';
+export {
   addViewVersion,
+  deleteFeatureView,
   ensureFeatureView,
   findFeatureView,
   findViewVersion,
@@ -166,6 +174,7 @@ export { ensureModel, findModelByName, getModel, type ListedModel, listModels } 
 export {
   type ChangingView,
   countOnline,
+  deleteOnline,
   findOnline,
   listServedViews,
   putOnline,

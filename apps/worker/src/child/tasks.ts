@@ -8,6 +8,7 @@ import { drawPair } from '../data/associations/draw-pair';
 import { type DuckSession, openDuckSession } from '../data/duckdb';
 import { landFile } from '../data/ingest/land-file';
 import { landReportSchema } from '../data/ingest/land-report';
+import { packArgsSchema, packView } from '../data/pack-view';
 import { measureSplit, rowsRequestSchema, writePartRows } from '../data/part-rows';
 import { describeTable, plainTable } from '../data/plain-table';
 import { profileTable } from '../data/profile-table';
@@ -34,6 +35,7 @@ const argsOf = {
   sketch: z.object({ path: z.string() }),
   associate: z.object({ path: z.string() }),
   pair: z.object({ path: z.string(), a: z.string(), b: z.string() }),
+  'pack-view': packArgsSchema,
 };
 
 /** A landing of more rows does not wait for its summary: it is made, and kept, when it is first asked for. */
@@ -79,12 +81,13 @@ const tasks: { [T in TaskName]: (args: z.output<(typeof argsOf)[T]>, context: Ta
   sketch: async ({ path }, { session }) => sketchTable(session, await describeTable(session, path)),
   associate: async ({ path }, { session, signal }) => associate(session, await describeTable(session, path), signal),
   pair: async ({ path, a, b }, { session }) => drawPair(session, await describeTable(session, path), { a, b }),
+  'pack-view': async (args, { session, folder }) => packView(session, { args, folder }),
 };
 
 /** Share of the child's memory that DuckDB may use. */
 const duckShare = 0.6;
 
-/** Runs a task in a session locked to the task's folder and the file it reads. */
+/** Runs a task in a session locked to the task's folder and the files it reads. */
 export async function runTask(request: TaskRequest, signal: AbortSignal): Promise<Json> {
   const { task, args, folder } = request;
   if (!isTaskName(task)) throw unknownTask(task);
@@ -101,7 +104,7 @@ async function runNamed<T extends TaskName>(
     folder,
     memoryMegabytes: request.memoryMegabytes * duckShare,
     threads: request.threads,
-    readOnlyFolders: 'path' in args ? [dirname(args.path)] : [],
+    readOnlyFolders: pathsIn(args).map((path) => dirname(path)),
     signal,
   });
   try {
@@ -110,6 +113,11 @@ async function runNamed<T extends TaskName>(
   } finally {
     session.close();
   }
+}
+
+function pathsIn(args: object): string[] {
+  if ('path' in args && typeof args.path === 'string') return [args.path];
+  return 'paths' in args && Array.isArray(args.paths) ? args.paths.map(String) : [];
 }
 
 function isTaskName(name: string): name is TaskName {
