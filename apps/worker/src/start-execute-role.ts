@@ -1,14 +1,21 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findArtifact } from '@millrace/db';
+import { createSessionLock } from '@millrace/db/protocol';
+import type { Json } from '@millrace/pipeline-core/json';
 import { listContracts } from '@millrace/pipeline-core/steps';
 import { createDataService } from './data/data-service';
-import { startExecution, stepTypeFacts } from './execution';
+import { type Execution, startExecution, stepTypeFacts, type TaskCall } from './execution';
 import { createGrants, grantNamed } from './grant-outside';
+import { type PackingDeps, packViews } from './packing/pack-views';
+import { repeatTask } from './repeat-task';
 import type { RoleContext, RunningRole } from './role';
 
 /** Memory limit of one call of the data service. */
 const taskMegabytes = 2048;
+const packEveryMs = 5 * 60_000;
+/** Key among session locks of whoever packs. */
+const packingLockKey = 2;
 
 /** Role execute: leases and runs steps, and serves tables and uploads to the web from the same locked-down children. */
 export async function startExecuteRole(context: RoleContext): Promise<RunningRole> {
@@ -35,17 +42,48 @@ export async function startExecuteRole(context: RoleContext): Promise<RunningRol
       return { kind, location, ...(inline === null || inline === undefined ? {} : { inline }) };
     },
     grant: (wanted) => grantNamed({ db, environment }, wanted),
-    async runTask(task) {
-      const { value } = await execution.runTask({ ...task, megabytes: taskMegabytes });
-      return value ?? null;
-    },
+    runTask: (task) => plainAnswer(execution, task),
   });
+  const packing = startPacking({ ...context, runTask: (task) => plainAnswer(execution, task) });
   await dataService.listen({ host: '127.0.0.1', port: environment.DATA_SERVICE_PORT });
   logger.info({ port: environment.DATA_SERVICE_PORT }, 'data service listens');
   return {
     async stop() {
+      await packing.stop();
       await dataService.close();
       await execution.stop();
+    },
+  };
+}
+
+async function plainAnswer(execution: Execution, task: Omit<TaskCall, 'megabytes'>): Promise<Json> {
+  const { value } = await execution.runTask({ ...task, megabytes: taskMegabytes });
+  return value ?? null;
+}
+
+/** Packs the publications of feature views now and then; of several execute workers one does it. */
+function startPacking(
+  o: Pick<RoleContext, 'environment' | 'db' | 'store' | 'logger'> & Pick<PackingDeps, 'runTask'>,
+): RunningRole {
+  const { environment, logger } = o;
+  const lock = createSessionLock({
+    url: environment.DATABASE_URL,
+    key: packingLockKey,
+    onTrouble: (error) => logger.warn({ error: String(error) }, 'packing lost its connection'),
+  });
+  const folder = join(environment.DATA_DIR, 'tasks');
+  const task = repeatTask({
+    name: 'packing of feature views',
+    everyMs: packEveryMs,
+    run: async () => {
+      if (await lock.hold()) await packViews({ ...o, folder }, new Date());
+    },
+    logger,
+  });
+  return {
+    async stop() {
+      await task.stop();
+      await lock.close();
     },
   };
 }

@@ -159,7 +159,15 @@ export {
   type StoredFeed,
 } from './repositories/feature-feeds';
 export {
+  adoptViewPack,
+  findViewPack,
+  forgetReplacedPacks,
+  listViewsToPack,
+  type NewViewPack,
+} from './repositories/feature-view-packs';
+export {
   addViewVersion,
+  deleteFeatureView,
   ensureFeatureView,
   findFeatureView,
   findViewVersion,
@@ -190,6 +198,7 @@ export { ensureModel, findModelByName, getModel, type ListedModel, listModels } 
 export {
   type ChangingView,
   countOnline,
+  deleteOnline,
   findOnline,
   listServedViews,
   putOnline,

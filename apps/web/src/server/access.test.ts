@@ -184,6 +184,7 @@ function foreignInputs(): Record<string, object> {
     'splits.ledger': { run: run.runId },
     'models.get': { id: model.id },
     'featureViews.get': { name: featureView.name },
+    'featureViews.delete': { name: featureView.name },
     'featureViews.lookUp': { name: featureView.name, key: [1] },
     'endpoints.get': { id: endpoint.id },
     'endpoints.rollBack': { endpoint: endpoint.id, release: release.id },

@@ -34,6 +34,7 @@ import {
   listTriggersUseCase,
   switchTriggerUseCase,
 } from './events/topic-triggers';
+import { deleteFeatureViewUseCase } from './features/delete-view';
 import { getFeatureViewUseCase, listFeatureViewsUseCase, lookUpEntityUseCase } from './features/feature-views';
 import { homeUseCase } from './home/home';
 import { createKeyUseCase, listKeysUseCase, revokeKeyUseCase } from './keys/api-keys';
@@ -207,6 +208,7 @@ export const appRouter = router({
     list: query(listFeatureViewsUseCase),
     get: query(getFeatureViewUseCase),
     lookUp: query(lookUpEntityUseCase),
+    delete: mutation(deleteFeatureViewUseCase),
   }),
   events: router({
     timeline: query(timelineUseCase),

@@ -9,6 +9,7 @@ import { type DuckSession, openDuckSession } from '../data/duckdb';
 import { followRow, followTaskSchema } from '../data/follow-row';
 import { landFile } from '../data/ingest/land-file';
 import { landReportSchema } from '../data/ingest/land-report';
+import { packArgsSchema, packView } from '../data/pack-view';
 import { measureSplit, rowsRequestSchema, writePartRows } from '../data/part-rows';
 import { describeTable, plainTable } from '../data/plain-table';
 import { profileTable } from '../data/profile-table';
@@ -37,6 +38,7 @@ const argsOf = {
   associate: z.object({ path: z.string() }),
   pair: z.object({ path: z.string(), a: z.string(), b: z.string() }),
   follow: followTaskSchema,
+  'pack-view': packArgsSchema,
 };
 
 /** A landing of more rows does not wait for its summary: it is made, and kept, when it is first asked for. */
@@ -87,6 +89,7 @@ const tasks: { [T in TaskName]: (args: z.output<(typeof argsOf)[T]>, context: Ta
   associate: async ({ path }, { session, signal }) => associate(session, await describeTable(session, path), signal),
   pair: async ({ path, a, b }, { session }) => drawPair(session, await describeTable(session, path), { a, b }),
   follow: async (args, { session }) => ({ ports: await followRow(session, args) }),
+  'pack-view': async (args, { session, folder }) => packView(session, { args, folder }),
 };
 
 /** Share of the child's memory that DuckDB may use. */
@@ -123,13 +126,14 @@ async function runNamed<T extends TaskName>(
 const fileArgsSchema = z.object({
   path: z.string().optional(),
   order: z.string().nullish(),
+  paths: z.array(z.string()).optional(),
   ports: z.array(z.object({ path: z.string(), origin: z.string().nullable() })).optional(),
 });
 
 /** Files that a task reads besides its folder. */
 function filesIn(args: object): string[] {
-  const { path, order, ports = [] } = fileArgsSchema.parse(args);
-  return [path, order, ...ports.flatMap((port) => [port.path, port.origin])].flatMap((file) => file ?? []);
+  const { path, order, paths = [], ports = [] } = fileArgsSchema.parse(args);
+  return [path, order, ...paths, ...ports.flatMap((port) => [port.path, port.origin])].flatMap((file) => file ?? []);
 }
 
 function isTaskName(name: string): name is TaskName {

@@ -33,6 +33,19 @@ export const featureViewVersionSchema = z.object({
 });
 export type FeatureViewVersion = z.output<typeof featureViewVersionSchema>;
 
+export const featureViewPackSchema = z.object({
+  id: z.string(),
+  viewId: z.string(),
+  toNumber: z.number().int(),
+  tableHash: artifactHashSchema,
+  metaHash: artifactHashSchema,
+  rows: z.coerce.number().int(),
+  given: z.coerce.number().int(),
+  createdAt: z.date(),
+});
+/** The publications of a view up to one of them, as one table. */
+export type FeatureViewPack = z.output<typeof featureViewPackSchema>;
+
 /** Read by the hundred thousand when a process starts, and only ever written as JSON by feature: looked at no further. */
 const storedValuesSchema = z.custom<Record<string, Json>>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),

@@ -3,11 +3,12 @@ import type { ProjectId } from '@millrace/pipeline-core/ids';
 import { jsonObjectSchema } from '@millrace/pipeline-core/json';
 import type { ResolvedReference } from '@millrace/pipeline-core/run';
 import type { Db } from '../client';
+import { findViewPack } from '../repositories/feature-view-packs';
 import { findFeatureView, listViewVersions } from '../repositories/feature-views';
 
 /**
- * A view as a run reads it: the tables of all its versions, oldest first, and what it is. Whoever publishes reads no
- * table, and the view may be new.
+ * A view as a run reads it: the tables of all its versions, oldest first, and what it is. A pack
+ * stands for the versions up to its number. Whoever publishes reads no table, and the view may be new.
  */
 export async function resolveView(
   db: Db,
@@ -20,8 +21,11 @@ export async function resolveView(
   const versions = view === null ? [] : (await listViewVersions(db, view.id)).reverse();
   const last = versions.at(-1);
   if (view === null || last === undefined) return null;
+  const pack = await findViewPack(db, view.id);
+  const since = versions.filter(({ number }) => number > (pack?.toNumber ?? 0));
+  const tables = [...(pack === null ? [] : [{ ...pack, number: pack.toNumber }]), ...since];
   const artifacts = Object.fromEntries(
-    versions.flatMap(({ number, tableHash, metaHash }) => [
+    tables.flatMap(({ number, tableHash, metaHash }) => [
       [`v${number}`, tableHash],
       [`v${number}.meta`, metaHash],
     ]),

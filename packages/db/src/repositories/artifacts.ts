@@ -77,6 +77,9 @@ export async function projectUsesArtifact(
                        where p.hash = ${hash} and m.project_id = ${projectId}::uuid)
             or exists (select 1 from artifact_pin p join feature_view_version w on p.owner_kind = 'feature-view' and w.id = p.owner_id
                        join feature_view v on v.id = w.view_id
+                       where p.hash = ${hash} and v.project_id = ${projectId}::uuid)
+            or exists (select 1 from artifact_pin p join feature_view_pack k on p.owner_kind = 'feature-view' and k.id = p.owner_id
+                       join feature_view v on v.id = k.view_id
                        where p.hash = ${hash} and v.project_id = ${projectId}::uuid) as used`,
   );
   return row?.used ?? false;

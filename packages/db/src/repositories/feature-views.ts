@@ -125,6 +125,26 @@ export async function listViewVersions(db: Db, viewId: string): Promise<FeatureV
   return rows.map((row) => featureViewVersionSchema.parse(row));
 }
 
+/**
+ * Deletes a view with its publications, its online rows and its claims in the artifact store, and tells whoever holds
+ * it in memory. False when it is gone already. Many online rows are deleted before, by `deleteOnline`.
+ */
+export async function deleteFeatureView(
+  db: Db,
+  { projectId, id }: { projectId: ProjectId; id: string },
+): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    await tx.prisma.$executeRaw(
+      sql`delete from artifact_pin where owner_kind = 'feature-view' and owner_id in (
+            select w.id from feature_view_version w where w.view_id = ${id}::uuid
+            union all select p.id from feature_view_pack p where p.view_id = ${id}::uuid)`,
+    );
+    const { count } = await tx.prisma.featureView.deleteMany({ where: { projectId, id } });
+    await tx.prisma.$executeRaw(sql`select pg_notify('mr_features', ${id})`);
+    return count === 1;
+  });
+}
+
 const readerSchema = z.object({ view: z.string(), pipelineId: pipelineIdSchema, name: z.string() });
 export type ViewReader = z.output<typeof readerSchema>;
 

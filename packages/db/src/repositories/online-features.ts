@@ -104,3 +104,11 @@ export async function countOnline(db: Db, viewIds: readonly string[]): Promise<M
   );
   return new Map(rows.map(({ viewId, entities }) => [viewId, entities]));
 }
+
+/** Deletes at most so many online rows of a view that is to go; answers how many. */
+export async function deleteOnline(db: Db, { viewId, limit }: { viewId: string; limit: number }): Promise<number> {
+  return db.prisma.$executeRaw(
+    sql`delete from online_feature where view_id = ${viewId}::uuid and key in (
+          select key from online_feature where view_id = ${viewId}::uuid limit ${limit})`,
+  );
+}

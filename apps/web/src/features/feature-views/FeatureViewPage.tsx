@@ -11,6 +11,7 @@ import { PageFrame } from '../../ui/shell/PageFrame';
 import { Tabs } from '../../ui/Tabs';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { DeleteView } from './DeleteView';
 import { FeatureRequest } from './FeatureRequest';
 import { FeaturesTable } from './FeaturesTable';
 import { FeedsTable } from './FeedsTable';
@@ -22,13 +23,16 @@ import type { ViewDetail } from './view-detail';
 
 /** A feature view: its features, what an entity has now, what was published when, how to ask for it. */
 export function FeatureViewPage({ name }: { name: string }) {
-  const { slug, project } = useProject();
+  const { slug, project, can } = useProject();
   const trpc = useTRPC();
   const router = useRouter();
   const tab = useSearchParams().get('tab') ?? 'features';
   const query = useQuery(trpc.featureViews.get.queryOptions({ project: slug, name }, { refetchInterval: 5000 }));
   return (
-    <PageFrame crumbs={[{ label: project.name }, { label: 'Features', href: `/p/${slug}/features` }, { label: name }]}>
+    <PageFrame
+      crumbs={[{ label: project.name }, { label: 'Features', href: `/p/${slug}/features` }, { label: name }]}
+      actions={query.data !== undefined && can('edit') ? <DeleteView detail={query.data} /> : null}
+    >
       <QueryView query={query}>
         {(detail) => (
           <>
@@ -44,7 +48,7 @@ export function FeatureViewPage({ name }: { name: string }) {
                 { value: 'events', label: 'Events', count: detail.feeds.length },
                 { value: 'versions', label: 'Versions', count: detail.versions.length },
                 { value: 'refresh', label: 'Refresh' },
-                { value: 'uses', label: 'Used by', count: detail.readBy.length + detail.releases.length },
+                { value: 'uses', label: 'Used by', count: usesCount(detail) },
                 { value: 'api', label: 'From a program' },
               ]}
             />
@@ -60,6 +64,10 @@ export function FeatureViewPage({ name }: { name: string }) {
       </QueryView>
     </PageFrame>
   );
+}
+
+function usesCount({ publishers, readers, releases }: ViewDetail): number {
+  return publishers.length + readers.length + releases.length;
 }
 
 function sentenceOf({ view, online }: ViewDetail): string {

@@ -11,15 +11,14 @@ type Use = { id: string; what: string; name: string; href: string };
 /** Who makes a view, who trains with it, and which releases look it up when they answer. */
 export function UsesOfView({ detail }: { detail: ViewDetail }) {
   const { slug } = useProject();
-  const { madeBy, readBy, releases } = detail;
+  const { publishers, readers, releases } = detail;
   const pipeline = (id: string) => `/p/${slug}/pipelines/${id}`;
   const uses: Use[] = [
-    ...(madeBy === null ? [] : [{ id: 'maker', what: 'Publishes it', name: madeBy.name, href: pipeline(madeBy.id) }]),
-    ...readBy.map(({ pipelineId, name }) => ({
-      ...{ id: pipelineId, what: 'Looks it up for training', name, href: pipeline(pipelineId) },
-    })),
-    ...releases.map(({ id, number, modelId, modelName }) => ({
-      ...{ id, what: 'Looks it up when it answers', name: `${modelName} v${number}` },
+    ...publishers.map(({ id, name }) => ({ id: `maker ${id}`, what: 'Publishes it', name, href: pipeline(id) })),
+    ...readers.map(({ id, name }) => ({ id, what: 'Looks it up for training', name, href: pipeline(id) })),
+    ...releases.map(({ id, number, modelId, modelName, endpoints }) => ({
+      ...{ id, name: `${modelName} v${number}` },
+      what: endpoints.length === 0 ? 'Looks it up if it is served' : `Looks it up at ${endpoints.join(', ')}`,
       href: `/p/${slug}/models/${modelId}?release=${id}`,
     })),
   ];

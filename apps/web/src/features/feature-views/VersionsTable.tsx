@@ -2,7 +2,7 @@
 
 import { formatRelative } from '../../lib/format-date';
 import { formatNumber } from '../../lib/format-number';
-import { Card } from '../../ui/Card';
+import { Card, CardHeader } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
 import { Table } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
@@ -13,6 +13,7 @@ export function VersionsTable({ detail }: { detail: ViewDetail }) {
   const { slug } = useProject();
   return (
     <Card>
+      {detail.pack === null ? null : <CardHeader title="Versions" aside={packWords(detail.pack)} />}
       <Table
         label="Versions"
         rows={detail.versions}
@@ -31,4 +32,10 @@ export function VersionsTable({ detail }: { detail: ViewDetail }) {
       />
     </Card>
   );
+}
+
+function packWords({ to, rows, given }: NonNullable<ViewDetail['pack']>): string {
+  const left = given - rows;
+  const repeated = left === 0 ? '' : `, ${formatNumber(left)} repeated ones left out`;
+  return `v1 to v${to} are read as one table of ${formatNumber(rows)} rows${repeated}`;
 }

@@ -3,11 +3,10 @@ import {
   type FeatureView,
   findFeatureView,
   findOnline,
+  findViewPack,
   getPipeline,
   listFeatureViews,
   listFeedStates,
-  listReleases,
-  listViewPublishers,
   listViewReaders,
   listViewVersions,
   readOnline,
@@ -19,6 +18,7 @@ import { environment } from '../../env';
 import { database } from '../database';
 import { notFound } from '../errors';
 import { noInput, projectQuery } from '../use-case';
+import { usesOfView } from './uses-of-view';
 
 /** The feature views of a project: what they hold, how fresh they are, who makes and who reads them. */
 export const listFeatureViewsUseCase = projectQuery('view', noInput, async ({ project }) => {
@@ -50,12 +50,11 @@ const byName = z.object({ name: z.string() });
 /** One view with its versions, what events feed it, who uses it, and some entities to try a look-up with. */
 export const getFeatureViewUseCase = projectQuery('view', byName, async ({ project }, { name }) => {
   const view = await requireView(project.id, name);
-  const [versions, online, readers, publishers, releases, some, feeds] = await Promise.all([
+  const [versions, online, uses, pack, some, feeds] = await Promise.all([
     listViewVersions(database(), view.id),
     countOnline(database(), [view.id]),
-    listViewReaders(database(), project.id),
-    listViewPublishers(database(), project.id),
-    listReleases(database(), { projectId: project.id }),
+    usesOfView(project.id, name),
+    findViewPack(database(), view.id),
     readOnline(database(), { viewId: view.id, after: '', limit: 3 }),
     listFeedStates(database(), view.id),
   ]);
@@ -63,15 +62,10 @@ export const getFeatureViewUseCase = projectQuery('view', byName, async ({ proje
     view,
     versions,
     feeds,
+    pack: pack === null ? null : { to: pack.toNumber, rows: pack.rows, given: pack.given },
     online: online.get(view.id) ?? 0,
     madeBy: await makerOf(project.id, versions[0]?.pipelineId ?? null),
-    publishers: publishers.flatMap(({ view: published, pipelineId: id, name: title }) =>
-      published === name ? [{ id, name: title }] : [],
-    ),
-    readBy: readers.filter((reader) => reader.view === name),
-    releases: releases
-      .filter(({ manifest }) => manifest.signature.inputs.some(({ lookup }) => lookup?.view === name))
-      .map(({ id, number, modelId, modelName }) => ({ id, number, modelId, modelName })),
+    ...uses,
     examples: some.map(({ key }) => z.array(z.json()).parse(JSON.parse(key))),
     url: `${environment().publicScoringUrl}/get-online-features`,
   };
@@ -93,7 +87,7 @@ export const lookUpEntityUseCase = projectQuery(
   },
 );
 
-async function requireView(projectId: ProjectId, name: string): Promise<FeatureView> {
+export async function requireView(projectId: ProjectId, name: string): Promise<FeatureView> {
   const view = await findFeatureView(database(), { projectId, name });
   if (view === null) throw notFound('feature view');
   return view;

@@ -124,5 +124,8 @@ async function reportFound(
     `SELECT count(*) FILTER (${cells.join(' OR ')}) AS found FROM ${parquetRelation(o.path)}`,
   );
   const level = found === 0 && o.rows > 0 ? 'warning' : 'info';
-  job.log(level, `${found} of ${o.rows} rows found features in ${job.params.view} (${o.versions} versions).`);
+  job.log(
+    level,
+    `${found} of ${o.rows} rows found features in ${job.params.view} (${o.versions} ${o.versions === 1 ? 'table' : 'tables'}).`,
+  );
 }

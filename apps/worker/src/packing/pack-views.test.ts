@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  addViewVersion,
+  adoptViewPack,
+  deleteFeatureView,
+  ensureFeatureView,
+  findArtifact,
+  findViewPack,
+  listUnusedArtifacts,
+  projectUsesArtifact,
+  recordArtifact,
+  resolveReferences,
+} from '@millrace/db';
+import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
+import { emptyDocument } from '@millrace/pipeline-core/document';
+import { type ProjectId, runIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runTask } from '../child/tasks';
+import { type ArtifactStore, createArtifactStore, hashJson } from '../data/artifact-store';
+import { parquetRelation, quoteText } from '../data/sql-text';
+import { scratchFolder, scratchSession } from '../data/testing/scratch';
+import { createQuietLogger } from '../testing/quiet-logger';
+import { type PackingDeps, packAt, packViews } from './pack-views';
+
+const root = scratchFolder('pack-views');
+const session = scratchSession(root);
+const folder = join(root, 'tasks');
+let test: TestDatabase;
+let store: ArtifactStore;
+let projectId: ProjectId;
+let deps: PackingDeps;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  store = await createArtifactStore(join(root, 'artifacts'));
+  projectId = (await makeProject(test.db)).id;
+  deps = {
+    db: test.db,
+    store,
+    folder,
+    runTask: ({ task, args, folder: own }) =>
+      runTask(
+        { kind: 'task', id: '1', task, args, folder: own, threads: 1, memoryMegabytes: 512 },
+        new AbortController().signal,
+      ),
+    logger: createQuietLogger(),
+  };
+});
+afterAll(() => test?.drop());
+
+const shape = {
+  keys: [{ name: 'id', type: 'integer' as const }],
+  features: [{ name: 'v', type: 'number' as const }],
+  ttlSeconds: null,
+};
+
+function makeView(name: string) {
+  return ensureFeatureView(test.db, { ...shape, projectId, name, description: '', createdBy: 'ada' });
+}
+
+/** Publications of the same entities, each night another one. */
+async function publish(viewId: string, { from, count }: { from: number; count: number }): Promise<void> {
+  mkdirSync(join(root, 'made'), { recursive: true });
+  for (let night = from; night < from + count; night++) {
+    const path = join(root, 'made', `${randomUUID()}.parquet`);
+    const query = `SELECT range AS __row, range AS id, TIMESTAMP '2026-01-01' AS event_time,
+      TIMESTAMP '2026-01-01' + INTERVAL (${night}) DAY AS known_since,
+      CASE WHEN range = 0 THEN ${night} ELSE 1 END::DOUBLE AS v FROM range(10)`;
+    await session.run(`COPY (${query}) TO ${quoteText(path)} (FORMAT parquet)`);
+    const table = await store.putFile(path);
+    const meta = hashJson({ night, viewId });
+    await recordArtifact(test.db, { ...table, kind: 'table' });
+    await recordArtifact(test.db, {
+      hash: meta.hash,
+      bytes: meta.bytes,
+      kind: 'table-meta',
+      inline: { night, viewId },
+    });
+    const facts = { viewId, requestKey: randomUUID(), runId: runIdSchema.parse(randomUUID()), pipelineId: null };
+    await addViewVersion(test.db, { ...facts, tableHash: table.hash, metaHash: meta.hash, rows: 10, entities: 10 });
+  }
+}
+
+/** The tables that a look-up of the view is planned with, in order. */
+async function tablesOf(view: string): Promise<string[]> {
+  const id = stepIdSchema.parse('look');
+  const place = { title: 'Look up', position: { x: 0, y: 0 }, disabled: false };
+  const step = { id, type: 'lookup-features', version: 1, params: { view }, ...place };
+  const document = { ...emptyDocument, steps: { [id]: step } };
+  const { references } = await resolveReferences(test.db, { projectId, document });
+  return Object.keys(references[id]?.view?.artifacts ?? {}).filter((name) => !name.endsWith('.meta'));
+}
+
+const hourLater = () => new Date(Date.now() + 2 * 3600_000);
+
+it('puts many publications into one table, and later ones behind it', async () => {
+  const { id } = await makeView('many');
+  await publish(id, { from: 0, count: packAt - 1 });
+  await packViews(deps, new Date());
+  expect(await findViewPack(test.db, id)).toBeNull(); // too few to be worth it
+  await publish(id, { from: packAt - 2, count: 1 });
+  await packViews(deps, new Date());
+  const first = await findViewPack(test.db, id);
+  // The night that was published twice counts once.
+  expect(first).toMatchObject({ toNumber: packAt, rows: 10 * (packAt - 1), given: 10 * packAt });
+  expect(await projectUsesArtifact(test.db, { projectId, hash: first!.tableHash })).toBe(true);
+  expect(readdirSync(folder)).toEqual([]);
+
+  await publish(id, { from: packAt - 1, count: packAt });
+  await packViews(deps, new Date());
+  const second = await findViewPack(test.db, id);
+  expect(second).toMatchObject({ toNumber: 2 * packAt, rows: 10 * (2 * packAt - 1), given: 20 * packAt });
+  const location = (await findArtifact(test.db, second!.tableHash))?.location ?? '';
+  const [newest] = await session.query(
+    `SELECT v, __row FROM ${parquetRelation(store.pathOf(location))} WHERE id = 0 ORDER BY __row DESC LIMIT 1`,
+  );
+  expect(newest?.v).toBe(2 * packAt - 2);
+
+  // The one that was replaced is kept while a run may still be planned with it, then nothing holds it.
+  const unused = () => listUnusedArtifacts(test.db, { olderThan: hourLater(), limit: 1000 });
+  expect(await unused()).not.toContain(first!.tableHash);
+  await packViews(deps, hourLater());
+  expect(await unused()).toContain(first!.tableHash);
+  expect(await unused()).not.toContain(second!.tableHash);
+});
+
+it('is what a look-up is planned with', async () => {
+  const { id } = await makeView('planned');
+  await publish(id, { from: 0, count: packAt });
+  expect(await tablesOf('planned')).toHaveLength(packAt);
+  await packViews(deps, new Date());
+  await publish(id, { from: packAt, count: 2 });
+  expect(await tablesOf('planned')).toEqual([packAt, packAt + 1, packAt + 2].map((number) => `v${number}`));
+});
+
+it('gives way to whoever packed or deleted the view meanwhile, and a broken view stops no other', async () => {
+  const { id } = await makeView('raced');
+  await publish(id, { from: 0, count: packAt });
+  await packViews(deps, new Date());
+  const pack = await findViewPack(test.db, id);
+  const { tableHash, metaHash } = pack!;
+  const late = { viewId: id, replaces: null, toNumber: packAt, tableHash, metaHash, rows: 1, given: 1 };
+  expect(await adoptViewPack(test.db, late)).toBe(false);
+  expect(await findViewPack(test.db, id)).toEqual(pack);
+
+  const broken = await makeView('broken');
+  await publish(broken.id, { from: 0, count: packAt + 1 });
+  const whole = await makeView('whole');
+  await publish(whole.id, { from: 0, count: packAt });
+  const failing: PackingDeps = {
+    ...deps,
+    runTask: (task) =>
+      JSON.stringify(task.args).includes('"ttlSeconds":null')
+        ? deps.runTask(task)
+        : Promise.reject(new Error('broken')),
+  };
+  await test.db.pool.query(`update feature_view set ttl_seconds = 5 where id = $1`, [broken.id]);
+  await packViews(failing, new Date());
+  expect([await findViewPack(test.db, broken.id), (await findViewPack(test.db, whole.id))?.toNumber]).toEqual([
+    null,
+    packAt,
+  ]);
+
+  await deleteFeatureView(test.db, { projectId, id });
+  expect(await findViewPack(test.db, id)).toBeNull();
+  expect(await adoptViewPack(test.db, late)).toBe(false);
+  expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([]);
+});
