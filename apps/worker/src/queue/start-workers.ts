@@ -34,9 +34,16 @@ export type StartWorkersOptions = {
   handlers: JobHandlers;
   logger: Logger;
   queues?: readonly QueueName[];
-  /** How fast a job of a killed process is taken over. */
+  /** How fast a job of a killed process is taken over; tests are in more of a hurry. */
   timing?: Pick<WorkerOptions, 'lockDuration' | 'stalledInterval'>;
 };
+
+/**
+ * A job of a killed process is taken over after its lock has ended and two looks have seen it: in 20 s. With the queue's
+ * own times it is 90 s, in which a source waits. Locks are renewed every half of their time, and handlers bear to be
+ * called twice.
+ */
+const takeOver = { lockDuration: 10_000, stalledInterval: 5_000 };
 
 /** One BullMQ worker per queue; jobs are parsed by the catalog and handed to their handler. */
 export function startWorkers(options: StartWorkersOptions): RunningWorkers {
@@ -55,7 +62,7 @@ function startWorker(queue: QueueName, options: StartWorkersOptions): BullWorker
     concurrency: queueConcurrency[queue],
     // A killed process is no fault of the job: its tries are counted by `attempts`.
     maxStalledCount: 10,
-    ...timing,
+    ...(timing ?? takeOver),
     settings: {
       backoffStrategy: (attemptsMade, _type, error, job) => pauseBefore({ attemptsMade, error, name: job?.name }),
     },
