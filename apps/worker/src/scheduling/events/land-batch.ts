@@ -70,7 +70,7 @@ type Settling = { source: Source; payload: Landed; parts: Parts; run: RunId; sta
 
 /** Decides what becomes of a landing, and does it. Answers the sentence for the log. */
 async function settle(tx: Db, landing: Settling): Promise<string> {
-  const { source, payload, run, startedBy } = landing;
+  const { source, payload, run } = landing;
   const outcome = { runId: run, sourceId: source.id };
   const { replay } = payload;
   if (replay === undefined && !(await advanceCursor(tx, { source, ...payload.cursor }))) {
