@@ -24,7 +24,7 @@ describe('starting a run', () => {
     expect(done.at(-1)).toBe('refresh, showing old');
     expect(store.getState()).toMatchObject({ pinnedRun: null, awaitedRun: 8 });
     expect(writeAddress('?run=old&x=1', store.getState())).toBe('x=1');
-    expect(readAddress('?run=old&tab=log')).toEqual({ node: null, tab: 'log', run: 'old' });
+    expect(readAddress('?run=old&tab=log')).toEqual({ node: null, tab: 'log', run: 'old', followed: null });
   });
 
   it('does not run a draft that is not saved, and keeps showing what it showed', async () => {
