@@ -64,3 +64,50 @@ test('a source is made with a secret, tried, run by hand, and its change of colu
   await page.getByRole('button', { name: 'Accept batch 2' }).click();
   await expect(page.getByText('is in quarantine')).toHaveCount(0);
 });
+
+test('programs push events to an address, they land as a batch, and a time of them lands again', async ({ page }) => {
+  await page.goto(`${project}/settings/keys`);
+  await page.getByLabel('Name').fill('sender');
+  for (const scope of ['read', 'predict']) await page.getByRole('checkbox', { name: `${scope}: ` }).uncheck();
+  await page.getByRole('checkbox', { name: 'push: ' }).check();
+  await page.getByRole('button', { name: 'Make key' }).click();
+  const key = await page.locator('figure', { hasText: 'Copy it now' }).locator('code').innerText();
+
+  await page.goto(`${project}/data`);
+  await page.getByRole('button', { name: 'New source' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: /Pushed events/ }).click();
+  await dialog.getByLabel('Name', { exact: true }).fill('Visits');
+  await dialog.getByLabel('Lands in the dataset').fill('visits');
+  await dialog.getByLabel('Field with the id').fill('visit');
+  await photograph(page, 'new-push-source');
+  await dialog.getByRole('button', { name: 'Make source' }).click();
+  await expect(page).toHaveURL(/\/data\/sources\//);
+
+  const address = await page.locator('figure', { hasText: 'Address' }).locator('code').innerText();
+  const push = (data: object) => page.request.post(address, { headers: { authorization: `Bearer ${key}` }, data });
+  expect(
+    (
+      await push([
+        { visit: 'v-1', pages: 3 },
+        { visit: 'v-2', pages: 1 },
+      ])
+    ).status(),
+  ).toBe(202);
+  expect(await (await push([{ visit: 'v-2', pages: 1 }])).json()).toEqual({ stored: 0, repeated: 1 });
+  expect((await push([{ pages: 1 }])).status()).toBe(422);
+  await expect(page.getByText('1 request was refused')).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Run Visits now' }).click();
+  const runs = page.getByRole('table', { name: 'Runs' });
+  await expect(runs).toContainText('Landed 2 rows.', { timeout: 60_000 });
+
+  await page.getByRole('button', { name: 'Land a time again' }).click();
+  await expect(page.getByRole('dialog')).toContainText('2 events happened in this time');
+  await photograph(page, 'replay');
+  await page.getByRole('button', { name: 'Land 2 events again' }).click();
+  await expect(runs).toContainText('Landed 2 rows again', { timeout: 60_000 });
+  await photograph(page, 'push-source');
+  await page.getByRole('link', { name: 'visits', exact: true }).click();
+  await page.getByRole('tab', { name: /^Versions/ }).click();
+  await expect(page.getByRole('table', { name: 'Batches' })).toContainText('replay');
+});

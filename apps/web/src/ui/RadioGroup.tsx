@@ -11,7 +11,7 @@ export type RadioGroupProps = {
   onValueChange: (value: string) => void;
   options: readonly RadioOption[];
   label: string;
-  /** `cards`: one outlined card per choice, in a row. */
+  /** `cards`: one outlined card per choice, in a row; many of them in rows of three. */
   look?: 'list' | 'cards';
   className?: string;
 };
@@ -25,7 +25,7 @@ export function RadioGroup({ value, onValueChange, options, label, look = 'list'
       value={value}
       onValueChange={onValueChange}
       aria-label={label}
-      className={cn(cards ? 'grid auto-cols-fr gap-2 sm:grid-flow-col' : 'grid gap-1', className)}
+      className={cn('grid', cards ? cardsLayout(options.length) : 'gap-1', className)}
     >
       {options.map((option) => (
         <label
@@ -34,7 +34,7 @@ export function RadioGroup({ value, onValueChange, options, label, look = 'list'
           className={cn(
             'grid cursor-pointer grid-cols-[14px_1fr] items-center gap-x-2 has-disabled:cursor-default has-disabled:opacity-50',
             cards
-              ? 'rounded-card border border-border-control px-2.5 py-2 has-data-[state=checked]:border-accent has-data-[state=checked]:bg-selected has-data-[state=checked]:shadow-[inset_0_0_0_1px_var(--accent)] hover:border-border-strong'
+              ? 'content-start rounded-card border border-border-control px-2.5 py-2 has-data-[state=checked]:border-accent has-data-[state=checked]:bg-selected has-data-[state=checked]:shadow-[inset_0_0_0_1px_var(--accent)] hover:border-border-strong'
               : 'min-h-6',
           )}
         >
@@ -52,4 +52,8 @@ export function RadioGroup({ value, onValueChange, options, label, look = 'list'
       ))}
     </Primitive.Root>
   );
+}
+
+function cardsLayout(count: number): string {
+  return count > 4 ? 'gap-2 sm:grid-cols-3' : 'auto-cols-fr gap-2 sm:grid-flow-col';
 }

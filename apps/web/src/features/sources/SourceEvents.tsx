@@ -55,11 +55,15 @@ function EventTiles({ events, clocks }: { events: Events; clocks: number }) {
   const next = clocks > 0 ? 'they land when its clock strikes' : 'they land when it runs';
   return (
     <div className="grid gap-3 sm:grid-cols-3">
-      <StatTile label="Events that came" value={came.toLocaleString('en')} context={`on the topic ${events.topic}`} />
+      <StatTile
+        label="Events that came"
+        value={came.toLocaleString('en')}
+        context={events.address === null ? `on the topic ${events.topic}` : 'each is kept once'}
+      />
       <StatTile
         label="Waiting to land"
         value={waiting.toLocaleString('en')}
-        context={waiting === 0 ? 'all have landed' : next}
+        context={waiting > 0 ? next : came === 0 ? 'nothing came yet' : 'all have landed'}
       />
       <StatTile
         label="Last event came"
