@@ -19,12 +19,13 @@ export type StoredFeed = z.output<typeof storedFeedSchema>;
 /** The name under which a view reads its topics. */
 export const feedConsumerName = (view: string): string => `features ${view}`;
 
-const feedSourceSchema = z.object({ sourceId: sourceIdSchema, topic: z.string(), since: z.date().nullable() });
+const feedSourceSchema = z.object({ sourceId: sourceIdSchema, topic: z.string(), after: z.coerce.number().int() });
 export type FeedSource = z.output<typeof feedSourceSchema>;
 
 /**
- * The sources whose events land in the datasets of these batches, with their topics. `since`: when the newest of these
- * batches began to be read, so that what came later is in none of them; null: none of them came from the source.
+ * The sources whose events land in the datasets of these batches, with their topics. `after`: the last event that is in
+ * one of these batches, as the run that landed it was told; 0 when none of them came from the source. A replay tells
+ * nothing of where the source stands.
  */
 export async function listFeedSources(
   db: Db,
@@ -34,11 +35,13 @@ export async function listFeedSources(
   return queryRows(
     db,
     feedSourceSchema,
-    sql`with read as (select id, dataset_id, source_id, run_id from batch where id = any(${ids}::uuid[]))
-        select s.id::text as "sourceId", max(r.created_at) as since,
-               case s.kind when 'push' then 'source.' || s.id else s.config ->> 'topic' end as topic
+    sql`with read as (select dataset_id, source_id, case when replay is null then run_id end as run_id
+                      from batch where id = any(${ids}::uuid[]))
+        select s.id::text as "sourceId",
+               case s.kind when 'push' then 'source.' || s.id else s.config ->> 'topic' end as topic,
+               coalesce(max((r.spec #>> '{references,source,data,events,upTo}')::bigint), 0)::text as after
         from source s join read b on b.dataset_id = s.dataset_id
-          left join run r on r.id = b.run_id and b.source_id = s.id
+          left join step_run r on r.run_id = b.run_id and b.source_id = s.id
         where s.project_id = ${o.projectId}::uuid and s.deleted_at is null and s.kind in ('push', 'topic')
         group by s.id order by s.id`,
   );
@@ -91,21 +94,10 @@ export async function lockFeedPlaces(
   );
 }
 
-/** A transaction of a publisher may have begun this long before it was over: the event counts as of its beginning. */
-const slack = '1 minute';
-
 async function beginAt(tx: Db, { view, source }: { view: FeedPublication['view']; source: FeedSource }): Promise<void> {
-  const { topic, since } = source;
-  const topicIs = sql`project_id = ${view.projectId}::uuid and topic = ${topic}`;
-  const start =
-    since === null
-      ? sql`0`
-      : sql`coalesce((select min("offset") - 1 from bus_event where ${topicIs}
-                        and received_at >= ${since}::timestamptz - ${slack}::interval),
-                     (select last_offset from bus_topic where ${topicIs}), 0)`;
   await tx.prisma.$executeRaw(
     sql`insert into bus_consumer as c (consumer, project_id, topic, "offset")
-        values (${feedConsumerName(view.name)}, ${view.projectId}::uuid, ${topic}, ${start})
+        values (${feedConsumerName(view.name)}, ${view.projectId}::uuid, ${source.topic}, ${source.after})
         on conflict (consumer, project_id, topic) do update
           set "offset" = least(c."offset", excluded."offset"), attempts = 0, retry_at = null, error = null,
             updated_at = now()`,

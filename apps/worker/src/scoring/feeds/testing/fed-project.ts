@@ -27,6 +27,7 @@ import {
 } from '@millrace/pipeline-core/events';
 import { type RunId, stepIdSchema, userIdSchema } from '@millrace/pipeline-core/ids';
 import type { Json, JsonObject } from '@millrace/pipeline-core/json';
+import type { RunSpec } from '@millrace/pipeline-core/run';
 import { sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
 import { type ArtifactStore, createArtifactStore } from '../../../data/artifact-store';
 import type { DuckSession } from '../../../data/duckdb';
@@ -106,7 +107,9 @@ export class FedProject {
     const path = join(folder, 'events.ndjson');
     writeFileSync(path, events.map((event) => JSON.stringify(eventRow(event))).join('\n'));
     const landed = await landFile({ session: this.o.session, path, name: 'events.ndjson', folder });
-    const run = await this.startRun([{ type: 'dataset' }]);
+    const task = { events: { topic: this.topic, after: 0, upTo: events.at(-1)?.offset ?? 0, more: false } };
+    const reference = { kind: 'source' as const, id, label: 'orders', artifacts: {}, data: task };
+    const run = await this.startRun([{ type: 'read-source' }], { source: reference });
     const made = await this.test.db.prisma.batch.create({
       data: {
         ...{ datasetId, number: this.count, fileName: 'events.ndjson', format: 'ndjson', bytes: 1 },
@@ -150,11 +153,11 @@ export class FedProject {
     return { payload, online };
   }
 
-  private async startRun(drawn: readonly DrawnStep[]): Promise<RunId> {
+  private async startRun(drawn: readonly DrawnStep[], references: RunSpec['references'] = {}): Promise<RunId> {
     const spec = ({ type, params = {}, title = type }: DrawnStep, idx: number) => ({
       ...{ v: 1 as const, step: stepIdSchema.parse(`step${idx}`), title, type, version: 1, params, seed: 1 },
       inputs: idx === 0 ? {} : { table: [{ idx: idx - 1, port: 'table' }] },
-      ...{ references: {}, limits: { seconds: 60, megabytes: 256 }, force: false },
+      ...{ references, limits: { seconds: 60, megabytes: 256 }, force: false },
     });
     const started = await startRun(this.test.db, {
       ...{ projectId: this.project.id, requestKey: randomUUID(), pipelineId: this.pipeline.id },
