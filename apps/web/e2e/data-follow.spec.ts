@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import { starterDrawing } from './support/follow-drawing';
-import { goTo, test } from './support/owner';
+import { test } from './support/owner';
 import { photograph } from './support/photograph';
 import { makeProject, upload } from './support/project';
 
@@ -17,7 +17,7 @@ function card(page: Page, port: string) {
 }
 
 test('a table no run has read says what to do before a row can be followed', async ({ page }, info) => {
-  project = await makeProject(page, process.env.MILLRACE_E2E_PROJECT ?? 'Follow');
+  project = await makeProject(page, 'Follow');
   const write = (name: string, lines: string[]) => {
     writeFileSync(info.outputPath(name), `${lines.join('\n')}\n`);
     return info.outputPath(name);
@@ -86,8 +86,6 @@ test('the panel names the filter and the join that dropped a row, and the canvas
 });
 
 test('a group is followed back to all its rows', async ({ page }) => {
-  await page.goto(drawing);
-  await goTo(page, 'Pipelines');
   await page.goto(drawing);
   await page.locator('article.step[data-step="groups"]').click();
   await page.keyboard.press('Shift+1');

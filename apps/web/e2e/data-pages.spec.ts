@@ -35,6 +35,26 @@ test(
     await page.keyboard.press('Enter');
     await expect(page.getByText('region contains west')).toBeVisible();
     await expect(page.getByText(/^\d{2,3} of 400 rows/)).toBeVisible();
+    await page.getByRole('button', { name: 'Take the filter of region away' }).click();
+
+    const bars = page.getByRole('slider', { name: 'Histogram of amount: choose a range' });
+    await bars.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Shift+ArrowRight');
+    await expect(bars).toHaveAttribute('aria-valuetext', /^[\d.]+ to [\d.]+$/);
+    await photograph(page, 'dataset-range');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(/^amount at least/)).toBeVisible();
+    await expect(page.getByText(/^amount at most/)).toBeVisible();
+    await expect(page.getByText(/^\d{1,3} of 400 rows/)).toBeVisible();
+    const box = await bars.boundingBox();
+    if (box === null) throw new Error('the histogram is not on the screen');
+    await page.mouse.move(box.x + 2, box.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width - 2, box.y + 10, { steps: 5 });
+    await page.mouse.up();
+    await expect(page.getByText(/^amount at least/)).toHaveCount(1);
+    await expect(page.getByText(/^(39\d|400) of 400 rows/)).toBeVisible();
 
     await openTab(page, 'Profile');
     await expect(page.getByRole('heading', { name: 'amount', exact: true })).toBeVisible();

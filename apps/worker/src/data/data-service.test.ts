@@ -96,6 +96,30 @@ describe('data service', () => {
     expect((await window('sort=nothing')).error.code).toBe('unknown-column');
   });
 
+  it('follows a row through several tables in one child, and refuses a table that is not there', async () => {
+    const table = await landTable();
+    const follow = (payload: object) => app.inject({ method: 'POST', url: '/follow', headers, payload });
+    const moves = [{ from: 'a', to: 'b', way: 'on', by: { how: 'kept' } }];
+    const ports = [
+      { key: 'a', table, origin: null },
+      { key: 'b', table, origin: null },
+      { key: 'c', table, origin: null },
+    ];
+    const { ports: found } = (await follow({ ports, picked: { key: 'a', row: 13 }, moves })).json();
+    const shown = { rowNumbers: [13], rows: [[13, 'no', 19.5, '2024-01-14']], columnsLeftOut: 0 };
+    expect(found).toMatchObject([
+      { key: 'a', count: 1, shown },
+      { key: 'b', count: 1, shown },
+      { key: 'c', count: 0, shown: null },
+    ]);
+    const gone = await follow({
+      ports: [{ key: 'a', table: 'f'.repeat(64), origin: null }],
+      picked: { key: 'a', row: 0 },
+      moves: [],
+    });
+    expect([gone.statusCode, gone.json().error.code]).toEqual([404, 'artifact-not-found']);
+  });
+
   it('profiles against a target', async () => {
     const table = await landTable();
     const response = await get(`/tables/${table}/profile?target=answer`);

@@ -130,6 +130,16 @@ describe.each(Object.entries(catalog))('%s', (key, entry) => {
     }
   });
 
+  it('says in a sentence why a row of an input did not come out', () => {
+    for (const input of Object.keys(contract.inputs)) {
+      const why = contract.whyDropped?.(defaults, input);
+      if (why !== undefined) expect(why, input).toMatch(/^[A-Z].*\.$/);
+    }
+    if (contract.untraceable !== undefined) expect(contract.untraceable).toMatch(/^[A-Z].*\.$/);
+    if (contract.flags.changesRowCount === true && contract.flags.keepsColumns === true)
+      expect(contract.whyDropped).toBeDefined();
+  });
+
   it('costs something finite and more with more rows', () => {
     const small = contract.cost(defaults, 1_000);
     const large = contract.cost(defaults, 1_000_000);

@@ -15,7 +15,14 @@ export function barRange(
     case 'integer':
       // Ends within the bars: a whole number between two edges belongs to one bar.
       return [String(Math.ceil(low)), String(Math.floor(high))];
-    default: {
+    // The rest has no histogram to drag across, or one of numbers.
+    case 'number':
+    case 'boolean':
+    case 'text':
+    case 'list':
+    case 'vector':
+    case 'sparse':
+    case 'bytes': {
       const width = (histogram.edges[o.first + 1] ?? high) - low;
       const step = width > 0 ? 10 ** (Math.floor(Math.log10(width)) - 2) : 1;
       return [tidy(Math.floor(low / step) * step), tidy(Math.ceil(high / step) * step)];
