@@ -11,7 +11,7 @@ export type RadioGroupProps = {
   onValueChange: (value: string) => void;
   options: readonly RadioOption[];
   label: string;
-  /** `cards`: one outlined card per choice, in a row. */
+  /** `cards`: one outlined card per choice, in a row; in two columns from four on, so that words have room. */
   look?: 'list' | 'cards';
   className?: string;
 };
@@ -25,7 +25,7 @@ export function RadioGroup({ value, onValueChange, options, label, look = 'list'
       value={value}
       onValueChange={onValueChange}
       aria-label={label}
-      className={cn(cards ? 'grid auto-cols-fr gap-2 sm:grid-flow-col' : 'grid gap-1', className)}
+      className={cn(cards ? cardGrid(options.length) : 'grid gap-1', className)}
     >
       {options.map((option) => (
         <label
@@ -52,4 +52,8 @@ export function RadioGroup({ value, onValueChange, options, label, look = 'list'
       ))}
     </Primitive.Root>
   );
+}
+
+function cardGrid(count: number): string {
+  return count > 3 ? 'grid gap-2 sm:grid-cols-2' : 'grid auto-cols-fr gap-2 sm:grid-flow-col';
 }
