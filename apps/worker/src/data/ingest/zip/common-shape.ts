@@ -6,11 +6,15 @@ import { refuseFile } from '../refuse-file';
 /** A table of the archive with its path there. */
 export type LandedFile = Landed & { name: string };
 
-/** Columns that all files have, in the order of the first, and those whose types differ beyond what widening mends. */
-export function commonShape(files: readonly LandedFile[], archive: string): { asText: Set<string> } {
+/** Columns whose types differ beyond what widening mends, and those that are whole numbers here and decimals there. */
+export function commonShape(
+  files: readonly LandedFile[],
+  archive: string,
+): { asText: ReadonlySet<string>; mixed: readonly string[] } {
   const [first, ...others] = files;
   const asText = new Set<string>();
-  if (first === undefined) return { asText };
+  const mixed: string[] = [];
+  if (first === undefined) return { asText, mixed };
   for (const file of others) {
     const difference = missingNames(first, file);
     if (difference !== null) throw differentShapes(archive, difference);
@@ -18,8 +22,9 @@ export function commonShape(files: readonly LandedFile[], archive: string): { as
   for (const { name } of first.meta.columns) {
     const types = files.flatMap(({ meta }) => typeIn(meta.columns, name));
     if (types.length > 1 && widest(types) === null) asText.add(name);
+    else if (types.includes('integer') && types.includes('number')) mixed.push(name);
   }
-  return { asText };
+  return { asText, mixed };
 }
 
 /** The type of a column in a file; none where it has no value: any type fits. */

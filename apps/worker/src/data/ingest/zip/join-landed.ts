@@ -7,10 +7,16 @@ import { type BadCell, type LandNote, type RejectedLine, reportCap } from '../la
 import type { Landed, LandOptions } from '../landed';
 import { type LandedFile, widest } from './common-shape';
 
-type Joined = { files: readonly LandedFile[]; companions: readonly string[]; asText: ReadonlySet<string> };
+type Joined = {
+  files: readonly LandedFile[];
+  companions: readonly string[];
+  asText: ReadonlySet<string>;
+  /** Those of `asText` that are so for the length of their whole numbers. */
+  long: ReadonlySet<string>;
+};
 
 /** The tables below each other, in the order of the archive, with the name of the file in a column of its own. */
-export async function joinLanded(options: LandOptions, { files, companions, asText }: Joined): Promise<Landed> {
+export async function joinLanded(options: LandOptions, { files, companions, asText, long }: Joined): Promise<Landed> {
   const [first] = files;
   const names = first?.meta.columns.map(({ name }) => name) ?? [];
   const fileColumn = uniqueNames([...names, 'file']).names.at(-1) ?? 'file';
@@ -20,7 +26,7 @@ export async function joinLanded(options: LandOptions, { files, companions, asTe
     offsets.push(rows);
     rows += meta.rows;
   }
-  const columns = names.map((name) => joinedColumn(files, name, rows));
+  const columns = names.map((name) => joinedColumn(files, { name, rows, text: asText.has(name) }));
   const table = join(options.folder, 'table.parquet');
   await options.session.run(
     `COPY (${unionSql({ files, columns, fileColumn, offsets })}) TO ${quoteText(table)} (FORMAT parquet, COMPRESSION zstd)`,
@@ -37,17 +43,21 @@ export async function joinLanded(options: LandOptions, { files, companions, asTe
       header: first?.report.header ?? true,
       rows,
       ...lists,
-      notes: [...archiveNotes({ files: files.length, fileColumn, companions, asText }), ...notes],
+      notes: [...archiveNotes({ files: files.length, fileColumn, companions, asText, long }), ...notes],
     },
   };
 }
 
-function joinedColumn(files: readonly LandedFile[], name: string, rows: number): StoredColumn {
+function joinedColumn(
+  files: readonly LandedFile[],
+  { name, rows, text }: { name: string; rows: number; text: boolean },
+): StoredColumn {
   const found = files.map(({ meta }) => ({ rows: meta.rows, column: meta.columns.find((one) => one.name === name)! })); // one shape: all have it
   const filled = found.filter(({ column }) => (column.missing ?? 0) < 1);
   const used = filled.length === 0 ? found : filled;
-  const type = widest(used.map(({ column }) => column.type)) ?? 'text';
-  const isFloat = used.every(({ column }) => column.float32 === true);
+  // Files that bring types of their own do not read a column as text: its values become that here.
+  const type = text ? 'text' : (widest(used.map(({ column }) => column.type)) ?? 'text');
+  const isFloat = !text && used.every(({ column }) => column.float32 === true);
   const facts = { type, ...(isFloat ? { float32: true as const } : {}) };
   const missing = found.reduce((sum, one) => sum + one.rows * (one.column.missing ?? 0), 0);
   return { name, role: 'feature', missing: rows === 0 ? 0 : missing / rows, sqlType: sqlTypeOf(facts), ...facts };
@@ -103,6 +113,7 @@ function archiveNotes(o: {
   fileColumn: string;
   companions: readonly string[];
   asText: ReadonlySet<string>;
+  long: ReadonlySet<string>;
 }): LandNote[] {
   const notes: LandNote[] = [
     {
@@ -122,7 +133,9 @@ function archiveNotes(o: {
   for (const column of o.asText) {
     notes.push({
       code: 'mixed-types',
-      message: `The files disagree on the type of "${column}"; it is kept as text.`,
+      message: o.long.has(column)
+        ? `"${column}" has decimals in one file and whole numbers of more than 15 digits in another, which no number with decimals holds; it is kept as text.`
+        : `The files disagree on the type of "${column}"; it is kept as text.`,
       column,
     });
   }

@@ -10,6 +10,7 @@ import { refuseFile } from '../refuse-file';
 import { UnpackBudget } from '../unpacked-size';
 import { commonShape, type LandedFile } from './common-shape';
 import { joinLanded } from './join-landed';
+import { tooLongForDecimals } from './long-integers';
 import { explain, type OpenItem, readZip, type ZipItem } from './zip-archive';
 
 /** Most tables that are joined: each costs a session's while. */
@@ -19,14 +20,17 @@ type Tables = { tables: ZipItem[]; companions: ZipItem[]; landInner: LandInner }
 
 /**
  * Tables of one shape as one table with a column that names the file. Each is landed on its own; where two files disagree
- * on the type of a column, that column is read again as text, so that no cell is lost.
+ * on the type of a column, that column is read again as text, so that no cell is lost; so is one of whole numbers and
+ * numbers with decimals whose whole ones have more digits than these hold.
  */
 export async function landZipTables(options: LandOptions, given: Tables): Promise<Landed> {
   if (given.tables.length > mostTables) throw tooManyTables(options.name, given.tables.length);
   const first = await landEach(options, given, null);
-  const { asText } = commonShape(first, options.name);
+  const { asText: differing, mixed } = commonShape(first, options.name);
+  const long = await tooLongForDecimals(options.session, { files: first, columns: mixed });
+  const asText = new Set([...differing, ...long]);
   const files = asText.size === 0 ? first : await landEach(options, given, { before: first, asText });
-  return joinLanded(options, { files, companions: given.companions.map(({ name }) => name), asText });
+  return joinLanded(options, { files, companions: given.companions.map(({ name }) => name), asText, long });
 }
 
 /** Lands every table, or again those in which a column of `asText` is something else. */
