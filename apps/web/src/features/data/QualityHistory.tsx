@@ -25,7 +25,7 @@ export function QualityHistory({ dataset }: { dataset: string }) {
     trpc.datasets.history.queryOptions(
       { project: slug, id: dataset },
       // Each answer makes a few of the missing summaries; one that cannot be made ends that.
-      { refetchInterval: ({ state }) => (state.status === 'success' && state.data.waiting > 0 ? 200 : false) },
+      { refetchInterval: ({ state }) => (state.status === 'success' && (state.data?.waiting ?? 0) > 0 ? 200 : false) },
     ),
   );
   return (

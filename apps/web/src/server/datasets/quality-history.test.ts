@@ -12,7 +12,7 @@ let server: Awaited<ReturnType<typeof startTestServer>>;
 let db: Database;
 let data: Server;
 let [asked, atOnce, most] = [[] as string[], 0, 0];
-const sketch: TableSketch = { v: 1, rows: 10, columns: [] };
+const sketch: TableSketch = { v: 1, rows: 10, hasher: 'test', columns: [] };
 
 /** Stands where the worker's data service is, and notes how many summaries are made side by side. */
 beforeAll(async () => {
