@@ -53,4 +53,32 @@ test('published features are listed, looked up by key, and read by another pipel
   await page.getByRole('tab', { name: 'From a program' }).click();
   await expect(page.getByText('/get-online-features')).toBeVisible();
   await photograph(page, 'feature-request');
+
+  // What refreshes it: its publisher gets a clock here, and shows it on its own page.
+  await page.getByRole('tab', { name: 'Refresh' }).click();
+  const refreshed = page.getByRole('region', { name: 'Refreshed by Customer profile' });
+  await refreshed.getByRole('button', { name: 'Add clock' }).click();
+  await expect(refreshed.getByRole('switch', { name: 'Clock 0 6 * * *' })).toBeChecked();
+  await refreshed.getByRole('button', { name: 'Start it when…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Make trigger' }).click();
+  await expect(refreshed.getByRole('row', { name: /any dataset gets a batch/ })).toBeVisible();
+  await photograph(page, 'feature-refresh');
+  await page.goto(`${project}/pipelines`);
+  await photograph(page, 'pipelines');
+  await page.getByRole('link', { name: 'When Customer profile starts by itself' }).click();
+  await expect(page.getByRole('heading', { name: /Customer profile starts in/ })).toBeVisible();
+  await photograph(page, 'pipeline-starts');
+  await page.getByRole('link', { name: 'Open the drawing' }).click();
+  await page.getByRole('link', { name: 'When it starts by itself' }).click();
+  await expect(page.getByRole('switch', { name: 'Clock 0 6 * * *' })).toBeChecked();
+  await page.getByRole('button', { name: 'Delete the trigger of Customer profile' }).click();
+  await page.getByRole('button', { name: 'Delete trigger' }).click();
+  await expect(page.getByText('No event starts it')).toBeVisible();
+
+  await page.goto(`${project}/features/customer-profile`);
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(page.getByRole('alertdialog')).toContainText('Churn from features can no longer look it up.');
+  await photograph(page, 'feature-view-delete');
+  await page.getByRole('button', { name: 'Delete feature view' }).click();
+  await expect(page.getByText('No feature view yet')).toBeVisible();
 });

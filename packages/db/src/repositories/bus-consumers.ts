@@ -33,37 +33,61 @@ export type Consumed =
 /** Thrown by a handler that cannot work now through no fault of the events: no try is counted. */
 export class TryLater extends Error {}
 
+type Consuming = ConsumerKey & { limit: number; handle(events: readonly BusEvent[], tx: Db): Promise<void> };
+
+/** What came of one transaction: the events it took, and why nothing of them is done. */
+type Tried = { taken: readonly BusEvent[]; waits: boolean; error: { of: unknown } | null };
+
 /**
  * Handles the next events of a topic for a consumer. The handler's work in `tx` and the consumer's new place commit
  * together, so that work is done once; what it does elsewhere may be done twice. One process at a time consumes a topic
- * under a name. After a failure events are handled one by one, so that only the bad one is tried again.
+ * under a name. A block that fails is halved, and halved again, until the bad event stands alone: those before it are
+ * handled on the way, and only it is tried again.
  */
-export async function consumeTopic(
-  db: Database,
-  o: ConsumerKey & { limit: number; handle(events: readonly BusEvent[], tx: Db): Promise<void> },
-): Promise<Consumed> {
+export async function consumeTopic(db: Database, o: Consuming): Promise<Consumed> {
   await db.prisma.$executeRaw(
     sql`insert into bus_consumer (consumer, project_id, topic) values (${o.consumer}, ${o.projectId}::uuid, ${o.topic})
         on conflict do nothing`,
   );
+  let handled = 0;
+  /** Among so many events there is one that failed; null while none has. */
+  let suspects: number | null = null;
+  for (;;) {
+    const limit: number = suspects === null ? o.limit : Math.max(1, Math.floor(suspects / 2));
+    const { taken, waits, error } = await tryBlock(db, { ...o, limit });
+    if (waits) return handled > 0 ? { kind: 'handled', events: handled } : { kind: 'waits' };
+    if (error !== null) {
+      const [first, second] = taken;
+      if (first === undefined) throw error.of;
+      if (second === undefined) return noteFailure(db, { key: o, first, error: error.of });
+      suspects = taken.length;
+    } else {
+      handled += taken.length;
+      suspects = suspects === null ? null : suspects - taken.length;
+      if (suspects === null || suspects <= 0 || taken.length === 0) return { kind: 'handled', events: handled };
+    }
+  }
+}
+
+/** One transaction: the next events handled and the place moved behind them, or nothing. */
+async function tryBlock(db: Database, o: Consuming): Promise<Tried> {
   let taken: readonly BusEvent[] = [];
   try {
-    return await db.transaction(async (tx) => {
+    const waits = await db.transaction(async (tx) => {
       const place = await lockPlace(tx, o);
-      if (place === null || !place.due) return { kind: 'waits' };
+      if (place === null || !place.due) return true;
       const limit = place.attempts > 0 ? 1 : o.limit;
       taken = await readTopic(tx, { projectId: o.projectId, topic: o.topic, after: place.offset, limit });
       const last = taken.at(-1);
-      if (last === undefined) return { kind: 'handled', events: 0 };
+      if (last === undefined) return false;
       await o.handle(taken, tx);
       await moveTo(tx, { ...o, offset: last.offset });
-      return { kind: 'handled', events: taken.length };
+      return false;
     });
+    return { taken, waits, error: null };
   } catch (error) {
-    if (error instanceof TryLater) return { kind: 'waits' };
-    const [first] = taken;
-    if (first === undefined) throw error;
-    return noteFailure(db, { key: o, first, error });
+    if (error instanceof TryLater) return { taken, waits: true, error: null };
+    return { taken, waits: false, error: { of: error } };
   }
 }
 
@@ -84,7 +108,7 @@ async function moveTo(tx: Db, { offset, ...key }: ConsumerKey & { offset: number
   );
 }
 
-/** Counts the try. A block that failed is tried again event by event; an event that failed for the last time is put aside. */
+/** Counts the try of an event; one that failed for the last time is put aside. */
 async function noteFailure(
   db: Database,
   { key, first, error }: { key: ConsumerKey; first: BusEvent; error: unknown },

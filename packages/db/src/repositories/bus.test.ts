@@ -134,18 +134,42 @@ describe('consuming', () => {
     expect(seen).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('does nothing of a block whose handler fails, then tries event by event', async () => {
-    await publish('good', 'bad', 'good too');
+  it('finds a bad event by halves: what comes before it is handled, what comes behind waits', async () => {
+    const ids = Array.from({ length: 100 }, (_, at) => (at === 77 ? 'bad' : `e${at}`));
+    await publish(...ids);
     const seen: string[] = [];
-    const take = (ids: string[]) => {
-      if (ids.includes('bad')) throw new Error('cannot');
-      seen.push(...ids);
+    let tries = 0;
+    const take = (block: string[]) => {
+      tries += 1;
+      if (block.includes('bad')) throw new Error('cannot');
+      seen.push(...block);
     };
-    expect(await consume(take)).toMatchObject({ kind: 'failed', offset: 1 });
+    expect(await consume(take)).toMatchObject({ kind: 'failed', offset: 78 });
+    expect(seen).toEqual(ids.slice(0, 77));
+    expect(tries).toBeLessThan(15); // event by event it would be 78, block by block 77 blocks
     expect(await consume(take)).toEqual({ kind: 'waits' });
     await hurry();
-    expect(await consume(take)).toEqual({ kind: 'handled', events: 1 });
-    expect(seen).toEqual(['good']);
+    expect(await consume(take)).toMatchObject({ kind: 'failed', offset: 78 });
+    await hurry();
+    const well = (block: string[]) => void seen.push(...block);
+    expect(await consume(well)).toEqual({ kind: 'handled', events: 1 });
+    expect(await consume(well)).toEqual({ kind: 'handled', events: 22 });
+    expect(seen).toEqual(ids);
+  });
+
+  it('goes on where a block failed for a moment only', async () => {
+    await publish('a', 'b', 'c', 'd');
+    const seen: string[] = [];
+    let fails = true;
+    const take = (block: string[]) => {
+      if (fails) {
+        fails = false;
+        throw new Error('for a moment');
+      }
+      seen.push(...block);
+    };
+    expect(await consume(take)).toEqual({ kind: 'handled', events: 4 });
+    expect(seen).toEqual(['a', 'b', 'c', 'd']);
   });
 
   it('puts a bad event aside after its tries and goes on; a person finds it with its reason', async () => {

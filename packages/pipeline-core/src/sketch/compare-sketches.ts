@@ -35,7 +35,7 @@ export function compareSketches(a: TableSketch, b: TableSketch): SketchCompariso
 
 function compareColumns(a: ColumnSketch | undefined, b: ColumnSketch | undefined): ColumnComparison {
   const name = a?.name ?? b?.name ?? '';
-  if (a === undefined || b === undefined || a.type !== b.type)
+  if (a === undefined || b === undefined || !areAlike(a, b))
     return { name, a, b, psi: null, bins: null, newValues: [], lostValues: [] };
   return {
     name,
@@ -46,6 +46,12 @@ function compareColumns(a: ColumnSketch | undefined, b: ColumnSketch | undefined
     newValues: onlyIn(b, a),
     lostValues: onlyIn(a, b),
   };
+}
+
+/** Whole numbers and numbers with decimals lie on one scale. */
+function areAlike(a: ColumnSketch, b: ColumnSketch): boolean {
+  const isNumeric = ({ type }: ColumnSketch) => type === 'integer' || type === 'number';
+  return a.type === b.type || (isNumeric(a) && isNumeric(b));
 }
 
 /** Values of one column that the other certainly does not have. Numbers have new values all the time. */

@@ -36,7 +36,8 @@ function listedShares(before: ColumnSketch, now: ColumnSketch): Shares {
   );
   const rest = [0, 1].map((side) => Math.max(0, 1 - listed.reduce((sum, pair) => sum + (pair[side] ?? 0), 0)));
   const present = before.present > 0 && now.present > 0;
-  return present && before.top?.floor !== 0 ? [...listed, [rest[0] ?? 0, rest[1] ?? 0]] : listed;
+  const complete = before.top?.floor === 0 && now.top?.floor === 0; // a list that is not leaves values unnamed
+  return present && !complete ? [...listed, [rest[0] ?? 0, rest[1] ?? 0]] : listed;
 }
 
 function scaleShares(before: ColumnSketch, now: ColumnSketch): Shares | null {

@@ -53,8 +53,10 @@ function listedBins(a: ColumnSketch, b: ColumnSketch): SharedBins {
   };
 }
 
-export function countsOf({ top }: ColumnSketch): Map<string, number> {
-  return new Map(top?.values.map(({ value, count }) => [value, count]));
+/** Rows by value. A number without a fraction is written like a whole one, so that both types of column compare. */
+export function countsOf({ top, type }: ColumnSketch): Map<string, number> {
+  const text = (value: string) => (type === 'number' ? String(Number(value)) : value);
+  return new Map(top?.values.map(({ value, count }) => [text(value), count]));
 }
 
 function share(count: number | undefined, of: number): number {

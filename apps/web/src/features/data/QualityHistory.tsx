@@ -5,10 +5,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
-import { formatNumber, formatPercent } from '../../lib/format-number';
+import { formatCount, formatNumber, formatPercent } from '../../lib/format-number';
 import { Card, CardHeader } from '../../ui/Card';
 import { Combobox } from '../../ui/Combobox';
 import { LineChart } from '../../ui/charts';
+import { Notice } from '../../ui/Notice';
+import { ProgressBar } from '../../ui/ProgressBar';
 import { Table } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
@@ -19,8 +21,36 @@ type Batch = Outputs['datasets']['history']['batches'][number];
 export function QualityHistory({ dataset }: { dataset: string }) {
   const { slug } = useProject();
   const trpc = useTRPC();
-  const query = useQuery(trpc.datasets.history.queryOptions({ project: slug, id: dataset }));
-  return <QueryView query={query}>{({ batches }) => <History batches={batches} dataset={dataset} />}</QueryView>;
+  const query = useQuery(
+    trpc.datasets.history.queryOptions(
+      { project: slug, id: dataset },
+      // Each answer makes a few of the missing summaries; one that cannot be made ends that.
+      { refetchInterval: ({ state }) => (state.status === 'success' && (state.data?.waiting ?? 0) > 0 ? 200 : false) },
+    ),
+  );
+  return (
+    <QueryView query={query}>
+      {({ batches, waiting }) => (
+        <div className="grid gap-3">
+          <Progress waiting={waiting} of={batches.length} failed={query.isError} />
+          <History batches={batches} dataset={dataset} />
+        </div>
+      )}
+    </QueryView>
+  );
+}
+
+/** Batches that landed before summaries were kept, or that were too large, are summed up while one looks. */
+function Progress({ waiting, of, failed }: { waiting: number; of: number; failed: boolean }) {
+  if (waiting === 0) return null;
+  const what = formatCount(waiting, 'batch', 'batches');
+  if (failed) return <Notice tone="warning">{what} could not be summed up. Reload the page to try again.</Notice>;
+  return (
+    <div className="grid gap-1">
+      <p className="text-12 text-muted">Summing up {what} that nobody has looked at yet.</p>
+      <ProgressBar label="Batches summed up" value={(of - waiting) / of} />
+    </div>
+  );
 }
 
 function History({ batches, dataset }: { batches: readonly Batch[]; dataset: string }) {

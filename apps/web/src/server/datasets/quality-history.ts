@@ -1,5 +1,5 @@
-import { type BatchSummary, getBatch, getDataset, listBatches } from '@millrace/db';
-import { datasetIdSchema, type ProjectId } from '@millrace/pipeline-core/ids';
+import { type BatchSummary, findTableSketch, getBatch, getDataset, listBatches } from '@millrace/db';
+import { type ArtifactHash, datasetIdSchema, type ProjectId } from '@millrace/pipeline-core/ids';
 import {
   type ColumnSketch,
   compareSketches,
@@ -16,7 +16,13 @@ import { sketchOf } from './sketch-of';
 /** Batches a history goes back. */
 const mostBatches = 60;
 
-/** What each batch of a dataset held, and how it differs from the one before: from kept summaries, no row is read. */
+/** Summaries made in one answer, side by side: a page that waits for sixty shows nothing for minutes. */
+const mostMade = 3;
+
+/**
+ * What each batch of a dataset held, and how it differs from the one before: from kept summaries, no row is read. Where
+ * some were never made, the newest of them are made first, a few per answer; `waiting` says how many are left.
+ */
 export const qualityHistoryUseCase = projectQuery(
   'view',
   z.object({ id: datasetIdSchema }),
@@ -25,19 +31,34 @@ export const qualityHistoryUseCase = projectQuery(
     if ((await getDataset(database(), { ...key, id })) === null) throw notFound('dataset');
     const batches = await listBatches(database(), { ...key, datasetId: id });
     const shown = batches.slice(0, mostBatches).reverse();
-    const sketches: TableSketch[] = [];
-    for (const batch of shown) sketches.push(await sketchOfBatch(project.id, batch));
+    const tables = await Promise.all(shown.map((batch) => tableOf(project.id, batch)));
+    const { sketches, waiting } = await sketchesOf(tables);
     return {
       of: batches.length,
+      waiting,
       batches: shown.map((batch, at) => historyOf(batch, { now: sketches[at], before: sketches[at - 1] })),
     };
   },
 );
 
-async function sketchOfBatch(projectId: ProjectId, { id }: BatchSummary): Promise<TableSketch> {
+async function tableOf(projectId: ProjectId, { id }: BatchSummary): Promise<ArtifactHash> {
   const batch = await getBatch(database(), { projectId, id });
   if (batch === null) throw notFound('batch');
-  return sketchOf(batch.tableHash);
+  return batch.tableHash;
+}
+
+/** What is kept, and the newest few of what is not; equal tables are made once. */
+async function sketchesOf(tables: readonly ArtifactHash[]) {
+  const kept = await Promise.all(tables.map((table) => findTableSketch(database(), table)));
+  const byTable = new Map(tables.flatMap((table, at) => (kept[at] == null ? [] : [[table, kept[at]] as const])));
+  const missing = [...new Set(tables.filter((table) => !byTable.has(table)))].reverse();
+  const made = missing.slice(0, mostMade);
+  const sketches = await Promise.all(made.map(sketchOf));
+  made.forEach((table, at) => {
+    const sketch = sketches[at];
+    if (sketch !== undefined) byTable.set(table, sketch);
+  });
+  return { sketches: tables.map((table) => byTable.get(table)), waiting: missing.length - made.length };
 }
 
 function historyOf(batch: BatchSummary, o: { now: TableSketch | undefined; before: TableSketch | undefined }) {

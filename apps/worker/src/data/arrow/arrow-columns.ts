@@ -40,7 +40,7 @@ export function arrowLane({ name, type, float32 }: StoredColumn): ArrowLane {
   const cell = quoteName(name);
   switch (type) {
     case 'integer':
-      return fixedLane(new Int64(), cell, BigInt64Array);
+      return fixedLane(new Int64(), `CAST(${cell} AS BIGINT)`, BigInt64Array);
     case 'number':
       return float32 === true
         ? fixedLane(new Float32(), cell, Float32Array)

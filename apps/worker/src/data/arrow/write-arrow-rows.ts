@@ -26,10 +26,10 @@ export async function writeArrowRows(
   const head = messagesOf(schema);
   const file = await open(o.path, 'wx');
   try {
-    await file.write(head);
+    await file.appendFile(head);
     let [rows, bytes] = [0, 0];
     const write = async () => {
-      await file.write(messagesOf(schema, flushed(lanes, { schema, rows })).subarray(head.length));
+      await file.appendFile(messagesOf(schema, flushed(lanes, { schema, rows })).subarray(head.length));
       [rows, bytes] = [0, 0];
     };
     const query = o.select(lanes.map(({ sql }, at) => `${sql} AS c${at}`).join(', '));
@@ -41,7 +41,7 @@ export async function writeArrowRows(
       if (bytes >= batchBytes) await write();
     }
     if (rows > 0) await write();
-    await file.write(endOfStream);
+    await file.appendFile(endOfStream);
   } finally {
     await file.close();
   }

@@ -25,7 +25,7 @@ const part = (where: string, rows: number): PlainTable => ({
 });
 
 beforeAll(() =>
-  session.run(`CREATE TABLE whole AS SELECT i AS __row,
+  session.run(`CREATE TABLE whole_numbers AS SELECT i AS __row,
     CASE WHEN i % 50 = 0 THEN NULL ELSE exp((hash(i) % 10000) / 1500.0) + i / 1000.0 END AS x,
     'w' || (hash(i + 7) % (CASE WHEN i < 60000 THEN 30000 ELSE 50000 END)) AS word,
     DATE '2024-01-01' + CAST(i % 400 AS INTEGER) AS day FROM range(90000) t(i)`),
@@ -109,5 +109,42 @@ describe('comparing two batches by their sketches', () => {
       await sketchTable(session, of('before', 2)),
     );
     for (const { psi } of same.columns) expect(psi).toBeLessThan(0.001);
+  });
+
+  it('counts values that only the later list leaves unnamed', async () => {
+    await session.run(`CREATE TABLE named AS SELECT i AS __row, 'a' AS word FROM range(1000) t(i)`);
+    await session.run(
+      `CREATE TABLE many AS SELECT i AS __row, CASE WHEN i % 2 = 0 THEN 'a' ELSE 'w' || i END AS word FROM range(4000) t(i)`,
+    );
+    const word = columns.filter(({ name }) => name === 'word');
+    const of = (relation: string, rows: number) =>
+      sketchTable(session, { relation, columns: word, rows, split: false });
+    const [before, after] = [await of('named', 1000), await of('many', 4000)];
+    expect(before.columns[0]?.top?.floor).toBe(0);
+    expect(after.columns[0]?.top?.floor).toBeGreaterThan(0);
+    // Half of the rows are of values that nobody had before: (0.5 - 0.0001) ln(0.5 / 0.0001) for them alone.
+    expect(compareSketches(before, after).columns[0]?.psi).toBeGreaterThan(3);
+    expect(compareSketches(after, before).columns[0]?.psi).toBeGreaterThan(3);
+  });
+
+  it('compares whole numbers with numbers that have decimals', async () => {
+    await session.run(
+      'CREATE TABLE whole_numbers AS SELECT i AS __row, i % 3 AS x, i % 500 AS y FROM range(3000) t(i)',
+    );
+    await session.run(
+      'CREATE TABLE with_decimals AS SELECT i AS __row, (i % 3)::DOUBLE AS x, (i % 500)::DOUBLE + 0.5 AS y FROM range(3000) t(i)',
+    );
+    const typed = (type: 'integer' | 'number', sqlType: string) =>
+      ['x', 'y'].map((name) => ({ name, type, sqlType, role: 'feature' as const }));
+    const whole = await sketchTable(session, {
+      ...{ relation: 'whole_numbers', columns: typed('integer', 'BIGINT'), rows: 3000, split: false },
+    });
+    const parts = await sketchTable(session, {
+      ...{ relation: 'with_decimals', columns: typed('number', 'DOUBLE'), rows: 3000, split: false },
+    });
+    const compared = compareSketches(whole, parts);
+    expect(compared.columns.map(({ name }) => name).sort()).toEqual(['x', 'y']);
+    for (const { psi } of compared.columns) expect(psi).toBeLessThan(0.01); // alike, also value by value
+    expect(compared.schema).toEqual(['“x” was integer and is number.', '“y” was integer and is number.']);
   });
 });

@@ -10,8 +10,7 @@ import type { ExecutorFor, ExecutorJob } from '../executor';
 import { toPlainJson } from '../plain-json';
 import { requireFit } from '../require-fit';
 import { requireSettings } from '../require-settings';
-
-type Counted = { total: number; texts: number; last: number };
+import { createTermCounts } from './term-counts';
 
 /** Terms held in memory at most; of more, those that came in one text only are forgotten on the way. */
 const mostHeld = 2_000_000;
@@ -38,39 +37,30 @@ async function learnTerms(
   const fit = requireFit(job);
   const { sqlType } = requireColumn(fit.meta.columns, name, job.title);
   const { of, lowerCase, from, to, maxFeatures, minTexts } = job.params;
-  const counts = new Map<string, Counted>();
+  const held = createTermCounts(mostHeld);
+  const { counts } = held;
   let texts = 0;
   for await (const chunk of job.session.stream(`SELECT ${entrySql(name, sqlType)} AS t FROM ${fit.relation}`)) {
     job.signal.throwIfAborted();
     for (const text of chunk.getColumnValues(0)) {
       texts += 1;
-      if (typeof text === 'string') count(counts, termsOf(text, { of, lowerCase, from, to }), texts);
+      if (typeof text === 'string') held.add(termsOf(text, { of, lowerCase, from, to }), texts);
     }
-    if (counts.size > mostHeld) forgetRare(counts);
+    held.keepWithin();
   }
   const found = [...counts].filter(([, { texts: df }]) => df >= minTexts);
   if (found.length === 0) throw noTerms(job.title, { name, texts, different: counts.size, minTexts });
   const frequent = found.sort(([a, x], [b, y]) => y.total - x.total || compareText(a, b)).slice(0, maxFeatures);
   const terms = frequent.map(([term]) => term).sort(compareText);
   const idf = terms.map((term) => smoothIdf(texts, counts.get(term)?.texts ?? 0));
+  if (held.forgotten() > 0) job.log('warning', forgottenWords(name, held.forgotten()));
   job.log('info', `Learned ${terms.length} of ${counts.size} terms of "${name}" from ${texts} texts.`);
   return { name, terms, idf };
 }
 
-function count(counts: Map<string, Counted>, terms: readonly string[], text: number): void {
-  for (const term of terms) {
-    const known = counts.get(term);
-    if (known === undefined) counts.set(term, { total: 1, texts: 1, last: text });
-    else {
-      known.total += 1;
-      if (known.last !== text) known.texts += 1;
-      known.last = text;
-    }
-  }
-}
-
-function forgetRare(counts: Map<string, Counted>): void {
-  for (const [term, { texts }] of counts) if (texts === 1) counts.delete(term);
+function forgottenWords(name: string, forgotten: number): string {
+  const [count, most] = [forgotten, mostHeld].map((value) => value.toLocaleString('en'));
+  return `"${name}" has more than ${most} different terms. ${count} times a term that had come in one text only was forgotten on the way: rare terms may count too low, or be missing. Words in place of characters, or shorter runs of words, give fewer.`;
 }
 
 function noTerms(

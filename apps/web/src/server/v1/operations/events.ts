@@ -3,6 +3,7 @@ import { toCloudEvent } from '@millrace/pipeline-core/events';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import { z } from 'zod';
 import { database } from '../../database';
+import { readCursor, writeCursor } from '../../events/event-cursor';
 import { publishInput, publishToTopic } from '../../events/publish';
 import { needsRun, needsView, operation } from '../operation';
 
@@ -37,17 +38,23 @@ export const eventOperations = [
     id: 'listEvents',
     method: 'GET',
     path: '/events',
-    summary: 'What happened in the project, newest first, as CloudEvents.',
+    summary: 'What happened in the project, newest first, as CloudEvents. `next` asks for what came before, as cursor.',
     needs: needsView,
     query: z.object({
       topic: z.string().optional(),
       limit: z.coerce.number().int().min(1).max(1000).default(100),
+      cursor: z.string().max(400).optional(),
     }),
-    answer: z.object({ items: z.array(cloudEventShape) }),
-    async run({ context, query: { topic, limit } }) {
-      const filter = topic === undefined ? {} : { topic };
+    answer: z.object({ items: z.array(cloudEventShape), next: z.string().nullable() }),
+    async run({ context, query: { topic, limit, cursor } }) {
+      const filter = {
+        ...(topic === undefined ? {} : { topic }),
+        ...(cursor === undefined ? {} : { before: readCursor(cursor) }),
+      };
       const events = await listEvents(database(), { projectId: context.project.id, limit, ...filter });
-      return { items: events.map(toCloudEvent) };
+      const last = events.at(-1);
+      const next = last === undefined || events.length < limit ? null : writeCursor(last);
+      return { items: events.map(toCloudEvent), next };
     },
   }),
   operation({

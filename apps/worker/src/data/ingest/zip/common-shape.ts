@@ -15,14 +15,18 @@ export function allColumns(files: readonly LandedFile[]): string[] {
   return [...new Set(files.flatMap(({ meta }) => meta.columns.map(({ name }) => name)))];
 }
 
-/** Columns whose types differ beyond what widening mends. Unless they may differ, all files must have the same columns. */
+/**
+ * Columns whose types differ beyond what widening mends, and those that are whole numbers here and decimals there. Unless
+ * they may differ, all files must have the same columns.
+ */
 export function commonShape(
   files: readonly LandedFile[],
   { archive, mayDiffer }: { archive: string; mayDiffer: boolean },
-): { asText: Set<string> } {
+): { asText: ReadonlySet<string>; mixed: readonly string[] } {
   const [first, ...others] = files;
   const asText = new Set<string>();
-  if (first === undefined) return { asText };
+  const mixed: string[] = [];
+  if (first === undefined) return { asText, mixed };
   for (const file of mayDiffer ? [] : others) {
     const difference = missingNames(first, file);
     if (difference !== null) throw differentShapes(archive, difference);
@@ -30,8 +34,9 @@ export function commonShape(
   for (const name of allColumns(files)) {
     const types = files.flatMap(({ meta }) => typeIn(meta.columns, name));
     if (types.length > 1 && widest(types) === null) asText.add(name);
+    else if (types.includes('integer') && types.includes('number')) mixed.push(name);
   }
-  return { asText };
+  return { asText, mixed };
 }
 
 /** The type of a column in a file; none where it has no value: any type fits. */

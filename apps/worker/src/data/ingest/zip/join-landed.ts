@@ -13,10 +13,13 @@ type Joined = {
   failed: readonly FailedFile[];
   companions: readonly string[];
   asText: ReadonlySet<string>;
+  /** Those of `asText` that are so for the length of their whole numbers. */
+  long: ReadonlySet<string>;
 };
 
 /** The tables below each other, in the order of the archive, with the name of the file in a column of its own. */
-export async function joinLanded(options: LandOptions, { files, failed, companions, asText }: Joined): Promise<Landed> {
+export async function joinLanded(options: LandOptions, joined: Joined): Promise<Landed> {
+  const { files, failed, companions, asText, long } = joined;
   const [first] = files;
   const names = allColumns(files);
   const fileColumn = uniqueNames([...names, 'file']).names.at(-1) ?? 'file';
@@ -26,7 +29,7 @@ export async function joinLanded(options: LandOptions, { files, failed, companio
     offsets.push(rows);
     rows += meta.rows;
   }
-  const columns = names.map((name) => joinedColumn(files, name, rows));
+  const columns = names.map((name) => joinedColumn(files, { name, rows, text: asText.has(name) }));
   const table = join(options.folder, 'table.parquet');
   await options.session.run(
     `COPY (${unionSql({ files, columns, fileColumn, offsets })}) TO ${quoteText(table)} (${tableFormat})`,
@@ -43,20 +46,24 @@ export async function joinLanded(options: LandOptions, { files, failed, companio
       header: first?.report.header ?? true,
       rows,
       ...lists,
-      notes: [...archiveNotes({ files, names, fileColumn, companions, asText }), ...notes].slice(0, reportCap),
+      notes: [...archiveNotes({ files, names, fileColumn, companions, asText, long }), ...notes].slice(0, reportCap),
     },
   };
 }
 
-function joinedColumn(files: readonly LandedFile[], name: string, rows: number): StoredColumn {
+function joinedColumn(
+  files: readonly LandedFile[],
+  { name, rows, text }: { name: string; rows: number; text: boolean },
+): StoredColumn {
   const found = files.flatMap(({ meta }) => {
     const column = meta.columns.find((one) => one.name === name);
     return column === undefined ? [] : [{ rows: meta.rows, column }];
   });
   const filled = found.filter(({ column }) => (column.missing ?? 0) < 1);
   const used = filled.length === 0 ? found : filled;
-  const type = widest(used.map(({ column }) => column.type)) ?? 'text';
-  const isFloat = used.every(({ column }) => column.float32 === true);
+  // Files that bring types of their own do not read a column as text: its values become that here.
+  const type = text ? 'text' : (widest(used.map(({ column }) => column.type)) ?? 'text');
+  const isFloat = !text && used.every(({ column }) => column.float32 === true);
   const facts = { type, ...(isFloat ? { float32: true as const } : {}) };
   const present = found.reduce((sum, one) => sum + one.rows * (1 - (one.column.missing ?? 0)), 0);
   return { name, role: 'feature', missing: rows === 0 ? 0 : 1 - present / rows, sqlType: sqlTypeOf(facts), ...facts };
@@ -118,6 +125,7 @@ function archiveNotes(o: {
   fileColumn: string;
   companions: readonly string[];
   asText: ReadonlySet<string>;
+  long: ReadonlySet<string>;
 }): LandNote[] {
   const notes: LandNote[] = [
     {
@@ -143,7 +151,9 @@ function archiveNotes(o: {
   for (const column of o.asText) {
     notes.push({
       code: 'mixed-types',
-      message: `The files disagree on the type of "${column}"; it is kept as text.`,
+      message: o.long.has(column)
+        ? `"${column}" has decimals in one file and whole numbers of more than 15 digits in another, which no number with decimals holds; it is kept as text.`
+        : `The files disagree on the type of "${column}"; it is kept as text.`,
       column,
     });
   }

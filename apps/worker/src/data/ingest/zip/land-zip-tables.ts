@@ -10,6 +10,7 @@ import { refuseFile } from '../refuse-file';
 import { UnpackBudget } from '../unpacked-size';
 import { commonShape, type FailedFile, type LandedFile } from './common-shape';
 import { joinLanded } from './join-landed';
+import { tooLongForDecimals } from './long-integers';
 import { explain, type OpenItem, readZip, type ZipItem } from './zip-archive';
 
 /** Most tables that are joined: each costs a session's while. */
@@ -19,7 +20,8 @@ type Tables = { tables: ZipItem[]; companions: ZipItem[]; landInner: LandInner }
 
 /**
  * Tables of one shape as one table with a column that names the file. Each is landed on its own; where two files disagree
- * on the type of a column, that column is read again as text, so that no cell is lost.
+ * on the type of a column, that column is read again as text, so that no cell is lost; so is one of whole numbers and
+ * numbers with decimals whose whole ones have more digits than these hold.
  */
 export async function landZipTables(options: LandOptions, given: Tables): Promise<Landed> {
   if (given.tables.length > mostTables) throw tooManyTables(options.name, given.tables.length);
@@ -27,12 +29,15 @@ export async function landZipTables(options: LandOptions, given: Tables): Promis
   const first = await landEach(options, given, { again: null, failed });
   const [fault] = failed;
   if (first.length === 0 && fault !== undefined) throw fault.error;
-  const { asText } = commonShape(first, { archive: options.name, mayDiffer: options.gathered !== undefined });
+  const mayDiffer = options.gathered !== undefined;
+  const { asText: differing, mixed } = commonShape(first, { archive: options.name, mayDiffer });
+  const long = await tooLongForDecimals(options.session, { files: first, columns: mixed });
+  const asText = new Set([...differing, ...long]);
   const landed = new Set(first.map(({ name }) => name));
   const rest = { ...given, tables: given.tables.filter(({ name }) => landed.has(name)) };
   const again = { before: first, asText };
   const files = asText.size === 0 ? first : await landEach(options, rest, { again, failed });
-  return joinLanded(options, { files, failed, companions: given.companions.map(({ name }) => name), asText });
+  return joinLanded(options, { files, failed, companions: given.companions.map(({ name }) => name), asText, long });
 }
 
 type Pass = {

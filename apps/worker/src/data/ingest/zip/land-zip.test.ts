@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { deflateRawSync, gzipSync } from 'node:zlib';
+import { type DataType, Float64, Int64, makeBuilder, Table, tableToIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { referenceData } from '../../testing/scratch';
 import { codesOf, landing, typesOf } from '../testing/landing';
@@ -49,6 +50,25 @@ describe('landing a zip of tables', () => {
     const beside = await land(zip(file('a.csv', 'n\n1\n'), file('metadata.json', '{"about":"n"}')));
     expect(beside.rows).toMatchObject([{ n: '1' }]);
     expect(codesOf(beside)).toContain('left-out-files');
+  });
+
+  it('keeps every digit of whole numbers that another file has decimals for', async () => {
+    const arrow = (type: DataType, id: bigint | number) => {
+      const column = (cells: DataType, value: bigint | number) => {
+        const builder = makeBuilder({ type: cells, nullValues: [null] });
+        builder.append(value);
+        return builder.finish().toVector();
+      };
+      return tableToIPC(new Table({ id: column(type, id), x: column(new Float64(), 0.5) }), 'file');
+    };
+    const landed = (id: bigint) =>
+      land(zip(file('a.arrow', arrow(new Int64(), id)), file('b.arrow', arrow(new Float64(), 1.5))));
+    const long = await landed(2n ** 53n + 1n);
+    expect(typesOf(long)).toEqual({ id: 'text', x: 'number', file: 'text' });
+    expect(long.rows.map(({ id }) => id)).toEqual(['9007199254740993', '1.5']);
+    const notes = long.report.notes.filter(({ code }) => code === 'mixed-types');
+    expect(notes).toMatchObject([{ column: 'id', message: expect.stringContaining('15 digits') }]);
+    expect(typesOf(await landed(2n ** 53n))).toEqual({ id: 'number', x: 'number', file: 'text' }); // held exactly
   });
 
   it('keeps the texts of a column that the files type differently', async () => {

@@ -1,0 +1,92 @@
+import { createServer, type Server } from 'node:http';
+import { addBatch, createDataset, type Database } from '@millrace/db';
+import { tableMetaSchema } from '@millrace/pipeline-core/features';
+import { jsonSchema } from '@millrace/pipeline-core/json';
+import type { TableSketch } from '@millrace/pipeline-core/sketch';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { hashOf } from '../testing/stored-things';
+import { makeContext, startTestServer } from '../testing/test-server';
+import { qualityHistoryUseCase } from './quality-history';
+
+let server: Awaited<ReturnType<typeof startTestServer>>;
+let db: Database;
+let data: Server;
+let [asked, atOnce, most] = [[] as string[], 0, 0];
+const sketch: TableSketch = { v: 1, rows: 10, hasher: 'test', columns: [] };
+
+/** Stands where the worker's data service is, and notes how many summaries are made side by side. */
+beforeAll(async () => {
+  data = createServer((request, response) => {
+    asked.push((request.url ?? '').split('/')[2] ?? '');
+    atOnce += 1;
+    most = Math.max(most, atOnce);
+    setTimeout(() => {
+      atOnce -= 1;
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(sketch));
+    }, 50);
+  });
+  await new Promise<void>((resolve) => data.listen(0, '127.0.0.1', resolve));
+  const address = data.address();
+  if (address === null || typeof address === 'string') throw new Error('the stand-in does not listen');
+  server = await startTestServer({ dataServiceUrl: `http://127.0.0.1:${address.port}` });
+  db = server.db;
+});
+beforeEach(() => {
+  [asked, most] = [[], 0];
+});
+afterAll(async () => {
+  data.close();
+  await server.stop();
+});
+
+async function makeDataset(batches: number) {
+  const context = await makeContext(db, 'viewer');
+  const made = await createDataset(db, { projectId: context.project.id, name: 'sales', createdBy: 'ada' });
+  if (!made.ok) throw new Error(made.error);
+  const tables: string[] = [];
+  for (let at = 0; at < batches; at++) {
+    const stored = (kind: string) => ({
+      hash: hashOf(`${kind} ${made.value.id} ${at}`),
+      bytes: 1,
+      kind,
+      location: 'a/x',
+    });
+    const columns = [{ name: 'n', type: 'integer', role: 'feature', sqlType: 'BIGINT' }];
+    const plan = { v: 1, expressionVersion: 1, source: [], nodes: [] };
+    const meta = tableMetaSchema.parse({ v: 1, rows: 10, columns, plan, featureSetId: 'f' });
+    const inline = jsonSchema.parse(JSON.parse(JSON.stringify(meta)));
+    const { hash } = stored('table');
+    tables.push(hash);
+    await addBatch(db, {
+      ...{
+        datasetId: made.value.id,
+        fileName: `${at}.csv`,
+        format: 'csv',
+        bytes: 1,
+        rejected: 0,
+        rejects: [],
+        notes: [],
+      },
+      ...{
+        raw: stored('file'),
+        table: stored('table'),
+        meta: { record: { ...stored('table-meta'), inline }, value: meta },
+      },
+      ...{ profile: { v: 1, rows: 10, columns: [], warnings: [] }, createdBy: 'ada' },
+    });
+  }
+  return { ask: () => qualityHistoryUseCase.run(context, { id: made.value.id }), tables };
+}
+
+it('makes missing summaries a few at a time, the newest first, and says how many are left', async () => {
+  const { ask, tables } = await makeDataset(8);
+  const first = await ask();
+  expect([first.waiting, first.batches.length, asked.length]).toEqual([5, 8, 3]);
+  expect(new Set(asked)).toEqual(new Set(tables.slice(-3)));
+  expect(most).toBe(3);
+  expect((await ask()).waiting).toBe(2);
+  expect((await ask()).waiting).toBe(0);
+  expect(asked.length).toBe(8);
+  await ask();
+  expect(asked.length).toBe(8); // all are kept
+});

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { createTermCounts } from './term-counts';
+
+it('counts terms and their texts, and says how many it had to drop', () => {
+  const terms = createTermCounts(3);
+  terms.add(['a', 'b', 'a'], 1);
+  terms.add(['a', 'c'], 2);
+  terms.keepWithin();
+  expect([terms.counts.size, terms.forgotten()]).toEqual([3, 0]); // no more than may be held
+  terms.add(['d'], 3);
+  terms.keepWithin();
+  expect([...terms.counts]).toEqual([['a', { total: 3, texts: 2, last: 2 }]]);
+  expect(terms.forgotten()).toBe(3);
+  terms.add(['b', 'e', 'f', 'g'], 4);
+  terms.keepWithin();
+  expect([[...terms.counts.keys()], terms.forgotten()]).toEqual([['a'], 7]);
+});
