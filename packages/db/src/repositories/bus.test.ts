@@ -93,6 +93,23 @@ describe('publishing', () => {
   });
 });
 
+describe('a timeline', () => {
+  it('leaves out what is pushed to sources, unless it is of that topic, and goes on where a page ends', async () => {
+    const pushed = 'source.11111111-1111-4111-8111-111111111111';
+    await publish('a');
+    for (const id of ['p', 'q', 'r']) await publishEvents(db, { projectId, topic: pushed, events: [event(id)] });
+    await publish('b');
+    const ids = (events: readonly { id: string }[]) => events.map(({ id }) => id);
+    const page = await listEvents(db, { projectId, limit: 1 });
+    expect(ids(page)).toEqual(['b']);
+    expect(ids(await listEvents(db, { projectId, limit: 9, ...(page[0] ? { before: page[0] } : {}) }))).toEqual(['a']);
+    const [newest] = await listEvents(db, { projectId, topic: pushed, limit: 1 });
+    expect(newest?.id).toBe('r');
+    const rest = await listEvents(db, { projectId, topic: pushed, limit: 9, ...(newest ? { before: newest } : {}) });
+    expect(ids(rest)).toEqual(['q', 'p']);
+  });
+});
+
 describe('consuming', () => {
   const consume = (handle: (ids: string[]) => Promise<void> | void, limit = 100) =>
     consumeTopic(db, {

@@ -68,7 +68,10 @@ export async function readTopic(
   );
 }
 
-/** The newest events of a project, newest first, for its timeline. `before`: continues behind this one. */
+/**
+ * The newest events of a project, newest first, for its timeline: of one topic, or of all but those that sources are
+ * pushed. `before`: continues behind this one.
+ */
 export async function listEvents(
   db: Db,
   o: {
@@ -78,17 +81,27 @@ export async function listEvents(
     limit: number;
   },
 ): Promise<BusEvent[]> {
-  const topic = o.topic === undefined ? Prisma.empty : sql`and topic = ${o.topic}`;
-  const before =
-    o.before === undefined
-      ? Prisma.empty
-      : sql`and (received_at, topic, bus_event."offset") < (${o.before.receivedAt}, ${o.before.topic}, ${o.before.offset})`;
+  // As the index of the timeline says it.
+  const topic = o.topic === undefined ? sql`and not starts_with(topic, 'source.')` : sql`and topic = ${o.topic}`;
+  // Within a topic the order of offsets is that of arrival, and its key has it ready.
+  const order =
+    o.topic === undefined
+      ? sql`order by received_at desc, topic desc, bus_event."offset" desc`
+      : sql`order by bus_event."offset" desc`;
+  const before = o.before === undefined ? Prisma.empty : behind(o.before, o.topic);
   return queryRows(
     db,
     busEventSchema,
     sql`select ${eventColumns} from bus_event where project_id = ${o.projectId}::uuid ${topic} ${before}
-        order by received_at desc, topic desc, bus_event."offset" desc limit ${o.limit}`,
+        ${order} limit ${o.limit}`,
   );
+}
+
+function behind(place: Pick<BusEvent, 'receivedAt' | 'topic' | 'offset'>, topic: string | undefined) {
+  const { receivedAt, offset } = place;
+  return topic === undefined
+    ? sql`and (received_at, topic, bus_event."offset") < (${receivedAt}, ${place.topic}, ${offset})`
+    : sql`and bus_event."offset" < ${offset}`;
 }
 
 const topicSchema = z.object({

@@ -55,7 +55,7 @@ async function newestBatches(db: Db, projectId: ProjectId): Promise<Map<string, 
     batchSummarySchema,
     sql`select distinct on (b.dataset_id) b.id, b.dataset_id as "datasetId", b.number, b.file_name as "fileName", b.format,
           b.bytes, b.rows, jsonb_array_length(b.meta->'columns') as columns, b.rejected, b.state,
-          b.state_reason as "stateReason", b.same_as as "sameAs", b.source_id as "sourceId", b.run_id as "runId",
+          b.state_reason as "stateReason", b.same_as as "sameAs", b.replay, b.source_id as "sourceId", b.run_id as "runId",
           b.created_by as "createdBy",
           b.created_at as "createdAt"
         from batch b join dataset d on d.id = b.dataset_id
