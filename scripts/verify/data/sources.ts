@@ -55,7 +55,7 @@ async function runFeeds(project: SourceProject, { root, forMs, seed, log }: Sett
     stop.abort();
     await bringing;
     const seconds = await drain(project, feeds);
-    log(`all that was brought is there, or patience ended, after ${seconds} s`);
+    log(`what landed was there after ${seconds} s`);
     const checks = await Promise.all(feeds.map((feed) => feed.check()));
     return [...checks.flat(), checkKills(kills, { wanted: forMs / killEveryMs, seconds })];
   } finally {
@@ -87,13 +87,17 @@ async function drain(project: SourceProject, feeds: readonly Feed[]): Promise<nu
 }
 
 /** The lines above show something only if the worker was killed in mid-work. */
-function checkKills({ kills, inRuns }: Kills, { wanted, seconds }: { wanted: number; seconds: number }): Check {
+function checkKills(
+  { kills, inRuns, unanswered, reason }: Kills,
+  { wanted, seconds }: { wanted: number; seconds: number },
+): Check {
+  const pages = unanswered === 0 ? '' : `; ${unanswered} pages were not answered: ${reason}`;
   return checked({
     part,
     claim: 'kill -9 of the worker while the sources run',
     figure: `${kills} kills, ${inRuns} of them while a source was being read`,
-    bar: `${wanted} kills, some in mid-run`,
-    pass: kills >= wanted && inRuns > 0,
-    note: `all was there ${seconds} s after the last kill`,
+    bar: `${wanted} kills, some in mid-run, every page answered`,
+    pass: kills >= wanted && inRuns > 0 && unanswered === 0,
+    note: `what landed was there ${seconds} s after the last kill${pages}`,
   });
 }

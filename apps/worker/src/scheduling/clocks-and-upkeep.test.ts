@@ -95,7 +95,8 @@ describe('triggered runs', () => {
       pathOf: (location: string) => location,
     };
     await afterRun({ payload: { run: run.id, status: 'cancelled' }, context });
-    expect(keys).toEqual([second.id]);
+    // Not the key of the wish: the job that has just found that it must wait may still be there, and would swallow it.
+    expect(keys).toEqual([`${second.id} after ${run.id}`]);
     expect(await startTriggeredRun(database.db, second.id)).toBe('started');
     expect(await listRuns(database.db, { projectId: project.id, pipelineId })).toHaveLength(2);
   });

@@ -20,6 +20,8 @@ export async function afterRun(options: {
   await publishEvents(context.db, { projectId, topic: 'run-finished', events: [event] });
   if (pipelineId === null) return;
   const [next] = await listWaitingTriggers(context.db, { projectId, pipelineId });
-  if (next !== undefined)
-    await context.queues.enqueue('start-run', { key: next.id, payload: { triggerEvent: next.id } });
+  if (next === undefined) return;
+  // A job of its own: one that is just finding that it must wait for this run would swallow another under its key.
+  const key = `${next.id} after ${payload.run}`;
+  await context.queues.enqueue('start-run', { key, payload: { triggerEvent: next.id } });
 }
