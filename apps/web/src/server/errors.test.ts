@@ -2,19 +2,23 @@ import { PipelineError } from '@millrace/pipeline-core/errors';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { callDataService } from './data-service/client';
 import { describeError, parseInput, Refusal } from './errors';
-import { accountQuery, router } from './trpc';
+import { accountQuery, router, toTrpcError } from './trpc';
 import { accountUseCase, noInput } from './use-case';
 import { handleOperation } from './v1/handle';
 
 const secret = 'connect ECONNREFUSED 10.1.2.3:5432 /srv/millrace/secret';
-const log = { error: vi.fn(), warn: vi.fn() };
+const log = { error: vi.fn(), warn: vi.fn(), info: vi.fn() };
 
 beforeEach(() => {
-  for (const level of ['error', 'warn'] as const)
+  for (const level of ['error', 'warn', 'info'] as const)
     log[level] = vi.spyOn(console, level).mockReturnValue(undefined) as typeof log.error; // the same mock, less typed
 });
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
 
 function numberIn(text: string): string {
   const number = /number ([0-9a-f]{8})/.exec(text)?.[1];
@@ -72,6 +76,34 @@ describe('an unexpected error', () => {
         expect.objectContaining({ message: secret }),
       ]);
     }
+  });
+});
+
+describe('a request that whoever asked has ended', () => {
+  const cut = Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+  const left = Object.assign(new Error(), { name: 'ResponseAborted' });
+
+  it.each([
+    ['while the data service was asked', () => callDataService('/', { signal: AbortSignal.abort() })],
+    ['by leaving the page', () => Promise.reject(left)],
+    ['while its body was read', () => Promise.reject(cut)],
+  ])('is told as that, and is no error of ours: %s', async (_when, ask) => {
+    for (const name of ['DATABASE_URL', 'BETTER_AUTH_SECRET', 'INTERNAL_TOKEN'])
+      vi.stubEnv(name, 'nothing that is asked here');
+    const error: unknown = await ask().then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    expect(describeError(error, 'Rows')).toMatchObject({ status: 499, report: { code: 'request-ended' } });
+    expect(toTrpcError(error).code).toBe('CLIENT_CLOSED_REQUEST');
+    expect(log.info.mock.calls).toEqual([['Rows: ended by whoever asked, before the answer.']]);
+    expect(log.error).not.toHaveBeenCalled();
+    expect(log.warn).not.toHaveBeenCalled();
+  });
+
+  it('is another thing than one that took too long', () => {
+    const error = new DOMException('The operation timed out.', 'TimeoutError');
+    expect(describeError(error, 'Rows').status).toBe(500);
   });
 });
 

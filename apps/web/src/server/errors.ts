@@ -73,6 +73,7 @@ function answerFor(error: unknown, place: string): DescribedError {
   if (error instanceof InvalidInput) {
     return { status: 422, report: withoutDetail(toErrorReport(error.cause, place)) };
   }
+  if (isGivenUp(error)) return givenUp(place);
   if (!(error instanceof PipelineError) || error.family === 'bug') return unexpected(error, place);
   if (error.family === 'operator') console.warn(`${place}:`, error);
   return { status: error.family === 'pipeline' ? 422 : 503, report: withoutDetail(error.report) };
@@ -93,6 +94,23 @@ function reportOfRefusal(error: Refusal, place: string): ErrorReport {
 /** Stacks and engine texts are for the log. */
 function withoutDetail({ detail: _forTheLog, ...shown }: ErrorReport): ErrorReport {
   return shown;
+}
+
+/** A page that was left, a connection that was closed: nobody waits for this answer any more, and nothing is wrong here. */
+function isGivenUp(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.name === 'AbortError' || error.name === 'ResponseAborted') return true; // the latter is Next's own
+  return error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET'; // Node's, while a body is read
+}
+
+function givenUp(place: string): DescribedError {
+  console.info(`${place}: ended by whoever asked, before the answer.`);
+  const seen = 'a request that was ended before its answer';
+  const report = { code: 'request-ended', family: 'pipeline', place, seen, expected: 'one that waits' } as const;
+  return {
+    status: 499,
+    report: { ...report, next: 'Ask again.', message: 'The request was ended before its answer.' },
+  };
 }
 
 function unexpected(error: unknown, place: string): DescribedError {

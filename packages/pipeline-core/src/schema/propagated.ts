@@ -7,5 +7,6 @@ import type { TableSchema } from './table-schema';
 export type PropagatedSchema =
   | { kind: 'known'; table: TableSchema }
   | { kind: 'partial'; table: TableSchema; reason: string }
-  | { kind: 'needs-run'; reason: string }
+  /** `split`: its rows carry the marks of a split, whatever its columns are. */
+  | { kind: 'needs-run'; reason: string; split?: true }
   | { kind: 'opaque' };

@@ -12,6 +12,16 @@ export function tableIn(schema: PropagatedSchema): TableSchema | null {
   return schema.kind === 'known' || schema.kind === 'partial' ? schema.table : null;
 }
 
+/** Whether the rows carry the marks of a split; that may be known before the columns are. */
+export function hasMarks(schema: PropagatedSchema): boolean {
+  return schema.kind === 'needs-run' ? schema.split === true : tableIn(schema)?.split === true;
+}
+
+/** What is known when nothing is known of the columns, behind a step whose rows have no marks. */
+export function unmarked(schema: PropagatedSchema): PropagatedSchema {
+  return schema.kind === 'needs-run' ? { kind: 'needs-run', reason: schema.reason } : schema;
+}
+
 /** `table` with the certainty of what it was made from: a partial input makes a partial output. */
 export function derived(from: PropagatedSchema, table: TableSchema, reason?: string): PropagatedSchema {
   if (from.kind === 'partial') return { kind: 'partial', table, reason: from.reason };

@@ -81,6 +81,36 @@ describe('union-tables', () => {
     expect(found.kind).toBe('partial');
     expect(found.codes).toContain('warning split-lost');
   });
+
+  it('says so too where the columns of the split table are not known yet', () => {
+    const { outputs } = getContract('split-rows').inferSchema(getContract('split-rows').params.parse({}), {
+      table: [later],
+    });
+    const marked = outputs.split === undefined ? [] : [outputs.split];
+    expect(infer('union-tables', {}, { tables: [...marked, later] }).codes).toEqual(['warning split-lost']);
+    expect(infer('aggregate', { by: ['day'] }, { table: marked }).codes).toEqual(['warning split-lost']);
+    const { outputs: united } = getContract('union-tables').inferSchema(getContract('union-tables').params.parse({}), {
+      tables: marked,
+    });
+    const behind = united.table === undefined ? [] : [united.table];
+    expect(infer('union-tables', {}, { tables: [...behind, later] }).codes).toEqual([]);
+  });
+});
+
+describe('a column of single precision', () => {
+  it.each([
+    ['handle-outliers', { action: 'clip' }],
+    ['handle-outliers', { action: 'missing' }],
+    ['scale-numbers', {}],
+    ['impute-missing', {}],
+  ])('is of full precision behind %s, as it is after a run', (type, params) => {
+    const columns: Column[] = [{ name: 'x', type: 'number', role: 'feature', float32: true, missing: 0.1 }];
+    const contract = getContract(type);
+    const { outputs } = contract.inferSchema(contract.params.parse(params), { table: [known(columns)] });
+    const table = outputs.table?.kind === 'known' ? outputs.table.table : null;
+    expect(table?.columns).toHaveLength(1);
+    expect(table?.columns[0]).not.toHaveProperty('float32');
+  });
 });
 
 describe('join-tables', () => {

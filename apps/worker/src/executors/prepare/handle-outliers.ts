@@ -1,14 +1,18 @@
+import { PipelineError } from '@millrace/pipeline-core/errors';
 import { entrySql } from '@millrace/pipeline-core/expression';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { type Catalog, chosenColumns, nameList, numberTypes, type OutlierState } from '@millrace/pipeline-core/steps';
 import type { z } from 'zod';
 import { requireColumn } from '../../data/read-columns';
+import { quoteName } from '../../data/sql-text';
 import { schemaOf } from '../../data/table-view';
 import type { ExecutorFor, ExecutorJob } from '../executor';
 import { requireFit } from '../require-fit';
 import { requireSettings } from '../require-settings';
+import { requireTable } from '../require-table';
 
 type Params = z.output<Catalog['handle-outliers']['params']>;
+type Job = ExecutorJob<Params>;
 type Bounds = { low: number | null; high: number | null };
 
 /** Learns the bounds of every number column from train rows; a column without spread gets none. */
@@ -18,6 +22,7 @@ export const handleOutliersExecutor: ExecutorFor<Catalog['handle-outliers']> = {
   async fit(job): Promise<JsonObject> {
     const fit = requireFit(job);
     requireSettings(job);
+    if (job.params.action === 'clip') await requireClippable(job);
     const columns: OutlierState['columns'] = [];
     const flat: string[] = [];
     let outside = 0;
@@ -45,11 +50,34 @@ export const handleOutliersExecutor: ExecutorFor<Catalog['handle-outliers']> = {
   },
 };
 
+/** Whole numbers beyond 2^53 are missing to an expression: to clip them would take them out without a word. */
+async function requireClippable(job: Job): Promise<void> {
+  const table = requireTable(job, 'table');
+  for (const { name, type } of chosenColumns(schemaOf(table.meta), job.params.columns, numberTypes)) {
+    if (type !== 'integer') continue;
+    const cell = `CAST(${quoteName(name)} AS HUGEINT)`;
+    const found = await job.session.numbers(
+      `SELECT count(*) AS far, min(__row) AS first FROM ${table.relation} WHERE abs(${cell}) > ${Number.MAX_SAFE_INTEGER}`,
+    );
+    if ((found.far ?? 0) > 0) throw tooFar(job.title, { name, far: found.far ?? 0, row: (found.first ?? 0) + 1 });
+  }
+}
+
+function tooFar(title: string, { name, far, row }: { name: string; far: number; row: number }): PipelineError {
+  const count = `${far} ${far === 1 ? 'whole number' : 'whole numbers'}`;
+  return new PipelineError({
+    code: 'whole-number-too-large',
+    family: 'pipeline',
+    place: `${title} › columns`,
+    seen: `${count} beyond 9,007,199,254,740,991 in "${name}", the first in row ${row}`,
+    expected: 'whole numbers that can be compared exactly',
+    next: 'Cast it to number before, or take it out of the columns here if it is an id.',
+    column: name,
+  });
+}
+
 /** Very large numbers are made smaller first, by a power of two, or their squares would be too large for a number. */
-async function learnBounds(
-  job: Pick<ExecutorJob<Params>, 'params' | 'session'>,
-  cells: string,
-): Promise<Bounds | null> {
+async function learnBounds(job: Pick<Job, 'params' | 'session'>, cells: string): Promise<Bounds | null> {
   const { top } = await job.session.numbers(`SELECT max(abs(x)) AS top FROM ${cells}`);
   const scale = typeof top === 'number' && top > 1e100 ? 2 ** Math.floor(Math.log2(top)) : 1;
   const scaled = scale === 1 ? cells : `(SELECT x / CAST('${scale}' AS DOUBLE) AS x FROM ${cells})`;

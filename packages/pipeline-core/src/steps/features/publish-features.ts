@@ -3,7 +3,7 @@ import { type ViewShape, viewKeyTypes, viewTimes } from '../../features/feature-
 import type { Column, TableSchema } from '../../schema/table-schema';
 import { missingColumnIssues, wrongTypeIssues } from '../columns';
 import { defineStep, type StepIssue } from '../define-step';
-import { derived, incoming, tableIn as knownTable } from '../infer';
+import { derived, incoming, tableIn as knownTable, unmarked } from '../infer';
 import { param } from '../param';
 import { tableIn } from '../ports';
 import { settingError } from '../refuse';
@@ -104,7 +104,7 @@ The newest row of each entity goes online when the step ends; an older row never
       ...(params.knownSince === '' ? [] : missingColumnIssues(from, [params.knownSince], 'knownSince')),
     ];
     const table = knownTable(from);
-    if (table === null) return { outputs: { table: from }, issues };
+    if (table === null) return { outputs: { table: unmarked(from) }, issues };
     const columns = publishColumns(params, table);
     issues.push(...typeIssues(params, table, columns), ...shapeIssues(columns));
     return { outputs: { table: derived(from, { columns: offlineColumns(columns), split: false }) }, issues };

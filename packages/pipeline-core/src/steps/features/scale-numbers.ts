@@ -46,11 +46,11 @@ A column that never changes is only shifted. Missing cells stay missing. Linear 
       from,
       (table) => {
         const scaled = new Set(chosenColumns(table, params.columns, numberTypes).map((column) => column.name));
-        const columns = table.columns.map((column) =>
-          scaled.has(column.name) && numberTypes.includes(column.type)
-            ? { ...column, type: 'number' as const }
-            : column,
-        );
+        const columns = table.columns.map((column) => {
+          if (!scaled.has(column.name) || !numberTypes.includes(column.type)) return column;
+          const { float32: _, ...rest } = column; // what is computed has the full precision of a number
+          return { ...rest, type: 'number' as const };
+        });
         return {
           table: { ...table, columns },
           issues: [...gone, ...wrongTypeIssues(table, params.columns, numberTypes, 'columns')],

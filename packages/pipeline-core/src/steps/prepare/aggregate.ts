@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { missingColumnIssues } from '../columns';
 import { defineStep, type StepIssue } from '../define-step';
-import { incoming, inferTable } from '../infer';
+import { incoming, inferTable, unmarked } from '../infer';
 import { param } from '../param';
 import { tableIn } from '../ports';
 import { splitLostIssue } from '../split-lost';
@@ -77,7 +77,7 @@ Groups come out in the order of their columns, numbered anew, with the rows they
       const message = 'Nothing is grouped and nothing is measured. Add a measure, or choose group columns.';
       issues.push({ code: 'no-columns', severity: 'error', message, param: 'measures' });
     }
-    const inferred = inferTable(from, (table) => {
+    const inferred = inferTable(unmarked(from), (table) => {
       const columns = aggregateColumns(table, params).map(({ column }) => column);
       return { table: { columns, split: false, ...(params.by.length === 0 ? { rows: 1 } : {}) } };
     });

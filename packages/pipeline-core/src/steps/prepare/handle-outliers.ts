@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TableSchema } from '../../schema/table-schema';
+import type { Column, TableSchema } from '../../schema/table-schema';
 import { chosenColumns, missingColumnIssues, numberTypes, wrongTypeIssues } from '../columns';
 import { columnsParam } from '../columns-param';
 import { defineStep, type StepIssue } from '../define-step';
@@ -122,6 +122,12 @@ const dropsTestRows: StepIssue = {
   param: 'action',
 };
 
+/** The table with other facts for some columns: what is computed has the full precision of a number. */
+function changed(table: TableSchema, chosen: readonly Column[], facts: (column: Column) => Column): TableSchema {
+  const names = new Set(chosen.map(({ name }) => name));
+  return { ...table, columns: table.columns.map((column) => (names.has(column.name) ? facts(column) : column)) };
+}
+
 function handled(
   params: { columns: readonly string[]; action: keyof typeof actions },
   table: TableSchema,
@@ -129,20 +135,13 @@ function handled(
   const chosen = chosenColumns(table, params.columns, numberTypes).filter(({ type }) => numberTypes.includes(type));
   switch (params.action) {
     case 'clip':
-      return table;
+      return changed(table, chosen, ({ distinct: _, float32: __, ...rest }) => rest);
     case 'drop': {
       const { rows: _rows, ...rest } = table;
       return rest;
     }
-    case 'missing': {
-      const names = new Set(chosen.map(({ name }) => name));
-      const columns = table.columns.map((column) => {
-        if (!names.has(column.name)) return column;
-        const { missing: _missing, distinct: _distinct, ...rest } = column;
-        return rest;
-      });
-      return { ...table, columns };
-    }
+    case 'missing':
+      return changed(table, chosen, ({ missing: _, distinct: __, float32: ___, ...rest }) => rest);
     case 'flag': {
       const taken = new Set(table.columns.map(({ name }) => name.toLowerCase()));
       const marks = chosen.map(({ name }) => ({

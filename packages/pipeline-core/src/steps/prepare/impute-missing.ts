@@ -85,7 +85,8 @@ Target, id and ignored columns are not touched unless you name them. A column th
             column.type === 'integer' &&
             strategy !== 'mode' &&
             !(strategy === 'constant' && Number.isInteger(params.numberConstant));
-          return { ...column, type: fraction ? ('number' as const) : column.type, missing: 0 };
+          const { float32: _, ...rest } = column; // what is computed has the full precision of a number
+          return { ...rest, type: fraction ? ('number' as const) : column.type, missing: 0 };
         });
         const reason = params.indicator
           ? 'Which columns had gaps in the train rows is known after the step has run.'

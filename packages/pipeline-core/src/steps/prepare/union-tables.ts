@@ -3,7 +3,7 @@ import type { PropagatedSchema } from '../../schema/propagated';
 import type { Column, TableSchema } from '../../schema/table-schema';
 import { nameIssues, nameList, uniqueName } from '../columns';
 import { defineStep, type StepIssue } from '../define-step';
-import { tableIn as knownTable } from '../infer';
+import { tableIn as knownTable, unmarked } from '../infer';
 import { param } from '../param';
 import { splitLostIssue } from '../split-lost';
 import { conflictText, unionColumns } from './union-columns';
@@ -114,7 +114,7 @@ function targetIssues(tables: readonly TableSchema[]): StepIssue[] {
 }
 
 function unknown(arriving: readonly PropagatedSchema[]): PropagatedSchema {
-  return arriving[0] ?? { kind: 'needs-run', reason: 'Nothing is connected yet.' };
+  return unmarked(arriving[0] ?? { kind: 'needs-run', reason: 'Nothing is connected yet.' });
 }
 
 function certain(

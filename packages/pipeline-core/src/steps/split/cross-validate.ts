@@ -67,7 +67,8 @@ Test rows stay apart: no fold sees them. Inside a fold nothing is learned from t
     const from = incoming(inputs, 'table');
     const table = tableIn(from);
     const issues = settingIssues(params, from);
-    if (table === null) return { outputs: { split: from }, issues };
+    if (table === null)
+      return { outputs: { split: from.kind === 'needs-run' ? { ...from, split: true } : from }, issues };
     if (table.folds !== undefined) {
       const message = 'These rows have folds already. Remove one of the two Cross-validate steps.';
       issues.push({ code: 'folds-twice', severity: 'error', message, port: 'table' });

@@ -107,7 +107,8 @@ The receipt counts rows and classes per part, warns about what spoils a comparis
     const from = incoming(inputs, 'table');
     const table = tableIn(from);
     const issues = splitIssues(params, from);
-    if (table === null) return { outputs: { split: from }, issues };
+    if (table === null)
+      return { outputs: { split: from.kind === 'needs-run' ? { ...from, split: true } : from }, issues };
     if (table.split) {
       const message =
         'These rows are split already; this step marks them anew, and what was learned before may have seen the new test rows.';
