@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
 import { type ChildReply, type ChildRequest, childReplySchema } from '../child/protocol';
 
 /** What Node itself needs on top of a step's memory, in megabytes. */
@@ -77,7 +78,11 @@ function watchChild(child: ChildProcess, capMegabytes: number): WorkerChild {
     void exited.then((exit) => reject(new Error(`the child ended while it started: ${exit.words}`)));
     child.on('message', (message) => {
       const reply = childReplySchema.safeParse(message);
-      if (!reply.success) return; // not of this protocol; a request it should have answered runs into its time limit
+      if (!reply.success) {
+        // Not of this protocol: whoever waits for an answer would wait until the time limit.
+        words = `${words}\nit answered what the host does not know: ${z.prettifyError(reply.error)}`.slice(-keptStderr);
+        return kill('SIGKILL');
+      }
       if (reply.data.kind === 'ready') {
         clearTimeout(timer);
         resolve();

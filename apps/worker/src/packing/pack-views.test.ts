@@ -78,8 +78,9 @@ async function publish(viewId: string, { from, count }: { from: number; count: n
       kind: 'table-meta',
       inline: { night, viewId },
     });
-    const facts = { viewId, requestKey: randomUUID(), runId: runIdSchema.parse(randomUUID()), pipelineId: null };
-    await addViewVersion(test.db, { ...facts, tableHash: table.hash, metaHash: meta.hash, rows: 10, entities: 10 });
+    const run = { runId: runIdSchema.parse(randomUUID()), pipelineId: null, rows: 10, entities: 10, notOnline: null };
+    const key = { viewId, requestKey: randomUUID() };
+    await addViewVersion(test.db, { ...key, ...run, tableHash: table.hash, metaHash: meta.hash });
   }
 }
 

@@ -42,7 +42,8 @@ async function makeUsedView() {
   await recordArtifact(db, { hash: table, bytes: 1, kind: 'table', location: `a/${table}` });
   await recordArtifact(db, { hash: meta, bytes: 1, kind: 'table-meta', inline: {} });
   const facts = { viewId: view.id, requestKey: view.id, runId: runIdSchema.parse(crypto.randomUUID()) };
-  await addViewVersion(db, { ...facts, pipelineId: null, tableHash: table, metaHash: meta, rows: 2, entities: 2 });
+  const counts = { rows: 2, entities: 2, notOnline: null };
+  await addViewVersion(db, { ...facts, ...counts, pipelineId: null, tableHash: table, metaHash: meta });
   const draw = async (name: string, type: string) => {
     const id = stepIdSchema.parse('step');
     const place = { title: name, position: { x: 0, y: 0 }, disabled: false };
