@@ -7,8 +7,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
+import { ReasonPopover } from '../../ui/ReasonPopover';
 import { useProject } from '../frame/project-context';
-import { IgnoreButton } from './IgnoreButton';
 import { mergeRepairs } from './merge-repairs';
 
 export type FindingSubject = { kind: 'dataset'; dataset: string } | { kind: 'step'; pipeline: string; step: string };
@@ -28,17 +28,10 @@ export function FindingsList(props: {
   onAdd?: ((steps: SuggestedStep[]) => void) | undefined;
 }) {
   const { warnings, subject, where, onAdd } = props;
-  const { slug, can } = useProject();
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const ignored = useQuery(trpc.datasets.ignored.queryOptions({ project: slug, subject }));
-  const refresh = () => queries.invalidateQueries({ queryKey: trpc.datasets.ignored.pathKey() });
-  const ignore = useMutation(trpc.datasets.ignoreFinding.mutationOptions({ onSuccess: refresh }));
-  const mind = useMutation(trpc.datasets.mindFinding.mutationOptions({ onSuccess: refresh }));
-  const reasons = new Map(ignored.data?.ignored.map((entry) => [`${entry.code}\n${entry.column}`, entry]));
-  const keyOf = ({ code, column = '' }: ProfileWarning) => `${code}\n${column}`;
-  const open = warnings.filter((warning) => !reasons.has(keyOf(warning)));
-  const settled = warnings.filter((warning) => reasons.has(keyOf(warning)));
+  const { can } = useProject();
+  const { reasonOf, ignore, mind } = useIgnoredFindings(subject);
+  const open = warnings.filter((warning) => reasonOf(warning) === undefined);
+  const settled = warnings.filter((warning) => reasonOf(warning) !== undefined);
   const repairs = mergeRepairs(open);
   return (
     <div className="grid max-w-[820px] gap-2">
@@ -57,16 +50,11 @@ export function FindingsList(props: {
             <>
               {onAdd === undefined ? null : <AddButton warning={warning} where={where} onAdd={onAdd} />}
               {can('edit') ? (
-                <IgnoreButton
-                  onIgnore={(reason) =>
-                    ignore.mutate({
-                      project: slug,
-                      subject,
-                      code: warning.code,
-                      column: warning.column ?? '',
-                      reason,
-                    })
-                  }
+                <ReasonPopover
+                  label="Ignore this finding"
+                  question="Why can it stay as it is?"
+                  maxLength={400}
+                  onReason={(reason) => ignore(warning, reason)}
                 />
               ) : null}
             </>
@@ -78,30 +66,56 @@ export function FindingsList(props: {
       {open.length === 0 && settled.length > 0 ? (
         <p className="text-muted">Every finding is ignored, each for a reason.</p>
       ) : null}
-      {settled.length === 0 ? null : (
-        <details>
-          <summary className="cursor-pointer text-12 font-medium text-muted">{`${settled.length} ignored`}</summary>
-          <ul className="mt-1 grid gap-1 text-12 text-muted">
-            {settled.map((warning) => (
-              <li key={keyOf(warning)} className="flex items-center gap-2">
-                <span className="min-w-0 flex-1">{`${warning.message} Ignored because: ${reasons.get(keyOf(warning))?.reason}`}</span>
-                {can('edit') ? (
-                  <Button
-                    size="sm"
-                    variant="ghost"
-                    onClick={() =>
-                      mind.mutate({ project: slug, subject, code: warning.code, column: warning.column ?? '' })
-                    }
-                  >
-                    Show again
-                  </Button>
-                ) : null}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <SettledFindings warnings={settled} reasonOf={reasonOf} onMind={can('edit') ? mind : undefined} />
     </div>
+  );
+}
+
+type ReasonOf = (warning: ProfileWarning) => string | undefined;
+
+/** Which findings of a subject are ignored and why, and how to change that. */
+function useIgnoredFindings(subject: FindingSubject) {
+  const { slug: project } = useProject();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const ignored = useQuery(trpc.datasets.ignored.queryOptions({ project, subject }));
+  const onSuccess = () => queries.invalidateQueries({ queryKey: trpc.datasets.ignored.pathKey() });
+  const ignore = useMutation(trpc.datasets.ignoreFinding.mutationOptions({ onSuccess }));
+  const mind = useMutation(trpc.datasets.mindFinding.mutationOptions({ onSuccess }));
+  const reasons = new Map(ignored.data?.ignored.map(({ code, column, reason }) => [`${code}\n${column}`, reason]));
+  const facts = ({ code, column = '' }: ProfileWarning) => ({ project, subject, code, column });
+  const reasonOf: ReasonOf = ({ code, column = '' }) => reasons.get(`${code}\n${column}`);
+  return {
+    reasonOf,
+    ignore: (warning: ProfileWarning, reason: string) => ignore.mutate({ ...facts(warning), reason }),
+    mind: (warning: ProfileWarning) => mind.mutate(facts(warning)),
+  };
+}
+
+/** Ignored findings, folded away. */
+function SettledFindings(props: {
+  warnings: readonly ProfileWarning[];
+  reasonOf: ReasonOf;
+  onMind: ((warning: ProfileWarning) => void) | undefined;
+}) {
+  const { warnings, reasonOf, onMind } = props;
+  if (warnings.length === 0) return null;
+  return (
+    <details>
+      <summary className="cursor-pointer text-12 font-medium text-muted">{`${warnings.length} ignored`}</summary>
+      <ul className="mt-1 grid gap-1 text-12 text-muted">
+        {warnings.map((warning) => (
+          <li key={`${warning.code}-${warning.column ?? ''}`} className="flex items-center gap-2">
+            <span className="min-w-0 flex-1">{`${warning.message} Ignored because: ${reasonOf(warning)}`}</span>
+            {onMind === undefined ? null : (
+              <Button size="sm" variant="ghost" onClick={() => onMind(warning)}>
+                Show again
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
