@@ -7,6 +7,8 @@ import {
   type NodeTypes,
   PanOnScrollMode,
   ReactFlow,
+  type ReactFlowInstance,
+  type ReactFlowProps,
   ReactFlowProvider,
   SelectionMode,
 } from '@xyflow/react';
@@ -33,7 +35,7 @@ import { useConnecting } from './use-connecting';
 import { useDropping } from './use-dropping';
 import { useFlowElements } from './use-flow-elements';
 import { usePointerEvents } from './use-pointer-events';
-import { usePointing } from './use-pointing';
+import { type Pointing, usePointing } from './use-pointing';
 
 const nodeTypes: NodeTypes = { step: StepNode, note: NoteNode };
 const edgeTypes: EdgeTypes = { line: StepEdge };
@@ -48,6 +50,62 @@ export function Canvas({ view }: { view: RefObject<CanvasView | null> }) {
       <FlowCanvas view={view} />
     </ReactFlowProvider>
   );
+}
+
+const flowSettings = {
+  nodeTypes,
+  edgeTypes,
+  connectionLineComponent: ConnectionLine,
+  role: 'region',
+  nodesFocusable: false,
+  edgesFocusable: false,
+  disableKeyboardA11y: true,
+  elevateNodesOnSelect: false,
+  minZoom: 0.05,
+  maxZoom: 2,
+  zoomOnDoubleClick: false,
+  nodeDragThreshold: 4,
+  connectionRadius: 28,
+  selectionMode: SelectionMode.Partial,
+  panOnScrollMode: PanOnScrollMode.Free,
+  panActivationKeyCode: 'Space',
+  multiSelectionKeyCode: ['Shift', 'Meta', 'Control'],
+  deleteKeyCode: noKeys,
+} satisfies ReactFlowProps;
+
+/** A mouse selects where it drags and zooms by its wheel; a trackpad scrolls, so it moves the canvas. */
+const pointingSettings = {
+  mouse: {
+    selectionOnDrag: true,
+    panOnDrag: [1],
+    panOnScroll: false,
+    zoomOnScroll: true,
+    selectionKeyCode: noKeys,
+  },
+  trackpad: {
+    selectionOnDrag: false,
+    panOnDrag: [0, 1],
+    panOnScroll: true,
+    zoomOnScroll: false,
+    selectionKeyCode: 'Shift',
+  },
+} satisfies Record<Pointing, ReactFlowProps>;
+
+/** Marks the frame while the canvas is dragged, and shows the whole drawing at first. */
+function useFrameEvents(frame: RefObject<HTMLDivElement | null>) {
+  const { store } = useEditorContext();
+  return {
+    onMoveStart: (event: MouseEvent | TouchEvent | null) => {
+      if (event instanceof MouseEvent && !(event instanceof WheelEvent))
+        frame.current?.setAttribute('data-panning', '');
+    },
+    onMoveEnd: () => frame.current?.removeAttribute('data-panning'),
+    onInit: (flow: Pick<ReactFlowInstance, 'setViewport'>) => {
+      const box = boundsOf(store.getState().document);
+      const size = frame.current?.getBoundingClientRect();
+      if (box !== null && size !== undefined) void flow.setViewport(viewportFor(box, size, { least: readableZoom }));
+    },
+  };
 }
 
 function FlowCanvas({ view: viewRef }: { view: RefObject<CanvasView | null> }) {
@@ -66,7 +124,7 @@ function FlowCanvas({ view: viewRef }: { view: RefObject<CanvasView | null> }) {
   const dropping = useDropping();
   const pointer = usePointerEvents();
   useClipboardEvents();
-  const mouse = pointing === 'mouse';
+  const frameEvents = useFrameEvents(frame);
   return (
     <CanvasMenu>
       <div
@@ -82,44 +140,13 @@ function FlowCanvas({ view: viewRef }: { view: RefObject<CanvasView | null> }) {
           {...elements}
           {...connecting}
           {...pointer}
-          nodeTypes={nodeTypes}
-          edgeTypes={edgeTypes}
-          connectionLineComponent={ConnectionLine}
+          {...frameEvents}
+          {...flowSettings}
+          {...pointingSettings[pointing]}
           aria-label={`Canvas, ${count} steps`}
-          role="region"
           nodesDraggable={editable}
           nodesConnectable={editable}
-          nodesFocusable={false}
-          edgesFocusable={false}
-          disableKeyboardA11y
           onlyRenderVisibleElements={count > cullingFrom}
-          elevateNodesOnSelect={false}
-          minZoom={0.05}
-          maxZoom={2}
-          zoomOnDoubleClick={false}
-          nodeDragThreshold={4}
-          connectionRadius={28}
-          selectionOnDrag={mouse}
-          selectionMode={SelectionMode.Partial}
-          panOnDrag={mouse ? [1] : [0, 1]}
-          panOnScroll={!mouse}
-          panOnScrollMode={PanOnScrollMode.Free}
-          zoomOnScroll={mouse}
-          panActivationKeyCode="Space"
-          selectionKeyCode={mouse ? noKeys : 'Shift'}
-          multiSelectionKeyCode={['Shift', 'Meta', 'Control']}
-          deleteKeyCode={noKeys}
-          onMoveStart={(event) => {
-            if (event instanceof MouseEvent && !(event instanceof WheelEvent))
-              frame.current?.setAttribute('data-panning', '');
-          }}
-          onMoveEnd={() => frame.current?.removeAttribute('data-panning')}
-          onInit={(flow) => {
-            const box = boundsOf(store.getState().document);
-            const size = frame.current?.getBoundingClientRect();
-            if (box !== null && size !== undefined)
-              void flow.setViewport(viewportFor(box, size, { least: readableZoom }));
-          }}
         >
           <FoldRegions />
         </ReactFlow>

@@ -7,8 +7,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
+import { ReasonPopover } from '../../ui/ReasonPopover';
 import { useProject } from '../frame/project-context';
-import { IgnoreButton } from './IgnoreButton';
 import { mergeRepairs } from './merge-repairs';
 import { type FindingSubject, useFindings } from './use-findings';
 
@@ -28,13 +28,9 @@ export function FindingsList(props: {
   onAdd?: ((steps: SuggestedStep[]) => void) | undefined;
 }) {
   const { warnings, subject, where, onAdd } = props;
-  const { slug, can } = useProject();
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const refresh = () => queries.invalidateQueries({ queryKey: trpc.datasets.ignored.pathKey() });
-  const ignore = useMutation(trpc.datasets.ignoreFinding.mutationOptions({ onSuccess: refresh }));
-  const mind = useMutation(trpc.datasets.mindFinding.mutationOptions({ onSuccess: refresh }));
+  const { can } = useProject();
   const { open, settled, reasonOf } = useFindings(subject, warnings);
+  const { ignore, mind } = useIgnoring(subject);
   const repairs = mergeRepairs(open);
   return (
     <div className="grid max-w-[820px] gap-2">
@@ -53,16 +49,11 @@ export function FindingsList(props: {
             <>
               {onAdd === undefined ? null : <AddButton warning={warning} where={where} onAdd={onAdd} />}
               {can('edit') ? (
-                <IgnoreButton
-                  onIgnore={(reason) =>
-                    ignore.mutate({
-                      project: slug,
-                      subject,
-                      code: warning.code,
-                      column: warning.column ?? '',
-                      reason,
-                    })
-                  }
+                <ReasonPopover
+                  label="Ignore this finding"
+                  question="Why can it stay as it is?"
+                  maxLength={400}
+                  onReason={(reason) => ignore(warning, reason)}
                 />
               ) : null}
             </>
@@ -74,30 +65,52 @@ export function FindingsList(props: {
       {open.length === 0 && settled.length > 0 ? (
         <p className="text-muted">Every finding is ignored, each for a reason.</p>
       ) : null}
-      {settled.length === 0 ? null : (
-        <details>
-          <summary className="cursor-pointer text-12 font-medium text-muted">{`${settled.length} ignored`}</summary>
-          <ul className="mt-1 grid gap-1 text-12 text-muted">
-            {settled.map((warning) => (
-              <li key={`${warning.code}-${warning.column ?? ''}`} className="flex items-center gap-2">
-                <span className="min-w-0 flex-1">{`${warning.message} Ignored because: ${reasonOf(warning)?.reason}`}</span>
-                {can('edit') ? (
-                  <Button
-                    size="sm"
-                    variant="ghost"
-                    onClick={() =>
-                      mind.mutate({ project: slug, subject, code: warning.code, column: warning.column ?? '' })
-                    }
-                  >
-                    Show again
-                  </Button>
-                ) : null}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <SettledFindings warnings={settled} reasonOf={reasonOf} onMind={can('edit') ? mind : undefined} />
     </div>
+  );
+}
+
+type ReasonOf = ReturnType<typeof useFindings>['reasonOf'];
+
+/** How a person ignores a finding of a subject, and how it comes back. */
+function useIgnoring(subject: FindingSubject) {
+  const { slug: project } = useProject();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const onSuccess = () => queries.invalidateQueries({ queryKey: trpc.datasets.ignored.pathKey() });
+  const ignore = useMutation(trpc.datasets.ignoreFinding.mutationOptions({ onSuccess }));
+  const mind = useMutation(trpc.datasets.mindFinding.mutationOptions({ onSuccess }));
+  const facts = ({ code, column = '' }: ProfileWarning) => ({ project, subject, code, column });
+  return {
+    ignore: (warning: ProfileWarning, reason: string) => ignore.mutate({ ...facts(warning), reason }),
+    mind: (warning: ProfileWarning) => mind.mutate(facts(warning)),
+  };
+}
+
+/** Ignored findings, folded away. */
+function SettledFindings(props: {
+  warnings: readonly ProfileWarning[];
+  reasonOf: ReasonOf;
+  onMind: ((warning: ProfileWarning) => void) | undefined;
+}) {
+  const { warnings, reasonOf, onMind } = props;
+  if (warnings.length === 0) return null;
+  return (
+    <details>
+      <summary className="cursor-pointer text-12 font-medium text-muted">{`${warnings.length} ignored`}</summary>
+      <ul className="mt-1 grid gap-1 text-12 text-muted">
+        {warnings.map((warning) => (
+          <li key={`${warning.code}-${warning.column ?? ''}`} className="flex items-center gap-2">
+            <span className="min-w-0 flex-1">{`${warning.message} Ignored because: ${reasonOf(warning)?.reason}`}</span>
+            {onMind === undefined ? null : (
+              <Button size="sm" variant="ghost" onClick={() => onMind(warning)}>
+                Show again
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -29,27 +29,8 @@ type Props = {
 export function NewTriggerDialog({ open, onOpenChange, topics, pipeline: given }: Props) {
   const { slug } = useProject();
   const trpc = useTRPC();
-  const queries = useQueryClient();
-  const [chosen, setPipeline] = useState('');
-  const pipeline = given ?? chosen;
-  const [mode, setMode] = useState<TriggerMode>('any');
-  const [conditions, setConditions] = useState<readonly DraftCondition[]>([emptyCondition]);
+  const draft = useNewTrigger({ given, onMade: () => onOpenChange(false) });
   const pipelines = useQuery(trpc.pipelines.list.queryOptions({ project: slug })).data?.pipelines ?? [];
-  const create = useMutation(
-    trpc.triggers.create.mutationOptions({
-      onSuccess: () => {
-        setConditions([emptyCondition]);
-        onOpenChange(false);
-        return queries.invalidateQueries({ queryKey: trpc.triggers.pathKey() });
-      },
-      onError: shownInPlace,
-    }),
-  );
-  const wanted = conditions.map(toCondition).filter((one) => one !== null);
-  const ready = pipeline !== '' && wanted.length === conditions.length;
-  const submit = () =>
-    create.mutate({ project: slug, pipeline: pipelineIdSchema.parse(pipeline), mode, conditions: wanted });
-  const change = (at: number, next: DraftCondition) => setConditions(conditions.with(at, next));
   return (
     <Dialog
       open={open}
@@ -60,7 +41,7 @@ export function NewTriggerDialog({ open, onOpenChange, topics, pipeline: given }
       footer={
         <>
           <Button onClick={() => onOpenChange(false)}>Cancel</Button>
-          <Button variant="primary" disabled={!ready} loading={create.isPending} onClick={submit}>
+          <Button variant="primary" disabled={!draft.ready} loading={draft.create.isPending} onClick={draft.submit}>
             Make trigger
           </Button>
         </>
@@ -74,41 +55,77 @@ export function NewTriggerDialog({ open, onOpenChange, topics, pipeline: given }
                 {...ids}
                 label="Pipeline"
                 placeholder="Choose a pipeline"
-                value={pipeline}
+                value={draft.pipeline}
                 options={pipelines.map(({ id, name }) => ({ value: id, label: name }))}
-                onValueChange={setPipeline}
+                onValueChange={draft.setPipeline}
               />
             )}
           </Field>
         ) : null}
-        {conditions.map((condition, at) => (
-          <ConditionRow
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name, and hold no state of their own
-            key={at}
-            condition={condition}
-            topics={topics}
-            onChange={(next) => change(at, next)}
-            onRemove={conditions.length === 1 ? undefined : () => setConditions(conditions.toSpliced(at, 1))}
-          />
-        ))}
-        <div className="flex items-center gap-3">
-          <Button size="sm" onClick={() => setConditions([...conditions, emptyCondition])}>
-            Add a condition
-          </Button>
-          {conditions.length > 1 ? (
-            <SegmentedControl
-              label="How many must come"
-              value={mode}
-              onValueChange={setMode}
-              segments={[
-                { value: 'any', label: 'Any starts it' },
-                { value: 'all', label: 'Wait for all' },
-              ]}
-            />
-          ) : null}
-        </div>
-        {create.isError ? <Notice tone="danger">{reportOf(create.error).message}</Notice> : null}
+        <ConditionRows draft={draft} topics={topics} />
+        {draft.create.isError ? <Notice tone="danger">{reportOf(draft.create.error).message}</Notice> : null}
       </div>
     </Dialog>
+  );
+}
+
+/** What is chosen so far, and its making. */
+function useNewTrigger({ given, onMade }: { given: string | undefined; onMade: () => void }) {
+  const { slug } = useProject();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [chosen, setPipeline] = useState('');
+  const pipeline = given ?? chosen;
+  const [mode, setMode] = useState<TriggerMode>('any');
+  const [conditions, setConditions] = useState<readonly DraftCondition[]>([emptyCondition]);
+  const create = useMutation(
+    trpc.triggers.create.mutationOptions({
+      onSuccess: () => {
+        setConditions([emptyCondition]);
+        onMade();
+        return queries.invalidateQueries({ queryKey: trpc.triggers.pathKey() });
+      },
+      onError: shownInPlace,
+    }),
+  );
+  const wanted = conditions.map(toCondition).filter((one) => one !== null);
+  const ready = pipeline !== '' && wanted.length === conditions.length;
+  const submit = () =>
+    create.mutate({ project: slug, pipeline: pipelineIdSchema.parse(pipeline), mode, conditions: wanted });
+  return { pipeline, setPipeline, mode, setMode, conditions, setConditions, create, ready, submit };
+}
+
+/** The conditions one below the other, and whether one of them is enough. */
+function ConditionRows({ draft, topics }: { draft: ReturnType<typeof useNewTrigger>; topics: readonly string[] }) {
+  const { conditions, setConditions, mode, setMode } = draft;
+  return (
+    <>
+      {conditions.map((condition, at) => (
+        <ConditionRow
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name, and hold no state of their own
+          key={at}
+          condition={condition}
+          topics={topics}
+          onChange={(next) => setConditions(conditions.with(at, next))}
+          onRemove={conditions.length === 1 ? undefined : () => setConditions(conditions.toSpliced(at, 1))}
+        />
+      ))}
+      <div className="flex items-center gap-3">
+        <Button size="sm" onClick={() => setConditions([...conditions, emptyCondition])}>
+          Add a condition
+        </Button>
+        {conditions.length > 1 ? (
+          <SegmentedControl
+            label="How many must come"
+            value={mode}
+            onValueChange={setMode}
+            segments={[
+              { value: 'any', label: 'Any starts it' },
+              { value: 'all', label: 'Wait for all' },
+            ]}
+          />
+        ) : null}
+      </div>
+    </>
   );
 }

@@ -1,0 +1,202 @@
+import { type FoldScores, metricLabel, metricNames } from '@millrace/pipeline-core/metrics';
+import { Crown, Rocket } from 'lucide-react';
+import { formatBytes } from '../../lib/format-bytes';
+import { formatDuration } from '../../lib/format-duration';
+import { formatFixed } from '../../lib/format-number';
+import { Badge } from '../../ui/Badge';
+import { Button } from '../../ui/Button';
+import { IntervalBar } from '../../ui/IntervalBar';
+import type { TableColumn } from '../../ui/Table';
+import { TieBracket } from '../../ui/TieBracket';
+import { type CandidateRow, decidingRows } from './candidate-row';
+
+const secondMetrics = {
+  binary: ['prAuc', 'accuracy'],
+  multiclass: ['f1Macro', 'logLoss'],
+  regression: ['rmse', 'mae'],
+} as const;
+
+type Column = TableColumn<CandidateRow>;
+
+type Shown = {
+  rows: readonly CandidateRow[];
+  /** What the settings of a candidate are, where they differ. */
+  settings: ReadonlyMap<string, string>;
+  domain: readonly [number, number];
+  /** Absent for who may not. */
+  onDeploy: ((candidate: string) => void) | undefined;
+};
+
+/** Who, how good, at what price, and the button; the second figures go first where there is little room. */
+export function leaderboardColumns(shown: Shown): Column[] {
+  const [first] = shown.rows;
+  if (first === undefined) return [];
+  // A second figure for each candidate takes the room of what matters less; Deploy stays in view.
+  const wideOnly = first.beside === null ? 'xl' : '2xl';
+  return [
+    rankColumn(shown.rows),
+    candidateColumn(shown.settings),
+    valueColumn(first),
+    intervalColumn(shown.domain),
+    ...(first.beside === null ? [] : [besideColumn(first.metric, first.beside.part)]),
+    ...secondColumns(first, wideOnly),
+    gapColumn,
+    ...costColumns(wideOnly),
+    deployColumn(shown.onDeploy),
+  ];
+}
+
+function rankColumn(rows: readonly CandidateRow[]): Column {
+  const tied = rows.filter((row) => row.best || row.tied);
+  return {
+    id: 'rank',
+    header: '#',
+    width: 56,
+    cell: (row) => (
+      <span className="relative flex h-full items-center pl-5 tabular-nums">
+        {tied.length > 1 && tied.includes(row) ? (
+          <TieBracket place={row === tied[0] ? 'first' : row === tied.at(-1) ? 'last' : 'middle'} />
+        ) : null}
+        {row.rank}
+      </span>
+    ),
+  };
+}
+
+function candidateColumn(settings: Shown['settings']): Column {
+  return {
+    id: 'candidate',
+    header: 'Candidate',
+    cell: (row) => (
+      <span className="flex items-center gap-2">
+        <span className="font-medium">{row.candidate.title}</span>
+        <span className="text-12 text-muted">{settings.get(row.candidate.id)}</span>
+        {row.best ? (
+          <Badge tone="accent">
+            <Crown size={12} aria-hidden /> {row.beside === null ? 'Best' : `Best by ${decidingRows(row)}`}
+          </Badge>
+        ) : null}
+      </span>
+    ),
+  };
+}
+
+function valueColumn({ metric, beside, folds, part }: CandidateRow): Column {
+  const alone = beside === null && folds === null;
+  return {
+    id: 'value',
+    header: alone ? metricLabel(metric) : `${metricLabel(metric)}, ${part === 'folds' ? 'mean of folds' : part}`,
+    align: 'right',
+    cell: (row) => <ValueWithSpread row={row} />,
+  };
+}
+
+function intervalColumn(domain: Shown['domain']): Column {
+  return {
+    id: 'interval',
+    header: '95% interval',
+    width: 180,
+    wideOnly: 'xl',
+    cell: (row) => <RowInterval row={row} domain={domain} />,
+  };
+}
+
+function secondColumns(first: CandidateRow, wideOnly: 'xl' | '2xl'): Column[] {
+  const known: readonly string[] = metricNames;
+  const names = secondMetrics[first.candidate.task].filter((name) => known.includes(name));
+  return names.map((name) => ({
+    id: name,
+    header: first.beside === null ? metricLabel(name) : `${metricLabel(name)}, ${first.beside.part}`,
+    align: 'right',
+    wideOnly,
+    cell: (row) => formatFixed(judgedMetric(row, name)),
+  }));
+}
+
+const gapColumn: Column = {
+  id: 'gap',
+  header: 'Overfit gap',
+  align: 'right',
+  wideOnly: true,
+  cell: ({ gap }) => <span className={gap !== null && gap > 0.05 ? 'text-warning' : ''}>{formatFixed(gap)}</span>,
+};
+
+function costColumns(wideOnly: 'xl' | '2xl'): Column[] {
+  return [
+    {
+      id: 'size',
+      header: 'Size',
+      align: 'right',
+      wideOnly,
+      cell: ({ candidate }) => formatBytes(candidate.bytes),
+    },
+    {
+      id: 'time',
+      header: 'Trained in',
+      align: 'right',
+      wideOnly,
+      cell: ({ candidate }) => formatDuration(candidate.manifest.seconds * 1000),
+    },
+  ];
+}
+
+function deployColumn(onDeploy: Shown['onDeploy']): Column {
+  return {
+    id: 'deploy',
+    header: '',
+    align: 'right',
+    cell: (row) =>
+      onDeploy === undefined ? null : (
+        <Button
+          size="sm"
+          variant={row.best ? 'primary' : 'secondary'}
+          aria-label={`Deploy ${row.candidate.title}`}
+          onClick={() => onDeploy(row.candidate.id)}
+        >
+          <Rocket aria-hidden /> Deploy
+        </Button>
+      ),
+  };
+}
+
+/** What the candidates reach on the rows that did not decide: the figure to expect in production. */
+function besideColumn(metric: string, part: string): TableColumn<CandidateRow> {
+  return {
+    id: 'beside',
+    header: `${metricLabel(metric)}, ${part}`,
+    align: 'right',
+    cell: ({ beside }) => formatFixed(beside?.value ?? null),
+  };
+}
+
+function ValueWithSpread({ row }: { row: CandidateRow }) {
+  const half = row.interval === null ? null : (row.interval[1] - row.interval[0]) / 2;
+  const spread = row.folds === null ? half : row.folds.sd;
+  return (
+    <span className="tabular-nums">
+      <b className="font-semibold">{formatFixed(row.value)}</b>{' '}
+      {spread === null ? null : (
+        <span className="text-muted" title={row.folds === null ? undefined : foldTitle(row.folds)}>
+          {`± ${spread.toFixed(3)}`}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function foldTitle({ values }: FoldScores): string {
+  return `Standard deviation over the folds: ${values.map((value) => formatFixed(value)).join(', ')}`;
+}
+
+function RowInterval({ row, domain }: { row: CandidateRow; domain: readonly [number, number] }) {
+  if (row.value === null || row.interval === null) return null;
+  const [low, high] = row.interval;
+  const label = `${metricLabel(row.metric)} ${row.value.toFixed(3)}, 95% interval ${low.toFixed(3)} to ${high.toFixed(3)}`;
+  return <IntervalBar value={row.value} low={low} high={high} domain={domain} label={label} />;
+}
+
+function judgedMetric(row: CandidateRow, name: string): number | null {
+  const evaluation = row.candidate.evaluations[0]?.result;
+  if (row.folds !== null && row.beside === null) return evaluation?.folds?.metrics[name]?.mean ?? null;
+  return evaluation === undefined ? null : (evaluation.parts[evaluation.part].metrics[name] ?? null);
+}
