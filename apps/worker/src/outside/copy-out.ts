@@ -24,6 +24,8 @@ export function copyOut(client: pg.ClientBase, options: CopyOptions): Promise<nu
       if (settled) return;
       settled = true;
       options.signal.removeEventListener('abort', onAbort);
+      // A file that has its end asks for no more, and so would never let the connection go on.
+      connectionOf(client).stream.resume();
       if ('rows' in end) return void out.end(() => resolve(end.rows));
       out.destroy();
       reject(end.error);
