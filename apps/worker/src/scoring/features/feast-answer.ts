@@ -45,12 +45,17 @@ export function answerFeatures(
       results.push(toResult(column));
     }
   }
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  const twice = firstTwice(names);
   if (twice !== undefined) {
     const message = `Two columns would be called ${JSON.stringify(twice)}: send "full_feature_names": true, or ask for one of them.`;
     return err({ status: 400, code: 'conflicting-names', message });
   }
   return ok({ metadata: { feature_names: names }, results });
+}
+
+function firstTwice(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.has(name) || seen.add(name).size === 0);
 }
 
 function findWanted(
