@@ -35,8 +35,8 @@ export async function verifyAsOf({ short, seed, log }: VerifyContext): Promise<C
     await migrateDatabase({ databaseUrl: server.url, folder: MIGRATIONS_FOLDER, queue: false });
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [program, ...[seed, entities, moments, asked].map(String)],
-      { cwd: REPOSITORY_ROOT, env: { ...process.env, DATABASE_URL: server.url } },
+      [program, server.url, ...[seed, entities, moments, asked].map(String)],
+      { cwd: REPOSITORY_ROOT },
     );
     const seen = comparisonSchema.parse(JSON.parse(stdout));
     return [

@@ -1,5 +1,5 @@
 // The program behind the line "as-of join equals what was served" of npm run verify: prints one JSON line. The database
-// of DATABASE_URL has all migrations and belongs to it.
+// whose address is the first argument has all migrations and belongs to it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,10 +9,10 @@ import { openDuckSession } from '../../../data/duckdb';
 import { compareClocks } from './compare-clocks';
 import { realStore } from './real-store';
 
-const [seed = '1', entities = '10000', moments = '10000', asked = '100'] = process.argv.slice(2);
+const [url = '', seed = '1', entities = '10000', moments = '10000', asked = '100'] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'millrace-as-of-'));
 const session = openDuckSession({ folder, memoryMegabytes: 1024, threads: 2 });
-const db = createDatabase(process.env.DATABASE_URL ?? '');
+const db = createDatabase(url);
 const ttlSeconds = 200_000;
 try {
   const { id: projectId } = await makeProject(db);
