@@ -43,15 +43,17 @@ export function addPushRoutes(server: FastifyInstance, deps: PushRouteDeps): voi
   server.post('/sources/:source/events', {
     bodyLimit: mostBytes,
     // Before the body is read: who may not send, or is to wait, sends it in vain.
-    async onRequest(request: PushRequest, reply) {
-      const found = await admit(request, { deps, load });
-      if ('refusal' in found) return refuse(reply, found.refusal);
-      request.pushTarget = found.target;
-      const bytes = Number(request.headers['content-length'] ?? mostBytes);
-      load.bytes += bytes;
-      reply.raw.once('close', () => {
-        load.bytes -= bytes;
-      });
+    onRequest(request: PushRequest, reply, done) {
+      admit(request, { deps, load }).then((found) => {
+        if ('refusal' in found) return void refuse(reply, found.refusal);
+        request.pushTarget = found.target;
+        const bytes = Number(request.headers['content-length'] ?? mostBytes);
+        load.bytes += bytes;
+        reply.raw.once('close', () => {
+          load.bytes -= bytes;
+        });
+        done();
+      }, done);
     },
     errorHandler(error, request, reply) {
       const refusal = refusalOf(error, deps.logger);
