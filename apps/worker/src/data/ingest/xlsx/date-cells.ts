@@ -1,5 +1,5 @@
+import { readWholeXml } from '../../../read-xml';
 import type { ZipSource } from '../zip/zip-archive';
-import { readWholeXml } from './read-xml';
 import { openPart } from './workbook-parts';
 
 /** Formats of numbers that are dates or times, of those that a workbook does not spell out (ECMA-376, 18.8.30). */

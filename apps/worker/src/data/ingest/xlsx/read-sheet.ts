@@ -1,5 +1,5 @@
+import { readXml } from '../../../read-xml';
 import { dateText } from './date-cells';
-import { readXml } from './read-xml';
 import { isTrue, unescapeText } from './workbook-parts';
 
 export type SheetCell = { column: number; kind: 'number' | 'boolean' | 'text' | 'error'; text: string; why?: string };

@@ -1,5 +1,5 @@
+import { attribute, readWholeXml } from '../../../read-xml';
 import { readZip, type ZipSource } from '../zip/zip-archive';
-import { attribute, readWholeXml } from './read-xml';
 
 export type SheetPart = { name: string; path: string; hidden: boolean };
 export type Workbook = { sheets: SheetPart[]; date1904: boolean };
