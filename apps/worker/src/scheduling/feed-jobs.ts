@@ -9,11 +9,11 @@ export type RowSources = {
   deployments: () => Promise<Row[]>;
 };
 
-/** After so long a row gets its job again, whatever became of the one before. */
-const overdueMs = 120_000;
+/** After so long a row gets its job again, whatever became of the one before: a source that stands still costs its users. */
+const overdueMs = 30_000;
 
 /**
- * Gives every waiting row its job: new ones at once, all of them again after two minutes. The tables are the truth,
+ * Gives every waiting row its job: new ones at once, all of them again after half a minute. The tables are the truth,
  * so this is also how queues come back after their data were lost.
  */
 export function createJobFeed(options: {

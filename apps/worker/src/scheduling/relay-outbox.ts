@@ -19,7 +19,7 @@ export type OutboxRelay = { tick(): Promise<void> };
 
 const pageSize = 100;
 /** A row that is still there after so long was not handled: its job failed for good, or the queue lost it. */
-const overdueMs = 120_000;
+const overdueMs = 30_000;
 /** Losing the queue's data shows within this time. */
 const rescanMs = 10_000;
 

@@ -25,19 +25,24 @@ export type TriggerOutcome = 'started' | 'waits' | 'settled';
  * it back. A pipeline that cannot run settles the trigger with the reason; anything else is tried again.
  */
 export async function startTriggeredRun(db: Database, triggerId: string): Promise<TriggerOutcome> {
-  const trigger = await getTrigger(db, triggerId);
-  if (trigger === null || isSettled(trigger)) return 'settled';
-  if (await mustWait(db, trigger)) return 'waits';
-  const pipeline = await getPipeline(db, { projectId: trigger.projectId, id: trigger.pipelineId });
-  if (pipeline !== null) return start(db, { trigger, pipeline });
-  await settleTrigger(db, { id: trigger.id, error: pipelineGone });
-  return 'settled';
+  for (;;) {
+    const trigger = await getTrigger(db, triggerId);
+    if (trigger === null || isSettled(trigger)) return 'settled';
+    if (await mustWait(db, trigger)) return 'waits';
+    const pipeline = await getPipeline(db, { projectId: trigger.projectId, id: trigger.pipelineId });
+    if (pipeline === null) {
+      await settleTrigger(db, { id: trigger.id, error: pipelineGone });
+      return 'settled';
+    }
+    const outcome = await start(db, { trigger, pipeline });
+    if (outcome !== 'changed') return outcome;
+  }
 }
 
 async function start(
   db: Database,
   { trigger, pipeline }: { trigger: TriggerEvent; pipeline: Pipeline },
-): Promise<TriggerOutcome> {
+): Promise<TriggerOutcome | 'changed'> {
   const { projectId, startedBy, request } = trigger;
   const may = await rightsOfActor(db, { projectId, actor: startedBy });
   const plan = await planPipelineRun(db, {
@@ -53,7 +58,7 @@ async function start(
     const now = await lockTrigger(tx, trigger.id);
     if (now === null || isSettled(now)) return 'settled';
     // What joined it since it was planned may be about data that the plan has not seen: it is planned again.
-    if (canonicalJson(now.request) !== canonicalJson(request)) return 'waits';
+    if (canonicalJson(now.request) !== canonicalJson(request)) return 'changed';
     if (await mustWait(tx, trigger)) return 'waits';
     const { requestKey, trigger: kind } = trigger;
     const started = await startPlannedRun(tx, { projectId, pipeline, plan, requestKey, trigger: kind, startedBy, may });
