@@ -1,6 +1,6 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import { Data, type DataType, makeBuilder } from 'apache-arrow';
-import type { ArrowLane } from './arrow-columns';
+import type { ArrowLane } from './lane-types';
 
 type Cells = BigInt64Array | Float64Array | Float32Array | Int32Array;
 type CellsOf = { new (length: number): Cells; readonly BYTES_PER_ELEMENT: number };
