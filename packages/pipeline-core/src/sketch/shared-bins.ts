@@ -53,9 +53,10 @@ function listedBins(a: ColumnSketch, b: ColumnSketch): SharedBins {
   };
 }
 
-/** Rows by value. A number without a fraction is written like a whole one, so that both types of column compare. */
+/** Rows by value. Sketches list numbers as doubles are printed, "1.0"; one spelling, so that all of them compare. */
 export function countsOf({ top, type }: ColumnSketch): Map<string, number> {
-  const text = (value: string) => (type === 'number' ? String(Number(value)) : value);
+  const isNumeric = type === 'number' || type === 'integer';
+  const text = (value: string) => (isNumeric ? String(Number(value)) : value);
   return new Map(top?.values.map(({ value, count }) => [text(value), count]));
 }
 

@@ -16,7 +16,8 @@ import {
   Utf8,
 } from 'apache-arrow';
 import { quoteName } from '../sql-text';
-import { type ArrowLane, builtLane, fixedLane } from './arrow-lane';
+import { builtLane, fixedLane } from './arrow-lane';
+import type { ArrowLane } from './lane-types';
 
 const item = (type: DataType) => new Field('item', type, true);
 

@@ -1,19 +1,6 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import { Data, type DataType, makeBuilder } from 'apache-arrow';
-
-/** A column on its way into Arrow: what is asked of the engine, and what collects the answers. */
-export type ArrowLane = {
-  type: DataType;
-  /** SQL of a cell in the form the lane takes. */
-  sql: string;
-  /** Takes the cells of a chunk; returns about how many bytes they weigh. */
-  take(cells: LaneCells): number;
-  /** What was taken since the last time. */
-  flush(): Data;
-};
-
-/** The cells of one column of a chunk: the typed array behind it where there is one, else value by value. */
-export type LaneCells = { count: number; items: unknown; valid(at: number): boolean; values(): readonly DuckDBValue[] };
+import type { ArrowLane } from './lane-types';
 
 type Cells = BigInt64Array | Float64Array | Float32Array | Int32Array;
 type CellsOf = { new (length: number): Cells; readonly BYTES_PER_ELEMENT: number };

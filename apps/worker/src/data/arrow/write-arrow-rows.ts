@@ -5,7 +5,7 @@ import { reservedColumns } from '@millrace/pipeline-core/schema';
 import { Field, makeData, RecordBatch, RecordBatchStreamWriter, Schema, Struct } from 'apache-arrow';
 import type { DuckSession } from '../duckdb';
 import { arrowLane } from './arrow-columns';
-import type { ArrowLane, LaneCells } from './arrow-lane';
+import type { ArrowLane, LaneCells } from './lane-types';
 
 /** A record batch is written when it holds so much: a reader needs memory for one batch, and so do we. */
 const batchBytes = 8 * 2 ** 20;

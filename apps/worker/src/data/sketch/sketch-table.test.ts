@@ -25,7 +25,7 @@ const part = (where: string, rows: number): PlainTable => ({
 });
 
 beforeAll(() =>
-  session.run(`CREATE TABLE whole_numbers AS SELECT i AS __row,
+  session.run(`CREATE TABLE whole AS SELECT i AS __row,
     CASE WHEN i % 50 = 0 THEN NULL ELSE exp((hash(i) % 10000) / 1500.0) + i / 1000.0 END AS x,
     'w' || (hash(i + 7) % (CASE WHEN i < 60000 THEN 30000 ELSE 50000 END)) AS word,
     DATE '2024-01-01' + CAST(i % 400 AS INTEGER) AS day FROM range(90000) t(i)`),
