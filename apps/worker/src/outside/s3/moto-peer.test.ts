@@ -6,6 +6,7 @@ import { s3ConfigSchema } from '@millrace/pipeline-core/sources';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { scratchFolder } from '../../data/testing/scratch';
+import { longTests } from '../../testing/long-tests';
 import { fetchObject } from './fetch-object';
 import { listObjects, type S3Object } from './list-objects';
 import { openS3, type S3Options } from './open-s3';
@@ -14,9 +15,14 @@ import { openS3, type S3Options } from './open-s3';
 const environment = join(import.meta.dirname, '../../../../../node_modules/.cache/millrace/peers/moto-5.2.5');
 const packages = ['moto==5.2.5', 'flask', 'flask-cors', 'PyYAML', 'py-partiql-parser==0.6.3'];
 
+/** The suite installs nothing: only `npm test -- --long` does, or a Python with moto is named. */
 function pythonWithMoto(): string | null {
   const named = process.env.MOTO_PYTHON;
   if (named !== undefined) return named;
+  if (!longTests) {
+    console.warn('SKIPPED: moto, a server that speaks S3: npm test -- --long installs it and asks it.');
+    return null;
+  }
   const python = join(environment, 'bin/python');
   try {
     const ready = join(environment, 'ready');

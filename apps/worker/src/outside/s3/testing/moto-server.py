@@ -40,7 +40,8 @@ for number in range(1100):
 for name in json.loads(sys.argv[1]):
     s3.put_object(Bucket="shop", Key=f"odd/{name}", Body="id\n1\n")
 # From here on every request must be signed by a user with the right.
-urllib.request.urlopen(urllib.request.Request(f"{endpoint}/moto-api/reset-auth", data=b"0", method="POST"))
+plain = {"Content-Type": "text/plain"}  # a form would be read as one
+urllib.request.urlopen(urllib.request.Request(f"{endpoint}/moto-api/reset-auth", b"0", plain, method="POST"))
 print(json.dumps({"endpoint": endpoint, "accessKey": key["AccessKeyId"], "secretKey": key["SecretAccessKey"]}), flush=True)
 sys.stdin.read()
 server.stop()
