@@ -48,6 +48,11 @@ export function ReasonPopover({ label, question, hint, maxLength, onReason }: Re
               maxLength={maxLength}
               value={reason}
               onChange={(event) => setReason(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key !== 'Enter' || event.shiftKey) return;
+                event.preventDefault();
+                event.currentTarget.form?.requestSubmit();
+              }}
             />
           )}
         </Field>

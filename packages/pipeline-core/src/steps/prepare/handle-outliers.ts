@@ -28,7 +28,7 @@ export const handleOutliers = defineStep({
 | 4,200 | 4,200 | 4,200, \`income_outlier\` 0 | 4,200 | kept |
 | 250,000 | 9,000 | 250,000, \`income_outlier\` 1 | missing | row goes |
 
-Missing cells are no outliers. A column whose middle half is one value has no spread and is left as it is; the log says so. **Drop** takes rows out of tables, also out of the test part; a single request is always answered.`,
+Missing cells are no outliers. A column whose middle half is one value has no spread and is left as it is; the log says so. **Drop** takes rows out of tables, also out of the test part; a single request is always answered. **Clip** makes decimals of whole numbers: one beyond 2^53, which that would change, is refused by column and row.`,
   synonyms: [
     'outlier',
     'winsorize',
