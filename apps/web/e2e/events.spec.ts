@@ -72,7 +72,7 @@ test('an event that names no source is put aside, looked at, tried again and dis
   const aside = page.getByRole('table', { name: 'Events put aside' });
   await expect(aside).toContainText('There is no source', { timeout: 60_000 });
   await photograph(page, 'put-aside');
-  await aside.getByText('There is no source').click();
+  await aside.getByRole('button', { name: 'source-data-available 1', exact: true }).click();
   await expect(page.getByRole('dialog')).toContainText('nobody knows it');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Try source-data-available 1 again' }).click();

@@ -20,7 +20,7 @@ test('rows open by key and in a new tab, and the way back stays in the project',
   await page.getByRole('button', { name: 'New pipeline', exact: true }).click();
   await expect(page.getByLabel(/^Canvas, /)).toBeVisible();
   await goTo(page, 'Pipelines');
-  const row = page.getByRole('table', { name: 'Pipelines' }).getByRole('link', { name: 'New pipeline' });
+  const row = page.getByRole('table', { name: 'Pipelines' }).getByRole('link', { name: 'New pipeline', exact: true });
   await expect(row).toBeVisible(); // the editor's bar has a button of this name too
   await page.getByRole('button', { name: 'New pipeline', exact: true }).focus();
   await page.keyboard.press('Tab');
@@ -37,7 +37,7 @@ test('rows open by key and in a new tab, and the way back stays in the project',
   await expect(home).not.toHaveAttribute('aria-current', 'page');
   const [tab] = await Promise.all([
     context.waitForEvent('page'),
-    page.getByRole('row', { name: /New pipeline/ }).click({ modifiers: ['ControlOrMeta'] }),
+    page.getByRole('row', { name: /New pipeline/ }).click({ modifiers: ['ControlOrMeta'], position: { x: 60, y: 20 } }),
   ]);
   await expect(tab).toHaveURL(/\/p\/second-project\/pipelines\/[0-9a-f-]+$/);
   await page.getByRole('link', { name: 'Millrace', exact: true }).click();
