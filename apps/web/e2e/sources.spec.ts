@@ -108,6 +108,6 @@ test('programs push events to an address, they land as a batch, and a time of th
   await expect(runs).toContainText('Landed 2 rows again', { timeout: 60_000 });
   await photograph(page, 'push-source');
   await page.getByRole('link', { name: 'visits', exact: true }).click();
-  await page.getByRole('tab', { name: /^Versions/ }).click();
+  await page.getByRole('tab', { name: /^Batches/ }).click();
   await expect(page.getByRole('table', { name: 'Batches' })).toContainText('replay');
 });
