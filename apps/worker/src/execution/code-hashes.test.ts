@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { listContracts } from '@millrace/pipeline-core/steps';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashStepTypes } from '../../code-hashes.mjs';
-import { longTests } from '../testing/long-tests';
+import { longTests } from '../testing/env';
 import { readCodeHashes } from './code-hashes';
 
 const types = listContracts().map(({ type }) => type);

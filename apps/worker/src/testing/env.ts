@@ -4,3 +4,9 @@ export function testDatabaseUrl(): string {
   if (url === undefined) throw new Error('TEST_DATABASE_URL is not set: run the tests with npm test');
   return url;
 }
+
+/** Whether tests whose sizes the suite cuts down run at full size: `npm test -- --long`. */
+export const longTests = process.env.LONG_TESTS === '1';
+
+/** A Python that has moto, where one is named. */
+export const motoPython = process.env.MOTO_PYTHON;

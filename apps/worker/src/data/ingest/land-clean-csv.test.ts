@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { longTests } from '../../testing/long-tests';
+import { longTests } from '../../testing/env';
 import { openDuckSession } from '../duckdb';
 import { parquetRelation } from '../sql-text';
 import { landCleanCsv } from './land-clean-csv';

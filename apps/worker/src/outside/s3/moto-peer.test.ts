@@ -6,7 +6,7 @@ import { s3ConfigSchema } from '@millrace/pipeline-core/sources';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { scratchFolder } from '../../data/testing/scratch';
-import { longTests } from '../../testing/long-tests';
+import { longTests, motoPython } from '../../testing/env';
 import { fetchObject } from './fetch-object';
 import { listObjects, type S3Object } from './list-objects';
 import { openS3, type S3Options } from './open-s3';
@@ -17,8 +17,7 @@ const packages = ['moto==5.2.5', 'flask', 'flask-cors', 'PyYAML', 'py-partiql-pa
 
 /** The suite installs nothing: only `npm test -- --long` does, or a Python with moto is named. */
 function pythonWithMoto(): string | null {
-  const named = process.env.MOTO_PYTHON;
-  if (named !== undefined) return named;
+  if (motoPython !== undefined) return motoPython;
   if (!longTests) {
     console.warn('SKIPPED: moto, a server that speaks S3: npm test -- --long installs it and asks it.');
     return null;

@@ -58,7 +58,7 @@ export function addPushRoutes(server: FastifyInstance, deps: PushRouteDeps): voi
     errorHandler(error, request, reply) {
       const refusal = refusalOf(error, deps.logger);
       if (request.pushTarget !== null) deps.refusals.note(request.pushTarget.id, refusal);
-      return refuse(reply, refusal);
+      void refuse(reply, refusal);
     },
     handler: (request: PushRequest, reply) => take({ request, reply, deps }),
   });

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ChildReply } from '../../../child/protocol';
 import { startChild, type WorkerChild } from '../../../execution/worker-child';
-import { longTests } from '../../../testing/long-tests';
+import { longTests } from '../../../testing/env';
 import { testChild } from '../../../testing/test-child';
 import { scratchFolder } from '../../testing/scratch';
 import { makeWorkbook } from '../testing/make-workbook';
