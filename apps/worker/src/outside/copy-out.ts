@@ -19,6 +19,7 @@ export type CopyOptions = { text: string; path: string; onBytes: (bytes: number)
 export function copyOut(client: pg.ClientBase, options: CopyOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     const out = createWriteStream(options.path, { flags: 'w' });
+    const gathered = gatherRows();
     let settled = false;
     const settle = (end: { rows: number } | { error: unknown }) => {
       if (settled) return;
@@ -26,7 +27,7 @@ export function copyOut(client: pg.ClientBase, options: CopyOptions): Promise<nu
       options.signal.removeEventListener('abort', onAbort);
       // A file that has its end asks for no more, and so would never let the connection go on.
       connectionOf(client).stream.resume();
-      if ('rows' in end) return void out.end(() => resolve(end.rows));
+      if ('rows' in end) return void out.end(gathered.rest(), () => resolve(end.rows));
       out.destroy();
       reject(end.error);
     };
@@ -40,7 +41,7 @@ export function copyOut(client: pg.ClientBase, options: CopyOptions): Promise<nu
       connectionOf(client).stream.destroy();
     });
     options.signal.addEventListener('abort', onAbort, { once: true });
-    client.query(copyQuery({ ...options, out, settle }));
+    client.query(copyQuery({ ...options, gathered, out, settle }));
   });
 }
 
@@ -49,10 +50,41 @@ function connectionOf(client: pg.ClientBase): ProtocolConnection {
   return (client as unknown as { connection: ProtocolConnection }).connection;
 }
 
-type Copying = CopyOptions & { out: WriteStream; settle: (end: { rows: number } | { error: unknown }) => void };
+type GatheredRows = { add(row: Buffer): Buffer | null; rest(): Buffer };
+
+const blockBytes = 256 * 1024;
+
+/**
+ * Rows as blocks to write. They are copied: a row is a view of memory that pg fills again with what comes next, while what
+ * is written may still wait for the disk.
+ */
+function gatherRows(): GatheredRows {
+  let block = Buffer.allocUnsafe(blockBytes);
+  let used = 0;
+  const rest = () => block.subarray(0, used);
+  return {
+    rest,
+    /** A block that is full, when this row does not fit behind the others. */
+    add(row) {
+      const full = used + row.byteLength > block.byteLength ? rest() : null;
+      if (full !== null) {
+        block = Buffer.allocUnsafe(Math.max(blockBytes, row.byteLength));
+        used = 0;
+      }
+      used += row.copy(block, used);
+      return full;
+    },
+  };
+}
+
+type Copying = CopyOptions & {
+  gathered: GatheredRows;
+  out: WriteStream;
+  settle: (end: { rows: number } | { error: unknown }) => void;
+};
 
 /** A query of pg's own kind: it is told of every message of the server. */
-function copyQuery({ text, onBytes, out, settle }: Copying) {
+function copyQuery({ text, onBytes, gathered, out, settle }: Copying) {
   let rows = 0;
   let paused = false;
   return {
@@ -65,8 +97,9 @@ function copyQuery({ text, onBytes, out, settle }: Copying) {
     },
     handleCopyData({ chunk }: { chunk: Buffer }, connection: ProtocolConnection) {
       onBytes(chunk.byteLength);
+      const block = gathered.add(chunk);
       // What the connection had taken in before the pause still comes.
-      if (out.destroyed || out.write(chunk) || paused) return;
+      if (block === null || out.destroyed || out.write(block) || paused) return;
       paused = true;
       connection.stream.pause();
       out.once('drain', () => {

@@ -139,7 +139,7 @@ describe('a Postgres source', () => {
       { ...database(), table: 'public.shop_order', cursorColumn: 'changed', partitions: 3 },
       password,
     );
-    expect(await flow.runNow(orders)).toMatchObject({ status: 'succeeded', outcome: 'landed' });
+    expect(await flow.runNow(orders)).toMatchObject({ outcome: 'landed', message: 'Landed 1,000 rows.' });
     const batch = await latestBatch(flow.test.db, { projectId: flow.project, datasetId: orders.datasetId });
     expect(batch?.rows).toBe(1000);
     expect(batch?.meta.columns.map(({ name, type }) => [name, type])).toEqual([
