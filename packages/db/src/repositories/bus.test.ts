@@ -10,6 +10,7 @@ import {
   listDeadLetters,
   listEvents,
   listTopics,
+  publishAndTell,
   publishEvents,
   readTopic,
   retryDeadLetter,
@@ -63,6 +64,19 @@ describe('publishing', () => {
     await publish('a');
     expect(await publish('a', 'b', 'b', 'a')).toEqual({ added: 1, lastOffset: 2 });
     expect(await stored()).toEqual(['a', 'b']);
+  });
+
+  it('says of each event where it stands, of those that were there before that they were', async () => {
+    await publish('a', 'b');
+    const given = ['x', 'b', 'y', 'x', 'z'].map((id) => event(id));
+    expect(await publishAndTell(db, { projectId, topic, events: given })).toEqual([3, null, 4, null, 5]);
+    expect(await publishAndTell(db, { projectId, topic, events: given })).toEqual([null, null, null, null, null]);
+    expect(await stored()).toEqual(['a', 'b', 'x', 'y', 'z']);
+  });
+
+  it('keeps data that are nothing as the JSON null', async () => {
+    await publishEvents(db, { projectId, topic, events: [event('none', null)] });
+    expect(await readTopic(db, { projectId, topic, after: 0, limit: 10 })).toMatchObject([{ id: 'none', data: null }]);
   });
 
   it('leaves no gap and no doubles under many publishers, some of which fail', async () => {

@@ -28,27 +28,28 @@ export async function publishEvents(
   return published;
 }
 
-const nameSchema = z.object({ source: z.string(), id: z.string() });
+const placesSchema = publishedSchema.extend({ places: z.array(z.number().int()) });
 
-/** Appends events in a transaction of its own and says of each, in order, whether it is new. */
+/**
+ * Appends events in a transaction of its own and says of each, in order, where it stands on the topic; null: it was there
+ * before. One statement: what it says is committed with it.
+ */
 export async function publishAndTell(
   db: Db,
   { projectId, topic, events }: TopicKey & { events: readonly NewEvent[] },
-): Promise<boolean[]> {
-  const { added, lastOffset } = await publishEvents(db, { projectId, topic, events });
-  if (added === events.length) return events.map(() => true);
-  // Offsets of one call are a block without gaps: these events and no others.
-  const stored = await queryRows(
+): Promise<(number | null)[]> {
+  const published = await queryRow(
     db,
-    nameSchema,
-    sql`select source, id from bus_event where project_id = ${projectId}::uuid and topic = ${topic}
-          and "offset" > ${lastOffset - added} and "offset" <= ${lastOffset}`,
+    placesSchema,
+    sql`select added, last_offset::text as "lastOffset", places
+        from mr_publish(${projectId}::uuid, ${topic}, ${toJsonText(events)}::jsonb)`,
   );
-  const fresh = new Set(stored.map(nameOf));
-  return events.map((event) => fresh.delete(nameOf(event))); // of two with one name the first was stored
+  if (published === null) throw new Error('mr_publish answered no row');
+  const { added, lastOffset, places } = published;
+  const offsets: (number | null)[] = events.map(() => null);
+  for (const [at, place] of places.entries()) offsets[place - 1] = lastOffset - added + at + 1;
+  return offsets;
 }
-
-const nameOf = ({ source, id }: { source: string; id: string }): string => JSON.stringify([source, id]);
 
 const eventColumns = sql`topic, "offset"::text as "offset", id, source, type, subject, time, data, traceparent,
   received_at as "receivedAt"`;
