@@ -148,6 +148,7 @@ export {
   type FeedTopic,
   feedConsumerName,
   getStoredFeed,
+  listFeedPlaces,
   listFeedSources,
   listFeedStates,
   listFeeds,

@@ -5,6 +5,7 @@ import {
   type Database,
   findSource,
   insertPredictions,
+  listFeedPlaces,
   listServedEndpoints,
   listServedViews,
   publishAndTell,
@@ -87,6 +88,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
       readRows: (place) => readOnline(db, place),
       readChanges: (place) => readOnlineChanges(db, place),
       readKeys: (wanted) => readOnlineKeys(db, wanted),
+      readPlaces: (viewId) => listFeedPlaces(db, viewId),
     },
     logger,
   });

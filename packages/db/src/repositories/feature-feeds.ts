@@ -156,6 +156,21 @@ export async function listFeedsBehind(db: Db): Promise<FeedTopic[]> {
   );
 }
 
+/**
+ * How far a view is in the topics that feed it: what events up to there make of its rows is in the online table. A topic
+ * that feeds it no longer has no place.
+ */
+export async function listFeedPlaces(db: Db, viewId: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await queryRows(
+    db,
+    z.object({ topic: z.string(), offset: count }),
+    sql`select distinct f.topic, coalesce(c."offset", 0)::text as "offset"
+        from (select f.project_id, f.topic, v.name ${live} and f.view_id = ${viewId}::uuid) f
+          left join bus_consumer c on c.consumer = 'features ' || f.name and c.project_id = f.project_id and c.topic = f.topic`,
+  );
+  return new Map(rows.map(({ topic, offset }) => [topic, offset]));
+}
+
 /** Views with events that were put aside and that somebody wants tried again. */
 export async function listFeedsAsked(db: Db): Promise<string[]> {
   const rows = await queryRows(

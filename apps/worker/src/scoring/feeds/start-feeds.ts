@@ -48,10 +48,11 @@ export async function startFeeds(o: {
   return {
     onStored(sourceId, projectId, events) {
       const nowMs = now();
-      for (const feed of feeds.of(projectId, pushTopic(sourceId))) {
+      const topic = pushTopic(sourceId);
+      for (const feed of feeds.of(projectId, topic)) {
         try {
           const { ahead } = feedEvents(feed.apply, events, { receivedMs: () => 0, nowMs }); // when they came is known to Postgres
-          online.goAhead(feed.viewId, ahead);
+          online.goAhead(feed.viewId, { topic, rows: ahead });
         } catch (error) {
           // The events are stored: the consumer takes them, and says what is wrong with them.
           logger.error({ view: feed.view, error: messageOf(error) }, 'events could not be shown at once');

@@ -5,8 +5,11 @@ import { messageOf } from '../message-of';
 import { createGroupCommit, type GroupCommit } from './group-commit';
 import type { PushTarget } from './push-sources';
 
+/** An event with its offset on the topic of its source. */
+export type StoredEvent = NewEvent & { offset: number };
+
 /** Told of events right after their commit, before their senders are answered: only of those that are new. */
-export type OnStored = (sourceId: SourceId, projectId: ProjectId, events: readonly NewEvent[]) => void;
+export type OnStored = (sourceId: SourceId, projectId: ProjectId, events: readonly StoredEvent[]) => void;
 
 export type Stored = { stored: number; repeated: number };
 
@@ -22,23 +25,23 @@ const mostInCommit = 5_000;
 
 /** Keeps pushed events on the topic of their source, many requests in one commit. */
 export function createPushStore(options: {
-  /** Appends events to a topic and says of each whether it is new. */
-  publish(o: { projectId: ProjectId; topic: string; events: readonly NewEvent[] }): Promise<readonly boolean[]>;
+  /** Appends events to a topic and says of each at which offset; null: it was there before. */
+  publish(o: { projectId: ProjectId; topic: string; events: readonly NewEvent[] }): Promise<readonly (number | null)[]>;
   onStored?: OnStored;
   logger: Logger;
 }): PushStore {
-  const groups = new Map<SourceId, GroupCommit<NewEvent, boolean>>();
+  const groups = new Map<SourceId, GroupCommit<NewEvent, number | null>>();
 
-  function groupOf({ id, projectId }: PushTarget): GroupCommit<NewEvent, boolean> {
+  function groupOf({ id, projectId }: PushTarget): GroupCommit<NewEvent, number | null> {
     const known = groups.get(id);
     if (known !== undefined) return known;
-    const group = createGroupCommit<NewEvent, boolean>({
+    const group = createGroupCommit<NewEvent, number | null>({
       most: mostInCommit,
       isFaultOfItem: isRefusedValue,
       async commit(events) {
-        const fresh = await options.publish({ projectId, topic: pushTopic(id), events });
-        tell(options, { id, projectId, events: events.filter((_, at) => fresh[at] === true) });
-        return fresh;
+        const offsets = await options.publish({ projectId, topic: pushTopic(id), events });
+        tell(options, { id, projectId, events: newOf(events, offsets) });
+        return offsets;
       },
     });
     groups.set(id, group);
@@ -47,18 +50,25 @@ export function createPushStore(options: {
 
   return {
     async add(target, events) {
-      const fresh = await groupOf(target).add(events);
-      const stored = fresh.filter(Boolean).length;
+      const offsets = await groupOf(target).add(events);
+      const stored = offsets.filter((offset) => offset !== null).length;
       return { stored, repeated: events.length - stored };
     },
     waiting: () => [...groups.values()].reduce((sum, group) => sum + group.waiting(), 0),
   };
 }
 
+function newOf(events: readonly NewEvent[], offsets: readonly (number | null)[]): StoredEvent[] {
+  return events.flatMap((event, at) => {
+    const offset = offsets[at] ?? null;
+    return offset === null ? [] : [{ ...event, offset }];
+  });
+}
+
 /** The events are stored whatever a listener makes of them. */
 function tell(
   { onStored, logger }: Pick<Parameters<typeof createPushStore>[0], 'onStored' | 'logger'>,
-  o: { id: SourceId; projectId: ProjectId; events: readonly NewEvent[] },
+  o: { id: SourceId; projectId: ProjectId; events: readonly StoredEvent[] },
 ): void {
   if (onStored === undefined || o.events.length === 0) return;
   try {
