@@ -9,7 +9,6 @@ import {
   listServedEndpoints,
   listServedViews,
   publishAndTell,
-  putOnline,
   readOnline,
   readOnlineChanges,
   readOnlineKeys,
@@ -23,6 +22,7 @@ import { startTrafficFlusher } from '../watching/flush-traffic';
 import { createTrafficRecorder } from '../watching/traffic';
 import { createKeyCheck } from './api-key';
 import { createOnlineStore } from './features/online-store';
+import { putPushed } from './features/put-pushed';
 import { startFeeds } from './feeds/start-feeds';
 import { findBundle } from './find-bundle';
 import { findKeyOfMember } from './find-key';
@@ -104,7 +104,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     features: {
       identify: keys.identify,
       online,
-      put: (viewId, rows) => db.transaction((tx) => putOnline(tx, { viewId, rows })),
+      put: (viewId, rows) => putPushed(db, { viewId, rows }),
       now: Date.now,
     },
     push: {
