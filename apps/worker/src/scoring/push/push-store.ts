@@ -14,14 +14,14 @@ export type OnStored = (sourceId: SourceId, projectId: ProjectId, events: readon
 export type Stored = { stored: number; repeated: number };
 
 export type PushStore = {
-  /** Resolves when the events are durable. */
-  add(target: PushTarget, events: readonly NewEvent[]): Promise<Stored>;
+  /** Resolves when the events are durable. `bytes`: how long they came. Rejects with isRefusedValue when one never can be. */
+  add(target: PushTarget, o: { events: readonly NewEvent[]; bytes: number }): Promise<Stored>;
   /** Events that wait for their commit, of all sources. */
   waiting(): number;
 };
 
-/** Events in one commit: what over a thousand requests of one event make, or a few large ones. */
-const mostInCommit = 5_000;
+/** Of one commit: what over a thousand requests of one event make, or a few large ones. One statement holds all of it. */
+const mostInCommit = { events: 5_000, bytes: 16 * 1024 ** 2 };
 
 /** Keeps pushed events on the topic of their source, many requests in one commit. */
 export function createPushStore(options: {
@@ -36,7 +36,8 @@ export function createPushStore(options: {
     const known = groups.get(id);
     if (known !== undefined) return known;
     const group = createGroupCommit<NewEvent, number | null>({
-      most: mostInCommit,
+      most: mostInCommit.events,
+      mostBytes: mostInCommit.bytes,
       isFaultOfItem: isRefusedValue,
       async commit(events) {
         const offsets = await options.publish({ projectId, topic: pushTopic(id), events });
@@ -49,8 +50,8 @@ export function createPushStore(options: {
   }
 
   return {
-    async add(target, events) {
-      const offsets = await groupOf(target).add(events);
+    async add(target, { events, bytes }) {
+      const offsets = await groupOf(target).add(events, bytes);
       const stored = offsets.filter((offset) => offset !== null).length;
       return { stored, repeated: events.length - stored };
     },
@@ -78,8 +79,11 @@ function tell(
   }
 }
 
-/** SQLSTATE classes 22 (data exception), 23 (constraint) and 54 (limit): a value is at fault, not the connection. */
-function isRefusedValue(error: unknown): boolean {
+/**
+ * SQLSTATE classes 22 (data exception), 23 (constraint) and 54 (limit): a value is at fault, not the connection, and would be
+ * again. Who is told so of what it added was committed alone: others are not at fault.
+ */
+export function isRefusedValue(error: unknown): boolean {
   return /\b(?:22|23|54)[0-9A-Z]{3}\b/.test(codesOf(error));
 }
 
