@@ -14,6 +14,7 @@ import {
   publishEvents,
   readTopic,
   retryDeadLetter,
+  TryLater,
 } from '../index';
 import { createTestDatabase, makeProject, type TestDatabase } from '../testing';
 
@@ -211,6 +212,7 @@ describe('consuming', () => {
     const [again] = await listDeadLetters(db, { projectId, state: 'waiting', limit: 10 });
     expect(again).toMatchObject({ error: { message: 'still not there' }, attempts: consumerTries + 1 });
     await decideDeadLetter(db, { projectId, id, state: 'asked', by: 'ann' });
+    expect(await retry(() => Promise.reject(new TryLater('not now')))).toBeNull();
     expect(await retry(async () => undefined)).toEqual({ id });
     expect(await listDeadLetters(db, { projectId, state: 'replayed', limit: 10 })).toHaveLength(1);
   });

@@ -10,7 +10,7 @@ export async function putPushed(
   { viewId, rows }: { viewId: string; rows: readonly NewOnlineRow[] },
 ): Promise<void> {
   await db.transaction(async (tx) => {
-    if (!(await tryLockOnline(tx, viewId))) throw new TryLater('the view is being published');
+    if (!(await tryLockOnline(tx, { viewId, waitMs: 1_000 }))) throw new TryLater('the view is being published');
     await putOnline(tx, { viewId, rows });
   });
 }

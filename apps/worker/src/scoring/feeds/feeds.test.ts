@@ -213,6 +213,42 @@ describe('events that pass through the plan of a view', () => {
     expect((await mine())[0]?.state).toBe('waiting');
   });
 
+  it('that are tried again while a publication holds the view wait for its end', async () => {
+    const { db } = fed.test;
+    const mine = async () => {
+      const letters = await listDeadLetters(db, { projectId: fed.project.id, limit: 50 });
+      return letters.find(({ consumer }) => consumer === 'features orders');
+    };
+    const { id = '', attempts = 0 } = (await mine()) ?? {};
+    const viewId = await fed.viewId('orders');
+    const publishing = await db.pool.connect();
+    await publishing.query('begin');
+    await publishing.query('select id from feature_view where id = $1 for update', [viewId]);
+    expect(await decideDeadLetter(db, { projectId: fed.project.id, id, state: 'asked', by: 'ada' })).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(await mine()).toMatchObject({ state: 'asked', attempts });
+    await publishing.query('rollback');
+    publishing.release();
+    await until(async () => (await mine())?.attempts === attempts + 1, { what: 'another try' });
+  });
+
+  it('that nothing takes any more are not called replayed', async () => {
+    const { db } = fed.test;
+    await db.pool.query(
+      `insert into dead_letter (project_id, consumer, topic, "offset", event, error, attempts, state)
+       select project_id, 'features gone', topic, "offset", event, error, 1, 'asked' from dead_letter
+       where consumer = 'features orders' limit 1`,
+    );
+    const letter = await until(
+      async () => {
+        const letters = await listDeadLetters(db, { projectId: fed.project.id, state: 'waiting', limit: 50 });
+        return letters.find(({ consumer }) => consumer === 'features gone');
+      },
+      { what: 'the letter to come back' },
+    );
+    expect(letter.error.message).toContain('go into this view any more');
+  });
+
   it('that were stored by a process that was killed before it showed them are there when the next one answers', async () => {
     await scoring.stop();
     const order = { ...randomOrder(), customer: 9999, at: ago(1), amount: 80, city: 'Turku', seen: ago(1) };

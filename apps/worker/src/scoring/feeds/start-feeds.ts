@@ -38,11 +38,13 @@ export async function startFeeds(o: {
   const { db, online, now, logger } = o;
   const feeds = createOpenFeeds({ list: (only) => listFeeds(db, only), get: (id) => getStoredFeed(db, id) });
   await feeds.reload();
-  const left = catchUpFeeds({ db, feeds, now, logger }).catch(() => undefined); // the task tries again, and tells
+  let stopped = false;
+  const catchUp = () => catchUpFeeds({ db, feeds, now, logger, stopped: () => stopped });
+  const left = catchUp().catch(() => undefined); // the task tries again, and tells
   await Promise.race([left, setTimeout(catchUpMs, undefined, { ref: false })]);
   const task = repeatTask({
     ...{ name: 'feed views', everyMs: lookEveryMs, logger },
-    run: () => catchUpFeeds({ db, feeds, now, logger }),
+    run: catchUp,
   });
   const reload = repeatTask({ name: 'reload feeds', everyMs: 15 * lookEveryMs, run: feeds.reload, logger });
   return {
@@ -63,7 +65,8 @@ export async function startFeeds(o: {
     changed: reload.hurry,
     hurry: task.hurry,
     async stop() {
-      await Promise.all([task.stop(), reload.stop()]);
+      stopped = true;
+      await Promise.all([left, task.stop(), reload.stop()]);
     },
   };
 }
