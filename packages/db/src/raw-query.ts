@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Db } from './client';
 import { Prisma } from './generated/client';
+import { sqlStatesOf } from './protocol/sql-states';
 import { storableJson } from './protocol/storable-json';
 
 export const sql = Prisma.sql;
@@ -38,14 +39,5 @@ export function isUniqueViolation(error: unknown): boolean {
 
 /** A lock that could not be had in time (55P03), or that others waited for in a circle (40P01); the words depend on the server. */
 export function isLockTrouble(error: unknown): boolean {
-  return /\b(?:55P03|40P01)\b/.test(codesOf(error));
-}
-
-/** SQLSTATEs of an error wherever Prisma and its adapter keep them. */
-function codesOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return '';
-  const own = 'code' in error ? String(error.code) : '';
-  const meta = 'meta' in error ? JSON.stringify(error.meta) : '';
-  const cause = 'cause' in error ? codesOf(error.cause) : '';
-  return `${own} ${meta} ${cause}`;
+  return sqlStatesOf(error).some((state) => state === '55P03' || state === '40P01');
 }

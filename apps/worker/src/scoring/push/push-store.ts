@@ -1,3 +1,4 @@
+import { sqlStatesOf } from '@millrace/db/protocol';
 import { type NewEvent, pushTopic } from '@millrace/pipeline-core/events';
 import type { ProjectId, SourceId } from '@millrace/pipeline-core/ids';
 import type { Logger } from '../../logger';
@@ -84,14 +85,5 @@ function tell(
  * again. Who is told so of what it added was committed alone: others are not at fault.
  */
 export function isRefusedValue(error: unknown): boolean {
-  return /\b(?:22|23|54)[0-9A-Z]{3}\b/.test(codesOf(error));
-}
-
-/** Codes of an error of the database wherever its client keeps them. */
-function codesOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return '';
-  const own = 'code' in error ? String(error.code) : '';
-  const meta = 'meta' in error ? JSON.stringify(error.meta) : '';
-  const cause = 'cause' in error ? codesOf(error.cause) : '';
-  return `${own} ${meta} ${cause}`;
+  return sqlStatesOf(error).some((state) => /^(?:22|23|54)/.test(state));
 }
