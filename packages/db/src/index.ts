@@ -157,6 +157,7 @@ export {
   lockFeedPlaces,
   replaceFeeds,
   type ServedFeed,
+  setFeedError,
   type StoredFeed,
 } from './repositories/feature-feeds';
 export {

@@ -111,6 +111,8 @@ const servedFeedSchema = z.object({
   projectId: projectIdSchema,
   topic: z.string(),
   digest: z.string(),
+  /** Why it could not be opened; null: it could, or nobody has tried. */
+  error: z.string().nullable(),
 });
 export type ServedFeed = z.output<typeof servedFeedSchema>;
 
@@ -125,7 +127,8 @@ export async function listFeeds(db: Db, only?: { viewId: string; topic: string }
   return queryRows(
     db,
     servedFeedSchema,
-    sql`select f.id::text as id, f.view_id::text as "viewId", v.name as view, f.project_id as "projectId", f.topic, f.digest
+    sql`select f.id::text as id, f.view_id::text as "viewId", v.name as view, f.project_id as "projectId", f.topic, f.digest,
+          f.error
         ${live} ${of} order by f.created_at, f.id`,
   );
 }
@@ -138,6 +141,11 @@ export async function getStoredFeed(db: Db, id: string): Promise<StoredFeed | nu
     sql`select feed from feature_feed where id = ${id}::uuid`,
   );
   return row?.feed ?? null;
+}
+
+/** Notes why a feed cannot be opened, or with null that it can. */
+export async function setFeedError(db: Db, { id, error }: { id: string; error: string | null }): Promise<void> {
+  await db.prisma.$executeRaw(sql`update feature_feed set error = ${error} where id = ${id}::uuid`);
 }
 
 const feedTopicSchema = servedFeedSchema.pick({ viewId: true, view: true, projectId: true, topic: true });
@@ -211,7 +219,7 @@ const feedStateSchema = z.object({
   ...{ taken: count, written: count, filtered: count, leftOut: count, toCome: count, failed: count },
   /** Events that wait. */
   behind: count,
-  /** Why it tries again now; null: it works. */
+  /** Why it cannot work, or tries again now; null: it works. */
   error: z.object({ message: z.string() }).nullable(),
   /** Events put aside that nobody has decided about. */
   waiting: count,
@@ -231,8 +239,10 @@ export async function listFeedStates(db: Db, viewId: string): Promise<FeedState[
           (select greatest(0, t.last_offset - coalesce(c."offset", 0))::text from bus_topic t
              left join bus_consumer c on c.consumer = 'features ' || v.name and c.project_id = t.project_id and c.topic = t.topic
              where t.project_id = f.project_id and t.topic = f.topic) as behind,
-          (select c.error from bus_consumer c where c.consumer = 'features ' || v.name and c.project_id = f.project_id
-             and c.topic = f.topic) as error,
+          case when f.error is null then
+            (select c.error from bus_consumer c where c.consumer = 'features ' || v.name and c.project_id = f.project_id
+               and c.topic = f.topic)
+            else jsonb_build_object('message', f.error) end as error,
           (select count(*)::text from dead_letter d where d.project_id = f.project_id and d.topic = f.topic
              and d.consumer = 'features ' || v.name and d.state = 'waiting') as waiting
         ${live} and f.view_id = ${viewId}::uuid order by f.created_at, f.id`,

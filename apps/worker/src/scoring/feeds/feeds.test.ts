@@ -334,6 +334,27 @@ describe('events that pass through the plan of a view', () => {
     expect(version?.notOnline).toBe(why);
   });
 
+  it('wait where their way cannot be opened, and go on everywhere else', async () => {
+    const { db } = fed.test;
+    const params = { view: 'broken', keys: ['customer'], eventTime: 'at', features: ['amount'] };
+    await fed.publish(table, [{ type: 'publish-features', params }]);
+    const viewId = await fed.viewId('broken');
+    await scoring.stop();
+    await db.pool.query(`update feature_feed set feed = '{"v":99}', digest = 'of another version' where view_id = $1`, [
+      viewId,
+    ]);
+    scoring = await fed.serve();
+    expect((await push([{ ...randomOrder(), customer: 31, at: ago(1), amount: 91, pieces: 1 }])).status).toBe(202);
+    expect(await ask('orders', 'each', [31])).toEqual([182]);
+    const state = await fed.feed('broken');
+    expect(state.error?.message).toContain('cannot be opened');
+    expect(state.behind).toBeGreaterThan(0);
+    expect((await listDeadLetters(db, { projectId: fed.project.id, limit: 50 })).map(({ consumer }) => consumer)).not.toContain(
+      'features broken',
+    );
+    await db.pool.query('delete from feature_feed where view_id = $1', [viewId]);
+  });
+
   it('need an event time', async () => {
     const params = { view: 'timeless', keys: ['customer'], features: ['amount'] };
     await fed.publish(table, [{ type: 'publish-features', params }]);

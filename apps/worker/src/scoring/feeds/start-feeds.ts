@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Database, getStoredFeed, listFeeds } from '@millrace/db';
+import { type Database, getStoredFeed, listFeeds, setFeedError } from '@millrace/db';
 import { pushTopic } from '@millrace/pipeline-core/events';
 import type { Logger } from '../../logger';
 import { repeatTask } from '../../repeat-task';
@@ -36,7 +36,14 @@ export async function startFeeds(o: {
   logger: Logger;
 }): Promise<Feeds> {
   const { db, online, now, logger } = o;
-  const feeds = createOpenFeeds({ list: (only) => listFeeds(db, only), get: (id) => getStoredFeed(db, id) });
+  const feeds = createOpenFeeds({
+    list: (only) => listFeeds(db, only),
+    get: (id) => getStoredFeed(db, id),
+    async note({ id, view, topic }, error) {
+      if (error !== null) logger.error({ view, topic, error }, 'events of a topic cannot go into a view');
+      await setFeedError(db, { id, error });
+    },
+  });
   await feeds.reload();
   let stopped = false;
   const catchUp = () => catchUpFeeds({ db, feeds, now, logger, stopped: () => stopped });
