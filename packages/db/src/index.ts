@@ -140,6 +140,7 @@ export {
 export { recordEvaluation } from './repositories/evaluations';
 export { type ExecutorCode, listExecutorCode, publishExecutorCode } from './repositories/executor-code';
 export {
+  batchesKnown,
   countFed,
   type FeedCounts,
   type FeedPublication,

@@ -47,6 +47,30 @@ export async function listFeedSources(
   );
 }
 
+/**
+ * When the rows of these batches were known at the latest, as RFC 3339 to the microsecond: when the last of them came in,
+ * and before the first event that is in none of them. Null when there is no such batch.
+ */
+export async function batchesKnown(
+  db: Db,
+  o: { projectId: ProjectId; batches: readonly string[]; sources: readonly FeedSource[] },
+): Promise<string | null> {
+  const ids = o.batches.filter((id) => batchIdSchema.safeParse(id).success);
+  const landing = o.sources.filter(({ after }) => after > 0);
+  const [row] = await queryRows(
+    db,
+    z.object({ known: z.string().nullable() }),
+    sql`select to_char(least(
+          (select max(created_at) from batch where id = any(${ids}::uuid[])),
+          (select min(next.received_at) - interval '1 microsecond'
+           from jsonb_to_recordset(${toJsonText(landing)}::jsonb) s(topic text, "after" bigint)
+             cross join lateral (select e.received_at from bus_event e
+               where e.project_id = ${o.projectId}::uuid and e.topic = s.topic and e."offset" > s."after"
+               order by e."offset" limit 1) next)) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as known`,
+  );
+  return ids.length === 0 ? null : (row?.known ?? null);
+}
+
 export type FeedPublication = {
   view: { id: string; name: string; projectId: ProjectId };
   pipelineId: PipelineId | null;
@@ -58,9 +82,11 @@ export type FeedPublication = {
 /**
  * The feeds of a publication take the place of those that its pipeline had in the view. A feed that is the same function
  * as before goes on where it is. A new one begins with the first event that is in no batch of the publication: events
- * that an older feed took are taken again, which the two-clock rule makes harmless.
+ * that an older feed took are taken again, which the two-clock rule makes harmless. A run that began before one that has
+ * published already changes nothing. Call it with the view locked.
  */
 export async function replaceFeeds(tx: Db, o: FeedPublication): Promise<void> {
+  if (await isOutrun(tx, o)) return;
   for (const { source, stored, digest } of o.feeds) {
     const same = await tx.prisma.$executeRaw(
       sql`update feature_feed set run_id = ${o.runId}::uuid, idx = ${o.idx}, source_id = ${source.sourceId}::uuid
@@ -78,6 +104,19 @@ export async function replaceFeeds(tx: Db, o: FeedPublication): Promise<void> {
   }
   await tx.prisma.$executeRaw(sql`delete from feature_feed where ${mine(o)} and run_id <> ${o.runId}::uuid`);
   await tx.prisma.$executeRaw(sql`select pg_notify('mr_feeds', ${o.view.id})`);
+}
+
+/** Whether a later run of the pipeline has published the view. */
+async function isOutrun(tx: Db, { view, pipelineId, runId }: FeedPublication): Promise<boolean> {
+  const later = await queryRows(
+    tx,
+    z.object({ id: z.string() }),
+    sql`select w.id::text as id from feature_view_version w join run later on later.id = w.run_id
+          join run own on own.id = ${runId}::uuid
+        where w.view_id = ${view.id}::uuid and w.pipeline_id is not distinct from ${pipelineId}::uuid
+          and (later.created_at, later.id) > (own.created_at, own.id) limit 1`,
+  );
+  return later.length > 0;
 }
 
 const mine = ({ view, pipelineId }: FeedPublication) =>

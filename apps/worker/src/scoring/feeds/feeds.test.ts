@@ -169,6 +169,23 @@ describe('events that pass through the plan of a view', () => {
     }
   }, 120_000);
 
+  it('are not set back by a later publication of the batch before them, also where no column tells what was known when', async () => {
+    const order = { ...randomOrder(), customer: 41, at: ago(30), amount: 50, pieces: 1 };
+    await push([order]);
+    const { table: before } = await fed.land();
+    await push([{ ...order, id: made++, amount: 60 }]); // of the same time
+    const params = { view: 'unclocked', keys: ['customer'], eventTime: 'at', features: ['amount'] };
+    for (let time = 0; time < 2; time += 1) {
+      await fed.publish(before, [{ type: 'publish-features', params }]);
+      await fed.caughtUp('unclocked');
+      const { rows } = await fed.test.db.pool.query(
+        `select "values" ->> 'amount' as amount from online_feature where view_id = $1 and key = '[41]'`,
+        [await fed.viewId('unclocked')],
+      );
+      expect(rows).toEqual([{ amount: '60' }]);
+    }
+  });
+
   it('are readable when the sender has its answer', async () => {
     const order = { ...randomOrder(), customer: 7, at: ago(1), amount: 61, city: 'Rome', seen: ago(1) };
     await scoring.stop();
@@ -332,6 +349,23 @@ describe('events that pass through the plan of a view', () => {
     await fed.publish(table, [...drawn, { type: 'publish-features', params }]);
     const [version] = await listViewVersions(fed.test.db, await fed.viewId(view));
     expect(version?.notOnline).toBe(why);
+  });
+
+  it('take the way of the run that began last, also when an earlier one is handled after it', async () => {
+    const params = { view: 'ordered', keys: ['customer'], eventTime: 'at', features: ['amount'] };
+    await fed.publish(table, [{ type: 'publish-features', params }]);
+    const viewId = await fed.viewId('ordered');
+    const [version] = await listViewVersions(fed.test.db, viewId);
+    const { pool } = fed.test.db;
+    const digests = async () =>
+      (await pool.query('select digest, run_id from feature_feed where view_id = $1', [viewId])).rows;
+    const newest = await digests();
+    await pool.query("update run set created_at = now() + interval '1 hour' where id = $1", [version?.runId]);
+    await fed.publish(table, [
+      { type: 'formula-column', params: { name: 'more', formula: 'amount * 3' } },
+      { type: 'publish-features', params },
+    ]);
+    expect(await digests()).toEqual(newest);
   });
 
   it('wait where their way cannot be opened, and go on everywhere else', async () => {
