@@ -6,6 +6,7 @@ import {
   type ContractColumn,
   describeSource,
   type EventRange,
+  eventCursorSchema,
   type SourceTask,
   type TriggerRequest,
 } from '@millrace/pipeline-core/sources';
@@ -69,9 +70,12 @@ export function topicOfSource({ id, config }: Pick<Source, 'id' | 'config'>): st
   }
 }
 
-/** The offset up to which the events of a source have landed. */
-export function placeOfSource({ cursor }: Pick<Source, 'cursor'>): number {
-  return typeof cursor === 'number' ? cursor : 0;
+/** The offset up to which the events of a source have landed. Sources of before have a bare number as their cursor. */
+export function placeOfSource(source: Pick<Source, 'id' | 'config' | 'cursor'>): number {
+  const { cursor } = source;
+  if (typeof cursor === 'number') return cursor;
+  const place = eventCursorSchema.safeParse(cursor);
+  return place.success && place.data.topic === topicOfSource(source) ? place.data.offset : 0;
 }
 
 /** Names and types of the columns of a batch; null when there is none. */

@@ -137,7 +137,8 @@ export async function forgetEvents(db: Db, o: TopicKey & { before: Date; limit: 
           select e."offset" as place, e.received_at < ${before} as is_old from bus_event e
           where e.project_id = ${projectId}::uuid and e.topic = ${topic}
             and e."offset" <= (select least(
-              (select min(case jsonb_typeof(s.cursor) when 'number' then s.cursor::bigint else 0 end) from source s
+              (select min(case when jsonb_typeof(s.cursor) = 'number' then s.cursor::bigint
+                          when s.cursor ->> 'topic' = ${topic} then (s.cursor ->> 'offset')::bigint else 0 end) from source s
                where s.project_id = ${projectId}::uuid and s.deleted_at is null
                  and (s.kind = 'push' and 'source.' || s.id = ${topic} or s.kind = 'topic' and s.config ->> 'topic' = ${topic})),
               (select min(c."offset") from bus_consumer c
