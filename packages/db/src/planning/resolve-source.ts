@@ -14,7 +14,7 @@ import type { Db } from '../client';
 import type { Batch } from '../mappers/dataset-row';
 import type { Source } from '../mappers/source-row';
 import { latestBatch } from '../repositories/batches';
-import { headOfTopic, nextRange } from '../repositories/bus-ranges';
+import { endOfSpan, nextRange } from '../repositories/bus-ranges';
 import { getSource } from '../repositories/sources';
 
 /** A source as a run reads it: its settings, how far it was read, and the columns its landing is held against. */
@@ -39,6 +39,9 @@ export async function resolveSource(
   };
 }
 
+/** Events one replay may land: they make one batch. */
+export const mostReplayed = 2_000_000;
+
 /** Most events of one batch, and most bytes as they are stored: what is over it lands with the next run. */
 const most = { events: 500_000, bytes: 512 * 1024 ** 2 };
 
@@ -47,10 +50,13 @@ async function rangeOf(db: Db, source: Source, request: TriggerRequest | null): 
   const topic = topicOfSource(source);
   if (topic === null) return {};
   const key = { projectId: source.projectId, topic };
-  if (request?.replay !== undefined) {
-    return { events: { topic, after: 0, upTo: await headOfTopic(db, key), more: false } };
-  }
   const after = placeOfSource(source);
+  if (request?.replay !== undefined) {
+    // Again is what has landed: later events come with the next batch, and would be in two of them without a mark.
+    const time = { from: new Date(request.replay.from), to: new Date(request.replay.to) };
+    const upTo = await endOfSpan(db, { ...key, after: 0, upTo: after, time, most: mostReplayed });
+    return { events: { topic, after: 0, upTo, more: false } };
+  }
   const range = await nextRange(db, { ...key, after, most: most.events, mostBytes: most.bytes });
   return { events: { topic, after, ...range } };
 }

@@ -4,7 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   consumerTries,
   consumeTopic,
+  countEvents,
   decideDeadLetter,
+  endOfSpan,
   forgetEvents,
   listConsumers,
   listDeadLetters,
@@ -105,6 +107,21 @@ describe('publishing', () => {
     await publishEvents(db, { projectId: other, topic, events: [event('a')] });
     expect(await listTopics(db, other)).toEqual([{ projectId: other, topic, lastOffset: 1 }]);
     expect((await listEvents(db, { projectId, limit: 10 })).length).toBe(1);
+  });
+});
+
+describe('a span of events', () => {
+  it('is counted no further than asked, and cut before the first event too many', async () => {
+    const at = (id: string, day: number) => ({ ...event(id), time: new Date(Date.UTC(2026, 10, day)) });
+    const events = [at('a', 1), at('b', 5), at('c', 2), at('d', 1), at('e', 1)];
+    await publishEvents(db, { projectId, topic, events });
+    const time = { from: new Date(Date.UTC(2026, 10, 1)), to: new Date(Date.UTC(2026, 10, 3)) };
+    const span = { projectId, topic, after: 0, upTo: 4, time };
+    expect(await countEvents(db, { ...span, limit: 10 })).toBe(3);
+    expect(await countEvents(db, { ...span, limit: 1 })).toBe(2);
+    expect(await endOfSpan(db, { ...span, most: 3 })).toBe(4);
+    expect(await endOfSpan(db, { ...span, most: 2 })).toBe(3); // a and c are two: d is one too many
+    expect(await endOfSpan(db, { ...span, most: 1 })).toBe(2);
   });
 });
 
