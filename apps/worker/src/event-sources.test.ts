@@ -1,7 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { findArtifact, forgetEvents, getBatch, getSource, publishEvents, readTopic, type Source } from '@millrace/db';
+import {
+  findArtifact,
+  forgetEvents,
+  getBatch,
+  getSource,
+  placeOfSource,
+  publishEvents,
+  readTopic,
+  type Source,
+  updateSource,
+} from '@millrace/db';
 import { pushTopic } from '@millrace/pipeline-core/events';
 import type { Json } from '@millrace/pipeline-core/json';
+import { sourceConfigSchema } from '@millrace/pipeline-core/sources';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSourceRuns } from './testing/source-runs';
 
@@ -24,7 +35,12 @@ const send = (topic: string, events: readonly Sent[]) =>
     })),
   });
 const push = (source: Source, events: readonly Sent[]) => send(pushTopic(source.id), events);
-const cursorOf = async (source: Source) => (await getSource(runs.test.db, source))?.cursor;
+/** How far the events of a source have landed. */
+async function placeOf(source: Source): Promise<number> {
+  const now = await getSource(runs.test.db, source);
+  if (now === null) throw new Error('no source');
+  return placeOfSource(now);
+}
 
 /** The raw lines of a batch. */
 async function linesOf(id: Parameters<typeof getBatch>[1]['id'] | undefined): Promise<unknown[]> {
@@ -58,12 +74,12 @@ describe('a source of pushed events', () => {
       { id: 'a', amount: 2.5, event_id: 'a', event_time: '2026-11-01T10:00:00.000Z', event_source: '/sources/s' },
       { id: 'b', amount: 3, event_id: 'b', event_time: '2026-11-01T10:00:00.000Z', event_source: '/sources/s' },
     ]);
-    expect(await cursorOf(orders)).toBe(2);
+    expect(await placeOf(orders)).toBe(2);
     await push(orders, [{ id: 'c', data: { id: 'c', amount: 1 } }]);
     const second = await runs.runNow(orders);
     expect(second?.batches.map(({ rows }) => rows)).toEqual([1, 2]);
     expect(await runs.runNow(orders)).toMatchObject({ outcome: 'nothing-new' });
-    expect(await cursorOf(orders)).toBe(3);
+    expect(await placeOf(orders)).toBe(3);
   }, 120_000);
 
   it('keeps odd events whole: fields of the same name, line breaks, quotes, and data that are no object', async () => {
@@ -108,18 +124,19 @@ describe('a source of pushed events', () => {
     const again = await runs.runNow(orders, { replay });
     expect(again).toMatchObject({
       outcome: 'landed',
-      message: 'Landed 3 rows again, of 2026-11-02T00:00:00.000Z to 2026-11-04T00:00:00.000Z.',
+      message: 'Landed 2 rows again, of 2026-11-02T00:00:00.000Z to 2026-11-04T00:00:00.000Z.',
     });
-    expect(again?.batches[0]).toMatchObject({ number: 2, rows: 3, replay });
-    expect(await linesOf(again?.batches[0]?.id)).toMatchObject([{ day: 2 }, { day: 3 }, { day: 5 }]);
-    expect(await cursorOf(orders)).toBe(4);
+    expect(again?.batches[0]).toMatchObject({ number: 2, rows: 2, replay });
+    // What has not landed yet is not landed again: it comes with the next batch.
+    expect(await linesOf(again?.batches[0]?.id)).toMatchObject([{ day: 2 }, { day: 3 }]);
+    expect(await placeOf(orders)).toBe(4);
+    const next = await runs.runNow(orders);
+    expect(next?.batches[0]).toMatchObject({ number: 3, rows: 1, replay: null });
     // All of it, which are the bytes of batch 1 and one more; then the very same bytes once more.
     const whole = { from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' };
     await runs.runNow(orders, { replay: whole });
     const same = await runs.runNow(orders, { replay: whole });
-    expect(same?.batches[0]).toMatchObject({ number: 4, rows: 5, sameAs: 3, replay: whole });
-    const next = await runs.runNow(orders);
-    expect(next?.batches[0]).toMatchObject({ number: 5, rows: 1, replay: null });
+    expect(same?.batches[0]).toMatchObject({ number: 5, rows: 5, sameAs: 4, replay: whole });
     const none = { from: '2030-01-01T00:00:00Z', to: '2030-01-02T00:00:00Z' };
     expect(await runs.runNow(orders, { replay: none })).toMatchObject({ outcome: 'nothing-new' });
   }, 240_000);
@@ -145,7 +162,7 @@ describe('a source of pushed events', () => {
     expect(rest?.batches.map(({ rows }) => rows)).toEqual([100_000, 500_000]);
     expect(await runs.runOpen(many)).toBeNull();
     expect(await linesOf(rest?.batches[0]?.id)).toHaveLength(100_000);
-    expect(await cursorOf(many)).toBe(total);
+    expect(await placeOf(many)).toBe(total);
   }, 300_000);
 });
 
@@ -164,6 +181,39 @@ describe('a source of a topic', () => {
     ]);
     const empty = await runs.makeSource({ kind: 'topic', topic: 'nobody.says' });
     expect(await runs.runNow(empty)).toMatchObject({ outcome: 'nothing-new' });
+  }, 120_000);
+});
+
+describe('a source whose topic was changed', () => {
+  it('reads the new one from its beginning, also when a landing of the old one comes after the change', async () => {
+    for (const [topic, n] of [
+      ['changed.old', 1],
+      ['changed.old', 2],
+      ['changed.new', 3],
+    ] as const)
+      await send(topic, [{ id: String(n), data: { n } }]);
+    const source = await runs.makeSource({ kind: 'topic', topic: 'changed.old' });
+    await runs.runNow(source);
+    expect(await placeOf(source)).toBe(2);
+    const { projectId, id } = source;
+    const config = sourceConfigSchema.parse({ kind: 'topic', topic: 'changed.new' });
+    // The cursor of the old topic is what such a landing leaves behind.
+    await updateSource(runs.test.db, { projectId, id, change: { config }, actor: 'ada' });
+    expect(await placeOf(source)).toBe(0);
+    const run = await runs.runNow(source);
+    expect(await linesOf(run?.batches[0]?.id)).toMatchObject([{ n: 3 }]);
+  }, 120_000);
+
+  it('goes on where it was when its cursor is the bare number of before', async () => {
+    const old = await runs.makeSource({ kind: 'push' });
+    await push(old, [
+      { id: '1', data: { n: 1 } },
+      { id: '2', data: { n: 2 } },
+    ]);
+    await runs.test.db.prisma.source.update({ where: { id: old.id }, data: { cursor: 1 } });
+    const run = await runs.runNow(old);
+    expect(await linesOf(run?.batches[0]?.id)).toMatchObject([{ n: 2 }]);
+    expect(await placeOf(old)).toBe(2);
   }, 120_000);
 });
 

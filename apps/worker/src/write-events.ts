@@ -30,14 +30,19 @@ export async function writeEvents(
   const time = replay === undefined ? {} : { time: { from: new Date(replay.from), to: new Date(replay.to) } };
   const text = copyEventLines({ projectId, topic, after, upTo, ...time });
   const client = await db.pool.connect();
+  // While a connection is handed out the pool does not listen: without a listener its loss would end the process. What runs
+  // on it fails with the same error.
+  const heard = () => undefined;
+  client.on('error', heard);
   try {
     await client.query(`begin read only; set local statement_timeout = '${longest}'`);
     const count = await copyOut(client, { text, path, onBytes: () => undefined, signal });
     await client.query('commit');
+    client.off('error', heard);
     client.release();
     return { path, count };
   } catch (error) {
-    client.release(true); // in the middle of a COPY a connection is of no further use
+    client.release(true); // in the middle of a COPY a connection is of no further use; it may still tell of its end
     throw error;
   }
 }

@@ -15,7 +15,7 @@ export { lookKinds, type SplitRecord, type TestLook } from './mappers/split-row'
 export type { TopicTrigger } from './mappers/topic-trigger-row';
 export { planPipelineRun } from './planning/plan-pipeline-run';
 export { resolveReferences } from './planning/resolve-references';
-export { contractOf, placeOfSource, topicOfSource } from './planning/resolve-source';
+export { contractOf, mostReplayed, placeOfSource, topicOfSource } from './planning/resolve-source';
 export { rightsOfActor } from './planning/rights-of-actor';
 export { type PlannedRun, type StartedRun, startPlannedRun } from './planning/start-planned-run';
 export { type AliasKey, getAlias, removeAlias, setAlias } from './repositories/aliases';
@@ -71,7 +71,7 @@ export {
   TryLater,
   type WantedTopics,
 } from './repositories/bus-consumers';
-export { copyEventLines, countEvents, type EventSpan, headOfTopic, nextRange } from './repositories/bus-ranges';
+export { copyEventLines, countEvents, type EventSpan, endOfSpan, headOfTopic, nextRange } from './repositories/bus-ranges';
 export {
   findCandidateByModel,
   getCandidate,
@@ -140,6 +140,7 @@ export {
 export { recordEvaluation } from './repositories/evaluations';
 export { type ExecutorCode, listExecutorCode, publishExecutorCode } from './repositories/executor-code';
 export {
+  batchesKnown,
   countFed,
   type FeedCounts,
   type FeedPublication,
@@ -148,6 +149,7 @@ export {
   type FeedTopic,
   feedConsumerName,
   getStoredFeed,
+  listFeedPlaces,
   listFeedSources,
   listFeedStates,
   listFeeds,
@@ -156,6 +158,7 @@ export {
   lockFeedPlaces,
   replaceFeeds,
   type ServedFeed,
+  setFeedError,
   type StoredFeed,
 } from './repositories/feature-feeds';
 export {

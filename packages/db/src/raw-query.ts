@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Db } from './client';
 import { Prisma } from './generated/client';
+import { sqlStatesOf } from './protocol/sql-states';
 import { storableJson } from './protocol/storable-json';
 
 export const sql = Prisma.sql;
@@ -34,4 +35,9 @@ export function toNullableJson(value: unknown): Prisma.InputJsonValue | typeof P
 /** True for a broken unique constraint (Prisma's P2002). */
 export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+}
+
+/** A lock that could not be had in time (55P03), or that others waited for in a circle (40P01); the words depend on the server. */
+export function isLockTrouble(error: unknown): boolean {
+  return sqlStatesOf(error).some((state) => state === '55P03' || state === '40P01');
 }

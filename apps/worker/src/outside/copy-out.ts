@@ -18,6 +18,7 @@ export type CopyOptions = { text: string; path: string; onBytes: (bytes: number)
  */
 export function copyOut(client: pg.ClientBase, options: CopyOptions): Promise<number> {
   return new Promise((resolve, reject) => {
+    options.signal.throwIfAborted(); // a listener is not told of what was before
     const out = createWriteStream(options.path, { flags: 'w' });
     const gathered = gatherRows();
     let settled = false;

@@ -91,7 +91,7 @@ export async function applyRetention(
   const rules: Record<string, () => Promise<unknown>> = {
     logs: () => untilNone(signal, () => deleteOldStepLogs(db, { before: daysAgo(retention.logDays), limit: rows })),
     events: () => untilNone(signal, () => deleteRunEvents(db, { endedBefore: daysAgo(retention.eventDays), runs: 20 })),
-    bus: () => forgetBus(db, { before: daysAgo(retention.eventDays), signal }),
+    bus: () => forgetBus(db, { before: daysAgo(retention.eventDays), signal, logger }),
     minutes: () =>
       untilNone(signal, () => foldServingMinutes(db, { before: daysAgo(retention.minuteDays), limit: 500 })),
     hours: () => untilNone(signal, () => deleteServingMinutes(db, { before: oldest, limit: rows })),
@@ -118,11 +118,23 @@ export async function applyRetention(
   if (failed.length > 0) throw new AggregateError(failed, `${failed.length} rules of retention could not be applied`);
 }
 
-/** Events of all topics, a topic after the other. */
-async function forgetBus(db: Database, { before, signal }: { before: Date; signal: AbortSignal }): Promise<void> {
+/** Events of all topics, a topic after the other; one that cannot be looked through keeps none of the others. */
+async function forgetBus(
+  db: Database,
+  { before, signal, logger }: { before: Date; signal: AbortSignal; logger: Logger },
+): Promise<void> {
+  const failed: unknown[] = [];
   for (const { projectId, topic } of await listTopics(db)) {
-    await untilNone(signal, () => forgetEvents(db, { projectId, topic, before, limit: 5_000 }));
+    signal.throwIfAborted();
+    try {
+      await untilNone(signal, () => forgetEvents(db, { projectId, topic, before, limit: 5_000 }));
+    } catch (error) {
+      signal.throwIfAborted();
+      failed.push(error);
+      logger.error({ projectId, topic, error: String(error) }, 'old events of a topic could not be deleted');
+    }
   }
+  if (failed.length > 0) throw new AggregateError(failed, `old events of ${failed.length} topics could not be deleted`);
 }
 
 /** Works in small chunks, so that nothing is locked for long. */

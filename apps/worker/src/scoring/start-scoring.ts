@@ -5,10 +5,10 @@ import {
   type Database,
   findSource,
   insertPredictions,
+  listFeedPlaces,
   listServedEndpoints,
   listServedViews,
   publishAndTell,
-  putOnline,
   readOnline,
   readOnlineChanges,
   readOnlineKeys,
@@ -22,6 +22,7 @@ import { startTrafficFlusher } from '../watching/flush-traffic';
 import { createTrafficRecorder } from '../watching/traffic';
 import { createKeyCheck } from './api-key';
 import { createOnlineStore } from './features/online-store';
+import { putPushed } from './features/put-pushed';
 import { startFeeds } from './feeds/start-feeds';
 import { findBundle } from './find-bundle';
 import { findKeyOfMember } from './find-key';
@@ -87,6 +88,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
       readRows: (place) => readOnline(db, place),
       readChanges: (place) => readOnlineChanges(db, place),
       readKeys: (wanted) => readOnlineKeys(db, wanted),
+      readPlaces: (viewId) => listFeedPlaces(db, viewId),
     },
     logger,
   });
@@ -102,7 +104,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     features: {
       identify: keys.identify,
       online,
-      put: (viewId, rows) => db.transaction((tx) => putOnline(tx, { viewId, rows })),
+      put: (viewId, rows) => putPushed(db, { viewId, rows }),
       now: Date.now,
     },
     push: {

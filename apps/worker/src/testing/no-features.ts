@@ -5,7 +5,8 @@ import { createQuietLogger } from './quiet-logger';
 /** For tests of servers without feature views. */
 export function noFeatures(): FeatureRouteDeps {
   const none = async () => [];
-  const source = { listViews: none, readRows: none, readChanges: none, readKeys: none };
+  const readPlaces = async () => new Map<string, number>();
+  const source = { listViews: none, readRows: none, readChanges: none, readKeys: none, readPlaces };
   return {
     identify: async () => ({ kind: 'unauthorized', message: 'no key' }),
     online: createOnlineStore({ source, logger: createQuietLogger() }),

@@ -6,6 +6,7 @@ import {
   type ContractColumn,
   describeSource,
   type EventRange,
+  eventCursorSchema,
   type SourceTask,
   type TriggerRequest,
 } from '@millrace/pipeline-core/sources';
@@ -13,7 +14,7 @@ import type { Db } from '../client';
 import type { Batch } from '../mappers/dataset-row';
 import type { Source } from '../mappers/source-row';
 import { latestBatch } from '../repositories/batches';
-import { headOfTopic, nextRange } from '../repositories/bus-ranges';
+import { endOfSpan, nextRange } from '../repositories/bus-ranges';
 import { getSource } from '../repositories/sources';
 
 /** A source as a run reads it: its settings, how far it was read, and the columns its landing is held against. */
@@ -38,6 +39,9 @@ export async function resolveSource(
   };
 }
 
+/** Events one replay may land: they make one batch. */
+export const mostReplayed = 2_000_000;
+
 /** Most events of one batch, and most bytes as they are stored: what is over it lands with the next run. */
 const most = { events: 500_000, bytes: 512 * 1024 ** 2 };
 
@@ -46,10 +50,13 @@ async function rangeOf(db: Db, source: Source, request: TriggerRequest | null): 
   const topic = topicOfSource(source);
   if (topic === null) return {};
   const key = { projectId: source.projectId, topic };
-  if (request?.replay !== undefined) {
-    return { events: { topic, after: 0, upTo: await headOfTopic(db, key), more: false } };
-  }
   const after = placeOfSource(source);
+  if (request?.replay !== undefined) {
+    // Again is what has landed: later events come with the next batch, and would be in two of them without a mark.
+    const time = { from: new Date(request.replay.from), to: new Date(request.replay.to) };
+    const upTo = await endOfSpan(db, { ...key, after: 0, upTo: after, time, most: mostReplayed });
+    return { events: { topic, after: 0, upTo, more: false } };
+  }
   const range = await nextRange(db, { ...key, after, most: most.events, mostBytes: most.bytes });
   return { events: { topic, after, ...range } };
 }
@@ -69,9 +76,12 @@ export function topicOfSource({ id, config }: Pick<Source, 'id' | 'config'>): st
   }
 }
 
-/** The offset up to which the events of a source have landed. */
-export function placeOfSource({ cursor }: Pick<Source, 'cursor'>): number {
-  return typeof cursor === 'number' ? cursor : 0;
+/** The offset up to which the events of a source have landed. Sources of before have a bare number as their cursor. */
+export function placeOfSource(source: Pick<Source, 'id' | 'config' | 'cursor'>): number {
+  const { cursor } = source;
+  if (typeof cursor === 'number') return cursor;
+  const place = eventCursorSchema.safeParse(cursor);
+  return place.success && place.data.topic === topicOfSource(source) ? place.data.offset : 0;
 }
 
 /** Names and types of the columns of a batch; null when there is none. */

@@ -29,6 +29,7 @@ export type {
   StepOutcome,
   StepResult,
 } from './shapes';
+export { sqlStatesOf } from './sql-states';
 export { type SteadyConnection, type SteadyOptions, steadyConnection } from './steady-connection';
 export { readStepContext, type StepContext } from './step-context';
 export { isStorableJson, storableJson } from './storable-json';

@@ -51,16 +51,29 @@ export type EventSpan = TopicKey & {
   time?: { from: Date; to: Date };
 };
 
-/** How many events of a topic happened in a time. */
-export async function countEvents(db: Db, o: EventSpan): Promise<number> {
-  const time = o.time === undefined ? Prisma.empty : sql`and time >= ${o.time.from} and time < ${o.time.to}`;
+/** How many events of a topic happened in a time, counted no further than one beyond `limit`. */
+export async function countEvents(db: Db, o: EventSpan & { limit: number }): Promise<number> {
   const found = await queryRow(
     db,
     z.object({ n: z.coerce.number().int() }),
-    sql`select count(*)::text as n from bus_event where project_id = ${o.projectId}::uuid and topic = ${o.topic}
-          and "offset" > ${o.after} and "offset" <= ${o.upTo} ${time}`,
+    sql`select count(*)::text as n from (select from bus_event where ${inSpan(o)} limit ${o.limit + 1}) e`,
   );
   return found?.n ?? 0;
+}
+
+/** Where a span ends that holds at most so many events of its time: at its own end, or before the first one too many. */
+export async function endOfSpan(db: Db, o: EventSpan & { most: number }): Promise<number> {
+  const beyond = await queryRow(
+    db,
+    z.object({ place: z.coerce.number().int() }),
+    sql`select "offset"::text as place from bus_event where ${inSpan(o)} order by bus_event."offset" offset ${o.most} limit 1`,
+  );
+  return beyond === null ? o.upTo : beyond.place - 1;
+}
+
+function inSpan({ projectId, topic, after, upTo, time }: EventSpan): Prisma.Sql {
+  const happened = time === undefined ? Prisma.empty : sql`and time >= ${time.from} and time < ${time.to}`;
+  return sql`project_id = ${projectId}::uuid and topic = ${topic} and "offset" > ${after} and "offset" <= ${upTo} ${happened}`;
 }
 
 /**

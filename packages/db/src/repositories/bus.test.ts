@@ -4,15 +4,19 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   consumerTries,
   consumeTopic,
+  countEvents,
   decideDeadLetter,
+  endOfSpan,
   forgetEvents,
   listConsumers,
   listDeadLetters,
   listEvents,
   listTopics,
+  publishAndTell,
   publishEvents,
   readTopic,
   retryDeadLetter,
+  TryLater,
 } from '../index';
 import { createTestDatabase, makeProject, type TestDatabase } from '../testing';
 
@@ -65,6 +69,19 @@ describe('publishing', () => {
     expect(await stored()).toEqual(['a', 'b']);
   });
 
+  it('says of each event where it stands, of those that were there before that they were', async () => {
+    await publish('a', 'b');
+    const given = ['x', 'b', 'y', 'x', 'z'].map((id) => event(id));
+    expect(await publishAndTell(db, { projectId, topic, events: given })).toEqual([3, null, 4, null, 5]);
+    expect(await publishAndTell(db, { projectId, topic, events: given })).toEqual([null, null, null, null, null]);
+    expect(await stored()).toEqual(['a', 'b', 'x', 'y', 'z']);
+  });
+
+  it('keeps data that are nothing as the JSON null', async () => {
+    await publishEvents(db, { projectId, topic, events: [event('none', null)] });
+    expect(await readTopic(db, { projectId, topic, after: 0, limit: 10 })).toMatchObject([{ id: 'none', data: null }]);
+  });
+
   it('leaves no gap and no doubles under many publishers, some of which fail', async () => {
     const many = Array.from({ length: 40 }, (_, i) => i);
     await Promise.all(
@@ -90,6 +107,21 @@ describe('publishing', () => {
     await publishEvents(db, { projectId: other, topic, events: [event('a')] });
     expect(await listTopics(db, other)).toEqual([{ projectId: other, topic, lastOffset: 1 }]);
     expect((await listEvents(db, { projectId, limit: 10 })).length).toBe(1);
+  });
+});
+
+describe('a span of events', () => {
+  it('is counted no further than asked, and cut before the first event too many', async () => {
+    const at = (id: string, day: number) => ({ ...event(id), time: new Date(Date.UTC(2026, 10, day)) });
+    const events = [at('a', 1), at('b', 5), at('c', 2), at('d', 1), at('e', 1)];
+    await publishEvents(db, { projectId, topic, events });
+    const time = { from: new Date(Date.UTC(2026, 10, 1)), to: new Date(Date.UTC(2026, 10, 3)) };
+    const span = { projectId, topic, after: 0, upTo: 4, time };
+    expect(await countEvents(db, { ...span, limit: 10 })).toBe(3);
+    expect(await countEvents(db, { ...span, limit: 1 })).toBe(2);
+    expect(await endOfSpan(db, { ...span, most: 3 })).toBe(4);
+    expect(await endOfSpan(db, { ...span, most: 2 })).toBe(3); // a and c are two: d is one too many
+    expect(await endOfSpan(db, { ...span, most: 1 })).toBe(2);
   });
 });
 
@@ -197,6 +229,7 @@ describe('consuming', () => {
     const [again] = await listDeadLetters(db, { projectId, state: 'waiting', limit: 10 });
     expect(again).toMatchObject({ error: { message: 'still not there' }, attempts: consumerTries + 1 });
     await decideDeadLetter(db, { projectId, id, state: 'asked', by: 'ann' });
+    expect(await retry(() => Promise.reject(new TryLater('not now')))).toBeNull();
     expect(await retry(async () => undefined)).toEqual({ id });
     expect(await listDeadLetters(db, { projectId, state: 'replayed', limit: 10 })).toHaveLength(1);
   });
@@ -235,6 +268,18 @@ describe('consuming', () => {
     await db.pool.query("update bus_consumer set updated_at = now() - interval '2 days'");
     expect(await forgetEvents(db, { projectId, topic, before, limit: 100 })).toBe(1);
     expect(await stored()).toEqual(['d']);
+  });
+
+  it('looks at old events from the first one on, and no further than the first that is not old', async () => {
+    await publish('a', 'b', 'c', 'd', 'e');
+    await db.pool.query("update bus_event set received_at = now() - interval '2 days' where project_id = $1 and id <> 'd'", [
+      projectId,
+    ]);
+    const before = new Date(Date.now() - 86_400_000);
+    expect(await forgetEvents(db, { projectId, topic, before, limit: 2 })).toBe(2);
+    expect(await forgetEvents(db, { projectId, topic, before, limit: 2 })).toBe(1);
+    expect(await forgetEvents(db, { projectId, topic, before, limit: 2 })).toBe(0);
+    expect(await stored()).toEqual(['d', 'e']);
   });
 });
 

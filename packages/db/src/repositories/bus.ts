@@ -28,27 +28,28 @@ export async function publishEvents(
   return published;
 }
 
-const nameSchema = z.object({ source: z.string(), id: z.string() });
+const placesSchema = publishedSchema.extend({ places: z.array(z.number().int()) });
 
-/** Appends events in a transaction of its own and says of each, in order, whether it is new. */
+/**
+ * Appends events in a transaction of its own and says of each, in order, where it stands on the topic; null: it was there
+ * before. One statement: what it says is committed with it.
+ */
 export async function publishAndTell(
   db: Db,
   { projectId, topic, events }: TopicKey & { events: readonly NewEvent[] },
-): Promise<boolean[]> {
-  const { added, lastOffset } = await publishEvents(db, { projectId, topic, events });
-  if (added === events.length) return events.map(() => true);
-  // Offsets of one call are a block without gaps: these events and no others.
-  const stored = await queryRows(
+): Promise<(number | null)[]> {
+  const published = await queryRow(
     db,
-    nameSchema,
-    sql`select source, id from bus_event where project_id = ${projectId}::uuid and topic = ${topic}
-          and "offset" > ${lastOffset - added} and "offset" <= ${lastOffset}`,
+    placesSchema,
+    sql`select added, last_offset::text as "lastOffset", places
+        from mr_publish(${projectId}::uuid, ${topic}, ${toJsonText(events)}::jsonb)`,
   );
-  const fresh = new Set(stored.map(nameOf));
-  return events.map((event) => fresh.delete(nameOf(event))); // of two with one name the first was stored
+  if (published === null) throw new Error('mr_publish answered no row');
+  const { added, lastOffset, places } = published;
+  const offsets: (number | null)[] = events.map(() => null);
+  for (const [at, place] of places.entries()) offsets[place - 1] = lastOffset - added + at + 1;
+  return offsets;
 }
-
-const nameOf = ({ source, id }: { source: string; id: string }): string => JSON.stringify([source, id]);
 
 const eventColumns = sql`topic, "offset"::text as "offset", id, source, type, subject, time, data, traceparent,
   received_at as "receivedAt"`;
@@ -122,21 +123,30 @@ export async function listTopics(db: Db, projectId?: ProjectId): Promise<TopicHe
 }
 
 /**
- * Forgets events that came before a moment. They wait for a source that has not landed them, and for a consumer that is
- * behind and still at work, not for one that has not moved since then. How many went.
+ * Forgets the first events of a topic that came before a moment. They wait for a source that has not landed them, and for
+ * a consumer that is behind and still at work, not for one that has not moved since then. How many went.
+ *
+ * 1. The last offset that nobody waits for is found once.
+ * 2. From the beginning of the topic so many events are looked at, up to the first that is not old: the key of the table
+ *    has them in this order, and the others are never read.
  */
 export async function forgetEvents(db: Db, o: TopicKey & { before: Date; limit: number }): Promise<number> {
+  const { projectId, topic, before } = o;
   return db.prisma.$executeRaw(
-    sql`delete from bus_event where (project_id, topic, "offset") in (
-          select e.project_id, e.topic, e."offset" from bus_event e
-          where e.project_id = ${o.projectId}::uuid and e.topic = ${o.topic} and e.received_at < ${o.before}
-            and not exists (select from source s
-              where s.project_id = e.project_id and s.deleted_at is null
-                and (s.kind = 'push' and e.topic = 'source.' || s.id or s.kind = 'topic' and e.topic = s.config ->> 'topic')
-                and case jsonb_typeof(s.cursor) when 'number' then s.cursor::bigint else 0 end < e."offset")
-            and not exists (select from bus_consumer c
-              where c.project_id = e.project_id and c.topic = e.topic and c."offset" < e."offset"
-                and c.updated_at >= ${o.before})
-          order by e."offset" limit ${o.limit})`,
+    sql`with first as (
+          select e."offset" as place, e.received_at < ${before} as is_old from bus_event e
+          where e.project_id = ${projectId}::uuid and e.topic = ${topic}
+            and e."offset" <= (select least(
+              (select min(case when jsonb_typeof(s.cursor) = 'number' then s.cursor::bigint
+                          when s.cursor ->> 'topic' = ${topic} then (s.cursor ->> 'offset')::bigint else 0 end) from source s
+               where s.project_id = ${projectId}::uuid and s.deleted_at is null
+                 and (s.kind = 'push' and 'source.' || s.id = ${topic} or s.kind = 'topic' and s.config ->> 'topic' = ${topic})),
+              (select min(c."offset") from bus_consumer c
+               where c.project_id = ${projectId}::uuid and c.topic = ${topic} and c.updated_at >= ${before})),
+              9223372036854775807))
+          order by e."offset" limit ${o.limit}),
+        due as (select place, bool_and(is_old) over (order by place) as goes from first)
+        delete from bus_event where project_id = ${projectId}::uuid and topic = ${topic}
+          and "offset" <= (select max(place) from due where goes)`,
   );
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Database, Db } from '../client';
 import { Prisma } from '../generated/client';
 import { queryRow, queryRows, sql, toJsonText } from '../raw-query';
+import { TryLater } from './bus-consumers';
 
 const storedEventSchema = busEventSchema.extend({ time: z.coerce.date(), receivedAt: z.coerce.date() });
 
@@ -87,7 +88,8 @@ export async function decideDeadLetter(
 }
 
 /**
- * Tries one letter again that somebody asked for: null when there is none. Fails: it waits again, with the new reason.
+ * Tries one letter again that somebody asked for: null when there is none. Fails: it waits again, with the new reason. A
+ * handler that throws TryLater cannot work now: the letter stays asked for, and the answer is null.
  */
 export async function retryDeadLetter(
   db: Database,
@@ -104,6 +106,7 @@ export async function retryDeadLetter(
     return taken === null ? null : { id: idOf(taken) };
   } catch (error) {
     if (taken === null) throw error;
+    if (error instanceof TryLater) return null;
     const report = toJsonText({ message: error instanceof Error ? error.message : String(error) });
     const id = idOf(taken);
     await db.prisma.$executeRaw(

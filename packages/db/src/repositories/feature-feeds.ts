@@ -47,6 +47,30 @@ export async function listFeedSources(
   );
 }
 
+/**
+ * When the rows of these batches were known at the latest, as RFC 3339 to the microsecond: when the last of them came in,
+ * and before the first event that is in none of them. Null when there is no such batch.
+ */
+export async function batchesKnown(
+  db: Db,
+  o: { projectId: ProjectId; batches: readonly string[]; sources: readonly FeedSource[] },
+): Promise<string | null> {
+  const ids = o.batches.filter((id) => batchIdSchema.safeParse(id).success);
+  const landing = o.sources.filter(({ after }) => after > 0);
+  const [row] = await queryRows(
+    db,
+    z.object({ known: z.string().nullable() }),
+    sql`select to_char(least(
+          (select max(created_at) from batch where id = any(${ids}::uuid[])),
+          (select min(next.received_at) - interval '1 microsecond'
+           from jsonb_to_recordset(${toJsonText(landing)}::jsonb) s(topic text, "after" bigint)
+             cross join lateral (select e.received_at from bus_event e
+               where e.project_id = ${o.projectId}::uuid and e.topic = s.topic and e."offset" > s."after"
+               order by e."offset" limit 1) next)) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as known`,
+  );
+  return ids.length === 0 ? null : (row?.known ?? null);
+}
+
 export type FeedPublication = {
   view: { id: string; name: string; projectId: ProjectId };
   pipelineId: PipelineId | null;
@@ -58,9 +82,11 @@ export type FeedPublication = {
 /**
  * The feeds of a publication take the place of those that its pipeline had in the view. A feed that is the same function
  * as before goes on where it is. A new one begins with the first event that is in no batch of the publication: events
- * that an older feed took are taken again, which the two-clock rule makes harmless.
+ * that an older feed took are taken again, which the two-clock rule makes harmless. A run that began before one that has
+ * published already changes nothing. Call it with the view locked.
  */
 export async function replaceFeeds(tx: Db, o: FeedPublication): Promise<void> {
+  if (await isOutrun(tx, o)) return;
   for (const { source, stored, digest } of o.feeds) {
     const same = await tx.prisma.$executeRaw(
       sql`update feature_feed set run_id = ${o.runId}::uuid, idx = ${o.idx}, source_id = ${source.sourceId}::uuid
@@ -78,6 +104,19 @@ export async function replaceFeeds(tx: Db, o: FeedPublication): Promise<void> {
   }
   await tx.prisma.$executeRaw(sql`delete from feature_feed where ${mine(o)} and run_id <> ${o.runId}::uuid`);
   await tx.prisma.$executeRaw(sql`select pg_notify('mr_feeds', ${o.view.id})`);
+}
+
+/** Whether a later run of the pipeline has published the view. */
+async function isOutrun(tx: Db, { view, pipelineId, runId }: FeedPublication): Promise<boolean> {
+  const later = await queryRows(
+    tx,
+    z.object({ id: z.string() }),
+    sql`select w.id::text as id from feature_view_version w join run later on later.id = w.run_id
+          join run own on own.id = ${runId}::uuid
+        where w.view_id = ${view.id}::uuid and w.pipeline_id is not distinct from ${pipelineId}::uuid
+          and (later.created_at, later.id) > (own.created_at, own.id) limit 1`,
+  );
+  return later.length > 0;
 }
 
 const mine = ({ view, pipelineId }: FeedPublication) =>
@@ -111,6 +150,8 @@ const servedFeedSchema = z.object({
   projectId: projectIdSchema,
   topic: z.string(),
   digest: z.string(),
+  /** Why it could not be opened; null: it could, or nobody has tried. */
+  error: z.string().nullable(),
 });
 export type ServedFeed = z.output<typeof servedFeedSchema>;
 
@@ -125,7 +166,8 @@ export async function listFeeds(db: Db, only?: { viewId: string; topic: string }
   return queryRows(
     db,
     servedFeedSchema,
-    sql`select f.id::text as id, f.view_id::text as "viewId", v.name as view, f.project_id as "projectId", f.topic, f.digest
+    sql`select f.id::text as id, f.view_id::text as "viewId", v.name as view, f.project_id as "projectId", f.topic, f.digest,
+          f.error
         ${live} ${of} order by f.created_at, f.id`,
   );
 }
@@ -138,6 +180,11 @@ export async function getStoredFeed(db: Db, id: string): Promise<StoredFeed | nu
     sql`select feed from feature_feed where id = ${id}::uuid`,
   );
   return row?.feed ?? null;
+}
+
+/** Notes why a feed cannot be opened, or with null that it can. */
+export async function setFeedError(db: Db, { id, error }: { id: string; error: string | null }): Promise<void> {
+  await db.prisma.$executeRaw(sql`update feature_feed set error = ${error} where id = ${id}::uuid`);
 }
 
 const feedTopicSchema = servedFeedSchema.pick({ viewId: true, view: true, projectId: true, topic: true });
@@ -154,6 +201,21 @@ export async function listFeedsBehind(db: Db): Promise<FeedTopic[]> {
           left join bus_consumer c on c.consumer = 'features ' || v.name and c.project_id = f.project_id and c.topic = f.topic
         where t.last_offset > coalesce(c."offset", 0) and coalesce(c.retry_at <= clock_timestamp(), true)`,
   );
+}
+
+/**
+ * How far a view is in the topics that feed it: what events up to there make of its rows is in the online table. A topic
+ * that feeds it no longer has no place.
+ */
+export async function listFeedPlaces(db: Db, viewId: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await queryRows(
+    db,
+    z.object({ topic: z.string(), offset: count }),
+    sql`select distinct f.topic, coalesce(c."offset", 0)::text as "offset"
+        from (select f.project_id, f.topic, v.name ${live} and f.view_id = ${viewId}::uuid) f
+          left join bus_consumer c on c.consumer = 'features ' || f.name and c.project_id = f.project_id and c.topic = f.topic`,
+  );
+  return new Map(rows.map(({ topic, offset }) => [topic, offset]));
 }
 
 /** Views with events that were put aside and that somebody wants tried again. */
@@ -196,7 +258,7 @@ const feedStateSchema = z.object({
   ...{ taken: count, written: count, filtered: count, leftOut: count, toCome: count, failed: count },
   /** Events that wait. */
   behind: count,
-  /** Why it tries again now; null: it works. */
+  /** Why it cannot work, or tries again now; null: it works. */
   error: z.object({ message: z.string() }).nullable(),
   /** Events put aside that nobody has decided about. */
   waiting: count,
@@ -216,8 +278,10 @@ export async function listFeedStates(db: Db, viewId: string): Promise<FeedState[
           (select greatest(0, t.last_offset - coalesce(c."offset", 0))::text from bus_topic t
              left join bus_consumer c on c.consumer = 'features ' || v.name and c.project_id = t.project_id and c.topic = t.topic
              where t.project_id = f.project_id and t.topic = f.topic) as behind,
-          (select c.error from bus_consumer c where c.consumer = 'features ' || v.name and c.project_id = f.project_id
-             and c.topic = f.topic) as error,
+          case when f.error is null then
+            (select c.error from bus_consumer c where c.consumer = 'features ' || v.name and c.project_id = f.project_id
+               and c.topic = f.topic)
+            else jsonb_build_object('message', f.error) end as error,
           (select count(*)::text from dead_letter d where d.project_id = f.project_id and d.topic = f.topic
              and d.consumer = 'features ' || v.name and d.state = 'waiting') as waiting
         ${live} and f.view_id = ${viewId}::uuid order by f.created_at, f.id`,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Db } from '../client';
 import { Prisma } from '../generated/client';
 import { type FeatureView, featureViewSchema, type OnlineRow, onlineRowSchema } from '../mappers/feature-view-row';
-import { queryRow, queryRows, sql, toJsonText } from '../raw-query';
+import { isLockTrouble, queryRow, queryRows, sql, toJsonText } from '../raw-query';
 
 /**
  * Puts rows of a view online in the caller's transaction and tells those who hold them in memory. A row older than the
@@ -23,18 +23,22 @@ export async function putOnline(
 }
 
 /**
- * Takes the lock under which a view's rows change. False after a second: somebody writes a great deal into it. The
+ * Takes the lock under which a view's rows change. False after so long: somebody writes a great deal into it. The
  * transaction is of no further use then.
  */
-export async function tryLockOnline(tx: Db, viewId: string): Promise<boolean> {
-  await tx.prisma.$queryRaw(sql`select set_config('lock_timeout', '1000', true)`);
+export async function tryLockOnline(
+  tx: Db,
+  { viewId, waitMs }: { viewId: string; waitMs: number },
+): Promise<boolean> {
+  await tx.prisma.$queryRaw(sql`select set_config('lock_timeout', ${String(waitMs)}, true)`);
   try {
     await tx.prisma.$queryRaw(sql`select id from feature_view where id = ${viewId}::uuid for update`);
-    return true;
   } catch (error) {
-    if (error instanceof Error && error.message.includes('lock timeout')) return false;
+    if (isLockTrouble(error)) return false;
     throw error;
   }
+  await tx.prisma.$queryRaw(sql`select set_config('lock_timeout', '0', true)`); // what follows waits as usual
+  return true;
 }
 
 const changingViewSchema = featureViewSchema.extend({ change: z.coerce.number().int() });

@@ -21,7 +21,9 @@ export { sourceDocument } from './source-document';
 export {
   type ContractColumn,
   contractColumnSchema,
+  type EventCursor,
   type EventRange,
+  eventCursorSchema,
   eventRangeSchema,
   fileRequestSchema,
   outcomeKindSchema,

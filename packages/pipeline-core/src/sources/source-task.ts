@@ -44,6 +44,13 @@ export const eventRangeSchema = z.object({
 });
 export type EventRange = z.output<typeof eventRangeSchema>;
 
+/**
+ * How far the events of a source have landed. The topic is told with it: a landing of the topic that the source read before
+ * says nothing of the one it reads now.
+ */
+export const eventCursorSchema = z.object({ topic: z.string(), offset: z.int().nonnegative() });
+export type EventCursor = z.output<typeof eventCursorSchema>;
+
 /** A source as its steps see it: resolved when the run is planned, so that a later change does not reach a run on its way. */
 export const sourceTaskSchema = z.object({
   v: z.literal(1),

@@ -88,11 +88,10 @@ function TimeField(props: { label: string; value: string; onChange: (value: stri
 
 function wordsFor(events: number | null, most: number): string {
   if (events === null) return 'Counting…';
-  if (events === 0) return 'No event that is kept happened in this time.';
-  const happened = `${formatCount(events, 'event')} happened in this time`;
+  if (events === 0) return 'No landed event that is kept happened in this time.';
   if (events > most)
-    return `${happened}, more than one batch holds (${formatCount(most, 'event')}): choose a shorter time.`;
-  return `${happened}. They land as one batch, marked as a replay; where the source stands does not change.`;
+    return `More than ${formatCount(most, 'event')} happened in this time, which is more than one batch holds: choose a shorter time.`;
+  return `${formatCount(events, 'event')} happened in this time. They land as one batch, marked as a replay; where the source stands does not change.`;
 }
 
 function readTime(from: string, to: string): { from: string; to: string } | null {

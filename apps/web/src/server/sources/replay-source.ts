@@ -1,4 +1,12 @@
-import { appendAudit, countEvents, headOfTopic, recordTrigger, type Source, topicOfSource } from '@millrace/db';
+import {
+  appendAudit,
+  countEvents,
+  mostReplayed,
+  placeOfSource,
+  recordTrigger,
+  type Source,
+  topicOfSource,
+} from '@millrace/db';
 import { sourceIdSchema } from '@millrace/pipeline-core/ids';
 import { type ReplayRequest, replayRequestSchema } from '@millrace/pipeline-core/sources';
 import { z } from 'zod';
@@ -7,12 +15,9 @@ import { Refusal } from '../errors';
 import { projectAction, projectQuery } from '../use-case';
 import { required } from './source-use-cases';
 
-/** Events one replay may land: they make one batch. */
-const mostReplayed = 2_000_000;
-
 const replayInput = z.object({ id: sourceIdSchema, time: replayRequestSchema });
 
-/** How many of the events of a source that are kept happened in a time: what a replay of it would land. */
+/** How many landed events of a source that are kept happened in a time: what a replay of it would land; no further than `most` + 1. */
 export const countReplayUseCase = projectQuery('view', replayInput, async (context, { id, time }) => ({
   events: await eventsIn(await required(context, id), time),
   most: mostReplayed,
@@ -26,12 +31,15 @@ export const replaySourceUseCase = projectAction(
     const source = await required(context, id);
     const events = await eventsIn(source, time);
     if (events === 0)
-      throw new Refusal('invalid', 'No event that is kept happened in this time.', 'Choose another time.');
-    if (events > mostReplayed) {
-      const seen = `${events.toLocaleString('en')} events happened in this time, more than one batch holds`;
       throw new Refusal(
         'invalid',
-        `${seen}.`,
+        'No landed event that is kept happened in this time.',
+        'Choose another time, or run the source to land what came since.',
+      );
+    if (events > mostReplayed) {
+      throw new Refusal(
+        'invalid',
+        'More events happened in this time than one batch holds.',
         `Choose a shorter time, of at most ${mostReplayed.toLocaleString('en')}.`,
       );
     }
@@ -64,7 +72,8 @@ async function eventsIn(source: Source, { from, to }: ReplayRequest): Promise<nu
       'This source reads no events.',
       'Run it again instead; what it reads lands as a batch.',
     );
-  const key = { projectId: source.projectId, topic };
-  const upTo = await headOfTopic(database(), key);
-  return countEvents(database(), { ...key, after: 0, upTo, time: { from: new Date(from), to: new Date(to) } });
+  const { projectId } = source;
+  const span = { projectId, topic, after: 0, upTo: placeOfSource(source) };
+  const time = { from: new Date(from), to: new Date(to) };
+  return countEvents(database(), { ...span, time, limit: mostReplayed });
 }

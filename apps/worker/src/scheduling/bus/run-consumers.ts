@@ -1,14 +1,7 @@
-import {
-  consumeTopic,
-  type Database,
-  type Db,
-  listBehind,
-  retryDeadLetter,
-  type TopicKey,
-  type WantedTopics,
-} from '@millrace/db';
+import { type Database, type Db, listBehind, type TopicKey, type WantedTopics } from '@millrace/db';
 import { createListener } from '@millrace/db/protocol';
 import type { BusEvent } from '@millrace/pipeline-core/events';
+import { type Block, driveConsumers, takeEvents, takeLetter } from '../../drive-consumers';
 import type { Logger } from '../../logger';
 import { repeatTask } from '../../repeat-task';
 
@@ -34,10 +27,9 @@ export async function runConsumers(options: {
   logger: Logger;
 }): Promise<{ stop(): Promise<void> }> {
   const { db, consumers, logger } = options;
-  const tick = async () => {
-    for (const consumer of consumers) await catchUp({ db, consumer, logger });
-  };
-  const task = repeatTask({ name: 'bus consumers', everyMs: lookEveryMs, run: tick, logger });
+  let stopped = false;
+  const run = () => catchUp({ db, consumers, logger, stopped: () => stopped });
+  const task = repeatTask({ name: 'bus consumers', everyMs: lookEveryMs, run, logger });
   const listener = await createListener({
     url: options.databaseUrl,
     channels: ['mr_bus'],
@@ -47,50 +39,36 @@ export async function runConsumers(options: {
   });
   return {
     async stop() {
+      stopped = true;
       await listener.close();
       await task.stop();
     },
   };
 }
 
-/** Handles everything that is there for a consumer now. */
-export async function catchUp(o: { db: Database; consumer: BusConsumer; logger: Logger }): Promise<void> {
-  const { db, consumer } = o;
-  for (const key of await listBehind(db, { consumer: consumer.name, topics: await consumer.topics(db) })) {
-    while (await handleBlock(o, key));
-  }
-  while (await retryLetter(o));
+/** Handles everything that is there for consumers now, a block of each topic in turn. */
+export function catchUp(o: {
+  db: Database;
+  consumers: readonly BusConsumer[];
+  logger: Logger;
+  stopped?: () => boolean;
+}): Promise<void> {
+  const { consumers, stopped = () => false, ...context } = o;
+  const blocks = async () => (await Promise.all(consumers.map((consumer) => blocksOf(context, consumer)))).flat();
+  return driveConsumers({ blocks, stopped });
 }
 
-/** One event that was put aside and that somebody wants tried again; true when there was one. */
-async function retryLetter({ db, consumer, logger }: { db: Database; consumer: BusConsumer; logger: Logger }) {
-  const tried = await retryDeadLetter(db, {
-    consumer: consumer.name,
-    handle: ({ projectId, topic, event }, tx) => consumer.handle({ key: { projectId, topic }, events: [event], tx }),
-  });
-  if (tried?.error !== undefined)
-    logger.warn({ consumer: consumer.name, letter: tried.id, error: String(tried.error) }, 'event failed again');
-  return tried !== null;
-}
-
-/** True when there may be more to do now. */
-async function handleBlock(
-  { db, consumer, logger }: { db: Database; consumer: BusConsumer; logger: Logger },
-  key: TopicKey,
-): Promise<boolean> {
+async function blocksOf(context: { db: Database; logger: Logger }, consumer: BusConsumer): Promise<Block[]> {
   const { name, limit } = consumer;
-  const handle = (events: readonly BusEvent[], tx: Db) => consumer.handle({ key, events, tx });
-  const done = await consumeTopic(db, { ...key, consumer: name, limit, handle });
-  switch (done.kind) {
-    case 'handled':
-      return done.events > 0;
-    case 'waits':
-      return false;
-    case 'failed':
-      logger.warn({ consumer: name, ...key, offset: done.offset, error: String(done.error) }, 'event failed');
-      return false;
-    case 'dead':
-      logger.error({ consumer: name, ...key, offset: done.offset, error: String(done.error) }, 'event put aside');
-      return true;
-  }
+  const behind = await listBehind(context.db, { consumer: name, topics: await consumer.topics(context.db) });
+  const blocks = behind.map((key): Block => {
+    const handle = (events: readonly BusEvent[], tx: Db) => consumer.handle({ key, events, tx });
+    return () => takeEvents(context, { ...key, consumer: name, limit, handle });
+  });
+  const letter: Block = () =>
+    takeLetter(context, {
+      consumer: name,
+      handle: ({ projectId, topic, event }, tx) => consumer.handle({ key: { projectId, topic }, events: [event], tx }),
+    });
+  return [...blocks, letter];
 }

@@ -47,7 +47,7 @@ const say = (data: Json, id: string = randomUUID()) =>
     topic: 'source-data-available',
     events: [{ id, source: '/test', type: 't', time: new Date(), data }],
   });
-const work = () => catchUp({ db, consumer: sourceConsumer, logger: createQuietLogger() });
+const work = () => catchUp({ db, consumers: [sourceConsumer], logger: createQuietLogger() });
 const wishes = async () => (await listOpenTriggers(db)).filter((one) => one.projectId === projectId);
 const letters = () => listDeadLetters(db, { projectId, limit: 10 });
 

@@ -37,7 +37,7 @@ const happen = (topic: string, id: string, subject: string) =>
     topic,
     events: [{ id, source: '/test', type: 't', subject, time: new Date(), data: {} }],
   });
-const work = () => catchUp({ db, consumer: triggerConsumer, logger: createQuietLogger() });
+const work = () => catchUp({ db, consumers: [triggerConsumer], logger: createQuietLogger() });
 const wishes = async () =>
   (await listOpenTriggers(db)).filter((one) => one.projectId === projectId).map(({ requestKey }) => requestKey);
 

@@ -1,8 +1,10 @@
 import {
   addViewVersion,
   appendAudit,
+  batchesKnown,
   type Db,
   ensureFeatureView,
+  type FeedSource,
   type FeatureView,
   type FeatureViewVersion,
   findArtifact,
@@ -14,6 +16,7 @@ import {
 } from '@millrace/db';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { platformEvent, type TopicPayload } from '@millrace/pipeline-core/events';
+import type { NewOnlineRow } from '@millrace/pipeline-core/features';
 import type { ArtifactHash, ProjectId, RunId } from '@millrace/pipeline-core/ids';
 import { readOnlineRows } from '../../data/online-rows';
 import type { EventContext } from './event-context';
@@ -48,19 +51,39 @@ export async function publishView({ payload, key, origin, context }: Options): P
   const view = await viewOf({ payload, run, projectId, startedBy, context });
   if (view === null) return;
   const path = await pathOfOnline(payload.online, context);
-  await putPublication(db, { viewId: view.id, blocks: readOnlineRows(path, { keys: view.keys, block }) });
-  const metaHash = await hashOfMeta(db, { run, idx });
   const way = await findFeeds({ payload, projectId, origin: { run, idx }, context });
-  const { rows, entities, table: tableHash } = payload;
+  const known = await knownOnline(db, { payload, projectId, sources: way.feeds.map(({ source }) => source) });
+  const rows = readOnlineRows(path, { keys: view.keys, block });
+  await putPublication(db, { viewId: view.id, blocks: known === null ? rows : knownSince(rows, known) });
+  const metaHash = await hashOfMeta(db, { run, idx });
+  const { entities, table: tableHash } = payload;
   await db.transaction(async (tx) => {
     const topics = way.feeds.map(({ source }) => source.topic);
     await lockFeedPlaces(tx, { projectId, view: view.name, topics });
-    const facts = { viewId: view.id, requestKey: key, runId: run, pipelineId, tableHash, metaHash, rows, entities };
-    const { version, added } = await addViewVersion(tx, { ...facts, notOnline: way.notOnline });
+    const facts = { viewId: view.id, requestKey: key, runId: run, pipelineId, tableHash, metaHash, entities };
+    const { version, added } = await addViewVersion(tx, { ...facts, rows: payload.rows, notOnline: way.notOnline });
     if (!added) return;
     await replaceFeeds(tx, { view, pipelineId, runId: run, idx, feeds: way.feeds });
     await announce(tx, { view, version });
   });
+}
+
+type Known = Pick<Options, 'payload'> & { projectId: ProjectId; sources: readonly FeedSource[] };
+
+/**
+ * When the rows of a publication without a column for it were known, online: the run would say "now", and its rows would
+ * replace those of events that came after its batches and speak of the same time. Null: as the rows say.
+ */
+async function knownOnline(db: Db, { payload, projectId, sources }: Known): Promise<string | null> {
+  if (payload.feed === undefined || payload.feed.knownSince !== '' || sources.length === 0) return null;
+  return batchesKnown(db, { projectId, batches: payload.feed.batches, sources });
+}
+
+async function* knownSince(
+  blocks: AsyncIterable<readonly NewOnlineRow[]>,
+  known: string,
+): AsyncGenerator<NewOnlineRow[]> {
+  for await (const rows of blocks) yield rows.map((row) => ({ ...row, s: known }));
 }
 
 type Wanted = Pick<Options, 'payload' | 'context'> & { run: RunId; projectId: ProjectId; startedBy: string };

@@ -6,7 +6,7 @@ import type { OnlineStore } from './online-store';
 export type FeatureRouteDeps = {
   identify: KeyProject;
   online: OnlineStore;
-  /** Stores rows durably; resolves once they are. */
+  /** Stores rows durably; resolves once they are. Throws TryLater while somebody writes a great deal into the view. */
   put(viewId: string, rows: readonly NewOnlineRow[]): Promise<unknown>;
   now: () => number;
 };

@@ -1,3 +1,4 @@
+import { TryLater } from '@millrace/db';
 import type { KeyScope } from '@millrace/pipeline-core/access';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -13,6 +14,8 @@ const pushSchema = z.object({
   df: frameSchema,
   to: z.enum(['online', 'offline', 'online_and_offline']).default('online'),
 });
+/** A publication that holds a view takes seconds to minutes. */
+const retrySeconds = '5';
 const writeSchema = z.object({ feature_view_name: z.string(), df: frameSchema });
 
 /** The part of Feast's feature server that reads and writes online features (standards-data.md 6). */
@@ -89,7 +92,13 @@ async function write({ reply, deps, projectId, name, df }: Write): Promise<Fasti
     return sendProblem(reply, 404, { code: 'no-view', message: `There is no feature view ${JSON.stringify(name)}.` });
   const rows = readPush(df, { view, now: deps.now() });
   if (!rows.ok) return sendProblem(reply, rows.error.status, rows.error);
-  await deps.put(view.facts.id, rows.value);
+  try {
+    await deps.put(view.facts.id, rows.value);
+  } catch (error) {
+    if (!(error instanceof TryLater)) throw error;
+    const message = `The view ${name} is being published; none of the rows was stored. Send the same request again after the time in Retry-After.`;
+    return sendProblem(reply.header('retry-after', retrySeconds), 503, { code: 'busy-view', message });
+  }
   await deps.online.refresh(view.facts.id);
   return reply.send({});
 }

@@ -204,6 +204,25 @@ describe('a published view', () => {
     await other.stop();
   });
 
+  it('sends a push back with a time while a publication holds the view, and takes it afterwards', async () => {
+    const df = { driver_id: [1006], event_timestamp: [ago(0)], conv_rate: [0.6], city: ['Nice'] };
+    const push = () =>
+      fetch(`http://127.0.0.1:${scoring.port}/push`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: 'Bearer reader' },
+        body: JSON.stringify({ push_source_name: 'drivers', df }),
+      });
+    const publishing = await test.db.pool.connect();
+    await publishing.query("begin; select id from feature_view where name = 'drivers' for update");
+    const refused = await push();
+    await publishing.query('rollback');
+    publishing.release();
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await refused.json()).toMatchObject({ error: { code: 'busy-view' } });
+    expect((await push()).status).toBe(200);
+    expect((await ask([1006])).json.results[1].values).toEqual([0.6]);
+  });
+
   it.each([
     ['an unknown view', ['trips:x'], { driver_id: [1] }, 404],
     ['an unknown feature', ['drivers:x'], { driver_id: [1] }, 404],

@@ -8,9 +8,10 @@ const projectId = projectIdSchema.parse('00000000-0000-4000-8000-000000000001');
 const keyOf = (id: number) => JSON.stringify([id]);
 const entities = 25_000;
 
-/** A table of one view in memory, that changes by whole publications. */
+/** A table of one view in memory, that changes by whole publications, and how far the view is in its topics. */
 function fakeTable() {
   let change = 0;
+  const places = new Map<string, number>([['orders', 0]]);
   let rows: (OnlineRow & { change: number })[] = [];
   const facts = (): ChangingView => ({
     ...{ id: 'v', projectId, name: 'view', description: '', ttlSeconds: null, createdBy: 'ada', change },
@@ -25,9 +26,11 @@ function fakeTable() {
         .filter((row) => row.change > after || (afterKey !== null && row.change === after && row.key > afterKey))
         .slice(0, limit),
     readKeys: async ({ keys }) => rows.filter(({ key }) => keys.includes(key)),
+    readPlaces: async () => places,
   };
   return {
     source,
+    places,
     put(x: number, { event, ids }: { event: number; ids: readonly number[] }) {
       change += 1;
       const made = ids.map((id) => ({
@@ -49,8 +52,12 @@ async function served(now = () => 0) {
   const online = createOnlineStore({ source: table.source, logger: createQuietLogger(), now });
   await online.reload();
   const read = (id: number) => online.find(projectId, 'view')?.entries.get(keyOf(id))?.values[0];
+  /** The event of the row has its event time as its offset. */
   const ahead = (id: number, event: number, x: number) =>
-    online.goAhead('v', [{ key: keyOf(id), eventMicros: event, knownMicros: 0, values: { x } }]);
+    online.goAhead('v', {
+      topic: 'orders',
+      rows: [{ key: keyOf(id), eventMicros: event, knownMicros: 0, values: { x }, offset: event }],
+    });
   return { table, online, read, ahead, ids };
 }
 
@@ -92,24 +99,43 @@ it('takes no row that is not newer, and the last of equal ones in a call', async
   const { online, read, ahead } = await served();
   expect(ahead(1, 1, 100)).toBe(0);
   expect(read(1)).toBe(1);
-  const row = { key: keyOf(2), eventMicros: 7, knownMicros: 0 };
-  online.goAhead('v', [
-    { ...row, values: { x: 10 } },
-    { ...row, values: { x: 11 } },
-    { ...row, eventMicros: 6, values: { x: 12 } },
-  ]);
+  const row = { key: keyOf(2), eventMicros: 7, knownMicros: 0, offset: 1 };
+  online.goAhead('v', {
+    topic: 'orders',
+    rows: [
+      { ...row, values: { x: 10 } },
+      { ...row, values: { x: 11 } },
+      { ...row, eventMicros: 6, values: { x: 12 } },
+    ],
+  });
   expect(read(2)).toBe(11);
 });
 
-it('gives way to the table when a row is ahead too long', async () => {
+it('keeps a row ahead for as long as the view has not come to its event, and then gives way to the table', async () => {
   let now = 0;
-  const { online, read, ahead } = await served(() => now);
+  const { table, online, read, ahead } = await served(() => now);
   ahead(3, 10, 100);
-  ahead(4000, 10, 100);
-  now = 4_999;
+  ahead(4000, 11, 101);
+  now = 900_000; // a publication holds the view for a quarter of an hour
   await online.refresh('v');
-  expect([read(3), read(4000)]).toEqual([100, 100]);
-  now = 5_000;
+  expect([read(3), read(4000)]).toEqual([100, 101]);
+  table.places.set('orders', 10); // taken, and dropped by a filter: the table has what it had
+  await online.refresh('v');
+  expect([read(3), read(4000)]).toEqual([1, 101]);
+  table.places.set('orders', 11);
   await online.refresh('v');
   expect([read(3), read(4000)]).toEqual([1, undefined]);
+});
+
+it('lets a row go whose topic feeds the view no longer, not before it was looked for', async () => {
+  let now = 0;
+  const { table, online, read, ahead } = await served(() => now);
+  ahead(3, 10, 100);
+  table.places.delete('orders');
+  now = 4_999;
+  await online.refresh('v');
+  expect(read(3)).toBe(100);
+  now = 5_000;
+  await online.refresh('v');
+  expect(read(3)).toBe(1);
 });

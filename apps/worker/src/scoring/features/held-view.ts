@@ -8,13 +8,20 @@ export type OnlineEntry = {
   values: readonly (Json | undefined)[];
 };
 
-/** A row that is durable elsewhere and not in the online table yet. `knownMicros` 0: only the table will tell. */
+/**
+ * A row that is durable as an event and not in the online table yet. `offset`: of that event on its topic. `knownMicros`
+ * 0: only the table will tell.
+ */
 export type AheadRow = {
   key: string;
   eventMicros: number;
   knownMicros: number;
   values: Readonly<Record<string, Json>>;
+  offset: number;
 };
+
+/** The event that an entity is ahead by, and since when. */
+export type Ahead = { topic: string; offset: number; since: number };
 
 /** Within a change that is read by pages, the last key; null: all of it was read. */
 type Place = { after: number; afterKey: string | null };
@@ -24,8 +31,8 @@ export type HeldView = {
   /** Place of each feature in the values. */
   places: Map<string, number>;
   entries: Map<string, OnlineEntry>;
-  /** Entities that are ahead of the online table, and since when. */
-  ahead: Map<string, number>;
+  /** Entities that are ahead of the online table. */
+  ahead: Map<string, Ahead>;
   /** The last change that was read. */
   place: Place;
 };
@@ -54,8 +61,8 @@ export function adopt(view: HeldView, facts: ChangingView): void {
 }
 
 /**
- * Takes a row of the online table. Where this process is ahead with a newer row, that stays: it will be in the table, and
- * a reader who saw it must not see an older one after it.
+ * Takes a row of the online table. Where this process is ahead with a newer row, that stays until the view has passed its
+ * event (online-store.ts): it will be in the table then, and a reader who saw it must not see an older one after it.
  */
 export function settle(view: HeldView, row: OnlineRow): void {
   if (view.ahead.has(row.key)) {
@@ -71,18 +78,21 @@ export function settle(view: HeldView, row: OnlineRow): void {
  * Takes rows before the online table has them, by the same two-clock rule; of equal times the last of a call counts, and
  * what is there already stays until the table tells. How many rows were newer than what was there.
  */
-export function goAhead(view: HeldView, rows: readonly AheadRow[], now: number): number {
+export function goAhead(
+  view: HeldView,
+  { topic, rows, now }: { topic: string; rows: readonly AheadRow[]; now: number },
+): number {
   const newest = new Map<string, AheadRow>();
   for (const row of rows) {
     const before = newest.get(row.key);
     if (before === undefined || !isNewer(before, row)) newest.set(row.key, row);
   }
   let taken = 0;
-  for (const { key, eventMicros, knownMicros, values } of newest.values()) {
+  for (const { key, eventMicros, knownMicros, values, offset } of newest.values()) {
     const entry = view.entries.get(key);
     if (entry !== undefined && !isNewer({ eventMicros, knownMicros }, entry)) continue;
     view.entries.set(key, { eventMicros, knownMicros, values: inOrder(view, values) });
-    view.ahead.set(key, now);
+    view.ahead.set(key, { topic, offset, since: now });
     taken += 1;
   }
   return taken;

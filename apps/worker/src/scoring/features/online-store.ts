@@ -3,7 +3,7 @@ import type { ProjectId } from '@millrace/pipeline-core/ids';
 import type { Logger } from '../../logger';
 import { messageOf } from '../message-of';
 import { sharedRounds } from '../shared-rounds';
-import { type AheadRow, adopt, emptyView, goAhead, type HeldView, type OnlineEntry, settle } from './held-view';
+import { type Ahead, type AheadRow, adopt, emptyView, goAhead, type HeldView, type OnlineEntry, settle } from './held-view';
 
 export type OnlineView = {
   facts: ChangingView;
@@ -19,8 +19,8 @@ export type OnlineStore = {
   refresh(viewId: string): Promise<void>;
   /** Brings every view in line with the database. */
   reload(): Promise<void>;
-  /** Shows rows that are stored durably and on their way into the online table. How many were newer than what was there. */
-  goAhead(viewId: string, rows: readonly AheadRow[]): number;
+  /** Shows rows of stored events that are on their way into the online table. How many were newer than what was there. */
+  goAhead(viewId: string, o: { topic: string; rows: readonly AheadRow[] }): number;
 };
 
 export type OnlineSource = {
@@ -33,10 +33,12 @@ export type OnlineSource = {
     limit: number;
   }): Promise<(OnlineRow & { change: number })[]>;
   readKeys(o: { viewId: string; keys: readonly string[] }): Promise<OnlineRow[]>;
+  /** How far the view is in the topics that feed it. */
+  readPlaces(viewId: string): Promise<ReadonlyMap<string, number>>;
 };
 
 const page = 10_000;
-/** A row that is ahead for so long is looked up: something came in between, and the table is right. */
+/** After so long it is asked whether the view has passed the event of a row that is ahead: then the table is right. */
 const aheadMs = 5_000;
 
 type Options = { source: OnlineSource; logger: Logger; now?: () => number };
@@ -85,7 +87,7 @@ export function createOnlineStore({ source, logger, now = Date.now }: Options): 
     },
     goAhead(viewId, rows) {
       const view = held.get(viewId);
-      return view === undefined ? 0 : goAhead(view, rows, now());
+      return view === undefined ? 0 : goAhead(view, { ...rows, now: now() });
     },
   };
 }
@@ -120,14 +122,22 @@ async function readChanges(view: HeldView, source: OnlineSource): Promise<void> 
   view.place = place;
 }
 
-/** Rows that are ahead too long give way to what the table has. */
+/**
+ * Rows whose events the view has passed, or will never take, give way to what the table has. While a publication holds the
+ * view the others stay, however long that takes: their senders were told that they can be read. The places are read
+ * before the rows: what a place has passed is in the table.
+ */
 async function lookUpAhead(view: HeldView, { source, now }: { source: OnlineSource; now: number }): Promise<void> {
-  const keys = [...view.ahead].flatMap(([key, since]) => (now - since < aheadMs ? [] : [key])).slice(0, page);
+  const isLong = ({ since }: Ahead) => now - since >= aheadMs;
+  if (![...view.ahead.values()].some(isLong)) return;
+  const places = await source.readPlaces(view.facts.id);
+  const isDone = (ahead: Ahead) => isLong(ahead) && ahead.offset <= (places.get(ahead.topic) ?? Number.POSITIVE_INFINITY);
+  const keys = [...view.ahead].flatMap(([key, ahead]) => (isDone(ahead) ? [key] : [])).slice(0, page);
   if (keys.length === 0) return;
   const rows = new Map((await source.readKeys({ viewId: view.facts.id, keys })).map((row) => [row.key, row]));
   for (const key of keys) {
-    const since = view.ahead.get(key);
-    if (since === undefined || now - since < aheadMs) continue; // newer again meanwhile
+    const ahead = view.ahead.get(key);
+    if (ahead === undefined || !isDone(ahead)) continue; // newer again meanwhile
     view.ahead.delete(key);
     const row = rows.get(key);
     if (row === undefined) view.entries.delete(key);

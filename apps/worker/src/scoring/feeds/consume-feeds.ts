@@ -1,7 +1,5 @@
 import {
   addDeadLetters,
-  type Consumed,
-  consumeTopic,
   countFed,
   type Database,
   type Db,
@@ -12,11 +10,11 @@ import {
   listFeedsAsked,
   listFeedsBehind,
   putOnline,
-  retryDeadLetter,
   TryLater,
   tryLockOnline,
 } from '@millrace/db';
 import type { BusEvent } from '@millrace/pipeline-core/events';
+import { type Block, driveConsumers, takeEvents, takeLetter } from '../../drive-consumers';
 import type { Logger } from '../../logger';
 import { feedEvents } from './feed-events';
 import type { OpenFeeds } from './open-feeds';
@@ -30,46 +28,35 @@ const block = 1_000;
  * Brings every view in line with its topics. Rows, counts, what failed and the view's place in the topic commit together,
  * so that an event counts once however often a process dies. One process at a time reads a topic for a view.
  */
-export async function catchUpFeeds(context: Context): Promise<void> {
-  for (const topic of await listFeedsBehind(context.db)) {
-    while (await takeBlock(context, topic));
-  }
-  for (const consumer of await listFeedsAsked(context.db)) {
-    while (await retryLetter(context, consumer));
-  }
+export function catchUpFeeds({ stopped, ...context }: Context & { stopped: () => boolean }): Promise<void> {
+  const blocks = async (): Promise<Block[]> => [
+    ...(await listFeedsBehind(context.db)).map((topic) => () => takeBlock(context, topic)),
+    ...(await listFeedsAsked(context.db)).map((consumer) => () => retryLetter(context, consumer)),
+  ];
+  return driveConsumers({ blocks, stopped });
 }
 
-/** True when there may be more. */
-async function takeBlock(context: Context, { viewId, view, projectId, topic }: FeedTopic): Promise<boolean> {
-  const { db, logger } = context;
+function takeBlock(context: Context, { viewId, view, projectId, topic }: FeedTopic): Promise<boolean> {
   const consumer = feedConsumerName(view);
-  const done: Consumed = await consumeTopic(db, {
+  return takeEvents(context, {
     ...{ projectId, topic, consumer, limit: block },
     handle: async (events, tx) => {
-      // A publication of millions of rows holds it for minutes. Whoever stored the events shows them meanwhile.
-      if (!(await tryLockOnline(tx, viewId))) throw new TryLater(`${view} is being published`);
-      const letters = await takeEvents(context, { tx, viewId, topic, events });
+      await lockOnline(tx, viewId);
+      const letters = await feedView(context, { tx, viewId, topic, events });
       await addDeadLetters(tx, { projectId, consumer, topic, letters });
     },
   });
-  switch (done.kind) {
-    case 'handled':
-      return done.events > 0;
-    case 'waits':
-      return false;
-    case 'failed':
-      logger.warn({ consumer, topic, offset: done.offset, error: String(done.error) }, 'events did not reach a view');
-      return false;
-    case 'dead':
-      logger.error({ consumer, topic, offset: done.offset, error: String(done.error) }, 'event put aside');
-      return true;
-  }
+}
+
+/** A publication of millions of rows holds a view for minutes: other views have their turn, and memory shows the events. */
+async function lockOnline(tx: Db, viewId: string): Promise<void> {
+  if (!(await tryLockOnline(tx, { viewId, waitMs: 100 }))) throw new TryLater('the view is being published');
 }
 
 type Taking = { tx: Db; viewId: string; topic: string; events: readonly BusEvent[] };
 
 /** Writes what the feeds of a view make of events. The events that failed, once each. */
-async function takeEvents({ feeds, now }: Context, { tx, viewId, topic, events }: Taking) {
+async function feedView({ feeds, now }: Context, { tx, viewId, topic, events }: Taking) {
   const source = {
     list: (only?: { viewId: string; topic: string }) => listFeeds(tx, only),
     get: (id: string) => getStoredFeed(tx, id),
@@ -87,21 +74,22 @@ async function takeEvents({ feeds, now }: Context, { tx, viewId, topic, events }
 }
 
 /** One event that was put aside and that somebody wants tried again; true when there was one. */
-async function retryLetter(context: Context, consumer: string): Promise<boolean> {
-  const { db, logger } = context;
-  const tried = await retryDeadLetter(db, {
+function retryLetter(context: Context, consumer: string): Promise<boolean> {
+  return takeLetter(context, {
     consumer,
     handle: async ({ projectId, topic, event }, tx) => {
       const mine = (await listFeeds(tx)).filter(
         (feed) => feed.projectId === projectId && feed.topic === topic && feedConsumerName(feed.view) === consumer,
       );
+      if (mine.length === 0) throw new Error(noFeed(topic));
       for (const viewId of new Set(mine.map((feed) => feed.viewId))) {
-        const [letter] = await takeEvents(context, { tx, viewId, topic, events: [event] });
+        await lockOnline(tx, viewId);
+        const [letter] = await feedView(context, { tx, viewId, topic, events: [event] });
         if (letter !== undefined) throw new Error(letter.message);
       }
     },
   });
-  if (tried?.error !== undefined)
-    logger.warn({ consumer, letter: tried.id, error: String(tried.error) }, 'event failed again');
-  return tried !== null;
 }
+
+const noFeed = (topic: string) =>
+  `No events of the topic ${topic} go into this view any more. Publish it from a pipeline over a dataset of this topic and try again, or dismiss the event.`;

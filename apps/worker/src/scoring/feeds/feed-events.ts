@@ -13,7 +13,7 @@ export type FedEvents<E> = {
 };
 
 /** What a feed makes of events. One that fails holds up none of the others. */
-export function feedEvents<E extends EventRow>(
+export function feedEvents<E extends EventRow & { offset: number }>(
   apply: FeedFunction,
   events: readonly E[],
   { receivedMs, nowMs }: { receivedMs: (event: E) => number; nowMs: number },
@@ -30,7 +30,7 @@ export function feedEvents<E extends EventRow>(
       if (result.kind === 'row') {
         const { row, times } = result;
         fed.rows.push(row);
-        fed.ahead.push({ key: row.k, ...times, values: row.v });
+        fed.ahead.push({ key: row.k, ...times, values: row.v, offset: event.offset });
       } else if (result.kind === 'filtered') fed.counts.filtered += 1;
       else if (result.kind === 'to-come') fed.counts.toCome += 1;
       else fed.counts.leftOut += 1;

@@ -169,6 +169,23 @@ describe('events that pass through the plan of a view', () => {
     }
   }, 120_000);
 
+  it('are not set back by a later publication of the batch before them, also where no column tells what was known when', async () => {
+    const order = { ...randomOrder(), customer: 41, at: ago(30), amount: 50, pieces: 1 };
+    await push([order]);
+    const { table: before } = await fed.land();
+    await push([{ ...order, id: made++, amount: 60 }]); // of the same time
+    const params = { view: 'unclocked', keys: ['customer'], eventTime: 'at', features: ['amount'] };
+    for (let time = 0; time < 2; time += 1) {
+      await fed.publish(before, [{ type: 'publish-features', params }]);
+      await fed.caughtUp('unclocked');
+      const { rows } = await fed.test.db.pool.query(
+        `select "values" ->> 'amount' as amount from online_feature where view_id = $1 and key = '[41]'`,
+        [await fed.viewId('unclocked')],
+      );
+      expect(rows).toEqual([{ amount: '60' }]);
+    }
+  });
+
   it('are readable when the sender has its answer', async () => {
     const order = { ...randomOrder(), customer: 7, at: ago(1), amount: 61, city: 'Rome', seen: ago(1) };
     await scoring.stop();
@@ -211,6 +228,42 @@ describe('events that pass through the plan of a view', () => {
     expect(await decideDeadLetter(fed.test.db, asked)).toBe(true);
     await until(async () => (await mine())[0]?.attempts === 2, { what: 'another try' });
     expect((await mine())[0]?.state).toBe('waiting');
+  });
+
+  it('that are tried again while a publication holds the view wait for its end', async () => {
+    const { db } = fed.test;
+    const mine = async () => {
+      const letters = await listDeadLetters(db, { projectId: fed.project.id, limit: 50 });
+      return letters.find(({ consumer }) => consumer === 'features orders');
+    };
+    const { id = '', attempts = 0 } = (await mine()) ?? {};
+    const viewId = await fed.viewId('orders');
+    const publishing = await db.pool.connect();
+    await publishing.query('begin');
+    await publishing.query('select id from feature_view where id = $1 for update', [viewId]);
+    expect(await decideDeadLetter(db, { projectId: fed.project.id, id, state: 'asked', by: 'ada' })).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(await mine()).toMatchObject({ state: 'asked', attempts });
+    await publishing.query('rollback');
+    publishing.release();
+    await until(async () => (await mine())?.attempts === attempts + 1, { what: 'another try' });
+  });
+
+  it('that nothing takes any more are not called replayed', async () => {
+    const { db } = fed.test;
+    await db.pool.query(
+      `insert into dead_letter (project_id, consumer, topic, "offset", event, error, attempts, state)
+       select project_id, 'features gone', topic, "offset", event, error, 1, 'asked' from dead_letter
+       where consumer = 'features orders' limit 1`,
+    );
+    const letter = await until(
+      async () => {
+        const letters = await listDeadLetters(db, { projectId: fed.project.id, state: 'waiting', limit: 50 });
+        return letters.find(({ consumer }) => consumer === 'features gone');
+      },
+      { what: 'the letter to come back' },
+    );
+    expect(letter.error.message).toContain('go into this view any more');
   });
 
   it('that were stored by a process that was killed before it showed them are there when the next one answers', async () => {
@@ -296,6 +349,44 @@ describe('events that pass through the plan of a view', () => {
     await fed.publish(table, [...drawn, { type: 'publish-features', params }]);
     const [version] = await listViewVersions(fed.test.db, await fed.viewId(view));
     expect(version?.notOnline).toBe(why);
+  });
+
+  it('take the way of the run that began last, also when an earlier one is handled after it', async () => {
+    const params = { view: 'ordered', keys: ['customer'], eventTime: 'at', features: ['amount'] };
+    await fed.publish(table, [{ type: 'publish-features', params }]);
+    const viewId = await fed.viewId('ordered');
+    const [version] = await listViewVersions(fed.test.db, viewId);
+    const { pool } = fed.test.db;
+    const digests = async () =>
+      (await pool.query('select digest, run_id from feature_feed where view_id = $1', [viewId])).rows;
+    const newest = await digests();
+    await pool.query("update run set created_at = now() + interval '1 hour' where id = $1", [version?.runId]);
+    await fed.publish(table, [
+      { type: 'formula-column', params: { name: 'more', formula: 'amount * 3' } },
+      { type: 'publish-features', params },
+    ]);
+    expect(await digests()).toEqual(newest);
+  });
+
+  it('wait where their way cannot be opened, and go on everywhere else', async () => {
+    const { db } = fed.test;
+    const params = { view: 'broken', keys: ['customer'], eventTime: 'at', features: ['amount'] };
+    await fed.publish(table, [{ type: 'publish-features', params }]);
+    const viewId = await fed.viewId('broken');
+    await scoring.stop();
+    await db.pool.query(`update feature_feed set feed = '{"v":99}', digest = 'of another version' where view_id = $1`, [
+      viewId,
+    ]);
+    scoring = await fed.serve();
+    expect((await push([{ ...randomOrder(), customer: 31, at: ago(1), amount: 91, pieces: 1 }])).status).toBe(202);
+    expect(await ask('orders', 'each', [31])).toEqual([182]);
+    const state = await fed.feed('broken');
+    expect(state.error?.message).toContain('cannot be opened');
+    expect(state.behind).toBeGreaterThan(0);
+    expect((await listDeadLetters(db, { projectId: fed.project.id, limit: 50 })).map(({ consumer }) => consumer)).not.toContain(
+      'features broken',
+    );
+    await db.pool.query('delete from feature_feed where view_id = $1', [viewId]);
   });
 
   it('need an event time', async () => {

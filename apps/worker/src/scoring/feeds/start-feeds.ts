@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Database, getStoredFeed, listFeeds } from '@millrace/db';
+import { type Database, getStoredFeed, listFeeds, setFeedError } from '@millrace/db';
 import { pushTopic } from '@millrace/pipeline-core/events';
 import type { Logger } from '../../logger';
 import { repeatTask } from '../../repeat-task';
@@ -36,22 +36,32 @@ export async function startFeeds(o: {
   logger: Logger;
 }): Promise<Feeds> {
   const { db, online, now, logger } = o;
-  const feeds = createOpenFeeds({ list: (only) => listFeeds(db, only), get: (id) => getStoredFeed(db, id) });
+  const feeds = createOpenFeeds({
+    list: (only) => listFeeds(db, only),
+    get: (id) => getStoredFeed(db, id),
+    async note({ id, view, topic }, error) {
+      if (error !== null) logger.error({ view, topic, error }, 'events of a topic cannot go into a view');
+      await setFeedError(db, { id, error });
+    },
+  });
   await feeds.reload();
-  const left = catchUpFeeds({ db, feeds, now, logger }).catch(() => undefined); // the task tries again, and tells
+  let stopped = false;
+  const catchUp = () => catchUpFeeds({ db, feeds, now, logger, stopped: () => stopped });
+  const left = catchUp().catch(() => undefined); // the task tries again, and tells
   await Promise.race([left, setTimeout(catchUpMs, undefined, { ref: false })]);
   const task = repeatTask({
     ...{ name: 'feed views', everyMs: lookEveryMs, logger },
-    run: () => catchUpFeeds({ db, feeds, now, logger }),
+    run: catchUp,
   });
   const reload = repeatTask({ name: 'reload feeds', everyMs: 15 * lookEveryMs, run: feeds.reload, logger });
   return {
     onStored(sourceId, projectId, events) {
       const nowMs = now();
-      for (const feed of feeds.of(projectId, pushTopic(sourceId))) {
+      const topic = pushTopic(sourceId);
+      for (const feed of feeds.of(projectId, topic)) {
         try {
           const { ahead } = feedEvents(feed.apply, events, { receivedMs: () => 0, nowMs }); // when they came is known to Postgres
-          online.goAhead(feed.viewId, ahead);
+          online.goAhead(feed.viewId, { topic, rows: ahead });
         } catch (error) {
           // The events are stored: the consumer takes them, and says what is wrong with them.
           logger.error({ view: feed.view, error: messageOf(error) }, 'events could not be shown at once');
@@ -62,7 +72,8 @@ export async function startFeeds(o: {
     changed: reload.hurry,
     hurry: task.hurry,
     async stop() {
-      await Promise.all([task.stop(), reload.stop()]);
+      stopped = true;
+      await Promise.all([left, task.stop(), reload.stop()]);
     },
   };
 }

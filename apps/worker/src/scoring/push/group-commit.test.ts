@@ -49,6 +49,25 @@ describe('a group commit', () => {
     expect(await Promise.all(outcomes)).toEqual([[1], [2], 'failed', [4]]);
   });
 
+  it('keeps commits small in bytes too', async () => {
+    const { commits, commit } = heldCommits();
+    const group = createGroupCommit({ commit, most: 100, mostBytes: 10 });
+    for (const [item, bytes] of [
+      [0, 1],
+      [1, 6],
+      [2, 4],
+      [3, 5],
+      [4, 30],
+      [5, 1],
+    ] as const)
+      void group.add([item], bytes);
+    for (let i = 0; i < 5; i++) {
+      commits[i]?.end();
+      await settle();
+    }
+    expect(commits.map(({ items }) => items)).toEqual([[0], [1, 2], [3], [4], [5]]);
+  });
+
   it('keeps commits small, but never splits one request', async () => {
     const { commits, commit } = heldCommits();
     const group = createGroupCommit({ commit, most: 3 });

@@ -1,21 +1,23 @@
 /** Gathers what comes while a commit is under way, so that the next one takes all of it: many small writes, few commits. */
 export type GroupCommit<Item, Outcome> = {
-  /** What became of each item, in order. */
-  add(items: readonly Item[]): Promise<readonly Outcome[]>;
+  /** What became of each item, in order. `bytes`: how large they are together. */
+  add(items: readonly Item[], bytes?: number): Promise<readonly Outcome[]>;
   waiting(): number;
 };
 
 export type GroupCommitOptions<Item, Outcome> = {
   /** Answers one outcome per item. */
   commit(items: readonly Item[]): Promise<readonly Outcome[]>;
-  /** Most items in one commit; what is over it goes with the next. */
+  /** Most items in one commit, and most bytes of them; what is over it goes with the next. */
   most: number;
+  mostBytes?: number;
   /** Whether an item may be the cause of this failure: then each request of the group is committed by itself. */
   isFaultOfItem?(error: unknown): boolean;
 };
 
 type Waiting<Item, Outcome> = {
   items: readonly Item[];
+  bytes: number;
   done: (outcomes: readonly Outcome[]) => void;
   failed: (error: unknown) => void;
 };
@@ -31,12 +33,15 @@ export function createGroupCommit<Item, Outcome>(
   let count = 0;
   let busy = false;
 
+  const { most, mostBytes = Number.POSITIVE_INFINITY } = options;
+
   function takeGroup(): Waiting<Item, Outcome>[] {
-    let size = 0;
+    const size = { items: 0, bytes: 0 };
     // One that is larger than a commit may be goes alone.
-    const end = queue.findIndex(({ items }, at) => {
-      size += items.length;
-      return at > 0 && size > options.most;
+    const end = queue.findIndex(({ items, bytes }, at) => {
+      size.items += items.length;
+      size.bytes += bytes;
+      return at > 0 && (size.items > most || size.bytes > mostBytes);
     });
     const group = end < 0 ? queue : queue.slice(0, end);
     queue = end < 0 ? [] : queue.slice(end);
@@ -54,9 +59,9 @@ export function createGroupCommit<Item, Outcome>(
   }
 
   return {
-    add(items) {
+    add(items, bytes = 0) {
       count += items.length;
-      const committed = new Promise<readonly Outcome[]>((done, failed) => queue.push({ items, done, failed }));
+      const committed = new Promise<readonly Outcome[]>((done, failed) => queue.push({ items, bytes, done, failed }));
       if (!busy) void work();
       return committed;
     },

@@ -202,6 +202,14 @@ describe('the address of a source', () => {
     expect(await eventsOf(source)).toMatchObject([{ data: { t: '😀' } }]);
   });
 
+  it('keeps a CloudEvent whose data are nothing', async () => {
+    const source = await makeSource();
+    const event = { specversion: '1.0', id: 'n', source: '/s', type: 't', data: null };
+    const answer = await push(source, JSON.stringify(event), { type: 'application/cloudevents+json' });
+    expect(answer).toMatchObject({ status: 202, json: { stored: 1 } });
+    expect(await eventsOf(source)).toMatchObject([{ id: 'n', data: null }]);
+  });
+
   it('is not there for a deleted source, one of another kind, and what is no id', async () => {
     const gone = await makeSource();
     await deleteSource(test.db, gone);

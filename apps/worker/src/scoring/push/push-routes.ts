@@ -1,12 +1,14 @@
 import type { KeyScope } from '@millrace/pipeline-core/access';
 import { sourceIdSchema } from '@millrace/pipeline-core/ids';
+import { err, ok, type Result } from '@millrace/pipeline-core/result';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../../logger';
 import type { KeyProject } from '../api-key';
 import { messageOf } from '../message-of';
+import { createPushLoad, type HeldBytes, type PushLoad } from './push-load';
 import { type PushRefusal, refuse } from './push-refusal';
 import type { PushSources, PushTarget } from './push-sources';
-import type { PushStore } from './push-store';
+import { isRefusedValue, type PushStore, type Stored } from './push-store';
 import { readPushedEvents } from './read-events';
 import type { RefusalLog } from './refusal-log';
 import { mostBytes, unpackBody } from './unpack-body';
@@ -27,19 +29,21 @@ declare module 'fastify' {
   // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface merges with fastify's own
   interface FastifyRequest {
     pushTarget: PushTarget | null;
+    pushHeld: HeldBytes | null;
   }
 }
 
 /** The right to send events, and nothing else. */
 const scope: KeyScope = 'push';
 
-/** More than this is not taken on: events that wait for their commit, bytes of requests under way. */
+/** More than this is not taken on: events that wait for their commit, bytes of requests until they are stored. */
 const most = { events: 50_000, bytes: 96 * 1024 ** 2 };
 
 /** POST /sources/:source/events: takes events of programs, and answers when they are durable. */
 export function addPushRoutes(server: FastifyInstance, deps: PushRouteDeps): void {
-  const load = { bytes: 0 };
+  const load = createPushLoad(most.bytes);
   server.decorateRequest('pushTarget', null);
+  server.decorateRequest('pushHeld', null);
   server.post('/sources/:source/events', {
     bodyLimit: mostBytes,
     // Before the body is read: who may not send, or is to wait, sends it in vain.
@@ -47,11 +51,10 @@ export function addPushRoutes(server: FastifyInstance, deps: PushRouteDeps): voi
       admit(request, { deps, load }).then((found) => {
         if ('refusal' in found) return void refuse(reply, found.refusal);
         request.pushTarget = found.target;
-        const bytes = Number(request.headers['content-length'] ?? mostBytes);
-        load.bytes += bytes;
-        reply.raw.once('close', () => {
-          load.bytes -= bytes;
-        });
+        request.pushHeld = found.held;
+        // Who hangs up while the body comes lets go of it; afterwards the handler has it (take).
+        if (request.raw.socket.destroyed) found.held.letGo();
+        else reply.raw.once('close', () => letGoUntaken(request));
         done();
       }, done);
     },
@@ -66,8 +69,8 @@ export function addPushRoutes(server: FastifyInstance, deps: PushRouteDeps): voi
 
 async function admit(
   request: PushRequest,
-  { deps, load }: { deps: PushRouteDeps; load: { bytes: number } },
-): Promise<{ target: PushTarget } | { refusal: PushRefusal }> {
+  { deps, load }: { deps: PushRouteDeps; load: PushLoad },
+): Promise<{ target: PushTarget; held: HeldBytes } | { refusal: PushRefusal }> {
   const answer = await deps.identify({ headers: request.headers, scope });
   if (answer.kind !== 'allowed') {
     const status = answer.kind === 'unauthorized' ? 401 : 403;
@@ -77,8 +80,19 @@ async function admit(
   const id = sourceIdSchema.safeParse(request.params.source);
   const target = id.success ? await deps.sources.find(id.data) : null;
   if (target === null || target.projectId !== answer.projectId) return { refusal: noSource };
-  if (deps.store.waiting() >= most.events || load.bytes >= most.bytes) return { refusal: overloaded };
-  return { target };
+  const held = deps.store.waiting() >= most.events ? null : load.hold(lengthOf(request));
+  if (held !== null) return { target, held };
+  deps.refusals.note(target.id, overloaded);
+  return { refusal: overloaded };
+}
+
+/** A body whose length is not told may be as long as a body may be. */
+function lengthOf({ headers }: PushRequest): number {
+  return Math.min(mostBytes, Number(headers['content-length'] ?? mostBytes));
+}
+
+function letGoUntaken(request: PushRequest): void {
+  request.pushHeld?.letGo();
 }
 
 const noSource: PushRefusal = {
@@ -96,17 +110,29 @@ const overloaded: PushRefusal = {
   retryAfter: 1,
 };
 
+/** From here on the bytes are held until the events are stored or refused, whether somebody waits for the answer or not. */
 async function take(o: { request: PushRequest; reply: FastifyReply; deps: PushRouteDeps }): Promise<FastifyReply> {
   const { request, reply, deps } = o;
-  const target = request.pushTarget;
-  if (target === null) return refuse(reply, noSource);
+  const { pushTarget: target, pushHeld: held } = request;
+  if (target === null || held === null) return refuse(reply, noSource);
+  request.pushHeld = null;
+  try {
+    const stored = await store({ request, deps, target, held });
+    if (stored.ok) return reply.code(202).send(stored.value);
+    deps.refusals.note(target.id, stored.error);
+    return refuse(reply, stored.error);
+  } finally {
+    held.letGo();
+  }
+}
+
+type Taking = { request: PushRequest; deps: PushRouteDeps; target: PushTarget; held: HeldBytes };
+
+async function store({ request, deps, target, held }: Taking): Promise<Result<Stored, PushRefusal>> {
   const sent = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const refuseAndNote = (refusal: PushRefusal) => {
-    deps.refusals.note(target.id, refusal);
-    return refuse(reply, refusal);
-  };
   const body = await unpackBody(sent, request.headers['content-encoding']);
-  if (!body.ok) return refuseAndNote(body.error);
+  if (!body.ok) return body;
+  if (!held.change(body.value.length)) return err(overloaded);
   const key = request.headers['idempotency-key'];
   const events = readPushedEvents({
     body: body.value,
@@ -119,13 +145,12 @@ async function take(o: { request: PushRequest; reply: FastifyReply; deps: PushRo
     now: new Date(deps.now()),
     ...(typeof key === 'string' && key !== '' ? { idempotencyKey: key } : {}),
   });
-  if (!events.ok) return refuseAndNote({ ...events.error, status: statusOf(events.error.code), next: mend });
+  if (!events.ok) return err({ ...events.error, status: statusOf(events.error.code), next: mend });
   try {
-    const stored = await deps.store.add(target, events.value);
-    return reply.code(202).send(stored);
+    return ok(await deps.store.add(target, { events: events.value, bytes: body.value.length }));
   } catch (error) {
     deps.logger.error({ source: target.id, error: messageOf(error) }, 'pushed events could not be stored');
-    return refuseAndNote(notStored);
+    return err(isRefusedValue(error) ? refusedValue : notStored);
   }
 }
 
@@ -136,6 +161,13 @@ function statusOf(code: string): PushRefusal['status'] {
   if (code === 'too-many') return 413;
   return code === 'not-json' || code === 'not-utf8' ? 400 : 422;
 }
+
+const refusedValue: PushRefusal = {
+  status: 422,
+  code: 'refused-value',
+  message: 'The database cannot keep a value of these events; none of them was stored, and sending them again changes nothing.',
+  next: 'Leave out or correct values of unusual size or form, and look at the log of the scoring role for the reason.',
+};
 
 const notStored: PushRefusal = {
   status: 503,

@@ -37,6 +37,7 @@ async function makeStore({ entities, features }: z.output<typeof requestSchema>)
       readRows: async ({ after }) => (after === '' ? rows : []),
       readChanges: async () => [],
       readKeys: async () => [],
+      readPlaces: async () => new Map<string, number>(),
     },
     logger: createQuietLogger(),
   });

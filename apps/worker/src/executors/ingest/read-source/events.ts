@@ -1,5 +1,5 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import type { ReplayRequest } from '@millrace/pipeline-core/sources';
+import type { EventCursor, ReplayRequest } from '@millrace/pipeline-core/sources';
 import type { Reading, ReadJob, ReadKind } from './read-job';
 
 type EventKind = 'push' | 'topic';
@@ -12,7 +12,8 @@ async function readEvents(job: ReadJob<EventKind>): Promise<Reading> {
   const { path, count } = grant.events;
   const replay = request?.replay;
   const stays = { from: cursor, to: cursor };
-  const moves = { from: cursor, to: range.upTo };
+  const to: EventCursor = { topic: range.topic, offset: range.upTo };
+  const moves = { from: cursor, to };
   if (replay !== undefined) {
     if (count === 0) return nothing('No event that is kept happened in this time.', stays);
     job.log('info', `${events(count)} from ${replay.from} to ${replay.to}, again.`);

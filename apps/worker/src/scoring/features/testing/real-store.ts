@@ -1,6 +1,7 @@
 import {
   type Database,
   ensureFeatureView,
+  listFeedPlaces,
   listServedViews,
   putOnline,
   readOnline,
@@ -30,6 +31,7 @@ export async function realStore(
       readRows: (place) => readOnline(db, place),
       readChanges: (place) => readOnlineChanges(db, place),
       readKeys: (wanted) => readOnlineKeys(db, wanted),
+      readPlaces: (viewId) => listFeedPlaces(db, viewId),
     },
     logger: createQuietLogger(),
   });
