@@ -29,6 +29,33 @@ describe('landing the objects of a bucket', () => {
     ]);
   });
 
+  it('takes names that differ in case alone for one column, spelled as it is first', async () => {
+    const result = await gathered([
+      file('morning.csv', 'ID,Amount\n1,2.5\n'),
+      file('noon.csv', 'amount,id\n3.5,2\n'),
+      file('night.csv', 'id,AMOUNT\nx3,much\n'),
+    ]);
+    expect(result.rows).toEqual([
+      { ID: '1', Amount: '2.5', file: 'morning.csv' },
+      { ID: '2', Amount: '3.5', file: 'noon.csv' },
+      { ID: 'x3', Amount: 'much', file: 'night.csv' },
+    ]);
+    expect(typesOf(result)).toEqual({ ID: 'text', Amount: 'text', file: 'text' });
+    const notes = result.report.notes.filter(({ code }) => code === 'mixed-types' || code === 'lacking-column');
+    expect(notes.map(({ message }) => message)).toEqual([
+      'The files disagree on the type of "ID"; it is kept as text.',
+      'The files disagree on the type of "Amount"; it is kept as text.',
+    ]);
+  });
+
+  it('finds a column again whose name has another case beyond plain letters', async () => {
+    const result = await gathered([file('a.csv', 'Übung,n\n1,1\n'), file('b.csv', 'übung,n\n2,2\n')]);
+    expect(result.rows).toEqual([
+      { Übung: '1', n: '1', file: 'a.csv' },
+      { Übung: '2', n: '2', file: 'b.csv' },
+    ]);
+  });
+
   it('lists what cannot be read as rejected and lands the rest, types mended among those', async () => {
     const result = await gathered([
       file('a.csv', 'id\n1\n'),

@@ -8,7 +8,7 @@ import { isDiskFull } from '../../disk-full';
 import type { Landed, LandInner, LandOptions } from '../landed';
 import { refuseFile } from '../refuse-file';
 import { UnpackBudget } from '../unpacked-size';
-import { commonShape, type FailedFile, type LandedFile } from './common-shape';
+import { allSpellings, commonShape, type FailedFile, type LandedFile } from './common-shape';
 import { joinLanded } from './join-landed';
 import { tooLongForDecimals } from './long-integers';
 import { explain, type OpenItem, readZip, type ZipItem } from './zip-archive';
@@ -31,7 +31,8 @@ export async function landZipTables(options: LandOptions, given: Tables): Promis
   if (first.length === 0 && fault !== undefined) throw fault.error;
   const mayDiffer = options.gathered !== undefined;
   const { asText: differing, mixed } = commonShape(first, { archive: options.name, mayDiffer });
-  const long = await tooLongForDecimals(options.session, { files: first, columns: mixed });
+  const tooLong = await tooLongForDecimals(options.session, { files: first, columns: mixed });
+  const long = allSpellings(first, tooLong);
   const asText = new Set([...differing, ...long]);
   const landed = new Set(first.map(({ name }) => name));
   const rest = { ...given, tables: given.tables.filter(({ name }) => landed.has(name)) };
