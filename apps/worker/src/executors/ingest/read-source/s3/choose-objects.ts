@@ -1,7 +1,7 @@
 import type { ConfigOf } from '@millrace/pipeline-core/sources';
 import type { S3Object } from '../../../../outside/s3/list-objects';
-import { fitsPattern } from '../../../../outside/watched-folder';
 import { comparePlaces, type LandedObjects } from './landed-objects';
+import { fitsName, nameOf } from './object-name';
 
 /** Objects of one batch: more come in the next one, at once. */
 export const mostObjects = 1000;
@@ -30,7 +30,7 @@ export async function chooseObjects(
   let [oldest, fresh, fitting]: [S3Object[], number, number] = [[], 0, 0];
   for await (const page of pages) {
     for (const object of page) {
-      if (!isFile(object.key) || !fitsPattern(config.pattern, nameOf(object.key))) continue;
+      if (!isFile(object.key) || !fitsName(config.pattern, object.key)) continue;
       fitting += 1;
       const why = whyAside(object.key);
       if (why !== null) {
@@ -46,9 +46,6 @@ export async function chooseObjects(
   return { take, fresh, fitting, aside, tooLarge };
 }
 
-export function nameOf(key: string): string {
-  return key.slice(key.lastIndexOf('/') + 1);
-}
 
 /** Folders of consoles, and the marks that other programs leave (`_SUCCESS`, `.crc`), are no data. */
 function isFile(key: string): boolean {
