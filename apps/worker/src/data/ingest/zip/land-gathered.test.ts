@@ -1,14 +1,36 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { parquetRelation } from '../../sql-text';
+import { scratchSession } from '../../testing/scratch';
+import { landFile } from '../land-file';
+import type { LandInner } from '../landed';
 import { codesOf, landing, typesOf } from '../testing/landing';
 import { type MadeEntry, makeZip } from '../testing/make-zip';
+import { landZipTables } from './land-zip-tables';
+import { listZip } from './zip-archive';
 
-const { land, made } = landing('gathered');
+const { land, made, root } = landing('gathered');
+const session = scratchSession(root);
 const file = (name: string, content: string | Uint8Array): MadeEntry => ({ name, content });
 
 /** Lands objects of a bucket as a source gathers them. */
 const gathered = (entries: MadeEntry[], format: 'csv' | 'ndjson' | null = null) =>
   land(made('2 objects.zip', makeZip(entries)), { gathered: { format } });
+
+let count = 0;
+/** The same with another way to land what is in them, and the first cells of the rows. */
+async function landedBy(entries: MadeEntry[], landInner: LandInner) {
+  const path = made('objects.zip', makeZip(entries));
+  const folder = join(root, `by-${count++}`);
+  mkdirSync(folder);
+  const tables = await listZip({ path, name: 'objects.zip' });
+  const options = { session, path, name: 'objects.zip', folder, gathered: { format: null } };
+  const { table, report } = await landZipTables(options, { tables, companions: [], landInner });
+  const found = await session.query(`SELECT id FROM ${parquetRelation(table)} ORDER BY __row`);
+  return { rows: found.map(({ id }) => String(id)), report };
+}
 
 describe('landing the objects of a bucket', () => {
   it('takes the columns of all where they differ, and says which lack one', async () => {
@@ -73,6 +95,16 @@ describe('landing the objects of a bucket', () => {
       [2, 'unreadable-file', 'broken.parquet'],
       [3, 'unreadable-file', 'empty.csv'],
     ]);
+  });
+
+  it('lets each unpack to what it may alone: how many come together is no fault of the last', async () => {
+    const entries = ['a.csv', 'b.csv', 'c.csv'].map((name, at) => file(name, `id\n${at}\n`));
+    const { rows, report } = await landedBy(entries, (options) => {
+      options.budget?.take(2 ** 29); // as a packed file does: three times half of what one may
+      return landFile(options);
+    });
+    expect(rows).toEqual(['0', '1', '2']);
+    expect(report.rejectedCount).toBe(0);
   });
 
   it('fails with the words of the first where none can be read', async () => {

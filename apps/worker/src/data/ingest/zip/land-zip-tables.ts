@@ -52,9 +52,7 @@ async function landEach(options: LandOptions, given: Tables, { again, failed }: 
   const wanted = new Set(given.tables.map(({ name }) => name));
   const files: LandedFile[] = [];
   let folders = 0;
-  const { size } = await stat(options.path);
-  // Both times anew: what was unpacked for the first is gone.
-  const budget = new UnpackBudget({ name: options.name, packed: size });
+  const budgetFor = await unpackBudgets(options);
   for await (const item of readZip({ path: options.path, name: options.name }, ({ name }) => wanted.has(name))) {
     options.signal?.throwIfAborted();
     const before = again?.before[files.length];
@@ -63,7 +61,7 @@ async function landEach(options: LandOptions, given: Tables, { again, failed }: 
     else {
       const asText = again === null ? {} : { asText: again.asText };
       const place = { item, folder: join(options.folder, `${again === null ? 'table' : 'again'}-${folders++}`) };
-      budget.take(item.bytes);
+      const budget = budgetFor(item);
       const landed = await landOne({ ...options, ...asText, budget }, place, given.landInner).catch((error: unknown) =>
         options.gathered === undefined ? Promise.reject(error) : asFailed(error, item),
       );
@@ -72,6 +70,21 @@ async function landEach(options: LandOptions, given: Tables, { again, failed }: 
     }
   }
   return files;
+}
+
+/**
+ * What each file may unpack to. Files of an archive share what that may, counted anew in each pass: what was unpacked for
+ * the first is gone. Objects that a source has gathered have nothing to do with each other, and are not packed by the
+ * archive: each may unpack to what it may alone, and how many come together is no fault of any.
+ */
+async function unpackBudgets({ path, name, gathered }: LandOptions): Promise<(item: ZipItem) => UnpackBudget> {
+  if (gathered !== undefined) return (item) => new UnpackBudget({ name: item.name, packed: item.bytes });
+  const { size } = await stat(path);
+  const shared = new UnpackBudget({ name, packed: size });
+  return ({ bytes }) => {
+    shared.take(bytes);
+    return shared;
+  };
 }
 
 async function landOne(
