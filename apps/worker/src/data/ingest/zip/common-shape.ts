@@ -4,8 +4,8 @@ import type { ColumnType } from '@millrace/pipeline-core/schema';
 import type { Landed } from '../landed';
 import { refuseFile } from '../refuse-file';
 
-/** A table of the archive with its path there. */
-export type LandedFile = Landed & { name: string };
+/** A table of the archive with its path and its number there: two entries may have one path. */
+export type LandedFile = Landed & { name: string; number: number };
 
 /** A file of a gathered archive that holds no table. */
 export type FailedFile = { name: string; number: number; error: PipelineError };

@@ -6,6 +6,7 @@ import { parquetRelation } from '../../sql-text';
 import { scratchSession } from '../../testing/scratch';
 import { landFile } from '../land-file';
 import type { LandInner } from '../landed';
+import { refuseFile } from '../refuse-file';
 import { codesOf, landing, typesOf } from '../testing/landing';
 import { type MadeEntry, makeZip } from '../testing/make-zip';
 import { landZipTables } from './land-zip-tables';
@@ -18,6 +19,8 @@ const file = (name: string, content: string | Uint8Array): MadeEntry => ({ name,
 /** Lands objects of a bucket as a source gathers them. */
 const gathered = (entries: MadeEntry[], format: 'csv' | 'ndjson' | null = null) =>
   land(made('2 objects.zip', makeZip(entries)), { gathered: { format } });
+
+const lost = { code: 'lost', seen: 'nothing any more', expected: 'the file', next: 'Put it there again.' };
 
 let count = 0;
 /** The same with another way to land what is in them, and the first cells of the rows. */
@@ -99,12 +102,24 @@ describe('landing the objects of a bucket', () => {
 
   it('lets each unpack to what it may alone: how many come together is no fault of the last', async () => {
     const entries = ['a.csv', 'b.csv', 'c.csv'].map((name, at) => file(name, `id\n${at}\n`));
-    const { rows, report } = await landedBy(entries, (options) => {
+    const { rows, report } = await landedBy(entries, async (options) => {
       options.budget?.take(2 ** 29); // as a packed file does: three times half of what one may
       return landFile(options);
     });
     expect(rows).toEqual(['0', '1', '2']);
     expect(report.rejectedCount).toBe(0);
+  });
+
+  it('keeps the rows of each where one cannot be read the second time', async () => {
+    const entries = ['x.csv', 'a.csv', 'y.csv', 'z.csv'].map((name) =>
+      file(name, `id\n${name.startsWith('a') ? '1' : name}\n`),
+    );
+    const { rows, report } = await landedBy(entries, async (options) => {
+      if (options.asText !== undefined) throw refuseFile({ ...lost, name: options.name });
+      return landFile(options);
+    });
+    expect(rows).toEqual(['x.csv', 'y.csv', 'z.csv']);
+    expect(report.rejected.map(({ text }) => text)).toEqual(['a.csv']);
   });
 
   it('fails with the words of the first where none can be read', async () => {

@@ -50,12 +50,13 @@ type Pass = {
 /** Lands every table, or again those in which a column of `asText` is something else. */
 async function landEach(options: LandOptions, given: Tables, { again, failed }: Pass): Promise<LandedFile[]> {
   const wanted = new Set(given.tables.map(({ name }) => name));
+  const earlier = new Map(again?.before.map((file) => [file.number, file]));
   const files: LandedFile[] = [];
   let folders = 0;
   const budgetFor = await unpackBudgets(options);
   for await (const item of readZip({ path: options.path, name: options.name }, ({ name }) => wanted.has(name))) {
     options.signal?.throwIfAborted();
-    const before = again?.before[files.length];
+    const before = earlier.get(item.number);
     const differs = before?.meta.columns.some(({ name, type }) => again?.asText.has(name) === true && type !== 'text');
     if (before !== undefined && differs !== true) files.push(before);
     else {
@@ -108,7 +109,7 @@ async function landOne(
     throw inFile(error, item.name);
   });
   await rm(path, { force: true });
-  return { ...landed, name: item.name };
+  return { ...landed, name: item.name, number: item.number };
 }
 
 async function unpack(item: OpenItem, path: string, archive: string): Promise<void> {
