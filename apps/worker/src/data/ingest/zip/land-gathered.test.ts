@@ -126,6 +126,21 @@ describe('landing the objects of a bucket', () => {
     await expect(gathered([file('a.parquet', 'PAR1'), file('b.csv', '')])).rejects.toThrow(/a\.parquet/);
   });
 
+  it('becomes an empty batch that lists them where none can be read and earlier ones have landed', async () => {
+    const columns = [
+      { name: 'id', type: 'integer' as const },
+      { name: 'file', type: 'text' as const },
+    ];
+    const objects = makeZip([file('a.parquet', 'PAR1'), file('b.csv', '')]);
+    const result = await land(made('2 objects.zip', objects), { gathered: { format: null, columns } });
+    expect(result.rows).toEqual([]);
+    expect(typesOf(result)).toEqual({ id: 'integer', file: 'text' });
+    expect(result.meta.rows).toBe(0);
+    expect(result.report).toMatchObject({ rows: 0, rejectedCount: 2 });
+    expect(result.report.rejected.map(({ text }) => text)).toEqual(['a.parquet', 'b.csv']);
+    expect(codesOf(result)).toEqual(['nothing-readable']);
+  });
+
   it('reads files without an ending, packed or not, as the source says', async () => {
     const line = '{"id":1}\n{"id":2}\n';
     const result = await gathered([file('part-0', line), file('part-1', gzipSync(line))], 'ndjson');

@@ -10,6 +10,7 @@ import { refuseFile } from '../refuse-file';
 import { UnpackBudget } from '../unpacked-size';
 import { allSpellings, commonShape, type FailedFile, type LandedFile } from './common-shape';
 import { joinLanded } from './join-landed';
+import { landNothing } from './land-nothing';
 import { tooLongForDecimals } from './long-integers';
 import { explain, type OpenItem, readZip, type ZipItem } from './zip-archive';
 
@@ -28,7 +29,7 @@ export async function landZipTables(options: LandOptions, given: Tables): Promis
   const failed: FailedFile[] = [];
   const first = await landEach(options, given, { again: null, failed });
   const [fault] = failed;
-  if (first.length === 0 && fault !== undefined) throw fault.error;
+  if (first.length === 0 && fault !== undefined) return landNothing(options, { failed, fault });
   const mayDiffer = options.gathered !== undefined;
   const { asText: differing, mixed } = commonShape(first, { archive: options.name, mayDiffer });
   const tooLong = await tooLongForDecimals(options.session, { files: first, columns: mixed });
@@ -38,6 +39,8 @@ export async function landZipTables(options: LandOptions, given: Tables): Promis
   const rest = { ...given, tables: given.tables.filter(({ name }) => landed.has(name)) };
   const again = { before: first, asText };
   const files = asText.size === 0 ? first : await landEach(options, rest, { again, failed });
+  const [lost] = failed;
+  if (files.length === 0 && lost !== undefined) return landNothing(options, { failed, fault: lost });
   return joinLanded(options, { files, failed, companions: given.companions.map(({ name }) => name), asText, long });
 }
 
