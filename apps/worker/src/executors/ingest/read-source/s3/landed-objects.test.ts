@@ -72,6 +72,19 @@ describe('what has landed', () => {
     expect(run(bucket, landed, { pattern: '*.csv' }).taken).toEqual(['c.csv']);
   });
 
+  it('leaves what was put aside new, also below the border, until it lands', () => {
+    const small = ['a', 'b', 'c', 'd'].map((key, at) => object(key, 10 * at + 10));
+    const large = object('large', 5);
+    const objects = new LandedObjects(null, { again: false, pattern: '*' });
+    expect([large, ...small].every((one) => objects.isNew(one))).toBe(true);
+    objects.putAside(large);
+    const landed = objects.with(small, 2);
+    expect(landed.border).toEqual({ modified: 20, key: 'b' });
+    const then = run([large, ...small], landed, { known: 2 });
+    expect(then.taken).toEqual(['large']);
+    expect(run([large, ...small], then.landed, { known: 2 }).taken).toEqual([]);
+  });
+
   it('never takes an object twice, and misses only what came below the border', () => {
     for (let seed = 0; seed < 60; seed++) {
       const random = createRandom(seed);

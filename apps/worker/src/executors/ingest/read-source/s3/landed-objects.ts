@@ -18,6 +18,8 @@ export const landedSchema = z
     pattern: z.string().nullable().default(null),
     /** Borders of the patterns before. */
     earlier: z.array(positionSchema.extend({ pattern: z.string() })).default([]),
+    /** Marks of what was put aside for its size: new whatever the border says, once it fits. */
+    aside: z.array(z.string()).default([]),
   })
   .nullable()
   .catch(null);
@@ -28,6 +30,8 @@ type Earlier = Landed['earlier'];
 export const mostKnown = 10_000;
 /** Patterns that a source has had, the last of them. */
 const mostEarlier = 20;
+/** Objects remembered as put aside. */
+const mostAside = 1000;
 
 const markLength = 12;
 
@@ -48,6 +52,8 @@ export class LandedObjects {
   private readonly marks: ReadonlySet<string>;
   private readonly border: Landed['border'];
   private readonly earlier: Earlier;
+  private readonly waiting: ReadonlySet<string>;
+  private readonly aside: string[] = [];
   /** Known objects that are still in the bucket, where they stand in the order. */
   private readonly seen = new Map<string, Position>();
 
@@ -59,6 +65,7 @@ export class LandedObjects {
     const { pattern } = options;
     this.entries = new Set(landed?.known);
     this.marks = new Set(landed?.known.map((entry) => entry.slice(0, markLength)));
+    this.waiting = new Set(landed?.aside);
     const borders = bordersOf(landed, pattern);
     this.border = borders.find((one) => one.pattern === pattern) ?? null;
     this.earlier = borders.filter((one) => one.pattern !== pattern);
@@ -68,7 +75,12 @@ export class LandedObjects {
     const entry = entryOf(object);
     const isKnown = this.options.again ? this.entries.has(entry) : this.marks.has(markOf(object));
     if (isKnown) this.seen.set(entry, object);
-    return !isKnown && !this.isBelow(object);
+    return !isKnown && (this.waiting.has(markOf(object)) || !this.isBelow(object));
+  }
+
+  /** A new object that cannot land now. */
+  putAside(object: S3Object): void {
+    if (this.aside.length < mostAside) this.aside.push(markOf(object));
   }
 
   /** The cursor once these have landed too. What is dropped from memory goes oldest first and raises the border. */
@@ -80,6 +92,8 @@ export class LandedObjects {
     const kept = ordered.slice(surplus).map(([entry]) => entry);
     const dropped = ordered[surplus - 1]?.[1];
     const room = most - kept.length;
+    const aside = new Set([...this.waiting, ...this.aside]);
+    for (const object of taken) aside.delete(markOf(object));
     // What is no longer in the bucket, or fits no longer, need not be known, but may come back while there is room.
     const known = [...(room > 0 ? gone.slice(-room) : []), ...kept];
     return {
@@ -87,6 +101,7 @@ export class LandedObjects {
       border: dropped === undefined ? placeOf(this.border) : higher(this.border, dropped),
       pattern: this.options.pattern,
       earlier: this.earlier.slice(-mostEarlier),
+      aside: [...aside].slice(-mostAside),
     };
   }
 

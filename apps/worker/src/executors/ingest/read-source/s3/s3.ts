@@ -44,7 +44,6 @@ async function readNew(job: Job, s3: S3, options: S3Options): Promise<Reading> {
   const landed = newTo(job, task.cursor);
   const choice = await chooseObjects(listObjects(s3, options), { config, landed });
   report(job, choice);
-  if (choice.tooLarge !== null) throw tooLarge(job, choice.tooLarge);
   const nothing = (why: string): Reading => {
     return { path: null, facts: { fileName: '', nothingNew: why, cursor: { from: task.cursor, to: task.cursor } } };
   };
@@ -107,20 +106,6 @@ function reportMissed({ log }: Job, { missed }: Gathered): void {
         : `${key} was changed while it was read: it is taken the next time.`,
     );
   }
-}
-
-function tooLarge({ title, config }: Job, { key, size }: { key: string; size: number }): PipelineError {
-  const next = 'Raise the largest batch of the source, or leave the object out by prefix or pattern.';
-  const megabytes = Math.ceil(size / 1024 ** 2).toLocaleString('en');
-  return new PipelineError({
-    code: 'file-too-large',
-    family: 'pipeline',
-    place: `${title} › ${key}`,
-    seen: `an object of ${megabytes} MB`,
-    expected: `at most ${config.maxMegabytes.toLocaleString('en')} MB`,
-    next,
-    message: `The object ${key} has ${megabytes} MB, more than the ${config.maxMegabytes.toLocaleString('en')} MB of a batch. ${next}`,
-  });
 }
 
 /** Opens the bucket for some seconds and no longer; what breaks on the way is said in words. */
