@@ -27,6 +27,7 @@ beforeAll(async () => {
     token: 'token',
     store,
     folder: tasks,
+    ordersFolder: join(folder, 'orders'),
     findArtifact: async (hash) => records.get(hash) ?? null,
     grant: async () => ({ secret: null, privateHosts: [], watchRoots: [] }),
     runTask: ({ task, args, folder: own }) =>
@@ -205,6 +206,7 @@ it('ends the work on rows whose reader has gone, and lets others in', async () =
     token: 'token',
     store: await createArtifactStore(join(folder, 'store')),
     folder: join(folder, 'left'),
+    ordersFolder: join(folder, 'left-orders'),
     findArtifact: async (hash) => records.get(hash) ?? null,
     grant: async () => ({ secret: null, privateHosts: [], watchRoots: [] }),
     slots: 1,
