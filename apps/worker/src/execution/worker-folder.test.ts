@@ -17,7 +17,7 @@ it('is of this process alone: those of living ones stay, those of ended ones go'
   const elsewhere = folderOf('worker-another-host-2147483646');
   const own = await makeWorkerFolder(root);
   expect(own).toBe(join(root, `worker-${hostname()}-${process.pid}`));
-  expect([own, living, elsewhere].every((folder) => existsSync(join(folder)))).toBe(true);
+  expect([own, living, elsewhere].every((folder) => existsSync(folder))).toBe(true);
   expect(existsSync(join(living, 'order.parquet'))).toBe(true);
   expect(existsSync(ended)).toBe(false);
 });
