@@ -181,7 +181,7 @@ describe('a source behind a bucket', () => {
     expect(await runNow(of)).toMatchObject({ outcome: 'landed' });
     put('b.csv', 'id\n2\n', '2026-01-02T00:00:00Z');
     put('c.csv', 'id,currency\n3,EUR\n', '2026-01-03T00:00:00Z');
-    put('d.csv', '', '2026-01-03T00:00:00Z');
+    put('d.csv', 'PAR1 and no more', '2026-01-03T00:00:00Z');
     expect(await runNow(of)).toMatchObject({ outcome: 'quarantined', message: expect.stringContaining('currency') });
     const [, held] = await batchesOf(of);
     expect(held).toMatchObject({ rows: 2, rejected: 1, state: 'quarantined' });

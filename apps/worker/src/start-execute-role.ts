@@ -5,7 +5,7 @@ import { createSessionLock } from '@millrace/db/protocol';
 import type { Json } from '@millrace/pipeline-core/json';
 import { listContracts } from '@millrace/pipeline-core/steps';
 import { createDataService } from './data/data-service';
-import { type Execution, startExecution, stepTypeFacts, type TaskCall } from './execution';
+import { type Execution, makeWorkerFolder, startExecution, stepTypeFacts, type TaskCall } from './execution';
 import { createGrants, grantNamed } from './grant-outside';
 import { type PackingDeps, packViews } from './packing/pack-views';
 import { repeatTask } from './repeat-task';
@@ -35,6 +35,7 @@ export async function startExecuteRole(context: RoleContext): Promise<RunningRol
     token: environment.INTERNAL_TOKEN,
     store,
     folder: join(environment.DATA_DIR, 'tasks'),
+    ordersFolder: await makeWorkerFolder(join(environment.DATA_DIR, 'tasks', 'orders')),
     async findArtifact(hash) {
       const found = await findArtifact(db, hash);
       if (found === null) return null;

@@ -66,8 +66,8 @@ const tasks: { [T in TaskName]: (args: z.output<(typeof argsOf)[T]>, context: Ta
   window: async ({ path, request, order }, { session }) =>
     readTableWindow(session, await describeTable(session, path), request, order),
   async order({ path, ...order }, { session, folder }) {
-    await writeOrder(session, { table: await describeTable(session, path), path: join(folder, orderFile), ...order });
-    return {};
+    const table = await describeTable(session, path);
+    return { written: await writeOrder(session, { table, path: join(folder, orderFile), ...order }) };
   },
   async 'test-source'({ config, outside }, { folder, signal }) {
     const task = {

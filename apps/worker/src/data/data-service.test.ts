@@ -24,6 +24,7 @@ beforeAll(async () => {
     token,
     store,
     folder: join(folder, 'tasks'),
+    ordersFolder: join(folder, 'orders'),
     findArtifact: async (hash) => records.get(hash) ?? null,
     grant: async () => ({ secret: null, privateHosts: [], watchRoots: [] }),
     runTask: ({ task, args, folder: taskFolder }) =>

@@ -59,6 +59,8 @@ export type DataServiceOptions = {
   store: ArtifactStore;
   /** Temporary folders of uploads and tasks are made below it; on the disk of the store, so that inputs can be linked. */
   folder: string;
+  /** Of this process alone, emptied by it, and on the same disk: kept orders of tables lie there. */
+  ordersFolder: string;
   findArtifact(hash: ArtifactHash): Promise<FoundArtifact | null>;
   /** What a source that is tried may reach, with its secret opened; only for installations with an execute role. */
   grant(wanted: { projectId: ProjectId; secret: string | null; place: string }): Promise<OutsideGrant>;
@@ -115,6 +117,7 @@ const rowsQuery = z.object({
 });
 
 const writtenRows = z.object({ rows: z.number().int() });
+const writtenOrder = z.object({ written: z.boolean() });
 
 const hashParams = z.object({ hash: artifactHashSchema });
 
@@ -177,13 +180,13 @@ const mostOrderBytes = 2 ** 30;
 
 function keptOrders(options: DataServiceOptions): KeptOrders {
   return createKeptOrders({
-    folder: join(options.folder, 'orders'),
+    folder: options.ordersFolder,
     mostBytes: mostOrderBytes,
     make: ({ path, sort, descending }, keep) =>
       withFolder(options, async (folder) => {
         const args = { path, sort, descending };
-        await options.runTask({ task: 'order', args, folder, seconds: taskSeconds.order });
-        await keep(join(folder, orderFile));
+        const answer = await options.runTask({ task: 'order', args, folder, seconds: taskSeconds.order });
+        if (writtenOrder.parse(answer).written) await keep(join(folder, orderFile));
       }),
   });
 }

@@ -1,12 +1,19 @@
 import type { ArtifactHash } from '@millrace/pipeline-core/ids';
 import { artifactHashSchema } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
-import { type FollowTask, followFacts } from './follow-row';
+import { beforeSchema, type FollowTask, followFacts } from './follow-row';
 
 /** A request to follow a row names files by their hashes. */
 export const followRequestSchema = z.object({
   ports: z
-    .array(z.object({ key: z.string(), table: artifactHashSchema, origin: artifactHashSchema.nullable() }))
+    .array(
+      z.object({
+        key: z.string(),
+        table: artifactHashSchema,
+        origin: artifactHashSchema.nullable(),
+        before: beforeSchema,
+      }),
+    )
     .max(500),
   ...followFacts,
 });
@@ -17,10 +24,11 @@ export async function followTask(
   pathOf: (hash: ArtifactHash) => Promise<string>,
 ): Promise<FollowTask> {
   const ports = await Promise.all(
-    request.ports.map(async ({ key, table, origin }) => ({
+    request.ports.map(async ({ key, table, origin, before }) => ({
       key,
       path: await pathOf(table),
       origin: origin === null ? null : await pathOf(origin),
+      before,
     })),
   );
   return { ...request, ports };

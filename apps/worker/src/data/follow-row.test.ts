@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { runTask } from '../child/tasks';
 import { makeTable } from '../executors/testing/make-table';
 import { type StepResult, StepRunner } from '../executors/testing/run-steps';
-import { type Followed, followedSchema } from './follow-row';
+import { type Followed, followedSchema, followRow } from './follow-row';
 import { parquetRelation, quoteNames } from './sql-text';
 import { scratchFolder, scratchSession } from './testing/scratch';
 
@@ -206,5 +206,44 @@ describe('followRow', () => {
   it('finds nothing of a number that is not there', async () => {
     const told = await follow('orders', 99);
     expect(Object.values(told).map(({ count }) => count)).toEqual(steps.map(() => 0));
+  });
+
+  it('reads the rows it shows at the port before as well, where that one shows its own first ones', async () => {
+    const write = async (name: string, query: string) => {
+      const path = join(root, `${name}.parquet`);
+      await session.run(`COPY (${query}) TO '${path}' (FORMAT parquet)`);
+      return path;
+    };
+    const port = { origin: null, before: [] };
+    const ports = [
+      { ...port, key: 'one', path: await write('one', 'SELECT 0::BIGINT AS __row, 7 AS n') },
+      {
+        key: 'many',
+        path: await write('many', 'SELECT i AS __row, i AS n FROM range(30) t(i)'),
+        origin: await write('origin', "SELECT i AS row, 'table' AS port, 0::BIGINT AS source FROM range(30) t(i)"),
+        before: [{ key: 'one', kept: false }],
+      },
+      {
+        ...port,
+        key: 'late',
+        path: await write('late', 'SELECT i AS __row, i + 1 AS n FROM range(24, 30) t(i)'),
+        before: [{ key: 'many', kept: true }],
+      },
+    ];
+    const [, many, late] = await followRow(session, {
+      ports,
+      picked: { key: 'one', row: 0 },
+      moves: [
+        { from: 'one', to: 'many', way: 'on', by: { how: 'origin', of: 'many', input: 'table' } },
+        { from: 'many', to: 'late', way: 'on', by: { how: 'kept' } },
+      ],
+      rows: 20,
+      columns: 500,
+    });
+    expect(many).toMatchObject({ count: 30, before: null });
+    expect(many?.shown?.rowNumbers).toHaveLength(20);
+    expect(late?.shown?.rowNumbers).toEqual([24, 25, 26, 27, 28, 29]);
+    expect(late?.before).toMatchObject({ rowNumbers: late?.shown?.rowNumbers });
+    expect(late?.before?.rows).toEqual([[24], [25], [26], [27], [28], [29]]);
   });
 });

@@ -17,6 +17,12 @@ const moveSchema = z.object({
 });
 type Move = z.output<typeof moveSchema>;
 
+/**
+ * Ports that the rows of a port come from, and whether they have the same numbers there: what is shown is compared with
+ * the first of them that has rows.
+ */
+export const beforeSchema = z.array(z.object({ key: z.string(), kept: z.boolean() })).default([]);
+
 /** What a request to follow a row says beside the files: see `planFollow` of pipeline-core. */
 export const followFacts = {
   picked: z.object({ key: z.string(), row: z.number().int().nonnegative() }),
@@ -28,16 +34,19 @@ export const followFacts = {
 };
 
 export const followTaskSchema = z.object({
-  ports: z.array(z.object({ key: z.string(), path: z.string(), origin: z.string().nullable() })).max(500),
+  ports: z
+    .array(z.object({ key: z.string(), path: z.string(), origin: z.string().nullable(), before: beforeSchema }))
+    .max(500),
   ...followFacts,
 });
 export type FollowTask = z.output<typeof followTaskSchema>;
 
-/** What was found at a port. */
+/** What was found at a port; `before` are the rows shown as they were at the port before, where that shows others. */
 export const followedSchema = z.object({
   key: z.string(),
   count: z.number().int(),
   shown: followedRowsShape.nullable(),
+  before: followedRowsShape.nullable(),
 });
 export type Followed = z.output<typeof followedSchema>;
 
@@ -48,6 +57,7 @@ type Place = { relation: string; origin: string | null; found: string };
  *
  * 1. The rows of each port that moves lead to go into a table of the session, port by port.
  * 2. They are counted, and the first of them read in the order of their numbers.
+ * 3. Where the port before shows others, these very rows are read there as well.
  */
 export async function followRow(session: DuckSession, task: FollowTask): Promise<Followed[]> {
   const { picked } = task;
@@ -77,12 +87,16 @@ export async function followRow(session: DuckSession, task: FollowTask): Promise
     );
     reached.add(to);
   }
-  const found: Followed[] = [];
+  const found = new Map<string, Found>();
   for (const { key, path } of task.ports) {
-    if (!reached.has(key)) found.push({ key, count: 0, shown: null });
-    else found.push({ key, ...(await readFound(session, { path, found: placeOf(key).found, task })) });
+    if (reached.has(key)) found.set(key, await readFound(session, { path, found: placeOf(key).found, task }));
   }
-  return found;
+  const followed: Followed[] = [];
+  for (const { key, before } of task.ports) {
+    const { count, shown } = found.get(key) ?? { count: 0, shown: null };
+    followed.push({ key, count, shown, before: await rowsBefore(session, { shown, before, found, task }) });
+  }
+  return followed;
 }
 
 function groupByTarget(moves: readonly Move[]): Map<string, Move[]> {
@@ -102,26 +116,53 @@ function moveSql({ from, to, way, by }: Move, placeOf: (key: string) => Place): 
     WHERE port = ${quoteText(by.input)} AND ${mine} IS NOT NULL AND ${theirs} IN ${known}`;
 }
 
+type Found = { table: PlainTable; count: number; shown: FollowedRows | null };
+
 async function readFound(
   session: DuckSession,
   { path, found, task }: { path: string; found: string; task: FollowTask },
-): Promise<Pick<Followed, 'count' | 'shown'>> {
+): Promise<Found> {
   const { rows } = await session.numbers(`SELECT count(*) AS rows FROM ${found}`);
   const count = rows ?? 0;
   const table = await describeTable(session, path);
-  return { count, shown: count === 0 ? null : await readRows(session, { table, found, task }) };
+  if (count === 0) return { table, count, shown: null };
+  const first = `SELECT row FROM ${found} ORDER BY row LIMIT ${task.rows}`;
+  return { table, count, shown: await readRows(session, { table, numbers: first, task }) };
 }
 
+/**
+ * The rows shown of a port as they were at the port before, where they have the same numbers: of a thousand rows that one
+ * shows its own first ones. Null where those are all among them.
+ */
+async function rowsBefore(
+  session: DuckSession,
+  o: {
+    shown: FollowedRows | null;
+    before: z.output<typeof beforeSchema>;
+    found: ReadonlyMap<string, Found>;
+    task: FollowTask;
+  },
+): Promise<FollowedRows | null> {
+  const { shown, found, task } = o;
+  const link = o.before.find(({ key }) => (found.get(key)?.count ?? 0) > 0);
+  const there = link?.kept === true ? found.get(link.key) : undefined;
+  if (shown === null || there === undefined) return null;
+  const known = new Set(there.shown?.rowNumbers);
+  if (shown.rowNumbers.every((row) => known.has(row))) return null;
+  return readRows(session, { table: there.table, numbers: shown.rowNumbers.join(', '), task });
+}
+
+/** Rows with these numbers: a list of them, or a query. */
 async function readRows(
   session: DuckSession,
-  { table, found, task }: { table: PlainTable; found: string; task: FollowTask },
+  { table, numbers, task }: { table: PlainTable; numbers: string; task: FollowTask },
 ): Promise<FollowedRows> {
   const columns = table.columns.slice(0, task.columns);
   const cells = columns.map((column, at) => `${shownCell(column)} AS c${at}`);
   const part = table.split ? [`${quoteName(reservedColumns.part)} AS part`] : [];
   const rows = await session.query(
     `SELECT ${['__row AS row', ...part, ...cells].join(', ')} FROM ${table.relation}
-      WHERE __row IN (SELECT row FROM ${found} ORDER BY row LIMIT ${task.rows}) ORDER BY __row`,
+      WHERE __row IN (${numbers}) ORDER BY __row`,
   );
   return {
     columns: columns.map(({ name, type }) => ({ name, type })),

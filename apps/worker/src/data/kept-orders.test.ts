@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createKeptOrders, orderOfWindow } from './kept-orders';
@@ -10,6 +10,8 @@ import { scratchFolder, scratchSession } from './testing/scratch';
 
 const root = scratchFolder('kept-orders');
 let count = 0;
+
+const wantedBy = (sort: string) => ({ hash: 'h', path: 'p', sort, descending: false });
 
 /** Orders of 1,000 bytes, and how often each was made. */
 async function counting(mostBytes: number) {
@@ -28,7 +30,7 @@ async function counting(mostBytes: number) {
       await keep(file);
     },
   });
-  const find = (sort: string) => orders.find({ hash: 'h', path: 'p', sort, descending: false });
+  const find = async (sort: string) => (await orders.find(wantedBy(sort))) ?? 'none';
   return { made, find, failNext: (next: boolean) => (fails = next) };
 }
 
@@ -61,6 +63,39 @@ describe('kept orders', () => {
     failNext(false);
     await find('x');
     expect(made).toEqual(['x', 'x']);
+  });
+
+  it('are made anew when their files were taken away, and the window between is sorted without', async () => {
+    const { made, find } = await counting(10_000);
+    await rm(await find('x'));
+    expect(await find('x')).toBe('none');
+    expect(existsSync(await find('x'))).toBe(true);
+    expect(made).toEqual(['x', 'x']);
+  });
+
+  it('are no file for a table that needs none, and that is asked once', async () => {
+    let asked = 0;
+    const orders = createKeptOrders({
+      folder: join(root, 'small'),
+      mostBytes: 10_000,
+      make: async () => void (asked += 1),
+    });
+    expect([await orders.find(wantedBy('x')), await orders.find(wantedBy('x'))]).toEqual([null, null]);
+    expect(asked).toBe(1);
+  });
+
+  it('are tried again when the folder could not be made', async () => {
+    const parent = join(root, 'no-folder-yet');
+    writeFileSync(parent, 'a file where the folder belongs');
+    const make = async (_: unknown, keep: (file: string) => Promise<void>) => {
+      const file = join(root, 'made-at-last');
+      writeFileSync(file, 'x');
+      await keep(file);
+    };
+    const orders = createKeptOrders({ folder: join(parent, 'orders'), mostBytes: 10_000, make });
+    await expect(orders.find(wantedBy('x'))).rejects.toThrow();
+    await rm(parent);
+    expect(existsSync((await orders.find(wantedBy('x'))) ?? '')).toBe(true);
   });
 });
 
@@ -117,6 +152,23 @@ describe('a deep window', () => {
       expect(kept.rowNumbers).toEqual(await sortedByHand(wish));
     }
     expect(made).toEqual(['n', 'n', 't']);
+    // An order that was taken away after it was found costs a sort, no window.
+    const request = windowRequestSchema.parse({ limit: 50, sort: 'n', offset: 30_000 });
+    const gone = join(folder, 'orders', 'gone.parquet');
+    expect(await readTableWindow(session, table, request, gone)).toEqual(
+      await readTableWindow(session, table, request),
+    );
+  });
+
+  it('of a small table has no order written', async () => {
+    const folder = join(root, 'few');
+    await mkdir(folder);
+    const session = scratchSession(folder);
+    const path = join(folder, 'table.parquet');
+    await session.run(`COPY (SELECT i AS __row, i AS n FROM range(5000) r(i)) TO '${path}' (FORMAT parquet)`);
+    const order = { table: await describeTable(session, path), path: join(folder, 'order.parquet') };
+    expect(await writeOrder(session, { ...order, sort: 'n', descending: false })).toBe(false);
+    expect(existsSync(order.path)).toBe(false);
   });
 
   it('of some rows only, or near the begin, needs no order', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WindowRequest } from './table-window';
 
@@ -7,49 +7,55 @@ import type { WindowRequest } from './table-window';
 export type WantedOrder = { hash: string; path: string; sort: string; descending: boolean };
 
 export type KeptOrders = {
-  /** Path of a file with the row numbers of the table in this order; made when it is asked for first. */
-  find(wanted: WantedOrder): Promise<string>;
+  /**
+   * Path of a file with the row numbers of the table in this order; made when it is asked for first. Null where the table
+   * is sorted as quickly without one, and once where the file has been taken away.
+   */
+  find(wanted: WantedOrder): Promise<string | null>;
   has(wanted: WantedOrder): boolean;
 };
 
-type Kept = { path: string; bytes: number };
+/** Without a path: a table that needs none. */
+type Kept = { path: string | null; bytes: number };
+
+type MakeOrder = (wanted: WantedOrder, keep: (file: string) => Promise<void>) => Promise<void>;
+
+/** Orders known at a time, those of small tables included. */
+const mostKnown = 10_000;
 
 /**
  * Row numbers of tables in the order of a column, for those who page deep into a sorted table: each window would sort the
- * whole table again. They are no artifacts: they lie in a folder of their own that is emptied at the start, and those not
- * looked at for longest go when all of them are larger than `mostBytes`.
+ * whole table again. They are no artifacts: they lie in a folder of this process alone that is emptied at the start, and
+ * those not looked at for longest go when all of them are larger than `mostBytes`.
  */
 export function createKeptOrders(o: {
   folder: string;
   mostBytes: number;
-  /** Writes an order, and hands over a file that is ours from then on. */
-  make: (wanted: WantedOrder, keep: (file: string) => Promise<void>) => Promise<void>;
+  /** Writes an order, and hands over a file that is ours from then on; none for a table that needs no order. */
+  make: MakeOrder;
 }): KeptOrders {
   const { folder, mostBytes, make } = o;
   const orders = new Map<string, Promise<Kept>>(); // the one looked at last is the last
   const known = new Map<string, Kept>();
-  let emptied: Promise<void> | null = null;
+  const emptied = emptyOnce(folder);
 
-  const empty = async () => {
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
-  };
   const create = async (key: string, wanted: WantedOrder): Promise<Kept> => {
-    emptied ??= empty();
-    await emptied;
-    const path = join(folder, `${key}.parquet`);
-    await make(wanted, (file) => rename(file, path));
-    return { path, bytes: (await stat(path)).size };
+    await emptied();
+    return makeKept(wanted, { path: join(folder, `${key}.parquet`), make });
+  };
+  const forget = (key: string) => {
+    orders.delete(key);
+    known.delete(key);
   };
   const makeRoom = async (newest: string) => {
     let total = [...known.values()].reduce((sum, { bytes }) => sum + bytes, 0);
     for (const key of [...orders.keys()]) {
       const kept = known.get(key);
-      if (total <= mostBytes || key === newest || kept === undefined) continue;
-      orders.delete(key);
-      known.delete(key);
+      const isFull = total > mostBytes || known.size > mostKnown;
+      if (!isFull || key === newest || kept === undefined) continue;
+      forget(key);
       total -= kept.bytes;
-      await rm(kept.path, { force: true });
+      if (kept.path !== null) await rm(kept.path, { force: true });
     }
   };
 
@@ -60,11 +66,15 @@ export function createKeptOrders(o: {
       orders.delete(key);
       orders.set(key, making);
       try {
-        const kept = await making;
-        if (known.has(key)) return kept.path;
-        known.set(key, kept);
-        await makeRoom(key);
-        return kept.path;
+        const { path, bytes } = await making;
+        if (!known.has(key)) {
+          known.set(key, { path, bytes });
+          await makeRoom(key);
+        } else if (path !== null && !(await isThere(path))) {
+          forget(key); // somebody has cleaned up
+          return null;
+        }
+        return path;
       } catch (error) {
         if (orders.get(key) === making) orders.delete(key); // whoever asks next tries again
         throw error;
@@ -72,6 +82,38 @@ export function createKeptOrders(o: {
     },
     has: (wanted) => known.has(keyOf(wanted)),
   };
+}
+
+/** Empties the folder with the first call; where that fails the next one tries again. */
+function emptyOnce(folder: string): () => Promise<void> {
+  let emptied: Promise<void> | null = null;
+  const empty = async () => {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+  };
+  return () => {
+    emptied ??= empty().catch((error: unknown) => {
+      emptied = null;
+      throw error;
+    });
+    return emptied;
+  };
+}
+
+async function makeKept(wanted: WantedOrder, { path, make }: { path: string; make: MakeOrder }): Promise<Kept> {
+  let kept: Kept = { path: null, bytes: 0 };
+  await make(wanted, async (file) => {
+    await rename(file, path);
+    kept = { path, bytes: (await stat(path)).size };
+  });
+  return kept;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** From here on a window is worth an order that is kept: nearer ones need no more than the first rows. */

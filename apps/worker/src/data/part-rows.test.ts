@@ -27,6 +27,7 @@ beforeAll(async () => {
     token: 'token',
     store,
     folder: tasks,
+    ordersFolder: join(folder, 'orders'),
     findArtifact: async (hash) => records.get(hash) ?? null,
     grant: async () => ({ secret: null, privateHosts: [], watchRoots: [] }),
     runTask: ({ task, args, folder: own }) =>
@@ -189,6 +190,21 @@ describe('rows of a fold', () => {
     expect(await ask(hash, 'part=train&fold=1&expanding=true')).toEqual(numbers(4, 40));
   });
 
+  it('are of the past where rows come before the first fold, whatever the caller says', async () => {
+    const hash = await put('follows-time', folded.replace('WHEN range < 4 THEN -2', 'WHEN range < 4 THEN NULL'));
+    expect(await ask(hash, 'part=train&fold=1')).toEqual(numbers(4, 40));
+    expect(await ask(hash, 'part=train&fold=1&expanding=false')).toEqual(numbers(4, 40));
+  });
+
+  it('are refused of a fold that is not there', async () => {
+    const hash = await put('three-folds', folded);
+    for (const part of ['train', 'validation']) {
+      const answer = await app.inject({ url: `/tables/${hash}/rows?part=${part}&fold=3`, headers });
+      expect([answer.statusCode, answer.json().error.code]).toEqual([422, 'no-fold-rows']);
+      expect(answer.json().error.message).toContain('3 folds');
+    }
+  });
+
   it('are refused where there are none, and for the test part', async () => {
     const without = await put('no-folds', table());
     const hash = await put('some-folds', folded);
@@ -205,6 +221,7 @@ it('ends the work on rows whose reader has gone, and lets others in', async () =
     token: 'token',
     store: await createArtifactStore(join(folder, 'store')),
     folder: join(folder, 'left'),
+    ordersFolder: join(folder, 'left-orders'),
     findArtifact: async (hash) => records.get(hash) ?? null,
     grant: async () => ({ secret: null, privateHosts: [], watchRoots: [] }),
     slots: 1,

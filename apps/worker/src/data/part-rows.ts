@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import { partSchema, reservedColumns } from '@millrace/pipeline-core/schema';
+import { foldMarks } from '@millrace/pipeline-core/split';
 import { z } from 'zod';
 import { writeArrowRows } from './arrow/write-arrow-rows';
 import type { DuckSession } from './duckdb';
@@ -26,7 +27,7 @@ export const rowsRequestSchema = z.object({
   seed: z.number().int().nonnegative().default(0),
   /** Of a table with folds: what this fold learns from (train) or holds out (validation), counted from 0. */
   fold: z.number().int().nonnegative().optional(),
-  /** The fold learns from the folds before it only. */
+  /** The fold learns from the folds before it only; so it does anyhow where the table has rows before the first one. */
   expanding: z.boolean().default(false),
 });
 export type RowsRequest = z.output<typeof rowsRequestSchema>;
@@ -44,7 +45,7 @@ export async function writePartRows(
   const names = request.columns ?? table.columns.map(({ name }) => name);
   const columns = names.filter((name) => !left.has(name)).map(known);
   const row = quoteName(reservedColumns.row);
-  const where = `WHERE ${wantedRows(table, request)}`;
+  const where = `WHERE ${await wantedRows(session, { table, request })}`;
   const order = request.order === 'row' ? '' : `ORDER BY md5('${request.seed}:' || ${row}), ${row}`;
   const select = (cells: string) => `SELECT ${cells} FROM ${table.relation} ${where} ${order}`;
   const cells = (cell: (column: StoredColumn) => string) => [row, ...columns.map(cell)].join(', ');
@@ -66,24 +67,43 @@ export async function writePartRows(
 }
 
 /** SQL of which rows are meant. Without a split all rows are train rows; in a fold only rows of folds are. */
-function wantedRows(table: PlainTable, { part, fold, expanding }: RowsRequest): string {
+async function wantedRows(
+  session: DuckSession,
+  { table, request }: { table: PlainTable; request: RowsRequest },
+): Promise<string> {
+  const { part, fold, expanding } = request;
   if (fold === undefined) {
     if (!table.split) return part === 'train' ? 'true' : 'false';
     return `${quoteName(reservedColumns.part)} = ${quoteText(part)}`;
   }
-  if (table.folds !== true || part === 'test') throw noSuchFold(part);
+  if (table.folds !== true) throw noSuchFold('a table without folds');
+  if (part === 'test') throw noSuchFold('the test part of a fold');
+  const { count, followTime } = await foldsOf(session, table);
+  if (fold >= count) throw noSuchFold(`fold ${fold} of a table with ${count} folds, which are counted from 0`);
   const mark = quoteName(reservedColumns.fold);
   if (part === 'validation') return `${mark} = ${fold}`;
-  return expanding ? `${mark} < ${fold}` : `${mark} <> ${fold}`;
+  return expanding || followTime ? `${mark} < ${fold}` : `${mark} <> ${fold}`;
 }
 
-function noSuchFold(part: RowsRequest['part']): PipelineError {
+/**
+ * What the marks themselves say: how many folds there are, and whether rows come before the first of them, as where folds
+ * follow time. Then no caller can ask for later rows to learn from.
+ */
+async function foldsOf(session: DuckSession, table: PlainTable): Promise<{ count: number; followTime: boolean }> {
+  const mark = quoteName(reservedColumns.fold);
+  const { last, before } = await session.numbers(
+    `SELECT max(${mark}) AS last, count(*) FILTER (${mark} = ${foldMarks.before}) AS before FROM ${table.relation}`,
+  );
+  return { count: (last ?? -1) + 1, followTime: (before ?? 0) > 0 };
+}
+
+function noSuchFold(seen: string): PipelineError {
   return new PipelineError({
     code: 'no-fold-rows',
     family: 'pipeline',
     place: 'Rows of a part › fold',
-    seen: part === 'test' ? 'the test part of a fold' : 'a table without folds',
-    expected: 'part=train or part=validation of a table that Cross-validate made',
+    seen,
+    expected: 'a fold, and part=train or part=validation, of a table that Cross-validate made',
     next: 'Leave fold out, or ask for what the fold learns from (train) or holds out (validation).',
   });
 }

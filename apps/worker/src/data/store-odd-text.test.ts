@@ -35,6 +35,7 @@ async function land(payload: string) {
     token: 't',
     store: await createArtifactStore(join(folder, 'store')),
     folder: join(folder, 'tasks'),
+    ordersFolder: join(folder, 'orders'),
     findArtifact: async () => null,
     grant: async () => ({ secret: null, privateHosts: [], watchRoots: [] }),
     runTask: ({ task, args, folder: own }) =>

@@ -77,13 +77,18 @@ export async function readTableWindow(
 /** Name of the file that a task leaves in its folder. */
 export const orderFile = 'order.parquet';
 
-/** Writes the row numbers of a table in the order of a column, for windows deep in it. */
+/**
+ * Writes the row numbers of a table in the order of a column, for windows deep in it.
+ * @returns false, and writes nothing, where windows of the table need none
+ */
 export async function writeOrder(
   session: DuckSession,
   o: { table: PlainTable; path: string; sort: string; descending: boolean },
-): Promise<void> {
+): Promise<boolean> {
   const { table, path } = o;
+  if (table.rows <= smallRows) return false;
   await writeParquet(session, { query: `SELECT __row FROM ${table.relation} ${orderOf(table, o)}`, path, columns: [] });
+  return true;
 }
 
 /** Up to this many rows a table is sorted as quickly with all of its cells. */
@@ -98,11 +103,14 @@ async function sortedRows(
   { table, request, where, order }: { table: PlainTable; request: WindowRequest; where: string; order: string | null },
 ): Promise<string[] | null> {
   if (request.sort === undefined || table.rows <= smallRows) return null;
-  const sorted =
-    order === null || where !== '' ? `${table.relation} ${where} ${orderOf(table, request)}` : parquetRelation(order);
-  const rows = await session.query(
-    `SELECT __row AS row FROM ${sorted} LIMIT ${request.limit} OFFSET ${request.offset}`,
-  );
+  const rowsOf = (relation: string) =>
+    session.query(`SELECT __row AS row FROM ${relation} LIMIT ${request.limit} OFFSET ${request.offset}`);
+  const sorted = `${table.relation} ${where} ${orderOf(table, request)}`;
+  // A kept order may be taken away between being found and being read: then the table is sorted as without one.
+  const rows =
+    order === null || where !== ''
+      ? await rowsOf(sorted)
+      : await rowsOf(parquetRelation(order)).catch(() => rowsOf(sorted));
   return rows.map(({ row }) => String(row));
 }
 

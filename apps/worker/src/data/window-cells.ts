@@ -1,15 +1,13 @@
+import { longestShownText } from '@millrace/pipeline-core/follow';
 import type { Json } from '@millrace/pipeline-core/json';
 import { quoteName } from './sql-text';
 
-/** Cells longer than this are cut with an ellipsis; the drawer asks for one row alone. */
-const longestCell = 2000;
-
-/** A cell as a window shows it: dates and times as ISO text, long text cut. */
+/** A cell as a window shows it: dates and times as ISO text, long text cut; the drawer asks for one row alone. */
 export function shownCell({ name, type }: { name: string; type: string }): string {
   const cell = quoteName(name);
   switch (type) {
     case 'text':
-      return `CASE WHEN length(${cell}) > ${longestCell} THEN left(${cell}, ${longestCell}) || '…' ELSE ${cell} END`;
+      return `CASE WHEN length(${cell}) > ${longestShownText} THEN left(${cell}, ${longestShownText}) || '…' ELSE ${cell} END`;
     case 'timestamp':
       return `strftime(${cell}, '%Y-%m-%dT%H:%M:%S.%gZ')`;
     case 'date':

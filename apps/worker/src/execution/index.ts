@@ -13,3 +13,4 @@ export { type Execution, type ExecutionOptions, type ExecutionStatus, startExecu
 export { type Leasing, type LeasingOptions, startLeasing } from './start-leasing';
 export { stepTypeFacts } from './step-type-facts';
 export type { WorkerFacts } from './worker-card';
+export { makeWorkerFolder } from './worker-folder';

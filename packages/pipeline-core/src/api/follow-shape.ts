@@ -38,6 +38,8 @@ export const followedPortShape = z.object({
   /** The port to compare with, and whether row numbers are the same there. */
   against: z.object({ key: z.string(), kept: z.boolean() }).nullable(),
   shown: followedRowsShape.nullable(),
+  /** The rows shown as they are at the port to compare with; null where its own `shown` has them all. */
+  before: followedRowsShape.nullable(),
 });
 export type FollowedPort = z.output<typeof followedPortShape>;
 

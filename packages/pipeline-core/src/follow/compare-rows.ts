@@ -1,16 +1,22 @@
 import type { Json } from '../json';
+import { isShownWhole } from './shown-cell';
 
 export type ShownRows = {
   columns: readonly { name: string; type: string }[];
   rowNumbers: readonly number[];
   rows: readonly (readonly Json[])[];
+  /** Columns there are beyond these. */
+  columnsLeftOut?: number;
 };
 
 /** How a cell stands to the port before: the column is `new` there, the value is another one, or it is the same. */
 export type CellChange = 'new' | 'changed' | 'same';
 
 export type RowComparison = {
-  /** For each row shown the change of each cell; null where no row of the port before is its own. */
+  /**
+   * For each row shown the change of each cell, `unknown` where what is shown does not tell; null where no row of the port
+   * before is its own.
+   */
   cells: ((CellChange | 'unknown')[] | null)[];
   /** Columns that the port before has and this one lacks. */
   left: string[];
@@ -30,14 +36,16 @@ export function compareRows(now: ShownRows, before: ShownRows, kept: boolean): R
     if (source === undefined && kept) return null;
     return now.columns.map(({ name, type }, column): CellChange | 'unknown' => {
       const place = places.get(name);
-      if (place === undefined) return 'new';
+      if (place === undefined) return (before.columnsLeftOut ?? 0) > 0 ? 'unknown' : 'new';
       if (source === undefined) return 'unknown';
       const sameType = before.columns[place]?.type === type;
-      return sameType && sameCell(row[column], source[place]) ? 'same' : 'changed';
+      if (!sameType || !sameCell(row[column], source[place])) return 'changed';
+      return isShownWhole(row[column], type) ? 'same' : 'unknown';
     });
   });
   const here = new Set(now.columns.map(({ name }) => name));
-  return { cells, left: before.columns.map(({ name }) => name).filter((name) => !here.has(name)) };
+  const left = before.columns.map(({ name }) => name).filter((name) => !here.has(name));
+  return { cells, left: (now.columnsLeftOut ?? 0) > 0 ? [] : left };
 }
 
 function sameCell(a: Json | undefined, b: Json | undefined): boolean {

@@ -4,6 +4,7 @@ import type { JsonObject } from '../json';
 import { compareRows } from './compare-rows';
 import { planFollow } from './plan-follow';
 import { rowPorts } from './row-port';
+import { isShownWhole, longestShownText } from './shown-cell';
 import { tellPorts } from './tell-ports';
 
 const hash = (text: string) => artifactHashSchema.parse(text.padEnd(64, '0'));
@@ -15,17 +16,19 @@ type Drawn = {
   inputs?: Record<string, string[]>;
   origin?: boolean;
   fold?: number;
+  trial?: number;
 };
 
 /** A run as the database has it: every step made one table, those with `origin` tell where its rows came from. */
 function portsOf(steps: readonly Drawn[]) {
   const at = (id: string) => steps.findIndex((step) => step.id === id);
   return rowPorts({
-    steps: steps.map(({ id, type, params = {}, inputs = {}, fold }, idx) => ({
+    steps: steps.map(({ id, type, params = {}, inputs = {}, fold, trial }, idx) => ({
       idx,
       spec: {
         ...{ step: stepIdSchema.parse(id), title: id, type, params },
         ...(fold === undefined ? {} : { fold }),
+        ...(trial === undefined ? {} : { trial }),
         inputs: Object.fromEntries(
           Object.entries(inputs).map(([port, ids]) => [port, ids.map((from) => ({ idx: at(from), port: 'table' }))]),
         ),
@@ -103,13 +106,14 @@ describe('planFollow', () => {
     expect(check?.links).toEqual([{ from: '0:table', input: 'table', how: 'kept' }]);
   });
 
-  it('leaves out the copies of a fold region', () => {
+  it('leaves out the copies of a region for folds and trials', () => {
     const ports = portsOf([
       { id: 'a', type: 'sample-data' },
       { id: 'b', type: 'sort-rows', inputs: { table: ['a'] }, fold: 0 },
+      { id: 'b', type: 'sort-rows', inputs: { table: ['a'] }, trial: 0 },
       { id: 'b', type: 'sort-rows', inputs: { table: ['a'] } },
     ]);
-    expect(ports.map(({ key }) => key)).toEqual(['0:table', '2:table']);
+    expect(ports.map(({ key }) => key)).toEqual(['0:table', '3:table']);
   });
 });
 
@@ -206,5 +210,31 @@ describe('compareRows', () => {
     };
     expect(compareRows({ ...one, rowNumbers: [4] }, one, false).cells).toEqual([['same', 'same']]);
     expect(compareRows(one, two, false).cells).toEqual([['unknown', 'unknown']]);
+  });
+
+  it('calls no cell the same that is not shown whole', () => {
+    const shown = (cells: [string | null, string]) => ({
+      columns: [
+        { name: 'text', type: 'text' },
+        { name: 'content', type: 'bytes' },
+      ],
+      rowNumbers: [0],
+      rows: [cells],
+    });
+    const cut = `${'x'.repeat(longestShownText)}…`;
+    const against = (now: [string | null, string], before: [string | null, string]) =>
+      compareRows(shown(now), shown(before), true).cells[0];
+    expect(against([cut, '(9 bytes)'], [cut, '(9 bytes)'])).toEqual(['unknown', 'unknown']);
+    expect(against([cut, '(9 bytes)'], ['x', '(8 bytes)'])).toEqual(['changed', 'changed']);
+    expect(against(['x…', '(9 bytes)'], ['x…', '(9 bytes)'])).toEqual(['same', 'unknown']);
+    expect(isShownWhole('ü'.repeat(longestShownText), 'text')).toBe(true);
+    expect(isShownWhole(null, 'bytes')).toBe(true);
+  });
+
+  it('calls no column new or gone where some are not shown', () => {
+    const cut = { columns: columns.slice(0, 1), columnsLeftOut: 1, rowNumbers: [3], rows: [[1]] };
+    const whole = { columns, rowNumbers: [3], rows: [[1, 'x']] };
+    expect(compareRows(whole, cut, true).cells).toEqual([['same', 'unknown']]);
+    expect(compareRows(cut, whole, true).left).toEqual([]);
   });
 });

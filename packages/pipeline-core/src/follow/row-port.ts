@@ -30,17 +30,18 @@ export type RowPort = {
   why(input: string): string;
 };
 
-type FollowedStep = { idx: number; spec: Pick<RunSpec, 'step' | 'title' | 'type' | 'params' | 'inputs' | 'fold'> };
+type FollowedStep = { idx: number; spec: Pick<RunSpec, 'step' | 'title' | 'type' | 'params' | 'inputs' | 'fold' | 'trial'> };
 type FollowedOutput = { idx: number; port: string; artifact: { hash: ArtifactHash; kind: string } };
 
 /**
- * The ports of a run that hold rows, in the order of the drawing. Steps of single folds are left out: the drawing has one
- * step for all of them, which runs on all train rows as well.
+ * The ports of a run that hold rows, in the order of the drawing. Steps of single folds and trials are left out: the
+ * drawing has one step for all of them, which runs on all train rows as well.
  */
 export function rowPorts(run: { steps: readonly FollowedStep[]; outputs: readonly FollowedOutput[] }): RowPort[] {
   const files = new Map(run.outputs.map((output) => [keyOf(output.idx, output.port), output.artifact]));
   const isTable = (idx: number, port: string) => files.get(keyOf(idx, `${port}.meta`))?.kind === 'table-meta';
-  const drawn = [...run.steps].filter(({ spec }) => spec.fold === undefined).sort((a, b) => a.idx - b.idx);
+  const isDrawn = ({ spec }: FollowedStep) => spec.fold === undefined && spec.trial === undefined;
+  const drawn = run.steps.filter(isDrawn).sort((a, b) => a.idx - b.idx);
   return drawn.flatMap(({ idx, spec }) => {
     const contract = findContract(spec.type);
     const made = run.outputs.filter((output) => output.idx === idx && isTable(idx, output.port));

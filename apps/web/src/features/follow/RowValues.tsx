@@ -19,7 +19,9 @@ type Change = CellChange | 'unknown';
 export function RowValues(props: { port: FollowedPort; shown: FollowedRows; before: FollowedPort | null }) {
   const { port, shown, before } = props;
   const [all, setAll] = useState(false);
-  const compared = before?.shown == null ? null : compareRows(shown, before.shown, port.against?.kept === true);
+  // Of many rows the port before shows its own first ones: then the very rows shown here come with this port.
+  const earlier = port.before ?? before?.shown ?? null;
+  const compared = earlier === null ? null : compareRows(shown, earlier, port.against?.kept === true);
   const changeAt = (row: number, column: number): Change => compared?.cells[row]?.[column] ?? 'unknown';
   const isNews = (column: number) =>
     shown.rows.some((_, row) => changeAt(row, column) === 'changed' || changeAt(row, column) === 'new');
@@ -31,8 +33,7 @@ export function RowValues(props: { port: FollowedPort; shown: FollowedRows; befo
   ];
   const short = places.length > shortList && !all;
   const columns = short ? places.filter((column) => first.includes(column)) : places;
-  const oldOf = (column: number) =>
-    oldValue(shown, before?.shown ?? null, { column, kept: port.against?.kept === true });
+  const oldOf = (column: number) => oldValue(shown, earlier, { column, kept: port.against?.kept === true });
   return (
     <div className="grid min-w-0 gap-1.5">
       {shown.rows.length === 1 ? (

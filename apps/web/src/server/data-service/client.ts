@@ -94,12 +94,24 @@ export async function readPair(o: {
 }
 
 const followedSchema = z.object({
-  ports: z.array(z.object({ key: z.string(), count: z.number().int(), shown: followedRowsShape.nullable() })),
+  ports: z.array(
+    z.object({
+      key: z.string(),
+      count: z.number().int(),
+      shown: followedRowsShape.nullable(),
+      before: followedRowsShape.nullable(),
+    }),
+  ),
 });
 
 /** Rows of one row in many stored tables. */
 export async function readFollowed(o: {
-  ports: readonly { key: string; table: ArtifactHash; origin: ArtifactHash | null }[];
+  ports: readonly {
+    key: string;
+    table: ArtifactHash;
+    origin: ArtifactHash | null;
+    before: readonly { key: string; kept: boolean }[];
+  }[];
   picked: { key: string; row: number };
   moves: readonly FollowMove[];
   signal?: AbortSignal | undefined;

@@ -43,6 +43,7 @@ beforeAll(async () => {
         key,
         count: at < found ? 1 : 0,
         shown: at < found ? shown() : null,
+        before: null,
       }));
       response.setHeader('content-type', 'application/json').end(JSON.stringify({ ports }));
     });

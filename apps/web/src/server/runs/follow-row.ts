@@ -1,5 +1,5 @@
 import { getRun, listOutputs, listRunsOfOutput } from '@millrace/db';
-import type { FollowedPort, FollowShape } from '@millrace/pipeline-core/api';
+import type { FollowedPort, FollowedRows, FollowShape } from '@millrace/pipeline-core/api';
 import { planFollow, type RowPort, rowPorts, tellPorts } from '@millrace/pipeline-core/follow';
 import { artifactHashSchema, runIdSchema } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
@@ -37,7 +37,7 @@ export async function followRow(
   }
   const plan = planFollow(ports, picked.key);
   const found = await readFollowed({
-    ports: ports.map(({ key, table, origin }) => ({ key, table, origin })),
+    ports: ports.map(({ key, table, origin, links }) => ({ key, table, origin, before: portsBefore(links) })),
     picked: { key: picked.key, row },
     moves: plan.moves,
     signal: context.signal,
@@ -48,10 +48,16 @@ export async function followRow(
   const findings = tellPorts(ports, plan, new Map(found.map(({ key, count }) => [key, count])));
   const told = ports.flatMap((one): FollowedPort[] => {
     const finding = findings.get(one.key);
-    return finding === undefined ? [] : [{ ...shape(one), ...finding, shown: byKey.get(one.key)?.shown ?? null }];
+    const { shown, before } = byKey.get(one.key) ?? { shown: null, before: null };
+    return finding === undefined ? [] : [{ ...shape(one), ...finding, shown, before }];
   });
   await countLooks(context, told, look);
   return { run: run.id, number: run.number, picked: { key: picked.key, row }, ports: told };
+}
+
+/** The ports that `tellPorts` may compare with, in its order. */
+function portsBefore(links: RowPort['links']): { key: string; kept: boolean }[] {
+  return links.flatMap(({ from, how }) => (how === 'unknown' ? [] : [{ key: from, kept: how === 'kept' }]));
 }
 
 function shape({ key, idx, step, title, type, port, portTitle, table }: RowPort) {
@@ -60,7 +66,13 @@ function shape({ key, idx, step, title, type, port, portTitle, table }: RowPort)
 
 /** Whoever sees a test row has looked at the test part. */
 async function countLooks(context: ProjectContext, ports: readonly FollowedPort[], kind: 'api' | 'table') {
-  const tables = new Set(ports.filter(({ shown }) => shown?.parts?.includes('test')).map(({ table }) => table));
+  const hasTest = (rows: FollowedRows | null) => rows?.parts?.includes('test') === true;
+  // What is read at the port before is a look at that table.
+  const keys = ports.flatMap(({ key, shown, before, against }) => [
+    ...(hasTest(shown) ? [key] : []),
+    ...(hasTest(before) ? [against?.key] : []),
+  ]);
+  const tables = new Set(ports.filter(({ key }) => keys.includes(key)).map(({ table }) => table));
   // Several tables of one test part are one look.
   for (const [offset, table] of [...tables].entries())
     await countTableLook(context, { table, part: 'test', offset, kind });

@@ -59,7 +59,10 @@ export const updateSourceUseCase = projectAction(
   },
 );
 
-/** What is read, without how: another one begins at the beginning. */
+/**
+ * What is read, without how: another one begins at the beginning. The pattern of a bucket is no part of it: the cursor knows
+ * for which patterns its objects have landed, so that a wider one brings only what is new.
+ */
 function placeOf(config: Source['config']): string {
   switch (config.kind) {
     case 'url':

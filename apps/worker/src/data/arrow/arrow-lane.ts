@@ -62,7 +62,13 @@ export function builtLane(type: DataType, sql: string, read: (value: DuckDBValue
   };
 }
 
+/** About how many bytes a cell takes with all that is in it: a batch of long ones must end as soon as one of many. */
 function weightOf(cell: unknown): number {
-  if (typeof cell === 'string' || cell instanceof Uint8Array || Array.isArray(cell)) return 8 + 8 * cell.length;
-  return 8;
+  if (typeof cell === 'string') return 8 + cell.length;
+  if (cell instanceof Uint8Array) return 8 + cell.byteLength;
+  if (typeof cell !== 'object' || cell === null) return 8;
+  let bytes = 8;
+  const parts: readonly unknown[] = Array.isArray(cell) ? cell : Object.values(cell);
+  for (const part of parts) bytes += weightOf(part);
+  return bytes;
 }

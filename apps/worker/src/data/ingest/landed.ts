@@ -1,4 +1,5 @@
 import type { TableMeta } from '@millrace/pipeline-core/features';
+import type { ContractColumn } from '@millrace/pipeline-core/sources';
 import type { DuckSession } from '../duckdb';
 import type { FileFormat, LandReport } from './land-report';
 import type { UnpackBudget } from './unpacked-size';
@@ -19,9 +20,10 @@ export type LandOptions = {
   packedIn?: { name: string; kind: 'gzip' | 'zip' };
   /**
    * The file is a zip that a source has gathered, of objects as they came. One that cannot be read is listed, and those
-   * that can land; columns may differ. The format is that of each, null where it is found out.
+   * that can land; columns may differ. The format is that of each, null where it is found out. With the columns of the
+   * batch before, objects none of which can be read become an empty one, which lists them.
    */
-  gathered?: { format: FileFormat | null };
+  gathered?: { format: FileFormat | null; columns?: readonly ContractColumn[] };
   /** What the archive may still unpack to: what is packed in the file counts against it. */
   budget?: UnpackBudget;
   /** Columns whose cells stay texts, whatever they look like. */

@@ -6,6 +6,7 @@
  * with ours. csv-parse was weighed and left out: it names lines too, but makes a JavaScript string of every cell.
  */
 import { open } from 'node:fs/promises';
+import { writeAll } from '../write-all';
 import { mostColumns, tooManyColumns } from './column-limit';
 import {
   type CsvDialect,
@@ -61,7 +62,7 @@ export async function normaliseCsv(
   try {
     for (;;) {
       const used = writer.take(bytes, last);
-      if (writer.pendingBytes >= writeBytes || last) await file.write(writer.flush());
+      if (writer.pendingBytes >= writeBytes || last) await writeAll(file, writer.flush(), null);
       if (last && used >= bytes.length) break;
       options.signal?.throwIfAborted();
       ({ bytes, last } = await fill(source, bytes.subarray(used), bytes.length - used + writeBytes));

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { writeAll } from '../write-all';
 import { mostColumns, tooManyColumns } from './column-limit';
 import { writeCells } from './csv-record';
 import type { LandNote } from './land-report';
@@ -116,7 +117,7 @@ export class TextTable {
   }
 
   private async flush(): Promise<void> {
-    if (this.pending.length > 0) await this.file.write(this.pending.join(''));
+    if (this.pending.length > 0) await writeAll(this.file, Buffer.from(this.pending.join(''), 'utf8'), null);
     this.pending = [];
     this.pendingBytes = 0;
   }

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { reservedColumns } from '@millrace/pipeline-core/schema';
+import { writeAll } from '../write-all';
 import { fields, footerBytes, listAt, listOf, numberAt, readFooter, structOf } from './footer';
 import {
   binary,
@@ -29,7 +30,7 @@ export async function addRowNumbers(path: string): Promise<void> {
     const footer = await readFooter(file);
     const pages = numberRows(footer.fields, footer.begin);
     const all = Buffer.concat([...pages, footerBytes(footer.fields)]);
-    await file.write(all, 0, all.length, footer.begin);
+    await writeAll(file, all, footer.begin);
     await file.truncate(footer.begin + all.length);
   } finally {
     await file.close();

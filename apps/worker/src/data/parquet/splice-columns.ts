@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { writeAll } from '../write-all';
 import {
   type Footer,
   fields,
@@ -35,7 +36,7 @@ export async function spliceColumns(o: {
     if (base === null || made === null || groupSizes(base) !== groupSizes(made)) return false;
     const out = await open(o.path, 'wx');
     try {
-      await writeAll(out, { base, made, columns: o.columns });
+      await writeSpliced(out, { base, made, columns: o.columns });
     } finally {
       await out.close();
     }
@@ -101,7 +102,7 @@ function groupSizes(source: Source): string {
 /** Bytes of a source, and where they go. */
 type Piece = { source: Source; from: number; length: number };
 
-async function writeAll(
+async function writeSpliced(
   out: FileHandle,
   o: { base: Source; made: Source; columns: readonly SplicedColumn[] },
 ): Promise<void> {
@@ -131,11 +132,10 @@ async function writeAll(
       }
     }
   }
-  await out.write(Buffer.from('PAR1', 'latin1'), 0, 4, 0);
+  await writeAll(out, Buffer.from('PAR1', 'latin1'), 0);
   await copyPieces(out, pieces);
   const footer = newFooter(base.footer.fields, { schemas: columns, groups });
-  const bytes = footerBytes(footer);
-  await out.write(bytes, 0, bytes.length, end);
+  await writeAll(out, footerBytes(footer), end);
 }
 
 /** A chunk as the new footer tells of it, and the bytes it is. */
@@ -214,7 +214,7 @@ async function copyPieces(out: FileHandle, pieces: readonly Piece[]): Promise<vo
     for (let done = 0; done < length; ) {
       const { bytesRead } = await source.file.read(buffer, 0, Math.min(copyBytes, length - done), from + done);
       if (bytesRead === 0) throw new Error('the Parquet file ends too early');
-      await out.write(buffer, 0, bytesRead, to);
+      await writeAll(out, buffer.subarray(0, bytesRead), to);
       done += bytesRead;
       to += bytesRead;
     }

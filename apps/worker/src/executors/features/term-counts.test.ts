@@ -15,3 +15,19 @@ it('counts terms and their texts, and says how many it had to drop', () => {
   terms.keepWithin();
   expect([[...terms.counts.keys()], terms.forgotten()]).toEqual([['a'], 7]);
 });
+
+it('raises the bar until what is held fits, also where no term came in one text only', () => {
+  const terms = createTermCounts(2);
+  for (const text of [1, 2]) terms.add(['a', 'b', 'c', 'd'], text);
+  for (const text of [3, 4, 5]) terms.add(['a', 'b'], text);
+  terms.add(['c'], 6);
+  terms.keepWithin();
+  expect([...terms.counts.keys()]).toEqual(['a', 'b']);
+  expect(terms.forgotten()).toBe(2);
+  for (let text = 7; text < 1000; text += 2) {
+    terms.add([`x${text}`, `y${text}`], text);
+    terms.add([`x${text}`, `y${text}`], text + 1);
+    terms.keepWithin();
+    expect(terms.counts.size).toBeLessThanOrEqual(2);
+  }
+});

@@ -7,11 +7,14 @@ export type TermCounts = {
   forgotten(): number;
   /** Counts the terms of a text; texts are numbered. */
   add(terms: readonly string[], text: number): void;
-  /** Drops what came in one text only where more than `most` terms are held. */
+  /** Where more than `most` terms are held, drops those of the fewest texts until they are not. */
   keepWithin(): void;
 };
 
-/** Counts terms of which at most so many are held: of more, those that came in one text only are dropped on the way. */
+/**
+ * Counts terms of which at most so many are held: of more, those that came in the fewest texts are dropped on the way, in
+ * one text as a rule. Terms that came in as many texts go together, so that none is kept for coming first.
+ */
 export function createTermCounts(most: number): TermCounts {
   const counts = new Map<string, TermCount>();
   let forgotten = 0;
@@ -32,8 +35,23 @@ export function createTermCounts(most: number): TermCounts {
     keepWithin() {
       if (counts.size <= most) return;
       const before = counts.size;
-      for (const [term, { texts }] of counts) if (texts === 1) counts.delete(term);
+      const bar = barOf(counts, most);
+      for (const [term, { texts }] of counts) if (texts <= bar) counts.delete(term);
       forgotten += before - counts.size;
     },
   };
+}
+
+/** The lowest number of texts beyond which no more than `most` terms came. */
+function barOf(counts: ReadonlyMap<string, TermCount>, most: number): number {
+  const termsOf = new Map<number, number>();
+  for (const { texts } of counts.values()) termsOf.set(texts, (termsOf.get(texts) ?? 0) + 1);
+  let left = counts.size;
+  let bar = 0;
+  for (const [texts, terms] of [...termsOf].sort(([a], [b]) => a - b)) {
+    if (left <= most) break;
+    left -= terms;
+    bar = texts;
+  }
+  return bar;
 }

@@ -12,7 +12,7 @@ import { requireFit } from '../require-fit';
 import { requireSettings } from '../require-settings';
 import { createTermCounts } from './term-counts';
 
-/** Terms held in memory at most; of more, those that came in one text only are forgotten on the way. */
+/** Terms held in memory at most; of more, those that came in the fewest texts are forgotten on the way. */
 const mostHeld = 2_000_000;
 
 /** Learns the most frequent terms of each text from train rows and how rare they are. Hashing learns nothing. */
@@ -60,7 +60,7 @@ async function learnTerms(
 
 function forgottenWords(name: string, forgotten: number): string {
   const [count, most] = [forgotten, mostHeld].map((value) => value.toLocaleString('en'));
-  return `"${name}" has more than ${most} different terms. ${count} times a term that had come in one text only was forgotten on the way: rare terms may count too low, or be missing. Words in place of characters, or shorter runs of words, give fewer.`;
+  return `"${name}" has more than ${most} different terms. ${count} times a term that had come in the fewest texts was forgotten on the way: rare terms may count too low, or be missing. Words in place of characters, or shorter runs of words, give fewer.`;
 }
 
 function noTerms(

@@ -35,7 +35,7 @@ export const landBatchExecutor: ExecutorFor<Catalog['land-batch']> = {
       const event: NothingLanded = { source, reason: facts.nothingNew, cursor: facts.cursor };
       return { outputs: [], events: [{ topic: 'nothing-landed', payload: toPlainJson(event) }] };
     }
-    const landed = await land(job, raw.path, facts);
+    const landed = await land(job, { path: raw.path, facts, task });
     checkColumns(job.title, task, landed);
     const profile = await profileTable(job.session, plainTable(landed.table, landed.meta), {});
     const report = toPlainJson(reportOf(landed, profile));
@@ -63,12 +63,16 @@ export const landBatchExecutor: ExecutorFor<Catalog['land-batch']> = {
   },
 };
 
-function land(job: ExecutorJob<unknown>, path: string, facts: ReadFacts): Promise<Landed> {
+function land(
+  job: ExecutorJob<unknown>,
+  { path, facts, task }: { path: string; facts: ReadFacts; task: SourceTask },
+): Promise<Landed> {
   const { session, folder, signal } = job;
   if (facts.columns !== undefined) return landTyped({ session, folder, path, columns: facts.columns });
   const { fileName: name, format } = facts;
   const read = { session, folder, signal, path, name };
-  if (facts.gathered === true) return landFile({ ...read, gathered: { format: format ?? null } });
+  const known = task.columns === null ? {} : { columns: task.columns };
+  if (facts.gathered === true) return landFile({ ...read, gathered: { format: format ?? null, ...known } });
   return landFile({ ...read, ...(format === undefined ? {} : { format }) });
 }
 

@@ -22,7 +22,6 @@ export const handleOutliersExecutor: ExecutorFor<Catalog['handle-outliers']> = {
   async fit(job): Promise<JsonObject> {
     const fit = requireFit(job);
     requireSettings(job);
-    if (job.params.action === 'clip') await requireClippable(job);
     const columns: OutlierState['columns'] = [];
     const flat: string[] = [];
     let outside = 0;
@@ -40,6 +39,7 @@ export const handleOutliersExecutor: ExecutorFor<Catalog['handle-outliers']> = {
       );
       outside += found.outside ?? 0;
     }
+    if (job.params.action === 'clip') await requireClippable(job, columns);
     job.log(
       'info',
       `Learned the bounds of ${columns.length} columns from ${fit.rows} rows; ${outside} of their cells lie outside.`,
@@ -50,11 +50,15 @@ export const handleOutliersExecutor: ExecutorFor<Catalog['handle-outliers']> = {
   },
 };
 
-/** Whole numbers beyond 2^53 are missing to an expression: to clip them would take them out without a word. */
-async function requireClippable(job: Job): Promise<void> {
+/**
+ * Whole numbers beyond 2^53 are missing to an expression: to clip them would take them out without a word. A column without
+ * a bound is left as it is, whatever it holds.
+ */
+async function requireClippable(job: Job, learned: OutlierState['columns']): Promise<void> {
   const table = requireTable(job, 'table');
-  for (const { name, type } of chosenColumns(schemaOf(table.meta), job.params.columns, numberTypes)) {
-    if (type !== 'integer') continue;
+  const types = new Map(table.meta.columns.map((column) => [column.name, column.type]));
+  for (const { name, low, high } of learned) {
+    if (types.get(name) !== 'integer' || (low === null && high === null)) continue;
     const cell = `CAST(${quoteName(name)} AS HUGEINT)`;
     const found = await job.session.numbers(
       `SELECT count(*) AS far, min(__row) AS first FROM ${table.relation} WHERE abs(${cell}) > ${Number.MAX_SAFE_INTEGER}`,

@@ -101,6 +101,7 @@ The receipt counts rows and classes per part, warns about what spoils a comparis
   splits: { way: splitWay, by: splitBy },
   whyDropped({ strategy, gap }) {
     if (strategy === 'expression') return 'The rule gives it no part.';
+    if (strategy !== 'time-ordered') return 'The split gives it no part.';
     return gap > 0 ? `It has no time, or lies in the gap of ${gap} after a part.` : 'It has no time.';
   },
   inferSchema(params, inputs) {

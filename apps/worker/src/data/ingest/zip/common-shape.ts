@@ -4,15 +4,39 @@ import type { ColumnType } from '@millrace/pipeline-core/schema';
 import type { Landed } from '../landed';
 import { refuseFile } from '../refuse-file';
 
-/** A table of the archive with its path there. */
-export type LandedFile = Landed & { name: string };
+/** A table of the archive with its path and its number there: two entries may have one path. */
+export type LandedFile = Landed & { name: string; number: number };
 
 /** A file of a gathered archive that holds no table. */
 export type FailedFile = { name: string; number: number; error: PipelineError };
 
-/** The columns of all files, in the order in which they first come. */
+/** What tells one column of a table from another: names that differ in case alone cannot live in one (DuckDB folds it). */
+export function columnKey(name: string): string {
+  return name.toLowerCase();
+}
+
+/** The columns of a file, by what tells them apart. */
+export function columnsByKey({ meta }: Pick<LandedFile, 'meta'>): Map<string, StoredColumn> {
+  return new Map(meta.columns.map((column) => [columnKey(column.name), column]));
+}
+
+/** The columns of all files, in the order in which they first come, each as it is spelled there. */
 export function allColumns(files: readonly LandedFile[]): string[] {
-  return [...new Set(files.flatMap(({ meta }) => meta.columns.map(({ name }) => name)))];
+  const names = new Map<string, string>();
+  for (const { meta } of files) {
+    for (const { name } of meta.columns) {
+      const key = columnKey(name);
+      if (!names.has(key)) names.set(key, name);
+    }
+  }
+  return [...names.values()];
+}
+
+/** These columns in every spelling that the files have for them. */
+export function allSpellings(files: readonly LandedFile[], names: Iterable<string>): Set<string> {
+  const wanted = new Set([...names].map(columnKey));
+  const all = files.flatMap(({ meta }) => meta.columns.map(({ name }) => name));
+  return new Set(all.filter((name) => wanted.has(columnKey(name))));
 }
 
 /**
@@ -31,17 +55,18 @@ export function commonShape(
     const difference = missingNames(first, file);
     if (difference !== null) throw differentShapes(archive, difference);
   }
+  const tables = files.map(columnsByKey);
   for (const name of allColumns(files)) {
-    const types = files.flatMap(({ meta }) => typeIn(meta.columns, name));
+    const types = tables.flatMap((columns) => typeIn(columns, name));
     if (types.length > 1 && widest(types) === null) asText.add(name);
     else if (types.includes('integer') && types.includes('number')) mixed.push(name);
   }
-  return { asText, mixed };
+  return { asText: allSpellings(files, asText), mixed: [...allSpellings(files, mixed)] };
 }
 
 /** The type of a column in a file; none where it has no value: any type fits. */
-function typeIn(columns: readonly StoredColumn[], name: string): ColumnType[] {
-  const column = columns.find((one) => one.name === name);
+function typeIn(columns: ReadonlyMap<string, StoredColumn>, name: string): ColumnType[] {
+  const column = columns.get(columnKey(name));
   return column === undefined || column.missing === 1 ? [] : [column.type];
 }
 

@@ -6,16 +6,20 @@ import { datasetMeta } from '../../table-meta';
 import { uniqueNames } from '../column-names';
 import { type BadCell, type LandNote, type RejectedLine, reportCap } from '../land-report';
 import type { Landed, LandOptions } from '../landed';
-import { allColumns, type FailedFile, type LandedFile, widest } from './common-shape';
+import { allColumns, columnKey, columnsByKey, type FailedFile, type LandedFile, widest } from './common-shape';
 
 type Joined = {
   files: readonly LandedFile[];
   failed: readonly FailedFile[];
   companions: readonly string[];
+  /** Columns kept as text, in every spelling. */
   asText: ReadonlySet<string>;
   /** Those of `asText` that are so for the length of their whole numbers. */
   long: ReadonlySet<string>;
 };
+
+/** A file as a column of the joined table looks at it. */
+type Table = { rows: number; columns: ReadonlyMap<string, StoredColumn> };
 
 /** The tables below each other, in the order of the archive, with the name of the file in a column of its own. */
 export async function joinLanded(options: LandOptions, joined: Joined): Promise<Landed> {
@@ -29,7 +33,8 @@ export async function joinLanded(options: LandOptions, joined: Joined): Promise<
     offsets.push(rows);
     rows += meta.rows;
   }
-  const columns = names.map((name) => joinedColumn(files, { name, rows, text: asText.has(name) }));
+  const tables = files.map((file): Table => ({ rows: file.meta.rows, columns: columnsByKey(file) }));
+  const columns = names.map((name) => joinedColumn(tables, { name, rows, text: asText.has(name) }));
   const table = join(options.folder, 'table.parquet');
   await options.session.run(
     `COPY (${unionSql({ files, columns, fileColumn, offsets })}) TO ${quoteText(table)} (${tableFormat})`,
@@ -52,12 +57,12 @@ export async function joinLanded(options: LandOptions, joined: Joined): Promise<
 }
 
 function joinedColumn(
-  files: readonly LandedFile[],
+  tables: readonly Table[],
   { name, rows, text }: { name: string; rows: number; text: boolean },
 ): StoredColumn {
-  const found = files.flatMap(({ meta }) => {
-    const column = meta.columns.find((one) => one.name === name);
-    return column === undefined ? [] : [{ rows: meta.rows, column }];
+  const found = tables.flatMap((table) => {
+    const column = table.columns.get(columnKey(name));
+    return column === undefined ? [] : [{ rows: table.rows, column }];
   });
   const filled = found.filter(({ column }) => (column.missing ?? 0) < 1);
   const used = filled.length === 0 ? found : filled;
@@ -76,14 +81,16 @@ function unionSql(o: {
   offsets: readonly number[];
 }): string {
   return o.files
-    .map(({ table, meta, name }, at) => {
-      const has = new Set(meta.columns.map((column) => column.name));
+    .map((file, at) => {
+      const own = columnsByKey(file);
       const cells = o.columns.map((column) => {
-        const quoted = quoteName(column.name);
-        return `CAST(${has.has(column.name) ? quoted : 'NULL'} AS ${column.sqlType}) AS ${quoted}`;
+        // By its own spelling: the engine folds the case of plain letters only.
+        const found = own.get(columnKey(column.name));
+        const cell = found === undefined ? 'NULL' : quoteName(found.name);
+        return `CAST(${cell} AS ${column.sqlType}) AS ${quoteName(column.name)}`;
       });
       const number = `CAST(__row + ${o.offsets[at]} AS BIGINT) AS __row`;
-      return `SELECT ${[number, ...cells].join(', ')}, ${quoteText(name)} AS ${quoteName(o.fileColumn)} FROM ${parquetRelation(table)}`;
+      return `SELECT ${[number, ...cells].join(', ')}, ${quoteText(file.name)} AS ${quoteName(o.fileColumn)} FROM ${parquetRelation(file.table)}`;
     })
     .join(' UNION ALL ');
 }
@@ -91,7 +98,7 @@ function unionSql(o: {
 /** Notes that one file alone may fill the list with. */
 const notesOfFile = 20;
 
-function joinReports(o: { files: readonly LandedFile[]; failed: readonly FailedFile[]; offsets: readonly number[] }) {
+export function joinReports(o: { files: readonly LandedFile[]; failed: readonly FailedFile[]; offsets: readonly number[] }) {
   const { files, failed, offsets } = o;
   const rejected: RejectedLine[] = failed.map(({ name, number, error }) => {
     return { line: number, reason: 'unreadable-file', message: `${name}: ${error.message}`, text: name };
@@ -142,13 +149,15 @@ function archiveNotes(o: {
       count: o.companions.length,
     });
   }
+  const own = o.files.map((file) => ({ name: file.name, columns: columnsByKey(file) }));
   for (const column of o.names) {
-    const lacking = o.files.filter(({ meta }) => !meta.columns.some(({ name }) => name === column));
+    const lacking = own.filter(({ columns }) => !columns.has(columnKey(column)));
     if (lacking.length === 0) continue;
     const message = `${lacking.length} of ${o.files.length} files have no column "${column}", such as ${lacking[0]?.name}: its cells are missing there.`;
     notes.push({ code: 'lacking-column', message, column, count: lacking.length });
   }
-  for (const column of o.asText) {
+  for (const column of o.names) {
+    if (!o.asText.has(column)) continue;
     notes.push({
       code: 'mixed-types',
       message: o.long.has(column)

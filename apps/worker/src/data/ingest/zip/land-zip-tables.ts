@@ -8,8 +8,9 @@ import { isDiskFull } from '../../disk-full';
 import type { Landed, LandInner, LandOptions } from '../landed';
 import { refuseFile } from '../refuse-file';
 import { UnpackBudget } from '../unpacked-size';
-import { commonShape, type FailedFile, type LandedFile } from './common-shape';
+import { allSpellings, commonShape, type FailedFile, type LandedFile } from './common-shape';
 import { joinLanded } from './join-landed';
+import { landNothing } from './land-nothing';
 import { tooLongForDecimals } from './long-integers';
 import { explain, type OpenItem, readZip, type ZipItem } from './zip-archive';
 
@@ -28,15 +29,18 @@ export async function landZipTables(options: LandOptions, given: Tables): Promis
   const failed: FailedFile[] = [];
   const first = await landEach(options, given, { again: null, failed });
   const [fault] = failed;
-  if (first.length === 0 && fault !== undefined) throw fault.error;
+  if (first.length === 0 && fault !== undefined) return landNothing(options, { failed, fault });
   const mayDiffer = options.gathered !== undefined;
   const { asText: differing, mixed } = commonShape(first, { archive: options.name, mayDiffer });
-  const long = await tooLongForDecimals(options.session, { files: first, columns: mixed });
+  const tooLong = await tooLongForDecimals(options.session, { files: first, columns: mixed });
+  const long = allSpellings(first, tooLong);
   const asText = new Set([...differing, ...long]);
   const landed = new Set(first.map(({ name }) => name));
   const rest = { ...given, tables: given.tables.filter(({ name }) => landed.has(name)) };
   const again = { before: first, asText };
   const files = asText.size === 0 ? first : await landEach(options, rest, { again, failed });
+  const [lost] = failed;
+  if (files.length === 0 && lost !== undefined) return landNothing(options, { failed, fault: lost });
   return joinLanded(options, { files, failed, companions: given.companions.map(({ name }) => name), asText, long });
 }
 
@@ -49,20 +53,19 @@ type Pass = {
 /** Lands every table, or again those in which a column of `asText` is something else. */
 async function landEach(options: LandOptions, given: Tables, { again, failed }: Pass): Promise<LandedFile[]> {
   const wanted = new Set(given.tables.map(({ name }) => name));
+  const earlier = new Map(again?.before.map((file) => [file.number, file]));
   const files: LandedFile[] = [];
   let folders = 0;
-  const { size } = await stat(options.path);
-  // Both times anew: what was unpacked for the first is gone.
-  const budget = new UnpackBudget({ name: options.name, packed: size });
+  const budgetFor = await unpackBudgets(options);
   for await (const item of readZip({ path: options.path, name: options.name }, ({ name }) => wanted.has(name))) {
     options.signal?.throwIfAborted();
-    const before = again?.before[files.length];
+    const before = earlier.get(item.number);
     const differs = before?.meta.columns.some(({ name, type }) => again?.asText.has(name) === true && type !== 'text');
     if (before !== undefined && differs !== true) files.push(before);
     else {
       const asText = again === null ? {} : { asText: again.asText };
       const place = { item, folder: join(options.folder, `${again === null ? 'table' : 'again'}-${folders++}`) };
-      budget.take(item.bytes);
+      const budget = budgetFor(item);
       const landed = await landOne({ ...options, ...asText, budget }, place, given.landInner).catch((error: unknown) =>
         options.gathered === undefined ? Promise.reject(error) : asFailed(error, item),
       );
@@ -71,6 +74,21 @@ async function landEach(options: LandOptions, given: Tables, { again, failed }: 
     }
   }
   return files;
+}
+
+/**
+ * What each file may unpack to. Files of an archive share what that may, counted anew in each pass: what was unpacked for
+ * the first is gone. Objects that a source has gathered have nothing to do with each other, and are not packed by the
+ * archive: each may unpack to what it may alone, and how many come together is no fault of any.
+ */
+async function unpackBudgets({ path, name, gathered }: LandOptions): Promise<(item: ZipItem) => UnpackBudget> {
+  if (gathered !== undefined) return (item) => new UnpackBudget({ name: item.name, packed: item.bytes });
+  const { size } = await stat(path);
+  const shared = new UnpackBudget({ name, packed: size });
+  return ({ bytes }) => {
+    shared.take(bytes);
+    return shared;
+  };
 }
 
 async function landOne(
@@ -94,7 +112,7 @@ async function landOne(
     throw inFile(error, item.name);
   });
   await rm(path, { force: true });
-  return { ...landed, name: item.name };
+  return { ...landed, name: item.name, number: item.number };
 }
 
 async function unpack(item: OpenItem, path: string, archive: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { writeAll } from '../../write-all';
 
 /** A file that goes into the archive as it is. */
 export type PackedFile = { name: string; path: string; bytes: number; crc: number };
@@ -41,10 +42,7 @@ export class ZipWriter {
   }
 
   private async write(bytes: Buffer): Promise<void> {
-    for (let done = 0; done < bytes.byteLength; ) {
-      const { bytesWritten } = await this.handle.write(bytes, done, bytes.byteLength - done, this.at + done);
-      done += bytesWritten;
-    }
+    await writeAll(this.handle, bytes, this.at);
     this.at += bytes.byteLength;
   }
 }

@@ -1,7 +1,8 @@
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
 import type { S3Object } from '../../../../outside/s3/list-objects';
-import { comparePlaces, type Landed, LandedObjects } from './landed-objects';
+import { comparePlaces, type Landed, LandedObjects, landedSchema } from './landed-objects';
+import { fitsName } from './object-name';
 
 const object = (key: string, modified: number, etag = `"${key}"`): S3Object => ({ key, etag, size: 1, modified });
 
@@ -9,11 +10,12 @@ const object = (key: string, modified: number, etag = `"${key}"`): S3Object => (
 function run(
   bucket: readonly S3Object[],
   landed: Landed | null,
-  o: { take?: number; known?: number; again?: boolean },
+  o: { take?: number; known?: number; again?: boolean; pattern?: string },
 ) {
-  const objects = new LandedObjects(landed, o.again ?? false);
+  const pattern = o.pattern ?? '*';
+  const objects = new LandedObjects(landed, { again: o.again ?? false, pattern });
   const taken = bucket
-    .filter((one) => objects.isNew(one))
+    .filter((one) => fitsName(pattern, one.key) && objects.isNew(one))
     .sort(comparePlaces)
     .slice(0, o.take ?? 1000);
   return { taken: taken.map(({ key }) => key), landed: objects.with(taken, o.known ?? 1000) };
@@ -49,6 +51,38 @@ describe('what has landed', () => {
     const next = run([object('b', 2), object('c', 3)], landed, { known: 2 });
     expect(next.landed.border).toBeNull();
     expect(run([object('b', 2), object('c', 3)], next.landed, {}).taken).toEqual([]);
+  });
+
+  it('is told by the pattern that took it: another one finds what was left out, and lands nothing twice', () => {
+    const csv = ['a.csv', 'b.csv', 'c.csv', 'd.csv'].map((key, at) => object(key, 10 * at));
+    const bucket = [...csv, object('a.json', 1), object('z.json', 100)];
+    const first = run(bucket, null, { pattern: '*.csv', known: 2 });
+    expect(first.landed.border).toEqual({ modified: 10, key: 'b.csv' });
+    const all = run(bucket, first.landed, { pattern: '*', known: 2 });
+    expect(all.taken).toEqual(['a.json', 'z.json']);
+    expect(run(bucket, all.landed, { pattern: '*', known: 2 }).taken).toEqual([]);
+    // Back to the first: what only the other pattern took is no matter, and its own border still stands.
+    expect(run([...bucket, object('e.csv', 5)], all.landed, { pattern: '*.csv', known: 2 }).taken).toEqual([]);
+    expect(run([...bucket, object('e.csv', 200)], all.landed, { pattern: '*.csv', known: 2 }).taken).toEqual(['e.csv']);
+  });
+
+  it('has the pattern of its source where a cursor says none', () => {
+    const landed = landedSchema.parse({ known: [], border: { modified: 10, key: 'b.csv' } });
+    const bucket = [object('a.csv', 1), object('c.csv', 20)];
+    expect(run(bucket, landed, { pattern: '*.csv' }).taken).toEqual(['c.csv']);
+  });
+
+  it('leaves what was put aside new, also below the border, until it lands', () => {
+    const small = ['a', 'b', 'c', 'd'].map((key, at) => object(key, 10 * at + 10));
+    const large = object('large', 5);
+    const objects = new LandedObjects(null, { again: false, pattern: '*' });
+    expect([large, ...small].every((one) => objects.isNew(one))).toBe(true);
+    objects.putAside(large);
+    const landed = objects.with(small, 2);
+    expect(landed.border).toEqual({ modified: 20, key: 'b' });
+    const then = run([large, ...small], landed, { known: 2 });
+    expect(then.taken).toEqual(['large']);
+    expect(run([large, ...small], then.landed, { known: 2 }).taken).toEqual([]);
   });
 
   it('never takes an object twice, and misses only what came below the border', () => {

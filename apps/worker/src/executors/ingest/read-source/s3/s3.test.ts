@@ -161,15 +161,29 @@ describe('a bucket', () => {
     expect((await read({ cursor: first.cursor })).names).toEqual(['b.csv']);
   });
 
-  it('holds a batch to its size, and names an object that fits into none', async () => {
+  it('holds a batch to its size, and puts aside what fits into none until the source allows for it', async () => {
     for (const key of ['a.csv', 'b.csv', 'c.csv']) s3.put(key, Buffer.alloc(600_000, 'x'));
     const config = { maxMegabytes: 1 };
     const first = await read({ config });
     expect(first).toMatchObject({ names: ['a.csv'], facts: { more: true } });
-    s3.put('b.csv', Buffer.alloc(1_100_000));
-    expect(await failure({ config, cursor: first.cursor })).toContain(
-      'The object b.csv has 2 MB, more than the 1 MB of a batch. Raise the largest batch',
+    s3.put('b.csv', Buffer.alloc(1_100_000, 'y'), '2026-01-01T00:00:00Z');
+    const second = await read({ config, cursor: first.cursor });
+    expect(second).toMatchObject({ names: ['c.csv'], facts: { more: false } });
+    expect(second.log).toContain(
+      'b.csv is not read: it has 2 MB, more than the 1 MB of a batch: raise the largest batch of the source',
     );
+    const third = await read({ config, cursor: second.cursor });
+    expect(third.facts.nothingNew).toBe('No object in shop is new. One is left out: see the log.');
+    expect((await read({ config: { maxMegabytes: 2 }, cursor: second.cursor })).names).toEqual(['b.csv']);
+  });
+
+  it('puts aside what has no bytes', async () => {
+    s3.put('a.csv', '');
+    const alone = await read();
+    expect(alone.facts.nothingNew).toBe('No object in shop is new. One is left out: see the log.');
+    expect(alone.log).toContain('a.csv is not read: it has 0 bytes.');
+    s3.put('b.csv', 'id\n1\n');
+    expect((await read()).names).toEqual(['b.csv']);
   });
 });
 

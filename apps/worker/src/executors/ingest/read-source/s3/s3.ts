@@ -1,13 +1,15 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
+import type { Json } from '@millrace/pipeline-core/json';
 import type { ConfigOf } from '@millrace/pipeline-core/sources';
 import { listObjects } from '../../../../outside/s3/list-objects';
 import { openS3, type S3, type S3Options } from '../../../../outside/s3/open-s3';
 import type { Reading, ReadJob, ReadKind } from '../read-job';
-import { type Choice, chooseObjects, nameOf } from './choose-objects';
+import { type Choice, chooseObjects } from './choose-objects';
 import { type Gathered, gatherObjects } from './gather-objects';
 import { LandedObjects, landedSchema } from './landed-objects';
+import { nameOf } from './object-name';
 
 type Job = ReadJob<'s3'>;
 
@@ -19,7 +21,7 @@ export const readS3: ReadKind<'s3'> = {
     withS3(job, Math.min(20, job.config.timeoutSeconds), async (s3, options) => {
       const { config } = job;
       for await (const page of listObjects(s3, options)) {
-        const { fitting } = await chooseObjects(oneOf(page), { config, landed: new LandedObjects(null, false) });
+        const { fitting } = await chooseObjects(oneOf(page), { config, landed: newTo(job, null) });
         const many = page.length >= 1000 ? ' among the first 1,000' : '';
         return `The bucket can be listed; ${fitting} ${fitting === 1 ? 'object fits' : 'objects fit'} ${config.pattern}${many}.`;
       }
@@ -31,12 +33,17 @@ async function* oneOf<T>(page: T): AsyncGenerator<T> {
   yield page;
 }
 
+/** What has landed, for the pattern of this source. */
+function newTo({ config, task }: Job, cursor: Json): LandedObjects {
+  const again = task.policy.onSameBytes === 'keep';
+  return new LandedObjects(landedSchema.parse(cursor), { again, pattern: config.pattern });
+}
+
 async function readNew(job: Job, s3: S3, options: S3Options): Promise<Reading> {
   const { config, task } = job;
-  const landed = new LandedObjects(landedSchema.parse(task.cursor), task.policy.onSameBytes === 'keep');
+  const landed = newTo(job, task.cursor);
   const choice = await chooseObjects(listObjects(s3, options), { config, landed });
   report(job, choice);
-  if (choice.tooLarge !== null) throw tooLarge(job, choice.tooLarge);
   const nothing = (why: string): Reading => {
     return { path: null, facts: { fileName: '', nothingNew: why, cursor: { from: task.cursor, to: task.cursor } } };
   };
@@ -99,20 +106,6 @@ function reportMissed({ log }: Job, { missed }: Gathered): void {
         : `${key} was changed while it was read: it is taken the next time.`,
     );
   }
-}
-
-function tooLarge({ title, config }: Job, { key, size }: { key: string; size: number }): PipelineError {
-  const next = 'Raise the largest batch of the source, or leave the object out by prefix or pattern.';
-  const megabytes = Math.ceil(size / 1024 ** 2).toLocaleString('en');
-  return new PipelineError({
-    code: 'file-too-large',
-    family: 'pipeline',
-    place: `${title} › ${key}`,
-    seen: `an object of ${megabytes} MB`,
-    expected: `at most ${config.maxMegabytes.toLocaleString('en')} MB`,
-    next,
-    message: `The object ${key} has ${megabytes} MB, more than the ${config.maxMegabytes.toLocaleString('en')} MB of a batch. ${next}`,
-  });
 }
 
 /** Opens the bucket for some seconds and no longer; what breaks on the way is said in words. */
