@@ -329,6 +329,7 @@ export {
 } from './repositories/topic-triggers';
 export {
   changeWaitingTrigger,
+  findTrigger,
   findTriggerKeys,
   getTrigger,
   listOpenTriggers,
@@ -337,6 +338,7 @@ export {
   lockTrigger,
   type NewTrigger,
   recordTrigger,
+  recordTriggerOnce,
   settleTrigger,
 } from './repositories/trigger-events';
 export {
