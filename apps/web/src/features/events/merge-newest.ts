@@ -1,8 +1,8 @@
 type Placed = { topic: string; offset: number };
 
 /**
- * The newest events in front of those loaded before; null while nothing is loaded. `gap`: more came since than the newest
- * page holds, so that some between are in neither, and everything has to be loaded again.
+ * The newest events in front of those loaded before; null while nothing is loaded. `gap`: more came since than the
+ * newest page holds, so that some between are in neither, and everything has to be loaded again.
  */
 export function mergeNewest<Event extends Placed>(
   newest: { events: readonly Event[]; full: boolean },
