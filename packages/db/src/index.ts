@@ -175,6 +175,7 @@ export {
   listViewPublishers,
   listViewReaders,
   listViewVersions,
+  markViewDeleting,
   type NewFeatureView,
   type ViewReader,
 } from './repositories/feature-views';

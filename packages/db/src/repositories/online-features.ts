@@ -40,9 +40,10 @@ export async function tryLockOnline(tx: Db, viewId: string): Promise<boolean> {
 const changingViewSchema = featureViewSchema.extend({ change: z.coerce.number().int() });
 export type ChangingView = FeatureView & { change: number };
 
-/** Views of all projects, for those who serve them; `id` asks for one. */
+/** Views of all projects, for those who serve them; `id` asks for one. Of one being deleted half may be gone: it is none. */
 export async function listServedViews(db: Db, id?: string): Promise<ChangingView[]> {
-  const rows = await db.prisma.featureView.findMany({ ...(id === undefined ? {} : { where: { id } }) });
+  const one = id === undefined ? {} : { id };
+  const rows = await db.prisma.featureView.findMany({ where: { deletingAt: null, ...one } });
   return rows.map((row) => changingViewSchema.parse(row));
 }
 
