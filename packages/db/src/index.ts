@@ -45,6 +45,7 @@ export {
   getBatch,
   latestBatch,
   listBatches,
+  listBatchTables,
   lockDataset,
   type NewBatch,
 } from './repositories/batches';
@@ -315,7 +316,7 @@ export {
   type StepInput,
   type StepOutput,
 } from './repositories/step-runs';
-export { findTableSketch, keepTableSketch } from './repositories/table-sketches';
+export { findTableSketch, findTableSketches, keepTableSketch } from './repositories/table-sketches';
 export { lastLook, listLooks, type NewLook, recordLook } from './repositories/test-looks';
 export {
   createTopicTrigger,
