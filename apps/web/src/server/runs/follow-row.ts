@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { readFollowed } from '../data-service/client';
 import { database } from '../database';
 import { notFound, Refusal } from '../errors';
-import { countTableLook } from '../splits/count-look';
+import { countLooksAtTables } from '../splits/count-look';
 import { type ProjectContext, projectQuery } from '../use-case';
 import { refuseForeignArtifact } from './read-artifact';
 
@@ -61,9 +61,7 @@ function shape({ key, idx, step, title, type, port, portTitle, table }: RowPort)
 /** Whoever sees a test row has looked at the test part. */
 async function countLooks(context: ProjectContext, ports: readonly FollowedPort[], kind: 'api' | 'table') {
   const tables = new Set(ports.filter(({ shown }) => shown?.parts?.includes('test')).map(({ table }) => table));
-  // Several tables of one test part are one look.
-  for (const [offset, table] of [...tables].entries())
-    await countTableLook(context, { table, part: 'test', offset, kind });
+  await countLooksAtTables(context, { tables: [...tables], kind });
 }
 
 export const followRowUseCase = projectQuery('view', followInput, (context, input) =>
