@@ -4,7 +4,8 @@ import { compared, type Measurement, measured, notMeasured, spreadOf } from './m
 import { interleave } from './rounds';
 
 const bench = 'data-land';
-const peerName = 'DuckDB by hand';
+/** It packs as ours does: version 1 of the format is another amount of work. */
+const peerName = 'DuckDB by hand, Parquet v2';
 const mostRatio = 1.3;
 const mostMegabytes = 2048;
 const expectedTypes = { id: 'integer', at: 'timestamp', shop: 'text', amount: 'number', pieces: 'integer' };
@@ -17,33 +18,34 @@ export async function benchDataLand(context: BenchContext): Promise<Measurement[
     const { bytes } = await program.make(rows);
     const size = `${rows.toLocaleString('en-US')} rows / ${Math.round(bytes / 1e6)} MB`;
     context.log(`CSV of ${size} to typed Parquet, ours and by hand`);
-    const { ours, peer, newest } = await interleave(
+    const { ours, peer, older } = await interleave(
       {
         ours: () => landOnce(program, rows),
-        peer: () => byHandOnce(program, { newest: false }),
-        newest: () => byHandOnce(program, { newest: true }),
+        peer: () => byHandOnce(program, { newest: true }),
+        older: () => byHandOnce(program, { newest: false }),
       },
       context.rounds,
     );
     const whole = await landOnce(program, rows, { profile: true });
-    return judge({ size, ours, peer, newest, profileMs: whole.profileMs ?? Number.NaN });
+    return judgeLanding({ size, ours, peer, older, profileMs: whole.profileMs ?? Number.NaN });
   });
 }
 
 type Round = { ms: number; cpuMs: number; peakMegabytes: number | null; bytes: number };
 
-function judge(o: {
+/** @param o `peer` writes the version of the format that ours does, `older` version 1, which is only told */
+export function judgeLanding(o: {
   size: string;
   ours: readonly Round[];
   peer: readonly Round[];
-  newest: readonly Round[];
+  older: readonly Round[];
   profileMs: number;
 }): Measurement[] {
-  const { size, ours, peer, newest, profileMs } = o;
+  const { size, ours, peer, older, profileMs } = o;
   const median = (rounds: readonly Round[], of: (round: Round) => number) =>
     Math.round(spreadOf(rounds.map(of)).median);
-  const cpu = [ours, peer, newest].map((rounds) => median(rounds, ({ cpuMs }) => cpuMs));
-  const newestMs = median(newest, ({ ms }) => ms);
+  const cpu = [ours, peer, older].map((rounds) => median(rounds, ({ cpuMs }) => cpuMs));
+  const olderMs = median(older, ({ ms }) => ms);
   const megabytes = ours.flatMap(({ peakMegabytes }) => (peakMegabytes === null ? [] : [peakMegabytes]));
   const peerMegabytes = peer.flatMap(({ peakMegabytes }) => (peakMegabytes === null ? [] : [peakMegabytes]));
   const memory = { bench, unit: 'MB', claim: `CSV of ${size} to typed Parquet: peak memory of the child` };
@@ -57,11 +59,12 @@ function judge(o: {
       peerName,
       mostRatio,
       note: [
-        `ours has row numbers and checks every cell; by hand in the newest version of the format, as ours is: ${newestMs} ms`,
-        `work of all cores: ours ${cpu[0]} ms, by hand ${cpu[1]} ms, newest ${cpu[2]} ms`,
+        'ours has row numbers and checks every cell',
+        `by hand as Parquet v1: ${olderMs} ms`,
+        `work of all cores: ours ${cpu[0]} ms, by hand ${cpu[1]} ms, as v1 ${cpu[2]} ms`,
         `the profile that an upload waits for takes ${Math.round(profileMs)} ms more`,
       ].join('; '),
-      details: { profileMs, bytes: ours[0]?.bytes, bytesByHand: peer[0]?.bytes },
+      details: { profileMs, olderMs, bytes: ours[0]?.bytes, bytesByHand: peer[0]?.bytes },
     }),
     megabytes.length === 0
       ? notMeasured({

@@ -1,6 +1,8 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runShape } from '@millrace/pipeline-core/api';
+import { pushTopic } from '@millrace/pipeline-core/events';
+import pg from 'pg';
 import { z } from 'zod';
 import { projectKey } from '../quickstart/project-key';
 import { drawSteps } from '../verify/data/draw';
@@ -24,45 +26,14 @@ export async function openPushSource(context: BenchContext) {
   const made = await call(z.object({ id: z.string(), dataset: z.string() }), '/sources', {
     ...{ name: 'orders', dataset: 'orders', config },
   });
-  const agent = new Agent({ keepAlive: true, maxSockets: 80 });
-  const post = (path: string, o: { body: string; type: string }) =>
-    exchange({ url: `${product.scoringUrl}${path}`, key, agent, ...o });
-  let count = 0;
-
-  const makeEvent = (): Event => {
-    const n = count++;
-    const at = new Date().toISOString();
-    return {
-      id: `e${n}`,
-      customer: n % customers,
-      at,
-      amount: 10 + (n % 90),
-      pieces: 1 + (n % 5),
-      city: ` Town ${n % 7} `,
-    };
-  };
-  async function push(events: readonly Event[]): Promise<void> {
-    const body = events.map((event) => JSON.stringify(event)).join('\n');
-    const { status, text } = await post(`/sources/${made.id}/events`, { body, type: 'application/x-ndjson' });
-    if (status !== 202) throw new Error(`a push was answered ${status}: ${text.slice(0, 300)}`);
-  }
-  async function read(customer: number): Promise<unknown> {
-    const body = JSON.stringify({ features: [`${view}:amount`], entities: { customer: [customer] } });
-    const { status, text } = await post('/get-online-features', { body, type: 'application/json' });
-    if (status !== 200) return undefined;
-    return answerSchema.parse(JSON.parse(text)).results[1]?.values[0];
-  }
+  const { push, read, close } = openScoring({ scoringUrl: product.scoringUrl, key, source: made.id });
+  const makeEvent = eventMaker();
   const makeEvents = (length: number) => Array.from({ length }, makeEvent);
 
   await push(makeEvents(1_000));
   await call(z.unknown(), `/sources/${made.id}/runs`, {});
-  await waitFor('the first batch', async () => {
-    const { items } = await call(
-      z.object({ items: z.array(z.object({ outcome: z.unknown().nullable() })) }),
-      '/sources',
-    );
-    return items[0]?.outcome !== null;
-  });
+  const listed = z.object({ items: z.array(z.object({ outcome: z.unknown().nullable() })) });
+  await waitFor('the first batch', async () => (await call(listed, '/sources')).items[0]?.outcome !== null);
   const pipeline = await createPipeline('Orders', drawing(made.dataset));
   const run = await call(runShape, `/pipelines/${pipeline}/runs`, {});
   await waitFor('the publication', async () => {
@@ -73,23 +44,72 @@ export async function openPushSource(context: BenchContext) {
 
   /** Pushes an event with a value of its own and reads until that is there. Milliseconds from the request on. */
   async function pushAndRead(): Promise<number> {
-    const event = { ...makeEvent(), customer: customers + (count % 1000), amount: 1000 + count };
+    const event = makeEvent();
+    const own = { ...event, customer: customers + (event.customer % 1000), amount: 1000 + Number(event.id.slice(1)) };
     const begun = performance.now();
-    await push([event]);
+    await push([own]);
     const end = begun + patienceMs;
-    while ((await read(event.customer)) !== event.amount) {
+    while ((await read(own.customer)) !== own.amount) {
       if (performance.now() > end) throw new Error('a pushed event never showed');
     }
     return performance.now() - begun;
   }
-  /** The events of one round are no load of the next. */
-  async function caughtUp(): Promise<void> {
-    await pushAndRead();
-    await sleep(2_000);
-  }
-
   await waitFor('the feed', async () => (await pushAndRead()) < 5_000);
-  return { push, makeEvents, pushAndRead, caughtUp, close: () => agent.destroy() };
+  const behind = () => countBehind(product.databaseUrl, pushTopic(made.id));
+  return {
+    ...{ push, makeEvents, pushAndRead, close },
+    /** The events of one round are no load of the next. */
+    caughtUp: () => waitFor('the feed to catch up', async () => (await behind()) === 0),
+  };
+}
+
+/** Pushes to a source and reads from the view over connections that stay open. */
+function openScoring({ scoringUrl, key, source }: { scoringUrl: string; key: string; source: string }) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 80 });
+  const post = (path: string, o: { body: string; type: string }) =>
+    exchange({ url: `${scoringUrl}${path}`, key, agent, ...o });
+  return {
+    async push(events: readonly Event[]): Promise<void> {
+      const body = events.map((event) => JSON.stringify(event)).join('\n');
+      const { status, text } = await post(`/sources/${source}/events`, { body, type: 'application/x-ndjson' });
+      if (status !== 202) throw new Error(`a push was answered ${status}: ${text.slice(0, 300)}`);
+    },
+    async read(customer: number): Promise<unknown> {
+      const body = JSON.stringify({ features: [`${view}:amount`], entities: { customer: [customer] } });
+      const { status, text } = await post('/get-online-features', { body, type: 'application/json' });
+      if (status !== 200) return undefined;
+      return answerSchema.parse(JSON.parse(text)).results[1]?.values[0];
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function eventMaker(): () => Event {
+  let count = 0;
+  return () => {
+    const n = count++;
+    const at = new Date().toISOString();
+    const figures = { amount: 10 + (n % 90), pieces: 1 + (n % 5) };
+    return { id: `e${n}`, customer: n % customers, at, ...figures, city: ` Town ${n % 7} ` };
+  };
+}
+
+/** Stored events of a topic that are not in the online table of the view yet: memory shows them before. */
+async function countBehind(databaseUrl: string, topic: string): Promise<number> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query(
+      `select coalesce(sum(t.last_offset - coalesce(c."offset", 0)), 0)::int as behind
+       from bus_topic t left join bus_consumer c
+         on c.consumer = 'features ' || $1 and c.project_id = t.project_id and c.topic = t.topic
+       where t.topic = $2`,
+      [view, topic],
+    );
+    return z.object({ behind: z.number() }).parse(rows[0]).behind;
+  } finally {
+    await client.end();
+  }
 }
 
 const answerSchema = z.object({ results: z.array(z.object({ values: z.array(z.unknown()) })) });

@@ -16,7 +16,9 @@ function card(page: Page, port: string) {
   return page.getByRole('listitem', { name: new RegExp(`^${port}: `) });
 }
 
-test('a table no run has read says what to do before a row can be followed', async ({ page }, info) => {
+test('a table no run has read says what to do before a row can be followed', { tag: '@follow' }, async ({
+  page,
+}, info) => {
   project = await makeProject(page, 'Follow');
   const write = (name: string, lines: string[]) => {
     writeFileSync(info.outputPath(name), `${lines.join('\n')}\n`);
@@ -42,7 +44,7 @@ test('a table no run has read says what to do before a row can be followed', asy
   drawing = await starterDrawing(page, { project, orders: orders.split('/').at(-1) ?? '', customers: customerId });
 });
 
-test('one row is followed from a dataset through filter, join and grouping', async ({ page }) => {
+test('one row is followed from a dataset through filter, join and grouping', { tag: '@follow' }, async ({ page }) => {
   await page.goto(drawing);
   await page.getByRole('button', { name: /^Run \d+ steps/ }).click();
   await expect(page.locator('article.step:not([data-state="done"])')).toHaveCount(0, { timeout: 120_000 });
@@ -67,7 +69,9 @@ test('one row is followed from a dataset through filter, join and grouping', asy
   await photograph(page, 'follow-row');
 });
 
-test('the panel names the filter and the join that dropped a row, and the canvas shows where', async ({ page }) => {
+test('the panel names the filter and the join that dropped a row, and the canvas shows where', {
+  tag: '@follow',
+}, async ({ page }) => {
   await page.goto(orders);
   const grid = page.getByRole('grid', { name: 'Rows' });
   await grid.getByRole('gridcell', { name: 'bob' }).click();
@@ -85,7 +89,7 @@ test('the panel names the filter and the join that dropped a row, and the canvas
   await expect(page.getByRole('complementary', { name: 'Follow row 2' })).toContainText('Dropped at Large ones.');
 });
 
-test('a group is followed back to all its rows', async ({ page }) => {
+test('a group is followed back to all its rows', { tag: '@follow' }, async ({ page }) => {
   await page.goto(drawing);
   await page.locator('article.step[data-step="groups"]').click();
   await page.keyboard.press('Shift+1');

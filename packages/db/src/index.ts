@@ -45,6 +45,7 @@ export {
   getBatch,
   latestBatch,
   listBatches,
+  listBatchTables,
   lockDataset,
   type NewBatch,
 } from './repositories/batches';
@@ -71,7 +72,14 @@ export {
   TryLater,
   type WantedTopics,
 } from './repositories/bus-consumers';
-export { copyEventLines, countEvents, type EventSpan, endOfSpan, headOfTopic, nextRange } from './repositories/bus-ranges';
+export {
+  copyEventLines,
+  countEvents,
+  type EventSpan,
+  endOfSpan,
+  headOfTopic,
+  nextRange,
+} from './repositories/bus-ranges';
 export {
   findCandidateByModel,
   getCandidate,
@@ -158,8 +166,8 @@ export {
   lockFeedPlaces,
   replaceFeeds,
   type ServedFeed,
-  setFeedError,
   type StoredFeed,
+  setFeedError,
 } from './repositories/feature-feeds';
 export {
   adoptViewPack,
@@ -178,6 +186,7 @@ export {
   listViewPublishers,
   listViewReaders,
   listViewVersions,
+  markViewDeleting,
   type NewFeatureView,
   type ViewReader,
 } from './repositories/feature-views';
@@ -317,7 +326,7 @@ export {
   type StepInput,
   type StepOutput,
 } from './repositories/step-runs';
-export { findTableSketch, keepTableSketch } from './repositories/table-sketches';
+export { findTableSketch, findTableSketches, keepTableSketch } from './repositories/table-sketches';
 export { lastLook, listLooks, type NewLook, recordLook } from './repositories/test-looks';
 export {
   createTopicTrigger,
@@ -332,6 +341,7 @@ export {
 } from './repositories/topic-triggers';
 export {
   changeWaitingTrigger,
+  findTrigger,
   findTriggerKeys,
   getTrigger,
   listOpenTriggers,
@@ -340,6 +350,7 @@ export {
   lockTrigger,
   type NewTrigger,
   recordTrigger,
+  recordTriggerOnce,
   settleTrigger,
 } from './repositories/trigger-events';
 export {

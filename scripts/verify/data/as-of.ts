@@ -42,16 +42,22 @@ export async function verifyAsOf({ short, seed, log }: VerifyContext): Promise<C
     return [
       checked({
         part,
-        claim: `as-of join offline equals the value served then, ${count(entities)} entities x ${count(moments)} past times (seed ${seed})`,
+        claim: claimOf({ moments, seed }),
         figure: `${seen.differences} differences in ${count(seen.compared)} random reads, ${count(seen.found)} of them found`,
         bar: '0 differences',
         pass: seen.differences === 0 && seen.found > 0 && seen.differencesOfDefault > 0,
-        note: `${asked} random entities at each time; ${count(seen.differencesOfDefault)} would differ if it were forgotten what was known then`,
+        note: `${count(seen.differencesOfDefault)} would differ if it were forgotten what was known then`,
       }),
     ];
   } finally {
     await server.stop();
   }
+}
+
+/** What is asked, which is less than every entity at every time. */
+export function claimOf({ moments, seed }: { moments: number; seed: number }): string {
+  const what = `${asked} random entities of ${count(entities)} at each of ${count(moments)} past times`;
+  return `as-of join offline equals the value served then, ${what} (seed ${seed})`;
 }
 
 function count(value: number): string {

@@ -35,7 +35,7 @@ const pages = {
 
 /** The browser tests of the data pages in one run on a product of their own; a page without a test is short. */
 export async function verifyDataPages({ log }: VerifyContext): Promise<Check[]> {
-  const specs = taggedSpecs();
+  const specs = [...new Set([...specsByPage().values()].flat())].sort();
   log(`browser tests of the data pages: ${specs.join(', ')}`);
   return withFolder('browser-report', async (scratch) => {
     const report = path.join(scratch, 'report.json');
@@ -63,14 +63,12 @@ function checkOf(claim: { part: string; claim: string; bar: string }, tests: Tes
   return checked({ ...claim, figure, pass: failed.length === 0 && passed.length > 0, note });
 }
 
-/** Files with a test that carries a tag of one of the pages. */
-function taggedSpecs(): string[] {
+/** Of every page the files with a test that carries its tag. */
+export function specsByPage(): Map<string, string[]> {
   const root = path.join(REPOSITORY_ROOT, folder);
-  const tags = Object.keys(pages).map((tag) => `'@${tag}'`);
-  return readdirSync(root)
+  const specs = readdirSync(root)
     .filter((name) => name.endsWith('.spec.ts'))
-    .filter((name) => {
-      const text = readFileSync(path.join(root, name), 'utf8');
-      return tags.some((tag) => text.includes(tag));
-    });
+    .map((name) => ({ name, text: readFileSync(path.join(root, name), 'utf8') }));
+  const carrying = (tag: string) => specs.filter(({ text }) => text.includes(`'@${tag}'`)).map(({ name }) => name);
+  return new Map(Object.keys(pages).map((tag) => [tag, carrying(tag)]));
 }

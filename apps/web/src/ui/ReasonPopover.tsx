@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { sendsText } from '../lib/sends-text';
 import { Button } from './Button';
 import { Field } from './Field';
 import { Popover } from './Popover';
@@ -12,19 +13,28 @@ type ReasonPopoverProps = {
   question: string;
   hint?: string;
   maxLength: number;
-  onReason: (reason: string) => void;
+  /** While it works the question stays; where it fails it does as well, with what was written. */
+  onReason: (reason: string) => Promise<unknown> | undefined;
 };
 
 /** Asks for the reason before something that was found is put away. */
 export function ReasonPopover({ label, question, hint, maxLength, onReason }: ReasonPopoverProps) {
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState('');
-  const submit = (event: FormEvent) => {
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (reason.trim() === '') return;
-    setOpen(false);
-    setReason('');
-    onReason(reason.trim());
+    if (reason.trim() === '' || busy) return;
+    setBusy(true);
+    try {
+      await onReason(reason.trim());
+      setOpen(false);
+      setReason('');
+    } catch {
+      // Whoever does it says what went wrong; the reason stays for another try.
+    } finally {
+      setBusy(false);
+    }
   };
   return (
     <Popover
@@ -49,7 +59,7 @@ export function ReasonPopover({ label, question, hint, maxLength, onReason }: Re
               value={reason}
               onChange={(event) => setReason(event.target.value)}
               onKeyDown={(event) => {
-                if (event.key !== 'Enter' || event.shiftKey) return;
+                if (!sendsText(event)) return;
                 event.preventDefault();
                 event.currentTarget.form?.requestSubmit();
               }}
@@ -57,7 +67,7 @@ export function ReasonPopover({ label, question, hint, maxLength, onReason }: Re
           )}
         </Field>
         <div className="flex justify-end">
-          <Button size="sm" variant="primary" type="submit" disabled={reason.trim() === ''}>
+          <Button size="sm" variant="primary" type="submit" loading={busy} disabled={reason.trim() === ''}>
             Ignore
           </Button>
         </div>

@@ -14,6 +14,8 @@ export const featureViewSchema = z.object({
   createdBy: z.string(),
   createdAt: z.date(),
   refreshedAt: z.date().nullable(),
+  /** Its rows are being deleted: nobody serves, feeds or plans with it any more. */
+  deletingAt: z.date().nullable(),
 });
 export type FeatureView = z.output<typeof featureViewSchema>;
 

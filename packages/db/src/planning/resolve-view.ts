@@ -15,7 +15,8 @@ export async function resolveView(
   projectId: ProjectId,
   wanted: { view: string; use: 'read' | 'publish' },
 ): Promise<ResolvedReference | null> {
-  const view = await findFeatureView(db, { projectId, name: wanted.view });
+  const found = await findFeatureView(db, { projectId, name: wanted.view });
+  const view = found === null || found.deletingAt !== null ? null : found; // one on its way out is gone already
   if (wanted.use === 'publish')
     return { kind: 'feature-view', id: view?.id ?? '', label: wanted.view, artifacts: {}, data: dataOf(view) };
   const versions = view === null ? [] : (await listViewVersions(db, view.id)).reverse();

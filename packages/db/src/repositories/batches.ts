@@ -4,6 +4,7 @@ import { platformEvent } from '@millrace/pipeline-core/events';
 import type { TableMeta } from '@millrace/pipeline-core/features';
 import {
   type ArtifactHash,
+  artifactHashSchema,
   type BatchId,
   batchIdSchema,
   type DatasetId,
@@ -158,6 +159,18 @@ export async function listBatches(
     omit: { profile: true, rejects: true, notes: true },
   });
   return rows.map((row) => toBatchSummary(row));
+}
+
+/** The tables of batches of a dataset, by batch. */
+export async function listBatchTables(
+  db: Db,
+  key: { projectId: ProjectId; datasetId: DatasetId },
+): Promise<Map<BatchId, ArtifactHash>> {
+  const rows = await db.prisma.batch.findMany({
+    where: { datasetId: key.datasetId, dataset: { projectId: key.projectId, deletedAt: null } },
+    select: { id: true, tableHash: true },
+  });
+  return new Map(rows.map(({ id, tableHash }) => [batchIdSchema.parse(id), artifactHashSchema.parse(tableHash)]));
 }
 
 /** The first batch of a dataset with exactly these bytes, rejected ones aside: a landing of the same file again. */

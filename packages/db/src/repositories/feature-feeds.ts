@@ -158,7 +158,7 @@ export type ServedFeed = z.output<typeof servedFeedSchema>;
 const live = sql`from feature_feed f join feature_view v on v.id = f.view_id
   join source s on s.id = f.source_id and s.deleted_at is null
   left join pipeline p on p.id = f.pipeline_id
-  where (f.pipeline_id is null or p.deleted_at is null)`;
+  where (f.pipeline_id is null or p.deleted_at is null) and v.deleting_at is null`;
 
 /** Feeds that are in use, of all projects or of one topic of a view. */
 export async function listFeeds(db: Db, only?: { viewId: string; topic: string }): Promise<ServedFeed[]> {

@@ -46,6 +46,7 @@ export async function ensureFeatureView(db: Db, input: NewFeatureView): Promise<
       });
       return featureViewSchema.parse(made);
     }
+    if (before.deletingAt !== null) throw beingDeleted(name);
     const why = whyIncompatible(before, input);
     if (why !== null) throw incompatible(name, why);
     return featureViewSchema.parse(await tx.prisma.featureView.update({ where: { id: before.id }, data: shape }));
@@ -60,6 +61,18 @@ function incompatible(name: string, why: string): PipelineError {
     seen: `a table that does not fit the view: ${why}`,
     expected: 'the keys and features the view has, and perhaps more features',
     next: 'Publish under another name, or bring the columns back.',
+  });
+}
+
+/** Whoever publishes tries again: once the view is gone, it is made anew. */
+function beingDeleted(name: string): PipelineError {
+  return new PipelineError({
+    code: 'view-being-deleted',
+    family: 'operator',
+    place: `Feature view › ${name}`,
+    seen: 'rows for a view that is being deleted',
+    expected: 'a view that stays, or none of this name',
+    next: 'Wait until it is gone; if its deletion was cut off, finish that on its page.',
   });
 }
 
@@ -126,10 +139,20 @@ export async function listViewVersions(db: Db, viewId: string): Promise<FeatureV
   return rows.map((row) => featureViewVersionSchema.parse(row));
 }
 
+/** From here on nobody serves, feeds or plans with the view; whoever holds it in memory is told. */
+export async function markViewDeleting(db: Db, { projectId, id }: { projectId: ProjectId; id: string }): Promise<void> {
+  await db.transaction(async (tx) => {
+    const deletingAt = new Date();
+    await tx.prisma.featureView.updateMany({ where: { projectId, id, deletingAt: null }, data: { deletingAt } });
+    await tx.prisma.$executeRaw(sql`select pg_notify('mr_features', ${id})`);
+  });
+}
+
 /**
  * Deletes a view with its publications, its online rows, its claims in the artifact store, its places in topics and the
  * events that were put aside for it, and tells whoever holds it in memory. False, and nothing is changed, when the project
- * has no such view. Many online rows are deleted before, by `deleteOnline`.
+ * has no such view. Many online rows are deleted before, by
+ * `deleteOnline`, and before them the view is marked by `markViewDeleting`.
  */
 export async function deleteFeatureView(
   db: Db,

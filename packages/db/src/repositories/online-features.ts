@@ -26,10 +26,7 @@ export async function putOnline(
  * Takes the lock under which a view's rows change. False after so long: somebody writes a great deal into it. The
  * transaction is of no further use then.
  */
-export async function tryLockOnline(
-  tx: Db,
-  { viewId, waitMs }: { viewId: string; waitMs: number },
-): Promise<boolean> {
+export async function tryLockOnline(tx: Db, { viewId, waitMs }: { viewId: string; waitMs: number }): Promise<boolean> {
   await tx.prisma.$queryRaw(sql`select set_config('lock_timeout', ${String(waitMs)}, true)`);
   try {
     await tx.prisma.$queryRaw(sql`select id from feature_view where id = ${viewId}::uuid for update`);
@@ -44,9 +41,10 @@ export async function tryLockOnline(
 const changingViewSchema = featureViewSchema.extend({ change: z.coerce.number().int() });
 export type ChangingView = FeatureView & { change: number };
 
-/** Views of all projects, for those who serve them; `id` asks for one. */
+/** Views of all projects, for those who serve them; `id` asks for one. Of one being deleted half may be gone: it is none. */
 export async function listServedViews(db: Db, id?: string): Promise<ChangingView[]> {
-  const rows = await db.prisma.featureView.findMany({ ...(id === undefined ? {} : { where: { id } }) });
+  const one = id === undefined ? {} : { id };
+  const rows = await db.prisma.featureView.findMany({ where: { deletingAt: null, ...one } });
   return rows.map((row) => changingViewSchema.parse(row));
 }
 

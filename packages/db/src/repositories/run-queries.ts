@@ -34,6 +34,8 @@ export type RunFilter = {
   projectId: ProjectId;
   pipelineId?: PipelineId;
   status?: RunStatus;
+  /** Not what was started this way. */
+  exceptTrigger?: string;
   /** Runs with a smaller number only: the next page. */
   before?: number;
   limit?: number;
@@ -45,6 +47,7 @@ export async function listRuns(db: Db, filter: RunFilter): Promise<RunSummary[]>
     sql`i.project_id = ${filter.projectId}::uuid`,
     ...(filter.pipelineId === undefined ? [] : [sql`i.pipeline_id = ${filter.pipelineId}::uuid`]),
     ...(filter.status === undefined ? [] : [sql`r.status = ${filter.status}`]),
+    ...(filter.exceptTrigger === undefined ? [] : [sql`i.trigger <> ${filter.exceptTrigger}`]),
     ...(filter.before === undefined ? [] : [sql`i.number < ${filter.before}`]),
   ];
   return queryRows(

@@ -16,13 +16,28 @@ export type NewTrigger = Pick<TriggerEvent, 'projectId' | 'pipelineId' | 'reques
 
 /** Records the wish for a run; the same key in the same project is the same wish. */
 export async function recordTrigger(db: Db, input: NewTrigger): Promise<TriggerEvent> {
-  const { projectId, requestKey, request, ...rest } = input;
-  const row = await db.prisma.triggerEvent.upsert({
+  return (await recordTriggerOnce(db, input)).wish;
+}
+
+/** As above; `isNew` is false where the wish was there before, which then stays as it was. */
+export async function recordTriggerOnce(db: Db, input: NewTrigger): Promise<{ wish: TriggerEvent; isNew: boolean }> {
+  const { request, ...rest } = input;
+  const data = { ...rest, ...(request === undefined ? {} : { request: toJson(request) }) };
+  // Of two requests at the same moment the second waits here until the first is there for good, and then finds it.
+  const { count } = await db.prisma.triggerEvent.createMany({ data: [data], skipDuplicates: true });
+  const wish = await findTrigger(db, input);
+  if (wish === null) throw new Error(`the wish ${input.requestKey} of project ${input.projectId} was taken away`);
+  return { wish, isNew: count === 1 };
+}
+
+export async function findTrigger(
+  db: Db,
+  { projectId, requestKey }: Pick<TriggerEvent, 'projectId' | 'requestKey'>,
+): Promise<TriggerEvent | null> {
+  const row = await db.prisma.triggerEvent.findUnique({
     where: { projectId_requestKey: { projectId, requestKey } },
-    create: { ...rest, projectId, requestKey, ...(request === undefined ? {} : { request: toJson(request) }) },
-    update: {},
   });
-  return triggerEventSchema.parse(row);
+  return row === null ? null : triggerEventSchema.parse(row);
 }
 
 export async function getTrigger(db: Db, id: string): Promise<TriggerEvent | null> {

@@ -28,6 +28,8 @@ export const triggerRequestSchema = z.object({
   alsoDue: z.int().nonnegative().optional(),
   /** Land these events again, wherever the cursor stands. */
   replay: replayRequestSchema.optional(),
+  /** How many events they were when it was asked: what a request is told that is sent again. */
+  replayed: z.int().nonnegative().optional(),
 });
 export type TriggerRequest = z.output<typeof triggerRequestSchema>;
 

@@ -21,15 +21,14 @@ const datasetSchema = z.object({
   batches: z.array(batchSchema),
 });
 const runListSchema = z.object({ runs: z.array(z.object({ id: z.string(), number: z.number(), status: z.string() })) });
+const wishSchema = z.object({
+  request: z.object({ missed: z.number().optional(), alsoDue: z.number().optional() }).nullable(),
+});
+export type Wish = z.output<typeof wishSchema>;
 const sourceSchema = z.object({
   source: z.object({ pipelineId: z.string() }),
-  waiting: z.array(z.unknown()),
-  runs: z.array(
-    z.object({
-      status: z.string(),
-      request: z.object({ missed: z.number().optional(), alsoDue: z.number().optional() }).nullable(),
-    }),
-  ),
+  waiting: z.array(wishSchema),
+  runs: z.array(wishSchema.extend({ status: z.string() })),
 });
 
 export type SourceProject = Awaited<ReturnType<typeof openSourceProject>>;

@@ -1,5 +1,5 @@
 import { pipelineDocumentSchema } from '@millrace/pipeline-core/document';
-import { edgeIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
+import { edgeIdSchema, type RunId, stepIdSchema } from '@millrace/pipeline-core/ids';
 import { describe, expect, it } from 'vitest';
 import { createEditorStore } from '../store/editor-store';
 import { runLabel, whyNot } from '../topbar/run-label';
@@ -10,6 +10,7 @@ import { deleteAction, deleteAndHealAction, disableAction, undoAction } from './
 import { editorActions } from './index';
 import { moveActions } from './move-actions';
 import { runAction, runFromHereAction, runToHereAction } from './run-actions';
+import { nextProblemAction, openSettingsAction } from './view-actions';
 
 /** Our own effects, written down instead of done. */
 function open(canEdit = true) {
@@ -104,6 +105,22 @@ describe('adding steps', () => {
     const added = Object.values(store.getState().document.steps).find(({ type }) => type === 'encode-categories');
     expect(lines()).toContain(`${added?.id}.table>logistic.rows`);
     expect(lines()).not.toContain('split.split>logistic.rows');
+  });
+});
+
+describe('settings of a step while a row is followed', () => {
+  it('are shown in its place, by Enter and by the next problem', async () => {
+    const { store, context } = open();
+    const run = '0190a000-0000-7000-8000-000000000001' as RunId; // a brand exists in types only
+    const followed = { run, step: id('data'), port: 'table', row: 0 };
+    store.getState().edit({ op: 'set-params', step: id('split'), params: { train: 0.1 } });
+    store.getState().learn();
+    for (const action of [openSettingsAction, nextProblemAction]) {
+      store.getState().select(['split']);
+      store.getState().show({ followed, inspectorTab: 'log' });
+      await action.run(context);
+      expect(store.getState()).toMatchObject({ followed: null, inspectorOpen: true, inspectorTab: 'settings' });
+    }
   });
 });
 

@@ -13,7 +13,7 @@ export async function startChecked(context: ActionContext, request: RunRequest):
   store.getState().show({ bottomOpen: true, bottomTab: 'problems' });
   if (first.step !== undefined) {
     store.getState().select([first.step]);
-    store.getState().show({ inspectorOpen: true, inspectorTab: 'settings' });
+    store.getState().openInspector('settings');
   }
   effects.notify({
     title: `Not started: ${formatCount(errors.length, 'error')} to mend first`,

@@ -70,7 +70,7 @@ export const openSettingsAction = defineAction({
   isEnabled: (state) => selectedStep(state) !== null || (state.editable && selectedNote(state) !== null),
   run({ store }) {
     const note = selectedNote(store.getState());
-    if (note === null) store.getState().show({ inspectorOpen: true, inspectorTab: 'settings' });
+    if (note === null) store.getState().openInspector('settings');
     else store.getState().show({ editingNote: note.id });
   },
 });
@@ -106,7 +106,7 @@ function problemSteps({ store }: Pick<ActionContext, 'store'>): string[] {
 function goToProblem(context: ActionContext, by: 1 | -1): void {
   const { store, effects } = context;
   const steps = problemSteps(context);
-  const { focused, select, show, announce } = store.getState();
+  const { focused, select, openInspector, announce } = store.getState();
   if (steps.length === 0) {
     announce('There are no problems.');
     return;
@@ -115,7 +115,7 @@ function goToProblem(context: ActionContext, by: 1 | -1): void {
   const next = steps[(at + by + steps.length) % steps.length] ?? steps[0];
   if (next === undefined) return;
   select([next]);
-  show({ inspectorOpen: true, inspectorTab: 'settings' });
+  openInspector('settings');
   effects.view.reveal(next);
 }
 

@@ -2,6 +2,7 @@
 
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
+import './note-card.css';
 import {
   type EdgeTypes,
   type NodeTypes,

@@ -158,7 +158,8 @@ export function NoPreview({ step, port, hasOutput }: { step: string; port: strin
           size="sm"
           onClick={() => {
             store.getState().select([step]);
-            store.getState().show({ peek: null, inspectorOpen: true, inspectorTab: 'settings' });
+            store.getState().show({ peek: null });
+            store.getState().openInspector('settings');
           }}
         >
           Open its settings

@@ -53,7 +53,7 @@ function ErrorBody({ id }: { id: string }) {
           size="sm"
           onClick={() => {
             context.store.getState().select([id]);
-            context.store.getState().show({ inspectorOpen: true, inspectorTab: 'log' });
+            context.store.getState().openInspector('log');
           }}
         >
           Show log

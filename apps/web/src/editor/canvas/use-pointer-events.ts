@@ -31,7 +31,7 @@ export function usePointerEvents() {
       },
       onNodeDoubleClick(event: MouseEvent, node: Node) {
         event.stopPropagation();
-        if (node.type === 'step') store.getState().show({ inspectorOpen: true, inspectorTab: 'settings' });
+        if (node.type === 'step') store.getState().openInspector('settings');
       },
       onNodeMouseEnter(event: MouseEvent, node: Node) {
         // While something is dragged or the canvas is moved, what passes under the pointer is not meant.

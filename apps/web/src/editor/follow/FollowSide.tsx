@@ -23,11 +23,11 @@ export function FollowSide() {
       {...followed}
       onFound={onFound}
       onClose={() => store.getState().show({ followed: null })}
-      stepLink={(step, text) => (
+      stepLink={(step, text, open = false) => (
         <button
           type="button"
           className="max-w-full truncate text-left hover:underline"
-          onClick={() => showStep(store, { step, reveal: effects.view.reveal })}
+          onClick={() => showStep(store, { step, open, reveal: effects.view.reveal })}
         >
           {text}
         </button>
@@ -36,11 +36,13 @@ export function FollowSide() {
   );
 }
 
-function showStep(store: EditorStore, o: { step: string; reveal: (id: string) => void }): void {
-  const { document, select, announce } = store.getState();
+/** Shows where the step stands, with the trail; opened, its settings take the place of the row. */
+function showStep(store: EditorStore, o: { step: string; open: boolean; reveal: (id: string) => void }): void {
+  const { document, select, openInspector, announce } = store.getState();
   if (document.steps[o.step] === undefined) announce('This step is not in the drawing any more.');
   else {
     select([o.step]);
+    if (o.open) openInspector('settings');
     o.reveal(o.step);
   }
 }

@@ -23,7 +23,10 @@ export function LeakButtons({ issue, primary = false }: { issue: Issue; primary?
         question="Why is this fine here?"
         hint="Stays in the pipeline, for whoever reads it next."
         maxLength={500}
-        onReason={(reason) => ignoreIssue(context, issue, reason)}
+        onReason={(reason) => {
+          ignoreIssue(context, issue, reason);
+          return undefined; // the drawing is saved by itself
+        }}
       />
     </>
   );

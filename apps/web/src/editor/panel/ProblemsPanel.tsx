@@ -50,7 +50,7 @@ function useReveal(step: Issue['step']) {
   return () => {
     if (step === undefined || store.getState().document.steps[step] === undefined) return;
     store.getState().select([step]);
-    store.getState().show({ inspectorOpen: true, inspectorTab: 'settings' });
+    store.getState().openInspector('settings');
     effects.view.reveal(step);
   };
 }

@@ -80,6 +80,22 @@ describe('session', () => {
   });
 });
 
+describe('inspector', () => {
+  const run = '0190a000-0000-7000-8000-000000000001' as StepRunView['run']; // a brand exists in types only
+
+  it('takes the place of a row that is followed, and keeps its tab unless another is named', () => {
+    const store = open();
+    const { show, openInspector } = store.getState();
+    const trail = new Map<string, 'here' | 'dropped'>([['data', 'here']]);
+    show({ followed: { run, step: id('data'), port: 'table', row: 2 }, trail });
+    openInspector('log');
+    expect(store.getState()).toMatchObject({ inspectorOpen: true, inspectorTab: 'log', followed: null, trail: null });
+    show({ inspectorOpen: false });
+    openInspector();
+    expect(store.getState()).toMatchObject({ inspectorOpen: true, inspectorTab: 'log' });
+  });
+});
+
 describe('run overlay', () => {
   const view = (status: StepRunView['status']): StepRunView => ({
     run: '0190a000-0000-7000-8000-000000000001' as StepRunView['run'], // a brand exists in types only

@@ -85,11 +85,17 @@ export type SessionSlice = {
   recentTypes: readonly string[];
   select(ids: Iterable<string>, edges?: Iterable<string>): void;
   show(change: Partial<SessionView>): void;
+  /** The settings of the chosen step, or what else its inspector holds, in the place of a row that is followed. */
+  openInspector(tab?: InspectorTab): void;
   announce(text: string): void;
   remember(type: string): void;
 };
 
-type SessionView = Omit<SessionSlice, 'select' | 'show' | 'announce' | 'remember' | 'selection' | 'selectedEdges'>;
+type SessionActions = 'select' | 'show' | 'openInspector' | 'announce' | 'remember';
+/** The inspector is opened by its own action, so that nobody opens it behind a row that is followed. */
+type SessionView = Omit<SessionSlice, SessionActions | 'selection' | 'selectedEdges' | 'inspectorOpen'> & {
+  inspectorOpen: false;
+};
 
 /** What is on this person's screen: never saved, never undone. */
 export const sessionSlice: StateCreator<SessionSlice> = (set) => ({
@@ -134,6 +140,8 @@ export const sessionSlice: StateCreator<SessionSlice> = (set) => ({
       };
     }),
   show: (change) => set(change),
+  openInspector: (tab) =>
+    set({ inspectorOpen: true, followed: null, trail: null, ...(tab === undefined ? {} : { inspectorTab: tab }) }),
   announce: (announcement) => set({ announcement }),
   remember: (type) =>
     set((state) => ({ recentTypes: [type, ...state.recentTypes.filter((known) => known !== type)].slice(0, 8) })),

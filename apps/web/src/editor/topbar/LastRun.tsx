@@ -74,7 +74,7 @@ function useEndToast(): void {
 
 function showFailed({ store, effects }: EditorContextValue, { step }: { step: string }): void {
   store.getState().select([step]);
-  store.getState().show({ inspectorOpen: true, inspectorTab: 'log' });
+  store.getState().openInspector('log');
   effects.view.reveal(step);
 }
 

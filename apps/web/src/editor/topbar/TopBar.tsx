@@ -120,14 +120,16 @@ function Problems() {
 
 function InspectorToggle() {
   const { store } = useEditorContext();
-  const hidden = useEditor((state) => !state.inspectorOpen && selectedStep(state) !== null);
+  const hidden = useEditor(
+    (state) => (!state.inspectorOpen || state.followed !== null) && selectedStep(state) !== null,
+  );
   if (!hidden) return null;
   return (
     <IconButton
       label="Settings of the step, also by a double click on it"
       shortcut="Enter"
       icon={<PanelRight />}
-      onClick={() => store.getState().show({ inspectorOpen: true })}
+      onClick={() => store.getState().openInspector()}
     />
   );
 }

@@ -8,7 +8,9 @@ import { ConfirmButton } from '../../ui/ConfirmButton';
 import { Field } from '../../ui/Field';
 import { Input } from '../../ui/Input';
 import { Select } from '../../ui/Select';
+import { Spinner } from '../../ui/Spinner';
 import { Switch } from '../../ui/Switch';
+import type { PendingClock } from './pending-clock';
 
 const own = 'own';
 const common = [
@@ -30,6 +32,8 @@ export type ClockActions = {
   refused: string | null;
   turn(clock: { id: string; enabled: boolean }): void;
   remove(id: string): void;
+  /** What is on its way to a clock. */
+  pending(id: string): PendingClock | null;
 };
 
 type Words = {
@@ -59,15 +63,20 @@ export function ClocksCard({ clocks, actions, words }: Props) {
 
 function Clock({ clock, actions, removal }: { clock: ClockRow; actions: ClockActions | null; removal: string }) {
   const words = common.find(({ value }) => value === clock.cron)?.label;
+  const pending = actions?.pending(clock.id) ?? null;
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
       <Switch
-        checked={clock.enabled}
+        checked={pending?.enabled ?? clock.enabled}
         disabled={actions === null}
         label={words ?? <code className="font-mono text-12">{clock.cron}</code>}
         aria-label={`Clock ${clock.cron}`}
-        onCheckedChange={(enabled) => actions?.turn({ id: clock.id, enabled })}
+        onCheckedChange={(enabled) => {
+          // Not disabled meanwhile: that would take the keyboard away from it.
+          if (pending === null) actions?.turn({ id: clock.id, enabled });
+        }}
       />
+      {pending?.enabled === undefined ? null : <Spinner />}
       <span className="text-12 text-muted">
         {clock.timeZone}
         {clock.next === null ? ', does not strike' : `, next ${formatDateTime(clock.next)}`}
@@ -77,6 +86,7 @@ function Clock({ clock, actions, removal }: { clock: ClockRow; actions: ClockAct
           size="sm"
           className="ml-auto"
           label="Remove"
+          loading={pending !== null && pending.enabled === undefined}
           aria-label={`Remove clock ${clock.cron}`}
           title="Remove this clock?"
           description={removal}

@@ -82,7 +82,7 @@ function useIgnoring(subject: FindingSubject) {
   const mind = useMutation(trpc.datasets.mindFinding.mutationOptions({ onSuccess }));
   const facts = ({ code, column = '' }: ProfileWarning) => ({ project, subject, code, column });
   return {
-    ignore: (warning: ProfileWarning, reason: string) => ignore.mutate({ ...facts(warning), reason }),
+    ignore: (warning: ProfileWarning, reason: string) => ignore.mutateAsync({ ...facts(warning), reason }),
     mind: (warning: ProfileWarning) => mind.mutate(facts(warning)),
   };
 }

@@ -12,6 +12,19 @@ it('gives whole numbers that lie in the bars', () => {
   expect(barRange({ edges }, { type: 'integer', first: 1, last: 1 })).toEqual(['4', '6']);
 });
 
+it('leaves a whole number at an edge to the bar that begins there, and to the last bar its end', () => {
+  const tens = { edges: [0, 10, 20] };
+  expect(barRange(tens, { type: 'integer', first: 0, last: 0 })).toEqual(['0', '9']);
+  expect(barRange(tens, { type: 'integer', first: 1, last: 1 })).toEqual(['10', '20']);
+  expect(barRange(tens, { type: 'integer', first: 0, last: 1 })).toEqual(['0', '20']);
+});
+
+it('has no range where no whole number lies in the bars', () => {
+  const narrow = { edges: [0, 0.4, 0.8, 1.2] };
+  expect(barRange(narrow, { type: 'integer', first: 1, last: 1 })).toBeNull();
+  expect(barRange(narrow, { type: 'integer', first: 1, last: 2 })).toEqual(['1', '1']);
+});
+
 it('gives days and times as they are typed', () => {
   const days = [Date.UTC(2024, 0, 1), Date.UTC(2024, 0, 11, 12), Date.UTC(2024, 1, 1)];
   expect(barRange({ edges: days }, { type: 'date', first: 0, last: 0 })).toEqual(['2024-01-01', '2024-01-11']);

@@ -1,20 +1,26 @@
 import type { ColumnFilter, Histogram } from '@millrace/pipeline-core/profile';
 import type { ColumnType } from '@millrace/pipeline-core/schema';
 
-/** Ends of a range of bars as a person would type them, rounded outward so that no row of the bars is lost. */
+/**
+ * Ends of a range of bars as a person would type them, rounded outward so that no row of the bars is lost. Null: no
+ * value of this type lies in them.
+ */
 export function barRange(
   histogram: Pick<Histogram, 'edges'>,
   o: { type: ColumnType; first: number; last: number },
-): [string, string] {
+): [string, string] | null {
   const [low, high] = [histogram.edges[o.first] ?? 0, histogram.edges[o.last + 1] ?? histogram.edges.at(-1) ?? 0];
   switch (o.type) {
     case 'date':
       return [new Date(low).toISOString().slice(0, 10), new Date(high).toISOString().slice(0, 10)];
     case 'timestamp':
       return [isoSecond(Math.floor(low / 1000)), isoSecond(Math.ceil(high / 1000))];
-    case 'integer':
-      // Ends within the bars: a whole number between two edges belongs to one bar.
-      return [String(Math.ceil(low)), String(Math.floor(high))];
+    case 'integer': {
+      // A whole number at an edge belongs to the bar that begins there; only the last bar has its end.
+      const isLast = o.last + 1 >= histogram.edges.length - 1;
+      const [from, to] = [Math.ceil(low), isLast ? Math.floor(high) : Math.ceil(high) - 1];
+      return from > to ? null : [String(from), String(to)];
+    }
     // The rest has no histogram to drag across, or one of numbers.
     case 'number':
     case 'boolean':

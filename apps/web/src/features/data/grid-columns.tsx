@@ -37,6 +37,7 @@ export function profiledColumn(column: ColumnProfile, onRange?: OnRange): GridCo
     kind: gridKind(column.type),
     width: share > 0 ? widthBesideShare(column) : undefined,
     aside: share > 0 ? `${formatPercent(share)} null` : undefined,
+    summaryHint: canBrush(column, onRange) ? 'arrow up from its name chooses a range by keyboard' : undefined,
     summary: (
       <div className="mt-1.5 grid grid-cols-[minmax(0,1fr)] gap-1">
         <ColumnPicture column={column} onRange={onRange} />
@@ -51,6 +52,10 @@ function widthBesideShare({ name, type }: ColumnProfile): number {
   return Math.max(defaultWidth(gridKind(type)), 104 + 7 * Math.min(name.length, 18));
 }
 
+function canBrush({ histogram, distinct }: ColumnProfile, onRange: OnRange | undefined): boolean {
+  return histogram !== null && distinct > 12 && onRange !== undefined;
+}
+
 /** Histogram for numbers and dates, the most frequent values for everything else. */
 export function ColumnPicture(props: { column: ColumnProfile; height?: number; onRange?: OnRange | undefined }) {
   const { column, height = 40, onRange } = props;
@@ -62,8 +67,11 @@ export function ColumnPicture(props: { column: ColumnProfile; height?: number; o
         counts={histogram.counts}
         height={height}
         label={`Histogram of ${column.name}`}
-        describe={(first, last) => rangeOf(first, last).join(' to ')}
-        onChoose={(first, last) => onRange(column.name, rangeOf(first, last))}
+        describe={(first, last) => rangeOf(first, last)?.join(' to ') ?? 'no whole number lies here'}
+        onChoose={(first, last) => {
+          const range = rangeOf(first, last);
+          if (range !== null) onRange(column.name, range);
+        }}
       />
     );
   }

@@ -3,6 +3,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useEffect, useState } from 'react';
+import { reportOf } from '../../client/error-report';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
@@ -10,6 +11,7 @@ import { Badge } from '../../ui/Badge';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
+import { Notice } from '../../ui/Notice';
 import { Select } from '../../ui/Select';
 import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
@@ -27,7 +29,7 @@ const every = 'every';
 export function Timeline({ topics }: { topics: readonly string[] }) {
   const [topic, setTopic] = useState(every);
   const [shown, setShown] = useState<Event | null>(null);
-  const { query, events } = useTimeline(topic);
+  const { query, events, failed } = useTimeline(topic);
   const columns: readonly TableColumn<Event>[] = [
     { id: 'what', header: 'What', cell: (event) => eventSentence(event) },
     { id: 'topic', header: 'Topic', cell: (event) => <Badge>{event.topic}</Badge> },
@@ -42,6 +44,7 @@ export function Timeline({ topics }: { topics: readonly string[] }) {
           <Select label="Topic" value={topic} options={options} onValueChange={setTopic} />
         </div>
       )}
+      {failed === null ? null : <NotNewest {...failed} />}
       <QueryView query={query}>
         {() => (
           <Card>
@@ -90,13 +93,34 @@ function useTimeline(topic: string) {
   const newest = useQuery(trpc.events.timeline.queryOptions(asked, { refetchInterval: 3000 }));
   const merged = mergeNewest(
     { events: newest.data?.events ?? [], full: newest.data !== undefined && newest.data.next !== null },
-    query.data?.pages.flatMap(({ events }) => events) ?? [],
+    query.data?.pages.flatMap(({ events }) => events) ?? null,
   );
-  const { refetch, isFetching } = query;
+  const { refetch, isFetching, isRefetchError } = query;
+  const fill = merged.gap && !isFetching && !isRefetchError; // after an error the reader says when to try again
   useEffect(() => {
-    if (merged.gap && !isFetching) void refetch();
-  }, [merged.gap, isFetching, refetch]);
-  return { query, events: merged.events };
+    if (fill) void refetch();
+  }, [fill, refetch]);
+  // Without any page the error stands in the place of the table.
+  const error = query.data === undefined ? null : (newest.error ?? (isRefetchError ? query.error : null));
+  const retry = () => void Promise.all([newest.refetch(), ...(merged.gap ? [refetch()] : [])]);
+  return { query, events: merged.events, failed: error === null ? null : { error, retry } };
+}
+
+/** What is shown is what was there when the server last answered. */
+function NotNewest({ error, retry }: { error: unknown; retry: () => void }) {
+  const { message, next } = reportOf(error);
+  const again = (
+    <Button size="sm" onClick={retry}>
+      Try again
+    </Button>
+  );
+  return (
+    <div role="status">
+      <Notice tone="warning" title="The newest events could not be loaded" actions={again}>
+        {`${message} ${next}`}
+      </Notice>
+    </div>
+  );
 }
 
 function Subject({ event }: { event: Event }) {

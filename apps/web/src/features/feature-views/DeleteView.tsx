@@ -23,7 +23,7 @@ function Delete({ detail }: { detail: ViewDetail }) {
   const trpc = useTRPC();
   const router = useRouter();
   const queries = useQueryClient();
-  const { name } = detail.view;
+  const { name, deletingAt } = detail.view;
   const remove = useMutation(
     trpc.featureViews.delete.mutationOptions({
       onSuccess: async () => {
@@ -35,7 +35,7 @@ function Delete({ detail }: { detail: ViewDetail }) {
   return (
     <ConfirmButton
       variant="danger"
-      label="Delete"
+      label={deletingAt === null ? 'Delete' : 'Finish deleting'}
       loading={remove.isPending}
       title={`Delete the feature view ${name}?`}
       description={whatGoes(detail)}

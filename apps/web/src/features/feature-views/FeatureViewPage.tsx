@@ -6,6 +6,7 @@ import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { formatDuration } from '../../lib/format-duration';
 import { formatCount, formatNumber } from '../../lib/format-number';
+import { Notice } from '../../ui/Notice';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { Tabs } from '../../ui/Tabs';
@@ -37,6 +38,11 @@ export function FeatureViewPage({ name }: { name: string }) {
         {(detail) => (
           <>
             <SentenceHeader sentence={sentenceOf(detail)} facts={factsOf(detail)} />
+            {detail.view.deletingAt === null ? null : (
+              <Notice tone="warning" title="This view is being deleted">
+                Nobody is served from it any more. Where its deletion was cut off, delete it again to finish.
+              </Notice>
+            )}
             {detail.view.description === '' ? null : <p className="max-w-[72ch]">{detail.view.description}</p>}
             <Tabs
               label="Feature view"

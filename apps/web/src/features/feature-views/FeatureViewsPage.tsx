@@ -33,7 +33,8 @@ const columns: readonly TableColumn<View>[] = [
     id: 'fresh',
     header: 'Refreshed',
     align: 'right',
-    cell: ({ refreshedAt }) => (refreshedAt === null ? '' : formatRelative(refreshedAt)),
+    cell: ({ refreshedAt, deletingAt }) =>
+      deletingAt !== null ? 'being deleted' : refreshedAt === null ? '' : formatRelative(refreshedAt),
   },
 ];
 

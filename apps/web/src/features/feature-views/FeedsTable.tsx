@@ -7,9 +7,8 @@ import { EmptyState } from '../../ui/EmptyState';
 import { Table, type TableColumn } from '../../ui/Table';
 import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
+import { explainFeed, type Feed, leftOut } from './feed-words';
 import type { ViewDetail } from './view-detail';
-
-type Feed = ViewDetail['feeds'][number];
 
 const columns: readonly TableColumn<Feed>[] = [
   { id: 'source', header: 'Source', cell: ({ source }) => <span className="font-medium">{source}</span> },
@@ -44,7 +43,7 @@ export function FeedsTable({ detail }: { detail: ViewDetail }) {
       />
       {detail.feeds.map((feed) => (
         <p key={feed.id} className="max-w-[72ch] px-4 py-3 text-muted">
-          {explain(feed)}{' '}
+          {explainFeed(feed)}{' '}
           {feed.waiting > 0 ? (
             <TextLink href={`/p/${slug}/events?tab=aside`}>Look at what was put aside</TextLink>
           ) : null}
@@ -58,17 +57,4 @@ function FeedState({ feed }: { feed: Feed }) {
   if (feed.error !== null) return <span className="text-warning">tries again: {feed.error.message}</span>;
   if (feed.waiting > 0) return <span className="text-warning">{formatCount(feed.waiting, 'event')} put aside</span>;
   return <>{feed.behind > 0 ? 'catching up' : 'up to date'}</>;
-}
-
-const leftOut = ({ filtered, leftOut: keyless, toCome }: Feed) => filtered + keyless + toCome;
-
-/** What the numbers mean, of those that are there. */
-function explain(feed: Feed): string {
-  const parts = [
-    feed.filtered > 0 ? `${formatCount(feed.filtered, 'event')} did not pass a filter of the pipeline` : '',
-    feed.leftOut > 0 ? `${formatCount(feed.leftOut, 'event')} had no key or no time` : '',
-    feed.toCome > 0 ? `${formatCount(feed.toCome, 'event')} spoke of a time still to come` : '',
-  ].filter((part) => part !== '');
-  const way = 'Events pass through the steps of the pipeline one by one and show within a tenth of a second.';
-  return parts.length === 0 ? way : `${way} Left out: ${parts.join(', ')}.`;
 }

@@ -10,7 +10,7 @@ import { IconButton } from '../../ui/IconButton';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { trailSentence } from './follow-words';
-import { PortCard } from './PortCard';
+import { PortCard, type StepLink } from './PortCard';
 
 export type FollowPanelProps = {
   run: string;
@@ -19,8 +19,7 @@ export type FollowPanelProps = {
   row: number;
   /** Under the title: which run, or a choice of them. */
   about?: ReactNode;
-  /** Shows a step, such as the one that dropped the row. */
-  stepLink: (step: string, text: string) => ReactNode;
+  stepLink: StepLink;
   onFound?: (found: FollowShape) => void;
   /** Stands on a page as a card, not at the edge of the window. */
   card?: boolean;
@@ -61,7 +60,7 @@ function whereOf({ ports, picked, number }: FollowShape): string {
   return title === undefined ? `in run ${number}` : `of ${title}, in run ${number}`;
 }
 
-function Ports({ found, stepLink }: { found: FollowShape; stepLink: FollowPanelProps['stepLink'] }) {
+function Ports({ found, stepLink }: { found: FollowShape; stepLink: StepLink }) {
   const byKey = new Map(found.ports.map((one) => [one.key, one]));
   const titleOf = (key: string) => byKey.get(key)?.title ?? 'a step';
   return (

@@ -16,12 +16,15 @@ const looks = {
   lost: { icon: CircleHelp, tone: 'text-warning' },
 } as const;
 
+/** Shows a step of the drawing; with `open` its settings as well, such as those of the filter that dropped the row. */
+export type StepLink = (step: string, text: string, open?: boolean) => ReactNode;
+
 /** One port: what became of the row there, why, and its values. */
 export function PortCard(props: {
   port: FollowedPort;
   before: FollowedPort | null;
   titleOf: (key: string) => string;
-  stepLink: (step: string, text: string) => ReactNode;
+  stepLink: StepLink;
 }) {
   const { port, before, titleOf, stepLink } = props;
   const { icon: Icon, tone } = looks[port.state];
@@ -58,7 +61,7 @@ export function PortCard(props: {
 function Why(props: {
   port: FollowedPort;
   titleOf: (key: string) => string;
-  stepLink: (step: string, text: string) => ReactNode;
+  stepLink: StepLink;
 }) {
   const { port, stepLink } = props;
   return (
@@ -73,7 +76,7 @@ function Why(props: {
           </code>
         ),
       )}{' '}
-      {port.state === 'dropped' ? stepLink(port.step, 'Open the step') : null}
+      {port.state === 'dropped' ? stepLink(port.step, 'Open the step', true) : null}
     </p>
   );
 }

@@ -4,6 +4,7 @@ import { reportOf } from '../../client/error-report';
 import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
 import type { ClockActions } from '../clocks/ClocksCard';
+import { pendingClock } from '../clocks/pending-clock';
 import { useProject } from '../frame/project-context';
 
 /** Sets, stops and removes the clocks of a pipeline. */
@@ -12,7 +13,13 @@ export function usePipelineClocks(id: string): ClockActions {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const pipeline = pipelineIdSchema.parse(id);
-  const onSuccess = () => queries.invalidateQueries({ queryKey: trpc.pipelines.starts.pathKey() });
+  // The list of pipelines tells how many clocks each has, and when it starts next.
+  const onSuccess = () =>
+    Promise.all(
+      [trpc.pipelines.starts.pathKey(), trpc.pipelines.list.pathKey()].map((queryKey) =>
+        queries.invalidateQueries({ queryKey }),
+      ),
+    );
   const add = useMutation(trpc.pipelines.addClock.mutationOptions({ onSuccess, onError: shownInPlace }));
   const turn = useMutation(trpc.pipelines.switchClock.mutationOptions({ onSuccess }));
   const remove = useMutation(trpc.pipelines.removeClock.mutationOptions({ onSuccess }));
@@ -22,5 +29,6 @@ export function usePipelineClocks(id: string): ClockActions {
     refused: add.isError ? reportOf(add.error).message : null,
     turn: (wanted) => turn.mutate({ project, pipeline, ...wanted }),
     remove: (clock) => remove.mutate({ project, pipeline, id: clock }),
+    pending: (clock) => pendingClock({ turn, remove }, clock),
   };
 }

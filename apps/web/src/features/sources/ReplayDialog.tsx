@@ -14,6 +14,7 @@ import { Notice } from '../../ui/Notice';
 import { useProject } from '../frame/project-context';
 
 const dayMs = 24 * 3600_000;
+const noTime = 'Choose a beginning that comes before the end.';
 
 /** Asks for a time and says how many events are in it before they land again. */
 export function ReplayDialog(props: { source: string; name: string; onClose: () => void }) {
@@ -35,6 +36,7 @@ export function ReplayDialog(props: { source: string; name: string; onClose: () 
     }),
   );
   const events = time === null ? null : (count.data?.events ?? null);
+  const uncounted = time !== null && count.isError;
   const fits = events !== null && events > 0 && events <= (count.data?.most ?? 0);
   return (
     <Dialog
@@ -62,9 +64,9 @@ export function ReplayDialog(props: { source: string; name: string; onClose: () 
           <TimeField label="To" value={to} onChange={setTo} />
         </div>
         <p aria-live="polite" className="text-muted">
-          {time === null ? 'Choose a beginning that comes before the end.' : wordsFor(events, count.data?.most ?? 0)}
+          {uncounted ? '' : time === null ? noTime : wordsFor(events, count.data?.most ?? 0)}
         </p>
-        {count.isError && time !== null ? <Notice tone="danger">{reportOf(count.error).message}</Notice> : null}
+        {uncounted ? <Notice tone="danger">{reportOf(count.error).message}</Notice> : null}
         {replay.isError ? <Notice tone="danger">{reportOf(replay.error).message}</Notice> : null}
       </div>
     </Dialog>
@@ -90,7 +92,7 @@ function wordsFor(events: number | null, most: number): string {
   if (events === null) return 'Counting…';
   if (events === 0) return 'No landed event that is kept happened in this time.';
   if (events > most)
-    return `More than ${formatCount(most, 'event')} happened in this time, which is more than one batch holds: choose a shorter time.`;
+    return `More than ${formatCount(most, 'event')} happened in this time, more than one replay lands: choose a shorter time.`;
   return `${formatCount(events, 'event')} happened in this time. They land as one batch, marked as a replay; where the source stands does not change.`;
 }
 

@@ -5,6 +5,7 @@ import { reportOf } from '../../client/error-report';
 import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
 import { type ClockActions, ClocksCard } from '../clocks/ClocksCard';
+import { pendingClock } from '../clocks/pending-clock';
 import { useProject } from '../frame/project-context';
 import type { SourceDetail } from './source-words';
 
@@ -34,5 +35,6 @@ function useClockActions(source: string): ClockActions {
     refused: add.isError ? reportOf(add.error).message : null,
     turn: (wanted) => turn.mutate({ project, source, ...wanted }),
     remove: (id) => remove.mutate({ project, source, id }),
+    pending: (clock) => pendingClock({ turn, remove }, clock),
   };
 }

@@ -12,7 +12,7 @@ import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 import { pushCurl, pushPython } from './push-snippets';
 import { ReplayDialog } from './ReplayDialog';
-import type { SourceDetail } from './source-words';
+import { landingWords, nameWords, type SourceDetail } from './source-words';
 
 type Events = NonNullable<SourceDetail['events']>;
 
@@ -24,7 +24,7 @@ export function SourceEvents({ detail }: { detail: SourceDetail }) {
   if (events === null) return null;
   return (
     <>
-      <EventTiles events={events} clocks={detail.schedules.length} />
+      <EventTiles events={events} detail={detail} />
       <Refusals refused={events.refused} />
       {events.address === null ? null : <PushAddress detail={detail} address={events.address} />}
       {can('run') && events.came > 0 ? (
@@ -50,20 +50,19 @@ export function SourceEvents({ detail }: { detail: SourceDetail }) {
   );
 }
 
-function EventTiles({ events, clocks }: { events: Events; clocks: number }) {
+function EventTiles({ events, detail }: { events: Events; detail: SourceDetail }) {
   const { came, waiting, lastAt } = events;
-  const next = clocks > 0 ? 'they land when its clock strikes' : 'they land when it runs';
   return (
     <div className="grid gap-3 sm:grid-cols-3">
       <StatTile
         label="Events that came"
         value={came.toLocaleString('en')}
-        context={events.address === null ? `on the topic ${events.topic}` : 'each is kept once'}
+        context={nameWords(detail.source.config, events.topic)}
       />
       <StatTile
         label="Waiting to land"
         value={waiting.toLocaleString('en')}
-        context={waiting > 0 ? next : came === 0 ? 'nothing came yet' : 'all have landed'}
+        context={waiting > 0 ? landingWords(detail) : came === 0 ? 'nothing came yet' : 'all have landed'}
       />
       <StatTile
         label="Last event came"
@@ -80,7 +79,7 @@ function Refusals({ refused }: { refused: Events['refused'] }) {
   return (
     <Notice
       tone="warning"
-      title={`${formatCount(count, 'request was', 'requests were')} refused; none of their events is stored`}
+      title={`${formatCount(count, 'request was', 'requests were')} refused in the last 7 days; none of their events is stored`}
     >
       <ul className="grid gap-0.5">
         {refused.map((one) => (

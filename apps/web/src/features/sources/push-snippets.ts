@@ -18,7 +18,7 @@ export function pushCurl(address: string, config: PushConfig): string {
   return [
     `curl ${address} \\`,
     '  -H "Authorization: Bearer $MILLRACE_KEY" \\',
-    ...(config.idField === '' ? ['  -H "Idempotency-Key: $(date +%s%N)" \\'] : []),
+    ...(config.idField === '' ? ['  -H "Idempotency-Key: $(uuidgen)" \\'] : []),
     '  -H "Content-Type: application/x-ndjson" \\',
     `  --data-binary '${lines.join('\n').replaceAll("'", "'\\''")}'`,
   ].join('\n');

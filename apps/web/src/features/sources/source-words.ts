@@ -1,4 +1,4 @@
-import type { SourceKind } from '@millrace/pipeline-core/sources';
+import type { SourceConfig, SourceKind } from '@millrace/pipeline-core/sources';
 import type { Outputs } from '../../client/outputs';
 import { formatRelative } from '../../lib/format-date';
 import { formatCount } from '../../lib/format-number';
@@ -11,7 +11,7 @@ export const kindWords: Record<SourceKind, { title: string; hint: string }> = {
   folder: { title: 'Folder', hint: 'Each file that arrives in a folder lands once.' },
   s3: { title: 'S3 bucket', hint: 'New objects of a bucket, at Amazon or any server that speaks S3.' },
   postgres: { title: 'PostgreSQL', hint: 'A table or a query, all of it or what is new.' },
-  push: { title: 'Pushed events', hint: 'Programs send events to an address; each is kept once.' },
+  push: { title: 'Pushed events', hint: 'Programs send events to an address; those with an id are kept once.' },
   topic: { title: 'Topic', hint: 'Events that programs publish on a topic of the project.' },
 };
 
@@ -35,4 +35,21 @@ export function nextWords({ kind, next, paused }: Pick<ListedSource, 'kind' | 'n
   if (paused) return 'paused';
   if (next !== null) return formatRelative(next);
   return kind === 'folder' ? 'when a file arrives' : 'by hand';
+}
+
+/** What makes an event that came before the same event. */
+export function nameWords(config: SourceConfig, topic: string): string {
+  if (config.kind !== 'push') return `on the topic ${topic}`;
+  return config.idField === '' ? 'one that has no name is always new' : 'each is kept once';
+}
+
+/** When events that wait will land. */
+export function landingWords(detail: {
+  source: Pick<SourceDetail['source'], 'paused'>;
+  schedules: readonly Pick<SourceDetail['schedules'][number], 'enabled'>[];
+}): string {
+  if (detail.source.paused) return 'paused: they land when it is run by hand';
+  return detail.schedules.some(({ enabled }) => enabled)
+    ? 'they land when its clock strikes'
+    : 'they land when it runs';
 }

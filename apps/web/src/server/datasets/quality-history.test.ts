@@ -12,17 +12,21 @@ let server: Awaited<ReturnType<typeof startTestServer>>;
 let db: Database;
 let data: Server;
 let [asked, atOnce, most] = [[] as string[], 0, 0];
+/** Tables that the stand-in cannot sum up. */
+const broken = new Set<string>();
 const sketch: TableSketch = { v: 1, rows: 10, hasher: 'test', columns: [] };
 
 /** Stands where the worker's data service is, and notes how many summaries are made side by side. */
 beforeAll(async () => {
   data = createServer((request, response) => {
-    asked.push((request.url ?? '').split('/')[2] ?? '');
+    const table = (request.url ?? '').split('/')[2] ?? '';
+    asked.push(table);
     atOnce += 1;
     most = Math.max(most, atOnce);
     setTimeout(() => {
       atOnce -= 1;
-      response.setHeader('content-type', 'application/json').end(JSON.stringify(sketch));
+      if (broken.has(table)) response.statusCode = 500;
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(broken.has(table) ? {} : sketch));
     }, 50);
   });
   await new Promise<void>((resolve) => data.listen(0, '127.0.0.1', resolve));
@@ -89,4 +93,16 @@ it('makes missing summaries a few at a time, the newest first, and says how many
   expect(asked.length).toBe(8);
   await ask();
   expect(asked.length).toBe(8); // all are kept
+});
+
+it('leaves a batch alone that cannot be summed up, says so, and goes on with the others', async () => {
+  const { ask, tables } = await makeDataset(5);
+  broken.add(tables[4] ?? '');
+  const first = await ask();
+  expect(first.failed).toMatchObject([{ number: 5 }]);
+  expect([first.waiting, new Set(asked)]).toEqual([2, new Set(tables.slice(-3))]);
+  const second = await ask();
+  expect(second).toMatchObject({ waiting: 0, failed: [{ number: 5 }] });
+  expect(asked.filter((table) => table === tables[4])).toHaveLength(1);
+  expect(new Set(asked)).toEqual(new Set(tables));
 });

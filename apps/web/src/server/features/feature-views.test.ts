@@ -4,10 +4,12 @@ import {
   createPipeline,
   createRelease,
   type Database,
+  ensureFeatureView,
   findFeatureView,
   findOnline,
   listAudit,
   listReleases,
+  listServedViews,
   putOnline,
   recordArtifact,
 } from '@millrace/db';
@@ -124,5 +126,29 @@ describe('the deletion of a feature view', () => {
     await serve({ route: plain.id });
     await remove();
     expect(await findFeatureView(db, { projectId, name: view.name })).toBeNull();
+  });
+
+  it('is looked at again at its end; what was cut off serves nobody, takes no rows and can be finished', async () => {
+    const { context, projectId, view, release, plain, endpoint, serve } = await makeUsedView();
+    const remove = () => deleteFeatureViewUseCase.run(context, { name: view.name });
+    const find = () => findFeatureView(db, { projectId, name: view.name });
+    const holder = await db.pool.connect();
+    await holder.query('begin');
+    await holder.query('select 1 from online_feature where view_id = $1 for update', [view.id]);
+    const removing = remove(); // it waits for the rows, and has marked the view before
+    const refused = expect(removing).rejects.toThrow(`churn v${release.number} at ${endpoint.name}`);
+    await expect.poll(async () => (await find())?.deletingAt ?? null, { timeout: 20_000 }).not.toBeNull();
+    await serve({ route: release.id });
+    await holder.query('commit');
+    holder.release();
+    await refused;
+    expect((await find())?.deletingAt).not.toBeNull();
+    expect(await listServedViews(db, view.id)).toEqual([]);
+    const { keys, features, name } = view;
+    const published = { projectId, name, keys, features, description: '', ttlSeconds: null, createdBy: 'ada' };
+    await expect(ensureFeatureView(db, published)).rejects.toThrow('being deleted');
+    await serve({ route: plain.id });
+    await remove();
+    expect(await find()).toBeNull();
   });
 });

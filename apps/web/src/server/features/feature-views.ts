@@ -64,7 +64,6 @@ export const getFeatureViewUseCase = projectQuery('view', byName, async ({ proje
     feeds,
     pack: pack === null ? null : { to: pack.toNumber, rows: pack.rows, given: pack.given },
     online: online.get(view.id) ?? 0,
-    madeBy: await makerOf(project.id, versions[0]?.pipelineId ?? null),
     ...uses,
     examples: some.map(({ key }) => z.array(z.json()).parse(JSON.parse(key))),
     url: `${environment().publicScoringUrl}/get-online-features`,
@@ -79,6 +78,7 @@ export const lookUpEntityUseCase = projectQuery(
     const view = await requireView(project.id, name);
     const text = entityKey(view.keys, key);
     if (text === null) return { kind: 'mistyped' as const };
+    if (view.deletingAt !== null) return { kind: 'not-found' as const }; // as requests are answered, while its rows go
     const row = await findOnline(database(), { viewId: view.id, key: text });
     if (row === null) return { kind: 'not-found' as const };
     const age = Date.now() - row.eventTime.getTime();

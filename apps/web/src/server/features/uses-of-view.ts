@@ -1,4 +1,5 @@
 import {
+  type Db,
   listDeployments,
   listEndpoints,
   listReleases,
@@ -16,29 +17,31 @@ type NamedPipeline = { id: string; name: string };
 
 /** Who publishes a view, who trains with it, and which releases look it up. */
 export async function usesOfView(projectId: ProjectId, view: string) {
-  const [publishers, readers, releases, serving] = await Promise.all([
+  const [publishers, readers, releases] = await Promise.all([
     listViewPublishers(database(), projectId),
     listViewReaders(database(), projectId),
-    listReleases(database(), { projectId }),
-    releasesServed(projectId),
+    releasesOfView(database(), projectId, view),
   ]);
   const ofView = (users: readonly ViewReader[]) =>
     users.flatMap(({ view: used, pipelineId: id, name }): NamedPipeline[] => (used === view ? [{ id, name }] : []));
-  return {
-    publishers: ofView(publishers),
-    readers: ofView(readers),
-    releases: releases
-      .filter(({ manifest }) => manifest.signature.inputs.some(({ lookup }) => lookup?.view === view))
-      .map(({ id, number, modelId, modelName }): ViewRelease => {
-        return { id, number, modelId, modelName, endpoints: [...(serving.get(id) ?? [])] };
-      }),
-  };
+  return { publishers: ofView(publishers), readers: ofView(readers), releases };
+}
+
+/** Releases that look a view up. One query after the other: a transaction has one connection. */
+export async function releasesOfView(db: Db, projectId: ProjectId, view: string): Promise<ViewRelease[]> {
+  const releases = await listReleases(db, { projectId });
+  const serving = await releasesServed(db, projectId);
+  return releases
+    .filter(({ manifest }) => manifest.signature.inputs.some(({ lookup }) => lookup?.view === view))
+    .map(({ id, number, modelId, modelName }) => {
+      return { id, number, modelId, modelName, endpoints: [...(serving.get(id) ?? [])] };
+    });
 }
 
 /** Names of the endpoints behind each release that can answer: by traffic, as a fallback, as a shadow, or soon. */
-async function releasesServed(projectId: ProjectId): Promise<Map<ReleaseId, Set<string>>> {
-  const endpoints = await listEndpoints(database(), projectId);
-  const deployments = await listDeployments(database(), { projectId, limit: 200 });
+async function releasesServed(db: Db, projectId: ProjectId): Promise<Map<ReleaseId, Set<string>>> {
+  const endpoints = await listEndpoints(db, projectId);
+  const deployments = await listDeployments(db, { projectId, limit: 200 });
   const served = new Map<ReleaseId, Set<string>>();
   const note = (release: ReleaseId, endpoint: string) =>
     served.set(release, (served.get(release) ?? new Set()).add(endpoint));

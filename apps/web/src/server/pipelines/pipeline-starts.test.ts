@@ -7,11 +7,12 @@ import {
   listTopicTriggers,
   recordTrigger,
   settleTrigger,
+  startRun,
 } from '@millrace/db';
 import { emptyDocument } from '@millrace/pipeline-core/document';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeStoredThings } from '../testing/stored-things';
+import { makeStoredThings, runStep } from '../testing/stored-things';
 import { makeContext, startTestServer } from '../testing/test-server';
 import { deletePipelineUseCase } from './delete-pipeline';
 import { listPipelinesUseCase } from './list-pipelines';
@@ -85,6 +86,20 @@ it('tells what waits and what was refused', async () => {
   expect(starts.waiting.map(({ id }) => id)).toEqual([waits.id]);
   expect(starts.refused).toMatchObject([{ id: refused.id, error: { code: 'nothing-to-run' } }]);
   expect(starts.running).toBe(false);
+});
+
+it('shows what started by itself, however often somebody ran it by hand since', async () => {
+  const { context, projectId, pipeline } = await makeDrawing();
+  const start = (requestKey: string, trigger: string) =>
+    startRun(db, {
+      ...{ projectId, pipelineId: pipeline, requestKey, trigger, startedBy: 'ada', plan: null },
+      ...{ steps: [runStep(0, 'baseline')], edges: [] },
+    });
+  const { runId } = await start('clock', 'schedule');
+  for (let at = 0; at < 31; at++) await start(`hand ${at}`, 'hand');
+  const starts = await pipelineStartsUseCase.run(context, { pipeline });
+  expect(starts.runs.map(({ id }) => id)).toEqual([runId]);
+  expect(starts.running).toBe(true);
 });
 
 it('takes what starts it away with a pipeline', async () => {

@@ -19,10 +19,11 @@ const byPipeline = z.object({ pipeline: pipelineIdSchema });
 export const pipelineStartsUseCase = projectQuery('view', byPipeline, async (context, { pipeline: id }) => {
   const pipeline = await requirePipeline(context, id);
   const key = { projectId: context.project.id, pipelineId: id };
-  const [schedules, wishes, runs] = await Promise.all([
+  const [schedules, wishes, runs, running] = await Promise.all([
     listSchedulesOf(database(), key),
     listTriggers(database(), { ...key, limit: 60 }),
-    listRuns(database(), { ...key, limit: 30 }),
+    listRuns(database(), { ...key, exceptTrigger: 'hand', limit: 10 }),
+    listRuns(database(), { ...key, status: 'running', limit: 1 }),
   ]);
   const requests = new Map(wishes.flatMap(({ runId, request }) => (runId === null ? [] : [[runId, request] as const])));
   return {
@@ -30,11 +31,8 @@ export const pipelineStartsUseCase = projectQuery('view', byPipeline, async (con
     clocks: schedules.map((schedule) => ({ ...schedule, next: nextOf([schedule]) })),
     waiting: wishes.filter(({ runId, error }) => runId === null && error === null),
     refused: wishes.filter(({ error }) => error !== null).slice(0, 3),
-    running: runs.some(({ status }) => status === 'running'),
-    runs: runs
-      .filter(({ trigger }) => trigger !== 'hand')
-      .slice(0, 10)
-      .map((run) => ({ ...run, request: requests.get(run.id) ?? null })),
+    running: running.length > 0,
+    runs: runs.map((run) => ({ ...run, request: requests.get(run.id) ?? null })),
   };
 });
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { readFollowed } from '../data-service/client';
 import { database } from '../database';
 import { notFound, Refusal } from '../errors';
-import { countTableLook } from '../splits/count-look';
+import { countLooksAtTables } from '../splits/count-look';
 import { type ProjectContext, projectQuery } from '../use-case';
 import { refuseForeignArtifact } from './read-artifact';
 
@@ -73,9 +73,7 @@ async function countLooks(context: ProjectContext, ports: readonly FollowedPort[
     ...(hasTest(before) ? [against?.key] : []),
   ]);
   const tables = new Set(ports.filter(({ key }) => keys.includes(key)).map(({ table }) => table));
-  // Several tables of one test part are one look.
-  for (const [offset, table] of [...tables].entries())
-    await countTableLook(context, { table, part: 'test', offset, kind });
+  await countLooksAtTables(context, { tables: [...tables], kind });
 }
 
 export const followRowUseCase = projectQuery('view', followInput, (context, input) =>

@@ -249,7 +249,8 @@ async function makeTrainedRun(db: Database, o: { projectId: ProjectId; pipelineI
   return { run, candidate, hashes };
 }
 
-function runStep(idx: number, type: string, inputs: Record<string, RunInput[]>) {
+/** A step as a plan has it. */
+export function runStep(idx: number, type: string, inputs: Record<string, RunInput[]> = {}) {
   const limits = { seconds: 60, megabytes: 256 };
   const spec = { v: 1, step: `s${idx}`, title: type, type, version: 1, params: {}, seed: 1, inputs, limits };
   return runStepSchema.parse({ idx, queue: 'cpu', max_attempts: 1, spec });

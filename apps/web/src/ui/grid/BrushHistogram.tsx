@@ -16,8 +16,9 @@ export type BrushHistogramProps = {
 };
 
 /**
- * A small histogram across which one drags to choose a range of bars. By keyboard: arrows move the chosen bar, Shift widens
- * the range, Enter takes it, Escape lets it go.
+ * A small histogram across which one drags to choose a range of bars. By keyboard: arrows move the chosen bar, Shift
+ * widens the range, Enter takes it, Escape lets it go. It is no stop of the Tab key, or a table of fifty columns had fifty
+ * more: arrow up from the name of the column leads to it, arrow down or Escape back.
  */
 export function BrushHistogram({ counts, height = 40, label, describe, onChoose }: BrushHistogramProps) {
   const [range, setRange] = useState<{ anchor: number; focus: number } | null>(null);
@@ -31,21 +32,24 @@ export function BrushHistogram({ counts, height = 40, label, describe, onChoose 
     if (bars !== null) onChoose(bars.first, bars.last);
     setRange(null);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step !== undefined) {
       const focus = clamp((range?.focus ?? (step > 0 ? -1 : counts.length)) + step, counts.length);
       setRange({ anchor: event.shiftKey && range !== null ? range.anchor : focus, focus });
-    } else if (event.key === 'Enter' && bars !== null) take();
+    } else if (event.key === 'Enter') take();
     else if (event.key === 'Escape' && bars !== null) setRange(null);
-    else return;
+    else if (event.key === 'Escape' || event.key === 'ArrowDown') {
+      setRange(null);
+      event.currentTarget.closest<HTMLElement>('[role="grid"]')?.focus();
+    } else return;
     event.preventDefault();
     event.stopPropagation(); // the arrows of the grid around it move its cells
   };
   return (
     <div
       role="slider"
-      tabIndex={0}
+      tabIndex={-1}
       aria-label={`${label}: choose a range`}
       aria-valuemin={0}
       aria-valuemax={counts.length - 1}

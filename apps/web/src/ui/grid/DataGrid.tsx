@@ -2,12 +2,13 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: focus stays on the grid, which names the cell by aria-activedescendant
 'use client';
 
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { cn } from '../../lib/cn';
 import { GridFooter } from './GridFooter';
 import { GridHeader } from './GridHeader';
 import { type ChosenAction, GridMenu } from './GridMenu';
 import { GridRow } from './GridRow';
+import { gridKeyDown } from './grid-key-down';
 import type { GridColumn, GridPoint, GridRowAction, LoadWindow } from './grid-types';
 import { gridRowHeight, visibleRows } from './row-window';
 import { useGridColumns } from './use-grid-columns';
@@ -40,15 +41,7 @@ export function DataGrid(props: DataGridProps) {
   const id = useId();
   const { scroller, scroll, windows, across, cells, copyChosen, copied, rowAction } = useGrid(props);
   const { focus } = cells;
-  const onKeyDown = (event: KeyboardEvent) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c' && focus) {
-      event.preventDefault();
-      copyChosen(event.shiftKey);
-    } else if (isPlainF(event) && rowAction?.run) {
-      event.preventDefault();
-      rowAction.run();
-    } else cells.onKeyDown(event);
-  };
+  const onKeyDown = gridKeyDown({ id, columns, focus, scroller, copyChosen, rowAction, move: cells.onKeyDown });
   const shown = { gridId: id, columns, focus, items: across.items, width: across.width, pinned: across.pinned };
   return (
     <div className={cn('ring-outer flex min-h-0 flex-col overflow-hidden rounded-card bg-surface', className)}>
@@ -101,10 +94,6 @@ export function DataGrid(props: DataGridProps) {
 }
 
 const defaultHeaderHeight = 32;
-
-function isPlainF(event: KeyboardEvent): boolean {
-  return event.key.toLowerCase() === 'f' && !event.ctrlKey && !event.metaKey && !event.altKey;
-}
 
 /** What a grid holds: its place, the rows and columns in view, the chosen cells, and how they are copied. */
 function useGrid(props: DataGridProps) {

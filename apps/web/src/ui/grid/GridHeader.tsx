@@ -70,7 +70,7 @@ function HeaderCell(props: {
       id={id}
       role="columnheader"
       aria-colindex={item.index + 2}
-      title={column.label}
+      title={column.summaryHint === undefined ? column.label : `${column.label}: ${column.summaryHint}`}
       style={{ left: item.start, width: item.size, height }}
       className={cn(
         'absolute top-0 flex flex-col border-r border-b border-border-soft border-b-border px-2 pt-2 pb-1.5',

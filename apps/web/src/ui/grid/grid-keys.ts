@@ -1,4 +1,4 @@
-import type { GridPoint } from './grid-types';
+import type { GridColumn, GridPoint } from './grid-types';
 
 type Limits = {
   rowCount: number;
@@ -10,6 +10,11 @@ type Limits = {
 
 /** The row of the column names, above the first. */
 export const headerRow = -1;
+
+/** Whether a key leads from the name of a column into its summary, which has something to set. */
+export function entersSummary(focus: GridPoint | null, key: string, columns: readonly GridColumn[]): boolean {
+  return key === 'ArrowUp' && focus?.row === headerRow && columns[focus.column]?.summaryHint !== undefined;
+}
 
 /** Where the focused cell goes for a key, or undefined when the key is not one of the grid's. */
 export function moveCell(

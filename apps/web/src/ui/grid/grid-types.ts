@@ -11,6 +11,8 @@ export type GridColumn = {
   width?: number | undefined;
   /** Content of the header cell under the name: histogram, missing bar. Set `headerHeight` of the grid for it. */
   summary?: ReactNode;
+  /** The summary has something to set by keyboard, which arrow up from the name of the column leads to. */
+  summaryHint?: string | undefined;
   /** Right end of the header: "148 null". */
   aside?: ReactNode;
   tone?: 'danger' | 'selected' | undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { headerRow, inRange, moveCell, rangeBetween } from './grid-keys';
+import { entersSummary, headerRow, inRange, moveCell, rangeBetween } from './grid-keys';
 import { offsetShowing, scrollScale, spacerCap, visibleRows } from './row-window';
 
 describe('scrollScale', () => {
@@ -52,6 +52,15 @@ describe('rows and cells', () => {
       row: 0,
       column: 3,
     });
+  });
+  it('goes up from the name of a column into its summary where that has something to set', () => {
+    const columns = [{ id: 'a', label: 'a', kind: 'number' as const, summaryHint: 'choose a range' }];
+    const plain = [{ id: 'a', label: 'a', kind: 'number' as const }];
+    expect(entersSummary({ row: headerRow, column: 0 }, 'ArrowUp', columns)).toBe(true);
+    expect(entersSummary({ row: headerRow, column: 0 }, 'ArrowUp', plain)).toBe(false);
+    expect(entersSummary({ row: 0, column: 0 }, 'ArrowUp', columns)).toBe(false);
+    expect(entersSummary({ row: headerRow, column: 0 }, 'ArrowDown', columns)).toBe(false);
+    expect(entersSummary(null, 'ArrowUp', columns)).toBe(false);
   });
   it('spans a range from either corner', () => {
     const range = rangeBetween({ row: 5, column: 4 }, { row: 2, column: 6 });

@@ -45,7 +45,7 @@ export function useGridFocus(options: Options) {
       rowCount,
       columnCount: columns.length,
       pageRows: Math.floor(scroll.viewport / gridRowHeight),
-      header: onColumnClick !== undefined,
+      header: onColumnClick !== undefined || columns.some(({ summaryHint }) => summaryHint !== undefined),
     };
     const press = { key: event.key, ctrl: event.ctrlKey || event.metaKey };
     const next = moveCell(focus ?? { row: options.firstRow, column: 0 }, press, limits);

@@ -15,7 +15,7 @@ function fakeTable() {
   let rows: (OnlineRow & { change: number })[] = [];
   const facts = (): ChangingView => ({
     ...{ id: 'v', projectId, name: 'view', description: '', ttlSeconds: null, createdBy: 'ada', change },
-    ...{ createdAt: new Date(0), refreshedAt: null, keys: [{ name: 'id', type: 'integer' }] },
+    ...{ createdAt: new Date(0), refreshedAt: null, deletingAt: null, keys: [{ name: 'id', type: 'integer' }] },
     features: [{ name: 'x', type: 'number' }],
   });
   const source: OnlineSource = {
