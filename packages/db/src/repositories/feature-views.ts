@@ -17,6 +17,7 @@ import {
 } from '../mappers/feature-view-row';
 import { queryRows, sql, toJson } from '../raw-query';
 import { pinArtifacts } from './artifacts';
+import { feedConsumerName } from './feature-feeds';
 
 export type NewFeatureView = ViewShape & {
   projectId: ProjectId;
@@ -126,22 +127,34 @@ export async function listViewVersions(db: Db, viewId: string): Promise<FeatureV
 }
 
 /**
- * Deletes a view with its publications, its online rows and its claims in the artifact store, and tells whoever holds
- * it in memory. False when it is gone already. Many online rows are deleted before, by `deleteOnline`.
+ * Deletes a view with its publications, its online rows, its claims in the artifact store, its places in topics and the
+ * events that were put aside for it, and tells whoever holds it in memory. False, and nothing is changed, when the project
+ * has no such view. Many online rows are deleted before, by `deleteOnline`.
  */
 export async function deleteFeatureView(
   db: Db,
   { projectId, id }: { projectId: ProjectId; id: string },
 ): Promise<boolean> {
   return db.transaction(async (tx) => {
+    const view = await tx.prisma.featureView.findFirst({ where: { projectId, id }, select: { name: true } });
+    if (view === null) return false;
+    // A view of the same name would go on at its places. Before the view is locked: consumers lock in this order.
+    const ofView = sql`consumer = ${feedConsumerName(view.name)} and project_id = ${projectId}::uuid`;
+    await tx.prisma.$queryRaw(sql`select topic from bus_consumer where ${ofView} order by topic for update`);
+    const locked = await tx.prisma.$queryRaw<unknown[]>(
+      sql`select id from feature_view where id = ${id}::uuid and project_id = ${projectId}::uuid for update`,
+    );
+    if (locked.length === 0) return false;
+    await tx.prisma.$executeRaw(sql`delete from bus_consumer where ${ofView}`);
+    await tx.prisma.$executeRaw(sql`delete from dead_letter where ${ofView}`);
     await tx.prisma.$executeRaw(
       sql`delete from artifact_pin where owner_kind = 'feature-view' and owner_id in (
             select w.id from feature_view_version w where w.view_id = ${id}::uuid
             union all select p.id from feature_view_pack p where p.view_id = ${id}::uuid)`,
     );
-    const { count } = await tx.prisma.featureView.deleteMany({ where: { projectId, id } });
+    await tx.prisma.featureView.deleteMany({ where: { projectId, id } });
     await tx.prisma.$executeRaw(sql`select pg_notify('mr_features', ${id})`);
-    return count === 1;
+    return true;
   });
 }
 
