@@ -1,3 +1,4 @@
+import type { BusEvent } from '@millrace/pipeline-core/events';
 import { featureFeedSchema, viewShapeSchema } from '@millrace/pipeline-core/features';
 import {
   batchIdSchema,
@@ -23,9 +24,9 @@ const feedSourceSchema = z.object({ sourceId: sourceIdSchema, topic: z.string(),
 export type FeedSource = z.output<typeof feedSourceSchema>;
 
 /**
- * The sources whose events land in the datasets of these batches, with their topics. `after`: the last event that is in
- * one of these batches, as the run that landed it was told; 0 when none of them came from the source. A replay tells
- * nothing of where the source stands.
+ * The sources whose events land in the datasets of these batches, with their topics. `after`: where the newest of these
+ * batches ends, as the run that landed it was told; 0 when none of them came from the source. Events before it may be in
+ * other batches of the dataset, which the publication did not choose. A replay tells nothing of where the source stands.
  */
 export async function listFeedSources(
   db: Db,
@@ -81,8 +82,8 @@ export type FeedPublication = {
 
 /**
  * The feeds of a publication take the place of those that its pipeline had in the view. A feed that is the same function
- * as before goes on where it is. A new one begins with the first event that is in no batch of the publication: events
- * that an older feed took are taken again, which the two-clock rule makes harmless. A run that began before one that has
+ * as before goes on where it is. A new one begins behind the newest batch of the publication: events behind it that an
+ * older feed took are taken again by the new one, which the two-clock rule makes harmless, and by no other. A run that began before one that has
  * published already changes nothing. Call it with the view locked.
  */
 export async function replaceFeeds(tx: Db, o: FeedPublication): Promise<void> {
@@ -95,9 +96,9 @@ export async function replaceFeeds(tx: Db, o: FeedPublication): Promise<void> {
     );
     if (same > 0) continue;
     await tx.prisma.$executeRaw(
-      sql`insert into feature_feed (view_id, project_id, topic, source_id, pipeline_id, run_id, idx, feed, digest)
+      sql`insert into feature_feed (view_id, project_id, topic, source_id, pipeline_id, run_id, idx, feed, digest, place)
           values (${o.view.id}::uuid, ${o.view.projectId}::uuid, ${source.topic}, ${source.sourceId}::uuid,
-                  ${o.pipelineId}::uuid, ${o.runId}::uuid, ${o.idx}, ${toJsonText(stored)}::jsonb, ${digest})
+                  ${o.pipelineId}::uuid, ${o.runId}::uuid, ${o.idx}, ${toJsonText(stored)}::jsonb, ${digest}, ${source.after})
           on conflict do nothing`,
     );
     await beginAt(tx, { view: o.view, source });
@@ -150,6 +151,8 @@ const servedFeedSchema = z.object({
   projectId: projectIdSchema,
   topic: z.string(),
   digest: z.string(),
+  /** It has taken the events up to here. */
+  place: z.coerce.number().int(),
   /** Why it could not be opened; null: it could, or nobody has tried. */
   error: z.string().nullable(),
 });
@@ -167,7 +170,7 @@ export async function listFeeds(db: Db, only?: { viewId: string; topic: string }
     db,
     servedFeedSchema,
     sql`select f.id::text as id, f.view_id::text as "viewId", v.name as view, f.project_id as "projectId", f.topic, f.digest,
-          f.error
+          f.place::text as place, f.error
         ${live} ${of} order by f.created_at, f.id`,
   );
 }
@@ -237,14 +240,14 @@ export type FeedCounts = {
   failed: number;
 };
 
-/** Adds to what became of a feed's events. */
-export async function countFed(tx: Db, o: { id: string; lastEventAt: Date; counts: FeedCounts }): Promise<void> {
-  const { counts } = o;
+/** Adds to what became of a feed's events, of which the last one is told. */
+export async function countFed(tx: Db, o: { id: string; last: BusEvent; counts: FeedCounts }): Promise<void> {
+  const { counts, last } = o;
   await tx.prisma.$executeRaw(
     sql`update feature_feed set taken = taken + ${counts.taken}, written = written + ${counts.written},
           filtered = filtered + ${counts.filtered}, left_out = left_out + ${counts.leftOut},
           to_come = to_come + ${counts.toCome}, failed = failed + ${counts.failed},
-          last_event_at = greatest(last_event_at, ${o.lastEventAt})
+          last_event_at = greatest(last_event_at, ${last.receivedAt}), place = greatest(place, ${last.offset})
         where id = ${o.id}::uuid`,
   );
 }

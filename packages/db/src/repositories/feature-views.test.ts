@@ -28,7 +28,8 @@ const topic = 'orders';
 async function makeView(projectId: ProjectId, name: string) {
   const { db } = test;
   const facts = { projectId, name, description: '', ttlSeconds: null, createdBy: 'ada' };
-  const view = await ensureFeatureView(db, { ...facts, keys: [{ name: 'id', type: 'integer' }], features: [] });
+  const shape = { keys: [{ name: 'id', type: 'integer' as const }], features: [{ name: 'x', type: 'number' as const }] };
+  const view = await ensureFeatureView(db, { ...facts, ...shape });
   const hashes = ['table', 'meta'].map((kind) =>
     artifactHashSchema.parse(createHash('sha256').update(`${kind} ${view.id}`).digest('hex')),
   );

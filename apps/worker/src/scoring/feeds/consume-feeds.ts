@@ -42,7 +42,7 @@ function takeBlock(context: Context, { viewId, view, projectId, topic }: FeedTop
     ...{ projectId, topic, consumer, limit: block },
     handle: async (events, tx) => {
       await lockOnline(tx, viewId);
-      const letters = await feedView(context, { tx, viewId, topic, events });
+      const letters = await feedView(context, { tx, viewId, topic, events, again: false });
       await addDeadLetters(tx, { projectId, consumer, topic, letters });
     },
   });
@@ -53,21 +53,26 @@ async function lockOnline(tx: Db, viewId: string): Promise<void> {
   if (!(await tryLockOnline(tx, { viewId, waitMs: 100 }))) throw new TryLater('the view is being published');
 }
 
-type Taking = { tx: Db; viewId: string; topic: string; events: readonly BusEvent[] };
+type Taking = { tx: Db; viewId: string; topic: string; events: readonly BusEvent[]; again: boolean };
 
-/** Writes what the feeds of a view make of events. The events that failed, once each. */
-async function feedView({ feeds, now }: Context, { tx, viewId, topic, events }: Taking) {
+/**
+ * Writes what the feeds of a view make of events. A feed passes over those that it has taken before, unless they are to be
+ * taken again: another feed may have begun before its place. The events that failed, once each.
+ */
+async function feedView({ feeds, now }: Context, { tx, viewId, topic, events, again }: Taking) {
   const source = {
     list: (only?: { viewId: string; topic: string }) => listFeeds(tx, only),
     get: (id: string) => getStoredFeed(tx, id),
   };
   const letters = new Map<number, { event: BusEvent; message: string }>();
-  const last = events.at(-1);
-  for (const feed of last === undefined ? [] : await feeds.open(source, { viewId, topic })) {
-    const receivedMs = ({ receivedAt }: BusEvent) => receivedAt.getTime();
-    const { rows, failed, counts } = feedEvents(feed.apply, events, { receivedMs, nowMs: now() });
+  const receivedMs = ({ receivedAt }: BusEvent) => receivedAt.getTime();
+  for (const feed of await feeds.open(source, { viewId, topic })) {
+    const due = again ? events : events.filter(({ offset }) => offset > feed.place);
+    const last = due.at(-1);
+    if (last === undefined) continue;
+    const { rows, failed, counts } = feedEvents(feed.apply, due, { receivedMs, nowMs: now() });
     const written = await putOnline(tx, { viewId, rows });
-    await countFed(tx, { id: feed.id, lastEventAt: last?.receivedAt ?? new Date(0), counts: { ...counts, written } });
+    await countFed(tx, { id: feed.id, last, counts: { ...counts, written } });
     for (const letter of failed) letters.set(letter.event.offset, letter);
   }
   return [...letters.values()];
@@ -84,7 +89,7 @@ function retryLetter(context: Context, consumer: string): Promise<boolean> {
       if (mine.length === 0) throw new Error(noFeed(topic));
       for (const viewId of new Set(mine.map((feed) => feed.viewId))) {
         await lockOnline(tx, viewId);
-        const [letter] = await feedView(context, { tx, viewId, topic, events: [event] });
+        const [letter] = await feedView(context, { tx, viewId, topic, events: [event], again: true });
         if (letter !== undefined) throw new Error(letter.message);
       }
     },

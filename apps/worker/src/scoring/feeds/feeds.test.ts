@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import {
   decideDeadLetter,
   ensureFeatureView,
+  getStoredFeed,
   listDeadLetters,
+  listFeedStates,
   listViewVersions,
   publishEvents,
   putOnline,
@@ -387,6 +389,28 @@ describe('events that pass through the plan of a view', () => {
       'features broken',
     );
     await db.pool.query('delete from feature_feed where view_id = $1', [viewId]);
+  });
+
+  it('are not taken again by a feed that has taken them when another one begins before it', async () => {
+    const { db } = fed.test;
+    const before = await fed.caughtUp('orders');
+    const stored = await getStoredFeed(db, before.id);
+    const view = { id: await fed.viewId('orders'), name: 'orders', projectId: fed.project.id };
+    const [version] = await listViewVersions(db, view.id);
+    if (stored === null || version === undefined) throw new Error('nothing was published');
+    const source = { sourceId: fed.source.id, topic: fed.topic, after: 0 };
+    const feeds = [{ source, stored, digest: 'second' }];
+    await replaceFeeds(db, { view, pipelineId: null, runId: version.runId, idx: 99, feeds });
+    const second = await until(
+      async () => {
+        const other = (await listFeedStates(db, view.id)).find(({ id }) => id !== before.id);
+        return other?.behind === 0 ? other : null;
+      },
+      { what: 'the second feed to catch up' },
+    );
+    expect(second.taken).toBeGreaterThan(4000);
+    expect((await fed.feed('orders')).taken).toBe(before.taken);
+    await db.pool.query("delete from feature_feed where digest = 'second'");
   });
 
   it('need an event time', async () => {

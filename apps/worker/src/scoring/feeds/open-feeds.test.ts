@@ -5,7 +5,7 @@ import { ClosedFeed, createOpenFeeds } from './open-feeds';
 
 const projectId = projectIdSchema.parse('00000000-0000-4000-8000-000000000001');
 const feed = (id: string, error: string | null): ServedFeed => ({
-  ...{ id, viewId: `view ${id}`, view: id, projectId, topic: `topic ${id}`, digest: id, error },
+  ...{ id, viewId: `view ${id}`, view: id, projectId, topic: `topic ${id}`, digest: id, place: 0, error },
 });
 
 it('notes a feed that cannot be opened, once, and goes on with the others', async () => {
