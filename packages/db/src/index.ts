@@ -98,6 +98,7 @@ export {
   countDeadLetters,
   type DeadLetter,
   decideDeadLetter,
+  deleteSettledLetters,
   hasDeadLetter,
   listDeadLetters,
   retryDeadLetter,
