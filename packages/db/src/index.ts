@@ -34,6 +34,7 @@ export {
   pinArtifacts,
   projectUsesArtifact,
   recordArtifact,
+  recordArtifacts,
   unpinArtifacts,
 } from './repositories/artifacts';
 export { appendAudit, listAudit, type NewAuditEntry, verifyAudit } from './repositories/audit';
