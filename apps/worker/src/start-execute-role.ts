@@ -73,16 +73,18 @@ function startPacking(
     onTrouble: (error) => logger.warn({ error: String(error) }, 'packing lost its connection'),
   });
   const folder = join(environment.DATA_DIR, 'tasks');
+  const ending = new AbortController();
   const task = repeatTask({
     name: 'packing of feature views',
     everyMs: packEveryMs,
     run: async () => {
-      if (await lock.hold()) await packViews({ ...o, folder }, new Date());
+      if (await lock.hold()) await packViews({ ...o, folder, signal: ending.signal }, new Date());
     },
     logger,
   });
   return {
     async stop() {
+      ending.abort();
       await task.stop();
       await lock.close();
     },

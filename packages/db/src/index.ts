@@ -34,6 +34,7 @@ export {
   pinArtifacts,
   projectUsesArtifact,
   recordArtifact,
+  recordArtifacts,
   unpinArtifacts,
 } from './repositories/artifacts';
 export { appendAudit, listAudit, type NewAuditEntry, verifyAudit } from './repositories/audit';
@@ -106,6 +107,7 @@ export {
   countDeadLetters,
   type DeadLetter,
   decideDeadLetter,
+  deleteSettledLetters,
   hasDeadLetter,
   listDeadLetters,
   retryDeadLetter,

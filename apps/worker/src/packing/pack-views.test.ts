@@ -40,11 +40,9 @@ beforeAll(async () => {
     db: test.db,
     store,
     folder,
-    runTask: ({ task, args, folder: own }) =>
-      runTask(
-        { kind: 'task', id: '1', task, args, folder: own, threads: 1, memoryMegabytes: 512 },
-        new AbortController().signal,
-      ),
+    runTask: ({ task, args, folder: own, signal }) =>
+      runTask({ kind: 'task', id: '1', task, args, folder: own, threads: 1, memoryMegabytes: 512 }, signal),
+    signal: new AbortController().signal,
     logger: createQuietLogger(),
   };
 });
@@ -168,4 +166,27 @@ it('gives way to whoever packed or deleted the view meanwhile, and a broken view
   expect(await findViewPack(test.db, id)).toBeNull();
   expect(await adoptViewPack(test.db, late)).toBe(false);
   expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([]);
+});
+
+it('ends at once when the process stops, and leaves nothing half done', async () => {
+  const { id } = await makeView('stopped');
+  await publish(id, { from: 0, count: packAt });
+  const stop = new AbortController();
+  const begun: string[] = [];
+  await packViews(
+    {
+      ...deps,
+      signal: stop.signal,
+      runTask: ({ task, signal }) =>
+        new Promise((_resolve, reject) => {
+          begun.push(task);
+          signal.addEventListener('abort', () => reject(new Error('ended')));
+          stop.abort();
+        }),
+    },
+    new Date(),
+  );
+  expect(begun).toEqual(['pack-view']); // and no other view after it
+  expect(await findViewPack(test.db, id)).toBeNull();
+  expect(readdirSync(folder)).toEqual([]);
 });

@@ -10,7 +10,7 @@ import {
   listServedViews,
   listViewsToPack,
   listViewVersions,
-  recordArtifact,
+  recordArtifacts,
 } from '@millrace/db';
 import { tableMetaSchema, viewShapeSchema } from '@millrace/pipeline-core/features';
 import type { ArtifactHash } from '@millrace/pipeline-core/ids';
@@ -24,8 +24,16 @@ export type PackingDeps = {
   store: Pick<ArtifactStore, 'putFile' | 'pathOf' | 'remove'>;
   /** Temporary folders are made below it. */
   folder: string;
-  /** Runs a task in a locked-down child. */
-  runTask(task: { task: 'pack-view'; args: Json; folder: string; seconds: number }): Promise<Json>;
+  /** Runs a task in a locked-down child; the signal ends it. */
+  runTask(task: {
+    task: 'pack-view';
+    args: Json;
+    folder: string;
+    seconds: number;
+    signal: AbortSignal;
+  }): Promise<Json>;
+  /** Ends the packing: a pack takes up to half an hour, and the process is to stop now. */
+  signal: AbortSignal;
   logger: Logger;
 };
 
@@ -39,12 +47,16 @@ const keepReplacedMs = 3600_000;
 
 const packedSchema = z.object({ path: z.string(), meta: tableMetaSchema, rows: z.number(), given: z.number() });
 
-/** Packs every view that has many publications. One that cannot be packed is logged, and keeps none of the others waiting. */
+/**
+ * Packs every view that has many publications. One that cannot be packed is logged, and keeps none of the others waiting.
+ * What is cut off is begun anew the next time.
+ */
 export async function packViews(deps: PackingDeps, now: Date): Promise<void> {
   for (const id of await listViewsToPack(deps.db, { publications: packAt })) {
     try {
       while (await packOnce(deps, id)) deps.logger.info({ view: id }, 'publications of a feature view packed');
     } catch (error) {
+      if (deps.signal.aborted) return;
       deps.logger.warn({ view: id, error: String(error) }, 'a feature view could not be packed');
     }
   }
@@ -53,7 +65,8 @@ export async function packViews(deps: PackingDeps, now: Date): Promise<void> {
 
 /** Puts the pack so far and the oldest publications behind it into a new one. False when there is nothing to do. */
 async function packOnce(deps: PackingDeps, viewId: string): Promise<boolean> {
-  const { db } = deps;
+  const { db, signal } = deps;
+  signal.throwIfAborted();
   const [view] = await listServedViews(db, viewId);
   const pack = await findViewPack(db, viewId);
   const versions = (await listViewVersions(db, viewId)).reverse();
@@ -65,7 +78,7 @@ async function packOnce(deps: PackingDeps, viewId: string): Promise<boolean> {
   await mkdir(folder, { recursive: true });
   try {
     const args = { paths: await pathsOf(deps, tables), shape: viewShapeSchema.parse(view) };
-    const task = { task: 'pack-view' as const, args: plain(args), folder, seconds: packSeconds };
+    const task = { task: 'pack-view' as const, args: plain(args), folder, seconds: packSeconds, signal };
     const made = packedSchema.parse(await deps.runTask(task));
     const given = made.given + (pack === null ? 0 : pack.given - pack.rows); // rows of the publications themselves
     const written = { meta: made.meta, rows: made.rows, given, path: join(folder, 'pack.parquet') };
@@ -97,8 +110,10 @@ async function keep({ db, store }: PackingDeps, { written, ...pack }: Made): Pro
   const table = await store.putFile(path);
   const about = hashJson(meta);
   return db.transaction(async (tx) => {
-    await recordArtifact(tx, { ...table, kind: 'table' });
-    await recordArtifact(tx, { hash: about.hash, bytes: about.bytes, kind: 'table-meta', inline: plain(meta) });
+    await recordArtifacts(tx, [
+      { ...table, kind: 'table' },
+      { hash: about.hash, bytes: about.bytes, kind: 'table-meta', inline: plain(meta) },
+    ]);
     return adoptViewPack(tx, { ...pack, ...counts, tableHash: table.hash, metaHash: about.hash });
   });
 }

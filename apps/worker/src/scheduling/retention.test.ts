@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import {
+  addDeadLetters,
   createDataset,
   createSource,
+  listDeadLetters,
   listRunEvents,
   listServingMinutes,
   publishEvents,
@@ -166,5 +168,33 @@ describe('events of topics', () => {
     await expect(retain()).rejects.toThrow('rules of retention');
     expect([await left(broken), await left(healthy)]).toEqual([1, 0]);
     await pool.query('update source set cursor = null where id = $1', [source.value.id]);
+  });
+});
+
+describe('events that were put aside', () => {
+  it('go 30 days after they were settled; those that wait for a person stay', async () => {
+    const { id: projectId } = await makeProject(test.db);
+    const topic = 'orders';
+    const events = ['a', 'b', 'c', 'd'].map((id) => ({ id, source: '/s', type: 't', time: new Date(), data: {} }));
+    await publishEvents(test.db, { projectId, topic, events });
+    const letters = (await readTopic(test.db, { projectId, topic, after: 0, limit: 10 })).map((event) => ({
+      event,
+      message: 'no',
+    }));
+    await addDeadLetters(test.db, { projectId, consumer: 'c', topic, letters });
+    for (const [id, state, daysAgo] of [
+      ['a', 'waiting', 90],
+      ['b', 'replayed', 40],
+      ['c', 'dismissed', 31],
+      ['d', 'dismissed', 29],
+    ] as const)
+      await test.db.pool.query(
+        `update dead_letter set state = $3, created_at = $4, settled_at = $4
+         where project_id = $1 and event ->> 'id' = $2`,
+        [projectId, id, state, new Date(now - daysAgo * day)],
+      );
+    await retain();
+    const left = await listDeadLetters(test.db, { projectId, limit: 10 });
+    expect(left.map(({ event }) => event.id)).toEqual(['a', 'd']);
   });
 });

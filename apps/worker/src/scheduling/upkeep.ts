@@ -4,6 +4,7 @@ import {
   deletePredictions,
   deleteRunEvents,
   deleteServingMinutes,
+  deleteSettledLetters,
   findRecordedPlaces,
   foldServingMinutes,
   forgetEvents,
@@ -36,7 +37,7 @@ const batch = 500;
 /** An artifact is left alone for so long after it was made: a landing pins it a moment later. */
 const graceMs = day;
 
-/** Run events count from the end of their run. Traffic is kept by the minute, then by the hour. */
+/** Run events count from the end of their run, events put aside from when they were settled. Traffic is kept by the minute, then by the hour. */
 export const retention = { predictionDays: 90, logDays: 30, eventDays: 30, minuteDays: 31, hourMonths: 13 } as const;
 
 /** Deletes artifacts that nothing uses: marks rows, unlinks files, forgets rows. A use made meanwhile wins. */
@@ -92,6 +93,8 @@ export async function applyRetention(
     logs: () => untilNone(signal, () => deleteOldStepLogs(db, { before: daysAgo(retention.logDays), limit: rows })),
     events: () => untilNone(signal, () => deleteRunEvents(db, { endedBefore: daysAgo(retention.eventDays), runs: 20 })),
     bus: () => forgetBus(db, { before: daysAgo(retention.eventDays), signal, logger }),
+    letters: () =>
+      untilNone(signal, () => deleteSettledLetters(db, { before: daysAgo(retention.eventDays), limit: rows })),
     minutes: () =>
       untilNone(signal, () => foldServingMinutes(db, { before: daysAgo(retention.minuteDays), limit: 500 })),
     hours: () => untilNone(signal, () => deleteServingMinutes(db, { before: oldest, limit: rows })),

@@ -24,6 +24,12 @@ export async function recordArtifact(db: Db, record: ArtifactRecord): Promise<{ 
   return { location: row?.place ?? null };
 }
 
+/** The same for several: everybody locks artifacts in the order of their hashes, so that no two transactions wait for each other. */
+export async function recordArtifacts(tx: Db, records: readonly ArtifactRecord[]): Promise<void> {
+  const inHashOrder = records.toSorted((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0));
+  for (const record of inHashOrder) await recordArtifact(tx, record);
+}
+
 /** A live artifact by its hash. Whether the caller may see it is asked with `projectUsesArtifact`. */
 export async function findArtifact(db: Db, hash: ArtifactHash): Promise<Artifact | null> {
   return queryRow(

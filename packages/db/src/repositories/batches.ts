@@ -21,7 +21,7 @@ import type { ArtifactRecord } from '../mappers/artifact-row';
 import { type Batch, type BatchSummary, toBatch, toBatchSummary } from '../mappers/dataset-row';
 import { storableText } from '../protocol/storable-json';
 import { sql, toJson } from '../raw-query';
-import { pinArtifacts, recordArtifact } from './artifacts';
+import { pinArtifacts, recordArtifacts } from './artifacts';
 import { publishEvents } from './bus';
 
 export type NewBatch = {
@@ -57,7 +57,7 @@ export async function addBatch(db: Db, input: NewBatch): Promise<Batch> {
   const records = [input.raw, input.table, input.meta.record];
   return db.transaction(async (tx) => {
     await lockDataset(tx, input.datasetId);
-    for (const record of inHashOrder(records)) await recordArtifact(tx, record);
+    await recordArtifacts(tx, records);
     await pinOrFail(tx, id, records);
     const last = await tx.prisma.batch.aggregate({ where: { datasetId: input.datasetId }, _max: { number: true } });
     const row = await tx.prisma.batch.create({
@@ -112,11 +112,6 @@ async function announce(tx: Db, batch: Batch): Promise<void> {
   const subject = `datasets/${datasetId}`;
   const event = platformEvent({ topic: 'raw-data-extracted', key: id, projectId, subject, time: createdAt, data });
   await publishEvents(tx, { projectId, topic: 'raw-data-extracted', events: [event] });
-}
-
-/** Everybody locks artifacts in the order of their hashes, so that no two transactions wait for each other. */
-function inHashOrder(records: ArtifactRecord[]): ArtifactRecord[] {
-  return [...records].sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0));
 }
 
 async function pinOrFail(db: Db, id: BatchId, records: ArtifactRecord[]): Promise<void> {

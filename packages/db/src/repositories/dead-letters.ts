@@ -117,6 +117,15 @@ export async function retryDeadLetter(
   }
 }
 
+/** Deletes letters that were settled before a moment; those that wait for a person stay. How many went. */
+export async function deleteSettledLetters(db: Db, o: { before: Date; limit: number }): Promise<number> {
+  return db.prisma.$executeRaw(
+    sql`delete from dead_letter where id in (
+          select id from dead_letter where state in ('replayed', 'dismissed') and settled_at < ${o.before}
+          order by settled_at limit ${o.limit} for update skip locked)`,
+  );
+}
+
 /** The compiler loses sight of what a callback assigns. */
 const idOf = (letter: DeadLetter): string => letter.id;
 
