@@ -4,6 +4,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { PipelineError } from '@millrace/pipeline-core/errors';
+import { diskFullIn } from '../disk-full';
 import { redirectTarget, sendGuarded } from './guarded-request';
 
 export type GetOptions = {
@@ -36,7 +37,7 @@ export async function getUrl(options: GetOptions): Promise<Got> {
   } catch (error) {
     options.signal.throwIfAborted();
     if (deadline.aborted) throw late(options);
-    throw error instanceof PipelineError ? error : broken(options, error);
+    throw error instanceof PipelineError ? error : (diskFullIn(error) ?? broken(options, error));
   }
 }
 

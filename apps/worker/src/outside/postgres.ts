@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import pg from 'pg';
+import { diskFullIn } from '../disk-full';
 import { reach } from './reach';
 
 export type PostgresTarget = {
@@ -81,6 +82,8 @@ const passing = /^(?:08|53|57P|40)/;
 /** What Postgres or the network says, as an error a person can act on. */
 export function explainPostgres(cause: unknown, place: string): PipelineError {
   if (cause instanceof PipelineError) return cause;
+  const full = diskFullIn(cause);
+  if (full !== null) return full;
   const message = cause instanceof Error ? cause.message : String(cause);
   const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   const late = code === '57014';

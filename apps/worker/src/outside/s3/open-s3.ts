@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { ConfigOf } from '@millrace/pipeline-core/sources';
+import { isDiskFull } from '../../disk-full';
 import { redirectTarget, sendGuarded } from '../guarded-request';
 import { s3Address } from './address';
 import { explainS3, type S3Refusal } from './explain';
@@ -105,7 +106,8 @@ export async function withRetries<T>(signal: AbortSignal, work: () => Promise<T>
       return await work();
     } catch (error) {
       signal.throwIfAborted();
-      const final = error instanceof PipelineError && error.report.family !== 'operator';
+      const isSaid = error instanceof PipelineError && error.report.family !== 'operator';
+      const final = isSaid || isDiskFull(error); // a full disk is no fault of the connection
       if (final || attempt === tries) throw error;
       await pause(200 * 4 ** (attempt - 1), undefined, { signal });
     }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorReportSchema, PipelineError } from '@millrace/pipeline-core/errors';
 import type { Json } from '@millrace/pipeline-core/json';
@@ -308,6 +308,19 @@ describe('a bucket that cannot be read', () => {
     expect(await failure()).toContain('InternalError (500)');
     expect(s3.asked).toHaveLength(3);
   }, 20_000);
+
+  // A device that takes no byte, as a full disk does.
+  it.skipIf(!existsSync('/dev/full'))('because our own disk is full says so, and does not ask again', async () => {
+    s3.put('a.csv', 'id\n1\n');
+    const { job } = jobFor({});
+    s3.intercept = ({ path }) => {
+      const part = join(job.folder, 'parts', '0');
+      if (path === '/shop/a.csv' && !existsSync(part)) symlinkSync('/dev/full', part);
+      return false;
+    };
+    await expect(readS3.read(job)).rejects.toMatchObject({ report: { code: 'disk-full', family: 'operator' } });
+    expect(s3.asked.filter(({ path }) => path === '/shop/a.csv')).toHaveLength(1);
+  });
 
   it('because it does not end is given up', async () => {
     s3.put('a.csv', 'id\n1\n');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { Json } from '@millrace/pipeline-core/json';
 import type { ConfigOf } from '@millrace/pipeline-core/sources';
+import { diskFullIn } from '../../../../disk-full';
 import { listObjects } from '../../../../outside/s3/list-objects';
 import { openS3, type S3, type S3Options } from '../../../../outside/s3/open-s3';
 import type { Reading, ReadJob, ReadKind } from '../read-job';
@@ -122,7 +123,7 @@ async function withS3<T>(job: Job, seconds: number, use: (s3: S3, options: S3Opt
   } catch (error) {
     job.signal.throwIfAborted();
     if (deadline.aborted) throw late(place, seconds);
-    throw error instanceof PipelineError ? error : broken(place, error);
+    throw error instanceof PipelineError ? error : (diskFullIn(error) ?? broken(place, error));
   } finally {
     s3.close();
   }
