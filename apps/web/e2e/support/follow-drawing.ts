@@ -1,5 +1,5 @@
-import { expect, type Page } from '@playwright/test';
-import { environment } from './env';
+import type { Page } from '@playwright/test';
+import { mutate } from './api';
 
 type Tables = { project: string; orders: string; customers: string };
 
@@ -34,13 +34,9 @@ export async function starterDrawing(page: Page, { project, orders, customers }:
   const byId = <T extends { id: string }>(items: readonly T[]) =>
     Object.fromEntries(items.map((item) => [item.id, item]));
   const document = { v: 1, seed: 1, steps: byId(steps), edges: byId(edges) };
-  const created = await page.request.post('/api/trpc/pipelines.create', {
-    data: { json: { project: slug, name: 'Follow', document } },
-    headers: { origin: environment.baseUrl },
-  });
-  expect(created.ok(), await created.text()).toBe(true);
-  const { result } = await created.json();
-  return `${project}/pipelines/${result.data.json.id}`;
+  const input = { project: slug, name: 'Follow', document };
+  const { id } = await mutate<{ id: string }>(page.request, 'pipelines.create', input);
+  return `${project}/pipelines/${id}`;
 }
 
 const formula = { name: 'amount', formula: 'amount * 2' };

@@ -4,7 +4,7 @@ import { parquetRelation, quoteName, quoteText } from './sql-text';
 
 /**
  * How every table file is written. Version 2 of the format keeps numbers as differences and texts as one run: on 10 M rows
- * it takes 40 % less time and a third less room than version 1, and is read faster (docs/adr/0020).
+ * that takes a third less work and room than version 1, and half the work to read (docs/adr/0018).
  */
 export const tableFormat = 'FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2';
 

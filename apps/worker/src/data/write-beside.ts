@@ -14,7 +14,7 @@ const smallRows = 50_000;
 
 /**
  * Writes a table of the same rows as the one before: only the columns of the query that are not `untouched` are computed
- * and packed; the others, and `carry`, are taken over as they lie in the file before (docs/adr/0020). Null, and nothing
+ * and packed; the others, and `carry`, are taken over as they lie in the file before (docs/adr/0018). Null, and nothing
  * written, where that does not pay or the rows of the two files are not grouped alike: then the whole query is written.
  */
 export async function writeBeside(

@@ -36,6 +36,7 @@ export function DatasetPage(props: { dataset: string }) {
     trpc.datasets.get.queryOptions({ project: slug, id: props.dataset, ...(chosen === null ? {} : { batch: chosen }) }),
   );
   const { data } = query;
+  const onStart = can('edit') ? () => setStarting(true) : undefined;
   const gone = query.isError && reportOf(query.error).code === 'not-found';
   return (
     <PageFrame
@@ -45,23 +46,7 @@ export function DatasetPage(props: { dataset: string }) {
         { label: 'Data', href: `/p/${slug}/data` },
         { label: data?.dataset.name ?? (gone ? 'Not here' : '…') },
       ]}
-      actions={
-        data !== undefined ? (
-          <>
-            {can('edit') ? <DatasetActions dataset={data.dataset} batches={data.batches} usedBy={data.usedBy} /> : null}
-            {data.batches.length > 0 ? (
-              <Button asChild>
-                <Link href={compareHref(slug, data)}>Compare</Link>
-              </Button>
-            ) : null}
-            {can('edit') ? (
-              <Button variant="primary" disabled={data.batch === null} onClick={() => setStarting(true)}>
-                New pipeline from this
-              </Button>
-            ) : null}
-          </>
-        ) : null
-      }
+      actions={data === undefined ? null : <PageActions data={data} onStart={onStart} />}
     >
       {gone ? (
         <DatasetGone />
@@ -73,13 +58,7 @@ export function DatasetPage(props: { dataset: string }) {
             ) : (
               <>
                 <DatasetHeader dataset={dataset} batch={batch} readers={usedBy.length} owner={owner} />
-                <DatasetTabs
-                  dataset={dataset}
-                  batch={batch}
-                  batches={batches}
-                  usedBy={usedBy}
-                  onStart={can('edit') ? () => setStarting(true) : undefined}
-                />
+                <DatasetTabs dataset={dataset} batch={batch} batches={batches} usedBy={usedBy} onStart={onStart} />
                 <StarterDialog open={starting} onOpenChange={setStarting} dataset={dataset} profile={batch.profile} />
               </>
             )
@@ -87,6 +66,27 @@ export function DatasetPage(props: { dataset: string }) {
         </QueryView>
       )}
     </PageFrame>
+  );
+}
+
+function PageActions({ data, onStart }: { data: Answer; onStart: (() => void) | undefined }) {
+  const { slug } = useProject();
+  return (
+    <>
+      {onStart === undefined ? null : (
+        <DatasetActions dataset={data.dataset} batches={data.batches} usedBy={data.usedBy} />
+      )}
+      {data.batches.length > 0 ? (
+        <Button asChild>
+          <Link href={compareHref(slug, data)}>Compare</Link>
+        </Button>
+      ) : null}
+      {onStart === undefined ? null : (
+        <Button variant="primary" disabled={data.batch === null} onClick={onStart}>
+          New pipeline from this
+        </Button>
+      )}
+    </>
   );
 }
 

@@ -39,7 +39,13 @@ export function RowValues(props: { port: FollowedPort; shown: FollowedRows; befo
       {shown.rows.length === 1 ? (
         <OneRow shown={shown} columns={columns} changeOf={(column) => changeAt(0, column)} oldOf={oldOf} />
       ) : (
-        <ManyRows shown={shown} count={port.count} columns={columns} changeAt={changeAt} />
+        <ManyRows
+          label={`Rows at ${port.portTitle} of ${port.title}`}
+          shown={shown}
+          count={port.count}
+          columns={columns}
+          changeAt={changeAt}
+        />
       )}
       <Left names={compared?.left ?? []} />
       {places.length > shortList ? (
@@ -103,65 +109,69 @@ function OneRow(props: {
   );
 }
 
-function ManyRows(props: {
+type RowsProps = {
   shown: FollowedRows;
-  count: number;
   columns: readonly number[];
   changeAt: (row: number, column: number) => Change;
-}) {
-  const { shown, count, columns, changeAt } = props;
+};
+
+function ManyRows(props: RowsProps & { label: string; count: number }) {
+  const { label, shown, count, columns, changeAt } = props;
   return (
     <>
-      <div
+      <section
+        aria-label={label}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
         className="thin-scroll max-h-56 overflow-auto rounded-xs shadow-[inset_0_0_0_1px_var(--border)]"
       >
-        <table className="w-max min-w-full text-12 tabular-nums">
-          <thead>
-            <tr className="text-left text-muted">
-              <th scope="col" className="px-1.5 py-0.5 font-medium">
-                Row
-              </th>
-              {columns.map((column) => (
-                <th
-                  key={shown.columns[column]?.name}
-                  scope="col"
-                  className="max-w-40 truncate px-1.5 py-0.5 font-medium"
-                >
-                  {shown.columns[column]?.name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.rows.map((cells, row) => (
-              <tr key={shown.rowNumbers[row]} className="border-t border-border-soft">
-                <th scope="row" className="px-1.5 py-0.5 text-left font-normal text-muted">
-                  {(shown.rowNumbers[row] ?? 0) + 1}
-                </th>
-                {columns.map((column) => {
-                  const change = changeAt(row, column);
-                  const news = change === 'changed' || change === 'new';
-                  return (
-                    <td
-                      key={shown.columns[column]?.name}
-                      data-change={change}
-                      className={cn('max-w-40 truncate px-1.5 py-0.5', news ? 'bg-warning-tint' : '')}
-                    >
-                      <Value value={cells[column]} />
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+        <RowsTable shown={shown} columns={columns} changeAt={changeAt} />
+      </section>
       {count > shown.rows.length ? (
         <p className="text-12 text-muted">{`The first ${shown.rows.length} of ${count.toLocaleString('en')} rows.`}</p>
       ) : null}
     </>
+  );
+}
+
+function RowsTable({ shown, columns, changeAt }: RowsProps) {
+  return (
+    <table className="w-max min-w-full text-12 tabular-nums">
+      <thead>
+        <tr className="text-left text-muted">
+          <th scope="col" className="px-1.5 py-0.5 font-medium">
+            Row
+          </th>
+          {columns.map((column) => (
+            <th key={shown.columns[column]?.name} scope="col" className="max-w-40 truncate px-1.5 py-0.5 font-medium">
+              {shown.columns[column]?.name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {shown.rows.map((cells, row) => (
+          <tr key={shown.rowNumbers[row]} className="border-t border-border-soft">
+            <th scope="row" className="px-1.5 py-0.5 text-left font-normal text-muted">
+              {(shown.rowNumbers[row] ?? 0) + 1}
+            </th>
+            {columns.map((column) => {
+              const change = changeAt(row, column);
+              const news = change === 'changed' || change === 'new';
+              return (
+                <td
+                  key={shown.columns[column]?.name}
+                  data-change={change}
+                  className={cn('max-w-40 truncate px-1.5 py-0.5', news ? 'bg-warning-tint' : '')}
+                >
+                  <Value value={cells[column]} />
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -31,6 +31,7 @@ async function makePushed() {
   });
   const events = [happened('a', 10), happened('b', 10), happened('c', 12)];
   await publishEvents(db, { projectId, topic: pushTopic(id), events });
+  await db.pool.query(`update source set cursor = '100' where id = $1`, [id]); // all of them have landed
   const ask = (from: number, to: number, requestKey: string) =>
     replaySourceUseCase.run(context, { id, time: { from: at(from), to: at(to) }, requestKey });
   const told = async () => {

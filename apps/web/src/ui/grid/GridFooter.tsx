@@ -25,13 +25,6 @@ export type GridFooterProps = {
 /** Which rows are seen, out of how many, and the way to any row by number. */
 export function GridFooter(props: GridFooterProps) {
   const { first, last, rowCount, note, failure, copied, onRetry, onCopy, onGoToRow, rowAction } = props;
-  const [text, setText] = useState('');
-  const id = useId();
-  const go = () => {
-    const typed = parseNumber(text, { min: 1, max: rowCount });
-    const row = typed.ok ? typed.value : typed.nearest;
-    if (row !== null) onGoToRow(Math.round(row) - 1);
-  };
   return (
     <div className="flex h-9 flex-none items-center gap-3 overflow-hidden border-t border-border px-3 text-12 whitespace-nowrap text-muted tabular-nums">
       <span>
@@ -52,43 +45,60 @@ export function GridFooter(props: GridFooterProps) {
         </span>
       )}
       <span className="flex-1" />
-      {rowAction === undefined ? null : (
-        <Button
-          size="sm"
-          variant="ghost"
-          disabled={rowAction.run === null}
-          title={rowAction.run === null ? 'Choose a row first' : 'Key F'}
-          onClick={() => rowAction.run?.()}
-          className="max-sm:hidden!"
-        >
-          <Footprints aria-hidden />
-          {rowAction.label}
-        </Button>
-      )}
+      {rowAction === undefined ? null : <RowActionButton {...rowAction} />}
       {failure ? null : (
         <Button size="sm" variant="ghost" onClick={onCopy} className="max-sm:hidden!">
           <Copy aria-hidden />
           Copy
         </Button>
       )}
-      <form
-        className="flex items-center gap-2 max-sm:hidden"
-        onSubmit={(event) => {
-          event.preventDefault();
-          go();
-        }}
-      >
-        <label htmlFor={id}>Go to row</label>
-        <Input
-          id={id}
-          size="sm"
-          inputMode="numeric"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          className="w-[96px]"
-          inputClassName="text-right"
-        />
-      </form>
+      <GoToRow rowCount={rowCount} onGoToRow={onGoToRow} />
     </div>
+  );
+}
+
+function RowActionButton({ label, run }: NonNullable<GridFooterProps['rowAction']>) {
+  return (
+    <Button
+      size="sm"
+      variant="ghost"
+      disabled={run === null}
+      title={run === null ? 'Choose a row first' : 'Key F'}
+      onClick={() => run?.()}
+      className="max-sm:hidden!"
+    >
+      <Footprints aria-hidden />
+      {label}
+    </Button>
+  );
+}
+
+function GoToRow({ rowCount, onGoToRow }: Pick<GridFooterProps, 'rowCount' | 'onGoToRow'>) {
+  const [text, setText] = useState('');
+  const id = useId();
+  const go = () => {
+    const typed = parseNumber(text, { min: 1, max: rowCount });
+    const row = typed.ok ? typed.value : typed.nearest;
+    if (row !== null) onGoToRow(Math.round(row) - 1);
+  };
+  return (
+    <form
+      className="flex items-center gap-2 max-sm:hidden"
+      onSubmit={(event) => {
+        event.preventDefault();
+        go();
+      }}
+    >
+      <label htmlFor={id}>Go to row</label>
+      <Input
+        id={id}
+        size="sm"
+        inputMode="numeric"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        className="w-[96px]"
+        inputClassName="text-right"
+      />
+    </form>
   );
 }

@@ -1,7 +1,6 @@
 'use client';
 
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-import type { CellValue } from '../../lib/delimited-text';
 import type { GridWindow, LoadWindow } from './grid-types';
 
 export const windowSize = 200;
@@ -12,13 +11,37 @@ type Entry =
   | ({ kind: 'ready' } & GridWindow)
   | { kind: 'failed'; message: string };
 
+type Entries = Map<number, Entry>;
+
+/** The window becomes the one used last. */
+function touch(entries: Entries, index: number): void {
+  const known = entries.get(index);
+  if (known === undefined) return;
+  entries.delete(index);
+  entries.set(index, known);
+}
+
+/** Those used longest ago go; what was on its way is not waited for. */
+function forgetOldest(entries: Entries): void {
+  for (const [index, entry] of entries) {
+    if (entries.size <= keptWindows) break;
+    if (entry.kind === 'loading') entry.controller.abort();
+    entries.delete(index);
+  }
+}
+
+function readyAt(entries: Entries, row: number): GridWindow | undefined {
+  const entry = entries.get(Math.floor(row / windowSize));
+  return entry?.kind === 'ready' ? entry : undefined;
+}
+
 /**
  * Windows of 200 rows, fetched as they come into view and kept while they are among the last 24 used. `dataKey` names
  * what is shown (data set, version, filter, sort): when it changes everything is fetched anew.
  */
 export function useRowWindows(options: { loadWindow: LoadWindow; dataKey: string; rowCount: number }) {
   const { loadWindow, dataKey, rowCount } = options;
-  const cache = useRef(new Map<number, Entry>());
+  const cache = useRef<Entries>(new Map());
   const [, redraw] = useReducer((count: number) => count + 1, 0);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new key is exactly when the cache must go
@@ -54,31 +77,16 @@ export function useRowWindows(options: { loadWindow: LoadWindow; dataKey: string
     (first: number, end: number) => {
       const entries = cache.current;
       for (let index = Math.floor(first / windowSize); index * windowSize < end; index += 1) {
-        const known = entries.get(index);
-        if (!known) fetchWindow(index);
-        else {
-          entries.delete(index);
-          entries.set(index, known);
-        }
+        if (entries.has(index)) touch(entries, index);
+        else fetchWindow(index);
       }
-      for (const [index, entry] of entries) {
-        if (entries.size <= keptWindows) break;
-        if (entry.kind === 'loading') entry.controller.abort();
-        entries.delete(index);
-      }
+      forgetOldest(entries);
     },
     [fetchWindow],
   );
 
-  const rowAt = useCallback((row: number): readonly CellValue[] | undefined => {
-    const entry = cache.current.get(Math.floor(row / windowSize));
-    return entry?.kind === 'ready' ? entry.rows[row % windowSize] : undefined;
-  }, []);
-
-  const numberAt = useCallback((row: number): number | undefined => {
-    const entry = cache.current.get(Math.floor(row / windowSize));
-    return entry?.kind === 'ready' ? entry.rowNumbers?.[row % windowSize] : undefined;
-  }, []);
+  const rowAt = useCallback((row: number) => readyAt(cache.current, row)?.rows[row % windowSize], []);
+  const numberAt = useCallback((row: number) => readyAt(cache.current, row)?.rowNumbers?.[row % windowSize], []);
 
   const failure = [...cache.current.values()].find((entry) => entry.kind === 'failed');
   const retry = useCallback(() => {
