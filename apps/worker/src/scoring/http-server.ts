@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from '../logger';
+import { judgeFailure } from './failed-request';
 import { addFeatureRoutes } from './features/feature-routes';
 import { addPushRoutes } from './push/push-routes';
 import { addMlflowRoutes } from './routes/mlflow-routes';
@@ -48,18 +49,16 @@ function answerError(options: {
   logger: Logger;
 }): FastifyReply {
   const { error, request, reply, logger } = options;
-  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
-  if (status === 413) {
-    return sendProblem(reply, 413, {
-      code: 'too-large',
-      message: `The body is over ${bodyLimit} bytes: send fewer rows.`,
+  const fault = judgeFailure(error, { url: request.url, logger });
+  if (fault === null)
+    return sendProblem(reply, 500, {
+      code: 'internal',
+      message: 'The server failed; try again, and look at its log.',
     });
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  if (status >= 400 && status < 500) return sendProblem(reply, status, { code: 'bad-request', message });
-  logger.error(
-    { url: request.url, error: message, stack: error instanceof Error ? error.stack : undefined },
-    'request failed',
-  );
-  return sendProblem(reply, 500, { code: 'internal', message: 'The server failed; try again, and look at its log.' });
+  const { status, message } = fault;
+  if (status !== 413) return sendProblem(reply, status, { code: 'bad-request', message });
+  return sendProblem(reply, 413, {
+    code: 'too-large',
+    message: `The body is over ${bodyLimit} bytes: send fewer rows.`,
+  });
 }

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '@millrace/pipeline-core/result';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../../logger';
 import type { KeyProject } from '../api-key';
+import { judgeFailure } from '../failed-request';
 import { messageOf } from '../message-of';
 import { createPushLoad, type HeldBytes, type PushLoad } from './push-load';
 import { type PushRefusal, refuse } from './push-refusal';
@@ -59,7 +60,7 @@ export function addPushRoutes(server: FastifyInstance, deps: PushRouteDeps): voi
       }, done);
     },
     errorHandler(error, request, reply) {
-      const refusal = refusalOf(error, deps.logger);
+      const refusal = refusalOf(error, { url: request.url, logger: deps.logger });
       if (request.pushTarget !== null) deps.refusals.note(request.pushTarget.id, refusal);
       void refuse(reply, refusal);
     },
@@ -177,14 +178,11 @@ const notStored: PushRefusal = {
   retryAfter: 2,
 };
 
-function refusalOf(error: unknown, logger: Logger): PushRefusal {
-  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
-  if (status === 413) {
-    const message = `The body is over ${mostBytes} bytes.`;
-    return { status, code: 'too-large', message, next: 'Send fewer events in one request, or pack it with gzip.' };
-  }
-  if (status >= 400 && status < 500)
-    return { status: 400, code: 'bad-request', message: messageOf(error), next: 'Correct the request.' };
-  logger.error({ error: messageOf(error) }, 'a push failed');
-  return { ...notStored, message: 'The events could not be looked at now.' };
+function refusalOf(error: unknown, o: { url: string; logger: Logger }): PushRefusal {
+  const fault = judgeFailure(error, o);
+  if (fault === null) return { ...notStored, message: 'The events could not be looked at now.' };
+  if (fault.status !== 413)
+    return { status: 400, code: 'bad-request', message: fault.message, next: 'Correct the request.' };
+  const message = `The body is over ${mostBytes} bytes.`;
+  return { status: 413, code: 'too-large', message, next: 'Send fewer events in one request, or pack it with gzip.' };
 }

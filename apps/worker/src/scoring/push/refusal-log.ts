@@ -4,7 +4,7 @@ import type { PushRefusal } from './push-refusal';
 
 export type RefusalLog = {
   note(source: SourceId, refusal: Pick<PushRefusal, 'code' | 'message'>): void;
-  /** Writes what was noted since the last time. */
+  /** Writes what was noted since the last time. Rejects when it could not; the next time writes it too. */
   flush(): Promise<void>;
 };
 
@@ -30,9 +30,24 @@ export function createRefusalLog(options: {
     },
     async flush() {
       if (noted.size === 0) return;
-      const rows = [...noted.values()];
+      const rows = noted;
       noted = new Map();
-      await options.write(rows);
+      try {
+        await options.write([...rows.values()]);
+      } catch (error) {
+        noted = added(rows, noted);
+        throw error;
+      }
     },
   };
+}
+
+/** What could not be written, and what came since. */
+function added(before: ReadonlyMap<string, Row>, since: ReadonlyMap<string, Row>): Map<string, Row> {
+  const all = new Map(before);
+  for (const [key, row] of since) {
+    const count = (all.get(key)?.count ?? 0) + row.count;
+    if (count > row.count || all.size < most) all.set(key, { ...row, count });
+  }
+  return all;
 }
