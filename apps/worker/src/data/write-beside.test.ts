@@ -122,11 +122,11 @@ describe('writeBeside', () => {
     await session.run(
       `COPY (SELECT * FROM ${parquetRelation(base.path)}) TO '${path}' (FORMAT parquet, ROW_GROUP_SIZE 20480)`,
     );
-    const { beside, anew } = await both({ ...base, path }, '* EXCLUDE (__row, __part), x * 2 AS double', [
+    const { beside } = await both({ ...base, path }, '* EXCLUDE (__row, __part), x * 2 AS double', [
       ...stored,
       double,
     ]);
-    if (beside !== null) expect(await differences(beside.path, anew.path)).toBe(0);
+    expect(beside).toBeNull();
     const broken = join(folder, 'broken.parquet');
     writeFileSync(broken, 'PAR1 and nothing of a footer PAR1');
     const asked = { base: broken, made: null, path: join(folder, 'never.parquet'), columns: [] };

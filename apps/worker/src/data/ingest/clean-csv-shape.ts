@@ -77,7 +77,10 @@ export function cleanRelation(
     null_padding=false, ignore_errors=false, parallel=true, buffer_size=${bufferBytes})`;
 }
 
-/** Small enough that a buffer never holds more rows than a group of the table: then its groups do not depend on timing. */
+/**
+ * Small: of lines of 35 bytes and more a buffer holds no more rows than a group of the table (122,880), whose groups then
+ * do not depend on timing. Of shorter lines it holds more than one group.
+ */
 const bufferBytes = 4 * 2 ** 20;
 
 /** The table that was written, in words; null where a column has no value: the exact way says what that means. */

@@ -3,7 +3,7 @@ import { readThrift, type ThriftList, type ThriftStruct, type ThriftValue, write
 
 /** Numbers of fields in a footer: parquet.thrift of the Parquet project. */
 export const fields = {
-  file: { schema: 2, rows: 3, groups: 4, orders: 7 },
+  file: { schema: 2, rows: 3, groups: 4, pairs: 5, orders: 7 },
   schema: { type: 1, repetition: 3, name: 4, children: 5, converted: 6 },
   group: { columns: 1, bytes: 2, rows: 3, sorting: 4, offset: 5, compressed: 6 },
   chunk: { path: 1, offset: 2, meta: 3 },

@@ -163,7 +163,7 @@ function moveChunk(chunk: ThriftStruct, o: { name: string; source: Source; to: n
 function newFooter(
   base: ThriftStruct,
   o: {
-    schemas: readonly { name: string; schema: ThriftStruct[] }[];
+    schemas: readonly { name: string; schema: ThriftStruct[]; leaves: number }[];
     groups: readonly { group: ThriftStruct; chunks: ThriftStruct[][] }[];
   },
 ): ThriftStruct {
@@ -188,10 +188,11 @@ function newFooter(
   const footer = new Map(base);
   footer.set(fields.file.schema, list(thriftTypes.struct, [root, ...elements]));
   footer.set(fields.file.groups, list(thriftTypes.struct, groups));
+  footer.delete(fields.file.pairs); // what writers note of a file, such as places of columns that may be left out here
   const orders = base.get(fields.file.orders);
   if (orders !== undefined) {
     const order = listOf(orders.value).items[0] ?? structOf(struct({ 1: struct({}) }).value);
-    const leaves = o.groups[0]?.chunks.flat().length ?? o.schemas.length;
+    const leaves = o.schemas.reduce((sum, column) => sum + column.leaves, 0);
     footer.set(fields.file.orders, list(thriftTypes.struct, new Array(leaves).fill(order)));
   }
   return footer;
