@@ -31,8 +31,8 @@ type Round = z.output<typeof roundSchema>;
 
 /**
  * Twelve steps over a large table, against SQL that gives the same numbers. Every step of ours keeps its result, hashed
- * and durable, so one line holds the bar against SQL that keeps each of its twelve results as the same kind of file. The
- * other holds the same bar against one statement that keeps only the last: what somebody would write by hand.
+ * and durable, so one line holds the bar against SQL that keeps each of its twelve results as the same kind of file.
+ * The other holds the same bar against one statement that keeps only the last: what somebody would write by hand.
  */
 export async function benchDataPrepare(context: BenchContext): Promise<Measurement[]> {
   return withFolder(bench, async (folder) => {

@@ -16,9 +16,7 @@ function card(page: Page, port: string) {
   return page.getByRole('listitem', { name: new RegExp(`^${port}: `) });
 }
 
-test('a table no run has read says what to do before a row can be followed', { tag: '@follow' }, async ({
-  page,
-}, info) => {
+test('a table no run has read says what to do first', { tag: '@follow' }, async ({ page }, info) => {
   project = await makeProject(page, 'Follow');
   const write = (name: string, lines: string[]) => {
     writeFileSync(info.outputPath(name), `${lines.join('\n')}\n`);

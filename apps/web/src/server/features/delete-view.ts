@@ -38,7 +38,8 @@ export const deleteFeatureViewUseCase = projectAction(
 );
 
 async function refuseServed(tx: Db, { projectId, name }: { projectId: ProjectId; name: string }): Promise<void> {
-  const served = (await releasesOfView(tx, projectId, name)).filter(({ endpoints }) => endpoints.length > 0);
+  const releases = await releasesOfView(tx, { projectId, view: name });
+  const served = releases.filter(({ endpoints }) => endpoints.length > 0);
   if (served.length > 0) throw stillServed(name, served);
 }
 

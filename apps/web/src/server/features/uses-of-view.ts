@@ -20,7 +20,7 @@ export async function usesOfView(projectId: ProjectId, view: string) {
   const [publishers, readers, releases] = await Promise.all([
     listViewPublishers(database(), projectId),
     listViewReaders(database(), projectId),
-    releasesOfView(database(), projectId, view),
+    releasesOfView(database(), { projectId, view }),
   ]);
   const ofView = (users: readonly ViewReader[]) =>
     users.flatMap(({ view: used, pipelineId: id, name }): NamedPipeline[] => (used === view ? [{ id, name }] : []));
@@ -28,7 +28,10 @@ export async function usesOfView(projectId: ProjectId, view: string) {
 }
 
 /** Releases that look a view up. One query after the other: a transaction has one connection. */
-export async function releasesOfView(db: Db, projectId: ProjectId, view: string): Promise<ViewRelease[]> {
+export async function releasesOfView(
+  db: Db,
+  { projectId, view }: { projectId: ProjectId; view: string },
+): Promise<ViewRelease[]> {
   const releases = await listReleases(db, { projectId });
   const serving = await releasesServed(db, projectId);
   return releases

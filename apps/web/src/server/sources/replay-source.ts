@@ -37,7 +37,7 @@ export const replaySourceUseCase = projectAction(
     const { projectId, pipelineId } = source;
     const key = { projectId, requestKey: `source ${id} replay ${requestKey}` };
     const earlier = await findTrigger(database(), key);
-    if (earlier !== null) return answerAgain(source, earlier, time);
+    if (earlier !== null) return answerAgain(source, { wish: earlier, time });
     const events = await landable(source, time);
     const { actor } = context;
     const { wish, isNew } = await database().transaction(async (tx) => {
@@ -47,18 +47,19 @@ export const replaySourceUseCase = projectAction(
       if (made.isNew) await appendAudit(tx, { projectId, actor, action: 'source.replay', subject: id, details });
       return made;
     });
-    return isNew ? { id, trigger: wish.id, events } : answerAgain(source, wish, time);
+    return isNew ? { id, trigger: wish.id, events } : answerAgain(source, { wish, time });
   },
 );
 
 /** What the first request with this key was told. @throws a Refusal when this one asks for another time */
-async function answerAgain(source: Source, { id: trigger, request }: TriggerEvent, time: ReplayRequest) {
-  const asked = request?.replay;
+async function answerAgain(source: Source, { wish, time }: { wish: TriggerEvent; time: ReplayRequest }) {
+  const asked = wish.request?.replay;
   if (asked === undefined || !isSameTime(asked, time)) {
     const seen = asked === undefined ? 'something else' : `the time from ${asked.from} to ${asked.to}`;
     throw new Refusal('conflict', `This Idempotency-Key has asked for ${seen}.`, 'Send another key for another time.');
   }
-  return { id: source.id, trigger, events: request?.replayed ?? (await eventsIn(source, asked)) };
+  const events = wish.request?.replayed ?? (await eventsIn(source, asked));
+  return { id: source.id, trigger: wish.id, events };
 }
 
 /** However it is written: another offset from UTC is the same moment. */

@@ -70,17 +70,18 @@ export function BrushHistogram({ counts, height = 40, label, describe, onChoose 
       className="relative cursor-col-resize touch-none rounded-xs"
     >
       <MiniHistogram counts={counts} height={height} />
-      {bars === null ? null : (
-        <i
-          aria-hidden
-          className="pointer-events-none absolute inset-y-0 rounded-xs bg-[color-mix(in_srgb,var(--accent)_18%,transparent)] shadow-[inset_0_0_0_1px_var(--accent)]"
-          style={{
-            left: `${(bars.first / counts.length) * 100}%`,
-            width: `${((bars.last - bars.first + 1) / counts.length) * 100}%`,
-          }}
-        />
-      )}
+      {bars === null ? null : <Chosen bars={bars} of={counts.length} />}
     </div>
+  );
+}
+
+function Chosen({ bars, of }: { bars: Bars; of: number }) {
+  return (
+    <i
+      aria-hidden
+      className="pointer-events-none absolute inset-y-0 rounded-xs bg-[color-mix(in_srgb,var(--accent)_18%,transparent)] shadow-[inset_0_0_0_1px_var(--accent)]"
+      style={{ left: `${(bars.first / of) * 100}%`, width: `${((bars.last - bars.first + 1) / of) * 100}%` }}
+    />
   );
 }
 
