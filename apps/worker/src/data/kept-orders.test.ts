@@ -78,7 +78,9 @@ describe('kept orders', () => {
     const orders = createKeptOrders({
       folder: join(root, 'small'),
       mostBytes: 10_000,
-      make: async () => void (asked += 1),
+      make: async () => {
+        asked += 1;
+      },
     });
     expect([await orders.find(wantedBy('x')), await orders.find(wantedBy('x'))]).toEqual([null, null]);
     expect(asked).toBe(1);

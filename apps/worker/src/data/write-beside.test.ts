@@ -122,10 +122,7 @@ describe('writeBeside', () => {
     await session.run(
       `COPY (SELECT * FROM ${parquetRelation(base.path)}) TO '${path}' (FORMAT parquet, ROW_GROUP_SIZE 20480)`,
     );
-    const { beside } = await both({ ...base, path }, '* EXCLUDE (__row, __part), x * 2 AS double', [
-      ...stored,
-      double,
-    ]);
+    const { beside } = await both({ ...base, path }, '* EXCLUDE (__row, __part), x * 2 AS double', [...stored, double]);
     expect(beside).toBeNull();
     const broken = join(folder, 'broken.parquet');
     writeFileSync(broken, 'PAR1 and nothing of a footer PAR1');

@@ -25,13 +25,7 @@ export type PackingDeps = {
   /** Temporary folders are made below it. */
   folder: string;
   /** Runs a task in a locked-down child; the signal ends it. */
-  runTask(task: {
-    task: 'pack-view';
-    args: Json;
-    folder: string;
-    seconds: number;
-    signal: AbortSignal;
-  }): Promise<Json>;
+  runTask(task: { task: 'pack-view'; args: Json; folder: string; seconds: number; signal: AbortSignal }): Promise<Json>;
   /** Ends the packing: a pack takes up to half an hour, and the process is to stop now. */
   signal: AbortSignal;
   logger: Logger;

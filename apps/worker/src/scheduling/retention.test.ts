@@ -163,8 +163,7 @@ describe('events of topics', () => {
     const { pool } = test.db;
     await pool.query("update bus_event set received_at = '2026-01-01' where project_id = $1", [projectId]);
     await pool.query("update source set cursor = '1e30' where id = $1", [source.value.id]); // no offset at all
-    const left = async (topic: string) =>
-      (await readTopic(test.db, { projectId, topic, after: 0, limit: 10 })).length;
+    const left = async (topic: string) => (await readTopic(test.db, { projectId, topic, after: 0, limit: 10 })).length;
     await expect(retain()).rejects.toThrow('rules of retention');
     expect([await left(broken), await left(healthy)]).toEqual([1, 0]);
     await pool.query('update source set cursor = null where id = $1', [source.value.id]);

@@ -28,7 +28,10 @@ const topic = 'orders';
 async function makeView(projectId: ProjectId, name: string) {
   const { db } = test;
   const facts = { projectId, name, description: '', ttlSeconds: null, createdBy: 'ada' };
-  const shape = { keys: [{ name: 'id', type: 'integer' as const }], features: [{ name: 'x', type: 'number' as const }] };
+  const shape = {
+    keys: [{ name: 'id', type: 'integer' as const }],
+    features: [{ name: 'x', type: 'number' as const }],
+  };
   const view = await ensureFeatureView(db, { ...facts, ...shape });
   const hashes = ['table', 'meta'].map((kind) =>
     artifactHashSchema.parse(createHash('sha256').update(`${kind} ${view.id}`).digest('hex')),

@@ -30,7 +30,10 @@ export type RowPort = {
   why(input: string): string;
 };
 
-type FollowedStep = { idx: number; spec: Pick<RunSpec, 'step' | 'title' | 'type' | 'params' | 'inputs' | 'fold' | 'trial'> };
+type FollowedStep = {
+  idx: number;
+  spec: Pick<RunSpec, 'step' | 'title' | 'type' | 'params' | 'inputs' | 'fold' | 'trial'>;
+};
 type FollowedOutput = { idx: number; port: string; artifact: { hash: ArtifactHash; kind: string } };
 
 /**

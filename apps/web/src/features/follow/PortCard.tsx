@@ -58,11 +58,7 @@ export function PortCard(props: {
 }
 
 /** The reason, with code in it set as code, and the way to the step. */
-function Why(props: {
-  port: FollowedPort;
-  titleOf: (key: string) => string;
-  stepLink: StepLink;
-}) {
+function Why(props: { port: FollowedPort; titleOf: (key: string) => string; stepLink: StepLink }) {
   const { port, stepLink } = props;
   return (
     <p className="wrap-anywhere">

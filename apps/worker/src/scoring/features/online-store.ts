@@ -3,7 +3,16 @@ import type { ProjectId } from '@millrace/pipeline-core/ids';
 import type { Logger } from '../../logger';
 import { messageOf } from '../message-of';
 import { sharedRounds } from '../shared-rounds';
-import { type Ahead, type AheadRow, adopt, emptyView, goAhead, type HeldView, type OnlineEntry, settle } from './held-view';
+import {
+  type Ahead,
+  type AheadRow,
+  adopt,
+  emptyView,
+  goAhead,
+  type HeldView,
+  type OnlineEntry,
+  settle,
+} from './held-view';
 
 export type OnlineView = {
   facts: ChangingView;
@@ -131,7 +140,8 @@ async function lookUpAhead(view: HeldView, { source, now }: { source: OnlineSour
   const isLong = ({ since }: Ahead) => now - since >= aheadMs;
   if (![...view.ahead.values()].some(isLong)) return;
   const places = await source.readPlaces(view.facts.id);
-  const isDone = (ahead: Ahead) => isLong(ahead) && ahead.offset <= (places.get(ahead.topic) ?? Number.POSITIVE_INFINITY);
+  const isDone = (ahead: Ahead) =>
+    isLong(ahead) && ahead.offset <= (places.get(ahead.topic) ?? Number.POSITIVE_INFINITY);
   const keys = [...view.ahead].flatMap(([key, ahead]) => (isDone(ahead) ? [key] : [])).slice(0, page);
   if (keys.length === 0) return;
   const rows = new Map((await source.readKeys({ viewId: view.facts.id, keys })).map((row) => [row.key, row]));

@@ -388,9 +388,9 @@ describe('events that pass through the plan of a view', () => {
     const state = await fed.feed('broken');
     expect(state.error?.message).toContain('cannot be opened');
     expect(state.behind).toBeGreaterThan(0);
-    expect((await listDeadLetters(db, { projectId: fed.project.id, limit: 50 })).map(({ consumer }) => consumer)).not.toContain(
-      'features broken',
-    );
+    expect(
+      (await listDeadLetters(db, { projectId: fed.project.id, limit: 50 })).map(({ consumer }) => consumer),
+    ).not.toContain('features broken');
     await db.pool.query('delete from feature_feed where view_id = $1', [viewId]);
   });
 

@@ -166,7 +166,8 @@ function statusOf(code: string): PushRefusal['status'] {
 const refusedValue: PushRefusal = {
   status: 422,
   code: 'refused-value',
-  message: 'The database cannot keep a value of these events; none of them was stored, and sending them again changes nothing.',
+  message:
+    'The database cannot keep a value of these events; none of them was stored, and sending them again changes nothing.',
   next: 'Leave out or correct values of unusual size or form, and look at the log of the scoring role for the reason.',
 };
 

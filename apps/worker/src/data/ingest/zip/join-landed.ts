@@ -98,7 +98,11 @@ function unionSql(o: {
 /** Notes that one file alone may fill the list with. */
 const notesOfFile = 20;
 
-export function joinReports(o: { files: readonly LandedFile[]; failed: readonly FailedFile[]; offsets: readonly number[] }) {
+export function joinReports(o: {
+  files: readonly LandedFile[];
+  failed: readonly FailedFile[];
+  offsets: readonly number[];
+}) {
   const { files, failed, offsets } = o;
   const rejected: RejectedLine[] = failed.map(({ name, number, error }) => {
     return { line: number, reason: 'unreadable-file', message: `${name}: ${error.message}`, text: name };

@@ -24,9 +24,7 @@ export async function landNothing(
   const table = join(folder, 'table.parquet');
   const cells = columns.map(({ name, sqlType }) => `CAST(NULL AS ${sqlType}) AS ${quoteName(name)}`);
   const row = 'CAST(0 AS BIGINT) AS __row';
-  await session.run(
-    `COPY (SELECT ${[row, ...cells].join(', ')} WHERE false) TO ${quoteText(table)} (${tableFormat})`,
-  );
+  await session.run(`COPY (SELECT ${[row, ...cells].join(', ')} WHERE false) TO ${quoteText(table)} (${tableFormat})`);
   const { notes, ...lists } = joinReports({ files: [], failed, offsets: [] });
   const message =
     'None of the new objects can be read; they are listed as rejected. Correct them and put them into the bucket once more.';
