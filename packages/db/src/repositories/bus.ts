@@ -142,7 +142,7 @@ export async function forgetEvents(db: Db, o: TopicKey & { before: Date; limit: 
                where s.project_id = ${projectId}::uuid and s.deleted_at is null
                  and (s.kind = 'push' and 'source.' || s.id = ${topic} or s.kind = 'topic' and s.config ->> 'topic' = ${topic})),
               (select min(c."offset") from bus_consumer c
-               where c.project_id = ${projectId}::uuid and c.topic = ${topic} and c.updated_at >= ${before})),
+               where c.project_id = ${projectId}::uuid and c.topic = ${topic} and c.updated_at >= ${before}),
               9223372036854775807))
           order by e."offset" limit ${o.limit}),
         due as (select place, bool_and(is_old) over (order by place) as goes from first)
