@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => test?.drop());
 
 const taskOf = (topic: string): SourceTask => ({
-  ...{ v: 1, name: 'orders', secret: null, cursor: null, columns: null, request: null },
+  ...{ v: 1 as const, name: 'orders', secret: null, cursor: null, columns: null, request: null },
   ...{ config: sourceConfigSchema.parse({ kind: 'topic', topic }), policy: sourcePolicySchema.parse({}) },
   events: { topic, after: 0, upTo: 1, more: false },
 });

@@ -272,10 +272,8 @@ describe('consuming', () => {
 
   it('looks at old events from the first one on, and no further than the first that is not old', async () => {
     await publish('a', 'b', 'c', 'd', 'e');
-    await db.pool.query(
-      "update bus_event set received_at = now() - interval '2 days' where project_id = $1 and id <> 'd'",
-      [projectId],
-    );
+    const age = "update bus_event set received_at = now() - interval '2 days' where project_id = $1 and id <> 'd'";
+    await db.pool.query(age, [projectId]);
     const before = new Date(Date.now() - 86_400_000);
     expect(await forgetEvents(db, { projectId, topic, before, limit: 2 })).toBe(2);
     expect(await forgetEvents(db, { projectId, topic, before, limit: 2 })).toBe(1);

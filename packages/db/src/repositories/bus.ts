@@ -41,7 +41,7 @@ export async function publishAndTell(
   const published = await queryRow(
     db,
     placesSchema,
-    sql`select added, last_offset::text as "lastOffset", places
+    sql`select added, last_offset::text as "lastOffset", to_jsonb(places) as places
         from mr_publish(${projectId}::uuid, ${topic}, ${toJsonText(events)}::jsonb)`,
   );
   if (published === null) throw new Error('mr_publish answered no row');

@@ -83,8 +83,8 @@ export type FeedPublication = {
 /**
  * The feeds of a publication take the place of those that its pipeline had in the view. A feed that is the same function
  * as before goes on where it is. A new one begins behind the newest batch of the publication: events behind it that an
- * older feed took are taken again by the new one, which the two-clock rule makes harmless, and by no other. A run that began before one that has
- * published already changes nothing. Call it with the view locked.
+ * older feed took are taken again by the new one, which the two-clock rule makes harmless, and by no other. A run that
+ * began before one that has published already changes nothing. Call it with the view locked.
  */
 export async function replaceFeeds(tx: Db, o: FeedPublication): Promise<void> {
   if (await isOutrun(tx, o)) return;

@@ -23,7 +23,10 @@ export function roleHasRight(role: Role, right: Right): boolean {
   return roles.indexOf(role) >= roles.indexOf(weakestRole[right]);
 }
 
-/** Scopes of an API key: `read`, `run`, `predict`, `push` (events to a source), `deploy`, `admin`; a key never exceeds its owner's role. */
+/**
+ * Scopes of an API key: `read`, `run`, `predict`, `push` (events to a source, rows to a feature view), `deploy`, `admin`; a
+ * key never exceeds its owner's role.
+ */
 export const keyScopes = ['read', 'run', 'predict', 'push', 'deploy', 'admin'] as const;
 export const keyScopeSchema = z.enum(keyScopes);
 export type KeyScope = z.output<typeof keyScopeSchema>;

@@ -20,7 +20,7 @@ const scopeWords: Record<KeyScope, string> = {
   read: 'read data, runs, figures',
   run: 'upload data, draw, run',
   predict: 'ask endpoints',
-  push: 'push events to sources',
+  push: 'push events to sources, rows to feature views',
   deploy: 'deploy candidates',
   admin: 'ask endpoints, push events; members and keys stay with people',
 };

@@ -18,10 +18,13 @@ const pushSchema = z.object({
 const retrySeconds = '5';
 const writeSchema = z.object({ feature_view_name: z.string(), df: frameSchema });
 
-/** The part of Feast's feature server that reads and writes online features (standards-data.md 6). */
+/**
+ * The part of Feast's feature server that reads and writes online features (standards-data.md 6). A key that may ask
+ * endpoints may read; what they answer with is written by keys that may push.
+ */
 export function addFeatureRoutes(server: FastifyInstance, deps: FeatureRouteDeps): void {
   server.post('/get-online-features', async (request, reply) => {
-    const projectId = await allowed(request, reply, deps);
+    const projectId = await allowed({ request, reply, deps, scope: 'predict' });
     if (projectId === null) return reply;
     const body = readBody(request, reply, feastRequestSchema);
     if (body === null) return reply;
@@ -30,7 +33,7 @@ export function addFeatureRoutes(server: FastifyInstance, deps: FeatureRouteDeps
   });
 
   server.post('/push', async (request, reply) => {
-    const projectId = await allowed(request, reply, deps);
+    const projectId = await allowed({ request, reply, deps, scope: 'push' });
     if (projectId === null) return reply;
     const body = readBody(request, reply, pushSchema);
     if (body === null) return reply;
@@ -42,7 +45,7 @@ export function addFeatureRoutes(server: FastifyInstance, deps: FeatureRouteDeps
   });
 
   server.post('/write-to-online-store', async (request, reply) => {
-    const projectId = await allowed(request, reply, deps);
+    const projectId = await allowed({ request, reply, deps, scope: 'push' });
     if (projectId === null) return reply;
     const body = readBody(request, reply, writeSchema);
     if (body === null) return reply;
@@ -50,13 +53,10 @@ export function addFeatureRoutes(server: FastifyInstance, deps: FeatureRouteDeps
   });
 }
 
+type Asking = { request: FastifyRequest; reply: FastifyReply; deps: FeatureRouteDeps; scope: KeyScope };
+
 /** The project of the key; null when the request was refused. */
-async function allowed(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  deps: FeatureRouteDeps,
-): Promise<ProjectId | null> {
-  const scope: KeyScope = 'predict';
+async function allowed({ request, reply, deps, scope }: Asking): Promise<ProjectId | null> {
   const answer = await deps.identify({ headers: request.headers, scope });
   if (answer.kind === 'allowed') return answer.projectId;
   sendProblem(reply, answer.kind === 'unauthorized' ? 401 : 403, { code: answer.kind, message: answer.message });

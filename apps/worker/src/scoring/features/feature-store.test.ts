@@ -63,6 +63,7 @@ beforeAll(async () => {
   scoring = await serve();
   for (const [name, scope] of [
     ['reader', 'predict'],
+    ['writer', 'push'],
     ['other', 'read'],
   ] as const) {
     const text = { name, prefix: 'mr_', start: 'mr_', hash: hashKey(name) };
@@ -135,6 +136,8 @@ async function post(path: string, body: unknown, key = 'reader') {
 const ask = (ids: unknown[], features = ['drivers:conv_rate', 'drivers:city']) =>
   post('/get-online-features', { features, entities: { driver_id: ids } });
 
+const write = (path: '/push' | '/write-to-online-store', body: unknown) => post(path, body, 'writer');
+
 /** The values of the first feature, once they are as expected: other processes hear of a change a moment later. */
 const untilServed = (ids: unknown[], expected: unknown[]) =>
   until(
@@ -191,10 +194,10 @@ describe('a published view', () => {
       conv_rate: [0.8, 1],
       city: ['Pisa', null],
     };
-    expect(await post('/push', { push_source_name: 'drivers', df })).toEqual({ status: 200, json: {} });
+    expect(await write('/push', { push_source_name: 'drivers', df })).toEqual({ status: 200, json: {} });
     expect((await ask([1001, 1005])).json.results[1].values).toEqual([0.8, 1]);
     const late = { driver_id: [1001], event_timestamp: [ago(9)], conv_rate: [0.2], city: ['Late'] };
-    expect((await post('/push', { push_source_name: 'drivers', df: late })).status).toBe(200);
+    expect((await write('/push', { push_source_name: 'drivers', df: late })).status).toBe(200);
     expect((await ask([1001])).json.results[1].values).toEqual([0.8]);
     const other = await serve();
     const before = scoring;
@@ -209,7 +212,7 @@ describe('a published view', () => {
     const push = () =>
       fetch(`http://127.0.0.1:${scoring.port}/push`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: 'Bearer reader' },
+        headers: { 'content-type': 'application/json', authorization: 'Bearer writer' },
         body: JSON.stringify({ push_source_name: 'drivers', df }),
       });
     const publishing = await test.db.pool.connect();
@@ -239,13 +242,28 @@ describe('a published view', () => {
     ['a time to come', { driver_id: [1], event_timestamp: [ago(-1)], conv_rate: [1], city: ['y'] }],
     ['a key of another type', { driver_id: ['1'], event_timestamp: [ago(1)], conv_rate: [1], city: ['y'] }],
   ])('takes no push with %s', async (_what, df) => {
-    expect((await post('/push', { push_source_name: 'drivers', df })).status).toBe(422);
+    expect((await write('/push', { push_source_name: 'drivers', df })).status).toBe(422);
     expect((await ask([1])).json.results[1].statuses).toEqual(['NOT_FOUND']);
+  });
+
+  it('is written by keys with the scope push alone: one that may predict cannot change what endpoints answer with', async () => {
+    const df = { driver_id: [1007], event_timestamp: [ago(0)], conv_rate: [0.9], city: ['Kiel'] };
+    for (const [path, body] of [
+      ['/push', { push_source_name: 'drivers', df }],
+      ['/write-to-online-store', { feature_view_name: 'drivers', df }],
+    ] as const) {
+      expect((await post(path, body, 'nobody')).status).toBe(401);
+      expect((await post(path, body, 'reader')).status).toBe(403);
+      expect((await ask([1007])).json.results[1].statuses).toEqual(['NOT_FOUND']);
+    }
+    expect((await write('/write-to-online-store', { feature_view_name: 'drivers', df })).status).toBe(200);
+    expect((await ask([1007])).json.results[1].values).toEqual([0.9]);
   });
 
   it('asks for a key with the scope predict', async () => {
     const body = { features: ['drivers:city'], entities: { driver_id: [1] } };
     expect((await post('/get-online-features', body, 'nobody')).status).toBe(401);
     expect((await post('/get-online-features', body, 'other')).status).toBe(403);
+    expect((await post('/get-online-features', body, 'writer')).status).toBe(403);
   });
 });

@@ -140,8 +140,8 @@ async function lookUpAhead(view: HeldView, { source, now }: { source: OnlineSour
   const isLong = ({ since }: Ahead) => now - since >= aheadMs;
   if (![...view.ahead.values()].some(isLong)) return;
   const places = await source.readPlaces(view.facts.id);
-  const isDone = (ahead: Ahead) =>
-    isLong(ahead) && ahead.offset <= (places.get(ahead.topic) ?? Number.POSITIVE_INFINITY);
+  const placeOf = (topic: string) => places.get(topic) ?? Number.POSITIVE_INFINITY;
+  const isDone = (ahead: Ahead) => isLong(ahead) && ahead.offset <= placeOf(ahead.topic);
   const keys = [...view.ahead].flatMap(([key, ahead]) => (isDone(ahead) ? [key] : [])).slice(0, page);
   if (keys.length === 0) return;
   const rows = new Map((await source.readKeys({ viewId: view.facts.id, keys })).map((row) => [row.key, row]));

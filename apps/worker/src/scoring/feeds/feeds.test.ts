@@ -171,7 +171,7 @@ describe('events that pass through the plan of a view', () => {
     }
   }, 120_000);
 
-  it('are not set back by a later publication of the batch before them, also where no column tells what was known when', async () => {
+  it('are not set back by a later publication of the batch before them, also without a time of knowing', async () => {
     const order = { ...randomOrder(), customer: 41, at: ago(30), amount: 50, pieces: 1 };
     await push([order]);
     const { table: before } = await fed.land();
@@ -378,6 +378,7 @@ describe('events that pass through the plan of a view', () => {
     const params = { view: 'broken', keys: ['customer'], eventTime: 'at', features: ['amount'] };
     await fed.publish(table, [{ type: 'publish-features', params }]);
     const viewId = await fed.viewId('broken');
+    const { waiting } = await fed.caughtUp('broken');
     await scoring.stop();
     await db.pool.query(`update feature_feed set feed = '{"v":99}', digest = 'of another version' where view_id = $1`, [
       viewId,
@@ -388,9 +389,7 @@ describe('events that pass through the plan of a view', () => {
     const state = await fed.feed('broken');
     expect(state.error?.message).toContain('cannot be opened');
     expect(state.behind).toBeGreaterThan(0);
-    expect(
-      (await listDeadLetters(db, { projectId: fed.project.id, limit: 50 })).map(({ consumer }) => consumer),
-    ).not.toContain('features broken');
+    expect(state.waiting).toBe(waiting); // they are not at fault, and none is put aside
     await db.pool.query('delete from feature_feed where view_id = $1', [viewId]);
   });
 
