@@ -7,7 +7,7 @@ import { writeAll } from './write-all';
 const folder = scratchFolder('write-all');
 
 /** A file that takes at most `most` bytes a call, and none once it holds `room`. */
-async function narrow(name: string, { most, room = Infinity }: { most: number; room?: number }) {
+async function narrow(name: string, { most, room = Number.POSITIVE_INFINITY }: { most: number; room?: number }) {
   const path = join(folder, name);
   const file = await open(path, 'w');
   let held = 0;

@@ -60,8 +60,8 @@ export const updateSourceUseCase = projectAction(
 );
 
 /**
- * What is read, without how: another one begins at the beginning. The pattern of a bucket is no part of it: the cursor knows
- * for which patterns its objects have landed, so that a wider one brings only what is new.
+ * What is read, without how: another one begins at the beginning. The pattern of a bucket is no part of it: the cursor
+ * knows for which patterns its objects have landed, so that a wider one brings only what is new.
  */
 function placeOf(config: Source['config']): string {
   switch (config.kind) {
