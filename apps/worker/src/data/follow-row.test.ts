@@ -216,7 +216,7 @@ describe('followRow', () => {
     };
     const port = { origin: null, before: [] };
     const ports = [
-      { ...port, key: 'one', path: await write('one', 'SELECT 0::BIGINT AS __row, 7 AS n') },
+      { ...port, key: 'one', path: await write('one', 'SELECT 0::BIGINT AS __row, 7::BIGINT AS n') },
       {
         key: 'many',
         path: await write('many', 'SELECT i AS __row, i AS n FROM range(30) t(i)'),
