@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runTask } from '../child/tasks';
 import { until } from '../testing/until';
 import { type ArtifactStore, createArtifactStore } from './artifact-store';
-import { createDataService, type DataServiceOptions, type FoundArtifact } from './data-service';
+import { createDataService } from './data-service';
+import type { DataServiceOptions, FoundArtifact } from './service/options';
 import { scratchFolder } from './testing/scratch';
 
 const folder = scratchFolder('service');

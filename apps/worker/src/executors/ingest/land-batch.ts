@@ -97,7 +97,7 @@ function rejectedCount({ report }: Landed): number {
   return report.rejectedCount + report.badCellCount;
 }
 
-/** The same facts an upload keeps (data-service.ts). */
+/** The same facts an upload keeps (data/service/land-upload.ts). */
 function reportOf(landed: Landed, profile: object) {
   const { report } = landed;
   return {

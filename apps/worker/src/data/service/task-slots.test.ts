@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTaskSlots } from './data-service-slots';
+import { createTaskSlots } from './task-slots';
 
 /** Work that ends when it is told to. */
 function held() {

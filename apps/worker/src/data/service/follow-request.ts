@@ -1,7 +1,7 @@
 import type { ArtifactHash } from '@millrace/pipeline-core/ids';
 import { artifactHashSchema } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
-import { beforeSchema, type FollowTask, followFacts } from './follow-row';
+import { beforeSchema, type FollowTask, followFacts } from '../follow-row';
 
 /** A request to follow a row names files by their hashes. */
 export const followRequestSchema = z.object({
