@@ -141,28 +141,40 @@ module.exports = {
 
     // Inside the worker
     forbid(
+      'ground-knows-no-room',
+      'Several rooms stand on ground/: what knows one of them, or the database, belongs into that room.',
+      `${WORKER}/ground/`,
+      { path: [DB, `${WORKER}/[^/]+/`], pathNot: `${WORKER}/ground/` },
+    ),
+    forbid(
+      'topics-know-no-role',
+      'topics/ brings events to whoever handles them: pass in what a role does with them.',
+      `${WORKER}/topics/`,
+      { path: `${WORKER}/(executors|execution|queue|scoring|watching|scheduling|child|runtimes|data)/` },
+    ),
+    forbid(
       'executors-have-no-database',
       'An executor reads its inputs and writes its folder. Return what must happen outside as events.',
       `${WORKER}/executors/`,
-      { path: [DB, `${WORKER}/(queue|execution|scoring|watching|scheduling)/`] },
+      { path: [DB, `${WORKER}/(queue|execution|scoring|watching|scheduling|topics)/`] },
     ),
     forbid(
       'runtimes-stand-alone',
       'A model runtime knows arrays and bundles only; who calls it passes the rest in.',
       `${WORKER}/runtimes/`,
-      { path: [DB, `${WORKER}/(data|executors|queue|execution|scoring|watching|scheduling|child)/`] },
+      { path: [DB, `${WORKER}/(data|executors|queue|execution|scoring|watching|scheduling|child|topics)/`] },
     ),
     forbid(
       'data-stands-alone',
       'data/ serves executors and roles: put the shape that both need into data/, and pass settings in.',
       `${WORKER}/data/`,
-      { path: [DB, `${WORKER}/(executors|queue|execution|scoring|watching|scheduling|child)/`] },
+      { path: [DB, `${WORKER}/(executors|queue|execution|scoring|watching|scheduling|child|topics)/`] },
     ),
     forbid(
       'outside-stands-alone',
       'outside/ reaches addresses and folders that are not ours: pass it what it needs.',
       `${WORKER}/outside/`,
-      { path: [DB, `${WORKER}/(data|executors|queue|execution|scoring|watching|scheduling|child|runtimes)/`] },
+      { path: [DB, `${WORKER}/(data|executors|queue|execution|scoring|watching|scheduling|child|runtimes|topics)/`] },
     ),
     forbid(
       'scoring-does-not-run-steps',

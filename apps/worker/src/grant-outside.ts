@@ -5,7 +5,7 @@ import { sourceTaskSchema } from '@millrace/pipeline-core/sources';
 import type { Environment } from './env';
 import type { GrantOutside } from './execution';
 import { type OutsideGrant, readList } from './outside/outside-grant';
-import { writeEvents } from './write-events';
+import { writeEvents } from './topics/write-events';
 
 type Options = {
   db: Database;

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { createDatabase } from '@millrace/db';
 import { createArtifactStore } from './data/artifact-store';
 import { readEnvironment } from './env';
-import { createFigures } from './figures';
+import { createFigures } from './ground/figures';
 import { createLogger } from './logger';
 import { createQueueBackend, migrateQueues } from './queue/backend';
 import { type Stoppable, stopAll } from './queue/shutdown';

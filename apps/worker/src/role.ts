@@ -1,7 +1,7 @@
 import type { Database } from '@millrace/db';
 import type { ArtifactStore } from './data/artifact-store';
 import type { Environment } from './env';
-import type { Figures } from './figures';
+import type { Figures } from './ground/figures';
 import type { Logger } from './logger';
 import type { QueueBackend } from './queue/backend';
 import type { Health } from './scoring/server-context';

@@ -7,8 +7,8 @@ import { listContracts } from '@millrace/pipeline-core/steps';
 import { createDataService } from './data/data-service';
 import { type Execution, makeWorkerFolder, startExecution, stepTypeFacts, type TaskCall } from './execution';
 import { createGrants, grantNamed } from './grant-outside';
+import { repeatTask } from './ground/repeat-task';
 import { type PackingDeps, packViews } from './packing/pack-views';
-import { repeatTask } from './repeat-task';
 import type { RoleContext, RunningRole } from './role';
 
 /** Memory limit of one call of the data service. */

@@ -5,7 +5,7 @@
  */
 import { toErrorReport } from '@millrace/pipeline-core/errors';
 import type { Json } from '@millrace/pipeline-core/json';
-import { nameDiskFull } from '../data/disk-full';
+import { nameDiskFull } from '../ground/disk-full';
 import { runStep, toStepError } from '../executors/host';
 import { type ChildReply, type ChildRequest, childRequestSchema, type StepRequest, type TaskRequest } from './protocol';
 import { runTask } from './tasks';

@@ -1,6 +1,6 @@
 import { toErrorReport } from '@millrace/pipeline-core/errors';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { nameDiskFull } from './disk-full';
+import { nameDiskFull } from '../ground/disk-full';
 import { sendArtifact, sendJson } from './service/artifacts';
 import { isAuthorised, unauthorised } from './service/authorise';
 import { follow } from './service/follow';

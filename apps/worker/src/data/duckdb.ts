@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type Json } from '@duckdb/node-api';
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import { diskFull } from './disk-full';
+import { diskFull } from '../ground/disk-full';
 import { registerExpressionKernels } from './expression-kernels';
 import { quoteTexts } from './sql-text';
 

@@ -2,7 +2,7 @@ import type { LeasedStep, StepResult } from '@millrace/db/protocol';
 import { type ErrorReport, toErrorReport } from '@millrace/pipeline-core/errors';
 import { assertNever } from '@millrace/pipeline-core/exhaustive';
 import { z } from 'zod';
-import { nameDiskFull } from '../data/disk-full';
+import { nameDiskFull } from '../ground/disk-full';
 import type { StepHandler, StepJob, StepReport } from './interfaces';
 import type { RunningStep } from './life';
 import { backoffMs, type ExecutionSettings } from './settings';

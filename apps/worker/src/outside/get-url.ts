@@ -4,7 +4,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import { diskFullIn } from '../disk-full';
+import { diskFullIn } from '../ground/disk-full';
 import { redirectTarget, sendGuarded } from './guarded-request';
 
 export type GetOptions = {

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import pg from 'pg';
-import { diskFullIn } from '../disk-full';
+import { diskFullIn } from '../ground/disk-full';
 import { reach } from './reach';
 
 export type PostgresTarget = {

@@ -7,9 +7,9 @@ import {
   readOutbox,
 } from '@millrace/db';
 import { createSessionLock } from '@millrace/db/protocol';
+import { repeatTask } from '../ground/repeat-task';
 import type { Logger } from '../logger';
 import type { JobQueues } from '../queue/enqueue';
-import { repeatTask } from '../repeat-task';
 import { runConsumers } from './bus/run-consumers';
 import { sourceConsumer } from './bus/source-consumer';
 import { triggerConsumer } from './bus/trigger-consumer';

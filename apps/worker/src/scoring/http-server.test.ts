@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Prediction } from '@millrace/pipeline-core/release';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createFigures } from '../figures';
+import { createFigures } from '../ground/figures';
 import { fakeAnswer, fakeEndpoint, fakeRelease, testId } from '../testing/fake-release';
 import { noFeatures } from '../testing/no-features';
 import { noPush } from '../testing/no-push';

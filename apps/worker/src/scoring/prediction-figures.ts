@@ -1,4 +1,4 @@
-import type { Figure } from '../figures';
+import type { Figure } from '../ground/figures';
 import type { PredictionCounts } from './prediction-log';
 
 /** The prediction log in figures. Counts are of this process: lines that an earlier one left on disk count as shipped only. */

@@ -1,7 +1,7 @@
 import type { KeyScope } from '@millrace/pipeline-core/access';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Figures } from '../figures';
+import type { Figures } from '../ground/figures';
 import type { Logger } from '../logger';
 import type { KeyAnswer } from './api-key';
 import type { FeatureRouteDeps } from './features/feature-route-deps';

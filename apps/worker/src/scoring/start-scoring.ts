@@ -15,9 +15,9 @@ import {
   saveRefusals,
   saveServingMinutes,
 } from '@millrace/db';
-import type { Figures } from '../figures';
+import type { Figures } from '../ground/figures';
+import { repeatTask } from '../ground/repeat-task';
 import type { Logger } from '../logger';
-import { repeatTask } from '../repeat-task';
 import { startTrafficFlusher } from '../watching/flush-traffic';
 import { createTrafficRecorder } from '../watching/traffic';
 import { createKeyCheck } from './api-key';

@@ -6,7 +6,7 @@ import { loadBundle } from '../data/release-bundle';
 import { scratchFolder } from '../data/testing/scratch';
 import { landStarter } from '../executors/testing/run-starter';
 import { StepRunner } from '../executors/testing/run-steps';
-import { createFigures } from '../figures';
+import { createFigures } from '../ground/figures';
 import { createKeyCheck, hashKey } from '../scoring/api-key';
 import { createScoringServer } from '../scoring/http-server';
 import { createScoringMetrics } from '../scoring/metrics';

@@ -1,8 +1,8 @@
 import type { Database } from '@millrace/db';
 import { checkInvariants } from '@millrace/db/protocol';
-import type { Figures } from '../figures';
+import type { Figures } from '../ground/figures';
+import { repeatTask } from '../ground/repeat-task';
 import type { Logger } from '../logger';
-import { repeatTask } from '../repeat-task';
 import { watchInvariants } from './watch-invariants';
 
 export type Watching = { stop(): Promise<void> };

@@ -1,5 +1,5 @@
 import type { Violation } from '@millrace/db/protocol';
-import type { Figure } from '../figures';
+import type { Figure } from '../ground/figures';
 import type { Logger } from '../logger';
 
 export type InvariantWatch = { look(): Promise<void>; figures(): Figure[] };

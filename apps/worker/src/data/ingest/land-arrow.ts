@@ -3,7 +3,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { type RecordBatch, RecordBatchReader } from 'apache-arrow';
-import { isDiskFull } from '../disk-full';
+import { isDiskFull } from '../../ground/disk-full';
 import { sqlTypeOf } from '../sql-text';
 import { datasetMeta } from '../table-meta';
 import { type Lane, laneOf } from './arrow/arrow-lanes';

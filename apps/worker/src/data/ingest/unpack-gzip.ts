@@ -5,7 +5,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import { isDiskFull } from '../disk-full';
+import { isDiskFull } from '../../ground/disk-full';
 import type { Landed, LandInner, LandOptions } from './landed';
 import { refuseFile } from './refuse-file';
 import { UnpackBudget } from './unpacked-size';

@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { ConfigOf } from '@millrace/pipeline-core/sources';
-import { isDiskFull } from '../../disk-full';
+import { isDiskFull } from '../../ground/disk-full';
 import { redirectTarget, sendGuarded } from '../guarded-request';
 import { s3Address } from './address';
 import { explainS3, type S3Refusal } from './explain';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { readWholeXml } from '../../read-xml';
+import { readWholeXml } from '../../ground/read-xml';
 
 /** An element of a small XML document. */
 export type XmlElement = { name: string; text: string; children: XmlElement[] };

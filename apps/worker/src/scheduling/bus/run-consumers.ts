@@ -1,9 +1,9 @@
 import { type Database, type Db, listBehind, type TopicKey, type WantedTopics } from '@millrace/db';
 import { createListener } from '@millrace/db/protocol';
 import type { BusEvent } from '@millrace/pipeline-core/events';
-import { type Block, driveConsumers, takeEvents, takeLetter } from '../../drive-consumers';
+import { repeatTask } from '../../ground/repeat-task';
 import type { Logger } from '../../logger';
-import { repeatTask } from '../../repeat-task';
+import { type Block, driveConsumers, takeEvents, takeLetter } from '../../topics/drive-consumers';
 
 /** Somebody who handles the events of some topics, in order, each at least once. */
 export type BusConsumer = {

@@ -19,7 +19,7 @@ import { emptyDocument } from '@millrace/pipeline-core/document';
 import { type RunId, stepIdSchema, userIdSchema } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import { type ArtifactStore, createArtifactStore } from '../../data/artifact-store';
-import { createFigures } from '../../figures';
+import { createFigures } from '../../ground/figures';
 import { createHandlers } from '../../handlers';
 import { createQueueBackend, migrateQueues } from '../../queue/backend';
 import { openQueues } from '../../queue/enqueue';

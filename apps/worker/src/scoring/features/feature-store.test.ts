@@ -21,7 +21,7 @@ import { datasetMeta } from '../../data/table-meta';
 import { tableOutputs, writeTable } from '../../data/table-store';
 import { scratchFolder, scratchSession } from '../../data/testing/scratch';
 import { store as asArtifact, type StepResult, StepRunner } from '../../executors/testing/run-steps';
-import { createFigures } from '../../figures';
+import { createFigures } from '../../ground/figures';
 import { publishView } from '../../scheduling/events/features-published';
 import { createRunFacts } from '../../scheduling/events/run-facts';
 import { createQuietLogger } from '../../testing/quiet-logger';

@@ -14,8 +14,8 @@ import {
   tryLockOnline,
 } from '@millrace/db';
 import type { BusEvent } from '@millrace/pipeline-core/events';
-import { type Block, driveConsumers, takeEvents, takeLetter } from '../../drive-consumers';
 import type { Logger } from '../../logger';
+import { type Block, driveConsumers, takeEvents, takeLetter } from '../../topics/drive-consumers';
 import { feedEvents } from './feed-events';
 import type { OpenFeeds } from './open-feeds';
 

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Database, getStoredFeed, listFeeds, setFeedError } from '@millrace/db';
 import { pushTopic } from '@millrace/pipeline-core/events';
+import { repeatTask } from '../../ground/repeat-task';
 import type { Logger } from '../../logger';
-import { repeatTask } from '../../repeat-task';
 import type { OnlineStore } from '../features/online-store';
 import { messageOf } from '../message-of';
 import type { OnStored } from '../push/push-store';

@@ -18,7 +18,7 @@ import { sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createArtifactStore } from '../../data/artifact-store';
 import { scratchFolder } from '../../data/testing/scratch';
-import { createFigures } from '../../figures';
+import { createFigures } from '../../ground/figures';
 import { createQuietLogger } from '../../testing/quiet-logger';
 import { until } from '../../testing/until';
 import { hashKey } from '../api-key';

@@ -1,4 +1,4 @@
-import { readWholeXml } from '../../../read-xml';
+import { readWholeXml } from '../../../ground/read-xml';
 import type { ZipSource } from '../zip/zip-archive';
 import { openPart } from './workbook-parts';
 

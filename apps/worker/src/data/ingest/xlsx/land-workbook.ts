@@ -1,7 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import { isDiskFull } from '../../disk-full';
+import { isDiskFull } from '../../../ground/disk-full';
 import type { LandNote, LandReport } from '../land-report';
 import { emptyFile } from '../land-text-file';
 import { landTexts } from '../land-texts';

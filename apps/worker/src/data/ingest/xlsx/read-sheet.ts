@@ -1,4 +1,4 @@
-import { readXml } from '../../../read-xml';
+import { readXml } from '../../../ground/read-xml';
 import { dateText } from './date-cells';
 import { isTrue, unescapeText } from './workbook-parts';
 

@@ -1,4 +1,4 @@
-import { attribute, readWholeXml } from '../../../read-xml';
+import { attribute, readWholeXml } from '../../../ground/read-xml';
 import { readZip, type ZipSource } from '../zip/zip-archive';
 
 export type SheetPart = { name: string; path: string; hidden: boolean };

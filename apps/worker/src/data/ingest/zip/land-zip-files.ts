@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BIGINT, BLOB, blobValue, type DuckDBType, type DuckDBValue, VARCHAR } from '@duckdb/node-api';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { ColumnRole, ColumnType } from '@millrace/pipeline-core/schema';
-import { isDiskFull } from '../../disk-full';
+import { isDiskFull } from '../../../ground/disk-full';
 import { sqlTypeOf } from '../../sql-text';
 import { datasetMeta } from '../../table-meta';
 import type { LandNote } from '../land-report';

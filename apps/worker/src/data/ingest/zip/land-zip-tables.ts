@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import { isDiskFull } from '../../disk-full';
+import { isDiskFull } from '../../../ground/disk-full';
 import type { Landed, LandInner, LandOptions } from '../landed';
 import { refuseFile } from '../refuse-file';
 import { UnpackBudget } from '../unpacked-size';

@@ -33,7 +33,7 @@ import { type ArtifactStore, createArtifactStore } from '../../../data/artifact-
 import type { DuckSession } from '../../../data/duckdb';
 import { landFile } from '../../../data/ingest/land-file';
 import { batchReference, type StepResult, StepRunner } from '../../../executors/testing/run-steps';
-import { createFigures } from '../../../figures';
+import { createFigures } from '../../../ground/figures';
 import { publishView } from '../../../scheduling/events/features-published';
 import { createRunFacts } from '../../../scheduling/events/run-facts';
 import { createQuietLogger } from '../../../testing/quiet-logger';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createDatabase } from '@millrace/db';
 import { z } from 'zod';
 import { createArtifactStore } from '../../../data/artifact-store';
-import { createFigures } from '../../../figures';
+import { createFigures } from '../../../ground/figures';
 import { createQuietLogger } from '../../../testing/quiet-logger';
 import { startScoring } from '../../start-scoring';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { Json } from '@millrace/pipeline-core/json';
 import type { ConfigOf } from '@millrace/pipeline-core/sources';
-import { diskFullIn } from '../../../../disk-full';
+import { diskFullIn } from '../../../../ground/disk-full';
 import { listObjects } from '../../../../outside/s3/list-objects';
 import { openS3, type S3, type S3Options } from '../../../../outside/s3/open-s3';
 import type { Reading, ReadJob, ReadKind } from '../read-job';

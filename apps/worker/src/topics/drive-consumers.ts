@@ -1,5 +1,5 @@
 import { consumeTopic, type Database, retryDeadLetter } from '@millrace/db';
-import type { Logger } from './logger';
+import type { Logger } from '../logger';
 
 type Context = { db: Database; logger: Logger };
 

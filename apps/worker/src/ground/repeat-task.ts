@@ -1,4 +1,4 @@
-import type { Logger } from './logger';
+import type { Logger } from '../logger';
 
 export type RepeatingTask = {
   /** Does it now, or once more right after the round that is on. */

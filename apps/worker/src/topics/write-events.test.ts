@@ -3,7 +3,7 @@ import { publishEvents } from '@millrace/db';
 import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
 import { type SourceTask, sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { scratchFolder } from './data/testing/scratch';
+import { scratchFolder } from '../data/testing/scratch';
 import { writeEvents } from './write-events';
 
 const folder = scratchFolder('write-events');

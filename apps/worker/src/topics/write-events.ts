@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { copyEventLines, type Database } from '@millrace/db';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import type { SourceTask } from '@millrace/pipeline-core/sources';
-import { copyOut } from './outside/copy-out';
-import type { OutsideGrant } from './outside/outside-grant';
+import { copyOut } from '../outside/copy-out';
+import type { OutsideGrant } from '../outside/outside-grant';
 
 /** Longest time for one batch of events to be written. */
 const longest = '15min';
