@@ -6,13 +6,13 @@ import { startTriggeredRun } from '../scheduling/start-triggered-run';
 import { watchFolders } from '../scheduling/watch-folders';
 import { createQuietLogger } from '../testing/quiet-logger';
 import { testChild } from '../testing/test-child';
-import { csv, type SourceFlow, startSourceFlow } from './source-flow';
+import { csv, type SourceFlow, startSourceFlow } from './testing/source-flow';
 
 const childPath = testChild();
 let flow: SourceFlow;
 
 beforeAll(async () => {
-  flow = await startSourceFlow(childPath);
+  flow = await startSourceFlow({ childPath });
 }, 180_000);
 afterAll(() => flow?.stop(), 60_000);
 

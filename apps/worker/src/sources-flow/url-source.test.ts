@@ -1,17 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { decideBatch, getSource, latestBatch, listStepLogs, readTopic } from '@millrace/db';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testChild } from '../testing/test-child';
 import { until } from '../testing/until';
-import { csv, installationKey, type SourceFlow, startSourceFlow } from './source-flow';
+import { csv, type SourceFlow, startSourceFlow } from './testing/source-flow';
 
 const secretValue = 'tok-3f9a-never-shown';
 const childPath = testChild();
 let flow: SourceFlow;
 
 beforeAll(async () => {
-  flow = await startSourceFlow(childPath);
+  flow = await startSourceFlow({ childPath });
   await flow.keepSecret('token', secretValue);
 }, 180_000);
 afterAll(() => flow?.stop(), 60_000);
@@ -193,26 +191,6 @@ describe('a source behind an address', () => {
 });
 
 describe('a worker that is killed in the middle of a landing', () => {
-  const program = join(import.meta.dirname, '../../dist/main.mjs');
-  const started: ChildProcess[] = [];
-  afterAll(() => {
-    for (const worker of started) worker.kill('SIGKILL');
-  });
-
-  function startWorker(): ChildProcess {
-    const env = {
-      DATABASE_URL: flow.test.url,
-      DATA_DIR: flow.root,
-      DATA_SERVICE_PORT: '0',
-      INTERNAL_TOKEN: 'a token of the test, long enough',
-      MILLRACE_KEY: installationKey,
-      PRIVATE_HOSTS: new URL(flow.server.base).host,
-    };
-    const worker = spawn(process.execPath, [program, '--roles', 'execute'], { env, stdio: 'ignore' });
-    started.push(worker);
-    return worker;
-  }
-
   it('leaves no batch behind, and the next worker lands it once', async () => {
     await flow.execution.stop(); // the steps are those of the other process now
     const body = csv(['1,1,2024-01-01', '2,2,2024-01-02']);
@@ -224,13 +202,13 @@ describe('a worker that is killed in the middle of a landing', () => {
       else response.writeHead(200).end(body);
     });
     const killed = await flow.source({ kind: 'url', url: `${flow.server.base}/killed.csv` });
-    const first = startWorker();
+    const first = flow.startWorker();
     await flow.ask(killed);
     await until(() => asks === 1, { what: 'the first reading', limitMs: 60_000 });
     first.kill('SIGKILL');
     await flow.relay();
     expect(await flow.batchesOf(killed)).toEqual([]);
-    startWorker();
+    flow.startWorker();
     await until(() => asks === 2, { what: 'the second reading', limitMs: 90_000 });
     expect(await flow.endOf(killed)).toMatchObject({ status: 'succeeded', outcome: 'landed' });
     await flow.relay();
