@@ -1,10 +1,11 @@
 // The program of the data benches: makes a CSV file, lands it as an upload is landed, does the same by hand in DuckDB,
 // and reads windows of a stored table. One JSON line in, one out; a process for each measurement tells its peak memory.
-import { mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { z } from 'zod';
+import { answerLines } from '../../testing/answer-lines';
+import { cpuSince, peakMegabytes } from '../../testing/process-figures';
 import { openDuckSession } from '../duckdb';
 import { landFile } from '../ingest/land-file';
 import { tableFormat } from '../parquet-file';
@@ -68,7 +69,7 @@ async function land({ file, profile, ...engine }: Of<'land'>) {
   const { table, meta, report } = await landFile({ session, path: file, name: file, folder });
   const ms = performance.now() - begun;
   const cpuMs = cpuSince(cpu);
-  const peakMegabytes = peak();
+  const peak = peakMegabytes();
   let profileMs: number | null = null;
   if (profile) {
     const before = performance.now();
@@ -78,7 +79,8 @@ async function land({ file, profile, ...engine }: Of<'land'>) {
   session.close();
   const types = Object.fromEntries(meta.columns.map(({ name, type }) => [name, type]));
   const rejected = report.rejectedCount + report.badCellCount;
-  return { ms, cpuMs, profileMs, table, rows: meta.rows, bytes: statSync(table).size, peakMegabytes, types, rejected };
+  const { size: bytes } = statSync(table);
+  return { ms, cpuMs, profileMs, table, rows: meta.rows, bytes, peakMegabytes: peak, types, rejected };
 }
 
 /** As somebody would write it, who names the types; `newest`: in the version of the format that our tables have, too. */
@@ -95,7 +97,7 @@ async function landByHand({ file, newest, ...engine }: Of<'by-hand'>) {
   const ms = performance.now() - begun;
   const cpuMs = cpuSince(cpu);
   duck.close();
-  return { ms, cpuMs, table, bytes: statSync(table).size, peakMegabytes: peak() };
+  return { ms, cpuMs, table, bytes: statSync(table).size, peakMegabytes: peakMegabytes() };
 }
 
 /** As a child answers it: a session, the table described, the window read. */
@@ -118,22 +120,6 @@ async function order({ table, sort, ...engine }: Of<'order'>) {
   return { ms: performance.now() - begun, path };
 }
 
-/** Work of all cores: what other programs of the machine do not change much. */
-function cpuSince(before: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
-
-/** Largest resident memory of this process so far; null where the system does not tell. */
-function peak(): number | null {
-  try {
-    const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
-    return kilobytes === undefined ? null : Number(kilobytes) / 1024;
-  } catch {
-    return null;
-  }
-}
-
 function answer(request: Request): Promise<object> {
   switch (request.do) {
     case 'make':
@@ -149,9 +135,4 @@ function answer(request: Request): Promise<object> {
   }
 }
 
-for await (const line of createInterface({ input: process.stdin })) {
-  const reply = await answer(requestSchema.parse(JSON.parse(line))).catch((error: unknown) => ({
-    error: String(error),
-  }));
-  process.stdout.write(`${JSON.stringify(reply)}\n`);
-}
+await answerLines(requestSchema, answer);

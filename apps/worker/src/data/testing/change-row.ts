@@ -1,7 +1,7 @@
 // A program of the data proof: copies a stored table with one number of one row changed. One JSON line in, one out.
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { answerLines } from '../../testing/answer-lines';
 import { openDuckSession } from '../duckdb';
 import { describeTable } from '../plain-table';
 import { quoteName, quoteText } from '../sql-text';
@@ -30,9 +30,4 @@ async function changeRow({ from, to }: z.output<typeof requestSchema>): Promise<
   }
 }
 
-for await (const line of createInterface({ input: process.stdin })) {
-  const reply = await changeRow(requestSchema.parse(JSON.parse(line))).catch((error: unknown) => ({
-    error: String(error),
-  }));
-  process.stdout.write(`${JSON.stringify(reply)}\n`);
-}
+await answerLines(requestSchema, changeRow);

@@ -1,6 +1,5 @@
 // A program of the data proof: compares SQL and row function on random expressions over random rows until so many rows
 // are done or the time is over. One JSON line in, one out.
-import { createInterface } from 'node:readline';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import {
   type CellValue,
@@ -14,6 +13,7 @@ import {
 } from '@millrace/pipeline-core/expression';
 import fc from 'fast-check';
 import { z } from 'zod';
+import { answerLines } from '../../testing/answer-lines';
 import { registerExpressionKernels } from '../expression-kernels';
 import { cellFromDuckDb, sameCell } from './expression-parity-cells';
 import { expressionOf } from './expression-parity-generator';
@@ -92,9 +92,4 @@ function note(tally: Tally, o: { expression: Expression; inSql: CellValue; inRow
   tally.shown.push(`${formula}: SQL ${String(o.inSql)}, row function ${String(o.inRow)}`);
 }
 
-for await (const line of createInterface({ input: process.stdin })) {
-  const reply = await compareRows(requestSchema.parse(JSON.parse(line))).catch((error: unknown) => ({
-    error: String(error),
-  }));
-  process.stdout.write(`${JSON.stringify(reply)}\n`);
-}
+await answerLines(requestSchema, compareRows);

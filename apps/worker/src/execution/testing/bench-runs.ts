@@ -2,12 +2,12 @@
 // Argument: JSON with url, folder, slots, and childPath (null: steps that do nothing, in this process).
 // One JSON line in, one out.
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase } from '@millrace/db';
 import { makeProject } from '@millrace/db/testing';
 import { z } from 'zod';
 import { createArtifactStore } from '../../data/artifact-store';
+import { answerLines } from '../../testing/answer-lines';
 import { createQuietLogger } from '../../testing/quiet-logger';
 import type { StepJob, StepReport } from '../interfaces';
 import { defaultSettings, type ExecutionSettings } from '../settings';
@@ -107,11 +107,6 @@ async function measure(request: z.output<typeof requestSchema>) {
   return { ms, ...countsSchema.parse(rows[0]) };
 }
 
-for await (const line of createInterface({ input: process.stdin })) {
-  const answer = await measure(requestSchema.parse(JSON.parse(line))).catch((error: unknown) => ({
-    error: String(error),
-  }));
-  process.stdout.write(`${JSON.stringify(answer)}\n`);
-}
+await answerLines(requestSchema, measure);
 await stop();
 process.exit(0);

@@ -1,8 +1,7 @@
 // The program of the bench of a prepared pipeline: twelve steps as a worker runs them, results stored after each, and the
 // same written by hand in SQL. One JSON line in, one out; a process for each measurement.
-import { mkdirSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { type TableMeta, tableMetaSchema } from '@millrace/pipeline-core/features';
 import { runSpecSchema } from '@millrace/pipeline-core/run';
@@ -16,6 +15,8 @@ import { parquetRelation, quoteText } from '../../data/sql-text';
 import { datasetMeta } from '../../data/table-meta';
 import { writeTable } from '../../data/table-store';
 import { readTableWindow, windowRequestSchema } from '../../data/table-window';
+import { answerLines } from '../../testing/answer-lines';
+import { cpuSince, peakMegabytes } from '../../testing/process-figures';
 import { runStep } from '../host';
 import { benchSteps, type HandStep } from './bench-steps';
 
@@ -208,22 +209,7 @@ async function digest(path: string, { megabytes, threads }: { megabytes: number;
   );
   duck.close();
   const sums = Object.entries(found).map(([name, value]) => [name, Number(Number(value).toPrecision(9))]);
-  return { digest: JSON.stringify(sums), peakMegabytes: peak() };
-}
-
-/** Work of all cores: what other programs of the machine do not change much. */
-function cpuSince(before: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
-
-function peak(): number | null {
-  try {
-    const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
-    return kilobytes === undefined ? null : Number(kilobytes) / 1024;
-  } catch {
-    return null;
-  }
+  return { digest: JSON.stringify(sums), peakMegabytes: peakMegabytes() };
 }
 
 function answer(request: Request): Promise<object> {
@@ -237,9 +223,4 @@ function answer(request: Request): Promise<object> {
   }
 }
 
-for await (const line of createInterface({ input: process.stdin })) {
-  const reply = await answer(requestSchema.parse(JSON.parse(line))).catch((error: unknown) => ({
-    error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-  }));
-  process.stdout.write(`${JSON.stringify(reply)}\n`);
-}
+await answerLines(requestSchema, answer);

@@ -1,10 +1,10 @@
 // The program of the trees bench: fits boosted trees on two CSV tables and tells how long it took and how good they are.
 // One JSON line in, one out; the first one names the tables.
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { binaryMetrics } from '@millrace/pipeline-core/metrics';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
+import { answerLines } from '../../testing/answer-lines';
 import { forestParamsSchema } from '../forest/params';
 import { forestRuntime } from '../forest/runtime';
 import type { FeatureColumn, TrainingRows } from '../model-runtime';
@@ -74,9 +74,4 @@ async function answer(request: Request): Promise<object> {
   return fit(tables, request.rounds);
 }
 
-for await (const line of createInterface({ input: process.stdin })) {
-  const reply = await answer(requestSchema.parse(JSON.parse(line))).catch((error: unknown) => ({
-    error: String(error),
-  }));
-  process.stdout.write(`${JSON.stringify(reply)}\n`);
-}
+await answerLines(requestSchema, answer);

@@ -1,10 +1,10 @@
 // The program of the bench of online reads: a view in memory, read as /get-online-features reads it, without HTTP.
 // One JSON line in, one out.
-import { createInterface } from 'node:readline';
 import type { ChangingView } from '@millrace/db';
 import { projectIdSchema } from '@millrace/pipeline-core/ids';
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { z } from 'zod';
+import { answerLines } from '../../testing/answer-lines';
 import { createQuietLogger } from '../../testing/quiet-logger';
 import { answerFeatures } from '../features/feast-answer';
 import { createOnlineStore } from '../features/online-store';
@@ -61,10 +61,4 @@ async function measure(request: z.output<typeof requestSchema>) {
   return { ms: times };
 }
 
-for await (const line of createInterface({ input: process.stdin })) {
-  try {
-    process.stdout.write(`${JSON.stringify(await measure(requestSchema.parse(JSON.parse(line))))}\n`);
-  } catch (error) {
-    process.stdout.write(`${JSON.stringify({ error: error instanceof Error ? error.message : String(error) })}\n`);
-  }
-}
+await answerLines(requestSchema, measure);
