@@ -1,24 +1,20 @@
-import { createServer, type Server } from 'node:http';
-import { addBatch, createDataset, type Database } from '@millrace/db';
+import { addBatch, createDataset } from '@millrace/db';
 import { tableMetaSchema } from '@millrace/pipeline-core/features';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import type { TableSketch } from '@millrace/pipeline-core/sketch';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { hashOf } from '../testing/stored-things';
-import { makeContext, startTestServer } from '../testing/test-server';
+import { db, makeContext, withTestServer } from '../testing/test-server';
 import { qualityHistoryUseCase } from './quality-history';
 
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let db: Database;
-let data: Server;
 let [asked, atOnce, most] = [[] as string[], 0, 0];
 /** Tables that the stand-in cannot sum up. */
 const broken = new Set<string>();
 const sketch: TableSketch = { v: 1, rows: 10, hasher: 'test', columns: [] };
 
 /** Stands where the worker's data service is, and notes how many summaries are made side by side. */
-beforeAll(async () => {
-  data = createServer((request, response) => {
+withTestServer({
+  dataService(request, response) {
     const table = (request.url ?? '').split('/')[2] ?? '';
     asked.push(table);
     atOnce += 1;
@@ -28,19 +24,10 @@ beforeAll(async () => {
       if (broken.has(table)) response.statusCode = 500;
       response.setHeader('content-type', 'application/json').end(JSON.stringify(broken.has(table) ? {} : sketch));
     }, 50);
-  });
-  await new Promise<void>((resolve) => data.listen(0, '127.0.0.1', resolve));
-  const address = data.address();
-  if (address === null || typeof address === 'string') throw new Error('the stand-in does not listen');
-  server = await startTestServer({ dataServiceUrl: `http://127.0.0.1:${address.port}` });
-  db = server.db;
+  },
 });
 beforeEach(() => {
   [asked, most] = [[], 0];
-});
-afterAll(async () => {
-  data.close();
-  await server.stop();
 });
 
 async function makeDataset(batches: number) {

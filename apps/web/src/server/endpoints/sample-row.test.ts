@@ -1,35 +1,21 @@
-import { createServer, type Server } from 'node:http';
-import type { Database } from '@millrace/db';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { runStarter, starterInputs } from '../testing/starter-run';
 import { makeStoredThings } from '../testing/stored-things';
-import { makeContext, startTestServer } from '../testing/test-server';
+import { db, makeContext, withTestServer } from '../testing/test-server';
 import { sampleRowUseCase } from './endpoint-use-cases';
 
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let db: Database;
-let data: Server;
 const asked: string[] = [];
 const total = 5;
 
 /** Stands where the worker's data service is: answers any window with one row as long as there are some, and remembers what was asked. */
-beforeAll(async () => {
-  data = createServer((request, response) => {
+withTestServer({
+  dataService(request, response) {
     asked.push(request.url ?? '');
     const columns = ['tenure', 'left'].map((name) => ({ name, type: 'number' }));
     const offset = Number(new URL(request.url ?? '', 'http://data').searchParams.get('offset'));
     const rows = offset < total ? [[12, 'yes']] : [];
     response.end(JSON.stringify({ total, offset, columns, rowNumbers: rows.map(() => 7), rows }));
-  });
-  await new Promise<void>((resolve) => data.listen(0, '127.0.0.1', resolve));
-  const address = data.address();
-  if (address === null || typeof address === 'string') throw new Error('the stand-in does not listen');
-  server = await startTestServer({ dataServiceUrl: `http://127.0.0.1:${address.port}` });
-  db = server.db;
-});
-afterAll(async () => {
-  data.close();
-  await server.stop();
+  },
 });
 
 it('the test form gets a held-out row of the run that trained the model', async () => {

@@ -1,30 +1,17 @@
-import { type Database, publishEvents } from '@millrace/db';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { publishEvents } from '@millrace/db';
+import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { makeKey } from '../keys/api-keys';
-import { makeContext, startTestServer } from '../testing/test-server';
-import { handleOperation } from '../v1/handle';
-import { operations } from '../v1/operations';
+import { makeApiReader } from '../testing/api-reader';
+import { db, makeContext, withTestServer } from '../testing/test-server';
 
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let db: Database;
-beforeAll(async () => {
-  server = await startTestServer();
-  db = server.db;
-});
-afterAll(() => server.stop());
+withTestServer();
 
 const answerSchema = z.object({ items: z.array(z.object({ id: z.string() })), next: z.string().nullable() });
 
 async function makeReader() {
-  const { caller, project } = await makeContext(db, 'scientist');
-  if (caller.kind !== 'person') throw new Error('not a person');
-  const owner = { projectId: project.id, ownerId: caller.user, expiresAt: null };
-  const { key } = await makeKey({ ...owner, name: 'k', scopes: ['read'] });
-  const headers = { authorization: `Bearer ${key}` };
-  const ask = (query: string) =>
-    handleOperation(operations, new Request(`http://test/api/v1/events?${query}`, { headers }));
-  return { projectId: project.id, ask };
+  const context = await makeContext(db, 'scientist');
+  const read = await makeApiReader(context);
+  return { projectId: context.project.id, ask: (query: string) => read(`events?${query}`) };
 }
 
 it('leads through all events by pages, none twice, also while new ones come', async () => {

@@ -3,7 +3,6 @@ import {
   appendRevision,
   createPipeline,
   createRelease,
-  type Database,
   ensureFeatureView,
   findFeatureView,
   findOnline,
@@ -15,19 +14,13 @@ import {
 } from '@millrace/db';
 import { emptyDocument } from '@millrace/pipeline-core/document';
 import { runIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { hashOf, makeStoredThings } from '../testing/stored-things';
-import { makeContext, startTestServer } from '../testing/test-server';
+import { db, makeContext, withTestServer } from '../testing/test-server';
 import { deleteFeatureViewUseCase } from './delete-view';
 import { getFeatureViewUseCase } from './feature-views';
 
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let db: Database;
-beforeAll(async () => {
-  server = await startTestServer();
-  db = server.db;
-});
-afterAll(() => server.stop());
+withTestServer();
 
 const row = (key: number) => ({
   ...{ k: JSON.stringify([key]), e: '2026-01-01T00:00:00Z', s: '2026-01-01T00:00:00Z', v: { tenure: key } },

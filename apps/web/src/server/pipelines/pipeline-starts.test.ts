@@ -1,7 +1,6 @@
 import {
   createPipeline,
   createTopicTrigger,
-  type Database,
   listAudit,
   listSchedulesOf,
   listTopicTriggers,
@@ -11,9 +10,9 @@ import {
 } from '@millrace/db';
 import { emptyDocument } from '@millrace/pipeline-core/document';
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { makeStoredThings, runStep } from '../testing/stored-things';
-import { makeContext, startTestServer } from '../testing/test-server';
+import { db, makeContext, withTestServer } from '../testing/test-server';
 import { deletePipelineUseCase } from './delete-pipeline';
 import { listPipelinesUseCase } from './list-pipelines';
 import {
@@ -23,13 +22,7 @@ import {
   switchPipelineClockUseCase,
 } from './pipeline-starts';
 
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let db: Database;
-beforeAll(async () => {
-  server = await startTestServer();
-  db = server.db;
-});
-afterAll(() => server.stop());
+withTestServer();
 
 const daily = { cron: '0 6 * * *', timeZone: 'Europe/Berlin' };
 

@@ -1,16 +1,11 @@
-import { createServer, type Server } from 'node:http';
-import { type Database, listLooks } from '@millrace/db';
+import { listLooks } from '@millrace/db';
 import type { FollowedRows } from '@millrace/pipeline-core/api';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { runStarter } from '../testing/starter-run';
 import { makeStoredThings } from '../testing/stored-things';
-import { makeContext, startTestServer } from '../testing/test-server';
+import { db, makeContext, withTestServer } from '../testing/test-server';
 import { followRow, runsOfTableUseCase } from './follow-row';
-
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let db: Database;
-let data: Server;
 
 const askedSchema = z.object({
   ports: z.array(z.object({ key: z.string(), table: z.string(), origin: z.string().nullable() })),
@@ -31,8 +26,8 @@ const shown = (): FollowedRows => ({
 });
 
 /** Stands where the worker's data service is, which finds the rows; `follow-row.test.ts` of the worker does that for real. */
-beforeAll(async () => {
-  data = createServer((request, response) => {
+withTestServer({
+  dataService(request, response) {
     let text = '';
     request.on('data', (chunk) => {
       text += String(chunk);
@@ -47,16 +42,7 @@ beforeAll(async () => {
       }));
       response.setHeader('content-type', 'application/json').end(JSON.stringify({ ports }));
     });
-  });
-  await new Promise<void>((resolve) => data.listen(0, '127.0.0.1', resolve));
-  const address = data.address();
-  if (address === null || typeof address === 'string') throw new Error('the stand-in does not listen');
-  server = await startTestServer({ dataServiceUrl: `http://127.0.0.1:${address.port}` });
-  db = server.db;
-});
-afterAll(async () => {
-  data.close();
-  await server.stop();
+  },
 });
 
 async function makeRun() {

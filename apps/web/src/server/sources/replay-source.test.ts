@@ -1,17 +1,11 @@
-import { createDataset, createSource, type Database, listAudit, listTriggers, publishEvents } from '@millrace/db';
+import { createDataset, createSource, listAudit, listTriggers, publishEvents } from '@millrace/db';
 import { pushTopic } from '@millrace/pipeline-core/events';
 import { sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeContext, startTestServer } from '../testing/test-server';
+import { expect, it } from 'vitest';
+import { db, makeContext, withTestServer } from '../testing/test-server';
 import { replaySourceUseCase } from './replay-source';
 
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let db: Database;
-beforeAll(async () => {
-  server = await startTestServer();
-  db = server.db;
-});
-afterAll(() => server.stop());
+withTestServer();
 
 /** A source with two events at ten o'clock and one at noon. */
 async function makePushed() {

@@ -1,39 +1,24 @@
 import { EventEmitter, once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import { type Database, listLooks, recordSplit } from '@millrace/db';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeKey } from '../keys/api-keys';
+import { listLooks, recordSplit } from '@millrace/db';
+import { describe, expect, it } from 'vitest';
+import { makeApiReader } from '../testing/api-reader';
 import { runStarter } from '../testing/starter-run';
 import { hashOf, makeStoredThings } from '../testing/stored-things';
-import { makeContext, startTestServer } from '../testing/test-server';
-import { handleOperation } from '../v1/handle';
-import { operations } from '../v1/operations';
+import { db, makeContext, withTestServer } from '../testing/test-server';
 
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let db: Database;
-let data: Server;
 const asked: string[] = [];
 /** Tells of a request that is never answered: it has `begun`, its caller has `left`. */
 const events = new EventEmitter();
 
 /** Stands where the worker's data service is: answers rows at once, and never those of the validation part. */
-beforeAll(async () => {
-  data = createServer((request, response) => {
+withTestServer({
+  dataService(request, response) {
     const url = request.url ?? '';
     asked.push(url);
     if (!url.includes('part=validation')) return void response.setHeader('x-millrace-rows', '0').end('');
     request.socket.once('close', () => events.emit('left'));
     events.emit('begun');
-  });
-  await new Promise<void>((resolve) => data.listen(0, '127.0.0.1', resolve));
-  const address = data.address();
-  if (address === null || typeof address === 'string') throw new Error('the stand-in does not listen');
-  server = await startTestServer({ dataServiceUrl: `http://127.0.0.1:${address.port}` });
-  db = server.db;
-});
-afterAll(async () => {
-  data.close();
-  await server.stop();
+  },
 });
 
 /** A split step with its stored table, and a key that may read it. */
@@ -48,25 +33,10 @@ async function makeReader() {
     idx: at('split'),
     receipt: { ...like.receipt, target: 'left' },
   });
-  const { caller, project } = context;
-  if (caller.kind !== 'person') throw new Error('not a person');
-  const { key } = await makeKey({
-    projectId: project.id,
-    name: 'k',
-    scopes: ['read'],
-    ownerId: caller.user,
-    expiresAt: null,
-  });
+  const reader = await makeApiReader(context);
+  const ask = (path: string, signal?: AbortSignal) => reader(`splits/${made.id}/${path}`, signal);
   const read = (query: string, signal?: AbortSignal) => ask(`rows?${query}`, signal);
-  const ask = (path: string, signal?: AbortSignal) =>
-    handleOperation(
-      operations,
-      new Request(`http://test/api/v1/splits/${made.id}/${path}`, {
-        headers: { authorization: `Bearer ${key}` },
-        ...(signal === undefined ? {} : { signal }),
-      }),
-    );
-  return { read, ask, split: made, projectId: project.id };
+  return { read, ask, split: made, projectId: context.project.id };
 }
 
 /** A step of the split's own run that made folds: its table, known by the proof of the split. */

@@ -1,23 +1,15 @@
-import { type Database, findTestSetOfRun, listLooks, recordLook, recordSplit } from '@millrace/db';
+import { findTestSetOfRun, listLooks, recordLook, recordSplit } from '@millrace/db';
 import { type ArtifactHash, type ProjectId, runIdSchema } from '@millrace/pipeline-core/ids';
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeKey } from '../keys/api-keys';
+import { describe, expect, it } from 'vitest';
 import { readTableUseCase } from '../runs/read-artifact';
+import { makeApiReader } from '../testing/api-reader';
 import { hashOf, makeStoredThings } from '../testing/stored-things';
-import { makeContext, startTestServer } from '../testing/test-server';
-import { handleOperation } from '../v1/handle';
-import { operations } from '../v1/operations';
+import { db, makeContext, withTestServer } from '../testing/test-server';
 import { readLedger } from './read-ledger';
 import { runLedgerUseCase, splitOfTableUseCase } from './split-use-cases';
 
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let db: Database;
-beforeAll(async () => {
-  server = await startTestServer();
-  db = server.db;
-});
-afterAll(() => server.stop());
+withTestServer();
 
 type Things = Awaited<ReturnType<typeof makeStoredThings>>;
 
@@ -79,15 +71,8 @@ describe('the ledger of a test part', () => {
     await read(hashes.rows);
     await read(hashes.scaled); // the same test rows behind a step
     expect(await listLooks(db, split)).toMatchObject({ total: 1, looks: [{ kind: 'table' }] });
-    const person = context.caller;
-    if (person.kind !== 'person') throw new Error('not a person');
-    const owner = { projectId: context.project.id, ownerId: person.user };
-    const { key } = await makeKey({ ...owner, name: 'k', scopes: ['read'], expiresAt: null });
-    for (const query of ['', '?part=train', '?part=test']) {
-      const url = `http://test/api/v1/tables/${hashes.rows}/rows${query}`;
-      const headers = { authorization: `Bearer ${key}` };
-      await handleOperation(operations, new Request(url, { headers }));
-    }
+    const read = await makeApiReader(context);
+    for (const query of ['', '?part=train', '?part=test']) await read(`tables/${hashes.rows}/rows${query}`);
     const { looks, total } = await listLooks(db, split);
     expect([total, looks.filter(({ kind }) => kind === 'api').length]).toEqual([3, 2]);
   });

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { type Database, startRun } from '@millrace/db';
-import { finish, hello, lease } from '@millrace/db/protocol';
 import { starterPipeline } from '@millrace/pipeline-core/document';
 import { tableMetaSchema } from '@millrace/pipeline-core/features';
-import { type ProjectId, workerIdSchema } from '@millrace/pipeline-core/ids';
+import type { ProjectId } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import { planRun } from '@millrace/pipeline-core/plan';
 import { columnProfileSchema, type TableProfile } from '@millrace/pipeline-core/profile';
 import type { RunStep } from '@millrace/pipeline-core/run';
 import { getContract } from '@millrace/pipeline-core/steps';
+import { commitSteps } from './commit-steps';
 import { hashOf } from './stored-things';
 
 /** Columns a model of this run asks for. */
@@ -57,8 +57,8 @@ function outputsOf(own: string, { idx, spec }: RunStep) {
 }
 
 /**
- * A finished run of the starter pipeline, committed through the protocol as a worker does it. `at` gives the index of a
- * step, `hashAt` the hash of what it made; nothing else may be ready in this database.
+ * A finished run of the starter pipeline, committed as a worker does it. `at` gives the index of a step, `hashAt` the hash
+ * of what it made.
  */
 export async function runStarter(db: Database, projectId: ProjectId) {
   const steps = await starterSteps();
@@ -69,17 +69,11 @@ export async function runStarter(db: Database, projectId: ProjectId) {
   );
   const about = { projectId, requestKey: randomUUID(), startedBy: 'ada', plan: null };
   const run = await startRun(db, { ...about, steps, edges });
-  const workerId = workerIdSchema.parse(randomUUID());
-  await hello(db.pool, { workerId, leaseMs: 60_000 });
-  for (let left = steps.length; left > 0; left--) {
-    const { steps: leased } = await lease(db.pool, { workerId, queue: 'cpu', count: 1 });
-    const [found] = leased;
-    const step = found === undefined ? undefined : steps[found.idx];
-    if (found === undefined || step === undefined) throw new Error('no step is ready');
-    const { runId, idx, token } = found;
-    const result = { runId, idx, token, outcome: 'succeeded' as const, outputs: outputsOf(runId, step) };
-    await finish(db.pool, { workerId, results: [result], proceed: false });
-  }
+  const outputs = (idx: number) => {
+    const step = steps[idx];
+    return step === undefined ? [] : outputsOf(run.runId, step);
+  };
+  await commitSteps(db, { run: run.runId, steps: steps.length, outputsOf: outputs });
   const at = (id: string) => steps.findIndex(({ spec }) => spec.step === id);
   return { runId: run.runId, at, hashAt: (id: string, port: string) => hashOf(`${run.runId} ${at(id)} ${port}`) };
 }

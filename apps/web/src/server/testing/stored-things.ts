@@ -20,7 +20,6 @@ import {
   saveVersion,
   startRun,
 } from '@millrace/db';
-import { finish, hello, lease } from '@millrace/db/protocol';
 import { emptyDocument } from '@millrace/pipeline-core/document';
 import { tableMetaSchema } from '@millrace/pipeline-core/features';
 import {
@@ -30,7 +29,6 @@ import {
   type ProjectId,
   type ReleaseId,
   type RunId,
-  workerIdSchema,
 } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import { evaluationSchema } from '@millrace/pipeline-core/metrics';
@@ -38,6 +36,7 @@ import { bundleManifestSchema, modelManifestSchema } from '@millrace/pipeline-co
 import { type RunInput, runStepSchema } from '@millrace/pipeline-core/run';
 import { sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
 import { splitReceiptSchema } from '@millrace/pipeline-core/split';
+import { commitSteps } from './commit-steps';
 
 /** A hash like that of some content. */
 export function hashOf(text: string): ArtifactHash {
@@ -194,7 +193,7 @@ function scaledMeta() {
   return tableMetaSchema.parse({ ...meta, plan: { ...meta.plan, nodes: [tenure] } });
 }
 
-/** Step 0 splits, step 1 trains, step 2 evaluates; committed through the protocol as a worker does it. */
+/** Step 0 splits, step 1 trains, step 2 evaluates; committed as a worker does it. */
 async function makeTrainedRun(db: Database, o: { projectId: ProjectId; pipelineId: PipelineId; own: string }) {
   const of = (name: string) => hashOf(`${name} ${o.own}`);
   const hashes = {
@@ -221,7 +220,7 @@ async function makeTrainedRun(db: Database, o: { projectId: ProjectId; pipelineI
     steps,
     edges,
   });
-  await commitSteps(db, run.runId, [
+  const outputs = [
     [
       output('rows', hashes.rows, 'table'),
       output('rows.meta', hashes.rowsMeta, 'table-meta', tableMeta(true)),
@@ -231,7 +230,8 @@ async function makeTrainedRun(db: Database, o: { projectId: ProjectId; pipelineI
     ],
     [output('model', hashes.model, 'model')],
     [output('evaluation', hashes.evaluation, 'metrics', evaluation)],
-  ]);
+  ];
+  await commitSteps(db, { run: run.runId, steps: steps.length, outputsOf: (idx) => outputs[idx] ?? [] });
   const { plan: _inTheFile, ...manifest } = modelManifest;
   const candidate = await recordCandidate(db, {
     projectId: o.projectId,
@@ -264,21 +264,6 @@ function output(port: string, hash: ArtifactHash, kind: string, inline?: unknown
 /** As it comes back from the database. */
 function plainJson(value: unknown) {
   return jsonSchema.parse(JSON.parse(JSON.stringify(value)));
-}
-
-/** Leases and finishes one step of the run after the other. A lease takes whatever is ready, so other runs are held. */
-async function commitSteps(db: Database, run: RunId, outputs: ReturnType<typeof output>[][]): Promise<void> {
-  await db.pool.query(`update step_run set status = 'held' where status = 'ready' and run_id <> $1`, [run]);
-  const workerId = workerIdSchema.parse(randomUUID());
-  await hello(db.pool, { workerId, leaseMs: 60_000 });
-  for (const made of outputs) {
-    const { steps } = await lease(db.pool, { workerId, queue: 'cpu', count: 1 });
-    const step = steps[0];
-    if (step === undefined) throw new Error('no step is ready');
-    const { runId, idx, token } = step;
-    const result = { runId, idx, token, outcome: 'succeeded' as const, outputs: made };
-    await finish(db.pool, { workerId, results: [result], proceed: false });
-  }
 }
 
 async function makeEndpoint(db: Database, o: { projectId: ProjectId; release: ReleaseId }) {

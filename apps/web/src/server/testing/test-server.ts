@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { addMember, type Database } from '@millrace/db';
 import { createTestDatabase, makeProject, makeUser } from '@millrace/db/testing';
 import type { Role } from '@millrace/pipeline-core/access';
@@ -40,14 +41,26 @@ export async function startTestServer(
 /** The database of the test file that called `withTestServer`; there from its first test on. */
 export let db: Database;
 
-/** A server for all tests of this file. */
-export function withTestServer(): void {
+/** A server for all tests of this file. `dataService` stands where the data service of the worker is. */
+export function withTestServer(o: { dataService?: RequestListener } = {}): void {
+  const data = o.dataService === undefined ? null : createServer(o.dataService);
   let server: Awaited<ReturnType<typeof startTestServer>>;
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await startTestServer(data === null ? {} : { dataServiceUrl: await listen(data) });
     db = server.db;
   });
-  afterAll(() => server.stop());
+  afterAll(async () => {
+    data?.close();
+    await server.stop();
+  });
+}
+
+/** @returns the address it listens at, on a free port */
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the stand-in does not listen');
+  return `http://127.0.0.1:${address.port}`;
 }
 
 export type Person = Extract<Caller, { kind: 'person' }>;
