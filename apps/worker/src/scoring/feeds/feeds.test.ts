@@ -1,7 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   decideDeadLetter,
   ensureFeatureView,
@@ -18,36 +14,25 @@ import type { FeaturesPublished } from '@millrace/pipeline-core/events';
 import { viewShapeSchema } from '@millrace/pipeline-core/features';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { externalPackages } from '../../../code-hashes.mjs';
 import { readOnlineRows } from '../../data/online-rows';
 import { scratchFolder, scratchSession } from '../../data/testing/scratch';
 import type { StepResult } from '../../executors/testing/run-steps';
+import { testProgram } from '../../testing/test-program';
 import { until } from '../../testing/until';
+import { serveProcess } from '../push/testing/serve-process';
 import type { Scoring } from '../start-scoring';
 import { call, FedProject, pushed } from './testing/fed-project';
+import { ago, createOrders } from './testing/random-orders';
 
 const folder = scratchFolder('feeds');
 const session = scratchSession(folder);
 const random = createRandom(20);
+const { newId, randomOrder } = createOrders(random);
 let fed: FedProject;
 let scoring: Scoring;
 let table: StepResult;
-let made = 0;
-const program = join(import.meta.dirname, `../../../dist/test-feeds-${process.pid}.mjs`);
-
-/** A process of its own that is killed right after its first commit of pushed events. Its port. */
-async function serveAndDie(): Promise<number> {
-  await build({
-    ...{ entryPoints: [join(import.meta.dirname, '../push/testing/serve-and-die.ts')], outfile: program },
-    ...{ bundle: true, platform: 'node', format: 'esm', plugins: [externalPackages] },
-  });
-  const argument = JSON.stringify({ url: fed.test.url, folder, dies: true });
-  const child = spawn(process.execPath, [program, argument], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = await once(child.stdout, 'data');
-  return Number(String(line));
-}
+const program = testProgram('scoring/push/testing/serve-and-die.ts');
 
 beforeAll(async () => {
   fed = await FedProject.make({ folder, session });
@@ -57,35 +42,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await scoring?.stop();
   await fed?.test.drop();
-  rmSync(program, { force: true });
 });
-
-const pick = <T>(items: readonly T[]): T => {
-  const item = items[random.int(items.length)];
-  if (item === undefined) throw new Error('nothing to pick from');
-  return item;
-};
-const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
-
-/** Orders in the many ways that programs write them. */
-function randomOrder(): JsonObject {
-  const time = ago(60 + random.int(1_000_000));
-  const micros = `${time.slice(0, -1)}${String(random.int(1000)).padStart(3, '0')}`;
-  return {
-    id: made++,
-    customer: random.int(150),
-    at: pick([time, `${micros}Z`, micros.replace('T', ' '), `${time.slice(0, -1)}+02:00`, null]),
-    seen: ago(random.int(50)),
-    amount: pick([random.next() * 100, random.int(100), -0, null, Math.fround(random.next())]),
-    pieces: pick([random.int(5), null]),
-    city: pick(['Oslo', ' Bern ', 'NA', '', 'Zürich 🏔', null]),
-    gift: pick([true, false, null]),
-    paid: pick([ago(random.int(1_000_000)), '2026-03-01', null]),
-    day: pick(['2026-02-28', '2024-02-29', null, '-']),
-    tags: pick([{ a: 1, b: [1, 'x'] }, ['p', 'q'], 5]),
-    ...(random.int(2) === 0 ? { sometimes: 'x' } : {}),
-  };
-}
 
 const steps = (view: string, formula = 'amount / nullif(pieces, 0)') => [
   { type: 'filter-rows', params: { condition: 'amount > 5 or gift' } },
@@ -175,7 +132,7 @@ describe('events that pass through the plan of a view', () => {
     const order = { ...randomOrder(), customer: 41, at: ago(30), amount: 50, pieces: 1 };
     await push([order]);
     const { table: before } = await fed.land();
-    await push([{ ...order, id: made++, amount: 60 }]); // of the same time
+    await push([{ ...order, id: newId(), amount: 60 }]); // of the same time
     const params = { view: 'unclocked', keys: ['customer'], eventTime: 'at', features: ['amount'] };
     for (let time = 0; time < 2; time += 1) {
       await fed.publish(before, [{ type: 'publish-features', params }]);
@@ -271,7 +228,7 @@ describe('events that pass through the plan of a view', () => {
   it('that were stored by a process that was killed before it showed them are there when the next one answers', async () => {
     await scoring.stop();
     const order = { ...randomOrder(), customer: 9999, at: ago(1), amount: 80, city: 'Turku', seen: ago(1) };
-    const port = await serveAndDie();
+    const { port } = await serveProcess(program, { url: fed.test.url, folder, dies: true }); // at its first commit
     const url = `http://127.0.0.1:${port}/sources/${fed.source.id}/events`;
     const headers = { authorization: 'Bearer sender', 'content-type': 'application/json' };
     await expect(fetch(url, { method: 'POST', headers, body: JSON.stringify(order) })).rejects.toThrow();
@@ -324,7 +281,7 @@ describe('events that pass through the plan of a view', () => {
     await fed.caughtUp('orders');
     await fed.publish(table, steps('orders', 'amount * 2'));
     await until(async () => JSON.stringify(await ask('orders', 'each', [21])) === '[180]', { what: 'the new plan' });
-    await push([{ ...first, id: made++, customer: 22, at: ago(2) }]);
+    await push([{ ...first, id: newId(), customer: 22, at: ago(2) }]);
     await until(async () => JSON.stringify(await ask('orders', 'each', [22])) === '[180]', { what: 'the new plan' });
     const before = await fed.caughtUp('orders');
     await fed.publish(table, steps('orders', 'amount * 2'));

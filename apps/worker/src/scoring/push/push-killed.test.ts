@@ -1,47 +1,33 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { createApiKey, createDataset, createSource, readTopic } from '@millrace/db';
 import { createTestDatabase, makeProject, makeUser, type TestDatabase } from '@millrace/db/testing';
 import { pushTopic } from '@millrace/pipeline-core/events';
 import { userIdSchema } from '@millrace/pipeline-core/ids';
 import { sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { externalPackages } from '../../../code-hashes.mjs';
 import { scratchFolder } from '../../data/testing/scratch';
+import { testProgram } from '../../testing/test-program';
 import { hashKey } from '../api-key';
+import { serveProcess } from './testing/serve-process';
 
 const folder = scratchFolder('push-killed');
-const program = join(import.meta.dirname, `../../../dist/test-push-${process.pid}.mjs`);
+const program = testProgram('scoring/push/testing/serve-and-die.ts');
 const started: ChildProcess[] = [];
 let test: TestDatabase;
 
 beforeAll(async () => {
   test = await createTestDatabase();
-  await build({
-    entryPoints: [join(import.meta.dirname, 'testing/serve-and-die.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    plugins: [externalPackages],
-  });
 }, 120_000);
 afterAll(async () => {
   for (const child of started) child.kill('SIGKILL');
-  rmSync(program, { force: true });
   await test?.drop();
 });
 
-async function serve(dies: boolean): Promise<{ child: ChildProcess; port: number }> {
-  const child = spawn(process.execPath, [program, JSON.stringify({ url: test.url, folder, dies })], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  started.push(child);
-  const [line] = await once(child.stdout, 'data');
-  return { child, port: Number(String(line)) };
+async function serve(dies: boolean) {
+  const served = await serveProcess(program, { url: test.url, folder, dies });
+  started.push(served.child);
+  return served;
 }
 
 it('keeps an event once when the process is killed between commit and answer and the sender repeats', async () => {
