@@ -5,41 +5,26 @@ import { associationReportSchema, pairPictureSchema, tableProfileSchema } from '
 import { tableSketchSchema } from '@millrace/pipeline-core/sketch';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runTask } from '../child/tasks';
 import { until } from '../testing/until';
 import { type ArtifactStore, createArtifactStore } from './artifact-store';
 import { createDataService } from './data-service';
 import type { DataServiceOptions, FoundArtifact } from './service/options';
 import { scratchFolder } from './testing/scratch';
+import { serviceHeaders as headers, serviceOptions } from './testing/service-options';
 
 const folder = scratchFolder('service');
 const records = new Map<string, FoundArtifact>();
-const token = 'token';
 let store: ArtifactStore;
 let options: DataServiceOptions;
 let app: FastifyInstance;
 
 beforeAll(async () => {
   store = await createArtifactStore(join(folder, 'store'));
-  options = {
-    token,
-    store,
-    folder: join(folder, 'tasks'),
-    ordersFolder: join(folder, 'orders'),
-    findArtifact: async (hash) => records.get(hash) ?? null,
-    grant: async () => ({ secret: null, privateHosts: [], watchRoots: [] }),
-    runTask: ({ task, args, folder: taskFolder }) =>
-      runTask(
-        { kind: 'task', id: '1', task, args, folder: taskFolder, threads: 2, memoryMegabytes: 1024 },
-        new AbortController().signal,
-      ),
-  };
+  options = serviceOptions({ folder, store, records });
   app = createDataService(options);
   await app.ready();
 });
 afterAll(() => app.close());
-
-const headers = { authorization: `Bearer ${token}` };
 
 const get = (url: string) => app.inject({ url, headers });
 

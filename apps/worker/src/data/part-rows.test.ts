@@ -6,37 +6,26 @@ import { checkReceipt, signReceipt } from '@millrace/pipeline-core/split';
 import { tableFromIPC } from 'apache-arrow';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runTask } from '../child/tasks';
 import { until } from '../testing/until';
 import { createArtifactStore } from './artifact-store';
 import { createDataService } from './data-service';
 import { openDuckSession } from './duckdb';
-import type { FoundArtifact } from './service/options';
+import type { DataServiceOptions, FoundArtifact } from './service/options';
 import { splitDigests } from './split-digests';
 import { quoteText } from './sql-text';
 import { scratchFolder } from './testing/scratch';
+import { serviceHeaders as headers, serviceOptions } from './testing/service-options';
 
 const folder = scratchFolder('part-rows');
 const tasks = join(folder, 'tasks');
 const records = new Map<string, FoundArtifact>();
-const headers = { authorization: 'Bearer token' };
+let options: DataServiceOptions;
 let app: FastifyInstance;
 
 beforeAll(async () => {
   const store = await createArtifactStore(join(folder, 'store'));
-  app = createDataService({
-    token: 'token',
-    store,
-    folder: tasks,
-    ordersFolder: join(folder, 'orders'),
-    findArtifact: async (hash) => records.get(hash) ?? null,
-    grant: async () => ({ secret: null, privateHosts: [], watchRoots: [] }),
-    runTask: ({ task, args, folder: own }) =>
-      runTask(
-        { kind: 'task', id: '1', task, args, folder: own, threads: 2, memoryMegabytes: 1024 },
-        new AbortController().signal,
-      ),
-  });
+  options = serviceOptions({ folder, store, records });
+  app = createDataService(options);
   await app.ready();
   put = async (name, query) => {
     const path = await writeTable(name, query);
@@ -219,12 +208,9 @@ describe('rows of a fold', () => {
 it('ends the work on rows whose reader has gone, and lets others in', async () => {
   let stopped = 0;
   const one = createDataService({
-    token: 'token',
-    store: await createArtifactStore(join(folder, 'store')),
+    ...options,
     folder: join(folder, 'left'),
     ordersFolder: join(folder, 'left-orders'),
-    findArtifact: async (hash) => records.get(hash) ?? null,
-    grant: async () => ({ secret: null, privateHosts: [], watchRoots: [] }),
     slots: 1,
     // Goes on until it is told to stop.
     runTask: ({ signal }) =>

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   addBatch,
@@ -13,13 +12,13 @@ import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db
 import { endpointIdSchema } from '@millrace/pipeline-core/ids';
 import { predictionSchema } from '@millrace/pipeline-core/release';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runTask } from '../child/tasks';
 import { uuidV7 } from '../scoring/uuid-v7';
 import { testId } from '../testing/fake-release';
 import { createArtifactStore } from './artifact-store';
 import { createDataService } from './data-service';
 import { reportTextCap } from './ingest/land-report';
 import { scratchFolder } from './testing/scratch';
+import { serviceHeaders, serviceOptions } from './testing/service-options';
 
 let test: TestDatabase;
 beforeAll(async () => {
@@ -30,22 +29,9 @@ afterAll(() => test.drop());
 const folder = scratchFolder('odd-text');
 
 async function land(payload: string) {
-  mkdirSync(join(folder, 'tasks'), { recursive: true });
-  const app = createDataService({
-    token: 't',
-    store: await createArtifactStore(join(folder, 'store')),
-    folder: join(folder, 'tasks'),
-    ordersFolder: join(folder, 'orders'),
-    findArtifact: async () => null,
-    grant: async () => ({ secret: null, privateHosts: [], watchRoots: [] }),
-    runTask: ({ task, args, folder: own }) =>
-      runTask(
-        { kind: 'task', id: '1', task, args, folder: own, threads: 1, memoryMegabytes: 512 },
-        new AbortController().signal,
-      ),
-  });
-  const headers = { authorization: 'Bearer t' };
-  const answer = await app.inject({ method: 'POST', url: '/land?file=odd.csv', headers, payload });
+  const store = await createArtifactStore(join(folder, 'store'));
+  const app = createDataService(serviceOptions({ folder, store, records: new Map() }));
+  const answer = await app.inject({ method: 'POST', url: '/land?file=odd.csv', headers: serviceHeaders, payload });
   await app.close();
   expect(answer.statusCode).toBe(200);
   return answer.json();
