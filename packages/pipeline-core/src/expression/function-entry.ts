@@ -58,6 +58,17 @@ export type FunctionEntry = {
   readonly cases: readonly FunctionCase[];
 };
 
+/** Makes the entries of a group whose functions have one form each. */
+export function entriesOf(group: FunctionGroup) {
+  return (
+    name: string,
+    doc: string,
+    example: string,
+    form: Overload,
+    cases: readonly FunctionCase[],
+  ): FunctionEntry => ({ name, group, doc, example, overloads: [form], cases });
+}
+
 type Types = readonly ExpressionType[];
 type Values<A extends Types> = { [K in keyof A]: ValueOf[A[K]] };
 type Cells<A extends Types> = { [K in keyof A]: CellOf[A[K]] };

@@ -12,7 +12,7 @@ import {
   minDay,
   minMs,
 } from '../calendar';
-import { type FunctionCase, type FunctionEntry, type Overload, strict } from '../function-entry';
+import { entriesOf, type FunctionEntry, type Overload, strict } from '../function-entry';
 import { numberSql, type Sql, type SqlBuilder, sql } from '../sql-builder';
 
 /** A day number, given as a double, as a date of the years 1 to 9999, else null. */
@@ -87,15 +87,7 @@ export function makeDateSql(b: SqlBuilder, year: Sql, month: Sql, day: Sql): Sql
   return sql`CASE WHEN ${d} >= 1e0 AND ${d} <= day(last_day(${first})) THEN ${first} + CAST(${d} - 1e0 AS INTEGER) END`;
 }
 
-function entry(
-  name: string,
-  doc: string,
-  example: string,
-  form: Overload,
-  cases: readonly FunctionCase[],
-): FunctionEntry {
-  return { name, group: 'date', doc, example, overloads: [form], cases };
-}
+const entry = entriesOf('date');
 
 export const dateArithmeticFunctions: readonly FunctionEntry[] = [
   entry('add_days', 'Moves a date by whole days, also written date + days.', 'add_days(due, 14)', dateShift(1), [

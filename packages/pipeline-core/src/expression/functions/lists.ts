@@ -1,18 +1,10 @@
 import { textConstant, whole } from '../constants';
-import { type FunctionCase, type FunctionEntry, type Overload, strict } from '../function-entry';
+import { entriesOf, type FunctionEntry, strict } from '../function-entry';
 import { type Sql, type SqlBuilder, sql, textSql } from '../sql-builder';
 import { codePointCount, compareText } from '../text-order';
 import { fitsLimit, longest } from './text';
 
-function entry(
-  name: string,
-  doc: string,
-  example: string,
-  form: Overload,
-  cases: readonly FunctionCase[],
-): FunctionEntry {
-  return { name, group: 'list', doc, example, overloads: [form], cases };
-}
+const entry = entriesOf('list');
 
 function joinListSql(b: SqlBuilder, list: Sql, between: string): Sql {
   const l = b.bind(list);

@@ -1,17 +1,9 @@
 import { literalList } from '../constants';
 import { finite } from '../finite';
-import { type FunctionCase, type FunctionEntry, type Overload, strict } from '../function-entry';
+import { entriesOf, type FunctionEntry, strict } from '../function-entry';
 import { type Sql, type SqlBuilder, sql, vectorSql } from '../sql-builder';
 
-function entry(
-  name: string,
-  doc: string,
-  example: string,
-  form: Overload,
-  cases: readonly FunctionCase[],
-): FunctionEntry {
-  return { name, group: 'vector', doc, example, overloads: [form], cases };
-}
+const entry = entriesOf('vector');
 
 /** Left to right, as the database adds the items of a list. */
 function total(vector: Float64Array): number {
