@@ -17,12 +17,9 @@ export function InputField(props: {
   const { input, value, onChange } = props;
   const text = value === null || value === undefined ? '' : String(value);
   const field = { label: input.name, error: props.error, hint: seenHint(input, value) };
-  if (input.type === 'boolean') {
-    const options = [
-      { value: 'true', label: 'true' },
-      { value: 'false', label: 'false' },
-      { value: '', label: 'missing' },
-    ];
+  const choices = choicesOf(input, text);
+  if (choices !== null) {
+    const chosen = (next: string) => (input.type === 'boolean' ? next === 'true' : next);
     return (
       <Field {...field}>
         {(ids) => (
@@ -30,25 +27,8 @@ export function InputField(props: {
             {...ids}
             label={input.name}
             value={text}
-            options={options}
-            onValueChange={(next) => onChange(next === '' ? null : next === 'true')}
-          />
-        )}
-      </Field>
-    );
-  }
-  if (input.levels !== undefined && input.levels.length > 0 && input.levels.length <= 200) {
-    const levels = input.levels.includes(text) || text === '' ? input.levels : [text, ...input.levels];
-    const options = [...levels.map((level) => ({ value: level, label: level })), { value: '', label: 'missing' }];
-    return (
-      <Field {...field}>
-        {(ids) => (
-          <Combobox
-            {...ids}
-            label={input.name}
-            value={text}
-            options={options}
-            onValueChange={(next) => onChange(next === '' ? null : next)}
+            options={[...choices.map((value) => ({ value, label: value })), { value: '', label: 'missing' }]}
+            onValueChange={(next) => onChange(next === '' ? null : chosen(next))}
           />
         )}
       </Field>
@@ -68,6 +48,14 @@ export function InputField(props: {
       )}
     </Field>
   );
+}
+
+/** What may be chosen, the value that is there included; null where it is typed. */
+function choicesOf(input: SignatureInput, text: string): readonly string[] | null {
+  if (input.type === 'boolean') return ['true', 'false'];
+  const levels = input.levels ?? [];
+  if (levels.length === 0 || levels.length > 200) return null;
+  return levels.includes(text) || text === '' ? levels : [text, ...levels];
 }
 
 /** What training saw of this input; louder when the value is outside. */
