@@ -14,6 +14,17 @@ export function findFreePort(): Promise<number> {
   });
 }
 
+/** Settings of an installation in this folder, as environment variables: on ports that nobody uses. */
+export async function variablesOnFreePorts(dataDir: string): Promise<Record<string, string>> {
+  const [port, scoringPort, dataServicePort] = await Promise.all([findFreePort(), findFreePort(), findFreePort()]);
+  return {
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    SCORING_PORT: String(scoringPort),
+    DATA_SERVICE_PORT: String(dataServicePort),
+  };
+}
+
 /** Whether something else already listens on this address. */
 export function isPortTaken(port: number, host: string): Promise<boolean> {
   return new Promise((resolve, reject) => {

@@ -5,7 +5,7 @@ import { bundleProgram } from '../bundle-program';
 import { type BenchContext, withFolder } from './context';
 import { rowsOf } from './data-program';
 import { compared, type Measurement, measured, spreadOf } from './measurement';
-import { startProgram } from './program';
+import { askAlone } from './program';
 import { interleave } from './rounds';
 
 const bench = 'data-prepare';
@@ -37,14 +37,7 @@ type Round = z.output<typeof roundSchema>;
 export async function benchDataPrepare(context: BenchContext): Promise<Measurement[]> {
   return withFolder(bench, async (folder) => {
     const bundle = await bundleProgram('apps/worker/src/executors/testing/bench-prepare.ts');
-    const once = async <S extends z.ZodType>(answer: S, request: object): Promise<z.output<S>> => {
-      const program = startProgram(process.execPath, [bundle]);
-      try {
-        return await program.ask(answer, { ...engine, folder, ...request });
-      } finally {
-        await program.close();
-      }
-    };
+    const once = askAlone(bundle, { ...engine, folder });
     const rows = rowsOf(context);
     const { table } = await once(madeSchema, { do: 'make', rows, seed });
     const round = async (request: object) => {

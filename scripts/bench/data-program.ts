@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { bundleProgram } from '../bundle-program';
 import type { BenchContext } from './context';
-import { startProgram } from './program';
+import { askAlone, startProgram } from './program';
 
 /** What a child of the worker gives the engine for an upload: 60 % of its 2 GiB, and as many threads as cores. */
 const engine = { memoryMegabytes: 1228, threads: os.availableParallelism() };
@@ -38,17 +38,10 @@ export function rowsOf({ short }: Pick<BenchContext, 'short'>): number {
   return short ? 200_000 : 10_000_000;
 }
 
-/** Does one thing at a time, each in a process of its own, so that no side warms or fills the memory of the other. */
+/** Does one thing at a time, each in a process of its own. */
 export async function dataProgram(folder: string) {
   const bundle = await bundleProgram('apps/worker/src/data/testing/bench-data.ts');
-  const once = async <S extends z.ZodType>(answer: S, request: object): Promise<z.output<S>> => {
-    const program = startProgram(process.execPath, [bundle]);
-    try {
-      return await program.ask(answer, { ...engine, folder, ...request });
-    } finally {
-      await program.close();
-    }
-  };
+  const once = askAlone(bundle, { ...engine, folder });
   const file = path.join(folder, 'rows.csv');
   return {
     file,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { runTasks } from '../build';
 import { readEnvironment } from '../environment';
 import type { Log } from '../log';
-import { findFreePort } from '../ports';
+import { variablesOnFreePorts } from '../ports';
 import type { RunningProduct } from '../supervisor/ensure-running';
 import { superviseProduct } from '../supervisor/supervise-product';
 
@@ -15,17 +15,7 @@ export type OwnProduct = RunningProduct & {
   pids(): Record<string, number | undefined>;
 };
 
-/** The settings of such a product as environment variables. */
-export async function ownVariables(dataDir: string): Promise<Record<string, string>> {
-  const [port, scoringPort, dataServicePort] = await Promise.all([findFreePort(), findFreePort(), findFreePort()]);
-  return {
-    DATA_DIR: dataDir,
-    PORT: String(port),
-    SCORING_PORT: String(scoringPort),
-    DATA_SERVICE_PORT: String(dataServicePort),
-  };
-}
-
+/** A throw-away data folder. */
 export function makeDataFolder(name: string): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), `millrace-${name}-`));
   chmodSync(folder, 0o711); // root's Postgres runs under another account and must get through
@@ -39,7 +29,7 @@ export async function startOwnProduct(options: {
   variables?: Record<string, string>;
 }): Promise<OwnProduct> {
   const dataDir = makeDataFolder(options.name);
-  const environment = readEnvironment({ ...(await ownVariables(dataDir)), ...options.variables });
+  const environment = readEnvironment({ ...(await variablesOnFreePorts(dataDir)), ...options.variables });
   const prepare = () => runTasks(['build'], { output: 'stderr' });
   try {
     const product = await superviseProduct({ environment, log: options.log, output: 'files', prepare });

@@ -56,6 +56,21 @@ export function startProgram(
   };
 }
 
+/**
+ * Asks a bundled program, each time in a process of its own, so that no side warms or fills the memory of the other;
+ * `common` goes with every request.
+ */
+export function askAlone(bundle: string, common: object) {
+  return async <S extends z.ZodType>(answer: S, request: object): Promise<z.output<S>> => {
+    const program = startProgram(process.execPath, [bundle]);
+    try {
+      return await program.ask(answer, { ...common, ...request });
+    } finally {
+      await program.close();
+    }
+  };
+}
+
 function keepTail(child: ChildProcess): () => string {
   let tail = '';
   child.stderr?.on('data', (text: Buffer) => {

@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs';
+import { variablesOnFreePorts } from '../ports';
 import { REPOSITORY_ROOT } from '../root';
 import type { BenchContext } from './context';
 import { type Measurement, measured } from './measurement';
 import { startWithNpm } from './npm-start';
-import { makeDataFolder, ownVariables } from './own-product';
+import { makeDataFolder } from './own-product';
 
 const claim = { bench: 'start', unit: 's', claim: 'npm start, warm, until everything answers' };
 
@@ -14,7 +15,7 @@ export async function benchStart(context: BenchContext): Promise<Measurement[]> 
   context.log(claim.claim);
   try {
     for (let round = -1; round < context.rounds; round += 1) {
-      const started = await startWithNpm({ folder: REPOSITORY_ROOT, variables: await ownVariables(dataDir) });
+      const started = await startWithNpm({ folder: REPOSITORY_ROOT, variables: await variablesOnFreePorts(dataDir) });
       await started.stop();
       if (round >= 0) values.push(started.seconds);
     }

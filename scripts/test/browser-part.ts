@@ -1,11 +1,11 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { makeDataFolder } from '../bench/own-product';
 import { runTasks, runTool } from '../build';
 import { readEnvironment } from '../environment';
 import { findChromium } from '../find-chromium';
 import { createLog } from '../log';
-import { findFreePort } from '../ports';
+import { variablesOnFreePorts } from '../ports';
 import { REPOSITORY_ROOT } from '../root';
 import { superviseProduct } from '../supervisor/supervise-product';
 import { type Outcome, outcomeOf } from './part';
@@ -27,9 +27,9 @@ export async function runBrowserTests(filters: string[], signal: AbortSignal): P
     console.error(`\n!!! ${detail}; the browser tests are skipped !!!\n`);
     return { status: 'skipped', detail };
   }
-  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'millrace-browser-tests-'));
-  chmodSync(dataDir, 0o711);
-  const environment = await environmentOnFreePorts(dataDir);
+  const dataDir = makeDataFolder('browser-tests');
+  // The test of sources serves its file from here.
+  const environment = readEnvironment({ ...(await variablesOnFreePorts(dataDir)), PRIVATE_HOSTS: '127.0.0.1' });
   const prepare = () => runTasks(['build'], { signal });
   const product = await superviseProduct({ environment, log, output: 'files', signal, prepare });
   try {
@@ -54,15 +54,4 @@ export async function runBrowserTests(filters: string[], signal: AbortSignal): P
 /** The product still runs when this is called; its folder goes when this process ends. */
 function rmSyncLater(folder: string): void {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-}
-
-async function environmentOnFreePorts(dataDir: string) {
-  const [port, scoringPort, dataServicePort] = await Promise.all([findFreePort(), findFreePort(), findFreePort()]);
-  return readEnvironment({
-    DATA_DIR: dataDir,
-    PORT: String(port),
-    SCORING_PORT: String(scoringPort),
-    DATA_SERVICE_PORT: String(dataServicePort),
-    PRIVATE_HOSTS: '127.0.0.1', // the test of sources serves its file from here
-  });
 }

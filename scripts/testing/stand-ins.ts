@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type Environment, readEnvironment } from '../environment';
-import { findFreePort } from '../ports';
+import { variablesOnFreePorts } from '../ports';
 import { REPOSITORY_ROOT } from '../root';
 import { type Program, productAddresses } from '../supervisor/programs';
 
@@ -8,13 +8,7 @@ const SERVER = path.join(REPOSITORY_ROOT, 'scripts', 'testing', 'tiny-server.mjs
 
 /** Settings of an installation on free ports. */
 export async function temporaryEnvironment(dataDir: string): Promise<Environment> {
-  const [port, scoringPort, dataServicePort] = await Promise.all([findFreePort(), findFreePort(), findFreePort()]);
-  return readEnvironment({
-    DATA_DIR: dataDir,
-    PORT: String(port),
-    SCORING_PORT: String(scoringPort),
-    DATA_SERVICE_PORT: String(dataServicePort),
-  });
+  return readEnvironment(await variablesOnFreePorts(dataDir));
 }
 
 /** Tiny servers in the places of web and worker, to test the supervisor without a build. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startWithNpm } from '../bench/npm-start';
-import { ownVariables } from '../bench/own-product';
+import { variablesOnFreePorts } from '../ports';
 import { sendSignal } from '../processes';
 import { readLock } from '../supervisor/lock-file';
 import { makeNormalAccount, type NormalAccount } from './account';
@@ -114,7 +114,7 @@ async function verifyStarts(setting: Setting): Promise<Check[]> {
 
 /** npm and the product read no setting of this session; a home of its own holds npm's cache. */
 async function variablesOf({ clone, account }: Setting): Promise<Record<string, string>> {
-  const variables = await ownVariables(path.join(clone.folder, '.data'));
+  const variables = await variablesOnFreePorts(path.join(clone.folder, '.data'));
   return account === null ? variables : { ...variables, HOME: account.home, USER: 'millrace-verify' };
 }
 
