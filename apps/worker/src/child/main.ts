@@ -5,8 +5,8 @@
  */
 import { toErrorReport } from '@millrace/pipeline-core/errors';
 import type { Json } from '@millrace/pipeline-core/json';
-import { nameDiskFull } from '../ground/disk-full';
 import { runStep, toStepError } from '../executors/host';
+import { nameDiskFull } from '../ground/disk-full';
 import { type ChildReply, type ChildRequest, childRequestSchema, type StepRequest, type TaskRequest } from './protocol';
 import { runTask } from './tasks';
 

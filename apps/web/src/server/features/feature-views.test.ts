@@ -88,8 +88,7 @@ describe('a feature view', () => {
 describe('the deletion of a feature view', () => {
   it('takes its publications, its online rows and its claims in the store, and is in the audit', async () => {
     const { context, projectId, view, table } = await makeUsedView();
-    const heard = server.db.pool.connect();
-    const listener = await heard;
+    const listener = await db.pool.connect();
     const told = new Promise<string>((resolve) => {
       listener.on('notification', ({ payload }) => resolve(payload ?? ''));
     });

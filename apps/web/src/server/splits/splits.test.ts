@@ -71,8 +71,8 @@ describe('the ledger of a test part', () => {
     await read(hashes.rows);
     await read(hashes.scaled); // the same test rows behind a step
     expect(await listLooks(db, split)).toMatchObject({ total: 1, looks: [{ kind: 'table' }] });
-    const read = await makeApiReader(context);
-    for (const query of ['', '?part=train', '?part=test']) await read(`tables/${hashes.rows}/rows${query}`);
+    const ask = await makeApiReader(context);
+    for (const query of ['', '?part=train', '?part=test']) await ask(`tables/${hashes.rows}/rows${query}`);
     const { looks, total } = await listLooks(db, split);
     expect([total, looks.filter(({ kind }) => kind === 'api').length]).toEqual([3, 2]);
   });
