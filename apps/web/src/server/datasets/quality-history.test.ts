@@ -8,6 +8,9 @@ import { db, makeContext, withTestServer } from '../testing/test-server';
 import { qualityHistoryUseCase } from './quality-history';
 
 let [asked, atOnce, most] = [[] as string[], 0, 0];
+/** Requests are answered once so many wait for it. */
+const waiting: (() => void)[] = [];
+let together = 1;
 /** Tables that the stand-in cannot sum up. */
 const broken = new Set<string>();
 const sketch: TableSketch = { v: 1, rows: 10, hasher: 'test', columns: [] };
@@ -19,11 +22,12 @@ withTestServer({
     asked.push(table);
     atOnce += 1;
     most = Math.max(most, atOnce);
-    setTimeout(() => {
+    waiting.push(() => {
       atOnce -= 1;
       if (broken.has(table)) response.statusCode = 500;
       response.setHeader('content-type', 'application/json').end(JSON.stringify(broken.has(table) ? {} : sketch));
-    }, 50);
+    });
+    if (waiting.length >= together) for (const answer of waiting.splice(0)) answer();
   },
 });
 beforeEach(() => {
@@ -71,7 +75,9 @@ async function makeDataset(batches: number) {
 
 it('makes missing summaries a few at a time, the newest first, and says how many are left', async () => {
   const { ask, tables } = await makeDataset(8);
+  together = 3;
   const first = await ask();
+  together = 1;
   expect([first.waiting, first.batches.length, asked.length]).toEqual([5, 8, 3]);
   expect(new Set(asked)).toEqual(new Set(tables.slice(-3)));
   expect(most).toBe(3);
