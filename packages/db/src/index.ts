@@ -192,6 +192,7 @@ export {
   type NewFeatureView,
   type ViewReader,
 } from './repositories/feature-views';
+export { type FoldTable, findFoldTable, listFoldsOfSplit, listFoldTables } from './repositories/fold-tables';
 export {
   type FindingKey,
   type IgnoredFinding,
@@ -308,13 +309,11 @@ export {
   updateSource,
 } from './repositories/sources';
 export {
-  type FoldTable,
   findFoldsOfTable,
   findSplitOfTable,
   findTestSetOfRun,
   findTestSetOfTable,
   getSplit,
-  listFoldsOfSplit,
   listSplits,
   recordSplit,
 } from './repositories/splits';

@@ -307,12 +307,13 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     listTestLooks: things.split.id,
     readSplitRows: things.split.id,
     listSplitFolds: things.split.id,
+    readFoldRows: things.hashes.rows,
   };
   const bodies: Record<string, unknown> = {
     deployCandidate: { model: 'churn', endpoint: 'churn' },
     replaySource: { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' },
   };
-  const queries: Record<string, string> = { followRow: '?step=s0&row=0' };
+  const queries: Record<string, string> = { followRow: '?step=s0&row=0', readFoldRows: '?fold=1' };
   const path = operation.path.replace(/\{\w+\}/, () => ids[operation.id] ?? `no id for ${operation.id}`);
   return new Request(`http://millrace.test/api/v1${path}${queries[operation.id] ?? ''}`, {
     method: operation.method,
