@@ -40,6 +40,7 @@ export {
 export { appendAudit, listAudit, type NewAuditEntry, verifyAudit } from './repositories/audit';
 export {
   addBatch,
+  changeBatchProfile,
   countQuarantined,
   decideBatch,
   findBatchWithBytes,

@@ -141,6 +141,7 @@ function foreignInputs(): Record<string, object> {
     },
     'datasets.mindFinding': { subject: { kind: 'dataset', dataset: dataset.id }, code: 'constant' },
     'datasets.decide': { id: batch.id, accept: true },
+    'datasets.lookCloser': { id: batch.id, columns: ['a'] },
     'sources.get': { id: source.id },
     'sources.change': { id: source.id, name: 'ours now', config: source.config },
     'sources.pause': { id: source.id, paused: true },

@@ -104,6 +104,10 @@ const windowQuery = z.object({
   filters: z.string().max(20_000).optional(),
 });
 
+/** Names as `namesIn` reads them. */
+const columnsQuery = z.object({ columns: z.string().optional() });
+const profileQuery = columnsQuery.extend({ target: z.string().optional() });
+
 const rowsQuery = z.object({
   part: partSchema,
   columns: z.string().optional(),
@@ -153,13 +157,17 @@ export function createDataService(given: DataServiceOptions): FastifyInstance {
     return tableTask(options, { request, task: 'window', args: { request: asked, order } });
   });
   app.get('/tables/:hash/profile', async (request) => {
-    const { target } = z.object({ target: z.string().optional() }).parse(request.query);
-    return tableTask(options, { request, task: 'profile', args: target === undefined ? {} : { target } });
+    const { target, columns } = profileQuery.parse(request.query);
+    const args = { ...namesIn('columns', columns), ...(target === undefined ? {} : { target }) };
+    return tableTask(options, { request, task: 'profile', args });
   });
   app.get('/tables/:hash/split', (request) => tableTask(options, { request, task: 'split', args: {} }));
   app.get('/tables/:hash/rows', (request, reply) => sendRows(options, request, reply));
   app.get('/tables/:hash/sketch', (request) => tableTask(options, { request, task: 'sketch', args: {} }));
-  app.get('/tables/:hash/associations', (request) => tableTask(options, { request, task: 'associate', args: {} }));
+  app.get('/tables/:hash/associations', async (request) => {
+    const { columns } = columnsQuery.parse(request.query);
+    return tableTask(options, { request, task: 'associate', args: namesIn('columns', columns) });
+  });
   app.get('/tables/:hash/pair', (request) => {
     const args = z.object({ a: z.string(), b: z.string() }).parse(request.query);
     return tableTask(options, { request, task: 'pair', args });
