@@ -20,10 +20,12 @@ import { useInAddress } from './use-in-address';
  * wide table the cards on the page are split, block by block: so every column can be, and none costs those nobody sees.
  */
 export function ProfileTab({ table, profile }: { table: string; profile: TableProfile }) {
-  const [target, setTarget] = useInAddress('split');
+  const [named, setTarget] = useInAddress('split');
   const [find, setFind] = useInAddress('find');
   const [pages, setPages] = useState(1);
-  const wanted = useDeferredValue(find.trim().toLowerCase());
+  const target = profile.columns.some(({ name }) => name === named) ? named : '';
+  const many = profile.columns.length > columnsAtOnce;
+  const wanted = useDeferredValue(many ? find.trim().toLowerCase() : '');
   const fitting = profile.columns.filter(({ name }) => name.toLowerCase().includes(wanted));
   const blocks = inBlocks(fitting);
   const shown = blocks.slice(0, pages);
@@ -37,7 +39,7 @@ export function ProfileTab({ table, profile }: { table: string; profile: TablePr
   return (
     <div className="grid gap-3">
       <div className="flex flex-wrap items-center gap-3">
-        {profile.columns.length > columnsAtOnce ? (
+        {many ? (
           <SearchField label="Find columns" value={find} onValueChange={setFind} className="w-56" />
         ) : null}
         <span className="text-muted">Split by</span>
