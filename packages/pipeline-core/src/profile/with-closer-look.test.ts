@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { type ProfileWarning, type TableProfile, tableProfileSchema } from './table-profile';
 import { withCloserLook } from './with-closer-look';
 
-const warning = (code: ProfileWarning['code'], column: string, severity: ProfileWarning['severity']): ProfileWarning => ({
+const warning = (
+  code: ProfileWarning['code'],
+  column: string,
+  severity: ProfileWarning['severity'],
+): ProfileWarning => ({
   ...{ code, column, severity },
   message: `${code} of ${column}`,
 });

@@ -57,7 +57,9 @@ export function DatasetTabs(props: {
         />
       ) : null}
       {tab === 'profile' ? <ProfileTab table={batch.tableHash} profile={batch.profile} /> : null}
-      {tab === 'correlations' ? <CorrelationsTab table={batch.tableHash} columns={batch.profile.columns.map(({ name }) => name)} /> : null}
+      {tab === 'correlations' ? (
+        <CorrelationsTab table={batch.tableHash} columns={batch.profile.columns.map(({ name }) => name)} />
+      ) : null}
       {tab === 'quality' ? (
         <WarningsList
           dataset={dataset}

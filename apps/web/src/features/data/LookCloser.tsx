@@ -22,7 +22,9 @@ export function LookCloser({ batch, left }: { batch: string; left: readonly stri
   const look = useMutation(
     trpc.datasets.lookCloser.mutationOptions({
       async onSuccess({ found }, { columns }) {
-        setSaid(`${formatCount(columns.length, 'column')} looked at, ${found === 0 ? 'none' : found} with typing errors.`);
+        setSaid(
+          `${formatCount(columns.length, 'column')} looked at, ${found === 0 ? 'none' : found} with typing errors.`,
+        );
         setChosen([]);
         await queries.invalidateQueries({ queryKey: trpc.datasets.get.pathKey() });
       },

@@ -39,9 +39,7 @@ export function ProfileTab({ table, profile }: { table: string; profile: TablePr
   return (
     <div className="grid gap-3">
       <div className="flex flex-wrap items-center gap-3">
-        {many ? (
-          <SearchField label="Find columns" value={find} onValueChange={setFind} className="w-56" />
-        ) : null}
+        {many ? <SearchField label="Find columns" value={find} onValueChange={setFind} className="w-56" /> : null}
         <span className="text-muted">Split by</span>
         <div className="w-56">
           <Combobox label="Split by" value={target} onValueChange={setTarget} options={options} placeholder="Nothing" />

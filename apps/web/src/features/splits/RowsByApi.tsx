@@ -9,7 +9,8 @@ import { curlRows, pythonRows, type SnippetFacts, scriptRows } from './split-sni
 /** The parts of a split, or the folds of a table. */
 export type RowsOf = { split: string } | { folds: string };
 
-const how = 'labels=false leaves the target out; order=shuffled with a seed shuffles; format is ndjson, parquet or arrow.';
+const how =
+  'labels=false leaves the target out; order=shuffled with a seed shuffles; format is ndjson, parquet or arrow.';
 
 function factsOf(of: RowsOf): SnippetFacts & { description: string } {
   const api = `${window.location.origin}/api/v1`;
@@ -32,13 +33,7 @@ export function RowsByApi(props: { of: RowsOf; open: boolean; onOpenChange: (ope
   if (!props.open) return null;
   const { description, ...facts } = factsOf(props.of);
   return (
-    <Dialog
-      open
-      onOpenChange={props.onOpenChange}
-      width={720}
-      title="Rows by API"
-      description={description}
-    >
+    <Dialog open onOpenChange={props.onOpenChange} width={720} title="Rows by API" description={description}>
       <div className="grid gap-3">
         <p>
           Calls need an API key with the scope read.{' '}

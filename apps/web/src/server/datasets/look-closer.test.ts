@@ -22,7 +22,9 @@ beforeAll(async () => {
     asked.push(request.url ?? '');
     const names = new URL(request.url ?? '', 'http://data').searchParams.get('columns')?.split(',') ?? [];
     const warnings = names.map((name) => mistyped(decodeURIComponent(name)));
-    response.setHeader('content-type', 'application/json').end(JSON.stringify({ v: 1, rows: 9, columns: [], warnings }));
+    response
+      .setHeader('content-type', 'application/json')
+      .end(JSON.stringify({ v: 1, rows: 9, columns: [], warnings }));
   });
   await new Promise<void>((resolve) => data.listen(0, '127.0.0.1', resolve));
   const address = data.address();

@@ -22,7 +22,9 @@ export const lookCloserUseCase = projectAction(
     const found = await readProfile({ table: batch.tableHash, columns });
     const profile = await changeBatchProfile(database(), key, (before) => withCloserLook(before, { columns, found }));
     if (profile === null) throw notFound('batch');
-    const typing = profile.warnings.filter(({ code, column = '' }) => code === 'typing-errors' && columns.includes(column));
+    const typing = profile.warnings.filter(
+      ({ code, column = '' }) => code === 'typing-errors' && columns.includes(column),
+    );
     return { found: typing.length };
   },
 );

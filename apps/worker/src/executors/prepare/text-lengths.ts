@@ -47,7 +47,10 @@ function boundProblem(
   if (bound !== null && bound <= most) return null;
   const words = most.toLocaleString('en');
   return {
-    seen: bound === null ? `the function ${name} with ${what} that is not written out` : `the function ${name} with ${what} of ${bound.toLocaleString('en')}`,
+    seen:
+      bound === null
+        ? `the function ${name} with ${what} that is not written out`
+        : `the function ${name} with ${what} of ${bound.toLocaleString('en')}`,
     expected: `${what} of at most ${words} for ${name}`,
     next: `Write a number up to ${words}, or least(…, ${most}) where it is computed.`,
   };
@@ -92,7 +95,11 @@ function formatRule(name: string, args: readonly unknown[]): LengthProblem | nul
   const fields = name === 'printf' ? printfFields(template) : formatFields(template);
   const open = name === 'printf' ? '*' : '{';
   if (fields.some((field) => field.includes(open)))
-    return { seen: `the function ${name} with a width that comes from an argument`, expected, next: 'Write the width out.' };
+    return {
+      seen: `the function ${name} with a width that comes from an argument`,
+      expected,
+      next: 'Write the width out.',
+    };
   const widest = Math.max(0, ...fields.flatMap((field) => (field.match(/\d+/g) ?? []).map(Number)));
   if (widest <= longestMade) return null;
   return {
@@ -105,9 +112,7 @@ function formatRule(name: string, args: readonly unknown[]): LengthProblem | nul
 /** What stands in the braces of a template; doubled ones are text. */
 function formatFields(template: string): string[] {
   const plain = template.replaceAll('{{', '').replaceAll('}}', '');
-  return plain
-    .split('}')
-    .flatMap((part) => (part.includes('{') ? [part.slice(part.indexOf('{') + 1)] : []));
+  return plain.split('}').flatMap((part) => (part.includes('{') ? [part.slice(part.indexOf('{') + 1)] : []));
 }
 
 /** What stands between a percent sign and the letter that ends it; doubled signs are text. */

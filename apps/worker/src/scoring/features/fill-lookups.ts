@@ -16,7 +16,12 @@ export class ViewNotHeld extends Error {
  */
 export function fillLookups(
   row: JsonObject,
-  o: { chain: readonly ServedRelease[]; projectId: ProjectId; online: Pick<OnlineStore, 'find' | 'whyUnheld'>; now: number },
+  o: {
+    chain: readonly ServedRelease[];
+    projectId: ProjectId;
+    online: Pick<OnlineStore, 'find' | 'whyUnheld'>;
+    now: number;
+  },
 ): JsonObject {
   let filled: JsonObject | null = null;
   for (const { signature } of o.chain) {

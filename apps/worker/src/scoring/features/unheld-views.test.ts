@@ -25,7 +25,10 @@ function fakeTables(sizes: Record<string, number>) {
       ...{ values: { x: 'x'.repeat(1000) }, change: changes.get(id) ?? 0 },
     })).sort((a, b) => (a.key < b.key ? -1 : 1));
   const source = {
-    listViews: async (id?: string) => Object.keys(sizes).filter((one) => id === undefined || one === id).map(facts),
+    listViews: async (id?: string) =>
+      Object.keys(sizes)
+        .filter((one) => id === undefined || one === id)
+        .map(facts),
     async readRows({ viewId, after, limit }: { viewId: string; after: string; limit: number }) {
       if (after === '') reads.push(viewId);
       return rowsOf(viewId)
@@ -55,7 +58,9 @@ describe('views that do not fit into memory', () => {
     await online.reload();
     expect(online.find(projectId, 'small')?.entries.size).toBe(100);
     expect(online.find(projectId, 'huge')).toBeNull();
-    expect(online.whyUnheld(projectId, 'huge')).toMatch(/^The feature view huge is not in memory: .* 4 MB\. Publish fewer/);
+    expect(online.whyUnheld(projectId, 'huge')).toMatch(
+      /^The feature view huge is not in memory: .* 4 MB\. Publish fewer/,
+    );
     expect(online.whyUnheld(projectId, 'small')).toBeNull();
     expect(online.whyUnheld(projectId, 'none')).toBeNull();
 
