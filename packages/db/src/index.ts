@@ -40,6 +40,7 @@ export {
 export { appendAudit, listAudit, type NewAuditEntry, verifyAudit } from './repositories/audit';
 export {
   addBatch,
+  changeBatchProfile,
   countQuarantined,
   decideBatch,
   findBatchWithBytes,
@@ -192,6 +193,7 @@ export {
   type NewFeatureView,
   type ViewReader,
 } from './repositories/feature-views';
+export { type FoldTable, findFoldTable, listFoldsOfSplit, listFoldTables } from './repositories/fold-tables';
 export {
   type FindingKey,
   type IgnoredFinding,
@@ -308,13 +310,11 @@ export {
   updateSource,
 } from './repositories/sources';
 export {
-  type FoldTable,
   findFoldsOfTable,
   findSplitOfTable,
   findTestSetOfRun,
   findTestSetOfTable,
   getSplit,
-  listFoldsOfSplit,
   listSplits,
   recordSplit,
 } from './repositories/splits';

@@ -141,6 +141,7 @@ function foreignInputs(): Record<string, object> {
     },
     'datasets.mindFinding': { subject: { kind: 'dataset', dataset: dataset.id }, code: 'constant' },
     'datasets.decide': { id: batch.id, accept: true },
+    'datasets.lookCloser': { id: batch.id, columns: ['a'] },
     'sources.get': { id: source.id },
     'sources.change': { id: source.id, name: 'ours now', config: source.config },
     'sources.pause': { id: source.id, paused: true },
@@ -307,12 +308,13 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     listTestLooks: things.split.id,
     readSplitRows: things.split.id,
     listSplitFolds: things.split.id,
+    readFoldRows: things.hashes.rows,
   };
   const bodies: Record<string, unknown> = {
     deployCandidate: { model: 'churn', endpoint: 'churn' },
     replaySource: { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' },
   };
-  const queries: Record<string, string> = { followRow: '?step=s0&row=0' };
+  const queries: Record<string, string> = { followRow: '?step=s0&row=0', readFoldRows: '?fold=1' };
   const path = operation.path.replace(/\{\w+\}/, () => ids[operation.id] ?? `no id for ${operation.id}`);
   return new Request(`http://millrace.test/api/v1${path}${queries[operation.id] ?? ''}`, {
     method: operation.method,

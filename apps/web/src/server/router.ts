@@ -14,6 +14,7 @@ import {
   renameDatasetUseCase,
 } from './datasets/dataset-use-cases';
 import { ignoredFindingsUseCase, ignoreFindingUseCase, mindFindingUseCase } from './datasets/findings';
+import { lookCloserUseCase } from './datasets/look-closer';
 import { qualityHistoryUseCase } from './datasets/quality-history';
 import { deployAgainUseCase } from './endpoints/deploy-again';
 import { runDeploymentUseCase } from './endpoints/endpoint-of-run';
@@ -125,6 +126,7 @@ export const appRouter = router({
     ignoreFinding: mutation(ignoreFindingUseCase),
     mindFinding: mutation(mindFindingUseCase),
     decide: mutation(decideBatchUseCase),
+    lookCloser: mutation(lookCloserUseCase),
   }),
   sources: router({
     list: query(listSourcesUseCase),

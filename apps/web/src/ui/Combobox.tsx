@@ -65,6 +65,9 @@ export function Combobox(props: ComboboxProps) {
   );
 }
 
+/** A longer list is drawn so far; typing finds the others. */
+const mostDrawn = 200;
+
 type ListProps = {
   options: readonly ComboboxOption[];
   value: string;
@@ -75,7 +78,9 @@ type ListProps = {
 
 function ComboboxList({ options, value, emptyText, searchLabel, onChoose }: ListProps) {
   const [query, setQuery] = useState('');
-  const found = fuzzyFilter(options, query, (option) => [option.label, ...(option.keywords ?? [])]);
+  const fitting = fuzzyFilter(options, query, (option) => [option.label, ...(option.keywords ?? [])]);
+  const found = fitting.slice(0, mostDrawn);
+  const more = fitting.length - found.length;
   const listbox = useListbox({
     label: searchLabel,
     count: found.length,
@@ -118,6 +123,9 @@ function ComboboxList({ options, value, emptyText, searchLabel, onChoose }: List
           </div>
         ))}
         {found.length === 0 ? <p className="px-2 py-1.5 text-muted">{emptyText}</p> : null}
+        {more === 0 ? null : (
+          <p className="px-2 py-1.5 text-muted">{`${more.toLocaleString('en')} more: type to find them`}</p>
+        )}
       </div>
     </>
   );

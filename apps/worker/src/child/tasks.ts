@@ -9,6 +9,7 @@ import { type DuckSession, openDuckSession } from '../data/duckdb';
 import { followRow, followTaskSchema } from '../data/follow-row';
 import { landFile } from '../data/ingest/land-file';
 import { landReportSchema } from '../data/ingest/land-report';
+import { onlyColumns } from '../data/only-columns';
 import { packArgsSchema, packView } from '../data/pack-view';
 import { measureSplit, rowsRequestSchema, writePartRows } from '../data/part-rows';
 import { describeTable, plainTable } from '../data/plain-table';
@@ -28,14 +29,14 @@ const argsOf = {
     delimiter: z.string().length(1).optional(),
     header: z.boolean().optional(),
   }),
-  profile: z.object({ path: z.string(), target: z.string().optional() }),
+  profile: z.object({ path: z.string(), target: z.string().optional(), columns: z.array(z.string()).optional() }),
   window: z.object({ path: z.string(), request: windowRequestSchema, order: z.string().nullable().default(null) }),
   order: z.object({ path: z.string(), sort: z.string(), descending: z.boolean() }),
   'test-source': z.object({ config: sourceConfigSchema, outside: outsideGrantSchema }),
   rows: z.object({ path: z.string(), request: rowsRequestSchema }),
   split: z.object({ path: z.string() }),
   sketch: z.object({ path: z.string() }),
-  associate: z.object({ path: z.string() }),
+  associate: z.object({ path: z.string(), columns: z.array(z.string()).optional() }),
   pair: z.object({ path: z.string(), a: z.string(), b: z.string() }),
   follow: followTaskSchema,
   'pack-view': packArgsSchema,
@@ -61,8 +62,11 @@ const tasks: { [T in TaskName]: (args: z.output<(typeof argsOf)[T]>, context: Ta
     const sketch = small ? await sketchTable(session, plainTable(landed.table, landed.meta)) : undefined;
     return { ...landed, profile, sketch };
   },
-  profile: async ({ path, target }, { session }) =>
-    profileTable(session, await describeTable(session, path), target === undefined ? {} : { target }),
+  profile: async ({ path, target, columns }, { session }) =>
+    profileTable(session, await describeTable(session, path), {
+      ...(target === undefined ? {} : { target }),
+      ...(columns === undefined ? {} : { columns }),
+    }),
   window: async ({ path, request, order }, { session }) =>
     readTableWindow(session, await describeTable(session, path), request, order),
   async order({ path, ...order }, { session, folder }) {
@@ -86,7 +90,10 @@ const tasks: { [T in TaskName]: (args: z.output<(typeof argsOf)[T]>, context: Ta
     writePartRows(session, { table: await describeTable(session, path), folder, request }),
   split: async ({ path }, { session }) => measureSplit(session, { path, table: await describeTable(session, path) }),
   sketch: async ({ path }, { session }) => sketchTable(session, await describeTable(session, path)),
-  associate: async ({ path }, { session, signal }) => associate(session, await describeTable(session, path), signal),
+  associate: async ({ path, columns }, { session, signal }) => {
+    const table = await describeTable(session, path);
+    return associate(session, onlyColumns(table, { columns, place: 'Correlations › columns' }), signal);
+  },
   pair: async ({ path, a, b }, { session }) => drawPair(session, await describeTable(session, path), { a, b }),
   follow: async (args, { session }) => ({ ports: await followRow(session, args) }),
   'pack-view': async (args, { session, folder }) => packView(session, { args, folder }),

@@ -125,6 +125,16 @@ describe('data service', () => {
     expect(split.bars.flat().reduce((sum, count) => sum + count, 0)).toBe(shown);
   });
 
+  it('profiles and relates the columns that are asked for alone', async () => {
+    const table = await landTable();
+    const profile = tableProfileSchema.parse((await get(`/tables/${table}/profile?columns=size,id`)).json());
+    expect(profile.columns.map(({ name }) => name)).toEqual(['id', 'size']);
+    const related = associationReportSchema.parse((await get(`/tables/${table}/associations?columns=size,id`)).json());
+    expect(related.pairs.map(({ a, b }) => [a, b])).toEqual([['id', 'size']]);
+    const gone = await get(`/tables/${table}/profile?columns=id,gone`);
+    expect([gone.statusCode, gone.json().error.code]).toEqual([422, 'unknown-column']);
+  });
+
   it('filters windows by column, and says which value a column cannot hold', async () => {
     const table = await landTable();
     const filtered = (...filters: object[]) =>
@@ -150,7 +160,7 @@ describe('data service', () => {
       ['day', 60, Date.UTC(2024, 0, 28)],
     ]);
     const report = associationReportSchema.parse((await get(`/tables/${table}/associations`)).json());
-    expect(report).toMatchObject({ rows: 60, ofRows: 60, left: [] });
+    expect(report).toMatchObject({ rows: 60, ofRows: 60, left: [], beyond: [] });
     expect(report.pairs[0]).toMatchObject({ a: 'id', b: 'size', kind: 'correlation', rows: 60 });
     expect(report.pairs[0]?.value).toBeCloseTo(1, 9);
     const picture = async (a: string, b: string) =>

@@ -9,7 +9,7 @@ import type { DataServiceOptions } from './service/options';
 import { keptOrders } from './service/orders';
 import { sendRows } from './service/rows';
 import { withSlots } from './service/run-task';
-import { readPair, readProfile, readWindow, tableTask } from './service/tables';
+import { readAssociations, readPair, readProfile, readWindow, tableTask } from './service/tables';
 import { testSource } from './service/test-source';
 
 /**
@@ -40,7 +40,7 @@ export function createDataService(given: DataServiceOptions): FastifyInstance {
   app.get('/tables/:hash/split', (request) => tableTask(options, { request, task: 'split', args: {} }));
   app.get('/tables/:hash/rows', (request, reply) => sendRows(options, request, reply));
   app.get('/tables/:hash/sketch', (request) => tableTask(options, { request, task: 'sketch', args: {} }));
-  app.get('/tables/:hash/associations', (request) => tableTask(options, { request, task: 'associate', args: {} }));
+  app.get('/tables/:hash/associations', (request) => readAssociations(options, request));
   app.get('/tables/:hash/pair', (request) => readPair(options, request));
   app.post('/follow', (request) => follow(options, request));
   app.get('/artifacts/:hash', (request, reply) => sendArtifact(options, request, reply));

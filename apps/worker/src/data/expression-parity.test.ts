@@ -167,6 +167,31 @@ describe('both engines', () => {
     }, 700_000);
   }
 
+  it('agree on texts as long as a number says, and refuse the same numbers by name', async () => {
+    const texts = hostileColumns.filter(({ type }) => type === 'text').map(({ name }) => name);
+    const call = fc.record({
+      name: fc.constantFrom('pad_left', 'pad_right', 'repeat'),
+      column: fc.constantFrom(...texts),
+      count: fc.oneof(fc.integer({ min: 0, max: 1000 }), fc.constantFrom(0, 1, 999, 1000, 1001, 1_000_000_000)),
+      fill: fc.constantFrom('x', 'é', '😀'),
+    });
+    const formulaOf = ({ name, column, count, fill }: { name: string; column: string; count: number; fill: string }) =>
+      name === 'repeat' ? `repeat(\`${column}\`, ${count})` : `${name}(\`${column}\`, ${count}, '${fill}')`;
+    const property = fc.asyncProperty(fc.array(call, { minLength: 8, maxLength: 8 }), async (calls) => {
+      const fitting: Expression[] = [];
+      for (const one of calls) {
+        const read = parseExpression(formulaOf(one));
+        if (!read.ok) throw new Error(formulaOf(one));
+        const checked = checkExpression(read.expression, checkerColumns);
+        expect(checked.ok, formulaOf(one)).toBe(one.count <= 1000);
+        if (checked.ok) fitting.push(read.expression);
+        else expect(checked.errors[0]?.message).toMatch(new RegExp(`^\`${one.name}\`: .* from 0 to 1000`));
+      }
+      if (fitting.length > 0) await compare(fitting, 'hostile');
+    });
+    await fc.assert(property, { numRuns: 12 * scale, seed });
+  }, 600_000);
+
   it('were compared on enough cells', () => {
     console.log(`expression parity: seed ${seed}, ${tally.compared} cells compared, ${tally.filled} of them not null`);
     expect(tally.compared).toBeGreaterThanOrEqual(20_000);

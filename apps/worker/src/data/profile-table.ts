@@ -1,13 +1,20 @@
 import { detectTask } from '@millrace/pipeline-core/document';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
-import { type ColumnProfile, type TableProfile, tableProfileSchema } from '@millrace/pipeline-core/profile';
+import {
+  type ColumnProfile,
+  type LeftColumns,
+  orderWarnings,
+  type TableProfile,
+  tableProfileSchema,
+} from '@millrace/pipeline-core/profile';
 import type { DuckSession } from './duckdb';
+import { onlyColumns } from './only-columns';
 import type { PlainTable } from './plain-table';
-import { barsByTarget } from './profile/bars-by-target';
+import { barsByTarget, type TargetBars } from './profile/bars-by-target';
 import { orderTrends } from './profile/order-trends';
 import { type ColumnFacts, profileColumns } from './profile/profile-columns';
-import { orderWarnings, profileWarnings } from './profile/profile-warnings';
-import { findSumLeaks, type NumberColumn } from './profile/sum-leak';
+import { profileWarnings } from './profile/profile-warnings';
+import { findSumLeaks, mostSummed, type NumberColumn } from './profile/sum-leak';
 import { type ScoredColumn, type ScoredTarget, targetScore } from './profile/target-score';
 import { typingErrors } from './profile/typing-errors';
 import { readColumns, readTexts, requireColumn, type WantedColumn } from './read-columns';
@@ -20,21 +27,23 @@ const duplicateCells = 20_000_000;
 
 /**
  * Profiles a table. Counts and moments are of all rows; above 100,000 rows distinct values and quantiles are estimates
- * (flagged), and scores against a target look at 20,000 rows spread over the table.
+ * (flagged), and scores against a target look at 20,000 rows spread over the table. With `columns` it is of these and the
+ * target alone, and equal rows are not counted; of a wide table it says which columns it left.
  */
 export async function profileTable(
   session: DuckSession,
-  table: PlainTable,
-  options: { target?: string },
+  whole: PlainTable,
+  options: { target?: string; columns?: readonly string[] },
 ): Promise<TableProfile> {
+  const table = chosenTable(whole, options);
   const { columns, rows: count } = table;
   const facts = await profileColumns(session, { relation: table.relation, rows: count, columns });
-  const { scores, partners } =
+  const { scores, partners, unsummed } =
+    options.target === undefined ? noScores() : await scoreColumns(session, { table, facts, target: options.target });
+  const { bars, left: unsplit }: TargetBars =
     options.target === undefined
-      ? { scores: new Map<string, number>(), partners: new Map<string, string>() }
-      : await scoreColumns(session, { table, facts, target: options.target });
-  const bars =
-    options.target === undefined ? new Map() : await barsByTarget(session, { table, facts, target: options.target });
+      ? { bars: new Map(), left: [] }
+      : await barsByTarget(session, { table, facts, target: options.target });
   const trends = await orderTrends(session, table);
   const profiles = facts.map((fact): ColumnProfile => {
     const score = scores.get(fact.name);
@@ -47,7 +56,7 @@ export async function profileTable(
       ...optional('orderTrend', trends.get(fact.name)),
     };
   });
-  const duplicates = await countDuplicates(session, table, count);
+  const duplicates = options.columns === undefined ? await countDuplicates(session, table, count) : null;
   const typing = await typingErrors(session, table, facts);
   const about = { rows: count, ...(duplicates === null ? {} : { duplicates }) };
   const target = options.target === undefined ? {} : { target: options.target };
@@ -56,9 +65,25 @@ export async function profileTable(
     ...about,
     ...target,
     columns: profiles,
-    warnings: orderWarnings([...profileWarnings(profiles, { ...about, ...target }), ...typing]),
+    warnings: orderWarnings([...profileWarnings(profiles, { ...about, ...target }), ...typing.warnings]),
+    ...leftOf({ byTarget: unsplit, sums: unsummed, typingErrors: typing.left }),
   });
 }
+
+function chosenTable(table: PlainTable, { target, columns }: { target?: string; columns?: readonly string[] }) {
+  const wanted = columns === undefined || target === undefined ? columns : [...columns, target];
+  return onlyColumns(table, { columns: wanted, place: 'Profile › columns' });
+}
+
+/** Columns that were left; nothing where none was. */
+function leftOf(left: LeftColumns): { left?: LeftColumns } {
+  return Object.values(left).every((names) => names.length === 0) ? {} : { left };
+}
+
+/** How well each column tells the target, which pairs make it, and numbers that were in no pair. */
+type Scores = { scores: Map<string, number>; partners: Map<string, string>; unsummed: string[] };
+
+const noScores = (): Scores => ({ scores: new Map(), partners: new Map(), unsummed: [] });
 
 function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]: V }); // one key, as its type says
@@ -78,7 +103,7 @@ async function countDuplicates(session: DuckSession, table: PlainTable, rows: nu
 async function scoreColumns(
   session: DuckSession,
   options: { table: PlainTable; facts: readonly ColumnFacts[]; target: string },
-): Promise<{ scores: Map<string, number>; partners: Map<string, string> }> {
+): Promise<Scores> {
   const { table, facts } = options;
   const target = requireColumn(table.columns, options.target, 'Profile › target');
   const fact = facts.find(({ name }) => name === target.name);
@@ -86,7 +111,7 @@ async function scoreColumns(
   const truth = fact === undefined ? null : await readTarget(session, { relation, target, fact });
   const scores = new Map<string, number>();
   const numbers: NumberColumn[] = [];
-  if (truth === null) return { scores, partners: new Map() };
+  if (truth === null) return noScores();
   const wanted = table.columns.filter((column) => column.name !== target.name && isScorable(column));
   for (let from = 0; from < wanted.length; from += 40) {
     const block = wanted.slice(from, from + 40);
@@ -98,7 +123,9 @@ async function scoreColumns(
       if (cells?.kind === 'number') numbers.push({ name: column.name, values: cells.values });
     }
   }
-  return { scores, partners: truth.kind === 'number' ? findSumLeaks(numbers, truth.values) : new Map() };
+  if (truth.kind !== 'number') return { ...noScores(), scores };
+  const unsummed = numbers.slice(mostSummed).map(({ name }) => name);
+  return { scores, partners: findSumLeaks(numbers, truth.values), unsummed };
 }
 
 function sample(table: PlainTable): string {

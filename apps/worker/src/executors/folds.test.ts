@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { comparisonSchema } from '@millrace/pipeline-core/events';
@@ -6,6 +6,9 @@ import { fittedSchema, tableMetaSchema } from '@millrace/pipeline-core/features'
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { evaluationSchema } from '@millrace/pipeline-core/metrics';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { rowsRequestSchema, writePartRows } from '../data/part-rows';
+import { describeTable } from '../data/plain-table';
 import { parquetRelation, quoteNames, quoteText } from '../data/sql-text';
 import { tableOutputs } from '../data/table-store';
 import { scratchFolder, scratchSession } from '../data/testing/scratch';
@@ -111,6 +114,32 @@ describe('a fold', () => {
     await expect(failure).rejects.toSatisfy(
       (error) => error instanceof PipelineError && error.report.code === 'folds-lost',
     );
+  });
+});
+
+describe('folds of rows that nobody has split', () => {
+  it('know the target, and both sides of each are read as rows of the table', async () => {
+    const data = await steps.run('sample-data', { params: { rows: 60 } });
+    const folds = await steps.run('cross-validate', {
+      params: { folds: k, target: 'tenure_months' },
+      inputs: { table: [[data, 'table']] },
+    });
+    const receipt = tableMetaSchema.parse(folds.outputs['split.meta']?.inline).split?.folds;
+    expect(receipt?.target).toBe('tenure_months');
+    const table = await describeTable(session, folds.outputs.split?.path ?? '');
+    const rowsOf = async (part: 'train' | 'validation', fold: number) => {
+      const request = rowsRequestSchema.parse({ part, fold, except: ['tenure_months'] });
+      const written = await writePartRows(session, { table, folder: root, request });
+      const text = readFileSync(written.path, 'utf8');
+      expect(text).not.toContain('tenure_months');
+      const lines = text.split('\n').filter(Boolean);
+      return lines.map((line) => z.object({ __row: z.number() }).parse(JSON.parse(line)).__row);
+    };
+    for (let fold = 0; fold < k; fold++) {
+      const [train, held] = [await rowsOf('train', fold), await rowsOf('validation', fold)];
+      expect([train.length, held.length]).toEqual([receipt?.counts[fold]?.train, receipt?.counts[fold]?.validation]);
+      expect([...train, ...held].sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, row) => row));
+    }
   });
 });
 

@@ -33,7 +33,7 @@ function setUp(answerMs: number, more: Parameters<typeof fakeEndpoint>[0] = { ro
         random: () => draws.shift() ?? 0.1,
         keep: (predictions) => void kept.push(...predictions),
         count: (served) => void counted.push(served),
-        online: { find: () => null },
+        online: { find: () => null, whyUnheld: () => null },
       },
     );
   return { score, counted, kept };
@@ -89,5 +89,47 @@ describe('a request of several rows', () => {
     };
     expect(await turns(0.001)).toBe(0);
     expect(await turns(5)).toBeGreaterThanOrEqual(39);
+  });
+});
+
+describe('a release that looks up a view which is not in memory', () => {
+  const why = 'The feature view spending is not in memory.';
+
+  async function ask(more: Record<string, unknown>) {
+    const plain = fakeRelease(1, () => {
+      throw new Error('it was asked without its features');
+    });
+    const lookup = { view: 'spending', feature: 'spend', key: ['city'] };
+    const inputs = [...plain.signature.inputs, { name: 'spend', type: 'number' as const, required: false, lookup }];
+    const release: ServedRelease = { ...plain, signature: { ...plain.signature, inputs } };
+    const counted: Served[] = [];
+    const kept: Prediction[] = [];
+    const result = await scoreRequest(
+      {
+        endpoint: { facts: fakeEndpoint({ routes: [[1, 1]], more }), releases: new Map([[release.id, release]]) },
+        rows: [{ age: 41, city: 'Oslo' }],
+        ...{ caller: 'key:1', protocol: 'native', extras: 'refuse', startedAt: 0 },
+      },
+      {
+        ...{ now: () => 0, wallClock: () => 0, random: () => 0.1 },
+        keep: (predictions) => void kept.push(...predictions),
+        count: (served) => void counted.push(served),
+        online: { find: () => null, whyUnheld: (_project, name) => (name === 'spending' ? why : null) },
+      },
+    );
+    return { result, counted, kept };
+  }
+
+  it('is not asked: the request is refused with the reason, kept and counted', async () => {
+    const { result, counted, kept } = await ask({});
+    expect(result).toMatchObject({ kind: 'exhausted', message: why });
+    expect(counted).toMatchObject([{ outcome: 'error' }]);
+    expect(kept).toMatchObject([{ status: 'error', reason: why, output: null }]);
+  });
+
+  it('leaves the answer to the constant of the endpoint, where it has one', async () => {
+    const { result, counted } = await ask({ last: { kind: 'constant', value: 'no' } });
+    expect(result).toMatchObject({ kind: 'answered', rows: [{ prediction: 'no', release: null, reason: why }] });
+    expect(counted).toMatchObject([{ outcome: 'fallback' }]);
   });
 });

@@ -3,7 +3,7 @@ import { type PredictionId, predictionIdSchema, type ReleaseId } from '@millrace
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { type Prediction, routerChain, stickyDraw } from '@millrace/pipeline-core/release';
 import type { Served } from '../watching/traffic';
-import { fillLookups } from './features/fill-lookups';
+import { fillLookups, ViewNotHeld } from './features/fill-lookups';
 import type { OnlineStore } from './features/online-store';
 import { type ChainOutcome, followChain } from './follow-chain';
 import type { RowAnswer, ServedEndpoint, ServedRelease } from './served-release';
@@ -31,7 +31,7 @@ export type ScoreDeps = {
   keep: (predictions: readonly Prediction[]) => void;
   count: (served: Served) => void;
   /** Features that releases look up by the keys in a row. */
-  online: Pick<OnlineStore, 'find'>;
+  online: Pick<OnlineStore, 'find' | 'whyUnheld'>;
 };
 
 export type ScoredRow = {
@@ -75,6 +75,7 @@ export async function scoreRequest(request: ScoreRequest, deps: ScoreDeps): Prom
   const end = request.startedAt + requestLimitMs;
   const scored: ScoredRow[] = [];
   const rows = filledRows(request, { chains, deps });
+  if (rows instanceof ViewNotHeld) return refuseRows({ request, chains, reason: rows.message, deps });
   for (const [index, row] of rows.entries()) {
     await turn();
     const leftMs = end - deps.now();
@@ -85,16 +86,36 @@ export async function scoreRequest(request: ScoreRequest, deps: ScoreDeps): Prom
   return toResult(request, scored);
 }
 
-/** Rows with what their releases look up, read for all of them at one moment. */
+/** Rows with what their releases look up, read for all of them at one moment; an error where that is not in memory. */
 function filledRows(
   { rows, endpoint }: ScoreRequest,
   { chains, deps }: { chains: readonly ServedRelease[][]; deps: ScoreDeps },
-): readonly JsonObject[] {
+): readonly JsonObject[] | ViewNotHeld {
   const { projectId } = endpoint.facts;
   const now = deps.wallClock();
-  return rows.map((row, index) =>
-    fillLookups(row, { chain: chains[index] ?? [], projectId, online: deps.online, now }),
+  try {
+    return rows.map((row, index) =>
+      fillLookups(row, { chain: chains[index] ?? [], projectId, online: deps.online, now }),
+    );
+  } catch (error) {
+    if (error instanceof ViewNotHeld) return error;
+    throw error;
+  }
+}
+
+/** No release is asked: every row has the constant of the endpoint, where it has one. Counted and kept like any other. */
+function refuseRows(o: {
+  request: ScoreRequest;
+  chains: readonly ServedRelease[][];
+  reason: string;
+  deps: ScoreDeps;
+}): ScoreResult {
+  const { request, chains, reason, deps } = o;
+  const scored = request.rows.map((_, index) =>
+    unanswered({ endpoint: request.endpoint, rank: chains[index]?.length ?? 0, reason }),
   );
+  record({ request, chains, scored, deps });
+  return toResult(request, scored);
 }
 
 function toResult({ rows }: ScoreRequest, scored: ScoredRow[]): ScoreResult {
@@ -186,13 +207,12 @@ async function scoreRow(options: {
     score: (signal: AbortSignal) => release.answer(row, signal),
   }));
   const outcome = await followChain<RowAnswer>({ attempts, budgetMs, now });
-  const id = predictionIdSchema.parse(uuidV7());
   const reason = reasonOf(outcome, endpoint.releases);
   if (outcome.kind === 'answered') {
     const { prediction, probabilities, micros } = outcome.value;
     const release = endpoint.releases.get(outcome.release) ?? null;
     return {
-      id,
+      id: predictionIdSchema.parse(uuidV7()),
       prediction,
       ...(probabilities === undefined ? {} : { probabilities }),
       release,
@@ -201,14 +221,18 @@ async function scoreRow(options: {
       micros,
     };
   }
-  const { last } = endpoint.facts.config;
-  const prediction = last.kind === 'constant' ? last.value : null;
+  return unanswered({ endpoint, rank: chain.length, reason });
+}
+
+/** A row that no release answered: with the endpoint's constant, where it has one. */
+function unanswered(o: { endpoint: ServedEndpoint; rank: number; reason: string | undefined }): ScoredRow {
+  const { last } = o.endpoint.facts.config;
   return {
-    id,
-    prediction,
+    id: predictionIdSchema.parse(uuidV7()),
+    prediction: last.kind === 'constant' ? last.value : null,
     release: null,
-    rank: chain.length,
-    ...(reason === undefined ? {} : { reason }),
+    rank: o.rank,
+    ...(o.reason === undefined ? {} : { reason: o.reason }),
     micros: { features: 0, model: 0 },
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 import {
   type Database,
   findSource,
@@ -21,6 +22,7 @@ import type { Logger } from '../logger';
 import { startTrafficFlusher } from '../watching/flush-traffic';
 import { createTrafficRecorder } from '../watching/traffic';
 import { createKeyCheck } from './api-key';
+import { onlineFigures } from './features/online-figures';
 import { createOnlineStore } from './features/online-store';
 import { putPushed } from './features/put-pushed';
 import { startFeeds } from './feeds/start-feeds';
@@ -51,6 +53,8 @@ export type ScoringOptions = {
   internalToken: string;
   health: () => Health;
   figures: Figures;
+  /** What feature views may take in memory; half of the heap unless told otherwise. */
+  mostOnlineBytes?: number;
   /** Hears of pushed events right after their commit, before the views that they feed. */
   onStored?: OnStored;
   logger: Logger;
@@ -61,6 +65,8 @@ export type Scoring = { port: number; stop(): Promise<void> };
 /** A lost notification shows within this time. */
 const reloadEveryMs = 15_000;
 const refusalsEveryMs = 2_000;
+/** Share of the heap that feature views may take: the rest is for models, requests and the other roles of this process. */
+const onlineShare = 0.5;
 
 /** Starts role score: loads what endpoints name, answers over HTTP, keeps and counts every prediction. */
 export async function startScoring(options: ScoringOptions): Promise<Scoring> {
@@ -91,7 +97,9 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
       readPlaces: (viewId) => listFeedPlaces(db, viewId),
     },
     logger,
+    mostBytes: options.mostOnlineBytes ?? getHeapStatistics().heap_size_limit * onlineShare,
   });
+  options.figures.publish(() => onlineFigures(online));
   const feeds = await startFeeds({ db, online, now: Date.now, logger });
   const refusals = createRefusalLog({ write: (rows) => saveRefusals(db, rows), now: Date.now });
   const server = createScoringServer({

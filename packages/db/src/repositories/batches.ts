@@ -181,6 +181,22 @@ export async function findBatchWithBytes(
   return row === null ? null : { id: batchIdSchema.parse(row.id), number: row.number };
 }
 
+/** Changes what is known of the columns of a batch, one change at a time. Null when the batch is not there. */
+export async function changeBatchProfile(
+  db: Db,
+  key: { projectId: ProjectId; id: BatchId },
+  change: (profile: TableProfile) => TableProfile,
+): Promise<TableProfile | null> {
+  return db.transaction(async (tx) => {
+    await tx.prisma.$queryRaw(sql`select id from batch where id = ${key.id}::uuid for update`);
+    const batch = await getBatch(tx, key);
+    if (batch === null) return null;
+    const profile = change(batch.profile);
+    await tx.prisma.batch.update({ where: { id: key.id }, data: { profile: toJson(profile) } });
+    return profile;
+  });
+}
+
 /** A person's word about a batch in quarantine; one that is accepted is announced like any other. False when it is not there, or not in quarantine. */
 export async function decideBatch(
   db: Db,

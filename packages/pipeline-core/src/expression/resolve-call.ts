@@ -117,8 +117,10 @@ function readConstants(overload: Overload, nodes: readonly ExpressionNode[]) {
   return { ok: true as const, values };
 }
 
-function constantMistake(problem: ConstantProblem, at: number): CallMistake {
-  return { code: problem.code, at, message: problem.message, hint: problem.hint };
+/** What is wrong with a constant; what it must be is said of the function that wants it. */
+function constantMistake(entry: FunctionEntry, problem: ConstantProblem, at: number): CallMistake {
+  const { code, message, hint } = problem;
+  return { code, at, message: code === 'constant-needed' ? `\`${entry.name}\`: ${message}` : message, hint };
 }
 
 /**
@@ -149,7 +151,7 @@ export function resolveCall(o: {
       return { ok: true, typed: callOf(overload, args, constants.values) };
     }
     if (worst === undefined || worst.code === 'constant-needed')
-      worst = constantMistake(constants.problem, constants.at);
+      worst = constantMistake(o.entry, constants.problem, constants.at);
   }
   return worst === undefined ? 'error' : { ok: false, mistake: worst };
 }

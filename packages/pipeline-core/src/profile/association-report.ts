@@ -18,6 +18,8 @@ export const associationReportSchema = z.object({
   columns: z.array(z.object({ name: z.string(), kind: z.enum(['number', 'category']) })),
   /** Columns that are no numbers and have too many values, or one. */
   left: z.array(z.string()),
+  /** Columns that were not looked at because there are too many; asked for by name they are. */
+  beyond: z.array(z.string()).default([]),
   pairs: z.array(pairSchema),
   /** Columns with gaps, and how often two of them are missing together: rows missing in both, of those in either. */
   gaps: z.array(z.object({ name: z.string(), rows: z.int() })),

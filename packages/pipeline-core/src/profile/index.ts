@@ -15,6 +15,7 @@ export {
 export { type ColumnFilter, columnFilterSchema, type FilterOp, filterOpsFor, filterWords } from './column-filter';
 export { type ColumnTexts, findTypingErrors, longestComparedValue, type TypingErrors } from './find-typing-errors';
 export { hexagonCounts, hexColumns } from './hexagons';
+export { orderWarnings } from './order-warnings';
 export { factsOf, type TableFacts, tableFactsSchema } from './table-facts';
 export {
   type ByTarget,
@@ -23,8 +24,11 @@ export {
   columnProfileSchema,
   type Histogram,
   histogramSchema,
+  type LeftColumns,
+  mostSplitColumns,
   type ProfileWarning,
   profileWarningSchema,
   type TableProfile,
   tableProfileSchema,
 } from './table-profile';
+export { withCloserLook } from './with-closer-look';

@@ -111,6 +111,20 @@ export const columnProfileSchema = z.object({
 });
 export type ColumnProfile = z.output<typeof columnProfileSchema>;
 
+/** With more columns than these, those behind are split by a target only when they are asked for by name. */
+export const mostSplitColumns = 300;
+
+/**
+ * Columns of a wide table that were not looked at for something: by what was looked for. Asked for by name, they are.
+ * `byTarget`: bars; `sums`: pairs that add up to the target; `typingErrors`: columns with repeated values.
+ */
+const leftSchema = z.object({
+  byTarget: z.array(z.string()).default([]),
+  sums: z.array(z.string()).default([]),
+  typingErrors: z.array(z.string()).default([]),
+});
+export type LeftColumns = z.output<typeof leftSchema>;
+
 /** What the data service computes for a table. `sampledRows` is there when figures are of a sample. */
 export const tableProfileSchema = z.object({
   v: z.literal(1),
@@ -122,5 +136,7 @@ export const tableProfileSchema = z.object({
   /** Rows that equal an earlier one in all columns; absent when not counted. */
   duplicates: z.int().nonnegative().optional(),
   warnings: z.array(profileWarningSchema).default([]),
+  /** Absent where every column was looked at for everything. */
+  left: leftSchema.optional(),
 });
 export type TableProfile = z.output<typeof tableProfileSchema>;

@@ -13,6 +13,8 @@ export const foldReceiptSchema = z.object({
   /** A fold learns from the folds before it only: order of time. */
   expanding: z.boolean(),
   seed: z.number().int(),
+  /** The column to predict, where one was marked or chosen. Came after the first receipts were kept. */
+  target: z.string().optional(),
   /** Rows each fold learns from and holds out. */
   counts: z.array(countsSchema),
   /** Train rows that are in no fold: learned from only by what is fitted on all of them. */

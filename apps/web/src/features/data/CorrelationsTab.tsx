@@ -4,15 +4,18 @@ import type { AssociationPair, AssociationReport } from '@millrace/pipeline-core
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../client/trpc';
-import { formatNumber, formatPercent } from '../../lib/format-number';
+import { formatCount, formatNumber, formatPercent } from '../../lib/format-number';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
 import { SegmentedControl } from '../../ui/SegmentedControl';
 import { Table } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { ColumnChooser } from './ColumnChooser';
+import { columnsAtOnce } from './columns-at-once';
 import { type MatrixCell, PairMatrix } from './PairMatrix';
 import { PairView } from './PairView';
+import { useColumnsInAddress } from './use-in-address';
 
 const mapColumns = 60;
 const kinds = {
@@ -24,17 +27,42 @@ const kinds = {
 type Pair = { a: string; b: string };
 type Measure = 'pearson' | 'spearman' | 'missing';
 
-/** Which columns go together; a cell opens the two against each other. Leaving the page ends the computation. */
-export function CorrelationsTab({ table }: { table: string }) {
+/**
+ * Which columns go together; a cell opens the two against each other. Of a wide table the first ones, or those that are
+ * chosen. Leaving the page ends the computation.
+ */
+export function CorrelationsTab({ table, columns }: { table: string; columns: readonly string[] }) {
   const { slug } = useProject();
   const trpc = useTRPC();
+  const [named, setChosen] = useColumnsInAddress('columns');
+  const known = new Set(columns);
+  const chosen = named.filter((name) => known.has(name)).slice(0, columnsAtOnce);
   const query = useQuery(
     trpc.artifacts.associations.queryOptions(
-      { project: slug, table },
+      { project: slug, table, ...(chosen.length < 2 ? {} : { columns: chosen }) },
       { staleTime: Number.POSITIVE_INFINITY, trpc: { abortOnUnmount: true } },
     ),
   );
-  return <QueryView query={query}>{(report) => <Correlations table={table} report={report} />}</QueryView>;
+  return (
+    <div className="grid gap-3">
+      {columns.length > mapColumns ? (
+        <div className="grid gap-1">
+          <ColumnChooser label="Choose columns" columns={columns} chosen={chosen} onChange={setChosen} />
+          <p className="text-12 text-muted">{lookedAt(chosen.length, query.data)}</p>
+        </div>
+      ) : null}
+      <QueryView query={query}>{(report) => <Correlations table={table} report={report} />}</QueryView>
+    </div>
+  );
+}
+
+/** Which columns of many are held against each other. */
+function lookedAt(chosen: number, report: AssociationReport | undefined): string {
+  if (chosen === 1) return 'Choose one more to hold these columns against each other alone.';
+  if (chosen > 1) return `The ${chosen} columns chosen, against each other.`;
+  const beyond = report?.beyond.length ?? 0;
+  if (beyond === 0) return 'All columns; choose some to see them alone.';
+  return `The first columns; ${formatCount(beyond, 'more column was', 'more columns were')} not looked at. Choose those that matter.`;
 }
 
 function Correlations({ table, report }: { table: string; report: AssociationReport }) {

@@ -57,9 +57,17 @@ export function DatasetTabs(props: {
         />
       ) : null}
       {tab === 'profile' ? <ProfileTab table={batch.tableHash} profile={batch.profile} /> : null}
-      {tab === 'correlations' ? <CorrelationsTab table={batch.tableHash} /> : null}
+      {tab === 'correlations' ? (
+        <CorrelationsTab table={batch.tableHash} columns={batch.profile.columns.map(({ name }) => name)} />
+      ) : null}
       {tab === 'quality' ? (
-        <WarningsList dataset={dataset} profile={batch.profile} notes={batch.notes} onStart={onStart} />
+        <WarningsList
+          dataset={dataset}
+          batch={batch.id}
+          profile={batch.profile}
+          notes={batch.notes}
+          onStart={onStart}
+        />
       ) : null}
       {tab === 'rejects' ? <RejectsTab rejects={batch.rejects} count={batch.rejected} /> : null}
       {tab === 'history' ? <QualityHistory dataset={dataset.id} /> : null}

@@ -5,6 +5,7 @@ import { Button } from '../../ui/Button';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
 import { FindingsList } from './FindingsList';
+import { LookCloser } from './LookCloser';
 import { usePreparationPipeline } from './use-preparation-pipeline';
 
 const notesSchema = z.array(z.object({ message: z.string() })).catch([]);
@@ -12,14 +13,16 @@ const notesSchema = z.array(z.object({ message: z.string() })).catch([]);
 /** Findings in words, the most harmful first, and what reading did to the file. */
 export function WarningsList(props: {
   dataset: { id: string; name: string };
+  batch: string;
   profile: TableProfile;
   notes: Json;
   onStart?: (() => void) | undefined;
 }) {
-  const { dataset, profile, notes, onStart } = props;
+  const { dataset, batch, profile, notes, onStart } = props;
   const add = usePreparationPipeline(dataset);
   const landing = notesSchema.parse(notes);
-  if (profile.warnings.length === 0 && landing.length === 0) {
+  const left = profile.left?.typingErrors ?? [];
+  if (profile.warnings.length === 0 && landing.length === 0 && left.length === 0) {
     return (
       <EmptyState title="Nothing to mind" detail="No column is constant, mostly missing, mixed, or looks like an id." />
     );
@@ -32,6 +35,7 @@ export function WarningsList(props: {
         where="in a new pipeline"
         onAdd={add}
       />
+      <LookCloser key={batch} batch={batch} left={left} />
       {onStart === undefined || profile.warnings.length === 0 ? null : (
         <p className="text-muted">
           A pipeline that predicts a column takes care of ids, gaps and constants by itself.{' '}

@@ -1,13 +1,20 @@
+'use client';
+
 import type { FoldReceipt } from '@millrace/pipeline-core/split';
+import { Code } from 'lucide-react';
+import { useState } from 'react';
 import { formatCount } from '../../lib/format-number';
+import { Button } from '../../ui/Button';
 import { ReceiptWarnings } from './ReceiptWarnings';
+import { RowsByApi } from './RowsByApi';
 import { howFolded } from './split-words';
 
 /** Classes shown; a target with more is summed up by its warnings. */
 const mostClasses = 12;
 
-/** The receipt of folds: how rows were handed out, rows and classes held out by each, and what to mind. */
-export function FoldReceiptView({ receipt }: { receipt: FoldReceipt }) {
+/** The receipt of folds: how rows were handed out, rows and classes held out by each, what to mind, and how to read them by API. */
+export function FoldReceiptView({ table, receipt }: { table: string; receipt: FoldReceipt }) {
+  const [reading, setReading] = useState(false);
   const { counts, perClass = {}, warnings, without } = receipt;
   const classes = Object.entries(perClass).slice(0, mostClasses);
   const heads = ['Learns from', 'Holds out', ...classes.map(([name]) => name)];
@@ -53,6 +60,10 @@ export function FoldReceiptView({ receipt }: { receipt: FoldReceipt }) {
         </table>
       </div>
       <ReceiptWarnings warnings={warnings} />
+      <Button size="sm" className="justify-self-start" onClick={() => setReading(true)}>
+        <Code aria-hidden /> Rows by API
+      </Button>
+      <RowsByApi of={{ folds: table }} open={reading} onOpenChange={setReading} />
     </section>
   );
 }

@@ -27,7 +27,7 @@ export function SplitReceiptCard({ table }: { table: string }) {
       { refetchInterval: ({ state }) => askAgainIn(state.data, state.dataUpdateCount) },
     ),
   );
-  if (query.data?.folds != null) return <FoldReceiptView receipt={query.data.folds} />;
+  if (query.data?.folds != null) return <FoldReceiptView table={table} receipt={query.data.folds} />;
   // The table is no split, or its receipt is still on the way: nothing to show.
   if (query.data === undefined || query.data.split === null) return null;
   return <Receipt split={query.data.split} looks={query.data.looks} madeBy={query.data.madeBy} />;
@@ -65,7 +65,7 @@ function Receipt({
           <Code aria-hidden /> Rows by API
         </Button>
       </Verification>
-      <RowsByApi split={split.id} open={reading} onOpenChange={setReading} />
+      <RowsByApi of={{ split: split.id }} open={reading} onOpenChange={setReading} />
     </section>
   );
 }

@@ -1,14 +1,14 @@
-/** Addresses and names that the snippets speak of. */
-export type SnippetFacts = { api: string; split: string };
+/** Where the rows are, and which of them the snippets ask for. */
+export type SnippetFacts = { rows: string; query: string };
 
-function urlOf({ api, split }: SnippetFacts, query: string): string {
-  return `${api}/splits/${split}/rows?${query}`;
+function urlOf({ rows, query }: SnippetFacts, more = ''): string {
+  return `${rows}?${query}${more}`;
 }
 
-/** The train rows as Parquet, by curl. */
+/** The rows as Parquet, by curl. */
 export function curlRows(facts: SnippetFacts): string {
   return [
-    `curl -o train.parquet "${urlOf(facts, 'part=train&format=parquet')}" \\`,
+    `curl -o train.parquet "${urlOf(facts, '&format=parquet')}" \\`,
     '  -H "Authorization: Bearer $MILLRACE_KEY"',
   ].join('\n');
 }
@@ -16,7 +16,7 @@ export function curlRows(facts: SnippetFacts): string {
 /** Row by row as they come, with what Node and browsers have. */
 export function scriptRows(facts: SnippetFacts): string {
   return [
-    `const response = await fetch('${urlOf(facts, 'part=train')}', {`,
+    `const response = await fetch('${urlOf(facts)}', {`,
     "  headers: { authorization: 'Bearer ' + process.env.MILLRACE_KEY },",
     '});',
     "let rest = '';",
@@ -33,7 +33,7 @@ export function pythonRows(facts: SnippetFacts): string {
   return [
     'import json, os, urllib.request',
     '',
-    `request = urllib.request.Request("${urlOf(facts, 'part=train')}",`,
+    `request = urllib.request.Request("${urlOf(facts)}",`,
     '    headers={"Authorization": "Bearer " + os.environ["MILLRACE_KEY"]})',
     'for line in urllib.request.urlopen(request):',
     '    row = json.loads(line)',

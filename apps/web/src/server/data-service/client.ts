@@ -62,12 +62,23 @@ export async function readWindow(o: {
   );
 }
 
+/** Of a wide table: the columns that are wanted, few enough for an address. */
+type Columns = { columns?: readonly string[] | undefined };
+
+function columnsQuery({ columns }: Columns): URLSearchParams {
+  const query = new URLSearchParams();
+  if (columns !== undefined) query.set('columns', columns.map(encodeURIComponent).join(','));
+  return query;
+}
+
 /** Profile of a stored table; with a target it says how well each column alone predicts it. */
-export async function readProfile(table: ArtifactHash, target?: string, signal?: AbortSignal): Promise<TableProfile> {
-  const query = target === undefined ? '' : `?${new URLSearchParams({ target })}`;
-  return tableProfileSchema.parse(
-    await (await callDataService(`/tables/${table}/profile${query}`, waiting(signal))).json(),
-  );
+export async function readProfile(
+  o: { table: ArtifactHash; target?: string | undefined; signal?: AbortSignal | undefined } & Columns,
+): Promise<TableProfile> {
+  const query = columnsQuery(o);
+  if (o.target !== undefined) query.set('target', o.target);
+  const response = await callDataService(`/tables/${o.table}/profile?${query}`, waiting(o.signal));
+  return tableProfileSchema.parse(await response.json());
 }
 
 /** Mergeable summary of a stored table. */
@@ -76,8 +87,10 @@ export async function readSketch(table: ArtifactHash): Promise<TableSketch> {
 }
 
 /** How the columns of a stored table go together. */
-export async function readAssociations(table: ArtifactHash, signal?: AbortSignal): Promise<AssociationReport> {
-  const response = await callDataService(`/tables/${table}/associations`, waiting(signal));
+export async function readAssociations(
+  o: { table: ArtifactHash; signal?: AbortSignal | undefined } & Columns,
+): Promise<AssociationReport> {
+  const response = await callDataService(`/tables/${o.table}/associations?${columnsQuery(o)}`, waiting(o.signal));
   return associationReportSchema.parse(await response.json());
 }
 

@@ -45,7 +45,7 @@ function scoredFacts(table: ArtifactHash, target: string): Promise<TableFacts> {
   const key = `${table} ${target}`;
   const known = kept.get(key);
   if (known !== undefined) return known;
-  const facts = readProfile(table, target).then(factsOf);
+  const facts = readProfile({ table, target }).then(factsOf);
   kept.set(key, facts);
   facts.catch(() => kept.delete(key));
   const [oldest] = kept.keys();

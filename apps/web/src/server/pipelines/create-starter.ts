@@ -23,7 +23,7 @@ export async function createStarter(
   const dataset = await getDataset(database(), { ...key, id: input.dataset });
   const batch = await latestBatch(database(), { ...key, datasetId: input.dataset });
   if (dataset === null || batch === null) throw notFound('dataset');
-  const profile = await readProfile(batch.tableHash, input.target);
+  const profile = await readProfile({ table: batch.tableHash, target: input.target });
   const starter = starterPipeline({
     profile,
     datasetId: dataset.id,

@@ -7,6 +7,7 @@ import { database } from '../database';
 import { notFound } from '../errors';
 import { countTableLook } from '../splits/count-look';
 import { projectQuery } from '../use-case';
+import { chosenColumnsSchema } from './chosen-columns';
 
 /** Refuses hashes that no run, batch or release of this project uses. */
 export async function refuseForeignArtifact(projectId: ProjectId, hash: ArtifactHash): Promise<void> {
@@ -40,20 +41,20 @@ export const readTableUseCase = projectQuery(
 
 export const readProfileUseCase = projectQuery(
   'view',
-  z.object({ table: artifactHashSchema, target: z.string().optional() }),
-  async ({ project, signal }, { table, target }) => {
-    await refuseForeignArtifact(project.id, table);
-    return readProfile(table, target, signal);
+  z.object({ table: artifactHashSchema, target: z.string().optional(), columns: chosenColumnsSchema.optional() }),
+  async ({ project, signal }, wanted) => {
+    await refuseForeignArtifact(project.id, wanted.table);
+    return readProfile({ ...wanted, signal });
   },
 );
 
-/** How the columns of a table go together; ends when nobody waits any more. */
+/** How the columns of a table, or those chosen, go together; ends when nobody waits any more. */
 export const readAssociationsUseCase = projectQuery(
   'view',
-  z.object({ table: artifactHashSchema }),
-  async ({ project, signal }, { table }) => {
-    await refuseForeignArtifact(project.id, table);
-    return readAssociations(table, signal);
+  z.object({ table: artifactHashSchema, columns: chosenColumnsSchema.optional() }),
+  async ({ project, signal }, wanted) => {
+    await refuseForeignArtifact(project.id, wanted.table);
+    return readAssociations({ ...wanted, signal });
   },
 );
 

@@ -1,6 +1,7 @@
-import { type FoldTable, listFoldsOfSplit, type SplitRecord } from '@millrace/db';
+import { type FoldTable, findFoldTable, listFoldsOfSplit, type SplitRecord } from '@millrace/db';
+import type { ArtifactHash, ProjectId } from '@millrace/pipeline-core/ids';
 import { database } from '../database';
-import { Refusal } from '../errors';
+import { notFound, Refusal } from '../errors';
 
 /**
  * The table whose folds are meant: the one that is named, else that of the newest run with folds of this split. A run
@@ -16,10 +17,24 @@ export async function requireFolds(
   const [found, other] = fitting;
   if (found === undefined) throw noFolds(wanted.folds);
   if (other !== undefined) throw severalFolds(fitting);
-  if (wanted.fold <= found.receipt.k) return found;
+  return withFold(found, wanted.fold);
+}
+
+/** A table of a project that has folds, by its hash, whether a split stands before it or not; with this fold. */
+export async function requireFoldTable(
+  projectId: ProjectId,
+  wanted: { table: ArtifactHash; fold: number },
+): Promise<FoldTable> {
+  const found = await findFoldTable(database(), { projectId, table: wanted.table });
+  if (found === null) throw notFound('table with folds');
+  return withFold(found, wanted.fold);
+}
+
+function withFold(found: FoldTable, fold: number): FoldTable {
+  if (fold <= found.receipt.k) return found;
   throw new Refusal(
     'invalid',
-    `fold=${wanted.fold} was asked for, and there are ${found.receipt.k} folds.`,
+    `fold=${fold} was asked for, and there are ${found.receipt.k} folds.`,
     `Ask for a fold from 1 to ${found.receipt.k}.`,
   );
 }

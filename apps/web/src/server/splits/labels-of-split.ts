@@ -11,16 +11,16 @@ export async function labelsOfSplit(split: SplitRecord): Promise<string[]> {
   const meta = outputs.find(({ port }) => port === 'split.meta')?.artifact;
   if (meta === undefined) throw notFound('table of this split');
   const { columns } = tableMetaSchema.parse(meta.inline ?? (await readJsonArtifact(meta.hash)));
-  return labelsAmong(columns, receipt);
+  return labelsAmong(columns, receipt.target);
 }
 
-/** Those of columns, however far behind the split they stand. */
-export function labelsAmong(columns: TableMeta['columns'], receipt: SplitRecord['receipt']): string[] {
-  const labels = columns.filter(({ name, role }) => role === 'target' || name === receipt.target);
+/** Those among columns, however far behind the split they stand; `target` is what the receipt names. */
+export function labelsAmong(columns: TableMeta['columns'], target: string | undefined): string[] {
+  const labels = columns.filter(({ name, role }) => role === 'target' || name === target);
   if (labels.length > 0) return labels.map(({ name }) => name);
   throw new Refusal(
     'invalid',
-    'No column of this split is marked as the target, so there are no labels to leave out.',
-    'Choose the target in Split rows or in Select columns, run again, or read with labels=true.',
+    'No column of these rows is marked as the target, so there are no labels to leave out.',
+    'Choose the target in Split rows, Cross-validate or Select columns, run again, or read with labels=true.',
   );
 }

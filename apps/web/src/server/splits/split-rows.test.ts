@@ -36,18 +36,33 @@ async function makeReader() {
   const reader = await makeApiReader(context);
   const ask = (path: string, signal?: AbortSignal) => reader(`splits/${made.id}/${path}`, signal);
   const read = (query: string, signal?: AbortSignal) => ask(`rows?${query}`, signal);
-  return { read, ask, split: made, projectId: context.project.id };
+  return { read, ask, get: reader, split: made, projectId: context.project.id };
 }
 
-/** A step of the split's own run that made folds: its table, known by the proof of the split. */
-async function makeFolds({ split }: Awaited<ReturnType<typeof makeReader>>, o: { idx: number; expanding: boolean }) {
+/** What Cross-validate says of rows that nobody has split. */
+const allTrain = {
+  ...{ v: 1, strategy: 'sequential', seed: 1, ratios: { train: 1, validation: 0, test: 0 } },
+  ...{ counts: { train: 6, validation: 0, test: 0 }, warnings: [] },
+};
+
+/**
+ * A step of the split's own run that made folds: its table, known by the proof of the split; with `target`, of rows that
+ * nobody has split.
+ */
+async function makeFolds(
+  { split }: Awaited<ReturnType<typeof makeReader>>,
+  o: { idx: number; expanding: boolean; target?: string },
+) {
   const [hash, meta] = [hashOf(`folds ${split.id} ${o.idx}`), hashOf(`folds meta ${split.id} ${o.idx}`)];
   const counts = Array.from({ length: 3 }, () => ({ train: 4, validation: 2 }));
-  const how = { v: 1, strategy: 'k-fold', k: 3, expanding: o.expanding, seed: 1, without: 0, warnings: [] };
+  const how = {
+    ...{ v: 1, strategy: 'k-fold', k: 3, expanding: o.expanding, seed: 1, without: 0 },
+    ...{ warnings: [{ code: 'tiny-fold', message: 'Folds are tiny.' }], target: o.target },
+  };
   const column = (name: string) => ({ name, type: 'text', role: 'feature', sqlType: 'VARCHAR' });
   const inline = {
     columns: [column('city'), column('left')],
-    split: { receipt: split.receipt, folds: { ...how, counts } },
+    split: { receipt: o.target === undefined ? split.receipt : allTrain, folds: { ...how, counts } },
   };
   await db.pool.query(`insert into artifact (hash, bytes, kind, location) values ($1, 1, 'table', 'a/f')`, [hash]);
   await db.pool.query(`insert into artifact (hash, bytes, kind, inline) values ($1, 1, 'table-meta', $2)`, [
@@ -107,6 +122,51 @@ describe('a fold', () => {
     expect(asked.at(-1)).toContain(`/tables/${second}/rows`);
     const listed: unknown = await (await reader.ask('folds')).json();
     expect(listed).toMatchObject({ items: [{ table: first, receipt: { k: 3 } }, { table: second }] });
+  });
+});
+
+describe('a fold of rows that nobody has split', () => {
+  it('is read by its table, by its side, with or without labels, in every format', async () => {
+    const reader = await makeReader();
+    const hash = await makeFolds(reader, { idx: 90, expanding: true, target: 'left' });
+    expect((await reader.read('part=train&fold=1')).status).toBe(422); // no split leads to it
+    for (const format of ['ndjson', 'parquet', 'arrow'] as const) {
+      const answer = await reader.get(`folds/${hash}/rows?fold=2&labels=false&format=${format}`);
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('millrace-warnings')).toBe('tiny-fold');
+      const url = new URL(asked.at(-1) ?? '', 'http://data');
+      expect(url.pathname).toBe(`/tables/${hash}/rows`);
+      const wanted = Object.fromEntries(url.searchParams);
+      expect(wanted).toMatchObject({ part: 'train', fold: '1', expanding: 'true', except: 'left', format });
+    }
+    const shuffled = await reader.get(`folds/${hash}/rows?fold=3&order=shuffled&seed=7`);
+    expect(shuffled.headers.get('content-disposition')).toContain('fold-3-train.ndjson');
+    expect(asked.at(-1)).toContain('order=shuffled');
+    expect(asked.at(-1)).toContain('seed=7');
+    expect(asked.at(-1)).not.toContain('except');
+  });
+
+  it('has two sides, is counted from 1, and is of this project', async () => {
+    const reader = await makeReader();
+    const hash = await makeFolds(reader, { idx: 90, expanding: false, target: 'left' });
+    const status = async (query: string) => (await reader.get(`folds/${hash}/rows?${query}`)).status;
+    for (const query of ['', 'fold=0', 'fold=4', 'fold=1&part=test']) expect(await status(query)).toBe(422);
+    expect(await (await reader.get(`folds/${reader.split.tableHash}/rows?fold=1`)).json()).toMatchObject({
+      status: 404,
+    });
+    const stranger = await makeReader();
+    expect((await stranger.get(`folds/${hash}/rows?fold=1`)).status).toBe(404);
+    expect(await (await stranger.get('folds')).json()).toEqual({ items: [] });
+  });
+
+  it('is listed with those behind a split, the newest run of a table once', async () => {
+    const reader = await makeReader();
+    const behind = await makeFolds(reader, { idx: 90, expanding: false });
+    const alone = await makeFolds(reader, { idx: 91, expanding: false, target: 'left' });
+    const { items }: { items: { table: string }[] } = await (await reader.get('folds')).json();
+    expect(items.map(({ table }) => table).sort()).toEqual([behind, alone].sort());
+    expect(items).toContainEqual(expect.objectContaining({ table: alone, run: reader.split.runId }));
+    expect((await reader.get(`folds/${behind}/rows?fold=1`)).status).toBe(200);
   });
 });
 

@@ -29,7 +29,7 @@ export async function associate(
   const { relation } = spreadSample(table, rows);
   const columns: AssociationColumn[] = [];
   const gapsOf: { name: string; missing: Uint8Array; rows: number }[] = [];
-  const left = table.columns.slice(mostColumns).map(({ name }) => name);
+  const left: string[] = [];
   let seen = 0;
   for (const stored of looked) {
     const column = await readAssociationColumn(session, relation, stored);
@@ -50,6 +50,7 @@ export async function associate(
     ofRows: table.rows,
     columns: columns.map(({ name, kind }) => ({ name, kind })),
     left,
+    beyond: table.columns.slice(mostColumns).map(({ name }) => name),
     pairs: columns.length > mapColumns ? pairs.slice(0, mostPairs) : pairs,
     gaps: gapsOf.map(({ name, rows: count }) => ({ name, rows: count })),
     gapPairs: gapPairs(gapsOf.slice(0, mapColumns)),

@@ -1,5 +1,5 @@
 import type { StoredColumn } from '@millrace/pipeline-core/features';
-import type { ByTarget } from '@millrace/pipeline-core/profile';
+import { type ByTarget, mostSplitColumns } from '@millrace/pipeline-core/profile';
 import type { DuckSession } from '../duckdb';
 import type { PlainTable } from '../plain-table';
 import { requireColumn, textSql } from '../read-columns';
@@ -8,25 +8,27 @@ import { isScale, valueSql } from './column-sql';
 import type { ColumnFacts } from './profile-columns';
 
 const mostClasses = 7;
-const mostColumns = 300;
 
-/** How the target lies in the bars of each other column: rows of each class, or its mean. Of all rows. */
+export type TargetBars = { bars: Map<string, ByTarget>; left: string[] };
+
+/** How the target lies in the bars of each other column: rows of each class, or its mean. Of all rows; columns behind the most are left. */
 export async function barsByTarget(
   session: DuckSession,
   o: { table: PlainTable; facts: readonly ColumnFacts[]; target: string },
-): Promise<Map<string, ByTarget>> {
+): Promise<TargetBars> {
   const { table } = o;
   const target = requireColumn(table.columns, o.target, 'Profile › target');
   const fact = o.facts.find(({ name }) => name === target.name);
   const measure = fact === undefined ? null : measureOf(target, fact);
   const bars = new Map<string, ByTarget>();
-  if (measure === null) return bars;
-  for (const column of table.columns.slice(0, mostColumns)) {
+  if (measure === null) return { bars, left: [] };
+  for (const column of table.columns.slice(0, mostSplitColumns)) {
     const own = o.facts.find(({ name }) => name === column.name);
     const cut = own === undefined || column.name === target.name ? null : cutOf(column, own);
     if (cut !== null) bars.set(column.name, await measured(session, { table, cut, measure }));
   }
-  return bars;
+  const behind = table.columns.slice(mostSplitColumns).filter(({ name }) => name !== target.name);
+  return { bars, left: behind.map(({ name }) => name) };
 }
 
 type Measure = { kind: 'class'; classes: string[]; sql: string } | { kind: 'mean'; sql: string };

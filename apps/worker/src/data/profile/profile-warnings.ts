@@ -1,8 +1,7 @@
-import type { ColumnProfile, ProfileWarning } from '@millrace/pipeline-core/profile';
+import { type ColumnProfile, orderWarnings, type ProfileWarning } from '@millrace/pipeline-core/profile';
 import { repairWarnings } from './repair-warnings';
 
 const leakageScore = 0.98;
-const order = { high: 0, medium: 1, low: 2 } as const;
 
 /** What to mind about a table, in words, the worst first. */
 export function profileWarnings(
@@ -26,11 +25,6 @@ export function profileWarnings(
 
 function dropStep(column: string): NonNullable<ProfileWarning['fix']> {
   return { addStep: 'select-columns', title: 'Leave it out', params: { mode: 'drop', columns: [column] } };
-}
-
-/** The most harmful first; of equal harm in the order they were found. */
-export function orderWarnings(warnings: readonly ProfileWarning[]): ProfileWarning[] {
-  return [...warnings].sort((a, b) => order[a.severity] - order[b.severity]);
 }
 
 function columnWarnings(column: ColumnProfile, target: string | undefined): ProfileWarning[] {

@@ -1,7 +1,7 @@
 export type NumberColumn = { name: string; values: Float64Array };
 
 /** Columns looked at in pairs; most pairs are refuted by their first rows. */
-const mostColumns = 60;
+export const mostSummed = 60;
 const fewestRows = 20;
 
 /**
@@ -9,7 +9,7 @@ const fewestRows = 20;
  * only with it. Rows where one of the three is missing say nothing. Returns each column with its partner.
  */
 export function findSumLeaks(columns: readonly NumberColumn[], target: Float64Array): Map<string, string> {
-  const looked = columns.slice(0, mostColumns);
+  const looked = columns.slice(0, mostSummed);
   const partners = new Map<string, string>();
   for (const [at, first] of looked.entries()) {
     for (const second of looked.slice(at + 1)) {

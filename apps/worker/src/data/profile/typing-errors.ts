@@ -19,14 +19,21 @@ const mostCells = 12_000_000;
 /** Replacements in one suggestion. */
 const mostRules = 400;
 
-/** Values that look mistyped, column by column, each with the step that puts the right ones in their place. */
+export type FoundTyping = { warnings: ProfileWarning[]; left: string[] };
+
+/**
+ * Values that look mistyped, column by column, each with the step that puts the right ones in their place. Of many columns
+ * the first are looked at, and `left` names the others.
+ */
 export async function typingErrors(
   session: DuckSession,
   table: PlainTable,
   facts: readonly ColumnFacts[],
-): Promise<ProfileWarning[]> {
-  const columns = comparable(table, facts);
-  if (!columns.some(({ type }) => type === 'text')) return [];
+): Promise<FoundTyping> {
+  const repeated = comparable(table, facts);
+  const columns = repeated.slice(0, mostColumns);
+  const left = repeated.slice(mostColumns).map(({ name }) => name);
+  if (!columns.some(({ type }) => type === 'text')) return { warnings: [], left };
   const rows = Math.min(mostRows, Math.floor(mostCells / columns.length ** 2));
   const every = Math.max(1, Math.ceil(table.rows / rows));
   const relation =
@@ -38,9 +45,10 @@ export async function typingErrors(
     texts.push({ name: column.name, values: await readTexts(session, relation, column) });
   }
   const named = new Map(columns.map((column) => [column.name, column]));
-  return suggestionsOf(texts)
+  const warnings = suggestionsOf(texts)
     .filter(({ column }) => named.get(column)?.type === 'text')
     .map((found) => warningOf(found, { sampled: every > 1 }));
+  return { warnings, left };
 }
 
 /** Long texts are not even read: they are never compared, and many of them do not fit in memory. */
@@ -66,14 +74,12 @@ export function suggestionsOf(texts: readonly ColumnTexts[], find = findTypingEr
 /** Columns with repeated values: texts and codes. Free text and measurements have no typing errors that could be seen. */
 function comparable(table: PlainTable, facts: readonly ColumnFacts[]): StoredColumn[] {
   const known = new Map(facts.map((fact) => [fact.name, fact]));
-  return table.columns
-    .filter(({ name, type }) => {
-      const fact = known.get(name);
-      if (fact === undefined || (type !== 'text' && type !== 'integer' && type !== 'boolean')) return false;
-      const present = fact.rows - fact.missing;
-      return present > 20 && fact.distinct > 1 && fact.distinct <= present * 0.8;
-    })
-    .slice(0, mostColumns);
+  return table.columns.filter(({ name, type }) => {
+    const fact = known.get(name);
+    if (fact === undefined || (type !== 'text' && type !== 'integer' && type !== 'boolean')) return false;
+    const present = fact.rows - fact.missing;
+    return present > 20 && fact.distinct > 1 && fact.distinct <= present * 0.8;
+  });
 }
 
 function warningOf({ column, repairs }: TypingErrors, { sampled }: { sampled: boolean }): ProfileWarning {

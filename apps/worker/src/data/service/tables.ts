@@ -22,6 +22,10 @@ const windowQuery = z.object({
   filters: z.string().max(20_000).optional(),
 });
 
+/** Names as `namesIn` reads them. */
+const columnsQuery = z.object({ columns: z.string().optional() });
+const profileQuery = columnsQuery.extend({ target: z.string().optional() });
+
 /** Some rows of a table, in the order that is asked for. */
 export async function readWindow(
   options: DataServiceOptions,
@@ -40,8 +44,15 @@ function readFilters(text: string | undefined): { filters?: ColumnFilter[] } {
 }
 
 export async function readProfile(options: DataServiceOptions, request: FastifyRequest): Promise<Json> {
-  const { target } = z.object({ target: z.string().optional() }).parse(request.query);
-  return tableTask(options, { request, task: 'profile', args: target === undefined ? {} : { target } });
+  const { target, columns } = profileQuery.parse(request.query);
+  const args = { ...namesIn('columns', columns), ...(target === undefined ? {} : { target }) };
+  return tableTask(options, { request, task: 'profile', args });
+}
+
+/** How the columns of a table go together. */
+export async function readAssociations(options: DataServiceOptions, request: FastifyRequest): Promise<Json> {
+  const { columns } = columnsQuery.parse(request.query);
+  return tableTask(options, { request, task: 'associate', args: namesIn('columns', columns) });
 }
 
 /** How two columns go together. */

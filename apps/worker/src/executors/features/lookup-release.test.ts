@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { datasetMeta } from '../../data/table-meta';
 import { tableOutputs, writeTable } from '../../data/table-store';
 import { scratchFolder, scratchSession } from '../../data/testing/scratch';
-import { fillLookups } from '../../scoring/features/fill-lookups';
+import { fillLookups, ViewNotHeld } from '../../scoring/features/fill-lookups';
 import type { OnlineView } from '../../scoring/features/online-store';
 import { openRelease } from '../../scoring/open-release';
 import { type StepResult, StepRunner, store } from '../testing/run-steps';
@@ -112,10 +112,12 @@ describe('a model behind a look-up', () => {
       facts: { ...facts, ...dates },
       places: new Map([['spend', 0]]),
       entries: new Map([['[7]', { eventMicros: 0, knownMicros: 0, values: [61.5] }]]),
+      bytes: 200,
     };
     const find = (_project: unknown, name: string) => (name === 'spending' ? held : null);
+    const online = { find, whyUnheld: () => null };
     const ask = (row: Record<string, number>) =>
-      fillLookups(row, { chain: [release.served], projectId, online: { find }, now: 1000 });
+      fillLookups(row, { chain: [release.served], projectId, online, now: 1000 });
     const row = { customer: 7, items: 3 };
     expect(release.served.validator.check(row, { index: 0, extras: 'refuse' })).toEqual([]);
     expect(release.served.validator.check({ items: 3 }, { index: 0, extras: 'refuse' })).toMatchObject([
@@ -131,5 +133,13 @@ describe('a model behind a look-up', () => {
     ];
     expect(looked.output).toEqual(sent.output);
     expect((await release.served.answer({ ...row, spend: 1 }, signal)).output).not.toEqual(sent.output);
+    // Of a view that does not fit into memory nothing is made up.
+    const none = { find: () => null, whyUnheld: () => 'The feature view spending is not in memory.' };
+    const blind = () => fillLookups(row, { chain: [release.served], projectId, online: none, now: 1000 });
+    expect(blind).toThrow(ViewNotHeld);
+    expect(fillLookups({ ...row, spend: 1 }, { chain: [release.served], projectId, online: none, now: 1000 })).toEqual({
+      ...row,
+      spend: 1,
+    });
   });
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DuckSession } from '../../data/duckdb';
 import { quoteText } from '../../data/sql-text';
 import { allowedFunctions, changingFunctions, clockWords, namedAggregates, rowFunctions } from './sql-functions';
+import { lengthProblem } from './text-lengths';
 
 /** The engine's own parse of a text. Only SELECT statements have this form; anything else is an error here. */
 const parsedSchema = z.union([
@@ -20,6 +21,7 @@ const parsedSchema = z.union([
  * 1. One statement, and a SELECT.
  * 2. Tables are the inputs or common table expressions of the query, without a schema or a database.
  * 3. Functions are on the list of those that look at their arguments alone; those in FROM only make rows.
+ * 4. A function that makes a text of a given length has one that is short, as far as the query says (text-lengths.ts).
  * The session is locked down besides; this names the line and the reason. `repeats` is false when chance or the clock
  * has a part in the answer.
  */
@@ -49,7 +51,7 @@ export async function checkQuery(
   const found = findForbidden(nodes, tables);
   if (found === null) return { repeats: !nodes.some(changes) };
   throw refuse(lineAt(query, found.position), {
-    code: 'sql-forbidden',
+    code: found.code ?? 'sql-forbidden',
     seen: found.seen,
     expected: found.expected ?? `a query over ${tables.join(', ')} and nothing else`,
     next: found.next ?? 'Connect the table on the canvas and use its input as the name.',
@@ -65,7 +67,7 @@ function onlySelect(seen: string) {
   };
 }
 
-type Refused = { seen: string; expected?: string; next?: string };
+type Refused = { code?: string; seen: string; expected?: string; next?: string };
 type Found = Refused & { position: number };
 
 /** Names the engine would look up elsewhere where a common table expression does not reach: files and its own views. */
@@ -108,6 +110,8 @@ function forbiddenFunction(node: ParseNode): Refused | null {
   const name = functionName(node);
   if (name === null) return null;
   if (!allowedFunctions.has(name)) return closed(`the function ${name}`);
+  const long = lengthProblem(name, Array.isArray(node.children) ? node.children : []);
+  if (long !== null) return { code: 'sql-too-long', ...long };
   if (!namedAggregates.has(name)) return null;
   const named = aggregateNamed(node);
   if (named === null) return closed(`${name} without the name of a function, written out, as its second argument`);

@@ -124,8 +124,8 @@ describe('an attack by a query', () => {
 });
 
 /*
- * Functions that do not hear the interrupt (levenshtein; lpad, rpad, format, printf and bitstring of gigabytes) end with
- * their whole process instead: execution/step-limits.test.ts.
+ * A function that does not hear the interrupt (levenshtein) ends with its whole process instead:
+ * execution/step-limits.test.ts. Those that make texts of a given length are refused: text-lengths.test.ts.
  */
 describe('a bomb', () => {
   it.each([
@@ -135,9 +135,8 @@ describe('a bomb', () => {
     'WITH RECURSIVE t(x) AS (SELECT repeat(chr(97), 10) UNION ALL SELECT x || x FROM t) SELECT max(length(x)) AS n FROM t',
     'SELECT len(range(1000000000000)) AS n',
     'SELECT len(generate_series(1, 1000000000000)) AS n FROM a',
-    "SELECT length(repeat('x', 1000000000000)) AS n",
     'SELECT len(list_resize([1], 1000000000000)) AS n',
-    "SELECT list_reduce(range(60), (x, y) -> x) AS n, len(array_agg(repeat('x', 1000000))) AS m FROM range(100000)",
+    "SELECT list_reduce(range(60), (x, y) -> x) AS n, len(array_agg(repeat(repeat('x', 1000), 1000))) AS m FROM range(100000)",
     "SELECT count(*) AS n FROM range(1000000000) t(i) WHERE regexp_matches(repeat('a', 1000) || i, '(a|aa)+$')",
     'SELECT sum(x) AS n FROM (SELECT unnest(range(20000000)) AS x FROM range(5000))',
   ])(

@@ -2,11 +2,12 @@ import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { TableMeta } from '@millrace/pipeline-core/features';
 import { reservedColumns } from '@millrace/pipeline-core/schema';
 import { foldMarks, foldProblem, makeFolds } from '@millrace/pipeline-core/split';
-import type { Catalog } from '@millrace/pipeline-core/steps';
+import { type Catalog, targetColumn } from '@millrace/pipeline-core/steps';
 import { loadComputed } from '../../data/join-columns';
 import { readNumbers } from '../../data/read-columns';
 import { quoteName } from '../../data/sql-text';
 import { outputPath, tableOutputs, writeTable } from '../../data/table-store';
+import { schemaOf } from '../../data/table-view';
 import type { ExecutorFor, TableView } from '../executor';
 import { fileOrder, numbered } from '../prepare/sort-sql';
 import { requireFit } from '../require-fit';
@@ -45,7 +46,9 @@ export const crossValidateExecutor: ExecutorFor<Catalog['cross-validate']> = {
       'info',
       `${params.folds} folds of ${Math.min(...sizes)} to ${Math.max(...sizes)} of ${fit.rows} train rows.`,
     );
-    const split = { receipt: table.meta.split?.receipt ?? allTrain(table.rows, receipt.seed), folds: receipt };
+    const target = targetColumn(schemaOf(table.meta), params.target)?.name;
+    const folds = { ...receipt, ...(target === undefined ? {} : { target }) };
+    const split = { receipt: table.meta.split?.receipt ?? allTrain(table.rows, receipt.seed), folds };
     return { outputs: tableOutputs('split', written.path, { ...table.meta, rows: written.rows, split }) };
   },
 };

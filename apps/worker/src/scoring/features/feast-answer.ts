@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { OnlineStore, OnlineView } from './online-store';
 import { type FeatureColumn, readFeatures } from './read-features';
 
-export type FeatureProblem = { status: 400 | 404 | 422; code: string; message: string };
+export type FeatureProblem = { status: 400 | 404 | 422 | 503; code: string; message: string };
 
 export const feastRequestSchema = z.object({
   features: z.array(z.string()).min(1).optional(),
@@ -27,7 +27,7 @@ const noTime = '1970-01-01T00:00:00Z';
  */
 export function answerFeatures(
   request: FeastRequest,
-  o: { projectId: ProjectId; online: Pick<OnlineStore, 'find'>; now: number },
+  o: { projectId: ProjectId; online: Pick<OnlineStore, 'find' | 'whyUnheld'>; now: number },
 ): Result<object, FeatureProblem> {
   const wanted = findWanted(request, o);
   if (!wanted.ok) return wanted;
@@ -60,7 +60,7 @@ function firstTwice(names: readonly string[]): string | undefined {
 
 function findWanted(
   request: FeastRequest,
-  { projectId, online }: { projectId: ProjectId; online: Pick<OnlineStore, 'find'> },
+  { projectId, online }: { projectId: ProjectId; online: Pick<OnlineStore, 'find' | 'whyUnheld'> },
 ): Result<Wanted[], FeatureProblem> {
   if (request.features === undefined) {
     const service = JSON.stringify(request.feature_service ?? '');
@@ -72,8 +72,7 @@ function findWanted(
     const [name = '', ...rest] = asked.split(':');
     const feature = rest.join(':');
     const view = online.find(projectId, name);
-    if (view === null)
-      return err({ status: 404, code: 'no-view', message: `There is no feature view ${JSON.stringify(name)}.` });
+    if (view === null) return err(noView(online.whyUnheld(projectId, name), name));
     if (!view.places.has(feature)) {
       const known = view.facts.features.slice(0, 20).map((column) => column.name);
       const message = `The view ${name} has no feature ${JSON.stringify(feature)}; it has ${known.join(', ')}.`;
@@ -84,6 +83,12 @@ function findWanted(
     wanted.set(name, before);
   }
   return ok([...wanted.values()]);
+}
+
+/** A view that is not there, or one that is and does not fit into memory. */
+export function noView(why: string | null, name: string): FeatureProblem {
+  if (why !== null) return { status: 503, code: 'view-not-held', message: why };
+  return { status: 404, code: 'no-view', message: `There is no feature view ${JSON.stringify(name)}.` };
 }
 
 function checkShape({ entities, features = [] }: FeastRequest, wanted: readonly Wanted[]): FeatureProblem | null {

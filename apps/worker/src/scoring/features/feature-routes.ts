@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { parseBody } from '../protocols/native-request';
 import { sendProblem } from '../server-context';
-import { answerFeatures, feastRequestSchema } from './feast-answer';
+import { answerFeatures, feastRequestSchema, noView } from './feast-answer';
 import type { FeatureRouteDeps } from './feature-route-deps';
 import { frameSchema, readPush } from './read-push';
 
@@ -88,8 +88,10 @@ type Write = {
 /** Durable first, then in memory, then the answer: who got it reads what they wrote, here and after a crash. */
 async function write({ reply, deps, projectId, name, df }: Write): Promise<FastifyReply> {
   const view = deps.online.find(projectId, name);
-  if (view === null)
-    return sendProblem(reply, 404, { code: 'no-view', message: `There is no feature view ${JSON.stringify(name)}.` });
+  if (view === null) {
+    const problem = noView(deps.online.whyUnheld(projectId, name), name);
+    return sendProblem(reply, problem.status, problem);
+  }
   const rows = readPush(df, { view, now: deps.now() });
   if (!rows.ok) return sendProblem(reply, rows.error.status, rows.error);
   try {

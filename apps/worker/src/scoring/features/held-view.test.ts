@@ -2,7 +2,8 @@ import type { ChangingView, OnlineRow } from '@millrace/db';
 import { projectIdSchema } from '@millrace/pipeline-core/ids';
 import { expect, it } from 'vitest';
 import { createQuietLogger } from '../../testing/quiet-logger';
-import { createOnlineStore, type OnlineSource } from './online-store';
+import type { OnlineSource } from './load-view';
+import { createOnlineStore } from './online-store';
 
 const projectId = projectIdSchema.parse('00000000-0000-4000-8000-000000000001');
 const keyOf = (id: number) => JSON.stringify([id]);

@@ -31,6 +31,8 @@ export type HeldView = {
   /** Place of each feature in the values. */
   places: Map<string, number>;
   entries: Map<string, OnlineEntry>;
+  /** What the entries take in memory, roughly. */
+  bytes: number;
   /** Entities that are ahead of the online table. */
   ahead: Map<string, Ahead>;
   /** The last change that was read. */
@@ -41,9 +43,40 @@ export const emptyView = (facts: ChangingView): HeldView => ({
   facts,
   places: placesOf(facts),
   entries: new Map(),
+  bytes: 0,
   ahead: new Map(),
   place: { after: facts.change, afterKey: null },
 });
+
+function setEntry(view: HeldView, key: string, entry: OnlineEntry): void {
+  const before = view.entries.get(key);
+  view.bytes += bytesOf(key, entry.values) - (before === undefined ? 0 : bytesOf(key, before.values));
+  view.entries.set(key, entry); // in its place in the map: who walks through it meets an entry once
+}
+
+export function dropEntry(view: HeldView, key: string): void {
+  const entry = view.entries.get(key);
+  if (entry === undefined) return;
+  view.entries.delete(key);
+  view.bytes -= bytesOf(key, entry.values);
+}
+
+/** An entry, its place in the map and its times. */
+const entryBytes = 160;
+
+/** What an entity takes in memory, rather too much than too little: its key, and for each feature a slot and a value. */
+export function bytesOf(key: string, values: OnlineEntry['values']): number {
+  let bytes = entryBytes + 2 * key.length;
+  for (const value of values) bytes += 8 + valueBytes(value);
+  return bytes;
+}
+
+function valueBytes(value: Json | undefined): number {
+  if (typeof value === 'number') return 16;
+  if (typeof value === 'string') return 24 + 2 * value.length;
+  // Lists and vectors: their text is about a quarter of what their cells take.
+  return typeof value === 'object' && value !== null ? 64 + 4 * JSON.stringify(value).length : 0;
+}
 
 /** A view that gained features keeps its entries: where they stand does not change, and new ones are missing at first. */
 export function adopt(view: HeldView, facts: ChangingView): void {
@@ -53,7 +86,7 @@ export function adopt(view: HeldView, facts: ChangingView): void {
     const old = view.facts.features;
     for (const [key, entry] of view.entries) {
       const values = Object.fromEntries(old.map(({ name }, at) => [name, entry.values[at]]));
-      view.entries.set(key, { ...entry, values: facts.features.map(({ name }) => values[name]) });
+      setEntry(view, key, { ...entry, values: facts.features.map(({ name }) => values[name]) });
     }
     view.places = placesOf(facts);
   }
@@ -71,7 +104,7 @@ export function settle(view: HeldView, row: OnlineRow): void {
     view.ahead.delete(row.key);
   }
   const { eventMicros, knownMicros, values } = row;
-  view.entries.set(row.key, { eventMicros, knownMicros, values: inOrder(view, values) });
+  setEntry(view, row.key, { eventMicros, knownMicros, values: inOrder(view, values) });
 }
 
 /**
@@ -91,7 +124,7 @@ export function goAhead(
   for (const { key, eventMicros, knownMicros, values, offset } of newest.values()) {
     const entry = view.entries.get(key);
     if (entry !== undefined && !isNewer({ eventMicros, knownMicros }, entry)) continue;
-    view.entries.set(key, { eventMicros, knownMicros, values: inOrder(view, values) });
+    setEntry(view, key, { eventMicros, knownMicros, values: inOrder(view, values) });
     view.ahead.set(key, { topic, offset, since: now });
     taken += 1;
   }

@@ -1,29 +1,28 @@
-import type { ChangingView, OnlineRow } from '@millrace/db';
+import type { ChangingView } from '@millrace/db';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import type { Logger } from '../../logger';
 import { messageOf } from '../message-of';
 import { sharedRounds } from '../shared-rounds';
-import {
-  type Ahead,
-  type AheadRow,
-  adopt,
-  emptyView,
-  goAhead,
-  type HeldView,
-  type OnlineEntry,
-  settle,
-} from './held-view';
+import { type AheadRow, goAhead, type HeldView, type OnlineEntry } from './held-view';
+import { createViewLoader, type OnlineSource } from './load-view';
+import { createUnheldViews, type UnheldView, ViewTooLarge, viewName } from './unheld-views';
 
 export type OnlineView = {
   facts: ChangingView;
   /** Place of each feature in the values. */
   places: ReadonlyMap<string, number>;
   entries: ReadonlyMap<string, OnlineEntry>;
+  /** What the entries take in memory, roughly. */
+  bytes: number;
 };
 
 export type OnlineStore = {
   find(projectId: ProjectId, name: string): OnlineView | null;
+  /** Why a view that is there is not held: a sentence; null where it is held, or not there. */
+  whyUnheld(projectId: ProjectId, name: string): string | null;
   views(): readonly OnlineView[];
+  /** Views that are there and do not fit. */
+  unheld(): readonly UnheldView[];
   /** Reads what changed of one view. Calls while it reads share one more round. */
   refresh(viewId: string): Promise<void>;
   /** Brings every view in line with the database. */
@@ -32,47 +31,52 @@ export type OnlineStore = {
   goAhead(viewId: string, o: { topic: string; rows: readonly AheadRow[] }): number;
 };
 
-export type OnlineSource = {
-  listViews(id?: string): Promise<ChangingView[]>;
-  readRows(o: { viewId: string; after: string; limit: number }): Promise<OnlineRow[]>;
-  readChanges(o: {
-    viewId: string;
-    after: number;
-    afterKey: string | null;
-    limit: number;
-  }): Promise<(OnlineRow & { change: number })[]>;
-  readKeys(o: { viewId: string; keys: readonly string[] }): Promise<OnlineRow[]>;
-  /** How far the view is in the topics that feed it. */
-  readPlaces(viewId: string): Promise<ReadonlyMap<string, number>>;
+type Options = {
+  source: OnlineSource;
+  logger: Logger;
+  now?: () => number;
+  /** What all views together may take in memory. */
+  mostBytes?: number;
 };
 
-const page = 10_000;
-/** After so long it is asked whether the view has passed the event of a row that is ahead: then the table is right. */
-const aheadMs = 5_000;
-
-type Options = { source: OnlineSource; logger: Logger; now?: () => number };
-
-/** The newest row of every entity of every view, in memory. What a view has read before goes on being served while it reads. */
-export function createOnlineStore({ source, logger, now = Date.now }: Options): OnlineStore {
+/**
+ * The newest row of every entity of every view, in memory. What a view has read before goes on being served while it reads.
+ * One that does not fit is not held, and says so: the others, and the process, go on.
+ */
+export function createOnlineStore(options: Options): OnlineStore {
+  const { source, logger, now = Date.now, mostBytes = Number.POSITIVE_INFINITY } = options;
   const held = new Map<string, HeldView>();
+  const unheld = createUnheldViews({ logger, now, mostBytes });
   const rounds = new Map<string, () => Promise<void>>();
   let byName = new Map<string, HeldView>();
-  const nameOf = (projectId: string, name: string) => `${projectId} ${name}`;
+  const index = () => {
+    byName = new Map([...held.values()].map((view) => [viewName(view.facts), view]));
+  };
+  const load = createViewLoader({ source, held, now, mostBytes });
+
+  /** A view that was held makes room first: its old rows and all new ones are too much together more often than alone. */
+  async function bring(facts: ChangingView): Promise<void> {
+    const before = held.get(facts.id);
+    try {
+      held.set(facts.id, await load(facts, before));
+      unheld.forget(facts.id);
+    } catch (error) {
+      if (!(error instanceof ViewTooLarge)) throw error;
+      unheld.note(error);
+      held.delete(facts.id);
+      index();
+      if (before !== undefined) await bring(facts);
+    }
+  }
 
   async function read(viewId: string): Promise<void> {
     const [facts] = await source.listViews(viewId);
     if (facts === undefined) {
       held.delete(viewId);
       rounds.delete(viewId);
-    } else {
-      const before = held.get(viewId);
-      const view = before === undefined ? await readAll(facts, source) : before;
-      adopt(view, facts);
-      await readChanges(view, source);
-      await lookUpAhead(view, { source, now: now() });
-      held.set(viewId, view);
-    }
-    byName = new Map([...held.values()].map((view) => [nameOf(view.facts.projectId, view.facts.name), view]));
+      unheld.forget(viewId);
+    } else if (!unheld.waits(viewId)) await bring(facts);
+    index();
   }
 
   function refresh(viewId: string): Promise<void> {
@@ -82,12 +86,15 @@ export function createOnlineStore({ source, logger, now = Date.now }: Options): 
   }
 
   return {
-    find: (projectId, name) => byName.get(nameOf(projectId, name)) ?? null,
+    find: (projectId, name) => byName.get(viewName({ projectId, name })) ?? null,
+    whyUnheld: unheld.why,
     views: () => [...held.values()],
+    unheld: unheld.all,
     refresh,
     async reload() {
       const listed = await source.listViews();
-      const gone = [...held.keys()].filter((id) => !listed.some((view) => view.id === id));
+      const known = [...held.keys(), ...unheld.all().map(({ id }) => id)];
+      const gone = known.filter((id) => !listed.some((view) => view.id === id));
       for (const id of [...gone, ...listed.map((view) => view.id)]) {
         await refresh(id).catch((error: unknown) =>
           logger.warn({ view: id, error: messageOf(error) }, 'features of a view could not be read'),
@@ -99,58 +106,4 @@ export function createOnlineStore({ source, logger, now = Date.now }: Options): 
       return view === undefined ? 0 : goAhead(view, { ...rows, now: now() });
     },
   };
-}
-
-/** Everything a view has. What changes while it is read comes after, with the changes since `facts` was read. */
-async function readAll(facts: ChangingView, source: OnlineSource): Promise<HeldView> {
-  const view = emptyView(facts);
-  for (let after = ''; ; ) {
-    const rows = await source.readRows({ viewId: facts.id, after, limit: page });
-    for (const row of rows) settle(view, row);
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < page) return view;
-    after = last.key;
-  }
-}
-
-/** All pages are read before the first row is shown: what was committed together is seen together. */
-async function readChanges(view: HeldView, source: OnlineSource): Promise<void> {
-  const changed: OnlineRow[][] = [];
-  let place = view.place;
-  while (view.facts.change > place.after || place.afterKey !== null) {
-    const rows = await source.readChanges({ viewId: view.facts.id, ...place, limit: page });
-    changed.push(rows);
-    const last = rows.at(-1);
-    const done = rows.length < page;
-    place = {
-      after: Math.max(last?.change ?? 0, done ? view.facts.change : place.after),
-      afterKey: done ? null : (last?.key ?? null),
-    };
-  }
-  for (const rows of changed) for (const row of rows) settle(view, row);
-  view.place = place;
-}
-
-/**
- * Rows whose events the view has passed, or will never take, give way to what the table has. While a publication holds the
- * view the others stay, however long that takes: their senders were told that they can be read. The places are read
- * before the rows: what a place has passed is in the table.
- */
-async function lookUpAhead(view: HeldView, { source, now }: { source: OnlineSource; now: number }): Promise<void> {
-  const isLong = ({ since }: Ahead) => now - since >= aheadMs;
-  if (![...view.ahead.values()].some(isLong)) return;
-  const places = await source.readPlaces(view.facts.id);
-  const placeOf = (topic: string) => places.get(topic) ?? Number.POSITIVE_INFINITY;
-  const isDone = (ahead: Ahead) => isLong(ahead) && ahead.offset <= placeOf(ahead.topic);
-  const keys = [...view.ahead].flatMap(([key, ahead]) => (isDone(ahead) ? [key] : [])).slice(0, page);
-  if (keys.length === 0) return;
-  const rows = new Map((await source.readKeys({ viewId: view.facts.id, keys })).map((row) => [row.key, row]));
-  for (const key of keys) {
-    const ahead = view.ahead.get(key);
-    if (ahead === undefined || !isDone(ahead)) continue; // newer again meanwhile
-    view.ahead.delete(key);
-    const row = rows.get(key);
-    if (row === undefined) view.entries.delete(key);
-    else settle(view, row);
-  }
 }

@@ -99,7 +99,7 @@ export const dataOperations = [
     async run({ context, path, query }) {
       const table = parseInput(artifactHashSchema, path.hash);
       await refuseForeignArtifact(context.project.id, table);
-      return readProfile(table, query.target);
+      return readProfile({ table, target: query.target });
     },
   }),
 ];

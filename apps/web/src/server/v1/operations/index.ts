@@ -1,6 +1,7 @@
 import type { Operation } from '../operation';
 import { dataOperations } from './data';
 import { eventOperations } from './events';
+import { foldOperations } from './folds';
 import { pipelineOperations } from './pipelines';
 import { sourceOperations } from './sources';
 import { splitOperations } from './splits';
@@ -12,4 +13,5 @@ export const operations: readonly Operation[] = [
   ...pipelineOperations,
   ...eventOperations,
   ...splitOperations,
+  ...foldOperations,
 ];

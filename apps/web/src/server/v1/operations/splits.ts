@@ -3,7 +3,6 @@ import { checkShape, foldsShape, lookShape, splitShape } from '@millrace/pipelin
 import { artifactHashSchema } from '@millrace/pipeline-core/ids';
 import { partSchema } from '@millrace/pipeline-core/schema';
 import { z } from 'zod';
-import { openRows } from '../../data-service/client';
 import { database } from '../../database';
 import { notFound, parseInput, Refusal } from '../../errors';
 import { requireFolds } from '../../splits/folds-of-split';
@@ -12,20 +11,10 @@ import { readLedger } from '../../splits/read-ledger';
 import { verifySplit } from '../../splits/verify-split';
 import type { ProjectContext } from '../../use-case';
 import { needsView, operation, streamed } from '../operation';
+import { rowsMedia, streamQuery, streamRows } from '../stream-rows';
 
-const mediaTypes = {
-  ndjson: 'application/x-ndjson',
-  parquet: 'application/vnd.apache.parquet',
-  arrow: 'application/vnd.apache.arrow.stream',
-} as const;
-const endings = { ndjson: 'ndjson', parquet: 'parquet', arrow: 'arrows' } as const;
-
-const rowsQuery = z.object({
+const rowsQuery = streamQuery.extend({
   part: partSchema.default('train'),
-  labels: z.stringbool().default(true),
-  format: z.enum(['ndjson', 'parquet', 'arrow']).default('ndjson'),
-  order: z.enum(['row', 'shuffled']).default('row'),
-  seed: z.coerce.number().int().nonnegative().default(0),
   /** A fold counted from 1: part=train is what it learns from, part=validation what it holds out. */
   fold: z.coerce.number().int().min(1).optional(),
   /** The table whose folds are meant, where a run made several. */
@@ -112,25 +101,22 @@ export const splitOperations = [
       'All rows of a part, or of one side of a fold, as a stream. Reading test rows is allowed, and counted as a look at them.',
     needs: needsView,
     query: rowsQuery,
-    media: Object.values(mediaTypes),
+    media: rowsMedia,
     answer: streamed,
     async run({ context, path, query, request }) {
       const split = await requireSplit(context, path.id);
       const { part, format, order, seed, fold } = query;
-      const { signal } = request;
-      const rows = await openRows({ ...(await rowsOf(split, query)), part, format, order, seed, signal });
-      const count = rows.headers.get('x-millrace-rows') ?? '0';
-      if (part === 'test') await countRead(context, split, Number(count));
-      const name = fold === undefined ? part : `fold-${fold}-${part}`;
-      return new Response(rows.body, {
+      const { answer, count } = await streamRows({
+        ...(await rowsOf(split, query)),
+        ...{ part, format, order, seed, signal: request.signal },
+        name: fold === undefined ? part : `fold-${fold}-${part}`,
         headers: {
-          'content-type': mediaTypes[format],
-          'content-disposition': `attachment; filename="${name}.${endings[format]}"`,
-          'millrace-rows': count,
           'millrace-split': split.id,
           'millrace-warnings': [...new Set(split.receipt.warnings.map(({ code }) => code))].join(', '),
         },
       });
+      if (part === 'test') await countRead(context, split, count);
+      return answer;
     },
   }),
 ];
@@ -146,7 +132,7 @@ async function rowsOf(split: SplitRecord, { part, labels, fold, folds }: z.outpu
       'Ask for fold=1 and so on, with part=train for the rows it learns from or part=validation for those it holds out.',
     );
   const { table, columns, receipt } = await requireFolds(split, { fold, folds });
-  const except = labels ? [] : labelsAmong(columns, split.receipt);
+  const except = labels ? [] : labelsAmong(columns, receipt.target ?? split.receipt.target);
   return { table, except, fold: { at: fold - 1, expanding: receipt.expanding } };
 }
 

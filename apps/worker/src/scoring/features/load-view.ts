@@ -1,0 +1,114 @@
+import type { ChangingView, OnlineRow } from '@millrace/db';
+import { type Ahead, adopt, bytesOf, dropEntry, emptyView, type HeldView, settle } from './held-view';
+import { ViewTooLarge } from './unheld-views';
+
+export type OnlineSource = {
+  listViews(id?: string): Promise<ChangingView[]>;
+  readRows(o: { viewId: string; after: string; limit: number }): Promise<OnlineRow[]>;
+  readChanges(o: {
+    viewId: string;
+    after: number;
+    afterKey: string | null;
+    limit: number;
+  }): Promise<(OnlineRow & { change: number })[]>;
+  readKeys(o: { viewId: string; keys: readonly string[] }): Promise<OnlineRow[]>;
+  /** How far the view is in the topics that feed it. */
+  readPlaces(viewId: string): Promise<ReadonlyMap<string, number>>;
+};
+
+const page = 10_000;
+/** After so long it is asked whether the view has passed the event of a row that is ahead: then the table is right. */
+const aheadMs = 5_000;
+
+/** Checks that a view, and so many bytes more, fit into memory. */
+type Fit = (view: HeldView, more?: number) => void;
+
+/**
+ * Reads a view anew, or what changed of one that is held. Throws `ViewTooLarge` as soon as all views together, those that are
+ * being read included, would take more than they may; the view is of no further use then.
+ */
+export function createViewLoader(o: {
+  source: OnlineSource;
+  held: ReadonlyMap<string, HeldView>;
+  now: () => number;
+  mostBytes: number;
+}) {
+  const { source, held, now, mostBytes } = o;
+  const loading = new Set<HeldView>();
+  const fit: Fit = (view, more = 0) => {
+    let all = view.bytes + more;
+    for (const other of new Set([...held.values(), ...loading])) if (other !== view) all += other.bytes;
+    if (all > mostBytes) throw new ViewTooLarge(view.facts, view.entries.size);
+  };
+  return async function load(facts: ChangingView, before: HeldView | undefined): Promise<HeldView> {
+    const view = before ?? emptyView(facts);
+    loading.add(view);
+    try {
+      if (before === undefined) await readAll(view, source, fit);
+      adopt(view, facts);
+      await readChanges(view, source, fit);
+      await lookUpAhead(view, { source, now: now() });
+      fit(view);
+      return view;
+    } finally {
+      loading.delete(view);
+    }
+  };
+}
+
+/** Everything a view has. What changes while it is read comes after, with the changes since `facts` was read. */
+async function readAll(view: HeldView, source: OnlineSource, fit: Fit): Promise<void> {
+  for (let after = ''; ; ) {
+    const rows = await source.readRows({ viewId: view.facts.id, after, limit: page });
+    for (const row of rows) settle(view, row);
+    fit(view);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < page) return;
+    after = last.key;
+  }
+}
+
+/** All pages are read before the first row is shown: what was committed together is seen together. */
+async function readChanges(view: HeldView, source: OnlineSource, fit: Fit): Promise<void> {
+  const changed: OnlineRow[][] = [];
+  let bytes = 0;
+  let place = view.place;
+  while (view.facts.change > place.after || place.afterKey !== null) {
+    const rows = await source.readChanges({ viewId: view.facts.id, ...place, limit: page });
+    changed.push(rows);
+    for (const { key, values } of rows) bytes += bytesOf(key, Object.values(values));
+    fit(view, bytes);
+    const last = rows.at(-1);
+    const done = rows.length < page;
+    place = {
+      after: Math.max(last?.change ?? 0, done ? view.facts.change : place.after),
+      afterKey: done ? null : (last?.key ?? null),
+    };
+  }
+  for (const rows of changed) for (const row of rows) settle(view, row);
+  view.place = place;
+}
+
+/**
+ * Rows whose events the view has passed, or will never take, give way to what the table has. While a publication holds the
+ * view the others stay, however long that takes: their senders were told that they can be read. The places are read
+ * before the rows: what a place has passed is in the table.
+ */
+async function lookUpAhead(view: HeldView, { source, now }: { source: OnlineSource; now: number }): Promise<void> {
+  const isLong = ({ since }: Ahead) => now - since >= aheadMs;
+  if (![...view.ahead.values()].some(isLong)) return;
+  const places = await source.readPlaces(view.facts.id);
+  const placeOf = (topic: string) => places.get(topic) ?? Number.POSITIVE_INFINITY;
+  const isDone = (ahead: Ahead) => isLong(ahead) && ahead.offset <= placeOf(ahead.topic);
+  const keys = [...view.ahead].flatMap(([key, ahead]) => (isDone(ahead) ? [key] : [])).slice(0, page);
+  if (keys.length === 0) return;
+  const rows = new Map((await source.readKeys({ viewId: view.facts.id, keys })).map((row) => [row.key, row]));
+  for (const key of keys) {
+    const ahead = view.ahead.get(key);
+    if (ahead === undefined || !isDone(ahead)) continue; // newer again meanwhile
+    view.ahead.delete(key);
+    const row = rows.get(key);
+    if (row === undefined) dropEntry(view, key);
+    else settle(view, row);
+  }
+}

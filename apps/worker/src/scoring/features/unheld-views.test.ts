@@ -1,0 +1,112 @@
+import type { ChangingView, OnlineRow } from '@millrace/db';
+import { projectIdSchema } from '@millrace/pipeline-core/ids';
+import { describe, expect, it } from 'vitest';
+import { createQuietLogger } from '../../testing/quiet-logger';
+import { answerFeatures } from './feast-answer';
+import { onlineFigures } from './online-figures';
+import { createOnlineStore } from './online-store';
+
+const projectId = projectIdSchema.parse('00000000-0000-4000-8000-000000000001');
+const keyOf = (id: number) => JSON.stringify([id]);
+type Row = OnlineRow & { change: number };
+
+/** Views in a table, of so many entities with a text of 1,000 characters each: some 2 kB in memory. */
+function fakeTables(sizes: Record<string, number>) {
+  const changes = new Map(Object.keys(sizes).map((id) => [id, 1]));
+  const reads: string[] = [];
+  const facts = (id: string): ChangingView => ({
+    ...{ id, projectId, name: id, description: '', ttlSeconds: null, createdBy: 'ada', change: changes.get(id) ?? 0 },
+    ...{ createdAt: new Date(0), refreshedAt: null, deletingAt: null, keys: [{ name: 'id', type: 'integer' }] },
+    features: [{ name: 'x', type: 'text' }],
+  });
+  const rowsOf = (id: string): Row[] =>
+    Array.from({ length: sizes[id] ?? 0 }, (_, at) => ({
+      ...{ key: keyOf(at), eventTime: new Date(0), eventMicros: changes.get(id) ?? 0, knownMicros: 0 },
+      ...{ values: { x: 'x'.repeat(1000) }, change: changes.get(id) ?? 0 },
+    })).sort((a, b) => (a.key < b.key ? -1 : 1));
+  const source = {
+    listViews: async (id?: string) =>
+      Object.keys(sizes)
+        .filter((one) => id === undefined || one === id)
+        .map(facts),
+    async readRows({ viewId, after, limit }: { viewId: string; after: string; limit: number }) {
+      if (after === '') reads.push(viewId);
+      return rowsOf(viewId)
+        .filter(({ key }) => key > after)
+        .slice(0, limit);
+    },
+    async readChanges(o: { viewId: string; after: number; afterKey: string | null; limit: number }) {
+      return rowsOf(o.viewId)
+        .filter(({ change, key }) => change > o.after || (o.afterKey !== null && key > o.afterKey))
+        .slice(0, o.limit);
+    },
+    readKeys: async () => [],
+    readPlaces: async () => new Map<string, number>(),
+  };
+  /** Every row of a view is written anew. */
+  const publish = (id: string) => void changes.set(id, (changes.get(id) ?? 0) + 1);
+  return { source, publish, reads, sizes };
+}
+
+const megabyte = 2 ** 20;
+
+describe('views that do not fit into memory', () => {
+  it('are not held and say why; the others are served, and the process goes on', async () => {
+    const { source, reads, sizes } = fakeTables({ small: 100, huge: 30_000 });
+    let time = 0;
+    const online = createOnlineStore({ source, logger: createQuietLogger(), now: () => time, mostBytes: 4 * megabyte });
+    await online.reload();
+    expect(online.find(projectId, 'small')?.entries.size).toBe(100);
+    expect(online.find(projectId, 'huge')).toBeNull();
+    expect(online.whyUnheld(projectId, 'huge')).toMatch(
+      /^The feature view huge is not in memory: .* 4 MB\. Publish fewer/,
+    );
+    expect(online.whyUnheld(projectId, 'small')).toBeNull();
+    expect(online.whyUnheld(projectId, 'none')).toBeNull();
+
+    const ask = (view: string) => {
+      const request = { features: [`${view}:x`], entities: { id: [1] }, full_feature_names: false };
+      return answerFeatures(request, { projectId, online, now: 0 });
+    };
+    expect(ask('huge')).toMatchObject({ ok: false, error: { status: 503, code: 'view-not-held' } });
+    expect(ask('none')).toMatchObject({ ok: false, error: { status: 404, code: 'no-view' } });
+    expect(ask('small').ok).toBe(true);
+    const figures = onlineFigures(online).map(({ name, values }) => [name, values.map(({ labels }) => labels.view)]);
+    expect(figures).toEqual([
+      ['millrace_online_view_bytes', ['small']],
+      ['millrace_online_view_unheld', ['huge']],
+    ]);
+
+    // It is not read over and over; later it is, and is held once it fits.
+    await online.reload();
+    expect(reads.filter((id) => id === 'huge')).toHaveLength(1);
+    sizes.huge = 200;
+    time = 5 * 60_000;
+    await online.reload();
+    expect(online.find(projectId, 'huge')?.entries.size).toBe(200);
+    expect(online.unheld()).toEqual([]);
+  });
+
+  it('make room first where the old rows and the new ones are too much together', async () => {
+    const { source, publish, reads } = fakeTables({ large: 1_200 }); // 2.6 MB
+    const online = createOnlineStore({ source, logger: createQuietLogger(), mostBytes: 4 * megabyte });
+    await online.reload();
+    const bytes = online.find(projectId, 'large')?.bytes ?? 0;
+    expect(bytes).toBeGreaterThan(2 * megabyte);
+    publish('large');
+    await online.refresh('large');
+    expect(reads).toEqual(['large', 'large']); // read anew, as a whole
+    const held = online.find(projectId, 'large');
+    expect([held?.entries.size, held?.bytes, held?.entries.get(keyOf(7))?.eventMicros]).toEqual([1_200, bytes, 2]);
+  });
+
+  it('are forgotten when they are deleted', async () => {
+    const { source, sizes } = fakeTables({ huge: 30_000 });
+    const online = createOnlineStore({ source, logger: createQuietLogger(), mostBytes: megabyte });
+    await online.reload();
+    expect(online.unheld()).toHaveLength(1);
+    delete sizes.huge;
+    await online.reload();
+    expect([online.unheld(), online.whyUnheld(projectId, 'huge')]).toEqual([[], null]);
+  });
+});

@@ -1,0 +1,85 @@
+import { storedColumnSchema } from '@millrace/pipeline-core/features';
+import { type ArtifactHash, artifactHashSchema, type ProjectId, runIdSchema } from '@millrace/pipeline-core/ids';
+import { foldReceiptSchema } from '@millrace/pipeline-core/split';
+import { z } from 'zod';
+import type { Db } from '../client';
+import type { SplitRecord } from '../mappers/split-row';
+import { queryRow, queryRows, sql } from '../raw-query';
+
+const foldTableSchema = z.object({
+  table: artifactHashSchema,
+  runId: runIdSchema,
+  columns: z.array(storedColumnSchema),
+  receipt: foldReceiptSchema,
+});
+/** A table with folds, as the run that made it last left it. */
+export type FoldTable = z.output<typeof foldTableSchema>;
+
+/**
+ * Tables whose folds divide the train rows of a split, newest first: of the runs of its pipeline, by the proof that
+ * every table after the split carries.
+ */
+export async function listFoldsOfSplit(
+  db: Db,
+  { projectId, runId, receipt }: Pick<SplitRecord, 'projectId' | 'runId' | 'receipt'>,
+): Promise<FoldTable[]> {
+  if (receipt.proof === undefined) return [];
+  const rows = await queryRows(
+    db,
+    foldTableSchema,
+    sql`select u.hash as table, u.run_id as "runId", a.inline->'columns' as columns,
+          a.inline->'split'->'folds' as receipt from artifact_use u
+        join run r on r.id = u.run_id left join run_info i on i.run_id = r.id
+        join artifact_use m on m.run_id = u.run_id and m.idx = u.idx and m.dir = 'out' and m.port = 'split.meta'
+        join artifact a on a.hash = m.hash
+        where u.dir = 'out' and u.port = 'split' and r.project_id = ${projectId}::uuid
+          and (r.id = ${runId}::uuid
+            or i.pipeline_id = (select s.pipeline_id from run_info s where s.run_id = ${runId}::uuid))
+          and a.inline->'split'->'folds' is not null
+          and a.inline->'split'->'receipt'->'proof' = ${JSON.stringify(receipt.proof)}::jsonb
+        order by r.created_at desc, u.idx limit 200`,
+  );
+  const newest = new Map<string, FoldTable>();
+  for (const row of rows) if (!newest.has(row.table)) newest.set(row.table, row);
+  return [...newest.values()];
+}
+
+/** All tables with folds of a project, whether a split stands before them or not, newest first; 200 at most. */
+export async function listFoldTables(
+  db: Db,
+  { projectId }: { projectId: ProjectId },
+): Promise<Omit<FoldTable, 'columns'>[]> {
+  return queryRows(
+    db,
+    foldTableSchema.omit({ columns: true }),
+    sql`select * from (
+          select distinct on (u.hash) u.hash as table, u.run_id as "runId", a.inline->'split'->'folds' as receipt,
+            r.created_at as made from artifact_use u
+          join run r on r.id = u.run_id
+          join artifact_use m on m.run_id = u.run_id and m.idx = u.idx and m.dir = 'out' and m.port = 'split.meta'
+          join artifact a on a.hash = m.hash
+          where u.dir = 'out' and u.port = 'split' and r.project_id = ${projectId}::uuid
+            and a.inline->'split'->'folds' is not null
+          order by u.hash, r.created_at desc, u.idx) found
+        order by made desc limit 200`,
+  );
+}
+
+/** One of them by its table; null where no run of the project made folds of it. */
+export async function findFoldTable(
+  db: Db,
+  { projectId, table }: { projectId: ProjectId; table: ArtifactHash },
+): Promise<FoldTable | null> {
+  return queryRow(
+    db,
+    foldTableSchema,
+    sql`select u.hash as table, u.run_id as "runId", a.inline->'columns' as columns,
+          a.inline->'split'->'folds' as receipt from artifact_use u
+        join run r on r.id = u.run_id
+        join artifact_use m on m.run_id = u.run_id and m.idx = u.idx and m.dir = 'out' and m.port = 'split.meta'
+        join artifact a on a.hash = m.hash
+        where u.hash = ${table} and u.dir = 'out' and u.port = 'split' and r.project_id = ${projectId}::uuid
+          and a.inline->'split'->'folds' is not null
+        order by r.created_at desc, u.idx limit 1`,
+  );
+}
