@@ -1,4 +1,5 @@
 import type { ColumnProfile } from '../profile/table-profile';
+import { typeInWords } from '../schema/type-in-words';
 
 export type ExcludedColumn = {
   column: string;
@@ -49,7 +50,7 @@ function exclusion(column: ColumnProfile): Omit<ExcludedColumn, 'column'> | null
   const rows = rowsWithValue(column);
   if (rows === 0) return { code: 'empty', reason: 'no row has a value' };
   if (!learnable.has(column.type))
-    return { code: 'type', reason: `it is ${column.type}; these models read numbers and texts` };
+    return { code: 'type', reason: `it is ${typeInWords(column.type)}; these models read numbers and texts` };
   if (column.constant && column.missing === 0) return { code: 'constant', reason: 'every row has the same value' };
   if (rows < column.rows * 0.01)
     return { code: 'almost-empty', reason: `only ${rows} of ${column.rows} rows have a value` };

@@ -90,6 +90,8 @@ describe('starterPipeline', () => {
       joined: 'type',
       comment: 'free-text',
     });
+    const reasons = new Map(excluded.map(({ column, reason }) => [column, reason]));
+    expect(reasons.get('joined')).toBe('it is a date; these models read numbers and texts');
     expect(document.steps.select?.params).toMatchObject({ ids: ['customerID'], target: 'churn' });
     expect(document.steps.select?.params.columns).toEqual(['country', 'column14', 'cancelled_on', 'joined', 'comment']);
   });
