@@ -1,6 +1,6 @@
 'use client';
 
-import { formatRelative } from '../../lib/format-date';
+import { formatRelative, withLocalTimes } from '../../lib/format-date';
 import { formatDuration } from '../../lib/format-duration';
 import { formatCount } from '../../lib/format-number';
 import { Card, CardHeader } from '../../ui/Card';
@@ -64,7 +64,7 @@ export function SourceRuns({ detail }: { detail: SourceDetail }) {
 }
 
 function outcomeOf({ status, outcome }: Run): string {
-  if (outcome !== null) return outcome.message;
+  if (outcome !== null) return withLocalTimes(outcome.message);
   if (status === 'failed') return 'Nothing landed: open the run to see why';
   return status === 'running' ? '' : 'Nothing landed';
 }
