@@ -81,6 +81,10 @@ test('programs push events to an address, they land as a batch, and a time of th
   await dialog.getByLabel('Lands in the dataset').fill('visits');
   await dialog.getByLabel('Field with the id').fill('visit');
   await photograph(page, 'new-push-source');
+  // The buttons stand at the very end of the dialog: no field shows below them.
+  const { x, y, width, height } = (await dialog.boundingBox())!;
+  const atTheEnd = { x: x + width / 4, y: y + height - 4 };
+  expect(await page.evaluate((at) => document.elementFromPoint(at.x, at.y)?.closest('form'), atTheEnd)).toBeNull();
   await dialog.getByRole('button', { name: 'Make source' }).click();
   await expect(page).toHaveURL(/\/data\/sources\//);
 

@@ -49,11 +49,7 @@ export function SourceRuns({ detail }: { detail: SourceDetail }) {
           empty={
             <EmptyState
               title="Not read yet"
-              detail={
-                detail.source.kind === 'folder'
-                  ? 'Put a file there that fits the pattern.'
-                  : 'Press Run now, or set a clock below.'
-              }
+              detail={firstStep(detail)}
             />
           }
           columns={columns}
@@ -61,6 +57,13 @@ export function SourceRuns({ detail }: { detail: SourceDetail }) {
       </Card>
     </>
   );
+}
+
+/** What makes the first landing. */
+function firstStep({ source, events }: SourceDetail): string {
+  if (source.kind === 'folder') return 'Put a file there that fits the pattern.';
+  if (events !== null && events.came === 0) return 'Send the first event; then press Run now, or set a clock below.';
+  return 'Press Run now, or set a clock below.';
 }
 
 function outcomeOf({ status, outcome }: Run): string {
