@@ -1,3 +1,4 @@
+import { holdsCodes } from '../profile/holds-codes';
 import type { ColumnProfile } from '../profile/table-profile';
 import { typeInWords } from '../schema/type-in-words';
 
@@ -36,9 +37,9 @@ export function chooseColumns(columns: readonly ColumnProfile[], target: string)
   return chosen;
 }
 
-/** Text that is a number wherever it is not blank. */
+/** Text that is a number wherever it is not blank, and a quantity: no postal code. */
 export function holdsNumbers(column: ColumnProfile): boolean {
-  return column.type === 'text' && (column.numericTexts ?? 0) >= 0.99;
+  return column.type === 'text' && (column.numericTexts ?? 0) >= 0.99 && !holdsCodes(column);
 }
 
 /** Rows with a value: neither missing nor blank. */

@@ -108,6 +108,14 @@ describe('starterPipeline', () => {
     expect(document.steps.cast?.params).toEqual({ types: { TotalCharges: 'number' } });
   });
 
+  it('leaves codes the texts they are, with the zeros before them', () => {
+    const digitTexts = { share: 1, leadingZeros: 0.1, length: 5, sameLength: 1 };
+    const zip = { name: 'zip', type: 'text', distinct: 90, numericTexts: 1, digitTexts };
+    const { document, excluded } = starter('churn', yesNo, age, zip);
+    expect(excluded).toEqual([]);
+    expect(document.steps.cast).toBeUndefined();
+  });
+
   it('keeps rows whose target is known, blanks in texts included', () => {
     expect(starter('churn', age, yesNo).document.steps.filter?.params.condition).toBe('churn is not null');
     const blanks = starter('left us?', age, { ...yesNo, name: 'left us?', blankTexts: 3, missing: 2 });
