@@ -47,7 +47,7 @@ test('rows open by key and in a new tab, and the way back stays in the project',
 test('a message stands below the top bar, away from the buttons at the ends of panels', async ({ page }) => {
   await page.goto('/design');
   await page.getByRole('button', { name: 'Show an error' }).click();
-  const toast = page.getByRole('region', { name: /^Message/ }).getByRole('listitem');
+  const toast = page.getByRole('region', { name: 'Messages' }).getByText('The draft was not saved');
   const box = (await toast.boundingBox())!;
   const bar = 48;
   expect(box.y).toBeGreaterThanOrEqual(bar);

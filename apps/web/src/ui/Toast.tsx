@@ -21,6 +21,9 @@ export type ToastMessage = {
 type Shown = ToastMessage & { id: number };
 type ToastApi = { show: (message: ToastMessage) => void };
 
+/** Bring the focus to the messages. */
+const toastKeys = ['altKey', 'KeyT'];
+
 const ToastContext = createContext<ToastApi | null>(null);
 
 const icons = {
@@ -55,7 +58,12 @@ export function ToastProvider({ children }: { children: ReactNode }) {
         {toasts.map((toast) => (
           <ToastCard key={toast.id} toast={toast} onClose={() => remove(toast.id)} />
         ))}
-        <Primitive.Viewport className="fixed top-[calc(var(--topbar)+8px)] left-1/2 z-70 grid -translate-x-1/2 w-[360px] max-w-[calc(100vw-32px)] gap-2 outline-none" />
+        {/* Not F8, which is theirs unless told otherwise: the editor goes from problem to problem with it. */}
+        <Primitive.Viewport
+          label="Messages"
+          hotkey={toastKeys}
+          className="fixed top-[calc(var(--topbar)+8px)] left-1/2 z-70 grid -translate-x-1/2 w-[360px] max-w-[calc(100vw-32px)] gap-2 outline-none"
+        />
       </Primitive.Provider>
     </ToastContext>
   );
