@@ -70,17 +70,7 @@ export function SourceForm(props: {
   return (
     <form id={id} ref={form} onSubmit={submit} className="grid gap-4">
       <div className="grid gap-3 sm:grid-cols-2">
-        <Field label="Name">
-          {(ids) => (
-            <Input
-              {...ids}
-              required
-              maxLength={120}
-              value={name}
-              onChange={(event) => typed.change({ name: event.target.value })}
-            />
-          )}
-        </Field>
+        <NameField value={name} onChange={(next) => typed.change({ name: next })} />
         {props.children}
       </div>
       <SettingsFields
@@ -100,19 +90,34 @@ export function SourceForm(props: {
         canTry={!isOfEvents(kind)}
         refused={props.error}
         saved={typed.changed ? undefined : props.saved}
-        save={
-          <Button
-            type="submit"
-            form={id}
-            variant="primary"
-            loading={props.saving}
-            disabled={initial !== undefined && !typed.changed}
-          >
-            {props.saveLabel}
-          </Button>
-        }
-      />
+      >
+        <Button
+          type="submit"
+          form={id}
+          variant="primary"
+          loading={props.saving}
+          disabled={initial !== undefined && !typed.changed}
+        >
+          {props.saveLabel}
+        </Button>
+      </TryAndSave>
     </form>
+  );
+}
+
+function NameField(props: { value: string; onChange: (name: string) => void }) {
+  return (
+    <Field label="Name">
+      {(ids) => (
+        <Input
+          {...ids}
+          required
+          maxLength={120}
+          value={props.value}
+          onChange={(event) => props.onChange(event.target.value)}
+        />
+      )}
+    </Field>
   );
 }
 
@@ -160,7 +165,8 @@ function TryAndSave(props: {
   /** Why the settings were not taken. */
   refused: unknown;
   saved: string | undefined;
-  save: ReactNode;
+  /** The button that saves. */
+  children: ReactNode;
 }) {
   const { slug } = useProject();
   const trpc = useTRPC();
@@ -188,7 +194,7 @@ function TryAndSave(props: {
           Test connection
         </Button>
       ) : null}
-      {props.save}
+      {props.children}
     </FormActions>
   );
 }
