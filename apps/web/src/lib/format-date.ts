@@ -54,9 +54,7 @@ const utcTimes = /\b(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?(?:
 
 /** A sentence of a server, which says times in UTC as it knows no reader, with its times as the page says them. */
 export function withLocalTimes(sentence: string, options: DateOptions = {}): string {
-  return sentence.replace(utcTimes, (_whole, day: string, clock: string) =>
-    formatDayTime(`${day}T${clock}Z`, options),
-  );
+  return sentence.replace(utcTimes, (_whole, day: string, clock: string) => formatDayTime(`${day}T${clock}Z`, options));
 }
 
 const scale = [

@@ -24,7 +24,10 @@ export function PanelFoot({ footer, className, children }: PanelFootProps) {
   return (
     <FootContext value={foot}>
       {children}
-      <div ref={setFoot} className={cn('flex flex-none items-center gap-2 border-t border-border empty:hidden', className)}>
+      <div
+        ref={setFoot}
+        className={cn('flex flex-none items-center gap-2 border-t border-border empty:hidden', className)}
+      >
         {footer}
       </div>
     </FootContext>

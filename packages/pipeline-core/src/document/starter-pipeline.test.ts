@@ -113,7 +113,7 @@ describe('starterPipeline', () => {
     const zip = { name: 'zip', type: 'text', distinct: 90, numericTexts: 1, digitTexts };
     const { document, excluded } = starter('churn', yesNo, age, zip);
     expect(excluded).toEqual([]);
-    expect(document.steps.cast).toBeUndefined();
+    expect(document.steps.cast?.params).toEqual({ types: {} });
   });
 
   it('keeps rows whose target is known, blanks in texts included', () => {

@@ -5,7 +5,9 @@ import { columnProfileSchema } from './table-profile';
 const facts = { rows: 1000, missing: 0, distinct: 300, distinctIsExact: true };
 const digits = { share: 1, leadingZeros: 0, length: 5, sameLength: 1 };
 const text = (name: string, change: Partial<typeof digits> = {}, numericTexts = 1) =>
-  holdsCodes(columnProfileSchema.parse({ ...facts, name, type: 'text', numericTexts, digitTexts: { ...digits, ...change } }));
+  holdsCodes(
+    columnProfileSchema.parse({ ...facts, name, type: 'text', numericTexts, digitTexts: { ...digits, ...change } }),
+  );
 const whole = (name: string, min: number, max: number) =>
   holdsCodes(columnProfileSchema.parse({ ...facts, name, type: 'integer', min, max }));
 
@@ -35,7 +37,8 @@ describe('codes among texts', () => {
   });
 
   it('are seen by the name alone where nothing is known of the digits', () => {
-    const known = (name: string) => holdsCodes(columnProfileSchema.parse({ ...facts, name, type: 'text', numericTexts: 1 }));
+    const known = (name: string) =>
+      holdsCodes(columnProfileSchema.parse({ ...facts, name, type: 'text', numericTexts: 1 }));
     expect([known('zip'), known('TotalCharges')]).toEqual([true, false]);
   });
 });
@@ -43,6 +46,10 @@ describe('codes among texts', () => {
 describe('codes among whole numbers', () => {
   it('are seen by the name', () => {
     expect([whole('zip', 501, 99_950), whole('order number', 10_000, 99_999)]).toEqual([true, true]);
-    expect([whole('rooms', 10, 99), whole('order number', 1, 9999), whole('age', 18, 99)]).toEqual([false, false, false]);
+    expect([whole('rooms', 10, 99), whole('order number', 1, 9999), whole('age', 18, 99)]).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
 });

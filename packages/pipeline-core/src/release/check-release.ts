@@ -95,7 +95,8 @@ export function checkSignature(next: Signature, current: Signature | null): Gate
 function describeChange(before: SignatureInput | undefined, after: SignatureInput): string[] {
   if (before === undefined) return [`${after.name} is new: callers do not send it`];
   const widened = before.type === 'integer' && after.type === 'number';
-  if (before.type !== after.type && !widened) return [`${after.name} was ${typeInWords(before.type)}, is ${typeInWords(after.type)}`];
+  if (before.type !== after.type && !widened)
+    return [`${after.name} was ${typeInWords(before.type)}, is ${typeInWords(after.type)}`];
   return after.required && !before.required ? [`${after.name} may not be null any more`] : [];
 }
 

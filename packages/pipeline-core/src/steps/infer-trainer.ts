@@ -59,7 +59,12 @@ function targetTypeIssues(needs: TrainerNeeds, target: Column): StepIssue[] {
   }
   const possible = numeric || target.type === 'text' || target.type === 'boolean';
   if (!possible)
-    return [targetIssue('error', `\`${target.name}\` is ${typeInWords(target.type)}; a target is a number, a text or a boolean.`)];
+    return [
+      targetIssue(
+        'error',
+        `\`${target.name}\` is ${typeInWords(target.type)}; a target is a number, a text or a boolean.`,
+      ),
+    ];
   return [];
 }
 

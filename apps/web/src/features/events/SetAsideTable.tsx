@@ -74,10 +74,7 @@ const facts: readonly TableColumn<Letter>[] = [
   { id: 'when', header: 'Since', align: 'right', cell: ({ createdAt }) => formatRelative(createdAt) },
 ];
 
-function decisionColumn(
-  onDecide: (id: string, decision: Decision) => void,
-  going: string | null,
-): TableColumn<Letter> {
+function decisionColumn(onDecide: (id: string, decision: Decision) => void, going: string | null): TableColumn<Letter> {
   return {
     id: 'decide',
     header: '',

@@ -46,12 +46,7 @@ export function SourceRuns({ detail }: { detail: SourceDetail }) {
           rowId={({ id }) => id}
           rowName={({ number }) => `Run ${number}`}
           rowHref={({ id }) => `/p/${slug}/runs/${id}`}
-          empty={
-            <EmptyState
-              title="Not read yet"
-              detail={firstStep(detail)}
-            />
-          }
+          empty={<EmptyState title="Not read yet" detail={firstStep(detail)} />}
           columns={columns}
         />
       </Card>

@@ -24,7 +24,10 @@ export function policyFacts(policy: SourcePolicy): { title: string; value: strin
   const { onChange, onSameBytes } = policyWords;
   return [
     { title: onChange.title, value: onChange.options.find(({ value }) => value === policy.onChange)?.label ?? '' },
-    { title: onSameBytes.title, value: onSameBytes.options.find(({ value }) => value === policy.onSameBytes)?.label ?? '' },
+    {
+      title: onSameBytes.title,
+      value: onSameBytes.options.find(({ value }) => value === policy.onSameBytes)?.label ?? '',
+    },
     { title: 'Runs at once', value: policy.parallelRuns ? 'Several' : 'One; the next waits' },
   ];
 }

@@ -55,7 +55,8 @@ export const replaySourceUseCase = projectAction(
 async function answerAgain(source: Source, { wish, time }: { wish: TriggerEvent; time: ReplayRequest }) {
   const asked = wish.request?.replay;
   if (asked === undefined || !isSameTime(asked, time)) {
-    const seen = asked === undefined ? 'something else' : `the time from ${timeInUtc(asked.from)} to ${timeInUtc(asked.to)}`;
+    const seen =
+      asked === undefined ? 'something else' : `the time from ${timeInUtc(asked.from)} to ${timeInUtc(asked.to)}`;
     throw new Refusal('conflict', `This Idempotency-Key has asked for ${seen}.`, 'Send another key for another time.');
   }
   const events = wish.request?.replayed ?? (await eventsIn(source, asked));

@@ -46,7 +46,11 @@ describe('findings about missing values', () => {
 });
 
 describe('findings about digits among texts', () => {
-  const zips = { name: 'ZipCode', type: 'text', digitTexts: { share: 1, leadingZeros: 0, length: 5, sameLength: 0.99 } };
+  const zips = {
+    name: 'ZipCode',
+    type: 'text',
+    digitTexts: { share: 1, leadingZeros: 0, length: 5, sameLength: 0.99 },
+  };
 
   it('never offer to read codes as numbers', () => {
     expect(found({ ...zips, numericTexts: 1 })).toEqual([]);
@@ -54,7 +58,16 @@ describe('findings about digits among texts', () => {
       ['mixed-types', '5 % of "ZipCode" are not written in digits, as the other codes are.'],
     ]);
     const warnings = profileWarnings(
-      [columnProfileSchema.parse({ ...zips, rows: 100, missing: 0, distinct: 9, distinctIsExact: true, numericTexts: 0.9 })],
+      [
+        columnProfileSchema.parse({
+          ...zips,
+          rows: 100,
+          missing: 0,
+          distinct: 9,
+          distinctIsExact: true,
+          numericTexts: 0.9,
+        }),
+      ],
       { rows: 100 },
     );
     expect(warnings.map(({ fix }) => fix)).toEqual([undefined]);
