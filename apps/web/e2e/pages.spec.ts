@@ -44,6 +44,16 @@ test('rows open by key and in a new tab, and the way back stays in the project',
   await expect(page).toHaveURL(/\/p\/second-project$/);
 });
 
+test('a message stands below the top bar, away from the buttons at the ends of panels', async ({ page }) => {
+  await page.goto('/design');
+  await page.getByRole('button', { name: 'Show an error' }).click();
+  const toast = page.getByRole('region', { name: 'Messages' }).getByText('The draft was not saved');
+  const box = (await toast.boundingBox())!;
+  const bar = 48;
+  expect(box.y).toBeGreaterThanOrEqual(bar);
+  expect(box.y + box.height).toBeLessThan(page.viewportSize()!.height / 2);
+});
+
 test('a dataset is renamed and deleted, and its address says so', async ({ page }, info) => {
   const file = info.outputPath('fruit.csv');
   writeFileSync(file, 'name,weight\napple,150\npear,170\nplum,40\n');

@@ -43,6 +43,20 @@ export function formatDateTime(value: DateInput, options: DateOptions = {}): str
   return that.year === today.year ? `${that.day} ${that.time}` : `${that.day} ${that.year} ${that.time}`;
 }
 
+/** "18 Nov 10:44", "18 Nov 2025 10:44": the day is said even when it is today, as where two moments make a span. */
+export function formatDayTime(value: DateInput, options: DateOptions = {}): string {
+  const date = toDate(value);
+  if (Number.isNaN(date.getTime())) return noValue;
+  return `${formatDay(date, options)} ${parts(date, options.timeZone).time}`;
+}
+
+const utcTimes = /\b(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?(?: UTC|Z)/g;
+
+/** A sentence of a server, which says times in UTC as it knows no reader, with its times as the page says them. */
+export function withLocalTimes(sentence: string, options: DateOptions = {}): string {
+  return sentence.replace(utcTimes, (_whole, day: string, clock: string) => formatDayTime(`${day}T${clock}Z`, options));
+}
+
 const scale = [
   { size: 60, name: 's' },
   { size: 60, name: 'min' },

@@ -4,6 +4,7 @@ import { X } from 'lucide-react';
 import { Dialog as Primitive } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cn } from '../lib/cn';
+import { PanelFoot } from './FormActions';
 import { IconButton } from './IconButton';
 
 export const scrimClass = 'anim-fade fixed inset-0 z-40 bg-scrim';
@@ -13,7 +14,7 @@ export type DialogProps = {
   onOpenChange: (open: boolean) => void;
   title: ReactNode;
   description?: ReactNode;
-  /** Buttons, decisive one last. */
+  /** Buttons, decisive one last; those of a form inside come as `FormActions`. */
   footer?: ReactNode;
   width?: number;
   /** Title kept for screen readers only. */
@@ -46,8 +47,9 @@ export function Dialog(props: DialogProps) {
               <IconButton label="Close" icon={<X />} tooltip={false} className="-mr-2" />
             </Primitive.Close>
           </div>
-          {children ? <div className="thin-scroll min-h-0 flex-1 overflow-y-auto px-5 py-3">{children}</div> : null}
-          {footer ? <div className="flex items-center justify-end gap-2 px-5 pt-2 pb-4">{footer}</div> : null}
+          <PanelFoot footer={footer} className="justify-end px-5 py-3">
+            {children ? <div className="thin-scroll min-h-0 flex-1 overflow-y-auto px-5 py-3">{children}</div> : null}
+          </PanelFoot>
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>

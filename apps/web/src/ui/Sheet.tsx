@@ -5,6 +5,7 @@ import { Dialog as Primitive } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cn } from '../lib/cn';
 import { scrimClass } from './Dialog';
+import { PanelFoot } from './FormActions';
 import { IconButton } from './IconButton';
 
 export type SheetProps = {
@@ -43,10 +44,9 @@ export function Sheet(props: SheetProps) {
               <IconButton label="Close" icon={<X />} tooltip={false} />
             </Primitive.Close>
           </div>
-          <div className="thin-scroll flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-6 py-1">{children}</div>
-          {footer ? (
-            <div className="flex flex-none items-center gap-2 border-t border-border px-6 py-3">{footer}</div>
-          ) : null}
+          <PanelFoot footer={footer} className="px-6 py-3">
+            <div className="thin-scroll flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-6 py-1">{children}</div>
+          </PanelFoot>
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>

@@ -21,6 +21,9 @@ export type ToastMessage = {
 type Shown = ToastMessage & { id: number };
 type ToastApi = { show: (message: ToastMessage) => void };
 
+/** Bring the focus to the messages. */
+const toastKeys = ['altKey', 'KeyT'];
+
 const ToastContext = createContext<ToastApi | null>(null);
 
 const icons = {
@@ -37,7 +40,10 @@ export function useToast(): ToastApi {
   return api;
 }
 
-/** Holds the toasts, at most four, newest at the bottom; in the middle, as the corners hold controls. */
+/**
+ * Holds the toasts, at most four, newest at the bottom. They stand in the middle below the top bar, over the words that a
+ * page begins with: the corners hold controls, and so do the ends of panels (a table's "Copy", the foot of a form).
+ */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly Shown[]>([]);
   const show = useCallback((message: ToastMessage) => {
@@ -47,12 +53,17 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const api = useMemo(() => ({ show }), [show]);
   return (
     <ToastContext value={api}>
-      <Primitive.Provider swipeDirection="down" label="Message">
+      <Primitive.Provider swipeDirection="up" label="Message">
         {children}
         {toasts.map((toast) => (
           <ToastCard key={toast.id} toast={toast} onClose={() => remove(toast.id)} />
         ))}
-        <Primitive.Viewport className="fixed bottom-4 left-1/2 z-70 grid -translate-x-1/2 w-[360px] max-w-[calc(100vw-32px)] gap-2 outline-none" />
+        {/* Not F8, which is theirs unless told otherwise: the editor goes from problem to problem with it. */}
+        <Primitive.Viewport
+          label="Messages"
+          hotkey={toastKeys}
+          className="fixed top-[calc(var(--topbar)+8px)] left-1/2 z-70 grid -translate-x-1/2 w-[360px] max-w-[calc(100vw-32px)] gap-2 outline-none"
+        />
       </Primitive.Provider>
     </ToastContext>
   );

@@ -17,6 +17,7 @@ export { EmptyState, type EmptyStateProps } from './EmptyState';
 export { ErrorState, type ErrorStateProps } from './ErrorState';
 export { Field, type FieldIds, type FieldProps } from './Field';
 export { FileDrop, type FileDropProps, type FileDropState } from './FileDrop';
+export { FormActions } from './FormActions';
 export { ColumnKindIcon } from './grid/ColumnKindIcon';
 export {
   ColumnSummary,

@@ -127,7 +127,7 @@ describe('a source of pushed events', () => {
     const again = await flow.runNow(orders, { replay });
     expect(again).toMatchObject({
       outcome: 'landed',
-      message: 'Landed 2 rows again, of 2026-11-02T00:00:00.000Z to 2026-11-04T00:00:00.000Z.',
+      message: 'Landed 2 rows again, of 2026-11-02 00:00 UTC to 2026-11-04 00:00 UTC.',
     });
     expect(again.batches[0]).toMatchObject({ number: 2, rows: 2, replay });
     // What has not landed yet is not landed again: it comes with the next batch.

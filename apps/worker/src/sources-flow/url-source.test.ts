@@ -83,7 +83,7 @@ describe('a source behind an address', () => {
     flow.server.send('/noon.csv', 'id,amount,currency\n2,much,EUR\n');
     const changed = await flow.runNow(noon);
     expect(changed).toMatchObject({ status: 'succeeded', outcome: 'quarantined' });
-    expect(changed.message).toContain('“amount” was number and is text, “day” is gone, “currency” (text) is new.');
+    expect(changed.message).toContain('“amount” was a number and is a text, “day” is gone, “currency” (text) is new.');
     const dataset = { projectId: flow.project, datasetId: noon.datasetId };
     expect(await latestBatch(flow.test.db, dataset)).toMatchObject({ number: 1 });
     const [held] = await flow.batchesOf(noon);

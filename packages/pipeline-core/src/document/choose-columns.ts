@@ -1,4 +1,6 @@
+import { holdsCodes } from '../profile/holds-codes';
 import type { ColumnProfile } from '../profile/table-profile';
+import { typeInWords } from '../schema/type-in-words';
 
 export type ExcludedColumn = {
   column: string;
@@ -35,9 +37,9 @@ export function chooseColumns(columns: readonly ColumnProfile[], target: string)
   return chosen;
 }
 
-/** Text that is a number wherever it is not blank. */
+/** Text that is a number wherever it is not blank, and a quantity: no postal code. */
 export function holdsNumbers(column: ColumnProfile): boolean {
-  return column.type === 'text' && (column.numericTexts ?? 0) >= 0.99;
+  return column.type === 'text' && (column.numericTexts ?? 0) >= 0.99 && !holdsCodes(column);
 }
 
 /** Rows with a value: neither missing nor blank. */
@@ -49,7 +51,7 @@ function exclusion(column: ColumnProfile): Omit<ExcludedColumn, 'column'> | null
   const rows = rowsWithValue(column);
   if (rows === 0) return { code: 'empty', reason: 'no row has a value' };
   if (!learnable.has(column.type))
-    return { code: 'type', reason: `it is ${column.type}; these models read numbers and texts` };
+    return { code: 'type', reason: `it is ${typeInWords(column.type)}; these models read numbers and texts` };
   if (column.constant && column.missing === 0) return { code: 'constant', reason: 'every row has the same value' };
   if (rows < column.rows * 0.01)
     return { code: 'almost-empty', reason: `only ${rows} of ${column.rows} rows have a value` };

@@ -90,6 +90,8 @@ describe('starterPipeline', () => {
       joined: 'type',
       comment: 'free-text',
     });
+    const reasons = new Map(excluded.map(({ column, reason }) => [column, reason]));
+    expect(reasons.get('joined')).toBe('it is a date; these models read numbers and texts');
     expect(document.steps.select?.params).toMatchObject({ ids: ['customerID'], target: 'churn' });
     expect(document.steps.select?.params.columns).toEqual(['country', 'column14', 'cancelled_on', 'joined', 'comment']);
   });
@@ -104,6 +106,14 @@ describe('starterPipeline', () => {
     });
     expect(excluded).toEqual([]);
     expect(document.steps.cast?.params).toEqual({ types: { TotalCharges: 'number' } });
+  });
+
+  it('leaves codes the texts they are, with the zeros before them', () => {
+    const digitTexts = { share: 1, leadingZeros: 0.1, length: 5, sameLength: 1 };
+    const zip = { name: 'zip', type: 'text', distinct: 90, numericTexts: 1, digitTexts };
+    const { document, excluded } = starter('churn', yesNo, age, zip);
+    expect(excluded).toEqual([]);
+    expect(document.steps.cast?.params).toEqual({ types: {} });
   });
 
   it('keeps rows whose target is known, blanks in texts included', () => {

@@ -1,3 +1,4 @@
+import { typeInWords } from '../schema/type-in-words';
 import type { ExpressionNode } from './ast';
 import type { ConstantParameter, ConstantProblem, FunctionEntry, Overload } from './function-entry';
 import { callOf, type Draft, draftType, fits, settle, type Typed } from './typed-tree';
@@ -6,19 +7,8 @@ import type { ExpressionErrorCode, ExpressionType } from './types';
 export type CallMistake = { code: ExpressionErrorCode; at: number | 'call'; message: string; hint: string };
 export type CallResult = { ok: true; typed: Typed } | { ok: false; mistake: CallMistake };
 
-const names: Readonly<Record<ExpressionType, string>> = {
-  boolean: 'a boolean',
-  integer: 'a whole number',
-  number: 'a number',
-  text: 'a text',
-  date: 'a date',
-  timestamp: 'a timestamp',
-  list: 'a list of texts',
-  vector: 'a vector of numbers',
-};
-
 export function typeName(type: ExpressionType | 'null'): string {
-  return type === 'null' ? 'null' : names[type];
+  return type === 'null' ? 'null' : typeInWords(type);
 }
 
 function smallestCount(overload: Overload): number {

@@ -19,7 +19,7 @@ describe('a view goes on', () => {
   it.each<[string, ViewShape]>([
     ['its keys are', { ...view, keys: view.keys.slice(0, 1) }],
     ['feature sales is not there', { ...view, features: [{ name: 'other', type: 'number' }] }],
-    ['feature sales is number, not text', { ...view, features: [{ name: 'sales', type: 'text' }] }],
+    ['feature sales is a number, not a text', { ...view, features: [{ name: 'sales', type: 'text' }] }],
   ])('not when %s', (why, next) => {
     expect(whyIncompatible(view, next)).toContain(why);
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../json';
 import { columnTypeSchema } from '../schema/column-type';
+import { typeInWords } from '../schema/type-in-words';
 
 export const featureViewNameAdvice = 'Use small letters, digits, dashes and underscores, a letter first.';
 
@@ -40,7 +41,7 @@ export function whyIncompatible(before: ViewShape, next: ViewShape): string | nu
   for (const { name, type } of before.features) {
     const now = types.get(name);
     if (now === undefined) return `its feature ${name} is not there any more`;
-    if (now !== type) return `its feature ${name} is ${type}, not ${now}`;
+    if (now !== type) return `its feature ${name} is ${typeInWords(type)}, not ${typeInWords(now)}`;
   }
   return null;
 }

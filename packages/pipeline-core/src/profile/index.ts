@@ -15,6 +15,7 @@ export {
 export { type ColumnFilter, columnFilterSchema, type FilterOp, filterOpsFor, filterWords } from './column-filter';
 export { type ColumnTexts, findTypingErrors, longestComparedValue, type TypingErrors } from './find-typing-errors';
 export { hexagonCounts, hexColumns } from './hexagons';
+export { holdsCodes } from './holds-codes';
 export { orderWarnings } from './order-warnings';
 export { factsOf, type TableFacts, tableFactsSchema } from './table-facts';
 export {

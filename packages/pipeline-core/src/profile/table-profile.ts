@@ -92,6 +92,18 @@ export const columnProfileSchema = z.object({
   samples: z.array(cellSchema).default([]),
   /** Text columns: share of the non-blank texts that are numbers; 1 means a number column with blanks in it. */
   numericTexts: z.number().min(0).max(1).optional(),
+  /** Text columns most of whose texts are numbers: the digits among them, such as postal codes. */
+  digitTexts: z
+    .object({
+      /** Of the texts that are numbers, those of digits alone. */
+      share: z.number().min(0).max(1),
+      /** Of these, those with a zero before other digits. */
+      leadingZeros: z.number().min(0).max(1),
+      /** The most frequent length of these, and the share that has it. */
+      length: z.int().positive(),
+      sameLength: z.number().min(0).max(1),
+    })
+    .optional(),
   /** Text columns: number of texts that are empty or white space only (not counted in `missing`). */
   blankTexts: z.int().nonnegative().optional(),
   looksLikeId: z.boolean().default(false),

@@ -40,7 +40,7 @@ describe('input schema', () => {
       'a number that becomes text',
       signature(input('age', 'text'), input('city', 'text')),
       'fail',
-      'age was integer, is text',
+      'age was a whole number, is a text',
     ],
     ['a new field', signature(...current.inputs, input('zip', 'text')), 'fail', 'zip is new'],
     ['a field less', signature(input('age', 'integer')), 'fail', 'city is not taken any more'],
@@ -133,7 +133,7 @@ describe('all gates', () => {
     const gates = checkRollbackGates({ ...facts, release: narrower });
     expect(gates.map(({ gate }) => gate)).toEqual(['unit']);
     expect(decideGates(gates).allowed).toBe(true);
-    expect(gates[0]?.checks[0]).toMatchObject({ status: 'warn', reason: 'x was number, is integer.' });
+    expect(gates[0]?.checks[0]).toMatchObject({ status: 'warn', reason: 'x was a number, is a whole number.' });
     const broken = checkRollbackGates({ ...facts, smoke: { ...smoke, largestDifference: 0.1 } });
     expect(decideGates(broken)).toMatchObject({ allowed: false, overridable: false });
   });

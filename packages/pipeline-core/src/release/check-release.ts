@@ -1,5 +1,6 @@
 import type { Evaluation } from '../metrics/evaluation';
 import { metricDirection, metricLabel, primaryMetric } from '../metrics/metric-names';
+import { typeInWords } from '../schema/type-in-words';
 import type { SplitReceipt } from '../split/split-receipt';
 import type { Gate, GateCheck } from './gate';
 import type { Signature, SignatureInput } from './signature';
@@ -94,7 +95,8 @@ export function checkSignature(next: Signature, current: Signature | null): Gate
 function describeChange(before: SignatureInput | undefined, after: SignatureInput): string[] {
   if (before === undefined) return [`${after.name} is new: callers do not send it`];
   const widened = before.type === 'integer' && after.type === 'number';
-  if (before.type !== after.type && !widened) return [`${after.name} was ${before.type}, is ${after.type}`];
+  if (before.type !== after.type && !widened)
+    return [`${after.name} was ${typeInWords(before.type)}, is ${typeInWords(after.type)}`];
   return after.required && !before.required ? [`${after.name} may not be null any more`] : [];
 }
 

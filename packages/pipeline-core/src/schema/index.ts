@@ -20,3 +20,4 @@ export {
   type TableSchema,
   tableSchemaSchema,
 } from './table-schema';
+export { typeInWords } from './type-in-words';

@@ -1,3 +1,5 @@
+import type { ColumnType } from '../schema/column-type';
+import { typeInWords } from '../schema/type-in-words';
 import { psiOf } from './psi';
 import { countsOf, type SharedBins, sharedBins } from './shared-bins';
 import type { ColumnSketch, TableSketch } from './table-sketch';
@@ -69,7 +71,7 @@ export function schemaWords(a: TableSketch, b: TableSketch): string[] {
   for (const [name, type] of before) {
     const now = after.get(name);
     if (now === undefined) words.push(`“${name}” (${type}) is gone.`);
-    else if (now !== type) words.push(`“${name}” was ${type} and is ${now}.`);
+    else if (now !== type) words.push(`“${name}” was ${typeInWords(type)} and is ${typeInWords(now)}.`);
   }
   const common = (names: Map<string, unknown>, others: Map<string, unknown>) =>
     [...names.keys()].filter((name) => others.has(name)).join('\n');
@@ -78,6 +80,6 @@ export function schemaWords(a: TableSketch, b: TableSketch): string[] {
   return words;
 }
 
-function typesOf({ columns }: TableSketch): Map<string, string> {
+function typesOf({ columns }: TableSketch): Map<string, ColumnType> {
   return new Map(columns.map(({ name, type }) => [name, type]));
 }

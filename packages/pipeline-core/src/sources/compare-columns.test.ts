@@ -20,7 +20,7 @@ it('names what is new, gone and of another type, in words', () => {
     { name: 'currency', type: 'text' },
   ];
   expect(describeChanges(compareColumns(before, now))).toBe(
-    '“id” was integer and is text, “amount” is gone, “currency” (text) is new.',
+    '“id” was a whole number and is a text, “amount” is gone, “currency” (text) is new.',
   );
 });
 

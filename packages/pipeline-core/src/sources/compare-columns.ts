@@ -1,10 +1,12 @@
+import type { ColumnType } from '../schema/column-type';
+import { typeInWords } from '../schema/type-in-words';
 import type { ContractColumn } from './source-task';
 
 /** How the columns of a landing differ from those before; the order of columns does not count. */
 export type ColumnChange =
-  | { kind: 'added'; name: string; type: string }
-  | { kind: 'removed'; name: string; type: string }
-  | { kind: 'retyped'; name: string; from: string; to: string };
+  | { kind: 'added'; name: string; type: ColumnType }
+  | { kind: 'removed'; name: string; type: ColumnType }
+  | { kind: 'retyped'; name: string; from: ColumnType; to: ColumnType };
 
 /** What changed, in the order of the columns before, new ones last. */
 export function compareColumns(before: readonly ContractColumn[], now: readonly ContractColumn[]): ColumnChange[] {
@@ -37,6 +39,6 @@ function describeChange(change: ColumnChange): string {
     case 'removed':
       return `“${change.name}” is gone`;
     case 'retyped':
-      return `“${change.name}” was ${change.from} and is ${change.to}`;
+      return `“${change.name}” was ${typeInWords(change.from)} and is ${typeInWords(change.to)}`;
   }
 }

@@ -36,3 +36,4 @@ export {
   type TriggerRequest,
   triggerRequestSchema,
 } from './source-task';
+export { timeInUtc } from './time-in-utc';

@@ -2,6 +2,7 @@ import { PipelineError } from '../errors/pipeline-error';
 import type { ColumnType } from '../schema/column-type';
 import type { PropagatedSchema } from '../schema/propagated';
 import { type Column, isPlatformName, reservedColumns, type TableSchema } from '../schema/table-schema';
+import { typeInWords } from '../schema/type-in-words';
 import type { StepIssue } from './define-step';
 import { nearestName } from './nearest-name';
 import { settingError } from './refuse';
@@ -60,7 +61,7 @@ export function wrongTypeIssues(
     .map((column) => ({
       code: 'column-type',
       severity: 'error' as const,
-      message: `\`${column.name}\` is ${column.type}; this step works on ${types.join(', ')} columns. Take it out or cast it first.`,
+      message: `\`${column.name}\` is ${typeInWords(column.type)}; this step works on ${types.join(', ')} columns. Take it out or cast it first.`,
       param,
       fix: { addStep: 'cast-types', title: 'Add Cast types before' },
     }));

@@ -1,5 +1,6 @@
 import type { PropagatedSchema } from '../schema/propagated';
 import type { Column, TableSchema } from '../schema/table-schema';
+import { typeInWords } from '../schema/type-in-words';
 import { nameList } from './columns';
 import type { SchemaInference, StepIssue } from './define-step';
 import { incoming, tableIn } from './infer';
@@ -44,7 +45,7 @@ function targetTypeIssues(needs: TrainerNeeds, target: Column): StepIssue[] {
     return [
       targetIssue(
         'error',
-        `${needs.title} predicts numbers, but \`${target.name}\` is ${target.type}. Use Logistic regression or boosted trees.`,
+        `${needs.title} predicts numbers, but \`${target.name}\` is ${typeInWords(target.type)}. Use Logistic regression or boosted trees.`,
       ),
     ];
   }
@@ -58,7 +59,12 @@ function targetTypeIssues(needs: TrainerNeeds, target: Column): StepIssue[] {
   }
   const possible = numeric || target.type === 'text' || target.type === 'boolean';
   if (!possible)
-    return [targetIssue('error', `\`${target.name}\` is ${target.type}; a target is a number, a text or a boolean.`)];
+    return [
+      targetIssue(
+        'error',
+        `\`${target.name}\` is ${typeInWords(target.type)}; a target is a number, a text or a boolean.`,
+      ),
+    ];
   return [];
 }
 

@@ -1,4 +1,5 @@
 import type { Column, TableSchema } from '../schema/table-schema';
+import { typeInWords } from '../schema/type-in-words';
 import { featureColumns } from './columns';
 
 export type ModelFeatures = {
@@ -27,8 +28,8 @@ export function modelFeatures(
 }
 
 function reasonFor(column: Column): string {
-  if (column.type === 'text') return 'it is text, and this model reads numbers';
+  if (column.type === 'text') return 'it is a text, and this model reads numbers';
   if (column.type === 'date' || column.type === 'timestamp')
     return 'it is a point in time; take numbers out of it first';
-  return `it is ${column.type}, which this model does not read`;
+  return `it is ${typeInWords(column.type)}, which this model does not read`;
 }

@@ -1,13 +1,14 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
+import { type FormEvent, useId } from 'react';
 import { reportOf } from '../../client/error-report';
 import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { Field } from '../../ui/Field';
+import { FormActions } from '../../ui/FormActions';
 import { Input } from '../../ui/Input';
 import { useProject } from '../frame/project-context';
 
@@ -18,6 +19,7 @@ export function RenameDatasetDialog(props: {
   dataset: { id: string; name: string };
 }) {
   const { open, onClose, dataset } = props;
+  const id = useId();
   const { slug } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -45,16 +47,16 @@ export function RenameDatasetDialog(props: {
       title={`Rename ${dataset.name}`}
       description="Pipelines that read it go on reading it. Files uploaded under the old name start a new dataset."
     >
-      <form onSubmit={submit} className="grid gap-4 pb-2">
+      <form id={id} onSubmit={submit}>
         <Field label="Name" error={rename.isError ? reportOf(rename.error).message : undefined}>
           {(ids) => <Input {...ids} name="name" defaultValue={dataset.name} required maxLength={120} autoFocus />}
         </Field>
-        <div className="flex justify-end gap-2">
+        <FormActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" loading={rename.isPending}>
+          <Button type="submit" form={id} variant="primary" loading={rename.isPending}>
             Rename
           </Button>
-        </div>
+        </FormActions>
       </form>
     </Dialog>
   );

@@ -37,7 +37,8 @@ export function SetAsideTable({ query }: { query: UseQueryResult<Answer, unknown
     }),
   );
   const onDecide = (id: string, decision: Decision) => decide.mutate({ project: slug, id, decision });
-  const columns = can('run') ? [...facts, decisionColumn(onDecide)] : facts;
+  const going = decide.isPending ? decide.variables.id : null;
+  const columns = can('run') ? [...facts, decisionColumn(onDecide, going)] : facts;
   return (
     <QueryView query={query}>
       {({ letters }) => (
@@ -73,7 +74,7 @@ const facts: readonly TableColumn<Letter>[] = [
   { id: 'when', header: 'Since', align: 'right', cell: ({ createdAt }) => formatRelative(createdAt) },
 ];
 
-function decisionColumn(onDecide: (id: string, decision: Decision) => void): TableColumn<Letter> {
+function decisionColumn(onDecide: (id: string, decision: Decision) => void, going: string | null): TableColumn<Letter> {
   return {
     id: 'decide',
     header: '',
@@ -81,7 +82,12 @@ function decisionColumn(onDecide: (id: string, decision: Decision) => void): Tab
     cell: ({ id, state, topic, offset }) =>
       state !== 'waiting' ? null : (
         <span className="relative z-10 inline-flex gap-2">
-          <Button size="sm" aria-label={`Try ${topic} ${offset} again`} onClick={() => onDecide(id, 'asked')}>
+          <Button
+            size="sm"
+            loading={going === id}
+            aria-label={`Try ${topic} ${offset} again`}
+            onClick={() => onDecide(id, 'asked')}
+          >
             Try again
           </Button>
           <ConfirmButton

@@ -40,7 +40,8 @@ export function FeatureViewPage({ name }: { name: string }) {
             <SentenceHeader sentence={sentenceOf(detail)} facts={factsOf(detail)} />
             {detail.view.deletingAt === null ? null : (
               <Notice tone="warning" title="This view is being deleted">
-                Nobody is served from it any more. Where its deletion was cut off, delete it again to finish.
+                Nobody is served from it any more.
+                {can('edit') ? ' Where its deletion was cut off, press Finish deleting.' : ''}
               </Notice>
             )}
             {detail.view.description === '' ? null : <p className="max-w-[72ch]">{detail.view.description}</p>}

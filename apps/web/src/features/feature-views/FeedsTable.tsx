@@ -38,18 +38,36 @@ export function FeedsTable({ detail }: { detail: ViewDetail }) {
         rowId={({ id }) => id}
         rowName={({ source }) => source}
         rowHref={({ sourceId }) => `/p/${slug}/data/sources/${sourceId}`}
-        empty={<EmptyState title="No events update this view" detail={notOnline} />}
+        empty={<EmptyState title="No events update this view" detail={notOnline} action={<WayOut detail={detail} />} />}
         columns={columns}
       />
-      {detail.feeds.map((feed) => (
-        <p key={feed.id} className="max-w-[72ch] px-4 py-3 text-muted">
-          {explainFeed(feed)}{' '}
-          {feed.waiting > 0 ? (
-            <TextLink href={`/p/${slug}/events?tab=aside`}>Look at what was put aside</TextLink>
-          ) : null}
-        </p>
-      ))}
+      {detail.feeds.length === 0 ? null : (
+        <div className="grid gap-2 border-t border-border-soft px-4 py-3 text-muted">
+          {detail.feeds.map((feed) => (
+            <p key={feed.id} className="max-w-[72ch]">
+              {detail.feeds.length > 1 ? <b className="font-medium text-text">{`${feed.source}: `}</b> : null}
+              {explainFeed(feed)}{' '}
+              {feed.waiting > 0 ? (
+                <TextLink href={`/p/${slug}/events?tab=aside`}>Look at what was put aside</TextLink>
+              ) : null}
+            </p>
+          ))}
+        </div>
+      )}
     </Card>
+  );
+}
+
+/** Where the reason is mended: in the pipeline that publishes, or among the sources. */
+function WayOut({ detail }: { detail: ViewDetail }) {
+  const { slug } = useProject();
+  return (
+    <>
+      {detail.publishers.map(({ id, name }) => (
+        <TextLink key={id} href={`/p/${slug}/pipelines/${id}`}>{`Open ${name}`}</TextLink>
+      ))}
+      <TextLink href={`/p/${slug}/data`}>Sources</TextLink>
+    </>
   );
 }
 

@@ -2,19 +2,21 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { reportOf } from '../../client/error-report';
 import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { Field } from '../../ui/Field';
+import { FormActions } from '../../ui/FormActions';
 import { Input } from '../../ui/Input';
 
 /** Asks for a name and opens the new project. */
 export function NewProjectDialog(props: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const router = useRouter();
   const trpc = useTRPC();
+  const id = useId();
   const [name, setName] = useState('');
   const create = useMutation(
     trpc.projects.create.mutationOptions({
@@ -37,7 +39,7 @@ export function NewProjectDialog(props: { open: boolean; onOpenChange: (open: bo
       title="New project"
       description="Data, pipelines and models of a project are seen by its members only."
     >
-      <form onSubmit={submit} className="grid gap-4 pb-2">
+      <form id={id} onSubmit={submit}>
         <Field label="Name" error={create.isError ? reportOf(create.error).message : undefined}>
           {(ids) => (
             <Input
@@ -50,14 +52,12 @@ export function NewProjectDialog(props: { open: boolean; onOpenChange: (open: bo
             />
           )}
         </Field>
-        <div className="flex justify-end gap-2">
-          <Button type="button" onClick={() => props.onOpenChange(false)}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" loading={create.isPending} disabled={name.trim() === ''}>
+        <FormActions>
+          <Button onClick={() => props.onOpenChange(false)}>Cancel</Button>
+          <Button type="submit" form={id} variant="primary" loading={create.isPending} disabled={name.trim() === ''}>
             Make project
           </Button>
-        </div>
+        </FormActions>
       </form>
     </Dialog>
   );

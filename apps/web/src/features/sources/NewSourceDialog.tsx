@@ -34,7 +34,10 @@ export function NewSourceDialog({ open, onOpenChange }: { open: boolean; onOpenC
   return (
     <Dialog
       open={open}
-      onOpenChange={onOpenChange}
+      onOpenChange={(next) => {
+        create.reset(); // what was refused is not said of the next one
+        onOpenChange(next);
+      }}
       title="New source"
       description="Data that comes by clock, by event or by hand. Every landing is a batch of the dataset you name."
     >
@@ -43,7 +46,10 @@ export function NewSourceDialog({ open, onOpenChange }: { open: boolean; onOpenC
           look="cards"
           label="Kind of source"
           value={kind}
-          onValueChange={(next) => setKind(next as SourceKind)} // one of the kinds below
+          onValueChange={(next) => {
+            create.reset();
+            setKind(next as SourceKind); // one of the kinds below
+          }}
           options={sourceKinds.map((one) => ({ value: one, label: kindWords[one].title, hint: kindWords[one].hint }))}
         />
         <SourceForm

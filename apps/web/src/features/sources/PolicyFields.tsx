@@ -2,40 +2,33 @@ import type { SourcePolicy } from '@millrace/pipeline-core/sources';
 import { Checkbox } from '../../ui/Checkbox';
 import { Field } from '../../ui/Field';
 import { Select } from '../../ui/Select';
+import { policyWords } from './policy-words';
 
-const onChangeWords = [
-  { value: 'quarantine', label: 'Quarantine: a person decides' },
-  { value: 'accept', label: 'Accept' },
-  { value: 'stop', label: 'Stop: the run fails, nothing lands' },
-];
-const onSameWords = [
-  { value: 'skip', label: 'Do not land again' },
-  { value: 'keep', label: 'Land again, marked' },
-];
+const { onChange: onChangeWords, onSameBytes: onSameWords } = policyWords;
 
 /** What happens when a landing is not like the one before. */
 export function PolicyFields(props: { value: SourcePolicy; onChange: (policy: SourcePolicy) => void }) {
   const { value, onChange } = props;
   return (
     <div className="grid gap-3 sm:grid-cols-2">
-      <Field label="When columns or types change">
+      <Field label={onChangeWords.title}>
         {(ids) => (
           <Select
             {...ids}
-            label="When columns or types change"
+            label={onChangeWords.title}
             value={value.onChange}
-            options={onChangeWords}
+            options={onChangeWords.options}
             onValueChange={(next) => onChange({ ...value, onChange: next as SourcePolicy['onChange'] })} // one of the options
           />
         )}
       </Field>
-      <Field label="When the bytes are those of an earlier batch">
+      <Field label={onSameWords.title}>
         {(ids) => (
           <Select
             {...ids}
-            label="When the bytes are those of an earlier batch"
+            label={onSameWords.title}
             value={value.onSameBytes}
-            options={onSameWords}
+            options={onSameWords.options}
             onValueChange={(next) => onChange({ ...value, onSameBytes: next as SourcePolicy['onSameBytes'] })} // as above
           />
         )}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { reportOf } from '../../client/error-report';
 import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
+import { formatDayTime } from '../../lib/format-date';
 import { formatCount } from '../../lib/format-number';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -43,7 +44,7 @@ export function ReplayDialog(props: { source: string; name: string; onClose: () 
       open
       onOpenChange={(open) => (open ? undefined : props.onClose())}
       title={`Land events of ${props.name} again`}
-      description="By the time they happened, in your time zone. The end itself is not part of it."
+      description={`By the time they happened, in your time zone (${zone()}). The end itself is not part of it.`}
       footer={
         <>
           <Button onClick={props.onClose}>Cancel</Button>
@@ -64,7 +65,7 @@ export function ReplayDialog(props: { source: string; name: string; onClose: () 
           <TimeField label="To" value={to} onChange={setTo} />
         </div>
         <p aria-live="polite" className="text-muted">
-          {uncounted ? '' : time === null ? noTime : wordsFor(events, count.data?.most ?? 0)}
+          {uncounted ? '' : time === null ? noTime : wordsFor({ events, most: count.data?.most ?? 0, time })}
         </p>
         {uncounted ? <Notice tone="danger">{reportOf(count.error).message}</Notice> : null}
         {replay.isError ? <Notice tone="danger">{reportOf(replay.error).message}</Notice> : null}
@@ -88,15 +89,21 @@ function TimeField(props: { label: string; value: string; onChange: (value: stri
   );
 }
 
-function wordsFor(events: number | null, most: number): string {
+type Span = { from: string; to: string };
+
+function wordsFor({ events, most, time }: { events: number | null; most: number; time: Span }): string {
   if (events === null) return 'Counting…';
-  if (events === 0) return 'No landed event that is kept happened in this time.';
+  const when = `from ${formatDayTime(time.from)} to ${formatDayTime(time.to)}`;
+  if (events === 0) return `No landed event that is kept happened ${when}.`;
   if (events > most)
-    return `More than ${formatCount(most, 'event')} happened in this time, more than one replay lands: choose a shorter time.`;
-  return `${formatCount(events, 'event')} happened in this time. They land as one batch, marked as a replay; where the source stands does not change.`;
+    return `More than ${formatCount(most, 'event')} happened ${when}, more than one replay lands: choose a shorter time.`;
+  const they = events === 1 ? 'It lands' : 'They land';
+  return `${formatCount(events, 'event')} happened ${when}. ${they} as one batch, marked as a replay; where the source stands does not change.`;
 }
 
-function readTime(from: string, to: string): { from: string; to: string } | null {
+const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+function readTime(from: string, to: string): Span | null {
   const [start, end] = [Date.parse(from), Date.parse(to)];
   if (Number.isNaN(start) || Number.isNaN(end) || start >= end) return null;
   return { from: new Date(start).toISOString(), to: new Date(end).toISOString() };

@@ -21,7 +21,10 @@ export function SecretField(props: { value: string | null; onChange: (name: stri
       label="Secret"
       hint={
         <>
-          {props.hint} <TextLink href={`/p/${slug}/settings/secrets`}>Secrets</TextLink>
+          {props.hint} {/* A tab of its own: what stands in the form is not lost. */}
+          <TextLink href={`/p/${slug}/settings/secrets`} target="_blank">
+            Make one in Settings
+          </TextLink>
         </>
       }
     >

@@ -19,7 +19,7 @@ export function SettingsFields({ fields, ...form }: Props) {
     <>
       <FieldGrid fields={shown.filter(({ advanced }) => !advanced)} {...form} />
       {folded.length === 0 ? null : (
-        <details className="grid gap-3">
+        <details className="grid gap-3" open={folded.some(({ name }) => form.problems[name] !== undefined)}>
           <summary className="w-fit cursor-pointer text-12 font-medium text-muted">More settings</summary>
           <div className="pt-3">
             <FieldGrid fields={folded} {...form} />

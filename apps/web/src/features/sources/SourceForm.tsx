@@ -7,20 +7,20 @@ import {
   sourcePolicySchema,
 } from '@millrace/pipeline-core/sources';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useMemo, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { reportOf } from '../../client/error-report';
 import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
-import { cn } from '../../lib/cn';
 import { Button } from '../../ui/Button';
 import { Field } from '../../ui/Field';
+import { FormActions } from '../../ui/FormActions';
 import { Input } from '../../ui/Input';
 import { Notice } from '../../ui/Notice';
 import { useProject } from '../frame/project-context';
 import { PolicyFields } from './PolicyFields';
 import { SecretField } from './SecretField';
 import { SettingsFields } from './SettingsFields';
-import { type Draft, draftOf, emptyDraft, fieldsOf, readDraft } from './settings-fields';
+import { type Draft, draftOf, emptyDraft, fieldsOf, halfKey, readDraft } from './settings-fields';
 
 export type SourceValues = { name: string; config: SourceConfig; secret: string | null; policy: SourcePolicy };
 
@@ -43,82 +43,160 @@ export function SourceForm(props: {
   initial?: SourceValues;
   saving: boolean;
   error?: unknown;
+  /** Said while the settings are as they were taken. */
+  saved?: string | undefined;
   saveLabel: string;
   onSave: (values: SourceValues) => void;
   /** Further fields, above the settings. */
   children?: ReactNode;
 }) {
   const { kind, initial } = props;
-  const [name, setName] = useState(initial?.name ?? '');
-  const [draft, setDraft] = useState<Draft>(() => (initial === undefined ? emptyDraft(kind) : draftOf(initial.config)));
-  const [secret, setSecret] = useState(initial?.secret ?? null);
-  const [policy, setPolicy] = useState(initial?.policy ?? sourcePolicySchema.parse({}));
-  const [problems, setProblems] = useState<Record<string, string>>({});
+  const id = useId();
+  const typed = useTyped(kind, initial);
+  const { form, problems, setProblems } = useProblems();
   const fields = useMemo(() => fieldsOf(kind), [kind]);
   const hint = secretHints[kind];
+  const { name, draft, secret, policy } = typed.values;
   const withConfig = (use: (config: SourceConfig) => void) => {
     const read = readDraft(kind, draft);
-    setProblems(read.ok ? {} : read.problems);
-    if (read.ok) use(read.config);
+    const wrong = read.ok ? halfKey(read.config, secret) : read.problems;
+    setProblems(wrong);
+    if (read.ok && Object.keys(wrong).length === 0) use(read.config);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     withConfig((config) => props.onSave({ name, config, secret, policy }));
   };
   return (
-    <form onSubmit={submit} className="grid gap-4 pb-2" noValidate={false}>
+    <form id={id} ref={form} onSubmit={submit} className="grid gap-4">
       <div className="grid gap-3 sm:grid-cols-2">
-        <Field label="Name">
-          {(ids) => (
-            <Input {...ids} required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />
-          )}
-        </Field>
+        <NameField value={name} onChange={(next) => typed.change({ name: next })} />
         {props.children}
       </div>
-      <SettingsFields fields={fields} draft={draft} problems={problems} onChange={setDraft} />
-      {hint === null ? null : <SecretField value={secret} onChange={setSecret} hint={hint} />}
-      <PolicyFields value={policy} onChange={setPolicy} />
-      {props.error == null ? null : <Notice tone="danger">{reportOf(props.error).message}</Notice>}
-      <TryConnection
+      <SettingsFields
+        fields={fields}
+        draft={draft}
+        problems={problems}
+        onChange={(next) => typed.change({ draft: next })}
+      />
+      {hint === null ? null : (
+        <SecretField value={secret} onChange={(next) => typed.change({ secret: next })} hint={hint} />
+      )}
+      <PolicyFields value={policy} onChange={(next) => typed.change({ policy: next })} />
+      <TryAndSave
         withConfig={withConfig}
         secret={secret}
+        settings={JSON.stringify([draft, secret])}
         canTry={!isOfEvents(kind)}
-        inDialog={initial === undefined}
-        save={
-          <Button type="submit" variant="primary" loading={props.saving}>
-            {props.saveLabel}
-          </Button>
-        }
-      />
+        refused={props.error}
+        saved={typed.changed ? undefined : props.saved}
+      >
+        <Button
+          type="submit"
+          form={id}
+          variant="primary"
+          loading={props.saving}
+          disabled={initial !== undefined && !typed.changed}
+        >
+          {props.saveLabel}
+        </Button>
+      </TryAndSave>
     </form>
   );
 }
 
-function TryConnection(props: {
+function NameField(props: { value: string; onChange: (name: string) => void }) {
+  return (
+    <Field label="Name">
+      {(ids) => (
+        <Input
+          {...ids}
+          required
+          maxLength={120}
+          value={props.value}
+          onChange={(event) => props.onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+type Typed = { name: string; draft: Draft; secret: string | null; policy: SourcePolicy };
+
+/** What stands in the form, and whether it is other than what is kept. What is kept may change meanwhile: typing stays. */
+function useTyped(kind: SourceKind, initial: SourceValues | undefined) {
+  const given: Typed = {
+    name: initial?.name ?? '',
+    draft: initial === undefined ? emptyDraft(kind) : draftOf(initial.config),
+    secret: initial?.secret ?? null,
+    policy: initial?.policy ?? sourcePolicySchema.parse({}),
+  };
+  const [kept, setKept] = useState(given);
+  const [values, setValues] = useState(given);
+  if (!isSame(given, kept)) {
+    setKept(given);
+    if (isSame(values, kept)) setValues(given);
+  }
+  const change = (some: Partial<Typed>) => setValues((before) => ({ ...before, ...some }));
+  return { values, change, changed: !isSame(values, kept) };
+}
+
+function isSame(a: Typed, b: Typed): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** What is wrong by field. The first of them gets the focus: the form may be scrolled to where none is seen. */
+function useProblems() {
+  const form = useRef<HTMLFormElement>(null);
+  const [problems, setProblems] = useState<Record<string, string>>({});
+  useEffect(() => {
+    if (Object.keys(problems).length === 0) return;
+    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    wrong?.focus();
+    wrong?.scrollIntoView({ block: 'center' }); // with what is wrong, which stands below it
+  }, [problems]);
+  return { form, problems, setProblems };
+}
+
+function TryAndSave(props: {
   withConfig: (use: (config: SourceConfig) => void) => void;
   secret: string | null;
+  /** What a try speaks of: with other settings its result says nothing. */
+  settings: string;
   canTry: boolean;
-  inDialog: boolean;
-  save: ReactNode;
+  /** Why the settings were not taken. */
+  refused: unknown;
+  saved: string | undefined;
+  /** The button that saves. */
+  children: ReactNode;
 }) {
   const { slug } = useProject();
   const trpc = useTRPC();
+  const [tried, setTried] = useState<string | null>(null);
   const test = useMutation(trpc.sources.test.mutationOptions({ onError: shownInPlace }));
+  const speaks = tried === props.settings;
+  const tryIt = () =>
+    props.withConfig((config) => {
+      setTried(props.settings);
+      test.mutate({ project: slug, config, secret: props.secret });
+    });
   return (
-    <>
-      {test.isError ? <Notice tone="danger">{reportOf(test.error).message}</Notice> : null}
-      {test.data === undefined ? null : <Notice title="It works">{test.data.message}</Notice>}
-      <div className={cn('flex justify-end gap-2', props.inDialog ? 'sticky bottom-0 bg-surface py-2' : '')}>
-        {props.canTry ? (
-          <Button
-            loading={test.isPending}
-            onClick={() => props.withConfig((config) => test.mutate({ project: slug, config, secret: props.secret }))}
-          >
-            Test connection
-          </Button>
-        ) : null}
-        {props.save}
-      </div>
-    </>
+    <FormActions
+      note={
+        <>
+          {props.refused == null ? null : <Notice tone="danger">{reportOf(props.refused).message}</Notice>}
+          {speaks && test.isError ? <Notice tone="danger">{reportOf(test.error).message}</Notice> : null}
+          {speaks && test.data !== undefined ? <Notice title="It works">{test.data.message}</Notice> : null}
+          {props.saved === undefined ? null : <Notice>{props.saved}</Notice>}
+        </>
+      }
+    >
+      {props.canTry ? (
+        <Button loading={test.isPending} onClick={tryIt}>
+          Test connection
+        </Button>
+      ) : null}
+      {props.children}
+    </FormActions>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { formatRelative } from '../../lib/format-date';
+import { formatRelative, withLocalTimes } from '../../lib/format-date';
 import { formatDuration } from '../../lib/format-duration';
 import { formatCount } from '../../lib/format-number';
 import { Card, CardHeader } from '../../ui/Card';
@@ -46,16 +46,7 @@ export function SourceRuns({ detail }: { detail: SourceDetail }) {
           rowId={({ id }) => id}
           rowName={({ number }) => `Run ${number}`}
           rowHref={({ id }) => `/p/${slug}/runs/${id}`}
-          empty={
-            <EmptyState
-              title="Not read yet"
-              detail={
-                detail.source.kind === 'folder'
-                  ? 'Put a file there that fits the pattern.'
-                  : 'Press Run now, or set a clock below.'
-              }
-            />
-          }
+          empty={<EmptyState title="Not read yet" detail={firstStep(detail)} />}
           columns={columns}
         />
       </Card>
@@ -63,8 +54,15 @@ export function SourceRuns({ detail }: { detail: SourceDetail }) {
   );
 }
 
+/** What makes the first landing. */
+function firstStep({ source, events }: SourceDetail): string {
+  if (source.kind === 'folder') return 'Put a file there that fits the pattern.';
+  if (events !== null && events.came === 0) return 'Send the first event; then press Run now, or set a clock below.';
+  return 'Press Run now, or set a clock below.';
+}
+
 function outcomeOf({ status, outcome }: Run): string {
-  if (outcome !== null) return outcome.message;
+  if (outcome !== null) return withLocalTimes(outcome.message);
   if (status === 'failed') return 'Nothing landed: open the run to see why';
   return status === 'running' ? '' : 'Nothing landed';
 }

@@ -5,6 +5,7 @@ import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { useProject } from '../frame/project-context';
+import { policyFacts } from './policy-words';
 import { SourceForm } from './SourceForm';
 import { draftOf, fieldsOf, isShown } from './settings-fields';
 import type { SourceDetail } from './source-words';
@@ -28,11 +29,11 @@ export function SourceSettings({ detail }: { detail: SourceDetail }) {
       <CardBody>
         {can('edit') ? (
           <SourceForm
-            key={source.updatedAt.getTime()}
             kind={config.kind}
             initial={{ name, config, secret, policy }}
             saving={change.isPending}
             error={change.error}
+            saved={change.isSuccess ? 'Saved. The next run reads with these settings.' : undefined}
             saveLabel="Save settings"
             onSave={(values) => change.mutate({ project: slug, id, ...values })}
           />
@@ -47,17 +48,19 @@ export function SourceSettings({ detail }: { detail: SourceDetail }) {
 function SettingsFacts({ detail: { source } }: { detail: SourceDetail }) {
   const draft = draftOf(source.config);
   const shown = fieldsOf(source.config.kind).filter((field) => isShown(field, draft) && draft[field.name] !== '');
+  const facts = shown.map(({ name, title, labels }) => ({
+    title,
+    value: labels[String(draft[name])] ?? String(draft[name]),
+  }));
+  if (source.secret !== null) facts.push({ title: 'Secret', value: source.secret });
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">
-      {shown.map((field) => {
-        const value = String(draft[field.name]);
-        return (
-          <div key={field.name} className="contents">
-            <dt className="text-muted">{field.title}</dt>
-            <dd className="min-w-0 break-words">{field.labels[value] ?? value}</dd>
-          </div>
-        );
-      })}
+      {[...facts, ...policyFacts(source.policy)].map(({ title, value }) => (
+        <div key={title} className="contents">
+          <dt className="text-muted">{title}</dt>
+          <dd className="min-w-0 break-words">{value}</dd>
+        </div>
+      ))}
     </dl>
   );
 }

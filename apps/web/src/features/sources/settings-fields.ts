@@ -71,3 +71,13 @@ export function readDraft(
   for (const { path, message } of parsed.error.issues) problems[String(path[0])] ??= message;
   return { ok: false, problems };
 }
+
+/** Key id and secret of a bucket come together or not at all: what is said at the field of the id. */
+export function halfKey(config: SourceConfig, secret: string | null): Record<string, string> {
+  if (config.kind !== 's3' || (config.accessKey === '') === (secret === null)) return {};
+  const accessKey =
+    secret === null
+      ? 'It needs its secret key: choose the secret that holds it.'
+      : 'A secret is chosen: give its access key id, or choose no secret.';
+  return { accessKey };
+}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { landingWords, nameWords } from './source-words';
+import { landingWords, nameWords, stateOf } from './source-words';
 
 it('says when events land: a clock that is off, or of a paused source, does not strike', () => {
   const words = (paused: boolean, clocks: boolean[]) =>
@@ -15,4 +15,15 @@ it('claims that an event is kept once only where it has an id', () => {
   expect(push('order')).toBe('each is kept once');
   expect(push('')).toBe('one that has no name is always new');
   expect(nameWords({ kind: 'topic', topic: 'orders' }, 'orders')).toBe('on the topic orders');
+});
+
+it('says when replayed events happened as all times are said, not as the worker wrote them', () => {
+  const message = 'Landed 2 rows again, of 2001-11-02 12:00 UTC to 2001-11-04 12:00 UTC.';
+  const run = { id: 'r', number: 1, status: 'succeeded', createdAt: new Date() };
+  const outcome = { runId: 'r', kind: 'landed', batchId: null, message, createdAt: new Date() };
+  // Ids are branded strings; what they are does not matter here.
+  const source = { paused: false, problems: [], held: 0, run, outcome } as unknown as Parameters<typeof stateOf>[0];
+  const { words, tone } = stateOf(source);
+  expect(words).toMatch(/^Landed 2 rows again, of [234] Nov 2001 \d\d:\d\d to [345] Nov 2001 \d\d:\d\d\.$/);
+  expect(tone).toBe('success');
 });

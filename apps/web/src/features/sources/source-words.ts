@@ -1,6 +1,6 @@
 import type { SourceConfig, SourceKind } from '@millrace/pipeline-core/sources';
 import type { Outputs } from '../../client/outputs';
-import { formatRelative } from '../../lib/format-date';
+import { formatRelative, withLocalTimes } from '../../lib/format-date';
 import { formatCount } from '../../lib/format-number';
 
 export type ListedSource = Outputs['sources']['list']['sources'][number];
@@ -27,7 +27,7 @@ export function stateOf(source: Pick<ListedSource, 'paused' | 'problems' | 'run'
   if (source.held > 0)
     return { words: `${formatCount(source.held, 'batch waits', 'batches wait')} in quarantine`, tone: 'warning' };
   if (run === null) return { words: 'Has not run yet', tone: 'neutral' };
-  return { words: outcome?.message ?? 'Ran', tone: outcome?.kind === 'landed' ? 'success' : 'neutral' };
+  return { words: withLocalTimes(outcome?.message ?? 'Ran'), tone: outcome?.kind === 'landed' ? 'success' : 'neutral' };
 }
 
 /** "in 5 minutes", or what starts it when no clock does. */

@@ -10,7 +10,7 @@ import {
   topicOfSource,
 } from '@millrace/db';
 import { sourceIdSchema } from '@millrace/pipeline-core/ids';
-import { type ReplayRequest, replayRequestSchema } from '@millrace/pipeline-core/sources';
+import { type ReplayRequest, replayRequestSchema, timeInUtc } from '@millrace/pipeline-core/sources';
 import { z } from 'zod';
 import { database } from '../database';
 import { Refusal } from '../errors';
@@ -55,7 +55,8 @@ export const replaySourceUseCase = projectAction(
 async function answerAgain(source: Source, { wish, time }: { wish: TriggerEvent; time: ReplayRequest }) {
   const asked = wish.request?.replay;
   if (asked === undefined || !isSameTime(asked, time)) {
-    const seen = asked === undefined ? 'something else' : `the time from ${asked.from} to ${asked.to}`;
+    const seen =
+      asked === undefined ? 'something else' : `the time from ${timeInUtc(asked.from)} to ${timeInUtc(asked.to)}`;
     throw new Refusal('conflict', `This Idempotency-Key has asked for ${seen}.`, 'Send another key for another time.');
   }
   const events = wish.request?.replayed ?? (await eventsIn(source, asked));

@@ -1,5 +1,5 @@
 import type { StoredColumn } from '@millrace/pipeline-core/features';
-import type { ColumnProfile, Histogram } from '@millrace/pipeline-core/profile';
+import { type ColumnProfile, type Histogram, holdsCodes } from '@millrace/pipeline-core/profile';
 import type { DuckSession } from '../duckdb';
 import { quoteName } from '../sql-text';
 import { columnBlock, columnView, isScale, valueSql } from './column-sql';
@@ -116,7 +116,9 @@ async function profileColumn(context: Context, column: StoredColumn, row: Row): 
     return { ...facts, ...scaleFacts(column, row), ...top, histogram: await histogramOf(context, column, row) };
   if (column.type !== 'text') return { ...facts, ...top };
   const lengths = await lengthHistogram(context, column, row);
-  return { ...facts, ...top, ...textFacts(row, present), ...(lengths === null ? {} : { lengthHistogram: lengths }) };
+  const texts = { ...facts, ...top, ...textFacts(row, present), ...(await digitFacts(context, column, row)) };
+  const isId = texts.looksLikeId || (isUnique(row, present) && holdsCodes(texts));
+  return { ...texts, looksLikeId: isId, ...(lengths === null ? {} : { lengthHistogram: lengths }) };
 }
 
 function scaleFacts(column: StoredColumn, row: Row): Partial<ColumnFacts> {
@@ -149,11 +151,43 @@ function textFacts(row: Row, present: number): Partial<ColumnFacts> {
  */
 function looksLikeId(column: StoredColumn, row: Row, present: number): boolean {
   const distinct = row.distinct ?? 0;
-  if (present <= 20 || distinct < present * 0.95) return false;
+  if (!isUnique(row, present)) return false;
   if (column.type === 'text')
     return (row.length ?? 0) <= 40 && (row.spaced ?? 0) < present * 0.2 && (row.numeric ?? 0) < present;
   if (column.type !== 'integer') return false;
   return distinct >= present * 0.999 && (row.max ?? 0) - (row.min ?? 0) + 1 <= present * 1.05;
+}
+
+/** Nearly every value is another one, and there are enough to tell. */
+function isUnique({ distinct }: Row, present: number): boolean {
+  return present > 20 && (distinct ?? 0) >= present * 0.95;
+}
+
+/** How the digits among the texts look, where most texts are numbers: one more look at such columns only. */
+async function digitFacts(
+  context: Context,
+  column: StoredColumn,
+  { present, blank, numeric }: Row,
+): Promise<Pick<ColumnFacts, 'digitTexts'>> {
+  const numbers = numeric ?? 0;
+  if (numbers <= ((present ?? 0) - (blank ?? 0)) / 2) return {};
+  const found = await context.session.query(
+    `SELECT length(x) AS length, count(*) AS count, count(*) FILTER (starts_with(x, '0') AND length(x) > 1) AS zeros
+      FROM (SELECT trim(${valueSql(column)}) AS x FROM ${context.relation})
+      WHERE regexp_full_match(x, '[0-9]+') GROUP BY 1 ORDER BY 2 DESC, 1`,
+  );
+  const sum = (key: string) => found.reduce((total, group) => total + Number(group[key]), 0);
+  const [commonest] = found;
+  const count = sum('count');
+  if (commonest === undefined) return {};
+  return {
+    digitTexts: {
+      share: Math.min(1, count / numbers),
+      leadingZeros: sum('zeros') / count,
+      length: Number(commonest.length),
+      sameLength: Number(commonest.count) / count,
+    },
+  };
 }
 
 /** Bins of equal width between the 0.5 % and the 99.5 % quantile; what lies outside is counted, not shown. */

@@ -24,7 +24,58 @@ describe('findings about missing values', () => {
     ]);
   });
 
+  it('fills gaps among codes with the most frequent one', () => {
+    const zip = columnProfileSchema.parse({
+      name: 'zip',
+      type: 'integer',
+      rows: 100,
+      missing: 5,
+      distinct: 40,
+      distinctIsExact: true,
+      min: 10_001,
+      max: 99_501,
+    });
+    const fixes = (name: string) => profileWarnings([{ ...zip, name }], { rows: 100 }).map(({ fix }) => fix?.params);
+    expect(fixes('zip')).toEqual([{ columns: ['zip'], numbers: 'mode' }]);
+    expect(fixes('price')).toEqual([{ columns: ['price'] }]);
+  });
+
   it('says nothing of a full column', () => {
     expect(found({})).toEqual([]);
+  });
+});
+
+describe('findings about digits among texts', () => {
+  const zips = {
+    name: 'ZipCode',
+    type: 'text',
+    digitTexts: { share: 1, leadingZeros: 0, length: 5, sameLength: 0.99 },
+  };
+
+  it('never offer to read codes as numbers', () => {
+    expect(found({ ...zips, numericTexts: 1 })).toEqual([]);
+    expect(found({ ...zips, numericTexts: 0.95 })).toEqual([
+      ['mixed-types', '5 % of "ZipCode" are not written in digits, as the other codes are.'],
+    ]);
+    const warnings = profileWarnings(
+      [
+        columnProfileSchema.parse({
+          ...zips,
+          rows: 100,
+          missing: 0,
+          distinct: 9,
+          distinctIsExact: true,
+          numericTexts: 0.9,
+        }),
+      ],
+      { rows: 100 },
+    );
+    expect(warnings.map(({ fix }) => fix)).toEqual([undefined]);
+  });
+
+  it('offer it for quantities', () => {
+    const charges = { ...zips, name: 'charges' };
+    expect(found({ ...charges, numericTexts: 1 })).toEqual([['numeric-text', '"charges" is text that holds numbers.']]);
+    expect(found({ ...charges, numericTexts: 0.95 }).map(([code]) => code)).toEqual(['mixed-types']);
   });
 });

@@ -1,4 +1,4 @@
-import { type ColumnProfile, orderWarnings, type ProfileWarning } from '@millrace/pipeline-core/profile';
+import { type ColumnProfile, holdsCodes, orderWarnings, type ProfileWarning } from '@millrace/pipeline-core/profile';
 import { repairWarnings } from './repair-warnings';
 
 const leakageScore = 0.98;
@@ -78,8 +78,11 @@ function columnWarnings(column: ColumnProfile, target: string | undefined): Prof
 const plural = (count: number) => (count === 1 ? 'row' : 'rows');
 
 /** Missing values, and texts that are blank: few are easily overlooked, and most models refuse them. */
-function gaps({ name: at, type, rows, missing, blankTexts = 0 }: ColumnProfile): ProfileWarning[] {
-  const fix = { addStep: 'impute-missing', title: 'Fill the gaps', params: { columns: [at] } };
+function gaps(column: ColumnProfile): ProfileWarning[] {
+  const { name: at, type, rows, missing, blankTexts = 0 } = column;
+  // The median of codes is no code.
+  const how = type === 'integer' && holdsCodes(column) ? { numbers: 'mode' } : {};
+  const fix = { addStep: 'impute-missing', title: 'Fill the gaps', params: { columns: [at], ...how } };
   const found: ProfileWarning[] = [];
   if (missing > rows * 0.3) {
     const share = Math.round((100 * missing) / rows);
@@ -99,7 +102,29 @@ function gaps({ name: at, type, rows, missing, blankTexts = 0 }: ColumnProfile):
 }
 
 function textWarnings(column: ColumnProfile): ProfileWarning[] {
-  const { name: at, numericTexts = 0, rows, missing } = column;
+  const found = holdsCodes(column) ? codeWarnings(column) : numberWarnings(column);
+  if (found.length > 0) return found;
+  const { name: at, rows, missing } = column;
+  if (column.looksLikeId || column.distinct <= 1000 || column.distinct <= (rows - missing) * 0.05) return [];
+  return [
+    {
+      code: 'many-categories',
+      column: at,
+      message: `"${at}" has ${column.distinct} different texts.`,
+      severity: 'low',
+    },
+  ];
+}
+
+/** Codes are texts and stay so; what is no code among them is told. */
+function codeWarnings({ name: at, numericTexts = 0 }: ColumnProfile): ProfileWarning[] {
+  if (numericTexts >= 0.99) return [];
+  const share = Math.round(100 * (1 - numericTexts));
+  const message = `${share} % of "${at}" are not written in digits, as the other codes are.`;
+  return [{ code: 'mixed-types', column: at, message, severity: 'medium' }];
+}
+
+function numberWarnings({ name: at, numericTexts = 0 }: ColumnProfile): ProfileWarning[] {
   const cast = { addStep: 'cast-types', title: 'Read it as a number', params: { types: { [at]: 'number' } } };
   if (numericTexts >= 0.99) {
     return [
@@ -124,15 +149,7 @@ function textWarnings(column: ColumnProfile): ProfileWarning[] {
       },
     ];
   }
-  if (column.looksLikeId || column.distinct <= 1000 || column.distinct <= (rows - missing) * 0.05) return [];
-  return [
-    {
-      code: 'many-categories',
-      column: at,
-      message: `"${at}" has ${column.distinct} different texts.`,
-      severity: 'low',
-    },
-  ];
+  return [];
 }
 
 /** Classes of a target so rare that accuracy says nothing. */

@@ -32,4 +32,12 @@ describe('repairWarnings', () => {
     expect(found({ type: 'number', min: -31, max: 10, histogram })).toEqual([['far-out', 'handle-outliers']]);
     expect(found({ type: 'number', min: -29, max: 39, histogram })).toEqual([]);
   });
+
+  it('sees no quantity in codes: nothing to clip, no logarithm', () => {
+    const histogram = { edges: [10_000, 10_100], counts: [99], outside: 1 };
+    const skewed = { mean: 30_000, median: 10_050, sd: 9000, distinct: 40 };
+    const whole = { type: 'integer', min: 10_000, max: 99_999, histogram, ...skewed };
+    expect(found({ ...whole, name: 'zip' })).toEqual([]);
+    expect(found({ ...whole, name: 'price' }).map(([code]) => code)).toEqual(['far-out', 'skewed']);
+  });
 });

@@ -1,5 +1,5 @@
 import { quoteColumn } from '@millrace/pipeline-core/expression';
-import type { ColumnProfile, ProfileWarning } from '@millrace/pipeline-core/profile';
+import { type ColumnProfile, holdsCodes, type ProfileWarning } from '@millrace/pipeline-core/profile';
 
 /** Texts that Replace values takes for missing unless told otherwise. */
 const missingWords = new Set(['na', 'n/a', '-', '?']);
@@ -9,9 +9,10 @@ const far = 3;
 
 /** Cells that a preparation step would mend: each warning offers it. */
 export function repairWarnings(column: ColumnProfile): ProfileWarning[] {
-  return column.type === 'text'
-    ? [...wordWarnings(column), ...caseWarnings(column), ...dateWarnings(column)]
-    : [...farWarnings(column), ...skewWarnings(column), ...trendWarnings(column)];
+  if (column.type === 'text') return [...wordWarnings(column), ...caseWarnings(column), ...dateWarnings(column)];
+  // Codes lie nowhere: none is far out, and their logarithm says nothing.
+  if (holdsCodes(column)) return trendWarnings(column);
+  return [...farWarnings(column), ...skewWarnings(column), ...trendWarnings(column)];
 }
 
 function wordWarnings({ name, top }: ColumnProfile): ProfileWarning[] {

@@ -145,6 +145,9 @@ describe('comparing two batches by their sketches', () => {
     const compared = compareSketches(whole, parts);
     expect(compared.columns.map(({ name }) => name).sort()).toEqual(['x', 'y']);
     for (const { psi } of compared.columns) expect(psi).toBeLessThan(0.01); // alike, also value by value
-    expect(compared.schema).toEqual(['“x” was integer and is number.', '“y” was integer and is number.']);
+    expect(compared.schema).toEqual([
+      '“x” was a whole number and is a number.',
+      '“y” was a whole number and is a number.',
+    ]);
   });
 });

@@ -22,7 +22,7 @@ import { tableMetaSchema } from '@millrace/pipeline-core/features';
 import { type ArtifactHash, batchIdSchema, type RunId } from '@millrace/pipeline-core/ids';
 import { type Json, jsonSchema } from '@millrace/pipeline-core/json';
 import { tableProfileSchema } from '@millrace/pipeline-core/profile';
-import { compareColumns, describeChanges, type ReplayRequest } from '@millrace/pipeline-core/sources';
+import { compareColumns, describeChanges, type ReplayRequest, timeInUtc } from '@millrace/pipeline-core/sources';
 import { z } from 'zod';
 import type { EventContext } from './event-context';
 import type { EventOrigin } from './event-origin';
@@ -143,7 +143,7 @@ async function add(
 }
 
 function describeTime({ from, to }: ReplayRequest): string {
-  return `of ${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
+  return `of ${timeInUtc(from)} to ${timeInUtc(to)}`;
 }
 
 /** Held against the last accepted batch as it is now: another run may have landed since this one was planned. */

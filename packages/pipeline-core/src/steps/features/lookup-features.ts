@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Column, isPlatformName, type TableSchema } from '../../schema/table-schema';
+import { typeInWords } from '../../schema/type-in-words';
 import { missingColumnIssues, uniqueName, wrongTypeIssues } from '../columns';
 import { defineStep, type StepIssue } from '../define-step';
 import { derived, incoming, tableIn as knownTable } from '../infer';
@@ -126,7 +127,7 @@ function lookupIssues(
     if (mine === undefined)
       issues.push(settingError('no-key', `The view is found by \`${key}\`. Say which column here holds it.`, 'keys'));
     else if (theirs !== undefined && !comparable(mine.type, theirs.type)) {
-      const message = `\`${column}\` is ${mine.type}, the key \`${key}\` is ${theirs.type}: they are never equal. Cast the column before.`;
+      const message = `\`${column}\` is ${typeInWords(mine.type)}, the key \`${key}\` is ${typeInWords(theirs.type)}: they are never equal. Cast the column before.`;
       issues.push({
         ...settingError('key-types', message, 'keys'),
         fix: { addStep: 'cast-types', title: 'Add Cast types before' },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ViewShape, viewKeyTypes, viewTimes } from '../../features/feature-view';
 import type { Column, TableSchema } from '../../schema/table-schema';
+import { typeInWords } from '../../schema/type-in-words';
 import { missingColumnIssues, wrongTypeIssues } from '../columns';
 import { defineStep, type StepIssue } from '../define-step';
 import { derived, incoming, tableIn as knownTable, unmarked } from '../infer';
@@ -147,7 +148,7 @@ function shapeIssues({ keys, features }: PublishColumns): StepIssue[] {
       issues.push(
         settingError(
           'column-type',
-          `\`${name}\` is ${type}, which no request can be answered with. Take it out.`,
+          `\`${name}\` is ${typeInWords(type)}, which no request can be answered with. Take it out.`,
           'features',
         ),
       );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PipelineError } from '../../errors/pipeline-error';
+import { typeInWords } from '../../schema/type-in-words';
 import { col, expression } from '../ast';
 import { missingColumnIssues, requireColumns } from '../columns';
 import { defineStep, type StepIssue } from '../define-step';
@@ -46,7 +47,7 @@ Numbers written as text may have blanks around them. A decimal number read as in
         const type = params.types[column.name];
         if (type === undefined || type === column.type) return column;
         if (conversion(column.type, type) === null) {
-          const message = `\`${column.name}\` is ${column.type}; it cannot be read as ${type}.`;
+          const message = `\`${column.name}\` is ${typeInWords(column.type)}; it cannot be read as ${typeInWords(type)}.`;
           issues.push({ code: 'no-conversion', severity: 'error', message, param: 'types' });
           return column;
         }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TableSchema } from '../../schema/table-schema';
+import { typeInWords } from '../../schema/type-in-words';
 import { missingColumnIssues, wrongTypeIssues } from '../columns';
 import { defineStep, type StepIssue } from '../define-step';
 import { incoming, inferTable, tableIn } from '../infer';
@@ -79,6 +80,6 @@ function otherTypeIssues(rule: QualityRule, table: TableSchema | null, reference
   const mine = table?.columns.find(({ name }) => name === rule.column);
   const theirs = reference?.columns.find(({ name }) => name === rule.other);
   if (mine === undefined || theirs === undefined || comparable(mine.type, theirs.type)) return [];
-  const message = `\`${rule.column}\` is ${mine.type}, \`${rule.other}\` of the other table is ${theirs.type}: they are never equal. Cast one of them.`;
+  const message = `\`${rule.column}\` is ${typeInWords(mine.type)}, \`${rule.other}\` of the other table is ${typeInWords(theirs.type)}: they are never equal. Cast one of them.`;
   return [{ code: 'key-types', severity: 'error', message, param: 'rules' }];
 }

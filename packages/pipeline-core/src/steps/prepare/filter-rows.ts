@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { typeInWords } from '../../schema/type-in-words';
 import { bool, call, expression } from '../ast';
 import { defineStep, type StepIssue } from '../define-step';
 import { readFormula, requireFormula } from '../formula';
@@ -39,7 +40,7 @@ A row is kept when the condition is **true**; where it has no answer (a missing 
     const read = readFormula(params.condition, from, 'condition');
     const issues: StepIssue[] = 'issues' in read ? read.issues : [];
     if (!('issues' in read) && read.type !== null && read.type !== 'boolean') {
-      const message = `A condition is true or false; this one gives ${read.type}. Compare it with something.`;
+      const message = `A condition is true or false; this one gives ${typeInWords(read.type)}. Compare it with something.`;
       issues.push({ code: 'formula-type', severity: 'error', message, param: 'condition' });
     }
     const inferred = inferTable(from, ({ rows: _rows, ...table }) => ({ table }));

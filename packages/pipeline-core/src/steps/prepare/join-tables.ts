@@ -1,5 +1,6 @@
 import type { PropagatedSchema } from '../../schema/propagated';
 import type { TableSchema } from '../../schema/table-schema';
+import { typeInWords } from '../../schema/type-in-words';
 import { missingColumnIssues } from '../columns';
 import { defineStep, type StepIssue } from '../define-step';
 import { incoming, tableIn as knownTable } from '../infer';
@@ -118,7 +119,7 @@ function keyIssues(
     const a = left.columns.find(({ name }) => name === key.left);
     const b = right.columns.find(({ name }) => name === key.right);
     if (a === undefined || b === undefined || comparable(a.type, b.type)) return [];
-    const message = `\`${key.left}\` is ${a.type} on the left, \`${key.right}\` is ${b.type} on the right: they are never equal. Cast one of them.`;
+    const message = `\`${key.left}\` is ${typeInWords(a.type)} on the left, \`${key.right}\` is ${typeInWords(b.type)} on the right: they are never equal. Cast one of them.`;
     const fix = { addStep: 'cast-types', title: 'Add Cast types before' };
     return [{ code: 'key-types', severity: 'error', message, param: 'keys', fix }];
   });
@@ -139,7 +140,7 @@ function timeIssues(params: JoinParams, from: PropagatedSchema, to: PropagatedSc
   for (const [at, type] of types.entries()) {
     const side = sides[at];
     if (side === undefined || type === undefined || timeTypes.includes(type)) continue;
-    const message = `\`${side.name}\` is ${type}, which has no order of time. Cast it before, or choose a date, a time or a number.`;
+    const message = `\`${side.name}\` is ${typeInWords(type)}, which has no order of time. Cast it before, or choose a date, a time or a number.`;
     const fix = { addStep: 'cast-types', title: 'Add Cast types before' };
     issues.push({ code: 'column-type', severity: 'error', message, param: side.param, fix });
   }

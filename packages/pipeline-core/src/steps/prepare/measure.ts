@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ColumnType } from '../../schema/column-type';
 import type { PropagatedSchema } from '../../schema/propagated';
 import type { Column, TableSchema } from '../../schema/table-schema';
+import { typeInWords } from '../../schema/type-in-words';
 import { missingColumnIssues, nameIssues, uniqueName } from '../columns';
 import type { StepIssue } from '../define-step';
 import { tableIn } from '../infer';
@@ -88,7 +89,7 @@ function typeIssue(
 ): StepIssue[] {
   const type = table.columns.find(({ name }) => name === column)?.type;
   if (type === undefined || kind.takes === null || kind.takes.length === 0 || kind.takes.includes(type)) return [];
-  const message = `${label} of \`${column}\` does not work: it is ${type}, not ${kind.takes.join(' or ')}. Cast it before, or choose another column.`;
+  const message = `${label} of \`${column}\` does not work: it is ${typeInWords(type)}, not ${kind.takes.map(typeInWords).join(' or ')}. Cast it before, or choose another column.`;
   const fix = { addStep: 'cast-types', title: 'Add Cast types before' };
   return [{ code: 'column-type', severity: 'error', message, param, fix }];
 }

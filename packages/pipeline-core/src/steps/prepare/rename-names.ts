@@ -1,6 +1,7 @@
 import { stripAccents } from '../../expression/case-tables';
 import { expressionTypes } from '../../expression/types';
 import type { Column, TableSchema } from '../../schema/table-schema';
+import { typeInWords } from '../../schema/type-in-words';
 import { isReserved, nameIssues, nameList } from '../columns';
 import type { StepIssue } from '../define-step';
 import { settingError } from '../refuse';
@@ -69,7 +70,7 @@ function pairProblems(pairs: RenameRule['names'], table: TableSchema): StepIssue
     if (pairs.findIndex((other) => other.from === from) < at)
       return [settingError('renamed-twice', `\`${from}\` has two new names. Keep one.`, 'names')];
     if (column === undefined || isReadable(column)) return [];
-    const message = `\`${from}\` is ${column.type}; such a column keeps its name. Take it out.`;
+    const message = `\`${from}\` is ${typeInWords(column.type)}; such a column keeps its name. Take it out.`;
     return [settingError('column-type', message, 'names')];
   });
 }

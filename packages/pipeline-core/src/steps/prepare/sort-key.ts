@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PropagatedSchema } from '../../schema/propagated';
+import { typeInWords } from '../../schema/type-in-words';
 import { missingColumnIssues } from '../columns';
 import type { StepIssue } from '../define-step';
 import { tableIn } from '../infer';
@@ -40,7 +41,7 @@ export function orderIssues(from: PropagatedSchema, keys: readonly SortKey[], na
       ({ name: column, type }): StepIssue => ({
         code: 'column-type',
         severity: 'error',
-        message: `\`${column}\` is ${type}, which has no order. Choose another column.`,
+        message: `\`${column}\` is ${typeInWords(type)}, which has no order. Choose another column.`,
         param: name,
       }),
     );

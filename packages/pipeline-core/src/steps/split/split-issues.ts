@@ -1,6 +1,7 @@
 import type { ColumnRole } from '../../schema/column-type';
 import type { PropagatedSchema } from '../../schema/propagated';
 import type { Column, TableSchema } from '../../schema/table-schema';
+import { typeInWords } from '../../schema/type-in-words';
 import { missingColumnIssues } from '../columns';
 import type { StepIssue } from '../define-step';
 import { readFormula } from '../formula';
@@ -66,6 +67,6 @@ function ruleIssues(rule: string, from: PropagatedSchema): StepIssue[] {
   const read = readFormula(rule, from, 'rule');
   if ('issues' in read) return read.issues;
   if (read.type === null || read.type === 'text' || read.type === 'boolean') return [];
-  const message = `A rule gives 'train', 'validation' or 'test', or true and false; this one gives ${read.type}.`;
+  const message = `A rule gives 'train', 'validation' or 'test', or true and false; this one gives ${typeInWords(read.type)}.`;
   return [settingError('formula-type', message, 'rule')];
 }

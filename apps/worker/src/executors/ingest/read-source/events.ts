@@ -1,5 +1,5 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import type { EventCursor, ReplayRequest } from '@millrace/pipeline-core/sources';
+import { type EventCursor, type ReplayRequest, timeInUtc } from '@millrace/pipeline-core/sources';
 import type { Reading, ReadJob, ReadKind } from './read-job';
 
 type EventKind = 'push' | 'topic';
@@ -16,7 +16,7 @@ async function readEvents(job: ReadJob<EventKind>): Promise<Reading> {
   const moves = { from: cursor, to };
   if (replay !== undefined) {
     if (count === 0) return nothing('No event that is kept happened in this time.', stays);
-    job.log('info', `${events(count)} from ${replay.from} to ${replay.to}, again.`);
+    job.log('info', `${events(count)} from ${timeInUtc(replay.from)} to ${timeInUtc(replay.to)}, again.`);
     return { path, facts: { fileName: replayName(replay), format: 'ndjson', cursor: stays, replay } };
   }
   if (range.upTo <= range.after) return nothing('No event came since the last landing.', stays);
