@@ -15,7 +15,8 @@ const smallRows = 50_000;
 /**
  * Writes a table of the same rows as the one before: only the columns of the query that are not `untouched` are computed
  * and packed; the others, and `carry`, are taken over as they lie in the file before (docs/adr/0018). Null, and nothing
- * written, where that does not pay or the rows of the two files are not grouped alike: then the whole query is written.
+ * written, where that does not pay, the rows of the two files are not grouped alike, or the query has a join and so does
+ * not tell its rows in their order: then the whole query is written.
  */
 export async function writeBeside(
   session: DuckSession,
@@ -36,6 +37,7 @@ export async function writeBeside(
   const file = `${path}.made`;
   try {
     const query = `SELECT ${quoteNames(made)} FROM (${o.query})`;
+    if (made.length > 0 && (await hasJoin(session, query))) return null;
     const written = made.length === 0 ? null : await writeParquet(session, { query, path: file, columns: made });
     const names = [...carry, ...columns.map(({ name }) => name)];
     const isMade = new Set(made);
@@ -55,4 +57,9 @@ export async function writeBeside(
   } finally {
     await rm(file, { force: true });
   }
+}
+
+/** Whether the engine makes a join of a query, as it does of some that name none. Rows leave it as its threads end. */
+async function hasJoin(session: DuckSession, query: string): Promise<boolean> {
+  return JSON.stringify(await session.query(`EXPLAIN ${query}`)).includes('JOIN');
 }
