@@ -42,7 +42,11 @@ const columns = odd.map(([column]) => column);
 async function tableOf(rows: number): Promise<string> {
   const path = join(root, `odd-${rows}.parquet`);
   const cells = odd.map(([{ name, sqlType }, sql]) => `CAST(${sql} AS ${sqlType}) AS ${name}`);
-  await writeTable(session, { query: `SELECT i AS __row, ${cells.join(', ')} FROM range(${rows}) t(i)`, path, columns });
+  await writeTable(session, {
+    query: `SELECT i AS __row, ${cells.join(', ')} FROM range(${rows}) t(i)`,
+    path,
+    columns,
+  });
   return parquetRelation(path);
 }
 const few = tableOf(3001);
@@ -138,15 +142,22 @@ describe('figures of many rows', () => {
     ['impute-missing', { numbers: 'mean' }],
     ['scale-numbers', { method: 'standard' }],
     ['scale-numbers', { method: 'robust' }],
-  ] as const)('%s %j learns them as one by one', async (type, params) => {
-    const relation = await many;
-    const of = columns.filter(({ name }) => ['plain', 'cents', 'few', 'whole'].includes(name));
-    const summed = 'numbers' in params ? params.numbers === 'mean' : 'method' in params && ['z', 'standard'].includes(params.method);
-    const now = await learn(summed ? single : session, { type, params, relation, columns: of, rows: 300_000 });
-    const before: object[] = [];
-    for (const column of of) before.push(await learnedAlone(single, { type, params: now.params, relation, column }));
-    expect(now.learned).toBe(JSON.stringify(before));
-  }, 60_000);
+  ] as const)(
+    '%s %j learns them as one by one',
+    async (type, params) => {
+      const relation = await many;
+      const of = columns.filter(({ name }) => ['plain', 'cents', 'few', 'whole'].includes(name));
+      const summed =
+        'numbers' in params
+          ? params.numbers === 'mean'
+          : 'method' in params && ['z', 'standard'].includes(params.method);
+      const now = await learn(summed ? single : session, { type, params, relation, columns: of, rows: 300_000 });
+      const before: object[] = [];
+      for (const column of of) before.push(await learnedAlone(single, { type, params: now.params, relation, column }));
+      expect(now.learned).toBe(JSON.stringify(before));
+    },
+    60_000,
+  );
 });
 
 it.each([
@@ -165,7 +176,11 @@ it.each([
 it('counts cells beyond bounds, and gaps without a value of their own, of all columns in one scan', async () => {
   const of = columns.filter(({ name }) => ['plain', 'cents', 'few'].includes(name));
   const o = { relation: await few, columns: of, rows: 3001 };
-  const outliers = await learn(session, { ...o, type: 'handle-outliers', params: { method: 'quantile', action: 'flag' } });
+  const outliers = await learn(session, {
+    ...o,
+    type: 'handle-outliers',
+    params: { method: 'quantile', action: 'flag' },
+  });
   expect(outliers.asked).toBe(4);
   expect((await learn(session, { ...o, type: 'impute-missing', params: { numbers: 'constant' } })).asked).toBe(1);
 });
