@@ -4,6 +4,7 @@ import { edgesConstant, literalCell, literalList, problem } from '../constants';
 import { type ConstantParameter, type FunctionEntry, type Overload, seeing, strict } from '../function-entry';
 import { booleanSql, joinSql, nullSql, numberSql, type Sql, type SqlBuilder, sql, textSql } from '../sql-builder';
 import { type CellOf, limits, nullOf } from '../types';
+import { itemSql } from './membership';
 
 /** How many edges are at or below x, by halving. */
 export function binOf(edges: readonly number[], x: number): number {
@@ -124,18 +125,16 @@ function lookupSql(
 ): Sql {
   if (o.entries.size === 0) return o.otherwise;
   const x = b.bind(value);
-  const rows = [...o.entries].map(
-    ([key, result]) => [keys === 'text' ? textSql(key) : numberSql(Number(key)), valueSql(result, o.type)] as const,
-  );
-  if (rows.length <= longestChain) {
-    const branches = rows.map(([key, result]) => sql`WHEN ${x} = ${key} THEN ${result}`);
+  if (o.entries.size <= longestChain) {
+    const branches = [...o.entries].map(([key, result]) => {
+      const known = keys === 'text' ? textSql(key) : numberSql(Number(key));
+      return sql`WHEN ${x} = ${known} THEN ${valueSql(result, o.type)}`;
+    });
     return sql`CASE ${joinSql(branches, ' ')} ELSE ${o.otherwise} END`;
   }
-  const table = joinSql(
-    rows.map(([key, result]) => sql`(${key}, ${result})`),
-    ', ',
-  );
-  return sql`coalesce((SELECT lk.v FROM (VALUES ${table}) lk(k, v) WHERE lk.k = ${x}), ${o.otherwise})`;
+  const text = keys === 'text' ? x : sql`CAST(CAST(${x} AS BIGINT) AS VARCHAR)`;
+  const items = [...o.entries.values()].map((result) => valueSql(result, o.type));
+  return sql`coalesce(${itemSql(text, [...o.entries.keys()], items)}, ${o.otherwise})`;
 }
 
 function lookup<K extends 'text' | 'integer', V extends Looked>(keys: K, values: V): Overload {

@@ -2,6 +2,7 @@ import { literalList, numberConstant } from '../constants';
 import { type FunctionEntry, flowing, type Overload, seeing, strict, variadic } from '../function-entry';
 import { booleanSql, dateSql, joinSql, numberSql, type Sql, sql, textSql, timestampSql } from '../sql-builder';
 import { compareText } from '../text-order';
+import { memberSql } from './membership';
 
 type Ordered = (a: number, b: number) => boolean;
 
@@ -77,7 +78,7 @@ function membership<V extends number | string>(
     sql: (b, [x], [values]) =>
       values.length === 0
         ? sql`CASE WHEN ${b.bind(x)} IS NOT NULL THEN ${booleanSql(false)} END`
-        : sql`(${x} IN (${joinSql(values.map(print), ', ')}))`,
+        : memberSql(b, x, values.map(print)),
     js: ([values]) => {
       const set = new Set<unknown>(values);
       return (x: unknown) => set.has(x);

@@ -3,6 +3,7 @@ import { character, whole } from '../constants';
 import { type FunctionEntry, type Overload, strict } from '../function-entry';
 import { formatFixed, numberPatternSql, numberToText, textToNumber } from '../number-text';
 import { booleanSql, type Sql, type SqlBuilder, sql, textSql } from '../sql-builder';
+import { memberSql } from './membership';
 
 const asciiSpace = textSql('\t\n\v\f\r ');
 
@@ -33,10 +34,6 @@ function asciiLower(text: string): string {
 function readBoolean(text: string): boolean | null {
   const word = asciiLower(text.replace(/^[\t\n\v\f\r ]+|[\t\n\v\f\r ]+$/g, ''));
   return truths.has(word) ? true : lies.has(word) ? false : null;
-}
-
-function wordList(words: Iterable<string>): string {
-  return [...words].map((word) => textSql(word).text).join(', ');
 }
 
 export const conversionFunctions: readonly FunctionEntry[] = [
@@ -163,7 +160,7 @@ export const conversionFunctions: readonly FunctionEntry[] = [
         sql: (b, [t]) => {
           const upper = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
           const word = b.bind(sql`translate(trim(${t}, ${asciiSpace}), '${upper}', '${upper.toLowerCase()}')`);
-          return sql`CASE WHEN ${word} IN (${wordList(truths)}) THEN ${booleanSql(true)} WHEN ${word} IN (${wordList(lies)}) THEN ${booleanSql(false)} END`;
+          return sql`CASE WHEN ${memberSql(b, word, [...truths].map(textSql))} THEN ${booleanSql(true)} WHEN ${memberSql(b, word, [...lies].map(textSql))} THEN ${booleanSql(false)} END`;
         },
         js: () => readBoolean,
       }),
