@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { judgePreparing } from './data-prepare';
 
 const rounds = (ms: number, digest = 'a') =>
@@ -15,4 +15,24 @@ it('holds twelve steps against SQL that keeps each result and against one statem
 it('measures nothing where the sides differ', () => {
   const sides = { ours: rounds(1), each: rounds(1), last: rounds(1, 'b') };
   expect(() => judgePreparing(10, sides)).toThrow('the sides differ: a and b');
+});
+
+describe('the steps of ours', () => {
+  const step = { type: 'filter-rows', runMs: 90, storeMs: 10, cpuMs: 100, isTwice: false };
+  const judged = (told: { parts: Record<string, number>; isTwice?: boolean }) => {
+    const ours = rounds(110).map((round) => ({ ...round, steps: [{ ...step, ...told }] }));
+    return judgePreparing(1000, { ours, each: rounds(100), last: rounds(50) })[0];
+  };
+
+  it('are told by their parts, with those that were written twice', () => {
+    const parts = { open: 1, learn: 30, make: 20, splice: 9, write: 30, put: 10 };
+    const each = judged({ parts, isTwice: true });
+    expect(each?.note).toContain('; results written twice: filter-rows');
+    expect(each?.details).toMatchObject({ steps: [{ parts }] });
+    expect(judged({ parts })?.note).toContain('; results written twice: none');
+  });
+
+  it('hide nothing of their work', () => {
+    expect(() => judged({ parts: { write: 40, put: 10 } })).toThrow('the parts of filter-rows are 50 ms of 100 ms');
+  });
 });

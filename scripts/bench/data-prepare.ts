@@ -16,6 +16,16 @@ const engine = { megabytes: 2048, threads: os.availableParallelism() };
 const seed = 20;
 
 const madeSchema = z.object({ table: z.string() });
+const stepSchema = z.object({
+  type: z.string(),
+  runMs: z.number(),
+  storeMs: z.number(),
+  cpuMs: z.number(),
+  /** Work of all cores by what it was for: opening, learning, making columns, taking over the others, writing all, keeping. */
+  parts: z.record(z.string(), z.number()),
+  /** Its columns were packed, then all written anew since the others could not be taken over. */
+  isTwice: z.boolean(),
+});
 const roundSchema = z.object({
   ms: z.number(),
   cpuMs: z.number(),
@@ -25,7 +35,7 @@ const roundSchema = z.object({
   peakMegabytes: z.number().nullable(),
   /** Of every step, its first rows and some in the middle. */
   previews: z.array(z.number()).default([]),
-  steps: z.array(z.object({ type: z.string(), runMs: z.number(), storeMs: z.number(), cpuMs: z.number() })).optional(),
+  steps: z.array(stepSchema).optional(),
 });
 type Round = z.output<typeof roundSchema>;
 
@@ -67,6 +77,9 @@ export function judgePreparing(rows: number, sides: { ours: Round[]; each: Round
   const cpu = (rounds: Round[]) => median(rounds, ({ cpuMs }) => cpuMs);
   const onRows = `on ${rows.toLocaleString('en-US')} rows`;
   const ourMs = ours.map(({ ms }) => ms);
+  const steps = ours.at(-1)?.steps ?? [];
+  steps.forEach(requireWhole);
+  const twice = steps.filter(({ isTwice }) => isTwice).map(({ type }) => type);
   return [
     compared({
       bench,
@@ -76,12 +89,12 @@ export function judgePreparing(rows: number, sides: { ours: Round[]; each: Round
       peer: each.map(({ ms }) => ms),
       peerName: 'SQL that keeps each result',
       mostRatio,
-      note: `work of all cores: ours ${cpu(ours)} ms, by hand ${cpu(each)} ms`,
+      note: `work of all cores: ours ${cpu(ours)} ms, by hand ${cpu(each)} ms; results written twice: ${twice.join(', ') || 'none'}`,
       details: {
         bytes: ours[0]?.bytes,
         bytesByHand: each[0]?.bytes,
         peakMegabytes: ours[0]?.peakMegabytes,
-        steps: ours.at(-1)?.steps,
+        steps,
       },
     }),
     compared({
@@ -102,4 +115,11 @@ export function judgePreparing(rows: number, sides: { ours: Round[]; each: Round
       most: mostPreviewMs,
     }),
   ];
+}
+
+/** Parts that leave out some of a step's work would hide where the time goes. */
+function requireWhole({ type, cpuMs, parts }: z.output<typeof stepSchema>): void {
+  const told = Object.values(parts).reduce((sum, ms) => sum + ms, 0);
+  if (Math.abs(told - cpuMs) > 5 + cpuMs * 0.02)
+    throw new Error(`the parts of ${type} are ${Math.round(told)} ms of ${Math.round(cpuMs)} ms`);
 }

@@ -9,6 +9,12 @@ import { missingShare, type WrittenTable } from './table-store';
 /** The file of a table whose rows, all of them and in their order, are those of the next one. */
 export type BaseTable = { path: string; rows: number };
 
+/** Who is told what is being done, and why not. */
+export type BesideListener = {
+  part(part: 'make' | 'splice'): void;
+  log(level: 'debug', text: string): void;
+};
+
 /** Up to this many rows writing everything anew is as quick. */
 const smallRows = 50_000;
 
@@ -27,27 +33,33 @@ export async function writeBeside(
     columns: readonly StoredColumn[];
     carry: readonly string[];
     untouched: readonly string[];
+    listener?: BesideListener;
   },
 ): Promise<WrittenTable | null> {
-  const { base, path, columns, carry } = o;
+  const { base, path, columns, carry, listener } = o;
   const untouched = new Set(o.untouched);
   const made = columns.flatMap(({ name }) => (untouched.has(name) ? [] : [name]));
   const isCounted = columns.every(({ name, missing }) => !untouched.has(name) || missing !== undefined);
   if (base.rows <= smallRows || !isCounted || made.length === columns.length) return null;
   const file = `${path}.made`;
   try {
+    listener?.part('make');
     const query = `SELECT ${quoteNames(made)} FROM (${o.query})`;
     if (made.length > 0 && (await hasJoin(session, query))) return null;
     const written = made.length === 0 ? null : await writeParquet(session, { query, path: file, columns: made });
     const names = [...carry, ...columns.map(({ name }) => name)];
     const isMade = new Set(made);
+    listener?.part('splice');
     const isSpliced = await spliceColumns({
       base: base.path,
       made: written === null ? null : file,
       path,
       columns: names.map((name) => ({ name, source: name, from: isMade.has(name) ? 'made' : 'base' })),
     });
-    if (!isSpliced) return null;
+    if (!isSpliced) {
+      listener?.log('debug', 'The rows of the two files are not grouped alike: all columns are written anew.');
+      return null;
+    }
     const measured = columns.map((column) =>
       untouched.has(column.name)
         ? column

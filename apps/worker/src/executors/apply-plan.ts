@@ -13,7 +13,7 @@ import type { StepContract } from '@millrace/pipeline-core/steps';
 import type { ChildOutput } from '../child/protocol';
 import { registerPlanKernels } from '../data/plan-kernels';
 import { parquetRelation, quoteName } from '../data/sql-text';
-import { outputPath, tableOutputs, writeTable } from '../data/table-store';
+import { outputPath, tableOutputs, type WrittenTable, writeTable } from '../data/table-store';
 import { reservedIn, schemaOf } from '../data/table-view';
 import { type BaseTable, writeBeside } from '../data/write-beside';
 import type { ExecutorJob, ExecutorResult, JobInput, OutOfFold, TableView } from './executor';
@@ -52,9 +52,10 @@ export async function applyPlan(options: {
     columns: query.columns.map((column) => ({ ...column, role: roles.get(column.name) ?? column.role })),
   };
   const base = outOfFold === null && query.untouched !== null ? fileOf(input, table) : null;
-  const beside =
-    base === null ? null : await writeBeside(job.session, { ...target, base, carry, untouched: query.untouched ?? [] });
-  const written = beside ?? (await writeTable(job.session, target));
+  const untouched = query.untouched ?? [];
+  const written =
+    (base === null ? null : await writeBeside(job.session, { ...target, base, carry, untouched, listener: job })) ??
+    (await writeWhole(job, target));
   reportLosses(job, table, written.rows);
   await reportUnread(job, { table, written, converted: contract.converts?.(job.params, schema) ?? [] });
   const plan = derivePlan({
@@ -77,6 +78,11 @@ export async function applyPlan(options: {
     fitted === null ? [] : [{ port: 'fitted', kind: 'transformer', inline: toPlainJson({ ...fitted, nodes }) }];
   const figures = Object.entries(reports).map(([port, inline]): ChildOutput => ({ port, kind: 'metrics', inline }));
   return { outputs: [...tableOutputs('table', written.path, meta), ...transformer, ...figures] };
+}
+
+function writeWhole(job: ExecutorJob, target: Parameters<typeof writeTable>[1]): Promise<WrittenTable> {
+  job.part('write');
+  return writeTable(job.session, target);
 }
 
 /** The file of a table that a step sees whole; null for one cut to what a fold may know. */

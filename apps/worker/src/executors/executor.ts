@@ -22,6 +22,13 @@ export type JobInput = {
   batch?: string;
 };
 
+/**
+ * Parts of the work of a row-wise step: learning, computing and packing the columns it makes, taking over the others, and
+ * writing all of them where they cannot be taken over. Whoever listens is told when one begins, so that a bench can say
+ * where the time went.
+ */
+export type StepPart = 'learn' | 'make' | 'splice' | 'write';
+
 /** Everything a step may use. It is given no database, and writes into `folder` only. */
 export type ExecutorJob<Params = JsonObject> = {
   params: Params;
@@ -45,6 +52,7 @@ export type ExecutorJob<Params = JsonObject> = {
   signal: AbortSignal;
   log(level: 'debug' | 'info' | 'warning' | 'error', text: string): void;
   progress(progress: Progress): void;
+  part(part: StepPart): void;
   session: DuckSession;
 };
 

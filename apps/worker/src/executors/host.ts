@@ -19,6 +19,8 @@ export type HostContext = {
   signal: AbortSignal;
   log: ExecutorJob['log'];
   progress(progress: Progress): void;
+  /** Which part of a row-wise step begins. */
+  part?: ExecutorJob['part'];
 };
 
 export type StepOutcome = { outputs: ChildOutput[]; events: StepEvent[]; repeats: boolean };
@@ -65,6 +67,7 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
       signal: context.signal,
       log: context.log,
       progress: context.progress,
+      part: context.part ?? (() => undefined),
       session,
     };
     const { outputs, events = [], repeats = true } = await execute({ contract, executor, job, onAllThreads });
@@ -106,6 +109,7 @@ async function execute({ contract, executor, job, onAllThreads }: Execution): Pr
     case 'plan':
       return applyPlan({ contract, job, state: null });
     case 'fit': {
+      job.part('learn');
       const prepared = await withParts(contract, job);
       const state = await executor.fit(prepared);
       const outOfFold = (await executor.outOfFold?.(prepared, state)) ?? null;

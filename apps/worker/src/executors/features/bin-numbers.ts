@@ -12,6 +12,7 @@ import type { z } from 'zod';
 import { requireColumn } from '../../data/read-columns';
 import { schemaOf } from '../../data/table-view';
 import type { ExecutorFor, ExecutorJob } from '../executor';
+import { figuresSql } from '../learned-figures';
 import { requireFit } from '../require-fit';
 import { requireSettings } from '../require-settings';
 
@@ -47,10 +48,10 @@ async function learnEdges(job: Pick<ExecutorJob<Params>, 'params' | 'session'>, 
   const { method, bins, edges } = job.params;
   if (method === 'edges') return risingEdges(edges);
   const inner = Array.from({ length: bins - 1 }, (_, at) => (at + 1) / bins);
-  const quantiles = method === 'quantile' ? inner.map((share, at) => `quantile_cont(x, ${share}) AS q${at}`) : [];
-  const found = await job.session.numbers(
-    `SELECT ${['min(x) AS low', 'max(x) AS high', ...quantiles].join(', ')} FROM ${cells}`,
-  );
+  const quantiles =
+    method === 'quantile' ? Object.fromEntries(inner.map((share, at) => [`q${at}`, share] as const)) : {};
+  const figures = { low: 'min(x)', high: 'max(x)' };
+  const found = await job.session.numbers(figuresSql({ from: cells, figures, quantiles }));
   const { low, high } = found;
   if (typeof low !== 'number' || typeof high !== 'number') return [];
   const learned = inner.map((share, at) =>

@@ -7,6 +7,7 @@ import { requireColumn } from '../../data/read-columns';
 import { quoteName } from '../../data/sql-text';
 import { schemaOf } from '../../data/table-view';
 import type { ExecutorFor, ExecutorJob } from '../executor';
+import { figuresSql } from '../learned-figures';
 import { requireFit } from '../require-fit';
 import { requireSettings } from '../require-settings';
 import { requireTable } from '../require-table';
@@ -24,7 +25,6 @@ export const handleOutliersExecutor: ExecutorFor<Catalog['handle-outliers']> = {
     requireSettings(job);
     const columns: OutlierState['columns'] = [];
     const flat: string[] = [];
-    let outside = 0;
     for (const { name, type } of chosenColumns(schemaOf(fit.meta), job.params.columns, numberTypes)) {
       const { sqlType } = requireColumn(fit.meta.columns, name, job.title);
       const cells = `(SELECT ${entrySql(name, sqlType)} AS x FROM ${fit.relation})`;
@@ -34,11 +34,8 @@ export const handleOutliersExecutor: ExecutorFor<Catalog['handle-outliers']> = {
       const low = bounds === null || job.params.side === 'high' ? null : bounds.low;
       const high = bounds === null || job.params.side === 'low' ? null : bounds.high;
       columns.push({ name, low, high });
-      const found = await job.session.numbers(
-        `SELECT count(*) FILTER (x < ${low ?? "'-infinity'::DOUBLE"} OR x > ${high ?? "'infinity'::DOUBLE"}) AS outside FROM ${cells}`,
-      );
-      outside += found.outside ?? 0;
     }
+    const outside = await countOutside(job, columns);
     if (job.params.action === 'clip') await requireClippable(job, columns);
     job.log(
       'info',
@@ -49,6 +46,25 @@ export const handleOutliersExecutor: ExecutorFor<Catalog['handle-outliers']> = {
     return { columns };
   },
 };
+
+/** Cells of train rows beyond the bounds of their columns; a column without a bound has none. */
+async function countOutside(job: Job, learned: OutlierState['columns']): Promise<number> {
+  const fit = requireFit(job);
+  const counts: string[] = [];
+  const cells: string[] = [];
+  for (const { name, low, high } of learned) {
+    const x = `x${counts.length}`;
+    const beyond = [...(low === null ? [] : [`${x} < ${low}`]), ...(high === null ? [] : [`${x} > ${high}`])];
+    if (beyond.length === 0) continue;
+    counts.push(`count(*) FILTER (${beyond.join(' OR ')})`);
+    cells.push(`${entrySql(name, requireColumn(fit.meta.columns, name, job.title).sqlType)} AS ${x}`);
+  }
+  if (counts.length === 0) return 0;
+  const found = await job.session.numbers(
+    `SELECT ${counts.join(' + ')} AS outside FROM (SELECT ${cells.join(', ')} FROM ${fit.relation})`,
+  );
+  return found.outside ?? 0;
+}
 
 /**
  * Whole numbers beyond 2^53 are missing to an expression: to clip them would take them out without a word. A column without
@@ -80,12 +96,20 @@ function tooFar(title: string, { name, far, row }: { name: string; far: number; 
   });
 }
 
-/** Very large numbers are made smaller first, by a power of two, or their squares would be too large for a number. */
-async function learnBounds(job: Pick<Job, 'params' | 'session'>, cells: string): Promise<Bounds | null> {
-  const { top } = await job.session.numbers(`SELECT max(abs(x)) AS top FROM ${cells}`);
+/**
+ * Very large numbers are made smaller first, by a power of two, or their squares would be too large for a number. How large
+ * they are is asked together with the quantiles, which bear all of them.
+ */
+async function learnBounds({ params, session }: Pick<Job, 'params' | 'session'>, from: string): Promise<Bounds | null> {
+  const largest = { top: 'max(abs(x))' };
+  const measures = measuresOf(params);
+  const quantiles = measures.quantiles ?? {};
+  const { top, ...first } = await session.numbers(figuresSql({ from, figures: largest, quantiles }));
   const scale = typeof top === 'number' && top > 1e100 ? 2 ** Math.floor(Math.log2(top)) : 1;
-  const scaled = scale === 1 ? cells : `(SELECT x / CAST('${scale}' AS DOUBLE) AS x FROM ${cells})`;
-  const bounds = boundsOf(job.params, await job.session.numbers(`SELECT ${measures(job.params)} FROM ${scaled}`));
+  const scaled = scale === 1 ? from : `(SELECT x / CAST('${scale}' AS DOUBLE) AS x FROM ${from})`;
+  const isLearned = scale === 1 && measures.quantiles !== undefined;
+  const found = isLearned ? first : await session.numbers(figuresSql({ from: scaled, ...measures }));
+  const bounds = boundsOf(params, found);
   if (bounds === null) return null;
   return { low: finite(bounds.low * scale), high: finite(bounds.high * scale) };
 }
@@ -101,15 +125,15 @@ function finite(bound: number): number | null {
   return Number.isFinite(bound) ? bound : null;
 }
 
-/** SQL of the two figures the bounds are made of. */
-function measures({ method, share }: Params): string {
+/** The two figures the bounds are made of. */
+function measuresOf({ method, share }: Params): Omit<Parameters<typeof figuresSql>[0], 'from'> {
   switch (method) {
     case 'iqr':
-      return 'quantile_cont(x, 0.25) AS a, quantile_cont(x, 0.75) AS b';
+      return { quantiles: { a: 0.25, b: 0.75 } };
     case 'z':
-      return 'avg(x) AS a, stddev_pop(x) AS b';
+      return { figures: { a: 'avg(x)', b: 'stddev_pop(x)' } };
     case 'quantile':
-      return `quantile_cont(x, ${share}) AS a, quantile_cont(x, ${1 - share}) AS b`;
+      return { quantiles: { a: share, b: 1 - share } };
   }
 }
 

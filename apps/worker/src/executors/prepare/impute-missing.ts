@@ -25,12 +25,11 @@ export const imputeMissingExecutor: ExecutorFor<Catalog['impute-missing']> = {
     });
     for await (const block of columnBlocks(job.session, { ...fit, columns: targets })) {
       const { relation } = block;
+      const gaps = await countGaps(job.session, { relation, columns: block.columns });
       for (const { name, cell, strategy } of block.columns) {
-        const { missing } = await job.session.numbers(
-          `SELECT count(*) FILTER (${cell} IS NULL) AS missing FROM ${relation}`,
-        );
-        const value = await learnValue(job.session, { relation, cell, strategy });
-        columns.push({ name, value, missing: missing ?? 0 });
+        const cells = `(SELECT ${cell} AS x FROM ${relation})`;
+        const learned = await learnColumn(job.session, { cells, strategy });
+        columns.push({ name, ...(learned ?? { value: null, missing: gaps.get(name) ?? 0 }) });
       }
     }
     job.log(
@@ -41,27 +40,49 @@ export const imputeMissingExecutor: ExecutorFor<Catalog['impute-missing']> = {
   },
 };
 
-async function learnValue(
+type Target = { name: string; cell: string; strategy: Strategy };
+
+/** Missing cells of the columns of which nothing else is learned, by name: all in one scan. */
+async function countGaps(
   session: DuckSession,
-  { relation, cell, strategy }: { relation: string; cell: string; strategy: Strategy },
-): Promise<Value> {
+  { relation, columns }: { relation: string; columns: readonly Target[] },
+): Promise<Map<string, number>> {
+  const constants = columns.filter(({ strategy }) => strategy === 'constant');
+  if (constants.length === 0) return new Map();
+  const counts = constants.map(({ cell }, at) => `count(*) - count(${cell}) AS m${at}`);
+  const found = await session.numbers(`SELECT ${counts.join(', ')} FROM ${relation}`);
+  return new Map(constants.map(({ name }, at) => [name, found[`m${at}`] ?? 0]));
+}
+
+/** What fills the gaps of a column, and how many there are; null where the value is not learned. */
+async function learnColumn(
+  session: DuckSession,
+  { cells, strategy }: { cells: string; strategy: Strategy },
+): Promise<{ value: Value; missing: number } | null> {
   switch (strategy) {
     case 'constant':
       return null;
     case 'median':
     case 'mean': {
       const aggregate = strategy === 'mean' ? 'avg' : 'median';
-      const { value } = await session.numbers(`SELECT ${aggregate}(${cell}) AS value FROM ${relation}`);
-      return value ?? null;
-    }
-    case 'mode': {
-      // Ties go to the smallest value, so that equal rows always learn the same.
-      const rows = await session.query(
-        `SELECT value FROM (SELECT ${cell} AS value FROM ${relation}) WHERE value IS NOT NULL
-          GROUP BY value ORDER BY count(*) DESC, value LIMIT 1`,
+      const { value = null, missing } = await session.numbers(
+        `SELECT ${aggregate}(x) AS value, count(*) - count(x) AS missing FROM ${cells}`,
       );
-      const value = rows[0]?.value;
-      return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+      return { value, missing: missing ?? 0 };
     }
+    case 'mode':
+      return learnMode(session, cells);
   }
+}
+
+/** Ties go to the smallest value, so that equal rows always learn the same. What is missing is counted as one more value. */
+async function learnMode(session: DuckSession, cells: string): Promise<{ value: Value; missing: number }> {
+  const rows = await session.query(
+    `SELECT x AS value, count(*) AS count FROM ${cells}
+      GROUP BY x ORDER BY x IS NULL DESC, count(*) DESC, x LIMIT 2`,
+  );
+  const gaps = rows.find(({ value }) => value === null);
+  const value = rows.find((row) => row.value !== null)?.value;
+  const isValue = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return { value: isValue ? value : null, missing: Number(gaps?.count ?? 0) };
 }

@@ -19,6 +19,7 @@ import { answerLines } from '../../testing/answer-lines';
 import { cpuSince, peakMegabytes } from '../../testing/process-figures';
 import { runStep } from '../host';
 import { benchSteps, type HandStep } from './bench-steps';
+import { countParts } from './count-parts';
 
 const engineSchema = z.object({ folder: z.string(), megabytes: z.number(), threads: z.number() });
 const requestSchema = z.discriminatedUnion('do', [
@@ -62,19 +63,22 @@ async function ours({ folder, table, ...engine }: Of<'ours'>) {
   let input: ChildArtifact[] = [tableArtifact(table), metaArtifact(await describe({ folder, table, ...engine }))];
   let bytes = 0;
   const paths: string[] = [];
-  const steps: { type: string; runMs: number; storeMs: number; cpuMs: number }[] = [];
+  const steps: object[] = [];
   const begun = performance.now();
   const cpu = process.cpuUsage();
   for (const [at, step] of benchSteps.entries()) {
     const before = performance.now();
     const cpuBefore = process.cpuUsage();
+    const count = countParts();
     const attempt = join(root, `step-${at}`);
     mkdirSync(attempt);
     const { outputs } = await runStep(requestOf(step, { folder: attempt, input, ...engine }), {
       signal: new AbortController().signal,
       log: () => undefined,
       progress: () => undefined,
+      part: count.begin,
     });
+    count.begin('put');
     const ran = performance.now();
     const made = outputs.find(({ port }) => port === 'table');
     const meta = outputs.find(({ port }) => port === 'table.meta');
@@ -83,7 +87,8 @@ async function ours({ folder, table, ...engine }: Of<'ours'>) {
     bytes += stored.bytes;
     paths.push(store.pathOf(stored.location));
     input = [{ ...tableArtifact(store.pathOf(stored.location)), hash: stored.hash }, metaArtifact(meta.inline)];
-    steps.push({ type: step.type, runMs: ran - before, storeMs: performance.now() - ran, cpuMs: cpuSince(cpuBefore) });
+    const times = { runMs: ran - before, storeMs: performance.now() - ran, cpuMs: cpuSince(cpuBefore) };
+    steps.push({ type: step.type, ...times, ...count.end() });
   }
   const times = { ms: performance.now() - begun, cpuMs: cpuSince(cpu) };
   const previews = await previewAll(folder, paths, engine);

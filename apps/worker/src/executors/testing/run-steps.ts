@@ -5,6 +5,7 @@ import type { JsonObject } from '@millrace/pipeline-core/json';
 import { type ResolvedReference, runSpecSchema } from '@millrace/pipeline-core/run';
 import type { ChildArtifact, ChildInput, ChildOutput, StepEvent, StepRequest } from '../../child/protocol';
 import { hashFile, hashJson } from '../../data/artifact-store';
+import type { StepPart } from '../executor';
 import { runStep } from '../host';
 
 export type StepResult = {
@@ -34,6 +35,8 @@ export class StepRunner {
       seed?: number;
       fold?: number;
       signal?: AbortSignal;
+      /** Told which part of the work begins. */
+      part?: (part: StepPart) => void;
     } = {},
   ): Promise<StepResult> {
     const folder = join(this.root, `step-${this.count++}-${type}`);
@@ -77,6 +80,7 @@ export class StepRunner {
       signal: options.signal ?? new AbortController().signal,
       log: (_level, text) => void logs.push(text),
       progress: () => undefined,
+      ...(options.part === undefined ? {} : { part: options.part }),
     });
     const artifacts = await Promise.all(outputs.map(store));
     return {
