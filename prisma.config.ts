@@ -18,6 +18,8 @@ const sqlTables = [
   'bus_topic',
   'dead_letter',
   'ignored_finding',
+  'online_publication',
+  'online_staged',
   'outbox',
   'project_limit',
   'run',

@@ -47,6 +47,7 @@ export function createHandlers(deps: HandlerDeps): JobHandlers {
 
   return {
     'handle-event': (event) => handleEvent(event, eventContext),
+    'publish-view': (event) => handleEvent(event, eventContext),
     'start-run': async ({ triggerEvent }) => {
       await startTriggeredRun(db, triggerEvent);
     },

@@ -178,6 +178,7 @@ export {
   forgetReplacedPacks,
   listViewsToPack,
   type NewViewPack,
+  releasePublished,
 } from './repositories/feature-view-packs';
 export {
   addViewVersion,
@@ -191,6 +192,7 @@ export {
   listViewVersions,
   markViewDeleting,
   type NewFeatureView,
+  unmarkViewDeleting,
   type ViewReader,
 } from './repositories/feature-views';
 export { type FoldTable, findFoldTable, listFoldsOfSplit, listFoldTables } from './repositories/fold-tables';
@@ -223,7 +225,16 @@ export {
   readOnlineKeys,
   tryLockOnline,
 } from './repositories/online-features';
-export { addToOutbox, deleteFromOutbox, readOutbox } from './repositories/outbox';
+export {
+  beginPublication,
+  clearSpent,
+  foldOnline,
+  giveUpPublications,
+  listViewsToFold,
+  showPublication,
+  stageOnline,
+} from './repositories/online-publications';
+export { addToOutbox, deleteFromOutbox, isStillPublishing, readOutbox } from './repositories/outbox';
 export { getVersion, hashDocument, listVersions, renameVersion, saveVersion } from './repositories/pipeline-versions';
 export {
   createPipeline,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   addViewVersion,
@@ -12,15 +12,18 @@ import {
   projectUsesArtifact,
   recordArtifact,
   resolveReferences,
+  startRun,
 } from '@millrace/db';
 import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
 import { emptyDocument } from '@millrace/pipeline-core/document';
-import { type ProjectId, runIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
+import { type ArtifactHash, type ProjectId, type RunId, runIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runTask } from '../child/tasks';
 import { type ArtifactStore, createArtifactStore, hashJson } from '../data/artifact-store';
+import { asOfJoinSql } from '../data/as-of-join';
 import { parquetRelation, quoteText } from '../data/sql-text';
 import { scratchFolder, scratchSession } from '../data/testing/scratch';
+import { collectArtifacts } from '../scheduling/upkeep';
 import { createQuietLogger } from '../testing/quiet-logger';
 import { type PackingDeps, packAt, packViews } from './pack-views';
 
@@ -58,14 +61,25 @@ function makeView(name: string) {
   return ensureFeatureView(test.db, { ...shape, projectId, name, description: '', createdBy: 'ada' });
 }
 
+type Outputs = { port: string; kind: string; hash: ArtifactHash }[];
+
+type Nights = {
+  from: number;
+  count: number;
+  /** Added to the values: tables of other values are other artifacts. */
+  salt?: number;
+  /** Makes the run that a publication is an output of. */
+  runOf?: (outputs: Outputs) => Promise<RunId>;
+};
+
 /** Publications of the same entities, each night another one. */
-async function publish(viewId: string, { from, count }: { from: number; count: number }): Promise<void> {
+async function publish(viewId: string, { from, count, salt = 0, runOf }: Nights): Promise<void> {
   mkdirSync(join(root, 'made'), { recursive: true });
   for (let night = from; night < from + count; night++) {
     const path = join(root, 'made', `${randomUUID()}.parquet`);
     const query = `SELECT range AS __row, range AS id, TIMESTAMP '2026-01-01' AS event_time,
       TIMESTAMP '2026-01-01' + INTERVAL (${night}) DAY AS known_since,
-      CASE WHEN range = 0 THEN ${night} ELSE 1 END::DOUBLE AS v FROM range(10)`;
+      CASE WHEN range = 0 THEN ${night + salt} ELSE ${1 + salt} END::DOUBLE AS v FROM range(10)`;
     await session.run(`COPY (${query}) TO ${quoteText(path)} (FORMAT parquet)`);
     const table = await store.putFile(path);
     const meta = hashJson({ night, viewId });
@@ -76,7 +90,12 @@ async function publish(viewId: string, { from, count }: { from: number; count: n
       kind: 'table-meta',
       inline: { night, viewId },
     });
-    const run = { runId: runIdSchema.parse(randomUUID()), pipelineId: null, rows: 10, entities: 10, notOnline: null };
+    const outputs = [
+      { port: 'table', kind: 'table', hash: table.hash },
+      { port: 'table.meta', kind: 'table-meta', hash: meta.hash },
+    ];
+    const runId = runOf === undefined ? runIdSchema.parse(randomUUID()) : await runOf(outputs);
+    const run = { runId, pipelineId: null, rows: 10, entities: 10, notOnline: null };
     const key = { viewId, requestKey: randomUUID() };
     await addViewVersion(test.db, { ...key, ...run, tableHash: table.hash, metaHash: meta.hash });
   }
@@ -84,12 +103,74 @@ async function publish(viewId: string, { from, count }: { from: number; count: n
 
 /** The tables that a look-up of the view is planned with, in order. */
 async function tablesOf(view: string): Promise<string[]> {
+  return Object.keys(await artifactsOf(view)).filter((name) => !name.endsWith('.meta'));
+}
+
+async function artifactsOf(view: string): Promise<Record<string, ArtifactHash>> {
   const id = stepIdSchema.parse('look');
   const place = { title: 'Look up', position: { x: 0, y: 0 }, disabled: false };
   const step = { id, type: 'lookup-features', version: 1, params: { view }, ...place };
   const document = { ...emptyDocument, steps: { [id]: step } };
   const { references } = await resolveReferences(test.db, { projectId, document });
-  return Object.keys(references[id]?.view?.artifacts ?? {}).filter((name) => !name.endsWith('.meta'));
+  return references[id]?.view?.artifacts ?? {};
+}
+
+/** What a look-up finds of every entity at noon of each of the first 40 days, by all rows of the view. */
+async function answersOf(view: string): Promise<unknown[]> {
+  const tables = Object.entries(await artifactsOf(view)).filter(([name]) => !name.endsWith('.meta'));
+  const parts: string[] = [];
+  for (const [at, [, hash]] of tables.entries()) {
+    const location = (await findArtifact(test.db, hash))?.location ?? '';
+    parts.push(`SELECT ${at} AS __version, * FROM ${parquetRelation(store.pathOf(location))}`);
+  }
+  const joined = asOfJoinSql({
+    left: `(SELECT e.range AS asked, TIMESTAMP '2026-01-01 12:00' + INTERVAL (d.range) DAY AS moment
+            FROM range(10) e, range(40) d)`,
+    right: `(${parts.join(' UNION ALL ')})`,
+    keys: [{ left: 'asked', right: 'id' }],
+    ...{ leftTime: 'moment', eventTime: 'event_time', knownSince: 'known_since', order: ['__version', '__row'] },
+    ttlSeconds: null,
+    mode: 'strict',
+    features: [{ feature: 'v', as: 'found' }],
+  });
+  return session.query(`SELECT asked, epoch_ms(moment) AS moment, found FROM (${joined}) ORDER BY asked, moment`);
+}
+
+/** The run of a publication, with its lineage; it goes on until `endRuns`. */
+async function runOf(view: string, outputs: Outputs): Promise<RunId> {
+  const spec = {
+    ...{ v: 1 as const, step: stepIdSchema.parse('publish'), title: 'Publish', type: 'publish-features', version: 1 },
+    ...{ params: { view }, seed: 1, inputs: {}, references: {}, limits: { seconds: 60, megabytes: 256 }, force: false },
+  };
+  const { runId } = await startRun(test.db, {
+    ...{ projectId, requestKey: randomUUID(), pipelineId: null, startedBy: 'ada', mayDeploy: false },
+    ...{ plan: {}, edges: [], steps: [{ idx: 0, queue: 'cpu' as const, max_attempts: 1, spec }] },
+  });
+  const path = join(root, 'made', `${runId}.ndjson`);
+  writeFileSync(path, runId.repeat(100));
+  const online = await store.putFile(path);
+  await recordArtifact(test.db, { ...online, kind: 'file' });
+  for (const { port, hash } of [...outputs, { port: 'table.online', hash: online.hash }])
+    await test.db.pool.query(`insert into artifact_use (run_id, idx, dir, port, hash) values ($1, 0, 'out', $2, $3)`, [
+      runId,
+      port,
+      hash,
+    ]);
+  return runId;
+}
+
+async function endRuns(): Promise<void> {
+  await test.db.pool.query(`update step_run set status = 'succeeded' where project_id = $1`, [projectId]);
+  const ended = `update run set status = 'succeeded', open_steps = 0, finished_at = now() where project_id = $1`;
+  await test.db.pool.query(ended, [projectId]);
+}
+
+/** Files of the store after upkeep, days later. */
+async function filesKept(): Promise<Set<string>> {
+  const days = Date.now() + 3 * 24 * 3600_000;
+  const upkeep = { db: test.db, files: store, logger: createQuietLogger(), now: () => days };
+  await collectArtifacts({ ...upkeep, signal: new AbortController().signal });
+  return new Set((await store.sweepCandidates(days)).map(({ location }) => location));
 }
 
 const hourLater = () => new Date(Date.now() + 2 * 3600_000);
@@ -132,6 +213,48 @@ it('is what a look-up is planned with', async () => {
   await packViews(deps, new Date());
   await publish(id, { from: packAt, count: 2 });
   expect(await tablesOf('planned')).toEqual([packAt, packAt + 1, packAt + 2].map((number) => `v${number}`));
+});
+
+it('frees the disk of what it packs, once no run can read that any more, and answers stay the same', async () => {
+  const view = 'freed';
+  const { id } = await makeView(view);
+  const made: Outputs = [];
+  await publish(id, {
+    ...{ from: 0, count: packAt + 2, salt: 1000 },
+    runOf: (outputs) => {
+      made.push(...outputs);
+      return runOf(view, outputs);
+    },
+  });
+  const tables = made.filter(({ port }) => port === 'table').map(({ hash }) => hash);
+  const placeOf = async (hash: ArtifactHash) => (await findArtifact(test.db, hash))?.location ?? null;
+  const places = (await Promise.all(tables.map(placeOf))).filter((place) => place !== null);
+  const keptOf = (kept: Set<string>) => places.filter((place) => kept.has(place)).length;
+  const expected = await answersOf(view);
+  await packViews(deps, new Date());
+  const all = await filesKept();
+  expect(keptOf(all)).toBe(packAt + 2); // somebody may have planned with them just now
+  await packViews(deps, hourLater());
+  const fewer = await filesKept();
+  expect([keptOf(fewer), fewer.size]).toEqual([packAt + 2, all.size - (packAt + 2)]); // the lines that went online
+  await endRuns();
+  // One table was the input of a step: what came out of that is explained by it.
+  const [first] = tables;
+  await test.db.pool.query(
+    `insert into artifact_use (run_id, idx, dir, from_idx, port, hash) values ($1, 1, 'in', 0, 'table', $2)`,
+    [randomUUID(), first],
+  );
+  await publish(id, {
+    ...{ from: packAt + 2, count: 1, salt: 1000 },
+    runOf: (outputs) => runOf(view, outputs),
+  });
+  const more = await answersOf(view);
+  await packViews(deps, hourLater());
+  const least = await filesKept();
+  expect(keptOf(least)).toBe(1);
+  expect(least.has(places[0] ?? '')).toBe(true);
+  expect(await answersOf(view)).toEqual(more);
+  expect(more.slice(0, 30)).toEqual(expected.slice(0, 30));
 });
 
 it('gives way to whoever packed or deleted the view meanwhile, and a broken view stops no other', async () => {

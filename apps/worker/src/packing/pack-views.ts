@@ -11,6 +11,7 @@ import {
   listViewsToPack,
   listViewVersions,
   recordArtifacts,
+  releasePublished,
 } from '@millrace/db';
 import { tableMetaSchema, viewShapeSchema } from '@millrace/pipeline-core/features';
 import type { ArtifactHash } from '@millrace/pipeline-core/ids';
@@ -54,7 +55,10 @@ export async function packViews(deps: PackingDeps, now: Date): Promise<void> {
       deps.logger.warn({ view: id, error: String(error) }, 'a feature view could not be packed');
     }
   }
-  await forgetReplacedPacks(deps.db, { before: new Date(now.getTime() - keepReplacedMs) });
+  const before = new Date(now.getTime() - keepReplacedMs);
+  const released = await releasePublished(deps.db, { before }); // before the packs that say since when they stand
+  if (released > 0) deps.logger.info({ released }, 'files of feature views let go');
+  await forgetReplacedPacks(deps.db, { before });
 }
 
 /** Puts the pack so far and the oldest publications behind it into a new one. False when there is nothing to do. */

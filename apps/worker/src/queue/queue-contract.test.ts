@@ -40,6 +40,7 @@ function notingHandlers(act: (call: Call) => Promise<void> | void = () => undefi
   };
   const handlers: JobHandlers = {
     'handle-event': note('handle-event'),
+    'publish-view': note('publish-view'),
     'start-run': note('start-run'),
     'fire-schedule': note('fire-schedule'),
     deliver: note('deliver'),

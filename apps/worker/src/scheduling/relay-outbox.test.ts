@@ -7,6 +7,7 @@ function setUp() {
   const state = { rows: [] as OutboxRow[], hold: true, now: 1_000, reads: 0 };
   const jobs = new Map<string, string>();
   const order: string[] = [];
+  const names = new Set<string>();
   const revived: string[] = [];
   const relay = createOutboxRelay({
     hold: async () => state.hold,
@@ -18,6 +19,7 @@ function setUp() {
       for (const job of batch) {
         if (jobs.has(job.key)) continue;
         jobs.set(job.key, job.payload.outboxId);
+        names.add(`${job.name} ${job.payload.outboxId}`);
         order.push(job.payload.outboxId);
       }
     },
@@ -31,7 +33,7 @@ function setUp() {
     state.rows = state.rows.filter((row) => row.id !== BigInt(id));
     jobs.delete(`run-finished k${id}`);
   };
-  return { state, relay, order, revived, jobs, add, handled };
+  return { state, relay, order, names, revived, jobs, add, handled };
 }
 
 describe('outbox relay', () => {
@@ -41,6 +43,14 @@ describe('outbox relay', () => {
     await relay.tick();
     await relay.tick();
     expect(order).toEqual(Array.from({ length: 250 }, (_, i) => String(i + 1)));
+  });
+
+  it('hands publications, which may take minutes, to a queue of their own', async () => {
+    const { state, relay, names, add } = setUp();
+    add(1);
+    state.rows.push({ id: 2n, topic: 'features-published', key: 'k2', payload: {} });
+    await relay.tick();
+    expect([...names]).toEqual(['handle-event 1', 'publish-view 2']);
   });
 
   it('does nothing while another process holds the lock', async () => {

@@ -1,16 +1,21 @@
-import type { HandleEvent } from '@millrace/pipeline-core/jobs';
+import type { Topic } from '@millrace/pipeline-core/events';
+import type { HandleEvent, JobName } from '@millrace/pipeline-core/jobs';
 import type { Json } from '@millrace/pipeline-core/json';
 import type { Logger } from '../logger';
 import type { NewJob } from '../queue/enqueue';
 
 export type OutboxRow = { id: bigint; topic: string; key: string; payload: Json };
 
+/** The jobs that rows become. */
+export const eventJobs = ['handle-event', 'publish-view'] as const satisfies readonly JobName[];
+export type EventJob = NewJob<(typeof eventJobs)[number]> & { name: (typeof eventJobs)[number] };
+
 export type RelayOptions = {
   /** Whether this process is the one that relays. */
   hold: () => Promise<boolean>;
   read: (options: { afterId: bigint; limit: number }) => Promise<OutboxRow[]>;
-  enqueue: (jobs: NewJob<'handle-event'>[]) => Promise<void>;
-  revive: (job: NewJob<'handle-event'>) => Promise<void>;
+  enqueue: (jobs: EventJob[]) => Promise<void>;
+  revive: (job: EventJob) => Promise<void>;
   now: () => number;
   logger: Logger;
 };
@@ -24,7 +29,7 @@ const overdueMs = 30_000;
 const rescanMs = 10_000;
 
 /**
- * Hands rows of the outbox to the queue, in order, one process at a time. A row stays until its handler has succeeded
+ * Hands rows of the outbox to their queues, in order, one process at a time. A row stays until its handler has succeeded
  * and deleted it, so the queue is never the only one to know; the job id keeps a row that is read twice from being
  * handled twice at a time.
  */
@@ -78,7 +83,8 @@ export function createOutboxRelay(options: RelayOptions): OutboxRelay {
   };
 }
 
-function toJob(row: OutboxRow): NewJob<'handle-event'> {
+function toJob(row: OutboxRow): EventJob {
   const payload: HandleEvent = { outboxId: String(row.id), topic: row.topic, key: row.key, payload: row.payload };
-  return { key: `${row.topic} ${row.key}`, payload };
+  const published: Topic = 'features-published';
+  return { name: row.topic === published ? 'publish-view' : 'handle-event', key: `${row.topic} ${row.key}`, payload };
 }

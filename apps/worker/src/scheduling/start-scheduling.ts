@@ -14,7 +14,7 @@ import { runConsumers } from './bus/run-consumers';
 import { sourceConsumer } from './bus/source-consumer';
 import { triggerConsumer } from './bus/trigger-consumer';
 import { createJobFeed } from './feed-jobs';
-import { createOutboxRelay } from './relay-outbox';
+import { createOutboxRelay, eventJobs } from './relay-outbox';
 import { syncSchedules } from './sync-schedules';
 import { watchFolders } from './watch-folders';
 
@@ -54,8 +54,14 @@ export async function startScheduling(options: {
   const relay = createOutboxRelay({
     hold: lock.hold,
     read: ({ afterId, limit }) => readOutbox(db, limit, afterId),
-    enqueue: (jobs) => queues.enqueueMany('handle-event', jobs),
-    revive: (job) => queues.revive('handle-event', job),
+    async enqueue(jobs) {
+      for (const name of eventJobs)
+        await queues.enqueueMany(
+          name,
+          jobs.filter((job) => job.name === name),
+        );
+    },
+    revive: (job) => queues.revive(job.name, job),
     now: Date.now,
     logger,
   });

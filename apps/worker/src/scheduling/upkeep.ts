@@ -9,13 +9,16 @@ import {
   foldServingMinutes,
   forgetEvents,
   forgetOldWorkers,
+  giveUpPublications,
   listEndpointsWithPredictions,
   listTopics,
   listUnusedArtifacts,
+  listViewsToFold,
 } from '@millrace/db';
 import { checkInvariants, collect, forget, sweepFloor } from '@millrace/db/protocol';
 import type { EndpointId } from '@millrace/pipeline-core/ids';
 import type { Logger } from '../logger';
+import { clearAllSpent, foldShown } from './events/put-publication';
 
 /** What upkeep needs of the artifact store. */
 export type UpkeepFiles = {
@@ -36,6 +39,8 @@ const day = 24 * hour;
 const batch = 500;
 /** An artifact is left alone for so long after it was made: a landing pins it a moment later. */
 const graceMs = day;
+/** A publication of which no block was written for so long was left behind by a process that died. */
+const abandonedMs = hour;
 
 /** Run events count from the end of their run, events put aside from when they were settled. Traffic is kept by the minute, then by the hour. */
 export const retention = { predictionDays: 90, logDays: 30, eventDays: 30, minuteDays: 31, hourMonths: 13 } as const;
@@ -99,6 +104,7 @@ export async function applyRetention(
       untilNone(signal, () => foldServingMinutes(db, { before: daysAgo(retention.minuteDays), limit: 500 })),
     hours: () => untilNone(signal, () => deleteServingMinutes(db, { before: oldest, limit: rows })),
     workers: () => forgetOldWorkers(db, daysAgo(1)),
+    publications: () => tidyPublications(db, { before: new Date(now() - abandonedMs), signal }),
     async predictions() {
       const endpoints = await listEndpointsWithPredictions(db, { before: predictionsBefore });
       for (const endpoint of endpoints) await options.forgetPredictions(endpoint);
@@ -138,6 +144,16 @@ async function forgetBus(
     }
   }
   if (failed.length > 0) throw new AggregateError(failed, `old events of ${failed.length} topics could not be deleted`);
+}
+
+/** What processes that died left of publications: rows nobody has seen go, rows that are shown are folded to the end. */
+async function tidyPublications(
+  db: Database,
+  { before, signal }: { before: Date; signal: AbortSignal },
+): Promise<void> {
+  await giveUpPublications(db, { before });
+  for (const viewId of await listViewsToFold(db)) await foldShown(db, { viewId, signal });
+  await clearAllSpent(db, signal);
 }
 
 /** Works in small chunks, so that nothing is locked for long. */

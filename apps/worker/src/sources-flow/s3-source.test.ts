@@ -74,6 +74,22 @@ describe('a source behind a bucket', () => {
     expect(held).toMatchObject({ rows: 2, rejected: 1, state: 'quarantined' });
   }, 60_000);
 
+  it('ends in words while nothing can be read that it begins with, and lands it once that is mended', async () => {
+    const { of, put } = await source();
+    put('a.csv', 'PAR1 and no more');
+    put('b.csv', '');
+    put('c.csv', 'PAR1 nor here');
+    const unread = { status: 'succeeded', outcome: 'nothing-new', message: expect.stringContaining('2 new objects') };
+    expect(await flow.runNow(of)).toMatchObject(unread);
+    expect(await batchesOf(of)).toEqual([]);
+    expect((await getSource(flow.test.db, of))?.cursor).toBeNull();
+    expect(await flow.runNow(of)).toMatchObject(unread); // tried again, and told again
+    put('a.csv', 'id\n1\n', '2026-01-02T00:00:00Z');
+    expect(await flow.runNow(of)).toMatchObject({ outcome: 'landed', message: 'Landed 1 row.' });
+    const [batch] = await batchesOf(of);
+    expect(batch).toMatchObject({ rows: 1, rejected: 1 }); // c.csv is listed
+  }, 60_000);
+
   it('goes on by itself while there is more than one batch holds', async () => {
     const { of, put } = await source();
     for (let n = 0; n < 1005; n++) put(`${n}.csv`, `id\n${n}\n`);

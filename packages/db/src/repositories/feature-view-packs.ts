@@ -74,3 +74,30 @@ export async function forgetReplacedPacks(db: Db, { before }: { before: Date }):
   }
   return old.length;
 }
+
+/**
+ * Lets go of what publications left in the artifact store and nobody can ask for any more: their files are held by the
+ * lineage of the runs that made them. The lines that went online, a while after they did; the table, a while after a pack
+ * began to stand for it, when no run was begun before that and still goes on, and no step took the table as its input. What
+ * is pinned or made by others too stays. How many outputs of runs were let go.
+ */
+export async function releasePublished(db: Db, { before }: { before: Date }): Promise<number> {
+  return db.prisma.$executeRaw(
+    sql`with published as (
+          select u.run_id, u.idx, exists (
+              select 1 from feature_view_pack p
+              where p.view_id = w.view_id and p.to_number >= w.number and p.created_at < ${before}
+                and not exists (select 1 from run r where r.status = 'running' and r.project_id = v.project_id
+                                and r.created_at < p.created_at)
+            ) and not exists (select 1 from artifact_use i where i.hash = w.table_hash and i.dir = 'in') as packed
+          from feature_view_version w join feature_view v on v.id = w.view_id
+            join artifact_use u on u.run_id = w.run_id and u.dir = 'out' and u.port = 'table' and u.hash = w.table_hash
+            join step_run s on s.run_id = u.run_id and s.idx = u.idx and s.spec ->> 'type' = 'publish-features'
+              and s.spec #>> '{params,view}' = v.name
+          where w.created_at < ${before})
+        delete from artifact_use u using published p
+        where u.run_id = p.run_id and (
+          (u.port = 'table.online' and (u.dir = 'out' and u.idx = p.idx or u.dir = 'in' and u.from_idx = p.idx))
+          or (p.packed and u.port in ('table', 'table.origin') and u.dir = 'out' and u.idx = p.idx))`,
+  );
+}

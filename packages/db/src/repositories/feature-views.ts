@@ -148,6 +148,17 @@ export async function markViewDeleting(db: Db, { projectId, id }: { projectId: P
   });
 }
 
+/** A view whose deletion was refused at its end lives on, with what is left of its online rows; whoever serves it is told. */
+export async function unmarkViewDeleting(
+  db: Db,
+  { projectId, id }: { projectId: ProjectId; id: string },
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.prisma.featureView.updateMany({ where: { projectId, id }, data: { deletingAt: null } });
+    await tx.prisma.$executeRaw(sql`select pg_notify('mr_features', ${id}), pg_notify('mr_feeds', ${id})`);
+  });
+}
+
 /**
  * Deletes a view with its publications, its online rows, its claims in the artifact store, its places in topics and the
  * events that were put aside for it, and tells whoever holds it in memory. False, and nothing is changed, when the project

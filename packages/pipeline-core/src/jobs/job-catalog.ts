@@ -9,8 +9,20 @@ import {
   startRunSchema,
 } from './job-payloads';
 
-/** The queues (orchestration.md 9), and `events`, on which outbox rows travel to their handlers in order. */
-export const queueNames = ['events', 'dispatch', 'schedule', 'deliver', 'batch', 'delay', 'upkeep'] as const;
+/**
+ * The queues (orchestration.md 9), `events`, on which outbox rows travel to their handlers in order, and `publications`
+ * for those of them that may take minutes: they keep no others waiting.
+ */
+export const queueNames = [
+  'events',
+  'publications',
+  'dispatch',
+  'schedule',
+  'deliver',
+  'batch',
+  'delay',
+  'upkeep',
+] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /**
@@ -19,6 +31,7 @@ export type QueueName = (typeof queueNames)[number];
  */
 export const queueConcurrency: { [Q in QueueName]: number } = {
   events: 1,
+  publications: 4,
   dispatch: 4,
   schedule: 2,
   deliver: 8,
@@ -48,6 +61,13 @@ const slow: Backoff = { kind: 'exponential', ms: 5_000, maxMs: 300_000 };
 /** Every job there is. Payloads are parsed on enqueue and again on dequeue; each job can be rebuilt from a row of a table. */
 export const jobCatalog = {
   'handle-event': { queue: 'events', payload: handleEventSchema, attempts: 10, backoff: quick, timeoutSeconds: 60 },
+  'publish-view': {
+    queue: 'publications',
+    payload: handleEventSchema,
+    attempts: 10,
+    backoff: quick,
+    timeoutSeconds: 3600,
+  },
   'start-run': { queue: 'dispatch', payload: startRunSchema, attempts: 5, backoff: quick, timeoutSeconds: 60 },
   'fire-schedule': { queue: 'schedule', payload: fireScheduleSchema, attempts: 5, backoff: quick, timeoutSeconds: 30 },
   deliver: {

@@ -1,5 +1,12 @@
-import { appendAudit, type Db, deleteFeatureView, deleteOnline, markViewDeleting } from '@millrace/db';
-import type { ProjectId } from '@millrace/pipeline-core/ids';
+import {
+  appendAudit,
+  type Db,
+  deleteFeatureView,
+  deleteOnline,
+  type FeatureView,
+  markViewDeleting,
+  unmarkViewDeleting,
+} from '@millrace/db';
 import { z } from 'zod';
 import { database } from '../database';
 import { notFound, Refusal } from '../errors';
@@ -13,7 +20,8 @@ const block = 20_000;
 /**
  * Deletes a view: its publications, its online rows, its name. A release that is served and looks it up blocks that; it
  * would answer with missing values from one moment to the next. The view is marked before its first row goes, so that
- * nobody serves half of it, and a request that was cut off is finished by another one.
+ * nobody serves half of it, and a request that was cut off is finished by another one. One that is refused at the end
+ * takes the mark off: the view is there for the release again, with the rows that events and publications bring from then.
  */
 export const deleteFeatureViewUseCase = projectAction(
   'edit',
@@ -21,38 +29,58 @@ export const deleteFeatureViewUseCase = projectAction(
   async ({ project, actor, signal }, { name }) => {
     const projectId = project.id;
     const view = await requireView(projectId, name);
-    await database().transaction(async (tx) => {
-      await refuseServed(tx, { projectId, name });
-      await markViewDeleting(tx, { projectId, id: view.id });
+    const atFirst = await database().transaction(async (tx) => {
+      const refusal = await refusalFor(tx, { view, begun: view.deletingAt !== null });
+      if (refusal === null) await markViewDeleting(tx, { projectId, id: view.id });
+      return refusal;
     });
+    if (atFirst !== null) throw atFirst; // not within a transaction that may have taken a mark off
     // Millions of rows take longer than one transaction may.
-    while ((await deleteOnline(database(), { viewId: view.id, limit: block })) === block) signal?.throwIfAborted();
-    return database().transaction(async (tx) => {
-      await refuseServed(tx, { projectId, name }); // the rows took a while, and releases were deployed meanwhile
+    while ((await deleteOnline(database(), { viewId: view.id, limit: block })) > 0) signal?.throwIfAborted();
+    const atLast = await database().transaction(async (tx) => {
+      const refusal = await refusalFor(tx, { view, begun: true }); // the rows took a while, and releases were deployed
+      if (refusal !== null) return refusal;
       if (!(await deleteFeatureView(tx, { projectId, id: view.id }))) throw notFound('feature view');
       const details = { name, keys: view.keys.map((key) => key.name), features: view.features.length };
       await appendAudit(tx, { projectId, actor, action: 'feature-view.delete', subject: view.id, details });
-      return { name };
+      return null;
     });
+    if (atLast !== null) throw atLast;
+    return { name };
   },
 );
 
-async function refuseServed(tx: Db, { projectId, name }: { projectId: ProjectId; name: string }): Promise<void> {
+type Served = { modelName: string; number: number; endpoints: string[] };
+
+/** Why a view cannot go now: what is served looks it up. One whose deletion has begun is there again from then on. */
+async function refusalFor(tx: Db, { view, begun }: { view: FeatureView; begun: boolean }): Promise<Refusal | null> {
+  const { projectId, id, name } = view;
   const releases = await releasesOfView(tx, { projectId, view: name });
   const served = releases.filter(({ endpoints }) => endpoints.length > 0);
-  if (served.length > 0) throw stillServed(name, served);
+  if (served.length === 0) return null;
+  if (!begun) return stillServed(name, served);
+  await unmarkViewDeleting(tx, { projectId, id });
+  return servedAgain(name, served);
 }
 
-function stillServed(
-  view: string,
-  releases: readonly { modelName: string; number: number; endpoints: string[] }[],
-): Refusal {
-  const named = releases.map(
-    ({ modelName, number, endpoints }) => `${modelName} v${number} at ${endpoints.join(', ')}`,
-  );
+function stillServed(view: string, served: readonly Served[]): Refusal {
   return new Refusal(
     'conflict',
-    `${view} is looked up by what is served: ${named.join('; ')}.`,
+    `${view} is looked up by what is served: ${inWords(served)}.`,
     'Deploy releases there that do not look it up, then delete it.',
   );
+}
+
+function servedAgain(view: string, served: readonly Served[]): Refusal {
+  return new Refusal(
+    'conflict',
+    `${view} was not deleted, as it is looked up by what was deployed meanwhile: ${inWords(served)}. Online rows of it are gone.`,
+    'Run what publishes it to bring them back; or deploy releases there that do not look it up, then delete it.',
+  );
+}
+
+function inWords(served: readonly Served[]): string {
+  return served
+    .map(({ modelName, number, endpoints }) => `${modelName} v${number} at ${endpoints.join(', ')}`)
+    .join('; ');
 }

@@ -9,6 +9,7 @@ import {
   listAudit,
   listReleases,
   listServedViews,
+  markViewDeleting,
   putOnline,
   recordArtifact,
 } from '@millrace/db';
@@ -120,7 +121,7 @@ describe('the deletion of a feature view', () => {
     expect(await findFeatureView(db, { projectId, name: view.name })).toBeNull();
   });
 
-  it('is looked at again at its end; what was cut off serves nobody, takes no rows and can be finished', async () => {
+  it('is looked at again at its end; refused then, the view is there again for what looks it up', async () => {
     const { context, projectId, view, release, plain, endpoint, serve } = await makeUsedView();
     const remove = () => deleteFeatureViewUseCase.run(context, { name: view.name });
     const find = () => findFeatureView(db, { projectId, name: view.name });
@@ -128,19 +129,37 @@ describe('the deletion of a feature view', () => {
     await holder.query('begin');
     await holder.query('select 1 from online_feature where view_id = $1 for update', [view.id]);
     const removing = remove(); // it waits for the rows, and has marked the view before
-    const refused = expect(removing).rejects.toThrow(`churn v${release.number} at ${endpoint.name}`);
+    const refused = expect(removing).rejects.toThrow(
+      `deployed meanwhile: churn v${release.number} at ${endpoint.name}. Online rows of it are gone.`,
+    );
     await expect.poll(async () => (await find())?.deletingAt ?? null, { timeout: 20_000 }).not.toBeNull();
     await serve({ route: release.id });
     await holder.query('commit');
     holder.release();
     await refused;
-    expect((await find())?.deletingAt).not.toBeNull();
+    expect((await find())?.deletingAt).toBeNull();
+    expect(await listServedViews(db, view.id)).toMatchObject([{ id: view.id }]);
+    await putOnline(db, { viewId: view.id, rows: [row(1)] });
+    expect(await findOnline(db, { viewId: view.id, key: '[1]' })).not.toBeNull();
+    await serve({ route: plain.id });
+    await remove();
+    expect(await find()).toBeNull();
+  });
+
+  it('that was cut off serves nobody, takes no rows and can be finished', async () => {
+    const { context, projectId, view, release, plain, serve } = await makeUsedView();
+    await markViewDeleting(db, { projectId, id: view.id });
     expect(await listServedViews(db, view.id)).toEqual([]);
     const { keys, features, name } = view;
     const published = { projectId, name, keys, features, description: '', ttlSeconds: null, createdBy: 'ada' };
     await expect(ensureFeatureView(db, published)).rejects.toThrow('being deleted');
+    const remove = () => deleteFeatureViewUseCase.run(context, { name });
+    await serve({ route: release.id });
+    await expect(remove()).rejects.toThrow('deployed meanwhile');
+    expect(await listServedViews(db, view.id)).toMatchObject([{ id: view.id }]);
+    await markViewDeleting(db, { projectId, id: view.id });
     await serve({ route: plain.id });
     await remove();
-    expect(await find()).toBeNull();
+    expect(await findFeatureView(db, { projectId, name })).toBeNull();
   });
 });

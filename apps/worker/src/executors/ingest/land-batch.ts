@@ -13,10 +13,11 @@ import type { Catalog } from '@millrace/pipeline-core/steps';
 import { hashFile, hashJson } from '../../data/artifact-store';
 import { landFile } from '../../data/ingest/land-file';
 import type { Landed } from '../../data/ingest/landed';
+import { nothingReadable } from '../../data/ingest/zip/land-nothing';
 import { plainTable } from '../../data/plain-table';
 import { profileTable } from '../../data/profile-table';
 import { tableOutputs } from '../../data/table-store';
-import type { ExecutorFor, ExecutorJob } from '../executor';
+import type { ExecutorFor, ExecutorJob, ExecutorResult } from '../executor';
 import { toPlainJson } from '../plain-json';
 import { requireFacts } from '../require-facts';
 import { requireFile } from '../require-table';
@@ -32,10 +33,14 @@ export const landBatchExecutor: ExecutorFor<Catalog['land-batch']> = {
     const facts = readFactsSchema.parse(raw.facts);
     if (facts.nothingNew !== undefined) {
       job.log('info', `Nothing lands. ${facts.nothingNew}`);
-      const event: NothingLanded = { source, reason: facts.nothingNew, cursor: facts.cursor };
-      return { outputs: [], events: [{ topic: 'nothing-landed', payload: toPlainJson(event) }] };
+      return nothing({ source, reason: facts.nothingNew, cursor: facts.cursor });
     }
-    const landed = await land(job, { path: raw.path, facts, task });
+    const landed = await land(job, { path: raw.path, facts, task }).catch(asReason);
+    if (typeof landed === 'string') {
+      job.log('warning', `Nothing lands. ${landed}`);
+      const { from } = facts.cursor; // the next run reads the same ones again
+      return nothing({ source, reason: landed, cursor: { from, to: from } });
+    }
     checkColumns(job.title, task, landed);
     const profile = await profileTable(job.session, plainTable(landed.table, landed.meta), {});
     const report = toPlainJson(reportOf(landed, profile));
@@ -62,6 +67,16 @@ export const landBatchExecutor: ExecutorFor<Catalog['land-batch']> = {
     };
   },
 };
+
+function nothing(event: NothingLanded): ExecutorResult {
+  return { outputs: [], events: [{ topic: 'nothing-landed', payload: toPlainJson(event) }] };
+}
+
+/** That none of the first objects of a source can be read ends a run in words: another one may find them mended. */
+function asReason(error: unknown): string {
+  if (error instanceof PipelineError && error.report.code === nothingReadable) return error.message;
+  throw error;
+}
 
 function land(
   job: ExecutorJob<unknown>,

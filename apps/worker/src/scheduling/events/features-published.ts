@@ -9,10 +9,12 @@ import {
   type FeedSource,
   findArtifact,
   findViewVersion,
+  giveUpPublications,
   listOutputs,
   lockFeedPlaces,
   publishEvents,
   replaceFeeds,
+  showPublication,
 } from '@millrace/db';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { platformEvent, type TopicPayload } from '@millrace/pipeline-core/events';
@@ -22,7 +24,7 @@ import { readOnlineRows } from '../../data/online-rows';
 import type { EventContext } from './event-context';
 import type { EventOrigin } from './event-origin';
 import { findFeeds } from './find-feeds';
-import { putPublication } from './put-publication';
+import { foldShown, stagePublication } from './put-publication';
 import { requireOrigin } from './run-facts';
 
 /** Rows that go online in one statement: a few megabytes. */
@@ -38,15 +40,17 @@ type Options = {
 /**
  * A published table becomes the newest version of its view, and its newest rows go online:
  * 1. The view is made, or brought up to date.
- * 2. Its rows go online in one transaction (put-publication.ts). An older row never replaces a newer one, so a repeated
- *    event changes nothing.
- * 3. The version, the way that events of its source take into the view, and the event that tells of it are committed
- *    together: who hears of it finds everything there.
+ * 2. Its rows are written aside (put-publication.ts): that takes minutes for millions, and nobody waits for it.
+ * 3. One short transaction shows them, adds the version, the way that events of its source take into the view, and the
+ *    event that tells of it: who hears of it finds everything there. Dying before it leaves nothing that anybody sees.
+ * 4. What is shown is folded into the online table, which changes no answer.
+ * An older row never replaces a newer one, and the same event again does only what is left to do.
  */
 export async function publishView({ payload, key, origin, context }: Options): Promise<void> {
   const { db } = context;
   const { run, idx } = requireOrigin(origin, key);
-  if ((await findViewVersion(db, key)) !== null) return;
+  const done = await findViewVersion(db, key);
+  if (done !== null) return foldShown(db, { viewId: done.viewId });
   const { projectId, pipelineId, startedBy } = await context.runFacts.run(run);
   const view = await viewOf({ payload, run, projectId, startedBy, context });
   if (view === null) return;
@@ -54,18 +58,22 @@ export async function publishView({ payload, key, origin, context }: Options): P
   const way = await findFeeds({ payload, projectId, origin: { run, idx }, context });
   const known = await knownOnline(db, { payload, projectId, sources: way.feeds.map(({ source }) => source) });
   const rows = readOnlineRows(path, { keys: view.keys, block });
-  await putPublication(db, { viewId: view.id, blocks: known === null ? rows : knownSince(rows, known) });
   const metaHash = await hashOfMeta(db, { run, idx });
+  const blocks = known === null ? rows : knownSince(rows, known);
   const { entities, table: tableHash } = payload;
-  await db.transaction(async (tx) => {
-    const topics = way.feeds.map(({ source }) => source.topic);
-    await lockFeedPlaces(tx, { projectId, view: view.name, topics });
-    const facts = { viewId: view.id, requestKey: key, runId: run, pipelineId, tableHash, metaHash, entities };
-    const { version, added } = await addViewVersion(tx, { ...facts, rows: payload.rows, notOnline: way.notOnline });
-    if (!added) return;
-    await replaceFeeds(tx, { view, pipelineId, runId: run, idx, feeds: way.feeds });
-    await announce(tx, { view, version });
-  });
+  const facts = { viewId: view.id, requestKey: key, runId: run, pipelineId, tableHash, metaHash, entities };
+  const show = (publication: string) =>
+    db.transaction(async (tx) => {
+      const topics = way.feeds.map(({ source }) => source.topic);
+      await lockFeedPlaces(tx, { projectId, view: view.name, topics });
+      const { version, added } = await addViewVersion(tx, { ...facts, rows: payload.rows, notOnline: way.notOnline });
+      if (!added) return void (await giveUpPublications(tx, { id: publication }));
+      await showPublication(tx, publication);
+      await replaceFeeds(tx, { view, pipelineId, runId: run, idx, feeds: way.feeds });
+      await announce(tx, { view, version });
+    });
+  await stagePublication(db, { viewId: view.id, key, blocks }, show);
+  await foldShown(db, { viewId: view.id });
 }
 
 type Known = Pick<Options, 'payload'> & { projectId: ProjectId; sources: readonly FeedSource[] };

@@ -14,7 +14,7 @@ const pushSchema = z.object({
   df: frameSchema,
   to: z.enum(['online', 'offline', 'online_and_offline']).default('online'),
 });
-/** A publication that holds a view takes seconds to minutes. */
+/** Others that write a great deal into a view take seconds. */
 const retrySeconds = '5';
 const writeSchema = z.object({ feature_view_name: z.string(), df: frameSchema });
 
@@ -98,7 +98,7 @@ async function write({ reply, deps, projectId, name, df }: Write): Promise<Fasti
     await deps.put(view.facts.id, rows.value);
   } catch (error) {
     if (!(error instanceof TryLater)) throw error;
-    const message = `The view ${name} is being published; none of the rows was stored. Send the same request again after the time in Retry-After.`;
+    const message = `Others write a great deal into the view ${name}; none of the rows was stored. Send the same request again after the time in Retry-After.`;
     return sendProblem(reply.header('retry-after', retrySeconds), 503, { code: 'busy-view', message });
   }
   await deps.online.refresh(view.facts.id);

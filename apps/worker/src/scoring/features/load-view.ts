@@ -90,8 +90,8 @@ async function readChanges(view: HeldView, source: OnlineSource, fit: Fit): Prom
 }
 
 /**
- * Rows whose events the view has passed, or will never take, give way to what the table has. While a publication holds the
- * view the others stay, however long that takes: their senders were told that they can be read. The places are read
+ * Rows whose events the view has passed, or will never take, give way to what the table has. While others hold the
+ * view the rest stays, however long that takes: their senders were told that they can be read. The places are read
  * before the rows: what a place has passed is in the table.
  */
 async function lookUpAhead(view: HeldView, { source, now }: { source: OnlineSource; now: number }): Promise<void> {

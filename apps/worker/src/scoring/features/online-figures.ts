@@ -1,4 +1,4 @@
-import type { Figure } from '../../figures';
+import type { Figure } from '../../ground/figures';
 import type { OnlineStore } from './online-store';
 
 /** What feature views take in the memory of this process, and which of them did not fit. */

@@ -48,9 +48,9 @@ function takeBlock(context: Context, { viewId, view, projectId, topic }: FeedTop
   });
 }
 
-/** A publication of millions of rows holds a view for minutes: other views have their turn, and memory shows the events. */
+/** While others write a great deal into a view, other views have their turn, and memory shows the events. */
 async function lockOnline(tx: Db, viewId: string): Promise<void> {
-  if (!(await tryLockOnline(tx, { viewId, waitMs: 100 }))) throw new TryLater('the view is being published');
+  if (!(await tryLockOnline(tx, { viewId, waitMs: 100 }))) throw new TryLater('others write into the view');
 }
 
 type Taking = { tx: Db; viewId: string; topic: string; events: readonly BusEvent[]; again: boolean };

@@ -122,8 +122,10 @@ describe('landing the objects of a bucket', () => {
     expect(report.rejected.map(({ text }) => text)).toEqual(['a.csv']);
   });
 
-  it('fails with the words of the first where none can be read', async () => {
-    await expect(gathered([file('a.parquet', 'PAR1'), file('b.csv', '')])).rejects.toThrow(/a\.parquet/);
+  it('fails and names them where none can be read and there are no columns for an empty batch', async () => {
+    const landing = gathered([file('a.parquet', 'PAR1'), file('b.csv', '')]);
+    await expect(landing).rejects.toThrow(/^None of the 2 new objects can be read: a\.parquet \(.+\), b\.csv \(.+\)\./);
+    await expect(landing).rejects.toMatchObject({ report: { code: 'nothing-readable' } });
   });
 
   it('becomes an empty batch that lists them where none can be read and earlier ones have landed', async () => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import { tableFormat } from '../../parquet-file';
 import { quoteName, quoteText, sqlTypeOf } from '../../sql-text';
@@ -7,17 +8,22 @@ import type { Landed, LandOptions } from '../landed';
 import type { FailedFile } from './common-shape';
 import { joinReports } from './join-landed';
 
+/** The code of an error that says that none of the first objects of a source can be read. */
+export const nothingReadable = 'nothing-readable';
+/** Objects that such an error names. */
+const mostNamed = 5;
+
 /**
  * What becomes of objects none of which can be read. A source that has landed before gets a batch without rows and with
- * its columns, which lists them: or it would read the same ones for ever. One that never has says what is wrong and
- * waits, for then its format may be set wrongly.
+ * its columns, which lists them: or it would read the same ones for ever. One that never has gets an error that says so:
+ * there are no columns for a batch, and its format may be set wrongly. They are to be read again.
  */
 export async function landNothing(
   { session, folder, gathered }: LandOptions,
   { failed, fault }: { failed: readonly FailedFile[]; fault: FailedFile },
 ): Promise<Landed> {
   const known = gathered?.columns ?? [];
-  if (known.length === 0) throw fault.error;
+  if (known.length === 0) throw noneReadable(failed, fault);
   const columns = known.map(({ name, type }): StoredColumn => {
     return { name, type, role: 'feature', missing: 0, sqlType: sqlTypeOf({ type }) };
   });
@@ -38,7 +44,24 @@ export async function landNothing(
       header: true,
       rows: 0,
       ...lists,
-      notes: [{ code: 'nothing-readable', message, count: failed.length }, ...notes],
+      notes: [{ code: nothingReadable, message, count: failed.length }, ...notes],
     },
   };
+}
+
+function noneReadable(failed: readonly FailedFile[], fault: FailedFile): PipelineError {
+  const named = failed.slice(0, mostNamed).map(({ name, error }) => `${name} (${error.report.seen})`);
+  const more = failed.length > mostNamed ? ' and others' : '';
+  const which = failed.length === 1 ? 'The new object cannot' : `None of the ${failed.length} new objects can`;
+  const next = 'Correct them, or the format of the source; they are read again by the next run.';
+  return new PipelineError({
+    code: nothingReadable,
+    family: 'pipeline',
+    place: fault.error.report.place,
+    seen: named.join(', ') + more,
+    expected: 'at least one that can be read: its columns become those of the dataset',
+    next,
+    message: `${which} be read: ${named.join(', ')}${more}. ${next}`,
+    cause: fault.error,
+  });
 }

@@ -1,20 +1,28 @@
 import {
+  beginPublication,
   type Database,
   ensureFeatureView,
+  foldOnline,
   listFeedPlaces,
   listServedViews,
   putOnline,
   readOnline,
   readOnlineChanges,
   readOnlineKeys,
+  showPublication,
+  stageOnline,
 } from '@millrace/db';
+import type { NewOnlineRow } from '@millrace/pipeline-core/features';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import { createQuietLogger } from '../../../testing/quiet-logger';
 import { createOnlineStore } from '../online-store';
 import { readFeatures } from '../read-features';
 import type { PastStore } from './compare-clocks';
 
-/** The product's own store, living through a past: rows go into Postgres, answers come from memory. */
+/**
+ * The product's own store, living through a past: rows go into Postgres, pushed and published in turn, answers come from
+ * memory. What is published stays half folded until a later publication.
+ */
 export async function realStore(
   db: Database,
   { projectId, ttlSeconds }: { projectId: ProjectId; ttlSeconds: number | null },
@@ -36,13 +44,24 @@ export async function realStore(
     logger: createQuietLogger(),
   });
   await online.reload();
+  let puts = 0;
+  async function publish(rows: readonly NewOnlineRow[]): Promise<void> {
+    const publication = await beginPublication(db, { viewId: view.id, requestKey: `${view.id} ${puts}` });
+    await stageOnline(db, { publication, rows });
+    await db.transaction((tx) => showPublication(tx, publication));
+    await foldOnline(db, { viewId: view.id, limit: 3 });
+    let more = puts % 9 === 0;
+    while (more) more = await foldOnline(db, { viewId: view.id, limit: 100 });
+  }
   const at = (seconds: number) => new Date(seconds * 1000).toISOString();
   return {
     async put(rows) {
       const lines = rows.map(({ entity, event, known, value }) => ({
         ...{ k: JSON.stringify([entity]), e: at(event), s: at(known), v: { v: value } },
       }));
-      await putOnline(db, { viewId: view.id, rows: lines });
+      puts += 1;
+      if (puts % 3 === 0) await publish(lines);
+      else await putOnline(db, { viewId: view.id, rows: lines });
       await online.refresh(view.id);
     },
     read(entities, moment) {
