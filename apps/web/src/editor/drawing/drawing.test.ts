@@ -190,4 +190,10 @@ describe('an output with nothing to show', () => {
       expect(reason(state)).toEqual({ text: 'The step is done and made nothing on this output.', action: null });
     expect(reason('stale')).toMatchObject({ text: expect.stringContaining('depth changed'), action: 'run' });
   });
+
+  it('says why its rows cannot be computed before a run', () => {
+    const why = 'SQL reads from outside; only a run does that.';
+    for (const state of ['ready', 'stale', 'cancelled', 'blocked'] as const)
+      expect(noPreviewReason({ state, note: 'x', type: 'Table', hasOutput: false, why }).text).toMatch(`. ${why}`);
+  });
 });
