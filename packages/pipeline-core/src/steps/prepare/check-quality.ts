@@ -48,6 +48,11 @@ The report names each rule with the rows that break it and examples of them.
     if (params.rules.length === 0) return 'No rule yet';
     return `${params.rules.length} ${params.rules.length === 1 ? 'rule' : 'rules'}, ${stops} can stop`;
   },
+  onSomeRows({ rules }) {
+    const some = rules.filter(({ check }) => check !== 'row-count' && check !== 'freshness');
+    if (some.length === rules.length) return null;
+    return { params: { rules: some }, leftOut: 'How many rows there are and how fresh they are is checked when it runs.' };
+  },
   inferSchema(params, inputs) {
     const from = incoming(inputs, 'table');
     const reference = inputs.reference?.[0];
