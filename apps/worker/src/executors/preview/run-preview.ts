@@ -18,9 +18,13 @@ const sampleRows = 10_000;
  * Rows of an output that no run has made: its step, and those before it that have not run either, are executed over some
  * rows of the tables that are there. Nothing of it is kept.
  */
-export async function runPreview(task: PreviewTask, context: PreviewContext): Promise<PreviewAnswer> {
+export async function runPreview(
+  task: PreviewTask,
+  context: PreviewContext,
+  seconds: number = mostPreviewSeconds,
+): Promise<PreviewAnswer> {
   const begun = performance.now();
-  const late = AbortSignal.timeout(mostPreviewSeconds * 1000);
+  const late = AbortSignal.timeout(seconds * 1000);
   const attempt = (cut: Cut) => attemptPreview(task, { context, cut, late, begun });
   const cut = cutFor(task);
   const answer = await attempt(cut);

@@ -49,9 +49,9 @@ The report names each rule with the rows that break it and examples of them.
     return `${params.rules.length} ${params.rules.length === 1 ? 'rule' : 'rules'}, ${stops} can stop`;
   },
   onSomeRows({ rules }) {
-    const some = rules.filter(({ check }) => check !== 'row-count' && check !== 'freshness');
-    if (some.length === rules.length) return null;
-    return { params: { rules: some }, leftOut: 'How many rows there are and how fresh they are is checked when it runs.' };
+    if (!rules.some(isAboutAll)) return null;
+    const leftOut = 'How many rows there are and how fresh they are is checked when it runs.';
+    return { params: { rules: rules.map((rule) => (isAboutAll(rule) ? { ...rule, ...holds } : rule)) }, leftOut };
   },
   inferSchema(params, inputs) {
     const from = incoming(inputs, 'table');
@@ -79,6 +79,13 @@ The report names each rule with the rows that break it and examples of them.
     return { ...inferTable(from, (same) => ({ table: same }), ['report']), issues };
   },
 });
+
+function isAboutAll({ check }: QualityRule): boolean {
+  return check === 'row-count' || check === 'freshness';
+}
+
+/** Makes a rule one that any table keeps. */
+const holds = { check: 'row-count', low: 0, high: null } as const;
 
 function otherTypeIssues(rule: QualityRule, table: TableSchema | null, reference: TableSchema | null): StepIssue[] {
   const mine = table?.columns.find(({ name }) => name === rule.column);
