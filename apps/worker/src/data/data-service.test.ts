@@ -122,7 +122,7 @@ describe('data service', () => {
   });
 
   it('shows rows of steps that have not run, and keeps nothing of them', async () => {
-    const { json } = await upload('t.csv', 'id,size\n1,10\n2,x\n3,30\n');
+    const { json } = await upload('t.csv', 'id,size\n1,10\n2,x\n3,y\n4,30\n');
     records.set(json.table.hash, { kind: 'table', location: json.table.location });
     const { hash, kind, inline } = json.metaArtifact;
     records.set(hash, { kind, location: null, inline });
@@ -144,7 +144,7 @@ describe('data service', () => {
           [1, 10],
           [2, null],
         ],
-        basis: { way: 'first-rows', rows: 2, of: 3 },
+        basis: { way: 'first-rows', rows: 2, of: 4 },
         notes: [{ step: 'cast', title: 'Sizes' }],
       },
     ]);
