@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { judgePreparing } from './data-prepare';
+import { judgePreparing, judgePreviews } from './data-prepare';
 
 const rounds = (ms: number, digest = 'a') =>
   [1, 2].map(() => ({ ms, cpuMs: ms, bytes: 10, root: '/tmp', digest, peakMegabytes: null, previews: [5] }));
@@ -15,4 +15,21 @@ it('holds twelve steps against SQL that keeps each result and against one statem
 it('measures nothing where the sides differ', () => {
   const sides = { ours: rounds(1), each: rounds(1), last: rounds(1, 'b') };
   expect(() => judgePreparing(10, sides)).toThrow('the sides differ: a and b');
+});
+
+it('holds the slowest kind of step of each round against the bar of a preview', () => {
+  const round = (sort: number) => ({
+    times: [
+      { what: 'filter-rows', ms: 20, rows: 200 },
+      { what: 'sort-rows', ms: sort, rows: 200 },
+    ],
+    peakMegabytes: null,
+  });
+  expect(judgePreviews(1000, [round(290), round(250)])).toMatchObject({
+    verdict: 'pass',
+    ours: { max: 290 },
+    note: 'slowest: sort-rows',
+    details: { medians: { 'filter-rows': 20, 'sort-rows': 270 } },
+  });
+  expect(judgePreviews(1000, [round(310), round(320)])).toMatchObject({ verdict: 'short', bar: '<= 300 ms' });
 });

@@ -28,6 +28,12 @@ const roundSchema = z.object({
   steps: z.array(z.object({ type: z.string(), runMs: z.number(), storeMs: z.number(), cpuMs: z.number() })).optional(),
 });
 type Round = z.output<typeof roundSchema>;
+/** Previews of steps before they run: what each took, and the rows it made. */
+const previewsSchema = z.object({
+  times: z.array(z.object({ what: z.string(), ms: z.number(), rows: z.number() })).min(1),
+  peakMegabytes: z.number().nullable(),
+});
+type Previews = z.output<typeof previewsSchema>;
 
 /**
  * Twelve steps over a large table, against SQL that gives the same numbers. Every step of ours keeps its result, hashed
@@ -61,7 +67,10 @@ export async function benchDataPrepare(context: BenchContext): Promise<Measureme
       },
       context.rounds,
     );
-    return judgePreparing(rows, sides);
+    context.log(`previews of steps that have not run, on ${rows} rows`);
+    const previews: Previews[] = [];
+    for (let at = 0; at < context.rounds; at++) previews.push(await once(previewsSchema, { do: 'previews', table }));
+    return [...judgePreparing(rows, sides), judgePreviews(rows, previews)];
   });
 }
 
@@ -109,4 +118,24 @@ export function judgePreparing(rows: number, sides: { ours: Round[]; each: Round
       most: mostPreviewMs,
     }),
   ];
+}
+
+/** The bar is for any step, so the slowest kind of each round has to meet it. */
+export function judgePreviews(rows: number, rounds: readonly Previews[]): Measurement {
+  const slowest = rounds.map(({ times }) => times.reduce((worst, one) => (one.ms > worst.ms ? one : worst)));
+  const kinds = rounds[0]?.times.map(({ what }) => what) ?? [];
+  const median = (what: string) =>
+    Math.round(spreadOf(rounds.flatMap(({ times }) => times.filter((one) => one.what === what).map(({ ms }) => ms))).median);
+  return measured({
+    bench,
+    unit: 'ms',
+    claim: `preview of a step before it runs on ${rows.toLocaleString('en-US')} rows, the slowest of ${kinds.length} kinds`,
+    values: slowest.map(({ ms }) => ms),
+    most: mostPreviewMs,
+    note: `slowest: ${[...new Set(slowest.map(({ what }) => what))].join(', ')}`,
+    details: {
+      medians: Object.fromEntries(kinds.map((what) => [what, median(what)])),
+      peakMegabytes: rounds[0]?.peakMegabytes,
+    },
+  });
 }

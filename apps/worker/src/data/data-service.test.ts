@@ -121,6 +121,46 @@ describe('data service', () => {
     expect([gone.statusCode, gone.json().error.code]).toEqual([404, 'artifact-not-found']);
   });
 
+  it('shows rows of steps that have not run, and keeps nothing of them', async () => {
+    const { json } = await upload('t.csv', 'id,size\n1,10\n2,x\n3,y\n4,30\n');
+    records.set(json.table.hash, { kind: 'table', location: json.table.location });
+    const { hash, kind, inline } = json.metaArtifact;
+    records.set(hash, { kind, location: null, inline });
+    const artifacts = { table: json.table.hash, 'table.meta': hash };
+    const step = (params: object) => {
+      const facts = { id: 'cast', title: 'Sizes', type: 'cast-types', version: 1, seed: 1 };
+      return { ...facts, params, inputs: { table: [{ title: 'Rows', artifacts }] } };
+    };
+    const ask = (payload: object) => app.inject({ method: 'POST', url: '/preview', headers, payload });
+    const show = { step: 'cast', port: 'table' };
+    const before = await store.sweepCandidates(Date.now() + 60_000);
+    const answer = await ask({ steps: [step({ types: { size: 'integer' } })], show, rows: 2 });
+    expect([answer.statusCode, answer.json()]).toMatchObject([
+      200,
+      {
+        ok: true,
+        columns: [{ name: 'id' }, { name: 'size', type: 'integer' }],
+        rows: [
+          [1, 10],
+          [2, null],
+        ],
+        basis: { way: 'first-rows', rows: 2, of: 4 },
+        notes: [{ step: 'cast', title: 'Sizes' }],
+      },
+    ]);
+    const failed = await ask({ steps: [step({ types: { nowhere: 'integer' } })], show });
+    expect([failed.statusCode, failed.json()]).toMatchObject([
+      200,
+      { ok: false, step: 'cast', error: { place: expect.stringContaining('Sizes') } },
+    ]);
+    expect(readdirSync(join(folder, 'tasks')).filter((name) => name.startsWith('task-'))).toEqual([]);
+    expect(await store.sweepCandidates(Date.now() + 60_000)).toEqual(before);
+    const gone = { title: 'Rows', artifacts: { table: 'f'.repeat(64) } };
+    const lost = await ask({ steps: [{ ...step({}), inputs: { table: [gone] } }], show });
+    expect([lost.statusCode, lost.json().error.code]).toEqual([404, 'artifact-not-found']);
+    expect((await ask({ steps: [], show })).statusCode).toBe(422);
+  });
+
   it('profiles against a target', async () => {
     const table = await landTable();
     const response = await get(`/tables/${table}/profile?target=answer`);

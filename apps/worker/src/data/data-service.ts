@@ -7,6 +7,7 @@ import { PipelineError, toErrorReport } from '@millrace/pipeline-core/errors';
 import { tableMetaSchema } from '@millrace/pipeline-core/features';
 import { type ArtifactHash, artifactHashSchema, type ProjectId, projectIdSchema } from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
+import { previewRequestSchema } from '@millrace/pipeline-core/preview';
 import { tableProfileSchema } from '@millrace/pipeline-core/profile';
 import { partSchema } from '@millrace/pipeline-core/schema';
 import { tableSketchSchema } from '@millrace/pipeline-core/sketch';
@@ -22,6 +23,7 @@ import { followRequestSchema, followTask } from './follow-request';
 import { landReportSchema } from './ingest/land-report';
 import { createKeptOrders, type KeptOrders, orderOfWindow } from './kept-orders';
 import { rowsFormats } from './part-rows';
+import { type PlacedArtifact, previewTask } from './preview/preview-task';
 import { type ColumnFilter, columnFilterSchema } from './row-filters';
 import { orderFile } from './table-window';
 
@@ -30,7 +32,7 @@ export type FoundArtifact = { kind: string; location: string | null; inline?: Js
 
 /** Work for a child: `folder` is the only place it may write to. */
 export type ChildTask = {
-  task: 'land' | 'rows' | 'order' | 'test-source' | 'follow' | TableTask;
+  task: 'land' | 'rows' | 'order' | 'test-source' | 'follow' | 'preview' | TableTask;
   args: Json;
   folder: string;
   seconds: number;
@@ -51,6 +53,7 @@ const taskSeconds: Record<ChildTask['task'], number> = {
   associate: 300,
   pair: 60,
   follow: 120,
+  preview: 20,
   'test-source': 60,
 };
 
@@ -165,6 +168,7 @@ export function createDataService(given: DataServiceOptions): FastifyInstance {
     return tableTask(options, { request, task: 'pair', args });
   });
   app.post('/follow', (request) => follow(options, request));
+  app.post('/preview', (request) => preview(options, request));
   app.get('/artifacts/:hash', (request, reply) => sendArtifact(options, request, reply));
   app.get('/artifacts/:hash/json', async (request, reply) => {
     const found = await requireArtifact(options, request);
@@ -324,6 +328,26 @@ async function follow(options: DataServiceOptions, request: FastifyRequest): Pro
       options.runTask({ task: 'follow', args: plainJson(args), folder, seconds: taskSeconds.follow, signal }),
     ),
   );
+}
+
+/** Rows of an output that no run has made yet. */
+async function preview(options: DataServiceOptions, request: FastifyRequest): Promise<Json> {
+  const asked = previewRequestSchema.parse(JSON.parse(await textOf(request)));
+  const args = await previewTask(asked, (hash) => findPlaced(options, hash));
+  return whileWaiting(request, (signal) =>
+    withFolder(options, (folder) =>
+      options.runTask({ task: 'preview', args: plainJson(args), folder, seconds: taskSeconds.preview, signal }),
+    ),
+  );
+}
+
+async function findPlaced(
+  options: DataServiceOptions,
+  hash: ArtifactHash,
+): Promise<Pick<PlacedArtifact, 'kind' | 'path' | 'inline'>> {
+  const { kind, location, inline } = await findRecord(options, hash);
+  if (location !== null) return { kind, path: options.store.pathOf(location) };
+  return inline === undefined ? { kind } : { kind, inline };
 }
 
 async function requireTablePath(options: DataServiceOptions, request: FastifyRequest): Promise<string> {

@@ -185,6 +185,11 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
   };
   /** Steps that choose between models: the parameter that says on which rows. */
   choosesOn?: { param: string; models: string; rows: string };
+  /**
+   * Settings for some of the rows, without what they say of all of them, and a sentence about what is left out; null when
+   * they say nothing of the kind. A preview uses them.
+   */
+  onSomeRows?(params: z.output<Params>): { params: JsonObject; leftOut: string } | null;
   /** Why a row of this input is not among the rows that come out, as a sentence about the row (follow/). */
   whyDropped?(params: z.output<Params>, input: string): string;
   /** Why rows that come out cannot be followed to those that went in: a step that neither keeps numbers nor tells the origin. */

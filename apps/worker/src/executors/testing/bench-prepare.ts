@@ -17,6 +17,7 @@ import { datasetMeta } from '../../data/table-meta';
 import { writeTable } from '../../data/table-store';
 import { readTableWindow, windowRequestSchema } from '../../data/table-window';
 import { runStep } from '../host';
+import { timePreviews } from './bench-previews';
 import { benchSteps, type HandStep } from './bench-steps';
 
 const engineSchema = z.object({ folder: z.string(), megabytes: z.number(), threads: z.number() });
@@ -24,6 +25,7 @@ const requestSchema = z.discriminatedUnion('do', [
   engineSchema.extend({ do: z.literal('make'), rows: z.int().positive(), seed: z.int() }),
   engineSchema.extend({ do: z.literal('ours'), table: z.string() }),
   engineSchema.extend({ do: z.literal('by-hand'), table: z.string(), keep: z.enum(['each', 'last']) }),
+  engineSchema.extend({ do: z.literal('previews'), table: z.string() }),
 ]);
 type Request = z.output<typeof requestSchema>;
 type Of<Name extends Request['do']> = Extract<Request, { do: Name }>;
@@ -158,6 +160,12 @@ function metaArtifact(meta: TableMeta | ChildArtifact['inline']): ChildArtifact 
   return { port: 'table.meta', kind: 'table-meta', hash: hashJson(inline).hash, inline };
 }
 
+/** Steps that nobody has run yet, over the table they all start from. */
+async function previews({ folder, table, ...engine }: Of<'previews'>) {
+  const meta = await describe({ folder, table, ...engine });
+  return { times: await timePreviews({ folder, table: { path: table, meta }, ...engine }), peakMegabytes: peak() };
+}
+
 /** The same twelve steps as SQL: each result kept as a file of the same format, or only the last. */
 async function byHand({ folder, table, keep, ...engine }: Of<'by-hand'>) {
   const root = mkdtempSync(join(folder, 'hand-'));
@@ -234,6 +242,8 @@ function answer(request: Request): Promise<object> {
       return ours(request);
     case 'by-hand':
       return byHand(request);
+    case 'previews':
+      return previews(request);
   }
 }
 
