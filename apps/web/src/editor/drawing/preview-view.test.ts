@@ -23,11 +23,12 @@ const large = stepIdSchema.parse('large');
 describe('what is computed', () => {
   it('are rows that no run has made as the step is drawn now', () => {
     const asks = (state: Parameters<typeof asksPreview>[0]['state'], edited = false) =>
-      asksPreview({ state, edited, type: 'Table' });
+      asksPreview({ state, edited, type: 'Table', past: false });
     expect((['ready', 'stale', 'failed', 'cancelled', 'blocked'] as const).every((state) => asks(state))).toBe(true);
     expect([asks('done'), asks('done', true), asks('cached', true)]).toEqual([false, true, true]);
     expect((['draft', 'queued', 'running', 'disabled'] as const).some((state) => asks(state, true))).toBe(false);
-    expect(asksPreview({ state: 'ready', edited: true, type: 'Model' })).toBe(false);
+    expect(asksPreview({ state: 'ready', edited: true, type: 'Model', past: false })).toBe(false);
+    expect(asksPreview({ state: 'stale', edited: true, type: 'Table', past: true })).toBe(false);
   });
 
   it('gives way to rows of an earlier run where only a run can make them', () => {

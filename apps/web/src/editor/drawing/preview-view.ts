@@ -16,8 +16,18 @@ const unmade: ReadonlySet<ShownState> = new Set(['ready', 'stale', 'failed', 'ca
 /** States in which the last run did, unless the drawing was edited since. */
 const made: ReadonlySet<ShownState> = new Set(['done', 'cached']);
 
+type Case = {
+  state: ShownState;
+  /** Edited since the plan that the state is from. */
+  edited: boolean;
+  type: PortType;
+  /** An earlier run is shown, and the step was part of it: its rows are what was asked for. */
+  past: boolean;
+};
+
 /** Whether an output holds rows that have to be computed to be seen. */
-export function asksPreview(o: { state: ShownState; edited: boolean; type: PortType }): boolean {
+export function asksPreview(o: Case): boolean {
+  if (o.past) return false;
   if (o.type !== 'Table' && o.type !== 'Split' && o.type !== 'Predictions') return false;
   return unmade.has(o.state) || (o.edited && made.has(o.state));
 }

@@ -40,7 +40,8 @@ export function useStepPreview(o: { step: StepId; port: string; state: ShownStat
   const shown = useMemo((): PipelineDocument => JSON.parse(settled), [settled]);
   const type = outputTypes(document).get(step)?.[port] ?? 'Any';
   const edited = useEdited(drawn);
-  const asked = asksPreview({ state, edited, type });
+  const past = useEditor((store) => store.pinnedRun !== null && store.stepRuns[step] !== undefined);
+  const asked = asksPreview({ state, edited, type, past });
   const query = useQuery(
     trpc.pipelines.previewStep.queryOptions(
       // Those who may only look see the drawing as it is saved.
