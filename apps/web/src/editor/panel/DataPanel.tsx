@@ -63,6 +63,9 @@ function Output({ step, port }: { step: Step; port: string }) {
   const computed = showsPreview(preview, output) && !(earlier && kept !== null);
   return (
     <>
+      {preview.wanted && !computed ? (
+        <Outdated step={step.id} preview={preview} onPreview={() => setEarlier(false)} />
+      ) : null}
       <p className="flex h-8 flex-none items-center gap-2 px-4 text-13">
         <PortShape type={shapeOf(type)} size={14} />
         <b className="font-semibold">{`${findContract(step.type)?.outputs[port]?.title ?? port} of ${stepTitle(step)}`}</b>
@@ -81,10 +84,7 @@ function Output({ step, port }: { step: Step; port: string }) {
             : { earlier: { run: run.runNumber, show: () => setEarlier(true) } })}
         />
       ) : kept !== null ? (
-        <>
-          {preview.wanted ? <Outdated step={step.id} preview={preview} onPreview={() => setEarlier(false)} /> : null}
-          <Rows key={kept.output.hash} {...kept} from={{ step: step.id, port }} />
-        </>
+        <Rows key={kept.output.hash} {...kept} from={{ step: step.id, port }} />
       ) : output !== undefined && holdsFigures(output.kind) ? (
         <div className="thin-scroll min-h-0 flex-1 overflow-y-auto px-4 pb-3">
           <Figures hash={output.hash} />

@@ -58,7 +58,7 @@ export function PreviewRows({ step, port, preview, earlier }: PreviewRowsProps) 
 /** One line over rows that are not those of a run of the drawing as it is. */
 export function PreviewBar({ children }: { children: ReactNode }) {
   return (
-    <div className="flex h-8 flex-none items-center gap-2 border-t border-border-soft bg-info-tint px-4 text-12">
+    <div className="flex h-8 flex-none items-center gap-2 border-y border-border-soft bg-info-tint px-4 text-12">
       {children}
     </div>
   );

@@ -41,7 +41,8 @@ export function useStepPreview(o: { step: StepId; port: string; state: ShownStat
   const type = outputTypes(document).get(step)?.[port] ?? 'Any';
   const edited = useEdited(drawn);
   const past = useEditor((store) => store.pinnedRun !== null && store.stepRuns[step] !== undefined);
-  const asked = asksPreview({ state, edited, type, past });
+  const known = useEditor((store) => store.plan !== null); // before that every step looks as if it had not run
+  const asked = known && asksPreview({ state, edited, type, past });
   const query = useQuery(
     trpc.pipelines.previewStep.queryOptions(
       // Those who may only look see the drawing as it is saved.
