@@ -14,7 +14,7 @@ const rowsShape = windowShape.extend({
   seconds: z.number(),
 });
 
-/** A step stops on these rows, as it would in a run; it may lie before the one asked for. */
+/** A step stops on these rows; it may lie before the one asked for. A run, which looks at all rows, may not stop there. */
 const stoppedShape = z.object({
   state: z.literal('stopped'),
   step: stepIdSchema,

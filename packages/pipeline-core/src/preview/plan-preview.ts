@@ -16,8 +16,8 @@ export type PreviewPlanOptions = Pick<PlanRunOptions, 'references' | 'gone'> & {
   /** The output to look at. Its step is computed, whatever `outputs` says of it. */
   show: Source;
   /**
-   * What runs have made and is still there, by step and port (`table`, `table.meta`), of steps that a run would not
-   * execute again: of the others it is older than the drawing.
+   * What runs have made and is still there, by step and port (`table`, `table.meta`), of steps that are drawn as they were
+   * then, and those before them: of the others it is older than the drawing.
    */
   outputs: Readonly<Record<string, Readonly<Record<string, ArtifactHash>>>>;
 };

@@ -25,7 +25,7 @@ const previewRowsSchema = windowShape.extend({
   seconds: z.number(),
 });
 
-/** What a run of the step would stop at, in the words of the step: worth as much as rows. */
+/** What the step stops at on these rows, in its own words: worth as much as rows. */
 const previewErrorSchema = z.object({
   ok: z.literal(false),
   /** The step that stopped; it may lie before the one to look at. */

@@ -3,7 +3,7 @@
 import { cn } from '../../lib/cn';
 import { ErrorState } from '../../ui/ErrorState';
 import { Skeleton } from '../../ui/Skeleton';
-import { basisText, previewLead } from '../drawing/preview-view';
+import { basisText, previewLead, shownText } from '../drawing/preview-view';
 import { StoppedPreview } from '../inspector/StoppedPreview';
 import type { StepPreview } from '../sync/use-step-preview';
 import { NoPreview, RunToHere } from './NoPreview';
@@ -27,10 +27,11 @@ export function PreviewPeek({ step, port, preview, className }: PreviewPeekProps
   if (answer.state === 'stopped')
     return (
       <div className={className}>
-        <StoppedPreview step={step} answer={answer} />
+        <StoppedPreview step={step} answer={answer} quiet />
       </div>
     );
-  const text = [previewLead(view), basisText(answer.basis), answer.parts === undefined ? '' : 'Train rows only.'];
+  const which = answer.rows.length === 0 ? shownText(answer) : answer.parts === undefined ? '' : 'Train rows only.';
+  const text = [previewLead(view), basisText(answer.basis), which];
   return (
     <div className="grid gap-1.5" aria-busy={computing}>
       <PeekTable columns={answer.columns} rows={answer.rows} />

@@ -23,7 +23,10 @@ export function noPreviewReason(o: Case): NoPreview {
     case 'running':
       return { text: 'The step is running. Rows appear when it is done.', action: null };
     case 'failed':
-      return { text: 'The step failed, so it made nothing. Mend it, then run to here.', action: 'configure' };
+      return {
+        text: `The step failed, so it made nothing. ${o.why ?? 'Mend it, then run to here.'}`,
+        action: 'configure',
+      };
     case 'blocked':
       return { text: `The step got no data: ${o.note}.${after(o.why)}`, action: null };
     case 'cancelled':

@@ -80,7 +80,7 @@ function Output({ step, port }: { step: Step; port: string }) {
       <>
         {glance}
         {isSplit ? <SplitReceiptCard table={output.hash} /> : null}
-        <TablePreview table={output.hash} title={computed ? 'First rows of the last run' : 'First rows'} />
+        <TablePreview table={output.hash} title={preview.wanted ? 'First rows of the last run' : 'First rows'} />
         <TableFindings
           key={output.hash}
           table={output.hash}

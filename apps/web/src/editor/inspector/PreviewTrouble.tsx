@@ -10,7 +10,7 @@ import { useStepPreview } from '../sync/use-step-preview';
 import { useEditor } from '../use-editor';
 import { StoppedPreview } from './StoppedPreview';
 
-/** Beside the settings: what a run would stop at, or warn of, as they are now. */
+/** Beside the settings: what the step stops at, or warns of, on the rows of its preview as they are now. */
 export function PreviewTrouble({ step }: { step: Step }) {
   const [port = ''] = Object.keys(findContract(step.type)?.outputs ?? {});
   const { state } = useStepView(step.id);
@@ -21,8 +21,9 @@ export function PreviewTrouble({ step }: { step: Step }) {
   if (answer.state === 'stopped')
     return answer.error.message === told ? null : <StoppedPreview step={step.id} answer={answer} />;
   const notes = answer.state === 'rows' ? answer.notes.filter((note) => note.step === step.id) : [];
-  return notes.map(({ message }) => (
-    <Notice key={message} tone="warning">
+  return notes.map(({ message }, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a step may say the same twice, and the list is that of one answer
+    <Notice key={`${at} ${message}`} tone="warning">
       <InlineText text={withoutPlace(message)} />
     </Notice>
   ));

@@ -3,14 +3,22 @@
 import type { PreviewShape } from '@millrace/pipeline-core/api';
 import { ErrorState } from '../../ui/ErrorState';
 import { withoutPlace } from '../drawing/issue-text';
+import { foundText } from '../drawing/preview-view';
 import { InlineText } from '../Markdown';
 import { useEditor } from '../use-editor';
 import { FixButton } from './FixButton';
 
 type Stopped = Extract<PreviewShape, { state: 'stopped' }>;
 
-/** What a step stops at on the rows of its preview, in its own words: a run would stop there, too. */
-export function StoppedPreview({ step, answer }: { step: string; answer: Stopped }) {
+type StoppedPreviewProps = {
+  step: string;
+  answer: Stopped;
+  /** Beside the settings it is announced; in other places it is only shown. */
+  quiet?: boolean;
+};
+
+/** What a step stops at on the rows of its preview, in its own words. A run, which looks at all rows, may not. */
+export function StoppedPreview({ step, answer, quiet = false }: StoppedPreviewProps) {
   const own = answer.step === step;
   const culprit = useEditor((state) => state.document.steps[answer.step]);
   const { message, next, fix } = answer.error;
@@ -18,7 +26,8 @@ export function StoppedPreview({ step, answer }: { step: string; answer: Stopped
   return (
     <ErrorState
       what={<InlineText text={what} />}
-      where={own ? 'Found before a run, on the rows of the preview.' : null}
+      where={foundText(answer.basis)}
+      quiet={quiet}
       next={message.includes(next) ? null : <InlineText text={next} />}
       actions={
         fix === undefined || culprit === undefined ? null : (

@@ -8,26 +8,26 @@ import { gridKind } from '../../features/data/grid-columns';
 import { formatRelative } from '../../lib/format-date';
 import { formatShape } from '../../lib/format-number';
 import { Badge } from '../../ui/Badge';
-import { Button } from '../../ui/Button';
 import { EmptyState } from '../../ui/EmptyState';
 import { DataGrid } from '../../ui/grid/DataGrid';
 import type { GridColumn } from '../../ui/grid/grid-types';
 import { PortShape } from '../../ui/PortShape';
 import { SegmentedControl } from '../../ui/SegmentedControl';
-import { NoPreview, RunToHere } from '../canvas/NoPreview';
+import { NoPreview } from '../canvas/NoPreview';
 import { useStepView } from '../canvas/StepNode';
 import { holdsFigures } from '../drawing/figures';
-import { previewLead, showsPreview } from '../drawing/preview-view';
+import { showsPreview } from '../drawing/preview-view';
 import { outputTypes } from '../drawing/step-ports';
 import { shapeOf } from '../step-look';
 import type { EditorState, EditorStore } from '../store/editor-store';
 import type { OutputView, StepRunView } from '../store/run-overlay-slice';
 import { selectedStep } from '../store/selectors';
-import { type StepPreview, useStepPreview } from '../sync/use-step-preview';
+import { useStepPreview } from '../sync/use-step-preview';
 import { useTableWindow } from '../sync/use-table-window';
 import { useEditor, useEditorContext } from '../use-editor';
 import { Figures } from './Figures';
-import { PreviewBar, PreviewRows } from './PreviewRows';
+import { OutdatedBar } from './OutdatedBar';
+import { PreviewRows } from './PreviewRows';
 
 /** The output shown: the one that was pinned, else the first of the chosen step. */
 function shownOutput(state: EditorState): string | null {
@@ -64,15 +64,13 @@ function Output({ step, port }: { step: Step; port: string }) {
   return (
     <>
       {preview.wanted && !computed ? (
-        <Outdated step={step.id} preview={preview} onPreview={() => setEarlier(false)} />
+        <OutdatedBar step={step.id} preview={preview} onPreview={earlier ? () => setEarlier(false) : null} />
       ) : null}
       <p className="flex h-8 flex-none items-center gap-2 px-4 text-13">
         <PortShape type={shapeOf(type)} size={14} />
         <b className="font-semibold">{`${findContract(step.type)?.outputs[port]?.title ?? port} of ${stepTitle(step)}`}</b>
         {computed ? <Badge tone="info">preview</Badge> : null}
-        <span className="min-w-0 flex-1 truncate text-muted tabular-nums">
-          {computed ? '' : madeBy(run, output)}
-        </span>
+        <span className="min-w-0 flex-1 truncate text-muted tabular-nums">{computed ? '' : madeBy(run, output)}</span>
       </p>
       {computed ? (
         <PreviewRows
@@ -104,26 +102,6 @@ function madeBy(run: StepRunView | undefined, output: OutputView | undefined): s
   ]
     .filter(Boolean)
     .join(', ');
-}
-
-/** Says of rows of the last run that the step would make others now, and what is in the way of seeing them. */
-function Outdated(props: { step: string; preview: StepPreview; onPreview: () => void }) {
-  const { step, preview, onPreview } = props;
-  const view = useStepView(step);
-  const { answer } = preview;
-  return (
-    <PreviewBar>
-      <span className="min-w-0 flex-1 truncate">
-        {[previewLead(view), answer?.state === 'none' ? answer.reason : 'These rows are those of the last run.'].join(' ')}
-      </span>
-      {answer?.state === 'none' ? null : (
-        <Button size="sm" variant="ghost" onClick={onPreview}>
-          Show the preview
-        </Button>
-      )}
-      <RunToHere step={step} />
-    </PreviewBar>
-  );
 }
 
 /** Follows a row through the run that the step was last part of. */

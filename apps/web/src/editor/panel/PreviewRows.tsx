@@ -48,7 +48,7 @@ export function PreviewRows({ step, port, preview, earlier }: PreviewRowsProps) 
         </>
       ) : (
         <div className="thin-scroll min-h-0 overflow-y-auto px-4 py-3">
-          <StoppedPreview step={step} answer={answer} />
+          <StoppedPreview step={step} answer={answer} quiet />
         </div>
       )}
     </>
@@ -58,7 +58,7 @@ export function PreviewRows({ step, port, preview, earlier }: PreviewRowsProps) 
 /** One line over rows that are not those of a run of the drawing as it is. */
 export function PreviewBar({ children }: { children: ReactNode }) {
   return (
-    <div className="flex h-8 flex-none items-center gap-2 border-y border-border-soft bg-info-tint px-4 text-12">
+    <div className="flex min-h-8 flex-none flex-wrap items-center gap-x-2 gap-y-1 border-y border-border-soft bg-info-tint px-4 py-0.5 text-12">
       {children}
     </div>
   );
@@ -77,7 +77,7 @@ function Basis(props: {
   const text = [previewLead(view), answer.basis === null ? '' : basisText(answer.basis)].filter(Boolean).join(' ');
   return (
     <PreviewBar>
-      <span className="min-w-0 truncate" title={text}>
+      <span className="min-w-0">
         <b className="font-medium">Preview:</b> {text}
       </span>
       <span role="status" className="flex flex-1 items-center gap-1.5 text-muted">
@@ -104,9 +104,13 @@ type Rows = Extract<PreviewShape, { state: 'rows' }>;
 function Notes({ notes }: Pick<Rows, 'notes'>) {
   if (notes.length === 0) return null;
   return (
-    <ul aria-label="Warnings of the preview" className="thin-scroll max-h-16 flex-none overflow-y-auto px-4 py-1 text-12">
-      {notes.map(({ step, title, message }) => (
-        <li key={`${step} ${message}`} className="flex gap-1.5">
+    <ul
+      aria-label="Warnings of the preview"
+      className="thin-scroll max-h-16 flex-none overflow-y-auto px-4 py-1 text-12"
+    >
+      {notes.map(({ step, title, message }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a step may say the same twice, and the list is that of one answer
+        <li key={`${at} ${step}`} className="flex gap-1.5">
           <TriangleAlert className="mt-0.5 size-3 flex-none text-warning" aria-hidden />
           <span>
             {message.startsWith(title) ? '' : `${title}: `}
@@ -119,19 +123,12 @@ function Notes({ notes }: Pick<Rows, 'notes'>) {
 }
 
 function Grid({ answer }: { answer: Rows }) {
-  const places = useMemo(
-    () => answer.columns.flatMap(({ name }, place) => (name.startsWith('__') ? [] : [place])),
-    [answer],
-  );
-  const columns = places.flatMap((place): GridColumn[] => {
-    const column = answer.columns[place];
-    if (column === undefined) return [];
-    const type = columnTypeSchema.safeParse(column.type);
-    return [{ id: column.name, label: column.name, kind: type.success ? gridKind(type.data) : 'other' }];
-  });
+  const { places, columns } = useMemo(() => shownColumns(answer), [answer]);
   const loadWindow: LoadWindow = useCallback(
     (offset, limit) => {
-      const rows = answer.rows.slice(offset, offset + limit).map((cells) => places.map((place) => toCell(cells[place])));
+      const rows = answer.rows
+        .slice(offset, offset + limit)
+        .map((cells) => places.map((place) => toCell(cells[place])));
       return Promise.resolve({ rows, rowNumbers: answer.rowNumbers.slice(offset, offset + limit) });
     },
     [answer, places],
@@ -147,6 +144,16 @@ function Grid({ answer }: { answer: Rows }) {
       className="min-h-0 flex-1"
     />
   );
+}
+
+/** Columns that a person sees, and their places among all. */
+function shownColumns(answer: Rows): { places: number[]; columns: GridColumn[] } {
+  const shown = answer.columns.flatMap((column, place) => (column.name.startsWith('__') ? [] : [{ column, place }]));
+  const columns = shown.map(({ column }): GridColumn => {
+    const type = columnTypeSchema.safeParse(column.type);
+    return { id: column.name, label: column.name, kind: type.success ? gridKind(type.data) : 'other' };
+  });
+  return { places: shown.map(({ place }) => place), columns };
 }
 
 const names = new WeakMap<Rows, string>();

@@ -8,7 +8,7 @@ import { stepTitle } from '@millrace/pipeline-core/validate';
 import { z } from 'zod';
 import { readPreview } from '../data-service/client';
 import { database } from '../database';
-import { notFound, Refusal } from '../errors';
+import { notFound, Refusal, withoutDetail } from '../errors';
 import { mayOf, type ProjectContext, projectQuery } from '../use-case';
 
 export const previewInput = z.object({
@@ -22,8 +22,8 @@ export const previewInput = z.object({
 });
 
 /**
- * Rows that a step would make, without a run. What runs have made of the steps before it is read as far as a run would not
- * make it anew; from there on the steps are executed for this answer alone.
+ * Rows that a step would make, without a run. What runs have made of the steps before it is read as far as it is what they
+ * are drawn to make; from there on the steps are executed for this answer alone.
  */
 export async function previewStep(
   context: ProjectContext,
@@ -39,13 +39,13 @@ export async function previewStep(
   const step = document.steps[input.step];
   if (step === undefined) throw new Refusal('not-found', 'This step is not in the drawing.', 'Choose another step.');
   const port = input.port ?? Object.keys(findContract(step.type)?.outputs ?? {})[0] ?? '';
-  const made = await findMadeOutputs(database(), { projectId, document, step: step.id });
+  const made = await findMadeOutputs(database(), { projectId, pipelineId: pipeline.id, document, step: step.id });
   const plan = planPreview({ document, show: { step: step.id, port }, ...made });
   if (!plan.ok) return { state: 'none', ...named(document, plan.step), reason: plan.reason };
   const answer = await readPreview({ ...plan.request, rows: input.rows }, context.signal);
   if (answer.ok) return trainRows(answer);
   const { error, basis, seconds } = answer;
-  return { state: 'stopped', ...named(document, answer.step), error, basis, seconds };
+  return { state: 'stopped', ...named(document, answer.step), error: withoutDetail(error), basis, seconds };
 }
 
 export const previewStepUseCase = projectQuery('view', previewInput, previewStep);
