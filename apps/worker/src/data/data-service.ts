@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { PipelineError, toErrorReport } from '@millrace/pipeline-core/errors';
+import { type ErrorReport, PipelineError, toErrorReport } from '@millrace/pipeline-core/errors';
 import { tableMetaSchema } from '@millrace/pipeline-core/features';
 import { type ArtifactHash, artifactHashSchema, type ProjectId, projectIdSchema } from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
@@ -12,6 +12,7 @@ import { tableProfileSchema } from '@millrace/pipeline-core/profile';
 import { partSchema } from '@millrace/pipeline-core/schema';
 import { tableSketchSchema } from '@millrace/pipeline-core/sketch';
 import { sourceConfigSchema } from '@millrace/pipeline-core/sources';
+import { findContract } from '@millrace/pipeline-core/steps';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { OutsideGrant } from '../outside/outside-grant';
@@ -23,6 +24,7 @@ import { followRequestSchema, followTask } from './follow-request';
 import { landReportSchema } from './ingest/land-report';
 import { createKeptOrders, type KeptOrders, orderOfWindow } from './kept-orders';
 import { rowsFormats } from './part-rows';
+import { latePreview } from './preview/late-preview';
 import { type PlacedArtifact, previewTask } from './preview/preview-task';
 import { type ColumnFilter, columnFilterSchema } from './row-filters';
 import { orderFile } from './table-window';
@@ -38,6 +40,10 @@ export type ChildTask = {
   seconds: number;
   /** Ends the work: nobody waits for its answer any more. */
   signal?: AbortSignal;
+  /** In a process that nobody else uses before or after: the task runs what an author wrote. */
+  alone?: boolean;
+  /** What taking longer is called, where there are words for it. */
+  lateError?: ErrorReport;
 };
 type TableTask = 'profile' | 'window' | 'sketch' | 'associate' | 'pair' | 'split';
 
@@ -72,6 +78,8 @@ export type DataServiceOptions = {
   /** Tasks at the same time, each in a process of its own; others wait so long at most. */
   slots?: number;
   waitMs?: number;
+  /** Previews at the same time: they come by themselves while people type, and must not hold up what was asked for. */
+  previewSlots?: number;
   /** Largest upload in bytes. */
   uploadLimit?: number;
 };
@@ -205,12 +213,17 @@ function readFilters(text: string | undefined): { filters?: ColumnFilter[] } {
 }
 
 function withSlots(options: DataServiceOptions): DataServiceOptions {
-  const enter = createTaskSlots({ slots: options.slots ?? 4, waitMs: options.waitMs ?? 30_000 });
+  const { slots = 4, previewSlots = 2, waitMs = 30_000 } = options;
+  const enter = createTaskSlots({ slots, waitMs });
+  const enterPreview = createTaskSlots({ slots: previewSlots, waitMs });
   const run = async (task: ChildTask) => {
     task.signal?.throwIfAborted(); // the caller may have gone while the task waited for its turn
     return options.runTask(task);
   };
-  return { ...options, runTask: (task) => enter(() => run(task)) };
+  return {
+    ...options,
+    runTask: (task) => (task.task === 'preview' ? enterPreview : enter)(() => run(task), task.signal),
+  };
 }
 
 /** A value as the JSON it becomes when sent: no undefined fields. */
@@ -306,17 +319,31 @@ async function testSource(options: DataServiceOptions, request: FastifyRequest):
   });
 }
 
-/** The body of a small request. The parser above hands it on as a stream. */
-async function textOf(request: FastifyRequest): Promise<string> {
+/** Bytes of a small request, and of a preview, which holds the settings of all its steps. */
+const most = { small: 1024 ** 2, preview: 16 * 1024 ** 2 };
+
+/** The body of a request. The parser above hands it on as a stream. */
+async function textOf(request: FastifyRequest, mostBytes: number = most.small): Promise<string> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of (request.body as NodeJS.ReadableStream | undefined) ?? request.raw) {
     const chunk = Buffer.from(part);
     bytes += chunk.byteLength;
-    if (bytes > 1024 ** 2) throw new Error('the request is too long');
+    if (bytes > mostBytes) throw tooLong(mostBytes);
     parts.push(chunk);
   }
   return Buffer.concat(parts).toString('utf8');
+}
+
+function tooLong(mostBytes: number): PipelineError {
+  return new PipelineError({
+    code: 'request-too-long',
+    family: 'pipeline',
+    place: 'Data service',
+    seen: `a request of more than ${mostBytes / 1024 ** 2} MB`,
+    expected: 'a shorter one',
+    next: 'Name fewer columns in the settings of the steps, or run the pipeline to here.',
+  });
 }
 
 /** Finds one row in many tables at once. */
@@ -332,12 +359,12 @@ async function follow(options: DataServiceOptions, request: FastifyRequest): Pro
 
 /** Rows of an output that no run has made yet. */
 async function preview(options: DataServiceOptions, request: FastifyRequest): Promise<Json> {
-  const asked = previewRequestSchema.parse(JSON.parse(await textOf(request)));
-  const args = await previewTask(asked, (hash) => findPlaced(options, hash));
+  const asked = previewRequestSchema.parse(JSON.parse(await textOf(request, most.preview)));
+  const args = plainJson(await previewTask(asked, (hash) => findPlaced(options, hash)));
+  const alone = asked.steps.some(({ type }) => findContract(type)?.flags.ownProcess === true);
+  const task = { task: 'preview' as const, args, seconds: taskSeconds.preview, alone, lateError: latePreview('Preview') };
   return whileWaiting(request, (signal) =>
-    withFolder(options, (folder) =>
-      options.runTask({ task: 'preview', args: plainJson(args), folder, seconds: taskSeconds.preview, signal }),
-    ),
+    withFolder(options, (folder) => options.runTask({ ...task, folder, signal })),
   );
 }
 

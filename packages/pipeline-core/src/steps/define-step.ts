@@ -180,6 +180,8 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
     keys(params: z.output<Params>, left: TableSchema, right: TableSchema): readonly { left: string; right: string }[];
     /** True where any right row with the key is taken, whenever it was known. */
     atAnyTime(params: z.output<Params>): boolean;
+    /** True where right rows come out that no left row has the key of. */
+    keepsRight(params: z.output<Params>): boolean;
     /** Settings that take the latest right row at the time of the left one. */
     asOf(times: { left: string; right: string }): JsonObject;
   };

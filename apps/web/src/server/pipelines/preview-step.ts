@@ -21,6 +21,9 @@ export const previewInput = z.object({
   document: pipelineDocumentSchema.optional(),
 });
 
+/** Nothing is wrong with the step then: it is more than a look may take. */
+const tooMuch: ReadonlySet<string> = new Set(['preview-time-limit', 'preview-too-large']);
+
 /**
  * Rows that a step would make, without a run. What runs have made of the steps before it is read as far as it is what they
  * are drawn to make; from there on the steps are executed for this answer alone.
@@ -45,7 +48,9 @@ export async function previewStep(
   const answer = await readPreview({ ...plan.request, rows: input.rows }, context.signal);
   if (answer.ok) return trainRows(answer);
   const { error, basis, seconds } = answer;
-  return { state: 'stopped', ...named(document, answer.step), error: withoutDetail(error), basis, seconds };
+  const stopped = named(document, answer.step);
+  if (tooMuch.has(error.code)) return { state: 'none', ...stopped, reason: error.message };
+  return { state: 'stopped', ...stopped, error: withoutDetail(error), basis, seconds };
 }
 
 export const previewStepUseCase = projectQuery('view', previewInput, previewStep);

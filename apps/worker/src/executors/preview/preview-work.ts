@@ -15,11 +15,16 @@ export type PreviewContext = {
   limits: { threads: number; memoryMegabytes: number };
 };
 
+/** A step is computed on what was cut, or on whole tables: for the side of a join whose rows are looked up. */
+export type Extent = 'cut' | 'whole';
+
+type Notes = Extract<PreviewAnswer, { ok: true }>['notes'];
+
 /** What one step made, and whether of a part of the rows. */
 export type Made = { outputs: ChildOutput[]; isPart: boolean };
 
-/** A table that stands for another: some of its rows, or all. */
-export type CutTable = { artifacts: ChildArtifact[]; rows: number; of: number; places: number };
+/** A table that stands for another, whose file is `path`: some of its rows, or all. */
+export type CutTable = { path: string; artifacts: ChildArtifact[]; rows: number; of: number; places: number };
 
 /** What is there while a preview is computed. */
 export type PreviewWork = PreviewContext & {
@@ -29,10 +34,16 @@ export type PreviewWork = PreviewContext & {
   late: AbortSignal;
   /** By step and extent. */
   made: Map<string, Made>;
-  /** By the file that was cut. */
+  /** By the table that was cut. */
   cuts: Map<string, CutTable>;
-  notes: Extract<PreviewAnswer, { ok: true }>['notes'];
+  notes: (Notes[number] & { extent: Extent })[];
 };
+
+/** What steps said, once: a step that was computed in both ways, of the rows that are shown. */
+export function notesOf({ notes }: PreviewWork): Notes {
+  const cut = new Set(notes.flatMap(({ extent, step }) => (extent === 'cut' ? [step] : [])));
+  return notes.flatMap(({ extent, ...note }) => (extent === 'whole' && cut.has(note.step) ? [] : [note]));
+}
 
 /** A step stopped with an error of its own. */
 export class StepStopped extends Error {
@@ -47,7 +58,8 @@ export class StepStopped extends Error {
 
 /** On which rows it was computed; null when no table was read yet. */
 export function basisOf({ cut, cuts }: PreviewWork): PreviewBasis | null {
-  const tables = [...cuts.values()];
+  // Two tables of one file are the same rows.
+  const tables = [...new Map([...cuts.values()].map((table) => [table.path, table])).values()];
   if (tables.length === 0) return null;
   const sum = (count: (table: CutTable) => number) => tables.reduce((total, table) => total + count(table), 0);
   const [rows, of] = [sum((table) => table.rows), sum((table) => table.of)];

@@ -1,15 +1,17 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { tableMetaSchema } from '@millrace/pipeline-core/features';
 import { type PreviewAnswer, type PreviewBasis, previewWay } from '@millrace/pipeline-core/preview';
 import { getContract } from '@millrace/pipeline-core/steps';
 import { plainTable } from '../../data/plain-table';
 import type { Cut } from '../../data/preview/cut-table';
+import { latePreview, mostPreviewSeconds } from '../../data/preview/late-preview';
 import type { PlacedStep, PreviewTask } from '../../data/preview/preview-task';
 import { readTableWindow, type TableWindow, windowRequestSchema } from '../../data/table-window';
-import { makeStep, mostPreviewSeconds } from './compute-steps';
-import { basisOf, type Made, type PreviewContext, type PreviewWork, StepStopped } from './preview-work';
+import { scrubValue } from '../../outside/scrub';
+import { makeStep } from './compute-steps';
+import { basisOf, type Made, notesOf, type PreviewContext, type PreviewWork, StepStopped } from './preview-work';
 
 /** Rows that stand for a table where a step looks at more than one row, or may drop some. */
 const sampleRows = 10_000;
@@ -35,7 +37,8 @@ export async function runPreview(
 
 /** First rows where each is computed by itself: as many as are shown, more where a step may drop some. */
 function cutFor({ steps, rows }: PreviewTask): Cut {
-  if (!steps.every(isRowByRow)) return { way: 'sample', rows: sampleRows };
+  const ways = steps.map(isRowByRow); // each of them is asked: one that acts is refused wherever it stands
+  if (!ways.every(Boolean)) return { way: 'sample', rows: sampleRows };
   const drops = steps.some(({ type }) => getContract(type).flags.changesRowCount === true);
   return { way: 'first-rows', rows: drops ? sampleRows : rows };
 }
@@ -59,12 +62,30 @@ async function attemptPreview(task: PreviewTask, { context, cut, late, begun }: 
     const window = await readMade(work, await makeStep(work, task.show.step, 'cut'));
     const { total } = window;
     const basis: PreviewBasis = basisOf(work) ?? { way: 'all', rows: total, of: total, places: 1 };
-    return { ok: true, ...window, basis, notes: work.notes, seconds: seconds() };
+    return { ok: true, ...window, basis, notes: notesOf(work), seconds: seconds() };
   } catch (error) {
-    if (!(error instanceof StepStopped)) throw error;
-    if (error.report.family === 'operator') throw new PipelineError(error.report); // not for the author to mend
-    return { ok: false, step: error.step, error: error.report, basis: basisOf(work), seconds: seconds() };
+    const stop = stopOf(error, work);
+    if (stop === null) throw error;
+    const report = scrubValue(stop.report, pathless(work));
+    if (report.family === 'operator') throw new PipelineError(report); // not for the author to mend
+    return { ok: false, step: stop.step, error: report, basis: basisOf(work), seconds: seconds() };
   }
+}
+
+/** A step that stopped, or the time that was over while rows were read for one; null for anything else. */
+function stopOf(error: unknown, { task, late }: PreviewWork): StepStopped | null {
+  if (error instanceof StepStopped) return error;
+  const { step } = task.show;
+  const title = task.steps.find(({ id }) => id === step)?.title ?? step;
+  const isLate = late.aborted && error === late.reason;
+  return isLate ? new StepStopped(step, latePreview(title)) : null;
+}
+
+/** Takes the places of files out of texts: nobody who draws knows them. */
+function pathless({ folder, task }: PreviewWork): (text: string) => string {
+  const folders = [...new Set([folder, dirname(folder), ...task.paths.map((path) => dirname(path))])];
+  folders.sort((a, b) => b.length - a.length);
+  return (text) => folders.reduce((left, one) => left.replaceAll(`${one}${sep}`, ''), text);
 }
 
 /** The first rows of the output to look at. */

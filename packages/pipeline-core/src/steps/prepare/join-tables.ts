@@ -42,6 +42,7 @@ Where a key is there several times on the right, rows are **repeated**: the log 
   joins: {
     keys: joinKeys,
     atAnyTime: ({ how }) => how === 'inner' || how === 'left' || how === 'full',
+    keepsRight: ({ how }) => how === 'full',
     asOf: (times) => ({ how: 'asof', leftTime: times.left, rightTime: times.right }),
   },
   onSomeRows: (params) =>
