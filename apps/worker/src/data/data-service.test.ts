@@ -161,6 +161,51 @@ describe('data service', () => {
     expect((await ask({ steps: [], show })).statusCode).toBe(422);
   });
 
+  it('gives previews slots of their own, and a process of its own to what an author wrote', async () => {
+    const table = await landTable();
+    const asked: { task: string; alone: boolean | undefined }[] = [];
+    const ends: (() => void)[] = [];
+    const busy = createDataService({
+      ...options,
+      slots: 1,
+      previewSlots: 1,
+      waitMs: 60_000,
+      runTask: async ({ task, alone }) => {
+        asked.push({ task, alone });
+        await new Promise<void>((resolve) => ends.push(resolve));
+        return {};
+      },
+    });
+    const ask = (type: string) => {
+      const step = { id: 'one', title: 'One', type, version: 1, seed: 1, params: {}, inputs: {} };
+      const payload = { steps: [step], show: { step: 'one', port: 'table' } };
+      return busy.inject({ method: 'POST', url: '/preview', headers, payload }).then(({ statusCode }) => statusCode);
+    };
+    const query = ask('sql');
+    await until(() => asked.length === 1, { what: 'the first preview' });
+    const sorted = ask('sort-rows');
+    const window = busy.inject({ url: `/tables/${table}/window`, headers }).then(({ statusCode }) => statusCode);
+    await until(() => asked.length === 2, { what: 'the window' }); // though no slot of previews is free
+    expect(asked[1]?.task).toBe('window');
+    ends[0]?.();
+    expect(await query).toBe(200);
+    await until(() => asked.length === 3, { what: 'the second preview' });
+    for (const end of ends) end();
+    expect([await sorted, await window]).toEqual([200, 200]);
+    expect(asked.map(({ task, alone }) => [task, alone])).toEqual([
+      ['preview', true],
+      ['window', undefined],
+      ['preview', false],
+    ]);
+    await busy.close();
+  });
+
+  it('says of a preview with too many settings what to do', async () => {
+    const payload = JSON.stringify({ steps: 'x'.repeat(17 * 1024 ** 2) });
+    const answer = await app.inject({ method: 'POST', url: '/preview', headers, payload });
+    expect([answer.statusCode, answer.json().error.code]).toEqual([422, 'request-too-long']);
+  });
+
   it('profiles against a target', async () => {
     const table = await landTable();
     const response = await get(`/tables/${table}/profile?target=answer`);

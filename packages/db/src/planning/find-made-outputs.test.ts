@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type PipelineDocument, pipelineDocumentSchema } from '@millrace/pipeline-core/document';
-import { artifactHashSchema, type ProjectId, stepIdSchema, workerIdSchema } from '@millrace/pipeline-core/ids';
+import { artifactHashSchema, stepIdSchema, workerIdSchema } from '@millrace/pipeline-core/ids';
 import { fingerprint, inputHashes, type ParentOutput } from '@millrace/pipeline-core/plan';
 import type { RunSpec } from '@millrace/pipeline-core/run';
-import { catalog } from '@millrace/pipeline-core/steps';
+import { catalog, getContract } from '@millrace/pipeline-core/steps';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createPipeline, findMadeOutputs, planPipelineRun, publishExecutorCode, startPlannedRun } from '../index';
 import { finish, hello, lease } from '../protocol';
@@ -45,16 +45,24 @@ function drawing(condition = 'tenure > 3'): PipelineDocument {
 }
 
 /** What a step makes, named after what went into it. */
-function outputsOf({ step, params }: RunSpec) {
-  return ['table', 'table.meta'].map((port) => {
-    const hash = createHash('sha256').update(`${step} ${JSON.stringify(params)} ${port}`).digest('hex');
-    return { port, hash: artifactHashSchema.parse(hash), bytes: 1, kind: 'file', location: `a/${hash}` };
+function outputsOf({ step, type, params }: RunSpec) {
+  const [port = ''] = Object.keys(getContract(type).outputs);
+  const ports = port === 'model' ? ['model'] : [port, `${port}.meta`];
+  return ports.map((name) => {
+    const hash = createHash('sha256').update(`${step} ${JSON.stringify(params)} ${name}`).digest('hex');
+    return { port: name, hash: artifactHashSchema.parse(hash), bytes: 1, kind: 'file', location: `a/${hash}` };
   });
 }
 
-/** Runs the drawing to its last step, each step done as a worker does it. */
-async function run(projectId: ProjectId, document: PipelineDocument): Promise<void> {
-  const pipeline = await createPipeline(db, { projectId, name: 'Churn', document, createdBy: 'ann' });
+async function makePipeline() {
+  const { id: projectId } = await makeProject(db);
+  return createPipeline(db, { projectId, name: 'Churn', document: drawing(), createdBy: 'ann' });
+}
+type Pipeline = Awaited<ReturnType<typeof makePipeline>>;
+
+/** Runs a drawing of the pipeline to its last step, each step done as a worker does it. */
+async function run(pipeline: Pipeline, document: PipelineDocument): Promise<void> {
+  const { projectId } = pipeline;
   const about = { projectId, pipelineId: pipeline.id, document, may: () => true };
   const plan = await planPipelineRun(db, { ...about, targetStep: last });
   const start = { projectId, pipeline, plan, requestKey: randomUUID(), startedBy: 'ann', may: () => true };
@@ -70,37 +78,80 @@ async function run(projectId: ProjectId, document: PipelineDocument): Promise<vo
     const outputs = outputsOf(spec);
     const mark = fingerprint(spec, codeHash, inputHashes(spec.inputs, made) ?? {});
     const { runId, token } = found;
-    const result = { runId, idx, token, outcome: 'succeeded' as const, outputs, fingerprint: mark };
+    const isKept = getContract(spec.type).flags.deterministic === true;
+    const kept = isKept ? { fingerprint: mark } : {};
+    const result = { runId, idx, token, outcome: 'succeeded' as const, outputs, ...kept };
     await finish(db.pool, { workerId, results: [result], proceed: false });
     made.push(...outputs.map(({ port, hash }) => ({ idx, port, hash })));
   }
 }
 
-async function found(projectId: ProjectId, document: PipelineDocument) {
-  return (await findMadeOutputs(db, { projectId, document, step: last })).outputs;
+async function found({ projectId, id }: Pipeline, document: PipelineDocument) {
+  return (await findMadeOutputs(db, { projectId, pipelineId: id, document, step: last })).outputs;
 }
 
 it('has what runs left of steps that are as they were, and nothing of changed ones and those behind them', async () => {
-  const { id } = await makeProject(db);
-  expect(await found(id, drawing())).toEqual({});
-  await run(id, drawing());
-  const all = await found(id, drawing());
+  const pipeline = await makePipeline();
+  expect(await found(pipeline, drawing())).toEqual({});
+  await run(pipeline, drawing());
+  const all = await found(pipeline, drawing());
   expect(Object.keys(all)).toEqual(['data', 'first', 'last']);
   expect(Object.keys(all[stepIdSchema.parse('first')] ?? {}).sort()).toEqual(['table', 'table.meta']);
-  const changed = await found(id, drawing('tenure > 4'));
+  const changed = await found(pipeline, drawing('tenure > 4'));
   expect(changed).toEqual({ data: all[stepIdSchema.parse('data')] });
-  await run(id, drawing('tenure > 4'));
-  expect(await found(id, drawing())).toEqual(all); // an edit that was taken back finds the older rows
+  await run(pipeline, drawing('tenure > 4'));
+  expect(await found(pipeline, drawing())).toEqual(all); // an edit that was taken back finds the older rows
+});
+
+/** Sample data, a check that runs each time, a split, a model, and the rows it is to score. */
+function checked(rounds = 20): PipelineDocument {
+  const { steps, edges, ...rest } = drawing();
+  const at = { version: 1, position: { x: 0, y: 0 } };
+  const line = (id: string, from: [string, string], to: [string, string]) => [
+    id,
+    { id, from: { step: from[0], port: from[1] }, to: { step: to[0], port: to[1] } },
+  ];
+  return pipelineDocumentSchema.parse({
+    ...rest,
+    steps: {
+      data: steps.data,
+      check: { id: 'check', type: 'check-quality', params: {}, ...at },
+      split: { id: 'split', type: 'split-rows', params: {}, ...at },
+      trees: { id: 'trees', type: 'gradient-boosted-trees', params: { rounds }, ...at },
+      last: { id: 'last', type: 'batch-score', params: {}, ...at },
+    },
+    edges: Object.fromEntries([
+      line('1', ['data', 'table'], ['check', 'table']),
+      line('2', ['check', 'table'], ['split', 'table']),
+      line('3', ['split', 'split'], ['trees', 'rows']),
+      line('4', ['check', 'table'], ['last', 'table']),
+      line('5', ['trees', 'model'], ['last', 'model']),
+    ]),
+  });
+}
+
+it('has what the last run left behind a step that always runs, models too, whatever code made it', async () => {
+  const pipeline = await makePipeline();
+  expect(await found(pipeline, checked())).toEqual({});
+  await run(pipeline, checked());
+  const all = await found(pipeline, checked());
+  expect(Object.keys(all).sort()).toEqual(['check', 'data', 'last', 'split', 'trees']);
+  expect(all[stepIdSchema.parse('trees')]).toHaveProperty('model');
+  expect(Object.keys(await found(pipeline, checked(30))).sort()).toEqual(['check', 'data', 'split']);
+  const { projectId } = pipeline;
+  const other = await createPipeline(db, { projectId, name: 'Other', document: checked(), createdBy: 'ann' });
+  expect(Object.keys(await found(other, checked()))).toEqual(['data']); // another pipeline has no last run
+  const newer = { type: 'split-rows', version: 1, codeHash: 'b'.repeat(64) };
+  await publishExecutorCode(db, [newer]);
+  expect(Object.keys(await found(pipeline, checked())).sort()).toEqual(['check', 'data', 'last', 'split', 'trees']);
+  await publishExecutorCode(db, [{ ...newer, codeHash }]);
 });
 
 it('says what is gone of the steps before, not of those beside, and sees nothing of other projects', async () => {
-  const { id } = await makeProject(db);
-  expect(await findMadeOutputs(db, { projectId: id, document: drawing(), step: last })).toEqual({
-    references: {},
-    gone: {},
-    outputs: {},
-  });
+  const { projectId, id: pipelineId } = await makePipeline();
+  const about = { projectId, pipelineId, document: drawing() };
+  expect(await findMadeOutputs(db, { ...about, step: last })).toEqual({ references: {}, gone: {}, outputs: {} });
   const beside = stepIdSchema.parse('beside');
-  const { gone } = await findMadeOutputs(db, { projectId: id, document: drawing(), step: beside });
+  const { gone } = await findMadeOutputs(db, { ...about, step: beside });
   expect(Object.keys(gone)).toEqual(['beside']);
 });

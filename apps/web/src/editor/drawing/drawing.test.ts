@@ -149,6 +149,19 @@ describe('viewStep', () => {
     );
   });
 
+  it('lets a result stand that the drawing still asks for, though the step runs each time or a step before does', () => {
+    const done = { ...run, status: 'succeeded' as const };
+    const current = { result: 'current' as const };
+    for (const item of [plan('runs', 'its result is not repeatable'), plan('may-be-reused')]) {
+      expect(viewStep({ ...facts, run: done, plan: { ...item, ...current } }).state).toBe('done');
+      expect(viewStep({ ...facts, run: done, plan: { ...item, result: 'older-code' } }).state).toBe('stale');
+    }
+    const failed = { ...run, status: 'failed' as const };
+    expect(viewStep({ ...facts, run: failed, plan: { ...plan('runs', 'failed last time'), ...current } }).state).toBe(
+      'failed',
+    );
+  });
+
   it('keeps a failure until the step succeeds or is changed', () => {
     const failed = { ...run, status: 'failed' as const };
     expect(viewStep({ ...facts, run: failed, plan: plan('runs', 'failed last time') }).state).toBe('failed');

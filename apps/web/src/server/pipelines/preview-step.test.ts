@@ -90,7 +90,16 @@ it('says which step only a run can make, and asks nobody', async () => {
 });
 
 it('tells what a step stops at in the words of the step', async () => {
-  answer = { ok: false, step: 'data', error, basis: null, seconds: 0.1 };
+  const detail = 'Error: tiny\n    at /app/worker/child.mjs:1:1';
+  answer = { ok: false, step: 'data', error: { ...error, detail }, basis: null, seconds: 0.1 };
   const told = await preview(await makeContext(db, 'viewer'), { step: 'split' });
-  expect(told).toMatchObject({ state: 'stopped', step: 'data', title: 'Churn', error: { message: error.message } });
+  expect(told).toMatchObject({ state: 'stopped', step: 'data', title: 'Churn', error });
+  expect(JSON.stringify(told)).not.toContain('child.mjs'); // a stack is for the log
+});
+
+it('leaves to a run what is more than a look may take', async () => {
+  const late = { ...error, code: 'preview-too-large', message: 'SQL has to read 80 MB whole. Run the pipeline to here.' };
+  answer = { ok: false, step: 'split', error: late, basis: null, seconds: 0.1 };
+  const told = await preview(await makeContext(db, 'viewer'), { step: 'split' });
+  expect(told).toEqual({ state: 'none', step: 'split', title: expect.any(String), reason: late.message });
 });

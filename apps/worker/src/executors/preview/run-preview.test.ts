@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, ftruncateSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TableMeta, tableMetaSchema } from '@millrace/pipeline-core/features';
 import { stepIdSchema } from '@millrace/pipeline-core/ids';
@@ -8,12 +8,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { runTask } from '../../child/tasks';
 import { plainTable } from '../../data/plain-table';
 import { choosePlaces } from '../../data/preview/choose-places';
+import { cutTable } from '../../data/preview/cut-table';
 import { type PlacedInput, type PlacedStep, type PreviewTask, previewTaskSchema } from '../../data/preview/preview-task';
 import { datasetMeta } from '../../data/table-meta';
 import { tableOutputs, writeTable } from '../../data/table-store';
 import { readTableWindow, windowRequestSchema } from '../../data/table-window';
 import { scratchFolder, scratchSession } from '../../data/testing/scratch';
 import { type StepResult, StepRunner, store } from '../testing/run-steps';
+import { cutInput } from './bring-table';
+import { basisOf, type PreviewWork } from './preview-work';
 import { runPreview } from './run-preview';
 
 const root = scratchFolder('preview');
@@ -62,8 +65,24 @@ beforeAll(async () => {
   });
 });
 
+/** The rows that stand for the large table, as a step of a run would hand them on. */
+async function sampleResult(): Promise<StepResult> {
+  const { path, meta, result } = tables.large;
+  const to = join(newFolder(), 'sample.parquet');
+  const { meta: cut } = await cutTable(session, { path, meta, cut: { way: 'sample', rows: 10_000 }, to });
+  const artifacts = await Promise.all(tableOutputs('table', to, cut).map(store));
+  return { ...result, outputs: Object.fromEntries(artifacts.map((artifact) => [artifact.port, artifact])) };
+}
+
 /** `<step>` or `<step>.<port>` of this preview, or a stored table. */
 type From = string | Stored;
+
+/** The same file as a table of other metadata. */
+async function withMeta({ path, meta }: Stored, change: Partial<TableMeta>): Promise<Stored> {
+  const artifacts = await Promise.all(tableOutputs('table', path, { ...meta, ...change }).map(store));
+  const outputs = Object.fromEntries(artifacts.map((artifact) => [artifact.port, artifact]));
+  return { path, meta: { ...meta, ...change }, result: { outputs, events: [], logs: [], folder: root } };
+}
 
 function step(id: string, type: string, params: JsonObject = {}, inputs: Record<string, From[]> = {}): PlacedStep {
   const placed = Object.entries(inputs).map(([port, list]) => [port, list.map(inputOf)] as const);
@@ -87,10 +106,12 @@ function inputOf(from: From): PlacedInput {
   return { from: { step: stepIdSchema.parse(id), port } };
 }
 
-function taskOf(steps: PlacedStep[], options: { port?: string; rows?: number } = {}): PreviewTask {
-  const { port = 'table', rows: wanted = 200 } = options;
+type Options = { port?: string; rows?: number; paths?: string[] };
+
+function taskOf(steps: PlacedStep[], options: Options = {}): PreviewTask {
+  const { port = 'table', rows: wanted = 200, paths: more = [] } = options;
   const last = steps.at(-1)?.id ?? stepIdSchema.parse('none');
-  const paths = Object.values(tables).map(({ path }) => path);
+  const paths = [...Object.values(tables).map(({ path }) => path), ...more];
   return previewTaskSchema.parse({ steps, show: { step: last, port }, rows: wanted, paths });
 }
 
@@ -101,7 +122,7 @@ function newFolder(): string {
 }
 
 /** As a child of the data service answers. */
-async function preview(steps: PlacedStep[], options: { port?: string; rows?: number } = {}): Promise<PreviewAnswer> {
+async function preview(steps: PlacedStep[], options: Options = {}): Promise<PreviewAnswer> {
   const args: Json = JSON.parse(JSON.stringify(taskOf(steps, options)));
   const request = { kind: 'task' as const, id: '1', task: 'preview', args, folder: newFolder() };
   return previewAnswerSchema.parse(
@@ -109,7 +130,7 @@ async function preview(steps: PlacedStep[], options: { port?: string; rows?: num
   );
 }
 
-async function shown(steps: PlacedStep[], options: { port?: string; rows?: number } = {}) {
+async function shown(steps: PlacedStep[], options: Options = {}) {
   const answer = await preview(steps, options);
   if (!answer.ok) throw new Error(answer.error.message);
   return answer;
@@ -230,13 +251,71 @@ describe('preview of other steps', () => {
   });
 
   it('learns from the sample, from its train rows where it is split', async () => {
-    const { parts, columns, basis } = await shown([
-      step('split', 'split-rows', { strategy: 'random' }, { table: [tables.large] }),
-      step('scale', 'scale-numbers', { columns: ['amount'] }, { table: ['split.split'] }),
-    ]);
-    expect(new Set(parts)).toEqual(new Set(['train', 'validation', 'test']));
-    expect(columns.map(({ name }) => name)).toContain('amount');
-    expect(basis).toEqual(wide);
+    const split = step('split', 'split-rows', { strategy: 'random' }, { table: [tables.large] });
+    const impute = { columns: ['amount'], numbers: 'mean' };
+    const filled = step('fill', 'impute-missing', impute, { table: ['split.split'] });
+    const options = { rows: 1000 };
+    const before = await preview([split], { ...options, port: 'split' });
+    const after = await shown([split, filled], options);
+    if (!before.ok) throw new Error(before.error.message);
+    expect(new Set(after.parts)).toEqual(new Set(['train', 'validation', 'test']));
+    expect(after.basis).toEqual(wide);
+    const at = after.columns.findIndex(({ name }) => name === 'amount');
+    const gaps = before.rows.flatMap((row, place) => (row[at] === null ? [after.rows[place]?.[at]] : []));
+    expect(gaps.length).toBeGreaterThan(100);
+    const parts = await runner.run('split-rows', {
+      params: { strategy: 'random' },
+      inputs: { table: [[await sampleResult(), 'table']] },
+    });
+    const rowsOf = `read_parquet('${parts.outputs.split?.path}')`;
+    const { train, all } = await session.numbers(
+      `SELECT avg(amount) FILTER (__part = 'train') AS train, avg(amount) AS all FROM ${rowsOf}`,
+    );
+    expect(new Set(gaps).size).toBe(1);
+    expect(gaps[0]).toBeCloseTo(train ?? 0, 6);
+    expect(gaps[0]).not.toBeCloseTo(all ?? 0, 6);
+  });
+
+  it('keeps two tables apart that are one file, and counts its rows once', async () => {
+    const columns = tables.large.meta.columns.map((column) => ({ ...column, role: 'ignore' as const }));
+    const twin = await withMeta(tables.large, { columns });
+    const signal = new AbortController().signal;
+    const work: PreviewWork = {
+      ...{ session, folder: newFolder(), signal, late: signal, limits: { threads: 2, memoryMegabytes: 1024 } },
+      ...{ task: taskOf(chain([['sort-rows', {}]])), cut: { way: 'sample', rows: 10_000 } },
+      ...{ made: new Map(), cuts: new Map(), notes: [] },
+    };
+    const roles = async ({ result }: Stored) => {
+      const { input } = await cutInput(work, { title: 'stored', artifacts: Object.values(result.outputs) });
+      const meta = input.artifacts.find(({ port }) => port === 'table.meta')?.inline;
+      return new Set(tableMetaSchema.parse(meta).columns.map(({ role }) => role));
+    };
+    expect([await roles(tables.large), await roles(twin)]).toEqual([new Set(['feature']), new Set(['ignore'])]);
+    expect(basisOf(work)).toEqual(wide);
+  });
+
+  it('samples a table that has a column of the name that the engine gives to row numbers', async () => {
+    const odd = await makeStored('odd', 30_000, { file_row_number: ['integer', 'BIGINT', '-i'], id: cells.id! });
+    const sorted = step('sort', 'sort-rows', { keys: [{ column: 'id', direction: 'ascending' }] }, { table: [odd] });
+    const { rows: made, basis, total } = await shown([sorted]);
+    expect([basis.way, total]).toEqual(['sample', 10_000]);
+    expect(made.every(([own, id]) => own === -Number(id))).toBe(true);
+  });
+
+  it('reads of a large right side what the left rows look up, and tells of repeats among them', async () => {
+    const right = await makeStored('orders', 250_000, {
+      key: ['integer', 'BIGINT', 'i % 125000'],
+      price: ['number', 'DOUBLE', 'i / 3'],
+    });
+    const join = (how: string) =>
+      shown([step('join', 'join-tables', { how, keys: [{ left: 'id', right: 'key' }] }, { left: [tables.large], right: [right] })]);
+    const matching = sampled.filter((id) => id < 125_000);
+    const inner = await join('inner');
+    expect([inner.total, inner.basis]).toEqual([matching.length * 2, wide]);
+    expect(inner.notes.map(({ message }) => message)[0]).toContain(`${matching.length} left rows with several matches`);
+    const price = inner.columns.findIndex(({ name }) => name === 'price');
+    expect(inner.rows.slice(0, 2).map((row) => row[price])).toEqual([0, 125_000 / 3]); // in the order of the right table
+    expect((await join('anti')).total).toBe(10_000 - matching.length);
   });
 
   it('runs a query over the sample, and over small tables as they are', async () => {
@@ -296,10 +375,46 @@ describe('preview that shows no rows', () => {
     expect(answer).toMatchObject({ ok: false, step: 's0', error: { code: 'preview-time-limit', place: 'My s0' } });
   });
 
-  it('refuses steps that act, train or judge', async () => {
-    for (const type of ['publish-features', 'logistic-regression', 'evaluate']) {
-      await expect(preview([step('no', type, {}, { table: [tables.small] })])).rejects.toThrow(/Run the pipeline to here/);
+  it('refuses steps that act, train or judge, wherever they stand', async () => {
+    const sorted = step('sort', 'sort-rows', {}, { table: [tables.small] });
+    for (const type of ['publish-features', 'logistic-regression', 'evaluate', 'deploy', 'land-batch']) {
+      const alone = preview([step('no', type, {}, { table: [tables.small] })]);
+      await expect(alone).rejects.toThrow(/Run the pipeline to here/);
+      const behind = preview([sorted, step('no', type, {}, { table: ['sort'] })]);
+      await expect(behind).rejects.toThrow(/Run the pipeline to here/);
     }
+  });
+
+  it('leaves to a run what it would have to read whole, and is too large for that', async () => {
+    const many = await withMeta(tables.prices, { rows: 2_000_000 });
+    const keys = [{ left: 'id', right: 'key' }];
+    const full = await stopped([
+      step('join', 'join-tables', { how: 'full', keys }, { left: [tables.large], right: [many] }),
+    ]);
+    expect(full).toMatchObject({ step: 'join', error: { code: 'preview-too-large', place: 'My join' } });
+    expect(full.error.message).toContain('2,000,000 rows of stored');
+    const heavy = join(root, 'heavy.parquet');
+    const file = openSync(heavy, 'w');
+    ftruncateSync(file, 65 * 1024 ** 2); // takes no room
+    closeSync(file);
+    const large = await withMeta({ ...tables.prices, path: heavy }, {});
+    const query = { query: 'SELECT * FROM a JOIN b ON a.id = b.key' };
+    const copied = await stopped([step('query', 'sql', query, { a: [tables.large], b: [large] })]);
+    expect(copied).toMatchObject({ step: 'query', error: { code: 'preview-too-large', seen: '65 MB of stored' } });
+  });
+
+  it('tells nothing of single rows where some are test rows, and nothing of places of files', async () => {
+    const rules = { rules: [{ check: 'not-null', column: 'amount', fail: 'warn' }] };
+    const split = step('split', 'split-rows', { strategy: 'random' }, { table: [tables.large] });
+    const told = async (steps: PlacedStep[]) => (await shown(steps)).notes.map(({ message }) => message).join(' ');
+    expect(await told(chain([['check-quality', rules]]))).toMatch(/rows break it \(row \d+: missing/);
+    const behind = await told([split, step('check', 'check-quality', rules, { table: ['split.split'] })]);
+    expect(behind).toMatch(/rows break it\.$/);
+    const lost = await withMeta({ ...tables.small, path: join(root, 'gone', 'lost.parquet') }, {});
+    const answer = await preview([step('sort', 'sort-rows', {}, { table: [lost] })], { paths: [lost.path] });
+    expect(answer.ok).toBe(false);
+    const { detail: _forTheLog, ...seen } = answer.ok ? { detail: '' } : answer.error;
+    expect(JSON.stringify(seen)).not.toContain(root);
   });
 
   it('ends with the request when nobody waits for it', async () => {
