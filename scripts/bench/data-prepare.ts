@@ -124,12 +124,13 @@ export function judgePreparing(rows: number, sides: { ours: Round[]; each: Round
 export function judgePreviews(rows: number, rounds: readonly Previews[]): Measurement {
   const slowest = rounds.map(({ times }) => times.reduce((worst, one) => (one.ms > worst.ms ? one : worst)));
   const kinds = rounds[0]?.times.map(({ what }) => what) ?? [];
-  const median = (what: string) =>
-    Math.round(spreadOf(rounds.flatMap(({ times }) => times.filter((one) => one.what === what).map(({ ms }) => ms))).median);
+  const timesOf = (what: string) =>
+    rounds.flatMap(({ times }) => times.filter((one) => one.what === what).map(({ ms }) => ms));
+  const median = (what: string) => Math.round(spreadOf(timesOf(what)).median);
   return measured({
     bench,
     unit: 'ms',
-    claim: `preview of a step before it runs on ${rows.toLocaleString('en-US')} rows, the slowest of ${kinds.length} kinds`,
+    claim: `preview of a step before it runs on ${rows.toLocaleString('en-US')} rows, in a warm process of the worker, the slowest of ${kinds.length} kinds`,
     values: slowest.map(({ ms }) => ms),
     most: mostPreviewMs,
     note: `slowest: ${[...new Set(slowest.map(({ what }) => what))].join(', ')}`,

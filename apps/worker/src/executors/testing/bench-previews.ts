@@ -31,9 +31,13 @@ export async function timePreviews(bench: Bench): Promise<PreviewTime[]> {
   for (const [type, params] of kinds) times.push(await time(type, [stepOf(type, params, { table: [table] })]));
   const split = stepOf('split-rows', { strategy: 'random' }, { table: [table] });
   times.push(await time('split-rows', [split], 'split'));
+  times.push(await time('cross-validate', [stepOf('cross-validate', {}, { table: [table] })], 'split'));
   times.push(await time('union-tables', [stepOf('union-tables', {}, { tables: [table, table] })]));
   const keys = { how: 'left', keys: [{ left: 'shop', right: 'shop' }] };
   times.push(await time('join-tables', [stepOf('join-tables', keys, { left: [table], right: [other] })]));
+  const own = { how: 'left', keys: [{ left: 'id', right: 'id' }] };
+  const twice = [stepOf('join-tables', own, { left: [table], right: [inputOf(bench.table)] })];
+  times.push(await time('join-tables, both sides as large', twice));
   const query = { query: 'SELECT shop, sum(amount) AS spent FROM a JOIN b USING (shop) GROUP BY shop' };
   times.push(await time('sql', [stepOf('sql', query, { a: [table], b: [other] })]));
   return [...times, await time(`a chain of ${benchSteps.length}`, chainOf(table))];
@@ -58,6 +62,11 @@ const kinds: readonly [type: string, params: JsonObject][] = [
   ['aggregate', { by: ['shop'], measures: [{ what: 'mean', column: 'amount', as: 'mean' }] }],
   ['window', { order: [{ column: 'at' }], measures: [{ what: 'mean', column: 'amount', as: 'lately' }] }],
   ['check-quality', { rules: [{ check: 'not-null', column: 'id' }] }],
+  ['rename-columns', { names: [{ from: 'amount', to: 'price' }] }],
+  ['parse-dates', { columns: ['at'] }],
+  ['interactions', { columns: ['id', 'pieces'] }],
+  ['vectorise-text', { columns: ['shop'], method: 'hashing' }],
+  ['select-features', { method: 'variance' }],
 ];
 
 function chainOf(table: PlacedInput): PlacedStep[] {
