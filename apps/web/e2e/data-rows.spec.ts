@@ -78,7 +78,9 @@ test(
     const id = await draw(page.request, { project: project.split('/').at(-1) ?? '', name: 'Spent' }, [
       ['orders', 'dataset', { dataset }],
       ['doubled', 'formula-column', { name: 'twice', formula: 'amount * 2' }, { table: 'orders' }],
-      ['asked', 'sql', { query }, { a: 'doubled' }],
+      // It runs each time: what is behind it must not be taken for old because of that.
+      ['checked', 'check-quality', { rules: [{ check: 'not-null', column: 'region' }] }, { table: 'doubled' }],
+      ['asked', 'sql', { query }, { a: 'checked' }],
     ]);
     const step = (name: string) => page.locator(`article.step[data-step="${name}"]`);
     const grid = page.getByRole('grid', { name: 'Rows of the preview' });
@@ -106,7 +108,19 @@ test(
 
     await page.getByRole('region', { name: 'Results' }).getByRole('button', { name: 'Run to here' }).click();
     await expect(step('asked')).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
-    await expect(page.getByRole('grid', { name: 'Rows', exact: true }).getByRole('gridcell', { name: 'north' })).toBeVisible();
+    const made = page.getByRole('grid', { name: 'Rows', exact: true });
+    await expect(made.getByRole('gridcell', { name: 'north' })).toBeVisible();
     await expect(grid).toHaveCount(0);
+    await page.reload();
+    for (const id of ['checked', 'asked']) await expect(step(id)).toHaveAttribute('data-state', 'done');
+
+    await step('doubled').click();
+    await page.getByRole('textbox', { name: 'Name of the column' }).fill('double');
+    await expect(grid.getByRole('columnheader', { name: /double/ })).toBeVisible();
+    await photograph(page, 'preview-edited');
+    await page.getByRole('button', { name: 'Show run 1' }).click();
+    await expect(made.getByRole('columnheader', { name: /twice/ })).toBeVisible();
+    await page.getByRole('button', { name: 'Show the preview' }).click();
+    await expect(grid.getByRole('columnheader', { name: /double/ })).toBeVisible();
   },
 );

@@ -105,7 +105,7 @@ it('has what runs left of steps that are as they were, and nothing of changed on
 
 /** Sample data, a check that runs each time, a split, a model, and the rows it is to score. */
 function checked(rounds = 20): PipelineDocument {
-  const { steps, edges, ...rest } = drawing();
+  const { steps, edges: _edges, ...rest } = drawing();
   const at = { version: 1, position: { x: 0, y: 0 } };
   const line = (id: string, from: [string, string], to: [string, string]) => [
     id,

@@ -65,7 +65,10 @@ describe('lastResult', () => {
   };
   const outputs = [{ port: 'table', hash: sha256('rows') }];
   const before = (spec: RunSpec, more: Partial<PreviousStep> = {}): PreviousStep => ({
-    ...{ spec, status: 'succeeded', inputs: {}, outputs },
+    spec,
+    status: 'succeeded',
+    inputs: {},
+    outputs,
     ...more,
   });
 
