@@ -94,7 +94,9 @@ test(
     await page.getByRole('textbox', { name: 'Name of the column' }).fill('double');
     await expect(grid.getByRole('columnheader', { name: /double/ })).toBeVisible();
     await step('asked').click();
-    await expect(page.getByRole('complementary', { name: 'Settings of SQL' }).getByRole('alert')).toContainText('twice');
+    await expect(page.getByRole('complementary', { name: 'Settings of SQL' }).getByRole('alert')).toContainText(
+      'twice',
+    );
     await photograph(page, 'preview-stopped');
 
     await step('doubled').click();
@@ -106,7 +108,9 @@ test(
 
     await page.getByRole('region', { name: 'Results' }).getByRole('button', { name: 'Run to here' }).click();
     await expect(step('asked')).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
-    await expect(page.getByRole('grid', { name: 'Rows', exact: true }).getByRole('gridcell', { name: 'north' })).toBeVisible();
+    await expect(
+      page.getByRole('grid', { name: 'Rows', exact: true }).getByRole('gridcell', { name: 'north' }),
+    ).toBeVisible();
     await expect(grid).toHaveCount(0);
   },
 );

@@ -47,7 +47,9 @@ function drawing(condition = 'tenure > 3'): PipelineDocument {
 /** What a step makes, named after what went into it. */
 function outputsOf({ step, params }: RunSpec) {
   return ['table', 'table.meta'].map((port) => {
-    const hash = createHash('sha256').update(`${step} ${JSON.stringify(params)} ${port}`).digest('hex');
+    const hash = createHash('sha256')
+      .update(`${step} ${JSON.stringify(params)} ${port}`)
+      .digest('hex');
     return { port, hash: artifactHashSchema.parse(hash), bytes: 1, kind: 'file', location: `a/${hash}` };
   });
 }

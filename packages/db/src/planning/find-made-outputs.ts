@@ -18,10 +18,7 @@ export async function findMadeOutputs(
   { projectId, step, ...o }: { projectId: ProjectId; document: PipelineDocument; step: StepId },
 ): Promise<MadeOutputs> {
   const document = drawingUpTo(o.document, step);
-  const [resolved, code] = await Promise.all([
-    resolveReferences(db, { projectId, document }),
-    listExecutorCode(db),
-  ]);
+  const [resolved, code] = await Promise.all([resolveReferences(db, { projectId, document }), listExecutorCode(db)]);
   const codeHashes = Object.fromEntries(code.map(({ type, codeHash }) => [type, codeHash]));
   const kept = new Map<string, CachedStep['outputs']>();
   const plan = await planRun({

@@ -1,7 +1,7 @@
 import { pipelineDocumentSchema } from '@millrace/pipeline-core/document';
 import { stepIdSchema } from '@millrace/pipeline-core/ids';
 import { describe, expect, it } from 'vitest';
-import { asksPreview, basisText, drawnText, previewLead, showsPreview, shownText } from './preview-view';
+import { asksPreview, basisText, drawnText, previewLead, shownText, showsPreview } from './preview-view';
 
 const document = pipelineDocumentSchema.parse({
   v: 1,
@@ -66,7 +66,15 @@ describe('what a person is told', () => {
 
   it('says which of the rows are shown', () => {
     const rows = {
-      ...{ state: 'rows' as const, total: 900, offset: 0, columns: [], rowNumbers: [], rows: [[1], [2]], otherParts: 0 },
+      ...{
+        state: 'rows' as const,
+        total: 900,
+        offset: 0,
+        columns: [],
+        rowNumbers: [],
+        rows: [[1], [2]],
+        otherParts: 0,
+      },
       ...{ basis: { way: 'all' as const, rows: 900, of: 900, places: 1 }, notes: [], seconds: 0 },
     };
     expect(shownText(rows)).toBe('the first 2 of 900 computed');

@@ -70,9 +70,7 @@ function Output({ step, port }: { step: Step; port: string }) {
         <PortShape type={shapeOf(type)} size={14} />
         <b className="font-semibold">{`${findContract(step.type)?.outputs[port]?.title ?? port} of ${stepTitle(step)}`}</b>
         {computed ? <Badge tone="info">preview</Badge> : null}
-        <span className="min-w-0 flex-1 truncate text-muted tabular-nums">
-          {computed ? '' : madeBy(run, output)}
-        </span>
+        <span className="min-w-0 flex-1 truncate text-muted tabular-nums">{computed ? '' : madeBy(run, output)}</span>
       </p>
       {computed ? (
         <PreviewRows
@@ -114,7 +112,9 @@ function Outdated(props: { step: string; preview: StepPreview; onPreview: () => 
   return (
     <PreviewBar>
       <span className="min-w-0 flex-1 truncate">
-        {[previewLead(view), answer?.state === 'none' ? answer.reason : 'These rows are those of the last run.'].join(' ')}
+        {[previewLead(view), answer?.state === 'none' ? answer.reason : 'These rows are those of the last run.'].join(
+          ' ',
+        )}
       </span>
       {answer?.state === 'none' ? null : (
         <Button size="sm" variant="ghost" onClick={onPreview}>

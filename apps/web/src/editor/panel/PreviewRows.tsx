@@ -66,12 +66,7 @@ export function PreviewBar({ children }: { children: ReactNode }) {
 
 type Computed = Exclude<PreviewShape, { state: 'none' }>;
 
-function Basis(props: {
-  step: string;
-  answer: Computed;
-  computing: boolean;
-  earlier: PreviewRowsProps['earlier'];
-}) {
+function Basis(props: { step: string; answer: Computed; computing: boolean; earlier: PreviewRowsProps['earlier'] }) {
   const { step, answer, computing, earlier } = props;
   const view = useStepView(step);
   const text = [previewLead(view), answer.basis === null ? '' : basisText(answer.basis)].filter(Boolean).join(' ');
@@ -104,7 +99,10 @@ type Rows = Extract<PreviewShape, { state: 'rows' }>;
 function Notes({ notes }: Pick<Rows, 'notes'>) {
   if (notes.length === 0) return null;
   return (
-    <ul aria-label="Warnings of the preview" className="thin-scroll max-h-16 flex-none overflow-y-auto px-4 py-1 text-12">
+    <ul
+      aria-label="Warnings of the preview"
+      className="thin-scroll max-h-16 flex-none overflow-y-auto px-4 py-1 text-12"
+    >
       {notes.map(({ step, title, message }) => (
         <li key={`${step} ${message}`} className="flex gap-1.5">
           <TriangleAlert className="mt-0.5 size-3 flex-none text-warning" aria-hidden />
@@ -131,7 +129,9 @@ function Grid({ answer }: { answer: Rows }) {
   });
   const loadWindow: LoadWindow = useCallback(
     (offset, limit) => {
-      const rows = answer.rows.slice(offset, offset + limit).map((cells) => places.map((place) => toCell(cells[place])));
+      const rows = answer.rows
+        .slice(offset, offset + limit)
+        .map((cells) => places.map((place) => toCell(cells[place])));
       return Promise.resolve({ rows, rowNumbers: answer.rowNumbers.slice(offset, offset + limit) });
     },
     [answer, places],
