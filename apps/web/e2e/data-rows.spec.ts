@@ -96,7 +96,9 @@ test(
     await page.getByRole('textbox', { name: 'Name of the column' }).fill('double');
     await expect(grid.getByRole('columnheader', { name: /double/ })).toBeVisible();
     await step('asked').click();
-    await expect(page.getByRole('complementary', { name: 'Settings of SQL' }).getByRole('alert')).toContainText('twice');
+    await expect(page.getByRole('complementary', { name: 'Settings of SQL' }).getByRole('alert')).toContainText(
+      'twice',
+    );
     await photograph(page, 'preview-stopped');
 
     await step('doubled').click();

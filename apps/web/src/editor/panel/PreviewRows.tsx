@@ -66,12 +66,7 @@ export function PreviewBar({ children }: { children: ReactNode }) {
 
 type Computed = Exclude<PreviewShape, { state: 'none' }>;
 
-function Basis(props: {
-  step: string;
-  answer: Computed;
-  computing: boolean;
-  earlier: PreviewRowsProps['earlier'];
-}) {
+function Basis(props: { step: string; answer: Computed; computing: boolean; earlier: PreviewRowsProps['earlier'] }) {
   const { step, answer, computing, earlier } = props;
   const view = useStepView(step);
   const text = [previewLead(view), answer.basis === null ? '' : basisText(answer.basis)].filter(Boolean).join(' ');

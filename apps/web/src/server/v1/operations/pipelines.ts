@@ -109,10 +109,7 @@ export const pipelineOperations = [
     body: previewInput.omit({ pipeline: true, document: true }),
     answer: previewShape,
     run: ({ context, path, body, request }) =>
-      previewStep(
-        { ...context, signal: request.signal },
-        { ...body, pipeline: parseInput(pipelineIdSchema, path.id) },
-      ),
+      previewStep({ ...context, signal: request.signal }, { ...body, pipeline: parseInput(pipelineIdSchema, path.id) }),
   }),
   operation({
     id: 'getRun',
