@@ -124,7 +124,8 @@ test(
     await expect(grid.getByRole('columnheader', { name: /double/ })).toBeVisible();
     await expect(step('asked')).toHaveAttribute('data-state', 'stale');
     await page.getByRole('textbox', { name: 'Name of the column' }).fill('twice');
-    for (const id of ['doubled', 'checked', 'asked']) await expect(step(id)).toHaveAttribute('data-state', /done|cached/);
+    for (const id of ['doubled', 'checked', 'asked'])
+      await expect(step(id)).toHaveAttribute('data-state', /done|cached/);
     await expect(made.getByRole('columnheader', { name: /twice/ })).toBeVisible();
   },
 );

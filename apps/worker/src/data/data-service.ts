@@ -362,7 +362,13 @@ async function preview(options: DataServiceOptions, request: FastifyRequest): Pr
   const asked = previewRequestSchema.parse(JSON.parse(await textOf(request, most.preview)));
   const args = plainJson(await previewTask(asked, (hash) => findPlaced(options, hash)));
   const alone = asked.steps.some(({ type }) => findContract(type)?.flags.ownProcess === true);
-  const task = { task: 'preview' as const, args, seconds: taskSeconds.preview, alone, lateError: latePreview('Preview') };
+  const task = {
+    task: 'preview' as const,
+    args,
+    seconds: taskSeconds.preview,
+    alone,
+    lateError: latePreview('Preview'),
+  };
   return whileWaiting(request, (signal) =>
     withFolder(options, (folder) => options.runTask({ ...task, folder, signal })),
   );

@@ -49,7 +49,9 @@ function outputsOf({ step, type, params }: RunSpec) {
   const [port = ''] = Object.keys(getContract(type).outputs);
   const ports = port === 'model' ? ['model'] : [port, `${port}.meta`];
   return ports.map((name) => {
-    const hash = createHash('sha256').update(`${step} ${JSON.stringify(params)} ${name}`).digest('hex');
+    const hash = createHash('sha256')
+      .update(`${step} ${JSON.stringify(params)} ${name}`)
+      .digest('hex');
     return { port: name, hash: artifactHashSchema.parse(hash), bytes: 1, kind: 'file', location: `a/${hash}` };
   });
 }

@@ -1,6 +1,12 @@
 import type { PipelineDocument } from '@millrace/pipeline-core/document';
 import { drawingUpTo } from '@millrace/pipeline-core/graph';
-import { type ArtifactHash, artifactHashSchema, type PipelineId, type ProjectId, type StepId } from '@millrace/pipeline-core/ids';
+import {
+  type ArtifactHash,
+  artifactHashSchema,
+  type PipelineId,
+  type ProjectId,
+  type StepId,
+} from '@millrace/pipeline-core/ids';
 import {
   type CachedOutputs,
   fingerprint,
@@ -30,7 +36,12 @@ export type MadeOutputs = ResolvedReferences & {
  */
 export async function findMadeOutputs(
   db: Db,
-  { projectId, pipelineId, step, ...o }: {
+  {
+    projectId,
+    pipelineId,
+    step,
+    ...o
+  }: {
     projectId: ProjectId;
     pipelineId: PipelineId;
     document: PipelineDocument;

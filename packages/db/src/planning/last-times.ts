@@ -1,4 +1,10 @@
-import { artifactHashSchema, type PipelineId, type ProjectId, type RunId, type StepId } from '@millrace/pipeline-core/ids';
+import {
+  artifactHashSchema,
+  type PipelineId,
+  type ProjectId,
+  type RunId,
+  type StepId,
+} from '@millrace/pipeline-core/ids';
 import { type CachedOutputs, inputHashes, type PreviousStep } from '@millrace/pipeline-core/plan';
 import { z } from 'zod';
 import type { Db } from '../client';

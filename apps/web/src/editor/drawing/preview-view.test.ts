@@ -10,8 +10,8 @@ import {
   isEdited,
   outdatedText,
   previewLead,
-  showsPreview,
   shownText,
+  showsPreview,
 } from './preview-view';
 
 const document = pipelineDocumentSchema.parse({
@@ -105,7 +105,9 @@ describe('what a person is told', () => {
   it('says over rows of a run why they are old, and what becomes of their preview', () => {
     const view = { state: 'stale' as const, note: 'depth changed' };
     const waits = { answer: null, failure: null, computing: true };
-    expect(outdatedText(view, waits)).toMatch(/depth changed. These rows are those of the last run. A preview is being/);
+    expect(outdatedText(view, waits)).toMatch(
+      /depth changed. These rows are those of the last run. A preview is being/,
+    );
     expect(outdatedText(view, { ...waits, computing: false })).toMatch(/those of the last run\.$/);
     const failed = outdatedText(view, { ...waits, computing: false, failure: report });
     expect(failed).toBe('Its result is out of date: depth changed. The preview failed: All processes are busy.');

@@ -98,7 +98,11 @@ it('tells what a step stops at in the words of the step', async () => {
 });
 
 it('leaves to a run what is more than a look may take', async () => {
-  const late = { ...error, code: 'preview-too-large', message: 'SQL has to read 80 MB whole. Run the pipeline to here.' };
+  const late = {
+    ...error,
+    code: 'preview-too-large',
+    message: 'SQL has to read 80 MB whole. Run the pipeline to here.',
+  };
   answer = { ok: false, step: 'split', error: late, basis: null, seconds: 0.1 };
   const told = await preview(await makeContext(db, 'viewer'), { step: 'split' });
   expect(told).toEqual({ state: 'none', step: 'split', title: expect.any(String), reason: late.message });

@@ -29,7 +29,11 @@ export async function loadOne(input: ChildInput): Promise<JobInput> {
 
 type LoadedTable = JobInput & { table: NonNullable<JobInput['table']>; path: string };
 
-async function cutOnce(work: PreviewWork, input: ChildInput, { table, path, artifact }: LoadedTable): Promise<CutTable> {
+async function cutOnce(
+  work: PreviewWork,
+  input: ChildInput,
+  { table, path, artifact }: LoadedTable,
+): Promise<CutTable> {
   const of = table.rows;
   if (of <= work.cut.rows) return { path, artifacts: input.artifacts, rows: of, of, places: 1 };
   const to = join(work.folder, `rows-${work.cuts.size}.parquet`);

@@ -30,7 +30,10 @@ export async function wholeSide(work: PreviewWork, side: Side): Promise<ChildInp
   if (matched !== null) return matched;
   if (table.rows <= mostWholeRows) return side.input;
   const [seen, most] = [table.rows, mostWholeRows].map((rows) => `${rows.toLocaleString('en-US')} rows`);
-  throw new StepStopped(side.step.id, tooMuch(side.step, { seen: `${seen} of ${side.input.title}`, most: String(most) }));
+  throw new StepStopped(
+    side.step.id,
+    tooMuch(side.step, { seen: `${seen} of ${side.input.title}`, most: String(most) }),
+  );
 }
 
 /** Of the right side of a join the rows that have the keys of a left row; null where others matter, too. */
