@@ -125,7 +125,9 @@ export function judgePreviews(rows: number, rounds: readonly Previews[]): Measur
   const slowest = rounds.map(({ times }) => times.reduce((worst, one) => (one.ms > worst.ms ? one : worst)));
   const kinds = rounds[0]?.times.map(({ what }) => what) ?? [];
   const median = (what: string) =>
-    Math.round(spreadOf(rounds.flatMap(({ times }) => times.filter((one) => one.what === what).map(({ ms }) => ms))).median);
+    Math.round(
+      spreadOf(rounds.flatMap(({ times }) => times.filter((one) => one.what === what).map(({ ms }) => ms))).median,
+    );
   return measured({
     bench,
     unit: 'ms',

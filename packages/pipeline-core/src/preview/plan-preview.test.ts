@@ -21,7 +21,7 @@ function draw(steps: Record<string, Drawn>, lines: Line[]): PipelineDocument {
   return pipelineDocumentSchema.parse({ v: 1, steps: Object.fromEntries(drawn), edges: Object.fromEntries(edges) });
 }
 
-const hash = (text: string) => artifactHashSchema.parse(text.padEnd(64, '0'));
+const hash = (hex: string) => artifactHashSchema.parse(hex.padEnd(64, '0'));
 const made = (text: string) => ({
   table: hash(`${text}1`),
   'table.meta': hash(`${text}2`),
@@ -86,7 +86,7 @@ describe('planPreview', () => {
   });
 
   it('goes back over steps that have not run, to outputs that are there, each step after those it reads from', () => {
-    const planned = plan('joined', { outputs: { customers: made('k') } });
+    const planned = plan('joined', { outputs: { customers: made('f') } });
     expect(idsOf(planned)).toEqual(['orders', 'clean', 'large', 'joined']);
     expect(planned).toMatchObject({
       request: {
@@ -105,8 +105,8 @@ describe('planPreview', () => {
   });
 
   it('takes the model of a run, and trains none', () => {
-    const model = hash('m');
-    const rows = { joined: made('j') };
+    const model = hash('d');
+    const rows = { joined: made('e') };
     const scored = plan('scores', { port: 'predictions', outputs: { ...rows, trees: { model } } });
     expect(scored).toMatchObject({ request: { steps: [{ inputs: { model: [{ artifacts: { model } }] } }] } });
     expect(plan('scores', { port: 'predictions', outputs: rows })).toEqual({
@@ -128,7 +128,9 @@ describe('planPreview', () => {
     expect(reasonOf(plan('gone'))).toBe('This step is no longer in the drawing.');
     expect(reasonOf(plan('clean', { references: {} }))).toBe('orders: what it names is not there. Choose another one.');
     const gone = { orders: { data: 'the batch was deleted' } };
-    expect(reasonOf(plan('clean', { references: {}, gone }))).toBe('orders: the batch was deleted. Choose another one.');
+    expect(reasonOf(plan('clean', { references: {}, gone }))).toBe(
+      'orders: the batch was deleted. Choose another one.',
+    );
     const wrong = draw({ rows: { type: 'sample-data', params: { rows: 3 } } }, []);
     expect(reasonOf(plan('rows', { document: wrong }))).toContain('rows › Rows: got 3');
     const alone = draw({ alone: { type: 'cast-types' } }, []);

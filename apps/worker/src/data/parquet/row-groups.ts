@@ -6,7 +6,9 @@ export async function readGroupSizes(path: string): Promise<number[]> {
   const file = await open(path, 'r');
   try {
     const { fields: footer } = await readFooter(file);
-    return listAt(footer, fields.file.groups).items.map((group) => Number(numberAt(structOf(group), fields.group.rows)));
+    return listAt(footer, fields.file.groups).items.map((group) =>
+      Number(numberAt(structOf(group), fields.group.rows)),
+    );
   } finally {
     await file.close();
   }

@@ -19,7 +19,9 @@ export async function cutTable(
   const { path, meta, cut, to } = o;
   const runs = cut.way === 'sample' ? await runsOf(path, cut.rows) : null;
   const query =
-    runs === null ? `SELECT * FROM ${parquetRelation(path)} LIMIT ${cut.rows}` : runs.map(runSql(path)).join(' UNION ALL ');
+    runs === null
+      ? `SELECT * FROM ${parquetRelation(path)} LIMIT ${cut.rows}`
+      : runs.map(runSql(path)).join(' UNION ALL ');
   const { rows, columns } = await writeTable(session, { query, path: to, columns: meta.columns });
   return { meta: { ...meta, rows, columns }, places: runs?.length ?? 1 };
 }

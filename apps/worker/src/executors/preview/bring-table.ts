@@ -30,7 +30,9 @@ async function cutOnce(work: PreviewWork, input: ChildInput, { table, path, arti
   }
   const to = join(work.folder, `rows-${work.cuts.size}.parquet`);
   const { meta, places } = await cutTable(work.session, { path, meta: table.meta, cut: work.cut, to });
-  const artifacts = tableOutputs(artifact.port, to, meta).map((output): ChildArtifact => ({ hash: artifact.hash, ...output }));
+  const artifacts = tableOutputs(artifact.port, to, meta).map(
+    (output): ChildArtifact => ({ hash: artifact.hash, ...output }),
+  );
   return { artifacts, rows: meta.rows, of, places };
 }
 

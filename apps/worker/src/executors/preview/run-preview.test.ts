@@ -8,7 +8,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { runTask } from '../../child/tasks';
 import { plainTable } from '../../data/plain-table';
 import { choosePlaces } from '../../data/preview/choose-places';
-import { type PlacedInput, type PlacedStep, type PreviewTask, previewTaskSchema } from '../../data/preview/preview-task';
+import {
+  type PlacedInput,
+  type PlacedStep,
+  type PreviewTask,
+  previewTaskSchema,
+} from '../../data/preview/preview-task';
 import { datasetMeta } from '../../data/table-meta';
 import { tableOutputs, writeTable } from '../../data/table-store';
 import { readTableWindow, windowRequestSchema } from '../../data/table-window';
@@ -81,8 +86,7 @@ function step(id: string, type: string, params: JsonObject = {}, inputs: Record<
 }
 
 function inputOf(from: From): PlacedInput {
-  if (typeof from !== 'string')
-    return { title: 'stored', artifacts: Object.values(from.result.outputs) };
+  if (typeof from !== 'string') return { title: 'stored', artifacts: Object.values(from.result.outputs) };
   const [id = '', port = 'table'] = from.split('.');
   return { from: { step: stepIdSchema.parse(id), port } };
 }
@@ -124,10 +128,15 @@ async function stopped(steps: PlacedStep[]) {
 /** The first rows of what a run of the same steps makes. */
 async function firstRows(steps: [type: string, params: JsonObject][], limit: number) {
   let result = tables.large.result;
-  for (const [type, params] of steps) result = await runner.run(type, { params, inputs: { table: [[result, 'table']] } });
+  for (const [type, params] of steps)
+    result = await runner.run(type, { params, inputs: { table: [[result, 'table']] } });
   const meta = tableMetaSchema.parse(result.outputs['table.meta']?.inline);
   const table = plainTable(result.outputs.table?.path ?? '', meta);
-  const { columns, rowNumbers, rows: made } = await readTableWindow(session, table, windowRequestSchema.parse({ limit }));
+  const {
+    columns,
+    rowNumbers,
+    rows: made,
+  } = await readTableWindow(session, table, windowRequestSchema.parse({ limit }));
   return { columns, rowNumbers, rows: made };
 }
 
@@ -187,13 +196,17 @@ describe('preview of steps that look at one row at a time', () => {
 
   it('tells which cells could not be read', async () => {
     const { notes } = await shown(chain([ways[1]!]));
-    expect(notes).toEqual([{ step: 's0', title: 'My s0', message: expect.stringContaining('4 of 200 cells of "word"') }]);
+    expect(notes).toEqual([
+      { step: 's0', title: 'My s0', message: expect.stringContaining('4 of 200 cells of "word"') },
+    ]);
   });
 });
 
 describe('preview of other steps', () => {
   it('computes on runs of rows from twenty places of a large table', async () => {
-    const { rowNumbers, total, basis } = await shown(chain([['sort-rows', { keys: [{ column: 'id', direction: 'descending' }] }]]));
+    const { rowNumbers, total, basis } = await shown(
+      chain([['sort-rows', { keys: [{ column: 'id', direction: 'descending' }] }]]),
+    );
     expect(rowNumbers).toEqual(sampled.toReversed().slice(0, 200));
     expect([total, basis]).toEqual([10_000, wide]);
   });
@@ -249,7 +262,11 @@ describe('preview of other steps', () => {
   it('shows a dataset, and starts at one', async () => {
     const artifacts = Object.values(tables.large.result.outputs);
     const batch = { kind: 'batch' as const, id: 'batch 1', label: 'batch 1', artifacts: {} };
-    const data = { ...step('data', 'dataset', { dataset: 'd' }), references: { data: batch }, referenced: { data: artifacts } };
+    const data = {
+      ...step('data', 'dataset', { dataset: 'd' }),
+      references: { data: batch },
+      referenced: { data: artifacts },
+    };
     const all = await shown([data]);
     expect([all.total, all.basis.way, all.rowNumbers.at(-1)]).toEqual([rows, 'all', 199]);
     const filtered = await shown([data, step('some', 'filter-rows', { condition: 'id > 2' }, { table: ['data'] })]);
@@ -298,7 +315,9 @@ describe('preview that shows no rows', () => {
 
   it('refuses steps that act, train or judge', async () => {
     for (const type of ['publish-features', 'logistic-regression', 'evaluate']) {
-      await expect(preview([step('no', type, {}, { table: [tables.small] })])).rejects.toThrow(/Run the pipeline to here/);
+      await expect(preview([step('no', type, {}, { table: [tables.small] })])).rejects.toThrow(
+        /Run the pipeline to here/,
+      );
     }
   });
 

@@ -29,7 +29,8 @@ export async function runPreview(
   const cut = cutFor(task);
   const answer = await attempt(cut);
   // Rows that fit a condition may lie further back, in a table that is sorted for one.
-  if (cut.way === 'first-rows' && droppedAll(answer)) return sayOfSome(await attempt({ way: 'sample', rows: cut.rows }));
+  if (cut.way === 'first-rows' && droppedAll(answer))
+    return sayOfSome(await attempt({ way: 'sample', rows: cut.rows }));
   return sayOfSome(answer);
 }
 

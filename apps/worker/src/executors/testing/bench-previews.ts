@@ -16,7 +16,7 @@ import { benchSteps } from './bench-steps';
 
 type Stored = { path: string; meta: TableMeta };
 type Bench = { folder: string; megabytes: number; threads: number; table: Stored };
-type Ports = Readonly<Record<string, readonly PlacedInput[]>>;
+type Ports = Record<string, PlacedInput[]>;
 
 /** What a preview of the step took in a process that has answered one before, as children are kept. */
 export type PreviewTime = { what: string; ms: number; rows: number };
@@ -85,11 +85,10 @@ async function makeShops({ folder, megabytes, threads, table }: Bench): Promise<
 }
 
 function stepOf(type: string, params: JsonObject, inputs: Ports, id = 'step'): PlacedStep {
-  const ports = Object.entries(inputs).map(([port, list]) => [port, [...list]] as const);
   return {
     id: stepIdSchema.parse(id),
     ...{ title: type, type, version: 1, params, seed: 7, references: {}, referenced: {} },
-    inputs: Object.fromEntries(ports),
+    inputs,
   };
 }
 
