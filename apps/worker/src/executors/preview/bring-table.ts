@@ -12,8 +12,10 @@ import type { CutTable, PreviewWork } from './preview-work';
 export async function cutInput(work: PreviewWork, input: ChildInput): Promise<{ input: ChildInput; isPart: boolean }> {
   const loaded = await loadOne(input);
   if (loaded.table === undefined || loaded.path === undefined) return { input, isPart: false };
-  const cut = work.cuts.get(loaded.path) ?? (await cutOnce(work, input, loaded));
-  work.cuts.set(loaded.path, cut);
+  // One file may have several metadata: what is said of it counts as well.
+  const key = [loaded.path, ...input.artifacts.map(({ port, hash }) => `${port} ${hash}`)].join('\n');
+  const cut = work.cuts.get(key) ?? (await cutOnce(work, input, loaded));
+  work.cuts.set(key, cut);
   return { input: { ...input, artifacts: cut.artifacts }, isPart: cut.rows < cut.of };
 }
 

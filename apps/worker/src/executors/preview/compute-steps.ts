@@ -44,7 +44,7 @@ export async function makeStep(work: PreviewWork, id: StepId, extent: Extent): P
     }
     inputs[port] = list;
   }
-  const made = { outputs: await execute(work, { step, contract, inputs, isPart }), isPart };
+  const made = { outputs: await execute(work, { step, contract, inputs, isPart, extent }), isPart };
   work.made.set(key, made);
   return made;
 }
@@ -79,12 +79,22 @@ function artifactsAt(outputs: readonly ChildOutput[], port: string): ChildArtifa
     .map((output) => ({ hash: unkept, ...output }));
 }
 
-type Execution = { step: PlacedStep; contract: StepContract; inputs: StepRequest['inputs']; isPart: boolean };
+type Execution = {
+  step: PlacedStep;
+  contract: StepContract;
+  inputs: StepRequest['inputs'];
+  isPart: boolean;
+  extent: Extent;
+};
 
-async function execute(work: PreviewWork, { step, contract, inputs, isPart }: Execution): Promise<ChildOutput[]> {
+async function execute(
+  work: PreviewWork,
+  { step, contract, inputs, isPart, extent }: Execution,
+): Promise<ChildOutput[]> {
   const folder = join(work.folder, `step-${work.made.size}`);
   await mkdir(folder);
   const note = (message: string): void => {
+    if (extent === 'whole' && hasNotes(work, step)) return; // computed a second time, it would say the same of other rows
     work.notes.push({ step: step.id, title: step.title, message });
   };
   const params = isPart ? onSomeRows(contract, step, note) : step.params;
@@ -104,6 +114,10 @@ async function execute(work: PreviewWork, { step, contract, inputs, isPart }: Ex
     work.signal.throwIfAborted(); // nobody waits any more
     throw new StepStopped(step.id, toStepError(nameDiskFull(thrown), request));
   }
+}
+
+function hasNotes({ made }: PreviewWork, { id }: PlacedStep): boolean {
+  return made.has(`cut ${id}`);
 }
 
 /** Settings without what is said of all rows, where only some are there. */

@@ -29,7 +29,7 @@ export type PreviewWork = PreviewContext & {
   late: AbortSignal;
   /** By step and extent. */
   made: Map<string, Made>;
-  /** By the file that was cut. */
+  /** By the artifacts they stand for. */
   cuts: Map<string, CutTable>;
   notes: Extract<PreviewAnswer, { ok: true }>['notes'];
 };

@@ -242,13 +242,54 @@ describe('preview of other steps', () => {
     expect([basis, total]).toEqual([{ ...wide, rows: 10_060, of: rows + 60 }, 10_060]);
   });
 
+  it('keeps tables apart that are one file and differ in what is said of it', async () => {
+    const twin = {
+      ...tables.large,
+      result: await runner.run('select-columns', {
+        params: { ids: ['id'] },
+        inputs: { table: [[tables.large.result, 'table']] },
+      }),
+    };
+    const { table } = tables.large.result.outputs;
+    const meta = twin.result.outputs['table.meta'];
+    const sameFile = { ...twin, result: { ...twin.result, outputs: { table: table!, 'table.meta': meta! } } };
+    const both = step('both', 'union-tables', {}, { tables: [tables.large, sameFile] });
+    expect((await shown([both])).basis).toEqual({ ...wide, rows: 20_000, of: 2 * rows, places: 40 });
+  });
+
+  it('takes a sample of a table with a column that is called as the engine calls its own', async () => {
+    const odd = await makeStored('odd', 20_000, { ...cells, file_row_number: ['integer', 'BIGINT', 'i * 2'] });
+    const artifacts = step('sort', 'sort-rows', {}, { table: [odd] });
+    const { columns, rows: made, rowNumbers } = await shown([artifacts]);
+    const at = columns.findIndex(({ name }) => name === 'file_row_number');
+    expect(made.map((row) => row[at])).toEqual(rowNumbers.map((row) => row * 2));
+    expect(made).toHaveLength(200);
+  });
+
   it('learns from the sample, from its train rows where it is split', async () => {
-    const { parts, columns, basis } = await shown([
-      step('split', 'split-rows', { strategy: 'random' }, { table: [tables.large] }),
-      step('scale', 'scale-numbers', { columns: ['amount'] }, { table: ['split.split'] }),
-    ]);
+    const {
+      parts,
+      columns,
+      rows: made,
+      basis,
+    } = await shown(
+      [
+        step('few', 'sample-rows', { by: 'count', count: 900 }, { table: [tables.large] }),
+        step('split', 'split-rows', { strategy: 'random' }, { table: ['few'] }),
+        step('scale', 'scale-numbers', { columns: ['amount'] }, { table: ['split.split'] }),
+      ],
+      { rows: 1000 },
+    );
     expect(new Set(parts)).toEqual(new Set(['train', 'validation', 'test']));
-    expect(columns.map(({ name }) => name)).toContain('amount');
+    const at = columns.findIndex(({ name }) => name === 'amount');
+    const meanOf = (part: string) => {
+      const values = made.flatMap((row, place) =>
+        parts?.[place] === part && row[at] !== null ? [Number(row[at])] : [],
+      );
+      return values.reduce((sum, value) => sum + value, 0) / values.length;
+    };
+    expect(meanOf('train')).toBeCloseTo(0, 9);
+    expect(Math.abs(meanOf('test'))).toBeGreaterThan(1e-6);
     expect(basis).toEqual(wide);
   });
 
@@ -313,13 +354,18 @@ describe('preview that shows no rows', () => {
     expect(answer).toMatchObject({ ok: false, step: 's0', error: { code: 'preview-time-limit', place: 'My s0' } });
   });
 
-  it('refuses steps that act, train or judge', async () => {
-    for (const type of ['publish-features', 'logistic-regression', 'evaluate']) {
-      await expect(preview([step('no', type, {}, { table: [tables.small] })])).rejects.toThrow(
-        /Run the pipeline to here/,
-      );
-    }
-  });
+  it.each(['publish-features', 'deploy', 'logistic-regression', 'evaluate'])(
+    'refuses %s, also behind others',
+    async (type) => {
+      const refused = expect.stringMatching(/Run the pipeline to here/);
+      const alone = [step('no', type, {}, { table: [tables.small] })];
+      const behind = [
+        step('sort', 'sort-rows', {}, { table: [tables.small] }),
+        step('no', type, {}, { table: ['sort'] }),
+      ];
+      for (const steps of [alone, behind]) await expect(preview(steps)).rejects.toMatchObject({ message: refused });
+    },
+  );
 
   it('ends with the request when nobody waits for it', async () => {
     const controller = new AbortController();

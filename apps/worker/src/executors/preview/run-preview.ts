@@ -36,7 +36,8 @@ export async function runPreview(
 
 /** First rows where each is computed by itself: as many as are shown, more where a step may drop some. */
 function cutFor({ steps, rows }: PreviewTask): Cut {
-  if (!steps.every(isRowByRow)) return { way: 'sample', rows: sampleRows };
+  const rowByRow = steps.map(isRowByRow); // all are asked: each may be one that is not previewed
+  if (rowByRow.includes(false)) return { way: 'sample', rows: sampleRows };
   const drops = steps.some(({ type }) => getContract(type).flags.changesRowCount === true);
   return { way: 'first-rows', rows: drops ? sampleRows : rows };
 }
