@@ -35,6 +35,19 @@ describe('openDuckSession', () => {
     expect(await session.numbers(`SELECT one FROM '${inside}/x.parquet'`)).toEqual({ one: 1 });
   });
 
+  it('writes rows in their order, also where a cell is compared with many values', async () => {
+    const session = scratchSession(inside);
+    const values = Array.from({ length: 40 }, (_, at) => `CAST('v${at}' AS VARCHAR)`).join(', ');
+    const table = join(inside, 'rows.parquet');
+    await session.run(
+      `COPY (SELECT i AS __row, 'v' || i % 50 AS v FROM range(200000) t(i)) TO '${table}' (FORMAT parquet)`,
+    );
+    const query = `SELECT __row, v IN (${values}) AS known FROM '${table}'`;
+    const plan = await session.query(`EXPLAIN COPY (${query}) TO '${join(inside, 'copy.parquet')}' (FORMAT parquet)`);
+    expect(JSON.stringify(plan)).toContain('BATCH_COPY_TO_FILE'); // the way that keeps the order
+    expect(JSON.stringify(plan)).not.toContain('JOIN');
+  });
+
   it('stops a query when its signal fires', async () => {
     const controller = new AbortController();
     const session = openDuckSession({ folder: inside, memoryMegabytes: 256, threads: 1, signal: controller.signal });

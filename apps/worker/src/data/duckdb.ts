@@ -97,6 +97,8 @@ async function open(options: DuckSessionOptions): Promise<Opened> {
   // The order matters: once external access is off the folders can no longer be set, once locked nothing can.
   for (const statement of [
     "SET TimeZone='UTC'",
+    // It makes a hash join of IN with many values, and rows that come out of one are in no order: that of a file has a meaning.
+    "SET disabled_optimizers='in_clause'",
     `SET allowed_directories=${quoteTexts(folders)}`,
     'SET enable_external_access=false',
     'SET autoinstall_known_extensions=false',

@@ -264,6 +264,30 @@ describe('preview of other steps', () => {
     expect([basis, total]).toEqual([{ ...wide, rows: 10_060, of: rows + 60 }, 10_060]);
   });
 
+  it('keeps tables apart that are one file and differ in what is said of it', async () => {
+    const twin = {
+      ...tables.large,
+      result: await runner.run('select-columns', {
+        params: { ids: ['id'] },
+        inputs: { table: [[tables.large.result, 'table']] },
+      }),
+    };
+    const { table } = tables.large.result.outputs;
+    const meta = twin.result.outputs['table.meta'];
+    const sameFile = { ...twin, result: { ...twin.result, outputs: { table: table!, 'table.meta': meta! } } };
+    const both = step('both', 'union-tables', {}, { tables: [tables.large, sameFile] });
+    expect((await shown([both])).basis).toEqual({ ...wide, rows: 20_000, of: 2 * rows, places: 40 });
+  });
+
+  it('takes a sample of a table with a column that is called as the engine calls its own', async () => {
+    const odd = await makeStored('odd', 20_000, { ...cells, file_row_number: ['integer', 'BIGINT', 'i * 2'] });
+    const artifacts = step('sort', 'sort-rows', {}, { table: [odd] });
+    const { columns, rows: made, rowNumbers } = await shown([artifacts]);
+    const at = columns.findIndex(({ name }) => name === 'file_row_number');
+    expect(made.map((row) => row[at])).toEqual(rowNumbers.map((row) => row * 2));
+    expect(made).toHaveLength(200);
+  });
+
   it('learns from the sample, from its train rows where it is split', async () => {
     const split = step('split', 'split-rows', { strategy: 'random' }, { table: [tables.large] });
     const impute = { columns: ['amount'], numbers: 'mean' };
