@@ -97,8 +97,16 @@ export function previewLead({ state, note }: { state: ShownState; note: string }
       return `The run did not get here: ${note}.`;
     case 'draft':
       return `The step is not ready: ${note}. These are the rows before the last edit.`;
-    default:
+    case 'done':
+    case 'cached':
       return 'Changed since its last run.';
+    case 'queued':
+    case 'running':
+    case 'waiting':
+    case 'disabled':
+      return ''; // nothing is computed then
+    default:
+      return state satisfies never;
   }
 }
 
