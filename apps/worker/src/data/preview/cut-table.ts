@@ -4,7 +4,6 @@ import type { DuckSession } from '../duckdb';
 import { readGroupSizes } from '../parquet/row-groups';
 import { parquetRelation, quoteName, quoteText } from '../sql-text';
 import { writeTable } from '../table-store';
-import { reservedIn } from '../table-view';
 import { choosePlaces, type RowRun } from './choose-places';
 
 /** Which rows stand for a table: its first ones, or runs of neighbouring ones spread evenly over it. */

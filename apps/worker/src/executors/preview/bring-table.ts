@@ -35,10 +35,10 @@ async function cutOnce(
   { table, path, artifact }: LoadedTable,
 ): Promise<CutTable> {
   const of = table.rows;
-  if (of <= work.cut.rows) return { path, artifacts: input.artifacts, rows: of, of, places: 1 };
+  if (of <= work.cut.rows) return { artifacts: input.artifacts, rows: of, of, places: 1 };
   const to = join(work.folder, `rows-${work.cuts.size}.parquet`);
   const { meta, places } = await cutTable(work.session, { path, meta: table.meta, cut: work.cut, to });
-  return { path, artifacts: artifactsOf(artifact, to, meta), rows: meta.rows, of, places };
+  return { artifacts: artifactsOf(artifact, to, meta), rows: meta.rows, of, places };
 }
 
 /** A table file that stands for an artifact. */

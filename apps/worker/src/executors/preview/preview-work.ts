@@ -23,8 +23,8 @@ type Notes = Extract<PreviewAnswer, { ok: true }>['notes'];
 /** What one step made, and whether of a part of the rows. */
 export type Made = { outputs: ChildOutput[]; isPart: boolean };
 
-/** A table that stands for another, whose file is `path`: some of its rows, or all. */
-export type CutTable = { path: string; artifacts: ChildArtifact[]; rows: number; of: number; places: number };
+/** A table that stands for another: some of its rows, or all. */
+export type CutTable = { artifacts: ChildArtifact[]; rows: number; of: number; places: number };
 
 /** What is there while a preview is computed. */
 export type PreviewWork = PreviewContext & {
@@ -58,8 +58,7 @@ export class StepStopped extends Error {
 
 /** On which rows it was computed; null when no table was read yet. */
 export function basisOf({ cut, cuts }: PreviewWork): PreviewBasis | null {
-  // Two tables of one file are the same rows.
-  const tables = [...new Map([...cuts.values()].map((table) => [table.path, table])).values()];
+  const tables = [...cuts.values()];
   if (tables.length === 0) return null;
   const sum = (count: (table: CutTable) => number) => tables.reduce((total, table) => total + count(table), 0);
   const [rows, of] = [sum((table) => table.rows), sum((table) => table.of)];

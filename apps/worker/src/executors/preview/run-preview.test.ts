@@ -22,7 +22,7 @@ import { readTableWindow, windowRequestSchema } from '../../data/table-window';
 import { scratchFolder, scratchSession } from '../../data/testing/scratch';
 import { type StepResult, StepRunner, store } from '../testing/run-steps';
 import { cutInput } from './bring-table';
-import { basisOf, type PreviewWork } from './preview-work';
+import type { PreviewWork } from './preview-work';
 import { runPreview } from './run-preview';
 
 const root = scratchFolder('preview');
@@ -314,7 +314,7 @@ describe('preview of other steps', () => {
     expect(gaps[0]).not.toBeCloseTo(any ?? 0, 6);
   });
 
-  it('keeps two tables apart that are one file, and counts its rows once', async () => {
+  it('keeps two tables apart that are one file', async () => {
     const columns = tables.large.meta.columns.map((column) => ({ ...column, role: 'ignore' as const }));
     const twin = await withMeta(tables.large, { columns });
     const signal = new AbortController().signal;
@@ -330,15 +330,6 @@ describe('preview of other steps', () => {
       return new Set(tableMetaSchema.parse(meta).columns.map(({ role }) => role));
     };
     expect([await roles(tables.large), await roles(twin)]).toEqual([new Set(['feature']), new Set(['ignore'])]);
-    expect(basisOf(work)).toEqual(wide);
-  });
-
-  it('samples a table that has a column of the name that the engine gives to row numbers', async () => {
-    const odd = await makeStored('odd', 30_000, { file_row_number: ['integer', 'BIGINT', '-i'], id: cells.id! });
-    const sorted = step('sort', 'sort-rows', { keys: [{ column: 'id', direction: 'ascending' }] }, { table: [odd] });
-    const { rows: made, basis, total } = await shown([sorted]);
-    expect([basis.way, total]).toEqual(['sample', 10_000]);
-    expect(made.every(([own, id]) => own === -Number(id))).toBe(true);
   });
 
   it('reads of a large right side what the left rows look up, and tells of repeats among them', async () => {
