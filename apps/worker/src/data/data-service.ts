@@ -23,7 +23,7 @@ import { followRequestSchema, followTask } from './follow-request';
 import { landReportSchema } from './ingest/land-report';
 import { createKeptOrders, type KeptOrders, orderOfWindow } from './kept-orders';
 import { rowsFormats } from './part-rows';
-import { type PlacedArtifact, previewTask } from './preview/preview-task';
+import { needsOwnProcess, type PlacedArtifact, previewTask } from './preview/preview-task';
 import { type ColumnFilter, columnFilterSchema } from './row-filters';
 import { orderFile } from './table-window';
 
@@ -36,6 +36,8 @@ export type ChildTask = {
   args: Json;
   folder: string;
   seconds: number;
+  /** In a process that nobody else uses before or after. */
+  alone?: boolean;
   /** Ends the work: nobody waits for its answer any more. */
   signal?: AbortSignal;
 };
@@ -336,7 +338,14 @@ async function preview(options: DataServiceOptions, request: FastifyRequest): Pr
   const args = await previewTask(asked, (hash) => findPlaced(options, hash));
   return whileWaiting(request, (signal) =>
     withFolder(options, (folder) =>
-      options.runTask({ task: 'preview', args: plainJson(args), folder, seconds: taskSeconds.preview, signal }),
+      options.runTask({
+        task: 'preview',
+        args: plainJson(args),
+        folder,
+        seconds: taskSeconds.preview,
+        alone: needsOwnProcess(asked),
+        signal,
+      }),
     ),
   );
 }

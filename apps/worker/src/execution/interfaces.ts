@@ -75,6 +75,8 @@ export type TaskCall = {
   seconds: number;
   megabytes: number;
   signal?: AbortSignal;
+  /** In a process that nobody else uses before or after. */
+  alone?: boolean;
 };
 
 export type TaskAnswer = Pick<Extract<ChildReply, { kind: 'done' }>, 'value' | 'outputs'>;
