@@ -155,6 +155,13 @@ describe('data service', () => {
     ]);
     expect(readdirSync(join(folder, 'tasks')).filter((name) => name.startsWith('task-'))).toEqual([]);
     expect(await store.sweepCandidates(Date.now() + 60_000)).toEqual(before);
+    const asked: (boolean | undefined)[] = [];
+    const watched = createDataService({ ...options, runTask: async ({ alone }) => ({ alone: asked.push(alone) }) });
+    const send = (payload: object) => watched.inject({ method: 'POST', url: '/preview', headers, payload });
+    await send({ steps: [{ ...step({}), type: 'sql' }], show });
+    await send({ steps: [step({})], show });
+    await watched.close();
+    expect(asked).toEqual([true, false]); // what an author wrote runs in a process of its own
     const gone = { title: 'Rows', artifacts: { table: 'f'.repeat(64) } };
     const lost = await ask({ steps: [{ ...step({}), inputs: { table: [gone] } }], show });
     expect([lost.statusCode, lost.json().error.code]).toEqual([404, 'artifact-not-found']);

@@ -12,7 +12,6 @@ import { tableProfileSchema } from '@millrace/pipeline-core/profile';
 import { partSchema } from '@millrace/pipeline-core/schema';
 import { tableSketchSchema } from '@millrace/pipeline-core/sketch';
 import { sourceConfigSchema } from '@millrace/pipeline-core/sources';
-import { findContract } from '@millrace/pipeline-core/steps';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { OutsideGrant } from '../outside/outside-grant';
@@ -25,7 +24,7 @@ import { landReportSchema } from './ingest/land-report';
 import { createKeptOrders, type KeptOrders, orderOfWindow } from './kept-orders';
 import { rowsFormats } from './part-rows';
 import { latePreview } from './preview/late-preview';
-import { type PlacedArtifact, previewTask } from './preview/preview-task';
+import { needsOwnProcess, type PlacedArtifact, previewTask } from './preview/preview-task';
 import { type ColumnFilter, columnFilterSchema } from './row-filters';
 import { orderFile } from './table-window';
 
@@ -361,7 +360,7 @@ async function follow(options: DataServiceOptions, request: FastifyRequest): Pro
 async function preview(options: DataServiceOptions, request: FastifyRequest): Promise<Json> {
   const asked = previewRequestSchema.parse(JSON.parse(await textOf(request, most.preview)));
   const args = plainJson(await previewTask(asked, (hash) => findPlaced(options, hash)));
-  const alone = asked.steps.some(({ type }) => findContract(type)?.flags.ownProcess === true);
+  const alone = needsOwnProcess(asked);
   const task = {
     task: 'preview' as const,
     args,

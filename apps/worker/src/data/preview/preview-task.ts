@@ -7,6 +7,7 @@ import {
   previewRequestSchema,
   previewStepSchema,
 } from '@millrace/pipeline-core/preview';
+import { findContract } from '@millrace/pipeline-core/steps';
 import { z } from 'zod';
 
 /** An artifact by its file, or small JSON. */
@@ -37,6 +38,11 @@ export const previewTaskSchema = previewRequestSchema.extend({
   paths: z.array(z.string()),
 });
 export type PreviewTask = z.output<typeof previewTaskSchema>;
+
+/** Whether what an author wrote is executed, which gets a process of its own as in a run. */
+export function needsOwnProcess({ steps }: PreviewRequest): boolean {
+  return steps.some(({ type }) => findContract(type)?.flags.ownProcess === true);
+}
 
 type Find = (hash: ArtifactHash) => Promise<Omit<PlacedArtifact, 'port' | 'hash'>>;
 
