@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgePreparing } from './data-prepare';
+import { judgePreparing, judgePreviews } from './data-prepare';
 
 const rounds = (ms: number, digest = 'a') =>
   [1, 2].map(() => ({ ms, cpuMs: ms, bytes: 10, root: '/tmp', digest, peakMegabytes: null, previews: [5] }));
@@ -35,4 +35,21 @@ describe('the steps of ours', () => {
   it('hide nothing of their work', () => {
     expect(() => judged({ parts: { write: 40, put: 10 } })).toThrow('the parts of filter-rows are 50 ms of 100 ms');
   });
+});
+
+it('holds the slowest kind of step of each round against the bar of a preview', () => {
+  const round = (sort: number) => ({
+    times: [
+      { what: 'filter-rows', ms: 20, rows: 200 },
+      { what: 'sort-rows', ms: sort, rows: 200 },
+    ],
+    peakMegabytes: null,
+  });
+  expect(judgePreviews(1000, [round(290), round(250)])).toMatchObject({
+    verdict: 'pass',
+    ours: { max: 290 },
+    note: 'slowest: sort-rows',
+    details: { medians: { 'filter-rows': 20, 'sort-rows': 270 } },
+  });
+  expect(judgePreviews(1000, [round(310), round(320)])).toMatchObject({ verdict: 'short', bar: '<= 300 ms' });
 });

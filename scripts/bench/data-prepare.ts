@@ -38,6 +38,12 @@ const roundSchema = z.object({
   steps: z.array(stepSchema).optional(),
 });
 type Round = z.output<typeof roundSchema>;
+/** Previews of steps before they run: what each took, and the rows it made. */
+const previewsSchema = z.object({
+  times: z.array(z.object({ what: z.string(), ms: z.number(), rows: z.number() })).min(1),
+  peakMegabytes: z.number().nullable(),
+});
+type Previews = z.output<typeof previewsSchema>;
 
 /**
  * Twelve steps over a large table, against SQL that gives the same numbers. Every step of ours keeps its result, hashed
@@ -64,7 +70,10 @@ export async function benchDataPrepare(context: BenchContext): Promise<Measureme
       },
       context.rounds,
     );
-    return judgePreparing(rows, sides);
+    context.log(`previews of steps that have not run, on ${rows} rows`);
+    const previews: Previews[] = [];
+    for (let at = 0; at < context.rounds; at++) previews.push(await once(previewsSchema, { do: 'previews', table }));
+    return [...judgePreparing(rows, sides), judgePreviews(rows, previews)];
   });
 }
 
@@ -122,4 +131,25 @@ function requireWhole({ type, cpuMs, parts }: z.output<typeof stepSchema>): void
   const told = Object.values(parts).reduce((sum, ms) => sum + ms, 0);
   if (Math.abs(told - cpuMs) > 5 + cpuMs * 0.02)
     throw new Error(`the parts of ${type} are ${Math.round(told)} ms of ${Math.round(cpuMs)} ms`);
+}
+
+/** The bar is for any step, so the slowest kind of each round has to meet it. */
+export function judgePreviews(rows: number, rounds: readonly Previews[]): Measurement {
+  const slowest = rounds.map(({ times }) => times.reduce((worst, one) => (one.ms > worst.ms ? one : worst)));
+  const kinds = rounds[0]?.times.map(({ what }) => what) ?? [];
+  const timesOf = (what: string) =>
+    rounds.flatMap(({ times }) => times.filter((one) => one.what === what).map(({ ms }) => ms));
+  const median = (what: string) => Math.round(spreadOf(timesOf(what)).median);
+  return measured({
+    bench,
+    unit: 'ms',
+    claim: `preview of a step before it runs on ${rows.toLocaleString('en-US')} rows, in a warm process of the worker, the slowest of ${kinds.length} kinds`,
+    values: slowest.map(({ ms }) => ms),
+    most: mostPreviewMs,
+    note: `slowest: ${[...new Set(slowest.map(({ what }) => what))].join(', ')}`,
+    details: {
+      medians: Object.fromEntries(kinds.map((what) => [what, median(what)])),
+      peakMegabytes: rounds[0]?.peakMegabytes,
+    },
+  });
 }

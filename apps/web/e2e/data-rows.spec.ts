@@ -63,3 +63,69 @@ test(
     await expect(page).toHaveURL(/\/pipelines\//);
   },
 );
+
+test(
+  'rows of a step are seen before it runs, follow its settings, and name what a run would stop at',
+  {
+    tag: '@preview',
+  },
+  async ({ page }, info) => {
+    const project = await makeProject(page, 'Before a run');
+    await page.goto(`${project}/data`);
+    await upload(page, writeOrders(info.outputPath('orders.csv'), { seed: 7, rows: 30_000 }));
+    const dataset = new URL(page.url()).pathname.split('/').at(-1);
+    const query = 'SELECT region, sum(twice) AS spent FROM a GROUP BY region ORDER BY region';
+    const id = await draw(page.request, { project: project.split('/').at(-1) ?? '', name: 'Spent' }, [
+      ['orders', 'dataset', { dataset }],
+      ['doubled', 'formula-column', { name: 'twice', formula: 'amount * 2' }, { table: 'orders' }],
+      // It runs each time: what is behind it must not be taken for old because of that.
+      ['checked', 'check-quality', { rules: [{ check: 'not-null', column: 'region' }] }, { table: 'doubled' }],
+      ['asked', 'sql', { query }, { a: 'checked' }],
+    ]);
+    const step = (name: string) => page.locator(`article.step[data-step="${name}"]`);
+    const grid = page.getByRole('grid', { name: 'Rows of the preview' });
+    await page.goto(`${project}/pipelines/${id}`);
+    await step('doubled').click();
+    await page.keyboard.press('Shift+1');
+    await expect(
+      page.getByText('Preview: The step has not run. Computed on the first 200 of 30,000 rows.'),
+    ).toBeVisible();
+    await expect(grid.getByRole('columnheader', { name: /twice/ })).toBeVisible();
+    await photograph(page, 'preview-rows');
+
+    await page.getByRole('textbox', { name: 'Name of the column' }).fill('double');
+    await expect(grid.getByRole('columnheader', { name: /double/ })).toBeVisible();
+    await step('asked').click();
+    await expect(page.getByRole('complementary', { name: 'Settings of SQL' }).getByRole('alert')).toContainText(
+      'twice',
+    );
+    await photograph(page, 'preview-stopped');
+
+    await step('doubled').click();
+    await page.getByRole('textbox', { name: 'Name of the column' }).fill('twice');
+    await step('asked').click();
+    await expect(page.getByText(/Computed on 10,000 of 30,000 rows, from \d+ places\.$/)).toBeVisible();
+    await expect(grid.getByRole('gridcell', { name: 'north' })).toBeVisible();
+    await photograph(page, 'preview-sample');
+
+    await page.getByRole('region', { name: 'Results' }).getByRole('button', { name: 'Run to here' }).click();
+    await expect(step('asked')).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
+    const made = page.getByRole('grid', { name: 'Rows', exact: true });
+    await expect(made.getByRole('gridcell', { name: 'north' })).toBeVisible();
+    await expect(grid).toHaveCount(0);
+
+    await step('doubled').click();
+    await page.getByRole('textbox', { name: 'Name of the column' }).fill('double');
+    await expect(grid.getByRole('columnheader', { name: /double/ })).toBeVisible();
+    await photograph(page, 'preview-edited');
+    await page.getByRole('button', { name: 'Show run 1' }).click();
+    await expect(made.getByRole('columnheader', { name: /twice/ })).toBeVisible();
+    await page.getByRole('button', { name: 'Show the preview' }).click();
+    await expect(grid.getByRole('columnheader', { name: /double/ })).toBeVisible();
+    await expect(step('asked')).toHaveAttribute('data-state', 'stale');
+    await page.getByRole('textbox', { name: 'Name of the column' }).fill('twice');
+    for (const id of ['doubled', 'checked', 'asked'])
+      await expect(step(id)).toHaveAttribute('data-state', /done|cached/);
+    await expect(made.getByRole('columnheader', { name: /twice/ })).toBeVisible();
+  },
+);

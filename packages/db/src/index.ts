@@ -13,6 +13,7 @@ export type { RunDetail, RunEvent, RunHeader, RunSummary, StepLogLine, StepRun }
 export type { Source, SourceOutcome, SourceProblem } from './mappers/source-row';
 export { lookKinds, type SplitRecord, type TestLook } from './mappers/split-row';
 export type { TopicTrigger } from './mappers/topic-trigger-row';
+export { findMadeOutputs, type MadeOutputs } from './planning/find-made-outputs';
 export { planPipelineRun } from './planning/plan-pipeline-run';
 export { resolveReferences } from './planning/resolve-references';
 export { contractOf, mostReplayed, placeOfSource, topicOfSource } from './planning/resolve-source';

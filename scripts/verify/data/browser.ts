@@ -13,6 +13,7 @@ const folder = 'apps/web/e2e';
 /** Pages and views of data, each with the tag that its browser tests carry: `test('…', { tag: '@rows' }, …)`. */
 const pages = {
   rows: 'table with windows from the server',
+  preview: 'rows of a step before it runs',
   follow: 'follow this row',
   rejects: 'rejected lines',
   profile: 'profile cards by type, split by a target',

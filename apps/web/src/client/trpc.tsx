@@ -1,6 +1,6 @@
 'use client';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from '@trpc/client';
+import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { type ReactNode, useState } from 'react';
 import superjson from 'superjson';
@@ -13,13 +13,23 @@ const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
 export { useTRPC, useTRPCClient };
 
+/**
+ * Options of a query that goes in a request of its own: its input may be too long for an address, nothing else waits for
+ * its answer, and giving it up ends the request.
+ */
+export const alone = { context: { alone: true } };
+
 function makeClient() {
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: httpSubscriptionLink({ url: '/api/trpc', transformer: superjson }),
-        false: httpBatchLink({ url: '/api/trpc', transformer: superjson, maxURLLength: 8000 }),
+        false: splitLink({
+          condition: (operation) => operation.context.alone === true,
+          true: httpLink({ url: '/api/trpc', transformer: superjson, methodOverride: 'POST' }),
+          false: httpBatchLink({ url: '/api/trpc', transformer: superjson, maxURLLength: 8000 }),
+        }),
       }),
     ],
   });

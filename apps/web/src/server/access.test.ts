@@ -167,6 +167,7 @@ function foreignInputs(): Record<string, object> {
     'pipelines.addClock': { pipeline: pipeline.id, cron: '0 6 * * *', timeZone: 'UTC' },
     'pipelines.switchClock': { pipeline: pipeline.id, id: clock.id, enabled: false },
     'pipelines.removeClock': { pipeline: pipeline.id, id: clock.id },
+    'pipelines.previewStep': { pipeline: pipeline.id, step: 'dataset' },
     'pipelines.version': { id: version.id },
     'pipelines.nameVersion': { pipeline: pipeline.id, name: 'ours now' },
     'runs.plan': { pipeline: pipeline.id },
@@ -295,6 +296,7 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     readTable: things.batch.tableHash,
     profileTable: things.batch.tableHash,
     startRun: things.pipeline.id,
+    previewStep: things.pipeline.id,
     runSource: things.source.id,
     replaySource: things.source.id,
     getRun: things.run.runId,
@@ -311,6 +313,7 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     readFoldRows: things.hashes.rows,
   };
   const bodies: Record<string, unknown> = {
+    previewStep: { step: 'dataset' },
     deployCandidate: { model: 'churn', endpoint: 'churn' },
     replaySource: { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' },
   };

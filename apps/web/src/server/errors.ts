@@ -92,7 +92,7 @@ function reportOfRefusal(error: Refusal, place: string): ErrorReport {
 }
 
 /** Stacks and engine texts are for the log. */
-function withoutDetail({ detail: _forTheLog, ...shown }: ErrorReport): ErrorReport {
+export function withoutDetail({ detail: _forTheLog, ...shown }: ErrorReport): ErrorReport {
   return shown;
 }
 

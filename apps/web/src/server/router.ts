@@ -57,6 +57,7 @@ import {
   removePipelineClockUseCase,
   switchPipelineClockUseCase,
 } from './pipelines/pipeline-starts';
+import { previewStepUseCase } from './pipelines/preview-step';
 import { renamePipelineUseCase } from './pipelines/rename-pipeline';
 import { savePipelineUseCase } from './pipelines/save-pipeline';
 import { getVersionUseCase, listVersionsUseCase, nameVersionUseCase } from './pipelines/versions';
@@ -167,6 +168,7 @@ export const appRouter = router({
     addClock: mutation(addPipelineClockUseCase),
     switchClock: mutation(switchPipelineClockUseCase),
     removeClock: mutation(removePipelineClockUseCase),
+    previewStep: query(previewStepUseCase),
 
     versions: query(listVersionsUseCase),
     version: query(getVersionUseCase),

@@ -18,14 +18,17 @@ export type ErrorStateProps = {
   retrying?: boolean | undefined;
   /** Technical text, folded. */
   trace?: string | undefined;
+  /** The same is announced elsewhere on the page: shown without a word. */
+  quiet?: boolean | undefined;
   className?: string;
 };
 
 /** An error where its content would be: what, where, what to do, and a way to try again. */
-export function ErrorState({ what, where, next, actions, onRetry, retrying, trace, className }: ErrorStateProps) {
+export function ErrorState(props: ErrorStateProps) {
+  const { what, where, next, actions, onRetry, retrying, trace, quiet, className } = props;
   return (
     <div
-      role="alert"
+      {...(quiet === true ? {} : { role: 'alert' })}
       className={cn(
         'flex gap-2 rounded-control bg-danger-tint px-3 py-2.5 shadow-[inset_0_0_0_1px_color-mix(in_srgb,var(--danger)_26%,var(--surface))]',
         className,

@@ -13,10 +13,12 @@ import { onlyColumns } from '../data/only-columns';
 import { packArgsSchema, packView } from '../data/pack-view';
 import { measureSplit, rowsRequestSchema, writePartRows } from '../data/part-rows';
 import { describeTable, plainTable } from '../data/plain-table';
+import { previewTaskSchema } from '../data/preview/preview-task';
 import { profileTable } from '../data/profile-table';
 import { sketchTable } from '../data/sketch/sketch-table';
 import { orderFile, readTableWindow, windowRequestSchema, writeOrder } from '../data/table-window';
 import { testSource } from '../executors/ingest/read-source';
+import { runPreview } from '../executors/preview/run-preview';
 import { outsideGrantSchema } from '../outside/outside-grant';
 import type { TaskRequest } from './protocol';
 
@@ -39,6 +41,7 @@ const argsOf = {
   associate: z.object({ path: z.string(), columns: z.array(z.string()).optional() }),
   pair: z.object({ path: z.string(), a: z.string(), b: z.string() }),
   follow: followTaskSchema,
+  preview: previewTaskSchema,
   'pack-view': packArgsSchema,
 };
 
@@ -46,7 +49,12 @@ const argsOf = {
 const sketchedRows = 1_000_000;
 
 type TaskName = keyof typeof argsOf;
-type TaskContext = { session: DuckSession; folder: string; signal: AbortSignal };
+type TaskContext = {
+  session: DuckSession;
+  folder: string;
+  signal: AbortSignal;
+  limits: { threads: number; memoryMegabytes: number };
+};
 
 const tasks: { [T in TaskName]: (args: z.output<(typeof argsOf)[T]>, context: TaskContext) => Promise<object> } = {
   async land(args, { session, folder, signal }) {
@@ -96,6 +104,7 @@ const tasks: { [T in TaskName]: (args: z.output<(typeof argsOf)[T]>, context: Ta
   },
   pair: async ({ path, a, b }, { session }) => drawPair(session, await describeTable(session, path), { a, b }),
   follow: async (args, { session }) => ({ ports: await followRow(session, args) }),
+  preview: (args, context) => runPreview(args, context),
   'pack-view': async (args, { session, folder }) => packView(session, { args, folder }),
 };
 
@@ -124,7 +133,9 @@ async function runNamed<T extends TaskName>(
   });
   try {
     // Every result is plain data by its type; stringify drops the undefined fields that IPC would keep.
-    return JSON.parse(JSON.stringify(await tasks[task](args, { session, folder, signal })));
+    const { threads, memoryMegabytes } = request;
+    const context = { session, folder, signal, limits: { threads, memoryMegabytes } };
+    return JSON.parse(JSON.stringify(await tasks[task](args, context)));
   } finally {
     session.close();
   }

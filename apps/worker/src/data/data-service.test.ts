@@ -107,6 +107,98 @@ describe('data service', () => {
     expect([gone.statusCode, gone.json().error.code]).toEqual([404, 'artifact-not-found']);
   });
 
+  it('shows rows of steps that have not run, and keeps nothing of them', async () => {
+    const { json } = await upload('t.csv', 'id,size\n1,10\n2,x\n3,y\n4,30\n');
+    records.set(json.table.hash, { kind: 'table', location: json.table.location });
+    const { hash, kind, inline } = json.metaArtifact;
+    records.set(hash, { kind, location: null, inline });
+    const artifacts = { table: json.table.hash, 'table.meta': hash };
+    const step = (params: object) => {
+      const facts = { id: 'cast', title: 'Sizes', type: 'cast-types', version: 1, seed: 1 };
+      return { ...facts, params, inputs: { table: [{ title: 'Rows', artifacts }] } };
+    };
+    const ask = (payload: object) => app.inject({ method: 'POST', url: '/preview', headers, payload });
+    const show = { step: 'cast', port: 'table' };
+    const before = await store.sweepCandidates(Date.now() + 60_000);
+    const answer = await ask({ steps: [step({ types: { size: 'integer' } })], show, rows: 2 });
+    expect([answer.statusCode, answer.json()]).toMatchObject([
+      200,
+      {
+        ok: true,
+        columns: [{ name: 'id' }, { name: 'size', type: 'integer' }],
+        rows: [
+          [1, 10],
+          [2, null],
+        ],
+        basis: { way: 'first-rows', rows: 2, of: 4 },
+        notes: [{ step: 'cast', title: 'Sizes' }],
+      },
+    ]);
+    const failed = await ask({ steps: [step({ types: { nowhere: 'integer' } })], show });
+    expect([failed.statusCode, failed.json()]).toMatchObject([
+      200,
+      { ok: false, step: 'cast', error: { place: expect.stringContaining('Sizes') } },
+    ]);
+    expect(readdirSync(join(folder, 'tasks')).filter((name) => name.startsWith('task-'))).toEqual([]);
+    expect(await store.sweepCandidates(Date.now() + 60_000)).toEqual(before);
+    const asked: (boolean | undefined)[] = [];
+    const watched = createDataService({ ...options, runTask: async ({ alone }) => ({ alone: asked.push(alone) }) });
+    const send = (payload: object) => watched.inject({ method: 'POST', url: '/preview', headers, payload });
+    await send({ steps: [{ ...step({}), type: 'sql' }], show });
+    await send({ steps: [step({})], show });
+    await watched.close();
+    expect(asked).toEqual([true, false]); // what an author wrote runs in a process of its own
+    const gone = { title: 'Rows', artifacts: { table: 'f'.repeat(64) } };
+    const lost = await ask({ steps: [{ ...step({}), inputs: { table: [gone] } }], show });
+    expect([lost.statusCode, lost.json().error.code]).toEqual([404, 'artifact-not-found']);
+    expect((await ask({ steps: [], show })).statusCode).toBe(422);
+  });
+
+  it('gives previews slots of their own, and a process of its own to what an author wrote', async () => {
+    const table = await landTable();
+    const asked: { task: string; alone: boolean | undefined }[] = [];
+    const ends: (() => void)[] = [];
+    const busy = createDataService({
+      ...options,
+      slots: 1,
+      previewSlots: 1,
+      waitMs: 60_000,
+      runTask: async ({ task, alone }) => {
+        asked.push({ task, alone });
+        await new Promise<void>((resolve) => ends.push(resolve));
+        return {};
+      },
+    });
+    const ask = (type: string) => {
+      const step = { id: 'one', title: 'One', type, version: 1, seed: 1, params: {}, inputs: {} };
+      const payload = { steps: [step], show: { step: 'one', port: 'table' } };
+      return busy.inject({ method: 'POST', url: '/preview', headers, payload }).then(({ statusCode }) => statusCode);
+    };
+    const query = ask('sql');
+    await until(() => asked.length === 1, { what: 'the first preview' });
+    const sorted = ask('sort-rows');
+    const window = busy.inject({ url: `/tables/${table}/window`, headers }).then(({ statusCode }) => statusCode);
+    await until(() => asked.length === 2, { what: 'the window' }); // though no slot of previews is free
+    expect(asked[1]?.task).toBe('window');
+    ends[0]?.();
+    expect(await query).toBe(200);
+    await until(() => asked.length === 3, { what: 'the second preview' });
+    for (const end of ends) end();
+    expect([await sorted, await window]).toEqual([200, 200]);
+    expect(asked.map(({ task, alone }) => [task, alone])).toEqual([
+      ['preview', true],
+      ['window', undefined],
+      ['preview', false],
+    ]);
+    await busy.close();
+  });
+
+  it('says of a preview with too many settings what to do', async () => {
+    const payload = JSON.stringify({ steps: 'x'.repeat(17 * 1024 ** 2) });
+    const answer = await app.inject({ method: 'POST', url: '/preview', headers, payload });
+    expect([answer.statusCode, answer.json().error.code]).toEqual([422, 'request-too-long']);
+  });
+
   it('profiles against a target', async () => {
     const table = await landTable();
     const response = await get(`/tables/${table}/profile?target=answer`);

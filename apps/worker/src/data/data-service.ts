@@ -7,6 +7,7 @@ import { follow } from './service/follow';
 import { land } from './service/land-upload';
 import type { DataServiceOptions } from './service/options';
 import { keptOrders } from './service/orders';
+import { preview } from './service/preview';
 import { sendRows } from './service/rows';
 import { withSlots } from './service/run-task';
 import { readAssociations, readPair, readProfile, readWindow, tableTask } from './service/tables';
@@ -43,6 +44,7 @@ export function createDataService(given: DataServiceOptions): FastifyInstance {
   app.get('/tables/:hash/associations', (request) => readAssociations(options, request));
   app.get('/tables/:hash/pair', (request) => readPair(options, request));
   app.post('/follow', (request) => follow(options, request));
+  app.post('/preview', (request) => preview(options, request));
   app.get('/artifacts/:hash', (request, reply) => sendArtifact(options, request, reply));
   app.get('/artifacts/:hash/json', (request, reply) => sendJson(options, request, reply));
   app.get('/health', async () => ({ ok: true, freeBytes: await options.store.freeBytes() }));

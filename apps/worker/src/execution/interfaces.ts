@@ -75,6 +75,10 @@ export type TaskCall = {
   seconds: number;
   megabytes: number;
   signal?: AbortSignal;
+  /** In a child that nobody else uses before or after. */
+  alone?: boolean;
+  /** What running longer is called. */
+  lateError?: ErrorReport;
 };
 
 export type TaskAnswer = Pick<Extract<ChildReply, { kind: 'done' }>, 'value' | 'outputs'>;

@@ -8,7 +8,9 @@ import { checkInvariants, createListener } from '@millrace/db/protocol';
 import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { type ArtifactStore, createArtifactStore } from '../data/artifact-store';
+import { latePreview } from '../data/preview/late-preview';
 import { createQuietLogger } from '../testing/quiet-logger';
 import { until } from '../testing/until';
 import { type Execution, startExecution } from './start-execution';
@@ -157,6 +159,18 @@ describe('execution', () => {
     await expect(execution.runTask({ ...call, task: 'exit' })).rejects.toMatchObject({
       report: { code: 'child-died' },
     });
+  });
+
+  it('gives a task a child of its own where it is asked to, and says in its words that it was late', async () => {
+    const call = { task: 'echo', args: {}, folder, seconds: 10, megabytes: 256 };
+    const pid = z.object({ pid: z.number() });
+    const own = pid.parse((await execution.runTask({ ...call, alone: true })).value);
+    const others = [];
+    for (let at = 0; at < 4; at++) others.push(pid.parse((await execution.runTask(call)).value).pid);
+    expect(others).not.toContain(own.pid);
+    expect(new Set(others).size).toBeLessThan(4); // those are kept warm
+    const slow = { ...call, task: 'wait', args: { ms: 60_000 }, seconds: 0.05, lateError: latePreview('Preview') };
+    await expect(execution.runTask(slow)).rejects.toMatchObject({ report: { code: 'preview-time-limit' } });
   });
 
   it('tells what code it has and how it is', async () => {

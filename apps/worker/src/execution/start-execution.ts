@@ -90,7 +90,7 @@ export async function startExecution(options: ExecutionOptions): Promise<Executi
   let stopped: Promise<void> | undefined; // a second stop would wait in vain for a loop that has ended
   return {
     async runTask(call) {
-      const { task, args, seconds, megabytes } = call;
+      const { task, args, seconds, megabytes, alone = false, lateError } = call;
       const id = randomUUID();
       const request = {
         kind: 'task' as const,
@@ -103,7 +103,8 @@ export async function startExecution(options: ExecutionOptions): Promise<Executi
       };
       const signal = call.signal ?? new AbortController().signal;
       const watch = { log: () => undefined, progress: () => undefined };
-      const end = await pool.run({ request, place: task, seconds, megabytes, signal, ...watch });
+      const late = lateError === undefined ? {} : { lateError };
+      const end = await pool.run({ request, place: task, seconds, megabytes, signal, ...watch, ...late }, { alone });
       if (!end.ok) throw new PipelineError(end.error);
       const { value, outputs } = end.answer;
       return { outputs, ...(value === undefined ? {} : { value }) };

@@ -5,6 +5,7 @@ export {
   followedRowsShape,
   followShape,
 } from './follow-shape';
+export { type PreviewShape, previewShape } from './preview-shape';
 export {
   type CandidateShape,
   candidateShape,

@@ -1,6 +1,7 @@
 import type { RunStep } from '../run/run-spec';
 import { getContract } from '../steps/catalog';
 import { fingerprint, type InputHashes, inputHashes, type ParentOutput } from './fingerprint';
+import { isOlderCode, lastResult } from './last-result';
 import type { CachedOutputs, PlanItem, PlanRunOptions, PreviousStep } from './plan-types';
 import { changesOfInputs, changesOfSpec } from './reasons';
 
@@ -12,6 +13,7 @@ const assumedRows = 20_000;
 /** Decides for each step, parents first, whether it runs, is reused or may be. The cache is asked once per level. */
 export async function decideSteps({ steps, codeHashes, lookup, previous }: Options): Promise<PlanItem[]> {
   const outputs: ParentOutput[] = [];
+  const results = lastResults();
   const last = await Promise.all(steps.map((step) => previous?.(step.spec.step, step.spec.fold) ?? null));
   const items: PlanItem[] = [];
   for (const level of levelsOf(steps)) {
@@ -33,10 +35,30 @@ export async function decideSteps({ steps, codeHashes, lookup, previous }: Optio
         asked: previous !== undefined,
         cached: cached !== undefined,
       };
-      items[step.idx] = item(step, before, alwaysRuns(step, facts.codeHash) ?? decide(facts));
+      const result = results.take(step, { before, cached });
+      items[step.idx] = item(step, before, { ...(alwaysRuns(step, facts.codeHash) ?? decide(facts)), ...result });
     }
   }
   return items;
+}
+
+/** Follows, parents first, which results of last runs are those of the drawing, also behind steps that always run. */
+function lastResults() {
+  const made: ParentOutput[] = [];
+  const older = new Set<number>();
+  const take = (
+    { idx, spec }: RunStep,
+    { before, cached }: { before: PreviousStep | null; cached: CachedOutputs | undefined },
+  ): Pick<PlanItem, 'result'> => {
+    const found = cached ?? lastResult(spec, inputHashes(spec.inputs, made), before);
+    if (found === null) return {};
+    made.push(...found.map((output) => ({ idx, ...output })));
+    if (cached !== undefined) return {};
+    const parents = Object.values(spec.inputs).flat();
+    if (isOlderCode(spec, before) || parents.some((parent) => older.has(parent.idx))) older.add(idx);
+    return { result: older.has(idx) ? 'older-code' : 'current' };
+  };
+  return { take };
 }
 
 /** Steps by the length of the longest way to them, so that the parents of a step are in levels before its own. */
@@ -59,7 +81,7 @@ function markOf(step: RunStep, codeHash: string | undefined, outputs: readonly P
   return inputs === null ? null : fingerprint(step.spec, codeHash, inputs);
 }
 
-type Verdict = Pick<PlanItem, 'decision' | 'reason'>;
+type Verdict = Pick<PlanItem, 'decision' | 'reason' | 'result'>;
 
 function alwaysRuns(step: RunStep, codeHash: string | undefined): Verdict | null {
   const { flags } = getContract(step.spec.type);

@@ -14,6 +14,8 @@ export type PreviousStep = {
   spec: RunSpec;
   status: StepStatus;
   inputs?: InputHashes;
+  /** What it made, while all of it is still stored. */
+  outputs?: CachedOutputs;
   seconds?: number;
 };
 
@@ -27,6 +29,11 @@ export type PlanItem = {
   decision: Decision;
   /** One phrase: "parameter `rounds` changed from 200 to 300". */
   reason: string;
+  /**
+   * Of a step that runs or may run: what its last run made is there and is what the drawing asks for, made by the code of
+   * now or, it or a step before it, by older code. Absent where there is no such result.
+   */
+  result?: 'current' | 'older-code';
   /** Estimate, from the last time where there was one. 0 when reused. */
   seconds: number;
 };

@@ -180,11 +180,18 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
     keys(params: z.output<Params>, left: TableSchema, right: TableSchema): readonly { left: string; right: string }[];
     /** True where any right row with the key is taken, whenever it was known. */
     atAnyTime(params: z.output<Params>): boolean;
+    /** True where right rows come out that no left row has the key of. */
+    keepsRight(params: z.output<Params>): boolean;
     /** Settings that take the latest right row at the time of the left one. */
     asOf(times: { left: string; right: string }): JsonObject;
   };
   /** Steps that choose between models: the parameter that says on which rows. */
   choosesOn?: { param: string; models: string; rows: string };
+  /**
+   * Settings for some of the rows, without what they say of all of them, and a sentence about what is left out; null when
+   * they say nothing of the kind. A preview uses them.
+   */
+  onSomeRows?(params: z.output<Params>): { params: JsonObject; leftOut: string } | null;
   /** Why a row of this input is not among the rows that come out, as a sentence about the row (follow/). */
   whyDropped?(params: z.output<Params>, input: string): string;
   /** Why rows that come out cannot be followed to those that went in: a step that neither keeps numbers nor tells the origin. */

@@ -149,6 +149,19 @@ describe('viewStep', () => {
     );
   });
 
+  it('lets a result stand that the drawing still asks for, though the step runs each time or a step before does', () => {
+    const done = { ...run, status: 'succeeded' as const };
+    const current = { result: 'current' as const };
+    for (const item of [plan('runs', 'its result is not repeatable'), plan('may-be-reused')]) {
+      expect(viewStep({ ...facts, run: done, plan: { ...item, ...current } }).state).toBe('done');
+      expect(viewStep({ ...facts, run: done, plan: { ...item, result: 'older-code' } }).state).toBe('stale');
+    }
+    const failed = { ...run, status: 'failed' as const };
+    expect(viewStep({ ...facts, run: failed, plan: { ...plan('runs', 'failed last time'), ...current } }).state).toBe(
+      'failed',
+    );
+  });
+
   it('keeps a failure until the step succeeds or is changed', () => {
     const failed = { ...run, status: 'failed' as const };
     expect(viewStep({ ...facts, run: failed, plan: plan('runs', 'failed last time') }).state).toBe('failed');
@@ -189,5 +202,11 @@ describe('an output with nothing to show', () => {
     for (const state of ['done', 'cached'] as const)
       expect(reason(state)).toEqual({ text: 'The step is done and made nothing on this output.', action: null });
     expect(reason('stale')).toMatchObject({ text: expect.stringContaining('depth changed'), action: 'run' });
+  });
+
+  it('says why its rows cannot be computed before a run', () => {
+    const why = 'SQL reads from outside; only a run does that.';
+    for (const state of ['ready', 'stale', 'cancelled', 'blocked'] as const)
+      expect(noPreviewReason({ state, note: 'x', type: 'Table', hasOutput: false, why }).text).toMatch(`. ${why}`);
   });
 });

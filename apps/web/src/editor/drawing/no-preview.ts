@@ -3,8 +3,17 @@ import type { ShownState } from './step-view';
 
 export type NoPreview = { text: string; action: 'run' | 'configure' | null };
 
+type Case = {
+  state: ShownState;
+  note: string;
+  type: PortType;
+  hasOutput: boolean;
+  /** Why its rows cannot be computed before a run, in a sentence or two. */
+  why?: string;
+};
+
 /** Why an output has nothing to show, in words for each case, and what would change that. */
-export function noPreviewReason(o: { state: ShownState; note: string; type: PortType; hasOutput: boolean }): NoPreview {
+export function noPreviewReason(o: Case): NoPreview {
   if (o.hasOutput && o.type !== 'Table' && o.type !== 'Split' && o.type !== 'Predictions') return madeBut(o.type);
   switch (o.state) {
     case 'draft':
@@ -14,11 +23,14 @@ export function noPreviewReason(o: { state: ShownState; note: string; type: Port
     case 'running':
       return { text: 'The step is running. Rows appear when it is done.', action: null };
     case 'failed':
-      return { text: 'The step failed, so it made nothing. Mend it, then run to here.', action: 'configure' };
+      return {
+        text: `The step failed, so it made nothing. ${o.why ?? 'Mend it, then run to here.'}`,
+        action: 'configure',
+      };
     case 'blocked':
-      return { text: `The step got no data: ${o.note}.`, action: null };
+      return { text: `The step got no data: ${o.note}.${after(o.why)}`, action: null };
     case 'cancelled':
-      return { text: 'The run was stopped before this step was done.', action: 'run' };
+      return { text: `The run was stopped before this step was done.${after(o.why)}`, action: 'run' };
     case 'waiting':
       return { text: 'The step waits for you.', action: null };
     case 'disabled':
@@ -28,14 +40,23 @@ export function noPreviewReason(o: { state: ShownState; note: string; type: Port
       return { text: 'The step is done and made nothing on this output.', action: null };
     case 'stale':
       return {
-        text: `The result here is out of date: ${o.note}. Run to here to see what it gives now.`,
+        text: `The result here is out of date: ${o.note}.${after(o.why ?? 'Run to here to see what it gives now.')}`,
         action: 'run',
       };
     case 'ready':
-      return { text: 'This step has not run yet, so there are no rows to show.', action: 'run' };
+      return {
+        text: o.why === undefined ? notRun : `This step has not run yet. ${o.why}`,
+        action: 'run',
+      };
     default:
       return o.state satisfies never;
   }
+}
+
+const notRun = 'This step has not run yet, so there are no rows to show.';
+
+function after(why: string | undefined): string {
+  return why === undefined ? '' : ` ${why}`;
 }
 
 function madeBut(type: PortType): NoPreview {

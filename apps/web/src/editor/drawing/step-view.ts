@@ -58,6 +58,8 @@ function staleReason(step: Step, run: StepRunView, plan: PlanItem | undefined): 
   // A step that acts outside always runs again; that does not make what it did stale.
   if (plan === undefined || plan.decision === 'reused' || findContract(step.type)?.flags.effect === true) return null;
   const made = run.status === 'succeeded' || run.status === 'cached';
+  // Some steps run each time, and those behind them may: what the last run made is what the drawing asks for all the same.
+  if (made && plan.result === 'current') return null;
   if (plan.decision === 'may-be-reused') return made ? 'a step before changed' : null;
   const unchanged = plan.reason === 'failed last time' || plan.reason === 'did not finish last time';
   if (unchanged || plan.reason.startsWith('no worker')) return null;

@@ -11,13 +11,17 @@ import { formatCount, formatPercent } from '../../lib/format-number';
 import { ColumnKindIcon } from '../../ui/grid/ColumnKindIcon';
 import { PortShape } from '../../ui/PortShape';
 import { addMending } from '../actions/add-step';
-import { NoPreview } from '../canvas/EdgePeek';
+import { NoPreview } from '../canvas/NoPreview';
+import { PreviewPeek } from '../canvas/PreviewPeek';
+import { useStepView } from '../canvas/StepNode';
 import { holdsFigures } from '../drawing/figures';
+import { showsPreview } from '../drawing/preview-view';
 import { knownTable } from '../drawing/schema-change';
 import { stepPorts } from '../drawing/step-ports';
 import { Figures } from '../panel/Figures';
 import { shapeOf } from '../step-look';
 import { usePipeline } from '../sync/pipeline-context';
+import { useStepPreview } from '../sync/use-step-preview';
 import { useEditor, useEditorContext } from '../use-editor';
 
 /** What comes in and what goes out: columns as known while drawing, rows as last run. */
@@ -38,7 +42,7 @@ export function DataTab({ step }: { step: Step }) {
             {spec.title}
             <span className="font-normal text-muted">out</span>
           </h3>
-          <Output step={step} port={port} />
+          <Output key={`${step.id}:${port}`} step={step} port={port} />
           <Columns schema={inference?.outputs[port]} />
         </section>
       ))}
@@ -61,13 +65,22 @@ function Output({ step, port }: { step: Step; port: string }) {
   const editable = useEditor((state) => state.editable);
   const context = useEditorContext();
   const pipeline = usePipeline();
-  if (output === undefined) return <NoPreview step={step.id} port={port} hasOutput={false} />;
+  const { state } = useStepView(step.id);
+  const preview = useStepPreview({ step: step.id, port, state });
+  const computed = showsPreview(preview, output);
+  const glance = computed ? (
+    <div className="overflow-hidden rounded-control border border-border pt-1">
+      <PreviewPeek step={step.id} port={port} preview={preview} className="px-3 pb-2" />
+    </div>
+  ) : null;
+  if (output === undefined) return glance ?? <NoPreview step={step.id} port={port} hasOutput={false} />;
   const isSplit = findContract(step.type)?.outputs[port]?.type === 'Split';
   if (output.kind === 'table')
     return (
       <>
+        {glance}
         {isSplit ? <SplitReceiptCard table={output.hash} /> : null}
-        <TablePreview table={output.hash} title="First rows" />
+        <TablePreview table={output.hash} title={preview.wanted ? 'First rows of the last run' : 'First rows'} />
         <TableFindings
           key={output.hash}
           table={output.hash}

@@ -21,6 +21,7 @@ import { DataTab } from './DataTab';
 import { LogTab } from './LogTab';
 import { ParamsForm } from './ParamsForm';
 import { PlanCut } from './PlanCut';
+import { PreviewTrouble } from './PreviewTrouble';
 import { StepIssues } from './StepIssues';
 
 /** Everything about the chosen step, beside the canvas, which stays live. */
@@ -52,6 +53,7 @@ export function Inspector() {
         <TabPanel value="settings" className="thin-scroll min-h-0 flex-1 overflow-y-auto p-3">
           <div className="grid gap-4">
             <StepIssues step={step} />
+            <PreviewTrouble key={`preview ${step.id}`} step={step} />
             <ParamsForm key={step.id} step={step} />
             <PlanCut type={step.type} />
           </div>

@@ -2,6 +2,7 @@ import { followedRowsShape, type WindowShape, windowShape } from '@millrace/pipe
 import { errorReportSchema, PipelineError } from '@millrace/pipeline-core/errors';
 import type { FollowMove } from '@millrace/pipeline-core/follow';
 import type { ArtifactHash } from '@millrace/pipeline-core/ids';
+import { type PreviewAnswer, type PreviewRequest, previewAnswerSchema } from '@millrace/pipeline-core/preview';
 import {
   type AssociationReport,
   associationReportSchema,
@@ -130,9 +131,17 @@ export async function readFollowed(o: {
   signal?: AbortSignal | undefined;
 }): Promise<z.output<typeof followedSchema>['ports']> {
   const { signal, ...asked } = o;
-  const request = { method: 'POST', body: JSON.stringify(asked), headers: { 'content-type': 'application/json' } };
-  const response = await callDataService('/follow', { ...request, ...waiting(signal) });
-  return followedSchema.parse(await response.json()).ports;
+  return followedSchema.parse(await (await post('/follow', asked, signal)).json()).ports;
+}
+
+/** Rows of an output that no run has made: the steps up to it are executed for this answer alone. */
+export async function readPreview(request: PreviewRequest, signal?: AbortSignal): Promise<PreviewAnswer> {
+  return previewAnswerSchema.parse(await (await post('/preview', request, signal)).json());
+}
+
+function post(path: string, body: object, signal: AbortSignal | undefined): Promise<Response> {
+  const request = { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  return callDataService(path, { ...request, ...waiting(signal) });
 }
 
 function waiting(signal: AbortSignal | undefined): RequestInit {

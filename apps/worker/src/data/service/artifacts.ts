@@ -32,7 +32,7 @@ async function requireArtifact(options: DataServiceOptions, request: FastifyRequ
   return findRecord(options, hashParams.parse(request.params).hash);
 }
 
-async function findRecord(options: DataServiceOptions, hash: ArtifactHash): Promise<FoundArtifact> {
+export async function findRecord(options: DataServiceOptions, hash: ArtifactHash): Promise<FoundArtifact> {
   const found = await options.findArtifact(hash);
   if (found === null) throw notFound(hash, 'an artifact');
   return found;

@@ -1,3 +1,4 @@
+import type { ErrorReport } from '@millrace/pipeline-core/errors';
 import type { ArtifactHash, ProjectId } from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
 import type { OutsideGrant } from '../../outside/outside-grant';
@@ -8,12 +9,16 @@ export type FoundArtifact = { kind: string; location: string | null; inline?: Js
 
 /** Work for a child: `folder` is the only place it may write to. */
 export type ChildTask = {
-  task: 'land' | 'rows' | 'order' | 'test-source' | 'follow' | TableTask;
+  task: 'land' | 'rows' | 'order' | 'test-source' | 'follow' | 'preview' | TableTask;
   args: Json;
   folder: string;
   seconds: number;
   /** Ends the work: nobody waits for its answer any more. */
   signal?: AbortSignal;
+  /** In a process that nobody else uses before or after: the task runs what an author wrote. */
+  alone?: boolean;
+  /** What taking longer is called, where there are words for it. */
+  lateError?: ErrorReport;
 };
 export type TableTask = 'profile' | 'window' | 'sketch' | 'associate' | 'pair' | 'split';
 
@@ -32,6 +37,8 @@ export type DataServiceOptions = {
   /** Tasks at the same time, each in a process of its own; others wait so long at most. */
   slots?: number;
   waitMs?: number;
+  /** Previews at the same time: they come by themselves while people type, and must not hold up what was asked for. */
+  previewSlots?: number;
   /** Largest upload in bytes. */
   uploadLimit?: number;
 };

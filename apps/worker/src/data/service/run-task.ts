@@ -18,17 +18,23 @@ export const taskSeconds: Record<ChildTask['task'], number> = {
   associate: 300,
   pair: 60,
   follow: 120,
+  preview: 20,
   'test-source': 60,
 };
 
 /** The same, with so many tasks at a time. */
 export function withSlots(options: DataServiceOptions): DataServiceOptions {
-  const enter = createTaskSlots({ slots: options.slots ?? 4, waitMs: options.waitMs ?? 30_000 });
+  const { slots = 4, previewSlots = 2, waitMs = 30_000 } = options;
+  const enter = createTaskSlots({ slots, waitMs });
+  const enterPreview = createTaskSlots({ slots: previewSlots, waitMs });
   const run = async (task: ChildTask) => {
     task.signal?.throwIfAborted(); // the caller may have gone while the task waited for its turn
     return options.runTask(task);
   };
-  return { ...options, runTask: (task) => enter(() => run(task)) };
+  return {
+    ...options,
+    runTask: (task) => (task.task === 'preview' ? enterPreview : enter)(() => run(task), task.signal),
+  };
 }
 
 /** A value as the JSON it becomes when sent: no undefined fields. */

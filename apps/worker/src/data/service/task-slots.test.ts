@@ -44,6 +44,24 @@ describe('task slots', () => {
     expect(started).toEqual(['first', 'next']);
   });
 
+  it('are not kept by those who leave while they wait', async () => {
+    const enter = createTaskSlots({ slots: 1, waitMs: 60_000 });
+    const { ends, started, work } = held();
+    const caller = new AbortController();
+    const first = enter(work('first'));
+    const left = enter(work('left'), caller.signal);
+    const next = enter(work('next'));
+    caller.abort(new Error('gone'));
+    await expect(left).rejects.toThrow('gone');
+    await expect(enter(work('late'), caller.signal)).rejects.toThrow('gone');
+    ends[0]?.();
+    await first;
+    await turn();
+    ends[1]?.();
+    expect(await next).toBe('next');
+    expect(started).toEqual(['first', 'next']);
+  });
+
   it('are free again after a failure', async () => {
     const enter = createTaskSlots({ slots: 1, waitMs: 60_000 });
     await expect(enter(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');

@@ -1,26 +1,36 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 
-export type TaskSlots = <T>(work: () => Promise<T>) => Promise<T>;
+/** `signal` fires when nobody waits for the work any more: then it gives up its place in the queue. */
+export type TaskSlots = <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
 
 /** Lets so much work go on at a time; what comes on top waits in order, and is refused after `waitMs`. */
 export function createTaskSlots({ slots, waitMs }: { slots: number; waitMs: number }): TaskSlots {
   const waiting: (() => void)[] = [];
   let free = slots;
 
-  const enter = async (): Promise<void> => {
+  const enter = async (signal?: AbortSignal): Promise<void> => {
+    signal?.throwIfAborted();
     if (free > 0) {
       free -= 1;
       return;
     }
     await new Promise<void>((resolve, reject) => {
-      const start = () => {
+      const settle = () => {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', gone);
+      };
+      const start = () => {
+        settle();
         resolve();
       };
-      const timer = setTimeout(() => {
+      const giveUp = (error: unknown) => {
+        settle();
         waiting.splice(waiting.indexOf(start), 1);
-        reject(busy(waitMs));
-      }, waitMs);
+        reject(error);
+      };
+      const gone = () => giveUp(signal?.reason);
+      const timer = setTimeout(() => giveUp(busy(waitMs)), waitMs);
+      signal?.addEventListener('abort', gone, { once: true });
       waiting.push(start);
     });
   };
@@ -30,8 +40,8 @@ export function createTaskSlots({ slots, waitMs }: { slots: number; waitMs: numb
     else next(); // takes the slot over
   };
 
-  return async (work) => {
-    await enter();
+  return async (work, signal) => {
+    await enter(signal);
     try {
       return await work();
     } finally {

@@ -18,6 +18,7 @@ import { readTableWindow, windowRequestSchema } from '../../data/table-window';
 import { answerLines } from '../../testing/answer-lines';
 import { cpuSince, peakMegabytes } from '../../testing/process-figures';
 import { runStep } from '../host';
+import { timePreviews } from './bench-previews';
 import { benchSteps, type HandStep } from './bench-steps';
 import { countParts } from './count-parts';
 
@@ -26,6 +27,7 @@ const requestSchema = z.discriminatedUnion('do', [
   engineSchema.extend({ do: z.literal('make'), rows: z.int().positive(), seed: z.int() }),
   engineSchema.extend({ do: z.literal('ours'), table: z.string() }),
   engineSchema.extend({ do: z.literal('by-hand'), table: z.string(), keep: z.enum(['each', 'last']) }),
+  engineSchema.extend({ do: z.literal('previews'), table: z.string() }),
 ]);
 type Request = z.output<typeof requestSchema>;
 type Of<Name extends Request['do']> = Extract<Request, { do: Name }>;
@@ -164,6 +166,12 @@ function metaArtifact(meta: TableMeta | ChildArtifact['inline']): ChildArtifact 
   return { port: 'table.meta', kind: 'table-meta', hash: hashJson(inline).hash, inline };
 }
 
+/** Steps that nobody has run yet, over the table they all start from. */
+async function previews({ folder, table, ...engine }: Of<'previews'>) {
+  const meta = await describe({ folder, table, ...engine });
+  return { times: await timePreviews({ folder, table: { path: table, meta }, ...engine }), peakMegabytes: peak() };
+}
+
 /** The same twelve steps as SQL: each result kept as a file of the same format, or only the last. */
 async function byHand({ folder, table, keep, ...engine }: Of<'by-hand'>) {
   const root = mkdtempSync(join(folder, 'hand-'));
@@ -225,6 +233,8 @@ function answer(request: Request): Promise<object> {
       return ours(request);
     case 'by-hand':
       return byHand(request);
+    case 'previews':
+      return previews(request);
   }
 }
 

@@ -49,6 +49,11 @@ The report names each rule with the rows that break it and examples of them.
     if (params.rules.length === 0) return 'No rule yet';
     return `${params.rules.length} ${params.rules.length === 1 ? 'rule' : 'rules'}, ${stops} can stop`;
   },
+  onSomeRows({ rules }) {
+    if (!rules.some(isAboutAll)) return null;
+    const leftOut = 'How many rows there are and how fresh they are is checked when it runs.';
+    return { params: { rules: rules.map((rule) => (isAboutAll(rule) ? { ...rule, ...holds } : rule)) }, leftOut };
+  },
   inferSchema(params, inputs) {
     const from = incoming(inputs, 'table');
     const reference = inputs.reference?.[0];
@@ -75,6 +80,13 @@ The report names each rule with the rows that break it and examples of them.
     return { ...inferTable(from, (same) => ({ table: same }), ['report']), issues };
   },
 });
+
+function isAboutAll({ check }: QualityRule): boolean {
+  return check === 'row-count' || check === 'freshness';
+}
+
+/** Makes a rule one that any table keeps. */
+const holds = { check: 'row-count', low: 0, high: null } as const;
 
 function otherTypeIssues(rule: QualityRule, table: TableSchema | null, reference: TableSchema | null): StepIssue[] {
   const mine = table?.columns.find(({ name }) => name === rule.column);

@@ -43,8 +43,13 @@ Where a key is there several times on the right, rows are **repeated**: the log 
   joins: {
     keys: joinKeys,
     atAnyTime: ({ how }) => how === 'inner' || how === 'left' || how === 'full',
+    keepsRight: ({ how }) => how === 'full',
     asOf: (times) => ({ how: 'asof', leftTime: times.left, rightTime: times.right }),
   },
+  onSomeRows: (params) =>
+    params.how === 'full'
+      ? { params, leftOut: 'Right rows that stand alone here may have their left row among those not looked at.' }
+      : null,
   whyDropped: ({ how }, input) => unmatched(how, input),
   inferSchema(params, inputs) {
     const [from, to] = [incoming(inputs, 'left'), incoming(inputs, 'right')];

@@ -8,7 +8,14 @@ import {
   listOutputs,
   listPipelines,
 } from '@millrace/db';
-import { candidateShape, endpointShape, followShape, runShape, starterShape } from '@millrace/pipeline-core/api';
+import {
+  candidateShape,
+  endpointShape,
+  followShape,
+  previewShape,
+  runShape,
+  starterShape,
+} from '@millrace/pipeline-core/api';
 import { pipelineDocumentSchema } from '@millrace/pipeline-core/document';
 import {
   candidateIdSchema,
@@ -24,6 +31,7 @@ import { findRunDeployment } from '../../endpoints/endpoint-of-run';
 import { notFound, parseInput } from '../../errors';
 import { createPipelineUseCase } from '../../pipelines/create-pipeline';
 import { createStarter, starterInput } from '../../pipelines/create-starter';
+import { previewInput, previewStep } from '../../pipelines/preview-step';
 import { cancelRunUseCase } from '../../runs/cancel-run';
 import { followInput, followRow } from '../../runs/follow-row';
 import { startPipelineRun } from '../../runs/start-run';
@@ -91,6 +99,17 @@ export const pipelineOperations = [
       });
       return readRun(context, id);
     },
+  }),
+  operation({
+    id: 'previewStep',
+    method: 'POST',
+    path: '/pipelines/{id}/preview',
+    summary: 'First rows that a step of the pipeline would make as it is drawn now, computed for this answer alone.',
+    needs: needsView,
+    body: previewInput.omit({ pipeline: true, document: true }),
+    answer: previewShape,
+    run: ({ context, path, body, request }) =>
+      previewStep({ ...context, signal: request.signal }, { ...body, pipeline: parseInput(pipelineIdSchema, path.id) }),
   }),
   operation({
     id: 'getRun',

@@ -9,6 +9,7 @@ function handle(request: Request): Promise<Response> {
     endpoint: '/api/trpc',
     req: request,
     router: appRouter,
+    allowMethodOverride: true, // a query whose input is too long for an address comes as a POST
     createContext: async () => ({ caller: await callerFromSession(request.headers) }),
   });
 }

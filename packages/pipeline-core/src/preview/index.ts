@@ -1,0 +1,12 @@
+export { type PreviewPlan, type PreviewPlanOptions, planPreview } from './plan-preview';
+export { type PreviewAnswer, type PreviewBasis, previewAnswerSchema, previewBasisSchema } from './preview-answer';
+export {
+  mostPreviewSteps,
+  type PreviewInput,
+  type PreviewRequest,
+  type PreviewStep,
+  previewInputSchema,
+  previewRequestSchema,
+  previewStepSchema,
+} from './preview-request';
+export { type PreviewWay, previewWay } from './preview-way';
