@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ArtifactHash, artifactHashSchema, type StepId } from '@millrace/pipeline-core/ids';
 import { getContract, type StepContract } from '@millrace/pipeline-core/steps';
 import type { ChildArtifact, ChildInput, ChildOutput, StepRequest } from '../../child/protocol';
-import { nameDiskFull } from '../../data/disk-full';
+import { nameDiskFull } from '../../ground/disk-full';
 import { latePreview, mostPreviewSeconds } from '../../data/preview/late-preview';
 import type { PlacedInput, PlacedStep } from '../../data/preview/preview-task';
 import { scrubValue } from '../../outside/scrub';
