@@ -21,8 +21,8 @@ const smallRows = 50_000;
 /**
  * Writes a table of the same rows as the one before: only the columns of the query that are not `untouched` are computed
  * and packed; the others, and `carry`, are taken over as they lie in the file before (docs/adr/0018). Null, and nothing
- * written, where that does not pay, the rows of the two files are not grouped alike, or the query has a join and so does
- * not tell its rows in their order: then the whole query is written.
+ * written, where that does not pay, the rows of the two files are not grouped alike, or the query does not tell its rows in
+ * their order: then the whole query is written.
  */
 export async function writeBeside(
   session: DuckSession,
@@ -45,7 +45,7 @@ export async function writeBeside(
   try {
     listener?.part('make');
     const query = `SELECT ${quoteNames(made)} FROM (${o.query})`;
-    if (made.length > 0 && (await hasJoin(session, query))) return null;
+    if (made.length > 0 && (await mayMoveRows(session, query))) return null;
     const written = made.length === 0 ? null : await writeParquet(session, { query, path: file, columns: made });
     const names = [...carry, ...columns.map(({ name }) => name)];
     const isMade = new Set(made);
@@ -71,7 +71,10 @@ export async function writeBeside(
   }
 }
 
-/** Whether the engine makes a join of a query, as it does of some that name none. Rows leave it as its threads end. */
-async function hasJoin(session: DuckSession, query: string): Promise<boolean> {
-  return JSON.stringify(await session.query(`EXPLAIN ${query}`)).includes('JOIN');
+/** Operators that hand rows on as threads end, or in an order of their own. A column of such a name does no harm. */
+const movingOperators = /JOIN|CROSS_PRODUCT|WINDOW|AGGREGATE|GROUP_BY/;
+
+/** Whether the engine makes something of a query that moves rows, such as a join of one that names none. */
+async function mayMoveRows(session: DuckSession, query: string): Promise<boolean> {
+  return movingOperators.test(JSON.stringify(await session.query(`EXPLAIN ${query}`)));
 }

@@ -17,12 +17,10 @@ const columns = [
   { name: 'word', type: 'text', sqlType: 'VARCHAR', role: 'feature' },
 ] as const satisfies StoredColumn[];
 
-/** Words that are cheap to tell from each other at the end of the table and dear at its begin: threads end out of turn. */
-async function tableOf(where: string): Promise<StepResult> {
-  const folder = join(root, `table-${where.length}`);
+async function tableFrom(name: string, stored: readonly StoredColumn[], query: string): Promise<StepResult> {
+  const folder = join(root, name);
   mkdirSync(folder);
-  const query = `SELECT i AS __row, i AS n, 'word ' || (i % 97) AS word FROM range(1200000) t(i) WHERE ${where}`;
-  const written = await writeTable(session, { query, path: join(folder, 'table.parquet'), columns });
+  const written = await writeTable(session, { query, path: join(folder, 'table.parquet'), columns: stored });
   const artifacts = await Promise.all(tableOutputs('table', written.path, datasetMeta(written)).map(store));
   return {
     outputs: Object.fromEntries(artifacts.map((artifact) => [artifact.port, artifact])),
@@ -30,6 +28,12 @@ async function tableOf(where: string): Promise<StepResult> {
     logs: [],
     folder,
   };
+}
+
+/** Words that are cheap to tell from each other at the end of the table and dear at its begin: threads end out of turn. */
+function tableOf(where: string): Promise<StepResult> {
+  const query = `SELECT i AS __row, i AS n, 'word ' || (i % 97) AS word FROM range(1200000) t(i) WHERE ${where}`;
+  return tableFrom(`table-${where.length}`, columns, query);
 }
 const whole = tableOf('true');
 const some = tableOf('hash(i) % 20 > 0');
@@ -67,3 +71,43 @@ it.each(steps.flatMap(([type, params, right]) => [whole, some].map((table) => [t
   },
   60_000,
 );
+
+it('lookup-features leaves the rows of a sorted table where they are', async () => {
+  const shape = {
+    keys: [{ name: 'customer', type: 'integer' }],
+    features: [{ name: 'spend', type: 'number' }],
+    ttlSeconds: null,
+  };
+  const history = await tableFrom(
+    'history',
+    [
+      { name: 'customer', type: 'integer', sqlType: 'BIGINT', role: 'id' },
+      { name: 'day', type: 'timestamp', sqlType: 'TIMESTAMP', role: 'time' },
+      { name: 'spend', type: 'number', sqlType: 'DOUBLE', role: 'feature' },
+    ],
+    `SELECT i AS __row, i AS customer, TIMESTAMP '2020-01-01' AS day, CAST(i * 2 AS DOUBLE) AS spend FROM range(97) t(i)`,
+  );
+  const published = await runner.run('publish-features', {
+    params: { view: 'spending', knownSince: 'day' },
+    inputs: { table: [[history, 'table']] },
+  });
+  const orders = await tableFrom(
+    'orders',
+    [
+      { name: 'customer', type: 'integer', sqlType: 'BIGINT', role: 'id' },
+      { name: 'asked', type: 'timestamp', sqlType: 'TIMESTAMP', role: 'time' },
+    ],
+    `SELECT i AS __row, i % 97 AS customer, TIMESTAMP '2026-01-01' AS asked FROM range(300000) t(i) ORDER BY i DESC`,
+  );
+  const { outputs } = await runner.run('lookup-features', {
+    params: { view: 'spending' },
+    inputs: { table: [[orders, 'table']] },
+    view: { shape, versions: [published] },
+  });
+  const made = parquetRelation(outputs.table?.path ?? '');
+  const found = await session.numbers(
+    `SELECT count(*) AS rows, count(*) FILTER (spend IS DISTINCT FROM __row % 97 * 2) AS wrong,
+        count(*) FILTER (__row >= before) AS moved FROM (SELECT *, lag(__row) OVER () AS before FROM ${made})`,
+  );
+  expect(found).toEqual({ rows: 300_000, wrong: 0, moved: 0 });
+}, 60_000);

@@ -12,6 +12,7 @@ import { asOfJoinSql } from '../../data/as-of-join';
 import { parquetRelation, quoteName, quoteNames, sqlTypeOf } from '../../data/sql-text';
 import { findColumn, reservedIn, schemaOf } from '../../data/table-view';
 import type { ExecutorFor, ExecutorJob, TableView } from '../executor';
+import { fileOrder, numbered } from '../prepare/sort-sql';
 import { writeCutTable } from '../prepare/write-result';
 import { requireTable } from '../require-table';
 
@@ -34,7 +35,7 @@ export const lookupFeaturesExecutor: ExecutorFor<Catalog['lookup-features']> = {
     const added = columns.features.map(({ column }): StoredColumn => ({ ...column, sqlType: sqlTypeOf(column) }));
     const stored = [...table.meta.columns, ...added];
     const joined = asOfJoinSql({
-      left: table.relation,
+      left: numbered(table),
       right: historySql(versions, { keys: shape.keys, features: columns.features }),
       keys: columns.keys.map(({ column, key }) => ({ left: column, right: key })),
       leftTime: columns.time,
@@ -47,7 +48,7 @@ export const lookupFeaturesExecutor: ExecutorFor<Catalog['lookup-features']> = {
     });
     const names = [...reservedIn(table.meta), ...stored.map(({ name }) => name)];
     const result = await writeCutTable(job, {
-      query: `SELECT ${quoteNames(names)} FROM (${joined}) ORDER BY __row`,
+      query: `SELECT ${quoteNames(names)} FROM (${joined}) ORDER BY ${fileOrder(table)}`,
       columns: stored,
       from: [table],
       split: table.meta.split,
