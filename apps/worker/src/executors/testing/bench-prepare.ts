@@ -21,6 +21,7 @@ import { runStep } from '../host';
 import { timePreviews } from './bench-previews';
 import { benchSteps, type HandStep } from './bench-steps';
 import { countParts } from './count-parts';
+import { tableDigest } from './table-digest';
 
 const engineSchema = z.object({ folder: z.string(), megabytes: z.number(), threads: z.number() });
 const requestSchema = z.discriminatedUnion('do', [
@@ -214,15 +215,12 @@ async function openPlain({ root, megabytes, threads }: { root: string; megabytes
   };
 }
 
-/** What both sides must agree in: rows, and the sum of the sizes of each number. */
+/** What both sides must agree in. */
 async function digest(path: string, { megabytes, threads }: { megabytes: number; threads: number }) {
   const duck = await openPlain({ root: dirname(path), megabytes, threads });
-  const found = await duck.row(
-    `SELECT count(*) AS rows, sum(abs(COLUMNS(* EXCLUDE (__row))::DOUBLE)) FROM ${parquetRelation(path)}`,
-  );
+  const found = await tableDigest((sql) => duck.row(sql), path);
   duck.close();
-  const sums = Object.entries(found).map(([name, value]) => [name, Number(Number(value).toPrecision(9))]);
-  return { digest: JSON.stringify(sums), peakMegabytes: peakMegabytes() };
+  return { digest: found, peakMegabytes: peakMegabytes() };
 }
 
 function answer(request: Request): Promise<object> {
