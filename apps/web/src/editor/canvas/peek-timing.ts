@@ -4,6 +4,8 @@ import type { SessionSlice } from '../store/session-slice';
 export type PeekTiming = {
   /** Opens after a moment of rest. */
   open(peek: NonNullable<SessionSlice['peek']>, after: number): void;
+  /** The pointer moves on along the line: the moment of rest begins anew, unless its box is open already. */
+  move(peek: NonNullable<SessionSlice['peek']>, after: number): void;
   /** The pointer has reached the box: it stays. */
   keep(): void;
   /** Closes after the time it takes to reach the box from the line, or to come back. */
@@ -26,6 +28,9 @@ export function peekTiming(store: EditorStore): PeekTiming {
       later(after, () => {
         if (store.getState().connecting === null) store.getState().show({ peek });
       }),
+    move(peek, after) {
+      if (store.getState().peek?.edge !== peek.edge) timing.open(peek, after);
+    },
     keep: () => clearTimeout(timer),
     close(after) {
       clearTimeout(timer);

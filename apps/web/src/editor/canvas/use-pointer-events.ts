@@ -6,6 +6,7 @@ import { type MouseEvent, useMemo } from 'react';
 import { useEditorContext } from '../use-editor';
 import { peekTiming } from './peek-timing';
 
+/** The pointer rests so long on a line before its rows are asked for: crossing lines asks for nothing. */
 const peekDelay = 400;
 
 /** Clicks and hovers on the canvas. */
@@ -43,6 +44,9 @@ export function usePointerEvents() {
       onEdgeMouseEnter(event: MouseEvent, edge: Edge) {
         if (event.buttons === 0) peek.open({ edge: edgeIdSchema.parse(edge.id), at: at(event) }, peekDelay);
         else peek.keep();
+      },
+      onEdgeMouseMove(event: MouseEvent, edge: Edge) {
+        if (event.buttons === 0) peek.move({ edge: edgeIdSchema.parse(edge.id), at: at(event) }, peekDelay);
       },
       onEdgeMouseLeave() {
         // Time to reach the box itself; it keeps itself open while the pointer is on it.

@@ -39,6 +39,8 @@ export type DataServiceOptions = {
   waitMs?: number;
   /** Previews at the same time: they come by themselves while people type, and must not hold up what was asked for. */
   previewSlots?: number;
+  /** How long a preview goes on whose caller has gone, before it is stopped. */
+  previewGraceMs?: number;
   /** Largest upload in bytes. */
   uploadLimit?: number;
 };

@@ -22,19 +22,48 @@ export const taskSeconds: Record<ChildTask['task'], number> = {
   'test-source': 60,
 };
 
+/** How long a preview that nobody waits for any more goes on: most end by themselves within that time. */
+const graceMs = 1000;
+
 /** The same, with so many tasks at a time. */
 export function withSlots(options: DataServiceOptions): DataServiceOptions {
-  const { slots = 4, previewSlots = 2, waitMs = 30_000 } = options;
+  const { slots = 4, previewSlots = 2, waitMs = 30_000, previewGraceMs = graceMs } = options;
   const enter = createTaskSlots({ slots, waitMs });
   const enterPreview = createTaskSlots({ slots: previewSlots, waitMs });
   const run = async (task: ChildTask) => {
     task.signal?.throwIfAborted(); // the caller may have gone while the task waited for its turn
     return options.runTask(task);
   };
+  const runPreview = async (task: ChildTask) => {
+    const { signal, alone } = task;
+    if (signal === undefined || alone === true) return run(task); // the process of one that ran alone goes anyhow
+    signal.throwIfAborted();
+    return withGrace(signal, previewGraceMs, (later) => options.runTask({ ...task, signal: later }));
+  };
   return {
     ...options,
-    runTask: (task) => (task.task === 'preview' ? enterPreview : enter)(() => run(task), task.signal),
+    runTask: (task) =>
+      task.task === 'preview' ? enterPreview(() => runPreview(task), task.signal) : enter(() => run(task), task.signal),
   };
+}
+
+/**
+ * Work that is told to stop only some time after nobody waits for it any more. One that is stopped costs its warm process,
+ * and previews are overtaken all the time while somebody types or moves the pointer over lines.
+ */
+async function withGrace<T>(wanted: AbortSignal, ms: number, work: (later: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const gone = () => {
+    timer = setTimeout(() => controller.abort(wanted.reason), ms);
+  };
+  wanted.addEventListener('abort', gone, { once: true });
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    wanted.removeEventListener('abort', gone);
+  }
 }
 
 /** A value as the JSON it becomes when sent: no undefined fields. */

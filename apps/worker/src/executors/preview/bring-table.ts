@@ -70,6 +70,7 @@ export async function copyInput(
       throw new StepStopped(step.id, tooMuch(step, { seen: `${seen} of ${input.title}`, most: String(most) }));
     }
     const own = join(work.folder, `${name}-${artifact.port}`);
+    work.signal.throwIfAborted();
     await copyFile(path, own, constants.COPYFILE_FICLONE);
     return { ...artifact, path: own };
   });

@@ -11,6 +11,7 @@ import { runStep, toStepError } from '../host';
 import { copyInput, cutInput, loadOne } from './bring-table';
 import { type Extent, type Made, type PreviewWork, StepStopped } from './preview-work';
 import { wholeSide } from './whole-side';
+import { withoutCells } from './without-cells';
 
 /** Stands where a result would have its hash: nothing of a preview is kept. */
 const unkept: ArtifactHash = artifactHashSchema.parse('0'.repeat(64));
@@ -123,11 +124,6 @@ async function execute(work: PreviewWork, execution: Execution): Promise<ChildOu
 async function holdsParts(inputs: StepRequest['inputs']): Promise<boolean> {
   const loaded = await Promise.all(Object.values(inputs).flat().map(loadOne));
   return loaded.some(({ table }) => table?.meta.split !== undefined);
-}
-
-/** A sentence without the cells that a check gives as examples: to see those of a test part is a look at it. */
-function withoutCells(text: string): string {
-  return text.replaceAll(/ \(row \d+: .*\)/gs, '');
 }
 
 /** Settings without what is said of all rows, where only some are there. */

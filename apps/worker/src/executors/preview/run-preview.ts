@@ -29,11 +29,28 @@ export async function runPreview(
   const late = AbortSignal.timeout(seconds * 1000);
   const attempt = (cut: Cut) => attemptPreview(task, { context, cut, late, begun });
   const cut = cutFor(task);
-  const answer = await attempt(cut);
-  // Rows that fit a condition may lie further back, in a table that is sorted for one.
-  if (cut.way === 'first-rows' && droppedAll(answer))
-    return sayOfSome(await attempt({ way: 'sample', rows: cut.rows }));
-  return sayOfSome(answer);
+  return interruptedBy(late, context, async () => {
+    const answer = await attempt(cut);
+    // Rows that fit a condition may lie further back, in a table that is sorted for one.
+    if (cut.way === 'first-rows' && droppedAll(answer))
+      return sayOfSome(await attempt({ way: 'sample', rows: cut.rows }));
+    return sayOfSome(answer);
+  });
+}
+
+/** Ends what the session that cuts and reads tables is at when the time is over; steps have sessions that hear it. */
+async function interruptedBy<T>(late: AbortSignal, { session }: PreviewContext, work: () => Promise<T>): Promise<T> {
+  const interrupt = () =>
+    void session.connection().then(
+      (connection) => connection.interrupt(),
+      () => undefined, // it is closed: nothing of it is at work
+    );
+  late.addEventListener('abort', interrupt, { once: true });
+  try {
+    return await work();
+  } finally {
+    late.removeEventListener('abort', interrupt);
+  }
 }
 
 /** First rows where each is computed by itself: as many as are shown, more where a step may drop some. */
@@ -65,7 +82,7 @@ async function attemptPreview(task: PreviewTask, { context, cut, late, begun }: 
     const basis: PreviewBasis = basisOf(work) ?? { way: 'all', rows: total, of: total, places: 1 };
     return { ok: true, ...window, basis, notes: notesOf(work), seconds: seconds() };
   } catch (error) {
-    const stop = stopOf(error, work);
+    const stop = stopOf(error, work, context.signal);
     if (stop === null) throw error;
     const report = scrubValue(stop.report, pathless(work));
     if (report.family === 'operator') throw new PipelineError(report); // not for the author to mend
@@ -74,12 +91,12 @@ async function attemptPreview(task: PreviewTask, { context, cut, late, begun }: 
 }
 
 /** A step that stopped, or the time that was over while rows were read for one; null for anything else. */
-function stopOf(error: unknown, { task, late }: PreviewWork): StepStopped | null {
+function stopOf(error: unknown, { task, late }: PreviewWork, caller: AbortSignal): StepStopped | null {
   if (error instanceof StepStopped) return error;
+  if (!late.aborted || caller.aborted) return null;
   const { step } = task.show;
   const title = task.steps.find(({ id }) => id === step)?.title ?? step;
-  const isLate = late.aborted && error === late.reason;
-  return isLate ? new StepStopped(step, latePreview(title)) : null;
+  return new StepStopped(step, latePreview(title)); // an interrupted query tells of that in words of the engine
 }
 
 /** Takes the places of files out of texts: nobody who draws knows them. */
