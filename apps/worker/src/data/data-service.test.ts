@@ -193,6 +193,19 @@ describe('data service', () => {
     await busy.close();
   });
 
+  it('lets a preview that hears nothing be killed after 20 s, in words of its own', async () => {
+    const told: object[] = [];
+    const watched = createDataService({
+      ...options,
+      runTask: async ({ seconds, lateError }) => ({ told: told.push({ seconds, code: lateError?.code }) }),
+    });
+    const step = { id: 'one', title: 'One', type: 'sort-rows', version: 1, seed: 1, params: {}, inputs: {} };
+    const payload = { steps: [step], show: { step: 'one', port: 'table' } };
+    await watched.inject({ method: 'POST', url: '/preview', headers, payload });
+    await watched.close();
+    expect(told).toEqual([{ seconds: 20, code: 'preview-time-limit' }]);
+  });
+
   it('says of a preview with too many settings what to do', async () => {
     const payload = JSON.stringify({ steps: 'x'.repeat(17 * 1024 ** 2) });
     const answer = await app.inject({ method: 'POST', url: '/preview', headers, payload });

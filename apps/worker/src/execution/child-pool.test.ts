@@ -3,8 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ErrorReport } from '@millrace/pipeline-core/errors';
 import type { Json } from '@millrace/pipeline-core/json';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { latePreview } from '../data/preview/late-preview';
 import { createQuietLogger } from '../testing/quiet-logger';
 import { until } from '../testing/until';
 import { type ChildPool, createChildPool } from './child-pool';
@@ -27,12 +29,14 @@ function open(size = 1): ChildPool {
   return pool;
 }
 
-type AskOptions = { args?: Json; seconds?: number; signal?: AbortSignal; alone?: boolean };
+type AskOptions = { args?: Json; seconds?: number; signal?: AbortSignal; alone?: boolean; lateError?: ErrorReport };
 
-function ask(task: string, { args = null, seconds = 60, signal, alone }: AskOptions = {}): Promise<ChildEnd> {
+function ask(task: string, options: AskOptions = {}): Promise<ChildEnd> {
+  const { args = null, seconds = 60, signal, alone, lateError } = options;
   const request = { kind: 'task' as const, id: task, task, args, folder, threads: 1, memoryMegabytes: 256 };
   const watch = { log: () => undefined, progress: () => undefined, signal: signal ?? new AbortController().signal };
-  return pool.run({ request, place: 'Test step', seconds, megabytes: 256, ...watch }, alone ? { alone } : {});
+  const late = lateError === undefined ? {} : { lateError };
+  return pool.run({ request, place: 'Test step', seconds, megabytes: 256, ...watch, ...late }, alone ? { alone } : {});
 }
 
 async function pidOf(options: AskOptions = {}): Promise<number> {
@@ -99,6 +103,15 @@ describe('child pool', () => {
     expect(code(await ask('wait', { args: { ms: 60_000 }, seconds: 0.2 }))).toEqual(['time-limit', false]);
     expect(code(await ask('spin', { seconds: 0.2 }))).toEqual(['time-limit', false]);
     expect(code(await ask('deaf', { seconds: 0.2 }))).toEqual(['time-limit', false]);
+  });
+
+  it('kills a child that hears nothing, says so in the words of its task, and goes on with another', async () => {
+    open();
+    const before = await pidOf();
+    const late = await ask('spin', { seconds: 0.2, lateError: latePreview('Preview') });
+    expect(code(late)).toEqual(['preview-time-limit', false]);
+    await until(() => !existsSync(`/proc/${before}/exe`), { what: 'the end of the child that was late' });
+    expect(await pidOf()).not.toBe(before);
   });
 
   it('stops a child when asked, also when asked before it began', async () => {
