@@ -112,7 +112,7 @@ describe('rows in the order of their table', () => {
     expect(await losingOrder(members, 'filter')).toEqual([]);
   }, 120_000);
 
-  it('would not be told from a plan that joins', async () => {
+  it('are told from those of a query that joins or ranks', async () => {
     const from = parquetRelation(table);
     const words = Array.from({ length: 40 }, (_, at) => `'w${at}'`).join(', ');
     expect(keepsOrder(await planOf(`SELECT "select" IN (${words}) AS made FROM ${from}`))).toBe(false);

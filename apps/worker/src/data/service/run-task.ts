@@ -48,8 +48,8 @@ export function withSlots(options: DataServiceOptions): DataServiceOptions {
 }
 
 /**
- * Work that is told to stop only some time after nobody waits for it any more. One that is stopped costs its warm process,
- * and previews are overtaken all the time while somebody types or moves the pointer over lines.
+ * Work that is told to stop only some time after nobody waits for it any more. What is stopped costs its warm process, and
+ * previews are overtaken all the time while somebody types.
  */
 async function withGrace<T>(wanted: AbortSignal, ms: number, work: (later: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
