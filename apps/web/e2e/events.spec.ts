@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { mutate } from './support/api';
 import { addAfter, choose } from './support/canvas';
 import { writeOrders } from './support/orders-table';
-import { goTo, test } from './support/owner';
+import { goTo, goToTab, navigation, test } from './support/owner';
 import { photograph } from './support/photograph';
 import { makeProject, upload } from './support/project';
 
@@ -11,7 +11,7 @@ test(
   { tag: ['@timeline', '@triggers'] },
   async ({ page }, info) => {
     const project = await makeProject(page, 'Events');
-    await goTo(page, 'Events');
+    await goToTab(page, 'Monitoring', 'Events');
     await expect(page.getByText('Nothing has happened yet').first()).toBeVisible();
     await photograph(page, 'events-empty');
     await page.goto(`${project}/data`);
@@ -19,7 +19,7 @@ test(
     const dataset = page.url();
     await drawPipeline(page);
 
-    await goTo(page, 'Events');
+    await goToTab(page, 'Monitoring', 'Events');
     await page.getByRole('tab', { name: /^Starts by itself/ }).click();
     await photograph(page, 'triggers-empty');
     await page.getByRole('button', { name: 'Start a pipeline when…' }).click();
@@ -34,7 +34,7 @@ test(
 
     await page.goto(`${dataset}?tab=batches`);
     await upload(page, writeOrders(info.outputPath('orders-2.csv'), { seed: 8, moved: true }));
-    await goTo(page, 'Events');
+    await goToTab(page, 'Monitoring', 'Events');
     const happened = page.getByRole('table', { name: 'Events' });
     await expect(happened).toContainText('Batch 2 landed with 400 rows');
     await expect(happened).toContainText('A run succeeded', { timeout: 120_000 });
@@ -48,7 +48,7 @@ test(
     await photograph(page, 'readers');
     await page.getByRole('tab', { name: /^Put aside/ }).click();
     await photograph(page, 'put-aside-empty');
-    await goTo(page, 'Runs');
+    await goToTab(page, 'Pipelines', 'Runs');
     await expect(page.getByRole('row', { name: /Done/ })).toHaveCount(1);
   },
 );
@@ -71,6 +71,9 @@ test('an event that names no source is put aside, looked at, tried again and dis
   await page.goto(`${project}/events?tab=aside`);
   const aside = page.getByRole('table', { name: 'Events put aside' });
   await expect(aside).toContainText('There is no source', { timeout: 60_000 });
+  await expect(page.getByRole('tab', { name: /^Put aside\s*1$/ })).toHaveAttribute('aria-selected', 'true');
+  const attention = navigation(page).getByRole('link', { name: /^Monitoring, / });
+  await expect(attention).toHaveAccessibleName('Monitoring, 1 event put aside');
   await photograph(page, 'put-aside');
   await aside.getByRole('button', { name: 'source-data-available 1', exact: true }).click();
   await expect(page.getByRole('dialog')).toContainText('nobody knows it');
@@ -82,6 +85,7 @@ test('an event that names no source is put aside, looked at, tried again and dis
   await page.getByRole('button', { name: 'Dismiss event' }).click();
   await expect(aside).toContainText('dismissed');
   await expect(page.getByText('Every event was handled.')).toBeVisible();
+  await expect(attention).toHaveCount(0);
 });
 
 /** Two steps are enough to run. */

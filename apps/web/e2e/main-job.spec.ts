@@ -2,7 +2,7 @@ import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { adultTable } from './support/adult-table';
 import { addAfter, choose, connectByKeyboard, drawLine, select, showEverything, stepNamed } from './support/canvas';
-import { goTo, owner, test } from './support/owner';
+import { goTo, goToTab, owner, test } from './support/owner';
 import { photograph } from './support/photograph';
 
 test.describe.configure({ mode: 'serial' });
@@ -97,7 +97,7 @@ test('the run and its logs are there', async ({ page }) => {
   await expect(page).toHaveURL(/\/runs$/);
   await goTo(page, 'Home');
   await expect(page.getByRole('heading', { name: /^Hello, / })).toBeVisible();
-  await goTo(page, 'Runs');
+  await goToTab(page, 'Pipelines', 'Runs');
   await expect(page.getByRole('row', { name: /Done/ }).first()).toBeVisible();
   await photograph(page, 'runs');
   await page.getByRole('row', { name: /Done/ }).first().click();

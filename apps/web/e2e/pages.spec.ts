@@ -1,9 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
-import { goTo, owner, test } from './support/owner';
+import { goTo, goToTab, navigation, owner, test } from './support/owner';
 import { photograph } from './support/photograph';
 
 const project = `/p/${owner.project}`;
+
+const pagesBehindTabs = [
+  { place: 'Data', tab: 'Sources', address: 'data\\?tab=sources' },
+  { place: 'Data', tab: 'Feature views', address: 'features' },
+  { place: 'Pipelines', tab: 'Runs', address: 'runs' },
+  { place: 'Monitoring', tab: 'Events', address: 'events' },
+  { place: 'Monitoring', tab: 'Put aside', address: 'events\\?tab=aside' },
+];
 
 // The second project of the first test is that of the others.
 test.describe.configure({ mode: 'serial' });
@@ -42,6 +50,33 @@ test('rows open by key and in a new tab, and the way back stays in the project',
   await expect(tab).toHaveURL(/\/p\/second-project\/pipelines\/[0-9a-f-]+$/);
   await page.getByRole('link', { name: 'Millrace', exact: true }).click();
   await expect(page).toHaveURL(/\/p\/second-project$/);
+});
+
+test('the navigation has seven places, and a page behind a tab lights its place', async ({ page }) => {
+  await page.goto(project);
+  const places = ['Home', 'Data', 'Pipelines', 'Experiments', 'Models', 'Deployments', 'Monitoring'];
+  await expect(navigation(page).getByRole('link')).toHaveText(places);
+  for (const { place, tab, address } of pagesBehindTabs) {
+    await goToTab(page, place, tab);
+    await expect(page).toHaveURL(new RegExp(`${project}/${address}$`));
+    await expect(navigation(page).locator('[aria-current=page]')).toHaveText(place);
+    await photograph(page, `place-${place.toLowerCase()}-${tab.split(' ')[0]?.toLowerCase()}`);
+  }
+
+  const tabs = page.getByRole('tablist', { name: 'Monitoring' });
+  await tabs.getByRole('tab', { name: /^Put aside/ }).focus();
+  await page.keyboard.press('ArrowLeft');
+  const triggers = tabs.getByRole('tab', { name: /^Starts by itself/ });
+  await expect(triggers).toBeFocused();
+  await expect(triggers).toHaveAttribute('aria-selected', 'false'); // an arrow looks, it does not leave
+  await page.keyboard.press('Space');
+  await expect(page).toHaveURL(/\/events\?tab=triggers$/);
+  await expect(triggers).toHaveAttribute('aria-selected', 'true');
+  await tabs.getByRole('tab', { name: /^Events/ }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/events$/);
+  await page.goBack();
+  await expect(triggers).toHaveAttribute('aria-selected', 'true');
 });
 
 test('a message stands below the top bar, away from the buttons at the ends of panels', async ({ page }) => {
@@ -151,6 +186,18 @@ test('Ctrl+K opens search on a page, in a field and in the editor', async ({ pag
 
   await page.getByRole('button', { name: 'New pipeline', exact: true }).click();
   await page.getByRole('combobox', { name: 'Search steps' }).focus();
+  const icon = navigation(page).getByRole('link', { name: 'Pipelines', exact: true });
+  await expect(icon).toHaveAttribute('aria-current', 'page');
+  await expect(navigation(page).getByRole('link', { name: /^(Features|Runs|Events)/ })).toHaveCount(0);
+  for (const { tab, address } of pagesBehindTabs) {
+    await page.keyboard.press('ControlOrMeta+k');
+    await search.getByRole('combobox', { name: 'Command' }).fill(tab);
+    await expect(search.getByRole('option').first()).toContainText(tab);
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(new RegExp(`${project}/${address}$`));
+  }
   await page.keyboard.press('ControlOrMeta+k');
-  await expect(search).toBeVisible();
+  await search.getByRole('combobox', { name: 'Command' }).fill('Features');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/features$/);
 });

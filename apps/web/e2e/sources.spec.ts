@@ -31,7 +31,7 @@ test('a source is made with a secret, tried, run by hand, and its change of colu
   await expect(page.getByRole('table', { name: 'Secrets' })).toContainText('orders token');
   await photograph(page, 'secrets');
 
-  await page.goto(`${project}/data`);
+  await page.goto(`${project}/data?tab=sources`);
   await page.getByRole('button', { name: 'New source' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name', { exact: true }).fill('Orders');
@@ -73,7 +73,7 @@ test('programs push events to an address, they land as a batch, and a time of th
   await page.getByRole('button', { name: 'Make key' }).click();
   const key = await page.locator('figure', { hasText: 'Copy it now' }).locator('code').innerText();
 
-  await page.goto(`${project}/data`);
+  await page.goto(`${project}/data?tab=sources`);
   await page.getByRole('button', { name: 'New source' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('radio', { name: /Pushed events/ }).click();

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { draw } from './support/api';
-import { goTo, owner, test } from './support/owner';
+import { goToTab, owner, test } from './support/owner';
 import { photograph } from './support/photograph';
 
 const project = `/p/${owner.project}`;
@@ -21,7 +21,7 @@ test('published features are listed, looked up by key, and read by another pipel
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page.getByText(/Run \d+ done/).first()).toBeVisible({ timeout: 90_000 });
 
-  await goTo(page, 'Features');
+  await goToTab(page, 'Data', 'Feature views');
   const row = page.getByRole('row', { name: /customer-profile/ });
   await expect(row).toContainText('2,000');
   await photograph(page, 'feature-views');

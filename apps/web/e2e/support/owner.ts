@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type APIRequestContext, test as base, expect, type Page } from '@playwright/test';
+import { type APIRequestContext, test as base, expect, type Locator, type Page } from '@playwright/test';
 import { environment } from './env';
 
 /** The first account; `first-run.spec.ts` makes it by hand, other specs run alone make it over HTTP. */
@@ -52,7 +52,22 @@ export const test = base.extend<object, { session: Cookies }>({
   storageState: async ({ session }, use) => use(session),
 });
 
-/** Opens one of the places in the navigation. */
+/** The navigation of a project: its places at the left, as words or as the icons of the editor. */
+export function navigation(page: Page): Locator {
+  return page.getByRole('navigation', { name: 'Main' });
+}
+
+/** Opens one of the places in the navigation; its name may say what waits there for a person. */
 export async function goTo(page: Page, place: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: place, exact: true }).click();
+  const link = navigation(page).getByRole('link', { name: new RegExp(`^${place}(, |$)`) });
+  await link.click();
+}
+
+/** Opens a page of a place by its tab. */
+export async function goToTab(page: Page, place: string, tab: string): Promise<void> {
+  await goTo(page, place);
+  const tabs = page.getByRole('tablist', { name: place, exact: true });
+  const wanted = tabs.getByRole('tab', { name: new RegExp(`^${tab}`) });
+  await wanted.click();
+  await expect(wanted).toHaveAttribute('aria-selected', 'true');
 }

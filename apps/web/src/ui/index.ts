@@ -62,7 +62,7 @@ export { PageFrame, type PageFrameProps, TopBar } from './shell/PageFrame';
 export type { ShellContext, ShellProject } from './shell/shell-types';
 export { type StepDisplayState, stepStateLooks, stepStates } from './step-states';
 export { type SortState, Table, type TableColumn, type TableProps } from './Table';
-export { type TabItem, TabPanel, Tabs, type TabsProps } from './Tabs';
+export { type TabItem, type TabLink, TabLinks, TabPanel, Tabs, type TabsProps } from './Tabs';
 export { Textarea } from './Textarea';
 export { TextLink } from './TextLink';
 export { TieBracket } from './TieBracket';

@@ -1,7 +1,17 @@
 'use client';
 
 import { useState } from 'react';
-import { Checkbox, NumberField, RadioGroup, SegmentedControl, Slider, Switch, TabPanel, Tabs } from '../../ui';
+import {
+  Checkbox,
+  NumberField,
+  RadioGroup,
+  SegmentedControl,
+  Slider,
+  Switch,
+  TabLinks,
+  TabPanel,
+  Tabs,
+} from '../../ui';
 import { Section, Specimen, Specimens } from './Section';
 
 function Toggles() {
@@ -133,6 +143,17 @@ export function ChoiceSection() {
               The panel of “{tab}”.
             </TabPanel>
           </Tabs>
+        </Specimen>
+        <Specimen name="TabLinks: each tab a page" block>
+          <TabLinks
+            label="Pages of a place"
+            value="deployed"
+            tabs={[
+              { value: 'deployed', label: 'Models', href: '#choices' },
+              { value: 'events', label: 'Events', href: '#states' },
+              { value: 'aside', label: 'Put aside', count: 2, tone: 'danger', href: '#tables' },
+            ]}
+          />
         </Specimen>
       </Specimens>
     </Section>

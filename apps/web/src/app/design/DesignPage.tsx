@@ -42,7 +42,7 @@ function useShellContext(onSearch: () => void): ShellContext {
     user: { name: 'Ana Moreau' },
     userActions: [{ id: 'top', label: 'Back to the top', onSelect: () => window.scrollTo(0, 0) }],
     settingsHref: '/design#foundations',
-    attention: { monitoring: 1 },
+    attention: { monitoring: '2 events put aside' },
     onSearch,
     activeId: 'none',
   };

@@ -1,15 +1,18 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'next/navigation';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { formatCompact, formatCount } from '../../lib/format-number';
+import type { Crumb } from '../../ui/Breadcrumb';
 import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { Table, type TableColumn } from '../../ui/Table';
+import { PlaceTabs } from '../frame/PlaceTabs';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { SourceList } from '../sources/SourceList';
@@ -30,13 +33,30 @@ const columns: readonly TableColumn<Dataset>[] = [
   },
 ];
 
-/** All datasets of the project, and the place to drop new files. */
+/** What the project knows: its datasets, and on the next tab the sources that bring them. */
 export function DataPage() {
-  const { slug, project, can } = useProject();
+  const { slug, project } = useProject();
+  const sources = useSearchParams().get('tab') === 'sources';
+  const here: Crumb[] = sources
+    ? [{ label: 'Data', href: `/p/${slug}/data` }, { label: 'Sources' }]
+    : [{ label: 'Data' }];
+  return (
+    <PageFrame
+      crumbs={[{ label: project.name }, ...here]}
+      bars={<PlaceTabs place="data" page={sources ? 'sources' : 'datasets'} />}
+    >
+      {sources ? <SourceList /> : <DatasetList />}
+    </PageFrame>
+  );
+}
+
+/** All datasets of the project, and the place to drop new files. */
+function DatasetList() {
+  const { slug, can } = useProject();
   const trpc = useTRPC();
   const query = useQuery(trpc.datasets.list.queryOptions({ project: slug }));
   return (
-    <PageFrame crumbs={[{ label: project.name }, { label: 'Data' }]}>
+    <>
       <SentenceHeader
         sentence={query.data === undefined ? 'Data' : sentenceOf(query.data.datasets)}
         facts={['Every batch is kept byte for byte', 'typed as Parquet beside it']}
@@ -62,8 +82,7 @@ export function DataPage() {
           </Card>
         )}
       </QueryView>
-      <SourceList />
-    </PageFrame>
+    </>
   );
 }
 

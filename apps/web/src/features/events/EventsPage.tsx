@@ -1,14 +1,15 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useRouter, useSearchParams } from 'next/navigation';
+import { useSearchParams } from 'next/navigation';
 import { useTRPC } from '../../client/trpc';
 import { formatCount } from '../../lib/format-number';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
-import { Tabs } from '../../ui/Tabs';
 import { useProject } from '../frame/project-context';
+import { MonitoringTabs } from '../monitoring/MonitoringTabs';
 import { QueryView } from '../QueryView';
+import { eventTabFrom } from './event-tab';
 import { ReadersTable } from './ReadersTable';
 import { SetAsideTable } from './SetAsideTable';
 import { Timeline } from './Timeline';
@@ -18,30 +19,21 @@ import { TriggersTab } from './TriggersTab';
 export function EventsPage() {
   const { slug, project } = useProject();
   const trpc = useTRPC();
-  const router = useRouter();
-  const tab = useSearchParams().get('tab') ?? 'timeline';
+  const tab = eventTabFrom(useSearchParams().get('tab'));
   const live = { refetchInterval: 3000 };
   const topics = useQuery(trpc.events.topics.queryOptions({ project: slug }, live));
   const letters = useQuery(trpc.events.deadLetters.queryOptions({ project: slug }, live));
   const triggers = useQuery(trpc.triggers.list.queryOptions({ project: slug }));
   return (
-    <PageFrame crumbs={[{ label: project.name }, { label: 'Events' }]}>
+    <PageFrame
+      crumbs={[{ label: project.name }, { label: 'Monitoring', href: `/p/${slug}/monitoring` }, { label: 'Events' }]}
+      bars={<MonitoringTabs page={tab} />}
+    >
       <QueryView query={topics}>
         {({ topics: heads, readers, waiting }) => (
           <>
             <SentenceHeader sentence={sentenceOf(waiting, heads.length)} facts={factsOf(heads, readers)} />
-            <Tabs
-              label="Events"
-              value={tab}
-              onValueChange={(next) => router.replace(`?tab=${next}`, { scroll: false })}
-              tabs={[
-                { value: 'timeline', label: 'Timeline' },
-                { value: 'triggers', label: 'Starts by itself', count: triggers.data?.triggers.length ?? 0 },
-                { value: 'aside', label: 'Put aside', count: waiting, tone: waiting > 0 ? 'danger' : 'neutral' },
-                { value: 'readers', label: 'Readers', count: readers.length },
-              ]}
-            />
-            {tab === 'timeline' ? <Timeline topics={heads.map(({ topic }) => topic)} /> : null}
+            {tab === 'events' ? <Timeline topics={heads.map(({ topic }) => topic)} /> : null}
             {tab === 'triggers' ? <TriggersTab query={triggers} topics={heads.map(({ topic }) => topic)} /> : null}
             {tab === 'aside' ? <SetAsideTable query={letters} /> : null}
             {tab === 'readers' ? <ReadersTable readers={readers} /> : null}

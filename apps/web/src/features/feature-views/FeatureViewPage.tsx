@@ -31,7 +31,12 @@ export function FeatureViewPage({ name }: { name: string }) {
   const query = useQuery(trpc.featureViews.get.queryOptions({ project: slug, name }, { refetchInterval: 5000 }));
   return (
     <PageFrame
-      crumbs={[{ label: project.name }, { label: 'Features', href: `/p/${slug}/features` }, { label: name }]}
+      crumbs={[
+        { label: project.name },
+        { label: 'Data', href: `/p/${slug}/data` },
+        { label: 'Feature views', href: `/p/${slug}/features` },
+        { label: name },
+      ]}
       actions={query.data !== undefined && can('edit') ? <DeleteView detail={query.data} /> : null}
     >
       <QueryView query={query}>

@@ -11,6 +11,7 @@ import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { Table, type TableColumn } from '../../ui/Table';
 import { TextLink } from '../../ui/TextLink';
+import { PlaceTabs } from '../frame/PlaceTabs';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 
@@ -44,7 +45,10 @@ export function FeatureViewsPage() {
   const trpc = useTRPC();
   const query = useQuery(trpc.featureViews.list.queryOptions({ project: slug }, { refetchInterval: 5000 }));
   return (
-    <PageFrame crumbs={[{ label: project.name }, { label: 'Features' }]}>
+    <PageFrame
+      crumbs={[{ label: project.name }, { label: 'Data', href: `/p/${slug}/data` }, { label: 'Feature views' }]}
+      bars={<PlaceTabs place="data" page="features" />}
+    >
       <QueryView query={query}>
         {({ views }) => (
           <>

@@ -66,7 +66,7 @@ function WayOut({ detail }: { detail: ViewDetail }) {
       {detail.publishers.map(({ id, name }) => (
         <TextLink key={id} href={`/p/${slug}/pipelines/${id}`}>{`Open ${name}`}</TextLink>
       ))}
-      <TextLink href={`/p/${slug}/data`}>Sources</TextLink>
+      <TextLink href={`/p/${slug}/data?tab=sources`}>Sources</TextLink>
     </>
   );
 }

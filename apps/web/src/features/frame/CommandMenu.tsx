@@ -5,7 +5,7 @@ import { Box, Database, Play, Send, Workflow } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTRPC } from '../../client/trpc';
 import { CommandPalette, type PaletteItem } from '../../ui/CommandPalette';
-import { projectNavItems } from '../../ui/shell/nav-items';
+import { projectPages } from '../../ui/shell/nav-items';
 import { runSubject } from '../runs/run-states';
 import { useProject } from './project-context';
 
@@ -22,9 +22,11 @@ export function CommandMenu(props: { open: boolean; onOpenChange: (open: boolean
   const runs = useQuery(trpc.runs.list.queryOptions({ project: slug, limit: 20 }, asked));
 
   const items: PaletteItem[] = [
-    ...projectNavItems(slug).map(({ id, label, href, icon: Icon }) => ({
+    ...projectPages(slug).map(({ id, label, href, icon: Icon, within = '', keywords = [] }) => ({
       id,
       label,
+      detail: within,
+      keywords,
       group: 'Pages',
       icon: <Icon size={16} />,
       run: () => router.push(href),

@@ -9,6 +9,7 @@ import { signOut } from '../account/requests';
 import { CommandMenu } from './CommandMenu';
 import { NewProjectDialog } from './NewProjectDialog';
 import { type Me, ProjectContext, type ProjectSummary } from './project-context';
+import { useAttention } from './use-attention';
 
 const themeWords = { system: 'Theme of the system', light: 'Light', dark: 'Dark' };
 
@@ -26,6 +27,7 @@ export function ProjectFrame(props: {
   const [searching, setSearching] = useState(false);
   const [creating, setCreating] = useState(false);
   const { preference, setPreference } = useTheme();
+  const attention = useAttention(current.slug);
   const base = `/p/${current.slug}`;
   const isEditor = new RegExp(`^${base}/pipelines/[^/]+$`).test(path);
 
@@ -60,6 +62,7 @@ export function ProjectFrame(props: {
             { id: 'sign-out', label: 'Sign out', onSelect: () => void leave() },
           ],
           settingsHref: `${base}/settings/members`,
+          attention,
           onSearch: () => setSearching(true),
         }}
       >

@@ -13,6 +13,7 @@ import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { DeployedModelsTable } from './DeployedModelsTable';
 import { FleetTiles } from './FleetTiles';
+import { MonitoringTabs } from './MonitoringTabs';
 import { RangeControl } from './RangeControl';
 import { rangeFrom } from './range';
 
@@ -23,7 +24,11 @@ export function MonitoringPage() {
   const range = rangeFrom(useSearchParams().get('range'));
   const query = useQuery(trpc.monitoring.overview.queryOptions({ project: slug, range }, { refetchInterval: 4000 }));
   return (
-    <PageFrame crumbs={[{ label: project.name }, { label: 'Monitoring' }]} actions={<RangeControl range={range} />}>
+    <PageFrame
+      crumbs={[{ label: project.name }, { label: 'Monitoring' }]}
+      actions={<RangeControl range={range} />}
+      bars={<MonitoringTabs page="deployed" />}
+    >
       <QueryView query={query}>{(overview) => <Overview project={slug} overview={overview} />}</QueryView>
     </PageFrame>
   );

@@ -12,6 +12,7 @@ import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { Table, type TableColumn } from '../../ui/Table';
 import { TextLink } from '../../ui/TextLink';
+import { PlaceTabs } from '../frame/PlaceTabs';
 import { useProject } from '../frame/project-context';
 import { SampleCards } from '../home/SampleCards';
 import { QueryView } from '../QueryView';
@@ -27,6 +28,7 @@ export function PipelinesPage() {
     <PageFrame
       crumbs={[{ label: project.name }, { label: 'Pipelines' }]}
       actions={can('edit') ? <NewPipelineButton variant="primary" /> : null}
+      bars={<PlaceTabs place="pipelines" page="drawings" />}
     >
       <QueryView query={query}>
         {({ pipelines }) => (

@@ -32,6 +32,7 @@ export function RunPage({ id }: { id: string }) {
     <PageFrame
       crumbs={[
         { label: project.name },
+        { label: 'Pipelines', href: `/p/${slug}/pipelines` },
         { label: 'Runs', href: `/p/${slug}/runs` },
         { label: run === undefined ? '…' : `Run ${run.number}` },
       ]}

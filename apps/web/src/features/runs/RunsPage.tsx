@@ -10,6 +10,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { Table, type TableColumn } from '../../ui/Table';
+import { PlaceTabs } from '../frame/PlaceTabs';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { RunStatusBadge } from './RunStatusBadge';
@@ -44,7 +45,10 @@ export function RunsPage() {
   const trpc = useTRPC();
   const query = useQuery(trpc.runs.list.queryOptions({ project: slug, limit: 200 }, { refetchInterval: 3000 }));
   return (
-    <PageFrame crumbs={[{ label: project.name }, { label: 'Runs' }]}>
+    <PageFrame
+      crumbs={[{ label: project.name }, { label: 'Pipelines', href: `/p/${slug}/pipelines` }, { label: 'Runs' }]}
+      bars={<PlaceTabs place="pipelines" page="runs" />}
+    >
       <QueryView query={query}>
         {({ runs }) => (
           <>

@@ -5,15 +5,16 @@ import { useState } from 'react';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { Button } from '../../ui/Button';
-import { Card, CardHeader } from '../../ui/Card';
+import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
+import { SentenceHeader } from '../../ui/SentenceHeader';
 import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { NewSourceDialog } from './NewSourceDialog';
 import { RunSourceButton } from './RunSourceButton';
 import { SourceStateText } from './SourceStateText';
-import { kindWords, type ListedSource, nextWords, stateOf } from './source-words';
+import { kindWords, type ListedSource, nextWords, sourcesSentence, stateOf } from './source-words';
 
 const columns: readonly TableColumn<ListedSource>[] = [
   { id: 'name', header: 'Name', cell: ({ name }) => <span className="font-medium">{name}</span> },
@@ -46,33 +47,29 @@ export function SourceList() {
     <>
       <QueryView query={query} skeletonClass="h-24">
         {({ sources }) => (
-          <Card>
-            <CardHeader
-              title="Sources"
-              aside={
-                can('edit') ? (
-                  <Button size="sm" onClick={() => setMaking(true)}>
-                    New source
-                  </Button>
-                ) : null
-              }
+          <>
+            <SentenceHeader
+              sentence={sourcesSentence(sources)}
+              aside={can('edit') ? <Button onClick={() => setMaking(true)}>New source</Button> : null}
             />
-            <Table
-              label="Sources"
-              rows={sources}
-              rowHeight={44}
-              rowId={({ id }) => id}
-              rowName={({ name }) => name}
-              rowHref={({ id }) => `/p/${slug}/data/sources/${id}`}
-              empty={
-                <EmptyState
-                  title="No source yet"
-                  detail="A source reads an address, a folder, a bucket, a database or events by clock, by event or by hand, and lands batches."
-                />
-              }
-              columns={can('run') ? [...columns, runColumn] : columns}
-            />
-          </Card>
+            <Card>
+              <Table
+                label="Sources"
+                rows={sources}
+                rowHeight={44}
+                rowId={({ id }) => id}
+                rowName={({ name }) => name}
+                rowHref={({ id }) => `/p/${slug}/data/sources/${id}`}
+                empty={
+                  <EmptyState
+                    title="No source yet"
+                    detail="A source reads an address, a folder, a bucket, a database or events by clock, by event or by hand, and lands batches."
+                  />
+                }
+                columns={can('run') ? [...columns, runColumn] : columns}
+              />
+            </Card>
+          </>
         )}
       </QueryView>
       <NewSourceDialog open={making} onOpenChange={setMaking} />

@@ -28,6 +28,7 @@ export function SourcePage({ source: id }: { source: string }) {
       crumbs={[
         { label: project.name },
         { label: 'Data', href: `/p/${slug}/data` },
+        { label: 'Sources', href: `/p/${slug}/data?tab=sources` },
         { label: query.data?.source.name ?? '…' },
       ]}
       actions={
@@ -88,7 +89,7 @@ function SourceActions({ detail }: { detail: SourceDetail }) {
   const remove = useMutation(
     trpc.sources.delete.mutationOptions({
       onSuccess: async () => {
-        router.push(`/p/${slug}/data`);
+        router.push(`/p/${slug}/data?tab=sources`);
         await queries.invalidateQueries({ queryKey: trpc.sources.list.pathKey() });
       },
     }),

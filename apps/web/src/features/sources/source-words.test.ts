@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { landingWords, nameWords, stateOf } from './source-words';
+import { landingWords, nameWords, sourcesSentence, stateOf } from './source-words';
 
 it('says when events land: a clock that is off, or of a paused source, does not strike', () => {
   const words = (paused: boolean, clocks: boolean[]) =>
@@ -26,4 +26,16 @@ it('says when replayed events happened as all times are said, not as the worker 
   const { words, tone } = stateOf(source);
   expect(words).toMatch(/^Landed 2 rows again, of [234] Nov 2001 \d\d:\d\d to [345] Nov 2001 \d\d:\d\d\.$/);
   expect(tone).toBe('success');
+});
+
+it('counts the sources that need a person: refused, failed, or with batches in quarantine', () => {
+  const source = { paused: false, problems: [], held: 0, run: null, outcome: null };
+  const held = { ...source, held: 2 };
+  // Ids are branded strings, and a report has more to say; what they are does not matter here.
+  const refused = { ...source, problems: [{ message: 'No key' }] } as unknown as Parameters<typeof stateOf>[0];
+  expect(sourcesSentence([])).toBe('No source brings data by itself yet.');
+  expect(sourcesSentence([source])).toBe('1 source, nothing to mend.');
+  expect(sourcesSentence([source, held])).toBe('1 of 2 sources needs a person.');
+  expect(sourcesSentence([source, held, refused])).toBe('2 of 3 sources need a person.');
+  expect(sourcesSentence([{ ...held, paused: true }])).toBe('1 source, nothing to mend.');
 });

@@ -30,6 +30,14 @@ export function stateOf(source: Pick<ListedSource, 'paused' | 'problems' | 'run'
   return { words: withLocalTimes(outcome?.message ?? 'Ran'), tone: outcome?.kind === 'landed' ? 'success' : 'neutral' };
 }
 
+/** How the sources of a project are together: how many of them a person has to look at. */
+export function sourcesSentence(sources: readonly Parameters<typeof stateOf>[0][]): string {
+  if (sources.length === 0) return 'No source brings data by itself yet.';
+  const all = formatCount(sources.length, 'source');
+  const wrong = sources.filter((source) => ['danger', 'warning'].includes(stateOf(source).tone)).length;
+  return wrong === 0 ? `${all}, nothing to mend.` : `${wrong} of ${all} ${wrong === 1 ? 'needs' : 'need'} a person.`;
+}
+
 /** "in 5 minutes", or what starts it when no clock does. */
 export function nextWords({ kind, next, paused }: Pick<ListedSource, 'kind' | 'next' | 'paused'>): string {
   if (paused) return 'paused';

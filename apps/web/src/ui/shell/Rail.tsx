@@ -6,7 +6,8 @@ import { usePathname } from 'next/navigation';
 import { cn } from '../../lib/cn';
 import { Logo } from '../Logo';
 import { Tooltip } from '../Tooltip';
-import { homeHref, isActivePath, projectNavItems } from './nav-items';
+import { AttentionDot } from './AttentionDot';
+import { homeHref, isActivePath, projectNavItems, spokenName } from './nav-items';
 import type { ShellContext } from './shell-types';
 
 /** The navigation as icons, 48 wide, for the editor. */
@@ -28,12 +29,13 @@ export function Rail({ context }: { context: ShellContext }) {
       </Link>
       {[...items, settings].map((item) => {
         const active = context.activeId ? context.activeId === item.id : isActivePath(item, path);
-        const count = context.attention?.[item.id] ?? 0;
+        const attention = context.attention?.[item.id];
+        const name = spokenName(item.label, attention);
         return (
-          <Tooltip key={item.id} label={item.label} side="right">
+          <Tooltip key={item.id} label={name} side="right">
             <Link
               href={item.href}
-              aria-label={count > 0 ? `${item.label}, ${count} need attention` : item.label}
+              aria-label={name}
               aria-current={active ? 'page' : undefined}
               className={cn(
                 'relative grid size-8 flex-none place-items-center rounded-control',
@@ -42,9 +44,9 @@ export function Rail({ context }: { context: ShellContext }) {
               )}
             >
               <item.icon aria-hidden />
-              {count > 0 ? (
-                <span className="absolute top-[5px] right-[5px] size-[7px] rounded-full border-[1.5px] border-surface bg-danger" />
-              ) : null}
+              {attention === undefined ? null : (
+                <AttentionDot className="absolute top-[5px] right-[5px] border-[1.5px] border-surface" />
+              )}
             </Link>
           </Tooltip>
         );

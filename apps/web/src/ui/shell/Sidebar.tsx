@@ -9,7 +9,8 @@ import { DropdownMenu } from '../DropdownMenu';
 import { Shortcut } from '../Kbd';
 import { Logo } from '../Logo';
 import type { MenuEntry } from '../menu-entries';
-import { homeHref, isActivePath, projectNavItems } from './nav-items';
+import { AttentionDot } from './AttentionDot';
+import { homeHref, isActivePath, projectNavItems, spokenName } from './nav-items';
 import type { ShellContext } from './shell-types';
 
 const row =
@@ -30,18 +31,19 @@ export function Sidebar({ context, onNavigate }: { context: ShellContext; onNavi
       <nav aria-label="Main" className="grid gap-0.5">
         {projectNavItems(context.project?.slug ?? null).map((item) => {
           const active = context.activeId ? context.activeId === item.id : isActivePath(item, path);
-          const count = context.attention?.[item.id] ?? 0;
+          const attention = context.attention?.[item.id];
           return (
             <Link
               key={item.id}
               href={item.href}
+              aria-label={spokenName(item.label, attention)}
               aria-current={active ? 'page' : undefined}
               {...(onNavigate ? { onClick: onNavigate } : {})}
               className={cn(row, active ? 'bg-surface-2 text-text hover:bg-surface-2' : '')}
             >
               <item.icon aria-hidden className={active ? 'text-accent' : ''} />
               {item.label}
-              {count > 0 ? <AttentionCount count={count} /> : null}
+              {attention === undefined ? null : <AttentionDot title={attention} className="ml-auto" />}
             </Link>
           );
         })}
@@ -59,15 +61,6 @@ export function Sidebar({ context, onNavigate }: { context: ShellContext; onNavi
         {context.user ? <UserButton name={context.user.name} actions={context.userActions ?? []} /> : null}
       </div>
     </div>
-  );
-}
-
-function AttentionCount({ count }: { count: number }) {
-  return (
-    <span className="ml-auto rounded-sm bg-danger-tint px-[5px] text-12 text-danger tabular-nums">
-      {count}
-      <span className="sr-only"> need attention</span>
-    </span>
   );
 }
 

@@ -12,8 +12,8 @@ export type ShellContext = {
   user: { name: string; email?: string } | null;
   userActions?: readonly MenuEntry[];
   settingsHref: string;
-  /** Counts that ask for attention, by id of the navigation item. */
-  attention?: Readonly<Record<string, number>>;
+  /** What asks for a person, in words ("2 events put aside"), by id of the navigation item: it gets a dot. */
+  attention?: Readonly<Record<string, string>>;
   /** Opens the command palette. */
   onSearch: () => void;
   /** Overrides the item that the address would light up. */
