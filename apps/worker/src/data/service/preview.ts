@@ -1,10 +1,9 @@
 import type { ArtifactHash } from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
 import { previewRequestSchema } from '@millrace/pipeline-core/preview';
-import { findContract } from '@millrace/pipeline-core/steps';
 import type { FastifyRequest } from 'fastify';
 import { latePreview } from '../preview/late-preview';
-import { type PlacedArtifact, previewTask } from '../preview/preview-task';
+import { needsOwnProcess, type PlacedArtifact, previewTask } from '../preview/preview-task';
 import { findRecord } from './artifacts';
 import type { DataServiceOptions } from './options';
 import { textOf } from './request-body';
@@ -17,12 +16,11 @@ const mostBytes = 16 * 1024 ** 2;
 export async function preview(options: DataServiceOptions, request: FastifyRequest): Promise<Json> {
   const asked = previewRequestSchema.parse(JSON.parse(await textOf(request, mostBytes)));
   const args = plainJson(await previewTask(asked, (hash) => findPlaced(options, hash)));
-  const alone = asked.steps.some(({ type }) => findContract(type)?.flags.ownProcess === true);
   const task = {
     task: 'preview' as const,
     args,
     seconds: taskSeconds.preview,
-    alone,
+    alone: needsOwnProcess(asked),
     lateError: latePreview('Preview'),
   };
   return whileWaiting(request, (signal) =>
