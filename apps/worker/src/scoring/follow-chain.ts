@@ -1,10 +1,12 @@
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
 
-/**
- * One release that may answer. A scorer in this process answers at once, one in a child later. `unable`: why it is not asked
- * at all.
- */
-export type Attempt<T> = { release: ReleaseId; unable?: string | undefined; score(signal: AbortSignal): T | Promise<T> };
+/** One release that may answer. A scorer in this process answers at once, one in a child later. */
+export type Attempt<T> = {
+  release: ReleaseId;
+  /** Why it is not asked at all. */
+  unable?: string | undefined;
+  score(signal: AbortSignal): T | Promise<T>;
+};
 
 export type ChainFailure = { release: ReleaseId; reason: 'late' | 'failed' | 'unable'; message: string };
 
