@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { changeBatchProfile, type Database, getBatch, listAudit } from '@millrace/db';
 import { tableProfileSchema } from '@millrace/pipeline-core/profile';
@@ -19,14 +19,16 @@ const mistyped = (column: string) => ({
 });
 
 /** Stands where the worker's data service is: finds typing errors in every column it is asked about. */
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { columns } = z.object({ columns: z.array(z.string()) }).parse(await json(request));
+  asked.push(`${request.method} ${request.url}`);
+  response
+    .setHeader('content-type', 'application/json')
+    .end(JSON.stringify({ v: 1, rows: 9, columns: [], warnings: columns.map(mistyped) }));
+}
+
 beforeAll(async () => {
-  data = createServer(async (request, response) => {
-    const { columns } = z.object({ columns: z.array(z.string()) }).parse(await json(request));
-    asked.push(`${request.method} ${request.url}`);
-    response
-      .setHeader('content-type', 'application/json')
-      .end(JSON.stringify({ v: 1, rows: 9, columns: [], warnings: columns.map(mistyped) }));
-  });
+  data = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => data.listen(0, '127.0.0.1', resolve));
   const address = data.address();
   if (address === null || typeof address === 'string') throw new Error('the stand-in does not listen');
