@@ -196,7 +196,13 @@ export {
   unmarkViewDeleting,
   type ViewReader,
 } from './repositories/feature-views';
-export { type FoldTable, findFoldTable, listFoldsOfSplit, listFoldTables } from './repositories/fold-tables';
+export {
+  type FoldTable,
+  findFoldTable,
+  foldPlaceSchema,
+  listFoldsOfSplit,
+  listFoldTables,
+} from './repositories/fold-tables';
 export {
   type FindingKey,
   type IgnoredFinding,

@@ -7,17 +7,12 @@ import superjson from 'superjson';
 // The one place where the browser sees the server: types only.
 import type { AppRouter } from '../server/router';
 import { type ToastMessage, useToast } from '../ui/Toast';
+import { goesAlone } from './goes-alone';
 import { failureToast } from './mutation-errors';
 
 const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
 export { useTRPC, useTRPCClient };
-
-/**
- * Options of a query that goes in a request of its own: its input may be too long for an address, nothing else waits for
- * its answer, and giving it up ends the request.
- */
-export const alone = { context: { alone: true } };
 
 function makeClient() {
   return createTRPCClient<AppRouter>({
@@ -26,7 +21,7 @@ function makeClient() {
         condition: (operation) => operation.type === 'subscription',
         true: httpSubscriptionLink({ url: '/api/trpc', transformer: superjson }),
         false: splitLink({
-          condition: (operation) => operation.context.alone === true,
+          condition: goesAlone,
           true: httpLink({ url: '/api/trpc', transformer: superjson, methodOverride: 'POST' }),
           false: httpBatchLink({ url: '/api/trpc', transformer: superjson, maxURLLength: 8000 }),
         }),

@@ -27,6 +27,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const get = (url: string) => app.inject({ url, headers });
+const post = (url: string, payload: object) => app.inject({ method: 'POST', url, headers, payload });
 
 async function upload(file: string, payload: string) {
   const response = await app.inject({ method: 'POST', url: `/land?file=${file}`, headers, payload });
@@ -214,7 +215,7 @@ describe('data service', () => {
 
   it('profiles against a target', async () => {
     const table = await landTable();
-    const response = await get(`/tables/${table}/profile?target=answer`);
+    const response = await post(`/tables/${table}/profile`, { target: 'answer' });
     const profile = tableProfileSchema.parse(response.json());
     expect(profile.columns.map(({ name }) => name)).toEqual(['id', 'answer', 'size', 'day']);
     expect(profile.columns[0]).toMatchObject({ looksLikeId: true, distinct: 60 });
@@ -232,12 +233,26 @@ describe('data service', () => {
 
   it('profiles and relates the columns that are asked for alone', async () => {
     const table = await landTable();
-    const profile = tableProfileSchema.parse((await get(`/tables/${table}/profile?columns=size,id`)).json());
+    const columns = ['size', 'id'];
+    const profile = tableProfileSchema.parse((await post(`/tables/${table}/profile`, { columns })).json());
     expect(profile.columns.map(({ name }) => name)).toEqual(['id', 'size']);
-    const related = associationReportSchema.parse((await get(`/tables/${table}/associations?columns=size,id`)).json());
+    const related = associationReportSchema.parse((await post(`/tables/${table}/associations`, { columns })).json());
     expect(related.pairs.map(({ a, b }) => [a, b])).toEqual([['id', 'size']]);
-    const gone = await get(`/tables/${table}/profile?columns=id,gone`);
+    const gone = await post(`/tables/${table}/profile`, { columns: ['id', 'gone'] });
     expect([gone.statusCode, gone.json().error.code]).toEqual([422, 'unknown-column']);
+  });
+
+  it('reads and relates many columns with long names, which no address would hold', async () => {
+    const names = Array.from({ length: 60 }, (_, at) => `${'показатель '.repeat(5)}${at}`);
+    expect(encodeURIComponent(names.join()).length).toBeGreaterThan(16_384); // Node ends a request beyond that
+    const csv = `${names.join(',')}\n${[1, 2, 3].map((row) => names.map(() => row).join(',')).join('\n')}\n`;
+    const { table: stored } = (await upload('long.csv', csv)).json;
+    records.set(stored.hash, { kind: stored.kind, location: stored.location });
+    const table: string = stored.hash;
+    const profile = await post(`/tables/${table}/profile`, { columns: names });
+    expect(tableProfileSchema.parse(profile.json()).columns.map(({ name }) => name)).toEqual(names);
+    const related = await post(`/tables/${table}/associations`, { columns: names });
+    expect(related.statusCode).toBe(200);
   });
 
   it('filters windows by column, and says which value a column cannot hold', async () => {
@@ -264,7 +279,7 @@ describe('data service', () => {
       ['size', 60, 88.5],
       ['day', 60, Date.UTC(2024, 0, 28)],
     ]);
-    const report = associationReportSchema.parse((await get(`/tables/${table}/associations`)).json());
+    const report = associationReportSchema.parse((await post(`/tables/${table}/associations`, {})).json());
     expect(report).toMatchObject({ rows: 60, ofRows: 60, left: [], beyond: [] });
     expect(report.pairs[0]).toMatchObject({ a: 'id', b: 'size', kind: 'correlation', rows: 60 });
     expect(report.pairs[0]?.value).toBeCloseTo(1, 9);
@@ -344,7 +359,9 @@ describe('data service', () => {
     expect(names(json.meta.columns)).toEqual(['id', 'answer', 'size']);
     records.set(json.table.hash, { kind: json.table.kind, location: json.table.location });
     expect((await get(`/tables/${json.table.hash}/window`)).json()).toMatchObject({ total: 0, rows: [] });
-    const profile = tableProfileSchema.parse((await get(`/tables/${json.table.hash}/profile?target=answer`)).json());
+    const profile = tableProfileSchema.parse(
+      (await post(`/tables/${json.table.hash}/profile`, { target: 'answer' })).json(),
+    );
     expect(names(profile.columns)).toEqual(['id', 'answer', 'size']);
     const starter = () => starterPipeline({ profile, datasetId: 'd', datasetName: 'Header', target: 'answer' });
     expect(starter).toThrow(/no value in any of 0 rows/);

@@ -37,11 +37,11 @@ export function createDataService(given: DataServiceOptions): FastifyInstance {
   app.post('/land', (request) => land(options, request));
   app.post('/sources/test', (request) => testSource(options, request));
   app.get('/tables/:hash/window', (request) => readWindow(options, { request, orders }));
-  app.get('/tables/:hash/profile', (request) => readProfile(options, request));
+  app.post('/tables/:hash/profile', (request) => readProfile(options, request));
   app.get('/tables/:hash/split', (request) => tableTask(options, { request, task: 'split', args: {} }));
   app.get('/tables/:hash/rows', (request, reply) => sendRows(options, request, reply));
   app.get('/tables/:hash/sketch', (request) => tableTask(options, { request, task: 'sketch', args: {} }));
-  app.get('/tables/:hash/associations', (request) => readAssociations(options, request));
+  app.post('/tables/:hash/associations', (request) => readAssociations(options, request));
   app.get('/tables/:hash/pair', (request) => readPair(options, request));
   app.post('/follow', (request) => follow(options, request));
   app.post('/preview', (request) => preview(options, request));

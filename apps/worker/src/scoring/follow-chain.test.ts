@@ -63,6 +63,18 @@ describe('follow chain', () => {
     expect(outcome).toMatchObject({ kind: 'exhausted', failures: [{ release: release(1) }] });
   });
 
+  it('does not ask one that cannot answer, keeps the reason, and leaves its time to the others', async () => {
+    const unable: Attempt<string> = { ...never(2), unable: 'its view is not in memory' };
+    const failure = { release: release(2), reason: 'unable', message: 'its view is not in memory' };
+    const outcome = await followChain({ attempts: [unable, answers(3)], budgetMs: 100, now });
+    expect(outcome).toMatchObject({ kind: 'answered', value: 'from 3', rank: 1, failures: [failure] });
+    const late = await followChain({ attempts: [never(1), unable], budgetMs: 40, now: () => 0 });
+    expect(late.failures).toEqual([
+      { release: release(1), reason: 'late', message: 'no answer within 40 ms' },
+      failure,
+    ]);
+  });
+
   it('leaves time for those behind', () => {
     expect(attemptBudget(100, 3)).toBeCloseTo(70);
     expect(attemptBudget(100, 1)).toBe(100);

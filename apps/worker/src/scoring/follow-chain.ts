@@ -1,9 +1,14 @@
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
 
 /** One release that may answer. A scorer in this process answers at once, one in a child later. */
-export type Attempt<T> = { release: ReleaseId; score(signal: AbortSignal): T | Promise<T> };
+export type Attempt<T> = {
+  release: ReleaseId;
+  /** Why it is not asked at all. */
+  unable?: string | undefined;
+  score(signal: AbortSignal): T | Promise<T>;
+};
 
-export type ChainFailure = { release: ReleaseId; reason: 'late' | 'failed'; message: string };
+export type ChainFailure = { release: ReleaseId; reason: 'late' | 'failed' | 'unable'; message: string };
 
 export type ChainOutcome<T> =
   | { kind: 'answered'; value: T; release: ReleaseId; rank: number; failures: ChainFailure[] }
@@ -19,7 +24,8 @@ export function attemptBudget(remainingMs: number, triesLeft: number): number {
 
 /**
  * Asks releases in order until one answers in time: better wrong than late. A release that failed or was late is told
- * through its signal and not waited for. What answers at once is never late: the time is gone either way.
+ * through its signal and not waited for. What answers at once is never late: the time is gone either way. For one that
+ * cannot answer no time is kept.
  */
 export async function followChain<T>(options: {
   attempts: readonly Attempt<T>[];
@@ -30,14 +36,20 @@ export async function followChain<T>(options: {
   const { attempts, budgetMs, now } = options;
   const end = now() + budgetMs;
   const failures: ChainFailure[] = [];
+  let triesLeft = attempts.filter(({ unable }) => unable === undefined).length;
   for (const [rank, attempt] of attempts.entries()) {
+    const { release, unable } = attempt;
+    if (unable !== undefined) {
+      failures.push({ release, reason: 'unable', message: unable });
+      continue;
+    }
     const remaining = end - now();
     if (remaining <= 0) break;
-    const limit = attemptBudget(remaining, attempts.length - rank);
+    const limit = attemptBudget(remaining, triesLeft);
+    triesLeft -= 1;
     const outcome = await tryRelease(attempt, limit);
-    if (outcome.kind === 'value')
-      return { kind: 'answered', value: outcome.value, release: attempt.release, rank, failures };
-    failures.push({ release: attempt.release, reason: outcome.kind, message: outcome.message });
+    if (outcome.kind === 'value') return { kind: 'answered', value: outcome.value, release, rank, failures };
+    failures.push({ release, reason: outcome.kind, message: outcome.message });
   }
   return { kind: 'exhausted', failures };
 }

@@ -1,6 +1,6 @@
 import type { Prediction } from '@millrace/pipeline-core/release';
 import { describe, expect, it } from 'vitest';
-import { fakeAnswer, fakeEndpoint, fakeRelease } from '../testing/fake-release';
+import { fakeAnswer, fakeEndpoint, fakeRelease, testReleaseId } from '../testing/fake-release';
 import type { Served } from '../watching/traffic';
 import { requestLimitMs, scoreRequest } from './score-request';
 import type { ServedRelease } from './served-release';
@@ -95,18 +95,24 @@ describe('a request of several rows', () => {
 describe('a release that looks up a view which is not in memory', () => {
   const why = 'The feature view spending is not in memory.';
 
-  async function ask(more: Record<string, unknown>) {
-    const plain = fakeRelease(1, () => {
+  /** A release that looks up that view, and must not be asked. */
+  function lookingUp(number: number): ServedRelease {
+    const plain = fakeRelease(number, () => {
       throw new Error('it was asked without its features');
     });
     const lookup = { view: 'spending', feature: 'spend', key: ['city'] };
     const inputs = [...plain.signature.inputs, { name: 'spend', type: 'number' as const, required: false, lookup }];
-    const release: ServedRelease = { ...plain, signature: { ...plain.signature, inputs } };
+    return { ...plain, signature: { ...plain.signature, inputs } };
+  }
+
+  async function ask(releases: readonly ServedRelease[], more: Record<string, unknown> = {}) {
     const counted: Served[] = [];
     const kept: Prediction[] = [];
+    const [routed, ...behind] = releases.map(({ number }) => number);
+    const facts = fakeEndpoint({ routes: [[routed ?? 0, 1]], chain: behind, more });
     const result = await scoreRequest(
       {
-        endpoint: { facts: fakeEndpoint({ routes: [[1, 1]], more }), releases: new Map([[release.id, release]]) },
+        endpoint: { facts, releases: new Map(releases.map((release) => [release.id, release])) },
         rows: [{ age: 41, city: 'Oslo' }],
         ...{ caller: 'key:1', protocol: 'native', extras: 'refuse', startedAt: 0 },
       },
@@ -120,16 +126,34 @@ describe('a release that looks up a view which is not in memory', () => {
     return { result, counted, kept };
   }
 
-  it('is not asked: the request is refused with the reason, kept and counted', async () => {
-    const { result, counted, kept } = await ask({});
-    expect(result).toMatchObject({ kind: 'exhausted', message: why });
+  it('is not asked: where no other is left, the reason is told, kept and counted', async () => {
+    const { result, counted, kept } = await ask([lookingUp(1)]);
+    const reason = `v1 was not asked: ${why}`;
+    expect(result).toMatchObject({ kind: 'exhausted', message: reason });
     expect(counted).toMatchObject([{ outcome: 'error' }]);
-    expect(kept).toMatchObject([{ status: 'error', reason: why, output: null }]);
+    expect(kept).toMatchObject([{ status: 'error', reason, output: null }]);
   });
 
   it('leaves the answer to the constant of the endpoint, where it has one', async () => {
-    const { result, counted } = await ask({ last: { kind: 'constant', value: 'no' } });
-    expect(result).toMatchObject({ kind: 'answered', rows: [{ prediction: 'no', release: null, reason: why }] });
+    const { result, counted } = await ask([lookingUp(1)], { last: { kind: 'constant', value: 'no' } });
+    const reason = `v1 was not asked: ${why}`;
+    expect(result).toMatchObject({ kind: 'answered', rows: [{ prediction: 'no', release: null, reason }] });
     expect(counted).toMatchObject([{ outcome: 'fallback' }]);
+  });
+
+  it('takes nothing from a release that needs no view: as a fallback it is not missed', async () => {
+    const { result, counted, kept } = await ask([fakeRelease(1), lookingUp(2)], {
+      last: { kind: 'constant', value: 'no' },
+    });
+    expect(result).toMatchObject({ kind: 'answered', rows: [{ prediction: 'yes', rank: 0 }] });
+    expect(counted).toMatchObject([{ release: testReleaseId(1), outcome: 'ok' }]);
+    expect(kept[0]?.reason).toBeUndefined();
+  });
+
+  it('leaves the answer to the fallback behind it, with the reason', async () => {
+    const { result, counted } = await ask([lookingUp(1), fakeRelease(2)], { last: { kind: 'constant', value: 'no' } });
+    const answered = { prediction: 'yes', release: { number: 2 }, rank: 1, reason: `v1 was not asked: ${why}` };
+    expect(result).toMatchObject({ kind: 'answered', rows: [answered] });
+    expect(counted).toMatchObject([{ release: testReleaseId(2), outcome: 'fallback' }]);
   });
 });

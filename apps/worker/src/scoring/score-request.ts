@@ -3,9 +3,9 @@ import { type PredictionId, predictionIdSchema, type ReleaseId } from '@millrace
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { type Prediction, routerChain, stickyDraw } from '@millrace/pipeline-core/release';
 import type { Served } from '../watching/traffic';
-import { fillLookups, ViewNotHeld } from './features/fill-lookups';
+import { type FilledRow, fillLookups } from './features/fill-lookups';
 import type { OnlineStore } from './features/online-store';
-import { type ChainOutcome, followChain } from './follow-chain';
+import { type ChainFailure, type ChainOutcome, followChain } from './follow-chain';
 import type { RowAnswer, ServedEndpoint, ServedRelease } from './served-release';
 import { uuidV7 } from './uuid-v7';
 import type { FieldProblem } from './validate-row';
@@ -74,48 +74,28 @@ export async function scoreRequest(request: ScoreRequest, deps: ScoreDeps): Prom
 
   const end = request.startedAt + requestLimitMs;
   const scored: ScoredRow[] = [];
-  const rows = filledRows(request, { chains, deps });
-  if (rows instanceof ViewNotHeld) return refuseRows({ request, chains, reason: rows.message, deps });
-  for (const [index, row] of rows.entries()) {
+  const filled = filledRows(request, { chains, deps });
+  for (const [index, row] of filled.entries()) {
     await turn();
     const leftMs = end - deps.now();
     if (leftMs <= 0) break;
-    scored.push(await scoreRow({ endpoint, row, chain: chains[index] ?? [], now: deps.now, leftMs }));
+    scored.push(await scoreRow({ endpoint, filled: row, chain: chains[index] ?? [], now: deps.now, leftMs }));
   }
+  const rows = filled.map(({ row }) => row);
   record({ request: { ...request, rows }, chains, scored, deps });
   return toResult(request, scored);
 }
 
-/** Rows with what their releases look up, read for all of them at one moment; an error where that is not in memory. */
+/** Rows with what their releases look up, read for all of them at one moment. */
 function filledRows(
   { rows, endpoint }: ScoreRequest,
   { chains, deps }: { chains: readonly ServedRelease[][]; deps: ScoreDeps },
-): readonly JsonObject[] | ViewNotHeld {
+): FilledRow[] {
   const { projectId } = endpoint.facts;
   const now = deps.wallClock();
-  try {
-    return rows.map((row, index) =>
-      fillLookups(row, { chain: chains[index] ?? [], projectId, online: deps.online, now }),
-    );
-  } catch (error) {
-    if (error instanceof ViewNotHeld) return error;
-    throw error;
-  }
-}
-
-/** No release is asked: every row has the constant of the endpoint, where it has one. Counted and kept like any other. */
-function refuseRows(o: {
-  request: ScoreRequest;
-  chains: readonly ServedRelease[][];
-  reason: string;
-  deps: ScoreDeps;
-}): ScoreResult {
-  const { request, chains, reason, deps } = o;
-  const scored = request.rows.map((_, index) =>
-    unanswered({ endpoint: request.endpoint, rank: chains[index]?.length ?? 0, reason }),
+  return rows.map((row, index) =>
+    fillLookups(row, { chain: chains[index] ?? [], projectId, online: deps.online, now }),
   );
-  record({ request, chains, scored, deps });
-  return toResult(request, scored);
 }
 
 function toResult({ rows }: ScoreRequest, scored: ScoredRow[]): ScoreResult {
@@ -194,16 +174,18 @@ function countInvalid(request: ScoreRequest, chains: readonly ServedRelease[][],
 
 async function scoreRow(options: {
   endpoint: ServedEndpoint;
-  row: JsonObject;
+  filled: FilledRow;
   chain: readonly ServedRelease[];
   now: () => number;
   /** What is left of the request's time. */
   leftMs: number;
 }): Promise<ScoredRow> {
-  const { endpoint, row, chain, now } = options;
+  const { endpoint, chain, now } = options;
+  const { row, without } = options.filled;
   const budgetMs = Math.min(endpoint.facts.config.budgetMs, options.leftMs);
   const attempts = chain.map((release) => ({
     release: release.id,
+    unable: without.get(release.id),
     score: (signal: AbortSignal) => release.answer(row, signal),
   }));
   const outcome = await followChain<RowAnswer>({ attempts, budgetMs, now });
@@ -221,21 +203,22 @@ async function scoreRow(options: {
       micros,
     };
   }
-  return unanswered({ endpoint, rank: chain.length, reason });
-}
-
-/** A row that no release answered: with the endpoint's constant, where it has one. */
-function unanswered(o: { endpoint: ServedEndpoint; rank: number; reason: string | undefined }): ScoredRow {
-  const { last } = o.endpoint.facts.config;
+  const { last } = endpoint.facts.config;
   return {
     id: predictionIdSchema.parse(uuidV7()),
     prediction: last.kind === 'constant' ? last.value : null,
     release: null,
-    rank: o.rank,
-    ...(o.reason === undefined ? {} : { reason: o.reason }),
+    rank: chain.length,
+    ...(reason === undefined ? {} : { reason }),
     micros: { features: 0, model: 0 },
   };
 }
+
+const failureWords = {
+  late: 'was late',
+  failed: 'failed',
+  unable: 'was not asked',
+} as const satisfies Record<ChainFailure['reason'], string>;
 
 /** Why the first release did not answer, in words. */
 function reasonOf(
@@ -245,8 +228,7 @@ function reasonOf(
   if (outcome.failures.length === 0) return outcome.kind === 'answered' ? undefined : 'no release is loaded';
   return outcome.failures
     .map(
-      (failure) =>
-        `v${releases.get(failure.release)?.number ?? '?'} ${failure.reason === 'late' ? 'was late' : 'failed'}: ${failure.message}`,
+      ({ release, reason, message }) => `v${releases.get(release)?.number ?? '?'} ${failureWords[reason]}: ${message}`,
     )
     .join('; ');
 }

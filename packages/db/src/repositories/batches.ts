@@ -188,7 +188,10 @@ export async function changeBatchProfile(
   change: (profile: TableProfile) => TableProfile,
 ): Promise<TableProfile | null> {
   return db.transaction(async (tx) => {
-    await tx.prisma.$queryRaw(sql`select id from batch where id = ${key.id}::uuid for update`);
+    await tx.prisma.$queryRaw(
+      sql`select b.id from batch b join dataset d on d.id = b.dataset_id
+          where b.id = ${key.id}::uuid and d.project_id = ${key.projectId}::uuid for update of b`,
+    );
     const batch = await getBatch(tx, key);
     if (batch === null) return null;
     const profile = change(batch.profile);

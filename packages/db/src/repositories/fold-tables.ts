@@ -3,6 +3,7 @@ import { type ArtifactHash, artifactHashSchema, type ProjectId, runIdSchema } fr
 import { foldReceiptSchema } from '@millrace/pipeline-core/split';
 import { z } from 'zod';
 import type { Db } from '../client';
+import { Prisma } from '../generated/client';
 import type { SplitRecord } from '../mappers/split-row';
 import { queryRow, queryRows, sql } from '../raw-query';
 
@@ -44,15 +45,27 @@ export async function listFoldsOfSplit(
   return [...newest.values()];
 }
 
-/** All tables with folds of a project, whether a split stands before them or not, newest first; 200 at most. */
+/** Place of a table with folds in the list of its project: when the run that made it last began, and its hash. */
+export const foldPlaceSchema = z.object({ made: z.iso.datetime({ precision: 6 }), table: artifactHashSchema });
+type FoldPlace = z.output<typeof foldPlaceSchema>;
+
+const listedFoldsSchema = foldTableSchema.omit({ columns: true }).extend(foldPlaceSchema.shape);
+type ListedFolds = z.output<typeof listedFoldsSchema>;
+
+/** Tables with folds of a project, whether a split stands before them or not, newest first; those after a place. */
 export async function listFoldTables(
   db: Db,
-  { projectId }: { projectId: ProjectId },
-): Promise<Omit<FoldTable, 'columns'>[]> {
+  { projectId, after, limit }: { projectId: ProjectId; after?: FoldPlace; limit: number },
+): Promise<ListedFolds[]> {
+  const behind =
+    after === undefined
+      ? Prisma.empty
+      : sql`where (found.made, found."table") < (${after.made}::timestamptz, ${after.table})`;
   return queryRows(
     db,
-    foldTableSchema.omit({ columns: true }),
-    sql`select * from (
+    listedFoldsSchema,
+    sql`select found."table", found."runId", found.receipt,
+          to_char(found.made at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as made from (
           select distinct on (u.hash) u.hash as table, u.run_id as "runId", a.inline->'split'->'folds' as receipt,
             r.created_at as made from artifact_use u
           join run r on r.id = u.run_id
@@ -61,7 +74,7 @@ export async function listFoldTables(
           where u.dir = 'out' and u.port = 'split' and r.project_id = ${projectId}::uuid
             and a.inline->'split'->'folds' is not null
           order by u.hash, r.created_at desc, u.idx) found
-        order by made desc limit 200`,
+        ${behind} order by found.made desc, found."table" desc limit ${limit}`,
   );
 }
 

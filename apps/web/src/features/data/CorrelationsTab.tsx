@@ -11,6 +11,7 @@ import { SegmentedControl } from '../../ui/SegmentedControl';
 import { Table } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { columnsText, fitsAddress } from './address-text';
 import { ColumnChooser } from './ColumnChooser';
 import { columnsAtOnce } from './columns-at-once';
 import { type MatrixCell, PairMatrix } from './PairMatrix';
@@ -18,6 +19,7 @@ import { PairView } from './PairView';
 import { useColumnsInAddress } from './use-in-address';
 
 const mapColumns = 60;
+const notInAddress = 'Their names are too long for the address of this page, which opens without them.';
 const kinds = {
   correlation: 'Pearson',
   'cramers-v': 'Cramér’s V',
@@ -48,7 +50,10 @@ export function CorrelationsTab({ table, columns }: { table: string; columns: re
       {columns.length > mapColumns ? (
         <div className="grid gap-1">
           <ColumnChooser label="Choose columns" columns={columns} chosen={chosen} onChange={setChosen} />
-          <p className="text-12 text-muted">{lookedAt(chosen.length, query.data)}</p>
+          <p className="text-12 text-muted">
+            {lookedAt(chosen.length, query.data)}
+            {fitsAddress(columnsText(chosen)) ? '' : ` ${notInAddress}`}
+          </p>
         </div>
       ) : null}
       <QueryView query={query}>{(report) => <Correlations table={table} report={report} />}</QueryView>

@@ -63,23 +63,15 @@ export async function readWindow(o: {
   );
 }
 
-/** Of a wide table: the columns that are wanted, few enough for an address. */
+/** Of a wide table: the columns that are wanted. */
 type Columns = { columns?: readonly string[] | undefined };
-
-function columnsQuery({ columns }: Columns): URLSearchParams {
-  const query = new URLSearchParams();
-  if (columns !== undefined) query.set('columns', columns.map(encodeURIComponent).join(','));
-  return query;
-}
 
 /** Profile of a stored table; with a target it says how well each column alone predicts it. */
 export async function readProfile(
   o: { table: ArtifactHash; target?: string | undefined; signal?: AbortSignal | undefined } & Columns,
 ): Promise<TableProfile> {
-  const query = columnsQuery(o);
-  if (o.target !== undefined) query.set('target', o.target);
-  const response = await callDataService(`/tables/${o.table}/profile?${query}`, waiting(o.signal));
-  return tableProfileSchema.parse(await response.json());
+  const { table, signal, ...asked } = o;
+  return tableProfileSchema.parse(await (await post(`/tables/${table}/profile`, asked, signal)).json());
 }
 
 /** Mergeable summary of a stored table. */
@@ -91,8 +83,8 @@ export async function readSketch(table: ArtifactHash): Promise<TableSketch> {
 export async function readAssociations(
   o: { table: ArtifactHash; signal?: AbortSignal | undefined } & Columns,
 ): Promise<AssociationReport> {
-  const response = await callDataService(`/tables/${o.table}/associations?${columnsQuery(o)}`, waiting(o.signal));
-  return associationReportSchema.parse(await response.json());
+  const { table, signal, ...asked } = o;
+  return associationReportSchema.parse(await (await post(`/tables/${table}/associations`, asked, signal)).json());
 }
 
 /** Two columns of a stored table against each other. */

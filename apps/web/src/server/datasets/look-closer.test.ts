@@ -1,7 +1,9 @@
-import { createServer, type Server } from 'node:http';
-import { changeBatchProfile, type Database, getBatch } from '@millrace/db';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { changeBatchProfile, type Database, getBatch, listAudit } from '@millrace/db';
 import { tableProfileSchema } from '@millrace/pipeline-core/profile';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
 import { makeStoredThings } from '../testing/stored-things';
 import { makeContext, startTestServer } from '../testing/test-server';
 import { lookCloserUseCase } from './look-closer';
@@ -17,15 +19,16 @@ const mistyped = (column: string) => ({
 });
 
 /** Stands where the worker's data service is: finds typing errors in every column it is asked about. */
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { columns } = z.object({ columns: z.array(z.string()) }).parse(await json(request));
+  asked.push(`${request.method} ${request.url}`);
+  response
+    .setHeader('content-type', 'application/json')
+    .end(JSON.stringify({ v: 1, rows: 9, columns: [], warnings: columns.map(mistyped) }));
+}
+
 beforeAll(async () => {
-  data = createServer((request, response) => {
-    asked.push(request.url ?? '');
-    const names = new URL(request.url ?? '', 'http://data').searchParams.get('columns')?.split(',') ?? [];
-    const warnings = names.map((name) => mistyped(decodeURIComponent(name)));
-    response
-      .setHeader('content-type', 'application/json')
-      .end(JSON.stringify({ v: 1, rows: 9, columns: [], warnings }));
-  });
+  data = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => data.listen(0, '127.0.0.1', resolve));
   const address = data.address();
   if (address === null || typeof address === 'string') throw new Error('the stand-in does not listen');
@@ -45,10 +48,13 @@ it('keeps what a closer look at chosen columns found with the batch', async () =
   const wide = tableProfileSchema.parse({ v: 1, rows: 9, columns: [], warnings: [], left });
   await changeBatchProfile(db, key, () => wide);
   expect(await lookCloserUseCase.run(context, { id: batch.id, columns: ['a, b', 'c'] })).toEqual({ found: 2 });
-  expect(asked.at(-1)).toContain(`/tables/${batch.tableHash}/profile?`);
+  expect(asked.at(-1)).toBe(`POST /tables/${batch.tableHash}/profile`);
   const kept = await getBatch(db, key);
   expect(kept?.profile.warnings).toEqual([mistyped('a, b'), mistyped('c')]);
   expect(kept?.profile.left?.typingErrors).toEqual(['d']);
+  const [entry] = await listAudit(db, { projectId: context.project.id });
+  const details = { number: batch.number, columns: ['a, b', 'c'], found: 2 };
+  expect(entry).toMatchObject({ actor: context.actor, action: 'batch.look-closer', subject: batch.id, details });
   // Two at once: neither forgets what the other found.
   await Promise.all(['d', 'e'].map((name) => lookCloserUseCase.run(context, { id: batch.id, columns: [name] })));
   const after = await getBatch(db, key);
@@ -62,4 +68,19 @@ it('is for those who may edit, and of their own project', async () => {
   const refused = lookCloserUseCase.run(context, { id: batch.id, columns: ['a'] });
   await expect(refused).rejects.toMatchObject({ kind: 'not-found' });
   expect(lookCloserUseCase.needs).toMatchObject({ right: 'edit' });
+});
+
+it('waits for no batch of another project', async () => {
+  const [context, other] = [await makeContext(db, 'scientist'), await makeContext(db, 'scientist')];
+  const { batch } = await makeStoredThings(db, other.project.id);
+  const holder = await db.pool.connect();
+  try {
+    await holder.query('begin');
+    await holder.query('select id from batch where id = $1 for update', [batch.id]);
+    const changed = await changeBatchProfile(db, { projectId: context.project.id, id: batch.id }, (before) => before);
+    expect(changed).toBeNull();
+  } finally {
+    await holder.query('rollback');
+    holder.release();
+  }
 });

@@ -1,4 +1,4 @@
-import { changeBatchProfile, getBatch } from '@millrace/db';
+import { appendAudit, changeBatchProfile, getBatch } from '@millrace/db';
 import { batchIdSchema } from '@millrace/pipeline-core/ids';
 import { withCloserLook } from '@millrace/pipeline-core/profile';
 import { z } from 'zod';
@@ -15,7 +15,7 @@ import { projectAction } from '../use-case';
 export const lookCloserUseCase = projectAction(
   'edit',
   z.object({ id: batchIdSchema, columns: chosenColumnsSchema }),
-  async ({ project }, { id, columns }) => {
+  async ({ project, actor }, { id, columns }) => {
     const key = { projectId: project.id, id };
     const batch = await getBatch(database(), key);
     if (batch === null) throw notFound('batch');
@@ -25,6 +25,8 @@ export const lookCloserUseCase = projectAction(
     const typing = profile.warnings.filter(
       ({ code, column = '' }) => code === 'typing-errors' && columns.includes(column),
     );
+    const details = { number: batch.number, columns, found: typing.length };
+    await appendAudit(database(), { projectId: project.id, actor, action: 'batch.look-closer', subject: id, details });
     return { found: typing.length };
   },
 );

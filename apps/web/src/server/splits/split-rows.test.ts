@@ -156,7 +156,7 @@ describe('a fold of rows that nobody has split', () => {
     });
     const stranger = await makeReader();
     expect((await stranger.get(`folds/${hash}/rows?fold=1`)).status).toBe(404);
-    expect(await (await stranger.get('folds')).json()).toEqual({ items: [] });
+    expect(await (await stranger.get('folds')).json()).toEqual({ items: [], next: null });
   });
 
   it('is listed with those behind a split, the newest run of a table once', async () => {
@@ -168,6 +168,24 @@ describe('a fold of rows that nobody has split', () => {
     expect(items).toContainEqual(expect.objectContaining({ table: alone, run: reader.split.runId }));
     expect((await reader.get(`folds/${behind}/rows?fold=1`)).status).toBe(200);
   });
+});
+
+it('leads through all tables with folds by pages, none twice', async () => {
+  const reader = await makeReader();
+  const made: string[] = [];
+  for (let idx = 90; idx < 95; idx += 1) made.push(await makeFolds(reader, { idx, expanding: false })); // of one moment
+  const seen: string[] = [];
+  const sizes: number[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const answer = await reader.get(`folds?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`);
+    const { items, next }: { items: { table: string }[]; next: string | null } = await answer.json();
+    seen.push(...items.map(({ table }) => table));
+    sizes.push(items.length);
+    cursor = next;
+  }
+  expect(sizes).toEqual([2, 2, 1]);
+  expect(seen.sort()).toEqual(made.sort());
+  expect((await reader.get('folds?cursor=yesterday')).status).toBe(422);
 });
 
 it('lets go of the data service when the caller hangs up', async () => {

@@ -7,6 +7,7 @@ import { type ColumnFilter, columnFilterSchema } from '../row-filters';
 import { hashParams, requireTablePath } from './artifacts';
 import { namesIn } from './names-in';
 import type { DataServiceOptions, TableTask } from './options';
+import { textOf } from './request-body';
 import { plainJson, taskSeconds, whileWaiting, withFolder } from './run-task';
 
 const windowQuery = z.object({
@@ -22,9 +23,9 @@ const windowQuery = z.object({
   filters: z.string().max(20_000).optional(),
 });
 
-/** Names as `namesIn` reads them. */
-const columnsQuery = z.object({ columns: z.string().optional() });
-const profileQuery = columnsQuery.extend({ target: z.string().optional() });
+/** The names of many columns do not fit into an address: these come in the body, as JSON. */
+const associationsRequest = z.object({ columns: z.array(z.string()).optional() });
+const profileRequest = associationsRequest.extend({ target: z.string().optional() });
 
 /** Some rows of a table, in the order that is asked for. */
 export async function readWindow(
@@ -43,16 +44,16 @@ function readFilters(text: string | undefined): { filters?: ColumnFilter[] } {
   return text === undefined ? {} : { filters: z.array(columnFilterSchema).max(50).parse(JSON.parse(text)) };
 }
 
+/** Profile of a table, or of the columns that are named. */
 export async function readProfile(options: DataServiceOptions, request: FastifyRequest): Promise<Json> {
-  const { target, columns } = profileQuery.parse(request.query);
-  const args = { ...namesIn('columns', columns), ...(target === undefined ? {} : { target }) };
+  const args = profileRequest.parse(JSON.parse(await textOf(request)));
   return tableTask(options, { request, task: 'profile', args });
 }
 
 /** How the columns of a table go together. */
 export async function readAssociations(options: DataServiceOptions, request: FastifyRequest): Promise<Json> {
-  const { columns } = columnsQuery.parse(request.query);
-  return tableTask(options, { request, task: 'associate', args: namesIn('columns', columns) });
+  const args = associationsRequest.parse(JSON.parse(await textOf(request)));
+  return tableTask(options, { request, task: 'associate', args });
 }
 
 /** How two columns go together. */

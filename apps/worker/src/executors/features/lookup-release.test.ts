@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { datasetMeta } from '../../data/table-meta';
 import { tableOutputs, writeTable } from '../../data/table-store';
 import { scratchFolder, scratchSession } from '../../data/testing/scratch';
-import { fillLookups, ViewNotHeld } from '../../scoring/features/fill-lookups';
+import { fillLookups } from '../../scoring/features/fill-lookups';
 import type { OnlineView } from '../../scoring/features/online-store';
 import { openRelease } from '../../scoring/open-release';
 import { type StepResult, StepRunner, store } from '../testing/run-steps';
@@ -117,7 +117,7 @@ describe('a model behind a look-up', () => {
     const find = (_project: unknown, name: string) => (name === 'spending' ? held : null);
     const online = { find, whyUnheld: () => null };
     const ask = (row: Record<string, number>) =>
-      fillLookups(row, { chain: [release.served], projectId, online, now: 1000 });
+      fillLookups(row, { chain: [release.served], projectId, online, now: 1000 }).row;
     const row = { customer: 7, items: 3 };
     expect(release.served.validator.check(row, { index: 0, extras: 'refuse' })).toEqual([]);
     expect(release.served.validator.check({ items: 3 }, { index: 0, extras: 'refuse' })).toMatchObject([
@@ -134,12 +134,12 @@ describe('a model behind a look-up', () => {
     expect(looked.output).toEqual(sent.output);
     expect((await release.served.answer({ ...row, spend: 1 }, signal)).output).not.toEqual(sent.output);
     // Of a view that does not fit into memory nothing is made up.
-    const none = { find: () => null, whyUnheld: () => 'The feature view spending is not in memory.' };
-    const blind = () => fillLookups(row, { chain: [release.served], projectId, online: none, now: 1000 });
-    expect(blind).toThrow(ViewNotHeld);
-    expect(fillLookups({ ...row, spend: 1 }, { chain: [release.served], projectId, online: none, now: 1000 })).toEqual({
-      ...row,
-      spend: 1,
-    });
+    const why = 'The feature view spending is not in memory.';
+    const none = { find: () => null, whyUnheld: () => why };
+    const blind = (row: Record<string, number>) =>
+      fillLookups(row, { chain: [release.served], projectId, online: none, now: 1000 });
+    expect(blind(row)).toEqual({ row, without: new Map([[release.served.id, why]]) });
+    const known = { ...row, spend: 1 };
+    expect(blind(known)).toEqual({ row: known, without: new Map() });
   });
 });

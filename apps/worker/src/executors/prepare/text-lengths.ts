@@ -52,19 +52,61 @@ function boundProblem(
         ? `the function ${name} with ${what} that is not written out`
         : `the function ${name} with ${what} of ${bound.toLocaleString('en')}`,
     expected: `${what} of at most ${words} for ${name}`,
-    next: `Write a number up to ${words}, or least(…, ${most}) where it is computed.`,
+    next: `Write a number up to ${words}, or least(CAST(… AS INTEGER), ${most}) where it is computed.`,
   };
 }
 
-/** The most that an expression can be, as far as it says so itself: a number, or the least of something and a number. */
+/**
+ * The most that an expression can be, as far as it says so itself: a number, or the least of something and a number. Of texts
+ * '1000000000' is less than '5': a text as a length the engine refuses itself, but not one that a cast makes a number of.
+ * Within a cast, all that `least` compares has to be numbers therefore.
+ */
 function upperBound(node: unknown): number | null {
   if (!isNode(node)) return null;
   if (node.class === 'CONSTANT') return numberOf(node.value);
   // A cast to another type of number changes no size that matters here; one of a text is read by the engine alike.
-  if (node.class === 'CAST') return upperBound(node.child);
-  if (node.class !== 'FUNCTION' || String(node.function_name).toLowerCase() !== 'least') return null;
-  const bounds = childrenOf(node).flatMap((child) => upperBound(child) ?? []);
+  if (node.class === 'CAST') return isLeast(node.child) && !isNumber(node.child) ? null : upperBound(node.child);
+  if (!isLeast(node)) return null;
+  const telling = childrenOf(node).filter((child) => isNumber(child) || isLeast(child));
+  const bounds = telling.flatMap((child) => upperBound(child) ?? []);
   return bounds.length === 0 ? null : Math.min(...bounds);
+}
+
+function isLeast(node: unknown): node is ParseNode {
+  return nameOf(node) === 'least';
+}
+
+/** What these make is a number, or no text at all. */
+const numberFunctions: ReadonlySet<string> = new Set(['+', '-', '*', '/', '//', '%', 'length', 'strlen']);
+const numberTypes: ReadonlySet<string> = new Set(
+  `TINYINT INT1 SMALLINT INT2 SHORT INTEGER INT INT4 SIGNED BIGINT INT8 LONG HUGEINT UTINYINT USMALLINT UINTEGER UBIGINT
+  UHUGEINT DECIMAL NUMERIC DEC FLOAT FLOAT4 REAL DOUBLE FLOAT8`.split(/\s+/),
+);
+
+/** Whether an expression is a number, whatever the types of the columns in it. */
+function isNumber(node: unknown): boolean {
+  if (!isNode(node)) return false;
+  if (node.class === 'CONSTANT') return isNode(node.value) && typeof node.value.value === 'number';
+  if (node.class === 'CAST') {
+    const names = typeNames(node.cast_type);
+    return names.length > 0 && names.every((name) => numberTypes.has(name));
+  }
+  const name = nameOf(node);
+  if (name === 'least' || name === 'greatest') return childrenOf(node).every(isNumber);
+  return name !== null && numberFunctions.has(name);
+}
+
+/** Names of a type in a parse, which are in one place or another by the version of the engine. */
+function typeNames(type: unknown): string[] {
+  if (!isNode(type)) return [];
+  const own = [type.id, type.name, type.type_name].filter((name) => typeof name === 'string');
+  const named = own.map((name) => name.toUpperCase()).filter((name) => name !== '' && name !== 'UNBOUND');
+  return [...named, ...typeNames(type.type_info), ...typeNames(type.expr)];
+}
+
+/** The function that a node calls. */
+function nameOf(node: unknown): string | null {
+  return isNode(node) && node.class === 'FUNCTION' ? String(node.function_name).toLowerCase() : null;
 }
 
 /** A constant as a number. One with decimals is kept without its point, which makes it no smaller. */

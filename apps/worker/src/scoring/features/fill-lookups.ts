@@ -1,18 +1,18 @@
-import type { ProjectId } from '@millrace/pipeline-core/ids';
+import type { ProjectId, ReleaseId } from '@millrace/pipeline-core/ids';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { ServedRelease } from '../served-release';
 import type { OnlineStore } from './online-store';
 import { readFeatures } from './read-features';
 
-/** A release looks up a view that is there and does not fit into memory: an answer without it would be another answer. */
-export class ViewNotHeld extends Error {
-  override readonly name = 'ViewNotHeld';
-}
+/**
+ * `without`: releases that look up a view which is there and does not fit into memory, and why. They are not to be asked: an
+ * answer without those features would be another answer.
+ */
+export type FilledRow = { row: JsonObject; without: ReadonlyMap<ReleaseId, string> };
 
 /**
  * A row with the features that its releases look up. What the caller sent stays, so that a stored prediction, which
  * holds the looked-up values, is answered alike when it is sent again. An entity nobody knows has missing features.
- * Throws `ViewNotHeld`.
  */
 export function fillLookups(
   row: JsonObject,
@@ -22,19 +22,23 @@ export function fillLookups(
     online: Pick<OnlineStore, 'find' | 'whyUnheld'>;
     now: number;
   },
-): JsonObject {
+): FilledRow {
   let filled: JsonObject | null = null;
-  for (const { signature } of o.chain) {
+  const without = new Map<ReleaseId, string>();
+  for (const { id, signature } of o.chain) {
     for (const { name, lookup } of signature.inputs) {
       if (lookup === undefined || Object.hasOwn(filled ?? row, name)) continue;
       const view = o.online.find(o.projectId, lookup.view);
       const why = view === null ? o.online.whyUnheld(o.projectId, lookup.view) : null;
-      if (why !== null) throw new ViewNotHeld(why);
+      if (why !== null) {
+        without.set(id, why);
+        continue;
+      }
       const entities = lookup.key.map((column) => [row[column]]);
       const found = view === null ? [] : readFeatures(view, { entities, features: [lookup.feature], now: o.now });
       filled ??= { ...row };
       filled[name] = found[0]?.values[0] ?? null;
     }
   }
-  return filled ?? row;
+  return { row: filled ?? row, without };
 }

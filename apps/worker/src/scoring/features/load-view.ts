@@ -20,12 +20,13 @@ const page = 10_000;
 /** After so long it is asked whether the view has passed the event of a row that is ahead: then the table is right. */
 const aheadMs = 5_000;
 
-/** Checks that a view, and so many bytes more, fit into memory. */
+/** Throws where a view, and so many bytes more of it, do not fit into memory. */
 type Fit = (view: HeldView, more?: number) => void;
 
 /**
- * Reads a view anew, or what changed of one that is held. Throws `ViewTooLarge` as soon as all views together, those that are
- * being read included, would take more than they may; the view is of no further use then.
+ * Reads a view anew, or what changed of one that is held. Throws `ViewTooLarge` as soon as it would take more than it may; the
+ * view is of no further use then. What is held comes first: a view that is read anew counts against itself alone, and of
+ * several that are read at once and are too much together the largest gives way.
  */
 export function createViewLoader(o: {
   source: OnlineSource;
@@ -34,26 +35,41 @@ export function createViewLoader(o: {
   mostBytes: number;
 }) {
   const { source, held, now, mostBytes } = o;
-  const loading = new Set<HeldView>();
+  const coming = new Set<HeldView>();
   const fit: Fit = (view, more = 0) => {
-    let all = view.bytes + more;
-    for (const other of new Set([...held.values(), ...loading])) if (other !== view) all += other.bytes;
-    if (all > mostBytes) throw new ViewTooLarge(view.facts, view.entries.size);
+    const own = view.bytes + more;
+    const { facts, entries } = view;
+    const kept = own + bytesOfOthers(held.values(), view);
+    if (kept > mostBytes) throw new ViewTooLarge(facts, { entities: entries.size, beside: false });
+    if (!coming.has(view) || kept + bytesOfOthers(coming, view) <= mostBytes) return;
+    if ([...coming].every((other) => other === view || other.bytes <= own))
+      throw new ViewTooLarge(facts, { entities: entries.size, beside: true });
   };
+  async function bringUpToDate(view: HeldView, facts: ChangingView): Promise<HeldView> {
+    adopt(view, facts);
+    await readChanges(view, source, fit);
+    await lookUpAhead(view, { source, now: now() });
+    fit(view);
+    return view;
+  }
+
   return async function load(facts: ChangingView, before: HeldView | undefined): Promise<HeldView> {
-    const view = before ?? emptyView(facts);
-    loading.add(view);
+    if (before !== undefined) return bringUpToDate(before, facts);
+    const view = emptyView(facts);
+    coming.add(view);
     try {
-      if (before === undefined) await readAll(view, source, fit);
-      adopt(view, facts);
-      await readChanges(view, source, fit);
-      await lookUpAhead(view, { source, now: now() });
-      fit(view);
-      return view;
+      await readAll(view, source, fit);
+      return await bringUpToDate(view, facts);
     } finally {
-      loading.delete(view);
+      coming.delete(view);
     }
   };
+}
+
+function bytesOfOthers(views: Iterable<HeldView>, view: HeldView): number {
+  let bytes = 0;
+  for (const other of views) if (other !== view) bytes += other.bytes;
+  return bytes;
 }
 
 /** Everything a view has. What changes while it is read comes after, with the changes since `facts` was read. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createQuietLogger } from '../../testing/quiet-logger';
 import { answerFeatures } from './feast-answer';
 import { onlineFigures } from './online-figures';
-import { createOnlineStore } from './online-store';
+import { createOnlineStore, type OnlineStore } from './online-store';
 
 const projectId = projectIdSchema.parse('00000000-0000-4000-8000-000000000001');
 const keyOf = (id: number) => JSON.stringify([id]);
@@ -98,6 +98,65 @@ describe('views that do not fit into memory', () => {
     expect(reads).toEqual(['large', 'large']); // read anew, as a whole
     const held = online.find(projectId, 'large');
     expect([held?.entries.size, held?.bytes, held?.entries.get(keyOf(7))?.eventMicros]).toEqual([1_200, bytes, 2]);
+  });
+
+  const quiet = { logger: createQuietLogger(), mostBytes: 28 * megabyte };
+  /** The tables, with something that happens once: when the second page of that view is about to be read. */
+  function interrupted(tables: ReturnType<typeof fakeTables>, id: string, happen: () => Promise<void>) {
+    let happened = false;
+    const { source } = tables;
+    return {
+      ...source,
+      async readRows(o: Parameters<typeof source.readRows>[0]) {
+        if (o.viewId === id && o.after !== '' && !happened) {
+          happened = true;
+          await happen();
+        }
+        return source.readRows(o);
+      },
+    };
+  }
+
+  it('drop no view that is held and fits while they are read', async () => {
+    const tables = fakeTables({ small: 2_000, huge: 30_000 }); // 4.4 MB; a page of the other 22 MB
+    const source = interrupted(tables, 'huge', async () => {
+      tables.publish('small');
+      await online.refresh('small');
+    });
+    const online: OnlineStore = createOnlineStore({ ...quiet, source });
+    await online.reload();
+    expect(online.find(projectId, 'small')?.entries.get(keyOf(7))?.eventMicros).toBe(2);
+    expect(tables.reads).toEqual(['small', 'huge']); // never dropped, so not read anew
+    expect(online.unheld().map(({ name }) => name)).toEqual(['huge']);
+  });
+
+  it('give way to a smaller one that comes while they are read', async () => {
+    const tables = fakeTables({ huge: 30_000 });
+    const source = interrupted(tables, 'huge', async () => {
+      tables.sizes.fresh = 4_000;
+      await online.refresh('fresh');
+    });
+    const online: OnlineStore = createOnlineStore({ ...quiet, source });
+    await online.reload();
+    expect(online.find(projectId, 'fresh')?.entries.size).toBe(4_000);
+    expect(online.unheld().map(({ name }) => name)).toEqual(['huge']);
+  });
+
+  it('are tried again at once where only another one that was being read was in the way', async () => {
+    const tables = fakeTables({ huge: 30_000 });
+    const unheld = () => online.unheld().map(({ name }) => name);
+    const source = interrupted(tables, 'huge', async () => {
+      tables.sizes.large = 12_000; // more than the first page of the other
+      await online.refresh('large');
+      expect(unheld()).toEqual(['large']);
+    });
+    const online: OnlineStore = createOnlineStore({ ...quiet, source, now: () => 0 });
+    await online.refresh('huge');
+    expect(unheld().sort()).toEqual(['huge', 'large']);
+    await online.refresh('huge');
+    await online.refresh('large');
+    expect(tables.reads).toEqual(['huge', 'large', 'large']); // the one that is too large by itself waits
+    expect([online.find(projectId, 'large')?.entries.size, unheld()]).toEqual([12_000, ['huge']]);
   });
 
   it('are forgotten when they are deleted', async () => {

@@ -1,7 +1,8 @@
-import { listFoldTables } from '@millrace/db';
+import { foldPlaceSchema, listFoldTables } from '@millrace/db';
 import { foldsShape } from '@millrace/pipeline-core/api';
 import { artifactHashSchema } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
+import { cursorOf } from '../../cursor';
 import { database } from '../../database';
 import { parseInput } from '../../errors';
 import { requireFoldTable } from '../../splits/folds-of-split';
@@ -16,18 +17,31 @@ const rowsQuery = streamQuery.extend({
   part: z.enum(['train', 'validation']).default('train'),
 });
 
+const foldCursor = cursorOf(foldPlaceSchema);
+
 /** Folds by their table: also those of Cross-validate without a split before it, which has no receipt of a split. */
 export const foldOperations = [
   operation({
     id: 'listFolds',
     method: 'GET',
     path: '/folds',
-    summary: 'Tables with folds, with or without a split before them, newest first, with the rows of each fold.',
+    summary:
+      'Tables with folds, with or without a split before them, newest first. `next` asks for those behind, as cursor.',
     needs: needsView,
-    answer: z.object({ items: z.array(foldsShape) }),
-    async run({ context }) {
-      const tables = await listFoldTables(database(), { projectId: context.project.id });
-      return { items: tables.map(({ table, runId, receipt }) => ({ table, run: runId, receipt })) };
+    query: z.object({
+      limit: z.coerce.number().int().min(1).max(1000).default(100),
+      cursor: z.string().max(400).optional(),
+    }),
+    answer: z.object({ items: z.array(foldsShape), next: z.string().nullable() }),
+    async run({ context, query: { limit, cursor } }) {
+      const after = cursor === undefined ? {} : { after: foldCursor.read(cursor) };
+      const tables = await listFoldTables(database(), { projectId: context.project.id, limit, ...after });
+      const last = tables.at(-1);
+      const next = last === undefined || tables.length < limit ? null : last;
+      return {
+        items: tables.map(({ table, runId, receipt }) => ({ table, run: runId, receipt })),
+        next: next === null ? null : foldCursor.write({ made: next.made, table: next.table }),
+      };
     },
   }),
   operation({
