@@ -129,3 +129,28 @@ test(
     await expect(made.getByRole('columnheader', { name: /twice/ })).toBeVisible();
   },
 );
+
+test('a step without a line to its input offers to draw one, and so does the step behind it', { tag: '@preview' }, async ({
+  page,
+}) => {
+  const project = await makeProject(page, 'No line yet');
+  const id = await draw(page.request, { project: project.split('/').at(-1) ?? '', name: 'No line yet' }, [
+    ['first', 'cast-types', {}],
+    ['second', 'cast-types', {}, { table: 'first' }],
+  ]);
+  await page.goto(`${project}/pipelines/${id}`);
+  const results = page.getByRole('region', { name: 'Results' });
+  const offersLine = async (step: string, why: string) => {
+    await page.locator(`article.step[data-step="${step}"]`).click();
+    await page.keyboard.press('Shift+1');
+    await expect(results).toContainText(why);
+    await expect(results.getByRole('button', { name: 'Run to here' })).toHaveCount(0);
+    await photograph(page, `preview-no-line-${step}`);
+    await results.getByRole('button', { name: 'Draw a line' }).click();
+    await expect(page.getByRole('dialog', { name: /^Connect / })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  };
+  await offersLine('first', 'The step is not ready: needs an input.');
+  await offersLine('second', 'Nothing is connected to the input');
+});

@@ -84,9 +84,30 @@ test('a message stands below the top bar, away from the buttons at the ends of p
   await page.getByRole('button', { name: 'Show an error' }).click();
   const toast = page.getByRole('region', { name: 'Messages' }).getByText('The draft was not saved');
   const box = (await toast.boundingBox())!;
-  const bar = 48;
+  const bar = await page.evaluate(() =>
+    Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--topbar')),
+  );
+  expect(bar).toBeGreaterThan(0);
   expect(box.y).toBeGreaterThanOrEqual(bar);
   expect(box.y + box.height).toBeLessThan(page.viewportSize()!.height / 2);
+});
+
+test('a key leads to the messages, and over a dialog they leave its title free', async ({ page }) => {
+  await page.goto('/design');
+  await page.getByRole('button', { name: 'Show an error' }).click();
+  const messages = page.getByRole('region', { name: 'Messages' }).getByRole('list');
+  await page.keyboard.press('Control+F8');
+  await expect(messages).toBeFocused(); // which also keeps the message from going
+
+  await page.getByRole('button', { name: 'Name this version…' }).click();
+  const title = page.getByRole('heading', { name: 'Name this version' });
+  await expect(title).toBeVisible();
+  const shown = page.locator('[aria-label="Messages"] li'); // no role finds it while the dialog is open
+  const gap = async () => {
+    const [over, under] = await Promise.all([shown.boundingBox(), title.boundingBox()]);
+    return under!.y - (over!.y + over!.height);
+  };
+  await expect.poll(gap).toBeGreaterThan(0);
 });
 
 test('a dataset is renamed and deleted, and its address says so', async ({ page }, info) => {

@@ -76,9 +76,10 @@ test('programs push events to an address, they land as a batch, and a time of th
   await page.goto(`${project}/data?tab=sources`);
   await page.getByRole('button', { name: 'New source' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('radio', { name: /Pushed events/ }).click();
   await dialog.getByLabel('Name', { exact: true }).fill('Visits');
   await dialog.getByLabel('Lands in the dataset').fill('visits');
+  await dialog.getByRole('radio', { name: /Pushed events/ }).click();
+  await expect(dialog.getByLabel('Name', { exact: true })).toHaveValue('Visits'); // the kind is another, the name is not
   await dialog.getByLabel('Field with the id').fill('visit');
   await photograph(page, 'new-push-source');
   // The buttons stand at the very end of the dialog: no field shows below them.

@@ -50,13 +50,6 @@ export function formatDayTime(value: DateInput, options: DateOptions = {}): stri
   return `${formatDay(date, options)} ${parts(date, options.timeZone).time}`;
 }
 
-const utcTimes = /\b(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?(?: UTC|Z)/g;
-
-/** A sentence of a server, which says times in UTC as it knows no reader, with its times as the page says them. */
-export function withLocalTimes(sentence: string, options: DateOptions = {}): string {
-  return sentence.replace(utcTimes, (_whole, day: string, clock: string) => formatDayTime(`${day}T${clock}Z`, options));
-}
-
 const scale = [
   { size: 60, name: 's' },
   { size: 60, name: 'min' },

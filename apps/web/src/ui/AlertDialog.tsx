@@ -29,7 +29,10 @@ export function AlertDialog(props: AlertDialogProps) {
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
         <Primitive.Overlay className={scrimClass} />
-        <Primitive.Content className="anim-pop fixed top-[20vh] left-1/2 z-50 grid w-[440px] max-w-[calc(100vw-32px)] -translate-x-1/2 gap-2 rounded-card border border-border bg-surface p-5 shadow-float outline-none">
+        <Primitive.Content
+          data-dialog=""
+          className="anim-pop fixed top-[20vh] left-1/2 z-50 grid w-[440px] max-w-[calc(100vw-32px)] -translate-x-1/2 gap-2 rounded-card border border-border bg-surface p-5 shadow-float outline-none"
+        >
           <Primitive.Title className="text-16 font-semibold tracking-title">{title}</Primitive.Title>
           <Primitive.Description className="text-muted">{description}</Primitive.Description>
           {props.children}

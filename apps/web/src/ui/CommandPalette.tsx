@@ -49,6 +49,7 @@ export function CommandPalette({ open, onOpenChange, items, placeholder = 'Go to
       <Dialog.Portal>
         <Dialog.Overlay className={scrimClass} />
         <Dialog.Content
+          data-dialog=""
           aria-describedby={undefined}
           className="anim-pop fixed top-[12vh] left-1/2 z-50 w-[560px] max-w-[calc(100vw-32px)] -translate-x-1/2 overflow-hidden rounded-card border border-border bg-surface shadow-float outline-none"
         >

@@ -31,6 +31,7 @@ export function Dialog(props: DialogProps) {
       <Primitive.Portal>
         <Primitive.Overlay className={scrimClass} />
         <Primitive.Content
+          data-dialog=""
           style={{ width }}
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cn(

@@ -2,7 +2,8 @@
 
 import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from 'lucide-react';
 import { Toast as Primitive } from 'radix-ui';
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react';
+import { useHotkey } from '../lib/use-hotkey';
 import { Button } from './Button';
 import { IconButton } from './IconButton';
 
@@ -21,8 +22,8 @@ export type ToastMessage = {
 type Shown = ToastMessage & { id: number };
 type ToastApi = { show: (message: ToastMessage) => void };
 
-/** Bring the focus to the messages. */
-const toastKeys = ['altKey', 'KeyT'];
+/** Radix asks nobody who types in a field and is in no list of keys: the one here is registered as all others are. */
+const noKeys: string[] = [];
 
 const ToastContext = createContext<ToastApi | null>(null);
 
@@ -42,7 +43,8 @@ export function useToast(): ToastApi {
 
 /**
  * Holds the toasts, at most four, newest at the bottom. They stand in the middle below the top bar, over the words that a
- * page begins with: the corners hold controls, and so do the ends of panels (a table's "Copy", the foot of a form).
+ * page begins with: the corners hold controls, and so do the ends of panels (a table's "Copy", the foot of a form). While
+ * a dialog is open they stand over the top bar, which cannot be used then, and leave the title of the dialog free.
  */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly Shown[]>([]);
@@ -51,6 +53,15 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   }, []);
   const remove = useCallback((id: number) => setToasts((list) => list.filter((toast) => toast.id !== id)), []);
   const api = useMemo(() => ({ show }), [show]);
+  const viewport = useRef<HTMLOListElement>(null);
+  useHotkey({
+    id: 'messages',
+    label: 'Go to the messages',
+    group: 'Everywhere',
+    shortcut: 'Ctrl+F8', // beside F8, which goes through the problems in the editor
+    enabled: toasts.length > 0,
+    run: () => viewport.current?.focus(),
+  });
   return (
     <ToastContext value={api}>
       <Primitive.Provider swipeDirection="up" label="Message">
@@ -58,11 +69,11 @@ export function ToastProvider({ children }: { children: ReactNode }) {
         {toasts.map((toast) => (
           <ToastCard key={toast.id} toast={toast} onClose={() => remove(toast.id)} />
         ))}
-        {/* Not F8, which is theirs unless told otherwise: the editor goes from problem to problem with it. */}
         <Primitive.Viewport
+          ref={viewport}
           label="Messages"
-          hotkey={toastKeys}
-          className="fixed top-[calc(var(--topbar)+8px)] left-1/2 z-70 grid -translate-x-1/2 w-[360px] max-w-[calc(100vw-32px)] gap-2 outline-none"
+          hotkey={noKeys}
+          className="fixed top-(--toasts) left-1/2 z-70 grid -translate-x-1/2 w-[360px] max-w-[calc(100vw-32px)] gap-2 outline-none"
         />
       </Primitive.Provider>
     </ToastContext>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errorReportSchema } from '../errors/pipeline-error';
 import { stepIdSchema } from '../ids';
-import { previewBasisSchema } from '../preview/preview-answer';
+import { previewBasisSchema, previewHelpSchema } from '../preview/preview-answer';
 import { windowShape } from './shapes';
 
 const rowsShape = windowShape.extend({
@@ -24,8 +24,14 @@ const stoppedShape = z.object({
   seconds: z.number(),
 });
 
-/** Only a run can make these rows: why, and the step that is in the way. */
-const noneShape = z.object({ state: z.literal('none'), step: stepIdSchema, title: z.string(), reason: z.string() });
+/** A look cannot make these rows: why, the step that is in the way, and what helps there. */
+const noneShape = z.object({
+  state: z.literal('none'),
+  step: stepIdSchema,
+  title: z.string(),
+  reason: z.string(),
+  helps: previewHelpSchema,
+});
 
 /** Rows that a step of a drawing would make, computed for a look and kept nowhere; or why there are none. */
 export const previewShape = z.discriminatedUnion('state', [rowsShape, stoppedShape, noneShape]);

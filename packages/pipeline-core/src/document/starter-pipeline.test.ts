@@ -114,6 +114,9 @@ describe('starterPipeline', () => {
     const { document, excluded } = starter('churn', yesNo, age, zip);
     expect(excluded).toEqual([]);
     expect(document.steps.cast?.params).toEqual({ types: {} });
+    const seconds = { ...digitTexts, leadingZeros: 0, length: 10, times: 1 };
+    const seen = { name: 'seen', type: 'text', distinct: 900, numericTexts: 1, digitTexts: seconds };
+    expect(starter('churn', yesNo, age, seen).document.steps.cast?.params).toEqual({ types: { seen: 'number' } });
   });
 
   it('keeps rows whose target is known, blanks in texts included', () => {

@@ -1,5 +1,12 @@
 export { type PreviewPlan, type PreviewPlanOptions, planPreview } from './plan-preview';
-export { type PreviewAnswer, type PreviewBasis, previewAnswerSchema, previewBasisSchema } from './preview-answer';
+export {
+  type PreviewAnswer,
+  type PreviewBasis,
+  type PreviewHelp,
+  previewAnswerSchema,
+  previewBasisSchema,
+  previewHelpSchema,
+} from './preview-answer';
 export {
   mostPreviewSteps,
   type PreviewInput,

@@ -113,6 +113,7 @@ describe('planPreview', () => {
       ok: false,
       step: 'trees',
       reason: 'Gradient-boosted trees gives a model, which only a run makes.',
+      helps: 'run',
     });
   });
 
@@ -120,6 +121,7 @@ describe('planPreview', () => {
     const off = { ...document, steps: { ...document.steps, clean: { ...document.steps.clean!, disabled: true } } };
     expect(idsOf(plan('large', { document: off, outputs: { orders: made('a') } }))).toEqual(['large']);
     expect(reasonOf(plan('clean', { document: off }))).toBe('clean is disabled. Enable it to see its rows.');
+    expect(plan('clean', { document: off })).toMatchObject({ step: 'clean', helps: 'settings' });
   });
 
   it('says in words why there is no preview', () => {
@@ -137,6 +139,13 @@ describe('planPreview', () => {
     expect(reasonOf(plan('alone', { document: alone }))).toBe(
       'Nothing is connected to the input Table of alone. Draw a line to it.',
     );
+    expect(plan('alone', { document: alone })).toMatchObject({ step: 'alone', helps: 'line' });
+    const behind = draw({ alone: { type: 'cast-types' }, after: { type: 'cast-types' } }, [
+      ['alone', 'table', 'after', 'table'],
+    ]);
+    expect(plan('after', { document: behind })).toMatchObject({ step: 'alone', helps: 'line' });
+    expect(plan('rows', { document: wrong })).toMatchObject({ step: 'rows', helps: 'settings' });
+    expect(plan('clean', { references: {}, gone })).toMatchObject({ step: 'orders', helps: 'settings' });
     const learned = draw({ rows: { type: 'sample-data' }, scale: { type: 'scale-numbers' } }, [
       ['rows', 'table', 'scale', 'table'],
     ]);

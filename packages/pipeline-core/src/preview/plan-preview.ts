@@ -8,6 +8,7 @@ import type { StepContract } from '../steps/define-step';
 import { checkParams } from '../validate/check-params';
 import { effectiveInputs, type Source } from '../validate/effective-inputs';
 import { stepTitle } from '../validate/step-title';
+import type { PreviewHelp } from './preview-answer';
 import { mostPreviewSteps, type PreviewInput, type PreviewRequest, type PreviewStep } from './preview-request';
 import { holdsRows, previewWay } from './preview-way';
 
@@ -22,10 +23,10 @@ export type PreviewPlanOptions = Pick<PlanRunOptions, 'references' | 'gone'> & {
   outputs: Readonly<Record<string, Readonly<Record<string, ArtifactHash>>>>;
 };
 
-/** What to ask the data service, but for the number of rows; or which step is in the way, and why. */
+/** What to ask the data service, but for the number of rows; or which step is in the way, why, and what helps. */
 export type PreviewPlan =
   | { ok: true; request: Omit<PreviewRequest, 'rows'> }
-  | { ok: false; step: StepId; reason: string };
+  | { ok: false; step: StepId; reason: string; helps: PreviewHelp };
 
 type Refused = Extract<PreviewPlan, { ok: false }>;
 
@@ -46,19 +47,23 @@ export function planPreview(options: PreviewPlanOptions): PreviewPlan {
 }
 
 function addStep(walk: Walk, { step: id, port }: Source): Refused | null {
-  const refuse = (reason: string): Refused => ({ ok: false, step: id, reason });
+  const refuse = (reason: string, helps: PreviewHelp = 'run'): Refused => ({ ok: false, step: id, reason, helps });
   const step = walk.document.steps[id];
   if (step === undefined) return refuse('This step is no longer in the drawing.');
   const title = stepTitle(step);
-  if (walk.open.has(id)) return refuse(`${title} waits for itself. Remove a line of the circle.`);
+  if (walk.open.has(id)) return refuse(`${title} waits for itself. Remove a line of the circle.`, 'line');
   const facts = factsOf(walk, step, port);
-  if (!facts.ok) return refuse(facts.reason);
+  if (!facts.ok) return refuse(facts.reason, facts.helps);
   if (walk.steps.has(id)) return null;
   if (walk.steps.size + walk.open.size >= mostPreviewSteps) {
     return refuse(`More than ${mostPreviewSteps} steps before it have not run. Run the pipeline to one of them first.`);
   }
   const resolved = effectiveInputs(walk.document, step);
-  if (!resolved.ok) return refuse(`${nameOf(walk, resolved.blockedBy)} is disabled and hands nothing on.`);
+  if (!resolved.ok) {
+    const by = walk.document.steps[resolved.blockedBy];
+    if (by === undefined) return refuse(`A step before ${title} is gone. Draw a line to it.`, 'line');
+    return { ...refuse(`${stepTitle(by)} is disabled and hands nothing on.`, 'settings'), step: by.id };
+  }
   walk.open.add(id);
   const inputs = inputsOf(walk, facts.contract, resolved.inputs);
   if (!inputs.ok) return inputs;
@@ -68,29 +73,33 @@ function addStep(walk: Walk, { step: id, port }: Source): Refused | null {
   const references = { ...walk.references[id] };
   walk.steps.set(id, { id, title, type, version, params: facts.params, seed, inputs: inputs.value, references });
   const empty = emptyInput(facts.contract, inputs.value);
-  return empty === null ? null : refuse(`Nothing is connected to the input ${empty} of ${title}. Draw a line to it.`);
+  if (empty === null) return null;
+  return refuse(`Nothing is connected to the input ${empty} of ${title}. Draw a line to it.`, 'line');
 }
 
-type Facts = { ok: true; contract: StepContract; params: JsonObject } | { ok: false; reason: string };
+type Facts =
+  | { ok: true; contract: StepContract; params: JsonObject }
+  | { ok: false; reason: string; helps: PreviewHelp };
 
 /** What can be told of a step by itself. */
 function factsOf(walk: Walk, step: Step, port: string): Facts {
   const title = stepTitle(step);
   const way = previewWay(step.type);
-  if (!way.ok) return way;
+  if (!way.ok) return { ...way, helps: 'run' };
   const contract = getContract(step.type);
-  if (step.version > contract.version) return { ok: false, reason: `${title} is newer than this Millrace.` };
-  if (step.disabled) return { ok: false, reason: `${title} is disabled. Enable it to see its rows.` };
+  const refuse = (reason: string, helps: PreviewHelp): Facts => ({ ok: false, reason, helps });
+  if (step.version > contract.version) return refuse(`${title} is newer than this Millrace.`, 'run');
+  if (step.disabled) return refuse(`${title} is disabled. Enable it to see its rows.`, 'settings');
   if (!holdsRows(contract, port))
-    return { ok: false, reason: `The output ${contract.outputs[port]?.title ?? port} of ${title} holds no rows.` };
+    return refuse(`The output ${contract.outputs[port]?.title ?? port} of ${title} holds no rows.`, 'run');
   const checked = checkParams(step);
-  if (!checked.ok) return { ok: false, reason: checked.issues[0]?.message ?? `${title} has wrong settings.` };
+  if (!checked.ok) return refuse(checked.issues[0]?.message ?? `${title} has wrong settings.`, 'settings');
   const lacking = (contract.references?.(contract.params.parse(step.params)) ?? []).find(
     ({ name }) => walk.references[step.id]?.[name] === undefined,
   );
   if (lacking === undefined) return { ok: true, contract, params: checked.params };
   const why = walk.gone?.[step.id]?.[lacking.name] ?? 'what it names is not there';
-  return { ok: false, reason: `${title}: ${why}. Choose another one.` };
+  return refuse(`${title}: ${why}. Choose another one.`, 'settings');
 }
 
 function inputsOf(

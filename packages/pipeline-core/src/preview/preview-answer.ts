@@ -17,6 +17,10 @@ export const previewBasisSchema = z.object({
 });
 export type PreviewBasis = z.output<typeof previewBasisSchema>;
 
+/** What helps where a preview cannot show rows: a run, other settings of the step in the way, or a line to or from it. */
+export const previewHelpSchema = z.enum(['run', 'settings', 'line']);
+export type PreviewHelp = z.output<typeof previewHelpSchema>;
+
 const previewRowsSchema = windowShape.extend({
   ok: z.literal(true),
   basis: previewBasisSchema,

@@ -3,7 +3,7 @@ import { holdsCodes } from './holds-codes';
 import { columnProfileSchema } from './table-profile';
 
 const facts = { rows: 1000, missing: 0, distinct: 300, distinctIsExact: true };
-const digits = { share: 1, leadingZeros: 0, length: 5, sameLength: 1 };
+const digits = { share: 1, leadingZeros: 0, length: 5, sameLength: 1, times: 0 };
 const text = (name: string, change: Partial<typeof digits> = {}, numericTexts = 1) =>
   holdsCodes(
     columnProfileSchema.parse({ ...facts, name, type: 'text', numericTexts, digitTexts: { ...digits, ...change } }),
@@ -34,6 +34,14 @@ describe('codes among texts', () => {
     expect(text('price code', { share: 0.3, leadingZeros: 0.5 })).toBe(false);
     // Words with some digits among them.
     expect(text('code', {}, 0.2)).toBe(false);
+  });
+
+  it('are not seen in times, which have one length, too; a name that says so makes them codes', () => {
+    expect(text('seen_at', { length: 10, times: 1 })).toBe(false);
+    expect(text('minute', { length: 12, times: 0.995 }, 0.9)).toBe(false);
+    expect(text('account', { length: 10, times: 0.4 })).toBe(true);
+    expect(text('phone', { length: 10, times: 1 })).toBe(true);
+    expect(text('a', { length: 10, times: 1, leadingZeros: 0.1 })).toBe(true);
   });
 
   it('are seen by the name alone where nothing is known of the digits', () => {

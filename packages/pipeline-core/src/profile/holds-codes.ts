@@ -13,7 +13,10 @@ const numberWords = new Set(['number', 'no', 'nr', 'num']);
 const leadingZeros = 0.001;
 /** Nearly all: a few cells may be dirty. */
 const nearlyAll = 0.99;
-/** Numbers that count or measure differ in length; digits as many as these that never do are a code, whatever its name. */
+/**
+ * Numbers that count or measure differ in length; digits as many as these that never do are a code, whatever its name,
+ * unless they are times: seconds since 1970 have had ten digits since 2001.
+ */
 const sureLength = 7;
 
 /**
@@ -27,7 +30,8 @@ export function holdsCodes(column: ColumnProfile): boolean {
   if (digits === undefined) return isCode(column.name, null);
   if (digits.share < nearlyAll) return false;
   const length = digits.sameLength >= nearlyAll ? digits.length : null;
-  return digits.leadingZeros >= leadingZeros || (length ?? 0) >= sureLength || isCode(column.name, length);
+  const isLong = (length ?? 0) >= sureLength && digits.times < nearlyAll;
+  return isLong || digits.leadingZeros >= leadingZeros || isCode(column.name, length);
 }
 
 /** By its name; `length` of all its digits, null where they differ. */

@@ -102,6 +102,8 @@ export const columnProfileSchema = z.object({
       /** The most frequent length of these, and the share that has it. */
       length: z.int().positive(),
       sameLength: z.number().min(0).max(1),
+      /** Of these, those that read as a time: 20260131, 202601310830, or seconds or milliseconds since 1970. */
+      times: z.number().min(0).max(1).default(0),
     })
     .optional(),
   /** Text columns: number of texts that are empty or white space only (not counted in `missing`). */

@@ -36,4 +36,4 @@ export {
   type TriggerRequest,
   triggerRequestSchema,
 } from './source-task';
-export { timeInUtc } from './time-in-utc';
+export { replayWords, timeInUtc, withReplayTimes } from './time-in-utc';

@@ -23,7 +23,7 @@ export function PreviewPeek({ step, port, preview, className }: PreviewPeekProps
       </div>
     );
   if (answer === null) return <Skeleton className="mx-3 mb-2 h-24" label="Computing a preview" />;
-  if (answer.state === 'none') return <NoPreview step={step} port={port} hasOutput={false} why={answer.reason} />;
+  if (answer.state === 'none') return <NoPreview step={step} port={port} hasOutput={false} none={answer} />;
   if (answer.state === 'stopped')
     return (
       <div className={className}>

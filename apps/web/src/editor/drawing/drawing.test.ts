@@ -208,5 +208,29 @@ describe('an output with nothing to show', () => {
     const why = 'SQL reads from outside; only a run does that.';
     for (const state of ['ready', 'stale', 'cancelled', 'blocked'] as const)
       expect(noPreviewReason({ state, note: 'x', type: 'Table', hasOutput: false, why }).text).toMatch(`. ${why}`);
+    const edited = { state: 'done', note: '', type: 'Table', hasOutput: false, why } as const;
+    expect(noPreviewReason(edited)).toEqual({
+      text: `The step was changed since its last run. ${why}`,
+      action: 'run',
+    });
+  });
+
+  it('offers what helps: a line or other settings where a run would stop there, too', () => {
+    const action = (state: ShownState, helps: 'run' | 'settings' | 'line') =>
+      noPreviewReason({ state, note: 'x', type: 'Table', hasOutput: false, why: 'So it is.', helps }).action;
+    for (const state of ['ready', 'stale', 'cancelled', 'done'] as const)
+      expect([action(state, 'run'), action(state, 'settings'), action(state, 'line')]).toEqual([
+        'run',
+        'configure',
+        'connect',
+      ]);
+    expect([action('blocked', 'run'), action('blocked', 'line')]).toEqual([null, 'connect']);
+    expect([action('failed', 'run'), action('failed', 'line')]).toEqual(['configure', 'connect']);
+  });
+
+  it('offers a line to a step that is not ready for want of one, and its settings otherwise', () => {
+    const draft = { state: 'draft', note: 'needs an input', type: 'Table', hasOutput: false } as const;
+    expect(noPreviewReason({ ...draft, lacksInput: true }).action).toBe('connect');
+    expect(noPreviewReason({ ...draft, lacksInput: false }).action).toBe('configure');
   });
 });

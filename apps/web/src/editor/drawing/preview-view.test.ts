@@ -30,6 +30,7 @@ const document = pipelineDocumentSchema.parse({
   ),
 });
 const large = stepIdSchema.parse('large');
+const onlyRun = 'Only a run does that.';
 
 const report = {
   ...{ code: 'busy', family: 'operator' as const, place: 'Data service', seen: 'no process', expected: 'one' },
@@ -67,7 +68,7 @@ describe('what is computed', () => {
   });
 
   it('gives way to rows of an earlier run while there are none to show, whatever the reason', () => {
-    const none = { state: 'none' as const, step: large, title: 'SQL', reason: 'Only a run does that.' };
+    const none = { state: 'none' as const, step: large, title: 'SQL', reason: onlyRun, helps: 'run' as const };
     const stopped = { ...none, state: 'stopped' as const, error: report, basis: null, seconds: 1 };
     expect(showsPreview({ wanted: true, answer: none }, { kind: 'table' })).toBe(false);
     expect(showsPreview({ wanted: true, answer: none }, undefined)).toBe(true);
@@ -111,7 +112,7 @@ describe('what a person is told', () => {
     expect(outdatedText(view, { ...waits, computing: false })).toMatch(/those of the last run\.$/);
     const failed = outdatedText(view, { ...waits, computing: false, failure: report });
     expect(failed).toBe('Its result is out of date: depth changed. The preview failed: All processes are busy.');
-    const none = { state: 'none' as const, step: large, title: 'SQL', reason: 'Only a run does that.' };
+    const none = { state: 'none' as const, step: large, title: 'SQL', reason: onlyRun, helps: 'run' as const };
     expect(outdatedText(view, { ...waits, answer: none })).toMatch(/Only a run does that\.$/);
   });
 

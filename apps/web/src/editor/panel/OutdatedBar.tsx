@@ -1,8 +1,9 @@
 'use client';
 
 import { Button } from '../../ui/Button';
-import { RunToHere } from '../canvas/NoPreview';
+import { MendStep, RunToHere } from '../canvas/NoPreview';
 import { useStepView } from '../canvas/StepNode';
+import { helpActions } from '../drawing/no-preview';
 import { outdatedText } from '../drawing/preview-view';
 import type { StepPreview } from '../sync/use-step-preview';
 import { PreviewBar } from './PreviewRows';
@@ -16,6 +17,8 @@ export function OutdatedBar(props: { step: string; preview: StepPreview; onPrevi
   const view = useStepView(step);
   const { answer, failure, retry } = preview;
   const isThere = answer !== null && answer.state !== 'none';
+  const none = failure === null && answer?.state === 'none' ? answer : null;
+  const action = none === null ? 'run' : helpActions[none.helps];
   return (
     <PreviewBar>
       <span role="status" className="min-w-0 flex-1">
@@ -31,7 +34,11 @@ export function OutdatedBar(props: { step: string; preview: StepPreview; onPrevi
           Show the preview
         </Button>
       )}
-      <RunToHere step={step} />
+      {none === null || action === 'run' ? (
+        <RunToHere step={step} />
+      ) : (
+        <MendStep step={none.step} by={action} of={step} />
+      )}
     </PreviewBar>
   );
 }

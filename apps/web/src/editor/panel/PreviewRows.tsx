@@ -37,7 +37,7 @@ export function PreviewRows({ step, port, preview, earlier }: PreviewRowsProps) 
       </div>
     );
   if (answer === null) return <Skeleton className="mx-4 mb-3 min-h-0 flex-1" label="Computing a preview" />;
-  if (answer.state === 'none') return <NoPreview step={step} port={port} hasOutput={false} why={answer.reason} />;
+  if (answer.state === 'none') return <NoPreview step={step} port={port} hasOutput={false} none={answer} />;
   return (
     <>
       <Basis step={step} answer={answer} computing={preview.computing} earlier={earlier} />

@@ -53,7 +53,6 @@ export function NewSourceDialog({ open, onOpenChange }: { open: boolean; onOpenC
           options={sourceKinds.map((one) => ({ value: one, label: kindWords[one].title, hint: kindWords[one].hint }))}
         />
         <SourceForm
-          key={kind}
           kind={kind}
           saving={create.isPending}
           error={create.error}

@@ -1,11 +1,6 @@
 'use client';
 
-import {
-  type SourceConfig,
-  type SourceKind,
-  type SourcePolicy,
-  sourcePolicySchema,
-} from '@millrace/pipeline-core/sources';
+import type { SourceConfig, SourceKind } from '@millrace/pipeline-core/sources';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { reportOf } from '../../client/error-report';
@@ -20,9 +15,8 @@ import { useProject } from '../frame/project-context';
 import { PolicyFields } from './PolicyFields';
 import { SecretField } from './SecretField';
 import { SettingsFields } from './SettingsFields';
-import { type Draft, draftOf, emptyDraft, fieldsOf, halfKey, readDraft } from './settings-fields';
-
-export type SourceValues = { name: string; config: SourceConfig; secret: string | null; policy: SourcePolicy };
+import { fieldsOf, halfKey, readDraft } from './settings-fields';
+import { asKind, isSameSource, type SourceValues, type TypedSource, typedOf } from './typed-source';
 
 /** What the secret of a kind is; a folder needs none. */
 const secretHints: Record<SourceKind, string | null> = {
@@ -37,7 +31,7 @@ const secretHints: Record<SourceKind, string | null> = {
 /** Events come to such a source: there is nothing to connect to. */
 const isOfEvents = (kind: SourceKind): boolean => kind === 'push' || kind === 'topic';
 
-/** All settings of one source, and a try that really connects. */
+/** All settings of one source, and a try that really connects. What is typed stays where the kind becomes another. */
 export function SourceForm(props: {
   kind: SourceKind;
   initial?: SourceValues;
@@ -53,10 +47,11 @@ export function SourceForm(props: {
   const { kind, initial } = props;
   const id = useId();
   const typed = useTyped(kind, initial);
-  const { form, problems, setProblems } = useProblems();
+  const { form, problems, setProblems } = useProblems(kind);
   const fields = useMemo(() => fieldsOf(kind), [kind]);
   const hint = secretHints[kind];
-  const { name, draft, secret, policy } = typed.values;
+  const { name, draft, policy } = typed.values;
+  const secret = hint === null ? null : typed.values.secret; // chosen for another kind
   const withConfig = (use: (config: SourceConfig) => void) => {
     const read = readDraft(kind, draft);
     const wrong = read.ok ? halfKey(read.config, secret) : read.problems;
@@ -86,7 +81,7 @@ export function SourceForm(props: {
       <TryAndSave
         withConfig={withConfig}
         secret={secret}
-        settings={JSON.stringify([draft, secret])}
+        settings={JSON.stringify([kind, draft, secret])}
         canTry={!isOfEvents(kind)}
         refused={props.error}
         saved={typed.changed ? undefined : props.saved}
@@ -121,34 +116,34 @@ function NameField(props: { value: string; onChange: (name: string) => void }) {
   );
 }
 
-type Typed = { name: string; draft: Draft; secret: string | null; policy: SourcePolicy };
-
 /** What stands in the form, and whether it is other than what is kept. What is kept may change meanwhile: typing stays. */
 function useTyped(kind: SourceKind, initial: SourceValues | undefined) {
-  const given: Typed = {
-    name: initial?.name ?? '',
-    draft: initial === undefined ? emptyDraft(kind) : draftOf(initial.config),
-    secret: initial?.secret ?? null,
-    policy: initial?.policy ?? sourcePolicySchema.parse({}),
-  };
+  const given = typedOf(kind, initial);
   const [kept, setKept] = useState(given);
   const [values, setValues] = useState(given);
-  if (!isSame(given, kept)) {
+  if (kept.kind !== kind) {
     setKept(given);
-    if (isSame(values, kept)) setValues(given);
+    setValues(asKind(values, kind));
+  } else if (!isSameSource(given, kept)) {
+    setKept(given);
+    if (isSameSource(values, kept)) setValues(given);
   }
-  const change = (some: Partial<Typed>) => setValues((before) => ({ ...before, ...some }));
-  return { values, change, changed: !isSame(values, kept) };
+  const change = (some: Partial<TypedSource>) => setValues((before) => ({ ...before, ...some }));
+  return { values, change, changed: !isSameSource(values, kept) };
 }
 
-function isSame(a: Typed, b: Typed): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** What is wrong by field. The first of them gets the focus: the form may be scrolled to where none is seen. */
-function useProblems() {
+/**
+ * What is wrong by field, of the kind it was found at. The first of them gets the focus: the form may be scrolled to where
+ * none is seen.
+ */
+function useProblems(kind: SourceKind) {
   const form = useRef<HTMLFormElement>(null);
   const [problems, setProblems] = useState<Record<string, string>>({});
+  const [foundAt, setFoundAt] = useState(kind);
+  if (foundAt !== kind) {
+    setFoundAt(kind);
+    setProblems({});
+  }
   useEffect(() => {
     if (Object.keys(problems).length === 0) return;
     const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');

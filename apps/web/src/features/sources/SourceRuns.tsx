@@ -1,6 +1,6 @@
 'use client';
 
-import { formatRelative, withLocalTimes } from '../../lib/format-date';
+import { formatRelative } from '../../lib/format-date';
 import { formatDuration } from '../../lib/format-duration';
 import { formatCount } from '../../lib/format-number';
 import { Card, CardHeader } from '../../ui/Card';
@@ -10,7 +10,7 @@ import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { RunStatusBadge } from '../runs/RunStatusBadge';
 import { startedBy } from '../runs/started-by';
-import type { SourceDetail } from './source-words';
+import { outcomeWords, type SourceDetail } from './source-words';
 
 type Run = SourceDetail['runs'][number];
 
@@ -62,7 +62,7 @@ function firstStep({ source, events }: SourceDetail): string {
 }
 
 function outcomeOf({ status, outcome }: Run): string {
-  if (outcome !== null) return withLocalTimes(outcome.message);
+  if (outcome !== null) return outcomeWords(outcome.message);
   if (status === 'failed') return 'Nothing landed: open the run to see why';
   return status === 'running' ? '' : 'Nothing landed';
 }

@@ -1,6 +1,6 @@
-import type { SourceConfig, SourceKind } from '@millrace/pipeline-core/sources';
+import { type SourceConfig, type SourceKind, withReplayTimes } from '@millrace/pipeline-core/sources';
 import type { Outputs } from '../../client/outputs';
-import { formatRelative, withLocalTimes } from '../../lib/format-date';
+import { formatDayTime, formatRelative } from '../../lib/format-date';
 import { formatCount } from '../../lib/format-number';
 
 export type ListedSource = Outputs['sources']['list']['sources'][number];
@@ -27,7 +27,12 @@ export function stateOf(source: Pick<ListedSource, 'paused' | 'problems' | 'run'
   if (source.held > 0)
     return { words: `${formatCount(source.held, 'batch waits', 'batches wait')} in quarantine`, tone: 'warning' };
   if (run === null) return { words: 'Has not run yet', tone: 'neutral' };
-  return { words: withLocalTimes(outcome?.message ?? 'Ran'), tone: outcome?.kind === 'landed' ? 'success' : 'neutral' };
+  return { words: outcomeWords(outcome?.message ?? 'Ran'), tone: outcome?.kind === 'landed' ? 'success' : 'neutral' };
+}
+
+/** What became of a run, in the words of the worker; when replayed events happened, in the zone of the reader. */
+export function outcomeWords(message: string): string {
+  return withReplayTimes(message, (time) => formatDayTime(time));
 }
 
 /** How the sources of a project are together: how many of them a person has to look at. */

@@ -83,7 +83,8 @@ it('takes a drawing with edits from those who may edit, and from nobody else', a
 it('says which step only a run can make, and asks nobody', async () => {
   const trainer = Object.values(document.steps).find(({ type }) => type === 'logistic-regression');
   const told = await preview(await makeContext(db, 'viewer'), { step: trainer?.id ?? '' });
-  expect(told).toMatchObject({ state: 'none', step: trainer?.id, reason: expect.stringContaining('model') });
+  const reason = expect.stringContaining('model');
+  expect(told).toMatchObject({ state: 'none', step: trainer?.id, reason, helps: 'run' });
   expect(asked).toBeNull();
   const context = await makeContext(db, 'viewer');
   await expect(preview(context, { step: 'nothing' })).rejects.toMatchObject({ kind: 'not-found' });
@@ -105,5 +106,6 @@ it('leaves to a run what is more than a look may take', async () => {
   };
   answer = { ok: false, step: 'split', error: late, basis: null, seconds: 0.1 };
   const told = await preview(await makeContext(db, 'viewer'), { step: 'split' });
-  expect(told).toEqual({ state: 'none', step: 'split', title: expect.any(String), reason: late.message });
+  const reason = late.message;
+  expect(told).toEqual({ state: 'none', step: 'split', title: expect.any(String), reason, helps: 'run' });
 });

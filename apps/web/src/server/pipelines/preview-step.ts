@@ -44,12 +44,12 @@ export async function previewStep(
   const port = input.port ?? Object.keys(findContract(step.type)?.outputs ?? {})[0] ?? '';
   const made = await findMadeOutputs(database(), { projectId, pipelineId: pipeline.id, document, step: step.id });
   const plan = planPreview({ document, show: { step: step.id, port }, ...made });
-  if (!plan.ok) return { state: 'none', ...named(document, plan.step), reason: plan.reason };
+  if (!plan.ok) return { state: 'none', ...named(document, plan.step), reason: plan.reason, helps: plan.helps };
   const answer = await readPreview({ ...plan.request, rows: input.rows }, context.signal);
   if (answer.ok) return trainRows(answer);
   const { error, basis, seconds } = answer;
   const stopped = named(document, answer.step);
-  if (tooMuch.has(error.code)) return { state: 'none', ...stopped, reason: error.message };
+  if (tooMuch.has(error.code)) return { state: 'none', ...stopped, reason: error.message, helps: 'run' };
   return { state: 'stopped', ...stopped, error: withoutDetail(error), basis, seconds };
 }
 

@@ -3,6 +3,7 @@ import { type ColumnProfile, type Histogram, holdsCodes } from '@millrace/pipeli
 import type { DuckSession } from '../duckdb';
 import { quoteName } from '../sql-text';
 import { columnBlock, columnView, isScale, valueSql } from './column-sql';
+import { readsAsTime } from './digit-times';
 
 export type ColumnFacts = Omit<ColumnProfile, 'targetScore'>;
 
@@ -147,13 +148,13 @@ function textFacts(row: Row, present: number): Partial<ColumnFacts> {
 
 /**
  * A column that says which row it is: texts that are nearly all different, short and mostly without spaces, or whole
- * numbers that count the rows.
+ * numbers that count the rows. Numbers with a few dirty cells among them are no such texts.
  */
 function looksLikeId(column: StoredColumn, row: Row, present: number): boolean {
   const distinct = row.distinct ?? 0;
   if (!isUnique(row, present)) return false;
   if (column.type === 'text')
-    return (row.length ?? 0) <= 40 && (row.spaced ?? 0) < present * 0.2 && (row.numeric ?? 0) < present;
+    return (row.length ?? 0) <= 40 && (row.spaced ?? 0) < present * 0.2 && (row.numeric ?? 0) < present * 0.95;
   if (column.type !== 'integer') return false;
   return distinct >= present * 0.999 && (row.max ?? 0) - (row.min ?? 0) + 1 <= present * 1.05;
 }
@@ -163,7 +164,10 @@ function isUnique({ distinct }: Row, present: number): boolean {
   return present > 20 && (distinct ?? 0) >= present * 0.95;
 }
 
-/** How the digits among the texts look, where most texts are numbers: one more look at such columns only. */
+/**
+ * How the digits among the texts look, where most texts are numbers. A look of its own at such columns, which are few:
+ * counted with the other figures, every column of words would pay for the patterns.
+ */
 async function digitFacts(
   context: Context,
   column: StoredColumn,
@@ -172,7 +176,8 @@ async function digitFacts(
   const numbers = numeric ?? 0;
   if (numbers <= ((present ?? 0) - (blank ?? 0)) / 2) return {};
   const found = await context.session.query(
-    `SELECT length(x) AS length, count(*) AS count, count(*) FILTER (starts_with(x, '0') AND length(x) > 1) AS zeros
+    `SELECT length(x) AS length, count(*) AS count, count(*) FILTER (starts_with(x, '0') AND length(x) > 1) AS zeros,
+        count(*) FILTER (${readsAsTime('x')}) AS times
       FROM (SELECT trim(${valueSql(column)}) AS x FROM ${context.relation})
       WHERE regexp_full_match(x, '[0-9]+') GROUP BY 1 ORDER BY 2 DESC, 1`,
   );
@@ -186,6 +191,7 @@ async function digitFacts(
       leadingZeros: sum('zeros') / count,
       length: Number(commonest.length),
       sameLength: Number(commonest.count) / count,
+      times: sum('times') / count,
     },
   };
 }

@@ -65,12 +65,25 @@ describe('findings about digits among texts', () => {
           missing: 0,
           distinct: 9,
           distinctIsExact: true,
-          numericTexts: 0.9,
+          numericTexts: 0.97,
         }),
       ],
       { rows: 100 },
     );
     expect(warnings.map(({ fix }) => fix)).toEqual([undefined]);
+  });
+
+  it('take many codes that are written otherwise for another way of writing', () => {
+    expect(found({ ...zips, numericTexts: 0.6 })).toEqual([]);
+  });
+
+  it('offer times to be read as what they are, not as codes', () => {
+    const seconds = { name: 'seen', type: 'text', numericTexts: 1 };
+    const digitTexts = { share: 1, leadingZeros: 0, length: 10, sameLength: 1, times: 1 };
+    expect(found({ ...seconds, digitTexts, samples: ['1764150000'] }).map(([code]) => code)).toEqual(['numeric-text']);
+    const days = { ...seconds, digitTexts: { ...digitTexts, length: 8 }, samples: ['20260131', '20260201'] };
+    expect(found(days)).toEqual([['dates-as-text', '"seen" is text that holds dates.']]);
+    expect(found({ ...days, name: 'order id' })).toEqual([]);
   });
 
   it('offer it for quantities', () => {

@@ -1,5 +1,5 @@
 import { type ColumnProfile, holdsCodes, orderWarnings, type ProfileWarning } from '@millrace/pipeline-core/profile';
-import { repairWarnings } from './repair-warnings';
+import { holdsDates, repairWarnings } from './repair-warnings';
 
 const leakageScore = 0.98;
 
@@ -102,7 +102,7 @@ function gaps(column: ColumnProfile): ProfileWarning[] {
 }
 
 function textWarnings(column: ColumnProfile): ProfileWarning[] {
-  const found = holdsCodes(column) ? codeWarnings(column) : numberWarnings(column);
+  const found = holdsCodes(column) ? codeWarnings(column) : holdsDates(column) ? [] : numberWarnings(column);
   if (found.length > 0) return found;
   const { name: at, rows, missing } = column;
   if (column.looksLikeId || column.distinct <= 1000 || column.distinct <= (rows - missing) * 0.05) return [];
@@ -116,9 +116,12 @@ function textWarnings(column: ColumnProfile): ProfileWarning[] {
   ];
 }
 
-/** Codes are texts and stay so; what is no code among them is told. */
+/**
+ * Codes are texts and stay so; the few that are not written as the others are told. Many of them are no mistake but
+ * another way of writing: longer postal codes, telephone numbers with signs between the digits.
+ */
 function codeWarnings({ name: at, numericTexts = 0 }: ColumnProfile): ProfileWarning[] {
-  if (numericTexts >= 0.99) return [];
+  if (numericTexts >= 0.99 || numericTexts < 0.95) return [];
   const share = Math.round(100 * (1 - numericTexts));
   const message = `${share} % of "${at}" are not written in digits, as the other codes are.`;
   return [{ code: 'mixed-types', column: at, message, severity: 'medium' }];

@@ -26,6 +26,17 @@ describe('repairWarnings', () => {
     expect(found({ type: 'text', samples: ['31.12.2024', 'soon'] })).toEqual([]);
   });
 
+  it('reads dates of digits by the formats that the samples have', () => {
+    const params = (...samples: string[]) =>
+      repairWarnings(columnProfileSchema.parse({ ...facts, type: 'text', samples })).map(({ fix }) => fix?.params);
+    expect(params('20260131', ' 20260201')).toEqual([{ columns: ['x'], formats: ['%Y%m%d'] }]);
+    expect(params('202601310830', '20260131083059')).toEqual([
+      { columns: ['x'], formats: ['%Y%m%d%H%M', '%Y%m%d%H%M%S'], read: 'timestamp' },
+    ]);
+    expect(params('20261331')).toEqual([]); // no thirteenth month
+    expect(params('20260131', '1764150000')).toEqual([]);
+  });
+
   it('sees numbers far beyond the middle 99 %', () => {
     const histogram = { edges: [0, 10], counts: [99], outside: 1 };
     expect(found({ type: 'number', min: 0, max: 41, histogram })).toEqual([['far-out', 'handle-outliers']]);

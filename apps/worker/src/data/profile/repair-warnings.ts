@@ -1,5 +1,6 @@
 import { quoteColumn } from '@millrace/pipeline-core/expression';
 import { type ColumnProfile, holdsCodes, type ProfileWarning } from '@millrace/pipeline-core/profile';
+import { formatOfDigits } from './digit-times';
 
 /** Texts that Replace values takes for missing unless told otherwise. */
 const missingWords = new Set(['na', 'n/a', '-', '?']);
@@ -62,7 +63,12 @@ function caseWarnings({ name, top }: ColumnProfile): ProfileWarning[] {
 }
 
 /** The patterns of dates that are not ISO, if the samples show which part is the day. */
-function formatsOf(samples: readonly string[]): { formats?: string[] } {
+function formatsOf(samples: readonly string[]): { formats?: string[]; read?: string } {
+  const ofDigits = new Set(samples.flatMap((text) => formatOfDigits(text.trim()) ?? []));
+  if (ofDigits.size > 0) {
+    const formats = [...ofDigits].sort();
+    return { formats, ...(formats.some((format) => format.includes('%H')) ? { read: 'timestamp' } : {}) };
+  }
   const [first = ''] = samples;
   const mark = /^\s*\d{1,2}([./-])/.exec(first)?.[1];
   if (mark === undefined) return {};
@@ -72,16 +78,29 @@ function formatsOf(samples: readonly string[]): { formats?: string[] } {
   return { formats: [(monthFirst ? ['%m', '%d', year] : ['%d', '%m', year]).join(mark)] };
 }
 
-function dateWarnings({ name, samples }: ColumnProfile): ProfileWarning[] {
-  const filled = samples.map(String).filter((text) => text.trim() !== '');
-  if (filled.length === 0 || !filled.every((text) => dateText.test(text))) return [];
+function filledSamples({ samples }: ColumnProfile): string[] {
+  return samples.map(String).filter((text) => text.trim() !== '');
+}
+
+/** Texts that are dates, as far as the samples show; a code may look like one. */
+export function holdsDates(column: ColumnProfile): boolean {
+  const filled = filledSamples(column);
+  if (column.type !== 'text' || filled.length === 0) return false;
+  if (filled.every((text) => dateText.test(text))) return true;
+  return filled.every((text) => formatOfDigits(text.trim()) !== null) && !holdsCodes(column);
+}
+
+function dateWarnings(column: ColumnProfile): ProfileWarning[] {
+  const { name } = column;
+  if (!holdsDates(column)) return [];
+  const how = formatsOf(filledSamples(column));
   return [
     {
       code: 'dates-as-text',
       column: name,
       message: `"${name}" is text that holds dates.`,
       severity: 'medium',
-      fix: { addStep: 'parse-dates', title: 'Read them as dates', params: { columns: [name], ...formatsOf(filled) } },
+      fix: { addStep: 'parse-dates', title: 'Read them as dates', params: { columns: [name], ...how } },
     },
   ];
 }

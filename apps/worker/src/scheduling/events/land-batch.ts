@@ -22,7 +22,7 @@ import { tableMetaSchema } from '@millrace/pipeline-core/features';
 import { type ArtifactHash, batchIdSchema, type RunId } from '@millrace/pipeline-core/ids';
 import { type Json, jsonSchema } from '@millrace/pipeline-core/json';
 import { tableProfileSchema } from '@millrace/pipeline-core/profile';
-import { compareColumns, describeChanges, type ReplayRequest, timeInUtc } from '@millrace/pipeline-core/sources';
+import { compareColumns, describeChanges, replayWords } from '@millrace/pipeline-core/sources';
 import { z } from 'zod';
 import type { EventContext } from './event-context';
 import type { EventOrigin } from './event-origin';
@@ -104,8 +104,7 @@ async function add(
   const id = batchIdSchema.parse(randomUUID());
   const kind = reason === null ? 'landed' : 'quarantined';
   const rows = parts.meta.rows === 1 ? '1 row' : `${parts.meta.rows.toLocaleString('en')} rows`;
-  const landed =
-    payload.replay === undefined ? `Landed ${rows}.` : `Landed ${rows} again, ${describeTime(payload.replay)}.`;
+  const landed = payload.replay === undefined ? `Landed ${rows}.` : replayWords({ rows, ...payload.replay });
   const message = reason === null ? landed : `In quarantine, ${rows}: ${reason}`;
   await recordOutcome(tx, { runId: run, sourceId: source.id, kind, batchId: id, message });
   const details = {
@@ -140,10 +139,6 @@ async function add(
     },
   });
   return `Batch ${batch.number}: ${message}`;
-}
-
-function describeTime({ from, to }: ReplayRequest): string {
-  return `of ${timeInUtc(from)} to ${timeInUtc(to)}`;
 }
 
 /** Held against the last accepted batch as it is now: another run may have landed since this one was planned. */
