@@ -22,9 +22,9 @@ const wholeMoments = 10_000;
 const shortMoments = 1_000;
 
 /**
- * All entities at all past times: what a strict as-of join finds offline is what the online store of the product served
- * then. Each pair is read from the store at its time and joined offline, none is argued away. Without regard to what was
- * known at the time there must be differences, else the comparison would prove nothing.
+ * All entities at all past times: what a strict as-of join finds offline is what the online store of the product
+ * served then. Each pair is read from the store at its time and joined offline, none is argued away. Without regard to
+ * what was known at the time there must be differences, else the comparison would prove nothing.
  */
 export async function verifyAsOf({ short, seed, log }: VerifyContext): Promise<Check[]> {
   const moments = short ? shortMoments : wholeMoments;
@@ -34,11 +34,8 @@ export async function verifyAsOf({ short, seed, log }: VerifyContext): Promise<C
   const server = await startPostgres({ ephemeral: true });
   try {
     await migrateDatabase({ databaseUrl: server.url, folder: MIGRATIONS_FOLDER, queue: false });
-    const running = promisify(execFile)(
-      process.execPath,
-      [program, server.url, ...[seed, entities, moments].map(String)],
-      { cwd: REPOSITORY_ROOT },
-    );
+    const args = [program, server.url, ...[seed, entities, moments].map(String)];
+    const running = promisify(execFile)(process.execPath, args, { cwd: REPOSITORY_ROOT });
     const { stderr } = running.child;
     if (stderr !== null) createInterface({ input: stderr }).on('line', log);
     const seen = comparisonSchema.parse(JSON.parse((await running).stdout));

@@ -7,11 +7,11 @@ export type Cells = Map<string, string>;
 
 const keyOf = (row: number | string, column: string) => `${row} ${column}`;
 
-type Window = { columns: { name: string }[]; rowNumbers: number[]; rows: unknown[][] };
+type TableWindow = { columns: { name: string }[]; rowNumbers: number[]; rows: unknown[][] };
 
 /** The first thousand rows of a stored table. */
 export async function cellsOf(request: APIRequestContext, o: { project: string; table: string }): Promise<Cells> {
-  const { columns, rowNumbers, rows } = await query<Window>(request, 'artifacts.table', { ...o, limit: 1000 });
+  const { columns, rowNumbers, rows } = await query<TableWindow>(request, 'artifacts.table', { ...o, limit: 1000 });
   const entries = rows.flatMap((cells, at) =>
     columns.map(({ name }, column): [string, string] => [
       keyOf(rowNumbers[at] ?? -1, name),

@@ -1,5 +1,5 @@
-// The program behind the line "as-of join equals what was served" of npm run verify: prints one JSON line, and on standard
-// error how far it is. The database whose address is the first argument has all migrations and belongs to it.
+// The program behind the line "as-of join equals what was served" of npm run verify: prints one JSON line, and on
+// standard error how far it is. The database whose address is the first argument has all migrations and belongs to it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
