@@ -25,6 +25,7 @@ export async function benchDataLand(context: BenchContext): Promise<Measurement[
         older: () => byHandOnce(program, { newest: false }),
       },
       context.rounds,
+      context.log,
     );
     const whole = await landOnce(program, rows, { profile: true });
     return judgeLanding({ size, ours, peer, older, profileMs: whole.profileMs ?? Number.NaN });

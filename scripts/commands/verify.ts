@@ -1,6 +1,6 @@
 /** proves what is promised and prints claim, figure, bar and verdict: npm run verify -- spine|data [--only PART] [--short] [--json] */
 import { createLog } from '../log';
-import { formatChecks } from '../verify/check';
+import { exitCodeOf, formatChecks } from '../verify/check';
 import { parseVerifyRequest } from '../verify/parse-request';
 import { runVerify } from '../verify/run-verify';
 
@@ -8,7 +8,7 @@ export async function run(args: string[]): Promise<void> {
   const { json, ...request } = parseVerifyRequest(args);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1)); // runs what cleans up
   const checks = await runVerify({ ...request, log: createLog('verify', console.error) });
-  const short = checks.some(({ verdict }) => verdict === 'short');
-  console.log(json ? JSON.stringify({ proof: request.proof, pass: !short, checks }) : `\n${formatChecks(checks)}`);
-  process.exit(short ? 1 : 0);
+  const code = exitCodeOf(checks);
+  console.log(json ? JSON.stringify({ proof: request.proof, pass: code === 0, checks }) : `\n${formatChecks(checks)}`);
+  process.exit(code);
 }

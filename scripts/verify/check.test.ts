@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attempt, checked, formatChecks, skipped } from './check';
+import { attempt, checked, exitCodeOf, formatChecks, skipped } from './check';
 
 const claim = { part: 'p', claim: 'it holds', bar: 'always' };
 
@@ -17,5 +17,15 @@ describe('checks', () => {
     ]);
     expect(text).toContain('it holds: not root');
     expect(text.split('\n').at(-1)).toBe('1 pass, 1 short, 1 skipped - SKIPPED IS NOT SHOWN');
+  });
+
+  it('that are known to be short count as short, and are told apart from those that are news', () => {
+    const pass = checked({ ...claim, figure: '3', pass: true });
+    const news = checked({ ...claim, figure: '4', pass: false });
+    const known = { ...news, known: 'it was decided' };
+    const text = formatChecks([pass, news, known]);
+    expect(text).toContain('it holds: SHORT, WHICH IS KNOWN: it was decided');
+    expect(text.split('\n').at(-1)).toBe('1 pass, 2 short (1 of them known), 0 skipped');
+    expect([[pass], [pass, known], [known, news]].map(exitCodeOf)).toEqual([0, 2, 1]);
   });
 });

@@ -7,6 +7,8 @@ export type Check = {
   verdict: 'pass' | 'short' | 'skipped';
   /** Why it was skipped, or what went wrong. */
   note?: string;
+  /** It is short, and why that is known (known-short.ts). It counts as short all the same. */
+  known?: string;
 };
 
 export function checked(o: {
@@ -54,14 +56,36 @@ export function formatChecks(checks: readonly Check[]): string {
       .map((cell, at) => cell.padEnd(widths[at] ?? 0))
       .join('  ')
       .trimEnd();
-  const notes = checks.flatMap(({ claim, note }) => (note === undefined ? [] : [`  ${claim}: ${note}`]));
-  const count = (verdict: Check['verdict']) => checks.filter((check) => check.verdict === verdict).length;
+  const notes = checks.flatMap(({ claim, note, known }) => [
+    ...(known === undefined ? [] : [`  ${claim}: SHORT, WHICH IS KNOWN: ${known}`]),
+    ...(note === undefined ? [] : [`  ${claim}: ${note}`]),
+  ]);
   return [
     line(header),
     line(widths.map((width) => '-'.repeat(width))),
     ...rows.map(line),
     ...(notes.length === 0 ? [] : ['', ...notes]),
     '',
-    `${count('pass')} pass, ${count('short')} short, ${count('skipped')} skipped${count('skipped') > 0 ? ' - SKIPPED IS NOT SHOWN' : ''}`,
+    countChecks(checks),
   ].join('\n');
+}
+
+/** "40 pass, 2 short (1 of them known), 0 skipped" */
+export function countChecks(checks: readonly Check[]): string {
+  const count = (verdict: Check['verdict']) => checks.filter((check) => check.verdict === verdict).length;
+  const known = checks.filter(isKnownShort).length;
+  const before = known === 0 ? '' : ` (${known} of them known)`;
+  const warning = count('skipped') > 0 ? ' - SKIPPED IS NOT SHOWN' : '';
+  return `${count('pass')} pass, ${count('short')} short${before}, ${count('skipped')} skipped${warning}`;
+}
+
+function isKnownShort({ verdict, known }: Check): boolean {
+  return verdict === 'short' && known !== undefined;
+}
+
+/** 0: nothing is short; 2: only what is known to be; 1: something else, which is news. */
+export function exitCodeOf(checks: readonly Check[]): 0 | 1 | 2 {
+  const short = checks.filter(({ verdict }) => verdict === 'short');
+  if (short.length === 0) return 0;
+  return short.every(isKnownShort) ? 2 : 1;
 }

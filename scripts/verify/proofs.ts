@@ -20,6 +20,8 @@ export type Part = {
   work(context: VerifyContext): Promise<Check[]>;
   /** Works on the product that the parts share; the others want the machine for themselves. */
   onProduct?: true;
+  /** What it takes at full size on two cores; scripts/verify/README.md lists them. */
+  minutes?: number;
 };
 
 /** Each proof with its parts, in the order in which they run. */
@@ -33,15 +35,15 @@ export const proofs = {
     bench: { work: verifyBench },
   },
   data: {
-    lint: { work: verifyLint, onProduct: true },
-    files: { work: verifyFiles, onProduct: true },
-    repairs: { work: verifyRepairs, onProduct: true },
-    splits: { work: verifySplits, onProduct: true },
-    twin: { work: verifyTwin },
-    'as-of': { work: verifyAsOf },
-    sources: { work: verifySources },
-    browser: { work: verifyDataPages },
-    bench: { work: verifyDataBench },
+    lint: { work: verifyLint, onProduct: true, minutes: 2 },
+    files: { work: verifyFiles, onProduct: true, minutes: 4 },
+    repairs: { work: verifyRepairs, onProduct: true, minutes: 3 },
+    splits: { work: verifySplits, onProduct: true, minutes: 1 },
+    twin: { work: verifyTwin, minutes: 2 },
+    'as-of': { work: verifyAsOf, minutes: 8 },
+    sources: { work: verifySources, minutes: 12 },
+    browser: { work: verifyDataPages, minutes: 7 },
+    bench: { work: verifyDataBench, minutes: 15 },
   },
 } satisfies Record<string, Record<string, Part>>;
 

@@ -1,8 +1,9 @@
 import { type OwnProduct, startOwnProduct } from '../bench/own-product';
 import { runTasks } from '../build';
 import type { Log } from '../log';
-import { attempt, type Check } from './check';
+import { attempt, type Check, countChecks } from './check';
 import type { VerifyContext } from './context';
+import { markKnown } from './known-short';
 import { type ProofName, partsOf } from './proofs';
 
 /** Runs the parts asked for, one after the other; a part that breaks is short and does not stop the others. */
@@ -21,10 +22,17 @@ export async function runVerify(options: {
   const context: VerifyContext = { short, withTest, seed: seed ?? Date.now() % 1_000_000, log, product: shared.get };
   const checks: Check[] = [];
   try {
-    for (const [name, part] of Object.entries(partsOf(proof)).filter(([one]) => only.includes(one))) {
+    const parts = Object.entries(partsOf(proof)).filter(([one]) => only.includes(one));
+    for (const [at, [name, part]] of parts.entries()) {
       // The benches and the clones want the machine for themselves.
       if (part.onProduct !== true) await shared.stop();
-      checks.push(...(await attempt({ part: name, claim: name, bar: 'runs to its end' }, () => part.work(context))));
+      const usual = short || part.minutes === undefined ? '' : `, about ${part.minutes} min on two cores`;
+      log(`${name}, part ${at + 1} of ${parts.length}${usual}`);
+      const begun = performance.now();
+      const claim = { part: name, claim: name, bar: 'runs to its end' };
+      const found = (await attempt(claim, () => part.work(context))).map(markKnown);
+      log(`${name} took ${((performance.now() - begun) / 60_000).toFixed(1)} min: ${countChecks(found)}`);
+      checks.push(...found);
     }
   } finally {
     await shared.stop();

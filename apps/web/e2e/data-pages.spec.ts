@@ -65,6 +65,16 @@ test(
   },
 );
 
+test('datasets are listed with their rows, each the way to its pages', { tag: '@datasets' }, async ({ page }) => {
+  await page.goto(dataset.slice(0, dataset.lastIndexOf('/')));
+  await expect(page.getByText('1 dataset, 400 rows in their latest batches.')).toBeVisible();
+  const row = page.getByRole('table', { name: 'Datasets' }).getByRole('row').nth(1);
+  await expect(row).toContainText('orders');
+  await expect(row).toContainText('400');
+  await row.getByRole('link', { name: 'orders', exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`${dataset}$`));
+});
+
 test('columns that go together open as a picture', { tag: '@correlations' }, async ({ page }) => {
   await page.goto(`${dataset}?tab=correlations`);
   await page

@@ -65,7 +65,9 @@ test('a source is made with a secret, tried, run by hand, and its change of colu
   await expect(page.getByText('is in quarantine')).toHaveCount(0);
 });
 
-test('programs push events to an address, they land as a batch, and a time of them lands again', async ({ page }) => {
+test('programs push events to an address, they land as a batch, and a time of them lands again', {
+  tag: '@push',
+}, async ({ page }) => {
   await page.goto(`${project}/settings/keys`);
   await page.getByLabel('Name').fill('sender');
   for (const scope of ['read', 'predict']) await page.getByRole('checkbox', { name: `${scope}: ` }).uncheck();

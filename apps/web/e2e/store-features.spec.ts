@@ -5,9 +5,9 @@ import { photograph } from './support/photograph';
 
 const project = `/p/${owner.project}`;
 
-test('published features are listed, looked up by key, and read by another pipeline', { tag: '@features' }, async ({
-  page,
-}) => {
+test('published features are listed, looked up by key, and read by another pipeline', {
+  tag: ['@features', '@feature-list', '@starts'],
+}, async ({ page }) => {
   const publisher = await draw(page.request, { project: owner.project, name: 'Customer profile' }, [
     ['data', 'sample-data', { sample: 'churn' }],
     [

@@ -1,75 +1,71 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { withFolder } from '../../bench/context';
 import { REPOSITORY_ROOT } from '../../root';
-import { type Check, checked, skipped } from '../check';
+import type { Check } from '../check';
 import type { VerifyContext } from '../context';
-import { runCommand } from '../run-command';
-import { passedByTag, readBrowserReport, type TestsOfTag } from './browser-report';
+import { runTagged, specsWith, type TaggedClaim } from './browser-run';
 
 const part = 'browser';
 const bar = 'its tests pass';
-const folder = 'apps/web/e2e';
-/** Pages and views of data, each with the tag that its browser tests carry: `test('…', { tag: '@rows' }, …)`. */
-const pages = {
-  rows: 'table with windows from the server',
-  preview: 'rows of a step before it runs',
-  follow: 'follow this row',
-  rejects: 'rejected lines',
-  profile: 'profile cards by type, split by a target',
-  correlations: 'correlations',
-  quality: 'warnings, ignored for a reason or mended with one click',
-  compare: 'compare two batches',
-  versions: 'versions',
-  quarantine: 'a batch in quarantine waits for a person',
-  history: 'quality history',
-  lineage: 'lineage',
-  lint: 'leakage lint and its rewrites on the canvas',
-  splits: 'split receipts and the ledger of looks',
-  folds: 'folds on the canvas and their receipts',
-  sources: 'sources and their runs',
-  timeline: 'events and their timeline',
-  triggers: 'what starts by itself',
-  'put-aside': 'events that were put aside',
-  features: 'feature store',
-};
+const projectPages = 'apps/web/src/app/p/[project]';
+/** The rooms that the stages of data brought; of the pages of pipelines only what data has on the canvas. */
+const rooms = ['data', 'events', 'features', 'pipelines/[pipeline]'];
 
-/** The browser tests of the data pages in one run on a product of their own; a page without a test is short. */
+/**
+ * Views of data, each with the page it is on, a tab of it after #, and the tag that its browser tests carry:
+ * `test('…', { tag: '@rows' }, …)`.
+ */
+const views = {
+  datasets: { at: 'data', title: 'list of datasets' },
+  rows: { at: 'data/[dataset]#table', title: 'table with windows from the server' },
+  profile: { at: 'data/[dataset]#profile', title: 'profile cards by type, split by a target' },
+  correlations: { at: 'data/[dataset]#correlations', title: 'correlations' },
+  quality: { at: 'data/[dataset]#quality', title: 'warnings, ignored for a reason or mended with one click' },
+  rejects: { at: 'data/[dataset]#rejects', title: 'rejected lines' },
+  history: { at: 'data/[dataset]#history', title: 'quality history' },
+  versions: { at: 'data/[dataset]#batches', title: 'versions' },
+  quarantine: { at: 'data/[dataset]#batches', title: 'a batch in quarantine waits for a person' },
+  lineage: { at: 'data/[dataset]#lineage', title: 'lineage' },
+  compare: { at: 'data/compare', title: 'compare two batches' },
+  sources: { at: 'data/sources/[source]', title: 'sources and their runs' },
+  push: { at: 'data/sources/[source]', title: 'pushed events and their replay' },
+  timeline: { at: 'events', title: 'events and their timeline' },
+  triggers: { at: 'events', title: 'what starts by itself' },
+  'put-aside': { at: 'events', title: 'events that were put aside' },
+  features: { at: 'features/[view]', title: 'a feature view: look-up, use, refresh' },
+  'feature-list': { at: 'features', title: 'list of feature views' },
+  starts: { at: 'pipelines/[pipeline]/starts', title: 'clocks and triggers of a pipeline' },
+  preview: { at: 'pipelines/[pipeline]', title: 'rows of a step before it runs' },
+  formula: { at: 'pipelines/[pipeline]', title: 'completion in the formula field' },
+  condition: { at: 'pipelines/[pipeline]', title: 'condition report of any table, mended with one click' },
+  follow: { at: 'pipelines/[pipeline]', title: 'follow this row' },
+  lint: { at: 'pipelines/[pipeline]', title: 'leakage lint and its rewrites on the canvas' },
+  splits: { at: 'pipelines/[pipeline]', title: 'split receipts and the ledger of looks' },
+  folds: { at: 'pipelines/[pipeline]', title: 'folds on the canvas and their receipts' },
+} as const satisfies Record<string, { at: string; title: string }>;
+
+/** The browser tests of the data pages in one run on a product of their own; a view without a test is short. */
 export async function verifyDataPages({ log }: VerifyContext): Promise<Check[]> {
-  const specs = [...new Set([...specsByPage().values()].flat())].sort();
-  log(`browser tests of the data pages: ${specs.join(', ')}`);
-  return withFolder('browser-report', async (scratch) => {
-    const report = path.join(scratch, 'report.json');
-    const args = ['scripts/millrace.mjs', 'test', '--only', 'browser', ...specs.map((name) => `${folder}/${name}`)];
-    const variables = { BROWSER_REPORT: report };
-    const { code, tail } = await runCommand(process.execPath, args, { folder: REPOSITORY_ROOT, variables });
-    const closing = tail.split('\n').at(-1) ?? '';
-    const found = readBrowserReport(report);
-    if (found === null && code === 0) return claims().map(({ claim }) => skipped({ ...claim, note: closing }));
-    if (found === null) throw new Error(`the browser tests did not come to a report: ${closing}`);
-    const tags = passedByTag(found);
-    return claims().map(({ tag, claim }) => checkOf(claim, tags.get(tag)));
-  });
+  const claims = Object.entries(views).map(
+    ([tag, { title }]): TaggedClaim => ({ tag, claim: { part, claim: `browser test: ${title}`, bar } }),
+  );
+  log(`browser tests of ${claims.length} views of data`);
+  return runTagged(claims);
 }
 
-function claims() {
-  return Object.entries(pages).map(([tag, title]) => ({ tag, claim: { part, claim: `browser test: ${title}`, bar } }));
+/** Of every view the files with a test that carries its tag. */
+export function specsByView(): Map<string, string[]> {
+  return new Map(Object.keys(views).map((tag) => [tag, specsWith(tag)]));
 }
 
-function checkOf(claim: { part: string; claim: string; bar: string }, tests: TestsOfTag | undefined): Check {
-  if (tests === undefined) return checked({ ...claim, figure: 'no test', pass: false });
-  const { passed, failed } = tests;
-  const figure = `${passed.length} of ${passed.length + failed.length} passed`;
-  const note = failed.length === 0 ? `“${passed.join('”, “')}”` : `failed: “${failed.join('”, “')}”`;
-  return checked({ ...claim, figure, pass: failed.length === 0 && passed.length > 0, note });
-}
-
-/** Of every page the files with a test that carries its tag. */
-export function specsByPage(): Map<string, string[]> {
-  const root = path.join(REPOSITORY_ROOT, folder);
-  const specs = readdirSync(root)
-    .filter((name) => name.endsWith('.spec.ts'))
-    .map((name) => ({ name, text: readFileSync(path.join(root, name), 'utf8') }));
-  const carrying = (tag: string) => specs.filter(({ text }) => text.includes(`'@${tag}'`)).map(({ name }) => name);
-  return new Map(Object.keys(pages).map((tag) => [tag, carrying(tag)]));
+/** Pages and tabs that a person can open in the rooms of data and that no view names. */
+export function pagesWithoutView(tabsOfDataset: readonly string[]): string[] {
+  const named = new Set<string>(Object.values(views).flatMap(({ at }) => [at, at.replace(/#.*/, '')]));
+  const root = path.join(REPOSITORY_ROOT, projectPages);
+  const pages = rooms.flatMap((room) =>
+    readdirSync(path.join(root, room), { recursive: true, encoding: 'utf8' })
+      .filter((name) => path.basename(name) === 'page.tsx')
+      .map((name) => path.posix.join(room, path.posix.dirname(name))),
+  );
+  return [...pages, ...tabsOfDataset.map((tab) => `data/[dataset]#${tab}`)].filter((page) => !named.has(page));
 }

@@ -9,6 +9,14 @@ export async function mutate<Answer>(request: APIRequestContext, procedure: stri
   return (await answer.json()).result.data.json;
 }
 
+/** Asks what a page asks. */
+export async function query<Answer>(request: APIRequestContext, procedure: string, input: object): Promise<Answer> {
+  const params = { input: JSON.stringify({ json: input }) };
+  const answer = await request.get(`/api/trpc/${procedure}`, { params });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return (await answer.json()).result.data.json;
+}
+
 /** Inputs are by port: `step`, or `step.port` where the output is not called table. */
 export type Drawn = [id: string, type: string, params: object, from?: Record<string, string>];
 

@@ -18,63 +18,98 @@ export type CompareClocks = {
   session: DuckSession;
   store: PastStore;
   entities: number;
-  /** Times at which somebody asks, and how many entities each time. */
+  /** Times at which somebody asks for every entity. */
   moments: number;
-  asked: number;
+  /** Rows that speak of the entities over the whole past. */
   rows: number;
   ttlSeconds: number | null;
   seed: number;
+  /** Pairs of an entity and a time that one join looks up, and that are held here; at least those of one time. */
+  pairsAtOnce?: number;
+  onProgress?: (pairs: number) => void;
 };
 
 export type ClockComparison = {
+  /** Pairs of an entity and a time: served online, joined offline, and held against each other. */
   compared: number;
   found: number;
   /** Where the offline value, as it was known then, is not the one that was served. */
   differences: number;
-  /** The same without regard to what was known then: shows that the comparison can tell. */
+  /** Pairs of the last time of each join, compared without regard to what was known then, and how many differ. */
+  comparedOfDefault: number;
   differencesOfDefault: number;
 };
 
 /**
- * Lives through a random past once online and looks it up once offline:
+ * Lives through a random past once online and looks it up once offline, every entity at every time:
  * 1. Rows speak of random times and become known later, at once, or before; some correct others for the same time.
- * 2. Online: each row comes when it is in sight; at each moment random entities are asked for.
- * 3. Offline: all rows, in random order, joined strictly as of the moments. Every answer must be the one that was served.
+ * 2. Online: each row comes when it is in sight; at each moment every entity is asked for.
+ * 3. Offline: all rows of the whole past, in random order, joined strictly as of the moments. Every answer must be the
+ *    one that was served. That goes by blocks of moments, so that the pairs need not fit into memory; the rows are all
+ *    there from the start, those of the future included.
  */
 export async function compareClocks(o: CompareClocks): Promise<ClockComparison> {
+  const { session, store, entities } = o;
   const random = createRandom(o.seed);
   const rows = makeRows(o, random);
   const moments = Float64Array.from({ length: o.moments }, () => random.int(span)).sort();
-  const questions = { row: [] as number[], entity: [] as number[], moment: [] as number[] };
-  const served: number[] = [];
-  let next = 0;
+  await loadTables(session, { rows, moments, random });
+  const arrive = arrivals(store, rows);
+  const everyone = Array.from({ length: entities }, (_, entity) => entity);
+  const blockMoments = Math.max(1, Math.floor((o.pairsAtOnce ?? 1_000_000) / entities));
+  const tally: ClockComparison = {
+    ...{ compared: 0, found: 0, differences: 0 },
+    ...{ comparedOfDefault: 0, differencesOfDefault: 0 },
+  };
+  for (let from = 0; from < moments.length; from += blockMoments) {
+    const block = moments.subarray(from, from + blockMoments);
+    const served = new Float64Array(block.length * entities).fill(unanswered);
+    for (const [at, moment] of block.entries()) {
+      await arrive(moment);
+      served.set(store.read(everyone, moment), at * entities);
+    }
+    const to = from + block.length;
+    tally.found += countWhere(served, (value) => !Number.isNaN(value));
+    tally.differences += countDifferences(served, await lookUp(o, { mode: 'strict', from, to }));
+    tally.compared += served.length;
+    const last = served.subarray(-entities);
+    tally.differencesOfDefault += countDifferences(last, await lookUp(o, { mode: 'default', from: to - 1, to }));
+    tally.comparedOfDefault += last.length;
+    o.onProgress?.(tally.compared);
+  }
+  return tally;
+}
+
+/** No row holds it: what the store left out is a difference. */
+const unanswered = -1;
+
+/** Puts the rows into the store that have come into sight since the last call. */
+function arrivals(store: PastStore, rows: readonly ClockRow[]): (moment: number) => Promise<void> {
   const arriving = rows.map((row, place) => ({ row, place, at: Math.max(row.event, row.known) }));
   arriving.sort((a, b) => a.at - b.at || a.place - b.place);
-  for (const moment of moments) {
+  let next = 0;
+  return async (moment) => {
     const due: ClockRow[] = [];
     for (let row = arriving[next]; row !== undefined && row.at <= moment; row = arriving[next]) {
       due.push(row.row);
       next += 1;
     }
-    if (due.length > 0) await o.store.put(due);
-    const asked = Array.from({ length: o.asked }, () => random.int(o.entities));
-    served.push(...o.store.read(asked, moment));
-    for (const entity of asked) {
-      questions.row.push(questions.row.length);
-      questions.entity.push(entity);
-      questions.moment.push(moment);
-    }
-  }
-  await loadTables(o.session, { rows, questions, random });
-  const strict = await lookUp(o, 'strict');
-  const loose = await lookUp(o, 'default');
-  const differing = (offline: Float64Array) => served.filter((value, at) => !Object.is(value, offline[at])).length;
-  return {
-    compared: served.length,
-    found: served.filter((value) => !Number.isNaN(value)).length,
-    differences: differing(strict),
-    differencesOfDefault: differing(loose),
+    if (due.length > 0) await store.put(due);
   };
+}
+
+function countWhere(values: Float64Array, test: (value: number) => boolean): number {
+  let count = 0;
+  for (const value of values) if (test(value)) count += 1;
+  return count;
+}
+
+/** @throws where the join lost or repeated a question */
+function countDifferences(served: Float64Array, offline: Float64Array): number {
+  if (offline.length !== served.length) throw new Error(`${offline.length} of ${served.length} pairs were looked up`);
+  let count = 0;
+  for (const [at, value] of served.entries()) if (!Object.is(value, offline[at])) count += 1;
+  return count;
 }
 
 /** Length of the past in seconds. */
@@ -93,34 +128,34 @@ function makeRows({ rows, entities }: CompareClocks, random: ReturnType<typeof c
 
 async function loadTables(
   session: DuckSession,
-  o: {
-    rows: readonly ClockRow[];
-    questions: { row: number[]; entity: number[]; moment: number[] };
-    random: ReturnType<typeof createRandom>;
-  },
+  o: { rows: readonly ClockRow[]; moments: Float64Array; random: ReturnType<typeof createRandom> },
 ): Promise<void> {
   const order = o.random.shuffle(o.rows.map((_, place) => place));
   const column = (name: keyof ClockRow) => ({
     ...{ name, type: 'DOUBLE' as const, values: order.map((place) => o.rows[place]?.[name] ?? Number.NaN) },
   });
-  await session.run('DROP TABLE IF EXISTS history; DROP TABLE IF EXISTS questions');
+  await session.run('DROP TABLE IF EXISTS history; DROP TABLE IF EXISTS moments');
   const names = ['entity', 'event', 'known', 'value'] as const;
   await loadComputed(session, { table: 'history', rowNumbers: order, columns: names.map(column) });
   await loadComputed(session, {
-    table: 'questions',
-    rowNumbers: o.questions.row,
-    columns: [
-      { name: 'asked', type: 'DOUBLE', values: o.questions.entity },
-      { name: 'moment', type: 'DOUBLE', values: o.questions.moment },
-    ],
+    table: 'moments',
+    rowNumbers: Array.from(o.moments.keys()),
+    columns: [{ name: 'moment', type: 'DOUBLE', values: o.moments }],
   });
 }
 
 const timestamp = (name: string) => `make_timestamp(CAST(${name} * 1e6 AS BIGINT)) AS ${name}`;
 
-async function lookUp({ session, ttlSeconds }: CompareClocks, mode: AsOfMode): Promise<Float64Array> {
+type Block = { mode: AsOfMode; from: number; to: number };
+
+/** What every entity had at each of the moments from one place to before another: by moment, then by entity. */
+async function lookUp({ session, entities, ttlSeconds }: CompareClocks, block: Block): Promise<Float64Array> {
+  const { mode, from, to } = block;
+  const pairs = `SELECT (m.__row - ${from}) * ${entities} + e.place AS __row,
+      CAST(e.place AS DOUBLE) AS asked, ${timestamp('moment')}
+    FROM moments m CROSS JOIN range(${entities}) e(place) WHERE m.__row >= ${from} AND m.__row < ${to}`;
   const sql = asOfJoinSql({
-    left: `(SELECT __row, asked, ${timestamp('moment')} FROM questions)`,
+    left: `(${pairs})`,
     right: `(SELECT __row, entity, ${timestamp('event')}, ${timestamp('known')}, value FROM history)`,
     keys: [{ left: 'asked', right: 'entity' }],
     leftTime: 'moment',
