@@ -5,17 +5,17 @@ import { useQuery } from '@tanstack/react-query';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useMemo, useState } from 'react';
 import { useTRPC } from '../../client/trpc';
-import { formatCount } from '../../lib/format-number';
 import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
 import { Select } from '../../ui/Select';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
+import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { TestLedger } from '../splits/TestLedger';
 import { CandidateCharts } from './CandidateCharts';
-import { type CandidateRow, leaderSentence, rankCandidates } from './candidate-row';
+import { decidingFacts, leaderSentence, rankCandidates } from './candidate-row';
 import { DeploySheet } from './DeploySheet';
 import { Leaderboard } from './Leaderboard';
 
@@ -44,6 +44,7 @@ export function CandidatesPage() {
   const choices = (runs.data?.runs ?? [])
     .filter(({ id }) => withCandidates.has(id))
     .map(({ id, number, pipelineName }) => ({ value: id, label: `Run ${number} · ${pipelineName ?? ''}` }));
+  const drawing = (runs.data?.runs ?? []).find(({ id }) => id === latest)?.pipelineId ?? null;
   const charted = rows.filter(({ candidate }) => selected.has(candidate.id));
   return (
     <PageFrame
@@ -68,10 +69,23 @@ export function CandidatesPage() {
             />
           ) : (
             <>
-              <SentenceHeader sentence={leaderSentence(rows, metricLabel)} facts={factsOf(rows[0])} />
+              <SentenceHeader
+                sentence={leaderSentence(rows, metricLabel)}
+                facts={[
+                  ...decidingFacts(rows),
+                  ...(drawing === null
+                    ? []
+                    : [
+                        <TextLink key="pipeline" href={`/p/${slug}/pipelines/${drawing}?run=${latest}`}>
+                          Open the pipeline
+                        </TextLink>,
+                      ]),
+                ]}
+              />
               <Card>
                 <Leaderboard rows={rows} selected={selected} onSelectedChange={setSelected} onDeploy={setDeploying} />
               </Card>
+              <p className="text-12 text-muted">{chartedHint(charted.length, rows.length)}</p>
               {latest === null ? null : <TestLedger run={latest} />}
               <CandidateCharts rows={charted.length > 0 ? charted : rows.slice(0, 2)} />
             </>
@@ -86,19 +100,9 @@ export function CandidatesPage() {
   );
 }
 
-/** Which rows the figures speak of. */
-function factsOf(first: CandidateRow | undefined): string[] {
-  const evaluation = first?.candidate.evaluations[0]?.result;
-  if (first === undefined || evaluation === undefined) return [];
-  const { part, beside } = first;
-  const rowsOf = (name: typeof part) =>
-    name === 'folds'
-      ? formatCount(evaluation.folds?.k ?? 0, 'fold')
-      : formatCount(evaluation.parts[name].rows, `${name} row`);
-  return [
-    ...(beside === null ? [rowsOf(part)] : [`${rowsOf(part)} decide`, `${rowsOf(beside.part)} kept for the end`]),
-    '95% intervals',
-    'same rows for all',
-    `target ${evaluation.target}`,
-  ];
+/** What the boxes in front of the candidates are for. */
+function chartedHint(ticked: number, all: number): string {
+  if (ticked > 0) return `Charts below: the ${ticked === 1 ? 'candidate' : `${ticked} candidates`} ticked above.`;
+  const shown = all === 1 ? 'the only candidate' : 'the first two candidates';
+  return `Charts below: ${shown}. Tick others above to draw theirs.`;
 }
