@@ -26,7 +26,6 @@ type StartOptions = { log: Log; stop: AbortSignal; replaceKey: boolean };
 /** @returns null when the start was given up on request */
 async function startProduct(options: StartOptions): Promise<Product | null> {
   const { log, stop, replaceKey } = options;
-  const start = performance.now();
   try {
     const product = await superviseProduct({
       environment: readEnvironment(),
@@ -39,7 +38,7 @@ async function startProduct(options: StartOptions): Promise<Product | null> {
         return runTasks(['build'], { signal: stop });
       },
     });
-    announce(product, (performance.now() - start) / 1000);
+    announce(product, process.uptime()); // with the packages, which this very process installed
     return product;
   } catch (error) {
     if (stop.aborted) return null;
