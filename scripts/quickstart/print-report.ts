@@ -11,7 +11,9 @@ export function printReport(report: QuickstartReport, o: { stays: boolean }): vo
   );
   line(`${report.rows} rows, ${report.columns} columns, task ${report.task}, ${report.seconds.toFixed(1)} s in all`);
   if (decidedBy?.part === 'test' && report.candidates.length > 1) {
-    line('  the table is too small to keep rows for choosing, so the test rows chose: the figure of the best flatters it');
+    line(
+      '  the table is too small to keep rows for choosing, so the test rows chose: the figure of the best flatters it',
+    );
   }
   for (const { column, reason } of report.excluded) line(`  left out ${column}: ${reason}`);
   line();

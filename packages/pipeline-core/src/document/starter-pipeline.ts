@@ -109,7 +109,9 @@ function decidingPart(rows: number): Deciding {
 }
 
 function shares(rows: number): { train: number; validation: number; test: number } {
-  return decidingPart(rows) === 'test' ? { train: 0.8, validation: 0, test: 0.2 } : { train: 0.7, validation: 0.1, test: 0.2 };
+  return decidingPart(rows) === 'test'
+    ? { train: 0.8, validation: 0, test: 0.2 }
+    : { train: 0.7, validation: 0.1, test: 0.2 };
 }
 
 const smallNote =

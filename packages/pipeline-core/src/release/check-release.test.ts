@@ -76,7 +76,8 @@ describe('metric', () => {
     expect(checkMetric(next, champion(0.9)).reason).toBe('R² 0.9100 on test rows, prices v1 has 0.9000.');
     const earlier = { ...champion(0.9).evaluation, part: 'validation' as const };
     earlier.parts = { ...earlier.parts, validation: earlier.parts.test };
-    expect(checkMetric(next, { name: 'prices v1', evaluation: earlier }).reason).toContain('0.9000 on validation rows.');
+    const { reason } = checkMetric(next, { name: 'prices v1', evaluation: earlier });
+    expect(reason).toContain('prices v1 has 0.9000 on validation rows.');
   });
 
   it('does not run without an evaluation, and fails for another target', () => {

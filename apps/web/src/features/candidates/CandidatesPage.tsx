@@ -3,7 +3,7 @@
 import { metricLabel } from '@millrace/pipeline-core/metrics';
 import { useQuery } from '@tanstack/react-query';
 import { useRouter, useSearchParams } from 'next/navigation';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTRPC } from '../../client/trpc';
 import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
@@ -44,7 +44,7 @@ export function CandidatesPage() {
   const choices = (runs.data?.runs ?? [])
     .filter(({ id }) => withCandidates.has(id))
     .map(({ id, number, pipelineName }) => ({ value: id, label: `Run ${number} · ${pipelineName ?? ''}` }));
-  const drawing = (runs.data?.runs ?? []).find(({ id }) => id === latest)?.pipelineId ?? null;
+  const shownRun = (runs.data?.runs ?? []).find(({ id }) => id === latest);
   const charted = rows.filter(({ candidate }) => selected.has(candidate.id));
   return (
     <PageFrame
@@ -71,16 +71,7 @@ export function CandidatesPage() {
             <>
               <SentenceHeader
                 sentence={leaderSentence(rows, metricLabel)}
-                facts={[
-                  ...decidingFacts(rows),
-                  ...(drawing === null
-                    ? []
-                    : [
-                        <TextLink key="pipeline" href={`/p/${slug}/pipelines/${drawing}?run=${latest}`}>
-                          Open the pipeline
-                        </TextLink>,
-                      ]),
-                ]}
+                facts={[...decidingFacts(rows), ...linkTo(slug, shownRun)]}
               />
               <Card>
                 <Leaderboard rows={rows} selected={selected} onSelectedChange={setSelected} onDeploy={setDeploying} />
@@ -100,9 +91,18 @@ export function CandidatesPage() {
   );
 }
 
+/** Back to the drawing, with the results of this run on it. */
+function linkTo(slug: string, run: { id: string; pipelineId: string | null } | undefined): ReactNode[] {
+  if (run === undefined || run.pipelineId === null) return [];
+  return [
+    <TextLink key="pipeline" href={`/p/${slug}/pipelines/${run.pipelineId}?run=${run.id}`}>
+      Open the pipeline
+    </TextLink>,
+  ];
+}
+
 /** What the boxes in front of the candidates are for. */
 function chartedHint(ticked: number, all: number): string {
   if (ticked > 0) return `Charts below: the ${ticked === 1 ? 'candidate' : `${ticked} candidates`} ticked above.`;
-  const shown = all === 1 ? 'the only candidate' : 'the first two candidates';
-  return `Charts below: ${shown}. Tick others above to draw theirs.`;
+  return all <= 2 ? 'Charts below: all candidates.' : 'Charts below: the first two. Tick others above to draw theirs.';
 }

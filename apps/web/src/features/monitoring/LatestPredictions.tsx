@@ -21,9 +21,12 @@ const protocolWords = {
   'test-form': 'test form',
 } satisfies { [P in Prediction['protocol']]: string };
 
-const stateWords = { ok: 'ok', fallback: 'fallback', invalid: 'refused', error: 'no answer' } satisfies {
-  [S in Prediction['status']]: string;
-};
+const stateWords = {
+  ok: 'ok',
+  fallback: 'fallback',
+  invalid: 'refused',
+  error: 'no answer',
+} satisfies { [S in Prediction['status']]: string };
 
 const tones = { ok: 'success', fallback: 'warning', invalid: 'neutral', error: 'danger' } as const;
 
@@ -46,7 +49,11 @@ export function LatestPredictions({ predictions }: { predictions: Prediction[] }
         }
         columns={[
           { id: 'at', header: 'At', cell: ({ at }) => formatDateTime(new Date(at)) },
-          { id: 'status', header: 'State', cell: ({ status }) => <Badge tone={tones[status]}>{stateWords[status]}</Badge> },
+          {
+            id: 'status',
+            header: 'State',
+            cell: ({ status }) => <Badge tone={tones[status]}>{stateWords[status]}</Badge>,
+          },
           {
             id: 'output',
             header: 'Answer',
