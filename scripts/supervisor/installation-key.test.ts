@@ -1,3 +1,4 @@
+import { sealSecret } from '@millrace/db/seal';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applyMigrations } from '../apply-migrations';
@@ -16,6 +17,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await client.query('delete from installation_key');
+  await client.query('delete from secret');
 });
 afterAll(async () => {
   await client.end();
@@ -49,6 +51,18 @@ describe('the key of an installation', () => {
   it('names the file where the other key lies in the data folder', async () => {
     await start(first);
     await expect(start(second, { given: false })).rejects.toThrow(/The key in \/data\/millrace\.key is not the key/);
+  });
+
+  it('must open a secret of an installation that keeps nothing of its key yet', async () => {
+    const place = { projectId: '6f1f2f0e-0000-4000-8000-000000000001', name: 'orders' };
+    await client.query(
+      `insert into secret (id, project_id, name, sealed, created_by, updated_by, updated_at)
+        values (gen_random_uuid(), $1, $2, $3, 'ada', 'ada', now())`,
+      [place.projectId, place.name, sealSecret(first, place, 'hush')],
+    );
+    await expect(start(second)).rejects.toThrow(OtherKeyError);
+    await start(first);
+    await expect(start(second)).rejects.toThrow(OtherKeyError);
   });
 
   it('is replaced when somebody says so, and then the old one is the other', async () => {

@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import path from 'node:path';
+import { openSealed } from '@millrace/db/seal';
 import pg from 'pg';
 import type { Log } from '../log';
 
@@ -22,6 +23,7 @@ export class OtherKeyError extends Error {
 /**
  * Keeps, for the first key an installation is started with, a value that tells it from others, and compares every later
  * one with it. Only the database knows what was sealed and signed, so the value lies there: a restored copy brings it along.
+ * Where none is kept yet, but secrets are there from before, the key must open one of them.
  * @throws OtherKeyError when the key is another one and nobody said that it is meant
  */
 export async function checkInstallationKey(use: KeyInUse): Promise<void> {
@@ -29,15 +31,33 @@ export async function checkInstallationKey(use: KeyInUse): Promise<void> {
   const client = new pg.Client({ connectionString: use.databaseUrl });
   await client.connect();
   try {
-    await client.query('insert into installation_key (check_value) values ($1) on conflict do nothing', [value]);
     const { rows } = await client.query<{ check_value: string }>('select check_value from installation_key');
-    if (rows[0]?.check_value === value) return;
-    if (!use.replace) throw new OtherKeyError(describeOther(use));
-    await client.query('update installation_key set check_value = $1, kept_at = now()', [value]);
+    const [kept] = rows;
+    const fits = kept === undefined ? await opensSecrets(client, use.key) : kept.check_value === value;
+    if (!fits && !use.replace) throw new OtherKeyError(describeOther(use));
+    if (kept === undefined || !fits) {
+      await client.query(
+        `insert into installation_key (check_value) values ($1)
+          on conflict (only_one) do update set check_value = excluded.check_value, kept_at = now()`,
+        [value],
+      );
+    }
+    if (fits) return;
     use.log('the key of the installation was replaced: set all secrets again; receipts signed before fail');
   } finally {
     await client.end();
   }
+}
+
+/** Whether the key opens one of the secrets, some of which an older key may have sealed; true where there are none. */
+async function opensSecrets(client: pg.Client, key: string): Promise<boolean> {
+  const { rows } = await client.query<{ project_id: string; name: string; sealed: string }>(
+    'select project_id, name, sealed from secret order by updated_at desc limit 100',
+  );
+  const opens = rows.some(
+    ({ project_id: projectId, name, sealed }) => openSealed(key, { projectId, name }, sealed) !== null,
+  );
+  return rows.length === 0 || opens;
 }
 
 /** From a key of its own, so that it says nothing about those that seal and sign. */
