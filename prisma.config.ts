@@ -18,6 +18,7 @@ const sqlTables = [
   'bus_topic',
   'dead_letter',
   'ignored_finding',
+  'installation_key',
   'online_publication',
   'online_staged',
   'outbox',

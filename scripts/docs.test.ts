@@ -56,6 +56,21 @@ describe.each(documents())('%s', (file) => {
   });
 });
 
+/** Where an example takes its API key from: in a shell, in Python, in Node. */
+const keyVariable = /Bearer \$(\w+)|environ\["(\w+)"\]|process\.env\.(\w+)/g;
+
+it('examples of calls take the key from MILLRACE_API_KEY, never from the variable of the installation', () => {
+  const features = 'apps/web/src/features';
+  const pages = readdirSync(path.join(REPOSITORY_ROOT, features), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /(?<!\.test)\.tsx?$/.test(file))
+    .map((file) => path.join(features, file));
+  const named = [...documents(), ...pages].flatMap((file) =>
+    [...read(file).matchAll(keyVariable)].map(([, ...names]) => names.find((name) => name !== undefined)),
+  );
+  expect(named.length).toBeGreaterThan(20);
+  expect([...new Set(named)]).toEqual(['MILLRACE_API_KEY']);
+});
+
 /** Anchors of the headings, as GitHub makes them. */
 function headingsOf(text: string): string[] {
   return [...proseOf(text).matchAll(/^#+ (.+)$/gm)].map(([, title]) =>

@@ -46,6 +46,21 @@ describe('readEnvironment', () => {
   });
 });
 
+describe('the key of the installation', () => {
+  const rest = 'q'.repeat(43);
+
+  it('is never an API key, and the message does not show it', () => {
+    const read = () => readEnvironment({ MILLRACE_KEY: `mr_${rest}` });
+    expect(read).toThrow(/variable MILLRACE_KEY: its value is not usable .*MILLRACE_API_KEY/);
+    expect(read).toThrow(/^(?!.*qqq)/s);
+  });
+
+  it('may be anything else of 32 characters', () => {
+    expect(readEnvironment({ MILLRACE_KEY: rest }).MILLRACE_KEY).toBe(rest);
+    expect(() => readEnvironment({ MILLRACE_KEY: 'short' })).toThrow('needs at least 32 characters');
+  });
+});
+
 describe('localAddress', () => {
   it.each([
     ['127.0.0.1', 'http://127.0.0.1:1'],

@@ -6,6 +6,14 @@ const port = z.coerce.number().int().min(1).max(65535);
 /** An exported but empty variable means "not set". */
 const text = z.string().min(1).optional();
 
+/** API keys begin so. One that is exported under the wrong name must not become the key of the installation. */
+const API_KEY_PREFIX = 'mr_';
+
+const installationKey = z
+  .string()
+  .min(32, 'needs at least 32 characters')
+  .refine((key) => !key.startsWith(API_KEY_PREFIX), 'begins as API keys do; those belong in MILLRACE_API_KEY');
+
 export const environmentSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(3000),
@@ -14,7 +22,7 @@ export const environmentSchema = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   PUBLIC_SCORING_URL: z.url({ protocol: /^https?$/ }).optional(),
   DATA_DIR: z.string().min(1).default('.data'),
-  MILLRACE_KEY: z.string().min(32, 'needs at least 32 characters').optional(),
+  MILLRACE_KEY: installationKey.optional(),
   WATCH_ROOTS: text,
   PRIVATE_HOSTS: text,
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),

@@ -1,4 +1,5 @@
 /** builds and starts the workbench: database, web and worker; Ctrl-C stops it */
+import { parseArgs } from 'node:util';
 import { runTasks } from '../build';
 import { readEnvironment } from '../environment';
 import { createLog, type Log } from '../log';
@@ -7,10 +8,11 @@ import { type Product, superviseProduct } from '../supervisor/supervise-product'
 
 const PARENT_POLL = 1000;
 
-export async function run(): Promise<void> {
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { 'replace-key': { type: 'boolean', default: false } } });
   const log = createLog();
   const stop = stopSignal(log);
-  const product = await startProduct(log, stop);
+  const product = await startProduct({ log, stop, replaceKey: values['replace-key'] });
   if (product !== null) {
     await aborted(stop);
     await product.stop();
@@ -19,21 +21,24 @@ export async function run(): Promise<void> {
   process.exit(0); // what the terminal or npm holds open must not keep us
 }
 
+type StartOptions = { log: Log; stop: AbortSignal; replaceKey: boolean };
+
 /** @returns null when the start was given up on request */
-async function startProduct(log: Log, stop: AbortSignal): Promise<Product | null> {
-  const start = performance.now();
+async function startProduct(options: StartOptions): Promise<Product | null> {
+  const { log, stop, replaceKey } = options;
   try {
     const product = await superviseProduct({
       environment: readEnvironment(),
       log,
       output: 'inherit',
       signal: stop,
+      replaceKey,
       prepare: () => {
         log('building (unchanged parts come from the cache)');
         return runTasks(['build'], { signal: stop });
       },
     });
-    announce(product, (performance.now() - start) / 1000);
+    announce(product, process.uptime()); // with the packages, which this very process installed
     return product;
   } catch (error) {
     if (stop.aborted) return null;

@@ -5,11 +5,16 @@ export function printReport(report: QuickstartReport, o: { stays: boolean }): vo
   const line = (text = '') => console.log(text);
   line();
   const decidedBy = report.candidates[0]?.decidedBy ?? null;
-  const by = decidedBy === null ? '' : ` by ${decidedBy.metric} on ${decidedBy.part} rows`;
+  const by = decidedBy === null ? '' : ` by ${decidedBy.metric} on ${decidingRows(decidedBy.part)}`;
   line(
     `${report.best ?? 'No model'} is the best of ${report.candidates.length}${by}; ${report.release ?? 'nothing'} answers at ${report.endpoint ?? '-'}`,
   );
   line(`${report.rows} rows, ${report.columns} columns, task ${report.task}, ${report.seconds.toFixed(1)} s in all`);
+  if (decidedBy?.part === 'test' && report.candidates.length > 1) {
+    line(
+      '  the table is too small to keep rows for choosing, so the test rows chose: the figure of the best flatters it',
+    );
+  }
   for (const { column, reason } of report.excluded) line(`  left out ${column}: ${reason}`);
   line();
   if (decidedBy !== null) line(`  in that order, with their figures on test rows:`);
@@ -27,6 +32,10 @@ export function printReport(report: QuickstartReport, o: { stays: boolean }): vo
   line();
   for (const [what, link] of Object.entries(report.links)) if (link !== null) line(`  ${what.padEnd(11)} ${link}`);
   if (!o.stays) line('\nMillrace was started for this and stops now; npm start brings it back with everything in it.');
+}
+
+function decidingRows(part: string): string {
+  return part === 'folds' ? 'the mean of its folds' : `${part} rows`;
 }
 
 /** Four figures are enough for a line; the one that decided is among them. */

@@ -35,7 +35,7 @@ export type QuickstartReport = {
   /** Largest difference between the batch result and the HTTP answer for the same rows. */
   twinMaxDiff: number;
   seconds: number;
-  links: { pipeline: string; run: string; candidates: string; endpoint: string | null; monitoring: string };
+  links: { pipeline: string; run: string; experiments: string; endpoint: string | null; monitoring: string };
 };
 
 /** The main job from end to end over /api/v1: land, draw, train, compare, deploy, score, and prove both engines equal. */
@@ -78,7 +78,7 @@ export async function runQuickstart(product: RunningProduct, options: Quickstart
     links: {
       pipeline: `${page}/pipelines/${starter.pipeline}`,
       run: `${page}/runs/${run.id}`,
-      candidates: `${page}/experiments?run=${run.id}`,
+      experiments: `${page}/experiments?run=${run.id}`,
       endpoint: endpoint.page,
       monitoring: `${page}/monitoring/${endpoint.id}`,
     },

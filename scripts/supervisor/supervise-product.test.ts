@@ -106,6 +106,15 @@ describe.concurrent('a supervised product', { timeout: 120_000 }, () => {
       await server.stop();
     }));
 
+  it('stops when the key is not the one the folder was made with, and leaves nothing running', () =>
+    inPlace(async ({ dataDir, environment, start }) => {
+      await (await start()).stop();
+      const other = { ...environment, MILLRACE_KEY: 'a key from somewhere else, 32 or more' };
+      await expect(start(other)).rejects.toThrow(/MILLRACE_KEY is not the key this installation was made with/);
+      expect(readLock(dataDir)).toBeNull();
+      await start();
+    }));
+
   it('starts a killed program again and ends what it left behind', () =>
     inPlace(async ({ start }) => {
       const product = await start();

@@ -5,6 +5,7 @@ import type { Environment } from '../environment';
 import type { Log } from '../log';
 import { MIGRATIONS_FOLDER } from '../root';
 import { createSetupLink } from '../setup-link';
+import { checkInstallationKey } from './installation-key';
 import { type KeptDatabase, keepDatabase } from './keep-database';
 import { type KeptProgram, keepRunning } from './keep-running';
 import { type Lock, takeLock } from './lock-file';
@@ -36,6 +37,8 @@ export type ProductOptions = {
   prepare?: () => Promise<void>;
   /** Gives up a start that is under way; a started product is ended by its `stop`. */
   signal?: AbortSignal;
+  /** Takes a key that is not the one the installation was made with: what the old one sealed is lost. */
+  replaceKey?: boolean;
   /** What to run in place of the built web and worker; for tests of the supervisor itself. */
   programs?: (context: { environment: Environment; secrets: Secrets; databaseUrl: string }) => Program[];
   /** Migrations to apply; for tests of the supervisor itself. */
@@ -61,6 +64,7 @@ export async function superviseProduct(options: ProductOptions): Promise<Product
     parts.database = await keepDatabase(environment, options.log);
     const databaseUrl = parts.database.url;
     await migrate(options, databaseUrl);
+    await checkKey(options, { key: secrets.millraceKey, databaseUrl });
     const programs = (options.programs ?? productPrograms)({ environment, secrets, databaseUrl });
     await startPrograms(parts, programs, options);
     const setupLink = await createSetupLink({ databaseUrl, publicUrl: environment.PUBLIC_URL });
@@ -86,6 +90,12 @@ async function migrate({ environment, log, migrations }: ProductOptions, databas
   const folder = migrations ?? MIGRATIONS_FOLDER;
   const applied = await migrateDatabase({ databaseUrl, folder, queue: environment.REDIS_URL === undefined });
   if (applied.length > 0) log(`${applied.length} migration${applied.length === 1 ? '' : 's'} applied`);
+}
+
+async function checkKey(options: ProductOptions, use: { key: string; databaseUrl: string }): Promise<void> {
+  const { environment, log, replaceKey = false } = options;
+  const given = environment.MILLRACE_KEY !== undefined;
+  await checkInstallationKey({ ...use, given, dataDir: environment.DATA_DIR, replace: replaceKey, log });
 }
 
 async function startPrograms(parts: Parts, programs: Program[], options: ProductOptions): Promise<void> {

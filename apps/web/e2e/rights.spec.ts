@@ -28,6 +28,9 @@ test('a viewer is invited by link, sees everything and can change nothing', asyn
   const drawing = page.url();
 
   await goTo(page, 'Settings');
+  // The address without a tab leads to the first one, too.
+  await page.goto(`/p/${owner.project}/settings`);
+  await expect(page).toHaveURL(/\/settings\/members$/);
   await page.getByLabel('E-mail').fill(viewer.email);
   await page.getByRole('combobox', { name: 'Role', exact: true }).click();
   await page.getByRole('option', { name: /^Viewer/ }).click();

@@ -5,7 +5,11 @@ const environmentSchema = z.object({
   BETTER_AUTH_SECRET: z.string().min(16),
   INTERNAL_TOKEN: z.string().min(16),
   /** Key of the installation; signatures of split receipts are checked with it, secrets of sources sealed. */
-  MILLRACE_KEY: z.string().min(16).optional(),
+  MILLRACE_KEY: z
+    .string()
+    .min(16)
+    .refine((key) => !key.startsWith('mr_'), 'begins as API keys do; those belong in MILLRACE_API_KEY')
+    .optional(),
   INTERNAL_DATA_URL: z.url().default('http://127.0.0.1:3002'),
   SCORING_URL: z.url().default('http://127.0.0.1:3001'),
   PUBLIC_URL: z.url().optional(),

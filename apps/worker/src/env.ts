@@ -14,7 +14,11 @@ const environmentSchema = z.object({
   /** Secret shared by the processes of this installation. */
   INTERNAL_TOKEN: z.string().min(16, 'at least 16 characters'),
   /** Key of the installation; webhooks are signed with a key made from it. */
-  MILLRACE_KEY: z.string().min(16).optional(),
+  MILLRACE_KEY: z
+    .string()
+    .min(16)
+    .refine((key) => !key.startsWith('mr_'), 'begins as API keys do; those belong in MILLRACE_API_KEY')
+    .optional(),
   /** `yes` lets webhooks go to private addresses; for tests and closed networks. */
   WEBHOOK_ALLOW_PRIVATE: z.enum(['yes', 'no']).default('no'),
   /** Hosts (alone or with a port, parted by commas) that sources may read although their address is private. */

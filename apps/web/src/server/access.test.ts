@@ -191,6 +191,7 @@ function foreignInputs(): Record<string, object> {
     'endpoints.get': { id: endpoint.id },
     'endpoints.rollBack': { endpoint: endpoint.id, release: release.id },
     'endpoints.deployAgain': { endpoint: endpoint.id, release: release.id, reason: 'Because it is ours.' },
+    'endpoints.makeLive': { endpoint: endpoint.id, release: release.id, reason: 'Because it is ours.' },
     'endpoints.override': { id: deployment.id, reason: 'Because it is ours.', typed: endpoint.name },
     'endpoints.deployment': { id: deployment.id },
     'endpoints.ofRun': { run: run.runId },

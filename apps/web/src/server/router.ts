@@ -25,6 +25,7 @@ import {
   testEndpointUseCase,
 } from './endpoints/endpoint-use-cases';
 import { getDeploymentUseCase } from './endpoints/get-deployment';
+import { makeLiveUseCase } from './endpoints/make-live';
 import { overrideDeploymentUseCase } from './endpoints/override-deployment';
 import { rollBackUseCase } from './endpoints/roll-back';
 import { decideLetterUseCase } from './events/decide-letter';
@@ -202,6 +203,7 @@ export const appRouter = router({
     get: query(getEndpointUseCase),
     rollBack: mutation(rollBackUseCase),
     deployAgain: mutation(deployAgainUseCase),
+    makeLive: mutation(makeLiveUseCase),
     override: mutation(overrideDeploymentUseCase),
     deployment: query(getDeploymentUseCase),
     ofRun: query(runDeploymentUseCase),

@@ -152,7 +152,7 @@ describe('native scoring', () => {
     expect(traffic.collect()[0]?.served).toBe(600);
   });
 
-  it('names every bad field of every row in one answer and keeps nothing', async () => {
+  it('names every bad field of every row in one answer and keeps the refusal, not what was sent', async () => {
     const { status, json } = await call('/serve/shop.churn/predict', { body: { rows: [row, { age: 'old', zip: 1 }] } });
     expect(status).toBe(422);
     expect(
@@ -163,7 +163,9 @@ describe('native scoring', () => {
       [1, 'zip', 'extra'],
     ]);
     expect(json.error.message).toContain('zip (unknown), age (mistyped), city (missing)');
-    expect(kept).toEqual([]);
+    expect(kept.map(({ status, reason, input }) => [status, reason, input])).toEqual([
+      ['invalid', json.error.message, {}],
+    ]);
     expect(traffic.collect()).toMatchObject([{ served: 0, invalid: 1 }]);
   });
 

@@ -6,6 +6,7 @@ import type { Served } from '../watching/traffic';
 import { type FilledRow, fillLookups } from './features/fill-lookups';
 import type { OnlineStore } from './features/online-store';
 import { type ChainFailure, type ChainOutcome, followChain } from './follow-chain';
+import { describeProblems } from './routes/describe-problems';
 import type { RowAnswer, ServedEndpoint, ServedRelease } from './served-release';
 import { uuidV7 } from './uuid-v7';
 import type { FieldProblem } from './validate-row';
@@ -68,7 +69,7 @@ export async function scoreRequest(request: ScoreRequest, deps: ScoreDeps): Prom
   const turn = takeTurns(deps.now);
   const problems = await findProblems(request, { chains, turn });
   if (problems.length > 0) {
-    countInvalid(request, chains, deps);
+    recordInvalid({ request, chains, problems, deps });
     return { kind: 'invalid', problems };
   }
 
@@ -166,10 +167,39 @@ async function findProblems(
   return problems;
 }
 
-function countInvalid(request: ScoreRequest, chains: readonly ServedRelease[][], deps: ScoreDeps): void {
+/** As much of a reason as is read: 100 fields may be wrong. */
+const longestReason = 500;
+
+/** A refused request is counted and kept once, with what did not fit and without what was sent: that may be anything. */
+function recordInvalid(o: {
+  request: ScoreRequest;
+  chains: readonly ServedRelease[][];
+  problems: readonly FieldProblem[];
+  deps: ScoreDeps;
+}): void {
+  const { request, chains, problems, deps } = o;
   const release = chains[0]?.[0]?.id;
   if (release === undefined) return;
-  deps.count({ endpoint: request.endpoint.facts.id, release, outcome: 'invalid', micros: null, prediction: null });
+  const { facts } = request.endpoint;
+  deps.count({ endpoint: facts.id, release, outcome: 'invalid', micros: null, prediction: null });
+  deps.keep([
+    {
+      id: predictionIdSchema.parse(uuidV7()),
+      at: new Date(deps.wallClock()).toISOString(),
+      endpoint: facts.id,
+      revision: facts.revision,
+      release,
+      ...(request.asked === undefined ? {} : { asked: request.asked }),
+      rank: 0,
+      reason: describeProblems(problems).slice(0, longestReason),
+      input: {},
+      output: null,
+      caller: request.caller,
+      protocol: request.protocol,
+      micros: { total: Math.round((deps.now() - request.startedAt) * 1000), features: 0, model: 0 },
+      status: 'invalid',
+    },
+  ]);
 }
 
 async function scoreRow(options: {

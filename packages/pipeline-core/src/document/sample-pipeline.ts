@@ -41,7 +41,7 @@ export function samplePipeline(sample: SampleName, seed = 20): PipelineDocument 
       from: { table: 'data.table' },
     },
     ...candidates({ task, learnable: true, column: 2 }),
-    ...ending(sample, { learnable: true, column: 2 + widthOfCandidates(true) }),
+    ...ending(sample, { learnable: true, column: 2 + widthOfCandidates(true), decides: 'validation' }),
   ];
   const about = noteAbove(
     `### ${samples[sample].title}\nThree candidates on the same split. Press **Run**, then open **Experiments** to see which one leads.`,

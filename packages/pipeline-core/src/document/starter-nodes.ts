@@ -88,12 +88,19 @@ function candidateIds(learnable: boolean): string[] {
   return learnable ? ['baseline', 'linear', 'trees'] : ['baseline'];
 }
 
+/** Whose rows choose between the candidates: validation rows where the split has them. */
+export type Deciding = 'validation' | 'test';
+
 /** From the candidates to a deployed release. */
-export function ending(name: string, { learnable, column }: Omit<Branches, 'task'>): Node[] {
+export function ending(
+  name: string,
+  { learnable, column, decides }: Omit<Branches, 'task'> & { decides: Deciding },
+): Node[] {
   return [
     {
       id: 'compare',
       type: 'compare-candidates',
+      params: { part: decides },
       at: [column, middleRow],
       from: { models: candidateIds(learnable).map((id) => `${id}.model`), rows: 'split.split' },
     },

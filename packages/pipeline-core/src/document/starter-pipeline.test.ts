@@ -70,6 +70,24 @@ describe('starterPipeline', () => {
     expect(starter('count', age, { name: 'count', type: 'integer', distinct: 500 }).task).toBe('regression');
   });
 
+  it('says that test rows choose where a table is too small for validation rows', () => {
+    const small = starter('churn', age, yesNo);
+    expect(small.document.steps.split?.params).toMatchObject({ validation: 0 });
+    expect(small.document.steps.compare?.params).toEqual({ part: 'test' });
+    expect(small.notes).toContainEqual(expect.stringContaining('the test rows choose the best candidate, too'));
+    const many = profile(age, yesNo);
+    const columns = many.columns.map((column) => ({ ...column, rows: 20_000 }));
+    const large = starterPipeline({
+      profile: { ...many, rows: 20_000, columns },
+      datasetId: 'd1',
+      datasetName: 'Churn',
+      target: 'churn',
+    });
+    expect(large.document.steps.split?.params).toMatchObject({ validation: 0.1 });
+    expect(large.document.steps.compare?.params).toEqual({ part: 'validation' });
+    expect(large.notes.join(' ')).not.toContain('test rows choose');
+  });
+
   it('leaves out ids, constants, empty columns, leaks and what it cannot read, each with a reason', () => {
     const { document, excluded } = starter(
       'churn',

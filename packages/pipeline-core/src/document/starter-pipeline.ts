@@ -6,6 +6,7 @@ import { type ChosenColumns, chooseColumns, type ExcludedColumn } from './choose
 import type { Note, PipelineDocument } from './pipeline-document';
 import {
   candidates,
+  type Deciding,
   documentOf,
   ending,
   middleRow,
@@ -38,6 +39,7 @@ export type Starter = {
 export function starterPipeline({ profile, datasetId, datasetName, target, seed = 20 }: StarterOptions): Starter {
   const checked = checkTarget(profile, target);
   const columns = chooseColumns(profile.columns, target);
+  const decides = decidingPart(checked.rows);
   const notes = notesOn(checked, columns);
   const name = slug(`${datasetName}-${target}`);
   const learnable = columns.features.length > 0;
@@ -45,7 +47,7 @@ export function starterPipeline({ profile, datasetId, datasetName, target, seed 
   const nodes = [
     ...before,
     ...candidates({ task: checked.task, learnable, column: before.length }),
-    ...ending(name, { learnable, column: before.length + widthOfCandidates(learnable) }),
+    ...ending(name, { learnable, column: before.length + widthOfCandidates(learnable), decides }),
   ];
   const document = documentOf(nodes, { notes: { about: aboutNote(target, checked.task, notes) }, seed });
   return { document, task: checked.task, excluded: columns.excluded, notes };
@@ -101,10 +103,19 @@ function preparation({ datasetId, datasetName, target, checked, columns }: Prepa
 /** Up to this many rows, boosted trees choose their rounds by cross-validation and want every row for it. */
 const smallTable = 10_000;
 
-/** Few rows: no validation part, the tests decide. Many rows: a part of their own for choosing between candidates. */
-function shares(rows: number): { train: number; validation: number; test: number } {
-  return rows <= smallTable ? { train: 0.8, validation: 0, test: 0.2 } : { train: 0.7, validation: 0.1, test: 0.2 };
+/** Few rows: no validation part, the test rows decide. Many rows: a part of their own for choosing between candidates. */
+function decidingPart(rows: number): Deciding {
+  return rows <= smallTable ? 'test' : 'validation';
 }
+
+function shares(rows: number): { train: number; validation: number; test: number } {
+  return decidingPart(rows) === 'test'
+    ? { train: 0.8, validation: 0, test: 0.2 }
+    : { train: 0.7, validation: 0.1, test: 0.2 };
+}
+
+const smallNote =
+  'Too few rows to keep some for choosing: the test rows choose the best candidate, too, so its figure looks a little better than it is.';
 
 /** Rows whose target is there; a blank text is no class. */
 function knownTarget({ column, castToNumber }: CheckedTarget): string {
@@ -124,6 +135,7 @@ function notesOn({ column, task, rows, castToNumber }: CheckedTarget, columns: C
   for (const name of casts)
     notes.push(`\`${name}\` is text that holds numbers; it is read as a number, blanks become missing.`);
   for (const { column: name, reason } of columns.excluded) notes.push(`\`${name}\` is left out: ${reason}.`);
+  if (columns.features.length > 0 && decidingPart(rows) === 'test') notes.push(smallNote);
   if (columns.features.length === 0) notes.push('No column is left to learn from: only the baseline can be trained.');
   return notes;
 }

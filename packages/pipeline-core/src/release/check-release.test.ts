@@ -71,6 +71,15 @@ describe('metric', () => {
     expect(checkMetric(testEvaluation(r2, [r2 - 0.02, r2 + 0.02]), champion(0.9)).status).toBe(status);
   });
 
+  it('says on which rows each figure is', () => {
+    const next = testEvaluation(0.91, [0.9, 0.92]);
+    expect(checkMetric(next, champion(0.9)).reason).toBe('R² 0.9100 on test rows, prices v1 has 0.9000.');
+    const earlier = { ...champion(0.9).evaluation, part: 'validation' as const };
+    earlier.parts = { ...earlier.parts, validation: earlier.parts.test };
+    const { reason } = checkMetric(next, { name: 'prices v1', evaluation: earlier });
+    expect(reason).toContain('prices v1 has 0.9000 on validation rows.');
+  });
+
   it('does not run without an evaluation, and fails for another target', () => {
     expect(checkMetric(null, champion(0.9)).status).toBe('not-run');
     expect(checkMetric({ ...testEvaluation(0.99, [0.98, 1]), target: 'z' }, champion(0.9)).status).toBe('fail');
@@ -89,6 +98,7 @@ describe('other checks', () => {
     const statusOf = (p99Micros: number) => checkLatency({ ...smoke, p99Micros }, 200).status;
     expect([120, 50_000, 50_001].map(statusOf)).toEqual(['pass', 'pass', 'fail']);
     expect(checkLatency(smoke, 200).measured).toBe('1000 answers');
+    expect(checkLatency(smoke, 200).reason).toContain('within 50 ms, a quarter of the 200 ms that the endpoint has');
   });
 
   it('rollback target and leakage', () => {
@@ -126,6 +136,24 @@ describe('all gates', () => {
       metric: 'fail',
       leakage: 'warn',
     });
+  });
+
+  it('have titles that hold whether a check passes or not, and name the bar beforehand', () => {
+    const titles = (gates: ReturnType<typeof checkGates>) =>
+      gates.flatMap(({ checks }) => checks.map(({ id, title }) => [id, title]));
+    const first = checkGates({ ...facts, champion: null, smoke: null });
+    const bad = checkGates({ ...facts, smoke: { ...smoke, rows: 0, p99Micros: 9e6 } });
+    expect(titles(first)).toEqual(titles(bad));
+    expect(titles(first).map(([, title]) => title)).toEqual([
+      'Fields that callers send',
+      'Answers for single rows',
+      'Speed',
+      'Way back',
+      'Figure against what answers today',
+      'Leakage and overlap',
+    ]);
+    const speed = first.flatMap(({ checks }) => checks).find(({ id }) => id === 'latency');
+    expect(speed?.reason).toContain('within 50 ms');
   });
 
   it('let a release back whatever its metric, and whoever it would refuse; not one that answers otherwise', () => {

@@ -61,20 +61,26 @@ export function checkRollbackGates(facts: GateFacts): Gate[] {
 
 function checkSmoke({ smoke, budgetMs }: GateFacts): GateCheck[] {
   if (smoke !== null) return [checkGoldenRows(smoke), checkLatency(smoke, budgetMs)];
-  const later = { status: 'not-run' as const, reason: 'Checked while it deploys.' };
+  const status = 'not-run' as const;
   return [
-    { ...goldenBase, ...later },
-    { ...latencyBase, ...later },
+    { ...goldenBase, status, reason: 'Checked while it deploys: single rows must get the answers of the test.' },
+    { ...latencyBase, status, reason: `Checked while it deploys: 99 of 100 answers ${barOf(budgetMs)}.` },
   ];
 }
 
-const goldenBase = { id: 'golden-rows', title: 'Single rows get the answers of the test' };
-const rollbackBase = { id: 'rollback-target', title: 'Rollback target present' };
-const latencyBase = { id: 'latency', title: 'Fast enough: 99 of 100 answers within a quarter of the budget' };
+/** Titles name what is looked at; whether it is well is said by the mark and the reason, and may be either. */
+const goldenBase = { id: 'golden-rows', title: 'Answers for single rows' };
+const rollbackBase = { id: 'rollback-target', title: 'Way back' };
+const latencyBase = { id: 'latency', title: 'Speed' };
+
+/** Releases answer inside the scoring process, where a late answer cannot be cut short: hence a quarter. */
+function barOf(budgetMs: number): string {
+  return `within ${budgetMs / 4} ms, a quarter of the ${budgetMs} ms that the endpoint has for an answer`;
+}
 
 /** Callers of the current release go on unchanged: the same field names, and types that take what they send. */
 export function checkSignature(next: Signature, current: Signature | null): GateCheck {
-  const base = { id: 'schema-compatible', title: 'Input schema fits current callers' };
+  const base = { id: 'schema-compatible', title: 'Fields that callers send' };
   if (current === null) return { ...base, status: 'pass', reason: 'Nobody calls this endpoint yet.' };
   const before = new Map(current.inputs.map((input) => [input.name, input]));
   const after = new Set(next.inputs.map((input) => input.name));
@@ -137,7 +143,7 @@ export function checkGoldenRows(smoke: SmokeFacts): GateCheck {
  */
 export function checkLatency(smoke: SmokeFacts, budgetMs: number): GateCheck {
   const p99Ms = smoke.p99Micros / 1000;
-  const reason = `p99 ${p99Ms.toFixed(2)} ms; a quarter of the budget is ${budgetMs / 4} ms. Cold start ${Math.round(smoke.coldStartMs)} ms.`;
+  const reason = `99 of 100 answers took up to ${p99Ms.toFixed(2)} ms and must come ${barOf(budgetMs)}. Loading took ${Math.round(smoke.coldStartMs)} ms.`;
   const base = { ...latencyBase, reason, measured: `${smoke.samples} answers` };
   return p99Ms <= budgetMs / 4
     ? { ...base, status: 'pass' }
@@ -148,7 +154,7 @@ export function checkLatency(smoke: SmokeFacts, budgetMs: number): GateCheck {
 export function checkRollback(champion: { name: string; loads: boolean } | null): GateCheck {
   const base = rollbackBase;
   if (champion === null)
-    return { ...base, status: 'pass', reason: 'First release here: rolling back means taking the endpoint away.' };
+    return { ...base, status: 'pass', reason: 'Nothing answered here before, so there is nothing to go back to.' };
   return champion.loads
     ? { ...base, status: 'pass', reason: `${champion.name} loads and stays in the chain.` }
     : {
@@ -163,8 +169,8 @@ export function checkMetric(
   next: Evaluation | null,
   champion: { name: string; evaluation: Evaluation | null } | null,
 ): GateCheck {
-  const base = { id: 'metric', title: 'Primary metric not worse than the champion' };
-  if (champion === null) return { ...base, status: 'pass', reason: 'There is no champion to compare with.' };
+  const base = { id: 'metric', title: 'Figure against what answers today' };
+  if (champion === null) return { ...base, status: 'pass', reason: 'Nothing answers here yet to compare with.' };
   const before = champion.evaluation;
   if (next === null || before === null) {
     const reason = `${next === null ? 'This release' : champion.name} was not evaluated.`;
@@ -190,14 +196,15 @@ function compareMetric(
   if (value === null || old === null)
     return { ...base, status: 'not-run', reason: `${metricLabel(name)} is not defined on these rows.` };
   const measured = `${mine.rows} rows`;
-  const reason = `${metricLabel(name)} ${value.toFixed(4)}, ${championName} has ${old.toFixed(4)}.`;
+  const where = next.part === before.part ? '' : ` on ${before.part} rows`;
+  const reason = `${metricLabel(name)} ${value.toFixed(4)} on ${next.part} rows, ${championName} has ${old.toFixed(4)}${where}.`;
   const sign = metricDirection(name) === 'higher' ? 1 : -1;
   const loss = sign * (old - value);
   if (loss <= 0) return { ...base, status: 'pass', reason, measured };
   const room = halfWidth(mine.intervals[name]) + halfWidth(theirs.intervals[name]);
   return loss <= room
     ? { ...base, status: 'pass', reason: `${reason} Within the intervals.`, measured }
-    : { ...base, status: 'fail', reason, measured, fix: 'Keep the champion, or say why this one is right.' };
+    : { ...base, status: 'fail', reason, measured, fix: `Keep ${championName}, or say why this one is right.` };
 }
 
 function halfWidth(interval: readonly [number, number] | undefined): number {
@@ -206,7 +213,7 @@ function halfWidth(interval: readonly [number, number] | undefined): number {
 
 /** What the split and the training said about leaks and overlaps. */
 export function checkLeakage(receipt: SplitReceipt | undefined): GateCheck {
-  const base = { id: 'leakage', title: 'No leakage or overlap seen' };
+  const base = { id: 'leakage', title: 'Leakage and overlap' };
   if (receipt === undefined)
     return { ...base, status: 'warn', reason: 'The model was trained without a split, so nothing was held out.' };
   const { warnings } = receipt;

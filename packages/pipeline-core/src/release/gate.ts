@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const gateStatusSchema = z.enum(['pass', 'warn', 'fail', 'not-run']);
 export type GateStatus = z.output<typeof gateStatusSchema>;
 
-/** One check before a release may answer: "Fast enough: 3.1 ms of 12.5 ms". */
+/** One check before a release may answer: "Speed: 3.1 ms of 12.5 ms". */
 export const gateCheckSchema = z.object({
   id: z.string().regex(/^[a-z0-9-]+$/),
   title: z.string(),

@@ -152,7 +152,7 @@ export function FeedbackSection() {
             samples={[
               {
                 title: 'curl',
-                code: "curl -s https://millrace.example/v2/models/churn/infer \\\n  -H 'Authorization: Bearer $KEY' \\\n  -d @row.json",
+                code: "curl -s https://millrace.example/v2/models/churn/infer \\\n  -H 'Authorization: Bearer $MILLRACE_API_KEY' \\\n  -d @row.json",
               },
               { title: 'Python', code: 'import requests\n\nprint(requests.post(url, json=row, headers=key).json())' },
             ]}

@@ -24,7 +24,7 @@ describe('the figures of a step', () => {
 
   it('show a comparison as its ranking, with the metric and the rows that decided', () => {
     const row = { interval: null, behind: null, tied: false, best: false };
-    const table = readFigures({
+    const comparison = {
       v: 1,
       metric: 'auc',
       part: 'validation',
@@ -33,8 +33,14 @@ describe('the figures of a step', () => {
         { ...row, model: model('a'), title: 'Trees', metric: 0.84, interval: [0.8, 0.88], best: true },
         { ...row, model: model('b'), title: 'Linear', metric: 0.83, tied: true },
       ],
-    });
+    };
+    const table = readFigures(comparison);
     expect(table?.caption).toBe('Ranked by ROC AUC on 172 validation rows.');
+    const captionOf = (part: string) => readFigures({ ...comparison, part })?.caption;
+    expect(captionOf('test')).toBe(
+      'Ranked by ROC AUC on 172 test rows. Test rows chose the best, so its figure flatters it.',
+    );
+    expect(captionOf('folds')).toBe('Ranked by ROC AUC on the mean over the folds of 172 rows.');
     expect(table?.rows.map(({ name, cells }) => [name, ...cells])).toEqual([
       ['Trees', '0.840', '0.800 to 0.880', 'best'],
       ['Linear', '0.830', '', 'may be as good'],

@@ -63,8 +63,11 @@ function ofEvaluation(evaluation: Evaluation): FigureTable {
 }
 
 function ofComparison({ metric, part, rows, ranking }: Comparison): FigureTable {
+  const where =
+    part === 'folds' ? `the mean over the folds of ${formatCount(rows, 'row')}` : formatCount(rows, `${part} row`);
+  const flatters = part === 'test' && ranking.length > 1 ? ' Test rows chose the best, so its figure flatters it.' : '';
   return {
-    caption: `Ranked by ${metricLabel(metric)} on ${formatCount(rows, `${part} row`)}.`,
+    caption: `Ranked by ${metricLabel(metric)} on ${where}.${flatters}`,
     columns: [metricLabel(metric), '95% interval', ''],
     rows: ranking.map(({ title, metric: value, interval, tied, best }) => ({
       name: title,

@@ -8,6 +8,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { Slider } from '../../ui/Slider';
 import type { CandidateRow } from './candidate-row';
 import { countsAtThreshold } from './counts-at-threshold';
+import { curvePoints, recallPoints } from './curve-points';
 import { ImportanceChart } from './ImportanceChart';
 
 /** Curves of the chosen candidates, by task. */
@@ -36,7 +37,7 @@ function BinaryCharts({ rows }: { rows: CandidateRow[] }) {
   const roc = curves.flatMap(({ id, title, result }) =>
     result.curves.roc === undefined
       ? []
-      : [{ id, label: title, points: zip(result.curves.roc.fpr, result.curves.roc.tpr) }],
+      : [{ id, label: title, points: curvePoints(result.curves.roc.fpr, result.curves.roc.tpr) }],
   );
   const recall = curves.flatMap(({ id, title, result }) =>
     result.curves.precisionRecall === undefined
@@ -45,7 +46,7 @@ function BinaryCharts({ rows }: { rows: CandidateRow[] }) {
           {
             id,
             label: title,
-            points: zip(result.curves.precisionRecall.recall, result.curves.precisionRecall.precision),
+            points: recallPoints(result.curves.precisionRecall),
           },
         ],
   );
@@ -61,7 +62,8 @@ function BinaryCharts({ rows }: { rows: CandidateRow[] }) {
         fromZero
         xDomain={[0, 1]}
         yDomain={[0, 1]}
-        xLabel="share of the others flagged"
+        xLabel="false positive rate: share of the others flagged"
+        yLabel="true positive rate: share found"
         labels="below"
       />
       <LineChart
@@ -71,7 +73,8 @@ function BinaryCharts({ rows }: { rows: CandidateRow[] }) {
         fromZero
         xDomain={[0, 1]}
         yDomain={[0, 1]}
-        xLabel="share found"
+        xLabel="recall: share found"
+        yLabel="precision: share of the flagged that are right"
         labels="below"
         {...(prevalence === undefined
           ? {}
@@ -180,8 +183,4 @@ function LearningCurve({ row }: { row: CandidateRow }) {
       }
     />
   );
-}
-
-function zip(xs: readonly number[], ys: readonly number[]): { x: number; y: number }[] {
-  return xs.map((x, index) => ({ x, y: ys[index] ?? 0 }));
 }

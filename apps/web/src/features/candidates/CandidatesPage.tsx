@@ -3,19 +3,19 @@
 import { metricLabel } from '@millrace/pipeline-core/metrics';
 import { useQuery } from '@tanstack/react-query';
 import { useRouter, useSearchParams } from 'next/navigation';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTRPC } from '../../client/trpc';
-import { formatCount } from '../../lib/format-number';
 import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
 import { Select } from '../../ui/Select';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
+import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { TestLedger } from '../splits/TestLedger';
 import { CandidateCharts } from './CandidateCharts';
-import { type CandidateRow, leaderSentence, rankCandidates } from './candidate-row';
+import { decidingFacts, leaderSentence, rankCandidates } from './candidate-row';
 import { DeploySheet } from './DeploySheet';
 import { Leaderboard } from './Leaderboard';
 
@@ -44,6 +44,7 @@ export function CandidatesPage() {
   const choices = (runs.data?.runs ?? [])
     .filter(({ id }) => withCandidates.has(id))
     .map(({ id, number, pipelineName }) => ({ value: id, label: `Run ${number} · ${pipelineName ?? ''}` }));
+  const shownRun = (runs.data?.runs ?? []).find(({ id }) => id === latest);
   const charted = rows.filter(({ candidate }) => selected.has(candidate.id));
   return (
     <PageFrame
@@ -68,10 +69,14 @@ export function CandidatesPage() {
             />
           ) : (
             <>
-              <SentenceHeader sentence={leaderSentence(rows, metricLabel)} facts={factsOf(rows[0])} />
+              <SentenceHeader
+                sentence={leaderSentence(rows, metricLabel)}
+                facts={[...decidingFacts(rows), ...linkTo(slug, shownRun)]}
+              />
               <Card>
                 <Leaderboard rows={rows} selected={selected} onSelectedChange={setSelected} onDeploy={setDeploying} />
               </Card>
+              <p className="text-12 text-muted">{chartedHint(charted.length, rows.length)}</p>
               {latest === null ? null : <TestLedger run={latest} />}
               <CandidateCharts rows={charted.length > 0 ? charted : rows.slice(0, 2)} />
             </>
@@ -86,19 +91,18 @@ export function CandidatesPage() {
   );
 }
 
-/** Which rows the figures speak of. */
-function factsOf(first: CandidateRow | undefined): string[] {
-  const evaluation = first?.candidate.evaluations[0]?.result;
-  if (first === undefined || evaluation === undefined) return [];
-  const { part, beside } = first;
-  const rowsOf = (name: typeof part) =>
-    name === 'folds'
-      ? formatCount(evaluation.folds?.k ?? 0, 'fold')
-      : formatCount(evaluation.parts[name].rows, `${name} row`);
+/** Back to the drawing, with the results of this run on it. */
+function linkTo(slug: string, run: { id: string; pipelineId: string | null } | undefined): ReactNode[] {
+  if (run === undefined || run.pipelineId === null) return [];
   return [
-    ...(beside === null ? [rowsOf(part)] : [`${rowsOf(part)} decide`, `${rowsOf(beside.part)} kept for the end`]),
-    '95% intervals',
-    'same rows for all',
-    `target ${evaluation.target}`,
+    <TextLink key="pipeline" href={`/p/${slug}/pipelines/${run.pipelineId}?run=${run.id}`}>
+      Open the pipeline
+    </TextLink>,
   ];
+}
+
+/** What the boxes in front of the candidates are for. */
+function chartedHint(ticked: number, all: number): string {
+  if (ticked > 0) return `Charts below: the ${ticked === 1 ? 'candidate' : `${ticked} candidates`} ticked above.`;
+  return all <= 2 ? 'Charts below: all candidates.' : 'Charts below: the first two. Tick others above to draw theirs.';
 }

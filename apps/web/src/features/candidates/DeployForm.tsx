@@ -96,6 +96,12 @@ function CandidateFacts({ row }: { row: CandidateRow }) {
     <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-13 tabular-nums">
       <dt className="text-muted">{`${metricLabel(row.metric)} on ${decidingRows(row)}`}</dt>
       <dd>{formatFixed(row.value)}</dd>
+      {row.beside === null ? null : (
+        <>
+          <dt className="text-muted">{`${metricLabel(row.metric)} on ${row.beside.part} rows`}</dt>
+          <dd>{formatFixed(row.beside.value)}</dd>
+        </>
+      )}
       <dt className="text-muted">Inputs</dt>
       <dd>{`${signature.inputs.length} columns`}</dd>
       <dt className="text-muted">Trained on</dt>

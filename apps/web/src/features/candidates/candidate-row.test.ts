@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import {
   type Candidate,
   type ComparisonRecord,
+  chosenOnTest,
+  decidingFacts,
   differingParams,
   leaderSentence,
   rankCandidates,
@@ -41,6 +43,19 @@ describe('rankCandidates', () => {
     const rows = rankCandidates([candidate('weak', 0.7), candidate('strong', 0.9)], null);
     expect(leaderSentence(rows, () => 'AUC')).toBe('strong leads at AUC 0.900.');
     expect(leaderSentence([], () => 'AUC')).toBe('No candidate has been evaluated yet.');
+  });
+
+  it('says that the figure of the best flatters it where test rows chose between several', () => {
+    const several = rankCandidates([candidate('weak', 0.7), candidate('strong', 0.9)], null);
+    expect(decidingFacts(several)[0]).toBe('10 test rows decide, so the figure of the best flatters it');
+    const one = rankCandidates([candidate('only', 0.7)], null);
+    expect([chosenOnTest(one), decidingFacts(one)[0]]).toEqual([false, '10 test rows']);
+    const ranking = [{ model: 'strong', title: 'strong', metric: 0.9, best: true, tied: false, interval: null }];
+    const byValidation = { result: { v: 1, metric: 'auc', part: 'validation', rows: 10, ranking } };
+    // Only what ranking reads; a whole record has more.
+    const comparison = byValidation as unknown as ComparisonRecord;
+    const kept = rankCandidates([candidate('weak', 0.7), candidate('strong', 0.9)], comparison);
+    expect(decidingFacts(kept).slice(0, 2)).toEqual(['10 validation rows decide', '10 test rows kept for the end']);
   });
 
   it('agrees with the comparison of the run: headline, order and best are by the rows that decided', () => {

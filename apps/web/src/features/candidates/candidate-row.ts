@@ -1,5 +1,6 @@
 import { type FoldScores, foldInterval, metricDirection, primaryMetric } from '@millrace/pipeline-core/metrics';
 import type { Outputs } from '../../client/outputs';
+import { formatCount } from '../../lib/format-number';
 
 export type Candidate = Outputs['candidates']['list']['candidates'][number];
 export type ComparisonRecord = Outputs['candidates']['list']['comparison'];
@@ -83,6 +84,29 @@ function besideOf(o: { part: CandidateRow['part']; judged: Part }, value: number
 export function decidingRows({ part, folds }: Pick<CandidateRow, 'part' | 'folds'>): string {
   if (part !== 'folds') return `${part} rows`;
   return folds === null ? 'the mean of its folds' : `the mean of ${folds.values.length} folds`;
+}
+
+/** Which rows the figures speak of, and what that means for the figure of the best. */
+export function decidingFacts(rows: readonly CandidateRow[]): string[] {
+  const [first] = rows;
+  const evaluation = first?.candidate.evaluations[0]?.result;
+  if (first === undefined || evaluation === undefined) return [];
+  const { part, beside } = first;
+  const rowsOf = (name: typeof part) =>
+    name === 'folds'
+      ? formatCount(evaluation.folds?.k ?? 0, 'fold')
+      : formatCount(evaluation.parts[name].rows, `${name} row`);
+  const decided =
+    beside !== null
+      ? [`${rowsOf(part)} decide`, `${rowsOf(beside.part)} kept for the end`]
+      : [chosenOnTest(rows) ? `${rowsOf(part)} decide, so the figure of the best flatters it` : rowsOf(part)];
+  return [...decided, '95% intervals', 'same rows for all', `target ${evaluation.target}`];
+}
+
+/** The rows that were to have the last word also chose: the best of several looks better on them than it is. */
+export function chosenOnTest(rows: readonly CandidateRow[]): boolean {
+  const [first] = rows;
+  return rows.length > 1 && first !== undefined && first.part === 'test' && first.beside === null;
 }
 
 /** Settings that are not alike in all rows: what is worth reading. */

@@ -1,4 +1,4 @@
-import { type FoldScores, metricLabel, metricNames } from '@millrace/pipeline-core/metrics';
+import { type FoldScores, metricLabel } from '@millrace/pipeline-core/metrics';
 import { Crown, Rocket } from 'lucide-react';
 import { formatBytes } from '../../lib/format-bytes';
 import { formatDuration } from '../../lib/format-duration';
@@ -9,12 +9,7 @@ import { IntervalBar } from '../../ui/IntervalBar';
 import type { TableColumn } from '../../ui/Table';
 import { TieBracket } from '../../ui/TieBracket';
 import { type CandidateRow, decidingRows } from './candidate-row';
-
-const secondMetrics = {
-  binary: ['prAuc', 'accuracy'],
-  multiclass: ['f1Macro', 'logLoss'],
-  regression: ['rmse', 'mae'],
-} as const;
+import { type Room, secondFigures } from './second-figures';
 
 type Column = TableColumn<CandidateRow>;
 
@@ -31,15 +26,16 @@ type Shown = {
 export function leaderboardColumns(shown: Shown): Column[] {
   const [first] = shown.rows;
   if (first === undefined) return [];
-  // A second figure for each candidate takes the room of what matters less; Deploy stays in view.
-  const wideOnly = first.beside === null ? 'xl' : '2xl';
+  // A second figure for each candidate takes the room of what matters less (the drawn interval is told by ±, too);
+  // Deploy stays in view.
+  const wideOnly: Room = first.beside === null ? 'xl' : '2xl';
   return [
     rankColumn(shown.rows),
     candidateColumn(shown.settings),
     valueColumn(first),
-    intervalColumn(shown.domain),
+    intervalColumn(shown.domain, wideOnly),
     ...(first.beside === null ? [] : [besideColumn(first.metric, first.beside.part)]),
-    ...secondColumns(first, wideOnly),
+    ...secondColumns(first),
     gapColumn,
     ...costColumns(wideOnly),
     deployColumn(shown.onDeploy),
@@ -91,20 +87,18 @@ function valueColumn({ metric, beside, folds, part }: CandidateRow): Column {
   };
 }
 
-function intervalColumn(domain: Shown['domain']): Column {
+function intervalColumn(domain: Shown['domain'], wideOnly: Room): Column {
   return {
     id: 'interval',
     header: '95% interval',
     width: 180,
-    wideOnly: 'xl',
+    wideOnly,
     cell: (row) => <RowInterval row={row} domain={domain} />,
   };
 }
 
-function secondColumns(first: CandidateRow, wideOnly: 'xl' | '2xl'): Column[] {
-  const known: readonly string[] = metricNames;
-  const names = secondMetrics[first.candidate.task].filter((name) => known.includes(name));
-  return names.map((name) => ({
+function secondColumns(first: CandidateRow): Column[] {
+  return secondFigures(first.candidate.task, first.metric).map(({ name, wideOnly }) => ({
     id: name,
     header: first.beside === null ? metricLabel(name) : `${metricLabel(name)}, ${first.beside.part}`,
     align: 'right',
@@ -121,7 +115,7 @@ const gapColumn: Column = {
   cell: ({ gap }) => <span className={gap !== null && gap > 0.05 ? 'text-warning' : ''}>{formatFixed(gap)}</span>,
 };
 
-function costColumns(wideOnly: 'xl' | '2xl'): Column[] {
+function costColumns(wideOnly: Room): Column[] {
   return [
     {
       id: 'size',

@@ -41,7 +41,11 @@ export function PairMatrix(props: {
               {names.map((column) => (
                 <td key={column} className="p-0">
                   {row === column ? (
-                    <span className="block rounded-xs bg-surface-2" style={{ width: size, height: size }} />
+                    <span
+                      title={`${row} itself`}
+                      className="block rounded-xs bg-surface-2"
+                      style={{ width: size, height: size, backgroundImage: itself }}
+                    />
                   ) : (
                     <Cell
                       cell={at.get(`${row}\n${column}`)}
@@ -58,8 +62,38 @@ export function PairMatrix(props: {
           ))}
         </tbody>
       </table>
+      <Legend against={cells.some(({ value }) => value < 0)} />
     </div>
   );
+}
+
+/** Where a column would meet itself: a line from corner to corner. */
+const itself =
+  'linear-gradient(to bottom right, transparent calc(50% - 1px), var(--border-strong) 50%, transparent calc(50% + 1px))';
+
+/** What the colours mean; the side that no pair is on is left out. */
+function Legend({ against }: { against: boolean }) {
+  const scale = against ? [-1, -0.5, 0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1];
+  return (
+    <p className="mt-2 flex flex-wrap items-center gap-1 text-12 text-muted tabular-nums">
+      {against ? '−1, against each other' : '0, nothing in common'}
+      {scale.map((value) => (
+        <i
+          key={value}
+          aria-hidden
+          className="size-3 rounded-xs shadow-[inset_0_0_0_1px_var(--border-soft)]"
+          style={{ background: tint(value) }}
+        />
+      ))}
+      1, always together
+    </p>
+  );
+}
+
+/** Blue for going together, orange for going against each other, the stronger the fuller. */
+function tint(value: number): string {
+  const strength = Math.round(Math.abs(value) * 92);
+  return `color-mix(in srgb, ${value < 0 ? 'var(--s2)' : 'var(--s1)'} ${strength}%, var(--surface))`;
 }
 
 function Cell(props: {
@@ -71,8 +105,6 @@ function Cell(props: {
   onChoose: (a: string, b: string) => void;
 }) {
   const { cell, row, column, size, chosen, onChoose } = props;
-  const strength = Math.round(Math.abs(cell?.value ?? 0) * 92);
-  const color = (cell?.value ?? 0) < 0 ? 'var(--s2)' : 'var(--s1)';
   const text = cell === undefined ? 'not compared' : cell.text;
   return (
     <button
@@ -85,7 +117,7 @@ function Cell(props: {
         'block rounded-xs hover:shadow-[inset_0_0_0_2px_var(--accent)]',
         chosen ? 'shadow-[inset_0_0_0_2px_var(--text)]' : 'shadow-[inset_0_0_0_1px_var(--border-soft)]',
       )}
-      style={{ width: size, height: size, background: `color-mix(in srgb, ${color} ${strength}%, var(--surface))` }}
+      style={{ width: size, height: size, background: tint(cell?.value ?? 0) }}
     />
   );
 }

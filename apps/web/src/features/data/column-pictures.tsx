@@ -3,8 +3,9 @@
 import type { ByTarget, ColumnProfile, Histogram } from '@millrace/pipeline-core/profile';
 import { useState } from 'react';
 import { formatDay } from '../../lib/format-date';
-import { formatNumber } from '../../lib/format-number';
+import { formatCount, formatNumber } from '../../lib/format-number';
 import { SegmentedControl } from '../../ui/SegmentedControl';
+import { lengthEnds, onlyLength } from './length-words';
 import { type NamedBar, ProfileHistogram, ProfileValues } from './ProfileBars';
 
 const split = (byTarget: ByTarget | undefined) => ({
@@ -12,16 +13,18 @@ const split = (byTarget: ByTarget | undefined) => ({
   means: byTarget?.kind === 'mean' ? byTarget.bars : undefined,
 });
 
-function Edges({ histogram, format }: { histogram: Histogram; format: (value: number) => string }) {
+function Edges({ ends, format }: { ends: readonly [number, number]; format: (value: number) => string }) {
   return (
     <p className="flex justify-between text-12 text-muted tabular-nums">
-      <span>{format(histogram.edges[0] ?? 0)}</span>
-      <span>{format(histogram.edges.at(-1) ?? 0)}</span>
+      <span>{format(ends[0])}</span>
+      <span>{format(ends[1])}</span>
     </p>
   );
 }
 
-/** 30 bins from 0.5 % to 99.5 %; what lies outside is said. */
+const endsOf = ({ edges }: Histogram) => [edges[0] ?? 0, edges.at(-1) ?? 0] as const;
+
+/** 30 bins over all values but those far out, which are said. */
 export function NumberPicture({ column, histogram }: { column: ColumnProfile; histogram: Histogram }) {
   const [scale, setScale] = useState<'linear' | 'log'>('linear');
   return (
@@ -30,7 +33,7 @@ export function NumberPicture({ column, histogram }: { column: ColumnProfile; hi
         <span>
           {histogram.outside === 0
             ? 'All values shown'
-            : `${histogram.outside.toLocaleString('en')} outliers not shown`}
+            : `${formatCount(histogram.outside, 'value')} far beyond the ends not shown`}
         </span>
         <SegmentedControl
           label={`Scale of ${column.name}`}
@@ -48,7 +51,7 @@ export function NumberPicture({ column, histogram }: { column: ColumnProfile; hi
         log={scale === 'log'}
         {...split(column.byTarget)}
       />
-      <Edges histogram={histogram} format={(value) => formatNumber(value, 3)} />
+      <Edges ends={endsOf(histogram)} format={(value) => formatNumber(value, 3)} />
     </>
   );
 }
@@ -64,7 +67,7 @@ export function DatePicture({ column, histogram }: { column: ColumnProfile; hist
         {histogram.outside === 0 ? '' : `, ${histogram.outside.toLocaleString('en')} rows outside not shown`}
       </p>
       <ProfileHistogram label={`Timeline of ${column.name}`} counts={histogram.counts} {...split(column.byTarget)} />
-      <Edges histogram={histogram} format={day} />
+      <Edges ends={endsOf(histogram)} format={day} />
     </>
   );
 }
@@ -101,13 +104,15 @@ export function ValuesPicture({ column }: { column: ColumnProfile }) {
 /** Texts that hardly repeat: how long they are, and some of them. */
 export function TextPicture({ column }: { column: ColumnProfile }) {
   const { lengthHistogram: lengths } = column;
+  const only = lengths === undefined ? null : onlyLength(lengths);
   return (
     <>
-      {lengths === undefined ? null : (
+      {only === null ? null : <p className="text-12 text-muted">{`All texts have ${formatCount(only, 'letter')}`}</p>}
+      {lengths === undefined || only !== null ? null : (
         <>
           <p className="text-12 text-muted">Length in letters</p>
           <ProfileHistogram label={`Lengths of ${column.name}`} counts={lengths.counts} />
-          <Edges histogram={lengths} format={(value) => formatNumber(value, 0)} />
+          <Edges ends={lengthEnds(lengths)} format={(value) => formatNumber(value, 0)} />
         </>
       )}
       <ul className="grid gap-0.5 text-12">

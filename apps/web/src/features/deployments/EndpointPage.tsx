@@ -13,6 +13,8 @@ import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { DeployAgainButton } from './DeployAgainButton';
 import { EndpointTimeline } from './EndpointTimeline';
+import { endpointSentence, servedBy } from './endpoint-words';
+import { MakeLiveButton } from './MakeLiveButton';
 import { RollBackButton } from './RollBackButton';
 import { Snippets } from './Snippets';
 import { TestForm } from './TestForm';
@@ -38,22 +40,18 @@ export function EndpointPage({ id }: { id: string }) {
           <>
             <DeployAgainButton data={query.data} />
             <RollBackButton data={query.data} />
+            <MakeLiveButton data={query.data} served={servedBy(query.data)} />
           </>
         )
       }
     >
       <QueryView query={query}>
         {(data) => {
-          const route = data.endpoint.config?.routes[0];
-          const served = data.releases.find(({ id: release }) => release === route?.release);
+          const served = servedBy(data);
           return (
             <>
               <SentenceHeader
-                sentence={
-                  served === undefined
-                    ? `${data.endpoint.name} does not answer yet.`
-                    : `${data.endpoint.name} answers with ${served.modelName} v${served.number}.`
-                }
+                sentence={endpointSentence(data.endpoint, served)}
                 facts={[
                   <code key="url" className="font-mono text-12">
                     {data.endpoint.url}
@@ -74,7 +72,7 @@ export function EndpointPage({ id }: { id: string }) {
                   { value: 'timeline', label: 'Timeline', count: data.revisions.length },
                 ]}
               />
-              {tab === 'test' && served !== undefined ? <TestForm endpoint={id} release={served} /> : null}
+              {tab === 'test' && served !== undefined ? <TestForm endpoint={data.endpoint} release={served} /> : null}
               {tab === 'code' && served !== undefined ? (
                 <Snippets endpoint={id} url={data.endpoint.url} inputs={served.manifest.signature.inputs} />
               ) : null}

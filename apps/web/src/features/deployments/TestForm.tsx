@@ -12,20 +12,22 @@ import { Notice } from '../../ui/Notice';
 import { Skeleton } from '../../ui/Skeleton';
 import { useProject } from '../frame/project-context';
 import { AnswerCard } from './AnswerCard';
+import { testRequestWords } from './endpoint-words';
 import { InputField } from './InputField';
 import { readRefusal } from './read-refusal';
 
 type Release = Outputs['endpoints']['get']['releases'][number];
+type Endpoint = { id: string; sandbox: boolean };
 type Row = Record<string, unknown>;
 
 /** Asks the endpoint with a real held-out row; every value can be changed. */
-export function TestForm({ endpoint, release }: { endpoint: string; release: Release }) {
+export function TestForm({ endpoint, release }: { endpoint: Endpoint; release: Release }) {
   const { slug, can } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [offset, setOffset] = useState(0);
   const [edits, setEdits] = useState<Row>({});
-  const sample = useQuery(trpc.endpoints.sampleRow.queryOptions({ project: slug, id: endpoint, offset }));
+  const sample = useQuery(trpc.endpoints.sampleRow.queryOptions({ project: slug, id: endpoint.id, offset }));
   const ask = useMutation(
     trpc.endpoints.test.mutationOptions({
       onSuccess: () => queries.invalidateQueries({ queryKey: trpc.monitoring.pathKey() }),
@@ -57,14 +59,14 @@ export function TestForm({ endpoint, release }: { endpoint: string; release: Rel
             busy={ask.isPending}
             mayAsk={can('run')}
             onChange={(name, value) => setEdits({ ...edits, [name]: value })}
-            onAsk={() => ask.mutate({ project: slug, id: endpoint, row: row as Record<string, never> })} // values are JSON: sample cells or what the fields gave
+            onAsk={() => ask.mutate({ project: slug, id: endpoint.id, row: row as Record<string, never> })} // values are JSON: sample cells or what the fields gave
           />
         </CardBody>
       </Card>
       <div className="grid content-start gap-3" aria-live="polite">
         {ask.isError ? <Notice tone="danger">{reportOf(ask.error).message}</Notice> : null}
         {ask.data === undefined ? (
-          <NoAnswerYet mayAsk={can('run')} />
+          <NoAnswerYet mayAsk={can('run')} sandbox={endpoint.sandbox} />
         ) : (
           <AnswerCard
             answer={ask.data}
@@ -122,11 +124,11 @@ function RowForm(props: {
   );
 }
 
-function NoAnswerYet({ mayAsk }: { mayAsk: boolean }) {
+function NoAnswerYet({ mayAsk, sandbox }: { mayAsk: boolean; sandbox: boolean }) {
   return (
     <Notice tone="info" title={mayAsk ? undefined : 'You can look, but not ask'}>
       {mayAsk
-        ? 'The answer appears here. Requests of this form count like any other and are kept with their values.'
+        ? `The answer appears here. ${testRequestWords(sandbox)}`
         : 'Asking needs the right to run. An admin of the project can give it to you under Settings, Members.'}
     </Notice>
   );

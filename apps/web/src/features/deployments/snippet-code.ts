@@ -5,7 +5,7 @@ export function curlSnippet(url: string, row: Row): string {
   const body = JSON.stringify({ rows: [row] }, null, 2);
   return [
     `curl ${url}/predict \\`,
-    '  -H "Authorization: Bearer $MILLRACE_KEY" \\',
+    '  -H "Authorization: Bearer $MILLRACE_API_KEY" \\',
     '  -H "Content-Type: application/json" \\',
     `  -d '${body.replaceAll("'", "'\\''")}'`,
   ].join('\n');
@@ -18,7 +18,7 @@ export function pythonSnippet(url: string, row: Row): string {
     '',
     `body = ${pythonLiteral({ rows: [row] })}`,
     `request = urllib.request.Request(${pythonLiteral(`${url}/predict`)}, json.dumps(body).encode(),`,
-    '    {"Content-Type": "application/json", "Authorization": "Bearer " + os.environ["MILLRACE_KEY"]})',
+    '    {"Content-Type": "application/json", "Authorization": "Bearer " + os.environ["MILLRACE_API_KEY"]})',
     'print(json.load(urllib.request.urlopen(request)))',
   ].join('\n');
 }

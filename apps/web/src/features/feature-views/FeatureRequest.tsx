@@ -36,7 +36,7 @@ function requestOf({ view, examples }: ViewDetail) {
 function curl(url: string, body: object): string {
   return [
     `curl ${url} \\`,
-    '  -H "Authorization: Bearer $MILLRACE_KEY" \\',
+    '  -H "Authorization: Bearer $MILLRACE_API_KEY" \\',
     '  -H "Content-Type: application/json" \\',
     `  -d '${JSON.stringify(body, null, 2).replaceAll("'", "'\\''")}'`,
   ].join('\n');
@@ -48,7 +48,7 @@ function python(url: string, body: object): string {
     '',
     `body = ${pythonLiteral(body)}`,
     `request = urllib.request.Request(${pythonLiteral(url)}, json.dumps(body).encode(),`,
-    '    {"Content-Type": "application/json", "Authorization": "Bearer " + os.environ["MILLRACE_KEY"]})',
+    '    {"Content-Type": "application/json", "Authorization": "Bearer " + os.environ["MILLRACE_API_KEY"]})',
     'print(json.load(urllib.request.urlopen(request)))',
   ].join('\n');
 }

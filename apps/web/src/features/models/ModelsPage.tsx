@@ -13,6 +13,7 @@ import { PageFrame } from '../../ui/shell/PageFrame';
 import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { aliasText, answerText } from './alias-words';
 
 type Model = Outputs['models']['list']['models'][number];
 
@@ -23,15 +24,15 @@ const columns: readonly TableColumn<Model>[] = [
   {
     id: 'answers',
     header: 'Answers',
-    cell: ({ answers }) => answers.map(({ endpoint, number }) => `v${number} at ${endpoint}`).join(', '),
+    cell: ({ answers }) => answers.map(answerText).join(', '),
   },
   {
     id: 'aliases',
     header: 'Aliases',
-    cell: ({ aliases }) => (
+    cell: ({ aliases, answers }) => (
       <span className="flex gap-1">
         {Object.entries(aliases).map(([alias, { number }]) => (
-          <Badge key={alias}>{`${alias} v${number}`}</Badge>
+          <Badge key={alias}>{aliasText({ alias, number }, answers)}</Badge>
         ))}
       </span>
     ),

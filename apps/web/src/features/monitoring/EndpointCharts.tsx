@@ -9,10 +9,14 @@ export function EndpointCharts({ served, series }: EndpointChartsProps) {
   const count = (key: 'served' | 'errors') => at.map(({ x, [key]: y }) => ({ x, y }));
   // Minutes without requests have no latency; the line goes from one that has to the next.
   const time = (key: 'p50' | 'p95') => at.flatMap(({ x, [key]: y }) => (y === null ? [] : [{ x, y: y / 1000 }]));
+  // Both charts show the same stretch, also where only a part of it has latencies.
+  const [first, last] = [at[0], at.at(-1)];
+  const stretch = first === undefined || last === undefined ? {} : { from: first.x, to: last.x };
   return (
     <div className="grid gap-3 lg:grid-cols-2">
       <TimeChart
         title="Traffic"
+        {...stretch}
         unit="requests"
         n={served}
         fromZero
@@ -23,6 +27,7 @@ export function EndpointCharts({ served, series }: EndpointChartsProps) {
       />
       <TimeChart
         title="Latency"
+        {...stretch}
         unit="ms"
         n={served}
         fromZero

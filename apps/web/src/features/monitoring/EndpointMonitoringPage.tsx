@@ -50,7 +50,7 @@ function EndpointFigures(props: { project: string; found: Outputs['monitoring'][
         sentence={health.why}
         facts={[
           windowWords,
-          ...(endpoint.sandbox ? ['a sandbox: left out of the project’s figures'] : []),
+          ...(endpoint.sandbox ? ['a sandbox: counted here, not in the project’s figures'] : []),
           `one point per ${stepMinutes === 1 ? 'minute' : `${stepMinutes} minutes`}`,
           <TextLink key="test" href={`/p/${props.project}/deployments/${endpoint.id}`}>
             Test form

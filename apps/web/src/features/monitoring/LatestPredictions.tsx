@@ -21,9 +21,16 @@ const protocolWords = {
   'test-form': 'test form',
 } satisfies { [P in Prediction['protocol']]: string };
 
+const stateWords = {
+  ok: 'ok',
+  fallback: 'fallback',
+  invalid: 'refused',
+  error: 'no answer',
+} satisfies { [S in Prediction['status']]: string };
+
 const tones = { ok: 'success', fallback: 'warning', invalid: 'neutral', error: 'danger' } as const;
 
-/** The newest requests; one opens with its input and answer. */
+/** The newest requests, the refused among them; one opens with its input and answer. */
 export function LatestPredictions({ predictions }: { predictions: Prediction[] }) {
   const [open, setOpen] = useState<Prediction | null>(null);
   return (
@@ -37,16 +44,20 @@ export function LatestPredictions({ predictions }: { predictions: Prediction[] }
         empty={
           <EmptyState
             title="No requests kept yet"
-            detail="Each answered request is kept with its input, release and time."
+            detail="An answered request is kept with its input, release and time; a refused one with what did not fit."
           />
         }
         columns={[
           { id: 'at', header: 'At', cell: ({ at }) => formatDateTime(new Date(at)) },
-          { id: 'status', header: 'State', cell: ({ status }) => <Badge tone={tones[status]}>{status}</Badge> },
+          {
+            id: 'status',
+            header: 'State',
+            cell: ({ status }) => <Badge tone={tones[status]}>{stateWords[status]}</Badge>,
+          },
           {
             id: 'output',
             header: 'Answer',
-            cell: ({ output }) => answerWords(output),
+            cell: (prediction) => <AnswerOrReason prediction={prediction} />,
           },
           {
             id: 'caller',
@@ -60,11 +71,29 @@ export function LatestPredictions({ predictions }: { predictions: Prediction[] }
       <Dialog open={open !== null} onOpenChange={() => setOpen(null)} title="Request" width={640}>
         {open === null ? null : (
           <div className="grid gap-3 pb-3">
-            <CodeBlock title="Input" code={JSON.stringify(open.input, null, 2)} />
-            <CodeBlock title="Answer" code={JSON.stringify(open.output, null, 2)} />
+            {open.reason === undefined ? null : <p className="text-13">{open.reason}</p>}
+            {open.status === 'invalid' ? (
+              <p className="text-12 text-muted">What a refused request sent is not kept.</p>
+            ) : (
+              <>
+                <CodeBlock title="Input" code={JSON.stringify(open.input, null, 2)} />
+                <CodeBlock title="Answer" code={JSON.stringify(open.output, null, 2)} />
+              </>
+            )}
           </div>
         )}
       </Dialog>
     </Card>
+  );
+}
+
+/** Where nobody answered, why. */
+function AnswerOrReason({ prediction }: { prediction: Prediction }) {
+  const { output, reason } = prediction;
+  if (output !== null || reason === undefined) return answerWords(output);
+  return (
+    <span className="block max-w-[420px] truncate text-muted" title={reason}>
+      {reason}
+    </span>
   );
 }

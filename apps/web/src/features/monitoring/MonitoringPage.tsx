@@ -44,7 +44,7 @@ function Overview(props: { project: string; overview: Outputs['monitoring']['ove
         facts={[
           windowWords,
           'counted at the scoring servers, within seconds',
-          ...(sandboxes === 0 ? [] : [`${formatCount(sandboxes, 'sandbox endpoint')} not counted`]),
+          ...(sandboxes === 0 ? [] : [`${formatCount(sandboxes, 'sandbox endpoint')} shown, not counted as live`]),
         ]}
       />
       {rows.length === 0 ? (

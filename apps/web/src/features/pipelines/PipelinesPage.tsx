@@ -43,7 +43,11 @@ export function PipelinesPage() {
             {pipelines.length === 0 ? (
               <EmptyState
                 title="No pipeline yet"
-                detail="Open a sample below, draw an empty one, or start from a dataset on the Data page."
+                detail={
+                  can('edit')
+                    ? 'Open a template below, draw an empty one, or start from a dataset on the Data page.'
+                    : 'It appears here once somebody draws one.'
+                }
               />
             ) : (
               <Card>

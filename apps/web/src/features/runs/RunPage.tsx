@@ -102,7 +102,7 @@ function factsOf(run: Run, base: string): ReactNode[] {
   if (run.status === 'succeeded' && run.kind === 'pipeline')
     facts.push(
       <TextLink key="candidates" href={`${base}/experiments?run=${run.id}`}>
-        Candidates
+        Experiments
       </TextLink>,
     );
   return facts;

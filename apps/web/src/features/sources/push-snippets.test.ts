@@ -8,7 +8,7 @@ const uuid = '8c5f2f0e-6f0b-4a51-9d3e-2f6f2f3c7a10';
 
 /** What the shell would hand to curl. */
 function argumentsOf(code: string): string[] {
-  const script = `MILLRACE_KEY=k\nuuidgen() { echo ${uuid}; }\ncurl() { printf '%s\\0' "$@"; }\n${code}`;
+  const script = `MILLRACE_API_KEY=k\nuuidgen() { echo ${uuid}; }\ncurl() { printf '%s\\0' "$@"; }\n${code}`;
   const text = execFileSync('sh', ['-c', script]);
   return text.toString('utf8').split('\0').slice(0, -1);
 }

@@ -17,7 +17,7 @@ export function pushCurl(address: string, config: PushConfig): string {
   const lines = examples(config).map((event) => JSON.stringify(event));
   return [
     `curl ${address} \\`,
-    '  -H "Authorization: Bearer $MILLRACE_KEY" \\',
+    '  -H "Authorization: Bearer $MILLRACE_API_KEY" \\',
     ...(config.idField === '' ? ['  -H "Idempotency-Key: $(uuidgen)" \\'] : []),
     '  -H "Content-Type: application/x-ndjson" \\',
     `  --data-binary '${lines.join('\n').replaceAll("'", "'\\''")}'`,
@@ -33,7 +33,7 @@ export function pushPython(address: string, config: PushConfig): string {
     `request = urllib.request.Request(${pythonLiteral(address)}, json.dumps(events).encode(), {`,
     '    "Content-Type": "application/json",',
     ...(config.idField === '' ? ['    "Idempotency-Key": str(uuid.uuid4()),'] : []),
-    '    "Authorization": "Bearer " + os.environ["MILLRACE_KEY"],',
+    '    "Authorization": "Bearer " + os.environ["MILLRACE_API_KEY"],',
     '})',
     'print(json.load(urllib.request.urlopen(request)))',
   ].join('\n');

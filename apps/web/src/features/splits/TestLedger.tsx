@@ -33,12 +33,9 @@ export function TestLedger({ run }: { run: string }) {
   const sentence = luckSentence(total, luck, metricLabel(luck?.metric ?? ''));
   return (
     <section aria-label="Looks at the test rows" className="grid gap-2">
-      <Notice
-        tone={luck?.mayBeLuck === true ? 'warning' : 'info'}
-        title={luck?.mayBeLuck === true ? 'The winner may be luck' : 'Looks at the test rows'}
-      >
+      <Notice tone="info" title={luck?.mayBeLuck === true ? 'The lead may be luck' : 'Looks at the test rows'}>
         {sentence}
-        {luck?.mayBeLuck === true ? ' Ask rows that nobody has seen, or split anew with another seed.' : ''}
+        {luck?.mayBeLuck === true ? ' To be sure, judge on rows that nobody has seen, or split anew.' : ''}
       </Notice>
       <details>
         <summary className="cursor-pointer text-12 font-medium text-muted">

@@ -9,7 +9,7 @@ function urlOf({ rows, query }: SnippetFacts, more = ''): string {
 export function curlRows(facts: SnippetFacts): string {
   return [
     `curl -o train.parquet "${urlOf(facts, '&format=parquet')}" \\`,
-    '  -H "Authorization: Bearer $MILLRACE_KEY"',
+    '  -H "Authorization: Bearer $MILLRACE_API_KEY"',
   ].join('\n');
 }
 
@@ -17,7 +17,7 @@ export function curlRows(facts: SnippetFacts): string {
 export function scriptRows(facts: SnippetFacts): string {
   return [
     `const response = await fetch('${urlOf(facts)}', {`,
-    "  headers: { authorization: 'Bearer ' + process.env.MILLRACE_KEY },",
+    "  headers: { authorization: 'Bearer ' + process.env.MILLRACE_API_KEY },",
     '});',
     "let rest = '';",
     'for await (const text of response.body.pipeThrough(new TextDecoderStream())) {',
@@ -34,7 +34,7 @@ export function pythonRows(facts: SnippetFacts): string {
     'import json, os, urllib.request',
     '',
     `request = urllib.request.Request("${urlOf(facts)}",`,
-    '    headers={"Authorization": "Bearer " + os.environ["MILLRACE_KEY"]})',
+    '    headers={"Authorization": "Bearer " + os.environ["MILLRACE_API_KEY"]})',
     'for line in urllib.request.urlopen(request):',
     '    row = json.loads(line)',
     '    print(row)',

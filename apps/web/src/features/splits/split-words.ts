@@ -44,10 +44,8 @@ export function luckSentence(total: number, luck: LuckFacts | null, metric: stri
   const looks = `These test rows were looked at ${total === 1 ? 'once' : `${total} times`}.`;
   if (luck === null) return looks;
   const over = luck.over === 'baseline' ? 'the baseline' : 'the middle of all';
-  const noise =
-    luck.models === 1
-      ? `A model without any merit passes the baseline by up to ${luck.line.toFixed(3)} ${metric} nineteen times of twenty.`
-      : `The best of ${luck.models} models without any merit looks ${luck.expected.toFixed(3)} ${metric} better on average, up to ${luck.line.toFixed(3)} nineteen times of twenty.`;
-  const lead = `${luck.title ?? 'The best'} leads ${over} by ${luck.lead.toFixed(3)}`;
-  return `${looks} ${noise} ${lead}${luck.mayBeLuck ? ': it may be luck.' : '.'}`;
+  const lead = `${luck.title ?? 'The best'} is ${luck.lead.toFixed(3)} ${metric} ahead of ${over}.`;
+  const whom = luck.models === 1 ? 'a model' : `the best of ${luck.models} equal models`;
+  const chance = `Chance alone puts ${whom} up to ${luck.line.toFixed(3)} ahead (19 times of 20)`;
+  return `${lead} ${chance}${luck.mayBeLuck ? ', so this lead may be luck' : ', so this lead is hardly luck'}. ${looks}`;
 }

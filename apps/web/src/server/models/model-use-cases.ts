@@ -13,7 +13,9 @@ export const listModelsUseCase = projectQuery('view', noInput, async ({ project 
     models: models.map((model) => ({
       ...model,
       answers: answering.flatMap(({ endpoint, release }) =>
-        release?.modelId === model.id ? [{ endpoint: endpoint.name, number: release.number }] : [],
+        release?.modelId === model.id
+          ? [{ endpoint: endpoint.name, sandbox: endpoint.sandbox, number: release.number }]
+          : [],
       ),
     })),
   };

@@ -7,7 +7,7 @@ import { tickFormatter } from './axis-props';
 import { ChartFrame } from './ChartFrame';
 import type { ChartMeta, ChartSeries, ReferenceMark } from './chart-types';
 import { thinnedNote } from './downsample';
-import { LinePlot, type LinePlotProps } from './LinePlot';
+import { axisNameRow, LinePlot, type LinePlotProps } from './LinePlot';
 import { PlotMarker } from './plot-layers';
 import { seriesStyle } from './series-style';
 import { seriesTable } from './series-table';
@@ -17,6 +17,8 @@ export type LineChartProps = ChartMeta & {
   series: readonly ChartSeries[];
   /** Under the axis, at its right end: "share of stayers flagged", "epoch". */
   xLabel?: string;
+  /** Over the axis: "precision". */
+  yLabel?: string;
   xDomain?: readonly [number, number];
   /** The axis counts things (batches, rounds): no tick stands between two of them. */
   wholeX?: boolean;
@@ -33,7 +35,7 @@ export type LineChartProps = ChartMeta & {
 
 /** Curves over a number: ROC, precision and recall, loss, calibration. Lines are named where there is room. */
 export function LineChart(props: LineChartProps) {
-  const { series, xLabel, yDomain, fromZero, references, formatY, labels = 'end', marker } = props;
+  const { series, xLabel, yLabel, yDomain, fromZero, references, formatY, labels = 'end', marker } = props;
   const xs = useMemo(() => series.flatMap(({ points }) => points.map(({ x }) => x)), [series]);
   const low = props.xDomain?.[0] ?? xs.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const high = props.xDomain?.[1] ?? xs.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
@@ -48,7 +50,7 @@ export function LineChart(props: LineChartProps) {
   return (
     <ChartFrame
       {...props}
-      height={(props.height ?? 220) + (labels === 'below' ? series.length * 16 : 0)}
+      height={(props.height ?? 220) + (labels === 'below' ? series.length * 16 : 0) + (yLabel ? axisNameRow : 0)}
       table={table}
       empty={xs.length === 0}
       note={thinnedNote(series)}
@@ -60,6 +62,7 @@ export function LineChart(props: LineChartProps) {
         formatX={tickFormatter(ticks)}
         formatXLong={(value) => `${xLabel ?? 'x'} ${formatNumber(value, 4)}`}
         xLabel={xLabel}
+        yLabel={yLabel}
         yDomain={yDomain}
         fromZero={fromZero}
         formatY={formatY}

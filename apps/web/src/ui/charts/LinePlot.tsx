@@ -8,7 +8,7 @@ import { ChartTooltip } from './ChartTooltip';
 import type { ChartSeries, ReferenceMark } from './chart-types';
 import { downsample } from './downsample';
 import { mergeSeries, type PlotRow, type Segment } from './merge-series';
-import { BelowLabels, belowRow, EndLabels, labelText, ReferenceMarks, XAxisName } from './plot-layers';
+import { BelowLabels, belowRow, EndLabels, labelText, ReferenceMarks, XAxisName, YAxisName } from './plot-layers';
 import { seriesStyle } from './series-style';
 import { niceTicks } from './ticks';
 
@@ -19,6 +19,7 @@ export type LinePlotProps = {
   formatX: (value: number) => string;
   formatXLong?: (value: number) => string;
   xLabel?: string | undefined;
+  yLabel?: string | undefined;
   /** Fixed range of y; otherwise from the data, and from zero when `fromZero`. */
   yDomain?: readonly [number, number] | undefined;
   fromZero?: boolean | undefined;
@@ -42,14 +43,17 @@ function yRange(props: LinePlotProps): number[] {
   return niceTicks(bottom, top);
 }
 
+/** What the name of an axis takes. */
+export const axisNameRow = 14;
+
 /** Room under the ticks: the name of the axis, and the names of the lines when they stand there. */
 export function bottomRoom({ xLabel, labels, series }: Pick<LinePlotProps, 'xLabel' | 'labels' | 'series'>): number {
-  return (xLabel ? 14 : 0) + (labels === 'below' ? series.length * belowRow + 2 : 0);
+  return (xLabel ? axisNameRow : 0) + (labels === 'below' ? series.length * belowRow + 2 : 0);
 }
 
 /** Lines with intervals, direct labels and reference marks: what TimeChart and LineChart share. */
 export function LinePlot(props: LinePlotProps) {
-  const { series, xDomain, xTicks, formatX, xLabel, references = [], labels } = props;
+  const { series, xDomain, xTicks, formatX, xLabel, yLabel, references = [], labels } = props;
   const { rows, segments } = useMemo(
     () => mergeSeries(series.map((line) => ({ ...line, points: downsample(line.points) }))),
     [series],
@@ -62,7 +66,7 @@ export function LinePlot(props: LinePlotProps) {
       responsive
       data={rows}
       style={{ width: '100%', height: '100%' }}
-      margin={{ top: 10, right: endRoom, bottom: bottomRoom(props), left: 0 }}
+      margin={{ top: yLabel ? 10 + axisNameRow : 10, right: endRoom, bottom: bottomRoom(props), left: 0 }}
     >
       <CartesianGrid vertical={false} />
       <XAxis
@@ -86,6 +90,7 @@ export function LinePlot(props: LinePlotProps) {
       {segments.map((segment) => lineOf(segment, series, rows))}
       <ReferenceMarks marks={references} />
       {xLabel ? <XAxisName name={xLabel} /> : null}
+      {yLabel ? <YAxisName name={yLabel} /> : null}
       {labels === 'end' ? (
         <EndLabels series={series} />
       ) : (

@@ -7,7 +7,7 @@ import type { ChartMeta, ChartSeries, ReferenceMark } from './chart-types';
 import { thinnedNote } from './downsample';
 import { LinePlot } from './LinePlot';
 import { seriesTable } from './series-table';
-import { showsTimeOfDay, timeTicks } from './ticks';
+import { showsSeconds, showsTimeOfDay, timeTicks } from './ticks';
 
 export type TimeChartProps = ChartMeta & {
   /** x in milliseconds since 1970; at most 20 lines. */
@@ -21,8 +21,9 @@ export type TimeChartProps = ChartMeta & {
   formatY?: (value: number) => string;
 };
 
-function clock(at: number): string {
-  return new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+function clock(at: number, seconds: boolean): string {
+  const parts = { hour: '2-digit', minute: '2-digit' } as const;
+  return new Date(at).toLocaleTimeString('en-GB', seconds ? { ...parts, second: '2-digit' } : parts);
 }
 
 /** Figures over time, each line named at its end, deployments and limits marked. */
@@ -38,13 +39,14 @@ export function TimeChart(props: TimeChartProps) {
   const offset = -new Date(Number.isFinite(from) ? from : 0).getTimezoneOffset() * 60_000;
   const ticks = timeTicks(from, to, { offset, count: 5 });
   const ofDay = showsTimeOfDay(ticks);
+  const seconds = showsSeconds(ticks);
   return (
     <ChartFrame {...props} table={table} empty={xs.length === 0} note={thinnedNote(series)}>
       <LinePlot
         series={series}
         xDomain={[from, to]}
         xTicks={ticks}
-        formatX={(value) => (ofDay ? clock(value) : formatDay(value))}
+        formatX={(value) => (ofDay ? clock(value, seconds) : formatDay(value))}
         formatXLong={(value) => formatDateTime(value)}
         references={references}
         yDomain={yDomain}

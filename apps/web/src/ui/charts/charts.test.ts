@@ -3,7 +3,7 @@ import { downsample } from './downsample';
 import { mergeSeries } from './merge-series';
 import { seriesTable } from './series-table';
 import { spreadLabels } from './spread-labels';
-import { niceTicks, tickDigits, timeTicks, wholeTicks } from './ticks';
+import { niceTicks, showsSeconds, tickDigits, timeTicks, wholeTicks } from './ticks';
 
 describe('ticks', () => {
   it('covers the range with round steps', () => {
@@ -24,6 +24,12 @@ describe('ticks', () => {
     expect(tickDigits([0, 0.25])).toBe(2);
     expect(tickDigits([0, 5])).toBe(0);
     expect(tickDigits([0, 1e-7])).toBe(7);
+  });
+  it('shows seconds where ticks lie within a minute', () => {
+    const from = Date.UTC(2026, 10, 26, 16, 3);
+    expect(showsSeconds(timeTicks(from, from + 60_000))).toBe(true);
+    expect(showsSeconds(timeTicks(from, from + 10 * 60_000))).toBe(false);
+    expect(showsSeconds([from])).toBe(false);
   });
   it('puts days at local midnight', () => {
     const from = Date.UTC(2026, 10, 1, 5);

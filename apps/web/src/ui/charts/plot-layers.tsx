@@ -129,6 +129,16 @@ export function XAxisName({ name }: { name: string }) {
   ) : null;
 }
 
+/** Name of the y axis, over its upper end. */
+export function YAxisName({ name }: { name: string }) {
+  const plot = usePlotArea();
+  return plot ? (
+    <text x={plot.x} y={plot.y - 10} textAnchor="start">
+      {name}
+    </text>
+  ) : null;
+}
+
 /** A chosen place on a curve: a ring with its words. */
 export function PlotMarker({ x, y, label, color }: { x: number; y: number; label: string; color: string }) {
   const xScale = useXAxisScale();

@@ -72,6 +72,11 @@ export function timeTicks(from: number, to: number, options: { count?: number; o
   return ticks;
 }
 
+/** Whether ticks are so close that hours and minutes read the same on neighbouring ones. */
+export function showsSeconds(ticks: readonly number[]): boolean {
+  return ticks.length > 1 && (ticks[1] ?? 0) - (ticks[0] ?? 0) < minute;
+}
+
 /** Whether ticks this far apart should read as times of day rather than days. */
 export function showsTimeOfDay(ticks: readonly number[]): boolean {
   return (ticks[1] ?? 0) - (ticks[0] ?? 0) < day;

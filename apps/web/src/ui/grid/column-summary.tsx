@@ -35,7 +35,7 @@ export type TopValue = {
   label: string;
   /** Share of all rows, 0 to 1. */
   share: number;
-  /** Blank values are grey, a class of interest takes the second series colour. */
+  /** Blank is the rest: no bar, grey words. A class of interest takes the second series colour. */
   tone?: 'normal' | 'blank' | 'highlight';
 };
 
@@ -44,7 +44,6 @@ const figureRoom = 34;
 
 const barColors = {
   normal: 'color-mix(in srgb, var(--s1) 20%, transparent)',
-  blank: 'color-mix(in srgb, var(--border-strong) 30%, transparent)',
   highlight: 'color-mix(in srgb, var(--s2) 34%, transparent)',
 };
 
@@ -54,14 +53,16 @@ export function TopValuesBar({ values }: { values: readonly TopValue[] }) {
     <div className="grid h-10 min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-0.5 text-11 leading-3 font-normal">
       {values.slice(0, 3).map(({ label, share, tone = 'normal' }) => (
         <div key={label} className="relative flex h-3 justify-between gap-1 pl-[3px] leading-3 whitespace-nowrap">
-          <i
-            className="absolute inset-y-0 left-0 rounded-xs"
-            style={{
-              width: share < 1 ? `calc((100% - ${figureRoom}px) * ${share})` : '100%',
-              background: barColors[tone],
-            }}
-          />
-          <span className="relative truncate">{label}</span>
+          {tone === 'blank' ? null : (
+            <i
+              className="absolute inset-y-0 left-0 rounded-xs"
+              style={{
+                width: share < 1 ? `calc((100% - ${figureRoom}px) * ${share})` : '100%',
+                background: barColors[tone],
+              }}
+            />
+          )}
+          <span className={cn('relative truncate', tone === 'blank' ? 'text-muted' : '')}>{label}</span>
           {share < 1 ? <span className="relative text-muted tabular-nums">{formatPercent(share, 0)}</span> : null}
         </div>
       ))}

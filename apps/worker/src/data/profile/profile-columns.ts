@@ -4,6 +4,7 @@ import type { DuckSession } from '../duckdb';
 import { quoteName } from '../sql-text';
 import { columnBlock, columnView, isScale, valueSql } from './column-sql';
 import { readsAsTime } from './digit-times';
+import { histogramEnds } from './histogram-ends';
 
 export type ColumnFacts = Omit<ColumnProfile, 'targetScore'>;
 
@@ -196,12 +197,13 @@ async function digitFacts(
   };
 }
 
-/** Bins of equal width between the 0.5 % and the 99.5 % quantile; what lies outside is counted, not shown. */
+/** Bins of equal width over all values but those far beyond the 0.5 % and the 99.5 % quantile, which are counted alone. */
 async function histogramOf(context: Context, column: StoredColumn, row: Row): Promise<Histogram | null> {
   const low = row.low ?? null;
   const high = row.high ?? null;
   if (low === null || high === null) return null;
-  return countBins(context, { x: valueSql(column), low, high, present: row.present ?? 0 });
+  const [first, last] = histogramEnds({ low, high, min: row.min ?? low, max: row.max ?? high });
+  return countBins(context, { x: valueSql(column), low: first, high: last, present: row.present ?? 0 });
 }
 
 /** Lengths of texts in the same way; each length has a bar of its own where there are few. */
