@@ -166,6 +166,8 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
   learns?(params: z.output<Params>, table: TableSchema | null): boolean;
   /** Steps that are neither row-wise nor keep the columns: where each column comes from, as far as it is known. */
   sources?(params: z.output<Params>, inputs: Readonly<Record<string, readonly TableSchema[]>>): ColumnSource[];
+  /** Steps with which a person says what to predict: the parameter that marks the target for all steps behind. */
+  marksTarget?: string;
   /** Steps that split: how with these settings, and settings that would split in another way, the best first. */
   splits?: {
     way(params: z.output<Params>, table: TableSchema | null): SplitWay;

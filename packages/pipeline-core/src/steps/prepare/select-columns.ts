@@ -42,6 +42,7 @@ Keeping puts the columns in the order they have in the table. A target or an id 
   inputs: tableIn,
   outputs: sameTableOut,
   flags: { rowWise: true, deterministic: true },
+  marksTarget: 'target',
   needs: 'cpu',
   cost: (_params, rows) => ({ seconds: 0.05 + rows / 2e6, megabytes: 128 }),
   describe(params) {
