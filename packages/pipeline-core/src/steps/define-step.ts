@@ -28,6 +28,8 @@ export type PortSpec = {
   title: string;
   many?: boolean;
   optional?: boolean;
+  /** Which table is meant, as a sentence, where several would fit. */
+  hint?: string;
 };
 
 /** Behaviour the engine reads instead of comparing types (steps.md). All are false unless set. */
@@ -125,6 +127,8 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
   /** Not for drawings: pipelines that the platform makes use it. */
   hidden?: boolean;
   params: Params;
+  /** What a new step starts with where the defaults, by which older drawings are read, are not what most want. */
+  initial?: JsonObject;
   inputs: Record<string, PortSpec>;
   outputs: Record<string, PortSpec>;
   /**

@@ -36,7 +36,7 @@ export type ParamMeta = {
   showWhen?: { param: string; is: readonly (string | boolean)[] };
   /** Words for enum values, also of the items of a list. */
   labels?: Readonly<Record<string, string>>;
-  /** Shown in an empty control: an example, or what empty means. */
+  /** Shown in an empty control: an example, or what empty means; for lists instead of how many are chosen. */
   placeholder?: string;
   /** Lists: what the button says that adds an item. */
   addLabel?: string;

@@ -53,18 +53,16 @@ export function chosenTargetIssues(table: TableSchema, names: readonly string[],
 export function requireTarget(table: TableSchema, target: string, place: string): Column {
   const column = targetColumn(table, target);
   if (column !== null) return column;
+  // Word for word part of the message, so that nobody reads it twice.
+  const next = 'Choose what to predict in Split rows or Select columns, before its column is encoded.';
   throw new PipelineError({
     code: 'no-target',
     family: 'pipeline',
     place: `${place} › target`,
     seen: target === '' ? 'no column with the role target' : `no column \`${target}\``,
     expected: 'the column to predict',
-    next: 'Choose it in Split rows or Select columns, before its column is encoded.',
-    ...(target === ''
-      ? {
-          message: `${place}: no column is marked as the target. Choose what to predict in Split rows or Select columns, before its column is encoded.`,
-        }
-      : {}),
+    next,
+    ...(target === '' ? { message: `${place}: no column is marked as the target. ${next}` } : {}),
   });
 }
 

@@ -47,14 +47,11 @@ describe('deriveForm', () => {
     expect(parts?.choices).toContainEqual({ value: 'is_weekend', label: 'Is weekend' });
   });
 
-  it('folds the target away only where a column with that role arrives', () => {
-    const folded = (columns: { role: string }[] | null) =>
-      foldFields(deriveForm('logistic-regression'), columns).more.map(({ name }) => name);
-    expect(folded([{ role: 'feature' }])).not.toContain('target');
-    expect(folded([{ role: 'feature' }])).toContain('intercept');
-    expect(folded([{ role: 'feature' }, { role: 'target' }])).toContain('target');
-    expect(folded(null)).toContain('target');
-    expect(foldFields(deriveForm('split-rows'), [{ role: 'feature' }]).plain[0]?.name).toBe('target');
+  it('shows the target of a model first, and that of a split, whatever arrives', () => {
+    const { plain, more } = foldFields(deriveForm('logistic-regression'));
+    expect(plain[0]).toMatchObject({ name: 'target', kind: 'target' });
+    expect(more.map(({ name }) => name)).toContain('intercept');
+    expect(foldFields(deriveForm('split-rows')).plain.map(({ name }) => name)).toContain('target');
   });
 
   it('shows a field only while the one it depends on has such a value', () => {

@@ -14,7 +14,8 @@ export const imputeTypes: readonly ColumnType[] = ['boolean', 'integer', 'number
 const paramsSchema = z.object({
   columns: param(z.array(z.string()).default([]), {
     title: 'Columns',
-    description: 'Empty: every feature.',
+    description: 'None chosen: every feature.',
+    placeholder: 'All (none chosen)',
     widget: 'columns',
     columnTypes: imputeTypes,
   }),
