@@ -68,6 +68,17 @@ describe('a step that works on every feature', () => {
   });
 });
 
+describe('a model with a target of its own', () => {
+  it('says that it does not learn from the one that is marked', () => {
+    const trees = (target: string) => codes(infer('gradient-boosted-trees', { target }, known(withMark), 'rows'));
+    expect(trees('age')).toContain('warning other-target');
+    for (const target of ['', 'churn']) expect(trees(target)).not.toContain('warning other-target');
+    expect(codes(infer('gradient-boosted-trees', { target: 'age' }, known(columns), 'rows'))).not.toContain(
+      'warning other-target',
+    );
+  });
+});
+
 describe('a model without a target', () => {
   const rows = (more: object): PropagatedSchema => ({
     kind: 'partial',
