@@ -15,12 +15,12 @@ export function useKeepInView(frame: RefObject<HTMLDivElement | null>): void {
   useEffect(() => {
     if (!beside) return;
     const bringIn = () => {
-      const { document, selection } = store.getState();
+      const { document, selection, detail } = store.getState();
       const box = boundsOf(document, selection);
       const size = frame.current?.getBoundingClientRect();
       // What is being dragged is under the pointer.
       const dragging = frame.current?.querySelector('.react-flow__node.dragging') != null;
-      if (box === null || size === undefined || dragging) return;
+      if (box === null || size === undefined || dragging || detail === 'overview') return;
       const next = viewportWith(box, size, { view: flow.getViewport(), edge });
       if (next !== null) void flow.setViewport(next, { duration: duration() });
     };

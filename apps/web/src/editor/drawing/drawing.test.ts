@@ -1,7 +1,15 @@
 import { pipelineDocumentSchema } from '@millrace/pipeline-core/document';
 import type { PropagatedSchema } from '@millrace/pipeline-core/schema';
 import { describe, expect, it } from 'vitest';
-import { boundsOf, freePlace, overviewBelow, viewportAtFirst, viewportFor, viewportForAll, viewportWith } from './bounds';
+import {
+  boundsOf,
+  freePlace,
+  overviewBelow,
+  viewportAtFirst,
+  viewportFor,
+  viewportForAll,
+  viewportWith,
+} from './bounds';
 import { edgePath } from './edge-path';
 import { noPreviewReason } from './no-preview';
 import { schemaChange } from './schema-change';
@@ -81,7 +89,8 @@ describe('bounds', () => {
   it('moves as little as brings a step back from behind what has opened beside it', () => {
     const window = { width: 600, height: 400 };
     const view = { x: 0, y: 0, zoom: 0.5 };
-    const at = (x: number, y: number, width = 208) => viewportWith({ x, y, width, height: 76 }, window, { view, edge: 24 });
+    const at = (x: number, y: number, width = 208) =>
+      viewportWith({ x, y, width, height: 76 }, window, { view, edge: 24 });
     expect(at(100, 100)).toBeNull();
     expect(at(1100, 100)).toEqual({ x: 600 - 24 - 550 - 104, y: 0, zoom: 0.5 });
     expect(at(10, 780)).toEqual({ x: 19, y: 400 - 24 - 390 - 38, zoom: 0.5 });

@@ -54,6 +54,19 @@ describe('deriveForm', () => {
     expect(foldFields(deriveForm('split-rows')).plain.map(({ name }) => name)).toContain('target');
   });
 
+  it('says in words what an empty control means', () => {
+    const field = (type: string, name: string) => deriveForm(type).find((candidate) => candidate.name === name);
+    expect(field('impute-missing', 'columns')?.placeholder).toBe('All (none chosen)');
+    expect(field('encode-categories', 'columns')?.placeholder).toBe('All (none chosen)');
+    expect(field('evaluate', 'threshold')?.placeholder).toBe('0.5');
+  });
+
+  it('leaves one list open in Select columns', () => {
+    const { plain, more } = foldFields(deriveForm('select-columns'));
+    expect(plain.map(({ name }) => name)).toEqual(['mode', 'columns', 'target']);
+    expect(more.map(({ name }) => name)).toEqual(['ids', 'ignore']);
+  });
+
   it('shows a field only while the one it depends on has such a value', () => {
     const fields = deriveForm('impute-missing');
     const names = (params: Record<string, unknown>) => visibleFields(fields, params).map(({ name }) => name);
