@@ -27,6 +27,15 @@ test('a model without a target leads to where it is chosen, and says afterwards 
   await select(page, 'Gradient-boosted trees');
   await expect(target).toContainText('returned (from Split rows)');
   await photograph(page, 'target-marked');
+
+  // Beside the open panel of a narrower window the bar has little room: the name stays, and nothing lies on it.
+  await page.setViewportSize({ width: 1180, height: 800 });
+  const [name, undo] = await Promise.all([
+    page.getByRole('button', { name: /, rename$/ }).boundingBox(),
+    page.getByRole('button', { name: 'Undo', exact: true }).boundingBox(),
+  ]);
+  expect(name?.width ?? 0).toBeGreaterThan(40);
+  expect((name?.x ?? 0) + (name?.width ?? 0)).toBeLessThanOrEqual(undo?.x ?? 0);
 });
 
 test('one click on the name of a pipeline is enough to change it', async ({ page }) => {
