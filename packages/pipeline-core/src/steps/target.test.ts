@@ -9,7 +9,10 @@ const columns: Column[] = [
   { name: 'churn', type: 'text', role: 'feature' },
 ];
 const withMark = columns.map((column): Column => (column.name === 'churn' ? { ...column, role: 'target' } : column));
-const known = (of: readonly Column[]): PropagatedSchema => ({ kind: 'known', table: { columns: [...of], split: false } });
+const known = (of: readonly Column[]): PropagatedSchema => ({
+  kind: 'known',
+  table: { columns: [...of], split: false },
+});
 const rolesOf = (schema: PropagatedSchema | undefined) =>
   schema?.kind === 'known' ? schema.table.columns.map(({ role }) => role) : null;
 
@@ -17,7 +20,7 @@ function infer(type: string, params: object, schema: PropagatedSchema, port = 't
   const contract = getContract(type);
   return contract.inferSchema(contract.params.parse(params), { [port]: [schema] });
 }
-const codes = (inferred: ReturnType<typeof infer>) => inferred.issues.map(({ severity, code }) => `${severity} ${code}`);
+const codes = ({ issues }: ReturnType<typeof infer>) => issues.map(({ severity, code }) => `${severity} ${code}`);
 
 describe('markTarget', () => {
   it('marks the chosen column, and nothing where one is marked or none is chosen', () => {
@@ -95,7 +98,7 @@ describe('a model without a target', () => {
   });
 
   it('waits for a table that nothing is known of and that may bring the target', () => {
-    const unknown: PropagatedSchema = { kind: 'needs-run', reason: 'The columns of the query are known when it has run.' };
+    const unknown: PropagatedSchema = { kind: 'needs-run', reason: 'Known when the query has run.' };
     const join = getContract('join-tables');
     const joined = join.inferSchema(join.params.parse({}), { left: [known(columns)], right: [unknown] });
     expect(joined.outputs.table).toMatchObject({ kind: 'partial', mayHoldTarget: true });
