@@ -14,8 +14,11 @@ export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: the position is what identifies a crumb
             <Fragment key={index}>
-              {index > 0 ? <ChevronRight className="size-[14px] text-faint max-sm:hidden" aria-hidden /> : null}
+              {index > 0 ? (
+                <ChevronRight data-crumb="before" className="size-[14px] text-faint max-sm:hidden" aria-hidden />
+              ) : null}
               <li
+                data-crumb={last ? 'page' : 'before'}
                 className={last ? 'min-w-0 truncate font-semibold text-text' : 'hidden sm:block'}
                 aria-current={last ? 'page' : undefined}
               >

@@ -14,6 +14,7 @@ const assumedRows = 20_000;
 export async function decideSteps({ steps, codeHashes, lookup, previous }: Options): Promise<PlanItem[]> {
   const outputs: ParentOutput[] = [];
   const results = lastResults();
+  const altered = new Set<number>();
   const last = await Promise.all(steps.map((step) => previous?.(step.spec.step, step.spec.fold) ?? null));
   const items: PlanItem[] = [];
   for (const level of levelsOf(steps)) {
@@ -34,7 +35,9 @@ export async function decideSteps({ steps, codeHashes, lookup, previous }: Optio
         open: openParents(step, steps, outputs),
         asked: previous !== undefined,
         cached: cached !== undefined,
+        behindChange: Object.values(step.spec.inputs).some((group) => group.some(({ idx }) => altered.has(idx))),
       };
+      if (facts.behindChange || isAltered(facts)) altered.add(step.idx);
       const result = results.take(step, { before, cached });
       items[step.idx] = item(step, before, { ...(alwaysRuns(step, facts.codeHash) ?? decide(facts)), ...result });
     }
@@ -102,9 +105,17 @@ type Case = {
   open: string;
   asked: boolean;
   cached: boolean;
+  /** A step before is not drawn as it was the last time it ran. */
+  behindChange: boolean;
 };
 
-function decide({ step, before, inputs, codeHash, titles, open, asked, cached }: Case): Verdict {
+/** Whether a step is drawn, or fed, otherwise than the last time it ran, as far as that can be told. */
+function isAltered({ step, before, inputs, titles }: Case): boolean {
+  if (before === null || changesOfSpec(step.spec, before.spec).length > 0) return true;
+  return inputs !== null && changesOfInputs(inputs, before.inputs, titles).length > 0;
+}
+
+function decide({ step, before, inputs, codeHash, titles, open, asked, cached, behindChange }: Case): Verdict {
   if (cached) return { decision: 'reused', reason: 'same parameters, inputs and code as before' };
   if (before === null) {
     if (inputs === null && !asked) return { decision: 'may-be-reused', reason: `depends on what comes from ${open}` };
@@ -115,14 +126,11 @@ function decide({ step, before, inputs, codeHash, titles, open, asked, cached }:
   if (codeHash !== undefined && oldCode !== undefined && oldCode !== codeHash)
     changes.push('the code of the step changed');
   if (changes.length > 0) return { decision: 'runs', reason: changes.join('; ') };
-  if (before.status === 'failed') return { decision: 'runs', reason: 'failed last time' };
-  if (inputs === null)
-    return {
-      decision: 'may-be-reused',
-      reason: `input from ${open} may come out the same`,
-    };
-  const changed = changesOfInputs(inputs, before.inputs, titles);
+  const changed = inputs === null ? [] : changesOfInputs(inputs, before.inputs, titles);
   if (changed.length > 0) return { decision: 'runs', reason: changed.join('; ') };
+  if (before.status === 'failed')
+    return { decision: 'runs', reason: behindChange ? 'a step before changed since it failed' : 'failed last time' };
+  if (inputs === null) return { decision: 'may-be-reused', reason: `input from ${open} may come out the same` };
   if (before.status !== 'succeeded' && before.status !== 'cached') {
     return { decision: 'runs', reason: 'did not finish last time' };
   }

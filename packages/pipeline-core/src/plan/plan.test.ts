@@ -192,6 +192,16 @@ describe('planRun', () => {
     expect(reason(beside, 'trees')).toBe('parameter `rounds` changed from 200 to 300');
   });
 
+  it('does not hold a failure against a step once a step before it was changed', async () => {
+    const { plan, run, previous } = store();
+    run(await plan(draw()));
+    previous.set('trees', { ...previous.get('trees')!, status: 'failed' });
+    const same = await plan(draw({ data: { title: 'Another name' } }), { force: [id('filter')] });
+    expect(reason(same, 'trees')).toBe('failed last time');
+    const mended = await plan(draw({ filter: { params: { condition: 'age > 3' } } }));
+    expect(reason(mended, 'trees')).toBe('a step before changed since it failed');
+  });
+
   it('has no plan for steps that wait for each other, but for the others', async () => {
     const around = pipelineDocumentSchema.parse({
       ...draw(),

@@ -150,7 +150,7 @@ describe('planPreview', () => {
       ['rows', 'table', 'scale', 'table'],
     ]);
     expect(reasonOf(plan('scale', { document: learned, port: 'fitted' }))).toBe(
-      'The output Learned constants of scale holds no rows.',
+      'The output Learned values of scale holds no rows.',
     );
   });
 

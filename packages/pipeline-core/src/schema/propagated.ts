@@ -6,7 +6,8 @@ import type { TableSchema } from './table-schema';
  */
 export type PropagatedSchema =
   | { kind: 'known'; table: TableSchema }
-  | { kind: 'partial'; table: TableSchema; reason: string }
+  /** `mayHoldTarget`: a table nothing is known of adds its columns, and one of them may be marked as the target. */
+  | { kind: 'partial'; table: TableSchema; reason: string; mayHoldTarget?: true }
   /** `split`: its rows carry the marks of a split, whatever its columns are. */
   | { kind: 'needs-run'; reason: string; split?: true }
   | { kind: 'opaque' };

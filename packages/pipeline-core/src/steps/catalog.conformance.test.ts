@@ -113,6 +113,11 @@ describe.each(Object.entries(catalog))('%s', (key, entry) => {
     }
   });
 
+  it('starts a new step with settings it can read', () => {
+    expect(contract.params.safeParse(contract.initial ?? {}).success).toBe(true);
+    if (contract.marksTarget !== undefined) expect(fields(contract.params)).toHaveProperty(contract.marksTarget);
+  });
+
   it('infers every output from nothing, from a known and from a partial table', () => {
     const partial: PropagatedSchema = { kind: 'partial', table: { columns, split: true }, reason: 'more may come' };
     for (const schema of [undefined, table, partial]) {

@@ -6,7 +6,8 @@ import { param } from './param';
 export function columnsParam(types: readonly ColumnType[], every: string) {
   return param(z.array(z.string()).default([]), {
     title: 'Columns',
-    description: `Empty: every ${every} among the features.`,
+    description: `None chosen: every ${every} among the features.`,
+    placeholder: 'All (none chosen)',
     widget: 'columns',
     columnTypes: types,
   });

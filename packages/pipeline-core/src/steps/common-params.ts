@@ -5,12 +5,17 @@ import { type ParamMeta, param } from './param';
 export function targetParam(meta: Partial<ParamMeta> = {}) {
   return param(z.string().default(''), {
     title: 'Target',
-    description: 'The column to predict. Empty: the column marked as target.',
-    widget: 'column',
+    description: 'The column to predict. Empty: the one marked in a step before.',
+    widget: 'target',
     columnTypes: ['boolean', 'integer', 'number', 'text'],
-    advanced: true,
-    foldWithRole: 'target',
     ...meta,
+  });
+}
+
+/** The target in a step that divides rows: there it is chosen for all steps behind. */
+export function markingTargetParam() {
+  return targetParam({
+    description: 'The column to predict, here and in all steps behind. Empty: the one marked in a step before.',
   });
 }
 

@@ -28,6 +28,8 @@ export type PortSpec = {
   title: string;
   many?: boolean;
   optional?: boolean;
+  /** Which table is meant, as a sentence, where several would fit. */
+  hint?: string;
 };
 
 /** Behaviour the engine reads instead of comparing types (steps.md). All are false unless set. */
@@ -125,6 +127,8 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
   /** Not for drawings: pipelines that the platform makes use it. */
   hidden?: boolean;
   params: Params;
+  /** What a new step starts with where the defaults, by which older drawings are read, are not what most want. */
+  initial?: JsonObject;
   inputs: Record<string, PortSpec>;
   outputs: Record<string, PortSpec>;
   /**
@@ -166,6 +170,8 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
   learns?(params: z.output<Params>, table: TableSchema | null): boolean;
   /** Steps that are neither row-wise nor keep the columns: where each column comes from, as far as it is known. */
   sources?(params: z.output<Params>, inputs: Readonly<Record<string, readonly TableSchema[]>>): ColumnSource[];
+  /** Steps with which a person says what to predict: the parameter that marks the target for all steps behind. */
+  marksTarget?: string;
   /** Steps that split: how with these settings, and settings that would split in another way, the best first. */
   splits?: {
     way(params: z.output<Params>, table: TableSchema | null): SplitWay;

@@ -24,7 +24,7 @@ export function inferTrainer(needs: TrainerNeeds, inputs: Record<string, Propaga
   const issues = [...targetIssues(rows, needs.target)];
   if (table !== null) {
     const target = targetColumn(table, needs.target);
-    if (target !== null) issues.push(...targetTypeIssues(needs, target));
+    if (target !== null) issues.push(...targetTypeIssues(needs, target), ...otherTargetIssues(needs, table));
     if (!table.split) issues.push(noSplit);
     if (needs.ignoresFeatures !== true) issues.push(...featureIssues(needs, table, target, rows.kind === 'known'));
   }
@@ -66,6 +66,14 @@ function targetTypeIssues(needs: TrainerNeeds, target: Column): StepIssue[] {
       ),
     ];
   return [];
+}
+
+/** Said where a model predicts another column than the one that is marked: it does not learn from that one either. */
+function otherTargetIssues({ target, ignoresFeatures }: TrainerNeeds, table: TableSchema): StepIssue[] {
+  const marked = targetColumn(table, '')?.name;
+  if (target === '' || marked === undefined || marked === target || ignoresFeatures === true) return [];
+  const message = `\`${marked}\` is marked as the target before; this model predicts \`${target}\` instead and does not learn from \`${marked}\`.`;
+  return [{ code: 'other-target', severity: 'warning', message, param: 'target' }];
 }
 
 function targetIssue(severity: StepIssue['severity'], message: string): StepIssue {

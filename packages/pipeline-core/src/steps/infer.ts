@@ -24,7 +24,7 @@ export function unmarked(schema: PropagatedSchema): PropagatedSchema {
 
 /** `table` with the certainty of what it was made from: a partial input makes a partial output. */
 export function derived(from: PropagatedSchema, table: TableSchema, reason?: string): PropagatedSchema {
-  if (from.kind === 'partial') return { kind: 'partial', table, reason: from.reason };
+  if (from.kind === 'partial') return { ...from, table };
   if (reason !== undefined) return { kind: 'partial', table, reason };
   return { kind: 'known', table };
 }

@@ -1,9 +1,11 @@
 import type { z } from 'zod';
-import type { ColumnRole, ColumnType } from '../schema/column-type';
+import type { ColumnType } from '../schema/column-type';
 
 /** How the editor asks for a parameter; read from the JSON Schema of the contract. */
 export type ParamWidget =
   | 'column'
+  /** A column that, left empty, is the one marked as the target. */
+  | 'target'
   | 'columns'
   | 'formula'
   | 'column-types'
@@ -29,14 +31,12 @@ export type ParamMeta = {
   port?: string;
   /** Folded under "More settings". */
   advanced?: boolean;
-  /** Folded only where a column with this role arrives: else there is something to choose here. */
-  foldWithRole?: ColumnRole;
   unit?: string;
   /** Shown only while another parameter has one of these values. */
   showWhen?: { param: string; is: readonly (string | boolean)[] };
   /** Words for enum values, also of the items of a list. */
   labels?: Readonly<Record<string, string>>;
-  /** Shown in an empty control: an example, or what empty means. */
+  /** Shown in an empty control: an example, or what empty means; for lists instead of how many are chosen. */
   placeholder?: string;
   /** Lists: what the button says that adds an item. */
   addLabel?: string;

@@ -5,7 +5,7 @@ export const tableIn = { table: { type: 'Table', title: 'Table' } } as const sat
 export const sameTableOut = { table: { type: 'as:table', title: 'Table' } } as const satisfies Record<string, PortSpec>;
 export const fittedTableOut = {
   table: { type: 'as:table', title: 'Table' },
-  fitted: { type: 'Transformer', title: 'Learned constants' },
+  fitted: { type: 'Transformer', title: 'Learned values' },
 } as const satisfies Record<string, PortSpec>;
 export const rowsIn = { rows: { type: 'Table', title: 'Rows' } } as const satisfies Record<string, PortSpec>;
 export const trainerOut = {

@@ -280,6 +280,7 @@ describe('trainers', () => {
     expect(codes(trees, {}, table({ distinct: 7043 }))).toContain('target-like-id');
     expect(codes('split-rows', { strategy: 'stratified' }, table({ distinct: 7043 }))).toEqual([
       'target-like-id',
+      'target-marked-before',
       'split-twice',
     ]);
     expect(codes(trees, {}, table({ role: 'id' }))).toContain('target-like-id');

@@ -19,22 +19,50 @@ export function withOneTarget(columns: readonly Column[]): Column[] {
   );
 }
 
+/**
+ * The columns behind a step in which a target was chosen that counts for all steps behind it. A target marked before
+ * stays the one to predict: then this step goes by its own column and marks nothing.
+ */
+export function markTarget<C extends Column>(columns: readonly C[], target: string): C[] {
+  if (target === '' || columns.some(({ role }) => role === 'target')) return [...columns];
+  return columns.map((column) => (column.name === target ? { ...column, role: 'target' as const } : column));
+}
+
+/** What is to be said of a target chosen in a step that marks it; `needed`: the step itself cannot do without. */
+export function markingIssues(schema: PropagatedSchema, { target, needed }: MarkingChoice): StepIssue[] {
+  const found = needed || target !== '' ? targetIssues(schema, target) : [];
+  // A step that does not look at the target itself runs without it, as it always has.
+  const issues = needed ? found : found.map((issue) => ({ ...issue, severity: 'warning' as const }));
+  const marked = tableIn(schema)?.columns.find(({ role }) => role === 'target')?.name;
+  if (target === '' || marked === undefined || marked === target) return issues;
+  const message = `\`${marked}\` is marked as the target already and stays it: \`${target}\` only decides here how rows are divided.`;
+  return [...issues, { code: 'target-marked-before', severity: 'warning', message, param: 'target' }];
+}
+
+type MarkingChoice = { target: string; needed: boolean };
+
+/** A warning where the marked target is among the columns that were chosen by hand; `harm` says what comes of it. */
+export function chosenTargetIssues(table: TableSchema, names: readonly string[], harm: string): StepIssue[] {
+  const target = targetColumn(table, '')?.name;
+  if (target === undefined || !names.includes(target)) return [];
+  const message = `\`${target}\` is the target, and ${harm}. Take it out of the columns.`;
+  return [{ code: 'target-chosen', severity: 'warning', message, param: 'columns' }];
+}
+
 /** The target when a step really runs; throws a `PipelineError` that says where to choose one. */
 export function requireTarget(table: TableSchema, target: string, place: string): Column {
   const column = targetColumn(table, target);
   if (column !== null) return column;
+  // Word for word part of the message, so that nobody reads it twice.
+  const next = 'Choose what to predict in Split rows or Select columns, before its column is encoded.';
   throw new PipelineError({
     code: 'no-target',
     family: 'pipeline',
     place: `${place} › target`,
     seen: target === '' ? 'no column with the role target' : `no column \`${target}\``,
     expected: 'the column to predict',
-    next: 'Choose it in Select columns, or in this step.',
-    ...(target === ''
-      ? {
-          message: `${place}: no column is marked as the target. Choose what to predict in this step, or in Select columns.`,
-        }
-      : {}),
+    next,
+    ...(target === '' ? { message: `${place}: no column is marked as the target. ${next}` } : {}),
   });
 }
 
@@ -44,12 +72,13 @@ export function targetIssues(schema: PropagatedSchema, target: string): StepIssu
   const column = table === null ? null : targetColumn(table, target);
   if (table !== null && column !== null) return likeAnId(table, column);
   if (target !== '') return missingColumnIssues(schema, [target], 'target');
-  if (schema.kind !== 'known') return [];
+  // What a step makes of columns that are known are features: none of them will be marked as the target.
+  if (table === null || (schema.kind === 'partial' && schema.mayHoldTarget === true)) return [];
   return [
     {
       code: 'no-target',
       severity: 'error',
-      message: 'No column is marked as the target. Choose what to predict here, or mark it in Select columns.',
+      message: 'No column is marked as the target. Choose what to predict in Split rows or Select columns, or here.',
       param: 'target',
       fix: { addStep: 'select-columns', title: 'Add Select columns before' },
     },

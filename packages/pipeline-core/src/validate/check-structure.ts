@@ -80,7 +80,10 @@ function emptyInputs(document: PipelineDocument, step: Step): Issue[] {
       severity: 'error',
       step: step.id,
       port,
-      message: `${stepTitle(step)}: nothing is connected to its input ${spec.title}. Draw a line to it from a step that gives ${wanted(spec.type)}.`,
+      message: [
+        `${stepTitle(step)}: nothing is connected to its input ${spec.title}. Draw a line to it from a step that gives ${wanted(spec.type)}.`,
+        ...(spec.hint === undefined ? [] : [spec.hint]),
+      ].join(' '),
     }));
 }
 

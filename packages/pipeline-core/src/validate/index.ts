@@ -8,6 +8,7 @@ export { type InferSchemasOptions, inferSchemas, type StepInference } from './in
 export { type Issue, issueSchema } from './issue';
 export { type FoundLeak, findLeaks, leakRules, rewriteOf, sourceTargets } from './leaks';
 export { stepTitle } from './step-title';
+export { type TargetOrigin, targetOrigin } from './target-origin';
 export {
   type Ignored,
   isError,

@@ -13,6 +13,8 @@ export const issueSchema = z.object({
   message: z.string(),
   /** A step that would mend it, offered as a button. */
   fix: z.object({ addStep: z.string(), title: z.string() }).optional(),
+  /** A setting of another step in which it is mended, offered as a button. */
+  open: z.object({ step: stepIdSchema, param: z.string(), title: z.string() }).optional(),
   /** Leaks: the columns or steps it is about. With `code` and `step` it tells which one it is, also in a later drawing. */
   about: z.string().optional(),
   /** Leaks: what the button says that rewrites the drawing (`rewriteOf`). */

@@ -5,6 +5,7 @@ import { checkFoldRows, checkFolds } from './check-folds';
 import { checkStructure } from './check-structure';
 import { type InferSchemasOptions, inferSchemas, type StepInference } from './infer-schemas';
 import type { Issue } from './issue';
+import { leadToTarget } from './lead-to-target';
 import { findLeaks } from './leaks/find-leaks';
 import type { LintOptions } from './leaks/lint';
 
@@ -26,7 +27,8 @@ export function validatePipeline(options: ValidateOptions): Validation {
   // What a contract says of its own settings is said better by the lint where both see it.
   const inferred = [...schemas.values()]
     .flatMap((inference) => inference.issues)
-    .filter(({ code, step }) => !places.has(`${code} ${step}`));
+    .filter(({ code, step }) => !places.has(`${code} ${step}`))
+    .map((issue) => leadToTarget({ document, schemas }, issue));
   const enabled = (issue: Issue) => issue.step === undefined || document.steps[issue.step]?.disabled !== true;
   const folds = [...checkFolds(document), ...checkFoldRows(document, schemas)];
   const rest = [...inferred, ...folds, ...leaks].filter((issue) => enabled(issue) && !known.has(identity(issue)));

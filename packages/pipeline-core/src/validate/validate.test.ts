@@ -189,6 +189,14 @@ describe('validatePipeline', () => {
     ]);
   });
 
+  it('says which rows are meant where several would fit', () => {
+    const document = draw({ judge: ['evaluate'], model: ['baseline'] });
+    const { issues } = validatePipeline({ document, references: {} });
+    const empty = (step: string) => issues.find((issue) => issue.step === step && issue.port === 'rows')?.message;
+    expect(empty('judge')).toMatch(/a step that gives a table\. Split rows as they were before .* will do/);
+    expect(empty('model')).toMatch(/a step that gives a table\.$/);
+  });
+
   it('asks whether a column was renamed, and only warns while more columns may come', () => {
     const gone = draw(
       { data: dataset, a: ['select-columns', { mode: 'keep', columns: ['Age_'] }] },

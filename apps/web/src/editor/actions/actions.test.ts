@@ -70,6 +70,26 @@ describe('adding steps', () => {
     expect(Object.keys(store.getState().document.steps)).toHaveLength(3);
   });
 
+  it('reads the only dataset of the project, as part of the same undo step, and chooses none of several', async () => {
+    const { store, context } = open();
+    const added = () => Object.values(store.getState().document.steps).find(({ type }) => type === 'dataset');
+    addFromPalette(context, 'dataset');
+    expect(added()?.params).toEqual({});
+    await undoAction.run(context);
+    store.getState().show({ onlyDataset: 'd1' });
+    addFromPalette(context, 'dataset');
+    expect(added()?.params).toEqual({ dataset: 'd1' });
+    await undoAction.run(context);
+    expect(added()).toBeUndefined();
+  });
+
+  it('starts with the settings most want where defaults keep what older drawings mean', () => {
+    const { store, context } = open();
+    addFromPalette(context, 'select-columns');
+    const added = Object.values(store.getState().document.steps).find(({ type }) => type === 'select-columns');
+    expect(added?.params).toEqual({ mode: 'keep' });
+  });
+
   it('puts one in the middle of the window when nothing is chosen, and leaves a closed panel closed', () => {
     const { store, context } = open();
     store.getState().show({ inspectorOpen: false });

@@ -12,12 +12,14 @@ import { type ActionContext, defineAction } from './define-action';
 
 /** Performs an insertion as one undo step, chooses the new step and says so. */
 export function bringIn({ store, effects }: ActionContext, insertion: Insertion): void {
-  const { editable, edit, endGesture, select, remember, announce, show } = store.getState();
+  const { editable, edit, endGesture, select, remember, announce, show, onlyDataset } = store.getState();
   if (!editable) return;
   const { step, operations } = insertion;
   const title = getContract(step.type).title;
   const gesture = `add ${step.id}`;
   for (const operation of operations) edit(operation, { gesture, label: `add ${title}` });
+  if (step.type === 'dataset' && step.params.dataset === undefined && onlyDataset !== null)
+    edit({ op: 'set-params', step: step.id, params: { dataset: onlyDataset } }, { gesture, label: `add ${title}` });
   endGesture();
   select([step.id]);
   remember(step.type);

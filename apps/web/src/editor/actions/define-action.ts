@@ -29,8 +29,8 @@ export type CanvasView = {
   fit(ids?: ReadonlySet<string>, least?: number): void;
   zoomBy(factor: number): void;
   zoomTo(zoom: number): void;
-  /** Moves a step into view if it is not, and gives it the keyboard. */
-  reveal(id: string): void;
+  /** Moves a step into view if it is not, and gives it the keyboard unless that belongs elsewhere. */
+  reveal(id: string, o?: { keyboard: boolean }): void;
   /** The middle of the window, on the canvas. */
   middle(): { x: number; y: number };
   /** Last known place of the pointer on the canvas, else the middle of the window. */

@@ -2,6 +2,7 @@
 
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
+import './far-steps.css';
 import './note-card.css';
 import {
   type EdgeTypes,
@@ -15,7 +16,7 @@ import {
 } from '@xyflow/react';
 import { type RefObject, useEffect, useRef } from 'react';
 import type { CanvasView } from '../actions/define-action';
-import { boundsOf, readableZoom, viewportFor } from '../drawing/bounds';
+import { boundsOf, viewportAtFirst } from '../drawing/bounds';
 import { useEditor, useEditorContext } from '../use-editor';
 import { CanvasControls } from './CanvasControls';
 import { CanvasDots } from './CanvasDots';
@@ -35,6 +36,7 @@ import { useClipboardEvents } from './use-clipboard-events';
 import { useConnecting } from './use-connecting';
 import { useDropping } from './use-dropping';
 import { useFlowElements } from './use-flow-elements';
+import { useKeepInView } from './use-keep-in-view';
 import { usePointerEvents } from './use-pointer-events';
 import { type Pointing, usePointing } from './use-pointing';
 
@@ -92,7 +94,7 @@ const pointingSettings = {
   },
 } satisfies Record<Pointing, ReactFlowProps>;
 
-/** Marks the frame while the canvas is dragged, and shows the whole drawing at first. */
+/** Marks the frame while the canvas is dragged, and shows the drawing at first. */
 function useFrameEvents(frame: RefObject<HTMLDivElement | null>) {
   const { store } = useEditorContext();
   return {
@@ -102,9 +104,11 @@ function useFrameEvents(frame: RefObject<HTMLDivElement | null>) {
     },
     onMoveEnd: () => frame.current?.removeAttribute('data-panning'),
     onInit: (flow: Pick<ReactFlowInstance, 'setViewport'>) => {
-      const box = boundsOf(store.getState().document);
+      const { document } = store.getState();
+      const box = boundsOf(document);
       const size = frame.current?.getBoundingClientRect();
-      if (box !== null && size !== undefined) void flow.setViewport(viewportFor(box, size, { least: readableZoom }));
+      if (box === null || size === undefined) return;
+      void flow.setViewport(viewportAtFirst(box, size, Object.keys(document.steps).length));
     },
   };
 }
@@ -126,6 +130,7 @@ function FlowCanvas({ view: viewRef }: { view: RefObject<CanvasView | null> }) {
   const pointer = usePointerEvents();
   useClipboardEvents();
   const frameEvents = useFrameEvents(frame);
+  useKeepInView(frame);
   return (
     <CanvasMenu>
       <div

@@ -1,10 +1,12 @@
 'use client';
 
 import { MiniMap, useStore } from '@xyflow/react';
-import { Map as MapIcon, Maximize, Minus, Mouse, Plus, Touchpad } from 'lucide-react';
+import { Map as MapIcon, Maximize, Minus, Mouse, Plus, Touchpad, WandSparkles } from 'lucide-react';
 import { DropdownMenu } from '../../ui/DropdownMenu';
 import { IconButton } from '../../ui/IconButton';
 import type { stepStateLooks } from '../../ui/step-states';
+import { layoutAction } from '../actions/view-actions';
+import { firstShortcut, useActionEnabled, useRunAction } from '../use-action';
 import { useEditor, useEditorContext } from '../use-editor';
 import type { Pointing } from './use-pointing';
 
@@ -31,6 +33,7 @@ export function CanvasControls({ pointing, onPointing }: { pointing: Pointing; o
           icon={<Maximize />}
           onClick={() => effects.view.fit()}
         />
+        <TidyButton />
         <IconButton
           size="sm"
           label="Minimap"
@@ -60,6 +63,22 @@ export function CanvasControls({ pointing, onPointing }: { pointing: Pointing; o
         />
       </div>
     </div>
+  );
+}
+
+/** Lays the steps out anew; what is chosen of them alone where several are. */
+function TidyButton() {
+  const run = useRunAction();
+  const enabled = useActionEnabled(layoutAction);
+  return (
+    <IconButton
+      size="sm"
+      label={layoutAction.label}
+      shortcut={firstShortcut(layoutAction)}
+      icon={<WandSparkles />}
+      disabled={!enabled}
+      onClick={() => run(layoutAction)}
+    />
   );
 }
 

@@ -4,13 +4,17 @@ import { getContract, isStepType } from '@millrace/pipeline-core/steps';
 import { formatNumber } from '../../lib/format-number';
 import { Button } from '../../ui/Button';
 import { addFix } from '../actions/add-step';
+import { withoutPlace } from '../drawing/issue-text';
 import type { ShownState } from '../drawing/step-view';
 import { InlineText } from '../Markdown';
 import { useEditor, useEditorContext } from '../use-editor';
 
-/** Between head and foot: the error and what mends it, or how far the step has come. */
-export function StepBody({ id, state }: { id: string; state: ShownState }) {
-  if (state === 'failed') return <ErrorBody id={id} />;
+/**
+ * Between head and foot: the error and what mends it, or how far the step has come. Only of a chosen step, which lies
+ * over its neighbours, is the error spread out: two that failed beside each other would cover each other's words.
+ */
+export function StepBody({ id, state, chosen }: { id: string; state: ShownState; chosen: boolean }) {
+  if (state === 'failed') return chosen ? <ErrorBody id={id} /> : null;
   if (state === 'running') return <ProgressBody id={id} />;
   return null;
 }
@@ -36,8 +40,8 @@ function ErrorBody({ id }: { id: string }) {
   const { fix } = error;
   return (
     <section className="nodrag">
-      <p className="mt-1.5 mb-2 line-clamp-3 text-text" title={error.message}>
-        <InlineText text={error.message} />
+      <p className="mt-1.5 mb-2 line-clamp-6 text-text" title={error.message}>
+        <InlineText text={withoutPlace(error.message)} />
       </p>
       <div className="flex gap-1.5 pb-2">
         {fix !== undefined && editable && isStepType(fix.addStep) ? (
@@ -49,13 +53,7 @@ function ErrorBody({ id }: { id: string }) {
             {`Add ${getContract(fix.addStep).title}`}
           </Button>
         ) : null}
-        <Button
-          size="sm"
-          onClick={() => {
-            context.store.getState().select([id]);
-            context.store.getState().openInspector('log');
-          }}
-        >
+        <Button size="sm" onClick={() => context.store.getState().openInspector('log')}>
           Show log
         </Button>
       </div>

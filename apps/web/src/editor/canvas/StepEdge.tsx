@@ -40,7 +40,7 @@ export const StepEdge = memo(function StepEdge(props: EdgeProps) {
           port={port}
           x={curve.labelX}
           // Between close steps the count stands above the labels of their ports.
-          y={curve.labelY - (targetX > sourceX && targetX - sourceX < 120 ? 12 : 0)}
+          y={curve.labelY - (targetX > sourceX && targetX - sourceX < closeSteps ? 12 : 0)}
           room={targetX > sourceX ? targetX - sourceX - (trunk ? trunkRoom : 0) : Number.POSITIVE_INFINITY}
           type={type}
         />
@@ -61,6 +61,9 @@ function routeFor(state: EditorState, id: string, ends: Ends): Route | undefined
     near(route.toY, ends.toY);
   return same ? route : undefined;
 }
+
+/** Nearer than this, the labels of two ports reach to the middle of their line. */
+const closeSteps = 240;
 
 /** What the upright piece of lines led round other steps takes beside their output. */
 const trunkRoom = 36;

@@ -7,6 +7,7 @@ import { memo, type ReactNode, useMemo } from 'react';
 import { Ring } from '../../ui/Ring';
 import { Spinner } from '../../ui/Spinner';
 import { stepStateLooks } from '../../ui/step-states';
+import { withoutPlace } from '../drawing/issue-text';
 import { type StepView, viewStep } from '../drawing/step-view';
 import { StepTile } from '../step-look';
 import { isLeftOut, isLive, isTabStop } from '../store/selectors';
@@ -82,8 +83,8 @@ function DrawnStep({ id }: { id: string }) {
           <StepLine step={step} />
         </div>
       </header>
-      <StepBody id={id} state={view.state} />
-      <Foot id={id} view={view} />
+      <StepBody id={id} state={view.state} chosen={selected} />
+      <Foot id={id} view={view} chosen={selected} />
       <StepPorts id={id} title={title} />
       <StepPlus id={id} title={title} />
     </article>
@@ -104,17 +105,21 @@ function Mark({ id, type, running }: { id: string; type: string; running: boolea
   );
 }
 
-function Foot({ id, view }: { id: string; view: StepView }) {
+function Foot({ id, view, chosen }: { id: string; view: StepView; chosen: boolean }) {
+  // What failed says why where there is no room to spread it out.
+  const why = useEditor((state) =>
+    view.state === 'failed' && !chosen ? (state.stepRuns[id]?.error?.message ?? null) : null,
+  );
   const share = useEditor((state) => {
     const progress = view.state === 'running' ? state.progress[id] : undefined;
     return progress === undefined || progress.total === 0 ? null : Math.floor((100 * progress.done) / progress.total);
   });
   const { word, icon: Icon } = stepStateLooks[view.state];
   return (
-    <footer title={view.note}>
+    <footer title={why ?? view.note}>
       {view.state === 'running' ? <Spinner /> : <Icon aria-hidden />}
       <b>{share === null ? word : `${word} ${share}%`}</b>
-      <span className="note">{view.note}</span>
+      <span className="note">{why === null ? view.note : withoutPlace(why).replaceAll('`', '')}</span>
     </footer>
   );
 }

@@ -70,6 +70,8 @@ function stepNode({ source, selected, place }: { source: Step; selected: boolean
     height,
     measured: { width: stepWidth, height },
     handles: handlesOf(source.type),
+    // The words of a chosen step may be longer than its place: they lie over its neighbours.
+    zIndex: selected ? 1 : 0,
     data: {},
   };
 }

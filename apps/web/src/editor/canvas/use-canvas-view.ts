@@ -7,11 +7,12 @@ import { boundsOf, overviewBelow, viewportFor, viewportForAll } from '../drawing
 import type { EditorStore } from '../store/editor-store';
 
 /** Nearer to the edge of the window than this, a step counts as out of view. */
-const edge = 24;
+export const edge = 24;
 
 type Place = { x: number; y: number };
 
-function duration(): number {
+/** How long the window on the canvas takes to move. */
+export function duration(): number {
   return window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 160;
 }
 
@@ -37,7 +38,7 @@ export function useCanvasView(o: { store: EditorStore; frame: RefObject<HTMLDivE
         top > edge &&
         left + box.width * zoom < frameBox.width - edge &&
         top + box.height * zoom < frameBox.height - edge;
-      if (inside && zoom >= overviewBelow) return;
+      if (inside && zoom >= overviewBelow(Object.keys(store.getState().document.steps).length)) return;
       const next = Math.max(zoom, 0.5);
       const place = {
         x: frameBox.width / 2 - (box.x + box.width / 2) * next,
@@ -56,10 +57,10 @@ export function useCanvasView(o: { store: EditorStore; frame: RefObject<HTMLDivE
       },
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: duration() }),
       zoomTo: (zoom) => void flow.zoomTo(zoom, { duration: duration() }),
-      reveal(id) {
+      reveal(id, { keyboard } = { keyboard: true }) {
         // Choosing the step may open a panel beside the canvas: what is in view is known once that stands.
         requestAnimationFrame(() => requestAnimationFrame(() => moveIntoView(id)));
-        focusSoon(frame.current, id);
+        if (keyboard) focusSoon(frame.current, id);
       },
       middle() {
         const box = frame.current?.getBoundingClientRect() ?? new DOMRect();

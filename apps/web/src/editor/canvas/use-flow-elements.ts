@@ -52,7 +52,7 @@ export function useFlowElements() {
   );
   const onMove: OnMove = useCallback(
     (_event, { zoom }) => {
-      const detail = detailAt(zoom);
+      const detail = detailAt(zoom, Object.keys(store.getState().document.steps).length);
       if (detail !== store.getState().detail) store.getState().show({ detail, peek: null });
     },
     [store],
@@ -60,9 +60,9 @@ export function useFlowElements() {
   return { nodes: overview ? none : nodes, edges: overview ? none : edges, onNodesChange, onEdgesChange, onMove };
 }
 
-/** How much to show at a zoom. */
-export function detailAt(zoom: number): Detail {
-  if (zoom < overviewBelow) return 'overview';
+/** How much to show of so many steps at a zoom. */
+export function detailAt(zoom: number, steps: number): Detail {
+  if (zoom < overviewBelow(steps)) return 'overview';
   if (zoom < 0.5) return 'few';
   return zoom > 0.8 ? 'labels' : 'normal';
 }

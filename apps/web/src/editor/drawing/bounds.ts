@@ -41,24 +41,43 @@ export function viewportFor(
   return { x: start(box.x, box.width, window.width), y: start(box.y, box.height, window.height), zoom };
 }
 
-/** Below this zoom the canvas is one picture without ports or names. */
-export const overviewBelow = 0.3;
-
 /** A drawing of at most this many steps is worked on, not looked over. */
 const fewSteps = 40;
 
-/**
- * Viewport that shows a whole drawing. One of ordinary size that only just does not fit keeps its steps and a slimmer
- * edge instead of turning into the overview; a little of it may then lie outside, at the right or below.
- */
-export function viewportForAll(box: Box, window: { width: number; height: number }, steps: number) {
-  const whole = viewportFor(box, window);
-  const almost = steps <= fewSteps && whole.zoom < overviewBelow && whole.zoom >= 0.2;
-  return almost ? viewportFor(box, window, { padding: 12, least: overviewBelow + 0.01 }) : whole;
+/** Below this zoom the canvas is one picture without ports or names: few steps cost little and keep theirs for longer. */
+export function overviewBelow(steps: number): number {
+  return steps <= fewSteps ? 0.15 : 0.3;
 }
 
-/** What can be read at once when a drawing is opened. */
-export const readableZoom = 0.8;
+/** Viewport that shows a whole drawing; one that comes out small has a slimmer edge. */
+export function viewportForAll(box: Box, window: { width: number; height: number }, steps: number) {
+  const whole = viewportFor(box, window);
+  return steps <= fewSteps && whole.zoom < 0.5 ? viewportFor(box, window, { padding: 12 }) : whole;
+}
+
+/** What can be read at once when a large drawing is opened. */
+const readableZoom = 0.8;
+
+/** Viewport of a drawing that is opened: all of it, or the beginning of a large one as it can be read. */
+export function viewportAtFirst(box: Box, window: { width: number; height: number }, steps: number) {
+  return steps <= fewSteps ? viewportForAll(box, window, steps) : viewportFor(box, window, { least: readableZoom });
+}
+
+/** The viewport moved as little as brings a box into the window with this edge around it; null where it is there. */
+export function viewportWith(
+  box: Box,
+  window: { width: number; height: number },
+  { view, edge }: { view: { x: number; y: number; zoom: number }; edge: number },
+) {
+  const shift = (from: number, size: number, room: number) => {
+    if (from < edge || size > room - 2 * edge) return edge - from;
+    return Math.min(0, room - edge - from - size);
+  };
+  const { x, y, zoom } = view;
+  const right = shift(box.x * zoom + x, box.width * zoom, window.width);
+  const down = shift(box.y * zoom + y, box.height * zoom, window.height);
+  return right === 0 && down === 0 ? null : { x: x + right, y: y + down, zoom };
+}
 
 function overlap(a: Box, b: Box, margin: number): boolean {
   return (

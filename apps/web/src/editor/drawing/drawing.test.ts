@@ -1,7 +1,15 @@
 import { pipelineDocumentSchema } from '@millrace/pipeline-core/document';
 import type { PropagatedSchema } from '@millrace/pipeline-core/schema';
 import { describe, expect, it } from 'vitest';
-import { boundsOf, freePlace, overviewBelow, viewportFor, viewportForAll } from './bounds';
+import {
+  boundsOf,
+  freePlace,
+  overviewBelow,
+  viewportAtFirst,
+  viewportFor,
+  viewportForAll,
+  viewportWith,
+} from './bounds';
 import { edgePath } from './edge-path';
 import { noPreviewReason } from './no-preview';
 import { schemaChange } from './schema-change';
@@ -62,19 +70,31 @@ describe('bounds', () => {
     expect(viewportFor({ x: 0, y: 0, width: 100, height: 100 }, { width: 1000, height: 600 }).zoom).toBe(1);
   });
 
-  it('keeps the steps of a drawing of ordinary size that almost fits, and gives the overview of a long one', () => {
+  it('shows all of a drawing, with its steps while they are few', () => {
     const window = { width: 1100, height: 600 };
-    const almost = { x: 0, y: 0, width: 3500, height: 400 };
-    expect(viewportFor(almost, window).zoom).toBeLessThan(overviewBelow);
-    const kept = viewportForAll(almost, window, 14);
-    expect(kept.zoom).toBeGreaterThan(overviewBelow);
-    expect(kept.x).toBeGreaterThan(0);
-    expect(kept.x + almost.width * kept.zoom).toBeLessThan(window.width);
-    expect(viewportForAll(almost, window, 60)).toEqual(viewportFor(almost, window));
-    const long = { ...almost, width: 9000 };
-    expect(viewportForAll(long, window, 30)).toEqual(viewportFor(long, window));
-    const small = { ...almost, width: 1500 };
-    expect(viewportForAll(small, window, 5)).toEqual(viewportFor(small, window));
+    for (const width of [1500, 3500, 4900]) {
+      const box = { x: 0, y: 0, width, height: 400 };
+      const { x, zoom } = viewportForAll(box, window, 18);
+      expect(x).toBeGreaterThan(0);
+      expect(x + width * zoom).toBeLessThan(window.width);
+      expect(zoom).toBeGreaterThan(overviewBelow(18));
+    }
+    const wide = { x: 0, y: 0, width: 4900, height: 400 };
+    expect(viewportForAll(wide, window, 60)).toEqual(viewportFor(wide, window));
+    expect(viewportForAll(wide, window, 60).zoom).toBeLessThan(overviewBelow(60));
+    expect(viewportAtFirst(wide, window, 18)).toEqual(viewportForAll(wide, window, 18));
+    expect(viewportAtFirst(wide, window, 60)).toMatchObject({ x: 40, zoom: 0.8 });
+  });
+
+  it('moves as little as brings a step back from behind what has opened beside it', () => {
+    const window = { width: 600, height: 400 };
+    const view = { x: 0, y: 0, zoom: 0.5 };
+    const at = (x: number, y: number, width = 208) =>
+      viewportWith({ x, y, width, height: 76 }, window, { view, edge: 24 });
+    expect(at(100, 100)).toBeNull();
+    expect(at(1100, 100)).toEqual({ x: 600 - 24 - 550 - 104, y: 0, zoom: 0.5 });
+    expect(at(10, 780)).toEqual({ x: 19, y: 400 - 24 - 390 - 38, zoom: 0.5 });
+    expect(at(100, 100, 2000)).toEqual({ x: 24 - 50, y: 0, zoom: 0.5 });
   });
 
   it('starts at the left with what would be too small to read', () => {

@@ -6,16 +6,17 @@ import { checkConnection } from '@millrace/pipeline-core/validate';
 export type End = { step: StepId; port: string };
 export type Link = { from: End; to: End; replaces: EdgeId[] };
 
-/** A step with the settings of its contract, not yet in a drawing. */
+/** A step with the settings given, else those its contract starts with, not yet in a drawing. */
 export function makeStep(o: {
   id: string;
   type: string;
   position: { x: number; y: number };
   params?: Step['params'] | undefined;
 }): Step {
-  const { type, version } = getContract(o.type);
+  const { type, version, initial = {} } = getContract(o.type);
   const position = { x: Math.round(o.position.x), y: Math.round(o.position.y) };
-  return { id: stepIdSchema.parse(o.id), type, version, title: '', params: o.params ?? {}, position, disabled: false };
+  const params = o.params ?? initial;
+  return { id: stepIdSchema.parse(o.id), type, version, title: '', params, position, disabled: false };
 }
 
 export function withStep(document: PipelineDocument, step: Step): PipelineDocument {

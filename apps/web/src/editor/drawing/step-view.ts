@@ -114,6 +114,7 @@ function shortReason(reason: string): string {
 const shortIssues: Record<string, string> = {
   'input-empty': 'needs an input',
   'no-target': 'needs a target',
+  'target-lost': 'lost its target',
   'no-split': 'needs a split',
   'no-dataset': 'choose a dataset',
   'no-formula': 'needs a formula',

@@ -8,6 +8,7 @@ import { Select } from '../../ui/Select';
 import type { StepRunView } from '../store/run-overlay-slice';
 import { isLive } from '../store/selectors';
 import { useEditor } from '../use-editor';
+import { StepFailure } from './StepFailure';
 
 /** What a step wrote the last time it ran, live while it does. */
 export function LogTab({ step }: { step: Step }) {
@@ -21,6 +22,7 @@ export function LogTab({ step }: { step: Step }) {
   return (
     <div className="grid gap-2">
       <p className="text-12 text-muted">{`Run ${run.runNumber}`}</p>
+      {run.status === 'failed' && run.error !== null ? <StepFailure step={step} error={run.error} /> : null}
       {run.folds === undefined ? null : <FoldSelect run={run} chosen={chosen} onChoose={setChosen} />}
       <StepLog run={run.run} idx={idx} live={live} />
     </div>

@@ -1,6 +1,7 @@
 'use client';
 
-import { isError } from '@millrace/pipeline-core/validate';
+import { type Issue, isError } from '@millrace/pipeline-core/validate';
+import { type FocusEvent, useState } from 'react';
 import { Field } from '../../ui/Field';
 import { Input } from '../../ui/Input';
 import { NumberField } from '../../ui/NumberField';
@@ -31,6 +32,8 @@ import {
 } from './fields/ReferenceFields';
 import { RowsField } from './fields/RowsField';
 import { SqlField } from './fields/SqlField';
+import { TargetField } from './fields/TargetField';
+import { OpenSettingButton } from './OpenSettingButton';
 
 /** One parameter: label, control, what is wrong with it. */
 export function ParamField(props: Omit<FieldProps, 'ids'>) {
@@ -38,20 +41,28 @@ export function ParamField(props: Omit<FieldProps, 'ids'>) {
   const issue = useEditor((state) =>
     state.issuesByStep[step.id]?.find((candidate) => candidate.param === field.name && isError(candidate)),
   );
+  const [touched, setTouched] = useState(false);
+  // Nobody has been wrong yet who has only just added the step: what it asks for first is asked, not complained about.
+  const asks = issue !== undefined && !touched && isFirstAsked(issue) && step.params[field.name] === undefined;
+  const text = issue === undefined ? undefined : <InlineText text={withoutPlace(issue.message)} />;
   if (field.kind === 'switch')
     return (
-      <div className="grid gap-0.5">
+      <div data-param={field.name} className="grid gap-0.5">
         <Switch checked={value === true} onCheckedChange={(next) => set(field.name, next, false)} label={field.title} />
         {field.description === null ? null : <p className="pl-9 text-12 text-muted">{field.description}</p>}
       </div>
     );
   return (
-    <div className="grid justify-items-start gap-1.5">
+    <div
+      data-param={field.name}
+      className="grid justify-items-start gap-1.5"
+      onBlur={(event) => setTouched((before) => before || isLeft(event))}
+    >
       <Field
         label={field.title}
         aside={field.unit}
-        hint={field.description}
-        error={issue === undefined ? undefined : <InlineText text={withoutPlace(issue.message)} />}
+        hint={asks ? text : field.description}
+        error={asks ? undefined : text}
         className="w-full"
       >
         {(ids) => <Control {...props} ids={ids} />}
@@ -59,8 +70,19 @@ export function ParamField(props: Omit<FieldProps, 'ids'>) {
       {issue?.fix === undefined ? null : (
         <FixButton step={step} type={issue.fix.addStep} title={issue.fix.title} before />
       )}
+      {issue?.open === undefined ? null : <OpenSettingButton open={issue.open} />}
     </div>
   );
+}
+
+/** Whether the keyboard went elsewhere than into the list of the field. */
+function isLeft({ relatedTarget }: FocusEvent): boolean {
+  return !(relatedTarget instanceof Element && relatedTarget.closest('[role="dialog"], [role="listbox"]') !== null);
+}
+
+/** Whether all there is to do about an issue is to fill the field. */
+function isFirstAsked({ code, fix, open }: Issue): boolean {
+  return code.startsWith('no-') && fix === undefined && open === undefined;
 }
 
 function Control(props: FieldProps) {
@@ -69,6 +91,8 @@ function Control(props: FieldProps) {
   switch (field.kind) {
     case 'column':
       return <ColumnField {...props} />;
+    case 'target':
+      return <TargetField {...props} />;
     case 'columns':
       return <ColumnsField {...props} />;
     case 'column-types':

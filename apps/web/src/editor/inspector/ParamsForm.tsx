@@ -4,14 +4,11 @@ import type { Step } from '@millrace/pipeline-core/document';
 import { type Json, jsonSchema } from '@millrace/pipeline-core/json';
 import { isError } from '@millrace/pipeline-core/validate';
 import { ChevronRight } from 'lucide-react';
-import { useCallback } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useEditor, useEditorContext } from '../use-editor';
 import { deriveForm, type FieldSpec, fieldValue, foldFields, visibleFields } from './derive-form';
 import type { SetParam } from './field-props';
 import { ParamField } from './ParamField';
-import { useColumns } from './use-columns';
-
-const anyColumn = { port: null, columnTypes: [] };
 
 /** The settings of a step, made from its contract. */
 export function ParamsForm({ step }: { step: Step }) {
@@ -30,8 +27,8 @@ export function ParamsForm({ step }: { step: Step }) {
     [store, step.id],
   );
   const fields = visibleFields(deriveForm(step.type), step.params);
-  const { all: columns } = useColumns(step, anyColumn);
-  const { plain, more } = foldFields(fields, columns);
+  const { plain, more } = foldFields(fields);
+  const form = useAskedParam(step);
   const faulty = useEditor((state) => {
     const wrong = new Set(state.issuesByStep[step.id]?.filter(isError).map(({ param }) => param));
     return more.some(({ name }) => wrong.has(name));
@@ -41,6 +38,7 @@ export function ParamsForm({ step }: { step: Step }) {
   );
   return (
     <fieldset
+      ref={form}
       disabled={!editable}
       className="grid min-w-0 gap-3"
       onBlur={() => store.getState().endGesture()}
@@ -60,4 +58,19 @@ export function ParamsForm({ step }: { step: Step }) {
       )}
     </fieldset>
   );
+}
+
+/** A setting that something led to comes into view and gets the keyboard. */
+function useAskedParam(step: Step) {
+  const { store } = useEditorContext();
+  const asked = useEditor((state) => (state.askedParam?.step === step.id ? state.askedParam.param : null));
+  const form = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => {
+    if (asked === null) return;
+    const field = form.current?.querySelector<HTMLElement>(`[data-param="${asked}"]`);
+    field?.scrollIntoView({ block: 'nearest' });
+    field?.querySelector<HTMLElement>('button, input, textarea, select')?.focus();
+    store.getState().show({ askedParam: null });
+  }, [asked, store]);
+  return form;
 }

@@ -2,7 +2,6 @@
 
 import type { Step } from '@millrace/pipeline-core/document';
 import { type Issue, isError } from '@millrace/pipeline-core/validate';
-import { ErrorState } from '../../ui/ErrorState';
 import { Notice } from '../../ui/Notice';
 import { withoutPlace } from '../drawing/issue-text';
 import { InlineText } from '../Markdown';
@@ -12,6 +11,8 @@ import { deriveForm, visibleFields } from './derive-form';
 import { FixButton } from './FixButton';
 import { IgnoredIssues } from './IgnoredIssues';
 import { LeakButtons } from './LeakButtons';
+import { OpenSettingButton } from './OpenSettingButton';
+import { StepFailure } from './StepFailure';
 
 const none: readonly Issue[] = [];
 
@@ -27,18 +28,7 @@ export function StepIssues({ step }: { step: Step }) {
   const elsewhere = issues.filter((issue) => !isError(issue) || issue.param === undefined || !fields.has(issue.param));
   return (
     <>
-      {failed === null ? null : (
-        <ErrorState
-          what={<InlineText text={failed.message} />}
-          next={failed.message.includes(failed.next) ? null : <InlineText text={failed.next} />}
-          trace={failed.detail}
-          actions={
-            failed.fix === undefined ? null : (
-              <FixButton step={step} type={failed.fix.addStep} before={failed.fix.before} />
-            )
-          }
-        />
-      )}
+      {failed === null ? null : <StepFailure step={step} error={failed} />}
       {elsewhere.map((issue) => (
         <Notice
           key={`${issue.code} ${issue.param ?? ''} ${issue.message}`}
@@ -46,6 +36,8 @@ export function StepIssues({ step }: { step: Step }) {
           actions={
             issue.about !== undefined ? (
               <LeakButtons issue={issue} primary />
+            ) : issue.open !== undefined ? (
+              <OpenSettingButton open={issue.open} />
             ) : issue.fix === undefined ? null : (
               <FixButton step={step} type={issue.fix.addStep} title={issue.fix.title} before />
             )

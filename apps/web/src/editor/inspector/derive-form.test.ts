@@ -47,14 +47,24 @@ describe('deriveForm', () => {
     expect(parts?.choices).toContainEqual({ value: 'is_weekend', label: 'Is weekend' });
   });
 
-  it('folds the target away only where a column with that role arrives', () => {
-    const folded = (columns: { role: string }[] | null) =>
-      foldFields(deriveForm('logistic-regression'), columns).more.map(({ name }) => name);
-    expect(folded([{ role: 'feature' }])).not.toContain('target');
-    expect(folded([{ role: 'feature' }])).toContain('intercept');
-    expect(folded([{ role: 'feature' }, { role: 'target' }])).toContain('target');
-    expect(folded(null)).toContain('target');
-    expect(foldFields(deriveForm('split-rows'), [{ role: 'feature' }]).plain[0]?.name).toBe('target');
+  it('shows the target of a model first, and that of a split, whatever arrives', () => {
+    const { plain, more } = foldFields(deriveForm('logistic-regression'));
+    expect(plain[0]).toMatchObject({ name: 'target', kind: 'target' });
+    expect(more.map(({ name }) => name)).toContain('intercept');
+    expect(foldFields(deriveForm('split-rows')).plain.map(({ name }) => name)).toContain('target');
+  });
+
+  it('says in words what an empty control means', () => {
+    const field = (type: string, name: string) => deriveForm(type).find((candidate) => candidate.name === name);
+    expect(field('impute-missing', 'columns')?.placeholder).toBe('All (none chosen)');
+    expect(field('encode-categories', 'columns')?.placeholder).toBe('All (none chosen)');
+    expect(field('evaluate', 'threshold')?.placeholder).toBe('0.5');
+  });
+
+  it('leaves one list open in Select columns', () => {
+    const { plain, more } = foldFields(deriveForm('select-columns'));
+    expect(plain.map(({ name }) => name)).toEqual(['mode', 'columns', 'target']);
+    expect(more.map(({ name }) => name)).toEqual(['ids', 'ignore']);
   });
 
   it('shows a field only while the one it depends on has such a value', () => {

@@ -22,8 +22,6 @@ export type FieldSpec = {
   description: string | null;
   /** Folded under "More settings". */
   advanced: boolean;
-  /** Folded only where a column with this role arrives; null: always. */
-  foldWithRole: string | null;
   unit: string | null;
   /** Values of a choice, with their words. */
   choices: readonly { value: string; label: string }[];
@@ -67,7 +65,6 @@ const propertySchema: z.ZodType<Property> = z.looseObject({
   columnTypes: z.array(z.string()).optional(),
   port: z.string().optional(),
   advanced: z.boolean().optional(),
-  foldWithRole: z.string().optional(),
   unit: z.string().optional(),
   labels: z.record(z.string(), z.string()).optional(),
   showWhen: z.object({ param: z.string(), is: z.array(z.union([z.string(), z.boolean()])) }).optional(),
@@ -91,7 +88,6 @@ type Property = {
   columnTypes?: string[] | undefined;
   port?: string | undefined;
   advanced?: boolean | undefined;
-  foldWithRole?: string | undefined;
   unit?: string | undefined;
   labels?: Record<string, string> | undefined;
   showWhen?: { param: string; is: (string | boolean)[] } | undefined;
@@ -137,7 +133,6 @@ function toField(name: string, property: Property): FieldSpec {
     title: property.title ?? name,
     description: property.description ?? null,
     advanced: property.advanced ?? false,
-    foldWithRole: property.foldWithRole ?? null,
     unit: property.unit ?? null,
     choices: (merged.enum ?? merged.items?.enum ?? []).map((value) => ({
       value: String(value),
@@ -158,6 +153,7 @@ function toField(name: string, property: Property): FieldSpec {
 
 const widgets: readonly ParamWidget[] = [
   'column',
+  'target',
   'columns',
   'formula',
   'column-types',
@@ -229,13 +225,7 @@ function isVisible(
   return showWhen.is.some((wanted) => wanted === value);
 }
 
-/** Fields shown at once and those under "More settings"; `columns` are those that arrive, null while none are known. */
-export function foldFields(
-  fields: readonly FieldSpec[],
-  columns: readonly { role: string }[] | null,
-): { plain: FieldSpec[]; more: FieldSpec[] } {
-  const folded = ({ advanced, foldWithRole }: FieldSpec) =>
-    advanced && (foldWithRole === null || columns === null || columns.some(({ role }) => role === foldWithRole));
-  const promoted = fields.filter((field) => field.advanced && !folded(field));
-  return { plain: [...promoted, ...fields.filter(({ advanced }) => !advanced)], more: fields.filter(folded) };
+/** Fields shown at once and those under "More settings". */
+export function foldFields(fields: readonly FieldSpec[]): { plain: FieldSpec[]; more: FieldSpec[] } {
+  return { plain: fields.filter(({ advanced }) => !advanced), more: fields.filter(({ advanced }) => advanced) };
 }

@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from 'react';
 import { cn } from '../../lib/cn';
 import { fuzzyFilter } from '../../lib/fuzzy-match';
+import { nameFirst } from '../../lib/name-first';
 import { menuItem } from '../../ui/menu-styles';
 import { SearchField } from '../../ui/SearchField';
 import { useListbox } from '../../ui/use-listbox';
@@ -20,7 +21,8 @@ export type CommandListItem = {
 export function CommandList(props: { label: string; items: readonly CommandListItem[]; empty: string }) {
   const { label, items, empty } = props;
   const [query, setQuery] = useState('');
-  const found = fuzzyFilter(items, query, (item) => [item.label, ...(item.keywords ?? [])]).slice(0, 80);
+  const fitting = fuzzyFilter(items, query, (item) => [item.label, ...(item.keywords ?? [])]);
+  const found = nameFirst(fitting, query, (item) => item.label).slice(0, 80);
   const listbox = useListbox({ label, count: found.length, onChoose: (index) => found[index]?.run() });
   return (
     <div className="grid gap-1">

@@ -32,6 +32,13 @@ describe('searchSteps', () => {
     expect(searchSteps('split rows')[0]?.type).toBe('split-rows');
   });
 
+  it('puts names that start with what was typed before those that hold it, and before other words', () => {
+    const types = searchSteps('select').map(({ type }) => type);
+    expect(types.slice(0, 2)).toEqual(['select-columns', 'select-features']);
+    expect(types).toContain('sql');
+    expect(searchSteps('co')[0]?.title).toMatch(/^Co/);
+  });
+
   it('finds nothing for nonsense', () => {
     expect(searchSteps('qqqq')).toEqual([]);
   });

@@ -2,6 +2,7 @@ import type { PipelineDocument, Step } from '@millrace/pipeline-core/document';
 import { listDrawnContracts, type Stage, type StepContract, stages } from '@millrace/pipeline-core/steps';
 import type { Issue } from '@millrace/pipeline-core/validate';
 import { fuzzyFilter } from '../../lib/fuzzy-match';
+import { nameFirst } from '../../lib/name-first';
 import { makeStep, obviousLinks, withStep } from '../drawing/find-connections';
 import { outputTypes } from '../drawing/step-ports';
 
@@ -20,20 +21,17 @@ const stageTitles: Record<Stage, string> = {
   code: 'Code',
 };
 
-/** Steps whose name, other words or task fit what was typed, best first; a name that holds it comes before other words that do. */
+/**
+ * Steps whose name, other words or task fit what was typed, best first: names that start with it, then names in which a
+ * word does, then those that fit by other words.
+ */
 export function searchSteps(query: string, contracts: readonly StepContract[] = listDrawnContracts()): StepContract[] {
   const found = fuzzyFilter(contracts, query, (contract) => [
     contract.title,
     ...contract.synonyms,
     stageTitles[contract.stage],
   ]);
-  const typed = query.trim().toLowerCase();
-  const named = ({ title }: StepContract) =>
-    title
-      .toLowerCase()
-      .split(/\s+/)
-      .some((word) => word.startsWith(typed)) || title.toLowerCase().startsWith(typed);
-  return [...found.filter(named), ...found.filter((contract) => !named(contract))];
+  return nameFirst(found, query, ({ title }) => title);
 }
 
 /** What usually comes after each stage, for suggestions; the first is the likeliest. */

@@ -7,6 +7,7 @@ import { useMemo } from 'react';
 import { Button } from '../../ui/Button';
 import { EmptyState } from '../../ui/EmptyState';
 import { addFix } from '../actions/add-step';
+import { openSetting } from '../actions/open-setting';
 import { HeedButton, LeakButtons } from '../inspector/LeakButtons';
 import { InlineText } from '../Markdown';
 import { openFailures, problemsOf } from '../store/problems';
@@ -78,7 +79,7 @@ function Row({ issue }: { issue: Issue }) {
   const reveal = useReveal(issue.step);
   const step = useEditor((state) => (issue.step === undefined ? undefined : state.document.steps[issue.step]));
   const editable = useEditor((state) => state.editable);
-  const { fix } = issue;
+  const { fix, open } = issue;
   return (
     <li className="flex min-h-9 items-center gap-2 px-4 hover:bg-hover">
       {issue.severity === 'error' ? (
@@ -92,6 +93,11 @@ function Row({ issue }: { issue: Issue }) {
         </span>
       </button>
       <LeakButtons issue={issue} />
+      {open === undefined ? null : (
+        <Button size="sm" onClick={() => openSetting(context, open)}>
+          {open.title}
+        </Button>
+      )}
       {fix !== undefined && step !== undefined && editable && isStepType(fix.addStep) ? (
         <Button size="sm" onClick={() => addFix(context, { type: fix.addStep, step: step.id, before: true })}>
           {fix.title}

@@ -1,5 +1,6 @@
 import type { Note, Step } from '@millrace/pipeline-core/document';
-import { isError } from '@millrace/pipeline-core/validate';
+import type { StepId } from '@millrace/pipeline-core/ids';
+import { isError, stepTitle, targetOrigin } from '@millrace/pipeline-core/validate';
 import { type ShownState, viewStep } from '../drawing/step-view';
 import type { EditorState } from './editor-store';
 import type { OutputView } from './run-overlay-slice';
@@ -61,6 +62,13 @@ export function shownStateOf(state: EditorState, id: string): ShownState | null 
 /** Whether the last run of a step failed and nothing that was changed since has mended it. */
 export function hasFailed(state: EditorState, id: string): boolean {
   return state.stepRuns[id]?.status === 'failed' && shownStateOf(state, id) === 'failed';
+}
+
+/** "churn (from Split rows)": the marked target that arrives at a step, and where it was chosen; null where none does. */
+export function markedTarget({ document, inferences }: EditorState, id: StepId): string | null {
+  const origin = targetOrigin({ document, schemas: inferences }, id);
+  const from = origin === null ? undefined : document.steps[origin.step];
+  return origin === null || from === undefined ? null : `${origin.column} (from ${stepTitle(from)})`;
 }
 
 /** What a port held after the last run it was part of. */

@@ -47,6 +47,8 @@ export type SessionSlice = {
   inspectorTab: InspectorTab;
   bottomOpen: boolean;
   bottomTab: BottomTab;
+  /** A setting that is to come into view and get the keyboard, once it is drawn. */
+  askedParam: { step: string; param: string } | null;
   /** The output shown in the bottom panel. */
   pinned: { step: StepId; port: string } | null;
   leftTab: 'steps' | 'outline';
@@ -83,6 +85,8 @@ export type SessionSlice = {
   announcement: string;
   /** Step types added lately, newest first. */
   recentTypes: readonly string[];
+  /** The dataset of the project where there is just one: a new step that reads a dataset reads it. */
+  onlyDataset: string | null;
   select(ids: Iterable<string>, edges?: Iterable<string>): void;
   show(change: Partial<SessionView>): void;
   /** The settings of the chosen step, or what else its inspector holds, in the place of a row that is followed. */
@@ -105,6 +109,7 @@ export const sessionSlice: StateCreator<SessionSlice> = (set) => ({
   hovered: null,
   inspectorOpen: true,
   inspectorTab: 'settings',
+  askedParam: null,
   bottomOpen: false,
   bottomTab: 'data',
   pinned: null,
@@ -129,6 +134,7 @@ export const sessionSlice: StateCreator<SessionSlice> = (set) => ({
   saveState: { kind: 'saved', at: 0 },
   announcement: '',
   recentTypes: [],
+  onlyDataset: null,
   select: (ids, edges = []) =>
     set((state) => {
       const selection = new Set(ids);

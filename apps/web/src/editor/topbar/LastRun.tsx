@@ -5,9 +5,10 @@ import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { TextLink } from '../../ui/TextLink';
 import { useToast } from '../../ui/Toast';
+import { showFailure } from '../actions/show-failure';
 import { usePipeline } from '../sync/pipeline-context';
 import { type EndedRun, hasEnded, watchRunEnd } from '../sync/watch-run-end';
-import { type EditorContextValue, useEditor, useEditorContext } from '../use-editor';
+import { useEditor, useEditorContext } from '../use-editor';
 import { runEndText } from './run-end-text';
 
 /** How the shown run ended and where its result is; stays until the next one starts. */
@@ -23,17 +24,21 @@ function EndedLine({ run }: { run: EndedRun }) {
   const context = useEditorContext();
   const { failed, candidates } = run.end;
   return (
-    <span className="flex flex-none items-center gap-2 pr-1 text-12 whitespace-nowrap tabular-nums">
+    <span className="flex min-w-0 items-center gap-2 pr-1 text-12 whitespace-nowrap tabular-nums">
       <EndIcon run={run} />
-      <TextLink href={runPage(project, run)} className="text-muted max-lg:sr-only">
+      <TextLink
+        href={runPage(project, run)}
+        title={runEndText(run)}
+        className="min-w-0 truncate text-muted max-lg:sr-only @max-3xl:sr-only"
+      >
         {runEndText(run)}
       </TextLink>
       {candidates && failed === null ? <TextLink href={candidatesPage(project, run)}>Candidates</TextLink> : null}
       {failed === null ? null : (
         <button
           type="button"
-          className="rounded-xs font-medium text-accent underline-offset-2 hover:underline"
-          onClick={() => showFailed(context, failed)}
+          className="flex-none rounded-xs font-medium text-accent underline-offset-2 hover:underline"
+          onClick={() => showFailure(context, failed)}
         >
           Show it
         </button>
@@ -61,7 +66,7 @@ function useEndToast(): void {
         const { failed, candidates } = run.end;
         const action =
           failed !== null
-            ? { label: 'Show the step', run: () => showFailed(context, failed) }
+            ? { label: 'Show the step', run: () => showFailure(context, failed) }
             : candidates
               ? { label: 'See candidates', run: () => router.push(candidatesPage(project, run)) }
               : { label: 'See the run', run: () => router.push(runPage(project, run)) };
@@ -70,12 +75,6 @@ function useEndToast(): void {
       }),
     [context, project, router, show],
   );
-}
-
-function showFailed({ store, effects }: EditorContextValue, { step }: { step: string }): void {
-  store.getState().select([step]);
-  store.getState().openInspector('log');
-  effects.view.reveal(step);
 }
 
 function runPage(project: string, { id }: EndedRun): string {

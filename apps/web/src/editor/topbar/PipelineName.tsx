@@ -8,7 +8,7 @@ import { usePipeline } from '../sync/pipeline-context';
 import { useRename } from '../sync/use-rename';
 import { useEditor } from '../use-editor';
 
-/** Project and pipeline; the pipeline's name is changed in place. */
+/** Project and pipeline; a click on the pipeline's name changes it in place. */
 export function PipelineName() {
   const { slug, project } = useProject();
   const { name } = usePipeline();
@@ -19,24 +19,15 @@ export function PipelineName() {
     () => [
       { label: project.name, href: `/p/${slug}` },
       { label: 'Pipelines', href: `/p/${slug}/pipelines` },
-      { label: name },
+      { label: editable ? <NameButton name={name} onClick={() => setEditing(true)} /> : name },
     ],
-    [project.name, slug, name],
+    [project.name, slug, name, editable],
   );
+  // Where the bar is narrow, the name is what has to stay: the way to it is in the rail as well.
   if (!editing)
     return (
-      // biome-ignore lint/a11y/noStaticElementInteractions: double-click is a short cut; the button beside it does the same
-      <span className="flex min-w-0 items-center gap-1" onDoubleClick={() => editable && setEditing(true)}>
+      <span className="flex min-w-20 items-center @max-5xl:[&_[data-crumb=before]]:hidden">
         <Breadcrumb crumbs={crumbs} />
-        {editable ? (
-          <button
-            type="button"
-            className="sr-only focus:not-sr-only focus:rounded-sm focus:px-1"
-            onClick={() => setEditing(true)}
-          >
-            Rename
-          </button>
-        ) : null}
       </span>
     );
   return (
@@ -60,5 +51,20 @@ export function PipelineName() {
         if (next !== '' && next !== name) rename(next);
       }}
     />
+  );
+}
+
+/** One click is enough: who clicks a name and types means to change it. */
+function NameButton({ name, onClick }: { name: string; onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      title="Rename"
+      aria-label={`${name}, rename`}
+      className="block max-w-full cursor-text truncate rounded-xs px-1 font-semibold text-text hover:bg-hover"
+      onClick={onClick}
+    >
+      {name}
+    </button>
   );
 }

@@ -29,7 +29,9 @@ function PinnedRun() {
   if (pinned === null || pinned === newest) return null;
   return (
     <span className="flex items-center gap-2 whitespace-nowrap tabular-nums">
-      <span className="text-muted max-lg:sr-only">{run === null ? 'An earlier run' : `Showing run ${run.number}`}</span>
+      <span className="text-muted max-lg:sr-only @max-5xl:sr-only">
+        {run === null ? 'An earlier run' : `Showing run ${run.number}`}
+      </span>
       <Button size="sm" onClick={() => store.getState().show({ pinnedRun: null })}>
         Show the newest run
       </Button>

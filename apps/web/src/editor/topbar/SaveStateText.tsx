@@ -36,7 +36,7 @@ export function SaveStateText() {
       );
     case 'refused':
       return (
-        <span role="alert" title={save.message} className="text-12 font-medium whitespace-nowrap text-danger">
+        <span role="alert" title={save.message} className="min-w-0 truncate text-12 font-medium text-danger">
           {`Not saved: ${save.message}`}
         </span>
       );
@@ -51,7 +51,9 @@ function savedText(at: number, now: number): string {
 }
 
 function Text({ children }: { children: string }) {
-  return <span className="text-12 whitespace-nowrap text-muted tabular-nums max-md:hidden">{children}</span>;
+  return (
+    <span className="text-12 whitespace-nowrap text-muted tabular-nums max-md:hidden @max-3xl:hidden">{children}</span>
+  );
 }
 
 function useNow(ticking: boolean): number {

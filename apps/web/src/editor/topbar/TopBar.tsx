@@ -26,13 +26,14 @@ import { SaveStateText } from './SaveStateText';
 export function TopBar() {
   const openMenu = useContext(ShellMenuContext);
   return (
-    <header className="flex h-(--topbar) flex-none items-center gap-2 border-b border-border bg-surface px-2 md:px-4">
+    // How wide the bar is depends on the panel beside it, so what gives way asks the bar, not the window.
+    <header className="@container flex h-(--topbar) flex-none items-center gap-2 border-b border-border bg-surface px-2 md:px-4">
       {openMenu ? (
         <IconButton label="Menu" icon={<Menu />} tooltip={false} className="md:hidden" onClick={openMenu} />
       ) : null}
       <PipelineName />
       <SaveStateText />
-      <span aria-hidden className="mx-1 h-5 w-px bg-border max-md:hidden" />
+      <span aria-hidden className="mx-1 h-5 w-px flex-none bg-border max-md:hidden" />
       <HistoryButtons />
       <VersionsButton />
       <StartsLink />
@@ -52,7 +53,7 @@ function HistoryButtons() {
   const undoLabel = useEditor((state) => state.history.undo.at(-1)?.label ?? '');
   const redoLabel = useEditor((state) => state.history.redo.at(-1)?.label ?? '');
   return (
-    <span className="flex">
+    <span className="flex flex-none">
       <IconButton
         label="Undo"
         title={undoLabel === '' ? undefined : `Undo ${undoLabel}`}

@@ -4,6 +4,7 @@ import { defineStep, type StepIssue } from '../define-step';
 import { incoming } from '../infer';
 import { param } from '../param';
 import { partIssues } from './part-issues';
+import { scoredRows } from './scored-rows';
 
 const metrics = ['auto', 'roc-auc', 'accuracy', 'f1', 'f1-macro', 'log-loss', 'r2', 'rmse', 'mae'] as const;
 const labels = {
@@ -38,7 +39,7 @@ export const compareCandidates = defineStep({
       advanced: true,
     }),
   }),
-  inputs: { models: { type: 'Model', title: 'Models', many: true }, rows: { type: 'Table', title: 'Rows' } },
+  inputs: { models: { type: 'Model', title: 'Models', many: true }, rows: scoredRows },
   outputs: { best: { type: 'Model', title: 'Best model' }, comparison: { type: 'Metrics', title: 'Comparison' } },
   flags: { seesLabel: true, deterministic: true },
   gathers: { output: 'comparison', input: 'folds' },

@@ -4,6 +4,7 @@ import { defineStep } from '../define-step';
 import { incoming } from '../infer';
 import { param } from '../param';
 import { partIssues } from './part-issues';
+import { scoredRows } from './scored-rows';
 
 export const evaluate = defineStep({
   type: 'evaluate',
@@ -22,7 +23,8 @@ Behind Cross-validate it also judges the refitted model of each fold on the rows
     part: partParam('test', 'Which rows to score.'),
     threshold: param(z.number().min(0).max(1).nullable().default(null), {
       title: 'Threshold',
-      description: 'Two classes: from which probability on it counts as positive. Empty: 0.5.',
+      description: 'Two classes: from which probability on it counts as positive.',
+      placeholder: '0.5',
     }),
     bootstrap: param(z.int().min(0).max(5000).default(200), {
       title: 'Resamples for intervals',
@@ -30,7 +32,7 @@ Behind Cross-validate it also judges the refitted model of each fold on the rows
       advanced: true,
     }),
   }),
-  inputs: { model: { type: 'Model', title: 'Model' }, rows: { type: 'Table', title: 'Rows' } },
+  inputs: { model: { type: 'Model', title: 'Model' }, rows: scoredRows },
   outputs: {
     evaluation: { type: 'Metrics', title: 'Evaluation' },
     predictions: { type: 'Predictions', title: 'Predictions' },

@@ -10,7 +10,7 @@ import { incoming, inferTable } from '../infer';
 import { param } from '../param';
 import { fittedTableOut, tableIn } from '../ports';
 import { settingError } from '../refuse';
-import { targetColumn, targetIssues } from '../target';
+import { chosenTargetIssues, targetColumn, targetIssues } from '../target';
 import { taskParam } from '../train/task-param';
 import { encodeDoc } from './encode-doc';
 import { encodeNodes, encodeStateSchema, hashNames } from './encode-plan';
@@ -105,7 +105,9 @@ export const encodeCategories = defineStep({
         const issues = [
           ...gone,
           ...wrongTypeIssues(table, params.columns, encodeTypes, 'columns'),
-          ...ofTargetIssues(params, from, table),
+          ...(params.method === 'target'
+            ? ofTargetIssues(params, from, table)
+            : chosenTargetIssues(table, params.columns, 'its answers would become numbers, or columns to learn from')),
         ];
         return { ...encodedTable(params, table), issues };
       },
@@ -147,7 +149,6 @@ export function encodeTargets(
 }
 
 function ofTargetIssues(params: EncodeParams, from: PropagatedSchema, table: TableSchema): StepIssue[] {
-  if (params.method !== 'target') return [];
   const target = targetColumn(table, params.target);
   if (target === null || !params.columns.includes(target.name)) return targetIssues(from, params.target);
   const message = `\`${target.name}\` is the target: it cannot be encoded by its own mean. Take it out of the columns.`;

@@ -105,10 +105,7 @@ A model behind this step asks its callers for the **keys** only: the endpoint lo
     const table = knownTable(from);
     if (table === null) return { outputs: { table: from }, issues };
     if (view === undefined || view === null)
-      return {
-        outputs: { table: { kind: 'partial', table, reason: 'The features of the view are not known yet.' } },
-        issues,
-      };
+      return { outputs: { table: derived(from, table, 'The features of the view are not known yet.') }, issues };
     const columns = lookupColumns(params, table, view);
     issues.push(...lookupIssues(params, { table, view, columns }));
     const added = columns.features.map(({ column }) => column);

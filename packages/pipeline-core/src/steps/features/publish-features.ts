@@ -25,7 +25,8 @@ const paramsSchema = z.object({
   }),
   features: param(z.array(z.string()).default([]), {
     title: 'Features',
-    description: 'Empty: every feature of the table.',
+    description: 'None chosen: every feature of the table.',
+    placeholder: 'All (none chosen)',
     widget: 'columns',
   }),
   eventTime: param(z.string().default(''), {

@@ -66,7 +66,8 @@ const paramsSchema = z.object({
   }),
   columns: param(z.array(z.string()).default([]), {
     title: 'Columns to judge',
-    description: 'Empty: every feature. Others stay.',
+    description: 'None chosen: every feature. Others stay.',
+    placeholder: 'All (none chosen)',
     widget: 'columns',
     columnTypes: judgedTypes,
     advanced: true,

@@ -6,6 +6,7 @@ import { defineStep } from '../define-step';
 import { incoming, inferTable } from '../infer';
 import { param } from '../param';
 import { fittedTableOut, tableIn } from '../ports';
+import { chosenTargetIssues } from '../target';
 import { type ImputeState, imputeNodes, imputeStateSchema } from './impute-plan';
 
 export const imputeTypes: readonly ColumnType[] = ['boolean', 'integer', 'number', 'text'];
@@ -13,7 +14,8 @@ export const imputeTypes: readonly ColumnType[] = ['boolean', 'integer', 'number
 const paramsSchema = z.object({
   columns: param(z.array(z.string()).default([]), {
     title: 'Columns',
-    description: 'Empty: every feature.',
+    description: 'None chosen: every feature.',
+    placeholder: 'All (none chosen)',
     widget: 'columns',
     columnTypes: imputeTypes,
   }),
@@ -93,7 +95,11 @@ Target, id and ignored columns are not touched unless you name them. A column th
           : undefined;
         return {
           table: { ...table, columns },
-          issues: [...gone, ...wrongTypeIssues(table, params.columns, imputeTypes, 'columns')],
+          issues: [
+            ...gone,
+            ...wrongTypeIssues(table, params.columns, imputeTypes, 'columns'),
+            ...chosenTargetIssues(table, params.columns, 'filled answers would be learned from as if they were true'),
+          ],
           reason,
         };
       },

@@ -69,15 +69,13 @@ Where a key is there several times on the right, rows are **repeated**: the log 
         return { outputs: { table: from.kind === 'opaque' ? { kind: 'needs-run', reason } : from }, issues };
       const known = params.how === 'semi' || params.how === 'anti';
       const table = { columns: left.columns, ...marksOf(left) };
-      return { outputs: { table: known ? { kind: 'known', table } : { kind: 'partial', table, reason } }, issues };
+      const partial = { kind: 'partial', table, reason, mayHoldTarget: true } as const;
+      return { outputs: { table: known ? { kind: 'known', table } : partial }, issues };
     }
     issues.push(...keyIssues(params, { left, right, keys }));
     const columns = joinColumns(params, { left, right, keys }).map(({ column }) => column);
     const table = { columns, ...marksOf(left) };
-    const open = [from, to].find((schema) => schema.kind === 'partial');
-    if (open?.kind === 'partial')
-      return { outputs: { table: { kind: 'partial', table, reason: open.reason } }, issues };
-    return { outputs: { table: { kind: 'known', table } }, issues };
+    return { outputs: { table: withGapsOf([from, to], table) }, issues };
   },
 });
 
@@ -98,6 +96,14 @@ function unmatched(how: JoinParams['how'], input: string): string {
 }
 
 const leftOnly = 'This join hands on left rows only; right rows decide which.';
+
+/** As certain as the tables it is made of. */
+function withGapsOf(sides: readonly PropagatedSchema[], table: TableSchema): PropagatedSchema {
+  const gaps = sides.filter((side) => side.kind === 'partial');
+  const [first] = gaps;
+  if (first === undefined) return { kind: 'known', table };
+  return { ...(gaps.find(({ mayHoldTarget }) => mayHoldTarget === true) ?? first), reason: first.reason, table };
+}
 
 /** The marks of a split that the joined rows keep: those of the left. */
 function marksOf({ split, folds }: TableSchema): Pick<TableSchema, 'split' | 'folds'> {

@@ -43,7 +43,8 @@ The date itself stays in the table; once columns are made of it, models ignore i
   params: z.object({
     columns: param(z.array(z.string()).default([]), {
       title: 'Columns',
-      description: 'Empty: every date among the features. Choose the texts that hold dates.',
+      description: 'None chosen: every date among the features. Choose the texts that hold dates.',
+      placeholder: 'All dates (none chosen)',
       widget: 'columns',
       columnTypes: readable,
     }),

@@ -41,7 +41,8 @@ Roles, order and cells stay. A model is still asked with the **old** names: the 
     suffix: param(z.string().max(100).default(''), { title: 'Put behind', placeholder: '_raw', advanced: true }),
     columns: param(z.array(z.string()).default([]), {
       title: 'Columns the rule is for',
-      description: 'Empty: every column that is not named above.',
+      description: 'None chosen: every column that is not named above.',
+      placeholder: 'All others (none chosen)',
       widget: 'columns',
       advanced: true,
     }),

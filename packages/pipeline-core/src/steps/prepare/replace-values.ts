@@ -63,7 +63,8 @@ With **part of the cell** the old text is replaced wherever it stands, line afte
     emptyIsMissing: param(z.boolean().default(true), { title: 'An empty text is missing too' }),
     columns: param(z.array(z.string()).default([]), {
       title: 'Text columns',
-      description: 'Empty: every text column among the features.',
+      description: 'None chosen: every text column among the features.',
+      placeholder: 'All (none chosen)',
       widget: 'columns',
       columnTypes: ['text'],
       advanced: true,

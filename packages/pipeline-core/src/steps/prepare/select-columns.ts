@@ -12,17 +12,23 @@ const paramsSchema = z.object({
     title: 'Do',
     labels: { drop: 'Drop these', keep: 'Keep only these' },
   }),
-  columns: param(z.array(z.string()).default([]), { title: 'Columns', widget: 'columns' }),
+  columns: param(z.array(z.string()).default([]), {
+    title: 'Columns',
+    description: 'None chosen: all of them stay.',
+    widget: 'columns',
+  }),
   target: param(z.string().default(''), { title: 'Target', description: 'The column to predict.', widget: 'column' }),
   ids: param(z.array(z.string()).default([]), {
     title: 'Ids',
     description: 'Say which row it is; never learned from.',
     widget: 'columns',
+    advanced: true,
   }),
   ignore: param(z.array(z.string()).default([]), {
     title: 'Ignore',
     description: 'Stay in the table; never learned from.',
     widget: 'columns',
+    advanced: true,
   }),
 });
 type Params = z.output<typeof paramsSchema>;
@@ -39,9 +45,11 @@ Keeping puts the columns in the order they have in the table. A target or an id 
   synonyms: ['drop', 'keep', 'remove column', 'label', 'target', 'role', 'id'],
   icon: 'columns-3',
   params: paramsSchema,
+  initial: { mode: 'keep' },
   inputs: tableIn,
   outputs: sameTableOut,
   flags: { rowWise: true, deterministic: true },
+  marksTarget: 'target',
   needs: 'cpu',
   cost: (_params, rows) => ({ seconds: 0.05 + rows / 2e6, megabytes: 128 }),
   describe(params) {

@@ -123,9 +123,13 @@ function certain(
 ): PropagatedSchema {
   const open = arriving.find(({ kind }) => kind !== 'known');
   if (open === undefined) return { kind: 'known', table };
+  const mayHoldTarget = arriving.some(
+    (schema) => schema.kind === 'needs-run' || (schema.kind === 'partial' && schema.mayHoldTarget === true),
+  );
   return {
     kind: 'partial',
     table,
     reason: 'reason' in open ? open.reason : 'The columns of a table are not known yet.',
+    ...(mayHoldTarget ? { mayHoldTarget: true as const } : {}),
   };
 }

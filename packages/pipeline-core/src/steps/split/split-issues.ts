@@ -7,7 +7,7 @@ import type { StepIssue } from '../define-step';
 import { readFormula } from '../formula';
 import { tableIn } from '../infer';
 import { settingError } from '../refuse';
-import { targetIssues } from '../target';
+import { markingIssues } from '../target';
 
 export type SplitSettings = {
   strategy: 'random' | 'stratified' | 'grouped' | 'time-ordered' | 'sequential' | 'expression';
@@ -28,16 +28,19 @@ export function splitColumn(table: TableSchema, name: string, role: ColumnRole):
 
 /** What is wrong with the settings of a split, as far as the columns are known. */
 export function splitIssues(params: SplitSettings, from: PropagatedSchema): StepIssue[] {
+  const { strategy, target } = params;
+  const needed = strategy === 'stratified' || (strategy === 'grouped' && params.evenClasses);
+  return [...wayIssues(params, from), ...markingIssues(from, { target, needed })];
+}
+
+function wayIssues(params: SplitSettings, from: PropagatedSchema): StepIssue[] {
   switch (params.strategy) {
     case 'random':
     case 'sequential':
-      return shareIssues(params);
     case 'stratified':
-      return [...targetIssues(from, params.target), ...shareIssues(params)];
-    case 'grouped': {
-      const even = params.evenClasses ? targetIssues(from, params.target) : [];
-      return [...columnIssues(from, { name: params.group, role: 'group' }), ...even, ...shareIssues(params)];
-    }
+      return shareIssues(params);
+    case 'grouped':
+      return [...columnIssues(from, { name: params.group, role: 'group' }), ...shareIssues(params)];
     case 'time-ordered':
       return [...columnIssues(from, { name: params.time, role: 'time' }), ...shareIssues(params)];
     case 'expression':

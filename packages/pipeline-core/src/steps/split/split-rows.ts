@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { seedParam, targetParam } from '../common-params';
+import { markingTargetParam, seedParam } from '../common-params';
 import { defineStep } from '../define-step';
 import { derived, incoming, tableIn } from '../infer';
 import { param } from '../param';
+import { markTarget } from '../target';
 import { splitIssues } from './split-issues';
 import { splitBy, splitWay } from './split-way';
 
@@ -30,6 +31,8 @@ export const splitRows = defineStep({
 - **In order**: the first rows train, the last rows test.
 - **Rule**: a formula that gives \`'train'\`, \`'validation'\` or \`'test'\`, or true for train and false for test. Rows without an answer are left out.
 
+The **target** chosen here is the target of all steps behind: models predict it, and no step learns from it or changes it unless you choose it there. Where Select columns has marked one before, that one stays, and the column chosen here only decides how rows are divided.
+
 The receipt counts rows and classes per part, warns about what spoils a comparison (tiny parts, groups, moments or equal rows on both sides, columns that differ between parts), and is signed: a changed row is found out.`,
   synonyms: [
     'train test',
@@ -48,6 +51,7 @@ The receipt counts rows and classes per part, warns about what spoils a comparis
       z.enum(['random', 'stratified', 'grouped', 'time-ordered', 'sequential', 'expression']).default('random'),
       { title: 'How', labels: ways },
     ),
+    target: markingTargetParam(),
     group: param(z.string().default(''), {
       title: 'Group',
       description: 'Rows with the same value stay in one part. Empty: the column with the role group.',
@@ -80,7 +84,6 @@ The receipt counts rows and classes per part, warns about what spoils a comparis
     train: param(z.number().min(0.01).max(1).default(0.7), shareOf('Train')),
     validation: param(z.number().min(0).max(1).default(0.15), shareOf('Validation')),
     test: param(z.number().min(0).max(1).default(0.15), shareOf('Test')),
-    target: targetParam(),
     seed: seedParam(),
     shuffle: param(z.boolean().default(false), {
       title: 'Shuffle the rows',
@@ -98,6 +101,7 @@ The receipt counts rows and classes per part, warns about what spoils a comparis
     const shares = [params.train, params.validation, params.test].map((value) => Math.round(value * 100)).join(' / ');
     return `${ways[params.strategy]}, ${shares}`;
   },
+  marksTarget: 'target',
   splits: { way: splitWay, by: splitBy },
   whyDropped({ strategy, gap }) {
     if (strategy === 'expression') return 'The rule gives it no part.';
@@ -115,10 +119,11 @@ The receipt counts rows and classes per part, warns about what spoils a comparis
         'These rows are split already; this step marks them anew, and what was learned before may have seen the new test rows.';
       issues.push({ code: 'split-twice', severity: 'warning', message, port: 'table' });
     }
-    const { rows, folds: _, ...columns } = table;
+    const { rows, folds: _, ...rest } = table;
     // A rule without an answer, a row without a time and a gap leave rows out: how many is known when it ran.
     const keepsRows = params.strategy !== 'expression' && params.strategy !== 'time-ordered';
-    const split = { ...columns, ...(keepsRows && rows !== undefined ? { rows } : {}), split: true };
+    const columns = markTarget(table.columns, params.target);
+    const split = { ...rest, columns, ...(keepsRows && rows !== undefined ? { rows } : {}), split: true };
     return { outputs: { split: derived(from, split) }, issues };
   },
 });

@@ -18,12 +18,12 @@ A model that is not better than this has learned nothing.`,
   synonyms: ['dummy', 'majority', 'mean', 'naive', 'zero rule'],
   icon: 'minus',
   params: z.object({
+    target: targetParam(),
     task: taskParam(),
     statistic: param(z.enum(['mean', 'median']).default('mean'), {
       title: 'For numbers',
       labels: { mean: 'Mean', median: 'Median' },
     }),
-    target: targetParam(),
   }),
   inputs: rowsIn,
   outputs: trainerOut,

@@ -21,6 +21,7 @@ With **early stopping** the rounds end when validation rows have not improved fo
   synonyms: ['gbm', 'gbt', 'xgboost', 'lightgbm', 'catboost', 'boosting', 'trees', 'hist gradient boosting'],
   icon: 'trees',
   params: z.object({
+    target: targetParam(),
     task: taskParam(),
     rounds: param(z.int().min(1).max(5000).default(300), { title: 'Most rounds' }),
     learningRate: param(z.number().min(0.001).max(1).default(0.1), {
@@ -52,7 +53,6 @@ With **early stopping** the rounds end when validation rows have not improved fo
       advanced: true,
     }),
     classWeights: classWeightsParam(),
-    target: targetParam(),
     seed: seedParam(),
   }),
   inputs: rowsIn,

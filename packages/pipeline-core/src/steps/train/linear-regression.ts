@@ -19,6 +19,7 @@ It reads numbers and booleans: encode categories and fill missing cells before. 
   synonyms: ['ols', 'ridge', 'lasso', 'elastic net', 'least squares', 'regression'],
   icon: 'trending-up',
   params: z.object({
+    target: targetParam(),
     penalty: param(z.enum(['none', 'ridge', 'lasso', 'elastic-net']).default('ridge'), {
       title: 'Penalty',
       labels: names,
@@ -36,7 +37,6 @@ It reads numbers and booleans: encode categories and fill missing cells before. 
     intercept: param(z.boolean().default(true), { title: 'Intercept', advanced: true }),
     maxIterations: param(z.int().min(1).max(100_000).default(1000), { title: 'Most iterations', advanced: true }),
     tolerance: param(z.number().positive().max(1).default(1e-6), { title: 'Tolerance', advanced: true }),
-    target: targetParam(),
   }),
   inputs: rowsIn,
   outputs: trainerOut,

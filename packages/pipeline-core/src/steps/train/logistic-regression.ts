@@ -19,6 +19,7 @@ It reads numbers and booleans: encode categories and fill missing cells before. 
   synonyms: ['logit', 'classifier', 'softmax', 'multinomial', 'linear classifier', 'maxent'],
   icon: 'chart-spline',
   params: z.object({
+    target: targetParam(),
     penalty: param(z.enum(['l2', 'l1', 'elastic-net', 'none']).default('l2'), { title: 'Penalty', labels: names }),
     strength: param(z.number().min(0).max(1e6).default(1), {
       title: 'Strength',
@@ -34,7 +35,6 @@ It reads numbers and booleans: encode categories and fill missing cells before. 
     intercept: param(z.boolean().default(true), { title: 'Intercept', advanced: true }),
     maxIterations: param(z.int().min(1).max(100_000).default(500), { title: 'Most iterations', advanced: true }),
     tolerance: param(z.number().positive().max(1).default(1e-6), { title: 'Tolerance', advanced: true }),
-    target: targetParam(),
   }),
   inputs: rowsIn,
   outputs: trainerOut,

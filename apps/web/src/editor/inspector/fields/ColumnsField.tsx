@@ -62,7 +62,7 @@ export function ColumnsField({ step, field, value, set }: FieldProps) {
           <li className="px-2 py-1.5 text-12 text-muted">No column is called that.</li>
         ) : null}
       </ul>
-      <Foot chosen={chosen.length - gone.length} offered={offered} onChange={change} />
+      <Foot chosen={chosen.length - gone.length} offered={offered} none={field.placeholder} onChange={change} />
     </div>
   );
 }
@@ -83,16 +83,11 @@ function ColumnRow(props: { column: Column; checked: boolean; onChange: (on: boo
         {column.name}
       </span>
       {column.role === 'feature' ? null : <span className="text-12 text-muted">{column.role}</span>}
-      {column.missing === undefined ? null : (
+      {column.missing === undefined || column.missing === 0 ? null : (
         <>
-          <span className={cn('text-12 tabular-nums', column.missing > 0 ? 'text-text' : 'text-muted')}>
-            {formatPercent(column.missing)}
-          </span>
+          <span className="text-12 text-text tabular-nums">{`${formatPercent(column.missing)} missing`}</span>
           <span aria-hidden className="h-1 w-9 overflow-hidden rounded-xs bg-surface-2">
-            <i
-              className="block h-full bg-border-strong"
-              style={{ width: `${Math.max(column.missing > 0 ? 4 : 0, column.missing * 100)}%` }}
-            />
+            <i className="block h-full bg-border-strong" style={{ width: `${Math.max(4, column.missing * 100)}%` }} />
           </span>
         </>
       )}
@@ -122,12 +117,21 @@ function GoneRow(props: {
   );
 }
 
-function Foot(props: { chosen: number; offered: readonly Column[]; onChange: (next: string[]) => void }) {
-  const { chosen, offered, onChange } = props;
+type FootProps = {
+  chosen: number;
+  offered: readonly Column[];
+  /** What it means that none is chosen. */
+  none: string | null;
+  onChange: (next: string[]) => void;
+};
+
+function Foot({ chosen, offered, none, onChange }: FootProps) {
   const numbers = offered.filter(({ type }) => type === 'integer' || type === 'number');
   return (
     <p className="flex h-8 items-center gap-3 border-t border-border px-2 text-12 text-muted">
-      <span className="flex-1 tabular-nums">{`${formatNumber(chosen)} of ${formatNumber(offered.length)}`}</span>
+      <span className="flex-1 tabular-nums">
+        {chosen === 0 && none !== null ? none : `${formatNumber(chosen)} of ${formatNumber(offered.length)}`}
+      </span>
       {numbers.length > 0 && numbers.length < offered.length ? (
         <LinkButton onClick={() => onChange(numbers.map(({ name }) => name))}>All numbers</LinkButton>
       ) : null}
