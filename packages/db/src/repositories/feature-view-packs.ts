@@ -102,10 +102,7 @@ const onlineLines = sql`u.port = 'table.online' and (u.dir = 'out' and u.idx = p
  * made by others too stays, and so does all of a run that goes on: its steps note what they took in. So many publications
  * at a time; how many outputs of runs were let go.
  */
-export async function releasePublished(
-  db: Db,
-  { before, limit }: { before: Date; limit: number },
-): Promise<number> {
+export async function releasePublished(db: Db, { before, limit }: { before: Date; limit: number }): Promise<number> {
   return db.prisma.$executeRaw(
     sql`with planned as materialized (${planned}),
         published as (

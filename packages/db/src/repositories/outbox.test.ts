@@ -58,7 +58,8 @@ async function addVersion(projectId: ProjectId, { run, key }: { run: RunId; key:
   const facts = { projectId, name: 'view', description: '', ttlSeconds: null, createdBy: 'ada' };
   const { id: viewId } = await ensureFeatureView(test.db, { ...facts, ...shape });
   const counts = { rows: 1, entities: 1, notOnline: null };
-  await addViewVersion(test.db, { viewId, requestKey: key, runId: run, pipelineId: null, tableHash, metaHash, ...counts });
+  const from = { requestKey: key, runId: run, pipelineId: null };
+  await addViewVersion(test.db, { viewId, ...from, tableHash, metaHash, ...counts });
 }
 
 it('has a publication wait for earlier ones of its view alone, however old they are', async () => {

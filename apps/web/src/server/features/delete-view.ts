@@ -42,7 +42,8 @@ export const deleteFeatureViewUseCase = projectAction(
       const marked = await findFeatureView(tx, { projectId, name });
       if (marked === null || marked.id !== view.id) throw notFound('feature view'); // another request has deleted it
       if (marked.deletingAt === null) return stopped(name);
-      const refusal = await refusalFor(tx, { view, actor, begun: true }); // the rows took a while, and releases were deployed
+      // The rows took a while, and releases were deployed.
+      const refusal = await refusalFor(tx, { view, actor, begun: true });
       if (refusal !== null) return refusal;
       if (!(await deleteFeatureView(tx, { projectId, id: view.id }))) throw notFound('feature view');
       const details = { name, keys: view.keys.map((key) => key.name), features: view.features.length };

@@ -25,9 +25,12 @@ export async function publishInTurn(
     await handleEvent(event, context);
   } catch (error) {
     const later = laterOf(error, stopping);
-    if (later !== null) await noteTry(db, { outboxId, news: 'taken back' });
-    else if (isFinal(error)) await noteTry(db, { outboxId, news: 'hopeless' });
-    throw later ?? error;
+    if (later !== null) {
+      await noteTry(db, { outboxId, news: 'taken back' });
+      throw later;
+    }
+    if (isFinal(error)) await noteTry(db, { outboxId, news: 'hopeless' });
+    throw error;
   }
 }
 
