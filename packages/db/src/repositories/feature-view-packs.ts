@@ -130,9 +130,10 @@ export async function releasePublished(db: Db, { before, limit }: { before: Date
 export async function releaseOnlineLines(tx: Db, { viewId, name }: { viewId: string; name: string }): Promise<void> {
   await tx.prisma.$executeRaw(
     sql`with published as (
-          select s.run_id, s.idx from feature_view_version w
+          select u.run_id, u.idx from feature_view_version w
             join run r on r.id = w.run_id and r.status <> 'running'
-            join step_run s on s.run_id = w.run_id and ${publishes(sql`${name}`)}
+            join artifact_use u on u.run_id = w.run_id and u.dir = 'out' and u.port = 'table' and u.hash = w.table_hash
+            join step_run s on s.run_id = u.run_id and s.idx = u.idx and ${publishes(sql`${name}`)}
           where w.view_id = ${viewId}::uuid)
         delete from artifact_use u using published p where u.run_id = p.run_id and ${onlineLines}`,
   );
