@@ -9,8 +9,10 @@ import { deliverRow } from './scheduling/deliver-row';
 import { type BundlePorts, createDeploymentPorts } from './scheduling/deploy/deployment-ports';
 import { runDeployment } from './scheduling/deploy/run-deployment';
 import { handleEvent } from './scheduling/events/handle-event';
+import { publishInTurn } from './scheduling/events/publish-in-turn';
 import { createRunFacts } from './scheduling/events/run-facts';
 import { fireSchedule } from './scheduling/fire-schedule';
+import { eventJobOf } from './scheduling/relay-outbox';
 import { startTriggeredRun } from './scheduling/start-triggered-run';
 import {
   applyRetention,
@@ -46,8 +48,12 @@ export function createHandlers(deps: HandlerDeps): JobHandlers {
   const upkeep = (signal: AbortSignal) => ({ db, files, logger, now: Date.now, signal });
 
   return {
-    'handle-event': (event) => handleEvent(event, eventContext),
-    'publish-view': (event) => handleEvent(event, eventContext),
+    'handle-event': async (event) => {
+      // What a former version queued of a topic that has another job by now is done by that one, and its row stays till then.
+      if (eventJobOf(event.topic) === 'handle-event') await handleEvent(event, eventContext);
+    },
+    'publish-view': (event, { signal, stopping }) =>
+      publishInTurn(event, { context: { ...eventContext, signal: AbortSignal.any([signal, stopping]) }, stopping }),
     'start-run': async ({ triggerEvent }) => {
       await startTriggeredRun(db, triggerEvent);
     },

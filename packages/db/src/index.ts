@@ -237,11 +237,19 @@ export {
   clearSpent,
   foldOnline,
   giveUpPublications,
+  listSpent,
   listViewsToFold,
   showPublication,
   stageOnline,
 } from './repositories/online-publications';
-export { addToOutbox, deleteFromOutbox, isStillPublishing, readOutbox } from './repositories/outbox';
+export {
+  addToOutbox,
+  deleteFromOutbox,
+  isBehindAnother,
+  noteTry,
+  publishingMs,
+  readOutbox,
+} from './repositories/outbox';
 export { getVersion, hashDocument, listVersions, renameVersion, saveVersion } from './repositories/pipeline-versions';
 export {
   createPipeline,

@@ -108,6 +108,9 @@ begin
   return v_written;
 end $$;
 
--- Those who hold a view in memory read one change by pages of its keys: millions of rows, where a publication made it.
-create index online_feature_view_id_change_key_idx on online_feature (view_id, change, key);
-drop index online_feature_view_id_change_idx;
+-- How often an event that takes long was tried: whoever waits for what it shows does so for so many tries, however long
+-- they take, and no longer.
+alter table outbox add column tries int not null default 0;
+
+-- How often a deletion of the view was refused after rows of it had gone: who holds the view in memory reads it anew then.
+alter table feature_view add column deletions int not null default 0;

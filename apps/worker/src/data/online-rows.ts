@@ -93,16 +93,21 @@ export async function* readOnlineRows(
   path: string,
   { keys, block }: { keys: readonly ViewColumn[]; block: number },
 ): AsyncGenerator<NewOnlineRow[]> {
-  let rows: NewOnlineRow[] = [];
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line === '') continue;
-    const { k, ...rest } = lineSchema.parse(JSON.parse(line));
-    const key = entityKey(keys, k);
-    if (key === null) continue; // a key that no request could name either
-    rows.push({ k: key, ...rest });
-    if (rows.length < block) continue;
-    yield rows;
-    rows = [];
+  const input = createReadStream(path);
+  try {
+    let rows: NewOnlineRow[] = [];
+    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+      if (line === '') continue;
+      const { k, ...rest } = lineSchema.parse(JSON.parse(line));
+      const key = entityKey(keys, k);
+      if (key === null) continue; // a key that no request could name either
+      rows.push({ k: key, ...rest });
+      if (rows.length < block) continue;
+      yield rows;
+      rows = [];
+    }
+    if (rows.length > 0) yield rows;
+  } finally {
+    input.destroy(); // whoever stops in the middle leaves no file open
   }
-  if (rows.length > 0) yield rows;
 }

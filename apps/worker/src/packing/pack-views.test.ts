@@ -17,6 +17,8 @@ import {
 import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
 import { emptyDocument } from '@millrace/pipeline-core/document';
 import { type ArtifactHash, type ProjectId, type RunId, runIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
+import type { JsonObject } from '@millrace/pipeline-core/json';
+import type { RunSpec } from '@millrace/pipeline-core/run';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runTask } from '../child/tasks';
 import { type ArtifactStore, createArtifactStore, hashJson } from '../data/artifact-store';
@@ -136,16 +138,30 @@ async function answersOf(view: string): Promise<unknown[]> {
   return session.query(`SELECT asked, epoch_ms(moment) AS moment, found FROM (${joined}) ORDER BY asked, moment`);
 }
 
-/** The run of a publication, with its lineage; it goes on until `endRuns`. */
-async function runOf(view: string, outputs: Outputs): Promise<RunId> {
+type Step = { type: string; params: JsonObject; references: RunSpec['references'] };
+
+/** A run of one step; it goes on until `endRuns`. */
+async function beginRun({ type, ...of }: Step): Promise<RunId> {
   const spec = {
-    ...{ v: 1 as const, step: stepIdSchema.parse('publish'), title: 'Publish', type: 'publish-features', version: 1 },
-    ...{ params: { view }, seed: 1, inputs: {}, references: {}, limits: { seconds: 60, megabytes: 256 }, force: false },
+    ...{ v: 1 as const, step: stepIdSchema.parse('step'), title: 'Step', type, version: 1, seed: 1, inputs: {} },
+    ...{ ...of, limits: { seconds: 60, megabytes: 256 }, force: false },
   };
   const { runId } = await startRun(test.db, {
     ...{ projectId, requestKey: randomUUID(), pipelineId: null, startedBy: 'ada', mayDeploy: false },
     ...{ plan: {}, edges: [], steps: [{ idx: 0, queue: 'cpu' as const, max_attempts: 1, spec }] },
   });
+  return runId;
+}
+
+/** A run that will look features up in this table, once its turn comes. */
+function planRunWith(table: ArtifactHash): Promise<RunId> {
+  const view = { kind: 'feature-view' as const, id: 'view', label: 'a view', artifacts: { v1: table } };
+  return beginRun({ type: 'lookup-features', params: { view: 'view' }, references: { view } });
+}
+
+/** The run of a publication, with its lineage; it goes on until `endRuns`. */
+async function runOf(view: string, outputs: Outputs): Promise<RunId> {
+  const runId = await beginRun({ type: 'publish-features', params: { view }, references: {} });
   const path = join(root, 'made', `${runId}.ndjson`);
   writeFileSync(path, runId.repeat(100));
   const online = await store.putFile(path);
@@ -198,10 +214,19 @@ it('puts many publications into one table, and later ones behind it', async () =
   );
   expect(newest?.v).toBe(2 * packAt - 2);
 
-  // The one that was replaced is kept while a run may still be planned with it, then nothing holds it.
+  // The one that was replaced is kept while a run may still be planned with it, or was and goes on; then nothing holds it.
   const unused = () => listUnusedArtifacts(test.db, { olderThan: hourLater(), limit: 1000 });
+  await planRunWith(first!.tableHash);
   expect(await unused()).not.toContain(first!.tableHash);
   await packViews(deps, hourLater());
+  expect(await unused()).not.toContain(first!.tableHash);
+  await endRuns();
+  // Where files of publications cannot be let go, the packs that were replaced still are.
+  await test.db.pool.query('alter table artifact_use rename to artifact_use_away');
+  const logger = createQuietLogger();
+  await packViews({ ...deps, logger }, hourLater());
+  await test.db.pool.query('alter table artifact_use_away rename to artifact_use');
+  expect(logger.lines).toMatchObject([{ level: 'warn', message: 'files of feature views could not be let go' }]);
   expect(await unused()).toContain(first!.tableHash);
   expect(await unused()).not.toContain(second!.tableHash);
 });
@@ -235,11 +260,12 @@ it('frees the disk of what it packs, once no run can read that any more, and ans
   const all = await filesKept();
   expect(keptOf(all)).toBe(packAt + 2); // somebody may have planned with them just now
   await packViews(deps, hourLater());
-  const fewer = await filesKept();
-  expect([keptOf(fewer), fewer.size]).toEqual([packAt + 2, all.size - (packAt + 2)]); // the lines that went online
+  expect((await filesKept()).size).toBe(all.size); // the runs that made them go on, and note what their steps take in
   await endRuns();
+  const [first, second] = tables;
+  if (first === undefined || second === undefined) throw new Error('no tables');
+  await planRunWith(second);
   // One table was the input of a step: what came out of that is explained by it.
-  const [first] = tables;
   await test.db.pool.query(
     `insert into artifact_use (run_id, idx, dir, from_idx, port, hash) values ($1, 1, 'in', 0, 'table', $2)`,
     [randomUUID(), first],
@@ -249,6 +275,12 @@ it('frees the disk of what it packs, once no run can read that any more, and ans
     runOf: (outputs) => runOf(view, outputs),
   });
   const more = await answersOf(view);
+  await packViews(deps, hourLater());
+  const fewer = await filesKept();
+  expect(places.slice(0, 3).map((place) => fewer.has(place))).toEqual([true, true, false]);
+  // The tables but for these two, and the lines that went online; the last publication has both, as its run goes on.
+  expect([keptOf(fewer), fewer.size]).toEqual([2, all.size + 2 - packAt - (packAt + 2)]);
+  await endRuns();
   await packViews(deps, hourLater());
   const least = await filesKept();
   expect(keptOf(least)).toBe(1);
@@ -312,4 +344,14 @@ it('ends at once when the process stops, and leaves nothing half done', async ()
   expect(begun).toEqual(['pack-view']); // and no other view after it
   expect(await findViewPack(test.db, id)).toBeNull();
   expect(readdirSync(folder)).toEqual([]);
+});
+
+it('lets the lines go that went online of a view that is deleted, and keeps the tables of its runs', async () => {
+  const view = 'gone';
+  const { id } = await makeView(view);
+  await publish(id, { from: 0, count: 2, salt: 2000, runOf: (outputs) => runOf(view, outputs) });
+  await endRuns();
+  const before = (await filesKept()).size;
+  await deleteFeatureView(test.db, { projectId, id });
+  expect((await filesKept()).size).toBe(before - 2);
 });

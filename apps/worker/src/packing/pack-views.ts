@@ -37,7 +37,9 @@ export const packAt = 32;
 /** And so many go into one at a time: a query over them stays small. */
 const packMost = 200;
 const packSeconds = 1800;
-/** A run may have been planned with a pack just before it was replaced. */
+/** Publications whose files are let go in one statement. */
+const letGoMost = 500;
+/** A run that is being planned may be with a pack that was replaced a moment ago; one that has begun says so itself. */
 const keepReplacedMs = 3600_000;
 
 const packedSchema = z.object({ path: z.string(), meta: tableMetaSchema, rows: z.number(), given: z.number() });
@@ -56,9 +58,25 @@ export async function packViews(deps: PackingDeps, now: Date): Promise<void> {
     }
   }
   const before = new Date(now.getTime() - keepReplacedMs);
-  const released = await releasePublished(deps.db, { before }); // before the packs that say since when they stand
-  if (released > 0) deps.logger.info({ released }, 'files of feature views let go');
+  await letGo(deps, before); // before the packs that say since when they stand
   await forgetReplacedPacks(deps.db, { before });
+}
+
+/** What cannot be let go now is the next time, and keeps no pack that was replaced. */
+async function letGo({ db, signal, logger }: PackingDeps, before: Date): Promise<void> {
+  try {
+    let released = 0;
+    for (let more = true; more; ) {
+      signal.throwIfAborted();
+      const outputs = await releasePublished(db, { before, limit: letGoMost });
+      released += outputs;
+      more = outputs > 0;
+    }
+    if (released > 0) logger.info({ released }, 'files of feature views let go');
+  } catch (error) {
+    if (signal.aborted) return;
+    logger.warn({ error: String(error) }, 'files of feature views could not be let go');
+  }
 }
 
 /** Puts the pack so far and the oldest publications behind it into a new one. False when there is nothing to do. */

@@ -21,8 +21,8 @@ export type Repetition = {
 export type JobQueues = {
   enqueue<N extends JobName>(name: N, job: NewJob<N>): Promise<void>;
   enqueueMany<N extends JobName>(name: N, jobs: readonly NewJob<N>[]): Promise<void>;
-  /** Like enqueue; a job of this key that has failed for good gets its tries again. */
-  revive<N extends JobName>(name: N, job: NewJob<N>): Promise<void>;
+  /** Like enqueue; a job of this key that has failed for good gets its tries again. False: one waits, or is being worked on. */
+  revive<N extends JobName>(name: N, job: NewJob<N>): Promise<boolean>;
   repeat<N extends JobName>(name: N, options: { id: string; payload: JobPayload<N>; repeat: Repeat }): Promise<void>;
   stopRepeating(queue: QueueName, id: string): Promise<void>;
   repetitions(queue: QueueName): Promise<Repetition[]>;
@@ -49,8 +49,10 @@ export function openQueues(options: { backend: QueueBackend; logger: Logger }): 
     enqueue: (name, job) => enqueueMany(name, [job]),
     async revive(name, job) {
       const former = await queueOf(name).getJob(jobId(name, job.key));
-      if (former !== undefined && (await former.isFailed())) await former.remove();
+      const failed = former !== undefined && (await former.isFailed());
+      if (failed) await former.remove();
       await enqueueMany(name, [job]);
+      return failed || former === undefined;
     },
     async repeat(name, { id, payload, repeat }) {
       const pattern = 'cron' in repeat ? { pattern: repeat.cron, tz: repeat.timeZone } : { every: repeat.everyMs };

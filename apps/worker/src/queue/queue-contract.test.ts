@@ -1,5 +1,5 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import type { JobName } from '@millrace/pipeline-core/jobs';
+import { type JobName, jobCatalog } from '@millrace/pipeline-core/jobs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createBareDatabase } from '../testing/bare-database';
 import { testDatabaseUrl } from '../testing/env';
@@ -9,7 +9,7 @@ import { until } from '../testing/until';
 import { createQueueBackend, migrateQueues, type QueueBackend } from './backend';
 import { type JobQueues, jobId, openQueues } from './enqueue';
 import { type JobContext, type JobHandlers, type RunningWorkers, startWorkers } from './start-workers';
-import { RetryLater } from './to-queue-error';
+import { NotYet, RetryLater } from './to-queue-error';
 
 type Started = { backend: QueueBackend; stop(): Promise<void> };
 
@@ -118,6 +118,7 @@ function contract(start: () => Promise<Started>) {
     const job = { key: 'same:key', payload: event('a') };
     await queues.enqueue('handle-event', job);
     await queues.enqueueMany('handle-event', [job, job]);
+    expect(await queues.revive('handle-event', job)).toBe(false);
     await queues.enqueue('handle-event', { key: 'other', payload: event('b') });
     work(handlers);
     await until(() => calls.some((call) => (call.payload as { key: string }).key === 'b'), { what: 'the last event' });
@@ -158,6 +159,44 @@ function contract(start: () => Promise<Started>) {
     expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(140);
   });
 
+  it('brings a job that has to wait again, more often than it has tries, and lets others pass', async () => {
+    const times = jobCatalog['handle-event'].attempts + 2;
+    const keyOf = (call: Call) => (call.payload as { key: string }).key;
+    const { calls, handlers } = notingHandlers((call) => {
+      const turns = calls.filter((one) => keyOf(one) === 'waits').length;
+      if (keyOf(call) === 'waits' && turns < times) throw new NotYet('something else comes first', 20);
+    });
+    await queues.enqueueMany('handle-event', [
+      { key: 'waits', payload: event('waits') },
+      { key: 'passes', payload: event('passes') },
+    ]);
+    work(handlers);
+    await until(() => calls.length === times + 1, { what: 'its last turn' });
+    expect(calls.slice(0, 2).map(keyOf)).toEqual(['waits', 'passes']);
+    expect(new Set(calls.map(({ context }) => context.attempt))).toEqual(new Set([1]));
+    await until(async () => Object.values((await queues.counts()).events).every((count) => count === 0), {
+      what: 'an empty queue',
+    });
+  });
+
+  it('tells a job that its process is to stop, and another process begins it again', async () => {
+    const { calls, handlers } = notingHandlers(
+      ({ context: { stopping } }) =>
+        new Promise((_resolve, reject) => {
+          stopping.addEventListener('abort', () => reject(new NotYet('the process stops', 1)));
+        }),
+    );
+    const first = work(handlers);
+    await queues.enqueue('start-run', { key: 'long', payload: { triggerEvent: uuid(1) } });
+    await until(() => calls.length === 1, { what: 'the job' });
+    running = running.filter((workers) => workers !== first);
+    await first.close();
+    const second = notingHandlers();
+    work(second.handlers);
+    await until(() => second.calls.length === 1, { what: 'the job in the next process' });
+    expect(second.calls[0]?.context.attempt).toBe(1);
+  });
+
   it('does not repeat what a person must mend, and revives it when asked', async () => {
     let broken = true;
     const { calls, handlers } = notingHandlers(() => {
@@ -172,7 +211,7 @@ function contract(start: () => Promise<Started>) {
     await queues.enqueue('start-run', job);
     expect(calls).toHaveLength(1);
     broken = false;
-    await queues.revive('start-run', job);
+    expect(await queues.revive('start-run', job)).toBe(true);
     await until(() => calls.length === 2, { what: 'the revived job' });
   });
 

@@ -8,10 +8,10 @@ import {
   queueConcurrency,
   queueNames,
 } from '@millrace/pipeline-core/jobs';
-import { type Job, UnrecoverableError, type WorkerOptions } from 'bullmq';
+import { DelayedError, type Job, UnrecoverableError, type WorkerOptions } from 'bullmq';
 import type { Logger } from '../logger';
 import type { BullWorker, QueueBackend } from './backend';
-import { RetryLater, toQueueError } from './to-queue-error';
+import { NotYet, RetryLater, toQueueError } from './to-queue-error';
 
 export type JobContext = {
   jobId: string;
@@ -22,6 +22,8 @@ export type JobContext = {
   scheduledFor: Date | null;
   /** Aborts when the job's time is over. */
   signal: AbortSignal;
+  /** Aborts when the process is to stop, which waits for the job: one that takes long breaks off, and throws `NotYet`. */
+  stopping: AbortSignal;
 };
 
 export type JobHandler<N extends JobName> = (payload: JobPayload<N>, context: JobContext) => Promise<void>;
@@ -47,18 +49,22 @@ const takeOver = { lockDuration: 10_000, stalledInterval: 5_000 };
 
 /** One BullMQ worker per queue; jobs are parsed by the catalog and handed to their handler. */
 export function startWorkers(options: StartWorkersOptions): RunningWorkers {
-  const workers = (options.queues ?? queueNames).map((name) => startWorker(name, options));
+  const stop = new AbortController();
+  const starting = { ...options, stopping: stop.signal };
+  const workers = (options.queues ?? queueNames).map((name) => startWorker(name, starting));
   return {
     workers,
     async close() {
+      stop.abort();
       await Promise.all(workers.map((worker) => worker.close()));
     },
   };
 }
 
-function startWorker(queue: QueueName, options: StartWorkersOptions): BullWorker {
-  const { backend, handlers, logger, timing } = options;
-  const worker = backend.worker(queue, (job) => handleJob(job, handlers), {
+type Starting = StartWorkersOptions & { stopping: AbortSignal };
+
+function startWorker(queue: QueueName, { backend, handlers, logger, timing, stopping }: Starting): BullWorker {
+  const worker = backend.worker(queue, (job, token) => handleJob({ job, token, handlers, stopping }), {
     concurrency: queueConcurrency[queue],
     // A killed process is no fault of the job: its tries are counted by `attempts`.
     maxStalledCount: 10,
@@ -84,7 +90,9 @@ function pauseBefore(options: { attemptsMade: number; error: Error | undefined; 
   return definition === undefined ? 1000 : backoffDelay(definition.backoff, options.attemptsMade);
 }
 
-async function handleJob(job: Job, handlers: JobHandlers): Promise<void> {
+type Handling = { job: Job; token: string | undefined; handlers: JobHandlers; stopping: AbortSignal };
+
+async function handleJob({ job, token, handlers, stopping }: Handling): Promise<void> {
   const definition = definitionOf(job.name);
   if (definition === undefined) throw new UnrecoverableError(`no job is called ${job.name}`);
   const timeout = AbortSignal.timeout(definition.timeoutSeconds * 1000);
@@ -94,13 +102,16 @@ async function handleJob(job: Job, handlers: JobHandlers): Promise<void> {
     lastAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
     scheduledFor: job.repeatJobKey === undefined ? null : new Date(job.opts.prevMillis ?? job.timestamp + job.delay),
     signal: timeout,
+    stopping,
   };
   // The name picked the handler, so its payload type is the handler's; parsed here once more.
   const handler = handlers[job.name as JobName] as (payload: unknown, context: JobContext) => Promise<void>;
   try {
     await withinTime(handler(definition.payload.parse(job.data), context), timeout);
   } catch (error) {
-    throw toQueueError(error, `job ${job.name}`);
+    if (!(error instanceof NotYet)) throw toQueueError(error, `job ${job.name}`);
+    await job.moveToDelayed(Date.now() + error.delayMs, token);
+    throw new DelayedError(error.message); // tells the queue that the job is where it belongs
   }
 }
 

@@ -1,4 +1,5 @@
-import type { JobQueues } from '../queue/enqueue';
+import type { JobName } from '@millrace/pipeline-core/jobs';
+import type { NewJob } from '../queue/enqueue';
 
 type Row = { id: string; createdAt: Date };
 
@@ -18,7 +19,7 @@ const overdueMs = 30_000;
  */
 export function createJobFeed(options: {
   rows: RowSources;
-  queues: Pick<JobQueues, 'enqueue' | 'revive'>;
+  queues: Record<'enqueue' | 'revive', <N extends JobName>(name: N, job: NewJob<N>) => Promise<unknown>>;
   now: () => number;
 }) {
   const { rows, queues, now } = options;
@@ -27,7 +28,7 @@ export function createJobFeed(options: {
   async function feed(
     name: string,
     list: () => Promise<Row[]>,
-    give: (row: Row, again: boolean) => Promise<void>,
+    give: (row: Row, again: boolean) => Promise<unknown>,
   ): Promise<void> {
     const waiting = await list();
     const keys = new Set(waiting.map((row) => `${name} ${row.id}`));

@@ -4,7 +4,8 @@ import { createOutboxRelay, type OutboxRow } from './relay-outbox';
 
 /** A relay over rows in memory and a queue that, like BullMQ, ignores keys it has already. */
 function setUp() {
-  const state = { rows: [] as OutboxRow[], hold: true, now: 1_000, reads: 0 };
+  const state = { rows: [] as OutboxRow[], hold: true, now: 1_000, reads: 0, active: false };
+  const logger = createQuietLogger();
   const jobs = new Map<string, string>();
   const order: string[] = [];
   const names = new Set<string>();
@@ -23,9 +24,12 @@ function setUp() {
         order.push(job.payload.outboxId);
       }
     },
-    revive: async (job) => void revived.push(job.payload.outboxId),
+    revive: async (job) => {
+      revived.push(job.payload.outboxId);
+      return !state.active;
+    },
     now: () => state.now,
-    logger: createQuietLogger(),
+    logger,
   });
   const add = (...ids: number[]) =>
     state.rows.push(...ids.map((id) => ({ id: BigInt(id), topic: 'run-finished', key: `k${id}`, payload: {} })));
@@ -33,7 +37,7 @@ function setUp() {
     state.rows = state.rows.filter((row) => row.id !== BigInt(id));
     jobs.delete(`run-finished k${id}`);
   };
-  return { state, relay, order, names, revived, jobs, add, handled };
+  return { state, relay, order, names, revived, jobs, add, handled, warnings: () => logger.lines.length };
 }
 
 describe('outbox relay', () => {
@@ -83,12 +87,17 @@ describe('outbox relay', () => {
   });
 
   it('revives what is overdue, every half minute', async () => {
-    const { relay, state, revived, add } = setUp();
+    const { relay, state, revived, add, warnings } = setUp();
     add(1);
     for (const seconds of [0, 15, 16, 15, 16]) {
       state.now += seconds * 1000;
       await relay.tick();
     }
     expect(revived).toEqual(['1', '1']);
+    expect(warnings()).toBe(2);
+    state.active = true; // it takes long, or waits for another: nothing to worry about
+    state.now += 31_000;
+    await relay.tick();
+    expect([revived.length, warnings()]).toEqual([3, 2]);
   });
 });

@@ -15,7 +15,8 @@ export type RelayOptions = {
   hold: () => Promise<boolean>;
   read: (options: { afterId: bigint; limit: number }) => Promise<OutboxRow[]>;
   enqueue: (jobs: EventJob[]) => Promise<void>;
-  revive: (job: EventJob) => Promise<void>;
+  /** False when the job is waiting or being worked on: it is not to be tried again. */
+  revive: (job: EventJob) => Promise<boolean>;
   now: () => number;
   logger: Logger;
 };
@@ -23,7 +24,7 @@ export type RelayOptions = {
 export type OutboxRelay = { tick(): Promise<void> };
 
 const pageSize = 100;
-/** A row that is still there after so long was not handled: its job failed for good, or the queue lost it. */
+/** A row that is still there after so long may not be handled any more: its job failed for good, or the queue lost it. */
 const overdueMs = 30_000;
 /** Losing the queue's data shows within this time. */
 const rescanMs = 10_000;
@@ -69,8 +70,8 @@ export function createOutboxRelay(options: RelayOptions): OutboxRelay {
     const seen = firstSeen.get(id) ?? options.now();
     firstSeen.set(id, seen);
     if (options.now() - seen < overdueMs) return;
-    options.logger.warn({ outbox: id, topic: row.topic, key: row.key }, 'event is overdue, trying again');
-    await options.revive(toJob(row));
+    if (await options.revive(toJob(row)))
+      options.logger.warn({ outbox: id, topic: row.topic, key: row.key }, 'event is overdue, trying again');
     firstSeen.set(id, options.now());
   }
 
@@ -85,6 +86,11 @@ export function createOutboxRelay(options: RelayOptions): OutboxRelay {
 
 function toJob(row: OutboxRow): EventJob {
   const payload: HandleEvent = { outboxId: String(row.id), topic: row.topic, key: row.key, payload: row.payload };
+  return { name: eventJobOf(row.topic), key: `${row.topic} ${row.key}`, payload };
+}
+
+/** The job by which events of a topic are handled. */
+export function eventJobOf(topic: string): EventJob['name'] {
   const published: Topic = 'features-published';
-  return { name: row.topic === published ? 'publish-view' : 'handle-event', key: `${row.topic} ${row.key}`, payload };
+  return topic === published ? 'publish-view' : 'handle-event';
 }

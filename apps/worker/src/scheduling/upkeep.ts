@@ -153,7 +153,7 @@ async function tidyPublications(
 ): Promise<void> {
   await giveUpPublications(db, { before });
   for (const viewId of await listViewsToFold(db)) await foldShown(db, { viewId, signal });
-  await clearAllSpent(db, signal);
+  await clearAllSpent(db, { signal });
 }
 
 /** Works in small chunks, so that nothing is locked for long. */

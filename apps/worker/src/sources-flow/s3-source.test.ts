@@ -82,12 +82,16 @@ describe('a source behind a bucket', () => {
     const unread = { status: 'succeeded', outcome: 'nothing-new', message: expect.stringContaining('2 new objects') };
     expect(await flow.runNow(of)).toMatchObject(unread);
     expect(await batchesOf(of)).toEqual([]);
-    expect((await getSource(flow.test.db, of))?.cursor).toBeNull();
+    const found = () => getSource(flow.test.db, of);
+    const problem = { message: expect.stringContaining('2 new objects') }; // whoever looks at sources sees it
+    expect(await found()).toMatchObject({ cursor: null, problems: [problem] });
     expect(await flow.runNow(of)).toMatchObject(unread); // tried again, and told again
+    expect(await found()).toMatchObject({ problems: [problem] });
     put('a.csv', 'id\n1\n', '2026-01-02T00:00:00Z');
     expect(await flow.runNow(of)).toMatchObject({ outcome: 'landed', message: 'Landed 1 row.' });
     const [batch] = await batchesOf(of);
     expect(batch).toMatchObject({ rows: 1, rejected: 1 }); // c.csv is listed
+    expect(await found()).toMatchObject({ problems: [] });
   }, 60_000);
 
   it('goes on by itself while there is more than one batch holds', async () => {

@@ -149,6 +149,19 @@ it('has what the last run left behind a step that always runs, models too, whate
   await publishExecutorCode(db, [{ ...newer, codeHash }]);
 });
 
+it('has nothing of a step whose table was let go, though what is said about it is still there', async () => {
+  const pipeline = await makePipeline();
+  await run(pipeline, checked());
+  const check = stepIdSchema.parse('check');
+  expect(Object.keys(await found(pipeline, checked()))).toContain(check);
+  await db.pool.query(
+    `delete from artifact_use u using step_run s where s.run_id = u.run_id and s.idx = u.idx and s.project_id = $1
+       and s.spec ->> 'step' = $2 and u.dir = 'out' and u.port = 'table'`,
+    [pipeline.projectId, check],
+  );
+  expect(await found(pipeline, checked())).not.toHaveProperty(check);
+});
+
 it('says what is gone of the steps before, not of those beside, and sees nothing of other projects', async () => {
   const { projectId, id: pipelineId } = await makePipeline();
   const about = { projectId, pipelineId, document: drawing() };

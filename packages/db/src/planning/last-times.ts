@@ -70,9 +70,16 @@ async function listMade(db: Db, runId: RunId): Promise<MadeOutput[]> {
   );
 }
 
-/** What one step made; null when some of it is gone. */
+const aboutEnding = '.meta';
+
+/**
+ * What one step made; null when some of it is gone. Of a table that was let go, as a feature view has its rows, what is said
+ * about it is still there.
+ */
 function keptOf(idx: number, outputs: readonly MadeOutput[]): CachedOutputs | null {
   const own = outputs.filter((output) => output.idx === idx);
-  if (own.length === 0 || own.some(({ live }) => !live)) return null;
+  const ports = new Set(own.map(({ port }) => port));
+  const isLeft = (port: string) => port.endsWith(aboutEnding) && !ports.has(port.slice(0, -aboutEnding.length));
+  if (own.length === 0 || own.some(({ live, port }) => !live || isLeft(port))) return null;
   return own.map(({ port, hash }) => ({ port, hash }));
 }

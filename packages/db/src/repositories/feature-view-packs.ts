@@ -1,6 +1,7 @@
 import type { ArtifactHash } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import type { Db } from '../client';
+import type { Prisma } from '../generated/client';
 import { type FeatureViewPack, featureViewPackSchema } from '../mappers/feature-view-row';
 import { queryRows, sql } from '../raw-query';
 import { pinArtifacts, unpinArtifacts } from './artifacts';
@@ -63,9 +64,22 @@ export async function adoptViewPack(db: Db, { replaces, ...pack }: NewViewPack):
   });
 }
 
-/** Forgets packs that others replaced before a time; answers how many. */
+/**
+ * Artifacts that steps of runs which still go on were planned with. They are named there and used only when their turn
+ * comes, which a person or a queue may put off for days.
+ */
+const planned = sql`select distinct named #>> '{}' as hash from run r join step_run s on s.run_id = r.id
+  cross join lateral jsonb_path_query(s.spec, '$.references.*.artifacts.*') named where r.status = 'running'`;
+
+/** Forgets packs that others replaced before a time and no run was planned with that still goes on; answers how many. */
 export async function forgetReplacedPacks(db: Db, { before }: { before: Date }): Promise<number> {
-  const old = await db.prisma.featureViewPack.findMany({ where: { replacedAt: { lt: before } }, select: { id: true } });
+  const old = await queryRows(
+    db,
+    z.object({ id: z.string() }),
+    sql`with planned as materialized (${planned})
+        select p.id::text as id from feature_view_pack p where p.replaced_at < ${before}
+          and not exists (select 1 from planned n where n.hash = p.table_hash)`,
+  );
   for (const { id } of old) {
     await db.transaction(async (tx) => {
       await unpinArtifacts(tx, { ownerKind: 'feature-view', ownerId: id });
@@ -75,29 +89,52 @@ export async function forgetReplacedPacks(db: Db, { before }: { before: Date }):
   return old.length;
 }
 
+/** The step `s` of a run published a view of this name. */
+const publishes = (name: Prisma.Sql) =>
+  sql`s.spec ->> 'type' = 'publish-features' and s.spec #>> '{params,view}' = ${name}`;
+/** The use `u` of an artifact is that of lines that a step `p` put online, as its output or an input of another. */
+const onlineLines = sql`u.port = 'table.online' and (u.dir = 'out' and u.idx = p.idx or u.dir = 'in' and u.from_idx = p.idx)`;
+
 /**
  * Lets go of what publications left in the artifact store and nobody can ask for any more: their files are held by the
  * lineage of the runs that made them. The lines that went online, a while after they did; the table, a while after a pack
- * began to stand for it, when no run was begun before that and still goes on, and no step took the table as its input. What
- * is pinned or made by others too stays. How many outputs of runs were let go.
+ * began to stand for it, when no run that goes on was planned with it, and no step took it as its input. What is pinned or
+ * made by others too stays, and so does all of a run that goes on: its steps note what they took in. So many publications
+ * at a time; how many outputs of runs were let go.
  */
-export async function releasePublished(db: Db, { before }: { before: Date }): Promise<number> {
+export async function releasePublished(db: Db, { before, limit }: { before: Date; limit: number }): Promise<number> {
   return db.prisma.$executeRaw(
-    sql`with published as (
+    sql`with planned as materialized (${planned}),
+        published as (
           select u.run_id, u.idx, exists (
               select 1 from feature_view_pack p
               where p.view_id = w.view_id and p.to_number >= w.number and p.created_at < ${before}
-                and not exists (select 1 from run r where r.status = 'running' and r.project_id = v.project_id
-                                and r.created_at < p.created_at)
-            ) and not exists (select 1 from artifact_use i where i.hash = w.table_hash and i.dir = 'in') as packed
+            ) and not exists (select 1 from planned n where n.hash = w.table_hash)
+              and not exists (select 1 from artifact_use i where i.hash = w.table_hash and i.dir = 'in') as packed
           from feature_view_version w join feature_view v on v.id = w.view_id
+            join run r on r.id = w.run_id and r.status <> 'running'
             join artifact_use u on u.run_id = w.run_id and u.dir = 'out' and u.port = 'table' and u.hash = w.table_hash
-            join step_run s on s.run_id = u.run_id and s.idx = u.idx and s.spec ->> 'type' = 'publish-features'
-              and s.spec #>> '{params,view}' = v.name
-          where w.created_at < ${before})
-        delete from artifact_use u using published p
-        where u.run_id = p.run_id and (
-          (u.port = 'table.online' and (u.dir = 'out' and u.idx = p.idx or u.dir = 'in' and u.from_idx = p.idx))
+            join step_run s on s.run_id = u.run_id and s.idx = u.idx and ${publishes(sql`v.name`)}
+          where w.created_at < ${before}),
+        due as (
+          select * from published d where d.packed or exists (
+            select 1 from artifact_use o
+            where o.run_id = d.run_id and o.idx = d.idx and o.dir = 'out' and o.port = 'table.online') limit ${limit})
+        delete from artifact_use u using due p
+        where u.run_id = p.run_id and ((${onlineLines})
           or (p.packed and u.port in ('table', 'table.origin') and u.dir = 'out' and u.idx = p.idx))`,
+  );
+}
+
+/** The same for the lines that went online of all publications of a view that is being deleted: their runs have the tables. */
+export async function releaseOnlineLines(tx: Db, { viewId, name }: { viewId: string; name: string }): Promise<void> {
+  await tx.prisma.$executeRaw(
+    sql`with published as (
+          select u.run_id, u.idx from feature_view_version w
+            join run r on r.id = w.run_id and r.status <> 'running'
+            join artifact_use u on u.run_id = w.run_id and u.dir = 'out' and u.port = 'table' and u.hash = w.table_hash
+            join step_run s on s.run_id = u.run_id and s.idx = u.idx and ${publishes(sql`${name}`)}
+          where w.view_id = ${viewId}::uuid)
+        delete from artifact_use u using published p where u.run_id = p.run_id and ${onlineLines}`,
   );
 }

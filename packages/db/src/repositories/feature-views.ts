@@ -18,6 +18,7 @@ import {
 import { queryRows, sql, toJson } from '../raw-query';
 import { pinArtifacts } from './artifacts';
 import { feedConsumerName } from './feature-feeds';
+import { releaseOnlineLines } from './feature-view-packs';
 
 export type NewFeatureView = ViewShape & {
   projectId: ProjectId;
@@ -139,23 +140,37 @@ export async function listViewVersions(db: Db, viewId: string): Promise<FeatureV
   return rows.map((row) => featureViewVersionSchema.parse(row));
 }
 
-/** From here on nobody serves, feeds or plans with the view; whoever holds it in memory is told. */
+/**
+ * From here on nobody serves, feeds or plans with the view; whoever holds it in memory is told. A publication that is being
+ * written is given up: should the deletion be refused, it would be shown without the rows deleted meanwhile.
+ */
 export async function markViewDeleting(db: Db, { projectId, id }: { projectId: ProjectId; id: string }): Promise<void> {
   await db.transaction(async (tx) => {
     const deletingAt = new Date();
     await tx.prisma.featureView.updateMany({ where: { projectId, id, deletingAt: null }, data: { deletingAt } });
+    await tx.prisma.$executeRaw(
+      sql`update online_publication set state = 'spent' where view_id = ${id}::uuid and state = 'staging'`,
+    );
     await tx.prisma.$executeRaw(sql`select pg_notify('mr_features', ${id})`);
   });
 }
 
-/** A view whose deletion was refused at its end lives on, with what is left of its online rows; whoever serves it is told. */
+/**
+ * A view whose deletion was refused at its end lives on, with what is left of its online rows; whoever serves it is told,
+ * and reads it anew. False when it was not being deleted.
+ */
 export async function unmarkViewDeleting(
   db: Db,
   { projectId, id }: { projectId: ProjectId; id: string },
-): Promise<void> {
-  await db.transaction(async (tx) => {
-    await tx.prisma.featureView.updateMany({ where: { projectId, id }, data: { deletingAt: null } });
+): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const { count } = await tx.prisma.featureView.updateMany({
+      where: { projectId, id, deletingAt: { not: null } },
+      data: { deletingAt: null, deletions: { increment: 1 } },
+    });
+    if (count === 0) return false;
     await tx.prisma.$executeRaw(sql`select pg_notify('mr_features', ${id}), pg_notify('mr_feeds', ${id})`);
+    return true;
   });
 }
 
@@ -186,6 +201,7 @@ export async function deleteFeatureView(
             select w.id from feature_view_version w where w.view_id = ${id}::uuid
             union all select p.id from feature_view_pack p where p.view_id = ${id}::uuid)`,
     );
+    await releaseOnlineLines(tx, { viewId: id, name: view.name });
     await tx.prisma.featureView.deleteMany({ where: { projectId, id } });
     await tx.prisma.$executeRaw(sql`select pg_notify('mr_features', ${id})`);
     return true;

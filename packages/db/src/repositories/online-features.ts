@@ -4,6 +4,7 @@ import type { Db } from '../client';
 import { Prisma } from '../generated/client';
 import { type FeatureView, featureViewSchema, type OnlineRow, onlineRowSchema } from '../mappers/feature-view-row';
 import { isLockTrouble, queryRow, queryRows, sql, toJsonText } from '../raw-query';
+import { deleteStaged } from './online-publications';
 
 /**
  * Puts rows of a view online in the caller's transaction and tells those who hold them in memory. A row older than the
@@ -38,8 +39,12 @@ export async function tryLockOnline(tx: Db, { viewId, waitMs }: { viewId: string
   return true;
 }
 
-const changingViewSchema = featureViewSchema.extend({ change: z.coerce.number().int() });
-export type ChangingView = FeatureView & { change: number };
+const changingViewSchema = featureViewSchema.extend({
+  change: z.coerce.number().int(),
+  deletions: z.number().int(),
+});
+/** `deletions`: with another number than before, rows that were read may have gone without a change that says so. */
+export type ChangingView = FeatureView & { change: number; deletions: number };
 
 /** Views of all projects, for those who serve them; `id` asks for one. Of one being deleted half may be gone: it is none. */
 export async function listServedViews(db: Db, id?: string): Promise<ChangingView[]> {
@@ -157,16 +162,33 @@ export async function countOnline(db: Db, viewIds: readonly string[]): Promise<M
   return new Map(rows.map(({ viewId, entities }) => [viewId, entities]));
 }
 
-/** Deletes at most so many online rows of a view that is to go, from each place where they lie; 0 when none are left. */
-export async function deleteOnline(db: Db, { viewId, limit }: { viewId: string; limit: number }): Promise<number> {
-  const staged = await db.prisma.$executeRaw(
-    sql`delete from online_staged where ctid = any(array(
-          select s.ctid from online_publication p join online_staged s on s.publication_id = p.id
-          where p.view_id = ${viewId}::uuid limit ${limit}))`,
+/**
+ * Deletes at most so many online rows of a view that is to go, from each place where they lie; 0 when none are left. Null,
+ * and nothing is deleted, when the view is not on its way out: its deletion was refused, or is done.
+ */
+export async function deleteOnline(
+  db: Db,
+  { viewId, limit }: { viewId: string; limit: number },
+): Promise<number | null> {
+  return db.transaction(
+    async (tx) => {
+      const view = await tx.prisma.$queryRaw<unknown[]>(
+        sql`select id from feature_view where id = ${viewId}::uuid and deleting_at is not null for update`,
+      );
+      if (view.length === 0) return null;
+      const aside = await queryRow(
+        tx,
+        z.object({ id: z.string() }),
+        sql`select p.id::text as id from online_publication p where p.view_id = ${viewId}::uuid
+              and exists (select 1 from online_staged s where s.publication_id = p.id) limit 1`,
+      );
+      const staged = aside === null ? null : await deleteStaged(tx, { publication: aside.id, after: '', limit });
+      const online = await tx.prisma.$executeRaw(
+        sql`delete from online_feature where view_id = ${viewId}::uuid and key in (
+              select key from online_feature where view_id = ${viewId}::uuid order by key limit ${limit})`,
+      );
+      return (staged?.rows ?? 0) + online;
+    },
+    { longestMs: 60_000 },
   );
-  const online = await db.prisma.$executeRaw(
-    sql`delete from online_feature where view_id = ${viewId}::uuid and key in (
-          select key from online_feature where view_id = ${viewId}::uuid limit ${limit})`,
-  );
-  return staged + online;
 }

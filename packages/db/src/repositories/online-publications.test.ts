@@ -11,6 +11,7 @@ import {
   foldOnline,
   giveUpPublications,
   listServedViews,
+  listSpent,
   listViewsToFold,
   markViewDeleting,
   putOnline,
@@ -20,6 +21,7 @@ import {
   showPublication,
   stageOnline,
   TryLater,
+  unmarkViewDeleting,
 } from '../index';
 import { createTestDatabase, makeProject, type TestDatabase } from '../testing';
 
@@ -88,8 +90,10 @@ async function changesBehind(viewId: string, from: number) {
 }
 
 async function clearAll(): Promise<void> {
-  let more = true;
-  while (more) more = (await clearSpent(test.db, { limit: 2 })) > 0;
+  for (const publication of await listSpent(test.db)) {
+    let after: string | null = '';
+    while (after !== null) after = await clearSpent(test.db, { publication, after, limit: 2 });
+  }
 }
 
 const changeOf = async (viewId: string) => (await listServedViews(test.db, viewId))[0]?.change ?? -1;
@@ -133,7 +137,7 @@ it('folds what is shown without changing what anybody sees or has seen', async (
     expect(await seen(viewId)).toEqual(expected);
     expect(await changesBehind(viewId, change)).toEqual([]);
     expect(await putOnline(db, { viewId, rows: [row(5, { day: 2, x: -5 })] })).toBe(0);
-    await clearSpent(db, { limit: 10 });
+    await clearAll();
     expect(await changesBehind(viewId, change)).toEqual([]);
   }
   expect(folds).toBe(6); // the six rows of the first, a look that finds no more, the three of the second
@@ -185,14 +189,15 @@ it('never shows one that was given up, and deletes its rows', async () => {
       [second, 0],
     ]),
   );
-  expect(await clearSpent(db, { limit: 1 })).toBe(1);
+  expect(await listSpent(db, { requestKey })).toEqual([first]);
+  expect(await clearSpent(db, { publication: first, after: '', limit: 1 })).toBe('[1]');
   await clearAll();
   expect(await left()).toEqual(new Map([[second, 0]]));
   await giveUpPublications(db, { before: new Date(Date.now() - 3600_000) });
-  expect(await clearSpent(db, { limit: 1 })).toBe(0);
+  expect(await listSpent(db, { requestKey })).toEqual([]);
   expect(await left()).toEqual(new Map([[second, 0]])); // it was touched just now
   await giveUpPublications(db, { before: new Date(Date.now() + 3600_000) });
-  await clearSpent(db, { limit: 1 });
+  await clearAll();
   expect(await left()).toEqual(new Map());
   expect(await seen(viewId)).toEqual({});
 });
@@ -212,11 +217,38 @@ it('goes with its view, and is not shown while that is being deleted', async () 
   await expect(stageOnline(db, { publication: late, rows: [row(8, { day: 1, x: 8 })] })).rejects.toThrow();
   expect(await foldOnline(db, { viewId, limit: 10 })).toBe(false);
   let blocks = 0;
-  while ((await deleteOnline(db, { viewId, limit: 3 })) > 0) blocks += 1;
+  while (((await deleteOnline(db, { viewId, limit: 3 })) ?? 0) > 0) blocks += 1;
   expect(blocks).toBe(2);
   const { rows } = await db.pool.query(
     'select 1 from online_staged s join online_publication p on p.id = s.publication_id where p.view_id = $1',
     [viewId],
   );
   expect(rows).toEqual([]);
+});
+
+it('is given up when the deletion of its view begins: refused later, that would leave half of it', async () => {
+  const { db } = test;
+  const { projectId, viewId } = await makeView();
+  const publication = await begin(viewId, [row(1, { day: 1, x: 1 }), row(2, { day: 1, x: 2 })]);
+  await markViewDeleting(db, { projectId, id: viewId });
+  expect(await deleteOnline(db, { viewId, limit: 1 })).toBe(1);
+  expect(await unmarkViewDeleting(db, { projectId, id: viewId })).toBe(true);
+  await expect(stageOnline(db, { publication, rows: [row(3, { day: 1, x: 3 })] })).rejects.toThrow();
+  await expect(show(publication)).rejects.toThrow('given up');
+  expect(await seen(viewId)).toEqual({});
+});
+
+it('loses no row of a view whose deletion was refused, and tells that rows had gone', async () => {
+  const { db } = test;
+  const { projectId, viewId } = await makeView();
+  const deletions = async () => (await listServedViews(db, viewId))[0]?.deletions;
+  await putOnline(db, { viewId, rows: [row(1, { day: 1, x: 1 }), row(2, { day: 1, x: 2 })] });
+  expect([await deleteOnline(db, { viewId, limit: 1 }), await deletions()]).toEqual([null, 0]);
+  await markViewDeleting(db, { projectId, id: viewId });
+  expect(await deleteOnline(db, { viewId, limit: 1 })).toBe(1);
+  expect(await unmarkViewDeleting(db, { projectId, id: viewId })).toBe(true);
+  expect(await unmarkViewDeleting(db, { projectId, id: viewId })).toBe(false);
+  await putOnline(db, { viewId, rows: [row(3, { day: 1, x: 3 })] });
+  expect([await deleteOnline(db, { viewId, limit: 1 }), await deletions()]).toEqual([null, 1]);
+  expect(await seen(viewId)).toEqual({ '[2]': 2, '[3]': 3 });
 });

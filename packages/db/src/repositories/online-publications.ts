@@ -11,7 +11,8 @@ const aliveSeconds = 30;
 
 /**
  * Begins a publication whose rows nobody sees yet. What an earlier try of the same one left is given up. Throws TryLater
- * while that one is still at it: two would write the same rows.
+ * while that one is still at it: two would write the same rows. Should two begin at one moment, or one give the other up,
+ * only work is lost: a version is added once, and what was given up is never shown.
  */
 export async function beginPublication(db: Db, o: { viewId: string; requestKey: string }): Promise<string> {
   const alive = await queryRow(
@@ -98,17 +99,48 @@ export async function giveUpPublications(db: Db, which: Which): Promise<number> 
   );
 }
 
-/** Deletes at most so many rows of publications that are of no use any more, and at last these; answers how many rows. */
-export async function clearSpent(db: Db, { limit }: { limit: number }): Promise<number> {
-  const deleted = await db.prisma.$executeRaw(
-    sql`delete from online_staged where ctid = any(array(
-          select s.ctid from online_publication p join online_staged s on s.publication_id = p.id
-          where p.state = 'spent' limit ${limit}))`,
+/** Publications that are of no use any more, folded or given up: all there are, or those of one event. */
+export async function listSpent(db: Db, { requestKey }: { requestKey?: string } = {}): Promise<string[]> {
+  const own = requestKey === undefined ? sql`true` : sql`request_key = ${requestKey}`;
+  const rows = await queryRows(
+    db,
+    idSchema,
+    sql`select id::text as id from online_publication where state = 'spent' and ${own} order by id`,
   );
-  if (deleted > 0) return deleted;
+  return rows.map(({ id }) => id);
+}
+
+/** Some rows of a publication, in the order of their keys from behind one on: what was deleted before is not gone through. */
+type Block = { publication: string; after: string; limit: number };
+
+/** Deletes a block of rows that were written aside: its last key and how many there were; null when there are none. */
+export async function deleteStaged(
+  db: Db,
+  { publication, after, limit }: Block,
+): Promise<{ last: string; rows: number } | null> {
+  const block = await queryRow(
+    db,
+    z.object({ last: z.string().nullable() }),
+    sql`select max(b.key) as last from (
+          select key from online_staged where publication_id = ${publication}::uuid and key > ${after}
+          order by key limit ${limit}) b`,
+  );
+  const last = block?.last ?? null;
+  if (last === null) return null;
+  const rows = await db.prisma.$executeRaw(
+    sql`delete from online_staged
+        where publication_id = ${publication}::uuid and key > ${after} and key <= ${last}`,
+  );
+  return { last, rows };
+}
+
+/** Deletes a block of a publication that is spent, and at last that; the last key deleted, null when it is gone. */
+export async function clearSpent(db: Db, block: Block): Promise<string | null> {
+  const deleted = await deleteStaged(db, block);
+  if (deleted !== null) return deleted.last;
   await db.prisma.$executeRaw(
-    sql`delete from online_publication p where state = 'spent'
+    sql`delete from online_publication p where id = ${block.publication}::uuid and state = 'spent'
           and not exists (select 1 from online_staged s where s.publication_id = p.id)`,
   );
-  return 0;
+  return null;
 }

@@ -1,7 +1,9 @@
 import type { RunId } from '@millrace/pipeline-core/ids';
+import { jobCatalog } from '@millrace/pipeline-core/jobs';
 import type { Json } from '@millrace/pipeline-core/json';
 import { z } from 'zod';
 import type { Db } from '../client';
+import { Prisma } from '../generated/client';
 import { type OutboxEntry, outboxEntrySchema } from '../mappers/clock-row';
 import { queryRow, queryRows, sql, toJsonText } from '../raw-query';
 
@@ -21,23 +23,58 @@ export async function readOutbox(db: Db, limit = 100, afterId = 0n): Promise<Out
   );
 }
 
+/** After so many tries a publication is waited for no more: those of its job, which take some minutes when they fail. */
+const patience = jobCatalog['publish-view'].attempts;
+
+/** A row `o` of the outbox is a publication that nobody sees yet, and that others wait for. */
+const awaited = sql`o.topic = 'features-published' and o.tries <= ${patience}::int
+  and not exists (select 1 from feature_view_version w where w.request_key = o.key)`;
+
 /**
- * Whether a run has published features that nobody sees yet, and somebody is at it. One that fails again and again is not
- * waited for.
+ * For how many ms a run has had published features that nobody sees yet; null when there are none, or when they failed
+ * again and again. How long that takes says nothing: it may have waited for others, or for a process that was down.
  */
-export async function isStillPublishing(db: Db, runId: RunId): Promise<boolean> {
+export async function publishingMs(db: Db, runId: RunId): Promise<number | null> {
   const row = await queryRow(
     db,
-    z.object({ open: z.boolean() }),
-    sql`select exists (
-          select 1 from outbox o
-          where o.topic = 'features-published' and starts_with(o.key, ${`${runId}-`})
-            and not exists (select 1 from feature_view_version w where w.request_key = o.key)
-            and (o.created_at > now() - interval '1 minute' or exists (
-              select 1 from online_publication p where p.request_key = o.key and p.state = 'staging'
-                and p.touched_at > now() - interval '1 minute'))) as open`,
+    z.object({ ms: z.number().nullable() }),
+    sql`select (extract(epoch from clock_timestamp() - min(o.created_at)) * 1000)::float8 as ms
+        from outbox o where ${awaited} and starts_with(o.key, ${`${runId}-`})`,
   );
-  return row?.open ?? false;
+  return row?.ms ?? null;
+}
+
+/** The run that a row of the outbox comes from, by its key. */
+const runOf = (row: string) => {
+  const key = Prisma.raw(`${row}.key`);
+  return sql`case when ${key} ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-' then left(${key}, 36)::uuid end`;
+};
+
+/**
+ * Whether an earlier publication of the same view is waited for: of rows of equal times those count that were published
+ * last, not those that took longer.
+ */
+export async function isBehindAnother(db: Db, outboxId: bigint): Promise<boolean> {
+  const row = await queryRow(
+    db,
+    z.object({ behind: z.boolean() }),
+    sql`select exists (
+          select 1 from outbox own
+            join run mine on mine.id = ${runOf('own')}
+            join outbox o on o.id < own.id and o.payload ->> 'name' = own.payload ->> 'name'
+            join run other on other.id = ${runOf('o')} and other.project_id = mine.project_id
+          where own.id = ${outboxId} and ${awaited}) as behind`,
+  );
+  return row?.behind ?? false;
+}
+
+/** By how much each kind of news changes the number of tries. */
+const changes = { begun: 1, 'taken back': -1, hopeless: patience + 1 };
+
+/** Counts a try of an event as it begins, so that one counts whose process dies; one that was no fault of it is taken back. */
+export async function noteTry(db: Db, o: { outboxId: bigint; news: keyof typeof changes }): Promise<void> {
+  await db.prisma.$executeRaw`
+    update outbox set tries = least(greatest(tries + ${changes[o.news]}::int, 0), 1000000) where id = ${o.outboxId}`;
 }
 
 /** Forgets events that were handed over. */

@@ -108,6 +108,8 @@ export const nothingLandedSchema = z.object({
   source: sourceIdSchema,
   reason: z.string(),
   cursor: cursorStepSchema,
+  /** There is something, and none of it could be read: a person has to look. */
+  unreadable: z.boolean().optional(),
 });
 export type NothingLanded = z.output<typeof nothingLandedSchema>;
 

@@ -4,7 +4,9 @@ import type { Outputs } from '../../client/outputs';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { CodeBlock } from '../../ui/CodeBlock';
 import { ErrorState } from '../../ui/ErrorState';
+import { Notice } from '../../ui/Notice';
 import { SplitReceiptCard } from '../splits/SplitReceiptCard';
+import { letGo } from './let-go';
 import type { StepRunRow } from './StepRunTable';
 import { TablePreview } from './TablePreview';
 
@@ -32,6 +34,11 @@ export function StepRunDetail({ step, outputs }: { step: StepRunRow; outputs: St
             .map(({ artifact }) => (
               <SplitReceiptCard key={artifact.hash} table={artifact.hash} />
             ))}
+          {letGo(outputs).length === 0 ? null : (
+            <Notice title="This table is not kept here any more">
+              Its rows are in the history of the feature view it was published to.
+            </Notice>
+          )}
           {tables.map(({ port, artifact }) => (
             <TablePreview key={port} table={artifact.hash} title={port} />
           ))}

@@ -12,6 +12,7 @@ import {
   markViewDeleting,
   putOnline,
   recordArtifact,
+  unmarkViewDeleting,
 } from '@millrace/db';
 import { emptyDocument } from '@millrace/pipeline-core/document';
 import { runIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
@@ -138,12 +139,37 @@ describe('the deletion of a feature view', () => {
     holder.release();
     await refused;
     expect((await find())?.deletingAt).toBeNull();
+    const [entry] = await listAudit(db, { projectId, limit: 1 });
+    expect(entry).toMatchObject({ action: 'feature-view.delete-refused', subject: view.id, actor: context.actor });
+    expect(JSON.stringify(entry?.details)).toContain(`churn v${release.number} at ${endpoint.name}`);
     expect(await listServedViews(db, view.id)).toMatchObject([{ id: view.id }]);
     await putOnline(db, { viewId: view.id, rows: [row(1)] });
     expect(await findOnline(db, { viewId: view.id, key: '[1]' })).not.toBeNull();
     await serve({ route: plain.id });
     await remove();
     expect(await find()).toBeNull();
+  });
+
+  it('ends when another request for it was refused meanwhile: the view lives, whatever is served by now', async () => {
+    const { context, projectId, view } = await makeUsedView();
+    const find = () => findFeatureView(db, { projectId, name: view.name });
+    const holder = await db.pool.connect();
+    await holder.query('begin');
+    await holder.query('select 1 from online_feature where view_id = $1 for update', [view.id]);
+    const removing = deleteFeatureViewUseCase.run(context, { name: view.name });
+    const refused = expect(removing).rejects.toThrow('another request to delete it was refused');
+    await expect.poll(async () => (await find())?.deletingAt ?? null, { timeout: 20_000 }).not.toBeNull();
+    // What the other request does, behind the rows that are being deleted.
+    const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+    const waits = async (count: number) => (await db.pool.query(waiting)).rows.length >= count;
+    await expect.poll(() => waits(1), { timeout: 20_000 }).toBe(true);
+    const unmarked = unmarkViewDeleting(db, { projectId, id: view.id });
+    await expect.poll(() => waits(2), { timeout: 20_000 }).toBe(true);
+    await holder.query('commit');
+    holder.release();
+    expect(await unmarked).toBe(true);
+    await refused;
+    expect(await find()).toMatchObject({ id: view.id, deletingAt: null });
   });
 
   it('that was cut off serves nobody, takes no rows and can be finished', async () => {

@@ -13,6 +13,7 @@ let db: Database;
 let data: Server;
 let asked: PreviewRequest | null = null;
 let answer: object = {};
+let status = 200;
 
 const basis = { way: 'sample', rows: 10_000, of: 1_000_000, places: 20 };
 const rows = {
@@ -33,7 +34,7 @@ beforeAll(async () => {
     });
     request.on('end', () => {
       asked = previewRequestSchema.parse(JSON.parse(text));
-      response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     });
   });
   await new Promise<void>((resolve) => data.listen(0, '127.0.0.1', resolve));
@@ -49,6 +50,7 @@ afterAll(async () => {
 beforeEach(() => {
   asked = null;
   answer = rows;
+  status = 200;
 });
 
 const document = samplePipeline('churn');
@@ -108,4 +110,14 @@ it('leaves to a run what is more than a look may take', async () => {
   const told = await preview(await makeContext(db, 'viewer'), { step: 'split' });
   const reason = late.message;
   expect(told).toEqual({ state: 'none', step: 'split', title: expect.any(String), reason, helps: 'run' });
+});
+
+it('says the same of a preview whose process was ended, and nothing else of other failures', async () => {
+  status = 422;
+  answer = { error: { ...error, code: 'preview-time-limit', message: 'No rows in time. Run the pipeline to here.' } };
+  const told = await preview(await makeContext(db, 'viewer'), { step: 'split' });
+  const reason = 'No rows in time. Run the pipeline to here.';
+  expect(told).toEqual({ state: 'none', step: 'split', title: expect.any(String), reason });
+  answer = { error: { ...error, code: 'out-of-memory' } };
+  await expect(preview(await makeContext(db, 'viewer'), { step: 'split' })).rejects.toThrow('got 3 rows');
 });

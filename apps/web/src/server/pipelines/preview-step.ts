@@ -1,6 +1,7 @@
 import { findMadeOutputs, getPipeline } from '@millrace/db';
 import type { PreviewShape } from '@millrace/pipeline-core/api';
 import { type PipelineDocument, pipelineDocumentSchema } from '@millrace/pipeline-core/document';
+import { PipelineError } from '@millrace/pipeline-core/errors';
 import { pipelineIdSchema, type StepId, stepIdSchema } from '@millrace/pipeline-core/ids';
 import { type PreviewAnswer, planPreview } from '@millrace/pipeline-core/preview';
 import { findContract } from '@millrace/pipeline-core/steps';
@@ -45,12 +46,20 @@ export async function previewStep(
   const made = await findMadeOutputs(database(), { projectId, pipelineId: pipeline.id, document, step: step.id });
   const plan = planPreview({ document, show: { step: step.id, port }, ...made });
   if (!plan.ok) return { state: 'none', ...named(document, plan.step), reason: plan.reason, helps: plan.helps };
-  const answer = await readPreview({ ...plan.request, rows: input.rows }, context.signal);
+  const answer = await readPreview({ ...plan.request, rows: input.rows }, context.signal).catch(asTooMuch);
+  if (answer instanceof PipelineError)
+    return { state: 'none', ...named(document, step.id), reason: answer.report.message, helps: 'run' };
   if (answer.ok) return trainRows(answer);
   const { error, basis, seconds } = answer;
   const stopped = named(document, answer.step);
   if (tooMuch.has(error.code)) return { state: 'none', ...stopped, reason: error.message, helps: 'run' };
   return { state: 'stopped', ...stopped, error: withoutDetail(error), basis, seconds };
+}
+
+/** A preview that was ended with its process tells the same as one that ends in time. */
+function asTooMuch(error: unknown): PipelineError {
+  if (error instanceof PipelineError && tooMuch.has(error.report.code)) return error;
+  throw error;
 }
 
 export const previewStepUseCase = projectQuery('view', previewInput, previewStep);

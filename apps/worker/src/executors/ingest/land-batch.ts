@@ -39,7 +39,7 @@ export const landBatchExecutor: ExecutorFor<Catalog['land-batch']> = {
     if (typeof landed === 'string') {
       job.log('warning', `Nothing lands. ${landed}`);
       const { from } = facts.cursor; // the next run reads the same ones again
-      return nothing({ source, reason: landed, cursor: { from, to: from } });
+      return nothing({ source, reason: landed, cursor: { from, to: from }, unreadable: true });
     }
     checkColumns(job.title, task, landed);
     const profile = await profileTable(job.session, plainTable(landed.table, landed.meta), {});

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { StepContract } from '@millrace/pipeline-core/steps';
 import type { ChildInput, StepRequest } from '../../child/protocol';
 import { matchTable } from '../../data/preview/cut-table';
@@ -54,10 +55,17 @@ async function matchedRows(work: PreviewWork, side: Side): Promise<ChildInput | 
   if (keys.length === 0 || keys.some((key) => !mine.has(key.left) || !theirs.has(key.right))) return null;
   const to = join(work.folder, `side-${work.made.size}-${step.id}-${port}.parquet`);
   const { meta } = right.table;
-  const kept = await matchTable(work.session, { path: right.path, meta, other: left.path, keys, to }).catch(() => null);
+  const matching = matchTable(work.session, { path: right.path, meta, other: left.path, keys, to });
+  const kept = await matching.catch(whenKeysDiffer);
   work.signal.throwIfAborted();
-  if (kept === null) return null; // keys of types that do not compare: the step says so in its words
+  if (kept === null) return null;
   return { ...input, artifacts: artifactsOf(right.artifact, to, kept) };
+}
+
+/** Keys of types that do not compare: the step says so in its words. A full disk or too little memory is no such thing. */
+function whenKeysDiffer(error: unknown): null {
+  if (error instanceof PipelineError) throw error;
+  return null;
 }
 
 function namesOf({ meta }: { meta: { columns: readonly { name: string }[] } }): ReadonlySet<string> {

@@ -14,4 +14,6 @@ export type EventContext = {
   receiptKey: string | null;
   /** Absolute path of an artifact's recorded place. */
   pathOf: (location: string) => string;
+  /** Breaks off what takes long. */
+  signal?: AbortSignal;
 };

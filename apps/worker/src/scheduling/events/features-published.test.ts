@@ -10,8 +10,10 @@ import {
   type Database,
   findFeatureView,
   findOnline,
+  giveUpPublications,
   listEvents,
   listViewVersions,
+  noteTry,
   putOnline,
   recordArtifact,
   showPublication,
@@ -22,14 +24,18 @@ import {
 import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
 import type { FeaturesPublished } from '@millrace/pipeline-core/events';
 import { artifactHashSchema, type ProjectId, stepIdSchema } from '@millrace/pipeline-core/ids';
+import { type HandleEvent, jobCatalog } from '@millrace/pipeline-core/jobs';
+import { jsonSchema } from '@millrace/pipeline-core/json';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { scratchFolder } from '../../data/testing/scratch';
+import { NotYet } from '../../queue/to-queue-error';
 import { createQuietLogger } from '../../testing/quiet-logger';
 import { until } from '../../testing/until';
 import { applyRetention } from '../upkeep';
 import type { EventContext } from './event-context';
 import type { EventOrigin } from './event-origin';
 import { publishView } from './features-published';
+import { publishInTurn } from './publish-in-turn';
 import { clearAllSpent } from './put-publication';
 import { createRunFacts } from './run-facts';
 import { afterRun } from './run-finished';
@@ -205,7 +211,7 @@ it('is tidied up after by upkeep: what nobody has seen goes, what is shown is fo
   expect(rows).toHaveLength(5);
 });
 
-it('comes before the end of its run is told, unless it fails and nobody is at it', async () => {
+it('comes before the end of its run is told, however long it waits, unless it fails again and again', async () => {
   const end = async ({ origin }: Made) => {
     await afterRun({ payload: { run: origin.run, status: 'succeeded' }, context: contextOf(test.db) });
   };
@@ -214,14 +220,87 @@ it('comes before the end of its run is told, unless it fails and nobody is at it
       ({ subject }) => subject === `runs/${origin.run}`,
     );
   const [quick, broken] = [await makeFile('ended', lines(3, 1)), await makeFile('ended', lines(3, 2))];
-  for (const { key } of [quick, broken]) await addToOutbox(test.db, { topic: 'features-published', key, payload: {} });
-  await expect(end(quick)).rejects.toThrow('still publishing');
+  const [, late] = [await queue(quick), await queue(broken)];
+  await test.db.pool.query(`update outbox set created_at = now() - interval '2 hours'`); // the process was down
+  const early = await end(quick).catch((error: unknown) => error);
+  expect(early).toBeInstanceOf(NotYet); // others of the queue pass meanwhile, and it comes again as often as it takes
   expect(await ended(quick)).toBe(false);
   await publish(quick);
   await end(quick);
   expect(await ended(quick)).toBe(true);
   await expect(end(broken)).rejects.toThrow('still publishing');
-  await test.db.pool.query(`update outbox set created_at = now() - interval '2 minutes' where key = $1`, [broken.key]);
+  await noteTry(test.db, { outboxId: BigInt(late.outboxId), news: 'hopeless' });
   await end(broken);
   expect(await ended(broken)).toBe(true);
+});
+
+/** Puts it into the outbox: the event as its job has it. */
+async function queue({ payload, key }: Made): Promise<HandleEvent> {
+  const event = { topic: 'features-published', key, payload: jsonSchema.parse(payload) };
+  await addToOutbox(test.db, event);
+  const { rows } = await test.db.pool.query<{ id: string }>('select id::text as id from outbox where key = $1', [key]);
+  return { ...event, outboxId: rows[0]?.id ?? '' };
+}
+
+const inTurn = (event: HandleEvent, stopping = new AbortController().signal): Promise<void> =>
+  publishInTurn(event, { context: { ...contextOf(test.db), signal: stopping }, stopping });
+
+const triesOf = async ({ outboxId }: HandleEvent) =>
+  (await test.db.pool.query<{ tries: number }>('select tries from outbox where id = $1', [outboxId])).rows[0]?.tries;
+
+it('comes after those before it, so that what was published last counts and not what took longer', async () => {
+  const large = await queue(await makeFile('turns', lines(9, 1)));
+  const small = await queue(await makeFile('turns', line(3, 2)));
+  const early = await inTurn(small).catch((error: unknown) => error);
+  expect(early).toBeInstanceOf(NotYet);
+  await inTurn(large);
+  await inTurn(small);
+  const viewId = await viewIdOf('turns');
+  expect([await valueAt(viewId, 2), await valueAt(viewId, 3)]).toEqual([1, 2]);
+  expect([await triesOf(large), await triesOf(small)]).toEqual([undefined, undefined]); // handled
+});
+
+it('waits for none that fails again and again, or that nobody can read', async () => {
+  const lost = await queue(await makeFile('failing', 'no JSON\n'));
+  const unreadable = await queue(await makeFile('failing', line(1, 1)));
+  const last = await queue(await makeFile('failing', line(2, 2)));
+  for (let time = 1; time <= jobCatalog['publish-view'].attempts; time += 1) {
+    await expect(inTurn(lost)).rejects.toThrow('JSON');
+    expect(await triesOf(lost)).toBe(time);
+  }
+  await expect(inTurn(last)).rejects.toThrow('earlier publication');
+  await expect(inTurn(lost)).rejects.toThrow('JSON');
+  await expect(inTurn({ ...unreadable, payload: { name: 'failing' } })).rejects.toThrow();
+  await inTurn(last);
+  expect(await valueAt(await viewIdOf('failing'), 2)).toBe(2);
+});
+
+it('is broken off when its process stops, and the next one begins at once', async () => {
+  const event = await queue(await makeFile('stopped', lines(20, 1)));
+  const stop = new AbortController();
+  stop.abort();
+  const broken = await inTurn(event, stop.signal).catch((error: unknown) => error);
+  expect(broken).toBeInstanceOf(NotYet);
+  const viewId = await viewIdOf('stopped');
+  expect([await triesOf(event), await valueAt(viewId, 1)]).toEqual([0, undefined]);
+  // One that was killed says nothing, and may still be at it.
+  const killed = await stage({ viewId, key: event.key, ids: [1], x: 7 });
+  const beside = await inTurn(event).catch((error: unknown) => error);
+  expect(beside).toBeInstanceOf(NotYet);
+  expect(await triesOf(event)).toBe(0);
+  await giveUpPublications(test.db, { id: killed });
+  await inTurn(event);
+  expect(await valueAt(viewId, 1)).toBe(1);
+});
+
+it('deletes what its own tries left, and leaves rows of others to upkeep', async () => {
+  await publish(await makeFile('others', lines(3, 1)));
+  const others = await viewIdOf('others');
+  await giveUpPublications(test.db, { id: await stage({ viewId: others, key: randomUUID(), ids: [4, 5], x: 2 }) });
+  const made = await makeFile('own', lines(3, 1));
+  await publish(made);
+  await publish(made);
+  expect([await stagedOf(others), await stagedOf(await viewIdOf('own'))]).toEqual([2, 0]);
+  await clearAllSpent(test.db);
+  expect(await stagedOf(others)).toBe(0);
 });

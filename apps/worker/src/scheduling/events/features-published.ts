@@ -24,7 +24,7 @@ import { readOnlineRows } from '../../data/online-rows';
 import type { EventContext } from './event-context';
 import type { EventOrigin } from './event-origin';
 import { findFeeds } from './find-feeds';
-import { foldShown, stagePublication } from './put-publication';
+import { clearAllSpent, foldShown, stagePublication } from './put-publication';
 import { requireOrigin } from './run-facts';
 
 /** Rows that go online in one statement: a few megabytes. */
@@ -47,10 +47,10 @@ type Options = {
  * An older row never replaces a newer one, and the same event again does only what is left to do.
  */
 export async function publishView({ payload, key, origin, context }: Options): Promise<void> {
-  const { db } = context;
+  const { db, signal } = context;
   const { run, idx } = requireOrigin(origin, key);
   const done = await findViewVersion(db, key);
-  if (done !== null) return foldShown(db, { viewId: done.viewId });
+  if (done !== null) return tidyUp({ viewId: done.viewId, key, context });
   const { projectId, pipelineId, startedBy } = await context.runFacts.run(run);
   const view = await viewOf({ payload, run, projectId, startedBy, context });
   if (view === null) return;
@@ -72,8 +72,16 @@ export async function publishView({ payload, key, origin, context }: Options): P
       await replaceFeeds(tx, { view, pipelineId, runId: run, idx, feeds: way.feeds });
       await announce(tx, { view, version });
     });
-  await stagePublication(db, { viewId: view.id, key, blocks }, show);
-  await foldShown(db, { viewId: view.id });
+  await stagePublication(db, { viewId: view.id, key, blocks, signal }, show);
+  await tidyUp({ viewId: view.id, key, context });
+}
+
+type Shown = Pick<Options, 'key' | 'context'> & { viewId: string };
+
+/** What is left to do of a publication that shows. Its own rows alone are deleted, and upkeep does that where it fails here. */
+async function tidyUp({ viewId, key, context: { db, signal } }: Shown): Promise<void> {
+  await foldShown(db, { viewId, signal });
+  await clearAllSpent(db, { requestKey: key, signal }).catch(() => undefined);
 }
 
 type Known = Pick<Options, 'payload'> & { projectId: ProjectId; sources: readonly FeedSource[] };

@@ -16,6 +16,7 @@ import {
   recordOutcome,
   recordTrigger,
   type Source,
+  setSourceProblems,
 } from '@millrace/db';
 import type { TopicPayload } from '@millrace/pipeline-core/events';
 import { tableMetaSchema } from '@millrace/pipeline-core/features';
@@ -79,6 +80,7 @@ async function settle(tx: Db, landing: Settling): Promise<string> {
     return message;
   }
   if (payload.more === true) await goOn(tx, landing);
+  if (replay === undefined) await noteProblem(tx, source, null);
   const same = await findBatchWithBytes(tx, { datasetId: source.datasetId, rawHash: payload.raw });
   if (same !== null && replay === undefined && source.policy.onSameBytes === 'skip') {
     const message = `Nothing landed: the same bytes as batch ${same.number}.`;
@@ -158,8 +160,16 @@ export async function noteNothing(options: Options<TopicPayload<'nothing-landed'
     const source = await lockSource(tx, { projectId, id: payload.source });
     if (source === null || (await getOutcome(tx, run)) !== null) return;
     await advanceCursor(tx, { source, ...payload.cursor }); // outrun or not: there is nothing to lose
+    await noteProblem(tx, source, payload.unreadable === true ? payload.reason : null);
     await recordOutcome(tx, { runId: run, sourceId: source.id, kind: 'nothing-new', message: payload.reason });
   });
+}
+
+/** What a reading could not read stands on the page of the source until another one has. A watch tells of its folder itself. */
+async function noteProblem(tx: Db, source: Source, message: string | null): Promise<void> {
+  if (source.config.kind === 'folder' || (message === null && source.problems.length === 0)) return;
+  const problems = message === null ? [] : [{ place: source.name, message, at: new Date().toISOString() }];
+  await setSourceProblems(tx, { projectId: source.projectId, id: source.id }, problems);
 }
 
 async function readParts(payload: Landed, context: EventContext): Promise<Parts> {

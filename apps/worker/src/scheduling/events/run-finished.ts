@@ -1,13 +1,13 @@
-import { setTimeout } from 'node:timers/promises';
-import { type Db, isStillPublishing, listWaitingTriggers, publishEvents, TryLater } from '@millrace/db';
+import { type Db, listWaitingTriggers, publishEvents, publishingMs } from '@millrace/db';
 import { platformEvent, type TopicPayload } from '@millrace/pipeline-core/events';
 import type { RunId } from '@millrace/pipeline-core/ids';
+import { NotYet } from '../../queue/to-queue-error';
 import type { EventContext } from './event-context';
 
 type Options = { payload: TopicPayload<'run-finished'>; context: EventContext };
 
-/** Most publications show within so many looks; the end of a run with a larger one lets other events pass. */
-const looks = { most: 10, everyMs: 100 };
+/** Pause before the next look for publications: most show at once, and of those that take minutes a few seconds matter less. */
+const pause = { leastMs: 250, mostMs: 5_000, share: 0.25 };
 
 /**
  * The end of a run makes way for the next one that was asked of the same pipeline, and is announced: once what it
@@ -33,9 +33,10 @@ export async function afterRun({ payload, context }: Options): Promise<void> {
   await context.queues.enqueue('start-run', { key, payload: { triggerEvent: next.id } });
 }
 
+/** Other events pass meanwhile: this one comes again. */
 async function published(db: Db, run: RunId): Promise<void> {
-  for (let look = 1; await isStillPublishing(db, run); look += 1) {
-    if (look === looks.most) throw new TryLater(`run ${run} is still publishing features`);
-    await setTimeout(looks.everyMs);
-  }
+  const ms = await publishingMs(db, run);
+  if (ms === null) return;
+  const delayMs = Math.round(Math.min(pause.mostMs, Math.max(pause.leastMs, ms * pause.share)));
+  throw new NotYet(`run ${run} is still publishing features`, delayMs);
 }

@@ -12,11 +12,13 @@ const entities = 25_000;
 /** A table of one view in memory, that changes by whole publications, and how far the view is in its topics. */
 function fakeTable() {
   let change = 0;
+  let deletions = 0;
   const places = new Map<string, number>([['orders', 0]]);
   let rows: (OnlineRow & { change: number })[] = [];
   const facts = (): ChangingView => ({
     ...{ id: 'v', projectId, name: 'view', description: '', ttlSeconds: null, createdBy: 'ada', change },
-    ...{ createdAt: new Date(0), refreshedAt: null, deletingAt: null, keys: [{ name: 'id', type: 'integer' }] },
+    ...{ createdAt: new Date(0), refreshedAt: null, deletingAt: null, deletions },
+    keys: [{ name: 'id', type: 'integer' }],
     features: [{ name: 'x', type: 'number' }],
   });
   const source: OnlineSource = {
@@ -32,6 +34,11 @@ function fakeTable() {
   return {
     source,
     places,
+    /** A deletion that was refused when these rows had gone. */
+    lose(ids: readonly number[]) {
+      deletions += 1;
+      rows = rows.filter(({ key }) => !ids.some((id) => key === keyOf(id)));
+    },
     put(x: number, { event, ids }: { event: number; ids: readonly number[] }) {
       change += 1;
       const made = ids.map((id) => ({
@@ -139,4 +146,14 @@ it('lets a row go whose topic feeds the view no longer, not before it was looked
   now = 5_000;
   await online.refresh('v');
   expect(read(3)).toBe(1);
+});
+
+it('lets rows go that a refused deletion took, whether it saw the view marked meanwhile or not', async () => {
+  const { table, online, read, ids } = await served();
+  table.lose([1, 2]);
+  await online.refresh('v');
+  expect([read(0), read(1), read(2), read(3)]).toEqual([1, undefined, undefined, 1]);
+  table.put(5, { event: 5, ids: ids.slice(2, 3) });
+  await online.refresh('v');
+  expect([read(1), read(2)]).toEqual([undefined, 5]);
 });

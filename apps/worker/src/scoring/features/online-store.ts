@@ -54,18 +54,21 @@ export function createOnlineStore(options: Options): OnlineStore {
   };
   const load = createViewLoader({ source, held, now, mostBytes });
 
-  /** A view that was held makes room first: its old rows and all new ones are too much together more often than alone. */
+  /**
+   * A view that was held makes room first: its old rows and all new ones are too much together more often than alone. Where
+   * rows of it were deleted, which no change tells, it is served on until all of it is read anew.
+   */
   async function bring(facts: ChangingView): Promise<void> {
-    const before = held.get(facts.id);
+    const known = held.get(facts.id);
     try {
-      held.set(facts.id, await load(facts, before));
+      held.set(facts.id, await load(facts, known?.facts.deletions === facts.deletions ? known : undefined));
       unheld.forget(facts.id);
     } catch (error) {
       if (!(error instanceof ViewTooLarge)) throw error;
       unheld.note(error);
       held.delete(facts.id);
       index();
-      if (before !== undefined) await bring(facts);
+      if (known !== undefined) await bring(facts);
     }
   }
 

@@ -16,7 +16,8 @@ function fakeTables(sizes: Record<string, number>) {
   const reads: string[] = [];
   const facts = (id: string): ChangingView => ({
     ...{ id, projectId, name: id, description: '', ttlSeconds: null, createdBy: 'ada', change: changes.get(id) ?? 0 },
-    ...{ createdAt: new Date(0), refreshedAt: null, deletingAt: null, keys: [{ name: 'id', type: 'integer' }] },
+    ...{ createdAt: new Date(0), refreshedAt: null, deletingAt: null, deletions: 0 },
+    keys: [{ name: 'id', type: 'integer' }],
     features: [{ name: 'x', type: 'text' }],
   });
   const rowsOf = (id: string): Row[] =>

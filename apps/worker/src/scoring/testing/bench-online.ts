@@ -23,7 +23,8 @@ async function makeStore({ entities, features }: z.output<typeof requestSchema>)
   const names = Array.from({ length: features }, nameOf);
   const facts: ChangingView = {
     ...{ id: 'view', projectId, name: 'bench', description: '', ttlSeconds: 86_400, createdBy: 'bench', change: 0 },
-    ...{ createdAt: new Date(), refreshedAt: null, deletingAt: null, keys: [{ name: 'id', type: 'integer' }] },
+    ...{ createdAt: new Date(), refreshedAt: null, deletingAt: null, deletions: 0 },
+    keys: [{ name: 'id', type: 'integer' }],
     features: names.map((name) => ({ name, type: 'number' })),
   };
   const now = Date.now() * 1000;
