@@ -117,7 +117,7 @@ it('says the same of a preview whose process was ended, and nothing else of othe
   answer = { error: { ...error, code: 'preview-time-limit', message: 'No rows in time. Run the pipeline to here.' } };
   const told = await preview(await makeContext(db, 'viewer'), { step: 'split' });
   const reason = 'No rows in time. Run the pipeline to here.';
-  expect(told).toEqual({ state: 'none', step: 'split', title: expect.any(String), reason });
+  expect(told).toEqual({ state: 'none', step: 'split', title: expect.any(String), reason, helps: 'run' });
   answer = { error: { ...error, code: 'out-of-memory' } };
   await expect(preview(await makeContext(db, 'viewer'), { step: 'split' })).rejects.toThrow('got 3 rows');
 });
