@@ -116,6 +116,7 @@ describe.each(Object.entries(catalog))('%s', (key, entry) => {
   it('starts a new step with settings it can read', () => {
     expect(contract.params.safeParse(contract.initial ?? {}).success).toBe(true);
     if (contract.marksTarget !== undefined) expect(fields(contract.params)).toHaveProperty(contract.marksTarget);
+    if (contract.marksWhen !== undefined) expect(fields(contract.params)).toHaveProperty(contract.marksWhen);
   });
 
   it('infers every output from nothing, from a known and from a partial table', () => {

@@ -12,10 +12,16 @@ export function targetParam(meta: Partial<ParamMeta> = {}) {
   });
 }
 
-/** The target in a step that divides rows: there it is chosen for all steps behind. */
+/** The target in a step that divides rows; `marksParam` says whether it is chosen for all steps behind, too. */
 export function markingTargetParam() {
-  return targetParam({
-    description: 'The column to predict, here and in all steps behind. Empty: the one marked in a step before.',
+  return targetParam({ description: 'The column to predict. Empty: the one marked in a step before.' });
+}
+
+/** Off by default: steps saved before there was this choice only divide by their target. New steps start with it on. */
+export function marksParam() {
+  return param(z.boolean().default(false), {
+    title: 'Also for steps behind',
+    description: 'All steps behind go by this target. Off: it only decides here how rows are divided.',
   });
 }
 

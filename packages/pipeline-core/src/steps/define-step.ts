@@ -172,6 +172,8 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
   sources?(params: z.output<Params>, inputs: Readonly<Record<string, readonly TableSchema[]>>): ColumnSource[];
   /** Steps with which a person says what to predict: the parameter that marks the target for all steps behind. */
   marksTarget?: string;
+  /** The parameter that must be on for it; without one the step marks whenever a target is chosen. */
+  marksWhen?: string;
   /** Steps that split: how with these settings, and settings that would split in another way, the best first. */
   splits?: {
     way(params: z.output<Params>, table: TableSchema | null): SplitWay;

@@ -85,4 +85,4 @@ export { unionOutput } from './prepare/union-tables';
 export { type WindowMeasure, windowColumns } from './prepare/window-columns';
 export { refuseErrors } from './refuse';
 export { splitColumn } from './split/split-issues';
-export { markTarget, requireTarget, targetColumn } from './target';
+export { markedBy, markTarget, requireTarget, targetColumn } from './target';

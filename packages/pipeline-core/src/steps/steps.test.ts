@@ -278,7 +278,7 @@ describe('trainers', () => {
       );
     const trees = 'gradient-boosted-trees';
     expect(codes(trees, {}, table({ distinct: 7043 }))).toContain('target-like-id');
-    expect(codes('split-rows', { strategy: 'stratified' }, table({ distinct: 7043 }))).toEqual([
+    expect(codes('split-rows', { strategy: 'stratified', marks: true }, table({ distinct: 7043 }))).toEqual([
       'target-like-id',
       'target-marked-before',
       'split-twice',

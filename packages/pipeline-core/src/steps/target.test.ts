@@ -34,25 +34,33 @@ describe('markTarget', () => {
 describe.each(['split-rows', 'cross-validate'])('a target chosen in %s', (type) => {
   it('is the target of all steps behind, however rows are divided', () => {
     for (const strategy of [type === 'split-rows' ? 'random' : 'k-fold', 'stratified']) {
-      const inferred = infer(type, { strategy, target: 'churn' }, known(columns));
+      const inferred = infer(type, { strategy, target: 'churn', marks: true }, known(columns));
       expect(rolesOf(inferred.outputs.split)).toEqual(['feature', 'feature', 'target']);
       expect(codes(inferred)).toEqual([]);
     }
   });
 
   it('leaves the one that was marked before, and says that it only divides by its own', () => {
-    const inferred = infer(type, { strategy: 'stratified', target: 'plan' }, known(withMark));
+    const inferred = infer(type, { strategy: 'stratified', target: 'plan', marks: true }, known(withMark));
     expect(rolesOf(inferred.outputs.split)).toEqual(['feature', 'feature', 'target']);
     expect(codes(inferred)).toEqual(['warning target-marked-before']);
-    expect(codes(infer(type, { target: 'churn' }, known(withMark)))).toEqual([]);
+    expect(codes(infer(type, { target: 'churn', marks: true }, known(withMark)))).toEqual([]);
   });
 
   it('stops the step only where rows are divided by it', () => {
-    expect(codes(infer(type, { target: 'gone' }, known(columns)))).toEqual(['warning unknown-column']);
-    expect(codes(infer(type, { strategy: 'stratified', target: 'gone' }, known(columns)))).toEqual([
-      'error unknown-column',
-    ]);
+    const gone = { target: 'gone', marks: true };
+    expect(codes(infer(type, gone, known(columns)))).toEqual(['warning unknown-column']);
+    expect(codes(infer(type, { ...gone, strategy: 'stratified' }, known(columns)))).toEqual(['error unknown-column']);
     expect(codes(infer(type, {}, known(columns)))).toEqual([]);
+  });
+
+  it('only divides rows in a step saved before it could be more, and counts for all behind in a new one', () => {
+    const saved = infer(type, { strategy: 'stratified', target: 'plan' }, known(columns));
+    expect(rolesOf(saved.outputs.split)).toEqual(['feature', 'feature', 'feature']);
+    const besides = infer(type, { strategy: 'stratified', target: 'plan' }, known(withMark));
+    expect(codes(besides)).toEqual([]);
+    const fresh = infer(type, { ...getContract(type).initial, target: 'churn' }, known(columns));
+    expect(rolesOf(fresh.outputs.split)).toEqual(['feature', 'feature', 'target']);
   });
 });
 
@@ -95,6 +103,21 @@ describe('a model without a target', () => {
     expect(model(rows({}))).toContain('error no-target');
     expect(model(rows({ mayHoldTarget: true }))).not.toContain('error no-target');
     expect(model({ kind: 'needs-run', reason: 'not known' })).toEqual([]);
+  });
+
+  it.each([
+    ['split-rows', 'split'],
+    ['cross-validate', 'split'],
+    ['select-columns', 'table'],
+  ])('waits for one chosen in %s that is only to come', (type, port) => {
+    const marks = type === 'select-columns' ? {} : { marks: true };
+    const rest = { kind: 'needs-run', reason: 'not known' } as const;
+    const model = (target: string) => {
+      const chosen = infer(type, { ...marks, target }, rows({})).outputs[port] ?? rest;
+      return codes(infer('gradient-boosted-trees', {}, chosen, 'rows'));
+    };
+    expect(model('plan=free')).not.toContain('error no-target');
+    expect(model('')).toContain('error no-target');
   });
 
   it('waits for a table that nothing is known of and that may bring the target', () => {

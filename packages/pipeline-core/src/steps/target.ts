@@ -28,8 +28,21 @@ export function markTarget<C extends Column>(columns: readonly C[], target: stri
   return columns.map((column) => (column.name === target ? { ...column, role: 'target' as const } : column));
 }
 
+/** The chosen target as far as it counts for the steps behind; '' where the step only goes by it. */
+export function markedBy({ target, marks }: { target: string; marks: boolean }): string {
+  return marks ? target : '';
+}
+
+/** A chosen target among columns that are only to come is marked as soon as they are there: steps behind wait for it. */
+export function awaitTarget(schema: PropagatedSchema, target: string): PropagatedSchema {
+  if (target === '' || schema.kind !== 'partial') return schema;
+  const there = schema.table.columns.some(({ name, role }) => name === target || role === 'target');
+  return there ? schema : { ...schema, mayHoldTarget: true };
+}
+
 /** What is to be said of a target chosen in a step that marks it; `needed`: the step itself cannot do without. */
-export function markingIssues(schema: PropagatedSchema, { target, needed }: MarkingChoice): StepIssue[] {
+export function markingIssues(schema: PropagatedSchema, { target, needed, marks }: MarkingChoice): StepIssue[] {
+  if (!marks) return needed ? targetIssues(schema, target) : [];
   const found = needed || target !== '' ? targetIssues(schema, target) : [];
   // A step that does not look at the target itself runs without it, as it always has.
   const issues = needed ? found : found.map((issue) => ({ ...issue, severity: 'warning' as const }));
@@ -39,7 +52,7 @@ export function markingIssues(schema: PropagatedSchema, { target, needed }: Mark
   return [...issues, { code: 'target-marked-before', severity: 'warning', message, param: 'target' }];
 }
 
-type MarkingChoice = { target: string; needed: boolean };
+type MarkingChoice = { target: string; needed: boolean; marks: boolean };
 
 /** A warning where the marked target is among the columns that were chosen by hand; `harm` says what comes of it. */
 export function chosenTargetIssues(table: TableSchema, names: readonly string[], harm: string): StepIssue[] {

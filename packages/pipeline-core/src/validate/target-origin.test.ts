@@ -15,15 +15,20 @@ const people: TableSchema = {
 
 type Settings = { select?: object; split?: object; model?: object };
 
+type Chain = readonly (readonly [id: string, type: string, params: object])[];
+
 /** data -> select -> split -> encode -> model */
 function check({ select = {}, split = {}, model = {} }: Settings) {
-  const chain: [string, string, object][] = [
+  return checkChain([
     ['data', 'dataset', { dataset: 'd' }],
     ['select', 'select-columns', select],
     ['split', 'split-rows', split],
     ['encode', 'encode-categories', {}],
     ['model', 'logistic-regression', model],
-  ];
+  ]);
+}
+
+function checkChain(chain: Chain) {
   const document = pipelineDocumentSchema.parse({
     v: 1,
     steps: Object.fromEntries(
@@ -44,9 +49,9 @@ function check({ select = {}, split = {}, model = {} }: Settings) {
 
 describe('targetOrigin', () => {
   it('names the step in which the target was chosen, through the steps between', () => {
-    expect(check({ split: { target: 'churn' } }).origin).toEqual({ column: 'churn', step: 'split' });
+    expect(check({ split: { target: 'churn', marks: true } }).origin).toEqual({ column: 'churn', step: 'split' });
     expect(check({ select: { target: 'churn' } }).origin).toEqual({ column: 'churn', step: 'select' });
-    expect(check({ select: { target: 'churn' }, split: { target: 'plan' } }).origin).toEqual({
+    expect(check({ select: { target: 'churn' }, split: { target: 'plan', marks: true } }).origin).toEqual({
       column: 'churn',
       step: 'select',
     });
@@ -67,7 +72,7 @@ describe('a target that does not reach a model', () => {
   });
 
   it('is none once it is chosen in the split, though categories are encoded in between', () => {
-    expect(check({ split: { target: 'churn' } }).ofModel).toEqual([]);
+    expect(check({ split: { target: 'churn', marks: true } }).ofModel).toEqual([]);
   });
 
   it('names the step that made other columns of it', () => {
@@ -80,5 +85,38 @@ describe('a target that does not reach a model', () => {
       },
     ]);
     expect(check({ model: { target: 'chrun' } }).ofModel).toMatchObject([{ code: 'unknown-column' }]);
+  });
+
+  it('does not lead to a step in which the column is gone already', () => {
+    const [issue] = checkChain([
+      ['data', 'dataset', { dataset: 'd' }],
+      ['encode', 'encode-categories', {}],
+      ['split', 'split-rows', { marks: true }],
+      ['model', 'logistic-regression', { target: 'churn' }],
+    ]).ofModel;
+    expect(issue).toMatchObject({ code: 'target-lost', message: expect.stringContaining('Add Select columns before') });
+    expect(issue).not.toHaveProperty('open');
+  });
+
+  it('does not promise that a step which chooses columns leaves a marked one, and names the likely new name', () => {
+    const [issue] = checkChain([
+      ['data', 'dataset', { dataset: 'd' }],
+      ['split', 'split-rows', { marks: true }],
+      ['rename', 'rename-columns', { names: [{ from: 'churn', to: 'churned' }] }],
+      ['model', 'logistic-regression', { target: 'churn' }],
+    ]).ofModel;
+    expect(issue).toMatchObject({ code: 'target-lost', severity: 'error' });
+    expect(issue?.message).toMatch(/Was it renamed to `churned`\? Let Rename columns keep it/);
+    expect(issue).not.toHaveProperty('open');
+  });
+
+  it('leads to the switch of a split that only divides by the target it names', () => {
+    expect(check({ split: { target: 'churn' }, select: {} }).ofModel).toMatchObject([{ open: { step: 'select' } }]);
+    const { ofModel } = checkChain([
+      ['data', 'dataset', { dataset: 'd' }],
+      ['split', 'split-rows', { target: 'churn' }],
+      ['model', 'logistic-regression', {}],
+    ]);
+    expect(ofModel).toMatchObject([{ code: 'no-target', open: { step: 'split', param: 'marks' } }]);
   });
 });

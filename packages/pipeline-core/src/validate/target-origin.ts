@@ -1,6 +1,4 @@
-import type { PipelineDocument } from '../document/pipeline-document';
-import { ancestors } from '../graph/ancestors';
-import { graphOf } from '../graph/graph';
+import type { PipelineDocument, Step } from '../document/pipeline-document';
 import type { StepId } from '../ids';
 import type { PropagatedSchema } from '../schema/propagated';
 import { findContract } from '../steps/catalog';
@@ -48,18 +46,63 @@ function markedIn(schema: PropagatedSchema | undefined): string | null {
 /** What a step that marks the target was told; null for other steps. */
 function targetOf({ document }: Drawing, id: StepId): string | null {
   const step = document.steps[id];
-  const param = step === undefined ? undefined : findContract(step.type)?.marksTarget;
-  const value = step === undefined || param === undefined ? undefined : step.params[param];
+  const marking = step === undefined ? null : markingOf(step);
+  const value = step === undefined || marking?.on !== true ? undefined : step.params[marking.param];
   return typeof value === 'string' ? value : null;
 }
 
-/** The setting before a step in which the target is best chosen: nearest to the data, before anything is encoded. */
-export function targetSetting({ document, schemas }: Drawing, id: StepId): { step: StepId; param: string } | null {
-  const before = ancestors(graphOf(document), [id]);
-  for (const other of schemas.keys()) {
-    const step = document.steps[other];
-    const param = step === undefined || step.disabled ? undefined : findContract(step.type)?.marksTarget;
-    if (param !== undefined && other !== id && before.has(other)) return { step: other, param };
-  }
-  return null;
+/** A setting in which the target of all steps behind is chosen. */
+export type TargetSetting = { step: StepId; param: string };
+
+/**
+ * The setting before a step in which the target is best chosen: nearest to the data, before anything is encoded. Only
+ * on the way of the step's first table: what is chosen on a table that is joined to it says nothing of that one.
+ */
+export function targetSetting({ document }: Drawing, id: StepId): TargetSetting | null {
+  const settings = mainWay(document, id).map((other) => settingOf(document, other));
+  return settings.findLast((setting) => setting !== null) ?? null;
+}
+
+/** The setting that would keep a column from being lost in a step: there or before, where the column still is. */
+export function settingThatSaves({ document, schemas }: Drawing, loser: StepId, column: string): TargetSetting | null {
+  const ways = [loser, ...mainWay(document, loser)].filter((id) =>
+    Object.values(schemas.get(id)?.inputs ?? {})
+      .flat()
+      .some((schema) => tableIn(schema)?.columns.some(({ name }) => name === column)),
+  );
+  return ways.map((id) => settingOf(document, id)).findLast((setting) => setting !== null) ?? null;
+}
+
+/** The steps before, each by the first table of the one behind it, the nearest first. */
+function mainWay(document: PipelineDocument, id: StepId): StepId[] {
+  const way: StepId[] = [];
+  for (let next = mainSource(document, id); next !== null && !way.includes(next); next = mainSource(document, next))
+    way.push(next);
+  return way;
+}
+
+function mainSource(document: PipelineDocument, id: StepId): StepId | null {
+  const step = document.steps[id];
+  const contract = step === undefined ? undefined : findContract(step.type);
+  const resolved = step === undefined ? null : effectiveInputs(document, step);
+  if (contract === undefined || resolved === null || !resolved.ok) return null;
+  const [port] = Object.keys(contract.inputs).filter((name) => resolved.inputs[name] !== undefined);
+  return port === undefined ? null : (resolved.inputs[port]?.[0]?.step ?? null);
+}
+
+/** What to open in a step: the target, or the switch that makes one chosen already count for the steps behind. */
+function settingOf(document: PipelineDocument, id: StepId): TargetSetting | null {
+  const step = document.steps[id];
+  const marking = step === undefined ? null : markingOf(step);
+  if (step === undefined || marking === null) return null;
+  const { param, when = param, on } = marking;
+  const chosen = step.params[param] ?? '';
+  return { step: id, param: on || chosen === '' ? param : when };
+}
+
+type Marking = { param: string; when: string | undefined; on: boolean };
+
+function markingOf({ type, params }: Step): Marking | null {
+  const { marksTarget: param, marksWhen: when } = findContract(type) ?? {};
+  return param === undefined ? null : { param, when, on: when === undefined || params[when] === true };
 }

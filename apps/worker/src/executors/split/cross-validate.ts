@@ -2,7 +2,7 @@ import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { TableMeta } from '@millrace/pipeline-core/features';
 import { reservedColumns } from '@millrace/pipeline-core/schema';
 import { foldMarks, foldProblem, makeFolds } from '@millrace/pipeline-core/split';
-import { type Catalog, markTarget, targetColumn } from '@millrace/pipeline-core/steps';
+import { type Catalog, markedBy, markTarget, targetColumn } from '@millrace/pipeline-core/steps';
 import { loadComputed } from '../../data/join-columns';
 import { readNumbers } from '../../data/read-columns';
 import { quoteName } from '../../data/sql-text';
@@ -49,7 +49,7 @@ export const crossValidateExecutor: ExecutorFor<Catalog['cross-validate']> = {
     const target = targetColumn(schemaOf(table.meta), params.target)?.name;
     const folds = { ...receipt, ...(target === undefined ? {} : { target }) };
     const split = { receipt: table.meta.split?.receipt ?? allTrain(table.rows, receipt.seed), folds };
-    const columns = markTarget(table.meta.columns, params.target);
+    const columns = markTarget(table.meta.columns, markedBy(params));
     return { outputs: tableOutputs('split', written.path, { ...table.meta, columns, rows: written.rows, split }) };
   },
 };

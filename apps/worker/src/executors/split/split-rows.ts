@@ -3,7 +3,7 @@ import type { SplitMade } from '@millrace/pipeline-core/events';
 import type { TableMeta } from '@millrace/pipeline-core/features';
 import { parts } from '@millrace/pipeline-core/schema';
 import { driftWarnings, overlapWarnings, type SplitReceipt, splitRows } from '@millrace/pipeline-core/split';
-import { type Catalog, markTarget, targetColumn } from '@millrace/pipeline-core/steps';
+import { type Catalog, markedBy, markTarget, targetColumn } from '@millrace/pipeline-core/steps';
 import { loadComputed } from '../../data/join-columns';
 import { readNumbers } from '../../data/read-columns';
 import { splitDigests, testSetDigest } from '../../data/split-digests';
@@ -53,7 +53,7 @@ export const splitRowsExecutor: ExecutorFor<Catalog['split-rows']> = {
     const relation = parquetRelation(written.path);
     const whole = await describeSplit(job, { table, relation, receipt: { ...receipt, shuffled: params.shuffle } });
     for (const warning of whole.warnings) job.log('warning', warning.message);
-    const columns = markTarget(table.meta.columns, params.target);
+    const columns = markTarget(table.meta.columns, markedBy(params));
     const meta: TableMeta = { ...table.meta, columns, rows: written.rows, split: { receipt: whole } };
     const { train, validation, test } = whole.counts;
     job.log('info', `${train} train, ${validation} validation, ${test} test rows.`);

@@ -6,6 +6,7 @@ import { defineStep } from '../define-step';
 import { incoming, inferTable } from '../infer';
 import { param } from '../param';
 import { sameTableOut, tableIn } from '../ports';
+import { awaitTarget } from '../target';
 
 const paramsSchema = z.object({
   mode: param(z.enum(['drop', 'keep']).default('drop'), {
@@ -69,10 +70,12 @@ Keeping puts the columns in the order they have in the table. A target or an id 
       ...missingColumnIssues(from, params.ids, 'ids'),
       ...missingColumnIssues(from, params.ignore, 'ignore'),
     ];
-    return inferTable(from, (table) => ({
+    const { outputs, issues: told } = inferTable(from, (table) => ({
       table: { ...table, columns: selected(params, table).map((column) => withRole(params, column)) },
       issues,
     }));
+    const { table = from } = outputs;
+    return { outputs: { table: awaitTarget(table, params.target) }, issues: told };
   },
   toPlan(params, _fitted, input) {
     const named = params.target === '' ? params.ids : [params.target, ...params.ids];

@@ -3,12 +3,12 @@ import type { ColumnRole } from '../../schema/column-type';
 import type { PropagatedSchema } from '../../schema/propagated';
 import type { FoldStrategy } from '../../split/fold-receipt';
 import { missingColumnIssues } from '../columns';
-import { markingTargetParam, seedParam } from '../common-params';
+import { markingTargetParam, marksParam, seedParam } from '../common-params';
 import { defineStep, type StepIssue } from '../define-step';
 import { derived, incoming, tableIn } from '../infer';
 import { param } from '../param';
 import { timeTypes } from '../prepare/comparable';
-import { markingIssues, markTarget } from '../target';
+import { awaitTarget, markedBy, markingIssues, markTarget } from '../target';
 import { foldsBy, foldWay } from './split-way';
 
 const names = {
@@ -30,7 +30,7 @@ export const crossValidate = defineStep({
 - **Whole groups**: rows with the same group are never on both sides.
 - **In order of time**: each fold is predicted from what came before it only.
 
-The **target** chosen here is the target of all steps behind, unless one was marked before.
+With **Also for steps behind**, as new steps start, the **target** chosen here is the target of all steps behind, unless one was marked before.
 
 Test rows stay apart: no fold sees them. Inside a fold nothing is learned from the rows held out, early stopping included. The evaluation shows the mean over the folds, how far they spread, and each of them.`,
   synonyms: ['k-fold', 'folds', 'cv', 'resampling', 'time series split', 'group k-fold', 'backtest', 'validation'],
@@ -41,6 +41,7 @@ Test rows stay apart: no fold sees them. Inside a fold nothing is learned from t
       labels: names,
     }),
     target: markingTargetParam(),
+    marks: marksParam(),
     folds: param(z.int().min(2).max(20).default(5), { title: 'Folds' }),
     group: param(z.string().default(''), {
       title: 'Group',
@@ -57,10 +58,12 @@ Test rows stay apart: no fold sees them. Inside a fold nothing is learned from t
     }),
     seed: seedParam(),
   }),
+  initial: { marks: true },
   inputs: { table: { type: 'Table', title: 'Table' } },
   outputs: { split: { type: 'Split', title: 'Folds' } },
   flags: { keepsColumns: true, seesLabel: true, deterministic: true },
   marksTarget: 'target',
+  marksWhen: 'marks',
   folds: (params) => params.folds,
   splits: { way: foldWay, by: foldsBy },
   needs: 'cpu',
@@ -76,16 +79,17 @@ Test rows stay apart: no fold sees them. Inside a fold nothing is learned from t
       const message = 'These rows have folds already. Remove one of the two Cross-validate steps.';
       issues.push({ code: 'folds-twice', severity: 'error', message, port: 'table' });
     }
-    const columns = markTarget(table.columns, params.target);
-    return { outputs: { split: derived(from, { ...table, columns, split: true, folds: params.folds }) }, issues };
+    const columns = markTarget(table.columns, markedBy(params));
+    const split = derived(from, { ...table, columns, split: true, folds: params.folds });
+    return { outputs: { split: awaitTarget(split, markedBy(params)) }, issues };
   },
 });
 
-type Settings = { strategy: FoldStrategy; group: string; time: string; target: string };
+type Settings = { strategy: FoldStrategy; group: string; time: string; target: string; marks: boolean };
 
 function settingIssues(params: Settings, from: PropagatedSchema): StepIssue[] {
   const needed = params.strategy === 'stratified';
-  return [...wayIssues(params, from), ...markingIssues(from, { target: params.target, needed })];
+  return [...wayIssues(params, from), ...markingIssues(from, { target: params.target, needed, marks: params.marks })];
 }
 
 function wayIssues(params: Settings, from: PropagatedSchema): StepIssue[] {

@@ -19,6 +19,7 @@ export type SplitSettings = {
   validation: number;
   test: number;
   target: string;
+  marks: boolean;
 };
 
 /** The column a split goes by: the one named, else the one with the role. */
@@ -28,9 +29,9 @@ export function splitColumn(table: TableSchema, name: string, role: ColumnRole):
 
 /** What is wrong with the settings of a split, as far as the columns are known. */
 export function splitIssues(params: SplitSettings, from: PropagatedSchema): StepIssue[] {
-  const { strategy, target } = params;
+  const { strategy, target, marks } = params;
   const needed = strategy === 'stratified' || (strategy === 'grouped' && params.evenClasses);
-  return [...wayIssues(params, from), ...markingIssues(from, { target, needed })];
+  return [...wayIssues(params, from), ...markingIssues(from, { target, needed, marks })];
 }
 
 function wayIssues(params: SplitSettings, from: PropagatedSchema): StepIssue[] {

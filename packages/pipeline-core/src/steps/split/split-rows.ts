@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { markingTargetParam, seedParam } from '../common-params';
+import { markingTargetParam, marksParam, seedParam } from '../common-params';
 import { defineStep } from '../define-step';
 import { derived, incoming, tableIn } from '../infer';
 import { param } from '../param';
-import { markTarget } from '../target';
+import { awaitTarget, markedBy, markTarget } from '../target';
 import { splitIssues } from './split-issues';
 import { splitBy, splitWay } from './split-way';
 
@@ -31,7 +31,7 @@ export const splitRows = defineStep({
 - **In order**: the first rows train, the last rows test.
 - **Rule**: a formula that gives \`'train'\`, \`'validation'\` or \`'test'\`, or true for train and false for test. Rows without an answer are left out.
 
-The **target** chosen here is the target of all steps behind: models predict it, and no step learns from it or changes it unless you choose it there. Where Select columns has marked one before, that one stays, and the column chosen here only decides how rows are divided.
+With **Also for steps behind**, as new steps start, the **target** chosen here is the target of all steps behind: models predict it, and no step learns from it or changes it unless you choose it there. Where Select columns has marked one before, that one stays, and the column chosen here only decides how rows are divided.
 
 The receipt counts rows and classes per part, warns about what spoils a comparison (tiny parts, groups, moments or equal rows on both sides, columns that differ between parts), and is signed: a changed row is found out.`,
   synonyms: [
@@ -52,6 +52,7 @@ The receipt counts rows and classes per part, warns about what spoils a comparis
       { title: 'How', labels: ways },
     ),
     target: markingTargetParam(),
+    marks: marksParam(),
     group: param(z.string().default(''), {
       title: 'Group',
       description: 'Rows with the same value stay in one part. Empty: the column with the role group.',
@@ -91,6 +92,7 @@ The receipt counts rows and classes per part, warns about what spoils a comparis
       advanced: true,
     }),
   }),
+  initial: { marks: true },
   inputs: { table: { type: 'Table', title: 'Table' } },
   outputs: { split: { type: 'Split', title: 'Split' } },
   flags: { keepsColumns: true, seesLabel: true, deterministic: true },
@@ -102,6 +104,7 @@ The receipt counts rows and classes per part, warns about what spoils a comparis
     return `${ways[params.strategy]}, ${shares}`;
   },
   marksTarget: 'target',
+  marksWhen: 'marks',
   splits: { way: splitWay, by: splitBy },
   whyDropped({ strategy, gap }) {
     if (strategy === 'expression') return 'The rule gives it no part.';
@@ -122,9 +125,9 @@ The receipt counts rows and classes per part, warns about what spoils a comparis
     const { rows, folds: _, ...rest } = table;
     // A rule without an answer, a row without a time and a gap leave rows out: how many is known when it ran.
     const keepsRows = params.strategy !== 'expression' && params.strategy !== 'time-ordered';
-    const columns = markTarget(table.columns, params.target);
+    const columns = markTarget(table.columns, markedBy(params));
     const split = { ...rest, columns, ...(keepsRows && rows !== undefined ? { rows } : {}), split: true };
-    return { outputs: { split: derived(from, split) }, issues };
+    return { outputs: { split: awaitTarget(derived(from, split), markedBy(params)) }, issues };
   },
 });
 
