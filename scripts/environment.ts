@@ -7,12 +7,15 @@ const port = z.coerce.number().int().min(1).max(65535);
 const text = z.string().min(1).optional();
 
 /** API keys begin so. One that is exported under the wrong name must not become the key of the installation. */
-const API_KEY_PREFIX = 'mr_';
+export const API_KEY_PREFIX = 'mr_';
 
 const installationKey = z
   .string()
   .min(32, 'needs at least 32 characters')
-  .refine((key) => !key.startsWith(API_KEY_PREFIX), 'begins as API keys do; those belong in MILLRACE_API_KEY');
+  .refine(
+    (key) => !key.startsWith(API_KEY_PREFIX),
+    'begins as API keys do; those belong in MILLRACE_API_KEY; an installation made with it needs another and --replace-key',
+  );
 
 export const environmentSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),

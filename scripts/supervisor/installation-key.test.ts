@@ -28,7 +28,7 @@ const first = 'the first key of this installation, long';
 const second = 'another key of this installation, longer';
 
 function start(key: string, more: Partial<KeyInUse> = {}): Promise<void> {
-  const usual = { databaseUrl: server.url, given: true, dataDir: '/data', replace: false, log: () => {} };
+  const usual = { databaseUrl: server.url, from: 'given' as const, dataDir: '/data', replace: false, log: () => {} };
   return checkInstallationKey({ ...usual, key, ...more });
 }
 
@@ -50,7 +50,22 @@ describe('the key of an installation', () => {
 
   it('names the file where the other key lies in the data folder', async () => {
     await start(first);
-    await expect(start(second, { given: false })).rejects.toThrow(/The key in \/data\/millrace\.key is not the key/);
+    await expect(start(second, { from: 'file' })).rejects.toThrow(/The key in \/data\/millrace\.key is not the key/);
+  });
+
+  it('says that a file was only just made where the key was given before', async () => {
+    await start(first);
+    const refused = String(await start(second, { from: 'just-made' }).catch((error: unknown) => error));
+    expect(refused).toMatch(/MILLRACE_KEY is not set, and the key newly made for \/data\/millrace\.key/);
+    expect(refused).not.toContain('backup');
+  });
+
+  it('is one key also where two first starts come at once: the other one is stopped', async () => {
+    const starts = await Promise.allSettled([first, second].map((key) => start(key)));
+    const stopped = starts.filter(({ status }) => status === 'rejected');
+    expect(stopped).toMatchObject([{ reason: expect.any(OtherKeyError) }]);
+    const going = starts[0]?.status === 'fulfilled' ? first : second;
+    await start(going);
   });
 
   it('must open a secret of an installation that keeps nothing of its key yet', async () => {
@@ -61,6 +76,7 @@ describe('the key of an installation', () => {
       [place.projectId, place.name, sealSecret(first, place, 'hush')],
     );
     await expect(start(second)).rejects.toThrow(OtherKeyError);
+    await expect(start(second)).rejects.toThrow(/opens none of the secrets/);
     await start(first);
     await expect(start(second)).rejects.toThrow(OtherKeyError);
   });

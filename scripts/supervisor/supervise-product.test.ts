@@ -115,6 +115,15 @@ describe.concurrent('a supervised product', { timeout: 120_000 }, () => {
       await start();
     }));
 
+  it('takes a key away that it only just made where the installation has another', () =>
+    inPlace(async ({ dataDir, environment, start }) => {
+      const given = { ...environment, MILLRACE_KEY: 'the key of this installation, 32 or more' };
+      await (await start(given)).stop();
+      await expect(start()).rejects.toThrow(/MILLRACE_KEY is not set/);
+      expect(existsSync(path.join(dataDir, 'millrace.key'))).toBe(false);
+      await start(given);
+    }));
+
   it('starts a killed program again and ends what it left behind', () =>
     inPlace(async ({ start }) => {
       const product = await start();

@@ -5,13 +5,13 @@ import type { Environment } from '../environment';
 import type { Log } from '../log';
 import { MIGRATIONS_FOLDER } from '../root';
 import { createSetupLink } from '../setup-link';
-import { checkInstallationKey } from './installation-key';
+import { checkInstallationKey, OtherKeyError } from './installation-key';
 import { type KeptDatabase, keepDatabase } from './keep-database';
 import { type KeptProgram, keepRunning } from './keep-running';
 import { type Lock, takeLock } from './lock-file';
 import { checkPorts } from './port-holder';
 import { type Program, productAddresses, productPrograms } from './programs';
-import { prepareDataFolder, readOrMakeSecrets, type Secrets } from './secrets';
+import { forgetKey, prepareDataFolder, readOrMakeSecrets, type Secrets } from './secrets';
 import { waitUntilHealthy } from './wait-until-healthy';
 
 export type Product = {
@@ -64,7 +64,7 @@ export async function superviseProduct(options: ProductOptions): Promise<Product
     parts.database = await keepDatabase(environment, options.log);
     const databaseUrl = parts.database.url;
     await migrate(options, databaseUrl);
-    await checkKey(options, { key: secrets.millraceKey, databaseUrl });
+    await checkKey(options, { secrets, databaseUrl });
     const programs = (options.programs ?? productPrograms)({ environment, secrets, databaseUrl });
     await startPrograms(parts, programs, options);
     const setupLink = await createSetupLink({ databaseUrl, publicUrl: environment.PUBLIC_URL });
@@ -92,10 +92,17 @@ async function migrate({ environment, log, migrations }: ProductOptions, databas
   if (applied.length > 0) log(`${applied.length} migration${applied.length === 1 ? '' : 's'} applied`);
 }
 
-async function checkKey(options: ProductOptions, use: { key: string; databaseUrl: string }): Promise<void> {
+async function checkKey(options: ProductOptions, use: { secrets: Secrets; databaseUrl: string }): Promise<void> {
   const { environment, log, replaceKey = false } = options;
-  const given = environment.MILLRACE_KEY !== undefined;
-  await checkInstallationKey({ ...use, given, dataDir: environment.DATA_DIR, replace: replaceKey, log });
+  const { millraceKey: key, keyFrom: from } = use.secrets;
+  const { DATA_DIR: dataDir } = environment;
+  try {
+    await checkInstallationKey({ databaseUrl: use.databaseUrl, key, from, dataDir, replace: replaceKey, log });
+  } catch (error) {
+    // Else the next start would take it for one that has always been there.
+    if (error instanceof OtherKeyError && from === 'just-made') forgetKey(dataDir);
+    throw error;
+  }
 }
 
 async function startPrograms(parts: Parts, programs: Program[], options: ProductOptions): Promise<void> {
