@@ -34,14 +34,16 @@ export type GateFacts = {
 
 /** All gates of a deployment, decided from what is known. */
 export function checkGates(facts: GateFacts): Gate[] {
+  // An endpoint goes live with what answers there: that is nothing to go back to, and nothing to compare with.
+  const answers = facts.champion?.name === facts.release.name;
+  const already = { status: 'pass' as const, reason: `${facts.release.name} answers here already.` };
   const unit = [
     checkSignature(facts.release.signature, facts.champion?.signature ?? null),
     ...checkSmoke(facts),
-    facts.champion?.name === facts.release.name
-      ? { ...rollbackBase, status: 'pass' as const, reason: `${facts.release.name} answers here already.` }
-      : checkRollback(facts.champion),
+    answers ? { ...rollbackBase, ...already } : checkRollback(facts.champion),
   ];
-  const quality = [checkMetric(facts.release.evaluation, facts.champion), checkLeakage(facts.release.receipt)];
+  const metric = answers ? { ...metricBase, ...already } : checkMetric(facts.release.evaluation, facts.champion);
+  const quality = [metric, checkLeakage(facts.release.receipt)];
   return [
     { gate: 'unit', checks: unit },
     { gate: 'quality', checks: quality },
@@ -70,6 +72,7 @@ function checkSmoke({ smoke, budgetMs }: GateFacts): GateCheck[] {
 
 /** Titles name what is looked at; whether it is well is said by the mark and the reason, and may be either. */
 const goldenBase = { id: 'golden-rows', title: 'Answers for single rows' };
+const metricBase = { id: 'metric', title: 'Figure against what answers today' };
 const rollbackBase = { id: 'rollback-target', title: 'Way back' };
 const latencyBase = { id: 'latency', title: 'Speed' };
 
@@ -169,7 +172,7 @@ export function checkMetric(
   next: Evaluation | null,
   champion: { name: string; evaluation: Evaluation | null } | null,
 ): GateCheck {
-  const base = { id: 'metric', title: 'Figure against what answers today' };
+  const base = metricBase;
   if (champion === null) return { ...base, status: 'pass', reason: 'Nothing answers here yet to compare with.' };
   const before = champion.evaluation;
   if (next === null || before === null) {

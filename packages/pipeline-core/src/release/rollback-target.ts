@@ -36,7 +36,7 @@ export function forwardTarget(revisions: readonly PastRevision[]): ReleaseId | n
 }
 
 /** The release that takes most of the traffic. */
-export function busiest(config: EndpointConfig): ReleaseId {
+export function busiest<Id extends string>(config: { routes: readonly { release: Id; weight: number }[] }): Id {
   const [first, ...others] = config.routes;
   if (first === undefined) throw new RangeError('an endpoint needs at least one route');
   return others.reduce((most, route) => (route.weight > most.weight ? route : most), first).release;

@@ -4,6 +4,7 @@ import { isWrittenReason } from '@millrace/pipeline-core/release';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { reportOf } from '../../client/error-report';
+import { shownInPlace } from '../../client/mutation-errors';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
@@ -47,7 +48,7 @@ export function DeployAgainButton({ data }: { data: Data }) {
 function AgainForm({ release, endpoint }: { release: Release; endpoint: Data['endpoint'] }) {
   const { slug } = useProject();
   const [reason, setReason] = useState('');
-  const deploy = useMutation(useTRPC().endpoints.deployAgain.mutationOptions());
+  const deploy = useMutation(useTRPC().endpoints.deployAgain.mutationOptions({ onError: shownInPlace }));
   if (deploy.data !== undefined)
     return (
       <div className="grid gap-4 pb-6" aria-live="polite">

@@ -4,6 +4,7 @@ import { isWrittenReason } from '@millrace/pipeline-core/release';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { reportOf } from '../../client/error-report';
+import { shownInPlace } from '../../client/mutation-errors';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
@@ -45,7 +46,7 @@ export function MakeLiveButton({ data, served }: { data: Data; served: Release |
 function LiveForm({ release, endpoint }: { release: Release; endpoint: Data['endpoint'] }) {
   const { slug } = useProject();
   const [reason, setReason] = useState('');
-  const make = useMutation(useTRPC().endpoints.makeLive.mutationOptions());
+  const make = useMutation(useTRPC().endpoints.makeLive.mutationOptions({ onError: shownInPlace }));
   if (make.data !== undefined)
     return (
       <div className="grid gap-4 pb-6" aria-live="polite">

@@ -4,6 +4,7 @@ import { isWrittenReason } from '@millrace/pipeline-core/release';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { reportOf } from '../../client/error-report';
+import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
@@ -20,7 +21,7 @@ export function OverrideForm({ deployment, endpoint, onStarted }: OverrideFormPr
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const override = useMutation(
-    trpc.endpoints.override.mutationOptions({ onSuccess: (made) => onStarted(made.deployment) }),
+    trpc.endpoints.override.mutationOptions({ onSuccess: (made) => onStarted(made.deployment), onError: shownInPlace }),
   );
   return (
     <form

@@ -4,6 +4,7 @@ import type { SignatureInput } from '@millrace/pipeline-core/release';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { reportOf } from '../../client/error-report';
+import { shownInPlace } from '../../client/mutation-errors';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
@@ -31,6 +32,7 @@ export function TestForm({ endpoint, release }: { endpoint: Endpoint; release: R
   const ask = useMutation(
     trpc.endpoints.test.mutationOptions({
       onSuccess: () => queries.invalidateQueries({ queryKey: trpc.monitoring.pathKey() }),
+      onError: shownInPlace,
     }),
   );
   if (sample.isPending) return <Skeleton className="h-64" />;

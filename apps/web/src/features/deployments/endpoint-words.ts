@@ -1,13 +1,16 @@
-import type { Outputs } from '../../client/outputs';
+import { busiest } from '@millrace/pipeline-core/release';
 
-type Data = Outputs['endpoints']['get'];
+type Answering<R> = {
+  endpoint: { config: { routes: readonly { release: string; weight: number }[] } | null };
+  releases: readonly R[];
+};
 
 type Named = { name: string; sandbox: boolean };
 
-/** The release that takes the traffic of an endpoint; undefined before the first. */
-export function servedBy({ endpoint, releases }: Data): Data['releases'][number] | undefined {
-  const route = endpoint.config?.routes[0];
-  return releases.find(({ id }) => id === route?.release);
+/** The release that takes most of the traffic of an endpoint; undefined before the first. */
+export function servedBy<R extends { id: string }>({ endpoint, releases }: Answering<R>): R | undefined {
+  const served = endpoint.config === null ? null : busiest(endpoint.config);
+  return releases.find(({ id }) => id === served);
 }
 
 /** The finding that opens the page. An endpoint and a model often have the same name, so each says what it is. */
