@@ -3,10 +3,10 @@ import { type PredictionId, predictionIdSchema, type ReleaseId } from '@millrace
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { type Prediction, routerChain, stickyDraw } from '@millrace/pipeline-core/release';
 import type { Served } from '../watching/traffic';
+import { describeProblems } from './describe-problems';
 import { type FilledRow, fillLookups } from './features/fill-lookups';
 import type { OnlineStore } from './features/online-store';
 import { type ChainFailure, type ChainOutcome, followChain } from './follow-chain';
-import { describeProblems } from './routes/describe-problems';
 import type { RowAnswer, ServedEndpoint, ServedRelease } from './served-release';
 import { uuidV7 } from './uuid-v7';
 import type { FieldProblem } from './validate-row';
@@ -170,7 +170,7 @@ async function findProblems(
 /** As much of a reason as is read: 100 fields may be wrong. */
 const longestReason = 500;
 
-/** A refused request is counted and kept once, with what did not fit and without what was sent: that may be anything. */
+/** A refused request is counted and kept once, with the names of what did not fit and without values: those may be anything. */
 function recordInvalid(o: {
   request: ScoreRequest;
   chains: readonly ServedRelease[][];

@@ -1,10 +1,10 @@
 import type { Signature } from '@millrace/pipeline-core/release';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { describeProblems } from '../describe-problems';
 import { parseBody, readNativeRows } from '../protocols/native-request';
 import { type ScoredRow, type ScoreResult, scoreRequest } from '../score-request';
 import type { ServedEndpoint } from '../served-release';
 import { type ScoringServerDeps, sendProblem } from '../server-context';
-import { describeProblems } from './describe-problems';
 import { findEndpoint } from './find-endpoint';
 
 type EndpointRequest = FastifyRequest<{ Params: { slug: string }; Querystring: { release?: string } }>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FieldProblem } from '../validate-row';
 import { describeProblems } from './describe-problems';
+import type { FieldProblem } from './validate-row';
 
 const problem = (field: string, kind: FieldProblem['problem'], row = 0): FieldProblem => ({
   row,
@@ -21,6 +21,12 @@ describe('what a refusal says', () => {
   it('guesses only among the fields its own row lacks, and only when one is near', () => {
     const problems = [problem('tenure', 'missing', 1), problem('tenur', 'extra', 0), problem('zip', 'extra', 1)];
     expect(describeProblems(problems)).toContain('tenur (unknown), zip (unknown), tenure (missing)');
+  });
+
+  it('says only the beginning of a name that is long', () => {
+    const long = 'x'.repeat(500);
+    expect(describeProblems([problem(long, 'extra')])).toContain(`signature: ${'x'.repeat(59)}… (unknown).`);
+    expect(describeProblems([problem('y'.repeat(90), 'missing')])).toContain(`${'y'.repeat(90)} (missing)`);
   });
 
   it('names what several rows share once', () => {

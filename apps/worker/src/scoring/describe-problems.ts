@@ -1,9 +1,9 @@
 import { nearestName } from '@millrace/pipeline-core/steps';
-import type { FieldProblem } from '../validate-row';
+import type { FieldProblem } from './validate-row';
 
 const shownFields = 12;
-/** Longer names are not compared: the work grows with the product of the lengths, and callers choose them. */
-const longestCompared = 60;
+/** Longer names are not compared, and unknown ones not said whole: the work grows with their lengths, and callers choose them. */
+const longestName = 60;
 const mostCompared = 200;
 
 /** All in one sentence. Fields nobody knows come first: a mistyped name is why another field is missing. */
@@ -23,11 +23,15 @@ function isExtra({ problem }: FieldProblem): boolean {
 function describeProblem(problem: FieldProblem, all: readonly FieldProblem[]): string {
   if (problem.problem !== 'extra') return `${problem.field} (${problem.problem})`;
   const missing = all
-    .filter(
-      (other) => other.problem === 'missing' && other.row === problem.row && other.field.length <= longestCompared,
-    )
+    .filter((other) => other.problem === 'missing' && other.row === problem.row && other.field.length <= longestName)
     .slice(0, mostCompared)
     .map(({ field }) => field);
-  const meant = problem.field.length > longestCompared ? null : nearestName(problem.field, missing);
-  return `${problem.field} (unknown${meant === null ? '' : `, did you mean ${meant}?`})`;
+  const meant = problem.field.length > longestName ? null : nearestName(problem.field, missing);
+  return `${shortName(problem.field)} (unknown${meant === null ? '' : `, did you mean ${meant}?`})`;
+}
+
+/** The name of an unknown field is text of the caller: what is sent there by mistake is not kept whole. */
+function shortName(field: string): string {
+  const letters = [...field];
+  return letters.length > longestName ? `${letters.slice(0, longestName - 1).join('')}…` : field;
 }
