@@ -21,7 +21,10 @@ export type SheetProps = {
   children: ReactNode;
 };
 
-/** A panel over the right (or left) edge for one task with its context; its footer holds the one decisive button, 36 high. */
+/**
+ * A panel over the right (or left) edge for one task with its context; its footer holds the one decisive button, 36 high.
+ * Messages stay below the top bar over it (no `data-dialog`): higher up they would lie on its title and its close button.
+ */
 export function Sheet(props: SheetProps) {
   const { open, onOpenChange, title, aside, footer, side = 'right', width = 520, className, children } = props;
   return (

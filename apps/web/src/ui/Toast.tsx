@@ -22,7 +22,10 @@ export type ToastMessage = {
 type Shown = ToastMessage & { id: number };
 type ToastApi = { show: (message: ToastMessage) => void };
 
-/** Radix asks nobody who types in a field and is in no list of keys: the one here is registered as all others are. */
+/**
+ * Radix' own key is in no list of keys: the one here is registered as all others are, and works while typing. Out of an
+ * open dialog no key leads: it keeps the focus.
+ */
 const noKeys: string[] = [];
 
 const ToastContext = createContext<ToastApi | null>(null);
@@ -59,6 +62,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     label: 'Go to the messages',
     group: 'Everywhere',
     shortcut: 'Ctrl+F8', // beside F8, which goes through the problems in the editor
+    anywhere: true,
     enabled: toasts.length > 0,
     run: () => viewport.current?.focus(),
   });

@@ -1,7 +1,7 @@
 'use client';
 
 import { type Issue, isError } from '@millrace/pipeline-core/validate';
-import { type FocusEvent, useState } from 'react';
+import { useState } from 'react';
 import { Field } from '../../ui/Field';
 import { Input } from '../../ui/Input';
 import { NumberField } from '../../ui/NumberField';
@@ -33,6 +33,7 @@ import {
 import { RowsField } from './fields/RowsField';
 import { SqlField } from './fields/SqlField';
 import { TargetField } from './fields/TargetField';
+import { isLeft } from './is-left';
 import { OpenSettingButton } from './OpenSettingButton';
 
 /** One parameter: label, control, what is wrong with it. */
@@ -56,7 +57,9 @@ export function ParamField(props: Omit<FieldProps, 'ids'>) {
     <div
       data-param={field.name}
       className="grid justify-items-start gap-1.5"
-      onBlur={(event) => setTouched((before) => before || isLeft(event))}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (isLeft(currentTarget, relatedTarget instanceof Element ? relatedTarget : null)) setTouched(true);
+      }}
     >
       <Field
         label={field.title}
@@ -73,11 +76,6 @@ export function ParamField(props: Omit<FieldProps, 'ids'>) {
       {issue?.open === undefined ? null : <OpenSettingButton open={issue.open} />}
     </div>
   );
-}
-
-/** Whether the keyboard went elsewhere than into the list of the field. */
-function isLeft({ relatedTarget }: FocusEvent): boolean {
-  return !(relatedTarget instanceof Element && relatedTarget.closest('[role="dialog"], [role="listbox"]') !== null);
 }
 
 /** Whether all there is to do about an issue is to fill the field. */

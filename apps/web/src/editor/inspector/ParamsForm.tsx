@@ -68,6 +68,7 @@ function useAskedParam(step: Step) {
   useEffect(() => {
     if (asked === null) return;
     const field = form.current?.querySelector<HTMLElement>(`[data-param="${asked}"]`);
+    field?.closest('details')?.setAttribute('open', ''); // what is folded away can neither be seen nor typed into
     field?.scrollIntoView({ block: 'nearest' });
     field?.querySelector<HTMLElement>('button, input, textarea, select')?.focus();
     store.getState().show({ askedParam: null });

@@ -73,7 +73,7 @@ export function LatestPredictions({ predictions }: { predictions: Prediction[] }
           <div className="grid gap-3 pb-3">
             {open.reason === undefined ? null : <p className="text-13">{open.reason}</p>}
             {open.status === 'invalid' ? (
-              <p className="text-12 text-muted">What a refused request sent is not kept.</p>
+              <p className="text-12 text-muted">The values of a refused request are not kept.</p>
             ) : (
               <>
                 <CodeBlock title="Input" code={JSON.stringify(open.input, null, 2)} />
