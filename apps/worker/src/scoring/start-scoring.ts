@@ -26,6 +26,7 @@ import { onlineFigures } from './features/online-figures';
 import { createOnlineStore } from './features/online-store';
 import { putPushed } from './features/put-pushed';
 import { startFeeds } from './feeds/start-feeds';
+import { keepFewRefusals } from './few-refusals';
 import { findBundle } from './find-bundle';
 import { findKeyOfMember } from './find-key';
 import { followChanges } from './follow-changes';
@@ -134,7 +135,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
       now: () => performance.now(),
       wallClock: Date.now,
       random: Math.random,
-      keep: log.append,
+      keep: keepFewRefusals(log.append, () => performance.now()),
       count: recorder.record,
       online,
     },
