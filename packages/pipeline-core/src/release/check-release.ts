@@ -157,7 +157,7 @@ export function checkLatency(smoke: SmokeFacts, budgetMs: number): GateCheck {
 export function checkRollback(champion: { name: string; loads: boolean } | null): GateCheck {
   const base = rollbackBase;
   if (champion === null)
-    return { ...base, status: 'pass', reason: 'Nothing answered here before, so there is nothing to go back to.' };
+    return { ...base, status: 'pass', reason: 'Not needed: nothing answered here before.' };
   return champion.loads
     ? { ...base, status: 'pass', reason: `${champion.name} loads and stays in the chain.` }
     : {

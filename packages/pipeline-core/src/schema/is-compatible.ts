@@ -8,7 +8,7 @@ export type Compatibility =
 const articles: Record<PortType, string> = {
   Table: 'a table',
   Split: 'split rows',
-  Transformer: 'learned constants',
+  Transformer: 'learned values',
   Model: 'a model',
   Metrics: 'metrics',
   Predictions: 'predictions',

@@ -67,7 +67,7 @@ export function requireTarget(table: TableSchema, target: string, place: string)
   const column = targetColumn(table, target);
   if (column !== null) return column;
   // Word for word part of the message, so that nobody reads it twice.
-  const next = 'Choose what to predict in Split rows or Select columns, before its column is encoded.';
+  const next = 'Choose what to predict in Split rows or Select columns, before its column is encoded, or in this step.';
   throw new PipelineError({
     code: 'no-target',
     family: 'pipeline',

@@ -19,7 +19,7 @@ it('says how often test rows were seen and what luck would have given', () => {
     'Forest is 0.004 accuracy ahead of the baseline. Chance alone puts the best of 37 equal models up to 0.009 ahead (19 times of 20), so this lead may be luck. These test rows were looked at 37 times.',
   );
   expect(luckSentence(2, { ...luck, models: 1, lead: 0.3, mayBeLuck: false }, 'accuracy')).toBe(
-    'Forest is 0.300 accuracy ahead of the baseline. Chance alone puts a model up to 0.009 ahead (19 times of 20), so this lead is hardly luck. These test rows were looked at 2 times.',
+    'Forest is 0.300 accuracy ahead of the baseline. Chance alone puts a model up to 0.009 ahead (19 times of 20), which is less than this lead. These test rows were looked at 2 times.',
   );
   expect(luckSentence(1, null, 'accuracy')).toBe('These test rows were looked at once.');
 });

@@ -47,5 +47,5 @@ export function luckSentence(total: number, luck: LuckFacts | null, metric: stri
   const lead = `${luck.title ?? 'The best'} is ${luck.lead.toFixed(3)} ${metric} ahead of ${over}.`;
   const whom = luck.models === 1 ? 'a model' : `the best of ${luck.models} equal models`;
   const chance = `Chance alone puts ${whom} up to ${luck.line.toFixed(3)} ahead (19 times of 20)`;
-  return `${lead} ${chance}${luck.mayBeLuck ? ', so this lead may be luck' : ', so this lead is hardly luck'}. ${looks}`;
+  return `${lead} ${chance}${luck.mayBeLuck ? ', so this lead may be luck' : ', which is less than this lead'}. ${looks}`;
 }
