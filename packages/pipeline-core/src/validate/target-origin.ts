@@ -103,6 +103,8 @@ function settingOf(document: PipelineDocument, id: StepId): TargetSetting | null
 type Marking = { param: string; when: string | undefined; on: boolean };
 
 function markingOf({ type, params }: Step): Marking | null {
-  const { marksTarget: param, marksWhen: when } = findContract(type) ?? {};
-  return param === undefined ? null : { param, when, on: when === undefined || params[when] === true };
+  const contract = findContract(type);
+  if (contract?.marksTarget === undefined) return null;
+  const { marksTarget: param, marksWhen: when } = contract;
+  return { param, when, on: when === undefined || params[when] === true };
 }
