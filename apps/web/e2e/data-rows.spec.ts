@@ -130,9 +130,9 @@ test(
   },
 );
 
-test('a step without a line to its input offers to draw one, and so does the step behind it', { tag: '@preview' }, async ({
-  page,
-}) => {
+test('a step without a line to its input offers to draw one, and so does the step behind it', {
+  tag: '@preview',
+}, async ({ page }) => {
   const project = await makeProject(page, 'No line yet');
   const id = await draw(page.request, { project: project.split('/').at(-1) ?? '', name: 'No line yet' }, [
     ['first', 'cast-types', {}],

@@ -156,8 +156,7 @@ export function checkLatency(smoke: SmokeFacts, budgetMs: number): GateCheck {
 /** There is a release to go back to, and it loads. */
 export function checkRollback(champion: { name: string; loads: boolean } | null): GateCheck {
   const base = rollbackBase;
-  if (champion === null)
-    return { ...base, status: 'pass', reason: 'Not needed: nothing answered here before.' };
+  if (champion === null) return { ...base, status: 'pass', reason: 'Not needed: nothing answered here before.' };
   return champion.loads
     ? { ...base, status: 'pass', reason: `${champion.name} loads and stays in the chain.` }
     : {

@@ -21,7 +21,7 @@ function open() {
     v: 1,
     steps: {
       data: { id: 'data', type: 'dataset', version: 1, params: { dataset: 'd' }, position: { x: 0, y: 0 } },
-      split: { id: 'split', type: 'split-rows', version: 1, position: { x: 280, y: 0 } },
+      split: { id: 'split', type: 'split-rows', version: 1, params: { marks: true }, position: { x: 280, y: 0 } },
       trees: { id: 'trees', type: 'gradient-boosted-trees', version: 1, position: { x: 560, y: 0 } },
     },
     edges: {

@@ -28,9 +28,7 @@ export function NoPreview(props: { step: string; port: string; hasOutput: boolea
     <div className="grid justify-items-start gap-2 px-3 pt-0.5 pb-2 text-12">
       <p className="text-muted">{text}</p>
       {action === 'run' ? <RunToHere step={step} /> : null}
-      {action === 'configure' || action === 'connect' ? (
-        <MendStep step={at} by={action} of={step} />
-      ) : null}
+      {action === 'configure' || action === 'connect' ? <MendStep step={at} by={action} of={step} /> : null}
     </div>
   );
 }

@@ -55,10 +55,12 @@ export function ParamField(props: Omit<FieldProps, 'ids'>) {
     );
   return (
     <div
+      role="presentation"
       data-param={field.name}
       className="grid justify-items-start gap-1.5"
       onBlur={({ currentTarget, relatedTarget }) => {
-        if (isLeft(currentTarget, relatedTarget instanceof Element ? relatedTarget : null)) setTouched(true);
+        const to = relatedTarget instanceof Element ? relatedTarget : null;
+        if (isLeft({ inside: currentTarget.contains(to), to })) setTouched(true);
       }}
     >
       <Field

@@ -4,10 +4,8 @@ import { isLeft } from './is-left';
 const place = (list: boolean) => ({ closest: () => (list ? {} : null) });
 
 it('takes a field for left only when the keyboard goes elsewhere than into it or into its list', () => {
-  const [inside, outside, list] = [place(false), place(false), place(true)];
-  const field = { contains: (other: object) => other === inside };
-  expect(isLeft(field, inside)).toBe(false);
-  expect(isLeft(field, list)).toBe(false);
-  expect(isLeft(field, outside)).toBe(true);
-  expect(isLeft(field, null)).toBe(true);
+  expect(isLeft({ inside: true, to: place(false) })).toBe(false);
+  expect(isLeft({ inside: false, to: place(true) })).toBe(false);
+  expect(isLeft({ inside: false, to: place(false) })).toBe(true);
+  expect(isLeft({ inside: false, to: null })).toBe(true);
 });

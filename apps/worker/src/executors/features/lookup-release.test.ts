@@ -107,7 +107,7 @@ describe('a model behind a look-up', () => {
 
   it('asks callers for the key only, and looks the rest up', async () => {
     const facts = { ...view, id: 'v', projectId, name: 'spending', description: '', createdBy: 'ada' };
-    const dates = { createdAt: new Date(0), refreshedAt: null, deletingAt: null, change: 1 };
+    const dates = { createdAt: new Date(0), refreshedAt: null, deletingAt: null, change: 1, deletions: 0 };
     const held: OnlineView = {
       facts: { ...facts, ...dates },
       places: new Map([['spend', 0]]),

@@ -42,7 +42,15 @@ function rightSide(error: Error): Promise<ChildInput> {
   const { signal } = new AbortController();
   const limits = { threads: 1, memoryMegabytes: 256 };
   const work: PreviewWork = {
-    ...{ session: failing, folder: root, signal, late: signal, limits, task, cut: { way: 'sample' as const, rows: 10 } },
+    ...{
+      session: failing,
+      folder: root,
+      signal,
+      late: signal,
+      limits,
+      task,
+      cut: { way: 'sample' as const, rows: 10 },
+    },
     ...{ made: new Map(), cuts: new Map(), notes: [] },
   };
   const [step] = task.steps;

@@ -170,7 +170,10 @@ function metaArtifact(meta: TableMeta | ChildArtifact['inline']): ChildArtifact 
 /** Steps that nobody has run yet, over the table they all start from. */
 async function previews({ folder, table, ...engine }: Of<'previews'>) {
   const meta = await describe({ folder, table, ...engine });
-  return { times: await timePreviews({ folder, table: { path: table, meta }, ...engine }), peakMegabytes: peakMegabytes() };
+  return {
+    times: await timePreviews({ folder, table: { path: table, meta }, ...engine }),
+    peakMegabytes: peakMegabytes(),
+  };
 }
 
 /** The same twelve steps as SQL: each result kept as a file of the same format, or only the last. */
