@@ -35,7 +35,10 @@ export async function run(args: string[]): Promise<void> {
     browser: () => runBrowserTests(browserPaths, signal),
   };
   const results: PartResult[] = [];
-  for (const part of parts) if (!signal.aborted) results.push(await runPart(TITLES[part], work[part]));
+  for (const group of inGroups(parts)) {
+    if (signal.aborted) break;
+    results.push(...(await Promise.all(group.map((part) => runPart(TITLES[part], work[part])))));
+  }
   console.log(`\n${summarize(results)}`);
   const failed = signal.aborted || results.some(({ status }) => status === 'failed');
   process.exit(failed ? 1 : 0); // nothing that a test left open may keep us
@@ -51,6 +54,13 @@ function chooseParts(only: string[] | undefined, paths: { unitPaths: string[]; b
     ...(paths.unitPaths.length > 0 ? (['unit'] as const) : []),
     ...(paths.browserPaths.length > 0 ? (['browser'] as const) : []),
   ];
+}
+
+/** Lint and types use one core for most of their time, so they share the machine; the other parts have it for themselves. */
+function inGroups(parts: readonly Part[]): Part[][] {
+  const readers = parts.filter((part) => part === 'lint' || part === 'types');
+  const others = parts.filter((part) => part !== 'lint' && part !== 'types');
+  return [readers, ...others.map((part) => [part])].filter((group) => group.length > 0);
 }
 
 /** The tools are asked to end on Ctrl-C, so that the throw-away servers are stopped and their folders deleted. */

@@ -5,18 +5,21 @@ import { resultsFolder } from './support/folders';
 
 const { baseUrl, chromiumPath, reportFile } = environment;
 
-/** One product, one browser, one test after the other: what a test leaves is what the next one finds. */
+/**
+ * One product, two files at a time, the tests of a file one after the other: what a test leaves is what the next one of its
+ * file finds. Files that run at once keep to projects of their own, or to what no other file counts.
+ */
 export default defineConfig({
   testDir: '.',
   outputDir: path.join(resultsFolder, 'browser'),
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,
   // The one-time link works once: its test comes before those that need an account.
   projects: [
     { name: 'first', testMatch: 'first-run.spec.ts' },
-    { name: 'others', testIgnore: 'first-run.spec.ts' },
+    { name: 'others', testIgnore: 'first-run.spec.ts', dependencies: ['first'] },
   ],
   reporter: reportFile === undefined ? [['list']] : [['list'], ['json', { outputFile: reportFile }]],
   timeout: 240_000,
