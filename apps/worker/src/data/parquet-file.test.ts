@@ -34,7 +34,7 @@ async function write(rows: number) {
 describe('a wide table', () => {
   it('takes as much memory as a narrow one, and keeps its rows in order', async () => {
     const folder = scratchFolder('parquet-wide');
-    const session = openDuckSession({ folder, memoryMegabytes: 1200, threads: 2 });
+    const session = openDuckSession({ folder, memoryMegabytes: 700, threads: 2 });
     const columns = Array.from({ length: 1000 }, (_, at) => `c${at}`);
     const path = join(folder, 'table.parquet');
     const cells = columns.map((name, at) => `'text ' || ((i + ${at}) % 7) AS ${name}`);

@@ -33,6 +33,9 @@ export function tableFormatOf(columns: number, o: { groupRows?: number; packing?
   ].join(', ');
 }
 
+/** How tables of few columns are written, whatever their number. */
+export const narrowFormat = tableFormatOf(narrowColumns);
+
 /** Most rows of a group in a table of so many columns: as many cells as one of 100 columns has, 2,048 rows at least. */
 export function groupRowsOf(columns: number): number {
   if (columns <= narrowColumns) return engineGroupRows;

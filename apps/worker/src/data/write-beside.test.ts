@@ -140,14 +140,17 @@ describe('writeBeside', () => {
     expect(await differences(beside.path, anew.path)).toBe(0);
   });
 
-  it('makes nothing beside a table whose groups are too large for the columns that come', async () => {
-    const base = await baseTable(300_000);
+  it.each([
+    ['several groups', 300_000],
+    ['one group', 110_000],
+  ])('makes nothing beside a table of %s too large for the columns that come', async (_, rows) => {
+    const base = await baseTable(rows);
     const made = Array.from({ length: 120 }, (_, at): StoredColumn => ({ ...double, name: `wide${at}` }));
     const cells = made.map(({ name }, at) => `x * ${at} AS ${name}`).join(', ');
     const parts: string[] = [];
     const beside = await writeBeside(session, {
       base,
-      path: join(folder, 'too-wide.parquet'),
+      path: join(folder, `too-wide-${rows}.parquet`),
       query: `SELECT *, ${cells} FROM ${parquetRelation(base.path)}`,
       columns: [...base.columns, ...made],
       carry: ['__row', '__part'],

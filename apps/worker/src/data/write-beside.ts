@@ -81,9 +81,10 @@ const blockRows = 2048;
 /** How the columns beside a table are written: in groups as it has them. Null where those are too large for so many columns. */
 async function formatBeside(base: BaseTable, columns: number): Promise<string | null> {
   const [first, ...others] = await readGroupSizes(base.path).catch(() => []); // who takes columns over says what is wrong
-  if (first === undefined || others.length === 0) return tableFormatOf(columns);
+  if (first === undefined) return tableFormatOf(columns);
   const most = groupRowsOf(columns);
   if (first > most && most < groupRowsOf(1)) return null;
+  if (others.length === 0) return tableFormatOf(columns); // one group, of whatever rows there are
   // Those of a table that was filtered are cut by what was left of each block, and those beside it are as well.
   return first % blockRows === 0 ? tableFormatOf(columns, { groupRows: first }) : tableFormatOf(columns);
 }

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
   addDeadLetters,
-  createDataset,
-  createSource,
   listDeadLetters,
   listRunEvents,
   listServingMinutes,
@@ -12,10 +10,9 @@ import {
   saveServingMinutes,
 } from '@millrace/db';
 import { checkInvariants } from '@millrace/db/protocol';
-import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
+import { createTestDatabase, makeProject, makeSource, type TestDatabase } from '@millrace/db/testing';
 import { pushTopic } from '@millrace/pipeline-core/events';
 import { endpointIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
-import { sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestRun } from '../execution/testing/test-run';
 import { createQuietLogger } from '../testing/quiet-logger';
@@ -148,13 +145,8 @@ describe('events of runs', () => {
 describe('events of topics', () => {
   it('go 30 days after they came, also when another topic cannot be looked through', async () => {
     const { id: projectId } = await makeProject(test.db);
-    const dataset = await createDataset(test.db, { projectId, name: 'orders', createdBy: 'ada' });
-    if (!dataset.ok) throw new Error('no dataset');
-    const config = sourceConfigSchema.parse({ kind: 'push' });
-    const facts = { projectId, name: 'orders', config, secret: null, policy: sourcePolicySchema.parse({}) };
-    const source = await createSource(test.db, { ...facts, datasetId: dataset.value.id, createdBy: 'ada' });
-    if (!source.ok) throw new Error('no source');
-    const broken = pushTopic(source.value.id);
+    const source = await makeSource(test.db, { projectId });
+    const broken = pushTopic(source.id);
     const healthy = 'topics.behind.it';
     for (const topic of [broken, healthy]) {
       const event = { id: 'e', source: '/s', type: 't', time: new Date(), data: {} };
@@ -162,11 +154,11 @@ describe('events of topics', () => {
     }
     const { pool } = test.db;
     await pool.query("update bus_event set received_at = '2026-01-01' where project_id = $1", [projectId]);
-    await pool.query("update source set cursor = '1e30' where id = $1", [source.value.id]); // no offset at all
+    await pool.query("update source set cursor = '1e30' where id = $1", [source.id]); // no offset at all
     const left = async (topic: string) => (await readTopic(test.db, { projectId, topic, after: 0, limit: 10 })).length;
     await expect(retain()).rejects.toThrow('rules of retention');
     expect([await left(broken), await left(healthy)]).toEqual([1, 0]);
-    await pool.query('update source set cursor = null where id = $1', [source.value.id]);
+    await pool.query('update source set cursor = null where id = $1', [source.id]);
   });
 });
 

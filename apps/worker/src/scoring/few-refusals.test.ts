@@ -1,26 +1,11 @@
-import { type Prediction, predictionSchema } from '@millrace/pipeline-core/release';
+import type { Prediction } from '@millrace/pipeline-core/release';
 import { expect, it } from 'vitest';
 import { testId } from '../testing/fake-release';
+import { testPrediction } from '../testing/test-prediction';
 import { keepFewRefusals } from './few-refusals';
-import { uuidV7 } from './uuid-v7';
 
-const prediction = (more: object = {}): Prediction =>
-  predictionSchema.parse({
-    id: uuidV7(),
-    at: '2026-11-20T10:00:00.000Z',
-    endpoint: testId(1),
-    revision: 1,
-    release: testId(2),
-    rank: 0,
-    input: {},
-    output: null,
-    caller: 'key:1',
-    protocol: 'native',
-    micros: { total: 1, features: 0, model: 0 },
-    status: 'invalid',
-    reason: 'The rows do not fit the signature: tenur (unknown).',
-    ...more,
-  });
+const refused = { output: null, status: 'invalid', reason: 'The rows do not fit the signature: tenur (unknown).' };
+const prediction = (more: object = {}) => testPrediction({ at: '2026-11-20T10:00:00.000Z', ...refused, ...more });
 
 it('keeps the same refusal of one caller once a minute, and every answer', () => {
   let now = 0;

@@ -10,29 +10,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Prediction, predictionSchema } from '@millrace/pipeline-core/release';
+import type { Prediction } from '@millrace/pipeline-core/release';
 import { afterEach, describe, expect, it } from 'vitest';
-import { testId } from '../testing/fake-release';
 import { createQuietLogger } from '../testing/quiet-logger';
+import { testPrediction } from '../testing/test-prediction';
 import { startPredictionLog } from './prediction-log';
 import { openSpool, type Spool } from './spool';
-import { uuidV7 } from './uuid-v7';
 
-const prediction = (text = 'Oslo'): Prediction =>
-  predictionSchema.parse({
-    id: uuidV7(),
-    at: '2026-11-20T10:00:00.000Z',
-    endpoint: testId(1),
-    revision: 1,
-    release: testId(2),
-    rank: 0,
-    input: { city: text },
-    output: { prediction: 'yes' },
-    caller: 'key:1',
-    protocol: 'native',
-    micros: { total: 80, features: 3, model: 5 },
-    status: 'ok',
-  });
+const prediction = (text = 'Oslo') => testPrediction({ at: '2026-11-20T10:00:00.000Z', input: { city: text } });
 
 const folders: string[] = [];
 afterEach(() => {

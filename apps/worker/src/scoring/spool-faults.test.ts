@@ -5,15 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase, type Database, insertPredictions } from '@millrace/db';
 import { createTestDatabase, type TestDatabase } from '@millrace/db/testing';
-import { type Prediction, predictionSchema } from '@millrace/pipeline-core/release';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testId } from '../testing/fake-release';
 import { createQuietLogger } from '../testing/quiet-logger';
 import { freePort } from '../testing/redis-server';
+import { testPrediction } from '../testing/test-prediction';
 import { until } from '../testing/until';
 import { type PredictionLog, startPredictionLog } from './prediction-log';
 import { openSpool } from './spool';
-import { uuidV7 } from './uuid-v7';
 
 const folder = mkdtempSync(join(tmpdir(), 'millrace-faults-'));
 let database: TestDatabase;
@@ -25,22 +23,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function prediction(text = 'Oslo'): Prediction {
-  return predictionSchema.parse({
-    id: uuidV7(),
-    at: new Date().toISOString(),
-    endpoint: testId(1),
-    revision: 1,
-    release: testId(2),
-    rank: 0,
-    input: { city: text },
-    output: { prediction: 1 },
-    caller: 'key:1',
-    protocol: 'native',
-    micros: { total: 80, features: 3, model: 5 },
-    status: 'ok',
-  });
-}
+const prediction = (text = 'Oslo') => testPrediction({ input: { city: text }, output: { prediction: 1 } });
 
 function startLog(db: Database, options: { spool: string; name: string }): PredictionLog {
   return startPredictionLog({

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { KeyScope, Role } from '@millrace/pipeline-core/access';
 import { disableForbidden, samplePipeline } from '@millrace/pipeline-core/document';
 import { userIdSchema } from '@millrace/pipeline-core/ids';
@@ -6,7 +5,6 @@ import { catalog } from '@millrace/pipeline-core/steps';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   addMember,
-  createApiKey,
   createPipeline,
   getRun,
   listAudit,
@@ -18,7 +16,7 @@ import {
   rightsOfActor,
   startPlannedRun,
 } from '../index';
-import { createTestDatabase, makeProject, makeUser, type TestDatabase } from '../testing';
+import { createTestDatabase, makeApiKey, makeProject, makeUser, type TestDatabase } from '../testing';
 
 let test: TestDatabase;
 let db: TestDatabase['db'];
@@ -39,9 +37,7 @@ async function keyOf(
   { projectId, userId }: Awaited<ReturnType<typeof makeMember>>,
   o: { scopes: KeyScope[]; expiresAt?: Date },
 ): Promise<string> {
-  const { scopes, expiresAt = null } = o;
-  const text = { name: 'k', prefix: 'mr_', start: 'mr_', hash: randomUUID() };
-  const { id } = await createApiKey(db, { projectId, ownerId: userId, scopes, expiresAt, ...text });
+  const { id } = await makeApiKey(db, { projectId, ownerId: userId, ...o });
   return `key:${id}`;
 }
 

@@ -1,2 +1,2 @@
-export { makeProject, makeUser } from './factories';
+export { makeApiKey, makeProject, makeSource, makeUser } from './factories';
 export { createTestDatabase, type TestDatabase } from './test-database';

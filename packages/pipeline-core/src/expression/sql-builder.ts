@@ -52,7 +52,12 @@ export function numberSql(value: number): Sql {
 }
 
 export function textSql(value: string): Sql {
-  return atom(`CAST('${value.replaceAll("'", "''")}' AS VARCHAR)`);
+  return atom(`CAST(${quotedText(value)} AS VARCHAR)`);
+}
+
+/** A text where only the bare literal may stand, such as the names of an ENUM. */
+export function quotedText(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
 }
 
 export function booleanSql(value: boolean): Sql {

@@ -10,6 +10,7 @@ import { deleteAction, deleteAndHealAction, disableAction, undoAction } from './
 import { editorActions } from './index';
 import { moveActions } from './move-actions';
 import { runAction, runFromHereAction, runToHereAction } from './run-actions';
+import { quietEffects } from './testing/quiet-effects';
 import { nextProblemAction, openSettingsAction } from './view-actions';
 
 /** Our own effects, written down instead of done. */
@@ -30,24 +31,15 @@ function open(canEdit = true) {
   let count = 0;
   const context: ActionContext = {
     store,
-    effects: {
+    effects: quietEffects({
       newId: () => `new${++count}`,
-      save: async () => undefined,
       startRun: async (request) => void runs.push(request),
-      stopRun: async () => undefined,
       notify: (notice) => void notices.push(notice),
-      copyText: async () => undefined,
-      readText: async () => '',
-      layout: async () => ({}),
       view: {
-        fit() {},
-        zoomBy() {},
-        zoomTo() {},
-        reveal() {},
         middle: () => ({ x: 504, y: 338 }),
         pointer: () => ({ at: { x: 0, y: 0 }, place: { x: 0, y: 400 } }),
       },
-    },
+    }),
   };
   const lines = () =>
     Object.values(store.getState().document.edges)

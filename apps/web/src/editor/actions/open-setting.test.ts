@@ -6,6 +6,7 @@ import { markedTarget } from '../store/selectors';
 import type { ActionContext } from './define-action';
 import { openSetting } from './open-setting';
 import { showFailure } from './show-failure';
+import { quietEffects } from './testing/quiet-effects';
 
 const table = {
   columns: [
@@ -32,27 +33,8 @@ function open() {
   const store = createEditorStore({ saved: { document, revision: 1 }, editable: true, canRun: true });
   store.getState().learn({ references: { data: { data: table } } });
   const revealed: unknown[] = [];
-  const context: ActionContext = {
-    store,
-    effects: {
-      newId: () => 'new',
-      save: async () => undefined,
-      startRun: async () => undefined,
-      stopRun: async () => undefined,
-      notify: () => undefined,
-      copyText: async () => undefined,
-      readText: async () => '',
-      layout: async () => ({}),
-      view: {
-        fit() {},
-        zoomBy() {},
-        zoomTo() {},
-        reveal: (...given) => void revealed.push(given),
-        middle: () => ({ x: 0, y: 0 }),
-        pointer: () => ({ at: { x: 0, y: 0 }, place: { x: 0, y: 0 } }),
-      },
-    },
-  };
+  const view = { reveal: (...given: unknown[]) => void revealed.push(given) };
+  const context: ActionContext = { store, effects: quietEffects({ view }) };
   return { store, context, revealed };
 }
 const id = (text: string) => stepIdSchema.parse(text);

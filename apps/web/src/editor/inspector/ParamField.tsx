@@ -33,7 +33,7 @@ import {
 import { RowsField } from './fields/RowsField';
 import { SqlField } from './fields/SqlField';
 import { TargetField } from './fields/TargetField';
-import { isLeft } from './is-left';
+import { isLeft, openerOf } from './is-left';
 import { OpenSettingButton } from './OpenSettingButton';
 
 /** One parameter: label, control, what is wrong with it. */
@@ -60,7 +60,7 @@ export function ParamField(props: Omit<FieldProps, 'ids'>) {
       className="grid justify-items-start gap-1.5"
       onBlur={({ currentTarget, relatedTarget }) => {
         const to = relatedTarget instanceof Element ? relatedTarget : null;
-        if (isLeft({ inside: currentTarget.contains(to), to })) setTouched(true);
+        if (isLeft({ field: currentTarget, to, active: document.activeElement, openerOf })) setTouched(true);
       }}
     >
       <Field

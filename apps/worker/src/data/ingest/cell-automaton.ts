@@ -1,11 +1,15 @@
 import { type CellReading, missingTexts } from './cell-types';
 
-/** What a byte leads to, by state and class of the byte: `next[state + classOf[byte]]`. Rows of the table lie `stride` apart. */
+/**
+ * What a byte leads to, by state and byte: `next[state + byte]`. Rows of the table lie 256 apart; of most states only digits
+ * lead anywhere, so that what is looked at stays in the fastest memory.
+ */
 export type CellAutomaton = {
   next: Uint32Array;
-  classOf: Uint8Array;
   /** Where the header begins, or the first cell of a file without one. */
   start: number;
+  /** Where every line leads to that is as it should be. */
+  line: number;
   /** The file may end here: behind a line, or behind a last line without an end. */
   mayEnd(state: number): boolean;
 };
@@ -49,7 +53,7 @@ export function cellAutomaton(o: {
       if (last) ends.add(state);
     }
   }
-  return table.pack({ start: o.header ? addHeader(table, line) : line, ends: ends.add(line) });
+  return table.pack({ start: o.header ? addHeader(table, line) : line, line, ends: ends.add(line) });
 }
 
 /** Any line but an empty one. */
@@ -215,24 +219,13 @@ class Table {
     return this.rows[state]![byte]!;
   }
 
-  /** Bytes that lead to the same everywhere are one class: the table stays small enough for the fastest memory. */
-  pack({ start, ends }: { start: number; ends: ReadonlySet<number> }): CellAutomaton {
-    let classOf = new Uint8Array(256);
-    for (const row of this.rows) {
-      const classes = new Map<number, number>();
-      classOf = classOf.map((before, byte) => {
-        const key = before * this.rows.length + row[byte]!;
-        const known = classes.get(key) ?? classes.size;
-        classes.set(key, known);
-        return known;
-      });
-    }
-    const samples: number[] = [];
-    for (let byte = 0; byte < 256; byte++) samples[classOf[byte]!] ??= byte;
-    const stride = samples.length;
-    const next = new Uint32Array(this.rows.length * stride);
+  pack({ start, line, ends }: { start: number; line: number; ends: ReadonlySet<number> }): CellAutomaton {
+    const next = new Uint32Array(this.rows.length * 256);
     for (const [state, row] of this.rows.entries())
-      for (const [at, byte] of samples.entries()) next[state * stride + at] = row[byte]! * stride;
-    return { next, classOf, start: start * stride, mayEnd: (state) => ends.has(state / stride) };
+      next.set(
+        row.map((to) => to * 256),
+        state * 256,
+      );
+    return { next, start: start * 256, line: line * 256, mayEnd: (state) => ends.has(state / 256) };
   }
 }

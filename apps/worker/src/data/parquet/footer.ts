@@ -1,5 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
-import { readThrift, type ThriftList, type ThriftStruct, type ThriftValue, writeThrift } from './thrift';
+import {
+  readThrift,
+  type ThriftChoice,
+  type ThriftList,
+  type ThriftStruct,
+  type ThriftValue,
+  writeThrift,
+} from './thrift';
 
 /** Numbers of fields in a footer: parquet.thrift of the Parquet project. */
 export const fields = {
@@ -15,14 +22,15 @@ const magic = 'PAR1';
 /** What a file says of itself, and where that begins: behind the last of its columns. */
 export type Footer = { fields: ThriftStruct; begin: number };
 
-export async function readFooter(file: FileHandle): Promise<Footer> {
+/** @param only the fields that are wanted; all of them where it is left out, which takes seconds for thousands of columns */
+export async function readFooter(file: FileHandle, only?: ThriftChoice): Promise<Footer> {
   const { size } = await file.stat();
   const tail = size < 12 ? Buffer.alloc(8) : await readBytes(file, size - 8, 8);
   if (tail.toString('latin1', 4) !== magic) throw new Error('this is no Parquet file');
   const length = tail.readUInt32LE(0);
   if (length > size - 12) throw new Error('the footer of the Parquet file is longer than the file');
   const begin = size - 8 - length;
-  return { fields: readThrift(await readBytes(file, begin, length)), begin };
+  return { fields: readThrift(await readBytes(file, begin, length), only), begin };
 }
 
 /** The bytes of a footer with which a file ends. */

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DOUBLE, VARCHAR } from '@duckdb/node-api';
@@ -13,7 +13,7 @@ import { scratchFolder, scratchSession } from '../testing/scratch';
 import { writeBeside } from '../write-beside';
 import { addRowNumbers } from './add-row-numbers';
 import { type Footer, fields, footerBytes, listAt, readFooter, structOf } from './footer';
-import { spliceColumns } from './splice-columns';
+import { joinColumns, spliceColumns } from './splice-columns';
 import { binary, list, struct, thriftTypes } from './thrift';
 
 const folder = scratchFolder('splice');
@@ -105,6 +105,44 @@ describe('a table whose columns are taken over', () => {
     } finally {
       single.close();
     }
+  });
+});
+
+describe('files of the same rows', () => {
+  const part = async (name: string, select: string, more = '') => {
+    const path = join(folder, `${name}.parquet`);
+    await session.run(
+      `COPY (SELECT ${select} FROM (SELECT i AS __row, ${cells} FROM range(${rows}) r(i))) TO '${path}' (FORMAT parquet, ROW_GROUP_SIZE 40960${more})`,
+    );
+    return path;
+  };
+
+  it('become one of all their columns, behind each other', async () => {
+    const files = [
+      await part('first', '__row, words'),
+      await part('second', 'x'),
+      await part('third', 'sparse, t', ', PARQUET_VERSION v2'),
+    ];
+    const path = join(folder, 'joined.parquet');
+    expect(await joinColumns({ files, path })).toBe(true);
+    const whole = await part('whole', '__row, words, x, sparse, t');
+    const facts = (file: string) =>
+      session.query(`SELECT count(*) AS rows, bit_xor(hash(one)) AS cells FROM ${parquetRelation(file)} one`);
+    expect(await facts(path)).toEqual(await facts(whole));
+    const described = (file: string) => session.query(`DESCRIBE SELECT * FROM ${parquetRelation(file)}`);
+    expect(await described(path)).toEqual(await described(whole));
+  });
+
+  it('stay apart where one groups its rows in another way, or is none', async () => {
+    const first = await part('in-groups', '__row');
+    const other = join(folder, 'other-groups.parquet');
+    await session.run(`COPY (SELECT i AS x FROM range(${rows}) r(i)) TO '${other}' (FORMAT parquet)`);
+    const none = join(folder, 'none.parquet');
+    writeFileSync(none, 'PAR1 and nothing of a footer PAR1');
+    const path = join(folder, 'never.parquet');
+    expect(await joinColumns({ files: [first, other], path })).toBe(false);
+    expect(await joinColumns({ files: [first, none], path })).toBe(false);
+    expect(existsSync(path)).toBe(false);
   });
 });
 

@@ -43,15 +43,19 @@ export function list(of: ThriftType, items: ThriftValue[]): ThriftField {
   return { type: thriftTypes.list, value: { of, items } };
 }
 
-export function readThrift(bytes: Uint8Array): ThriftStruct {
-  return new Reader(bytes).struct();
+/** Fields of a structure, or of each structure of a list, that are read: whole ones, or some of what is in them. */
+export type ThriftChoice = { readonly [id: number]: 'whole' | ThriftChoice };
+
+/** Reads a structure. `only`: these fields, without building the others, most of which nobody may ask for. */
+export function readThrift(bytes: Uint8Array, only: ThriftChoice | 'whole' = 'whole'): ThriftStruct {
+  return new Reader(bytes).struct(only);
 }
 
 class Reader {
   private at = 0;
   constructor(private readonly bytes: Uint8Array) {}
 
-  struct(): ThriftStruct {
+  struct(only: ThriftChoice | 'whole'): ThriftStruct {
     const fields: ThriftStruct = new Map();
     let last = 0;
     for (;;) {
@@ -60,11 +64,14 @@ class Reader {
       last = head >> 4 === 0 ? Number(this.zigzag()) : last + (head >> 4);
       const type = typeOf(head & 15);
       const isFlag = type === thriftTypes.yes || type === thriftTypes.no;
-      fields.set(last, { type, value: isFlag ? type === thriftTypes.yes : this.value(type) });
+      const chosen = only === 'whole' ? only : only[last];
+      if (chosen !== undefined) {
+        fields.set(last, { type, value: isFlag ? type === thriftTypes.yes : this.value(type, chosen) });
+      } else if (!isFlag) this.pass(type);
     }
   }
 
-  private value(type: ThriftType): ThriftValue {
+  private value(type: ThriftType, only: ThriftChoice | 'whole'): ThriftValue {
     switch (type) {
       case thriftTypes.yes:
       case thriftTypes.no:
@@ -78,19 +85,52 @@ class Reader {
       case thriftTypes.double:
         return this.take(8);
       case thriftTypes.binary:
-        return this.take(Number(this.varint()));
-      case thriftTypes.list:
-        return this.list();
+        return this.take(this.size());
+      case thriftTypes.list: {
+        const { of, size } = this.listHead();
+        return { of, items: Array.from({ length: size }, () => this.value(of, only)) };
+      }
       case thriftTypes.struct:
-        return this.struct();
+        return this.struct(only);
     }
   }
 
-  private list(): ThriftList {
+  /** Goes on behind a value. */
+  private pass(type: ThriftType): void {
+    switch (type) {
+      case thriftTypes.yes:
+      case thriftTypes.no:
+      case thriftTypes.byte:
+        this.byte();
+        return;
+      case thriftTypes.i16:
+      case thriftTypes.i32:
+      case thriftTypes.i64:
+        while (this.byte() > 127);
+        return;
+      case thriftTypes.double:
+        this.go(8);
+        return;
+      case thriftTypes.binary:
+        this.go(this.size());
+        return;
+      case thriftTypes.list: {
+        const { of, size } = this.listHead();
+        for (let left = size; left > 0; left--) this.pass(of);
+        return;
+      }
+      case thriftTypes.struct:
+        for (let head = this.byte(); head !== 0; head = this.byte()) {
+          if (head >> 4 === 0) this.pass(thriftTypes.i16); // the number of the field
+          const inner = typeOf(head & 15);
+          if (inner !== thriftTypes.yes && inner !== thriftTypes.no) this.pass(inner);
+        }
+    }
+  }
+
+  private listHead(): { of: ThriftType; size: number } {
     const head = this.byte();
-    const size = head >> 4 === 15 ? Number(this.varint()) : head >> 4;
-    const of = typeOf(head & 15);
-    return { of, items: Array.from({ length: size }, () => this.value(of)) };
+    return { of: typeOf(head & 15), size: head >> 4 === 15 ? this.size() : head >> 4 };
   }
 
   private byte(): number {
@@ -100,19 +140,33 @@ class Reader {
   }
 
   private take(length: number): Uint8Array {
-    const end = this.at + length;
-    if (end > this.bytes.length) throw new Error('the footer of the Parquet file ends too early');
-    const taken = this.bytes.subarray(this.at, end);
-    this.at = end;
-    return taken;
+    const from = this.at;
+    this.go(length);
+    return this.bytes.subarray(from, this.at);
   }
 
+  private go(length: number): void {
+    this.at += length;
+    if (this.at > this.bytes.length) throw new Error('the footer of the Parquet file ends too early');
+  }
+
+  private size(): number {
+    return Number(this.varint());
+  }
+
+  /** Most numbers are short, and a bigint of each part of one would take most of the time. */
   private varint(): bigint {
-    let value = 0n;
-    for (let shift = 0n; ; shift += 7n) {
+    let value = 0;
+    for (let scale = 1; scale < 2 ** 49; scale *= 128) {
       const byte = this.byte();
-      value |= BigInt(byte & 127) << shift;
-      if (byte < 128) return value;
+      value += (byte & 127) * scale;
+      if (byte < 128) return BigInt(value);
+    }
+    let large = BigInt(value);
+    for (let shift = 49n; ; shift += 7n) {
+      const byte = this.byte();
+      large |= BigInt(byte & 127) << shift;
+      if (byte < 128) return large;
     }
   }
 
@@ -128,38 +182,89 @@ function typeOf(code: number): ThriftType {
 }
 
 export function writeThrift(fields: ThriftStruct): Buffer {
-  const out: number[] = [];
-  writeStruct(out, fields);
-  return Buffer.from(out);
+  const out = new Writer();
+  out.struct(fields);
+  return out.written();
 }
 
-function writeStruct(out: number[], fields: ThriftStruct): void {
-  let last = 0;
-  for (const [id, field] of [...fields].sort(([a], [b]) => a - b)) {
-    const isFlag = typeof field.value === 'boolean';
-    const type = isFlag ? (field.value === true ? thriftTypes.yes : thriftTypes.no) : field.type;
-    if (id - last < 16) out.push(((id - last) << 4) | type);
-    else out.push(type, ...zigzag(BigInt(id)));
-    last = id;
-    if (!isFlag) writeValue(out, field.type, field.value);
+class Writer {
+  private buffer = Buffer.allocUnsafe(1024);
+  private at = 0;
+
+  written(): Buffer {
+    return this.buffer.subarray(0, this.at);
   }
-  out.push(0);
+
+  struct(fields: ThriftStruct): void {
+    let last = 0;
+    for (const [id, field] of [...fields].sort(([a], [b]) => a - b)) {
+      const isFlag = typeof field.value === 'boolean';
+      const type = isFlag ? (field.value === true ? thriftTypes.yes : thriftTypes.no) : field.type;
+      if (id - last < 16) this.byte(((id - last) << 4) | type);
+      else {
+        this.byte(type);
+        this.zigzag(BigInt(id));
+      }
+      last = id;
+      if (!isFlag) this.value(field.type, field.value);
+    }
+    this.byte(0);
+  }
+
+  private value(type: ThriftType, value: ThriftValue): void {
+    if (typeof value === 'boolean') this.byte(value ? thriftTypes.yes : thriftTypes.no);
+    else if (typeof value === 'bigint') {
+      if (type === thriftTypes.byte) this.byte(Number(value));
+      else this.zigzag(value);
+    } else if (value instanceof Uint8Array) {
+      if (type === thriftTypes.binary) this.varint(value.length);
+      this.bytes(value);
+    } else if (value instanceof Map) this.struct(value);
+    else this.list(value);
+  }
+
+  private list({ of, items }: ThriftList): void {
+    if (items.length < 15) this.byte((items.length << 4) | of);
+    else {
+      this.byte(0xf0 | of);
+      this.varint(items.length);
+    }
+    for (const item of items) this.value(of, item);
+  }
+
+  private zigzag(value: bigint): void {
+    if (value > -largest && value < largest) {
+      const number = Number(value);
+      this.varint(number < 0 ? -number * 2 - 1 : number * 2);
+    } else this.bytes(Uint8Array.from(zigzag(value)));
+  }
+
+  private varint(value: number): void {
+    let rest = value;
+    for (; rest > 127; rest = Math.floor(rest / 128)) this.byte((rest % 128) | 128);
+    this.byte(rest);
+  }
+
+  private byte(byte: number): void {
+    if (this.at === this.buffer.length) this.grow(1);
+    this.buffer[this.at++] = byte;
+  }
+
+  private bytes(bytes: Uint8Array): void {
+    if (this.at + bytes.length > this.buffer.length) this.grow(bytes.length);
+    this.buffer.set(bytes, this.at);
+    this.at += bytes.length;
+  }
+
+  private grow(by: number): void {
+    const larger = Buffer.allocUnsafe((this.buffer.length + by) * 2);
+    larger.set(this.written());
+    this.buffer = larger;
+  }
 }
 
-function writeValue(out: number[], type: ThriftType, value: ThriftValue): void {
-  if (typeof value === 'boolean') out.push(value ? thriftTypes.yes : thriftTypes.no);
-  else if (typeof value === 'bigint') out.push(...(type === thriftTypes.byte ? [Number(value)] : zigzag(value)));
-  else if (value instanceof Uint8Array) {
-    if (type === thriftTypes.binary) out.push(...varint(BigInt(value.length)));
-    for (const byte of value) out.push(byte);
-  } else if (value instanceof Map) writeStruct(out, value);
-  else {
-    const { of, items } = value;
-    if (items.length < 15) out.push((items.length << 4) | of);
-    else out.push(0xf0 | of, ...varint(BigInt(items.length)));
-    for (const item of items) writeValue(out, of, item);
-  }
-}
+/** Numbers below it are exact, their doubles too. */
+const largest = 2n ** 51n;
 
 export function varint(value: bigint): number[] {
   const out: number[] = [];

@@ -3,6 +3,9 @@ import { quoteText } from '../../data/sql-text';
 import { outputPath, type TableOutput } from '../../data/table-store';
 import type { ExecutorJob } from '../executor';
 
+/** The new row, its port, and its row there. */
+const originColumns = 3;
+
 /**
  * The artifact `<port>.origin` of a step that numbers rows anew (architecture.md 7): for each new row the input port and
  * the number the row had there. An input with many connections is `<port>.<place>`. `query` gives row, port and source.
@@ -15,6 +18,6 @@ export async function writeOrigin(
   const name = `${port}.origin`;
   const path = outputPath(job.folder, name);
   const ordered = `SELECT CAST(row AS BIGINT) AS row, port, source FROM (${query}) ORDER BY row, port, source`;
-  await job.session.run(`COPY (${ordered}) TO ${quoteText(path)} (${tableFormatOf(1)})`);
+  await job.session.run(`COPY (${ordered}) TO ${quoteText(path)} (${tableFormatOf(originColumns)})`);
   return { port: name, kind: 'table', path };
 }

@@ -1,17 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import {
-  createDataset,
-  createSource,
-  decideDeadLetter,
-  listDeadLetters,
-  listOpenTriggers,
-  publishEvents,
-  updateSource,
-} from '@millrace/db';
-import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
+import { decideDeadLetter, listDeadLetters, listOpenTriggers, publishEvents, updateSource } from '@millrace/db';
+import { createTestDatabase, makeProject, makeSource, type TestDatabase } from '@millrace/db/testing';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
-import { sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createQuietLogger } from '../../testing/quiet-logger';
 import { catchUp } from './run-consumers';
@@ -29,17 +20,7 @@ beforeEach(async () => {
   projectId = (await makeProject(db)).id;
 });
 
-async function makeSource(name: string, config: object = { kind: 'push' }) {
-  const dataset = await createDataset(db, { projectId, name, createdBy: 'ann' });
-  if (!dataset.ok) throw new Error('the name is taken');
-  const made = await createSource(db, {
-    ...{ projectId, name, secret: null, datasetId: dataset.value.id, createdBy: 'ann' },
-    config: sourceConfigSchema.parse(config),
-    policy: sourcePolicySchema.parse({}),
-  });
-  if (!made.ok) throw new Error(made.error);
-  return made.value;
-}
+const makeNamed = (name: string, config: object = {}) => makeSource(db, { projectId, name, config, createdBy: 'ann' });
 
 const say = (data: Json, id: string = randomUUID()) =>
   publishEvents(db, {
@@ -53,7 +34,7 @@ const letters = () => listDeadLetters(db, { projectId, limit: 10 });
 
 describe('source-data-available', () => {
   it('starts the source it names, by id or by name, once per event', async () => {
-    const [orders, visits] = [await makeSource('Orders'), await makeSource('Visits')];
+    const [orders, visits] = [await makeNamed('Orders'), await makeNamed('Visits')];
     await say({ source: orders.id }, 'a');
     await say({ source: orders.id }, 'a');
     await say({ source: 'Visits' }, 'b');
@@ -70,14 +51,14 @@ describe('source-data-available', () => {
   });
 
   it('counts later events into a wish that waits', async () => {
-    const orders = await makeSource('Orders');
+    const orders = await makeNamed('Orders');
     for (let at = 0; at < 3; at += 1) await say({ source: orders.id });
     await work();
     expect((await wishes()).map(({ request }) => request)).toEqual([{ alsoDue: 2 }]);
   });
 
   it('hands a named file to a folder watch, each by itself', async () => {
-    const folder = await makeSource('Files', { kind: 'folder', path: '/data' });
+    const folder = await makeNamed('Files', { kind: 'folder', path: '/data' });
     const file = (path: string) => ({ path, size: 1, mtimeMs: 2 });
     for (const path of ['/data/a.csv', '/data/b.csv']) await say({ source: folder.id, request: { file: file(path) } });
     await work();
@@ -85,7 +66,7 @@ describe('source-data-available', () => {
   });
 
   it('puts an event aside at once that names no source, in words, and goes on with the next', async () => {
-    const orders = await makeSource('Orders');
+    const orders = await makeNamed('Orders');
     await say({ source: 'Nobody' });
     await say({ sauce: 'x' });
     await say({ source: orders.id });
@@ -102,7 +83,7 @@ describe('source-data-available', () => {
     await say({ source: 'Late' });
     await work();
     const [letter] = await letters();
-    const late = await makeSource('Late');
+    const late = await makeNamed('Late');
     await decideDeadLetter(db, { projectId, id: letter?.id ?? '', state: 'asked', by: 'ann' });
     await work();
     expect((await wishes()).map(({ pipelineId }) => pipelineId)).toEqual([late.pipelineId]);
@@ -110,11 +91,11 @@ describe('source-data-available', () => {
   });
 
   it('starts nothing of another project, and no paused source', async () => {
-    const paused = await makeSource('Paused');
+    const paused = await makeNamed('Paused');
     await updateSource(db, { projectId, id: paused.id, change: { paused: true }, actor: 'ann' });
     const ours = projectId;
     projectId = (await makeProject(db)).id;
-    await makeSource('Theirs');
+    await makeNamed('Theirs');
     projectId = ours;
     await say({ source: paused.id });
     await say({ source: 'Theirs' });

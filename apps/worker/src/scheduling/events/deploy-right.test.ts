@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
   addMember,
-  createApiKey,
   createRelease,
   ensureModel,
   findEndpointByName,
@@ -13,7 +12,7 @@ import {
   setMemberRole,
   startRun,
 } from '@millrace/db';
-import { createTestDatabase, makeProject, makeUser, type TestDatabase } from '@millrace/db/testing';
+import { createTestDatabase, makeApiKey, makeProject, makeUser, type TestDatabase } from '@millrace/db/testing';
 import { actorOfKey } from '@millrace/pipeline-core/access';
 import { artifactHashSchema, type ProjectId, userIdSchema } from '@millrace/pipeline-core/ids';
 import { bundleManifestSchema } from '@millrace/pipeline-core/release';
@@ -135,8 +134,7 @@ describe('a deployment is refused, where people see it', () => {
   it('when the key that started it was revoked meanwhile', async () => {
     const world = await makeWorld();
     const { projectId, engineer: ownerId } = world;
-    const text = { name: 'k', prefix: 'mr_', start: 'mr_', hash: randomUUID() };
-    const key = await createApiKey(db, { projectId, ownerId, scopes: ['run', 'deploy'], expiresAt: null, ...text });
+    const key = await makeApiKey(db, { projectId, ownerId, scopes: ['run', 'deploy'] });
     const startedBy = actorOfKey(key.id);
     const good = await startDeployingRun(projectId, { startedBy, mayDeploy: true });
     expect((await act(world, good)).deployments).toMatchObject([{ status: 'queued' }]);

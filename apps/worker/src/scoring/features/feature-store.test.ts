@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  createApiKey,
   createPipeline,
   findFeatureView,
   listEvents,
@@ -10,7 +9,7 @@ import {
   recordArtifact,
   startRun,
 } from '@millrace/db';
-import { createTestDatabase, makeProject, makeUser, type TestDatabase } from '@millrace/db/testing';
+import { createTestDatabase, makeApiKey, makeProject, makeUser, type TestDatabase } from '@millrace/db/testing';
 import { emptyDocument } from '@millrace/pipeline-core/document';
 import { featuresPublishedSchema } from '@millrace/pipeline-core/events';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
@@ -66,8 +65,7 @@ beforeAll(async () => {
     ['writer', 'push'],
     ['other', 'read'],
   ] as const) {
-    const text = { name, prefix: 'mr_', start: 'mr_', hash: hashKey(name) };
-    await createApiKey(test.db, { projectId: project.id, ownerId, scopes: [scope], expiresAt: null, ...text });
+    await makeApiKey(test.db, { projectId: project.id, ownerId, scopes: [scope], name, hash: hashKey(name) });
   }
 }, 120_000);
 

@@ -1,10 +1,16 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createApiKey, createDataset, createSource, readTopic } from '@millrace/db';
-import { createTestDatabase, makeProject, makeUser, type TestDatabase } from '@millrace/db/testing';
+import { readTopic } from '@millrace/db';
+import {
+  createTestDatabase,
+  makeApiKey,
+  makeProject,
+  makeSource,
+  makeUser,
+  type TestDatabase,
+} from '@millrace/db/testing';
 import { pushTopic } from '@millrace/pipeline-core/events';
 import { userIdSchema } from '@millrace/pipeline-core/ids';
-import { sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { scratchFolder } from '../../data/testing/scratch';
 import { testProgram } from '../../testing/test-program';
@@ -33,23 +39,15 @@ async function serve(dies: boolean) {
 it('keeps an event once when the process is killed between commit and answer and the sender repeats', async () => {
   const ownerId = userIdSchema.parse((await makeUser(test.db)).id);
   const { id: projectId } = await makeProject(test.db, { ownerId });
-  const key = { name: 'sender', prefix: 'mr_', start: 'mr_', hash: hashKey('sender') };
-  await createApiKey(test.db, { projectId, ownerId, scopes: ['push'], expiresAt: null, ...key });
-  const dataset = await createDataset(test.db, { projectId, name: 'orders', createdBy: ownerId });
-  if (!dataset.ok) throw new Error('the name is taken');
-  const source = await createSource(test.db, {
-    ...{ projectId, name: 'orders', secret: null, datasetId: dataset.value.id, createdBy: ownerId },
-    config: sourceConfigSchema.parse({ kind: 'push', idField: 'id' }),
-    policy: sourcePolicySchema.parse({}),
-  });
-  if (!source.ok) throw new Error(source.error);
+  await makeApiKey(test.db, { projectId, ownerId, scopes: ['push'], name: 'sender', hash: hashKey('sender') });
+  const source = await makeSource(test.db, { projectId, config: { idField: 'id' } });
   const push = (port: number) =>
-    fetch(`http://127.0.0.1:${port}/sources/${source.value.id}/events`, {
+    fetch(`http://127.0.0.1:${port}/sources/${source.id}/events`, {
       method: 'POST',
       headers: { authorization: 'Bearer sender', 'content-type': 'application/json' },
       body: '[{"id":"o-1"},{"id":"o-2"}]',
     });
-  const stored = () => readTopic(test.db, { projectId, topic: pushTopic(source.value.id), after: 0, limit: 10 });
+  const stored = () => readTopic(test.db, { projectId, topic: pushTopic(source.id), after: 0, limit: 10 });
 
   const first = await serve(true);
   const end = once(first.child, 'exit');

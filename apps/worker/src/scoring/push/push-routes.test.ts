@@ -1,20 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { deleteSource, listRefusals, type Project, readTopic, type Source } from '@millrace/db';
 import {
-  createApiKey,
-  createDataset,
-  createSource,
-  deleteSource,
-  listRefusals,
-  type Project,
-  readTopic,
-  type Source,
-} from '@millrace/db';
-import { createTestDatabase, makeProject, makeUser, type TestDatabase } from '@millrace/db/testing';
+  createTestDatabase,
+  makeApiKey,
+  makeProject,
+  makeSource,
+  makeUser,
+  type TestDatabase,
+} from '@millrace/db/testing';
 import { pushTopic } from '@millrace/pipeline-core/events';
 import { userIdSchema } from '@millrace/pipeline-core/ids';
-import { sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createArtifactStore } from '../../data/artifact-store';
 import { scratchFolder } from '../../data/testing/scratch';
@@ -42,8 +39,7 @@ beforeAll(async () => {
     [project.id, 'reader', 'read'],
     [other.id, 'stranger', 'push'],
   ] as const) {
-    const text = { name, prefix: 'mr_', start: 'mr_', hash: hashKey(name) };
-    await createApiKey(test.db, { projectId, ownerId, scopes: [scope], expiresAt: null, ...text });
+    await makeApiKey(test.db, { projectId, ownerId, scopes: [scope], name, hash: hashKey(name) });
   }
   const store = await createArtifactStore(join(folder, 'artifacts'));
   scoring = await startScoring({
@@ -59,21 +55,8 @@ afterAll(async () => {
   await test?.drop();
 });
 
-async function makeSource(config: object = {}): Promise<Source> {
-  const name = randomUUID();
-  const dataset = await createDataset(test.db, { projectId: project.id, name, createdBy: 'ada' });
-  if (!dataset.ok) throw new Error('the name is taken');
-  const source = await createSource(test.db, {
-    projectId: project.id,
-    name,
-    config: sourceConfigSchema.parse({ kind: 'push', ...config }),
-    secret: null,
-    policy: sourcePolicySchema.parse({}),
-    datasetId: dataset.value.id,
-    createdBy: 'ada',
-  });
-  if (!source.ok) throw new Error(source.error);
-  return source.value;
+function makePushed(config: object = {}): Promise<Source> {
+  return makeSource(test.db, { projectId: project.id, name: randomUUID(), config });
 }
 
 type Sending = { key?: string | null; headers?: Record<string, string>; type?: string };
@@ -94,7 +77,7 @@ const eventsOf = (source: Source) =>
 
 describe('the address of a source', () => {
   it('answers when the events are stored, and tells the process of them', async () => {
-    const source = await makeSource({ idField: 'n', timeField: 'at' });
+    const source = await makePushed({ idField: 'n', timeField: 'at' });
     const answer = await push(
       source,
       '{"n":"a1","at":"2026-11-01T10:00:00Z"}\n{"n":"a2","at":"2026-11-01T11:00:00Z"}',
@@ -111,7 +94,7 @@ describe('the address of a source', () => {
   });
 
   it('stores an event once, however often and from however many senders at once it comes', async () => {
-    const source = await makeSource({ idField: 'n' });
+    const source = await makePushed({ idField: 'n' });
     const bodies = Array.from({ length: 40 }, (_, at) => JSON.stringify([{ n: at % 10 }, { n: at % 7 }]));
     const answers = await Promise.all(bodies.map((body) => push(source, body)));
     const sum = (field: string) => answers.reduce((total, { json }) => total + json[field], 0);
@@ -122,14 +105,14 @@ describe('the address of a source', () => {
   });
 
   it('keeps late and out-of-order events in the order they came, with the time they happened', async () => {
-    const source = await makeSource({ timeField: 'at' });
+    const source = await makePushed({ timeField: 'at' });
     const times = ['2026-11-03T00:00:00Z', '2026-11-01T00:00:00+02:00', '2001-01-01T00:00:00Z'];
     for (const at of times) await push(source, JSON.stringify({ at }));
     expect((await eventsOf(source)).map(({ time }) => time)).toEqual(times.map((at) => new Date(at)));
   });
 
   it('takes a repeated request without ids once by its Idempotency-Key', async () => {
-    const source = await makeSource();
+    const source = await makePushed();
     const headers = { 'idempotency-key': 'request 1' };
     expect((await push(source, '[{"a":1},{"a":1}]', { headers })).json).toEqual({ stored: 2, repeated: 0 });
     expect((await push(source, '[{"a":1},{"a":1}]', { headers })).json).toEqual({ stored: 0, repeated: 2 });
@@ -137,7 +120,7 @@ describe('the address of a source', () => {
   });
 
   it('unpacks gzip, and no bomb', async () => {
-    const source = await makeSource();
+    const source = await makePushed();
     const headers = { 'content-encoding': 'gzip' };
     expect((await push(source, gzipSync('{"a":1}'), { headers })).json).toEqual({ stored: 1, repeated: 0 });
     const bomb = gzipSync(Buffer.alloc(200 * 1024 ** 2, ' '));
@@ -164,7 +147,7 @@ describe('the address of a source', () => {
     ['too many', JSON.stringify(Array.from({ length: 10_001 }, (_, n) => ({ n }))), {}, 413, 'too-many'],
     ['too long', Buffer.alloc(11 * 1024 ** 2, ' '), {}, 413, 'too-large'],
   ])('refuses %s as a whole, in words', async (_what, body, sending, status, title) => {
-    const source = await makeSource({ idField: 'n' });
+    const source = await makePushed({ idField: 'n' });
     const answer = await push(source, body, sending);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(answer).toMatchObject({ status, json: { status, title, type: `urn:millrace:error:${title}` } });
@@ -173,7 +156,7 @@ describe('the address of a source', () => {
   });
 
   it('counts what it refused by reason, for the page of the source', async () => {
-    const source = await makeSource({ idField: 'n' });
+    const source = await makePushed({ idField: 'n' });
     for (const body of ['{"m":1}', '{"m":2}', '{"n":']) await push(source, body);
     await push(source, '{"n":1}', { key: 'reader' }); // a stranger's: not the source's business
     const since = new Date(Date.now() - 60_000);
@@ -192,7 +175,7 @@ describe('the address of a source', () => {
   });
 
   it('takes pairs that are written as escapes, and times that the database could not keep only with words', async () => {
-    const source = await makeSource({ timeField: 'at' });
+    const source = await makePushed({ timeField: 'at' });
     const smile = '{"at":"2026-11-01T10:00:00Z","t":"\\ud83d\\ude00"}';
     expect(await push(source, smile)).toMatchObject({ status: 202 });
     expect(await push(source, '{"at":"0000-01-01T00:00:00Z"}')).toMatchObject({
@@ -203,7 +186,7 @@ describe('the address of a source', () => {
   });
 
   it('keeps a CloudEvent whose data are nothing', async () => {
-    const source = await makeSource();
+    const source = await makePushed();
     const event = { specversion: '1.0', id: 'n', source: '/s', type: 't', data: null };
     const answer = await push(source, JSON.stringify(event), { type: 'application/cloudevents+json' });
     expect(answer).toMatchObject({ status: 202, json: { stored: 1 } });
@@ -211,9 +194,9 @@ describe('the address of a source', () => {
   });
 
   it('is not there for a deleted source, one of another kind, and what is no id', async () => {
-    const gone = await makeSource();
+    const gone = await makePushed();
     await deleteSource(test.db, gone);
-    const topic = await makeSource({ kind: 'topic', topic: 'orders' });
+    const topic = await makePushed({ kind: 'topic', topic: 'orders' });
     for (const id of [gone.id, topic.id, randomUUID(), 'orders'])
       expect(await push(id, '{"a":1}')).toMatchObject({ status: 404, json: { title: 'no-source' } });
   });

@@ -4,7 +4,7 @@ import { edgesConstant, literalCell, literalList, problem } from '../constants';
 import { type ConstantParameter, type FunctionEntry, type Overload, seeing, strict } from '../function-entry';
 import { booleanSql, joinSql, nullSql, numberSql, type Sql, type SqlBuilder, sql, textSql } from '../sql-builder';
 import { type CellOf, limits, nullOf } from '../types';
-import { itemSql } from './membership';
+import { itemSql, longestChain } from './membership';
 
 /** How many edges are at or below x, by halving. */
 export function binOf(edges: readonly number[], x: number): number {
@@ -114,8 +114,6 @@ function valueSql(value: LookedValue | null, type: Looked): Sql {
   if (typeof value === 'number') return numberSql(value);
   return typeof value === 'string' ? textSql(value) : booleanSql(value);
 }
-
-const longestChain = 16;
 
 function lookupSql(
   b: SqlBuilder,

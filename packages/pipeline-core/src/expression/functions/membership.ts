@@ -1,7 +1,7 @@
-import { joinSql, type Sql, type SqlBuilder, sql } from '../sql-builder';
+import { joinSql, quotedText, type Sql, type SqlBuilder, sql } from '../sql-builder';
 
 /** Up to this many constants are compared one by one. */
-const longestChain = 16;
+export const longestChain = 16;
 
 /**
  * SQL of whether a value is one of some constants; null for a missing one. Not by IN: of five and more constants the engine
@@ -23,7 +23,6 @@ export function memberSql(b: SqlBuilder, value: Sql, constants: readonly Sql[]):
  * going through all of them, and without a join.
  */
 export function itemSql(text: Sql, names: readonly string[], items: readonly Sql[]): Sql {
-  const quoted = names.map((name) => `'${name.replaceAll("'", "''")}'`).join(', ');
-  const place = sql`CAST(enum_code(TRY_CAST(${text} AS ENUM(${quoted}))) AS INTEGER) + 1`;
+  const place = sql`CAST(enum_code(TRY_CAST(${text} AS ENUM(${names.map(quotedText).join(', ')}))) AS INTEGER) + 1`;
   return sql`list_extract([${joinSql(items, ', ')}], ${place})`;
 }

@@ -2,10 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  createApiKey,
-  createDataset,
   createPipeline,
-  createSource,
   type FeedState,
   findFeatureView,
   listFeedStates,
@@ -16,7 +13,14 @@ import {
   type Source,
   startRun,
 } from '@millrace/db';
-import { createTestDatabase, makeProject, makeUser, type TestDatabase } from '@millrace/db/testing';
+import {
+  createTestDatabase,
+  makeApiKey,
+  makeProject,
+  makeSource,
+  makeUser,
+  type TestDatabase,
+} from '@millrace/db/testing';
 import { emptyDocument } from '@millrace/pipeline-core/document';
 import {
   eventRow,
@@ -28,7 +32,6 @@ import {
 import { type RunId, stepIdSchema, userIdSchema } from '@millrace/pipeline-core/ids';
 import type { Json, JsonObject } from '@millrace/pipeline-core/json';
 import type { RunSpec } from '@millrace/pipeline-core/run';
-import { sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
 import { type ArtifactStore, createArtifactStore } from '../../../data/artifact-store';
 import type { DuckSession } from '../../../data/duckdb';
 import { landFile } from '../../../data/ingest/land-file';
@@ -67,13 +70,7 @@ export class FedProject {
     const ownerId = userIdSchema.parse((await makeUser(test.db)).id);
     const project = await makeProject(test.db, { ownerId });
     const { id: projectId } = project;
-    const dataset = await createDataset(test.db, { projectId, name: 'orders', createdBy: 'ada' });
-    if (!dataset.ok) throw new Error('no dataset');
-    const config = sourceConfigSchema.parse({ kind: 'push', idField: 'id', timeField: '', ...o.fields });
-    const policy = sourcePolicySchema.parse({});
-    const made = { projectId, name: 'orders', config, secret: null, policy, createdBy: 'ada' };
-    const source = await createSource(test.db, { ...made, datasetId: dataset.value.id });
-    if (!source.ok) throw new Error('no source');
+    const source = await makeSource(test.db, { projectId, config: { idField: 'id', timeField: '', ...o.fields } });
     const pipeline = await createPipeline(test.db, {
       projectId,
       name: 'Orders',
@@ -84,10 +81,9 @@ export class FedProject {
       ['reader', 'predict'],
       ['sender', 'push'],
     ] as const) {
-      const text = { name, prefix: 'mr_', start: 'mr_', hash: hashKey(name) };
-      await createApiKey(test.db, { projectId, ownerId, scopes: [scope], expiresAt: null, ...text });
+      await makeApiKey(test.db, { projectId, ownerId, scopes: [scope], name, hash: hashKey(name) });
     }
-    return new FedProject(test, project, source.value, pipeline, { ...o, store });
+    return new FedProject(test, project, source, pipeline, { ...o, store });
   }
 
   serve(): Promise<Scoring> {

@@ -1,0 +1,63 @@
+/** Release: models, what is deployed of them and what they answered. */
+export type { Delivery } from '../mappers/clock-row';
+export type { Deployment, Endpoint, EndpointRevision, ServedEndpoint } from '../mappers/endpoint-row';
+export type { Candidate, ComparisonRecord, EvaluationRow, Model, NamedRelease, Release } from '../mappers/model-row';
+export type { ServingMinute } from '../mappers/prediction-row';
+export { type AliasKey, getAlias, removeAlias, setAlias } from '../repositories/aliases';
+export {
+  findCandidateByModel,
+  getCandidate,
+  listCandidates,
+  listRunsWithCandidates,
+  type NewCandidate,
+  recordCandidate,
+} from '../repositories/candidates';
+export { getComparison, recordComparison } from '../repositories/comparisons';
+export {
+  createDelivery,
+  getDelivery,
+  listUnsentDeliveries,
+  markDelivery,
+  type NewDelivery,
+} from '../repositories/deliveries';
+export {
+  createDeployment,
+  type DeploymentChange,
+  findDeploymentByKeyUnchecked,
+  findDeploymentOfStep,
+  findLastDestination,
+  getDeployment,
+  getDeploymentUnchecked,
+  listDeployments,
+  listUnfinishedDeployments,
+  type NewDeployment,
+  updateDeployment,
+} from '../repositories/deployments';
+export { appendRevision, listRevisions, type NewRevision } from '../repositories/endpoint-revisions';
+export {
+  createEndpoint,
+  deleteEndpoint,
+  type EndpointKey,
+  findEndpointByName,
+  findEndpointBySlug,
+  getEndpoint,
+  getEndpointUnchecked,
+  getServedEndpoint,
+  listEndpoints,
+  listServedEndpoints,
+  lockEndpoint,
+  markEndpointLive,
+} from '../repositories/endpoints';
+export { recordEvaluation } from '../repositories/evaluations';
+export { ensureModel, findModelByName, getModel, type ListedModel, listModels } from '../repositories/models';
+export { countPredictions, getPrediction, insertPredictions, listPredictions } from '../repositories/predictions';
+export {
+  createRelease,
+  findReleaseByBundle,
+  getRelease,
+  getReleaseUnchecked,
+  listReleases,
+  type NewRelease,
+} from '../repositories/releases';
+export { listServingMinutes, saveServingMinutes } from '../repositories/serving-minutes';
+export { deleteServingMinutes, foldServingMinutes } from '../repositories/serving-retention';

@@ -1,0 +1,103 @@
+/** Runs: pipelines, what starts them, their steps and who executes them. */
+export type { Schedule, TriggerEvent } from '../mappers/clock-row';
+export type { Pipeline, PipelineSummary, PipelineVersion, PipelineVersionSummary } from '../mappers/pipeline-row';
+export type { RunDetail, RunEvent, RunHeader, RunSummary, StepLogLine, StepRun } from '../mappers/run-row';
+export type { TopicTrigger } from '../mappers/topic-trigger-row';
+export { findMadeOutputs, type MadeOutputs } from '../planning/find-made-outputs';
+export { planPipelineRun } from '../planning/plan-pipeline-run';
+export { resolveReferences } from '../planning/resolve-references';
+export { type PlannedRun, type StartedRun, startPlannedRun } from '../planning/start-planned-run';
+export { type ExecutorCode, listExecutorCode, publishExecutorCode } from '../repositories/executor-code';
+export {
+  type FindingKey,
+  type IgnoredFinding,
+  ignoreFinding,
+  listIgnoredFindings,
+  mindFindingAgain,
+} from '../repositories/ignored-findings';
+export { getVersion, hashDocument, listVersions, renameVersion, saveVersion } from '../repositories/pipeline-versions';
+export {
+  createPipeline,
+  deletePipeline,
+  getPipeline,
+  listPipelines,
+  lockPipeline,
+  type PipelineKey,
+  renamePipeline,
+  type SavePipeline,
+  type SaveRefusal,
+  savePipeline,
+} from '../repositories/pipelines';
+export {
+  countOpenSteps,
+  getRun,
+  getRunByNumber,
+  getRunHeader,
+  listOpenRuns,
+  listRunEvents,
+  listRuns,
+  listRunsOfOutput,
+  queueDepths,
+  type RunFilter,
+} from '../repositories/run-queries';
+export { answerStep, cancelRun, type NewRun, pauseRun, startRun } from '../repositories/runs';
+export {
+  createSchedule,
+  deleteSchedule,
+  listSchedules,
+  listSchedulesOf,
+  type NewSchedule,
+  type ScheduleKey,
+  updateSchedule,
+} from '../repositories/schedules';
+export { type CachedStep, findCachedSteps } from '../repositories/step-cache';
+export { appendStepLogs, listStepLogs, type NewLogLine } from '../repositories/step-logs';
+export {
+  findOutputHash,
+  listInputs,
+  listOutputs,
+  listStepRuns,
+  type StepInput,
+  type StepOutput,
+} from '../repositories/step-runs';
+export {
+  createTopicTrigger,
+  deleteTopicTrigger,
+  listTopicTriggers,
+  listTriggerTopics,
+  lockTopicTriggers,
+  type NewTopicTrigger,
+  noteTriggerSeen,
+  setTopicTriggerEnabled,
+  triggerConsumerName,
+} from '../repositories/topic-triggers';
+export {
+  changeWaitingTrigger,
+  findTrigger,
+  findTriggerKeys,
+  getTrigger,
+  listOpenTriggers,
+  listTriggers,
+  listWaitingTriggers,
+  lockTrigger,
+  type NewTrigger,
+  recordTrigger,
+  recordTriggerOnce,
+  settleTrigger,
+} from '../repositories/trigger-events';
+export {
+  deleteOldStepLogs,
+  deletePredictions,
+  deleteRunEvents,
+  findRecordedPlaces,
+  listEndpointsWithPredictions,
+  listUnusedArtifacts,
+} from '../repositories/upkeep';
+export {
+  forgetOldWorkers,
+  type ListedWorker,
+  listWorkers,
+  removeWorkerInfo,
+  saveWorkerInfo,
+  type WorkerInfo,
+} from '../repositories/workers';
