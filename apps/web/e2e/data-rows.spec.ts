@@ -48,7 +48,7 @@ test(
     await upload(page, file);
     const dataset = new URL(page.url()).pathname;
     await page.goto(`${dataset}?tab=rejects`);
-    const rejected = page.getByRole('table', { name: 'Rejected lines' });
+    const rejected = page.getByRole('table', { name: 'Rejected lines and cells' });
     await expect(rejected.getByRole('row').nth(1)).toContainText('["no object"]');
     await photograph(page, 'rejects');
 

@@ -24,7 +24,7 @@ test('a table is uploaded and looked at', async ({ page }) => {
   await expect(page.getByRole('tab', { name: /^Profile/ })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('columnheader', { name: /age/ }).first()).toBeVisible();
   await photograph(page, 'dataset-table');
-  for (const tab of ['Profile', 'Quality', 'Rejected lines', 'Batches']) {
+  for (const tab of ['Profile', 'Quality', 'Rejected', 'Batches']) {
     const chosen = page.getByRole('tab', { name: new RegExp(`^${tab}`) });
     await chosen.click();
     await expect(chosen).toHaveAttribute('aria-selected', 'true');

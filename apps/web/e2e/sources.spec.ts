@@ -47,12 +47,14 @@ test('a source is made with a secret, tried, run by hand, and its change of colu
   await dialog.getByRole('button', { name: 'Make source' }).click();
 
   await expect(page).toHaveURL(/\/data\/sources\//);
-  await page.getByRole('button', { name: 'Run Orders now' }).click();
+  await page.getByRole('button', { name: 'Run now: Orders' }).click();
   const runs = page.getByRole('table', { name: 'Runs' });
   await expect(runs).toContainText('Landed 2 rows.', { timeout: 60_000 });
   body = 'id,total\n3,9\n';
-  await page.getByRole('button', { name: 'Run Orders now' }).click();
+  await page.getByRole('button', { name: 'Run now: Orders' }).click();
   await expect(runs).toContainText('In quarantine, 1 row', { timeout: 60_000 });
+  await expect(runs.getByText('in quarantine', { exact: true })).toBeVisible(); // it is not done before a person has decided
+  await expect(page.getByRole('button', { name: 'Accept batch 2' })).toBeVisible();
   await page.getByRole('button', { name: 'Add clock' }).click();
   await expect(page.getByRole('switch', { name: 'Clock 0 6 * * *' })).toBeChecked();
   await photograph(page, 'source');
@@ -61,7 +63,9 @@ test('a source is made with a secret, tried, run by hand, and its change of colu
   await page.getByRole('tab', { name: /^Batches/ }).click();
   await expect(page.getByRole('table', { name: 'Batches' })).toContainText('In quarantine');
   await photograph(page, 'quarantine');
+  await page.goBack();
   await page.getByRole('button', { name: 'Accept batch 2' }).click();
+  await expect(runs).toContainText('Batch 2 was in quarantine; a person has accepted it');
   await expect(page.getByText('is in quarantine')).toHaveCount(0);
 });
 
@@ -91,6 +95,7 @@ test('programs push events to an address, they land as a batch, and a time of th
   await dialog.getByRole('button', { name: 'Make source' }).click();
   await expect(page).toHaveURL(/\/data\/sources\//);
 
+  await expect(page.getByRole('link', { name: 'Make a key in Settings' })).toHaveAttribute('href', /scope=push$/);
   const address = await page.locator('figure', { hasText: 'Address' }).locator('code').innerText();
   const push = (data: object) => page.request.post(address, { headers: { authorization: `Bearer ${key}` }, data });
   expect(
@@ -104,7 +109,7 @@ test('programs push events to an address, they land as a batch, and a time of th
   expect(await (await push([{ visit: 'v-2', pages: 1 }])).json()).toEqual({ stored: 0, repeated: 1 });
   expect((await push([{ pages: 1 }])).status()).toBe(422);
   await expect(page.getByText('1 request was refused')).toBeVisible({ timeout: 30_000 });
-  await page.getByRole('button', { name: 'Run Visits now' }).click();
+  await page.getByRole('button', { name: 'Run now: Visits' }).click();
   const runs = page.getByRole('table', { name: 'Runs' });
   await expect(runs).toContainText('Landed 2 rows.', { timeout: 60_000 });
 

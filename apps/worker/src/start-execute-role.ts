@@ -6,7 +6,7 @@ import type { Json } from '@millrace/pipeline-core/json';
 import { listContracts } from '@millrace/pipeline-core/steps';
 import { createDataService } from './data/data-service';
 import { type Execution, makeWorkerFolder, startExecution, stepTypeFacts, type TaskCall } from './execution';
-import { createGrants, grantNamed } from './grant-outside';
+import { createGrants, grantNamed, reachOf } from './grant-outside';
 import { repeatTask } from './ground/repeat-task';
 import { type PackingDeps, packViews } from './packing/pack-views';
 import type { RoleContext, RunningRole } from './role';
@@ -42,6 +42,7 @@ export async function startExecuteRole(context: RoleContext): Promise<RunningRol
       const { kind, location, inline } = found;
       return { kind, location, ...(inline === null || inline === undefined ? {} : { inline }) };
     },
+    watchRoots: reachOf(environment).watchRoots,
     grant: (wanted) => grantNamed({ db, environment }, wanted),
     runTask: (task) => plainAnswer(execution, task),
   });

@@ -91,6 +91,7 @@ import {
   runSourceUseCase,
   testSourceUseCase,
   updateSourceUseCase,
+  watchRootsUseCase,
 } from './sources/source-use-cases';
 import { runLedgerUseCase, splitOfTableUseCase, verifySplitUseCase } from './splits/split-use-cases';
 import { accountMutation, accountQuery, mutation, query, router, stream } from './trpc';
@@ -139,6 +140,7 @@ export const appRouter = router({
     delete: mutation(deleteSourceUseCase),
     run: mutation(runSourceUseCase),
     test: mutation(testSourceUseCase),
+    watchRoots: query(watchRootsUseCase),
     countReplay: query(countReplayUseCase),
     replay: mutation(replaySourceUseCase),
     addClock: mutation(addSourceClockUseCase),

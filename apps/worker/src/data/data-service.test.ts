@@ -34,6 +34,15 @@ async function upload(file: string, payload: string) {
   return { status: response.statusCode, json: response.json() };
 }
 
+it('says below which folders sources may watch', async () => {
+  expect((await get('/sources/roots')).json()).toEqual({ roots: [] });
+  const watching = createDataService({ ...options, watchRoots: ['/srv/arrivals'] });
+  const response = await watching.inject({ url: '/sources/roots', headers });
+  expect(response.json()).toEqual({ roots: ['/srv/arrivals'] });
+  expect((await watching.inject({ url: '/sources/roots' })).statusCode).toBe(401);
+  await watching.close();
+});
+
 async function landTable(): Promise<string> {
   const rows = Array.from(
     { length: 60 },

@@ -36,6 +36,7 @@ export function createDataService(given: DataServiceOptions): FastifyInstance {
 
   app.post('/land', (request) => land(options, request));
   app.post('/sources/test', (request) => testSource(options, request));
+  app.get('/sources/roots', async () => ({ roots: options.watchRoots }));
   app.get('/tables/:hash/window', (request) => readWindow(options, { request, orders }));
   app.post('/tables/:hash/profile', (request) => readProfile(options, request));
   app.get('/tables/:hash/split', (request) => tableTask(options, { request, task: 'split', args: {} }));

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { tableMetaSchema } from '@millrace/pipeline-core/features';
 import { type Json, jsonSchema } from '@millrace/pipeline-core/json';
+import { batchesReadSchema, type ResolvedReference } from '@millrace/pipeline-core/run';
 import type { ChildArtifact, ChildInput, StepRequest } from '../child/protocol';
 import { openTable } from '../data/table-view';
 import type { JobInput } from './executor';
@@ -26,11 +27,22 @@ export async function loadReferences({
   const loaded: Record<string, JobInput[]> = {};
   for (const [name, artifacts] of Object.entries(references)) {
     const resolved = spec.references[name];
-    const batch = resolved?.kind === 'batch' ? { batch: resolved.id } : {};
+    const batchOf = batchesOf(resolved);
     const inputs = await Promise.all(thingsOf(artifacts).map((parts) => loadInput(parts, name)));
-    loaded[name] = inputs.map((input) => ({ ...input, ...batch }));
+    loaded[name] = inputs.map((input) => ({ ...input, ...batchOf(input.artifact.port) }));
   }
   return loaded;
+}
+
+/** Which batch an artifact of a reference is the table of. */
+function batchesOf(resolved: ResolvedReference | undefined): (port: string) => Pick<JobInput, 'batch'> {
+  if (resolved?.kind === 'batch') return () => ({ batch: resolved.id });
+  if (resolved?.kind !== 'batches') return () => ({});
+  const ids = new Map(batchesReadSchema.parse(resolved.data).batches.map(({ id, port }) => [port, id]));
+  return (port) => {
+    const batch = ids.get(port);
+    return batch === undefined ? {} : { batch };
+  };
 }
 
 /** Artifacts that belong together: `v1` and `v1.meta` are one thing, `v2` is another. */

@@ -11,7 +11,12 @@ const mostFiles = 20_000;
 /** The real path of a watched folder: below one of the operator's roots even after every link is followed. */
 export async function openFolder(path: string, roots: readonly string[], place: string): Promise<string> {
   if (roots.length === 0)
-    throw refused(place, path, 'no folder that may be watched', 'Ask the operator to list a folder in WATCH_ROOTS.');
+    throw refused(
+      place,
+      path,
+      'no folder may be watched in this installation',
+      `Start Millrace with WATCH_ROOTS=${path}, or a folder above it.`,
+    );
   const real = await realpath(path).catch((cause: unknown) => {
     throw refused(
       place,

@@ -1,8 +1,8 @@
 import type { PipelineDocument, Step } from '@millrace/pipeline-core/document';
 import { batchIdSchema, datasetIdSchema, type ProjectId, type StepId } from '@millrace/pipeline-core/ids';
 import type { ResolvedReference } from '@millrace/pipeline-core/run';
-import type { TriggerRequest } from '@millrace/pipeline-core/sources';
-import { findContract, type StepReference } from '@millrace/pipeline-core/steps';
+import { countRejects, type TriggerRequest } from '@millrace/pipeline-core/sources';
+import { findContract, isSeveral, readBatchChoice, type StepReference } from '@millrace/pipeline-core/steps';
 import type { Db } from '../client';
 import type { Release } from '../mappers/model-row';
 import { getAlias } from '../repositories/aliases';
@@ -10,6 +10,7 @@ import { getBatch, latestBatch } from '../repositories/batches';
 import { getDeletedDatasetName } from '../repositories/datasets';
 import { findModelByName } from '../repositories/models';
 import { listReleases } from '../repositories/releases';
+import { describeNoBatches, resolveBatches } from './resolve-batches';
 import { resolveSource } from './resolve-source';
 import { resolveView } from './resolve-view';
 
@@ -44,7 +45,8 @@ async function describeGone(db: Db, projectId: ProjectId, reference: StepReferen
   const id = datasetIdSchema.safeParse(reference.dataset);
   if (!id.success) return 'no dataset is chosen';
   const name = await getDeletedDatasetName(db, { projectId, id: id.data });
-  return name === null ? 'the dataset or batch it names is not there' : `the dataset “${name}” was deleted`;
+  if (name !== null) return `the dataset “${name}” was deleted`;
+  return (await describeNoBatches(db, { projectId, ...reference })) ?? 'the dataset or batch it names is not there';
 }
 
 function referencesOf(step: Step): readonly StepReference[] {
@@ -76,14 +78,17 @@ async function resolveBatch(
   wanted: { dataset: string; batch: string },
 ): Promise<ResolvedReference | null> {
   const dataset = datasetIdSchema.safeParse(wanted.dataset);
-  if (!dataset.success) return null;
+  const choice = readBatchChoice(wanted.batch);
+  if (!dataset.success || choice === null) return null;
+  if (isSeveral(choice)) return resolveBatches(db, { projectId, ...wanted });
   const id = batchIdSchema.safeParse(wanted.batch);
   const batch = id.success
     ? await getBatch(db, { projectId, id: id.data })
     : await latestBatch(db, { projectId, datasetId: dataset.data });
   if (batch === null || batch.datasetId !== dataset.data) return null;
   const artifacts = { table: batch.tableHash, 'table.meta': batch.metaHash };
-  return { kind: 'batch', id: batch.id, label: `batch ${batch.number}, ${batch.rows} rows`, artifacts };
+  const label = `batch ${batch.number}, ${batch.rows} rows`;
+  return { kind: 'batch', id: batch.id, label, artifacts, data: countRejects(batch) };
 }
 
 async function resolveRelease(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { platformEvent } from '@millrace/pipeline-core/events';
-import type { TableMeta } from '@millrace/pipeline-core/features';
+import { type TableMeta, tableMetaSchema } from '@millrace/pipeline-core/features';
 import {
   type ArtifactHash,
   artifactHashSchema,
@@ -13,12 +13,20 @@ import {
   type RunId,
   type SourceId,
 } from '@millrace/pipeline-core/ids';
-import type { Json } from '@millrace/pipeline-core/json';
+import { type Json, jsonSchema } from '@millrace/pipeline-core/json';
 import type { TableProfile } from '@millrace/pipeline-core/profile';
 import type { ReplayRequest } from '@millrace/pipeline-core/sources';
+import type { z } from 'zod';
 import type { Db } from '../client';
 import type { ArtifactRecord } from '../mappers/artifact-row';
-import { type Batch, type BatchSummary, toBatch, toBatchSummary } from '../mappers/dataset-row';
+import {
+  type Batch,
+  type BatchSummary,
+  batchSchema,
+  batchSummarySchema,
+  toBatch,
+  toBatchSummary,
+} from '../mappers/dataset-row';
 import { storableText } from '../protocol/storable-json';
 import { sql, toJson } from '../raw-query';
 import { pinArtifacts, recordArtifacts } from './artifacts';
@@ -143,6 +151,60 @@ export async function latestBatch(db: Db, key: { projectId: ProjectId; datasetId
   return row === null ? null : toBatch(row);
 }
 
+/** What is needed of a batch to read it together with others. */
+export type ReadableBatch = z.output<typeof readableSchema>;
+
+/** Batches of a dataset that are ready, oldest first, `most` of them; with `since` those that landed then or later. */
+export async function listReadableBatches(
+  db: Db,
+  o: { projectId: ProjectId; datasetId: DatasetId; since: Date | null; most: number },
+): Promise<ReadableBatch[]> {
+  const rows = await db.prisma.batch.findMany({
+    where: {
+      datasetId: o.datasetId,
+      state: 'ready',
+      dataset: { projectId: o.projectId, deletedAt: null },
+      ...(o.since === null ? {} : { createdAt: { gte: o.since } }),
+    },
+    orderBy: { number: 'asc' },
+    take: o.most,
+    select: {
+      id: true,
+      number: true,
+      rows: true,
+      rejected: true,
+      tableHash: true,
+      metaHash: true,
+      sameAs: true,
+      replay: true,
+    },
+  });
+  return rows.map((row) => readableSchema.parse(row));
+}
+
+/** The lists of what could not be read of batches, by batch. */
+export async function listRejects(db: Db, ids: readonly BatchId[]): Promise<Map<BatchId, Json>> {
+  const rows = await db.prisma.batch.findMany({ where: { id: { in: [...ids] } }, select: { id: true, rejects: true } });
+  return new Map(rows.map(({ id, rejects }) => [batchIdSchema.parse(id), jsonSchema.parse(rejects)]));
+}
+
+const readableSchema = batchSchema.pick({
+  id: true,
+  number: true,
+  rows: true,
+  rejected: true,
+  tableHash: true,
+  metaHash: true,
+  sameAs: true,
+  replay: true,
+});
+
+/** The columns of batches, by batch. */
+export async function listBatchMetas(db: Db, ids: readonly BatchId[]): Promise<Map<BatchId, TableMeta>> {
+  const rows = await db.prisma.batch.findMany({ where: { id: { in: [...ids] } }, select: { id: true, meta: true } });
+  return new Map(rows.map(({ id, meta }) => [batchIdSchema.parse(id), tableMetaSchema.parse(meta)]));
+}
+
 /** Batches of a dataset, newest first. */
 export async function listBatches(
   db: Db,
@@ -220,6 +282,32 @@ export async function decideBatch(
 /** Holds a dataset until the transaction ends, so that batches are looked at and added by one at a time. */
 export async function lockDataset(tx: Db, datasetId: DatasetId): Promise<void> {
   await tx.prisma.$queryRaw(sql`select id from dataset where id = ${datasetId}::uuid for update`);
+}
+
+/** Batches of a source that wait in quarantine for a person, oldest first. */
+export async function listQuarantined(
+  db: Db,
+  key: { projectId: ProjectId; sourceId: SourceId },
+): Promise<BatchSummary[]> {
+  const rows = await db.prisma.batch.findMany({
+    where: { sourceId: key.sourceId, state: 'quarantined', dataset: { projectId: key.projectId, deletedAt: null } },
+    orderBy: { number: 'asc' },
+    omit: { profile: true, rejects: true, notes: true },
+  });
+  return rows.map((row) => toBatchSummary(row));
+}
+
+/** How batches are now, by batch. */
+export async function listBatchStates(
+  db: Db,
+  ids: readonly BatchId[],
+): Promise<Map<BatchId, Pick<BatchSummary, 'number' | 'state'>>> {
+  const rows = await db.prisma.batch.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, number: true, state: true },
+  });
+  const states = rows.map((row) => batchSummarySchema.pick({ id: true, number: true, state: true }).parse(row));
+  return new Map(states.map(({ id, ...rest }) => [id, rest]));
 }
 
 /** How many batches of each source wait in quarantine for a person. */

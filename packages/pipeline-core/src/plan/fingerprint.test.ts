@@ -38,4 +38,17 @@ describe('fingerprint', () => {
     expect(printed('batch', '1')).toBe(printed('batch', '1', 'another'));
     expect(printed('release', '1')).toBe(printed('release', '2'));
   });
+
+  it('counts which of several batches are read, but not which are left out', () => {
+    const printed = (numbers: number[], leftOut: number[]) => {
+      const data = {
+        batches: numbers.map((number) => ({ id: `id ${number}`, number, port: `b${number}` })),
+        leftOut: leftOut.map((number) => ({ number, why: 'is a replay' })),
+      };
+      const reference = { kind: 'batches' as const, id: 'd', label: 'batches', artifacts: {}, data };
+      return fingerprint({ ...spec, references: { data: reference } }, 'c', {});
+    };
+    expect(printed([1, 2], [])).not.toBe(printed([1, 2, 3], []));
+    expect(printed([1, 2], [])).toBe(printed([1, 2], [3]));
+  });
 });

@@ -47,8 +47,10 @@ export function fingerprint(
   );
 }
 
-/** What counts of a reference: its content and, of a batch, which one it is. */
+/** What counts of a reference: its content and, of batches, which they are. */
 export function readOf({ kind, id, artifacts, data }: ResolvedReference): JsonObject {
-  if (data !== undefined) return { artifacts, data };
-  return kind === 'batch' ? { batch: id, artifacts } : artifacts;
+  // What is told of a batch besides, and which are left out, changes nothing of what is read.
+  if (kind === 'batch') return { batch: id, artifacts };
+  if (kind === 'batches') return { batches: data?.batches ?? [], artifacts };
+  return data === undefined ? artifacts : { artifacts, data };
 }

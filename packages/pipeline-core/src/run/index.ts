@@ -1,6 +1,9 @@
 export { type Reduced, reduceRun } from './reduce-run';
 export { type RunEvent, runEventSchema, type StepEventKind } from './run-event';
 export {
+  type BatchesRead,
+  batchesReadSchema,
+  batchReadSchema,
   type ResolvedReference,
   type RunInput,
   type RunSpec,

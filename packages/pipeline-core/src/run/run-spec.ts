@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { artifactHashSchema, stepIdSchema } from '../ids';
+import { artifactHashSchema, batchIdSchema, stepIdSchema } from '../ids';
 import { jsonObjectSchema } from '../json';
 
 /** A thing outside the graph that a step reads (a batch, a release), resolved to artifacts when the run starts. */
 export const resolvedReferenceSchema = z.object({
-  kind: z.enum(['batch', 'release', 'artifact', 'source', 'feature-view']),
+  /** `batches` are several of one dataset, whose id it has; which ones is in `data` (`batchesReadSchema`). */
+  kind: z.enum(['batch', 'batches', 'release', 'artifact', 'source', 'feature-view']),
   id: z.string(),
   label: z.string(),
   artifacts: z.record(z.string(), artifactHashSchema),
@@ -12,6 +13,19 @@ export const resolvedReferenceSchema = z.object({
   data: jsonObjectSchema.optional(),
 });
 export type ResolvedReference = z.output<typeof resolvedReferenceSchema>;
+
+/** How many lines and cells of a batch are not in its table. */
+const leftOutOfBatch = { lines: z.number().int().default(0), cells: z.number().int().default(0) };
+
+/** What `data` says of one batch. */
+export const batchReadSchema = z.object(leftOutOfBatch);
+
+/** What `data` says of several batches: which artifact is which batch, in the order of their rows; and which are not read. */
+export const batchesReadSchema = z.object({
+  batches: z.array(z.object({ id: batchIdSchema, number: z.number().int(), port: z.string(), ...leftOutOfBatch })),
+  leftOut: z.array(z.object({ number: z.number().int(), why: z.string() })),
+});
+export type BatchesRead = z.output<typeof batchesReadSchema>;
 
 /** One input of a step: the output `port` of the step with index `idx` in the same run. */
 export const runInputSchema = z.object({ idx: z.number().int().nonnegative(), port: z.string() });

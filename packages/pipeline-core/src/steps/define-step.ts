@@ -88,7 +88,8 @@ export type SplitWay = {
 
 /** A thing outside the graph, resolved to artifacts when the run starts. */
 export type StepReference =
-  | { name: string; kind: 'batch'; dataset: string; batch: 'latest' | string }
+  /** `batch` as `readBatchChoice` reads it (ingest/batch-choice.ts): the latest, one, or several as one table. */
+  | { name: string; kind: 'batch'; dataset: string; batch: 'latest' | 'all' | string }
   | { name: string; kind: 'release'; model: string; release: 'latest' | 'champion' | string }
   | { name: string; kind: 'source'; source: string }
   /** `publish`: the view need not be there yet, and its rows are not read. */
@@ -108,7 +109,13 @@ export type StepIssue = {
  * What is known of things outside the graph while drawing, by the names of `references`: the table a reference leads
  * to, `null` when the thing is gone, nothing when it has not been looked up.
  */
-export type SchemaContext = { references: Readonly<Record<string, TableSchema | null | undefined>> };
+export type SchemaContext = { references: Readonly<Record<string, TableSchema | BatchTables | null | undefined>> };
+
+/** Batches of a dataset with the same columns, by their numbers; roles are those of the batch with most rows. */
+export type BatchGroup = { batches: readonly number[]; table: TableSchema };
+
+/** Tables of several batches that are read as one, in groups of the same columns, by the first batch of each. */
+export type BatchTables = { several: readonly BatchGroup[] /** More than are read as one table. */; tooMany?: true };
 
 export type SchemaInference = { outputs: Record<string, PropagatedSchema>; issues: StepIssue[] };
 

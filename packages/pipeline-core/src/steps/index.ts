@@ -19,6 +19,8 @@ export {
   uniqueName,
 } from './columns';
 export {
+  type BatchGroup,
+  type BatchTables,
   defineStep,
   type PortSpec,
   type SchemaContext,
@@ -55,8 +57,19 @@ export { judgedColumns, type SelectParams, selectMethods } from './features/sele
 export { type TextState, textStateSchema } from './features/text-plan';
 export { textColumns, type VectoriseParams } from './features/vectorise-text';
 export { formulaColumns, type ReadFormula, readFormula, requireFormula } from './formula';
+export { type BatchChoice, isSeveral, mostBatches, readBatchChoice } from './ingest/batch-choice';
+export { batchWords } from './ingest/batch-words';
+export { stackedTable } from './ingest/dataset';
 export { generateSample, type SampleName, sampleNames, samples } from './ingest/samples/catalog';
 export type { Sample, SampleCell } from './ingest/samples/sample';
+export {
+  type Differing,
+  gapTexts,
+  groupBatches,
+  type StackedBatches,
+  stackBatches,
+  typesByBatch,
+} from './ingest/stack-batches';
 export { type ModelFeatures, modelFeatures } from './model-features';
 export { nearestName } from './nearest-name';
 export { type ParamMeta, type ParamWidget, param } from './param';
@@ -65,6 +78,7 @@ export {
   type AggregateMeasure,
   aggregateColumns,
 } from './prepare/aggregate-columns';
+export { expressionToText } from './prepare/convert';
 export { type ImputeParams, imputeTargets } from './prepare/impute-missing';
 export { type ImputeState, imputeStateSchema } from './prepare/impute-plan';
 export { type JoinColumn, type JoinKey, joinColumns, joinKeys } from './prepare/join-columns';

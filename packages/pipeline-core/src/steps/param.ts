@@ -11,6 +11,8 @@ export type ParamWidget =
   | 'column-types'
   | 'dataset'
   | 'batch'
+  /** A moment, kept as ISO time in UTC and asked for in the zone of the reader. */
+  | 'time'
   | 'sample'
   | 'model'
   | 'release'

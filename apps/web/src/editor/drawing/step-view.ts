@@ -137,14 +137,14 @@ function shortIssue(issue: Issue): string {
 
 /**
  * The line under the title: the settings that matter, or what the step is while they are not valid. `dataset` is the
- * name of the dataset the step reads: its setting holds only the id.
+ * name of the dataset the step reads: its setting holds only the id. `batch` likewise names the one it is pinned to.
  */
-export function describeStep(step: Step, dataset?: string): string {
+export function describeStep(step: Step, dataset?: string, batch?: string): string {
   const contract = findContract(step.type);
   if (contract === undefined) return 'Unknown step type';
   const params = contract.params.safeParse(step.params);
   if (!params.success) return contract.title;
-  const text = contract.describe(params.data);
+  const text = batch ?? contract.describe(params.data);
   if (dataset !== undefined && dataset !== step.title) return `${dataset} · ${text}`;
   return step.title === '' || text.includes(contract.title) ? text : `${contract.title} · ${text}`;
 }

@@ -16,23 +16,18 @@ import { useEditor } from '../use-editor';
 import type { FieldSpec } from './derive-form';
 import { FixButton } from './FixButton';
 import type { FieldProps } from './field-props';
+import { BatchField } from './fields/BatchField';
 import { ColumnField } from './fields/ColumnField';
 import { ColumnsField } from './fields/ColumnsField';
 import { ColumnTypesField } from './fields/ColumnTypesField';
 import { FormulaField } from './fields/FormulaField';
 import { JsonField } from './fields/JsonField';
 import { ChoicesField, NumbersField, TextsField } from './fields/ListFields';
-import {
-  BatchField,
-  DatasetField,
-  EndpointField,
-  FeatureViewField,
-  ModelField,
-  ReleaseField,
-} from './fields/ReferenceFields';
+import { DatasetField, EndpointField, FeatureViewField, ModelField, ReleaseField } from './fields/ReferenceFields';
 import { RowsField } from './fields/RowsField';
 import { SqlField } from './fields/SqlField';
 import { TargetField } from './fields/TargetField';
+import { TimeField } from './fields/TimeField';
 import { isLeft, openerOf } from './is-left';
 import { OpenSettingButton } from './OpenSettingButton';
 
@@ -103,6 +98,8 @@ function Control(props: FieldProps) {
       return <DatasetField {...props} />;
     case 'batch':
       return <BatchField {...props} />;
+    case 'time':
+      return <TimeField {...props} />;
     case 'model':
       return <ModelField {...props} />;
     case 'release':

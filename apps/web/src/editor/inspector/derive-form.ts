@@ -159,6 +159,7 @@ const widgets: readonly ParamWidget[] = [
   'column-types',
   'dataset',
   'batch',
+  'time',
   'sample',
   'model',
   'release',

@@ -2,7 +2,7 @@
 
 import type { PipelineDocument } from '@millrace/pipeline-core/document';
 import type { TableSchema } from '@millrace/pipeline-core/schema';
-import { findContract, type StepReference } from '@millrace/pipeline-core/steps';
+import { type BatchTables, findContract, type StepReference } from '@millrace/pipeline-core/steps';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import type { Outputs } from '../../client/outputs';
@@ -57,7 +57,7 @@ function wantedTables(document: PipelineDocument): Wanted[] {
   });
 }
 
-type Found = Wanted & { table: TableSchema | null };
+type Found = Wanted & { table: TableSchema | BatchTables | null };
 
 type View = Pick<Outputs['featureViews']['list']['views'][number], 'name' | 'keys' | 'features'>;
 

@@ -19,6 +19,7 @@ import { QueryView } from '../QueryView';
 import { DatasetActions } from './DatasetActions';
 import { DatasetTabs, useDatasetTab } from './DatasetTabs';
 import { DataUpload } from './DataUpload';
+import { NewBatch } from './NewBatch';
 import { StarterDialog } from './StarterDialog';
 import { useFindings } from './use-findings';
 
@@ -54,9 +55,13 @@ export function DatasetPage(props: { dataset: string }) {
         <QueryView query={query} skeletonClass="h-64">
           {({ dataset, batch, batches, usedBy, owner }) =>
             batch === null ? (
-              <NoBatch dataset={dataset} />
+              <>
+                <NewBatch dataset={dataset.id} shown={null} batches={batches} />
+                <NoBatch dataset={dataset} />
+              </>
             ) : (
               <>
+                <NewBatch dataset={dataset.id} shown={batch.number} batches={batches} />
                 <DatasetHeader dataset={dataset} batch={batch} readers={usedBy.length} owner={owner} />
                 <DatasetTabs dataset={dataset} batch={batch} batches={batches} usedBy={usedBy} onStart={onStart} />
                 <StarterDialog open={starting} onOpenChange={setStarting} dataset={dataset} profile={batch.profile} />

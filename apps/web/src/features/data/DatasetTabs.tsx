@@ -87,7 +87,7 @@ function tabsOf(o: { batch: Batch; batches: number; findings: Batch['profile']['
     { value: 'quality', label: 'Quality', count: findings.length, tone: severe ? 'danger' : 'neutral' },
     {
       value: 'rejects',
-      label: 'Rejected lines',
+      label: 'Rejected',
       count: batch.rejected,
       tone: batch.rejected > 0 ? 'warning' : 'neutral',
     },

@@ -6,6 +6,7 @@ import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
 import { ConfirmButton } from '../../ui/ConfirmButton';
 import { Notice } from '../../ui/Notice';
+import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 
 /** A batch whose columns are not those of the one before: “latest” does not mean it until somebody accepts it. */
@@ -15,7 +16,10 @@ export function QuarantinedBatch({ batch }: { batch: Outputs['datasets']['get'][
   const queries = useQueryClient();
   const decide = useMutation(
     trpc.datasets.decide.mutationOptions({
-      onSuccess: () => queries.invalidateQueries({ queryKey: trpc.datasets.pathKey() }),
+      onSuccess: async () => {
+        await queries.invalidateQueries({ queryKey: trpc.datasets.pathKey() });
+        await queries.invalidateQueries({ queryKey: trpc.sources.pathKey() });
+      },
     }),
   );
   const say = (accept: boolean) => decide.mutate({ project: slug, id: batch.id, accept });
@@ -42,7 +46,8 @@ export function QuarantinedBatch({ batch }: { batch: Outputs['datasets']['get'][
         ) : null
       }
     >
-      {batch.stateReason ?? ''} Pipelines go on reading the batch before it.
+      {batch.stateReason ?? ''} Pipelines go on reading the batch before it.{' '}
+      <TextLink href={`/p/${slug}/data/${batch.datasetId}?batch=${batch.id}`}>Look at its rows</TextLink>
     </Notice>
   );
 }

@@ -2,6 +2,7 @@
 
 import { type KeyScope, keyScopes } from '@millrace/pipeline-core/access';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useSearchParams } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { reportOf } from '../../client/error-report';
 import { shownInPlace } from '../../client/mutation-errors';
@@ -15,6 +16,7 @@ import { Input } from '../../ui/Input';
 import { Notice } from '../../ui/Notice';
 import { Select } from '../../ui/Select';
 import { useProject } from '../frame/project-context';
+import { firstScopes } from './first-scopes';
 
 const scopeWords: Record<KeyScope, string> = {
   read: 'read data, runs, figures',
@@ -38,8 +40,9 @@ export function NewKeyForm() {
   const { slug } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();
+  const search = useSearchParams();
   const [name, setName] = useState('');
-  const [scopes, setScopes] = useState<readonly KeyScope[]>(['read', 'predict']);
+  const [scopes, setScopes] = useState(() => firstScopes(search.get('scope')));
   const [days, setDays] = useState('90');
   const create = useMutation(
     trpc.keys.create.mutationOptions({

@@ -1,7 +1,7 @@
 'use client';
 
 import { type SourceKind, sourceKinds } from '@millrace/pipeline-core/sources';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { shownInPlace } from '../../client/mutation-errors';
@@ -12,7 +12,7 @@ import { Input } from '../../ui/Input';
 import { RadioGroup } from '../../ui/RadioGroup';
 import { useProject } from '../frame/project-context';
 import { SourceForm } from './SourceForm';
-import { kindWords } from './source-words';
+import { kindWords, landsIn } from './source-words';
 
 /** Where data comes from by itself: choose the kind, say where, try it, make it. */
 export function NewSourceDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
@@ -22,6 +22,7 @@ export function NewSourceDialog({ open, onOpenChange }: { open: boolean; onOpenC
   const queries = useQueryClient();
   const [kind, setKind] = useState<SourceKind>('url');
   const [dataset, setDataset] = useState('');
+  const datasets = useQuery(trpc.datasets.list.queryOptions({ project: slug }, { enabled: open }));
   const create = useMutation(
     trpc.sources.create.mutationOptions({
       onSuccess: ({ id }) => {
@@ -59,15 +60,23 @@ export function NewSourceDialog({ open, onOpenChange }: { open: boolean; onOpenC
           saveLabel="Make source"
           onSave={(values) => create.mutate({ project: slug, ...values, dataset })}
         >
-          <Field label="Lands in the dataset" hint="Made if there is none of this name.">
+          <Field label="Lands in the dataset" hint={landsIn(dataset, datasets.data?.datasets)}>
             {(ids) => (
-              <Input
-                {...ids}
-                required
-                maxLength={120}
-                value={dataset}
-                onChange={(event) => setDataset(event.target.value)}
-              />
+              <>
+                <Input
+                  {...ids}
+                  required
+                  maxLength={120}
+                  list={`${ids.id}-names`}
+                  value={dataset}
+                  onChange={(event) => setDataset(event.target.value)}
+                />
+                <datalist id={`${ids.id}-names`}>
+                  {(datasets.data?.datasets ?? []).map(({ id, name }) => (
+                    <option key={id} value={name} />
+                  ))}
+                </datalist>
+              </>
             )}
           </Field>
         </SourceForm>

@@ -7,6 +7,7 @@ import { shownInPlace } from '../../client/mutation-errors';
 import { useTRPC } from '../../client/trpc';
 import { formatDayTime } from '../../lib/format-date';
 import { formatCount } from '../../lib/format-number';
+import { toLocalInput } from '../../lib/local-time';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { Field } from '../../ui/Field';
@@ -22,8 +23,8 @@ export function ReplayDialog(props: { source: string; name: string; onClose: () 
   const { slug } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [from, setFrom] = useState(() => toLocal(new Date(Date.now() - dayMs)));
-  const [to, setTo] = useState(() => toLocal(new Date(Date.now() + 60_000)));
+  const [from, setFrom] = useState(() => toLocalInput(new Date(Date.now() - dayMs)));
+  const [to, setTo] = useState(() => toLocalInput(new Date(Date.now() + 60_000)));
   const time = readTime(from, to);
   const input = { project: slug, id: props.source, time: time ?? { from: '', to: '' } };
   const count = useQuery(trpc.sources.countReplay.queryOptions(input, { enabled: time !== null, retry: false }));
@@ -107,9 +108,4 @@ function readTime(from: string, to: string): Span | null {
   const [start, end] = [Date.parse(from), Date.parse(to)];
   if (Number.isNaN(start) || Number.isNaN(end) || start >= end) return null;
   return { from: new Date(start).toISOString(), to: new Date(end).toISOString() };
-}
-
-/** As the input for a local time writes it. */
-function toLocal(time: Date): string {
-  return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -20,7 +20,7 @@ export function RunSourceButton({ id, name, size }: { id: string; name: string; 
     <Button
       {...(size === undefined ? { variant: 'primary' as const } : { size })}
       loading={run.isPending}
-      aria-label={`Run ${name} now`}
+      aria-label={`Run now: ${name}`}
       onClick={() => run.mutate({ project: slug, id })}
     >
       <Play aria-hidden />

@@ -12,7 +12,7 @@ import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 import { pushCurl, pushPython } from './push-snippets';
 import { ReplayDialog } from './ReplayDialog';
-import { landingWords, nameWords, type SourceDetail } from './source-words';
+import { nameWords, type SourceDetail, waitingWords } from './source-words';
 
 type Events = NonNullable<SourceDetail['events']>;
 
@@ -62,7 +62,7 @@ function EventTiles({ events, detail }: { events: Events; detail: SourceDetail }
       <StatTile
         label="Waiting to land"
         value={waiting.toLocaleString('en')}
-        context={waiting > 0 ? landingWords(detail) : came === 0 ? 'nothing came yet' : 'all have landed'}
+        context={waitingWords({ ...detail, events })}
       />
       <StatTile
         label="Last event came"
@@ -113,7 +113,7 @@ function PushAddress({ detail, address }: { detail: SourceDetail; address: strin
             ? 'Give each request a name of its own in Idempotency-Key, so that a repeat stores nothing twice.'
             : `An event whose ${config.idField} came before is left out.`}{' '}
           Calls need an API key with the scope push.{' '}
-          <TextLink href={`/p/${slug}/settings/keys`}>Make a key in Settings</TextLink>
+          <TextLink href={`/p/${slug}/settings/keys?scope=push`}>Make a key in Settings</TextLink>
         </p>
       </CardBody>
     </Card>

@@ -17,6 +17,7 @@ import { SecretField } from './SecretField';
 import { SettingsFields } from './SettingsFields';
 import { fieldsOf, halfKey, readDraft } from './settings-fields';
 import { asKind, isSameSource, type SourceValues, type TypedSource, typedOf } from './typed-source';
+import { WatchRoots } from './WatchRoots';
 
 /** What the secret of a kind is; a folder needs none. */
 const secretHints: Record<SourceKind, string | null> = {
@@ -68,6 +69,7 @@ export function SourceForm(props: {
         <NameField value={name} onChange={(next) => typed.change({ name: next })} />
         {props.children}
       </div>
+      {kind === 'folder' ? <WatchRoots path={String(draft.path ?? '')} /> : null}
       <SettingsFields
         fields={fields}
         draft={draft}

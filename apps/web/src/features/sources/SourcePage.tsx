@@ -13,10 +13,11 @@ import { QueryView } from '../QueryView';
 import { RunSourceButton } from './RunSourceButton';
 import { SourceClocks } from './SourceClocks';
 import { SourceEvents } from './SourceEvents';
+import { SourceHeld } from './SourceHeld';
 import { SourceProblems } from './SourceProblems';
 import { SourceRuns } from './SourceRuns';
 import { SourceSettings } from './SourceSettings';
-import { kindWords, type SourceDetail, stateOf } from './source-words';
+import { headOf, kindWords, type SourceDetail } from './source-words';
 
 /** One source: how it is, what it reads, when, and what became of every reading. */
 export function SourcePage({ source: id }: { source: string }) {
@@ -47,6 +48,7 @@ export function SourcePage({ source: id }: { source: string }) {
           <>
             <SourceHead detail={detail} />
             <SourceProblems detail={detail} />
+            <SourceHeld detail={detail} />
             <SourceEvents detail={detail} />
             <SourceRuns detail={detail} />
             {detail.source.kind === 'folder' ? null : <SourceClocks detail={detail} />}
@@ -61,7 +63,7 @@ export function SourcePage({ source: id }: { source: string }) {
 function SourceHead({ detail }: { detail: SourceDetail }) {
   const { slug } = useProject();
   const { source, dataset, runs } = detail;
-  const state = stateOf({ ...source, run: runs[0] ?? null, outcome: runs[0]?.outcome ?? null });
+  const state = headOf({ ...source, run: runs[0] ?? null, outcome: runs[0]?.outcome ?? null });
   const lands =
     dataset === null ? (
       'its dataset was deleted'
@@ -71,10 +73,7 @@ function SourceHead({ detail }: { detail: SourceDetail }) {
       </>
     );
   return (
-    <SentenceHeader
-      sentence={`${source.name}: ${state.words}`}
-      facts={[kindWords[source.kind].title, source.reads, lands]}
-    />
+    <SentenceHeader sentence={`${source.name}: ${state}`} facts={[kindWords[source.kind].title, source.reads, lands]} />
   );
 }
 

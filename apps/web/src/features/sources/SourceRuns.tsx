@@ -6,17 +6,18 @@ import { formatCount } from '../../lib/format-number';
 import { Card, CardHeader } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
 import { Notice } from '../../ui/Notice';
+import { StateBadge } from '../../ui/StateBadge';
 import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { RunStatusBadge } from '../runs/RunStatusBadge';
 import { startedBy } from '../runs/started-by';
-import { outcomeWords, type SourceDetail } from './source-words';
+import { decidedWords, outcomeWords, type SourceDetail, waitsForPerson } from './source-words';
 
 type Run = SourceDetail['runs'][number];
 
 const columns: readonly TableColumn<Run>[] = [
   { id: 'number', header: 'Run', width: 72, cell: ({ number }) => number },
-  { id: 'state', header: 'State', cell: (run) => <RunStatusBadge run={run} /> },
+  { id: 'state', header: 'State', cell: stateCell },
   { id: 'outcome', header: 'What became of it', wrap: true, cell: outcomeOf },
   { id: 'why', header: 'Started by', wideOnly: true, wrap: true, cell: startedBy },
   {
@@ -30,6 +31,11 @@ const columns: readonly TableColumn<Run>[] = [
   { id: 'at', header: 'Started', align: 'right', cell: ({ createdAt }) => formatRelative(createdAt) },
 ];
 
+/** A run that is through is not done while its batch waits for a person. */
+function stateCell(run: Run) {
+  return waitsForPerson(run) ? <StateBadge state="waiting" detail="in quarantine" /> : <RunStatusBadge run={run} />;
+}
+
 /** Every reading and what became of it; what waits says so. */
 export function SourceRuns({ detail }: { detail: SourceDetail }) {
   const { slug } = useProject();
@@ -38,7 +44,10 @@ export function SourceRuns({ detail }: { detail: SourceDetail }) {
     <>
       {waiting.length === 0 ? null : <Notice>{waitingWords(detail)}</Notice>}
       <Card>
-        <CardHeader title="Runs" aside={runs.length === 30 ? 'the last 30' : `${runs.length}`} />
+        <CardHeader
+          title="Runs"
+          aside={`${runs.length === 30 ? 'the last 30' : runs.length}; numbers count all runs of the project`}
+        />
         <Table
           label="Runs"
           rows={runs}
@@ -61,7 +70,10 @@ function firstStep({ source, events }: SourceDetail): string {
   return 'Press Run now, or set a clock below.';
 }
 
-function outcomeOf({ status, outcome }: Run): string {
+function outcomeOf(run: Run): string {
+  const { status, outcome } = run;
+  const decided = decidedWords(run);
+  if (decided !== null) return decided;
   if (outcome !== null) return outcomeWords(outcome.message);
   if (status === 'failed') return 'Nothing landed: open the run to see why';
   return status === 'running' ? '' : 'Nothing landed';

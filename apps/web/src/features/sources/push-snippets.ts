@@ -16,9 +16,11 @@ function examples({ idField, timeField }: PushConfig): Record<string, string | n
 export function pushCurl(address: string, config: PushConfig): string {
   const lines = examples(config).map((event) => JSON.stringify(event));
   return [
+    // Every shell that has curl has these; a repeat with the same name stores nothing twice.
+    ...(config.idField === '' ? ["KEY=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \\n')"] : []),
     `curl ${address} \\`,
     '  -H "Authorization: Bearer $MILLRACE_API_KEY" \\',
-    ...(config.idField === '' ? ['  -H "Idempotency-Key: $(uuidgen)" \\'] : []),
+    ...(config.idField === '' ? ['  -H "Idempotency-Key: $KEY" \\'] : []),
     '  -H "Content-Type: application/x-ndjson" \\',
     `  --data-binary '${lines.join('\n').replaceAll("'", "'\\''")}'`,
   ].join('\n');

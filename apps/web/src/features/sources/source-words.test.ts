@@ -1,5 +1,15 @@
 import { expect, it } from 'vitest';
-import { landingWords, nameWords, sourcesSentence, stateOf } from './source-words';
+import {
+  decidedWords,
+  headOf,
+  landingWords,
+  landsIn,
+  nameWords,
+  sourcesSentence,
+  stateOf,
+  waitingWords,
+  waitsForPerson,
+} from './source-words';
 
 it('says when events land: a clock that is off, or of a paused source, does not strike', () => {
   const words = (paused: boolean, clocks: boolean[]) =>
@@ -38,4 +48,36 @@ it('counts the sources that need a person: refused, failed, or with batches in q
   expect(sourcesSentence([source, held])).toBe('1 of 2 sources needs a person.');
   expect(sourcesSentence([source, held, refused])).toBe('2 of 3 sources need a person.');
   expect(sourcesSentence([{ ...held, paused: true }])).toBe('1 source, nothing to mend.');
+});
+
+it('does not say what is wrong twice: the head of the page counts what stands below it', () => {
+  const problems = [{ place: 'Arrivals', message: '/data cannot be watched', at: '' }];
+  const source = { paused: false, problems, held: 0, run: null, outcome: null } as unknown as Parameters<
+    typeof headOf
+  >[0];
+  expect(stateOf(source).words).toBe('/data cannot be watched');
+  expect(headOf(source)).toBe('1 problem to mend');
+  expect(headOf({ ...source, problems: [] })).toBe('Has not run yet');
+});
+
+it('says of a batch in quarantine that it waits, and afterwards what was decided', () => {
+  // Ids are branded strings; what they are does not matter here.
+  const run = (state: string, kind = 'quarantined') =>
+    ({ outcome: { kind }, batch: { number: 3, state } }) as unknown as Parameters<typeof decidedWords>[0];
+  expect([waitsForPerson(run('quarantined')), decidedWords(run('quarantined'))]).toEqual([true, null]);
+  expect(waitsForPerson(run('ready'))).toBe(false);
+  expect(decidedWords(run('ready'))).toBe('Batch 3 was in quarantine; a person has accepted it');
+  expect(decidedWords(run('rejected'))).toBe('Batch 3 was in quarantine; a person has rejected it');
+  expect(decidedWords(run('ready', 'landed'))).toBeNull();
+  const words = (held: number) =>
+    waitingWords({ events: { came: 9, waiting: 0 }, held: Array(held), source: { paused: false }, schedules: [] });
+  expect(words(0)).toBe('all have landed');
+  expect(words(1)).toBe('all are read, 1 batch in quarantine');
+});
+
+it('says whether a dataset is there or is made', () => {
+  const datasets = [{ name: 'orders', batches: 2 }];
+  expect(landsIn('', datasets)).toBe('One that is there, or the name of a new one.');
+  expect(landsIn(' orders', datasets)).toBe('A dataset with 2 batches; what lands is the next.');
+  expect(landsIn('visits', datasets)).toBe('Made, since there is none of this name.');
 });

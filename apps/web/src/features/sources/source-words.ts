@@ -26,13 +26,31 @@ export function stateOf(source: Pick<ListedSource, 'paused' | 'problems' | 'run'
   if (run?.status === 'failed') return { words: 'The last run failed', tone: 'danger' };
   if (source.held > 0)
     return { words: `${formatCount(source.held, 'batch waits', 'batches wait')} in quarantine`, tone: 'warning' };
+  if (outcome?.kind === 'quarantined')
+    return { words: 'The batch that waited in quarantine has been decided', tone: 'neutral' };
   if (run === null) return { words: 'Has not run yet', tone: 'neutral' };
   return { words: outcomeWords(outcome?.message ?? 'Ran'), tone: outcome?.kind === 'landed' ? 'success' : 'neutral' };
+}
+
+/** The same where what is wrong stands below, with its place: it is not said twice. */
+export function headOf(source: Parameters<typeof stateOf>[0]): string {
+  const { paused, problems } = source;
+  return !paused && problems.length > 0 ? `${formatCount(problems.length, 'problem')} to mend` : stateOf(source).words;
 }
 
 /** What became of a run, in the words of the worker; when replayed events happened, in the zone of the reader. */
 export function outcomeWords(message: string): string {
   return withReplayTimes(message, (time) => formatDayTime(time));
+}
+
+/** Whether a name is that of a dataset that is there, which gets a batch, or makes one. */
+export function landsIn(name: string, datasets: readonly { name: string; batches: number }[] | undefined): string {
+  const there = datasets?.find((dataset) => dataset.name === name.trim());
+  if (there !== undefined)
+    return `A dataset with ${formatCount(there.batches, 'batch', 'batches')}; what lands is the next.`;
+  return name.trim() === ''
+    ? 'One that is there, or the name of a new one.'
+    : 'Made, since there is none of this name.';
 }
 
 /** How the sources of a project are together: how many of them a person has to look at. */
@@ -54,6 +72,32 @@ export function nextWords({ kind, next, paused }: Pick<ListedSource, 'kind' | 'n
 export function nameWords(config: SourceConfig, topic: string): string {
   if (config.kind !== 'push') return `on the topic ${topic}`;
   return config.idField === '' ? 'one that has no name is always new' : 'each is kept once';
+}
+
+/** What became of a run that put a batch in quarantine, once a person has decided; null while none has, or none had to. */
+export function decidedWords(run: Pick<SourceDetail['runs'][number], 'outcome' | 'batch'>): string | null {
+  const { outcome, batch } = run;
+  if (outcome?.kind !== 'quarantined' || batch === null || batch.state === 'quarantined') return null;
+  return `Batch ${batch.number} was in quarantine; a person has ${batch.state === 'ready' ? 'accepted' : 'rejected'} it`;
+}
+
+/** Whether a run waits for a person although it is through: its batch is in quarantine. */
+export function waitsForPerson({ batch }: Pick<SourceDetail['runs'][number], 'batch'>): boolean {
+  return batch?.state === 'quarantined';
+}
+
+/** What stands under the number of events that wait to land. */
+export function waitingWords(
+  detail: Parameters<typeof landingWords>[0] & {
+    events: { came: number; waiting: number };
+    held: readonly unknown[];
+  },
+): string {
+  const { came, waiting } = detail.events;
+  if (waiting > 0) return landingWords(detail);
+  if (came === 0) return 'nothing came yet';
+  const held = detail.held.length;
+  return held === 0 ? 'all have landed' : `all are read, ${formatCount(held, 'batch', 'batches')} in quarantine`;
 }
 
 /** When events that wait will land. */

@@ -1,5 +1,11 @@
-import { type Batch, getBatch, latestBatch } from '@millrace/db';
-import { type ArtifactHash, batchIdSchema, datasetIdSchema, type ProjectId } from '@millrace/pipeline-core/ids';
+import { type Batch, chooseBatches, getBatch, latestBatch } from '@millrace/db';
+import {
+  type ArtifactHash,
+  type BatchId,
+  batchIdSchema,
+  datasetIdSchema,
+  type ProjectId,
+} from '@millrace/pipeline-core/ids';
 import { factsOf, type TableFacts } from '@millrace/pipeline-core/profile';
 import { z } from 'zod';
 import { readProfile } from '../data-service/client';
@@ -30,11 +36,18 @@ async function factsFor(projectId: ProjectId, key: Wanted): Promise<TableFacts |
 async function findBatch(projectId: ProjectId, key: Wanted): Promise<Batch | null> {
   const dataset = datasetIdSchema.safeParse(key.dataset);
   if (!dataset.success) return null;
-  const pinned = batchIdSchema.safeParse(key.batch);
+  const newest = await newestOfSeveral(projectId, key);
+  const pinned = batchIdSchema.safeParse(newest ?? key.batch);
   const batch = pinned.success
     ? await getBatch(database(), { projectId, id: pinned.data })
     : await latestBatch(database(), { projectId, datasetId: dataset.data });
   return batch === null || batch.datasetId !== dataset.data ? null : batch;
+}
+
+/** Of several batches the newest stands for all: figures of columns are kept by batch. */
+async function newestOfSeveral(projectId: ProjectId, key: Wanted): Promise<BatchId | null> {
+  const chosen = await chooseBatches(database(), { projectId, ...key });
+  return chosen === null || chosen === 'too-many' ? null : (chosen.read.at(-1)?.id ?? null);
 }
 
 const kept = new Map<string, Promise<TableFacts>>();

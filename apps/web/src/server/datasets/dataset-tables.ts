@@ -1,6 +1,7 @@
-import { getBatch, latestBatch } from '@millrace/db';
+import { chooseBatches, getBatch, getDataset, latestBatch, listBatchMetas } from '@millrace/db';
 import { batchIdSchema, datasetIdSchema, type ProjectId } from '@millrace/pipeline-core/ids';
 import { reservedColumns, type TableSchema } from '@millrace/pipeline-core/schema';
+import { type BatchTables, groupBatches, isSeveral, readBatchChoice } from '@millrace/pipeline-core/steps';
 import { z } from 'zod';
 import { database } from '../database';
 import { projectQuery } from '../use-case';
@@ -16,9 +17,13 @@ export const datasetTablesUseCase = projectQuery(
   }),
 );
 
-async function tableOf(projectId: ProjectId, key: { dataset: string; batch: string }): Promise<TableSchema | null> {
+type Key = { dataset: string; batch: string };
+
+async function tableOf(projectId: ProjectId, key: Key): Promise<TableSchema | BatchTables | null> {
   const dataset = datasetIdSchema.safeParse(key.dataset);
-  if (!dataset.success) return null;
+  const choice = readBatchChoice(key.batch);
+  if (!dataset.success || choice === null) return null;
+  if (isSeveral(choice)) return tablesOf(projectId, key);
   const pinned = batchIdSchema.safeParse(key.batch);
   const batch = pinned.success
     ? await getBatch(database(), { projectId, id: pinned.data })
@@ -34,4 +39,25 @@ async function tableOf(projectId: ProjectId, key: { dataset: string; batch: stri
       return count === undefined ? column : { ...column, distinct: count };
     }),
   };
+}
+
+/** Columns of several batches that are read as one table; null where the dataset is gone. */
+async function tablesOf(projectId: ProjectId, key: Key): Promise<BatchTables | null> {
+  const chosen = await chooseBatches(database(), { projectId, ...key });
+  if (chosen === null) return null;
+  if (chosen === 'too-many') return { several: [], tooMany: true };
+  if (chosen.read.length === 0) {
+    const dataset = await getDataset(database(), { projectId, id: datasetIdSchema.parse(key.dataset) });
+    return dataset === null ? null : { several: [] };
+  }
+  const metas = await listBatchMetas(
+    database(),
+    chosen.read.map(({ id }) => id),
+  );
+  const tables = chosen.read.flatMap(({ id, number, rows }) => {
+    const columns = metas.get(id)?.columns.filter(({ name }) => !reserved.has(name));
+    if (columns === undefined) return [];
+    return [{ number, table: { rows, split: false, columns: columns.map(({ sqlType: _sqlType, ...rest }) => rest) } }];
+  });
+  return { several: groupBatches(tables) };
 }

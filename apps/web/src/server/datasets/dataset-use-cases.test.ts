@@ -50,6 +50,19 @@ describe('a dataset', () => {
     ]);
   });
 
+  it('tells the columns of its batches together, and that there is none since a time', async () => {
+    const context = await makeContext(db, 'scientist');
+    const { dataset } = await makeStoredThings(db, context.project.id);
+    const since = 'since:2126-01-01T00:00:00Z';
+    const wanted = ['all', since].map((batch) => ({ dataset: dataset.id, batch }));
+    const { tables } = await datasetTablesUseCase.run(context, { wanted });
+    const columns = [{ name: 'tenure', type: 'number' }, { name: 'left' }];
+    expect(tables).toMatchObject([
+      { batch: 'all', table: { several: [{ batches: [1], table: { rows: 10, columns } }] } },
+      { batch: since, table: { several: [] } },
+    ]);
+  });
+
   it('leaves, once deleted, a pipeline that says so and a free name', async () => {
     const context = await makeContext(db, 'scientist');
     const { dataset } = await makeStoredThings(db, context.project.id);

@@ -141,6 +141,7 @@ describe('a run', () => {
       id: batch.id,
       label: `batch ${batch.number}, ${batch.rows} rows`,
       artifacts: { table: batch.tableHash, 'table.meta': batch.metaHash },
+      data: { lines: 0, cells: 0 },
     });
     const other = await makeContext(db);
     context = other;

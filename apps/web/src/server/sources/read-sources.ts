@@ -2,8 +2,10 @@ import {
   countQuarantined,
   getDataset,
   latestOutcomes,
+  listBatchStates,
   listDatasets,
   listOutcomes,
+  listQuarantined,
   listRuns,
   listSchedules,
   listSchedulesOf,
@@ -63,7 +65,7 @@ export const getSourceUseCase = projectQuery('view', z.object({ id: sourceIdSche
     getDataset(database(), { projectId: project.id, id: source.datasetId }),
     eventsOfSource(source),
   ]);
-  const held = (await countQuarantined(database(), [id])).get(id) ?? 0;
+  const held = await listQuarantined(database(), { projectId: project.id, sourceId: id });
   const outcomes = new Map(
     (
       await listOutcomes(
@@ -72,14 +74,30 @@ export const getSourceUseCase = projectQuery('view', z.object({ id: sourceIdSche
       )
     ).map((one) => [one.runId, one]),
   );
+  const states = await listBatchStates(
+    database(),
+    [...outcomes.values()].flatMap(({ batchId }) => (batchId === null ? [] : [batchId])),
+  );
+  const batchOf = (run: (typeof runs)[number]) => {
+    const batchId = outcomes.get(run.id)?.batchId ?? null;
+    return batchId === null ? null : (states.get(batchId) ?? null);
+  };
   const wishes = new Map(triggers.flatMap((one) => (one.runId === null ? [] : [[one.runId, one] as const])));
   return {
-    source: { ...shown(source), config: source.config, policy: source.policy, cursor: source.cursor, held },
+    source: {
+      ...shown(source),
+      config: source.config,
+      policy: source.policy,
+      cursor: source.cursor,
+      held: held.length,
+    },
+    held,
     dataset: dataset === null ? null : { id: dataset.id, name: dataset.name },
     events,
     runs: runs.map((run) => ({
       ...run,
       outcome: outcomes.get(run.id) ?? null,
+      batch: batchOf(run),
       request: wishes.get(run.id)?.request ?? null,
     })),
     waiting: triggers.filter(({ runId, error }) => runId === null && error === null),

@@ -7,14 +7,15 @@ import {
   type Source,
   updateSource,
 } from '@millrace/db';
+import { PipelineError } from '@millrace/pipeline-core/errors';
 import { sourceIdSchema } from '@millrace/pipeline-core/ids';
 import { canonicalJson } from '@millrace/pipeline-core/json';
-import { describeSource, sourceConfigSchema } from '@millrace/pipeline-core/sources';
+import { describeSource, type SourceConfig, sourceConfigSchema } from '@millrace/pipeline-core/sources';
 import { z } from 'zod';
 import { callDataService } from '../data-service/client';
 import { database } from '../database';
 import { notFound, Refusal } from '../errors';
-import { type ProjectContext, projectAction } from '../use-case';
+import { noInput, type ProjectContext, projectAction, projectQuery } from '../use-case';
 import { checkSettings, datasetCalled, nameTaken, newSource, sourceSettings } from './source-input';
 
 const sourceKey = z.object({ id: sourceIdSchema });
@@ -23,6 +24,7 @@ const sourceKey = z.object({ id: sourceIdSchema });
 export const createSourceUseCase = projectAction('edit', newSource, async (context, input) => {
   const { project, actor } = context;
   await checkSettings(context, input);
+  await checkFolder(context, input.config);
   const { name, config, secret, policy } = input;
   const datasetId = await datasetCalled(context, input.dataset);
   const made = await createSource(database(), {
@@ -50,6 +52,7 @@ export const updateSourceUseCase = projectAction(
     if (before.config.kind !== config.kind)
       throw new Refusal('invalid', 'A source stays of its kind.', 'Make a new source that lands in the same dataset.');
     await checkSettings(context, input);
+    if (placeOf(before.config) !== placeOf(config)) await checkFolder(context, config);
     const change = { name, config, secret, policy };
     const forgetCursor = placeOf(before.config) !== placeOf(config);
     const changed = await updateSource(database(), { projectId: project.id, id, change, actor, forgetCursor });
@@ -127,11 +130,29 @@ export const testSourceUseCase = projectAction(
   z.object({ config: sourceConfigSchema, secret: z.string().max(60).nullable().default(null) }),
   async (context, input) => {
     await checkSettings(context, input);
-    const body = JSON.stringify({ project: context.project.id, ...input });
-    const answer = await callDataService('/sources/test', { method: 'POST', body });
-    return z.object({ message: z.string() }).parse(await answer.json());
+    return tryRead(context, input);
   },
 );
+
+/** Folders of the worker's machine below which a source may watch, as the operator lists them in WATCH_ROOTS. */
+export const watchRootsUseCase = projectQuery('edit', noInput, async () => {
+  const answer = await callDataService('/sources/roots');
+  return z.object({ roots: z.array(z.string()) }).parse(await answer.json());
+});
+
+async function tryRead({ project }: ProjectContext, input: { config: SourceConfig; secret: string | null }) {
+  const body = JSON.stringify({ project: project.id, ...input });
+  const answer = await callDataService('/sources/test', { method: 'POST', body });
+  return z.object({ message: z.string() }).parse(await answer.json());
+}
+
+/** Refuses a folder that no worker may watch. Where nobody can tell now, the watch says it later. */
+async function checkFolder(context: ProjectContext, config: SourceConfig): Promise<void> {
+  if (config.kind !== 'folder') return;
+  await tryRead(context, { config, secret: null }).catch((error: unknown) => {
+    if (error instanceof PipelineError && error.report.code === 'folder-refused') throw error;
+  });
+}
 
 export async function required({ project }: ProjectContext, id: Source['id']): Promise<Source> {
   const source = await getSource(database(), { projectId: project.id, id });

@@ -44,6 +44,14 @@ describe('repairWarnings', () => {
     expect(found({ type: 'number', min: -29, max: 39, histogram })).toEqual([]);
   });
 
+  it('has nothing to clip in numbers that count rows', () => {
+    const histogram = { edges: [1, 98], counts: [98], outside: 2 };
+    const counted = { type: 'integer', min: 1, max: 99_999, distinct: 100, histogram };
+    expect(found(counted)).toEqual([]);
+    const spread = { edges: [1, 5000], counts: [98], outside: 2 };
+    expect(found({ ...counted, histogram: spread })).toEqual([['far-out', 'handle-outliers']]);
+  });
+
   it('sees no quantity in codes: nothing to clip, no logarithm', () => {
     const histogram = { edges: [10_000, 10_100], counts: [99], outside: 1 };
     const skewed = { mean: 30_000, median: 10_050, sd: 9000, distinct: 40 };

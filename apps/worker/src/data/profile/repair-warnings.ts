@@ -11,8 +11,8 @@ const far = 3;
 /** Cells that a preparation step would mend: each warning offers it. */
 export function repairWarnings(column: ColumnProfile): ProfileWarning[] {
   if (column.type === 'text') return [...wordWarnings(column), ...caseWarnings(column), ...dateWarnings(column)];
-  // Codes lie nowhere: none is far out, and their logarithm says nothing.
-  if (holdsCodes(column)) return trendWarnings(column);
+  // Codes and running numbers lie nowhere: none is far out, and their logarithm says nothing.
+  if (holdsCodes(column) || isRunning(column)) return trendWarnings(column);
   return [...farWarnings(column), ...skewWarnings(column), ...trendWarnings(column)];
 }
 
@@ -103,6 +103,14 @@ function dateWarnings(column: ColumnProfile): ProfileWarning[] {
       fix: { addStep: 'parse-dates', title: 'Read them as dates', params: { columns: [name], ...how } },
     },
   ];
+}
+
+/** Whole numbers that name rows, nearly all one after the other: an id that counts up, with a slip here and there. */
+function isRunning({ type, rows, missing, distinct, histogram }: ColumnProfile): boolean {
+  const [low, high] = [histogram?.edges[0], histogram?.edges.at(-1)];
+  const filled = rows - missing;
+  if (type !== 'integer' || low === undefined || high === undefined) return false;
+  return distinct >= 0.95 * filled && high - low <= 2 * filled;
 }
 
 /** The histogram shows the middle 99 % of the values; min and max are of all. */

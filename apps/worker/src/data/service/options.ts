@@ -32,6 +32,8 @@ export type DataServiceOptions = {
   findArtifact(hash: ArtifactHash): Promise<FoundArtifact | null>;
   /** What a source that is tried may reach, with its secret opened; only for installations with an execute role. */
   grant(wanted: { projectId: ProjectId; secret: string | null; place: string }): Promise<OutsideGrant>;
+  /** Folders below which sources may watch: what a person is told before one is named. */
+  watchRoots: readonly string[];
   /** Runs a task in a locked-down child. */
   runTask(task: ChildTask): Promise<Json>;
   /** Tasks at the same time, each in a process of its own; others wait so long at most. */

@@ -18,6 +18,7 @@ export function serviceOptions(o: {
     folder: join(o.folder, 'tasks'),
     ordersFolder: join(o.folder, 'orders'),
     findArtifact: async (hash) => o.records.get(hash) ?? null,
+    watchRoots: [],
     grant: async () => ({ secret: null, privateHosts: [], watchRoots: [] }),
     runTask: ({ task, args, folder }) =>
       runTask(

@@ -6,6 +6,7 @@ import {
   describeChanges,
   type ReadFacts,
   readFactsSchema,
+  rejectWords,
   type SourceTask,
   sourceTaskSchema,
 } from '@millrace/pipeline-core/sources';
@@ -59,7 +60,7 @@ export const landBatchExecutor: ExecutorFor<Catalog['land-batch']> = {
     };
     job.log(
       'info',
-      `${landed.meta.rows.toLocaleString('en')} rows, ${landed.meta.columns.length} columns, ${rejectedCount(landed)} rejected.`,
+      `${landed.meta.rows.toLocaleString('en')} rows, ${landed.meta.columns.length} columns. ${rejectedText(landed)}`,
     );
     return {
       outputs: [...tableOutputs('table', landed.table, landed.meta), { port: 'report', kind: 'json', inline: report }],
@@ -106,6 +107,12 @@ function checkColumns(title: string, task: SourceTask, landed: Landed): void {
     next: 'Correct the source, or let it accept or quarantine other columns.',
     message: `Nothing landed: the columns are not those of the last accepted batch. ${words}`,
   });
+}
+
+/** What the log says of lines and cells that could not be read. */
+function rejectedText({ report }: Landed): string {
+  const words = rejectWords({ lines: report.rejectedCount, cells: report.badCellCount });
+  return words === '' ? 'Every line was read.' : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 function rejectedCount({ report }: Landed): number {

@@ -30,6 +30,8 @@ export class StepRunner {
       references?: Record<string, ChildArtifact[]>;
       /** Id of the batch behind the reference `data`. */
       batch?: string;
+      /** Tables as the reference `data`: batches 1, 2, … read as one. */
+      batches?: StepResult[];
       /** A feature view as the reference `view`: what it is, and its published tables. */
       view?: { shape: JsonObject; versions: StepResult[] };
       seed?: number;
@@ -62,6 +64,7 @@ export class StepRunner {
         inputs: {},
         references: {
           ...(options.batch === undefined ? {} : { data: batchNamed(options.batch) }),
+          ...(options.batches === undefined ? {} : { data: batchesOf(options.batches) }),
           ...(options.view === undefined ? {} : { view: viewOf(options.view.shape) }),
         },
         limits: { seconds: 600, megabytes: 2048 },
@@ -69,7 +72,8 @@ export class StepRunner {
       inputs,
       references: {
         ...options.references,
-        ...(options.view === undefined ? {} : { view: versionsOf(options.view.versions) }),
+        ...(options.batches === undefined ? {} : { data: tablesOf(options.batches, (at) => `b${at + 1}`) }),
+        ...(options.view === undefined ? {} : { view: tablesOf(options.view.versions, (at) => `v${at}`) }),
       },
       folder,
       threads: 2,
@@ -109,13 +113,27 @@ function viewOf(data: JsonObject): ResolvedReference {
   return { kind: 'feature-view', id: 'view', label: 'view', artifacts: {}, data };
 }
 
-function versionsOf(versions: readonly StepResult[]): ChildArtifact[] {
-  return versions.flatMap(({ outputs }, at) =>
+/** The tables of results, as artifacts of one reference that are called so. */
+function tablesOf(results: readonly StepResult[], nameOf: (at: number) => string): ChildArtifact[] {
+  return results.flatMap(({ outputs }, at) =>
     ['', '.meta'].flatMap((ending) => {
       const artifact = outputs[`table${ending}`];
-      return artifact === undefined ? [] : [{ ...artifact, port: `v${at}${ending}` }];
+      return artifact === undefined ? [] : [{ ...artifact, port: `${nameOf(at)}${ending}` }];
     }),
   );
+}
+
+/** Batches 1, 2, … of these ids, one of them left out by the way. */
+function batchesOf(results: readonly StepResult[]): ResolvedReference {
+  const batches = results.map((_, at) => ({
+    id: `00000000-0000-4000-8000-00000000000${at + 1}`,
+    number: at + 1,
+    port: `b${at + 1}`,
+    lines: at,
+    cells: 0,
+  }));
+  const data = { batches, leftOut: [{ number: 9, why: 'is a replay' }] };
+  return { kind: 'batches', id: 'd', label: 'batches', artifacts: {}, data };
 }
 
 function batchNamed(id: string): ResolvedReference {

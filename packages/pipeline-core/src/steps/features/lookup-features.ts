@@ -97,7 +97,8 @@ A model behind this step asks its callers for the **keys** only: the endpoint lo
     const named = params.keys.map(({ column }) => column).filter((name) => name !== '');
     const issues = missingColumnIssues(from, named, 'keys');
     if (params.time !== '') issues.push(...missingColumnIssues(from, [params.time], 'time'));
-    const view = context?.references.view;
+    const found = context?.references.view;
+    const view = found != null && 'several' in found ? undefined : found; // only batches come as several tables
     if (view === null)
       issues.push(
         settingError('view-gone', 'There is no feature view of this name. Publish one, or choose another.', 'view'),

@@ -1,58 +1,133 @@
 import { z } from 'zod';
-import type { StepIssue } from '../define-step';
-import { defineStep } from '../define-step';
+import type { TableSchema } from '../../schema/table-schema';
+import { nameIssues, uniqueName } from '../columns';
+import { type BatchGroup, type BatchTables, defineStep, type SchemaInference, type StepIssue } from '../define-step';
 import { param } from '../param';
+import { isTime, mostBatches } from './batch-choice';
+import { gapTexts, type StackedBatches, stackBatches, typesByBatch } from './stack-batches';
+
+const several = { param: 'batch', is: ['all', 'since'] };
+
+const paramsSchema = z.object({
+  dataset: param(z.string().default(''), { title: 'Dataset', widget: 'dataset' }),
+  batch: param(z.string().min(1).default('latest'), {
+    title: 'Batch',
+    description: 'The latest one at the time of the run, several as one table, or always the same.',
+    widget: 'batch',
+  }),
+  since: param(z.string().default(''), {
+    title: 'Landed since',
+    description: 'Batches that landed then or later.',
+    widget: 'time',
+    showWhen: { param: 'batch', is: ['since'] },
+  }),
+  differing: param(z.enum(['stop', 'text']).default('stop'), {
+    title: 'Where types differ',
+    description: 'A column that holds numbers in one batch and text in another.',
+    labels: { stop: 'Stop', text: 'Read as text' },
+    showWhen: several,
+  }),
+  batchColumn: param(z.string().default(''), {
+    title: 'Column for the batch number',
+    description: 'Adds a column that says which batch a row comes from. Empty: none.',
+    placeholder: 'batch',
+    showWhen: several,
+    advanced: true,
+  }),
+});
+type Params = z.output<typeof paramsSchema>;
 
 export const dataset = defineStep({
   type: 'dataset',
   version: 1,
   stage: 'ingest',
   title: 'Dataset',
-  summary: 'Rows of a dataset of this project: its latest batch, or one you pin.',
+  summary: 'Rows of a dataset of this project: its latest batch, several batches as one table, or one you pin.',
   doc: `Every pipeline starts at a dataset, so that each result can be traced back to the bytes it came from.
 
-**Latest batch** reads what is newest when the run starts; the run remembers which batch that was. **A pinned batch** never changes.
+**The latest** reads the batch that is newest when the run starts; the run remembers which that was. **A pinned batch** never changes.
+
+**All batches**, and **all since a time**, put the rows of several batches one below the other, oldest first: pushed events come in many batches. Columns are matched by **name**, capital letters do not matter; where a batch lacks a column its cells are missing, and the step says in which. Whole and decimal numbers go together as numbers; other types that differ stop the run, or are read as text. A batch in quarantine, a replay and a batch with the very bytes of an earlier one are left out: no row is there twice. The result names every batch it was made of.
 
 The step has no input. Its output holds every column as it landed, with the types found at ingest.`,
-  synonyms: ['table', 'source', 'read', 'load', 'csv', 'parquet', 'input', 'file'],
+  synonyms: ['table', 'source', 'read', 'load', 'csv', 'parquet', 'input', 'file', 'all batches', 'history', 'append'],
   icon: 'database',
-  params: z.object({
-    dataset: param(z.string().default(''), { title: 'Dataset', widget: 'dataset' }),
-    batch: param(z.string().min(1).default('latest'), {
-      title: 'Batch',
-      description: 'The latest one at the time of the run, or always the same.',
-      widget: 'batch',
-    }),
-  }),
+  params: paramsSchema,
   inputs: {},
   outputs: { table: { type: 'Table', title: 'Table' } },
   flags: { deterministic: true },
   needs: 'cpu',
   cost: (_params, rows) => ({ seconds: 0.05 + rows / 2e6, megabytes: 128 + rows / 5e3 }),
-  describe: (params) => (params.batch === 'latest' ? 'Latest batch' : `Batch ${params.batch.slice(0, 8)}`),
-  references: (params) =>
-    params.dataset === '' ? [] : [{ name: 'data', kind: 'batch', dataset: params.dataset, batch: params.batch }],
+  describe: batchText,
+  references: (params) => {
+    const batch = params.batch === 'since' ? `since:${params.since}` : params.batch;
+    const isOpen = params.dataset === '' || (params.batch === 'since' && !isTime(params.since));
+    return isOpen ? [] : [{ name: 'data', kind: 'batch', dataset: params.dataset, batch }];
+  },
   inferSchema(params, _inputs, context) {
-    const table = context?.references.data;
-    if (params.dataset === '') {
-      const reason = 'Choose a dataset first.';
-      return {
-        outputs: { table: { kind: 'needs-run', reason } },
-        issues: [issue('no-dataset', 'Choose the dataset to read.')],
-      };
-    }
-    if (table === null) {
+    const found = context?.references.data;
+    if (params.dataset === '') return unread('Choose a dataset first.', ['no-dataset', 'Choose the dataset to read.']);
+    if (params.batch === 'since' && !isTime(params.since))
+      return unread('Choose a time first.', ['no-time', 'Choose the time since which batches are read.', 'since']);
+    if (found === null) {
       const message = 'This dataset or batch is no longer there. Choose another one.';
-      return { outputs: { table: { kind: 'needs-run', reason: message } }, issues: [issue('dataset-gone', message)] };
+      return unread(message, ['dataset-gone', message]);
     }
-    if (table !== undefined) return { outputs: { table: { kind: 'known', table } }, issues: [] };
-    return {
-      outputs: { table: { kind: 'needs-run', reason: 'The columns of the dataset have not been read yet.' } },
-      issues: [],
-    };
+    if (found === undefined) return unread('The columns of the dataset have not been read yet.');
+    if (!('several' in found)) return { outputs: { table: { kind: 'known', table: found } }, issues: [] };
+    return ofSeveral(params, found);
   },
 });
 
-function issue(code: string, message: string): StepIssue {
-  return { code, severity: 'error', message, param: 'dataset' };
+function batchText({ batch, since }: Params): string {
+  if (batch === 'latest') return 'Latest batch';
+  if (batch === 'all') return 'All batches';
+  if (batch !== 'since') return `Batch ${batch.slice(0, 8)}`;
+  return isTime(since)
+    ? `Batches since ${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+    : 'Batches since a time';
+}
+
+/** The table of several batches, and in which of them it is otherwise. */
+function ofSeveral(params: Params, { several: groups, tooMany }: BatchTables): SchemaInference {
+  if (tooMany === true) {
+    const message = `More than ${mostBatches} batches are not read as one table. Choose those since a later time.`;
+    return unread(message, ['too-many-batches', message, 'batch']);
+  }
+  if (groups.length === 0) {
+    const message =
+      params.batch === 'since'
+        ? 'No batch of this dataset has landed since then. Choose an earlier time.'
+        : 'This dataset has no batch yet. Land its first one.';
+    return unread(message, ['no-batches', message, 'batch']);
+  }
+  const stacked = stackBatches(groups, params.differing);
+  const issues: StepIssue[] = params.batchColumn.trim() === '' ? [] : nameIssues(params.batchColumn, 'batchColumn');
+  for (const conflict of stacked.conflicts) {
+    const message = `${typesByBatch(conflict, groups)}. Read what differs as text, or read fewer batches.`;
+    issues.push({ code: 'type-conflict', severity: 'error', message, param: 'differing' });
+  }
+  for (const text of gapTexts(stacked, groups))
+    issues.push({ code: 'columns-differ', severity: 'warning', message: text, param: 'batch' });
+  return { outputs: { table: { kind: 'known', table: stackedTable(stacked, { groups, ...params }) } }, issues };
+}
+
+/** Columns and rows of the one table, with the number of the batch where a column for it is asked for. */
+export function stackedTable(
+  stacked: StackedBatches,
+  { groups, batchColumn }: { groups: readonly BatchGroup[]; batchColumn: string },
+): TableSchema {
+  const columns = stacked.columns.map(({ column }) => column);
+  const name = batchColumn.trim();
+  const rows = groups.reduce((sum, { table }) => sum + (table.rows ?? 0), 0);
+  if (name === '') return { columns, rows, split: false };
+  const taken = new Set(columns.map((column) => column.name.toLowerCase()));
+  return { columns: [...columns, { name: uniqueName(name, taken), type: 'integer', role: 'id' }], rows, split: false };
+}
+
+/** No columns, why, and what is wrong: code, message and field. */
+function unread(reason: string, wrong?: [code: string, message: string, param?: string]): SchemaInference {
+  const issues: StepIssue[] =
+    wrong === undefined ? [] : [{ code: wrong[0], severity: 'error', message: wrong[1], param: wrong[2] ?? 'dataset' }];
+  return { outputs: { table: { kind: 'needs-run', reason } }, issues };
 }

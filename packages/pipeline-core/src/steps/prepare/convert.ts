@@ -1,5 +1,5 @@
-import type { ExpressionNode } from '../../expression/ast';
-import { call, int, num, text } from '../ast';
+import type { Expression, ExpressionNode } from '../../expression/ast';
+import { call, col, expression, int, num, text } from '../ast';
 
 export const castTargets = ['boolean', 'integer', 'number', 'text', 'date', 'timestamp'] as const;
 export type CastTarget = (typeof castTargets)[number];
@@ -57,4 +57,10 @@ export function conversion(from: string, to: CastTarget): Convert | null {
 
 function isCastTarget(type: string): type is CastTarget {
   return castTargets.some((target) => target === type);
+}
+
+/** A column as text, in the form that Cast types gives it; texts stay as they are. */
+export function expressionToText(name: string, type: string): Expression {
+  const convert = conversion(type, 'text');
+  return expression(convert === null ? col(name) : convert(col(name), { date: '', timestamp: '' }));
 }

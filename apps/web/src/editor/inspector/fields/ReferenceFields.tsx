@@ -1,11 +1,9 @@
 'use client';
 
 import { formatDay } from '../../../lib/format-date';
-import { formatCount } from '../../../lib/format-number';
 import { Combobox } from '../../../ui/Combobox';
 import { Input } from '../../../ui/Input';
 import {
-  useBatches,
   useDatasets,
   useEndpoints,
   useFeatureViews,
@@ -28,28 +26,6 @@ export function DatasetField({ field, value, set, ids }: FieldProps) {
       searchLabel="Find a dataset"
       emptyText="There is no dataset of this name. Upload one on the Data page."
       options={datasets.map((dataset) => ({ value: dataset.id, label: dataset.name }))}
-      onValueChange={(next) => set(field.name, next, false)}
-    />
-  );
-}
-
-/** The latest batch, or one for good. */
-export function BatchField({ step, field, value, set, ids }: FieldProps) {
-  const batches = useBatches(textOf(step.params.dataset)).data?.batches ?? [];
-  return (
-    <Combobox
-      {...ids}
-      label={field.title}
-      value={textOf(value)}
-      options={[
-        { value: 'latest', label: 'The latest when it runs' },
-        ...batches.map((batch) => ({
-          value: batch.id,
-          label: `Batch ${batch.number}, ${formatDay(batch.createdAt)}`,
-          aside: formatCount(batch.rows, 'row'),
-          keywords: [batch.fileName],
-        })),
-      ]}
       onValueChange={(next) => set(field.name, next, false)}
     />
   );
