@@ -1,5 +1,5 @@
 import { quoteColumn } from '@millrace/pipeline-core/expression';
-import { type ColumnProfile, holdsCodes, type ProfileWarning } from '@millrace/pipeline-core/profile';
+import { type ColumnProfile, histogramRange, holdsCodes, type ProfileWarning } from '@millrace/pipeline-core/profile';
 import { formatOfDigits } from './digit-times';
 
 /** Texts that Replace values takes for missing unless told otherwise. */
@@ -107,9 +107,9 @@ function dateWarnings(column: ColumnProfile): ProfileWarning[] {
 
 /** The histogram shows the middle 99 % of the values; min and max are of all. */
 function farWarnings({ name, type, histogram, min, max }: ColumnProfile): ProfileWarning[] {
-  const [low, high] = [histogram?.edges[0], histogram?.edges.at(-1)];
-  if (type !== 'number' && type !== 'integer') return [];
-  if (low === undefined || high === undefined || high <= low) return [];
+  if ((type !== 'number' && type !== 'integer') || histogram === null) return [];
+  const [low, high] = histogramRange(histogram);
+  if (high <= low) return [];
   if (typeof min !== 'number' || typeof max !== 'number') return [];
   const beyond = [max, min].find((value) => value > high + far * (high - low) || value < low - far * (high - low));
   if (beyond === undefined) return [];
