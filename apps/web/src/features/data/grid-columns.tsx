@@ -56,9 +56,12 @@ function canBrush(column: ColumnProfile, onRange: OnRange | undefined): boolean 
   return column.histogram !== null && isCurve(column) && onRange !== undefined;
 }
 
-/** More values than can be named, or values that profiles do not name: times, and numbers with decimals. */
-function isCurve({ distinct, top }: ColumnProfile): boolean {
-  return distinct > 12 || (distinct > 1 && top.length === 0);
+/**
+ * More values than can be named; values that profiles do not name (times, and numbers with decimals); and numbers on a
+ * grid, whose bars stand in their order: of twelve months the two most frequent say nothing.
+ */
+function isCurve({ distinct, top, histogram }: ColumnProfile): boolean {
+  return distinct > 12 || (distinct > 1 && top.length === 0) || (distinct > 3 && histogram?.step !== undefined);
 }
 
 /** Histogram for numbers and dates, the most frequent values for everything else. */

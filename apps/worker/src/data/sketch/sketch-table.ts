@@ -8,7 +8,7 @@ import { topList } from './top-list';
 
 /** Columns read together. */
 const blockSize = 40;
-/** Tables up to this many rows answer quantiles exactly. */
+/** Tables up to this many rows answer quantiles and different values exactly. */
 const exactRows = 100_000;
 
 type Row = Record<string, number | null>;
@@ -26,7 +26,7 @@ export async function sketchTable(session: DuckSession, table: PlainTable): Prom
     const relation =
       table.rows <= exactRows ? await columnBlock(session, table.relation, block) : columnView(table.relation, block);
     const facts = await session.numbers(
-      `SELECT ${block.flatMap((column, at) => moments(column, at)).join(', ')} FROM ${relation}`,
+      `SELECT ${block.flatMap((column, at) => moments(column, at, table.rows)).join(', ')} FROM ${relation}`,
     );
     for (const [at, column] of block.entries())
       columns.push(await sketchColumn({ session, relation, rows: table.rows }, column, { facts, at }));
@@ -34,11 +34,15 @@ export async function sketchTable(session: DuckSession, table: PlainTable): Prom
   return tableSketchSchema.parse({ v: 1, rows: table.rows, hasher: String(hasher[0]?.hasher), columns });
 }
 
-function moments(column: StoredColumn, at: number): string[] {
+function moments(column: StoredColumn, at: number, rows: number): string[] {
   const x = valueSql(column);
-  if (!isScale(column)) return [`count(${x}) AS present_${at}`];
-  return [
+  const counts = [
     `count(${x}) AS present_${at}`,
+    ...(rows <= exactRows ? [`count(DISTINCT ${x}) AS counted_${at}`] : []),
+  ];
+  if (!isScale(column)) return counts;
+  return [
+    ...counts,
     `min(${x}) AS min_${at}`,
     `max(${x}) AS max_${at}`,
     `avg(${x}) AS mean_${at}`,
@@ -54,6 +58,7 @@ async function sketchColumn(
   { facts, at }: { facts: Row; at: number },
 ): Promise<ColumnSketch> {
   const present = facts[`present_${at}`] ?? 0;
+  const counted = facts[`counted_${at}`];
   const mean = facts[`mean_${at}`] ?? null;
   const variance = facts[`variance_${at}`] ?? null;
   const { registers, distinct } = await distinctRegisters(context, column);
@@ -69,6 +74,7 @@ async function sketchColumn(
     m2: variance === null ? null : variance * present,
     quantiles: isScale(column) && present > 0 ? await quantiles(context, column, present) : null,
     distinct: registers,
+    ...(typeof counted === 'number' ? { counted } : {}),
     top: listed ? null : await topList(context, column, { present, distinct }),
   };
 }
