@@ -110,41 +110,65 @@ function valueText(value: string): string {
   return value === '' ? '""' : value.replace(/^(-?\d+)\.0$/, '$1');
 }
 
+type OverlayProps<K extends SharedBins['kind']> = {
+  name: string;
+  bins: Extract<SharedBins, { kind: K }>;
+  time: boolean;
+};
+
 /** Both in shares of their own rows: fills for before, an outline for now. */
 function Overlay({ name, bins, time }: { name: string; bins: SharedBins; time: boolean }) {
+  if (bins.kind === 'values') return <NamedShares name={name} bins={bins} time={time} />;
+  return <ScaleShares name={name} bins={bins} time={time} />;
+}
+
+/** Shares of both sides, and the largest of them. */
+function sharesOf(bins: SharedBins) {
   const shares = (counts: readonly number[]) => {
-    const all = Math.max(
-      1,
-      counts.reduce((sum, count) => sum + count, 0),
-    );
-    return counts.map((count) => count / all);
+    const all = counts.reduce((sum, count) => sum + count, 0);
+    return counts.map((count) => count / Math.max(1, all));
   };
   const [a, b] = [shares(bins.a), shares(bins.b)];
-  const highest = Math.max(1e-9, ...a, ...b);
-  if (bins.kind === 'values') {
-    const named = (label: string) => (time && label !== 'Other' ? formatDataTime(Number(label)) : valueText(label));
-    return (
-      <ul className="grid gap-1 text-12">
-        {bins.labels.map((label, at) => (
-          <li key={label} className="grid grid-cols-[96px_1fr] items-center gap-2">
-            <span className="truncate" title={named(label)}>
-              {named(label)}
-            </span>
-            <span className="grid gap-px">
-              <i className="h-1.5 rounded-xs" style={{ ...beforeStyle, width: `${((a[at] ?? 0) / highest) * 100}%` }} />
-              <i className="h-1.5 rounded-xs" style={{ ...nowStyle, width: `${((b[at] ?? 0) / highest) * 100}%` }} />
-            </span>
-          </li>
-        ))}
-      </ul>
-    );
-  }
+  return { a, b, highest: Math.max(1e-9, ...a, ...b) };
+}
+
+function NamedShares({ name, bins, time }: OverlayProps<'values'>) {
+  const { a, b, highest } = sharesOf(bins);
+  const text = (label: string) => (time && label !== 'Other' ? formatDataTime(Number(label)) : valueText(label));
+  const width = (part: number | undefined) => `${((part ?? 0) / highest) * 100}%`;
+  return (
+    <ul className="grid gap-1 text-12" aria-label={`Values of ${name}`}>
+      {bins.labels.map((label, at) => (
+        <li
+          key={label}
+          title={`${text(label)}: ${formatPercent(a[at])} → ${formatPercent(b[at])}`}
+          className="grid grid-cols-[96px_1fr] items-center gap-2"
+        >
+          <span className="truncate">{text(label)}</span>
+          <span className="grid gap-px">
+            <i className="h-1.5 rounded-xs" style={{ ...beforeStyle, width: width(a[at]) }} />
+            <i className="h-1.5 rounded-xs" style={{ ...nowStyle, width: width(b[at]) }} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ScaleShares({ name, bins, time }: OverlayProps<'scale'>) {
+  const { a, b, highest } = sharesOf(bins);
   const slot = 100 / a.length;
   const [first, last] = histogramRange(bins);
   const edge = (value: number) => (time ? formatDataTime(value, last - first) : axisNumber(value, bins));
   const outline = b
     .map((part, bin) => `${bin === 0 ? 'M' : 'L'}${bin * slot} ${40 - (part / highest) * 39}H${(bin + 1) * slot}`)
     .join('');
+  const bars = a.map((part, bin) => ({
+    id: `bin-${bin}`,
+    x: bin * slot,
+    height: (part / highest) * 39,
+    title: `${barWords(bins, bin, edge)}: ${formatPercent(part)} → ${formatPercent(b[bin])}`,
+  }));
   return (
     <>
       <svg
@@ -154,24 +178,21 @@ function Overlay({ name, bins, time }: { name: string; bins: SharedBins; time: b
         role="img"
         aria-label={`Both distributions of ${name}`}
       >
-        {a
-          .map((part, bin) => ({ id: `bin-${bin}`, x: (bin + 0.05) * slot, height: (part / highest) * 39 }))
-          .map(({ id, x, height }) => (
-            <rect
-              key={id}
-              x={x}
-              y={40 - height}
-              width={slot * 0.9}
-              height={height}
-              fill="var(--s1)"
-              fillOpacity="var(--bar)"
-            />
-          ))}
+        {bars.map(({ id, x, height }) => (
+          <rect
+            key={id}
+            x={x + slot * 0.05}
+            y={40 - height}
+            width={slot * 0.9}
+            height={height}
+            fill="var(--s1)"
+            fillOpacity="var(--bar)"
+          />
+        ))}
         <path d={outline} fill="none" stroke="var(--s2)" strokeWidth={1.75} vectorEffect="non-scaling-stroke" />
-        {a.map((part, bin) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its position
-          <rect key={bin} x={bin * slot} y={0} width={slot} height={40} fill="transparent">
-            <title>{`${barWords(bins, bin, edge)}: ${formatPercent(part)} → ${formatPercent(b[bin])}`}</title>
+        {bars.map(({ id, x, title }) => (
+          <rect key={id} x={x} y={0} width={slot} height={40} fill="transparent">
+            <title>{title}</title>
           </rect>
         ))}
       </svg>

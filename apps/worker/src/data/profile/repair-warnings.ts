@@ -25,7 +25,7 @@ function wordWarnings({ name, top }: ColumnProfile): ProfileWarning[] {
     {
       code: 'missing-words',
       column: name,
-      message: `${cells} cells of "${name}" say "${first.value}", which usually means missing.`,
+      message: `${cells.toLocaleString('en')} cells of "${name}" say "${first.value}", which usually means missing.`,
       severity: 'medium',
       fix: {
         addStep: 'replace-values',
@@ -156,7 +156,7 @@ function trendWarnings({ name, orderTrend = 0, distinct, looksLikeId }: ColumnPr
     {
       code: 'trend',
       column: name,
-      message: `"${name}" ${way} with the order of the rows (correlation ${orderTrend.toFixed(2)}): split in that order, not at random.`,
+      message: `"${name}" ${way} with the order of the rows (correlation ${orderTrend.toFixed(2).replace('-', '−')}): split in that order, not at random.`,
       severity: 'low',
       fix: { addStep: 'split-rows', title: 'Split in order', params: { strategy: 'sequential' } },
     },
@@ -164,5 +164,6 @@ function trendWarnings({ name, orderTrend = 0, distinct, looksLikeId }: ColumnPr
 }
 
 function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  const text = Number(value.toPrecision(4)).toLocaleString('en', { maximumSignificantDigits: 4 });
+  return text.replace('-', '−');
 }
