@@ -34,9 +34,19 @@ it('writes no more digits than tell places apart', () => {
 it('finds the days without a row themselves, not the limits beside them', () => {
   const day = 86_400_000;
   const edges = [0, 1, 2, 3, 4].map((at) => (at - 0.5) * day);
-  const gap = longestGap({ edges, step: day, counts: [4, 0, 0, 3] });
+  const gap = longestGap({ edges, step: day, counts: [4, 0, 0, 3] }, 200);
   expect(gap?.map((at) => formatDataTime(at))).toEqual(['1970-01-02', '1970-01-03']);
-  expect(longestGap({ edges, step: day, counts: [4, 1, 1, 3] })).toBeNull();
+  expect(longestGap({ edges, step: day, counts: [4, 1, 1, 3] }, 4)).toBeNull();
+});
+
+it('finds no gap between the firsts of two months', () => {
+  const day = 86_400_000;
+  const edges = Array.from({ length: 31 }, (_, at) => at * 24 * day); // two years of months in bars of 24 days
+  const counts = edges.slice(1).map((_, bar) => (bar % 5 === 2 ? 0 : 1));
+  expect(longestGap({ edges, counts }, 24)).toBeNull();
+  expect(
+    longestGap({ edges, counts: counts.map((count, bar) => (bar > 20 && bar < 25 ? 0 : count)) }, 24),
+  ).not.toBeNull();
 });
 
 it('says times of a short span with their minutes', () => {

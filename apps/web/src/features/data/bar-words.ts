@@ -33,9 +33,20 @@ export function barLabels(bars: Bars, format: (value: number) => string): string
   return labels.join('').length > mostLetters ? null : labels;
 }
 
-/** The longest stretch of empty bars: its first and last value, or null where every bar has rows. */
-export function longestGap(histogram: Pick<Histogram, 'counts'> & Bars): readonly [number, number] | null {
+/** From one value to the next it may be a little longer than usual: months have 28 to 31 days. */
+const usualLonger = 1.5;
+
+/**
+ * The longest stretch of empty bars: its first and last value. Null where every bar has rows, or where none is longer than
+ * from one of the `distinct` values to the next anyway: between the firsts of two months there is no gap.
+ */
+export function longestGap(
+  histogram: Pick<Histogram, 'counts'> & Bars,
+  distinct: number,
+): readonly [number, number] | null {
   const { counts, edges, step } = histogram;
+  const [first, last] = histogramRange(histogram);
+  const usual = (last - first) / Math.max(1, distinct - 1);
   let best: readonly [number, number] | null = null;
   for (let from = 0; from < counts.length; from += 1) {
     let to = from;
@@ -44,5 +55,6 @@ export function longestGap(histogram: Pick<Histogram, 'counts'> & Bars): readonl
     if (to > from && (best === null || gap[1] - gap[0] > best[1] - best[0])) best = gap;
     from = Math.max(from, to - 1);
   }
-  return best;
+  if (best === null) return null;
+  return best[1] - best[0] + (step ?? 0) > usual * usualLonger ? best : null;
 }

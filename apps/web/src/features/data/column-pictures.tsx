@@ -73,7 +73,7 @@ export function NumberPicture({ column, histogram }: { column: ColumnProfile; hi
 
 /** A timeline; stretches without a row are named. */
 export function DatePicture({ column, histogram }: { column: ColumnProfile; histogram: Histogram }) {
-  const gap = longestGap(histogram);
+  const gap = longestGap(histogram, column.distinct);
   const [first, last] = histogramRange(histogram);
   const day = (value: number) => formatDataTime(value, column.type === 'date' ? undefined : last - first);
   return (
