@@ -82,6 +82,7 @@ test('columns that go together open as a picture', { tag: '@correlations' }, asy
     .getByRole('button', { name: /^amount and weight: Pearson 0\.9/ })
     .click();
   await expect(page.getByRole('heading', { name: 'weight and amount' })).toBeVisible();
+  await expect(page.getByText(/^Pearson 0\.9\d*, Spearman 0\.9\d*: strongly together\.$/)).toBeVisible();
   await expect(page.getByText(/^all 400 rows$/).first()).toBeVisible();
   await photograph(page, 'dataset-correlations');
 });
@@ -91,9 +92,14 @@ test('the history says what moved from batch to batch, and two batches are compa
 }, async ({ page }) => {
   await page.goto(`${dataset}?tab=history`);
   const newest = page.getByRole('table', { name: 'History of batches' }).getByRole('row').nth(1);
+  await expect(page.getByText('It moved most in the newest batch')).toBeVisible();
+  await page.getByRole('button', { name: 'Column', exact: true }).click();
+  await page.getByRole('option', { name: 'region' }).click();
   await expect(newest).toContainText('new: west');
   await page.getByRole('button', { name: 'Column', exact: true }).click();
   await page.getByRole('option', { name: 'amount' }).click();
+  await expect(page.getByText('No cell of amount is missing in any batch.')).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: 'New and lost' })).toHaveCount(0);
   await expect(newest).toContainText('different');
   await photograph(page, 'dataset-history');
 

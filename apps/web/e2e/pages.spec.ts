@@ -92,6 +92,17 @@ test('a message stands below the top bar, away from the buttons at the ends of p
   expect(box.y + box.height).toBeLessThan(page.viewportSize()!.height / 2);
 });
 
+test('a message on a page leaves its headline free', async ({ page }) => {
+  await page.goto(`${project}/data`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  const places = await page.evaluate(() => {
+    const top = getComputedStyle(document.querySelector('[aria-label="Messages"] ol')!).top;
+    return { top: Number.parseFloat(top), headline: document.querySelector('h1')!.getBoundingClientRect().top };
+  });
+  // A message of one line is 46 high, with a line of detail 62.
+  expect(places.top + 62).toBeLessThanOrEqual(places.headline);
+});
+
 test('a key leads to the messages, and over a dialog they leave its title free', async ({ page }) => {
   await page.goto('/design');
   await page.getByRole('button', { name: 'Show an error' }).click();

@@ -27,7 +27,7 @@ test('published features are listed, looked up by key, and read by another pipel
   await photograph(page, 'feature-views');
   await row.getByRole('link').click();
   await expect(
-    page.getByRole('heading', { name: '2 features of 2,000 entities, found by customer_id.' }),
+    page.getByRole('heading', { name: /: 2 features of 2,000 entities, found by customer_id.$/ }),
   ).toBeVisible();
   await expect(page.getByText('customer-profile:tenure_months')).toBeVisible();
   await photograph(page, 'feature-view');

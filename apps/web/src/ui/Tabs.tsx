@@ -37,14 +37,19 @@ const countTones = {
 };
 
 const listLook = 'flex gap-5 overflow-x-auto overflow-y-hidden [scrollbar-width:none]';
+/** As much wider at both ends as the focus ring of a tab stands beside its words, or the list would cut it off. */
+const roomLook = '-mx-1.5 px-1.5';
+/** The hairline below, of the width of the page all the same. */
+const lineLook =
+  'bg-[linear-gradient(var(--border),var(--border))] bg-[length:100%_1px] bg-bottom bg-no-repeat [background-origin:content-box]';
 const tabLook =
-  'inline-flex h-9 flex-none items-center gap-1.5 rounded-t-sm border-b-2 border-transparent font-medium whitespace-nowrap text-muted hover:text-text focus-visible:shadow-[inset_0_0_0_2px_var(--accent)]! disabled:opacity-50 data-[state=active]:border-accent data-[state=active]:text-text';
+  'relative inline-flex h-9 flex-none items-center gap-1.5 border-b-2 border-transparent font-medium whitespace-nowrap text-muted hover:text-text focus-visible:shadow-none! focus-visible:after:absolute focus-visible:after:-inset-x-1.5 focus-visible:after:inset-y-1 focus-visible:after:rounded-sm focus-visible:after:shadow-[inset_0_0_0_2px_var(--accent)] disabled:opacity-50 data-[state=active]:border-accent data-[state=active]:text-text';
 
 /** A row of tabs. Arrow keys move between them; the list scrolls sideways when it does not fit. */
 export function Tabs({ value, onValueChange, tabs, label, bare, listClassName, className, children }: TabsProps) {
   return (
     <Primitive.Root value={value} onValueChange={onValueChange} className={className}>
-      <Primitive.List aria-label={label} className={cn(listLook, bare ? '' : 'border-b border-border', listClassName)}>
+      <Primitive.List aria-label={label} className={cn(listLook, bare ? '' : lineLook, listClassName ?? roomLook)}>
         {tabs.map((tab) => (
           <Primitive.Trigger key={tab.value} value={tab.value} disabled={tab.disabled ?? false} className={tabLook}>
             {tab.label}
@@ -64,7 +69,7 @@ export function Tabs({ value, onValueChange, tabs, label, bare, listClassName, c
 export function TabLinks({ value, tabs, label }: { value: string; tabs: readonly TabLink[]; label: string }) {
   return (
     <Primitive.Root value={value} activationMode="manual">
-      <Primitive.List aria-label={label} className={listLook}>
+      <Primitive.List aria-label={label} className={cn(listLook, roomLook)}>
         {tabs.map((tab) => (
           <Primitive.Trigger key={tab.value} value={tab.value} asChild className={tabLook}>
             <Link href={tab.href} scroll={false} onKeyDown={openWithSpace}>

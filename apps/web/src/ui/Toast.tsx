@@ -1,11 +1,13 @@
 'use client';
 
 import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from 'lucide-react';
+import { usePathname } from 'next/navigation';
 import { Toast as Primitive } from 'radix-ui';
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { useHotkey } from '../lib/use-hotkey';
 import { Button } from './Button';
 import { IconButton } from './IconButton';
+import { toastStays } from './toast-stays';
 
 export type ToastTone = 'success' | 'info' | 'warning' | 'danger';
 
@@ -19,7 +21,8 @@ export type ToastMessage = {
   duration?: number;
 };
 
-type Shown = ToastMessage & { id: number };
+/** `page`: the path it came on. */
+type Shown = ToastMessage & { id: number; page: string };
 type ToastApi = { show: (message: ToastMessage) => void };
 
 /**
@@ -45,15 +48,19 @@ export function useToast(): ToastApi {
 }
 
 /**
- * Holds the toasts, at most four, newest at the bottom. They stand in the middle below the top bar, over the words that a
- * page begins with: the corners hold controls, and so do the ends of panels (a table's "Copy", the foot of a form). While
- * a dialog is open they stand over the top bar, which cannot be used then, and leave the title of the dialog free.
+ * Holds the toasts, at most four, newest at the bottom. They stand in the middle of the top bar, over the room between
+ * the way to a page and its actions, so that they hide no headline: the corners hold controls, and so do the ends of panels
+ * (a table's "Copy", the foot of a form). The editor's bar is full and has no headline below: there they stand under it.
+ * While a dialog is open they stand over the top bar too, and leave the title of the dialog free.
  */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly Shown[]>([]);
   const show = useCallback((message: ToastMessage) => {
-    setToasts((list) => [...list, { ...message, id: (list.at(-1)?.id ?? 0) + 1 }].slice(-4));
+    const page = window.location.pathname;
+    setToasts((list) => [...list, { ...message, page, id: (list.at(-1)?.id ?? 0) + 1 }].slice(-4));
   }, []);
+  const on = usePathname();
+  useEffect(() => setToasts((list) => list.filter((toast) => toastStays(toast, on))), [on]);
   const remove = useCallback((id: number) => setToasts((list) => list.filter((toast) => toast.id !== id)), []);
   const api = useMemo(() => ({ show }), [show]);
   const viewport = useRef<HTMLOListElement>(null);

@@ -3,7 +3,7 @@ import { getContract } from '../steps/catalog';
 import { fingerprint, type InputHashes, inputHashes, type ParentOutput } from './fingerprint';
 import { isOlderCode, lastResult } from './last-result';
 import type { CachedOutputs, PlanItem, PlanRunOptions, PreviousStep } from './plan-types';
-import { changesOfInputs, changesOfSpec } from './reasons';
+import { changesOfInputs, changesOfReferences, changesOfSpec } from './reasons';
 
 type Options = Pick<PlanRunOptions, 'codeHashes' | 'lookup' | 'previous'> & { steps: readonly RunStep[] };
 
@@ -14,7 +14,7 @@ const assumedRows = 20_000;
 export async function decideSteps({ steps, codeHashes, lookup, previous }: Options): Promise<PlanItem[]> {
   const outputs: ParentOutput[] = [];
   const results = lastResults();
-  const altered = new Set<number>();
+  const altered = new Map<number, Cause>();
   const last = await Promise.all(steps.map((step) => previous?.(step.spec.step, step.spec.fold) ?? null));
   const items: PlanItem[] = [];
   for (const level of levelsOf(steps)) {
@@ -37,9 +37,14 @@ export async function decideSteps({ steps, codeHashes, lookup, previous }: Optio
         cached: cached !== undefined,
         behindChange: Object.values(step.spec.inputs).some((group) => group.some(({ idx }) => altered.has(idx))),
       };
-      if (facts.behindChange || isAltered(facts)) altered.add(step.idx);
+      const cause = causeOf(facts, altered);
+      if (cause !== null) altered.set(step.idx, cause);
       const result = results.take(step, { before, cached });
-      items[step.idx] = item(step, before, { ...(alwaysRuns(step, facts.codeHash) ?? decide(facts)), ...result });
+      items[step.idx] = item(step, before, {
+        ...(alwaysRuns(step, facts.codeHash) ?? decide(facts)),
+        ...result,
+        ...told(cause),
+      });
     }
   }
   return items;
@@ -84,7 +89,7 @@ function markOf(step: RunStep, codeHash: string | undefined, outputs: readonly P
   return inputs === null ? null : fingerprint(step.spec, codeHash, inputs);
 }
 
-type Verdict = Pick<PlanItem, 'decision' | 'reason' | 'result'>;
+type Verdict = Pick<PlanItem, 'decision' | 'reason' | 'result' | 'newData'>;
 
 function alwaysRuns(step: RunStep, codeHash: string | undefined): Verdict | null {
   const { flags } = getContract(step.spec.type);
@@ -108,6 +113,24 @@ type Case = {
   /** A step before is not drawn as it was the last time it ran. */
   behindChange: boolean;
 };
+
+/** Why a step, or one before it, is not what it was the last time: the drawing changed, or only the data that it reads. */
+type Cause = 'drawing' | 'data';
+
+function causeOf(facts: Case, altered: ReadonlyMap<number, Cause>): Cause | null {
+  const { step, before } = facts;
+  const parents = Object.values(step.spec.inputs).flat();
+  const causes = parents.flatMap(({ idx }) => altered.get(idx) ?? []);
+  if (before === null) return 'drawing';
+  const [changes, data] = [changesOfSpec(step.spec, before.spec), changesOfReferences(step.spec, before.spec)];
+  if (changes.length > data.length || causes.includes('drawing')) return 'drawing';
+  if (data.length > 0 || causes.length > 0) return 'data';
+  return isAltered(facts) ? 'drawing' : null;
+}
+
+function told(cause: Cause | null): Pick<PlanItem, 'newData'> {
+  return cause === 'data' ? { newData: true } : {};
+}
 
 /** Whether a step is drawn, or fed, otherwise than the last time it ran, as far as that can be told. */
 function isAltered({ step, before, inputs, titles }: Case): boolean {

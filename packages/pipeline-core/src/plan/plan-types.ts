@@ -34,6 +34,8 @@ export type PlanItem = {
    * now or, it or a step before it, by older code. Absent where there is no such result.
    */
   result?: 'current' | 'older-code';
+  /** The drawing is as it was the last time up to this step, and other data are read: another batch. */
+  newData?: true;
   /** Estimate, from the last time where there was one. 0 when reused. */
   seconds: number;
 };

@@ -238,6 +238,32 @@ describe('planRun', () => {
     );
   });
 
+  it('tells other data from another drawing, also in the steps behind', async () => {
+    const document = (size: number) =>
+      pipelineDocumentSchema.parse({
+        v: 1,
+        steps: {
+          d: step('d', 'dataset', 0, { params: { dataset: 'x' } }),
+          first: step('first', 'filter-rows', 1, { params: { condition: `age > ${size}` } }),
+          second: step('second', 'filter-rows', 2, { params: { condition: 'age > 1' } }),
+        },
+        edges: {
+          e1: edge('e1', ['d', 'table'], ['first', 'table']),
+          e2: edge('e2', ['first', 'table'], ['second', 'table']),
+        },
+      });
+    const batch = (table: string): ResolvedReference => ({
+      ...{ kind: 'batch', id: table, label: `batch ${table}` },
+      artifacts: { table: sha256(table) as never },
+    });
+    const { plan, run } = store();
+    run(await plan(document(10), { references: { d: { data: batch('1') } } }));
+    const next = await plan(document(10), { references: { d: { data: batch('2') } } });
+    expect(next.items.map(({ newData }) => newData)).toEqual([true, true, true]);
+    const drawn = await plan(document(20), { references: { d: { data: batch('2') } } });
+    expect(drawn.items.map(({ newData }) => newData)).toEqual([true, undefined, undefined]);
+  });
+
   it('derives a seed for each step from the seed of the pipeline, unless the parameters carry one', async () => {
     const plan = await store().plan(draw({ split: { params: { seed: 5 } } }));
     const seeds = plan.steps.map((one) => one.spec.seed);

@@ -14,15 +14,20 @@ export function changesOfSpec(now: RunSpec, before: RunSpec): string[] {
       changes.push(`parameter \`${name}\` changed from ${shown(old)} to ${shown(value)}`);
   }
   if (now.seed !== before.seed && typeof now.params.seed !== 'number') changes.push('the seed of the pipeline changed');
-  for (const [name, reference] of Object.entries(now.references)) {
-    const old = before.references[name];
-    if (old === undefined || canonicalJson(readOf(old)) !== canonicalJson(readOf(reference))) {
-      changes.push(old === undefined ? `reads ${reference.label}` : `reads ${reference.label} instead of ${old.label}`);
-    }
-  }
+  changes.push(...changesOfReferences(now, before));
   if (canonicalJson(Object.keys(now.inputs).sort()) !== canonicalJson(Object.keys(before.inputs).sort()))
     changes.push('its connections changed');
   return changes;
+}
+
+/** What a step reads from outside the drawing that it did not read the last time: another batch of a dataset. */
+export function changesOfReferences(now: RunSpec, before: RunSpec): string[] {
+  return Object.entries(now.references).flatMap(([name, reference]) => {
+    const old = before.references[name];
+    if (old === undefined) return [`reads ${reference.label}`];
+    const same = canonicalJson(readOf(old)) === canonicalJson(readOf(reference));
+    return same ? [] : [`reads ${reference.label} instead of ${old.label}`];
+  });
 }
 
 /** Which inputs hold other content than the last time; nothing when that is not known. */

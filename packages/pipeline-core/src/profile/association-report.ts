@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { columnTypeSchema } from '../schema/column-type';
 import { associationKinds } from './associations';
 
 const pairSchema = z.object({
@@ -42,6 +43,8 @@ const box = z.object({
 export const pairPictureSchema = z.object({
   rows: z.int(),
   ofRows: z.int(),
+  /** Of both columns: times are milliseconds in pictures. */
+  types: z.object({ a: columnTypeSchema, b: columnTypeSchema }).optional(),
   picture: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('points'), points: z.array(z.tuple([z.number(), z.number()])) }),
     z.object({
@@ -51,10 +54,11 @@ export const pairPictureSchema = z.object({
       /** Centres in shares of both domains, and rows in each; `radius` in shares of the width. */
       cells: z.array(z.tuple([z.number(), z.number(), z.int()])),
       columns: z.int(),
-      /** Rows beyond the domains, which hold 99 % of each. */
+      /** Rows beyond the domains: values far beyond the 0.5 % and the 99.5 % quantile of either. */
       outside: z.int(),
     }),
-    z.object({ kind: z.literal('boxes'), boxes: z.array(box), others: z.int() }),
+    /** `of`: the column whose numbers the boxes show, by a value of the other each. */
+    z.object({ kind: z.literal('boxes'), boxes: z.array(box), others: z.int(), of: z.enum(['a', 'b']).optional() }),
     z.object({
       kind: z.literal('counts'),
       rows: z.array(z.string()),

@@ -15,6 +15,7 @@ export {
 export { type ColumnFilter, columnFilterSchema, type FilterOp, filterOpsFor, filterWords } from './column-filter';
 export { type ColumnTexts, findTypingErrors, longestComparedValue, type TypingErrors } from './find-typing-errors';
 export { hexagonCounts, hexColumns } from './hexagons';
+export { histogramEnds } from './histogram-ends';
 export { holdsCodes } from './holds-codes';
 export { orderWarnings } from './order-warnings';
 export { factsOf, type TableFacts, tableFactsSchema } from './table-facts';
@@ -32,4 +33,12 @@ export {
   type TableProfile,
   tableProfileSchema,
 } from './table-profile';
+export {
+  countInBars,
+  gridEdges,
+  histogramRange,
+  shownGrid,
+  type ValueGrid,
+  valueStep,
+} from './value-grid';
 export { withCloserLook } from './with-closer-look';

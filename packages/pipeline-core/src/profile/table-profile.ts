@@ -42,12 +42,17 @@ export type ProfileWarning = z.output<typeof profileWarningSchema>;
 const cellSchema = z.union([z.string(), z.number(), z.boolean()]);
 const statistic = z.number().nullable().default(null);
 
-/** `counts[i]` rows lie from `edges[i]` on and below `edges[i + 1]`, the last edge included; `outside` rows are not shown. */
+/**
+ * `counts[i]` rows lie from `edges[i]` on and below `edges[i + 1]`, the last edge included; `outside` rows are not shown.
+ * With a `step` all values lie on a grid of it, half a step beside the edges (see value-grid.ts); the last bar may be
+ * narrower. Profiles kept from before have none.
+ */
 export const histogramSchema = z
   .object({
     edges: z.array(z.number()).min(2),
     counts: z.array(z.int().nonnegative()).min(1),
     outside: z.int().nonnegative().default(0),
+    step: z.number().positive().optional(),
   })
   .refine((histogram) => histogram.edges.length === histogram.counts.length + 1, 'expected one more edge than counts');
 export type Histogram = z.output<typeof histogramSchema>;

@@ -55,8 +55,10 @@ export function deviationOf({ m2, present }: ColumnSketch): number | null {
   return m2 === null || present < 2 ? null : Math.sqrt(m2 / (present - 1));
 }
 
-/** Different values: exact where the list of values is complete, else an estimate (2.3 %). */
-export function distinctValues({ top, distinct, present }: ColumnSketch): { count: number; exact: boolean } {
+/** Different values: exact where they were counted or the list of values is complete, else an estimate (2.3 %). */
+export function distinctValues(column: ColumnSketch): { count: number; exact: boolean } {
+  const { top, distinct, counted, present } = column;
+  if (counted !== undefined) return { count: counted, exact: true };
   if (top !== null && top.floor === 0) return { count: top.values.length, exact: true };
   return { count: Math.min(present, distinctOf(distinct)), exact: false };
 }

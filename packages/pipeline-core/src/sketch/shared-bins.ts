@@ -1,13 +1,16 @@
+import { histogramEnds } from '../profile/histogram-ends';
+import { countInBars, gridEdges, shownGrid, valueStep } from '../profile/value-grid';
 import { quantileOf, shareBelow } from './quantile-sketch';
 import type { ColumnSketch } from './table-sketch';
 
-/** Rows of both columns in the same bins; missing cells are in none of them. */
+/** Rows of both columns in the same bins; missing cells are in none of them. With a `step` values lie half of it within the edges. */
 export type SharedBins =
-  | { kind: 'scale'; edges: number[]; a: number[]; b: number[] }
+  | { kind: 'scale'; edges: number[]; step?: number; a: number[]; b: number[] }
   | { kind: 'values'; labels: string[]; a: number[]; b: number[] };
 
 const bins = 30;
 const shownValues = 10;
+const dayMs = 86_400_000;
 
 /** A number with more values than this is a curve, not a list. */
 const mostListed = 20;
@@ -19,19 +22,66 @@ export function isListed({ top, type }: ColumnSketch): boolean {
   return top.floor === 0 && top.values.length <= mostListed;
 }
 
-/** Bins to draw two columns over each other: 30 of equal width from 0.5 % to 99.5 % of both, or the frequent values. */
+/**
+ * Bins to draw two columns over each other: the frequent values, or bars over all values but those far beyond the 0.5 %
+ * and the 99.5 % quantile of both. Whole numbers, days and few values on a grid have bars of equally many places of it,
+ * others 30 of equal width.
+ */
 export function sharedBins(a: ColumnSketch, b: ColumnSketch): SharedBins | null {
-  if (isListed(a) && isListed(b)) return listedBins(a, b);
-  const [low, high] = [Math.min(edgeOf(a, 0.005), edgeOf(b, 0.005)), Math.max(edgeOf(a, 0.995), edgeOf(b, 0.995))];
-  if (!Number.isFinite(low) || !Number.isFinite(high)) return null;
-  const width = (high - low || 1) / bins;
-  const edges = Array.from({ length: bins + 1 }, (_, at) => low + at * width);
-  return { kind: 'scale', edges, a: rowsBetween(a, edges), b: rowsBetween(b, edges) };
+  if (isListed(a) && isListed(b) && !isCurve(a, b)) return listedBins(a, b);
+  const [left, right] = [extentOf(a), extentOf(b)];
+  if (left === null || right === null) return null;
+  const ends = {
+    low: Math.min(left.low, right.low),
+    high: Math.max(left.high, right.high),
+    min: Math.min(left.min, right.min),
+    max: Math.max(left.max, right.max),
+  };
+  const values = [a, b].map(valuesOf);
+  const step = stepOf([a, b], values);
+  const edges = step === null ? equalEdges(ends) : gridEdges(shownGrid(ends, step));
+  const count = (column: ColumnSketch, at: number) => {
+    const known = values[at] ?? null;
+    return known === null ? rowsBetween(column, edges) : countInBars(known, edges).counts;
+  };
+  return { kind: 'scale', edges, ...(step === null ? {} : { step }), a: count(a, 0), b: count(b, 1) };
 }
 
-function edgeOf(column: ColumnSketch, share: number): number {
-  const { quantiles, min, max } = column;
-  return quantiles === null || min === null || max === null ? Number.NaN : quantileOf(quantiles, { min, max }, share);
+/** Numbers and times with more values than are listed: a list of the most frequent ones would have no order. */
+function isCurve(a: ColumnSketch, b: ColumnSketch): boolean {
+  if (a.quantiles === null || b.quantiles === null) return false;
+  return new Set([...countsOf(a).keys(), ...countsOf(b).keys()]).size > shownValues;
+}
+
+type Extent = { low: number; high: number; min: number; max: number };
+
+function extentOf({ quantiles, min, max }: ColumnSketch): Extent | null {
+  if (quantiles === null || min === null || max === null || !Number.isFinite(max - min)) return null;
+  const at = (share: number) => quantileOf(quantiles, { min, max }, share);
+  return { low: at(0.005), high: at(0.995), min, max };
+}
+
+type ValueCount = { value: number; count: number };
+
+/** Every value of a scale with its rows, ascending; null where not all of them are known. */
+function valuesOf(column: ColumnSketch): ValueCount[] | null {
+  if (column.top === null || column.top.floor > 0) return null;
+  const values = [...countsOf(column)].map(([value, count]) => ({ value: Number(value), count }));
+  return values.every(({ value }) => Number.isFinite(value)) ? values.sort((x, y) => x.value - y.value) : null;
+}
+
+function stepOf(columns: readonly ColumnSketch[], values: readonly (ValueCount[] | null)[]): number | null {
+  const all = values.flatMap((side) => side?.map(({ value }) => value) ?? []);
+  const found = values.includes(null) ? null : valueStep([...new Set(all)].sort((x, y) => x - y));
+  if (found !== null) return found;
+  if (columns.every(({ type }) => type === 'integer')) return 1;
+  return columns.every(({ type }) => type === 'date') ? dayMs : null;
+}
+
+function equalEdges(ends: Extent): number[] {
+  const [low, high] = histogramEnds(ends);
+  const width = (high - low || 1) / bins;
+  return [...Array.from({ length: bins }, (_, at) => low + at * width), high > low ? high : low + 1];
 }
 
 function listedBins(a: ColumnSketch, b: ColumnSketch): SharedBins {
@@ -40,6 +90,7 @@ function listedBins(a: ColumnSketch, b: ColumnSketch): SharedBins {
   const weight = (name: string) => share(left.get(name), a.present) + share(right.get(name), b.present);
   names.sort((x, y) => weight(y) - weight(x) || (x < y ? -1 : 1));
   const shown = names.slice(0, shownValues);
+  if (a.quantiles !== null && b.quantiles !== null) shown.sort((x, y) => Number(x) - Number(y));
   const rest = names.length > shown.length || (a.top?.floor ?? 0) + (b.top?.floor ?? 0) > 0;
   const take = (counts: Map<string, number>, present: number) => {
     const listed = shown.map((name) => counts.get(name) ?? 0);

@@ -28,6 +28,8 @@ export const columnSketchSchema = z.object({
   quantiles: quantileSketchSchema.nullable(),
   /** HyperLogLog registers, one letter each (see distinct-sketch.ts). */
   distinct: z.string(),
+  /** Different values counted one by one: of one table of some size, never of merged ones. */
+  counted: z.int().nonnegative().optional(),
   top: topSketchSchema.nullable(),
 });
 export type ColumnSketch = z.output<typeof columnSketchSchema>;

@@ -169,6 +169,13 @@ describe('viewStep', () => {
     );
   });
 
+  it('says of a step behind another batch that the data changed, not a step', () => {
+    const done = { ...run, status: 'succeeded' as const };
+    const note = (item: object) => viewStep({ ...facts, run: done, plan: { ...plan('may-be-reused'), ...item } }).note;
+    expect(note({})).toBe('a step before changed');
+    expect(note({ newData: true })).toBe('the data changed');
+  });
+
   it('lets a result stand that the drawing still asks for, though the step runs each time or a step before does', () => {
     const done = { ...run, status: 'succeeded' as const };
     const current = { result: 'current' as const };

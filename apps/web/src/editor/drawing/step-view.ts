@@ -60,7 +60,10 @@ function staleReason(step: Step, run: StepRunView, plan: PlanItem | undefined): 
   const made = run.status === 'succeeded' || run.status === 'cached';
   // Some steps run each time, and those behind them may: what the last run made is what the drawing asks for all the same.
   if (made && plan.result === 'current') return null;
-  if (plan.decision === 'may-be-reused') return made ? 'a step before changed' : null;
+  if (plan.decision === 'may-be-reused') {
+    const cause = plan.newData === true ? 'the data changed' : 'a step before changed';
+    return made ? cause : null;
+  }
   const unchanged = plan.reason === 'failed last time' || plan.reason === 'did not finish last time';
   if (unchanged || plan.reason.startsWith('no worker')) return null;
   return shortReason(plan.reason);

@@ -1,4 +1,5 @@
 import type { ColumnProfile } from '@millrace/pipeline-core/profile';
+import { formatDataTime } from '../../lib/format-data-time';
 import { formatNumber, formatPercent } from '../../lib/format-number';
 import { Badge } from '../../ui/Badge';
 import { Card, CardBody } from '../../ui/Card';
@@ -59,7 +60,11 @@ function honesty({ rows, distinctIsExact, targetScore }: ColumnProfile): string 
 
 function figuresOf(column: ColumnProfile): [string, string][] {
   const { rows, missing, distinct, distinctIsExact, min, max, mean, median, sd, zeros, negatives } = column;
-  const text = (value: number | string) => (typeof value === 'number' ? formatNumber(value) : value.slice(0, 10));
+  const span = typeof min === 'string' && typeof max === 'string' ? Date.parse(max) - Date.parse(min) : 0;
+  const text = (value: number | string) => {
+    if (typeof value === 'number') return formatNumber(value);
+    return column.type === 'timestamp' ? formatDataTime(Date.parse(value), span) : value.slice(0, 10);
+  };
   const figures: [string, string][] = [
     ['Missing', `${missing.toLocaleString('en')} (${formatPercent(missing / Math.max(1, rows))})`],
     ['Values', `${distinctIsExact ? '' : 'about '}${distinct.toLocaleString('en')}`],

@@ -16,16 +16,11 @@ import { ColumnChooser } from './ColumnChooser';
 import { columnsAtOnce } from './columns-at-once';
 import { type MatrixCell, PairMatrix } from './PairMatrix';
 import { PairView } from './PairView';
+import { measureNames, pairWords } from './pair-words';
 import { useColumnsInAddress } from './use-in-address';
 
 const mapColumns = 60;
 const notInAddress = 'Their names are too long for the address of this page, which opens without them.';
-const kinds = {
-  correlation: 'Pearson',
-  'cramers-v': 'Cramér’s V',
-  'correlation-ratio': 'correlation ratio',
-} as const satisfies Record<AssociationPair['kind'], string>;
-
 type Pair = { a: string; b: string };
 type Measure = 'pearson' | 'spearman' | 'missing';
 
@@ -127,10 +122,22 @@ function Correlations({ table, report }: { table: string; report: AssociationRep
       {chosen === null ? (
         <EmptyState title="Choose a cell" detail="The two columns are drawn against each other here." />
       ) : (
-        <PairView key={`${chosen.a} ${chosen.b}`} table={table} a={chosen.a} b={chosen.b} />
+        <PairView
+          key={`${chosen.a} ${chosen.b}`}
+          table={table}
+          a={chosen.a}
+          b={chosen.b}
+          figure={figureOf(report, chosen)}
+        />
       )}
     </div>
   );
+}
+
+/** The figure of a pair; of two columns that are only missing together there is none. */
+function figureOf({ pairs }: AssociationReport, { a, b }: Pair): string | null {
+  const pair = pairs.find((one) => (one.a === a && one.b === b) || (one.a === b && one.b === a));
+  return pair === undefined ? null : pairWords(pair);
 }
 
 function rowsText({ rows, ofRows }: AssociationReport): string {
@@ -141,7 +148,7 @@ function rowsText({ rows, ofRows }: AssociationReport): string {
 
 function cellOf(pair: AssociationPair, measure: Measure): MatrixCell {
   const value = measure === 'spearman' && pair.spearman !== null ? pair.spearman : pair.value;
-  const kind = measure === 'spearman' && pair.spearman !== null ? 'Spearman' : kinds[pair.kind];
+  const kind = measure === 'spearman' && pair.spearman !== null ? 'Spearman' : measureNames[pair.kind];
   return {
     a: pair.a,
     b: pair.b,
@@ -187,7 +194,7 @@ function RankedPairs(props: { pairs: readonly AssociationPair[]; onChoose: (a: s
       onRowClick={({ a, b }) => props.onChoose(a, b)}
       columns={[
         { id: 'pair', header: 'Columns', cell: ({ a, b }) => `${a} and ${b}` },
-        { id: 'kind', header: 'Measure', cell: ({ kind }) => kinds[kind] },
+        { id: 'kind', header: 'Measure', cell: ({ kind }) => measureNames[kind] },
         { id: 'value', header: 'Value', align: 'right', cell: ({ value }) => formatNumber(value, 3) },
       ]}
     />

@@ -2,10 +2,11 @@
 
 import { driftWord } from '@millrace/pipeline-core/sketch';
 import type { Outputs } from '../../client/outputs';
-import { formatNumber, formatPercent } from '../../lib/format-number';
+import { formatCompact, formatNumber, formatPercent } from '../../lib/format-number';
 import { Card, CardHeader } from '../../ui/Card';
 import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
+import { historyLook } from './history-look';
 
 type Batch = Outputs['datasets']['history']['batches'][number];
 type Column = Batch['columns'][number];
@@ -29,14 +30,14 @@ export function HistoryTable(props: { batches: readonly Batch[]; name: string; d
         rowId={({ id }) => id}
         rowHref={({ id }) => `/p/${slug}/data/${dataset}?batch=${id}`}
         rowHeight={44}
-        columns={columnsFor(name)}
+        columns={columnsFor(name, historyLook(batches, name))}
       />
     </Card>
   );
 }
 
-function columnsFor(name: string): readonly TableColumn<Row>[] {
-  return [
+function columnsFor(name: string, look: ReturnType<typeof historyLook>): readonly TableColumn<Row>[] {
+  const columns: TableColumn<Row>[] = [
     { id: 'number', header: 'Batch', cell: (batch) => batch.number },
     { id: 'rows', header: 'Rows', align: 'right', cell: (batch) => batch.rows.toLocaleString('en') },
     { id: 'rejected', header: 'Rejected', align: 'right', cell: ({ rejected }) => rejected },
@@ -51,7 +52,11 @@ function columnsFor(name: string): readonly TableColumn<Row>[] {
       header: 'Values',
       align: 'right',
       cell: ({ column }) =>
-        column === undefined ? '' : `${column.distinctIsExact ? '' : 'about '}${column.distinct.toLocaleString('en')}`,
+        column === undefined
+          ? ''
+          : column.distinctIsExact
+            ? formatNumber(column.distinct)
+            : `about ${formatCompact(column.distinct)}`,
     },
     { id: 'mean', header: 'Mean', align: 'right', cell: ({ column }) => formatNumber(column?.mean) },
     {
@@ -69,6 +74,8 @@ function columnsFor(name: string): readonly TableColumn<Row>[] {
     },
     { id: 'schema', header: 'Columns changed', wrap: true, cell: ({ schema }) => schema.join(' ') },
   ];
+  const hidden = new Set([...(look.values ? [] : ['values']), ...(look.schema ? [] : ['schema'])]);
+  return columns.filter(({ id }) => !hidden.has(id));
 }
 
 function valuesText(column: Column | undefined): string {

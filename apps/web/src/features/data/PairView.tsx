@@ -1,8 +1,11 @@
 'use client';
 
 import type { PairPicture } from '@millrace/pipeline-core/profile';
+import type { ColumnType } from '@millrace/pipeline-core/schema';
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../client/trpc';
+import { cn } from '../../lib/cn';
+import { formatDataTime } from '../../lib/format-data-time';
 import { formatNumber } from '../../lib/format-number';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { ScatterChart } from '../../ui/charts';
@@ -13,7 +16,8 @@ type Picture = PairPicture['picture'];
 type Drawn<K extends Picture['kind']> = Extract<Picture, { kind: K }>;
 
 /** Two columns against each other: points, hexagons, boxes or counts, as their types have it. */
-export function PairView({ table, a, b }: { table: string; a: string; b: string }) {
+export function PairView(props: { table: string; a: string; b: string; figure: string | null }) {
+  const { table, a, b, figure } = props;
   const { slug } = useProject();
   const trpc = useTRPC();
   const query = useQuery(
@@ -26,10 +30,11 @@ export function PairView({ table, a, b }: { table: string; a: string; b: string 
     <Card>
       <CardHeader title={`${a} and ${b}`} />
       <CardBody>
+        {figure === null ? null : <p className="font-medium">{figure}</p>}
         <QueryView query={query} skeletonClass="h-64">
-          {({ picture, rows, ofRows }) => (
+          {({ picture, rows, ofRows, types }) => (
             <>
-              <Drawing picture={picture} a={a} b={b} />
+              <Drawing picture={picture} a={a} b={b} types={types} />
               <p className="text-12 text-muted">
                 {rows >= ofRows
                   ? `all ${ofRows.toLocaleString('en')} rows`
@@ -43,7 +48,17 @@ export function PairView({ table, a, b }: { table: string; a: string; b: string 
   );
 }
 
-function Drawing({ picture, a, b }: { picture: Picture; a: string; b: string }) {
+type Types = PairPicture['types'];
+type Names = { a: string; b: string; types: Types };
+
+/** How a value of a column is written: times as its table shows them. */
+function writer(type: ColumnType | undefined, span: number): (value: number) => string {
+  const isTime = type === 'date' || type === 'timestamp';
+  if (isTime) return (value) => formatDataTime(value, type === 'date' ? undefined : span);
+  return (value) => formatNumber(value, type === 'integer' ? 0 : 3);
+}
+
+function Drawing({ picture, a, b, types }: { picture: Picture } & Names) {
   switch (picture.kind) {
     case 'points':
       return (
@@ -55,19 +70,34 @@ function Drawing({ picture, a, b }: { picture: Picture; a: string; b: string }) 
           points={picture.points.map(([x, y]) => ({ x, y }))}
           xLabel={a}
           yLabel={b}
+          {...timeAxes(picture.points, types)}
         />
       );
     case 'hexagons':
-      return <Hexagons picture={picture} a={a} b={b} />;
+      return <Hexagons picture={picture} a={a} b={b} types={types} />;
     case 'boxes':
-      return <Boxes picture={picture} />;
+      return <Boxes picture={picture} a={a} b={b} types={types} />;
     case 'counts':
       return <Counts picture={picture} />;
   }
 }
 
-function Hexagons({ picture, a, b }: { picture: Drawn<'hexagons'>; a: string; b: string }) {
+/** Ticks of times; those of numbers are the chart's own. */
+function timeAxes(points: Drawn<'points'>['points'], types: Types) {
+  const span = (at: 0 | 1) => {
+    const values = points.map((point) => point[at]);
+    return Math.max(...values) - Math.min(...values);
+  };
+  const isTime = (type: ColumnType | undefined) => type === 'date' || type === 'timestamp';
+  return {
+    ...(isTime(types?.a) ? { formatX: writer(types?.a, span(0)) } : {}),
+    ...(isTime(types?.b) ? { formatY: writer(types?.b, span(1)) } : {}),
+  };
+}
+
+function Hexagons({ picture, a, b, types }: { picture: Drawn<'hexagons'> } & Names) {
   const { cells, xDomain, yDomain, columns, outside } = picture;
+  const [acrossText, upText] = [writer(types?.a, xDomain[1] - xDomain[0]), writer(types?.b, yDomain[1] - yDomain[0])];
   const most = Math.max(1, ...cells.map(([, , count]) => count));
   const radius = 100 / columns / Math.sqrt(3);
   const corners = (cx: number, cy: number) =>
@@ -77,7 +107,7 @@ function Hexagons({ picture, a, b }: { picture: Drawn<'hexagons'>; a: string; b:
     }).join(' ');
   return (
     <>
-      <p className="text-12 text-muted">{`${b}, ${formatNumber(yDomain[0], 3)} to ${formatNumber(yDomain[1], 3)}`}</p>
+      <p className="text-12 text-muted">{`${b}, up from ${upText(yDomain[0])} to ${upText(yDomain[1])}`}</p>
       <svg viewBox="-2 -2 104 64" className="block w-full" role="img" aria-label={`${a} against ${b}`}>
         {cells.map(([x, y, count]) => (
           <polygon
@@ -91,9 +121,9 @@ function Hexagons({ picture, a, b }: { picture: Drawn<'hexagons'>; a: string; b:
         ))}
       </svg>
       <p className="flex justify-between text-12 text-muted tabular-nums">
-        <span>{formatNumber(xDomain[0], 3)}</span>
+        <span>{acrossText(xDomain[0])}</span>
         <span>{a}</span>
-        <span>{formatNumber(xDomain[1], 3)}</span>
+        <span>{acrossText(xDomain[1])}</span>
       </p>
       <p className="text-12 text-muted">
         {`Stronger: more rows, up to ${most.toLocaleString('en')}.${outside === 0 ? '' : ` ${outside.toLocaleString('en')} rows outside are not shown.`}`}
@@ -102,15 +132,21 @@ function Hexagons({ picture, a, b }: { picture: Drawn<'hexagons'>; a: string; b:
   );
 }
 
-function Boxes({ picture }: { picture: Drawn<'boxes'> }) {
-  const { boxes, others } = picture;
+function Boxes({ picture, a, b, types }: { picture: Drawn<'boxes'> } & Names) {
+  const { boxes, others, of } = picture;
   const low = Math.min(...boxes.map((box) => box.low));
   const high = Math.max(...boxes.map((box) => box.high));
   const at = (value: number) => `${((value - low) / (high - low || 1)) * 100}%`;
+  const text = writer(of === undefined ? undefined : types?.[of], high - low);
   const wide = (from: number, to: number) => `${((to - from) / (high - low || 1)) * 100}%`;
   return (
     <>
-      <ul className="grid gap-1.5 text-12">
+      {of === undefined ? null : (
+        <p className="text-12 text-muted">
+          {`${of === 'a' ? a : b} of each ${of === 'a' ? b : a}: quarter, median and three quarters; rows at the right`}
+        </p>
+      )}
+      <ul className={cn('grid text-12', boxes.length > 12 ? 'gap-0.5' : 'gap-1.5')}>
         {boxes.map((box) => (
           <li key={box.label} className="grid grid-cols-[110px_1fr_64px] items-center gap-2">
             <span className="truncate" title={box.label}>
@@ -118,7 +154,7 @@ function Boxes({ picture }: { picture: Drawn<'boxes'> }) {
             </span>
             <span
               className="relative h-4"
-              title={`quarter ${formatNumber(box.q1)}, median ${formatNumber(box.median)}, three quarters ${formatNumber(box.q3)}`}
+              title={`quarter ${text(box.q1)}, median ${text(box.median)}, three quarters ${text(box.q3)}`}
             >
               <i
                 className="absolute top-[7px] h-0.5 bg-muted"
@@ -135,8 +171,8 @@ function Boxes({ picture }: { picture: Drawn<'boxes'> }) {
         ))}
       </ul>
       <p className="ml-[118px] mr-[72px] flex justify-between text-12 text-muted tabular-nums">
-        <span>{formatNumber(low, 3)}</span>
-        <span>{formatNumber(high, 3)}</span>
+        <span>{text(low)}</span>
+        <span>{text(high)}</span>
       </p>
       {others === 0 ? null : <p className="text-12 text-muted">{`${others} rarer values are not shown.`}</p>}
     </>

@@ -6,6 +6,9 @@ export function classFill(at: number): string {
   return fills[at % fills.length] ?? 'var(--s1)';
 }
 
+/** Two bars as wide as half the picture would be blocks. */
+const widestBar = 12;
+
 /** Bars of a histogram: split by class, or with the mean of the target as a line over them. */
 export function ProfileHistogram(props: {
   label: string;
@@ -14,11 +17,14 @@ export function ProfileHistogram(props: {
   classes?: readonly (readonly number[])[] | undefined;
   means?: readonly (number | null)[] | undefined;
   log?: boolean;
+  /** What a bar holds, for the pointer. */
+  describe?: (bar: number) => string;
 }) {
-  const { label, counts, classes, means, log = false } = props;
+  const { label, counts, classes, means, log = false, describe } = props;
   const size = (count: number) => (log ? Math.log10(count + 1) : count);
   const highest = Math.max(1e-9, ...counts.map(size));
   const slot = 100 / Math.max(1, counts.length);
+  const width = Math.min(slot * 0.86, widestBar);
   const pieces = counts.flatMap((count, bin) => {
     const height = count === 0 ? 0 : Math.max(0.6, (size(count) / highest) * 39);
     const parts = classes?.[bin] ?? [count];
@@ -27,14 +33,22 @@ export function ProfileHistogram(props: {
     return parts.map((part, at) => {
       const own = shown === 0 ? 0 : (height * part) / shown;
       top -= own;
-      return { id: `${bin}-${at}`, x: bin * slot, y: top, height: own, fill: classFill(at) };
+      return { id: `${bin}-${at}`, x: (bin + 0.5) * slot - width / 2, y: top, height: own, fill: classFill(at) };
     });
   });
   return (
     <svg viewBox="0 0 100 40" preserveAspectRatio="none" className="block h-24 w-full" role="img" aria-label={label}>
       {pieces.map(({ id, ...place }) => (
-        <rect key={id} {...place} width={slot * 0.86} fillOpacity="var(--bar)" />
+        <rect key={id} {...place} width={width} fillOpacity="var(--bar)" />
       ))}
+      {describe === undefined
+        ? null
+        : counts.map((count, bin) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its position
+            <rect key={bin} x={bin * slot} y={0} width={slot} height={40} fill="transparent">
+              <title>{`${describe(bin)}: ${formatCount(count, 'row')}`}</title>
+            </rect>
+          ))}
       {means === undefined ? null : <MeanLine means={means.slice(0, counts.length)} />}
     </svg>
   );
@@ -44,7 +58,7 @@ function MeanLine({ means }: { means: readonly (number | null)[] }) {
   const known = means.filter((mean) => mean !== null);
   const [low, high] = [Math.min(...known), Math.max(...known)];
   const points = means.flatMap((mean, at) =>
-    mean === null ? [] : [`${(at + 0.43) * (100 / means.length)},${37 - ((mean - low) / (high - low || 1)) * 34}`],
+    mean === null ? [] : [`${(at + 0.5) * (100 / means.length)},${37 - ((mean - low) / (high - low || 1)) * 34}`],
   );
   return (
     <polyline

@@ -12,6 +12,7 @@ import { ProgressBar } from '../../ui/ProgressBar';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { HistoryTable } from './HistoryTable';
+import { firstColumn, historyLook } from './history-look';
 
 type History = Outputs['datasets']['history'];
 type Batch = History['batches'][number];
@@ -70,10 +71,10 @@ function Failed({ failed }: { failed: History['failed'] }) {
 
 function ColumnHistory({ batches, dataset }: { batches: readonly Batch[]; dataset: string }) {
   // The newest batch may have no summary yet.
-  const newest = [...batches].reverse().find(({ columns }) => columns.length > 0);
+  const newest = batches.findLast(({ columns }) => columns.length > 0);
   const names = newest?.columns.map((column) => column.name) ?? [];
   const [chosen, setChosen] = useState<string | null>(null);
-  const name = chosen ?? names[0] ?? '';
+  const name = chosen ?? firstColumn(batches) ?? '';
   return (
     <div className="grid gap-3">
       <div className="flex items-center gap-3">
@@ -86,6 +87,9 @@ function ColumnHistory({ batches, dataset }: { batches: readonly Batch[]; datase
             options={names.map((value) => ({ value, label: value }))}
           />
         </div>
+        {batches.length > 1 && chosen === null ? (
+          <span className="text-12 text-muted">It moved most in the newest batch, of all but ids and times.</span>
+        ) : null}
       </div>
       {batches.length > 1 ? (
         <ColumnCharts batches={batches} name={name} />
@@ -98,31 +102,48 @@ function ColumnHistory({ batches, dataset }: { batches: readonly Batch[]; datase
 }
 
 function ColumnCharts({ batches, name }: { batches: readonly Batch[]; name: string }) {
-  const series = (label: string, of: (column: Batch['columns'][number] | undefined) => number | null) => ({
-    id: label,
-    label,
-    points: batches.map(({ number, columns }) => ({ x: number, y: of(columns.find((one) => one.name === name)) })),
-  });
+  const look = historyLook(batches, name);
+  const line = { xLabel: 'batch', wholeX: true };
+  const series = (label: string, of: (column: Batch['columns'][number] | undefined) => number | null) => [
+    {
+      id: label,
+      label,
+      points: batches.map(({ number, columns }) => ({ x: number, y: of(columns.find((one) => one.name === name)) })),
+    },
+  ];
   return (
-    <div className="grid gap-3 lg:grid-cols-2">
-      <LineChart
-        title={`Missing in ${name}`}
-        xLabel="batch"
-        wholeX
-        fromZero
-        range="all rows of each batch"
-        series={[series('missing', (column) => column?.missing ?? null)]}
-        formatY={(value) => formatPercent(value)}
-      />
-      <LineChart
-        title={`Change of ${name} (PSI)`}
-        xLabel="batch"
-        wholeX
-        fromZero
-        range="against the batch before, within 2 %"
-        series={[series('PSI', (column) => column?.psi ?? null)]}
-        references={[{ axis: 'y', value: 0.25, label: 'above 0.25: different', align: 'left' }]}
-      />
-    </div>
+    <>
+      {look.missing ? null : <p className="text-muted">{`No cell of ${name} is missing in any batch.`}</p>}
+      <div className="grid gap-3 lg:grid-cols-[repeat(auto-fit,minmax(320px,1fr))]">
+        {look.missing ? (
+          <LineChart
+            {...line}
+            title={`Missing in ${name}`}
+            fromZero
+            range="all rows of each batch"
+            series={series('missing', (column) => column?.missing ?? null)}
+            formatY={(value) => formatPercent(value)}
+          />
+        ) : null}
+        {look.mean ? (
+          <LineChart
+            {...line}
+            title={`Mean of ${name}`}
+            range="all rows of each batch"
+            series={series('mean', (column) => column?.mean ?? null)}
+          />
+        ) : null}
+        {look.psi ? (
+          <LineChart
+            {...line}
+            title={`Change of ${name} (PSI)`}
+            fromZero
+            range="against the batch before"
+            series={series('PSI', (column) => column?.psi ?? null)}
+            references={[{ axis: 'y', value: 0.25, label: 'above 0.25: different', align: 'left' }]}
+          />
+        ) : null}
+      </div>
+    </>
   );
 }

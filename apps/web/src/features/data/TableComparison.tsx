@@ -1,12 +1,14 @@
 'use client';
 
+import { histogramRange } from '@millrace/pipeline-core/profile';
 import { driftWord, type SharedBins } from '@millrace/pipeline-core/sketch';
 import type { CSSProperties } from 'react';
-import { formatDay } from '../../lib/format-date';
+import { formatDataTime } from '../../lib/format-data-time';
 import { formatNumber, formatPercent } from '../../lib/format-number';
 import { Badge } from '../../ui/Badge';
 import { Card, CardBody } from '../../ui/Card';
 import { Notice } from '../../ui/Notice';
+import { axisNumber, barWords } from './bar-words';
 
 type Figures = { type: string; present: number; missing: number; mean: number | null };
 type Side = { label: string; rows: number };
@@ -76,10 +78,8 @@ function ComparedCard({ column }: { column: ComparedColumn }) {
   return (
     <Card>
       <CardBody>
-        <div className="flex items-center gap-2">
-          <h3 className="min-w-0 flex-1 truncate text-13 font-semibold" title={name}>
-            {name}
-          </h3>
+        <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <h3 className="min-w-0 flex-auto text-13 font-semibold break-words">{name}</h3>
           <span className="text-12 text-muted tabular-nums">{psi === null ? '' : `PSI ${formatNumber(psi, 3)}`}</span>
           <Badge tone={tones[word]}>{before === null ? 'new column' : after === null ? 'gone' : word}</Badge>
         </div>
@@ -110,39 +110,65 @@ function valueText(value: string): string {
   return value === '' ? '""' : value.replace(/^(-?\d+)\.0$/, '$1');
 }
 
+type OverlayProps<K extends SharedBins['kind']> = {
+  name: string;
+  bins: Extract<SharedBins, { kind: K }>;
+  time: boolean;
+};
+
 /** Both in shares of their own rows: fills for before, an outline for now. */
 function Overlay({ name, bins, time }: { name: string; bins: SharedBins; time: boolean }) {
-  const edge = (value: number) => (time ? formatDay(new Date(value)) : formatNumber(value, 3));
+  if (bins.kind === 'values') return <NamedShares name={name} bins={bins} time={time} />;
+  return <ScaleShares name={name} bins={bins} time={time} />;
+}
+
+/** Shares of both sides, and the largest of them. */
+function sharesOf(bins: SharedBins) {
   const shares = (counts: readonly number[]) => {
-    const all = Math.max(
-      1,
-      counts.reduce((sum, count) => sum + count, 0),
-    );
-    return counts.map((count) => count / all);
+    const all = counts.reduce((sum, count) => sum + count, 0);
+    return counts.map((count) => count / Math.max(1, all));
   };
   const [a, b] = [shares(bins.a), shares(bins.b)];
-  const highest = Math.max(1e-9, ...a, ...b);
-  if (bins.kind === 'values') {
-    return (
-      <ul className="grid gap-1 text-12">
-        {bins.labels.map((label, at) => (
-          <li key={label} className="grid grid-cols-[96px_1fr] items-center gap-2">
-            <span className="truncate" title={valueText(label)}>
-              {valueText(label)}
-            </span>
-            <span className="grid gap-px">
-              <i className="h-1.5 rounded-xs" style={{ ...beforeStyle, width: `${((a[at] ?? 0) / highest) * 100}%` }} />
-              <i className="h-1.5 rounded-xs" style={{ ...nowStyle, width: `${((b[at] ?? 0) / highest) * 100}%` }} />
-            </span>
-          </li>
-        ))}
-      </ul>
-    );
-  }
+  return { a, b, highest: Math.max(1e-9, ...a, ...b) };
+}
+
+function NamedShares({ name, bins, time }: OverlayProps<'values'>) {
+  const { a, b, highest } = sharesOf(bins);
+  const text = (label: string) => (time && label !== 'Other' ? formatDataTime(Number(label)) : valueText(label));
+  const width = (part: number | undefined) => `${((part ?? 0) / highest) * 100}%`;
+  return (
+    <ul className="grid gap-1 text-12" aria-label={`Values of ${name}`}>
+      {bins.labels.map((label, at) => (
+        <li
+          key={label}
+          title={`${text(label)}: ${formatPercent(a[at])} → ${formatPercent(b[at])}`}
+          className="grid grid-cols-[96px_1fr] items-center gap-2"
+        >
+          <span className="truncate">{text(label)}</span>
+          <span className="grid gap-px">
+            <i className="h-1.5 rounded-xs" style={{ ...beforeStyle, width: width(a[at]) }} />
+            <i className="h-1.5 rounded-xs" style={{ ...nowStyle, width: width(b[at]) }} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ScaleShares({ name, bins, time }: OverlayProps<'scale'>) {
+  const { a, b, highest } = sharesOf(bins);
   const slot = 100 / a.length;
+  const [first, last] = histogramRange(bins);
+  const edge = (value: number) => (time ? formatDataTime(value, last - first) : axisNumber(value, bins));
   const outline = b
     .map((part, bin) => `${bin === 0 ? 'M' : 'L'}${bin * slot} ${40 - (part / highest) * 39}H${(bin + 1) * slot}`)
     .join('');
+  const bars = a.map((part, bin) => ({
+    id: `bin-${bin}`,
+    x: bin * slot,
+    height: (part / highest) * 39,
+    title: `${barWords(bins, bin, edge)}: ${formatPercent(part)} → ${formatPercent(b[bin])}`,
+  }));
   return (
     <>
       <svg
@@ -152,24 +178,27 @@ function Overlay({ name, bins, time }: { name: string; bins: SharedBins; time: b
         role="img"
         aria-label={`Both distributions of ${name}`}
       >
-        {a
-          .map((part, bin) => ({ id: `bin-${bin}`, x: bin * slot, height: (part / highest) * 39 }))
-          .map(({ id, x, height }) => (
-            <rect
-              key={id}
-              x={x}
-              y={40 - height}
-              width={slot * 0.9}
-              height={height}
-              fill="var(--s1)"
-              fillOpacity="var(--bar)"
-            />
-          ))}
+        {bars.map(({ id, x, height }) => (
+          <rect
+            key={id}
+            x={x + slot * 0.05}
+            y={40 - height}
+            width={slot * 0.9}
+            height={height}
+            fill="var(--s1)"
+            fillOpacity="var(--bar)"
+          />
+        ))}
         <path d={outline} fill="none" stroke="var(--s2)" strokeWidth={1.75} vectorEffect="non-scaling-stroke" />
+        {bars.map(({ id, x, title }) => (
+          <rect key={id} x={x} y={0} width={slot} height={40} fill="transparent">
+            <title>{title}</title>
+          </rect>
+        ))}
       </svg>
       <p className="flex justify-between text-12 text-muted tabular-nums">
-        <span>{edge(bins.edges[0] ?? 0)}</span>
-        <span>{edge(bins.edges.at(-1) ?? 0)}</span>
+        <span>{edge(first)}</span>
+        <span>{edge(last)}</span>
       </p>
     </>
   );

@@ -34,6 +34,15 @@ it('gives days and times as they are typed', () => {
   ]);
 });
 
+it('gives the values of bars that lie around them', () => {
+  const hours = { edges: [-0.5, 0.5, 1.5, 2.5], step: 1 };
+  expect(barRange(hours, { type: 'integer', first: 1, last: 1 })).toEqual(['1', '1']);
+  expect(barRange(hours, { type: 'integer', first: 0, last: 2 })).toEqual(['0', '2']);
+  const half = 12 * 3_600_000;
+  const days = { edges: [1, 8, 15].map((day) => Date.UTC(2024, 0, day) - half), step: 2 * half };
+  expect(barRange(days, { type: 'date', first: 0, last: 0 })).toEqual(['2024-01-01', '2024-01-07']);
+});
+
 it('takes the place of earlier bounds of the same column only', () => {
   const before = [
     { column: 'a', op: 'at-least' as const, value: '1' },

@@ -1,18 +1,21 @@
 import type { ColumnFilter, Histogram } from '@millrace/pipeline-core/profile';
 import type { ColumnType } from '@millrace/pipeline-core/schema';
+import { formatDataTime } from '../../lib/format-data-time';
 
 /**
  * Ends of a range of bars as a person would type them, rounded outward so that no row of the bars is lost. Null: no
  * value of this type lies in them.
  */
 export function barRange(
-  histogram: Pick<Histogram, 'edges'>,
+  histogram: Pick<Histogram, 'edges'> & { step?: number | undefined },
   o: { type: ColumnType; first: number; last: number },
 ): [string, string] | null {
   const [low, high] = [histogram.edges[o.first] ?? 0, histogram.edges[o.last + 1] ?? histogram.edges.at(-1) ?? 0];
   switch (o.type) {
-    case 'date':
-      return [new Date(low).toISOString().slice(0, 10), new Date(high).toISOString().slice(0, 10)];
+    case 'date': {
+      const half = (histogram.step ?? 0) / 2; // days lie between the edges, not on them
+      return [formatDataTime(low + half), formatDataTime(high - half)];
+    }
     case 'timestamp':
       return [isoSecond(Math.floor(low / 1000)), isoSecond(Math.ceil(high / 1000))];
     case 'integer': {

@@ -1,10 +1,11 @@
 'use client';
 
-import type { ByTarget, ColumnProfile, Histogram } from '@millrace/pipeline-core/profile';
+import { type ByTarget, type ColumnProfile, type Histogram, histogramRange } from '@millrace/pipeline-core/profile';
 import { useState } from 'react';
-import { formatDay } from '../../lib/format-date';
+import { formatDataTime } from '../../lib/format-data-time';
 import { formatCount, formatNumber } from '../../lib/format-number';
 import { SegmentedControl } from '../../ui/SegmentedControl';
+import { axisNumber, barLabels, barWords, longestGap } from './bar-words';
 import { lengthEnds, onlyLength } from './length-words';
 import { type NamedBar, ProfileHistogram, ProfileValues } from './ProfileBars';
 
@@ -13,7 +14,19 @@ const split = (byTarget: ByTarget | undefined) => ({
   means: byTarget?.kind === 'mean' ? byTarget.bars : undefined,
 });
 
-function Edges({ ends, format }: { ends: readonly [number, number]; format: (value: number) => string }) {
+/** Under a picture: the name of each bar where all fit, else the first and the last value. */
+function Edges(props: { labels?: readonly string[] | null; ends: readonly [number, number]; format: Format }) {
+  const { labels, ends, format } = props;
+  if (labels)
+    return (
+      <p className="flex text-center text-12 text-muted tabular-nums">
+        {labels.map((label) => (
+          <span key={label} className="min-w-0 flex-1">
+            {label}
+          </span>
+        ))}
+      </p>
+    );
   return (
     <p className="flex justify-between text-12 text-muted tabular-nums">
       <span>{format(ends[0])}</span>
@@ -22,11 +35,12 @@ function Edges({ ends, format }: { ends: readonly [number, number]; format: (val
   );
 }
 
-const endsOf = ({ edges }: Histogram) => [edges[0] ?? 0, edges.at(-1) ?? 0] as const;
+type Format = (value: number) => string;
 
-/** 30 bins over all values but those far out, which are said. */
+/** Bars over all values but those far out, which are said. */
 export function NumberPicture({ column, histogram }: { column: ColumnProfile; histogram: Histogram }) {
   const [scale, setScale] = useState<'linear' | 'log'>('linear');
+  const format = (value: number) => axisNumber(value, histogram);
   return (
     <>
       <div className="flex items-center justify-between gap-2 text-12 text-muted">
@@ -49,39 +63,38 @@ export function NumberPicture({ column, histogram }: { column: ColumnProfile; hi
         label={`Histogram of ${column.name}`}
         counts={histogram.counts}
         log={scale === 'log'}
+        describe={(bar) => barWords(histogram, bar, format)}
         {...split(column.byTarget)}
       />
-      <Edges ends={endsOf(histogram)} format={(value) => formatNumber(value, 3)} />
+      <Edges labels={barLabels(histogram, format)} ends={histogramRange(histogram)} format={format} />
     </>
   );
 }
 
 /** A timeline; stretches without a row are named. */
 export function DatePicture({ column, histogram }: { column: ColumnProfile; histogram: Histogram }) {
-  const gap = longestGap(histogram);
-  const day = (value: number) => formatDay(new Date(value));
+  const gap = longestGap(histogram, column.distinct);
+  const [first, last] = histogramRange(histogram);
+  const day = (value: number) => formatDataTime(value, column.type === 'date' ? undefined : last - first);
   return (
     <>
       <p className="text-12 text-muted">
-        {gap === null ? 'No gap in the timeline' : `No rows from ${day(gap[0])} to ${day(gap[1])}`}
+        {gap === null ? 'No gap in the timeline' : gapWords(gap.map(day))}
         {histogram.outside === 0 ? '' : `, ${histogram.outside.toLocaleString('en')} rows outside not shown`}
       </p>
-      <ProfileHistogram label={`Timeline of ${column.name}`} counts={histogram.counts} {...split(column.byTarget)} />
-      <Edges ends={endsOf(histogram)} format={day} />
+      <ProfileHistogram
+        label={`Timeline of ${column.name}`}
+        counts={histogram.counts}
+        describe={(bar) => barWords(histogram, bar, day)}
+        {...split(column.byTarget)}
+      />
+      <Edges ends={[first, last]} format={day} />
     </>
   );
 }
 
-function longestGap({ counts, edges }: Histogram): [number, number] | null {
-  let best: [number, number] | null = null;
-  for (let from = 0; from < counts.length; from += 1) {
-    let to = from;
-    while (to < counts.length && counts[to] === 0) to += 1;
-    const [start, end] = [edges[from] ?? 0, edges[to] ?? 0];
-    if (to > from && (best === null || end - start > best[1] - best[0])) best = [start, end];
-    from = Math.max(from, to - 1);
-  }
-  return best;
+function gapWords([from, to]: readonly string[]): string {
+  return from === to ? `No rows on ${from}` : `No rows from ${from} to ${to}`;
 }
 
 /** The ten most frequent, all others, and missing. */
@@ -111,7 +124,11 @@ export function TextPicture({ column }: { column: ColumnProfile }) {
       {lengths === undefined || only !== null ? null : (
         <>
           <p className="text-12 text-muted">Length in letters</p>
-          <ProfileHistogram label={`Lengths of ${column.name}`} counts={lengths.counts} />
+          <ProfileHistogram
+            label={`Lengths of ${column.name}`}
+            counts={lengths.counts}
+            describe={(bar) => barWords(lengths, bar, (value) => formatNumber(value, 0))}
+          />
           <Edges ends={lengthEnds(lengths)} format={(value) => formatNumber(value, 0)} />
         </>
       )}

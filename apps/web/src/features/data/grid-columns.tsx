@@ -52,15 +52,23 @@ function widthBesideShare({ name, type }: ColumnProfile): number {
   return Math.max(defaultWidth(gridKind(type)), 104 + 7 * Math.min(name.length, 18));
 }
 
-function canBrush({ histogram, distinct }: ColumnProfile, onRange: OnRange | undefined): boolean {
-  return histogram !== null && distinct > 12 && onRange !== undefined;
+function canBrush(column: ColumnProfile, onRange: OnRange | undefined): boolean {
+  return column.histogram !== null && isCurve(column) && onRange !== undefined;
+}
+
+/**
+ * More values than can be named; values that profiles do not name (times, and numbers with decimals); and numbers on a
+ * grid, whose bars stand in their order: of twelve months the two most frequent say nothing.
+ */
+function isCurve({ distinct, top, histogram }: ColumnProfile): boolean {
+  return distinct > 12 || (distinct > 1 && top.length === 0) || (distinct > 3 && histogram?.step !== undefined);
 }
 
 /** Histogram for numbers and dates, the most frequent values for everything else. */
 export function ColumnPicture(props: { column: ColumnProfile; height?: number; onRange?: OnRange | undefined }) {
   const { column, height = 40, onRange } = props;
   const { histogram } = column;
-  if (histogram !== null && column.distinct > 12 && onRange !== undefined) {
+  if (histogram !== null && isCurve(column) && onRange !== undefined) {
     const rangeOf = (first: number, last: number) => barRange(histogram, { type: column.type, first, last });
     return (
       <BrushHistogram
@@ -75,17 +83,24 @@ export function ColumnPicture(props: { column: ColumnProfile; height?: number; o
       />
     );
   }
-  if (column.histogram !== null && column.distinct > 12) {
-    return <MiniHistogram counts={column.histogram.counts} height={height} label={`Histogram of ${column.name}`} />;
+  if (histogram !== null && isCurve(column)) {
+    return <MiniHistogram counts={histogram.counts} height={height} label={`Histogram of ${column.name}`} />;
   }
   return <TopValuesBar values={topValues(column)} />;
+}
+
+/** Two frequent values; of times and numbers with decimals, which are not counted, the only one there is. */
+function namedValues({ top, samples, distinct, rows, missing }: ColumnProfile): ColumnProfile['top'] {
+  const [only] = samples;
+  if (top.length > 0 || distinct !== 1 || only === undefined) return top.slice(0, 2);
+  return [{ value: only, count: rows - missing }];
 }
 
 /** Up to two values and the rest. */
 export function topValues(column: ColumnProfile): TopValue[] {
   const rows = Math.max(1, column.rows);
   if (column.looksLikeId) return [{ label: `${column.distinct} different`, share: 1 }];
-  const shown = column.top.slice(0, 2).map(({ value, count }) => ({ label: String(value), share: count / rows }));
+  const shown = namedValues(column).map(({ value, count }) => ({ label: String(value), share: count / rows }));
   const rest = column.distinct - shown.length;
   const covered = shown.reduce((sum, { share }) => sum + share, 0) + column.missing / rows;
   return rest > 0 ? [...shown, { label: `${rest} more`, share: Math.max(0, 1 - covered), tone: 'blank' }] : shown;

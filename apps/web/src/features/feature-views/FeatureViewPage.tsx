@@ -5,7 +5,7 @@ import { useRouter, useSearchParams } from 'next/navigation';
 import { useTRPC } from '../../client/trpc';
 import { formatRelative } from '../../lib/format-date';
 import { formatDuration } from '../../lib/format-duration';
-import { formatCount, formatNumber } from '../../lib/format-number';
+import { formatCount } from '../../lib/format-number';
 import { Notice } from '../../ui/Notice';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
@@ -21,6 +21,7 @@ import { TryLookup } from './TryLookup';
 import { UsesOfView } from './UsesOfView';
 import { VersionsTable } from './VersionsTable';
 import type { ViewDetail } from './view-detail';
+import { viewSentence } from './view-sentence';
 
 /** A feature view: its features, what an entity has now, what was published when, how to ask for it. */
 export function FeatureViewPage({ name }: { name: string }) {
@@ -42,7 +43,7 @@ export function FeatureViewPage({ name }: { name: string }) {
       <QueryView query={query}>
         {(detail) => (
           <>
-            <SentenceHeader sentence={sentenceOf(detail)} facts={factsOf(detail)} />
+            <SentenceHeader sentence={viewSentence(detail)} facts={factsOf(detail)} />
             {detail.view.deletingAt === null ? null : (
               <Notice tone="warning" title="This view is being deleted">
                 Nobody is served from it any more.
@@ -80,12 +81,6 @@ export function FeatureViewPage({ name }: { name: string }) {
 
 function usesCount({ publishers, readers, releases }: ViewDetail): number {
   return publishers.length + readers.length + releases.length;
-}
-
-function sentenceOf({ view, online }: ViewDetail): string {
-  const keys = view.keys.map(({ name }) => name).join(' and ');
-  const entities = `${formatNumber(online)} ${online === 1 ? 'entity' : 'entities'}`;
-  return `${formatCount(view.features.length, 'feature')} of ${entities}, found by ${keys}.`;
 }
 
 function factsOf({ view, versions, feeds }: ViewDetail): string[] {

@@ -17,7 +17,7 @@ import { tickFormatter, xAxisLook, yAxisLook, yAxisWidth } from './axis-props';
 import { ChartFrame } from './ChartFrame';
 import { ChartTooltip } from './ChartTooltip';
 import type { ChartMeta, ReferenceMark } from './chart-types';
-import { ReferenceMarks, XAxisName } from './plot-layers';
+import { ReferenceMarks, XAxisName, YAxisName } from './plot-layers';
 import { niceTicks } from './ticks';
 
 export type ScatterPoint = {
@@ -39,11 +39,16 @@ export type ScatterChartProps = ChartMeta & {
   zone?: { fromX: number; fromY: number; label: string };
   xDomain?: readonly [number, number];
   yDomain?: readonly [number, number];
+  /** Ticks and figures of an axis that does not count: times. */
+  formatX?: (value: number) => string;
+  formatY?: (value: number) => string;
   onPointClick?: (index: number) => void;
 };
 
 const drawnPoints = 1000;
 const fills = { normal: 'var(--s1)', warning: 'var(--s5)', danger: 'var(--s2)', quiet: 'var(--border-strong)' };
+
+const fourDigits = (value: number) => formatNumber(value, 4);
 
 function domainOf(values: readonly number[], fixed: readonly [number, number] | undefined): number[] {
   if (fixed) return niceTicks(fixed[0], fixed[1]);
@@ -52,7 +57,7 @@ function domainOf(values: readonly number[], fixed: readonly [number, number] | 
 
 /** Two figures of many things; at most 1,000 points are drawn. */
 export function ScatterChart(props: ScatterChartProps) {
-  const { xLabel, yLabel, references = [], zone, onPointClick } = props;
+  const { xLabel, yLabel, references = [], zone, formatX, formatY, onPointClick } = props;
   const points = props.points.slice(0, drawnPoints);
   const xTicks = domainOf(
     points.map(({ x }) => x),
@@ -74,7 +79,7 @@ export function ScatterChart(props: ScatterChartProps) {
         rows: props.points.map(({ label, x, y }) => [label ?? null, x, y]),
       }}
     >
-      <Plot responsive style={{ width: '100%', height: '100%' }} margin={{ top: 12, right: 12, bottom: 14, left: 0 }}>
+      <Plot responsive style={{ width: '100%', height: '100%' }} margin={{ top: 24, right: 12, bottom: 14, left: 0 }}>
         <CartesianGrid vertical={false} />
         <XAxis
           {...xAxisLook}
@@ -82,7 +87,7 @@ export function ScatterChart(props: ScatterChartProps) {
           dataKey="x"
           ticks={xTicks}
           domain={[xTicks[0] ?? 0, xTicks.at(-1) ?? 1]}
-          tickFormatter={tickFormatter(xTicks)}
+          tickFormatter={formatX ?? tickFormatter(xTicks)}
         />
         <YAxis
           {...yAxisLook}
@@ -90,8 +95,8 @@ export function ScatterChart(props: ScatterChartProps) {
           dataKey="y"
           ticks={yTicks}
           domain={[yTicks[0] ?? 0, yTicks.at(-1) ?? 1]}
-          tickFormatter={tickFormatter(yTicks)}
-          width={yAxisWidth(yTicks)}
+          tickFormatter={formatY ?? tickFormatter(yTicks)}
+          width={formatY ? 84 : yAxisWidth(yTicks)}
         />
         {zone ? (
           <ReferenceArea
@@ -106,6 +111,7 @@ export function ScatterChart(props: ScatterChartProps) {
         ) : null}
         <ReferenceMarks marks={references} />
         <XAxisName name={xLabel} />
+        {props.title === yLabel ? null : <YAxisName name={yLabel} />}
         <Scatter
           data={points}
           isAnimationActive={false}
@@ -132,8 +138,8 @@ export function ScatterChart(props: ScatterChartProps) {
               <ChartTooltip
                 heading={point.label ?? ''}
                 lines={[
-                  { label: xLabel, value: formatNumber(point.x, 4), stroke },
-                  { label: yLabel, value: formatNumber(point.y, 4), stroke },
+                  { label: xLabel, value: (formatX ?? fourDigits)(point.x), stroke },
+                  { label: yLabel, value: (formatY ?? fourDigits)(point.y), stroke },
                 ]}
               />
             );

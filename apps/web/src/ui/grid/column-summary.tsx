@@ -11,6 +11,7 @@ export function MiniHistogram(props: {
   const { counts, height = 40, label, className } = props;
   const highest = Math.max(1, ...counts);
   const slot = 100 / Math.max(1, counts.length);
+  const width = Math.min(slot * 0.76, 12);
   return (
     // biome-ignore lint/a11y/noSvgWithoutTitle: named by aria-label, or hidden where it is decoration
     <svg
@@ -24,7 +25,7 @@ export function MiniHistogram(props: {
         const size = count === 0 ? 0 : Math.max(0.6, (count / highest) * 40);
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its position
-          <rect key={index} x={index * slot} y={40 - size} width={slot * 0.76} height={size} />
+          <rect key={index} x={(index + 0.5) * slot - width / 2} y={40 - size} width={width} height={size} />
         );
       })}
     </svg>

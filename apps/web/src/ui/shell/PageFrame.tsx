@@ -19,7 +19,10 @@ export function TopBar({
 }) {
   const openMenu = useContext(ShellMenuContext);
   return (
-    <header className="flex h-(--topbar) flex-none items-center gap-2 border-b border-border bg-surface px-2 md:pr-4 md:pl-6">
+    <header
+      data-topbar
+      className="flex h-(--topbar) flex-none items-center gap-2 border-b border-border bg-surface px-2 md:pr-4 md:pl-6"
+    >
       {openMenu ? (
         <IconButton label="Menu" icon={<Menu />} tooltip={false} className="md:hidden" onClick={openMenu} />
       ) : null}

@@ -4,6 +4,7 @@ import type { DuckSession } from '../duckdb';
 import type { PlainTable } from '../plain-table';
 import { isScale, valueSql } from '../profile/column-sql';
 import { requireColumn, textSql } from '../read-columns';
+import { axisEnds } from './axis-ends';
 import { spreadSample } from './read-association-columns';
 
 /** All rows up to this many, a sample of as many above. */
@@ -11,6 +12,8 @@ const mostRows = 500_000;
 /** Above this many points a cloud is one blot. */
 const mostPoints = 2000;
 const shown = 12;
+/** A number with no more different values than these has a box for each: hours and days of a month. */
+const fewValues = 31;
 
 /** Two columns against each other: points or hexagons for two scales, boxes for one, counts for none. */
 export async function drawPair(
@@ -24,65 +27,95 @@ export async function drawPair(
   ];
   const { relation } = spreadSample(table, mostRows);
   const { rows } = await session.numbers(`SELECT count(*) AS rows FROM ${relation}`);
-  const picture =
-    isScale(a) && isScale(b)
-      ? await cloud(session, { relation, x: valueSql(a), y: valueSql(b) })
-      : isScale(a) || isScale(b)
-        ? await boxes(session, isScale(a) ? { relation, number: a, category: b } : { relation, number: b, category: a })
-        : await counts(session, { relation, a, b });
-  return pairPictureSchema.parse({ rows: rows ?? 0, ofRows: table.rows, picture });
+  const picture = await draw(session, { relation, a, b });
+  return pairPictureSchema.parse({
+    ...{ rows: rows ?? 0, ofRows: table.rows, types: { a: a.type, b: b.type } },
+    picture,
+  });
 }
 
 type Picture = PairPicture['picture'];
+type Pair = { relation: string; a: StoredColumn; b: StoredColumn };
 
-async function cloud(
-  session: DuckSession,
-  { relation, x, y }: { relation: string; x: string; y: string },
-): Promise<Picture> {
+async function draw(session: DuckSession, { relation, a, b }: Pair): Promise<Picture> {
+  const numbers = { a: isScale(a), b: isScale(b) };
+  if (numbers.a && numbers.b) return scales(session, { relation, a, b });
+  if (numbers.a) return boxes(session, { relation, number: a, category: b, of: 'a' });
+  if (numbers.b) return boxes(session, { relation, number: b, category: a, of: 'b' });
+  return counts(session, { relation, a, b });
+}
+
+/** Few values of a number are categories: the points of 24 hours would lie on 24 lines. */
+async function scales(session: DuckSession, { relation, a, b }: Pair): Promise<Picture> {
+  const [x, y] = [valueSql(a), valueSql(b)];
   const source = `(SELECT ${x} AS x, ${y} AS y FROM ${relation}) WHERE x IS NOT NULL AND y IS NOT NULL`;
   const about = await session.numbers(
-    `SELECT count(*) AS rows, approx_quantile(x, 0.005) AS x0, approx_quantile(x, 0.995) AS x1,
-       approx_quantile(y, 0.005) AS y0, approx_quantile(y, 0.995) AS y1 FROM ${source}`,
+    `SELECT count(*) AS rows, approx_count_distinct(x) AS xs, approx_count_distinct(y) AS ys, ${ends('x')}, ${ends('y')}
+     FROM ${source}`,
   );
-  const { rows, x0, x1, y0, y1 } = about;
-  if (!rows || x0 === null || x1 === null || y0 === null || y1 === null || rows <= mostPoints) {
+  const { rows, xs, ys } = about;
+  if (!rows || rows <= mostPoints) {
     const found = await session.query(`SELECT x, y FROM ${source} LIMIT ${mostPoints}`);
     return { kind: 'points', points: found.map((row) => [Number(row.x), Number(row.y)]) };
   }
-  const [left, right, low, high] = [x0 ?? 0, x1 ?? 1, y0 ?? 0, y1 ?? 1];
-  const [width, height] = [right - left || 1, high - low || 1];
+  const [left, right] = [xs ?? rows, ys ?? rows];
+  if (left <= shown && right <= shown) return counts(session, { relation, a, b });
+  if (Math.min(left, right) <= fewValues)
+    return left <= right
+      ? boxes(session, { relation, number: b, category: a, of: 'b' })
+      : boxes(session, { relation, number: a, category: b, of: 'a' });
+  return cloud(session, {
+    source,
+    rows,
+    xDomain: axisEnds(a, endsOf(about, 'x')),
+    yDomain: axisEnds(b, endsOf(about, 'y')),
+  });
+}
+
+const ends = (name: 'x' | 'y') =>
+  `min(${name}) AS ${name}_min, approx_quantile(${name}, 0.005) AS ${name}_low,
+   approx_quantile(${name}, 0.995) AS ${name}_high, max(${name}) AS ${name}_max`;
+
+function endsOf(row: Record<string, number | null>, name: 'x' | 'y') {
+  const at = (end: string) => row[`${name}_${end}`] ?? 0;
+  return { low: at('low'), high: at('high'), min: at('min'), max: at('max') };
+}
+
+async function cloud(
+  session: DuckSession,
+  o: { source: string; rows: number; xDomain: [number, number]; yDomain: [number, number] },
+): Promise<Picture> {
+  const { source, xDomain, yDomain } = o;
+  const share = (name: string, [from, to]: [number, number]) => `(${name} - (${from})) / ${to - from} AS ${name}`;
   const points: [number, number][] = [];
-  for await (const chunk of session.stream(
-    `SELECT (x - (${left})) / ${width} AS x, (y - (${low})) / ${height} AS y FROM ${source}`,
-  )) {
-    const [xs, ys] = [chunk.getColumnValues(0), chunk.getColumnValues(1)];
-    for (const [row, px] of xs.entries()) points.push([Number(px), Number(ys[row])]);
+  for await (const chunk of session.stream(`SELECT ${share('x', xDomain)}, ${share('y', yDomain)} FROM ${source}`)) {
+    const [across, up] = [chunk.getColumnValues(0), chunk.getColumnValues(1)];
+    for (const [row, px] of across.entries()) points.push([Number(px), Number(up[row])]);
   }
   const inside = points.filter(([px, py]) => px >= 0 && px <= 1 && py >= 0 && py <= 1);
-  return {
-    kind: 'hexagons',
-    xDomain: [left, left + width],
-    yDomain: [low, low + height],
-    cells: hexagonCounts(inside),
-    columns: hexColumns,
-    outside: points.length - inside.length,
-  };
+  const outside = points.length - inside.length;
+  return { kind: 'hexagons', xDomain, yDomain, cells: hexagonCounts(inside), columns: hexColumns, outside };
 }
 
 async function boxes(
   session: DuckSession,
-  { relation, number, category }: { relation: string; number: StoredColumn; category: StoredColumn },
+  o: { relation: string; number: StoredColumn; category: StoredColumn; of: 'a' | 'b' },
 ): Promise<Picture> {
-  const source = `(SELECT ${textSql(category)} AS label, ${valueSql(number)} AS x FROM ${relation}) WHERE x IS NOT NULL`;
+  const { relation, number, category, of } = o;
+  const inOrder = isScale(category);
+  const most = inOrder ? fewValues : shown;
+  const place = inOrder ? valueSql(category) : '0';
+  const source = `(SELECT ${textSql(category)} AS label, ${place} AS place, ${valueSql(number)} AS x FROM ${relation}) WHERE x IS NOT NULL`;
   const found = await session.query(
     `SELECT coalesce(label, '(missing)') AS label, count(*) AS rows, min(x) AS low, approx_quantile(x, 0.25) AS q1,
        approx_quantile(x, 0.5) AS median, approx_quantile(x, 0.75) AS q3, max(x) AS high
-     FROM ${source} GROUP BY 1 ORDER BY rows DESC, 1`,
+     FROM ${source} GROUP BY 1 ORDER BY min(place) NULLS LAST, rows DESC, 1`,
   );
   return {
     kind: 'boxes',
-    others: Math.max(0, found.length - shown),
-    boxes: found.slice(0, shown).map((row) => {
+    of,
+    others: Math.max(0, found.length - most),
+    boxes: found.slice(0, most).map((row) => {
       const at = (name: string) => Number(row[name]);
       const [q1, q3] = [at('q1'), at('q3')];
       const whisker = 1.5 * (q3 - q1);
@@ -107,7 +140,7 @@ async function counts(
     `SELECT coalesce(${textSql(a)}, '(missing)') AS a, coalesce(${textSql(b)}, '(missing)') AS b, count(*) AS count
      FROM ${relation} GROUP BY 1, 2 ORDER BY count(*) DESC, 1, 2 LIMIT 5000`,
   );
-  const [rows, columns] = [frequent(found, 'a'), frequent(found, 'b')];
+  const [rows, columns] = [frequent(found, 'a', a), frequent(found, 'b', b)];
   const at = new Map(found.map((row) => [`${row.a}\n${row.b}`, Number(row.count)]));
   return {
     kind: 'counts',
@@ -117,11 +150,14 @@ async function counts(
   };
 }
 
-function frequent(found: readonly Record<string, unknown>[], name: 'a' | 'b'): string[] {
+/** The most frequent values; those of a number in their order. */
+function frequent(found: readonly Record<string, unknown>[], name: 'a' | 'b', column: StoredColumn): string[] {
   const sums = new Map<string, number>();
   for (const row of found) sums.set(String(row[name]), (sums.get(String(row[name])) ?? 0) + Number(row.count));
-  return [...sums]
+  const labels = [...sums]
     .sort((x, y) => y[1] - x[1])
     .slice(0, shown)
     .map(([label]) => label);
+  const isNumber = column.type === 'integer' || column.type === 'number';
+  return isNumber ? labels.sort((x, y) => Number(x) - Number(y)) : isScale(column) ? labels.sort() : labels;
 }

@@ -5,6 +5,7 @@ import type { PlainTable } from '../plain-table';
 import { requireColumn, textSql } from '../read-columns';
 import { quoteText } from '../sql-text';
 import { isScale, valueSql } from './column-sql';
+import { barSql } from './histograms';
 import type { ColumnFacts } from './profile-columns';
 
 const mostClasses = 7;
@@ -47,11 +48,9 @@ function cutOf(column: StoredColumn, fact: ColumnFacts): Cut | null {
   const x = valueSql(column);
   if (isScale(column)) {
     const { histogram } = fact;
-    const [low, high] = [histogram?.edges[0], histogram?.edges.at(-1)];
-    if (histogram === null || low === undefined || high === undefined) return null;
+    if (histogram === null) return null;
     const bins = histogram.counts.length;
-    const bin = high > low ? `least(${bins - 1}, floor((${x} - (${low})) / ${(high - low) / bins}))` : '0';
-    const sql = `CASE WHEN ${x} IS NULL THEN ${bins} WHEN ${x} BETWEEN ${low} AND ${high} THEN ${bin} ELSE -1 END`;
+    const sql = `coalesce(${barSql(column, histogram)}, ${bins})`;
     return { sql, bars: bins + 1 };
   }
   if (fact.top.length === 0) return null;

@@ -1,10 +1,10 @@
 import type { StoredColumn } from '@millrace/pipeline-core/features';
-import { type ColumnProfile, type Histogram, holdsCodes } from '@millrace/pipeline-core/profile';
+import { type ColumnProfile, holdsCodes } from '@millrace/pipeline-core/profile';
 import type { DuckSession } from '../duckdb';
 import { quoteName } from '../sql-text';
 import { columnBlock, columnsHeld, columnView, isScale, valueSql } from './column-sql';
 import { readsAsTime } from './digit-times';
-import { histogramEnds } from './histogram-ends';
+import { lengthHistogram, scaleHistogram } from './histograms';
 
 export type ColumnFacts = Omit<ColumnProfile, 'targetScore'>;
 
@@ -12,7 +12,6 @@ export type ColumnFacts = Omit<ColumnProfile, 'targetScore'>;
 const exactRows = 100_000;
 /** Columns counted in one query: the engine takes about 20 MB for each whose different values it counts. */
 const countedAtOnce = 10;
-const bins = 30;
 const topValues = 10;
 
 const shares = [
@@ -130,7 +129,7 @@ async function profileColumn(context: Context, column: StoredColumn, row: Row): 
   if (present === 0) return facts;
   const top = await topOf(context, column, facts.distinct);
   if (isScale(column))
-    return { ...facts, ...scaleFacts(column, row), ...top, histogram: await histogramOf(context, column, row) };
+    return { ...facts, ...scaleFacts(column, row), ...top, histogram: await scaleHistogram(context, column, row) };
   if (column.type !== 'text') return { ...facts, ...top };
   const lengths = await lengthHistogram(context, column, row);
   const texts = { ...facts, ...top, ...textFacts(row, present), ...(await digitFacts(context, column, row)) };
@@ -209,52 +208,6 @@ async function digitFacts(
       sameLength: Number(commonest.count) / count,
       times: sum('times') / count,
     },
-  };
-}
-
-/** Bins of equal width over all values but those far beyond the 0.5 % and the 99.5 % quantile, which are counted alone. */
-async function histogramOf(context: Context, column: StoredColumn, row: Row): Promise<Histogram | null> {
-  const low = row.low ?? null;
-  const high = row.high ?? null;
-  if (low === null || high === null) return null;
-  const [first, last] = histogramEnds({ low, high, min: row.min ?? low, max: row.max ?? high });
-  return countBins(context, { x: valueSql(column), low: first, high: last, present: row.present ?? 0 });
-}
-
-/** Lengths of texts in the same way; each length has a bar of its own where there are few. */
-async function lengthHistogram(context: Context, column: StoredColumn, row: Row): Promise<Histogram | null> {
-  const { shortest = null, longest = null, long = null } = row;
-  if (shortest === null || longest === null) return null;
-  const high = longest - shortest < bins ? longest : Math.max(shortest + bins, Math.min(longest, long ?? longest));
-  const few = high - shortest < bins ? high - shortest + 1 : bins;
-  const x = `CAST(length(${valueSql(column)}) AS DOUBLE)`;
-  return countBins(context, {
-    x,
-    low: shortest,
-    high: few < bins ? high + 1 : high,
-    present: row.present ?? 0,
-    bins: few,
-  });
-}
-
-async function countBins(
-  context: Context,
-  o: { x: string; low: number; high: number; present: number; bins?: number },
-): Promise<Histogram> {
-  const { x, low, high, present, bins: slots = bins } = o;
-  if (high <= low) return { edges: [low, low], counts: [present], outside: 0 };
-  const width = (high - low) / slots;
-  const found = await context.session.query(
-    `SELECT least(${slots - 1}, floor((x - (${low})) / ${width})) AS bin, count(*) AS count
-      FROM (SELECT ${x} AS x FROM ${context.relation}) WHERE x BETWEEN ${low} AND ${high} GROUP BY bin`,
-  );
-  const counts = new Array<number>(slots).fill(0);
-  for (const { bin, count } of found) counts[Math.max(0, Number(bin))] = Number(count);
-  const shown = counts.reduce((sum, count) => sum + count, 0);
-  return {
-    edges: Array.from({ length: slots + 1 }, (_, at) => low + at * width),
-    counts,
-    outside: present - shown,
   };
 }
 

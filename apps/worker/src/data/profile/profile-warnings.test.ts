@@ -10,7 +10,7 @@ function found(column: Record<string, unknown>) {
 
 describe('findings about missing values', () => {
   it('names a few gaps in a column of numbers', () => {
-    expect(found({ missing: 11 })).toEqual([['some-missing', '"TotalCharges" has no value in 11 of 7043 rows.']]);
+    expect(found({ missing: 11 })).toEqual([['some-missing', '"TotalCharges" has no value in 11 of 7,043 rows.']]);
   });
 
   it('names many gaps once', () => {
@@ -91,4 +91,12 @@ describe('findings about digits among texts', () => {
     expect(found({ ...charges, numericTexts: 1 })).toEqual([['numeric-text', '"charges" is text that holds numbers.']]);
     expect(found({ ...charges, numericTexts: 0.95 }).map(([code]) => code)).toEqual(['mixed-types']);
   });
+});
+
+it('write figures of findings as the pages write them', () => {
+  const rising = found({ orderTrend: -0.881, min: 0, mean: 1_204_500, median: 12_345, sd: 900_000 });
+  expect(rising.map(([, message]) => message)).toEqual([
+    '"TotalCharges" is skewed: half of the values lie below 12,350, while the mean is 1,205,000.',
+    '"TotalCharges" falls with the order of the rows (correlation −0.88): split in that order, not at random.',
+  ]);
 });

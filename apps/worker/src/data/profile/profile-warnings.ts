@@ -75,7 +75,8 @@ function columnWarnings(column: ColumnProfile, target: string | undefined): Prof
   return warnings;
 }
 
-const plural = (count: number) => (count === 1 ? 'row' : 'rows');
+const ofRows = (part: number, rows: number) =>
+  `${part.toLocaleString('en')} of ${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}`;
 
 /** Missing values, and texts that are blank: few are easily overlooked, and most models refuse them. */
 function gaps(column: ColumnProfile): ProfileWarning[] {
@@ -89,11 +90,11 @@ function gaps(column: ColumnProfile): ProfileWarning[] {
     const message = `${share} % of "${at}" are missing.`;
     found.push({ code: 'many-missing', column: at, message, severity: 'medium', fix });
   } else if (missing > 0 && (type === 'number' || type === 'integer')) {
-    const message = `"${at}" has no value in ${missing} of ${rows} ${plural(rows)}.`;
+    const message = `"${at}" has no value in ${ofRows(missing, rows)}.`;
     found.push({ code: 'some-missing', column: at, message, severity: 'low', fix });
   }
   if (blankTexts > 0) {
-    const message = `"${at}" is blank in ${blankTexts} of ${rows} ${plural(rows)}.`;
+    const message = `"${at}" is blank in ${ofRows(blankTexts, rows)}.`;
     const params = { columns: [at], rules: [], missing: [], emptyIsMissing: true };
     const blanks = { addStep: 'replace-values', title: 'Make them missing', params };
     found.push({ code: 'blank-texts', column: at, message, severity: 'low', fix: blanks });
@@ -110,7 +111,7 @@ function textWarnings(column: ColumnProfile): ProfileWarning[] {
     {
       code: 'many-categories',
       column: at,
-      message: `"${at}" has ${column.distinct} different texts.`,
+      message: `"${at}" has ${column.distinct.toLocaleString('en')} different texts.`,
       severity: 'low',
     },
   ];

@@ -1,5 +1,5 @@
 import { quoteColumn } from '@millrace/pipeline-core/expression';
-import { type ColumnProfile, holdsCodes, type ProfileWarning } from '@millrace/pipeline-core/profile';
+import { type ColumnProfile, histogramRange, holdsCodes, type ProfileWarning } from '@millrace/pipeline-core/profile';
 import { formatOfDigits } from './digit-times';
 
 /** Texts that Replace values takes for missing unless told otherwise. */
@@ -25,7 +25,7 @@ function wordWarnings({ name, top }: ColumnProfile): ProfileWarning[] {
     {
       code: 'missing-words',
       column: name,
-      message: `${cells} cells of "${name}" say "${first.value}", which usually means missing.`,
+      message: `${cells.toLocaleString('en')} cells of "${name}" say "${first.value}", which usually means missing.`,
       severity: 'medium',
       fix: {
         addStep: 'replace-values',
@@ -115,9 +115,9 @@ function isRunning({ type, rows, missing, distinct, histogram }: ColumnProfile):
 
 /** The histogram shows the middle 99 % of the values; min and max are of all. */
 function farWarnings({ name, type, histogram, min, max }: ColumnProfile): ProfileWarning[] {
-  const [low, high] = [histogram?.edges[0], histogram?.edges.at(-1)];
-  if (type !== 'number' && type !== 'integer') return [];
-  if (low === undefined || high === undefined || high <= low) return [];
+  if ((type !== 'number' && type !== 'integer') || histogram === null) return [];
+  const [low, high] = histogramRange(histogram);
+  if (high <= low) return [];
   if (typeof min !== 'number' || typeof max !== 'number') return [];
   const beyond = [max, min].find((value) => value > high + far * (high - low) || value < low - far * (high - low));
   if (beyond === undefined) return [];
@@ -164,7 +164,7 @@ function trendWarnings({ name, orderTrend = 0, distinct, looksLikeId }: ColumnPr
     {
       code: 'trend',
       column: name,
-      message: `"${name}" ${way} with the order of the rows (correlation ${orderTrend.toFixed(2)}): split in that order, not at random.`,
+      message: `"${name}" ${way} with the order of the rows (correlation ${orderTrend.toFixed(2).replace('-', '−')}): split in that order, not at random.`,
       severity: 'low',
       fix: { addStep: 'split-rows', title: 'Split in order', params: { strategy: 'sequential' } },
     },
@@ -172,5 +172,6 @@ function trendWarnings({ name, orderTrend = 0, distinct, looksLikeId }: ColumnPr
 }
 
 function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  const text = Number(value.toPrecision(4)).toLocaleString('en', { maximumSignificantDigits: 4 });
+  return text.replace('-', '−');
 }

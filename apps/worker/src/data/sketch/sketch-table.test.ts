@@ -82,6 +82,16 @@ describe('merged sketches of two batches', () => {
   });
 });
 
+it('counts different values one by one in a table of some size, and estimates those of two together', async () => {
+  const sketch = await sketchTable(session, part('__row < 60000', 60_000));
+  const word = sketch.columns.find(({ name }) => name === 'word');
+  const raw = await session.numbers('SELECT count(DISTINCT word) AS words FROM whole WHERE __row < 60000');
+  if (word === undefined) throw new Error('no column');
+  expect(distinctValues(word)).toEqual({ count: raw.words, exact: true });
+  const merged = mergeSketches(sketch, sketch).columns.find(({ name }) => name === 'word');
+  expect(merged === undefined ? true : distinctValues(merged).exact).toBe(false);
+});
+
 describe('comparing two batches by their sketches', () => {
   it('names the columns that moved, new and lost values, and changes of the schema', async () => {
     await session.run(

@@ -6,9 +6,9 @@ import { columnBlock, columnsHeld, columnView, isScale, valueSql } from '../prof
 import { distinctRegisters } from './distinct-registers';
 import { topList } from './top-list';
 
-/** Columns per aggregate: thousands in one are slow to plan. */
-const askedAtOnce = 40;
-/** Tables up to this many rows answer quantiles exactly. */
+/** Columns per aggregate: thousands in one are slow to plan, and each whose different values are counted takes 20 MB. */
+const askedAtOnce = { counted: 10, estimated: 40 };
+/** Tables up to this many rows answer quantiles and different values exactly. */
 const exactRows = 100_000;
 
 type Row = Record<string, number | null>;
@@ -26,9 +26,10 @@ export async function sketchTable(session: DuckSession, table: PlainTable): Prom
     const block = table.columns.slice(from, from + held);
     const relation =
       table.rows <= exactRows ? await columnBlock(session, table.relation, block) : columnView(table.relation, block);
-    for (let first = 0; first < block.length; first += askedAtOnce) {
-      const asked = block.slice(first, first + askedAtOnce);
-      const items = asked.flatMap((column, at) => moments(column, at));
+    const some = table.rows <= exactRows ? askedAtOnce.counted : askedAtOnce.estimated;
+    for (let first = 0; first < block.length; first += some) {
+      const asked = block.slice(first, first + some);
+      const items = asked.flatMap((column, at) => moments(column, at, table.rows));
       const facts = await session.numbers(`SELECT ${items.join(', ')} FROM ${relation}`);
       for (const [at, column] of asked.entries())
         columns.push(await sketchColumn({ session, relation, rows: table.rows }, column, { facts, at }));
@@ -37,11 +38,15 @@ export async function sketchTable(session: DuckSession, table: PlainTable): Prom
   return tableSketchSchema.parse({ v: 1, rows: table.rows, hasher: String(hasher[0]?.hasher), columns });
 }
 
-function moments(column: StoredColumn, at: number): string[] {
+function moments(column: StoredColumn, at: number, rows: number): string[] {
   const x = valueSql(column);
-  if (!isScale(column)) return [`count(${x}) AS present_${at}`];
-  return [
+  const counts = [
     `count(${x}) AS present_${at}`,
+    ...(rows <= exactRows ? [`count(DISTINCT ${x}) AS counted_${at}`] : []),
+  ];
+  if (!isScale(column)) return counts;
+  return [
+    ...counts,
     `min(${x}) AS min_${at}`,
     `max(${x}) AS max_${at}`,
     `avg(${x}) AS mean_${at}`,
@@ -57,6 +62,7 @@ async function sketchColumn(
   { facts, at }: { facts: Row; at: number },
 ): Promise<ColumnSketch> {
   const present = facts[`present_${at}`] ?? 0;
+  const counted = facts[`counted_${at}`];
   const mean = facts[`mean_${at}`] ?? null;
   const variance = facts[`variance_${at}`] ?? null;
   const { registers, distinct } = await distinctRegisters(context, column);
@@ -72,6 +78,7 @@ async function sketchColumn(
     m2: variance === null ? null : variance * present,
     quantiles: isScale(column) && present > 0 ? await quantiles(context, column, present) : null,
     distinct: registers,
+    ...(typeof counted === 'number' ? { counted } : {}),
     top: listed ? null : await topList(context, column, { present, distinct }),
   };
 }

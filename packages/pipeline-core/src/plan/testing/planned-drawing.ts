@@ -66,6 +66,7 @@ export function store() {
   const outputsOf = (print: string, spec: RunSpec): CachedOutputs => {
     const ports = {
       'sample-data': ['table', 'table.meta'],
+      dataset: ['table', 'table.meta'],
       'check-quality': ['table', 'table.meta'],
       'filter-rows': ['table', 'table.meta'],
       'split-rows': ['split', 'split.meta'],
