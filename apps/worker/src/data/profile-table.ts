@@ -14,6 +14,7 @@ import { barsByTarget, type TargetBars } from './profile/bars-by-target';
 import { orderTrends } from './profile/order-trends';
 import { type ColumnFacts, profileColumns } from './profile/profile-columns';
 import { profileWarnings } from './profile/profile-warnings';
+import { rowOrders } from './profile/row-order';
 import { findSumLeaks, mostSummed, type NumberColumn } from './profile/sum-leak';
 import { type ScoredColumn, type ScoredTarget, targetScore } from './profile/target-score';
 import { typingErrors } from './profile/typing-errors';
@@ -47,6 +48,7 @@ export async function profileTable(
       ? { bars: new Map(), left: [] }
       : await barsByTarget(session, { table, facts, target: options.target });
   const trends = await orderTrends(session, table);
+  const orders = await rowOrders(session, table, facts);
   const profiles = facts.map((fact): ColumnProfile => {
     const score = scores.get(fact.name);
     const partner = partners.get(fact.name);
@@ -56,6 +58,7 @@ export async function profileTable(
       ...(partner === undefined ? {} : { addsUpWith: partner }),
       ...optional('byTarget', bars.get(fact.name)),
       ...optional('orderTrend', trends.get(fact.name)),
+      ...optional('rowOrder', orders.get(fact.name)),
     };
   });
   const duplicates = options.columns === undefined ? await countDuplicates(session, table, count) : null;

@@ -10,6 +10,7 @@ export {
   type AssociationColumn,
   type AssociationKind,
   associationOf,
+  pearson,
   ranksOf,
 } from './associations';
 export { type ColumnFilter, columnFilterSchema, type FilterOp, filterOpsFor, filterWords } from './column-filter';

@@ -15,18 +15,21 @@ export const tableFactsSchema = z.object({
       looksLikeId: z.boolean(),
       targetScore: z.number().min(0).max(1).optional(),
       addsUpWith: z.string().optional(),
+      /** The rows lie in the order of this date, time or id. */
+      rowOrder: z.enum(['rising', 'falling']).optional(),
     }),
   ),
 });
 export type TableFacts = z.output<typeof tableFactsSchema>;
 
 export function factsOf(profile: TableProfile): TableFacts {
-  const columns = profile.columns.map(({ name, distinct, looksLikeId, targetScore, addsUpWith }) => {
-    const scores = {
+  const columns = profile.columns.map(({ name, distinct, looksLikeId, targetScore, addsUpWith, rowOrder }) => {
+    const figures = {
       ...(targetScore === undefined ? {} : { targetScore }),
       ...(addsUpWith === undefined ? {} : { addsUpWith }),
+      ...(rowOrder === undefined ? {} : { rowOrder }),
     };
-    return [name, { distinct, looksLikeId, ...scores }] as const;
+    return [name, { distinct, looksLikeId, ...figures }] as const;
   });
   return {
     rows: profile.rows,

@@ -23,6 +23,7 @@ export const profileWarningSchema = z.object({
     'far-out',
     'typing-errors',
     'case-variants',
+    'time-order',
     'trend',
     'skewed',
   ]),
@@ -125,6 +126,8 @@ export const columnProfileSchema = z.object({
   byTarget: byTargetSchema.optional(),
   /** Pearson's correlation of a number with the number of its row, where rows are in an order: a trend. */
   orderTrend: z.number().min(-1).max(1).optional(),
+  /** Dates, times, and whole numbers that tell rows apart: the rows lie in their order, but for a few. */
+  rowOrder: z.enum(['rising', 'falling']).optional(),
   /** Together with this column it adds up to the target in every row. Only when profiled against a number target. */
   addsUpWith: z.string().optional(),
 });

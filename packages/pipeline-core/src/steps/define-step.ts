@@ -48,6 +48,8 @@ export type StepFlags = {
   changesRowCount?: boolean;
   /** Chooses, orders or marks rows and changes no cell: the feature plan goes on unchanged. */
   keepsColumns?: boolean;
+  /** Puts the rows in an order of its own. */
+  ordersRows?: boolean;
   deterministic?: boolean;
   /** Always runs in a child process of its own. */
   ownProcess?: boolean;

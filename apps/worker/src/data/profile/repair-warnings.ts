@@ -10,6 +10,7 @@ const far = 3;
 
 /** Cells that a preparation step would mend: each warning offers it. */
 export function repairWarnings(column: ColumnProfile): ProfileWarning[] {
+  if (column.rowOrder !== undefined) return orderWarnings(column);
   if (column.type === 'text') return [...wordWarnings(column), ...caseWarnings(column), ...dateWarnings(column)];
   // Codes and running numbers lie nowhere: none is far out, and their logarithm says nothing.
   if (holdsCodes(column) || isRunning(column)) return trendWarnings(column);
@@ -169,6 +170,20 @@ function trendWarnings({ name, orderTrend = 0, distinct, looksLikeId }: ColumnPr
       fix: { addStep: 'split-rows', title: 'Split in order', params: { strategy: 'sequential' } },
     },
   ];
+}
+
+/** The order of the rows is one of time, or may be: a split by chance shows the future to the past. */
+function orderWarnings({ name, type, rowOrder }: ColumnProfile): ProfileWarning[] {
+  const about = { code: 'time-order', column: name } as const;
+  const order = `The rows lie in the order of "${name}" (${rowOrder})`;
+  if (type === 'date' || type === 'timestamp') {
+    const message = `${order}: split by it, not at random, or a model is tested on rows earlier than those it learned from.`;
+    const params = { strategy: 'time-ordered', time: name };
+    return [{ ...about, message, severity: 'medium', fix: { addStep: 'split-rows', title: 'Split by time', params } }];
+  }
+  const message = `${order}. Where it counts the rows as they came, split in that order, not at random.`;
+  const params = { strategy: 'sequential' };
+  return [{ ...about, message, severity: 'low', fix: { addStep: 'split-rows', title: 'Split in order', params } }];
 }
 
 function short(value: number): string {

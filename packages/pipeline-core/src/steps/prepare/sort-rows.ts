@@ -21,7 +21,7 @@ Each row stays the same row: its number and its mark of a split go with it. Mode
   params: z.object({ keys: orderParam({ title: 'Order by' }) }),
   inputs: tableIn,
   outputs: sameTableOut,
-  flags: { keepsColumns: true, deterministic: true },
+  flags: { keepsColumns: true, ordersRows: true, deterministic: true },
   needs: 'cpu',
   cost: (_params, rows) => ({ seconds: 0.05 + rows / 5e5, megabytes: 192 + rows / 1e4 }),
   describe(params) {

@@ -6,6 +6,11 @@ const window = (measure: object, order: object = { column: 'day' }): [string, ob
   { by: ['shop'], order: [order], measures: [measure] },
 ];
 
+const riders = (...more: string[]): [string, object] => [
+  'select-columns',
+  { columns: ['casual', 'registered', 'instant', ...more] },
+];
+
 /** Drawings in which the time of rows is regarded. */
 export const times: RightDrawing[] = [
   right(
@@ -79,6 +84,29 @@ export const times: RightDrawing[] = [
     'orders > join.left',
     'products > join.right',
     'join > split > trees',
+  ),
+  right(
+    'hours of bikes, their day left out, in the order they came',
+    { bikes: data.bikes, keep: riders('dteday'), split: inOrder, trees },
+    'bikes > keep > split > trees',
+  ),
+  right(
+    'a list of products that lies in the order they were taken in, joined to orders of no order',
+    {
+      orders: data.orders,
+      products: data.listed,
+      join: ['join-tables', { keys: [{ left: 'product', right: 'product' }] }],
+      split: split({ strategy: 'stratified' }),
+      trees,
+    },
+    'orders > join.left',
+    'products > join.right',
+    'join > split > trees',
+  ),
+  right(
+    'customers by their number, which is no time',
+    { customers: data.numbered, split: split({ strategy: 'stratified' }), trees },
+    'customers > split > trees',
   ),
   right(
     'a history joined by key and day',

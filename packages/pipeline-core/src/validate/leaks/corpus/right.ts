@@ -273,7 +273,7 @@ const world: RightDrawing[] = [
     {
       bikes: data.bikes,
       drop: ['select-columns', { columns: ['casual', 'registered', 'instant'] }],
-      split: split(),
+      split: split({ strategy: 'time-ordered', time: 'dteday' }),
       trees,
     },
     'bikes > drop > split > trees',

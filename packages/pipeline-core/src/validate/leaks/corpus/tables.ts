@@ -20,7 +20,7 @@ function profiled(
   schema: TableSchema,
   target: string,
   scores: Record<string, number>,
-  more: { duplicates?: number; ids?: string[]; sums?: [string, string] } = {},
+  more: { duplicates?: number; ids?: string[]; sums?: [string, string]; rising?: string[] } = {},
 ): Data {
   const partner = (name: string) => more.sums?.find((other) => more.sums?.includes(name) === true && other !== name);
   const columns = schema.columns.map(({ name, distinct: known }) => {
@@ -33,6 +33,7 @@ function profiled(
         looksLikeId: more.ids?.includes(name) ?? false,
         ...(score === undefined ? {} : { targetScore: score }),
         ...(sum === undefined ? {} : { addsUpWith: sum }),
+        ...(more.rising?.includes(name) === true ? { rowOrder: 'rising' as const } : {}),
       },
     ] as const;
   });
@@ -111,6 +112,7 @@ export const bikes = profiled(
   table(
     17379,
     'instant integer feature 17379',
+    'dteday date feature 731',
     'season integer',
     'hr integer',
     'temp',
@@ -121,7 +123,7 @@ export const bikes = profiled(
   ),
   'cnt',
   { registered: 0.945, casual: 0.482, temp: 0.164, hr: 0.155, hum: 0.104, instant: 0.077, season: 0.05 },
-  { ids: ['instant'], sums: ['casual', 'registered'] },
+  { ids: ['instant'], sums: ['casual', 'registered'], rising: ['instant', 'dteday'] },
 );
 export const adult = profiled(
   table(
@@ -224,6 +226,22 @@ export const iris = profiled(
   'class',
   { 'Petal.Width': 0.933, 'Petal.Length': 0.813, 'Sepal.Length': 0.633, 'Sepal.Width': 0.493 },
   { duplicates: 1 },
+);
+/** One row of each day, from the first on. */
+export const weather = profiled(table(731, 'day date feature 731', 'wind'), '', {}, { rising: ['day'] });
+/** A list of products as they were taken in, and orders of them in no order of time. */
+export const listed = profiled(
+  table(50, 'product text feature 50', 'listed_on date feature 45', 'weight'),
+  '',
+  {},
+  { rising: ['listed_on'] },
+);
+/** Customers by their number, whose rows happen to rise with it. */
+export const numbered = profiled(
+  table(3000, 'nr integer id 3000', 'born date feature 2400', 'plan text feature 4', 'left text target 2'),
+  'left',
+  { plan: 0.6 },
+  { rising: ['nr'] },
 );
 /** Contracts, one column of which is written when they end. */
 export const contracts = profiled(

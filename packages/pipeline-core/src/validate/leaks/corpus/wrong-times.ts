@@ -1,4 +1,4 @@
-import { inOrder, linear, split, trees, type WrongDrawing, wrong } from './drawings';
+import { folds, inOrder, linear, split, trees, type WrongDrawing, wrong } from './drawings';
 import * as data from './tables';
 
 const window = (measure: object, direction = 'ascending'): [string, object] => [
@@ -6,8 +6,87 @@ const window = (measure: object, direction = 'ascending'): [string, object] => [
   { by: ['shop'], order: [{ column: 'day', direction }], measures: [measure] },
 ];
 
+const riders = (...more: string[]): [string, object] => [
+  'select-columns',
+  { columns: ['casual', 'registered', 'instant', ...more] },
+];
+const byChance = { rule: 'random-split-of-time', step: 'split' };
+
+/** Rows that lie in the order of a date, which nothing in the drawing says: the data do. */
+const ofOrder: WrongDrawing[] = [
+  wrong(
+    'hours of bikes as they came, split by chance',
+    byChance,
+    { bikes: data.bikes, keep: riders(), split: split(), trees },
+    'bikes > keep > split > trees',
+  ),
+  wrong(
+    'the same with the day left out',
+    byChance,
+    { bikes: data.bikes, keep: riders('dteday'), split: split(), trees },
+    'bikes > keep > split > trees',
+  ),
+  wrong(
+    'the warm ones under other names and in another order',
+    byChance,
+    {
+      bikes: data.bikes,
+      keep: riders(),
+      warm: ['filter-rows', { condition: 'temp > 0.5' }],
+      names: ['rename-columns', { names: [{ from: 'dteday', to: 'day' }] }],
+      sort: ['sort-rows', { keys: [{ column: 'temp' }] }],
+      split: split(),
+      trees,
+    },
+    'bikes > keep > warm > names > sort > split > trees',
+  ),
+  wrong(
+    'with the weather of the day beside',
+    byChance,
+    {
+      bikes: data.bikes,
+      keep: riders(),
+      weather: data.weather,
+      join: ['join-tables', { keys: [{ left: 'dteday', right: 'day' }] }],
+      split: split(),
+      trees,
+    },
+    'bikes > keep > join.left',
+    'weather > join.right',
+    'join > split > trees',
+  ),
+  wrong(
+    'riders of each day, the days split by chance',
+    byChance,
+    {
+      bikes: data.bikes,
+      days: [
+        'aggregate',
+        {
+          by: ['dteday'],
+          measures: [
+            { what: 'sum', column: 'cnt', as: 'riders' },
+            { what: 'mean', column: 'temp' },
+          ],
+        },
+      ],
+      target: ['select-columns', { target: 'riders' }],
+      split: split(),
+      trees,
+    },
+    'bikes > days > target > split > trees',
+  ),
+  wrong(
+    'folds of hours by chance',
+    { rule: 'random-split-of-time', step: 'folds' },
+    { bikes: data.bikes, keep: riders(), folds: folds(), trees },
+    'bikes > keep > folds > trees',
+  ),
+];
+
 /** Drawings in which the time of rows is not regarded. */
 export const ofFuture: WrongDrawing[] = [
+  ...ofOrder,
   wrong(
     'tomorrow’s temperature',
     { rule: 'sees-future', step: 'window' },

@@ -1,4 +1,4 @@
-import { linear, split, trees, type WrongDrawing, wrong } from './drawings';
+import { inOrder, linear, split, trees, type WrongDrawing, wrong } from './drawings';
 import * as data from './tables';
 import { acrossFolds } from './wrong-folds';
 import { ofFuture } from './wrong-times';
@@ -279,7 +279,7 @@ const ofData: WrongDrawing[] = [
     {
       bikes: data.bikes,
       select: ['select-columns', { ids: ['instant'], target: 'cnt' }],
-      split: split(),
+      split: inOrder,
       base: ['baseline'],
       trees,
       linear,
@@ -322,7 +322,7 @@ const ofData: WrongDrawing[] = [
   wrong(
     'the number of the row as a feature',
     { rule: 'id-as-feature', step: 'bikes' },
-    { bikes: data.bikes, select: ['select-columns', { columns: ['casual', 'registered'] }], split: split(), trees },
+    { bikes: data.bikes, select: ['select-columns', { columns: ['casual', 'registered'] }], split: inOrder, trees },
     'bikes > select > split > trees',
   ),
 ];

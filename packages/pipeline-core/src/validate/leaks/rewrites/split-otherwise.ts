@@ -38,3 +38,12 @@ export function splitByTime(lint: Lint, split: SplitPlace, column: string): Rewr
     after: [{ op: 'set-params', step: split.step.id, params: settings.params }],
   });
 }
+
+/** "Split in the order of the rows": the first rows train, the last rows test; null where the step cannot. */
+export function splitInOrder(split: SplitPlace): Rewrite | null {
+  // Whatever the column is called: those settings need none.
+  const offered = split.contract.splits?.by({ by: 'time', column: '' }) ?? [];
+  const settings = offered.find(({ sorted }) => sorted);
+  if (settings === undefined) return null;
+  return changeSettings(split.step.id, `${stepTitle(split.step)} in the order of the rows`, settings.params);
+}

@@ -29,6 +29,10 @@ export type TableTrace = {
   unique: readonly (readonly string[])[];
   /** The step whose rows these are, some maybe left out; null after a join, grouping or union. */
   plain: StepId | null;
+  /** They come in the order in which that step has them. */
+  asRead: boolean;
+  /** Steps whose rows say when these rows were: joined to, or grouped by day, they are of the same time. */
+  timedBy: ReadonlySet<StepId>;
 };
 
 export function keyOf(step: StepId, column: string): string {

@@ -41,7 +41,7 @@ export function traceColumns(
 }
 
 function noTrace(step: StepId): TableTrace {
-  return { columns: new Map(), rows: new Set([step]), unique: [], plain: null };
+  return { columns: new Map(), rows: new Set([step]), unique: [], plain: null, asRead: false, timedBy: new Set() };
 }
 
 function traceStep(made: Made): Record<string, TableTrace> {
@@ -58,7 +58,7 @@ function traceStep(made: Made): Record<string, TableTrace> {
       const met = trace.summary !== null && [...trace.summary.rows].some((row) => rows.has(row));
       return [name, met && !trace.back ? { ...trace, back: true } : trace] as const;
     });
-    const trace: TableTrace = { columns: new Map(columns), rows, ...rowFacts(made, lead) };
+    const trace = { columns: new Map(columns), rows, ...rowFacts(made, lead), timedBy: timedBy(made) };
     return [[port, trace] as const];
   });
   return Object.fromEntries(outputs);
@@ -77,20 +77,29 @@ function rowsOf({ step, contract, inputs }: Made, lead: TableTrace | null): Read
   return new Set(Object.values(inputs).flatMap((tables) => tables.flatMap(({ rows }) => [...rows])));
 }
 
+/** Rows joined, grouped or put below each other are of the time of those at the first input. */
+function timedBy({ step, contract, inputs }: Made): TableTrace['timedBy'] {
+  const [port] = Object.keys(contract.inputs);
+  if (port === undefined) return new Set([step.id]);
+  return new Set(inputs[port]?.flatMap((table) => [...table.timedBy]));
+}
+
 /** What is known of the rows that come out: whether they are those of one step, and in what no two are equal. */
-function rowFacts({ step, contract }: Made, lead: TableTrace | null): Pick<TableTrace, 'unique' | 'plain'> {
+function rowFacts({ step, contract }: Made, lead: TableTrace | null): Pick<TableTrace, 'unique' | 'plain' | 'asRead'> {
   const params = contract.params.safeParse(step.params);
   const one = params.success ? contract.keepsOneOf?.(params.data) : undefined;
   if (lead === null)
     return {
       unique: one === undefined ? [] : [one],
       plain: Object.keys(contract.inputs).length === 0 ? step.id : null,
+      asRead: true,
     };
   const keeps = contract.flags.keepsColumns === true || contract.flags.rowWise === true;
   const unique = one === undefined ? lead.unique : [...lead.unique, one];
-  if (keeps) return { unique, plain: lead.plain };
+  const asRead = lead.asRead && contract.flags.ordersRows !== true;
+  if (keeps) return { unique, plain: lead.plain, asRead };
   const sameRows = contract.flags.changesRowCount !== true;
-  return { unique: sameRows ? unique : [], plain: sameRows ? lead.plain : null };
+  return { unique: sameRows ? unique : [], plain: sameRows ? lead.plain : null, asRead };
 }
 
 function traceColumn(made: Made, source: LocalSource): ColumnTrace {
