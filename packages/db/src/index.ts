@@ -15,7 +15,7 @@ export { lookKinds, type SplitRecord, type TestLook } from './mappers/split-row'
 export type { TopicTrigger } from './mappers/topic-trigger-row';
 export { findMadeOutputs, type MadeOutputs } from './planning/find-made-outputs';
 export { planPipelineRun } from './planning/plan-pipeline-run';
-export { type ChosenBatches, chooseBatches } from './planning/resolve-batches';
+export { chooseBatches } from './planning/resolve-batches';
 export { resolveReferences } from './planning/resolve-references';
 export { contractOf, mostReplayed, placeOfSource, topicOfSource } from './planning/resolve-source';
 export { rightsOfActor } from './planning/rights-of-actor';
@@ -55,7 +55,6 @@ export {
   listQuarantined,
   lockDataset,
   type NewBatch,
-  type ReadableBatch,
 } from './repositories/batches';
 export {
   forgetEvents,
