@@ -28,7 +28,7 @@ test(
     await page.goto(`${project}/data`);
     await upload(page, file);
     const address = new URL(page.url()).pathname;
-    await land(page, { project: slug, name: 'shop.csv', text: 'id,amount,tip\n3,2.5,0.5\n4,1,2,3\n' });
+    await land(page, { project: slug, name: 'shop', text: 'id,amount,tip\n3,2.5,0.5\n4,1,2,3\n' });
     await expect(page.getByText('Batch 2 has landed')).toBeVisible({ timeout: 20_000 });
     await photograph(page, 'batch-landed');
     await page.getByRole('button', { name: 'Show batch 2' }).click();

@@ -53,7 +53,7 @@ test('a source is made with a secret, tried, run by hand, and its change of colu
   body = 'id,total\n3,9\n';
   await page.getByRole('button', { name: 'Run now: Orders' }).click();
   await expect(runs).toContainText('In quarantine, 1 row', { timeout: 60_000 });
-  await expect(runs.getByText('in quarantine', { exact: true })).toBeVisible(); // it is not done before a person has decided
+  await expect(runs.getByText('Waiting for you')).toBeVisible(); // it is not done before a person has decided
   await expect(page.getByRole('button', { name: 'Accept batch 2' })).toBeVisible();
   await page.getByRole('button', { name: 'Add clock' }).click();
   await expect(page.getByRole('switch', { name: 'Clock 0 6 * * *' })).toBeChecked();

@@ -5,7 +5,7 @@ export type { Batch, BatchSummary, Dataset } from '../mappers/dataset-row';
 export type { FeatureView, FeatureViewVersion, OnlineRow } from '../mappers/feature-view-row';
 export type { Source, SourceOutcome, SourceProblem } from '../mappers/source-row';
 export { lookKinds, type SplitRecord, type TestLook } from '../mappers/split-row';
-export { type ChosenBatches, chooseBatches } from '../planning/resolve-batches';
+export { chooseBatches } from '../planning/resolve-batches';
 export { contractOf, mostReplayed, placeOfSource, topicOfSource } from '../planning/resolve-source';
 export {
   findArtifact,
@@ -32,7 +32,6 @@ export {
   listQuarantined,
   lockDataset,
   type NewBatch,
-  type ReadableBatch,
 } from '../repositories/batches';
 export {
   forgetEvents,

@@ -33,7 +33,11 @@ const columns: readonly TableColumn<Run>[] = [
 
 /** A run that is through is not done while its batch waits for a person. */
 function stateCell(run: Run) {
-  return waitsForPerson(run) ? <StateBadge state="waiting" detail="in quarantine" /> : <RunStatusBadge run={run} />;
+  return waitsForPerson(run) ? (
+    <StateBadge state="waiting" reason="its batch is in quarantine" />
+  ) : (
+    <RunStatusBadge run={run} />
+  );
 }
 
 /** Every reading and what became of it; what waits says so. */

@@ -10,7 +10,7 @@ import { rootsLine } from './roots-line';
 export function WatchRoots({ path }: { path: string }) {
   const { slug } = useProject();
   const roots = useQuery(useTRPC().sources.watchRoots.queryOptions({ project: slug })).data?.roots;
-  if (roots === undefined) return null;
+  if (roots == null) return null;
   if (roots.length > 0) return <p className="text-12 text-muted">{`Any folder below ${roots.join(' or ')}.`}</p>;
   return (
     <Notice tone="warning" title="No folder may be watched in this installation yet">

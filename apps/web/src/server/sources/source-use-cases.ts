@@ -134,9 +134,10 @@ export const testSourceUseCase = projectAction(
   },
 );
 
-/** Folders of the worker's machine below which a source may watch, as the operator lists them in WATCH_ROOTS. */
+/** Folders of the worker's machine below which a source may watch, as the operator lists them; null while none tells. */
 export const watchRootsUseCase = projectQuery('edit', noInput, async () => {
-  const answer = await callDataService('/sources/roots');
+  const answer = await callDataService('/sources/roots').catch(() => null);
+  if (answer === null) return { roots: null };
   return z.object({ roots: z.array(z.string()) }).parse(await answer.json());
 });
 

@@ -6,17 +6,22 @@ import { createSourceUseCase, updateSourceUseCase, watchRootsUseCase } from './s
 
 /** What the worker says of any folder that is tried; it is not there while this is null. */
 let verdict: { status: number; body: object } | null = null;
+let answers = true;
 
 withTestServer({
   dataService(request, response) {
     const roots = { status: 200, body: { roots: ['/srv/arrivals'] } };
-    const { status, body } = (request.url === '/sources/roots' ? roots : verdict) ?? { status: 503, body: {} };
+    const { status, body } = (request.url === '/sources/roots' && answers ? roots : verdict) ?? {
+      status: 503,
+      body: {},
+    };
     response.statusCode = status;
     response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
   },
 });
 beforeEach(() => {
   verdict = null;
+  answers = true;
 });
 
 const refusal = {
@@ -66,4 +71,6 @@ it('is made where no worker can tell: the watch says later what is wrong', async
 it('may be below these folders', async () => {
   const context = await makeContext(db, 'scientist');
   expect(await watchRootsUseCase.run(context, {})).toEqual({ roots: ['/srv/arrivals'] });
+  answers = false;
+  expect(await watchRootsUseCase.run(context, {})).toEqual({ roots: null });
 });
