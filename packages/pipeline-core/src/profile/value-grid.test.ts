@@ -49,6 +49,15 @@ describe('bars on a grid', () => {
     },
   );
 
+  it('hold two values on the average where most places have none, and one each where few are bare', () => {
+    const speeds = { first: 0, last: 57, step: 1 };
+    const widths = (used: number) => gridEdges({ ...speeds, used }).slice(0, 2);
+    expect(widths(30)).toEqual([-0.5, 3.5]);
+    expect(widths(50)).toEqual([-0.5, 0.5]);
+    expect(gridEdges({ first: 0, last: 9, step: 1, used: 2 })).toHaveLength(11);
+    expect(gridEdges({ ...speeds, used: 2 }).length).toBeGreaterThan(5);
+  });
+
   it('count values, and what lies beyond them', () => {
     const values = [-5, 1, 2, 3, 3, 999].map((value) => ({ value, count: 2 }));
     expect(countInBars(values, [0.5, 1.5, 2.5, 3.5])).toEqual({ counts: [2, 2, 4], outside: 4 });

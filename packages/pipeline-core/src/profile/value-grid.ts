@@ -9,8 +9,14 @@ const tolerance = 0.08;
 /** The smallest distance may be a few steps, where no two neighbours occur: 0, 2 and 5. */
 const mostParts = 5;
 
-/** Equally spaced places from `first` to `last` on which all values lie, those two among them. */
-export type ValueGrid = { first: number; last: number; step: number };
+/** Places of which fewer than this share have a value are bare: one bar each would be a comb. */
+const bare = { share: 0.7, from: 20, fewest: 5 } as const;
+
+/**
+ * Equally spaced places from `first` to `last` on which all values lie, those two among them; `used`: how many of them
+ * have a value, where that is known.
+ */
+export type ValueGrid = { first: number; last: number; step: number; used?: number | undefined };
 
 /** The step of a grid that all values lie on; null where there is none. `values` are different and ascending. */
 export function valueStep(values: readonly number[]): number | null {
@@ -27,14 +33,19 @@ export function valueStep(values: readonly number[]): number | null {
   return null;
 }
 
-/** The whole grid where each place has a bar of its own; else without what lies far out, from a place to a place. */
-export function shownGrid(ends: { low: number; high: number; min: number; max: number }, step: number): ValueGrid {
+type Ends = { low: number; high: number; min: number; max: number };
+
+/**
+ * The whole grid where each place has a bar of its own; else without what lies far out, from a place to a place. `used` is
+ * how many different values there are in all.
+ */
+export function shownGrid(ends: Ends, { step, used }: { step: number; used?: number | undefined }): ValueGrid {
   const { min, max } = ends;
-  const whole = { first: min, last: max, step };
+  const whole = { first: min, last: max, step, used };
   if (placesOf(whole) <= mostAlone) return whole;
   const [from, to] = histogramEnds(ends);
   const place = (value: number, round: (places: number) => number) => min + round((value - min) / step) * step;
-  return { first: place(from, Math.floor), last: Math.min(max, place(to, Math.ceil)), step };
+  return { first: place(from, Math.floor), last: Math.min(max, place(to, Math.ceil)), step, used };
 }
 
 /** Places of a grid. */
@@ -49,9 +60,21 @@ export function placesOf({ first, last, step }: ValueGrid): number {
 export function gridEdges(grid: ValueGrid): number[] {
   const { first, last, step } = grid;
   const places = placesOf(grid);
-  const each = places <= mostAlone ? 1 : placesPerBar(places);
+  const each = isBare(grid) ? placesPerTwo(grid) : places <= mostAlone ? 1 : placesPerBar(places);
   const edges = Array.from({ length: Math.ceil(places / each) }, (_, at) => first + (at * each - 0.5) * step);
   return [...edges, last + step / 2];
+}
+
+function isBare(grid: ValueGrid): boolean {
+  const places = placesOf(grid);
+  return grid.used !== undefined && places > bare.from && places <= mostAlone && grid.used < places * bare.share;
+}
+
+/** So many that a bar has two values on the average: speeds in knots written as kilometres leave every other place bare. */
+function placesPerTwo(grid: ValueGrid): number {
+  const places = placesOf(grid);
+  const each = Math.ceil((2 * places) / Math.max(1, grid.used ?? places));
+  return Math.min(each, Math.floor(places / bare.fewest));
 }
 
 function placesPerBar(places: number): number {

@@ -38,11 +38,12 @@ export function sharedBins(a: ColumnSketch, b: ColumnSketch): SharedBins | null 
     max: Math.max(left.max, right.max),
   };
   const values = [a, b].map(valuesOf);
-  const step = stepOf([a, b], values);
-  const edges = step === null ? equalEdges(ends) : gridEdges(shownGrid(ends, step));
+  const known = values.includes(null) ? null : differentOf(values);
+  const step = stepOf([a, b], known);
+  const edges = step === null ? equalEdges(ends) : gridEdges(shownGrid(ends, { step, used: known?.length }));
   const count = (column: ColumnSketch, at: number) => {
-    const known = values[at] ?? null;
-    return known === null ? rowsBetween(column, edges) : countInBars(known, edges).counts;
+    const counted = values[at] ?? null;
+    return counted === null ? rowsBetween(column, edges) : countInBars(counted, edges).counts;
   };
   return { kind: 'scale', edges, ...(step === null ? {} : { step }), a: count(a, 0), b: count(b, 1) };
 }
@@ -70,9 +71,13 @@ function valuesOf(column: ColumnSketch): ValueCount[] | null {
   return values.every(({ value }) => Number.isFinite(value)) ? values.sort((x, y) => x.value - y.value) : null;
 }
 
-function stepOf(columns: readonly ColumnSketch[], values: readonly (ValueCount[] | null)[]): number | null {
-  const all = values.flatMap((side) => side?.map(({ value }) => value) ?? []);
-  const found = values.includes(null) ? null : valueStep([...new Set(all)].sort((x, y) => x - y));
+function differentOf(values: readonly (ValueCount[] | null)[]): number[] {
+  return [...new Set(values.flatMap((side) => side?.map(({ value }) => value) ?? []))].sort((x, y) => x - y);
+}
+
+/** `known`: all different values of both, ascending. */
+function stepOf(columns: readonly ColumnSketch[], known: readonly number[] | null): number | null {
+  const found = known === null ? null : valueStep(known);
   if (found !== null) return found;
   if (columns.every(({ type }) => type === 'integer')) return 1;
   return columns.every(({ type }) => type === 'date') ? dayMs : null;

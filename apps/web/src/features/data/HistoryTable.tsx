@@ -74,7 +74,11 @@ function columnsFor(name: string, look: ReturnType<typeof historyLook>): readonl
     },
     { id: 'schema', header: 'Columns changed', wrap: true, cell: ({ schema }) => schema.join(' ') },
   ];
-  const hidden = new Set([...(look.values ? [] : ['values']), ...(look.schema ? [] : ['schema'])]);
+  const hidden = new Set([
+    ...(look.values ? [] : ['values']),
+    ...(look.schema ? [] : ['schema']),
+    ...(look.moved ? [] : ['psi', 'most']),
+  ]);
   return columns.filter(({ id }) => !hidden.has(id));
 }
 

@@ -25,7 +25,7 @@ export function PairMatrix(props: {
             <th />
             {names.map((name) => (
               <th key={name} scope="col" className="h-20 max-w-0 align-bottom font-normal" style={{ width: size }}>
-                <span className="block max-h-20 truncate text-muted [writing-mode:vertical-rl] rotate-180" title={name}>
+                <span className="block max-h-36 truncate text-muted [writing-mode:vertical-rl] rotate-180" title={name}>
                   {name}
                 </span>
               </th>

@@ -47,7 +47,7 @@ export function NumberPicture({ column, histogram }: { column: ColumnProfile; hi
         <span>
           {histogram.outside === 0
             ? 'All values shown'
-            : `${formatCount(histogram.outside, 'value')} far beyond the ends not shown`}
+            : `${formatCount(histogram.outside, 'value')} far out, not shown`}
         </span>
         <SegmentedControl
           label={`Scale of ${column.name}`}

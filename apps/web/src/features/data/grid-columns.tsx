@@ -35,7 +35,7 @@ export function profiledColumn(column: ColumnProfile, onRange?: OnRange): GridCo
     id: column.name,
     label: column.name,
     kind: gridKind(column.type),
-    width: share > 0 ? widthBesideShare(column) : undefined,
+    width: share > 0 ? widthBesideShare(column) : widthOfName(column),
     aside: share > 0 ? `${formatPercent(share)} null` : undefined,
     summaryHint: canBrush(column, onRange) ? 'arrow up from its name chooses a range by keyboard' : undefined,
     summary: (
@@ -50,6 +50,11 @@ export function profiledColumn(column: ColumnProfile, onRange?: OnRange): GridCo
 /** Name and missing share stand in one line: a narrow column of figures would show one letter of its name. */
 function widthBesideShare({ name, type }: ColumnProfile): number {
   return Math.max(defaultWidth(gridKind(type)), 104 + 7 * Math.min(name.length, 18));
+}
+
+/** A column of short figures is as wide as its name, which would end in dots. */
+function widthOfName({ name, type }: ColumnProfile): number {
+  return Math.max(defaultWidth(gridKind(type)), 46 + 7 * Math.min(name.length, 22));
 }
 
 function canBrush(column: ColumnProfile, onRange: OnRange | undefined): boolean {

@@ -30,7 +30,22 @@ it('opens with the column that moved most, not with an id or a time', () => {
 
 it('leaves out what never changed', () => {
   const quiet = [batch([column('x')]), batch([column('x', { psi: 0.1 })])];
-  expect(historyLook(quiet, 'x')).toEqual({ missing: false, mean: true, psi: false, values: false, schema: false });
+  expect(historyLook(quiet, 'x')).toEqual({
+    missing: false,
+    mean: true,
+    psi: false,
+    moved: true,
+    values: false,
+    schema: false,
+  });
+  expect(historyLook(quiet.slice(0, 1), 'x').moved).toBe(false);
   const moved = [...quiet, batch([column('x', { psi: 0.3, missing: 0.1, newValues: ['a'] })], ['“y” is gone.'])];
-  expect(historyLook(moved, 'x')).toEqual({ missing: true, mean: true, psi: true, values: true, schema: true });
+  expect(historyLook(moved, 'x')).toEqual({
+    missing: true,
+    mean: true,
+    psi: true,
+    moved: true,
+    values: true,
+    schema: true,
+  });
 });

@@ -31,6 +31,7 @@ export function historyLook(batches: readonly HistoryBatch[], name: string) {
     mean: columns.filter(({ mean }) => mean !== null).length > 1,
     // One point is no line; the table has it.
     psi: columns.filter(({ psi }) => psi !== null).length > 1,
+    moved: batches.some((batch) => batch.columns.some(({ psi }) => psi !== null)),
     values: columns.some(({ newValues, lostValues }) => newValues.length + lostValues.length > 0),
     schema: batches.some(({ schema }) => schema.length > 0),
   };

@@ -13,6 +13,7 @@ const table: PlainTable = {
     { name: 'season', type: 'integer', role: 'feature', sqlType: 'BIGINT' },
     { name: 'month', type: 'integer', role: 'feature', sqlType: 'BIGINT' },
     { name: 'registered', type: 'integer', role: 'feature', sqlType: 'BIGINT' },
+    { name: 'age', type: 'integer', role: 'feature', sqlType: 'BIGINT' },
     { name: 'cnt', type: 'number', role: 'feature', sqlType: 'DOUBLE' },
   ],
 };
@@ -20,7 +21,7 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 
 beforeAll(() =>
   session.run(`CREATE TABLE rides AS SELECT i AS __row, i % 24 AS hr, 1 + i % 4 AS season, 1 + i % 12 AS month,
-    (i * 7919) % 877 AS registered, ((i * 7919) % 877) * 1.234 + i % 7 AS cnt FROM range(6000) t(i)`),
+    (i * 7919) % 877 AS registered, (i * 104729) % 33 AS age, ((i * 7919) % 877) * 1.234 + i % 7 AS cnt FROM range(6000) t(i)`),
 );
 
 it('draws a box for each value of a number that has few, in their order', async () => {
@@ -44,4 +45,17 @@ it('ends the axes of a cloud at round figures that hold all rows but those far o
   expect(picture.xDomain).toEqual([0, 876]);
   expect(picture.yDomain.map((end) => end / 10).every(Number.isInteger)).toBe(true);
   expect(picture.outside).toBe(0);
+});
+
+it('leaves no stripes of whole numbers in a cloud, and draws the same one every time', async () => {
+  const pair = { a: 'registered', b: 'age' };
+  const { picture } = await drawPair(session, table, pair);
+  if (picture.kind !== 'hexagons') throw new Error(picture.kind);
+  expect(picture.outside).toBe(0);
+  // 33 ages in 25 rows: of ages that are equally frequent every row of hexagons has about as many.
+  const rows = new Map<number, number>();
+  for (const [, y, count] of picture.cells) rows.set(y, (rows.get(y) ?? 0) + count);
+  const inner = [...rows].filter(([y]) => y > 0.05 && y < 0.95).map(([, count]) => count);
+  expect(Math.max(...inner) / Math.min(...inner)).toBeLessThan(1.15);
+  expect((await drawPair(session, table, pair)).picture).toEqual(picture);
 });

@@ -48,9 +48,9 @@ async function draw(session: DuckSession, { relation, a, b }: Pair): Promise<Pic
 /** Few values of a number are categories: the points of 24 hours would lie on 24 lines. */
 async function scales(session: DuckSession, { relation, a, b }: Pair): Promise<Picture> {
   const [x, y] = [valueSql(a), valueSql(b)];
-  const source = `(SELECT ${x} AS x, ${y} AS y FROM ${relation}) WHERE x IS NOT NULL AND y IS NOT NULL`;
+  const source = `(SELECT ${x} AS x, ${y} AS y, __row AS r FROM ${relation}) WHERE x IS NOT NULL AND y IS NOT NULL`;
   const about = await session.numbers(
-    `SELECT count(*) AS rows, approx_count_distinct(x) AS xs, approx_count_distinct(y) AS ys, ${ends('x')}, ${ends('y')}
+    `SELECT count(*) AS rows, count(DISTINCT x) AS xs, count(DISTINCT y) AS ys, ${ends('x')}, ${ends('y')}
      FROM ${source}`,
   );
   const { rows, xs, ys } = about;
@@ -64,12 +64,11 @@ async function scales(session: DuckSession, { relation, a, b }: Pair): Promise<P
     return left <= right
       ? boxes(session, { relation, number: b, category: a, of: 'b' })
       : boxes(session, { relation, number: a, category: b, of: 'a' });
-  return cloud(session, {
-    source,
-    rows,
-    xDomain: axisEnds(a, endsOf(about, 'x')),
-    yDomain: axisEnds(b, endsOf(about, 'y')),
+  const axis = (column: StoredColumn, name: 'x' | 'y') => ({
+    ...spread(column),
+    ends: axisEnds(column, endsOf(about, name)),
   });
+  return cloud(session, { source, x: axis(a, 'x'), y: axis(b, 'y') });
 }
 
 const ends = (name: 'x' | 'y') =>
@@ -81,20 +80,36 @@ function endsOf(row: Record<string, number | null>, name: 'x' | 'y') {
   return { low: at('low'), high: at('high'), min: at('min'), max: at('max') };
 }
 
-async function cloud(
-  session: DuckSession,
-  o: { source: string; rows: number; xDomain: [number, number]; yDomain: [number, number] },
-): Promise<Picture> {
-  const { source, xDomain, yDomain } = o;
-  const share = (name: string, [from, to]: [number, number]) => `(${name} - (${from})) / ${to - from} AS ${name}`;
+/** An axis of a cloud; whole numbers are spread over the room of one, `around` them. */
+type Axis = { around: number; ends: [number, number] };
+
+/** Whole numbers lie on lines that beat with the rows of hexagons: each is laid anywhere within half a one of its place. */
+function spread({ type }: StoredColumn): Pick<Axis, 'around'> {
+  return { around: type === 'integer' ? 1 : 0 };
+}
+
+async function cloud(session: DuckSession, o: { source: string; x: Axis; y: Axis }): Promise<Picture> {
+  const { source, x, y } = o;
+  // The same place for the same row every time.
+  const share = (name: 'x' | 'y', { around, ends: [from, to] }: Axis) => {
+    const place = around === 0 ? name : `${name} + ${around} * (hash(r, '${name}') % 1000 / 999.0 - 0.5)`;
+    return `CAST(${place} - (${from - around / 2}) AS DOUBLE) / ${to - from + around} AS ${name}`;
+  };
   const points: [number, number][] = [];
-  for await (const chunk of session.stream(`SELECT ${share('x', xDomain)}, ${share('y', yDomain)} FROM ${source}`)) {
+  for await (const chunk of session.stream(`SELECT ${share('x', x)}, ${share('y', y)} FROM ${source}`)) {
     const [across, up] = [chunk.getColumnValues(0), chunk.getColumnValues(1)];
     for (const [row, px] of across.entries()) points.push([Number(px), Number(up[row])]);
   }
   const inside = points.filter(([px, py]) => px >= 0 && px <= 1 && py >= 0 && py <= 1);
   const outside = points.length - inside.length;
-  return { kind: 'hexagons', xDomain, yDomain, cells: hexagonCounts(inside), columns: hexColumns, outside };
+  return {
+    kind: 'hexagons',
+    xDomain: x.ends,
+    yDomain: y.ends,
+    cells: hexagonCounts(inside),
+    columns: hexColumns,
+    outside,
+  };
 }
 
 async function boxes(

@@ -32,7 +32,13 @@ export async function scaleHistogram(context: Context, column: StoredColumn, row
   const values = (row.distinct ?? 0) <= fewValues ? await countValues(context, column) : null;
   const step = stepOf(column, values);
   if (step !== null && Number.isFinite(ends.max - ends.min))
-    return gridHistogram(context, { column, values, present: row.present ?? 0, grid: shownGrid(ends, step), step });
+    return gridHistogram(context, {
+      column,
+      values,
+      present: row.present ?? 0,
+      grid: shownGrid(ends, { step, used: values?.length }),
+      step,
+    });
   const [first, last] = histogramEnds(ends);
   return equalBars(context, { column, values, low: first, high: last, present: row.present ?? 0 });
 }
