@@ -48,6 +48,7 @@ function open() {
         zoomBy() {},
         zoomTo() {},
         reveal: (...given) => void revealed.push(given),
+        size: () => ({ width: 0, height: 0 }),
         middle: () => ({ x: 0, y: 0 }),
         pointer: () => ({ at: { x: 0, y: 0 }, place: { x: 0, y: 0 } }),
       },
