@@ -4,9 +4,8 @@ import { useEffect } from 'react';
 import type { EditorStore } from '../store/editor-store';
 import { useDatasets } from './use-reference-lists';
 
-/** Tells the store which dataset is meant where the project has no other. */
-export function useOnlyDataset(store: EditorStore): void {
+/** Tells the store which datasets the project has, for steps that read one. */
+export function useKnownDatasets(store: EditorStore): void {
   const datasets = useDatasets().data?.datasets;
-  const only = datasets?.length === 1 ? (datasets[0]?.id ?? null) : null;
-  useEffect(() => store.getState().show({ onlyDataset: only }), [store, only]);
+  useEffect(() => store.getState().show({ datasets: datasets?.map(({ id }) => id) ?? [] }), [store, datasets]);
 }
