@@ -20,7 +20,7 @@ import { PipelineContext } from './sync/pipeline-context';
 import { useAutosave } from './sync/use-autosave';
 import { useEffects } from './sync/use-effects';
 import { useFacts } from './sync/use-facts';
-import { useOnlyDataset } from './sync/use-only-dataset';
+import { useKnownDatasets } from './sync/use-known-datasets';
 import { usePlanSync } from './sync/use-plan-sync';
 import { useReferences } from './sync/use-references';
 import { useRunSync } from './sync/use-run-sync';
@@ -95,7 +95,7 @@ function Sync({ store }: { store: EditorStore }) {
   usePlanSync(store);
   useReferences(store);
   useFacts(store);
-  useOnlyDataset(store);
+  useKnownDatasets(store);
   useUrlState(store);
   return null;
 }

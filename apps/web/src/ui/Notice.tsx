@@ -31,7 +31,7 @@ export function Notice({ tone = 'info', title, actions, className, children }: N
       <div className="grid min-w-0 flex-1 gap-0.5">
         {title ? <p className="font-semibold">{title}</p> : null}
         {children ? <div>{children}</div> : null}
-        {actions ? <div className="mt-1.5 flex flex-wrap gap-1.5">{actions}</div> : null}
+        {actions ? <div className="mt-1.5 flex flex-wrap gap-1.5 empty:hidden">{actions}</div> : null}
       </div>
     </div>
   );

@@ -32,6 +32,19 @@ function starter(target: string, ...columns: Facts[]) {
 }
 
 describe('starterPipeline', () => {
+  it('splits rows that lie in the order of a date in that order, and says so', () => {
+    const day = { name: 'day', type: 'date', rowOrder: 'rising' };
+    const strategy = (...columns: Facts[]) =>
+      starter('churn', age, ...columns, yesNo).document.steps.split?.params.strategy;
+    expect(strategy(day)).toBe('sequential');
+    expect(starter('churn', age, day, yesNo).notes).toContain(
+      'The rows lie in the order of `day`: the early ones train, the late ones test.',
+    );
+    // An id may only count the rows, and latest first is no order to split in.
+    expect(strategy({ ...day, rowOrder: 'falling' })).toBe('stratified');
+    expect(strategy({ name: 'nr', type: 'integer', rowOrder: 'rising', looksLikeId: true })).toBe('stratified');
+  });
+
   it('draws a pipeline that is valid, in order, each step right of what feeds it', () => {
     const { document, task } = starter('churn', age, city, yesNo);
     expect(task).toBe('binary');

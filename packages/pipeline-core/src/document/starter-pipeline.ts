@@ -40,10 +40,11 @@ export function starterPipeline({ profile, datasetId, datasetName, target, seed 
   const checked = checkTarget(profile, target);
   const columns = chooseColumns(profile.columns, target);
   const decides = decidingPart(checked.rows);
-  const notes = notesOn(checked, columns);
+  const inOrderOf = risingDate(profile);
+  const notes = [...notesOn(checked, columns), ...orderNotes(inOrderOf)];
   const name = slug(`${datasetName}-${target}`);
   const learnable = columns.features.length > 0;
-  const before = preparation({ datasetId, datasetName, target, checked, columns });
+  const before = preparation({ datasetId, datasetName, target, checked, columns, inOrderOf });
   const nodes = [
     ...before,
     ...candidates({ task: checked.task, learnable, column: before.length }),
@@ -59,13 +60,28 @@ type Preparation = {
   target: string;
   checked: CheckedTarget;
   columns: ChosenColumns;
+  inOrderOf: string | null;
 };
 
-function preparation({ datasetId, datasetName, target, checked, columns }: Preparation): Node[] {
+/** The date in whose order the rows lie; null where they lie in none, or begin with the latest. */
+function risingDate({ columns }: TableProfile): string | null {
+  const isTime = (type: string) => type === 'date' || type === 'timestamp';
+  return columns.find(({ type, rowOrder }) => isTime(type) && rowOrder === 'rising')?.name ?? null;
+}
+
+function orderNotes(column: string | null): string[] {
+  return column === null
+    ? []
+    : [`The rows lie in the order of \`${column}\`: the early ones train, the late ones test.`];
+}
+
+function preparation(o: Preparation): Node[] {
+  const { datasetId, datasetName, target, checked, columns, inOrderOf } = o;
   const ids = columns.excluded.filter((column) => column.code === 'id-like').map((column) => column.column);
   const dropped = columns.excluded.filter((column) => column.code !== 'id-like').map((column) => column.column);
   const numbers = [...columns.castToNumber, ...(checked.castToNumber ? [target] : [])];
-  const strategy = checked.task === 'regression' ? 'random' : 'stratified';
+  const byChance = checked.task === 'regression' ? 'random' : 'stratified';
+  const strategy = inOrderOf === null ? byChance : 'sequential';
   return [
     { id: 'dataset', type: 'dataset', title: datasetName, params: { dataset: datasetId }, at: [0, middleRow] },
     {

@@ -36,6 +36,8 @@ export type ParamMeta = {
   unit?: string;
   /** Shown only while another parameter has one of these values. */
   showWhen?: { param: string; is: readonly (string | boolean)[] };
+  /** Shown only where classes are predicted: says nothing to a model that predicts a number. */
+  ofClasses?: boolean;
   /** Words for enum values, also of the items of a list. */
   labels?: Readonly<Record<string, string>>;
   /** Shown in an empty control: an example, or what empty means; for lists instead of how many are chosen. */

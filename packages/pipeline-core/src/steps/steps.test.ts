@@ -62,6 +62,16 @@ describe('select-columns', () => {
     ]);
   });
 
+  it('says what it does, also where it only marks columns', () => {
+    const contract = getContract('select-columns');
+    const said = (params: object) => contract.describe(contract.params.parse(params));
+    expect(said({})).toBe('All columns');
+    expect(said({ columns: ['age', 'city'], target: 'price' })).toBe('Drop 2, target price');
+    expect(said({ target: 'price' })).toBe('All columns, target price');
+    expect(said({ ids: ['nr'] })).toBe('nr as an id');
+    expect(said({ ids: ['nr', 'row'], ignore: ['note'] })).toBe('2 ids, note left aside');
+  });
+
   it('warns about a dropped column that is not there, and does not run without a kept one', () => {
     expect(infer('select-columns', { columns: ['agee'] }).issues).toMatchObject([
       { severity: 'warning', message: expect.stringContaining('`age`') },

@@ -7,6 +7,7 @@ export { type FoldRegion, foldRegions } from './fold-regions';
 export { type InferSchemasOptions, inferSchemas, type StepInference } from './infer-schemas';
 export { type Issue, issueSchema } from './issue';
 export { type FoundLeak, findLeaks, leakRules, rewriteOf, sourceTargets } from './leaks';
+export { predictedTask } from './predicted-task';
 export { stepTitle } from './step-title';
 export { type TargetOrigin, targetOrigin } from './target-origin';
 export {

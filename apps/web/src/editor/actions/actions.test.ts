@@ -36,6 +36,7 @@ function open(canEdit = true) {
       startRun: async (request) => void runs.push(request),
       notify: (notice) => void notices.push(notice),
       view: {
+          size: () => ({ width: 1008, height: 676 }),
         middle: () => ({ x: 504, y: 338 }),
         pointer: () => ({ at: { x: 0, y: 0 }, place: { x: 0, y: 400 } }),
       },
@@ -68,11 +69,31 @@ describe('adding steps', () => {
     addFromPalette(context, 'dataset');
     expect(added()?.params).toEqual({});
     await undoAction.run(context);
-    store.getState().show({ onlyDataset: 'd1' });
+    expect(store.getState().askedParam).toEqual({ step: expect.any(String), param: 'dataset' });
+    store.getState().show({ datasets: ['d1'], askedParam: null });
     addFromPalette(context, 'dataset');
     expect(added()?.params).toEqual({ dataset: 'd1' });
+    expect(store.getState().askedParam).toBeNull();
     await undoAction.run(context);
     expect(added()).toBeUndefined();
+  });
+
+  it('reads the one of several datasets that no step reads yet, else asks at once', () => {
+    const { store, context } = open();
+    const chosen = () =>
+      Object.values(store.getState().document.steps).flatMap(({ type, params }) =>
+        type === 'dataset' ? [params.dataset] : [],
+      );
+    store.getState().show({ datasets: ['d1', 'd2', 'd3'] });
+    for (const dataset of [undefined, 'd2', 'd3']) {
+      addFromPalette(context, 'dataset');
+      const [added] = [...store.getState().selection];
+      if (dataset === undefined) expect(store.getState().askedParam).toEqual({ step: added, param: 'dataset' });
+      if (dataset !== undefined && added !== undefined)
+        store.getState().edit({ op: 'set-params', step: stepIdSchema.parse(added), params: { dataset } });
+    }
+    addFromPalette(context, 'dataset');
+    expect(chosen().at(-1)).toBe('d1');
   });
 
   it('starts with the settings most want where defaults keep what older drawings mean', () => {

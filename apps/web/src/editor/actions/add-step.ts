@@ -6,27 +6,41 @@ import { checkConnection, stepTitle } from '@millrace/pipeline-core/validate';
 import { linesOf } from '../drawing/find-connections';
 import { addAfter, addAtPort, addStep, type Insertion, insertBefore, insertOnEdge } from '../drawing/insert-step';
 import { stepHeight, stepWidth } from '../drawing/step-ports';
+import type { EditorState } from '../store/editor-store';
 import { selectedStep } from '../store/selectors';
 import type { PortEnd, QuickAdd } from '../store/session-slice';
 import { type ActionContext, defineAction } from './define-action';
+import { openSetting } from './open-setting';
 
 /** Performs an insertion as one undo step, chooses the new step and says so. */
 export function bringIn({ store, effects }: ActionContext, insertion: Insertion): void {
-  const { editable, edit, endGesture, select, remember, announce, show, onlyDataset } = store.getState();
+  const { editable, edit, endGesture, select, remember, announce, show } = store.getState();
   if (!editable) return;
+  const dataset = insertion.step.type === 'dataset' ? meantDataset(store.getState()) : null;
   const { step, operations } = insertion;
   const title = getContract(step.type).title;
   const gesture = `add ${step.id}`;
   for (const operation of operations) edit(operation, { gesture, label: `add ${title}` });
-  if (step.type === 'dataset' && step.params.dataset === undefined && onlyDataset !== null)
-    edit({ op: 'set-params', step: step.id, params: { dataset: onlyDataset } }, { gesture, label: `add ${title}` });
+  const chooses = step.type === 'dataset' && step.params.dataset === undefined;
+  if (chooses && dataset !== null)
+    edit({ op: 'set-params', step: step.id, params: { dataset } }, { gesture, label: `add ${title}` });
   endGesture();
   select([step.id]);
   remember(step.type);
   // A panel the person has closed stays closed.
   show({ inspectorTab: 'settings' });
   announce(`Added ${title}${connectionWords(operations)}.`);
-  effects.view.reveal(step.id);
+  // Of several datasets nobody but the person knows which: the question comes first, with the keyboard in it.
+  if (chooses && dataset === null) openSetting({ store, effects }, { step: step.id, param: 'dataset' });
+  else effects.view.reveal(step.id);
+}
+
+/** The only dataset there is, or the only one that no step reads yet; null where it could be one of several. */
+function meantDataset({ document, datasets }: EditorState): string | null {
+  const read = new Set(Object.values(document.steps).map(({ params }) => params.dataset));
+  const unread = datasets.filter((id) => !read.has(id));
+  const meant = datasets.length === 1 ? datasets : unread.length < datasets.length ? unread : [];
+  return meant.length === 1 ? (meant[0] ?? null) : null;
 }
 
 function connectionWords(operations: readonly Operation[]): string {

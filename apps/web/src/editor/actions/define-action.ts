@@ -19,7 +19,11 @@ export type EditorEffects = {
   notify(notice: Notice): void;
   copyText(text: string): Promise<void>;
   readText(): Promise<string>;
-  layout(steps: readonly StepId[]): Promise<Record<string, { x: number; y: number }>>;
+  /** New places of steps; wrapped into rows that can be read in a window of this size. */
+  layout(
+    steps: readonly StepId[],
+    room?: { width: number; height: number },
+  ): Promise<Record<string, { x: number; y: number }>>;
   view: CanvasView;
 };
 
@@ -31,6 +35,8 @@ export type CanvasView = {
   zoomTo(zoom: number): void;
   /** Moves a step into view if it is not, and gives it the keyboard unless that belongs elsewhere. */
   reveal(id: string, o?: { keyboard: boolean }): void;
+  /** Of the window, in pixels. */
+  size(): { width: number; height: number };
   /** The middle of the window, on the canvas. */
   middle(): { x: number; y: number };
   /** Last known place of the pointer on the canvas, else the middle of the window. */

@@ -1,5 +1,6 @@
 import { findContract } from '@millrace/pipeline-core/steps';
 import { isError } from '@millrace/pipeline-core/validate';
+import { leastReadable } from '../drawing/bounds';
 import { problemsOf } from '../store/problems';
 import { selectedNote, selectedStep } from '../store/selectors';
 import { type ActionContext, defineAction } from './define-action';
@@ -147,12 +148,13 @@ export const layoutAction = defineAction({
     const { document, selection } = store.getState();
     const all = Object.values(document.steps).map(({ id }) => id);
     const chosen = all.filter((id) => selection.has(id));
-    const positions = await effects.layout(chosen.length > 1 ? chosen : all);
+    // A few that were chosen keep their place among the others: only the whole is broken into rows.
+    const positions = chosen.length > 1 ? await effects.layout(chosen) : await effects.layout(all, effects.view.size());
     const there = store.getState().document.steps;
     const still = Object.fromEntries(Object.entries(positions).filter(([id]) => there[id] !== undefined));
     store.getState().edit({ op: 'move', positions: still }, { label: 'tidy up' });
     // Smaller than this the order just made could not be read.
-    if (chosen.length <= 1) effects.view.fit(undefined, 0.5);
+    if (chosen.length <= 1) effects.view.fit(undefined, leastReadable);
   },
 });
 

@@ -47,6 +47,7 @@ export function useCanvasView(o: { store: EditorStore; frame: RefObject<HTMLDivE
       void flow.setViewport({ ...place, zoom: next }, { duration: duration() });
     };
     const view: CanvasView = {
+      size,
       fit(ids, least) {
         const { document } = store.getState();
         const box = boundsOf(document, ids);

@@ -57,10 +57,14 @@ export function viewportForAll(box: Box, window: { width: number; height: number
 
 /** What can be read at once when a large drawing is opened. */
 const readableZoom = 0.8;
+/** Below this the names of steps cannot be read. */
+export const leastReadable = 0.6;
 
-/** Viewport of a drawing that is opened: all of it, or the beginning of a large one as it can be read. */
+/** Viewport of a drawing that is opened: all of it as far as it can be read, else its beginning. */
 export function viewportAtFirst(box: Box, window: { width: number; height: number }, steps: number) {
-  return steps <= fewSteps ? viewportForAll(box, window, steps) : viewportFor(box, window, { least: readableZoom });
+  const whole = viewportForAll(box, window, steps);
+  const least = steps <= fewSteps ? leastReadable : readableZoom;
+  return steps <= fewSteps && whole.zoom >= least ? whole : viewportFor(box, window, { least });
 }
 
 /** The viewport moved as little as brings a box into the window with this edge around it; null where it is there. */

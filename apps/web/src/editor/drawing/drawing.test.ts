@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   boundsOf,
   freePlace,
+  leastReadable,
   overviewBelow,
   viewportAtFirst,
   viewportFor,
@@ -82,7 +83,9 @@ describe('bounds', () => {
     const wide = { x: 0, y: 0, width: 4900, height: 400 };
     expect(viewportForAll(wide, window, 60)).toEqual(viewportFor(wide, window));
     expect(viewportForAll(wide, window, 60).zoom).toBeLessThan(overviewBelow(60));
-    expect(viewportAtFirst(wide, window, 18)).toEqual(viewportForAll(wide, window, 18));
+    const fair = { x: 0, y: 0, width: 1500, height: 400 };
+    expect(viewportAtFirst(fair, window, 18)).toEqual(viewportForAll(fair, window, 18));
+    expect(viewportAtFirst(wide, window, 18)).toMatchObject({ x: 40, zoom: leastReadable });
     expect(viewportAtFirst(wide, window, 60)).toMatchObject({ x: 40, zoom: 0.8 });
   });
 

@@ -54,19 +54,27 @@ function curve({ fromX, fromY, toX, toY }: Ends): DrawnPath {
 }
 
 /** Out to the right, along a lane between the two, back to the left: right angles with round corners. */
-function turningBack({ fromX, fromY, toX, toY }: Ends): DrawnPath {
+function turningBack(ends: Ends): DrawnPath {
+  const points = turningPoints(ends);
+  const [, , [right, lane], [left]] = points;
+  return { d: roundedPath(points), labelX: (right + left) / 2, labelY: lane };
+}
+
+type Point = readonly [number, number];
+
+/** The corners of a line that leads back to the left. */
+export function turningPoints({ fromX, fromY, toX, toY }: Ends): [Point, Point, Point, Point, Point, Point] {
   const right = fromX + 24;
   const left = toX - 24;
   const lane = Math.abs(toY - fromY) > 120 ? (fromY + toY) / 2 : Math.max(fromY, toY) + 84;
-  const points = [
+  return [
     [fromX, fromY],
     [right, fromY],
     [right, lane],
     [left, lane],
     [left, toY],
     [toX, toY],
-  ] as const;
-  return { d: roundedPath(points), labelX: (right + left) / 2, labelY: lane };
+  ];
 }
 
 /** Straight pieces with round corners. */

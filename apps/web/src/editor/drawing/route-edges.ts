@@ -1,7 +1,7 @@
 import type { Edge, PipelineDocument } from '@millrace/pipeline-core/document';
 import { findContract } from '@millrace/pipeline-core/steps';
 import { type Box, stepBox } from './bounds';
-import { curveMeets, type DrawnPath, type Ends, roundedPath, turnsBack } from './edge-path';
+import { curveMeets, type DrawnPath, type Ends, roundedPath, turningPoints, turnsBack } from './edge-path';
 import { portY, stepWidth } from './step-ports';
 import { addSegments, isCrowded, isShared, type Segment, segmentMeets, type Tracks } from './tracks';
 
@@ -14,6 +14,8 @@ type Routes = ReadonlyMap<string, Route>;
 const mostSteps = 200;
 /** Distances of a line from its ends and from the steps it passes; the next line takes the next one. */
 const slots = [18, 28, 38, 48];
+/** How far a line that leads back goes beyond its ends. */
+const reach = 60;
 const crowded = 80;
 /** A way round this much longer is taken to run with the other lines of the output. */
 const shared = 60;
@@ -47,7 +49,7 @@ function findRoutes(document: PipelineDocument): Routes {
   const tracks: Tracks = { across: [], down: [] };
   const wanted = Object.values(document.edges).flatMap((edge) => {
     const ends = endsOf(document, edge);
-    return ends === null || turnsBack(ends) || !boxes.some((box) => curveMeets(ends, box)) ? [] : [{ edge, ends }];
+    return ends === null || !boxes.some((box) => runsBehind(ends, box)) ? [] : [{ edge, ends }];
   });
   // The short ones first: they have the least choice.
   wanted.sort((a, b) => a.ends.toX - a.ends.fromX - (b.ends.toX - b.ends.fromX));
@@ -60,6 +62,17 @@ function findRoutes(document: PipelineDocument): Routes {
       return [[edge.id, { ...ends, ...drawn(way) }] as const];
     }),
   );
+}
+
+function runsBehind(ends: Ends, box: Box): boolean {
+  if (!turnsBack(ends)) return curveMeets(ends, box);
+  // A loop of one step keeps its shape; a line to the row below keeps to the gap between the rows.
+  return turningPoints(ends).some((point, index, points) => {
+    const before = points[index - 1];
+    const touches =
+      (index === 1 && box.x + box.width === ends.fromX) || (index === points.length - 1 && box.x === ends.toX);
+    return before !== undefined && !touches && segmentMeets(before, point, box);
+  });
 }
 
 /** The ends of a line as the document has them. */
@@ -81,7 +94,8 @@ type Search = { ends: Ends; boxes: readonly Box[]; tracks: Tracks; owner: Segmen
 
 /** Out, up or down to a free lane, along it, up or down to the input: the lane with the shortest way, a quiet one. */
 function findWay({ ends, boxes, tracks, owner }: Search): Point[] | null {
-  const between = boxes.filter((box) => box.x < ends.toX + 1 && box.x + box.width > ends.fromX - 1);
+  const [left, right] = turnsBack(ends) ? [ends.toX - reach, ends.fromX + reach] : [ends.fromX - 1, ends.toX + 1];
+  const between = boxes.filter((box) => box.x < right && box.x + box.width > left);
   const lanes = lanesOf(ends, between).map((y) => ({ y, length: Math.abs(y - ends.fromY) + Math.abs(y - ends.toY) }));
   lanes.sort((a, b) => a.length - b.length);
   let best: { way: Point[]; cost: number } | null = null;
@@ -98,7 +112,9 @@ function findWay({ ends, boxes, tracks, owner }: Search): Point[] | null {
 
 function lanesOf(ends: Ends, between: readonly Box[]): number[] {
   const beside = between.flatMap((box) => slots.flatMap((by) => [box.y - by, box.y + box.height + by]));
-  return [...new Set([ends.toY, ends.fromY, ...beside])];
+  // A line that leads back along the height of an end would run behind the step there.
+  const level = turnsBack(ends) ? [] : [ends.toY, ends.fromY];
+  return [...new Set([...level, ...beside])].filter((y) => level.includes(y) || (y !== ends.toY && y !== ends.fromY));
 }
 
 function wayAlong(o: Pick<Search, 'ends' | 'tracks' | 'owner'> & { y: number }): Point[] {
@@ -148,8 +164,8 @@ function drawn(way: readonly Point[]): DrawnPath {
   const longest = way.reduce<{ length: number; x: number; y: number }>(
     (most, [x, y], index) => {
       const before = way[index - 1];
-      if (before === undefined || before[1] !== y || x - before[0] <= most.length) return most;
-      return { length: x - before[0], x: (x + before[0]) / 2, y };
+      if (before === undefined || before[1] !== y || Math.abs(x - before[0]) <= most.length) return most;
+      return { length: Math.abs(x - before[0]), x: (x + before[0]) / 2, y };
     },
     { length: 0, x: 0, y: 0 },
   );

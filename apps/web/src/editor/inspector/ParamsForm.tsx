@@ -2,7 +2,7 @@
 
 import type { Step } from '@millrace/pipeline-core/document';
 import { type Json, jsonSchema } from '@millrace/pipeline-core/json';
-import { isError } from '@millrace/pipeline-core/validate';
+import { isError, predictedTask } from '@millrace/pipeline-core/validate';
 import { ChevronRight } from 'lucide-react';
 import { useCallback, useEffect, useRef } from 'react';
 import { useEditor, useEditorContext } from '../use-editor';
@@ -26,7 +26,8 @@ export function ParamsForm({ step }: { step: Step }) {
     },
     [store, step.id],
   );
-  const fields = visibleFields(deriveForm(step.type), step.params);
+  const task = useEditor((state) => predictedTask({ document: state.document, schemas: state.inferences }, step.id));
+  const fields = visibleFields(deriveForm(step.type), step.params, task);
   const { plain, more } = foldFields(fields);
   const form = useAskedParam(step);
   const faulty = useEditor((state) => {

@@ -7,6 +7,8 @@ import { withoutPlace } from '../drawing/issue-text';
 import { InlineText } from '../Markdown';
 import { hasFailed } from '../store/selectors';
 import { useEditor } from '../use-editor';
+import { AwaitedNotice } from './AwaitedNotice';
+import { ConnectButton } from './ConnectButton';
 import { deriveForm, visibleFields } from './derive-form';
 import { FixButton } from './FixButton';
 import { IgnoredIssues } from './IgnoredIssues';
@@ -38,6 +40,8 @@ export function StepIssues({ step }: { step: Step }) {
               <LeakButtons issue={issue} primary />
             ) : issue.open !== undefined ? (
               <OpenSettingButton open={issue.open} />
+            ) : issue.code === 'input-empty' ? (
+              <ConnectButton issue={issue} primary />
             ) : issue.fix === undefined ? null : (
               <FixButton step={step} type={issue.fix.addStep} title={issue.fix.title} before />
             )
@@ -46,6 +50,7 @@ export function StepIssues({ step }: { step: Step }) {
           <InlineText text={withoutPlace(issue.message)} />
         </Notice>
       ))}
+      <AwaitedNotice step={step} />
       <IgnoredIssues step={step} />
     </>
   );

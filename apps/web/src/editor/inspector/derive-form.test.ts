@@ -27,6 +27,15 @@ describe('deriveForm', () => {
     expect(deriveForm('cast-types')[0]?.valueChoices).toContain('integer');
   });
 
+  it('leaves out what speaks of classes where a number is predicted, unless it is set', () => {
+    const names = (...args: [object, ('regression' | 'binary' | null)?]) =>
+      visibleFields(deriveForm('evaluate'), { ...args[0] }, args[1]).map(({ name }) => name);
+    expect(names({})).toContain('threshold');
+    expect(names({}, 'binary')).toContain('threshold');
+    expect(names({}, 'regression')).toEqual(['part', 'bootstrap']);
+    expect(names({ threshold: 0.3 }, 'regression')).toContain('threshold');
+  });
+
   it('gives lists a control by what they hold, and rows the fields of their items', () => {
     const replace = new Map(deriveForm('replace-values').map((field) => [field.name, field]));
     const rules = replace.get('rules');

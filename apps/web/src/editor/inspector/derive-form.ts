@@ -1,3 +1,4 @@
+import type { Task } from '@millrace/pipeline-core/release';
 import { getContract, type ParamWidget, type StepContract } from '@millrace/pipeline-core/steps';
 import { z } from 'zod';
 
@@ -36,6 +37,8 @@ export type FieldSpec = {
   /** Values a map of column types may take. */
   valueChoices: readonly string[];
   showWhen: { param: string; is: readonly (string | boolean)[] } | null;
+  /** Left out where a number is predicted. */
+  ofClasses: boolean;
   placeholder: string | null;
   /** What the button says that adds an item to a list. */
   addLabel: string | null;
@@ -68,6 +71,7 @@ const propertySchema: z.ZodType<Property> = z.looseObject({
   unit: z.string().optional(),
   labels: z.record(z.string(), z.string()).optional(),
   showWhen: z.object({ param: z.string(), is: z.array(z.union([z.string(), z.boolean()])) }).optional(),
+  ofClasses: z.boolean().optional(),
   placeholder: z.string().optional(),
   addLabel: z.string().optional(),
 });
@@ -91,6 +95,7 @@ type Property = {
   unit?: string | undefined;
   labels?: Record<string, string> | undefined;
   showWhen?: { param: string; is: (string | boolean)[] } | undefined;
+  ofClasses?: boolean | undefined;
   placeholder?: string | undefined;
   addLabel?: string | undefined;
 };
@@ -145,6 +150,7 @@ function toField(name: string, property: Property): FieldSpec {
     port: property.port ?? null,
     valueChoices: mapValues(property),
     showWhen: property.showWhen ?? null,
+    ofClasses: property.ofClasses ?? false,
     placeholder: property.placeholder ?? null,
     addLabel: property.addLabel ?? null,
     items: Object.entries(merged.items?.properties ?? {}).map(([item, schema]) => toField(item, schema)),
@@ -209,9 +215,18 @@ export function fieldValue(field: FieldSpec, params: Readonly<Record<string, unk
   return params[field.name] === undefined ? field.default : params[field.name];
 }
 
-/** Fields that apply, given the values of the others: one that depends on a hidden field is hidden too. */
-export function visibleFields(fields: readonly FieldSpec[], params: Readonly<Record<string, unknown>>): FieldSpec[] {
-  return fields.filter((field) => isVisible(field, fields, params));
+/**
+ * Fields that apply, given the values of the others: one that depends on a hidden field is hidden too. Where a number is
+ * predicted, what speaks of classes is left out unless it is set.
+ */
+export function visibleFields(
+  fields: readonly FieldSpec[],
+  params: Readonly<Record<string, unknown>>,
+  task: Task | null = null,
+): FieldSpec[] {
+  const hasSense = (field: FieldSpec) =>
+    task !== 'regression' || !field.ofClasses || (params[field.name] ?? field.default) !== field.default;
+  return fields.filter((field) => hasSense(field) && isVisible(field, fields, params));
 }
 
 function isVisible(

@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button';
 import { EmptyState } from '../../ui/EmptyState';
 import { addFix } from '../actions/add-step';
 import { openSetting } from '../actions/open-setting';
+import { ConnectButton } from '../inspector/ConnectButton';
 import { HeedButton, LeakButtons } from '../inspector/LeakButtons';
 import { InlineText } from '../Markdown';
 import { openFailures, problemsOf } from '../store/problems';
@@ -93,6 +94,7 @@ function Row({ issue }: { issue: Issue }) {
         </span>
       </button>
       <LeakButtons issue={issue} />
+      <ConnectButton issue={issue} />
       {open === undefined ? null : (
         <Button size="sm" onClick={() => openSetting(context, open)}>
           {open.title}

@@ -85,8 +85,8 @@ export type SessionSlice = {
   announcement: string;
   /** Step types added lately, newest first. */
   recentTypes: readonly string[];
-  /** The dataset of the project where there is just one: a new step that reads a dataset reads it. */
-  onlyDataset: string | null;
+  /** The datasets of the project: a new step reads the only one, or the only one that no other step reads. */
+  datasets: readonly string[];
   select(ids: Iterable<string>, edges?: Iterable<string>): void;
   show(change: Partial<SessionView>): void;
   /** The settings of the chosen step, or what else its inspector holds, in the place of a row that is followed. */
@@ -134,7 +134,7 @@ export const sessionSlice: StateCreator<SessionSlice> = (set) => ({
   saveState: { kind: 'saved', at: 0 },
   announcement: '',
   recentTypes: [],
-  onlyDataset: null,
+  datasets: [],
   select: (ids, edges = []) =>
     set((state) => {
       const selection = new Set(ids);

@@ -1,8 +1,10 @@
 import type { PipelineDocument } from '@millrace/pipeline-core/document';
 import { findContract } from '@millrace/pipeline-core/steps';
+import { foldRegions } from '@millrace/pipeline-core/validate';
 import ELK, { type ElkNode } from 'elkjs/lib/elk-api';
 import { boundsOf } from '../drawing/bounds';
 import { portY, stepHeight, stepWidth } from '../drawing/step-ports';
+import { type Wrapping, wrapRows } from '../drawing/wrap-rows';
 
 type Places = Record<string, { x: number; y: number }>;
 
@@ -25,8 +27,14 @@ function elk(): InstanceType<typeof ELK> {
   return engine;
 }
 
-/** Places of steps from left to right with few crossings, ports in their order; the group stays where it was. */
-export async function layoutSteps(document: PipelineDocument, ids: readonly string[]): Promise<Places> {
+/**
+ * Places of steps from left to right with few crossings, ports in their order; the group stays where it was. What is
+ * too long to be read in a window of the size of `room` goes on in the next row.
+ */
+export async function layoutSteps(
+  document: PipelineDocument,
+  { ids, room }: { ids: readonly string[]; room?: { width: number; height: number } | undefined },
+): Promise<Places> {
   const chosen = new Set(ids);
   const graph: ElkNode = {
     id: 'root',
@@ -42,15 +50,29 @@ export async function layoutSteps(document: PipelineDocument, ids: readonly stri
   };
   const laid = await elk().layout(graph);
   const origin = boundsOf(document, chosen) ?? { x: 0, y: 0 };
-  const children = laid.children ?? [];
-  const left = Math.min(...children.map((child) => child.x ?? 0));
-  const top = Math.min(...children.map((child) => child.y ?? 0));
+  const boxes = (laid.children ?? []).map(({ id, x = 0, y = 0, width = 0, height = 0 }) => ({
+    id,
+    x,
+    y,
+    width,
+    height,
+  }));
+  const wrapped = room === undefined ? null : wrapRows(boxes, { room, ...linesOf(document, chosen) });
+  const places = Object.entries(wrapped ?? Object.fromEntries(boxes.map(({ id, x, y }) => [id, { x, y }])));
+  const left = Math.min(...places.map(([, { x }]) => x));
+  const top = Math.min(...places.map(([, { y }]) => y));
   return Object.fromEntries(
-    children.map((child) => [
-      child.id,
-      { x: Math.round(origin.x + (child.x ?? 0) - left), y: Math.round(origin.y + (child.y ?? 0) - top) },
-    ]),
+    places.map(([id, { x, y }]) => [id, { x: Math.round(origin.x + x - left), y: Math.round(origin.y + y - top) }]),
   );
+}
+
+/** Lines between the chosen steps, and the boxes of folds that no row may tear. */
+function linesOf(document: PipelineDocument, chosen: ReadonlySet<string>): Pick<Wrapping, 'edges' | 'together'> {
+  const edges = Object.values(document.edges).map(({ from, to }) => ({ from: from.step, to: to.step }));
+  return {
+    edges: edges.filter(({ from, to }) => chosen.has(from) && chosen.has(to)),
+    together: foldRegions(document).map(({ steps }) => new Set(steps)),
+  };
 }
 
 function toElkNode(document: PipelineDocument, id: string): ElkNode[] {

@@ -16,6 +16,7 @@ const noView: CanvasView = {
   zoomBy() {},
   zoomTo() {},
   reveal() {},
+  size: () => ({ width: 0, height: 0 }),
   middle: () => ({ x: 0, y: 0 }),
   pointer: () => ({ at: { x: 0, y: 0 }, place: { x: 0, y: 0 } }),
 };
@@ -68,7 +69,7 @@ export function useEffects(o: {
         if (window.isSecureContext) await navigator.clipboard.writeText(text);
       },
       readText: async () => (window.isSecureContext ? navigator.clipboard.readText() : lastCopy),
-      layout: (steps) => layoutSteps(store.getState().document, steps),
+      layout: (ids, room) => layoutSteps(store.getState().document, { ids, room }),
       get view() {
         return view.current ?? noView;
       },

@@ -23,10 +23,10 @@ export function PipelineName() {
     ],
     [project.name, slug, name, editable],
   );
-  // Where the bar is narrow, the name is what has to stay: the way to it is in the rail as well.
+  // Where the bar is narrow, the name is what has to stay: first the project goes, which the rail leads to as well.
   if (!editing)
     return (
-      <span className="flex min-w-20 items-center @max-5xl:[&_[data-crumb=before]]:hidden">
+      <span className="flex min-w-20 items-center @max-4xl:[&_[data-crumb=before]:nth-child(-n+2)]:hidden @max-3xl:[&_[data-crumb=before]]:hidden">
         <Breadcrumb crumbs={crumbs} />
       </span>
     );

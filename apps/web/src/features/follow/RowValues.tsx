@@ -9,6 +9,7 @@ import { formatCount } from '../../lib/format-number';
 import { Badge } from '../../ui/Badge';
 import { Button } from '../../ui/Button';
 import { toCell } from '../data/to-cell';
+import { shownTexts } from './shown-numbers';
 
 /** Columns shown at first; what changed is always among them. */
 const shortList = 8;
@@ -93,11 +94,11 @@ function OneRow(props: {
               className={cn('flex min-w-0 items-center gap-1.5 rounded-xs px-1 py-px', news ? 'bg-warning-tint' : '')}
             >
               <span className="min-w-0 truncate font-medium">
-                <Value value={shown.rows[0]?.[column]} />
+                <Value value={shown.rows[0]?.[column]} beside={change === 'changed' ? oldOf(column) : undefined} />
               </span>
               {change === 'changed' ? (
                 <span className="min-w-0 truncate text-muted">
-                  was <Value value={oldOf(column)} />
+                  was <Value value={oldOf(column)} beside={shown.rows[0]?.[column]} />
                 </span>
               ) : null}
               {change === 'new' ? <Badge tone="warning">new</Badge> : null}
@@ -182,9 +183,10 @@ function Left({ names }: { names: readonly string[] }) {
   return <p className="truncate text-12 text-muted" title={names.join(', ')}>{`No longer: ${some}${more}`}</p>;
 }
 
-function Value({ value }: { value: Json | undefined }) {
+/** A value as it can be read, in full in its tooltip; where it stands beside another the two are told apart. */
+function Value({ value, beside }: { value: Json | undefined; beside?: Json | undefined }) {
   const cell = toCell(value);
   if (cell === null) return <span className="text-muted italic">null</span>;
   if (cell === '') return <span className="text-faint">""</span>;
-  return <span title={String(cell)}>{String(cell)}</span>;
+  return <span title={String(cell)}>{shownTexts(value, beside).text}</span>;
 }

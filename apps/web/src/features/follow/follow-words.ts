@@ -5,7 +5,7 @@ import { formatCount } from '../../lib/format-number';
 export function stateWords(port: FollowedPort, titleOf: (key: string) => string): string {
   switch (port.state) {
     case 'picked':
-      return 'Picked here';
+      return `Picked here${partWords(port)}`;
     case 'here':
       return hereWords(port);
     case 'dropped':
@@ -21,7 +21,21 @@ export function stateWords(port: FollowedPort, titleOf: (key: string) => string)
   }
 }
 
-function hereWords({ place, count, came }: FollowedPort): string {
+function hereWords(port: FollowedPort): string {
+  return `${placeWords(port)}${partWords(port)}`;
+}
+
+/** The part of a split that the row went to; of several rows how many went where, if all of them are shown. */
+function partWords({ count, shown }: FollowedPort): string {
+  const parts = shown?.parts ?? [];
+  if (shown === null || parts.length === 0 || parts.length < count) return '';
+  const counts = new Map<string, number>();
+  for (const part of parts) counts.set(part, (counts.get(part) ?? 0) + 1);
+  const named = [...counts].map(([part, rows]) => (counts.size === 1 ? part : `${part} (${rows})`));
+  return `, in ${named.join(' and ')}`;
+}
+
+function placeWords({ place, count, came }: FollowedPort): string {
   const rows = formatCount(count, 'row');
   switch (place) {
     case 'before':

@@ -22,7 +22,12 @@ export function SampleCards() {
               disabled={!can('edit')}
               loading={create.isPending && create.variables.name === title}
               onClick={() =>
-                create.mutate({ project: slug, name: title, document: disableForbidden(samplePipeline(sample), can) })
+                create.mutate({
+                  project: slug,
+                  name: title,
+                  numbered: true,
+                  document: disableForbidden(samplePipeline(sample), can),
+                })
               }
             >
               {`Open ${title}`}

@@ -12,7 +12,7 @@ export function NewPipelineButton(props: { variant?: 'primary' | 'secondary' }) 
     <Button
       variant={props.variant ?? 'secondary'}
       loading={create.isPending}
-      onClick={() => create.mutate({ project: slug, name: 'New pipeline' })}
+      onClick={() => create.mutate({ project: slug, name: 'New pipeline', numbered: true })}
     >
       New pipeline
     </Button>

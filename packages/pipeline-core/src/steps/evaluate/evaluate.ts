@@ -25,6 +25,7 @@ Behind Cross-validate it also judges the refitted model of each fold on the rows
       title: 'Threshold',
       description: 'Two classes: from which probability on it counts as positive.',
       placeholder: '0.5',
+      ofClasses: true,
     }),
     bootstrap: param(z.int().min(0).max(5000).default(200), {
       title: 'Resamples for intervals',

@@ -54,11 +54,15 @@ Keeping puts the columns in the order they have in the table. A target or an id 
   needs: 'cpu',
   cost: (_params, rows) => ({ seconds: 0.05 + rows / 2e6, megabytes: 128 }),
   describe(params) {
-    const columns =
-      params.columns.length === 0
-        ? 'All columns'
-        : `${params.mode === 'drop' ? 'Drop' : 'Keep'} ${params.columns.length}`;
-    return params.target === '' ? columns : `${columns}, target ${params.target}`;
+    const { columns, target, ids, ignore } = params;
+    const kept = columns.length === 0 ? [] : [`${params.mode === 'drop' ? 'Drop' : 'Keep'} ${columns.length}`];
+    const marks = [
+      ...(target === '' ? [] : [`target ${target}`]),
+      ...marked(ids, { one: 'as an id', more: 'ids' }),
+      ...marked(ignore, { one: 'left aside', more: 'left aside' }),
+    ];
+    const said = [...kept, ...marks];
+    return kept.length > 0 || ids.length + ignore.length > 0 ? said.join(', ') : ['All columns', ...marks].join(', ');
   },
   inferSchema(params, inputs) {
     const from = incoming(inputs, 'table');
@@ -103,4 +107,11 @@ function roleOf(params: Params, column: Column): ColumnRole {
   if (params.ids.includes(column.name)) return 'id';
   if (params.ignore.includes(column.name)) return 'ignore';
   return column.role === 'target' && params.target !== '' ? 'feature' : column.role;
+}
+
+/** Columns of a role in a few words: the only one by its name, several by their number. */
+function marked(names: readonly string[], { one, more }: { one: string; more: string }): string[] {
+  const [first, second] = names;
+  if (first === undefined) return [];
+  return [second === undefined ? `${first.slice(0, 40)} ${one}` : `${names.length} ${more}`];
 }

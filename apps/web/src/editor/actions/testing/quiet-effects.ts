@@ -19,6 +19,7 @@ export function quietEffects(own: Partial<Omit<Effects, 'view'>> & { view?: Part
       zoomBy() {},
       zoomTo() {},
       reveal() {},
+      size: () => ({ width: 0, height: 0 }),
       middle: () => ({ x: 0, y: 0 }),
       pointer: () => ({ at: { x: 0, y: 0 }, place: { x: 0, y: 0 } }),
       ...own.view,
