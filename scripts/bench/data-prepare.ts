@@ -13,6 +13,8 @@ const mostRatio = 1.15;
 /** How the claim begins of which verify knows that it is short. */
 export const againstOneStatement = '12-step pipeline against one hand-written SQL';
 const mostPreviewMs = 300;
+/** Twelve steps are computed for one look: the answer is there before a person wonders. */
+const mostChainMs = 1000;
 /** What a worker gives a step. */
 const engine = { megabytes: 2048, threads: os.availableParallelism() };
 const seed = 20;
@@ -42,9 +44,10 @@ const roundSchema = z.object({
 type Round = z.output<typeof roundSchema>;
 /** What a preview took, and the rows it made. */
 const timeSchema = z.object({ what: z.string(), ms: z.number(), rows: z.number().positive() });
-/** Previews of steps before they run, and of the last of a chain of which none has. */
+/** Previews of steps before they run, of a wide result with all of its columns, and of the last of a chain of which none has. */
 const previewsSchema = z.object({
   times: z.array(timeSchema).min(1),
+  allColumns: timeSchema,
   chain: timeSchema,
   peakMegabytes: z.number().nullable(),
 });
@@ -79,7 +82,7 @@ export async function benchDataPrepare(context: BenchContext): Promise<Measureme
     context.log(`previews of steps that have not run, on ${rows} rows`);
     const previews: Previews[] = [];
     for (let at = 0; at < context.rounds; at++) previews.push(await once(previewsSchema, { do: 'previews', table }));
-    return [...judgePreparing(rows, sides), judgePreviews(rows, previews)];
+    return [...judgePreparing(rows, sides), judgePreviews(rows, previews), judgeChain(rows, previews)];
   });
 }
 
@@ -140,8 +143,8 @@ function requireWhole({ type, cpuMs, parts }: z.output<typeof stepSchema>): void
 }
 
 /**
- * The bar is for any step whose input is there, so the slowest kind of each round has to meet it. A chain of steps of which
- * none has run is told beside.
+ * The bar is for any step whose input is there, so the slowest kind of each round has to meet it, as the editor asks: for
+ * 60 columns at first. A wide result with all of its columns is told beside.
  */
 export function judgePreviews(rows: number, rounds: readonly Previews[]): Measurement {
   const slowest = rounds.map(({ times }) => times.reduce((worst, one) => (one.ms > worst.ms ? one : worst)));
@@ -149,17 +152,30 @@ export function judgePreviews(rows: number, rounds: readonly Previews[]): Measur
   const timesOf = (what: string) =>
     rounds.flatMap(({ times }) => times.filter((one) => one.what === what).map(({ ms }) => ms));
   const median = (what: string) => Math.round(spreadOf(timesOf(what)).median);
-  const chained = Math.round(spreadOf(rounds.map(({ chain }) => chain.ms)).median);
+  const wide = Math.round(spreadOf(rounds.map(({ allColumns }) => allColumns.ms)).median);
   return measured({
     bench,
     unit: 'ms',
     claim: `preview of a step before it runs, its input being there, on ${rows.toLocaleString('en-US')} rows, in a warm process of the worker, the slowest of ${kinds.length} kinds`,
     values: slowest.map(({ ms }) => ms),
     most: mostPreviewMs,
-    note: `slowest: ${[...new Set(slowest.map(({ what }) => what))].join(', ')}; ${rounds[0]?.chain.what}, none of which has run: ${chained} ms`,
+    note: `slowest: ${[...new Set(slowest.map(({ what }) => what))].join(', ')}; ${rounds[0]?.allColumns.what}: ${wide} ms`,
     details: {
       medians: Object.fromEntries(kinds.map((what) => [what, median(what)])),
       peakMegabytes: rounds[0]?.peakMegabytes,
     },
+  });
+}
+
+/** The last of a chain of steps of which none has run: all of them are computed for its rows. */
+export function judgeChain(rows: number, rounds: readonly Previews[]): Measurement {
+  const [first] = rounds;
+  return measured({
+    bench,
+    unit: 'ms',
+    claim: `preview of the last step of ${first?.chain.what ?? 'a chain'}, none of which has run, on ${rows.toLocaleString('en-US')} rows`,
+    values: rounds.map(({ chain }) => chain.ms),
+    most: mostChainMs,
+    note: `${first?.chain.rows.toLocaleString('en-US') ?? 0} rows come out`,
   });
 }

@@ -38,6 +38,17 @@ test(
     await offered.getByRole('option', { name: /^sqrt/ }).click();
     await expect(field).toHaveValue('amount + sqrt()');
 
+    // `end` is a word of the language, though functions begin like it: Tab leaves the field.
+    await field.fill('');
+    await field.pressSequentially('case when amount > 3 then 1 else 0 end');
+    await expect(offered.getByRole('option', { name: /^ends_with/ })).toBeVisible();
+    await page.keyboard.press('Tab');
+    await expect(field).toHaveValue('case when amount > 3 then 1 else 0 end');
+    await expect(field).not.toBeFocused();
+    await field.pressSequentially(' + sqr');
+    await page.keyboard.press('Tab');
+    await expect(field).toHaveValue('case when amount > 3 then 1 else 0 end + sqrt()');
+
     await field.fill('amount + sqrt(weight)');
     await expect(page.getByText('Gives number')).toBeVisible();
     await field.fill('amount + nothing');

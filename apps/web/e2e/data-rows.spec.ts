@@ -91,7 +91,18 @@ test(
       page.getByText('Preview: The step has not run. Computed on the first 200 of 30,000 rows.'),
     ).toBeVisible();
     await expect(grid.getByRole('columnheader', { name: /twice/ })).toBeVisible();
+    // What the step made comes before what it handed on, here and in the glance beside its settings.
+    await expect(grid.getByRole('columnheader').nth(1)).toContainText(/twice.*new/);
     await photograph(page, 'preview-rows');
+    const panel = page.getByRole('complementary', { name: 'Settings of Formula column' });
+    await panel.getByRole('tab', { name: 'Data' }).click();
+    const glance = panel.getByRole('region', { name: 'First rows' });
+    await expect(glance.getByRole('columnheader').first()).toContainText(/twice.*new/);
+    await photograph(page, 'preview-glance');
+    await glance.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => glance.evaluate((element) => element.scrollLeft)).toBeGreaterThan(0);
+    await panel.getByRole('tab', { name: 'Settings' }).click();
 
     await page.getByRole('textbox', { name: 'Name of the column' }).fill('double');
     await expect(grid.getByRole('columnheader', { name: /double/ })).toBeVisible();

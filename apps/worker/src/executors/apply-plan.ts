@@ -3,6 +3,7 @@ import {
   derivePlan,
   type Fitted,
   featureSetId,
+  type PlanNode,
   planToSql,
   rowWiseOutput,
   type TableMeta,
@@ -12,7 +13,7 @@ import { reservedColumns } from '@millrace/pipeline-core/schema';
 import type { StepContract } from '@millrace/pipeline-core/steps';
 import type { ChildOutput } from '../child/protocol';
 import { registerPlanKernels } from '../data/plan-kernels';
-import { parquetRelation, quoteName } from '../data/sql-text';
+import { parquetRelation, quoteName, quoteNames } from '../data/sql-text';
 import { outputPath, tableOutputs, type WrittenTable, writeTable } from '../data/table-store';
 import { reservedIn, schemaOf } from '../data/table-view';
 import { type BaseTable, writeBeside } from '../data/write-beside';
@@ -46,18 +47,22 @@ export async function applyPlan(options: {
   const carry = reservedIn(table.meta);
   const query = planToSql({ from: table.relation, columns: table.meta.columns, nodes, carry });
   await registerPlanKernels(job.session, query.planKernels);
-  const target = {
+  const converted = contract.converts?.(job.params, schema) ?? [];
+  const target = narrowed(job, {
     query: outOfFold === null ? query.sql : withOutOfFold(query.sql, { outOfFold, carry, columns: query.columns }),
     path: outputPath(job.folder, 'table'),
     columns: query.columns.map((column) => ({ ...column, role: roles.get(column.name) ?? column.role })),
-  };
+    nodes,
+    carry,
+    converted,
+  });
   const base = outOfFold === null && query.untouched !== null ? fileOf(input, table) : null;
   const untouched = query.untouched ?? [];
   const written =
     (base === null ? null : await writeBeside(job.session, { ...target, base, carry, untouched, listener: job })) ??
     (await writeWhole(job, target));
   reportLosses(job, table, written.rows);
-  await reportUnread(job, { table, written, converted: contract.converts?.(job.params, schema) ?? [] });
+  await reportUnread(job, { table, written, converted });
   const plan = derivePlan({
     plan: table.meta.plan,
     contract,
@@ -80,7 +85,23 @@ export async function applyPlan(options: {
   return { outputs: [...tableOutputs('table', written.path, meta), ...transformer, ...figures] };
 }
 
-function writeWhole(job: ExecutorJob, target: Parameters<typeof writeTable>[1]): Promise<WrittenTable> {
+type Target = Parameters<typeof writeTable>[1];
+
+/** Without the columns that nobody looks at; what is counted of a column that was converted is told all the same. */
+function narrowed(
+  job: ExecutorJob,
+  o: Target & { nodes: readonly PlanNode[]; carry: readonly string[]; converted: readonly string[] },
+): Target {
+  const { query, path, columns, nodes, carry, converted } = o;
+  if (job.lookAt === undefined) return { query, path, columns };
+  const wanted = new Set([...job.lookAt({ columns, nodes }), ...converted]);
+  const kept = columns.filter(({ name }) => wanted.has(name));
+  if (kept.length === columns.length) return { query, path, columns };
+  const names = quoteNames([...carry, ...kept.map(({ name }) => name)]);
+  return { query: `SELECT ${names} FROM (${query})`, path, columns: kept };
+}
+
+function writeWhole(job: ExecutorJob, target: Target): Promise<WrittenTable> {
   job.part('write');
   return writeTable(job.session, target);
 }

@@ -1,3 +1,4 @@
+import type { PlanNode } from '@millrace/pipeline-core/features';
 import type { Json, JsonObject } from '@millrace/pipeline-core/json';
 import type { StepContract } from '@millrace/pipeline-core/steps';
 import type { z } from 'zod';
@@ -53,6 +54,8 @@ export type ExecutorJob<Params = JsonObject> = {
   log(level: 'debug' | 'info' | 'warning' | 'error', text: string): void;
   progress(progress: Progress): void;
   part(part: StepPart): void;
+  /** Only where somebody looks: the names of the columns to write of those that a row-wise step makes; left out, all. */
+  lookAt?(made: { columns: readonly { name: string }[]; nodes: readonly PlanNode[] }): readonly string[];
   session: DuckSession;
 };
 

@@ -21,6 +21,8 @@ export type HostContext = {
   progress(progress: Progress): void;
   /** Which part of a row-wise step begins. */
   part?: ExecutorJob['part'];
+  /** Which columns of a row-wise step are looked at. */
+  lookAt?: ExecutorJob['lookAt'];
 };
 
 export type StepOutcome = { outputs: ChildOutput[]; events: StepEvent[]; repeats: boolean };
@@ -68,6 +70,7 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
       log: context.log,
       progress: context.progress,
       part: context.part ?? (() => undefined),
+      ...(context.lookAt === undefined ? {} : { lookAt: context.lookAt }),
       session,
     };
     const { outputs, events = [], repeats = true } = await execute({ contract, executor, job, onAllThreads });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { errorReportSchema } from '../errors/pipeline-error';
 import { stepIdSchema } from '../ids';
-import { previewBasisSchema, previewHelpSchema } from '../preview/preview-answer';
+import { previewBasisSchema, previewColumnsShape, previewHelpSchema } from '../preview/preview-answer';
 import { windowShape } from './shapes';
 
 const rowsShape = windowShape.extend({
+  ...previewColumnsShape,
   state: z.literal('rows'),
   basis: previewBasisSchema,
   /** Rows of a split that are not shown, because they are not train rows. */

@@ -90,6 +90,7 @@ function call(fn: string, args: readonly ExpressionNode[], depth: number): strin
     case 'lookup':
       return `what the table holds for ${x}, or ${z} for anything not in it`;
     default:
+      if (texts.length === 0) return fn.replaceAll('_', ' ');
       return `${fn.replaceAll('_', ' ')} of ${texts.join(', ')}`;
   }
 }

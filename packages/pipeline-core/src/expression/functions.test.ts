@@ -43,6 +43,7 @@ describe('describeExpression', () => {
     ['(price - 3) / 2', '(“price” minus 3) divided by 2.'],
     ["country in ('CH', 'AT')", "“country” is one of ['CH', 'AT']."],
     ['length(comment)', 'Length of “comment”.'],
+    ['price * pi()', '“price” times pi.'],
   ])('%s', (formula, sentence) => {
     const parsed = parseExpression(formula);
     expect(parsed.ok && describeExpression(parsed.expression)).toBe(sentence);

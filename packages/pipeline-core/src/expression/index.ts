@@ -18,6 +18,7 @@ export { freezeZones } from './freeze-zones';
 export type { FunctionEntry, FunctionGroup, Overload } from './function-entry';
 export { functionDocs, functionEntries } from './functions';
 export { type ExpressionKernel, expressionKernels } from './kernel-table';
+export { isKeyword } from './operators';
 export { type ExpressionSpans, type ParseResult, parseExpression, type Span } from './parse';
 export { ExpressionTooLargeError, quoteName } from './sql-builder';
 export { compareText } from './text-order';

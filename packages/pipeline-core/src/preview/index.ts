@@ -1,5 +1,6 @@
 export { type PreviewPlan, type PreviewPlanOptions, planPreview } from './plan-preview';
 export {
+  type ColumnChange,
   type PreviewAnswer,
   type PreviewBasis,
   type PreviewHelp,
@@ -17,3 +18,4 @@ export {
   previewStepSchema,
 } from './preview-request';
 export { type PreviewWay, previewWay } from './preview-way';
+export { type ChangedColumns, changedColumns, shownColumns } from './shown-columns';

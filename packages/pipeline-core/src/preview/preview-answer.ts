@@ -21,7 +21,20 @@ export type PreviewBasis = z.output<typeof previewBasisSchema>;
 export const previewHelpSchema = z.enum(['run', 'settings', 'line']);
 export type PreviewHelp = z.output<typeof previewHelpSchema>;
 
+/** What a step did to a column: `new` is one that no input of it has by this name. */
+export const columnChangeSchema = z.enum(['new', 'changed']);
+export type ColumnChange = z.output<typeof columnChangeSchema>;
+
+/** Columns of a preview. */
+export const previewColumnsShape = {
+  /** Those whose cells are in `rows`, in the order of the table; `change` is left out where the step did nothing to one. */
+  columns: z.array(z.object({ name: z.string(), type: z.string(), change: columnChangeSchema.optional() })),
+  /** Columns that the table has, also those not asked for. */
+  columnCount: z.number().int().nonnegative(),
+};
+
 const previewRowsSchema = windowShape.extend({
+  ...previewColumnsShape,
   ok: z.literal(true),
   basis: previewBasisSchema,
   /** What steps said on the way that a person should know, each with the name of its step: cells that could not be read, broken rules. */

@@ -40,5 +40,9 @@ const shownStepsSchema = z.object({
 });
 
 /** Body of `POST /preview` of the data service: rows of an output that no run has made yet. */
-export const previewRequestSchema = shownStepsSchema.extend({ rows: z.number().int().min(1).max(1000).default(200) });
+export const previewRequestSchema = shownStepsSchema.extend({
+  rows: z.number().int().min(1).max(1000).default(200),
+  /** Columns to show at most, chosen by `shownColumns`; left out, all. */
+  columns: z.number().int().min(1).optional(),
+});
 export type PreviewRequest = z.output<typeof previewRequestSchema>;

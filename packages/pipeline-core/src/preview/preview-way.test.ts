@@ -64,6 +64,15 @@ describe('previewWay', () => {
     expect(way.ok ? way.on : way.reason).toContain(expected);
   });
 
+  it.each([
+    ['vectorise-text', { method: 'hashing' }, 'first-rows'],
+    ['vectorise-text', { method: 'tf-idf' }, 'sample'],
+    ['vectorise-text', { method: 'of another version' }, 'sample'],
+    ['bin-numbers', { method: 'edges', edges: [1, 2] }, 'first-rows'],
+  ])('of %s with %j is: %s, as it learns or does not', (type, params, on) => {
+    expect(previewWay(type, params)).toEqual({ ok: true, on });
+  });
+
   it('is none for a step type of another version', () => {
     expect(previewWay('teleport')).toEqual({ ok: false, reason: 'This Millrace has no step type `teleport`.' });
   });

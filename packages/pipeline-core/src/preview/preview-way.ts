@@ -1,3 +1,4 @@
+import type { JsonObject } from '../json';
 import { findContract } from '../steps/catalog';
 import type { StepContract } from '../steps/define-step';
 
@@ -7,13 +8,16 @@ import type { StepContract } from '../steps/define-step';
  */
 export type PreviewWay = { ok: true; on: 'first-rows' | 'sample' } | { ok: false; reason: string };
 
-/** Decided by what the contract says of the step, never by its name: a new step type needs no line here. */
-export function previewWay(type: string): PreviewWay {
+/**
+ * Decided by what the contract says of the step, never by its name: a new step type needs no line here. With these
+ * settings a step that fits may have nothing to learn (a constant, hashing), and looks at one row at a time.
+ */
+export function previewWay(type: string, params: JsonObject = {}): PreviewWay {
   const contract = findContract(type);
   if (contract === undefined) return { ok: false, reason: `This Millrace has no step type \`${type}\`.` };
   const reason = refusal(contract);
   if (reason !== null) return { ok: false, reason };
-  return { ok: true, on: looksAtOneRow(contract) ? 'first-rows' : 'sample' };
+  return { ok: true, on: looksAtOneRow(contract, params) ? 'first-rows' : 'sample' };
 }
 
 /** Port types whose artifacts hold rows. */
@@ -36,7 +40,10 @@ function refusal(contract: StepContract): string | null {
   return trains ? `${title} gives a model, which only a run makes.` : `${title} makes no rows.`;
 }
 
-function looksAtOneRow({ flags, inputs }: StepContract): boolean {
+function looksAtOneRow({ flags, inputs, ...contract }: StepContract, given: JsonObject): boolean {
   if (Object.keys(inputs).length === 0) return true; // it looks at no rows at all
-  return flags.rowWise === true && flags.fits !== true;
+  if (flags.rowWise !== true) return false;
+  if (flags.fits !== true) return true;
+  const params = contract.params.safeParse(given); // those that do not parse are told of when the step is made
+  return params.success && contract.learns?.(params.data, null) === false;
 }

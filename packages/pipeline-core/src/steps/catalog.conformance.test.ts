@@ -152,5 +152,12 @@ describe.each(Object.entries(catalog))('%s', (key, entry) => {
     expect(small.seconds).toBeGreaterThan(0);
     expect(large.seconds).toBeGreaterThanOrEqual(small.seconds);
     expect(large.megabytes).toBeLessThan(16_384);
+    for (const rows of [0, 1, 10_000, 1e9]) {
+      const { seconds, megabytes } = contract.cost(defaults, rows);
+      expect(
+        [seconds, megabytes].every((figure) => Number.isFinite(figure) && figure >= 0),
+        `${rows} rows`,
+      ).toBe(true);
+    }
   });
 });

@@ -3,7 +3,7 @@
 import { cn } from '../../lib/cn';
 import { ErrorState } from '../../ui/ErrorState';
 import { Skeleton } from '../../ui/Skeleton';
-import { basisText, previewLead, shownText } from '../drawing/preview-view';
+import { basisText, columnsText, previewLead, shownColumns, shownText } from '../drawing/preview-view';
 import { StoppedPreview } from '../inspector/StoppedPreview';
 import type { StepPreview } from '../sync/use-step-preview';
 import { NoPreview, RunToHere } from './NoPreview';
@@ -31,10 +31,10 @@ export function PreviewPeek({ step, port, preview, className }: PreviewPeekProps
       </div>
     );
   const which = answer.rows.length === 0 ? shownText(answer) : answer.parts === undefined ? '' : 'Train rows only.';
-  const text = [previewLead(view), basisText(answer.basis), which];
+  const text = [previewLead(view), basisText(answer.basis), columnsText(answer), which];
   return (
     <div className="grid gap-1.5" aria-busy={computing}>
-      <PeekTable columns={answer.columns} rows={answer.rows} />
+      <PeekTable columns={shownColumns(answer)} rows={answer.rows} />
       <div className={cn('grid justify-items-start gap-1.5 text-12 text-muted', className)}>
         <p>{text.filter(Boolean).join(' ')}</p>
         <RunToHere step={step} />

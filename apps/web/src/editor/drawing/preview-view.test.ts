@@ -5,11 +5,13 @@ import {
   askNow,
   asksPreview,
   basisText,
+  columnsText,
   drawnText,
   foundText,
   isEdited,
   outdatedText,
   previewLead,
+  shownColumns,
   shownText,
   showsPreview,
 } from './preview-view';
@@ -125,7 +127,15 @@ describe('what a person is told', () => {
 
   it('says which of the rows are shown', () => {
     const rows = {
-      ...{ state: 'rows' as const, total: 900, offset: 0, columns: [], rowNumbers: [], rows: [[1], [2]] },
+      ...{
+        state: 'rows' as const,
+        total: 900,
+        offset: 0,
+        columns: [],
+        columnCount: 0,
+        rowNumbers: [],
+        rows: [[1], [2]],
+      },
       ...{ otherParts: 0 },
       ...{ basis: { way: 'all' as const, rows: 900, of: 900, places: 1 }, notes: [], seconds: 0 },
     };
@@ -137,5 +147,28 @@ describe('what a person is told', () => {
     expect(shownText(nothing)).toBe('No row comes out.');
     const sample = { way: 'sample' as const, rows: 10_000, of: 10_000_000, places: 20 };
     expect(shownText({ ...nothing, basis: sample })).toMatch(/^No row comes out of these 10,000; a run looks at all/);
+  });
+});
+
+describe('columns of a preview', () => {
+  const column = (name: string, change?: 'new' | 'changed') => ({
+    name,
+    type: 'number',
+    ...(change ? { change } : {}),
+  });
+  const columns = [column('__row'), column('id'), column('price', 'changed'), column('day'), column('twice', 'new')];
+
+  it('begin with those that the step made or changed, each with the place of its cells', () => {
+    expect(shownColumns({ columns }).map(({ name, place }) => [name, place])).toEqual([
+      ['price', 2],
+      ['twice', 4],
+      ['id', 1],
+      ['day', 3],
+    ]);
+  });
+
+  it('are told of where some are left out', () => {
+    expect(columnsText({ columns, columnCount: 5 })).toBe('');
+    expect(columnsText({ columns, columnCount: 1028 })).toBe('Shown are 5 of 1,028 columns.');
   });
 });

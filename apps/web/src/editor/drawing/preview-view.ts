@@ -9,8 +9,9 @@ import type { PortType } from '@millrace/pipeline-core/schema';
 import { formatNumber } from '../../lib/format-number';
 import type { ShownState } from './step-view';
 
-/** Rows that a preview shows at most. */
+/** Rows that a preview shows at most, and columns until somebody asks for all of them. */
 export const previewRows = 200;
+export const previewColumns = 60;
 
 type Rows = Extract<PreviewShape, { state: 'rows' }>;
 
@@ -80,6 +81,22 @@ function textOf(document: PipelineDocument, step: StepId): string {
   const { steps, ...rest } = drawingUpTo(document, step);
   const placed = Object.values(steps).map((one) => [one.id, { ...one, position: { x: 0, y: 0 } }] as const);
   return JSON.stringify({ ...rest, steps: Object.fromEntries(placed) });
+}
+
+/** A column of a preview, with the place of its cells in a row. */
+export type ShownColumn = Rows['columns'][number] & { place: number };
+
+/** The columns that a person sees: those that the step made or changed first, since they are what is looked for. */
+export function shownColumns({ columns }: Pick<Rows, 'columns'>): ShownColumn[] {
+  const shown = columns.map((column, place) => ({ ...column, place })).filter(({ name }) => !name.startsWith('__'));
+  const isTheStep = ({ change }: ShownColumn) => change !== undefined;
+  return [...shown.filter(isTheStep), ...shown.filter((column) => !isTheStep(column))];
+}
+
+/** Which of the columns are shown, where not all of them are: a sentence. */
+export function columnsText({ columns, columnCount }: Pick<Rows, 'columns' | 'columnCount'>): string {
+  if (columns.length >= columnCount) return '';
+  return `Shown are ${formatNumber(columns.length)} of ${formatNumber(columnCount)} columns.`;
 }
 
 /** Why these rows are computed and not read: a sentence. */

@@ -1,5 +1,5 @@
 import type { ExpressionColumn } from '@millrace/pipeline-core/expression';
-import { functionDocs, quoteColumn } from '@millrace/pipeline-core/expression';
+import { functionDocs, isKeyword, quoteColumn } from '@millrace/pipeline-core/expression';
 
 export type Completion = {
   label: string;
@@ -38,16 +38,30 @@ export function completeFormula(o: {
         .filter(({ name }) => fits(name))
         .map(({ name, signatures }): Completion => {
           const insert = `${name}()`;
-          return {
-            label: name,
-            kind: 'function',
-            detail: signatures[0] ?? '',
-            insert,
-            from,
-            caret: from + insert.length - 1,
-          };
+          const [detail = ''] = signatures;
+          const takesNone = detail.startsWith(insert);
+          const caret = from + insert.length - (takesNone ? 0 : 1);
+          return { label: name, kind: 'function', detail, insert, from, caret };
         });
   return [...columns, ...functions].slice(0, o.limit ?? 8);
+}
+
+/**
+ * Whether a key takes the completion that is marked. Where somebody has moved into the list, Enter and Tab do. Else they
+ * do in the middle of a word only, and go on behind one that means something as it stands: the `end` of a case is one,
+ * though functions begin like it.
+ */
+export function takesCompletion(o: {
+  key: string;
+  moved: boolean;
+  text: string;
+  caret: number;
+  completion: Completion;
+  columns: readonly ExpressionColumn[];
+}): boolean {
+  if (o.key !== 'Enter' && o.key !== 'Tab') return false;
+  const word = o.text.slice(o.completion.from, o.caret);
+  return o.moved || !(isKeyword(word) || o.columns.some(({ name }) => name === word));
 }
 
 /** The text with a completion in place. */

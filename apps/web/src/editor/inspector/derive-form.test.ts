@@ -1,6 +1,6 @@
 import { listContracts } from '@millrace/pipeline-core/steps';
 import { describe, expect, it } from 'vitest';
-import { completeFormula, withCompletion } from './complete-formula';
+import { completeFormula, takesCompletion, withCompletion } from './complete-formula';
 import { deriveForm, foldFields, visibleFields } from './derive-form';
 import { moveRow, newRow, rowsOf } from './rows-value';
 
@@ -130,6 +130,36 @@ describe('completeFormula', () => {
   it('puts the caret between the brackets of a function', () => {
     const [found] = completeFormula({ text: 'nulli', caret: 5, columns });
     expect(found).toMatchObject({ label: 'nullif', insert: 'nullif()', caret: 7 });
+  });
+
+  it('puts the caret behind a function that takes nothing', () => {
+    expect(completeFormula({ text: 'p', caret: 1, columns }).find(({ label }) => label === 'pi')).toMatchObject({
+      insert: 'pi()',
+      caret: 4,
+    });
+  });
+
+  it.each([
+    ['Tab', 'ag', true],
+    ['Enter', 'ag', true],
+    ['Tab', 'case when age > 2 then 1 else 0 end', false],
+    ['Enter', 'case when age > 2 then 1 else 0 end', false],
+    ['Tab', 'age', false],
+    ['Tab', 'case when age > 2 and age i', true],
+    ['Tab', 'case when age > 2 and age in', false],
+    ['Escape', 'ag', false],
+  ])('takes what is offered on %s behind %j: %s', (key, text, takes) => {
+    const more = [
+      ...columns,
+      { name: 'age_at_start', type: 'integer' as const },
+      { name: 'income', type: 'number' as const },
+    ];
+    const caret = text.length;
+    const [completion] = completeFormula({ text, caret, columns: more });
+    if (completion === undefined) throw new Error(`nothing is offered behind ${text}`);
+    const asked = { key, text, caret, completion, columns: more };
+    expect(takesCompletion({ ...asked, moved: false })).toBe(takes);
+    expect(takesCompletion({ ...asked, moved: true })).toBe(key !== 'Escape');
   });
 
   it('stays silent inside text', () => {

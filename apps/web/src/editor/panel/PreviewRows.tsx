@@ -14,7 +14,7 @@ import { Skeleton } from '../../ui/Skeleton';
 import { Spinner } from '../../ui/Spinner';
 import { NoPreview, RunToHere } from '../canvas/NoPreview';
 import { useStepView } from '../canvas/StepNode';
-import { basisText, previewLead, shownText } from '../drawing/preview-view';
+import { basisText, columnsText, previewLead, shownColumns, shownText } from '../drawing/preview-view';
 import { StoppedPreview } from '../inspector/StoppedPreview';
 import { InlineText } from '../Markdown';
 import type { StepPreview } from '../sync/use-step-preview';
@@ -40,7 +40,7 @@ export function PreviewRows({ step, port, preview, earlier }: PreviewRowsProps) 
   if (answer.state === 'none') return <NoPreview step={step} port={port} hasOutput={false} none={answer} />;
   return (
     <>
-      <Basis step={step} answer={answer} computing={preview.computing} earlier={earlier} />
+      <Basis step={step} answer={answer} preview={preview} earlier={earlier} />
       {answer.state === 'rows' ? (
         <>
           <Notes notes={answer.notes} />
@@ -66,23 +66,30 @@ export function PreviewBar({ children }: { children: ReactNode }) {
 
 type Computed = Exclude<PreviewShape, { state: 'none' }>;
 
-function Basis(props: { step: string; answer: Computed; computing: boolean; earlier: PreviewRowsProps['earlier'] }) {
-  const { step, answer, computing, earlier } = props;
+function Basis(props: { step: string; answer: Computed; preview: StepPreview; earlier: PreviewRowsProps['earlier'] }) {
+  const { step, answer, preview, earlier } = props;
   const view = useStepView(step);
-  const text = [previewLead(view), answer.basis === null ? '' : basisText(answer.basis)].filter(Boolean).join(' ');
+  const left = answer.state === 'rows' ? columnsText(answer) : '';
+  const basis = answer.basis === null ? '' : basisText(answer.basis);
+  const text = [previewLead(view), basis, left].filter(Boolean).join(' ');
   return (
     <PreviewBar>
       <span className="min-w-0">
         <b className="font-medium">Preview:</b> {text}
       </span>
       <span role="status" className="flex flex-1 items-center gap-1.5 text-muted">
-        {computing ? (
+        {preview.computing ? (
           <>
             <Spinner />
             Computing
           </>
         ) : null}
       </span>
+      {left === '' ? null : (
+        <Button size="sm" variant="ghost" onClick={preview.showAll}>
+          Show all columns
+        </Button>
+      )}
       {earlier === undefined ? null : (
         <Button size="sm" variant="ghost" onClick={earlier.show}>
           {`Show run ${earlier.run}`}
@@ -118,7 +125,7 @@ function Notes({ notes }: Pick<Rows, 'notes'>) {
 }
 
 function Grid({ answer }: { answer: Rows }) {
-  const { places, columns } = useMemo(() => shownColumns(answer), [answer]);
+  const { places, columns } = useMemo(() => gridColumns(answer), [answer]);
   const loadWindow: LoadWindow = useCallback(
     (offset, limit) => {
       const rows = answer.rows
@@ -141,12 +148,22 @@ function Grid({ answer }: { answer: Rows }) {
   );
 }
 
-/** Columns that a person sees, and their places among all. */
-function shownColumns(answer: Rows): { places: number[]; columns: GridColumn[] } {
-  const shown = answer.columns.flatMap((column, place) => (column.name.startsWith('__') ? [] : [{ column, place }]));
-  const columns = shown.map(({ column }): GridColumn => {
-    const type = columnTypeSchema.safeParse(column.type);
-    return { id: column.name, label: column.name, kind: type.success ? gridKind(type.data) : 'other' };
+/** Px: a day and its time are wider than a day. */
+const timestampWidth = 176;
+
+/** The columns of the grid, and the places of their cells. */
+function gridColumns(answer: Rows): { places: number[]; columns: GridColumn[] } {
+  const shown = shownColumns(answer);
+  const columns = shown.map(({ name, type: text, change }): GridColumn => {
+    const type = columnTypeSchema.safeParse(text);
+    return {
+      id: name,
+      label: name,
+      kind: type.success ? gridKind(type.data) : 'other',
+      width: type.success && type.data === 'timestamp' ? timestampWidth : undefined,
+      tone: change === undefined ? undefined : 'selected',
+      aside: change,
+    };
   });
   return { places: shown.map(({ place }) => place), columns };
 }

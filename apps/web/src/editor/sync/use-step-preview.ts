@@ -9,7 +9,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { reportOf } from '../../client/error-report';
 import { alone } from '../../client/goes-alone';
 import { useTRPCClient } from '../../client/trpc';
-import { askNow, asksPreview, drawnText, isEdited, previewRows } from '../drawing/preview-view';
+import { askNow, asksPreview, drawnText, isEdited, previewColumns, previewRows } from '../drawing/preview-view';
 import { outputTypes } from '../drawing/step-ports';
 import type { ShownState } from '../drawing/step-view';
 import { useEditor } from '../use-editor';
@@ -25,6 +25,8 @@ export type StepPreview = {
   computing: boolean;
   failure: ErrorReport | null;
   retry(): void;
+  /** Asks for all columns, where only some are shown. */
+  showAll(): void;
 };
 
 /** Edits in a row ask once. */
@@ -41,14 +43,23 @@ export function useStepPreview({ step, port, state }: { step: StepId; port: stri
   const settled = useSettled(drawn, pause);
   const editable = useEditor((store) => store.editable);
   const asked = useAsked({ step, port, state, drawn });
+  const [all, setAll] = useState(false);
   const query = useQuery({
-    queryKey: ['preview of a step', project, pipeline, step, port, settled],
+    queryKey: ['preview of a step', project, pipeline, step, port, settled, all],
     queryFn: ({ signal }) =>
       previews.ask(signal, (own) => {
         const document: PipelineDocument = JSON.parse(settled);
         return client.pipelines.previewStep.query(
           // Those who may only look see the drawing as it is saved.
-          { project, pipeline, step, port, rows: previewRows, ...(editable ? { document } : {}) },
+          {
+            project,
+            pipeline,
+            step,
+            port,
+            rows: previewRows,
+            ...(all ? {} : { columns: previewColumns }),
+            ...(editable ? { document } : {}),
+          },
           { ...alone, signal: own },
         );
       }),
@@ -66,6 +77,7 @@ export function useStepPreview({ step, port, state }: { step: StepId; port: stri
     computing: askNow({ asked, settled, drawn, fetching: query.isFetching }).computing,
     failure: asked && query.error !== null && !query.isFetching ? reportOf(query.error) : null,
     retry: () => void query.refetch(),
+    showAll: () => setAll(true),
   };
 }
 

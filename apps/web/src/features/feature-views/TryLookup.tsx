@@ -13,7 +13,7 @@ import { Notice } from '../../ui/Notice';
 import { Table } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
-import { readKey } from './read-key';
+import { mistypedKey, readKey } from './read-key';
 import type { ViewDetail } from './view-detail';
 
 /** What an entity has online now, by its key. */
@@ -52,17 +52,21 @@ export function TryLookup({ detail }: { detail: ViewDetail }) {
           Look up
         </Button>
       </form>
-      {asked === null ? null : <QueryView query={query}>{(found) => <Found found={found} view={view} />}</QueryView>}
+      {asked === null ? null : (
+        <QueryView query={query}>{(found) => <Found found={found} view={view} asked={asked} />}</QueryView>
+      )}
     </div>
   );
 }
 
 type Answer = Outputs['featureViews']['lookUp'];
 
-function Found({ found, view }: { found: Answer; view: ViewDetail['view'] }) {
+type FoundProps = { found: Answer; view: ViewDetail['view']; asked: readonly string[] };
+
+function Found({ found, view, asked }: FoundProps) {
   switch (found.kind) {
     case 'mistyped':
-      return <Notice tone="warning">This key is not of the view’s types. Write one such as those it holds.</Notice>;
+      return <Notice tone="warning">{mistypedKey(view.keys, asked)}</Notice>;
     case 'not-found':
       return <Notice tone="info">Nobody with this key is online. Requests get no values (NOT_FOUND).</Notice>;
     case 'found':

@@ -17,7 +17,16 @@ let status = 200;
 
 const basis = { way: 'sample', rows: 10_000, of: 1_000_000, places: 20 };
 const rows = {
-  ...{ ok: true, basis, notes: [], seconds: 0.1, total: 4, offset: 0, columns: [{ name: 'age', type: 'integer' }] },
+  ...{
+    ok: true,
+    basis,
+    notes: [],
+    seconds: 0.1,
+    total: 4,
+    offset: 0,
+    columns: [{ name: 'age', type: 'integer' }],
+    columnCount: 1,
+  },
   ...{ rowNumbers: [0, 1, 2, 3], parts: ['train', 'test', 'validation', 'train'], rows: [[30], [31], [32], [33]] },
 };
 const error = {

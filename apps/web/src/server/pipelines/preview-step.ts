@@ -18,6 +18,8 @@ export const previewInput = z.object({
   /** Its output; left out, the first one. */
   port: z.string().min(1).max(100).optional(),
   rows: z.number().int().min(1).max(1000).default(200),
+  /** Columns to show at most, those that the step makes or changes before the others; left out, all. */
+  columns: z.number().int().min(1).optional(),
   /** The drawing as its author has it on the screen, edits and all; left out, as it is saved. */
   document: pipelineDocumentSchema.optional(),
 });
@@ -46,7 +48,10 @@ export async function previewStep(
   const made = await findMadeOutputs(database(), { projectId, pipelineId: pipeline.id, document, step: step.id });
   const plan = planPreview({ document, show: { step: step.id, port }, ...made });
   if (!plan.ok) return { state: 'none', ...named(document, plan.step), reason: plan.reason, helps: plan.helps };
-  const answer = await readPreview({ ...plan.request, rows: input.rows }, context.signal).catch(asTooMuch);
+  const answer = await readPreview(
+    { ...plan.request, rows: input.rows, ...(input.columns === undefined ? {} : { columns: input.columns }) },
+    context.signal,
+  ).catch(asTooMuch);
   if (answer instanceof PipelineError)
     return { state: 'none', ...named(document, step.id), reason: answer.report.message, helps: 'run' };
   if (answer.ok) return trainRows(answer);

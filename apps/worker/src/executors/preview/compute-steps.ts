@@ -7,8 +7,9 @@ import { latePreview, mostPreviewSeconds } from '../../data/preview/late-preview
 import type { PlacedInput, PlacedStep } from '../../data/preview/preview-task';
 import { nameDiskFull } from '../../ground/disk-full';
 import { scrubValue } from '../../outside/scrub';
-import { runStep, toStepError } from '../host';
+import { type HostContext, runStep, toStepError } from '../host';
 import { copyInput, cutInput, loadOne } from './bring-table';
+import { type Look, type Looker, lookerOf } from './look-at';
 import { type Extent, type Made, type PreviewWork, StepStopped } from './preview-work';
 import { wholeSide } from './whole-side';
 import { withoutCells } from './without-cells';
@@ -31,7 +32,8 @@ export async function makeStep(work: PreviewWork, id: StepId, extent: Extent): P
   const before = work.made.get(key);
   if (before !== undefined) return before;
   const { inputs, isPart } = await bringInputs(work, { step, contract, extent });
-  const made = { outputs: await execute(work, { step, contract, inputs, isPart, extent }), isPart };
+  const looker = await lookerOf({ step, inputs, most: work.task.columns });
+  const made = { ...(await execute(work, { step, contract, inputs, isPart, extent, looker })), isPart, looker };
   work.made.set(key, made);
   return made;
 }
@@ -91,10 +93,10 @@ function artifactsAt(outputs: readonly ChildOutput[], port: string): ChildArtifa
     .map((output) => ({ hash: unkept, ...output }));
 }
 
-type Execution = Bringing & { inputs: StepRequest['inputs']; isPart: boolean };
+type Execution = Bringing & { inputs: StepRequest['inputs']; isPart: boolean; looker: Looker };
 
-async function execute(work: PreviewWork, execution: Execution): Promise<ChildOutput[]> {
-  const { step, contract, inputs, isPart, extent } = execution;
+async function execute(work: PreviewWork, execution: Execution): Promise<Pick<Made, 'outputs' | 'look'>> {
+  const { step, contract, inputs, isPart, extent, looker } = execution;
   const folder = join(work.folder, `step-${work.made.size}`);
   await mkdir(folder);
   const clean = (await holdsParts(inputs)) ? withoutCells : (text: string) => text;
@@ -103,6 +105,11 @@ async function execute(work: PreviewWork, execution: Execution): Promise<ChildOu
   };
   const params = isPart ? onSomeRows(contract, step, note) : step.params;
   const request = requestOf(work, { step: { ...step, params }, inputs, folder });
+  let look: Look | null = null;
+  const lookAt: HostContext['lookAt'] = (made) => {
+    look = looker(made);
+    return look.shown;
+  };
   try {
     work.signal.throwIfAborted();
     const { outputs } = await runStep(request, {
@@ -111,8 +118,10 @@ async function execute(work: PreviewWork, execution: Execution): Promise<ChildOu
         if (level === 'warning') note(text);
       },
       progress: () => undefined,
+      // The others are read from: what they make is needed whole.
+      ...(step.id === work.task.show.step && extent === 'cut' ? { lookAt } : {}),
     });
-    return outputs;
+    return { outputs, look };
   } catch (thrown) {
     if (work.late.aborted) throw new StepStopped(step.id, latePreview(step.title));
     work.signal.throwIfAborted(); // nobody waits any more

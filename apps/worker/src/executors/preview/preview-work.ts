@@ -5,6 +5,7 @@ import type { ChildArtifact, ChildOutput } from '../../child/protocol';
 import type { DuckSession } from '../../data/duckdb';
 import type { Cut } from '../../data/preview/cut-table';
 import type { PreviewTask } from '../../data/preview/preview-task';
+import type { Look, Looker } from './look-at';
 
 /** What the task of a preview is given. */
 export type PreviewContext = {
@@ -20,8 +21,11 @@ export type Extent = 'cut' | 'whole';
 
 type Notes = Extract<PreviewAnswer, { ok: true }>['notes'];
 
-/** What one step made, and whether of a part of the rows. */
-export type Made = { outputs: ChildOutput[]; isPart: boolean };
+/**
+ * What one step made, and whether of a part of the rows. Of the step to look at `look` is what was chosen while it made
+ * them; null where it could leave no column out, and `looker` is to choose.
+ */
+export type Made = { outputs: ChildOutput[]; isPart: boolean; looker: Looker; look: Look | null };
 
 /** A table that stands for another: some of its rows, or all. */
 export type CutTable = { artifacts: ChildArtifact[]; rows: number; of: number; places: number };

@@ -23,7 +23,7 @@ import { scratchFolder, scratchSession } from '../../data/testing/scratch';
 import { type StepResult, StepRunner, store } from '../testing/run-steps';
 import { cutInput } from './bring-table';
 import type { PreviewWork } from './preview-work';
-import { runPreview } from './run-preview';
+import { rowsInTime, runPreview } from './run-preview';
 
 const root = scratchFolder('preview');
 const session = scratchSession(root);
@@ -111,13 +111,13 @@ function inputOf(from: From): PlacedInput {
   return { from: { step: stepIdSchema.parse(id), port } };
 }
 
-type Options = { port?: string; rows?: number; paths?: string[] };
+type Options = { port?: string; rows?: number; columns?: number; paths?: string[] };
 
 function taskOf(steps: PlacedStep[], options: Options = {}): PreviewTask {
-  const { port = 'table', rows: wanted = 200, paths: more = [] } = options;
+  const { port = 'table', rows: wanted = 200, columns, paths: more = [] } = options;
   const last = steps.at(-1)?.id ?? stepIdSchema.parse('none');
   const paths = [...Object.values(tables).map(({ path }) => path), ...more];
-  return previewTaskSchema.parse({ steps, show: { step: last, port }, rows: wanted, paths });
+  return previewTaskSchema.parse({ steps, show: { step: last, port }, rows: wanted, columns, paths });
 }
 
 function newFolder(): string {
@@ -162,6 +162,11 @@ async function firstRows(steps: [type: string, params: JsonObject][], limit: num
   return { columns, rowNumbers, rows: made };
 }
 
+/** Columns as a run has them: it marks nothing. */
+function plain(columns: readonly { name: string; type: string }[]) {
+  return columns.map(({ name, type }) => ({ name, type }));
+}
+
 function chain(steps: [type: string, params: JsonObject][]): PlacedStep[] {
   return steps.map(([type, params], at) =>
     step(`s${at}`, type, params, { table: [at === 0 ? tables.large : `s${at - 1}`] }),
@@ -187,14 +192,14 @@ describe('preview of steps that look at one row at a time', () => {
 
   it.each(ways)('shows exactly what a run of %s begins with', async (type, params) => {
     const { columns, rowNumbers, rows: made, basis } = await shown(chain([[type, params]]));
-    expect({ columns, rowNumbers, rows: made }).toEqual(await firstRows([[type, params]], 200));
+    expect({ columns: plain(columns), rowNumbers, rows: made }).toEqual(await firstRows([[type, params]], 200));
     expect(basis).toEqual({ way: 'first-rows', rows: type === 'filter-rows' ? 10_000 : 200, of: rows, places: 1 });
   });
 
   it('computes a chain of three that have not run', async () => {
     const steps = [ways[2]!, ways[4]!, ways[5]!];
     const { columns, rowNumbers, rows: made, total } = await shown(chain(steps));
-    expect({ columns, rowNumbers, rows: made }).toEqual(await firstRows(steps, 200));
+    expect({ columns: plain(columns), rowNumbers, rows: made }).toEqual(await firstRows(steps, 200));
     expect(rowNumbers).toHaveLength(200);
     expect(total).toBe(10_000 - 2000 - 64); // a fifth has no amount; 64 of the others are too small
   });
@@ -224,6 +229,51 @@ describe('preview of steps that look at one row at a time', () => {
   });
 });
 
+describe('columns of a preview', () => {
+  const hashing = () => chain([['vectorise-text', { columns: ['word'], method: 'hashing' }]]);
+
+  it('are marked where the step made or changed them', async () => {
+    const marks = async (type: string, params: JsonObject) =>
+      (await shown(chain([[type, params]]))).columns.flatMap(({ name, change }) => (change ? [[name, change]] : []));
+    expect(await marks('formula-column', { name: 'twice', formula: 'amount * 2' })).toEqual([['twice', 'new']]);
+    expect(await marks('scale-numbers', { columns: ['amount'], method: 'standard' })).toEqual([['amount', 'changed']]);
+    expect(await marks('sort-rows', { keys: [{ column: 'amount' }] })).toEqual([]);
+    const mean = { by: ['word'], measures: [{ what: 'mean', column: 'amount', as: 'mean' }] };
+    expect(await marks('aggregate', mean)).toEqual([['mean', 'new']]);
+  });
+
+  it('are as many as asked for, with the cells they have among all of them', async () => {
+    const few = await shown(hashing(), { columns: 60 });
+    const all = await shown(hashing());
+    expect([few.columns.length, few.columnCount, few.total]).toEqual([60, 1027, 200]);
+    expect([all.columns.length, all.columnCount]).toEqual([1027, 1027]);
+    expect(few.columns.slice(0, 4).map(({ name }) => name)).toEqual(['id', 'amount', 'day', 'word#0']);
+    expect(few.rows).toEqual(all.rows.map((row) => row.slice(0, 60)));
+    expect(few.basis).toEqual({ way: 'first-rows', rows: 200, of: rows, places: 1 });
+  });
+
+  it('are all there for the steps behind', async () => {
+    const behind = chain([
+      ['vectorise-text', { columns: ['word'], method: 'hashing', buckets: 100 }],
+      ['formula-column', { name: 'last', formula: '`word#99` + 1' }],
+    ]);
+    const { columns, columnCount } = await shown(behind, { columns: 10 });
+    expect([columns.length, columnCount, columns.at(-1)]).toEqual([
+      10,
+      104,
+      { name: 'last', type: 'number', change: 'new' },
+    ]);
+  });
+
+  it('are told of where their cells could not be read, also those that are not shown', async () => {
+    const { columns, notes } = await shown(chain([['cast-types', { types: { word: 'integer', id: 'text' } }]]), {
+      columns: 1,
+    });
+    expect(columns.map(({ name }) => name)).toEqual(['id']);
+    expect(notes.map(({ message }) => message)).toEqual([expect.stringContaining('cells of "word" could not be read')]);
+  });
+});
+
 describe('preview of other steps', () => {
   it('computes on runs of rows from twenty places of a large table', async () => {
     const { rowNumbers, total, basis } = await shown(
@@ -234,9 +284,16 @@ describe('preview of other steps', () => {
   });
 
   it('computes on fewer rows where each of them takes long', async () => {
-    const terms = { columns: ['word'], method: 'hashing' }; // a thousand columns
+    const terms = { columns: ['word'], method: 'tf-idf' }; // a thousand columns at most
     const { total, basis } = await shown(chain([['vectorise-text', terms]]));
     expect([total, basis]).toMatchObject([1000, { way: 'sample', rows: 1000, of: rows }]);
+  });
+
+  it('adds up what the steps of a chain take, and what each text of one does', () => {
+    const terms = (columns: string[]) => ({ type: 'vectorise-text', params: { columns, maxFeatures: 60 } });
+    expect(rowsInTime([terms(['word'])])).toBe(10_000);
+    expect(rowsInTime([terms(['word']), { type: 'sort-rows', params: {} }, terms(['word'])])).toBeLessThan(7000);
+    expect(rowsInTime([terms(['word', 'note'])])).toBe(6666);
   });
 
   it('computes on all rows of a small one', async () => {

@@ -16,7 +16,7 @@ import { basisOf, type Made, notesOf, type PreviewContext, type PreviewWork, Ste
 /** Rows that stand for a table where a step looks at more than one row, or may drop some; fewer where each takes long. */
 const sampleRows = 10_000;
 const fewestSampled = 1000;
-/** Seconds that a step may take for them by the estimate of its contract. */
+/** Seconds that all steps together may take for them by the estimates of their contracts. */
 const sampleSeconds = 0.2;
 
 /**
@@ -64,22 +64,22 @@ function cutFor({ steps, rows }: PreviewTask): Cut {
   return { way: 'first-rows', rows: drops ? rowsInTime(steps) : rows };
 }
 
-/** As many rows as the slowest of the steps is through with in time: one that makes a thousand columns gets fewer. */
-function rowsInTime(steps: readonly PlacedStep[]): number {
-  const slowest = Math.max(...steps.map(secondsForSample));
-  if (slowest <= sampleSeconds) return sampleRows;
-  return Math.max(fewestSampled, Math.floor((sampleRows * sampleSeconds) / slowest));
+/** As many rows as the steps are through with in time, one after the other: those that make a thousand columns get fewer. */
+export function rowsInTime(steps: readonly Pick<PlacedStep, 'type' | 'params'>[]): number {
+  const seconds = steps.reduce((sum, step) => sum + secondsForSample(step), 0);
+  if (seconds <= sampleSeconds) return sampleRows;
+  return Math.max(fewestSampled, Math.floor((sampleRows * sampleSeconds) / seconds));
 }
 
 /** What the rows of a sample add to the time of a step; settings that do not parse are told of when it is made. */
-function secondsForSample({ type, params }: PlacedStep): number {
+function secondsForSample({ type, params }: Pick<PlacedStep, 'type' | 'params'>): number {
   const { params: schema, cost } = getContract(type);
   const parsed = schema.safeParse(params);
   return parsed.success ? cost(parsed.data, sampleRows).seconds - cost(parsed.data, 0).seconds : 0;
 }
 
-function isRowByRow({ type }: PlacedStep): boolean {
-  const way = previewWay(type);
+function isRowByRow({ type, params }: PlacedStep): boolean {
+  const way = previewWay(type, params);
   if (!way.ok) throw notPreviewed(way.reason);
   return way.on === 'first-rows';
 }
@@ -123,15 +123,24 @@ function pathless({ folder, task }: PreviewWork): (text: string) => string {
   return (text) => folders.reduce((left, one) => left.replaceAll(`${one}${sep}`, ''), text);
 }
 
-/** The first rows of the output to look at. */
-async function readMade({ session, task }: PreviewWork, { outputs }: Made): Promise<TableWindow> {
+/** The first rows of the output to look at, with what the step did to its columns. */
+async function readMade({ session, task }: PreviewWork, { outputs, looker, look }: Made): Promise<ShownWindow> {
   const { port } = task.show;
   const table = outputs.find((output) => output.port === port)?.path;
   const meta = outputs.find((output) => output.port === `${port}.meta`)?.inline;
   if (table === undefined || meta === undefined) throw new Error(`the step made no rows at its output ${port}`);
-  const request = windowRequestSchema.parse({ limit: task.rows });
-  return readTableWindow(session, plainTable(table, tableMetaSchema.parse(meta)), request);
+  const stored = tableMetaSchema.parse(meta);
+  const { all, shown, changes } = look ?? looker({ columns: stored.columns, nodes: null });
+  const request = windowRequestSchema.parse({ limit: task.rows, columns: shown });
+  const window = await readTableWindow(session, plainTable(table, stored), request);
+  const columns = window.columns.map((column) => {
+    const change = changes.get(column.name);
+    return change === undefined ? column : { ...column, change };
+  });
+  return { ...window, columns, columnCount: all };
 }
+
+type ShownWindow = TableWindow & Pick<Extract<PreviewAnswer, { ok: true }>, 'columns' | 'columnCount'>;
 
 function droppedAll(answer: PreviewAnswer): boolean {
   if (answer.ok || answer.basis === null) return false;

@@ -1,6 +1,6 @@
 import { numberConstant } from '../constants';
 import { finite } from '../finite';
-import { type FunctionCase, type FunctionEntry, flowing } from '../function-entry';
+import { type FunctionCase, type FunctionEntry, flowing, strict } from '../function-entry';
 import * as kernels from '../kernels';
 import * as trigonometry from '../kernels-trigonometry';
 import { numberSql, sql } from '../sql-builder';
@@ -85,9 +85,33 @@ function cycle(
   };
 }
 
+/** A number with a name, called without arguments. */
+function constant(o: { name: string; doc: string; example: string; value: number }): FunctionEntry {
+  return {
+    name: o.name,
+    group: 'mathematics',
+    doc: o.doc,
+    example: o.example,
+    overloads: [strict({ args: [], returns: 'number', sql: () => numberSql(o.value), js: () => () => o.value })],
+    cases: [[`${o.name}()`, o.value]],
+  };
+}
+
 const { ln } = kernels;
 
 export const mathematicsFunctions: readonly FunctionEntry[] = [
+  constant({
+    name: 'pi',
+    doc: 'The number pi, 3.14159: the way half around a circle of radius 1.',
+    example: 'radius ^ 2 * pi()',
+    value: Math.PI,
+  }),
+  constant({
+    name: 'e',
+    doc: 'The number e, 2.71828: the base of ln and exp.',
+    example: 'ln(x) / ln(e())',
+    value: Math.E,
+  }),
   binary({
     name: 'pow',
     doc: 'Power, written x ^ y; null for a negative x and a y that is not whole, and on overflow.',

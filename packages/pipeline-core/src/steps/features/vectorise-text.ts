@@ -85,7 +85,7 @@ export const vectoriseText = defineStep({
   flags: { rowWise: true, fits: true, deterministic: true },
   needs: 'cpu',
   cost: (params, rows) => ({
-    seconds: 0.3 + (rows * (params.method === 'tf-idf' ? params.maxFeatures : params.buckets)) / 4e6,
+    seconds: 0.3 + (rows * Math.max(1, params.columns.length) * columnsOfEach(params)) / 4e6,
     megabytes: 768,
   }),
   describe(params) {
@@ -108,6 +108,7 @@ export const vectoriseText = defineStep({
     );
   },
   fitted: textStateSchema,
+  learns: ({ method }) => method === 'tf-idf',
   toPlan(params, fitted, input) {
     if (fitted !== null) return textNodes(textStateSchema.parse(fitted.state), params, input);
     if (params.method === 'tf-idf') return [];
@@ -115,6 +116,11 @@ export const vectoriseText = defineStep({
     return textNodes({ rows: 0, columns }, params, input);
   },
 });
+
+/** Columns that one text becomes, at most. */
+function columnsOfEach({ method, maxFeatures, buckets }: VectoriseParams): number {
+  return method === 'tf-idf' ? maxFeatures : buckets;
+}
 
 /** The texts that are vectorised, for the executor as well. */
 export function textColumns(params: Pick<VectoriseParams, 'columns'>, table: TableSchema): Column[] {
@@ -145,7 +151,7 @@ function settingIssues(params: VectoriseParams, table: TableSchema, from: Propag
       ),
     );
   const chosen = textColumns(params, table).length;
-  const each = params.method === 'tf-idf' ? params.maxFeatures : params.buckets;
+  const each = columnsOfEach(params);
   if (chosen * each > mostTextColumns) {
     const message = `${chosen} texts of ${each} columns are ${chosen * each} columns; at most ${mostTextColumns} are made. Ask for fewer of each, or choose fewer texts.`;
     issues.push(settingError('too-many-columns', message, params.method === 'tf-idf' ? 'maxFeatures' : 'buckets'));

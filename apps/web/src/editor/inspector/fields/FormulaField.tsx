@@ -6,7 +6,7 @@ import { CircleCheck } from 'lucide-react';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { cn } from '../../../lib/cn';
 import { Textarea } from '../../../ui/Textarea';
-import { type Completion, completeFormula, withCompletion } from '../complete-formula';
+import { type Completion, completeFormula, takesCompletion, withCompletion } from '../complete-formula';
 import type { FieldProps } from '../field-props';
 import { useColumns } from '../use-columns';
 
@@ -17,6 +17,7 @@ export function FormulaField({ step, field, value, set, ids }: FieldProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState<number | null>(null);
   const [active, setActive] = useState(0);
+  const [moved, setMoved] = useState(false);
   const listId = useId();
   const columns = formulaColumns(all ?? []);
   const completions = caret === null ? [] : completeFormula({ text, caret, columns });
@@ -33,7 +34,12 @@ export function FormulaField({ step, field, value, set, ids }: FieldProps) {
     if (by !== undefined) {
       event.preventDefault();
       setActive((active + by + completions.length) % completions.length);
-    } else if ((event.key === 'Enter' || event.key === 'Tab') && chosen !== undefined) {
+      setMoved(true);
+    } else if (
+      chosen !== undefined &&
+      caret !== null &&
+      takesCompletion({ key: event.key, moved, text, caret, completion: chosen, columns })
+    ) {
       event.preventDefault();
       choose(chosen);
     } else if (event.key === 'Escape') {
@@ -62,6 +68,7 @@ export function FormulaField({ step, field, value, set, ids }: FieldProps) {
           set(field.name, event.target.value);
           setCaret(event.target.selectionStart);
           setActive(0);
+          setMoved(false);
         }}
         onKeyDown={onKeyDown}
         onBlur={() => setCaret(null)}
