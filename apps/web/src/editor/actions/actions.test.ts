@@ -36,7 +36,7 @@ function open(canEdit = true) {
       startRun: async (request) => void runs.push(request),
       notify: (notice) => void notices.push(notice),
       view: {
-          size: () => ({ width: 1008, height: 676 }),
+        size: () => ({ width: 1008, height: 676 }),
         middle: () => ({ x: 504, y: 338 }),
         pointer: () => ({ at: { x: 0, y: 0 }, place: { x: 0, y: 400 } }),
       },
