@@ -11,10 +11,11 @@ import {
   type ModelManifest,
   type SignatureInput,
 } from '@millrace/pipeline-core/release';
-import type { FeatureColumn } from '../runtimes/model-runtime';
+import type { FeatureColumn, RowScorer } from '../runtimes/model-runtime';
 import { type OpenModel, openModelFiles, readJson, requireEntry } from './model-file';
 import { predictedCode } from './predicted-class';
 import { requestReader } from './read-request';
+import { requireRowScorer } from './row-scorer';
 import { readTar } from './tar';
 
 /** The answer to one row. `outputs` are the raw numbers: class probabilities in the order of `classes`, or one number. */
@@ -52,8 +53,8 @@ const place = 'Release bundle';
 export async function loadBundle(path: string): Promise<LoadedBundle> {
   const files = await readTar(path);
   const manifest = readManifest(files);
-  const open = openModelFiles(files, { manifest: 'model.json', place });
-  const answer = createAnswer(manifest, open);
+  const open = await openModelFiles(files, { manifest: 'model.json', place });
+  const answer = createAnswer(manifest, { model: open.manifest, scorer: requireRowScorer(open, place) });
   const golden = readGolden(files);
   return {
     manifest,
@@ -72,7 +73,7 @@ export async function loadBundle(path: string): Promise<LoadedBundle> {
 export async function openBundleModel(path: string): Promise<{ model: OpenModel; threshold?: number }> {
   const files = await readTar(path);
   const { threshold } = readManifest(files);
-  const model = openModelFiles(files, { manifest: 'model.json', place });
+  const model = await openModelFiles(files, { manifest: 'model.json', place });
   return { model, ...(threshold === undefined ? {} : { threshold }) };
 }
 
@@ -101,7 +102,7 @@ function readGolden(files: ReadonlyMap<string, Buffer>): GoldenRow[] {
 
 function createAnswer(
   manifest: BundleManifest,
-  { manifest: model, scorer }: OpenModel,
+  { model, scorer }: { model: ModelManifest; scorer: RowScorer },
 ): Pick<LoadedBundle, 'predictRow' | 'predictBlock'> {
   const plan = planToRowFunction(
     model.plan,

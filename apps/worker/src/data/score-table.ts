@@ -33,13 +33,17 @@ export async function scoreTable(
   return {
     rows,
     outputs: scorer.outputs,
-    scores: scoreColumns(options.model, features, rows),
+    scores: await scoreColumns(options.model, features, rows),
     rowNumbers: rowNumbers.values,
     from,
   };
 }
 
-function scoreColumns(model: OpenModel, features: readonly FeatureColumn[], rows: number): Float64Array {
+function scoreColumns(
+  model: OpenModel,
+  features: readonly FeatureColumn[],
+  rows: number,
+): Float64Array | Promise<Float64Array> {
   return rows === 0 ? new Float64Array(0) : model.scorer.scoreBlock(features, rows);
 }
 

@@ -1,5 +1,5 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import type { FeatureColumn, TrainingRows } from './model-runtime';
+import type { FeatureColumn, FeatureImportance, TrainingRows } from './model-runtime';
 
 /** Training rows as a dense matrix, column-major, and what is needed to check them. */
 export type DenseRows = { rows: number; names: string[]; columns: Float64Array[] };
@@ -8,7 +8,7 @@ export type DenseRows = { rows: number; names: string[]; columns: Float64Array[]
  * Columns of finite numbers, which linear models need. A category or a missing value is an error that names the feature,
  * how many rows are affected, and the step to add.
  */
-export function denseRows(train: TrainingRows, place: string): DenseRows {
+export function denseRows(train: Pick<TrainingRows, 'rows' | 'features'>, place: string): DenseRows {
   const columns = train.features.map((feature) => finiteColumn(feature, place));
   return { rows: train.rows, names: train.features.map((feature) => feature.name), columns };
 }
@@ -89,11 +89,8 @@ export function standardised(dense: DenseRows, { mean, scale }: ColumnMoments): 
   return matrix;
 }
 
-/** Importance of standardised coefficients: the share of |coefficient| x spread of the feature, largest first. */
-export function coefficientImportance(
-  names: readonly string[],
-  sizes: Float64Array,
-): { feature: string; value: number }[] {
+/** What each size is of their sum, largest first. */
+export function sharesOf(names: readonly string[], sizes: Float64Array): FeatureImportance {
   const total = sizes.reduce((sum, size) => sum + size, 0);
   return names
     .map((feature, at) => ({ feature, value: total === 0 ? 0 : sizes[at]! / total }))

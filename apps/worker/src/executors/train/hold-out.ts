@@ -24,6 +24,19 @@ function takeRows(rows: TrainingRows, chosen: readonly number[]): TrainingRows {
     features: rows.features.map((column) => takeColumn(column, chosen)),
     target: takeTarget(rows.target, chosen),
     ...(rows.weights === undefined ? {} : { weights: takeNumbers(rows.weights, chosen) }),
+    ...takePlaces(rows, chosen),
+  };
+}
+
+/** When, in which series and where in the table the chosen rows stood, as far as it is known. */
+function takePlaces(
+  { time, series, order }: TrainingRows,
+  chosen: readonly number[],
+): Pick<TrainingRows, 'time' | 'series' | 'order'> {
+  return {
+    ...(time === undefined ? {} : { time: BigInt64Array.from(chosen, (row) => time[row] ?? 0n) }),
+    ...(series === undefined ? {} : { series: chosen.map((row) => series[row] ?? null) }),
+    ...(order === undefined ? {} : { order: takeNumbers(order, chosen) }),
   };
 }
 

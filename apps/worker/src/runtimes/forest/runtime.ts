@@ -1,6 +1,14 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { rowWeights } from '../class-weights';
-import type { FeatureSpec, FittedModel, ModelRuntime, Scorer, StoredModel, Task, TrainingRows } from '../model-runtime';
+import type {
+  FeatureSpec,
+  FittedModel,
+  ModelRuntime,
+  RowScorer,
+  StoredModel,
+  Task,
+  TrainingRows,
+} from '../model-runtime';
 import { type BinnedTable, binCodes, binnedTable, cellCount, type FeatureBinning, learnBinnings } from './binned-table';
 import type { BoostingData } from './boosting';
 import { boostWithChosenRounds } from './choose-rounds';
@@ -14,8 +22,19 @@ import type { ForestParams } from './params';
 import { createForestScorer } from './scorer';
 
 /** Gradient boosted trees: missing values and categories native, early stopping on the validation rows. */
-export const forestRuntime: ModelRuntime<ForestParams> = {
+export const forestRuntime: ModelRuntime<ForestParams, RowScorer> = {
   format: 'tree-ensemble',
+
+  describe: () => ({
+    format: 'tree-ensemble',
+    title: 'Gradient-boosted trees',
+    tasks: ['binary', 'multiclass', 'regression'],
+    reads: { numbers: true, categories: true, missing: true },
+    resumable: false,
+    threads: 'one',
+    devices: ['cpu'],
+    exactlyRepeats: true,
+  }),
 
   async fit({ params, train, validation, context }) {
     const task = taskOf(train);
@@ -47,7 +66,7 @@ export const forestRuntime: ModelRuntime<ForestParams> = {
 };
 
 /** A scorer of stored trees. */
-export function loadForest(model: StoredModel): Scorer {
+export function loadForest(model: StoredModel): RowScorer {
   return createForestScorer(decodeForest(model), model.features);
 }
 

@@ -1,4 +1,4 @@
-import type { FeatureColumn, FeatureSpec, Scorer } from '../model-runtime';
+import type { FeatureColumn, FeatureSpec, RowScorer } from '../model-runtime';
 import { categoryValue, checkColumns, numberValue } from '../row-values';
 import { categoryBin, levelCodes } from './categories';
 import type { ForestModel } from './model';
@@ -84,7 +84,7 @@ function writeAnswer(model: ForestModel, block: Float64Array, at: number, out: F
 }
 
 /** A scorer over the model's arrays; rows and blocks run the same code on the same numbers. */
-export function createForestScorer(model: ForestModel, specs: readonly FeatureSpec[]): Scorer {
+export function createForestScorer(model: ForestModel, specs: readonly FeatureSpec[]): RowScorer {
   const encoder = createEncoder(model, specs);
   const width = specs.length;
   const outputs = model.task === 'binary' ? 2 : model.outputs;

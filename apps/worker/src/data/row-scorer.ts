@@ -1,0 +1,19 @@
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import type { RowScorer } from '../runtimes/model-runtime';
+import type { OpenModel } from './model-file';
+
+/**
+ * The scorer of a model that answers one row at once, which a release needs: an endpoint answers request by request, in
+ * its own process. Throws for a model that answers whole tables only.
+ */
+export function requireRowScorer({ manifest, scorer }: OpenModel, place: string): RowScorer {
+  if (scorer.scoreRow !== undefined) return scorer;
+  throw new PipelineError({
+    code: 'tables-only-model',
+    family: 'pipeline',
+    place,
+    seen: `"${manifest.trainer.title}", which answers whole tables only`,
+    expected: 'a model that answers one row at once',
+    next: 'Predict tables with a Batch score step, or release a model of another kind.',
+  });
+}
