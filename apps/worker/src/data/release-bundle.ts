@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PipelineError } from '@millrace/pipeline-core/errors';
+import { assertNever } from '@millrace/pipeline-core/exhaustive';
 import type { CellValue } from '@millrace/pipeline-core/expression';
 import { planToRowFunction } from '@millrace/pipeline-core/features';
 import type { JsonObject } from '@millrace/pipeline-core/json';
@@ -157,15 +158,23 @@ function featureCell(cell: CellValue, numeric: boolean): number | string | null 
 
 function columnsOf(model: ModelManifest, rows: readonly (number | string | null)[][]): FeatureColumn[] {
   return model.features.map(({ name, kind }, at): FeatureColumn => {
-    if (kind === 'category') {
-      return { name, kind, values: rows.map((row) => (typeof row[at] === 'string' ? row[at] : null)) };
+    switch (kind) {
+      case 'number':
+        return { name, kind, values: Float64Array.from(rows, (row) => numberIn(row[at])) };
+      case 'category':
+      case 'text':
+        return { name, kind, values: rows.map((row) => (typeof row[at] === 'string' ? row[at] : null)) };
+      case 'vector':
+        // requireRowScorer lets no such model through.
+        throw new Error(`feature ${name}: a request holds no vectors`);
+      default:
+        return assertNever(kind);
     }
-    return {
-      name,
-      kind,
-      values: Float64Array.from(rows, (row) => (typeof row[at] === 'number' ? row[at] : Number.NaN)),
-    };
   });
+}
+
+function numberIn(cell: number | string | null | undefined): number {
+  return typeof cell === 'number' ? cell : Number.NaN;
 }
 
 function describeAnswer(manifest: BundleManifest, out: Float64Array, micros: RowAnswer['micros']): RowAnswer {

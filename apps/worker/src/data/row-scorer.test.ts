@@ -33,5 +33,7 @@ describe('a model for a release', () => {
     expect(requireRowScorer({ manifest, scorer: single }, 'Register › model')).toBe(single);
     const tablesOnly: Scorer = { outputs: 1, scoreBlock: (_columns, rows) => Promise.resolve(new Float64Array(rows)) };
     expect(() => requireRowScorer({ manifest, scorer: tablesOnly }, 'Register › model')).toThrow('"Slow net"');
+    const image = { ...manifest, features: [{ name: 'image', kind: 'vector' as const, width: 4 }] };
+    expect(() => requireRowScorer({ manifest: image, scorer: single }, 'Register › model')).toThrow('"image"');
   });
 });

@@ -1,12 +1,17 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import type { FeatureSpec, ModelFormat, Task } from '@millrace/pipeline-core/release';
+import type { FeatureSpec, ModelFormat, TargetTask, Task } from '@millrace/pipeline-core/release';
 
-export type { FeatureSpec, ModelFormat, Task };
+export type { FeatureSpec, ModelFormat, TargetTask, Task };
 
-/** One feature of a table, column by column. Missing is NaN for numbers and null for categories. */
-export type FeatureColumn =
-  | { name: string; kind: 'number'; values: Float64Array }
-  | { name: string; kind: 'category'; values: readonly (string | null)[] };
+export type NumberColumn = { name: string; kind: 'number'; values: Float64Array };
+export type CategoryColumn = { name: string; kind: 'category'; values: readonly (string | null)[] };
+/** Texts to be read word by word. */
+export type TextColumn = { name: string; kind: 'text'; values: readonly (string | null)[] };
+/** `width` numbers a row, row after row. */
+export type VectorColumn = { name: string; kind: 'vector'; width: number; values: Float32Array };
+
+/** One feature of a table, column by column. Missing is NaN for numbers and vectors, null for categories and texts. */
+export type FeatureColumn = NumberColumn | CategoryColumn | TextColumn | VectorColumn;
 
 /** What is to be learned. Every row has a target: rows without one are left out before. */
 export type TargetColumn =

@@ -1,5 +1,6 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import type { FeatureColumn, FeatureImportance, TrainingRows } from './model-runtime';
+import { assertNever } from '@millrace/pipeline-core/exhaustive';
+import type { FeatureColumn, FeatureImportance, NumberColumn, TrainingRows } from './model-runtime';
 
 /** Training rows as a dense matrix, column-major, and what is needed to check them. */
 export type DenseRows = { rows: number; names: string[]; columns: Float64Array[] };
@@ -15,18 +16,7 @@ export function denseRows(train: Pick<TrainingRows, 'rows' | 'features'>, place:
 
 function finiteColumn(feature: FeatureColumn, place: string): Float64Array {
   const where = `${place} › feature "${feature.name}"`;
-  if (feature.kind === 'category') {
-    throw new PipelineError({
-      code: 'category-feature',
-      family: 'pipeline',
-      place: where,
-      seen: `categories in ${feature.values.length} rows`,
-      expected: 'numbers',
-      next: 'Add "Encode categories" before this step.',
-      column: feature.name,
-      fix: { addStep: 'encode-categories', before: true },
-    });
-  }
+  if (feature.kind !== 'number') throw notNumbers(feature, where);
   const bad = feature.values.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0);
   if (bad > 0) {
     throw new PipelineError({
@@ -42,6 +32,37 @@ function finiteColumn(feature: FeatureColumn, place: string): Float64Array {
     });
   }
   return feature.values;
+}
+
+function notNumbers(feature: Exclude<FeatureColumn, NumberColumn>, place: string): PipelineError {
+  const facts = { family: 'pipeline', place, expected: 'numbers', column: feature.name } as const;
+  switch (feature.kind) {
+    case 'category':
+      return new PipelineError({
+        ...facts,
+        code: 'category-feature',
+        seen: `categories in ${feature.values.length} rows`,
+        next: 'Add "Encode categories" before this step.',
+        fix: { addStep: 'encode-categories', before: true },
+      });
+    case 'text':
+      return new PipelineError({
+        ...facts,
+        code: 'text-feature',
+        seen: `texts in ${feature.values.length} rows`,
+        next: 'Add "Vectorise text" before this step.',
+        fix: { addStep: 'vectorise-text', before: true },
+      });
+    case 'vector':
+      return new PipelineError({
+        ...facts,
+        code: 'vector-feature',
+        seen: `vectors of ${feature.width} numbers`,
+        next: 'Leave the column out, or use a step that reads vectors.',
+      });
+    default:
+      return assertNever(feature);
+  }
 }
 
 /** Centre and spread per column. A column without spread has scale 0. */

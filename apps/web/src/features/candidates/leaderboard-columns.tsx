@@ -1,4 +1,5 @@
-import { type FoldScores, metricLabel, metricNames } from '@millrace/pipeline-core/metrics';
+import { type FoldScores, type MetricName, metricLabel } from '@millrace/pipeline-core/metrics';
+import type { Task } from '@millrace/pipeline-core/release';
 import { Crown, Rocket } from 'lucide-react';
 import { formatBytes } from '../../lib/format-bytes';
 import { formatDuration } from '../../lib/format-duration';
@@ -10,11 +11,16 @@ import type { TableColumn } from '../../ui/Table';
 import { TieBracket } from '../../ui/TieBracket';
 import { type CandidateRow, decidingRows } from './candidate-row';
 
-const secondMetrics = {
+/** Figures beside the one that decides. */
+const secondMetrics: Readonly<Record<Task, readonly MetricName[]>> = {
   binary: ['prAuc', 'accuracy'],
   multiclass: ['f1Macro', 'logLoss'],
   regression: ['rmse', 'mae'],
-} as const;
+  forecast: ['rmse', 'mape'],
+  clustering: [],
+  anomaly: ['prAuc'],
+  ranking: [],
+};
 
 type Column = TableColumn<CandidateRow>;
 
@@ -102,9 +108,7 @@ function intervalColumn(domain: Shown['domain']): Column {
 }
 
 function secondColumns(first: CandidateRow, wideOnly: 'xl' | '2xl'): Column[] {
-  const known: readonly string[] = metricNames;
-  const names = secondMetrics[first.candidate.task].filter((name) => known.includes(name));
-  return names.map((name) => ({
+  return secondMetrics[first.candidate.task].map((name) => ({
     id: name,
     header: first.beside === null ? metricLabel(name) : `${metricLabel(name)}, ${first.beside.part}`,
     align: 'right',

@@ -9,6 +9,7 @@ const table: TrainingRows = {
   features: [
     { name: 'x', kind: 'number', values: count },
     { name: 'city', kind: 'category', values: Array.from(count, String) },
+    { name: 'image', kind: 'vector', width: 2, values: Float32Array.from({ length: 2 * rows }, (_, at) => at) },
   ],
   target: { kind: 'number', values: count },
   weights: count,
@@ -27,6 +28,7 @@ describe('rows held out to stop by', () => {
       expect(numbers).toHaveLength(part.rows);
       expect([...part.features[0]!.values]).toEqual(numbers);
       expect([...part.features[1]!.values]).toEqual(numbers.map(String));
+      expect([...part.features[2]!.values]).toEqual(numbers.flatMap((row) => [2 * row, 2 * row + 1]));
       expect([...(part.weights ?? [])]).toEqual(numbers);
       expect([...(part.time ?? [])].map(Number)).toEqual(numbers);
       expect(part.series).toEqual(numbers.map(String));

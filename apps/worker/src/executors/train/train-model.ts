@@ -119,8 +119,8 @@ async function buildManifest(
   });
 }
 
-function outputsOf({ task, target, classes }: Training): Signature['outputs'] {
-  if (task === 'regression' || classes === null) return [{ name: target.name, type: 'number' }];
+function outputsOf({ target, classes }: Training): Signature['outputs'] {
+  if (classes === null) return [{ name: target.name, type: 'number' }];
   return [
     { name: target.name, type: 'text' },
     ...classes.map((name) => ({ name: `probability_${name}`, type: 'number' as const })),

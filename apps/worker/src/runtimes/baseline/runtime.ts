@@ -1,4 +1,6 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
+import { assertNever } from '@millrace/pipeline-core/exhaustive';
+import { outputWidth } from '@millrace/pipeline-core/release';
 import { sortedQuantile } from '@millrace/pipeline-core/stats';
 import { z } from 'zod';
 import { damagedModel } from '../damaged-model';
@@ -11,6 +13,7 @@ import type {
   StoredModel,
   TrainingRows,
 } from '../model-runtime';
+import { taskOfTarget } from '../task-of-target';
 import { blobLayoutSchema, packArrays, unpackArrays } from '../weights-blob';
 import type { BaselineParams } from './params';
 
@@ -43,7 +46,7 @@ export const baselineRuntime: ModelRuntime<BaselineParams, RowScorer> = {
     const { target } = train;
     return {
       format: 'baseline',
-      task: target.kind === 'number' ? 'regression' : target.classes.length === 2 ? 'binary' : 'multiclass',
+      task: taskOfTarget(target),
       features: train.features.map(specOf),
       ...(target.kind === 'class' ? { classes: target.classes } : {}),
       importance: worthless(train.features),
@@ -64,7 +67,7 @@ export function loadBaseline(model: StoredModel): RowScorer {
   if (!manifest.success)
     throw damagedModel({ seen: 'another manifest', expected: 'a baseline of version 1', cause: manifest.error });
   const answer = unpackArrays(manifest.data.layout, model.weights).f64('answer');
-  const outputs = model.task === 'regression' ? 1 : (model.classes?.length ?? 0);
+  const outputs = outputWidth(model.task, model.classes?.length ?? 0);
   if (answer.length !== outputs) throw damagedModel({ seen: `${answer.length} answers`, expected: `${outputs}` });
   return {
     outputs,
@@ -108,9 +111,18 @@ function constant({ target, weights, rows }: TrainingRows, params: BaselineParam
 }
 
 function specOf(feature: FeatureColumn): FeatureSpec {
-  return feature.kind === 'number'
-    ? { name: feature.name, kind: 'number' }
-    : { name: feature.name, kind: 'category', levels: [] };
+  const { name } = feature;
+  switch (feature.kind) {
+    case 'number':
+    case 'text':
+      return { name, kind: feature.kind };
+    case 'category':
+      return { name, kind: 'category', levels: [] };
+    case 'vector':
+      return { name, kind: 'vector', width: feature.width };
+    default:
+      return assertNever(feature);
+  }
 }
 
 function noRows(): PipelineError {

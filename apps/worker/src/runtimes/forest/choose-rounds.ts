@@ -1,3 +1,4 @@
+import { taskFacts } from '@millrace/pipeline-core/release';
 import { hashSeed, hashUniform } from '@millrace/pipeline-core/seeded-random';
 import type { FitContext } from '../model-runtime';
 import { createPause } from '../turn-event-loop';
@@ -68,7 +69,7 @@ async function crossValidatedRounds(
     train: data.train,
     folds: FOLDS,
     seed: hashSeed(context.seed, 'folds'),
-    stratify: data.task !== 'regression',
+    stratify: taskFacts[data.task].target === 'classes',
   });
   const states = Array.from({ length: FOLDS }, (_, fold) =>
     createBoosting(

@@ -335,7 +335,8 @@ describe('scoring', () => {
                 Float64Array.from({ length: rows }, (_, i) => (i < odd.length ? odd[i]! : random.normal() * 3)),
               )
             : {
-                ...feature,
+                name: feature.name,
+                kind: 'category',
                 values: Array.from({ length: rows }, () => (random.int(9) === 0 ? null : `level ${random.int(15)}`)),
               },
       );
@@ -362,8 +363,12 @@ describe('scoring', () => {
     );
   });
 
-  it('refuses weights that were cut', async () => {
+  it('refuses weights that were cut, and a task or feature that trees do not know', async () => {
     const model = await fit(table(16));
+    expect(() => forestRuntime.load({ ...model, task: 'clustering' })).toThrow('trees for groups of rows');
+    const [, ...others] = model.features;
+    const text = { name: 'x', kind: 'text' as const };
+    expect(() => forestRuntime.load({ ...model, features: [text, ...others] })).toThrow('a text feature "x"');
     expect(() => forestRuntime.load({ ...model, weights: model.weights.slice(0, -8) })).toThrow('bytes of weights');
   });
 });

@@ -6,9 +6,10 @@ import type {
   ModelRuntime,
   RowScorer,
   StoredModel,
-  Task,
+  TargetTask,
   TrainingRows,
 } from '../model-runtime';
+import { taskOfTarget } from '../task-of-target';
 import { type BinnedTable, binCodes, binnedTable, cellCount, type FeatureBinning, learnBinnings } from './binned-table';
 import type { BoostingData } from './boosting';
 import { boostWithChosenRounds } from './choose-rounds';
@@ -37,7 +38,7 @@ export const forestRuntime: ModelRuntime<ForestParams, RowScorer> = {
   }),
 
   async fit({ params, train, validation, context }) {
-    const task = taskOf(train);
+    const task = taskOfTarget(train.target);
     checkTarget(train);
     const binnings = learnBinnings(train.features, params.maxBins);
     const classes = train.target.kind === 'class' ? train.target.classes.length : 1;
@@ -86,12 +87,6 @@ function heldRows(options: {
   return { codes, rows: lossRows(validation, rowWeights(validation, params.classWeights)) };
 }
 
-/** Class targets of two classes are binary, of more multiclass. */
-function taskOf(train: TrainingRows): Task {
-  if (train.target.kind === 'number') return 'regression';
-  return train.target.classes.length === 2 ? 'binary' : 'multiclass';
-}
-
 function checkTarget(train: TrainingRows): void {
   if (train.rows === 0 || (train.target.kind === 'class' && train.target.classes.length < 2)) {
     throw new PipelineError({
@@ -111,7 +106,7 @@ function lossRows(rows: TrainingRows, weights: Float64Array | null): LossRows {
 }
 
 function fittedModel(options: {
-  task: Task;
+  task: TargetTask;
   train: TrainingRows;
   binnings: readonly FeatureBinning[];
   result: BoostingResult;

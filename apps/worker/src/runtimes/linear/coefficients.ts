@@ -93,5 +93,5 @@ export function linearScorer(options: {
 
 function numbersOf(column: FeatureColumn): Float64Array {
   if (column.kind === 'number') return column.values;
-  throw damagedModel({ seen: `a category feature "${column.name}"`, expected: 'numbers only in a linear model' });
+  throw damagedModel({ seen: `a ${column.kind} feature "${column.name}"`, expected: 'numbers only in a linear model' });
 }

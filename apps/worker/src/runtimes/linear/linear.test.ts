@@ -151,6 +151,8 @@ describe('linear regression', () => {
     await expect(fitLinear({}, { ...regression, features: [text] })).rejects.toThrow(
       'Add "Encode categories" before this step.',
     );
+    const note: FeatureColumn = { ...text, kind: 'text' };
+    await expect(fitLinear({}, { ...regression, features: [note] })).rejects.toThrow('Add "Vectorise text" before');
     await expect(fitLinear({}, two)).rejects.toThrow('Use "Logistic regression"');
   });
 });

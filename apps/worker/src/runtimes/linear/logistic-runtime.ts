@@ -3,6 +3,7 @@ import { rowWeights } from '../class-weights';
 import { sigmoid, softmaxInPlace } from '../forest/numeric';
 import type { FitContext, FittedModel, ModelRuntime, RowScorer, StoredModel } from '../model-runtime';
 import { columnMoments, denseRows, sharesOf, standardised } from '../numeric-features';
+import { taskOfTarget } from '../task-of-target';
 import { createPause } from '../turn-event-loop';
 import { coefficientImportance, meanSizes } from './coefficient-importance';
 import { decodeCoefficients, encodeCoefficients, linearScorer, unstandardised } from './coefficients';
@@ -66,7 +67,7 @@ export const logisticRuntime: ModelRuntime<LogisticParams, RowScorer> = {
     });
     return {
       format: 'logistic',
-      task: classes.length === 2 ? 'binary' : 'multiclass',
+      task: taskOfTarget(train.target),
       features: dense.names.map((name) => ({ name, kind: 'number' as const })),
       classes,
       importance: sharesOf(dense.names, meanSizes(coefficients, width)),
