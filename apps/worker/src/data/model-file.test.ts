@@ -9,6 +9,7 @@ import {
   forestParamsSchema,
   linearParamsSchema,
   logisticParamsSchema,
+  plainFitContext,
   runtimes,
   type TargetColumn,
   type TrainingRows,
@@ -20,7 +21,7 @@ import { scratchFolder } from './testing/scratch';
 const root = scratchFolder('model-file');
 let count = 0;
 
-const context = { seed: 1, signal: new AbortController().signal, progress: () => undefined };
+const context = plainFitContext({ seed: 1 });
 const rows = 200;
 
 function trainingRows(regression: boolean): TrainingRows {

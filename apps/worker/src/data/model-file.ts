@@ -3,7 +3,7 @@ import { PipelineError } from '@millrace/pipeline-core/errors';
 import { jsonObjectSchema } from '@millrace/pipeline-core/json';
 import { type ModelManifest, modelManifestSchema } from '@millrace/pipeline-core/release';
 import { damagedModel } from '../runtimes/damaged-model';
-import { loaders } from '../runtimes/loaders';
+import { loadScorer } from '../runtimes/loaders';
 import type { Scorer, StoredModel } from '../runtimes/model-runtime';
 import { readTar, writeTar } from './tar';
 
@@ -48,10 +48,10 @@ export async function openModel(path: string, place: string): Promise<OpenModel>
  * Opens the model among the files of an archive whose `manifest` entry is the model's manifest. Throws `model-damaged`
  * when one of them is cut, altered or of another model.
  */
-export function openModelFiles(
+export async function openModelFiles(
   files: ReadonlyMap<string, Buffer>,
   options: { manifest: string; place: string },
-): OpenModel {
+): Promise<OpenModel> {
   checkDigest(files, options);
   const manifest = modelManifestSchema.parse(readJson(files, options.manifest, options.place));
   const stored: StoredModel = {
@@ -63,7 +63,7 @@ export function openModelFiles(
     // A copy of its own: views over numbers need an aligned start.
     weights: Uint8Array.from(requireEntry(files, modelFiles.weights, options.place)),
   };
-  return { manifest, scorer: loaders[manifest.format](stored) };
+  return { manifest, scorer: await loadScorer(stored) };
 }
 
 function checkDigest(files: ReadonlyMap<string, Buffer>, options: { manifest: string; place: string }): void {

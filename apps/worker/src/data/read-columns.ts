@@ -2,12 +2,14 @@ import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { entrySql } from '@millrace/pipeline-core/expression';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
-import type { FeatureColumn } from '../runtimes/model-runtime';
+import type { CategoryColumn, NumberColumn } from '../runtimes/model-runtime';
 import type { DuckSession } from './duckdb';
 import { quoteName } from './sql-text';
 
 /** A column to read: numbers as Float64Array with NaN for missing, texts with null for missing. */
 export type WantedColumn = { name: string; kind: 'number' | 'category'; sqlType: string };
+
+export type ReadColumn = NumberColumn | CategoryColumn;
 
 /**
  * Columns of a relation as arrays, rows in the order of the relation. Every cell passes the entry rules of the
@@ -17,7 +19,7 @@ export async function readColumns(
   session: DuckSession,
   relation: string,
   wanted: readonly WantedColumn[],
-): Promise<{ rows: number; columns: FeatureColumn[] }> {
+): Promise<{ rows: number; columns: ReadColumn[] }> {
   if (wanted.length === 0) {
     const { rows } = await session.numbers(`SELECT count(*) AS rows FROM ${relation}`);
     return { rows: rows ?? 0, columns: [] };
@@ -58,7 +60,7 @@ class NumberCollector {
     this.values = larger;
   }
 
-  finish(name: string): FeatureColumn {
+  finish(name: string): NumberColumn {
     return { name, kind: 'number', values: this.values.slice(0, this.length) };
   }
 }
@@ -80,7 +82,7 @@ class TextCollector {
     return text;
   }
 
-  finish(name: string): FeatureColumn {
+  finish(name: string): CategoryColumn {
     return { name, kind: 'category', values: this.values };
   }
 }

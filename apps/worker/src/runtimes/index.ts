@@ -8,19 +8,27 @@ import { type LinearParams, type LogisticParams, linearParamsSchema, logisticPar
 import type { ModelFormat, ModelRuntime } from './model-runtime';
 
 export type {
+  BlockScorer,
+  Checkpoint,
+  Device,
   FeatureColumn,
+  FeatureImportance,
   FeatureSpec,
   FitContext,
+  FitPoint,
   FitProgress,
   FittedModel,
   ModelFormat,
   ModelRuntime,
+  RowScorer,
+  RuntimeFacts,
   Scorer,
   StoredModel,
   TargetColumn,
   Task,
   TrainingRows,
 } from './model-runtime';
+export { plainFitContext } from './plain-fit-context';
 export { baselineParamsSchema, forestParamsSchema, linearParamsSchema, logisticParamsSchema };
 
 /** Settings per model format. */

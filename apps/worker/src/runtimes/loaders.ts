@@ -8,9 +8,14 @@ import type { ModelFormat, Scorer, StoredModel } from './model-runtime';
  * A scorer for each model format, apart from the learning: what only answers with models does not count as changed when
  * learning does (ADR 7).
  */
-export const loaders = {
+const loaders = {
   baseline: loadBaseline,
   linear: loadLinear,
   logistic: loadLogistic,
   'tree-ensemble': loadForest,
-} satisfies { [F in ModelFormat]: (model: StoredModel) => Scorer };
+} satisfies { [F in ModelFormat]: (model: StoredModel) => Scorer | Promise<Scorer> };
+
+/** The scorer of a stored model; throws a PipelineError when its parts do not fit together. */
+export function loadScorer(model: StoredModel): Scorer | Promise<Scorer> {
+  return loaders[model.format](model);
+}

@@ -1,5 +1,5 @@
-import { assertNever } from '../exhaustive';
 import type { Task } from '../release/signature';
+import { taskFacts } from '../release/task-facts';
 
 type MetricFacts = { label: string; direction: 'higher' | 'lower' };
 
@@ -24,6 +24,8 @@ const metricFacts = {
   mae: { label: 'MAE', direction: 'lower' },
   medianAe: { label: 'Median absolute error', direction: 'lower' },
   mape: { label: 'MAPE', direction: 'lower' },
+  silhouette: { label: 'Silhouette', direction: 'higher' },
+  ndcg: { label: 'NDCG', direction: 'higher' },
 } as const satisfies Record<string, MetricFacts>;
 
 export type MetricName = keyof typeof metricFacts;
@@ -31,16 +33,7 @@ export const metricNames = Object.keys(metricFacts) as MetricName[]; // keys() f
 
 /** The metric candidates are ranked by unless a person chooses another. */
 export function primaryMetric(task: Task): MetricName {
-  switch (task) {
-    case 'binary':
-      return 'auc';
-    case 'multiclass':
-      return 'accuracy';
-    case 'regression':
-      return 'r2';
-    default:
-      return assertNever(task);
-  }
+  return taskFacts[task].primaryMetric;
 }
 
 /** Whether a larger or a smaller value is better; unknown names count as "higher". */

@@ -1,5 +1,7 @@
 'use client';
 
+import { assertNever } from '@millrace/pipeline-core/exhaustive';
+import type { Task } from '@millrace/pipeline-core/release';
 import { useState } from 'react';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { ConfusionMatrix } from '../../ui/ConfusionMatrix';
@@ -20,13 +22,29 @@ export function CandidateCharts({ rows }: { rows: CandidateRow[] }) {
   }
   return (
     <div className="grid gap-3 lg:grid-cols-3">
-      {evaluation.task === 'binary' ? <BinaryCharts rows={rows} /> : null}
-      {evaluation.task === 'multiclass' ? <MulticlassCharts row={first} /> : null}
-      {evaluation.task === 'regression' ? <RegressionCharts row={first} /> : null}
+      <TaskCharts task={evaluation.task} rows={rows} first={first} />
       <ImportanceChart row={first} />
       <LearningCurve row={first} />
     </div>
   );
+}
+
+function TaskCharts({ task, rows, first }: { task: Task; rows: CandidateRow[]; first: CandidateRow }) {
+  switch (task) {
+    case 'binary':
+      return <BinaryCharts rows={rows} />;
+    case 'multiclass':
+      return <MulticlassCharts row={first} />;
+    case 'regression':
+    case 'forecast':
+      return <RegressionCharts row={first} />;
+    case 'clustering':
+    case 'anomaly':
+    case 'ranking':
+      return null;
+    default:
+      return assertNever(task);
+  }
 }
 
 function BinaryCharts({ rows }: { rows: CandidateRow[] }) {

@@ -1,4 +1,6 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
+import { assertNever } from '@millrace/pipeline-core/exhaustive';
+import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { PredictionSet } from '@millrace/pipeline-core/metrics';
 import { type Part, parts } from '@millrace/pipeline-core/schema';
 import { partCodes } from '@millrace/pipeline-core/split';
@@ -6,6 +8,7 @@ import type { OpenModel } from '../../data/model-file';
 import { readColumns, readTexts, requireColumn, wantedColumn } from '../../data/read-columns';
 import { scoreTable, type TableScores } from '../../data/score-table';
 import type { ExecutorJob, TableView } from '../executor';
+import { judgedTask } from './judged-task';
 
 export type LabelledScores = TableScores & {
   set: PredictionSet;
@@ -22,18 +25,43 @@ export async function labelledScores(
 ): Promise<LabelledScores> {
   const { model, table } = options;
   const { manifest } = model;
+  const task = judgedTask(manifest, job.title);
   const scored = await scoreTable(job.session, { model, table, place: job.title, also: [manifest.target] });
   const target = requireColumn(scored.from.columns, manifest.target, `${job.title} › target`);
   const assigned = await readParts(job, table);
-  if (manifest.task === 'regression' || manifest.classes === undefined) {
-    const { columns } = await readColumns(job.session, scored.from.relation, [
-      { ...wantedColumn(target), kind: 'number' },
-    ]);
-    const actual = columns[0]?.kind === 'number' ? columns[0].values : new Float64Array(0);
-    requireKnown(actual.some(Number.isFinite), { job, target: manifest.target, rows: scored.rows });
-    return { ...scored, assigned, unknownClasses: 0, set: { task: 'regression', actual, predicted: scored.scores } };
+  const facts = { model, scored, target };
+  switch (task) {
+    case 'regression':
+      return { ...scored, assigned, unknownClasses: 0, set: await numberSet(job, facts) };
+    case 'binary':
+    case 'multiclass':
+      return { ...scored, assigned, ...(await classSet(job, { ...facts, task, threshold: options.threshold })) };
+    default:
+      return assertNever(task);
   }
-  const classes = manifest.classes;
+}
+
+type Facts = { model: OpenModel; scored: TableScores; target: StoredColumn };
+
+async function numberSet(
+  job: Pick<ExecutorJob<unknown>, 'session' | 'title'>,
+  { model, scored, target }: Facts,
+): Promise<PredictionSet> {
+  const { columns } = await readColumns(job.session, scored.from.relation, [
+    { ...wantedColumn(target), kind: 'number' },
+  ]);
+  const actual = columns[0]?.kind === 'number' ? columns[0].values : new Float64Array(0);
+  requireKnown(actual.some(Number.isFinite), { job, target: model.manifest.target, rows: scored.rows });
+  return { task: 'regression', actual, predicted: scored.scores };
+}
+
+async function classSet(
+  job: Pick<ExecutorJob<unknown>, 'session' | 'title'>,
+  options: Facts & { task: 'binary' | 'multiclass'; threshold: number | undefined },
+): Promise<Pick<LabelledScores, 'set' | 'unknownClasses'>> {
+  const { model, scored, target, task, threshold } = options;
+  const { manifest } = model;
+  const classes = manifest.classes ?? [];
   const codeOf = new Map(classes.map((name, code) => [name, code]));
   const texts = await readTexts(job.session, scored.from.relation, target);
   const actual = Int32Array.from(texts, (text) => (text === null ? -1 : (codeOf.get(text) ?? -1)));
@@ -43,14 +71,14 @@ export async function labelledScores(
   );
   const unknownClasses = texts.filter((text) => text !== null && !codeOf.has(text)).length;
   const set: PredictionSet = {
-    task: manifest.task,
+    task,
     actual,
     predicted: scored.scores,
     classes,
-    ...(manifest.task === 'binary' ? { positive: positiveCode(model) } : {}),
-    ...(options.threshold === undefined ? {} : { threshold: options.threshold }),
+    ...(task === 'binary' ? { positive: positiveCode(model) } : {}),
+    ...(threshold === undefined ? {} : { threshold }),
   };
-  return { ...scored, assigned, unknownClasses, set };
+  return { unknownClasses, set };
 }
 
 function requireKnown(

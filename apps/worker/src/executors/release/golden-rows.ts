@@ -1,4 +1,4 @@
-import type { GoldenRow, SignatureInput } from '@millrace/pipeline-core/release';
+import { type GoldenRow, type SignatureInput, taskFacts } from '@millrace/pipeline-core/release';
 import type { OpenModel } from '../../data/model-file';
 import { readTexts } from '../../data/read-columns';
 import { readRequestRows } from '../../data/request-rows';
@@ -29,7 +29,7 @@ export async function goldenRows(
   return requests.map((input, row) => ({
     input,
     output: [...scores.subarray(row * outputs, (row + 1) * outputs)],
-    label: label(labels[row] ?? null, model.manifest.task === 'regression'),
+    label: label(labels[row] ?? null, taskFacts[model.manifest.task].target === 'number'),
   }));
 }
 

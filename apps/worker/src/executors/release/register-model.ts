@@ -5,6 +5,7 @@ import type { BundleManifest, SignatureInput } from '@millrace/pipeline-core/rel
 import type { Catalog } from '@millrace/pipeline-core/steps';
 import { hashFile } from '../../data/artifact-store';
 import { modelFiles, type OpenModel, openModelFiles, requireEntry } from '../../data/model-file';
+import { requireRowScorer } from '../../data/row-scorer';
 import { scoringEnvironment } from '../../data/scoring-environment';
 import { describeInputs } from '../../data/signature-facts';
 import { sqlTypeOf } from '../../data/sql-text';
@@ -27,7 +28,9 @@ export const registerModelExecutor: ExecutorFor<Catalog['register-model']> = {
     const source = requireFile(job, 'model');
     const rows = requireTable(job, 'rows');
     const files = await readTar(source.path);
-    const model = openModelFiles(files, { manifest: 'manifest.json', place: `${job.title} › model` });
+    const place = `${job.title} › model`;
+    const model = await openModelFiles(files, { manifest: 'manifest.json', place });
+    requireRowScorer(model, place);
     const raw = await rawRows(job, { rows, inputs: model.manifest.signature.inputs });
     const evaluation = readEvaluation(job);
     const train = (await cutPart(job.session, raw, 'train')) ?? raw;

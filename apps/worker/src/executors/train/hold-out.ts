@@ -1,5 +1,6 @@
+import { assertNever } from '@millrace/pipeline-core/exhaustive';
 import { hashSeed, hashUniform } from '@millrace/pipeline-core/seeded-random';
-import type { FeatureColumn, TargetColumn, TrainingRows } from '../../runtimes/model-runtime';
+import type { FeatureColumn, TargetColumn, TrainingRows, VectorColumn } from '../../runtimes/model-runtime';
 
 /** Fewest rows worth holding some out from. */
 const minimumRows = 50;
@@ -24,12 +25,42 @@ function takeRows(rows: TrainingRows, chosen: readonly number[]): TrainingRows {
     features: rows.features.map((column) => takeColumn(column, chosen)),
     target: takeTarget(rows.target, chosen),
     ...(rows.weights === undefined ? {} : { weights: takeNumbers(rows.weights, chosen) }),
+    ...takePlaces(rows, chosen),
+  };
+}
+
+/** When, in which series and where in the table the chosen rows stood, as far as it is known. */
+function takePlaces(
+  { time, series, order }: TrainingRows,
+  chosen: readonly number[],
+): Pick<TrainingRows, 'time' | 'series' | 'order'> {
+  return {
+    ...(time === undefined ? {} : { time: BigInt64Array.from(chosen, (row) => time[row] ?? 0n) }),
+    ...(series === undefined ? {} : { series: chosen.map((row) => series[row] ?? null) }),
+    ...(order === undefined ? {} : { order: takeNumbers(order, chosen) }),
   };
 }
 
 function takeColumn(column: FeatureColumn, chosen: readonly number[]): FeatureColumn {
-  if (column.kind === 'number') return { ...column, values: takeNumbers(column.values, chosen) };
-  return { ...column, values: chosen.map((row) => column.values[row] ?? null) };
+  switch (column.kind) {
+    case 'number':
+      return { ...column, values: takeNumbers(column.values, chosen) };
+    case 'category':
+    case 'text':
+      return { ...column, values: chosen.map((row) => column.values[row] ?? null) };
+    case 'vector':
+      return { ...column, values: takeVectors(column, chosen) };
+    default:
+      return assertNever(column);
+  }
+}
+
+function takeVectors({ values, width }: VectorColumn, chosen: readonly number[]): Float32Array {
+  const taken = new Float32Array(chosen.length * width);
+  chosen.forEach((row, at) => {
+    taken.set(values.subarray(row * width, (row + 1) * width), at * width);
+  });
+  return taken;
 }
 
 function takeTarget(target: TargetColumn, chosen: readonly number[]): TargetColumn {

@@ -6,6 +6,7 @@ import { writeModel } from '../../data/model-file';
 import { describeInputs } from '../../data/signature-facts';
 import { outputPath } from '../../data/table-store';
 import type { FitContext, FittedModel, ModelRuntime } from '../../runtimes/model-runtime';
+import { plainFitContext } from '../../runtimes/plain-fit-context';
 import type { ExecutorJob, ExecutorResult } from '../executor';
 import { toPlainJson } from '../plain-json';
 import { requireFit } from '../require-fit';
@@ -66,8 +67,9 @@ function splitForStopping<P>(training: Training, options: TrainOptions<P>) {
 
 function fitContext(job: ExecutorJob<unknown>, seed: number): FitContext {
   return {
-    seed,
-    signal: job.signal,
+    ...plainFitContext({ seed, signal: job.signal }),
+    threads: job.limits.threads,
+    memoryMegabytes: job.limits.memoryMegabytes,
     progress({ done, total, metric }) {
       const metrics: Record<string, number> = {};
       if (metric?.train !== undefined) metrics[`train ${metric.name}`] = metric.train;
@@ -117,8 +119,8 @@ async function buildManifest(
   });
 }
 
-function outputsOf({ task, target, classes }: Training): Signature['outputs'] {
-  if (task === 'regression' || classes === null) return [{ name: target.name, type: 'number' }];
+function outputsOf({ target, classes }: Training): Signature['outputs'] {
+  if (classes === null) return [{ name: target.name, type: 'number' }];
   return [
     { name: target.name, type: 'text' },
     ...classes.map((name) => ({ name: `probability_${name}`, type: 'number' as const })),

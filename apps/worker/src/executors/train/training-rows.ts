@@ -1,7 +1,7 @@
 import { detectTask } from '@millrace/pipeline-core/document';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
-import type { Task } from '@millrace/pipeline-core/release';
+import { type TargetTask, taskFacts } from '@millrace/pipeline-core/release';
 import { modelFeatures, nameList, requireTarget } from '@millrace/pipeline-core/steps';
 import { readColumns, readTexts, requireColumn, textSql, wantedColumn } from '../../data/read-columns';
 import { schemaOf } from '../../data/table-view';
@@ -13,7 +13,7 @@ import { orderClasses } from './order-classes';
 export type TaskChoice = 'auto' | 'classification' | 'regression';
 
 export type Training = {
-  task: Task;
+  task: TargetTask;
   target: StoredColumn;
   classes: string[] | null;
   train: TrainingRows;
@@ -52,9 +52,9 @@ export async function readTraining(
 export async function readTask(
   job: ExecutorJob<unknown>,
   { fit, target, choice }: { fit: TableView; target: StoredColumn; choice: TaskChoice },
-): Promise<{ task: Task; classes: string[] | null }> {
+): Promise<{ task: TargetTask; classes: string[] | null }> {
   const task = chooseTask(choice, target, await countTarget(job, fit, target));
-  const classes = task === 'regression' ? null : await readClasses(job, fit, target);
+  const classes = taskFacts[task].target === 'classes' ? await readClasses(job, fit, target) : null;
   if (classes !== null && classes.length < 2) throw oneClass(job.title, target.name, classes);
   return { task, classes };
 }
@@ -78,12 +78,13 @@ async function countTarget(job: ExecutorJob<unknown>, fit: TableView, target: St
   });
 }
 
-function chooseTask(choice: TaskChoice, target: StoredColumn, count: TargetCount): Task {
-  const classes: Task = count.distinct <= 2 ? 'binary' : 'multiclass';
+function chooseTask(choice: TaskChoice, target: StoredColumn, count: TargetCount): TargetTask {
+  const classes: TargetTask = count.distinct <= 2 ? 'binary' : 'multiclass';
   if (choice === 'classification') return classes;
   const found = choice === 'regression' ? 'regression' : detectTask({ type: target.type, ...count });
-  if (found === 'regression' && ['integer', 'number', 'boolean'].includes(target.type)) return 'regression';
-  if (found !== null && found !== 'regression') return classes;
+  const holds = found === null ? null : taskFacts[found].target;
+  if (holds === 'number' && ['integer', 'number', 'boolean'].includes(target.type)) return 'regression';
+  if (holds === 'classes') return classes;
   throw new PipelineError({
     code: 'target-type',
     family: 'pipeline',

@@ -1,3 +1,4 @@
+import { taskFacts } from '@millrace/pipeline-core/release';
 import { hashSeed, hashUniform } from '@millrace/pipeline-core/seeded-random';
 import type { FitContext } from '../model-runtime';
 import { createPause } from '../turn-event-loop';
@@ -46,7 +47,9 @@ export async function boostWithChosenRounds(
   }
   const { rounds, held, tried } = await crossValidatedRounds(data, params, context);
   const fixed = { ...params, rounds: Math.max(1, rounds), earlyStoppingRounds: 0 };
-  const last = await boost(data, fixed, context, { from: tried, total: tried + rounds });
+  // Asked to finish among the folds, the rounds they found best are still to be learned from all rows.
+  const finish = context.finish.aborted ? new AbortController().signal : context.finish;
+  const last = await boost(data, fixed, { ...context, finish }, { from: tried, total: tried + rounds });
   return { ...last, curve: last.curve.map((point) => withHeld(point, held[point.step])) };
 }
 
@@ -66,7 +69,7 @@ async function crossValidatedRounds(
     train: data.train,
     folds: FOLDS,
     seed: hashSeed(context.seed, 'folds'),
-    stratify: data.task !== 'regression',
+    stratify: taskFacts[data.task].target === 'classes',
   });
   const states = Array.from({ length: FOLDS }, (_, fold) =>
     createBoosting(
@@ -77,6 +80,7 @@ async function crossValidatedRounds(
   ).filter((state) => state.data.table.rows > 0 && state.data.validation?.rows.rows !== 0);
   const stopping = createEarlyStopping(params.earlyStoppingRounds);
   const pause = createPause(context);
+  const name = states[0]?.loss.name ?? 'loss';
   for (const state of states) trainLoss(state);
   const held = [pooled(states)];
   stopping.see(0, held[0]!);
@@ -92,9 +96,10 @@ async function crossValidatedRounds(
     context.progress({
       done: round,
       total: 2 * params.rounds,
-      metric: { name: states[0]?.loss.name ?? 'loss', train, validation: verdict.loss },
+      metric: { name, train, validation: verdict.loss },
     });
-    if (stopping.see(round, verdict)) break;
+    context.point({ series: `validation ${name} of folds`, step: round, value: verdict.loss });
+    if (stopping.see(round, verdict) || context.finish.aborted) break;
   }
   return { rounds: stopping.best(), tried: held.length - 1, held };
 }

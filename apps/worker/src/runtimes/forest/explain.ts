@@ -1,3 +1,4 @@
+import type { FeatureImportance } from '../model-runtime';
 import type { BinnedTable } from './binned-table';
 import type { GrownTree } from './grown-tree';
 
@@ -10,7 +11,7 @@ export function addGains(gains: Float64Array, tree: GrownTree, table: BinnedTabl
 }
 
 /** Share of the total gain per feature, largest first (ties in feature order). */
-export function gainImportance(names: readonly string[], gains: Float64Array): { feature: string; value: number }[] {
+export function gainImportance(names: readonly string[], gains: Float64Array): FeatureImportance {
   const total = gains.reduce((sum, gain) => sum + gain, 0);
   return names
     .map((feature, at) => ({ feature, value: total === 0 ? 0 : gains[at]! / total }))

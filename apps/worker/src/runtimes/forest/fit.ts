@@ -22,7 +22,7 @@ const PERFECT = 1e-12;
 
 /**
  * Boosting rounds: derivatives, one tree per output, scores; after each round the loss on both parts. With validation rows
- * and patience the model is cut at its best round on them.
+ * and patience the model is cut at its best round on them; so it is when the fit is asked to finish.
  */
 export async function boost(
   data: BoostingData,
@@ -53,7 +53,10 @@ export async function boost(
       total: range.total,
       metric: { name: state.loss.name, train, ...validation },
     });
-    if ((held !== null && stopping?.see(round, held) === true) || train < PERFECT) break;
+    context.point({ series: `train ${state.loss.name}`, step: round, value: train });
+    if (held !== null) context.point({ series: `validation ${state.loss.name}`, step: round, value: held.loss });
+    const stop = held !== null && stopping?.see(round, held) === true;
+    if (stop || train < PERFECT || context.finish.aborted) break;
   }
   const rounds = stopping?.best() ?? curve.length;
   return {

@@ -1,4 +1,4 @@
-import type { Task } from '../model-runtime';
+import type { TargetTask } from '../model-runtime';
 import type { BinnedTable, FeatureBinning } from './binned-table';
 import type { GrownTree } from './grown-tree';
 
@@ -12,7 +12,7 @@ export const MISSING_LEFT = 4;
  * A tree ensemble as typed arrays, one entry per node over all trees. Siblings are adjacent: `next = left + (right ? 1 : 0)`.
  */
 export type ForestModel = {
-  task: Task;
+  task: TargetTask;
   /** Scores per row; tree t adds to score t % outputs. */
   outputs: number;
   initialScores: Float64Array;

@@ -1,3 +1,4 @@
+import type { TargetTask } from '../model-runtime';
 import { cellCount, cellOfCode, codeOfCell, type FeatureBinning, valueBins } from './binned-table';
 import { searchLimits } from './boosting';
 import { createLoss, type LossRows } from './losses';
@@ -31,7 +32,7 @@ type Tree = {
 
 /** All trees of a fit without validation, sampling or weights of 0, in the order they were grown. */
 export function referenceFit(options: {
-  task: 'binary' | 'multiclass' | 'regression';
+  task: TargetTask;
   classes: number;
   train: LossRows;
   binnings: readonly FeatureBinning[];

@@ -1,6 +1,15 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { rowWeights } from '../class-weights';
-import type { FeatureSpec, FittedModel, ModelRuntime, Scorer, StoredModel, Task, TrainingRows } from '../model-runtime';
+import type {
+  FeatureSpec,
+  FittedModel,
+  ModelRuntime,
+  RowScorer,
+  StoredModel,
+  TargetTask,
+  TrainingRows,
+} from '../model-runtime';
+import { taskOfTarget } from '../task-of-target';
 import { type BinnedTable, binCodes, binnedTable, cellCount, type FeatureBinning, learnBinnings } from './binned-table';
 import type { BoostingData } from './boosting';
 import { boostWithChosenRounds } from './choose-rounds';
@@ -14,11 +23,22 @@ import type { ForestParams } from './params';
 import { createForestScorer } from './scorer';
 
 /** Gradient boosted trees: missing values and categories native, early stopping on the validation rows. */
-export const forestRuntime: ModelRuntime<ForestParams> = {
+export const forestRuntime: ModelRuntime<ForestParams, RowScorer> = {
   format: 'tree-ensemble',
 
+  describe: () => ({
+    format: 'tree-ensemble',
+    title: 'Gradient-boosted trees',
+    tasks: ['binary', 'multiclass', 'regression'],
+    reads: { numbers: true, categories: true, missing: true },
+    resumable: false,
+    threads: 'one',
+    devices: ['cpu'],
+    exactlyRepeats: true,
+  }),
+
   async fit({ params, train, validation, context }) {
-    const task = taskOf(train);
+    const task = taskOfTarget(train.target);
     checkTarget(train);
     const binnings = learnBinnings(train.features, params.maxBins);
     const classes = train.target.kind === 'class' ? train.target.classes.length : 1;
@@ -47,7 +67,7 @@ export const forestRuntime: ModelRuntime<ForestParams> = {
 };
 
 /** A scorer of stored trees. */
-export function loadForest(model: StoredModel): Scorer {
+export function loadForest(model: StoredModel): RowScorer {
   return createForestScorer(decodeForest(model), model.features);
 }
 
@@ -65,12 +85,6 @@ function heldRows(options: {
     codes.set(all.subarray(feature * validation.rows, (feature + 1) * validation.rows), column * validation.rows);
   });
   return { codes, rows: lossRows(validation, rowWeights(validation, params.classWeights)) };
-}
-
-/** Class targets of two classes are binary, of more multiclass. */
-function taskOf(train: TrainingRows): Task {
-  if (train.target.kind === 'number') return 'regression';
-  return train.target.classes.length === 2 ? 'binary' : 'multiclass';
 }
 
 function checkTarget(train: TrainingRows): void {
@@ -92,7 +106,7 @@ function lossRows(rows: TrainingRows, weights: Float64Array | null): LossRows {
 }
 
 function fittedModel(options: {
-  task: Task;
+  task: TargetTask;
   train: TrainingRows;
   binnings: readonly FeatureBinning[];
   result: BoostingResult;

@@ -18,9 +18,11 @@ export async function minimise(options: {
   maxIterations: number;
   tolerance: number;
   pause(): Promise<void>;
+  /** Asked after each iteration: true ends with the point reached. */
+  enough?(): boolean;
   report?(iteration: number, value: number): void;
 }): Promise<MinimiseResult> {
-  const { objective, l1, maxIterations, tolerance, pause, report } = options;
+  const { objective, l1, maxIterations, tolerance, pause, enough, report } = options;
   const size = options.start.length;
   let point: Float64Array = options.start.slice();
   let gradient: Float64Array = new Float64Array(size);
@@ -41,6 +43,7 @@ export async function minimise(options: {
     remember(history, { from: point, to: next.point, gradient, nextGradient: next.gradient });
     ({ point, gradient, value } = next);
     report?.(iteration + 1, value);
+    if (enough?.() === true) return { point, value, iterations: iteration + 1, converged: false };
   }
   return { point, value, iterations: maxIterations, converged: false };
 }

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import {
+  baselineParamsSchema,
+  type FeatureColumn,
+  type FittedModel,
+  forestParamsSchema,
+  linearParamsSchema,
+  logisticParamsSchema,
+  type ModelFormat,
+  plainFitContext,
+  runtimes,
+  type TargetColumn,
+  type TrainingRows,
+} from './index';
+
+const rows = 60;
+const context = plainFitContext({ seed: 1 });
+const numbers: TargetColumn = { kind: 'number', values: Float64Array.from({ length: rows }, (_, row) => row % 7) };
+const classes = (names: string[]): TargetColumn => ({
+  kind: 'class',
+  codes: Int32Array.from({ length: rows }, (_, row) => row % names.length),
+  classes: names,
+});
+const plain: FeatureColumn = {
+  name: 'x',
+  kind: 'number',
+  values: Float64Array.from({ length: rows }, (_, row) => row % 9),
+};
+const gaps: FeatureColumn = {
+  name: 'gaps',
+  kind: 'number',
+  values: Float64Array.from({ length: rows }, (_, row) => (row % 5 === 0 ? Number.NaN : row)),
+};
+const category: FeatureColumn = {
+  name: 'city',
+  kind: 'category',
+  values: Array.from({ length: rows }, (_, row) => `city ${row % 3}`),
+};
+
+type Fit = (train: TrainingRows) => Promise<FittedModel>;
+
+const fits: Record<ModelFormat, Fit> = {
+  baseline: (train) =>
+    runtimes.baseline.fit({ params: baselineParamsSchema.parse({}), train, validation: null, context }),
+  linear: (train) => runtimes.linear.fit({ params: linearParamsSchema.parse({}), train, validation: null, context }),
+  logistic: (train) =>
+    runtimes.logistic.fit({ params: logisticParamsSchema.parse({}), train, validation: null, context }),
+  'tree-ensemble': (train) => {
+    const params = forestParamsSchema.parse({ rounds: 3, earlyStoppingRounds: 0 });
+    return runtimes['tree-ensemble'].fit({ params, train, validation: null, context });
+  },
+};
+const formats: ModelFormat[] = ['baseline', 'linear', 'logistic', 'tree-ensemble'];
+const targets: readonly TargetColumn[] = [numbers, classes(['no', 'yes']), classes(['a', 'b', 'c'])];
+
+async function works(fit: Promise<FittedModel>): Promise<FittedModel | null> {
+  return fit.catch(() => null);
+}
+
+describe('what a runtime says of itself', () => {
+  it('covers every runtime', () => {
+    expect(formats).toEqual(Object.keys(runtimes));
+  });
+
+  it.each(formats)('holds for %s: tasks and features', async (format) => {
+    const facts = runtimes[format].describe();
+    expect(facts.format).toBe(format);
+    const fitted = await Promise.all(targets.map((target) => works(fits[format]({ rows, features: [plain], target }))));
+    const tasks = fitted.flatMap((model) => (model === null ? [] : [model.task]));
+    expect(new Set(tasks)).toEqual(new Set(facts.tasks));
+    const target = targets[fitted.findIndex((model) => model !== null)] ?? numbers;
+    const reads = async (feature: FeatureColumn) =>
+      (await works(fits[format]({ rows, features: [plain, feature], target }))) !== null;
+    expect(await reads(category)).toBe(facts.reads.categories);
+    expect(await reads(gaps)).toBe(facts.reads.missing);
+  });
+});
