@@ -4,9 +4,11 @@ import type { PipelineErrorOptions } from '../errors';
 import type { PlanNode } from '../features/feature-plan';
 import type { Fitted } from '../features/fitted';
 import type { JsonObject } from '../json';
+import type { Task } from '../release/signature';
 import type { PortType } from '../schema/port-type';
 import type { PropagatedSchema } from '../schema/propagated';
 import type { Part, TableSchema } from '../schema/table-schema';
+import type { Dimension } from '../search/space';
 
 export const stages = [
   'ingest',
@@ -82,6 +84,15 @@ export type SplitWay = {
   by: 'chance' | 'order' | 'group' | 'time' | 'rule';
   column?: string;
   parts: readonly Part[];
+};
+
+/** What a search knows of a trainer: what it can learn, and which settings are worth trying. */
+export type Trains = {
+  tasks: readonly Task[];
+  /** By parameter. None: there is nothing to search, as with what every model must beat. */
+  space: Readonly<Record<string, Dimension>>;
+  /** The parameter that a fit takes longer with and learns more by, and how far a search may lower and raise it. */
+  resource?: { param: string; least: number; most: number };
 };
 
 /** A thing outside the graph, resolved to artifacts when the run starts. */
@@ -185,6 +196,8 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
     /** Settings that take the latest right row at the time of the left one. */
     asOf(times: { left: string; right: string }): JsonObject;
   };
+  /** Steps that train a model. */
+  trains?: Trains;
   /** Steps that choose between models: the parameter that says on which rows. */
   choosesOn?: { param: string; models: string; rows: string };
   /**

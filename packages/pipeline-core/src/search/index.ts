@@ -1,0 +1,1 @@
+export { type Dimension, dimensionSchema, type SearchSpace, type SettingValue, searchSpaceSchema } from './space';
