@@ -16,7 +16,9 @@ const needsPositive = 'A logarithm needs bounds above 0.';
 
 /** How far one setting is searched: whole numbers, numbers, both ends included, or values one by one. */
 export const dimensionSchema = z.union([
-  z.strictObject({ int: bounds(z.int()), ...scaled }).refine(({ int, log }) => log !== true || int[0] > 0, needsPositive),
+  z
+    .strictObject({ int: bounds(z.int()), ...scaled })
+    .refine(({ int, log }) => log !== true || int[0] > 0, needsPositive),
   z
     .strictObject({ real: bounds(z.number()), ...scaled })
     .refine(({ real, log }) => log !== true || real[0] > 0, needsPositive),

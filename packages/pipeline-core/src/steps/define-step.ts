@@ -51,6 +51,10 @@ export type StepFlags = {
   deterministic?: boolean;
   /** Always runs in a child process of its own. */
   ownProcess?: boolean;
+  /** Runs what its author wrote: in a process of its own, on copies of its inputs. */
+  foreignCode?: boolean;
+  /** Makes the same bytes with any number of threads, so it gets the cores that the steps beside it leave. */
+  team?: boolean;
   /** Causes something outside the run: never cached. */
   effect?: boolean;
   /** Reads from addresses or folders outside: the host hands it its secret and says what it may reach. */

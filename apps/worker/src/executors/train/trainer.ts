@@ -22,8 +22,8 @@ export type Trainer<Params extends { target: string }, Settings> = {
 };
 
 /**
- * The executor of a trainer. Each step's file calls it with its own trainer, never through the list of all (trainers.ts):
- * a change of one then leaves the results of the others (ADR 7).
+ * The executor of a trainer. Each step's file calls it with its own trainer, never through the list of all: a change of
+ * one then leaves the results of the others (ADR 7).
  */
 export function trainExecutor<Params extends { target: string }, Settings>(
   trainer: Trainer<Params, Settings>,

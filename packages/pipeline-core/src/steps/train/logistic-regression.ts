@@ -38,7 +38,7 @@ It reads numbers and booleans: encode categories and fill missing cells before. 
   }),
   inputs: rowsIn,
   outputs: trainerOut,
-  flags: { seesLabel: true, deterministic: true },
+  flags: { seesLabel: true, deterministic: true, ownProcess: true },
   needs: 'cpu',
   cost: (_params, rows) => ({ seconds: 0.3 + rows / 2e4, megabytes: 256 + rows / 2e3 }),
   describe: (params) =>
