@@ -392,6 +392,7 @@ export {
   forgetOldWorkers,
   type ListedWorker,
   listWorkers,
+  queueSlots,
   removeWorkerInfo,
   saveWorkerInfo,
   type WorkerInfo,

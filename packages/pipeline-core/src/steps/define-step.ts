@@ -5,6 +5,7 @@ import type { PlanNode } from '../features/feature-plan';
 import type { Fitted } from '../features/fitted';
 import type { JsonObject } from '../json';
 import type { Task } from '../release/signature';
+import type { Queue } from '../run/run-spec';
 import type { PortType } from '../schema/port-type';
 import type { PropagatedSchema } from '../schema/propagated';
 import type { Part, TableSchema } from '../schema/table-schema';
@@ -154,7 +155,7 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
   gathers?: { output: string; input: string };
   /** What whoever starts a run of this step may do beside `run`: the step does it in that person's name. */
   right?: Right;
-  needs: 'cpu' | 'gpu' | 'python';
+  needs: Queue;
   /** Rough cost for the plan, of `rows` input rows on one core. */
   cost(params: z.output<Params>, rows: number): { seconds: number; megabytes: number };
   /** Line under the node's title: the settings that matter ("L2, strength 1.0"). */
