@@ -5,7 +5,7 @@ import { linearRegressionTrainer } from './linear-regression';
 import { logisticRegressionTrainer } from './logistic-regression';
 import type { ParamsOf, Trainer } from './trainer';
 
-/** The trainer of each step type that trains; the test beside it says what is missing. No executor imports this list. */
+/** The trainer of each step type that trains; the test beside it says what is missing. No executor imports it. */
 export const trainers = {
   baseline: baselineTrainer,
   'linear-regression': linearRegressionTrainer,
