@@ -1,5 +1,6 @@
 export { gridPoints, mostGridPoints } from './grid';
 export { rungs } from './halving';
+export { settingImportance } from './importance';
 export { propose } from './propose';
 export { type Dimension, dimensionSchema, type SearchSpace, type SettingValue, searchSpaceSchema } from './space';
 export {
