@@ -25,8 +25,12 @@ export async function probeWorker(options: {
   const folder = join(options.folder, 'probe');
   await mkdir(folder, { recursive: true });
   const pool = createChildPool({
-    ...{ path: childPath, folder, logger, settings: defaultSettings },
-    ...{ size: 0, megabytes: loadMegabytes },
+    path: childPath,
+    folder,
+    size: 0,
+    megabytes: loadMegabytes,
+    settings: defaultSettings,
+    logger,
   });
   const load = async (name: EngineName): Promise<LoadedEngine> => {
     const limits = { threads: 1, memoryMegabytes: loadMegabytes };
