@@ -400,6 +400,7 @@ export {
   forgetOldWorkers,
   type ListedWorker,
   listWorkers,
+  queueSlots,
   removeWorkerInfo,
   saveWorkerInfo,
   type WorkerInfo,

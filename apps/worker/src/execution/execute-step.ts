@@ -12,6 +12,7 @@ import { loadContext, prepareInputs } from './prepare-step';
 import { putArtifacts } from './put-artifact';
 import { retryCall } from './retry-call';
 import { stepLimits } from './step-limits';
+import { type Cores, stepThreads } from './step-threads';
 
 export type ExecuteOptions = {
   db: Database;
@@ -19,7 +20,8 @@ export type ExecuteOptions = {
   pool: ChildPool;
   /** Attempt folders are made here. */
   folder: string;
-  threads: number;
+  /** Cores of this machine, and what a slot's share of them is. */
+  cores: Pick<Cores, 'cores' | 'share'>;
   stepTypes: readonly StepTypeFacts[];
   /** Hash of the code that executes a step type. */
   codeHashOf: (type: string) => string | undefined;
@@ -30,23 +32,33 @@ export type ExecuteOptions = {
 
 /** The handler of production: looks for an equal earlier result, else runs the step in a child and stores what it made. */
 export function childStepHandler(options: ExecuteOptions): StepHandler {
+  let running = 0;
   return async (job) => {
-    const spec = runSpecSchema.parse(job.step.spec);
-    const stopped = () => job.signal.aborted;
-    const mark = fingerprintOf(options, job.step, spec);
-    const asked = { db: options.db, step: job.step, spec, fingerprint: spec.force ? null : mark };
-    const context = await retryCall(() => loadContext(asked), stopped);
-    if (context.cached !== null) return { outcome: 'cached', outputs: context.cached.map(recordOf) };
-    const folder = await makeAttemptFolder(options.folder, job.step);
+    running += 1;
     try {
-      return await execute({ ...options, job, spec, context, folder, mark });
+      return await useOrExecute(options, job, () => running);
     } finally {
-      // Nobody waits for it: the result is on its way meanwhile.
-      folder.remove().catch((error: unknown) => {
-        options.logger.warn({ error: String(error), folder: folder.path }, 'the folder of an attempt was not removed');
-      });
+      running -= 1;
     }
   };
+}
+
+async function useOrExecute(options: ExecuteOptions, job: StepJob, running: () => number): Promise<StepReport> {
+  const spec = runSpecSchema.parse(job.step.spec);
+  const stopped = () => job.signal.aborted;
+  const mark = fingerprintOf(options, job.step, spec);
+  const asked = { db: options.db, step: job.step, spec, fingerprint: spec.force ? null : mark };
+  const context = await retryCall(() => loadContext(asked), stopped);
+  if (context.cached !== null) return { outcome: 'cached', outputs: context.cached.map(recordOf) };
+  const folder = await makeAttemptFolder(options.folder, job.step);
+  try {
+    return await execute({ ...options, job, spec, context, folder, mark, running });
+  } finally {
+    // Nobody waits for it: the result is on its way meanwhile.
+    folder.remove().catch((error: unknown) => {
+      options.logger.warn({ error: String(error), folder: folder.path }, 'the folder of an attempt was not removed');
+    });
+  }
 }
 
 /** Null for a step whose result may not be shared: it acts outside, or it is not repeatable. */
@@ -72,13 +84,14 @@ type Execution = Omit<ExecuteOptions, 'folder'> & {
   context: StepContext;
   folder: AttemptFolder;
   mark: string | null;
+  running: () => number;
 };
 
 async function execute(execution: Execution): Promise<StepReport> {
   const { job, spec, folder, files } = execution;
   const facts = execution.stepTypes.find(({ type }) => type === spec.type);
   const alone = facts?.ownProcess === true;
-  const prepared = await prepareInputs({ ...execution, step: job.step, copy: alone });
+  const prepared = await prepareInputs({ ...execution, step: job.step, copy: facts?.foreignCode === true });
   const outside =
     facts?.outside === true
       ? await execution.grantOutside({
@@ -95,7 +108,8 @@ async function execute(execution: Execution): Promise<StepReport> {
     spec,
     ...prepared,
     folder: folder.path,
-    threads: execution.threads,
+    // Asked last: steps leased together have all begun by now, and share the cores.
+    threads: stepThreads(facts, { ...execution.cores, running: execution.running() }),
     memoryMegabytes: spec.limits.megabytes,
     ...(outside === null ? {} : { outside }),
   };

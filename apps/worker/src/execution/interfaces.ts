@@ -48,8 +48,12 @@ export type StepTypeFacts = {
   version: number;
   /** Deterministic and without effect outside: equal fingerprints may share results. */
   cacheable: boolean;
-  /** Runs foreign code: never in a child that somebody else uses before or after. */
+  /** Never in a child that somebody else uses before or after. */
   ownProcess: boolean;
+  /** Runs what an author wrote: it gets copies of its inputs, never links to stored files. */
+  foreignCode: boolean;
+  /** Makes the same bytes with any number of threads, and takes the cores that nobody else uses. */
+  team: boolean;
   /** Reads from outside: gets its secret and what it may reach. */
   outside: boolean;
   /** The limit of time that the author of such a step has set, and what running longer is called. */

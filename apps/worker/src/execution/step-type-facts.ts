@@ -15,6 +15,8 @@ export function stepTypeFacts({
     version,
     cacheable: flags.deterministic === true && flags.effect !== true,
     ownProcess: flags.ownProcess === true,
+    foreignCode: flags.foreignCode === true,
+    team: flags.team === true,
     outside: flags.outside === true,
     ...(ownLimit === undefined
       ? {}

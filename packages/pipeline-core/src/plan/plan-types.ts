@@ -5,6 +5,7 @@ import type { ResolvedReference, RunSpec, RunStep } from '../run/run-spec';
 import type { StepStatus } from '../run/step-status';
 import type { Issue } from '../validate/issue';
 import type { InputHashes } from './fingerprint';
+import type { Cluster } from './missing-queues';
 
 /** Artifacts a cached step made. */
 export type CachedOutputs = { port: string; hash: string }[];
@@ -70,5 +71,7 @@ export type PlanRunOptions = {
   previous?(step: StepId, fold?: number): Promise<PreviousStep | null>;
   /** What whoever starts the run may do. */
   may(right: Right): boolean;
+  /** What the workers at work have slots for. Nothing is said of it when absent. */
+  cluster?: Cluster;
   limits?: { seconds: number; megabytes: number };
 };

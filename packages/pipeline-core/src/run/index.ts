@@ -1,6 +1,8 @@
 export { type Reduced, reduceRun } from './reduce-run';
 export { type RunEvent, runEventSchema, type StepEventKind } from './run-event';
 export {
+  type Queue,
+  queueSchema,
   type ResolvedReference,
   type RunInput,
   type RunSpec,

@@ -41,10 +41,14 @@ export const runSpecSchema = z.object({
 });
 export type RunSpec = z.output<typeof runSpecSchema>;
 
+/** Where a step waits: for a worker that has what steps of the queue need. */
+export const queueSchema = z.enum(['cpu', 'gpu', 'python']);
+export type Queue = z.output<typeof queueSchema>;
+
 /** What `mr_start` takes for one step. */
 export const runStepSchema = z.object({
   idx: z.number().int().nonnegative(),
-  queue: z.enum(['cpu', 'gpu', 'python']),
+  queue: queueSchema,
   max_attempts: z.number().int().positive(),
   spec: runSpecSchema,
 });

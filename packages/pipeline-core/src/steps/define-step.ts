@@ -4,9 +4,12 @@ import type { PipelineErrorOptions } from '../errors';
 import type { PlanNode } from '../features/feature-plan';
 import type { Fitted } from '../features/fitted';
 import type { JsonObject } from '../json';
+import type { Task } from '../release/signature';
+import type { Queue } from '../run/run-spec';
 import type { PortType } from '../schema/port-type';
 import type { PropagatedSchema } from '../schema/propagated';
 import type { Part, TableSchema } from '../schema/table-schema';
+import type { Dimension } from '../search/space';
 
 export const stages = [
   'ingest',
@@ -51,6 +54,10 @@ export type StepFlags = {
   deterministic?: boolean;
   /** Always runs in a child process of its own. */
   ownProcess?: boolean;
+  /** Runs what its author wrote: in a process of its own, on copies of its inputs. */
+  foreignCode?: boolean;
+  /** Makes the same bytes with any number of threads, so it gets the cores that the steps beside it leave. */
+  team?: boolean;
   /** Causes something outside the run: never cached. */
   effect?: boolean;
   /** Reads from addresses or folders outside: the host hands it its secret and says what it may reach. */
@@ -84,6 +91,15 @@ export type SplitWay = {
   by: 'chance' | 'order' | 'group' | 'time' | 'rule';
   column?: string;
   parts: readonly Part[];
+};
+
+/** What a search knows of a trainer: what it can learn, and which settings are worth trying. */
+export type Trains = {
+  tasks: readonly Task[];
+  /** By parameter. None: there is nothing to search, as with what every model must beat. */
+  space: Readonly<Record<string, Dimension>>;
+  /** The parameter that a fit takes longer with and learns more by, and how far a search may lower and raise it. */
+  resource?: { param: string; least: number; most: number };
 };
 
 /** A thing outside the graph, resolved to artifacts when the run starts. */
@@ -143,7 +159,7 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
   gathers?: { output: string; input: string };
   /** What whoever starts a run of this step may do beside `run`: the step does it in that person's name. */
   right?: Right;
-  needs: 'cpu' | 'gpu' | 'python';
+  needs: Queue;
   /** Rough cost for the plan, of `rows` input rows on one core. */
   cost(params: z.output<Params>, rows: number): { seconds: number; megabytes: number };
   /** Line under the node's title: the settings that matter ("L2, strength 1.0"). */
@@ -193,6 +209,8 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
     /** Settings that take the latest right row at the time of the left one. */
     asOf(times: { left: string; right: string }): JsonObject;
   };
+  /** Steps that train a model. */
+  trains?: Trains;
   /** Steps that choose between models: the parameter that says on which rows. */
   choosesOn?: { param: string; models: string; rows: string };
   /**

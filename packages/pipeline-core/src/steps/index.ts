@@ -29,6 +29,7 @@ export {
   type StepIssue,
   type StepReference,
   stages,
+  type Trains,
 } from './define-step';
 export { type BinState, binStateSchema, risingEdges } from './features/bin-plan';
 export { type EncodeParams, encodeTargets } from './features/encode-categories';
