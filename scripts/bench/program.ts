@@ -13,11 +13,14 @@ export type BenchProgram = {
 const errorSchema = z.object({ error: z.string() });
 const kept = 4_000;
 
-/** Starts a program; it ends by itself when its standard input closes, so it never outlives this process. */
+/**
+ * Starts a program; it ends by itself when its standard input closes, so it never outlives this process. A variable given
+ * as undefined is not set.
+ */
 export function startProgram(
   command: string,
   args: string[],
-  options: { cwd?: string; variables?: Record<string, string> } = {},
+  options: { cwd?: string; variables?: NodeJS.ProcessEnv } = {},
 ): BenchProgram {
   const child = spawn(command, args, {
     cwd: options.cwd ?? REPOSITORY_ROOT,
