@@ -16,6 +16,7 @@ import { verifyFaults } from './faults';
 import { verifyKills } from './kills';
 import { verifyQuickstarts } from './quickstarts';
 import { notShown } from './train/claims';
+import { verifyQuality } from './train/quality';
 
 export type Part = {
   work(context: VerifyContext): Promise<Check[]>;
@@ -49,7 +50,7 @@ export const proofs = {
   // A part that shows something gets its minutes and a row in the README.
   train: {
     models: { work: notShown('models') },
-    quality: { work: notShown('quality') },
+    quality: { work: verifyQuality, onProduct: true, minutes: 12 },
     speed: { work: notShown('speed') },
     threads: { work: notShown('threads') },
     resume: { work: notShown('resume') },
