@@ -32,7 +32,7 @@ export const trainClaims = {
     { claim: `${boostedTrees}: a thread killed in a fit, then the next try`, bar: 'one error, then equal bytes' },
     { claim: 'data-parallel nets with a fixed number of copies', bar: equalBytes },
     { claim: 'folds and trials go to all workers, and the plan says so', bar: 'each worker has some' },
-    { claim: 'a GPU step goes only to a worker that announces a GPU', bar: 'there alone; without one the plan says so' },
+    { claim: 'a GPU step goes only to a worker that announces a GPU', bar: 'there alone, or the plan says so' },
   ],
   resume: [
     { claim: 'every resumable trainer: killed at 50 %, resumed', bar: `${equalBytes}, < 5 % of the rounds again` },
@@ -87,7 +87,7 @@ export const trainClaims = {
     { claim: 'a net that diverges', bar: 'stopped with a reason' },
     { claim: 'a fit that runs out of memory', bar: stepFailsAlone },
     { claim: 'a checkpoint that is damaged', bar: 'put aside, the fit starts anew' },
-    { claim: 'ONNX with external data paths, or of 10 GB by its own word', bar: 'refused before it is parsed' },
+    { claim: 'ONNX with external data paths, or of 10 GB by its word', bar: 'refused before it is parsed' },
     { claim: 'a notebook that never ends', bar: stepFailsAlone },
   ],
   browser: [
