@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { stampOf } from './peers';
-import { startProgram } from './program';
 import { trainPackages } from './train-peers';
 
 describe('the peers of training', () => {
@@ -21,11 +19,4 @@ describe('the stamp of what was installed', () => {
     expect(stampOf(many).length).toBeLessThan(256);
     expect(stampOf(many)).not.toBe(stampOf(many.slice(1)));
   });
-});
-
-it('a program does not get a variable that is taken from it', async () => {
-  const tell = 'process.stdin.once("data", () => console.log(JSON.stringify({ home: process.env.HOME ?? null })))';
-  const program = startProgram(process.execPath, ['-e', tell], { variables: { HOME: undefined } });
-  expect(await program.ask(z.object({ home: z.string().nullable() }), {})).toEqual({ home: null });
-  await program.close();
 });

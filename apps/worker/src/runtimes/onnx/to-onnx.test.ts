@@ -132,7 +132,7 @@ describe('trees in ONNX', () => {
     ];
     const values = Float64Array.from({ length: 40 }, (_, at) => at % 2);
     const model = await fitTrees({ rows: 40, features, target: { kind: 'number', values } });
-    expect(() => modelToOnnx(model)).toThrow(expect.objectContaining({ code: 'no-onnx-form' }));
+    expect(() => modelToOnnx(model)).toThrow('an empty text among the categories of "city"');
   });
 });
 
@@ -198,7 +198,6 @@ it('a model without a form in ONNX says so', () => {
     json: {},
     weights: new Uint8Array(0),
   };
-  const error = expect.objectContaining({ code: 'no-onnx-form' });
-  expect(() => modelToOnnx(baseline)).toThrow(error);
-  expect(() => modelToOnnx({ ...baseline, format: 'linear' })).toThrow(error);
+  expect(() => modelToOnnx(baseline)).toThrow('a model of the format "baseline"');
+  expect(() => modelToOnnx({ ...baseline, format: 'linear' })).toThrow('a model without features');
 });
