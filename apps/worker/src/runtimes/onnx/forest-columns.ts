@@ -32,8 +32,13 @@ export function forestColumns(graph: OnnxGraph, model: ForestModel, specs: reado
   specs.forEach((spec, feature) => {
     if (spec.kind !== 'category') return;
     const wanted = [...(masks.get(feature) ?? new Map<string, number>())];
-    wanted.forEach(([text], at) => columnOfMask.set(`${feature}:${text}`, columns + at));
-    const sides = sideTable(model, wanted.map(([, mask]) => mask));
+    wanted.forEach(([text], at) => {
+      columnOfMask.set(`${feature}:${text}`, columns + at);
+    });
+    const sides = sideTable(
+      model,
+      wanted.map(([, mask]) => mask),
+    );
     parts.push(sideColumns(graph, { input: inputs[feature] ?? '', levels: spec.levels, sides, name: spec.name }));
     columns += sides.width;
   });
