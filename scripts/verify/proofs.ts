@@ -15,6 +15,8 @@ import { verifyTwin } from './data/twin';
 import { verifyFaults } from './faults';
 import { verifyKills } from './kills';
 import { verifyQuickstarts } from './quickstarts';
+import { notShown } from './train/claims';
+import { verifyQuality } from './train/quality';
 
 export type Part = {
   work(context: VerifyContext): Promise<Check[]>;
@@ -44,6 +46,23 @@ export const proofs = {
     sources: { work: verifySources, minutes: 12 },
     browser: { work: verifyDataPages, minutes: 7 },
     bench: { work: verifyDataBench, minutes: 15 },
+  },
+  // A part that shows something gets its minutes and a row in the README.
+  train: {
+    models: { work: notShown('models') },
+    quality: { work: verifyQuality, onProduct: true, minutes: 12 },
+    speed: { work: notShown('speed') },
+    threads: { work: notShown('threads') },
+    resume: { work: notShown('resume') },
+    search: { work: notShown('search') },
+    'train-all': { work: notShown('train-all') },
+    ties: { work: notShown('ties') },
+    mlflow: { work: notShown('mlflow') },
+    onnx: { work: notShown('onnx') },
+    capsule: { work: notShown('capsule') },
+    python: { work: notShown('python') },
+    'bad-input': { work: notShown('bad-input') },
+    browser: { work: notShown('browser') },
   },
 } satisfies Record<string, Record<string, Part>>;
 
