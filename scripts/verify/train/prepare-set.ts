@@ -16,13 +16,24 @@ export function prepareSet(set: QualitySet, files: readonly { name: string; text
     const rows = cellsOf(name, text);
     const header = set.header ?? rows.shift() ?? [];
     const kept = header.flatMap((column, at) => (column === '' ? [] : [at]));
-    if (lines.length === 0) lines.push(joined(kept.map((at) => header[at] ?? ''), set.isTest && partColumn));
+    if (lines.length === 0)
+      lines.push(
+        joined(
+          kept.map((at) => header[at] ?? ''),
+          set.isTest && partColumn,
+        ),
+      );
     for (const cells of rows) {
       if (cells.length !== header.length)
         throw new Error(`${name}: a row of ${cells.length} cells, expected ${header.length}: ${cells.join(',')}`);
       const row = (column: string) => cells[header.indexOf(column)] ?? '';
       const part = set.isTest === undefined ? undefined : partOf(set.isTest(row, name), seen++);
-      lines.push(joined(kept.map((at) => withoutMissing(cells[at] ?? '', set.missing)), part));
+      lines.push(
+        joined(
+          kept.map((at) => withoutMissing(cells[at] ?? '', set.missing)),
+          part,
+        ),
+      );
     }
   }
   return `${lines.join('\n')}\n`;

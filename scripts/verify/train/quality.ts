@@ -34,7 +34,10 @@ export async function verifyQuality(context: VerifyContext): Promise<Check[]> {
   const python = await installTrainPeers(context.log);
   if (typeof python !== 'string') {
     const note = `the peers are not there: ${python.message}`;
-    return withUnshown(part, tabularSets.map((set) => skipped({ part, ...qualityClaim(set), note })));
+    return withUnshown(
+      part,
+      tabularSets.map((set) => skipped({ part, ...qualityClaim(set), note })),
+    );
   }
   const project = await openProject(context, 'Quality');
   const peer = startTrainPeer({ python, script: 'train-reference.py', threads });
@@ -47,7 +50,10 @@ export async function verifyQuality(context: VerifyContext): Promise<Check[]> {
       const claim = { part, ...qualityClaim(set) };
       checks.push(...(await attempt(claim, async () => [await checkSet({ context, project, peer, folder }, set)])));
     }
-    return withUnshown(part, checks.map((check) => withVersions(check, versions)));
+    return withUnshown(
+      part,
+      checks.map((check) => withVersions(check, versions)),
+    );
   } finally {
     await peer.close();
     rmSync(folder, { recursive: true, force: true });

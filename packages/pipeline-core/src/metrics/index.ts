@@ -20,9 +20,10 @@ export {
   partEvaluationSchema,
 } from './evaluation';
 export { foldInterval, foldScores, gatherFolds } from './gather-folds';
-export { type MetricName, metricDirection, metricLabel, metricNames, primaryMetric } from './metric-names';
+export { type MetricName, metricDirection, metricLabel, metricNames } from './metric-names';
 export { type MulticlassRows, multiclassMetrics, oneVsRestAuc } from './multiclass-metrics';
 export { type PredictionSet, prepareMetrics, selectRows } from './prediction-set';
+export { primaryMetric } from './primary-metric';
 export { type RegressionRows, regressionMetrics } from './regression-metrics';
 export { type ResidualSummary, residualSummary } from './residuals';
 export type { WeightedMetrics } from './weighted-metrics';

@@ -1,6 +1,3 @@
-import type { Task } from '../release/signature';
-import { taskFacts } from '../release/task-facts';
-
 type MetricFacts = { label: string; direction: 'higher' | 'lower' };
 
 /** Every metric an evaluation may hold, with the words people see and which way is better. */
@@ -30,11 +27,6 @@ const metricFacts = {
 
 export type MetricName = keyof typeof metricFacts;
 export const metricNames = Object.keys(metricFacts) as MetricName[]; // keys() forgets the literal names
-
-/** The metric candidates are ranked by unless a person chooses another. */
-export function primaryMetric(task: Task): MetricName {
-  return taskFacts[task].primaryMetric;
-}
 
 /** Whether a larger or a smaller value is better; unknown names count as "higher". */
 export function metricDirection(name: string): 'higher' | 'lower' {

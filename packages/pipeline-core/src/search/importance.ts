@@ -20,9 +20,12 @@ const notThere = -1;
  * same, and there are none while there are too few trials. It is told from the order of the trials, so that one that went
  * wrong by far does not hide the rest.
  */
-export function settingImportance(
-  { space, history, goal, seed }: Pick<Question, 'space' | 'history' | 'goal' | 'seed'>,
-): { name: string; share: number }[] {
+export function settingImportance({
+  space,
+  history,
+  goal,
+  seed,
+}: Pick<Question, 'space' | 'history' | 'goal' | 'seed'>): { name: string; share: number }[] {
   const measured = bestFirst(history, goal).filter((trial) => Number.isFinite(lossOf(trial, goal)));
   const names = Object.keys(space);
   if (measured.length < leastTrials || names.length === 0) return [];
@@ -64,7 +67,10 @@ function spreadOf(
 ): number {
   const having = rows.filter((row) => row[column] !== notThere);
   if (having.length === 0) return 0;
-  const values = evenly([...new Set(having.map((row) => row[column]!))].sort((a, b) => a - b), mostValues);
+  const values = evenly(
+    [...new Set(having.map((row) => row[column]!))].sort((a, b) => a - b),
+    mostValues,
+  );
   const others = evenly(having, mostOthers);
   const expected = values.map((value) => mean(others.map((row) => expect(row.with(column, value)))));
   const middle = mean(expected);

@@ -57,7 +57,10 @@ function likelyOnScale(scale: Scale, { good, others }: Values, random: SeededRan
   const dense = parzen(units(good));
   const rest = parzen(units(others));
   const drawn = Array.from({ length: candidates }, () => dense.draw(random));
-  return valueAt(scale, best(drawn, (unit) => dense.logDensity(unit) - rest.logDensity(unit)));
+  return valueAt(
+    scale,
+    best(drawn, (unit) => dense.logDensity(unit) - rest.logDensity(unit)),
+  );
 }
 
 function likelyOf(choice: readonly SettingValue[], { good, others }: Values, random: SeededRandom): SettingValue {
@@ -80,7 +83,7 @@ function drawIndex(weights: readonly number[], random: SeededRandom): number {
 
 /** The first of the best; the last digits of a score do not count, for logarithms differ between machines. */
 function best<T>(items: readonly T[], scoreOf: (item: T) => number): T {
-  let chosen = items[0]!;
+  let chosen: T = items[0]!;
   let most = Number.NEGATIVE_INFINITY;
   for (const item of items) {
     const score = Number(scoreOf(item).toPrecision(9));

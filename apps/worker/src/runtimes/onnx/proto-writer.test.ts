@@ -20,7 +20,13 @@ it('packs repeated numbers', () => {
 it('writes negative and large whole numbers in 64 bits, and nothing that is not whole', () => {
   expect(hex(createProtoWriter().int(1, -1).finish())).toBe('08ffffffffffffffffff01');
   expect(hex(createProtoWriter().ints(1, [-1]).finish())).toBe('0a0affffffffffffffffff01');
-  expect(hex(createProtoWriter().int(1, 2 ** 40).finish())).toBe('08808080808020');
+  expect(
+    hex(
+      createProtoWriter()
+        .int(1, 2 ** 40)
+        .finish(),
+    ),
+  ).toBe('08808080808020');
   expect(() => createProtoWriter().int(1, 1.5)).toThrow('1.5 is not a whole number');
   expect(() => createProtoWriter().ints(1, [Number.NaN])).toThrow('NaN is not a whole number');
 });

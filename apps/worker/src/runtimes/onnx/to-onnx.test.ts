@@ -6,12 +6,13 @@ import { forestRuntime } from '../forest/runtime';
 import { linearRuntime } from '../linear/linear-runtime';
 import { logisticRuntime } from '../linear/logistic-runtime';
 import { linearParamsSchema, logisticParamsSchema } from '../linear/params';
-import type { FeatureColumn, FittedModel, Scorer, StoredModel, TrainingRows } from '../model-runtime';
+import type { FeatureColumn, FittedModel, RowScorer, StoredModel, TrainingRows } from '../model-runtime';
+import { plainFitContext } from '../plain-fit-context';
 import { type ReadTensor, readOnnx } from './testing/read-onnx';
 import { runOnnx } from './testing/run-onnx';
 import { modelToOnnx } from './to-onnx';
 
-const context = { seed: 1, signal: new AbortController().signal, progress: () => undefined };
+const context = plainFitContext({ seed: 1 });
 const small = { earlyStoppingRounds: 0, rounds: 6, minRowsPerLeaf: 3, leaves: 8 };
 
 const fitTrees = (train: TrainingRows, params: object = small) =>
@@ -24,7 +25,12 @@ function inputsOf(columns: readonly FeatureColumn[], rows: number): Record<strin
 }
 
 /** The exported graph answers these rows as the scorer does. */
-function expectSame(o: { model: FittedModel; scorer: Scorer; features: readonly FeatureColumn[]; rows: number }): void {
+function expectSame(o: {
+  model: FittedModel;
+  scorer: RowScorer;
+  features: readonly FeatureColumn[];
+  rows: number;
+}): void {
   const { model, scorer, features, rows } = o;
   const graph = readOnnx(modelToOnnx(model));
   const answers = runOnnx(graph, inputsOf(features, rows));
@@ -140,8 +146,14 @@ describe('linear models in ONNX', () => {
   const rows = 80;
   const random = createRandom(5);
   const features = [
-    column('income', Float64Array.from({ length: rows }, () => 1e6 * random.next())),
-    column('rate', Float64Array.from({ length: rows }, () => random.normal())),
+    column(
+      'income',
+      Float64Array.from({ length: rows }, () => 1e6 * random.next()),
+    ),
+    column(
+      'rate',
+      Float64Array.from({ length: rows }, () => random.normal()),
+    ),
   ];
   const signal = Float64Array.from({ length: rows }, (_, at) => {
     const [income, rate] = features.map((one) => (one.kind === 'number' ? one.values[at]! : 0));
