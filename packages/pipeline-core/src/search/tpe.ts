@@ -63,13 +63,16 @@ function likelyOnScale(scale: Scale, { good, others }: Values, random: SeededRan
   );
 }
 
+/**
+ * Drawn in proportion to how much the good trials speak for a value, not the one they speak for most: with few trials that
+ * would be the kind that happened to do well first, and the others would hardly be tried again.
+ */
 function likelyOf(choice: readonly SettingValue[], { good, others }: Values, random: SeededRandom): SettingValue {
   // One more of each, so that nothing is ruled out by few trials.
   const share = (values: readonly SettingValue[], value: SettingValue) =>
     (values.filter((one) => one === value).length + 1) / (values.length + choice.length);
-  const weights = choice.map((value) => share(good, value));
-  const drawn = Array.from({ length: candidates }, () => choice[drawIndex(weights, random)]!);
-  return best(drawn, (value) => Math.log(share(good, value)) - Math.log(share(others, value)));
+  const weights = choice.map((value) => share(good, value) / share(others, value));
+  return choice[drawIndex(weights, random)]!;
 }
 
 function drawIndex(weights: readonly number[], random: SeededRandom): number {
@@ -82,8 +85,8 @@ function drawIndex(weights: readonly number[], random: SeededRandom): number {
 }
 
 /** The first of the best; the last digits of a score do not count, for logarithms differ between machines. */
-function best<T>(items: readonly T[], scoreOf: (item: T) => number): T {
-  let chosen: T = items[0]!;
+function best(items: readonly number[], scoreOf: (item: number) => number): number {
+  let chosen = items[0]!;
   let most = Number.NEGATIVE_INFINITY;
   for (const item of items) {
     const score = Number(scoreOf(item).toPrecision(9));
