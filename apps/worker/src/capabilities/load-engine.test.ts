@@ -35,6 +35,9 @@ describe('loading an engine', () => {
     expect(await loadEngine('webgpu', webgpu({ vendor: 'x', isFallbackAdapter: true }))).toMatchObject({
       gpu: { software: true },
     });
+    const byMesa = { vendor: 'intel', description: 'Mesa Intel(R) UHD Graphics 620' };
+    expect(await loadEngine('webgpu', webgpu(byMesa))).toMatchObject({ gpu: { software: false } });
+    expect(await loadEngine('webgpu', webgpu({ vendor: 'Google' }))).toMatchObject({ gpu: { software: true } });
     expect(await loadEngine('webgpu', webgpu(null))).toEqual({ ok: true, gpu: null });
     expect(await loadEngine('webgpu', async () => ({}))).toMatchObject({ ok: false });
   });

@@ -37,14 +37,15 @@ const adapterSchema = z.object({
 type Create = (flags: string[]) => { requestAdapter(): Promise<unknown> };
 const webgpuSchema = z.object({ create: z.custom<Create>((value) => typeof value === 'function') });
 
-/** Adapters that are processors playing a graphics card. */
-const softwareWords = /llvmpipe|lavapipe|swiftshader|softpipe|mesa|google/i;
+/** Adapters that are processors playing a graphics card: by their words, or by a vendor that makes no cards. */
+const softwareWords = /llvmpipe|lavapipe|swiftshader|softpipe/i;
+const softwareVendors: readonly string[] = ['mesa', 'google'];
 
 async function askAdapter(module: unknown): Promise<Gpu | null> {
   const adapter = await webgpuSchema.parse(module).create([]).requestAdapter();
   if (adapter === null || adapter === undefined) return null;
   const { vendor, architecture, description, isFallbackAdapter } = adapterSchema.parse(adapter).info;
   const words = [vendor, architecture, description].filter((word) => word !== '').join(' ');
-  const software = isFallbackAdapter || softwareWords.test(words);
+  const software = isFallbackAdapter || softwareWords.test(words) || softwareVendors.includes(vendor.toLowerCase());
   return { adapter: words === '' ? 'A graphics card' : words, software };
 }
