@@ -19,6 +19,15 @@ describe('the trainers', () => {
     expect(Object.keys(trainers).sort()).toEqual(training.map(({ type }) => type).sort());
   });
 
+  it.each(Object.entries(trainers))('%s promises what its runtime does', (type, { runtime, categories }) => {
+    const { trains, flags } = getContract(type);
+    const facts = runtime.describe();
+    expect(trains?.tasks).toEqual(facts.tasks);
+    expect(categories).toBe(facts.reads.categories);
+    expect(flags.team ?? false).toBe(facts.threads === 'team');
+    expect(flags.deterministic ?? false).toBe(facts.exactlyRepeats);
+  });
+
   it.each(Object.entries(trainers))('%s takes whatever a search may try', (type, known) => {
     const trainer: Trainer<{ target: string }, unknown> = known;
     const contract = getContract(type);
