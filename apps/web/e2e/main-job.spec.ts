@@ -130,7 +130,7 @@ test('the best candidate is deployed with one click, asked, and counted', async 
   await page.getByRole('link', { name: 'Open its test form' }).click();
 
   await expect(page.getByText('Held-out row 1')).toBeVisible();
-  await expect(page.getByLabel('age')).toHaveValue(/^\d+$/);
+  await expect(page.getByLabel('age', { exact: true })).toHaveValue(/^\d+$/);
   await page.getByRole('button', { name: 'Get a prediction' }).click();
   await expect(page.getByTestId('prediction')).toHaveText(/^[<>]=?50K$/);
   await expect(page.getByText(/^Known answer: [<>]=?50K$/)).toBeVisible();

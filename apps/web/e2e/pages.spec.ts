@@ -30,7 +30,7 @@ test('rows open by key and in a new tab, and the way back stays in the project',
   await goTo(page, 'Pipelines');
   const row = page.getByRole('table', { name: 'Pipelines' }).getByRole('link', { name: 'New pipeline', exact: true });
   await expect(row).toBeVisible(); // the editor's bar has a button of this name too
-  await page.getByRole('button', { name: 'New pipeline', exact: true }).focus();
+  await page.getByRole('tab', { name: 'Drawings' }).focus();
   await page.keyboard.press('Tab');
   await expect(row).toBeFocused();
   await photograph(page, 'row-focus');

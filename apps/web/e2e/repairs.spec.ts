@@ -25,8 +25,8 @@ async function runToEnd(page: Page): Promise<string> {
 async function resultOf(page: Page, o: { project: string; pipeline: string }): Promise<string> {
   const { runs } = await query<{ runs: { id: string }[] }>(page.request, 'runs.list', o);
   const run = { project: o.project, id: runs[0]?.id };
-  const { outputs } = await query<{ outputs: { artifact: { hash: string } }[] }>(page.request, 'runs.get', run);
-  return outputs.at(-1)?.artifact.hash ?? '';
+  const made = await query<{ outputs: { port: string; artifact: { hash: string } }[] }>(page.request, 'runs.get', run);
+  return made.outputs.filter(({ port }) => port === 'table').at(-1)?.artifact.hash ?? '';
 }
 
 test('hospital-dirty is repaired by one click', { tag: '@repairs-hospital' }, async ({ page }, info) => {

@@ -11,7 +11,7 @@ import {
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerExpressionKernels } from './expression-kernels';
-import { tableFormat } from './parquet-file';
+import { tableFormatOf } from './parquet-file';
 import { parquetRelation, quoteText } from './sql-text';
 import { callOf, comparableForms, comparisonOf, forms } from './testing/expression-parity-generator';
 import { checkerColumns, hostileColumns, makeHostileTable } from './testing/expression-parity-rows';
@@ -28,7 +28,7 @@ beforeAll(async () => {
   connection = await (await DuckDBInstance.create(':memory:', { threads: '2' })).connect();
   registerExpressionKernels(connection);
   await makeHostileTable({ connection, table: 'hostile', rows: 400, seed });
-  await connection.run(`COPY hostile TO ${quoteText(table)} (${tableFormat})`);
+  await connection.run(`COPY hostile TO ${quoteText(table)} (${tableFormatOf(3)})`);
 });
 
 afterAll(() => connection.closeSync());
@@ -37,7 +37,7 @@ afterAll(() => connection.closeSync());
 async function planOf(query: string): Promise<string> {
   const target = quoteText(join(folder, 'never.parquet'));
   const reader = await connection.runAndReadAll(
-    `EXPLAIN COPY (${query}) TO ${target} (${tableFormat}, RETURN_STATS true)`,
+    `EXPLAIN COPY (${query}) TO ${target} (${tableFormatOf(3)}, RETURN_STATS true)`,
   );
   return reader.getRows().flat().join('\n');
 }

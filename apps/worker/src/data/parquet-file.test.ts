@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeParquet } from './parquet-file';
+import { openDuckSession } from './duckdb';
+import { tableFormatOf, writeParquet } from './parquet-file';
 import { parquetRelation } from './sql-text';
 import { scratchFolder, scratchSession } from './testing/scratch';
 
@@ -29,6 +30,32 @@ async function write(rows: number) {
     .join(', ')} FROM range(${rows}) t(i)`;
   return { session, path, query, written: await writeParquet(session, { query, path, columns: Object.keys(cells) }) };
 }
+
+describe('a wide table', () => {
+  it('takes as much memory as a narrow one, and keeps its rows in order', async () => {
+    const folder = scratchFolder('parquet-wide');
+    const session = openDuckSession({ folder, memoryMegabytes: 1200, threads: 2 });
+    const columns = Array.from({ length: 1000 }, (_, at) => `c${at}`);
+    const path = join(folder, 'table.parquet');
+    const cells = columns.map((name, at) => `'text ' || ((i + ${at}) % 7) AS ${name}`);
+    const query = `SELECT i AS __row, ${cells.join(', ')} FROM range(40000) t(i)`;
+    const written = await writeParquet(session, { query, path, columns }); // needs 2.5 GB as the engine writes by itself
+    expect(written.rows).toBe(40_000);
+    const [found] = await session.query(
+      `SELECT count(*) FILTER (__row = file_row_number AND c999 = 'text ' || ((__row + 999) % 7)) AS right
+        FROM read_parquet('${path}', file_row_number=true)`,
+    );
+    expect(Number(found?.right)).toBe(40_000);
+    session.close();
+  });
+
+  it('is written in groups no larger than its landing asks for', () => {
+    expect(tableFormatOf(100)).toBe('FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2');
+    expect(tableFormatOf(320)).toContain('ROW_GROUP_SIZE 32768');
+    expect(tableFormatOf(320, { groupRows: 5000 })).toContain('ROW_GROUP_SIZE 5000');
+    expect(tableFormatOf(2, { groupRows: 5000 })).toBe(`${tableFormatOf(2)}, ROW_GROUP_SIZE 5000`);
+  });
+});
 
 describe('a table file', () => {
   it('holds every cell of every type bit by bit, in order, over several row groups', async () => {

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { DuckSession } from './duckdb';
 import { spliceColumns } from './parquet/splice-columns';
-import { writeParquet } from './parquet-file';
+import { tableFormatOf, writeParquet } from './parquet-file';
 import { quoteNames } from './sql-text';
 import { missingShare, type WrittenTable } from './table-store';
 
@@ -46,8 +46,10 @@ export async function writeBeside(
     listener?.part('make');
     const query = `SELECT ${quoteNames(made)} FROM (${o.query})`;
     if (made.length > 0 && (await mayMoveRows(session, query))) return null;
-    const written = made.length === 0 ? null : await writeParquet(session, { query, path: file, columns: made });
     const names = [...carry, ...columns.map(({ name }) => name)];
+    const format = tableFormatOf(names.length); // the groups of a table as wide as the whole
+    const written =
+      made.length === 0 ? null : await writeParquet(session, { query, path: file, columns: made, format });
     const isMade = new Set(made);
     listener?.part('splice');
     const isSpliced = await spliceColumns({

@@ -36,6 +36,12 @@ const prlimitPath = ['/usr/bin/prlimit', '/bin/prlimit'].find((path) => existsSy
 export const memoryIsCapped = prlimitPath !== null;
 
 /**
+ * All that a child knows of its surroundings. The data engine's allocator keeps address space that it has emptied, and the
+ * cap counts it: a warm child that had landed 320 columns once could not do it again.
+ */
+const childEnvironment = { TZ: 'UTC', DUCKDB_JE_MALLOC_CONF: 'retain:false' };
+
+/**
  * Starts a child with a memory cap, in a process group of its own (Ctrl-C must not reach it before its step is
  * released), with an empty environment: it knows no secret and no address. It ends when its channel closes.
  */
@@ -49,7 +55,7 @@ export function startChild(options: { path: string; capMegabytes: number; folder
       : [prlimitPath, [`--data=${bytes}:${bytes}`, '--core=0:0', process.execPath, ...node]];
   const child = spawn(command, args, {
     cwd: options.folder,
-    env: { TZ: 'UTC' },
+    env: childEnvironment,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     detached: true,
   });

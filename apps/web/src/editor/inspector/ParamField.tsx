@@ -54,8 +54,8 @@ export function ParamField(props: Omit<FieldProps, 'ids'>) {
       </div>
     );
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: listens to the controls within, which the keyboard reaches
     <div
-      role="presentation"
       data-param={field.name}
       className="grid justify-items-start gap-1.5"
       onBlur={({ currentTarget, relatedTarget }) => {

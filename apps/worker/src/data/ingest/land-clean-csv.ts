@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckSession } from '../duckdb';
-import { writeParquet } from '../parquet-file';
+import { tableFormatOf, writeParquet } from '../parquet-file';
 import { quoteName, quoteText } from '../sql-text';
 import { cleanCellSql } from './cell-types';
 import {
@@ -57,7 +57,7 @@ async function writeTable(
   const checked = columns.map(({ reading }, at) => `${cleanCellSql(reading, `c${at}`)} AS c${at}`);
   const types = columns.map(() => 'VARCHAR');
   await session.run(`COPY (SELECT ${checked.join(', ')} FROM ${cleanRelation(raw, { ...found, types })}) TO ${quoteText(cells)}
-    (FORMAT parquet, COMPRESSION uncompressed)`);
+    (${tableFormatOf(columns.length, { packing: 'COMPRESSION uncompressed' })})`);
   const named = columns.map(({ name }, at) => `c${at} AS ${quoteName(name)}`);
   const { rows, missing } = await writeParquet(session, {
     query: `SELECT file_row_number AS __row, ${named.join(', ')} FROM read_parquet(${quoteText(cells)}, file_row_number=true)`,

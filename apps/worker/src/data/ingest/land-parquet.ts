@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { ColumnType } from '@millrace/pipeline-core/schema';
-import { tableFormat } from '../parquet-file';
+import { tableFormatOf } from '../parquet-file';
 import { parquetRelation, quoteName, quoteText, sqlTypeOf } from '../sql-text';
 import { datasetMeta } from '../table-meta';
 import { uniqueNames } from './column-names';
@@ -23,7 +23,7 @@ export async function landParquet(options: LandOptions): Promise<Landed> {
   const cells = columns.map(({ name, from, sql }) => `${sql(quoteName(from))} AS ${quoteName(name)}`);
   await session
     .run(
-      `COPY (SELECT row_number() OVER () - 1 AS __row, ${cells.join(', ')} FROM ${source}) TO ${quoteText(table)} (${tableFormat})`,
+      `COPY (SELECT row_number() OVER () - 1 AS __row, ${cells.join(', ')} FROM ${source}) TO ${quoteText(table)} (${tableFormatOf(cells.length)})`,
     )
     .catch((error: unknown) => {
       throw unreadable(options.name, error);

@@ -1,6 +1,6 @@
 import type { StoredColumn, TableMeta } from '@millrace/pipeline-core/features';
 import type { DuckSession } from '../duckdb';
-import { tableFormat } from '../parquet-file';
+import { tableFormatOf } from '../parquet-file';
 import { quoteName, quoteText, sqlTypeOf } from '../sql-text';
 import { datasetMeta } from '../table-meta';
 import { cellValueSql, isMissingInTyped, presentText, typeOfReading } from './cell-types';
@@ -96,7 +96,7 @@ async function writeTable(
     return `${cellValueSql(reading, `c${index}`)} AS ${quoteName(name)}`;
   });
   await session.run(
-    `COPY (SELECT row AS __row, ${cells.join(', ')} FROM ${source(kept.map(({ index }) => index))}) TO ${quoteText(path)} (${tableFormat})`,
+    `COPY (SELECT row AS __row, ${cells.join(', ')} FROM ${source(kept.map(({ index }) => index))}) TO ${quoteText(path)} (${tableFormatOf(kept.length)})`,
   );
   return kept.map(({ present, bad }) => (rows === 0 ? 0 : 1 - (present - bad) / rows));
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { BIGINT, type DuckDBAppender, DuckDBDataChunk, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { DuckSession } from '../duckdb';
-import { tableFormat } from '../parquet-file';
+import { tableFormatOf } from '../parquet-file';
 import { quoteName, quoteText, quoteTexts } from '../sql-text';
 
 /** A column whose values are computed here. */
@@ -67,7 +67,7 @@ export class RowParts {
     this.appender = null;
     this.pendingBytes = 0;
     const path = join(this.folder, `part-${this.parts.length}.parquet`);
-    await this.session.run(`COPY ${buffer} TO ${quoteText(path)} (${tableFormat})`);
+    await this.session.run(`COPY ${buffer} TO ${quoteText(path)} (${tableFormatOf(this.columns.length)})`);
     await this.session.run(`DROP TABLE ${buffer}`);
     this.parts.push(path);
   }
@@ -79,7 +79,7 @@ export class RowParts {
     const perRow = this.bytes / Math.max(1, this.rows);
     const group = Math.max(1, Math.min(groupRows, Math.floor(partBytes / Math.max(1, perRow))));
     await this.session.run(
-      `COPY (SELECT * FROM read_parquet(${quoteTexts(this.parts)})) TO ${quoteText(path)} (${tableFormat}, ROW_GROUP_SIZE ${group})`,
+      `COPY (SELECT * FROM read_parquet(${quoteTexts(this.parts)})) TO ${quoteText(path)} (${tableFormatOf(this.columns.length, { groupRows: group })})`,
     );
     const { rows } = this;
     const columns = this.columns.map(

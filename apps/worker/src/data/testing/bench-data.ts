@@ -8,7 +8,7 @@ import { answerLines } from '../../testing/answer-lines';
 import { cpuSince, peakMegabytes } from '../../testing/process-figures';
 import { openDuckSession } from '../duckdb';
 import { landFile } from '../ingest/land-file';
-import { tableFormat } from '../parquet-file';
+import { tableFormatOf } from '../parquet-file';
 import { describeTable, plainTable } from '../plain-table';
 import { profileTable } from '../profile-table';
 import { quoteText } from '../sql-text';
@@ -92,7 +92,7 @@ async function landByHand({ file, newest, ...engine }: Of<'by-hand'>) {
   const cpu = process.cpuUsage();
   await duck.run(
     `COPY (SELECT * FROM read_csv(${quoteText(file)}, header = true, columns = {'id': 'BIGINT', 'at': 'TIMESTAMP',
-      'shop': 'VARCHAR', 'amount': 'DOUBLE', 'pieces': 'BIGINT'})) TO ${quoteText(table)} (${newest ? tableFormat : 'FORMAT parquet, COMPRESSION zstd'})`,
+      'shop': 'VARCHAR', 'amount': 'DOUBLE', 'pieces': 'BIGINT'})) TO ${quoteText(table)} (${newest ? tableFormatOf(3) : 'FORMAT parquet, COMPRESSION zstd'})`,
   );
   const ms = performance.now() - begun;
   const cpuMs = cpuSince(cpu);

@@ -4,7 +4,7 @@ import type { ContractColumn } from '@millrace/pipeline-core/sources';
 import type { DuckSession } from '../../data/duckdb';
 import { type BadCell, capText, reportCap } from '../../data/ingest/land-report';
 import type { Landed } from '../../data/ingest/landed';
-import { tableFormat } from '../../data/parquet-file';
+import { tableFormatOf } from '../../data/parquet-file';
 import { quoteName, quoteText, sqlTypeOf } from '../../data/sql-text';
 import { datasetMeta } from '../../data/table-meta';
 
@@ -36,7 +36,7 @@ export async function landTyped(options: {
   const table = join(folder, 'table.parquet');
   const cells = columns.map((column) => `${cellSql(column)} AS ${quoteName(column.name)}`);
   await session.run(
-    `COPY (SELECT ${['__row', ...cells].join(', ')} FROM ${numbered}) TO ${quoteText(table)} (${tableFormat})`,
+    `COPY (SELECT ${['__row', ...cells].join(', ')} FROM ${numbered}) TO ${quoteText(table)} (${tableFormatOf(columns.length)})`,
   );
   const counts = await session.numbers(
     `SELECT count(*) AS rows, ${columns.map((column, at) => `count(${cellSql(column)}) AS p${at}, count(${column.text}) AS t${at}`).join(', ')} FROM ${lines}`,

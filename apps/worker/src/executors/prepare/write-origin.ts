@@ -1,4 +1,4 @@
-import { tableFormat } from '../../data/parquet-file';
+import { tableFormatOf } from '../../data/parquet-file';
 import { quoteText } from '../../data/sql-text';
 import { outputPath, type TableOutput } from '../../data/table-store';
 import type { ExecutorJob } from '../executor';
@@ -15,6 +15,6 @@ export async function writeOrigin(
   const name = `${port}.origin`;
   const path = outputPath(job.folder, name);
   const ordered = `SELECT CAST(row AS BIGINT) AS row, port, source FROM (${query}) ORDER BY row, port, source`;
-  await job.session.run(`COPY (${ordered}) TO ${quoteText(path)} (${tableFormat})`);
+  await job.session.run(`COPY (${ordered}) TO ${quoteText(path)} (${tableFormatOf(1)})`);
   return { port: name, kind: 'table', path };
 }

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import type { ChildArtifact } from '../../child/protocol';
 import { createArtifactStore, hashJson } from '../../data/artifact-store';
 import { openDuckSession } from '../../data/duckdb';
-import { tableFormat } from '../../data/parquet-file';
+import { tableFormatOf } from '../../data/parquet-file';
 import { describeTable } from '../../data/plain-table';
 import { parquetRelation, quoteText } from '../../data/sql-text';
 import { datasetMeta } from '../../data/table-meta';
@@ -190,7 +190,7 @@ async function byHand({ folder, table, keep, ...engine }: Of<'by-hand'>) {
     const query = sql(from, learned);
     path = join(root, `${at}.parquet`);
     const isLast = at === benchSteps.length - 1;
-    if (keep === 'each' || isLast) await duck.run(`COPY (${query}) TO ${quoteText(path)} (${tableFormat})`);
+    if (keep === 'each' || isLast) await duck.run(`COPY (${query}) TO ${quoteText(path)} (${tableFormatOf(1)})`);
     if (keep === 'each') bytes += statSync(path).size;
     from = keep === 'each' ? parquetRelation(path) : `(${query})`;
   }

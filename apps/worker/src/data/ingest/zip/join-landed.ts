@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
-import { tableFormat } from '../../parquet-file';
+import { tableFormatOf } from '../../parquet-file';
 import { parquetRelation, quoteName, quoteText, sqlTypeOf } from '../../sql-text';
 import { datasetMeta } from '../../table-meta';
 import { uniqueNames } from '../column-names';
@@ -37,7 +37,7 @@ export async function joinLanded(options: LandOptions, joined: Joined): Promise<
   const columns = names.map((name) => joinedColumn(tables, { name, rows, text: asText.has(name) }));
   const table = join(options.folder, 'table.parquet');
   await options.session.run(
-    `COPY (${unionSql({ files, columns, fileColumn, offsets })}) TO ${quoteText(table)} (${tableFormat})`,
+    `COPY (${unionSql({ files, columns, fileColumn, offsets })}) TO ${quoteText(table)} (${tableFormatOf(columns.length)})`,
   );
   const fileStored: StoredColumn = { name: fileColumn, type: 'text', role: 'ignore', missing: 0, sqlType: 'VARCHAR' };
   const { notes, ...lists } = joinReports({ files, failed, offsets });

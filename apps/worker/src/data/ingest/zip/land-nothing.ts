@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
-import { tableFormat } from '../../parquet-file';
+import { tableFormatOf } from '../../parquet-file';
 import { quoteName, quoteText, sqlTypeOf } from '../../sql-text';
 import { datasetMeta } from '../../table-meta';
 import type { Landed, LandOptions } from '../landed';
@@ -30,7 +30,9 @@ export async function landNothing(
   const table = join(folder, 'table.parquet');
   const cells = columns.map(({ name, sqlType }) => `CAST(NULL AS ${sqlType}) AS ${quoteName(name)}`);
   const row = 'CAST(0 AS BIGINT) AS __row';
-  await session.run(`COPY (SELECT ${[row, ...cells].join(', ')} WHERE false) TO ${quoteText(table)} (${tableFormat})`);
+  await session.run(
+    `COPY (SELECT ${[row, ...cells].join(', ')} WHERE false) TO ${quoteText(table)} (${tableFormatOf(cells.length)})`,
+  );
   const { notes, ...lists } = joinReports({ files: [], failed, offsets: [] });
   const message =
     'None of the new objects can be read; they are listed as rejected. Correct them and put them into the bucket once more.';

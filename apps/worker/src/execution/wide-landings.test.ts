@@ -1,0 +1,40 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { scratchFolder } from '../data/testing/scratch';
+import { createQuietLogger } from '../testing/quiet-logger';
+import { testChild } from '../testing/test-child';
+import { createChildPool } from './child-pool';
+
+const folder = scratchFolder('wide-landings');
+const megabytes = 2048;
+const settings = { terminateMs: 100, killMs: 300 };
+const pool = createChildPool({
+  ...{ path: testChild(), folder, size: 1, megabytes, settings, logger: createQuietLogger() },
+});
+afterAll(() => pool.close());
+
+const columns = 320;
+
+function land(name: string) {
+  const own = join(folder, name);
+  mkdirSync(own);
+  const lines = Array.from({ length: 120 }, (_, row) =>
+    Array.from({ length: columns }, (_cell, at) => ((row + at) % 2 === 0 ? 'birmingham' : 'manchester')).join(','),
+  );
+  const path = join(own, 'raw');
+  writeFileSync(path, `${Array.from({ length: columns }, (_, at) => `c${at}`).join(',')}\n${lines.join('\n')}\n`);
+  const task = { kind: 'task' as const, id: name, task: 'land', args: { path, name: 'wide.csv' }, folder: own };
+  const request = { ...task, threads: 2, memoryMegabytes: megabytes };
+  const watch = { log: () => undefined, progress: () => undefined, signal: new AbortController().signal };
+  return pool.run({ request, place: 'Landing', seconds: 100, megabytes, ...watch }, {});
+}
+
+describe('a warm child', () => {
+  it('lands a wide table as often as it is asked to', async () => {
+    for (const name of ['first', 'second', 'third']) {
+      const end = await land(name);
+      expect(end.ok ? 'landed' : end.error.message).toBe('landed');
+    }
+  });
+});
