@@ -28,7 +28,7 @@ const releases = [
 const all: EndpointFacts[] = [
   fakeEndpoint({ slug: 'shop.churn', routes: [[1, 1]], chain: [2] }),
   fakeEndpoint({ slug: 'shop.broken', routes: [[3, 1]], chain: [2] }),
-  fakeEndpoint({ slug: 'shop.late', routes: [[4, 1]], chain: [2], more: { budgetMs: 40 } }),
+  fakeEndpoint({ slug: 'shop.late', routes: [[4, 1]], chain: [2], more: { budgetMs: 800 } }),
   fakeEndpoint({ slug: 'shop.constant', routes: [[3, 1]], more: { last: { kind: 'constant', value: 'no' } } }),
   fakeEndpoint({ slug: 'shop.silent', routes: [[3, 1]] }),
 ];
