@@ -233,6 +233,12 @@ describe('preview of other steps', () => {
     expect([total, basis]).toEqual([10_000, wide]);
   });
 
+  it('computes on fewer rows where each of them takes long', async () => {
+    const terms = { columns: ['word'], method: 'hashing' }; // a thousand columns
+    const { total, basis } = await shown(chain([['vectorise-text', terms]]));
+    expect([total, basis]).toMatchObject([1000, { way: 'sample', rows: 1000, of: rows }]);
+  });
+
   it('computes on all rows of a small one', async () => {
     const { basis, total } = await shown([step('sort', 'sort-rows', {}, { table: [tables.small] })]);
     expect([basis, total]).toEqual([{ way: 'all', rows: 60, of: 60, places: 1 }, 60]);

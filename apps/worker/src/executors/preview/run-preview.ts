@@ -13,8 +13,11 @@ import { scrubValue } from '../../outside/scrub';
 import { makeStep } from './compute-steps';
 import { basisOf, type Made, notesOf, type PreviewContext, type PreviewWork, StepStopped } from './preview-work';
 
-/** Rows that stand for a table where a step looks at more than one row, or may drop some. */
+/** Rows that stand for a table where a step looks at more than one row, or may drop some; fewer where each takes long. */
 const sampleRows = 10_000;
+const fewestSampled = 1000;
+/** Seconds that a step may take for them by the estimate of its contract. */
+const sampleSeconds = 0.2;
 
 /**
  * Rows of an output that no run has made: its step, and those before it that have not run either, are executed over some
@@ -56,9 +59,23 @@ async function interruptedBy<T>(late: AbortSignal, { session }: PreviewContext, 
 /** First rows where each is computed by itself: as many as are shown, more where a step may drop some. */
 function cutFor({ steps, rows }: PreviewTask): Cut {
   const ways = steps.map(isRowByRow); // each of them is asked: one that acts is refused wherever it stands
-  if (!ways.every(Boolean)) return { way: 'sample', rows: sampleRows };
+  if (!ways.every(Boolean)) return { way: 'sample', rows: rowsInTime(steps) };
   const drops = steps.some(({ type }) => getContract(type).flags.changesRowCount === true);
-  return { way: 'first-rows', rows: drops ? sampleRows : rows };
+  return { way: 'first-rows', rows: drops ? rowsInTime(steps) : rows };
+}
+
+/** As many rows as the slowest of the steps is through with in time: one that makes a thousand columns gets fewer. */
+function rowsInTime(steps: readonly PlacedStep[]): number {
+  const slowest = Math.max(...steps.map(secondsForSample));
+  if (slowest <= sampleSeconds) return sampleRows;
+  return Math.max(fewestSampled, Math.floor((sampleRows * sampleSeconds) / slowest));
+}
+
+/** What the rows of a sample add to the time of a step; settings that do not parse are told of when it is made. */
+function secondsForSample({ type, params }: PlacedStep): number {
+  const { params: schema, cost } = getContract(type);
+  const parsed = schema.safeParse(params);
+  return parsed.success ? cost(parsed.data, sampleRows).seconds - cost(parsed.data, 0).seconds : 0;
 }
 
 function isRowByRow({ type }: PlacedStep): boolean {

@@ -171,7 +171,7 @@ function metaArtifact(meta: TableMeta | ChildArtifact['inline']): ChildArtifact 
 async function previews({ folder, table, ...engine }: Of<'previews'>) {
   const meta = await describe({ folder, table, ...engine });
   return {
-    times: await timePreviews({ folder, table: { path: table, meta }, ...engine }),
+    ...(await timePreviews({ folder, table: { path: table, meta }, ...engine })),
     peakMegabytes: peakMegabytes(),
   };
 }
