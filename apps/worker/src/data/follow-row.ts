@@ -3,7 +3,7 @@ import { reservedColumns } from '@millrace/pipeline-core/schema';
 import { z } from 'zod';
 import type { DuckSession } from './duckdb';
 import { describeTable, type PlainTable } from './plain-table';
-import { parquetRelation, quoteName, quoteText } from './sql-text';
+import { numbersQuery, parquetRelation, quoteName, quoteText } from './sql-text';
 import { shownCell, toJsonCell } from './window-cells';
 
 const moveSchema = z.object({
@@ -149,10 +149,10 @@ async function rowsBefore(
   if (shown === null || there === undefined) return null;
   const known = new Set(there.shown?.rowNumbers);
   if (shown.rowNumbers.every((row) => known.has(row))) return null;
-  return readRows(session, { table: there.table, numbers: shown.rowNumbers.join(', '), task });
+  return readRows(session, { table: there.table, numbers: numbersQuery(shown.rowNumbers), task });
 }
 
-/** Rows with these numbers: a list of them, or a query. */
+/** Rows with the numbers of a query. */
 async function readRows(
   session: DuckSession,
   { table, numbers, task }: { table: PlainTable; numbers: string; task: FollowTask },

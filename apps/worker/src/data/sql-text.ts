@@ -20,6 +20,14 @@ export function quoteTexts(texts: readonly string[]): string {
   return `[${texts.map(quoteText).join(', ')}]`;
 }
 
+/**
+ * A query of row numbers, for IN: each row is then looked up among them once. A list in its place would be compared with
+ * every row, one number after the other: 450 ms for 200 rows of 10 M, instead of 70.
+ */
+export function numbersQuery(numbers: readonly (number | string)[]): string {
+  return `SELECT unnest([${numbers.join(', ')}]::BIGINT[])`;
+}
+
 /** The relation of a Parquet file. */
 export function parquetRelation(path: string): string {
   return `read_parquet(${quoteText(path)})`;

@@ -6,7 +6,7 @@ import { writeParquet } from './parquet-file';
 import type { PlainTable } from './plain-table';
 import { requireColumn } from './read-columns';
 import { columnFilterSchema, filterSql } from './row-filters';
-import { parquetRelation, quoteName, quoteText } from './sql-text';
+import { numbersQuery, parquetRelation, quoteName, quoteText } from './sql-text';
 import { shownCell, toJsonCell } from './window-cells';
 
 /** Which rows and columns of a table to show, in the order of the file. Sorting is stable: rows that tie stay in row order. */
@@ -57,7 +57,7 @@ export async function readTableWindow(
   const found =
     numbers === null || numbers.length === 0
       ? null
-      : inOrder(await session.query(`${select} WHERE __row IN (${numbers.join(', ')})`), numbers);
+      : inOrder(await session.query(`${select} WHERE __row IN (${numbersQuery(numbers)})`), numbers);
   const rows =
     found ??
     (await session.query(
