@@ -8,7 +8,7 @@ process.env['CHECKPOINT_DISABLE'] ??= '1';
 
 const url = process.env['DATABASE_URL'];
 
-/** Tables read and written by SQL alone (run protocol, bus, what is known of tables): by hand in migrations of their own. */
+/** Tables read and written by SQL alone (run protocol, long fits, bus, what is known of tables): by hand in migrations of their own. */
 const sqlTables = [
   'artifact',
   'artifact_pin',
@@ -25,8 +25,11 @@ const sqlTables = [
   'project_limit',
   'run',
   'run_event',
+  'step_ask',
   'step_cache',
+  'step_checkpoint',
   'step_edge',
+  'step_point',
   'step_run',
   'table_sketch',
   'worker',

@@ -344,8 +344,25 @@ export {
   listSplits,
   recordSplit,
 } from './repositories/splits';
+export {
+  type AskAnswer,
+  askStep,
+  listTypesOfStep,
+  type StepAsk,
+  stepAskSchema,
+  wasAsked,
+} from './repositories/step-asks';
 export { type CachedStep, findCachedSteps } from './repositories/step-cache';
+export {
+  deleteOldStepCheckpoints,
+  dropStepCheckpoint,
+  findStepCheckpoint,
+  keepStepCheckpoint,
+  type NewStepCheckpoint,
+  type StepCheckpoint,
+} from './repositories/step-checkpoints';
 export { appendStepLogs, listStepLogs, type NewLogLine } from './repositories/step-logs';
+export { keepStepPoints, listStepCurves, type NewStepPoint, type StepCurve } from './repositories/step-points';
 export {
   findOutputHash,
   listInputs,
@@ -382,7 +399,9 @@ export {
   settleTrigger,
 } from './repositories/trigger-events';
 export {
+  deleteOldStepAsks,
   deleteOldStepLogs,
+  deleteOldStepPoints,
   deletePredictions,
   deleteRunEvents,
   findRecordedPlaces,

@@ -8,6 +8,7 @@ import { scrubber, scrubValue } from '../outside/scrub';
 import { type AttemptFolder, makeAttemptFolder } from './attempt-folder';
 import type { ChildPool } from './child-pool';
 import type { ArtifactFiles, GrantOutside, StepHandler, StepJob, StepReport, StepTypeFacts } from './interfaces';
+import { type Checkpoints, openCheckpoints } from './keep-checkpoint';
 import { loadContext, prepareInputs } from './prepare-step';
 import { putArtifacts } from './put-artifact';
 import { retryCall } from './retry-call';
@@ -89,6 +90,7 @@ type Execution = Omit<ExecuteOptions, 'folder'> & {
 
 async function execute(execution: Execution): Promise<StepReport> {
   const { job, spec, folder, files } = execution;
+  const checkpoints = await checkpointsOf(execution);
   const facts = execution.stepTypes.find(({ type }) => type === spec.type);
   const alone = facts?.ownProcess === true;
   const prepared = await prepareInputs({ ...execution, step: job.step, copy: facts?.foreignCode === true });
@@ -111,11 +113,21 @@ async function execute(execution: Execution): Promise<StepReport> {
     // Asked last: steps leased together have all begun by now, and share the cores.
     threads: stepThreads(facts, { ...execution.cores, running: execution.running() }),
     memoryMegabytes: spec.limits.megabytes,
+    ...(job.step.queue === 'gpu' ? { device: 'gpu' as const } : {}),
+    ...(checkpoints === null ? {} : { checkpoint: checkpoints.request }),
     ...(outside === null ? {} : { outside }),
   };
-  const { signal, progress } = job;
+  const { signal, finish, progress, points } = job;
   const log: StepJob['log'] = (level, text) => job.log(level, scrub(text));
-  const run = { request, place: spec.title, ...stepLimits(spec, facts), signal, log, progress };
+  const watched = {
+    signal,
+    finish,
+    log,
+    progress,
+    points,
+    ...(checkpoints === null ? {} : { keep: checkpoints.keep }),
+  };
+  const run = { request, place: spec.title, ...stepLimits(spec, facts), ...watched };
   const end = await execution.pool.run(run, { alone });
   if (!end.ok) return { outcome: 'failed', error: scrubValue(end.error, scrub), retryable: end.retryable };
   const outputs = await putArtifacts(files, end.answer.outputs, folder.path);
@@ -124,8 +136,20 @@ async function execute(execution: Execution): Promise<StepReport> {
     outputs,
     events: end.answer.events,
     ...(execution.mark === null || end.answer.repeats === false ? {} : { fingerprint: execution.mark }),
-    committed: (places) => removeSurplus(files, outputs, places),
+    async committed(places) {
+      await removeSurplus(files, outputs, places);
+      if (places !== null) await checkpoints?.ended();
+    },
   };
+}
+
+/** Null for a step that keeps no states: it does not learn round by round, or its result may not be shared either. */
+async function checkpointsOf(execution: Execution): Promise<Checkpoints | null> {
+  const { job, spec, context, mark, stepTypes } = execution;
+  const facts = stepTypes.find(({ type }) => type === spec.type);
+  if (facts?.inRounds !== true || mark === null) return null;
+  const key = { step: job.step, projectId: context.projectId, fingerprint: mark, force: spec.force };
+  return openCheckpoints({ ...execution, ...key, stopped: () => job.signal.aborted });
 }
 
 /** Our copy of content that existed is deleted; a result that was not accepted leaves its files to the sweep. */

@@ -28,6 +28,7 @@ describe('what execution knows of a step type', () => {
     expect(facts.ownProcess).toBe(contract.flags.ownProcess ?? false);
     expect(facts.ownLimit === undefined || facts.ownProcess, 'only a process of its own may be ended').toBe(true);
     expect(facts.foreignCode).toBe(contract.flags.foreignCode ?? false);
+    expect(facts.inRounds ?? false).toBe(contract.trains?.inRounds ?? false);
     expect(contract.stage !== 'code' || facts.foreignCode, 'what authors write is foreign code').toBe(true);
     expect(!facts.foreignCode || facts.ownProcess, 'foreign code must not share a child').toBe(true);
     expect(contract.stage !== 'train' || facts.ownProcess, 'a fit has a process and a memory of its own').toBe(true);

@@ -8,8 +8,9 @@ export function stepTypeFacts({
   version,
   flags,
   params: schema,
+  trains,
   ownLimit,
-}: Pick<StepContract, 'type' | 'version' | 'flags' | 'params' | 'ownLimit'>): StepTypeFacts {
+}: Pick<StepContract, 'type' | 'version' | 'flags' | 'params' | 'trains' | 'ownLimit'>): StepTypeFacts {
   return {
     type,
     version,
@@ -18,6 +19,7 @@ export function stepTypeFacts({
     foreignCode: flags.foreignCode === true,
     team: flags.team === true,
     outside: flags.outside === true,
+    ...(trains?.inRounds === true ? { inRounds: true } : {}),
     ...(ownLimit === undefined
       ? {}
       : {

@@ -5,6 +5,7 @@ import type { ChildArtifact, ChildOutput, Progress, StepEvent } from '../child/p
 import type { DuckSession } from '../data/duckdb';
 import type { TableView } from '../data/table-view';
 import type { OutsideGrant } from '../outside/outside-grant';
+import type { FitContext } from '../runtimes/model-runtime';
 
 export type { TableView };
 
@@ -28,6 +29,9 @@ export type JobInput = {
  * where the time went.
  */
 export type StepPart = 'learn' | 'make' | 'splice' | 'write';
+
+/** How a long fit is watched, asked for the best so far, and outlives its process. */
+export type FitLink = Pick<FitContext, 'device' | 'finish' | 'checkpoint' | 'point'>;
 
 /** Everything a step may use. It is given no database, and writes into `folder` only. */
 export type ExecutorJob<Params = JsonObject> = {
@@ -53,6 +57,7 @@ export type ExecutorJob<Params = JsonObject> = {
   log(level: 'debug' | 'info' | 'warning' | 'error', text: string): void;
   progress(progress: Progress): void;
   part(part: StepPart): void;
+  fitting: FitLink;
   session: DuckSession;
 };
 

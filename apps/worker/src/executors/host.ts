@@ -7,8 +7,9 @@ import { getContract } from '@millrace/pipeline-core/steps';
 import type { ChildOutput, Progress, StepEvent, StepRequest } from '../child/protocol';
 import { type DuckSession, openDuckSession } from '../data/duckdb';
 import { cutPart } from '../data/table-view';
+import { plainFitContext } from '../runtimes/plain-fit-context';
 import { applyPlan } from './apply-plan';
-import type { ExecutorJob, ExecutorResult, JobInput, TableView } from './executor';
+import type { ExecutorJob, ExecutorResult, FitLink, JobInput, TableView } from './executor';
 import { foldInputs, requireFolds } from './fold-inputs';
 import { type AnyExecutor, executorFor } from './index';
 import { loadInputs, loadReferences } from './load-inputs';
@@ -21,6 +22,8 @@ export type HostContext = {
   progress(progress: Progress): void;
   /** Which part of a row-wise step begins. */
   part?: ExecutorJob['part'];
+  /** Where a long fit is watched and outlives this process. */
+  fitting?: FitLink;
 };
 
 export type StepOutcome = { outputs: ChildOutput[]; events: StepEvent[]; repeats: boolean };
@@ -68,6 +71,7 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
       log: context.log,
       progress: context.progress,
       part: context.part ?? (() => undefined),
+      fitting: context.fitting ?? plainFitContext({ seed: spec.seed }),
       session,
     };
     const { outputs, events = [], repeats = true } = await execute({ contract, executor, job, onAllThreads });

@@ -1,6 +1,9 @@
 import {
   type Database,
+  deleteOldStepAsks,
+  deleteOldStepCheckpoints,
   deleteOldStepLogs,
+  deleteOldStepPoints,
   deletePredictions,
   deleteRunEvents,
   deleteServingMinutes,
@@ -43,7 +46,16 @@ const graceMs = day;
 const abandonedMs = hour;
 
 /** Run events count from the end of their run, events put aside from when they were settled. Traffic is kept by the minute, then by the hour. */
-export const retention = { predictionDays: 90, logDays: 30, eventDays: 30, minuteDays: 31, hourMonths: 13 } as const;
+export const retention = {
+  predictionDays: 90,
+  /** Logs of steps, and their curves: a model keeps its own curve. */
+  logDays: 30,
+  eventDays: 30,
+  minuteDays: 31,
+  hourMonths: 13,
+  /** States of fits that were cut off. */
+  checkpointDays: 7,
+} as const;
 
 /** Deletes artifacts that nothing uses: marks rows, unlinks files, forgets rows. A use made meanwhile wins. */
 export async function collectArtifacts({ db, files, logger, now, signal }: UpkeepOptions): Promise<number> {
@@ -96,6 +108,9 @@ export async function applyRetention(
   const predictionsBefore = daysAgo(retention.predictionDays);
   const rules: Record<string, () => Promise<unknown>> = {
     logs: () => untilNone(signal, () => deleteOldStepLogs(db, { before: daysAgo(retention.logDays), limit: rows })),
+    points: () => untilNone(signal, () => deleteOldStepPoints(db, { before: daysAgo(retention.logDays), limit: rows })),
+    asks: () => untilNone(signal, () => deleteOldStepAsks(db, { before: daysAgo(retention.logDays), limit: rows })),
+    checkpoints: () => untilNone(signal, () => clearOldCheckpoints(options, daysAgo(retention.checkpointDays))),
     events: () => untilNone(signal, () => deleteRunEvents(db, { endedBefore: daysAgo(retention.eventDays), runs: 20 })),
     bus: () => forgetBus(db, { before: daysAgo(retention.eventDays), signal, logger }),
     letters: () =>
@@ -125,6 +140,13 @@ export async function applyRetention(
     });
   }
   if (failed.length > 0) throw new AggregateError(failed, `${failed.length} rules of retention could not be applied`);
+}
+
+/** Forgets states first and deletes their files then: a file that stays behind is the sweep's. Answers how many. */
+async function clearOldCheckpoints({ db, files }: UpkeepOptions, before: Date): Promise<number> {
+  const places = await deleteOldStepCheckpoints(db, { before, limit: batch });
+  for (const place of places) await files.remove(place);
+  return places.length;
 }
 
 /** Events of all topics, a topic after the other; one that cannot be looked through keeps none of the others. */

@@ -96,6 +96,11 @@ export type SplitWay = {
 /** What a search knows of a trainer: what it can learn, and which settings are worth trying. */
 export type Trains = {
   tasks: readonly Task[];
+  /**
+   * Learns round by round: a fit can be watched, asked for the best so far, and goes on where it was cut off. Its runtime
+   * is `resumable`.
+   */
+  inRounds?: boolean;
   /** By parameter. None: there is nothing to search, as with what every model must beat. */
   space: Readonly<Record<string, Dimension>>;
   /** The parameter that a fit takes longer with and learns more by, and how far a search may lower and raise it. */

@@ -5,13 +5,15 @@ import type { JsonObject } from '@millrace/pipeline-core/json';
 import { type ResolvedReference, runSpecSchema } from '@millrace/pipeline-core/run';
 import type { ChildArtifact, ChildInput, ChildOutput, StepEvent, StepRequest } from '../../child/protocol';
 import { hashFile, hashJson } from '../../data/artifact-store';
-import type { StepPart } from '../executor';
+import type { FitLink, StepPart } from '../executor';
 import { runStep } from '../host';
 
 export type StepResult = {
   outputs: Record<string, ChildArtifact>;
   events: StepEvent[];
   logs: string[];
+  /** Whether an equal step may use the result; of steps that were run. */
+  repeats?: boolean;
   folder: string;
 };
 
@@ -37,6 +39,8 @@ export class StepRunner {
       signal?: AbortSignal;
       /** Told which part of the work begins. */
       part?: (part: StepPart) => void;
+      /** How a long fit is watched. */
+      fitting?: FitLink;
     } = {},
   ): Promise<StepResult> {
     const folder = join(this.root, `step-${this.count++}-${type}`);
@@ -76,17 +80,19 @@ export class StepRunner {
       memoryMegabytes: 2048,
     };
     const logs: string[] = [];
-    const { outputs, events } = await runStep(request, {
+    const { outputs, events, repeats } = await runStep(request, {
       signal: options.signal ?? new AbortController().signal,
       log: (_level, text) => void logs.push(text),
       progress: () => undefined,
       ...(options.part === undefined ? {} : { part: options.part }),
+      ...(options.fitting === undefined ? {} : { fitting: options.fitting }),
     });
     const artifacts = await Promise.all(outputs.map(store));
     return {
       outputs: Object.fromEntries(artifacts.map((artifact) => [artifact.port, artifact])),
       events,
       logs,
+      repeats,
       folder,
     };
   }

@@ -6,7 +6,6 @@ import { writeModel } from '../../data/model-file';
 import { describeInputs } from '../../data/signature-facts';
 import { outputPath } from '../../data/table-store';
 import type { FitContext, FittedModel, ModelRuntime } from '../../runtimes/model-runtime';
-import { plainFitContext } from '../../runtimes/plain-fit-context';
 import type { ExecutorJob, ExecutorResult } from '../executor';
 import { toPlainJson } from '../plain-json';
 import { requireFit } from '../require-fit';
@@ -39,6 +38,7 @@ export async function trainModel<P>(
     context: fitContext(job, options.seed),
   });
   const seconds = (performance.now() - started) / 1000;
+  const early = job.fitting.finish.aborted;
   const manifest = await buildManifest(job, { training, model, seed: options.seed });
   const path = outputPath(job.folder, 'model', 'tar');
   await writeModel(path, manifest, model);
@@ -50,12 +50,15 @@ export async function trainModel<P>(
     bytes,
   };
   job.log('info', `Trained on ${train.rows} rows and ${model.features.length} features in ${seconds.toFixed(2)} s.`);
+  if (early) job.log('info', 'Stopped when asked: this is the best so far. It is not used again for an equal step.');
   return {
     outputs: [
       { port: 'model', kind: 'model', path },
       { port: 'metrics', kind: 'metrics', inline: toPlainJson(curveOf(manifest)) },
     ],
     events: [{ topic: 'candidate-trained', payload: toPlainJson(event) }],
+    // How far it came was somebody's choice and not that of its settings.
+    ...(early ? { repeats: false } : {}),
   };
 }
 
@@ -67,13 +70,19 @@ function splitForStopping<P>(training: Training, options: TrainOptions<P>) {
 
 function fitContext(job: ExecutorJob<unknown>, seed: number): FitContext {
   return {
-    ...plainFitContext({ seed, signal: job.signal }),
+    ...job.fitting,
+    seed,
+    signal: job.signal,
     threads: job.limits.threads,
     memoryMegabytes: job.limits.memoryMegabytes,
     progress({ done, total, metric }) {
       const metrics: Record<string, number> = {};
-      if (metric?.train !== undefined) metrics[`train ${metric.name}`] = metric.train;
-      if (metric?.validation !== undefined) metrics[`validation ${metric.name}`] = metric.validation;
+      for (const part of ['train', 'validation'] as const) {
+        const value = metric?.[part];
+        // A loss that ran away is no number, and cannot be told.
+        if (metric !== undefined && value !== undefined && Number.isFinite(value))
+          metrics[`${part} ${metric.name}`] = value;
+      }
       job.progress({ done, total, metrics });
     },
   };

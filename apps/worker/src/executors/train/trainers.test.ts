@@ -24,6 +24,7 @@ describe('the trainers', () => {
     const facts = runtime.describe();
     expect(trains?.tasks).toEqual(facts.tasks);
     expect(categories).toBe(facts.reads.categories);
+    expect(trains?.inRounds ?? false).toBe(facts.resumable);
     expect(flags.team ?? false).toBe(facts.threads === 'team');
     expect(flags.deterministic ?? false).toBe(facts.exactlyRepeats);
   });

@@ -11,6 +11,7 @@ import {
   trainLoss,
   validationLoss,
 } from './boosting';
+import { afterFolds, type Chosen, chosenBefore, packFolds, restoreFolds } from './checkpoint';
 import { createEarlyStopping } from './early-stopping';
 import { type BoostingResult, boost } from './fit';
 import { assignFolds, holdOutRows } from './folds';
@@ -45,11 +46,13 @@ export async function boostWithChosenRounds(
       context,
     );
   }
-  const { rounds, held, tried } = await crossValidatedRounds(data, params, context);
+  const chosen = chosenBefore(context.checkpoint.last) ?? (await crossValidatedRounds(data, params, context));
+  const { rounds, held, tried } = chosen;
   const fixed = { ...params, rounds: Math.max(1, rounds), earlyStoppingRounds: 0 };
   // Asked to finish among the folds, the rounds they found best are still to be learned from all rows.
   const finish = context.finish.aborted ? new AbortController().signal : context.finish;
-  const last = await boost(data, fixed, { ...context, finish }, { from: tried, total: tried + rounds });
+  const checkpoint = afterFolds(context.checkpoint, chosen);
+  const last = await boost(data, fixed, { ...context, finish, checkpoint }, { from: tried, total: tried + rounds });
   return { ...last, curve: last.curve.map((point) => withHeld(point, held[point.step])) };
 }
 
@@ -57,14 +60,8 @@ function withHeld(point: BoostingResult['curve'][number], held: Held | undefined
   return held === undefined || point.validation !== undefined ? point : { ...point, validation: held.loss };
 }
 
-type CrossValidation = { rounds: number; tried: number; held: Held[] };
-
 /** All folds advance together; a round is judged by the rows of all folds at once. `held[r]` is the verdict on r rounds. */
-async function crossValidatedRounds(
-  data: BoostingData,
-  params: ForestParams,
-  context: FitContext,
-): Promise<CrossValidation> {
+async function crossValidatedRounds(data: BoostingData, params: ForestParams, context: FitContext): Promise<Chosen> {
   const folds = assignFolds({
     train: data.train,
     folds: FOLDS,
@@ -82,9 +79,9 @@ async function crossValidatedRounds(
   const pause = createPause(context);
   const name = states[0]?.loss.name ?? 'loss';
   for (const state of states) trainLoss(state);
-  const held = [pooled(states)];
-  stopping.see(0, held[0]!);
-  for (let round = 1; round <= params.rounds; round++) {
+  const held = restoreFolds(context.checkpoint.last, states) ?? [pooled(states)];
+  for (const [round, verdict] of held.entries()) stopping.see(round, verdict);
+  for (let round = held.length; round <= params.rounds; round++) {
     let train = 0;
     for (const state of states) {
       await pause();
@@ -100,6 +97,7 @@ async function crossValidatedRounds(
     });
     context.point({ series: `validation ${name} of folds`, step: round, value: verdict.loss });
     if (stopping.see(round, verdict) || context.finish.aborted) break;
+    if (context.checkpoint.due()) await context.checkpoint.save(packFolds(states, held), round);
   }
   return { rounds: stopping.best(), tried: held.length - 1, held };
 }

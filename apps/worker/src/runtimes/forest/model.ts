@@ -33,21 +33,21 @@ export type ForestModel = {
   masks: Uint8Array;
 };
 
-/** Collects grown trees; `finish` keeps the first `trees` of them. */
+/** Collects grown trees, behind those it begins with; `finish` keeps the first `trees` of them. */
 export type ForestBuilder = {
   add(tree: GrownTree, table: BinnedTable): void;
   finish(trees: number): Omit<ForestModel, 'task' | 'outputs' | 'initialScores' | 'features'>;
 };
 
-export function createForestBuilder(): ForestBuilder {
-  const treeStart = [0];
-  const kind: number[] = [];
-  const feature: number[] = [];
-  const cut: number[] = [];
-  const left: number[] = [];
-  const value: number[] = [];
-  const rows: number[] = [];
-  const masks: number[] = [];
+export function createForestBuilder(from?: ReturnType<ForestBuilder['finish']>): ForestBuilder {
+  const treeStart = Array.from(from?.treeStart ?? [0]);
+  const kind = Array.from(from?.kind ?? []);
+  const feature = Array.from(from?.feature ?? []);
+  const cut = Array.from(from?.cut ?? []);
+  const left = Array.from(from?.left ?? []);
+  const value = Array.from(from?.value ?? []);
+  const rows = Array.from(from?.rows ?? []);
+  const masks = Array.from(from?.masks ?? []);
 
   function addSplit(tree: GrownTree, table: BinnedTable, node: number): void {
     const column = tree.column[node]!;

@@ -31,7 +31,7 @@ export const forestRuntime: ModelRuntime<ForestParams, RowScorer> = {
     title: 'Gradient-boosted trees',
     tasks: ['binary', 'multiclass', 'regression'],
     reads: { numbers: true, categories: true, missing: true },
-    resumable: false,
+    resumable: true,
     threads: 'one',
     devices: ['cpu'],
     exactlyRepeats: true,

@@ -8,6 +8,7 @@ import { createPause } from '../turn-event-loop';
 import { coefficientImportance, meanSizes } from './coefficient-importance';
 import { decodeCoefficients, encodeCoefficients, linearScorer, unstandardised } from './coefficients';
 import { minimise } from './lbfgs';
+import { logisticCheckpoint } from './logistic-checkpoint';
 import { logisticObjective } from './logistic-objective';
 import type { LogisticParams } from './params';
 import { sparseRows } from './sparse-rows';
@@ -21,7 +22,7 @@ export const logisticRuntime: ModelRuntime<LogisticParams, RowScorer> = {
     title: 'Logistic regression',
     tasks: ['binary', 'multiclass'],
     reads: { numbers: true, categories: false, missing: false },
-    resumable: false,
+    resumable: true,
     threads: 'one',
     devices: ['cpu'],
     exactlyRepeats: true,
@@ -39,6 +40,7 @@ export const logisticRuntime: ModelRuntime<LogisticParams, RowScorer> = {
     const total = weights === null ? train.rows : weights.reduce((sum, weight) => sum + weight, 0);
     const penalties = penaltyWeights({ params, width, outputs, total });
     const curve: FittedModel['curve'] = [];
+    const checkpoint = logisticCheckpoint(context.checkpoint, curve);
     const result = await minimise({
       objective: logisticObjective(
         {
@@ -56,6 +58,7 @@ export const logisticRuntime: ModelRuntime<LogisticParams, RowScorer> = {
       maxIterations: params.maxIterations,
       tolerance: params.tolerance,
       pause: createPause(context),
+      ...checkpoint,
       enough: () => context.finish.aborted,
       report: lossReport({ curve, context, total: params.maxIterations }),
     });

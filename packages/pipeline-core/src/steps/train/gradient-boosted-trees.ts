@@ -63,6 +63,7 @@ With **early stopping** the rounds end when validation rows have not improved fo
   describe: (params) => `${params.rounds} rounds, ${params.maxLeaves} leaves, rate ${params.learningRate}`,
   trains: {
     tasks: ['binary', 'multiclass', 'regression'],
+    inRounds: true,
     space: {
       learningRate: { real: [0.01, 0.3], log: true },
       maxLeaves: { int: [4, 256], log: true },
