@@ -29,6 +29,7 @@ const sqlTables = [
   'step_edge',
   'step_run',
   'table_sketch',
+  'trial',
   'worker',
 ];
 

@@ -13,6 +13,7 @@ import { putArtifacts } from './put-artifact';
 import { retryCall } from './retry-call';
 import { stepLimits } from './step-limits';
 import { type Cores, stepThreads } from './step-threads';
+import { trialThatDied } from './trial-that-died';
 
 export type ExecuteOptions = {
   db: Database;
@@ -117,7 +118,14 @@ async function execute(execution: Execution): Promise<StepReport> {
   const log: StepJob['log'] = (level, text) => job.log(level, scrub(text));
   const run = { request, place: spec.title, ...stepLimits(spec, facts), signal, log, progress };
   const end = await execution.pool.run(run, { alone });
-  if (!end.ok) return { outcome: 'failed', error: scrubValue(end.error, scrub), retryable: end.retryable };
+  if (!end.ok) {
+    const trial = signal.aborted ? null : trialThatDied(spec, end);
+    if (trial !== null) {
+      const outputs = await putArtifacts(files, trial.outputs, folder.path);
+      return { outcome: 'succeeded', outputs, events: trial.events };
+    }
+    return { outcome: 'failed', error: scrubValue(end.error, scrub), retryable: end.retryable };
+  }
   const outputs = await putArtifacts(files, end.answer.outputs, folder.path);
   return {
     outcome: 'succeeded',

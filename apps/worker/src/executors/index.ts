@@ -38,6 +38,8 @@ import { baselineExecutor } from './train/baseline';
 import { gradientBoostedTreesExecutor } from './train/gradient-boosted-trees';
 import { linearRegressionExecutor } from './train/linear-regression';
 import { logisticRegressionExecutor } from './train/logistic-regression';
+import { searchExecutor } from './train/search';
+import { searchProposeExecutor } from './train/search-propose';
 
 /** The executor of every step type: total by type, so a type without one does not compile. */
 export const executors = {
@@ -80,6 +82,8 @@ export const executors = {
   'linear-regression': linearRegressionExecutor,
   'logistic-regression': logisticRegressionExecutor,
   'gradient-boosted-trees': gradientBoostedTreesExecutor,
+  search: searchExecutor,
+  'search-propose': searchProposeExecutor,
   evaluate: evaluateExecutor,
   'compare-candidates': compareCandidatesExecutor,
   'register-model': registerModelExecutor,

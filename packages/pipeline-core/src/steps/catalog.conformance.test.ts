@@ -6,6 +6,7 @@ import type { Column } from '../schema/table-schema';
 import { type Dimension, searchSpaceSchema } from '../search/space';
 import { catalog, findContract, getContract, isStepType, listContracts } from './catalog';
 import { stages } from './define-step';
+import { searchable } from './searchable';
 
 const columns: Column[] = [
   { name: 'id', type: 'text', role: 'id' },
@@ -143,8 +144,10 @@ describe.each(Object.entries(catalog))('%s', (key, entry) => {
   });
 
   it('says what a search may try if and only if it trains, and nothing that its settings do not allow', () => {
-    expect(contract.trains !== undefined).toBe(contract.stage === 'train');
+    if (contract.searches !== undefined || contract.hidden === true) expect(contract.trains).toBeUndefined();
+    else expect(contract.trains !== undefined).toBe(contract.stage === 'train');
     if (contract.trains === undefined) return;
+    expect(Object.hasOwn(searchable, contract.type)).toBe(Object.keys(contract.trains.space).length > 0);
     const { tasks, space, resource } = contract.trains;
     expect(tasks.length).toBeGreaterThan(0);
     expect(searchSpaceSchema.parse(space)).toEqual(space);

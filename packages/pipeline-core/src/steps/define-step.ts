@@ -9,7 +9,9 @@ import type { Queue } from '../run/run-spec';
 import type { PortType } from '../schema/port-type';
 import type { PropagatedSchema } from '../schema/propagated';
 import type { Part, TableSchema } from '../schema/table-schema';
-import type { Dimension } from '../search/space';
+import type { SearchMetric } from '../search/outcome';
+import type { Dimension, SearchSpace } from '../search/space';
+import type { Method } from '../search/trial';
 
 export const stages = [
   'ingest',
@@ -100,6 +102,19 @@ export type Trains = {
   space: Readonly<Record<string, Dimension>>;
   /** The parameter that a fit takes longer with and learns more by, and how far a search may lower and raise it. */
   resource?: { param: string; least: number; most: number };
+};
+
+/** Trials of one trainer: what a step that searches is made of in a run (plan/expand-search.ts). */
+export type SearchPlan = {
+  /** Step type that each trial fits, and its settings that stay. */
+  trainer: string;
+  params: JsonObject;
+  space: SearchSpace;
+  method: Method;
+  metric: SearchMetric;
+  /** How many trials there are, and how many of them in one round. */
+  trials: number;
+  atOnce: number;
 };
 
 /** A thing outside the graph, resolved to artifacts when the run starts. */
@@ -211,6 +226,8 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
   };
   /** Steps that train a model. */
   trains?: Trains;
+  /** Steps that try many settings: rounds of trials run before it, and it decides between them. */
+  searches?(params: z.output<Params>): SearchPlan;
   /** Steps that choose between models: the parameter that says on which rows. */
   choosesOn?: { param: string; models: string; rows: string };
   /**

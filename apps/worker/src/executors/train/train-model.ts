@@ -1,6 +1,7 @@
 import type { CandidateTrained } from '@millrace/pipeline-core/events';
 import { signatureInputs, signatureOfPlan } from '@millrace/pipeline-core/features';
 import { type ModelManifest, modelManifestSchema, type Signature } from '@millrace/pipeline-core/release';
+import type { ChildOutput } from '../../child/protocol';
 import { hashFile } from '../../data/artifact-store';
 import { writeModel } from '../../data/model-file';
 import { describeInputs } from '../../data/signature-facts';
@@ -11,7 +12,9 @@ import type { ExecutorJob, ExecutorResult } from '../executor';
 import { toPlainJson } from '../plain-json';
 import { requireFit } from '../require-fit';
 import { holdOut } from './hold-out';
+import { judgeTrial, trialRows } from './judge-trial';
 import { readTraining, type TaskChoice, type Training } from './training-rows';
+import { endTrial } from './trial-of';
 
 export type TrainOptions<P> = {
   runtime: ModelRuntime<P>;
@@ -31,7 +34,8 @@ export async function trainModel<P>(
 ): Promise<ExecutorResult> {
   const training = await readTraining(job, options);
   const started = performance.now();
-  const { train, validation } = splitForStopping(training, options);
+  const { train, validation } =
+    job.trial === undefined ? splitForStopping(training, options) : trialRows(training, job.seed);
   const model = await options.runtime.fit({
     params: options.params,
     train,
@@ -50,13 +54,16 @@ export async function trainModel<P>(
     bytes,
   };
   job.log('info', `Trained on ${train.rows} rows and ${model.features.length} features in ${seconds.toFixed(2)} s.`);
-  return {
-    outputs: [
-      { port: 'model', kind: 'model', path },
-      { port: 'metrics', kind: 'metrics', inline: toPlainJson(curveOf(manifest)) },
-    ],
-    events: [{ topic: 'candidate-trained', payload: toPlainJson(event) }],
-  };
+  const outputs: ChildOutput[] = [
+    { port: 'model', kind: 'model', path },
+    { port: 'metrics', kind: 'metrics', inline: toPlainJson(curveOf(manifest)) },
+  ];
+  if (job.trial !== undefined) {
+    const { metric } = job.trial;
+    const judged = await judgeTrial({ runtime: options.runtime, model, training, rows: validation, metric });
+    return endTrial({ task: job.trial, trainer: job.type, model: hash, judged, outputs });
+  }
+  return { outputs, events: [{ topic: 'candidate-trained', payload: toPlainJson(event) }] };
 }
 
 function splitForStopping<P>(training: Training, options: TrainOptions<P>) {
