@@ -367,7 +367,7 @@ export {
   setTopicTriggerEnabled,
   triggerConsumerName,
 } from './repositories/topic-triggers';
-export { listTrials, recordTrials, type TrialRow } from './repositories/trials';
+export { listTrials, recordTrials, releaseTrialModels, type TrialRow } from './repositories/trials';
 export {
   changeWaitingTrigger,
   findTrigger,

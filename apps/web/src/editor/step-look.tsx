@@ -46,6 +46,7 @@ import {
   Trees,
   TrendingUp,
   Trophy,
+  WandSparkles,
   WholeWord,
 } from 'lucide-react';
 import { type PortShapeType, portTypes } from '../ui/PortShape';
@@ -97,6 +98,7 @@ export const stepIcons: Readonly<Record<string, LucideIcon>> = {
   trees: Trees,
   'trending-up': TrendingUp,
   trophy: Trophy,
+  'wand-sparkles': WandSparkles,
   'whole-word': WholeWord,
 };
 

@@ -11,6 +11,7 @@ import type { ArtifactFiles, GrantOutside, StepHandler, StepJob, StepReport, Ste
 import { loadContext, prepareInputs } from './prepare-step';
 import { putArtifacts } from './put-artifact';
 import { retryCall } from './retry-call';
+import { skipTrial } from './skip-trial';
 import { stepLimits } from './step-limits';
 import { type Cores, stepThreads } from './step-threads';
 import { trialThatDied } from './trial-that-died';
@@ -51,6 +52,11 @@ async function useOrExecute(options: ExecuteOptions, job: StepJob, running: () =
   const asked = { db: options.db, step: job.step, spec, fingerprint: spec.force ? null : mark };
   const context = await retryCall(() => loadContext(asked), stopped);
   if (context.cached !== null) return { outcome: 'cached', outputs: context.cached.map(recordOf) };
+  const idle = skipTrial(spec, { inputs: job.step.inputs, context, now: Date.now() });
+  if (idle !== null) {
+    const outputs = await putArtifacts(options.files, [idle.output], options.folder);
+    return { outcome: 'succeeded', outputs, ...(idle.repeats && mark !== null ? { fingerprint: mark } : {}) };
+  }
   const folder = await makeAttemptFolder(options.folder, job.step);
   try {
     return await execute({ ...options, job, spec, context, folder, mark, running });

@@ -40,6 +40,7 @@ import { linearRegressionExecutor } from './train/linear-regression';
 import { logisticRegressionExecutor } from './train/logistic-regression';
 import { searchExecutor } from './train/search';
 import { searchProposeExecutor } from './train/search-propose';
+import { trainAllExecutor } from './train/train-all';
 
 /** The executor of every step type: total by type, so a type without one does not compile. */
 export const executors = {
@@ -83,6 +84,7 @@ export const executors = {
   'logistic-regression': logisticRegressionExecutor,
   'gradient-boosted-trees': gradientBoostedTreesExecutor,
   search: searchExecutor,
+  'train-all': trainAllExecutor,
   'search-propose': searchProposeExecutor,
   evaluate: evaluateExecutor,
   'compare-candidates': compareCandidatesExecutor,

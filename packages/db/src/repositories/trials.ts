@@ -1,4 +1,5 @@
 import { artifactHashSchema, type RunId, runIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
+import { metricDirection, metricNames } from '@millrace/pipeline-core/metrics';
 import { settingsSchema, trialOutcomeSchema } from '@millrace/pipeline-core/search';
 import { z } from 'zod';
 import type { Db } from '../client';
@@ -59,8 +60,42 @@ export async function listTrials(db: Db, { runId }: { runId: RunId }): Promise<T
           t.seconds
         from artifact_use u
         join step_run s on s.run_id = u.run_id and s.idx = u.idx
+        join run r on r.id = u.run_id
         join trial t on t.artifact_hash = u.hash
+        join run f on f.id = t.run_id and f.project_id = r.project_id
         where u.run_id = ${runId}::uuid and u.dir = 'out' and u.port = 'trial'
         order by u.idx, (t.run_id = u.run_id) desc, t.run_id`,
+  );
+}
+
+/** Of each search so many models stay; of the others what was found out is kept. */
+const keptModels = 10;
+/** Metrics of which the least is the best. */
+const lowerIsBetter = metricNames.filter((name) => metricDirection(name) === 'lower');
+
+/**
+ * Lets go of the models of trials that nobody will ask for, of runs that ended before a time: their files are held by the
+ * lineage of those runs. The best of each search stay, and so do candidates. Settings, figures and curves of all trials
+ * are kept. So many at a time; how many uses were let go.
+ */
+export async function releaseTrialModels(db: Db, { before, limit }: { before: Date; limit: number }): Promise<number> {
+  return db.prisma.$executeRaw(
+    sql`with placed as (
+          select t.run_id, t.idx, t.model_hash, r.project_id, row_number() over (
+              partition by t.run_id, t.step
+              order by case when t.metric_name = any(${lowerIsBetter}::text[]) then t.metric else -t.metric end
+                nulls last, t.number) as place
+          from trial t join run r on r.id = t.run_id and r.finished_at < ${before}),
+        due as (
+          select p.run_id, p.idx, p.model_hash as hash from placed p
+          where p.place > ${keptModels} and p.model_hash is not null
+            and exists (select 1 from artifact_use u
+              where u.run_id = p.run_id and u.idx = p.idx and u.dir = 'out' and u.port = 'model')
+            and not exists (select 1 from candidate c
+              where c.project_id = p.project_id and c.model_hash = p.model_hash)
+          limit ${limit})
+        delete from artifact_use u using due d
+        where u.run_id = d.run_id and u.port = 'model' and u.hash = d.hash
+          and ((u.dir = 'out' and u.idx = d.idx) or (u.dir = 'in' and u.from_idx = d.idx))`,
   );
 }

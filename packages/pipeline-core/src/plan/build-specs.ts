@@ -96,7 +96,7 @@ function addStep(built: BuiltSpecs, { step, contract, sources, indexes, options 
   const parts =
     search === undefined
       ? {}
-      : expandSearch({ search, spec: base, rows, codeHashes, push: (part) => pushStep(built, part) });
+      : expandSearch({ search, spec: base, rows, codeHashes, push: (part, after) => pushStep(built, part, after) });
   indexes.whole.set(step.id, push({ inputs: { ...drawn, ...gatheredInputs(contract, copies), ...parts } }));
 }
 
@@ -122,11 +122,16 @@ function specOf({
   };
 }
 
-/** Puts a spec at the next index, with edges from the steps it reads. */
-function pushStep(built: BuiltSpecs, { queue, spec }: Pick<RunStep, 'queue' | 'spec'>): number {
+/** Puts a spec at the next index, with edges from the steps it reads and from those it only waits for. */
+function pushStep(
+  built: BuiltSpecs,
+  { queue, spec }: Pick<RunStep, 'queue' | 'spec'>,
+  after: readonly number[] = [],
+): number {
   const idx = built.steps.length;
   built.steps.push({ idx, queue, max_attempts: maxAttempts, spec });
-  const parents = new Set(Object.values(spec.inputs).flatMap((list) => list.map((input) => input.idx)));
+  const read = Object.values(spec.inputs).flatMap((list) => list.map((input) => input.idx));
+  const parents = new Set([...read, ...after]);
   for (const parent of [...parents].sort((a, b) => a - b)) built.edges.push([parent, idx]);
   return idx;
 }

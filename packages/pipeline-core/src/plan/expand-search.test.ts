@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { type PipelineDocument, pipelineDocumentSchema } from '../document/pipeline-document';
-import type { RunCopy } from '../run';
+import { copyKey, type RunCopy } from '../run';
 import { roundSchema } from '../search';
 import { codeHashes as someCodes, edge, step, store } from './testing/planned-drawing';
 
 const codeHashes = { ...someCodes, search: 'a', 'search-propose': 'b' };
 
-function draw(params: object, before: object = {}): PipelineDocument {
+function draw(params: object, type = 'search'): PipelineDocument {
   const steps = [
     step('data', 'sample-data', 0),
-    step('split', 'split-rows', 1, before),
-    step('find', 'search', 2, { params }),
+    step('split', 'split-rows', 1),
+    step('find', type, 2, { params }),
     step('evaluate', 'evaluate', 3),
   ];
   const edges = [
@@ -35,13 +35,13 @@ describe('a search in a run', () => {
     expect(steps.map(({ spec }) => `${spec.type} ${spec.inside ?? spec.trial ?? ''}`.trim())).toEqual([
       'sample-data',
       'split-rows',
-      'search-propose round 0',
+      'search-propose gradient-boosted-trees, round 1',
       'gradient-boosted-trees 0',
       'gradient-boosted-trees 1',
-      'search-propose round 1',
+      'search-propose gradient-boosted-trees, round 2',
       'gradient-boosted-trees 2',
       'gradient-boosted-trees 3',
-      'search-propose round 2',
+      'search-propose gradient-boosted-trees, round 3',
       'gradient-boosted-trees 4',
       'search',
       'evaluate',
@@ -81,7 +81,12 @@ describe('a search in a run', () => {
       return null;
     };
     const { items } = await store().plan(draw({ trials: 2 }), { codeHashes, previous });
-    expect(asked.map(({ trial, inside }) => trial ?? inside ?? 'drawn')).toEqual(['round 0', 0, 1, 'drawn']);
+    expect(asked.map(({ trial, inside }) => trial ?? inside ?? 'drawn')).toEqual([
+      'gradient-boosted-trees, round 1',
+      0,
+      1,
+      'drawn',
+    ]);
     expect(items.filter((one) => one.step === 'find').map(({ inside = false }) => inside)).toEqual([
       true,
       true,
@@ -98,6 +103,65 @@ describe('a search in a run', () => {
     });
     const { issues } = await store().plan(folded, { codeHashes });
     expect(issues.map(({ code }) => code)).toContain('search-in-folds');
+  });
+});
+
+describe('a search with a limit of time', () => {
+  it('begins its clock with the first proposal; later ones read it, trials only come after it', async () => {
+    const { steps, edges } = await plan({ trials: 3, atOnce: 2, minutes: 5 });
+    const [begin, later] = steps.filter(({ spec }) => spec.type === 'search-propose');
+    expect([begin?.spec.params.minutes, later?.spec.params.minutes]).toEqual([5, undefined]);
+    expect(later?.spec.inputs.deadline).toEqual([{ idx: begin?.idx, port: 'deadline' }]);
+    const last = steps.find(({ spec }) => spec.trial === 2);
+    expect(Object.keys(last?.spec.inputs ?? {})).toEqual(['rows', 'proposal']);
+    expect(edges).toContainEqual([begin?.idx, last?.idx]);
+  });
+});
+
+describe('the search for a good model', () => {
+  const found = (params: object = {}) => store().plan(draw({ trials: 2, ...params }, 'train-all'), { codeHashes });
+
+  it('tries each kind in turn, the baseline first, on rows that are prepared once for those that need it', async () => {
+    const { steps, issues } = await found();
+    expect(issues.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const inside = steps.filter(({ spec }) => spec.step === 'find');
+    expect(inside.map(({ spec }) => spec.type)).toEqual([
+      'impute-missing',
+      'encode-categories',
+      'scale-numbers',
+      'search-propose',
+      'baseline',
+      'search-propose',
+      'gradient-boosted-trees',
+      'gradient-boosted-trees',
+      'search-propose',
+      'logistic-regression',
+      'logistic-regression',
+      'search-propose',
+      'linear-regression',
+      'linear-regression',
+      'train-all',
+    ]);
+    expect(inside.flatMap(({ spec }) => spec.trial ?? [])).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    const scaled = inside[2]?.idx;
+    const rowsOf = (type: string) => inside.find(({ spec }) => spec.type === type)?.spec.inputs.rows;
+    expect(rowsOf('logistic-regression')).toEqual([{ idx: scaled, port: 'table' }]);
+    expect(rowsOf('linear-regression')).toEqual([{ idx: scaled, port: 'table' }]);
+    expect(rowsOf('gradient-boosted-trees')).toEqual([{ idx: 1, port: 'split' }]);
+    expect(new Set(inside.map(({ spec }) => copyKey(spec))).size).toBe(inside.length);
+  });
+
+  it('lets each kind but the baseline ask the rows whether it suits the target, and begin as it would by hand', async () => {
+    const { steps } = await found({ target: 'churned', task: 'classification' });
+    const proposals = steps.filter(({ spec }) => spec.type === 'search-propose').map(({ spec }) => spec);
+    expect(proposals.map(({ params }) => params.tasks ?? null)).toEqual([
+      null,
+      ['binary', 'multiclass', 'regression'],
+      ['binary', 'multiclass'],
+    ]);
+    expect(proposals[2]?.params).toMatchObject({ target: 'churned', task: 'classification' });
+    expect(proposals[2]?.inputs.rows).toEqual([{ idx: 1, port: 'split' }]);
+    expect(proposals[2]?.params.start).toEqual({ penalty: 'l2', strength: 1 });
   });
 });
 

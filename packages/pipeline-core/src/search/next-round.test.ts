@@ -17,6 +17,16 @@ describe('a round of a search', () => {
     expect(next.some(({ params }) => seen.has(JSON.stringify(params)))).toBe(false);
   });
 
+  it('begins with the settings that were asked for, and proposes them to no other trial', () => {
+    const start = { depth: 3, rate: 0.1 };
+    const first = proposeRound({ ...question, start, first: 8 });
+    expect(first.map(({ number }) => number)).toEqual([8, 9, 10, 11]);
+    expect(first[0]?.params).toEqual(start);
+    expect(proposeRound({ ...question, start, first: 8, count: 1 })).toEqual([{ number: 8, params: start }]);
+    const single = { ...question, space: { depth: { choice: [3] } } } as const;
+    expect(proposeRound({ ...single, start: { depth: 3 }, first: 0 })).toHaveLength(1);
+  });
+
   it('never takes a number twice', () => {
     const history = [{ number: 4, params: {}, metric: 1 }];
     expect(() => proposeRound({ ...question, history, first: 4 })).toThrow('proposed before');

@@ -1,13 +1,25 @@
 import { propose } from './propose';
-import { nextNumber, type Proposal, type Question } from './trial';
+import { nextNumber, type Proposal, type Question, type Settings } from './trial';
 
 /**
  * The proposals of one round, each with the number of the slot that fits it: slots are counted before a search begins,
- * `first` is the number of the round's first one. At most `count` of them.
+ * `first` is the number of the round's first one. At most `count` of them; `start` is proposed before all others.
  */
-export function proposeRound({ first, ...question }: Question & { first: number }): Proposal[] {
+export function proposeRound({
+  first,
+  start = null,
+  ...question
+}: Question & { first: number; start?: Settings | null }): Proposal[] {
   if (nextNumber(question.history) > first) throw new Error(`trial ${first} of a search was proposed before`);
-  return propose(question).map((proposal, at) => ({ ...proposal, number: first + at }));
+  if (start === null) return numbered(propose(question), first);
+  const begun = { number: first, params: start };
+  const rest = question.count - 1;
+  const history = [...question.history, { ...begun, metric: null }];
+  return [begun, ...(rest === 0 ? [] : numbered(propose({ ...question, history, count: rest }), first + 1))];
+}
+
+function numbered(proposals: readonly Proposal[], first: number): Proposal[] {
+  return proposals.map((proposal, at) => ({ ...proposal, number: first + at }));
 }
 
 /** Rounds of a search that does not look at how trials went are as long as their proposals stay small. */

@@ -6,7 +6,7 @@ import { settingsSchema } from './trial';
 export const searchReportSchema = z.object({
   v: z.literal(1),
   kind: z.literal('search'),
-  /** Step type that was fitted. */
+  /** Step type of the best trial. */
   trainer: z.string(),
   metric: z.string(),
   /** Rows that each trial was judged by. */
@@ -17,6 +17,8 @@ export const searchReportSchema = z.object({
     z.object({
       number: z.int().nonnegative(),
       round: z.int().nonnegative(),
+      /** Step type that was fitted. */
+      trainer: z.string(),
       state: trialOutcomeSchema.shape.state,
       params: settingsSchema,
       metric: z.number().nullable(),

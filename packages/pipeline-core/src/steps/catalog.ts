@@ -47,6 +47,7 @@ import { linearRegression } from './train/linear-regression';
 import { logisticRegression } from './train/logistic-regression';
 import { search } from './train/search';
 import { searchPropose } from './train/search-propose';
+import { trainAll } from './train/train-all';
 
 /** Every step type there is, in the order of the palette. Maps over it elsewhere are total by type. */
 export const catalog = {
@@ -90,6 +91,7 @@ export const catalog = {
   'logistic-regression': logisticRegression,
   'gradient-boosted-trees': gradientBoostedTrees,
   search: search,
+  'train-all': trainAll,
   'search-propose': searchPropose,
   evaluate: evaluate,
   'compare-candidates': compareCandidates,

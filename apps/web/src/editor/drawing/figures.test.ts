@@ -69,7 +69,8 @@ describe('the figures of a step', () => {
 
   it('show the trials of a search, the best first, and why some failed', () => {
     const trial = (number: number, metric: number | null, more: object = {}) => ({
-      ...{ number, round: 0, state: metric === null ? 'failed' : 'done', params: { leaves: number + 2 }, metric },
+      ...{ number, round: 0, trainer: 'gradient-boosted-trees', params: { leaves: number + 2 }, metric },
+      state: metric === null ? 'failed' : 'done',
       ...more,
     });
     const table = readFigures({

@@ -5,6 +5,7 @@ import { bestFirst, type SearchReport, searchReportSchema } from '@millrace/pipe
 import {
   type FeatureRanking,
   featureRankingSchema,
+  findContract,
   type PcaState,
   pcaStateSchema,
 } from '@millrace/pipeline-core/steps';
@@ -92,6 +93,7 @@ function ofSearch({ metric, rows, best, trials, importance }: SearchReport): Fig
   const shares = importance
     .filter(({ share }) => share >= 0.05)
     .map(({ name, share }) => `${name} (${formatPercent(share)})`);
+  const several = new Set(trials.map(({ trainer }) => trainer)).size > 1;
   const what = shares.length === 0 ? '' : ` What differs comes from ${shares.join(', ')}.`;
   return {
     caption: `${judged.length} of ${formatCount(trials.length, 'trial')} judged by ${metricLabel(metric)} on ${formatCount(rows, 'row')}.${what}`,
@@ -99,17 +101,22 @@ function ofSearch({ metric, rows, best, trials, importance }: SearchReport): Fig
     wordsLast: true,
     rows: [...order, ...failed].flatMap((number) => {
       const trial = trials.find((one) => one.number === number);
-      return trial === undefined ? [] : [trialRow(trial, number === best)];
+      return trial === undefined ? [] : [trialRow(trial, { strong: number === best, several })];
     }),
   };
 }
 
-function trialRow({ number, state, metric, params, error }: SearchReport['trials'][number], strong: boolean) {
+function trialRow(
+  { number, trainer, state, metric, params, error }: SearchReport['trials'][number],
+  { strong, several }: { strong: boolean; several: boolean },
+) {
   const settings = Object.entries(params).map(
     ([name, value]) => `${name} ${typeof value === 'number' ? Number(value.toPrecision(4)) : value}`,
   );
+  const kind = several ? [findContract(trainer)?.title ?? trainer] : [];
   const words = state === 'failed' ? `Failed: ${error ?? 'nobody knows why'}` : settings.join(', ');
-  return { name: `Trial ${number + 1}`, strong, cells: [metric === null ? '' : formatFixed(metric), words] };
+  const text = [...kind, words].filter(Boolean).join(': ');
+  return { name: `Trial ${number + 1}`, strong, cells: [metric === null ? '' : formatFixed(metric), text] };
 }
 
 function ofTraining({ rows, curve, importance }: z.output<typeof trainingFiguresSchema>): FigureTable {

@@ -5,7 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { splitCopies, stateOfCopies } from './fold-runs';
 import { searchOf, searchProgress } from './search-runs';
 
-const trial = (number: number, status: StepStatus) => ({ idx: number + 1, status, spec: { step: 'find', trial: number } });
+const trial = (number: number, status: StepStatus) => ({
+  idx: number + 1,
+  status,
+  spec: { step: 'find', trial: number },
+});
 const proposal = { idx: 0, status: 'succeeded' as const, spec: { step: 'find', inside: 'round 0' } };
 const decide = { idx: 9, status: 'waiting' as const, spec: { step: 'find' } };
 const outcome = (number: number, value: number | null): TrialOutcome => ({

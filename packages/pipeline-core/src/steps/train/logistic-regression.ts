@@ -45,6 +45,7 @@ It reads numbers and booleans: encode categories and fill missing cells before. 
     params.penalty === 'none' ? 'No penalty' : `${names[params.penalty]}, strength ${params.strength}`,
   trains: {
     tasks: ['binary', 'multiclass'],
+    numbersOnly: true,
     space: {
       penalty: { choice: ['l2', 'l1', 'elastic-net'] },
       strength: { real: [1e-4, 1e4], log: true, when: { param: 'penalty', is: ['l2', 'l1', 'elastic-net'] } },

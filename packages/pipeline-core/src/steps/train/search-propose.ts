@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import { searchMetricSchema } from '../../search/outcome';
+import { taskSchema } from '../../release/signature';
 import { searchSpaceSchema } from '../../search/space';
 import { methodSchema, settingsSchema } from '../../search/trial';
+import { targetParam } from '../common-params';
 import { defineStep } from '../define-step';
 import { param } from '../param';
+import { searchMetricParam } from './search-params';
+import { taskParam } from './task-param';
 
 export const searchPropose = defineStep({
   type: 'search-propose',
@@ -13,7 +16,7 @@ export const searchPropose = defineStep({
   summary: 'Chooses the settings that the next trials of a search are fitted with.',
   doc: `A search is made of rounds: this step proposes settings, the trials of the round are fitted with them, and the next proposal learns from how they went. The same trials lead to the same proposal, so a search that was stopped goes on as if it had not been.
 
-Each proposal stays small, so that every trial can read it.`,
+Nothing is proposed for a model that does not suit the target, and nothing once the time is up. Each proposal stays small, so that every trial can read it.`,
   synonyms: ['search', 'tuning', 'round'],
   icon: 'radar',
   hidden: true,
@@ -23,27 +26,19 @@ Each proposal stays small, so that every trial can read it.`,
     count: param(z.int().min(1).max(32).default(1), { title: 'Trials of the round' }),
     space: param(searchSpaceSchema.default({}), { title: 'Space' }),
     base: param(settingsSchema.default({}), { title: 'Settings that stay' }),
+    start: param(settingsSchema.nullable().default(null), { title: 'Settings of the first trial' }),
     method: param(methodSchema.default({ method: 'random' }), { title: 'Method' }),
-    metric: param(searchMetricSchema.default('auto'), {
-      title: 'Metric',
-      labels: {
-        auto: 'Automatic',
-        auc: 'ROC AUC',
-        accuracy: 'Accuracy',
-        f1: 'F1',
-        f1Macro: 'F1, mean of classes',
-        logLoss: 'Log loss',
-        r2: 'R²',
-        rmse: 'Root mean squared error',
-        mae: 'Mean absolute error',
-      },
-    }),
+    metric: searchMetricParam(),
+    minutes: param(z.number().positive().nullable().default(null), { title: 'Minutes that begin now' }),
+    tasks: param(z.array(taskSchema).nullable().default(null), { title: 'Only for these tasks' }),
+    target: targetParam(),
+    task: taskParam(),
   }),
-  inputs: {},
+  inputs: { rows: { type: 'Table', title: 'Rows', optional: true } },
   outputs: { proposal: { type: 'Any', title: 'Proposal' } },
-  flags: { deterministic: true },
+  flags: { seesLabel: true, deterministic: true },
   needs: 'cpu',
-  cost: () => ({ seconds: 0.1, megabytes: 128 }),
+  cost: (_params, rows) => ({ seconds: 0.1 + rows / 1e7, megabytes: 128 }),
   describe: ({ round, count }) => `Round ${round + 1}, ${count} trials`,
   inferSchema: () => ({ outputs: { proposal: { kind: 'opaque' } }, issues: [] }),
 });

@@ -1,28 +1,17 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../json';
 import { roundSize } from '../../search/next-round';
-import { searchMetricSchema } from '../../search/outcome';
 import type { Method } from '../../search/trial';
 import { seedParam, targetParam } from '../common-params';
-import { defineStep, type StepContract, type StepIssue } from '../define-step';
+import { defineStep, type SearchFamily, type StepContract, type StepIssue } from '../define-step';
 import { param } from '../param';
 import { rowsIn } from '../ports';
 import { searchableContract, searchableTitles, searchableTypes } from '../searchable';
+import { sharedParams, startOf } from './search-family';
+import { budgetText, minutesParam, searchMetricParam } from './search-params';
 import { chosenSpace, fixedSchema, fixedValues, rangeSchema, settingIssues } from './search-settings';
 import { taskParam } from './task-param';
 
 const methodTitles = { tpe: 'Guided', random: 'Random', grid: 'Grid', halving: 'Halving' } as const;
-const metricTitles = {
-  auto: 'Automatic',
-  auc: 'ROC AUC',
-  accuracy: 'Accuracy',
-  f1: 'F1',
-  f1Macro: 'F1, mean of classes',
-  logLoss: 'Log loss',
-  r2: 'R²',
-  rmse: 'Root mean squared error',
-  mae: 'Mean absolute error',
-} as const;
 
 const paramsSchema = z.object({
   trainer: param(z.enum(searchableTypes).default('gradient-boosted-trees'), {
@@ -37,7 +26,8 @@ const paramsSchema = z.object({
     labels: methodTitles,
   }),
   trials: param(z.int().min(1).max(1000).default(30), { title: 'Trials' }),
-  metric: param(searchMetricSchema.default('auto'), { title: 'Metric', labels: metricTitles }),
+  minutes: minutesParam(null),
+  metric: searchMetricParam(),
   fixed: param(z.array(fixedSchema).max(50).default([]), {
     title: 'Settings that stay',
     description: 'The others are searched where the model says how far, else they keep their usual value.',
@@ -75,7 +65,7 @@ export const search = defineStep({
   summary: 'Fits one kind of model with many settings and hands on the best.',
   doc: `Every trial is a fit of its own on the train rows, judged on the **validation rows**; without a validation part a seeded tenth of the train rows is held out for it. Test rows are never looked at. Trials run side by side on all workers, and a search that was stopped goes on with the trials that are done.
 
-**Guided** (tree-structured Parzen estimator) proposes settings like those of the best trials so far. **Random** draws them, **grid** goes through equally spaced values, **halving** starts many small fits and gives the best of them more.
+The first trial has the settings that the step itself would start with. **Guided** (tree-structured Parzen estimator) then proposes settings like those of the best trials so far. **Random** draws them, **grid** goes through equally spaced values, **halving** starts many small fits and gives the best of them more.
 
 A trial that fails is one failed trial: the search goes on, and the table of trials says why.`,
   synonyms: [
@@ -96,24 +86,31 @@ A trial that fails is one failed trial: the search goes on, and the table of tri
   flags: { seesLabel: true, deterministic: true },
   needs: 'cpu',
   cost: () => ({ seconds: 0.2, megabytes: 128 }),
-  describe: ({ trainer, method, trials }) => `${searchableTitles[trainer]}: ${methodTitles[method]}, ${trials} trials`,
+  describe: ({ trainer, method, trials, minutes }) =>
+    `${searchableTitles[trainer]}: ${budgetText(`${methodTitles[method].toLowerCase()}, ${trials} trials`, minutes)}`,
   searches(params) {
     const trainer = searchableContract(params.trainer);
-    const values = fixedValues(trainer, params.fixed);
-    return {
+    const own = { ...sharedParams(trainer, params), ...fixedValues(trainer, params.fixed) };
+    const space = chosenSpace(trainer, params);
+    const method = methodOf(trainer, params);
+    const bounds = params.ranges.map(({ setting }) => setting);
+    const begins = method.method === 'tpe' || method.method === 'random';
+    const family: SearchFamily = {
       trainer: params.trainer,
-      params: { ...shared(trainer, params), ...values },
-      space: chosenSpace(trainer, params),
-      method: methodOf(trainer, params),
-      metric: params.metric,
+      params: own,
+      space,
+      method,
+      prepare: [],
       trials: params.trials,
-      atOnce: params.atOnce ?? roundSize(params.method, params.trials),
+      atOnce: params.atOnce ?? roundSize(method.method, params.trials),
+      ...(begins ? { start: startOf(trainer, { space, base: own, bounds }) } : {}),
     };
+    return { families: [family], metric: params.metric, minutes: params.minutes };
   },
   inferSchema(params, inputs) {
     const trainer = searchableContract(params.trainer);
     const own = new Set(Object.keys(paramsSchema.shape));
-    const inferred = trainer.inferSchema(trainer.params.parse(shared(trainer, params)), inputs).issues;
+    const inferred = trainer.inferSchema(trainer.params.parse(sharedParams(trainer, params)), inputs).issues;
     const issues: StepIssue[] = [
       ...inferred.map(({ param: name, ...issue }) =>
         name === undefined || !own.has(name) ? issue : { ...issue, param: name },
@@ -124,11 +121,6 @@ A trial that fails is one failed trial: the search goes on, and the table of tri
     return { outputs: { model: { kind: 'opaque' }, trials: { kind: 'opaque' } }, issues };
   },
 });
-
-/** What the search itself asks for in the name of the trainer, where that one has such a setting. */
-function shared(trainer: StepContract, { target, task }: Pick<Params, 'target' | 'task'>): JsonObject {
-  return Object.hasOwn(trainer.params.shape, 'task') ? { target, task } : { target };
-}
 
 function methodOf(trainer: StepContract, { method, levels, eta, trials }: Params): Method {
   const resource = trainer.trains?.resource;
