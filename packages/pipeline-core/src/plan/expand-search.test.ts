@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type PipelineDocument, pipelineDocumentSchema } from '../document/pipeline-document';
 import { copyKey, type RunCopy } from '../run';
-import { roundSchema } from '../search';
+import { proposeRound, roundSchema } from '../search';
+import { getContract } from '../steps/catalog';
 import { codeHashes as someCodes, edge, step, store } from './testing/planned-drawing';
 
 const codeHashes = { ...someCodes, search: 'a', 'search-propose': 'b' };
@@ -167,9 +168,8 @@ describe('the search for a good model', () => {
 
 describe('a proposal', () => {
   it('of the longest round stays small enough to lie in the database', async () => {
-    const { proposeRound } = await import('../search');
-    const { gradientBoostedTrees } = await import('../steps/train/gradient-boosted-trees');
-    const question = { space: gradientBoostedTrees.trains?.space ?? {}, history: [], goal: 'most' as const, seed: 1 };
+    const { trains } = getContract('gradient-boosted-trees');
+    const question = { space: trains?.space ?? {}, history: [], goal: 'most' as const, seed: 1 };
     const trials = proposeRound({ ...question, method: { method: 'random' }, first: 968, count: 32 });
     const text = JSON.stringify(roundSchema.parse({ v: 1, round: 31, metric: 'accuracy', trials }));
     expect(text.length).toBeLessThan(8 * 1024);

@@ -3,6 +3,7 @@ import { graphOf, partialOrder } from '@millrace/pipeline-core/graph';
 import type { PlanItem } from '@millrace/pipeline-core/plan';
 import { findContract } from '@millrace/pipeline-core/steps';
 import { type Issue, isError } from '@millrace/pipeline-core/validate';
+import { formatDateTime } from '../../lib/format-date';
 import { formatDuration } from '../../lib/format-duration';
 import type { SearchView, StepProgress, StepRunView } from '../store/run-overlay-slice';
 
@@ -79,9 +80,12 @@ function liveView(run: StepRunView, progress: StepProgress | undefined): StepVie
   return { ...view, note: [view.note, `${folds.length} folds`].filter(Boolean).join(', ') };
 }
 
-function trialsNote({ state, note }: StepView, { done, total, failed }: SearchView): string {
-  if (state === 'running' || state === 'queued')
-    return done === total ? 'chooses the best' : `${done} of ${total} trials`;
+function trialsNote({ state, note }: StepView, { done, total, failed, until }: SearchView): string {
+  if (state === 'running' || state === 'queued') {
+    if (done === total) return 'chooses the best';
+    const limit = until === null ? '' : `, until ${formatDateTime(until)}`;
+    return `${done} of ${total} trials${limit}`;
+  }
   const bad = failed === 0 ? '' : `${failed} failed`;
   return [note, `${total} trials`, bad].filter(Boolean).join(', ');
 }

@@ -39,6 +39,8 @@ export type SearchView = {
   total: number;
   failed: number;
   best: { metric: string; value: number } | null;
+  /** When no trial begins any more, in milliseconds since 1970; null: all are done. */
+  until: number | null;
 };
 
 export type StepProgress = {

@@ -11,7 +11,7 @@ const trial = (number: number, status: StepStatus) => ({
   spec: { step: 'find', trial: number },
 });
 const proposal = { idx: 0, status: 'succeeded' as const, spec: { step: 'find', inside: 'round 0' } };
-const decide = { idx: 9, status: 'waiting' as const, spec: { step: 'find' } };
+const decide = { idx: 9, status: 'waiting' as const, spec: { step: 'find', trial: undefined } };
 const outcome = (number: number, value: number | null): TrialOutcome => ({
   v: 1,
   number,
@@ -40,9 +40,14 @@ describe('a search on the canvas', () => {
 
   it('tells how many trials are done, how many of them failed, and the best so far', () => {
     const search = searchOf([proposal, ...trials, decide], outputs);
-    expect(search).toEqual({ done: 3, total: 4, failed: 1, best: { metric: 'rmse', value: 0.3 } });
+    expect(search).toEqual({ done: 3, total: 4, failed: 1, best: { metric: 'rmse', value: 0.3 }, until: null });
     const progress = search === undefined ? undefined : searchProgress(search, metricLabel);
     expect(progress).toEqual({ done: 3, total: 4, metrics: { 'Best RMSE': 0.3 } });
+  });
+
+  it('tells until when trials begin, where there is a limit', () => {
+    const clock = { idx: 0, port: 'deadline', artifact: { inline: { v: 1, at: 1234 } } };
+    expect(searchOf([proposal, ...trials, decide], [...outputs, clock])?.until).toBe(1234);
   });
 
   it('has no best before a trial was judged, and other steps have none of this', () => {

@@ -1,5 +1,12 @@
 import type { StepStatus } from '@millrace/pipeline-core/run';
-import { bestFirst, goalOf, historyOf, type TrialOutcome, trialOutcomeSchema } from '@millrace/pipeline-core/search';
+import {
+  bestFirst,
+  deadlineSchema,
+  goalOf,
+  historyOf,
+  type TrialOutcome,
+  trialOutcomeSchema,
+} from '@millrace/pipeline-core/search';
 import type { SearchView, StepProgress } from '../store/run-overlay-slice';
 
 type Copy = { idx: number; status: StepStatus; spec: { step: string; trial?: number | undefined } };
@@ -17,7 +24,14 @@ export function searchOf(copies: readonly Copy[], outputs: readonly Output[]): S
     .flatMap(({ artifact }) => trialOutcomeSchema.safeParse(artifact.inline).data ?? []);
   const failed = outcomes.filter(({ state }) => state === 'failed').length;
   const done = trials.filter(({ status }) => ended.has(status)).length;
-  return { done, total: trials.length, failed, best: bestOf(outcomes) };
+  return { done, total: trials.length, failed, best: bestOf(outcomes), until: deadlineOf(copies, outputs) };
+}
+
+/** The clock of a search with a limit of time, begun by its first proposal. */
+function deadlineOf(copies: readonly Copy[], outputs: readonly Output[]): number | null {
+  const own = new Set(copies.map(({ idx }) => idx));
+  const found = outputs.find(({ idx, port }) => port === 'deadline' && own.has(idx));
+  return deadlineSchema.safeParse(found?.artifact.inline).data?.at ?? null;
 }
 
 function bestOf(outcomes: readonly TrialOutcome[]): SearchView['best'] {

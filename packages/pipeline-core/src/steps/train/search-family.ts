@@ -15,8 +15,8 @@ export function startOf(
   const usual = trainer.params.parse({});
   return chooseEach({ space, base }, (name, dimension) => {
     const value = settingValueSchema.safeParse(usual[name]);
-    const fits = value.success && (!bounds.includes(name) || lies(value.data, dimension));
-    return fits ? value.data : pickAt(dimension, 0.5);
+    if (value.success && (!bounds.includes(name) || lies(value.data, dimension))) return value.data;
+    return pickAt(dimension, 0.5);
   });
 }
 

@@ -47,7 +47,7 @@ export const trainAll = defineStep({
 Models that read numbers only get what they need: missing cells are filled, texts encoded, numbers scaled. It becomes part of the model, and needs no step on the canvas. The **baseline** is always there: what is not better than it has learned nothing.
 
 In the end the best of each kind are compared on the same rows, and what cannot be told apart is shown as a tie. The time is the limit: no trial begins later.`,
-  synonyms: ['automl', 'auto ml', 'automatic', 'best model', 'leaderboard', 'all models', 'one button', 'baseline'],
+  synonyms: ['automl', 'auto ml', 'automatic', 'best model', 'all models', 'one button'],
   icon: 'wand-sparkles',
   params: paramsSchema,
   inputs: rowsIn,
