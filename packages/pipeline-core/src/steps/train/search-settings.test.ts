@@ -24,7 +24,8 @@ describe('settings that stay', () => {
     expect(messages('maxLeafs', '7')).toEqual([expect.stringContaining('Did you mean `maxLeaves`?')]);
     expect(messages('maxLeaves', 'many')).toEqual([expect.stringContaining('cannot read `many`')]);
     expect(messages('', '')).toEqual([]);
-    expect(fixedValues(trees, [fix('maxLeaves', 'many')])).toEqual({});
+    const fixed = [fix('maxLeaves', 'many'), fix('maxLeafs', '7')];
+    expect(fixedValues(trees, fixed)).toEqual({ maxLeaves: 'many' });
   });
 });
 

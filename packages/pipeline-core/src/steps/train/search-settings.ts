@@ -22,11 +22,14 @@ export type SettingRange = z.output<typeof rangeSchema>;
 
 type Chosen = { fixed: readonly FixedSetting[]; ranges: readonly SettingRange[] };
 
-/** Values of the settings that stay, by name; those that the trainer cannot read are left out, and told by `settingIssues`. */
+/**
+ * Values of the settings that stay, by name. One that the trainer cannot read is handed on as it is, so that trials fail by it
+ * rather than go on without; what is no setting at all is left out. `settingIssues` tells of both while drawing.
+ */
 export function fixedValues(trainer: StepContract, fixed: readonly FixedSetting[]): Record<string, SettingValue> {
   const read = fixed.flatMap((one) => {
-    const value = readValue(trainer, one);
-    return value === undefined ? [] : [[one.setting, value] as const];
+    if (!Object.hasOwn(trainer.params.shape, one.setting)) return [];
+    return [[one.setting, readValue(trainer, one) ?? one.value] as const];
   });
   return Object.fromEntries(read);
 }
@@ -75,7 +78,8 @@ function rangeIssue(trainer: StepContract, { setting, from, to }: SettingRange):
     const names = Object.keys(space);
     return [unknownSetting(trainer, { setting, names, field: 'ranges' })];
   }
-  const takes = [from, to].every((value) => trainer.params.safeParse({ [setting]: value }).success);
+  const ends = 'int' in dimension ? [Math.ceil(from), Math.floor(to)] : [from, to];
+  const takes = ends.every((value) => trainer.params.safeParse({ [setting]: value }).success);
   if (takes && within(dimension, { setting, from, to }) !== dimension) return [];
   const message = `\`${setting}\` of ${trainer.title} cannot be searched from ${from} to ${to}. Choose two values it takes, the smaller one first.`;
   return [{ code: 'bad-range', severity: 'error', message, param: 'ranges' }];
@@ -87,13 +91,12 @@ function unknownSetting(
 ): StepIssue {
   const nearest = nearestName(setting, names);
   const next = nearest === null ? `It has ${names.join(', ')}.` : `Did you mean \`${nearest}\`?`;
-  const message = `${title} has no setting \`${setting}\` to search here. ${next}`;
+  const message = `${title} has no setting \`${setting}\` that could be chosen here. ${next}`;
   return { code: 'no-setting', severity: 'error', message, param: field };
 }
 
 /** A typed value as the trainer's schema takes it: as a number or a truth value where it can be one, else as a text. */
 function readValue(trainer: StepContract, { setting, value }: FixedSetting): SettingValue | undefined {
-  if (!Object.hasOwn(trainer.params.shape, setting)) return undefined;
   const text = value.trim();
   const readings: SettingValue[] = [text];
   if (text !== '' && Number.isFinite(Number(text))) readings.unshift(Number(text));
