@@ -13,8 +13,11 @@ export type InputHashes = Record<string, string[][]>;
  * Null when an output is not there, unless its step has ended without it and may do so.
  */
 export function inputHashes(inputs: Record<string, RunInput[]>, outputs: readonly ParentOutput[]): InputHashes | null {
-  const byKey = new Map(outputs.map((output) => [`${output.idx}:${output.port}`, output.hash]));
-  const ended = new Set(outputs.map(({ idx }) => idx));
+  // Of a search of many trials nearly all outputs are those of others.
+  const read = new Set(Object.values(inputs).flatMap((connections) => connections.map(({ idx }) => idx)));
+  const made = outputs.filter(({ idx }) => read.has(idx));
+  const byKey = new Map(made.map((output) => [`${output.idx}:${output.port}`, output.hash]));
+  const ended = new Set(made.map(({ idx }) => idx));
   const result: InputHashes = {};
   for (const [port, connections] of Object.entries(inputs)) {
     const hashes: string[][] = [];
