@@ -23,8 +23,8 @@ describe('a round of a search', () => {
     expect(first.map(({ number }) => number)).toEqual([8, 9, 10, 11]);
     expect(first[0]?.params).toEqual(start);
     expect(proposeRound({ ...question, start, first: 8, count: 1 })).toEqual([{ number: 8, params: start }]);
-    const single = { ...question, space: { depth: { choice: [3] } } } as const;
-    expect(proposeRound({ ...single, start: { depth: 3 }, first: 0 })).toHaveLength(1);
+    const one: SearchSpace = { depth: { choice: [3] } };
+    expect(proposeRound({ ...question, space: one, start: { depth: 3 }, first: 0 })).toHaveLength(1);
   });
 
   it('never takes a number twice', () => {

@@ -25,9 +25,10 @@ export const searchProposeExecutor: ExecutorFor<Catalog['search-propose']> = {
   async run(job) {
     const { round, metric, count, minutes } = job.params;
     const late = isLate(job);
-    const trials = late || !(await suits(job)) ? [] : choose(job);
     if (late) job.log('info', 'The time is up: nothing more is proposed.');
-    else if (trials.length < count)
+    const suited = !late && (await suits(job));
+    const trials = suited ? choose(job) : [];
+    if (suited && trials.length < count)
       job.log('info', `${trials.length} of ${count} trials: nothing else is to be tried.`);
     const proposal: Round = { v: 1, round, metric, trials };
     const outputs: ExecutorResult['outputs'] = [{ port: 'proposal', kind: 'json', inline: toPlainJson(proposal) }];
