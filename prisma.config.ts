@@ -32,6 +32,7 @@ const sqlTables = [
   'step_point',
   'step_run',
   'table_sketch',
+  'trial',
   'worker',
 ];
 

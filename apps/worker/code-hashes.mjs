@@ -15,6 +15,7 @@ const lists = [
   path.join(executors, 'index.ts'),
   path.join(executors, 'train/trainers.ts'),
   path.join(steps, 'catalog.ts'),
+  path.join(steps, 'searchable.ts'),
 ];
 
 /** Packages from npm stay imports; our own workspaces are inlined. */

@@ -384,6 +384,7 @@ export {
   setTopicTriggerEnabled,
   triggerConsumerName,
 } from './repositories/topic-triggers';
+export { listTrials, recordTrials, releaseTrialModels, type TrialRow } from './repositories/trials';
 export {
   changeWaitingTrigger,
   findTrigger,

@@ -31,6 +31,7 @@ import {
   PackagePlus,
   PaintBucket,
   PencilLine,
+  Radar,
   Replace,
   Rocket,
   Scaling,
@@ -45,6 +46,7 @@ import {
   Trees,
   TrendingUp,
   Trophy,
+  WandSparkles,
   WholeWord,
 } from 'lucide-react';
 import { type PortShapeType, portTypes } from '../ui/PortShape';
@@ -75,6 +77,7 @@ export const stepIcons: Readonly<Record<string, LucideIcon>> = {
   package: Package,
   'paint-bucket': PaintBucket,
   'pencil-line': PencilLine,
+  radar: Radar,
   replace: Replace,
   'calendar-days': CalendarDays,
   eraser: Eraser,
@@ -95,6 +98,7 @@ export const stepIcons: Readonly<Record<string, LucideIcon>> = {
   trees: Trees,
   'trending-up': TrendingUp,
   trophy: Trophy,
+  'wand-sparkles': WandSparkles,
   'whole-word': WholeWord,
 };
 

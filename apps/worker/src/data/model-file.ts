@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { PipelineError } from '@millrace/pipeline-core/errors';
 import { jsonObjectSchema } from '@millrace/pipeline-core/json';
 import { type ModelManifest, modelManifestSchema } from '@millrace/pipeline-core/release';
 import { damagedModel } from '../runtimes/damaged-model';
 import { loadScorer } from '../runtimes/loaders';
 import type { Scorer, StoredModel } from '../runtimes/model-runtime';
+import { readJson, requireEntry } from './archive-entry';
 import { readTar, writeTar } from './tar';
 
 /** A model ready to answer: its manifest, and its scorer over the manifest's features. */
@@ -79,22 +79,5 @@ function checkDigest(files: ReadonlyMap<string, Buffer>, options: { manifest: st
   throw damagedModel({
     seen: `contents with sha256 ${actual.slice(0, 12)}…`,
     expected: `sha256 ${expected.slice(0, 12)}…`,
-  });
-}
-
-export function readJson(files: ReadonlyMap<string, Buffer>, name: string, place: string): unknown {
-  return JSON.parse(requireEntry(files, name, place).toString('utf8'));
-}
-
-export function requireEntry(files: ReadonlyMap<string, Buffer>, name: string, place: string): Buffer {
-  const entry = files.get(name);
-  if (entry !== undefined) return entry;
-  throw new PipelineError({
-    code: 'incomplete-model',
-    family: 'pipeline',
-    place,
-    seen: `an archive without ${name}`,
-    expected: 'a complete model or release',
-    next: 'Train the model again, or choose another release.',
   });
 }

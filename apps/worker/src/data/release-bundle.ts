@@ -13,7 +13,8 @@ import {
   type SignatureInput,
 } from '@millrace/pipeline-core/release';
 import type { FeatureColumn, RowScorer } from '../runtimes/model-runtime';
-import { type OpenModel, openModelFiles, readJson, requireEntry } from './model-file';
+import { readJson, requireEntry } from './archive-entry';
+import { type OpenModel, openModelFiles } from './model-file';
 import { predictedCode } from './predicted-class';
 import { requestReader } from './read-request';
 import { requireRowScorer } from './row-scorer';

@@ -12,8 +12,10 @@ import { type Checkpoints, openCheckpoints } from './keep-checkpoint';
 import { loadContext, prepareInputs } from './prepare-step';
 import { putArtifacts } from './put-artifact';
 import { retryCall } from './retry-call';
+import { skipTrial } from './skip-trial';
 import { stepLimits } from './step-limits';
 import { type Cores, stepThreads } from './step-threads';
+import { trialThatDied } from './trial-that-died';
 
 export type ExecuteOptions = {
   db: Database;
@@ -51,6 +53,11 @@ async function useOrExecute(options: ExecuteOptions, job: StepJob, running: () =
   const asked = { db: options.db, step: job.step, spec, fingerprint: spec.force ? null : mark };
   const context = await retryCall(() => loadContext(asked), stopped);
   if (context.cached !== null) return { outcome: 'cached', outputs: context.cached.map(recordOf) };
+  const idle = skipTrial(spec, { inputs: job.step.inputs, context, now: Date.now() });
+  if (idle !== null) {
+    const outputs = await putArtifacts(options.files, [idle.output], options.folder);
+    return { outcome: 'succeeded', outputs, ...(idle.repeats && mark !== null ? { fingerprint: mark } : {}) };
+  }
   const folder = await makeAttemptFolder(options.folder, job.step);
   try {
     return await execute({ ...options, job, spec, context, folder, mark, running });
@@ -129,7 +136,14 @@ async function execute(execution: Execution): Promise<StepReport> {
   };
   const run = { request, place: spec.title, ...stepLimits(spec, facts), ...watched };
   const end = await execution.pool.run(run, { alone });
-  if (!end.ok) return { outcome: 'failed', error: scrubValue(end.error, scrub), retryable: end.retryable };
+  if (!end.ok) {
+    const trial = signal.aborted ? null : trialThatDied(spec, end);
+    if (trial !== null) {
+      const outputs = await putArtifacts(files, trial.outputs, folder.path);
+      return { outcome: 'succeeded', outputs, events: trial.events };
+    }
+    return { outcome: 'failed', error: scrubValue(end.error, scrub), retryable: end.retryable };
+  }
   const outputs = await putArtifacts(files, end.answer.outputs, folder.path);
   return {
     outcome: 'succeeded',

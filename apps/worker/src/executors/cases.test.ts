@@ -40,7 +40,7 @@ async function runCase(one: ConformanceCase): Promise<{ result: StepResult; inpu
   for (const [name, table] of Object.entries(one.tables))
     results.set(name, await makeTable(session, newFolder('table'), table));
   let last: { result: StepResult; inputs: Connected } | undefined;
-  for (const { id, type, params, inputs, view } of one.steps) {
+  for (const { id, type, params, inputs, view, trial } of one.steps) {
     const connected = Object.entries(inputs).map(([port, sources]): [string, [StepResult, string][]] => [
       port,
       sources.map((source) => {
@@ -53,7 +53,9 @@ async function runCase(one: ConformanceCase): Promise<{ result: StepResult; inpu
     const versions = (view?.versions ?? []).flatMap((name) => results.get(name) ?? []);
     const published = view === undefined ? {} : { view: { shape: view.shape, versions } };
     const connections = Object.fromEntries(connected);
-    last = { result: await runner.run(type, { params, inputs: connections, ...published }), inputs: connections };
+    const tried = trial === undefined ? {} : { trial };
+    const result = await runner.run(type, { params, inputs: connections, ...published, ...tried });
+    last = { result, inputs: connections };
     results.set(id, last.result);
   }
   if (last === undefined) throw new Error('a case has at least one step');

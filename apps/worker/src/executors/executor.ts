@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '@millrace/pipeline-core/json';
+import type { TrialTask } from '@millrace/pipeline-core/search';
 import type { StepContract } from '@millrace/pipeline-core/steps';
 import type { z } from 'zod';
 import type { ChildArtifact, ChildOutput, Progress, StepEvent } from '../child/protocol';
@@ -46,6 +47,8 @@ export type ExecutorJob<Params = JsonObject> = {
   references: Record<string, JobInput[]>;
   /** For which fold this is, in a fold region: the rows it holds out are the test rows of its tables (data/fold-view.ts). */
   fold?: number;
+  /** Of one trial of a search: what it is told. Its parameters have the proposed settings already. */
+  trial?: TrialTask;
   /** What references are beside artifacts, by name. */
   facts: Readonly<Record<string, JsonObject>>;
   /** Only for steps that read from outside: their secret and what they may reach. */

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { ErrorReport } from '@millrace/pipeline-core/errors';
 import { toErrorReport } from '@millrace/pipeline-core/errors';
 import type { JsonObject } from '@millrace/pipeline-core/json';
+import type { TrialTask } from '@millrace/pipeline-core/search';
 import type { StepContract } from '@millrace/pipeline-core/steps';
 import { getContract } from '@millrace/pipeline-core/steps';
 import type { ChildOutput, Progress, StepEvent, StepRequest } from '../child/protocol';
@@ -14,6 +15,7 @@ import { foldInputs, requireFolds } from './fold-inputs';
 import { type AnyExecutor, executorFor } from './index';
 import { loadInputs, loadReferences } from './load-inputs';
 import { parseParams } from './parse-params';
+import { runTrial } from './train/trial-of';
 
 /** What the host of a step is given beside the request: who listens, and how to stop it. */
 export type HostContext = {
@@ -36,6 +38,11 @@ const duckShare = 0.6;
  * turns plan nodes into the output table. Throws whatever the step throws; `toStepError` names the step in it.
  */
 export async function runStep(request: StepRequest, context: HostContext): Promise<StepOutcome> {
+  if (request.spec.trial === undefined) return runOnce(request, context);
+  return runTrial({ request, signal: context.signal }, (told, trial) => runOnce(told, context, trial));
+}
+
+async function runOnce(request: StepRequest, context: HostContext, trial?: TrialTask): Promise<StepOutcome> {
   const { spec } = request;
   const contract = getContract(spec.type);
   const params = parseParams(contract, spec.params, spec.title);
@@ -61,6 +68,7 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
       type: spec.type,
       inputs: spec.fold === undefined ? inputs : await foldInputs(session, inputs, spec.fold),
       ...(spec.fold === undefined ? {} : { fold: spec.fold }),
+      ...(trial === undefined ? {} : { trial }),
       references,
       facts: factsOf(spec.references),
       ...(request.outside === undefined ? {} : { outside: request.outside }),

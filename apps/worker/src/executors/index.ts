@@ -38,6 +38,9 @@ import { baselineExecutor } from './train/baseline';
 import { gradientBoostedTreesExecutor } from './train/gradient-boosted-trees';
 import { linearRegressionExecutor } from './train/linear-regression';
 import { logisticRegressionExecutor } from './train/logistic-regression';
+import { searchExecutor } from './train/search';
+import { searchProposeExecutor } from './train/search-propose';
+import { trainAllExecutor } from './train/train-all';
 
 /** The executor of every step type: total by type, so a type without one does not compile. */
 export const executors = {
@@ -80,6 +83,9 @@ export const executors = {
   'linear-regression': linearRegressionExecutor,
   'logistic-regression': logisticRegressionExecutor,
   'gradient-boosted-trees': gradientBoostedTreesExecutor,
+  search: searchExecutor,
+  'train-all': trainAllExecutor,
+  'search-propose': searchProposeExecutor,
   evaluate: evaluateExecutor,
   'compare-candidates': compareCandidatesExecutor,
   'register-model': registerModelExecutor,

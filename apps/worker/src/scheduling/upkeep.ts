@@ -17,6 +17,7 @@ import {
   listTopics,
   listUnusedArtifacts,
   listViewsToFold,
+  releaseTrialModels,
 } from '@millrace/db';
 import { checkInvariants, collect, forget, sweepFloor } from '@millrace/db/protocol';
 import type { EndpointId } from '@millrace/pipeline-core/ids';
@@ -119,6 +120,7 @@ export async function applyRetention(
       untilNone(signal, () => foldServingMinutes(db, { before: daysAgo(retention.minuteDays), limit: 500 })),
     hours: () => untilNone(signal, () => deleteServingMinutes(db, { before: oldest, limit: rows })),
     workers: () => forgetOldWorkers(db, daysAgo(1)),
+    trials: () => untilNone(signal, () => releaseTrialModels(db, { before: daysAgo(1), limit: 500 })),
     publications: () => tidyPublications(db, { before: new Date(now() - abandonedMs), signal }),
     async predictions() {
       const endpoints = await listEndpointsWithPredictions(db, { before: predictionsBefore });

@@ -41,6 +41,6 @@ export async function planPipelineRun(db: Db, request: PlanRequest): Promise<Run
       const cached = await findCachedSteps(db, { projectId, fingerprints });
       return new Map([...cached].map(([fingerprint, { outputs }]) => [fingerprint, outputs]));
     },
-    previous: async (step, fold) => previous.get(timeKey(step, fold)) ?? null,
+    previous: async (step, copy) => previous.get(timeKey(step, copy)) ?? null,
   });
 }

@@ -1,9 +1,12 @@
 export { type Reduced, reduceRun } from './reduce-run';
 export { type RunEvent, runEventSchema, type StepEventKind } from './run-event';
 export {
+  copyKey,
+  isDrawn,
   type Queue,
   queueSchema,
   type ResolvedReference,
+  type RunCopy,
   type RunInput,
   type RunSpec,
   type RunStep,

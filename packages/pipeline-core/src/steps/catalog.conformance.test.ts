@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { isTargetTask } from '../release/task-facts';
 import { portTypes } from '../schema/port-type';
 import type { PropagatedSchema } from '../schema/propagated';
 import type { Column } from '../schema/table-schema';
 import { type Dimension, searchSpaceSchema } from '../search/space';
 import { catalog, findContract, getContract, isStepType, listContracts } from './catalog';
 import { stages } from './define-step';
+import { searchable } from './searchable';
 
 const columns: Column[] = [
   { name: 'id', type: 'text', role: 'id' },
@@ -143,9 +145,12 @@ describe.each(Object.entries(catalog))('%s', (key, entry) => {
   });
 
   it('says what a search may try if and only if it trains, and nothing that its settings do not allow', () => {
-    expect(contract.trains !== undefined).toBe(contract.stage === 'train');
+    if (contract.searches !== undefined || contract.hidden === true) expect(contract.trains).toBeUndefined();
+    else expect(contract.trains !== undefined).toBe(contract.stage === 'train');
     if (contract.trains === undefined) return;
     const { tasks, space, resource } = contract.trains;
+    // A search judges by a target, so what learns without one is not searched.
+    expect(Object.hasOwn(searchable, contract.type)).toBe(Object.keys(space).length > 0 && tasks.some(isTargetTask));
     expect(tasks.length).toBeGreaterThan(0);
     expect(searchSpaceSchema.parse(space)).toEqual(space);
     const takes = (name: string, value: unknown) => {

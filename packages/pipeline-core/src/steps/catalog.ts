@@ -45,6 +45,9 @@ import { baseline } from './train/baseline';
 import { gradientBoostedTrees } from './train/gradient-boosted-trees';
 import { linearRegression } from './train/linear-regression';
 import { logisticRegression } from './train/logistic-regression';
+import { search } from './train/search';
+import { searchPropose } from './train/search-propose';
+import { trainAll } from './train/train-all';
 
 /** Every step type there is, in the order of the palette. Maps over it elsewhere are total by type. */
 export const catalog = {
@@ -87,6 +90,9 @@ export const catalog = {
   'linear-regression': linearRegression,
   'logistic-regression': logisticRegression,
   'gradient-boosted-trees': gradientBoostedTrees,
+  search: search,
+  'train-all': trainAll,
+  'search-propose': searchPropose,
   evaluate: evaluate,
   'compare-candidates': compareCandidates,
   'register-model': registerModel,

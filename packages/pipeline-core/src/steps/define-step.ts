@@ -9,7 +9,9 @@ import type { Queue } from '../run/run-spec';
 import type { PortType } from '../schema/port-type';
 import type { PropagatedSchema } from '../schema/propagated';
 import type { Part, TableSchema } from '../schema/table-schema';
-import type { Dimension } from '../search/space';
+import type { SearchMetric } from '../search/outcome';
+import type { Dimension, SearchSpace } from '../search/space';
+import type { Method, Settings } from '../search/trial';
 
 export const stages = [
   'ingest',
@@ -105,6 +107,36 @@ export type Trains = {
   space: Readonly<Record<string, Dimension>>;
   /** The parameter that a fit takes longer with and learns more by, and how far a search may lower and raise it. */
   resource?: { param: string; least: number; most: number };
+  /** Reads numbers without gaps only: texts are encoded, cells filled and numbers scaled before, where nobody draws it. */
+  numbersOnly?: boolean;
+};
+
+/** One kind of model in a search. */
+export type SearchFamily = {
+  /** Step type that each trial fits, and its settings that stay. */
+  trainer: string;
+  params: JsonObject;
+  space: SearchSpace;
+  method: Method;
+  /** How many trials there are, and how many of them in one round. */
+  trials: number;
+  atOnce: number;
+  /** Tried before all others: the settings one would begin with by hand. */
+  start?: Settings;
+  /** What the rows go through before, one step behind the other. */
+  prepare: readonly { type: string; params: JsonObject }[];
+  /** Tried only where the target asks for one of these; in any case when absent. */
+  tasks?: readonly Task[];
+};
+
+/** What a step that searches is made of in a run (plan/expand-search.ts). */
+export type SearchPlan = {
+  families: readonly SearchFamily[];
+  metric: SearchMetric;
+  /** No trial begins later than so many minutes after the first; null: all are done. */
+  minutes: number | null;
+  /** By what the task is told, where some kinds of models suit only some. */
+  predicts?: { target: string; task: 'auto' | 'classification' | 'regression' };
 };
 
 /** A thing outside the graph, resolved to artifacts when the run starts. */
@@ -216,6 +248,8 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
   };
   /** Steps that train a model. */
   trains?: Trains;
+  /** Steps that try many settings: rounds of trials run before it, and it decides between them. */
+  searches?(params: z.output<Params>): SearchPlan;
   /** Steps that choose between models: the parameter that says on which rows. */
   choosesOn?: { param: string; models: string; rows: string };
   /**

@@ -1,9 +1,11 @@
 import { type Comparison, comparisonSchema } from '@millrace/pipeline-core/events';
-import { type Evaluation, evaluationSchema, metricLabel } from '@millrace/pipeline-core/metrics';
+import { type Evaluation, evaluationSchema, metricDirection, metricLabel } from '@millrace/pipeline-core/metrics';
 import { modelManifestSchema } from '@millrace/pipeline-core/release';
+import { bestFirst, type SearchReport, searchReportSchema } from '@millrace/pipeline-core/search';
 import {
   type FeatureRanking,
   featureRankingSchema,
+  findContract,
   type PcaState,
   pcaStateSchema,
 } from '@millrace/pipeline-core/steps';
@@ -42,6 +44,8 @@ export function readFigures(value: unknown): FigureTable | null {
   if (ranking.success) return ofRanking(ranking.data);
   const components = pcaStateSchema.safeParse(value);
   if (components.success) return ofComponents(components.data);
+  const search = searchReportSchema.safeParse(value);
+  if (search.success) return ofSearch(search.data);
   const training = trainingFiguresSchema.safeParse(value);
   return training.success ? ofTraining(training.data) : null;
 }
@@ -79,6 +83,40 @@ function ofComparison({ metric, part, rows, ranking }: Comparison): FigureTable 
       ],
     })),
   };
+}
+
+/** Every trial, the best first, those without a figure last with the reason. */
+function ofSearch({ metric, rows, best, trials, importance }: SearchReport): FigureTable {
+  const judged = trials.filter(({ state }) => state === 'done');
+  const order = bestFirst(judged, metricDirection(metric) === 'lower' ? 'least' : 'most').map(({ number }) => number);
+  const failed = trials.filter(({ state }) => state === 'failed').map(({ number }) => number);
+  const shares = importance
+    .filter(({ share }) => share >= 0.05)
+    .map(({ name, share }) => `${name} (${formatPercent(share)})`);
+  const several = new Set(trials.map(({ trainer }) => trainer)).size > 1;
+  const what = shares.length === 0 ? '' : ` What differs comes from ${shares.join(', ')}.`;
+  return {
+    caption: `${judged.length} of ${formatCount(trials.length, 'trial')} judged by ${metricLabel(metric)} on ${formatCount(rows, 'row')}.${what}`,
+    columns: [metricLabel(metric), 'Settings'],
+    wordsLast: true,
+    rows: [...order, ...failed].flatMap((number) => {
+      const trial = trials.find((one) => one.number === number);
+      return trial === undefined ? [] : [trialRow(trial, { strong: number === best, several })];
+    }),
+  };
+}
+
+function trialRow(
+  { number, trainer, state, metric, params, error }: SearchReport['trials'][number],
+  { strong, several }: { strong: boolean; several: boolean },
+) {
+  const settings = Object.entries(params).map(
+    ([name, value]) => `${name} ${typeof value === 'number' ? Number(value.toPrecision(4)) : value}`,
+  );
+  const kind = several ? [findContract(trainer)?.title ?? trainer] : [];
+  const words = state === 'failed' ? `Failed: ${error ?? 'nobody knows why'}` : settings.join(', ');
+  const text = [...kind, words].filter(Boolean).join(': ');
+  return { name: `Trial ${number + 1}`, strong, cells: [metric === null ? '' : formatFixed(metric), text] };
 }
 
 function ofTraining({ rows, curve, importance }: z.output<typeof trainingFiguresSchema>): FigureTable {

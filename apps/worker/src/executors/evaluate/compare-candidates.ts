@@ -27,19 +27,21 @@ type Params = Parameters<Extract<ExecutorFor<Catalog['compare-candidates']>, { k
 type Contestant = OpenInput & { at: number; set: PredictionSet; metric: number | null };
 
 /** Ranks models on the same rows and hands the best one on; what the rows cannot tell apart is a tie. */
+export async function compareModels(job: ExecutorJob<Params>): Promise<ExecutorResult> {
+  const table = requireTable(job, 'rows');
+  const models = await openAll(job);
+  const metric = chooseMetric(job.params, models[0]!.model);
+  const byFolds = compareFolds(job, { metric, models });
+  if (byFolds !== null) return hand(job, { models, comparison: byFolds });
+  const judged = await judge(job, { models, table, metric });
+  const ranked = rank(judged.contestants, metric);
+  const comparison = compare(job, { ranked, metric, ...judged });
+  return hand(job, { models, comparison, testSet: table.meta.split?.receipt.proof?.testSet });
+}
+
 export const compareCandidatesExecutor: ExecutorFor<Catalog['compare-candidates']> = {
   kind: 'run',
-  async run(job) {
-    const table = requireTable(job, 'rows');
-    const models = await openAll(job);
-    const metric = chooseMetric(job.params, models[0]!.model);
-    const byFolds = compareFolds(job, { metric, models });
-    if (byFolds !== null) return hand(job, { models, comparison: byFolds });
-    const judged = await judge(job, { models, table, metric });
-    const ranked = rank(judged.contestants, metric);
-    const comparison = compare(job, { ranked, metric, ...judged });
-    return hand(job, { models, comparison, testSet: table.meta.split?.receipt.proof?.testSet });
-  },
+  run: compareModels,
 };
 
 /** Hands on the best model as it came, with the comparison that says why. */

@@ -28,6 +28,8 @@ export const caseSchema = z.strictObject({
         params: jsonObjectSchema.default({}),
         /** `table` or `<id>.<port>`; several for ports that take many. */
         inputs: z.record(z.string(), z.array(z.string())).default({}),
+        /** One trial of a search: which of those at its input `proposal`. */
+        trial: z.number().int().optional(),
         /** The feature view behind the reference `view`: what it is, and the steps that published it, oldest first. */
         view: z.strictObject({ shape: jsonObjectSchema, versions: z.array(z.string()) }).optional(),
       }),

@@ -36,6 +36,8 @@ export class StepRunner {
       view?: { shape: JsonObject; versions: StepResult[] };
       seed?: number;
       fold?: number;
+      /** One trial of a search; its settings are at the input `proposal`. */
+      trial?: number;
       signal?: AbortSignal;
       /** Told which part of the work begins. */
       part?: (part: StepPart) => void;
@@ -63,6 +65,7 @@ export class StepRunner {
         params: options.params ?? {},
         seed: options.seed ?? 7,
         ...(options.fold === undefined ? {} : { fold: options.fold }),
+        ...(options.trial === undefined ? {} : { trial: options.trial }),
         inputs: {},
         references: {
           ...(options.batch === undefined ? {} : { data: batchNamed(options.batch) }),

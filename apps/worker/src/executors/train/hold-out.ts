@@ -6,16 +6,20 @@ import type { FeatureColumn, TargetColumn, TrainingRows, VectorColumn } from '..
 const minimumRows = 50;
 
 /**
- * A seeded tenth of the train rows to stop early by, where a split has no validation part. The same rows for the same
- * seed, whatever else happens.
+ * A seeded tenth of the train rows to stop early by, or another share, where a split has no validation part. The same
+ * rows for the same seed, whatever else happens; none of fewer rows than `least`.
  */
-export function holdOut(rows: TrainingRows, seed: number): { train: TrainingRows; validation: TrainingRows | null } {
-  if (rows.rows < minimumRows) return { train: rows, validation: null };
+export function holdOut(
+  rows: TrainingRows,
+  seed: number,
+  { share = 0.1, least = minimumRows }: { share?: number; least?: number } = {},
+): { train: TrainingRows; validation: TrainingRows | null } {
+  if (rows.rows < least) return { train: rows, validation: null };
   const stream = hashSeed(seed, 'hold-out');
   const held: number[] = [];
   const kept: number[] = [];
-  for (let row = 0; row < rows.rows; row++) (hashUniform(stream, row) < 0.1 ? held : kept).push(row);
-  if (held.length === 0) return { train: rows, validation: null };
+  for (let row = 0; row < rows.rows; row++) (hashUniform(stream, row) < share ? held : kept).push(row);
+  if (held.length === 0 || kept.length === 0) return { train: rows, validation: null };
   return { train: takeRows(rows, kept), validation: takeRows(rows, held) };
 }
 

@@ -1,6 +1,7 @@
 import type { CandidateTrained } from '@millrace/pipeline-core/events';
 import { signatureInputs, signatureOfPlan } from '@millrace/pipeline-core/features';
 import { type ModelManifest, modelManifestSchema, type Signature } from '@millrace/pipeline-core/release';
+import type { ChildOutput } from '../../child/protocol';
 import { hashFile } from '../../data/artifact-store';
 import { writeModel } from '../../data/model-file';
 import { describeInputs } from '../../data/signature-facts';
@@ -10,7 +11,9 @@ import type { ExecutorJob, ExecutorResult } from '../executor';
 import { toPlainJson } from '../plain-json';
 import { requireFit } from '../require-fit';
 import { holdOut } from './hold-out';
+import { judgeTrial, trialRows } from './judge-trial';
 import { readTraining, type TaskChoice, type Training } from './training-rows';
+import { endTrial } from './trial-of';
 
 export type TrainOptions<P> = {
   runtime: ModelRuntime<P>;
@@ -30,7 +33,8 @@ export async function trainModel<P>(
 ): Promise<ExecutorResult> {
   const training = await readTraining(job, options);
   const started = performance.now();
-  const { train, validation } = splitForStopping(training, options);
+  const { train, validation } =
+    job.trial === undefined ? splitForStopping(training, options) : trialRows(training, job.seed);
   const model = await options.runtime.fit({
     params: options.params,
     train,
@@ -51,15 +55,18 @@ export async function trainModel<P>(
   };
   job.log('info', `Trained on ${train.rows} rows and ${model.features.length} features in ${seconds.toFixed(2)} s.`);
   if (early) job.log('info', 'Stopped when asked: this is the best so far. It is not used again for an equal step.');
-  return {
-    outputs: [
-      { port: 'model', kind: 'model', path },
-      { port: 'metrics', kind: 'metrics', inline: toPlainJson(curveOf(manifest)) },
-    ],
-    events: [{ topic: 'candidate-trained', payload: toPlainJson(event) }],
-    // How far it came was somebody's choice and not that of its settings.
-    ...(early ? { repeats: false } : {}),
-  };
+  const outputs: ChildOutput[] = [
+    { port: 'model', kind: 'model', path },
+    { port: 'metrics', kind: 'metrics', inline: toPlainJson(curveOf(manifest)) },
+  ];
+  // How far it came was somebody's choice and not that of its settings.
+  const once = early ? { repeats: false } : {};
+  if (job.trial !== undefined) {
+    const { metric } = job.trial;
+    const judged = await judgeTrial({ runtime: options.runtime, model, training, rows: validation, metric });
+    return { ...endTrial({ task: job.trial, trainer: job.type, model: hash, judged, outputs }), ...once };
+  }
+  return { outputs, events: [{ topic: 'candidate-trained', payload: toPlainJson(event) }], ...once };
 }
 
 function splitForStopping<P>(training: Training, options: TrainOptions<P>) {

@@ -1,3 +1,4 @@
+import { isTargetTask } from '@millrace/pipeline-core/release';
 import { getContract, listContracts } from '@millrace/pipeline-core/steps';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -25,6 +26,9 @@ describe('the trainers', () => {
     expect(trains?.tasks).toEqual(facts.tasks);
     expect(categories).toBe(facts.reads.categories);
     expect(trains?.inRounds ?? false).toBe(facts.resumable);
+    const { reads } = facts;
+    const helped = facts.tasks.some(isTargetTask) && reads.numbers && !(reads.categories && reads.missing);
+    expect(trains?.numbersOnly ?? false).toBe(helped);
     expect(flags.team ?? false).toBe(facts.threads === 'team');
     expect(flags.deterministic ?? false).toBe(facts.exactlyRepeats);
   });

@@ -47,6 +47,7 @@ It reads numbers and booleans: encode categories and fill missing cells before. 
     params.penalty === 'none' ? 'No penalty' : `${names[params.penalty]}, strength ${params.strength}`,
   trains: {
     tasks: ['regression'],
+    numbersOnly: true,
     space: {
       penalty: { choice: ['ridge', 'lasso', 'elastic-net'] },
       strength: { real: [1e-4, 1e4], log: true, when: { param: 'penalty', is: ['ridge', 'lasso', 'elastic-net'] } },

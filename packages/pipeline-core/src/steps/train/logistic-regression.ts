@@ -46,6 +46,7 @@ It reads numbers and booleans: encode categories and fill missing cells before. 
   trains: {
     tasks: ['binary', 'multiclass'],
     inRounds: true,
+    numbersOnly: true,
     space: {
       penalty: { choice: ['l2', 'l1', 'elastic-net'] },
       strength: { real: [1e-4, 1e4], log: true, when: { param: 'penalty', is: ['l2', 'l1', 'elastic-net'] } },
