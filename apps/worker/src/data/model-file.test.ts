@@ -5,6 +5,7 @@ import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
 import {
   baselineParamsSchema,
+  bayesParamsSchema,
   type FittedModel,
   forestParamsSchema,
   linearParamsSchema,
@@ -67,6 +68,13 @@ const fits: Record<keyof typeof runtimes, () => Promise<FittedModel>> = {
       validation: null,
       context,
     }),
+  'naive-bayes': () =>
+    runtimes['naive-bayes'].fit({
+      params: bayesParamsSchema.parse({}),
+      train: trainingRows(false),
+      validation: null,
+      context,
+    }),
 };
 
 function manifestOf(model: FittedModel): ModelManifest {
@@ -120,7 +128,7 @@ const oneBit = (bytes: Buffer) => {
 const damaged = { report: { code: 'model-damaged', family: 'operator' } };
 
 describe('a stored model', () => {
-  it.each(['baseline', 'linear', 'logistic', 'tree-ensemble'] as const)(
+  it.each(['baseline', 'linear', 'logistic', 'tree-ensemble', 'naive-bayes'] as const)(
     'of format %s answers bit for bit as before it was stored',
     async (format) => {
       const { model, path } = await written(format);

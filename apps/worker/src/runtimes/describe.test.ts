@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   baselineParamsSchema,
+  bayesParamsSchema,
   type FeatureColumn,
   type FittedModel,
   forestParamsSchema,
@@ -49,8 +50,10 @@ const fits: Record<ModelFormat, Fit> = {
     const params = forestParamsSchema.parse({ rounds: 3, earlyStoppingRounds: 0 });
     return runtimes['tree-ensemble'].fit({ params, train, validation: null, context });
   },
+  'naive-bayes': (train) =>
+    runtimes['naive-bayes'].fit({ params: bayesParamsSchema.parse({}), train, validation: null, context }),
 };
-const formats: ModelFormat[] = ['baseline', 'linear', 'logistic', 'tree-ensemble'];
+const formats: ModelFormat[] = ['baseline', 'linear', 'logistic', 'tree-ensemble', 'naive-bayes'];
 const targets: readonly TargetColumn[] = [numbers, classes(['no', 'yes']), classes(['a', 'b', 'c'])];
 
 async function works(fit: Promise<FittedModel>): Promise<FittedModel | null> {

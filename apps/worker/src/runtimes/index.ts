@@ -1,5 +1,7 @@
 import { type BaselineParams, baselineParamsSchema } from './baseline/params';
 import { baselineRuntime } from './baseline/runtime';
+import { type BayesParams, bayesParamsSchema } from './bayes/params';
+import { bayesRuntime } from './bayes/runtime';
 import { type ForestParams, forestParamsSchema } from './forest/params';
 import { forestRuntime } from './forest/runtime';
 import { linearRuntime } from './linear/linear-runtime';
@@ -29,7 +31,7 @@ export type {
   TrainingRows,
 } from './model-runtime';
 export { plainFitContext } from './plain-fit-context';
-export { baselineParamsSchema, forestParamsSchema, linearParamsSchema, logisticParamsSchema };
+export { baselineParamsSchema, bayesParamsSchema, forestParamsSchema, linearParamsSchema, logisticParamsSchema };
 
 /** Settings per model format. */
 export type RuntimeParams = {
@@ -37,6 +39,7 @@ export type RuntimeParams = {
   linear: LinearParams;
   logistic: LogisticParams;
   'tree-ensemble': ForestParams;
+  'naive-bayes': BayesParams;
 };
 
 /** Every model format has one runtime; a format without one does not compile. */
@@ -45,4 +48,5 @@ export const runtimes = {
   linear: linearRuntime,
   logistic: logisticRuntime,
   'tree-ensemble': forestRuntime,
+  'naive-bayes': bayesRuntime,
 } satisfies { [F in ModelFormat]: ModelRuntime<RuntimeParams[F]> };

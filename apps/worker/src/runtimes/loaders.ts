@@ -1,4 +1,5 @@
 import { loadBaseline } from './baseline/runtime';
+import { loadBayes } from './bayes/scorer';
 import { loadForest } from './forest/runtime';
 import { loadLinear } from './linear/linear-runtime';
 import { loadLogistic } from './linear/logistic-runtime';
@@ -13,6 +14,7 @@ const loaders = {
   linear: loadLinear,
   logistic: loadLogistic,
   'tree-ensemble': loadForest,
+  'naive-bayes': loadBayes,
 } satisfies { [F in ModelFormat]: (model: StoredModel) => Scorer | Promise<Scorer> };
 
 /** The scorer of a stored model; throws a PipelineError when its parts do not fit together. */

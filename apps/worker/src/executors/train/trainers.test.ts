@@ -1,7 +1,13 @@
 import { getContract, listContracts } from '@millrace/pipeline-core/steps';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { baselineParamsSchema, forestParamsSchema, linearParamsSchema, logisticParamsSchema } from '../../runtimes';
+import {
+  baselineParamsSchema,
+  bayesParamsSchema,
+  forestParamsSchema,
+  linearParamsSchema,
+  logisticParamsSchema,
+} from '../../runtimes';
 import type { Trainer } from './trainer';
 import { trainers } from './trainers';
 
@@ -11,6 +17,7 @@ const settingsSchemas = new Map<string, z.ZodType>([
   ['linear', linearParamsSchema],
   ['logistic', logisticParamsSchema],
   ['tree-ensemble', forestParamsSchema],
+  ['naive-bayes', bayesParamsSchema],
 ]);
 
 describe('the trainers', () => {
