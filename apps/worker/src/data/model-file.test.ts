@@ -10,6 +10,7 @@ import {
   forestParamsSchema,
   linearParamsSchema,
   logisticParamsSchema,
+  neighboursParamsSchema,
   plainFitContext,
   runtimes,
   type TargetColumn,
@@ -75,6 +76,13 @@ const fits: Record<keyof typeof runtimes, () => Promise<FittedModel>> = {
       validation: null,
       context,
     }),
+  neighbours: () =>
+    runtimes.neighbours.fit({
+      params: neighboursParamsSchema.parse({ votes: 'distance' }),
+      train: trainingRows(true),
+      validation: null,
+      context,
+    }),
 };
 
 function manifestOf(model: FittedModel): ModelManifest {
@@ -128,7 +136,7 @@ const oneBit = (bytes: Buffer) => {
 const damaged = { report: { code: 'model-damaged', family: 'operator' } };
 
 describe('a stored model', () => {
-  it.each(['baseline', 'linear', 'logistic', 'tree-ensemble', 'naive-bayes'] as const)(
+  it.each(['baseline', 'linear', 'logistic', 'tree-ensemble', 'naive-bayes', 'neighbours'] as const)(
     'of format %s answers bit for bit as before it was stored',
     async (format) => {
       const { model, path } = await written(format);

@@ -36,6 +36,7 @@ import { crossValidateExecutor } from './split/cross-validate';
 import { splitRowsExecutor } from './split/split-rows';
 import { baselineExecutor } from './train/baseline';
 import { gradientBoostedTreesExecutor } from './train/gradient-boosted-trees';
+import { kNearestNeighboursExecutor } from './train/k-nearest-neighbours';
 import { linearRegressionExecutor } from './train/linear-regression';
 import { logisticRegressionExecutor } from './train/logistic-regression';
 import { naiveBayesExecutor } from './train/naive-bayes';
@@ -82,6 +83,7 @@ export const executors = {
   'logistic-regression': logisticRegressionExecutor,
   'gradient-boosted-trees': gradientBoostedTreesExecutor,
   'naive-bayes': naiveBayesExecutor,
+  'k-nearest-neighbours': kNearestNeighboursExecutor,
   evaluate: evaluateExecutor,
   'compare-candidates': compareCandidatesExecutor,
   'register-model': registerModelExecutor,

@@ -8,6 +8,7 @@ import {
   linearParamsSchema,
   logisticParamsSchema,
   type ModelFormat,
+  neighboursParamsSchema,
   plainFitContext,
   runtimes,
   type TargetColumn,
@@ -52,8 +53,10 @@ const fits: Record<ModelFormat, Fit> = {
   },
   'naive-bayes': (train) =>
     runtimes['naive-bayes'].fit({ params: bayesParamsSchema.parse({}), train, validation: null, context }),
+  neighbours: (train) =>
+    runtimes.neighbours.fit({ params: neighboursParamsSchema.parse({}), train, validation: null, context }),
 };
-const formats: ModelFormat[] = ['baseline', 'linear', 'logistic', 'tree-ensemble', 'naive-bayes'];
+const formats: ModelFormat[] = ['baseline', 'linear', 'logistic', 'tree-ensemble', 'naive-bayes', 'neighbours'];
 const targets: readonly TargetColumn[] = [numbers, classes(['no', 'yes']), classes(['a', 'b', 'c'])];
 
 async function works(fit: Promise<FittedModel>): Promise<FittedModel | null> {

@@ -8,6 +8,8 @@ import { linearRuntime } from './linear/linear-runtime';
 import { logisticRuntime } from './linear/logistic-runtime';
 import { type LinearParams, type LogisticParams, linearParamsSchema, logisticParamsSchema } from './linear/params';
 import type { ModelFormat, ModelRuntime } from './model-runtime';
+import { type NeighboursParams, neighboursParamsSchema } from './neighbours/params';
+import { neighboursRuntime } from './neighbours/runtime';
 
 export type {
   BlockScorer,
@@ -31,7 +33,14 @@ export type {
   TrainingRows,
 } from './model-runtime';
 export { plainFitContext } from './plain-fit-context';
-export { baselineParamsSchema, bayesParamsSchema, forestParamsSchema, linearParamsSchema, logisticParamsSchema };
+export {
+  baselineParamsSchema,
+  bayesParamsSchema,
+  forestParamsSchema,
+  linearParamsSchema,
+  logisticParamsSchema,
+  neighboursParamsSchema,
+};
 
 /** Settings per model format. */
 export type RuntimeParams = {
@@ -40,6 +49,7 @@ export type RuntimeParams = {
   logistic: LogisticParams;
   'tree-ensemble': ForestParams;
   'naive-bayes': BayesParams;
+  neighbours: NeighboursParams;
 };
 
 /** Every model format has one runtime; a format without one does not compile. */
@@ -49,4 +59,5 @@ export const runtimes = {
   logistic: logisticRuntime,
   'tree-ensemble': forestRuntime,
   'naive-bayes': bayesRuntime,
+  neighbours: neighboursRuntime,
 } satisfies { [F in ModelFormat]: ModelRuntime<RuntimeParams[F]> };

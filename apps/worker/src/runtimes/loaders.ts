@@ -4,6 +4,7 @@ import { loadForest } from './forest/runtime';
 import { loadLinear } from './linear/linear-runtime';
 import { loadLogistic } from './linear/logistic-runtime';
 import type { ModelFormat, Scorer, StoredModel } from './model-runtime';
+import { loadNeighbours } from './neighbours/scorer';
 
 /**
  * A scorer for each model format, apart from the learning: what only answers with models does not count as changed when
@@ -15,6 +16,7 @@ const loaders = {
   logistic: loadLogistic,
   'tree-ensemble': loadForest,
   'naive-bayes': loadBayes,
+  neighbours: loadNeighbours,
 } satisfies { [F in ModelFormat]: (model: StoredModel) => Scorer | Promise<Scorer> };
 
 /** The scorer of a stored model; throws a PipelineError when its parts do not fit together. */

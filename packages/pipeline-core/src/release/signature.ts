@@ -43,6 +43,7 @@ export const modelFormats = [
   'logistic',
   'tree-ensemble',
   'naive-bayes',
+  'neighbours',
 ] as const;
 export const modelFormatSchema = z.enum(modelFormats);
 export type ModelFormat = z.output<typeof modelFormatSchema>;

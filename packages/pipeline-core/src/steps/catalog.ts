@@ -43,6 +43,7 @@ import { crossValidate } from './split/cross-validate';
 import { splitRows } from './split/split-rows';
 import { baseline } from './train/baseline';
 import { gradientBoostedTrees } from './train/gradient-boosted-trees';
+import { kNearestNeighbours } from './train/k-nearest-neighbours';
 import { linearRegression } from './train/linear-regression';
 import { logisticRegression } from './train/logistic-regression';
 import { naiveBayes } from './train/naive-bayes';
@@ -89,6 +90,7 @@ export const catalog = {
   'logistic-regression': logisticRegression,
   'gradient-boosted-trees': gradientBoostedTrees,
   'naive-bayes': naiveBayes,
+  'k-nearest-neighbours': kNearestNeighbours,
   evaluate: evaluate,
   'compare-candidates': compareCandidates,
   'register-model': registerModel,

@@ -7,6 +7,7 @@ import {
   forestParamsSchema,
   linearParamsSchema,
   logisticParamsSchema,
+  neighboursParamsSchema,
 } from '../../runtimes';
 import type { Trainer } from './trainer';
 import { trainers } from './trainers';
@@ -18,6 +19,7 @@ const settingsSchemas = new Map<string, z.ZodType>([
   ['logistic', logisticParamsSchema],
   ['tree-ensemble', forestParamsSchema],
   ['naive-bayes', bayesParamsSchema],
+  ['neighbours', neighboursParamsSchema],
 ]);
 
 describe('the trainers', () => {

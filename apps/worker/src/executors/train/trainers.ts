@@ -1,6 +1,7 @@
 import type { Catalog, StepType } from '@millrace/pipeline-core/steps';
 import { baselineTrainer } from './baseline';
 import { gradientBoostedTreesTrainer } from './gradient-boosted-trees';
+import { kNearestNeighboursTrainer } from './k-nearest-neighbours';
 import { linearRegressionTrainer } from './linear-regression';
 import { logisticRegressionTrainer } from './logistic-regression';
 import { naiveBayesTrainer } from './naive-bayes';
@@ -13,4 +14,5 @@ export const trainers = {
   'logistic-regression': logisticRegressionTrainer,
   'gradient-boosted-trees': gradientBoostedTreesTrainer,
   'naive-bayes': naiveBayesTrainer,
+  'k-nearest-neighbours': kNearestNeighboursTrainer,
 } satisfies { [T in StepType]?: Trainer<ParamsOf<Catalog[T]> & { target: string }, unknown> };
