@@ -35,7 +35,10 @@ import { batchScoreExecutor } from './score/batch-score';
 import { crossValidateExecutor } from './split/cross-validate';
 import { splitRowsExecutor } from './split/split-rows';
 import { baselineExecutor } from './train/baseline';
+import { dbscanExecutor } from './train/dbscan';
 import { gradientBoostedTreesExecutor } from './train/gradient-boosted-trees';
+import { isolationForestExecutor } from './train/isolation-forest';
+import { kMeansExecutor } from './train/k-means';
 import { kNearestNeighboursExecutor } from './train/k-nearest-neighbours';
 import { linearRegressionExecutor } from './train/linear-regression';
 import { logisticRegressionExecutor } from './train/logistic-regression';
@@ -84,6 +87,9 @@ export const executors = {
   'gradient-boosted-trees': gradientBoostedTreesExecutor,
   'naive-bayes': naiveBayesExecutor,
   'k-nearest-neighbours': kNearestNeighboursExecutor,
+  'k-means': kMeansExecutor,
+  dbscan: dbscanExecutor,
+  'isolation-forest': isolationForestExecutor,
   evaluate: evaluateExecutor,
   'compare-candidates': compareCandidatesExecutor,
   'register-model': registerModelExecutor,

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import {
   baselineParamsSchema,
   bayesParamsSchema,
+  dbscanParamsSchema,
   type FeatureColumn,
   type FittedModel,
   forestParamsSchema,
+  isolationParamsSchema,
+  kMeansParamsSchema,
   linearParamsSchema,
   logisticParamsSchema,
   type ModelFormat,
@@ -55,8 +58,22 @@ const fits: Record<ModelFormat, Fit> = {
     runtimes['naive-bayes'].fit({ params: bayesParamsSchema.parse({}), train, validation: null, context }),
   neighbours: (train) =>
     runtimes.neighbours.fit({ params: neighboursParamsSchema.parse({}), train, validation: null, context }),
+  'k-means': (train) => runtimes['k-means'].fit({ params: kMeansParamsSchema.parse({}), train, context }),
+  dbscan: (train) => runtimes.dbscan.fit({ params: dbscanParamsSchema.parse({}), train, context }),
+  'isolation-forest': (train) =>
+    runtimes['isolation-forest'].fit({ params: isolationParamsSchema.parse({ trees: 5 }), train, context }),
 };
-const formats: ModelFormat[] = ['baseline', 'linear', 'logistic', 'tree-ensemble', 'naive-bayes', 'neighbours'];
+const formats: ModelFormat[] = [
+  'baseline',
+  'linear',
+  'logistic',
+  'tree-ensemble',
+  'naive-bayes',
+  'neighbours',
+  'k-means',
+  'dbscan',
+  'isolation-forest',
+];
 const targets: readonly TargetColumn[] = [numbers, classes(['no', 'yes']), classes(['a', 'b', 'c'])];
 
 async function works(fit: Promise<FittedModel>): Promise<FittedModel | null> {

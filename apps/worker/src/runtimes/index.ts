@@ -2,8 +2,13 @@ import { type BaselineParams, baselineParamsSchema } from './baseline/params';
 import { baselineRuntime } from './baseline/runtime';
 import { type BayesParams, bayesParamsSchema } from './bayes/params';
 import { bayesRuntime } from './bayes/runtime';
+import { dbscanRuntime } from './clusters/dbscan-runtime';
+import { kMeansRuntime } from './clusters/k-means-runtime';
+import { type DbscanParams, dbscanParamsSchema, type KMeansParams, kMeansParamsSchema } from './clusters/params';
 import { type ForestParams, forestParamsSchema } from './forest/params';
 import { forestRuntime } from './forest/runtime';
+import { type IsolationParams, isolationParamsSchema } from './isolation/params';
+import { isolationRuntime } from './isolation/runtime';
 import { linearRuntime } from './linear/linear-runtime';
 import { logisticRuntime } from './linear/logistic-runtime';
 import { type LinearParams, type LogisticParams, linearParamsSchema, logisticParamsSchema } from './linear/params';
@@ -31,12 +36,17 @@ export type {
   TargetColumn,
   Task,
   TrainingRows,
+  UnlabelledRows,
+  UnlabelledRuntime,
 } from './model-runtime';
 export { plainFitContext } from './plain-fit-context';
 export {
   baselineParamsSchema,
   bayesParamsSchema,
+  dbscanParamsSchema,
   forestParamsSchema,
+  isolationParamsSchema,
+  kMeansParamsSchema,
   linearParamsSchema,
   logisticParamsSchema,
   neighboursParamsSchema,
@@ -50,6 +60,9 @@ export type RuntimeParams = {
   'tree-ensemble': ForestParams;
   'naive-bayes': BayesParams;
   neighbours: NeighboursParams;
+  'k-means': KMeansParams;
+  dbscan: DbscanParams;
+  'isolation-forest': IsolationParams;
 };
 
 /** Every model format has one runtime; a format without one does not compile. */
@@ -60,4 +73,7 @@ export const runtimes = {
   'tree-ensemble': forestRuntime,
   'naive-bayes': bayesRuntime,
   neighbours: neighboursRuntime,
+  'k-means': kMeansRuntime,
+  dbscan: dbscanRuntime,
+  'isolation-forest': isolationRuntime,
 } satisfies { [F in ModelFormat]: ModelRuntime<RuntimeParams[F]> };

@@ -1,6 +1,9 @@
 import { loadBaseline } from './baseline/runtime';
 import { loadBayes } from './bayes/scorer';
+import { loadDbscan } from './clusters/dbscan-scorer';
+import { loadKMeans } from './clusters/k-means-scorer';
 import { loadForest } from './forest/runtime';
+import { loadIsolation } from './isolation/scorer';
 import { loadLinear } from './linear/linear-runtime';
 import { loadLogistic } from './linear/logistic-runtime';
 import type { ModelFormat, Scorer, StoredModel } from './model-runtime';
@@ -17,6 +20,9 @@ const loaders = {
   'tree-ensemble': loadForest,
   'naive-bayes': loadBayes,
   neighbours: loadNeighbours,
+  'k-means': loadKMeans,
+  dbscan: loadDbscan,
+  'isolation-forest': loadIsolation,
 } satisfies { [F in ModelFormat]: (model: StoredModel) => Scorer | Promise<Scorer> };
 
 /** The scorer of a stored model; throws a PipelineError when its parts do not fit together. */

@@ -32,6 +32,9 @@ export type TrainingRows = {
   order?: Float64Array;
 };
 
+/** Rows to learn from where nothing is to be predicted: groups, or what is unlike the rest. */
+export type UnlabelledRows = Omit<TrainingRows, 'target'>;
+
 export type FitProgress = {
   done: number;
   total: number;
@@ -124,6 +127,14 @@ export type ModelRuntime<Params, Loaded extends Scorer | Promise<Scorer> = Score
   load(model: StoredModel): Loaded;
   /** What the model by itself makes of its features on these rows; absent where only shuffling them can tell. */
   importance?(model: StoredModel, rows: Pick<TrainingRows, 'rows' | 'features'>): FeatureImportance;
+};
+
+/** A family that learns without a target; it may stand wherever a `ModelRuntime` does. */
+export type UnlabelledRuntime<Params, Loaded extends Scorer | Promise<Scorer> = Scorer | Promise<Scorer>> = Omit<
+  ModelRuntime<Params, Loaded>,
+  'fit'
+> & {
+  fit(options: { params: Params; train: UnlabelledRows; context: FitContext }): Promise<FittedModel>;
 };
 
 /** Answers rows in plain typed-array code; `scoreRow` and `scoreBlock` give bit for bit the same numbers. */

@@ -44,6 +44,9 @@ export const modelFormats = [
   'tree-ensemble',
   'naive-bayes',
   'neighbours',
+  'k-means',
+  'dbscan',
+  'isolation-forest',
 ] as const;
 export const modelFormatSchema = z.enum(modelFormats);
 export type ModelFormat = z.output<typeof modelFormatSchema>;

@@ -42,7 +42,10 @@ import { batchScore } from './score/batch-score';
 import { crossValidate } from './split/cross-validate';
 import { splitRows } from './split/split-rows';
 import { baseline } from './train/baseline';
+import { dbscan } from './train/dbscan';
 import { gradientBoostedTrees } from './train/gradient-boosted-trees';
+import { isolationForest } from './train/isolation-forest';
+import { kMeans } from './train/k-means';
 import { kNearestNeighbours } from './train/k-nearest-neighbours';
 import { linearRegression } from './train/linear-regression';
 import { logisticRegression } from './train/logistic-regression';
@@ -91,6 +94,9 @@ export const catalog = {
   'gradient-boosted-trees': gradientBoostedTrees,
   'naive-bayes': naiveBayes,
   'k-nearest-neighbours': kNearestNeighbours,
+  'k-means': kMeans,
+  dbscan: dbscan,
+  'isolation-forest': isolationForest,
   evaluate: evaluate,
   'compare-candidates': compareCandidates,
   'register-model': registerModel,

@@ -1,6 +1,12 @@
 import type { CandidateTrained } from '@millrace/pipeline-core/events';
 import { signatureInputs, signatureOfPlan } from '@millrace/pipeline-core/features';
-import { type ModelManifest, modelManifestSchema, type Signature } from '@millrace/pipeline-core/release';
+import {
+  type ModelManifest,
+  modelManifestSchema,
+  type Signature,
+  type Task,
+  taskFacts,
+} from '@millrace/pipeline-core/release';
 import { hashFile } from '../../data/artifact-store';
 import { writeModel } from '../../data/model-file';
 import { describeInputs } from '../../data/signature-facts';
@@ -39,7 +45,28 @@ export async function trainModel<P>(
     context: fitContext(job, options.seed),
   });
   const seconds = (performance.now() - started) / 1000;
-  const manifest = await buildManifest(job, { training, model, seed: options.seed });
+  const { target, classes } = training;
+  const counts = { rows: training.train.rows, validationRows: training.validation?.rows ?? 0 };
+  return keepModel(job, { model, seed: options.seed, seconds, target: target.name, classes, ...counts });
+}
+
+export type Trained = {
+  model: FittedModel;
+  seed: number;
+  /** How long the fit took. */
+  seconds: number;
+  /** The column that is predicted, or the marked one that was not looked at; '' where there is none. */
+  target: string;
+  /** Null where numbers are answered. */
+  classes: string[] | null;
+  rows: number;
+  validationRows: number;
+};
+
+/** Writes a model with its plan and signature, and announces it as a candidate. */
+export async function keepModel(job: ExecutorJob<object>, trained: Trained): Promise<ExecutorResult> {
+  const { model, seconds } = trained;
+  const manifest = await buildManifest(job, trained);
   const path = outputPath(job.folder, 'model', 'tar');
   await writeModel(path, manifest, model);
   const { hash, bytes } = await hashFile(path);
@@ -49,7 +76,7 @@ export async function trainModel<P>(
     manifest: { ...facts, seconds: Math.round(seconds * 1000) / 1000 },
     bytes,
   };
-  job.log('info', `Trained on ${train.rows} rows and ${model.features.length} features in ${seconds.toFixed(2)} s.`);
+  job.log('info', `Trained on ${trained.rows} rows and ${model.features.length} features in ${seconds.toFixed(2)} s.`);
   return {
     outputs: [
       { port: 'model', kind: 'model', path },
@@ -65,7 +92,8 @@ function splitForStopping<P>(training: Training, options: TrainOptions<P>) {
   return validation === null ? holdOut(train, options.seed) : { train, validation };
 }
 
-function fitContext(job: ExecutorJob<unknown>, seed: number): FitContext {
+/** The context of a fit by a step: its threads and memory, its progress. */
+export function fitContext(job: ExecutorJob<unknown>, seed: number): FitContext {
   return {
     ...plainFitContext({ seed, signal: job.signal }),
     threads: job.limits.threads,
@@ -80,13 +108,12 @@ function fitContext(job: ExecutorJob<unknown>, seed: number): FitContext {
 }
 
 async function buildManifest(
-  job: ExecutorJob<{ target: string }>,
-  facts: { training: Training; model: FittedModel; seed: number },
+  job: ExecutorJob<object>,
+  { model, seed, target, classes, rows, validationRows }: Trained,
 ): Promise<ModelManifest> {
-  const { training, model, seed } = facts;
   const { meta } = requireFit(job);
   const names = model.features.map(({ name }) => name);
-  const columns = signatureOfPlan(meta.plan, names, training.target.name);
+  const columns = signatureOfPlan(meta.plan, names, target === '' ? null : target);
   const inputs = await describeInputs(job.session, {
     inputs: signatureInputs(columns, meta.plan),
     rows: requireFit(job),
@@ -98,16 +125,16 @@ async function buildManifest(
     task: model.task,
     format: model.format,
     trainer: { type: job.type, title: job.title, params: job.params, seed },
-    target: training.target.name,
-    ...(training.classes === null ? {} : { classes: training.classes }),
-    ...(model.task === 'binary' && training.classes !== null ? { positive: training.classes[1] } : {}),
+    target,
+    ...(classes === null ? {} : { classes }),
+    ...(model.task === 'binary' && classes !== null ? { positive: classes[1] } : {}),
     features: model.features,
     plan: meta.plan,
     featureSetId: meta.featureSetId,
-    signature: { inputs, outputs: outputsOf(training) },
+    signature: { inputs, outputs: outputsOf({ task: model.task, target, classes }) },
     trainedOn: {
-      rows: training.train.rows,
-      validationRows: training.validation?.rows ?? 0,
+      rows,
+      validationRows,
       ...(receipt === undefined ? {} : { receipt }),
     },
     batches: meta.batches,
@@ -119,10 +146,13 @@ async function buildManifest(
   });
 }
 
-function outputsOf({ target, classes }: Training): Signature['outputs'] {
-  if (classes === null) return [{ name: target.name, type: 'number' }];
+type Answered = Pick<Trained, 'target' | 'classes'> & { task: Task };
+
+function outputsOf({ task, target, classes }: Answered): Signature['outputs'] {
+  // What is found without a target has the name of the task.
+  if (classes === null) return [{ name: taskFacts[task].target === null ? task : target, type: 'number' }];
   return [
-    { name: target.name, type: 'text' },
+    { name: target, type: 'text' },
     ...classes.map((name) => ({ name: `probability_${name}`, type: 'number' as const })),
   ];
 }

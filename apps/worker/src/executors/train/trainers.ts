@@ -1,11 +1,15 @@
 import type { Catalog, StepType } from '@millrace/pipeline-core/steps';
 import { baselineTrainer } from './baseline';
+import { dbscanTrainer } from './dbscan';
 import { gradientBoostedTreesTrainer } from './gradient-boosted-trees';
+import { isolationForestTrainer } from './isolation-forest';
+import { kMeansTrainer } from './k-means';
 import { kNearestNeighboursTrainer } from './k-nearest-neighbours';
 import { linearRegressionTrainer } from './linear-regression';
 import { logisticRegressionTrainer } from './logistic-regression';
 import { naiveBayesTrainer } from './naive-bayes';
 import type { ParamsOf, Trainer } from './trainer';
+import type { UnlabelledTrainer } from './unlabelled-trainer';
 
 /** The trainer of each step type that trains; the test beside it says what is missing. No executor imports it. */
 export const trainers = {
@@ -15,4 +19,11 @@ export const trainers = {
   'gradient-boosted-trees': gradientBoostedTreesTrainer,
   'naive-bayes': naiveBayesTrainer,
   'k-nearest-neighbours': kNearestNeighboursTrainer,
-} satisfies { [T in StepType]?: Trainer<ParamsOf<Catalog[T]> & { target: string }, unknown> };
+  'k-means': kMeansTrainer,
+  dbscan: dbscanTrainer,
+  'isolation-forest': isolationForestTrainer,
+} satisfies {
+  [T in StepType]?:
+    | Trainer<ParamsOf<Catalog[T]> & { target: string }, unknown>
+    | UnlabelledTrainer<ParamsOf<Catalog[T]> & object, unknown>;
+};

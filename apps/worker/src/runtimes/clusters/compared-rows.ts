@@ -1,0 +1,46 @@
+import { damagedModel } from '../damaged-model';
+import type { FeatureColumn, FeatureSpec, RowScorer } from '../model-runtime';
+import { knownColumns, type Query } from '../neighbours/points';
+import { checkColumns, numberValue } from '../row-values';
+
+/** How a row's cells become those that distances are taken of: (cell - centre) x factor. */
+export type Frame = { centre: Float64Array; factor: Float64Array };
+
+/**
+ * A scorer with one number per row: what `answer` says of it. Missing cells are unknown to it, so that distances are
+ * taken over the others.
+ */
+export function comparedScorer(
+  features: readonly FeatureSpec[],
+  { centre, factor }: Frame,
+  answer: (query: Query) => number,
+): RowScorer {
+  const cells = new Float64Array(features.length);
+  const ask = () => {
+    for (let column = 0; column < cells.length; column++)
+      cells[column] = (cells[column]! - centre[column]!) * factor[column]!;
+    return answer({ cells, known: knownColumns(cells) });
+  };
+  return {
+    outputs: 1,
+    scoreRow(row, out) {
+      for (let column = 0; column < cells.length; column++) cells[column] = numberValue(features[column]!, row[column]);
+      out[0] = ask();
+    },
+    scoreBlock(columns, rows) {
+      checkColumns(features, columns);
+      const numbers = columns.map(numbersOf);
+      const out = new Float64Array(rows);
+      for (let row = 0; row < rows; row++) {
+        for (let column = 0; column < cells.length; column++) cells[column] = numbers[column]![row]!;
+        out[row] = ask();
+      }
+      return out;
+    },
+  };
+}
+
+function numbersOf(column: FeatureColumn): Float64Array {
+  if (column.kind === 'number') return column.values;
+  throw damagedModel({ seen: `a ${column.kind} feature "${column.name}"`, expected: 'numbers only among groups' });
+}
