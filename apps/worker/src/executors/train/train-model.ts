@@ -45,28 +45,7 @@ export async function trainModel<P>(
     context: fitContext(job, options.seed),
   });
   const seconds = (performance.now() - started) / 1000;
-  const { target, classes } = training;
-  const counts = { rows: training.train.rows, validationRows: training.validation?.rows ?? 0 };
-  return keepModel(job, { model, seed: options.seed, seconds, target: target.name, classes, ...counts });
-}
-
-export type Trained = {
-  model: FittedModel;
-  seed: number;
-  /** How long the fit took. */
-  seconds: number;
-  /** The column that is predicted, or the marked one that was not looked at; '' where there is none. */
-  target: string;
-  /** Null where numbers are answered. */
-  classes: string[] | null;
-  rows: number;
-  validationRows: number;
-};
-
-/** Writes a model with its plan and signature, and announces it as a candidate. */
-export async function keepModel(job: ExecutorJob<object>, trained: Trained): Promise<ExecutorResult> {
-  const { model, seconds } = trained;
-  const manifest = await buildManifest(job, trained);
+  const manifest = await buildManifest(job, { training, model, seed: options.seed });
   const path = outputPath(job.folder, 'model', 'tar');
   await writeModel(path, manifest, model);
   const { hash, bytes } = await hashFile(path);
@@ -76,7 +55,7 @@ export async function keepModel(job: ExecutorJob<object>, trained: Trained): Pro
     manifest: { ...facts, seconds: Math.round(seconds * 1000) / 1000 },
     bytes,
   };
-  job.log('info', `Trained on ${trained.rows} rows and ${model.features.length} features in ${seconds.toFixed(2)} s.`);
+  job.log('info', `Trained on ${train.rows} rows and ${model.features.length} features in ${seconds.toFixed(2)} s.`);
   return {
     outputs: [
       { port: 'model', kind: 'model', path },
@@ -107,12 +86,23 @@ export function fitContext(job: ExecutorJob<unknown>, seed: number): FitContext 
   };
 }
 
-async function buildManifest(
+/** What a model was learned from. Without a target: the name of the marked column, '' where none is marked. */
+export type LearnedFrom = {
+  target: { name: string };
+  classes: string[] | null;
+  train: { rows: number };
+  validation: { rows: number } | null;
+};
+
+/** The manifest of a model: what it answers, from which columns as they came, and what made it. */
+export async function buildManifest(
   job: ExecutorJob<object>,
-  { model, seed, target, classes, rows, validationRows }: Trained,
+  facts: { training: LearnedFrom; model: FittedModel; seed: number },
 ): Promise<ModelManifest> {
+  const { training, model, seed } = facts;
   const { meta } = requireFit(job);
   const names = model.features.map(({ name }) => name);
+  const target = training.target.name;
   const columns = signatureOfPlan(meta.plan, names, target === '' ? null : target);
   const inputs = await describeInputs(job.session, {
     inputs: signatureInputs(columns, meta.plan),
@@ -125,16 +115,16 @@ async function buildManifest(
     task: model.task,
     format: model.format,
     trainer: { type: job.type, title: job.title, params: job.params, seed },
-    target,
-    ...(classes === null ? {} : { classes }),
-    ...(model.task === 'binary' && classes !== null ? { positive: classes[1] } : {}),
+    target: training.target.name,
+    ...(training.classes === null ? {} : { classes: training.classes }),
+    ...(model.task === 'binary' && training.classes !== null ? { positive: training.classes[1] } : {}),
     features: model.features,
     plan: meta.plan,
     featureSetId: meta.featureSetId,
-    signature: { inputs, outputs: outputsOf({ task: model.task, target, classes }) },
+    signature: { inputs, outputs: outputsOf(model.task, training) },
     trainedOn: {
-      rows,
-      validationRows,
+      rows: training.train.rows,
+      validationRows: training.validation?.rows ?? 0,
       ...(receipt === undefined ? {} : { receipt }),
     },
     batches: meta.batches,
@@ -146,18 +136,17 @@ async function buildManifest(
   });
 }
 
-type Answered = Pick<Trained, 'target' | 'classes'> & { task: Task };
-
-function outputsOf({ task, target, classes }: Answered): Signature['outputs'] {
+function outputsOf(task: Task, { target, classes }: LearnedFrom): Signature['outputs'] {
   // What is found without a target has the name of the task.
-  if (classes === null) return [{ name: taskFacts[task].target === null ? task : target, type: 'number' }];
+  if (classes === null) return [{ name: taskFacts[task].target === null ? task : target.name, type: 'number' }];
   return [
-    { name: target, type: 'text' },
+    { name: target.name, type: 'text' },
     ...classes.map((name) => ({ name: `probability_${name}`, type: 'number' as const })),
   ];
 }
 
-function curveOf(manifest: ModelManifest): object {
+/** What a trainer stores beside its model, for people to read. */
+export function curveOf(manifest: ModelManifest): object {
   const { task, target, curve, importance, summary, trainedOn } = manifest;
   return { v: 1, kind: 'training', task, target, curve, importance, summary, rows: trainedOn.rows };
 }

@@ -1,11 +1,17 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
+import type { CandidateTrained } from '@millrace/pipeline-core/events';
+import type { ModelManifest } from '@millrace/pipeline-core/release';
 import { modelFeatures, targetColumn } from '@millrace/pipeline-core/steps';
+import { hashFile } from '../../data/artifact-store';
+import { writeModel } from '../../data/model-file';
 import { readColumns, wantedColumn } from '../../data/read-columns';
+import { outputPath } from '../../data/table-store';
 import { schemaOf } from '../../data/table-view';
 import type { FittedModel, UnlabelledRows, UnlabelledRuntime } from '../../runtimes/model-runtime';
 import type { ExecutorJob, ExecutorResult } from '../executor';
+import { toPlainJson } from '../plain-json';
 import { requireFit } from '../require-fit';
-import { fitContext, keepModel } from './train-model';
+import { buildManifest, curveOf, fitContext } from './train-model';
 
 export type UnlabelledOptions<P> = {
   runtime: UnlabelledRuntime<P>;
@@ -21,14 +27,42 @@ export async function trainUnlabelled<P>(
   { runtime, params, categories, seed }: UnlabelledOptions<P>,
 ): Promise<ExecutorResult> {
   const { train, target } = await readUnlabelled(job, categories);
+  const context = fitContext(job, seed);
   const started = performance.now();
-  const model = await runtime.fit({ params, train, context: fitContext(job, seed) });
+  const model = await runtime.fit({ params, train, context });
   const seconds = (performance.now() - started) / 1000;
+  const training = { target: { name: target }, classes: null, train, validation: null };
+  const manifest = await buildManifest(job, { training, model, seed });
+  job.log('info', `Trained on ${train.rows} rows and ${model.features.length} features in ${seconds.toFixed(2)} s.`);
   job.log('info', `${factsOf(model)}.`);
-  return keepModel(job, { model, seed, seconds, target, classes: null, rows: train.rows, validationRows: 0 });
+  const kept = await keepModel(job, { manifest, model, seconds });
+  // How far a fit came that was asked to finish was somebody's choice and not that of its settings.
+  return context.finish.aborted ? { ...kept, repeats: false } : kept;
 }
 
-/** What the fit says of itself: there is no evaluation to read it from. */
+async function keepModel(
+  job: ExecutorJob<object>,
+  { manifest, model, seconds }: { manifest: ModelManifest; model: FittedModel; seconds: number },
+): Promise<ExecutorResult> {
+  const path = outputPath(job.folder, 'model', 'tar');
+  await writeModel(path, manifest, model);
+  const { hash, bytes } = await hashFile(path);
+  const { plan: _, ...facts } = manifest;
+  const event: CandidateTrained = {
+    model: hash,
+    manifest: { ...facts, seconds: Math.round(seconds * 1000) / 1000 },
+    bytes,
+  };
+  return {
+    outputs: [
+      { port: 'model', kind: 'model', path },
+      { port: 'metrics', kind: 'metrics', inline: toPlainJson(curveOf(manifest)) },
+    ],
+    events: [{ topic: 'candidate-trained', payload: toPlainJson(event) }],
+  };
+}
+
+/** What the fit says of itself: there may be no evaluation to read it from. */
 function factsOf({ summary }: FittedModel): string {
   const texts = Object.entries(summary).map(
     ([name, value]) => `${name} ${typeof value === 'number' ? Number(value.toPrecision(6)) : value}`,

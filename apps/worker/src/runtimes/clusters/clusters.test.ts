@@ -69,6 +69,17 @@ describe('k-means', () => {
     expect(adjustedRand(found, [...irisTarget.codes])).toBeCloseTo(0.6201351808870379, 9);
   });
 
+  it('says by what it measures distances, for those who judge the clusters', async () => {
+    const scaled = kMeansRuntime.load(await kMeans(iris)).measuredBy;
+    const [length = new Float64Array(0)] = irisFeatures.map(({ values }) => values);
+    const mean = length.reduce((sum, value) => sum + value, 0) / irisRows;
+    const spread = Math.sqrt(length.reduce((sum, value) => sum + (value - mean) ** 2, 0) / irisRows);
+    expect(scaled?.centre[0]).toBeCloseTo(mean, 12);
+    expect(scaled?.factor[0]).toBeCloseTo(1 / spread, 12);
+    const plain = kMeansRuntime.load(await kMeans(iris, { scale: false })).measuredBy;
+    expect([plain?.centre[0], plain?.factor[0]]).toEqual([0, 1]);
+  });
+
   it('says which features set the clusters apart', async () => {
     const { importance } = await kMeans(iris);
     expect(importance.map(({ feature }) => feature).at(-1)).toBe('sepal width');

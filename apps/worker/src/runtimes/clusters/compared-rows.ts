@@ -1,10 +1,7 @@
 import { damagedModel } from '../damaged-model';
-import type { FeatureColumn, FeatureSpec, RowScorer } from '../model-runtime';
+import type { FeatureColumn, FeatureSpec, MeasuredBy, RowScorer } from '../model-runtime';
 import { knownColumns, type Query } from '../neighbours/points';
 import { checkColumns, numberValue } from '../row-values';
-
-/** How a row's cells become those that distances are taken of: (cell - centre) x factor. */
-export type Frame = { centre: Float64Array; factor: Float64Array };
 
 /**
  * A scorer with one number per row: what `answer` says of it. Missing cells are unknown to it, so that distances are
@@ -12,7 +9,7 @@ export type Frame = { centre: Float64Array; factor: Float64Array };
  */
 export function comparedScorer(
   features: readonly FeatureSpec[],
-  { centre, factor }: Frame,
+  { centre, factor }: MeasuredBy,
   answer: (query: Query) => number,
 ): RowScorer {
   const cells = new Float64Array(features.length);
@@ -23,6 +20,7 @@ export function comparedScorer(
   };
   return {
     outputs: 1,
+    measuredBy: { centre, factor },
     scoreRow(row, out) {
       for (let column = 0; column < cells.length; column++) cells[column] = numberValue(features[column]!, row[column]);
       out[0] = ask();

@@ -1,13 +1,13 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { z } from 'zod';
 import { damagedModel } from '../damaged-model';
-import type { RowScorer, StoredModel } from '../model-runtime';
+import type { MeasuredBy, RowScorer, StoredModel } from '../model-runtime';
 import { blobLayoutSchema, packArrays, unpackArrays } from '../weights-blob';
-import { comparedScorer, type Frame } from './compared-rows';
+import { comparedScorer } from './compared-rows';
 import { openSearch } from './search';
 
 /** Core points among compared cells, row-major, and the cluster of each. */
-export type DbscanModel = Frame & { distance: number; cells: Float64Array; labels: Int32Array };
+export type DbscanModel = MeasuredBy & { distance: number; cells: Float64Array; labels: Int32Array };
 
 const manifestSchema = z.object({ v: z.literal(1), distance: z.number().positive(), layout: blobLayoutSchema });
 

@@ -1,15 +1,15 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { z } from 'zod';
 import { damagedModel } from '../damaged-model';
-import type { RowScorer, StoredModel } from '../model-runtime';
+import type { MeasuredBy, RowScorer, StoredModel } from '../model-runtime';
 import { findAmongAll } from '../neighbours/find-all';
 import { Nearest } from '../neighbours/nearest';
 import type { Points } from '../neighbours/points';
 import { blobLayoutSchema, packArrays, unpackArrays } from '../weights-blob';
-import { comparedScorer, type Frame } from './compared-rows';
+import { comparedScorer } from './compared-rows';
 
 /** Centres of clusters among compared cells, `width` numbers each. */
-export type KMeansModel = Frame & { clusters: number; centres: Float64Array };
+export type KMeansModel = MeasuredBy & { clusters: number; centres: Float64Array };
 
 const manifestSchema = z.object({
   v: z.literal(1),
