@@ -5,6 +5,7 @@ import { densityClusters } from './dbscan';
 import { firstCentres, largestFirst, settle, sizesOf } from './k-means';
 
 const pause = () => Promise.resolve();
+const options = { maxIterations: 300, pause, enough: () => false };
 const iris = {
   count: irisRows,
   width: 4,
@@ -15,7 +16,7 @@ async function kMeans(points: typeof iris, clusters: number, seeds: number) {
   const found = [];
   for (let seed = 0; seed < seeds; seed++) {
     const start = firstCentres(points, clusters, createRandom(seed));
-    found.push(largestFirst(await settle(points, start, { maxIterations: 300, pause }), points.width));
+    found.push(largestFirst(await settle(points, start, options), points.width));
   }
   return found.reduce((best, one) => (one.inertia < best.inertia ? one : best));
 }
@@ -63,7 +64,7 @@ describe('k-means', () => {
   it('gives a cluster that loses its points the one furthest from its centre', async () => {
     const points = { count: 6, width: 1, cells: Float64Array.of(0, 1, 2, 10, 11, 30) };
     // Nothing is nearest to the third centre.
-    const found = await settle(points, Float64Array.of(1, 10, 1000), { maxIterations: 50, pause });
+    const found = await settle(points, Float64Array.of(1, 10, 1000), options);
     expect([...sizesOf(found.labels, 3)]).toEqual([3, 2, 1]);
     expect(found.inertia).toBeCloseTo(2.5, 12);
   });
@@ -71,7 +72,7 @@ describe('k-means', () => {
   it('ends where there are fewer different points than clusters', async () => {
     const points = { count: 5, width: 1, cells: Float64Array.of(1, 1, 1, 2, 2) };
     const start = firstCentres(points, 4, createRandom(1));
-    const found = await settle(points, start, { maxIterations: 50, pause });
+    const found = await settle(points, start, options);
     expect(found.inertia).toBe(0);
   });
 });

@@ -56,11 +56,11 @@ async function bestStart(
   { clusters, restarts, maxIterations }: KMeansParams,
   context: FitContext,
 ): Promise<{ best: Clustering; starts: number }> {
-  const pause = createPause(context);
+  const options = { maxIterations, pause: createPause(context), enough: () => context.finish.aborted };
   let best: Clustering | null = null;
   for (let start = 0; ; start++) {
     const random = createRandom(hashSeed(context.seed, place, start));
-    const found = await settle(points, firstCentres(points, clusters, random), { maxIterations, pause });
+    const found = await settle(points, firstCentres(points, clusters, random), options);
     if (best === null || found.inertia < best.inertia) best = found;
     context.progress({ done: start + 1, total: restarts, metric: { name: 'inertia', train: best.inertia } });
     context.point({ series: 'inertia', step: start + 1, value: best.inertia });

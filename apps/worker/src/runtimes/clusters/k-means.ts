@@ -70,13 +70,18 @@ function squaresTo({ count, width, cells }: PlainPoints, point: number): Float64
 }
 
 /**
- * Lloyd's algorithm: points to their nearest centre, centres to the mean of their points, until no point moves. A cluster
- * that loses all points takes the one that lies furthest from its centre; where all lie on centres it stays empty.
+ * Lloyd's algorithm: points to their nearest centre, centres to the mean of their points, until no point moves. A
+ * cluster that loses all points takes the one furthest from its centre; where all lie on centres it stays empty.
  */
 export async function settle(
   points: PlainPoints,
   start: Float64Array,
-  options: { maxIterations: number; pause(): Promise<void> },
+  options: {
+    maxIterations: number;
+    pause(): Promise<void>;
+    /** Asked after each step: stop here. */
+    enough(): boolean;
+  },
 ): Promise<Clustering> {
   const { count, width } = points;
   const clusters = start.length / width;
@@ -87,7 +92,7 @@ export async function settle(
   for (;;) {
     await options.pause();
     const moved = assign(points, centres, { labels, squares });
-    if (moved === 0 || iterations === options.maxIterations) break;
+    if (moved === 0 || iterations === options.maxIterations || options.enough()) break;
     iterations++;
     fillEmpty({ labels, squares }, clusters);
     moveCentres(points, labels, centres);
