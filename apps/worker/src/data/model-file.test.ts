@@ -5,10 +5,15 @@ import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
 import {
   baselineParamsSchema,
+  bayesParamsSchema,
+  dbscanParamsSchema,
   type FittedModel,
   forestParamsSchema,
+  isolationParamsSchema,
+  kMeansParamsSchema,
   linearParamsSchema,
   logisticParamsSchema,
+  neighboursParamsSchema,
   plainFitContext,
   runtimes,
   type TargetColumn,
@@ -67,6 +72,29 @@ const fits: Record<keyof typeof runtimes, () => Promise<FittedModel>> = {
       validation: null,
       context,
     }),
+  'naive-bayes': () =>
+    runtimes['naive-bayes'].fit({
+      params: bayesParamsSchema.parse({}),
+      train: trainingRows(false),
+      validation: null,
+      context,
+    }),
+  neighbours: () =>
+    runtimes.neighbours.fit({
+      params: neighboursParamsSchema.parse({ votes: 'distance' }),
+      train: trainingRows(true),
+      validation: null,
+      context,
+    }),
+  'k-means': () =>
+    runtimes['k-means'].fit({ params: kMeansParamsSchema.parse({}), train: trainingRows(true), context }),
+  dbscan: () => runtimes.dbscan.fit({ params: dbscanParamsSchema.parse({}), train: trainingRows(true), context }),
+  'isolation-forest': () =>
+    runtimes['isolation-forest'].fit({
+      params: isolationParamsSchema.parse({ trees: 5 }),
+      train: trainingRows(true),
+      context,
+    }),
 };
 
 function manifestOf(model: FittedModel): ModelManifest {
@@ -120,16 +148,23 @@ const oneBit = (bytes: Buffer) => {
 const damaged = { report: { code: 'model-damaged', family: 'operator' } };
 
 describe('a stored model', () => {
-  it.each(['baseline', 'linear', 'logistic', 'tree-ensemble'] as const)(
-    'of format %s answers bit for bit as before it was stored',
-    async (format) => {
-      const { model, path } = await written(format);
-      const { scorer, manifest } = await openModel(path, 'Test');
-      const { features } = trainingRows(true);
-      expect(manifest).toEqual(manifestOf(model));
-      expect(scorer.scoreBlock(features, rows)).toEqual(runtimes[format].load(model).scoreBlock(features, rows));
-    },
-  );
+  it.each([
+    'baseline',
+    'linear',
+    'logistic',
+    'tree-ensemble',
+    'naive-bayes',
+    'neighbours',
+    'k-means',
+    'dbscan',
+    'isolation-forest',
+  ] as const)('of format %s answers bit for bit as before it was stored', async (format) => {
+    const { model, path } = await written(format);
+    const { scorer, manifest } = await openModel(path, 'Test');
+    const { features } = trainingRows(true);
+    expect(manifest).toEqual(manifestOf(model));
+    expect(scorer.scoreBlock(features, rows)).toEqual(runtimes[format].load(model).scoreBlock(features, rows));
+  });
 
   it('is the same file for the same model', async () => {
     const [one, two] = [await written('tree-ensemble'), await written('tree-ensemble')];

@@ -35,9 +35,14 @@ import { batchScoreExecutor } from './score/batch-score';
 import { crossValidateExecutor } from './split/cross-validate';
 import { splitRowsExecutor } from './split/split-rows';
 import { baselineExecutor } from './train/baseline';
+import { dbscanExecutor } from './train/dbscan';
 import { gradientBoostedTreesExecutor } from './train/gradient-boosted-trees';
+import { isolationForestExecutor } from './train/isolation-forest';
+import { kMeansExecutor } from './train/k-means';
+import { kNearestNeighboursExecutor } from './train/k-nearest-neighbours';
 import { linearRegressionExecutor } from './train/linear-regression';
 import { logisticRegressionExecutor } from './train/logistic-regression';
+import { naiveBayesExecutor } from './train/naive-bayes';
 import { searchExecutor } from './train/search';
 import { searchProposeExecutor } from './train/search-propose';
 import { trainAllExecutor } from './train/train-all';
@@ -83,6 +88,11 @@ export const executors = {
   'linear-regression': linearRegressionExecutor,
   'logistic-regression': logisticRegressionExecutor,
   'gradient-boosted-trees': gradientBoostedTreesExecutor,
+  'naive-bayes': naiveBayesExecutor,
+  'k-nearest-neighbours': kNearestNeighboursExecutor,
+  'k-means': kMeansExecutor,
+  dbscan: dbscanExecutor,
+  'isolation-forest': isolationForestExecutor,
   search: searchExecutor,
   'train-all': trainAllExecutor,
   'search-propose': searchProposeExecutor,

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import {
   baselineParamsSchema,
+  bayesParamsSchema,
+  dbscanParamsSchema,
   type FeatureColumn,
   type FittedModel,
   forestParamsSchema,
+  isolationParamsSchema,
+  kMeansParamsSchema,
   linearParamsSchema,
   logisticParamsSchema,
   type ModelFormat,
+  neighboursParamsSchema,
   plainFitContext,
   runtimes,
   type TargetColumn,
@@ -49,8 +54,26 @@ const fits: Record<ModelFormat, Fit> = {
     const params = forestParamsSchema.parse({ rounds: 3, earlyStoppingRounds: 0 });
     return runtimes['tree-ensemble'].fit({ params, train, validation: null, context });
   },
+  'naive-bayes': (train) =>
+    runtimes['naive-bayes'].fit({ params: bayesParamsSchema.parse({}), train, validation: null, context }),
+  neighbours: (train) =>
+    runtimes.neighbours.fit({ params: neighboursParamsSchema.parse({}), train, validation: null, context }),
+  'k-means': (train) => runtimes['k-means'].fit({ params: kMeansParamsSchema.parse({}), train, context }),
+  dbscan: (train) => runtimes.dbscan.fit({ params: dbscanParamsSchema.parse({}), train, context }),
+  'isolation-forest': (train) =>
+    runtimes['isolation-forest'].fit({ params: isolationParamsSchema.parse({ trees: 5 }), train, context }),
 };
-const formats: ModelFormat[] = ['baseline', 'linear', 'logistic', 'tree-ensemble'];
+const formats: ModelFormat[] = [
+  'baseline',
+  'linear',
+  'logistic',
+  'tree-ensemble',
+  'naive-bayes',
+  'neighbours',
+  'k-means',
+  'dbscan',
+  'isolation-forest',
+];
 const targets: readonly TargetColumn[] = [numbers, classes(['no', 'yes']), classes(['a', 'b', 'c'])];
 
 async function works(fit: Promise<FittedModel>): Promise<FittedModel | null> {

@@ -1,11 +1,20 @@
 import { type BaselineParams, baselineParamsSchema } from './baseline/params';
 import { baselineRuntime } from './baseline/runtime';
+import { type BayesParams, bayesParamsSchema } from './bayes/params';
+import { bayesRuntime } from './bayes/runtime';
+import { dbscanRuntime } from './clusters/dbscan-runtime';
+import { kMeansRuntime } from './clusters/k-means-runtime';
+import { type DbscanParams, dbscanParamsSchema, type KMeansParams, kMeansParamsSchema } from './clusters/params';
 import { type ForestParams, forestParamsSchema } from './forest/params';
 import { forestRuntime } from './forest/runtime';
+import { type IsolationParams, isolationParamsSchema } from './isolation/params';
+import { isolationRuntime } from './isolation/runtime';
 import { linearRuntime } from './linear/linear-runtime';
 import { logisticRuntime } from './linear/logistic-runtime';
 import { type LinearParams, type LogisticParams, linearParamsSchema, logisticParamsSchema } from './linear/params';
 import type { ModelFormat, ModelRuntime } from './model-runtime';
+import { type NeighboursParams, neighboursParamsSchema } from './neighbours/params';
+import { neighboursRuntime } from './neighbours/runtime';
 
 export type {
   BlockScorer,
@@ -27,9 +36,21 @@ export type {
   TargetColumn,
   Task,
   TrainingRows,
+  UnlabelledRows,
+  UnlabelledRuntime,
 } from './model-runtime';
 export { plainFitContext } from './plain-fit-context';
-export { baselineParamsSchema, forestParamsSchema, linearParamsSchema, logisticParamsSchema };
+export {
+  baselineParamsSchema,
+  bayesParamsSchema,
+  dbscanParamsSchema,
+  forestParamsSchema,
+  isolationParamsSchema,
+  kMeansParamsSchema,
+  linearParamsSchema,
+  logisticParamsSchema,
+  neighboursParamsSchema,
+};
 
 /** Settings per model format. */
 export type RuntimeParams = {
@@ -37,6 +58,11 @@ export type RuntimeParams = {
   linear: LinearParams;
   logistic: LogisticParams;
   'tree-ensemble': ForestParams;
+  'naive-bayes': BayesParams;
+  neighbours: NeighboursParams;
+  'k-means': KMeansParams;
+  dbscan: DbscanParams;
+  'isolation-forest': IsolationParams;
 };
 
 /** Every model format has one runtime; a format without one does not compile. */
@@ -45,4 +71,9 @@ export const runtimes = {
   linear: linearRuntime,
   logistic: logisticRuntime,
   'tree-ensemble': forestRuntime,
+  'naive-bayes': bayesRuntime,
+  neighbours: neighboursRuntime,
+  'k-means': kMeansRuntime,
+  dbscan: dbscanRuntime,
+  'isolation-forest': isolationRuntime,
 } satisfies { [F in ModelFormat]: ModelRuntime<RuntimeParams[F]> };

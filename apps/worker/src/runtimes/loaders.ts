@@ -1,8 +1,13 @@
 import { loadBaseline } from './baseline/runtime';
+import { loadBayes } from './bayes/scorer';
+import { loadDbscan } from './clusters/dbscan-scorer';
+import { loadKMeans } from './clusters/k-means-scorer';
 import { loadForest } from './forest/runtime';
+import { loadIsolation } from './isolation/scorer';
 import { loadLinear } from './linear/linear-runtime';
 import { loadLogistic } from './linear/logistic-runtime';
 import type { ModelFormat, Scorer, StoredModel } from './model-runtime';
+import { loadNeighbours } from './neighbours/scorer';
 
 /**
  * A scorer for each model format, apart from the learning: what only answers with models does not count as changed when
@@ -13,6 +18,11 @@ const loaders = {
   linear: loadLinear,
   logistic: loadLogistic,
   'tree-ensemble': loadForest,
+  'naive-bayes': loadBayes,
+  neighbours: loadNeighbours,
+  'k-means': loadKMeans,
+  dbscan: loadDbscan,
+  'isolation-forest': loadIsolation,
 } satisfies { [F in ModelFormat]: (model: StoredModel) => Scorer | Promise<Scorer> };
 
 /** The scorer of a stored model; throws a PipelineError when its parts do not fit together. */

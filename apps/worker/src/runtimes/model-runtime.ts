@@ -32,6 +32,9 @@ export type TrainingRows = {
   order?: Float64Array;
 };
 
+/** Rows to learn from where nothing is to be predicted: groups, or what is unlike the rest. */
+export type UnlabelledRows = Omit<TrainingRows, 'target'>;
+
 export type FitProgress = {
   done: number;
   total: number;
@@ -126,6 +129,17 @@ export type ModelRuntime<Params, Loaded extends Scorer | Promise<Scorer> = Score
   importance?(model: StoredModel, rows: Pick<TrainingRows, 'rows' | 'features'>): FeatureImportance;
 };
 
+/** A family that learns without a target; it may stand wherever a `ModelRuntime` does. */
+export type UnlabelledRuntime<Params, Loaded extends Scorer | Promise<Scorer> = Scorer | Promise<Scorer>> = Omit<
+  ModelRuntime<Params, Loaded>,
+  'fit'
+> & {
+  fit(options: { params: Params; train: UnlabelledRows; context: FitContext }): Promise<FittedModel>;
+};
+
+/** How a model measures rows: distances are taken between (cell - centre) x factor, column by column. */
+export type MeasuredBy = { centre: Float64Array; factor: Float64Array };
+
 /** Answers rows in plain typed-array code; `scoreRow` and `scoreBlock` give bit for bit the same numbers. */
 export type RowScorer = {
   /** Class probabilities (binary: 2 numbers) or one number. */
@@ -134,12 +148,15 @@ export type RowScorer = {
   scoreRow(row: readonly (number | string | null)[], out: Float64Array): void;
   /** Columns in the order of the model's features. Returns rows x outputs, row-major. */
   scoreBlock(columns: readonly FeatureColumn[], rows: number): Float64Array;
+  /** Models that go by distances between rows: by what. */
+  measuredBy?: MeasuredBy;
 };
 
 /** Answers whole blocks only, perhaps later: by a library of nets or another process. Never in the HTTP process. */
 export type BlockScorer = {
   outputs: number;
   scoreRow?: undefined;
+  measuredBy?: undefined;
   scoreBlock(columns: readonly FeatureColumn[], rows: number): Float64Array | Promise<Float64Array>;
 };
 

@@ -3,7 +3,7 @@ import { type PipelineDocument, pipelineDocumentSchema } from '../document/pipel
 import { copyKey, type RunCopy } from '../run';
 import { proposeRound, roundSchema } from '../search';
 import { getContract } from '../steps/catalog';
-import { codeHashes as someCodes, edge, step, store } from './testing/planned-drawing';
+import { edge, codeHashes as someCodes, step, store } from './testing/planned-drawing';
 
 const codeHashes = { ...someCodes, search: 'a', 'search-propose': 'b' };
 

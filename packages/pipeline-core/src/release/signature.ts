@@ -42,6 +42,11 @@ export const modelFormats = [
   'linear',
   'logistic',
   'tree-ensemble',
+  'naive-bayes',
+  'neighbours',
+  'k-means',
+  'dbscan',
+  'isolation-forest',
 ] as const;
 export const modelFormatSchema = z.enum(modelFormats);
 export type ModelFormat = z.output<typeof modelFormatSchema>;

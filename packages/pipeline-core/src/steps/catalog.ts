@@ -42,9 +42,14 @@ import { batchScore } from './score/batch-score';
 import { crossValidate } from './split/cross-validate';
 import { splitRows } from './split/split-rows';
 import { baseline } from './train/baseline';
+import { dbscan } from './train/dbscan';
 import { gradientBoostedTrees } from './train/gradient-boosted-trees';
+import { isolationForest } from './train/isolation-forest';
+import { kMeans } from './train/k-means';
+import { kNearestNeighbours } from './train/k-nearest-neighbours';
 import { linearRegression } from './train/linear-regression';
 import { logisticRegression } from './train/logistic-regression';
+import { naiveBayes } from './train/naive-bayes';
 import { search } from './train/search';
 import { searchPropose } from './train/search-propose';
 import { trainAll } from './train/train-all';
@@ -90,6 +95,11 @@ export const catalog = {
   'linear-regression': linearRegression,
   'logistic-regression': logisticRegression,
   'gradient-boosted-trees': gradientBoostedTrees,
+  'naive-bayes': naiveBayes,
+  'k-nearest-neighbours': kNearestNeighbours,
+  'k-means': kMeans,
+  dbscan: dbscan,
+  'isolation-forest': isolationForest,
   search: search,
   'train-all': trainAll,
   'search-propose': searchPropose,

@@ -31,6 +31,17 @@ export function inferTrainer(needs: TrainerNeeds, inputs: Record<string, Propaga
   return { outputs: { model: { kind: 'opaque' }, metrics: { kind: 'opaque' } }, issues };
 }
 
+/** ... of a trainer without a target: it learns from all features, and from all rows where they are not split. */
+export function inferUnlabelledTrainer(
+  needs: Pick<TrainerNeeds, 'title' | 'native'>,
+  inputs: Record<string, PropagatedSchema[]>,
+): SchemaInference {
+  const rows = incoming(inputs, 'rows');
+  const table = tableIn(rows);
+  const issues = table === null ? [] : featureIssues(needs, table, null, rows.kind === 'known');
+  return { outputs: { model: { kind: 'opaque' }, metrics: { kind: 'opaque' } }, issues };
+}
+
 const noSplit: StepIssue = {
   code: 'no-split',
   severity: 'warning',
@@ -80,7 +91,12 @@ function targetIssue(severity: StepIssue['severity'], message: string): StepIssu
   return { code: 'target-type', severity, message, param: 'target' };
 }
 
-function featureIssues(needs: TrainerNeeds, table: TableSchema, target: Column | null, known: boolean): StepIssue[] {
+function featureIssues(
+  needs: Pick<TrainerNeeds, 'title' | 'native'>,
+  table: TableSchema,
+  target: Column | null,
+  known: boolean,
+): StepIssue[] {
   const features = modelFeatures(table, { target: target?.name ?? null, categories: needs.native });
   const used = [...features.numbers, ...features.categories];
   const texts = features.leftOut.filter((item) => item.column.type === 'text').map((item) => item.column.name);

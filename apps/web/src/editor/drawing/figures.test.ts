@@ -67,6 +67,27 @@ describe('the figures of a step', () => {
     ]);
   });
 
+  it('show what a fit says of itself where there is no curve', () => {
+    const summary = { clusters: 3, inertia: 78.85144, search: 'k-d tree' };
+    const table = readFigures({ v: 1, kind: 'training', rows: 150, curve: [], importance: [], summary });
+    expect(table?.rows.map(({ name, cells }) => [name, ...cells])).toEqual([
+      ['Clusters', '3'],
+      ['Inertia', '78.851'],
+      ['Search', 'k-d tree'],
+    ]);
+  });
+
+  it('say what was found where there is no target', () => {
+    const parts = { train: part(80, 0.9), validation: part(0, 0), test: part(20, 0.8) };
+    const evaluation = { v: 1, target: '', part: 'test', parts, curves: {} };
+    expect(readFigures({ ...evaluation, task: 'clustering' })?.caption).toBe(
+      'How well groups of rows that are alike are found, by part; test rows count.',
+    );
+    expect(readFigures({ ...evaluation, task: 'regression', target: 'price' })?.caption).toBe(
+      'How well price is predicted, by part; test rows count.',
+    );
+  });
+
   it('show the trials of a search, the best first, and why some failed', () => {
     const trial = (number: number, metric: number | null, more: object = {}) => ({
       ...{ number, round: 0, trainer: 'gradient-boosted-trees', params: { leaves: number + 2 }, metric },

@@ -1,6 +1,6 @@
 import { type Comparison, comparisonSchema } from '@millrace/pipeline-core/events';
 import { type Evaluation, evaluationSchema, metricDirection, metricLabel } from '@millrace/pipeline-core/metrics';
-import { modelManifestSchema } from '@millrace/pipeline-core/release';
+import { modelManifestSchema, taskFacts } from '@millrace/pipeline-core/release';
 import { bestFirst, type SearchReport, searchReportSchema } from '@millrace/pipeline-core/search';
 import {
   type FeatureRanking,
@@ -10,7 +10,7 @@ import {
   pcaStateSchema,
 } from '@millrace/pipeline-core/steps';
 import { z } from 'zod';
-import { formatCount, formatFixed, formatPercent } from '../../lib/format-number';
+import { formatCount, formatFixed, formatNumber, formatPercent } from '../../lib/format-number';
 
 /** Figures of a step as a table: names down, what they speak of across. */
 export type FigureTable = {
@@ -23,9 +23,11 @@ export type FigureTable = {
 };
 
 /** What a trainer stores beside its model. */
-const trainingFiguresSchema = modelManifestSchema
-  .pick({ curve: true, importance: true })
-  .extend({ kind: z.literal('training'), rows: z.number().int() });
+const trainingFiguresSchema = modelManifestSchema.pick({ curve: true, importance: true }).extend({
+  kind: z.literal('training'),
+  rows: z.number().int(),
+  summary: modelManifestSchema.shape.summary.default({}),
+});
 
 /** Whether an output of this kind is read as figures. */
 export function holdsFigures(kind: string): boolean {
@@ -53,8 +55,10 @@ export function readFigures(value: unknown): FigureTable | null {
 function ofEvaluation(evaluation: Evaluation): FigureTable {
   const shown = parts.filter((part) => evaluation.parts[part].rows > 0);
   const judged = evaluation.parts[evaluation.part];
+  const { label, target } = taskFacts[evaluation.task];
+  const subject = target === null ? `${label} are found` : `${evaluation.target} is predicted`;
   return {
-    caption: `How well ${evaluation.target} is predicted, by part; ${evaluation.part} rows count.`,
+    caption: `How well ${subject}, by part; ${evaluation.part} rows count.`,
     columns: shown,
     rows: [
       { name: 'Rows', cells: shown.map((part) => formatFixed(evaluation.parts[part].rows, 0)) },
@@ -119,7 +123,7 @@ function trialRow(
   return { name: `Trial ${number + 1}`, strong, cells: [metric === null ? '' : formatFixed(metric), text] };
 }
 
-function ofTraining({ rows, curve, importance }: z.output<typeof trainingFiguresSchema>): FigureTable {
+function ofTraining({ rows, curve, importance, summary }: z.output<typeof trainingFiguresSchema>): FigureTable {
   const last = curve.at(-1);
   const total = importance.reduce((sum, { value }) => sum + Math.abs(value), 0);
   const looked = total === 0 ? [] : [...importance].sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, 8);
@@ -128,7 +132,10 @@ function ofTraining({ rows, curve, importance }: z.output<typeof trainingFigures
     columns: [''],
     rows: [
       ...(last === undefined
-        ? []
+        ? Object.entries(summary).map(([name, value]) => ({
+            name: `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`,
+            cells: [typeof value === 'number' ? formatNumber(value, 3) : value],
+          }))
         : [
             { name: 'Rounds', cells: [formatFixed(curve.length, 0)] },
             { name: 'Loss, train', cells: [formatFixed(last.train)] },

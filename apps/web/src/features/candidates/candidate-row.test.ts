@@ -56,6 +56,8 @@ describe('rankCandidates', () => {
     const comparison = byValidation as unknown as ComparisonRecord;
     const kept = rankCandidates([candidate('weak', 0.7), candidate('strong', 0.9)], comparison);
     expect(decidingFacts(kept).slice(0, 2)).toEqual(['10 validation rows decide', '10 test rows kept for the end']);
+    const groups = rankCandidates([{ ...candidate('groups', 0.7), task: 'clustering' }], null);
+    expect(decidingFacts(groups).at(-1)).toBe('groups of rows that are alike');
   });
 
   it('agrees with the comparison of the run: headline, order and best are by the rows that decided', () => {

@@ -1,4 +1,5 @@
 import { type FoldScores, foldInterval, metricDirection, primaryMetric } from '@millrace/pipeline-core/metrics';
+import { taskFacts } from '@millrace/pipeline-core/release';
 import type { Outputs } from '../../client/outputs';
 import { formatCount } from '../../lib/format-number';
 
@@ -100,7 +101,9 @@ export function decidingFacts(rows: readonly CandidateRow[]): string[] {
     beside !== null
       ? [`${rowsOf(part)} decide`, `${rowsOf(beside.part)} kept for the end`]
       : [chosenOnTest(rows) ? `${rowsOf(part)} decide, so the figure of the best flatters it` : rowsOf(part)];
-  return [...decided, '95% intervals', 'same rows for all', `target ${evaluation.target}`];
+  const { label, target } = taskFacts[first.candidate.task];
+  const about = target === null ? label : `target ${evaluation.target}`;
+  return [...decided, '95% intervals', 'same rows for all', about];
 }
 
 /** The rows that were to have the last word also chose: the best of several looks better on them than it is. */

@@ -18,9 +18,7 @@ type Job = Pick<ExecutorJob<unknown>, 'inputs' | 'title' | 'log'>;
 
 /** What came of the trials of a search, by their numbers. */
 export function readOutcomes({ inputs }: Pick<Job, 'inputs'>): TrialOutcome[] {
-  return (inputs.trials ?? [])
-    .map(({ json }) => trialOutcomeSchema.parse(json))
-    .sort((a, b) => a.number - b.number);
+  return (inputs.trials ?? []).map(({ json }) => trialOutcomeSchema.parse(json)).sort((a, b) => a.number - b.number);
 }
 
 /** The best first, of equal ones the earlier; only those that were fitted and judged. */

@@ -37,10 +37,7 @@ export const searchExecutor: ExecutorFor<Catalog['search']> = {
         { port: 'model', kind: 'model', path: model.path },
         { port: 'trials', kind: 'metrics', inline: toPlainJson(report) },
       ],
-      events: [
-        await trainedEvent(model, job.title),
-        { topic: 'search-decided', payload: { trials: outcomes.length } },
-      ],
+      events: [await trainedEvent(model, job.title), { topic: 'search-decided', payload: { trials: outcomes.length } }],
     };
   },
 };

@@ -1,6 +1,12 @@
 import type { CandidateTrained } from '@millrace/pipeline-core/events';
 import { signatureInputs, signatureOfPlan } from '@millrace/pipeline-core/features';
-import { type ModelManifest, modelManifestSchema, type Signature } from '@millrace/pipeline-core/release';
+import {
+  type ModelManifest,
+  modelManifestSchema,
+  type Signature,
+  type Task,
+  taskFacts,
+} from '@millrace/pipeline-core/release';
 import type { ChildOutput } from '../../child/protocol';
 import { hashFile } from '../../data/artifact-store';
 import { writeModel } from '../../data/model-file';
@@ -75,7 +81,8 @@ function splitForStopping<P>(training: Training, options: TrainOptions<P>) {
   return validation === null ? holdOut(train, options.seed) : { train, validation };
 }
 
-function fitContext(job: ExecutorJob<unknown>, seed: number): FitContext {
+/** The context of a fit by a step: its threads and memory, its progress. */
+export function fitContext(job: ExecutorJob<unknown>, seed: number): FitContext {
   return {
     ...job.fitting,
     seed,
@@ -95,14 +102,24 @@ function fitContext(job: ExecutorJob<unknown>, seed: number): FitContext {
   };
 }
 
-async function buildManifest(
-  job: ExecutorJob<{ target: string }>,
-  facts: { training: Training; model: FittedModel; seed: number },
+/** What a model was learned from. Without a target: the name of the marked column, '' where none is marked. */
+export type LearnedFrom = {
+  target: { name: string };
+  classes: string[] | null;
+  train: { rows: number };
+  validation: { rows: number } | null;
+};
+
+/** The manifest of a model: what it answers, from which columns as they came, and what made it. */
+export async function buildManifest(
+  job: ExecutorJob<object>,
+  facts: { training: LearnedFrom; model: FittedModel; seed: number },
 ): Promise<ModelManifest> {
   const { training, model, seed } = facts;
   const { meta } = requireFit(job);
   const names = model.features.map(({ name }) => name);
-  const columns = signatureOfPlan(meta.plan, names, training.target.name);
+  const target = training.target.name;
+  const columns = signatureOfPlan(meta.plan, names, target === '' ? null : target);
   const inputs = await describeInputs(job.session, {
     inputs: signatureInputs(columns, meta.plan),
     rows: requireFit(job),
@@ -120,7 +137,7 @@ async function buildManifest(
     features: model.features,
     plan: meta.plan,
     featureSetId: meta.featureSetId,
-    signature: { inputs, outputs: outputsOf(training) },
+    signature: { inputs, outputs: outputsOf(model.task, training) },
     trainedOn: {
       rows: training.train.rows,
       validationRows: training.validation?.rows ?? 0,
@@ -135,15 +152,17 @@ async function buildManifest(
   });
 }
 
-function outputsOf({ target, classes }: Training): Signature['outputs'] {
-  if (classes === null) return [{ name: target.name, type: 'number' }];
+function outputsOf(task: Task, { target, classes }: LearnedFrom): Signature['outputs'] {
+  // What is found without a target has the name of the task.
+  if (classes === null) return [{ name: taskFacts[task].target === null ? task : target.name, type: 'number' }];
   return [
     { name: target.name, type: 'text' },
     ...classes.map((name) => ({ name: `probability_${name}`, type: 'number' as const })),
   ];
 }
 
-function curveOf(manifest: ModelManifest): object {
+/** What a trainer stores beside its model, for people to read. */
+export function curveOf(manifest: ModelManifest): object {
   const { task, target, curve, importance, summary, trainedOn } = manifest;
   return { v: 1, kind: 'training', task, target, curve, importance, summary, rows: trainedOn.rows };
 }

@@ -2,7 +2,17 @@ import { isTargetTask } from '@millrace/pipeline-core/release';
 import { getContract, listContracts } from '@millrace/pipeline-core/steps';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { baselineParamsSchema, forestParamsSchema, linearParamsSchema, logisticParamsSchema } from '../../runtimes';
+import {
+  baselineParamsSchema,
+  bayesParamsSchema,
+  dbscanParamsSchema,
+  forestParamsSchema,
+  isolationParamsSchema,
+  kMeansParamsSchema,
+  linearParamsSchema,
+  logisticParamsSchema,
+  neighboursParamsSchema,
+} from '../../runtimes';
 import type { Trainer } from './trainer';
 import { trainers } from './trainers';
 
@@ -12,7 +22,15 @@ const settingsSchemas = new Map<string, z.ZodType>([
   ['linear', linearParamsSchema],
   ['logistic', logisticParamsSchema],
   ['tree-ensemble', forestParamsSchema],
+  ['naive-bayes', bayesParamsSchema],
+  ['neighbours', neighboursParamsSchema],
+  ['k-means', kMeansParamsSchema],
+  ['dbscan', dbscanParamsSchema],
+  ['isolation-forest', isolationParamsSchema],
 ]);
+
+/** What trainers with and without a target have in common. */
+type AnyTrainer = { runtime: { format: string }; settings(params: object): unknown };
 
 describe('the trainers', () => {
   it('are those of the steps that train', () => {
@@ -34,10 +52,9 @@ describe('the trainers', () => {
   });
 
   it.each(Object.entries(trainers))('%s takes whatever a search may try', (type, known) => {
-    const trainer: Trainer<{ target: string }, unknown> = known;
+    const trainer: AnyTrainer = known;
     const contract = getContract(type);
-    const settings = (params: Record<string, unknown>) =>
-      trainer.settings(z.looseObject({ target: z.string() }).parse(contract.params.parse(params)));
+    const settings = (params: Record<string, unknown>) => trainer.settings(contract.params.parse(params));
     const read = settingsSchemas.get(trainer.runtime.format);
     expect(read?.parse(settings({}))).toEqual(settings({}));
     for (const [name, dimension] of Object.entries(contract.trains?.space ?? {})) {

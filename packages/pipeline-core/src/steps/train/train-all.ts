@@ -41,7 +41,8 @@ export const trainAll = defineStep({
   version: 1,
   stage: 'train',
   title: 'Find a good model',
-  summary: 'Trains every kind of model that suits the target on the same split, searches their settings, hands on the best.',
+  summary:
+    'Trains every kind of model that suits the target on the same split, searches their settings, hands on the best.',
   doc: `Each kind of model is tried with its usual settings first, then with others, guided by how the trials before went. All learn from the same train rows and are judged on the same **validation rows**; without a validation part a seeded tenth of the train rows is held out. **Test rows are never looked at**: keep them for the last word, in Evaluate.
 
 Models that read numbers only get what they need: missing cells are filled, texts encoded, numbers scaled. It becomes part of the model, and needs no step on the canvas. The **baseline** is always there: what is not better than it has learned nothing.
