@@ -13,6 +13,7 @@ import {
   runtimes,
   type TargetColumn,
   type TrainingRows,
+  textLinearParamsSchema,
 } from '../runtimes';
 import { modelFiles, openModel, openModelFiles, writeModel } from './model-file';
 import { readTar, writeTar } from './tar';
@@ -42,6 +43,21 @@ function trainingRows(regression: boolean): TrainingRows {
   };
 }
 
+/** The same classes told by a text. */
+function textRows(): TrainingRows {
+  const { target } = trainingRows(false);
+  const random = createRandom(6);
+  const text = (row: number) =>
+    row % 17 === 0
+      ? null
+      : `${target.kind === 'class' && target.codes[row] === 1 ? 'gut' : 'schlecht'} ${random.int(9)}9 é`;
+  return {
+    rows,
+    features: [{ name: 'x', kind: 'text', values: Array.from({ length: rows }, (_, row) => text(row)) }],
+    target,
+  };
+}
+
 /** A model of every format that there is. */
 const fits: Record<keyof typeof runtimes, () => Promise<FittedModel>> = {
   baseline: () =>
@@ -64,6 +80,13 @@ const fits: Record<keyof typeof runtimes, () => Promise<FittedModel>> = {
     runtimes['tree-ensemble'].fit({
       params: forestParamsSchema.parse({ rounds: 5, earlyStoppingRounds: 0 }),
       train: trainingRows(false),
+      validation: null,
+      context,
+    }),
+  'text-linear': () =>
+    runtimes['text-linear'].fit({
+      params: textLinearParamsSchema.parse({}),
+      train: textRows(),
       validation: null,
       context,
     }),
@@ -120,12 +143,12 @@ const oneBit = (bytes: Buffer) => {
 const damaged = { report: { code: 'model-damaged', family: 'operator' } };
 
 describe('a stored model', () => {
-  it.each(['baseline', 'linear', 'logistic', 'tree-ensemble'] as const)(
+  it.each(['baseline', 'linear', 'logistic', 'tree-ensemble', 'text-linear'] as const)(
     'of format %s answers bit for bit as before it was stored',
     async (format) => {
       const { model, path } = await written(format);
       const { scorer, manifest } = await openModel(path, 'Test');
-      const { features } = trainingRows(true);
+      const { features } = format === 'text-linear' ? textRows() : trainingRows(true);
       expect(manifest).toEqual(manifestOf(model));
       expect(scorer.scoreBlock(features, rows)).toEqual(runtimes[format].load(model).scoreBlock(features, rows));
     },

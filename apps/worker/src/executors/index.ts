@@ -38,6 +38,7 @@ import { baselineExecutor } from './train/baseline';
 import { gradientBoostedTreesExecutor } from './train/gradient-boosted-trees';
 import { linearRegressionExecutor } from './train/linear-regression';
 import { logisticRegressionExecutor } from './train/logistic-regression';
+import { textClassifierExecutor } from './train/text-classifier';
 
 /** The executor of every step type: total by type, so a type without one does not compile. */
 export const executors = {
@@ -80,6 +81,7 @@ export const executors = {
   'linear-regression': linearRegressionExecutor,
   'logistic-regression': logisticRegressionExecutor,
   'gradient-boosted-trees': gradientBoostedTreesExecutor,
+  'text-classifier': textClassifierExecutor,
   evaluate: evaluateExecutor,
   'compare-candidates': compareCandidatesExecutor,
   'register-model': registerModelExecutor,

@@ -11,6 +11,7 @@ import {
   runtimes,
   type TargetColumn,
   type TrainingRows,
+  textLinearParamsSchema,
 } from './index';
 
 const rows = 60;
@@ -31,6 +32,16 @@ const gaps: FeatureColumn = {
   kind: 'number',
   values: Float64Array.from({ length: rows }, (_, row) => (row % 5 === 0 ? Number.NaN : row)),
 };
+const words: FeatureColumn = {
+  name: 'note',
+  kind: 'text',
+  values: Array.from({ length: rows }, (_, row) => `word${row % 7} and more`),
+};
+const wordsWithGaps: FeatureColumn = {
+  name: 'other note',
+  kind: 'text',
+  values: Array.from({ length: rows }, (_, row) => (row % 5 === 0 ? null : `word${row % 7}`)),
+};
 const category: FeatureColumn = {
   name: 'city',
   kind: 'category',
@@ -49,8 +60,10 @@ const fits: Record<ModelFormat, Fit> = {
     const params = forestParamsSchema.parse({ rounds: 3, earlyStoppingRounds: 0 });
     return runtimes['tree-ensemble'].fit({ params, train, validation: null, context });
   },
+  'text-linear': (train) =>
+    runtimes['text-linear'].fit({ params: textLinearParamsSchema.parse({}), train, validation: null, context }),
 };
-const formats: ModelFormat[] = ['baseline', 'linear', 'logistic', 'tree-ensemble'];
+const formats: ModelFormat[] = ['baseline', 'linear', 'logistic', 'tree-ensemble', 'text-linear'];
 const targets: readonly TargetColumn[] = [numbers, classes(['no', 'yes']), classes(['a', 'b', 'c'])];
 
 async function works(fit: Promise<FittedModel>): Promise<FittedModel | null> {
@@ -65,13 +78,16 @@ describe('what a runtime says of itself', () => {
   it.each(formats)('holds for %s: tasks and features', async (format) => {
     const facts = runtimes[format].describe();
     expect(facts.format).toBe(format);
-    const fitted = await Promise.all(targets.map((target) => works(fits[format]({ rows, features: [plain], target }))));
+    const base = facts.reads.numbers ? plain : words;
+    const fitted = await Promise.all(targets.map((target) => works(fits[format]({ rows, features: [base], target }))));
     const tasks = fitted.flatMap((model) => (model === null ? [] : [model.task]));
     expect(new Set(tasks)).toEqual(new Set(facts.tasks));
     const target = targets[fitted.findIndex((model) => model !== null)] ?? numbers;
     const reads = async (feature: FeatureColumn) =>
-      (await works(fits[format]({ rows, features: [plain, feature], target }))) !== null;
+      (await works(fits[format]({ rows, features: [base, feature], target }))) !== null;
     expect(await reads(category)).toBe(facts.reads.categories);
-    expect(await reads(gaps)).toBe(facts.reads.missing);
+    expect(await reads(facts.reads.numbers ? gaps : wordsWithGaps)).toBe(facts.reads.missing);
+    // What every model must beat takes whatever comes; that it would also take texts is not worth saying.
+    if (format !== 'baseline') expect(await reads(words)).toBe(facts.reads.text ?? false);
   });
 });

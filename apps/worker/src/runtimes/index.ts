@@ -6,6 +6,8 @@ import { linearRuntime } from './linear/linear-runtime';
 import { logisticRuntime } from './linear/logistic-runtime';
 import { type LinearParams, type LogisticParams, linearParamsSchema, logisticParamsSchema } from './linear/params';
 import type { ModelFormat, ModelRuntime } from './model-runtime';
+import { type TextLinearParams, textLinearParamsSchema } from './text/params';
+import { textLinearRuntime } from './text/text-runtime';
 
 export type {
   BlockScorer,
@@ -29,7 +31,7 @@ export type {
   TrainingRows,
 } from './model-runtime';
 export { plainFitContext } from './plain-fit-context';
-export { baselineParamsSchema, forestParamsSchema, linearParamsSchema, logisticParamsSchema };
+export { baselineParamsSchema, forestParamsSchema, linearParamsSchema, logisticParamsSchema, textLinearParamsSchema };
 
 /** Settings per model format. */
 export type RuntimeParams = {
@@ -37,6 +39,7 @@ export type RuntimeParams = {
   linear: LinearParams;
   logistic: LogisticParams;
   'tree-ensemble': ForestParams;
+  'text-linear': TextLinearParams;
 };
 
 /** Every model format has one runtime; a format without one does not compile. */
@@ -45,4 +48,5 @@ export const runtimes = {
   linear: linearRuntime,
   logistic: logisticRuntime,
   'tree-ensemble': forestRuntime,
+  'text-linear': textLinearRuntime,
 } satisfies { [F in ModelFormat]: ModelRuntime<RuntimeParams[F]> };

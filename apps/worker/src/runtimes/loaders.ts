@@ -3,6 +3,7 @@ import { loadForest } from './forest/runtime';
 import { loadLinear } from './linear/linear-runtime';
 import { loadLogistic } from './linear/logistic-runtime';
 import type { ModelFormat, Scorer, StoredModel } from './model-runtime';
+import { loadTextLinear } from './text/scorer';
 
 /**
  * A scorer for each model format, apart from the learning: what only answers with models does not count as changed when
@@ -13,6 +14,7 @@ const loaders = {
   linear: loadLinear,
   logistic: loadLogistic,
   'tree-ensemble': loadForest,
+  'text-linear': loadTextLinear,
 } satisfies { [F in ModelFormat]: (model: StoredModel) => Scorer | Promise<Scorer> };
 
 /** The scorer of a stored model; throws a PipelineError when its parts do not fit together. */

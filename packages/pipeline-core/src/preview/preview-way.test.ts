@@ -43,6 +43,7 @@ const ways: Record<string, string> = {
   'linear-regression': 'gives a model',
   'logistic-regression': 'gives a model',
   'gradient-boosted-trees': 'gives a model',
+  'text-classifier': 'gives a model',
   evaluate: 'judges models',
   'compare-candidates': 'judges models',
   'register-model': 'changes something outside',

@@ -42,6 +42,7 @@ export const modelFormats = [
   'linear',
   'logistic',
   'tree-ensemble',
+  'text-linear',
 ] as const;
 export const modelFormatSchema = z.enum(modelFormats);
 export type ModelFormat = z.output<typeof modelFormatSchema>;

@@ -45,6 +45,7 @@ import { baseline } from './train/baseline';
 import { gradientBoostedTrees } from './train/gradient-boosted-trees';
 import { linearRegression } from './train/linear-regression';
 import { logisticRegression } from './train/logistic-regression';
+import { textClassifier } from './train/text-classifier';
 
 /** Every step type there is, in the order of the palette. Maps over it elsewhere are total by type. */
 export const catalog = {
@@ -87,6 +88,7 @@ export const catalog = {
   'linear-regression': linearRegression,
   'logistic-regression': logisticRegression,
   'gradient-boosted-trees': gradientBoostedTrees,
+  'text-classifier': textClassifier,
   evaluate: evaluate,
   'compare-candidates': compareCandidates,
   'register-model': registerModel,

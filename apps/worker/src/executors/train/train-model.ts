@@ -19,6 +19,8 @@ export type TrainOptions<P> = {
   task: TaskChoice;
   /** The model reads texts as categories. */
   categories: boolean;
+  /** Text columns that it reads word by word, all when there is none; absent: it reads other columns. */
+  texts?: readonly string[];
   /** Needs rows to stop by: without a validation part a tenth of the train rows is held out. */
   needsValidation: boolean;
   seed: number;

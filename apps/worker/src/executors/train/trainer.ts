@@ -15,6 +15,8 @@ export type Trainer<Params extends { target: string }, Settings> = {
   task(params: Params): TaskChoice;
   /** The model reads texts as categories. */
   categories: boolean;
+  /** The model reads texts word by word, and nothing else: these columns, all when there is none. */
+  texts?(params: Params): readonly string[];
   /** Needs rows to stop by: without a validation part a tenth of the train rows is held out. */
   needsValidation: boolean;
   /** The author's own seed, if the step asks for one. */
@@ -36,6 +38,7 @@ export function trainExecutor<Params extends { target: string }, Settings>(
         params: trainer.settings(job.params),
         task: trainer.task(job.params),
         categories: trainer.categories,
+        ...(trainer.texts === undefined ? {} : { texts: trainer.texts(job.params) }),
         needsValidation: trainer.needsValidation,
         seed: trainer.seed?.(job.params) ?? job.seed,
       }),

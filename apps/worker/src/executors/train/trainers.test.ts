@@ -1,7 +1,13 @@
 import { getContract, listContracts } from '@millrace/pipeline-core/steps';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { baselineParamsSchema, forestParamsSchema, linearParamsSchema, logisticParamsSchema } from '../../runtimes';
+import {
+  baselineParamsSchema,
+  forestParamsSchema,
+  linearParamsSchema,
+  logisticParamsSchema,
+  textLinearParamsSchema,
+} from '../../runtimes';
 import type { Trainer } from './trainer';
 import { trainers } from './trainers';
 
@@ -11,6 +17,7 @@ const settingsSchemas = new Map<string, z.ZodType>([
   ['linear', linearParamsSchema],
   ['logistic', logisticParamsSchema],
   ['tree-ensemble', forestParamsSchema],
+  ['text-linear', textLinearParamsSchema],
 ]);
 
 describe('the trainers', () => {
@@ -19,14 +26,19 @@ describe('the trainers', () => {
     expect(Object.keys(trainers).sort()).toEqual(training.map(({ type }) => type).sort());
   });
 
-  it.each(Object.entries(trainers))('%s promises what its runtime does', (type, { runtime, categories }) => {
-    const { trains, flags } = getContract(type);
-    const facts = runtime.describe();
-    expect(trains?.tasks).toEqual(facts.tasks);
-    expect(categories).toBe(facts.reads.categories);
-    expect(flags.team ?? false).toBe(facts.threads === 'team');
-    expect(flags.deterministic ?? false).toBe(facts.exactlyRepeats);
-  });
+  it.each(Object.entries(trainers))(
+    '%s promises what its runtime does',
+    (type, trainer: Trainer<{ target: string }, unknown>) => {
+      const { runtime, categories, texts } = trainer;
+      const { trains, flags } = getContract(type);
+      const facts = runtime.describe();
+      expect(trains?.tasks).toEqual(facts.tasks);
+      expect(categories).toBe(facts.reads.categories);
+      expect(texts !== undefined).toBe(facts.reads.text ?? false);
+      expect(flags.team ?? false).toBe(facts.threads === 'team');
+      expect(flags.deterministic ?? false).toBe(facts.exactlyRepeats);
+    },
+  );
 
   it.each(Object.entries(trainers))('%s takes whatever a search may try', (type, known) => {
     const trainer: Trainer<{ target: string }, unknown> = known;

@@ -3,6 +3,7 @@ import { baselineTrainer } from './baseline';
 import { gradientBoostedTreesTrainer } from './gradient-boosted-trees';
 import { linearRegressionTrainer } from './linear-regression';
 import { logisticRegressionTrainer } from './logistic-regression';
+import { textClassifierTrainer } from './text-classifier';
 import type { ParamsOf, Trainer } from './trainer';
 
 /** The trainer of each step type that trains; the test beside it says what is missing. No executor imports it. */
@@ -11,4 +12,5 @@ export const trainers = {
   'linear-regression': linearRegressionTrainer,
   'logistic-regression': logisticRegressionTrainer,
   'gradient-boosted-trees': gradientBoostedTreesTrainer,
+  'text-classifier': textClassifierTrainer,
 } satisfies { [T in StepType]?: Trainer<ParamsOf<Catalog[T]> & { target: string }, unknown> };
