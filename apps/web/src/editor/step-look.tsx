@@ -7,6 +7,7 @@ import {
   Box,
   CalendarDays,
   ChartColumn,
+  ChartLine,
   ChartSpline,
   ClipboardCheck,
   Columns3,
@@ -56,6 +57,7 @@ import { mainType } from './drawing/step-ports';
 export const stepIcons: Readonly<Record<string, LucideIcon>> = {
   'arrow-down-up': ArrowDownUp,
   binary: Binary,
+  'chart-line': ChartLine,
   'chart-spline': ChartSpline,
   'clipboard-check': ClipboardCheck,
   'columns-3': Columns3,

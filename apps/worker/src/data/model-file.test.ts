@@ -11,6 +11,7 @@ import {
   logisticParamsSchema,
   plainFitContext,
   runtimes,
+  smoothingParamsSchema,
   type TargetColumn,
   type TrainingRows,
   textLinearParamsSchema,
@@ -58,6 +59,12 @@ function textRows(): TrainingRows {
   };
 }
 
+/** The same numbers one after the other in time. */
+function seriesRows(): TrainingRows {
+  const times = Float64Array.from({ length: rows }, (_, row) => row);
+  return { rows, features: [{ name: 'x', kind: 'number', values: times }], target: trainingRows(true).target };
+}
+
 /** A model of every format that there is. */
 const fits: Record<keyof typeof runtimes, () => Promise<FittedModel>> = {
   baseline: () =>
@@ -87,6 +94,13 @@ const fits: Record<keyof typeof runtimes, () => Promise<FittedModel>> = {
     runtimes['text-linear'].fit({
       params: textLinearParamsSchema.parse({}),
       train: textRows(),
+      validation: null,
+      context,
+    }),
+  'exponential-smoothing': () =>
+    runtimes['exponential-smoothing'].fit({
+      params: smoothingParamsSchema.parse({}),
+      train: seriesRows(),
       validation: null,
       context,
     }),
@@ -143,12 +157,18 @@ const oneBit = (bytes: Buffer) => {
 const damaged = { report: { code: 'model-damaged', family: 'operator' } };
 
 describe('a stored model', () => {
-  it.each(['baseline', 'linear', 'logistic', 'tree-ensemble', 'text-linear'] as const)(
+  it.each([
+    ['baseline', trainingRows(true)],
+    ['linear', trainingRows(true)],
+    ['logistic', trainingRows(true)],
+    ['tree-ensemble', trainingRows(true)],
+    ['text-linear', textRows()],
+    ['exponential-smoothing', seriesRows()],
+  ] as const)(
     'of format %s answers bit for bit as before it was stored',
-    async (format) => {
+    async (format, { features }) => {
       const { model, path } = await written(format);
       const { scorer, manifest } = await openModel(path, 'Test');
-      const { features } = format === 'text-linear' ? textRows() : trainingRows(true);
       expect(manifest).toEqual(manifestOf(model));
       expect(scorer.scoreBlock(features, rows)).toEqual(runtimes[format].load(model).scoreBlock(features, rows));
     },

@@ -9,6 +9,7 @@ import {
   type ModelFormat,
   plainFitContext,
   runtimes,
+  smoothingParamsSchema,
   type TargetColumn,
   type TrainingRows,
   textLinearParamsSchema,
@@ -62,8 +63,19 @@ const fits: Record<ModelFormat, Fit> = {
   },
   'text-linear': (train) =>
     runtimes['text-linear'].fit({ params: textLinearParamsSchema.parse({}), train, validation: null, context }),
+  'exponential-smoothing': (train) => {
+    const params = smoothingParamsSchema.parse({});
+    return runtimes['exponential-smoothing'].fit({ params, train, validation: null, context });
+  },
 };
-const formats: ModelFormat[] = ['baseline', 'linear', 'logistic', 'tree-ensemble', 'text-linear'];
+const formats: ModelFormat[] = [
+  'baseline',
+  'linear',
+  'logistic',
+  'tree-ensemble',
+  'text-linear',
+  'exponential-smoothing',
+];
 const targets: readonly TargetColumn[] = [numbers, classes(['no', 'yes']), classes(['a', 'b', 'c'])];
 
 async function works(fit: Promise<FittedModel>): Promise<FittedModel | null> {

@@ -6,6 +6,8 @@ import { linearRuntime } from './linear/linear-runtime';
 import { logisticRuntime } from './linear/logistic-runtime';
 import { type LinearParams, type LogisticParams, linearParamsSchema, logisticParamsSchema } from './linear/params';
 import type { ModelFormat, ModelRuntime } from './model-runtime';
+import { type SmoothingParams, smoothingParamsSchema } from './series/params';
+import { smoothingRuntime } from './series/smoothing-runtime';
 import { type TextLinearParams, textLinearParamsSchema } from './text/params';
 import { textLinearRuntime } from './text/text-runtime';
 
@@ -31,7 +33,14 @@ export type {
   TrainingRows,
 } from './model-runtime';
 export { plainFitContext } from './plain-fit-context';
-export { baselineParamsSchema, forestParamsSchema, linearParamsSchema, logisticParamsSchema, textLinearParamsSchema };
+export {
+  baselineParamsSchema,
+  forestParamsSchema,
+  linearParamsSchema,
+  logisticParamsSchema,
+  smoothingParamsSchema,
+  textLinearParamsSchema,
+};
 
 /** Settings per model format. */
 export type RuntimeParams = {
@@ -40,6 +49,7 @@ export type RuntimeParams = {
   logistic: LogisticParams;
   'tree-ensemble': ForestParams;
   'text-linear': TextLinearParams;
+  'exponential-smoothing': SmoothingParams;
 };
 
 /** Every model format has one runtime; a format without one does not compile. */
@@ -49,4 +59,5 @@ export const runtimes = {
   logistic: logisticRuntime,
   'tree-ensemble': forestRuntime,
   'text-linear': textLinearRuntime,
+  'exponential-smoothing': smoothingRuntime,
 } satisfies { [F in ModelFormat]: ModelRuntime<RuntimeParams[F]> };

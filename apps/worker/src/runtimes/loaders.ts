@@ -3,6 +3,7 @@ import { loadForest } from './forest/runtime';
 import { loadLinear } from './linear/linear-runtime';
 import { loadLogistic } from './linear/logistic-runtime';
 import type { ModelFormat, Scorer, StoredModel } from './model-runtime';
+import { loadForecast } from './series/scorer';
 import { loadTextLinear } from './text/scorer';
 
 /**
@@ -15,6 +16,7 @@ const loaders = {
   logistic: loadLogistic,
   'tree-ensemble': loadForest,
   'text-linear': loadTextLinear,
+  'exponential-smoothing': loadForecast,
 } satisfies { [F in ModelFormat]: (model: StoredModel) => Scorer | Promise<Scorer> };
 
 /** The scorer of a stored model; throws a PipelineError when its parts do not fit together. */

@@ -44,6 +44,7 @@ const ways: Record<string, string> = {
   'logistic-regression': 'gives a model',
   'gradient-boosted-trees': 'gives a model',
   'text-classifier': 'gives a model',
+  'exponential-smoothing': 'gives a model',
   evaluate: 'judges models',
   'compare-candidates': 'judges models',
   'register-model': 'changes something outside',

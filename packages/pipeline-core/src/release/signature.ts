@@ -43,6 +43,7 @@ export const modelFormats = [
   'logistic',
   'tree-ensemble',
   'text-linear',
+  'exponential-smoothing',
 ] as const;
 export const modelFormatSchema = z.enum(modelFormats);
 export type ModelFormat = z.output<typeof modelFormatSchema>;

@@ -42,6 +42,7 @@ import { batchScore } from './score/batch-score';
 import { crossValidate } from './split/cross-validate';
 import { splitRows } from './split/split-rows';
 import { baseline } from './train/baseline';
+import { exponentialSmoothing } from './train/exponential-smoothing';
 import { gradientBoostedTrees } from './train/gradient-boosted-trees';
 import { linearRegression } from './train/linear-regression';
 import { logisticRegression } from './train/logistic-regression';
@@ -89,6 +90,7 @@ export const catalog = {
   'logistic-regression': logisticRegression,
   'gradient-boosted-trees': gradientBoostedTrees,
   'text-classifier': textClassifier,
+  'exponential-smoothing': exponentialSmoothing,
   evaluate: evaluate,
   'compare-candidates': compareCandidates,
   'register-model': registerModel,

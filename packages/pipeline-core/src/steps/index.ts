@@ -85,5 +85,6 @@ export { conflictText, type TypeConflict, type UnionColumn, unionColumns } from 
 export { unionOutput } from './prepare/union-tables';
 export { type WindowMeasure, windowColumns } from './prepare/window-columns';
 export { refuseErrors } from './refuse';
+export { requireTimeColumn, seriesColumn, timeColumn, timeTypes } from './series-columns';
 export { splitColumn } from './split/split-issues';
 export { markedBy, markTarget, requireTarget, targetColumn } from './target';

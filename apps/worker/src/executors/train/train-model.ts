@@ -11,6 +11,7 @@ import type { ExecutorJob, ExecutorResult } from '../executor';
 import { toPlainJson } from '../plain-json';
 import { requireFit } from '../require-fit';
 import { holdOut } from './hold-out';
+import { readSeries, type SeriesColumns } from './read-series';
 import { readTraining, type TaskChoice, type Training } from './training-rows';
 
 export type TrainOptions<P> = {
@@ -21,6 +22,8 @@ export type TrainOptions<P> = {
   categories: boolean;
   /** Text columns that it reads word by word, all when there is none; absent: it reads other columns. */
   texts?: readonly string[];
+  /** A forecast: the time and the series of each row, instead of features. */
+  series?: SeriesColumns;
   /** Needs rows to stop by: without a validation part a tenth of the train rows is held out. */
   needsValidation: boolean;
   seed: number;
@@ -31,7 +34,8 @@ export async function trainModel<P>(
   job: ExecutorJob<{ target: string }>,
   options: TrainOptions<P>,
 ): Promise<ExecutorResult> {
-  const training = await readTraining(job, options);
+  const training =
+    options.series === undefined ? await readTraining(job, options) : await readSeries(job, options.series);
   const started = performance.now();
   const { train, validation } = splitForStopping(training, options);
   const model = await options.runtime.fit({

@@ -6,6 +6,7 @@ import {
   forestParamsSchema,
   linearParamsSchema,
   logisticParamsSchema,
+  smoothingParamsSchema,
   textLinearParamsSchema,
 } from '../../runtimes';
 import type { Trainer } from './trainer';
@@ -18,6 +19,7 @@ const settingsSchemas = new Map<string, z.ZodType>([
   ['logistic', logisticParamsSchema],
   ['tree-ensemble', forestParamsSchema],
   ['text-linear', textLinearParamsSchema],
+  ['exponential-smoothing', smoothingParamsSchema],
 ]);
 
 describe('the trainers', () => {

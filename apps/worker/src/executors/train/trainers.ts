@@ -1,5 +1,6 @@
 import type { Catalog, StepType } from '@millrace/pipeline-core/steps';
 import { baselineTrainer } from './baseline';
+import { exponentialSmoothingTrainer } from './exponential-smoothing';
 import { gradientBoostedTreesTrainer } from './gradient-boosted-trees';
 import { linearRegressionTrainer } from './linear-regression';
 import { logisticRegressionTrainer } from './logistic-regression';
@@ -13,4 +14,5 @@ export const trainers = {
   'logistic-regression': logisticRegressionTrainer,
   'gradient-boosted-trees': gradientBoostedTreesTrainer,
   'text-classifier': textClassifierTrainer,
+  'exponential-smoothing': exponentialSmoothingTrainer,
 } satisfies { [T in StepType]?: Trainer<ParamsOf<Catalog[T]> & { target: string }, unknown> };
