@@ -1,6 +1,7 @@
 import type { PortType } from '@millrace/pipeline-core/schema';
 import { findContract, type StepContract } from '@millrace/pipeline-core/steps';
 import {
+  Activity,
   ArrowDownUp,
   Asterisk,
   Binary,
@@ -55,6 +56,7 @@ import { mainType } from './drawing/step-ports';
 
 /** The icons contracts may name; the test of this file fails when a contract names another. */
 export const stepIcons: Readonly<Record<string, LucideIcon>> = {
+  activity: Activity,
   'arrow-down-up': ArrowDownUp,
   binary: Binary,
   'chart-line': ChartLine,

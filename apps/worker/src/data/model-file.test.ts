@@ -4,6 +4,7 @@ import { type ModelManifest, modelManifestSchema } from '@millrace/pipeline-core
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
 import {
+  arimaParamsSchema,
   baselineParamsSchema,
   type FittedModel,
   forestParamsSchema,
@@ -97,6 +98,8 @@ const fits: Record<keyof typeof runtimes, () => Promise<FittedModel>> = {
       validation: null,
       context,
     }),
+  arima: () =>
+    runtimes.arima.fit({ params: arimaParamsSchema.parse({}), train: seriesRows(), validation: null, context }),
   'exponential-smoothing': () =>
     runtimes['exponential-smoothing'].fit({
       params: smoothingParamsSchema.parse({}),
@@ -164,6 +167,7 @@ describe('a stored model', () => {
     ['tree-ensemble', trainingRows(true)],
     ['text-linear', textRows()],
     ['exponential-smoothing', seriesRows()],
+    ['arima', seriesRows()],
   ] as const)(
     'of format %s answers bit for bit as before it was stored',
     async (format, { features }) => {

@@ -34,6 +34,7 @@ import { rowWise } from './row-wise';
 import { batchScoreExecutor } from './score/batch-score';
 import { crossValidateExecutor } from './split/cross-validate';
 import { splitRowsExecutor } from './split/split-rows';
+import { arimaExecutor } from './train/arima';
 import { baselineExecutor } from './train/baseline';
 import { exponentialSmoothingExecutor } from './train/exponential-smoothing';
 import { gradientBoostedTreesExecutor } from './train/gradient-boosted-trees';
@@ -84,6 +85,7 @@ export const executors = {
   'gradient-boosted-trees': gradientBoostedTreesExecutor,
   'text-classifier': textClassifierExecutor,
   'exponential-smoothing': exponentialSmoothingExecutor,
+  arima: arimaExecutor,
   evaluate: evaluateExecutor,
   'compare-candidates': compareCandidatesExecutor,
   'register-model': registerModelExecutor,

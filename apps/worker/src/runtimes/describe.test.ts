@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  arimaParamsSchema,
   baselineParamsSchema,
   type FeatureColumn,
   type FittedModel,
@@ -67,6 +68,7 @@ const fits: Record<ModelFormat, Fit> = {
     const params = smoothingParamsSchema.parse({});
     return runtimes['exponential-smoothing'].fit({ params, train, validation: null, context });
   },
+  arima: (train) => runtimes.arima.fit({ params: arimaParamsSchema.parse({}), train, validation: null, context }),
 };
 const formats: ModelFormat[] = [
   'baseline',
@@ -75,6 +77,7 @@ const formats: ModelFormat[] = [
   'tree-ensemble',
   'text-linear',
   'exponential-smoothing',
+  'arima',
 ];
 const targets: readonly TargetColumn[] = [numbers, classes(['no', 'yes']), classes(['a', 'b', 'c'])];
 

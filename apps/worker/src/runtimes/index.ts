@@ -6,7 +6,8 @@ import { linearRuntime } from './linear/linear-runtime';
 import { logisticRuntime } from './linear/logistic-runtime';
 import { type LinearParams, type LogisticParams, linearParamsSchema, logisticParamsSchema } from './linear/params';
 import type { ModelFormat, ModelRuntime } from './model-runtime';
-import { type SmoothingParams, smoothingParamsSchema } from './series/params';
+import { arimaRuntime } from './series/arima/arima-runtime';
+import { type ArimaParams, arimaParamsSchema, type SmoothingParams, smoothingParamsSchema } from './series/params';
 import { smoothingRuntime } from './series/smoothing-runtime';
 import { type TextLinearParams, textLinearParamsSchema } from './text/params';
 import { textLinearRuntime } from './text/text-runtime';
@@ -34,6 +35,7 @@ export type {
 } from './model-runtime';
 export { plainFitContext } from './plain-fit-context';
 export {
+  arimaParamsSchema,
   baselineParamsSchema,
   forestParamsSchema,
   linearParamsSchema,
@@ -50,6 +52,7 @@ export type RuntimeParams = {
   'tree-ensemble': ForestParams;
   'text-linear': TextLinearParams;
   'exponential-smoothing': SmoothingParams;
+  arima: ArimaParams;
 };
 
 /** Every model format has one runtime; a format without one does not compile. */
@@ -60,4 +63,5 @@ export const runtimes = {
   'tree-ensemble': forestRuntime,
   'text-linear': textLinearRuntime,
   'exponential-smoothing': smoothingRuntime,
+  arima: arimaRuntime,
 } satisfies { [F in ModelFormat]: ModelRuntime<RuntimeParams[F]> };

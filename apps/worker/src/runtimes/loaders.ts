@@ -17,6 +17,7 @@ const loaders = {
   'tree-ensemble': loadForest,
   'text-linear': loadTextLinear,
   'exponential-smoothing': loadForecast,
+  arima: loadForecast,
 } satisfies { [F in ModelFormat]: (model: StoredModel) => Scorer | Promise<Scorer> };
 
 /** The scorer of a stored model; throws a PipelineError when its parts do not fit together. */

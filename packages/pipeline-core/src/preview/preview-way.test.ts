@@ -45,6 +45,7 @@ const ways: Record<string, string> = {
   'gradient-boosted-trees': 'gives a model',
   'text-classifier': 'gives a model',
   'exponential-smoothing': 'gives a model',
+  arima: 'gives a model',
   evaluate: 'judges models',
   'compare-candidates': 'judges models',
   'register-model': 'changes something outside',

@@ -44,6 +44,7 @@ export const modelFormats = [
   'tree-ensemble',
   'text-linear',
   'exponential-smoothing',
+  'arima',
 ] as const;
 export const modelFormatSchema = z.enum(modelFormats);
 export type ModelFormat = z.output<typeof modelFormatSchema>;

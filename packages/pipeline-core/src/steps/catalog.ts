@@ -41,6 +41,7 @@ import { registerModel } from './release/register-model';
 import { batchScore } from './score/batch-score';
 import { crossValidate } from './split/cross-validate';
 import { splitRows } from './split/split-rows';
+import { arima } from './train/arima';
 import { baseline } from './train/baseline';
 import { exponentialSmoothing } from './train/exponential-smoothing';
 import { gradientBoostedTrees } from './train/gradient-boosted-trees';
@@ -91,6 +92,7 @@ export const catalog = {
   'gradient-boosted-trees': gradientBoostedTrees,
   'text-classifier': textClassifier,
   'exponential-smoothing': exponentialSmoothing,
+  arima: arima,
   evaluate: evaluate,
   'compare-candidates': compareCandidates,
   'register-model': registerModel,

@@ -2,6 +2,7 @@ import { getContract, listContracts } from '@millrace/pipeline-core/steps';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
+  arimaParamsSchema,
   baselineParamsSchema,
   forestParamsSchema,
   linearParamsSchema,
@@ -20,6 +21,7 @@ const settingsSchemas = new Map<string, z.ZodType>([
   ['tree-ensemble', forestParamsSchema],
   ['text-linear', textLinearParamsSchema],
   ['exponential-smoothing', smoothingParamsSchema],
+  ['arima', arimaParamsSchema],
 ]);
 
 describe('the trainers', () => {

@@ -1,4 +1,5 @@
 import type { Catalog, StepType } from '@millrace/pipeline-core/steps';
+import { arimaTrainer } from './arima';
 import { baselineTrainer } from './baseline';
 import { exponentialSmoothingTrainer } from './exponential-smoothing';
 import { gradientBoostedTreesTrainer } from './gradient-boosted-trees';
@@ -15,4 +16,5 @@ export const trainers = {
   'gradient-boosted-trees': gradientBoostedTreesTrainer,
   'text-classifier': textClassifierTrainer,
   'exponential-smoothing': exponentialSmoothingTrainer,
+  arima: arimaTrainer,
 } satisfies { [T in StepType]?: Trainer<ParamsOf<Catalog[T]> & { target: string }, unknown> };

@@ -1,6 +1,6 @@
 import { type RollingErrors, rollingErrors } from './rolling-errors';
 import { seasonalNaive } from './seasonal-naive';
-import type { SeriesFit, SeriesMethod } from './series-fit';
+import type { MethodContext, SeriesFit, SeriesMethod } from './series-fit';
 
 /** A series as it was learned, and how far its method and the naive one were off at the end of what is known. */
 export type JudgedFit = { fit: SeriesFit; errors: RollingErrors; naive: RollingErrors };
@@ -13,16 +13,16 @@ export async function bestMethod(options: {
   methods: readonly SeriesMethod[];
   values: Float64Array;
   period: number;
-  /** Answer soon: nothing is judged, and the first method learns it. */
-  quick: boolean;
-  pause(): Promise<void>;
+  /** Where it is quick nothing is judged, and the first method learns it. */
+  context: MethodContext;
 }): Promise<JudgedFit> {
-  const { methods, values, period, quick, pause } = options;
+  const { methods, values, period } = options;
+  const { quick, pause } = options.context;
   const none: RollingErrors = { sum: 0, count: 0 };
   let best: { fit: SeriesFit; errors: RollingErrors } | null = null;
   for (const method of quick ? methods.slice(0, 1) : methods) {
     await pause();
-    const fit = method.fit(values, period);
+    const fit = await method.fit(values, period);
     await pause();
     const errors = quick ? none : rollingErrors(values, period, method.again);
     if (best === null || meanError(errors) < meanError(best.errors)) best = { fit, errors };

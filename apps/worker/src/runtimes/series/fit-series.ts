@@ -5,7 +5,7 @@ import { createPause } from '../turn-event-loop';
 import { bestMethod, type JudgedFit } from './best-method';
 import type { SeriesParams } from './params';
 import { againstNaive } from './rolling-errors';
-import { band, type SeriesMethod } from './series-fit';
+import { band, type MethodContext, type SeriesMethod } from './series-fit';
 import { type NamedSeries, seriesRows } from './series-rows';
 import { encodeForecast, type ForecastSeries } from './stored-forecast';
 
@@ -18,8 +18,8 @@ type SeriesOptions = {
   train: TrainingRows;
   params: SeriesParams;
   context: FitContext;
-  /** The methods to choose from, made anew for each series; `quick`: only what answers at once. */
-  methods(quick: boolean): SeriesMethod[];
+  /** The methods to choose from, made anew for each series. */
+  methods(context: MethodContext): SeriesMethod[];
 };
 
 /** A forecast of every series in the rows, but for the format: each series is learned by itself. */
@@ -48,8 +48,8 @@ export async function fitSeries(options: SeriesOptions): Promise<Omit<FittedMode
 }
 
 function learn(one: NamedSeries, period: number, { methods, context }: SeriesOptions): Promise<JudgedFit> {
-  const quick = context.finish.aborted;
-  return bestMethod({ methods: methods(quick), values: one.values, period, quick, pause: createPause(context) });
+  const given: MethodContext = { quick: context.finish.aborted, pause: createPause(context) };
+  return bestMethod({ methods: methods(given), values: one.values, period, context: given });
 }
 
 /** The season asked for, or the first possible one that the values show; one longer than the series is none. */

@@ -21,17 +21,17 @@ export const smoothingParamsSchema = z.object({
 });
 export type SmoothingParams = z.output<typeof smoothingParamsSchema>;
 
-const order = (most: number) => z.number().int().min(0).max(most).default(1);
+const order = (initial: number, most: number) => z.number().int().min(0).max(most).default(initial);
 
 /** ARIMA(p, d, q)(P, D, Q); the orders count where they are given. */
 export const arimaParamsSchema = z.object({
   orders: z.enum(['automatic', 'given']).default('automatic'),
-  p: order(5),
-  d: order(2),
-  q: order(5),
-  seasonalP: order(2),
-  seasonalD: order(1),
-  seasonalQ: order(2),
+  p: order(1, 5),
+  d: order(1, 2),
+  q: order(1, 5),
+  seasonalP: order(0, 2),
+  seasonalD: order(1, 1),
+  seasonalQ: order(1, 2),
   /** Largest p and q that are tried. */
   maxOrder: z.number().int().min(1).max(5).default(3),
   transform: z.enum(['automatic', 'none', 'log']).default('automatic'),

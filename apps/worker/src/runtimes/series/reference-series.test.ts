@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { referenceData } from '../../data/testing/scratch';
-import type { FittedModel } from '../model-runtime';
+import type { FittedModel, TrainingRows } from '../model-runtime';
 import { plainFitContext } from '../plain-fit-context';
-import { smoothingParamsSchema } from './params';
+import { arimaRuntime } from './arima/arima-runtime';
+import { arimaParamsSchema, smoothingParamsSchema } from './params';
 import { loadForecast } from './scorer';
 import { smoothingRuntime } from './smoothing-runtime';
 
@@ -11,6 +12,9 @@ const air = referenceData('air-passengers/example_air_passengers.csv');
 const yosemite = referenceData('yosemite-temps/example_yosemite_temps.csv');
 const DAY_STEPS = 288;
 
+const context = plainFitContext({ seed: 1 });
+
+type Fit = (train: TrainingRows) => Promise<FittedModel>;
 type Series = { times: Float64Array; values: Float64Array };
 
 /** Time and value of each line, whatever ends it; times in milliseconds. */
@@ -26,19 +30,19 @@ function readSeries(path: string): Series {
   };
 }
 
-async function learn({ times, values }: Series, known: number): Promise<FittedModel> {
+const smoothing: Fit = (train) =>
+  smoothingRuntime.fit({ params: smoothingParamsSchema.parse({}), train, validation: null, context });
+const arima: Fit = (train) =>
+  arimaRuntime.fit({ params: arimaParamsSchema.parse({}), train, validation: null, context });
+
+async function learn(fit: Fit, { times, values }: Series, known: number): Promise<FittedModel> {
   const rows = Int32Array.from({ length: known }, (_, row) => row).filter((row) => !Number.isNaN(values[row]!));
   const pick = (from: Float64Array) => Float64Array.from(rows, (row) => from[row]!);
-  return smoothingRuntime.fit({
-    params: smoothingParamsSchema.parse({}),
-    train: {
-      rows: rows.length,
-      features: [{ name: 'ds', kind: 'number', values: pick(times) }],
-      target: { kind: 'number', values: pick(values) },
-      timeUnit: 'millisecond',
-    },
-    validation: null,
-    context: plainFitContext({ seed: 1 }),
+  return fit({
+    rows: rows.length,
+    features: [{ name: 'ds', kind: 'number', values: pick(times) }],
+    target: { kind: 'number', values: pick(values) },
+    timeUnit: 'millisecond',
   });
 }
 
@@ -58,9 +62,12 @@ function meanError(model: FittedModel, { times, values }: Series, window: [numbe
 }
 
 describe.skipIf(air === null)('air passengers', () => {
-  it('of the last year are forecast about as well as a log autoregression does', async () => {
+  it.each([
+    ['smoothing', smoothing],
+    ['ARIMA', arima],
+  ])('of the last year are forecast by %s about as well as by a log autoregression', async (_name, fit) => {
     const series = readSeries(air ?? '');
-    const model = await learn(series, 132);
+    const model = await learn(fit, series, 132);
     const error = meanError(model, series, [132, 144], true);
     console.log(`air passengers: MAPE ${(error * 100).toFixed(2)} %, ${model.summary.method}`);
     expect(series.values.length).toBe(144);
@@ -73,12 +80,12 @@ describe.skipIf(yosemite === null)('temperatures every five minutes', () => {
   it('are forecast no worse than by repeating the last day: for seven days, and each day for the next', async () => {
     const series = readSeries(yosemite ?? '');
     const from = series.values.length - 7 * DAY_STEPS;
-    const week = await learn(series, from);
+    const week = await learn(smoothing, series, from);
     const error = meanError(week, series, [from, series.values.length], false);
     let days = 0;
     for (let day = 0; day < 7; day++) {
       const known = from + day * DAY_STEPS;
-      days += meanError(await learn(series, known), series, [known, known + DAY_STEPS], false) / 7;
+      days += meanError(await learn(smoothing, series, known), series, [known, known + DAY_STEPS], false) / 7;
     }
     console.log(`yosemite: MAE ${error.toFixed(3)} over seven days, ${days.toFixed(3)} a day ahead; ${week.summary.method}`);
     expect(week.summary.season).toBe(`${DAY_STEPS} steps`);

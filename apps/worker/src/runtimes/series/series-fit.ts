@@ -23,10 +23,13 @@ export type SeriesFit = {
 
 /** Learns a series of equal steps; `period` is 1 without a season, NaN stands in steps without a value. */
 export type SeriesMethod = {
-  fit: (values: Float64Array, period: number) => SeriesFit;
+  fit: (values: Float64Array, period: number) => SeriesFit | Promise<SeriesFit>;
   /** The same form learned from fewer steps: for judging it on those that were left out. */
   again: (values: Float64Array, period: number) => SeriesFit;
 };
+
+/** How a method may take its time: `quick` asks for an answer at once; the event loop gets its turn at each pause. */
+export type MethodContext = { quick: boolean; pause(): Promise<void> };
 
 /** Ends of an interval around a mean, `z` standard deviations of `deviation` away. */
 export function band(

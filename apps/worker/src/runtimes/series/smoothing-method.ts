@@ -1,24 +1,31 @@
 import { fitSmoothing, type SmoothingCandidate, type SmoothingFit } from './fit-smoothing';
 import type { SmoothingParams } from './params';
-import type { SeriesFit, SeriesMethod } from './series-fit';
+import type { MethodContext, SeriesFit, SeriesMethod } from './series-fit';
 import { type SmoothingForm, smoothingPath, smoothingSpread } from './smooth';
 
 /** Steps that a form with a season needs: it begins with what two whole periods differ. */
 const PERIODS = 2;
 
 /** Exponential smoothing in the form with the least corrected AIC among those that settings and values allow. */
-export function smoothingMethod(params: Pick<SmoothingParams, 'trend' | 'season'>, quick: boolean): SeriesMethod {
+export function smoothingMethod(
+  params: Pick<SmoothingParams, 'trend' | 'season'>,
+  { quick, pause }: MethodContext,
+): SeriesMethod {
   let chosen: SmoothingCandidate | null = null;
   return {
-    fit(values, period) {
-      const forms = candidates(values, period, params);
-      const fits = (quick ? forms.slice(0, 1) : forms).map((form) => fitSmoothing(values, form));
-      const best = fits.reduce((least, fit) => (fit.aicc < least.aicc ? fit : least));
+    async fit(values, period) {
+      const [first, ...others] = candidates(values, period, params);
+      let best = fitSmoothing(values, first);
+      for (const form of quick ? [] : others) {
+        await pause();
+        const fit = fitSmoothing(values, form);
+        if (fit.aicc < best.aicc) best = fit;
+      }
       chosen = best.form;
       return asSeriesFit(best);
     },
     again(values, period) {
-      const form = chosen !== null && fitsIn(values, chosen) ? chosen : candidates(values, period, params)[0]!;
+      const form = chosen !== null && fitsIn(values, chosen) ? chosen : candidates(values, period, params)[0];
       return asSeriesFit(fitSmoothing(values, form));
     },
   };
@@ -32,7 +39,7 @@ function candidates(
   values: Float64Array,
   period: number,
   { trend, season }: Pick<SmoothingParams, 'trend' | 'season'>,
-): SmoothingCandidate[] {
+): [SmoothingCandidate, ...SmoothingCandidate[]] {
   const positive = values.every((value) => !(value <= 0));
   const seasonal = period > 1 && values.length >= PERIODS * period;
   const trends: readonly SmoothingForm['trend'][] = trend === 'automatic' ? ['none', 'additive', 'damped'] : [trend];
@@ -42,7 +49,8 @@ function candidates(
     seasons.flatMap((other) => formsOf({ trend: one, season: other, period: other === 'none' ? 1 : period })),
   );
   const possible = forms.filter((form) => (positive || !form.relative) && (form.season === 'none' || seasonal));
-  return possible.length > 0 ? possible : [{ trend: trends[0]!, season: 'none', period: 1, relative: false }];
+  const [first, ...others] = possible;
+  return [first ?? { trend: trends[0]!, season: 'none', period: 1, relative: false }, ...others];
 }
 
 function formsOf(form: Pick<SmoothingCandidate, 'trend' | 'season' | 'period'>): SmoothingCandidate[] {

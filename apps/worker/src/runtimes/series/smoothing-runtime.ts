@@ -3,7 +3,7 @@ import { fitSeries } from './fit-series';
 import type { SmoothingParams } from './params';
 import { loadForecast } from './scorer';
 import { seasonalNaive } from './seasonal-naive';
-import type { SeriesMethod } from './series-fit';
+import type { MethodContext, SeriesMethod } from './series-fit';
 import { smoothingMethod } from './smoothing-method';
 import { theta } from './theta';
 
@@ -24,23 +24,28 @@ export const smoothingRuntime: ModelRuntime<SmoothingParams, RowScorer> = {
   }),
 
   async fit({ params, train, context }) {
-    const methods = (quick: boolean) => methodsOf(params, quick);
-    const forecast = await fitSeries({ place: 'Exponential smoothing', train, params, context, methods });
+    const forecast = await fitSeries({
+      place: 'Exponential smoothing',
+      train,
+      params,
+      context,
+      methods: (given) => methodsOf(params, given),
+    });
     return { format: 'exponential-smoothing', ...forecast };
   },
 
   load: loadForecast,
 };
 
-function methodsOf(params: SmoothingParams, quick: boolean): SeriesMethod[] {
+function methodsOf(params: SmoothingParams, context: MethodContext): SeriesMethod[] {
   const plain = { theta: alike(theta), 'seasonal-naive': alike(seasonalNaive) };
-  const smoothing = smoothingMethod(params, quick);
+  const smoothing = smoothingMethod(params, context);
   if (params.method === 'smoothing') return [smoothing];
   if (params.method !== 'automatic') return [plain[params.method]];
   return [smoothing, plain.theta, plain['seasonal-naive']];
 }
 
 /** A method without a form to choose. */
-function alike(fit: SeriesMethod['fit']): SeriesMethod {
+function alike(fit: SeriesMethod['again']): SeriesMethod {
   return { fit, again: fit };
 }

@@ -40,7 +40,7 @@ export function startingSeasons(values: Float64Array, { season, period }: Smooth
 }
 
 /** Centred mean over one period; of an even one both ends count half. NaN where the window is cut or has a gap. */
-function movingMeans(values: Float64Array, period: number): Float64Array {
+export function movingMeans(values: Float64Array, period: number): Float64Array {
   const half = Math.floor(period / 2);
   const means = new Float64Array(values.length).fill(Number.NaN);
   for (let step = half; step + half < values.length; step++) {

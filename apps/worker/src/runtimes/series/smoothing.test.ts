@@ -9,6 +9,7 @@ import { smoothingMethod } from './smoothing-method';
 import { theta } from './theta';
 
 const level = { trend: 'none', season: 'none', period: 1 } as const;
+const context = { quick: false, pause: () => Promise.resolve() };
 const rates = { alpha: 0.5, beta: 0, gamma: 0, phi: 1 };
 
 /** Sales that grow, with a season that grows along and a little noise: 2 % of each value. */
@@ -47,9 +48,10 @@ describe('smoothing', () => {
     );
   });
 
-  it('learns a growing season as one that multiplies, and forecasts it', () => {
+  it('learns a growing season as one that multiplies, and forecasts it', async () => {
     const values = sales(120, 1);
-    const fit = smoothingMethod({ trend: 'automatic', season: 'automatic' }, false).fit(values.subarray(0, 108), 12);
+    const method = smoothingMethod({ trend: 'automatic', season: 'automatic' }, context);
+    const fit = await method.fit(values.subarray(0, 108), 12);
     expect(fit.words).toContain('multiplicative season');
     const path = fit.path(12);
     const off = path.map((value, at) => Math.abs(value - values[108 + at]!) / values[108 + at]!);
