@@ -1,3 +1,4 @@
+import { PipelineError } from '@millrace/pipeline-core/errors';
 import { sublinearCount, termsOf } from '@millrace/pipeline-core/features';
 import type { TextColumn } from '../model-runtime';
 import { type SparseMatrix, sparseBuilder } from './sparse-matrix';
@@ -71,20 +72,35 @@ function makeRoom(row: SparseRow, more: number): void {
   row.values.set(values);
 }
 
-/** All rows of text columns. */
+/** All rows of text columns. Throws a PipelineError where they have more entries than fit into memory. */
 export async function textMatrix(options: {
   columns: readonly TextColumn[];
   rows: number;
   blocks: readonly TermBlock[];
+  mostEntries: number;
   pause(): Promise<void>;
 }): Promise<SparseMatrix> {
-  const { columns, rows, blocks, pause } = options;
+  const { columns, rows, blocks, mostEntries, pause } = options;
   const read = rowReader(blocks);
   const builder = sparseBuilder(blocks.reduce((sum, { terms }) => sum + terms.length, 0));
+  let entries = 0;
   for (let at = 0; at < rows; at++) {
     if (at % 256 === 0) await pause();
     const row = read(columns.map(({ values }) => values[at] ?? null));
+    entries += row.length;
+    if (entries > mostEntries) throw tooManyEntries(at, rows);
     builder.row(row.columns.subarray(0, row.length), row.values.subarray(0, row.length));
   }
   return builder.finish();
+}
+
+function tooManyEntries(at: number, rows: number): PipelineError {
+  return new PipelineError({
+    code: 'too-many-terms',
+    family: 'pipeline',
+    place: 'Text classifier › texts',
+    seen: `more terms than fit into memory, in ${at} of ${rows} rows`,
+    expected: 'texts whose terms fit into the memory of a step',
+    next: 'Turn characters off, shorten the longest runs, or learn from a sample of the rows.',
+  });
 }

@@ -24,6 +24,8 @@ import { learnVocabulary, type TermBlock } from './vocabulary';
 const place = 'Text classifier';
 /** 400 MB of weights. */
 const MOST_WEIGHTS = 100_000_000;
+/** A place and a number, and room for the copy that a growing array makes. */
+const BYTES_PER_ENTRY = 36;
 /** Sweeps per class once someone asked for the best so far: enough to separate roughly. */
 const FEW_SWEEPS = 3;
 
@@ -49,7 +51,8 @@ export const textLinearRuntime: ModelRuntime<TextLinearParams, RowScorer> = {
     const blocks = await learnVocabulary({ columns, params, pause });
     const width = blocks.reduce((sum, { terms }) => sum + terms.length, 0);
     checkSize({ width, classes: classes.length, params });
-    const matrix = await textMatrix({ columns, rows: train.rows, blocks, pause });
+    const mostEntries = Math.floor((context.memoryMegabytes * 1e6) / BYTES_PER_ENTRY);
+    const matrix = await textMatrix({ columns, rows: train.rows, blocks, mostEntries, pause });
     const weights = rowWeights(train, params.classWeights);
     const options: SeparateOptions = {
       matrix,
@@ -66,7 +69,7 @@ export const textLinearRuntime: ModelRuntime<TextLinearParams, RowScorer> = {
       }),
     };
     const separators = await oneVsRest(options);
-    const calibration = await calibrated({ separators, options, validation, blocks });
+    const calibration = await calibrated({ separators, options, validation, blocks, mostEntries });
     context.progress({ done: 1, total: 1 });
     return {
       format: 'text-linear',
@@ -95,15 +98,22 @@ async function calibrated(facts: {
   options: SeparateOptions;
   validation: TrainingRows | null;
   blocks: readonly TermBlock[];
+  mostEntries: number;
 }): Promise<Calibration> {
-  const { separators, options, validation, blocks } = facts;
+  const { separators, options, validation, blocks, mostEntries } = facts;
   const { pause, classes } = options;
   if (validation === null) {
     const first = classes === 2 ? 1 : classes;
     return calibrate(await valuesHeldOut({ ...options, report: (done) => options.report(first + done) }), pause);
   }
   const { codes } = classTarget(validation);
-  const matrix = await textMatrix({ columns: textColumns(validation), rows: validation.rows, blocks, pause });
+  const matrix = await textMatrix({
+    columns: textColumns(validation),
+    rows: validation.rows,
+    blocks,
+    mostEntries,
+    pause,
+  });
   const rows = Int32Array.from({ length: validation.rows }, (_, row) => row);
   return calibrate(valuesOf(separators, { matrix, codes, rows }), pause);
 }

@@ -35,7 +35,7 @@ describe('texts as rows', () => {
     const words = { ...params, words: 1, characters: 0, minTexts: 1 };
     const blocks = await learnVocabulary({ columns, params: words, pause });
     expect(blocks[0]?.terms).toEqual(['blue', 'red']);
-    const matrix = await textMatrix({ columns, rows: 3, blocks, pause });
+    const matrix = await textMatrix({ columns, rows: 3, blocks, mostEntries: 3, pause });
     // idf: ln(4/3) + 1 and ln(4/2) + 1 of three texts; red twice counts 1 + ln 2.
     const [blue, red] = [Math.log(4 / 3) + 1, (Math.log(4 / 2) + 1) * (1 + Math.log(2))];
     const length = Math.hypot(blue, red);
@@ -43,6 +43,9 @@ describe('texts as rows', () => {
     expect(matrix.values[0]).toBeCloseTo(blue / length, 12);
     expect(matrix.values[1]).toBeCloseTo(red / length, 12);
     expect(matrix.values[2]).toBe(1);
+    await expect(textMatrix({ columns, rows: 3, blocks, mostEntries: 2, pause })).rejects.toMatchObject({
+      report: { code: 'too-many-terms' },
+    });
   });
 
   it('keep the most frequent terms, and none of fewer texts than asked for', async () => {
