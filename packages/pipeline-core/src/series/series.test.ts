@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../seeded-random';
-import { autocorrelations, fillGaps, findGrid, possibleSeasons, regularSeries, repeatsAfter, stepInWords, stepOf } from './index';
+import {
+  autocorrelations,
+  fillGaps,
+  findGrid,
+  possibleSeasons,
+  regularSeries,
+  repeatsAfter,
+  stepInWords,
+  stepOf,
+} from './index';
 
 const DAY = 86_400_000;
 const day = (text: string) => Date.parse(`${text}T00:00:00Z`) / DAY;

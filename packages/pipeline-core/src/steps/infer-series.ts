@@ -21,7 +21,10 @@ export function inferSeriesTrainer(
     ...missingColumnIssues(rows, time === '' ? [] : [time], 'time'),
     ...missingColumnIssues(rows, series === '' ? [] : [series], 'series'),
   ];
-  const found = table === null ? [] : [...timeIssues(table, { time, known: rows.kind === 'known' }), ...nameIssues(table, series)];
+  const found =
+    table === null
+      ? []
+      : [...timeIssues(table, { time, known: rows.kind === 'known' }), ...nameIssues(table, series)];
   return { ...inference, issues: [...inference.issues, ...named, ...found] };
 }
 

@@ -10,7 +10,9 @@ export function timeColumn(table: TableSchema, name: string): Column | null {
   if (name !== '') return table.columns.find((column) => column.name === name) ?? null;
   const marked = table.columns.find(({ role }) => role === 'time');
   if (marked !== undefined) return marked;
-  const times = table.columns.filter(({ type, role }) => (type === 'date' || type === 'timestamp') && role !== 'ignore');
+  const times = table.columns.filter(
+    ({ type, role }) => (type === 'date' || type === 'timestamp') && role !== 'ignore',
+  );
   return times.length === 1 ? (times[0] ?? null) : null;
 }
 

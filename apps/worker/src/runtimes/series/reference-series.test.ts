@@ -25,7 +25,9 @@ function readSeries(path: string): Series {
     .filter((line) => line !== '');
   const cells = lines.map((line) => line.split(','));
   return {
-    times: Float64Array.from(cells, ([time = '']) => Date.parse(`${time.replace(' ', 'T')}${time.length > 10 ? 'Z' : ''}`)),
+    times: Float64Array.from(cells, ([time = '']) => {
+      return Date.parse(`${time.replace(' ', 'T')}${time.length > 10 ? 'Z' : ''}`);
+    }),
     values: Float64Array.from(cells, ([, value]) => Number(value)),
   };
 }
@@ -87,7 +89,9 @@ describe.skipIf(yosemite === null)('temperatures every five minutes', () => {
       const known = from + day * DAY_STEPS;
       days += meanError(await learn(smoothing, series, known), series, [known, known + DAY_STEPS], false) / 7;
     }
-    console.log(`yosemite: MAE ${error.toFixed(3)} over seven days, ${days.toFixed(3)} a day ahead; ${week.summary.method}`);
+    console.log(
+      `yosemite: MAE ${error.toFixed(3)} over seven days, ${days.toFixed(3)} a day ahead; ${week.summary.method}`,
+    );
     expect(week.summary.season).toBe(`${DAY_STEPS} steps`);
     expect(error).toBeLessThanOrEqual(1.36);
     expect(days).toBeLessThanOrEqual(0.89);

@@ -35,13 +35,17 @@ export function seriesRows(train: TrainingRows, options: { place: string; duplic
   for (const [name, rows] of rowsByName(names, train.rows)) {
     const found = regularSeries(pick(time.values, rows), pick(train.target.values, rows), { unit, duplicates });
     if ('problem' in found) {
-      if (found.problem !== 'too-few' || names === null) throw irregular(found, { place, name, column: time.name, unit });
+      if (found.problem !== 'too-few' || names === null) {
+        throw irregular(found, { place, name, column: time.name, unit });
+      }
       tooShort++;
       continue;
     }
     series.push({ ...found, name, rows: rows.length });
   }
-  if (series.length === 0) throw irregular({ problem: 'too-few', times: 1 }, { place, name: null, column: time.name, unit });
+  if (series.length === 0) {
+    throw irregular({ problem: 'too-few', times: 1 }, { place, name: null, column: time.name, unit });
+  }
   return { features: specsOf(time, names, series), series, tooShort };
 }
 

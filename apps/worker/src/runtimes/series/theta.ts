@@ -36,7 +36,10 @@ export function theta(values: Float64Array, period: number): SeriesFit {
 }
 
 /** The season over the whole series; neutral without one. */
-function seasonsOf(values: Float64Array, { period, multiplied }: { period: number; multiplied: boolean }): Float64Array {
+function seasonsOf(
+  values: Float64Array,
+  { period, multiplied }: { period: number; multiplied: boolean },
+): Float64Array {
   if (period === 1) return Float64Array.of(multiplied ? 1 : 0);
   const season = multiplied ? 'multiplicative' : 'additive';
   return startingSeasons(fillGaps(values, 'bridge'), { trend: 'none', season, period });

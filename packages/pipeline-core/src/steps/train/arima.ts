@@ -22,7 +22,16 @@ export const arima = defineStep({
 **Automatic** takes a season out where it is strong, tests how often to take differences (KPSS), and searches the other orders stepwise for the least corrected AIC. A series that swings more where it is higher is learned as its logarithm. With given orders a constant is learned only where no differences are taken.
 
 Times are brought on equal steps first, calendar months included. The summary says how it compares with the naive forecast: a model that loses to it is worth nothing.`,
-  synonyms: ['forecast', 'time series', 'sarima', 'auto arima', 'autoregression', 'moving average', 'box-jenkins', 'arma'],
+  synonyms: [
+    'forecast',
+    'time series',
+    'sarima',
+    'auto arima',
+    'autoregression',
+    'moving average',
+    'box-jenkins',
+    'arma',
+  ],
   icon: 'activity',
   params: z.object({
     ...seriesParams,
