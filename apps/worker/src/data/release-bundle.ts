@@ -182,7 +182,7 @@ function describeAnswer(manifest: BundleManifest, out: Float64Array, micros: Row
   if (!outputs.every(Number.isFinite)) throw manifest.task === 'forecast' ? beyondForecast() : noAnswer(outputs);
   if (manifest.classes === undefined) {
     const [prediction = 0, low = 0, high = 0] = outputs;
-    const output = manifest.task === 'forecast' ? { prediction, low, high } : { prediction };
+    const output: JsonObject = manifest.task === 'forecast' ? { prediction, low, high } : { prediction };
     return { prediction, outputs, output, micros };
   }
   const prediction = manifest.classes[predictedCode(out, manifest, manifest.threshold)] ?? '';

@@ -2,6 +2,7 @@ import type { ModelRuntime, RowScorer } from '../../model-runtime';
 import { fitSeries } from '../fit-series';
 import type { ArimaParams } from '../params';
 import { loadForecast } from '../scorer';
+import type { MethodContext } from '../series-fit';
 import { arimaMethod } from './arima-method';
 
 /** ARIMA and seasonal ARIMA by conditional least squares, with a search for the orders. */
@@ -21,7 +22,7 @@ export const arimaRuntime: ModelRuntime<ArimaParams, RowScorer> = {
   }),
 
   async fit({ params, train, context }) {
-    const methods = (given: Parameters<typeof arimaMethod>[1]) => [arimaMethod(params, given)];
+    const methods = (given: MethodContext) => [arimaMethod(params, given)];
     const forecast = await fitSeries({ place: 'ARIMA', train, params, context, methods });
     return { format: 'arima', ...forecast };
   },
