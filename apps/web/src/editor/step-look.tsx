@@ -1,12 +1,14 @@
 import type { PortType } from '@millrace/pipeline-core/schema';
 import { findContract, type StepContract } from '@millrace/pipeline-core/steps';
 import {
+  Activity,
   ArrowDownUp,
   Asterisk,
   Binary,
   Box,
   CalendarDays,
   ChartColumn,
+  ChartLine,
   ChartScatter,
   ChartSpline,
   ClipboardCheck,
@@ -46,6 +48,7 @@ import {
   Sprout,
   SquareTerminal,
   Tags,
+  TextSearch,
   TreePine,
   Trees,
   TrendingUp,
@@ -59,8 +62,10 @@ import { mainType } from './drawing/step-ports';
 
 /** The icons contracts may name; the test of this file fails when a contract names another. */
 export const stepIcons: Readonly<Record<string, LucideIcon>> = {
+  activity: Activity,
   'arrow-down-up': ArrowDownUp,
   binary: Binary,
+  'chart-line': ChartLine,
   'chart-scatter': ChartScatter,
   'chart-spline': ChartSpline,
   'clipboard-check': ClipboardCheck,
@@ -102,6 +107,7 @@ export const stepIcons: Readonly<Record<string, LucideIcon>> = {
   sprout: Sprout,
   'square-terminal': SquareTerminal,
   tags: Tags,
+  'text-search': TextSearch,
   'tree-pine': TreePine,
   trees: Trees,
   'trending-up': TrendingUp,

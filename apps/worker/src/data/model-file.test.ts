@@ -4,6 +4,7 @@ import { type ModelManifest, modelManifestSchema } from '@millrace/pipeline-core
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
 import {
+  arimaParamsSchema,
   baselineParamsSchema,
   bayesParamsSchema,
   dbscanParamsSchema,
@@ -16,8 +17,10 @@ import {
   neighboursParamsSchema,
   plainFitContext,
   runtimes,
+  smoothingParamsSchema,
   type TargetColumn,
   type TrainingRows,
+  textLinearParamsSchema,
 } from '../runtimes';
 import { modelFiles, openModel, openModelFiles, writeModel } from './model-file';
 import { readTar, writeTar } from './tar';
@@ -45,6 +48,27 @@ function trainingRows(regression: boolean): TrainingRows {
     ],
     target,
   };
+}
+
+/** The same classes told by a text. */
+function textRows(): TrainingRows {
+  const { target } = trainingRows(false);
+  const random = createRandom(6);
+  const text = (row: number) =>
+    row % 17 === 0
+      ? null
+      : `${target.kind === 'class' && target.codes[row] === 1 ? 'gut' : 'schlecht'} ${random.int(9)}9 é`;
+  return {
+    rows,
+    features: [{ name: 'x', kind: 'text', values: Array.from({ length: rows }, (_, row) => text(row)) }],
+    target,
+  };
+}
+
+/** The same numbers one after the other in time. */
+function seriesRows(): TrainingRows {
+  const times = Float64Array.from({ length: rows }, (_, row) => row);
+  return { rows, features: [{ name: 'x', kind: 'number', values: times }], target: trainingRows(true).target };
 }
 
 /** A model of every format that there is. */
@@ -93,6 +117,22 @@ const fits: Record<keyof typeof runtimes, () => Promise<FittedModel>> = {
     runtimes['isolation-forest'].fit({
       params: isolationParamsSchema.parse({ trees: 5 }),
       train: trainingRows(true),
+      context,
+    }),
+  'text-linear': () =>
+    runtimes['text-linear'].fit({
+      params: textLinearParamsSchema.parse({}),
+      train: textRows(),
+      validation: null,
+      context,
+    }),
+  arima: () =>
+    runtimes.arima.fit({ params: arimaParamsSchema.parse({}), train: seriesRows(), validation: null, context }),
+  'exponential-smoothing': () =>
+    runtimes['exponential-smoothing'].fit({
+      params: smoothingParamsSchema.parse({}),
+      train: seriesRows(),
+      validation: null,
       context,
     }),
 };
@@ -149,19 +189,21 @@ const damaged = { report: { code: 'model-damaged', family: 'operator' } };
 
 describe('a stored model', () => {
   it.each([
-    'baseline',
-    'linear',
-    'logistic',
-    'tree-ensemble',
-    'naive-bayes',
-    'neighbours',
-    'k-means',
-    'dbscan',
-    'isolation-forest',
-  ] as const)('of format %s answers bit for bit as before it was stored', async (format) => {
+    ['baseline', trainingRows(true)],
+    ['linear', trainingRows(true)],
+    ['logistic', trainingRows(true)],
+    ['tree-ensemble', trainingRows(true)],
+    ['naive-bayes', trainingRows(true)],
+    ['neighbours', trainingRows(true)],
+    ['k-means', trainingRows(true)],
+    ['dbscan', trainingRows(true)],
+    ['isolation-forest', trainingRows(true)],
+    ['text-linear', textRows()],
+    ['exponential-smoothing', seriesRows()],
+    ['arima', seriesRows()],
+  ] as const)('of format %s answers bit for bit as before it was stored', async (format, { features }) => {
     const { model, path } = await written(format);
     const { scorer, manifest } = await openModel(path, 'Test');
-    const { features } = trainingRows(true);
     expect(manifest).toEqual(manifestOf(model));
     expect(scorer.scoreBlock(features, rows)).toEqual(runtimes[format].load(model).scoreBlock(features, rows));
   });

@@ -94,6 +94,11 @@ const holds: Readonly<Record<FeatureSpec['kind'], (column: StoredColumn) => bool
   vector: ({ type }) => type === 'vector',
 };
 
+/** A forecast reads its time as a number. */
+function isTime({ task }: Pick<ModelManifest, 'task'>, { kind }: FeatureSpec, { type }: StoredColumn): boolean {
+  return task === 'forecast' && kind === 'number' && (type === 'date' || type === 'timestamp');
+}
+
 function isNumeric({ type }: StoredColumn): boolean {
   return ['number', 'integer', 'boolean'].includes(type);
 }
@@ -101,7 +106,7 @@ function isNumeric({ type }: StoredColumn): boolean {
 function checked(manifest: ModelManifest, rows: ModelRows, place: string): ModelRows {
   for (const feature of manifest.features) {
     const column = rows.columns.find(({ name }) => name === feature.name);
-    if (column !== undefined && holds[feature.kind](column)) continue;
+    if (column !== undefined && (holds[feature.kind](column) || isTime(manifest, feature, column))) continue;
     throw new PipelineError({
       code: 'feature-mismatch',
       family: 'pipeline',

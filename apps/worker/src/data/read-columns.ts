@@ -1,6 +1,6 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import { entrySql } from '@millrace/pipeline-core/expression';
+import { entrySql, expressionTypeOfSqlType } from '@millrace/pipeline-core/expression';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { CategoryColumn, NumberColumn } from '../runtimes/model-runtime';
 import type { DuckSession } from './duckdb';
@@ -26,7 +26,7 @@ export async function readColumns(
   }
   const cells = wanted.map(({ name, kind, sqlType }, at) => {
     const entry = entrySql(name, sqlType);
-    return `${kind === 'number' ? `coalesce(CAST(${entry} AS DOUBLE), 'nan'::DOUBLE)` : entry} AS w${at}`;
+    return `${kind === 'number' ? `coalesce(${numberSql(entry, sqlType)}, 'nan'::DOUBLE)` : entry} AS w${at}`;
   });
   const collectors = wanted.map(({ kind }) => (kind === 'number' ? new NumberCollector() : new TextCollector()));
   let rows = 0;
@@ -38,6 +38,13 @@ export async function readColumns(
   }
   const columns = collectors.map((collector, at) => collector.finish(wanted[at]!.name));
   return { rows, columns };
+}
+
+/** An entry cell as a number; dates count days and timestamps milliseconds since 1970, as in a request. */
+function numberSql(entry: string, sqlType: string): string {
+  const type = expressionTypeOfSqlType(sqlType);
+  if (type === 'date') return `CAST((${entry}) - DATE '1970-01-01' AS DOUBLE)`;
+  return type === 'timestamp' ? `CAST(epoch_ms(${entry}) AS DOUBLE)` : `CAST(${entry} AS DOUBLE)`;
 }
 
 class NumberCollector {

@@ -180,14 +180,26 @@ function numberIn(cell: number | string | null | undefined): number {
 
 function describeAnswer(manifest: BundleManifest, out: Float64Array, micros: RowAnswer['micros']): RowAnswer {
   const outputs = [...out];
-  if (!outputs.every(Number.isFinite)) throw noAnswer(outputs);
+  if (!outputs.every(Number.isFinite)) throw manifest.task === 'forecast' ? beyondForecast() : noAnswer(outputs);
   if (manifest.classes === undefined) {
-    const prediction = outputs[0] ?? 0;
-    return { prediction, outputs, output: { prediction }, micros };
+    const [prediction = 0, low = 0, high = 0] = outputs;
+    const output: JsonObject = manifest.task === 'forecast' ? { prediction, low, high } : { prediction };
+    return { prediction, outputs, output, micros };
   }
   const prediction = manifest.classes[predictedCode(out, manifest, manifest.threshold)] ?? '';
   const probabilities = Object.fromEntries(manifest.classes.map((name, at) => [name, outputs[at] ?? 0]));
   return { prediction, probabilities, outputs, output: { prediction, probabilities }, micros };
+}
+
+function beyondForecast(): PipelineError {
+  return new PipelineError({
+    code: 'beyond-forecast',
+    family: 'pipeline',
+    place: 'Scoring',
+    seen: 'a time or a series that the model has no answer for',
+    expected: 'a series it was trained on, and a time from its first step to the last one ahead',
+    next: 'Train it with more steps ahead, or on newer rows.',
+  });
 }
 
 function noAnswer(outputs: readonly number[]): PipelineError {

@@ -34,8 +34,10 @@ import { rowWise } from './row-wise';
 import { batchScoreExecutor } from './score/batch-score';
 import { crossValidateExecutor } from './split/cross-validate';
 import { splitRowsExecutor } from './split/split-rows';
+import { arimaExecutor } from './train/arima';
 import { baselineExecutor } from './train/baseline';
 import { dbscanExecutor } from './train/dbscan';
+import { exponentialSmoothingExecutor } from './train/exponential-smoothing';
 import { gradientBoostedTreesExecutor } from './train/gradient-boosted-trees';
 import { isolationForestExecutor } from './train/isolation-forest';
 import { kMeansExecutor } from './train/k-means';
@@ -45,6 +47,7 @@ import { logisticRegressionExecutor } from './train/logistic-regression';
 import { naiveBayesExecutor } from './train/naive-bayes';
 import { searchExecutor } from './train/search';
 import { searchProposeExecutor } from './train/search-propose';
+import { textClassifierExecutor } from './train/text-classifier';
 import { trainAllExecutor } from './train/train-all';
 
 /** The executor of every step type: total by type, so a type without one does not compile. */
@@ -88,6 +91,9 @@ export const executors = {
   'linear-regression': linearRegressionExecutor,
   'logistic-regression': logisticRegressionExecutor,
   'gradient-boosted-trees': gradientBoostedTreesExecutor,
+  'text-classifier': textClassifierExecutor,
+  'exponential-smoothing': exponentialSmoothingExecutor,
+  arima: arimaExecutor,
   'naive-bayes': naiveBayesExecutor,
   'k-nearest-neighbours': kNearestNeighboursExecutor,
   'k-means': kMeansExecutor,

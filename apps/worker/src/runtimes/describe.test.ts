@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  arimaParamsSchema,
   baselineParamsSchema,
   bayesParamsSchema,
   dbscanParamsSchema,
@@ -14,8 +15,10 @@ import {
   neighboursParamsSchema,
   plainFitContext,
   runtimes,
+  smoothingParamsSchema,
   type TargetColumn,
   type TrainingRows,
+  textLinearParamsSchema,
 } from './index';
 
 const rows = 60;
@@ -35,6 +38,16 @@ const gaps: FeatureColumn = {
   name: 'gaps',
   kind: 'number',
   values: Float64Array.from({ length: rows }, (_, row) => (row % 5 === 0 ? Number.NaN : row)),
+};
+const words: FeatureColumn = {
+  name: 'note',
+  kind: 'text',
+  values: Array.from({ length: rows }, (_, row) => `word${row % 7} and more`),
+};
+const wordsWithGaps: FeatureColumn = {
+  name: 'other note',
+  kind: 'text',
+  values: Array.from({ length: rows }, (_, row) => (row % 5 === 0 ? null : `word${row % 7}`)),
 };
 const category: FeatureColumn = {
   name: 'city',
@@ -62,6 +75,13 @@ const fits: Record<ModelFormat, Fit> = {
   dbscan: (train) => runtimes.dbscan.fit({ params: dbscanParamsSchema.parse({}), train, context }),
   'isolation-forest': (train) =>
     runtimes['isolation-forest'].fit({ params: isolationParamsSchema.parse({ trees: 5 }), train, context }),
+  'text-linear': (train) =>
+    runtimes['text-linear'].fit({ params: textLinearParamsSchema.parse({}), train, validation: null, context }),
+  'exponential-smoothing': (train) => {
+    const params = smoothingParamsSchema.parse({});
+    return runtimes['exponential-smoothing'].fit({ params, train, validation: null, context });
+  },
+  arima: (train) => runtimes.arima.fit({ params: arimaParamsSchema.parse({}), train, validation: null, context }),
 };
 const formats: ModelFormat[] = [
   'baseline',
@@ -73,6 +93,9 @@ const formats: ModelFormat[] = [
   'k-means',
   'dbscan',
   'isolation-forest',
+  'text-linear',
+  'exponential-smoothing',
+  'arima',
 ];
 const targets: readonly TargetColumn[] = [numbers, classes(['no', 'yes']), classes(['a', 'b', 'c'])];
 
@@ -88,13 +111,16 @@ describe('what a runtime says of itself', () => {
   it.each(formats)('holds for %s: tasks and features', async (format) => {
     const facts = runtimes[format].describe();
     expect(facts.format).toBe(format);
-    const fitted = await Promise.all(targets.map((target) => works(fits[format]({ rows, features: [plain], target }))));
+    const base = facts.reads.numbers ? plain : words;
+    const fitted = await Promise.all(targets.map((target) => works(fits[format]({ rows, features: [base], target }))));
     const tasks = fitted.flatMap((model) => (model === null ? [] : [model.task]));
     expect(new Set(tasks)).toEqual(new Set(facts.tasks));
     const target = targets[fitted.findIndex((model) => model !== null)] ?? numbers;
     const reads = async (feature: FeatureColumn) =>
-      (await works(fits[format]({ rows, features: [plain, feature], target }))) !== null;
+      (await works(fits[format]({ rows, features: [base, feature], target }))) !== null;
     expect(await reads(category)).toBe(facts.reads.categories);
-    expect(await reads(gaps)).toBe(facts.reads.missing);
+    expect(await reads(facts.reads.numbers ? gaps : wordsWithGaps)).toBe(facts.reads.missing);
+    // What every model must beat takes whatever comes; that it would also take texts is not worth saying.
+    if (format !== 'baseline') expect(await reads(words)).toBe(facts.reads.text ?? false);
   });
 });

@@ -15,6 +15,11 @@ import { type LinearParams, type LogisticParams, linearParamsSchema, logisticPar
 import type { ModelFormat, ModelRuntime } from './model-runtime';
 import { type NeighboursParams, neighboursParamsSchema } from './neighbours/params';
 import { neighboursRuntime } from './neighbours/runtime';
+import { arimaRuntime } from './series/arima/arima-runtime';
+import { type ArimaParams, arimaParamsSchema, type SmoothingParams, smoothingParamsSchema } from './series/params';
+import { smoothingRuntime } from './series/smoothing-runtime';
+import { type TextLinearParams, textLinearParamsSchema } from './text/params';
+import { textLinearRuntime } from './text/text-runtime';
 
 export type {
   BlockScorer,
@@ -41,6 +46,7 @@ export type {
 } from './model-runtime';
 export { plainFitContext } from './plain-fit-context';
 export {
+  arimaParamsSchema,
   baselineParamsSchema,
   bayesParamsSchema,
   dbscanParamsSchema,
@@ -50,6 +56,8 @@ export {
   linearParamsSchema,
   logisticParamsSchema,
   neighboursParamsSchema,
+  smoothingParamsSchema,
+  textLinearParamsSchema,
 };
 
 /** Settings per model format. */
@@ -63,6 +71,9 @@ export type RuntimeParams = {
   'k-means': KMeansParams;
   dbscan: DbscanParams;
   'isolation-forest': IsolationParams;
+  'text-linear': TextLinearParams;
+  'exponential-smoothing': SmoothingParams;
+  arima: ArimaParams;
 };
 
 /** Every model format has one runtime; a format without one does not compile. */
@@ -76,4 +87,7 @@ export const runtimes = {
   'k-means': kMeansRuntime,
   dbscan: dbscanRuntime,
   'isolation-forest': isolationRuntime,
+  'text-linear': textLinearRuntime,
+  'exponential-smoothing': smoothingRuntime,
+  arima: arimaRuntime,
 } satisfies { [F in ModelFormat]: ModelRuntime<RuntimeParams[F]> };

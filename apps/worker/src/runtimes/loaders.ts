@@ -8,6 +8,8 @@ import { loadLinear } from './linear/linear-runtime';
 import { loadLogistic } from './linear/logistic-runtime';
 import type { ModelFormat, Scorer, StoredModel } from './model-runtime';
 import { loadNeighbours } from './neighbours/scorer';
+import { loadForecast } from './series/scorer';
+import { loadTextLinear } from './text/scorer';
 
 /**
  * A scorer for each model format, apart from the learning: what only answers with models does not count as changed when
@@ -23,6 +25,9 @@ const loaders = {
   'k-means': loadKMeans,
   dbscan: loadDbscan,
   'isolation-forest': loadIsolation,
+  'text-linear': loadTextLinear,
+  'exponential-smoothing': loadForecast,
+  arima: loadForecast,
 } satisfies { [F in ModelFormat]: (model: StoredModel) => Scorer | Promise<Scorer> };
 
 /** The scorer of a stored model; throws a PipelineError when its parts do not fit together. */

@@ -24,6 +24,8 @@ export type TrainingRows = {
   target: TargetColumn;
   /** Weight per row, 0 or more; all 1 when absent. */
   weights?: Float64Array;
+  /** Forecasts: what the first feature, their time, counts from 1970 on (days, milliseconds), or that it is a plain number. */
+  timeUnit?: 'day' | 'millisecond' | 'number';
   /** When each row happened, in microseconds since 1970; for what learns from a series. */
   time?: BigInt64Array;
   /** Which series each row belongs to; one series when absent. */

@@ -47,6 +47,9 @@ export const modelFormats = [
   'k-means',
   'dbscan',
   'isolation-forest',
+  'text-linear',
+  'exponential-smoothing',
+  'arima',
 ] as const;
 export const modelFormatSchema = z.enum(modelFormats);
 export type ModelFormat = z.output<typeof modelFormatSchema>;

@@ -41,8 +41,10 @@ import { registerModel } from './release/register-model';
 import { batchScore } from './score/batch-score';
 import { crossValidate } from './split/cross-validate';
 import { splitRows } from './split/split-rows';
+import { arima } from './train/arima';
 import { baseline } from './train/baseline';
 import { dbscan } from './train/dbscan';
+import { exponentialSmoothing } from './train/exponential-smoothing';
 import { gradientBoostedTrees } from './train/gradient-boosted-trees';
 import { isolationForest } from './train/isolation-forest';
 import { kMeans } from './train/k-means';
@@ -52,6 +54,7 @@ import { logisticRegression } from './train/logistic-regression';
 import { naiveBayes } from './train/naive-bayes';
 import { search } from './train/search';
 import { searchPropose } from './train/search-propose';
+import { textClassifier } from './train/text-classifier';
 import { trainAll } from './train/train-all';
 
 /** Every step type there is, in the order of the palette. Maps over it elsewhere are total by type. */
@@ -95,6 +98,9 @@ export const catalog = {
   'linear-regression': linearRegression,
   'logistic-regression': logisticRegression,
   'gradient-boosted-trees': gradientBoostedTrees,
+  'text-classifier': textClassifier,
+  'exponential-smoothing': exponentialSmoothing,
+  arima: arima,
   'naive-bayes': naiveBayes,
   'k-nearest-neighbours': kNearestNeighbours,
   'k-means': kMeans,

@@ -58,7 +58,7 @@ export { textColumns, type VectoriseParams } from './features/vectorise-text';
 export { formulaColumns, type ReadFormula, readFormula, requireFormula } from './formula';
 export { generateSample, type SampleName, sampleNames, samples } from './ingest/samples/catalog';
 export type { Sample, SampleCell } from './ingest/samples/sample';
-export { type ModelFeatures, modelFeatures } from './model-features';
+export { type ModelFeatures, modelFeatures, textFeatures } from './model-features';
 export { nearestName } from './nearest-name';
 export { type ParamMeta, type ParamWidget, param } from './param';
 export {
@@ -85,5 +85,6 @@ export { conflictText, type TypeConflict, type UnionColumn, unionColumns } from 
 export { unionOutput } from './prepare/union-tables';
 export { type WindowMeasure, windowColumns } from './prepare/window-columns';
 export { refuseErrors } from './refuse';
+export { requireTimeColumn, seriesColumn, timeColumn, timeTypes } from './series-columns';
 export { splitColumn } from './split/split-issues';
 export { markedBy, markTarget, requireTarget, targetColumn } from './target';

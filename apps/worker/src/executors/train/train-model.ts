@@ -18,6 +18,7 @@ import { toPlainJson } from '../plain-json';
 import { requireFit } from '../require-fit';
 import { holdOut } from './hold-out';
 import { judgeTrial, trialRows } from './judge-trial';
+import { readSeries, type SeriesColumns } from './read-series';
 import { readTraining, type TaskChoice, type Training } from './training-rows';
 import { endTrial } from './trial-of';
 
@@ -27,6 +28,10 @@ export type TrainOptions<P> = {
   task: TaskChoice;
   /** The model reads texts as categories. */
   categories: boolean;
+  /** Text columns that it reads word by word, all when there is none; absent: it reads other columns. */
+  texts?: readonly string[];
+  /** A forecast: the time and the series of each row, instead of features. */
+  series?: SeriesColumns;
   /** Needs rows to stop by: without a validation part a tenth of the train rows is held out. */
   needsValidation: boolean;
   seed: number;
@@ -37,7 +42,8 @@ export async function trainModel<P>(
   job: ExecutorJob<{ target: string }>,
   options: TrainOptions<P>,
 ): Promise<ExecutorResult> {
-  const training = await readTraining(job, options);
+  const training =
+    options.series === undefined ? await readTraining(job, options) : await readSeries(job, options.series);
   const started = performance.now();
   const { train, validation } =
     job.trial === undefined ? splitForStopping(training, options) : trialRows(training, job.seed);

@@ -2,6 +2,7 @@ import type { StepContract } from '@millrace/pipeline-core/steps';
 import type { z } from 'zod';
 import type { ModelRuntime } from '../../runtimes/model-runtime';
 import type { RunExecutor } from '../executor';
+import type { SeriesColumns } from './read-series';
 import { trainModel } from './train-model';
 import type { TaskChoice } from './training-rows';
 
@@ -15,6 +16,10 @@ export type Trainer<Params extends { target: string }, Settings> = {
   task(params: Params): TaskChoice;
   /** The model reads texts as categories. */
   categories: boolean;
+  /** The model reads texts word by word, and nothing else: these columns, all when there is none. */
+  texts?(params: Params): readonly string[];
+  /** The model reads the target over a time, and nothing else: these columns, empty where the marked ones are meant. */
+  series?(params: Params): SeriesColumns;
   /** Needs rows to stop by: without a validation part a tenth of the train rows is held out. */
   needsValidation: boolean;
   /** The author's own seed, if the step asks for one. */
@@ -36,6 +41,8 @@ export function trainExecutor<Params extends { target: string }, Settings>(
         params: trainer.settings(job.params),
         task: trainer.task(job.params),
         categories: trainer.categories,
+        ...(trainer.texts === undefined ? {} : { texts: trainer.texts(job.params) }),
+        ...(trainer.series === undefined ? {} : { series: trainer.series(job.params) }),
         needsValidation: trainer.needsValidation,
         seed: trainer.seed?.(job.params) ?? job.seed,
       }),

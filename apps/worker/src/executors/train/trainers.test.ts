@@ -3,6 +3,7 @@ import { getContract, listContracts } from '@millrace/pipeline-core/steps';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
+  arimaParamsSchema,
   baselineParamsSchema,
   bayesParamsSchema,
   dbscanParamsSchema,
@@ -12,6 +13,8 @@ import {
   linearParamsSchema,
   logisticParamsSchema,
   neighboursParamsSchema,
+  smoothingParamsSchema,
+  textLinearParamsSchema,
 } from '../../runtimes';
 import type { Trainer } from './trainer';
 import { trainers } from './trainers';
@@ -27,6 +30,9 @@ const settingsSchemas = new Map<string, z.ZodType>([
   ['k-means', kMeansParamsSchema],
   ['dbscan', dbscanParamsSchema],
   ['isolation-forest', isolationParamsSchema],
+  ['text-linear', textLinearParamsSchema],
+  ['exponential-smoothing', smoothingParamsSchema],
+  ['arima', arimaParamsSchema],
 ]);
 
 /** What trainers with and without a target have in common. */
@@ -50,6 +56,19 @@ describe('the trainers', () => {
     expect(flags.team ?? false).toBe(facts.threads === 'team');
     expect(flags.deterministic ?? false).toBe(facts.exactlyRepeats);
   });
+  it.each(Object.entries(trainers))(
+    '%s promises what its runtime does',
+    (type, trainer: Trainer<{ target: string }, unknown>) => {
+      const { runtime, categories, texts } = trainer;
+      const { trains, flags } = getContract(type);
+      const facts = runtime.describe();
+      expect(trains?.tasks).toEqual(facts.tasks);
+      expect(categories).toBe(facts.reads.categories);
+      expect(texts !== undefined).toBe(facts.reads.text ?? false);
+      expect(flags.team ?? false).toBe(facts.threads === 'team');
+      expect(flags.deterministic ?? false).toBe(facts.exactlyRepeats);
+    },
+  );
 
   it.each(Object.entries(trainers))('%s takes whatever a search may try', (type, known) => {
     const trainer: AnyTrainer = known;

@@ -1,6 +1,8 @@
 import type { Catalog, StepType } from '@millrace/pipeline-core/steps';
+import { arimaTrainer } from './arima';
 import { baselineTrainer } from './baseline';
 import { dbscanTrainer } from './dbscan';
+import { exponentialSmoothingTrainer } from './exponential-smoothing';
 import { gradientBoostedTreesTrainer } from './gradient-boosted-trees';
 import { isolationForestTrainer } from './isolation-forest';
 import { kMeansTrainer } from './k-means';
@@ -8,6 +10,7 @@ import { kNearestNeighboursTrainer } from './k-nearest-neighbours';
 import { linearRegressionTrainer } from './linear-regression';
 import { logisticRegressionTrainer } from './logistic-regression';
 import { naiveBayesTrainer } from './naive-bayes';
+import { textClassifierTrainer } from './text-classifier';
 import type { ParamsOf, Trainer } from './trainer';
 import type { UnlabelledTrainer } from './unlabelled-trainer';
 
@@ -22,6 +25,9 @@ export const trainers = {
   'k-means': kMeansTrainer,
   dbscan: dbscanTrainer,
   'isolation-forest': isolationForestTrainer,
+  'text-classifier': textClassifierTrainer,
+  'exponential-smoothing': exponentialSmoothingTrainer,
+  arima: arimaTrainer,
 } satisfies {
   [T in StepType]?:
     | Trainer<ParamsOf<Catalog[T]> & { target: string }, unknown>

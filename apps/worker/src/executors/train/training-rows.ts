@@ -2,10 +2,17 @@ import { detectTask } from '@millrace/pipeline-core/document';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import { type TargetTask, taskFacts } from '@millrace/pipeline-core/release';
-import { modelFeatures, nameList, requireTarget } from '@millrace/pipeline-core/steps';
+import type { Column, TableSchema } from '@millrace/pipeline-core/schema';
+import {
+  type ModelFeatures,
+  modelFeatures,
+  nameList,
+  requireTarget,
+  textFeatures,
+} from '@millrace/pipeline-core/steps';
 import { readColumns, readTexts, requireColumn, textSql, wantedColumn } from '../../data/read-columns';
 import { schemaOf } from '../../data/table-view';
-import type { TargetColumn, TrainingRows } from '../../runtimes/model-runtime';
+import type { FeatureColumn, TargetColumn, TrainingRows } from '../../runtimes/model-runtime';
 import type { ExecutorJob, TableView } from '../executor';
 import { requireFit } from '../require-fit';
 import { orderClasses } from './order-classes';
@@ -26,17 +33,18 @@ export type Training = {
  */
 export async function readTraining(
   job: ExecutorJob<{ target: string }>,
-  options: { task: TaskChoice; categories: boolean },
+  options: { task: TaskChoice; categories: boolean; texts?: readonly string[] },
 ): Promise<Training> {
   const fit = requireFit(job);
   const schema = schemaOf(fit.meta);
   const target = requireColumn(fit.meta.columns, requireTarget(schema, job.params.target, job.title).name, job.title);
-  const chosen = modelFeatures(schema, { target: target.name, categories: options.categories });
+  const chosen = chooseFeatures(schema, { ...options, target: target.name });
   for (const { column, reason } of chosen.leftOut) job.log('warning', `"${column.name}" is left out: ${reason}.`);
-  const names = new Set([...chosen.numbers, ...chosen.categories].map(({ name }) => name));
+  const names = new Set(chosen.columns.map(({ name }) => name));
   const features = fit.meta.columns.filter(({ name }) => names.has(name));
+  const asText = options.texts !== undefined;
   const { task, classes } = await readTask(job, { fit, target, choice: options.task });
-  const read = (view: TableView) => readRows(job, { view, features, target, classes });
+  const read = (view: TableView) => readRows(job, { view, features, asText, target, classes });
   const train = await read(fit);
   if (train.rows < fit.rows) {
     job.log(
@@ -46,6 +54,20 @@ export async function readTraining(
   }
   const validation = job.validation === null || job.validation === undefined ? null : await read(job.validation);
   return { task, target, classes, train, validation: validation?.rows === 0 ? null : validation };
+}
+
+/** The columns that the model learns from, and those it leaves out. */
+function chooseFeatures(
+  schema: TableSchema,
+  options: { target: string; categories: boolean; texts?: readonly string[] },
+): Pick<ModelFeatures, 'leftOut'> & { columns: Column[] } {
+  const { target, categories, texts } = options;
+  if (texts !== undefined) {
+    const chosen = textFeatures(schema, { target, columns: texts });
+    return { columns: chosen.texts, leftOut: chosen.leftOut };
+  }
+  const { numbers, categories: read, leftOut } = modelFeatures(schema, { target, categories });
+  return { columns: [...numbers, ...read], leftOut };
 }
 
 /** What a target asks for in these rows; its classes in order, null for a number. */
@@ -118,13 +140,22 @@ async function readClasses(job: ExecutorJob<unknown>, fit: TableView, target: St
 
 async function readRows(
   job: ExecutorJob<unknown>,
-  options: { view: TableView; features: StoredColumn[]; target: StoredColumn; classes: string[] | null },
+  options: {
+    view: TableView;
+    features: StoredColumn[];
+    asText: boolean;
+    target: StoredColumn;
+    classes: string[] | null;
+  },
 ): Promise<TrainingRows> {
-  const { view, features, target, classes } = options;
+  const { view, features, asText, target, classes } = options;
   const relation = `(SELECT * FROM ${view.relation} WHERE ${textSql(target)} IS NOT NULL)`;
   const read = await readColumns(job.session, relation, features.map(wantedColumn));
   const column = await readTarget(job, { relation, target, classes });
-  return { rows: read.rows, features: read.columns, target: column };
+  const columns = read.columns.map(
+    (one): FeatureColumn => (asText && one.kind === 'category' ? { ...one, kind: 'text' } : one),
+  );
+  return { rows: read.rows, features: columns, target: column };
 }
 
 async function readTarget(
