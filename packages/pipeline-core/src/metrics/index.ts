@@ -30,6 +30,7 @@ export { type MulticlassRows, multiclassMetrics, oneVsRestAuc } from './multicla
 export {
   binaryView,
   type ClassPredictions,
+  judgedRows,
   type PredictionSet,
   prepareMetrics,
   rowsIn,

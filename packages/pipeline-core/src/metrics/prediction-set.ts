@@ -122,17 +122,18 @@ export function rowsIn(set: PredictionSet): number {
 
 /** The rows of one part that can be judged: target known, prediction finite. `assigned` null: every row. */
 export function selectRows(set: PredictionSet, assigned: ArrayLike<number> | null, part: number): PredictionSet {
+  return takeRows(set, judgedRows(set, assigned, part));
+}
+
+/** Where the rows stand that `selectRows` takes. */
+export function judgedRows(set: PredictionSet, assigned: ArrayLike<number> | null, part: number): number[] {
   const width = widthOf(set);
   const keep: number[] = [];
   for (let row = 0; row < rowsIn(set); row++) {
-    if (
-      (assigned === null || assigned[row] === part) &&
-      isKnown(set, row) &&
-      Number.isFinite(set.predicted[row * width])
-    )
-      keep.push(row);
+    const wanted = assigned === null || assigned[row] === part;
+    if (wanted && isKnown(set, row) && Number.isFinite(set.predicted[row * width])) keep.push(row);
   }
-  return takeRows(set, keep);
+  return keep;
 }
 
 function isKnown(set: PredictionSet, row: number): boolean {
