@@ -1,4 +1,5 @@
 import { type Comparison, comparisonSchema } from '@millrace/pipeline-core/events';
+import { type Explanation, explanationSchema } from '@millrace/pipeline-core/explain';
 import { type Evaluation, evaluationSchema, metricLabel } from '@millrace/pipeline-core/metrics';
 import { modelManifestSchema } from '@millrace/pipeline-core/release';
 import {
@@ -42,6 +43,8 @@ export function readFigures(value: unknown): FigureTable | null {
   if (ranking.success) return ofRanking(ranking.data);
   const components = pcaStateSchema.safeParse(value);
   if (components.success) return ofComponents(components.data);
+  const explanation = explanationSchema.safeParse(value);
+  if (explanation.success) return ofExplanation(explanation.data);
   const training = trainingFiguresSchema.safeParse(value);
   return training.success ? ofTraining(training.data) : null;
 }
@@ -77,6 +80,20 @@ function ofComparison({ metric, part, rows, ranking }: Comparison): FigureTable 
         interval === null ? '' : `${formatFixed(interval[0])} to ${formatFixed(interval[1])}`,
         best ? 'best' : tied ? 'may be as good' : '',
       ],
+    })),
+  };
+}
+
+/** What the metric loses without each column, most first; curves and groups are on the page of the candidate. */
+function ofExplanation({ inputs, features, metric, rows, part, base, slices }: Explanation): FigureTable {
+  const sure = slices?.slices.filter((slice) => slice.sure).length ?? 0;
+  const groups = slices === null ? '' : ` ${formatCount(sure, 'group')} of rows worse than the others.`;
+  return {
+    caption: `${metricLabel(metric)} is ${formatFixed(base)} on ${formatCount(rows, `${part} row`)}; what it loses when a column is shuffled.${groups}`,
+    columns: ['Loss', 'Spread'],
+    rows: (inputs ?? features).map(({ name, mean, sd }) => ({
+      name,
+      cells: [formatFixed(mean), `± ${formatFixed(sd)}`],
     })),
   };
 }
