@@ -45,6 +45,7 @@ const ways: Record<string, string> = {
   'gradient-boosted-trees': 'gives a model',
   evaluate: 'judges models',
   'compare-candidates': 'judges models',
+  explain: 'makes no rows',
   'register-model': 'changes something outside',
   deploy: 'changes something outside',
   'batch-score': 'sample',

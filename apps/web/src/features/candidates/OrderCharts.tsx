@@ -1,6 +1,7 @@
 'use client';
 
-import type { EvaluationCurves } from '@millrace/pipeline-core/metrics';
+import { type EvaluationCurves, foundAt, type GainCurve } from '@millrace/pipeline-core/metrics';
+import { formatNumber, formatPercent } from '../../lib/format-number';
 import { type ChartPoint, LineChart } from '../../ui/charts';
 import type { CandidateRow } from './candidate-row';
 import { curvePoints, recallPoints } from './curve-points';
@@ -49,6 +50,7 @@ export function OrderCharts({ rows }: { rows: CandidateRow[] }) {
         <LineChart
           {...square}
           title="Gain"
+          range={firstTenth(first?.result.curves.gain)}
           series={gain}
           diagonal
           xLabel="share of the rows looked at, highest scores first"
@@ -57,4 +59,11 @@ export function OrderCharts({ rows }: { rows: CandidateRow[] }) {
       )}
     </>
   );
+}
+
+/** What the tenth of the rows with the highest scores finds, and how many times more that is than by chance. */
+function firstTenth(gain: GainCurve | undefined): string | undefined {
+  if (gain === undefined) return undefined;
+  const found = foundAt(gain, 0.1);
+  return `first 10% find ${formatPercent(found, 0)}, lift ${formatNumber(found / 0.1, 1)}`;
 }

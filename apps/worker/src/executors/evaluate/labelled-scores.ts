@@ -72,7 +72,18 @@ async function oddSet(
   const texts = await readTexts(job.session, scored.from.relation, target);
   const counts = new Map<string, number>();
   for (const text of texts) if (text !== null) counts.set(text, (counts.get(text) ?? 0) + 1);
-  requireKnown(counts.size === 2, { job, target: model.manifest.target, rows: scored.rows });
+  requireKnown(counts.size > 0, { job, target: model.manifest.target, rows: scored.rows });
+  if (counts.size !== 2) {
+    throw new PipelineError({
+      code: 'not-two-classes',
+      family: 'pipeline',
+      place: `${job.title} › rows`,
+      seen: `${counts.size} different values of "${model.manifest.target}"`,
+      expected: 'two: one for odd rows, one for ordinary ones',
+      next: 'Make a column that says which rows are known to be odd.',
+      column: model.manifest.target,
+    });
+  }
   const [, odd] = orderClasses(counts, target.type);
   const actual = Int32Array.from(texts, (text) => (text === null ? -1 : text === odd ? 1 : 0));
   return { task: 'anomaly', actual, predicted: scored.scores };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TableMeta } from '@millrace/pipeline-core/features';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { type ResolvedReference, runSpecSchema } from '@millrace/pipeline-core/run';
-import type { ChildArtifact, ChildInput, ChildOutput, StepEvent, StepRequest } from '../../child/protocol';
+import type { ChildArtifact, ChildInput, ChildOutput, Progress, StepEvent, StepRequest } from '../../child/protocol';
 import { hashFile, hashJson } from '../../data/artifact-store';
 import type { StepPart } from '../executor';
 import { runStep } from '../host';
@@ -37,6 +37,8 @@ export class StepRunner {
       signal?: AbortSignal;
       /** Told which part of the work begins. */
       part?: (part: StepPart) => void;
+      /** Told how far it is. */
+      progress?: (progress: Progress) => void;
     } = {},
   ): Promise<StepResult> {
     const folder = join(this.root, `step-${this.count++}-${type}`);
@@ -79,7 +81,7 @@ export class StepRunner {
     const { outputs, events } = await runStep(request, {
       signal: options.signal ?? new AbortController().signal,
       log: (_level, text) => void logs.push(text),
-      progress: () => undefined,
+      progress: options.progress ?? (() => undefined),
       ...(options.part === undefined ? {} : { part: options.part }),
     });
     const artifacts = await Promise.all(outputs.map(store));

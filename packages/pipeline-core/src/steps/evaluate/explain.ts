@@ -19,6 +19,8 @@ export const explain = defineStep({
 
 **Worst groups** are rows, by one column or two, on which the model errs more than on all others. Each has an interval; only as many as set may be there by chance (Benjamini-Hochberg), and groups with too few rows are not looked at.
 
+What one sees here leads to changes of the model, so **validation** rows are the ones to look at; test rows keep the last word. Train rows would show what it has learned by heart.
+
 It works for every model. The rows may be the ones the model was trained on the way they are, or rows before the preparation.`,
   synonyms: [
     'importance',
@@ -34,7 +36,7 @@ It works for every model. The rows may be the ones the model was trained on the 
   ],
   icon: 'lightbulb',
   params: z.object({
-    part: partParam('test', 'Which rows to explain on. Train rows would show what the model has learned by heart.'),
+    part: partParam('validation', 'Which rows to explain on. Without validation rows: test.'),
     repeats: param(z.int().min(1).max(50).default(5), {
       title: 'Shuffles',
       description: 'How often each column is shuffled; more make the spread surer.',
