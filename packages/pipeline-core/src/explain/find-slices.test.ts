@@ -6,7 +6,7 @@ import { cutColumn } from './segments';
 /** Rows with four columns; losses are squares of noise, a little more where `bad` says so. */
 function makeRows(seed: number, bad: (row: { city: string; age: number; plan: string }) => boolean) {
   const random = createRandom(seed);
-  const rows = Array.from({ length: 900 }, () => ({
+  const rows = Array.from({ length: 1500 }, () => ({
     city: ['Rome', 'Oslo', 'Bern', 'Riga'][random.int(4)]!,
     age: 18 + random.int(60),
     plan: ['a', 'b'][random.int(2)]!,

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Explanation, explanationSchema } from '@millrace/pipeline-core/explain';
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { scratchFolder, scratchSession } from '../../data/testing/scratch';
 import type { CaseTable } from '../testing/case-schema';
 import { makeTable } from '../testing/make-table';
@@ -19,7 +19,7 @@ function makeRows(rows: number): CaseTable {
     const x = random.next();
     const group = ['a', 'b', 'c'][random.int(3)] ?? 'a';
     const positive = group === 'b' ? random.int(2) === 1 : x > 0.5;
-    return [random.int(12) === 0 ? null : x, group, random.next(), positive ? 'yes' : 'no'];
+    return [random.int(40) === 0 ? null : x, group, random.next(), positive ? 'yes' : 'no'];
   });
   return {
     columns: [
@@ -51,11 +51,14 @@ async function prepare() {
   return { raw, scaled, model };
 }
 
-const prepared = prepare();
+let prepared: Awaited<ReturnType<typeof prepare>>;
+beforeAll(async () => {
+  prepared = await prepare();
+});
 
 describe('explain', () => {
   it('says the same of rows before the preparation and of prepared ones whose beginning it is given', async () => {
-    const { raw, scaled, model } = await prepared;
+    const { raw, scaled, model } = prepared;
     const before = await runner.run('explain', { inputs: { model: [[model, 'model']], rows: [[raw, 'table']] } });
     const behind = await runner.run('explain', {
       inputs: { model: [[model, 'model']], rows: [[scaled, 'table']], source: [[raw, 'table']] },
@@ -67,7 +70,7 @@ describe('explain', () => {
   });
 
   it('finds the group whose target is a coin', async () => {
-    const { raw, model } = await prepared;
+    const { raw, model } = prepared;
     const result = await runner.run('explain', {
       params: { curves: 0 },
       inputs: { model: [[model, 'model']], rows: [[raw, 'table']] },
@@ -79,7 +82,7 @@ describe('explain', () => {
   });
 
   it('says how far it is, and stops when it is told to', async () => {
-    const { raw, model } = await prepared;
+    const { raw, model } = prepared;
     const controller = new AbortController();
     const seen: number[] = [];
     const run = runner.run('explain', {
