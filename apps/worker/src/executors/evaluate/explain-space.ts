@@ -1,5 +1,5 @@
 import type { ExplainedColumn } from '@millrace/pipeline-core/explain';
-import { neededNodes } from '@millrace/pipeline-core/features';
+import { type FeaturePlan, neededNodes } from '@millrace/pipeline-core/features';
 import { loadComputed } from '../../data/join-columns';
 import type { OpenModel } from '../../data/model-file';
 import { readColumns, wantedColumn } from '../../data/read-columns';
@@ -29,10 +29,14 @@ export async function featureSpace(
   const read = await readFeatures(job, { model, table });
   const places = placesOf(read.rowNumbers, rows);
   const features = read.columns.map((column) => takeCells(column, places));
+  const weight = new Map(model.manifest.importance.map(({ feature, value }) => [feature, Math.abs(value)]));
   return {
     of: 'features',
     features,
-    names: features.map(({ name }) => name),
+    names: heaviest(
+      features.map(({ name }) => name),
+      (name) => weight.get(name) ?? 0,
+    ),
     columns: features.flatMap(explained),
     async scores(name, order) {
       const changed = features.map((column) => (column.name === name ? takeCells(column, order) : column));
@@ -55,17 +59,21 @@ export async function inputSpace(
   options: { model: OpenModel; raw: TableView; rows: Float64Array; features: readonly FeatureColumn[] },
 ): Promise<ExplainSpace> {
   const { model, rows, features } = options;
-  const names = model.manifest.signature.inputs.map(({ name }) => name);
+  const { signature, importance, plan } = model.manifest;
+  const names = signature.inputs.map(({ name }) => name);
+  const readers = readersOf(plan, features);
+  const weight = new Map(importance.map(({ feature, value }) => [feature, Math.abs(value)]));
+  const weightOf = (name: string) =>
+    [...(readers.get(name) ?? [])].reduce((sum, feature) => sum + (weight.get(feature) ?? 0), 0);
   const view = await loadRows(job, { raw: options.raw, rows, names });
   const columns = await readExplained(job, { view, names, rows });
   return {
     of: 'inputs',
-    names,
+    names: heaviest(names, weightOf),
     columns,
     async scores(name, order) {
-      const reading = features.filter((feature) => neededNodes(model.manifest.plan, [feature.name]).source.has(name));
-      if (reading.length === 0) return model.scorer.scoreBlock(features, rows.length);
-      const only = new Set(reading.map((feature) => feature.name));
+      const only = readers.get(name);
+      if (only === undefined) return model.scorer.scoreBlock(features, rows.length);
       const relation = await exchange(job, { view, name, order });
       const read = await readFeatures(job, { model, table: { ...view, relation }, only });
       const places = placesOf(read.rowNumbers, rows);
@@ -76,6 +84,30 @@ export async function inputSpace(
       );
     },
   };
+}
+
+/** Columns shuffled at most: each costs as many scorings of all rows as there are shuffles. */
+const mostShuffled = 100;
+
+/** Of many columns those the model itself gives most weight, in the order they came. */
+function heaviest(names: readonly string[], weightOf: (name: string) => number): readonly string[] {
+  if (names.length <= mostShuffled) return names;
+  const weighed = names.map((name, at) => ({ name, at, weight: weightOf(name) }));
+  const kept = weighed.sort((a, b) => b.weight - a.weight || a.at - b.at).slice(0, mostShuffled);
+  return kept.sort((a, b) => a.at - b.at).map(({ name }) => name);
+}
+
+/** The features that are made from each column. */
+function readersOf(plan: FeaturePlan, features: readonly FeatureColumn[]): Map<string, Set<string>> {
+  const readers = new Map<string, Set<string>>();
+  for (const { name } of features) {
+    for (const column of neededNodes(plan, [name]).source) {
+      const known = readers.get(column);
+      if (known === undefined) readers.set(column, new Set([name]));
+      else known.add(name);
+    }
+  }
+  return readers;
 }
 
 const held = { sample: 'explain_sample', rows: 'explain_rows', order: 'explain_order' } as const;

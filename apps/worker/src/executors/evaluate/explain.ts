@@ -11,7 +11,7 @@ import type { ExecutorFor, ExecutorJob, TableView } from '../executor';
 import { toPlainJson } from '../plain-json';
 import { rawRows } from '../release/raw-rows';
 import { requireFile, requireTable } from '../require-table';
-import { featureSpace, inputSpace, readExplained } from './explain-space';
+import { type ExplainSpace, featureSpace, inputSpace, readExplained } from './explain-space';
 import { explainWork, type Judged } from './explain-work';
 import { type LabelledScores, labelledScores } from './labelled-scores';
 import { placesOf, readFeatures, takeCells } from './read-features';
@@ -32,9 +32,11 @@ export const explainExecutor: ExecutorFor<Catalog['explain']> = {
     const raw = await findRaw(job, { model, table });
     const features = await featureSpace(job, { model, table, rows });
     const inputs = raw === null ? null : await inputSpace(job, { model, raw, rows, features: features.features });
+    logLeftOut(job, model, { features, inputs });
     const judged: Judged = { model, set: takeRows(scored.set, sample) };
     const found = await explainWork(job, { judged, features, inputs });
-    const slices = job.params.slices ? await slicesOf(job, { model, table, raw, scored, places }) : null;
+    const leading = (found.inputs ?? found.features).map(({ name }) => name);
+    const slices = job.params.slices ? await slicesOf(job, { model, table, raw, scored, places, leading }) : null;
     const { manifest } = model;
     const explanation: Explanation = {
       v: 1,
@@ -97,23 +99,41 @@ async function findRaw(job: Job, { model, table }: { model: OpenModel; table: Ta
   }
 }
 
+/** Of many columns only those the model itself gives most weight are shuffled. */
+function logLeftOut(
+  job: Job,
+  { manifest }: OpenModel,
+  spaces: { features: ExplainSpace; inputs: ExplainSpace | null },
+): void {
+  const features = manifest.features.length - spaces.features.names.length;
+  const inputs = spaces.inputs === null ? 0 : manifest.signature.inputs.length - spaces.inputs.names.length;
+  if (features > 0) job.log('info', `${features} features with little weight in the model are not shuffled.`);
+  if (inputs > 0) job.log('info', `${inputs} columns with little weight in the model are not shuffled.`);
+}
+
 /** Groups of all judged rows on which the model errs most, by columns as they came, else by features. */
 async function slicesOf(
   job: Job,
-  options: { model: OpenModel; table: TableView; raw: TableView | null; scored: LabelledScores; places: number[] },
+  options: {
+    model: OpenModel;
+    table: TableView;
+    raw: TableView | null;
+    scored: LabelledScores;
+    places: number[];
+    /** Columns by importance: pairs are made of the first ones. */
+    leading: readonly string[];
+  },
 ): Promise<ExplainedSlices | null> {
-  const { scored, places } = options;
+  const { scored, places, leading } = options;
   const set: PredictionSet = takeRows(scored.set, places);
   const losses = rowLosses(set);
   if (losses === null) return null;
   const rows = Float64Array.from(places, (place) => scored.rowNumbers[place]!);
   const { minRows, chance: level } = job.params;
-  const found = findSlices({
-    columns: await columnsOf(job, { ...options, rows }),
-    losses: losses.values,
-    minRows,
-    level,
-  });
+  const placeOf = new Map(leading.map((name, at) => [name, at]));
+  const rank = ({ name }: ExplainedColumn) => placeOf.get(name) ?? leading.length;
+  const columns = (await columnsOf(job, { ...options, rows })).sort((a, b) => rank(a) - rank(b));
+  const found = findSlices({ columns, losses: losses.values, minRows, level });
   return { lossName: losses.name, rows: rows.length, minRows, level, ...found };
 }
 
