@@ -3,6 +3,7 @@ import type { Catalog, StepType } from '@millrace/pipeline-core/steps';
 import { isStepType } from '@millrace/pipeline-core/steps';
 import { compareCandidatesExecutor } from './evaluate/compare-candidates';
 import { evaluateExecutor } from './evaluate/evaluate';
+import { explainExecutor } from './evaluate/explain';
 import type { ExecutorFor, ExecutorJob, ExecutorResult, FitExecutor, PlanExecutor, RunExecutor } from './executor';
 import { binNumbersExecutor } from './features/bin-numbers';
 import { encodeCategoriesExecutor } from './features/encode-categories';
@@ -104,6 +105,7 @@ export const executors = {
   'search-propose': searchProposeExecutor,
   evaluate: evaluateExecutor,
   'compare-candidates': compareCandidatesExecutor,
+  explain: explainExecutor,
   'register-model': registerModelExecutor,
   deploy: deployExecutor,
   'batch-score': batchScoreExecutor,

@@ -21,8 +21,12 @@ const metricFacts = {
   mae: { label: 'MAE', direction: 'lower' },
   medianAe: { label: 'Median absolute error', direction: 'lower' },
   mape: { label: 'MAPE', direction: 'lower' },
+  smape: { label: 'Symmetric MAPE', direction: 'lower' },
+  mase: { label: 'Error against a naive forecast (MASE)', direction: 'lower' },
+  coverage: { label: 'Inside the interval', direction: 'higher' },
   silhouette: { label: 'Silhouette', direction: 'higher' },
   ndcg: { label: 'NDCG', direction: 'higher' },
+  recallAt10: { label: 'Recall in the first 10', direction: 'higher' },
 } as const satisfies Record<string, MetricFacts>;
 
 export type MetricName = keyof typeof metricFacts;

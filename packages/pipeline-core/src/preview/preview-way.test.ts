@@ -56,6 +56,7 @@ const ways: Record<string, string> = {
   'search-propose': 'makes no rows',
   evaluate: 'judges models',
   'compare-candidates': 'judges models',
+  explain: 'makes no rows',
   'register-model': 'changes something outside',
   deploy: 'changes something outside',
   'batch-score': 'sample',

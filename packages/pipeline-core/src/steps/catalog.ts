@@ -2,6 +2,7 @@ import { PipelineError } from '../errors/pipeline-error';
 import type { StepContract } from './define-step';
 import { compareCandidates } from './evaluate/compare-candidates';
 import { evaluate } from './evaluate/evaluate';
+import { explain } from './evaluate/explain';
 import { binNumbers } from './features/bin-numbers';
 import { encodeCategories } from './features/encode-categories';
 import { interactions } from './features/interactions';
@@ -111,6 +112,7 @@ export const catalog = {
   'search-propose': searchPropose,
   evaluate: evaluate,
   'compare-candidates': compareCandidates,
+  explain: explain,
   'register-model': registerModel,
   deploy: deploy,
   'batch-score': batchScore,

@@ -113,6 +113,28 @@ describe('the figures of a step', () => {
     ]);
   });
 
+  it('show what a model goes by, by the columns as they came', () => {
+    const figures = readFigures({
+      v: 1,
+      kind: 'explanation',
+      model: 'a'.repeat(64),
+      title: 'Trees',
+      task: 'binary',
+      target: 'left',
+      part: 'test',
+      rows: 900,
+      repeats: 3,
+      metric: 'auc',
+      base: 0.85,
+      inputs: [{ name: 'age', mean: 0.1, sd: 0.01, values: [0.1, 0.11, 0.09] }],
+      features: [{ name: 'age scaled', mean: 0.1, sd: 0.01, values: [0.1, 0.11, 0.09] }],
+      dependence: { of: 'inputs', curves: [] },
+      slices: null,
+    });
+    expect(figures?.caption).toBe('ROC AUC is 0.850 on 900 test rows; what it loses when a column is shuffled.');
+    expect(figures?.rows).toEqual([{ name: 'age', cells: ['0.100', '± 0.010'] }]);
+  });
+
   it('are left as they are stored when there is no table for them', () => {
     expect(readFigures({ anything: 1 })).toBeNull();
   });

@@ -1,4 +1,5 @@
 import { type Comparison, comparisonSchema } from '@millrace/pipeline-core/events';
+import { type Explanation, explanationSchema } from '@millrace/pipeline-core/explain';
 import { type Evaluation, evaluationSchema, metricDirection, metricLabel } from '@millrace/pipeline-core/metrics';
 import { modelManifestSchema, taskFacts } from '@millrace/pipeline-core/release';
 import { bestFirst, type SearchReport, searchReportSchema } from '@millrace/pipeline-core/search';
@@ -48,6 +49,8 @@ export function readFigures(value: unknown): FigureTable | null {
   if (components.success) return ofComponents(components.data);
   const search = searchReportSchema.safeParse(value);
   if (search.success) return ofSearch(search.data);
+  const explanation = explanationSchema.safeParse(value);
+  if (explanation.success) return ofExplanation(explanation.data);
   const training = trainingFiguresSchema.safeParse(value);
   return training.success ? ofTraining(training.data) : null;
 }
@@ -121,6 +124,20 @@ function trialRow(
   const words = state === 'failed' ? `Failed: ${error ?? 'nobody knows why'}` : settings.join(', ');
   const text = [...kind, words].filter(Boolean).join(': ');
   return { name: `Trial ${number + 1}`, strong, cells: [metric === null ? '' : formatFixed(metric), text] };
+}
+
+/** What the metric loses without each column, most first; curves and groups are on the page of the candidate. */
+function ofExplanation({ inputs, features, metric, rows, part, base, slices }: Explanation): FigureTable {
+  const sure = slices?.slices.filter((slice) => slice.sure).length ?? 0;
+  const groups = slices === null ? '' : ` ${formatCount(sure, 'group')} of rows worse than the others.`;
+  return {
+    caption: `${metricLabel(metric)} is ${formatFixed(base)} on ${formatCount(rows, `${part} row`)}; what it loses when a column is shuffled.${groups}`,
+    columns: ['Loss', 'Spread'],
+    rows: (inputs ?? features).map(({ name, mean, sd }) => ({
+      name,
+      cells: [formatFixed(mean), `± ${formatFixed(sd)}`],
+    })),
+  };
 }
 
 function ofTraining({ rows, curve, importance, summary }: z.output<typeof trainingFiguresSchema>): FigureTable {

@@ -11,7 +11,7 @@ const figuresOf: Readonly<Record<Task, readonly MetricName[]>> = {
   forecast: ['rmse', 'mape'],
   clustering: [],
   anomaly: ['prAuc'],
-  ranking: [],
+  ranking: ['recallAt10'],
 };
 
 /** Figures beside the one that decides: the two that people ask for first, and one more where there is room. */

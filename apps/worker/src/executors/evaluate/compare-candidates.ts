@@ -8,6 +8,7 @@ import {
   type PredictionSet,
   prepareMetrics,
   primaryMetric,
+  rowsIn,
   selectRows,
 } from '@millrace/pipeline-core/metrics';
 import type { Part } from '@millrace/pipeline-core/schema';
@@ -131,12 +132,12 @@ async function judge(
     const rows = selectRows(set, assigned, partCodes[part]);
     return { at, input, model, set: rows, metric: prepareMetrics(rows).evaluate(null)[options.metric] ?? null };
   });
-  const rows = contestants[0]!.set.actual.length;
-  const other = contestants.find(({ set }) => set.actual.length !== rows);
+  const rows = rowsIn(contestants[0]!.set);
+  const other = contestants.find(({ set }) => rowsIn(set) !== rows);
   if (other === undefined) return { contestants, part, rows };
   throw mismatch(
     job.title,
-    `${other.set.actual.length} and ${rows} rows that can be judged`,
+    `${rowsIn(other.set)} and ${rows} rows that can be judged`,
     'the same rows for all models',
     'Train the models on the same split.',
   );
@@ -145,7 +146,7 @@ async function judge(
 /** Class codes of all sets mean the same classes: those of the first model. */
 function alignClasses(set: PredictionSet, first: OpenModel): PredictionSet {
   const classes = first.manifest.classes;
-  if (set.task === 'regression' || classes === undefined) return set;
+  if (!('classes' in set) || classes === undefined) return set;
   if (set.classes.length === classes.length && set.classes.every((name, code) => name === classes[code])) return set;
   const place = set.classes.map((name) => classes.indexOf(name));
   const predicted = new Float64Array(set.actual.length * classes.length);

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { judgedTask } from './judged-task';
 
-const trainer = { type: 'trainer', title: 'Groups', params: {}, seed: 1 };
+const trainer = { type: 'trainer', title: 'Tastes', params: {}, seed: 1 };
 
 describe('a model to be judged', () => {
-  it('predicts classes or a number; another is refused in words rather than taken for classes', () => {
+  it('answers rows by themselves; one that orders for somebody is refused in words', () => {
     expect(judgedTask({ task: 'multiclass', trainer }, 'Evaluate')).toBe('multiclass');
-    expect(() => judgedTask({ task: 'clustering', trainer }, 'Evaluate')).toThrow('groups of rows that are alike');
+    expect(judgedTask({ task: 'clustering', trainer }, 'Evaluate')).toBe('clustering');
+    expect(() => judgedTask({ task: 'ranking', trainer }, 'Evaluate')).toThrow('an order of preference');
   });
 });

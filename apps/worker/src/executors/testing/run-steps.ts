@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TableMeta } from '@millrace/pipeline-core/features';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { type ResolvedReference, runSpecSchema } from '@millrace/pipeline-core/run';
-import type { ChildArtifact, ChildInput, ChildOutput, StepEvent, StepRequest } from '../../child/protocol';
+import type { ChildArtifact, ChildInput, ChildOutput, Progress, StepEvent, StepRequest } from '../../child/protocol';
 import { hashFile, hashJson } from '../../data/artifact-store';
 import type { FitLink, StepPart } from '../executor';
 import { runStep } from '../host';
@@ -43,6 +43,8 @@ export class StepRunner {
       part?: (part: StepPart) => void;
       /** How a long fit is watched. */
       fitting?: FitLink;
+      /** Told how far it is. */
+      progress?: (progress: Progress) => void;
     } = {},
   ): Promise<StepResult> {
     const folder = join(this.root, `step-${this.count++}-${type}`);
@@ -86,7 +88,7 @@ export class StepRunner {
     const { outputs, events, repeats } = await runStep(request, {
       signal: options.signal ?? new AbortController().signal,
       log: (_level, text) => void logs.push(text),
-      progress: () => undefined,
+      progress: options.progress ?? (() => undefined),
       ...(options.part === undefined ? {} : { part: options.part }),
       ...(options.fitting === undefined ? {} : { fitting: options.fitting }),
     });
