@@ -126,7 +126,8 @@ function readOperator(tokens: readonly Token[], at: number): { operator: FilterO
   if (isWord(token, 'NOT') && isWord(tokens[at + 1], 'IN')) return { operator: 'NOT IN', next: at + 2 };
   if (isWord(token, 'IS')) {
     if (isWord(tokens[at + 1], 'NULL')) return { operator: 'IS NULL', next: at + 2 };
-    if (isWord(tokens[at + 1], 'NOT') && isWord(tokens[at + 2], 'NULL')) return { operator: 'IS NOT NULL', next: at + 3 };
+    if (isWord(tokens[at + 1], 'NOT') && isWord(tokens[at + 2], 'NULL'))
+      return { operator: 'IS NOT NULL', next: at + 3 };
   }
   throw strange(token);
 }

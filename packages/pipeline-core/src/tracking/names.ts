@@ -57,12 +57,39 @@ export function checkKey(key: string): string {
   return key;
 }
 
-const adjectives = ['calm', 'brisk', 'clever', 'gentle', 'lively', 'merry', 'quiet', 'rapid', 'sunny', 'wise', 'bold', 'fair'];
-const nouns = ['brook', 'finch', 'heron', 'maple', 'otter', 'pine', 'river', 'stone', 'swan', 'trout', 'willow', 'wren'];
+const adjectives = [
+  'calm',
+  'brisk',
+  'clever',
+  'gentle',
+  'lively',
+  'merry',
+  'quiet',
+  'rapid',
+  'sunny',
+  'wise',
+  'bold',
+  'fair',
+];
+const nouns = [
+  'brook',
+  'finch',
+  'heron',
+  'maple',
+  'otter',
+  'pine',
+  'river',
+  'stone',
+  'swan',
+  'trout',
+  'willow',
+  'wren',
+];
 
 /** A name for a run that was given none, made from its id. */
 export function inventRunName(uuid: string): string {
   const hex = shownRunId(uuid);
-  const pick = (words: readonly string[], from: number) => words[Number.parseInt(hex.slice(from, from + 4), 16) % words.length];
+  const pick = (words: readonly string[], from: number) =>
+    words[Number.parseInt(hex.slice(from, from + 4), 16) % words.length];
   return `${pick(adjectives, 0)}-${pick(nouns, 4)}-${Number.parseInt(hex.slice(20, 26), 16) % 1000}`;
 }

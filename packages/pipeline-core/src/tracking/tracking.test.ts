@@ -198,5 +198,5 @@ it('ids go both ways', () => {
 it('page tokens go both ways, others are refused', () => {
   expect(pageOffset(pageToken(40))).toBe(40);
   expect(pageOffset(undefined)).toBe(0);
-  for (const token of ['x', '!', btoa('{"offset":-1}'), btoa('{}')]) expect(() => pageOffset(token)).toThrow(TrackingError);
+  for (const token of ['x', 'p-1', 'p', 'p123456789']) expect(() => pageOffset(token)).toThrow(TrackingError);
 });
