@@ -22,9 +22,9 @@ create table track_run (
   -- who the client says it is; created_by is the key that was used
   user_name text not null default '',
   status text not null default 'RUNNING' check (status in ('RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED')),
-  -- ms since 1970 as the client says
-  start_ms bigint not null,
-  end_ms bigint,
+  -- ms since 1970 as the client says, within what is a date
+  start_ms bigint not null check (start_ms between 0 and 8640000000000000),
+  end_ms bigint check (end_ms between 0 and 8640000000000000),
   state text not null default 'active' check (state in ('active', 'deleted')),
   created_by text not null,
   created_at timestamptz(3) not null default now()

@@ -1,7 +1,7 @@
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import type { Db } from '../client';
-import { queryRow, queryRows, sql } from '../raw-query';
+import { queryRow, queryRows, sql, toJsonText } from '../raw-query';
 
 export const trackRunStatusSchema = z.enum(['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED']);
 export type TrackRunStatus = z.output<typeof trackRunStatusSchema>;
@@ -147,7 +147,7 @@ export async function addTrackInputs(db: Db, o: { runId: string; inputs: readonl
     await db.prisma.$executeRaw(
       sql`insert into track_input (run_id, name, digest, source_type, source, schema, profile, tags)
           values (${o.runId}::uuid, ${name}, ${digest}, ${sourceType}, ${source}, ${schema}, ${profile},
-                  ${JSON.stringify(tags)}::jsonb)
+                  ${toJsonText(tags)}::jsonb)
           on conflict (run_id, name, digest) do update set tags = track_input.tags || excluded.tags`,
     );
   }
