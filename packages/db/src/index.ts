@@ -447,6 +447,7 @@ export {
   searchModelVersions,
   setVersionAlias,
   untagModelVersion,
+  type VersionNote,
   type VersionStage,
   versionStageSchema,
   versionStages,

@@ -1,9 +1,13 @@
+import { aliasCalls } from './aliases';
 import { artifactCalls } from './artifacts';
 import type { MlflowCall } from './call';
 import { experimentCalls } from './experiments';
 import { inputCalls } from './inputs';
 import { logCalls } from './log';
+import { loggedModelCalls } from './logged-models';
 import { metricCalls } from './metrics';
+import { modelVersionCalls } from './model-versions';
+import { registeredModelCalls } from './registered-models';
 import { runCalls } from './runs';
 import { serverCalls } from './server-info';
 
@@ -16,4 +20,8 @@ export const mlflowCalls: readonly MlflowCall[] = [
   ...metricCalls,
   ...inputCalls,
   ...artifactCalls,
+  ...loggedModelCalls,
+  ...registeredModelCalls,
+  ...modelVersionCalls,
+  ...aliasCalls,
 ];
