@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { database } from '../database';
 import { mlflowCall, requiredText } from './call';
 import { deployChampion } from './champion';
-import { requireVersion } from './model-versions';
-import { requireModel } from './registered-models';
+import { requireModel, requireVersion } from './find-versions';
 import { versionJson } from './version-json';
 
 const path = '/api/2.0/mlflow/registered-models/alias';

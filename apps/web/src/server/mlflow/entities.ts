@@ -7,8 +7,9 @@ import {
   shownRunId,
 } from '@millrace/pipeline-core/tracking';
 import { database } from '../database';
+import { groupBy } from './group-by';
 
-type JsonPart = { [key: string]: BigJson | undefined };
+export type JsonPart = { [key: string]: BigJson | undefined };
 
 /** A record as the protocol's list of tags; left out when there are none. */
 export function tagList(tags: Readonly<Record<string, string>>): BigJson[] | undefined {
@@ -66,7 +67,7 @@ export function pointJson(point: TrackPoint): JsonPart {
 export async function runsJson(runs: readonly TrackRun[]): Promise<JsonPart[]> {
   const ids = runs.map(({ id }) => id);
   const [data, points] = await Promise.all([readTrackData(database(), ids), readLatestPoints(database(), ids)]);
-  const of = <Row extends { runId: string }>(rows: readonly Row[]) => Map.groupBy(rows, ({ runId }) => runId);
+  const of = <Row extends { runId: string }>(rows: readonly Row[]) => groupBy(rows, ({ runId }) => runId);
   const [params, tags, inputs, models, metrics] = [
     of(data.params),
     of(data.tags),

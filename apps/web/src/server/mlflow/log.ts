@@ -23,6 +23,7 @@ import type { ProjectContext } from '../use-case';
 import { mlflowCall, requiredText, runIdInput } from './call';
 import { atMost } from './experiments';
 import { requireActiveRun } from './find-things';
+import { groupBy } from './group-by';
 
 const base = '/api/2.0/mlflow/runs';
 const longestParam = 6000;
@@ -101,7 +102,7 @@ async function setTags(
 
 /** Two values of one parameter in a request are a mistake of the program. */
 function refuseDoubles(params: readonly KeyValue[]): void {
-  const doubles = [...Map.groupBy(params, ({ key }) => key)].filter(([, all]) => all.length > 1).map(([key]) => key);
+  const doubles = [...groupBy(params, ({ key }) => key)].filter(([, all]) => all.length > 1).map(([key]) => key);
   if (doubles.length === 0) return;
   throw invalid(
     `Duplicate parameter keys have been submitted: ${doubles.slice(0, 5).join(', ')}. Please ensure the request contains only one param value per param key.`,

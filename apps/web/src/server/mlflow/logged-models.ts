@@ -28,6 +28,7 @@ import { maxResults, mlflowCall, requiredText } from './call';
 import { pointJson, some, tagList } from './entities';
 import { tagRecord } from './experiments';
 import { requireActiveExperiment, requireLoggedModel, requireRun } from './find-things';
+import { groupBy } from './group-by';
 import { tagInput } from './log';
 import { onePage } from './pages';
 
@@ -44,7 +45,7 @@ async function modelsJson(models: readonly LoggedModel[]) {
     database(),
     models.map(({ id }) => id),
   );
-  const byModel = Map.groupBy(points, ({ modelId }) => modelId);
+  const byModel = groupBy(points, ({ modelId }) => modelId);
   return models.map((model) => ({
     info: {
       model_id: shownModelId(model.id),

@@ -12,7 +12,7 @@ import {
 import { database } from '../database';
 import { requireOwner } from './artifacts';
 import { requireLoggedModel, requireRun } from './find-things';
-import { requireVersion } from './model-versions';
+import { requireVersion } from './find-versions';
 
 /** A version may be registered from another one; nobody needs a long chain. */
 const longestChain = 5;

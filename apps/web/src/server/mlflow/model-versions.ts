@@ -2,7 +2,6 @@ import {
   archiveStage,
   createModelVersion,
   deleteModelVersion,
-  findModelVersion,
   type ModelVersion,
   noteModelVersion,
   searchModelVersions,
@@ -10,8 +9,7 @@ import {
   type VersionNote,
   versionStageSchema,
 } from '@millrace/db';
-import type { ProjectId } from '@millrace/pipeline-core/ids';
-import { invalid, missing, modelVersionRules, parseFilter, parseOrderBy } from '@millrace/pipeline-core/tracking';
+import { invalid, modelVersionRules, parseFilter, parseOrderBy } from '@millrace/pipeline-core/tracking';
 import { z } from 'zod';
 import { database } from '../database';
 import type { ProjectContext } from '../use-case';
@@ -19,27 +17,15 @@ import { maxResults, mlflowCall, requiredText } from './call';
 import { some } from './entities';
 import { orderBySchema, tagRecord } from './experiments';
 import { requireRun } from './find-things';
+import { requireModel, requireVersion } from './find-versions';
 import { tagInput } from './log';
 import { checkModelSource, downloadUri } from './model-sources';
 import { onePage } from './pages';
-import { requireModel } from './registered-models';
 import { versionJson } from './version-json';
 
 const base = '/api/2.0/mlflow/model-versions';
 const descriptionSchema = z.string().max(5000);
 const versionInput = z.object({ name: requiredText, version: z.coerce.string() });
-
-/** A version of a model of the project. @throws TrackingError where there is none */
-export async function requireVersion(
-  projectId: ProjectId,
-  { name, version }: { name: string; version: string },
-): Promise<ModelVersion> {
-  const { id } = await requireModel(projectId, name);
-  if (!/^\d{1,9}$/.test(version)) throw invalid(`Model version must be an integer, got '${version.slice(0, 40)}'`);
-  const found = await findModelVersion(database(), { modelId: id, number: Number(version) });
-  if (found === null) throw missing(`Model Version (name=${name}, version=${version}) not found`);
-  return found;
-}
 
 async function changeVersion(
   { project, actor }: ProjectContext,

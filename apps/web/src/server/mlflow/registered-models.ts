@@ -1,7 +1,6 @@
 import {
   createRegisteredModel,
   deleteRegisteredModel,
-  findRegisteredModel,
   listModelVersions,
   type ModelVersion,
   noteRegisteredModel,
@@ -14,7 +13,6 @@ import {
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import {
   invalid,
-  missing,
   parseFilter,
   parseOrderBy,
   registeredModelRules,
@@ -25,6 +23,8 @@ import { database } from '../database';
 import { maxResults, mlflowCall, requiredText } from './call';
 import { some, tagList } from './entities';
 import { orderBySchema, tagRecord } from './experiments';
+import { requireModel } from './find-versions';
+import { groupBy } from './group-by';
 import { tagInput } from './log';
 import { onePage } from './pages';
 import { versionJson } from './version-json';
@@ -39,13 +39,6 @@ export const modelNameSchema = requiredText
   .refine((name) => name.trim() === name, 'names have no spaces at their ends');
 export const modelNameInput = z.object({ name: modelNameSchema });
 
-/** A model of the project by its name. @throws TrackingError where there is none */
-export async function requireModel(projectId: ProjectId, name: string): Promise<RegisteredModel> {
-  const found = await findRegisteredModel(database(), { projectId, name });
-  if (found === null) throw missing(`Registered Model with name=${name} not found`);
-  return found;
-}
-
 /** The newest version of each stage, as clients from before aliases want it. */
 export function latestOfStages(versions: readonly ModelVersion[], stages: readonly string[]): ModelVersion[] {
   return stages.flatMap((stage) => versions.find((version) => version.stage === stage) ?? []);
@@ -57,7 +50,7 @@ async function modelsJson(models: readonly RegisteredModel[]) {
     database(),
     models.map(({ id }) => id),
   );
-  const byModel = Map.groupBy(versions, ({ modelId }) => modelId);
+  const byModel = groupBy(versions, ({ modelId }) => modelId);
   return models.map((model) => {
     const own = byModel.get(model.id) ?? [];
     const aliases = own.flatMap(({ number, aliases: names }) =>

@@ -7,6 +7,7 @@ import {
   trackRunStatusSchema,
   updateTrackRun,
 } from '@millrace/db';
+import type { ProjectId } from '@millrace/pipeline-core/ids';
 import {
   experimentNumber,
   int64Schema,
@@ -18,7 +19,7 @@ import {
 import { z } from 'zod';
 import { database } from '../database';
 import { maxResults, mlflowCall, requiredText, runIdInput } from './call';
-import { runInfoJson, runsJson } from './entities';
+import { type JsonPart, runInfoJson, runsJson } from './entities';
 import { lifecycleOf, orderBySchema, viewTypeSchema } from './experiments';
 import { requireActiveExperiment, requireRun } from './find-things';
 import { checkTags, tagInput } from './log';
@@ -34,7 +35,7 @@ const momentSchema = int64Schema.refine(
 );
 const runName = z.string().max(500);
 
-async function oneRun(projectId: Parameters<typeof requireRun>[0], id: string) {
+async function oneRun(projectId: ProjectId, id: string): Promise<JsonPart> {
   const [run] = await runsJson([await requireRun(projectId, id)]);
   return run ?? {};
 }
