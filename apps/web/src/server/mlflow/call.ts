@@ -51,23 +51,27 @@ export function fileCall(o: Omit<MlflowCall, 'file' | 'methods'> & { method: Mlf
   return { ...rest, methods: [method], file: true };
 }
 
+const advice = 'See the API docs for more information about request parameters.';
+
 /** @throws TrackingError that names the first parameter that does not fit */
 function readInput<Input extends z.ZodObject>(schema: Input, input: unknown): z.output<Input> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const name = issue?.path.join('.') ?? '';
-  const advice = 'See the API docs for more information about request parameters.';
-  if (issue?.message.endsWith('received undefined') === true) {
-    throw invalid(`Missing value for required parameter '${name}'. ${advice}`);
-  }
+  const given = issue?.path.reduce(valueIn, input);
+  if (given === undefined || given === '') throw invalid(`Missing value for required parameter '${name}'. ${advice}`);
   throw invalid(`Invalid value for parameter '${name}' supplied: ${issue?.message ?? 'it does not fit'}. ${advice}`);
+}
+
+function valueIn(value: unknown, key: PropertyKey): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }
 
 const longestId = 64;
 
 /** A text that has to be there: for the protocol an empty one is as good as none. */
-export const requiredText = z.string().min(1, 'received undefined');
+export const requiredText = z.string().min(1);
 export const runIdInput = z.object({ run_id: requiredText.max(longestId) });
 export const experimentIdInput = z.object({ experiment_id: requiredText.max(longestId) });
 export const tagSchema = z.object({ key: requiredText, value: z.string().default('') });

@@ -22,8 +22,8 @@ const patienceMs = 20_000;
 const lookEveryMs = 250;
 
 /**
- * Makes a release the champion of its model: deploys it where its model answers now, through all gates. The alias moves when
- * the deployment is done. Nothing happens where it answers already.
+ * Makes a release the champion of its model: deploys it where its model answers now, through all gates. The alias moves
+ * when the deployment is done. Nothing happens where it answers already.
  * @throws TrackingError without the right to deploy, where a gate stops it, and where it is not clear what to deploy where
  */
 export async function deployChampion(context: ProjectContext, version: ModelVersion): Promise<void> {
@@ -102,7 +102,7 @@ async function untilDecided(projectId: ProjectId, { id }: Deployment): Promise<v
   for (let waited = 0; waited < patienceMs; waited += lookEveryMs) {
     const now = await getDeployment(database(), { projectId, id });
     if (now === null || now.status === 'succeeded') return;
-    if (now.status === 'failed') {
+    if (now.status === 'failed' || now.status === 'cancelled') {
       const told = errorSchema.safeParse(now.error);
       throw invalid(`The deployment was stopped: ${told.success ? told.data.message : 'its page says why.'}`);
     }

@@ -42,7 +42,12 @@ describe('keys', () => {
     const owner = await makeMember(db, { project, role: 'admin' });
     const ended = { projectId: project.id, name: 'k', scopes: [...keyScopes], ownerId: owner.user };
     const expired = await makeKey({ ...ended, expiresAt: new Date(Date.now() - 1000) });
-    for (const headers of [{}, { authorization: 'Bearer mr_nobody' }, { authorization: `Bearer ${expired.key}` }]) {
+    const keys: Record<string, string>[] = [
+      {},
+      { authorization: 'Bearer mr_nobody' },
+      { authorization: `Bearer ${expired.key}` },
+    ];
+    for (const headers of keys) {
       const { status, json } = await programWith(headers)(method, path, body);
       expect({ status, code: json['error_code'] }).toEqual({ status: 401, code: 'UNAUTHENTICATED' });
     }
@@ -67,7 +72,11 @@ describe('keys', () => {
     const own = { projectId: project.id, name: 'k', ownerId: owner.user, expiresAt: null };
     const { key } = await makeKey({ ...own, scopes: ['track:write'] });
     const basic = Buffer.from(`anybody:${key}`).toString('base64');
-    const forms = [{ authorization: `Bearer ${key}` }, { 'x-api-key': key }, { authorization: `Basic ${basic}` }];
+    const forms: Record<string, string>[] = [
+      { authorization: `Bearer ${key}` },
+      { 'x-api-key': key },
+      { authorization: `Basic ${basic}` },
+    ];
     for (const headers of forms) {
       expect((await programWith(headers)('GET', `${base}/experiments/get?experiment_id=0`)).status).toBe(200);
     }
@@ -90,6 +99,8 @@ describe('errors', () => {
   it('say what is missing or wrong, and are never 500', async () => {
     const run = await makeRun();
     const metric = { run_id: run, key: 'm', value: 1, timestamp: 1 };
+    const long = { run_id: run, key: 'p', value: 'x'.repeat(6001) };
+    const many = { run_id: run, params: Array(101).fill({ key: 'a', value: 'b' }) };
     const cases: [string, string, string][] = [
       ['runs/create', '{', 'BAD_REQUEST'],
       ['runs/create', '[]', 'INVALID_PARAMETER_VALUE'],
@@ -101,8 +112,8 @@ describe('errors', () => {
       ['runs/log-metric', JSON.stringify({ ...metric, value: 'x' }), 'INVALID_PARAMETER_VALUE'],
       ['runs/log-metric', JSON.stringify({ ...metric, timestamp: undefined }), 'INVALID_PARAMETER_VALUE'],
       ['runs/log-metric', JSON.stringify({ ...metric, run_id: 'x' }), 'RESOURCE_DOES_NOT_EXIST'],
-      ['runs/log-parameter', JSON.stringify({ run_id: run, key: 'p', value: 'x'.repeat(6001) }), 'INVALID_PARAMETER_VALUE'],
-      ['runs/log-batch', JSON.stringify({ run_id: run, params: Array(101).fill({ key: 'a', value: 'b' }) }), 'INVALID_PARAMETER_VALUE'],
+      ['runs/log-parameter', JSON.stringify(long), 'INVALID_PARAMETER_VALUE'],
+      ['runs/log-batch', JSON.stringify(many), 'INVALID_PARAMETER_VALUE'],
       ['runs/search', '{"experiment_ids":["0"],"filter":"metrics.a > 1 OR params.b = 2"}', 'INVALID_PARAMETER_VALUE'],
       ['runs/search', '{"experiment_ids":["0"],"max_results":60000}', 'INVALID_PARAMETER_VALUE'],
       ['runs/search', '{"experiment_ids":["0"],"page_token":"?"}', 'INVALID_PARAMETER_VALUE'],
@@ -125,7 +136,10 @@ describe('errors', () => {
     const run = await makeRun();
     await post('runs/log-parameter', { run_id: run, key: 'p', value: '1' });
     const metrics = [{ key: 'm', value: 1, timestamp: 1, step: 0 }];
-    const params = [{ key: 'p', value: '2' }, { key: 'q', value: '3' }];
+    const params = [
+      { key: 'p', value: '2' },
+      { key: 'q', value: '3' },
+    ];
     const { status, json } = await post('runs/log-batch', { run_id: run, metrics, params, tags: [] });
     expect(status).toBe(400);
     expect(json['message']).toMatch(/^Changing param values is not allowed/);
@@ -225,7 +239,9 @@ describe('artifacts', () => {
         expect({ way, method, status }).toEqual({ way, method, status: 400 });
       }
       const query = encodeURIComponent(`0/${run}/artifacts/`) + way;
-      expect({ way, status: (await ask('GET', `${files}?path=${query}`)).status }).toEqual({ way, status: way === '%' || way === '%E0%A4%A' ? 200 : 400 });
+      const { status } = await ask('GET', `${files}?path=${query}`);
+      // A query keeps what is no escape as it stands: an odd name, and no way out.
+      expect({ way, status }).toEqual({ way, status: way.endsWith('%') || way.endsWith('%A') ? 200 : 400 });
     }
     for (const path of ['../..', '/etc', 'a\\b']) {
       expect((await get(`artifacts/list?run_id=${run}&path=${encodeURIComponent(path)}`)).status).toBe(400);
@@ -250,12 +266,14 @@ describe('the registry', () => {
   it('registers what this server holds, and nothing else', async () => {
     await post('registered-models/create', { name: 'guarded' });
     const theirs = await makeRun(await makeProgram(db, { project: await makeProject(db) }));
-    const sources = ['/etc', 'file:///etc/passwd', 'http://169.254.169.254/latest', 's3://b/x', 'mlflow-artifacts:/../x', 'models:/../x', ''];
-    for (const source of sources) {
+    const elsewhere = ['/etc', 'file:///etc/passwd', 'http://169.254.169.254/latest', 's3://b/x'];
+    for (const source of [...elsewhere, 'mlflow-artifacts:/../x', 'models:/../x', '']) {
       const { status, json } = await post('model-versions/create', { name: 'guarded', source });
-      expect({ source, status, code: json['error_code'] }).toEqual({ source, status: 400, code: 'INVALID_PARAMETER_VALUE' });
+      const code = json['error_code'];
+      expect({ source, status, code }).toEqual({ source, status: 400, code: 'INVALID_PARAMETER_VALUE' });
     }
-    for (const source of [`runs:/${theirs}/model`, `mlflow-artifacts:/0/${theirs}/artifacts/m`, `models:/m-${theirs}`]) {
+    const foreign = [`runs:/${theirs}/model`, `mlflow-artifacts:/0/${theirs}/artifacts/m`, `models:/m-${theirs}`];
+    for (const source of foreign) {
       expect((await post('model-versions/create', { name: 'guarded', source })).status).toBe(404);
     }
     const run = await makeRun();
@@ -287,7 +305,8 @@ describe('the registry', () => {
         model_version: { version, current_stage: 'Production' },
       });
     }
-    const { json } = await post('registered-models/get-latest-versions', { name: 'staged', stages: ['Production', 'Archived'] });
+    const stages = ['Production', 'Archived'];
+    const { json } = await post('registered-models/get-latest-versions', { name: 'staged', stages });
     expect(json).toMatchObject({ model_versions: [{ version: '2' }, { version: '1' }] });
   });
 });
