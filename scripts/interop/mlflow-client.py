@@ -1,7 +1,7 @@
 """What a notebook does with MLflow, by the unmodified client: MLFLOW_TRACKING_URI and MLFLOW_TRACKING_TOKEN say where.
 
-Prints one line for each check, `ok NAME` or `FAILED NAME: why`, and ends with 1 when one failed. With MILLRACE_RECORD set to
-a file it also writes each request that the client made, and its answer, as JSON lines.
+Prints one line for each check, `ok NAME` or `FAILED NAME: why`, and ends with 1 when one failed. MILLRACE_REPORT names a file
+for the same as JSON; MILLRACE_RECORD one for each request that the client made, and its answer, as JSON lines.
 """
 
 import json
@@ -321,23 +321,34 @@ def bad_sources():
         refused(lambda: client.create_model_version(f"{MODEL}-bad", source), "INVALID_PARAMETER_VALUE")
 
 
+def run(one):
+    """Why a check does not hold; nothing where it does."""
+    try:
+        one()
+        return ""
+    except Exception as error:  # every check has its line, whatever went wrong in it
+        traceback.print_exc(file=sys.stderr)
+        while mlflow.active_run() is not None:
+            mlflow.end_run("FAILED")
+        return f"{type(error).__name__}: {error}"
+
+
 def main():
-    failed = 0
     wanted = set(sys.argv[1:])
+    seen = []
     for one in CHECKS:
         if wanted and one.__name__ not in wanted:
             continue
-        try:
-            one()
-            print(f"ok {one.__name__}", flush=True)
-        except Exception as error:  # every check has its line, whatever went wrong in it
-            failed += 1
-            print(f"FAILED {one.__name__}: {type(error).__name__}: {error}", flush=True)
-            traceback.print_exc(file=sys.stderr)
-            if mlflow.active_run() is not None:
-                mlflow.end_run("FAILED")
-    print(f"mlflow {mlflow.__version__}: {len(CHECKS) - failed} of {len(CHECKS)} checks hold", flush=True)
-    return 1 if failed else 0
+        why = run(one)
+        seen.append({"name": one.__name__, "ok": why == "", "why": why})
+        print(f"FAILED {one.__name__}: {why}" if why else f"ok {one.__name__}", flush=True)
+    held = sum(1 for check in seen if check["ok"])
+    print(f"mlflow {mlflow.__version__}: {held} of {len(seen)} checks hold", flush=True)
+    report = os.environ.get("MILLRACE_REPORT")
+    if report:
+        with open(report, "w", encoding="utf-8") as file:
+            json.dump({"version": mlflow.__version__, "checks": seen}, file)
+    return 0 if held == len(seen) else 1
 
 
 if __name__ == "__main__":
