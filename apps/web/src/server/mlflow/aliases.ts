@@ -2,9 +2,10 @@ import { deleteVersionAlias, findVersionByAlias, setVersionAlias } from '@millra
 import { invalid } from '@millrace/pipeline-core/tracking';
 import { z } from 'zod';
 import { database } from '../database';
-import { mlflowCall, requiredText } from './call';
+import { mlflowCall } from './call';
 import { deployChampion } from './champion';
 import { requireModel, requireVersion } from './find-versions';
+import { requiredText } from './shared-inputs';
 import { versionJson } from './version-json';
 
 const path = '/api/2.0/mlflow/registered-models/alias';

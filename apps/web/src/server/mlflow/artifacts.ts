@@ -22,9 +22,10 @@ import {
 import { z } from 'zod';
 import { callDataService } from '../data-service/client';
 import { database } from '../database';
-import { fileCall, mlflowCall, runIdInput } from './call';
+import { fileCall, mlflowCall } from './call';
 import { some } from './entities';
 import { requireActiveRun, requireLoggedModel, requireRun } from './find-things';
+import { runIdInput } from './shared-inputs';
 
 const files = '/api/2.0/mlflow-artifacts';
 const storedSchema = z.object({ hash: artifactHashSchema, bytes: z.number().int(), location: z.string() });

@@ -67,16 +67,3 @@ function readInput<Input extends z.ZodObject>(schema: Input, input: unknown): z.
 function valueIn(value: unknown, key: PropertyKey): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }
-
-const longestId = 64;
-
-/** A text that has to be there: for the protocol an empty one is as good as none. */
-export const requiredText = z.string().min(1);
-export const runIdInput = z.object({ run_id: requiredText.max(longestId) });
-export const experimentIdInput = z.object({ experiment_id: requiredText.max(longestId) });
-export const tagSchema = z.object({ key: requiredText, value: z.string().default('') });
-
-/** How many results a page has. @param o.most more is refused, as the protocol wants it */
-export function maxResults(o: { usual: number; most: number }) {
-  return z.coerce.number().int().min(1).max(o.most).default(o.usual);
-}

@@ -1,49 +1,36 @@
 import {
   createExperiment,
   findExperimentByName,
-  type Lifecycle,
   renameExperiment,
   searchExperiments,
   setExperimentState,
   tagExperiment,
   untagExperiment,
 } from '@millrace/db';
-import {
-  checkKey,
-  experimentRules,
-  invalid,
-  missing,
-  parseFilter,
-  parseOrderBy,
-  TrackingError,
-} from '@millrace/pipeline-core/tracking';
+import { experimentRules, missing, parseFilter, parseOrderBy, TrackingError } from '@millrace/pipeline-core/tracking';
 import { z } from 'zod';
 import { database } from '../database';
-import { experimentIdInput, maxResults, mlflowCall, requiredText, tagSchema } from './call';
+import { mlflowCall } from './call';
 import { experimentJson, some } from './entities';
 import { requireActiveExperiment, requireExperiment } from './find-things';
 import { onePage } from './pages';
+import {
+  experimentIdInput,
+  lifecycleOf,
+  maxResults,
+  orderBySchema,
+  requiredText,
+  tagInput,
+  tagRecord,
+  viewTypeSchema,
+} from './shared-inputs';
 
 const base = '/api/2.0/mlflow/experiments';
 const nameSchema = requiredText.max(500);
 const pageToken = z.string().optional();
 
-export const viewTypeSchema = z.enum(['ACTIVE_ONLY', 'DELETED_ONLY', 'ALL']).default('ACTIVE_ONLY');
-export const lifecycleOf: Record<z.output<typeof viewTypeSchema>, Lifecycle> = {
-  ACTIVE_ONLY: 'active',
-  DELETED_ONLY: 'deleted',
-  ALL: 'all',
-};
-/** One order alone is no list in a query. */
-export const orderBySchema = z.union([z.string().transform((one) => [one]), z.array(z.string())]).default([]);
-
 function taken(name: string): TrackingError {
   return new TrackingError('RESOURCE_ALREADY_EXISTS', `Experiment(name=${name}) already exists.`);
-}
-
-/** Tags as a record; the last one of a key stays. */
-export function tagRecord(tags: readonly { key: string; value: string }[]): Record<string, string> {
-  return Object.fromEntries(tags.map(({ key, value }) => [checkKey(key), value]));
 }
 
 export const experimentCalls = [
@@ -51,7 +38,7 @@ export const experimentCalls = [
     method: 'POST',
     path: `${base}/create`,
     needs: 'write',
-    input: z.object({ name: nameSchema, tags: z.array(tagSchema).max(100).default([]) }),
+    input: z.object({ name: nameSchema, tags: z.array(tagInput).max(100).default([]) }),
     async run({ context, input }) {
       const { project, actor } = context;
       const wish = { projectId: project.id, name: input.name, tags: tagRecord(input.tags), createdBy: actor };
@@ -155,8 +142,3 @@ export const experimentCalls = [
     },
   }),
 ];
-
-/** @throws TrackingError where a list is longer than the protocol allows */
-export function atMost(list: readonly unknown[], most: number, what: string): void {
-  if (list.length > most) throw invalid(`A request holds at most ${most} ${what}; this one has ${list.length}.`);
-}

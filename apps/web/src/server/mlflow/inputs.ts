@@ -2,10 +2,9 @@ import { addRunModels, addTrackInputs, setTrackTags } from '@millrace/db';
 import { int64Schema, invalid } from '@millrace/pipeline-core/tracking';
 import { z } from 'zod';
 import { database } from '../database';
-import { mlflowCall, requiredText, runIdInput } from './call';
-import { atMost, tagRecord } from './experiments';
+import { mlflowCall } from './call';
 import { requireActiveRun, requireLoggedModel } from './find-things';
-import { tagInput } from './log';
+import { atMost, requiredText, runIdInput, tagInput, tagRecord } from './shared-inputs';
 
 const base = '/api/2.0/mlflow/runs';
 const megabyte = 1_000_000;

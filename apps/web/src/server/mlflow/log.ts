@@ -20,17 +20,15 @@ import {
 import { z } from 'zod';
 import { database } from '../database';
 import type { ProjectContext } from '../use-case';
-import { mlflowCall, requiredText, runIdInput } from './call';
-import { atMost } from './experiments';
+import { mlflowCall } from './call';
 import { requireActiveRun } from './find-things';
 import { groupBy } from './group-by';
+import { atMost, requiredText, runIdInput, tagInput } from './shared-inputs';
 
 const base = '/api/2.0/mlflow/runs';
 const longestParam = 6000;
 const longestTag = 8000;
 
-export const tagInput = z.object({ key: requiredText, value: z.string().default('') });
-const paramInput = z.object({ key: requiredText, value: z.string().default('') });
 const metricInput = z.object({
   key: requiredText,
   value: metricValueSchema,
@@ -124,7 +122,7 @@ export const logCalls = [
     method: 'POST',
     path: `${base}/log-parameter`,
     needs: 'write',
-    input: paramInput.extend(runIdInput.shape),
+    input: tagInput.extend(runIdInput.shape),
     async run({ context, input }) {
       const params = [checkPair(input, longestParam, 'parameter')];
       await keepBatch(context, input.run_id, { points: [], params, tags: [] });
@@ -158,7 +156,7 @@ export const logCalls = [
     needs: 'write',
     input: runIdInput.extend({
       metrics: z.array(metricInput).default([]),
-      params: z.array(paramInput).default([]),
+      params: z.array(tagInput).default([]),
       tags: z.array(tagInput).default([]),
     }),
     async run({ context, input }) {

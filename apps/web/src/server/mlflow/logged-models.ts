@@ -24,13 +24,12 @@ import {
 } from '@millrace/pipeline-core/tracking';
 import { z } from 'zod';
 import { database } from '../database';
-import { maxResults, mlflowCall, requiredText } from './call';
+import { mlflowCall } from './call';
 import { pointJson, some, tagList } from './entities';
-import { tagRecord } from './experiments';
 import { requireActiveExperiment, requireLoggedModel, requireRun } from './find-things';
 import { groupBy } from './group-by';
-import { tagInput } from './log';
 import { onePage } from './pages';
+import { maxResults, requiredText, tagInput, tagRecord } from './shared-inputs';
 
 const base = '/api/2.0/mlflow/logged-models';
 const nameSchema = z

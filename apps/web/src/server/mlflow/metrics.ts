@@ -1,10 +1,11 @@
 import { readTrackSeries } from '@millrace/db';
 import { z } from 'zod';
 import { database } from '../database';
-import { maxResults, mlflowCall, requiredText, runIdInput } from './call';
+import { mlflowCall } from './call';
 import { pointJson, some } from './entities';
 import { requireRun } from './find-things';
 import { onePage } from './pages';
+import { maxResults, requiredText, runIdInput } from './shared-inputs';
 
 export const metricCalls = [
   mlflowCall({

@@ -13,14 +13,13 @@ import { invalid, modelVersionRules, parseFilter, parseOrderBy } from '@millrace
 import { z } from 'zod';
 import { database } from '../database';
 import type { ProjectContext } from '../use-case';
-import { maxResults, mlflowCall, requiredText } from './call';
+import { mlflowCall } from './call';
 import { some } from './entities';
-import { orderBySchema, tagRecord } from './experiments';
 import { requireRun } from './find-things';
 import { requireModel, requireVersion } from './find-versions';
-import { tagInput } from './log';
 import { checkModelSource, downloadUri } from './model-sources';
 import { onePage } from './pages';
+import { maxResults, orderBySchema, requiredText, tagInput, tagRecord } from './shared-inputs';
 import { versionJson } from './version-json';
 
 const base = '/api/2.0/mlflow/model-versions';

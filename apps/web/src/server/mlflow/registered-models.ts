@@ -20,13 +20,12 @@ import {
 } from '@millrace/pipeline-core/tracking';
 import { z } from 'zod';
 import { database } from '../database';
-import { maxResults, mlflowCall, requiredText } from './call';
+import { mlflowCall } from './call';
 import { some, tagList } from './entities';
-import { orderBySchema, tagRecord } from './experiments';
 import { requireModel } from './find-versions';
 import { groupBy } from './group-by';
-import { tagInput } from './log';
 import { onePage } from './pages';
+import { maxResults, orderBySchema, requiredText, tagInput, tagRecord } from './shared-inputs';
 import { versionJson } from './version-json';
 
 const base = '/api/2.0/mlflow/registered-models';

@@ -18,12 +18,20 @@ import {
 } from '@millrace/pipeline-core/tracking';
 import { z } from 'zod';
 import { database } from '../database';
-import { maxResults, mlflowCall, requiredText, runIdInput } from './call';
+import { mlflowCall } from './call';
 import { type JsonPart, runInfoJson, runsJson } from './entities';
-import { lifecycleOf, orderBySchema, viewTypeSchema } from './experiments';
 import { requireActiveExperiment, requireRun } from './find-things';
-import { checkTags, tagInput } from './log';
+import { checkTags } from './log';
 import { onePage } from './pages';
+import {
+  lifecycleOf,
+  maxResults,
+  orderBySchema,
+  requiredText,
+  runIdInput,
+  tagInput,
+  viewTypeSchema,
+} from './shared-inputs';
 
 const base = '/api/2.0/mlflow/runs';
 const nameTag = 'mlflow.runName';
