@@ -382,7 +382,7 @@ export {
   deleteTrackFiles,
   type FileOwner,
   findTrackFile,
-  listTrackFiles,
+  listTrackFolder,
   putTrackFile,
   type TrackFile,
 } from './repositories/tracking-files';

@@ -60,14 +60,22 @@ export async function findTrackFile(db: Db, o: { owner: FileOwner; path: string 
   );
 }
 
-/** Files below a folder, by path; all of them for the empty one. */
-export async function listTrackFiles(db: Db, o: { owner: FileOwner; folder: string }): Promise<TrackFile[]> {
-  const below = o.folder === '' ? sql`true` : sql`starts_with(f.path, ${`${o.folder}/`})`;
-  return queryRows(
+/** Names in a folder, those of the whole for the empty one: its files with their bytes, and each folder in it once. */
+export async function listTrackFolder(
+  db: Db,
+  o: { owner: FileOwner; folder: string },
+): Promise<{ name: string; bytes: number | null }[]> {
+  const prefix = o.folder === '' ? '' : `${o.folder}/`;
+  const rows = await queryRows(
     db,
-    fileSchema,
-    sql`select ${columns} from track_file f where ${ownerIs(o.owner)} and ${below} order by f.path limit 20000`,
+    z.object({ name: z.string(), below: z.boolean(), bytes: z.string().transform(Number) }),
+    sql`select x.name, bool_or(x.below) as below, max(x.bytes)::text as bytes from (
+          select split_part(r.rest, '/', 1) as name, strpos(r.rest, '/') > 0 as below, r.bytes from (
+            select substr(f.path, char_length(${prefix}::text) + 1) as rest, f.bytes from track_file f
+            where ${ownerIs(o.owner)} and starts_with(f.path, ${prefix}::text)) r) x
+        group by x.name order by x.name collate "C"`,
   );
+  return rows.map(({ name, below, bytes }) => ({ name, bytes: below ? null : bytes }));
 }
 
 /** Takes a file, or a folder with all that is in it, away; answers how many files. */

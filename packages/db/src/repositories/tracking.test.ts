@@ -18,7 +18,7 @@ import {
   searchExperiments,
   setExperimentState,
 } from './tracking-experiments';
-import { deleteTrackFiles, findTrackFile, listTrackFiles, putTrackFile } from './tracking-files';
+import { deleteTrackFiles, findTrackFile, listTrackFolder, putTrackFile } from './tracking-files';
 import { addTrackPoints, readLatestPoints, readModelPoints, readTrackSeries } from './tracking-metrics';
 import {
   createLoggedModel,
@@ -228,15 +228,23 @@ it('files have names, their bytes are pinned while the name is there', async () 
     (
       await test.db.pool.query(`select hash from artifact_pin where owner_kind = 'tracked-file' order by hash`)
     ).rows.map(({ hash }) => String(hash)[0]);
-  expect((await listTrackFiles(test.db, { owner, folder: 'a folder' })).map(({ path }) => path)).toEqual([
-    'a folder/b.txt',
-    'a folder/c.txt',
+  await put('ä top', 'd');
+  await put('a folder/in/deep.txt', 'd');
+  expect(await listTrackFolder(test.db, { owner, folder: '' })).toEqual([
+    { name: 'a folder', bytes: null },
+    { name: 'ä top', bytes: 3 },
   ]);
-  expect(await listTrackFiles(test.db, { owner, folder: 'a fold' })).toEqual([]);
+  expect(await listTrackFolder(test.db, { owner, folder: 'a folder' })).toEqual([
+    { name: 'b.txt', bytes: 3 },
+    { name: 'c.txt', bytes: 3 },
+    { name: 'in', bytes: null },
+  ]);
+  expect(await listTrackFolder(test.db, { owner, folder: 'a folder/b.txt' })).toEqual([]);
+  expect(await listTrackFolder(test.db, { owner, folder: 'a fold' })).toEqual([]);
   expect((await findTrackFile(test.db, { owner, path: 'a folder/c.txt' }))?.hash).toBe('c'.repeat(64));
-  expect(await pins()).toEqual(['a', 'c']);
-  expect(await deleteTrackFiles(test.db, { owner, path: 'a folder' })).toBe(2);
-  expect(await pins()).toEqual([]);
+  expect(await pins()).toEqual(['a', 'c', 'd', 'd']);
+  expect(await deleteTrackFiles(test.db, { owner, path: 'a folder' })).toBe(3);
+  expect(await pins()).toEqual(['d']);
 });
 
 describe('the registry', () => {

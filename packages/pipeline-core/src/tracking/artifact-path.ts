@@ -4,22 +4,32 @@ import { invalid } from './tracking-error';
 /** Whose files a path of the protocol names, and which of them; `path` is empty for all. */
 export type ArtifactPlace = { experiment: number; owner: { kind: 'run' | 'model'; id: string }; path: string };
 
+/** In bytes of UTF-8: an index of the database holds no longer ones. */
 const longestPath = 1_000;
 
 /**
- * A path below a run's files. It is only ever compared with names in the database, but clients write to disks what it says.
+ * A path below a run's files. It is only ever compared with names in the database, but clients write to disks what it
+ * says.
  * @param path decoded once; what is still encoded in it is part of a name
- * @throws TrackingError for whatever would leave its folder somewhere: `..`, an absolute path, a backslash, a drive, NUL
+ * @throws TrackingError for what would leave its folder somewhere: `..`, an absolute path, a backslash, a drive, NUL
  */
 export function checkArtifactPath(path: string): string {
   const parts = path.split('/');
   const leaves = parts.some((part) => part === '..' || part === '.' || part === '');
-  if (path.length > longestPath || leaves || hasOddCharacter(path) || /^[A-Za-z]:/.test(path) || path.includes('://')) {
-    throw invalid('Invalid path');
-  }
+  const isElsewhere = /^[A-Za-z]:/.test(path) || path.includes('://');
+  if (leaves || isElsewhere || hasOddCharacter(path) || byteLength(path) > longestPath) throw invalid('Invalid path');
   // A server that decodes once more must not find a way out either (CVE-2024-1560).
   if (/%(2e|2f|5c|00|25)/i.test(path)) throw invalid('Invalid path');
   return path;
+}
+
+function byteLength(text: string): number {
+  let bytes = 0;
+  for (const char of text) {
+    const code = char.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
 }
 
 function hasOddCharacter(path: string): boolean {

@@ -45,6 +45,9 @@ const sides: Readonly<Record<string, FilterSide>> = {
   datasets: 'dataset',
 };
 
+/** Each comparison is a part of one query to the database. */
+const mostClauses = 100;
+
 const datasetKeys = ['name', 'digest', 'context'];
 const numberOperators: readonly FilterOperator[] = ['=', '!=', '<', '<=', '>', '>='];
 const textOperators: readonly FilterOperator[] = ['=', '!=', 'LIKE', 'ILIKE'];
@@ -65,6 +68,7 @@ export function parseFilter(source: string, rules: FilterRules): FilterClause[] 
       if (!isWord(tokens[at], 'AND')) throw strange(tokens[at]);
       at += 1;
     }
+    if (clauses.length === mostClauses) throw invalid(`A filter has at most ${mostClauses} comparisons.`);
     const { clause, next } = readClause(tokens, at, rules);
     clauses.push(clause);
     at = next;

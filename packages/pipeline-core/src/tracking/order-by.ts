@@ -4,11 +4,14 @@ import { invalid } from './tracking-error';
 
 export type OrderClause = { side: FilterSide; key: string; descending: boolean };
 
+const mostOrders = 20;
+
 /**
  * Reads orders such as `metrics.acc DESC`; without a direction they ascend.
  * @throws TrackingError with INVALID_PARAMETER_VALUE
  */
 export function parseOrderBy(orders: readonly string[], rules: FilterRules): OrderClause[] {
+  if (orders.length > mostOrders) throw invalid(`There are at most ${mostOrders} orders.`);
   return orders.map((order) => {
     const [word, direction, ...rest] = tokenise(order);
     const way = direction?.kind === 'word' ? direction.text.toUpperCase() : null;

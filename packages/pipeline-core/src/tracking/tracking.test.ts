@@ -73,6 +73,13 @@ describe('filters of a search', () => {
     expect(() => parseFilter(text, runRules)).toThrow(TrackingError);
   });
 
+  it('and orders end somewhere', () => {
+    const many = (count: number) => Array(count).fill('metrics.a > 1').join(' AND ');
+    expect(parseFilter(many(100), runRules)).toHaveLength(100);
+    expect(() => parseFilter(many(101), runRules)).toThrow('at most 100');
+    expect(() => parseOrderBy(Array(21).fill('metrics.a'), runRules)).toThrow('at most 20');
+  });
+
   it('ask only for what a kind of thing has', () => {
     const prompt = "name = 'm' AND tag.`mlflow.prompt.is_prompt` != 'true'";
     expect(parseFilter(prompt, registeredModelRules)).toHaveLength(2);
@@ -102,6 +109,18 @@ describe('numbers of the protocol', () => {
     expect(int64Schema.parse('9007199254740993')).toBe(9007199254740993n);
     expect(writeBigJson({ step: 9007199254740993n, at: 5n, none: undefined })).toBe('{"step":9007199254740993,"at":5}');
     for (const value of ['9223372036854775808', 1.5, 'x', '']) expect(int64Schema.safeParse(value).success).toBe(false);
+  });
+
+  it('leave strings alone, and read what is no number as such', () => {
+    const doubles = '1.2345678901234567,12345678901234567e3';
+    const text = `{"a":"\\"12345678901234567890\\\\","b":[-9007199254740993,${doubles}],"c":"-"}`;
+    expect(parseBigJson(text)).toEqual({
+      a: '"12345678901234567890\\',
+      b: ['-9007199254740993', ...JSON.parse(`[${doubles}]`)],
+      c: '-',
+    });
+    // Quotes that never end took minutes where a pattern looked for their ends.
+    expect(() => parseBigJson(`{"a":"${'\\"'.repeat(2_000_000)}1234567890123456`)).toThrow(TrackingError);
   });
 
   it('refuse NaN without quotes and say how it is written', () => {
@@ -144,6 +163,7 @@ describe('paths of artifacts', () => {
     'C:/x',
     'file:///etc',
     'x'.repeat(1001),
+    'ä'.repeat(501),
     '',
   ])('refuse %j', (path) => {
     expect(() => checkArtifactPath(path)).toThrow('Invalid path');

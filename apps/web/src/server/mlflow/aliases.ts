@@ -1,4 +1,4 @@
-import { deleteVersionAlias, findVersionByAlias, setVersionAlias } from '@millrace/db';
+import { appendAudit, deleteVersionAlias, findVersionByAlias, setVersionAlias } from '@millrace/db';
 import { invalid } from '@millrace/pipeline-core/tracking';
 import { z } from 'zod';
 import { database } from '../database';
@@ -38,8 +38,14 @@ export const aliasCalls = [
         await deployChampion(context, version);
         return {};
       }
+      const { project, actor } = context;
       const { modelId, number, releaseId } = version;
-      await setVersionAlias(database(), { modelId, alias: input.alias, number, releaseId });
+      const { alias } = input;
+      await database().transaction(async (tx) => {
+        await setVersionAlias(tx, { modelId, alias, number, releaseId });
+        const details = { alias, version: number };
+        await appendAudit(tx, { projectId: project.id, actor, action: 'model.alias', subject: modelId, details });
+      });
       return {};
     },
   }),
@@ -67,7 +73,13 @@ export const aliasCalls = [
           `Millrace keeps the alias '${input.alias}'. Deploy another version, or go back on the endpoint's page.`,
         );
       }
-      await deleteVersionAlias(database(), { modelId: id, alias: input.alias });
+      const { project, actor } = context;
+      const { alias } = input;
+      await database().transaction(async (tx) => {
+        await deleteVersionAlias(tx, { modelId: id, alias });
+        const details = { alias, version: null };
+        await appendAudit(tx, { projectId: project.id, actor, action: 'model.alias', subject: id, details });
+      });
       return {};
     },
   }),

@@ -2,7 +2,7 @@ import {
   deleteTrackFiles,
   type FileOwner,
   findTrackFile,
-  listTrackFiles,
+  listTrackFolder,
   putTrackFile,
   type TrackFile,
 } from '@millrace/db';
@@ -69,18 +69,6 @@ async function storeBody(request: Request): Promise<z.output<typeof storedSchema
   return stored;
 }
 
-/** Names in a folder: its files, and each folder in it once. */
-export function listFolder(found: readonly TrackFile[], folder: string): { name: string; bytes: number | null }[] {
-  const start = folder === '' ? 0 : folder.length + 1;
-  const names = new Map<string, number | null>();
-  for (const { path, bytes } of found) {
-    const rest = path.slice(start);
-    const slash = rest.indexOf('/');
-    names.set(slash < 0 ? rest : rest.slice(0, slash), slash < 0 ? bytes : null);
-  }
-  return [...names].map(([name, bytes]) => ({ name, bytes }));
-}
-
 function fileInfo(path: string, bytes: number | null): BigJson {
   return bytes === null ? { path, is_dir: true } : { path, is_dir: false, file_size: bytes };
 }
@@ -144,7 +132,7 @@ export const artifactCalls = [
     // The path of a file, and of nothing, has no files below it: that is how clients tell a file from a folder.
     async run({ context, input }) {
       const { owner, path } = await findPlace(context.project.id, input.path, { writes: false });
-      const found = listFolder(await listTrackFiles(database(), { owner, folder: path }), path);
+      const found = await listTrackFolder(database(), { owner, folder: path });
       return { files: some(found.map(({ name, bytes }) => fileInfo(name, bytes))) };
     },
   }),
@@ -157,7 +145,7 @@ export const artifactCalls = [
       const run = await requireRun(context.project.id, input.run_id);
       const folder = input.path === '' ? '' : checkArtifactPath(input.path.replace(/\/$/, ''));
       const owner = { kind: 'run' as const, id: run.id };
-      const found = listFolder(await listTrackFiles(database(), { owner, folder }), folder);
+      const found = await listTrackFolder(database(), { owner, folder });
       return {
         root_uri: runArtifactUri({ experiment: run.experiment, runId: run.id }),
         files: some(found.map(({ name, bytes }) => fileInfo(folder === '' ? name : `${folder}/${name}`, bytes))),

@@ -12,8 +12,8 @@ const codeOfRefusal: Record<RefusalKind, TrackingCode> = {
 };
 
 /**
- * Any thrown value as the protocol's refusal. Clients try 429 and everything from 500 on again for minutes, so what stays
- * as it is never gets such a code.
+ * Any thrown value as the protocol's refusal. Clients try 429 and everything from 500 on again for minutes, so what
+ * stays as it is never gets such a code.
  */
 export function mlflowRefusal(error: unknown): Response {
   if (error instanceof TrackingError) return refusal(error.code, error.message);

@@ -1,4 +1,4 @@
-import { findTrackFile, listTrackFiles, type ModelVersion, searchLoggedModels } from '@millrace/db';
+import { findTrackFile, listTrackFolder, type ModelVersion, searchLoggedModels } from '@millrace/db';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import {
   invalid,
@@ -81,7 +81,7 @@ async function uriOfRunPath(projectId: ProjectId, { runId, path }: { runId: stri
   const root = runArtifactUri({ experiment: run.experiment, runId: run.id });
   const inRun =
     (await findTrackFile(database(), { owner, path })) !== null ||
-    (await listTrackFiles(database(), { owner, folder: path })).length > 0;
+    (await listTrackFolder(database(), { owner, folder: path })).length > 0;
   if (inRun || path === '') return path === '' ? root : `${root}/${path}`;
   const [model] = await searchLoggedModels(database(), {
     projectId,

@@ -1,4 +1,5 @@
 import {
+  appendAudit,
   archiveStage,
   createModelVersion,
   deleteModelVersion,
@@ -91,13 +92,18 @@ const changeCalls = [
     needs: 'write',
     input: versionInput,
     async run({ context, input }) {
-      const { modelId, number, releaseId } = await requireVersion(context.project.id, input);
+      const { project, actor } = context;
+      const { modelId, number, releaseId } = await requireVersion(project.id, input);
       if (releaseId !== null) {
         throw invalid(
           `Version ${number} of ${input.name} is a release of Millrace, which is never deleted through MLflow.`,
         );
       }
-      await deleteModelVersion(database(), { modelId, number });
+      await database().transaction(async (tx) => {
+        await deleteModelVersion(tx, { modelId, number });
+        const entry = { action: 'model.delete-version', subject: modelId, details: { version: number } };
+        await appendAudit(tx, { projectId: project.id, actor, ...entry });
+      });
       return {};
     },
   }),

@@ -34,15 +34,14 @@ function isObject(value: Json): value is { [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The database keeps no null character, and says so as an error of ours. */
+/** The database keeps no null character, and says so as an error of ours. However deep: a list of what is left. */
 function refuseNull(value: Json): void {
-  if (typeof value === 'string') {
-    if (value.includes('\u0000')) throw invalid('A text holds the null character, which cannot be kept.');
-    return;
-  }
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, item] of Object.entries(value)) {
-    refuseNull(key);
-    refuseNull(item);
+  const left: Json[] = [value];
+  for (let item = left.pop(); item !== undefined; item = left.pop()) {
+    if (typeof item === 'string' && item.includes('\u0000')) {
+      throw invalid('A text holds the null character, which cannot be kept.');
+    }
+    if (typeof item !== 'object' || item === null) continue;
+    for (const [key, inner] of Object.entries(item)) left.push(key, inner);
   }
 }

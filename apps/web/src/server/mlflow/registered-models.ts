@@ -1,4 +1,5 @@
 import {
+  appendAudit,
   createRegisteredModel,
   deleteRegisteredModel,
   listModelVersions,
@@ -105,11 +106,18 @@ const changeCalls = [
     needs: 'write',
     input: modelNameInput,
     async run({ context, input }) {
-      const projectId = context.project.id;
-      const model = await requireModel(projectId, input.name);
+      const { project, actor } = context;
+      const { name } = input;
+      const model = await requireModel(project.id, name);
       refuseReleased(model, 'deleted');
-      if (await deleteRegisteredModel(database(), { projectId, id: model.id })) return {};
-      throw invalid(`The model ${input.name} has got a release of Millrace meanwhile, so it cannot be deleted.`);
+      await database().transaction(async (tx) => {
+        if (!(await deleteRegisteredModel(tx, { projectId: project.id, id: model.id }))) {
+          throw invalid(`The model ${name} has got a release of Millrace meanwhile, so it cannot be deleted.`);
+        }
+        const entry = { action: 'model.delete', subject: model.id, details: { name } };
+        await appendAudit(tx, { projectId: project.id, actor, ...entry });
+      });
+      return {};
     },
   }),
   mlflowCall({
