@@ -1,4 +1,4 @@
-import { type Deployment, listDeployments, updateDeployment } from '@millrace/db';
+import { type Deployment, listAudit, listDeployments, updateDeployment } from '@millrace/db';
 import { makeProject } from '@millrace/db/testing';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { addRelease } from '../testing/more-releases';
@@ -57,6 +57,8 @@ it('deploys the release where its model answers, and says when that is done', as
   expect({ status: answer.status, json: answer.json }).toEqual({ status: 200, json: {} });
   const wanted = { endpointId: things.endpoint.id, kind: 'deploy', strategy: 'sandbox', override: false };
   expect(deployed).toMatchObject(wanted);
+  const [entry] = await listAudit(db, { projectId: project.id });
+  expect(entry).toMatchObject({ action: 'endpoint.deploy-alias', details: { deployment: deployed.id } });
 });
 
 it('says what stopped it', async () => {
@@ -95,6 +97,8 @@ it('a model with releases keeps its name and its releases', async () => {
   expect(files.status).toBe(501);
   const alias = JSON.stringify({ name: 'churn', alias: 'best', version: '2' });
   expect((await deployer('POST', `${base}/registered-models/alias`, alias)).status).toBe(200);
+  const [entry] = await listAudit(db, { projectId: project.id });
+  expect(entry).toMatchObject({ action: 'model.alias', details: { alias: 'best', version: 2 } });
   const { json } = await deployer('GET', `${base}/registered-models/get?name=churn`);
   expect(json).toMatchObject({
     registered_model: { aliases: [{ alias: 'best', version: '2' }], latest_versions: [{ version: '2' }] },
