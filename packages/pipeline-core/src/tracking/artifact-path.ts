@@ -35,7 +35,8 @@ function byteLength(text: string): number {
 function hasOddCharacter(path: string): boolean {
   for (const char of path) {
     const code = char.codePointAt(0) ?? 0;
-    if (char === '\\' || code < 32 || code === 127 || (code >= 0xd800 && code <= 0xdfff)) return true;
+    // Clients take no list in which one name has a #.
+    if (char === '\\' || char === '#' || code < 32 || code === 127 || (code >= 0xd800 && code <= 0xdfff)) return true;
   }
   return false;
 }

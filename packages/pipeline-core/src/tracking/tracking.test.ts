@@ -157,6 +157,7 @@ describe('paths of artifacts', () => {
     '/etc/passwd',
     'a//b',
     'a\\..\\b',
+    'a#b',
     'a\u0000b',
     '%2e%2e%2fx',
     'a%252fb',

@@ -43,9 +43,12 @@ async function enter(caller: Caller, needs: CallNeeds): Promise<ProjectContext> 
       'A valid API key is needed. Set MLFLOW_TRACKING_TOKEN to a key of the project with the scope track:write.',
     );
   }
+  const mayWrite = caller.scopes.includes('track:write');
+  if (!mayWrite && !(needs === 'read' && caller.scopes.includes('read'))) {
+    throw new TrackingError('PERMISSION_DENIED', 'This key has not the scope track:write, which this call needs.');
+  }
   const project = await getProject(database(), caller.project);
-  const readsOnly = needs === 'read' && !caller.scopes.includes('track:write');
-  const need = { in: 'project', right: rightOfNeeds[needs], scope: readsOnly ? 'read' : 'track:write' } as const;
+  const need = { in: 'project', right: rightOfNeeds[needs], scope: mayWrite ? 'track:write' : 'read' } as const;
   return enterProject(caller, need, project?.slug ?? '');
 }
 

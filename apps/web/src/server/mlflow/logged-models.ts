@@ -170,13 +170,14 @@ const writeCalls = [
   }),
   mlflowCall({
     method: 'DELETE',
-    path: `${base}/{id}/tags/{key}`,
+    // Clients write a key with slashes as it is.
+    path: `${base}/{id}/tags/{path*}`,
     needs: 'write',
     input: z.object({}),
     async run({ context, params }) {
       const projectId = context.project.id;
       const { id, tags } = await requireLoggedModel(projectId, idOf(params));
-      const tag = params['key'] ?? '';
+      const tag = params['path'] ?? '';
       if (tags[tag] === undefined)
         throw missing(`No tag with key ${tag.slice(0, 250)} found for model with ID ${idOf(params)}.`);
       await untagLoggedModel(database(), { projectId, id, tag });
