@@ -1,3 +1,4 @@
+import { verifyMlflow } from '../interop/mlflow';
 import { verifyBench } from './bench-lines';
 import { verifyBrowser } from './browser';
 import type { Check } from './check';
@@ -57,7 +58,7 @@ export const proofs = {
     search: { work: notShown('search') },
     'train-all': { work: notShown('train-all') },
     ties: { work: notShown('ties') },
-    mlflow: { work: notShown('mlflow') },
+    mlflow: { work: verifyMlflow, onProduct: true, minutes: 5 },
     onnx: { work: notShown('onnx') },
     capsule: { work: notShown('capsule') },
     python: { work: notShown('python') },
