@@ -38,6 +38,8 @@ export type KernelData = {
   table: CodedTable;
   train: LossRows;
   validation: { codes: Uint8Array; rows: LossRows } | null;
+  /** Features of the model; the table may have fewer columns. */
+  features: number;
 };
 
 export type KernelOptions = {
@@ -76,23 +78,30 @@ const lossOfTask: Record<TargetTask, KernelLoss> = {
   regression: 'squared error',
 };
 
+/** What a fit on these rows needs room for. */
+export function memoryNeed(
+  data: Pick<KernelData, 'task' | 'classes' | 'train'> & { validation: { rows: LossRows } | null },
+  size: { features: number; leaves: number; threads: number },
+): KernelNeed {
+  const { task, classes, train, validation } = data;
+  return {
+    ...size,
+    rows: train.rows,
+    outputs: task === 'multiclass' ? classes : 1,
+    loss: lossOfTask[task],
+    weighted: train.weights !== null,
+    heldRows: validation?.rows.rows ?? 0,
+    heldWeighted: validation !== null && validation.rows.weights !== null,
+  };
+}
+
 /** Plans and fills the memory and starts the threads. Call `end` whatever happens. */
 export function createKernelBoosting(data: KernelData, options: KernelOptions): KernelBoosting {
-  const { table, train, validation } = data;
+  const { table, train } = data;
   const { params } = options;
   const loss = createLoss(data.task, data.classes);
   const threads = options.team?.threads ?? threadsFor(options.threads, table.rows, table.used.length);
-  const need: KernelNeed = {
-    rows: table.rows,
-    features: table.used.length,
-    threads,
-    leaves: params.leaves,
-    outputs: loss.outputs,
-    loss: lossOfTask[data.task],
-    weighted: train.weights !== null,
-    heldRows: validation?.rows.rows ?? 0,
-    heldWeighted: validation?.rows.weights != null,
-  };
+  const need = memoryNeed(data, { features: table.used.length, leaves: params.leaves, threads });
   const space = allocate(planMemory(need, options.megabytes), options.team?.rowCut ?? ROW_CUT);
   const weights = train.weights === null ? null : Float64Array.from(train.weights, Math.fround);
   const initialScores = loss.initialScores({ ...train, weights });

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
 import { plainFitContext } from '../plain-fit-context';
 import { binCodes, binnedTable, learnBinnings } from './binned-table';
 import { encodeForest } from './codec';
+import type { BoostedTrees } from './fit-parts';
 import { threadsFor } from './kernel-boosting';
-import { boostInKernels, type KernelResult } from './kernel-fit';
+import { boostInKernels } from './kernel-fit';
 import { levelsFor, planMemory } from './kernel-memory';
 import type { LossRows } from './losses';
 import { type ForestParams, forestParamsSchema } from './params';
@@ -35,7 +38,7 @@ function job(seed: number, options: { task: Task; rows: number; zeros?: boolean 
   return { data: { task, classes, table, train, validation, features: binnings.length }, binnings, all };
 }
 
-function bytesOf(data: ReturnType<typeof job>['data'], result: KernelResult): string {
+function bytesOf(data: ReturnType<typeof job>['data'], result: BoostedTrees): string {
   const model = {
     task: data.task,
     outputs: result.outputs,
@@ -111,7 +114,7 @@ describe('held-out and left-out rows', () => {
     }
     expect(result.curve.at(-1)!.validation).toBeCloseTo(sum / held, 10);
 
-    function leafValue({ trees }: KernelResult, tree: number, place: (feature: number) => number): number {
+    function leafValue({ trees }: BoostedTrees, tree: number, place: (feature: number) => number): number {
       let node = trees.treeStart[tree]!;
       while (trees.kind[node] !== 0) {
         const feature = trees.feature[node]!;
@@ -163,6 +166,22 @@ describe('a fit in kernels', () => {
     finish.abort();
     const result = await boostInKernels(data, params({}), { ...plainFitContext({ seed: 3 }), finish: finish.signal });
     expect(result.rounds).toBe(1);
+  });
+
+  it('leaves neither threads nor memory behind', async () => {
+    const { data } = job(4, { task: 'binary', rows: 60_000 });
+    const team = { threads: 2, rowCut: 16_384 };
+    setFlagsFromString('--expose-gc');
+    const collect: unknown = runInNewContext('gc');
+    const resident = async (fits: number) => {
+      for (let fit = 0; fit < fits; fit++)
+        await boostInKernels(data, params({ rounds: 1 }), plainFitContext({ seed: fit }), { team });
+      if (typeof collect === 'function') collect();
+      return process.memoryUsage().rss;
+    };
+    // 40 memories of 5 MB and 80 threads of 10 MB would show.
+    const warm = await resident(10);
+    expect((await resident(40)) - warm).toBeLessThan(100e6);
   });
 
   it('refuses what 4 GiB cannot hold, naming rows and features', () => {

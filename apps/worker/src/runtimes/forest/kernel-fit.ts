@@ -3,20 +3,10 @@ import { createPause } from '../turn-event-loop';
 import { createEarlyStopping } from './early-stopping';
 import { addGains } from './explain';
 import type { ProgressRange } from './fit';
+import type { BoostedTrees } from './fit-parts';
 import { createKernelBoosting, type KernelBoosting, type KernelData, type KernelOptions } from './kernel-boosting';
 import { createForestBuilder } from './model';
 import type { ForestParams } from './params';
-
-export type KernelResult = {
-  trees: ReturnType<ReturnType<typeof createForestBuilder>['finish']>;
-  gains: Float64Array;
-  curve: FittedModel['curve'];
-  /** Rounds kept. */
-  rounds: number;
-  lossName: KernelBoosting['lossName'];
-  outputs: number;
-  initialScores: Float64Array;
-};
 
 /** Below this training loss nothing is left to learn. */
 const PERFECT = 1e-12;
@@ -27,11 +17,11 @@ const PERFECT = 1e-12;
  * model.
  */
 export async function boostInKernels(
-  data: KernelData & { features: number },
+  data: KernelData,
   params: ForestParams,
   context: FitContext,
   options: { range?: ProgressRange; team?: KernelOptions['team'] } = {},
-): Promise<KernelResult> {
+): Promise<BoostedTrees> {
   const fit = createKernelBoosting(data, {
     params,
     seed: context.seed,
@@ -49,8 +39,8 @@ export async function boostInKernels(
 
 async function boostRounds(
   fit: KernelBoosting,
-  job: { data: KernelData & { features: number }; params: ForestParams; context: FitContext; range: ProgressRange },
-): Promise<KernelResult> {
+  job: { data: KernelData; params: ForestParams; context: FitContext; range: ProgressRange },
+): Promise<BoostedTrees> {
   const { data, params, context, range } = job;
   const builder = createForestBuilder();
   const curve: FittedModel['curve'] = [];
