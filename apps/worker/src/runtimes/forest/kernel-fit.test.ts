@@ -4,13 +4,13 @@ import { runInNewContext } from 'node:vm';
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
 import { plainFitContext } from '../plain-fit-context';
-import { binCodes, binnedTable, learnBinnings } from './binned-table';
+import { binCodes, binnedTable, type FeatureBinning, learnBinnings } from './binned-table';
 import { encodeForest } from './codec';
 import type { BoostedTrees } from './fit-parts';
 import { threadsFor } from './kernel-boosting';
 import { boostInKernels } from './kernel-fit';
 import { levelsFor, planMemory } from './kernel-memory';
-import type { LossRows } from './losses';
+import { createLoss, type LossRows } from './losses';
 import { type ForestParams, forestParamsSchema } from './params';
 import { randomTable } from './random-table';
 
@@ -99,39 +99,55 @@ describe('any number of threads', () => {
   }
 });
 
-describe('held-out and left-out rows', () => {
-  it('have the scores that the finished trees give them', async () => {
-    const { data, binnings, all } = job(5, { task: 'regression', rows: 3000 });
-    const held = data.validation.rows.rows;
-    const result = await boostInKernels(data, params({ rowFraction: 0.5, rounds: 6 }), plainFitContext({ seed: 5 }));
-    const codes = binCodes(all.features, binnings, all.rows);
-    let sum = 0;
-    for (let row = 0; row < held; row++) {
-      let score = result.initialScores[0]!;
-      for (let t = 0; t + 1 < result.trees.treeStart.length; t++)
-        score += leafValue(result, t, (at) => at * all.rows + row);
-      sum += (score - data.train.target[row]!) ** 2;
+/** Score of one row by the trees alone, from its bin codes. */
+function walkScore(binnings: readonly FeatureBinning[], result: BoostedTrees, code: (feature: number) => number) {
+  const { trees, outputs } = result;
+  const scores = result.initialScores.slice();
+  for (let tree = 0; tree + 1 < trees.treeStart.length; tree++) {
+    let node = trees.treeStart[tree]!;
+    while (trees.kind[node] !== 0) {
+      const feature = trees.feature[node]!;
+      const left = goesLeft(binnings[feature]!, { trees, node, code: code(feature) });
+      node = trees.left[node]! + (left ? 0 : 1);
     }
-    expect(result.curve.at(-1)!.validation).toBeCloseTo(sum / held, 10);
+    scores[tree % outputs]! += trees.value[node]!;
+  }
+  return scores;
+}
 
-    function leafValue({ trees }: BoostedTrees, tree: number, place: (feature: number) => number): number {
-      let node = trees.treeStart[tree]!;
-      while (trees.kind[node] !== 0) {
-        const feature = trees.feature[node]!;
-        const binning = binnings[feature]!;
-        const code = codes[place(feature)]!;
-        const missingLeft = (trees.kind[node]! & 4) !== 0;
-        const left =
-          binning.kind === 'number'
-            ? code === 255
-              ? missingLeft
-              : (binning.cuts[code] ?? Number.POSITIVE_INFINITY) <= trees.cut[node]!
-            : ((trees.masks[trees.cut[node]! * 32 + (code >> 3)]! >> (code & 7)) & 1) === 1;
-        node = trees.left[node]! + (left ? 0 : 1);
+function goesLeft(
+  binning: FeatureBinning,
+  { trees, node, code }: { trees: BoostedTrees['trees']; node: number; code: number },
+): boolean {
+  if (binning.kind === 'category') return ((trees.masks[trees.cut[node]! * 32 + (code >> 3)]! >> (code & 7)) & 1) === 1;
+  if (code === 255) return (trees.kind[node]! & 4) !== 0;
+  return (binning.cuts[code] ?? Number.POSITIVE_INFINITY) <= trees.cut[node]!;
+}
+
+describe('held-out and left-out rows', () => {
+  for (const task of ['binary', 'multiclass', 'regression'] as const) {
+    it(`have the scores of the finished trees and the loss of losses.ts: ${task}`, async () => {
+      for (const zeros of [false, true]) {
+        const { data, binnings, all } = job(5, { task, rows: 3001, zeros });
+        const settings = params({ rowFraction: 0.5, rounds: 6 });
+        const result = await boostInKernels(data, settings, plainFitContext({ seed: 5 }));
+        const codes = binCodes(all.features, binnings, all.rows);
+        const meanLoss = (part: LossRows) => {
+          const scores = new Float64Array(part.rows * result.outputs);
+          for (let row = 0; row < part.rows; row++)
+            scores.set(
+              walkScore(binnings, result, (feature) => codes[feature * all.rows + row]!),
+              row * result.outputs,
+            );
+          return createLoss(task, data.classes).prepare(part, scores);
+        };
+        // The held-out rows are the first of the training rows.
+        const { train, validation } = result.curve.at(-1)!;
+        expect(train / meanLoss(data.train)).toBeCloseTo(1, 6);
+        expect(validation! / meanLoss(data.validation.rows)).toBeCloseTo(1, 6);
       }
-      return trees.value[node]!;
-    }
-  });
+    });
+  }
 
   it('give the bytes of the best round when fitting stops early', async () => {
     const { data } = job(8, { task: 'binary', rows: 900 });

@@ -19,7 +19,7 @@ import { gradientScale, hessianScale } from './limits';
 /** Four doubles from `at` on as floats. */
 // @ts-ignore: decorator
 @inline
-function demote4(at: usize): v128 {
+export function demote4(at: usize): v128 {
   const low = f32x4.demote_f64x2_zero(v128.load(at));
   const high = f32x4.demote_f64x2_zero(v128.load(at, 16));
   return v128.shuffle<f32>(low, high, 0, 1, 4, 5);
