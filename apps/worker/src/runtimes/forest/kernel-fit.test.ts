@@ -51,7 +51,7 @@ function bytesOf(data: ReturnType<typeof job>['data'], result: BoostedTrees): st
 }
 
 function params(values: Partial<ForestParams>): ForestParams {
-  return forestParamsSchema.parse({ rounds: 4, leaves: 15, earlyStoppingRounds: 0, ...values });
+  return forestParamsSchema.parse({ rounds: 2, leaves: 8, earlyStoppingRounds: 0, ...values });
 }
 
 async function hashWith(
@@ -69,7 +69,7 @@ async function hashWith(
 describe('any number of threads', () => {
   const cases: { name: string; facts: Parameters<typeof job>[1]; settings: ForestParams }[] = [
     { name: 'two classes, 12,000 rows', facts: { task: 'binary', rows: 12_000 }, settings: params({}) },
-    { name: 'three classes', facts: { task: 'multiclass', rows: 5003 }, settings: params({ rounds: 2 }) },
+    { name: 'three classes', facts: { task: 'multiclass', rows: 5003 }, settings: params({ rounds: 1 }) },
     {
       name: 'a number, weights of 0',
       facts: { task: 'regression', rows: 10_001, zeros: true },
@@ -185,17 +185,17 @@ describe('a fit in kernels', () => {
   });
 
   it('leaves neither threads nor memory behind', async () => {
-    const { data } = job(4, { task: 'binary', rows: 60_000 });
+    const { data } = job(4, { task: 'binary', rows: 30_000 });
     const team = { threads: 2, rowCut: 16_384 };
     setFlagsFromString('--expose-gc');
     const collect: unknown = runInNewContext('gc');
     const resident = async (fits: number) => {
       for (let fit = 0; fit < fits; fit++)
-        await boostInKernels(data, params({ rounds: 1 }), plainFitContext({ seed: fit }), { team });
+        await boostInKernels(data, params({ rounds: 1, leaves: 2 }), plainFitContext({ seed: fit }), { team });
       if (typeof collect === 'function') collect();
       return process.memoryUsage().rss;
     };
-    // 40 memories of 5 MB and 80 threads of 10 MB would show.
+    // 40 memories of 3 MB and 80 threads of 10 MB would show.
     const warm = await resident(10);
     expect((await resident(40)) - warm).toBeLessThan(100e6);
   });
