@@ -14,6 +14,7 @@ import {
   padded,
   planMemory,
   type Region,
+  SUM_BLOCK,
   WORD,
 } from './kernel-memory';
 import { forestModule } from './kernel-module';
@@ -21,7 +22,7 @@ import { readTree } from './kernel-tree';
 import { createLoss, type LossRows } from './losses';
 import type { ForestParams } from './params';
 
-const CALLS = ['growTree', 'trainLoss', 'heldLoss'] as const;
+const CALLS = ['growTree', 'growAndJudge', 'judge'] as const;
 /** Leaves with more rows are added up by row on all threads, smaller ones by feature. */
 const ROW_CUT = 16_384;
 /** Cells (rows x features) that are worth a thread; below it a fit ends sooner than a thread starts. */
@@ -53,16 +54,19 @@ export type KernelOptions = {
   team?: { threads: number; rowCut: number };
 };
 
+/** Mean loss of the training rows and what the held-out rows say, if there are any. */
+export type Verdict = { train: number; held: Held | null };
+
 /** One fit in the kernels' memory. */
 export type KernelBoosting = {
   lossName: 'log loss' | 'squared error';
   outputs: number;
   initialScores: Float64Array;
   threads: number;
-  /** One round: a tree per output, handed to `keep` before the next one grows. */
-  grow(round: number, keep: (tree: GrownTree, gainUnit: number) => void): Promise<void>;
-  trainLoss(): Promise<number>;
-  validationLoss(): Promise<Held | null>;
+  /** One round: a tree per output, handed to `keep` before the next one grows; then the loss. */
+  grow(round: number, keep: (tree: GrownTree, gainUnit: number) => void): Promise<Verdict>;
+  /** The loss before the first round. */
+  judge(): Promise<Verdict>;
   /** Ends the threads. The memory goes with the last reference. */
   end(): Promise<void>;
 };
@@ -114,7 +118,6 @@ export function createKernelBoosting(data: KernelData, options: KernelOptions): 
   });
   const team = createTeam(space, options.signal);
   const tree = createGrownTree(params.leaves);
-  const rowBlocks = Math.ceil(table.rows / 4096);
 
   return {
     lossName: loss.name,
@@ -124,19 +127,15 @@ export function createKernelBoosting(data: KernelData, options: KernelOptions): 
     async grow(round, keep) {
       for (let output = 0; output < loss.outputs; output++) {
         prepareTree(space, params, hashSeed(options.seed, 'tree', round, output) | 0, output);
-        await team.call('growTree');
+        // One call fewer per round: each costs a message and a meeting.
+        await team.call(output === loss.outputs - 1 ? 'growAndJudge' : 'growTree');
         keep(tree, readTree(space, tree));
       }
+      return readVerdict(space);
     },
-    async trainLoss() {
-      await team.call('trainLoss');
-      return sumBlocks(space, 0, rowBlocks).loss;
-    },
-    async validationLoss() {
-      if (need.heldRows === 0) return null;
-      await team.call('heldLoss');
-      const { loss: mean, error } = sumBlocks(space, rowBlocks, Math.ceil(need.heldRows / 4096));
-      return { loss: mean, error: data.task === 'multiclass' ? error : 0, rows: need.heldRows };
+    async judge() {
+      await team.call('judge');
+      return readVerdict(space);
     },
     end: () => team.stop(),
   };
@@ -223,6 +222,16 @@ function prepareTree(space: KernelMemory, params: ForestParams, seed: number, ou
   const wanted = Math.max(1, Math.round(features * params.columnFraction));
   const order = createRandom(seed).shuffle(Int32Array.from({ length: features }, (_, column) => column));
   for (const column of order.subarray(wanted)) active[column] = 0;
+}
+
+function readVerdict(space: KernelMemory): Verdict {
+  const { rows, heldRows } = space.plan.need;
+  const blocks = Math.ceil(rows / SUM_BLOCK);
+  const train = sumBlocks(space, 0, blocks).loss;
+  if (heldRows === 0) return { train, held: null };
+  // Only with more than two classes do the kernels count errors: early stopping goes by them there.
+  const { loss, error } = sumBlocks(space, blocks, Math.ceil(heldRows / SUM_BLOCK));
+  return { train, held: { loss, error, rows: heldRows } };
 }
 
 function sumBlocks(space: KernelMemory, first: number, count: number): { loss: number; error: number } {

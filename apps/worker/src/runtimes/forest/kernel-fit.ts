@@ -48,18 +48,16 @@ async function boostRounds(
   const pause = createPause(context);
   const stopping =
     params.earlyStoppingRounds > 0 && data.validation !== null ? createEarlyStopping(params.earlyStoppingRounds) : null;
-  const start = await fit.validationLoss();
-  if (start !== null) stopping?.see(0, start);
+  const start = await fit.judge();
+  if (start.held !== null) stopping?.see(0, start.held);
   for (let round = 1; round <= params.rounds; round++) {
     await pause();
     const roundGains = new Float64Array(data.features);
-    await fit.grow(round, (tree, unit) => {
+    const { train, held } = await fit.grow(round, (tree, unit) => {
       builder.add(tree, data.table);
       addGains(roundGains, tree, data.table, unit);
     });
     gains.push(roundGains);
-    const train = await fit.trainLoss();
-    const held = await fit.validationLoss();
     const validation = held === null ? {} : { validation: held.loss };
     curve.push({ step: round, train, ...validation });
     const metric = { name: fit.lossName, train, ...validation };

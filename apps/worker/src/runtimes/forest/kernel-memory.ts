@@ -4,7 +4,8 @@ import { SYNC_BYTES } from '../threads/team';
 /** WebAssembly addresses 4 GiB; the last page stays free so that no address wraps around. */
 const LIMIT_BYTES = 2 ** 32 - 2 ** 16;
 const FEATURE_BYTES = 2048;
-const SUM_BLOCK = 4096;
+/** Rows whose losses are added up by one thread; the sums of blocks are added in order. */
+export const SUM_BLOCK = 4096;
 
 export type KernelNeed = {
   rows: number;

@@ -6,7 +6,7 @@ import type { Held } from './boosting';
 import { createEarlyStopping } from './early-stopping';
 import type { BoostedTrees } from './fit-parts';
 import { assignFolds, holdOutCoded } from './folds';
-import { createKernelBoosting, type KernelBoosting, type KernelData } from './kernel-boosting';
+import { createKernelBoosting, type KernelBoosting, type KernelData, type Verdict } from './kernel-boosting';
 import { boostInKernels } from './kernel-fit';
 import type { ForestParams } from './params';
 
@@ -87,16 +87,15 @@ async function advanceTogether(
   const stopping = createEarlyStopping(params.earlyStoppingRounds);
   const pause = createPause(context);
   const name = fits[0]?.lossName ?? 'loss';
-  const held = [await pooled(fits)];
+  const held = [pooled(await inTurn(fits, (fit) => fit.judge()))];
   stopping.see(0, held[0]!);
   for (let round = 1; round <= params.rounds; round++) {
-    let train = 0;
-    for (const fit of fits) {
+    const verdicts = await inTurn(fits, async (fit) => {
       await pause();
-      await fit.grow(round, () => undefined);
-      train += (await fit.trainLoss()) / fits.length;
-    }
-    const verdict = await pooled(fits);
+      return fit.grow(round, () => undefined);
+    });
+    const train = verdicts.reduce((sum, one) => sum + one.train / fits.length, 0);
+    const verdict = pooled(verdicts);
     held.push(verdict);
     const metric = { name, train, validation: verdict.loss };
     context.progress({ done: round, total: 2 * params.rounds, metric });
@@ -106,10 +105,19 @@ async function advanceTogether(
   return { rounds: stopping.best(), tried: held.length - 1, held };
 }
 
-async function pooled(fits: readonly KernelBoosting[]): Promise<Held> {
+/** One fit after the other: together they would want more threads than there are. */
+async function inTurn(
+  fits: readonly KernelBoosting[],
+  ask: (fit: KernelBoosting) => Promise<Verdict>,
+): Promise<Verdict[]> {
+  const verdicts: Verdict[] = [];
+  for (const fit of fits) verdicts.push(await ask(fit));
+  return verdicts;
+}
+
+function pooled(verdicts: readonly Verdict[]): Held {
   const sum: Held = { loss: 0, error: 0, rows: 0 };
-  for (const fit of fits) {
-    const held = await fit.validationLoss();
+  for (const { held } of verdicts) {
     if (held === null) continue;
     sum.loss += held.loss * held.rows;
     sum.error += held.error * held.rows;

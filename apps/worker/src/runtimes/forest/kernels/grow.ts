@@ -33,6 +33,7 @@ import { largestResidual, quantise, rowsPadded, softmax } from './gradients';
 import { buildHistogram, histogramAt, subtractHistogram } from './histogram';
 import { bestAt, LEAF_SPLIT, leafAt, reduceBest, setLeaf, widestLeaf } from './leaves';
 import { gradientScale, hessianScale, minRows, setLimits } from './limits';
+import { judge } from './loss';
 import { rowBits } from './numeric';
 import { gather, partition } from './partition';
 import { addLeafScores, valueLeaves, walk } from './scores';
@@ -56,6 +57,13 @@ export function growTree(): void {
   barrier();
   if (word(44) != 0 || weighted) scoreUnlisted(output);
   scoreHeld(output);
+}
+
+/** The last tree of a round, and the loss after it. */
+export function growAndJudge(): void {
+  growTree();
+  barrier();
+  judge();
 }
 
 /** Places of values that threads tell each other: behind the counts of partition.ts. */

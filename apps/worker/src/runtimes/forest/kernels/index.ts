@@ -3,5 +3,5 @@ export { setUp } from './layout';
 export { barrier, meetForever, meetOften } from './sync';
 export { exp, exponentials, log, rowBits } from './numeric';
 export { binNumbers, layRows } from './bin';
-export { growTree } from './grow';
-export { heldLoss, trainLoss } from './loss';
+export { growAndJudge, growTree } from './grow';
+export { judge } from './loss';

@@ -27,13 +27,9 @@ let lossSum: f64 = 0;
 let errorSum: f64 = 0;
 let weightSum: f64 = 0;
 
-/** Training rows. */
-export function trainLoss(): void {
+/** Sums of the training rows, behind them those of the held-out rows. */
+export function judge(): void {
   lossOf(rows, score, label, weight, weighted, blockSums);
-}
-
-/** Held-out rows, behind the training rows' blocks. */
-export function heldLoss(): void {
   const after = <usize>((rows + SUM_BLOCK - 1) / SUM_BLOCK) * 24;
   lossOf(heldRows, heldScore, heldLabel, heldWeight, heldWeighted, blockSums + after);
 }
