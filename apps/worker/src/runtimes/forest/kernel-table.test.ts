@@ -1,5 +1,6 @@
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
+import type { FeatureColumn } from '../model-runtime';
 import { binCodes, binnedTable, learnBinnings } from './binned-table';
 import { codedTable, codesLike } from './kernel-table';
 import { randomTable } from './random-table';
@@ -9,12 +10,12 @@ describe('the coded table', () => {
     const random = createRandom(21);
     for (const rows of [1, 50, 16_384, 20_001]) {
       const { features } = randomTable(random, 'regression', Math.min(rows, 400));
-      const wide = features.map((feature) =>
+      const wide = features.map((feature): FeatureColumn =>
         feature.kind === 'number'
           ? { ...feature, values: Float64Array.from({ length: rows }, (_, at) => feature.values[at % 400] ?? 0) }
-          : { ...feature, values: Array.from({ length: rows }, (_, at) => String(at % 5)) },
+          : { name: feature.name, kind: 'category', values: Array.from({ length: rows }, (_, at) => String(at % 5)) },
       );
-      const all = [...wide, { name: 'same', kind: 'number' as const, values: new Float64Array(rows).fill(3) }];
+      const all: FeatureColumn[] = [...wide, { name: 'same', kind: 'number', values: new Float64Array(rows).fill(3) }];
       const binnings = learnBinnings(all, 255);
       const options = { features: all, binnings, rows };
       const coded = codedTable(options);
