@@ -1,10 +1,18 @@
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { FeatureColumn, FitPoint, FittedModel, TargetColumn, TrainingRows } from '../model-runtime';
 import { plainFitContext } from '../plain-fit-context';
+import { fitInKernels } from './kernel-learn';
 import { forestParamsSchema } from './params';
 import { randomTable } from './random-table';
-import { forestRuntime } from './runtime';
+import { forestRuntime as oneThread } from './runtime';
+
+/** What must hold for the engine in use and for the kernels alike. */
+const engines = [
+  ['one thread', oneThread],
+  ['kernels', { ...oneThread, fit: fitInKernels }],
+] as const;
+let forestRuntime: (typeof engines)[number][1] = oneThread;
 
 const context = (seed = 1) => plainFitContext({ seed });
 const fixed = { earlyStoppingRounds: 0, rounds: 10, minRowsPerLeaf: 5, leaves: 8 };
@@ -52,7 +60,11 @@ function table(seed: number, task: 'binary' | 'multiclass' | 'regression' = 'bin
   };
 }
 
-describe('invariances', () => {
+describe.each(engines)('invariances, %s', (_, runtime) => {
+  beforeAll(() => {
+    forestRuntime = runtime;
+  });
+
   it('same seed, same bytes; another seed, other bytes', async () => {
     const train = table(1);
     const model = (seed: number) => fit(train, { ...fixed, rowFraction: 0.7, columnFraction: 0.7 }, null, seed);
@@ -125,7 +137,11 @@ describe('invariances', () => {
   });
 });
 
-describe('features', () => {
+describe.each(engines)('features, %s', (_, runtime) => {
+  beforeAll(() => {
+    forestRuntime = runtime;
+  });
+
   it('sends missing values the way that fits, also where training had none', async () => {
     const rows = 200;
     const x = Float64Array.from({ length: rows }, (_, i) => (i % 4 === 0 ? Number.NaN : i % 4));
@@ -319,7 +335,11 @@ describe('features', () => {
   });
 });
 
-describe('scoring', () => {
+describe.each(engines)('scoring, %s', (_, runtime) => {
+  beforeAll(() => {
+    forestRuntime = runtime;
+  });
+
   it('answers alike for one row and a block, strange bits included', async () => {
     const odd = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 5e-324, Number.NaN, 1e308, -1e308, 16_777_217];
     for (const [seed, task] of (['binary', 'multiclass', 'regression'] as const).entries()) {
