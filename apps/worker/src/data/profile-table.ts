@@ -25,6 +25,8 @@ import { quoteName } from './sql-text';
 const scoredRows = 20_000;
 /** Duplicates are counted up to this many cells. */
 const duplicateCells = 20_000_000;
+/** Rows of more columns are compared by their digest. */
+const mostCompared = 100;
 
 /**
  * Profiles a table. Counts and moments are of all rows; above 100,000 rows distinct values and quantiles are estimates
@@ -95,8 +97,10 @@ async function countDuplicates(session: DuckSession, table: PlainTable, rows: nu
   if (columns.length === 0 || rows * columns.length > duplicateCells) return null;
   // Contents of files are compared by their digest: a set of them would not fit in memory.
   const cells = columns.map(({ name, type }) => (type === 'bytes' ? `md5(${quoteName(name)})` : quoteName(name)));
+  // The engine holds a place for every cell of thousands of rows; of a wide table their digests are compared instead.
+  const key = columns.length > mostCompared ? `hash(${cells.join(', ')})` : cells.join(', ');
   const { distinct } = await session.numbers(
-    `SELECT count(*) AS distinct FROM (SELECT DISTINCT ${cells.join(', ')} FROM ${table.relation})`,
+    `SELECT count(*) AS distinct FROM (SELECT DISTINCT ${key} FROM ${table.relation})`,
   );
   return rows - (distinct ?? rows);
 }

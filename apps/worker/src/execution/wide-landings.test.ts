@@ -14,9 +14,7 @@ const pool = createChildPool({
 });
 afterAll(() => pool.close());
 
-const columns = 320;
-
-function land(name: string) {
+function land(name: string, columns: number) {
   const own = join(folder, name);
   mkdirSync(own);
   const lines = Array.from({ length: 120 }, (_, row) =>
@@ -33,8 +31,13 @@ function land(name: string) {
 describe('a warm child', () => {
   it('lands a wide table as often as it is asked to', async () => {
     for (const name of ['first', 'second', 'third']) {
-      const end = await land(name);
+      const end = await land(name, 320);
       expect(end.ok ? 'landed' : end.error.message).toBe('landed');
     }
+  });
+
+  it('lands thousands of columns', async () => {
+    const end = await land('thousands', 3000);
+    expect(end.ok ? 'landed' : end.error.message).toBe('landed');
   });
 });

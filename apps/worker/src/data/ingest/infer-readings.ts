@@ -80,7 +80,11 @@ async function countAll(
   tried: readonly { index: number; reading: CellReading }[],
 ): Promise<Count[]> {
   const counts: Count[] = [];
-  for (const block of blocksOf(tried.map((_, at) => at))) {
+  const size = tried.length > manyColumns ? 100 : 25;
+  for (const block of blocksOf(
+    tried.map((_, at) => at),
+    size,
+  )) {
     const cells = block.flatMap((at) => countCells(tried[at]!, at));
     const row = await session.numbers(
       `SELECT ${cells.join(', ')} FROM ${relation(block.map((at) => tried[at]!.index))}`,
@@ -128,9 +132,12 @@ function isAccepted(count: Count): boolean {
   return count.present >= minimumRows && unexplained <= count.present * toleratedShare;
 }
 
+/** Beyond them a statement that asks of a few columns spends its time on naming those of the file. */
+const manyColumns = 1000;
+
 /** Blocks of columns: one aggregate over thousands of columns would be slow to plan. */
-function blocksOf(items: readonly number[]): number[][] {
+function blocksOf(items: readonly number[], size: number): number[][] {
   const blocks: number[][] = [];
-  for (let from = 0; from < items.length; from += 25) blocks.push(items.slice(from, from + 25));
+  for (let from = 0; from < items.length; from += size) blocks.push(items.slice(from, from + size));
   return blocks;
 }

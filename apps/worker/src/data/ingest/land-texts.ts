@@ -1,5 +1,7 @@
+import { rm } from 'node:fs/promises';
 import type { StoredColumn, TableMeta } from '@millrace/pipeline-core/features';
 import type { DuckSession } from '../duckdb';
+import { joinColumns } from '../parquet/splice-columns';
 import { tableFormatOf } from '../parquet-file';
 import { quoteName, quoteText, sqlTypeOf } from '../sql-text';
 import { datasetMeta } from '../table-meta';
@@ -87,18 +89,51 @@ function nameColumns(text: NormalisedText, inferred: readonly InferredColumn[]):
   return { kept: left.map((index, at) => ({ index, name: names[at]!, ...inferred[index]! })), notes };
 }
 
+/** Columns written by one statement: the time to plan one that reads texts grows with the square of their number. */
+const writtenAtOnce = 250;
+
 async function writeTable(
   session: DuckSession,
   options: { source: TextSource; kept: Kept[]; path: string; rows: number },
 ): Promise<number[]> {
-  const { source, kept, path, rows } = options;
-  const cells = kept.map(({ index, name, reading }) => {
-    return `${cellValueSql(reading, `c${index}`)} AS ${quoteName(name)}`;
-  });
-  await session.run(
-    `COPY (SELECT row AS __row, ${cells.join(', ')} FROM ${source(kept.map(({ index }) => index))}) TO ${quoteText(path)} (${tableFormatOf(kept.length)})`,
-  );
+  const { kept, path, rows } = options;
+  const isJoined = kept.length > writtenAtOnce && (await writeByParts(session, options));
+  if (!isJoined) await writeColumns(session, { ...options, path, columns: kept, first: true });
   return kept.map(({ present, bad }) => (rows === 0 ? 0 : 1 - (present - bad) / rows));
+}
+
+/** A wide table: some columns at a time into files of their own, which then become one. False where they do not fit together. */
+async function writeByParts(
+  session: DuckSession,
+  options: { source: TextSource; kept: Kept[]; path: string },
+): Promise<boolean> {
+  const { kept, path } = options;
+  const files: string[] = [];
+  try {
+    for (let from = 0; from < kept.length; from += writtenAtOnce) {
+      const file = `${path}.${files.length}`;
+      files.push(file);
+      const columns = kept.slice(from, from + writtenAtOnce);
+      await writeColumns(session, { ...options, path: file, columns, first: from === 0 });
+    }
+    return await joinColumns({ files, path });
+  } finally {
+    for (const file of files) await rm(file, { force: true });
+  }
+}
+
+/** Writes some of the columns `kept`, in groups of rows as the whole table has them; the first ones with the row number. */
+async function writeColumns(
+  session: DuckSession,
+  o: { source: TextSource; kept: readonly Kept[]; columns: readonly Kept[]; first: boolean; path: string },
+): Promise<void> {
+  const cells = o.columns.map(
+    ({ index, name, reading }) => `${cellValueSql(reading, `c${index}`)} AS ${quoteName(name)}`,
+  );
+  const relation = o.source(o.columns.map(({ index }) => index));
+  await session.run(
+    `COPY (SELECT ${[...(o.first ? ['row AS __row'] : []), ...cells].join(', ')} FROM ${relation}) TO ${quoteText(o.path)} (${tableFormatOf(o.kept.length)})`,
+  );
 }
 
 async function findBadCells(

@@ -34,12 +34,13 @@ export async function spliceColumns(o: {
   const made = o.made === null ? base : await openSource(o.made);
   try {
     if (base === null || made === null || groupSizes(base) !== groupSizes(made)) return false;
-    const out = await open(o.path, 'wx');
-    try {
-      await writeSpliced(out, { base, made, columns: o.columns });
-    } finally {
-      await out.close();
-    }
+    const columns = o.columns.map(({ name, from, source }): TakenColumn => {
+      const file = from === 'base' ? base : made;
+      const column = file.columns.get(source);
+      if (column === undefined) throw new Error(`the table has no column "${source}" to take over`);
+      return { name, file, ...column };
+    });
+    await writeSpliced(o.path, { sources: base === made ? [base] : [base, made], columns });
     return true;
   } finally {
     await base?.file.close();
@@ -47,12 +48,32 @@ export async function spliceColumns(o: {
   }
 }
 
+/**
+ * Writes all columns of several files of the same rows into one, behind each other, as `spliceColumns` does. Their names
+ * differ.
+ * @returns false, and writes nothing, where the rows of the files are not grouped alike or a footer is not understood
+ */
+export async function joinColumns(o: { files: readonly string[]; path: string }): Promise<boolean> {
+  const sources: Source[] = [];
+  try {
+    for (const path of o.files) {
+      const source = await openSource(path);
+      if (source === null) return false;
+      sources.push(source);
+      if (groupSizes(source) !== groupSizes(sources[0] ?? source)) return false;
+    }
+    const columns = sources.flatMap((file) => [...file.columns].map(([name, column]) => ({ name, file, ...column })));
+    await writeSpliced(o.path, { sources, columns });
+    return true;
+  } finally {
+    for (const { file } of sources) await file.close();
+  }
+}
+
 /** An open file, and of each of its columns the part of the schema and the place among the chunks of a group. */
-type Source = {
-  file: FileHandle;
-  footer: Footer;
-  columns: Map<string, { schema: ThriftStruct[]; first: number; leaves: number }>;
-};
+type Source = { file: FileHandle; footer: Footer; columns: Map<string, SourceColumn> };
+type SourceColumn = { schema: ThriftStruct[]; first: number; leaves: number };
+type TakenColumn = { name: string; file: Source } & SourceColumn;
 
 /** Null for a file whose footer is not as we know them: then somebody else reads it, and says what is wrong if it is. */
 async function openSource(path: string): Promise<Source | null> {
@@ -102,22 +123,19 @@ function groupSizes(source: Source): string {
 /** Bytes of a source, and where they go. */
 type Piece = { source: Source; from: number; length: number };
 
+/** `sources`: where the columns come from, one at least; the new footer says of the table what the first one says. */
 async function writeSpliced(
-  out: FileHandle,
-  o: { base: Source; made: Source; columns: readonly SplicedColumn[] },
+  path: string,
+  o: { sources: readonly Source[]; columns: readonly TakenColumn[] },
 ): Promise<void> {
-  const { base, made } = o;
-  const columns = o.columns.map(({ name, from, source }) => {
-    const file = from === 'base' ? base : made;
-    const column = file.columns.get(source);
-    if (column === undefined) throw new Error(`the table has no column "${source}" to take over`);
-    return { name, file, ...column };
-  });
+  const { sources, columns } = o;
+  const [base] = sources;
+  if (base === undefined) throw new Error('a table needs a file that its columns come from');
   const pieces: Piece[] = [];
   let end = 4; // behind the letters with which a file begins
   // Those of one file lie together: then most of it is one piece.
   const groups = groupsOf(base).map((group) => ({ group, chunks: columns.map((): ThriftStruct[] => []) }));
-  for (const source of base === made ? [base] : [base, made]) {
+  for (const source of sources) {
     for (const [place, chunks] of groupsOf(source)
       .map((group) => listAt(group, fields.group.columns).items)
       .entries()) {
@@ -132,10 +150,14 @@ async function writeSpliced(
       }
     }
   }
-  await writeAll(out, Buffer.from('PAR1', 'latin1'), 0);
-  await copyPieces(out, pieces);
-  const footer = newFooter(base.footer.fields, { schemas: columns, groups });
-  await writeAll(out, footerBytes(footer), end);
+  const out = await open(path, 'wx');
+  try {
+    await writeAll(out, Buffer.from('PAR1', 'latin1'), 0);
+    await copyPieces(out, pieces);
+    await writeAll(out, footerBytes(newFooter(base.footer.fields, { schemas: columns, groups })), end);
+  } finally {
+    await out.close();
+  }
 }
 
 /** A chunk as the new footer tells of it, and the bytes it is. */

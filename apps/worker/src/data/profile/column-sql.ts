@@ -3,6 +3,18 @@ import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { DuckSession } from '../duckdb';
 import { quoteName } from '../sql-text';
 
+/**
+ * Columns in memory at a time. More of a table of thousands: each time its file is asked, it reads a table of contents as
+ * long as the table is wide.
+ */
+export function columnsHeld(o: { columns: number; rows: number }): number {
+  const some = Math.min(400, Math.ceil(o.columns / 25), Math.floor(mostCells / Math.max(1, o.rows)));
+  return Math.max(fewColumns, some);
+}
+
+const fewColumns = 40;
+const mostCells = 2_000_000;
+
 /** A few columns in memory: each question to a file of 1,000 columns would read its whole table of contents again. */
 export async function columnBlock(
   session: DuckSession,

@@ -2,7 +2,7 @@ import type { StoredColumn } from '@millrace/pipeline-core/features';
 import { type ColumnProfile, type Histogram, holdsCodes } from '@millrace/pipeline-core/profile';
 import type { DuckSession } from '../duckdb';
 import { quoteName } from '../sql-text';
-import { columnBlock, columnView, isScale, valueSql } from './column-sql';
+import { columnBlock, columnsHeld, columnView, isScale, valueSql } from './column-sql';
 import { readsAsTime } from './digit-times';
 import { histogramEnds } from './histogram-ends';
 
@@ -10,8 +10,6 @@ export type ColumnFacts = Omit<ColumnProfile, 'targetScore'>;
 
 /** Tables up to this many rows are counted exactly; larger ones estimate distinct values and quantiles. */
 const exactRows = 100_000;
-/** Columns per aggregate: thousands in one are slow to plan. */
-const blockSize = 40;
 /** Columns counted in one query: the engine takes about 20 MB for each whose different values it counts. */
 const countedAtOnce = 10;
 const bins = 30;
@@ -33,30 +31,32 @@ export async function profileColumns(
 ): Promise<ColumnFacts[]> {
   const context = { session, relation: options.relation, rows: options.rows, exact: options.rows <= exactRows };
   const facts: ColumnFacts[] = [];
-  for (let from = 0; from < options.columns.length; from += blockSize) {
-    const block = options.columns.slice(from, from + blockSize);
+  const held = columnsHeld({ columns: options.columns.length, rows: options.rows });
+  for (let from = 0; from < options.columns.length; from += held) {
+    const block = options.columns.slice(from, from + held);
     const relation = context.exact
       ? await columnBlock(session, options.relation, block)
       : columnView(options.relation, block);
-    const row = await figuresOf(session, { relation, block, exact: context.exact });
+    const rows = await figuresOf(session, { relation, block, exact: context.exact });
     for (const [at, column] of block.entries())
-      facts.push(await profileColumn({ ...context, relation }, column, pick(row, at)));
+      facts.push(await profileColumn({ ...context, relation }, column, rows[at] ?? {}));
   }
   return facts;
 }
 
-/** The figures of all columns of a block, each name with the place of its column behind. */
+/** The figures of each column of a block. */
 async function figuresOf(
   session: DuckSession,
   o: { relation: string; block: readonly StoredColumn[]; exact: boolean },
-): Promise<Row> {
-  const row: Row = {};
+): Promise<Row[]> {
+  const rows: Row[] = [];
   for (let from = 0; from < o.block.length; from += countedAtOnce) {
     const some = o.block.slice(from, from + countedAtOnce);
-    const items = some.flatMap((column, at) => aggregates(column, from + at, o.exact));
-    Object.assign(row, await session.numbers(`SELECT ${items.join(', ')} FROM ${o.relation}`));
+    const items = some.flatMap((column, at) => aggregates(column, at, o.exact));
+    const row = await session.numbers(`SELECT ${items.join(', ')} FROM ${o.relation}`);
+    rows.push(...some.map((_, at) => pick(row, at)));
   }
-  return row;
+  return rows;
 }
 
 /** The figures of one column, without the number that told it from the others. */

@@ -2,12 +2,12 @@ import type { StoredColumn } from '@millrace/pipeline-core/features';
 import { type ColumnSketch, digestSlices, type TableSketch, tableSketchSchema } from '@millrace/pipeline-core/sketch';
 import type { DuckSession } from '../duckdb';
 import type { PlainTable } from '../plain-table';
-import { columnBlock, columnView, isScale, valueSql } from '../profile/column-sql';
+import { columnBlock, columnsHeld, columnView, isScale, valueSql } from '../profile/column-sql';
 import { distinctRegisters } from './distinct-registers';
 import { topList } from './top-list';
 
-/** Columns read together. */
-const blockSize = 40;
+/** Columns per aggregate: thousands in one are slow to plan. */
+const askedAtOnce = 40;
 /** Tables up to this many rows answer quantiles exactly. */
 const exactRows = 100_000;
 
@@ -21,15 +21,18 @@ type Row = Record<string, number | null>;
 export async function sketchTable(session: DuckSession, table: PlainTable): Promise<TableSketch> {
   const hasher = await session.query("SELECT CAST(hash('millrace') AS VARCHAR) AS hasher");
   const columns: ColumnSketch[] = [];
-  for (let from = 0; from < table.columns.length; from += blockSize) {
-    const block = table.columns.slice(from, from + blockSize);
+  const held = columnsHeld({ columns: table.columns.length, rows: table.rows });
+  for (let from = 0; from < table.columns.length; from += held) {
+    const block = table.columns.slice(from, from + held);
     const relation =
       table.rows <= exactRows ? await columnBlock(session, table.relation, block) : columnView(table.relation, block);
-    const facts = await session.numbers(
-      `SELECT ${block.flatMap((column, at) => moments(column, at)).join(', ')} FROM ${relation}`,
-    );
-    for (const [at, column] of block.entries())
-      columns.push(await sketchColumn({ session, relation, rows: table.rows }, column, { facts, at }));
+    for (let first = 0; first < block.length; first += askedAtOnce) {
+      const asked = block.slice(first, first + askedAtOnce);
+      const items = asked.flatMap((column, at) => moments(column, at));
+      const facts = await session.numbers(`SELECT ${items.join(', ')} FROM ${relation}`);
+      for (const [at, column] of asked.entries())
+        columns.push(await sketchColumn({ session, relation, rows: table.rows }, column, { facts, at }));
+    }
   }
   return tableSketchSchema.parse({ v: 1, rows: table.rows, hasher: String(hasher[0]?.hasher), columns });
 }
