@@ -31,7 +31,7 @@ export type Judged = {
 export function judgePair(o: { ours: TruthfulAnswers; theirs: Answers; seed: number; resamples?: number }): Judged {
   const { ours, theirs, seed } = o;
   const [a, b] = [setOf(ours, ours), setOf(theirs, ours)];
-  const metric = { binary: 'auc', multiclass: 'accuracy', regression: 'r2' }[a.task];
+  const metric = a.task === 'regression' ? 'r2' : a.classes.length === 2 ? 'auc' : 'accuracy';
   const [mine, other] = [prepareMetrics(a), prepareMetrics(b)];
   const resamples = o.resamples === undefined ? {} : { resamples: o.resamples };
   const gap = pairedBootstrap({ a: mine, b: other, metric, seed, ...resamples });
@@ -46,8 +46,11 @@ export function judgePair(o: { ours: TruthfulAnswers; theirs: Answers; seed: num
   };
 }
 
+/** What both sides can be asked for: a number, or one of some classes. */
+type PairedSet = Extract<PredictionSet, { task: 'regression' | 'binary' | 'multiclass' }>;
+
 /** Answers in the order of the rows of `ours` and of its classes; rows without a truth that both can know are left out. */
-function setOf(answers: Answers, ours: TruthfulAnswers): PredictionSet {
+function setOf(answers: Answers, ours: TruthfulAnswers): PairedSet {
   const at = new Map(answers.rows.map((row, place) => [row, place]));
   if (at.size !== answers.rows.length || answers.rows.length !== ours.rows.length)
     throw new Error(`one side answers ${at.size} different rows, the other ${ours.rows.length}`);

@@ -1,5 +1,5 @@
 import { assertNever } from '@millrace/pipeline-core/exhaustive';
-import { type PredictionSet, prepareMetrics, primaryMetric, selectRows } from '@millrace/pipeline-core/metrics';
+import { type PredictionSet, prepareMetrics, primaryMetric, rowsIn, selectRows } from '@millrace/pipeline-core/metrics';
 import type { TrialOutcome, TrialTask } from '@millrace/pipeline-core/search';
 import type { FittedModel, ModelRuntime, TrainingRows } from '../../runtimes/model-runtime';
 import { holdOut } from './hold-out';
@@ -39,8 +39,9 @@ export async function judgeTrial<P>(o: {
   });
   const predicted = await scorer.scoreBlock(columns, rows.rows);
   const set = selectRows(predictionSet(training, { rows, predicted }), null, 0);
-  const value = set.actual.length === 0 ? null : (prepareMetrics(set).evaluate(null)[name] ?? null);
-  return { name, value, rows: set.actual.length };
+  const judged = rowsIn(set);
+  const value = judged === 0 ? null : (prepareMetrics(set).evaluate(null)[name] ?? null);
+  return { name, value, rows: judged };
 }
 
 function predictionSet(

@@ -44,11 +44,13 @@ describe('the trainers', () => {
     expect(Object.keys(trainers).sort()).toEqual(training.map(({ type }) => type).sort());
   });
 
-  it.each(Object.entries(trainers))('%s promises what its runtime does', (type, { runtime, categories }) => {
+  it.each(Object.entries(trainers))('%s promises what its runtime does', (type, trainer) => {
+    const { runtime, categories } = trainer;
     const { trains, flags } = getContract(type);
     const facts = runtime.describe();
     expect(trains?.tasks).toEqual(facts.tasks);
     expect(categories).toBe(facts.reads.categories);
+    expect('texts' in trainer && trainer.texts !== undefined).toBe(facts.reads.text ?? false);
     expect(trains?.inRounds ?? false).toBe(facts.resumable);
     const { reads } = facts;
     const helped = facts.tasks.some(isTargetTask) && reads.numbers && !(reads.categories && reads.missing);
@@ -56,20 +58,6 @@ describe('the trainers', () => {
     expect(flags.team ?? false).toBe(facts.threads === 'team');
     expect(flags.deterministic ?? false).toBe(facts.exactlyRepeats);
   });
-  it.each(Object.entries(trainers))(
-    '%s promises what its runtime does',
-    (type, trainer: Trainer<{ target: string }, unknown>) => {
-      const { runtime, categories, texts } = trainer;
-      const { trains, flags } = getContract(type);
-      const facts = runtime.describe();
-      expect(trains?.tasks).toEqual(facts.tasks);
-      expect(categories).toBe(facts.reads.categories);
-      expect(texts !== undefined).toBe(facts.reads.text ?? false);
-      expect(flags.team ?? false).toBe(facts.threads === 'team');
-      expect(flags.deterministic ?? false).toBe(facts.exactlyRepeats);
-    },
-  );
-
   it.each(Object.entries(trainers))('%s takes whatever a search may try', (type, known) => {
     const trainer: AnyTrainer = known;
     const contract = getContract(type);

@@ -10,10 +10,11 @@ describe('the coded table', () => {
     const random = createRandom(21);
     for (const rows of [1, 50, 16_384, 20_001]) {
       const { features } = randomTable(random, 'regression', Math.min(rows, 400));
-      const wide = features.map((feature): FeatureColumn =>
-        feature.kind === 'number'
-          ? { ...feature, values: Float64Array.from({ length: rows }, (_, at) => feature.values[at % 400] ?? 0) }
-          : { name: feature.name, kind: 'category', values: Array.from({ length: rows }, (_, at) => String(at % 5)) },
+      const wide = features.map(
+        (feature): FeatureColumn =>
+          feature.kind === 'number'
+            ? { ...feature, values: Float64Array.from({ length: rows }, (_, at) => feature.values[at % 400] ?? 0) }
+            : { name: feature.name, kind: 'category', values: Array.from({ length: rows }, (_, at) => String(at % 5)) },
       );
       const all: FeatureColumn[] = [...wide, { name: 'same', kind: 'number', values: new Float64Array(rows).fill(3) }];
       const binnings = learnBinnings(all, 255);
