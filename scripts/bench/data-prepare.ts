@@ -40,8 +40,9 @@ const roundSchema = z.object({
   steps: z.array(stepSchema).optional(),
 });
 type Round = z.output<typeof roundSchema>;
-/** Previews of steps before they run: what each took, and the rows it made. */
-const timeSchema = z.object({ what: z.string(), ms: z.number(), rows: z.number() });
+/** What a preview took, and the rows it made. */
+const timeSchema = z.object({ what: z.string(), ms: z.number(), rows: z.number().positive() });
+/** Previews of steps before they run, and of the last of a chain of which none has. */
 const previewsSchema = z.object({
   times: z.array(timeSchema).min(1),
   chain: timeSchema,
@@ -152,7 +153,7 @@ export function judgePreviews(rows: number, rounds: readonly Previews[]): Measur
   return measured({
     bench,
     unit: 'ms',
-    claim: `preview of a step before it runs on ${rows.toLocaleString('en-US')} rows, in a warm process of the worker, the slowest of ${kinds.length} kinds`,
+    claim: `preview of a step before it runs, its input being there, on ${rows.toLocaleString('en-US')} rows, in a warm process of the worker, the slowest of ${kinds.length} kinds`,
     values: slowest.map(({ ms }) => ms),
     most: mostPreviewMs,
     note: `slowest: ${[...new Set(slowest.map(({ what }) => what))].join(', ')}; ${rounds[0]?.chain.what}, none of which has run: ${chained} ms`,

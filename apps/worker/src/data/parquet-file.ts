@@ -8,27 +8,40 @@ import { parquetRelation, quoteName, quoteText } from './sql-text';
  */
 const packed = 'COMPRESSION zstd, PARQUET_VERSION v2';
 
-/** Up to this many columns a table is written as the engine does by itself. */
+/** Up to this many columns a table is written as the engine does by itself, in groups of so many rows. */
 const narrowColumns = 100;
+const engineGroupRows = 122_880;
+/** What the dictionaries of all columns of a wide table may hold together: values, and bytes of texts. */
+const dictionaryValues = 1_500_000;
+const dictionaryBytes = 24 * 1024 ** 2;
 
 /**
  * How a file of so many columns is written, in groups of `groupRows` rows at most. The engine holds a group of 122,880
  * rows and 2.5 MB of dictionaries for each column at a time: 1,000 columns would need 2.5 GB before the first row. Wide
- * tables get both by the column, so that they take about 600 MB whatever their width (measured: 1,000 texts of 100,000
- * rows in 6 s, which failed after 71 s before).
+ * tables get both by the column, so that they take about 600 MB up to some 6,000 columns of short cells (measured: 1,000
+ * texts of 100,000 rows in 6 s, which failed after 71 s before).
  */
 export function tableFormatOf(columns: number, o: { groupRows?: number; packing?: string } = {}): string {
-  const { groupRows, packing = packed } = o;
-  const share = (whole: number, least: number) => Math.max(least, 2 ** Math.floor(Math.log2(whole / columns)));
+  const { groupRows = engineGroupRows, packing = packed } = o;
+  const rows = Math.min(groupRows, groupRowsOf(columns));
   const isWide = columns > narrowColumns;
-  const mostRows = isWide ? share(12_288_000, 2048) : undefined;
-  const rows = Math.min(groupRows ?? Number.POSITIVE_INFINITY, mostRows ?? Number.POSITIVE_INFINITY);
   return [
     `FORMAT parquet, ${packing}`,
-    ...(Number.isFinite(rows) ? [`ROW_GROUP_SIZE ${rows}`] : []),
-    ...(isWide ? [`DICTIONARY_SIZE_LIMIT ${share(1_500_000, 64)}`] : []),
-    ...(isWide ? [`STRING_DICTIONARY_PAGE_SIZE_LIMIT ${share(24 * 1024 ** 2, 1024)}`] : []),
+    ...(rows < engineGroupRows ? [`ROW_GROUP_SIZE ${rows}`] : []),
+    ...(isWide ? [`DICTIONARY_SIZE_LIMIT ${share(dictionaryValues, { columns, least: 64 })}`] : []),
+    ...(isWide ? [`STRING_DICTIONARY_PAGE_SIZE_LIMIT ${share(dictionaryBytes, { columns, least: 1024 })}`] : []),
   ].join(', ');
+}
+
+/** Most rows of a group in a table of so many columns: as many cells as one of 100 columns has, 2,048 rows at least. */
+export function groupRowsOf(columns: number): number {
+  if (columns <= narrowColumns) return engineGroupRows;
+  return share(narrowColumns * engineGroupRows, { columns, least: 2048 });
+}
+
+/** The part of a column, as a power of two: tables of nearly as many columns are then written alike. */
+function share(whole: number, { columns, least }: { columns: number; least: number }): number {
+  return Math.max(least, 2 ** Math.floor(Math.log2(whole / columns)));
 }
 
 /** What is known of a file from writing it. */

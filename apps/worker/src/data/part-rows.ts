@@ -8,6 +8,7 @@ import { foldMarks } from '@millrace/pipeline-core/split';
 import { z } from 'zod';
 import { writeArrowRows } from './arrow/write-arrow-rows';
 import type { DuckSession } from './duckdb';
+import { tableFormatOf } from './parquet-file';
 import type { PlainTable } from './plain-table';
 import { requireColumn } from './read-columns';
 import { type SplitDigests, splitDigests } from './split-digests';
@@ -57,7 +58,10 @@ export async function writePartRows(
       await copy(select(cells(jsonCell)), 'FORMAT json');
       break;
     case 'parquet':
-      await copy(select(cells(({ name }) => quoteName(name))), 'FORMAT parquet, COMPRESSION zstd');
+      await copy(
+        select(cells(({ name }) => quoteName(name))),
+        tableFormatOf(columns.length, { packing: 'COMPRESSION zstd' }),
+      );
       break;
     case 'arrow':
       await writeArrowRows(session, { path, columns, select });

@@ -22,7 +22,8 @@ export function quoteTexts(texts: readonly string[]): string {
 
 /**
  * A query of row numbers, for IN: each row is then looked up among them once. A list in its place would be compared with
- * every row, one number after the other: 450 ms for 200 rows of 10 M, instead of 70.
+ * every row, one number after the other: 450 ms for 200 rows of 10 M, instead of 70. The engine joins with it, so the rows
+ * come out in no order.
  */
 export function numbersQuery(numbers: readonly (number | string)[]): string {
   return `SELECT unnest([${numbers.join(', ')}]::BIGINT[])`;

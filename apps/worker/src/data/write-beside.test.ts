@@ -128,14 +128,41 @@ describe('writeBeside', () => {
     expect(await differences(beside.path, anew.path)).toBe(0);
   });
 
+  it('writes in the groups of the table before', async () => {
+    const base = await baseTable(300_000);
+    const path = join(folder, 'small-groups.parquet');
+    await session.run(
+      `COPY (SELECT * FROM ${parquetRelation(base.path)}) TO '${path}' (FORMAT parquet, ROW_GROUP_SIZE 20480)`,
+    );
+    const columns = [...stored, double];
+    const { beside, anew } = await both({ ...base, path }, '* EXCLUDE (__row, __part), x * 2 AS double', columns);
+    if (beside === null) throw new Error('it was not written beside');
+    expect(await differences(beside.path, anew.path)).toBe(0);
+  });
+
+  it('makes nothing beside a table whose groups are too large for the columns that come', async () => {
+    const base = await baseTable(300_000);
+    const made = Array.from({ length: 120 }, (_, at): StoredColumn => ({ ...double, name: `wide${at}` }));
+    const cells = made.map(({ name }, at) => `x * ${at} AS ${name}`).join(', ');
+    const parts: string[] = [];
+    const beside = await writeBeside(session, {
+      base,
+      path: join(folder, 'too-wide.parquet'),
+      query: `SELECT *, ${cells} FROM ${parquetRelation(base.path)}`,
+      columns: [...base.columns, ...made],
+      carry: ['__row', '__part'],
+      untouched: base.columns.map(({ name }) => name),
+      listener: { part: (part) => void parts.push(part), log: () => undefined },
+    });
+    expect([beside, parts]).toEqual([null, []]);
+  });
+
   it('leaves to the others a file whose rows are grouped in another way', async () => {
     const base = await baseTable(300_000);
     const path = join(folder, 'other-groups.parquet');
     await session.run(
       `COPY (SELECT * FROM ${parquetRelation(base.path)}) TO '${path}' (FORMAT parquet, ROW_GROUP_SIZE 20480)`,
     );
-    const { beside } = await both({ ...base, path }, '* EXCLUDE (__row, __part), x * 2 AS double', [...stored, double]);
-    expect(beside).toBeNull();
     const broken = join(folder, 'broken.parquet');
     writeFileSync(broken, 'PAR1 and nothing of a footer PAR1');
     const asked = { base: broken, made: null, path: join(folder, 'never.parquet'), columns: [] };

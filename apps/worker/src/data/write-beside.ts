@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { DuckSession } from './duckdb';
+import { readGroupSizes } from './parquet/row-groups';
 import { spliceColumns } from './parquet/splice-columns';
-import { tableFormatOf, writeParquet } from './parquet-file';
+import { groupRowsOf, tableFormatOf, writeParquet } from './parquet-file';
 import { quoteNames } from './sql-text';
 import { missingShare, type WrittenTable } from './table-store';
 
@@ -41,13 +42,14 @@ export async function writeBeside(
   const made = columns.flatMap(({ name }) => (untouched.has(name) ? [] : [name]));
   const isCounted = columns.every(({ name, missing }) => !untouched.has(name) || missing !== undefined);
   if (base.rows <= smallRows || !isCounted || made.length === columns.length) return null;
+  const format = await formatBeside(base, columns.length);
+  if (format === null) return null;
   const file = `${path}.made`;
   try {
     listener?.part('make');
     const query = `SELECT ${quoteNames(made)} FROM (${o.query})`;
     if (made.length > 0 && (await mayMoveRows(session, query))) return null;
     const names = [...carry, ...columns.map(({ name }) => name)];
-    const format = tableFormatOf(names.length); // the groups of a table as wide as the whole
     const written =
       made.length === 0 ? null : await writeParquet(session, { query, path: file, columns: made, format });
     const isMade = new Set(made);
@@ -71,6 +73,19 @@ export async function writeBeside(
   } finally {
     await rm(file, { force: true });
   }
+}
+
+/** Rows that the engine hands on together; groups of whole ones were asked for. */
+const blockRows = 2048;
+
+/** How the columns beside a table are written: in groups as it has them. Null where those are too large for so many columns. */
+async function formatBeside(base: BaseTable, columns: number): Promise<string | null> {
+  const [first, ...others] = await readGroupSizes(base.path).catch(() => []); // who takes columns over says what is wrong
+  if (first === undefined || others.length === 0) return tableFormatOf(columns);
+  const most = groupRowsOf(columns);
+  if (first > most && most < groupRowsOf(1)) return null;
+  // Those of a table that was filtered are cut by what was left of each block, and those beside it are as well.
+  return first % blockRows === 0 ? tableFormatOf(columns, { groupRows: first }) : tableFormatOf(columns);
 }
 
 /** Operators that hand rows on as threads end, or in an order of their own. A column of such a name does no harm. */

@@ -43,7 +43,7 @@ const childEnvironment = { TZ: 'UTC', DUCKDB_JE_MALLOC_CONF: 'retain:false' };
 
 /**
  * Starts a child with a memory cap, in a process group of its own (Ctrl-C must not reach it before its step is
- * released), with an empty environment: it knows no secret and no address. It ends when its channel closes.
+ * released), with no variable but that of its time zone and of its allocator: it knows no secret and no address. It ends when its channel closes.
  */
 export function startChild(options: { path: string; capMegabytes: number; folder: string }): WorkerChild {
   const { capMegabytes } = options;

@@ -10,7 +10,7 @@ export type PartColumn = { stored: Omit<StoredColumn, 'missing'>; type: DuckDBTy
 
 /** Bytes of values collected before they go to disk. */
 const partBytes = 8 * 2 ** 20;
-/** Rows of a row group of the finished table; fewer where the rows are large. */
+/** Rows of a row group of the finished table; fewer where the rows are large, or their columns many. */
 const groupRows = 122_880;
 const buffer = 'row_parts';
 

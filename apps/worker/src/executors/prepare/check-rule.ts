@@ -3,7 +3,7 @@ import { expressionTypeOfSqlType } from '@millrace/pipeline-core/expression';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { QualityReport, QualityRule } from '@millrace/pipeline-core/steps';
 import { requireColumn, textSql } from '../../data/read-columns';
-import { quoteName, quoteText } from '../../data/sql-text';
+import { quoteName, quoteText, quoteTexts } from '../../data/sql-text';
 import type { ExecutorJob, TableView } from '../executor';
 import { helperName } from './sort-sql';
 import { valueSql } from './value-sql';
@@ -67,7 +67,7 @@ function brokenSql(job: Job, { rule, table, reference }: Subject): string {
     case 'unique':
       return `${equalRows(table)} > 1 AND ${rule.columns.map((name) => `${quoteName(name)} IS NOT NULL`).join(' AND ')}`;
     case 'in-set':
-      return `${column === null ? '' : textSql(column)} NOT IN (${rule.values.map(quoteText).join(', ')})`;
+      return `${column === null ? '' : textSql(column)} NOT IN (SELECT unnest(${quoteTexts(rule.values)}))`;
     case 'range': {
       const bounds = [
         rule.low === null ? [] : [`${cell} < ${rule.low}`],
