@@ -13,6 +13,7 @@ export default tseslint.config(
       '**/.next/**',
       '**/dist/**',
       '**/generated/**',
+      '**/runtimes/*/kernels/**',
       '**/*.d.ts',
       '**/*.{js,mjs,cjs}',
       '**/test-results/**',

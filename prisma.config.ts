@@ -8,7 +8,7 @@ process.env['CHECKPOINT_DISABLE'] ??= '1';
 
 const url = process.env['DATABASE_URL'];
 
-/** Tables read and written by SQL alone (run protocol, bus, what is known of tables): by hand in migrations of their own. */
+/** Tables read and written by SQL alone (run protocol, long fits, bus, what is known of tables): by hand in migrations of their own. */
 const sqlTables = [
   'artifact',
   'artifact_pin',
@@ -17,6 +17,7 @@ const sqlTables = [
   'bus_event',
   'bus_topic',
   'dead_letter',
+  'experiment',
   'ignored_finding',
   'installation_key',
   'online_publication',
@@ -25,10 +26,26 @@ const sqlTables = [
   'project_limit',
   'run',
   'run_event',
+  'step_ask',
   'step_cache',
+  'step_checkpoint',
   'step_edge',
+  'step_point',
   'step_run',
   'table_sketch',
+  'track_alias',
+  'track_file',
+  'track_input',
+  'track_latest',
+  'track_metric',
+  'track_model',
+  'track_model_note',
+  'track_param',
+  'track_run',
+  'track_run_model',
+  'track_tag',
+  'track_version',
+  'trial',
   'worker',
 ];
 

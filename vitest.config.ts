@@ -1,7 +1,23 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const kernels = fileURLToPath(new URL('./apps/worker/src/generated/kernels.ts', import.meta.url));
+
+/** `npm test` makes the kernels first; who starts vitest by hand is told how. */
+const kernelsAreMade = {
+  name: 'kernels-are-made',
+  enforce: 'pre' as const,
+  resolveId(id: string) {
+    if (id.endsWith('generated/kernels') && !existsSync(kernels))
+      throw new Error(`${kernels} is missing: run "npm run generate" first.`);
+    return null;
+  },
+};
+
 export default defineConfig({
+  plugins: [kernelsAreMade],
   test: {
     projects: [
       { extends: true, test: { name: 'pipeline-core', include: ['packages/pipeline-core/src/**/*.test.ts'] } },

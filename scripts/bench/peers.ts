@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { findInPath } from '../find-chromium';
@@ -7,7 +8,10 @@ import { REPOSITORY_ROOT } from '../root';
 
 /** Peers live beside the repository's packages, never among them. */
 const FOLDER = path.join(REPOSITORY_ROOT, 'node_modules', '.cache', 'millrace', 'peers');
-const INSTALL_LIMIT = 300_000;
+/** Of one call of npm or pip: the peers of training are half a gigabyte. */
+const INSTALL_LIMIT = 900_000;
+/** Of a stamp in its own words; file names end at 255. */
+const LONGEST_STAMP = 200;
 
 /** A peer that cannot be had on this machine; the claim is then reported as not measured. */
 export class PeerMissingError extends Error {
@@ -42,12 +46,19 @@ export async function installPythonPeer(name: string, packages: string[], log: L
 
 /** A stamp names what was installed; without the right one the folder is made anew. */
 async function installOnce(folder: string, packages: string[], work: () => Promise<void>): Promise<void> {
-  const stamp = path.join(folder, `.installed-${packages.join('-').replace(/[^\w.=@-]/g, '_')}`);
+  const stamp = path.join(folder, stampOf(packages));
   if (existsSync(stamp)) return;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await work();
   writeFileSync(stamp, '');
+}
+
+/** The file that tells what a folder holds: the packages, or a digest of them where their names are too long for one. */
+export function stampOf(packages: readonly string[]): string {
+  const names = packages.join('-');
+  const shown = names.length <= LONGEST_STAMP ? names : createHash('sha256').update(names).digest('hex');
+  return `.installed-${shown.replace(/[^\w.=@-]/g, '_')}`;
 }
 
 async function install(command: string, args: string[]): Promise<void> {

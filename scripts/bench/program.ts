@@ -13,11 +13,14 @@ export type BenchProgram = {
 const errorSchema = z.object({ error: z.string() });
 const kept = 4_000;
 
-/** Starts a program; it ends by itself when its standard input closes, so it never outlives this process. */
+/**
+ * Starts a program; it ends by itself when its standard input closes, so it never outlives this process. A variable given
+ * as undefined is not set.
+ */
 export function startProgram(
   command: string,
   args: string[],
-  options: { cwd?: string; variables?: Record<string, string> } = {},
+  options: { cwd?: string; variables?: NodeJS.ProcessEnv } = {},
 ): BenchProgram {
   const child = spawn(command, args, {
     cwd: options.cwd ?? REPOSITORY_ROOT,
@@ -31,13 +34,16 @@ export function startProgram(
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) => resolve(String(signal ?? code)));
   });
+  let end: string | null = null;
   void ended.then((how) => {
+    end = how;
     for (const { reject } of waiting.splice(0)) reject(new Error(`${name} ended (${how}): ${errors()}`));
   });
   child.stdin.on('error', () => undefined); // a program that has ended is reported by its end
   createInterface({ input: child.stdout }).on('line', (line) => waiting.shift()?.resolve(line));
   return {
     async ask(answer, request) {
+      if (end !== null) throw new Error(`${name} has ended (${end}): ${errors()}`);
       const line = await new Promise<string>((resolve, reject) => {
         waiting.push({ resolve, reject });
         child.stdin.write(`${JSON.stringify(request)}\n`);

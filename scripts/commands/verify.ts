@@ -1,4 +1,4 @@
-/** proves what is promised and prints claim, figure, bar and verdict: npm run verify -- spine|data [--only PART] [--short] [--json] */
+/** proves what is promised and prints claim, figure, bar and verdict: npm run verify -- spine|data|train [--only PART] [--short] [--json] */
 import { createLog } from '../log';
 import { exitCodeOf, formatChecks } from '../verify/check';
 import { parseVerifyRequest } from '../verify/parse-request';

@@ -1,3 +1,4 @@
+import { verifyMlflow } from '../interop/mlflow';
 import { verifyBench } from './bench-lines';
 import { verifyBrowser } from './browser';
 import type { Check } from './check';
@@ -15,6 +16,8 @@ import { verifyTwin } from './data/twin';
 import { verifyFaults } from './faults';
 import { verifyKills } from './kills';
 import { verifyQuickstarts } from './quickstarts';
+import { notShown } from './train/claims';
+import { verifyQuality } from './train/quality';
 
 export type Part = {
   work(context: VerifyContext): Promise<Check[]>;
@@ -44,6 +47,23 @@ export const proofs = {
     sources: { work: verifySources, minutes: 12 },
     browser: { work: verifyDataPages, minutes: 3 },
     bench: { work: verifyDataBench, minutes: 9 },
+  },
+  // A part that shows something gets its minutes and a row in the README.
+  train: {
+    models: { work: notShown('models') },
+    quality: { work: verifyQuality, onProduct: true, minutes: 12 },
+    speed: { work: notShown('speed') },
+    threads: { work: notShown('threads') },
+    resume: { work: notShown('resume') },
+    search: { work: notShown('search') },
+    'train-all': { work: notShown('train-all') },
+    ties: { work: notShown('ties') },
+    mlflow: { work: verifyMlflow, onProduct: true, minutes: 5 },
+    onnx: { work: notShown('onnx') },
+    capsule: { work: notShown('capsule') },
+    python: { work: notShown('python') },
+    'bad-input': { work: notShown('bad-input') },
+    browser: { work: notShown('browser') },
   },
 } satisfies Record<string, Record<string, Part>>;
 

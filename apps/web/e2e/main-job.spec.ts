@@ -165,6 +165,7 @@ test('every other page has something to show', async ({ page }) => {
     [`${project}/settings/project`, 'settings-project'],
     ['/admin/users', 'admin-users'],
     ['/admin/workers', 'admin-workers'],
+    ['/admin/capabilities', 'admin-capabilities'],
     ['/design', 'design'],
   ] as const) {
     await page.goto(address);

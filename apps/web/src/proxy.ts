@@ -19,4 +19,4 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 // Pages only: uploads must not be buffered here, and files and API answers hold no scripts.
-export const config = { matcher: ['/((?!api/|_next/|icon\\.).*)'] };
+export const config = { matcher: ['/((?!api/|mlflow/|_next/|icon\\.).*)'] };

@@ -4,6 +4,8 @@ import { findArtifact } from '@millrace/db';
 import { createSessionLock } from '@millrace/db/protocol';
 import type { Json } from '@millrace/pipeline-core/json';
 import { listContracts } from '@millrace/pipeline-core/steps';
+import { slotsOf } from '@millrace/pipeline-core/workers';
+import { probeWorker } from './capabilities/probe-worker';
 import { createDataService } from './data/data-service';
 import { type Execution, makeWorkerFolder, startExecution, stepTypeFacts, type TaskCall } from './execution';
 import { createGrants, grantNamed, reachOf } from './grant-outside';
@@ -20,14 +22,22 @@ const packingLockKey = 2;
 /** Role execute: leases and runs steps, and serves tables and uploads to the web from the same locked-down children. */
 export async function startExecuteRole(context: RoleContext): Promise<RunningRole> {
   const { environment, db, store, logger } = context;
+  const childPath = fileURLToPath(new URL('./child.mjs', import.meta.url));
+  const attempts = join(environment.DATA_DIR, 'attempts');
+  const capabilities = await probeWorker({ childPath, folder: await makeWorkerFolder(attempts), logger });
   const execution = await startExecution({
     url: environment.DATABASE_URL,
     db,
     files: store,
-    folder: join(environment.DATA_DIR, 'attempts'),
-    childPath: fileURLToPath(new URL('./child.mjs', import.meta.url)),
+    folder: attempts,
+    childPath,
     stepTypes: listContracts().map(stepTypeFacts),
-    facts: { roles: [...context.roles], version: context.version, capabilities: { queue: context.backend.kind } },
+    facts: {
+      roles: [...context.roles],
+      version: context.version,
+      capabilities: { ...capabilities, queue: context.backend.kind },
+    },
+    settings: { slots: slotsOf(capabilities) },
     grantOutside: createGrants({ db, environment }),
     logger,
   });

@@ -3,3 +3,4 @@ export * from './rooms/data';
 export * from './rooms/people';
 export * from './rooms/release';
 export * from './rooms/runs';
+export * from './rooms/tracking';

@@ -33,7 +33,7 @@ export async function verifySplits(context: VerifyContext): Promise<Check[]> {
 }
 
 /** The receipt is written from the run's events, a moment after its end. */
-async function splitOf(project: DataProject, table: string): Promise<string> {
+export async function splitOf(project: DataProject, table: string): Promise<string> {
   for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(pollMs)) {
     const { items } = await project.call(z.object({ items: z.array(splitShape) }), '/splits');
     const split = items.find((one) => one.table === table)?.id;

@@ -174,6 +174,8 @@ function foreignInputs(): Record<string, object> {
     'runs.start': { pipeline: pipeline.id },
     'runs.get': { id: run.runId },
     'runs.cancel': { id: run.runId },
+    'runs.finishStep': { id: run.runId, step: 'rows' },
+    'runs.fit': { run: run.runId, idx: 0 },
     'runs.logs': { run: run.runId },
     'runs.watch': { run: run.runId },
     'runs.followRow': { run: run.runId, step: 'rows', row: 0 },

@@ -67,6 +67,7 @@ import { getProjectUseCase } from './projects/get-project';
 import { listProjectsUseCase } from './projects/list-projects';
 import { renameProjectUseCase } from './projects/rename-project';
 import { cancelRunUseCase } from './runs/cancel-run';
+import { finishStepUseCase } from './runs/finish-step';
 import { followRowUseCase, runsOfTableUseCase } from './runs/follow-row';
 import { getRunUseCase } from './runs/get-run';
 import { listRunsUseCase } from './runs/list-runs';
@@ -77,6 +78,7 @@ import {
   readProfileUseCase,
   readTableUseCase,
 } from './runs/read-artifact';
+import { readFitUseCase } from './runs/read-fit';
 import { readLogsUseCase } from './runs/read-logs';
 import { planRunUseCase, startRunUseCase } from './runs/start-run';
 import { watchRunUseCase } from './runs/watch-run';
@@ -183,6 +185,8 @@ export const appRouter = router({
     list: query(listRunsUseCase),
     get: query(getRunUseCase),
     cancel: mutation(cancelRunUseCase),
+    finishStep: mutation(finishStepUseCase),
+    fit: query(readFitUseCase),
     logs: query(readLogsUseCase),
     ofTable: query(runsOfTableUseCase),
     followRow: query(followRowUseCase),

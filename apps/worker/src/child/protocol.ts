@@ -31,6 +31,12 @@ export const stepRequestSchema = z.object({
   folder: z.string(),
   threads: z.number().int().positive(),
   memoryMegabytes: z.number().positive(),
+  /** What the step computes on; the processor where nothing is said. */
+  device: z.enum(['cpu', 'gpu']).optional(),
+  /** The step may keep states to go on from; `last` is the one an earlier attempt kept. Absent: nobody would keep them. */
+  checkpoint: z
+    .object({ last: z.object({ path: z.string(), hash: artifactHashSchema, done: z.number() }).nullable() })
+    .optional(),
   /** Only for steps that read from outside. Never logged, never kept. */
   outside: outsideGrantSchema.optional(),
 });
@@ -51,10 +57,18 @@ export type TaskRequest = z.output<typeof taskRequestSchema>;
 /** Parent to child: stop the running request and answer with its error. */
 export const cancelRequestSchema = z.object({ kind: z.literal('cancel'), id: z.string() });
 
+/** Parent to child: stop the running step soon and answer with the best so far. */
+export const finishRequestSchema = z.object({ kind: z.literal('finish'), id: z.string() });
+
+/** Parent to child: the state it handed over is dealt with; its file may go. */
+export const keptRequestSchema = z.object({ kind: z.literal('kept'), id: z.string() });
+
 export const childRequestSchema = z.discriminatedUnion('kind', [
   stepRequestSchema,
   taskRequestSchema,
   cancelRequestSchema,
+  finishRequestSchema,
+  keptRequestSchema,
 ]);
 export type ChildRequest = z.output<typeof childRequestSchema>;
 
@@ -79,6 +93,10 @@ export const progressSchema = z.object({
 });
 export type Progress = z.output<typeof progressSchema>;
 
+/** One value of a curve; `series` names the curve, `step` counts rounds, iterations or epochs. */
+export const pointSchema = z.object({ series: z.string(), step: z.int32(), value: z.number() });
+export type Point = z.output<typeof pointSchema>;
+
 export const logLevelSchema = z.enum(['debug', 'info', 'warning', 'error']);
 
 /** Child to parent. `ready` comes once after start; exactly one `done` or `failed` answers a request. */
@@ -86,6 +104,9 @@ export const childReplySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
   z.object({ kind: z.literal('log'), id: z.string(), level: logLevelSchema, text: z.string(), at: z.string() }),
   z.object({ kind: z.literal('progress'), id: z.string(), progress: progressSchema }),
+  z.object({ kind: z.literal('point'), id: z.string(), points: z.array(pointSchema) }),
+  /** A state to go on from, as a file of the attempt folder; the child waits for `kept` before it goes on. */
+  z.object({ kind: z.literal('checkpoint'), id: z.string(), path: z.string(), done: z.number() }),
   z.object({
     kind: z.literal('done'),
     id: z.string(),

@@ -3,6 +3,8 @@ import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { Json } from '@millrace/pipeline-core/json';
 import { sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
 import { z } from 'zod';
+import { type EngineName, isEngineName } from '../capabilities/engines';
+import { loadEngine } from '../capabilities/load-engine';
 import { associate } from '../data/associations/associate';
 import { drawPair } from '../data/associations/draw-pair';
 import { type DuckSession, openDuckSession } from '../data/duckdb';
@@ -43,6 +45,9 @@ const argsOf = {
   follow: followTaskSchema,
   preview: previewTaskSchema,
   'pack-view': packArgsSchema,
+  'load-engine': z.object({
+    name: z.custom<EngineName>((name) => typeof name === 'string' && isEngineName(name)),
+  }),
 };
 
 /** A landing of more rows does not wait for its summary: it is made, and kept, when it is first asked for. */
@@ -105,6 +110,7 @@ const tasks: { [T in TaskName]: (args: z.output<(typeof argsOf)[T]>, context: Ta
   pair: async ({ path, a, b }, { session }) => drawPair(session, await describeTable(session, path), { a, b }),
   follow: async (args, { session }) => ({ ports: await followRow(session, args) }),
   preview: (args, context) => runPreview(args, context),
+  'load-engine': ({ name }) => loadEngine(name),
   'pack-view': async (args, { session, folder }) => packView(session, { args, folder }),
 };
 

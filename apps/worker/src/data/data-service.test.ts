@@ -70,6 +70,18 @@ describe('data service', () => {
     expect(response.json().error.code).toBe('unauthorised');
   });
 
+  it('keeps a file of any kind byte for byte, and none that is too large', async () => {
+    const payload = Buffer.from([0, 255, 10, 13]);
+    const keep = (to: FastifyInstance) => to.inject({ method: 'POST', url: '/files', headers, payload });
+    const kept = (await keep(app)).json();
+    expect(kept.bytes).toBe(4);
+    expect(readFileSync(store.pathOf(kept.location))).toEqual(payload);
+    const small = createDataService({ ...options, uploadLimit: 3 });
+    const refused = await keep(small);
+    expect([refused.statusCode, refused.json().error.code]).toEqual([422, 'file-too-large']);
+    await small.close();
+  });
+
   it('lands a file, keeps its bytes and shows windows of it', async () => {
     const table = await landTable();
     const window = async (query: string) => (await get(`/tables/${table}/window?${query}`)).json();

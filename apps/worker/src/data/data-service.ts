@@ -4,6 +4,7 @@ import { nameDiskFull } from '../ground/disk-full';
 import { sendArtifact, sendJson } from './service/artifacts';
 import { isAuthorised, unauthorised } from './service/authorise';
 import { follow } from './service/follow';
+import { keepFile } from './service/keep-file';
 import { land } from './service/land-upload';
 import type { DataServiceOptions } from './service/options';
 import { keptOrders } from './service/orders';
@@ -35,6 +36,7 @@ export function createDataService(given: DataServiceOptions): FastifyInstance {
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 
   app.post('/land', (request) => land(options, request));
+  app.post('/files', (request) => keepFile(options, request));
   app.post('/sources/test', (request) => testSource(options, request));
   app.get('/sources/roots', async () => ({ roots: options.watchRoots }));
   app.get('/tables/:hash/window', (request) => readWindow(options, { request, orders }));

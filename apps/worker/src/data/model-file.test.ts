@@ -4,14 +4,23 @@ import { type ModelManifest, modelManifestSchema } from '@millrace/pipeline-core
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
 import {
+  arimaParamsSchema,
   baselineParamsSchema,
+  bayesParamsSchema,
+  dbscanParamsSchema,
   type FittedModel,
   forestParamsSchema,
+  isolationParamsSchema,
+  kMeansParamsSchema,
   linearParamsSchema,
   logisticParamsSchema,
+  neighboursParamsSchema,
+  plainFitContext,
   runtimes,
+  smoothingParamsSchema,
   type TargetColumn,
   type TrainingRows,
+  textLinearParamsSchema,
 } from '../runtimes';
 import { modelFiles, openModel, openModelFiles, writeModel } from './model-file';
 import { readTar, writeTar } from './tar';
@@ -20,7 +29,7 @@ import { scratchFolder } from './testing/scratch';
 const root = scratchFolder('model-file');
 let count = 0;
 
-const context = { seed: 1, signal: new AbortController().signal, progress: () => undefined };
+const context = plainFitContext({ seed: 1 });
 const rows = 200;
 
 function trainingRows(regression: boolean): TrainingRows {
@@ -39,6 +48,27 @@ function trainingRows(regression: boolean): TrainingRows {
     ],
     target,
   };
+}
+
+/** The same classes told by a text. */
+function textRows(): TrainingRows {
+  const { target } = trainingRows(false);
+  const random = createRandom(6);
+  const text = (row: number) =>
+    row % 17 === 0
+      ? null
+      : `${target.kind === 'class' && target.codes[row] === 1 ? 'gut' : 'schlecht'} ${random.int(9)}9 é`;
+  return {
+    rows,
+    features: [{ name: 'x', kind: 'text', values: Array.from({ length: rows }, (_, row) => text(row)) }],
+    target,
+  };
+}
+
+/** The same numbers one after the other in time. */
+function seriesRows(): TrainingRows {
+  const times = Float64Array.from({ length: rows }, (_, row) => row);
+  return { rows, features: [{ name: 'x', kind: 'number', values: times }], target: trainingRows(true).target };
 }
 
 /** A model of every format that there is. */
@@ -63,6 +93,45 @@ const fits: Record<keyof typeof runtimes, () => Promise<FittedModel>> = {
     runtimes['tree-ensemble'].fit({
       params: forestParamsSchema.parse({ rounds: 5, earlyStoppingRounds: 0 }),
       train: trainingRows(false),
+      validation: null,
+      context,
+    }),
+  'naive-bayes': () =>
+    runtimes['naive-bayes'].fit({
+      params: bayesParamsSchema.parse({}),
+      train: trainingRows(false),
+      validation: null,
+      context,
+    }),
+  neighbours: () =>
+    runtimes.neighbours.fit({
+      params: neighboursParamsSchema.parse({ votes: 'distance' }),
+      train: trainingRows(true),
+      validation: null,
+      context,
+    }),
+  'k-means': () =>
+    runtimes['k-means'].fit({ params: kMeansParamsSchema.parse({}), train: trainingRows(true), context }),
+  dbscan: () => runtimes.dbscan.fit({ params: dbscanParamsSchema.parse({}), train: trainingRows(true), context }),
+  'isolation-forest': () =>
+    runtimes['isolation-forest'].fit({
+      params: isolationParamsSchema.parse({ trees: 5 }),
+      train: trainingRows(true),
+      context,
+    }),
+  'text-linear': () =>
+    runtimes['text-linear'].fit({
+      params: textLinearParamsSchema.parse({}),
+      train: textRows(),
+      validation: null,
+      context,
+    }),
+  arima: () =>
+    runtimes.arima.fit({ params: arimaParamsSchema.parse({}), train: seriesRows(), validation: null, context }),
+  'exponential-smoothing': () =>
+    runtimes['exponential-smoothing'].fit({
+      params: smoothingParamsSchema.parse({}),
+      train: seriesRows(),
       validation: null,
       context,
     }),
@@ -119,16 +188,25 @@ const oneBit = (bytes: Buffer) => {
 const damaged = { report: { code: 'model-damaged', family: 'operator' } };
 
 describe('a stored model', () => {
-  it.each(['baseline', 'linear', 'logistic', 'tree-ensemble'] as const)(
-    'of format %s answers bit for bit as before it was stored',
-    async (format) => {
-      const { model, path } = await written(format);
-      const { scorer, manifest } = await openModel(path, 'Test');
-      const { features } = trainingRows(true);
-      expect(manifest).toEqual(manifestOf(model));
-      expect(scorer.scoreBlock(features, rows)).toEqual(runtimes[format].load(model).scoreBlock(features, rows));
-    },
-  );
+  it.each([
+    ['baseline', trainingRows(true)],
+    ['linear', trainingRows(true)],
+    ['logistic', trainingRows(true)],
+    ['tree-ensemble', trainingRows(true)],
+    ['naive-bayes', trainingRows(true)],
+    ['neighbours', trainingRows(true)],
+    ['k-means', trainingRows(true)],
+    ['dbscan', trainingRows(true)],
+    ['isolation-forest', trainingRows(true)],
+    ['text-linear', textRows()],
+    ['exponential-smoothing', seriesRows()],
+    ['arima', seriesRows()],
+  ] as const)('of format %s answers bit for bit as before it was stored', async (format, { features }) => {
+    const { model, path } = await written(format);
+    const { scorer, manifest } = await openModel(path, 'Test');
+    expect(manifest).toEqual(manifestOf(model));
+    expect(scorer.scoreBlock(features, rows)).toEqual(runtimes[format].load(model).scoreBlock(features, rows));
+  });
 
   it('is the same file for the same model', async () => {
     const [one, two] = [await written('tree-ensemble'), await written('tree-ensemble')];

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { PipelineError } from '@millrace/pipeline-core/errors';
 import { jsonObjectSchema } from '@millrace/pipeline-core/json';
 import { type ModelManifest, modelManifestSchema } from '@millrace/pipeline-core/release';
 import { damagedModel } from '../runtimes/damaged-model';
-import { loaders } from '../runtimes/loaders';
+import { loadScorer } from '../runtimes/loaders';
 import type { Scorer, StoredModel } from '../runtimes/model-runtime';
+import { readJson, requireEntry } from './archive-entry';
 import { readTar, writeTar } from './tar';
 
 /** A model ready to answer: its manifest, and its scorer over the manifest's features. */
@@ -48,10 +48,10 @@ export async function openModel(path: string, place: string): Promise<OpenModel>
  * Opens the model among the files of an archive whose `manifest` entry is the model's manifest. Throws `model-damaged`
  * when one of them is cut, altered or of another model.
  */
-export function openModelFiles(
+export async function openModelFiles(
   files: ReadonlyMap<string, Buffer>,
   options: { manifest: string; place: string },
-): OpenModel {
+): Promise<OpenModel> {
   checkDigest(files, options);
   const manifest = modelManifestSchema.parse(readJson(files, options.manifest, options.place));
   const stored: StoredModel = {
@@ -63,7 +63,7 @@ export function openModelFiles(
     // A copy of its own: views over numbers need an aligned start.
     weights: Uint8Array.from(requireEntry(files, modelFiles.weights, options.place)),
   };
-  return { manifest, scorer: loaders[manifest.format](stored) };
+  return { manifest, scorer: await loadScorer(stored) };
 }
 
 function checkDigest(files: ReadonlyMap<string, Buffer>, options: { manifest: string; place: string }): void {
@@ -79,22 +79,5 @@ function checkDigest(files: ReadonlyMap<string, Buffer>, options: { manifest: st
   throw damagedModel({
     seen: `contents with sha256 ${actual.slice(0, 12)}…`,
     expected: `sha256 ${expected.slice(0, 12)}…`,
-  });
-}
-
-export function readJson(files: ReadonlyMap<string, Buffer>, name: string, place: string): unknown {
-  return JSON.parse(requireEntry(files, name, place).toString('utf8'));
-}
-
-export function requireEntry(files: ReadonlyMap<string, Buffer>, name: string, place: string): Buffer {
-  const entry = files.get(name);
-  if (entry !== undefined) return entry;
-  throw new PipelineError({
-    code: 'incomplete-model',
-    family: 'pipeline',
-    place,
-    seen: `an archive without ${name}`,
-    expected: 'a complete model or release',
-    next: 'Train the model again, or choose another release.',
   });
 }

@@ -1,7 +1,7 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { neededNodes, type PlanKernel, planToSql, type StoredColumn } from '@millrace/pipeline-core/features';
 import { canonicalJson } from '@millrace/pipeline-core/json';
-import type { ModelManifest } from '@millrace/pipeline-core/release';
+import type { FeatureSpec, ModelManifest } from '@millrace/pipeline-core/release';
 import { reservedIn, type TableView } from './table-view';
 
 /** A table as a model reads it: a relation with its features, in the rows and order of the table. */
@@ -86,11 +86,27 @@ function fits(expected: string, found: string): boolean {
   return expected === found || (isNumber(expected) && isNumber(found));
 }
 
+/** Whether a column can be what the model reads, by the kind of the feature. */
+const holds: Readonly<Record<FeatureSpec['kind'], (column: StoredColumn) => boolean>> = {
+  number: isNumeric,
+  category: (column) => !isNumeric(column),
+  text: ({ type }) => type === 'text',
+  vector: ({ type }) => type === 'vector',
+};
+
+/** A forecast reads its time as a number. */
+function isTime({ task }: Pick<ModelManifest, 'task'>, { kind }: FeatureSpec, { type }: StoredColumn): boolean {
+  return task === 'forecast' && kind === 'number' && (type === 'date' || type === 'timestamp');
+}
+
+function isNumeric({ type }: StoredColumn): boolean {
+  return ['number', 'integer', 'boolean'].includes(type);
+}
+
 function checked(manifest: ModelManifest, rows: ModelRows, place: string): ModelRows {
   for (const feature of manifest.features) {
     const column = rows.columns.find(({ name }) => name === feature.name);
-    const numeric = column !== undefined && ['number', 'integer', 'boolean'].includes(column.type);
-    if (column !== undefined && numeric === (feature.kind === 'number')) continue;
+    if (column !== undefined && (holds[feature.kind](column) || isTime(manifest, feature, column))) continue;
     throw new PipelineError({
       code: 'feature-mismatch',
       family: 'pipeline',

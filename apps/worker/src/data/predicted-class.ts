@@ -1,3 +1,4 @@
+import { assertNever } from '@millrace/pipeline-core/exhaustive';
 import { argmax } from '@millrace/pipeline-core/metrics';
 import type { ModelManifest } from '@millrace/pipeline-core/release';
 
@@ -10,8 +11,20 @@ export function predictedCode(
   manifest: Pick<ModelManifest, 'task' | 'classes' | 'positive'>,
   threshold = 0.5,
 ): number {
-  if (manifest.task !== 'binary') return argmax(probabilities, 0, probabilities.length);
-  const found = manifest.classes?.indexOf(manifest.positive ?? '') ?? -1;
-  const positive = found < 0 ? 1 : found;
-  return (probabilities[positive] ?? 0) >= threshold ? positive : 1 - positive;
+  switch (manifest.task) {
+    case 'binary': {
+      const found = manifest.classes?.indexOf(manifest.positive ?? '') ?? -1;
+      const positive = found < 0 ? 1 : found;
+      return (probabilities[positive] ?? 0) >= threshold ? positive : 1 - positive;
+    }
+    case 'multiclass':
+    case 'regression':
+    case 'forecast':
+    case 'clustering':
+    case 'anomaly':
+    case 'ranking':
+      return argmax(probabilities, 0, probabilities.length);
+    default:
+      return assertNever(manifest.task);
+  }
 }

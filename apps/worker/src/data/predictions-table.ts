@@ -12,7 +12,7 @@ import { reservedIn, type TableView } from './table-view';
 
 /**
  * Writes answers as a table: row number, part, ids, the true target if wanted, `prediction`, and the probability of
- * each class. One row per row of the table, in its order.
+ * each class, or the ends of a forecast's interval. One row per row of the table, in its order.
  */
 export async function writePredictions(
   job: { session: DuckSession; folder: string },
@@ -40,12 +40,14 @@ export async function writePredictions(
   const probabilities = (classes ?? []).map(
     (name): Column => ({ name: free(`probability_${name}`, kept), type: 'number', role: 'feature' }),
   );
-  const made = options.probabilities ? [prediction, ...probabilities] : [prediction];
+  const ends = model.manifest.task === 'forecast' ? intervalEnds(kept) : [];
+  const made = [prediction, ...(options.probabilities ? probabilities : []), ...ends];
   const cells = [
     ...reservedIn(table.meta).map((name) => `t.${quoteName(name)}`),
     ...kept.map(({ name }) => `t.${quoteName(name)}`),
-    `${predictionSql(classes)} AS ${quoteName(prediction.name)}`,
+    `${ends.length > 0 ? knownNumber('a.p0') : predictionSql(classes)} AS ${quoteName(prediction.name)}`,
     ...(options.probabilities ? probabilities.map(({ name }, at) => `a.p${at} AS ${quoteName(name)}`) : []),
+    ...ends.map(({ name }, at) => `${knownNumber(`a.p${at + 1}`)} AS ${quoteName(name)}`),
   ];
   const columns = [
     ...kept,
@@ -68,6 +70,17 @@ export async function writePredictions(
   );
 }
 
+/** Where the values of a forecast should lie. */
+function intervalEnds(kept: readonly { name: string }[]): Column[] {
+  const names = ['prediction_low', 'prediction_high'];
+  return names.map((name): Column => ({ name: free(name, kept), type: 'number', role: 'feature' }));
+}
+
+/** A forecast has no answer beyond its steps: that cell is missing. */
+function knownNumber(cell: string): string {
+  return `CASE WHEN isnan(${cell}) THEN NULL ELSE ${cell} END`;
+}
+
 /** The target as the model knows it may have been made by its plan; ids come from the table itself. */
 function relationWithIds(
   { table, scored }: { table: TableView; scored: TableScores },
@@ -81,7 +94,10 @@ function computedColumns(options: { model: OpenModel; scored: TableScores; thres
   const { scores, outputs, rows } = options.scored;
   const column = (at: number) =>
     Float64Array.from({ length: rows }, (_, row) => scores[row * outputs + at] ?? Number.NaN);
-  if (options.model.manifest.classes === undefined) return [{ name: 'p0', type: 'DOUBLE', values: column(0) }];
+  if (options.model.manifest.classes === undefined) {
+    const length = options.model.manifest.task === 'forecast' ? outputs : 1;
+    return Array.from({ length }, (_, at): ComputedColumn => ({ name: `p${at}`, type: 'DOUBLE', values: column(at) }));
+  }
   const codes = Int32Array.from({ length: rows }, (_, row) =>
     predictedCode(scores.subarray(row * outputs, (row + 1) * outputs), options.model.manifest, options.threshold),
   );

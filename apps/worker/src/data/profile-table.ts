@@ -7,6 +7,7 @@ import {
   type TableProfile,
   tableProfileSchema,
 } from '@millrace/pipeline-core/profile';
+import { taskFacts } from '@millrace/pipeline-core/release';
 import type { DuckSession } from './duckdb';
 import { onlyColumns } from './only-columns';
 import type { PlainTable } from './plain-table';
@@ -167,7 +168,7 @@ async function readTarget(
 ): Promise<ScoredTarget | null> {
   const task = detectTask({ type: target.type, distinct: fact.distinct, rows: fact.rows - fact.missing });
   if (task === null) return null;
-  if (task === 'regression') {
+  if (taskFacts[task].target === 'number') {
     const [read] = await readScored(session, relation, [target]);
     return read?.kind === 'number' ? { kind: 'number', values: read.values } : null;
   }

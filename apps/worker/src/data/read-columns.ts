@@ -1,13 +1,15 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import { entrySql } from '@millrace/pipeline-core/expression';
+import { entrySql, expressionTypeOfSqlType } from '@millrace/pipeline-core/expression';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
-import type { FeatureColumn } from '../runtimes/model-runtime';
+import type { CategoryColumn, NumberColumn } from '../runtimes/model-runtime';
 import type { DuckSession } from './duckdb';
 import { quoteName } from './sql-text';
 
 /** A column to read: numbers as Float64Array with NaN for missing, texts with null for missing. */
 export type WantedColumn = { name: string; kind: 'number' | 'category'; sqlType: string };
+
+export type ReadColumn = NumberColumn | CategoryColumn;
 
 /**
  * Columns of a relation as arrays, rows in the order of the relation. Every cell passes the entry rules of the
@@ -17,14 +19,14 @@ export async function readColumns(
   session: DuckSession,
   relation: string,
   wanted: readonly WantedColumn[],
-): Promise<{ rows: number; columns: FeatureColumn[] }> {
+): Promise<{ rows: number; columns: ReadColumn[] }> {
   if (wanted.length === 0) {
     const { rows } = await session.numbers(`SELECT count(*) AS rows FROM ${relation}`);
     return { rows: rows ?? 0, columns: [] };
   }
   const cells = wanted.map(({ name, kind, sqlType }, at) => {
     const entry = entrySql(name, sqlType);
-    return `${kind === 'number' ? `coalesce(CAST(${entry} AS DOUBLE), 'nan'::DOUBLE)` : entry} AS w${at}`;
+    return `${kind === 'number' ? `coalesce(${numberSql(entry, sqlType)}, 'nan'::DOUBLE)` : entry} AS w${at}`;
   });
   const collectors = wanted.map(({ kind }) => (kind === 'number' ? new NumberCollector() : new TextCollector()));
   let rows = 0;
@@ -36,6 +38,13 @@ export async function readColumns(
   }
   const columns = collectors.map((collector, at) => collector.finish(wanted[at]!.name));
   return { rows, columns };
+}
+
+/** An entry cell as a number; dates count days and timestamps milliseconds since 1970, as in a request. */
+function numberSql(entry: string, sqlType: string): string {
+  const type = expressionTypeOfSqlType(sqlType);
+  if (type === 'date') return `CAST((${entry}) - DATE '1970-01-01' AS DOUBLE)`;
+  return type === 'timestamp' ? `CAST(epoch_ms(${entry}) AS DOUBLE)` : `CAST(${entry} AS DOUBLE)`;
 }
 
 class NumberCollector {
@@ -58,7 +67,7 @@ class NumberCollector {
     this.values = larger;
   }
 
-  finish(name: string): FeatureColumn {
+  finish(name: string): NumberColumn {
     return { name, kind: 'number', values: this.values.slice(0, this.length) };
   }
 }
@@ -80,7 +89,7 @@ class TextCollector {
     return text;
   }
 
-  finish(name: string): FeatureColumn {
+  finish(name: string): CategoryColumn {
     return { name, kind: 'category', values: this.values };
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PipelineError } from '@millrace/pipeline-core/errors';
+import { assertNever } from '@millrace/pipeline-core/exhaustive';
 import type { CellValue } from '@millrace/pipeline-core/expression';
 import { planToRowFunction } from '@millrace/pipeline-core/features';
 import type { JsonObject } from '@millrace/pipeline-core/json';
@@ -11,10 +12,12 @@ import {
   type ModelManifest,
   type SignatureInput,
 } from '@millrace/pipeline-core/release';
-import type { FeatureColumn } from '../runtimes/model-runtime';
-import { type OpenModel, openModelFiles, readJson, requireEntry } from './model-file';
+import type { FeatureColumn, RowScorer } from '../runtimes/model-runtime';
+import { readJson, requireEntry } from './archive-entry';
+import { type OpenModel, openModelFiles } from './model-file';
 import { predictedCode } from './predicted-class';
 import { requestReader } from './read-request';
+import { requireRowScorer } from './row-scorer';
 import { readTar } from './tar';
 
 /** The answer to one row. `outputs` are the raw numbers: class probabilities in the order of `classes`, or one number. */
@@ -52,8 +55,8 @@ const place = 'Release bundle';
 export async function loadBundle(path: string): Promise<LoadedBundle> {
   const files = await readTar(path);
   const manifest = readManifest(files);
-  const open = openModelFiles(files, { manifest: 'model.json', place });
-  const answer = createAnswer(manifest, open);
+  const open = await openModelFiles(files, { manifest: 'model.json', place });
+  const answer = createAnswer(manifest, { model: open.manifest, scorer: requireRowScorer(open, place) });
   const golden = readGolden(files);
   return {
     manifest,
@@ -72,7 +75,7 @@ export async function loadBundle(path: string): Promise<LoadedBundle> {
 export async function openBundleModel(path: string): Promise<{ model: OpenModel; threshold?: number }> {
   const files = await readTar(path);
   const { threshold } = readManifest(files);
-  const model = openModelFiles(files, { manifest: 'model.json', place });
+  const model = await openModelFiles(files, { manifest: 'model.json', place });
   return { model, ...(threshold === undefined ? {} : { threshold }) };
 }
 
@@ -101,7 +104,7 @@ function readGolden(files: ReadonlyMap<string, Buffer>): GoldenRow[] {
 
 function createAnswer(
   manifest: BundleManifest,
-  { manifest: model, scorer }: OpenModel,
+  { model, scorer }: { model: ModelManifest; scorer: RowScorer },
 ): Pick<LoadedBundle, 'predictRow' | 'predictBlock'> {
   const plan = planToRowFunction(
     model.plan,
@@ -156,27 +159,47 @@ function featureCell(cell: CellValue, numeric: boolean): number | string | null 
 
 function columnsOf(model: ModelManifest, rows: readonly (number | string | null)[][]): FeatureColumn[] {
   return model.features.map(({ name, kind }, at): FeatureColumn => {
-    if (kind === 'category') {
-      return { name, kind, values: rows.map((row) => (typeof row[at] === 'string' ? row[at] : null)) };
+    switch (kind) {
+      case 'number':
+        return { name, kind, values: Float64Array.from(rows, (row) => numberIn(row[at])) };
+      case 'category':
+      case 'text':
+        return { name, kind, values: rows.map((row) => (typeof row[at] === 'string' ? row[at] : null)) };
+      case 'vector':
+        // requireRowScorer lets no such model through.
+        throw new Error(`feature ${name}: a request holds no vectors`);
+      default:
+        return assertNever(kind);
     }
-    return {
-      name,
-      kind,
-      values: Float64Array.from(rows, (row) => (typeof row[at] === 'number' ? row[at] : Number.NaN)),
-    };
   });
+}
+
+function numberIn(cell: number | string | null | undefined): number {
+  return typeof cell === 'number' ? cell : Number.NaN;
 }
 
 function describeAnswer(manifest: BundleManifest, out: Float64Array, micros: RowAnswer['micros']): RowAnswer {
   const outputs = [...out];
-  if (!outputs.every(Number.isFinite)) throw noAnswer(outputs);
+  if (!outputs.every(Number.isFinite)) throw manifest.task === 'forecast' ? beyondForecast() : noAnswer(outputs);
   if (manifest.classes === undefined) {
-    const prediction = outputs[0] ?? 0;
-    return { prediction, outputs, output: { prediction }, micros };
+    const [prediction = 0, low = 0, high = 0] = outputs;
+    const output: JsonObject = manifest.task === 'forecast' ? { prediction, low, high } : { prediction };
+    return { prediction, outputs, output, micros };
   }
   const prediction = manifest.classes[predictedCode(out, manifest, manifest.threshold)] ?? '';
   const probabilities = Object.fromEntries(manifest.classes.map((name, at) => [name, outputs[at] ?? 0]));
   return { prediction, probabilities, outputs, output: { prediction, probabilities }, micros };
+}
+
+function beyondForecast(): PipelineError {
+  return new PipelineError({
+    code: 'beyond-forecast',
+    family: 'pipeline',
+    place: 'Scoring',
+    seen: 'a time or a series that the model has no answer for',
+    expected: 'a series it was trained on, and a time from its first step to the last one ahead',
+    next: 'Train it with more steps ahead, or on newer rows.',
+  });
 }
 
 function noAnswer(outputs: readonly number[]): PipelineError {

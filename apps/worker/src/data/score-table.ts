@@ -1,5 +1,6 @@
 import type { FeatureColumn } from '../runtimes/model-runtime';
 import type { DuckSession } from './duckdb';
+import { asFeature, wantedFeature } from './feature-columns';
 import type { OpenModel } from './model-file';
 import { type ModelRows, modelRows } from './model-rows';
 import { registerPlanKernels } from './plan-kernels';
@@ -25,21 +26,26 @@ export async function scoreTable(
   await registerPlanKernels(session, from.planKernels);
   const wanted: WantedColumn[] = [
     { name: '__row', kind: 'number', sqlType: 'BIGINT' },
-    ...manifest.features.map(({ name, kind }) => ({ name, kind, sqlType: typeOf(from, name) })),
+    ...manifest.features.map((spec) => wantedFeature(spec, { sqlType: typeOf(from, spec.name), place: options.place })),
   ];
   const { rows, columns } = await readColumns(session, from.relation, wanted);
-  const [rowNumbers, ...features] = columns;
+  const [rowNumbers, ...read] = columns;
   if (rowNumbers?.kind !== 'number') throw new Error('the row numbers of a table were not read as numbers');
+  const features = read.map((column, at) => asFeature(manifest.features[at], column));
   return {
     rows,
     outputs: scorer.outputs,
-    scores: scoreColumns(options.model, features, rows),
+    scores: await scoreColumns(options.model, features, rows),
     rowNumbers: rowNumbers.values,
     from,
   };
 }
 
-function scoreColumns(model: OpenModel, features: readonly FeatureColumn[], rows: number): Float64Array {
+function scoreColumns(
+  model: OpenModel,
+  features: readonly FeatureColumn[],
+  rows: number,
+): Float64Array | Promise<Float64Array> {
   return rows === 0 ? new Float64Array(0) : model.scorer.scoreBlock(features, rows);
 }
 

@@ -33,15 +33,16 @@ export async function bringArtifact({ files, folder, artifact, port, copy }: Bri
   if (artifact.location === null) return { ...facts, inline: artifact.inline };
   const path = join(folder.path, 'in', artifact.hash);
   try {
-    await place(files.pathOf(artifact.location), path, copy || !mayLink);
+    await placeFile(files.pathOf(artifact.location), path, copy);
   } catch (error) {
     if (!isCode(error, 'EEXIST')) throw error; // the same content on another port
   }
   return { ...facts, path };
 }
 
-async function place(from: string, to: string, copy: boolean): Promise<void> {
-  if (!copy) {
+/** A read-only file of the store in an attempt's folder: a link where the step cannot change it, else a copy. */
+export async function placeFile(from: string, to: string, copy: boolean): Promise<void> {
+  if (!copy && mayLink) {
     try {
       return await link(from, to);
     } catch (error) {

@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 /** Types that ask or grow trees, and every fourth of the others: each costs a build. */
 const growing = ['gradient-boosted-trees', 'select-features'];
-const asking = [...growing, 'evaluate', 'compare-candidates', 'register-model', 'batch-score'];
+const asking = [...growing, 'evaluate', 'compare-candidates', 'explain', 'train-all', 'register-model', 'batch-score'];
 const some = types.filter((type, at) => longTests || at % 4 === 0 || asking.includes(type) || type === 'filter-rows');
 
 async function differing(file: string, change: (text: string) => string, only = some): Promise<string[]> {

@@ -8,10 +8,14 @@ import { scrubber, scrubValue } from '../outside/scrub';
 import { type AttemptFolder, makeAttemptFolder } from './attempt-folder';
 import type { ChildPool } from './child-pool';
 import type { ArtifactFiles, GrantOutside, StepHandler, StepJob, StepReport, StepTypeFacts } from './interfaces';
+import { type Checkpoints, openCheckpoints } from './keep-checkpoint';
 import { loadContext, prepareInputs } from './prepare-step';
 import { putArtifacts } from './put-artifact';
 import { retryCall } from './retry-call';
+import { skipTrial } from './skip-trial';
 import { stepLimits } from './step-limits';
+import { type Cores, stepThreads } from './step-threads';
+import { trialThatDied } from './trial-that-died';
 
 export type ExecuteOptions = {
   db: Database;
@@ -19,7 +23,8 @@ export type ExecuteOptions = {
   pool: ChildPool;
   /** Attempt folders are made here. */
   folder: string;
-  threads: number;
+  /** Cores of this machine, and what a slot's share of them is. */
+  cores: Pick<Cores, 'cores' | 'share'>;
   stepTypes: readonly StepTypeFacts[];
   /** Hash of the code that executes a step type. */
   codeHashOf: (type: string) => string | undefined;
@@ -30,23 +35,38 @@ export type ExecuteOptions = {
 
 /** The handler of production: looks for an equal earlier result, else runs the step in a child and stores what it made. */
 export function childStepHandler(options: ExecuteOptions): StepHandler {
+  let running = 0;
   return async (job) => {
-    const spec = runSpecSchema.parse(job.step.spec);
-    const stopped = () => job.signal.aborted;
-    const mark = fingerprintOf(options, job.step, spec);
-    const asked = { db: options.db, step: job.step, spec, fingerprint: spec.force ? null : mark };
-    const context = await retryCall(() => loadContext(asked), stopped);
-    if (context.cached !== null) return { outcome: 'cached', outputs: context.cached.map(recordOf) };
-    const folder = await makeAttemptFolder(options.folder, job.step);
+    running += 1;
     try {
-      return await execute({ ...options, job, spec, context, folder, mark });
+      return await useOrExecute(options, job, () => running);
     } finally {
-      // Nobody waits for it: the result is on its way meanwhile.
-      folder.remove().catch((error: unknown) => {
-        options.logger.warn({ error: String(error), folder: folder.path }, 'the folder of an attempt was not removed');
-      });
+      running -= 1;
     }
   };
+}
+
+async function useOrExecute(options: ExecuteOptions, job: StepJob, running: () => number): Promise<StepReport> {
+  const spec = runSpecSchema.parse(job.step.spec);
+  const stopped = () => job.signal.aborted;
+  const mark = fingerprintOf(options, job.step, spec);
+  const asked = { db: options.db, step: job.step, spec, fingerprint: spec.force ? null : mark };
+  const context = await retryCall(() => loadContext(asked), stopped);
+  if (context.cached !== null) return { outcome: 'cached', outputs: context.cached.map(recordOf) };
+  const idle = skipTrial(spec, { inputs: job.step.inputs, context, now: Date.now() });
+  if (idle !== null) {
+    const outputs = await putArtifacts(options.files, [idle.output], options.folder);
+    return { outcome: 'succeeded', outputs, ...(idle.repeats && mark !== null ? { fingerprint: mark } : {}) };
+  }
+  const folder = await makeAttemptFolder(options.folder, job.step);
+  try {
+    return await execute({ ...options, job, spec, context, folder, mark, running });
+  } finally {
+    // Nobody waits for it: the result is on its way meanwhile.
+    folder.remove().catch((error: unknown) => {
+      options.logger.warn({ error: String(error), folder: folder.path }, 'the folder of an attempt was not removed');
+    });
+  }
 }
 
 /** Null for a step whose result may not be shared: it acts outside, or it is not repeatable. */
@@ -72,13 +92,15 @@ type Execution = Omit<ExecuteOptions, 'folder'> & {
   context: StepContext;
   folder: AttemptFolder;
   mark: string | null;
+  running: () => number;
 };
 
 async function execute(execution: Execution): Promise<StepReport> {
   const { job, spec, folder, files } = execution;
+  const checkpoints = await checkpointsOf(execution);
   const facts = execution.stepTypes.find(({ type }) => type === spec.type);
   const alone = facts?.ownProcess === true;
-  const prepared = await prepareInputs({ ...execution, step: job.step, copy: alone });
+  const prepared = await prepareInputs({ ...execution, step: job.step, copy: facts?.foreignCode === true });
   const outside =
     facts?.outside === true
       ? await execution.grantOutside({
@@ -95,23 +117,53 @@ async function execute(execution: Execution): Promise<StepReport> {
     spec,
     ...prepared,
     folder: folder.path,
-    threads: execution.threads,
+    // Asked last: steps leased together have all begun by now, and share the cores.
+    threads: stepThreads(facts, { ...execution.cores, running: execution.running() }),
     memoryMegabytes: spec.limits.megabytes,
+    ...(job.step.queue === 'gpu' ? { device: 'gpu' as const } : {}),
+    ...(checkpoints === null ? {} : { checkpoint: checkpoints.request }),
     ...(outside === null ? {} : { outside }),
   };
-  const { signal, progress } = job;
+  const { signal, finish, progress, points } = job;
   const log: StepJob['log'] = (level, text) => job.log(level, scrub(text));
-  const run = { request, place: spec.title, ...stepLimits(spec, facts), signal, log, progress };
+  const watched = {
+    signal,
+    finish,
+    log,
+    progress,
+    points,
+    ...(checkpoints === null ? {} : { keep: checkpoints.keep }),
+  };
+  const run = { request, place: spec.title, ...stepLimits(spec, facts), ...watched };
   const end = await execution.pool.run(run, { alone });
-  if (!end.ok) return { outcome: 'failed', error: scrubValue(end.error, scrub), retryable: end.retryable };
+  if (!end.ok) {
+    const trial = signal.aborted ? null : trialThatDied(spec, end);
+    if (trial !== null) {
+      const outputs = await putArtifacts(files, trial.outputs, folder.path);
+      return { outcome: 'succeeded', outputs, events: trial.events };
+    }
+    return { outcome: 'failed', error: scrubValue(end.error, scrub), retryable: end.retryable };
+  }
   const outputs = await putArtifacts(files, end.answer.outputs, folder.path);
   return {
     outcome: 'succeeded',
     outputs,
     events: end.answer.events,
     ...(execution.mark === null || end.answer.repeats === false ? {} : { fingerprint: execution.mark }),
-    committed: (places) => removeSurplus(files, outputs, places),
+    async committed(places) {
+      await removeSurplus(files, outputs, places);
+      if (places !== null) await checkpoints?.ended();
+    },
   };
+}
+
+/** Null for a step that keeps no states: it does not learn round by round, or its result may not be shared either. */
+async function checkpointsOf(execution: Execution): Promise<Checkpoints | null> {
+  const { job, spec, context, mark, stepTypes } = execution;
+  const facts = stepTypes.find(({ type }) => type === spec.type);
+  if (facts?.inRounds !== true || mark === null) return null;
+  const key = { step: job.step, projectId: context.projectId, fingerprint: mark, force: spec.force };
+  return openCheckpoints({ ...execution, ...key, stopped: () => job.signal.aborted });
 }
 
 /** Our copy of content that existed is deleted; a result that was not accepted leaves its files to the sweep. */

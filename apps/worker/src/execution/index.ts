@@ -1,3 +1,4 @@
+export { createChildPool } from './child-pool';
 export type {
   ArtifactFiles,
   GrantOutside,
@@ -13,4 +14,5 @@ export { type Execution, type ExecutionOptions, type ExecutionStatus, startExecu
 export { type Leasing, type LeasingOptions, startLeasing } from './start-leasing';
 export { stepTypeFacts } from './step-type-facts';
 export type { WorkerFacts } from './worker-card';
+export { memoryIsCapped } from './worker-child';
 export { makeWorkerFolder } from './worker-folder';

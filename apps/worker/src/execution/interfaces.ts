@@ -3,7 +3,7 @@ import type { ErrorReport } from '@millrace/pipeline-core/errors';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import type { Json, JsonObject } from '@millrace/pipeline-core/json';
 import type { RunSpec } from '@millrace/pipeline-core/run';
-import type { ChildReply, Progress } from '../child/protocol';
+import type { ChildReply, Point, Progress } from '../child/protocol';
 import type { OutsideGrant } from '../outside/outside-grant';
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
@@ -12,9 +12,16 @@ export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 export type StepJob = {
   step: LeasedStep;
   signal: AbortSignal;
+  /** Aborts when somebody asked for the best so far. */
+  finish: AbortSignal;
   log(level: LogLevel, text: string): void;
   progress(progress: Progress): void;
+  /** Keeps values of curves. */
+  points(points: readonly Point[]): void;
 };
+
+/** What hears of a step while it runs. */
+export type StepListener = Pick<StepJob, 'log' | 'progress' | 'points'>;
 
 /** What a handler says about a step. Throwing counts as a failure that another try does not mend. */
 export type StepReport =
@@ -48,8 +55,14 @@ export type StepTypeFacts = {
   version: number;
   /** Deterministic and without effect outside: equal fingerprints may share results. */
   cacheable: boolean;
-  /** Runs foreign code: never in a child that somebody else uses before or after. */
+  /** Never in a child that somebody else uses before or after. */
   ownProcess: boolean;
+  /** Runs what an author wrote: it gets copies of its inputs, never links to stored files. */
+  foreignCode: boolean;
+  /** Makes the same bytes with any number of threads, and takes the cores that nobody else uses. */
+  team: boolean;
+  /** Learns round by round: it may keep states, and go on from the last one. */
+  inRounds?: boolean;
   /** Reads from outside: gets its secret and what it may reach. */
   outside: boolean;
   /** The limit of time that the author of such a step has set, and what running longer is called. */

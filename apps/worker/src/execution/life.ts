@@ -1,5 +1,6 @@
 import type { HeldStep, LeasedStep, StepResult } from '@millrace/db/protocol';
 import type { RunId, WorkerId } from '@millrace/pipeline-core/ids';
+import { z } from 'zod';
 
 export type StopReason = 'cancel' | 'lost' | 'shutdown';
 
@@ -7,6 +8,8 @@ export type StopReason = 'cancel' | 'lost' | 'shutdown';
 export type RunningStep = {
   step: LeasedStep;
   abort: AbortController;
+  /** Aborted: somebody asked for the best so far. */
+  finish: AbortController;
   reason: StopReason | null;
   /** When this slot began to stay with the run. */
   since: number;
@@ -62,6 +65,17 @@ export function heldSteps(life: Life): HeldStep[] {
 export function usedSlots(life: Life, queue: string): number {
   const of = ({ step }: { step: LeasedStep }) => step.queue === queue;
   return [...life.running.values(), ...life.results, ...life.committing].filter(of).length;
+}
+
+const drawnSchema = z.object({ step: z.string() });
+
+/** Asks running steps for the best so far: all copies of the steps of a drawing that people named. */
+export function askForBest(life: Life, asked: readonly { run: RunId; step: string }[]): void {
+  const named = new Set(asked.map(({ run, step }) => `${run}:${step}`));
+  for (const { step, finish } of named.size === 0 ? [] : life.running.values()) {
+    const spec = drawnSchema.safeParse(step.spec);
+    if (spec.success && named.has(`${step.runId}:${spec.data.step}`) && !finish.signal.aborted) finish.abort();
+  }
 }
 
 /** Stops running steps that `which` picks. */

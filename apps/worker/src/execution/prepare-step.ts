@@ -36,7 +36,8 @@ export async function prepareInputs(options: PrepareOptions): Promise<{
 }> {
   const inputs: Record<string, ChildInput[]> = {};
   for (const [port, connections] of Object.entries(options.spec.inputs)) {
-    inputs[port] = await Promise.all(connections.map((connection) => prepareInput(options, connection)));
+    const prepared = await Promise.all(connections.map((connection) => prepareInput(options, connection)));
+    inputs[port] = prepared.filter(({ artifacts }, at) => artifacts.length > 0 || connections[at]?.maybe !== true);
   }
   const references: Record<string, ChildArtifact[]> = {};
   for (const [name, reference] of Object.entries(options.spec.references)) {

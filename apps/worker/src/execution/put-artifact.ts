@@ -29,7 +29,7 @@ async function putArtifact(files: ArtifactFiles, output: ChildOutput, folder: st
   const { port, kind } = output;
   if (output.inline !== undefined) return putInline(files, { port, kind, value: output.inline, folder });
   if (output.path === undefined) throw new Error(`output ${port} has neither a path nor a value`);
-  const path = await inside(folder, output.path);
+  const path = await fileInside(folder, output.path);
   if (isJsonKind(kind) && (await stat(path)).size <= inlineMetaBytes) {
     const value = jsonSchema.parse(JSON.parse(await readFile(path, 'utf8')));
     const record = inlineRecord({ port, kind, value });
@@ -61,7 +61,7 @@ function isJsonKind(kind: string): boolean {
 }
 
 /** A child hands over plain files of its own folder only; a link to elsewhere would let a step read what it must not. */
-async function inside(folder: string, path: string): Promise<string> {
+export async function fileInside(folder: string, path: string): Promise<string> {
   const full = await realpath(resolve(folder, path));
   const way = relative(await realpath(folder), full);
   const outside = way === '' || way.startsWith('..') || isAbsolute(way);

@@ -16,6 +16,11 @@ export type ChildRun = {
   signal: AbortSignal;
   log: StepJob['log'];
   progress: StepJob['progress'];
+  /** Only for fits: aborts when the child shall answer with the best so far. */
+  finish?: AbortSignal;
+  points?: StepJob['points'];
+  /** Keeps a state that the child wrote; the child goes on when it is done, whether it was kept or not. */
+  keep?: (path: string, done: number) => Promise<void>;
 };
 
 export type ChildAnswer = Extract<ChildReply, { kind: 'done' }>;
@@ -44,12 +49,15 @@ export async function runInChild(
   const late =
     run.lateError === undefined ? timeFailure(place, run.seconds) : { error: run.lateError, retryable: false };
   const onAbort = () => stop(stoppedFailure(place));
+  const onFinish = () => child.send({ kind: 'finish', id: request.id });
   after(Math.min(run.seconds * 1000, longestTimer), () => stop(late));
   run.signal.addEventListener('abort', onAbort, { once: true });
+  run.finish?.addEventListener('abort', onFinish, { once: true });
   try {
     const reply = firstReply(child, run);
     child.send(request);
     if (run.signal.aborted) onAbort();
+    else if (run.finish?.aborted === true) onFinish();
     const end = await Promise.race([
       reply,
       child.exited.then((exit) => exitEnd(exitFailure(exit, place, run.megabytes))),
@@ -59,6 +67,7 @@ export async function runInChild(
   } finally {
     for (const timer of timers) clearTimeout(timer);
     run.signal.removeEventListener('abort', onAbort);
+    run.finish?.removeEventListener('abort', onFinish);
     child.listen(null);
   }
 }
@@ -70,12 +79,25 @@ function exitEnd({ error, retryable }: ChildFailure): ChildEnd {
   return { ok: false, error, retryable };
 }
 
+async function keepState(
+  child: WorkerChild,
+  run: ChildRun,
+  { path, done }: Extract<ChildReply, { kind: 'checkpoint' }>,
+): Promise<void> {
+  await run.keep?.(path, done).catch((error: unknown) => {
+    if (!run.signal.aborted) run.log('warning', `A state of this step could not be kept: ${String(error)}`);
+  });
+  if (child.alive()) child.send({ kind: 'kept', id: run.request.id });
+}
+
 function firstReply(child: WorkerChild, run: ChildRun): Promise<ChildEnd> {
   return new Promise((resolve) => {
     child.listen((reply) => {
       if (reply.kind === 'ready' || reply.id !== run.request.id) return;
       if (reply.kind === 'log') run.log(reply.level, reply.text);
       else if (reply.kind === 'progress') run.progress(reply.progress);
+      else if (reply.kind === 'point') run.points?.(reply.points);
+      else if (reply.kind === 'checkpoint') void keepState(child, run, reply);
       else if (reply.kind === 'done') resolve({ ok: true, answer: reply });
       else resolve(exitEnd(reportedFailure(reply, run.place, run.megabytes)));
     });

@@ -3,7 +3,7 @@ import { type ErrorReport, toErrorReport } from '@millrace/pipeline-core/errors'
 import { assertNever } from '@millrace/pipeline-core/exhaustive';
 import { z } from 'zod';
 import { nameDiskFull } from '../ground/disk-full';
-import type { StepHandler, StepJob, StepReport } from './interfaces';
+import type { StepHandler, StepJob, StepListener, StepReport } from './interfaces';
 import type { RunningStep } from './life';
 import { backoffMs, type ExecutionSettings } from './settings';
 
@@ -11,7 +11,7 @@ export type RunStepOptions = {
   running: RunningStep;
   handler: StepHandler;
   settings: ExecutionSettings;
-  watch: Pick<StepJob, 'log' | 'progress'>;
+  watch: StepListener;
 };
 
 export type StepEnd = { result: StepResult; settled: (places: Record<string, string> | null) => Promise<void> };
@@ -19,8 +19,8 @@ export type StepEnd = { result: StepResult; settled: (places: Record<string, str
 /** Executes one leased step and turns whatever happens into a result; null when the step is not ours any more. */
 export async function runStep(options: RunStepOptions): Promise<StepEnd | null> {
   const { running, handler, settings, watch } = options;
-  const { step, abort } = running;
-  const report = await attempt(handler, { step, signal: abort.signal, ...watch });
+  const { step, abort, finish } = running;
+  const report = await attempt(handler, { step, signal: abort.signal, finish: finish.signal, ...watch });
   if (running.reason === 'lost') return null;
   return { result: toResult({ step, report, reason: running.reason, settings }), settled: settledBy(report) };
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { beat, hello, holdPresence, type Queryable, steadyConnection } from '@millrace/db/protocol';
+import { askedToFinish, beat, hello, holdPresence, type Queryable, steadyConnection } from '@millrace/db/protocol';
 import { runIdSchema, workerIdSchema } from '@millrace/pipeline-core/ids';
 import type { Logger } from '../logger';
-import { heldSteps, type Life, newLife, stopSteps } from './life';
+import { askForBest, heldSteps, type Life, newLife, stopSteps } from './life';
 
 export type SessionOptions = {
   url: string;
@@ -47,6 +47,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     }
     stopNamed(current, answer.lost, 'lost');
     stopNamed(current, answer.cancel, 'cancel');
+    await hearAsks(client);
+  };
+
+  /** What people asked of running steps: with each beat, so that no lost notification loses it. */
+  const hearAsks = async (client: Queryable): Promise<void> => {
+    const runs = new Set([...(life?.running.values() ?? [])].map(({ step }) => step.runId));
+    if (life !== null && runs.size > 0) askForBest(life, await askedToFinish(client, [...runs]));
   };
 
   const connection = steadyConnection({
@@ -55,7 +62,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     answerMs: Math.min(10_000, Math.max(1_000, options.leaseMs / 2)),
     onConnect: async (client) => {
       if (life !== null) life.present = false; // locks belong to connections
-      for (const text of ['listen mr_ready', 'listen mr_cancel']) await client.query({ name: text, text, values: [] });
+      for (const text of ['listen mr_ready', 'listen mr_cancel', 'listen mr_finish'])
+        await client.query({ name: text, text, values: [] });
       await pulse(client);
       options.onReady(null);
     },
@@ -65,6 +73,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       if (channel === 'mr_cancel' && life !== null && run.success) {
         stopSteps(life, 'cancel', (step) => step.runId === run.data);
       }
+      // Failing is no loss: the next beat asks again.
+      if (channel === 'mr_finish') connection.use(hearAsks).catch(() => undefined);
     },
     onTrouble: (error) => options.logger.warn({ error: String(error) }, 'session connection lost, connecting again'),
   });

@@ -24,9 +24,9 @@ export type ExecutionSettings = {
   killMs: number;
 };
 
-/** One core stays free for the loop, the database and the web. */
+/** One core stays free for the loop, the database and the web; what else a worker serves depends on its machine. */
 function defaultSlots(): Record<string, number> {
-  return { cpu: Math.max(1, availableParallelism() - 1), gpu: 1, python: 1 };
+  return { cpu: Math.max(1, availableParallelism() - 1) };
 }
 
 export const defaultSettings: ExecutionSettings = {

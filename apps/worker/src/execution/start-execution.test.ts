@@ -36,8 +36,8 @@ beforeAll(async () => {
     folder: join(folder, 'attempts'),
     childPath: fileURLToPath(new URL('./testing/tiny-child.mjs', import.meta.url)),
     stepTypes: [
-      { type: 'sum', version: 1, cacheable: true, ownProcess: false, outside: false },
-      { type: 'die', version: 1, cacheable: false, ownProcess: true, outside: false },
+      { type: 'sum', version: 1, cacheable: true, ownProcess: false, foreignCode: false, team: false, outside: false },
+      { type: 'die', version: 1, cacheable: false, ownProcess: true, foreignCode: true, team: false, outside: false },
     ],
     facts: { roles: ['execute'], version: 'test', capabilities: {} },
     settings: { slots: { cpu: 2 }, beatMs: 200, pollMs: 200, backoffMs: 20, leastFreeBytes: 0, mostMemoryShare: 1 },

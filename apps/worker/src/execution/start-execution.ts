@@ -59,13 +59,14 @@ export async function startExecution(options: ExecutionOptions): Promise<Executi
     settings,
     logger,
   });
-  const threads = Math.max(1, Math.floor(availableParallelism() / Math.max(1, settings.slots.cpu ?? 1)));
+  const cores = availableParallelism();
+  const threads = Math.max(1, Math.floor(cores / Math.max(1, settings.slots.cpu ?? 1)));
   const handler = childStepHandler({
     db,
     files,
     pool,
     folder,
-    threads,
+    cores: { cores, share: threads },
     stepTypes: options.stepTypes,
     codeHashOf: (type) => codeHashes.get(type),
     grantOutside: options.grantOutside ?? (async () => noGrant),

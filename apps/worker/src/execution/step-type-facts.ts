@@ -8,14 +8,18 @@ export function stepTypeFacts({
   version,
   flags,
   params: schema,
+  trains,
   ownLimit,
-}: Pick<StepContract, 'type' | 'version' | 'flags' | 'params' | 'ownLimit'>): StepTypeFacts {
+}: Pick<StepContract, 'type' | 'version' | 'flags' | 'params' | 'trains' | 'ownLimit'>): StepTypeFacts {
   return {
     type,
     version,
     cacheable: flags.deterministic === true && flags.effect !== true,
     ownProcess: flags.ownProcess === true,
+    foreignCode: flags.foreignCode === true,
+    team: flags.team === true,
     outside: flags.outside === true,
+    ...(trains?.inRounds === true ? { inRounds: true } : {}),
     ...(ownLimit === undefined
       ? {}
       : {

@@ -2,7 +2,8 @@ import { appendStepLogs, type Database, type NewLogLine } from '@millrace/db';
 import type { LeasedStep } from '@millrace/db/protocol';
 import type { Progress } from '../child/protocol';
 import type { Logger } from '../logger';
-import type { StepJob } from './interfaces';
+import type { StepJob, StepListener } from './interfaces';
+import { pointKeeper } from './keep-points';
 import { repeat } from './session';
 
 const flushMs = 300;
@@ -16,11 +17,11 @@ const progressMs = 250;
 const longestNotification = 7_500;
 
 export type StepWatch = {
-  of(step: LeasedStep): Pick<StepJob, 'log' | 'progress'>;
+  of(step: LeasedStep): StepListener;
   close(): Promise<void>;
 };
 
-/** Keeps log lines of running steps (in batches) and passes their progress on, at most four times a second each. */
+/** Keeps log lines and curves of running steps (in batches) and passes their progress on, at most four times a second each. */
 export function watchSteps(options: { db: Database; logger: Logger }): StepWatch {
   const { db, logger } = options;
   let lines: NewLogLine[] = [];
@@ -39,7 +40,9 @@ export function watchSteps(options: { db: Database; logger: Logger }): StepWatch
     if (leftOut > 0) logger.warn({ lines: leftOut }, 'log lines of steps were left out while the database was away');
     leftOut = 0;
   };
+  const points = pointKeeper({ db, logger });
   const stop = repeat(flushMs, flush, logger);
+  const stopPoints = repeat(flushMs, points.flush, logger);
 
   return {
     of(step) {
@@ -61,13 +64,14 @@ export function watchSteps(options: { db: Database; logger: Logger }): StepWatch
           logger.debug({ error: String(error) }, 'progress of a step was not sent');
         });
       });
-      return { log, progress };
+      return { log, progress, points: points.of(step) };
     },
     async close() {
-      await stop();
-      await flush().catch((error: unknown) =>
-        logger.warn({ error: String(error) }, 'last log lines could not be kept'),
-      );
+      await Promise.all([stop(), stopPoints()]);
+      for (const last of [flush, points.flush])
+        await last().catch((error: unknown) =>
+          logger.warn({ error: String(error) }, 'the last that steps said could not be kept'),
+        );
     },
   };
 }

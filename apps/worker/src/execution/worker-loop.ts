@@ -2,7 +2,7 @@ import { isRetryable, type LeasedStep, lease, type SteadyConnection } from '@mil
 import type { Logger } from '../logger';
 import type { BackPressureReason } from './back-pressure';
 import { commitResults } from './commit-results';
-import type { StepHandler, StepJob } from './interfaces';
+import type { StepHandler, StepListener } from './interfaces';
 import { type Life, stepKey, usedSlots } from './life';
 import { retryCall } from './retry-call';
 import { runStep } from './run-step';
@@ -15,7 +15,7 @@ export type WorkerLoopOptions = {
   settings: ExecutionSettings;
   logger: Logger;
   pressure: (running: number) => Promise<BackPressureReason | null>;
-  watch: (step: LeasedStep) => Pick<StepJob, 'log' | 'progress'>;
+  watch: (step: LeasedStep) => StepListener;
   onFatal: (error: unknown) => void;
 };
 
@@ -117,7 +117,7 @@ export function workerLoop(options: WorkerLoopOptions): WorkerLoop {
 
   const begin = (life: Life, step: LeasedStep, since: number): void => {
     const key = stepKey(step);
-    const running = { step, abort: new AbortController(), reason: null, since };
+    const running = { step, abort: new AbortController(), finish: new AbortController(), reason: null, since };
     life.running.set(key, running);
     void runStep({ running, handler: options.handler, settings, watch: options.watch(step) })
       .then((end) => {

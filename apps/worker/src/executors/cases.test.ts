@@ -40,7 +40,7 @@ async function runCase(one: ConformanceCase): Promise<{ result: StepResult; inpu
   for (const [name, table] of Object.entries(one.tables))
     results.set(name, await makeTable(session, newFolder('table'), table));
   let last: { result: StepResult; inputs: Connected } | undefined;
-  for (const { id, type, params, inputs, view, batches: names } of one.steps) {
+  for (const { id, type, params, inputs, view, trial, batches: names } of one.steps) {
     const connected = Object.entries(inputs).map(([port, sources]): [string, [StepResult, string][]] => [
       port,
       sources.map((source) => {
@@ -55,7 +55,8 @@ async function runCase(one: ConformanceCase): Promise<{ result: StepResult; inpu
     const batches = names?.flatMap((name) => results.get(name) ?? []);
     const connections = Object.fromEntries(connected);
     const several = batches === undefined ? {} : { batches };
-    const options = { params, inputs: connections, ...published, ...several };
+    const tried = trial === undefined ? {} : { trial };
+    const options = { params, inputs: connections, ...published, ...several, ...tried };
     last = { result: await runner.run(type, options), inputs: connections };
     results.set(id, last.result);
   }

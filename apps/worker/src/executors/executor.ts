@@ -1,11 +1,13 @@
 import type { PlanNode } from '@millrace/pipeline-core/features';
 import type { Json, JsonObject } from '@millrace/pipeline-core/json';
+import type { TrialTask } from '@millrace/pipeline-core/search';
 import type { StepContract } from '@millrace/pipeline-core/steps';
 import type { z } from 'zod';
 import type { ChildArtifact, ChildOutput, Progress, StepEvent } from '../child/protocol';
 import type { DuckSession } from '../data/duckdb';
 import type { TableView } from '../data/table-view';
 import type { OutsideGrant } from '../outside/outside-grant';
+import type { FitContext } from '../runtimes/model-runtime';
 
 export type { TableView };
 
@@ -30,6 +32,9 @@ export type JobInput = {
  */
 export type StepPart = 'learn' | 'make' | 'splice' | 'write';
 
+/** How a long fit is watched, asked for the best so far, and outlives its process. */
+export type FitLink = Pick<FitContext, 'device' | 'finish' | 'checkpoint' | 'point'>;
+
 /** Everything a step may use. It is given no database, and writes into `folder` only. */
 export type ExecutorJob<Params = JsonObject> = {
   params: Params;
@@ -43,6 +48,8 @@ export type ExecutorJob<Params = JsonObject> = {
   references: Record<string, JobInput[]>;
   /** For which fold this is, in a fold region: the rows it holds out are the test rows of its tables (data/fold-view.ts). */
   fold?: number;
+  /** Of one trial of a search: what it is told. Its parameters have the proposed settings already. */
+  trial?: TrialTask;
   /** What references are beside artifacts, by name. */
   facts: Readonly<Record<string, JsonObject>>;
   /** Only for steps that read from outside: their secret and what they may reach. */
@@ -56,6 +63,7 @@ export type ExecutorJob<Params = JsonObject> = {
   part(part: StepPart): void;
   /** Only where somebody looks: the names of the columns to write of those that a row-wise step makes; left out, all. */
   lookAt?(made: { columns: readonly { name: string }[]; nodes: readonly PlanNode[] }): readonly string[];
+  fitting: FitLink;
   session: DuckSession;
 };
 

@@ -2,17 +2,20 @@ import { dirname } from 'node:path';
 import type { ErrorReport } from '@millrace/pipeline-core/errors';
 import { toErrorReport } from '@millrace/pipeline-core/errors';
 import type { JsonObject } from '@millrace/pipeline-core/json';
+import type { TrialTask } from '@millrace/pipeline-core/search';
 import type { StepContract } from '@millrace/pipeline-core/steps';
 import { getContract } from '@millrace/pipeline-core/steps';
 import type { ChildOutput, Progress, StepEvent, StepRequest } from '../child/protocol';
 import { type DuckSession, openDuckSession } from '../data/duckdb';
 import { cutPart } from '../data/table-view';
+import { plainFitContext } from '../runtimes/plain-fit-context';
 import { applyPlan } from './apply-plan';
-import type { ExecutorJob, ExecutorResult, JobInput, TableView } from './executor';
+import type { ExecutorJob, ExecutorResult, FitLink, JobInput, TableView } from './executor';
 import { foldInputs, requireFolds } from './fold-inputs';
 import { type AnyExecutor, executorFor } from './index';
 import { loadInputs, loadReferences } from './load-inputs';
 import { parseParams } from './parse-params';
+import { runTrial } from './train/trial-of';
 
 /** What the host of a step is given beside the request: who listens, and how to stop it. */
 export type HostContext = {
@@ -23,6 +26,8 @@ export type HostContext = {
   part?: ExecutorJob['part'];
   /** Which columns of a row-wise step are looked at. */
   lookAt?: ExecutorJob['lookAt'];
+  /** Where a long fit is watched and outlives this process. */
+  fitting?: FitLink;
 };
 
 export type StepOutcome = { outputs: ChildOutput[]; events: StepEvent[]; repeats: boolean };
@@ -35,6 +40,11 @@ const duckShare = 0.6;
  * turns plan nodes into the output table. Throws whatever the step throws; `toStepError` names the step in it.
  */
 export async function runStep(request: StepRequest, context: HostContext): Promise<StepOutcome> {
+  if (request.spec.trial === undefined) return runOnce(request, context);
+  return runTrial({ request, signal: context.signal }, (told, trial) => runOnce(told, context, trial));
+}
+
+async function runOnce(request: StepRequest, context: HostContext, trial?: TrialTask): Promise<StepOutcome> {
   const { spec } = request;
   const contract = getContract(spec.type);
   const params = parseParams(contract, spec.params, spec.title);
@@ -60,6 +70,7 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
       type: spec.type,
       inputs: spec.fold === undefined ? inputs : await foldInputs(session, inputs, spec.fold),
       ...(spec.fold === undefined ? {} : { fold: spec.fold }),
+      ...(trial === undefined ? {} : { trial }),
       references,
       facts: factsOf(spec.references),
       ...(request.outside === undefined ? {} : { outside: request.outside }),
@@ -71,6 +82,7 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
       progress: context.progress,
       part: context.part ?? (() => undefined),
       ...(context.lookAt === undefined ? {} : { lookAt: context.lookAt }),
+      fitting: context.fitting ?? plainFitContext({ seed: spec.seed }),
       session,
     };
     const { outputs, events = [], repeats = true } = await execute({ contract, executor, job, onAllThreads });

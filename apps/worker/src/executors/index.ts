@@ -3,6 +3,7 @@ import type { Catalog, StepType } from '@millrace/pipeline-core/steps';
 import { isStepType } from '@millrace/pipeline-core/steps';
 import { compareCandidatesExecutor } from './evaluate/compare-candidates';
 import { evaluateExecutor } from './evaluate/evaluate';
+import { explainExecutor } from './evaluate/explain';
 import type { ExecutorFor, ExecutorJob, ExecutorResult, FitExecutor, PlanExecutor, RunExecutor } from './executor';
 import { binNumbersExecutor } from './features/bin-numbers';
 import { encodeCategoriesExecutor } from './features/encode-categories';
@@ -34,10 +35,21 @@ import { rowWise } from './row-wise';
 import { batchScoreExecutor } from './score/batch-score';
 import { crossValidateExecutor } from './split/cross-validate';
 import { splitRowsExecutor } from './split/split-rows';
+import { arimaExecutor } from './train/arima';
 import { baselineExecutor } from './train/baseline';
+import { dbscanExecutor } from './train/dbscan';
+import { exponentialSmoothingExecutor } from './train/exponential-smoothing';
 import { gradientBoostedTreesExecutor } from './train/gradient-boosted-trees';
+import { isolationForestExecutor } from './train/isolation-forest';
+import { kMeansExecutor } from './train/k-means';
+import { kNearestNeighboursExecutor } from './train/k-nearest-neighbours';
 import { linearRegressionExecutor } from './train/linear-regression';
 import { logisticRegressionExecutor } from './train/logistic-regression';
+import { naiveBayesExecutor } from './train/naive-bayes';
+import { searchExecutor } from './train/search';
+import { searchProposeExecutor } from './train/search-propose';
+import { textClassifierExecutor } from './train/text-classifier';
+import { trainAllExecutor } from './train/train-all';
 
 /** The executor of every step type: total by type, so a type without one does not compile. */
 export const executors = {
@@ -80,8 +92,20 @@ export const executors = {
   'linear-regression': linearRegressionExecutor,
   'logistic-regression': logisticRegressionExecutor,
   'gradient-boosted-trees': gradientBoostedTreesExecutor,
+  'text-classifier': textClassifierExecutor,
+  'exponential-smoothing': exponentialSmoothingExecutor,
+  arima: arimaExecutor,
+  'naive-bayes': naiveBayesExecutor,
+  'k-nearest-neighbours': kNearestNeighboursExecutor,
+  'k-means': kMeansExecutor,
+  dbscan: dbscanExecutor,
+  'isolation-forest': isolationForestExecutor,
+  search: searchExecutor,
+  'train-all': trainAllExecutor,
+  'search-propose': searchProposeExecutor,
   evaluate: evaluateExecutor,
   'compare-candidates': compareCandidatesExecutor,
+  explain: explainExecutor,
   'register-model': registerModelExecutor,
   deploy: deployExecutor,
   'batch-score': batchScoreExecutor,

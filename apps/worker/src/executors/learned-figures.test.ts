@@ -9,6 +9,7 @@ import { parquetRelation } from '../data/sql-text';
 import { datasetMeta } from '../data/table-meta';
 import { writeTable } from '../data/table-store';
 import { scratchFolder, scratchSession } from '../data/testing/scratch';
+import { plainFitContext } from '../runtimes/plain-fit-context';
 import type { ExecutorJob } from './executor';
 import { executorFor } from './index';
 import { figuresSql } from './learned-figures';
@@ -79,6 +80,7 @@ async function learn(
     log: () => undefined,
     progress: () => undefined,
     part: () => undefined,
+    fitting: plainFitContext({ seed: 1 }),
     session: { ...using, query: told(using.query), numbers: told(using.numbers), run: told(using.run) },
   };
   function told<R>(ask: (sql: string) => R): (sql: string) => R {

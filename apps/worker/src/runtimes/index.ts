@@ -1,27 +1,64 @@
 import { type BaselineParams, baselineParamsSchema } from './baseline/params';
 import { baselineRuntime } from './baseline/runtime';
+import { type BayesParams, bayesParamsSchema } from './bayes/params';
+import { bayesRuntime } from './bayes/runtime';
+import { dbscanRuntime } from './clusters/dbscan-runtime';
+import { kMeansRuntime } from './clusters/k-means-runtime';
+import { type DbscanParams, dbscanParamsSchema, type KMeansParams, kMeansParamsSchema } from './clusters/params';
 import { type ForestParams, forestParamsSchema } from './forest/params';
 import { forestRuntime } from './forest/runtime';
+import { type IsolationParams, isolationParamsSchema } from './isolation/params';
+import { isolationRuntime } from './isolation/runtime';
 import { linearRuntime } from './linear/linear-runtime';
 import { logisticRuntime } from './linear/logistic-runtime';
 import { type LinearParams, type LogisticParams, linearParamsSchema, logisticParamsSchema } from './linear/params';
 import type { ModelFormat, ModelRuntime } from './model-runtime';
+import { type NeighboursParams, neighboursParamsSchema } from './neighbours/params';
+import { neighboursRuntime } from './neighbours/runtime';
+import { arimaRuntime } from './series/arima/arima-runtime';
+import { type ArimaParams, arimaParamsSchema, type SmoothingParams, smoothingParamsSchema } from './series/params';
+import { smoothingRuntime } from './series/smoothing-runtime';
+import { type TextLinearParams, textLinearParamsSchema } from './text/params';
+import { textLinearRuntime } from './text/text-runtime';
 
 export type {
+  BlockScorer,
+  Checkpoint,
+  Device,
   FeatureColumn,
+  FeatureImportance,
   FeatureSpec,
   FitContext,
+  FitPoint,
   FitProgress,
   FittedModel,
   ModelFormat,
   ModelRuntime,
+  RowScorer,
+  RuntimeFacts,
   Scorer,
   StoredModel,
   TargetColumn,
   Task,
   TrainingRows,
+  UnlabelledRows,
+  UnlabelledRuntime,
 } from './model-runtime';
-export { baselineParamsSchema, forestParamsSchema, linearParamsSchema, logisticParamsSchema };
+export { plainFitContext } from './plain-fit-context';
+export {
+  arimaParamsSchema,
+  baselineParamsSchema,
+  bayesParamsSchema,
+  dbscanParamsSchema,
+  forestParamsSchema,
+  isolationParamsSchema,
+  kMeansParamsSchema,
+  linearParamsSchema,
+  logisticParamsSchema,
+  neighboursParamsSchema,
+  smoothingParamsSchema,
+  textLinearParamsSchema,
+};
 
 /** Settings per model format. */
 export type RuntimeParams = {
@@ -29,6 +66,14 @@ export type RuntimeParams = {
   linear: LinearParams;
   logistic: LogisticParams;
   'tree-ensemble': ForestParams;
+  'naive-bayes': BayesParams;
+  neighbours: NeighboursParams;
+  'k-means': KMeansParams;
+  dbscan: DbscanParams;
+  'isolation-forest': IsolationParams;
+  'text-linear': TextLinearParams;
+  'exponential-smoothing': SmoothingParams;
+  arima: ArimaParams;
 };
 
 /** Every model format has one runtime; a format without one does not compile. */
@@ -37,4 +82,12 @@ export const runtimes = {
   linear: linearRuntime,
   logistic: logisticRuntime,
   'tree-ensemble': forestRuntime,
+  'naive-bayes': bayesRuntime,
+  neighbours: neighboursRuntime,
+  'k-means': kMeansRuntime,
+  dbscan: dbscanRuntime,
+  'isolation-forest': isolationRuntime,
+  'text-linear': textLinearRuntime,
+  'exponential-smoothing': smoothingRuntime,
+  arima: arimaRuntime,
 } satisfies { [F in ModelFormat]: ModelRuntime<RuntimeParams[F]> };

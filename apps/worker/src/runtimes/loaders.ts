@@ -1,16 +1,36 @@
 import { loadBaseline } from './baseline/runtime';
+import { loadBayes } from './bayes/scorer';
+import { loadDbscan } from './clusters/dbscan-scorer';
+import { loadKMeans } from './clusters/k-means-scorer';
 import { loadForest } from './forest/runtime';
+import { loadIsolation } from './isolation/scorer';
 import { loadLinear } from './linear/linear-runtime';
 import { loadLogistic } from './linear/logistic-runtime';
 import type { ModelFormat, Scorer, StoredModel } from './model-runtime';
+import { loadNeighbours } from './neighbours/scorer';
+import { loadForecast } from './series/scorer';
+import { loadTextLinear } from './text/scorer';
 
 /**
  * A scorer for each model format, apart from the learning: what only answers with models does not count as changed when
  * learning does (ADR 7).
  */
-export const loaders = {
+const loaders = {
   baseline: loadBaseline,
   linear: loadLinear,
   logistic: loadLogistic,
   'tree-ensemble': loadForest,
-} satisfies { [F in ModelFormat]: (model: StoredModel) => Scorer };
+  'naive-bayes': loadBayes,
+  neighbours: loadNeighbours,
+  'k-means': loadKMeans,
+  dbscan: loadDbscan,
+  'isolation-forest': loadIsolation,
+  'text-linear': loadTextLinear,
+  'exponential-smoothing': loadForecast,
+  arima: loadForecast,
+} satisfies { [F in ModelFormat]: (model: StoredModel) => Scorer | Promise<Scorer> };
+
+/** The scorer of a stored model; throws a PipelineError when its parts do not fit together. */
+export function loadScorer(model: StoredModel): Scorer | Promise<Scorer> {
+  return loaders[model.format](model);
+}

@@ -1,12 +1,17 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import type { FeatureSpec, ModelFormat, Task } from '@millrace/pipeline-core/release';
+import type { FeatureSpec, ModelFormat, TargetTask, Task } from '@millrace/pipeline-core/release';
 
-export type { FeatureSpec, ModelFormat, Task };
+export type { FeatureSpec, ModelFormat, TargetTask, Task };
 
-/** One feature of a table, column by column. Missing is NaN for numbers and null for categories. */
-export type FeatureColumn =
-  | { name: string; kind: 'number'; values: Float64Array }
-  | { name: string; kind: 'category'; values: readonly (string | null)[] };
+export type NumberColumn = { name: string; kind: 'number'; values: Float64Array };
+export type CategoryColumn = { name: string; kind: 'category'; values: readonly (string | null)[] };
+/** Texts to be read word by word. */
+export type TextColumn = { name: string; kind: 'text'; values: readonly (string | null)[] };
+/** `width` numbers a row, row after row. */
+export type VectorColumn = { name: string; kind: 'vector'; width: number; values: Float32Array };
+
+/** One feature of a table, column by column. Missing is NaN for numbers and vectors, null for categories and texts. */
+export type FeatureColumn = NumberColumn | CategoryColumn | TextColumn | VectorColumn;
 
 /** What is to be learned. Every row has a target: rows without one are left out before. */
 export type TargetColumn =
@@ -19,7 +24,18 @@ export type TrainingRows = {
   target: TargetColumn;
   /** Weight per row, 0 or more; all 1 when absent. */
   weights?: Float64Array;
+  /** Forecasts: what the first feature, their time, counts from 1970 on (days, milliseconds), or that it is a plain number. */
+  timeUnit?: 'day' | 'millisecond' | 'number';
+  /** When each row happened, in microseconds since 1970; for what learns from a series. */
+  time?: BigInt64Array;
+  /** Which series each row belongs to; one series when absent. */
+  series?: readonly (string | null)[];
+  /** `__row` of each row: its place in the table it came from. */
+  order?: Float64Array;
 };
+
+/** Rows to learn from where nothing is to be predicted: groups, or what is unlike the rest. */
+export type UnlabelledRows = Omit<TrainingRows, 'target'>;
 
 export type FitProgress = {
   done: number;
@@ -27,10 +43,34 @@ export type FitProgress = {
   metric?: { name: string; train?: number; validation?: number };
 };
 
+/** One value of a curve that people watch while a fit runs; `series` names the curve, as in "validation log loss". */
+export type FitPoint = { series: string; step: number; value: number };
+
+/** How a long fit outlives its process. A state restores it exactly: the model has the same bytes as without a break. */
+export type Checkpoint = {
+  /** The state that an earlier attempt at the same fit kept last; null: begin at the beginning. */
+  last: Uint8Array | null;
+  /** Whether it is time to keep a state again: keeping one costs more than a step of most fits. */
+  due(): boolean;
+  /** Keeps a state; `done` as in progress. Afterwards it survives the end of this process. */
+  save(state: Uint8Array, done: number): Promise<void>;
+};
+
+export type Device = 'cpu' | 'gpu';
+
 export type FitContext = {
   seed: number;
+  /** Aborted: give up. */
   signal: AbortSignal;
+  /** Aborted: stop soon and answer with the best model so far, as if no more had been asked for. */
+  finish: AbortSignal;
+  /** How many threads a fit may use; never a reason for other bytes. */
+  threads: number;
+  memoryMegabytes: number;
+  device: Device;
+  checkpoint: Checkpoint;
   progress(report: FitProgress): void;
+  point(point: FitPoint): void;
 };
 
 /** What scoring needs of a model: small facts in `json`, numbers in `weights` (little-endian). */
@@ -43,21 +83,42 @@ export type StoredModel = {
   weights: Uint8Array;
 };
 
+/** What features are worth, largest first; sums to 1 unless all are 0. */
+export type FeatureImportance = { feature: string; value: number }[];
+
 export type FittedModel = StoredModel & {
-  /** Share of the total gain or of the coefficients per feature; sums to 1 unless all are 0. Largest first. */
-  importance: { feature: string; value: number }[];
+  /** Share of the total gain or of the coefficients per feature. */
+  importance: FeatureImportance;
   /** Loss per step; empty for models that are solved in one go. */
   curve: { step: number; train: number; validation?: number }[];
   /** A few facts for the person: rounds, leaves, solver. */
   summary: Record<string, number | string>;
 };
 
+/** What one has to know of a runtime before a fit: whom to offer it, and where it can run. */
+export type RuntimeFacts = {
+  format: ModelFormat;
+  title: string;
+  tasks: readonly Task[];
+  /** Features it takes; `missing`: with gaps among them. */
+  reads: { numbers: boolean; categories: boolean; missing: boolean; text?: boolean; vectors?: boolean };
+  /** Keeps checkpoints and goes on from the last one. */
+  resumable: boolean;
+  /** `team`: fits on as many threads as it is given. */
+  threads: 'one' | 'team';
+  devices: readonly Device[];
+  /** Same rows, params and seed give the same bytes. */
+  exactlyRepeats: boolean;
+};
+
 /**
  * One algorithm family. `fit` may run for minutes: it reports progress, lets the event loop turn and throws
- * `signal.reason` soon after an abort. Same rows, params and seed give the same bytes.
+ * `signal.reason` soon after an abort. `Loaded` is what `load` answers: a runtime whose scorer is there at once and
+ * answers single rows says so in its type.
  */
-export type ModelRuntime<Params> = {
+export type ModelRuntime<Params, Loaded extends Scorer | Promise<Scorer> = Scorer | Promise<Scorer>> = {
   format: ModelFormat;
+  describe(): RuntimeFacts;
   fit(options: {
     params: Params;
     train: TrainingRows;
@@ -65,15 +126,40 @@ export type ModelRuntime<Params> = {
     context: FitContext;
   }): Promise<FittedModel>;
   /** Throws a PipelineError when the parts do not fit together. */
-  load(model: StoredModel): Scorer;
+  load(model: StoredModel): Loaded;
+  /** What the model by itself makes of its features on these rows; absent where only shuffling them can tell. */
+  importance?(model: StoredModel, rows: Pick<TrainingRows, 'rows' | 'features'>): FeatureImportance;
 };
 
-/** Answers rows; `scoreRow` and `scoreBlock` give bit for bit the same numbers. */
-export type Scorer = {
+/** A family that learns without a target; it may stand wherever a `ModelRuntime` does. */
+export type UnlabelledRuntime<Params, Loaded extends Scorer | Promise<Scorer> = Scorer | Promise<Scorer>> = Omit<
+  ModelRuntime<Params, Loaded>,
+  'fit'
+> & {
+  fit(options: { params: Params; train: UnlabelledRows; context: FitContext }): Promise<FittedModel>;
+};
+
+/** How a model measures rows: distances are taken between (cell - centre) x factor, column by column. */
+export type MeasuredBy = { centre: Float64Array; factor: Float64Array };
+
+/** Answers rows in plain typed-array code; `scoreRow` and `scoreBlock` give bit for bit the same numbers. */
+export type RowScorer = {
   /** Class probabilities (binary: 2 numbers) or one number. */
   outputs: number;
   /** One row in the order of the model's features; null or NaN is missing. Writes `outputs` numbers into `out`. */
   scoreRow(row: readonly (number | string | null)[], out: Float64Array): void;
   /** Columns in the order of the model's features. Returns rows x outputs, row-major. */
   scoreBlock(columns: readonly FeatureColumn[], rows: number): Float64Array;
+  /** Models that go by distances between rows: by what. */
+  measuredBy?: MeasuredBy;
 };
+
+/** Answers whole blocks only, perhaps later: by a library of nets or another process. Never in the HTTP process. */
+export type BlockScorer = {
+  outputs: number;
+  scoreRow?: undefined;
+  measuredBy?: undefined;
+  scoreBlock(columns: readonly FeatureColumn[], rows: number): Float64Array | Promise<Float64Array>;
+};
+
+export type Scorer = RowScorer | BlockScorer;

@@ -1,5 +1,6 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import type { FeatureColumn, TrainingRows } from './model-runtime';
+import { assertNever } from '@millrace/pipeline-core/exhaustive';
+import type { FeatureColumn, FeatureImportance, NumberColumn, TrainingRows } from './model-runtime';
 
 /** Training rows as a dense matrix, column-major, and what is needed to check them. */
 export type DenseRows = { rows: number; names: string[]; columns: Float64Array[] };
@@ -8,25 +9,14 @@ export type DenseRows = { rows: number; names: string[]; columns: Float64Array[]
  * Columns of finite numbers, which linear models need. A category or a missing value is an error that names the feature,
  * how many rows are affected, and the step to add.
  */
-export function denseRows(train: TrainingRows, place: string): DenseRows {
+export function denseRows(train: Pick<TrainingRows, 'rows' | 'features'>, place: string): DenseRows {
   const columns = train.features.map((feature) => finiteColumn(feature, place));
   return { rows: train.rows, names: train.features.map((feature) => feature.name), columns };
 }
 
 function finiteColumn(feature: FeatureColumn, place: string): Float64Array {
   const where = `${place} › feature "${feature.name}"`;
-  if (feature.kind === 'category') {
-    throw new PipelineError({
-      code: 'category-feature',
-      family: 'pipeline',
-      place: where,
-      seen: `categories in ${feature.values.length} rows`,
-      expected: 'numbers',
-      next: 'Add "Encode categories" before this step.',
-      column: feature.name,
-      fix: { addStep: 'encode-categories', before: true },
-    });
-  }
+  if (feature.kind !== 'number') throw notNumbers(feature, where);
   const bad = feature.values.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0);
   if (bad > 0) {
     throw new PipelineError({
@@ -42,6 +32,37 @@ function finiteColumn(feature: FeatureColumn, place: string): Float64Array {
     });
   }
   return feature.values;
+}
+
+function notNumbers(feature: Exclude<FeatureColumn, NumberColumn>, place: string): PipelineError {
+  const facts = { family: 'pipeline', place, expected: 'numbers', column: feature.name } as const;
+  switch (feature.kind) {
+    case 'category':
+      return new PipelineError({
+        ...facts,
+        code: 'category-feature',
+        seen: `categories in ${feature.values.length} rows`,
+        next: 'Add "Encode categories" before this step.',
+        fix: { addStep: 'encode-categories', before: true },
+      });
+    case 'text':
+      return new PipelineError({
+        ...facts,
+        code: 'text-feature',
+        seen: `texts in ${feature.values.length} rows`,
+        next: 'Add "Vectorise text" before this step.',
+        fix: { addStep: 'vectorise-text', before: true },
+      });
+    case 'vector':
+      return new PipelineError({
+        ...facts,
+        code: 'vector-feature',
+        seen: `vectors of ${feature.width} numbers`,
+        next: 'Leave the column out, or use a step that reads vectors.',
+      });
+    default:
+      return assertNever(feature);
+  }
 }
 
 /** Centre and spread per column. A column without spread has scale 0. */
@@ -89,11 +110,8 @@ export function standardised(dense: DenseRows, { mean, scale }: ColumnMoments): 
   return matrix;
 }
 
-/** Importance of standardised coefficients: the share of |coefficient| x spread of the feature, largest first. */
-export function coefficientImportance(
-  names: readonly string[],
-  sizes: Float64Array,
-): { feature: string; value: number }[] {
+/** What each size is of their sum, largest first. */
+export function sharesOf(names: readonly string[], sizes: Float64Array): FeatureImportance {
   const total = sizes.reduce((sum, size) => sum + size, 0);
   return names
     .map((feature, at) => ({ feature, value: total === 0 ? 0 : sizes[at]! / total }))

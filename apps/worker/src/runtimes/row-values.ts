@@ -5,13 +5,23 @@ import type { FeatureColumn, FeatureSpec } from './model-runtime';
 export function checkColumns(specs: readonly FeatureSpec[], columns: readonly FeatureColumn[]): void {
   specs.forEach((spec, at) => {
     const column = columns[at];
-    if (column === undefined || column.name !== spec.name || column.kind !== spec.kind) {
-      throw mismatch(spec, column === undefined ? 'no column' : `a ${column.kind} column "${column.name}"`);
+    if (column === undefined || !isColumnOf(spec, column)) {
+      throw mismatch(spec, column === undefined ? 'no column' : describeColumn(column));
     }
   });
   if (columns.length !== specs.length) {
     throw mismatch(null, `${columns.length} columns`, `${specs.length} columns`);
   }
+}
+
+function isColumnOf(spec: FeatureSpec, column: FeatureColumn): boolean {
+  if (column.name !== spec.name || column.kind !== spec.kind) return false;
+  return spec.kind !== 'vector' || column.kind !== 'vector' || column.width === spec.width;
+}
+
+function describeColumn(column: FeatureColumn): string {
+  const words = `a ${column.kind} column "${column.name}"`;
+  return column.kind === 'vector' ? `${words} of ${column.width} numbers` : words;
 }
 
 /** A number of a row; null is missing (NaN). */
@@ -28,13 +38,17 @@ export function categoryValue(spec: FeatureSpec, value: number | string | null |
   throw mismatch(spec, `the number ${value}`);
 }
 
+function describeSpec(spec: FeatureSpec): string {
+  return spec.kind === 'vector' ? `a vector of ${spec.width} numbers` : `a ${spec.kind}`;
+}
+
 function mismatch(spec: FeatureSpec | null, seen: string, expected?: string): PipelineError {
   return new PipelineError({
     code: 'feature-mismatch',
     family: 'bug',
     place: spec === null ? 'Scoring › features' : `Scoring › feature "${spec.name}"`,
     seen,
-    expected: expected ?? (spec?.kind === 'category' ? 'a category' : 'a number'),
+    expected: expected ?? (spec === null ? 'other columns' : describeSpec(spec)),
     next: 'Report this with the release: its feature plan and its model do not fit together.',
   });
 }

@@ -26,10 +26,10 @@ afterAll(() => test.drop());
 
 const now = Date.UTC(2026, 10, 20, 12, 30);
 const day = 24 * 3600_000;
-const retain = () =>
+const retain = (remove: (location: string) => Promise<void> = async () => undefined) =>
   applyRetention({
     db: test.db,
-    files: { remove: async () => undefined, sweepCandidates: async () => [] },
+    files: { remove, sweepCandidates: async () => [] },
     logger: createQuietLogger(),
     now: () => now,
     signal: new AbortController().signal,
@@ -187,5 +187,41 @@ describe('events that were put aside', () => {
     await retain();
     const left = await listDeadLetters(test.db, { projectId, limit: 10 });
     expect(left.map(({ event }) => event.id)).toEqual(['a', 'd']);
+  });
+});
+
+describe('what long fits left behind', () => {
+  it('goes: states after 7 days and with their files, curves and requests after 30', async () => {
+    const { id: projectId } = await makeProject(test.db);
+    const ago = (days: number) => new Date(now - days * day);
+    for (const [fingerprint, days] of [
+      ['old', 8],
+      ['new', 6],
+    ] as const)
+      await test.db.pool.query(
+        `insert into step_checkpoint (project_id, fingerprint, run_id, idx, token, hash, location, bytes, done, at)
+         values ($1,$2::text,$1,0,1,'h','a/'||$2::text,1,1,$3)`,
+        [projectId, fingerprint, ago(days)],
+      );
+    for (const [step, days] of [
+      [1, 31],
+      [2, 29],
+    ] as const) {
+      await test.db.pool.query(
+        `insert into step_point (run_id, idx, series, step, attempt, value, at) values ($1,0,'loss',$2,1,0.5,$3)`,
+        [projectId, step, ago(days)],
+      );
+      await test.db.pool.query(
+        `insert into step_ask (run_id, step, kind, actor, at) values ($1,$2,'finish','someone',$3)`,
+        [projectId, `s${step}`, ago(days)],
+      );
+    }
+    const removed: string[] = [];
+    await retain(async (location) => void removed.push(location));
+    expect(removed).toEqual(['a/old']);
+    const left = async (sql: string) => (await test.db.pool.query(sql, [projectId])).rows;
+    expect(await left('select fingerprint from step_checkpoint where project_id=$1')).toEqual([{ fingerprint: 'new' }]);
+    expect(await left('select step from step_point where run_id=$1')).toEqual([{ step: 2 }]);
+    expect(await left('select step from step_ask where run_id=$1')).toEqual([{ step: 's2' }]);
   });
 });

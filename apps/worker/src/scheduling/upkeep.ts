@@ -1,6 +1,9 @@
 import {
   type Database,
+  deleteOldStepAsks,
+  deleteOldStepCheckpoints,
   deleteOldStepLogs,
+  deleteOldStepPoints,
   deletePredictions,
   deleteRunEvents,
   deleteServingMinutes,
@@ -14,6 +17,7 @@ import {
   listTopics,
   listUnusedArtifacts,
   listViewsToFold,
+  releaseTrialModels,
 } from '@millrace/db';
 import { checkInvariants, collect, forget, sweepFloor } from '@millrace/db/protocol';
 import type { EndpointId } from '@millrace/pipeline-core/ids';
@@ -43,7 +47,16 @@ const graceMs = day;
 const abandonedMs = hour;
 
 /** Run events count from the end of their run, events put aside from when they were settled. Traffic is kept by the minute, then by the hour. */
-export const retention = { predictionDays: 90, logDays: 30, eventDays: 30, minuteDays: 31, hourMonths: 13 } as const;
+export const retention = {
+  predictionDays: 90,
+  /** Logs of steps, and their curves: a model keeps its own curve. */
+  logDays: 30,
+  eventDays: 30,
+  minuteDays: 31,
+  hourMonths: 13,
+  /** States of fits that were cut off. */
+  checkpointDays: 7,
+} as const;
 
 /** Deletes artifacts that nothing uses: marks rows, unlinks files, forgets rows. A use made meanwhile wins. */
 export async function collectArtifacts({ db, files, logger, now, signal }: UpkeepOptions): Promise<number> {
@@ -96,6 +109,9 @@ export async function applyRetention(
   const predictionsBefore = daysAgo(retention.predictionDays);
   const rules: Record<string, () => Promise<unknown>> = {
     logs: () => untilNone(signal, () => deleteOldStepLogs(db, { before: daysAgo(retention.logDays), limit: rows })),
+    points: () => untilNone(signal, () => deleteOldStepPoints(db, { before: daysAgo(retention.logDays), limit: rows })),
+    asks: () => untilNone(signal, () => deleteOldStepAsks(db, { before: daysAgo(retention.logDays), limit: rows })),
+    checkpoints: () => untilNone(signal, () => clearOldCheckpoints(options, daysAgo(retention.checkpointDays))),
     events: () => untilNone(signal, () => deleteRunEvents(db, { endedBefore: daysAgo(retention.eventDays), runs: 20 })),
     bus: () => forgetBus(db, { before: daysAgo(retention.eventDays), signal, logger }),
     letters: () =>
@@ -104,6 +120,7 @@ export async function applyRetention(
       untilNone(signal, () => foldServingMinutes(db, { before: daysAgo(retention.minuteDays), limit: 500 })),
     hours: () => untilNone(signal, () => deleteServingMinutes(db, { before: oldest, limit: rows })),
     workers: () => forgetOldWorkers(db, daysAgo(1)),
+    trials: () => untilNone(signal, () => releaseTrialModels(db, { before: daysAgo(1), limit: 500 })),
     publications: () => tidyPublications(db, { before: new Date(now() - abandonedMs), signal }),
     async predictions() {
       const endpoints = await listEndpointsWithPredictions(db, { before: predictionsBefore });
@@ -125,6 +142,13 @@ export async function applyRetention(
     });
   }
   if (failed.length > 0) throw new AggregateError(failed, `${failed.length} rules of retention could not be applied`);
+}
+
+/** Forgets states first and deletes their files then: a file that stays behind is the sweep's. Answers how many. */
+async function clearOldCheckpoints({ db, files }: UpkeepOptions, before: Date): Promise<number> {
+  const places = await deleteOldStepCheckpoints(db, { before, limit: batch });
+  for (const place of places) await files.remove(place);
+  return places.length;
 }
 
 /** Events of all topics, a topic after the other; one that cannot be looked through keeps none of the others. */

@@ -12,7 +12,7 @@ import {
 import type { Column } from '@millrace/pipeline-core/schema';
 import type { ArtifactStore, StoredArtifact } from '../data/artifact-store';
 import { writeBundle } from '../data/write-bundle';
-import { linearParamsSchema, runtimes, type TrainingRows } from '../runtimes';
+import { linearParamsSchema, plainFitContext, runtimes, type TrainingRows } from '../runtimes';
 
 const linearRuntime = runtimes.linear;
 
@@ -131,7 +131,7 @@ const testReceipt: NonNullable<BundleManifest['receipt']> = {
   warnings: [],
 };
 
-const context = { seed: 1, signal: new AbortController().signal, progress: () => undefined };
+const context = plainFitContext({ seed: 1 });
 
 function trainingRows(names: readonly string[], slope: number): TrainingRows {
   const x = Float64Array.from({ length: 20 }, (_, i) => i);

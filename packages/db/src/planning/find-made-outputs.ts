@@ -17,7 +17,7 @@ import {
   type ParentOutput,
   planRun,
 } from '@millrace/pipeline-core/plan';
-import type { RunStep } from '@millrace/pipeline-core/run';
+import { isDrawn, type RunStep } from '@millrace/pipeline-core/run';
 import { getContract } from '@millrace/pipeline-core/steps';
 import type { Db } from '../client';
 import { listExecutorCode } from '../repositories/executor-code';
@@ -90,8 +90,8 @@ async function madeBy(db: Db, search: Search): Promise<MadeOutputs['outputs']> {
     open = open.filter((step) => !ready.some((one) => one.step === step));
     for (const [{ idx, spec }, found] of await findLevel(db, search, ready)) {
       made.push(...found.map((output) => ({ idx, ...output })));
-      // Of a fold region the drawing shows what was fitted on all train rows.
-      if (spec.fold === undefined) outputs[spec.step] = byPort(found);
+      // Of a fold region the drawing shows what was fitted on all train rows, of a search what it decided.
+      if (isDrawn(spec)) outputs[spec.step] = byPort(found);
     }
   }
 }
@@ -102,7 +102,7 @@ async function findLevel(db: Db, search: Search, ready: readonly Ready[]): Promi
   const marks = new Map<RunStep, { mark: string; last: CachedOutputs | null }>();
   for (const { step, inputs } of ready) {
     const { spec } = step;
-    const before = search.previous.get(timeKey(spec.step, spec.fold)) ?? null;
+    const before = search.previous.get(timeKey(spec.step, spec)) ?? null;
     const last = lastResult(spec, inputs, before);
     const codeHash = search.codeHashes[spec.type];
     const { deterministic, effect } = getContract(spec.type).flags;

@@ -6,6 +6,7 @@ import {
   type StepId,
 } from '@millrace/pipeline-core/ids';
 import { type CachedOutputs, inputHashes, type PreviousStep } from '@millrace/pipeline-core/plan';
+import { copyKey, isDrawn, type RunCopy } from '@millrace/pipeline-core/run';
 import { z } from 'zod';
 import type { Db } from '../client';
 import { queryRows, sql } from '../raw-query';
@@ -15,11 +16,11 @@ import { listStepRuns } from '../repositories/step-runs';
 /** How many runs are read: one to a step holds only what that step needs. */
 const runsRead = 5;
 
-/** By `timeKey`: the folds of a step were runs of their own. */
+/** By `timeKey`: the folds of a step and the parts of a search were runs of their own. */
 export type LastTimes = Map<string, PreviousStep>;
 
-export function timeKey(step: StepId, fold: number | undefined): string {
-  return fold === undefined ? step : `${step}#${fold}`;
+export function timeKey(step: StepId, copy: RunCopy): string {
+  return isDrawn(copy) ? step : `${step}#${copyKey(copy)}`;
 }
 
 /** How each of these steps went the last time it was part of a run of the pipeline, and what is left of it. */
@@ -51,7 +52,7 @@ async function stepsOf(db: Db, runId: RunId): Promise<LastTimes> {
           ? {}
           : { seconds: Math.max(0, (step.finishedAt.getTime() - step.leasedAt.getTime()) / 1000) }),
       };
-      return [timeKey(step.spec.step, step.spec.fold), facts] as const;
+      return [timeKey(step.spec.step, step.spec), facts] as const;
     }),
   );
 }

@@ -6,6 +6,7 @@ import type { TriggerRequest } from '@millrace/pipeline-core/sources';
 import type { Db } from '../client';
 import { listExecutorCode } from '../repositories/executor-code';
 import { findCachedSteps } from '../repositories/step-cache';
+import { queueSlots } from '../repositories/workers';
 import { lastTimes, timeKey } from './last-times';
 import { resolveReferences } from './resolve-references';
 
@@ -25,19 +26,21 @@ export type PlanRequest = {
 export async function planPipelineRun(db: Db, request: PlanRequest): Promise<RunPlan> {
   const { projectId, pipelineId, request: asked = null, ...options } = request;
   const steps = Object.values(request.document.steps).map(({ id }) => id);
-  const [resolved, code, previous] = await Promise.all([
+  const [resolved, code, previous, cluster] = await Promise.all([
     resolveReferences(db, { projectId, document: request.document, request: asked }),
     listExecutorCode(db),
     lastTimes(db, { projectId, pipelineId, steps }),
+    queueSlots(db),
   ]);
   return planRun({
     ...options,
     ...resolved,
+    cluster,
     codeHashes: Object.fromEntries(code.map(({ type, codeHash }) => [type, codeHash])),
     async lookup(fingerprints) {
       const cached = await findCachedSteps(db, { projectId, fingerprints });
       return new Map([...cached].map(([fingerprint, { outputs }]) => [fingerprint, outputs]));
     },
-    previous: async (step, fold) => previous.get(timeKey(step, fold)) ?? null,
+    previous: async (step, copy) => previous.get(timeKey(step, copy)) ?? null,
   });
 }

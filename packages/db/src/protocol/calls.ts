@@ -1,4 +1,4 @@
-import type { RunId, WorkerId } from '@millrace/pipeline-core/ids';
+import { type RunId, runIdSchema, type WorkerId } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import {
   type BeatAnswer,
@@ -92,6 +92,18 @@ export async function goodbye(on: Queryable, workerId: WorkerId): Promise<void> 
 /** Asks a run to stop; answers its status, null when there is no such run. */
 export function cancel(on: Queryable, runId: RunId): Promise<string | null> {
   return call(on, z.string().nullable(), 'mr_cancel', 'select mr_cancel($1) a', [runId]);
+}
+
+const askedSchema = z.object({ run: runIdSchema, step: z.string() });
+
+/** Steps of these runs (as drawn: all their copies are meant) that people asked to stop with the best so far. */
+export async function askedToFinish(on: Queryable, runIds: readonly RunId[]): Promise<z.output<typeof askedSchema>[]> {
+  const { rows } = await on.query({
+    name: 'mr_asked_to_finish',
+    text: `select run_id run, step from step_ask where run_id = any($1) and kind = 'finish'`,
+    values: [[...runIds]],
+  });
+  return z.array(askedSchema).parse(rows);
 }
 
 /** Sends a notification. Payloads are limited to 8,000 bytes. */

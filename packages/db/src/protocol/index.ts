@@ -1,4 +1,5 @@
 export {
+  askedToFinish,
   beat,
   cancel,
   collect,

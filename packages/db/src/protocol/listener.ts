@@ -9,6 +9,7 @@ export type ListenerOptions = {
     | 'mr_endpoint'
     | 'mr_key'
     | 'mr_cancel'
+    | 'mr_finish'
     | 'mr_ready'
     | 'mr_bus'
     | 'mr_features'

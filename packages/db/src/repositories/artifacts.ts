@@ -5,7 +5,7 @@ import { type Artifact, type ArtifactRecord, artifactSchema } from '../mappers/a
 import { queryRow, queryRows, sql } from '../raw-query';
 
 /** Who keeps artifacts alive that no run uses. */
-export type PinOwner = { ownerKind: 'batch' | 'release' | 'feature-view'; ownerId: string };
+export type PinOwner = { ownerKind: 'batch' | 'release' | 'feature-view' | 'tracked-file'; ownerId: string };
 
 const placeSchema = z.object({ place: z.string().nullable() });
 

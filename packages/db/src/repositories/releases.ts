@@ -2,9 +2,10 @@ import type { ArtifactHash, CandidateId, ModelId, ProjectId, ReleaseId, RunId } 
 import { projectIdSchema } from '@millrace/pipeline-core/ids';
 import type { Evaluation } from '@millrace/pipeline-core/metrics';
 import type { BundleManifest } from '@millrace/pipeline-core/release';
+import { z } from 'zod';
 import type { Db } from '../client';
 import { type NamedRelease, type Release, releaseSchema } from '../mappers/model-row';
-import { sql, toJson, toNullableJson } from '../raw-query';
+import { queryRow, sql, toJson, toNullableJson } from '../raw-query';
 import { pinArtifacts } from './artifacts';
 
 export type NewRelease = {
@@ -20,7 +21,10 @@ export type NewRelease = {
 
 type NamedRow = { model: { name: string; projectId: string } };
 
-/** Registers a bundle under a model with the next number and pins its files. The same bundle again is the same release. */
+/**
+ * Registers a bundle under a model with the next number, which versions registered through MLflow count in, and pins its
+ * files. The same bundle again is the same release.
+ */
 export async function createRelease(db: Db, input: NewRelease): Promise<Release> {
   return db.transaction(async (tx) => {
     await tx.prisma.$queryRaw(sql`select id from model where id = ${input.modelId}::uuid for update`);
@@ -28,11 +32,15 @@ export async function createRelease(db: Db, input: NewRelease): Promise<Release>
       where: { modelId_bundleHash: { modelId: input.modelId, bundleHash: input.bundleHash } },
     });
     if (existing !== null) return releaseSchema.parse(existing);
-    const last = await tx.prisma.release.aggregate({ where: { modelId: input.modelId }, _max: { number: true } });
+    const next = await queryRow(
+      tx,
+      z.object({ number: z.number().int() }),
+      sql`select mr_next_version(${input.modelId}::uuid) as number`,
+    );
     const row = await tx.prisma.release.create({
       data: {
         ...input,
-        number: (last._max.number ?? 0) + 1,
+        number: next?.number ?? 1,
         manifest: toJson(input.manifest),
         evaluation: toNullableJson(input.evaluation),
       },

@@ -70,6 +70,7 @@ export async function listRunsOfOutput(
         join lateral (select s.spec->>'step' as step, a.port from artifact_use a
                       join step_run s on s.run_id = a.run_id and s.idx = a.idx
                       where a.run_id = r.id and a.dir = 'out' and a.hash = ${o.hash} and s.spec->'fold' is null
+                        and s.spec->'trial' is null and s.spec->'inside' is null
                       order by a.idx, a.port limit 1) u on true
         where i.project_id = ${o.projectId}::uuid
           and r.id in (select run_id from artifact_use where hash = ${o.hash} and dir = 'out')

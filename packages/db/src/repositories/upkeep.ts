@@ -16,12 +16,13 @@ export async function listUnusedArtifacts(db: Db, filter: { olderThan: Date; lim
   return rows.map(({ hash }) => hash);
 }
 
-/** Those of the places that some artifact is recorded at: files at other places belong to nobody. */
+/** Those of the places that some artifact or state of a fit is recorded at: files at other places belong to nobody. */
 export async function findRecordedPlaces(db: Db, places: readonly string[]): Promise<Set<string>> {
   const rows = await queryRows(
     db,
     z.object({ location: z.string() }),
-    sql`select location from artifact where location = any(${[...places]}::text[])`,
+    sql`select location from artifact where location = any(${[...places]}::text[])
+        union all select location from step_checkpoint where location = any(${[...places]}::text[])`,
   );
   return new Set(rows.map(({ location }) => location));
 }
@@ -51,6 +52,18 @@ export async function deletePredictions(
 export async function deleteOldStepLogs(db: Db, filter: { before: Date; limit: number }): Promise<number> {
   return db.prisma.$executeRaw`
     delete from step_log where id in (select id from step_log where at < ${filter.before} order by id limit ${filter.limit})`;
+}
+
+/** Deletes at most `limit` points of curves older than a time; answers how many. */
+export async function deleteOldStepPoints(db: Db, filter: { before: Date; limit: number }): Promise<number> {
+  return db.prisma.$executeRaw`
+    delete from step_point where ctid in (select ctid from step_point where at < ${filter.before} limit ${filter.limit})`;
+}
+
+/** Deletes at most `limit` requests to steps older than a time; answers how many. */
+export async function deleteOldStepAsks(db: Db, filter: { before: Date; limit: number }): Promise<number> {
+  return db.prisma.$executeRaw`
+    delete from step_ask where ctid in (select ctid from step_ask where at < ${filter.before} limit ${filter.limit})`;
 }
 
 /**

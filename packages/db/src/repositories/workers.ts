@@ -55,6 +55,21 @@ export async function listWorkers(db: Db): Promise<ListedWorker[]> {
   );
 }
 
+/** Slots by queue of the workers seen in the last half minute; null when none was. */
+export async function queueSlots(db: Db): Promise<Record<string, number> | null> {
+  const rows = await queryRows(
+    db,
+    z.object({ queues: workerInfoSchema.shape.queues }),
+    sql`select queues from worker_info where seen_at > clock_timestamp() - interval '30 seconds'`,
+  );
+  if (rows.length === 0) return null;
+  const slots: Record<string, number> = {};
+  for (const { queues } of rows) {
+    for (const [queue, count] of Object.entries(queues)) slots[queue] = (slots[queue] ?? 0) + count;
+  }
+  return slots;
+}
+
 export async function removeWorkerInfo(db: Db, workerId: WorkerId): Promise<void> {
   await db.prisma.workerInfo.deleteMany({ where: { workerId } });
 }

@@ -50,8 +50,25 @@ export {
   type ScheduleKey,
   updateSchedule,
 } from '../repositories/schedules';
+export {
+  type AskAnswer,
+  askStep,
+  listTypesOfStep,
+  type StepAsk,
+  stepAskSchema,
+  wasAsked,
+} from '../repositories/step-asks';
 export { type CachedStep, findCachedSteps } from '../repositories/step-cache';
+export {
+  deleteOldStepCheckpoints,
+  dropStepCheckpoint,
+  findStepCheckpoint,
+  keepStepCheckpoint,
+  type NewStepCheckpoint,
+  type StepCheckpoint,
+} from '../repositories/step-checkpoints';
 export { appendStepLogs, listStepLogs, type NewLogLine } from '../repositories/step-logs';
+export { keepStepPoints, listStepCurves, type NewStepPoint, type StepCurve } from '../repositories/step-points';
 export {
   findOutputHash,
   listInputs,
@@ -71,6 +88,7 @@ export {
   setTopicTriggerEnabled,
   triggerConsumerName,
 } from '../repositories/topic-triggers';
+export { listTrials, recordTrials, releaseTrialModels, type TrialRow } from '../repositories/trials';
 export {
   changeWaitingTrigger,
   findTrigger,
@@ -86,7 +104,9 @@ export {
   settleTrigger,
 } from '../repositories/trigger-events';
 export {
+  deleteOldStepAsks,
   deleteOldStepLogs,
+  deleteOldStepPoints,
   deletePredictions,
   deleteRunEvents,
   findRecordedPlaces,
@@ -97,6 +117,7 @@ export {
   forgetOldWorkers,
   type ListedWorker,
   listWorkers,
+  queueSlots,
   removeWorkerInfo,
   saveWorkerInfo,
   type WorkerInfo,

@@ -24,10 +24,10 @@ export function roleHasRight(role: Role, right: Right): boolean {
 }
 
 /**
- * Scopes of an API key: `read`, `run`, `predict`, `push` (events to a source, rows to a feature view), `deploy`, `admin`; a
- * key never exceeds its owner's role.
+ * Scopes of an API key: `read`, `run`, `predict`, `push` (events to a source, rows to a feature view), `track:write` (runs
+ * and models that programs log with MLflow), `deploy`, `admin`; a key never exceeds its owner's role.
  */
-export const keyScopes = ['read', 'run', 'predict', 'push', 'deploy', 'admin'] as const;
+export const keyScopes = ['read', 'run', 'predict', 'push', 'track:write', 'deploy', 'admin'] as const;
 export const keyScopeSchema = z.enum(keyScopes);
 export type KeyScope = z.output<typeof keyScopeSchema>;
 

@@ -1,11 +1,11 @@
 import { PipelineError } from '../errors/pipeline-error';
 import type { ColumnProfile, TableProfile } from '../profile/table-profile';
-import type { Task } from '../release/signature';
+import type { TargetTask } from '../release/task-facts';
 import { nearestName } from '../steps/nearest-name';
 import { holdsNumbers, rowsWithValue } from './choose-columns';
 import { detectTask } from './detect-task';
 
-export type CheckedTarget = { column: ColumnProfile; task: Task; rows: number; castToNumber: boolean };
+export type CheckedTarget = { column: ColumnProfile; task: TargetTask; rows: number; castToNumber: boolean };
 
 const mostClasses = 200;
 

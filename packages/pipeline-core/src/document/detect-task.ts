@@ -1,5 +1,5 @@
 import { assertNever } from '../exhaustive';
-import type { Task } from '../release/signature';
+import type { TargetTask } from '../release/task-facts';
 import type { ColumnType } from '../schema/column-type';
 
 /** Whole numbers with at most this many different values are read as classes. */
@@ -9,8 +9,8 @@ export const mostIntegerClasses = 20;
  * The task a target calls for: texts and booleans are classes, whole numbers too while they are few and clearly repeat,
  * everything else is a number to predict. `distinct` counts values that are not missing, `rows` the rows that have one.
  */
-export function detectTask(target: { type: ColumnType; distinct: number; rows: number }): Task | null {
-  const classes: Task = target.distinct <= 2 ? 'binary' : 'multiclass';
+export function detectTask(target: { type: ColumnType; distinct: number; rows: number }): TargetTask | null {
+  const classes: TargetTask = target.distinct <= 2 ? 'binary' : 'multiclass';
   switch (target.type) {
     case 'text':
     case 'boolean':

@@ -1,11 +1,20 @@
-import type { Task } from '../release/signature';
+import type { TargetTask } from '../release/task-facts';
 import { type SampleName, samples } from '../steps/ingest/samples/catalog';
 import type { PipelineDocument } from './pipeline-document';
-import { candidates, documentOf, ending, middleRow, type Node, noteAbove, widthOfCandidates } from './starter-nodes';
+import {
+  candidates,
+  documentOf,
+  ending,
+  middleRow,
+  type Node,
+  noteAbove,
+  splitStrategies,
+  widthOfCandidates,
+} from './starter-nodes';
 
 export type SamplePipeline = { sample: SampleName; title: string; question: string; task: string };
 
-const tasks: Record<SampleName, Task> = {
+const tasks: Record<SampleName, TargetTask> = {
   churn: 'binary',
   'house-prices': 'regression',
   'flower-species': 'multiclass',
@@ -36,7 +45,7 @@ export function samplePipeline(sample: SampleName, seed = 20): PipelineDocument 
     {
       id: 'split',
       type: 'split-rows',
-      params: { strategy: task === 'regression' ? 'random' : 'stratified', train: 0.8, validation: 0.1, test: 0.1 },
+      params: { strategy: splitStrategies[task], train: 0.8, validation: 0.1, test: 0.1 },
       at: [1, middleRow],
       from: { table: 'data.table' },
     },

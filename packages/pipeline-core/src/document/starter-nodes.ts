@@ -1,6 +1,6 @@
 import { edgeIdSchema, stepIdSchema } from '../ids';
 import type { JsonObject } from '../json';
-import type { Task } from '../release/signature';
+import type { TargetTask } from '../release/task-facts';
 import { getContract, type StepType } from '../steps/catalog';
 import type { Edge, Note, PipelineDocument, Step } from './pipeline-document';
 
@@ -33,11 +33,25 @@ export function documentOf(nodes: readonly Node[], o: { notes: Record<string, No
 export const middleRow = 1;
 
 type Branches = {
-  task: Task;
+  task: TargetTask;
   /** Without features only the baseline can be trained. */
   learnable: boolean;
   /** The first column right of the split. */
   column: number;
+};
+
+/** How rows are split for a first look, by task: classes with the same shares in every part. */
+export const splitStrategies: Readonly<Record<TargetTask, 'random' | 'stratified'>> = {
+  binary: 'stratified',
+  multiclass: 'stratified',
+  regression: 'random',
+};
+
+/** What trainers are told, and which linear one there is, by task. */
+const trainers: Readonly<Record<TargetTask, { kind: 'classification' | 'regression'; linear: StepType }>> = {
+  binary: { kind: 'classification', linear: 'logistic-regression' },
+  multiclass: { kind: 'classification', linear: 'logistic-regression' },
+  regression: { kind: 'regression', linear: 'linear-regression' },
 };
 
 /** Columns the candidates take, their evaluations included. */
@@ -48,8 +62,7 @@ export function widthOfCandidates(learnable: boolean): number {
 /** One candidate a row, each followed by its evaluation; what only the linear one needs stands before it. */
 export function candidates({ task, learnable, column }: Branches): Node[] {
   const train = column + (learnable ? 3 : 0);
-  const kind = task === 'regression' ? 'regression' : 'classification';
-  const linear: StepType = task === 'regression' ? 'linear-regression' : 'logistic-regression';
+  const { kind, linear } = trainers[task];
   const evaluations = candidateIds(learnable).map(
     (id, row): Node => ({
       id: `evaluate-${id}`,

@@ -1,6 +1,6 @@
 import { quoteColumn } from '../expression/explain';
 import type { TableProfile } from '../profile/table-profile';
-import type { Task } from '../release/signature';
+import { type TargetTask, taskFacts } from '../release/task-facts';
 import { type CheckedTarget, checkTarget } from './check-target';
 import { type ChosenColumns, chooseColumns, type ExcludedColumn } from './choose-columns';
 import type { Note, PipelineDocument } from './pipeline-document';
@@ -13,6 +13,7 @@ import {
   type Node,
   noteAbove,
   slug,
+  splitStrategies,
   widthOfCandidates,
 } from './starter-nodes';
 
@@ -26,7 +27,7 @@ export type StarterOptions = {
 
 export type Starter = {
   document: PipelineDocument;
-  task: Task;
+  task: TargetTask;
   excluded: ExcludedColumn[];
   /** Sentences about what was seen and decided. */
   notes: string[];
@@ -80,8 +81,7 @@ function preparation(o: Preparation): Node[] {
   const ids = columns.excluded.filter((column) => column.code === 'id-like').map((column) => column.column);
   const dropped = columns.excluded.filter((column) => column.code !== 'id-like').map((column) => column.column);
   const numbers = [...columns.castToNumber, ...(checked.castToNumber ? [target] : [])];
-  const byChance = checked.task === 'regression' ? 'random' : 'stratified';
-  const strategy = inOrderOf === null ? byChance : 'sequential';
+  const strategy = inOrderOf === null ? splitStrategies[checked.task] : 'sequential';
   return [
     { id: 'dataset', type: 'dataset', title: datasetName, params: { dataset: datasetId }, at: [0, middleRow] },
     {
@@ -142,7 +142,7 @@ function knownTarget({ column, castToNumber }: CheckedTarget): string {
 
 function notesOn({ column, task, rows, castToNumber }: CheckedTarget, columns: ChosenColumns): string[] {
   const notes = [
-    task === 'regression'
+    taskFacts[task].target === 'number'
       ? `\`${column.name}\` is a number to predict.`
       : `\`${column.name}\` has ${column.distinct} classes${column.top[0] === undefined ? '' : `; the most frequent is \`${column.top[0].value}\` (${share(column.top[0].count, rows)})`}.`,
   ];
@@ -156,11 +156,10 @@ function notesOn({ column, task, rows, castToNumber }: CheckedTarget, columns: C
   return notes;
 }
 
-function aboutNote(target: string, task: Task, notes: readonly string[]): Note {
-  const what = { binary: 'two classes', multiclass: 'several classes', regression: 'a number' }[task];
+function aboutNote(target: string, task: TargetTask, notes: readonly string[]): Note {
   const text = [
     `### Predict ${target}`,
-    `Made from the data: ${what}, three candidates on the same split.`,
+    `Made from the data: ${taskFacts[task].label}, three candidates on the same split.`,
     '',
     ...notes.map((note) => `- ${note}`),
   ].join('\n');

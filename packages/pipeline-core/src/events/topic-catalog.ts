@@ -59,6 +59,12 @@ export const candidatesComparedSchema = z.object({ comparison: comparisonSchema,
 export const splitMadeSchema = z.object({ receipt: splitReceiptSchema });
 export type SplitMade = z.output<typeof splitMadeSchema>;
 
+/** A trial of a search has ended: what came of it is among its artifacts. */
+export const trialFinishedSchema = z.object({});
+
+/** A search has ended: trials that were there already are listed with the others. */
+export const searchDecidedSchema = z.object({ trials: z.int().nonnegative() });
+
 /** Asks for a release of `bundle` under a registered name. */
 export const registerModelSchema = z.object({
   name: z.string(),
@@ -135,6 +141,8 @@ export const topicCatalog = {
   'candidate-trained': candidateTrainedSchema,
   'candidate-evaluated': candidateEvaluatedSchema,
   'candidates-compared': candidatesComparedSchema,
+  'trial-finished': trialFinishedSchema,
+  'search-decided': searchDecidedSchema,
   'register-model': registerModelSchema,
   'deploy-requested': deployRequestedSchema,
   'scoring-completed': scoringCompletedSchema,

@@ -25,8 +25,8 @@ export {
 export { firstNotRaw } from './first-not-raw';
 export { type Fitted, fittedSchema } from './fitted';
 export { type KernelNode, openKernel } from './kernels/kernel';
-export { type TextCut, termsOf } from './kernels/text-terms';
-export { smoothIdf } from './kernels/text-weights';
+export { type TextCut, termsOf, textCutSchema } from './kernels/text-terms';
+export { smoothIdf, sublinearCount } from './kernels/text-weights';
 export { type MakingPlanNode, neededNodes } from './needed-nodes';
 export { type FedEvent, type FeedFunction, openFeed, type RowTimes } from './open-feed';
 export { rowWiseOutput } from './output-table';

@@ -1,5 +1,5 @@
 import type { ArtifactHash } from '../ids';
-import type { RunSpec } from '../run/run-spec';
+import { isDrawn, type RunSpec } from '../run/run-spec';
 import { findContract } from '../steps/catalog';
 import type { StepContract } from '../steps/define-step';
 
@@ -32,7 +32,7 @@ export type RowPort = {
 
 type FollowedStep = {
   idx: number;
-  spec: Pick<RunSpec, 'step' | 'title' | 'type' | 'params' | 'inputs' | 'fold' | 'trial'>;
+  spec: Pick<RunSpec, 'step' | 'title' | 'type' | 'params' | 'inputs' | 'fold' | 'trial' | 'inside'>;
 };
 type FollowedOutput = { idx: number; port: string; artifact: { hash: ArtifactHash; kind: string } };
 
@@ -43,8 +43,7 @@ type FollowedOutput = { idx: number; port: string; artifact: { hash: ArtifactHas
 export function rowPorts(run: { steps: readonly FollowedStep[]; outputs: readonly FollowedOutput[] }): RowPort[] {
   const files = new Map(run.outputs.map((output) => [keyOf(output.idx, output.port), output.artifact]));
   const isTable = (idx: number, port: string) => files.get(keyOf(idx, `${port}.meta`))?.kind === 'table-meta';
-  const isDrawn = ({ spec }: FollowedStep) => spec.fold === undefined && spec.trial === undefined;
-  const drawn = run.steps.filter(isDrawn).sort((a, b) => a.idx - b.idx);
+  const drawn = run.steps.filter(({ spec }) => isDrawn(spec)).sort((a, b) => a.idx - b.idx);
   return drawn.flatMap(({ idx, spec }) => {
     const contract = findContract(spec.type);
     const made = run.outputs.filter((output) => output.idx === idx && isTable(idx, output.port));

@@ -1,9 +1,9 @@
 import { hashSeed } from '../seeded-random';
 import { partCodes } from '../split/part-sizes';
 import { bootstrapIntervals, defaultResamples, type PairedDifference, pairedBootstrap } from './bootstrap';
-import type { Evaluation, PartEvaluation } from './evaluation';
+import type { Evaluation, PartEvaluation, ThresholdCost } from './evaluation';
 import { evaluationCurves } from './evaluation-curves';
-import { type PredictionSet, prepareMetrics, selectRows } from './prediction-set';
+import { type PredictionSet, prepareMetrics, rowsIn, selectRows, takeRows } from './prediction-set';
 
 export type EvaluateOptions = {
   target: string;
@@ -13,6 +13,8 @@ export type EvaluateOptions = {
   seed: number;
   /** Bootstrap resamples; by default 200 to 1,000 by the number of rows. 0: no intervals. */
   resamples?: number;
+  /** How the threshold of two classes was found, where costs of errors chose it. */
+  thresholdCost?: ThresholdCost;
 };
 
 /**
@@ -28,13 +30,14 @@ export function evaluatePredictions(options: EvaluateOptions): Evaluation {
     validation: selectPart(predictions, assigned, 'validation'),
     test: selectPart(predictions, assigned, 'test'),
   };
-  const part = (['test', 'validation', 'train'] as const).find((name) => sets[name].actual.length > 0) ?? 'test';
+  const part = (['test', 'validation', 'train'] as const).find((name) => rowsIn(sets[name]) > 0) ?? 'test';
   const judged = (name: keyof typeof sets) => evaluatePart(sets[name], name === part ? options : null);
   return {
     v: 1,
     task: predictions.task,
     target,
     ...classFacts(predictions),
+    ...(options.thresholdCost === undefined ? {} : { thresholdCost: options.thresholdCost }),
     parts: { train: judged('train'), validation: judged('validation'), test: judged('test') },
     part,
     curves: evaluationCurves(sets[part], hashSeed(seed, 'residual sample')),
@@ -46,20 +49,12 @@ function selectPart(
   assigned: ArrayLike<number> | null,
   part: keyof typeof partCodes,
 ): PredictionSet {
-  if (assigned === null)
-    return selectRows(set, null, 0).actual.length > 0 && part === 'test' ? selectRows(set, null, 0) : emptyLike(set);
+  if (assigned === null) return part === 'test' ? selectRows(set, null, 0) : takeRows(set, []);
   return selectRows(set, assigned, partCodes[part]);
 }
 
-function emptyLike(set: PredictionSet): PredictionSet {
-  const predicted = new Float64Array(0);
-  return set.task === 'regression'
-    ? { ...set, actual: new Float64Array(0), predicted }
-    : { ...set, actual: new Int32Array(0), predicted };
-}
-
 function evaluatePart(set: PredictionSet, intervals: { seed: number; resamples?: number } | null): PartEvaluation {
-  const rows = set.actual.length;
+  const rows = rowsIn(set);
   if (rows === 0) return { rows, metrics: {}, intervals: {} };
   const metrics = prepareMetrics(set).evaluate(null);
   const resamples = intervals?.resamples ?? defaultResamples(rows);
@@ -69,7 +64,7 @@ function evaluatePart(set: PredictionSet, intervals: { seed: number; resamples?:
 }
 
 function classFacts(set: PredictionSet): Pick<Evaluation, 'classes' | 'positive' | 'threshold'> {
-  if (set.task === 'regression') return {};
+  if (!('classes' in set)) return {};
   if (set.task === 'multiclass') return { classes: [...set.classes] };
   return { classes: [...set.classes], positive: set.classes[set.positive ?? 1]!, threshold: set.threshold ?? 0.5 };
 }
@@ -83,7 +78,7 @@ export function comparePredictions(options: {
   resamples?: number;
 }): PairedDifference {
   const { a, b, metric, seed } = options;
-  const resamples = options.resamples ?? defaultResamples(a.actual.length);
+  const resamples = options.resamples ?? defaultResamples(rowsIn(a));
   return pairedBootstrap({
     a: prepareMetrics(a, resamples),
     b: prepareMetrics(b, resamples),

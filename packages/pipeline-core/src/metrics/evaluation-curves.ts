@@ -3,17 +3,21 @@ import { calibrationCurve } from './calibration';
 import { classScores, confusionCounts, predictedClasses } from './confusion-matrix';
 import { precisionRecallCurve, rocCurve, thinCurve } from './curves';
 import type { EvaluationCurves } from './evaluation';
-import { binaryView, type PredictionSet } from './prediction-set';
+import { forecastWidth } from './forecast-metrics';
+import { type GainCurve, gainCurve } from './gain';
+import { binaryView, type ClassPredictions, type PredictionSet, rowsIn } from './prediction-set';
 import { residualSummary } from './residuals';
+import { silhouetteSample, silhouetteValues } from './silhouette';
 
 const CURVE_POINTS = 200;
 const CONFUSION_CLASSES = 50;
 const PER_CLASS_ROWS = 200;
-type ClassSet = Extract<PredictionSet, { classes: readonly string[] }>;
+const GAIN_POINTS = 100;
+const SILHOUETTE_VALUES = 60;
 
 /** The charts of one set of rows, thinned and rounded so that the whole evaluation stays small. */
 export function evaluationCurves(set: PredictionSet, seed: number): EvaluationCurves {
-  if (set.actual.length === 0) return {};
+  if (rowsIn(set) === 0) return {};
   switch (set.task) {
     case 'binary':
       return { ...binaryCurves(set), ...classCurves(set) };
@@ -21,21 +25,69 @@ export function evaluationCurves(set: PredictionSet, seed: number): EvaluationCu
       return classCurves(set);
     case 'regression':
       return { residuals: residualSummary({ actual: set.actual, predicted: set.predicted, seed }) };
+    case 'forecast': {
+      const mean = set.actual.map((_, row) => set.predicted[row * forecastWidth]!);
+      return { residuals: residualSummary({ actual: set.actual, predicted: mean, seed }) };
+    }
+    case 'clustering':
+      return { silhouettes: silhouettes(set) };
+    case 'anomaly': {
+      const actual = Uint8Array.from(set.actual);
+      return orderCurves({ actual, scores: set.predicted });
+    }
+    case 'ranking':
+      return {};
     default:
       return assertNever(set);
   }
 }
 
-function binaryCurves(set: ClassSet): EvaluationCurves {
+function binaryCurves(set: ClassPredictions): EvaluationCurves {
   const view = binaryView(set);
-  const calibration = calibrationCurve(view);
+  return { ...orderCurves(view), calibration: calibrationCurve(view) };
+}
+
+/** What the order of the scores tells; nothing where all rows are of one class. */
+function orderCurves(view: ReturnType<typeof binaryView>): EvaluationCurves {
   const positives = view.actual.reduce((sum, label) => sum + label, 0);
-  if (positives === 0 || positives === view.actual.length) return { calibration };
+  if (positives === 0 || positives === view.actual.length) return {};
   return {
     roc: thinRoc(rocCurve(view)),
     precisionRecall: thinPrecisionRecall(precisionRecallCurve(view)),
-    calibration,
+    gain: thinGain(gainCurve(view)),
   };
+}
+
+function thinGain(curve: GainCurve): GainCurve {
+  const keep = thinCurve(curve.share, curve.found, GAIN_POINTS);
+  return { share: pick(curve.share, keep), found: pick(curve.found, keep) };
+}
+
+/** By group, the surest first: some of its rows' silhouettes, falling, evenly spread over its rows. */
+function silhouettes(
+  set: Extract<PredictionSet, { task: 'clustering' }>,
+): NonNullable<EvaluationCurves['silhouettes']> {
+  const sample = silhouetteSample({ points: set.points, width: set.width, groups: set.predicted });
+  const byGroup = new Map<number, number[]>();
+  silhouetteValues(sample).forEach((value, row) => {
+    if (!Number.isFinite(value)) return;
+    const group = sample.groups[row]!;
+    const values = byGroup.get(group);
+    if (values === undefined) byGroup.set(group, [value]);
+    else values.push(value);
+  });
+  const groups = [...byGroup].map(([group, values]) => {
+    const falling = values.sort((a, b) => b - a);
+    const step = Math.max(1, falling.length / SILHOUETTE_VALUES);
+    const kept = Array.from({ length: Math.min(falling.length, SILHOUETTE_VALUES) }, (_, at) => Math.floor(at * step));
+    return {
+      group,
+      rows: falling.length,
+      mean: falling.reduce((sum, value) => sum + value, 0) / falling.length,
+      values: pick(falling, kept),
+    };
+  });
+  return groups.sort((a, b) => b.mean - a.mean || a.group - b.group);
 }
 
 function thinRoc(roc: ReturnType<typeof rocCurve>): ReturnType<typeof rocCurve> {
@@ -58,7 +110,7 @@ function pick<T extends number | null>(values: readonly T[], keep: readonly numb
   return keep.map((at) => (values[at] === null ? null : Math.round(values[at]! * 1e6) / 1e6) as T);
 }
 
-function classCurves(set: ClassSet): EvaluationCurves {
+function classCurves(set: ClassPredictions): EvaluationCurves {
   const classes = set.classes.length;
   const predicted = set.task === 'binary' ? thresholded(set) : predictedClasses(set.predicted, classes);
   const counts = confusionCounts({ actual: set.actual, predicted, classes, weights: null });
@@ -74,7 +126,7 @@ function classCurves(set: ClassSet): EvaluationCurves {
   return { confusion: mergedConfusion({ counts, names: set.classes, bySupport }), perClass };
 }
 
-function thresholded(set: ClassSet): Int32Array {
+function thresholded(set: ClassPredictions): Int32Array {
   const positive = set.positive ?? 1;
   const threshold = set.threshold ?? 0.5;
   return Int32Array.from(set.actual, (_, row) =>

@@ -55,6 +55,27 @@ const perClassSchema = z.array(
   z.object({ class: z.string(), support: z.number().int(), precision: z.number(), recall: z.number(), f1: z.number() }),
 );
 
+/** Rows by falling score: which share of the positive ones is found in which share of all. Lift is found / share. */
+const gainSchema = z.object({ share: z.array(z.number()), found: z.array(z.number()) });
+
+/** How well the rows of each group sit in it, surest groups first; `values` falls from the surest row. */
+const silhouettesSchema = z.array(
+  z.object({ group: z.number().int(), rows: z.number().int(), mean: z.number(), values: z.array(z.number()) }),
+);
+
+/** The threshold that was chosen by what errors cost, in the unit they were given in. */
+export const thresholdCostSchema = z.object({
+  falseAlarm: z.number(),
+  missed: z.number(),
+  /** Whose rows chose it, and how many they were. */
+  part: z.enum(['train', 'validation', 'test']),
+  rows: z.number().int(),
+  /** Mean cost of one of these rows at the threshold, and at 0.5. */
+  cost: z.number(),
+  costAtHalf: z.number(),
+});
+export type ThresholdCost = z.output<typeof thresholdCostSchema>;
+
 /** One metric over the folds of a cross-validation. */
 export const foldScoresSchema = z.object({
   /** null: not defined in any fold. */
@@ -82,6 +103,7 @@ export const evaluationSchema = z.object({
   /** Binary: the class whose probability is judged. */
   positive: z.string().optional(),
   threshold: z.number().optional(),
+  thresholdCost: thresholdCostSchema.optional(),
   parts: z.object({ train: partEvaluationSchema, validation: partEvaluationSchema, test: partEvaluationSchema }),
   /** The part that intervals, curves and rankings speak of: test, or the last one that has rows. */
   part: z.enum(['train', 'validation', 'test']),
@@ -94,6 +116,8 @@ export const evaluationSchema = z.object({
     confusion: confusionSchema.optional(),
     residuals: residualsSchema.optional(),
     perClass: perClassSchema.optional(),
+    gain: gainSchema.optional(),
+    silhouettes: silhouettesSchema.optional(),
   }),
 });
 export type Evaluation = z.output<typeof evaluationSchema>;

@@ -8,6 +8,7 @@ export {
 } from './bootstrap';
 export { type Calibration, type CalibrationBin, calibrationCurve } from './calibration';
 export { argmax, type ClassScores, classScores, confusionCounts, predictedClasses } from './confusion-matrix';
+export { type CostThreshold, costAt, costThreshold, type ErrorCosts } from './cost-threshold';
 export { type PrecisionRecallCurve, precisionRecallCurve, type RocCurve, rocCurve, thinCurve } from './curves';
 export { comparePredictions, type EvaluateOptions, evaluatePredictions } from './evaluate-predictions';
 export {
@@ -18,11 +19,27 @@ export {
   foldScoresSchema,
   type PartEvaluation,
   partEvaluationSchema,
+  type ThresholdCost,
+  thresholdCostSchema,
 } from './evaluation';
+export { type ForecastRows, forecastMetrics, forecastWidth, naiveError } from './forecast-metrics';
+export { foundAt, type GainCurve, gainCurve } from './gain';
 export { foldInterval, foldScores, gatherFolds } from './gather-folds';
-export { type MetricName, metricDirection, metricLabel, metricNames, primaryMetric } from './metric-names';
+export { type MetricName, metricDirection, metricLabel, metricNames } from './metric-names';
 export { type MulticlassRows, multiclassMetrics, oneVsRestAuc } from './multiclass-metrics';
-export { type PredictionSet, prepareMetrics, selectRows } from './prediction-set';
+export {
+  binaryView,
+  type ClassPredictions,
+  judgedRows,
+  type PredictionSet,
+  prepareMetrics,
+  rowsIn,
+  selectRows,
+  takeRows,
+} from './prediction-set';
+export { primaryMetric } from './primary-metric';
+export { type RankingRows, rankingDepth, rankingMetrics } from './ranking-metrics';
 export { type RegressionRows, regressionMetrics } from './regression-metrics';
 export { type ResidualSummary, residualSummary } from './residuals';
+export { type ClusterRows, silhouetteSample, silhouetteValues } from './silhouette';
 export type { WeightedMetrics } from './weighted-metrics';

@@ -1,6 +1,3 @@
-import { assertNever } from '../exhaustive';
-import type { Task } from '../release/signature';
-
 type MetricFacts = { label: string; direction: 'higher' | 'lower' };
 
 /** Every metric an evaluation may hold, with the words people see and which way is better. */
@@ -24,24 +21,16 @@ const metricFacts = {
   mae: { label: 'MAE', direction: 'lower' },
   medianAe: { label: 'Median absolute error', direction: 'lower' },
   mape: { label: 'MAPE', direction: 'lower' },
+  smape: { label: 'Symmetric MAPE', direction: 'lower' },
+  mase: { label: 'Error against a naive forecast (MASE)', direction: 'lower' },
+  coverage: { label: 'Inside the interval', direction: 'higher' },
+  silhouette: { label: 'Silhouette', direction: 'higher' },
+  ndcg: { label: 'NDCG', direction: 'higher' },
+  recallAt10: { label: 'Recall in the first 10', direction: 'higher' },
 } as const satisfies Record<string, MetricFacts>;
 
 export type MetricName = keyof typeof metricFacts;
 export const metricNames = Object.keys(metricFacts) as MetricName[]; // keys() forgets the literal names
-
-/** The metric candidates are ranked by unless a person chooses another. */
-export function primaryMetric(task: Task): MetricName {
-  switch (task) {
-    case 'binary':
-      return 'auc';
-    case 'multiclass':
-      return 'accuracy';
-    case 'regression':
-      return 'r2';
-    default:
-      return assertNever(task);
-  }
-}
 
 /** Whether a larger or a smaller value is better; unknown names count as "higher". */
 export function metricDirection(name: string): 'higher' | 'lower' {

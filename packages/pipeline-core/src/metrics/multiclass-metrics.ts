@@ -1,5 +1,5 @@
 import { classScores, confusionCounts, predictedClasses } from './confusion-matrix';
-import { descendingOrder, EPSILON, ratioOrZero, type WeightedMetrics } from './weighted-metrics';
+import { descendingOrder, EPSILON, ratioOrZero, type WeightedMetrics, weightedMean } from './weighted-metrics';
 
 export type MulticlassRows = {
   /** Class code per row. */
@@ -82,17 +82,6 @@ function rowLosses({ actual, probabilities, classes }: MulticlassRows): Float64A
     loss[row] = -Math.log(Math.min(1 - EPSILON, Math.max(EPSILON, p)));
   }
   return loss;
-}
-
-function weightedMean(values: Float64Array, weights: ArrayLike<number> | null): number | null {
-  let sum = 0;
-  let total = 0;
-  for (let row = 0; row < values.length; row++) {
-    const weight = weights === null ? 1 : weights[row]!;
-    sum += weight * values[row]!;
-    total += weight;
-  }
-  return total === 0 ? null : sum / total;
 }
 
 type SortedColumn = { order: Uint32Array; scores: Float64Array; hit: Uint8Array };

@@ -1,38 +1,65 @@
 import { assertNever } from '../exhaustive';
 import { prepareBinaryMetrics } from './binary-metrics';
+import { forecastWidth, prepareForecastMetrics } from './forecast-metrics';
 import { prepareMulticlassMetrics } from './multiclass-metrics';
+import { prepareRankingMetrics } from './ranking-metrics';
 import { prepareRegressionMetrics } from './regression-metrics';
+import { prepareClusterMetrics } from './silhouette';
 import type { WeightedMetrics } from './weighted-metrics';
 
-/** Truth and answers of one model for some rows, in typed arrays. */
+export type ClassPredictions = {
+  task: 'binary' | 'multiclass';
+  /** Class code per row; -1: unknown, the row is left out. */
+  actual: Int32Array;
+  /** rows x classes, row-major. */
+  predicted: Float64Array;
+  classes: readonly string[];
+  /** Binary: code of the positive class; 1 by default. */
+  positive?: number;
+  /** Binary: 0.5 by default. */
+  threshold?: number;
+};
+
+/** Truth and answers of one model for some rows, in typed arrays. Where a truth is NaN it is unknown: the row is left out. */
 export type PredictionSet =
+  | ClassPredictions
+  | { task: 'regression'; actual: Float64Array; predicted: Float64Array }
   | {
-      task: 'binary' | 'multiclass';
-      /** Class code per row; -1: unknown, the row is left out. */
-      actual: Int32Array;
-      /** rows x classes, row-major. */
+      task: 'forecast';
+      actual: Float64Array;
+      /** rows x 3, row-major: mean, low, high. */
       predicted: Float64Array;
-      classes: readonly string[];
-      /** Binary: code of the positive class; 1 by default. */
-      positive?: number;
-      /** Binary: 0.5 by default. */
-      threshold?: number;
+      /** What a naive forecast is off by on the train rows (`naiveError`). */
+      scale?: number;
     }
   | {
-      task: 'regression';
-      /** NaN: unknown, the row is left out. */
+      task: 'clustering';
+      /** Number of the group; below 0: in none. */
+      predicted: Float64Array;
+      /** rows x width, row-major: what the model measures distances between. */
+      points: Float64Array;
+      width: number;
+    }
+  | {
+      task: 'anomaly';
+      /** 1: known to be odd, 0: known to be ordinary, -1: unknown, the row is left out. */
+      actual: Int32Array;
+      /** How unlike the others a row is. */
+      predicted: Float64Array;
+    }
+  | {
+      task: 'ranking';
       actual: Float64Array;
       predicted: Float64Array;
+      /** To whom each row is offered. */
+      lists: Int32Array;
     };
 
 /** Most passes (rows x classes x resamples) a bootstrap of ranking metrics may take. */
 const RANKING_BUDGET = 3e8;
 
 /** Positive class and threshold of a binary set as 0/1 labels and scores. */
-export function binaryView(set: Extract<PredictionSet, { classes: readonly string[] }>): {
-  actual: Uint8Array;
-  scores: Float64Array;
-} {
+export function binaryView(set: ClassPredictions): { actual: Uint8Array; scores: Float64Array } {
   const positive = set.positive ?? 1;
   return {
     actual: Uint8Array.from(set.actual, (code) => (code === positive ? 1 : 0)),
@@ -58,25 +85,100 @@ export function prepareMetrics(set: PredictionSet, resamples = 1): WeightedMetri
     }
     case 'regression':
       return prepareRegressionMetrics(set);
+    case 'forecast':
+      return prepareForecastMetrics(set);
+    case 'clustering':
+      return prepareClusterMetrics({ points: set.points, width: set.width, groups: set.predicted });
+    case 'anomaly':
+      return onlyOrder(prepareBinaryMetrics({ actual: set.actual, scores: set.predicted }));
+    case 'ranking':
+      return prepareRankingMetrics({ actual: set.actual, scores: set.predicted, lists: set.lists });
     default:
       return assertNever(set);
   }
 }
 
+/** What the order of scores alone tells: those of an anomaly model are no probabilities. */
+function onlyOrder(metrics: WeightedMetrics): WeightedMetrics {
+  return {
+    ...metrics,
+    evaluate(weights) {
+      const { auc = null, prAuc = null } = metrics.evaluate(weights);
+      return { auc, prAuc };
+    },
+  };
+}
+
+/** Numbers in one answer. */
+function widthOf(set: PredictionSet): number {
+  if ('classes' in set) return set.classes.length;
+  return set.task === 'forecast' ? forecastWidth : 1;
+}
+
+/** Rows of a set. */
+export function rowsIn(set: PredictionSet): number {
+  return set.predicted.length / widthOf(set);
+}
+
 /** The rows of one part that can be judged: target known, prediction finite. `assigned` null: every row. */
 export function selectRows(set: PredictionSet, assigned: ArrayLike<number> | null, part: number): PredictionSet {
-  const width = set.task === 'regression' ? 1 : set.classes.length;
+  return takeRows(set, judgedRows(set, assigned, part));
+}
+
+/** Where the rows stand that `selectRows` takes. */
+export function judgedRows(set: PredictionSet, assigned: ArrayLike<number> | null, part: number): number[] {
+  const width = widthOf(set);
   const keep: number[] = [];
-  for (let row = 0; row < set.actual.length; row++) {
-    const known = set.task === 'regression' ? Number.isFinite(set.actual[row]) : set.actual[row]! >= 0;
-    if ((assigned === null || assigned[row] === part) && known && Number.isFinite(set.predicted[row * width]))
-      keep.push(row);
+  for (let row = 0; row < rowsIn(set); row++) {
+    const wanted = assigned === null || assigned[row] === part;
+    if (wanted && isKnown(set, row) && Number.isFinite(set.predicted[row * width])) keep.push(row);
   }
-  const predicted = new Float64Array(keep.length * width);
+  return keep;
+}
+
+function isKnown(set: PredictionSet, row: number): boolean {
+  switch (set.task) {
+    case 'binary':
+    case 'multiclass':
+    case 'anomaly':
+      return set.actual[row]! >= 0;
+    case 'regression':
+    case 'forecast':
+    case 'ranking':
+      return Number.isFinite(set.actual[row]);
+    case 'clustering':
+      return true;
+    default:
+      return assertNever(set);
+  }
+}
+
+/** These rows of a set, in this order. */
+export function takeRows(set: PredictionSet, keep: readonly number[]): PredictionSet {
+  const predicted = takeBlocks(set.predicted, keep, widthOf(set));
+  switch (set.task) {
+    case 'binary':
+    case 'multiclass':
+    case 'anomaly':
+      return { ...set, actual: Int32Array.from(keep, (row) => set.actual[row]!), predicted };
+    case 'regression':
+    case 'forecast':
+      return { ...set, actual: takeBlocks(set.actual, keep, 1), predicted };
+    case 'ranking': {
+      const lists = Int32Array.from(keep, (row) => set.lists[row]!);
+      return { ...set, actual: takeBlocks(set.actual, keep, 1), predicted, lists };
+    }
+    case 'clustering':
+      return { ...set, predicted, points: takeBlocks(set.points, keep, set.width) };
+    default:
+      return assertNever(set);
+  }
+}
+
+function takeBlocks(values: Float64Array, keep: readonly number[], width: number): Float64Array {
+  const taken = new Float64Array(keep.length * width);
   keep.forEach((row, at) => {
-    for (let k = 0; k < width; k++) predicted[at * width + k] = set.predicted[row * width + k]!;
+    for (let k = 0; k < width; k++) taken[at * width + k] = values[row * width + k]!;
   });
-  if (set.task === 'regression')
-    return { ...set, actual: Float64Array.from(keep, (row) => set.actual[row]!), predicted };
-  return { ...set, actual: Int32Array.from(keep, (row) => set.actual[row]!), predicted };
+  return taken;
 }

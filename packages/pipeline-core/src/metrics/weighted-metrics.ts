@@ -22,3 +22,15 @@ export function descendingOrder(scores: ArrayLike<number>): Uint32Array {
   const order = Uint32Array.from({ length: scores.length }, (_, row) => row);
   return order.sort((a, b) => scores[b]! - scores[a]! || a - b);
 }
+
+/** Weighted mean; null when nothing weighs anything. */
+export function weightedMean(values: ArrayLike<number>, weights: ArrayLike<number> | null): number | null {
+  let sum = 0;
+  let total = 0;
+  for (let row = 0; row < values.length; row++) {
+    const weight = weights === null ? 1 : weights[row]!;
+    sum += weight * values[row]!;
+    total += weight;
+  }
+  return total === 0 ? null : sum / total;
+}

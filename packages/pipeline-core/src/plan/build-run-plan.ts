@@ -11,6 +11,7 @@ import type { Issue } from '../validate/issue';
 import { isError } from '../validate/validate-pipeline';
 import { type BuildOptions, type BuiltSpecs, buildSpecs } from './build-specs';
 import { decideSteps } from './decide-steps';
+import { missingQueues } from './missing-queues';
 import { missingRights } from './missing-rights';
 import type { PlanRunOptions, RunPlan } from './plan-types';
 import { summarise } from './summarise';
@@ -22,7 +23,8 @@ import { summarise } from './summarise';
  *    and steps behind one that hands nothing on; what would pass through does.
  * 3. Number the rest in topological order, so that every edge leads from a smaller to a larger index; a step of a fold
  *    region is there once for each fold and once for all train rows.
- * 4. Say which steps need a right that whoever starts the run does not have; the rest of the plan stands.
+ * 4. Say which steps need a right that whoever starts the run does not have, or a worker that is not there; the rest of
+ *    the plan stands.
  * 5. For each step decide, parents first: it runs, an equal result is reused, or (below a step that runs) it may be.
  */
 export async function planRun(options: PlanRunOptions): Promise<RunPlan> {
@@ -38,7 +40,9 @@ export async function planRun(options: PlanRunOptions): Promise<RunPlan> {
     .map((id) => document.steps[id])
     .filter((step): step is Step => step !== undefined && !broken.has(step.id));
   const built = buildWhatCan({ ...options, regions: foldRegions(document, scope) }, steps);
-  const issues = [...structure, ...built.issues, ...missingRights(built.steps, options.may)];
+  const { may, cluster = null } = options;
+  const kept = [...missingRights(built.steps, may), ...missingQueues(built.steps, cluster)];
+  const issues = [...structure, ...built.issues, ...kept];
   const items = await decideSteps({ ...options, steps: built.steps });
   return { ...built, items, issues, summary: summarise(items) };
 }

@@ -11,6 +11,7 @@ import type { FoldRegion } from '../validate/fold-regions';
 import type { Issue } from '../validate/issue';
 import { stepTitle } from '../validate/step-title';
 import { foldCopies, gatheredInputs, indexOf, type StepIndexes } from './expand-regions';
+import { expandSearch } from './expand-search';
 import { planOrigin } from './plan-origin';
 import type { LeftOut, PlanRunOptions } from './plan-types';
 
@@ -65,7 +66,7 @@ type Addition = {
   options: BuildOptions;
 };
 
-/** Adds a step: once for each fold of the region it is in, if any, then the one of the drawing. */
+/** Adds a step: once for each fold of the region it is in, if any, what a search is made of, then the one of the drawing. */
 function addStep(built: BuiltSpecs, { step, contract, sources, indexes, options }: Addition): void {
   const checked = checkParams(step);
   const params: JsonObject = checked.ok ? checked.params : {};
@@ -89,7 +90,14 @@ function addStep(built: BuiltSpecs, { step, contract, sources, indexes, options 
     contract,
     numbered(sources, (id) => indexOf(indexes, id)),
   );
-  indexes.whole.set(step.id, push({ inputs: { ...drawn, ...gatheredInputs(contract, copies) } }));
+  const search = checked.ok ? contract.searches?.(contract.params.parse(params)) : undefined;
+  const { codeHashes } = options;
+  const rows = drawn.rows ?? [];
+  const parts =
+    search === undefined
+      ? {}
+      : expandSearch({ search, spec: base, rows, codeHashes, push: (part, after) => pushStep(built, part, after) });
+  indexes.whole.set(step.id, push({ inputs: { ...drawn, ...gatheredInputs(contract, copies), ...parts } }));
 }
 
 function specOf({
@@ -114,11 +122,16 @@ function specOf({
   };
 }
 
-/** Puts a spec at the next index, with edges from the steps it reads. */
-function pushStep(built: BuiltSpecs, { queue, spec }: Pick<RunStep, 'queue' | 'spec'>): number {
+/** Puts a spec at the next index, with edges from the steps it reads and from those it only waits for. */
+function pushStep(
+  built: BuiltSpecs,
+  { queue, spec }: Pick<RunStep, 'queue' | 'spec'>,
+  after: readonly number[] = [],
+): number {
   const idx = built.steps.length;
   built.steps.push({ idx, queue, max_attempts: maxAttempts, spec });
-  const parents = new Set(Object.values(spec.inputs).flatMap((list) => list.map((input) => input.idx)));
+  const read = Object.values(spec.inputs).flatMap((list) => list.map((input) => input.idx));
+  const parents = new Set([...read, ...after]);
   for (const parent of [...parents].sort((a, b) => a - b)) built.edges.push([parent, idx]);
   return idx;
 }

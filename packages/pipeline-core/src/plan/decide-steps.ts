@@ -15,7 +15,7 @@ export async function decideSteps({ steps, codeHashes, lookup, previous }: Optio
   const outputs: ParentOutput[] = [];
   const results = lastResults();
   const altered = new Map<number, Cause>();
-  const last = await Promise.all(steps.map((step) => previous?.(step.spec.step, step.spec.fold) ?? null));
+  const last = await Promise.all(steps.map((step) => previous?.(step.spec.step, step.spec) ?? null));
   const items: PlanItem[] = [];
   for (const level of levelsOf(steps)) {
     const marks = new Map(level.map((step) => [step.idx, markOf(step, codeHashes[step.spec.type], outputs)] as const));
@@ -187,6 +187,7 @@ function item(step: RunStep, before: PreviousStep | null, verdict: Verdict): Pla
   return {
     step: step.spec.step,
     ...(step.spec.fold === undefined ? {} : { fold: step.spec.fold }),
+    ...(step.spec.trial === undefined && step.spec.inside === undefined ? {} : { inside: true as const }),
     title: step.spec.title,
     ...verdict,
     seconds: verdict.decision === 'reused' ? 0 : estimate,

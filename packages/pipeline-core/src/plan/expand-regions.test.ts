@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pipelineDocumentSchema } from '../document/pipeline-document';
-import type { RunSpec } from '../run';
+import type { RunCopy, RunSpec } from '../run';
 import { sha256 } from '../sha256';
 import { getContract } from '../steps/catalog';
 import { type CachedOutputs, fingerprint, inputHashes, planRun, type RunPlan } from '.';
@@ -111,7 +111,7 @@ describe('a fold region in a plan', () => {
   it('asks for the last time of each fold by itself', async () => {
     const asked: string[] = [];
     await plan(new Map(), {
-      previous: async (id: string, fold?: number) => {
+      previous: async (id: string, { fold }: RunCopy) => {
         asked.push(`${id}#${fold ?? ''}`);
         return null;
       },

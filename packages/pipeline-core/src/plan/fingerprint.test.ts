@@ -18,6 +18,15 @@ describe('fingerprint', () => {
     expect(fingerprint(spec, 'c', { p: [['a'], ['b']] })).not.toBe(fingerprint(spec, 'c', { p: [['a', 'b']] }));
   });
 
+  it('waits for an output that may be missing until its step has ended, with or without it', () => {
+    const inputs = { models: [{ idx: 0, port: 'model', maybe: true as const }] };
+    const failed = { idx: 0, port: 'trial', hash: 'a' };
+    expect(inputHashes(inputs, [])).toBeNull();
+    expect(inputHashes(inputs, [failed])).toEqual({ models: [[]] });
+    expect(inputHashes(inputs, [failed, { idx: 0, port: 'model', hash: 'b' }])).toEqual({ models: [['b']] });
+    expect(inputHashes({ models: [{ idx: 0, port: 'model' }] }, [failed])).toBeNull();
+  });
+
   it('changes with code, parameters, seed, fold and trial, not with the order of keys', () => {
     const base = fingerprint({ ...spec, params: { x: 1, y: 2 } }, 'c', {});
     expect(fingerprint({ ...spec, params: { y: 2, x: 1 } }, 'c', {})).toBe(base);

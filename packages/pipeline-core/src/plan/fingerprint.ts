@@ -10,16 +10,24 @@ export type InputHashes = Record<string, string[][]>;
 
 /**
  * Hashes per input port, from what the parents made. Metadata counts as content, because roles and plans are in it.
- * Null when an output is not there.
+ * Null when an output is not there, unless its step has ended without it and may do so.
  */
 export function inputHashes(inputs: Record<string, RunInput[]>, outputs: readonly ParentOutput[]): InputHashes | null {
-  const byKey = new Map(outputs.map((output) => [`${output.idx}:${output.port}`, output.hash]));
+  // Of a search of many trials nearly all outputs are those of others.
+  const read = new Set(Object.values(inputs).flatMap((connections) => connections.map(({ idx }) => idx)));
+  const made = outputs.filter(({ idx }) => read.has(idx));
+  const byKey = new Map(made.map((output) => [`${output.idx}:${output.port}`, output.hash]));
+  const ended = new Set(made.map(({ idx }) => idx));
   const result: InputHashes = {};
   for (const [port, connections] of Object.entries(inputs)) {
     const hashes: string[][] = [];
     for (const connection of connections) {
       const hash = byKey.get(`${connection.idx}:${connection.port}`);
       const meta = byKey.get(`${connection.idx}:${connection.port}.meta`);
+      if (hash === undefined && connection.maybe === true && ended.has(connection.idx)) {
+        hashes.push([]);
+        continue;
+      }
       if (hash === undefined) return null;
       hashes.push(meta === undefined ? [hash] : [hash, meta]);
     }

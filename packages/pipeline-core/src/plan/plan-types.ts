@@ -1,10 +1,11 @@
 import type { Right } from '../access/roles';
 import type { PipelineDocument } from '../document/pipeline-document';
 import type { StepId } from '../ids';
-import type { ResolvedReference, RunSpec, RunStep } from '../run/run-spec';
+import type { ResolvedReference, RunCopy, RunSpec, RunStep } from '../run/run-spec';
 import type { StepStatus } from '../run/step-status';
 import type { Issue } from '../validate/issue';
 import type { InputHashes } from './fingerprint';
+import type { Cluster } from './missing-queues';
 
 /** Artifacts a cached step made. */
 export type CachedOutputs = { port: string; hash: string }[];
@@ -25,6 +26,8 @@ export type PlanItem = {
   step: StepId;
   /** Of a step in a fold region: for which fold; absent for the one on all train rows. */
   fold?: number;
+  /** One of the steps that a search consists of: not the step of the drawing itself. */
+  inside?: true;
   title: string;
   decision: Decision;
   /** One phrase: "parameter `rounds` changed from 200 to 300". */
@@ -68,9 +71,11 @@ export type PlanRunOptions = {
   gone?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Outputs of finished steps with these fingerprints, as far as they are still there. Asked once per level of the graph. */
   lookup(fingerprints: readonly string[]): Promise<ReadonlyMap<string, CachedOutputs>>;
-  /** The last time this step ran, for reasons in words. */
-  previous?(step: StepId, fold?: number): Promise<PreviousStep | null>;
+  /** The last time this step, or this copy of it, ran, for reasons in words. */
+  previous?(step: StepId, copy: RunCopy): Promise<PreviousStep | null>;
   /** What whoever starts the run may do. */
   may(right: Right): boolean;
+  /** What the workers at work have slots for. Nothing is said of it when absent. */
+  cluster?: Cluster;
   limits?: { seconds: number; megabytes: number };
 };

@@ -1,5 +1,6 @@
 import type { Evaluation } from '../metrics/evaluation';
-import { metricDirection, metricLabel, primaryMetric } from '../metrics/metric-names';
+import { metricDirection, metricLabel } from '../metrics/metric-names';
+import { primaryMetric } from '../metrics/primary-metric';
 import { typeInWords } from '../schema/type-in-words';
 import type { SplitReceipt } from '../split/split-receipt';
 import type { Gate, GateCheck } from './gate';

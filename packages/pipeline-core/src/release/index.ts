@@ -49,4 +49,5 @@ export {
   type Task,
   taskSchema,
 } from './signature';
+export { isTargetTask, outputWidth, type TargetTask, type TaskFacts, taskFacts } from './task-facts';
 export { isWrittenReason, longestReason, writtenReasonSchema } from './written-reason';

@@ -11,6 +11,7 @@ export const modelManifestSchema = z.object({
   format: modelFormatSchema,
   /** Step type, title and parameters that made it. */
   trainer: z.object({ type: z.string(), title: z.string(), params: jsonObjectSchema, seed: z.number().int() }),
+  /** The column that is predicted. Learned without one: the marked column that was not looked at, '' where none was. */
   target: z.string(),
   classes: z.array(z.string()).optional(),
   /** Class whose probability binary metrics and thresholds speak of. */

@@ -23,11 +23,34 @@ export const signatureSchema = z.object({
 });
 export type Signature = z.output<typeof signatureSchema>;
 
-export const taskSchema = z.enum(['binary', 'multiclass', 'regression']);
+/** What a model is for; `task-facts.ts` says what follows from it. */
+export const taskSchema = z.enum([
+  'binary',
+  'multiclass',
+  'regression',
+  'forecast',
+  'clustering',
+  'anomaly',
+  'ranking',
+]);
 export type Task = z.output<typeof taskSchema>;
 
 /** Format of a model's own files; each has one runtime. */
-export const modelFormats = ['baseline', 'linear', 'logistic', 'tree-ensemble'] as const;
+export const modelFormats = [
+  // One a line: formats are added by many.
+  'baseline',
+  'linear',
+  'logistic',
+  'tree-ensemble',
+  'naive-bayes',
+  'neighbours',
+  'k-means',
+  'dbscan',
+  'isolation-forest',
+  'text-linear',
+  'exponential-smoothing',
+  'arima',
+] as const;
 export const modelFormatSchema = z.enum(modelFormats);
 export type ModelFormat = z.output<typeof modelFormatSchema>;
 
@@ -35,5 +58,8 @@ export type ModelFormat = z.output<typeof modelFormatSchema>;
 export const featureSpecSchema = z.discriminatedUnion('kind', [
   z.object({ name: z.string(), kind: z.literal('number') }),
   z.object({ name: z.string(), kind: z.literal('category'), levels: z.array(z.string()) }),
+  /** Read word by word by the model itself. */
+  z.object({ name: z.string(), kind: z.literal('text') }),
+  z.object({ name: z.string(), kind: z.literal('vector'), width: z.number().int().positive() }),
 ]);
 export type FeatureSpec = z.output<typeof featureSpecSchema>;

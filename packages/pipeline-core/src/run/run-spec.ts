@@ -27,8 +27,15 @@ export const batchesReadSchema = z.object({
 });
 export type BatchesRead = z.output<typeof batchesReadSchema>;
 
-/** One input of a step: the output `port` of the step with index `idx` in the same run. */
-export const runInputSchema = z.object({ idx: z.number().int().nonnegative(), port: z.string() });
+/**
+ * One input of a step: the output `port` of the step with index `idx` in the same run. `maybe`: that step may end well
+ * without it, as a trial that failed has no model; then nothing arrives.
+ */
+export const runInputSchema = z.object({
+  idx: z.number().int().nonnegative(),
+  port: z.string(),
+  maybe: z.literal(true).optional(),
+});
 export type RunInput = z.output<typeof runInputSchema>;
 
 /** `step_run.spec`: everything a worker must know to execute one step (architecture.md 7, Run). */
@@ -38,7 +45,9 @@ export const runSpecSchema = z.object({
   /** Name the author gave the step, for logs and errors. */
   title: z.string(),
   fold: z.number().int().optional(),
+  /** Of one of the steps that a search consists of: which of its trials it is, or what it does. The drawn step has neither. */
   trial: z.number().int().optional(),
+  inside: z.string().optional(),
   type: z.string(),
   version: z.number().int(),
   /** Hash of the code the plan counted on, so that a later plan can tell when it changed. */
@@ -55,10 +64,29 @@ export const runSpecSchema = z.object({
 });
 export type RunSpec = z.output<typeof runSpecSchema>;
 
+/** What tells the steps of a run apart that stand for one step of the drawing. */
+export type RunCopy = Pick<RunSpec, 'fold' | 'trial' | 'inside'>;
+
+/** Whether this is the step of the drawing itself: neither one of its folds nor a part of its search. */
+export function isDrawn({ fold, trial, inside }: RunCopy): boolean {
+  return fold === undefined && trial === undefined && inside === undefined;
+}
+
+/** Equal for the same copy of a step in different runs. */
+export function copyKey({ fold, trial, inside }: RunCopy): string {
+  if (trial !== undefined) return `trial ${trial}`;
+  if (inside !== undefined) return inside;
+  return fold === undefined ? '' : `fold ${fold}`;
+}
+
+/** Where a step waits: for a worker that has what steps of the queue need. */
+export const queueSchema = z.enum(['cpu', 'gpu', 'python']);
+export type Queue = z.output<typeof queueSchema>;
+
 /** What `mr_start` takes for one step. */
 export const runStepSchema = z.object({
   idx: z.number().int().nonnegative(),
-  queue: z.enum(['cpu', 'gpu', 'python']),
+  queue: queueSchema,
   max_attempts: z.number().int().positive(),
   spec: runSpecSchema,
 });

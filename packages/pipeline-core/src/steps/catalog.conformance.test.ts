@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { isTargetTask } from '../release/task-facts';
 import { portTypes } from '../schema/port-type';
 import type { PropagatedSchema } from '../schema/propagated';
 import type { Column } from '../schema/table-schema';
+import { type Dimension, searchSpaceSchema } from '../search/space';
 import { catalog, findContract, getContract, isStepType, listContracts } from './catalog';
 import { stages } from './define-step';
+import { searchable } from './searchable';
 
 const columns: Column[] = [
   { name: 'id', type: 'text', role: 'id' },
@@ -29,6 +32,11 @@ type FieldSchema = {
 function fields(params: z.ZodObject): Record<string, FieldSchema> {
   const schema = z.toJSONSchema(params, { io: 'input' });
   return (schema.properties ?? {}) as Record<string, FieldSchema>; // JSON Schema is typed loosely; the test below reads only known keywords
+}
+
+function endsOf(dimension: Dimension): readonly unknown[] {
+  if ('choice' in dimension) return dimension.choice;
+  return 'int' in dimension ? dimension.int : dimension.real;
 }
 
 describe('the catalogue', () => {
@@ -134,6 +142,32 @@ describe.each(Object.entries(catalog))('%s', (key, entry) => {
         if (issue.port !== undefined) expect(Object.keys(contract.inputs)).toContain(issue.port);
       }
     }
+  });
+
+  it('says what a search may try if and only if it trains, and nothing that its settings do not allow', () => {
+    if (contract.searches !== undefined || contract.hidden === true) expect(contract.trains).toBeUndefined();
+    else expect(contract.trains !== undefined).toBe(contract.stage === 'train');
+    if (contract.trains === undefined) return;
+    const { tasks, space, resource } = contract.trains;
+    // A search judges by a target, so what learns without one is not searched.
+    expect(Object.hasOwn(searchable, contract.type)).toBe(Object.keys(space).length > 0 && tasks.some(isTargetTask));
+    expect(tasks.length).toBeGreaterThan(0);
+    expect(searchSpaceSchema.parse(space)).toEqual(space);
+    const takes = (name: string, value: unknown) => {
+      expect(Object.keys(contract.params.shape), name).toContain(name);
+      expect(contract.params.parse({ [name]: value })[name], name).toBe(value);
+    };
+    for (const [at, [name, dimension]] of Object.entries(space).entries()) {
+      for (const value of endsOf(dimension)) takes(name, value);
+      if (dimension.when !== undefined) expect(Object.keys(space).slice(0, at)).toContain(dimension.when.param);
+      const shown = fields(contract.params)[name]?.showWhen;
+      expect(dimension.when, name).toEqual(shown === undefined || !(shown.param in space) ? undefined : shown);
+    }
+    if (resource === undefined) return;
+    takes(resource.param, resource.least);
+    takes(resource.param, resource.most);
+    expect(resource.least).toBeLessThan(resource.most);
+    expect(Object.keys(space)).not.toContain(resource.param);
   });
 
   it('says in a sentence why a row of an input did not come out', () => {

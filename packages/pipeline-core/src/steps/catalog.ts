@@ -2,6 +2,7 @@ import { PipelineError } from '../errors/pipeline-error';
 import type { StepContract } from './define-step';
 import { compareCandidates } from './evaluate/compare-candidates';
 import { evaluate } from './evaluate/evaluate';
+import { explain } from './evaluate/explain';
 import { binNumbers } from './features/bin-numbers';
 import { encodeCategories } from './features/encode-categories';
 import { interactions } from './features/interactions';
@@ -41,10 +42,21 @@ import { registerModel } from './release/register-model';
 import { batchScore } from './score/batch-score';
 import { crossValidate } from './split/cross-validate';
 import { splitRows } from './split/split-rows';
+import { arima } from './train/arima';
 import { baseline } from './train/baseline';
+import { dbscan } from './train/dbscan';
+import { exponentialSmoothing } from './train/exponential-smoothing';
 import { gradientBoostedTrees } from './train/gradient-boosted-trees';
+import { isolationForest } from './train/isolation-forest';
+import { kMeans } from './train/k-means';
+import { kNearestNeighbours } from './train/k-nearest-neighbours';
 import { linearRegression } from './train/linear-regression';
 import { logisticRegression } from './train/logistic-regression';
+import { naiveBayes } from './train/naive-bayes';
+import { search } from './train/search';
+import { searchPropose } from './train/search-propose';
+import { textClassifier } from './train/text-classifier';
+import { trainAll } from './train/train-all';
 
 /** Every step type there is, in the order of the palette. Maps over it elsewhere are total by type. */
 export const catalog = {
@@ -87,8 +99,20 @@ export const catalog = {
   'linear-regression': linearRegression,
   'logistic-regression': logisticRegression,
   'gradient-boosted-trees': gradientBoostedTrees,
+  'text-classifier': textClassifier,
+  'exponential-smoothing': exponentialSmoothing,
+  arima: arima,
+  'naive-bayes': naiveBayes,
+  'k-nearest-neighbours': kNearestNeighbours,
+  'k-means': kMeans,
+  dbscan: dbscan,
+  'isolation-forest': isolationForest,
+  search: search,
+  'train-all': trainAll,
+  'search-propose': searchPropose,
   evaluate: evaluate,
   'compare-candidates': compareCandidates,
+  explain: explain,
   'register-model': registerModel,
   deploy: deploy,
   'batch-score': batchScore,

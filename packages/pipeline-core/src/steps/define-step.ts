@@ -4,9 +4,15 @@ import type { PipelineErrorOptions } from '../errors';
 import type { PlanNode } from '../features/feature-plan';
 import type { Fitted } from '../features/fitted';
 import type { JsonObject } from '../json';
+import type { Task } from '../release/signature';
+import type { Queue } from '../run/run-spec';
 import type { PortType } from '../schema/port-type';
 import type { PropagatedSchema } from '../schema/propagated';
 import type { Part, TableSchema } from '../schema/table-schema';
+import type { SearchMetric } from '../search/outcome';
+import type { Dimension, SearchSpace } from '../search/space';
+import type { Method, Settings } from '../search/trial';
+import type { TriedOn } from '../search/tried-on';
 
 export const stages = [
   'ingest',
@@ -53,6 +59,10 @@ export type StepFlags = {
   deterministic?: boolean;
   /** Always runs in a child process of its own. */
   ownProcess?: boolean;
+  /** Runs what its author wrote: in a process of its own, on copies of its inputs. */
+  foreignCode?: boolean;
+  /** Makes the same bytes with any number of threads, so it gets the cores that the steps beside it leave. */
+  team?: boolean;
   /** Causes something outside the run: never cached. */
   effect?: boolean;
   /** Reads from addresses or folders outside: the host hands it its secret and says what it may reach. */
@@ -86,6 +96,54 @@ export type SplitWay = {
   by: 'chance' | 'order' | 'group' | 'time' | 'rule';
   column?: string;
   parts: readonly Part[];
+};
+
+/** What a search knows of a trainer: what it can learn, and which settings are worth trying. */
+export type Trains = {
+  tasks: readonly Task[];
+  /**
+   * Learns round by round: a fit can be watched, asked for the best so far, and goes on where it was cut off. Its runtime
+   * is `resumable`.
+   */
+  inRounds?: boolean;
+  /** By parameter. None: there is nothing to search, as with what every model must beat. */
+  space: Readonly<Record<string, Dimension>>;
+  /** The parameter that a fit takes longer with and learns more by, and how far a search may lower and raise it. */
+  resource?: { param: string; least: number; most: number };
+  /** Reads numbers without gaps only: texts are encoded, cells filled and numbers scaled before, where nobody draws it. */
+  numbersOnly?: boolean;
+  /** Where "Find a good model" tries it; everywhere when absent. */
+  triedOn?: TriedOn;
+};
+
+/** One kind of model in a search. */
+export type SearchFamily = {
+  /** Step type that each trial fits, and its settings that stay. */
+  trainer: string;
+  params: JsonObject;
+  space: SearchSpace;
+  method: Method;
+  /** How many trials there are, and how many of them in one round. */
+  trials: number;
+  atOnce: number;
+  /** Tried before all others: the settings one would begin with by hand. */
+  start?: Settings;
+  /** What the rows go through before, one step behind the other. */
+  prepare: readonly { type: string; params: JsonObject }[];
+  /** Tried only where the target asks for one of these; in any case when absent. */
+  tasks?: readonly Task[];
+  /** ... and where the rows are like this. */
+  triedOn?: TriedOn;
+};
+
+/** What a step that searches is made of in a run (plan/expand-search.ts). */
+export type SearchPlan = {
+  families: readonly SearchFamily[];
+  metric: SearchMetric;
+  /** No trial begins later than so many minutes after the first; null: all are done. */
+  minutes: number | null;
+  /** By what the task is told, where some kinds of models suit only some. */
+  predicts?: { target: string; task: 'auto' | 'classification' | 'regression' };
 };
 
 /** A thing outside the graph, resolved to artifacts when the run starts. */
@@ -152,7 +210,7 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
   gathers?: { output: string; input: string };
   /** What whoever starts a run of this step may do beside `run`: the step does it in that person's name. */
   right?: Right;
-  needs: 'cpu' | 'gpu' | 'python';
+  needs: Queue;
   /** Rough cost for the plan, of `rows` input rows on one core. */
   cost(params: z.output<Params>, rows: number): { seconds: number; megabytes: number };
   /** Line under the node's title: the settings that matter ("L2, strength 1.0"). */
@@ -202,6 +260,10 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
     /** Settings that take the latest right row at the time of the left one. */
     asOf(times: { left: string; right: string }): JsonObject;
   };
+  /** Steps that train a model. */
+  trains?: Trains;
+  /** Steps that try many settings: rounds of trials run before it, and it decides between them. */
+  searches?(params: z.output<Params>): SearchPlan;
   /** Steps that choose between models: the parameter that says on which rows. */
   choosesOn?: { param: string; models: string; rows: string };
   /**

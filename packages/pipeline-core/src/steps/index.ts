@@ -31,6 +31,7 @@ export {
   type StepIssue,
   type StepReference,
   stages,
+  type Trains,
 } from './define-step';
 export { type BinState, binStateSchema, risingEdges } from './features/bin-plan';
 export { type EncodeParams, encodeTargets } from './features/encode-categories';
@@ -70,7 +71,7 @@ export {
   stackBatches,
   typesByBatch,
 } from './ingest/stack-batches';
-export { type ModelFeatures, modelFeatures } from './model-features';
+export { type ModelFeatures, modelFeatures, textFeatures } from './model-features';
 export { nearestName } from './nearest-name';
 export { type ParamMeta, type ParamWidget, param } from './param';
 export {
@@ -98,5 +99,6 @@ export { conflictText, type TypeConflict, type UnionColumn, unionColumns } from 
 export { unionOutput } from './prepare/union-tables';
 export { type WindowMeasure, windowColumns } from './prepare/window-columns';
 export { refuseErrors } from './refuse';
+export { requireTimeColumn, seriesColumn, timeColumn, timeTypes } from './series-columns';
 export { splitColumn } from './split/split-issues';
 export { markedBy, markTarget, requireTarget, targetColumn } from './target';

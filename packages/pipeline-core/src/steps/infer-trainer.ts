@@ -1,10 +1,10 @@
 import type { PropagatedSchema } from '../schema/propagated';
 import type { Column, TableSchema } from '../schema/table-schema';
 import { typeInWords } from '../schema/type-in-words';
-import { nameList } from './columns';
+import { missingColumnIssues, nameList, wrongTypeIssues } from './columns';
 import type { SchemaInference, StepIssue } from './define-step';
 import { incoming, tableIn } from './infer';
-import { modelFeatures } from './model-features';
+import { modelFeatures, textFeatures } from './model-features';
 import { targetColumn, targetIssues } from './target';
 
 export type TrainerNeeds = {
@@ -15,6 +15,8 @@ export type TrainerNeeds = {
   predicts: 'number' | 'class' | 'either';
   /** Does not look at the features at all. */
   ignoresFeatures?: boolean;
+  /** Reads texts word by word and nothing else: these columns, or every text column. */
+  texts?: readonly string[];
 };
 
 /** Schema inference shared by all trainers: outputs carry no table; issues speak of target, split and columns. */
@@ -26,8 +28,24 @@ export function inferTrainer(needs: TrainerNeeds, inputs: Record<string, Propaga
     const target = targetColumn(table, needs.target);
     if (target !== null) issues.push(...targetTypeIssues(needs, target), ...otherTargetIssues(needs, table));
     if (!table.split) issues.push(noSplit);
-    if (needs.ignoresFeatures !== true) issues.push(...featureIssues(needs, table, target, rows.kind === 'known'));
+    if (needs.texts !== undefined)
+      issues.push(
+        ...missingColumnIssues(rows, needs.texts, 'columns'),
+        ...textIssues(needs.texts, { table, target, rows }),
+      );
+    else if (needs.ignoresFeatures !== true) issues.push(...featureIssues(needs, table, target, rows.kind === 'known'));
   }
+  return { outputs: { model: { kind: 'opaque' }, metrics: { kind: 'opaque' } }, issues };
+}
+
+/** ... of a trainer without a target: it learns from all features, and from all rows where they are not split. */
+export function inferUnlabelledTrainer(
+  needs: Pick<TrainerNeeds, 'title' | 'native'>,
+  inputs: Record<string, PropagatedSchema[]>,
+): SchemaInference {
+  const rows = incoming(inputs, 'rows');
+  const table = tableIn(rows);
+  const issues = table === null ? [] : featureIssues(needs, table, null, rows.kind === 'known');
   return { outputs: { model: { kind: 'opaque' }, metrics: { kind: 'opaque' } }, issues };
 }
 
@@ -80,7 +98,34 @@ function targetIssue(severity: StepIssue['severity'], message: string): StepIssu
   return { code: 'target-type', severity, message, param: 'target' };
 }
 
-function featureIssues(needs: TrainerNeeds, table: TableSchema, target: Column | null, known: boolean): StepIssue[] {
+function textIssues(
+  columns: readonly string[],
+  { table, target, rows }: { table: TableSchema; target: Column | null; rows: PropagatedSchema },
+): StepIssue[] {
+  const issues: StepIssue[] = [...wrongTypeIssues(table, columns, ['text'], 'columns')];
+  if (target !== null && columns.includes(target.name)) {
+    const message = `\`${target.name}\` is what is predicted; it is not read. Take it out of the columns.`;
+    issues.push({ code: 'target-chosen', severity: 'warning', message, param: 'columns' });
+  }
+  const { texts, leftOut } = textFeatures(table, { target: target?.name ?? null, columns });
+  if (texts.length === 0 && rows.kind === 'known') {
+    const message =
+      'There is no text column to learn from. Connect rows that have one, or use a model that reads numbers.';
+    issues.push({ code: 'no-features', severity: 'error', message, port: 'rows' });
+  }
+  if (leftOut.length > 0 && texts.length > 0) {
+    const message = `${nameList(leftOut.map(({ column }) => column.name))} would be left out: this model reads texts only.`;
+    issues.push({ code: 'features-left-out', severity: 'warning', message, port: 'rows' });
+  }
+  return issues;
+}
+
+function featureIssues(
+  needs: Pick<TrainerNeeds, 'title' | 'native'>,
+  table: TableSchema,
+  target: Column | null,
+  known: boolean,
+): StepIssue[] {
   const features = modelFeatures(table, { target: target?.name ?? null, categories: needs.native });
   const used = [...features.numbers, ...features.categories];
   const texts = features.leftOut.filter((item) => item.column.type === 'text').map((item) => item.column.name);

@@ -1,6 +1,6 @@
 import type { Column, TableSchema } from '../schema/table-schema';
 import { typeInWords } from '../schema/type-in-words';
-import { featureColumns } from './columns';
+import { chosenColumns, featureColumns } from './columns';
 
 export type ModelFeatures = {
   /** Boolean, integer and number columns, in table order. */
@@ -25,6 +25,21 @@ export function modelFeatures(
     else features.leftOut.push({ column, reason: reasonFor(column) });
   }
   return features;
+}
+
+/** The text columns that a model reads word by word: those chosen, or every one. Never the target. */
+export function textFeatures(
+  table: TableSchema,
+  options: { target: string | null; columns: readonly string[] },
+): Pick<ModelFeatures, 'leftOut'> & { texts: Column[] } {
+  const isText = ({ name, type }: Column) => type === 'text' && name !== options.target;
+  const texts = chosenColumns(table, options.columns, ['text']).filter(isText);
+  // Who chose columns knows what is left out.
+  const others = options.columns.length > 0 ? [] : featureColumns(table).filter((column) => !isText(column));
+  const leftOut = others
+    .filter(({ name }) => name !== options.target)
+    .map((column) => ({ column, reason: 'it is no text, and this model reads texts' }));
+  return { texts, leftOut };
 }
 
 function reasonFor(column: Column): string {

@@ -11,7 +11,21 @@ import { stepTitle } from './step-title';
 /** What is wrong with fold regions and can be told from the lines alone: nested ones, and folds that nothing gathers. */
 export function checkFolds(document: PipelineDocument, scope?: ReadonlySet<StepId>): Issue[] {
   const regions = foldRegions(document, scope);
-  return regions.flatMap((region) => [...nested(document, region, regions), ...ungathered(document, region)]);
+  return regions.flatMap((region) => [
+    ...nested(document, region, regions),
+    ...searching(document, region),
+    ...ungathered(document, region),
+  ]);
+}
+
+/** A search would be done anew in every fold, each with trials of its own: that is not supported. */
+function searching(document: PipelineDocument, { opener, steps }: FoldRegion): Issue[] {
+  return steps.flatMap((id): Issue[] => {
+    const step = document.steps[id];
+    if (step === undefined || findContract(step.type)?.searches === undefined) return [];
+    const message = `${stepTitle(step)} is refitted in each fold of ${titleOf(document, opener)}: a search within folds is not supported. Search on rows from before ${titleOf(document, opener)}, then cross-validate a model with the settings it found.`;
+    return [{ code: 'search-in-folds', severity: 'error', step: id, message }];
+  });
 }
 
 /** Told once, at the later of two openers. */

@@ -214,6 +214,18 @@ describe('viewStep', () => {
       expect(viewStep({ ...facts, run: skipped, plan: item }).state).toBe('blocked');
   });
 
+  it('tells of a search how many trials are done, and afterwards how many failed', () => {
+    const search = { done: 12, total: 30, failed: 2, best: null, until: null };
+    const note = (status: 'running' | 'succeeded', done: number) =>
+      viewStep({ ...facts, live: true, run: { ...run, status, search: { ...search, done } }, plan: undefined }).note;
+    expect(note('running', 12)).toBe('12 of 30 trials');
+    expect(note('running', 30)).toBe('chooses the best');
+    expect(note('succeeded', 30)).toBe('400 ms, 30 trials, 2 failed');
+    const limited = { ...run, status: 'running' as const, search: { ...search, until: Date.now() } };
+    const shown = viewStep({ ...facts, live: true, run: limited, plan: undefined }).note;
+    expect(shown).toMatch(/^12 of 30 trials, until \d\d:\d\d$/);
+  });
+
   it('asks for what is missing before a first run', () => {
     const issue = { code: 'no-target', severity: 'error' as const, message: '' };
     expect(viewStep({ ...facts, issues: [issue], run: undefined, plan: undefined })).toEqual({

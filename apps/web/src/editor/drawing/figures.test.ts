@@ -67,6 +67,74 @@ describe('the figures of a step', () => {
     ]);
   });
 
+  it('show what a fit says of itself where there is no curve', () => {
+    const summary = { clusters: 3, inertia: 78.85144, search: 'k-d tree' };
+    const table = readFigures({ v: 1, kind: 'training', rows: 150, curve: [], importance: [], summary });
+    expect(table?.rows.map(({ name, cells }) => [name, ...cells])).toEqual([
+      ['Clusters', '3'],
+      ['Inertia', '78.851'],
+      ['Search', 'k-d tree'],
+    ]);
+  });
+
+  it('say what was found where there is no target', () => {
+    const parts = { train: part(80, 0.9), validation: part(0, 0), test: part(20, 0.8) };
+    const evaluation = { v: 1, target: '', part: 'test', parts, curves: {} };
+    expect(readFigures({ ...evaluation, task: 'clustering' })?.caption).toBe(
+      'How well groups of rows that are alike are found, by part; test rows count.',
+    );
+    expect(readFigures({ ...evaluation, task: 'regression', target: 'price' })?.caption).toBe(
+      'How well price is predicted, by part; test rows count.',
+    );
+  });
+
+  it('show the trials of a search, the best first, and why some failed', () => {
+    const trial = (number: number, metric: number | null, more: object = {}) => ({
+      ...{ number, round: 0, trainer: 'gradient-boosted-trees', params: { leaves: number + 2 }, metric },
+      state: metric === null ? 'failed' : 'done',
+      ...more,
+    });
+    const table = readFigures({
+      v: 1,
+      kind: 'search',
+      trainer: 'gradient-boosted-trees',
+      metric: 'rmse',
+      rows: 40,
+      best: 1,
+      trials: [trial(0, 0.5), trial(1, 0.25), trial(2, null, { error: 'too few rows' })],
+      importance: [{ name: 'leaves', share: 1 }],
+    });
+    expect(table?.caption).toBe('2 of 3 trials judged by RMSE on 40 rows. What differs comes from leaves (100%).');
+    expect(table?.columns).toEqual(['RMSE', 'Settings']);
+    expect(table?.rows.map(({ name, cells }) => [name, ...cells])).toEqual([
+      ['Trial 2', '0.250', 'leaves 3'],
+      ['Trial 1', '0.500', 'leaves 2'],
+      ['Trial 3', '', 'Failed: too few rows'],
+    ]);
+  });
+
+  it('show what a model goes by, by the columns as they came', () => {
+    const figures = readFigures({
+      v: 1,
+      kind: 'explanation',
+      model: 'a'.repeat(64),
+      title: 'Trees',
+      task: 'binary',
+      target: 'left',
+      part: 'test',
+      rows: 900,
+      repeats: 3,
+      metric: 'auc',
+      base: 0.85,
+      inputs: [{ name: 'age', mean: 0.1, sd: 0.01, values: [0.1, 0.11, 0.09] }],
+      features: [{ name: 'age scaled', mean: 0.1, sd: 0.01, values: [0.1, 0.11, 0.09] }],
+      dependence: { of: 'inputs', curves: [] },
+      slices: null,
+    });
+    expect(figures?.caption).toBe('ROC AUC is 0.850 on 900 test rows; what it loses when a column is shuffled.');
+    expect(figures?.rows).toEqual([{ name: 'age', cells: ['0.100', '± 0.010'] }]);
+  });
+
   it('are left as they are stored when there is no table for them', () => {
     expect(readFigures({ anything: 1 })).toBeNull();
   });

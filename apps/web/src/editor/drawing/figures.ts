@@ -1,14 +1,17 @@
 import { type Comparison, comparisonSchema } from '@millrace/pipeline-core/events';
-import { type Evaluation, evaluationSchema, metricLabel } from '@millrace/pipeline-core/metrics';
-import { modelManifestSchema } from '@millrace/pipeline-core/release';
+import { type Explanation, explanationSchema } from '@millrace/pipeline-core/explain';
+import { type Evaluation, evaluationSchema, metricDirection, metricLabel } from '@millrace/pipeline-core/metrics';
+import { modelManifestSchema, taskFacts } from '@millrace/pipeline-core/release';
+import { bestFirst, type SearchReport, searchReportSchema } from '@millrace/pipeline-core/search';
 import {
   type FeatureRanking,
   featureRankingSchema,
+  findContract,
   type PcaState,
   pcaStateSchema,
 } from '@millrace/pipeline-core/steps';
 import { z } from 'zod';
-import { formatCount, formatFixed, formatPercent } from '../../lib/format-number';
+import { formatCount, formatFixed, formatNumber, formatPercent } from '../../lib/format-number';
 
 /** Figures of a step as a table: names down, what they speak of across. */
 export type FigureTable = {
@@ -21,9 +24,11 @@ export type FigureTable = {
 };
 
 /** What a trainer stores beside its model. */
-const trainingFiguresSchema = modelManifestSchema
-  .pick({ curve: true, importance: true })
-  .extend({ kind: z.literal('training'), rows: z.number().int() });
+const trainingFiguresSchema = modelManifestSchema.pick({ curve: true, importance: true }).extend({
+  kind: z.literal('training'),
+  rows: z.number().int(),
+  summary: modelManifestSchema.shape.summary.default({}),
+});
 
 /** Whether an output of this kind is read as figures. */
 export function holdsFigures(kind: string): boolean {
@@ -42,6 +47,10 @@ export function readFigures(value: unknown): FigureTable | null {
   if (ranking.success) return ofRanking(ranking.data);
   const components = pcaStateSchema.safeParse(value);
   if (components.success) return ofComponents(components.data);
+  const search = searchReportSchema.safeParse(value);
+  if (search.success) return ofSearch(search.data);
+  const explanation = explanationSchema.safeParse(value);
+  if (explanation.success) return ofExplanation(explanation.data);
   const training = trainingFiguresSchema.safeParse(value);
   return training.success ? ofTraining(training.data) : null;
 }
@@ -49,8 +58,10 @@ export function readFigures(value: unknown): FigureTable | null {
 function ofEvaluation(evaluation: Evaluation): FigureTable {
   const shown = parts.filter((part) => evaluation.parts[part].rows > 0);
   const judged = evaluation.parts[evaluation.part];
+  const { label, target } = taskFacts[evaluation.task];
+  const subject = target === null ? `${label} are found` : `${evaluation.target} is predicted`;
   return {
-    caption: `How well ${evaluation.target} is predicted, by part; ${evaluation.part} rows count.`,
+    caption: `How well ${subject}, by part; ${evaluation.part} rows count.`,
     columns: shown,
     rows: [
       { name: 'Rows', cells: shown.map((part) => formatFixed(evaluation.parts[part].rows, 0)) },
@@ -81,7 +92,55 @@ function ofComparison({ metric, part, rows, ranking }: Comparison): FigureTable 
   };
 }
 
-function ofTraining({ rows, curve, importance }: z.output<typeof trainingFiguresSchema>): FigureTable {
+/** Every trial, the best first, those without a figure last with the reason. */
+function ofSearch({ metric, rows, best, trials, importance }: SearchReport): FigureTable {
+  const judged = trials.filter(({ state }) => state === 'done');
+  const order = bestFirst(judged, metricDirection(metric) === 'lower' ? 'least' : 'most').map(({ number }) => number);
+  const failed = trials.filter(({ state }) => state === 'failed').map(({ number }) => number);
+  const shares = importance
+    .filter(({ share }) => share >= 0.05)
+    .map(({ name, share }) => `${name} (${formatPercent(share)})`);
+  const several = new Set(trials.map(({ trainer }) => trainer)).size > 1;
+  const what = shares.length === 0 ? '' : ` What differs comes from ${shares.join(', ')}.`;
+  return {
+    caption: `${judged.length} of ${formatCount(trials.length, 'trial')} judged by ${metricLabel(metric)} on ${formatCount(rows, 'row')}.${what}`,
+    columns: [metricLabel(metric), 'Settings'],
+    wordsLast: true,
+    rows: [...order, ...failed].flatMap((number) => {
+      const trial = trials.find((one) => one.number === number);
+      return trial === undefined ? [] : [trialRow(trial, { strong: number === best, several })];
+    }),
+  };
+}
+
+function trialRow(
+  { number, trainer, state, metric, params, error }: SearchReport['trials'][number],
+  { strong, several }: { strong: boolean; several: boolean },
+) {
+  const settings = Object.entries(params).map(
+    ([name, value]) => `${name} ${typeof value === 'number' ? Number(value.toPrecision(4)) : value}`,
+  );
+  const kind = several ? [findContract(trainer)?.title ?? trainer] : [];
+  const words = state === 'failed' ? `Failed: ${error ?? 'nobody knows why'}` : settings.join(', ');
+  const text = [...kind, words].filter(Boolean).join(': ');
+  return { name: `Trial ${number + 1}`, strong, cells: [metric === null ? '' : formatFixed(metric), text] };
+}
+
+/** What the metric loses without each column, most first; curves and groups are on the page of the candidate. */
+function ofExplanation({ inputs, features, metric, rows, part, base, slices }: Explanation): FigureTable {
+  const sure = slices?.slices.filter((slice) => slice.sure).length ?? 0;
+  const groups = slices === null ? '' : ` ${formatCount(sure, 'group')} of rows worse than the others.`;
+  return {
+    caption: `${metricLabel(metric)} is ${formatFixed(base)} on ${formatCount(rows, `${part} row`)}; what it loses when a column is shuffled.${groups}`,
+    columns: ['Loss', 'Spread'],
+    rows: (inputs ?? features).map(({ name, mean, sd }) => ({
+      name,
+      cells: [formatFixed(mean), `± ${formatFixed(sd)}`],
+    })),
+  };
+}
+
+function ofTraining({ rows, curve, importance, summary }: z.output<typeof trainingFiguresSchema>): FigureTable {
   const last = curve.at(-1);
   const total = importance.reduce((sum, { value }) => sum + Math.abs(value), 0);
   const looked = total === 0 ? [] : [...importance].sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, 8);
@@ -90,7 +149,10 @@ function ofTraining({ rows, curve, importance }: z.output<typeof trainingFigures
     columns: [''],
     rows: [
       ...(last === undefined
-        ? []
+        ? Object.entries(summary).map(([name, value]) => ({
+            name: `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`,
+            cells: [typeof value === 'number' ? formatNumber(value, 3) : value],
+          }))
         : [
             { name: 'Rounds', cells: [formatFixed(curve.length, 0)] },
             { name: 'Loss, train', cells: [formatFixed(last.train)] },

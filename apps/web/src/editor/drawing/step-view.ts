@@ -3,8 +3,9 @@ import { graphOf, partialOrder } from '@millrace/pipeline-core/graph';
 import type { PlanItem } from '@millrace/pipeline-core/plan';
 import { findContract } from '@millrace/pipeline-core/steps';
 import { type Issue, isError } from '@millrace/pipeline-core/validate';
+import { formatDateTime } from '../../lib/format-date';
 import { formatDuration } from '../../lib/format-duration';
-import type { StepProgress, StepRunView } from '../store/run-overlay-slice';
+import type { SearchView, StepProgress, StepRunView } from '../store/run-overlay-slice';
 
 /** The states of ux.md 1.3 that this version can show. */
 export type ShownState =
@@ -69,16 +70,27 @@ function staleReason(step: Step, run: StepRunView, plan: PlanItem | undefined): 
   return shortReason(plan.reason);
 }
 
-/** "3 of 5 folds" while a region is at work; the time of all copies afterwards. */
+/** "3 of 5 folds" while a region is at work, "12 of 30 trials" in a search; the time of all copies afterwards. */
 function liveView(run: StepRunView, progress: StepProgress | undefined): StepView {
   const view = ownView(run, progress);
-  const { folds } = run;
+  const { folds, search } = run;
+  if (search !== undefined) return { ...view, note: trialsNote(view, search) };
   if (folds === undefined) return view;
   const done = folds.filter(({ status }) => status === 'succeeded' || status === 'cached').length;
   if (view.state === 'running' || view.state === 'queued') {
     return { ...view, note: done === folds.length ? 'all train rows' : `${done} of ${folds.length} folds` };
   }
   return { ...view, note: [view.note, `${folds.length} folds`].filter(Boolean).join(', ') };
+}
+
+function trialsNote({ state, note }: StepView, { done, total, failed, until }: SearchView): string {
+  if (state === 'running' || state === 'queued') {
+    if (done === total) return 'chooses the best';
+    const limit = until === null ? '' : `, until ${formatDateTime(until)}`;
+    return `${done} of ${total} trials${limit}`;
+  }
+  const bad = failed === 0 ? '' : `${failed} failed`;
+  return [note, `${total} trials`, bad].filter(Boolean).join(', ');
 }
 
 function ownView(run: StepRunView, progress: StepProgress | undefined): StepView {
@@ -130,6 +142,7 @@ const shortIssues: Record<string, string> = {
   'target-rebuilt': 'parts of the target',
   'sees-future': 'reads the future',
   'nested-folds': 'folds within folds',
+  'search-in-folds': 'search within folds',
   'folds-lost': 'needs folds',
   'folds-twice': 'folds are there already',
 };

@@ -3,6 +3,8 @@
 import { findContract } from '@millrace/pipeline-core/steps';
 import { stepTitle } from '@millrace/pipeline-core/validate';
 import { Ellipsis, Play, X } from 'lucide-react';
+import { FinishButton } from '../../features/runs/FinishButton';
+import { learnsInRounds } from '../../features/runs/learns-in-rounds';
 import { Button } from '../../ui/Button';
 import { DropdownMenu } from '../../ui/DropdownMenu';
 import { IconButton } from '../../ui/IconButton';
@@ -13,7 +15,7 @@ import { runToHereAction } from '../actions/run-actions';
 import { stepNumbers } from '../drawing/step-view';
 import { Markdown } from '../Markdown';
 import { StepTile } from '../step-look';
-import { selectedStep } from '../store/selectors';
+import { isLive, selectedStep } from '../store/selectors';
 import { inspectorTabs } from '../store/session-slice';
 import { firstShortcut, useActionEnabled, useEnabledActions, useRunAction } from '../use-action';
 import { useEditor, useEditorContext } from '../use-editor';
@@ -68,6 +70,7 @@ export function Inspector() {
           <Docs type={step.type} />
         </TabPanel>
       </Tabs>
+      <Learning key={`learning ${step.id}`} id={step.id} type={step.type} />
       <Foot id={step.id} />
     </aside>
   );
@@ -117,6 +120,18 @@ function Docs({ type }: { type: string }) {
       <p className="font-medium">{contract.summary}</p>
       <Markdown text={contract.doc} />
       <p className="text-12 text-muted">{`Also called: ${contract.synonyms.join(', ')}.`}</p>
+    </div>
+  );
+}
+
+/** While the step learns round by round, whatever tab is open: the way to stop with what it has. */
+function Learning({ id, type }: { id: string; type: string }) {
+  const run = useEditor((state) => state.stepRuns[id]);
+  const live = useEditor((state) => isLive(state, id));
+  if (run?.status !== 'running' || !live || !learnsInRounds(type)) return null;
+  return (
+    <div className="flex flex-none border-t border-border px-3 py-2">
+      <FinishButton run={run.run} idx={run.idx} step={id} live size="md" />
     </div>
   );
 }

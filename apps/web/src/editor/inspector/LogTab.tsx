@@ -1,7 +1,10 @@
 'use client';
 
 import type { Step } from '@millrace/pipeline-core/document';
+import { stepTitle } from '@millrace/pipeline-core/validate';
 import { useState } from 'react';
+import { learnsInRounds } from '../../features/runs/learns-in-rounds';
+import { StepFit } from '../../features/runs/StepFit';
 import { StepLog } from '../../features/runs/StepLog';
 import { EmptyState } from '../../ui/EmptyState';
 import { Select } from '../../ui/Select';
@@ -24,6 +27,18 @@ export function LogTab({ step }: { step: Step }) {
       <p className="text-12 text-muted">{`Run ${run.runNumber}`}</p>
       {run.status === 'failed' && run.error !== null ? <StepFailure step={step} error={run.error} /> : null}
       {run.folds === undefined ? null : <FoldSelect run={run} chosen={chosen} onChoose={setChosen} />}
+      {learnsInRounds(step.type) ? (
+        <StepFit
+          key={`${run.run} ${idx}`}
+          run={run.run}
+          idx={idx}
+          step={step.id}
+          title={stepTitle(step)}
+          live={live}
+          running={(copy ?? run).status === 'running'}
+          withoutButton
+        />
+      ) : null}
       <StepLog run={run.run} idx={idx} live={live} />
     </div>
   );

@@ -1,14 +1,14 @@
-import { listContracts } from '@millrace/pipeline-core/steps';
+import { listDrawnContracts } from '@millrace/pipeline-core/steps';
 import { describe, expect, it } from 'vitest';
 import { completeFormula, takesCompletion, withCompletion } from './complete-formula';
 import { deriveForm, foldFields, visibleFields } from './derive-form';
 import { moveRow, newRow, rowsOf } from './rows-value';
 
 describe('deriveForm', () => {
-  it.each(listContracts().map(({ type }) => type))('asks for every parameter of %s with a widget', (type) => {
+  it.each(listDrawnContracts().map(({ type }) => type))('asks for every parameter of %s with a widget', (type) => {
     const fields = deriveForm(type);
     expect(fields.map(({ name }) => name).sort()).toEqual(
-      Object.keys(listContracts().find((contract) => contract.type === type)?.params.shape ?? {}).sort(),
+      Object.keys(listDrawnContracts().find((contract) => contract.type === type)?.params.shape ?? {}).sort(),
     );
     expect(fields.filter(({ kind }) => kind === 'json').map(({ name }) => name)).toEqual([]);
     for (const field of fields) expect(field.title).not.toBe('');

@@ -5,6 +5,8 @@ import { findContract } from '@millrace/pipeline-core/steps';
 import { stepTitle } from '@millrace/pipeline-core/validate';
 import { useState } from 'react';
 import { gridKind } from '../../features/data/grid-columns';
+import { learnsInRounds } from '../../features/runs/learns-in-rounds';
+import { StepFit } from '../../features/runs/StepFit';
 import { formatRelative } from '../../lib/format-date';
 import { formatShape } from '../../lib/format-number';
 import { Badge } from '../../ui/Badge';
@@ -21,7 +23,7 @@ import { outputTypes } from '../drawing/step-ports';
 import { shapeOf } from '../step-look';
 import type { EditorState, EditorStore } from '../store/editor-store';
 import type { OutputView, StepRunView } from '../store/run-overlay-slice';
-import { selectedStep } from '../store/selectors';
+import { isLive, selectedStep } from '../store/selectors';
 import { useStepPreview } from '../sync/use-step-preview';
 import { useTableWindow } from '../sync/use-table-window';
 import { useEditor, useEditorContext } from '../use-editor';
@@ -59,6 +61,7 @@ function Output({ step, port }: { step: Step; port: string }) {
   const preview = useStepPreview({ step: step.id, port, state: view.state });
   const [earlier, setEarlier] = useState(false);
   const output = run?.outputs[port];
+  const live = useEditor((state) => isLive(state, step.id));
   const kept = output?.kind === 'table' && output.table !== undefined ? { output, table: output.table } : null;
   const computed = showsPreview(preview, output) && !(earlier && kept !== null);
   return (
@@ -86,6 +89,10 @@ function Output({ step, port }: { step: Step; port: string }) {
       ) : output !== undefined && holdsFigures(output.kind) ? (
         <div className="thin-scroll min-h-0 flex-1 overflow-y-auto px-4 pb-3">
           <Figures hash={output.hash} />
+        </div>
+      ) : run?.status === 'running' && live && learnsInRounds(step.type) ? (
+        <div className="thin-scroll min-h-0 flex-1 overflow-y-auto px-4 pb-3">
+          <StepFit run={run.run} idx={run.idx} step={step.id} title={stepTitle(step)} live running />
         </div>
       ) : (
         <NoPreview step={step.id} port={port} hasOutput={output !== undefined} />

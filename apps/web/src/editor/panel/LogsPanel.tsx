@@ -1,5 +1,8 @@
 'use client';
 
+import { stepTitle } from '@millrace/pipeline-core/validate';
+import { learnsInRounds } from '../../features/runs/learns-in-rounds';
+import { StepFit } from '../../features/runs/StepFit';
 import { StepLog } from '../../features/runs/StepLog';
 import { EmptyState } from '../../ui/EmptyState';
 import { isLive, selectedStep } from '../store/selectors';
@@ -13,7 +16,18 @@ export function LogsPanel() {
   const live = useEditor((state) => (step === null ? state.run?.status === 'running' : isLive(state, step.id)));
   if (run === null) return <EmptyState title="Nothing has run yet" detail="Logs appear as steps write them." />;
   return (
-    <div className="px-4 py-2">
+    <div className="grid gap-2 px-4 py-2">
+      {step === null || stepRun === undefined || !learnsInRounds(step.type) ? null : (
+        <StepFit
+          key={`fit ${stepRun.run} ${stepRun.idx}`}
+          run={stepRun.run}
+          idx={stepRun.idx}
+          step={step.id}
+          title={stepTitle(step)}
+          live={live}
+          running={stepRun.status === 'running'}
+        />
+      )}
       {stepRun === undefined ? (
         <StepLog key={run.id} run={run.id} live={live} />
       ) : (

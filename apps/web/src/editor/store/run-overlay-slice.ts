@@ -28,7 +28,19 @@ export type StepRunView = {
   finishedAt: number | null;
   /** In a fold region: its copies by fold. State, error and log are those of the worst; outputs of the one on all train rows. */
   folds?: readonly { idx: number; status: StepStatus }[];
+  /** Of a search: how far its trials are. */
+  search?: SearchView;
   outputs: Readonly<Record<string, OutputView>>;
+};
+
+/** Trials that have ended, those of them that failed, and the best figure so far. */
+export type SearchView = {
+  done: number;
+  total: number;
+  failed: number;
+  best: { metric: string; value: number } | null;
+  /** When no trial begins any more, in milliseconds since 1970; null: all are done. */
+  until: number | null;
 };
 
 export type StepProgress = {

@@ -1,16 +1,16 @@
-import type { StepStatus } from '@millrace/pipeline-core/run';
+import { isDrawn, type RunCopy, type StepStatus } from '@millrace/pipeline-core/run';
 
-type Copy = { status: StepStatus; spec: { fold?: number | undefined } };
+type Copy = { status: StepStatus; spec: RunCopy };
 
 /** States of the copies of one step, worst first: what one of them is says what the step is. */
 const worstFirst: readonly StepStatus[] = ['failed', 'cancelled', 'skipped', 'parked', 'running'];
 const ended = new Set<StepStatus>(['succeeded', 'cached', 'failed', 'skipped', 'cancelled']);
 
-/** The copies of a step that a run holds: the one on all train rows, and those of the folds in their order. */
+/** The copies of a step that a run holds: that of the drawing, on all train rows, and those of the folds in their order. */
 export function splitCopies<C extends Copy>(copies: readonly C[]): { whole: C | undefined; folds: C[] } {
   const folds = copies.filter(({ spec }) => spec.fold !== undefined);
   return {
-    whole: copies.find(({ spec }) => spec.fold === undefined),
+    whole: copies.find(({ spec }) => isDrawn(spec)),
     folds: folds.toSorted((a, b) => (a.spec.fold ?? 0) - (b.spec.fold ?? 0)),
   };
 }

@@ -3,6 +3,7 @@ import { findContract } from '@millrace/pipeline-core/steps';
 import type { Outputs } from '../../client/outputs';
 import type { OutputView, RunEnd, RunView, StepRunView } from '../store/run-overlay-slice';
 import { leadingCopy, splitCopies, stateOfCopies } from './fold-runs';
+import { searchOf } from './search-runs';
 
 type RunData = Outputs['runs']['get'];
 
@@ -51,7 +52,7 @@ function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key):
   return groups;
 }
 
-/** One step of the drawing, which a fold region runs several times. */
+/** One step of the drawing, which a fold region runs several times, and a search is made of many. */
 function viewOf(
   run: RunData['run'],
   copies: RunData['run']['stepRuns'],
@@ -59,6 +60,10 @@ function viewOf(
 ): StepRunView {
   const { whole, folds } = splitCopies(copies);
   const lead = leadingCopy(copies) ?? copies[0]!;
+  const search = searchOf(
+    copies,
+    copies.flatMap(({ idx }) => outputs.get(idx) ?? []),
+  );
   const times = copies.map(({ leasedAt, finishedAt }) => seconds(leasedAt, finishedAt)).filter((time) => time !== null);
   return {
     run: run.id,
@@ -69,6 +74,7 @@ function viewOf(
     seconds: times.length === 0 ? null : times.reduce((sum, time) => sum + time, 0),
     finishedAt: (whole ?? lead).finishedAt?.getTime() ?? null,
     ...(folds.length === 0 ? {} : { folds: folds.map(({ idx, status }) => ({ idx, status })) }),
+    ...(search === undefined ? {} : { search }),
     outputs: toOutputs(outputs.get((whole ?? lead).idx) ?? []),
   };
 }

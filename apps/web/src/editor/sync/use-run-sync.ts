@@ -1,13 +1,16 @@
 'use client';
 
 import { runIdSchema } from '@millrace/pipeline-core/ids';
+import { metricLabel } from '@millrace/pipeline-core/metrics';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import { useTRPC, useTRPCClient } from '../../client/trpc';
 import { useLiveRun } from '../../features/runs/use-live-run';
 import type { EditorStore } from '../store/editor-store';
+import type { StepProgress } from '../store/run-overlay-slice';
 import { useEditor } from '../use-editor';
 import { usePipeline } from './pipeline-context';
+import { searchProgress } from './search-runs';
 import { toRunView, toStepRuns } from './to-step-runs';
 import { useRunList } from './use-run-list';
 
@@ -32,15 +35,21 @@ export function useRunSync(store: EditorStore): void {
     shown.current = asked;
     store.getState().forgetRuns();
   }, [store, asked]);
+  const stepRuns = useMemo(() => (query.data === undefined ? {} : toStepRuns(query.data)), [query.data]);
   useEffect(() => {
-    if (query.data !== undefined) store.getState().takeRun(toRunView(query.data), toStepRuns(query.data));
-  }, [store, query.data]);
+    if (query.data !== undefined) store.getState().takeRun(toRunView(query.data), stepRuns);
+  }, [store, query.data, stepRuns]);
   useEffect(() => {
     const steps = query.data?.run.stepRuns ?? [];
-    const named = steps.flatMap(({ idx, spec }) => (progress[idx] === undefined ? [] : [[spec.step, progress[idx]]]));
+    const named = steps.flatMap(({ idx, spec }): [string, StepProgress][] => {
+      const own = progress[idx];
+      return own === undefined || spec.trial !== undefined ? [] : [[spec.step, own]];
+    });
+    for (const [step, { search }] of Object.entries(stepRuns))
+      if (search !== undefined && search.done < search.total) named.push([step, searchProgress(search, metricLabel)]);
     const known = Object.keys(store.getState().progress).length;
     if (named.length + known > 0) store.getState().takeProgress(Object.fromEntries(named));
-  }, [store, progress, query.data]);
+  }, [store, progress, query.data, stepRuns]);
   useOlderRuns(store, { ids, pinned: asked });
   useFreshOutputs(query.data);
 }

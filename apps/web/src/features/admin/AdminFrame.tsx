@@ -27,6 +27,7 @@ export function AdminFrame({ children }: { children: ReactNode }) {
           tabs={[
             { value: 'users', label: 'Users' },
             { value: 'workers', label: 'Workers' },
+            { value: 'capabilities', label: 'Capabilities' },
           ]}
         />
         {children}

@@ -1,5 +1,7 @@
 'use client';
 
+import { assertNever } from '@millrace/pipeline-core/exhaustive';
+import type { Task } from '@millrace/pipeline-core/release';
 import { useState } from 'react';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { ConfusionMatrix } from '../../ui/ConfusionMatrix';
@@ -8,8 +10,9 @@ import { EmptyState } from '../../ui/EmptyState';
 import { Slider } from '../../ui/Slider';
 import type { CandidateRow } from './candidate-row';
 import { countsAtThreshold } from './counts-at-threshold';
-import { curvePoints, recallPoints } from './curve-points';
 import { ImportanceChart } from './ImportanceChart';
+import { OrderCharts } from './OrderCharts';
+import { SilhouetteChart } from './SilhouetteChart';
 
 /** Curves of the chosen candidates, by task. */
 export function CandidateCharts({ rows }: { rows: CandidateRow[] }) {
@@ -20,75 +23,37 @@ export function CandidateCharts({ rows }: { rows: CandidateRow[] }) {
   }
   return (
     <div className="grid gap-3 lg:grid-cols-3">
-      {evaluation.task === 'binary' ? <BinaryCharts rows={rows} /> : null}
-      {evaluation.task === 'multiclass' ? <MulticlassCharts row={first} /> : null}
-      {evaluation.task === 'regression' ? <RegressionCharts row={first} /> : null}
+      <TaskCharts task={evaluation.task} rows={rows} first={first} />
       <ImportanceChart row={first} />
       <LearningCurve row={first} />
     </div>
   );
 }
 
+function TaskCharts({ task, rows, first }: { task: Task; rows: CandidateRow[]; first: CandidateRow }) {
+  switch (task) {
+    case 'binary':
+      return <BinaryCharts rows={rows} />;
+    case 'multiclass':
+      return <MulticlassCharts row={first} />;
+    case 'regression':
+    case 'forecast':
+      return <RegressionCharts row={first} />;
+    case 'clustering':
+      return <SilhouetteChart row={first} />;
+    case 'anomaly':
+      return <OrderCharts rows={rows} />;
+    case 'ranking':
+      return null;
+    default:
+      return assertNever(task);
+  }
+}
+
 function BinaryCharts({ rows }: { rows: CandidateRow[] }) {
-  const curves = rows.flatMap(({ candidate }) => {
-    const result = candidate.evaluations[0]?.result;
-    return result === undefined ? [] : [{ title: candidate.title, id: candidate.id, result }];
-  });
-  const roc = curves.flatMap(({ id, title, result }) =>
-    result.curves.roc === undefined
-      ? []
-      : [{ id, label: title, points: curvePoints(result.curves.roc.fpr, result.curves.roc.tpr) }],
-  );
-  const recall = curves.flatMap(({ id, title, result }) =>
-    result.curves.precisionRecall === undefined
-      ? []
-      : [
-          {
-            id,
-            label: title,
-            points: recallPoints(result.curves.precisionRecall),
-          },
-        ],
-  );
-  const n = curves[0] === undefined ? 0 : curves[0].result.parts[curves[0].result.part].rows;
-  const prevalence = curves[0]?.result.curves.precisionRecall?.prevalence;
   return (
     <>
-      <LineChart
-        title="ROC"
-        n={n}
-        series={roc}
-        diagonal
-        fromZero
-        xDomain={[0, 1]}
-        yDomain={[0, 1]}
-        xLabel="false positive rate: share of the others flagged"
-        yLabel="true positive rate: share found"
-        labels="below"
-      />
-      <LineChart
-        title="Precision and recall"
-        n={n}
-        series={recall}
-        fromZero
-        xDomain={[0, 1]}
-        yDomain={[0, 1]}
-        xLabel="recall: share found"
-        yLabel="precision: share of the flagged that are right"
-        labels="below"
-        {...(prevalence === undefined
-          ? {}
-          : {
-              references: [
-                {
-                  axis: 'y' as const,
-                  align: 'left' as const,
-                  value: prevalence,
-                  label: `base rate ${prevalence.toFixed(2)}`,
-                },
-              ],
-            })}
-      />
+      <OrderCharts rows={rows} />
       {rows[0] === undefined ? null : <ThresholdCard row={rows[0]} />}
     </>
   );

@@ -14,7 +14,7 @@ import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { TestLedger } from '../splits/TestLedger';
-import { CandidateCharts } from './CandidateCharts';
+import { CandidatePanels } from './CandidatePanels';
 import { decidingFacts, leaderSentence, rankCandidates } from './candidate-row';
 import { DeploySheet } from './DeploySheet';
 import { Leaderboard } from './Leaderboard';
@@ -71,14 +71,18 @@ export function CandidatesPage() {
             <>
               <SentenceHeader
                 sentence={leaderSentence(rows, metricLabel)}
-                facts={[...decidingFacts(rows), ...linkTo(slug, shownRun)]}
+                facts={[...decidingFacts(rows), ...linkTo(pipelineOf(slug, shownRun))]}
               />
               <Card>
                 <Leaderboard rows={rows} selected={selected} onSelectedChange={setSelected} onDeploy={setDeploying} />
               </Card>
               <p className="text-12 text-muted">{chartedHint(charted.length, rows.length)}</p>
               {latest === null ? null : <TestLedger run={latest} />}
-              <CandidateCharts rows={charted.length > 0 ? charted : rows.slice(0, 2)} />
+              <CandidatePanels
+                rows={charted.length > 0 ? charted : rows.slice(0, 2)}
+                run={latest}
+                pipelineHref={pipelineOf(slug, shownRun)}
+              />
             </>
           )
         }
@@ -92,10 +96,14 @@ export function CandidatesPage() {
 }
 
 /** Back to the drawing, with the results of this run on it. */
-function linkTo(slug: string, run: { id: string; pipelineId: string | null } | undefined): ReactNode[] {
-  if (run === undefined || run.pipelineId === null) return [];
+function pipelineOf(slug: string, run: { id: string; pipelineId: string | null } | undefined): string | null {
+  return run === undefined || run.pipelineId === null ? null : `/p/${slug}/pipelines/${run.pipelineId}?run=${run.id}`;
+}
+
+function linkTo(href: string | null): ReactNode[] {
+  if (href === null) return [];
   return [
-    <TextLink key="pipeline" href={`/p/${slug}/pipelines/${run.pipelineId}?run=${run.id}`}>
+    <TextLink key="pipeline" href={href}>
       Open the pipeline
     </TextLink>,
   ];

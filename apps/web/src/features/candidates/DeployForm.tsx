@@ -3,7 +3,7 @@
 import { metricLabel } from '@millrace/pipeline-core/metrics';
 import { isReleaseName, releaseNameAdvice } from '@millrace/pipeline-core/release';
 import { reportOf } from '../../client/error-report';
-import { formatFixed } from '../../lib/format-number';
+import { formatFixed, formatNumber } from '../../lib/format-number';
 import { Button } from '../../ui/Button';
 import { Field } from '../../ui/Field';
 import { Input } from '../../ui/Input';
@@ -92,6 +92,7 @@ function buttonText({ strategy, overrides }: DeployFormState, version: string): 
 
 function CandidateFacts({ row }: { row: CandidateRow }) {
   const { signature, trainedOn } = row.candidate.manifest;
+  const evaluation = row.candidate.evaluations[0]?.result;
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-13 tabular-nums">
       <dt className="text-muted">{`${metricLabel(row.metric)} on ${decidingRows(row)}`}</dt>
@@ -100,6 +101,12 @@ function CandidateFacts({ row }: { row: CandidateRow }) {
         <>
           <dt className="text-muted">{`${metricLabel(row.metric)} on ${row.beside.part} rows`}</dt>
           <dd>{formatFixed(row.beside.value)}</dd>
+        </>
+      )}
+      {evaluation?.threshold === undefined ? null : (
+        <>
+          <dt className="text-muted">{`Says ${evaluation.positive ?? 'yes'}`}</dt>
+          <dd>{`from a probability of ${formatNumber(evaluation.threshold, 3)} on${evaluation.thresholdCost === undefined ? '' : ', chosen by what errors cost'}`}</dd>
         </>
       )}
       <dt className="text-muted">Inputs</dt>

@@ -9,7 +9,7 @@ import {
   rankCandidates,
 } from './candidate-row';
 
-function candidate(id: string, auc: number, params: Record<string, number> = {}): Candidate {
+function candidate(id: string, auc: number, params: Record<string, number | string> = {}): Candidate {
   const part = (value: number) => ({
     rows: 10,
     metrics: { auc: value },
@@ -56,6 +56,8 @@ describe('rankCandidates', () => {
     const comparison = byValidation as unknown as ComparisonRecord;
     const kept = rankCandidates([candidate('weak', 0.7), candidate('strong', 0.9)], comparison);
     expect(decidingFacts(kept).slice(0, 2)).toEqual(['10 validation rows decide', '10 test rows kept for the end']);
+    const groups = rankCandidates([{ ...candidate('groups', 0.7), task: 'clustering' }], null);
+    expect(decidingFacts(groups).at(-1)).toBe('groups of rows that are alike');
   });
 
   it('agrees with the comparison of the run: headline, order and best are by the rows that decided', () => {
@@ -121,5 +123,12 @@ describe('rankCandidates', () => {
       null,
     );
     expect([...differingParams(rows).values()].sort()).toEqual(['depth 3', 'depth 6']);
+  });
+
+  it('gives drawn numbers four digits, and words as they are', () => {
+    const first = { smoothing: 0.004_795_959_954_89, priors: 'even', note: '' };
+    const rows = rankCandidates([candidate('a', 0.8, first), candidate('b', 0.7, { smoothing: 1, priors: 'x' })], null);
+    expect(differingParams(rows).get('a')).toBe('smoothing 0.004796, priors even, note ""');
+    expect(differingParams(rows).get('b')).toBe('smoothing 1, priors x, note null');
   });
 });

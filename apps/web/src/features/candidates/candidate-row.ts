@@ -1,4 +1,5 @@
 import { type FoldScores, foldInterval, metricDirection, primaryMetric } from '@millrace/pipeline-core/metrics';
+import { taskFacts } from '@millrace/pipeline-core/release';
 import type { Outputs } from '../../client/outputs';
 import { formatCount } from '../../lib/format-number';
 
@@ -100,7 +101,9 @@ export function decidingFacts(rows: readonly CandidateRow[]): string[] {
     beside !== null
       ? [`${rowsOf(part)} decide`, `${rowsOf(beside.part)} kept for the end`]
       : [chosenOnTest(rows) ? `${rowsOf(part)} decide, so the figure of the best flatters it` : rowsOf(part)];
-  return [...decided, '95% intervals', 'same rows for all', `target ${evaluation.target}`];
+  const { label, target } = taskFacts[first.candidate.task];
+  const about = target === null ? label : `target ${evaluation.target}`;
+  return [...decided, '95% intervals', 'same rows for all', about];
 }
 
 /** The rows that were to have the last word also chose: the best of several looks better on them than it is. */
@@ -122,11 +125,17 @@ export function differingParams(rows: readonly CandidateRow[]): Map<string, stri
     for (const { candidate } of group) {
       words.set(
         candidate.id,
-        varying.map((name) => `${name} ${JSON.stringify(candidate.manifest.trainer.params[name] ?? null)}`).join(', '),
+        varying.map((name) => `${name} ${settingInWords(candidate.manifest.trainer.params[name])}`).join(', '),
       );
     }
   }
   return words;
+}
+
+/** A drawn number with as many digits as tell trials apart. */
+function settingInWords(value: unknown): string {
+  if (typeof value === 'number') return String(Number(value.toPrecision(4)));
+  return typeof value === 'string' && value !== '' ? value : JSON.stringify(value ?? null);
 }
 
 /** The finding that opens the page: about the first row of the table, by the figure that decides. */

@@ -73,7 +73,7 @@ export function TestForm({ endpoint, release }: { endpoint: Endpoint; release: R
           <AnswerCard
             answer={ask.data}
             actual={edited ? undefined : sample.data?.label}
-            target={release.manifest.target}
+            target={release.manifest.signature.outputs[0]?.name ?? release.manifest.target}
           />
         )}
       </div>

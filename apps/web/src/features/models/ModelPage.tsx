@@ -1,6 +1,7 @@
 'use client';
 
 import { metricLabel, primaryMetric } from '@millrace/pipeline-core/metrics';
+import { type Task, taskFacts } from '@millrace/pipeline-core/release';
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { useTRPC } from '../../client/trpc';
@@ -13,6 +14,12 @@ import { Table } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { ReleaseFacts } from './ReleaseFacts';
+
+/** What a release answers; without a target that is what its task is about. */
+function purposeOf({ task, target }: { task: Task; target: string }): string {
+  const facts = taskFacts[task];
+  return facts.target === null ? `finds ${facts.label}` : `predicts ${target}`;
+}
 
 /** A model: its releases and, for the chosen one, signature, figures and what it was made from. */
 export function ModelPage({ id }: { id: string }) {
@@ -38,7 +45,7 @@ export function ModelPage({ id }: { id: string }) {
                 sentence={
                   shown === undefined
                     ? `${model.name} has no release yet.`
-                    : `${model.name} v${shown.number} predicts ${shown.manifest.target}.`
+                    : `${model.name} v${shown.number} ${purposeOf(shown.manifest)}.`
                 }
                 facts={[formatCount(releases.length, 'release')]}
               />

@@ -13,8 +13,10 @@ import { PageFrame } from '../../ui/shell/PageFrame';
 import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { learnsInRounds } from './learns-in-rounds';
 import { RunStatusBadge } from './RunStatusBadge';
 import { runSubject } from './run-states';
+import { StepFit } from './StepFit';
 import { StepLog } from './StepLog';
 import { StepRunDetail } from './StepRunDetail';
 import { StepRunTable } from './StepRunTable';
@@ -48,7 +50,9 @@ export function RunPage({ id }: { id: string }) {
       <QueryView query={query}>
         {({ run: shown, outputs }) => {
           const failed = shown.stepRuns.find(({ status }) => status === 'failed');
+          const learning = shown.stepRuns.find(({ status, spec }) => status === 'running' && learnsInRounds(spec.type));
           const step = shown.stepRuns.find(({ idx }) => idx === (chosen ?? failed?.idx));
+          const fit = step ?? learning;
           return (
             <>
               <SentenceHeader sentence={sentenceOf(shown)} facts={factsOf(shown, `/p/${slug}`)} />
@@ -62,6 +66,18 @@ export function RunPage({ id }: { id: string }) {
                   />
                 </Card>
                 <div className="grid content-start gap-4">
+                  {fit === undefined || !learnsInRounds(fit.spec.type) ? null : (
+                    <StepFit
+                      key={`fit ${fit.idx}`}
+                      run={shown.id}
+                      idx={fit.idx}
+                      step={fit.spec.step}
+                      title={fit.spec.title}
+                      live={shown.status === 'running'}
+                      running={fit.status === 'running'}
+                      framed
+                    />
+                  )}
                   {step === undefined ? null : (
                     <StepRunDetail step={step} outputs={outputs.filter(({ idx }) => idx === step.idx)} />
                   )}

@@ -23,6 +23,7 @@ const scopeWords: Record<KeyScope, string> = {
   run: 'upload data, draw, run',
   predict: 'ask endpoints',
   push: 'push events to sources, rows to feature views',
+  'track:write': 'log runs and models with MLflow',
   deploy: 'deploy candidates',
   admin: 'ask endpoints, push events; members and keys stay with people',
 };

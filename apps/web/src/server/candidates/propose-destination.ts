@@ -23,7 +23,9 @@ export const proposeDestinationUseCase = projectQuery(
       const { forecast } = await foreseeDeployment(context, { candidate: input.candidate, ...last });
       if (forecast.outcome !== 'blocked') return { ...last, again: true };
     }
-    const name = await freeName(context, candidate.manifest.target);
+    // What is found without a target is named by its task.
+    const { target, task } = candidate.manifest;
+    const name = await freeName(context, target === '' ? task : target);
     return { model: name, endpoint: name, again: false };
   },
 );

@@ -27,7 +27,7 @@ export async function makeCommandLineKey(projectName: string): Promise<{ key: st
   const { key } = await makeKey({
     projectId: project.id,
     name: keyName,
-    scopes: ['read', 'run', 'predict', 'push', 'deploy'],
+    scopes: ['read', 'run', 'predict', 'push', 'track:write', 'deploy'],
     ownerId,
     expiresAt: new Date(Date.now() + twoHours),
   });

@@ -41,7 +41,7 @@ export type PreviewTask = z.output<typeof previewTaskSchema>;
 
 /** Whether what an author wrote is executed, which gets a process of its own as in a run. */
 export function needsOwnProcess({ steps }: PreviewRequest): boolean {
-  return steps.some(({ type }) => findContract(type)?.flags.ownProcess === true);
+  return steps.some(({ type }) => findContract(type)?.flags.foreignCode === true);
 }
 
 type Find = (hash: ArtifactHash) => Promise<Omit<PlacedArtifact, 'port' | 'hash'>>;

@@ -57,7 +57,12 @@ async function startChildren(path: string): Promise<() => Promise<void>> {
     files,
     folder: join(folder, 'attempts'),
     childPath: path,
-    stepTypes: [{ type: 'file', version: 1, cacheable: true, ownProcess: false, outside: false }],
+    stepTypes: [
+      {
+        ...{ type: 'file', version: 1, cacheable: true },
+        ...{ ownProcess: false, foreignCode: false, team: false, outside: false },
+      },
+    ],
     facts: { roles: ['execute'], version: 'bench', capabilities: {} },
     settings: { ...roomy, slots: { cpu: slots } },
     megabytes: 256,

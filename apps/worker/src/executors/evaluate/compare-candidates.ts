@@ -8,6 +8,7 @@ import {
   type PredictionSet,
   prepareMetrics,
   primaryMetric,
+  rowsIn,
   selectRows,
 } from '@millrace/pipeline-core/metrics';
 import type { Part } from '@millrace/pipeline-core/schema';
@@ -27,19 +28,21 @@ type Params = Parameters<Extract<ExecutorFor<Catalog['compare-candidates']>, { k
 type Contestant = OpenInput & { at: number; set: PredictionSet; metric: number | null };
 
 /** Ranks models on the same rows and hands the best one on; what the rows cannot tell apart is a tie. */
+export async function compareModels(job: ExecutorJob<Params>): Promise<ExecutorResult> {
+  const table = requireTable(job, 'rows');
+  const models = await openAll(job);
+  const metric = chooseMetric(job.params, models[0]!.model);
+  const byFolds = compareFolds(job, { metric, models });
+  if (byFolds !== null) return hand(job, { models, comparison: byFolds });
+  const judged = await judge(job, { models, table, metric });
+  const ranked = rank(judged.contestants, metric);
+  const comparison = compare(job, { ranked, metric, ...judged });
+  return hand(job, { models, comparison, testSet: table.meta.split?.receipt.proof?.testSet });
+}
+
 export const compareCandidatesExecutor: ExecutorFor<Catalog['compare-candidates']> = {
   kind: 'run',
-  async run(job) {
-    const table = requireTable(job, 'rows');
-    const models = await openAll(job);
-    const metric = chooseMetric(job.params, models[0]!.model);
-    const byFolds = compareFolds(job, { metric, models });
-    if (byFolds !== null) return hand(job, { models, comparison: byFolds });
-    const judged = await judge(job, { models, table, metric });
-    const ranked = rank(judged.contestants, metric);
-    const comparison = compare(job, { ranked, metric, ...judged });
-    return hand(job, { models, comparison, testSet: table.meta.split?.receipt.proof?.testSet });
-  },
+  run: compareModels,
 };
 
 /** Hands on the best model as it came, with the comparison that says why. */
@@ -129,12 +132,12 @@ async function judge(
     const rows = selectRows(set, assigned, partCodes[part]);
     return { at, input, model, set: rows, metric: prepareMetrics(rows).evaluate(null)[options.metric] ?? null };
   });
-  const rows = contestants[0]!.set.actual.length;
-  const other = contestants.find(({ set }) => set.actual.length !== rows);
+  const rows = rowsIn(contestants[0]!.set);
+  const other = contestants.find(({ set }) => rowsIn(set) !== rows);
   if (other === undefined) return { contestants, part, rows };
   throw mismatch(
     job.title,
-    `${other.set.actual.length} and ${rows} rows that can be judged`,
+    `${rowsIn(other.set)} and ${rows} rows that can be judged`,
     'the same rows for all models',
     'Train the models on the same split.',
   );
@@ -143,7 +146,7 @@ async function judge(
 /** Class codes of all sets mean the same classes: those of the first model. */
 function alignClasses(set: PredictionSet, first: OpenModel): PredictionSet {
   const classes = first.manifest.classes;
-  if (set.task === 'regression' || classes === undefined) return set;
+  if (!('classes' in set) || classes === undefined) return set;
   if (set.classes.length === classes.length && set.classes.every((name, code) => name === classes[code])) return set;
   const place = set.classes.map((name) => classes.indexOf(name));
   const predicted = new Float64Array(set.actual.length * classes.length);

@@ -8,6 +8,7 @@ import { writePredictions } from '../../data/predictions-table';
 import type { ExecutorFor, ExecutorJob } from '../executor';
 import { toPlainJson } from '../plain-json';
 import { requireFile, requireTable } from '../require-table';
+import { chooseThreshold, withThreshold } from './choose-threshold';
 import { hideParts, labelledScores } from './labelled-scores';
 
 /** Scores all rows, judges every part, keeps the predictions. */
@@ -18,20 +19,21 @@ export const evaluateExecutor: ExecutorFor<Catalog['evaluate']> = {
     const source = requireFile(job, 'model');
     const table = requireTable(job, 'rows');
     const model = await openModel(source.path, `${job.title} › model`);
-    const threshold = params.threshold ?? undefined;
-    const scored = await labelledScores(job, { model, table, ...(threshold === undefined ? {} : { threshold }) });
+    const scored = await labelledScores(job, { model, table });
     if (scored.unknownClasses > 0) {
       job.log('warning', `${scored.unknownClasses} rows have a class that no train row had; they are left out.`);
     }
     // In a fold the rows it holds out are its test rows, whatever part the whole is judged on.
     const part = job.fold === undefined ? params.part : 'test';
+    const { threshold, thresholdCost } = chooseThreshold(job, { scored, part });
     const judged = evaluatePredictions({
       target: model.manifest.target,
-      predictions: scored.set,
+      predictions: withThreshold(scored.set, threshold),
       assigned: hideParts(scored.assigned, part),
       seed: job.seed,
       // The spread over the folds says what intervals of one fold would.
       resamples: job.fold === undefined ? params.bootstrap : 0,
+      ...(thresholdCost === undefined ? {} : { thresholdCost }),
     });
     const folds = foldsOf(job);
     const evaluation: Evaluation = folds === null ? judged : { ...judged, folds };

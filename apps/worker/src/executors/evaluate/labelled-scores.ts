@@ -1,4 +1,6 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
+import { assertNever } from '@millrace/pipeline-core/exhaustive';
+import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { PredictionSet } from '@millrace/pipeline-core/metrics';
 import { type Part, parts } from '@millrace/pipeline-core/schema';
 import { partCodes } from '@millrace/pipeline-core/split';
@@ -6,6 +8,9 @@ import type { OpenModel } from '../../data/model-file';
 import { readColumns, readTexts, requireColumn, wantedColumn } from '../../data/read-columns';
 import { scoreTable, type TableScores } from '../../data/score-table';
 import type { ExecutorJob, TableView } from '../executor';
+import { orderClasses } from '../train/order-classes';
+import { judgedTask } from './judged-task';
+import { readFeatures } from './read-features';
 
 export type LabelledScores = TableScores & {
   set: PredictionSet;
@@ -18,22 +23,98 @@ export type LabelledScores = TableScores & {
 /** Scores rows and reads their true target, ready for metrics. Throws when no row has one. */
 export async function labelledScores(
   job: Pick<ExecutorJob<unknown>, 'session' | 'title'>,
-  options: { model: OpenModel; table: TableView; threshold?: number },
+  options: { model: OpenModel; table: TableView },
 ): Promise<LabelledScores> {
   const { model, table } = options;
   const { manifest } = model;
+  const task = judgedTask(manifest, job.title);
   const scored = await scoreTable(job.session, { model, table, place: job.title, also: [manifest.target] });
-  const target = requireColumn(scored.from.columns, manifest.target, `${job.title} › target`);
   const assigned = await readParts(job, table);
-  if (manifest.task === 'regression' || manifest.classes === undefined) {
-    const { columns } = await readColumns(job.session, scored.from.relation, [
-      { ...wantedColumn(target), kind: 'number' },
-    ]);
-    const actual = columns[0]?.kind === 'number' ? columns[0].values : new Float64Array(0);
-    requireKnown(actual.some(Number.isFinite), { job, target: manifest.target, rows: scored.rows });
-    return { ...scored, assigned, unknownClasses: 0, set: { task: 'regression', actual, predicted: scored.scores } };
+  const known = { ...scored, assigned, unknownClasses: 0 };
+  if (task === 'clustering') return { ...known, set: await groupSet(job, { model, table, scored }) };
+  const target = requireColumn(scored.from.columns, manifest.target, `${job.title} › target`);
+  const facts = { model, scored, target };
+  switch (task) {
+    case 'regression':
+    case 'forecast': {
+      const actual = await readNumberTarget(job, facts);
+      return { ...known, set: { task, actual, predicted: scored.scores } };
+    }
+    case 'anomaly':
+      return { ...known, set: await oddSet(job, facts) };
+    case 'binary':
+    case 'multiclass':
+      return { ...scored, assigned, ...(await classSet(job, { ...facts, task })) };
+    default:
+      return assertNever(task);
   }
-  const classes = manifest.classes;
+}
+
+type Facts = { model: OpenModel; scored: TableScores; target: StoredColumn };
+
+async function readNumberTarget(
+  job: Pick<ExecutorJob<unknown>, 'session' | 'title'>,
+  { model, scored, target }: Facts,
+): Promise<Float64Array> {
+  const { columns } = await readColumns(job.session, scored.from.relation, [
+    { ...wantedColumn(target), kind: 'number' },
+  ]);
+  const actual = columns[0]?.kind === 'number' ? columns[0].values : new Float64Array(0);
+  requireKnown(actual.some(Number.isFinite), { job, target: model.manifest.target, rows: scored.rows });
+  return actual;
+}
+
+/** Which rows are known to be odd: those of the class that is called positive, of two. */
+async function oddSet(
+  job: Pick<ExecutorJob<unknown>, 'session' | 'title'>,
+  { model, scored, target }: Facts,
+): Promise<PredictionSet> {
+  const texts = await readTexts(job.session, scored.from.relation, target);
+  const counts = new Map<string, number>();
+  for (const text of texts) if (text !== null) counts.set(text, (counts.get(text) ?? 0) + 1);
+  requireKnown(counts.size > 0, { job, target: model.manifest.target, rows: scored.rows });
+  if (counts.size !== 2) {
+    throw new PipelineError({
+      code: 'not-two-classes',
+      family: 'pipeline',
+      place: `${job.title} › rows`,
+      seen: `${counts.size} different values of "${model.manifest.target}"`,
+      expected: 'two: one for odd rows, one for ordinary ones',
+      next: 'Make a column that says which rows are known to be odd.',
+      column: model.manifest.target,
+    });
+  }
+  const [, odd] = orderClasses(counts, target.type);
+  const actual = Int32Array.from(texts, (text) => (text === null ? -1 : text === odd ? 1 : 0));
+  return { task: 'anomaly', actual, predicted: scored.scores };
+}
+
+/** Groups with the numbers the model reads, unscaled: as it measures distances. A missing one counts as the column's mean. */
+async function groupSet(
+  job: Pick<ExecutorJob<unknown>, 'session' | 'title'>,
+  { model, table, scored }: { model: OpenModel; table: TableView; scored: TableScores },
+): Promise<PredictionSet> {
+  const { columns } = await readFeatures(job, { model, table });
+  const numbers = columns.flatMap((column) => (column.kind === 'number' ? [withoutGaps(column.values)] : []));
+  const width = numbers.length;
+  const cell = (at: number) => numbers[at % width]?.[Math.floor(at / width)] ?? 0;
+  const points = Float64Array.from({ length: scored.rows * width }, (_, at) => cell(at));
+  return { task: 'clustering', predicted: scored.scores, points, width };
+}
+
+function withoutGaps(values: Float64Array): Float64Array {
+  const known = values.filter(Number.isFinite);
+  const mean = known.length === 0 ? 0 : known.reduce((sum, value) => sum + value, 0) / known.length;
+  return values.map((value) => (Number.isFinite(value) ? value : mean));
+}
+
+async function classSet(
+  job: Pick<ExecutorJob<unknown>, 'session' | 'title'>,
+  options: Facts & { task: 'binary' | 'multiclass' },
+): Promise<Pick<LabelledScores, 'set' | 'unknownClasses'>> {
+  const { model, scored, target, task } = options;
+  const { manifest } = model;
+  const classes = manifest.classes ?? [];
   const codeOf = new Map(classes.map((name, code) => [name, code]));
   const texts = await readTexts(job.session, scored.from.relation, target);
   const actual = Int32Array.from(texts, (text) => (text === null ? -1 : (codeOf.get(text) ?? -1)));
@@ -43,14 +124,13 @@ export async function labelledScores(
   );
   const unknownClasses = texts.filter((text) => text !== null && !codeOf.has(text)).length;
   const set: PredictionSet = {
-    task: manifest.task,
+    task,
     actual,
     predicted: scored.scores,
     classes,
-    ...(manifest.task === 'binary' ? { positive: positiveCode(model) } : {}),
-    ...(options.threshold === undefined ? {} : { threshold: options.threshold }),
+    ...(task === 'binary' ? { positive: positiveCode(model) } : {}),
   };
-  return { ...scored, assigned, unknownClasses, set };
+  return { unknownClasses, set };
 }
 
 function requireKnown(

@@ -5,6 +5,7 @@ import { textSql } from '../../data/read-columns';
 import { quoteText } from '../../data/sql-text';
 import { forestParamsSchema } from '../../runtimes/forest/params';
 import { forestRuntime } from '../../runtimes/forest/runtime';
+import { plainFitContext } from '../../runtimes/plain-fit-context';
 import { requireFit } from '../require-fit';
 import { readTraining } from '../train/training-rows';
 import { countTogether } from './count-together';
@@ -109,7 +110,11 @@ async function byTrees(job: SelectJob, columns: readonly StoredColumn[]): Promis
     params: forestParamsSchema.parse({ rounds: 100, leaves: 15, earlyStoppingRounds: 0 }),
     train: { ...training.train, features },
     validation: null,
-    context: { seed, signal: job.signal, progress: ({ done, total }) => job.progress({ done, total }) },
+    context: plainFitContext({
+      seed,
+      signal: job.signal,
+      progress: ({ done, total }) => job.progress({ done, total }),
+    }),
   });
   const gains = new Map(importance.map(({ feature, value }) => [feature, value]));
   const read = new Set(features.map(({ name }) => name));

@@ -55,7 +55,7 @@ async function bringInputs(
       const side = { step, contract, port, input: brought.input, before: inputs };
       const input = reach === 'whole' ? await wholeSide(work, side) : brought.input;
       const name = `${extent}-${step.id}-${port}-${at}`;
-      list.push(contract.flags.ownProcess === true ? await copyInput(work, { step, input, name }) : input);
+      list.push(contract.flags.foreignCode === true ? await copyInput(work, { step, input, name }) : input);
     }
     inputs[port] = list;
   }

@@ -1,4 +1,4 @@
-import type { GoldenRow, SignatureInput } from '@millrace/pipeline-core/release';
+import { type GoldenRow, type SignatureInput, taskFacts } from '@millrace/pipeline-core/release';
 import type { OpenModel } from '../../data/model-file';
 import { readTexts } from '../../data/read-columns';
 import { readRequestRows } from '../../data/request-rows';
@@ -26,11 +26,13 @@ export async function goldenRows(
   const { scores, outputs } = await scoreTable(job.session, { model, table: chosen, place: `${job.title} › rows` });
   const target = rows.meta.columns.find(({ name }) => name === model.manifest.target);
   const labels = target === undefined ? [] : await readTexts(job.session, pick(rows.relation, numbers), target);
-  return requests.map((input, row) => ({
+  const golden = requests.map((input, row) => ({
     input,
     output: [...scores.subarray(row * outputs, (row + 1) * outputs)],
-    label: label(labels[row] ?? null, model.manifest.task === 'regression'),
+    label: label(labels[row] ?? null, taskFacts[model.manifest.task].target === 'number'),
   }));
+  // A forecast has no answer for times beyond its steps; those rows prove nothing.
+  return golden.filter(({ output }) => output.every(Number.isFinite));
 }
 
 /** Numbers of rows from all over the table rather than its first ones; the same rows every time. */

@@ -1,6 +1,6 @@
 import type { Evaluation } from '@millrace/pipeline-core/metrics';
 import { metricLabel } from '@millrace/pipeline-core/metrics';
-import type { ModelManifest, SignatureInput } from '@millrace/pipeline-core/release';
+import { type ModelManifest, type SignatureInput, taskFacts } from '@millrace/pipeline-core/release';
 
 /** The card of a release, filled in from what is known; people add intent and limits in the workbench. */
 export function modelCard(options: {
@@ -13,7 +13,7 @@ export function modelCard(options: {
   const lines = [
     `# ${name}`,
     '',
-    `Predicts **${model.target}** (${model.task}) with ${model.trainer.title} (${model.trainer.type}).`,
+    `${purposeOf(model)} with ${model.trainer.title} (${model.trainer.type}).`,
     '',
     '## Training',
     '',
@@ -33,6 +33,12 @@ export function modelCard(options: {
     '',
   ];
   return lines.join('\n');
+}
+
+/** What the model answers; without a target that is what its task is about. */
+function purposeOf({ task, target }: ModelManifest): string {
+  const facts = taskFacts[task];
+  return facts.target === null ? `Finds ${facts.label} (${task})` : `Predicts **${target}** (${task})`;
 }
 
 function evaluationLines(evaluation: Evaluation | null): string[] {

@@ -30,6 +30,8 @@ export const caseSchema = z.strictObject({
         inputs: z.record(z.string(), z.array(z.string())).default({}),
         /** Tables behind the reference `data`, as batches 1, 2, … that are read as one. */
         batches: z.array(z.string()).optional(),
+        /** One trial of a search: which of those at its input `proposal`. */
+        trial: z.number().int().optional(),
         /** The feature view behind the reference `view`: what it is, and the steps that published it, oldest first. */
         view: z.strictObject({ shape: jsonObjectSchema, versions: z.array(z.string()) }).optional(),
       }),

@@ -3,15 +3,17 @@ import { join } from 'node:path';
 import type { TableMeta } from '@millrace/pipeline-core/features';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { type ResolvedReference, runSpecSchema } from '@millrace/pipeline-core/run';
-import type { ChildArtifact, ChildInput, ChildOutput, StepEvent, StepRequest } from '../../child/protocol';
+import type { ChildArtifact, ChildInput, ChildOutput, Progress, StepEvent, StepRequest } from '../../child/protocol';
 import { hashFile, hashJson } from '../../data/artifact-store';
-import type { StepPart } from '../executor';
+import type { FitLink, StepPart } from '../executor';
 import { runStep } from '../host';
 
 export type StepResult = {
   outputs: Record<string, ChildArtifact>;
   events: StepEvent[];
   logs: string[];
+  /** Whether an equal step may use the result; of steps that were run. */
+  repeats?: boolean;
   folder: string;
 };
 
@@ -36,9 +38,15 @@ export class StepRunner {
       view?: { shape: JsonObject; versions: StepResult[] };
       seed?: number;
       fold?: number;
+      /** One trial of a search; its settings are at the input `proposal`. */
+      trial?: number;
       signal?: AbortSignal;
       /** Told which part of the work begins. */
       part?: (part: StepPart) => void;
+      /** How a long fit is watched. */
+      fitting?: FitLink;
+      /** Told how far it is. */
+      progress?: (progress: Progress) => void;
     } = {},
   ): Promise<StepResult> {
     const folder = join(this.root, `step-${this.count++}-${type}`);
@@ -61,6 +69,7 @@ export class StepRunner {
         params: options.params ?? {},
         seed: options.seed ?? 7,
         ...(options.fold === undefined ? {} : { fold: options.fold }),
+        ...(options.trial === undefined ? {} : { trial: options.trial }),
         inputs: {},
         references: {
           ...(options.batch === undefined ? {} : { data: batchNamed(options.batch) }),
@@ -80,17 +89,19 @@ export class StepRunner {
       memoryMegabytes: 2048,
     };
     const logs: string[] = [];
-    const { outputs, events } = await runStep(request, {
+    const { outputs, events, repeats } = await runStep(request, {
       signal: options.signal ?? new AbortController().signal,
       log: (_level, text) => void logs.push(text),
-      progress: () => undefined,
+      progress: options.progress ?? (() => undefined),
       ...(options.part === undefined ? {} : { part: options.part }),
+      ...(options.fitting === undefined ? {} : { fitting: options.fitting }),
     });
     const artifacts = await Promise.all(outputs.map(store));
     return {
       outputs: Object.fromEntries(artifacts.map((artifact) => [artifact.port, artifact])),
       events,
       logs,
+      repeats,
       folder,
     };
   }

@@ -1,18 +1,15 @@
 import type { Catalog } from '@millrace/pipeline-core/steps';
+import type { BaselineParams } from '../../runtimes/baseline/params';
 import { baselineRuntime } from '../../runtimes/baseline/runtime';
-import type { ExecutorFor } from '../executor';
-import { trainModel } from './train-model';
+import { type ParamsOf, type Trainer, trainExecutor } from './trainer';
 
 /** The majority class or the mean: what every candidate must beat. */
-export const baselineExecutor: ExecutorFor<Catalog['baseline']> = {
-  kind: 'run',
-  run: (job) =>
-    trainModel(job, {
-      runtime: baselineRuntime,
-      params: { statistic: job.params.statistic },
-      task: job.params.task,
-      categories: true,
-      needsValidation: false,
-      seed: job.seed,
-    }),
+export const baselineTrainer: Trainer<ParamsOf<Catalog['baseline']>, BaselineParams> = {
+  runtime: baselineRuntime,
+  settings: ({ statistic }) => ({ statistic }),
+  task: ({ task }) => task,
+  categories: true,
+  needsValidation: false,
 };
+
+export const baselineExecutor = trainExecutor(baselineTrainer);

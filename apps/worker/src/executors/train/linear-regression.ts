@@ -1,20 +1,15 @@
 import type { Catalog } from '@millrace/pipeline-core/steps';
 import { linearRuntime } from '../../runtimes/linear/linear-runtime';
-import type { ExecutorFor } from '../executor';
-import { trainModel } from './train-model';
+import type { LinearParams } from '../../runtimes/linear/params';
+import { type ParamsOf, type Trainer, trainExecutor } from './trainer';
 
 /** A weighted sum of numbers. */
-export const linearRegressionExecutor: ExecutorFor<Catalog['linear-regression']> = {
-  kind: 'run',
-  run(job) {
-    const { target: _, ...params } = job.params;
-    return trainModel(job, {
-      runtime: linearRuntime,
-      params,
-      task: 'regression',
-      categories: false,
-      needsValidation: false,
-      seed: job.seed,
-    });
-  },
+export const linearRegressionTrainer: Trainer<ParamsOf<Catalog['linear-regression']>, LinearParams> = {
+  runtime: linearRuntime,
+  settings: ({ target: _, ...settings }) => settings,
+  task: () => 'regression',
+  categories: false,
+  needsValidation: false,
 };
+
+export const linearRegressionExecutor = trainExecutor(linearRegressionTrainer);

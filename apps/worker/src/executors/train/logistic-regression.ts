@@ -1,20 +1,15 @@
 import type { Catalog } from '@millrace/pipeline-core/steps';
 import { logisticRuntime } from '../../runtimes/linear/logistic-runtime';
-import type { ExecutorFor } from '../executor';
-import { trainModel } from './train-model';
+import type { LogisticParams } from '../../runtimes/linear/params';
+import { type ParamsOf, type Trainer, trainExecutor } from './trainer';
 
 /** Class probabilities from a weighted sum of numbers. */
-export const logisticRegressionExecutor: ExecutorFor<Catalog['logistic-regression']> = {
-  kind: 'run',
-  run(job) {
-    const { target: _, ...params } = job.params;
-    return trainModel(job, {
-      runtime: logisticRuntime,
-      params,
-      task: 'classification',
-      categories: false,
-      needsValidation: false,
-      seed: job.seed,
-    });
-  },
+export const logisticRegressionTrainer: Trainer<ParamsOf<Catalog['logistic-regression']>, LogisticParams> = {
+  runtime: logisticRuntime,
+  settings: ({ target: _, ...settings }) => settings,
+  task: () => 'classification',
+  categories: false,
+  needsValidation: false,
 };
+
+export const logisticRegressionExecutor = trainExecutor(logisticRegressionTrainer);

@@ -1,6 +1,13 @@
 import type { CandidateTrained } from '@millrace/pipeline-core/events';
 import { signatureInputs, signatureOfPlan } from '@millrace/pipeline-core/features';
-import { type ModelManifest, modelManifestSchema, type Signature } from '@millrace/pipeline-core/release';
+import {
+  type ModelManifest,
+  modelManifestSchema,
+  type Signature,
+  type Task,
+  taskFacts,
+} from '@millrace/pipeline-core/release';
+import type { ChildOutput } from '../../child/protocol';
 import { hashFile } from '../../data/artifact-store';
 import { writeModel } from '../../data/model-file';
 import { describeInputs } from '../../data/signature-facts';
@@ -10,7 +17,10 @@ import type { ExecutorJob, ExecutorResult } from '../executor';
 import { toPlainJson } from '../plain-json';
 import { requireFit } from '../require-fit';
 import { holdOut } from './hold-out';
+import { judgeTrial, trialRows } from './judge-trial';
+import { readSeries, type SeriesColumns } from './read-series';
 import { readTraining, type TaskChoice, type Training } from './training-rows';
+import { endTrial } from './trial-of';
 
 export type TrainOptions<P> = {
   runtime: ModelRuntime<P>;
@@ -18,6 +28,10 @@ export type TrainOptions<P> = {
   task: TaskChoice;
   /** The model reads texts as categories. */
   categories: boolean;
+  /** Text columns that it reads word by word, all when there is none; absent: it reads other columns. */
+  texts?: readonly string[];
+  /** A forecast: the time and the series of each row, instead of features. */
+  series?: SeriesColumns;
   /** Needs rows to stop by: without a validation part a tenth of the train rows is held out. */
   needsValidation: boolean;
   seed: number;
@@ -28,9 +42,11 @@ export async function trainModel<P>(
   job: ExecutorJob<{ target: string }>,
   options: TrainOptions<P>,
 ): Promise<ExecutorResult> {
-  const training = await readTraining(job, options);
+  const training =
+    options.series === undefined ? await readTraining(job, options) : await readSeries(job, options.series);
   const started = performance.now();
-  const { train, validation } = splitForStopping(training, options);
+  const { train, validation } =
+    job.trial === undefined ? splitForStopping(training, options) : trialRows(training, job.seed);
   const model = await options.runtime.fit({
     params: options.params,
     train,
@@ -38,6 +54,7 @@ export async function trainModel<P>(
     context: fitContext(job, options.seed),
   });
   const seconds = (performance.now() - started) / 1000;
+  const early = job.fitting.finish.aborted;
   const manifest = await buildManifest(job, { training, model, seed: options.seed });
   const path = outputPath(job.folder, 'model', 'tar');
   await writeModel(path, manifest, model);
@@ -49,13 +66,19 @@ export async function trainModel<P>(
     bytes,
   };
   job.log('info', `Trained on ${train.rows} rows and ${model.features.length} features in ${seconds.toFixed(2)} s.`);
-  return {
-    outputs: [
-      { port: 'model', kind: 'model', path },
-      { port: 'metrics', kind: 'metrics', inline: toPlainJson(curveOf(manifest)) },
-    ],
-    events: [{ topic: 'candidate-trained', payload: toPlainJson(event) }],
-  };
+  if (early) job.log('info', 'Stopped when asked: this is the best so far. It is not used again for an equal step.');
+  const outputs: ChildOutput[] = [
+    { port: 'model', kind: 'model', path },
+    { port: 'metrics', kind: 'metrics', inline: toPlainJson(curveOf(manifest)) },
+  ];
+  // How far it came was somebody's choice and not that of its settings.
+  const once = early ? { repeats: false } : {};
+  if (job.trial !== undefined) {
+    const { metric } = job.trial;
+    const judged = await judgeTrial({ runtime: options.runtime, model, training, rows: validation, metric });
+    return { ...endTrial({ task: job.trial, trainer: job.type, model: hash, judged, outputs }), ...once };
+  }
+  return { outputs, events: [{ topic: 'candidate-trained', payload: toPlainJson(event) }], ...once };
 }
 
 function splitForStopping<P>(training: Training, options: TrainOptions<P>) {
@@ -64,27 +87,45 @@ function splitForStopping<P>(training: Training, options: TrainOptions<P>) {
   return validation === null ? holdOut(train, options.seed) : { train, validation };
 }
 
-function fitContext(job: ExecutorJob<unknown>, seed: number): FitContext {
+/** The context of a fit by a step: its threads and memory, its progress. */
+export function fitContext(job: ExecutorJob<unknown>, seed: number): FitContext {
   return {
+    ...job.fitting,
     seed,
     signal: job.signal,
+    threads: job.limits.threads,
+    memoryMegabytes: job.limits.memoryMegabytes,
     progress({ done, total, metric }) {
       const metrics: Record<string, number> = {};
-      if (metric?.train !== undefined) metrics[`train ${metric.name}`] = metric.train;
-      if (metric?.validation !== undefined) metrics[`validation ${metric.name}`] = metric.validation;
+      for (const part of ['train', 'validation'] as const) {
+        const value = metric?.[part];
+        // A loss that ran away is no number, and cannot be told.
+        if (metric !== undefined && value !== undefined && Number.isFinite(value))
+          metrics[`${part} ${metric.name}`] = value;
+      }
       job.progress({ done, total, metrics });
     },
   };
 }
 
-async function buildManifest(
-  job: ExecutorJob<{ target: string }>,
-  facts: { training: Training; model: FittedModel; seed: number },
+/** What a model was learned from. Without a target: the name of the marked column, '' where none is marked. */
+export type LearnedFrom = {
+  target: { name: string };
+  classes: string[] | null;
+  train: { rows: number };
+  validation: { rows: number } | null;
+};
+
+/** The manifest of a model: what it answers, from which columns as they came, and what made it. */
+export async function buildManifest(
+  job: ExecutorJob<object>,
+  facts: { training: LearnedFrom; model: FittedModel; seed: number },
 ): Promise<ModelManifest> {
   const { training, model, seed } = facts;
   const { meta } = requireFit(job);
   const names = model.features.map(({ name }) => name);
-  const columns = signatureOfPlan(meta.plan, names, training.target.name);
+  const target = training.target.name;
+  const columns = signatureOfPlan(meta.plan, names, target === '' ? null : target);
   const inputs = await describeInputs(job.session, {
     inputs: signatureInputs(columns, meta.plan),
     rows: requireFit(job),
@@ -102,7 +143,7 @@ async function buildManifest(
     features: model.features,
     plan: meta.plan,
     featureSetId: meta.featureSetId,
-    signature: { inputs, outputs: outputsOf(training) },
+    signature: { inputs, outputs: outputsOf(model.task, training) },
     trainedOn: {
       rows: training.train.rows,
       validationRows: training.validation?.rows ?? 0,
@@ -117,15 +158,17 @@ async function buildManifest(
   });
 }
 
-function outputsOf({ task, target, classes }: Training): Signature['outputs'] {
-  if (task === 'regression' || classes === null) return [{ name: target.name, type: 'number' }];
+function outputsOf(task: Task, { target, classes }: LearnedFrom): Signature['outputs'] {
+  // What is found without a target has the name of the task.
+  if (classes === null) return [{ name: taskFacts[task].target === null ? task : target.name, type: 'number' }];
   return [
     { name: target.name, type: 'text' },
     ...classes.map((name) => ({ name: `probability_${name}`, type: 'number' as const })),
   ];
 }
 
-function curveOf(manifest: ModelManifest): object {
+/** What a trainer stores beside its model, for people to read. */
+export function curveOf(manifest: ModelManifest): object {
   const { task, target, curve, importance, summary, trainedOn } = manifest;
   return { v: 1, kind: 'training', task, target, curve, importance, summary, rows: trainedOn.rows };
 }

@@ -1,11 +1,18 @@
 import { detectTask } from '@millrace/pipeline-core/document';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
-import type { Task } from '@millrace/pipeline-core/release';
-import { modelFeatures, nameList, requireTarget } from '@millrace/pipeline-core/steps';
+import { type TargetTask, taskFacts } from '@millrace/pipeline-core/release';
+import type { Column, TableSchema } from '@millrace/pipeline-core/schema';
+import {
+  type ModelFeatures,
+  modelFeatures,
+  nameList,
+  requireTarget,
+  textFeatures,
+} from '@millrace/pipeline-core/steps';
 import { readColumns, readTexts, requireColumn, textSql, wantedColumn } from '../../data/read-columns';
 import { schemaOf } from '../../data/table-view';
-import type { TargetColumn, TrainingRows } from '../../runtimes/model-runtime';
+import type { FeatureColumn, TargetColumn, TrainingRows } from '../../runtimes/model-runtime';
 import type { ExecutorJob, TableView } from '../executor';
 import { requireFit } from '../require-fit';
 import { orderClasses } from './order-classes';
@@ -13,7 +20,7 @@ import { orderClasses } from './order-classes';
 export type TaskChoice = 'auto' | 'classification' | 'regression';
 
 export type Training = {
-  task: Task;
+  task: TargetTask;
   target: StoredColumn;
   classes: string[] | null;
   train: TrainingRows;
@@ -26,17 +33,18 @@ export type Training = {
  */
 export async function readTraining(
   job: ExecutorJob<{ target: string }>,
-  options: { task: TaskChoice; categories: boolean },
+  options: { task: TaskChoice; categories: boolean; texts?: readonly string[] },
 ): Promise<Training> {
   const fit = requireFit(job);
   const schema = schemaOf(fit.meta);
   const target = requireColumn(fit.meta.columns, requireTarget(schema, job.params.target, job.title).name, job.title);
-  const chosen = modelFeatures(schema, { target: target.name, categories: options.categories });
+  const chosen = chooseFeatures(schema, { ...options, target: target.name });
   for (const { column, reason } of chosen.leftOut) job.log('warning', `"${column.name}" is left out: ${reason}.`);
-  const names = new Set([...chosen.numbers, ...chosen.categories].map(({ name }) => name));
+  const names = new Set(chosen.columns.map(({ name }) => name));
   const features = fit.meta.columns.filter(({ name }) => names.has(name));
+  const asText = options.texts !== undefined;
   const { task, classes } = await readTask(job, { fit, target, choice: options.task });
-  const read = (view: TableView) => readRows(job, { view, features, target, classes });
+  const read = (view: TableView) => readRows(job, { view, features, asText, target, classes });
   const train = await read(fit);
   if (train.rows < fit.rows) {
     job.log(
@@ -48,13 +56,27 @@ export async function readTraining(
   return { task, target, classes, train, validation: validation?.rows === 0 ? null : validation };
 }
 
+/** The columns that the model learns from, and those it leaves out. */
+function chooseFeatures(
+  schema: TableSchema,
+  options: { target: string; categories: boolean; texts?: readonly string[] },
+): Pick<ModelFeatures, 'leftOut'> & { columns: Column[] } {
+  const { target, categories, texts } = options;
+  if (texts !== undefined) {
+    const chosen = textFeatures(schema, { target, columns: texts });
+    return { columns: chosen.texts, leftOut: chosen.leftOut };
+  }
+  const { numbers, categories: read, leftOut } = modelFeatures(schema, { target, categories });
+  return { columns: [...numbers, ...read], leftOut };
+}
+
 /** What a target asks for in these rows; its classes in order, null for a number. */
 export async function readTask(
   job: ExecutorJob<unknown>,
   { fit, target, choice }: { fit: TableView; target: StoredColumn; choice: TaskChoice },
-): Promise<{ task: Task; classes: string[] | null }> {
+): Promise<{ task: TargetTask; classes: string[] | null }> {
   const task = chooseTask(choice, target, await countTarget(job, fit, target));
-  const classes = task === 'regression' ? null : await readClasses(job, fit, target);
+  const classes = taskFacts[task].target === 'classes' ? await readClasses(job, fit, target) : null;
   if (classes !== null && classes.length < 2) throw oneClass(job.title, target.name, classes);
   return { task, classes };
 }
@@ -78,12 +100,13 @@ async function countTarget(job: ExecutorJob<unknown>, fit: TableView, target: St
   });
 }
 
-function chooseTask(choice: TaskChoice, target: StoredColumn, count: TargetCount): Task {
-  const classes: Task = count.distinct <= 2 ? 'binary' : 'multiclass';
+function chooseTask(choice: TaskChoice, target: StoredColumn, count: TargetCount): TargetTask {
+  const classes: TargetTask = count.distinct <= 2 ? 'binary' : 'multiclass';
   if (choice === 'classification') return classes;
   const found = choice === 'regression' ? 'regression' : detectTask({ type: target.type, ...count });
-  if (found === 'regression' && ['integer', 'number', 'boolean'].includes(target.type)) return 'regression';
-  if (found !== null && found !== 'regression') return classes;
+  const holds = found === null ? null : taskFacts[found].target;
+  if (holds === 'number' && ['integer', 'number', 'boolean'].includes(target.type)) return 'regression';
+  if (holds === 'classes') return classes;
   throw new PipelineError({
     code: 'target-type',
     family: 'pipeline',
@@ -117,13 +140,22 @@ async function readClasses(job: ExecutorJob<unknown>, fit: TableView, target: St
 
 async function readRows(
   job: ExecutorJob<unknown>,
-  options: { view: TableView; features: StoredColumn[]; target: StoredColumn; classes: string[] | null },
+  options: {
+    view: TableView;
+    features: StoredColumn[];
+    asText: boolean;
+    target: StoredColumn;
+    classes: string[] | null;
+  },
 ): Promise<TrainingRows> {
-  const { view, features, target, classes } = options;
+  const { view, features, asText, target, classes } = options;
   const relation = `(SELECT * FROM ${view.relation} WHERE ${textSql(target)} IS NOT NULL)`;
   const read = await readColumns(job.session, relation, features.map(wantedColumn));
   const column = await readTarget(job, { relation, target, classes });
-  return { rows: read.rows, features: read.columns, target: column };
+  const columns = read.columns.map(
+    (one): FeatureColumn => (asText && one.kind === 'category' ? { ...one, kind: 'text' } : one),
+  );
+  return { rows: read.rows, features: columns, target: column };
 }
 
 async function readTarget(

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { TargetColumn, TrainingRows } from '../model-runtime';
+import { plainFitContext } from '../plain-fit-context';
 import { baselineParamsSchema } from './params';
 import { baselineRuntime } from './runtime';
 
-const context = { seed: 1, signal: new AbortController().signal, progress: () => undefined };
+const context = plainFitContext({ seed: 1 });
 const features: TrainingRows['features'] = [{ name: 'city', kind: 'category', values: ['a', null, 'b', 'a'] }];
 
 async function answer(target: TargetColumn, params: object = {}): Promise<number[]> {

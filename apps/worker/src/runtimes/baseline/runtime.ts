@@ -1,8 +1,19 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
+import { assertNever } from '@millrace/pipeline-core/exhaustive';
+import { outputWidth } from '@millrace/pipeline-core/release';
 import { sortedQuantile } from '@millrace/pipeline-core/stats';
 import { z } from 'zod';
 import { damagedModel } from '../damaged-model';
-import type { FeatureColumn, FeatureSpec, ModelRuntime, Scorer, StoredModel, TrainingRows } from '../model-runtime';
+import type {
+  FeatureColumn,
+  FeatureImportance,
+  FeatureSpec,
+  ModelRuntime,
+  RowScorer,
+  StoredModel,
+  TrainingRows,
+} from '../model-runtime';
+import { taskOfTarget } from '../task-of-target';
 import { blobLayoutSchema, packArrays, unpackArrays } from '../weights-blob';
 import type { BaselineParams } from './params';
 
@@ -12,8 +23,19 @@ const manifestSchema = z.object({ v: z.literal(1), layout: blobLayoutSchema });
  * What a model must beat: the class shares of the training rows (so the majority class is the answer) or their mean or
  * median. Features are accepted as they come and not looked at.
  */
-export const baselineRuntime: ModelRuntime<BaselineParams> = {
+export const baselineRuntime: ModelRuntime<BaselineParams, RowScorer> = {
   format: 'baseline',
+
+  describe: () => ({
+    format: 'baseline',
+    title: 'Baseline',
+    tasks: ['binary', 'multiclass', 'regression'],
+    reads: { numbers: true, categories: true, missing: true },
+    resumable: false,
+    threads: 'one',
+    devices: ['cpu'],
+    exactlyRepeats: true,
+  }),
 
   async fit({ params, train, context }) {
     if (train.rows === 0) throw noRows();
@@ -24,10 +46,10 @@ export const baselineRuntime: ModelRuntime<BaselineParams> = {
     const { target } = train;
     return {
       format: 'baseline',
-      task: target.kind === 'number' ? 'regression' : target.classes.length === 2 ? 'binary' : 'multiclass',
+      task: taskOfTarget(target),
       features: train.features.map(specOf),
       ...(target.kind === 'class' ? { classes: target.classes } : {}),
-      importance: train.features.map((feature) => ({ feature: feature.name, value: 0 })),
+      importance: worthless(train.features),
       curve: [],
       json: { v: 1, layout },
       weights: blob,
@@ -36,15 +58,16 @@ export const baselineRuntime: ModelRuntime<BaselineParams> = {
   },
 
   load: loadBaseline,
+  importance: (model) => worthless(model.features),
 };
 
 /** A scorer that always gives the stored answer. */
-export function loadBaseline(model: StoredModel): Scorer {
+export function loadBaseline(model: StoredModel): RowScorer {
   const manifest = manifestSchema.safeParse(model.json);
   if (!manifest.success)
     throw damagedModel({ seen: 'another manifest', expected: 'a baseline of version 1', cause: manifest.error });
   const answer = unpackArrays(manifest.data.layout, model.weights).f64('answer');
-  const outputs = model.task === 'regression' ? 1 : (model.classes?.length ?? 0);
+  const outputs = outputWidth(model.task, model.classes?.length ?? 0);
   if (answer.length !== outputs) throw damagedModel({ seen: `${answer.length} answers`, expected: `${outputs}` });
   return {
     outputs,
@@ -55,6 +78,11 @@ export function loadBaseline(model: StoredModel): Scorer {
       return out;
     },
   };
+}
+
+/** Features are not looked at. */
+function worthless(features: readonly { name: string }[]): FeatureImportance {
+  return features.map(({ name }) => ({ feature: name, value: 0 }));
 }
 
 function classShares({ target, weights, rows }: TrainingRows): Float64Array {
@@ -83,9 +111,18 @@ function constant({ target, weights, rows }: TrainingRows, params: BaselineParam
 }
 
 function specOf(feature: FeatureColumn): FeatureSpec {
-  return feature.kind === 'number'
-    ? { name: feature.name, kind: 'number' }
-    : { name: feature.name, kind: 'category', levels: [] };
+  const { name } = feature;
+  switch (feature.kind) {
+    case 'number':
+    case 'text':
+      return { name, kind: feature.kind };
+    case 'category':
+      return { name, kind: 'category', levels: [] };
+    case 'vector':
+      return { name, kind: 'vector', width: feature.width };
+    default:
+      return assertNever(feature);
+  }
 }
 
 function noRows(): PipelineError {

@@ -1,3 +1,4 @@
+import { assertNever } from '@millrace/pipeline-core/exhaustive';
 import type { FeatureColumn } from '../model-runtime';
 import { binCategories, type CategoryBinning, categoryBinning, OTHER_BIN } from './categories';
 import { binNumbers, MISSING_BIN, type NumberBinning, numberBinning } from './cuts';
@@ -43,11 +44,19 @@ export function codeOfCell(binning: FeatureBinning, cell: number): number {
 
 /** Learns how to read every feature from the training rows. */
 export function learnBinnings(features: readonly FeatureColumn[], maxBins: number): FeatureBinning[] {
-  return features.map((feature) =>
-    feature.kind === 'number'
-      ? numberBinning({ name: feature.name, values: feature.values, maxBins })
-      : categoryBinning(feature.name, feature.values),
-  );
+  return features.map((feature) => {
+    switch (feature.kind) {
+      case 'number':
+        return numberBinning({ name: feature.name, values: feature.values, maxBins });
+      case 'category':
+        return categoryBinning(feature.name, feature.values);
+      case 'text':
+      case 'vector':
+        throw new TypeError(`feature ${feature.name}: trees read no ${feature.kind} column`);
+      default:
+        return assertNever(feature);
+    }
+  });
 }
 
 /** Raw bin codes, column after column. */

@@ -1,5 +1,5 @@
 import { createRandom, hashSeed } from '@millrace/pipeline-core/seeded-random';
-import type { Task } from '../model-runtime';
+import type { TargetTask } from '../model-runtime';
 import type { BinnedTable } from './binned-table';
 import { addGains } from './explain';
 import { createGrower, type Grower, growTree } from './grow';
@@ -11,7 +11,7 @@ import { type SearchLimits, softThreshold } from './search';
 
 /** Rows to boost on: bin codes and targets. Validation codes lie column after column in the table's order. */
 export type BoostingData = {
-  task: Task;
+  task: TargetTask;
   classes: number;
   table: BinnedTable;
   train: LossRows;

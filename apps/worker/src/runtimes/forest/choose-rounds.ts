@@ -1,3 +1,4 @@
+import { taskFacts } from '@millrace/pipeline-core/release';
 import { hashSeed, hashUniform } from '@millrace/pipeline-core/seeded-random';
 import type { FitContext } from '../model-runtime';
 import { createPause } from '../turn-event-loop';
@@ -10,6 +11,7 @@ import {
   trainLoss,
   validationLoss,
 } from './boosting';
+import { afterFolds, type Chosen, chosenBefore, packFolds, restoreFolds } from './checkpoint';
 import { createEarlyStopping } from './early-stopping';
 import { type BoostingResult, boost } from './fit';
 import { assignFolds, holdOutRows } from './folds';
@@ -44,9 +46,13 @@ export async function boostWithChosenRounds(
       context,
     );
   }
-  const { rounds, held, tried } = await crossValidatedRounds(data, params, context);
+  const chosen = chosenBefore(context.checkpoint.last) ?? (await crossValidatedRounds(data, params, context));
+  const { rounds, held, tried } = chosen;
   const fixed = { ...params, rounds: Math.max(1, rounds), earlyStoppingRounds: 0 };
-  const last = await boost(data, fixed, context, { from: tried, total: tried + rounds });
+  // Asked to finish among the folds, the rounds they found best are still to be learned from all rows.
+  const finish = context.finish.aborted ? new AbortController().signal : context.finish;
+  const checkpoint = afterFolds(context.checkpoint, chosen);
+  const last = await boost(data, fixed, { ...context, finish, checkpoint }, { from: tried, total: tried + rounds });
   return { ...last, curve: last.curve.map((point) => withHeld(point, held[point.step])) };
 }
 
@@ -54,19 +60,13 @@ function withHeld(point: BoostingResult['curve'][number], held: Held | undefined
   return held === undefined || point.validation !== undefined ? point : { ...point, validation: held.loss };
 }
 
-type CrossValidation = { rounds: number; tried: number; held: Held[] };
-
 /** All folds advance together; a round is judged by the rows of all folds at once. `held[r]` is the verdict on r rounds. */
-async function crossValidatedRounds(
-  data: BoostingData,
-  params: ForestParams,
-  context: FitContext,
-): Promise<CrossValidation> {
+async function crossValidatedRounds(data: BoostingData, params: ForestParams, context: FitContext): Promise<Chosen> {
   const folds = assignFolds({
     train: data.train,
     folds: FOLDS,
     seed: hashSeed(context.seed, 'folds'),
-    stratify: data.task !== 'regression',
+    stratify: taskFacts[data.task].target === 'classes',
   });
   const states = Array.from({ length: FOLDS }, (_, fold) =>
     createBoosting(
@@ -77,10 +77,11 @@ async function crossValidatedRounds(
   ).filter((state) => state.data.table.rows > 0 && state.data.validation?.rows.rows !== 0);
   const stopping = createEarlyStopping(params.earlyStoppingRounds);
   const pause = createPause(context);
+  const name = states[0]?.loss.name ?? 'loss';
   for (const state of states) trainLoss(state);
-  const held = [pooled(states)];
-  stopping.see(0, held[0]!);
-  for (let round = 1; round <= params.rounds; round++) {
+  const held = restoreFolds(context.checkpoint.last, states) ?? [pooled(states)];
+  for (const [round, verdict] of held.entries()) stopping.see(round, verdict);
+  for (let round = held.length; round <= params.rounds; round++) {
     let train = 0;
     for (const state of states) {
       await pause();
@@ -92,9 +93,11 @@ async function crossValidatedRounds(
     context.progress({
       done: round,
       total: 2 * params.rounds,
-      metric: { name: states[0]?.loss.name ?? 'loss', train, validation: verdict.loss },
+      metric: { name, train, validation: verdict.loss },
     });
-    if (stopping.see(round, verdict)) break;
+    context.point({ series: `validation ${name} of folds`, step: round, value: verdict.loss });
+    if (stopping.see(round, verdict) || context.finish.aborted) break;
+    if (context.checkpoint.due()) await context.checkpoint.save(packFolds(states, held), round);
   }
   return { rounds: stopping.best(), tried: held.length - 1, held };
 }

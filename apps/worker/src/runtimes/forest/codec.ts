@@ -1,7 +1,9 @@
+import { assertNever } from '@millrace/pipeline-core/exhaustive';
 import type { JsonObject } from '@millrace/pipeline-core/json';
+import { isTargetTask, taskFacts } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { damagedModel } from '../damaged-model';
-import type { StoredModel } from '../model-runtime';
+import type { FeatureSpec, StoredModel, TargetTask, Task } from '../model-runtime';
 import { blobLayoutSchema, packArrays, unpackArrays } from '../weights-blob';
 import type { FeatureBinning } from './binned-table';
 import { type ForestModel, NODE_CATEGORY, NODE_LEAF } from './model';
@@ -42,13 +44,10 @@ export function decodeForest(stored: StoredModel): ForestModel {
   const arrays = unpackArrays(manifest.data.layout, stored.weights);
   const offsets = arrays.f64('offsets');
   const model: ForestModel = {
-    task: stored.task,
+    task: boostedTask(stored.task),
     outputs: manifest.data.outputs,
     initialScores: arrays.f64('initialScores'),
-    features: stored.features.map((feature, at): FeatureBinning => {
-      if (feature.kind === 'category') return { kind: 'category', name: feature.name, levels: feature.levels };
-      return { kind: 'number', name: feature.name, offset: offsets[at] ?? 0, cuts: new Float32Array(0) };
-    }),
+    features: stored.features.map((feature, at) => binningOf(feature, offsets[at] ?? 0)),
     treeStart: arrays.i32('treeStart'),
     kind: arrays.u8('kind'),
     feature: arrays.i32('feature'),
@@ -60,6 +59,28 @@ export function decodeForest(stored: StoredModel): ForestModel {
   };
   checkShape(model, manifest.data.trees, offsets.length);
   return model;
+}
+
+function boostedTask(task: Task): TargetTask {
+  if (isTargetTask(task)) return task;
+  throw damagedModel({ seen: `trees for ${taskFacts[task].label}`, expected: 'trees for classes or a number' });
+}
+
+function binningOf(feature: FeatureSpec, offset: number): FeatureBinning {
+  switch (feature.kind) {
+    case 'category':
+      return { kind: 'category', name: feature.name, levels: feature.levels };
+    case 'number':
+      return { kind: 'number', name: feature.name, offset, cuts: new Float32Array(0) };
+    case 'text':
+    case 'vector':
+      throw damagedModel({
+        seen: `a ${feature.kind} feature "${feature.name}"`,
+        expected: 'numbers and categories in a tree ensemble',
+      });
+    default:
+      return assertNever(feature);
+  }
 }
 
 function checkShape(model: ForestModel, trees: number, offsets: number): void {

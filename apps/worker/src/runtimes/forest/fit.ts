@@ -1,6 +1,15 @@
 import type { FitContext, FittedModel } from '../model-runtime';
 import { createPause } from '../turn-event-loop';
-import { type Boosting, type BoostingData, boostRound, createBoosting, trainLoss, validationLoss } from './boosting';
+import {
+  type Boosting,
+  type BoostingData,
+  boostRound,
+  createBoosting,
+  type Held,
+  trainLoss,
+  validationLoss,
+} from './boosting';
+import { packBoosting, readBoosting, restoreScores } from './checkpoint';
 import { createEarlyStopping } from './early-stopping';
 import { createForestBuilder } from './model';
 import type { ForestParams } from './params';
@@ -22,7 +31,7 @@ const PERFECT = 1e-12;
 
 /**
  * Boosting rounds: derivatives, one tree per output, scores; after each round the loss on both parts. With validation rows
- * and patience the model is cut at its best round on them.
+ * and patience the model is cut at its best round on them; so it is when the fit is asked to finish.
  */
 export async function boost(
   data: BoostingData,
@@ -31,16 +40,20 @@ export async function boost(
   range: ProgressRange = { from: 0, total: params.rounds },
 ): Promise<BoostingResult> {
   const state = createBoosting(data, params, context.seed);
-  const builder = createForestBuilder();
-  const curve: FittedModel['curve'] = [];
-  const gains: Float64Array[] = [];
+  const kept = readBoosting(context.checkpoint.last, data.features);
+  const builder = createForestBuilder(kept?.trees);
+  const curve: FittedModel['curve'] = kept?.curve ?? [];
+  const gains: Float64Array[] = kept?.gains ?? [];
+  const verdicts: Held[] = kept?.verdicts ?? [];
   const pause = createPause(context);
   const stopping =
     params.earlyStoppingRounds > 0 && data.validation !== null ? createEarlyStopping(params.earlyStoppingRounds) : null;
   trainLoss(state);
   const start = validationLoss(state);
   if (start !== null) stopping?.see(0, start);
-  for (let round = 1; round <= params.rounds; round++) {
+  for (const [at, held] of verdicts.entries()) stopping?.see(at + 1, held);
+  if (kept !== null) restoreScores(state, kept);
+  for (let round = curve.length + 1; round <= params.rounds; round++) {
     await pause();
     boostRound(state, round, (tree) => builder.add(tree, data.table));
     gains.push(state.gains);
@@ -53,7 +66,13 @@ export async function boost(
       total: range.total,
       metric: { name: state.loss.name, train, ...validation },
     });
-    if ((held !== null && stopping?.see(round, held) === true) || train < PERFECT) break;
+    context.point({ series: `train ${state.loss.name}`, step: round, value: train });
+    if (held !== null) context.point({ series: `validation ${state.loss.name}`, step: round, value: held.loss });
+    const stop = held !== null && stopping?.see(round, held) === true;
+    if (held !== null) verdicts.push(held);
+    if (stop || train < PERFECT || context.finish.aborted) break;
+    if (context.checkpoint.due())
+      await context.checkpoint.save(packBoosting({ state, builder, curve, gains, verdicts }), range.from + round);
   }
   const rounds = stopping?.best() ?? curve.length;
   return {

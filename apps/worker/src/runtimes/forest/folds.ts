@@ -1,6 +1,7 @@
 import { seededOrder } from '@millrace/pipeline-core/split';
 import type { BinnedTable } from './binned-table';
 import type { BoostingData } from './boosting';
+import type { KernelData } from './kernel-boosting';
 import type { LossRows } from './losses';
 
 /** Fold number per row: seeded, of equal size, and for classes with every class spread over all folds. */
@@ -28,6 +29,31 @@ export function holdOutRows(data: BoostingData, isHeld: (row: number) => boolean
     train: takeLossRows(data.train, kept),
     validation: { codes: takeTableRows(data.table, held).codes, rows: takeLossRows(data.train, held) },
   };
+}
+
+/** The same for a fit in the kernels. */
+export function holdOutCoded(data: KernelData, isHeld: (row: number) => boolean): KernelData {
+  const kept: number[] = [];
+  const held: number[] = [];
+  for (let row = 0; row < data.table.rows; row++) (isHeld(row) ? held : kept).push(row);
+  return {
+    ...data,
+    table: { ...data.table, rows: kept.length, codes: takeCodes(data, kept) },
+    train: takeLossRows(data.train, kept),
+    validation: { codes: takeCodes(data, held), rows: takeLossRows(data.train, held) },
+  };
+}
+
+function takeCodes({ table }: KernelData, rows: readonly number[]): Uint8Array {
+  const codes = new Uint8Array(table.used.length * rows.length);
+  for (let column = 0; column < table.used.length; column++) {
+    const from = column * table.rows;
+    const to = column * rows.length;
+    rows.forEach((row, at) => {
+      codes[to + at] = table.codes[from + row]!;
+    });
+  }
+  return codes;
 }
 
 function takeLossRows({ target, weights }: LossRows, rows: readonly number[]): LossRows {

@@ -1,11 +1,20 @@
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
-import { describe, expect, it } from 'vitest';
-import type { FeatureColumn, FittedModel, TargetColumn, TrainingRows } from '../model-runtime';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { FeatureColumn, FitPoint, FittedModel, TargetColumn, TrainingRows } from '../model-runtime';
+import { plainFitContext } from '../plain-fit-context';
+import { fitInKernels } from './kernel-learn';
 import { forestParamsSchema } from './params';
 import { randomTable } from './random-table';
-import { forestRuntime } from './runtime';
+import { forestRuntime as oneThread } from './runtime';
 
-const context = (seed = 1) => ({ seed, signal: new AbortController().signal, progress: () => undefined });
+/** What must hold for the engine in use and for the kernels alike. */
+const engines = [
+  ['one thread', oneThread],
+  ['kernels', { ...oneThread, fit: fitInKernels }],
+] as const;
+let forestRuntime: (typeof engines)[number][1] = oneThread;
+
+const context = (seed = 1) => plainFitContext({ seed });
 const fixed = { earlyStoppingRounds: 0, rounds: 10, minRowsPerLeaf: 5, leaves: 8 };
 
 async function fit(
@@ -51,7 +60,11 @@ function table(seed: number, task: 'binary' | 'multiclass' | 'regression' = 'bin
   };
 }
 
-describe('invariances', () => {
+describe.each(engines)('invariances, %s', (_, runtime) => {
+  beforeAll(() => {
+    forestRuntime = runtime;
+  });
+
   it('same seed, same bytes; another seed, other bytes', async () => {
     const train = table(1);
     const model = (seed: number) => fit(train, { ...fixed, rowFraction: 0.7, columnFraction: 0.7 }, null, seed);
@@ -124,7 +137,11 @@ describe('invariances', () => {
   });
 });
 
-describe('features', () => {
+describe.each(engines)('features, %s', (_, runtime) => {
+  beforeAll(() => {
+    forestRuntime = runtime;
+  });
+
   it('sends missing values the way that fits, also where training had none', async () => {
     const rows = 200;
     const x = Float64Array.from({ length: rows }, (_, i) => (i % 4 === 0 ? Number.NaN : i % 4));
@@ -269,13 +286,60 @@ describe('features', () => {
     const controller = new AbortController();
     const progress = () => controller.abort(new Error('cancelled by test'));
     const params = forestParamsSchema.parse(fixed);
-    await expect(
-      forestRuntime.fit({ params, train, validation: null, context: { seed: 1, signal: controller.signal, progress } }),
-    ).rejects.toThrow('cancelled by test');
+    const aborted = plainFitContext({ seed: 1, signal: controller.signal, progress });
+    await expect(forestRuntime.fit({ params, train, validation: null, context: aborted })).rejects.toThrow(
+      'cancelled by test',
+    );
+  });
+
+  it('asked to finish, gives the model of the rounds so far and has shown a point for each of them', async () => {
+    const train = table(17);
+    const controller = new AbortController();
+    const points: FitPoint[] = [];
+    const model = await forestRuntime.fit({
+      params: forestParamsSchema.parse(fixed),
+      train,
+      validation: null,
+      context: {
+        ...context(),
+        finish: controller.signal,
+        progress: ({ done }) => (done === 4 ? controller.abort() : undefined),
+        point: (point) => points.push(point),
+      },
+    });
+    expect(model).toEqual(await fit(train, { ...fixed, rounds: 4 }));
+    expect(points).toEqual(model.curve.map(({ step, train: value }) => ({ series: 'train log loss', step, value })));
+    expect(points).toHaveLength(4);
+  });
+
+  it('asked to finish while it tries rounds on folds, still learns the best of them from all rows', async () => {
+    const train = table(18);
+    const controller = new AbortController();
+    const series = new Set<string>();
+    const model = await forestRuntime.fit({
+      params: forestParamsSchema.parse({ rounds: 40, earlyStoppingRounds: 10, minRowsPerLeaf: 5, leaves: 8 }),
+      train,
+      validation: null,
+      context: {
+        ...context(),
+        finish: controller.signal,
+        progress: ({ done }) => (done === 4 ? controller.abort() : undefined),
+        point: (point) => {
+          series.add(point.series);
+        },
+      },
+    });
+    expect([...series]).toEqual(['validation log loss of folds', 'train log loss']);
+    expect(model.summary.rounds).toBeGreaterThan(1);
+    expect(model.summary.rounds).toBeLessThanOrEqual(4);
   });
 });
 
-describe('scoring', () => {
+describe.each(engines)('scoring, %s', (_, runtime) => {
+  beforeAll(() => {
+    forestRuntime = runtime;
+  });
+
   it('answers alike for one row and a block, strange bits included', async () => {
     const odd = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 5e-324, Number.NaN, 1e308, -1e308, 16_777_217];
     for (const [seed, task] of (['binary', 'multiclass', 'regression'] as const).entries()) {
@@ -291,7 +355,8 @@ describe('scoring', () => {
                 Float64Array.from({ length: rows }, (_, i) => (i < odd.length ? odd[i]! : random.normal() * 3)),
               )
             : {
-                ...feature,
+                name: feature.name,
+                kind: 'category',
                 values: Array.from({ length: rows }, () => (random.int(9) === 0 ? null : `level ${random.int(15)}`)),
               },
       );
@@ -318,8 +383,12 @@ describe('scoring', () => {
     );
   });
 
-  it('refuses weights that were cut', async () => {
+  it('refuses weights that were cut, and a task or feature that trees do not know', async () => {
     const model = await fit(table(16));
+    expect(() => forestRuntime.load({ ...model, task: 'clustering' })).toThrow('trees for groups of rows');
+    const [, ...others] = model.features;
+    const text = { name: 'x', kind: 'text' as const };
+    expect(() => forestRuntime.load({ ...model, features: [text, ...others] })).toThrow('a text feature "x"');
     expect(() => forestRuntime.load({ ...model, weights: model.weights.slice(0, -8) })).toThrow('bytes of weights');
   });
 });

@@ -1,5 +1,6 @@
 import { createRandom, hashSeed } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
+import { plainFitContext } from '../plain-fit-context';
 import { binnedTable, learnBinnings } from './binned-table';
 import { boost } from './fit';
 import type { LossRows } from './losses';
@@ -9,7 +10,6 @@ import { randomTable } from './random-table';
 import { leftCodes, type ReferenceNode, referenceFit } from './reference';
 
 const TABLES = 200;
-const context = (seed: number) => ({ seed, signal: new AbortController().signal, progress: () => undefined });
 
 describe('boosted trees against the naive trainer', () => {
   it(`grow the same trees with the same leaf bits on ${TABLES} random tables`, async () => {
@@ -51,7 +51,7 @@ async function compareOn(seed: number): Promise<{ splits: number; masks: number 
   };
   const classes = target.kind === 'class' ? target.classes.length : 1;
   const data = { task, classes, table, train: lossRows, validation: null, features: all.length };
-  const { trees, state } = await boost(data, params, context(seed));
+  const { trees, state } = await boost(data, params, plainFitContext({ seed }));
   const expected = referenceFit({
     task,
     classes,

@@ -1,4 +1,6 @@
+import { assertNever } from '@millrace/pipeline-core/exhaustive';
 import { argmax } from '@millrace/pipeline-core/metrics';
+import type { TargetTask } from '../model-runtime';
 import { log, sigmoid, softmaxInPlace } from './numeric';
 
 /** What boosting needs of a loss: start scores, derivatives and their largest values, and the loss itself. */
@@ -31,9 +33,17 @@ export type Loss = {
 export type LossRows = { target: Float64Array; weights: Float64Array | null; rows: number };
 
 /** Scores are row-major: rows x outputs. */
-export function createLoss(task: 'binary' | 'multiclass' | 'regression', classes: number): Loss {
-  if (task === 'binary') return binaryLoss();
-  return task === 'multiclass' ? multiclassLoss(classes) : squaredLoss();
+export function createLoss(task: TargetTask, classes: number): Loss {
+  switch (task) {
+    case 'binary':
+      return binaryLoss();
+    case 'multiclass':
+      return multiclassLoss(classes);
+    case 'regression':
+      return squaredLoss();
+    default:
+      return assertNever(task);
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Task } from '../model-runtime';
+import type { TargetTask } from '../model-runtime';
 import type { BinnedTable, FeatureBinning } from './binned-table';
 import type { GrownTree } from './grown-tree';
 
@@ -12,7 +12,7 @@ export const MISSING_LEFT = 4;
  * A tree ensemble as typed arrays, one entry per node over all trees. Siblings are adjacent: `next = left + (right ? 1 : 0)`.
  */
 export type ForestModel = {
-  task: Task;
+  task: TargetTask;
   /** Scores per row; tree t adds to score t % outputs. */
   outputs: number;
   initialScores: Float64Array;
@@ -33,23 +33,23 @@ export type ForestModel = {
   masks: Uint8Array;
 };
 
-/** Collects grown trees; `finish` keeps the first `trees` of them. */
+/** Collects grown trees, behind those it begins with; `finish` keeps the first `trees` of them. */
 export type ForestBuilder = {
-  add(tree: GrownTree, table: BinnedTable): void;
+  add(tree: GrownTree, table: Pick<BinnedTable, 'used' | 'binnings'>): void;
   finish(trees: number): Omit<ForestModel, 'task' | 'outputs' | 'initialScores' | 'features'>;
 };
 
-export function createForestBuilder(): ForestBuilder {
-  const treeStart = [0];
-  const kind: number[] = [];
-  const feature: number[] = [];
-  const cut: number[] = [];
-  const left: number[] = [];
-  const value: number[] = [];
-  const rows: number[] = [];
-  const masks: number[] = [];
+export function createForestBuilder(from?: ReturnType<ForestBuilder['finish']>): ForestBuilder {
+  const treeStart = Array.from(from?.treeStart ?? [0]);
+  const kind = Array.from(from?.kind ?? []);
+  const feature = Array.from(from?.feature ?? []);
+  const cut = Array.from(from?.cut ?? []);
+  const left = Array.from(from?.left ?? []);
+  const value = Array.from(from?.value ?? []);
+  const rows = Array.from(from?.rows ?? []);
+  const masks = Array.from(from?.masks ?? []);
 
-  function addSplit(tree: GrownTree, table: BinnedTable, node: number): void {
+  function addSplit(tree: GrownTree, table: Pick<BinnedTable, 'used' | 'binnings'>, node: number): void {
     const column = tree.column[node]!;
     const binning = table.binnings[column]!;
     const missing = tree.missingLeft[node] === 1 ? MISSING_LEFT : 0;
@@ -65,7 +65,7 @@ export function createForestBuilder(): ForestBuilder {
     }
   }
 
-  function add(tree: GrownTree, table: BinnedTable): void {
+  function add(tree: GrownTree, table: Pick<BinnedTable, 'used' | 'binnings'>): void {
     const base = kind.length;
     for (let node = 0; node < tree.nodes; node++) {
       if (tree.column[node]! < 0) {

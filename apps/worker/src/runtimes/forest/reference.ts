@@ -1,6 +1,7 @@
+import type { TargetTask } from '../model-runtime';
 import { cellCount, cellOfCode, codeOfCell, type FeatureBinning, valueBins } from './binned-table';
 import { searchLimits } from './boosting';
-import { createLoss, type LossRows } from './losses';
+import { createLoss, type Loss, type LossRows } from './losses';
 import type { ForestParams } from './params';
 import { createQuantiser, packRows, type Scales, scalesOf } from './quantise';
 
@@ -29,51 +30,75 @@ type Tree = {
   limits: ReturnType<typeof searchLimits>;
 };
 
+/** Derivatives of one tree: in double precision for exact leaves, and as whole numbers. */
+export type Derived = {
+  gradient: Float64Array;
+  hessian: Float64Array;
+  gq: bigint[];
+  hq: bigint[];
+  scales: Scales;
+  limits: ReturnType<typeof searchLimits>;
+};
+
+export type Derive = (tree: {
+  loss: Loss;
+  train: LossRows;
+  scores: Float64Array;
+  output: number;
+  seed: number;
+  params: ForestParams;
+}) => Derived;
+
+const packedDerivatives: Derive = ({ loss, train, scores, output, seed, params }) => {
+  const gradient = new Float64Array(train.rows);
+  const hessian = new Float64Array(train.rows);
+  loss.derivatives(train, scores, output, gradient, hessian);
+  const quantiser = createQuantiser(train.rows, loss.constantHessian && train.weights === null);
+  const weight = train.weights === null ? 1 : Math.max(...train.weights);
+  const bounds = loss.bounds ?? {
+    gradient: Math.max(...gradient.map(Math.abs)) / weight,
+    hessian: Math.max(...hessian) / weight,
+  };
+  const scales = scalesOf(quantiser, { gradient: bounds.gradient * weight, hessian: bounds.hessian * weight });
+  const packed = new Float64Array(train.rows);
+  const rows = Int32Array.from({ length: train.rows }, (_, row) => row);
+  packRows({ rows, count: train.rows, gradient, hessian, quantiser, scales, seed, packed });
+  const base = BigInt(quantiser.base);
+  const hq = Array.from(packed, (value) => ((BigInt(value) % base) + base) % base);
+  const gq = Array.from(packed, (value, row) => (BigInt(value) - hq[row]!) / base);
+  return { gradient, hessian, gq, hq, scales, limits: searchLimits(params, quantiser, scales) };
+};
+
 /** All trees of a fit without validation, sampling or weights of 0, in the order they were grown. */
 export function referenceFit(options: {
-  task: 'binary' | 'multiclass' | 'regression';
+  task: TargetTask;
   classes: number;
   train: LossRows;
   binnings: readonly FeatureBinning[];
   code(row: number, column: number): number;
   params: ForestParams;
   treeSeed(round: number, output: number): number;
+  /** Derivatives and their quantisation; those of the packed histograms when absent. */
+  derive?: Derive;
 }): ReferenceNode[] {
   const { task, classes, train, binnings, params } = options;
   const loss = createLoss(task, classes);
   const scores = new Float64Array(train.rows * loss.outputs);
   const start = loss.initialScores(train);
   for (let i = 0; i < scores.length; i++) scores[i] = start[i % loss.outputs]!;
-  const all = Int32Array.from({ length: train.rows }, (_, row) => row);
   const trees: ReferenceNode[] = [];
   for (let round = 1; round <= params.rounds; round++) {
     loss.prepare(train, scores);
     for (let output = 0; output < loss.outputs; output++) {
-      const gradient = new Float64Array(train.rows);
-      const hessian = new Float64Array(train.rows);
-      loss.derivatives(train, scores, output, gradient, hessian);
-      const quantiser = createQuantiser(train.rows, loss.constantHessian && train.weights === null);
-      const weight = train.weights === null ? 1 : Math.max(...train.weights);
-      const bounds = loss.bounds ?? {
-        gradient: Math.max(...gradient.map(Math.abs)) / weight,
-        hessian: Math.max(...hessian) / weight,
-      };
-      const scales = scalesOf(quantiser, { gradient: bounds.gradient * weight, hessian: bounds.hessian * weight });
-      const packed = new Float64Array(train.rows);
-      packRows({
-        rows: all,
-        count: train.rows,
-        gradient,
-        hessian,
-        quantiser,
-        scales,
-        seed: options.treeSeed(round, output),
-        packed,
+      const seed = options.treeSeed(round, output);
+      const { gradient, hessian, gq, hq, scales, limits } = (options.derive ?? packedDerivatives)({
+        loss,
+        train,
+        scores,
+        output,
+        seed,
+        params,
       });
-      const base = BigInt(quantiser.base);
-      const hq = Array.from(packed, (value) => ((BigInt(value) % base) + base) % base);
-      const gq = Array.from(packed, (value, row) => (BigInt(value) - hq[row]!) / base);
-      const limits = searchLimits(params, quantiser, scales);
       const cell = (row: number, column: number) => cellOfCode(binnings[column]!, options.code(row, column));
       const tree = growNaively({ binnings, cell, gq, hq, params, scales, limits }, train.rows);
       for (const leaf of leavesOf(tree)) {

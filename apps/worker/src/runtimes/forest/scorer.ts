@@ -1,4 +1,5 @@
-import type { FeatureColumn, FeatureSpec, Scorer } from '../model-runtime';
+import { assertNever } from '@millrace/pipeline-core/exhaustive';
+import type { FeatureColumn, FeatureSpec, RowScorer } from '../model-runtime';
 import { categoryValue, checkColumns, numberValue } from '../row-values';
 import { categoryBin, levelCodes } from './categories';
 import type { ForestModel } from './model';
@@ -55,6 +56,7 @@ function encodeColumn(
       block[row * width + feature] = Math.fround(column.values[first + row]! - offset);
     return;
   }
+  if (column.kind !== 'category') throw new TypeError(`feature ${column.name}: trees read no ${column.kind} column`);
   const codes = encoder.codes[feature] ?? new Map<string, number>();
   for (let row = 0; row < count; row++)
     block[row * width + feature] = categoryBin(column.values[first + row] ?? null, codes);
@@ -73,18 +75,31 @@ function encodeRow(encoder: Encoder, row: readonly (number | string | null)[], b
 
 /** Scores of one encoded row turned into answers: probabilities, or the number itself. */
 function writeAnswer(model: ForestModel, block: Float64Array, at: number, out: Float64Array, place: number): void {
-  if (model.task === 'binary') {
-    const p = sigmoid(walkTrees(model, block, at, 0));
-    out[place] = 1 - p;
-    out[place + 1] = p;
-    return;
+  switch (model.task) {
+    case 'binary': {
+      const p = sigmoid(walkTrees(model, block, at, 0));
+      out[place] = 1 - p;
+      out[place + 1] = p;
+      return;
+    }
+    case 'multiclass':
+      writeScores(model, block, at, out, place);
+      softmaxInPlace(out, place, model.outputs);
+      return;
+    case 'regression':
+      writeScores(model, block, at, out, place);
+      return;
+    default:
+      assertNever(model.task);
   }
+}
+
+function writeScores(model: ForestModel, block: Float64Array, at: number, out: Float64Array, place: number): void {
   for (let output = 0; output < model.outputs; output++) out[place + output] = walkTrees(model, block, at, output);
-  if (model.task === 'multiclass') softmaxInPlace(out, place, model.outputs);
 }
 
 /** A scorer over the model's arrays; rows and blocks run the same code on the same numbers. */
-export function createForestScorer(model: ForestModel, specs: readonly FeatureSpec[]): Scorer {
+export function createForestScorer(model: ForestModel, specs: readonly FeatureSpec[]): RowScorer {
   const encoder = createEncoder(model, specs);
   const width = specs.length;
   const outputs = model.task === 'binary' ? 2 : model.outputs;

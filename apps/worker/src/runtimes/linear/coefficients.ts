@@ -1,7 +1,7 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { z } from 'zod';
 import { damagedModel } from '../damaged-model';
-import type { FeatureColumn, FeatureSpec, Scorer, StoredModel } from '../model-runtime';
+import type { FeatureColumn, FeatureSpec, RowScorer, StoredModel } from '../model-runtime';
 import type { ColumnMoments } from '../numeric-features';
 import { checkColumns, numberValue } from '../row-values';
 import { blobLayoutSchema, packArrays, unpackArrays } from '../weights-blob';
@@ -59,7 +59,7 @@ export function linearScorer(options: {
   features: readonly FeatureSpec[];
   outputs: number;
   answer(out: Float64Array, at: number): void;
-}): Scorer {
+}): RowScorer {
   const { model, features, outputs, answer } = options;
   const row = new Float64Array(model.width);
   const evaluate = (out: Float64Array, at: number) => {
@@ -93,5 +93,5 @@ export function linearScorer(options: {
 
 function numbersOf(column: FeatureColumn): Float64Array {
   if (column.kind === 'number') return column.values;
-  throw damagedModel({ seen: `a category feature "${column.name}"`, expected: 'numbers only in a linear model' });
+  throw damagedModel({ seen: `a ${column.kind} feature "${column.name}"`, expected: 'numbers only in a linear model' });
 }

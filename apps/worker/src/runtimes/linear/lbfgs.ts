@@ -3,6 +3,16 @@ export type Objective = (point: Float64Array, gradient: Float64Array) => number;
 
 export type MinimiseResult = { point: Float64Array; value: number; iterations: number; converged: boolean };
 
+/** All that the next iteration depends on: begun from it, the minimum is reached along the same points. */
+export type MinimiseState = {
+  iteration: number;
+  point: Float64Array;
+  gradient: Float64Array;
+  value: number;
+  /** Steps and changes of the gradient that the curvature is learned from, the oldest first. */
+  history: readonly Pair[];
+};
+
 const MEMORY = 10;
 const SUFFICIENT = 1e-4;
 
@@ -18,16 +28,24 @@ export async function minimise(options: {
   maxIterations: number;
   tolerance: number;
   pause(): Promise<void>;
+  /** Goes on from here instead of `start`. */
+  from?: MinimiseState | null;
+  /** Called between two iterations; what is given is only valid until it resolves. */
+  keep?(state: MinimiseState): Promise<void>;
+  /** Asked after each iteration: true ends with the point reached. */
+  enough?(): boolean;
   report?(iteration: number, value: number): void;
 }): Promise<MinimiseResult> {
-  const { objective, l1, maxIterations, tolerance, pause, report } = options;
+  const { objective, l1, maxIterations, tolerance, pause, enough, report } = options;
   const size = options.start.length;
-  let point: Float64Array = options.start.slice();
-  let gradient: Float64Array = new Float64Array(size);
-  let value = objective(point, gradient) + penalty(point, l1);
-  const history: Pair[] = [];
-  for (let iteration = 0; iteration < maxIterations; iteration++) {
+  const { from = null } = options;
+  let point: Float64Array = from?.point ?? options.start.slice();
+  let gradient: Float64Array = from?.gradient ?? new Float64Array(size);
+  let value = from?.value ?? objective(point, gradient) + penalty(point, l1);
+  const history: Pair[] = [...(from?.history ?? [])];
+  for (let iteration = from?.iteration ?? 0; iteration < maxIterations; iteration++) {
     await pause();
+    await options.keep?.({ iteration, point, gradient, value, history });
     const pseudo = pseudoGradient(point, gradient, l1);
     if (largest(pseudo) <= tolerance) return { point, value, iterations: iteration, converged: true };
     const direction = descentDirection(history, pseudo, l1 !== null);
@@ -41,11 +59,12 @@ export async function minimise(options: {
     remember(history, { from: point, to: next.point, gradient, nextGradient: next.gradient });
     ({ point, gradient, value } = next);
     report?.(iteration + 1, value);
+    if (enough?.() === true) return { point, value, iterations: iteration + 1, converged: false };
   }
   return { point, value, iterations: maxIterations, converged: false };
 }
 
-type Pair = { step: Float64Array; change: Float64Array; curvature: number };
+export type Pair = { step: Float64Array; change: Float64Array; curvature: number };
 
 function remember(
   history: Pair[],

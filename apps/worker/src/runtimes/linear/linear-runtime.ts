@@ -1,14 +1,26 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import type { ModelRuntime, Scorer, StoredModel } from '../model-runtime';
-import { coefficientImportance, columnMoments, denseRows, standardised, weightedMean } from '../numeric-features';
+import type { ModelRuntime, RowScorer, StoredModel } from '../model-runtime';
+import { columnMoments, denseRows, sharesOf, standardised, weightedMean } from '../numeric-features';
 import { createPause } from '../turn-event-loop';
+import { coefficientImportance } from './coefficient-importance';
 import { decodeCoefficients, encodeCoefficients, linearScorer, unstandardised } from './coefficients';
 import { solveLinear } from './linear-solver';
 import type { LinearParams } from './params';
 
 /** Linear regression: ordinary least squares, ridge, lasso, elastic net. */
-export const linearRuntime: ModelRuntime<LinearParams> = {
+export const linearRuntime: ModelRuntime<LinearParams, RowScorer> = {
   format: 'linear',
+
+  describe: () => ({
+    format: 'linear',
+    title: 'Linear regression',
+    tasks: ['regression'],
+    reads: { numbers: true, categories: false, missing: false },
+    resumable: false,
+    threads: 'one',
+    devices: ['cpu'],
+    exactlyRepeats: true,
+  }),
 
   async fit({ params, train, context }) {
     const place = 'Linear regression';
@@ -31,7 +43,7 @@ export const linearRuntime: ModelRuntime<LinearParams> = {
       format: 'linear',
       task: 'regression',
       features: dense.names.map((name) => ({ name, kind: 'number' as const })),
-      importance: coefficientImportance(dense.names, solution.standardised.map(Math.abs)),
+      importance: sharesOf(dense.names, solution.standardised.map(Math.abs)),
       curve: [],
       ...encodeCoefficients(model),
       summary: {
@@ -44,10 +56,11 @@ export const linearRuntime: ModelRuntime<LinearParams> = {
   },
 
   load: loadLinear,
+  importance: coefficientImportance,
 };
 
 /** A scorer of stored coefficients; the sum is the answer. */
-export function loadLinear(model: StoredModel): Scorer {
+export function loadLinear(model: StoredModel): RowScorer {
   return linearScorer({
     model: decodeCoefficients(model),
     features: model.features,

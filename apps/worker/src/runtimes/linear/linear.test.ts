@@ -1,12 +1,13 @@
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
-import type { FeatureColumn, FittedModel, TrainingRows } from '../model-runtime';
+import type { FeatureColumn, FitPoint, FittedModel, TrainingRows } from '../model-runtime';
+import { plainFitContext } from '../plain-fit-context';
 import { decodeCoefficients } from './coefficients';
 import { linearRuntime } from './linear-runtime';
 import { logisticRuntime } from './logistic-runtime';
 import { linearParamsSchema, logisticParamsSchema } from './params';
 
-const context = { seed: 1, signal: new AbortController().signal, progress: () => undefined };
+const context = plainFitContext({ seed: 1 });
 const rows = 40;
 const number = (name: string, value: (row: number) => number, count = rows): FeatureColumn => ({
   name,
@@ -150,6 +151,8 @@ describe('linear regression', () => {
     await expect(fitLinear({}, { ...regression, features: [text] })).rejects.toThrow(
       'Add "Encode categories" before this step.',
     );
+    const note: FeatureColumn = { ...text, kind: 'text' };
+    await expect(fitLinear({}, { ...regression, features: [note] })).rejects.toThrow('Add "Vectorise text" before');
     await expect(fitLinear({}, two)).rejects.toThrow('Use "Logistic regression"');
   });
 });
@@ -222,6 +225,36 @@ describe('logistic regression', () => {
 
   it('gives the same bytes for the same rows', async () => {
     expect(await fitLogistic({}, three)).toEqual(await fitLogistic({}, three));
+  });
+
+  it('makes of its features what the fit made of them, from the model and the rows alone', async () => {
+    const [numbers, classes] = [await fitLinear({ penalty: 'none' }), await fitLogistic({}, three)];
+    for (const [model, found] of [
+      [numbers, linearRuntime.importance?.(numbers, regression)],
+      [classes, logisticRuntime.importance?.(classes, three)],
+    ] as const) {
+      expect(found?.map(({ feature }) => feature)).toEqual(model.importance.map(({ feature }) => feature));
+      for (const [at, { value }] of model.importance.entries()) expect(found?.[at]?.value).toBeCloseTo(value, 12);
+    }
+  });
+
+  it('asked to finish, gives the coefficients of the iterations so far', async () => {
+    const controller = new AbortController();
+    const points: FitPoint[] = [];
+    const model = await logisticRuntime.fit({
+      params: logisticParamsSchema.parse({ tolerance: 1e-10 }),
+      train: three,
+      validation: null,
+      context: {
+        ...context,
+        finish: controller.signal,
+        progress: ({ done }) => (done === 3 ? controller.abort() : undefined),
+        point: (point) => points.push(point),
+      },
+    });
+    expect(model).toEqual(await fitLogistic({ maxIterations: 3 }, three));
+    expect(points.map(({ step, value }) => ({ step, train: value }))).toEqual(model.curve);
+    expect(points).toHaveLength(3);
   });
 
   it('stops soon after an abort', async () => {

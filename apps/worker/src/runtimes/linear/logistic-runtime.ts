@@ -1,18 +1,32 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { rowWeights } from '../class-weights';
 import { sigmoid, softmaxInPlace } from '../forest/numeric';
-import type { FittedModel, ModelRuntime, Scorer, StoredModel } from '../model-runtime';
-import { coefficientImportance, columnMoments, denseRows, standardised } from '../numeric-features';
+import type { FitContext, FittedModel, ModelRuntime, RowScorer, StoredModel } from '../model-runtime';
+import { columnMoments, denseRows, sharesOf, standardised } from '../numeric-features';
+import { taskOfTarget } from '../task-of-target';
 import { createPause } from '../turn-event-loop';
+import { coefficientImportance, meanSizes } from './coefficient-importance';
 import { decodeCoefficients, encodeCoefficients, linearScorer, unstandardised } from './coefficients';
 import { minimise } from './lbfgs';
+import { logisticCheckpoint } from './logistic-checkpoint';
 import { logisticObjective } from './logistic-objective';
 import type { LogisticParams } from './params';
 import { sparseRows } from './sparse-rows';
 
 /** Logistic regression: binary and multinomial, L2 or L1, by L-BFGS (OWL-QN for L1) on standardised columns. */
-export const logisticRuntime: ModelRuntime<LogisticParams> = {
+export const logisticRuntime: ModelRuntime<LogisticParams, RowScorer> = {
   format: 'logistic',
+
+  describe: () => ({
+    format: 'logistic',
+    title: 'Logistic regression',
+    tasks: ['binary', 'multiclass'],
+    reads: { numbers: true, categories: false, missing: false },
+    resumable: true,
+    threads: 'one',
+    devices: ['cpu'],
+    exactlyRepeats: true,
+  }),
 
   async fit({ params, train, context }) {
     const place = 'Logistic regression';
@@ -26,6 +40,7 @@ export const logisticRuntime: ModelRuntime<LogisticParams> = {
     const total = weights === null ? train.rows : weights.reduce((sum, weight) => sum + weight, 0);
     const penalties = penaltyWeights({ params, width, outputs, total });
     const curve: FittedModel['curve'] = [];
+    const checkpoint = logisticCheckpoint(context.checkpoint, curve);
     const result = await minimise({
       objective: logisticObjective(
         {
@@ -43,14 +58,9 @@ export const logisticRuntime: ModelRuntime<LogisticParams> = {
       maxIterations: params.maxIterations,
       tolerance: params.tolerance,
       pause: createPause(context),
-      report(step, value) {
-        curve.push({ step, train: value });
-        context.progress({
-          done: step,
-          total: params.maxIterations,
-          metric: { name: 'penalised log loss', train: value },
-        });
-      },
+      ...checkpoint,
+      enough: () => context.finish.aborted,
+      report: lossReport({ curve, context, total: params.maxIterations }),
     });
     const coefficients = result.point.subarray(0, outputs * width);
     const model = unstandardised({
@@ -60,10 +70,10 @@ export const logisticRuntime: ModelRuntime<LogisticParams> = {
     });
     return {
       format: 'logistic',
-      task: classes.length === 2 ? 'binary' : 'multiclass',
+      task: taskOfTarget(train.target),
       features: dense.names.map((name) => ({ name, kind: 'number' as const })),
       classes,
-      importance: coefficientImportance(dense.names, meanSizes(coefficients, outputs, width)),
+      importance: sharesOf(dense.names, meanSizes(coefficients, width)),
       curve,
       ...encodeCoefficients(model),
       summary: {
@@ -76,10 +86,21 @@ export const logisticRuntime: ModelRuntime<LogisticParams> = {
   },
 
   load: loadLogistic,
+  importance: coefficientImportance,
 };
 
+function lossReport(options: { curve: FittedModel['curve']; context: FitContext; total: number }) {
+  const { curve, context, total } = options;
+  const name = 'penalised log loss';
+  return (step: number, value: number) => {
+    curve.push({ step, train: value });
+    context.progress({ done: step, total, metric: { name, train: value } });
+    context.point({ series: `train ${name}`, step, value });
+  };
+}
+
 /** A scorer of stored coefficients that answers with class probabilities. */
-export function loadLogistic(model: StoredModel): Scorer {
+export function loadLogistic(model: StoredModel): RowScorer {
   const coefficients = decodeCoefficients(model);
   const binary = coefficients.outputs === 1;
   const outputs = binary ? 2 : coefficients.outputs;
@@ -113,12 +134,6 @@ function penaltyWeights(options: { params: LogisticParams; width: number; output
     return amount === 0 ? null : weights.fill(amount, 0, outputs * width);
   };
   return { l1: weightsOf(strength * share), l2: weightsOf(strength * (1 - share)) };
-}
-
-function meanSizes(coefficients: Float64Array, outputs: number, width: number): Float64Array {
-  const sizes = new Float64Array(width);
-  for (let i = 0; i < coefficients.length; i++) sizes[i % width]! += Math.abs(coefficients[i]!) / outputs;
-  return sizes;
 }
 
 function needsClasses(place: string, kind: 'class' | 'number'): PipelineError {

@@ -8,6 +8,7 @@ import { answerLines } from '../../testing/answer-lines';
 import { forestParamsSchema } from '../forest/params';
 import { forestRuntime } from '../forest/runtime';
 import type { FeatureColumn, TrainingRows } from '../model-runtime';
+import { plainFitContext } from '../plain-fit-context';
 
 const requestSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('load'), train: z.string(), test: z.string(), target: z.string() }),
@@ -54,7 +55,7 @@ function toColumn(rows: Record<string, string>[], { name, number }: { name: stri
 async function fit({ train, test }: Tables, rounds: number | null) {
   const fixed = rounds === null ? {} : { rounds, earlyStoppingRounds: 0 };
   const params = forestParamsSchema.parse(fixed);
-  const context = { seed: 1, signal: new AbortController().signal, progress: () => undefined };
+  const context = plainFitContext({ seed: 1 });
   const begun = performance.now();
   const model = await forestRuntime.fit({ params, train, validation: null, context });
   const ms = performance.now() - begun;

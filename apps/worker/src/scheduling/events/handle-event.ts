@@ -9,6 +9,7 @@ import { publishView } from './features-published';
 import { landBatch, noteNothing } from './land-batch';
 import { recordComparisonOf, recordEvaluationOf, recordTrained } from './record-candidates';
 import { recordSplitMade } from './record-split';
+import { recordSearch, recordTrial } from './record-trials';
 import { registerRelease } from './register-model';
 import { afterRun } from './run-finished';
 import { noteScores } from './scoring-completed';
@@ -26,6 +27,8 @@ const handlers: { [T in Topic]: TopicHandler<T> } = {
   'candidate-trained': recordTrained,
   'candidate-evaluated': recordEvaluationOf,
   'candidates-compared': recordComparisonOf,
+  'trial-finished': recordTrial,
+  'search-decided': recordSearch,
   'register-model': registerRelease,
   'deploy-requested': requestDeployment,
   'scoring-completed': noteScores,

@@ -1,5 +1,7 @@
 import { findCandidateByModel, recordCandidate, recordComparison, recordEvaluation } from '@millrace/db';
 import type { TopicPayload } from '@millrace/pipeline-core/events';
+import type { ModelManifest } from '@millrace/pipeline-core/release';
+import type { RunSpec } from '@millrace/pipeline-core/run';
 import type { EventContext } from './event-context';
 import type { EventOrigin } from './event-origin';
 import { lookOfEvaluation, looksOfComparison } from './record-looks';
@@ -23,12 +25,17 @@ export async function recordTrained({
     runId: run,
     idx,
     modelHash: payload.model,
-    title: spec.title,
-    stepType: spec.type,
+    ...namesOf(spec, payload.manifest.trainer),
     task: payload.manifest.task,
     manifest: payload.manifest,
     bytes: payload.bytes,
   });
+}
+
+/** What a search hands on was trained by one of its trials: that one names it. */
+function namesOf(spec: RunSpec, trainer: ModelManifest['trainer']): { title: string; stepType: string } {
+  if (spec.type === trainer.type) return { title: spec.title, stepType: spec.type };
+  return { title: trainer.title, stepType: trainer.type };
 }
 
 /** An evaluation joins its candidate, which came first in the outbox; if that one is being retried, so is this. */

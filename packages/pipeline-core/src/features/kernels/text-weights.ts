@@ -33,6 +33,11 @@ export function smoothIdf(n: number, df: number): number {
   return ln((1 + n) / (1 + df)) + 1;
 }
 
+/** What a term counts that comes `count` times, once repetition is damped: 1 + ln(count), the same bits everywhere. */
+export function sublinearCount(count: number): number {
+  return 1 + ln(count);
+}
+
 /** Counts of the known terms times their weights (term frequency - inverse document frequency, Spärck Jones 1972). */
 export function tfIdf(state: TfIdfState): TextFunction {
   const places = new Map(state.terms.map((term, at) => [term, at]));
@@ -67,7 +72,7 @@ function weigher(
     // In the order of the columns: sums depend on it.
     for (const at of [...used].sort((a, b) => a - b)) {
       const count = values[at] ?? 0;
-      const value = (sublinear ? 1 + ln(count) : count) * terms.weight(at);
+      const value = (sublinear ? sublinearCount(count) : count) * terms.weight(at);
       values[at] = value;
       squares += value * value;
     }

@@ -12,19 +12,40 @@ export const evaluate = defineStep({
   stage: 'evaluate',
   title: 'Evaluate',
   summary: 'Scores a model on rows it has not learned from: metrics, curves and intervals.',
-  doc: `Metrics and curves follow the task: ROC, precision-recall, confusion and calibration for classes; errors and residuals for numbers. Intervals come from resampling the rows (bootstrap).
+  doc: `Metrics and curves follow the task: ROC, precision-recall, gain, confusion and calibration for classes; errors and residuals for numbers and forecasts; silhouettes for groups. Intervals come from resampling the rows (bootstrap).
 
 Rows without a target are left out and counted. The rows may be the ones the model was trained on the way they are, or rows before the preparation: then the model's own preparation is applied.
+
+A threshold **by costs** is the one at which the errors on validation rows cost least; it is judged on the part chosen, kept with the candidate and goes into its releases. Without validation rows the judged rows choose it, which flatters it.
 
 Behind Cross-validate it also judges the refitted model of each fold on the rows that fold holds out, and shows their mean, standard deviation and each value.`,
   synonyms: ['metrics', 'score', 'test', 'auc', 'accuracy', 'confusion', 'roc', 'r2', 'rmse', 'validate'],
   icon: 'clipboard-check',
   params: z.object({
     part: partParam('test', 'Which rows to score.'),
+    thresholdBy: param(z.enum(['number', 'costs']).default('number'), {
+      title: 'Threshold by',
+      description: 'Two classes: what says from which probability on a row counts as positive.',
+      labels: { number: 'A number', costs: 'What errors cost' },
+      ofClasses: true,
+    }),
     threshold: param(z.number().min(0).max(1).nullable().default(null), {
       title: 'Threshold',
       description: 'Two classes: from which probability on it counts as positive.',
       placeholder: '0.5',
+      showWhen: { param: 'thresholdBy', is: ['number'] },
+      ofClasses: true,
+    }),
+    falseAlarmCost: param(z.number().min(0).default(1), {
+      title: 'A false alarm costs',
+      description: 'A row of the other class that is called positive. Any unit, the same for both.',
+      showWhen: { param: 'thresholdBy', is: ['costs'] },
+      ofClasses: true,
+    }),
+    missedCost: param(z.number().min(0).default(1), {
+      title: 'A missed one costs',
+      description: 'A positive row that is not found.',
+      showWhen: { param: 'thresholdBy', is: ['costs'] },
       ofClasses: true,
     }),
     bootstrap: param(z.int().min(0).max(5000).default(200), {
@@ -42,7 +63,7 @@ Behind Cross-validate it also judges the refitted model of each fold on the rows
   gathers: { output: 'evaluation', input: 'folds' },
   needs: 'cpu',
   cost: (params, rows) => ({ seconds: 0.3 + (rows * (1 + params.bootstrap / 20)) / 1e5, megabytes: 256 + rows / 2e3 }),
-  describe: (params) => `On ${params.part} rows`,
+  describe: (params) => `On ${params.part} rows${params.thresholdBy === 'costs' ? ', threshold by costs' : ''}`,
   whyDropped: () => 'Its target is missing, or is a class that no train row has.',
   inferSchema(params, inputs) {
     const issues = partIssues(incoming(inputs, 'rows'), params.part);

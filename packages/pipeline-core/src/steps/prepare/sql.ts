@@ -53,7 +53,7 @@ Its columns are known when it has run. Marks of a split are not kept. The step c
     d: { type: 'Table', title: 'Table d', optional: true },
   },
   outputs: { table: { type: 'Table', title: 'Result' } },
-  flags: { changesRowCount: true, deterministic: true, ownProcess: true },
+  flags: { changesRowCount: true, deterministic: true, ownProcess: true, foreignCode: true },
   needs: 'cpu',
   cost: (_params, rows) => ({ seconds: 0.3 + rows / 5e5, megabytes: 512 + rows / 5e3 }),
   ownLimit: ({ seconds }, title) => ({ seconds, error: sqlTimeLimit(title, seconds) }),

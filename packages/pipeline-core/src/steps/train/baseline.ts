@@ -27,7 +27,7 @@ A model that is not better than this has learned nothing.`,
   }),
   inputs: rowsIn,
   outputs: trainerOut,
-  flags: { seesLabel: true, ignoresFeatures: true, deterministic: true },
+  flags: { seesLabel: true, ignoresFeatures: true, deterministic: true, ownProcess: true },
   needs: 'cpu',
   cost: (_params, rows) => ({ seconds: 0.1 + rows / 2e6, megabytes: 128 }),
   describe: (params) =>
@@ -36,6 +36,7 @@ A model that is not better than this has learned nothing.`,
       : params.task === 'classification'
         ? 'Most frequent class'
         : 'Most frequent class or mean',
+  trains: { tasks: ['binary', 'multiclass', 'regression'], space: {} },
   inferSchema: (params, inputs) =>
     inferTrainer(
       { title: 'Baseline', target: params.target, native: true, predicts: 'either', ignoresFeatures: true },

@@ -57,10 +57,23 @@ With **early stopping** the rounds end when validation rows have not improved fo
   }),
   inputs: rowsIn,
   outputs: trainerOut,
-  flags: { seesLabel: true, deterministic: true },
+  flags: { seesLabel: true, deterministic: true, ownProcess: true },
   needs: 'cpu',
   cost: (params, rows) => ({ seconds: 0.5 + (rows * params.rounds) / 4e6, megabytes: 256 + rows / 1e3 }),
   describe: (params) => `${params.rounds} rounds, ${params.maxLeaves} leaves, rate ${params.learningRate}`,
+  trains: {
+    tasks: ['binary', 'multiclass', 'regression'],
+    inRounds: true,
+    space: {
+      learningRate: { real: [0.01, 0.3], log: true },
+      maxLeaves: { int: [4, 256], log: true },
+      minRowsPerLeaf: { int: [1, 200], log: true },
+      l2: { real: [1e-3, 100], log: true },
+      rowShare: { real: [0.5, 1] },
+      columnShare: { real: [0.3, 1] },
+    },
+    resource: { param: 'rounds', least: 10, most: 1000 },
+  },
   inferSchema: (params, inputs) =>
     inferTrainer({ title: 'Gradient-boosted trees', target: params.target, native: true, predicts: 'either' }, inputs),
 });

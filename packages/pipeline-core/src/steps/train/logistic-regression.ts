@@ -38,11 +38,21 @@ It reads numbers and booleans: encode categories and fill missing cells before. 
   }),
   inputs: rowsIn,
   outputs: trainerOut,
-  flags: { seesLabel: true, deterministic: true },
+  flags: { seesLabel: true, deterministic: true, ownProcess: true },
   needs: 'cpu',
   cost: (_params, rows) => ({ seconds: 0.3 + rows / 2e4, megabytes: 256 + rows / 2e3 }),
   describe: (params) =>
     params.penalty === 'none' ? 'No penalty' : `${names[params.penalty]}, strength ${params.strength}`,
+  trains: {
+    tasks: ['binary', 'multiclass'],
+    inRounds: true,
+    numbersOnly: true,
+    space: {
+      penalty: { choice: ['l2', 'l1', 'elastic-net'] },
+      strength: { real: [1e-4, 1e4], log: true, when: { param: 'penalty', is: ['l2', 'l1', 'elastic-net'] } },
+      l1Share: { real: [0.05, 0.95], when: { param: 'penalty', is: ['elastic-net'] } },
+    },
+  },
   inferSchema: (params, inputs) =>
     inferTrainer({ title: 'Logistic regression', target: params.target, native: false, predicts: 'class' }, inputs),
 });

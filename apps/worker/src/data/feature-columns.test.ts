@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { asFeature, wantedFeature } from './feature-columns';
+
+const from = { sqlType: 'VARCHAR', place: 'Evaluate' };
+
+describe('a feature of a model', () => {
+  it('that is a text is read like a category and given to the model as a text', () => {
+    const spec = { name: 'note', kind: 'text' } as const;
+    expect(wantedFeature(spec, from)).toEqual({ name: 'note', kind: 'category', sqlType: 'VARCHAR' });
+    const read = { name: 'note', kind: 'category', values: ['good', null] } as const;
+    expect(asFeature(spec, read)).toEqual({ name: 'note', kind: 'text', values: ['good', null] });
+    expect(asFeature({ name: 'note', kind: 'category', levels: [] }, read)).toBe(read);
+  });
+
+  it('that is a vector is refused by name', () => {
+    expect(() => wantedFeature({ name: 'image', kind: 'vector', width: 64 }, from)).toThrow('image');
+  });
+});

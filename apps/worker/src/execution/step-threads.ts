@@ -1,0 +1,19 @@
+import type { StepTypeFacts } from './interfaces';
+
+export type Cores = {
+  /** Cores of this machine. */
+  cores: number;
+  /** Threads of a step whose number of threads is not its own choice: its slot's share of the cores. */
+  share: number;
+  /** Steps that this worker executes now, this one among them. */
+  running: number;
+};
+
+/**
+ * How many threads a step gets. A team makes the same bytes with any number, so it takes the cores that the steps beside it
+ * leave: all of them when it is alone, however many slots there are.
+ */
+export function stepThreads(facts: Pick<StepTypeFacts, 'team'> | undefined, { cores, share, running }: Cores): number {
+  if (facts?.team !== true) return share;
+  return Math.max(1, Math.floor(cores / Math.max(1, running)));
+}

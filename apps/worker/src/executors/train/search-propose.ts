@@ -1,0 +1,107 @@
+import {
+  type Deadline,
+  deadlineSchema,
+  goalOf,
+  historyOf,
+  isRunningText,
+  type Proposal,
+  proposeRound,
+  type Round,
+  roundSchema,
+  trialOutcomeSchema,
+} from '@millrace/pipeline-core/search';
+import { type Catalog, requireTarget, textFeatures } from '@millrace/pipeline-core/steps';
+import { requireColumn, textSql } from '../../data/read-columns';
+import { schemaOf } from '../../data/table-view';
+import type { ExecutorFor, ExecutorJob, ExecutorResult, TableView } from '../executor';
+import { toPlainJson } from '../plain-json';
+import { requireFit } from '../require-fit';
+import { readTask } from './training-rows';
+
+type Job = Parameters<Extract<ExecutorFor<Catalog['search-propose']>, { kind: 'run' }>['run']>[0];
+
+/** Chooses the settings of one round from the trials before it, or from what was proposed before where nothing is learned. */
+export const searchProposeExecutor: ExecutorFor<Catalog['search-propose']> = {
+  kind: 'run',
+  async run(job) {
+    const { round, metric, count, minutes } = job.params;
+    const late = isLate(job);
+    if (late) job.log('info', 'The time is up: nothing more is proposed.');
+    const suited = !late && (await suits(job));
+    const trials = suited ? choose(job) : [];
+    if (suited && trials.length < count)
+      job.log('info', `${trials.length} of ${count} trials: nothing else is to be tried.`);
+    const proposal: Round = { v: 1, round, metric, trials };
+    const outputs: ExecutorResult['outputs'] = [{ port: 'proposal', kind: 'json', inline: toPlainJson(proposal) }];
+    if (minutes !== null) outputs.push({ port: 'deadline', kind: 'json', inline: toPlainJson(deadlineIn(minutes)) });
+    // A clock that begins, or has run down, is another one the next time; what is proposed before its end is not.
+    return { outputs, repeats: minutes === null && !late };
+  },
+};
+
+function deadlineIn(minutes: number): Deadline {
+  return { v: 1, at: Date.now() + minutes * 60_000 };
+}
+
+function isLate({ inputs }: Pick<Job, 'inputs'>): boolean {
+  const [deadline] = inputs.deadline ?? [];
+  return deadline !== undefined && Date.now() >= deadlineSchema.parse(deadline.json).at;
+}
+
+/** Whether the model learns what the target asks for, from such rows; without a choice of tasks its author has said so. */
+async function suits(job: Job): Promise<boolean> {
+  const { tasks, target, task: choice } = job.params;
+  if (tasks === null) return true;
+  const fit = requireFit(job);
+  const { name } = requireTarget(schemaOf(fit.meta), target, job.title);
+  const column = requireColumn(fit.meta.columns, name, job.title);
+  const { task } = await readTask(job, { fit, target: column, choice });
+  const why = tasks.includes(task)
+    ? await whyNot(job, { fit, target: name })
+    : `"${name}" asks for another kind of model`;
+  if (why !== null) job.log('info', `Nothing is tried: ${why}.`);
+  return why === null;
+}
+
+/** Why the model is not tried on these rows, as the end of a sentence; null when it is. */
+async function whyNot(job: Job, { fit, target }: { fit: TableView; target: string }): Promise<string | null> {
+  const { texts = false, mostRows } = job.params.triedOn ?? {};
+  if (mostRows !== undefined && fit.rows > mostRows) {
+    const [seen, most] = [fit.rows, mostRows].map((count) => count.toLocaleString('en'));
+    return `${seen} train rows are more than ${most}, and it would compare each with all`;
+  }
+  if (texts && !(await hasRunningText(job, { fit, target }))) return 'no column holds running text';
+  return null;
+}
+
+async function hasRunningText(job: Job, { fit, target }: { fit: TableView; target: string }): Promise<boolean> {
+  const { texts } = textFeatures(schemaOf(fit.meta), { target, columns: [] });
+  for (const { name } of texts) {
+    const text = textSql(requireColumn(fit.meta.columns, name, job.title));
+    const words = `len(string_split_regex(trim(t), '\\s+'))`;
+    const counts = await job.session.numbers(
+      `SELECT count(t) AS texts, count(DISTINCT t) AS distinct, avg(${words}) AS words FROM (SELECT ${text} AS t FROM ${fit.relation}) WHERE trim(t) <> ''`,
+    );
+    const count = { texts: counts.texts ?? 0, distinct: counts.distinct ?? 0, words: counts.words ?? 0 };
+    if (isRunningText(count)) return true;
+  }
+  return false;
+}
+
+function choose(job: Job): Proposal[] {
+  const { first, count, space, base, start, method } = job.params;
+  const outcomes = (job.inputs.trials ?? []).map(({ json }) => trialOutcomeSchema.parse(json));
+  return proposeRound({
+    ...{ space, base, method, start, first, count },
+    seed: job.seed,
+    goal: goalOf(outcomes),
+    history: [...historyOf(outcomes), ...proposedBefore(job)],
+  });
+}
+
+/** What earlier rounds asked for, whatever came of it: it is not proposed again. */
+function proposedBefore({ inputs }: Pick<ExecutorJob<unknown>, 'inputs'>) {
+  return (inputs.proposals ?? [])
+    .flatMap(({ json }) => roundSchema.parse(json).trials)
+    .map((proposal) => ({ ...proposal, metric: null }));
+}

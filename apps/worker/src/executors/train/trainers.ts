@@ -1,0 +1,35 @@
+import type { Catalog, StepType } from '@millrace/pipeline-core/steps';
+import { arimaTrainer } from './arima';
+import { baselineTrainer } from './baseline';
+import { dbscanTrainer } from './dbscan';
+import { exponentialSmoothingTrainer } from './exponential-smoothing';
+import { gradientBoostedTreesTrainer } from './gradient-boosted-trees';
+import { isolationForestTrainer } from './isolation-forest';
+import { kMeansTrainer } from './k-means';
+import { kNearestNeighboursTrainer } from './k-nearest-neighbours';
+import { linearRegressionTrainer } from './linear-regression';
+import { logisticRegressionTrainer } from './logistic-regression';
+import { naiveBayesTrainer } from './naive-bayes';
+import { textClassifierTrainer } from './text-classifier';
+import type { ParamsOf, Trainer } from './trainer';
+import type { UnlabelledTrainer } from './unlabelled-trainer';
+
+/** The trainer of each step type that trains; the test beside it says what is missing. No executor imports it. */
+export const trainers = {
+  baseline: baselineTrainer,
+  'linear-regression': linearRegressionTrainer,
+  'logistic-regression': logisticRegressionTrainer,
+  'gradient-boosted-trees': gradientBoostedTreesTrainer,
+  'naive-bayes': naiveBayesTrainer,
+  'k-nearest-neighbours': kNearestNeighboursTrainer,
+  'k-means': kMeansTrainer,
+  dbscan: dbscanTrainer,
+  'isolation-forest': isolationForestTrainer,
+  'text-classifier': textClassifierTrainer,
+  'exponential-smoothing': exponentialSmoothingTrainer,
+  arima: arimaTrainer,
+} satisfies {
+  [T in StepType]?:
+    | Trainer<ParamsOf<Catalog[T]> & { target: string }, unknown>
+    | UnlabelledTrainer<ParamsOf<Catalog[T]> & object, unknown>;
+};

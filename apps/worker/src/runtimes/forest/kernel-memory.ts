@@ -1,0 +1,182 @@
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import { SYNC_BYTES } from '../threads/team';
+
+/** WebAssembly addresses 4 GiB; the last page stays free so that no address wraps around. */
+const LIMIT_BYTES = 2 ** 32 - 2 ** 16;
+const FEATURE_BYTES = 2048;
+/** Rows whose losses are added up by one thread; the sums of blocks are added in order. */
+export const SUM_BLOCK = 4096;
+
+export type KernelNeed = {
+  rows: number;
+  features: number;
+  threads: number;
+  leaves: number;
+  outputs: number;
+  loss: KernelLoss;
+  weighted: boolean;
+  heldRows: number;
+  heldWeighted: boolean;
+};
+
+export type KernelLoss = 'log loss' | 'softmax' | 'squared error';
+const lossNumbers: Record<KernelLoss, number> = { 'log loss': 0, softmax: 1, 'squared error': 2 };
+
+/** Words of the parameter block at address 0, as kernels/layout.ts reads them. */
+export const WORD = {
+  rows: 0,
+  features: 1,
+  threads: 2,
+  leaves: 3,
+  outputs: 4,
+  loss: 5,
+  weighted: 6,
+  levels: 7,
+  rowCut: 8,
+  heldRows: 29,
+  heldWeighted: 34,
+  seed: 40,
+  output: 41,
+  minRows: 42,
+  maxDepth: 43,
+  sampled: 44,
+  keepBelow: 45,
+  sampleSeed: 46,
+} as const;
+/** Doubles of the parameter block, counted from byte 512. */
+export const DOUBLE = { l2: 0, l1: 1, learningRate: 2, largestGradient: 3, largestHessian: 4 } as const;
+export const DOUBLES_AT = 512;
+const BLOCK_BYTES = 1024;
+
+/** Word that holds each region's address. */
+const regionWords = {
+  binsRow: 9,
+  binsCol: 10,
+  elems: 11,
+  tmpLeft: 12,
+  tmpRight: 13,
+  score: 14,
+  label: 15,
+  weight: 16,
+  prob: 17,
+  hist: 18,
+  partial: 19,
+  sync: 20,
+  best: 21,
+  leafTable: 22,
+  treeOut: 23,
+  exchange: 24,
+  blockSums: 25,
+  featureInfo: 26,
+  active: 27,
+  scratch: 28,
+  heldCols: 30,
+  heldScore: 31,
+  heldLabel: 32,
+  heldWeight: 33,
+} as const;
+export type Region = keyof typeof regionWords;
+
+export type KernelPlan = { need: KernelNeed; at: Record<Region, number>; bytes: number; levels: number };
+
+/** Quantisation levels such that sums of gradients over all rows stay below 2^31 and of hessians below 2^32. */
+export function levelsFor(rows: number): number {
+  return Math.max(1, Math.min(32_767, Math.floor((2 ** 31 - 1) / Math.max(1, rows))));
+}
+
+/** Rows rounded up to 4, the width of the kernels' steps. */
+export function padded(rows: number): number {
+  return Math.ceil(rows / 4) * 4;
+}
+
+/** Bytes of every region. */
+function regionBytes(need: KernelNeed): Record<Region, number> {
+  const { features, threads, leaves, outputs } = need;
+  const rows = padded(need.rows);
+  const held = padded(need.heldRows);
+  const blocks = Math.ceil(need.rows / SUM_BLOCK) + Math.ceil(need.heldRows / SUM_BLOCK) + leaves + 1;
+  return {
+    binsRow: need.rows * features + 64,
+    binsCol: need.rows * features,
+    elems: rows * 8,
+    tmpLeft: rows * 8,
+    tmpRight: rows * 8,
+    score: rows * 8 * outputs,
+    label: rows * 8,
+    weight: need.weighted ? rows * 4 : 0,
+    prob: need.loss === 'softmax' ? rows * 4 * outputs : 0,
+    hist: leaves * features * FEATURE_BYTES,
+    partial: threads === 1 ? 0 : threads * features * FEATURE_BYTES,
+    sync: SYNC_BYTES,
+    best: 2 * threads * 64,
+    leafTable: threads * leaves * 128,
+    treeOut: 64 + (2 * leaves - 1) * 320,
+    exchange: 3 * threads * 64,
+    blockSums: blocks * 24,
+    featureInfo: features * 8,
+    active: features,
+    scratch: threads * 4096,
+    heldCols: need.heldRows * features,
+    heldScore: held * 8 * outputs,
+    heldLabel: held * 8,
+    heldWeight: need.heldWeighted ? held * 4 : 0,
+  };
+}
+
+/** Where everything lies. Throws `too-many-rows` when it would not fit, before anything is allocated. */
+export function planMemory(need: KernelNeed, megabytes = Number.POSITIVE_INFINITY): KernelPlan {
+  const sizes = regionBytes(need);
+  let next = BLOCK_BYTES;
+  const place = (region: Region) => {
+    const at = next;
+    // Own cache lines, and room for the last step of four rows.
+    next = Math.ceil((next + sizes[region] + 16) / 64) * 64;
+    return at;
+  };
+  // Total by construction: every region of the record gets its place.
+  const at = Object.fromEntries(regions().map((region) => [region, place(region)])) as Record<Region, number>;
+  checkSize(need, next, megabytes);
+  return { need, at, bytes: next, levels: levelsFor(need.rows) };
+}
+
+function regions(): Region[] {
+  // Object.keys forgets the type of a record's keys.
+  return Object.keys(regionWords) as Region[];
+}
+
+function checkSize({ rows, features }: KernelNeed, bytes: number, megabytes: number): void {
+  const limit = Math.min(LIMIT_BYTES, megabytes * 2 ** 20);
+  if (bytes <= limit) return;
+  const gigabytes = (size: number) => `${(size / 2 ** 30).toFixed(1)} GB`;
+  throw new PipelineError({
+    code: 'too-many-rows',
+    family: 'pipeline',
+    place: 'Gradient boosted trees › training rows',
+    seen: `${rows} rows x ${features} features (${gigabytes(bytes)} of working memory)`,
+    expected: `at most ${gigabytes(limit)}`,
+    next: 'Add "Sample rows" before the split, or select fewer columns.',
+  });
+}
+
+export type KernelMemory = { plan: KernelPlan; memory: WebAssembly.Memory; words: Uint32Array; doubles: Float64Array };
+
+/** A memory of exactly the planned size (a growing one would leave stale views) with its parameter block filled in. */
+export function allocate(plan: KernelPlan, rowCut: number): KernelMemory {
+  const pages = Math.ceil(plan.bytes / 65_536);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  const words = new Uint32Array(memory.buffer, 0, DOUBLES_AT / 4);
+  const { need } = plan;
+  words[WORD.rows] = need.rows;
+  words[WORD.features] = need.features;
+  words[WORD.threads] = need.threads;
+  words[WORD.leaves] = need.leaves;
+  words[WORD.outputs] = need.outputs;
+  words[WORD.loss] = lossNumbers[need.loss];
+  words[WORD.weighted] = need.weighted ? 1 : 0;
+  words[WORD.levels] = plan.levels;
+  words[WORD.rowCut] = rowCut;
+  words[WORD.heldRows] = need.heldRows;
+  words[WORD.heldWeighted] = need.heldWeighted ? 1 : 0;
+  for (const region of regions()) words[regionWords[region]] = plan.at[region];
+  return { plan, memory, words, doubles: new Float64Array(memory.buffer, DOUBLES_AT, 16) };
+}

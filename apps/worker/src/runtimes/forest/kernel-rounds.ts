@@ -1,0 +1,127 @@
+import { taskFacts } from '@millrace/pipeline-core/release';
+import { hashSeed, hashUniform } from '@millrace/pipeline-core/seeded-random';
+import type { FitContext } from '../model-runtime';
+import { createPause } from '../turn-event-loop';
+import type { Held } from './boosting';
+import { createEarlyStopping } from './early-stopping';
+import type { BoostedTrees } from './fit-parts';
+import { assignFolds, holdOutCoded } from './folds';
+import { createKernelBoosting, type KernelBoosting, type KernelData, type Verdict } from './kernel-boosting';
+import { boostInKernels } from './kernel-fit';
+import type { ForestParams } from './params';
+
+/** Up to here a tenth of the rows is too few to choose rounds by, and fitting several times is quick. */
+const SMALL_ROWS = 10_000;
+/** Fewer validation rows than this cannot tell one number of rounds from another. */
+const FEW_HELD_ROWS = 1000;
+const FOLDS = 4;
+
+/**
+ * Boosts in the kernels with the number of rounds chosen by rows the trees have not seen:
+ * - by the validation rows, when there are enough of them;
+ * - small tables: by cross-validation over the training rows, where every row judges once; then all of them are learned
+ *   from. Validation rows that are few only draw their curve;
+ * - large tables without validation rows: by a seeded tenth of the training rows.
+ */
+export async function boostWithFoundRounds(
+  data: KernelData,
+  params: ForestParams,
+  context: FitContext,
+): Promise<BoostedTrees> {
+  const small = data.table.rows <= SMALL_ROWS;
+  const enoughHeld = data.validation !== null && (!small || data.validation.rows.rows >= FEW_HELD_ROWS);
+  if (params.earlyStoppingRounds === 0 || enoughHeld) return boostInKernels(data, params, context);
+  if (!small) {
+    const seed = hashSeed(context.seed, 'hold-out');
+    const held = holdOutCoded(data, (row) => hashUniform(seed, row) < 0.1);
+    return boostInKernels(held, params, context);
+  }
+  const { rounds, held, tried } = await triedOnFolds(data, params, context);
+  const fixed = { ...params, rounds: Math.max(1, rounds), earlyStoppingRounds: 0 };
+  // Asked to finish among the folds, the rounds they found best are still to be learned from all rows.
+  const finish = context.finish.aborted ? new AbortController().signal : context.finish;
+  const range = { from: tried, total: tried + rounds };
+  const last = await boostInKernels(data, fixed, { ...context, finish }, { range });
+  return { ...last, curve: last.curve.map((point) => withHeld(point, held[point.step])) };
+}
+
+function withHeld(point: BoostedTrees['curve'][number], held: Held | undefined): BoostedTrees['curve'][number] {
+  return held === undefined || point.validation !== undefined ? point : { ...point, validation: held.loss };
+}
+
+/** `held[r]` is the verdict of all folds together on r rounds. */
+type Tried = { rounds: number; tried: number; held: Held[] };
+
+/** Starts a fit per fold and ends them all, whatever happens. */
+async function triedOnFolds(data: KernelData, params: ForestParams, context: FitContext): Promise<Tried> {
+  const fits: KernelBoosting[] = [];
+  try {
+    for (const [fold, part] of foldsOf(data, context.seed).entries()) {
+      if (part.table.rows === 0 || part.validation?.rows.rows === 0) continue;
+      const seed = hashSeed(context.seed, 'fold', fold);
+      const { signal, threads, memoryMegabytes: megabytes } = context;
+      fits.push(createKernelBoosting(part, { params, seed, signal, threads, megabytes }));
+    }
+    return await advanceTogether(fits, params, context);
+  } finally {
+    await Promise.all(fits.map((fit) => fit.end()));
+  }
+}
+
+function foldsOf(data: KernelData, seed: number): KernelData[] {
+  const folds = assignFolds({
+    train: data.train,
+    folds: FOLDS,
+    seed: hashSeed(seed, 'folds'),
+    stratify: taskFacts[data.task].target === 'classes',
+  });
+  return Array.from({ length: FOLDS }, (_, fold) => holdOutCoded(data, (row) => folds[row] === fold));
+}
+
+/** All folds advance together; a round is judged by the rows of all folds at once. */
+async function advanceTogether(
+  fits: readonly KernelBoosting[],
+  params: ForestParams,
+  context: FitContext,
+): Promise<Tried> {
+  const stopping = createEarlyStopping(params.earlyStoppingRounds);
+  const pause = createPause(context);
+  const name = fits[0]?.lossName ?? 'loss';
+  const held = [pooled(await inTurn(fits, (fit) => fit.judge()))];
+  stopping.see(0, held[0]!);
+  for (let round = 1; round <= params.rounds; round++) {
+    const verdicts = await inTurn(fits, async (fit) => {
+      await pause();
+      return fit.grow(round, () => undefined);
+    });
+    const train = verdicts.reduce((sum, one) => sum + one.train / fits.length, 0);
+    const verdict = pooled(verdicts);
+    held.push(verdict);
+    const metric = { name, train, validation: verdict.loss };
+    context.progress({ done: round, total: 2 * params.rounds, metric });
+    context.point({ series: `validation ${name} of folds`, step: round, value: verdict.loss });
+    if (stopping.see(round, verdict) || context.finish.aborted) break;
+  }
+  return { rounds: stopping.best(), tried: held.length - 1, held };
+}
+
+/** One fit after the other: together they would want more threads than there are. */
+async function inTurn(
+  fits: readonly KernelBoosting[],
+  ask: (fit: KernelBoosting) => Promise<Verdict>,
+): Promise<Verdict[]> {
+  const verdicts: Verdict[] = [];
+  for (const fit of fits) verdicts.push(await ask(fit));
+  return verdicts;
+}
+
+function pooled(verdicts: readonly Verdict[]): Held {
+  const sum: Held = { loss: 0, error: 0, rows: 0 };
+  for (const { held } of verdicts) {
+    if (held === null) continue;
+    sum.loss += held.loss * held.rows;
+    sum.error += held.error * held.rows;
+    sum.rows += held.rows;
+  }
+  return { loss: sum.loss / sum.rows, error: sum.error / sum.rows, rows: sum.rows };
+}

@@ -1,0 +1,153 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { emptyDocument } from '@millrace/pipeline-core/document';
+import { artifactHashSchema, type ProjectId, type RunId, workerIdSchema } from '@millrace/pipeline-core/ids';
+import { canonicalJson, type Json } from '@millrace/pipeline-core/json';
+import { runStepSchema } from '@millrace/pipeline-core/run';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPipeline, listTrials, recordTrials, releaseTrialModels, startRun } from '../index';
+import { checkInvariants, finish, hello, lease } from '../protocol';
+import { createTestDatabase, makeProject, type TestDatabase } from '../testing';
+
+let test: TestDatabase;
+let db: TestDatabase['db'];
+beforeAll(async () => {
+  test = await createTestDatabase();
+  db = test.db;
+});
+afterAll(() => test.drop());
+
+const sha = (text: string) => artifactHashSchema.parse(createHash('sha256').update(text).digest('hex'));
+
+const outcomes: Json[] = [
+  {
+    v: 1,
+    number: 0,
+    round: 0,
+    params: { leaves: 3 },
+    trainer: 'trees',
+    state: 'done',
+    judged: { name: 'auc', value: 0.75, rows: 20 },
+    model: sha('model'),
+  },
+  {
+    v: 1,
+    number: 1,
+    round: 0,
+    params: { leaves: 0 },
+    trainer: 'trees',
+    state: 'failed',
+    judged: null,
+    error: { code: 'bad-parameter', message: 'Leaves: too few.' },
+  },
+];
+
+type Made = { port: string; kind: string; inline?: Json; content?: string };
+
+/** A search as a worker does it, each step made anew or taken from the cache: its trials, and the step that decides. */
+async function runTrials(projectId: ProjectId, trials: Made[][], outcome: 'succeeded' | 'cached'): Promise<RunId> {
+  const pipeline = await createPipeline(db, { projectId, name: 'Find', document: emptyDocument, createdBy: 'ann' });
+  const limits = { seconds: 60, megabytes: 100 };
+  const shared = { v: 1, step: 'find', title: 's', version: 1, params: {}, seed: 1, inputs: {}, limits };
+  const steps = [...trials, null].map((trial, idx) => {
+    const spec = trial === null ? { ...shared, type: 'search' } : { ...shared, type: 'trees', trial: idx };
+    return runStepSchema.parse({ idx, queue: 'cpu', max_attempts: 1, spec });
+  });
+  const edges = trials.map((_, idx): [number, number] => [idx, trials.length]);
+  const start = { projectId, pipelineId: pipeline.id, requestKey: randomUUID(), startedBy: 'ann', plan: {} };
+  const { runId } = await startRun(db, { ...start, steps, edges });
+  const workerId = workerIdSchema.parse(randomUUID());
+  await hello(db.pool, { workerId, leaseMs: 60_000 });
+  for (let done = 0; done < steps.length; done++) {
+    const { steps: leased } = await lease(db.pool, { workerId, queue: 'cpu', count: 1 });
+    const [step] = leased;
+    if (step === undefined) throw new Error('no step is ready');
+    const made: Made[] = trials[step.idx] ?? [{ port: 'trials', kind: 'metrics', inline: { decided: true } }];
+    const outputs = made.map(({ port, kind, inline, content }) => {
+      const text = content ?? canonicalJson(inline ?? null);
+      const facts = { port, kind, hash: sha(text), bytes: text.length };
+      return inline === undefined ? { ...facts, location: `a/${sha(text)}` } : { ...facts, inline };
+    });
+    const result = { runId, idx: step.idx, token: step.token, outcome, outputs };
+    await finish(db.pool, { workerId, results: [result], proceed: false });
+  }
+  return runId;
+}
+
+function runSearch(projectId: ProjectId, outcome: 'succeeded' | 'cached'): Promise<RunId> {
+  const trials = outcomes.map((inline): Made[] => [{ port: 'trial', kind: 'json', inline }]);
+  return runTrials(projectId, trials, outcome);
+}
+
+/** So many trials with a model each, the first with the least error. */
+function runModels(projectId: ProjectId, count: number): Promise<RunId> {
+  const trials = Array.from({ length: count }, (_, number): Made[] => {
+    const model = `model ${number}`;
+    const judged = { name: 'rmse', value: 1 + number, rows: 20 };
+    const told = { v: 1, number, round: 0, params: {}, trainer: 'trees', state: 'done', judged, model: sha(model) };
+    return [
+      { port: 'trial', kind: 'json', inline: told },
+      { port: 'model', kind: 'model', content: model },
+    ];
+  });
+  return runTrials(projectId, trials, 'succeeded');
+}
+
+describe('trials of searches', () => {
+  it('are listed one by one as they end, once each, with what came of them', async () => {
+    const { id: projectId } = await makeProject(db);
+    const runId = await runSearch(projectId, 'succeeded');
+    expect(await listTrials(db, { runId })).toEqual([]);
+    await recordTrials(db, { runId, idx: 1, of: 'trial' });
+    await recordTrials(db, { runId, idx: 1, of: 'trial' });
+    expect((await listTrials(db, { runId })).map(({ number }) => number)).toEqual([1]);
+    await recordTrials(db, { runId, idx: 2, of: 'search' });
+    const [first, second] = await listTrials(db, { runId });
+    expect(first).toMatchObject({ runId, step: 'find', number: 0, params: { leaves: 3 }, state: 'done', metric: 0.75 });
+    expect(first).toMatchObject({ metricName: 'auc', rows: 20, modelHash: sha('model'), error: null });
+    expect(first?.seconds).toBeGreaterThanOrEqual(0);
+    expect(second).toMatchObject({ number: 1, state: 'failed', metric: null, error: 'Leaves: too few.' });
+  });
+
+  it('are found by a run that took them from the cache, with the time that fitting took the first', async () => {
+    const { id: projectId } = await makeProject(db);
+    const first = await runSearch(projectId, 'succeeded');
+    await recordTrials(db, { runId: first, idx: 2, of: 'search' });
+    const again = await runSearch(projectId, 'cached');
+    const found = await listTrials(db, { runId: again });
+    expect(found.map(({ number, state }) => [number, state])).toEqual([
+      [0, 'done'],
+      [1, 'failed'],
+    ]);
+    await recordTrials(db, { runId: again, idx: 2, of: 'search' });
+    const own = await listTrials(db, { runId: again });
+    expect(own.map(({ runId, seconds }) => [runId, seconds])).toEqual([
+      [again, null],
+      [again, null],
+    ]);
+  });
+});
+
+describe('models of trials', () => {
+  it('are let go a while after the run, but for the ten best and candidates; what was found out stays', async () => {
+    const { id: projectId } = await makeProject(db);
+    const runId = await runModels(projectId, 12);
+    await recordTrials(db, { runId, idx: 12, of: 'search' });
+    const models = async () => {
+      const { rows } = await db.pool.query<{ idx: number }>(
+        `select idx from artifact_use where run_id = $1 and dir = 'out' and port = 'model' order by idx`,
+        [runId],
+      );
+      return rows.map(({ idx }) => idx);
+    };
+    const yesterday = new Date(Date.now() - 24 * 3600_000);
+    expect(await releaseTrialModels(db, { before: yesterday, limit: 100 })).toBe(0);
+    expect(await models()).toHaveLength(12);
+    // Two uses each: as the output of the trial, and as an input of the step that decides. Trial 0 has the least error.
+    const soon = new Date(Date.now() + 60_000);
+    expect(await releaseTrialModels(db, { before: soon, limit: 100 })).toBe(4);
+    expect(await models()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(await releaseTrialModels(db, { before: soon, limit: 100 })).toBe(0);
+    expect(await listTrials(db, { runId })).toHaveLength(12);
+    expect(await checkInvariants(db.pool, { settled: true })).toEqual([]);
+  });
+});

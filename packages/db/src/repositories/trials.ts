@@ -1,0 +1,101 @@
+import { artifactHashSchema, type RunId, runIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
+import { metricDirection, metricNames } from '@millrace/pipeline-core/metrics';
+import { settingsSchema, trialOutcomeSchema } from '@millrace/pipeline-core/search';
+import { z } from 'zod';
+import type { Db } from '../client';
+import { queryRows, sql } from '../raw-query';
+
+/** A fit of a search as lists show it. */
+const trialRowSchema = z.object({
+  /** The run that fitted it, which may be an earlier one than that it is listed for. */
+  runId: runIdSchema,
+  idx: z.int(),
+  step: stepIdSchema,
+  number: z.int(),
+  round: z.int(),
+  trainer: z.string(),
+  state: trialOutcomeSchema.shape.state,
+  params: settingsSchema,
+  metricName: z.string().nullable(),
+  metric: z.number().nullable(),
+  rows: z.int().nullable(),
+  modelHash: artifactHashSchema.nullable(),
+  error: z.string().nullable(),
+  seconds: z.number().nullable(),
+});
+export type TrialRow = z.output<typeof trialRowSchema>;
+
+/**
+ * Keeps what came of trials: the one fitted by step `idx`, or all those that step `idx` decided between, also those that
+ * were taken from the cache. What is kept already stays as it is.
+ */
+export async function recordTrials(db: Db, o: { runId: RunId; idx: number; of: 'trial' | 'search' }): Promise<void> {
+  const which =
+    o.of === 'trial'
+      ? sql`s.idx = ${o.idx}`
+      : sql`s.spec->>'step' = (select d.spec->>'step' from step_run d where d.run_id = s.run_id and d.idx = ${o.idx})`;
+  await db.prisma.$executeRaw(
+    sql`insert into trial (run_id, idx, step, number, round, trainer, state, params, metric_name, metric, rows,
+          model_hash, error, artifact_hash, seconds)
+        select s.run_id, s.idx, s.spec->>'step', (a.inline->>'number')::int, (a.inline->>'round')::int,
+          a.inline->>'trainer', a.inline->>'state', a.inline->'params', a.inline->'judged'->>'name',
+          (a.inline->'judged'->>'value')::double precision, (a.inline->'judged'->>'rows')::int, a.inline->>'model',
+          a.inline->'error'->>'message', a.hash,
+          case when s.status = 'cached' then null else extract(epoch from s.finished_at - s.leased_at) end
+        from step_run s
+        join artifact_use u on u.run_id = s.run_id and u.idx = s.idx and u.dir = 'out' and u.port = 'trial'
+        join artifact a on a.hash = u.hash
+        where s.run_id = ${o.runId}::uuid and s.spec->'trial' is not null and a.inline is not null and ${which}
+        on conflict (run_id, idx) do nothing`,
+  );
+}
+
+/** The trials of a run by the order of their steps, fitted by it or taken from the cache. */
+export async function listTrials(db: Db, { runId }: { runId: RunId }): Promise<TrialRow[]> {
+  return queryRows(
+    db,
+    trialRowSchema,
+    sql`select distinct on (u.idx) t.run_id as "runId", u.idx, s.spec->>'step' as step, t.number, t.round, t.trainer,
+          t.state, t.params, t.metric_name as "metricName", t.metric, t.rows, t.model_hash as "modelHash", t.error,
+          t.seconds
+        from artifact_use u
+        join step_run s on s.run_id = u.run_id and s.idx = u.idx
+        join run r on r.id = u.run_id
+        join trial t on t.artifact_hash = u.hash
+        join run f on f.id = t.run_id and f.project_id = r.project_id
+        where u.run_id = ${runId}::uuid and u.dir = 'out' and u.port = 'trial'
+        order by u.idx, (t.run_id = u.run_id) desc, t.run_id`,
+  );
+}
+
+/** Of each search so many models stay; of the others what was found out is kept. */
+const keptModels = 10;
+/** Metrics of which the least is the best. */
+const lowerIsBetter = metricNames.filter((name) => metricDirection(name) === 'lower');
+
+/**
+ * Lets go of the models of trials that nobody will ask for, of runs that ended before a time: their files are held by the
+ * lineage of those runs. The best of each search stay, and so do candidates. Settings, figures and curves of all trials
+ * are kept. So many at a time; how many uses were let go.
+ */
+export async function releaseTrialModels(db: Db, { before, limit }: { before: Date; limit: number }): Promise<number> {
+  return db.prisma.$executeRaw(
+    sql`with placed as (
+          select t.run_id, t.idx, t.model_hash, r.project_id, row_number() over (
+              partition by t.run_id, t.step
+              order by case when t.metric_name = any(${lowerIsBetter}::text[]) then t.metric else -t.metric end
+                nulls last, t.number) as place
+          from trial t join run r on r.id = t.run_id and r.finished_at < ${before}),
+        due as (
+          select p.run_id, p.idx, p.model_hash as hash from placed p
+          where p.place > ${keptModels} and p.model_hash is not null
+            and exists (select 1 from artifact_use u
+              where u.run_id = p.run_id and u.idx = p.idx and u.dir = 'out' and u.port = 'model')
+            and not exists (select 1 from candidate c
+              where c.project_id = p.project_id and c.model_hash = p.model_hash)
+          limit ${limit})
+        delete from artifact_use u using due d
+        where u.run_id = d.run_id and u.port = 'model' and u.hash = d.hash
+          and ((u.dir = 'out' and u.idx = d.idx) or (u.dir = 'in' and u.from_idx = d.idx))`,
+  );
+}

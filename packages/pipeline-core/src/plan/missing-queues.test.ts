@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import type { Queue, RunStep } from '../run/run-spec';
+import { firstPlanError } from './first-plan-error';
+import { type Cluster, missingQueues } from './missing-queues';
+import { draw, store } from './testing/planned-drawing';
+
+async function stepsOn(queues: readonly Queue[]): Promise<RunStep[]> {
+  const { steps } = await store().plan(draw());
+  return steps.slice(0, queues.length).map((step, at) => ({ ...step, queue: queues[at] ?? 'cpu' }));
+}
+
+describe('queues that no worker serves', () => {
+  const codes = async (queues: readonly Queue[], cluster: Cluster) =>
+    missingQueues(await stepsOn(queues), cluster).map(({ step, code }) => `${step} ${code}`);
+
+  it('are errors of the steps that would wait in them for ever', async () => {
+    expect(await codes(['cpu', 'gpu', 'python'], { cpu: 1 })).toEqual(['filter no-worker', 'split no-worker']);
+    expect(await codes(['cpu', 'gpu', 'python'], { cpu: 1, gpu: 1, python: 0 })).toEqual(['split no-worker']);
+    expect(await codes(['cpu', 'gpu', 'python'], { cpu: 1, gpu: 2, python: 1 })).toEqual([]);
+  });
+
+  it('are none while no worker is there, and never that of the processors', async () => {
+    expect(await codes(['gpu'], null)).toEqual([]);
+    expect(await codes(['cpu'], {})).toEqual([]);
+  });
+
+  it('keep a run from starting, and say what to do', async () => {
+    const steps = await stepsOn(['gpu']);
+    const issues = missingQueues(steps, { cpu: 1 });
+    expect(firstPlanError({ issues, steps }, 'Income')).toMatchObject({ code: 'no-worker', place: 'Income' });
+    expect(issues[0]?.message).toMatch(/needs a graphics card, .* Capabilities .* or disable the step\.$/);
+  });
+});

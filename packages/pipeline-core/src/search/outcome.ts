@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { artifactHashSchema } from '../ids';
+import { metricDirection } from '../metrics/metric-names';
+import { proposalSchema, type Question, type Trial } from './trial';
+
+/** Which figure of a trial counts; `auto`: the main one of what is predicted. */
+export const searchMetrics = ['auto', 'auc', 'accuracy', 'f1', 'f1Macro', 'logLoss', 'r2', 'rmse', 'mae'] as const;
+export const searchMetricSchema = z.enum(searchMetrics);
+export type SearchMetric = z.output<typeof searchMetricSchema>;
+
+/** What one round of a search asks for: an artifact that every trial of the round reads. */
+export const roundSchema = z.object({
+  v: z.literal(1),
+  round: z.int().nonnegative(),
+  metric: searchMetricSchema,
+  trials: z.array(proposalSchema),
+});
+export type Round = z.output<typeof roundSchema>;
+
+/** One trial as the step that fits it is told of it. */
+export const trialTaskSchema = proposalSchema.extend({
+  round: z.int().nonnegative(),
+  metric: searchMetricSchema,
+});
+export type TrialTask = z.output<typeof trialTaskSchema>;
+
+/** The figure a trial is judged by, on rows it has not learned from. */
+const judgedSchema = z.object({ name: z.string(), value: z.number().nullable(), rows: z.int().nonnegative() });
+
+/**
+ * What came of one trial: an artifact, also of one that failed, so that a search goes on. It holds no times: equal trials
+ * have equal bytes, and what is proposed after them is the same again.
+ */
+export const trialOutcomeSchema = trialTaskSchema.omit({ metric: true }).extend({
+  v: z.literal(1),
+  /** Step type that was fitted. */
+  trainer: z.string(),
+  /** `skipped`: nothing was left to try, or no time. */
+  state: z.enum(['done', 'failed', 'skipped']),
+  judged: judgedSchema.nullable(),
+  /** Of one that was fitted: which of the models that arrive is its own. */
+  model: artifactHashSchema.optional(),
+  error: z.object({ code: z.string(), message: z.string() }).optional(),
+});
+export type TrialOutcome = z.output<typeof trialOutcomeSchema>;
+
+/** The trials that ended, for the next question. One that failed, or that its rows cannot judge, has no metric. */
+export function historyOf(outcomes: readonly TrialOutcome[]): Trial[] {
+  return outcomes
+    .filter(({ state }) => state !== 'skipped')
+    .map(({ number, params, judged, resource, from }) => ({
+      number,
+      params,
+      metric: judged?.value ?? null,
+      ...(resource === undefined ? {} : { resource }),
+      ...(from === undefined ? {} : { from }),
+    }));
+}
+
+/** Whether the best is the least or the most: told by the metric that trials were judged by, which all share. */
+export function goalOf(outcomes: readonly TrialOutcome[]): Question['goal'] {
+  const name = outcomes.find(({ judged }) => judged !== null)?.judged?.name ?? '';
+  return metricDirection(name) === 'lower' ? 'least' : 'most';
+}

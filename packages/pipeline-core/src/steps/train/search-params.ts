@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { type SearchMetric, searchMetricSchema } from '../../search/outcome';
+import { param } from '../param';
+
+/** Metrics of a search in words. */
+export const searchMetricTitles: Readonly<Record<SearchMetric, string>> = {
+  auto: 'Automatic',
+  auc: 'ROC AUC',
+  accuracy: 'Accuracy',
+  f1: 'F1',
+  f1Macro: 'F1, mean of classes',
+  logLoss: 'Log loss',
+  r2: 'R²',
+  rmse: 'Root mean squared error',
+  mae: 'Mean absolute error',
+};
+
+export function searchMetricParam() {
+  return param(searchMetricSchema.default('auto'), { title: 'Metric', labels: searchMetricTitles });
+}
+
+/** Minutes that a search may take. */
+export function minutesParam(initial: number | null) {
+  return param(z.number().positive().max(10_080).nullable().default(initial), {
+    title: 'Most minutes',
+    description: 'No trial begins later; those under way end. Empty: all are done.',
+    unit: 'min',
+  });
+}
+
+/** "30 trials, at most 10 min". */
+export function budgetText(trials: string, minutes: number | null): string {
+  return minutes === null ? trials : `${trials}, at most ${minutes} min`;
+}
