@@ -72,6 +72,11 @@ export default tseslint.config(
     rules: { 'no-restricted-properties': 'off' },
   },
   {
+    // What db offers is listed by room, name by name; this file opens the rooms.
+    files: ['packages/db/src/index.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
     files: ['**/*.test.ts', '**/*.test.tsx'],
     rules: { 'max-lines': 'off' },
   },

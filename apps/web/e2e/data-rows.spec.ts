@@ -99,9 +99,6 @@ test(
     const glance = panel.getByRole('region', { name: 'First rows' });
     await expect(glance.getByRole('columnheader').first()).toContainText(/twice.*new/);
     await photograph(page, 'preview-glance');
-    await glance.focus();
-    await page.keyboard.press('ArrowRight');
-    await expect.poll(() => glance.evaluate((element) => element.scrollLeft)).toBeGreaterThan(0);
     await panel.getByRole('tab', { name: 'Settings' }).click();
 
     await page.getByRole('textbox', { name: 'Name of the column' }).fill('double');
@@ -138,6 +135,49 @@ test(
     for (const id of ['doubled', 'checked', 'asked'])
       await expect(step(id)).toHaveAttribute('data-state', /done|cached/);
     await expect(made.getByRole('columnheader', { name: /twice/ })).toBeVisible();
+  },
+);
+
+test(
+  'the glance at a wide table shows what the step made, and is scrolled sideways by key to the rest',
+  {
+    tag: '@preview',
+  },
+  async ({ page }, info) => {
+    const project = await makeProject(page, 'Many columns');
+    await page.goto(`${project}/data`);
+    const names = Array.from({ length: 16 }, (_, at) => `measure_${at}`);
+    const lines = Array.from({ length: 30 }, (_, row) =>
+      [
+        `order-2026-${1000 + row}`,
+        `2026-01-${String(row + 1).padStart(2, '0')}`,
+        ...names.map((_, at) => row + at),
+      ].join(','),
+    );
+    const file = info.outputPath('many.csv');
+    writeFileSync(file, `${['order', 'day', ...names].join(',')}\n${lines.join('\n')}\n`);
+    await upload(page, file);
+    const dataset = new URL(page.url()).pathname.split('/').at(-1);
+    const id = await draw(page.request, { project: project.split('/').at(-1) ?? '', name: 'Many' }, [
+      ['many', 'dataset', { dataset }],
+      ['doubled', 'formula-column', { name: 'twice', formula: 'measure_15 * 2' }, { table: 'many' }],
+    ]);
+    await page.goto(`${project}/pipelines/${id}`);
+    await page.locator('article.step[data-step="doubled"]').click();
+    const panel = page.getByRole('complementary', { name: 'Settings of Formula column' });
+    await panel.getByRole('tab', { name: 'Data' }).click();
+    const glance = panel.getByRole('region', { name: 'First rows' });
+    await expect(glance.getByRole('columnheader').first()).toContainText(/twice.*new/);
+    for (const cell of ['order-2026-1000', '2026-01-01'])
+      expect(
+        await glance
+          .getByRole('cell', { name: cell })
+          .evaluate((element) => element.scrollWidth <= element.clientWidth),
+      ).toBe(true);
+    await glance.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => glance.evaluate((element) => element.scrollLeft)).toBeGreaterThan(0);
+    await photograph(page, 'preview-wide-glance');
   },
 );
 

@@ -42,7 +42,7 @@ export const datasetExecutor: ExecutorFor<Catalog['dataset']> = {
 /** What could not be read when the rows landed is not among them: who reads them is told. */
 function tellRejects({ log }: Pick<ExecutorJob<unknown>, 'log'>, which: string, counts: RejectCounts): void {
   const words = rejectWords(counts);
-  if (words !== '') log('warning', `Of ${which} ${words}: see Rejected on its page.`);
+  if (words !== '') log('warning', `Of ${which} ${words} (see Rejected on its page).`);
 }
 
 function noBatch({ title }: Pick<ExecutorJob<unknown>, 'title'>): PipelineError {

@@ -33,8 +33,8 @@ export async function stackedBatches(job: Job, batches: readonly LandedBatch[]):
   const groups = groupBatches(batches.map(({ number, table }) => ({ number, table: schemaOf(table.meta) })));
   const stacked = stackBatches(groups, job.params.differing);
   requireOneType(job, stacked, groups);
-  for (const text of gapTexts(stacked, groups)) job.log('warning', text);
-  for (const name of stacked.texts) job.log('warning', `\`${name}\` is read as text: its type differs by batch.`);
+  for (const text of gapTexts(stacked, groups)) job.log('info', text); // the drawing warns of it
+  for (const name of stacked.texts) job.log('warning', `\`${name}\` is read as text, since its type differs by batch.`);
   const { columns } = stackedTable(stacked, { groups, batchColumn: job.params.batchColumn });
   const stored = columns.map(
     ({ missing: _missing, ...column }): StoredColumn => ({ ...column, sqlType: sqlTypeOf(column) }),

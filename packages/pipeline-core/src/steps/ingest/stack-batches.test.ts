@@ -44,7 +44,7 @@ describe('batches read as one table', () => {
     ];
     expect(inferred({}, batches).issues).toEqual([
       'error: `price` is number in batches 1, 2 and 5, text in batch 4. Read what differs as text, or read fewer batches.',
-      'warning: Batch 5 has no `id`: the cells are missing there.',
+      'warning: Batch 5 has no `id`; the cells are missing there.',
     ]);
     const read = inferred({ differing: 'text' }, batches);
     expect(read.columns).toEqual(['id:integer:id', 'price:text:feature']);

@@ -122,7 +122,7 @@ export function gapTexts({ columns }: Pick<StackedBatches, 'columns'>, groups: r
   }
   return [...gaps.values()].map(({ names, numbers }) => {
     const has = numbers.length === 1 ? 'has' : 'have';
-    return `${capital(batchWords(numbers))} ${has} no ${nameList(names)}: the cells are missing there.`;
+    return `${capital(batchWords(numbers))} ${has} no ${nameList(names)}; the cells are missing there.`;
   });
 }
 
