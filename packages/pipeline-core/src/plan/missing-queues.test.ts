@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Queue, RunStep } from '../run/run-spec';
+import type { Cluster } from '../steps/queue-of';
 import { firstPlanError } from './first-plan-error';
-import { type Cluster, missingQueues } from './missing-queues';
+import { missingQueues } from './missing-queues';
 import { draw, store } from './testing/planned-drawing';
 
 async function stepsOn(queues: readonly Queue[]): Promise<RunStep[]> {
