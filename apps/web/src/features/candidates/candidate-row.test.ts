@@ -9,7 +9,7 @@ import {
   rankCandidates,
 } from './candidate-row';
 
-function candidate(id: string, auc: number, params: Record<string, number> = {}): Candidate {
+function candidate(id: string, auc: number, params: Record<string, number | string> = {}): Candidate {
   const part = (value: number) => ({
     rows: 10,
     metrics: { auc: value },
@@ -123,5 +123,12 @@ describe('rankCandidates', () => {
       null,
     );
     expect([...differingParams(rows).values()].sort()).toEqual(['depth 3', 'depth 6']);
+  });
+
+  it('gives drawn numbers four digits, and words as they are', () => {
+    const first = { smoothing: 0.004_795_959_954_89, priors: 'even', note: '' };
+    const rows = rankCandidates([candidate('a', 0.8, first), candidate('b', 0.7, { smoothing: 1, priors: 'x' })], null);
+    expect(differingParams(rows).get('a')).toBe('smoothing 0.004796, priors even, note ""');
+    expect(differingParams(rows).get('b')).toBe('smoothing 1, priors x, note null');
   });
 });
