@@ -25,6 +25,17 @@ describe('queues that no worker serves', () => {
     expect(await codes(['cpu'], {})).toEqual([]);
   });
 
+  it('are those that the settings of a step ask for', async () => {
+    const net = draw({ trees: { type: 'mlp', params: { device: 'gpu', target: 'y' } } });
+    const queueOn = async (cluster: Cluster) => {
+      const { steps, issues } = await store().plan(net, { cluster });
+      const codes = issues.map(({ code }) => code).filter((code) => code === 'no-worker');
+      return [steps.find(({ spec }) => spec.type === 'mlp')?.queue, ...codes];
+    };
+    expect(await queueOn({ cpu: 1, gpu: 1 })).toEqual(['gpu']);
+    expect(await queueOn({ cpu: 1 })).toEqual(['gpu', 'no-worker']);
+  });
+
   it('keep a run from starting, and say what to do', async () => {
     const steps = await stepsOn(['gpu']);
     const issues = missingQueues(steps, { cpu: 1 });

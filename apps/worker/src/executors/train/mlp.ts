@@ -11,6 +11,7 @@ export const mlpTrainer: Trainer<ParamsOf<Catalog['mlp']>, DenseNetParams> = {
   task: ({ task }) => task,
   categories: false,
   needsValidation: true,
+  stopsEarly: ({ earlyStopping }) => earlyStopping,
   seed: ({ seed }) => seed,
 };
 

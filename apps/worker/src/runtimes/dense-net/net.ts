@@ -27,12 +27,20 @@ function answersOf(tf: Tensors, layers: readonly LayerTensors[], cells: Tensor2D
   return answers;
 }
 
+/** Sums of the last layer [rows x outputs]; call it in a `tidy`. */
+export function lastSums(
+  tf: Tensors,
+  { shape, parameters, cells }: { shape: Shape; parameters: Tensor1D; cells: Tensor2D },
+): Tensor2D {
+  return answersOf(tf, layersOf(tf, parameters, shape), cells).at(-1)!;
+}
+
 /** Sum of weighted losses of the rows; call it in a `tidy`. */
 export function lossSum(
   tf: Tensors,
   { head, shape, parameters, batch }: { head: Head; shape: Shape; parameters: Tensor1D; batch: Batch },
 ) {
-  const sums = answersOf(tf, layersOf(tf, parameters, shape), batch.cells).at(-1)!;
+  const sums = lastSums(tf, { shape, parameters, cells: batch.cells });
   return tf.sum(tf.mul(head.lossOf(tf, sums, batch.targets).losses, batch.weights));
 }
 

@@ -91,7 +91,7 @@ const backendTitles: Record<BackendName, string> = {
 
 function summaryOf(of: { fit: NetFit; hidden: readonly number[]; shape: Shape; backend: Backend }) {
   const { fit, hidden, shape, backend } = of;
-  const adapter = backend.adapter === null ? '' : ` on ${backend.adapter}`;
+  const adapter = backend.adapter === null ? '' : ` on ${backend.adapter.name}`;
   return {
     hidden: hidden.join(', '),
     parameters: shape.parameters,

@@ -2,7 +2,7 @@ import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { Device } from '../model-runtime';
 import { addMissingKernels } from './kernel-shim';
 import type { Tensors } from './tensors';
-import { askAdapter } from './web-gpu';
+import { type Adapter, askAdapter } from './web-gpu';
 
 /** What computes nets, the fastest first; each is tried where the one before is not there or does not work. */
 const backendsOf = {
@@ -16,7 +16,7 @@ export type Backend = {
   name: BackendName;
   tf: Tensors;
   /** The graphics card, where one computes. */
-  adapter: string | null;
+  adapter: Adapter | null;
   /** The same work gives the same bits on every machine. */
   repeats: boolean;
 };
@@ -133,7 +133,7 @@ async function openWebGpu(tf: Tensors, { allowSoftware, importModule }: Paramete
   Object.defineProperty(globalThis, 'navigator', { value, configurable: true, writable: true });
   await importModule('@tensorflow/tfjs-backend-webgpu');
   await choose(tf, 'webgpu');
-  webGpu = { adapter: adapter.name, repeats: false };
+  webGpu = { adapter, repeats: false };
   return webGpu;
 }
 

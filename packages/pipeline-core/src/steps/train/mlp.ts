@@ -81,6 +81,7 @@ It reads numbers and booleans: encode categories and fill missing cells before. 
     tasks: ['binary', 'multiclass', 'regression'],
     inRounds: true,
     numbersOnly: true,
+    triedOn: { mostRows: 50_000 },
     space: {
       layers: { int: [1, 4] },
       width: { int: [8, 256], log: true },

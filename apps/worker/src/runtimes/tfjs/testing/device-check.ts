@@ -254,7 +254,13 @@ async function main(): Promise<void> {
   if (SUBMIT !== undefined) backend.tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', Number(SUBMIT));
   switch (part) {
     case 'adapter':
-      return say({ part, device, backend: backend.name, adapter: backend.adapter, node: process.version });
+      return say({
+        part,
+        device,
+        backend: backend.name,
+        adapter: backend.adapter?.name ?? null,
+        node: process.version,
+      });
     case 'nets':
       return nets(device);
     case 'operations':
