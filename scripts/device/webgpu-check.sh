@@ -1,6 +1,7 @@
 #!/bin/bash
 # Runs the packed check of nets on this machine's graphics card and on its processor, and compares them. Part by part: a
-# driver that crashes ends one part. Reads nothing from outside; writes below $OUT.
+# driver that crashes ends one part. Reads nothing from outside; writes below $OUT. Tried without a card by
+# CHECK_OPTIONS='--software --share 0.03' and Mesa's lavapipe as Vulkan driver (VK_DRIVER_FILES).
 here=$(cd "$(dirname "$0")" && pwd)
 export OUT=${OUT:-$here/out}
 work=$(mktemp -d)
@@ -10,7 +11,7 @@ chmod +x "$work/node" && cp "$here/check.mjs" "$work/"
 cd "$work" || exit 1
 part() { # part DEVICE SECONDS
   echo "== $1 on $2"
-  timeout "$3" ./node check.mjs "$1" "$2" 2>"$OUT/stderr-$1-$2" | tee -a "$OUT/check.jsonl"
+  timeout "$3" ./node check.mjs "$1" "$2" --out "$OUT" $CHECK_OPTIONS 2>"$OUT/stderr-$1-$2" | tee -a "$OUT/check.jsonl"
   code=${PIPESTATUS[0]}
   [ "$code" = 0 ] || { echo "{\"part\":\"$1\",\"device\":\"$2\",\"exit\":$code}" | tee -a "$OUT/check.jsonl"; tail -5 "$OUT/stderr-$1-$2"; }
   return "$code"

@@ -17,19 +17,15 @@ export function loadDenseNet(stored: StoredModel): RowScorer {
   const { cells } = forward;
   const answer = (out: Float64Array, at: number) => {
     const sums = forward.run();
-    switch (task) {
-      case 'regression':
-        out[at] = sums[0]! * (model.target?.scale ?? 1) + (model.target?.mean ?? 0);
-        return;
-      case 'binary': {
-        const p = sigmoid(sums[0]!);
-        out[at] = 1 - p;
-        out[at + 1] = p;
-        return;
-      }
-      default:
-        out.set(sums, at);
-        softmaxInPlace(out, at, outputs);
+    if (task === 'regression') {
+      out[at] = sums[0]! * (model.target?.scale ?? 1) + (model.target?.mean ?? 0);
+    } else if (task === 'binary') {
+      const p = sigmoid(sums[0]!);
+      out[at] = 1 - p;
+      out[at + 1] = p;
+    } else {
+      out.set(sums, at);
+      softmaxInPlace(out, at, outputs);
     }
   };
   return {

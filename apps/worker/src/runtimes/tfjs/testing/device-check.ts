@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { z } from 'zod';
 import { denseNetParamsSchema } from '../../dense-net/params';
@@ -17,11 +18,19 @@ const argumentsSchema = z.tuple([
   z.enum(['adapter', 'nets', 'operations', 'speed', 'fit', 'compare']),
   z.enum(['cpu', 'gpu']),
 ]);
-
-/** ALLOW_SOFTWARE=yes takes a processor that plays a graphics card: to try this check without one. */
-const open = (device: Device) => loadBackend({ device, allowSoftware: process.env.ALLOW_SOFTWARE === 'yes' });
-/** SHARE=0.02 takes fewer rows: a card that is played is some thousand times slower. */
-const some = (rows: number) => Math.max(32, Math.round(rows * Number(process.env.SHARE ?? 1)));
+const { positionals, values: given } = parseArgs({
+  allowPositionals: true,
+  options: {
+    /** Where the parts leave what is compared in the end. */
+    out: { type: 'string', default: '.' },
+    /** Takes a processor that plays a graphics card: to try this check without one. */
+    software: { type: 'boolean', default: false },
+    /** Takes fewer rows, as 0.02: a card that is played is some thousand times slower. */
+    share: { type: 'string', default: '1' },
+  },
+});
+const open = (device: Device) => loadBackend({ device, allowSoftware: given.software });
+const some = (rows: number) => Math.max(32, Math.round(rows * Number(given.share)));
 const runtime = createDenseNetRuntime(open);
 
 const megabytes = () => Math.round(process.memoryUsage().rss / 1e6);
@@ -200,7 +209,7 @@ async function fit(device: Device): Promise<void> {
   const answers = runtime.load(first).scoreBlock(rest.features, rest.rows);
   const same = Buffer.compare(Buffer.from(first.weights), Buffer.from(second.weights)) === 0;
   say({ part: 'fit', device, sameBytesAgain: same, right: shareRight(answers, rest), megabytes: megabytes() });
-  writeFileSync(`${outFolder}/answers-${device}.json`, JSON.stringify(Array.from(answers)));
+  writeFileSync(`${given.out}/answers-${device}.json`, JSON.stringify(Array.from(answers)));
 }
 
 function shareRight(answers: Float64Array, { rows, target }: TrainingRows): number {
@@ -210,7 +219,6 @@ function shareRight(answers: Float64Array, { rows, target }: TrainingRows): numb
   return right / rows;
 }
 
-const outFolder = process.env.OUT ?? '.';
 const lossesSchema = z.object({
   part: z.literal('nets'),
   backend: z.string(),
@@ -220,7 +228,7 @@ const lossesSchema = z.object({
 
 /** What the parts before have left, of both devices: by how much losses and answers differ. */
 function compare(): void {
-  const lines = readFileSync(`${outFolder}/check.jsonl`, 'utf8').trim().split('\n');
+  const lines = readFileSync(`${given.out}/check.jsonl`, 'utf8').trim().split('\n');
   const all = lines.flatMap((line) => {
     const read = lossesSchema.safeParse(JSON.parse(line));
     return read.success ? [read.data] : [];
@@ -232,7 +240,7 @@ function compare(): void {
     say({ part: 'compare', net: name, of: [a.backend, b.backend], lossDifference: difference });
   }
   const [cpu, gpu] = ['cpu', 'gpu'].map((device) => {
-    const text = readFileSync(`${outFolder}/answers-${device}.json`, 'utf8');
+    const text = readFileSync(`${given.out}/answers-${device}.json`, 'utf8');
     return z.array(z.number()).parse(JSON.parse(text));
   });
   if (!cpu || !gpu) throw new Error('unreachable');
@@ -247,11 +255,9 @@ function compare(): void {
 }
 
 async function main(): Promise<void> {
-  const [part, device] = argumentsSchema.parse(process.argv.slice(2));
+  const [part, device] = argumentsSchema.parse(positionals);
   if (part === 'compare') return compare();
   const backend = await open(device);
-  const { SUBMIT } = process.env;
-  if (SUBMIT !== undefined) backend.tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', Number(SUBMIT));
   switch (part) {
     case 'adapter':
       return say({
