@@ -18,7 +18,7 @@ export const mlp = defineStep({
 
 With **early stopping** it ends when the loss of validation rows has not fallen for a while, and the best epoch is kept. Without a validation part a seeded tenth of the train rows is held out for it. A loss that runs away ends the fit, and it says so.
 
-It reads numbers and booleans: encode categories and fill missing cells before. **Device**: small nets are fastest on the processor. From about 512 cells a layer a graphics card is 10 to 100 times faster; then take large batches, too. On the processor the same seed gives the same model to the bit, on a graphics card nearly the same one, which is not reused for an equal step.`,
+It reads numbers and booleans: encode categories and fill missing cells before. **Device**: small nets are fastest on the processor. With layers of many hundred cells a graphics card is many times faster; then take large batches, too. On the processor the same seed gives the same model to the bit, on a graphics card nearly the same one, which is not reused for an equal step.`,
   synonyms: [
     'multi-layer perceptron',
     'neural net',
@@ -95,7 +95,7 @@ It reads numbers and booleans: encode categories and fill missing cells before. 
     inferTrainer({ title, target: params.target, native: false, predicts: 'either' }, inputs),
 });
 
-/** Measured on one card: narrower nets are done sooner on a processor than a card can be told what to do. */
+/** Reckoned from what operations cost on one card (docs/bench/graphics-card.md): narrower nets are done sooner on a processor. */
 function isWide({ width, batchSize }: { width: number; batchSize: number }): boolean {
   return width >= 512 || (width >= 256 && batchSize >= 1024);
 }
