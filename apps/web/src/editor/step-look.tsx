@@ -6,6 +6,7 @@ import {
   Asterisk,
   Binary,
   Box,
+  BrainCircuit,
   CalendarDays,
   ChartColumn,
   ChartLine,
@@ -64,6 +65,7 @@ import { mainType } from './drawing/step-ports';
 /** The icons contracts may name; the test of this file fails when a contract names another. */
 export const stepIcons: Readonly<Record<string, LucideIcon>> = {
   activity: Activity,
+  'brain-circuit': BrainCircuit,
   'arrow-down-up': ArrowDownUp,
   binary: Binary,
   'chart-line': ChartLine,

@@ -1,6 +1,8 @@
-import { type Gpu, gpuSchema } from '@millrace/pipeline-core/workers';
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import { gpuSchema } from '@millrace/pipeline-core/workers';
 import { z } from 'zod';
-import type { EngineName } from './engines';
+import { loadBackend } from '../runtimes/tfjs/load-backend';
+import { type EngineName, engines } from './engines';
 
 /** What came of loading an engine: the graphics card it found, or why it does not work. */
 export const loadedEngineSchema = z.union([
@@ -10,42 +12,30 @@ export const loadedEngineSchema = z.union([
 export type LoadedEngine = z.output<typeof loadedEngineSchema>;
 
 /**
- * Loads an engine, in a child that does nothing else: native code may take its process with it, and what is loaded stays
- * loaded. A package that throws has an answer; one that ends the process is told by its end.
+ * Loads an engine and lets it multiply, in a child that does nothing else: native code may take its process with it, and what
+ * is loaded stays loaded. A package that throws has an answer; one that ends the process is told by its end.
  */
 export async function loadEngine(
   name: EngineName,
-  importModule: (name: string) => Promise<unknown> = (wanted) => import(wanted),
+  importModule?: (name: string) => Promise<unknown>,
 ): Promise<LoadedEngine> {
+  const { device, backend } = engines[name];
   try {
-    const module = await importModule(name);
-    return { ok: true, gpu: name === 'webgpu' ? await askAdapter(module) : null };
+    const { tf, adapter } = await loadBackend({
+      ...{ device, only: backend, allowSoftware: true },
+      ...(importModule === undefined ? {} : { importModule }),
+    });
+    const product = await tf.matMul(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]])).data();
+    if (product[0] !== 11) return { ok: false, message: `It computes wrongly: 1 × 3 + 2 × 4 is ${product[0]}` };
+    return { ok: true, gpu: adapter === null ? null : { adapter: adapter.name, software: adapter.software } };
   } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+    return { ok: false, message: messageOf(error, backend) };
   }
 }
 
-const adapterSchema = z.object({
-  info: z.object({
-    vendor: z.string().default(''),
-    architecture: z.string().default(''),
-    description: z.string().default(''),
-    isFallbackAdapter: z.boolean().default(false),
-  }),
-});
-
-type Create = (flags: string[]) => { requestAdapter(): Promise<unknown> };
-const webgpuSchema = z.object({ create: z.custom<Create>((value) => typeof value === 'function') });
-
-/** Adapters that are processors playing a graphics card: by their words, or by a vendor that makes no cards. */
-const softwareWords = /llvmpipe|lavapipe|swiftshader|softpipe/i;
-const softwareVendors: readonly string[] = ['mesa', 'google'];
-
-async function askAdapter(module: unknown): Promise<Gpu | null> {
-  const adapter = await webgpuSchema.parse(module).create([]).requestAdapter();
-  if (adapter === null || adapter === undefined) return null;
-  const { vendor, architecture, description, isFallbackAdapter } = adapterSchema.parse(adapter).info;
-  const words = [vendor, architecture, description].filter((word) => word !== '').join(' ');
-  const software = isFallbackAdapter || softwareWords.test(words) || softwareVendors.includes(vendor.toLowerCase());
-  return { adapter: words === '' ? 'A graphics card' : words, software };
+/** What the package itself said. */
+function messageOf(error: unknown, backend: string): string {
+  if (!(error instanceof PipelineError)) return error instanceof Error ? error.message : String(error);
+  const { seen } = error.report;
+  return seen.startsWith(`${backend}: `) ? seen.slice(backend.length + 2) : seen;
 }

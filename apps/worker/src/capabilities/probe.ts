@@ -12,7 +12,7 @@ export type Probing = {
   findCard(): Promise<Gpu | null>;
 };
 
-/** What computes everything today: always there. */
+/** What computes everything else: always there. */
 const ownEngine: Engine = {
   name: 'millrace',
   title: 'Millrace’s own kernels',
@@ -22,6 +22,8 @@ const ownEngine: Engine = {
   why: 'Part of the product: trains and asks every model but neural nets.',
 };
 
+type Found = { engine: Engine; gpu: Gpu | null };
+
 /** Looks up what this machine can compute with. Only what is installed is loaded, each in a process of its own. */
 export async function probeCapabilities(probing: Probing): Promise<Capabilities> {
   const probes = Promise.all(engineNames.map((name) => probe(probing, name)));
@@ -30,24 +32,41 @@ export async function probeCapabilities(probing: Probing): Promise<Capabilities>
   return {
     v: 1,
     ...probing.machine,
-    engines: [ownEngine, ...found.map(({ engine }) => engine)],
+    engines: [ownEngine, ...inUse(found)],
     gpu: card ?? adapter,
     python: [],
   };
 }
 
-async function probe(probing: Probing, name: EngineName): Promise<{ engine: Engine; gpu: Gpu | null }> {
-  const { title, device, version: wanted } = engines[name];
+/** Of each device the first engine that works is used. */
+function inUse(found: readonly Found[]): Engine[] {
+  const first = new Map<string, Engine>();
+  return found.map(({ engine }) => {
+    if (engine.state !== 'ready') return engine;
+    const before = first.get(engine.device);
+    if (before !== undefined) return { ...engine, why: `It works; ${before.title} comes before it.` };
+    first.set(engine.device, engine);
+    const what = engine.device === 'gpu' ? 'neural nets that ask for a graphics card' : 'neural nets on processors';
+    return { ...engine, state: 'used', why: `It works, and trains ${what}.` };
+  });
+}
+
+async function probe(probing: Probing, name: EngineName): Promise<Found> {
+  const { title, device, install } = engines[name];
   const version = await probing.versionOf(name);
   const about = { name, title, device, version };
   if (version === null) {
-    const why = `Not installed. “npm install --no-save ${name}@${wanted}” at the root adds it; then start the worker again.`;
+    const next = install === null ? '“npm ci” at the root' : `“${install}” at the root, without -w,`;
+    const why = `Not installed. ${next} adds it; then start the worker again.`;
     return { engine: { ...about, state: 'absent', why }, gpu: null };
   }
   const loaded = await probing.load(name);
   if (!loaded.ok) return { engine: { ...about, state: 'broken', why: asSentence(loaded.message) }, gpu: null };
-  const why = 'Installed, and it loads. No step of this version computes with it.';
-  return { engine: { ...about, state: 'ready', why }, gpu: loaded.gpu };
+  if (loaded.gpu?.software === true) {
+    const why = `It finds only ${loaded.gpu.adapter}, a processor that plays a graphics card.`;
+    return { engine: { ...about, state: 'broken', why }, gpu: loaded.gpu };
+  }
+  return { engine: { ...about, state: 'ready', why: 'It works.' }, gpu: loaded.gpu };
 }
 
 const longestWhy = 300;

@@ -8,6 +8,7 @@ import {
   baselineParamsSchema,
   bayesParamsSchema,
   dbscanParamsSchema,
+  denseNetParamsSchema,
   type FittedModel,
   forestParamsSchema,
   isolationParamsSchema,
@@ -123,6 +124,13 @@ const fits: Record<keyof typeof runtimes, () => Promise<FittedModel>> = {
     runtimes['text-linear'].fit({
       params: textLinearParamsSchema.parse({}),
       train: textRows(),
+      validation: null,
+      context,
+    }),
+  'dense-net': () =>
+    runtimes['dense-net'].fit({
+      params: denseNetParamsSchema.parse({ width: 8, epochs: 4 }),
+      train: trainingRows(false),
       validation: null,
       context,
     }),

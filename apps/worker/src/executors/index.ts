@@ -45,6 +45,7 @@ import { kMeansExecutor } from './train/k-means';
 import { kNearestNeighboursExecutor } from './train/k-nearest-neighbours';
 import { linearRegressionExecutor } from './train/linear-regression';
 import { logisticRegressionExecutor } from './train/logistic-regression';
+import { mlpExecutor } from './train/mlp';
 import { naiveBayesExecutor } from './train/naive-bayes';
 import { searchExecutor } from './train/search';
 import { searchProposeExecutor } from './train/search-propose';
@@ -96,6 +97,7 @@ export const executors = {
   'exponential-smoothing': exponentialSmoothingExecutor,
   arima: arimaExecutor,
   'naive-bayes': naiveBayesExecutor,
+  mlp: mlpExecutor,
   'k-nearest-neighbours': kNearestNeighboursExecutor,
   'k-means': kMeansExecutor,
   dbscan: dbscanExecutor,

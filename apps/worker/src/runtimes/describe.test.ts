@@ -4,6 +4,7 @@ import {
   baselineParamsSchema,
   bayesParamsSchema,
   dbscanParamsSchema,
+  denseNetParamsSchema,
   type FeatureColumn,
   type FittedModel,
   forestParamsSchema,
@@ -82,6 +83,8 @@ const fits: Record<ModelFormat, Fit> = {
     return runtimes['exponential-smoothing'].fit({ params, train, validation: null, context });
   },
   arima: (train) => runtimes.arima.fit({ params: arimaParamsSchema.parse({}), train, validation: null, context }),
+  'dense-net': (train) =>
+    runtimes['dense-net'].fit({ params: denseNetParamsSchema.parse({ epochs: 2 }), train, validation: null, context }),
 };
 const formats: ModelFormat[] = [
   'baseline',
@@ -96,6 +99,7 @@ const formats: ModelFormat[] = [
   'text-linear',
   'exponential-smoothing',
   'arima',
+  'dense-net',
 ];
 const targets: readonly TargetColumn[] = [numbers, classes(['no', 'yes']), classes(['a', 'b', 'c'])];
 

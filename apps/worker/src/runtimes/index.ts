@@ -5,6 +5,8 @@ import { bayesRuntime } from './bayes/runtime';
 import { dbscanRuntime } from './clusters/dbscan-runtime';
 import { kMeansRuntime } from './clusters/k-means-runtime';
 import { type DbscanParams, dbscanParamsSchema, type KMeansParams, kMeansParamsSchema } from './clusters/params';
+import { type DenseNetParams, denseNetParamsSchema } from './dense-net/params';
+import { denseNetRuntime } from './dense-net/runtime';
 import { type ForestParams, forestParamsSchema } from './forest/params';
 import { forestRuntime } from './forest/runtime';
 import { type IsolationParams, isolationParamsSchema } from './isolation/params';
@@ -50,6 +52,7 @@ export {
   baselineParamsSchema,
   bayesParamsSchema,
   dbscanParamsSchema,
+  denseNetParamsSchema,
   forestParamsSchema,
   isolationParamsSchema,
   kMeansParamsSchema,
@@ -74,6 +77,7 @@ export type RuntimeParams = {
   'text-linear': TextLinearParams;
   'exponential-smoothing': SmoothingParams;
   arima: ArimaParams;
+  'dense-net': DenseNetParams;
 };
 
 /** Every model format has one runtime; a format without one does not compile. */
@@ -90,4 +94,5 @@ export const runtimes = {
   'text-linear': textLinearRuntime,
   'exponential-smoothing': smoothingRuntime,
   arima: arimaRuntime,
+  'dense-net': denseNetRuntime,
 } satisfies { [F in ModelFormat]: ModelRuntime<RuntimeParams[F]> };

@@ -2,6 +2,7 @@ import { loadBaseline } from './baseline/runtime';
 import { loadBayes } from './bayes/scorer';
 import { loadDbscan } from './clusters/dbscan-scorer';
 import { loadKMeans } from './clusters/k-means-scorer';
+import { loadDenseNet } from './dense-net/scorer';
 import { loadForest } from './forest/runtime';
 import { loadIsolation } from './isolation/scorer';
 import { loadLinear } from './linear/linear-runtime';
@@ -28,6 +29,7 @@ const loaders = {
   'text-linear': loadTextLinear,
   'exponential-smoothing': loadForecast,
   arima: loadForecast,
+  'dense-net': loadDenseNet,
 } satisfies { [F in ModelFormat]: (model: StoredModel) => Scorer | Promise<Scorer> };
 
 /** The scorer of a stored model; throws a PipelineError when its parts do not fit together. */

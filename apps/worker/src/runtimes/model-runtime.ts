@@ -93,6 +93,8 @@ export type FittedModel = StoredModel & {
   curve: { step: number; train: number; validation?: number }[];
   /** A few facts for the person: rounds, leaves, solver. */
   summary: Record<string, number | string>;
+  /** False: what computed it gives other bits the next time, so an equal step does not take its result. */
+  repeats?: boolean;
 };
 
 /** What one has to know of a runtime before a fit: whom to offer it, and where it can run. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openFitState, packFitState } from './fit-state';
 import {
   type Checkpoint,
+  denseNetParamsSchema,
   type FitContext,
   type FittedModel,
   forestParamsSchema,
@@ -53,7 +54,22 @@ const logistic =
       context,
     });
 
+const net =
+  (params: object, rows: TrainingRows, validation: TrainingRows | null = null): Fit =>
+  (context) =>
+    runtimes['dense-net'].fit({
+      params: denseNetParamsSchema.parse({ width: 8, batchSize: 32, ...params }),
+      train: numbersOnly(rows),
+      validation: validation === null ? null : numbersOnly(validation),
+      context,
+    });
+
 const fits: [string, Fit][] = [
+  ['a net of two classes, some rows weighing more', net({ epochs: 6, patience: 0 }, table(200, 2, true))],
+  [
+    'a net stopped by validation rows',
+    net({ epochs: 40, patience: 2, learningRate: 0.05 }, table(300, 3), table(90, 3)),
+  ],
   ['trees of a fixed number of rounds', forest({ rounds: 12, earlyStoppingRounds: 0 }, table(200, 2, true))],
   [
     'trees on samples, stopped by validation rows',

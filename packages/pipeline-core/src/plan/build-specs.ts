@@ -5,6 +5,7 @@ import type { ResolvedReference, RunInput, RunSpec, RunStep } from '../run/run-s
 import { hashSeed } from '../seeded-random';
 import { getContract } from '../steps/catalog';
 import type { StepContract, StepReference } from '../steps/define-step';
+import { queueOf } from '../steps/queue-of';
 import { checkParams } from '../validate/check-params';
 import { effectiveInputs, type Source } from '../validate/effective-inputs';
 import type { FoldRegion } from '../validate/fold-regions';
@@ -22,7 +23,7 @@ export type BuiltSpecs = { steps: RunStep[]; edges: [number, number][]; leftOut:
 
 export type BuildOptions = Pick<
   PlanRunOptions,
-  'document' | 'references' | 'gone' | 'codeHashes' | 'force' | 'limits'
+  'document' | 'references' | 'gone' | 'codeHashes' | 'force' | 'limits' | 'cluster'
 > & { steps: readonly Step[]; regions: readonly FoldRegion[] };
 
 /** Specs and edges of the steps that can run, numbered in the order given (topological); the rest is left out with a reason. */
@@ -74,8 +75,10 @@ function addStep(built: BuiltSpecs, { step, contract, sources, indexes, options 
   const references = options.references[step.id] ?? {};
   built.issues.push(...unresolved({ step, contract, params, references, gone: options.gone?.[step.id] ?? {} }));
   const base = specOf({ step, contract, params, options });
+  const { cluster = null } = options;
+  const queue = checked.ok ? queueOf(contract, contract.params.parse(params), cluster) : 'cpu';
   const push = (part: Pick<RunSpec, 'inputs'> & Partial<RunSpec>) =>
-    pushStep(built, { queue: contract.needs, spec: { ...base, ...part } });
+    pushStep(built, { queue, spec: { ...base, ...part } });
   const copies = foldCopies({ id: step.id, title: base.title, ...options }).map(({ fold, title }) => {
     const inputs = withOrigins(
       built,
@@ -96,7 +99,14 @@ function addStep(built: BuiltSpecs, { step, contract, sources, indexes, options 
   const parts =
     search === undefined
       ? {}
-      : expandSearch({ search, spec: base, rows, codeHashes, push: (part, after) => pushStep(built, part, after) });
+      : expandSearch({
+          search,
+          spec: base,
+          rows,
+          codeHashes,
+          cluster,
+          push: (part, after) => pushStep(built, part, after),
+        });
   indexes.whole.set(step.id, push({ inputs: { ...drawn, ...gatheredInputs(contract, copies), ...parts } }));
 }
 

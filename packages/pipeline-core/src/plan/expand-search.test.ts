@@ -145,6 +145,9 @@ describe('the search for a good model', () => {
       'k-nearest-neighbours',
       'k-nearest-neighbours',
       'search-propose',
+      'mlp',
+      'mlp',
+      'search-propose',
       'naive-bayes',
       'naive-bayes',
       'search-propose',
@@ -152,7 +155,7 @@ describe('the search for a good model', () => {
       'text-classifier',
       'train-all',
     ]);
-    expect(inside.flatMap(({ spec }) => spec.trial ?? [])).toEqual(Array.from({ length: 13 }, (_, at) => at));
+    expect(inside.flatMap(({ spec }) => spec.trial ?? [])).toEqual(Array.from({ length: 15 }, (_, at) => at));
     const scaled = inside[2]?.idx;
     const rowsOf = (type: string) => inside.find(({ spec }) => spec.type === type)?.spec.inputs.rows;
     expect(rowsOf('logistic-regression')).toEqual([{ idx: scaled, port: 'table' }]);
@@ -169,6 +172,7 @@ describe('the search for a good model', () => {
       ['binary', 'multiclass', 'regression'],
       ['binary', 'multiclass'],
       ['binary', 'multiclass', 'regression'],
+      ['binary', 'multiclass', 'regression'],
       ['binary', 'multiclass'],
       ['binary', 'multiclass'],
     ]);
@@ -181,7 +185,16 @@ describe('the search for a good model', () => {
     const asked = async (params: object) =>
       (await found(params)).steps.filter(({ spec }) => spec.type === 'search-propose').map(({ spec }) => spec.params);
     const conditions = (await asked({})).map(({ triedOn }) => triedOn ?? null);
-    expect(conditions).toEqual([null, null, null, null, { mostRows: 20_000 }, null, { texts: true }]);
+    expect(conditions).toEqual([
+      null,
+      null,
+      null,
+      null,
+      { mostRows: 20_000 },
+      { mostRows: 50_000 },
+      null,
+      { texts: true },
+    ]);
     const chosen = await asked({ kinds: ['text-classifier', 'k-nearest-neighbours'] });
     expect(chosen.map(({ triedOn }) => triedOn)).toEqual([undefined, undefined, undefined]);
   });

@@ -3,6 +3,7 @@ import type { RunInput, RunSpec, RunStep } from '../run/run-spec';
 import { isGuided } from '../search/next-round';
 import { getContract } from '../steps/catalog';
 import type { SearchFamily, SearchPlan } from '../steps/define-step';
+import { type Cluster, queueOf } from '../steps/queue-of';
 
 export type ExpandSearch = {
   search: SearchPlan;
@@ -10,6 +11,7 @@ export type ExpandSearch = {
   spec: Omit<RunSpec, 'inputs'>;
   rows: RunInput[];
   codeHashes: Readonly<Record<string, string>>;
+  cluster: Cluster;
   /** Puts a step into the run, behind those it reads and those of `after`, and says at which index. */
   push(step: Pick<RunStep, 'queue' | 'spec'>, after?: readonly number[]): number;
 };
@@ -123,13 +125,15 @@ function titleOf({ search, spec }: ExpandSearch, { trainer }: SearchFamily): str
 
 /** A step of another type under the drawn one. */
 function partOf(
-  { spec: { codeHash: _, ...spec }, codeHashes }: Pick<ExpandSearch, 'spec' | 'codeHashes'>,
+  { spec: { codeHash: _, ...spec }, codeHashes, cluster }: Pick<ExpandSearch, 'spec' | 'codeHashes' | 'cluster'>,
   type: string,
   part: Pick<RunSpec, 'title' | 'params' | 'inputs'> & Pick<Partial<RunSpec>, 'trial' | 'inside'>,
 ): Pick<RunStep, 'queue' | 'spec'> {
-  const { version, needs } = getContract(type);
+  const contract = getContract(type);
+  const { version } = contract;
   const codeHash = codeHashes[type];
-  return { queue: needs, spec: { ...spec, type, version, ...(codeHash === undefined ? {} : { codeHash }), ...part } };
+  const queue = queueOf(contract, contract.params.parse(part.params), cluster);
+  return { queue, spec: { ...spec, type, version, ...(codeHash === undefined ? {} : { codeHash }), ...part } };
 }
 
 function isSetting(value: unknown): boolean {

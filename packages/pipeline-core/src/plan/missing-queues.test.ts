@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Queue, RunStep } from '../run/run-spec';
+import type { Cluster } from '../steps/queue-of';
 import { firstPlanError } from './first-plan-error';
-import { type Cluster, missingQueues } from './missing-queues';
+import { missingQueues } from './missing-queues';
 import { draw, store } from './testing/planned-drawing';
 
 async function stepsOn(queues: readonly Queue[]): Promise<RunStep[]> {
@@ -22,6 +23,17 @@ describe('queues that no worker serves', () => {
   it('are none while no worker is there, and never that of the processors', async () => {
     expect(await codes(['gpu'], null)).toEqual([]);
     expect(await codes(['cpu'], {})).toEqual([]);
+  });
+
+  it('are those that the settings of a step ask for', async () => {
+    const net = draw({ trees: { type: 'mlp', params: { device: 'gpu', target: 'y' } } });
+    const queueOn = async (cluster: Cluster) => {
+      const { steps, issues } = await store().plan(net, { cluster });
+      const codes = issues.map(({ code }) => code).filter((code) => code === 'no-worker');
+      return [steps.find(({ spec }) => spec.type === 'mlp')?.queue, ...codes];
+    };
+    expect(await queueOn({ cpu: 1, gpu: 1 })).toEqual(['gpu']);
+    expect(await queueOn({ cpu: 1 })).toEqual(['gpu', 'no-worker']);
   });
 
   it('keep a run from starting, and say what to do', async () => {

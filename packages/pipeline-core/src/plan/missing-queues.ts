@@ -1,8 +1,6 @@
 import type { Queue, RunStep } from '../run/run-spec';
+import type { Cluster } from '../steps/queue-of';
 import type { Issue } from '../validate/issue';
-
-/** Slots by queue of all workers at work; null when none is there, which says nothing of those to come. */
-export type Cluster = Readonly<Record<string, number>> | null;
 
 /** Steps for which no worker has what they need would wait for ever: each is an error. */
 export function missingQueues(steps: readonly RunStep[], cluster: Cluster): Issue[] {

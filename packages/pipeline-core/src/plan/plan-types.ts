@@ -3,9 +3,9 @@ import type { PipelineDocument } from '../document/pipeline-document';
 import type { StepId } from '../ids';
 import type { ResolvedReference, RunCopy, RunSpec, RunStep } from '../run/run-spec';
 import type { StepStatus } from '../run/step-status';
+import type { Cluster } from '../steps/queue-of';
 import type { Issue } from '../validate/issue';
 import type { InputHashes } from './fingerprint';
-import type { Cluster } from './missing-queues';
 
 /** Artifacts a cached step made. */
 export type CachedOutputs = { port: string; hash: string }[];

@@ -33,7 +33,7 @@ function refusal(contract: StepContract): string | null {
   if (flags.outside === true) return `${title} reads from outside; only a run does that.`;
   if (flags.effect === true) return `${title} changes something outside its pipeline; only a run does that.`;
   if (contract.gathers !== undefined) return `${title} judges models; only a run does that, and counts the look.`;
-  if (needs !== 'cpu') return `${title} runs code of its own; only a run does that.`;
+  if (needs === 'gpu' || needs === 'python') return `${title} runs code of its own; only a run does that.`;
   const ports = Object.keys(outputs);
   if (ports.some((port) => holdsRows(contract, port))) return null;
   const trains = ports.some((port) => outputs[port]?.type === 'Model');

@@ -50,6 +50,7 @@ export const modelFormats = [
   'text-linear',
   'exponential-smoothing',
   'arima',
+  'dense-net',
 ] as const;
 export const modelFormatSchema = z.enum(modelFormats);
 export type ModelFormat = z.output<typeof modelFormatSchema>;

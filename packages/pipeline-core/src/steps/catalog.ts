@@ -52,6 +52,7 @@ import { kMeans } from './train/k-means';
 import { kNearestNeighbours } from './train/k-nearest-neighbours';
 import { linearRegression } from './train/linear-regression';
 import { logisticRegression } from './train/logistic-regression';
+import { mlp } from './train/mlp';
 import { naiveBayes } from './train/naive-bayes';
 import { search } from './train/search';
 import { searchPropose } from './train/search-propose';
@@ -99,6 +100,7 @@ export const catalog = {
   'linear-regression': linearRegression,
   'logistic-regression': logisticRegression,
   'gradient-boosted-trees': gradientBoostedTrees,
+  mlp: mlp,
   'text-classifier': textClassifier,
   'exponential-smoothing': exponentialSmoothing,
   arima: arima,

@@ -13,6 +13,7 @@ import type { SearchMetric } from '../search/outcome';
 import type { Dimension, SearchSpace } from '../search/space';
 import type { Method, Settings } from '../search/trial';
 import type { TriedOn } from '../search/tried-on';
+import type { Cluster } from './queue-of';
 
 export const stages = [
   'ingest',
@@ -210,7 +211,8 @@ export type StepContract<Type extends string = string, Params extends z.ZodObjec
   gathers?: { output: string; input: string };
   /** What whoever starts a run of this step may do beside `run`: the step does it in that person's name. */
   right?: Right;
-  needs: Queue;
+  /** The queue it goes to; `cluster`: what the workers of now have. */
+  needs: Queue | ((params: z.output<Params>, cluster: Cluster) => Queue);
   /** Rough cost for the plan, of `rows` input rows on one core. */
   cost(params: z.output<Params>, rows: number): { seconds: number; megabytes: number };
   /** Line under the node's title: the settings that matter ("L2, strength 1.0"). */

@@ -98,6 +98,7 @@ export { sqlTables, sqlTimeLimit } from './prepare/sql';
 export { conflictText, type TypeConflict, type UnionColumn, unionColumns } from './prepare/union-columns';
 export { unionOutput } from './prepare/union-tables';
 export { type WindowMeasure, windowColumns } from './prepare/window-columns';
+export { type Cluster, queueOf } from './queue-of';
 export { refuseErrors } from './refuse';
 export { requireTimeColumn, seriesColumn, timeColumn, timeTypes } from './series-columns';
 export { splitColumn } from './split/split-issues';

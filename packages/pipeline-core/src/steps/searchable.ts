@@ -3,6 +3,7 @@ import { gradientBoostedTrees } from './train/gradient-boosted-trees';
 import { kNearestNeighbours } from './train/k-nearest-neighbours';
 import { linearRegression } from './train/linear-regression';
 import { logisticRegression } from './train/logistic-regression';
+import { mlp } from './train/mlp';
 import { naiveBayes } from './train/naive-bayes';
 import { textClassifier } from './train/text-classifier';
 
@@ -12,6 +13,7 @@ export const searchable = {
   'logistic-regression': logisticRegression,
   'linear-regression': linearRegression,
   'k-nearest-neighbours': kNearestNeighbours,
+  mlp: mlp,
   'naive-bayes': naiveBayes,
   'text-classifier': textClassifier,
 } as const satisfies Record<string, StepContract>;

@@ -10,7 +10,7 @@ import {
   writtenReasonSchema,
 } from '@millrace/pipeline-core/release';
 import type { ResolvedReference, RunInput, RunStep } from '@millrace/pipeline-core/run';
-import { getContract, type StepType } from '@millrace/pipeline-core/steps';
+import { getContract, queueOf, type StepType } from '@millrace/pipeline-core/steps';
 import { z } from 'zod';
 import { database } from '../database';
 import { requireTypedName } from '../endpoints/typed-name';
@@ -128,7 +128,7 @@ function releaseStep(o: {
   const params = z.record(z.string(), z.json()).parse(JSON.parse(canonicalJson(contract.params.parse(o.params))));
   return {
     idx: o.idx,
-    queue: contract.needs,
+    queue: queueOf(contract, contract.params.parse(o.params), null),
     max_attempts: 3,
     spec: {
       v: 1,

@@ -71,8 +71,8 @@ export async function trainModel<P>(
     { port: 'model', kind: 'model', path },
     { port: 'metrics', kind: 'metrics', inline: toPlainJson(curveOf(manifest)) },
   ];
-  // How far it came was somebody's choice and not that of its settings.
-  const once = early ? { repeats: false } : {};
+  // How far it came was somebody's choice and not that of its settings; or its device gives other bits each time.
+  const once = early || model.repeats === false ? { repeats: false } : {};
   if (job.trial !== undefined) {
     const { metric } = job.trial;
     const judged = await judgeTrial({ runtime: options.runtime, model, training, rows: validation, metric });

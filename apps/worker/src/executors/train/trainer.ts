@@ -22,6 +22,8 @@ export type Trainer<Params extends { target: string }, Settings> = {
   series?(params: Params): SeriesColumns;
   /** Needs rows to stop by: without a validation part a tenth of the train rows is held out. */
   needsValidation: boolean;
+  /** Whether with these settings it does; absent: with all. */
+  stopsEarly?(params: Params): boolean;
   /** The author's own seed, if the step asks for one. */
   seed?(params: Params): number | null;
 };
@@ -43,7 +45,7 @@ export function trainExecutor<Params extends { target: string }, Settings>(
         categories: trainer.categories,
         ...(trainer.texts === undefined ? {} : { texts: trainer.texts(job.params) }),
         ...(trainer.series === undefined ? {} : { series: trainer.series(job.params) }),
-        needsValidation: trainer.needsValidation,
+        needsValidation: trainer.needsValidation && (trainer.stopsEarly?.(job.params) ?? true),
         seed: trainer.seed?.(job.params) ?? job.seed,
       }),
   };

@@ -7,6 +7,7 @@ import {
   baselineParamsSchema,
   bayesParamsSchema,
   dbscanParamsSchema,
+  denseNetParamsSchema,
   forestParamsSchema,
   isolationParamsSchema,
   kMeansParamsSchema,
@@ -33,6 +34,7 @@ const settingsSchemas = new Map<string, z.ZodType>([
   ['text-linear', textLinearParamsSchema],
   ['exponential-smoothing', smoothingParamsSchema],
   ['arima', arimaParamsSchema],
+  ['dense-net', denseNetParamsSchema],
 ]);
 
 /** What trainers with and without a target have in common. */

@@ -9,6 +9,7 @@ import { kMeansTrainer } from './k-means';
 import { kNearestNeighboursTrainer } from './k-nearest-neighbours';
 import { linearRegressionTrainer } from './linear-regression';
 import { logisticRegressionTrainer } from './logistic-regression';
+import { mlpTrainer } from './mlp';
 import { naiveBayesTrainer } from './naive-bayes';
 import { textClassifierTrainer } from './text-classifier';
 import type { ParamsOf, Trainer } from './trainer';
@@ -28,6 +29,7 @@ export const trainers = {
   'text-classifier': textClassifierTrainer,
   'exponential-smoothing': exponentialSmoothingTrainer,
   arima: arimaTrainer,
+  mlp: mlpTrainer,
 } satisfies {
   [T in StepType]?:
     | Trainer<ParamsOf<Catalog[T]> & { target: string }, unknown>

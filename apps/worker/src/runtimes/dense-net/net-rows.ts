@@ -1,0 +1,63 @@
+import { rowWeights } from '../class-weights';
+import type { TrainingRows } from '../model-runtime';
+import { type ColumnMoments, columnMoments, denseRows } from '../numeric-features';
+
+export const place = 'Neural network';
+
+/** What a net learns from: standardised columns row after row, what it should answer, and what each row weighs. */
+export type NetRows = {
+  rows: number;
+  width: number;
+  /** rows x width. */
+  cells: Float32Array;
+  /** Class codes, or standardised numbers. */
+  targets: Float32Array;
+  /** Mean 1. */
+  weights: Float32Array;
+};
+
+/** How columns and a target of numbers are standardised; `target` is null for classes. */
+export type Scaling = { columns: ColumnMoments; target: { mean: number; scale: number } | null };
+
+export function scalingOf(train: TrainingRows): Scaling {
+  const weights = train.weights ?? null;
+  const columns = columnMoments(denseRows(train, place).columns, { weights });
+  if (train.target.kind === 'class') return { columns, target: null };
+  const { mean, scale } = columnMoments([train.target.values], { weights });
+  return { columns, target: { mean: mean[0]!, scale: scale[0]! } };
+}
+
+/** Rows as the net reads them. A column without spread is 0 everywhere, as is a target without any. */
+export function netRows(rows: TrainingRows, scaling: Scaling, classWeights: 'none' | 'balanced'): NetRows {
+  const { columns } = denseRows(rows, place);
+  const width = columns.length;
+  const cells = new Float32Array(rows.rows * width);
+  columns.forEach((column, at) => {
+    const { centre, factor } = standardBy(scaling.columns, at);
+    for (let row = 0; row < rows.rows; row++) cells[row * width + at] = (column[row]! - centre) * factor;
+  });
+  return {
+    rows: rows.rows,
+    width,
+    cells,
+    targets: targetsOf(rows, scaling),
+    weights: meanOne(rowWeights(rows, classWeights), rows.rows),
+  };
+}
+
+/** A cell is standardised to (cell - centre) x factor. */
+export function standardBy({ mean, scale }: ColumnMoments, at: number): { centre: number; factor: number } {
+  return { centre: mean[at]!, factor: scale[at] === 0 ? 0 : 1 / scale[at]! };
+}
+
+function targetsOf({ target }: TrainingRows, { target: by }: Scaling): Float32Array {
+  if (target.kind === 'class') return Float32Array.from(target.codes);
+  const [mean, factor] = by === null ? [0, 1] : [by.mean, by.scale === 0 ? 0 : 1 / by.scale];
+  return Float32Array.from(target.values, (value) => (value - mean) * factor);
+}
+
+function meanOne(weights: Float64Array | null, rows: number): Float32Array {
+  if (weights === null) return new Float32Array(rows).fill(1);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return Float32Array.from(weights, (weight) => (total === 0 ? 1 : (weight * rows) / total));
+}

@@ -1,0 +1,117 @@
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import type { Device, FitContext, FittedModel, ModelRuntime, RowScorer, TrainingRows } from '../model-runtime';
+import { requireClasses } from '../require-classes';
+import { taskOfTarget } from '../task-of-target';
+import { type Backend, type BackendName, loadBackend } from '../tfjs/load-backend';
+import { fitNet, type NetFit } from './fit-net';
+import { heads } from './heads';
+import { encodeDenseNet } from './model';
+import { netRows, place, type Scaling, scalingOf, standardBy } from './net-rows';
+import type { DenseNetParams } from './params';
+import { loadDenseNet } from './scorer';
+import { hiddenWidths, type Shape, shapeOf } from './shape';
+
+/** Dense nets: relu layers by Adam on standardised columns, early stopping on the validation rows. */
+export const denseNetRuntime = createDenseNetRuntime((device) => loadBackend({ device }));
+
+export function createDenseNetRuntime(
+  open: (device: Device) => Promise<Backend>,
+): ModelRuntime<DenseNetParams, RowScorer> {
+  return {
+    format: 'dense-net',
+
+    describe: () => ({
+      format: 'dense-net',
+      title: place,
+      tasks: ['binary', 'multiclass', 'regression'],
+      reads: { numbers: true, categories: false, missing: false },
+      resumable: true,
+      threads: 'one',
+      devices: ['cpu', 'gpu'],
+      exactlyRepeats: true,
+    }),
+
+    async fit({ params, train, validation, context }) {
+      const task = taskOfTarget(train.target);
+      const classes = train.target.kind === 'class' ? requireClasses(train.target, place).classes : [];
+      const head = heads[task];
+      const hidden = hiddenWidths(params);
+      const shape = shapeOf([train.features.length, ...hidden, head.outputs(classes.length)]);
+      requireMemory({ train, shape, context });
+      const scaling = scalingOf(train);
+      const held = validation === null || validation.rows === 0 ? null : validation;
+      const backend = await open(context.device);
+      const work = {
+        ...{ backend, head, shape, params, context },
+        train: netRows(train, scaling, params.classWeights),
+        validation: held === null ? null : netRows(held, scaling, params.classWeights),
+      };
+      const unit = scaling.target === null ? 1 : scaling.target.scale ** 2;
+      const fit = await fitNet(work, unit);
+      return {
+        format: 'dense-net',
+        task,
+        features: train.features.map(({ name }) => ({ name, kind: 'number' as const })),
+        ...(train.target.kind === 'class' ? { classes } : {}),
+        // What a net makes of a feature only shuffling it tells.
+        importance: [],
+        curve: curveOf(fit, unit),
+        ...encodeDenseNet({ hidden, target: scaling.target, ...factorsOf(scaling), parameters: fit.parameters }),
+        summary: summaryOf({ fit, hidden, shape, backend }),
+        ...(backend.repeats ? {} : { repeats: false }),
+      };
+    },
+
+    load: loadDenseNet,
+  };
+}
+
+function curveOf({ train, validation }: NetFit, unit: number): FittedModel['curve'] {
+  return train.map((loss, at) => {
+    const judged = validation[at];
+    return { step: at + 1, train: loss * unit, ...(judged === undefined ? {} : { validation: judged * unit }) };
+  });
+}
+
+function factorsOf({ columns }: Scaling): { centre: Float64Array; factor: Float64Array } {
+  const by = Array.from(columns.mean, (_, at) => standardBy(columns, at));
+  return {
+    centre: Float64Array.from(by, ({ centre }) => centre),
+    factor: Float64Array.from(by, ({ factor }) => factor),
+  };
+}
+
+const backendTitles: Record<BackendName, string> = {
+  'tfjs-node-gpu': 'TensorFlow on CUDA',
+  'tfjs-node': 'TensorFlow on processors',
+  webgpu: 'WebGPU',
+  wasm: 'WebAssembly',
+  plain: 'plain JavaScript',
+};
+
+function summaryOf(of: { fit: NetFit; hidden: readonly number[]; shape: Shape; backend: Backend }) {
+  const { fit, hidden, shape, backend } = of;
+  const adapter = backend.adapter === null ? '' : ` on ${backend.adapter.name}`;
+  return {
+    hidden: hidden.join(', '),
+    parameters: shape.parameters,
+    epochs: fit.epochs,
+    bestEpoch: fit.bestEpoch,
+    stopped: fit.stopped,
+    engine: `${backendTitles[backend.name]}${adapter}`,
+  };
+}
+
+/** Columns as they came and as the net reads them; parameters with their gradients, means and what a step makes of them. */
+function requireMemory({ train, shape, context }: { train: TrainingRows; shape: Shape; context: FitContext }): void {
+  const needed = (12 * train.rows * train.features.length + 40 * shape.parameters) / 1e6;
+  if (needed <= context.memoryMegabytes) return;
+  throw new PipelineError({
+    code: 'too-many-cells',
+    family: 'pipeline',
+    place: `${place} › memory`,
+    seen: `${train.rows} rows of ${train.features.length} numbers and a net of ${shape.parameters} parameters, which take ${Math.ceil(needed)} MB`,
+    expected: `at most ${context.memoryMegabytes} MB`,
+    next: 'Make the layers smaller, or add "Sample rows" or "Reduce dimensions" before this step.',
+  });
+}
