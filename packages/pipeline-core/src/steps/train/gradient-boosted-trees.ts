@@ -57,7 +57,7 @@ With **early stopping** the rounds end when validation rows have not improved fo
   }),
   inputs: rowsIn,
   outputs: trainerOut,
-  flags: { seesLabel: true, deterministic: true, ownProcess: true },
+  flags: { seesLabel: true, deterministic: true, ownProcess: true, team: true },
   needs: 'cpu',
   cost: (params, rows) => ({ seconds: 0.5 + (rows * params.rounds) / 4e6, megabytes: 256 + rows / 1e3 }),
   describe: (params) => `${params.rounds} rounds, ${params.maxLeaves} leaves, rate ${params.learningRate}`,

@@ -2,8 +2,7 @@ import { levelsFor } from './kernel-memory';
 import type { Loss, LossRows } from './losses';
 import type { ForestParams } from './params';
 import { rowBits } from './quantise';
-import type { Derive } from './reference';
-import type { SearchLimits } from './search';
+import type { Derive, SearchLimits } from './reference';
 
 /** The kernels' derivatives in plain loops, float32 step by step; for tests. */
 const f = Math.fround;
@@ -55,11 +54,9 @@ function softmax32(scores: Float64Array, row: number, outputs: number, output: n
 
 function limitsOf(params: ForestParams, scales: { gradient: number; hessian: number }): SearchLimits {
   return {
-    base: 2 ** 32,
     l2: params.l2 / scales.hessian + 1e-9,
     l1: params.l1 / scales.gradient,
     minRows: params.minRowsPerLeaf,
-    maxDepth: params.maxDepth === 0 ? Number.POSITIVE_INFINITY : params.maxDepth,
     minHessian: 1e-3 / scales.hessian,
     categoryL2: 10 / scales.hessian,
     categorySmooth: 10 / scales.hessian,
