@@ -1,3 +1,5 @@
+import { type BaggingParams, baggingParamsSchema } from './bagging/params';
+import { decisionTreeRuntime, randomForestRuntime } from './bagging/runtime';
 import { type BaselineParams, baselineParamsSchema } from './baseline/params';
 import { baselineRuntime } from './baseline/runtime';
 import { type BayesParams, bayesParamsSchema } from './bayes/params';
@@ -47,6 +49,7 @@ export type {
 export { plainFitContext } from './plain-fit-context';
 export {
   arimaParamsSchema,
+  baggingParamsSchema,
   baselineParamsSchema,
   bayesParamsSchema,
   dbscanParamsSchema,
@@ -66,6 +69,8 @@ export type RuntimeParams = {
   linear: LinearParams;
   logistic: LogisticParams;
   'tree-ensemble': ForestParams;
+  'random-forest': BaggingParams;
+  'decision-tree': BaggingParams;
   'naive-bayes': BayesParams;
   neighbours: NeighboursParams;
   'k-means': KMeansParams;
@@ -82,6 +87,8 @@ export const runtimes = {
   linear: linearRuntime,
   logistic: logisticRuntime,
   'tree-ensemble': forestRuntime,
+  'random-forest': randomForestRuntime,
+  'decision-tree': decisionTreeRuntime,
   'naive-bayes': bayesRuntime,
   neighbours: neighboursRuntime,
   'k-means': kMeansRuntime,

@@ -1,3 +1,4 @@
+import { loadBag } from './bagging/load';
 import { loadBaseline } from './baseline/runtime';
 import { loadBayes } from './bayes/scorer';
 import { loadDbscan } from './clusters/dbscan-scorer';
@@ -20,6 +21,8 @@ const loaders = {
   linear: loadLinear,
   logistic: loadLogistic,
   'tree-ensemble': loadForest,
+  'random-forest': loadBag,
+  'decision-tree': loadBag,
   'naive-bayes': loadBayes,
   neighbours: loadNeighbours,
   'k-means': loadKMeans,

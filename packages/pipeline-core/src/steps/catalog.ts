@@ -45,6 +45,7 @@ import { splitRows } from './split/split-rows';
 import { arima } from './train/arima';
 import { baseline } from './train/baseline';
 import { dbscan } from './train/dbscan';
+import { decisionTree } from './train/decision-tree';
 import { exponentialSmoothing } from './train/exponential-smoothing';
 import { gradientBoostedTrees } from './train/gradient-boosted-trees';
 import { isolationForest } from './train/isolation-forest';
@@ -53,6 +54,7 @@ import { kNearestNeighbours } from './train/k-nearest-neighbours';
 import { linearRegression } from './train/linear-regression';
 import { logisticRegression } from './train/logistic-regression';
 import { naiveBayes } from './train/naive-bayes';
+import { randomForest } from './train/random-forest';
 import { search } from './train/search';
 import { searchPropose } from './train/search-propose';
 import { textClassifier } from './train/text-classifier';
@@ -99,6 +101,8 @@ export const catalog = {
   'linear-regression': linearRegression,
   'logistic-regression': logisticRegression,
   'gradient-boosted-trees': gradientBoostedTrees,
+  'random-forest': randomForest,
+  'decision-tree': decisionTree,
   'text-classifier': textClassifier,
   'exponential-smoothing': exponentialSmoothing,
   arima: arima,

@@ -1,13 +1,17 @@
 import type { StepContract } from './define-step';
+import { decisionTree } from './train/decision-tree';
 import { gradientBoostedTrees } from './train/gradient-boosted-trees';
 import { linearRegression } from './train/linear-regression';
 import { logisticRegression } from './train/logistic-regression';
+import { randomForest } from './train/random-forest';
 
 /** Trainers with a space to search, the one that suits most tables first. A test holds it against the catalogue. */
 export const searchable = {
   'gradient-boosted-trees': gradientBoostedTrees,
+  'random-forest': randomForest,
   'logistic-regression': logisticRegression,
   'linear-regression': linearRegression,
+  'decision-tree': decisionTree,
 } as const satisfies Record<string, StepContract>;
 
 export type SearchableType = keyof typeof searchable;

@@ -2,6 +2,7 @@ import type { Catalog, StepType } from '@millrace/pipeline-core/steps';
 import { arimaTrainer } from './arima';
 import { baselineTrainer } from './baseline';
 import { dbscanTrainer } from './dbscan';
+import { decisionTreeTrainer } from './decision-tree';
 import { exponentialSmoothingTrainer } from './exponential-smoothing';
 import { gradientBoostedTreesTrainer } from './gradient-boosted-trees';
 import { isolationForestTrainer } from './isolation-forest';
@@ -10,6 +11,7 @@ import { kNearestNeighboursTrainer } from './k-nearest-neighbours';
 import { linearRegressionTrainer } from './linear-regression';
 import { logisticRegressionTrainer } from './logistic-regression';
 import { naiveBayesTrainer } from './naive-bayes';
+import { randomForestTrainer } from './random-forest';
 import { textClassifierTrainer } from './text-classifier';
 import type { ParamsOf, Trainer } from './trainer';
 import type { UnlabelledTrainer } from './unlabelled-trainer';
@@ -20,6 +22,8 @@ export const trainers = {
   'linear-regression': linearRegressionTrainer,
   'logistic-regression': logisticRegressionTrainer,
   'gradient-boosted-trees': gradientBoostedTreesTrainer,
+  'random-forest': randomForestTrainer,
+  'decision-tree': decisionTreeTrainer,
   'naive-bayes': naiveBayesTrainer,
   'k-nearest-neighbours': kNearestNeighboursTrainer,
   'k-means': kMeansTrainer,
