@@ -80,23 +80,31 @@ export function threadsFor(asked: number, rows: number, features: number): numbe
   return Math.max(1, Math.min(asked, Math.ceil((rows * features) / CELLS_PER_THREAD)));
 }
 
-const lossOfTask: Record<TargetTask, KernelLoss> = {
-  binary: 'log loss',
-  multiclass: 'softmax',
-  regression: 'squared error',
+const lossOfNumbers: Record<ForestParams['loss'], KernelLoss> = {
+  squared: 'squared error',
+  absolute: 'quantile',
+  quantile: 'quantile',
+  poisson: 'Poisson',
 };
+
+function kernelLoss(task: TargetTask, { loss }: Pick<ForestParams, 'loss'>): KernelLoss {
+  if (task === 'regression') return lossOfNumbers[loss];
+  return task === 'binary' ? 'log loss' : 'softmax';
+}
 
 /** What a fit on these rows needs room for. */
 export function memoryNeed(
   data: Pick<BoostingData, 'task' | 'classes' | 'train'> & { validation: { rows: LossRows } | null },
-  size: { features: number; leaves: number; threads: number },
+  size: { features: number; threads: number; params: ForestParams },
 ): KernelNeed {
   const { task, classes, train, validation } = data;
+  const { params, ...others } = size;
   return {
-    ...size,
+    ...others,
+    leaves: params.leaves,
     rows: train.rows,
     outputs: task === 'multiclass' ? classes : 1,
-    loss: lossOfTask[task],
+    loss: kernelLoss(task, params),
     weighted: train.weights !== null,
     heldRows: validation?.rows.rows ?? 0,
     heldWeighted: validation !== null && validation.rows.weights !== null,
@@ -107,19 +115,24 @@ export function memoryNeed(
 export function createBoosting(data: BoostingData, options: BoostingOptions): Boosting {
   const { table, train } = data;
   const { params } = options;
-  const loss = createLoss(data.task, data.classes);
+  const loss = createLoss(data.task, data.classes, params);
   const threads = options.team?.threads ?? threadsFor(options.threads, table.rows, table.used.length);
-  const need = memoryNeed(data, { features: table.used.length, leaves: params.leaves, threads });
+  const need = memoryNeed(data, { features: table.used.length, params, threads });
   const space = allocate(planMemory(need, options.megabytes), options.team?.rowCut ?? ROW_CUT);
   const weights = train.weights === null ? null : Float64Array.from(train.weights, Math.fround);
   const initialScores = loss.initialScores({ ...train, weights });
   fillTraining(space, data, initialScores);
+  fillDirections(space, data, params);
   fillHeld(space, data, initialScores);
   const largestWeight = weights === null ? 1 : weights.reduce((most, value) => Math.max(most, value), 0);
-  fillSettings(space, params, {
-    gradient: (loss.bounds?.gradient ?? 0) * largestWeight,
-    hessian: (loss.bounds?.hessian ?? 1) * largestWeight,
-  });
+  fillSettings(
+    space,
+    { params, loss },
+    {
+      gradient: (loss.bounds?.gradient ?? 0) * largestWeight,
+      hessian: (loss.bounds?.hessian ?? 1) * largestWeight,
+    },
+  );
   const team = createTeam(space, options.signal);
   const tree = createGrownTree(params.leaves);
 
@@ -190,6 +203,21 @@ function fillTraining(space: KernelMemory, { table, train }: BoostingData, initi
   });
 }
 
+/** Kinds 2 and 3 of features: numbers that answers may only rise, or only fall with (kernels/search.ts). */
+function fillDirections(
+  { plan, memory, words }: KernelMemory,
+  { table }: BoostingData,
+  { monotone }: ForestParams,
+): void {
+  const info = new Int32Array(memory.buffer, plan.at.featureInfo, 2 * plan.need.features);
+  table.binnings.forEach(({ kind, name }, at) => {
+    const direction = monotone[name];
+    if (direction === undefined || kind !== 'number') return;
+    info[2 * at] = direction === 1 ? 2 : 3;
+    words[WORD.constrained] = 1;
+  });
+}
+
 function fillHeld(space: KernelMemory, { validation }: BoostingData, initialScores: Float64Array): void {
   if (validation === null) return;
   const { heldRows, features } = space.plan.need;
@@ -215,7 +243,7 @@ function fillRows(
 
 function fillSettings(
   { words, doubles: numbers }: KernelMemory,
-  params: ForestParams,
+  { params, loss }: { params: ForestParams; loss: Loss },
   largest: { gradient: number; hessian: number },
 ): void {
   words[WORD.minRows] = params.minRowsPerLeaf;
@@ -225,6 +253,9 @@ function fillSettings(
   numbers[DOUBLE.learningRate] = params.learningRate;
   numbers[DOUBLE.largestGradient] = largest.gradient;
   numbers[DOUBLE.largestHessian] = largest.hessian;
+  numbers[DOUBLE.quantile] = loss.name === 'absolute error' ? 0.5 : params.quantile;
+  numbers[DOUBLE.longestStep] = loss.longestStep;
+  numbers[DOUBLE.lossFactor] = loss.name === 'absolute error' ? 2 : 1;
 }
 
 /** Seeds, row sampling and features of one tree. */

@@ -28,12 +28,18 @@ describe('trees of the kernels against the naive trainer', () => {
   });
 });
 
+/** Whole numbers of 0 or more for the Poisson loss. */
+const countsOf = (values: Float64Array, wanted: boolean) =>
+  wanted ? values.map((value) => Math.floor(Math.abs(value) * 2)) : values;
+
 async function compareOn(seed: number): Promise<{ splits: number; masks: number }> {
   const random = createRandom(seed);
   const task = (['binary', 'multiclass', 'regression'] as const)[random.int(3)]!;
   const rows = 5 + random.int(random.int(4) === 0 ? 395 : 120);
   const train = randomTable(random, task, rows);
+  const counts = task === 'regression' && random.int(2) === 0;
   const params = forestParamsSchema.parse({
+    loss: counts ? 'poisson' : 'squared',
     rounds: 1 + random.int(4),
     leaves: 2 + random.int(12),
     minRowsPerLeaf: 1 + random.int(10),
@@ -50,7 +56,7 @@ async function compareOn(seed: number): Promise<{ splits: number; masks: number 
   const lossRows: LossRows = {
     rows,
     weights,
-    target: target.kind === 'number' ? target.values : Float64Array.from(target.codes),
+    target: target.kind === 'number' ? countsOf(target.values, counts) : Float64Array.from(target.codes),
   };
   const classes = target.kind === 'class' ? target.classes.length : 1;
   const data = { task, classes, table, train: lossRows, validation: null, features: all.length };

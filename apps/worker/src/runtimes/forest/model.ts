@@ -15,6 +15,8 @@ export type ForestModel = {
   task: TargetTask;
   /** Scores per row; tree t adds to score t % outputs. */
   outputs: number;
+  /** Answers are e^score: expected counts. */
+  exponential: boolean;
   initialScores: Float64Array;
   features: readonly FeatureBinning[];
   /** First node of each tree; one more entry holds the number of nodes. */
@@ -36,7 +38,7 @@ export type ForestModel = {
 /** Collects grown trees, behind those it begins with; `finish` keeps the first `trees` of them. */
 export type ForestBuilder = {
   add(tree: GrownTree, table: Pick<CodedTable, 'used' | 'binnings'>): void;
-  finish(trees: number): Omit<ForestModel, 'task' | 'outputs' | 'initialScores' | 'features'>;
+  finish(trees: number): Omit<ForestModel, 'task' | 'outputs' | 'exponential' | 'initialScores' | 'features'>;
 };
 
 export function createForestBuilder(from?: ReturnType<ForestBuilder['finish']>): ForestBuilder {

@@ -75,7 +75,7 @@ export function referenceFit(options: {
   derive: Derive;
 }): ReferenceNode[] {
   const { task, classes, train, binnings, params } = options;
-  const loss = createLoss(task, classes);
+  const loss = createLoss(task, classes, params);
   const scores = new Float64Array(train.rows * loss.outputs);
   const start = loss.initialScores(train);
   for (let i = 0; i < scores.length; i++) scores[i] = start[i % loss.outputs]!;
@@ -94,7 +94,7 @@ export function referenceFit(options: {
       const cell = (row: number, column: number) => cellOfCode(binnings[column]!, options.code(row, column));
       const tree = growNaively({ binnings, cell, gq, hq, params, scales, limits }, train.rows);
       for (const leaf of leavesOf(tree)) {
-        leaf.value = leafValue(leaf, { exact: loss.exactLeaves, gradient, hessian, gq, hq, scales, params });
+        leaf.value = leafValue(leaf, { loss, gradient, hessian, gq, hq, scales, params });
         for (const row of leaf.rows) scores[row * loss.outputs + output]! += leaf.value;
       }
       trees.push(tree);
@@ -256,7 +256,7 @@ function leavesOf(node: ReferenceNode): ReferenceNode[] {
 function leafValue(
   leaf: ReferenceNode,
   facts: {
-    exact: boolean;
+    loss: Loss;
     gradient: Float64Array;
     hessian: Float64Array;
     gq: bigint[];
@@ -265,12 +265,15 @@ function leafValue(
     params: ForestParams;
   },
 ): number {
-  const { exact, scales, params } = facts;
+  const { scales, params } = facts;
+  const exact = facts.loss.exactLeaves;
   const whole = (values: bigint[]) => Number(leaf.rows.reduce((sum, row) => sum + values[row]!, 0n));
   const real = (values: Float64Array) => leaf.rows.reduce((sum, row) => sum + values[row]!, 0);
   const g = exact ? real(facts.gradient) : whole(facts.gq) * scales.gradient;
   const h = exact ? real(facts.hessian) : whole(facts.hq) * scales.hessian;
-  return -params.learningRate * (shrink(g, params.l1) / (h + (params.l2 / scales.hessian + 1e-9) * scales.hessian));
+  const step = shrink(g, params.l1) / (h + (params.l2 / scales.hessian + 1e-9) * scales.hessian);
+  const { longestStep } = facts.loss;
+  return -params.learningRate * Math.max(-longestStep, Math.min(longestStep, step));
 }
 
 /** Bin codes of a feature that a node sends left. */

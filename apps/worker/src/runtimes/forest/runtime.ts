@@ -6,10 +6,11 @@ import { memoryNeed, threadsFor } from './boosting';
 import { boostWithChosenRounds } from './choose-rounds';
 import { decodeForest } from './codec';
 import { codedTable, codesLike } from './coded-table';
-import { checkTarget, fittedModel, lossRows } from './fit-parts';
+import { checkSettings, checkTarget, fittedModel, lossRows } from './fit-parts';
 import { planMemory } from './kernel-memory';
 import type { ForestParams } from './params';
 import { createForestScorer } from './scorer';
+import { forestShap } from './shap';
 
 /**
  * Gradient boosted trees in WebAssembly: missing values and categories native, early stopping on the validation rows. They
@@ -33,6 +34,7 @@ export const forestRuntime: ModelRuntime<ForestParams, RowScorer> = {
   async fit({ params, train, context, ...parts }) {
     const validation = parts.validation === null || parts.validation.rows === 0 ? null : parts.validation;
     checkTarget(train);
+    checkSettings(train, params);
     const facts = {
       task: taskOfTarget(train.target),
       classes: train.target.kind === 'class' ? train.target.classes.length : 1,
@@ -40,7 +42,7 @@ export const forestRuntime: ModelRuntime<ForestParams, RowScorer> = {
     };
     const held = validation && lossRows(validation, rowWeights(validation, params.classWeights));
     const features = train.features.length;
-    const size = { features, leaves: params.leaves, threads: threadsFor(context.threads, train.rows, features) };
+    const size = { features, params, threads: threadsFor(context.threads, train.rows, features) };
     planMemory(memoryNeed({ ...facts, validation: held && { rows: held } }, size), context.memoryMegabytes);
     const binnings = learnBinnings(train.features, params.maxBins);
     const table = codedTable({ features: train.features, binnings, rows: train.rows });
@@ -58,5 +60,6 @@ export const forestRuntime: ModelRuntime<ForestParams, RowScorer> = {
 
 /** A scorer of stored trees. */
 export function loadForest(model: StoredModel): RowScorer {
-  return createForestScorer(decodeForest(model), model.features);
+  const forest = decodeForest(model);
+  return { ...createForestScorer(forest, model.features), pathShap: () => forestShap(forest, model.features) };
 }

@@ -43,6 +43,7 @@ function bytesOf(data: ReturnType<typeof job>['data'], result: BoostedTrees): st
   const model = {
     task: data.task,
     outputs: result.outputs,
+    exponential: false,
     initialScores: result.initialScores,
     features: [],
     ...result.trees,
