@@ -19,7 +19,7 @@ const ownEngine: Engine = {
   version: null,
   device: 'cpu',
   state: 'used',
-  why: 'Part of the product: trains and asks linear models, trees and baselines.',
+  why: 'Part of the product: trains and asks every model but neural nets.',
 };
 
 /** Looks up what this machine can compute with. Only what is installed is loaded, each in a process of its own. */

@@ -16,7 +16,8 @@ const GRID_LEVELS = 12;
 
 /**
  * Values to set a column to, each taken from a row that has it. Numbers: all values when there are at most 20 of them, else
- * those nearest to 20 even steps from the 1 % to the 99 % quantile. Texts: the 12 most frequent. Empty where nothing varies.
+ * those nearest to 20 even steps from the 1 % to the 99 % quantile. Texts: the 12 most frequent. Empty where nothing varies,
+ * and where there are more texts than that and no two rows have the same: none of them stands for others.
  */
 export function dependenceGrid(column: ExplainedColumn): GridPoint[] {
   const grid = column.kind === 'number' ? numberGrid(column.values) : levelGrid(column.values);
@@ -61,7 +62,8 @@ function levelGrid(values: readonly (string | null)[]): GridPoint[] {
     if (known === undefined) found.set(value, { at: value, row, rows: 1 });
     else known.rows++;
   });
-  return [...found.values()].sort((a, b) => b.rows - a.rows || a.row - b.row).slice(0, GRID_LEVELS);
+  const levels = [...found.values()].sort((a, b) => b.rows - a.rows || a.row - b.row);
+  return levels.length > GRID_LEVELS && levels[0]?.rows === 1 ? [] : levels.slice(0, GRID_LEVELS);
 }
 
 /**

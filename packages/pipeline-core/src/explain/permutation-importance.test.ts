@@ -148,4 +148,12 @@ describe('partial dependence', () => {
     expect(rugOf(numbers)).toHaveLength(40);
     expect(rugOf(numbers)[0]).toBe(5);
   });
+
+  it('is empty for running text, where no text stands for others', () => {
+    const single = Array.from({ length: 13 }, (_, at) => `question ${at}`);
+    const column = (values: string[]) => ({ name: 'text', kind: 'category', values }) as const;
+    expect(dependenceGrid(column(single))).toEqual([]);
+    expect(dependenceGrid(column(single.slice(1)))).toHaveLength(12);
+    expect(dependenceGrid(column([...single, 'question 3']))).toHaveLength(12);
+  });
 });

@@ -141,9 +141,18 @@ describe('the search for a good model', () => {
       'search-propose',
       'linear-regression',
       'linear-regression',
+      'search-propose',
+      'k-nearest-neighbours',
+      'k-nearest-neighbours',
+      'search-propose',
+      'naive-bayes',
+      'naive-bayes',
+      'search-propose',
+      'text-classifier',
+      'text-classifier',
       'train-all',
     ]);
-    expect(inside.flatMap(({ spec }) => spec.trial ?? [])).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(inside.flatMap(({ spec }) => spec.trial ?? [])).toEqual(Array.from({ length: 13 }, (_, at) => at));
     const scaled = inside[2]?.idx;
     const rowsOf = (type: string) => inside.find(({ spec }) => spec.type === type)?.spec.inputs.rows;
     expect(rowsOf('logistic-regression')).toEqual([{ idx: scaled, port: 'table' }]);
@@ -159,10 +168,22 @@ describe('the search for a good model', () => {
       null,
       ['binary', 'multiclass', 'regression'],
       ['binary', 'multiclass'],
+      ['binary', 'multiclass', 'regression'],
+      ['binary', 'multiclass'],
+      ['binary', 'multiclass'],
     ]);
     expect(proposals[2]?.params).toMatchObject({ target: 'churned', task: 'classification' });
     expect(proposals[2]?.inputs.rows).toEqual([{ idx: 1, port: 'split' }]);
     expect(proposals[2]?.params.start).toEqual({ penalty: 'l2', strength: 1 });
+  });
+
+  it('tries some kinds only where the rows are for them, unless somebody has chosen them', async () => {
+    const asked = async (params: object) =>
+      (await found(params)).steps.filter(({ spec }) => spec.type === 'search-propose').map(({ spec }) => spec.params);
+    const conditions = (await asked({})).map(({ triedOn }) => triedOn ?? null);
+    expect(conditions).toEqual([null, null, null, null, { mostRows: 20_000 }, null, { texts: true }]);
+    const chosen = await asked({ kinds: ['text-classifier', 'k-nearest-neighbours'] });
+    expect(chosen.map(({ triedOn }) => triedOn)).toEqual([undefined, undefined, undefined]);
   });
 });
 

@@ -71,7 +71,7 @@ function pushProposal(
 ): number {
   const { metric, minutes, predicts } = o.search;
   const { family, trials, proposals } = course;
-  const { trainer, space, method, tasks, start } = family;
+  const { trainer, space, method, tasks, triedOn, start } = family;
   const base = Object.fromEntries(Object.entries(family.params).filter(([, value]) => isSetting(value)));
   const before: Record<string, RunInput[]> = isGuided(method.method)
     ? { trials: trials.map((idx) => ({ idx, port: 'trial' })) }
@@ -84,6 +84,7 @@ function pushProposal(
     ...(start === undefined || round > 0 ? {} : { start }),
     ...(minutes === null || clock !== null ? {} : { minutes }),
     ...(tasks === undefined || predicts === undefined ? {} : { tasks, ...predicts }),
+    ...(tasks === undefined || triedOn === undefined ? {} : { triedOn }),
   });
   const title = `${titleOf(o, family)}, round ${round + 1}`;
   const inside = `${trainer}, round ${round + 1}`;

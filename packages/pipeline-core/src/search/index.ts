@@ -32,3 +32,4 @@ export {
   type Trial,
   trialSchema,
 } from './trial';
+export { isRunningText, type TextCount, type TriedOn, triedOnSchema } from './tried-on';

@@ -12,6 +12,7 @@ import type { Part, TableSchema } from '../schema/table-schema';
 import type { SearchMetric } from '../search/outcome';
 import type { Dimension, SearchSpace } from '../search/space';
 import type { Method, Settings } from '../search/trial';
+import type { TriedOn } from '../search/tried-on';
 
 export const stages = [
   'ingest',
@@ -109,6 +110,8 @@ export type Trains = {
   resource?: { param: string; least: number; most: number };
   /** Reads numbers without gaps only: texts are encoded, cells filled and numbers scaled before, where nobody draws it. */
   numbersOnly?: boolean;
+  /** Where "Find a good model" tries it; everywhere when absent. */
+  triedOn?: TriedOn;
 };
 
 /** One kind of model in a search. */
@@ -127,6 +130,8 @@ export type SearchFamily = {
   prepare: readonly { type: string; params: JsonObject }[];
   /** Tried only where the target asks for one of these; in any case when absent. */
   tasks?: readonly Task[];
+  /** ... and where the rows are like this. */
+  triedOn?: TriedOn;
 };
 
 /** What a step that searches is made of in a run (plan/expand-search.ts). */

@@ -19,12 +19,14 @@ export function DependenceChart({ curve, n, unit }: Props) {
   const [first] = curve.outputs;
   if (first === undefined) return null;
   if (curve.kind === 'category') {
+    // Of several classes the bars are those of one.
+    const drawn = curve.outputs.length > 1 ? `${unit} of ${first.name}` : unit;
     return (
       <BarChart
         title={curve.column}
-        unit={unit}
+        unit={drawn}
         n={n}
-        valueLabel={unit}
+        valueLabel={drawn}
         bars={curve.points.map(({ at }, place) => ({ label: String(at), value: first.means[place] ?? 0 }))}
       />
     );

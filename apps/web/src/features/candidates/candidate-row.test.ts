@@ -124,4 +124,11 @@ describe('rankCandidates', () => {
     );
     expect([...differingParams(rows).values()].sort()).toEqual(['depth 3', 'depth 6']);
   });
+
+  it('gives drawn numbers four digits, and words as they are', () => {
+    const first = { smoothing: 0.004_795_959_954_89, priors: 'even', note: '' };
+    const rows = rankCandidates([candidate('a', 0.8, first), candidate('b', 0.7, { smoothing: 1, priors: 'x' })], null);
+    expect(differingParams(rows).get('a')).toBe('smoothing 0.004796, priors even, note ""');
+    expect(differingParams(rows).get('b')).toBe('smoothing 1, priors x, note null');
+  });
 });

@@ -125,11 +125,17 @@ export function differingParams(rows: readonly CandidateRow[]): Map<string, stri
     for (const { candidate } of group) {
       words.set(
         candidate.id,
-        varying.map((name) => `${name} ${JSON.stringify(candidate.manifest.trainer.params[name] ?? null)}`).join(', '),
+        varying.map((name) => `${name} ${settingInWords(candidate.manifest.trainer.params[name])}`).join(', '),
       );
     }
   }
   return words;
+}
+
+/** A drawn number with as many digits as tell trials apart. */
+function settingInWords(value: unknown): string {
+  if (typeof value === 'number') return String(Number(value.toPrecision(4)));
+  return typeof value === 'string' && value !== '' ? value : JSON.stringify(value ?? null);
 }
 
 /** The finding that opens the page: about the first row of the table, by the figure that decides. */

@@ -66,7 +66,9 @@ function candidateColumn(settings: Shown['settings']): Column {
     cell: (row) => (
       <span className="flex items-center gap-2">
         <span className="font-medium">{row.candidate.title}</span>
-        <span className="text-12 text-muted">{settings.get(row.candidate.id)}</span>
+        <span className="max-w-48 truncate text-12 text-muted 2xl:max-w-96" title={settings.get(row.candidate.id)}>
+          {settings.get(row.candidate.id)}
+        </span>
         {row.best ? (
           <Badge tone="accent">
             <Crown size={12} aria-hidden /> {row.beside === null ? 'Best' : `Best by ${decidingRows(row)}`}

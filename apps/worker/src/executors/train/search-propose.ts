@@ -3,16 +3,17 @@ import {
   deadlineSchema,
   goalOf,
   historyOf,
+  isRunningText,
   type Proposal,
   proposeRound,
   type Round,
   roundSchema,
   trialOutcomeSchema,
 } from '@millrace/pipeline-core/search';
-import { type Catalog, requireTarget } from '@millrace/pipeline-core/steps';
-import { requireColumn } from '../../data/read-columns';
+import { type Catalog, requireTarget, textFeatures } from '@millrace/pipeline-core/steps';
+import { requireColumn, textSql } from '../../data/read-columns';
 import { schemaOf } from '../../data/table-view';
-import type { ExecutorFor, ExecutorJob, ExecutorResult } from '../executor';
+import type { ExecutorFor, ExecutorJob, ExecutorResult, TableView } from '../executor';
 import { toPlainJson } from '../plain-json';
 import { requireFit } from '../require-fit';
 import { readTask } from './training-rows';
@@ -47,7 +48,7 @@ function isLate({ inputs }: Pick<Job, 'inputs'>): boolean {
   return deadline !== undefined && Date.now() >= deadlineSchema.parse(deadline.json).at;
 }
 
-/** Whether the model learns what the target asks for; without a choice of tasks its author has said so. */
+/** Whether the model learns what the target asks for, from such rows; without a choice of tasks its author has said so. */
 async function suits(job: Job): Promise<boolean> {
   const { tasks, target, task: choice } = job.params;
   if (tasks === null) return true;
@@ -55,8 +56,39 @@ async function suits(job: Job): Promise<boolean> {
   const { name } = requireTarget(schemaOf(fit.meta), target, job.title);
   const column = requireColumn(fit.meta.columns, name, job.title);
   const { task } = await readTask(job, { fit, target: column, choice });
-  if (!tasks.includes(task)) job.log('info', `Nothing is tried: "${name}" asks for another kind of model.`);
-  return tasks.includes(task);
+  const why = tasks.includes(task)
+    ? await whyNot(job, { fit, target: name })
+    : `"${name}" asks for another kind of model`;
+  if (why !== null) job.log('info', `Nothing is tried: ${why}.`);
+  return why === null;
+}
+
+/** Why the model is not tried on these rows, as the end of a sentence; null when it is. */
+async function whyNot(job: Job, { fit, target }: { fit: TableView; target: string }): Promise<string | null> {
+  const { texts = false, mostRows } = job.params.triedOn ?? {};
+  if (mostRows !== undefined && fit.rows > mostRows) {
+    const [seen, most] = [fit.rows, mostRows].map((count) => count.toLocaleString('en'));
+    return `${seen} train rows are more than ${most}, and it would compare each with all`;
+  }
+  if (texts && !(await hasRunningText(job, { fit, target }))) return 'no column holds running text';
+  return null;
+}
+
+async function hasRunningText(job: Job, { fit, target }: { fit: TableView; target: string }): Promise<boolean> {
+  const { texts } = textFeatures(schemaOf(fit.meta), { target, columns: [] });
+  for (const { name } of texts) {
+    const text = textSql(requireColumn(fit.meta.columns, name, job.title));
+    const words = `len(string_split_regex(trim(t), '\\s+'))`;
+    const {
+      texts = 0,
+      distinct = 0,
+      mean = 0,
+    } = await job.session.numbers(
+      `SELECT count(t) AS texts, count(DISTINCT t) AS distinct, coalesce(avg(${words}), 0) AS mean FROM (SELECT ${text} AS t FROM ${fit.relation}) WHERE trim(t) <> ''`,
+    );
+    if (isRunningText({ texts, distinct, words: mean })) return true;
+  }
+  return false;
 }
 
 function choose(job: Job): Proposal[] {

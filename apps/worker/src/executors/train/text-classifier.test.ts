@@ -8,11 +8,12 @@ import { referenceData, scratchFolder, scratchSession } from '../../data/testing
 import { batchReference, StepRunner } from '../testing/run-steps';
 
 const root = scratchFolder('text-classifier');
+const steps = new StepRunner(root);
 const train = referenceData('banking77/train.csv');
 const test = referenceData('banking77/test.csv');
 const met = referenceData('met-objects/met_1000.csv');
 
-async function landed(steps: StepRunner, path: string, name: string) {
+async function landed(path: string, name: string) {
   const folder = join(root, name);
   mkdirSync(folder);
   const { table, meta } = await landFile({
@@ -26,14 +27,13 @@ async function landed(steps: StepRunner, path: string, name: string) {
 
 describe.skipIf(train === null || test === null)('questions to a bank in 77 classes', () => {
   it('are told apart as well as scikit-learn’s linear SVM does, and a release answers as the batch did', async () => {
-    const steps = new StepRunner(root);
     const path = join(root, 'banking.csv');
     const [head = '', ...rows] = readFileSync(train ?? '', 'utf8').split(/(?<=\n)/);
     const more = readFileSync(test ?? '', 'utf8')
       .split(/(?<=\n)/)
       .slice(1);
     writeFileSync(path, [head, ...rows, ...more].join(''));
-    const source = await landed(steps, path, 'banking');
+    const source = await landed(path, 'banking');
     const split = await steps.run('split-rows', {
       params: { strategy: 'sequential', train: 10_003 / 13_083, validation: 0, test: 3_080 / 13_083 },
       inputs: { table: [[source, 'table']] },
@@ -63,8 +63,7 @@ describe.skipIf(train === null || test === null)('questions to a bank in 77 clas
 
 describe.skipIf(met === null)('records of a museum', () => {
   it('tell their department by three texts, over five splits', async () => {
-    const steps = new StepRunner(root);
-    const source = await landed(steps, met ?? '', 'met');
+    const source = await landed(met ?? '', 'met');
     const chosen = await steps.run('sql', {
       params: {
         query: `SELECT * FROM a WHERE "Department" IN (SELECT "Department" FROM a GROUP BY 1 HAVING count(*) >= 10)`,

@@ -51,6 +51,9 @@ The model holds the train rows: it is as large as they are, and as confidential.
     `${params.neighbours} neighbours, ${params.votes === 'uniform' ? 'count alike' : 'the nearer count more'}`,
   trains: {
     tasks: ['binary', 'multiclass', 'regression'],
+    // Each row that is judged is compared with every train row.
+    triedOn: { mostRows: 20_000 },
+    numbersOnly: true,
     space: {
       neighbours: { int: [1, 100], log: true },
       votes: { choice: ['uniform', 'distance'] },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { taskSchema } from '../../release/signature';
 import { searchSpaceSchema } from '../../search/space';
 import { methodSchema, settingsSchema } from '../../search/trial';
+import { triedOnSchema } from '../../search/tried-on';
 import { targetParam } from '../common-params';
 import { defineStep } from '../define-step';
 import { param } from '../param';
@@ -16,7 +17,7 @@ export const searchPropose = defineStep({
   summary: 'Chooses the settings that the next trials of a search are fitted with.',
   doc: `A search is made of rounds: this step proposes settings, the trials of the round are fitted with them, and the next proposal learns from how they went. The same trials lead to the same proposal, so a search that was stopped goes on as if it had not been.
 
-Nothing is proposed for a model that does not suit the target, and nothing once the time is up. Each proposal stays small, so that every trial can read it.`,
+Nothing is proposed for a model that does not suit the target or the rows, and nothing once the time is up. Each proposal stays small, so that every trial can read it.`,
   synonyms: ['search', 'tuning', 'round'],
   icon: 'radar',
   hidden: true,
@@ -31,6 +32,7 @@ Nothing is proposed for a model that does not suit the target, and nothing once 
     metric: searchMetricParam(),
     minutes: param(z.number().positive().nullable().default(null), { title: 'Minutes that begin now' }),
     tasks: param(z.array(taskSchema).nullable().default(null), { title: 'Only for these tasks' }),
+    triedOn: param(triedOnSchema.nullable().default(null), { title: 'Only for such rows' }),
     target: targetParam(),
     task: taskParam(),
   }),

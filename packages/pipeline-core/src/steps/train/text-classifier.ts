@@ -73,6 +73,7 @@ It is quick, needs no pretrained model, and is hard to beat on short texts with 
       .join(', '),
   trains: {
     tasks: ['binary', 'multiclass'],
+    triedOn: { texts: true },
     space: {
       words: { int: [1, 3] },
       characters: { choice: [0, 4, 5, 6] },

@@ -23,7 +23,7 @@ const paramsSchema = z.object({
   metric: searchMetricParam(),
   kinds: param(z.array(z.enum(searchableTypes)).default([]), {
     title: 'Kinds of models',
-    description: 'None chosen: every kind that suits the target.',
+    description: 'None chosen: every kind that suits the target and the rows.',
     labels: searchableTitles,
     advanced: true,
   }),
@@ -45,7 +45,7 @@ export const trainAll = defineStep({
     'Trains every kind of model that suits the target on the same split, searches their settings, hands on the best.',
   doc: `Each kind of model is tried with its usual settings first, then with others, guided by how the trials before went. All learn from the same train rows and are judged on the same **validation rows**; without a validation part a seeded tenth of the train rows is held out. **Test rows are never looked at**: keep them for the last word, in Evaluate.
 
-Models that read numbers only get what they need: missing cells are filled, texts encoded, numbers scaled. It becomes part of the model, and needs no step on the canvas. The **baseline** is always there: what is not better than it has learned nothing.
+Models that read numbers only get what they need: missing cells are filled, texts encoded, numbers scaled. It becomes part of the model, and needs no step on the canvas. A text classifier is tried where a column holds running text, nearest neighbours up to 20,000 train rows. The **baseline** is always there: what is not better than it has learned nothing.
 
 In the end the best of each kind are compared on the same rows, and what cannot be told apart is shown as a tie. The time is the limit: no trial begins later.`,
   synonyms: ['automl', 'auto ml', 'automatic', 'best model', 'all models', 'one button'],
@@ -120,6 +120,8 @@ function suits(tasks: readonly string[], task: Params['task']): boolean {
 function familyOf(trainer: StepContract, params: Params): SearchFamily {
   const own = sharedParams(trainer, params);
   const space = trainer.trains?.space ?? {};
+  // Who chooses a kind wants it tried, whatever the rows are like.
+  const triedOn = params.kinds.length === 0 ? trainer.trains?.triedOn : undefined;
   return {
     trainer: trainer.type,
     params: own,
@@ -130,6 +132,7 @@ function familyOf(trainer: StepContract, params: Params): SearchFamily {
     start: startOf(trainer, { space, base: own }),
     prepare: preparationOf(trainer),
     tasks: trainer.trains?.tasks ?? [],
+    ...(triedOn === undefined ? {} : { triedOn }),
   };
 }
 

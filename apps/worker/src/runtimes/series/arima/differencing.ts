@@ -35,7 +35,8 @@ export function seasonalStrength(values: Float64Array, period: number): number {
 
 /**
  * The statistic of Kwiatkowski, Phillips, Schmidt and Shin (1992) for a constant level: large for a series that wanders.
- * The long-run variance takes 4 (n / 100)^(1/4) lags.
+ * The long-run variance takes 3 sqrt(n) / 13 lags, as `ndiffs` of R's forecast package does for the same choice of orders: with
+ * more of them a series that wanders slowly passes for one that does not.
  */
 export function kpss(values: Float64Array): number {
   const count = values.length;
@@ -47,7 +48,7 @@ export function kpss(values: Float64Array): number {
     sum += value;
     squares += sum * sum;
   }
-  const lags = Math.floor(4 * Math.sqrt(Math.sqrt(count / 100)));
+  const lags = Math.floor((3 * Math.sqrt(count)) / 13);
   let variance = covariance(apart, 0);
   for (let lag = 1; lag <= lags; lag++) variance += 2 * (1 - lag / (lags + 1)) * covariance(apart, lag);
   return variance <= 0 ? 0 : squares / (count * count * variance);
