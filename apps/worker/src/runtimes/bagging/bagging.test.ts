@@ -133,7 +133,7 @@ describe('a random forest', () => {
     const one = { ...train, target: { kind: 'class' as const, codes: new Int32Array(50), classes: ['only'] } };
     await expect(fit(one)).rejects.toThrow('Choose another target column');
     const need = { features: 20, threads: 8, values: 1, minRows: 1, weighted: false, leavesOut: true };
-    expect(planBag({ ...need, rows: 1_000_000 }, 1000).need.threads).toBeLessThan(8);
+    expect(planBag({ ...need, rows: 1_000_000 }, 500).need.threads).toBeLessThan(8);
     expect(() => planBag({ ...need, rows: 200_000_000 })).toThrow(/200000000 rows x 20 features/);
   });
 });

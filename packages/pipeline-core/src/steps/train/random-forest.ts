@@ -25,7 +25,7 @@ The rows that a tree has not drawn judge it: the log tells the **out-of-bag** ac
     trees: param(z.int().min(1).max(5000).default(100), { title: 'Trees', description: 'More are better and slower.' }),
     columnShare: param(z.number().min(0).max(1).default(0), {
       title: 'Columns per split',
-      description: '0: the square root of their number for classes, a third for numbers.',
+      description: '0: the square root of their number for classes, half of them for numbers.',
       widget: 'percent',
     }),
     minRowsPerLeaf: param(z.int().min(1).max(1_000_000).default(1), {
