@@ -9,7 +9,7 @@ import {
   rankCandidates,
 } from './candidate-row';
 
-function candidate(id: string, auc: number, params: Record<string, number> = {}): Candidate {
+function candidate(id: string, auc: number, params: Record<string, number | string> = {}): Candidate {
   const part = (value: number) => ({
     rows: 10,
     metrics: { auc: value },

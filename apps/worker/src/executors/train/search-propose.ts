@@ -79,14 +79,11 @@ async function hasRunningText(job: Job, { fit, target }: { fit: TableView; targe
   for (const { name } of texts) {
     const text = textSql(requireColumn(fit.meta.columns, name, job.title));
     const words = `len(string_split_regex(trim(t), '\\s+'))`;
-    const {
-      texts = 0,
-      distinct = 0,
-      mean = 0,
-    } = await job.session.numbers(
-      `SELECT count(t) AS texts, count(DISTINCT t) AS distinct, coalesce(avg(${words}), 0) AS mean FROM (SELECT ${text} AS t FROM ${fit.relation}) WHERE trim(t) <> ''`,
+    const counts = await job.session.numbers(
+      `SELECT count(t) AS texts, count(DISTINCT t) AS distinct, avg(${words}) AS words FROM (SELECT ${text} AS t FROM ${fit.relation}) WHERE trim(t) <> ''`,
     );
-    if (isRunningText({ texts, distinct, words: mean })) return true;
+    const count = { texts: counts.texts ?? 0, distinct: counts.distinct ?? 0, words: counts.words ?? 0 };
+    if (isRunningText(count)) return true;
   }
   return false;
 }
