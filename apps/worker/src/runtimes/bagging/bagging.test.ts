@@ -138,6 +138,23 @@ describe('a random forest', () => {
   });
 });
 
+describe('the size of leaves', () => {
+  it('is chosen by rows that a tree has not seen: small where the target follows the columns, large where it is chance', async () => {
+    const chosen = async (train: TrainingRows) =>
+      (await oneTree(train, { minRowsPerLeaf: 0 })).summary['rows per leaf'];
+    const rows = 1500;
+    const x = Float64Array.from({ length: rows }, (_, row) => ((row * 7919) % rows) / 10);
+    const steps = x.map((value) => Math.floor(value / 3) % 2);
+    const features = [numbers('x', x)];
+    const target = (values: Float64Array) => ({ kind: 'number' as const, values });
+    expect(await chosen({ rows, features, target: target(steps) })).toBeLessThan(20);
+    const random = createRandom(3);
+    const noise = x.map(() => random.normal());
+    expect(await chosen({ rows, features, target: target(noise) })).toBe(100);
+    expect((await oneTree(noisy(100), { minRowsPerLeaf: 7 })).summary).not.toHaveProperty('rows per leaf');
+  });
+});
+
 describe('averaged trees', () => {
   it('send missing values the way that fits, where training had none to the larger side', async () => {
     const rows = 200;

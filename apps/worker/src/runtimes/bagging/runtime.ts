@@ -1,13 +1,15 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { gainImportance } from '../forest/explain';
-import type { FeatureSpec, FittedModel, ModelFormat, ModelRuntime, RowScorer, TrainingRows } from '../model-runtime';
+import type { FittedModel, ModelFormat, ModelRuntime, RowScorer, TrainingRows } from '../model-runtime';
 import { taskOfTarget } from '../task-of-target';
 import { bagTable } from './bag-table';
 import { bagTarget } from './bag-target';
+import { chooseLeaf } from './choose-leaf';
 import { type GrownTrees, growTrees } from './grow-trees';
 import { loadBag } from './load';
 import { encodeBag } from './model';
 import type { BaggingParams } from './params';
+import { specsOf } from './specs';
 
 /** Trees on random rows and columns, averaged; missing values and categories native. */
 export const randomForestRuntime = averagedTrees({ format: 'random-forest', title: 'Random forest', many: true });
@@ -32,18 +34,16 @@ function averagedTrees({ format, title, many }: Family): ModelRuntime<BaggingPar
       exactlyRepeats: true,
     }),
 
-    async fit({ params, train, context }) {
+    async fit({ params: asked, train, context }) {
       checkTarget(train, title);
+      const minRowsPerLeaf =
+        asked.minRowsPerLeaf === 0 ? await chooseLeaf(train, asked, context) : asked.minRowsPerLeaf;
+      const params = { ...asked, minRowsPerLeaf };
       const target = bagTarget(train, params);
       const table = bagTable(train, target, params.maxBins);
       const grown = await growTrees({ table, target, params, context });
       const task = taskOfTarget(train.target);
-      const specs = table.binnings.map(
-        (binning): FeatureSpec =>
-          binning.kind === 'number'
-            ? { name: binning.name, kind: 'number' }
-            : { name: binning.name, kind: 'category', levels: binning.levels },
-      );
+      const specs = specsOf(table);
       const { values, base } = target;
       return {
         format,
@@ -56,7 +56,10 @@ function averagedTrees({ format, title, many }: Family): ModelRuntime<BaggingPar
         ),
         curve: [],
         ...encodeBag({ ...grown.trees, task, values, base, features: table.features }),
-        summary: summaryOf(grown, target.ofClasses, values),
+        summary: {
+          ...summaryOf(grown, target.ofClasses, values),
+          ...(asked.minRowsPerLeaf === 0 ? { 'rows per leaf': minRowsPerLeaf } : {}),
+        },
       } satisfies FittedModel;
     },
 
