@@ -68,7 +68,7 @@ describe('explain', () => {
     expect(explanationOf(before).inputs?.[0]?.name).toBe('x');
     const { contributions } = explanationOf(before);
     expect(contributions).toMatchObject({ of: 'score', rows: 500 });
-    expect(contributions?.features.map(({ name }) => name)).toEqual(['x', 'noise', 'g']);
+    expect(contributions?.features.map(({ name }) => name)).toEqual(['x', 'g', 'noise']);
     expect(contributions?.features[0]?.mean).toBeGreaterThan(0.5);
     expect(explanationOf(before).inputs?.map(({ values }) => values.length)).toEqual([5, 5, 5]);
   });
