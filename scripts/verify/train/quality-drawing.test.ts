@@ -20,7 +20,7 @@ describe.each(tabularSets)('the drawing of %s', (name) => {
     const byType = (type: string) => Object.values(steps).find((step) => step.type === type);
     expect(byType('compare-candidates')?.params).toMatchObject({ part: 'validation' });
     const compared = Object.values(edges).filter(({ to }) => to.step === 'compare' && to.port === 'models');
-    expect(compared.map(({ from }) => from.step).sort()).toEqual(['baseline', 'linear', 'trees']);
+    expect(compared.map(({ from }) => from.step).sort()).toEqual(['baseline', 'forest', 'linear', 'trees']);
     const dropped = byType('select-columns')?.params.columns;
     expect(dropped).toEqual([...set.drop, ...(set.isTest === undefined ? [] : [partColumn])]);
   });

@@ -25,7 +25,8 @@ export function qualityDrawing(set: QualitySet, dataset: string): PipelineDocume
     scale: { type: 'scale-numbers', from: { table: 'encode.table' } },
     linear: { type: numbers ? 'linear-regression' : 'logistic-regression', from: { rows: 'scale.table' } },
     trees: { type: 'gradient-boosted-trees', params: { task: set.task }, from: { rows: table } },
-    ...choice(['baseline', 'linear', 'trees']),
+    forest: { type: 'random-forest', params: { task: set.task }, from: { rows: table } },
+    ...choice(['baseline', 'linear', 'trees', 'forest']),
   });
 }
 

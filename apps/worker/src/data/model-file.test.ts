@@ -5,6 +5,7 @@ import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
 import {
   arimaParamsSchema,
+  baggingParamsSchema,
   baselineParamsSchema,
   bayesParamsSchema,
   dbscanParamsSchema,
@@ -94,6 +95,20 @@ const fits: Record<keyof typeof runtimes, () => Promise<FittedModel>> = {
     runtimes['tree-ensemble'].fit({
       params: forestParamsSchema.parse({ rounds: 5, earlyStoppingRounds: 0 }),
       train: trainingRows(false),
+      validation: null,
+      context,
+    }),
+  'random-forest': () =>
+    runtimes['random-forest'].fit({
+      params: baggingParamsSchema.parse({ trees: 5 }),
+      train: trainingRows(false),
+      validation: null,
+      context,
+    }),
+  'decision-tree': () =>
+    runtimes['decision-tree'].fit({
+      params: baggingParamsSchema.parse({ trees: 1, drawnShare: 0, columnShare: 1 }),
+      train: trainingRows(true),
       validation: null,
       context,
     }),
@@ -201,6 +216,8 @@ describe('a stored model', () => {
     ['linear', trainingRows(true)],
     ['logistic', trainingRows(true)],
     ['tree-ensemble', trainingRows(true)],
+    ['random-forest', trainingRows(true)],
+    ['decision-tree', trainingRows(true)],
     ['naive-bayes', trainingRows(true)],
     ['neighbours', trainingRows(true)],
     ['k-means', trainingRows(true)],

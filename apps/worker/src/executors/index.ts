@@ -38,6 +38,7 @@ import { splitRowsExecutor } from './split/split-rows';
 import { arimaExecutor } from './train/arima';
 import { baselineExecutor } from './train/baseline';
 import { dbscanExecutor } from './train/dbscan';
+import { decisionTreeExecutor } from './train/decision-tree';
 import { exponentialSmoothingExecutor } from './train/exponential-smoothing';
 import { gradientBoostedTreesExecutor } from './train/gradient-boosted-trees';
 import { isolationForestExecutor } from './train/isolation-forest';
@@ -47,6 +48,7 @@ import { linearRegressionExecutor } from './train/linear-regression';
 import { logisticRegressionExecutor } from './train/logistic-regression';
 import { mlpExecutor } from './train/mlp';
 import { naiveBayesExecutor } from './train/naive-bayes';
+import { randomForestExecutor } from './train/random-forest';
 import { searchExecutor } from './train/search';
 import { searchProposeExecutor } from './train/search-propose';
 import { textClassifierExecutor } from './train/text-classifier';
@@ -93,6 +95,8 @@ export const executors = {
   'linear-regression': linearRegressionExecutor,
   'logistic-regression': logisticRegressionExecutor,
   'gradient-boosted-trees': gradientBoostedTreesExecutor,
+  'random-forest': randomForestExecutor,
+  'decision-tree': decisionTreeExecutor,
   'text-classifier': textClassifierExecutor,
   'exponential-smoothing': exponentialSmoothingExecutor,
   arima: arimaExecutor,

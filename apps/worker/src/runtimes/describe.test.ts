@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   arimaParamsSchema,
+  baggingParamsSchema,
   baselineParamsSchema,
   bayesParamsSchema,
   dbscanParamsSchema,
@@ -68,6 +69,14 @@ const fits: Record<ModelFormat, Fit> = {
     const params = forestParamsSchema.parse({ rounds: 3, earlyStoppingRounds: 0 });
     return runtimes['tree-ensemble'].fit({ params, train, validation: null, context });
   },
+  'random-forest': (train) => {
+    const params = baggingParamsSchema.parse({ trees: 3 });
+    return runtimes['random-forest'].fit({ params, train, validation: null, context });
+  },
+  'decision-tree': (train) => {
+    const params = baggingParamsSchema.parse({ trees: 1, drawnShare: 0, columnShare: 1 });
+    return runtimes['decision-tree'].fit({ params, train, validation: null, context });
+  },
   'naive-bayes': (train) =>
     runtimes['naive-bayes'].fit({ params: bayesParamsSchema.parse({}), train, validation: null, context }),
   neighbours: (train) =>
@@ -91,6 +100,8 @@ const formats: ModelFormat[] = [
   'linear',
   'logistic',
   'tree-ensemble',
+  'random-forest',
+  'decision-tree',
   'naive-bayes',
   'neighbours',
   'k-means',

@@ -1,3 +1,5 @@
+import { type BaggingParams, baggingParamsSchema } from './bagging/params';
+import { decisionTreeRuntime, randomForestRuntime } from './bagging/runtime';
 import { type BaselineParams, baselineParamsSchema } from './baseline/params';
 import { baselineRuntime } from './baseline/runtime';
 import { type BayesParams, bayesParamsSchema } from './bayes/params';
@@ -49,6 +51,7 @@ export type {
 export { plainFitContext } from './plain-fit-context';
 export {
   arimaParamsSchema,
+  baggingParamsSchema,
   baselineParamsSchema,
   bayesParamsSchema,
   dbscanParamsSchema,
@@ -69,6 +72,8 @@ export type RuntimeParams = {
   linear: LinearParams;
   logistic: LogisticParams;
   'tree-ensemble': ForestParams;
+  'random-forest': BaggingParams;
+  'decision-tree': BaggingParams;
   'naive-bayes': BayesParams;
   neighbours: NeighboursParams;
   'k-means': KMeansParams;
@@ -86,6 +91,8 @@ export const runtimes = {
   linear: linearRuntime,
   logistic: logisticRuntime,
   'tree-ensemble': forestRuntime,
+  'random-forest': randomForestRuntime,
+  'decision-tree': decisionTreeRuntime,
   'naive-bayes': bayesRuntime,
   neighbours: neighboursRuntime,
   'k-means': kMeansRuntime,

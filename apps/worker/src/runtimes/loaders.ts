@@ -1,3 +1,4 @@
+import { loadBag } from './bagging/load';
 import { loadBaseline } from './baseline/runtime';
 import { loadBayes } from './bayes/scorer';
 import { loadDbscan } from './clusters/dbscan-scorer';
@@ -21,6 +22,8 @@ const loaders = {
   linear: loadLinear,
   logistic: loadLogistic,
   'tree-ensemble': loadForest,
+  'random-forest': loadBag,
+  'decision-tree': loadBag,
   'naive-bayes': loadBayes,
   neighbours: loadNeighbours,
   'k-means': loadKMeans,

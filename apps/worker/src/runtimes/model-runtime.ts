@@ -144,6 +144,22 @@ export type UnlabelledRuntime<Params, Loaded extends Scorer | Promise<Scorer> = 
 /** How a model measures rows: distances are taken between (cell - centre) x factor, column by column. */
 export type MeasuredBy = { centre: Float64Array; factor: Float64Array };
 
+/**
+ * What each feature adds to the answer of single rows, where the model itself can tell exactly. For each row and output
+ * `base` and the contributions of all features sum to the answer, or to the score behind it.
+ */
+export type PathShap = {
+  outputs: number;
+  /** What they sum to: the answer (of two classes: the share of the second), or a score such as log-odds. */
+  of: 'answer' | 'score';
+  /** Steps of work a row takes, to tell beforehand how many rows are soon done. */
+  work: number;
+  /** The mean over the training rows, for each output. */
+  base: Float64Array;
+  /** Columns in the order of the model's features. Returns rows x outputs x features. */
+  explain(columns: readonly FeatureColumn[], rows: number): Float64Array;
+};
+
 /** Answers rows in plain typed-array code; `scoreRow` and `scoreBlock` give bit for bit the same numbers. */
 export type RowScorer = {
   /** Class probabilities (binary: 2 numbers) or one number. */
@@ -154,6 +170,8 @@ export type RowScorer = {
   scoreBlock(columns: readonly FeatureColumn[], rows: number): Float64Array;
   /** Models that go by distances between rows: by what. */
   measuredBy?: MeasuredBy;
+  /** Trees: exact contributions of features to single answers. */
+  pathShap?(): PathShap;
 };
 
 /** Answers whole blocks only, perhaps later: by a library of nets or another process. Never in the HTTP process. */
@@ -161,6 +179,7 @@ export type BlockScorer = {
   outputs: number;
   scoreRow?: undefined;
   measuredBy?: undefined;
+  pathShap?: undefined;
   scoreBlock(columns: readonly FeatureColumn[], rows: number): Float64Array | Promise<Float64Array>;
 };
 

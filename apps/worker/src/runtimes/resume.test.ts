@@ -2,6 +2,7 @@ import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
 import { openFitState, packFitState } from './fit-state';
 import {
+  baggingParamsSchema,
   type Checkpoint,
   denseNetParamsSchema,
   type FitContext,
@@ -44,6 +45,12 @@ const forest =
   (params: object, rows: TrainingRows, validation: TrainingRows | null = null): Fit =>
   (context) =>
     runtimes['tree-ensemble'].fit({ params: forestParamsSchema.parse(params), train: rows, validation, context });
+const randomForest =
+  (rows: TrainingRows): Fit =>
+  (context) => {
+    const params = baggingParamsSchema.parse({ trees: 6 });
+    return runtimes['random-forest'].fit({ params, train: rows, validation: null, context });
+  };
 const logistic =
   (params: object, rows: TrainingRows): Fit =>
   (context) =>
@@ -80,6 +87,8 @@ const fits: [string, Fit][] = [
     ),
   ],
   ['trees of several classes, rounds chosen by folds', forest({ rounds: 8, earlyStoppingRounds: 3 }, table(240, 3))],
+  ['a random forest of two classes', randomForest(table(200, 2, true))],
+  ['a random forest of three classes', randomForest(table(200, 3))],
   ['logistic regression', logistic({}, table(300, 2))],
   ['logistic regression with L1 on three classes', logistic({ penalty: 'l1', strength: 0.5 }, table(300, 3))],
 ];

@@ -51,6 +51,16 @@ const slicesSchema = z.object({
   slices: z.array(sliceSchema),
 });
 
+const contributionsSchema = z.object({
+  /** What contributions sum to: the answer (of two classes: the share of the second), or a score such as log-odds. */
+  of: z.enum(['answer', 'score']),
+  rows: z.number().int(),
+  /** The mean over the train rows, for each output. */
+  base: z.array(z.number()),
+  /** How far a feature moves an answer from there, up or down, on average; largest first. */
+  features: z.array(z.object({ name: z.string(), mean: z.number() })),
+});
+
 /** What an explain step keeps about a model. About 50 kB for ten columns. */
 export const explanationSchema = z.object({
   v: z.literal(1),
@@ -71,9 +81,12 @@ export const explanationSchema = z.object({
   /** By the features the model reads, after its preparation. */
   features: z.array(importanceSchema),
   dependence: z.object({ of: z.enum(['inputs', 'features']), curves: z.array(dependenceSchema) }),
+  /** By the model's own exact account (Shapley values of trees); null for models without one. */
+  contributions: contributionsSchema.nullable().default(null),
   slices: slicesSchema.nullable(),
 });
 export type Explanation = z.output<typeof explanationSchema>;
 export type Dependence = Explanation['dependence']['curves'][number];
 export type ExplainedImportance = Explanation['features'][number];
+export type ExplainedContributions = z.output<typeof contributionsSchema>;
 export type ExplainedSlices = z.output<typeof slicesSchema>;

@@ -1,6 +1,7 @@
 export type { ExplainedColumn } from './columns';
 export {
   type Dependence,
+  type ExplainedContributions,
   type ExplainedImportance,
   type ExplainedSlices,
   type Explanation,

@@ -44,6 +44,8 @@ const ways: Record<string, string> = {
   'logistic-regression': 'gives a model',
   'gradient-boosted-trees': 'gives a model',
   mlp: 'gives a model',
+  'random-forest': 'gives a model',
+  'decision-tree': 'gives a model',
   'text-classifier': 'gives a model',
   'exponential-smoothing': 'gives a model',
   arima: 'gives a model',

@@ -42,6 +42,8 @@ export const modelFormats = [
   'linear',
   'logistic',
   'tree-ensemble',
+  'random-forest',
+  'decision-tree',
   'naive-bayes',
   'neighbours',
   'k-means',

@@ -45,6 +45,7 @@ import { splitRows } from './split/split-rows';
 import { arima } from './train/arima';
 import { baseline } from './train/baseline';
 import { dbscan } from './train/dbscan';
+import { decisionTree } from './train/decision-tree';
 import { exponentialSmoothing } from './train/exponential-smoothing';
 import { gradientBoostedTrees } from './train/gradient-boosted-trees';
 import { isolationForest } from './train/isolation-forest';
@@ -54,6 +55,7 @@ import { linearRegression } from './train/linear-regression';
 import { logisticRegression } from './train/logistic-regression';
 import { mlp } from './train/mlp';
 import { naiveBayes } from './train/naive-bayes';
+import { randomForest } from './train/random-forest';
 import { search } from './train/search';
 import { searchPropose } from './train/search-propose';
 import { textClassifier } from './train/text-classifier';
@@ -100,6 +102,8 @@ export const catalog = {
   'linear-regression': linearRegression,
   'logistic-regression': logisticRegression,
   'gradient-boosted-trees': gradientBoostedTrees,
+  'random-forest': randomForest,
+  'decision-tree': decisionTree,
   mlp: mlp,
   'text-classifier': textClassifier,
   'exponential-smoothing': exponentialSmoothing,

@@ -1,20 +1,24 @@
 import type { StepContract } from './define-step';
+import { decisionTree } from './train/decision-tree';
 import { gradientBoostedTrees } from './train/gradient-boosted-trees';
 import { kNearestNeighbours } from './train/k-nearest-neighbours';
 import { linearRegression } from './train/linear-regression';
 import { logisticRegression } from './train/logistic-regression';
 import { mlp } from './train/mlp';
 import { naiveBayes } from './train/naive-bayes';
+import { randomForest } from './train/random-forest';
 import { textClassifier } from './train/text-classifier';
 
 /** Trainers with a space to search, the one that suits most tables first. A test holds it against the catalogue. */
 export const searchable = {
   'gradient-boosted-trees': gradientBoostedTrees,
+  'random-forest': randomForest,
   'logistic-regression': logisticRegression,
   'linear-regression': linearRegression,
   'k-nearest-neighbours': kNearestNeighbours,
   mlp: mlp,
   'naive-bayes': naiveBayes,
+  'decision-tree': decisionTree,
   'text-classifier': textClassifier,
 } as const satisfies Record<string, StepContract>;
 

@@ -129,6 +129,7 @@ describe('the figures of a step', () => {
       inputs: [{ name: 'age', mean: 0.1, sd: 0.01, values: [0.1, 0.11, 0.09] }],
       features: [{ name: 'age scaled', mean: 0.1, sd: 0.01, values: [0.1, 0.11, 0.09] }],
       dependence: { of: 'inputs', curves: [] },
+      contributions: null,
       slices: null,
     });
     expect(figures?.caption).toBe('ROC AUC is 0.850 on 900 test rows; what it loses when a column is shuffled.');

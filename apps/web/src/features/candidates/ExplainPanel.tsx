@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { formatCount } from '../../lib/format-number';
 import { SegmentedControl } from '../../ui/SegmentedControl';
 import { Facts } from '../../ui/SentenceHeader';
+import { ContributionsChart } from './ContributionsChart';
 import { DependenceChart } from './DependenceChart';
 import { importanceSentence } from './explain-words';
 import { ImportanceSpread } from './ImportanceSpread';
@@ -52,6 +53,7 @@ export function ExplainPanel({ explanation }: { explanation: Explanation }) {
         repeats={repeats}
         columns={columns}
       />
+      <ContributionsChart explanation={explanation} />
       {dependence.curves.length === 0 ? null : (
         <div className="grid gap-3 lg:grid-cols-2 2xl:grid-cols-3">
           {dependence.curves.map((curve) => (

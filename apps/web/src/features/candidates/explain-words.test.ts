@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupWords, importanceSentence, slicesSentence, termWords } from './explain-words';
+import { contributionUnit, groupWords, importanceSentence, slicesSentence, termWords } from './explain-words';
 
 const one = (name: string, mean: number, sd: number) => ({ name, mean, sd, values: [mean] });
 const oslo = { column: 'city', kind: 'is' as const, value: 'Oslo' };
@@ -14,6 +14,16 @@ const slice = (sure: boolean) => ({
 });
 
 describe('what an explanation says', () => {
+  it('names what contributions are counted in', () => {
+    const contributions = (of: 'answer' | 'score') => ({ of, rows: 9, base: [0], features: [] });
+    const unit = (of: 'answer' | 'score', task: 'binary' | 'regression') =>
+      contributionUnit({ contributions: contributions(of), task, target: 'price' });
+    expect(unit('answer', 'regression')).toBe('price');
+    expect(unit('score', 'regression')).toBe('logarithm of price');
+    expect(unit('answer', 'binary')).toBe('probability');
+    expect(unit('score', 'binary')).toBe('log-odds');
+  });
+
   it('names the column without which most is lost, by the columns as they came where they are known', () => {
     const features = [one('scaled', 0.3, 0.01)];
     expect(importanceSentence({ inputs: [one('age', 0.2, 0.01)], features, metric: 'auc' })).toBe(

@@ -16,6 +16,17 @@ export function importanceSentence({
   return `${first.name} matters most: without it ${metricLabel(metric)} loses ${formatFixed(first.mean)}.`;
 }
 
+/** What contributions of features are counted in: the answer, or the score that becomes it. */
+export function contributionUnit({
+  contributions,
+  task,
+  target,
+}: Pick<Explanation, 'contributions' | 'task' | 'target'>): string {
+  const classes = task === 'binary' || task === 'multiclass';
+  if (contributions?.of !== 'score') return classes ? 'probability' : target === '' ? 'answer' : target;
+  return classes ? 'log-odds' : `logarithm of ${target === '' ? 'the answer' : target}`;
+}
+
 /** A condition in words: "age from 30 to below 40", "city is Oslo". */
 export function termWords(term: SegmentTerm): string {
   const { column } = term;

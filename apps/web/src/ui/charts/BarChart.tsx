@@ -14,6 +14,8 @@ export type BarChartProps = ChartMeta & {
   valueLabel: string;
   format?: (value: number) => string;
   colorIndex?: number;
+  /** A line under the bars. */
+  note?: string;
   onBarClick?: (label: string) => void;
 };
 

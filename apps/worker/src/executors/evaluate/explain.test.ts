@@ -66,6 +66,10 @@ describe('explain', () => {
     expect(explanationOf(behind)).toEqual(explanationOf(before));
     expect(explanationOf(before)).toMatchObject({ part: 'validation', rows: 600, metric: 'auc' });
     expect(explanationOf(before).inputs?.[0]?.name).toBe('x');
+    const { contributions } = explanationOf(before);
+    expect(contributions).toMatchObject({ of: 'score', rows: 500 });
+    expect(contributions?.features.map(({ name }) => name)).toEqual(['x', 'g', 'noise']);
+    expect(contributions?.features[0]?.mean).toBeGreaterThan(0.5);
     expect(explanationOf(before).inputs?.map(({ values }) => values.length)).toEqual([5, 5, 5]);
   });
 

@@ -11,6 +11,7 @@ import type { ExecutorFor, ExecutorJob, TableView } from '../executor';
 import { toPlainJson } from '../plain-json';
 import { rawRows } from '../release/raw-rows';
 import { requireFile, requireTable } from '../require-table';
+import { contributionsOf } from './contributions';
 import { type ExplainSpace, featureSpace, inputSpace, readExplained } from './explain-space';
 import { explainWork, type Judged } from './explain-work';
 import { type LabelledScores, labelledScores } from './labelled-scores';
@@ -38,6 +39,7 @@ export const explainExecutor: ExecutorFor<Catalog['explain']> = {
     const leading = (found.inputs ?? found.features).map(({ name }) => name);
     const slices = job.params.slices ? await slicesOf(job, { model, table, raw, scored, places, leading }) : null;
     const { manifest } = model;
+    const contributions = await contributionsOf(job, { model, features: features.features, rows: rows.length });
     const explanation: Explanation = {
       v: 1,
       kind: 'explanation',
@@ -49,6 +51,7 @@ export const explainExecutor: ExecutorFor<Catalog['explain']> = {
       rows: rows.length,
       repeats: job.params.repeats,
       ...found,
+      contributions,
       slices,
     };
     report(job, explanation);

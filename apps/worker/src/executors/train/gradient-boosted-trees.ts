@@ -14,6 +14,10 @@ export const gradientBoostedTreesTrainer: Trainer<ParamsOf<Catalog['gradient-boo
       maxDepth: params.maxDepth,
       minRowsPerLeaf: params.minRowsPerLeaf,
       l2: params.l2,
+      l1: params.l1,
+      loss: params.loss,
+      quantile: params.quantile,
+      monotone: directionsOf(params),
       earlyStoppingRounds: params.earlyStopping ? params.patience : 0,
       rowFraction: params.rowShare,
       columnFraction: params.columnShare,
@@ -26,5 +30,13 @@ export const gradientBoostedTreesTrainer: Trainer<ParamsOf<Catalog['gradient-boo
   needsValidation: false,
   seed: ({ seed }) => seed,
 };
+
+/** A column in both lists falls. */
+function directionsOf({ rising, falling }: { rising: string[]; falling: string[] }): ForestParams['monotone'] {
+  return Object.fromEntries([
+    ...rising.map((name) => [name, 1] as const),
+    ...falling.map((name) => [name, -1] as const),
+  ]);
+}
 
 export const gradientBoostedTreesExecutor = trainExecutor(gradientBoostedTreesTrainer);

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
   arimaParamsSchema,
+  baggingParamsSchema,
   baselineParamsSchema,
   bayesParamsSchema,
   dbscanParamsSchema,
@@ -26,6 +27,8 @@ const settingsSchemas = new Map<string, z.ZodType>([
   ['linear', linearParamsSchema],
   ['logistic', logisticParamsSchema],
   ['tree-ensemble', forestParamsSchema],
+  ['random-forest', baggingParamsSchema],
+  ['decision-tree', baggingParamsSchema],
   ['naive-bayes', bayesParamsSchema],
   ['neighbours', neighboursParamsSchema],
   ['k-means', kMeansParamsSchema],

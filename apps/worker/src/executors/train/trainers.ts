@@ -2,6 +2,7 @@ import type { Catalog, StepType } from '@millrace/pipeline-core/steps';
 import { arimaTrainer } from './arima';
 import { baselineTrainer } from './baseline';
 import { dbscanTrainer } from './dbscan';
+import { decisionTreeTrainer } from './decision-tree';
 import { exponentialSmoothingTrainer } from './exponential-smoothing';
 import { gradientBoostedTreesTrainer } from './gradient-boosted-trees';
 import { isolationForestTrainer } from './isolation-forest';
@@ -11,6 +12,7 @@ import { linearRegressionTrainer } from './linear-regression';
 import { logisticRegressionTrainer } from './logistic-regression';
 import { mlpTrainer } from './mlp';
 import { naiveBayesTrainer } from './naive-bayes';
+import { randomForestTrainer } from './random-forest';
 import { textClassifierTrainer } from './text-classifier';
 import type { ParamsOf, Trainer } from './trainer';
 import type { UnlabelledTrainer } from './unlabelled-trainer';
@@ -21,6 +23,8 @@ export const trainers = {
   'linear-regression': linearRegressionTrainer,
   'logistic-regression': logisticRegressionTrainer,
   'gradient-boosted-trees': gradientBoostedTreesTrainer,
+  'random-forest': randomForestTrainer,
+  'decision-tree': decisionTreeTrainer,
   'naive-bayes': naiveBayesTrainer,
   'k-nearest-neighbours': kNearestNeighboursTrainer,
   'k-means': kMeansTrainer,

@@ -5,19 +5,13 @@ import { binNumbers, MISSING_BIN, type NumberBinning, numberBinning } from './cu
 
 export type FeatureBinning = NumberBinning | CategoryBinning;
 
-/**
- * Rows as bin codes, twice: column-major raw codes (0-254, 255 missing) for partitions and walks, and row-major
- * positions in the histogram for building it. Only `used` features are kept: a constant one can split nothing.
- */
-export type BinnedTable = {
+/** Rows as raw bin codes (0-254, 255 missing), column after column. Only `used` features are kept: a constant one can split nothing. */
+export type CodedTable = {
   rows: number;
   /** Column of this table -> index in the model's features. */
   used: Int32Array;
   binnings: FeatureBinning[];
   codes: Uint8Array;
-  cells: Uint16Array | Uint32Array;
-  /** First histogram cell of each column; one more entry holds the number of cells. */
-  start: Int32Array;
 };
 
 /** Value bins of a feature; behind them lie one cell for other categories (category features) and one for missing. */
@@ -84,40 +78,4 @@ export function splittableFeatures(codes: Uint8Array, features: number, rows: nu
     return false;
   };
   return Int32Array.from({ length: features }, (_, feature) => feature).filter(varies);
-}
-
-/** The training table of the given features. */
-export function binnedTable(options: {
-  features: readonly FeatureColumn[];
-  binnings: readonly FeatureBinning[];
-  rows: number;
-}): BinnedTable {
-  const { rows } = options;
-  const all = binCodes(options.features, options.binnings, rows);
-  const used = splittableFeatures(all, options.features.length, rows);
-  const binnings = Array.from(used, (feature) => options.binnings[feature]!);
-  const codes = new Uint8Array(used.length * rows);
-  const start = new Int32Array(used.length + 1);
-  used.forEach((feature, at) => {
-    codes.set(all.subarray(feature * rows, (feature + 1) * rows), at * rows);
-    start[at + 1] = start[at]! + cellCount(binnings[at]!);
-  });
-  return { rows, used, binnings, codes, cells: rowMajorCells({ codes, binnings, start, rows }), start };
-}
-
-function rowMajorCells(options: {
-  codes: Uint8Array;
-  binnings: readonly FeatureBinning[];
-  start: Int32Array;
-  rows: number;
-}): Uint16Array | Uint32Array {
-  const { codes, binnings, start, rows } = options;
-  const width = binnings.length;
-  const cells = start[width]! <= 65_536 ? new Uint16Array(rows * width) : new Uint32Array(rows * width);
-  const cellOf = new Uint32Array(256);
-  binnings.forEach((binning, at) => {
-    for (let code = 0; code < 256; code++) cellOf[code] = start[at]! + cellOfCode(binning, code);
-    for (let row = 0; row < rows; row++) cells[row * width + at] = cellOf[codes[at * rows + row]!]!;
-  });
-  return cells;
 }

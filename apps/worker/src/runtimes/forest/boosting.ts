@@ -1,237 +1,298 @@
 import { createRandom, hashSeed } from '@millrace/pipeline-core/seeded-random';
 import type { TargetTask } from '../model-runtime';
-import type { BinnedTable } from './binned-table';
-import { addGains } from './explain';
-import { createGrower, type Grower, growTree } from './grow';
-import { addTreeScores } from './grown-tree';
+import { functionOf, inlineTeam } from '../threads/inline-team';
+import { startTeam, type Team } from '../threads/team';
+import type { CodedTable } from './binned-table';
+import type { Held } from './early-stopping';
+import { createGrownTree, type GrownTree } from './grown-tree';
+import {
+  allocate,
+  DOUBLE,
+  type KernelLoss,
+  type KernelMemory,
+  type KernelNeed,
+  padded,
+  planMemory,
+  type Region,
+  SUM_BLOCK,
+  WORD,
+} from './kernel-memory';
+import { forestModule } from './kernel-module';
+import { readTree } from './kernel-tree';
 import { createLoss, type Loss, type LossRows } from './losses';
 import type { ForestParams } from './params';
-import { createQuantiser, packRows, type Quantiser, rowBits, type Scales, scalesOf } from './quantise';
-import { type SearchLimits, softThreshold } from './search';
 
-/** Rows to boost on: bin codes and targets. Validation codes lie column after column in the table's order. */
+const CALLS = ['growTree', 'growAndJudge', 'judge'] as const;
+/** Leaves with more rows are added up by row on all threads, smaller ones by feature. */
+const ROW_CUT = 16_384;
+/** Cells (rows x features) that are worth a thread; below it a fit ends sooner than a thread starts. */
+const CELLS_PER_THREAD = 200_000;
+/** One tree over so many cells takes about 5 ms: the calling thread may grow it and still answer in between. */
+const INLINE_CELLS = 1_000_000;
+
 export type BoostingData = {
   task: TargetTask;
   classes: number;
-  table: BinnedTable;
+  table: CodedTable;
   train: LossRows;
   validation: { codes: Uint8Array; rows: LossRows } | null;
+  /** Features of the model; the table may have fewer columns. */
   features: number;
 };
 
-/** State of one fit, passed between the functions below. */
-export type Boosting = {
-  data: BoostingData;
+export type BoostingOptions = {
   params: ForestParams;
   seed: number;
-  loss: Loss;
-  initialScores: Float64Array;
-  /** A loss of its own for the validation rows: `prepare` remembers the probabilities it saw last. */
-  validationLoss: Loss;
-  grower: Grower;
-  quantiser: Quantiser;
-  gradient: Float64Array;
-  hessian: Float64Array;
-  scores: Float64Array;
-  validationScores: Float64Array;
-  /** Where the codes of each table column begin, in the training and the validation codes. */
-  columns: Int32Array;
-  validationColumns: Int32Array;
-  /** 1: the row is in the current tree's list (used with row sampling). */
-  inList: Uint8Array;
-  /** Gain per model feature in the current round. */
-  gains: Float64Array;
+  signal: AbortSignal;
+  /** Threads this fit may use. Never changes the trees. */
+  threads: number;
+  megabytes?: number;
+  /** For tests: exactly this team, however small the table, and where leaves begin to be added up by row. */
+  team?: { threads: number; rowCut: number };
 };
 
-/** Scores start at the loss's constant; no tree has grown yet. */
-export function createBoosting(data: BoostingData, params: ForestParams, seed: number): Boosting {
-  const { table, train, validation } = data;
-  const loss = createLoss(data.task, data.classes);
-  const initialScores = loss.initialScores(data.train);
-  const columns = Int32Array.from(table.used, (_, column) => column * table.rows);
+/** Mean loss of the training rows and what the held-out rows say, if there are any. */
+export type Verdict = { train: number; held: Held | null };
+
+/** Scores of the training and of the held-out rows as the kernels keep them: output after output, rows padded to 4. */
+export type Scores = { scores: Float64Array; heldScores: Float64Array };
+
+/** One fit in the kernels' memory. */
+export type Boosting = {
+  lossName: Loss['name'];
+  outputs: number;
+  initialScores: Float64Array;
+  threads: number;
+  /** One round: a tree per output, handed to `keep` before the next one grows; then the loss. */
+  grow(round: number, keep: (tree: GrownTree, gainUnit: number) => void): Promise<Verdict>;
+  /** The loss before the first round. */
+  judge(): Promise<Verdict>;
+  /** Copies of what the next round goes on from, beside its number. */
+  scores(): Scores;
+  /** Puts scores of an earlier attempt at the same fit back, bit for bit. */
+  restore(scores: Scores): void;
+  /** Ends the threads. The memory goes with the last reference. */
+  end(): Promise<void>;
+};
+
+/** Threads for a table: no more than asked for, and none with less to do than it costs. */
+export function threadsFor(asked: number, rows: number, features: number): number {
+  return Math.max(1, Math.min(asked, Math.ceil((rows * features) / CELLS_PER_THREAD)));
+}
+
+const lossOfNumbers: Record<ForestParams['loss'], KernelLoss> = {
+  squared: 'squared error',
+  absolute: 'quantile',
+  quantile: 'quantile',
+  poisson: 'Poisson',
+};
+
+function kernelLoss(task: TargetTask, { loss }: Pick<ForestParams, 'loss'>): KernelLoss {
+  if (task === 'regression') return lossOfNumbers[loss];
+  return task === 'binary' ? 'log loss' : 'softmax';
+}
+
+/** What a fit on these rows needs room for. */
+export function memoryNeed(
+  data: Pick<BoostingData, 'task' | 'classes' | 'train'> & { validation: { rows: LossRows } | null },
+  size: { features: number; threads: number; params: ForestParams },
+): KernelNeed {
+  const { task, classes, train, validation } = data;
+  const { params, ...others } = size;
   return {
-    data,
-    params,
-    seed,
-    loss,
-    initialScores,
-    validationLoss: createLoss(data.task, data.classes),
-    grower: createGrower(table, params.leaves),
-    quantiser: createQuantiser(table.rows, loss.constantHessian && train.weights === null),
-    gradient: new Float64Array(table.rows),
-    hessian: new Float64Array(table.rows),
-    scores: repeated(initialScores, table.rows),
-    validationScores: repeated(initialScores, validation?.rows.rows ?? 0),
-    columns,
-    validationColumns: Int32Array.from(table.used, (_, column) => column * (validation?.rows.rows ?? 0)),
-    inList: new Uint8Array(table.rows),
-    gains: new Float64Array(data.features),
+    ...others,
+    leaves: params.leaves,
+    rows: train.rows,
+    outputs: task === 'multiclass' ? classes : 1,
+    loss: kernelLoss(task, params),
+    weighted: train.weights !== null,
+    heldRows: validation?.rows.rows ?? 0,
+    heldWeighted: validation !== null && validation.rows.weights !== null,
   };
 }
 
-function repeated(values: Float64Array, rows: number): Float64Array {
-  const result = new Float64Array(values.length * rows);
-  for (let row = 0; row < rows; row++) result.set(values, row * values.length);
-  return result;
-}
+/** Plans and fills the memory and starts the threads. Call `end` whatever happens. */
+export function createBoosting(data: BoostingData, options: BoostingOptions): Boosting {
+  const { table, train } = data;
+  const { params } = options;
+  const loss = createLoss(data.task, data.classes, params);
+  const threads = options.team?.threads ?? threadsFor(options.threads, table.rows, table.used.length);
+  const need = memoryNeed(data, { features: table.used.length, params, threads });
+  const space = allocate(planMemory(need, options.megabytes), options.team?.rowCut ?? ROW_CUT);
+  const weights = train.weights === null ? null : Float64Array.from(train.weights, Math.fround);
+  const initialScores = loss.initialScores({ ...train, weights });
+  fillTraining(space, data, initialScores);
+  fillDirections(space, data, params);
+  fillHeld(space, data, initialScores);
+  const largestWeight = weights === null ? 1 : weights.reduce((most, value) => Math.max(most, value), 0);
+  fillSettings(
+    space,
+    { params, loss },
+    {
+      gradient: (loss.bounds?.gradient ?? 0) * largestWeight,
+      hessian: (loss.bounds?.hessian ?? 1) * largestWeight,
+    },
+  );
+  const team = createTeam(space, options.signal);
+  const tree = createGrownTree(params.leaves);
 
-/**
- * One round: a tree per output, handed to `keep` before the next one grows in the same arrays. Call `trainLoss` once
- * before the first round and after each: it also prepares the derivatives.
- */
-export function boostRound(state: Boosting, round: number, keep: (tree: Grower['tree']) => void): void {
-  state.gains = new Float64Array(state.data.features);
-  for (let output = 0; output < state.loss.outputs; output++) {
-    growOne(state, round, output);
-    keep(state.grower.tree);
-  }
-}
-
-/** Mean loss of the training rows at the scores so far. */
-export function trainLoss({ data, loss, scores }: Boosting): number {
-  return loss.prepare(data.train, scores);
-}
-
-/** One tree for one output: quantise, grow, value the leaves, add to all scores. */
-function growOne(state: Boosting, round: number, output: number): void {
-  const { data, grower, loss, gradient, hessian, scores, quantiser, params } = state;
-  loss.derivatives(data.train, scores, output, gradient, hessian);
-  const seed = hashSeed(state.seed, 'tree', round, output) | 0;
-  const count = chooseRows(state, seed);
-  const scales = scalesOf(quantiser, largest(state));
-  packRows({ rows: grower.list.rows, count, gradient, hessian, quantiser, scales, seed, packed: grower.list.packed });
-  const limits = searchLimits(params, quantiser, scales);
-  const leaves = growTree(grower, { count, features: chooseFeatures(state, seed), limits });
-  for (let leaf = 0; leaf < leaves; leaf++) valueLeaf(state, { leaf, output, scales, limits });
-  if (params.rowFraction < 1 || data.train.weights !== null) scoreOthers(state, output);
-  const { validation } = data;
-  if (validation !== null) {
-    addTreeScores({
-      tree: grower.tree,
-      codes: validation.codes,
-      columns: state.validationColumns,
-      rows: validation.rows.rows,
-      scores: state.validationScores,
-      outputs: loss.outputs,
-      output,
-      skip: null,
-    });
-  }
-  addGains(state.gains, grower.tree, data.table, (scales.gradient * scales.gradient) / scales.hessian);
-}
-
-/** Writes the rows of this tree to the head of the list: not of weight 0, and kept by a hash when rows are sampled. */
-function chooseRows(state: Boosting, seed: number): number {
-  const { data, grower, params, inList } = state;
-  const { rows, weights } = data.train;
-  const list = grower.list.rows;
-  const keepBelow = params.rowFraction * 2 ** 32;
-  const sampled = params.rowFraction < 1;
-  const sampleSeed = seed ^ 0x5bd1e995;
-  let count = 0;
-  for (let row = 0; row < rows; row++) {
-    const keep = (weights === null || weights[row]! > 0) && (!sampled || rowBits(sampleSeed, row) >>> 0 < keepBelow);
-    inList[row] = keep ? 1 : 0;
-    list[count] = row;
-    if (keep) count++;
-  }
-  return count;
-}
-
-/** Ascending columns of this tree. */
-function chooseFeatures({ data, params }: Boosting, seed: number): Int32Array {
-  const all = Int32Array.from(data.table.binnings, (_, column) => column);
-  if (params.columnFraction === 1) return all;
-  const wanted = Math.max(1, Math.round(all.length * params.columnFraction));
-  return createRandom(seed).shuffle(all).slice(0, wanted).sort();
-}
-
-function largest({ data, loss, gradient, hessian }: Boosting): { gradient: number; hessian: number } {
-  if (loss.bounds !== null) {
-    const weight =
-      data.train.weights === null ? 1 : data.train.weights.reduce((most, value) => Math.max(most, value), 0);
-    return { gradient: loss.bounds.gradient * weight, hessian: loss.bounds.hessian * weight };
-  }
-  let g = 0;
-  let h = 0;
-  for (let row = 0; row < gradient.length; row++) {
-    const size = Math.abs(gradient[row]!);
-    if (size > g) g = size;
-    if (hessian[row]! > h) h = hessian[row]!;
-  }
-  return { gradient: g, hessian: h };
-}
-
-/** Regularisation in quantised units. The 1e-9 keeps divisions finite when l2 is 0. */
-export function searchLimits(params: ForestParams, { base }: Quantiser, scales: Scales): SearchLimits {
   return {
-    base,
-    l2: params.l2 / scales.hessian + 1e-9,
-    l1: params.l1 / scales.gradient,
-    minRows: params.minRowsPerLeaf,
-    maxDepth: params.maxDepth === 0 ? Number.POSITIVE_INFINITY : params.maxDepth,
-    minHessian: 1e-3 / scales.hessian,
-    categoryL2: 10 / scales.hessian,
-    categorySmooth: 10 / scales.hessian,
-    groupRows: 100,
-  };
-}
-
-/** Newton step of one leaf, into the tree and onto the scores of its rows. */
-function valueLeaf(
-  state: Boosting,
-  options: { leaf: number; output: number; scales: Scales; limits: SearchLimits },
-): void {
-  const { grower, params, loss, scores } = state;
-  const leaf = grower.leaves[options.leaf]!;
-  const { scales, limits } = options;
-  let gradient = leaf.gradient * scales.gradient;
-  let hessian = leaf.hessian * scales.hessian;
-  if (loss.exactLeaves) {
-    gradient = sumInBlocks(state.gradient, grower.list.rows, leaf.from, leaf.to);
-    hessian = sumInBlocks(state.hessian, grower.list.rows, leaf.from, leaf.to);
-  }
-  const step = softThreshold(gradient, params.l1) / (hessian + limits.l2 * scales.hessian);
-  const value = -params.learningRate * step;
-  grower.tree.value[leaf.node] = value;
-  const { outputs } = loss;
-  for (let at = leaf.from; at < leaf.to; at++) scores[grower.list.rows[at]! * outputs + options.output]! += value;
-}
-
-/** Sum over a stretch of the row list in blocks of 4096 counted from its start, so that threads can share it later. */
-export function sumInBlocks(values: Float64Array, rows: Int32Array, from: number, to: number): number {
-  let total = 0;
-  for (let block = from; block < to; block += 4096) {
-    const end = Math.min(block + 4096, to);
-    let sum = 0;
-    for (let at = block; at < end; at++) sum += values[rows[at]!]!;
-    total += sum;
-  }
-  return total;
-}
-
-/** Rows the tree did not see get its value by a walk. */
-function scoreOthers(state: Boosting, output: number): void {
-  const { data, grower, scores, loss, columns, inList } = state;
-  const { rows } = data.train;
-  addTreeScores({
-    tree: grower.tree,
-    codes: data.table.codes,
-    columns,
-    rows,
-    scores,
+    lossName: loss.name,
     outputs: loss.outputs,
-    output,
-    skip: inList,
+    initialScores,
+    threads,
+    async grow(round, keep) {
+      for (let output = 0; output < loss.outputs; output++) {
+        prepareTree(space, params, hashSeed(options.seed, 'tree', round, output) | 0, output);
+        // One call fewer per round: each costs a message and a meeting.
+        await team.call(output === loss.outputs - 1 ? 'growAndJudge' : 'growTree');
+        keep(tree, readTree(space, tree));
+      }
+      return readVerdict(space);
+    },
+    async judge() {
+      await team.call('judge');
+      return readVerdict(space);
+    },
+    scores: () => mapScores(space, (region) => region.slice()),
+    restore(kept) {
+      mapScores(space, (region, name) => {
+        region.set(kept[name]);
+        return region;
+      });
+    },
+    end: () => team.stop(),
+  };
+}
+
+function mapScores(space: KernelMemory, use: (region: Float64Array, name: keyof Scores) => Float64Array): Scores {
+  const { rows, heldRows, outputs } = space.plan.need;
+  return {
+    scores: use(doubles(space, 'score', padded(rows) * outputs), 'scores'),
+    heldScores: use(doubles(space, 'heldScore', padded(heldRows) * outputs), 'heldScores'),
+  };
+}
+
+function createTeam({ plan, memory }: KernelMemory, signal: AbortSignal): Team {
+  const module = forestModule();
+  const { threads, rows, features } = plan.need;
+  if (threads === 1 && rows * features <= INLINE_CELLS) return inlineTeam({ module, memory, calls: CALLS, signal });
+  return startTeam({ module, memory, sync: plan.at.sync, threads, calls: CALLS, signal });
+}
+
+/** A region as numbers of one kind. */
+function doubles({ plan, memory }: KernelMemory, region: Region, length: number): Float64Array {
+  return new Float64Array(memory.buffer, plan.at[region], length);
+}
+
+function bytes({ plan, memory }: KernelMemory, region: Region, length: number): Uint8Array {
+  return new Uint8Array(memory.buffer, plan.at[region], length);
+}
+
+function fillTraining(space: KernelMemory, { table, train }: BoostingData, initialScores: Float64Array): void {
+  const { plan, memory } = space;
+  const { rows, features } = plan.need;
+  bytes(space, 'binsCol', rows * features).set(table.codes.subarray(0, rows * features));
+  const { exports } = new WebAssembly.Instance(forestModule(), { env: { memory } });
+  functionOf(exports, 'layRows')(plan.at.binsCol, rows, features, 0, rows, plan.at.binsRow);
+  fillRows(space, { score: 'score', label: 'label', weight: 'weight' }, train, initialScores);
+  const info = new Int32Array(memory.buffer, plan.at.featureInfo, 2 * features);
+  table.binnings.forEach((binning, at) => {
+    info[2 * at] = binning.kind === 'number' ? 0 : 1;
+    info[2 * at + 1] = binning.kind === 'number' ? binning.cuts.length + 1 : binning.levels.length;
   });
 }
 
-/** Loss and error rate (0 where it does not count) of the validation rows; null without any. */
-export function validationLoss({ data, validationLoss: loss, validationScores }: Boosting): Held | null {
-  if (data.validation === null) return null;
-  const { rows } = data.validation;
-  const mean = loss.prepare(rows, validationScores);
-  return { loss: mean, error: loss.errorRate(rows) ?? 0, rows: rows.rows };
+/** Kinds 2 and 3 of features: numbers that answers may only rise, or only fall with (kernels/search.ts). */
+function fillDirections(
+  { plan, memory, words }: KernelMemory,
+  { table }: BoostingData,
+  { monotone }: ForestParams,
+): void {
+  const info = new Int32Array(memory.buffer, plan.at.featureInfo, 2 * plan.need.features);
+  table.binnings.forEach(({ kind, name }, at) => {
+    const direction = monotone[name];
+    if (direction === undefined || kind !== 'number') return;
+    info[2 * at] = direction === 1 ? 2 : 3;
+    words[WORD.constrained] = 1;
+  });
 }
 
-export type Held = { loss: number; error: number; rows: number };
+function fillHeld(space: KernelMemory, { validation }: BoostingData, initialScores: Float64Array): void {
+  if (validation === null) return;
+  const { heldRows, features } = space.plan.need;
+  bytes(space, 'heldCols', heldRows * features).set(validation.codes.subarray(0, heldRows * features));
+  fillRows(space, { score: 'heldScore', label: 'heldLabel', weight: 'heldWeight' }, validation.rows, initialScores);
+}
+
+function fillRows(
+  space: KernelMemory,
+  regions: { score: Region; label: Region; weight: Region },
+  rows: LossRows,
+  initialScores: Float64Array,
+): void {
+  const width = padded(rows.rows);
+  const scores = doubles(space, regions.score, width * initialScores.length);
+  initialScores.forEach((start, output) => {
+    scores.fill(start, output * width, (output + 1) * width);
+  });
+  doubles(space, regions.label, rows.rows).set(rows.target.subarray(0, rows.rows));
+  if (rows.weights === null) return;
+  new Float32Array(space.memory.buffer, space.plan.at[regions.weight], rows.rows).set(rows.weights);
+}
+
+function fillSettings(
+  { words, doubles: numbers }: KernelMemory,
+  { params, loss }: { params: ForestParams; loss: Loss },
+  largest: { gradient: number; hessian: number },
+): void {
+  words[WORD.minRows] = params.minRowsPerLeaf;
+  words[WORD.maxDepth] = params.maxDepth === 0 ? 0x7fffffff : params.maxDepth;
+  numbers[DOUBLE.l2] = params.l2;
+  numbers[DOUBLE.l1] = params.l1;
+  numbers[DOUBLE.learningRate] = params.learningRate;
+  numbers[DOUBLE.largestGradient] = largest.gradient;
+  numbers[DOUBLE.largestHessian] = largest.hessian;
+  numbers[DOUBLE.quantile] = loss.name === 'absolute error' ? 0.5 : params.quantile;
+  numbers[DOUBLE.longestStep] = loss.longestStep;
+  numbers[DOUBLE.lossFactor] = loss.name === 'absolute error' ? 2 : 1;
+}
+
+/** Seeds, row sampling and features of one tree. */
+function prepareTree(space: KernelMemory, params: ForestParams, seed: number, output: number): void {
+  const { words } = space;
+  const { features } = space.plan.need;
+  words[WORD.seed] = seed;
+  words[WORD.output] = output;
+  words[WORD.sampled] = params.rowFraction < 1 ? 1 : 0;
+  words[WORD.keepBelow] = Math.min(2 ** 32 - 1, Math.ceil(params.rowFraction * 2 ** 32));
+  words[WORD.sampleSeed] = seed ^ 0x5bd1e995;
+  const active = bytes(space, 'active', features).fill(1);
+  if (params.columnFraction === 1 || features === 0) return;
+  const wanted = Math.max(1, Math.round(features * params.columnFraction));
+  const order = createRandom(seed).shuffle(Int32Array.from({ length: features }, (_, column) => column));
+  for (const column of order.subarray(wanted)) active[column] = 0;
+}
+
+function readVerdict(space: KernelMemory): Verdict {
+  const { rows, heldRows } = space.plan.need;
+  const blocks = Math.ceil(rows / SUM_BLOCK);
+  const train = sumBlocks(space, 0, blocks).loss;
+  if (heldRows === 0) return { train, held: null };
+  // Only with more than two classes do the kernels count errors: early stopping goes by them there.
+  const { loss, error } = sumBlocks(space, blocks, Math.ceil(heldRows / SUM_BLOCK));
+  return { train, held: { loss, error, rows: heldRows } };
+}
+
+function sumBlocks(space: KernelMemory, first: number, count: number): { loss: number; error: number } {
+  const sums = new Float64Array(space.memory.buffer, space.plan.at.blockSums + first * 24, count * 3);
+  let loss = 0;
+  let error = 0;
+  let weight = 0;
+  for (let at = 0; at < sums.length; at += 3) {
+    loss += sums[at]!;
+    error += sums[at + 1]!;
+    weight += sums[at + 2]!;
+  }
+  return { loss: loss / weight, error: error / weight };
+}

@@ -1,31 +1,31 @@
 import { openFitState, packFitState } from '../fit-state';
 import type { Checkpoint, FittedModel } from '../model-runtime';
 import type { BlobReader } from '../weights-blob';
-import { type Boosting, type Held, trainLoss } from './boosting';
+import type { Boosting, Scores } from './boosting';
+import type { Held } from './early-stopping';
 import type { createForestBuilder } from './model';
 
 type Builder = ReturnType<typeof createForestBuilder>;
 
 /** What a fit by boosting has made so far; `verdicts` are those on the held-out rows, by round. */
 type Made = { curve: FittedModel['curve']; gains: Float64Array[]; verdicts: Held[] };
-type Scores = { scores: Float64Array; validationScores: Float64Array };
 
 /** Rounds so far as bytes: trees and what was said of them, and the scores of all rows, which the next tree mends. */
-export function packBoosting(fit: Made & { state: Boosting; builder: Builder }): Uint8Array {
-  const { state, builder, curve, gains, verdicts } = fit;
-  const sums = new Float64Array(gains.length * state.data.features);
+export function packBoosting(made: Made & { fit: Boosting; builder: Builder }): Uint8Array {
+  const { fit, builder, curve, gains, verdicts } = made;
+  const features = gains[0]?.length ?? 0;
+  const sums = new Float64Array(gains.length * features);
   gains.forEach((round, at) => {
-    sums.set(round, at * state.data.features);
+    sums.set(round, at * features);
   });
   return packFitState({
     kind: 'boosting',
     arrays: {
-      ...builder.finish(curve.length * state.loss.outputs),
+      ...builder.finish(curve.length * fit.outputs),
       gains: sums,
       train: Float64Array.from(curve, ({ train }) => train),
       ...verdictArrays(verdicts),
-      scores: state.scores,
-      validationScores: state.validationScores,
+      ...fit.scores(),
     },
   });
 }
@@ -58,33 +58,25 @@ export function readBoosting(
       masks: state.u8('masks'),
     },
     scores: state.f64('scores'),
-    validationScores: state.f64('validationScores'),
+    heldScores: state.f64('heldScores'),
   };
 }
 
-/** Puts the scores back, bit for bit, and prepares the derivatives of the next round. */
-export function restoreScores(state: Boosting, { scores, validationScores }: Scores): void {
-  state.scores.set(scores);
-  state.validationScores.set(validationScores);
-  trainLoss(state);
-}
-
 /** Rounds of all folds as bytes: their trees are not kept, only what they add up to. `verdicts[r]` is that on r rounds. */
-export function packFolds(states: readonly Boosting[], verdicts: readonly Held[]): Uint8Array {
-  const scores = states.flatMap((state, fold) => [
-    [`scores ${fold}`, state.scores] as const,
-    [`validationScores ${fold}`, state.validationScores] as const,
-  ]);
+export function packFolds(fits: readonly Boosting[], verdicts: readonly Held[]): Uint8Array {
+  const scores = fits.flatMap((fit, fold) => {
+    const now = fit.scores();
+    return [[`scores ${fold}`, now.scores] as const, [`heldScores ${fold}`, now.heldScores] as const];
+  });
   return packFitState({ kind: 'folds', arrays: { ...verdictArrays(verdicts), ...Object.fromEntries(scores) } });
 }
 
 /** Puts all folds back to where an earlier attempt left them, and answers its verdicts; null where there are none. */
-export function restoreFolds(last: Uint8Array | null, states: readonly Boosting[]): Held[] | null {
+export function restoreFolds(last: Uint8Array | null, fits: readonly Boosting[]): Held[] | null {
   const kept = openFitState(last, 'folds');
   if (kept === null) return null;
-  states.forEach((state, fold) => {
-    const scores = kept.f64(`scores ${fold}`);
-    restoreScores(state, { scores, validationScores: kept.f64(`validationScores ${fold}`) });
+  fits.forEach((fit, fold) => {
+    fit.restore({ scores: kept.f64(`scores ${fold}`), heldScores: kept.f64(`heldScores ${fold}`) });
   });
   return readVerdicts(kept);
 }

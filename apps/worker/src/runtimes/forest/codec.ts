@@ -6,21 +6,19 @@ import { damagedModel } from '../damaged-model';
 import type { FeatureSpec, StoredModel, TargetTask, Task } from '../model-runtime';
 import { blobLayoutSchema, packArrays, unpackArrays } from '../weights-blob';
 import type { FeatureBinning } from './binned-table';
+import { type LossName, lossNames } from './losses';
 import { type ForestModel, NODE_CATEGORY, NODE_LEAF } from './model';
 
 const manifestSchema = z.object({
   v: z.literal(1),
-  loss: z.enum(['log loss', 'squared error']),
+  loss: z.enum(lossNames),
   outputs: z.number().int().positive(),
   trees: z.number().int().nonnegative(),
   layout: blobLayoutSchema,
 });
 
 /** The ensemble as JSON and blob. Levels of categories live in the model's feature list. */
-export function encodeForest(
-  model: ForestModel,
-  loss: 'log loss' | 'squared error',
-): { json: JsonObject; weights: Uint8Array } {
+export function encodeForest(model: ForestModel, loss: LossName): { json: JsonObject; weights: Uint8Array } {
   const { layout, blob } = packArrays({
     initialScores: model.initialScores,
     offsets: Float64Array.from(model.features, (feature) => (feature.kind === 'number' ? feature.offset : 0)),
@@ -46,6 +44,7 @@ export function decodeForest(stored: StoredModel): ForestModel {
   const model: ForestModel = {
     task: boostedTask(stored.task),
     outputs: manifest.data.outputs,
+    exponential: manifest.data.loss === 'Poisson deviance',
     initialScores: arrays.f64('initialScores'),
     features: stored.features.map((feature, at) => binningOf(feature, offsets[at] ?? 0)),
     treeStart: arrays.i32('treeStart'),

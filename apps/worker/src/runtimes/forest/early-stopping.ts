@@ -1,4 +1,5 @@
-import type { Held } from './boosting';
+/** What held-out rows say of a model: mean loss, error rate (0 where it does not count), and how many they are. */
+export type Held = { loss: number; error: number; rows: number };
 
 export type EarlyStopping = { see(round: number, held: Held): boolean; best(): number };
 

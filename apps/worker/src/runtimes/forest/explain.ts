@@ -1,9 +1,9 @@
 import type { FeatureImportance } from '../model-runtime';
-import type { BinnedTable } from './binned-table';
+import type { CodedTable } from './binned-table';
 import type { GrownTree } from './grown-tree';
 
 /** Adds the gain of every split of a tree to its feature, in the loss's own units (`unit` per quantised gain). */
-export function addGains(gains: Float64Array, tree: GrownTree, table: Pick<BinnedTable, 'used'>, unit: number): void {
+export function addGains(gains: Float64Array, tree: GrownTree, table: Pick<CodedTable, 'used'>, unit: number): void {
   for (let node = 0; node < tree.nodes; node++) {
     const column = tree.column[node]!;
     if (column >= 0) gains[table.used[column]!]! += tree.gain[node]! * unit;

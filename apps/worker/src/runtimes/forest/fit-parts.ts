@@ -5,10 +5,11 @@ import { encodeForest } from './codec';
 import { gainImportance } from './explain';
 import type { Loss, LossRows } from './losses';
 import type { ForestModel } from './model';
+import type { ForestParams } from './params';
 
 /** What boosting leaves behind, whoever grew the trees. */
 export type BoostedTrees = {
-  trees: Omit<ForestModel, 'task' | 'outputs' | 'initialScores' | 'features'>;
+  trees: Omit<ForestModel, 'task' | 'outputs' | 'exponential' | 'initialScores' | 'features'>;
   /** Gain per model feature over the rounds kept. */
   gains: Float64Array;
   curve: FittedModel['curve'];
@@ -33,6 +34,32 @@ export function checkTarget(train: TrainingRows): void {
   }
 }
 
+/** Refuses a target that the loss cannot read, and directions of features that have none. */
+export function checkSettings({ features, target }: TrainingRows, { loss, monotone }: ForestParams): void {
+  if (loss === 'poisson' && target.kind === 'number' && target.values.some((value) => value < 0)) {
+    throw new PipelineError({
+      code: 'negative-target',
+      family: 'pipeline',
+      place: 'Gradient boosted trees › loss',
+      seen: `a target of ${target.values.find((value) => value < 0)} with the Poisson loss`,
+      expected: 'counts: 0 or more',
+      next: 'Choose the squared loss, or another target column.',
+    });
+  }
+  for (const name of Object.keys(monotone)) {
+    const feature = features.find((one) => one.name === name);
+    if (feature?.kind === 'number') continue;
+    throw new PipelineError({
+      code: 'no-such-number',
+      family: 'pipeline',
+      place: 'Gradient boosted trees › rising and falling columns',
+      seen: feature === undefined ? `no feature "${name}"` : `texts in "${name}"`,
+      expected: 'numbers among the features',
+      next: 'Take the column out of the list, or connect rows that have it.',
+    });
+  }
+}
+
 /** Targets as doubles: the number, or the code of the class. */
 export function lossRows(rows: TrainingRows, weights: Float64Array | null): LossRows {
   const target = rows.target.kind === 'number' ? rows.target.values : Float64Array.from(rows.target.codes);
@@ -50,6 +77,7 @@ export function fittedModel(options: {
   const model: ForestModel = {
     task,
     outputs: result.outputs,
+    exponential: result.lossName === 'Poisson deviance',
     initialScores: result.initialScores,
     features: binnings,
     ...result.trees,

@@ -1,27 +1,12 @@
 import type { FitContext, FittedModel } from '../model-runtime';
 import { createPause } from '../turn-event-loop';
-import {
-  type Boosting,
-  type BoostingData,
-  boostRound,
-  createBoosting,
-  type Held,
-  trainLoss,
-  validationLoss,
-} from './boosting';
-import { packBoosting, readBoosting, restoreScores } from './checkpoint';
-import { createEarlyStopping } from './early-stopping';
+import { type Boosting, type BoostingData, type BoostingOptions, createBoosting } from './boosting';
+import { packBoosting, readBoosting } from './checkpoint';
+import { createEarlyStopping, type Held } from './early-stopping';
+import { addGains } from './explain';
+import type { BoostedTrees } from './fit-parts';
 import { createForestBuilder } from './model';
 import type { ForestParams } from './params';
-
-export type BoostingResult = {
-  state: Boosting;
-  trees: ReturnType<ReturnType<typeof createForestBuilder>['finish']>;
-  gains: Float64Array;
-  curve: FittedModel['curve'];
-  /** Rounds kept. */
-  rounds: number;
-};
 
 /** Progress of the fit is counted from `from` to `total`, for fits that are the last part of a longer job. */
 export type ProgressRange = { from: number; total: number };
@@ -30,16 +15,36 @@ export type ProgressRange = { from: number; total: number };
 const PERFECT = 1e-12;
 
 /**
- * Boosting rounds: derivatives, one tree per output, scores; after each round the loss on both parts. With validation rows
- * and patience the model is cut at its best round on them; so it is when the fit is asked to finish.
+ * Boosting rounds in the kernels: after each round the loss on both parts. With validation rows and patience the model is
+ * cut at its best round on them; so it is when the fit is asked to finish. The threads end with the fit, however it ends. `team` is for tests and never changes the
+ * model.
  */
 export async function boost(
   data: BoostingData,
   params: ForestParams,
   context: FitContext,
-  range: ProgressRange = { from: 0, total: params.rounds },
-): Promise<BoostingResult> {
-  const state = createBoosting(data, params, context.seed);
+  options: { range?: ProgressRange; team?: BoostingOptions['team'] } = {},
+): Promise<BoostedTrees> {
+  const fit = createBoosting(data, {
+    params,
+    seed: context.seed,
+    signal: context.signal,
+    threads: context.threads,
+    megabytes: context.memoryMegabytes,
+    ...(options.team === undefined ? {} : { team: options.team }),
+  });
+  try {
+    return await boostRounds(fit, { data, params, context, range: options.range ?? { from: 0, total: params.rounds } });
+  } finally {
+    await fit.end();
+  }
+}
+
+async function boostRounds(
+  fit: Boosting,
+  job: { data: BoostingData; params: ForestParams; context: FitContext; range: ProgressRange },
+): Promise<BoostedTrees> {
+  const { data, params, context, range } = job;
   const kept = readBoosting(context.checkpoint.last, data.features);
   const builder = createForestBuilder(kept?.trees);
   const curve: FittedModel['curve'] = kept?.curve ?? [];
@@ -48,40 +53,34 @@ export async function boost(
   const pause = createPause(context);
   const stopping =
     params.earlyStoppingRounds > 0 && data.validation !== null ? createEarlyStopping(params.earlyStoppingRounds) : null;
-  trainLoss(state);
-  const start = validationLoss(state);
-  if (start !== null) stopping?.see(0, start);
+  const start = await fit.judge();
+  if (start.held !== null) stopping?.see(0, start.held);
   for (const [at, held] of verdicts.entries()) stopping?.see(at + 1, held);
-  if (kept !== null) restoreScores(state, kept);
+  if (kept !== null) fit.restore(kept);
   for (let round = curve.length + 1; round <= params.rounds; round++) {
     await pause();
-    boostRound(state, round, (tree) => builder.add(tree, data.table));
-    gains.push(state.gains);
-    const train = trainLoss(state);
-    const held = validationLoss(state);
+    const roundGains = new Float64Array(data.features);
+    const { train, held } = await fit.grow(round, (tree, unit) => {
+      builder.add(tree, data.table);
+      addGains(roundGains, tree, data.table, unit);
+    });
+    gains.push(roundGains);
     const validation = held === null ? {} : { validation: held.loss };
     curve.push({ step: round, train, ...validation });
-    context.progress({
-      done: range.from + round,
-      total: range.total,
-      metric: { name: state.loss.name, train, ...validation },
-    });
-    context.point({ series: `train ${state.loss.name}`, step: round, value: train });
-    if (held !== null) context.point({ series: `validation ${state.loss.name}`, step: round, value: held.loss });
+    const metric = { name: fit.lossName, train, ...validation };
+    context.progress({ done: range.from + round, total: range.total, metric });
+    context.point({ series: `train ${fit.lossName}`, step: round, value: train });
+    if (held !== null) context.point({ series: `validation ${fit.lossName}`, step: round, value: held.loss });
     const stop = held !== null && stopping?.see(round, held) === true;
     if (held !== null) verdicts.push(held);
     if (stop || train < PERFECT || context.finish.aborted) break;
     if (context.checkpoint.due())
-      await context.checkpoint.save(packBoosting({ state, builder, curve, gains, verdicts }), range.from + round);
+      await context.checkpoint.save(packBoosting({ fit, builder, curve, gains, verdicts }), range.from + round);
   }
   const rounds = stopping?.best() ?? curve.length;
-  return {
-    state,
-    trees: builder.finish(rounds * state.loss.outputs),
-    gains: sumRounds(gains.slice(0, rounds), data.features),
-    curve,
-    rounds,
-  };
+  const { lossName, outputs, initialScores } = fit;
+  const total = sumRounds(gains.slice(0, rounds), data.features);
+  return { trees: builder.finish(rounds * outputs), gains: total, curve, rounds, lossName, outputs, initialScores };
 }
 
 function sumRounds(rounds: readonly Float64Array[], features: number): Float64Array {

@@ -1,7 +1,5 @@
 import { seededOrder } from '@millrace/pipeline-core/split';
-import type { BinnedTable } from './binned-table';
 import type { BoostingData } from './boosting';
-import type { KernelData } from './kernel-boosting';
 import type { LossRows } from './losses';
 
 /** Fold number per row: seeded, of equal size, and for classes with every class spread over all folds. */
@@ -25,26 +23,13 @@ export function holdOutRows(data: BoostingData, isHeld: (row: number) => boolean
   for (let row = 0; row < data.table.rows; row++) (isHeld(row) ? held : kept).push(row);
   return {
     ...data,
-    table: takeTableRows(data.table, kept),
-    train: takeLossRows(data.train, kept),
-    validation: { codes: takeTableRows(data.table, held).codes, rows: takeLossRows(data.train, held) },
-  };
-}
-
-/** The same for a fit in the kernels. */
-export function holdOutCoded(data: KernelData, isHeld: (row: number) => boolean): KernelData {
-  const kept: number[] = [];
-  const held: number[] = [];
-  for (let row = 0; row < data.table.rows; row++) (isHeld(row) ? held : kept).push(row);
-  return {
-    ...data,
     table: { ...data.table, rows: kept.length, codes: takeCodes(data, kept) },
     train: takeLossRows(data.train, kept),
     validation: { codes: takeCodes(data, held), rows: takeLossRows(data.train, held) },
   };
 }
 
-function takeCodes({ table }: KernelData, rows: readonly number[]): Uint8Array {
+function takeCodes({ table }: BoostingData, rows: readonly number[]): Uint8Array {
   const codes = new Uint8Array(table.used.length * rows.length);
   for (let column = 0; column < table.used.length; column++) {
     const from = column * table.rows;
@@ -62,18 +47,4 @@ function takeLossRows({ target, weights }: LossRows, rows: readonly number[]): L
     target: Float64Array.from(rows, (row) => target[row]!),
     weights: weights === null ? null : Float64Array.from(rows, (row) => weights[row]!),
   };
-}
-
-function takeTableRows(table: BinnedTable, rows: readonly number[]): BinnedTable {
-  const width = table.binnings.length;
-  const codes = new Uint8Array(width * rows.length);
-  const cells =
-    table.cells instanceof Uint16Array ? new Uint16Array(width * rows.length) : new Uint32Array(width * rows.length);
-  rows.forEach((row, at) => {
-    for (let column = 0; column < width; column++) {
-      codes[column * rows.length + at] = table.codes[column * table.rows + row]!;
-      cells[at * width + column] = table.cells[row * width + column]!;
-    }
-  });
-  return { ...table, rows: rows.length, codes, cells };
 }

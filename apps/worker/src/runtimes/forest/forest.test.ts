@@ -1,18 +1,10 @@
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { FeatureColumn, FitPoint, FittedModel, TargetColumn, TrainingRows } from '../model-runtime';
 import { plainFitContext } from '../plain-fit-context';
-import { fitInKernels } from './kernel-learn';
 import { forestParamsSchema } from './params';
 import { randomTable } from './random-table';
-import { forestRuntime as oneThread } from './runtime';
-
-/** What must hold for the engine in use and for the kernels alike. */
-const engines = [
-  ['one thread', oneThread],
-  ['kernels', { ...oneThread, fit: fitInKernels }],
-] as const;
-let forestRuntime: (typeof engines)[number][1] = oneThread;
+import { forestRuntime } from './runtime';
 
 const context = (seed = 1) => plainFitContext({ seed });
 const fixed = { earlyStoppingRounds: 0, rounds: 10, minRowsPerLeaf: 5, leaves: 8 };
@@ -60,11 +52,7 @@ function table(seed: number, task: 'binary' | 'multiclass' | 'regression' = 'bin
   };
 }
 
-describe.each(engines)('invariances, %s', (_, runtime) => {
-  beforeAll(() => {
-    forestRuntime = runtime;
-  });
-
+describe('invariances', () => {
   it('same seed, same bytes; another seed, other bytes', async () => {
     const train = table(1);
     const model = (seed: number) => fit(train, { ...fixed, rowFraction: 0.7, columnFraction: 0.7 }, null, seed);
@@ -137,11 +125,7 @@ describe.each(engines)('invariances, %s', (_, runtime) => {
   });
 });
 
-describe.each(engines)('features, %s', (_, runtime) => {
-  beforeAll(() => {
-    forestRuntime = runtime;
-  });
-
+describe('features', () => {
   it('sends missing values the way that fits, also where training had none', async () => {
     const rows = 200;
     const x = Float64Array.from({ length: rows }, (_, i) => (i % 4 === 0 ? Number.NaN : i % 4));
@@ -335,11 +319,7 @@ describe.each(engines)('features, %s', (_, runtime) => {
   });
 });
 
-describe.each(engines)('scoring, %s', (_, runtime) => {
-  beforeAll(() => {
-    forestRuntime = runtime;
-  });
-
+describe('scoring', () => {
   it('answers alike for one row and a block, strange bits included', async () => {
     const odd = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 5e-324, Number.NaN, 1e308, -1e308, 16_777_217];
     for (const [seed, task] of (['binary', 'multiclass', 'regression'] as const).entries()) {

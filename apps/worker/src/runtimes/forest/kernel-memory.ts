@@ -19,8 +19,14 @@ export type KernelNeed = {
   heldWeighted: boolean;
 };
 
-export type KernelLoss = 'log loss' | 'softmax' | 'squared error';
-const lossNumbers: Record<KernelLoss, number> = { 'log loss': 0, softmax: 1, 'squared error': 2 };
+export type KernelLoss = 'log loss' | 'softmax' | 'squared error' | 'Poisson' | 'quantile';
+const lossNumbers: Record<KernelLoss, number> = {
+  'log loss': 0,
+  softmax: 1,
+  'squared error': 2,
+  Poisson: 3,
+  quantile: 4,
+};
 
 /** Words of the parameter block at address 0, as kernels/layout.ts reads them. */
 export const WORD = {
@@ -35,6 +41,7 @@ export const WORD = {
   rowCut: 8,
   heldRows: 29,
   heldWeighted: 34,
+  constrained: 35,
   seed: 40,
   output: 41,
   minRows: 42,
@@ -44,7 +51,16 @@ export const WORD = {
   sampleSeed: 46,
 } as const;
 /** Doubles of the parameter block, counted from byte 512. */
-export const DOUBLE = { l2: 0, l1: 1, learningRate: 2, largestGradient: 3, largestHessian: 4 } as const;
+export const DOUBLE = {
+  l2: 0,
+  l1: 1,
+  learningRate: 2,
+  largestGradient: 3,
+  largestHessian: 4,
+  quantile: 5,
+  longestStep: 6,
+  lossFactor: 7,
+} as const;
 export const DOUBLES_AT = 512;
 const BLOCK_BYTES = 1024;
 

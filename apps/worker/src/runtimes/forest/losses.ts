@@ -1,132 +1,93 @@
 import { assertNever } from '@millrace/pipeline-core/exhaustive';
-import { argmax } from '@millrace/pipeline-core/metrics';
 import type { TargetTask } from '../model-runtime';
-import { log, sigmoid, softmaxInPlace } from './numeric';
+import { exp, log, sigmoid, softmaxInPlace } from './numeric';
+import type { ForestParams } from './params';
 
-/** What boosting needs of a loss: start scores, derivatives and their largest values, and the loss itself. */
+export const lossNames = ['log loss', 'squared error', 'absolute error', 'quantile loss', 'Poisson deviance'] as const;
+export type LossName = (typeof lossNames)[number];
+
+/** What boosting needs of a loss beside the kernels: its name, start scores, largest derivatives, and the loss itself. */
 export type Loss = {
-  name: 'log loss' | 'squared error';
+  name: LossName;
   /** Trees per round. */
   outputs: number;
-  /** The hessian is the same for all rows (before weights). */
-  constantHessian: boolean;
   /** Leaf values are renewed from exact sums instead of quantised ones. */
   exactLeaves: boolean;
+  /** Largest step of a leaf before the learning rate. */
+  longestStep: number;
   initialScores(rows: LossRows): Float64Array;
-  /** Called once per round before `derivatives`; returns the mean loss at these scores. */
-  prepare(rows: LossRows, scores: Float64Array): number;
-  /** Fills gradient and hessian of one output. */
-  derivatives(
-    rows: LossRows,
-    scores: Float64Array,
-    output: number,
-    gradient: Float64Array,
-    hessian: Float64Array,
-  ): void;
-  /** Share of rows whose most likely class is wrong, at the scores last prepared; null where early stopping goes by the loss. */
-  errorRate(rows: LossRows): number | null;
-  /** Largest possible |gradient| and hessian, weights aside; null: take the maximum over the rows. */
+  /** The mean loss at these scores (rows x outputs, row-major), in plain loops; the kernels take it themselves. */
+  mean(rows: LossRows, scores: Float64Array): number;
+  /** Largest possible |gradient| and hessian, weights aside; null: the kernels take the maximum over the rows. */
   bounds: { gradient: number; hessian: number } | null;
 };
 
 /** Target (class code or number) and weight per row. */
 export type LossRows = { target: Float64Array; weights: Float64Array | null; rows: number };
 
-/** Scores are row-major: rows x outputs. */
-export function createLoss(task: TargetTask, classes: number): Loss {
+/** The loss of a task; for numbers the one that the settings name. */
+export function createLoss(
+  task: TargetTask,
+  classes: number,
+  params: Pick<ForestParams, 'loss' | 'quantile'> = { loss: 'squared', quantile: 0.5 },
+): Loss {
   switch (task) {
     case 'binary':
-      return binaryLoss();
+      return binaryLoss;
     case 'multiclass':
       return multiclassLoss(classes);
     case 'regression':
-      return squaredLoss();
+      return numberLoss(params);
     default:
       return assertNever(task);
   }
 }
 
-/**
- * Mean of -ln p over the rows. Unweighted logarithms are taken of products of 16 factors, which never underflow as each
- * is at least 1e-15.
- */
-function meanLogLoss({ weights, rows }: LossRows, truth: Float64Array): number {
-  let sum = 0;
-  if (weights !== null) {
-    let total = 0;
-    for (let row = 0; row < rows; row++) {
-      sum -= weights[row]! * log(Math.max(1e-15, truth[row]!));
-      total += weights[row]!;
-    }
-    return sum / total;
+function numberLoss({ loss, quantile }: Pick<ForestParams, 'loss' | 'quantile'>): Loss {
+  switch (loss) {
+    case 'squared':
+      return squaredLoss;
+    case 'absolute':
+      return quantileLoss('absolute error', 0.5, 2);
+    case 'quantile':
+      return quantileLoss('quantile loss', quantile, 1);
+    case 'poisson':
+      return poissonLoss;
+    default:
+      return assertNever(loss);
   }
-  for (let first = 0; first < rows; first += 16) {
-    const end = Math.min(first + 16, rows);
-    let product = 1;
-    for (let row = first; row < end; row++) product *= Math.max(1e-15, truth[row]!);
-    sum -= log(product);
-  }
-  return sum / rows;
 }
 
-function binaryLoss(): Loss {
-  let probability = new Float64Array(0);
-  let truth = new Float64Array(0);
-  return {
-    name: 'log loss',
-    outputs: 1,
-    constantHessian: false,
-    exactLeaves: false,
-    errorRate: () => null,
-    bounds: { gradient: 1, hessian: 0.25 },
-    initialScores(rows) {
-      const share = Math.min(1 - 1e-6, Math.max(1e-6, weightedMean(rows)));
-      return Float64Array.of(log(share / (1 - share)));
-    },
-    prepare(rows, scores) {
-      if (probability.length !== rows.rows) {
-        probability = new Float64Array(rows.rows);
-        truth = new Float64Array(rows.rows);
-      }
-      binaryProbabilities(scores, rows.target, probability, truth);
-      return meanLogLoss(rows, truth);
-    },
-    derivatives({ target, weights, rows }, _scores, _output, gradient, hessian) {
-      for (let row = 0; row < rows; row++) {
-        const p = probability[row]!;
-        const weight = weights === null ? 1 : weights[row]!;
-        gradient[row] = weight * (p - target[row]!);
-        hessian[row] = weight * p * (1 - p);
-      }
-    },
-  };
-}
-
-/** P(1) per row, and the probability given to the row's own class. */
-function binaryProbabilities(
-  scores: Float64Array,
-  target: Float64Array,
-  probability: Float64Array,
-  truth: Float64Array,
-): void {
-  for (let row = 0; row < probability.length; row++) {
-    const p = sigmoid(scores[row]!);
-    probability[row] = p;
-    truth[row] = target[row] === 1 ? p : 1 - p;
-  }
-}
+const binaryLoss: Loss = {
+  name: 'log loss',
+  outputs: 1,
+  exactLeaves: false,
+  longestStep: Number.POSITIVE_INFINITY,
+  bounds: { gradient: 1, hessian: 0.25 },
+  initialScores(rows) {
+    const share = Math.min(
+      1 - 1e-6,
+      Math.max(
+        1e-6,
+        weightedMean(rows, (target) => target),
+      ),
+    );
+    return Float64Array.of(log(share / (1 - share)));
+  },
+  mean: (rows, scores) =>
+    weightedMean(rows, (target, row) => {
+      const p = sigmoid(scores[row]!);
+      return -log(Math.max(1e-15, target === 1 ? p : 1 - p));
+    }),
+};
 
 function multiclassLoss(classes: number): Loss {
-  let probability = new Float64Array(0);
-  let truth = new Float64Array(0);
-  const factor = classes / (classes - 1);
   return {
     name: 'log loss',
     outputs: classes,
-    constantHessian: false,
     exactLeaves: false,
-    errorRate: (rows) => misclassified(rows, probability, classes),
-    bounds: { gradient: 1, hessian: factor / 4 },
+    longestStep: Number.POSITIVE_INFINITY,
+    bounds: { gradient: 1, hessian: classes / (classes - 1) / 4 },
     initialScores(rows) {
       const share = new Float64Array(classes);
       let total = 0;
@@ -137,75 +98,86 @@ function multiclassLoss(classes: number): Loss {
       }
       return share.map((count) => log(Math.max(count / total, 1e-6)));
     },
-    prepare(rows, scores) {
-      if (probability.length !== scores.length) {
-        probability = new Float64Array(scores.length);
-        truth = new Float64Array(rows.rows);
-      }
-      probability.set(scores);
-      for (let row = 0; row < rows.rows; row++) {
-        softmaxInPlace(probability, row * classes, classes);
-        truth[row] = probability[row * classes + rows.target[row]!]!;
-      }
-      return meanLogLoss(rows, truth);
-    },
-    derivatives({ target, weights, rows }, _scores, output, gradient, hessian) {
-      for (let row = 0; row < rows; row++) {
-        const p = probability[row * classes + output]!;
-        const weight = weights === null ? 1 : weights[row]!;
-        gradient[row] = weight * (p - (target[row] === output ? 1 : 0));
-        hessian[row] = weight * factor * p * (1 - p);
-      }
+    mean(rows, scores) {
+      const shares = scores.slice();
+      return weightedMean(rows, (target, row) => {
+        softmaxInPlace(shares, row * classes, classes);
+        return -log(Math.max(1e-15, shares[row * classes + target]!));
+      });
     },
   };
 }
 
-function misclassified({ target, weights, rows }: LossRows, probability: Float64Array, classes: number): number {
-  let wrong = 0;
-  let total = 0;
-  for (let row = 0; row < rows; row++) {
-    const weight = weights === null ? 1 : weights[row]!;
-    if (argmax(probability, row * classes, classes) !== target[row]) wrong += weight;
-    total += weight;
-  }
-  return wrong / total;
-}
+const squaredLoss: Loss = {
+  name: 'squared error',
+  outputs: 1,
+  exactLeaves: true,
+  longestStep: Number.POSITIVE_INFINITY,
+  bounds: null,
+  initialScores: (rows) => Float64Array.of(weightedMean(rows, (target) => target)),
+  mean: (rows, scores) => weightedMean(rows, (target, row) => (scores[row]! - target) ** 2),
+};
 
-function squaredLoss(): Loss {
+/** Half of the deviance less what does not depend on the answer is e^s - y s (McCullagh & Nelder 1989, 2.3). */
+const poissonLoss: Loss = {
+  name: 'Poisson deviance',
+  outputs: 1,
+  exactLeaves: true,
+  // A Newton step of a leaf with many more counts than expected would overshoot e-fold; XGBoost holds it back alike.
+  longestStep: 0.7,
+  bounds: null,
+  initialScores: (rows) =>
+    Float64Array.of(
+      log(
+        Math.max(
+          1e-6,
+          weightedMean(rows, (target) => target),
+        ),
+      ),
+    ),
+  mean: (rows, scores) =>
+    weightedMean(rows, (target, row) => {
+      const least = target > 0 ? target * log(target) - target : 0;
+      return 2 * (exp(scores[row]!) - target * scores[row]! + least);
+    }),
+};
+
+/** Pinball loss (Koenker & Bassett 1978) times a factor: 2 makes the absolute error of that of one half. */
+function quantileLoss(name: LossName, quantile: number, factor: number): Loss {
   return {
-    name: 'squared error',
+    name,
     outputs: 1,
-    constantHessian: true,
-    exactLeaves: true,
-    errorRate: () => null,
-    bounds: null,
-    initialScores: (rows) => Float64Array.of(weightedMean(rows)),
-    prepare({ target, weights, rows }, scores) {
-      let sum = 0;
-      let total = 0;
-      for (let row = 0; row < rows; row++) {
-        const weight = weights === null ? 1 : weights[row]!;
-        sum += weight * (scores[row]! - target[row]!) ** 2;
-        total += weight;
-      }
-      return sum / total;
-    },
-    derivatives({ target, weights, rows }, scores, _output, gradient, hessian) {
-      for (let row = 0; row < rows; row++) {
-        const weight = weights === null ? 1 : weights[row]!;
-        gradient[row] = weight * (scores[row]! - target[row]!);
-        hessian[row] = weight;
-      }
-    },
+    exactLeaves: false,
+    longestStep: Number.POSITIVE_INFINITY,
+    bounds: { gradient: Math.max(quantile, 1 - quantile), hessian: 1 },
+    initialScores: (rows) => Float64Array.of(weightedQuantile(rows, quantile)),
+    mean: (rows, scores) =>
+      weightedMean(rows, (target, row) => {
+        const miss = target - scores[row]!;
+        return factor * (miss >= 0 ? quantile * miss : (quantile - 1) * miss);
+      }),
   };
 }
 
-function weightedMean({ target, weights, rows }: LossRows): number {
+/** The smallest target at which so much of the weight is reached. */
+function weightedQuantile({ target, weights, rows }: LossRows, quantile: number): number {
+  const order = Uint32Array.from({ length: rows }, (_, row) => row).sort((a, b) => target[a]! - target[b]! || a - b);
+  const weightOf = (row: number) => (weights === null ? 1 : weights[row]!);
+  const wanted = quantile * order.reduce((sum, row) => sum + weightOf(row), 0);
+  let reached = 0;
+  for (const row of order) {
+    reached += weightOf(row);
+    if (reached >= wanted && weightOf(row) > 0) return target[row]!;
+  }
+  return target[order.at(-1) ?? 0] ?? 0;
+}
+
+function weightedMean({ target, weights, rows }: LossRows, of: (target: number, row: number) => number): number {
   let sum = 0;
   let total = 0;
   for (let row = 0; row < rows; row++) {
     const weight = weights === null ? 1 : weights[row]!;
-    sum += weight * target[row]!;
+    sum += weight * of(target[row]!, row);
     total += weight;
   }
   return sum / total;

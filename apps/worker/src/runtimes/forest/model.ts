@@ -1,5 +1,5 @@
 import type { TargetTask } from '../model-runtime';
-import type { BinnedTable, FeatureBinning } from './binned-table';
+import type { CodedTable, FeatureBinning } from './binned-table';
 import type { GrownTree } from './grown-tree';
 
 /** Node kinds; a split adds 4 when missing values go left. */
@@ -15,6 +15,8 @@ export type ForestModel = {
   task: TargetTask;
   /** Scores per row; tree t adds to score t % outputs. */
   outputs: number;
+  /** Answers are e^score: expected counts. */
+  exponential: boolean;
   initialScores: Float64Array;
   features: readonly FeatureBinning[];
   /** First node of each tree; one more entry holds the number of nodes. */
@@ -35,8 +37,8 @@ export type ForestModel = {
 
 /** Collects grown trees, behind those it begins with; `finish` keeps the first `trees` of them. */
 export type ForestBuilder = {
-  add(tree: GrownTree, table: Pick<BinnedTable, 'used' | 'binnings'>): void;
-  finish(trees: number): Omit<ForestModel, 'task' | 'outputs' | 'initialScores' | 'features'>;
+  add(tree: GrownTree, table: Pick<CodedTable, 'used' | 'binnings'>): void;
+  finish(trees: number): Omit<ForestModel, 'task' | 'outputs' | 'exponential' | 'initialScores' | 'features'>;
 };
 
 export function createForestBuilder(from?: ReturnType<ForestBuilder['finish']>): ForestBuilder {
@@ -49,7 +51,7 @@ export function createForestBuilder(from?: ReturnType<ForestBuilder['finish']>):
   const rows = Array.from(from?.rows ?? []);
   const masks = Array.from(from?.masks ?? []);
 
-  function addSplit(tree: GrownTree, table: Pick<BinnedTable, 'used' | 'binnings'>, node: number): void {
+  function addSplit(tree: GrownTree, table: Pick<CodedTable, 'used' | 'binnings'>, node: number): void {
     const column = tree.column[node]!;
     const binning = table.binnings[column]!;
     const missing = tree.missingLeft[node] === 1 ? MISSING_LEFT : 0;
@@ -65,7 +67,7 @@ export function createForestBuilder(from?: ReturnType<ForestBuilder['finish']>):
     }
   }
 
-  function add(tree: GrownTree, table: Pick<BinnedTable, 'used' | 'binnings'>): void {
+  function add(tree: GrownTree, table: Pick<CodedTable, 'used' | 'binnings'>): void {
     const base = kind.length;
     for (let node = 0; node < tree.nodes; node++) {
       if (tree.column[node]! < 0) {

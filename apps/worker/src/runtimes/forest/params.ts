@@ -18,6 +18,12 @@ export const forestParamsSchema = z.object({
   rowFraction: z.number().positive().max(1).default(1),
   /** Share of the features each tree sees. */
   columnFraction: z.number().positive().max(1).default(1),
+  /** What is made small where a number is predicted. */
+  loss: z.enum(['squared', 'absolute', 'quantile', 'poisson']).default('squared'),
+  /** Share of the targets that shall lie below the answer; with the loss "quantile". */
+  quantile: z.number().gt(0).lt(1).default(0.5),
+  /** Features whose answers may only rise (1) or only fall (-1) with them. */
+  monotone: z.record(z.string(), z.union([z.literal(1), z.literal(-1)])).default({}),
   maxBins: z.number().int().min(2).max(255).default(255),
   classWeights: z.enum(['none', 'balanced']).default('none'),
 });

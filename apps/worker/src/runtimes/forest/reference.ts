@@ -1,13 +1,12 @@
 import type { TargetTask } from '../model-runtime';
 import { cellCount, cellOfCode, codeOfCell, type FeatureBinning, valueBins } from './binned-table';
-import { searchLimits } from './boosting';
 import { createLoss, type Loss, type LossRows } from './losses';
 import type { ForestParams } from './params';
-import { createQuantiser, packRows, type Scales, scalesOf } from './quantise';
+import type { Scales } from './quantise';
 
 /**
- * Naive trainer for tests: whole numbers as BigInt, sums counted anew for every candidate, plain objects. It shares the
- * derivatives and their quantisation with the real one and nothing of histograms, search, partition or growth.
+ * Naive trainer for tests: whole numbers as BigInt, sums counted anew for every candidate, plain objects. It shares nothing
+ * with the kernels: derivatives and their quantisation are told over in reference-derivatives.ts.
  */
 export type ReferenceNode = {
   rows: number[];
@@ -16,6 +15,20 @@ export type ReferenceNode = {
   leftCells: Set<number>;
   children: [ReferenceNode, ReferenceNode] | null;
   value: number;
+};
+
+/** Limits and regularisation in quantised units, fixed for one tree. */
+export type SearchLimits = {
+  l2: number;
+  l1: number;
+  minRows: number;
+  minHessian: number;
+  /** Added to l2 for groups of categories. */
+  categoryL2: number;
+  /** Added to the hessian when categories are put in order. */
+  categorySmooth: number;
+  /** Least rows a category group must add before it is weighed. */
+  groupRows: number;
 };
 
 type Sums = { g: bigint; h: bigint };
@@ -27,7 +40,7 @@ type Tree = {
   hq: bigint[];
   params: ForestParams;
   scales: Scales;
-  limits: ReturnType<typeof searchLimits>;
+  limits: SearchLimits;
 };
 
 /** Derivatives of one tree: in double precision for exact leaves, and as whole numbers. */
@@ -37,7 +50,7 @@ export type Derived = {
   gq: bigint[];
   hq: bigint[];
   scales: Scales;
-  limits: ReturnType<typeof searchLimits>;
+  limits: SearchLimits;
 };
 
 export type Derive = (tree: {
@@ -49,26 +62,6 @@ export type Derive = (tree: {
   params: ForestParams;
 }) => Derived;
 
-const packedDerivatives: Derive = ({ loss, train, scores, output, seed, params }) => {
-  const gradient = new Float64Array(train.rows);
-  const hessian = new Float64Array(train.rows);
-  loss.derivatives(train, scores, output, gradient, hessian);
-  const quantiser = createQuantiser(train.rows, loss.constantHessian && train.weights === null);
-  const weight = train.weights === null ? 1 : Math.max(...train.weights);
-  const bounds = loss.bounds ?? {
-    gradient: Math.max(...gradient.map(Math.abs)) / weight,
-    hessian: Math.max(...hessian) / weight,
-  };
-  const scales = scalesOf(quantiser, { gradient: bounds.gradient * weight, hessian: bounds.hessian * weight });
-  const packed = new Float64Array(train.rows);
-  const rows = Int32Array.from({ length: train.rows }, (_, row) => row);
-  packRows({ rows, count: train.rows, gradient, hessian, quantiser, scales, seed, packed });
-  const base = BigInt(quantiser.base);
-  const hq = Array.from(packed, (value) => ((BigInt(value) % base) + base) % base);
-  const gq = Array.from(packed, (value, row) => (BigInt(value) - hq[row]!) / base);
-  return { gradient, hessian, gq, hq, scales, limits: searchLimits(params, quantiser, scales) };
-};
-
 /** All trees of a fit without validation, sampling or weights of 0, in the order they were grown. */
 export function referenceFit(options: {
   task: TargetTask;
@@ -78,20 +71,19 @@ export function referenceFit(options: {
   code(row: number, column: number): number;
   params: ForestParams;
   treeSeed(round: number, output: number): number;
-  /** Derivatives and their quantisation; those of the packed histograms when absent. */
-  derive?: Derive;
+  /** Derivatives and their quantisation. */
+  derive: Derive;
 }): ReferenceNode[] {
   const { task, classes, train, binnings, params } = options;
-  const loss = createLoss(task, classes);
+  const loss = createLoss(task, classes, params);
   const scores = new Float64Array(train.rows * loss.outputs);
   const start = loss.initialScores(train);
   for (let i = 0; i < scores.length; i++) scores[i] = start[i % loss.outputs]!;
   const trees: ReferenceNode[] = [];
   for (let round = 1; round <= params.rounds; round++) {
-    loss.prepare(train, scores);
     for (let output = 0; output < loss.outputs; output++) {
       const seed = options.treeSeed(round, output);
-      const { gradient, hessian, gq, hq, scales, limits } = (options.derive ?? packedDerivatives)({
+      const { gradient, hessian, gq, hq, scales, limits } = options.derive({
         loss,
         train,
         scores,
@@ -102,12 +94,12 @@ export function referenceFit(options: {
       const cell = (row: number, column: number) => cellOfCode(binnings[column]!, options.code(row, column));
       const tree = growNaively({ binnings, cell, gq, hq, params, scales, limits }, train.rows);
       for (const leaf of leavesOf(tree)) {
-        leaf.value = leafValue(leaf, { exact: loss.exactLeaves, gradient, hessian, gq, hq, scales, params });
+        leaf.value = leafValue(leaf, { loss, gradient, hessian, gq, hq, scales, params });
         for (const row of leaf.rows) scores[row * loss.outputs + output]! += leaf.value;
       }
       trees.push(tree);
     }
-    if (loss.prepare(train, scores) < 1e-12) break;
+    if (loss.mean(train, scores) < 1e-12) break;
   }
   return trees;
 }
@@ -264,7 +256,7 @@ function leavesOf(node: ReferenceNode): ReferenceNode[] {
 function leafValue(
   leaf: ReferenceNode,
   facts: {
-    exact: boolean;
+    loss: Loss;
     gradient: Float64Array;
     hessian: Float64Array;
     gq: bigint[];
@@ -273,12 +265,15 @@ function leafValue(
     params: ForestParams;
   },
 ): number {
-  const { exact, scales, params } = facts;
+  const { scales, params } = facts;
+  const exact = facts.loss.exactLeaves;
   const whole = (values: bigint[]) => Number(leaf.rows.reduce((sum, row) => sum + values[row]!, 0n));
   const real = (values: Float64Array) => leaf.rows.reduce((sum, row) => sum + values[row]!, 0);
   const g = exact ? real(facts.gradient) : whole(facts.gq) * scales.gradient;
   const h = exact ? real(facts.hessian) : whole(facts.hq) * scales.hessian;
-  return -params.learningRate * (shrink(g, params.l1) / (h + (params.l2 / scales.hessian + 1e-9) * scales.hessian));
+  const step = shrink(g, params.l1) / (h + (params.l2 / scales.hessian + 1e-9) * scales.hessian);
+  const { longestStep } = facts.loss;
+  return -params.learningRate * Math.max(-longestStep, Math.min(longestStep, step));
 }
 
 /** Bin codes of a feature that a node sends left. */

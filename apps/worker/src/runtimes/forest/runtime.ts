@@ -1,16 +1,22 @@
 import { rowWeights } from '../class-weights';
-import type { ModelRuntime, RowScorer, StoredModel, TrainingRows } from '../model-runtime';
+import type { ModelRuntime, RowScorer, StoredModel } from '../model-runtime';
 import { taskOfTarget } from '../task-of-target';
-import { type BinnedTable, binCodes, binnedTable, cellCount, type FeatureBinning, learnBinnings } from './binned-table';
-import type { BoostingData } from './boosting';
+import { learnBinnings } from './binned-table';
+import { memoryNeed, threadsFor } from './boosting';
 import { boostWithChosenRounds } from './choose-rounds';
 import { decodeForest } from './codec';
-import { checkTarget, fittedModel, lossRows } from './fit-parts';
-import { checkMemory } from './memory-plan';
+import { codedTable, codesLike } from './coded-table';
+import { checkSettings, checkTarget, fittedModel, lossRows } from './fit-parts';
+import { planMemory } from './kernel-memory';
 import type { ForestParams } from './params';
 import { createForestScorer } from './scorer';
+import { forestShap } from './shap';
 
-/** Gradient boosted trees: missing values and categories native, early stopping on the validation rows. */
+/**
+ * Gradient boosted trees in WebAssembly: missing values and categories native, early stopping on the validation rows. They
+ * grow on as many threads as the context gives, which never changes the model. What would not fit into memory is refused
+ * before anything large is allocated.
+ */
 export const forestRuntime: ModelRuntime<ForestParams, RowScorer> = {
   format: 'tree-ensemble',
 
@@ -20,37 +26,33 @@ export const forestRuntime: ModelRuntime<ForestParams, RowScorer> = {
     tasks: ['binary', 'multiclass', 'regression'],
     reads: { numbers: true, categories: true, missing: true },
     resumable: true,
-    threads: 'one',
+    threads: 'team',
     devices: ['cpu'],
     exactlyRepeats: true,
   }),
 
-  async fit({ params, train, validation, context }) {
-    const task = taskOfTarget(train.target);
+  async fit({ params, train, context, ...parts }) {
+    const validation = parts.validation === null || parts.validation.rows === 0 ? null : parts.validation;
     checkTarget(train);
-    const binnings = learnBinnings(train.features, params.maxBins);
-    const classes = train.target.kind === 'class' ? train.target.classes.length : 1;
-    checkMemory({
-      rows: train.rows,
-      features: binnings.length,
-      histogramCells: binnings.reduce((sum, binning) => sum + cellCount(binning), 0),
-      leaves: params.leaves,
-      classes: task === 'multiclass' ? classes : 1,
-    });
-    const table = binnedTable({ features: train.features, binnings, rows: train.rows });
-    const data = {
-      task,
-      classes,
-      table,
+    checkSettings(train, params);
+    const facts = {
+      task: taskOfTarget(train.target),
+      classes: train.target.kind === 'class' ? train.target.classes.length : 1,
       train: lossRows(train, rowWeights(train, params.classWeights)),
-      features: binnings.length,
     };
-    const held =
-      validation === null || validation.rows === 0 ? null : heldRows({ validation, binnings, table, params });
-    const { state, ...result } = await boostWithChosenRounds({ ...data, validation: held }, params, context);
-    const { loss, initialScores } = state;
-    const boosted = { ...result, lossName: loss.name, outputs: loss.outputs, initialScores };
-    return fittedModel({ task, train, binnings, result: boosted });
+    const held = validation && lossRows(validation, rowWeights(validation, params.classWeights));
+    const features = train.features.length;
+    const size = { features, params, threads: threadsFor(context.threads, train.rows, features) };
+    planMemory(memoryNeed({ ...facts, validation: held && { rows: held } }, size), context.memoryMegabytes);
+    const binnings = learnBinnings(train.features, params.maxBins);
+    const table = codedTable({ features: train.features, binnings, rows: train.rows });
+    const codes = validation && codesLike(table, { features: validation.features, binnings, rows: validation.rows });
+    const result = await boostWithChosenRounds(
+      { ...facts, table, features, validation: held && codes && { codes, rows: held } },
+      params,
+      context,
+    );
+    return fittedModel({ task: facts.task, train, binnings, result });
   },
 
   load: loadForest,
@@ -58,21 +60,6 @@ export const forestRuntime: ModelRuntime<ForestParams, RowScorer> = {
 
 /** A scorer of stored trees. */
 export function loadForest(model: StoredModel): RowScorer {
-  return createForestScorer(decodeForest(model), model.features);
-}
-
-/** Validation rows in the columns of the training table. */
-function heldRows(options: {
-  validation: TrainingRows;
-  binnings: readonly FeatureBinning[];
-  table: BinnedTable;
-  params: ForestParams;
-}): NonNullable<BoostingData['validation']> {
-  const { validation, binnings, table, params } = options;
-  const all = binCodes(validation.features, binnings, validation.rows);
-  const codes = new Uint8Array(table.used.length * validation.rows);
-  table.used.forEach((feature, column) => {
-    codes.set(all.subarray(feature * validation.rows, (feature + 1) * validation.rows), column * validation.rows);
-  });
-  return { codes, rows: lossRows(validation, rowWeights(validation, params.classWeights)) };
+  const forest = decodeForest(model);
+  return { ...createForestScorer(forest, model.features), pathShap: () => forestShap(forest, model.features) };
 }

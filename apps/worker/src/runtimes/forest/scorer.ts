@@ -4,7 +4,7 @@ import { categoryValue, checkColumns, numberValue } from '../row-values';
 import { categoryBin, levelCodes } from './categories';
 import type { ForestModel } from './model';
 import { MISSING_LEFT, NODE_CATEGORY, NODE_LEAF } from './model';
-import { sigmoid, softmaxInPlace } from './numeric';
+import { exp, sigmoid, softmaxInPlace } from './numeric';
 
 const BLOCK_ROWS = 1024;
 
@@ -31,9 +31,9 @@ function walkTrees(model: ForestModel, row: Float64Array, at: number, output: nu
 }
 
 /** Features of a model, ready to encode values. */
-type Encoder = { specs: readonly FeatureSpec[]; offsets: Float64Array; codes: (Map<string, number> | null)[] };
+export type Encoder = { specs: readonly FeatureSpec[]; offsets: Float64Array; codes: (Map<string, number> | null)[] };
 
-function createEncoder(model: ForestModel, specs: readonly FeatureSpec[]): Encoder {
+export function createEncoder(model: ForestModel, specs: readonly FeatureSpec[]): Encoder {
   return {
     specs,
     offsets: Float64Array.from(model.features, (feature) => (feature.kind === 'number' ? feature.offset : 0)),
@@ -42,7 +42,7 @@ function createEncoder(model: ForestModel, specs: readonly FeatureSpec[]): Encod
 }
 
 /** Writes one feature of `count` rows from `first` on into the row-major block. */
-function encodeColumn(
+export function encodeColumn(
   encoder: Encoder,
   column: FeatureColumn,
   place: { feature: number; first: number; count: number },
@@ -88,6 +88,7 @@ function writeAnswer(model: ForestModel, block: Float64Array, at: number, out: F
       return;
     case 'regression':
       writeScores(model, block, at, out, place);
+      if (model.exponential) out[place] = exp(out[place]!);
       return;
     default:
       assertNever(model.task);

@@ -9,13 +9,19 @@ export function numberAnswer(graph: OnnxGraph, sums: string): void {
 /**
  * ... or `label` and `probabilities`, plain tensors instead of a map per row. Two classes have one sum, that of the
  * second. A label is the most likely class, the first on a tie; of two classes it is the second, which is the positive
- * one from one half on.
+ * one from one half on. `areShares`: the sums are probabilities already.
  */
-export function classAnswer(graph: OnnxGraph, sums: string, classes: readonly string[]): void {
+export function classAnswer(
+  graph: OnnxGraph,
+  sums: string,
+  classes: readonly string[],
+  { areShares }: { areShares: boolean } = { areShares: false },
+): void {
   const label = graph.output('label', 'string', ['N']);
   const output = graph.output('probabilities', 'double', ['N', classes.length]);
   const two = classes.length === 2;
-  if (two) twoShares(graph, sums, output);
+  if (two) twoShares(graph, areShares ? sums : graph.node('Sigmoid', { inputs: [sums] }), output);
+  else if (areShares) graph.node('Identity', { inputs: [sums], output });
   else graph.node('Softmax', { inputs: [sums], attributes: { axis: { kind: 'int', value: 1 } }, output });
   const code = graph.node('ArgMax', {
     inputs: [output],
@@ -37,8 +43,7 @@ export function classAnswer(graph: OnnxGraph, sums: string, classes: readonly st
   });
 }
 
-function twoShares(graph: OnnxGraph, sums: string, output: string): void {
-  const positive = graph.node('Sigmoid', { inputs: [sums] });
+function twoShares(graph: OnnxGraph, positive: string, output: string): void {
   const one = graph.constant('double', [1, 1], [1]);
   const negative = graph.node('Sub', { inputs: [one, positive] });
   graph.node('Concat', { inputs: [negative, positive], attributes: { axis: { kind: 'int', value: 1 } }, output });

@@ -25,7 +25,7 @@ export type ForestColumns = {
 export function forestColumns(graph: OnnxGraph, model: ForestModel, specs: readonly FeatureSpec[]): ForestColumns {
   const inputs = specs.map((spec) => featureInput(graph, spec));
   const numbers = specs.flatMap(({ kind }, feature) => (kind === 'number' ? [feature] : []));
-  const parts = numbers.length === 0 ? [] : [numberColumns(graph, model, numbers, inputs)];
+  const parts = numbers.length === 0 ? [] : [numberColumns(graph, model.features, { numbers, inputs })];
   const masks = masksByFeature(model);
   const columnOfMask = new Map<string, number>();
   let columns = numbers.length;
@@ -55,13 +55,19 @@ function found(column: number, feature: number): number {
   return column;
 }
 
-/** float32 of the value less its offset, as the scorer reads it. */
-function numberColumns(graph: OnnxGraph, model: ForestModel, numbers: number[], inputs: readonly string[]): string {
+type ReadFeature = { kind: 'number'; offset: number } | { kind: 'category' };
+
+/** float32 of the value less its offset, as the scorers of trees read it. */
+export function numberColumns(
+  graph: OnnxGraph,
+  features: readonly ReadFeature[],
+  { numbers, inputs }: { numbers: readonly number[]; inputs: readonly string[] },
+): string {
   const axis = { axis: { kind: 'int', value: 1 } } as const;
   const together = graph.node('Concat', { inputs: numbers.map((feature) => inputs[feature] ?? ''), attributes: axis });
   const offsets = numbers.map((feature) => {
-    const binning = model.features[feature];
-    return binning?.kind === 'number' ? binning.offset : 0;
+    const read = features[feature];
+    return read?.kind === 'number' ? read.offset : 0;
   });
   const shifted = offsets.every((offset) => offset === 0)
     ? together
@@ -88,7 +94,7 @@ function maskText(model: ForestModel, mask: number): string {
   return model.masks.subarray(mask * maskBytes, (mask + 1) * maskBytes).join();
 }
 
-type SideTable = { width: number; values: Float32Array };
+export type SideTable = { width: number; values: Float32Array };
 
 /** A row per code, a column per mask; a feature that no split asks about has one column all the same. */
 function sideTable(model: ForestModel, masks: readonly number[]): SideTable {
@@ -104,7 +110,7 @@ function sideTable(model: ForestModel, masks: readonly number[]): SideTable {
 }
 
 /** The rows of the table by the codes of the categories: any other text is that of rare ones, no text is missing. */
-function sideColumns(
+export function sideColumns(
   graph: OnnxGraph,
   o: { input: string; levels: readonly string[]; sides: SideTable; name: string },
 ): string {

@@ -1,5 +1,7 @@
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
+import { baggingParamsSchema } from '../bagging/params';
+import { randomForestRuntime } from '../bagging/runtime';
 import { forestParamsSchema } from '../forest/params';
 import { randomTable } from '../forest/random-table';
 import { forestRuntime } from '../forest/runtime';
@@ -81,6 +83,15 @@ describe('trees in ONNX', () => {
     }
   });
 
+  it('answer with expected counts where the loss is that of Poisson', async () => {
+    const rows = 90;
+    const x = Float64Array.from({ length: rows }, (_, at) => at % 9);
+    const values = x.map((value, at) => value * 3 + (at % 4));
+    const features = [column('x', x)];
+    const model = await fitTrees({ rows, features, target: { kind: 'number', values } }, { ...small, loss: 'poisson' });
+    expectSame({ model, scorer: forestRuntime.load(model), features, rows });
+  });
+
   it('send values at a cut, missing ones, infinite ones, and unseen or missing categories the same way', async () => {
     const rows = 120;
     const x = Float64Array.from({ length: rows }, (_, at) => (at % 5 === 0 ? Number.NaN : (at % 12) / 10));
@@ -139,6 +150,19 @@ describe('trees in ONNX', () => {
     const values = Float64Array.from({ length: 40 }, (_, at) => at % 2);
     const model = await fitTrees({ rows: 40, features, target: { kind: 'number', values } });
     expect(() => modelToOnnx(model)).toThrow('an empty text among the categories of "city"');
+  });
+});
+
+describe('averaged trees in ONNX', () => {
+  it.each(['binary', 'multiclass', 'regression'] as const)('answer as ours do: %s, 20 random tables', async (task) => {
+    const random = createRandom(12);
+    for (let time = 0; time < 20; time++) {
+      const train = randomTable(random, task, 60 + random.int(60));
+      if (train.target.kind === 'class' && new Set(train.target.codes).size < 2) continue;
+      const params = baggingParamsSchema.parse({ trees: 7, minRowsPerLeaf: 3 });
+      const model = await randomForestRuntime.fit({ params, train, validation: null, context });
+      expectSame({ model, scorer: randomForestRuntime.load(model), features: train.features, rows: train.rows });
+    }
   });
 });
 

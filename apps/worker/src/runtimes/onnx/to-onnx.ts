@@ -1,4 +1,5 @@
 import type { ModelFormat, StoredModel } from '../model-runtime';
+import { writeBag } from './bag';
 import { writeForest } from './forest';
 import { createOnnxGraph, type OnnxGraph } from './graph';
 import { missingText, notExportable } from './inputs';
@@ -9,6 +10,8 @@ const writers: Partial<Record<ModelFormat, (graph: OnnxGraph, model: StoredModel
   linear: writeLinear,
   logistic: writeLinear,
   'tree-ensemble': writeForest,
+  'random-forest': writeBag,
+  'decision-tree': writeBag,
 };
 
 /**

@@ -17,6 +17,8 @@ export const explain = defineStep({
 
 **Curves** show the mean answer when every row has the same value in one column, and single rows along it. Where few rows lie, they guess.
 
+**Contributions** say how far each feature moves single answers away from the mean, up or down: exact Shapley values along the paths of the trees. Models of other kinds have none.
+
 **Worst groups** are rows, by one column or two, on which the model errs more than on all others. Each has an interval; only as many as set may be there by chance (Benjamini-Hochberg), and groups with too few rows are not looked at.
 
 What one sees here leads to changes of the model, so **validation** rows are the ones to look at; test rows keep the last word. Train rows would show what it has learned by heart.
@@ -33,6 +35,8 @@ It works for every model. The rows may be the ones the model was trained on the 
     'interpret',
     'fairness',
     'why',
+    'shap',
+    'shapley',
   ],
   icon: 'lightbulb',
   params: z.object({

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { missingColumnIssues, numberTypes } from '../columns';
 import { classWeightsParam, seedParam, targetParam } from '../common-params';
 import { defineStep } from '../define-step';
+import { incoming } from '../infer';
 import { inferTrainer } from '../infer-trainer';
 import { param } from '../param';
 import { rowsIn, trainerOut } from '../ports';
@@ -34,6 +36,37 @@ With **early stopping** the rounds end when validation rows have not improved fo
       title: 'Rounds without improvement',
       showWhen: { param: 'earlyStopping', is: [true] },
     }),
+    loss: param(z.enum(['squared', 'absolute', 'quantile', 'poisson']).default('squared'), {
+      title: 'Loss of numbers',
+      description: 'Where a number is predicted. Classes have the log loss.',
+      labels: {
+        squared: 'Squared error: the mean',
+        absolute: 'Absolute error: the median',
+        quantile: 'A quantile',
+        poisson: 'Poisson: counts',
+      },
+      advanced: true,
+    }),
+    quantile: param(z.number().min(0.001).max(0.999).default(0.5), {
+      title: 'Quantile',
+      description: 'So large a share of the targets shall lie below the answer.',
+      widget: 'percent',
+      showWhen: { param: 'loss', is: ['quantile'] },
+      advanced: true,
+    }),
+    rising: param(z.array(z.string()).default([]), {
+      title: 'Columns that may only raise the answer',
+      description: 'The larger the number, the larger the answer, or it stays. Of classes: the chance of the second.',
+      widget: 'columns',
+      columnTypes: numberTypes,
+      advanced: true,
+    }),
+    falling: param(z.array(z.string()).default([]), {
+      title: 'Columns that may only lower the answer',
+      widget: 'columns',
+      columnTypes: numberTypes,
+      advanced: true,
+    }),
     maxDepth: param(z.int().min(0).max(64).default(0), {
       title: 'Deepest level',
       description: '0: no limit.',
@@ -41,6 +74,7 @@ With **early stopping** the rounds end when validation rows have not improved fo
     }),
     minRowsPerLeaf: count(20, 1_000_000, 'Fewest rows per leaf'),
     l2: param(z.number().min(0).max(1e6).default(0), { title: 'L2 penalty', advanced: true }),
+    l1: param(z.number().min(0).max(1e6).default(0), { title: 'L1 penalty', advanced: true }),
     maxBins: count(255, 255, 'Bins per number', 4),
     rowShare: param(z.number().min(0.05).max(1).default(1), {
       title: 'Rows per tree',
@@ -57,7 +91,7 @@ With **early stopping** the rounds end when validation rows have not improved fo
   }),
   inputs: rowsIn,
   outputs: trainerOut,
-  flags: { seesLabel: true, deterministic: true, ownProcess: true },
+  flags: { seesLabel: true, deterministic: true, ownProcess: true, team: true },
   needs: 'cpu',
   cost: (params, rows) => ({ seconds: 0.5 + (rows * params.rounds) / 4e6, megabytes: 256 + rows / 1e3 }),
   describe: (params) => `${params.rounds} rounds, ${params.maxLeaves} leaves, rate ${params.learningRate}`,
@@ -74,6 +108,14 @@ With **early stopping** the rounds end when validation rows have not improved fo
     },
     resource: { param: 'rounds', least: 10, most: 1000 },
   },
-  inferSchema: (params, inputs) =>
-    inferTrainer({ title: 'Gradient-boosted trees', target: params.target, native: true, predicts: 'either' }, inputs),
+  inferSchema(params, inputs) {
+    const title = 'Gradient-boosted trees';
+    const inferred = inferTrainer({ title, target: params.target, native: true, predicts: 'either' }, inputs);
+    const from = incoming(inputs, 'rows');
+    const gone = [
+      ...missingColumnIssues(from, params.rising, 'rising'),
+      ...missingColumnIssues(from, params.falling, 'falling'),
+    ];
+    return { ...inferred, issues: [...inferred.issues, ...gone] };
+  },
 });

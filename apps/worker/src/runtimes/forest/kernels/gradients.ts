@@ -1,20 +1,22 @@
 // Derivatives of the loss at the scores so far, four rows at a time, as small whole numbers with stochastic rounding:
 // `gradient:i16 << 48 | hessian:u16 << 32 | row:u32`. The random part is a hash of (seed, row).
-import { exp4 } from './numeric';
+import { exp, exp4 } from './numeric';
 import {
   label,
   levels,
   LOG_LOSS,
   loss,
   outputs,
+  POISSON,
   prob,
+  QUANTILE,
   rows,
   score,
   SOFTMAX,
   weight,
   weighted,
 } from './layout';
-import { gradientScale, hessianScale } from './limits';
+import { gradientScale, hessianScale, quantile } from './limits';
 
 /** Four doubles from `at` on as floats. */
 // @ts-ignore: decorator
@@ -77,6 +79,13 @@ export function quantise(from: i32, to: i32, output: i32, seed: i32, target: usi
       const own = v128.and(f32x4.eq(truth, f32x4.splat(<f32>output)), one);
       g = f32x4.sub(p, own);
       h = f32x4.mul(factor, f32x4.mul(p, f32x4.sub(one, p)));
+    } else if (loss == POISSON) {
+      h = exp4(demote4(scores + (<usize>row << 3)));
+      g = f32x4.sub(h, truth);
+    } else if (loss == QUANTILE) {
+      const over = f32x4.ge(residual4(scores, row), f32x4.splat(0));
+      g = v128.bitselect(f32x4.splat(<f32>(1 - quantile)), f32x4.splat(<f32>-quantile), over);
+      h = one;
     } else {
       g = residual4(scores, row);
       h = one;
@@ -123,13 +132,30 @@ function store4(row: i32, seed: i32, g: v128, h: v128, place: usize): void {
   v128.store(place, v128.shuffle<i32>(ids, high, 2, 6, 3, 7), 16);
 }
 
-/** Largest |score - target| * weight of rows `from` to `to`, for the squared error. */
+/** Largest |answer - target| * weight of rows `from` to `to`, for losses without a bound. */
 export function largestResidual(from: i32, to: i32): f64 {
   let most: f64 = 0;
   for (let row = from; row < to; row++) {
-    const size = abs<f64>(load<f64>(score + (<usize>row << 3)) - load<f64>(label + (<usize>row << 3)));
     const w: f64 = weighted ? <f64>load<f32>(weight + (<usize>row << 2)) : 1;
-    most = max<f64>(most, size * w);
+    most = max<f64>(most, abs<f64>(answerAt(score, row) - load<f64>(label + (<usize>row << 3))) * w);
   }
   return most;
+}
+
+/** Largest expected count * weight of rows `from` to `to`. */
+export function largestCount(from: i32, to: i32): f64 {
+  let most: f64 = 0;
+  for (let row = from; row < to; row++) {
+    const w: f64 = weighted ? <f64>load<f32>(weight + (<usize>row << 2)) : 1;
+    most = max<f64>(most, answerAt(score, row) * w);
+  }
+  return most;
+}
+
+/** What a score stands for: itself, or e^score where counts are expected. */
+// @ts-ignore: decorator
+@inline
+export function answerAt(scores: usize, row: i32): f64 {
+  const s = load<f64>(scores + (<usize>row << 3));
+  return loss == POISSON ? exp(s) : s;
 }

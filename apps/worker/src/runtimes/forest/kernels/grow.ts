@@ -2,6 +2,7 @@
 // each writes its own features, its own rows, or (thread 0) the tree.
 import {
   binsCol,
+  constrained,
   double,
   elems,
   exchange,
@@ -13,6 +14,7 @@ import {
   loss,
   maxLeaves,
   me,
+  POISSON,
   rows,
   score,
   scratch,
@@ -29,15 +31,16 @@ import {
   weighted,
   word,
 } from './layout';
-import { largestResidual, quantise, rowsPadded, softmax } from './gradients';
+import { largestCount, largestResidual, quantise, rowsPadded, softmax } from './gradients';
 import { buildHistogram, histogramAt, subtractHistogram } from './histogram';
-import { bestAt, LEAF_SPLIT, leafAt, reduceBest, setLeaf, widestLeaf } from './leaves';
+import { boundChildren } from './bounds';
+import { bestAt, LEAF_SPLIT, leafAt, reduceBest, setBounds, setLeaf, widestLeaf } from './leaves';
 import { gradientScale, hessianScale, minRows, setLimits } from './limits';
 import { judge } from './loss';
 import { rowBits } from './numeric';
 import { gather, partition } from './partition';
 import { addLeafScores, valueLeaves, walk } from './scores';
-import { searchLeaf } from './search';
+import { CATEGORY, directionOf, searchLeaf } from './search';
 import { barrier } from './sync';
 import { fillTable, noteFilled, settleEmpty, writeLeaf, writeSplit } from './tree-out';
 
@@ -74,17 +77,23 @@ function told(thread: i32): usize {
 }
 
 function chooseLimits(output: i32): void {
-  if (loss != SQUARED) {
+  if (loss != SQUARED && loss != POISSON) {
     if (loss == SOFTMAX && output == 0) softmax(shareFrom(rows), shareTo(rows));
     setLimits(double(3), double(4));
     return;
   }
-  // told: the largest residual; read by all after this meeting, written again after the meetings of a whole tree.
+  // told: the largest residual, at 16 the largest count; read by all after this meeting, written again after the meetings of
+  // a whole tree.
   store<f64>(told(me), largestResidual(shareFrom(rows), shareTo(rows)));
+  store<f64>(told(me), loss == POISSON ? largestCount(shareFrom(rows), shareTo(rows)) : 0, 16);
   barrier();
   let most: f64 = 0;
-  for (let thread = 0; thread < threads; thread++) most = max<f64>(most, load<f64>(told(thread)));
-  setLimits(most, double(4));
+  let count: f64 = 0;
+  for (let thread = 0; thread < threads; thread++) {
+    most = max<f64>(most, load<f64>(told(thread)));
+    count = max<f64>(count, load<f64>(told(thread), 16));
+  }
+  setLimits(most, loss == POISSON ? count : double(4));
 }
 
 /** Rows of weight 0 take no part; when rows are sampled, their hash decides. */
@@ -128,10 +137,11 @@ function fillList(output: i32): void {
 /** Splits leaf after leaf; returns how many there are. */
 function split(): i32 {
   setLeaf(0, 0, listed, 0, 0, 0, listedSum);
+  setBounds(0, -Infinity, Infinity);
   if (me == 0) writeLeaf(0, listed);
   if (<f64>listed < 2 * minRows) return 1;
   buildHistogram(histogramAt(0), 0, listed);
-  searchLeaf(histogramAt(0), listedSum, listed, 0, bestAt(0, me));
+  searchLeaf(histogramAt(0), leafAt(0), bestAt(0, me));
   barrier();
   reduceBest(0, 0);
   let open = 1;
@@ -151,7 +161,7 @@ function splitLeaf(leaf: i32, sibling: i32): void {
   const best = at + LEAF_SPLIT;
   const feature = load<i32>(best, 8);
   const info = featureInfo + (<usize>feature << 3);
-  const levels = load<i32>(info) == 0 ? -1 : load<i32>(info, 4);
+  const levels = load<i32>(info) == CATEGORY ? load<i32>(info, 4) : -1;
   const table = scratch + 3072;
   const filled = scratch + 3328;
   const from = load<i32>(at);
@@ -173,6 +183,7 @@ function splitLeaf(leaf: i32, sibling: i32): void {
   }
   setLeaf(leaf, from, left, slot, depth, child, leftTotal);
   setLeaf(sibling, from + left, count - left, sibling, depth, child + 1, total - leftTotal);
+  if (constrained) boundChildren(leaf, sibling, directionOf(load<i32>(info)));
 }
 
 /** The smaller child's histogram is built, the larger one's is parent minus smaller; both are searched. */
@@ -189,8 +200,8 @@ function searchChildren(leaf: i32, sibling: i32): void {
   store<i32>(smaller == a ? b : a, parentSlot, 8);
   buildHistogram(histogramAt(freeSlot), load<i32>(smaller), load<i32>(smaller, 4));
   subtractHistogram(histogramAt(parentSlot), histogramAt(freeSlot));
-  searchLeaf(histogramAt(load<i32>(a, 8)), load<i64>(a, 24), leftCount, load<i32>(a, 12), bestAt(0, me));
-  searchLeaf(histogramAt(load<i32>(b, 8)), load<i64>(b, 24), rightCount, load<i32>(b, 12), bestAt(1, me));
+  searchLeaf(histogramAt(load<i32>(a, 8)), a, bestAt(0, me));
+  searchLeaf(histogramAt(load<i32>(b, 8)), b, bestAt(1, me));
   barrier();
   reduceBest(leaf, 0);
   reduceBest(sibling, 1);

@@ -16,6 +16,8 @@ export const SUM_BLOCK: i32 = 4096;
 export const LOG_LOSS: i32 = 0;
 export const SOFTMAX: i32 = 1;
 export const SQUARED: i32 = 2;
+export const POISSON: i32 = 3;
+export const QUANTILE: i32 = 4;
 
 export let me: i32 = 0;
 export let rows: i32 = 0;
@@ -27,6 +29,8 @@ export let loss: i32 = 0;
 export let weighted: bool = false;
 export let levels: i32 = 1;
 export let rowCut: i32 = 0;
+/** Some feature may only rise or fall: leaves have bounds. */
+export let constrained: bool = false;
 export let binsRow: usize = 0;
 export let binsCol: usize = 0;
 export let elems: usize = 0;
@@ -81,6 +85,7 @@ export function setUp(thread: i32): void {
   weighted = word(6) != 0;
   levels = word(7);
   rowCut = word(8);
+  constrained = word(35) != 0;
   binsRow = word(9);
   binsCol = word(10);
   elems = word(11);

@@ -1,5 +1,5 @@
-// This thread's own table of leaves: from 0, count 4, slot 8, depth 12, node 16, sum 24, and from 40 on the best split as
-// candidate.ts keeps it. Every thread works the same table out, so that no decision has to be handed over.
+// This thread's own table of leaves: from 0, count 4, slot 8, depth 12, node 16, sum 24, from 40 on the best split as
+// candidate.ts keeps it, value 104, and the bounds of values below it: lowest 112, highest 120. Every thread works the same table out, so that no decision has to be handed over.
 import { BEST_BYTES, best, LEAF_BYTES, leafTable, threads } from './layout';
 
 export const LEAF_SPLIT: usize = 40;
@@ -20,6 +20,12 @@ export function setLeaf(leaf: i32, from: i32, count: i32, slot: i32, depth: i32,
   store<i64>(at, total, 24);
   store<f64>(at, 0, LEAF_SPLIT);
   store<i32>(at, -1, LEAF_SPLIT + 8);
+}
+
+/** Bounds of the values of a leaf and of all that comes of it, in quantised units. */
+export function setBounds(leaf: i32, low: f64, high: f64): void {
+  store<f64>(leafAt(leaf), low, 112);
+  store<f64>(leafAt(leaf), high, 120);
 }
 
 /** Where thread `thread` leaves its best split of child `child` (0 or 1). */

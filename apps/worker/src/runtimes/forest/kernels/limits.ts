@@ -13,6 +13,9 @@ export let categoryL2: f64 = 0;
 export let categorySmooth: f64 = 0;
 export let groupRows: f64 = 100;
 export let learningRate: f64 = 0.1;
+export let quantile: f64 = 0.5;
+/** Largest step of a leaf before the learning rate. */
+export let longestStep: f64 = Infinity;
 
 /** The largest gradient and hessian of the tree's rows say what one level stands for; all zero: 1. */
 export function setLimits(largestGradient: f64, largestHessian: f64): void {
@@ -29,6 +32,8 @@ export function setLimits(largestGradient: f64, largestHessian: f64): void {
   categorySmooth = 10 / hessianScale;
   groupRows = 100;
   learningRate = double(2);
+  quantile = double(5);
+  longestStep = double(6);
 }
 
 /** Gradient with its L1 part taken off. */

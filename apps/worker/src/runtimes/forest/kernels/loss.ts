@@ -4,6 +4,7 @@ import { demote4 } from './gradients';
 import { exp, exp4, log } from './numeric';
 import {
   blockSums,
+  double,
   heldLabel,
   heldRows,
   heldScore,
@@ -14,6 +15,8 @@ import {
   loss,
   me,
   outputs,
+  POISSON,
+  QUANTILE,
   rows,
   score,
   SOFTMAX,
@@ -65,6 +68,15 @@ function addRow(at: usize, column: usize, truth: f64, w: f64): void {
     lossSum += w * (max<f64>(-margin, 0) + log(1 + exp(-abs<f64>(margin))));
   } else if (loss == SOFTMAX) {
     addClasses(at, column, <i32>truth, w);
+  } else if (loss == POISSON) {
+    // Deviance: 0 where the expected count is the target.
+    const s = load<f64>(at);
+    const least = truth > 0 ? truth * log(truth) - truth : 0;
+    lossSum += w * 2 * (exp(s) - truth * s + least);
+  } else if (loss == QUANTILE) {
+    const miss = truth - load<f64>(at);
+    // 7: 2 makes the absolute error of the quantile loss of one half.
+    lossSum += w * double(7) * (miss >= 0 ? double(5) * miss : (double(5) - 1) * miss);
   } else {
     const miss = load<f64>(at) - truth;
     lossSum += w * (miss * miss);

@@ -1,23 +1,43 @@
 // Values of leaves and what they add to the scores.
-import { gradientOf, hessianOf, blockSums, elems, label, me, score, shareFrom, shareTo, SQUARED, loss, SUM_BLOCK, threads, weight, weighted } from './layout';
-import { rowsPadded } from './gradients';
-import { gradientScale, hessianScale, l1Raw, l2, learningRate, softThreshold } from './limits';
+import {
+  blockSums,
+  constrained,
+  elems,
+  gradientOf,
+  hessianOf,
+  label,
+  loss,
+  me,
+  POISSON,
+  QUANTILE,
+  score,
+  shareFrom,
+  shareTo,
+  SQUARED,
+  SUM_BLOCK,
+  threads,
+  weight,
+  weighted,
+} from './layout';
+import { answerAt, rowsPadded } from './gradients';
+import { gradientScale, hessianScale, l1Raw, l2, learningRate, longestStep, softThreshold } from './limits';
 import { leafAt } from './leaves';
+import { residualQuantile } from './renew';
 import { nodeAt } from './tree-out';
 import { barrier } from './sync';
 
 /** Newton step of each leaf, written by thread 0 into the tree. Not for log loss: from true sums, in blocks. */
 export function valueLeaves(open: i32, output: i32): void {
-  if (loss == SQUARED) {
-    sumBlocks(open, output);
-    barrier();
-  }
+  const exact = loss == SQUARED || loss == POISSON;
+  if (exact) sumBlocks(open, output);
+  if (loss == QUANTILE) renewLeaves(open);
+  if (exact || loss == QUANTILE) barrier();
   let block = 0;
   for (let leaf = 0; leaf < open; leaf++) {
     const total = load<i64>(leafAt(leaf), 24);
     let g = gradientOf(total) * gradientScale;
     let h = hessianOf(total) * hessianScale;
-    if (loss == SQUARED) {
+    if (exact) {
       g = 0;
       h = 0;
       for (let left = load<i32>(leafAt(leaf), 4); left > 0; left -= SUM_BLOCK) {
@@ -27,10 +47,28 @@ export function valueLeaves(open: i32, output: i32): void {
       }
     }
     // With no rows at all the step is 0, not 0 / 0.
-    const value = -learningRate * (softThreshold(g, l1Raw) / (h + l2 * hessianScale));
+    let step = softThreshold(g, l1Raw) / (h + l2 * hessianScale);
+    if (loss == QUANTILE) step = -load<f64>(blockSums + (<usize>leaf << 4));
+    step = max<f64>(-longestStep, min<f64>(longestStep, step));
+    if (constrained) step = withinBounds(step, leafAt(leaf));
+    const value = -learningRate * step;
     // Every thread keeps it in its own table; the tree is thread 0's to write.
     store<f64>(leafAt(leaf), value, 104);
     if (me == 0) store<f64>(nodeAt(load<i32>(leafAt(leaf), 16)), value, 16);
+  }
+}
+
+/** Bounds are in quantised units, and of values: steps with the other sign. */
+function withinBounds(step: f64, leaf: usize): f64 {
+  const unit = gradientScale / hessianScale;
+  return max<f64>(-load<f64>(leaf, 120) * unit, min<f64>(-load<f64>(leaf, 112) * unit, step));
+}
+
+/** Each leaf's value is a quantile of its residuals; leaves are dealt to the threads. */
+function renewLeaves(open: i32): void {
+  for (let leaf = me; leaf < open; leaf += threads) {
+    const found = residualQuantile(load<i32>(leafAt(leaf)), load<i32>(leafAt(leaf), 4));
+    store<f64>(blockSums + (<usize>leaf << 4), found);
   }
 }
 
@@ -54,8 +92,9 @@ function sumBlock(scores: usize, from: i32, to: i32, block: i32): void {
   for (let at = from; at < to; at++) {
     const row = <usize>load<u32>(elems + (<usize>at << 3));
     const w: f64 = weighted ? <f64>load<f32>(weight + (row << 2)) : 1;
-    g += w * (load<f64>(scores + (row << 3)) - load<f64>(label + (row << 3)));
-    h += w;
+    const answer = answerAt(scores, <i32>row);
+    g += w * (answer - load<f64>(label + (row << 3)));
+    h += loss == POISSON ? w * answer : w;
   }
   store<f64>(blockSums + (<usize>block << 4), g);
   store<f64>(blockSums + (<usize>block << 4), h, 8);

@@ -1,31 +1,41 @@
 // The best split of a leaf among this thread's features. Features and cells are looked at in ascending order.
-import { beginSearch, gainOf, hessian, leastHessian, bestGain, mayBeSplit, takeSplit } from './candidate';
+import { beginSearch, bestGain, gainOf, goesWrong, hessian, leastHessian, mayBeSplit, takeSplit } from './candidate';
 import { active, FEATURE_BYTES, featureInfo, gradientOf, hessianOf, ownFrom, ownTo } from './layout';
 import { l2, minRows } from './limits';
 import { searchCategory } from './search-category';
 
+/** Kinds of features; 2: a number whose answers may only rise with it, 3: only fall. */
+export const CATEGORY: i32 = 1;
+
+// @ts-ignore: decorator
+@inline
+export function directionOf(kind: i32): i32 {
+  return kind == 2 ? 1 : kind == 3 ? -1 : 0;
+}
+
 /** Searches own features of the histogram at `cells`; the result is written to `target`, feature -1 without any. */
-export function searchLeaf(cells: usize, total: i64, count: i32, depth: i32, target: usize): void {
-  beginSearch(total, count, target);
-  if (!mayBeSplit(depth)) return;
+export function searchLeaf(cells: usize, leaf: usize, target: usize): void {
+  beginSearch(leaf, target);
+  if (!mayBeSplit(load<i32>(leaf, 12))) return;
   for (let feature = ownFrom; feature < ownTo; feature++) {
     if (load<u8>(active + feature) == 0) continue;
     const own = cells + <usize>feature * FEATURE_BYTES;
     const kind = load<i32>(featureInfo + (<usize>feature << 3));
     const bins = load<i32>(featureInfo + (<usize>feature << 3), 4);
-    if (kind == 0) searchNumber(own, bins, feature);
-    else searchCategory(own, bins, feature);
+    if (kind == CATEGORY) searchCategory(own, bins, feature);
+    else searchNumber(own, bins, feature, directionOf(kind));
   }
 }
 
-function searchNumber(cells: usize, bins: i32, feature: i32): void {
+function searchNumber(cells: usize, bins: i32, feature: i32, direction: i32): void {
   const missing = load<i64>(cells, 255 * 8);
-  scanCuts(cells, missing != 0 ? bins : bins - 1, 0, feature);
-  if (missing != 0) scanCuts(cells, bins - 1, missing, feature);
+  // Between numbers and missing values there is no up and down.
+  scanCuts(cells, missing != 0 ? bins : bins - 1, 0, feature, direction);
+  if (missing != 0) scanCuts(cells, bins - 1, missing, feature, direction);
 }
 
 /** Weighs a cut after each cell that is not empty. `start`: what is left before the first (the missing rows, or none). */
-function scanCuts(cells: usize, cuts: i32, start: i64, feature: i32): void {
+function scanCuts(cells: usize, cuts: i32, start: i64, feature: i32, direction: i32): void {
   const least = leastHessian(minRows);
   let top = bestGain;
   let cut = -1;
@@ -40,6 +50,7 @@ function scanCuts(cells: usize, cuts: i32, start: i64, feature: i32): void {
     if (hessian - hl < least) break;
     const gain = gainOf(gradientOf(sum), hl, l2);
     if (gain > top) {
+      if (direction != 0 && goesWrong(gradientOf(sum), hl, direction)) continue;
       top = gain;
       cut = bin;
       left = sum;

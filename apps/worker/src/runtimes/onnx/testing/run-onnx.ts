@@ -33,6 +33,7 @@ const operators: Record<string, Operator> = {
   Cast: (node, [x]) => mapped(need(x), (value) => (intOf(node, 'to') === 1 ? Math.fround(value) : value)),
   Sub: (_node, [a, b]) => broadcast(need(a), need(b), (x, y) => x - y),
   Add: (_node, [a, b]) => broadcast(need(a), need(b), (x, y) => x + y),
+  Exp: (_node, [x]) => mapped(need(x), Math.exp),
   Sigmoid: (_node, [x]) => mapped(need(x), (value) => 1 / (1 + Math.exp(-value))),
   Softmax: (_node, [x]) => byRow(need(x), softmax),
   ArgMax: (node, [x]) => argMax(need(x), intOf(node, 'select_last_index') === 1),

@@ -1,8 +1,7 @@
 import type { FeatureColumn, NumberColumn } from '../model-runtime';
 import { functionOf } from '../threads/inline-team';
-import { binCodes, type FeatureBinning, splittableFeatures } from './binned-table';
+import { binCodes, type CodedTable, type FeatureBinning, splittableFeatures } from './binned-table';
 import type { NumberBinning } from './cuts';
-import type { CodedTable } from './kernel-boosting';
 import { forestModule } from './kernel-module';
 
 /** Values go through a small memory in chunks: the columns themselves lie outside of any. */

@@ -4,11 +4,12 @@ import { runInNewContext } from 'node:vm';
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
 import { plainFitContext } from '../plain-fit-context';
-import { binCodes, binnedTable, type FeatureBinning, learnBinnings } from './binned-table';
+import { binCodes, type FeatureBinning, learnBinnings } from './binned-table';
+import { threadsFor } from './boosting';
 import { encodeForest } from './codec';
+import { codedTable } from './coded-table';
+import { boost } from './fit';
 import type { BoostedTrees } from './fit-parts';
-import { threadsFor } from './kernel-boosting';
-import { boostInKernels } from './kernel-fit';
 import { levelsFor, planMemory } from './kernel-memory';
 import { createLoss, type LossRows } from './losses';
 import { type ForestParams, forestParamsSchema } from './params';
@@ -22,7 +23,7 @@ function job(seed: number, options: { task: Task; rows: number; zeros?: boolean 
   const { task, rows } = options;
   const all = randomTable(random, task, rows);
   const binnings = learnBinnings(all.features, 255);
-  const table = binnedTable({ features: all.features, binnings, rows });
+  const table = codedTable({ features: all.features, binnings, rows });
   const target = all.target.kind === 'number' ? all.target.values : Float64Array.from(all.target.codes);
   const weights = options.zeros === true ? Float64Array.from({ length: rows }, () => random.int(4)) : null;
   const train: LossRows = { rows, target, weights };
@@ -42,6 +43,7 @@ function bytesOf(data: ReturnType<typeof job>['data'], result: BoostedTrees): st
   const model = {
     task: data.task,
     outputs: result.outputs,
+    exponential: false,
     initialScores: result.initialScores,
     features: [],
     ...result.trees,
@@ -56,7 +58,7 @@ function params(values: Partial<ForestParams>): ForestParams {
 
 async function hashWith(data: ReturnType<typeof job>['data'], settings: ForestParams, threads: number, rowCut: number) {
   const context = plainFitContext({ seed: 11 });
-  return bytesOf(data, await boostInKernels(data, settings, context, { team: { threads, rowCut } }));
+  return bytesOf(data, await boost(data, settings, context, { team: { threads, rowCut } }));
 }
 
 describe('any number of threads', () => {
@@ -124,7 +126,7 @@ describe('held-out and left-out rows', () => {
       for (const zeros of [false, true]) {
         const { data, binnings, all } = job(5, { task, rows: 3001, zeros });
         const settings = params({ rowFraction: 0.5, rounds: 6 });
-        const result = await boostInKernels(data, settings, plainFitContext({ seed: 5 }));
+        const result = await boost(data, settings, plainFitContext({ seed: 5 }));
         const codes = binCodes(all.features, binnings, all.rows);
         const meanLoss = (part: LossRows) => {
           const scores = new Float64Array(part.rows * result.outputs);
@@ -133,7 +135,7 @@ describe('held-out and left-out rows', () => {
               walkScore(binnings, result, (feature) => codes[feature * all.rows + row]!),
               row * result.outputs,
             );
-          return createLoss(task, data.classes).prepare(part, scores);
+          return createLoss(task, data.classes).mean(part, scores);
         };
         // The held-out rows are the first of the training rows.
         const { train, validation } = result.curve.at(-1)!;
@@ -145,12 +147,12 @@ describe('held-out and left-out rows', () => {
 
   it('give the bytes of the best round when fitting stops early', async () => {
     const { data } = job(8, { task: 'binary', rows: 900 });
-    const stopped = await boostInKernels(
+    const stopped = await boost(
       data,
       params({ rounds: 200, learningRate: 0.5, minRowsPerLeaf: 1, earlyStoppingRounds: 5 }),
       plainFitContext({ seed: 8 }),
     );
-    const exact = await boostInKernels(
+    const exact = await boost(
       data,
       params({ rounds: Math.max(1, stopped.rounds), learningRate: 0.5, minRowsPerLeaf: 1 }),
       plainFitContext({ seed: 8 }),
@@ -165,7 +167,7 @@ describe('a fit in kernels', () => {
     const { data } = job(2, { task: 'binary', rows: 20_000 });
     const giveUp = new AbortController();
     const context = plainFitContext({ seed: 2, signal: giveUp.signal });
-    const fit = boostInKernels(data, params({ rounds: 10_000 }), context, { team: { threads: 2, rowCut: 64 } });
+    const fit = boost(data, params({ rounds: 10_000 }), context, { team: { threads: 2, rowCut: 64 } });
     setTimeout(() => giveUp.abort(new Error('not needed any more')), 100);
     await expect(fit).rejects.toThrow('not needed any more');
   });
@@ -174,7 +176,7 @@ describe('a fit in kernels', () => {
     const { data } = job(3, { task: 'binary', rows: 500 });
     const finish = new AbortController();
     finish.abort();
-    const result = await boostInKernels(data, params({}), { ...plainFitContext({ seed: 3 }), finish: finish.signal });
+    const result = await boost(data, params({}), { ...plainFitContext({ seed: 3 }), finish: finish.signal });
     expect(result.rounds).toBe(1);
   });
 
@@ -185,7 +187,7 @@ describe('a fit in kernels', () => {
     const collect: unknown = runInNewContext('gc');
     const resident = async (fits: number) => {
       for (let fit = 0; fit < fits; fit++)
-        await boostInKernels(data, params({ rounds: 1, leaves: 2 }), plainFitContext({ seed: fit }), { team });
+        await boost(data, params({ rounds: 1, leaves: 2 }), plainFitContext({ seed: fit }), { team });
       if (typeof collect === 'function') collect();
       return process.memoryUsage().rss;
     };

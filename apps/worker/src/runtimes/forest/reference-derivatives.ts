@@ -1,9 +1,9 @@
 import { levelsFor } from './kernel-memory';
 import type { Loss, LossRows } from './losses';
+import { exp } from './numeric';
 import type { ForestParams } from './params';
 import { rowBits } from './quantise';
-import type { Derive } from './reference';
-import type { SearchLimits } from './search';
+import type { Derive, SearchLimits } from './reference';
 
 /** The kernels' derivatives in plain loops, float32 step by step; for tests. */
 const f = Math.fround;
@@ -33,6 +33,12 @@ function derivativesOf(
   const h: number[] = [];
   const factor = outputs > 1 ? f(outputs / (outputs - 1)) : 1;
   for (let row = 0; row < rows; row++) {
+    if (loss.name === 'Poisson deviance') {
+      const count = exp32(f(scores[row]!));
+      g.push(f(count - f(target[row]!)));
+      h.push(count);
+      continue;
+    }
     if (loss.name === 'squared error') {
       g.push(f(scores[row]! - target[row]!));
       h.push(1);
@@ -55,11 +61,9 @@ function softmax32(scores: Float64Array, row: number, outputs: number, output: n
 
 function limitsOf(params: ForestParams, scales: { gradient: number; hessian: number }): SearchLimits {
   return {
-    base: 2 ** 32,
     l2: params.l2 / scales.hessian + 1e-9,
     l1: params.l1 / scales.gradient,
     minRows: params.minRowsPerLeaf,
-    maxDepth: params.maxDepth === 0 ? Number.POSITIVE_INFINITY : params.maxDepth,
     minHessian: 1e-3 / scales.hessian,
     categoryL2: 10 / scales.hessian,
     categorySmooth: 10 / scales.hessian,
@@ -81,13 +85,17 @@ const derive: Derive = ({ loss, train, scores, output, seed, params }) => {
   const levels = levelsFor(train.rows);
   const weight = (row: number) => (train.weights === null ? 1 : train.weights[row]!);
   const largestWeight = train.weights === null ? 1 : Math.max(...train.weights);
+  const answerOf = (score: number) => (loss.name === 'Poisson deviance' ? exp(score) : score);
   const gradient = Float64Array.from(
     scores.subarray(0, train.rows),
-    (score, row) => weight(row) * (score - train.target[row]!),
+    (score, row) => weight(row) * (answerOf(score) - train.target[row]!),
   );
-  const hessian = Float64Array.from({ length: train.rows }, (_, row) => weight(row));
+  const counts = loss.name === 'Poisson deviance';
+  const hessian = Float64Array.from({ length: train.rows }, (_, row) =>
+    counts ? weight(row) * exp(scores[row]!) : weight(row),
+  );
   const most = loss.bounds === null ? Math.max(...gradient.map(Math.abs)) : loss.bounds.gradient * largestWeight;
-  const mostHessian = (loss.bounds?.hessian ?? 1) * largestWeight;
+  const mostHessian = counts ? Math.max(...hessian) : (loss.bounds?.hessian ?? 1) * largestWeight;
   const scales = {
     gradient: (most > 0 ? most : 1) / levels,
     hessian: (mostHessian > 0 ? mostHessian : 1) / (2 * levels),
