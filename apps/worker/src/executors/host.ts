@@ -26,6 +26,8 @@ export type HostContext = {
   part?: ExecutorJob['part'];
   /** Which columns of a row-wise step are looked at. */
   lookAt?: ExecutorJob['lookAt'];
+  /** Which rows of stacked tables are looked at. */
+  chooseRows?: ExecutorJob['chooseRows'];
   /** Where a long fit is watched and outlives this process. */
   fitting?: FitLink;
 };
@@ -82,6 +84,7 @@ async function runOnce(request: StepRequest, context: HostContext, trial?: Trial
       progress: context.progress,
       part: context.part ?? (() => undefined),
       ...(context.lookAt === undefined ? {} : { lookAt: context.lookAt }),
+      ...(context.chooseRows === undefined ? {} : { chooseRows: context.chooseRows }),
       fitting: context.fitting ?? plainFitContext({ seed: spec.seed }),
       session,
     };
