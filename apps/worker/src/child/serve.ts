@@ -9,7 +9,7 @@ import { type ChildReply, type ChildRequest, childRequestSchema, type StepReques
 /** What a child can do. */
 export type Served = {
   runStep(request: StepRequest, context: HostContext): Promise<StepOutcome>;
-  runTask(request: TaskRequest, signal: AbortSignal): Promise<Json>;
+  runTask(request: TaskRequest, signal: AbortSignal, log: HostContext['log']): Promise<Json>;
   /** Milliseconds between two states of a fit at least. */
   leastCheckpointMs?: number;
 };
@@ -46,6 +46,10 @@ function reply(message: ChildReply): void {
   if (process.connected) process.send?.(message);
 }
 
+function logOf(id: string): HostContext['log'] {
+  return (level, text) => reply({ kind: 'log', id, level, text, at: new Date().toISOString() });
+}
+
 async function answer(served: Served, request: Work, own: Running): Promise<void> {
   try {
     reply(request.kind === 'step' ? await step(served, request, own) : await task(served, request, own));
@@ -60,8 +64,7 @@ async function answer(served: Served, request: Work, own: Running): Promise<void
 async function step(served: Served, request: StepRequest, own: Running): Promise<ChildReply> {
   const { id } = request;
   const { signal } = own.controller;
-  const log: HostContext['log'] = (level, text) =>
-    reply({ kind: 'log', id, level, text, at: new Date().toISOString() });
+  const log = logOf(id);
   const link = await openFitLink({ request, signal, reply, log, leastMs: served.leastCheckpointMs });
   own.link = link;
   if (own.finish) link.finish(); // asked while the state was read
@@ -76,7 +79,7 @@ async function step(served: Served, request: StepRequest, own: Running): Promise
 }
 
 async function task(served: Served, request: TaskRequest, { controller }: Running): Promise<ChildReply> {
-  const value = await served.runTask(request, controller.signal);
+  const value = await served.runTask(request, controller.signal, logOf(request.id));
   return { kind: 'done', id: request.id, outputs: [], events: [], value };
 }
 
