@@ -242,11 +242,11 @@ describe('things of another project', () => {
   it('are tried with every procedure', () => {
     const tried = [...Object.keys(foreignInputs()), ...Object.keys(listing)].sort();
     // Trying a source takes no id: it connects to where the caller says, with a secret of the caller's own project. What may
-    // be watched is the same for all.
+    // be watched and what workers have is the same for all.
     expect(tried).toEqual(
       inProject
         .map(({ path }) => path)
-        .filter((path) => !['sources.test', 'sources.watchRoots'].includes(path))
+        .filter((path) => !['sources.test', 'sources.watchRoots', 'runs.slots'].includes(path))
         .sort(),
     );
   });

@@ -80,6 +80,7 @@ import {
 } from './runs/read-artifact';
 import { readFitUseCase } from './runs/read-fit';
 import { readLogsUseCase } from './runs/read-logs';
+import { readSlotsUseCase } from './runs/read-slots';
 import { planRunUseCase, startRunUseCase } from './runs/start-run';
 import { watchRunUseCase } from './runs/watch-run';
 import { deleteSecretUseCase, listSecretsUseCase, setSecretUseCase } from './secrets/secret-use-cases';
@@ -188,6 +189,7 @@ export const appRouter = router({
     finishStep: mutation(finishStepUseCase),
     fit: query(readFitUseCase),
     logs: query(readLogsUseCase),
+    slots: query(readSlotsUseCase),
     ofTable: query(runsOfTableUseCase),
     followRow: query(followRowUseCase),
     watch: stream(watchRunUseCase),

@@ -69,6 +69,20 @@ export async function getLoggedModel(db: Db, key: LoggedModelKey & { deleted?: b
   );
 }
 
+/** Those of these ids (uuids) that are no logged model of the project, deleted or not. */
+export async function findUnknownModels(
+  db: Db,
+  o: { projectId: ProjectId; ids: readonly string[] },
+): Promise<string[]> {
+  const rows = await queryRows(
+    db,
+    z.object({ id: z.string() }),
+    sql`select given.id::text as id from unnest(${[...o.ids]}::uuid[]) given(id)
+        where not exists (select from track_model g where g.id = given.id and g.project_id = ${o.projectId}::uuid)`,
+  );
+  return rows.map(({ id }) => id);
+}
+
 export async function setLoggedModelStatus(db: Db, key: LoggedModelKey & { status: LoggedModelStatus }): Promise<void> {
   await db.prisma.$executeRaw(
     sql`update track_model set status = ${key.status}, updated_at = now()

@@ -29,6 +29,7 @@ export {
 export {
   createLoggedModel,
   deleteLoggedModel,
+  findUnknownModels,
   getLoggedModel,
   type LoggedModel,
   type LoggedModelOrder,

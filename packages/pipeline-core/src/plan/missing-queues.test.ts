@@ -20,6 +20,12 @@ describe('queues that no worker serves', () => {
     expect(await codes(['cpu', 'gpu', 'python'], { cpu: 1, gpu: 2, python: 1 })).toEqual([]);
   });
 
+  it('are one error of a search, however many trials it has', async () => {
+    const [trial] = await stepsOn(['gpu']);
+    const trials = trial === undefined ? [] : [trial, trial, trial];
+    expect(missingQueues(trials, { cpu: 1 }).map(({ step }) => step)).toEqual([trial?.spec.step]);
+  });
+
   it('are none while no worker is there, and never that of the processors', async () => {
     expect(await codes(['gpu'], null)).toEqual([]);
     expect(await codes(['cpu'], {})).toEqual([]);

@@ -20,6 +20,7 @@ import { StepFit } from './StepFit';
 import { StepLog } from './StepLog';
 import { StepRunDetail } from './StepRunDetail';
 import { StepRunTable } from './StepRunTable';
+import { UnservedSteps } from './UnservedSteps';
 import { useLiveRun } from './use-live-run';
 
 /** One run: its steps as they go, what failed and what to do, logs, and what each step made. */
@@ -56,6 +57,7 @@ export function RunPage({ id }: { id: string }) {
           return (
             <>
               <SentenceHeader sentence={sentenceOf(shown)} facts={factsOf(shown, `/p/${slug}`)} />
+              <UnservedSteps steps={shown.stepRuns} live={shown.status === 'running'} />
               <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(380px,1fr)]">
                 <Card className="self-start">
                   <StepRunTable

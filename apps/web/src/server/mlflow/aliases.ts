@@ -1,9 +1,11 @@
-import { appendAudit, deleteVersionAlias, findVersionByAlias, setVersionAlias } from '@millrace/db';
+import { appendAudit, deleteVersionAlias, findVersionByAlias, type ModelVersion, setVersionAlias } from '@millrace/db';
+import type { ModelId } from '@millrace/pipeline-core/ids';
 import { invalid } from '@millrace/pipeline-core/tracking';
 import { z } from 'zod';
 import { database } from '../database';
+import type { ProjectContext } from '../use-case';
 import { mlflowCall } from './call';
-import { deployChampion } from './champion';
+import { deployChampion, requireDeployRight } from './champion';
 import { requireModel, requireVersion } from './find-versions';
 import { requiredText } from './shared-inputs';
 import { versionJson } from './version-json';
@@ -25,6 +27,19 @@ function checkAlias(alias: string): void {
   if (alias === newest) throw invalid(`'${newest}' alias name is reserved: Millrace points it at the newest release.`);
 }
 
+/**
+ * Pipelines score with the release that an alias names, so moving one between releases changes what they answer.
+ * @throws TrackingError where a release gets or loses the alias, without the right to deploy
+ */
+async function checkMove(
+  context: ProjectContext,
+  { modelId, alias, to }: { modelId: ModelId; alias: string; to: ModelVersion | null },
+): Promise<void> {
+  const from = await findVersionByAlias(database(), { modelId, alias });
+  if ((from?.releaseId ?? null) === null && (to?.releaseId ?? null) === null) return;
+  requireDeployRight(context, 'Pipelines may score with the release that this alias names.');
+}
+
 export const aliasCalls = [
   mlflowCall({
     method: 'POST',
@@ -41,6 +56,7 @@ export const aliasCalls = [
       const { project, actor } = context;
       const { modelId, number, releaseId } = version;
       const { alias } = input;
+      await checkMove(context, { modelId, alias, to: version });
       await database().transaction(async (tx) => {
         await setVersionAlias(tx, { modelId, alias, number, releaseId });
         const details = { alias, version: number };
@@ -75,6 +91,7 @@ export const aliasCalls = [
       }
       const { project, actor } = context;
       const { alias } = input;
+      await checkMove(context, { modelId: id, alias, to: null });
       await database().transaction(async (tx) => {
         await deleteVersionAlias(tx, { modelId: id, alias });
         const details = { alias, version: null };

@@ -86,6 +86,24 @@ it('is never a version that Millrace cannot serve', async () => {
   expect((await addRelease(db, things.release)).number).toBe(4);
 });
 
+it('is not the only alias that pipelines score by: no other comes to a release, or leaves it, without the right', async () => {
+  const tracker = await makeProgram(db, { project, role: 'engineer' });
+  const path = `${base}/registered-models/alias`;
+  const best = (version?: string) => JSON.stringify({ name: 'churn', alias: 'best', version });
+  expect((await tracker('POST', path, best('2'))).json['error_code']).toBe('PERMISSION_DENIED');
+  expect((await deployer('POST', path, best('2'))).status).toBe(200);
+  expect((await tracker('DELETE', path, best())).status).toBe(403);
+  const run = await tracker('POST', `${base}/runs/create`, JSON.stringify({ experiment_id: '0' }));
+  const { run: made } = run.json as { run: { info: { run_id: string } } }; // the shape is tested by the replay
+  const source = `runs:/${made.info.run_id}/model`;
+  await tracker('POST', `${base}/model-versions/create`, JSON.stringify({ name: 'churn', source }));
+  expect((await tracker('POST', path, best('3'))).status).toBe(403);
+  const own = JSON.stringify({ name: 'churn', alias: 'of-files', version: '3' });
+  expect((await tracker('POST', path, own)).status).toBe(200);
+  expect((await tracker('DELETE', path, own)).status).toBe(200);
+  expect((await deployer('DELETE', path, best())).status).toBe(200);
+});
+
 it('a model with releases keeps its name and its releases', async () => {
   const name = JSON.stringify({ name: 'churn' });
   expect((await deployer('DELETE', `${base}/registered-models/delete`, name)).status).toBe(400);

@@ -27,12 +27,7 @@ const lookEveryMs = 250;
  * @throws TrackingError without the right to deploy, where a gate stops it, and where it is not clear what to deploy where
  */
 export async function deployChampion(context: ProjectContext, version: ModelVersion): Promise<void> {
-  if (!mayOf(context)('deploy')) {
-    throw new TrackingError(
-      'PERMISSION_DENIED',
-      'Setting the alias champion deploys. This needs a key with the scope deploy, of somebody who may deploy.',
-    );
-  }
+  requireDeployRight(context, 'Setting the alias champion deploys.');
   if (version.releaseId === null) {
     throw invalid(
       `The alias champion means the release that answers, and version ${version.number} of ${version.name} holds files that ` +
@@ -43,6 +38,15 @@ export async function deployChampion(context: ProjectContext, version: ModelVers
   if (endpoint.config !== null && busiest(endpoint.config) === version.releaseId) return;
   const deployment = await requestDeployment(context, { endpoint, release: version.releaseId });
   await untilDecided(context.project.id, deployment);
+}
+
+/** `why` is a sentence. @throws TrackingError without the right to deploy */
+export function requireDeployRight(context: ProjectContext, why: string): void {
+  if (mayOf(context)('deploy')) return;
+  throw new TrackingError(
+    'PERMISSION_DENIED',
+    `${why} This needs a key with the scope deploy, of somebody who may deploy.`,
+  );
 }
 
 /** The one endpoint where the model answers. */

@@ -1,6 +1,7 @@
 import {
   type Db,
   type Experiment,
+  findUnknownModels,
   getExperiment,
   getLoggedModel,
   getTrackRun,
@@ -8,7 +9,14 @@ import {
   type TrackRun,
 } from '@millrace/db';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
-import { experimentNumber, invalid, loggedModelUuid, missing, runUuid } from '@millrace/pipeline-core/tracking';
+import {
+  experimentNumber,
+  invalid,
+  loggedModelUuid,
+  missing,
+  runUuid,
+  shownModelId,
+} from '@millrace/pipeline-core/tracking';
 import { database } from '../database';
 
 /** An experiment of the project by its id. @throws TrackingError where there is none */
@@ -50,4 +58,11 @@ export async function requireLoggedModel(
   const found = uuid === null ? null : await getLoggedModel(database(), { projectId, id: uuid, ...o });
   if (found === null) throw missing(`Logged model with ID '${id}' not found.`);
   return found;
+}
+
+/** All of these ids (uuids) are logged models of the project; of a deleted one, too, a program may go on to report. @throws TrackingError */
+export async function requireKnownModels(projectId: ProjectId, ids: readonly string[], db: Db): Promise<void> {
+  if (ids.length === 0) return;
+  const [unknown] = await findUnknownModels(db, { projectId, ids: [...new Set(ids)] });
+  if (unknown !== undefined) throw missing(`Logged model with ID '${shownModelId(unknown)}' not found.`);
 }

@@ -199,6 +199,30 @@ it('what is in another project is not there', async () => {
   }
 });
 
+it('a metric is of a model of its project, or it is not kept', async () => {
+  const makeModel = async (program: MlflowProgram) => {
+    const { json } = await program('POST', `${base}/logged-models`, JSON.stringify({ experiment_id: '0' }));
+    return (json as { model: { info: { model_id: string } } }).model.info.model_id; // the shape is tested by the replay
+  };
+  const theirs = await makeProgram(db, { project: await makeProject(db) });
+  const [own, foreign] = [await makeModel(ask), await makeModel(theirs)];
+  const run = await makeRun();
+  const metric = (model: string) => ({ key: 'acc', value: 1, timestamp: 1, step: 0, model_id: model });
+  for (const model of [foreign, 'm-00000000000000000000000000000000']) {
+    const one = await post('runs/log-metric', { run_id: run, ...metric(model) });
+    expect(one).toMatchObject({ status: 404, json: { error_code: 'RESOURCE_DOES_NOT_EXIST' } });
+    expect(one.json['message']).toContain(model);
+    const batch = { run_id: run, metrics: [metric(own), metric(model)], params: [], tags: [{ key: 'a', value: 'b' }] };
+    expect((await post('runs/log-batch', batch)).status).toBe(404);
+  }
+  const { json: read } = await get(`runs/get?run_id=${run}`);
+  expect(JSON.stringify(read)).not.toContain('"acc"');
+  const { json: model } = await theirs('GET', `${base}/logged-models/${foreign}`);
+  expect(JSON.stringify(model)).not.toContain('"acc"');
+  await ask('DELETE', `${base}/logged-models/${own}`);
+  expect((await post('runs/log-metric', { run_id: run, ...metric(own) })).status).toBe(200);
+});
+
 describe('artifacts', () => {
   it('are sent back as files to be saved, never as pages of ours', async () => {
     const run = await makeRun();

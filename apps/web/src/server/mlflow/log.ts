@@ -21,7 +21,7 @@ import { z } from 'zod';
 import { database } from '../database';
 import type { ProjectContext } from '../use-case';
 import { mlflowCall } from './call';
-import { requireActiveRun } from './find-things';
+import { requireActiveRun, requireKnownModels } from './find-things';
 import { groupBy } from './group-by';
 import { atMost, requiredText, runIdInput, tagInput } from './shared-inputs';
 
@@ -76,6 +76,8 @@ async function keepBatch({ project }: ProjectContext, runId: string, batch: Batc
   await database().transaction(async (tx) => {
     const run = await requireActiveRun(project.id, runId, tx);
     await lockTrackRun(tx, run.id);
+    const models = batch.points.flatMap(({ modelId }) => (modelId === null ? [] : [modelId]));
+    await requireKnownModels(project.id, models, tx);
     const changed = await addTrackParams(tx, { runId: run.id, params: batch.params });
     if (changed !== null) {
       throw invalid(

@@ -9,6 +9,7 @@ import { readColumns, readTexts, requireColumn, wantedColumn } from '../../data/
 import { scoreTable, type TableScores } from '../../data/score-table';
 import type { ExecutorJob, TableView } from '../executor';
 import { orderClasses } from '../train/order-classes';
+import { clusterPoints } from './cluster-points';
 import { judgedTask } from './judged-task';
 import { readFeatures } from './read-features';
 
@@ -89,23 +90,14 @@ async function oddSet(
   return { task: 'anomaly', actual, predicted: scored.scores };
 }
 
-/** Groups with the numbers the model reads, unscaled: as it measures distances. A missing one counts as the column's mean. */
+/** Groups, and rows as far apart as the model itself finds them: groups are judged by the distances that made them. */
 async function groupSet(
   job: Pick<ExecutorJob<unknown>, 'session' | 'title'>,
   { model, table, scored }: { model: OpenModel; table: TableView; scored: TableScores },
 ): Promise<PredictionSet> {
   const { columns } = await readFeatures(job, { model, table });
-  const numbers = columns.flatMap((column) => (column.kind === 'number' ? [withoutGaps(column.values)] : []));
-  const width = numbers.length;
-  const cell = (at: number) => numbers[at % width]?.[Math.floor(at / width)] ?? 0;
-  const points = Float64Array.from({ length: scored.rows * width }, (_, at) => cell(at));
-  return { task: 'clustering', predicted: scored.scores, points, width };
-}
-
-function withoutGaps(values: Float64Array): Float64Array {
-  const known = values.filter(Number.isFinite);
-  const mean = known.length === 0 ? 0 : known.reduce((sum, value) => sum + value, 0) / known.length;
-  return values.map((value) => (Number.isFinite(value) ? value : mean));
+  const { measuredBy } = model.scorer;
+  return { task: 'clustering', predicted: scored.scores, ...clusterPoints(columns, { rows: scored.rows, measuredBy }) };
 }
 
 async function classSet(

@@ -11,6 +11,7 @@ import {
   textFeatures,
 } from '@millrace/pipeline-core/steps';
 import { readColumns, readTexts, requireColumn, textSql, wantedColumn } from '../../data/read-columns';
+import { quoteTexts } from '../../data/sql-text';
 import { schemaOf } from '../../data/table-view';
 import type { FeatureColumn, TargetColumn, TrainingRows } from '../../runtimes/model-runtime';
 import type { ExecutorJob, TableView } from '../executor';
@@ -29,7 +30,8 @@ export type Training = {
 
 /**
  * Reads what a trainer learns from: features the model can read and the target of train rows, and of validation rows if
- * there are any. Rows without a target are left out and counted; a target of one class is an error that names it.
+ * there are any. Rows without a target are left out and counted, and so are validation rows of a class that no train row
+ * has, of which no model could be right; a target of one class is an error that names it.
  */
 export async function readTraining(
   job: ExecutorJob<{ target: string }>,
@@ -44,16 +46,33 @@ export async function readTraining(
   const features = fit.meta.columns.filter(({ name }) => names.has(name));
   const asText = options.texts !== undefined;
   const { task, classes } = await readTask(job, { fit, target, choice: options.task });
-  const read = (view: TableView) => readRows(job, { view, features, asText, target, classes });
-  const train = await read(fit);
+  const read = (view: TableView, isKnown: string) =>
+    readRows(job, { view, isKnown, features, asText, target, classes });
+  const hasTarget = `${textSql(target)} IS NOT NULL`;
+  const train = await read(fit, hasTarget);
   if (train.rows < fit.rows) {
     job.log(
       'warning',
       `${fit.rows - train.rows} of ${fit.rows} train rows have no ${nameList([target.name])} and are left out.`,
     );
   }
-  const validation = job.validation === null || job.validation === undefined ? null : await read(job.validation);
-  return { task, target, classes, train, validation: validation?.rows === 0 ? null : validation };
+  // No IN: with many classes the engine joins, and rows come out in no order.
+  const isOfTrain = classes === null ? hasTarget : `list_contains(${quoteTexts(classes)}, ${textSql(target)})`;
+  const unknown = `no ${nameList([target.name])}${classes === null ? '' : ', or a class that no train row has'}`;
+  const validation = await readValidation(job, { unknown, read: (view) => read(view, isOfTrain) });
+  return { task, target, classes, train, validation };
+}
+
+async function readValidation(
+  job: Pick<ExecutorJob<unknown>, 'validation' | 'log'>,
+  { unknown, read }: { unknown: string; read(view: TableView): Promise<TrainingRows> },
+): Promise<TrainingRows | null> {
+  if (job.validation === null || job.validation === undefined) return null;
+  const validation = await read(job.validation);
+  const left = job.validation.rows - validation.rows;
+  if (left > 0)
+    job.log('warning', `${left} of ${job.validation.rows} validation rows have ${unknown}, and are left out.`);
+  return validation.rows === 0 ? null : validation;
 }
 
 /** The columns that the model learns from, and those it leaves out. */
@@ -142,14 +161,16 @@ async function readRows(
   job: ExecutorJob<unknown>,
   options: {
     view: TableView;
+    /** SQL: the rows to read. */
+    isKnown: string;
     features: StoredColumn[];
     asText: boolean;
     target: StoredColumn;
     classes: string[] | null;
   },
 ): Promise<TrainingRows> {
-  const { view, features, asText, target, classes } = options;
-  const relation = `(SELECT * FROM ${view.relation} WHERE ${textSql(target)} IS NOT NULL)`;
+  const { view, isKnown, features, asText, target, classes } = options;
+  const relation = `(SELECT * FROM ${view.relation} WHERE ${isKnown})`;
   const read = await readColumns(job.session, relation, features.map(wantedColumn));
   const column = await readTarget(job, { relation, target, classes });
   const columns = read.columns.map(
@@ -170,8 +191,12 @@ async function readTarget(
   }
   const codeOf = new Map(classes.map((name, code) => [name, code]));
   const texts = await readTexts(job.session, relation, target);
-  // Validation rows may hold a class that no train row has: it counts as the first, which the loss punishes alike.
-  return { kind: 'class', codes: Int32Array.from(texts, (text) => codeOf.get(text ?? '') ?? 0), classes };
+  const codes = Int32Array.from(texts, (text) => {
+    const code = codeOf.get(text ?? '');
+    if (code === undefined) throw new Error(`the class "${text}" was read, which no train row has`);
+    return code;
+  });
+  return { kind: 'class', codes, classes };
 }
 
 function oneClass(title: string, name: string, classes: readonly string[]): PipelineError {

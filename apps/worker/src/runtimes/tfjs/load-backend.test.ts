@@ -47,6 +47,29 @@ describe('a backend', () => {
     });
   });
 
+  it('of TensorFlow on CUDA is none where it would compute on processors', async () => {
+    const tf = await import('@tensorflow/tfjs-core');
+    class Native extends tf.KernelBackend {
+      constructor(readonly isUsingGpuDevice?: boolean) {
+        super();
+      }
+      override dispose() {}
+    }
+    const ask = async (backend: Native) => {
+      const importModule = async () => tf.registerBackend('tensorflow', () => backend);
+      try {
+        return await loadBackend({ device: 'gpu', only: 'tfjs-node-gpu', importModule });
+      } finally {
+        tf.removeBackend('tensorflow');
+      }
+    };
+    for (const backend of [new Native(false), new Native()]) {
+      const seen = expect.stringContaining('tfjs-node-gpu: it found no graphics card it can use');
+      await expect(ask(backend)).rejects.toMatchObject({ report: { code: 'no-backend', seen } });
+    }
+    expect(await ask(new Native(true))).toMatchObject({ name: 'tfjs-node-gpu' });
+  });
+
   it('of a processor is WebAssembly where nothing faster works, and what it computes repeats', async () => {
     const importModule = async () => {
       throw new Error('libtensorflow.so.2: cannot open shared object file');

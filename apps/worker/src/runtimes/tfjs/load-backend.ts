@@ -80,7 +80,11 @@ type Opener = (
 ) => Promise<Opened>;
 
 const openers: Record<BackendName, Opener> = {
-  'tfjs-node-gpu': (tf, { importModule }) => openNative(tf, () => importModule('@tensorflow/tfjs-node-gpu')),
+  async 'tfjs-node-gpu'(tf, { importModule }) {
+    const opened = await openNative(tf, () => importModule('@tensorflow/tfjs-node-gpu'));
+    requireCard(tf.backend());
+    return opened;
+  },
   'tfjs-node': (tf, { importModule }) => openNative(tf, () => importModule('@tensorflow/tfjs-node')),
   webgpu: openWebGpu,
   async wasm(tf) {
@@ -103,6 +107,12 @@ async function openNative(tf: Tensors, load: () => Promise<unknown>): Promise<Op
   await load();
   await choose(tf, 'tensorflow');
   return { adapter: null, repeats: false };
+}
+
+/** Without the libraries of CUDA its package for graphics cards computes on processors, and says so to the console only. */
+function requireCard(backend: object): void {
+  if ('isUsingGpuDevice' in backend && backend.isUsingGpuDevice === true) return;
+  throw new Error('it found no graphics card it can use, or no CUDA libraries, and would compute on processors');
 }
 
 /** tfjs-node 4.22.0 asks for two functions that Node 23 and later no longer have. */
