@@ -12,7 +12,7 @@ import { type Checkpoints, openCheckpoints } from './keep-checkpoint';
 import { loadContext, prepareInputs } from './prepare-step';
 import { putArtifacts } from './put-artifact';
 import { retryCall } from './retry-call';
-import { skipTrial } from './skip-trial';
+import { skipPart } from './skip-part';
 import { stepLimits } from './step-limits';
 import { type Cores, stepThreads } from './step-threads';
 import { trialThatDied } from './trial-that-died';
@@ -53,9 +53,9 @@ async function useOrExecute(options: ExecuteOptions, job: StepJob, running: () =
   const asked = { db: options.db, step: job.step, spec, fingerprint: spec.force ? null : mark };
   const context = await retryCall(() => loadContext(asked), stopped);
   if (context.cached !== null) return { outcome: 'cached', outputs: context.cached.map(recordOf) };
-  const idle = skipTrial(spec, { inputs: job.step.inputs, context, now: Date.now() });
+  const idle = skipPart(spec, { inputs: job.step.inputs, context, now: Date.now() });
   if (idle !== null) {
-    const outputs = await putArtifacts(options.files, [idle.output], options.folder);
+    const outputs = await putArtifacts(options.files, idle.outputs, options.folder);
     return { outcome: 'succeeded', outputs, ...(idle.repeats && mark !== null ? { fingerprint: mark } : {}) };
   }
   const folder = await makeAttemptFolder(options.folder, job.step);
@@ -137,7 +137,7 @@ async function execute(execution: Execution): Promise<StepReport> {
   const run = { request, place: spec.title, ...stepLimits(spec, facts), ...watched };
   const end = await execution.pool.run(run, { alone });
   if (!end.ok) {
-    const trial = signal.aborted ? null : trialThatDied(spec, end);
+    const trial = signal.aborted ? null : trialThatDied(spec, { ...end, lastAttempt: execution.context.lastAttempt });
     if (trial !== null) {
       const outputs = await putArtifacts(files, trial.outputs, folder.path);
       return { outcome: 'succeeded', outputs, events: trial.events };

@@ -14,7 +14,7 @@ export async function loadContext({ db, step, spec, fingerprint }: ContextOption
   const referenced = Object.values(spec.references).flatMap((reference) => Object.values(reference.artifacts));
   const hashes = [...new Set([...step.inputs.map((input) => input.hash), ...referenced])];
   const idxs = [...new Set(step.inputs.map((input) => input.from))];
-  const context = await readStepContext(db.pool, { runId: step.runId, hashes, idxs, fingerprint });
+  const context = await readStepContext(db.pool, { runId: step.runId, idx: step.idx, hashes, idxs, fingerprint });
   if (context === null) throw new Error(`run ${step.runId} is gone`);
   return context;
 }

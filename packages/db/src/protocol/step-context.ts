@@ -18,6 +18,10 @@ export type StepContext = {
   titles: Record<string, string>;
   /** What an equal step made before, if it can be used again. */
   cached: { port: string; hash: ArtifactHash }[] | null;
+  /** Somebody asked the drawn step to finish with the best so far. */
+  asked: boolean;
+  /** No other attempt follows when this one fails. */
+  lastAttempt: boolean;
 };
 
 const rowSchema = z.object({
@@ -25,24 +29,28 @@ const rowSchema = z.object({
   artifacts: z.array(artifactSchema),
   titles: z.record(z.string(), z.string()),
   cached: z.array(z.object({ port: z.string(), hash: artifactHashSchema })).nullable(),
+  asked: z.boolean(),
+  last_attempt: z.boolean(),
 });
 
 /**
- * Reads a step's project, artifacts, the titles of its parents and, asked by fingerprint, an earlier equal result, in
- * one round trip. Null: the run is gone.
+ * Reads a step's project, artifacts, the titles of its parents, what was asked of it and, by fingerprint, an earlier equal
+ * result, in one round trip. Null: the run is gone.
  */
 export async function readStepContext(
   on: Queryable,
-  input: { runId: RunId; hashes: readonly string[]; idxs: readonly number[]; fingerprint: string | null },
+  input: { runId: RunId; idx: number; hashes: readonly string[]; idxs: readonly number[]; fingerprint: string | null },
 ): Promise<StepContext | null> {
   const { rows } = await on.query({
     name: 'mr_step_context',
     text: `select r.project_id,
         (select coalesce(jsonb_agg(to_jsonb(a)),'[]') from artifact a where a.hash=any($2) and a.state='live') artifacts,
-        (select coalesce(jsonb_object_agg(s.idx,coalesce(s.spec->>'title','')),'{}') from step_run s where s.run_id=r.id and s.idx=any($3)) titles,
-        (select c.outputs from mr_cached(r.project_id,array[$4]) c) cached
-      from run r where r.id=$1`,
-    values: [input.runId, [...input.hashes], [...input.idxs], input.fingerprint],
+        (select coalesce(jsonb_object_agg(t.idx,coalesce(t.spec->>'title','')),'{}') from step_run t where t.run_id=r.id and t.idx=any($3)) titles,
+        (select c.outputs from mr_cached(r.project_id,array[$4]) c) cached,
+        exists (select 1 from step_ask a where a.run_id=r.id and a.kind='finish' and a.step=s.spec->>'step') asked,
+        s.attempt-s.losses>=s.max_attempts last_attempt
+      from run r join step_run s on s.run_id=r.id and s.idx=$5 where r.id=$1`,
+    values: [input.runId, [...input.hashes], [...input.idxs], input.fingerprint, input.idx],
   });
   if (rows.length === 0) return null;
   const row = rowSchema.parse(rows[0]);
@@ -51,5 +59,7 @@ export async function readStepContext(
     artifacts: new Map(row.artifacts.map((artifact) => [artifact.hash, artifact])),
     titles: row.titles,
     cached: row.cached,
+    asked: row.asked,
+    lastAttempt: row.last_attempt,
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ProjectId, runIdSchema } from '@millrace/pipeline-core/ids';
 import { runStepSchema } from '@millrace/pipeline-core/run';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createListener } from '../protocol';
+import { createListener, readStepContext } from '../protocol';
 import { createTestDatabase, makeProject, type TestDatabase } from '../testing';
 import { startRun } from './runs';
 import { askStep, listTypesOfStep, wasAsked } from './step-asks';
@@ -135,9 +135,17 @@ describe('asking a step to finish', () => {
     const ask = { projectId, runId, step: 'fit', kind: 'finish', actor: 'someone' } as const;
     const question = { runId, idx: 1, kind: 'finish' } as const;
     expect(await wasAsked(test.db, question)).toBe(false);
+    const context = () => readStepContext(test.db.pool, { runId, idx: 1, hashes: [], idxs: [], fingerprint: null });
+    expect(await context()).toMatchObject({ asked: false, lastAttempt: false });
     expect(await askStep(test.db, ask)).toBe('asked');
     expect(await askStep(test.db, ask)).toBe('asked');
     expect(await wasAsked(test.db, question)).toBe(true);
+    await test.db.pool.query('update step_run set attempt = max_attempts where run_id = $1 and idx = 1', [runId]);
+    expect(await context()).toMatchObject({ asked: true, lastAttempt: true });
+    await test.db.pool.query('update step_run set attempt = max_attempts, losses = 1 where run_id = $1 and idx = 1', [
+      runId,
+    ]);
+    expect(await context()).toMatchObject({ lastAttempt: false });
     await expect.poll(() => heard).toContain(runId);
     await listener.close();
     expect(await askStep(test.db, { ...ask, step: 'other' })).toBe('not-open');

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPipeline, listTrials, recordTrials, releaseTrialModels, startRun } from '../index';
 import { checkInvariants, finish, hello, lease } from '../protocol';
 import { createTestDatabase, makeProject, type TestDatabase } from '../testing';
+import { findCachedSteps } from './step-cache';
 
 let test: TestDatabase;
 let db: TestDatabase['db'];
@@ -43,8 +44,15 @@ const outcomes: Json[] = [
 
 type Made = { port: string; kind: string; inline?: Json; content?: string };
 
+const markOf = (runId: RunId, idx: number) => `${runId} ${idx}`;
+
 /** A search as a worker does it, each step made anew or taken from the cache: its trials, and the step that decides. */
-async function runTrials(projectId: ProjectId, trials: Made[][], outcome: 'succeeded' | 'cached'): Promise<RunId> {
+async function runTrials(
+  projectId: ProjectId,
+  trials: Made[][],
+  outcome: 'succeeded' | 'cached',
+  decided: 'succeeded' | 'failed' = 'succeeded',
+): Promise<RunId> {
   const pipeline = await createPipeline(db, { projectId, name: 'Find', document: emptyDocument, createdBy: 'ann' });
   const limits = { seconds: 60, megabytes: 100 };
   const shared = { v: 1, step: 'find', title: 's', version: 1, params: {}, seed: 1, inputs: {}, limits };
@@ -67,7 +75,12 @@ async function runTrials(projectId: ProjectId, trials: Made[][], outcome: 'succe
       const facts = { port, kind, hash: sha(text), bytes: text.length };
       return inline === undefined ? { ...facts, location: `a/${sha(text)}` } : { ...facts, inline };
     });
-    const result = { runId, idx: step.idx, token: step.token, outcome, outputs };
+    const own = { runId, idx: step.idx, token: step.token };
+    const error = { code: 'bug', message: 'no decision' };
+    const result =
+      step.idx === trials.length && decided === 'failed'
+        ? { ...own, outcome: 'failed' as const, error }
+        : { ...own, outcome, outputs, ...(outcome === 'succeeded' ? { fingerprint: markOf(runId, step.idx) } : {}) };
     await finish(db.pool, { workerId, results: [result], proceed: false });
   }
   return runId;
@@ -78,18 +91,33 @@ function runSearch(projectId: ProjectId, outcome: 'succeeded' | 'cached'): Promi
   return runTrials(projectId, trials, outcome);
 }
 
-/** So many trials with a model each, the first with the least error. */
-function runModels(projectId: ProjectId, count: number): Promise<RunId> {
-  const trials = Array.from({ length: count }, (_, number): Made[] => {
+/** So many trials with a model each, the first with the least error, and of each its kind of model. */
+function runModels(
+  projectId: ProjectId,
+  trainers: readonly string[],
+  decided: 'succeeded' | 'failed' = 'succeeded',
+): Promise<RunId> {
+  const trials = trainers.map((trainer, number): Made[] => {
     const model = `model ${number}`;
     const judged = { name: 'rmse', value: 1 + number, rows: 20 };
-    const told = { v: 1, number, round: 0, params: {}, trainer: 'trees', state: 'done', judged, model: sha(model) };
+    const told = { v: 1, number, round: 0, params: {}, trainer, state: 'done', judged, model: sha(model) };
     return [
       { port: 'trial', kind: 'json', inline: told },
       { port: 'model', kind: 'model', content: model },
     ];
   });
-  return runTrials(projectId, trials, 'succeeded');
+  return runTrials(projectId, trials, 'succeeded', decided);
+}
+
+const trees = (count: number) => Array.from({ length: count }, () => 'trees');
+
+/** The trials of a run whose models are there. */
+async function modelsOf(runId: RunId): Promise<number[]> {
+  const { rows } = await db.pool.query<{ idx: number }>(
+    `select idx from artifact_use where run_id = $1 and dir = 'out' and port = 'model' order by idx`,
+    [runId],
+  );
+  return rows.map(({ idx }) => idx);
 }
 
 describe('trials of searches', () => {
@@ -130,24 +158,51 @@ describe('trials of searches', () => {
 describe('models of trials', () => {
   it('are let go a while after the run, but for the ten best and candidates; what was found out stays', async () => {
     const { id: projectId } = await makeProject(db);
-    const runId = await runModels(projectId, 12);
+    const runId = await runModels(projectId, trees(12));
     await recordTrials(db, { runId, idx: 12, of: 'search' });
-    const models = async () => {
-      const { rows } = await db.pool.query<{ idx: number }>(
-        `select idx from artifact_use where run_id = $1 and dir = 'out' and port = 'model' order by idx`,
-        [runId],
-      );
-      return rows.map(({ idx }) => idx);
-    };
     const yesterday = new Date(Date.now() - 24 * 3600_000);
     expect(await releaseTrialModels(db, { before: yesterday, limit: 100 })).toBe(0);
-    expect(await models()).toHaveLength(12);
+    expect(await modelsOf(runId)).toHaveLength(12);
     // Two uses each: as the output of the trial, and as an input of the step that decides. Trial 0 has the least error.
     const soon = new Date(Date.now() + 60_000);
     expect(await releaseTrialModels(db, { before: soon, limit: 100 })).toBe(4);
-    expect(await models()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(await modelsOf(runId)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(await releaseTrialModels(db, { before: soon, limit: 100 })).toBe(0);
     expect(await listTrials(db, { runId })).toHaveLength(12);
     expect(await checkInvariants(db.pool, { settled: true })).toEqual([]);
+  });
+
+  it('are kept of each kind of model: a step that compares kinds asks for the best of each', async () => {
+    const { id: projectId } = await makeProject(db);
+    const runId = await runModels(projectId, [...trees(11), 'bayes', 'bayes']);
+    await recordTrials(db, { runId, idx: 13, of: 'search' });
+    await releaseTrialModels(db, { before: new Date(Date.now() + 60_000), limit: 100 });
+    expect(await modelsOf(runId)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12]);
+  });
+
+  it('all stay while their search is undecided: it goes on with them when it is started again', async () => {
+    const { id: projectId } = await makeProject(db);
+    const runId = await runModels(projectId, trees(12), 'failed');
+    await recordTrials(db, { runId, idx: 12, of: 'search' });
+    expect(await releaseTrialModels(db, { before: new Date(Date.now() + 60_000), limit: 100 })).toBe(0);
+    expect(await modelsOf(runId)).toHaveLength(12);
+  });
+
+  it('are fitted anew once let go: such a trial is not taken from the cache, the others are', async () => {
+    const { id: projectId } = await makeProject(db);
+    const runId = await runModels(projectId, trees(11));
+    await recordTrials(db, { runId, idx: 11, of: 'search' });
+    const fingerprints = Array.from({ length: 12 }, (_, idx) => markOf(runId, idx));
+    expect((await findCachedSteps(db, { projectId, fingerprints })).size).toBe(12);
+    await releaseTrialModels(db, { before: new Date(Date.now() + 60_000), limit: 100 });
+    const cached = await findCachedSteps(db, { projectId, fingerprints });
+    expect(fingerprints.filter((mark) => !cached.has(mark))).toEqual([markOf(runId, 10)]);
+  });
+
+  it('are not asked of trials that failed or had nothing to do: those come from the cache', async () => {
+    const { id: projectId } = await makeProject(db);
+    const skipped: Json = { v: 1, number: 0, round: 0, params: {}, trainer: 'trees', state: 'skipped', judged: null };
+    const runId = await runTrials(projectId, [[{ port: 'trial', kind: 'json', inline: skipped }]], 'succeeded');
+    expect((await findCachedSteps(db, { projectId, fingerprints: [markOf(runId, 0)] })).size).toBe(1);
   });
 });

@@ -68,24 +68,31 @@ export async function listTrials(db: Db, { runId }: { runId: RunId }): Promise<T
   );
 }
 
-/** Of each search so many models stay; of the others what was found out is kept. */
+/** Of each kind of model in a search so many models stay; of the others what was found out is kept. */
 const keptModels = 10;
 /** Metrics of which the least is the best. */
 const lowerIsBetter = metricNames.filter((name) => metricDirection(name) === 'lower');
 
 /**
  * Lets go of the models of trials that nobody will ask for, of runs that ended before a time: their files are held by the
- * lineage of those runs. The best of each search stay, and so do candidates. Settings, figures and curves of all trials
- * are kept. So many at a time; how many uses were let go.
+ * lineage of those runs. Only searches that came to a decision: one that was stopped or failed goes on with the trials it
+ * has, whenever it is started again. The best of each kind of model stay, and so do candidates. Settings, figures and
+ * curves of all trials are kept. So many at a time; how many uses were let go.
  */
 export async function releaseTrialModels(db: Db, { before, limit }: { before: Date; limit: number }): Promise<number> {
   return db.prisma.$executeRaw(
-    sql`with placed as (
-          select t.run_id, t.idx, t.model_hash, r.project_id, row_number() over (
-              partition by t.run_id, t.step
+    sql`with decided as (
+          select t.run_id, t.step, r.project_id
+          from (select distinct run_id, step from trial) t join run r on r.id = t.run_id and r.finished_at < ${before}
+          where (select bool_and(d.status in ('succeeded', 'cached')) from step_run d
+            where d.run_id = t.run_id and d.spec->>'step' = t.step and d.spec->'trial' is null
+              and d.spec->'inside' is null)),
+        placed as (
+          select t.run_id, t.idx, t.model_hash, d.project_id, row_number() over (
+              partition by t.run_id, t.step, t.trainer
               order by case when t.metric_name = any(${lowerIsBetter}::text[]) then t.metric else -t.metric end
                 nulls last, t.number) as place
-          from trial t join run r on r.id = t.run_id and r.finished_at < ${before}),
+          from trial t join decided d on d.run_id = t.run_id and d.step = t.step),
         due as (
           select p.run_id, p.idx, p.model_hash as hash from placed p
           where p.place > ${keptModels} and p.model_hash is not null

@@ -4,7 +4,7 @@ import { findContract } from '@millrace/pipeline-core/steps';
 import { stepTitle } from '@millrace/pipeline-core/validate';
 import { Ellipsis, Play, X } from 'lucide-react';
 import { FinishButton } from '../../features/runs/FinishButton';
-import { learnsInRounds } from '../../features/runs/learns-in-rounds';
+import { hasBestSoFar, learnsInRounds } from '../../features/runs/learns-in-rounds';
 import { Button } from '../../ui/Button';
 import { DropdownMenu } from '../../ui/DropdownMenu';
 import { IconButton } from '../../ui/IconButton';
@@ -124,14 +124,14 @@ function Docs({ type }: { type: string }) {
   );
 }
 
-/** While the step learns round by round, whatever tab is open: the way to stop with what it has. */
+/** While the step learns round by round or searches, whatever tab is open: the way to stop with what it has. */
 function Learning({ id, type }: { id: string; type: string }) {
   const run = useEditor((state) => state.stepRuns[id]);
   const live = useEditor((state) => isLive(state, id));
-  if (run?.status !== 'running' || !live || !learnsInRounds(type)) return null;
+  if (run?.status !== 'running' || !live || !hasBestSoFar(type)) return null;
   return (
     <div className="flex flex-none border-t border-border px-3 py-2">
-      <FinishButton run={run.run} idx={run.idx} step={id} live size="md" />
+      <FinishButton run={run.run} idx={run.idx} step={id} searches={!learnsInRounds(type)} live size="md" />
     </div>
   );
 }

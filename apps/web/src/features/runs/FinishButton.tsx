@@ -9,10 +9,15 @@ import { useProject } from '../frame/project-context';
 import { type FitOf, useStepFit } from './use-step-fit';
 
 export type FinishButtonProps = FitOf &
-  Pick<ButtonProps, 'size'> & { /** As it is drawn: all its copies are meant. */ step: string };
+  Pick<ButtonProps, 'size'> & {
+    /** As it is drawn: all its copies are meant. */
+    step: string;
+    /** It searches: no other trial begins. */
+    searches?: boolean;
+  };
 
-/** Stop and keep the best so far: for a step that is running and learns round by round, and for those who may run. */
-export function FinishButton({ step, size, ...of }: FinishButtonProps) {
+/** Stop and keep the best so far: for a step at work that learns round by round or searches, and for those who may run. */
+export function FinishButton({ step, size, searches = false, ...of }: FinishButtonProps) {
   const { slug, can } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -23,6 +28,7 @@ export function FinishButton({ step, size, ...of }: FinishButtonProps) {
     }),
   );
   if (!can('run')) return null;
+  const stop = searches ? 'Stop searching, keep the best so far' : 'Stop and keep the best so far';
   const asked = fit.data?.finishing === true || finish.isSuccess;
   return (
     <span className="flex min-w-0 flex-wrap items-center gap-2">
@@ -32,7 +38,7 @@ export function FinishButton({ step, size, ...of }: FinishButtonProps) {
         onClick={() => finish.mutate({ project: slug, id: of.run, step })}
       >
         <Flag aria-hidden />
-        {asked ? 'Stopping with the best so far' : 'Stop and keep the best so far'}
+        {asked ? 'Stopping with the best so far' : stop}
       </Button>
       {finish.error === null ? null : (
         <span role="alert" className="text-12 text-danger">

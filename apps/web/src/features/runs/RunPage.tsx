@@ -13,6 +13,7 @@ import { PageFrame } from '../../ui/shell/PageFrame';
 import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { FinishSearches } from './FinishSearches';
 import { learnsInRounds } from './learns-in-rounds';
 import { RunStatusBadge } from './RunStatusBadge';
 import { runSubject } from './run-states';
@@ -42,9 +43,12 @@ export function RunPage({ id }: { id: string }) {
       beside={run === undefined ? null : <RunStatusBadge run={run} />}
       actions={
         run?.status === 'running' && can('run') ? (
-          <Button variant="danger" loading={cancel.isPending} onClick={() => cancel.mutate({ project: slug, id })}>
-            Stop run
-          </Button>
+          <>
+            <FinishSearches run={id} stepRuns={run.stepRuns} />
+            <Button variant="danger" loading={cancel.isPending} onClick={() => cancel.mutate({ project: slug, id })}>
+              Stop run
+            </Button>
+          </>
         ) : null
       }
     >
@@ -77,6 +81,7 @@ export function RunPage({ id }: { id: string }) {
                       title={fit.spec.title}
                       live={shown.status === 'running'}
                       running={fit.status === 'running'}
+                      withoutButton={fit.spec.trial !== undefined}
                       framed
                     />
                   )}

@@ -4,3 +4,8 @@ import { findContract } from '@millrace/pipeline-core/steps';
 export function learnsInRounds(type: string): boolean {
   return findContract(type)?.trains?.inRounds === true;
 }
+
+/** Whether a step of this type has a best so far while it is at work: its rounds, or its trials. */
+export function hasBestSoFar(type: string): boolean {
+  return learnsInRounds(type) || findContract(type)?.searches !== undefined;
+}

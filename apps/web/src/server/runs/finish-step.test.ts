@@ -10,18 +10,20 @@ import { readFitUseCase } from './read-fit';
 
 withTestServer();
 let context: ProjectContext;
-const [fit, split] = [stepIdSchema.parse('fit'), stepIdSchema.parse('split')];
+const [fit, split, search] = [stepIdSchema.parse('fit'), stepIdSchema.parse('split'), stepIdSchema.parse('search')];
 
 beforeEach(async () => {
   context = await makeContext(db, 'engineer');
 });
 
-/** A run of a trainer and of a step that learns nothing. */
+/** A run of a trainer, of a step that learns nothing, and of a search over models that do not learn in rounds. */
 async function start() {
   const spec = { v: 1, version: 1, params: {}, seed: 1, inputs: {}, limits: { seconds: 60, megabytes: 256 } };
   const steps = [
     { ...spec, step: fit, title: 'Trees', type: 'gradient-boosted-trees' },
     { ...spec, step: split, title: 'Split', type: 'split-rows' },
+    { ...spec, step: search, title: 'Search', type: 'search' },
+    { ...spec, step: search, title: 'Search, trial 1', type: 'k-nearest-neighbours', trial: 0 },
   ].map((one, idx) => runStepSchema.parse({ idx, queue: 'cpu', max_attempts: 3, spec: one }));
   const projectId = context.project.id;
   const run = await startRun(db, { projectId, requestKey: randomUUID(), startedBy: 'a', plan: null, steps, edges: [] });
@@ -39,9 +41,17 @@ describe('asking for the best so far', () => {
     expect(entry).toMatchObject({ action: 'run.finish-step', subject: id, details: { step: fit } });
   });
 
+  it('reaches a search, whatever its trials fit', async () => {
+    const id = await start();
+    expect(await finishStepUseCase.run(context, { id, step: search })).toEqual({ asked: true });
+    expect(await readFitUseCase.run(context, { run: id, idx: 3 })).toMatchObject({ finishing: true });
+  });
+
   it('is refused, with the reason, where there is no best so far', async () => {
     const id = await start();
-    expect(await refusal(finishStepUseCase.run(context, { id, step: split }))).toMatch(/does not learn round by round/);
+    expect(await refusal(finishStepUseCase.run(context, { id, step: split }))).toMatch(
+      /neither learns round by round nor searches/,
+    );
     expect(await refusal(finishStepUseCase.run(context, { id, step: stepIdSchema.parse('other') }))).toMatch(/step/);
     await cancelRun(db, { projectId: context.project.id, id });
     expect(await refusal(finishStepUseCase.run(context, { id, step: fit }))).toMatch(/has ended already/);

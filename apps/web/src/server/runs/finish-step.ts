@@ -8,7 +8,7 @@ import { projectAction } from '../use-case';
 
 /**
  * Stop and keep the best so far: a step of a run, as it is drawn (all its copies are meant), soon answers with what it
- * has. What comes of it is as whole as any other result, but no equal step uses it again.
+ * has. Of a search the trials at work end, no other begins, and the best of them is handed on. What comes of it is as whole as any other result, but no equal step uses it again.
  */
 export const finishStepUseCase = projectAction(
   'run',
@@ -17,10 +17,10 @@ export const finishStepUseCase = projectAction(
     const key = { projectId: project.id, runId: id, step };
     const types = await listTypesOfStep(database(), key);
     if (types.length === 0) throw notFound('step');
-    if (!types.some((type) => findContract(type)?.trains?.inRounds === true))
+    if (!types.some(hasBestSoFar))
       throw new Refusal(
         'conflict',
-        'This step does not learn round by round, so there is no best so far.',
+        'This step neither learns round by round nor searches, so there is no best so far.',
         'Wait until it is done, or stop the run.',
       );
     const answer = await askStep(database(), { ...key, kind: 'finish', actor });
@@ -32,3 +32,8 @@ export const finishStepUseCase = projectAction(
     return { asked: true };
   },
 );
+
+function hasBestSoFar(type: string): boolean {
+  const contract = findContract(type);
+  return contract?.trains?.inRounds === true || contract?.searches !== undefined;
+}

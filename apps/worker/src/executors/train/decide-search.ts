@@ -85,7 +85,7 @@ export function noneLeft({ title }: Pick<Job, 'title'>, outcomes: readonly Trial
     expected: 'at least one trial that could be fitted and judged',
     next:
       failed === undefined
-        ? 'Give the search more minutes.'
+        ? 'Give the search more minutes, and stop it early only when a trial is done.'
         : 'Mend what the trials say, or choose another kind of model.',
   });
 }

@@ -2,7 +2,7 @@ import { createRandom, hashSeed } from '@millrace/pipeline-core/seeded-random';
 import type { TargetTask } from '../model-runtime';
 import { functionOf, inlineTeam } from '../threads/inline-team';
 import { startTeam, type Team } from '../threads/team';
-import type { CodedTable } from './binned-table';
+import type { CodedTable, FeatureBinning } from './binned-table';
 import type { Held } from './early-stopping';
 import { createGrownTree, type GrownTree } from './grown-tree';
 import {
@@ -11,6 +11,7 @@ import {
   type KernelLoss,
   type KernelMemory,
   type KernelNeed,
+  narrowCells,
   padded,
   planMemory,
   type Region,
@@ -47,8 +48,8 @@ export type BoostingOptions = {
   /** Threads this fit may use. Never changes the trees. */
   threads: number;
   megabytes?: number;
-  /** For tests: exactly this team, however small the table, and where leaves begin to be added up by row. */
-  team?: { threads: number; rowCut: number };
+  /** For tests: exactly this team, however small the table, where leaves begin to be added up by row, and 256 cells for all. */
+  team?: { threads: number; rowCut: number; wide?: boolean };
 };
 
 /** Mean loss of the training rows and what the held-out rows say, if there are any. */
@@ -92,15 +93,23 @@ function kernelLoss(task: TargetTask, { loss }: Pick<ForestParams, 'loss'>): Ker
   return task === 'binary' ? 'log loss' : 'softmax';
 }
 
+/** Values, other categories and missing: the cells that bin codes of a feature lead to. */
+function histogramCells(binning: FeatureBinning): number {
+  return binning.kind === 'number' ? binning.cuts.length + 2 : binning.levels.length + 2;
+}
+
 /** What a fit on these rows needs room for. */
 export function memoryNeed(
   data: Pick<BoostingData, 'task' | 'classes' | 'train'> & { validation: { rows: LossRows } | null },
-  size: { features: number; threads: number; params: ForestParams },
+  size: { binnings: readonly FeatureBinning[]; threads: number; params: ForestParams; wide?: boolean },
 ): KernelNeed {
   const { task, classes, train, validation } = data;
-  const { params, ...others } = size;
+  const { params, threads, binnings } = size;
+  const narrow = size.wide === true ? undefined : narrowCells(binnings.map(histogramCells));
   return {
-    ...others,
+    threads,
+    features: binnings.length,
+    ...(narrow === undefined ? {} : { narrow }),
     leaves: params.leaves,
     rows: train.rows,
     outputs: task === 'multiclass' ? classes : 1,
@@ -117,7 +126,7 @@ export function createBoosting(data: BoostingData, options: BoostingOptions): Bo
   const { params } = options;
   const loss = createLoss(data.task, data.classes, params);
   const threads = options.team?.threads ?? threadsFor(options.threads, table.rows, table.used.length);
-  const need = memoryNeed(data, { features: table.used.length, params, threads });
+  const need = memoryNeed(data, { binnings: table.binnings, params, threads, wide: options.team?.wide === true });
   const space = allocate(planMemory(need, options.megabytes), options.team?.rowCut ?? ROW_CUT);
   const weights = train.weights === null ? null : Float64Array.from(train.weights, Math.fround);
   const initialScores = loss.initialScores({ ...train, weights });
@@ -140,7 +149,7 @@ export function createBoosting(data: BoostingData, options: BoostingOptions): Bo
     lossName: loss.name,
     outputs: loss.outputs,
     initialScores,
-    threads,
+    threads: space.plan.need.threads,
     async grow(round, keep) {
       for (let output = 0; output < loss.outputs; output++) {
         prepareTree(space, params, hashSeed(options.seed, 'tree', round, output) | 0, output);
@@ -196,10 +205,10 @@ function fillTraining(space: KernelMemory, { table, train }: BoostingData, initi
   const { exports } = new WebAssembly.Instance(forestModule(), { env: { memory } });
   functionOf(exports, 'layRows')(plan.at.binsCol, rows, features, 0, rows, plan.at.binsRow);
   fillRows(space, { score: 'score', label: 'label', weight: 'weight' }, train, initialScores);
-  const info = new Int32Array(memory.buffer, plan.at.featureInfo, 2 * features);
+  const info = new Int32Array(memory.buffer, plan.at.featureInfo, 4 * features);
   table.binnings.forEach((binning, at) => {
-    info[2 * at] = binning.kind === 'number' ? 0 : 1;
-    info[2 * at + 1] = binning.kind === 'number' ? binning.cuts.length + 1 : binning.levels.length;
+    info[4 * at] = binning.kind === 'number' ? 0 : 1;
+    info[4 * at + 1] = binning.kind === 'number' ? binning.cuts.length + 1 : binning.levels.length;
   });
 }
 
@@ -209,11 +218,11 @@ function fillDirections(
   { table }: BoostingData,
   { monotone }: ForestParams,
 ): void {
-  const info = new Int32Array(memory.buffer, plan.at.featureInfo, 2 * plan.need.features);
+  const info = new Int32Array(memory.buffer, plan.at.featureInfo, 4 * plan.need.features);
   table.binnings.forEach(({ kind, name }, at) => {
     const direction = monotone[name];
     if (direction === undefined || kind !== 'number') return;
-    info[2 * at] = direction === 1 ? 2 : 3;
+    info[4 * at] = direction === 1 ? 2 : 3;
     words[WORD.constrained] = 1;
   });
 }

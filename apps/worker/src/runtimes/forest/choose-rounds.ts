@@ -16,6 +16,20 @@ const SMALL_ROWS = 10_000;
 const FEW_HELD_ROWS = 1000;
 const FOLDS = 4;
 
+type Counts = { rows: number; held: number };
+
+function wayOf({ rows, held }: Counts, { earlyStoppingRounds }: ForestParams): 'as given' | 'hold out' | 'folds' {
+  const small = rows <= SMALL_ROWS;
+  const enoughHeld = held > 0 && (!small || held >= FEW_HELD_ROWS);
+  if (earlyStoppingRounds === 0 || enoughHeld) return 'as given';
+  return small ? 'folds' : 'hold out';
+}
+
+/** Fits that are alive at the same time: small tables try all folds together. */
+export function fitsAtOnce(counts: Counts, params: ForestParams): number {
+  return wayOf(counts, params) === 'folds' ? FOLDS : 1;
+}
+
 /**
  * Boosts in the kernels with the number of rounds chosen by rows the trees have not seen:
  * - by the validation rows, when there are enough of them;
@@ -28,13 +42,15 @@ export async function boostWithChosenRounds(
   params: ForestParams,
   context: FitContext,
 ): Promise<BoostedTrees> {
-  const small = data.table.rows <= SMALL_ROWS;
-  const enoughHeld = data.validation !== null && (!small || data.validation.rows.rows >= FEW_HELD_ROWS);
-  if (params.earlyStoppingRounds === 0 || enoughHeld) return boost(data, params, context);
-  if (!small) {
+  const way = wayOf({ rows: data.table.rows, held: data.validation?.rows.rows ?? 0 }, params);
+  if (way === 'as given') return boost(data, params, context);
+  if (way === 'hold out') {
     const seed = hashSeed(context.seed, 'hold-out');
-    const held = holdOutRows(data, (row) => hashUniform(seed, row) < 0.1);
-    return boost(held, params, context);
+    return boost(
+      holdOutRows(data, (row) => hashUniform(seed, row) < 0.1),
+      params,
+      context,
+    );
   }
   const chosen = chosenBefore(context.checkpoint.last) ?? (await triedOnFolds(data, params, context));
   const { rounds, held, tried } = chosen;

@@ -3,7 +3,9 @@ import { SYNC_BYTES } from '../threads/team';
 
 /** WebAssembly addresses 4 GiB; the last page stays free so that no address wraps around. */
 const LIMIT_BYTES = 2 ** 32 - 2 ** 16;
-const FEATURE_BYTES = 2048;
+/** Cells of a feature in a wide histogram, which is read faster; in a narrow one it has only as many as it needs. */
+const WIDE_CELLS = 256;
+const CELL_BYTES = 8;
 /** Rows whose losses are added up by one thread; the sums of blocks are added in order. */
 export const SUM_BLOCK = 4096;
 
@@ -17,6 +19,8 @@ export type KernelNeed = {
   weighted: boolean;
   heldRows: number;
   heldWeighted: boolean;
+  /** Cells of each feature in a histogram, powers of two; without them the histogram is wide. */
+  narrow?: Int32Array;
 };
 
 export type KernelLoss = 'log loss' | 'softmax' | 'squared error' | 'Poisson' | 'quantile';
@@ -42,6 +46,7 @@ export const WORD = {
   heldRows: 29,
   heldWeighted: 34,
   constrained: 35,
+  narrow: 36,
   seed: 40,
   output: 41,
   minRows: 42,
@@ -121,15 +126,15 @@ function regionBytes(need: KernelNeed): Record<Region, number> {
     label: rows * 8,
     weight: need.weighted ? rows * 4 : 0,
     prob: need.loss === 'softmax' ? rows * 4 * outputs : 0,
-    hist: leaves * features * FEATURE_BYTES,
-    partial: threads === 1 ? 0 : threads * features * FEATURE_BYTES,
+    hist: histogramBytes(need),
+    partial: threads === 1 ? 0 : threads * leafBytes(need),
     sync: SYNC_BYTES,
     best: 2 * threads * 64,
     leafTable: threads * leaves * 128,
     treeOut: 64 + (2 * leaves - 1) * 320,
     exchange: 3 * threads * 64,
     blockSums: blocks * 24,
-    featureInfo: features * 8,
+    featureInfo: (features + 1) * 16,
     active: features,
     scratch: threads * 4096,
     heldCols: need.heldRows * features,
@@ -139,8 +144,50 @@ function regionBytes(need: KernelNeed): Record<Region, number> {
   };
 }
 
-/** Where everything lies. Throws `too-many-rows` when it would not fit, before anything is allocated. */
+/** Of each leaf but the last its histogram is kept: the children of the last split are not searched. */
+function histogramBytes(need: Pick<KernelNeed, 'leaves' | 'features' | 'narrow'>): number {
+  return Math.max(1, need.leaves - 1) * leafBytes(need);
+}
+
+function leafBytes({ features, narrow }: Pick<KernelNeed, 'features' | 'narrow'>): number {
+  return CELL_BYTES * (narrow?.reduce((sum, cells) => sum + cells, 0) ?? features * WIDE_CELLS);
+}
+
+/**
+ * Cells of each feature in a histogram, from how many its values and the two codes behind them (254 other, 255 missing)
+ * take; undefined where that saves less than half, since wide histograms are read faster.
+ */
+export function narrowCells(cellCounts: readonly number[]): Int32Array | undefined {
+  const cells = Int32Array.from(cellCounts, (count) =>
+    Math.min(WIDE_CELLS, 2 ** Math.ceil(Math.log2(Math.max(4, count)))),
+  );
+  const sum = cells.reduce((total, count) => total + count, 0);
+  return sum * 2 <= cells.length * WIDE_CELLS ? cells : undefined;
+}
+
+/**
+ * Where everything lies, for as many threads as fit: they never change the trees. Throws `too-many-rows` or
+ * `too-many-columns` when not even one does, before anything is allocated.
+ */
 export function planMemory(need: KernelNeed, megabytes = Number.POSITIVE_INFINITY): KernelPlan {
+  const plan = layOut(need);
+  const limit = Math.min(LIMIT_BYTES, megabytes * 2 ** 20);
+  if (plan.bytes <= limit) return plan;
+  if (need.threads > 1) return planMemory({ ...need, threads: need.threads - 1 }, megabytes);
+  throw tooLarge(need, { bytes: plan.bytes, limit, fits: 1 });
+}
+
+/**
+ * Refuses fits that are alive at the same time when the process cannot hold them all. `codes`: bytes of bin codes beside
+ * them. Each alone is checked by `planMemory`.
+ */
+export function checkTogether(need: KernelNeed, o: { fits: number; codes: number; megabytes: number }): void {
+  const bytes = o.fits * layOut({ ...need, threads: 1 }).bytes + o.codes;
+  const limit = o.megabytes * 2 ** 20;
+  if (bytes > limit) throw tooLarge(need, { bytes, limit, fits: o.fits });
+}
+
+function layOut(need: KernelNeed): KernelPlan {
   const sizes = regionBytes(need);
   let next = BLOCK_BYTES;
   const place = (region: Region) => {
@@ -151,7 +198,6 @@ export function planMemory(need: KernelNeed, megabytes = Number.POSITIVE_INFINIT
   };
   // Total by construction: every region of the record gets its place.
   const at = Object.fromEntries(regions().map((region) => [region, place(region)])) as Record<Region, number>;
-  checkSize(need, next, megabytes);
   return { need, at, bytes: next, levels: levelsFor(need.rows) };
 }
 
@@ -160,17 +206,24 @@ function regions(): Region[] {
   return Object.keys(regionWords) as Region[];
 }
 
-function checkSize({ rows, features }: KernelNeed, bytes: number, megabytes: number): void {
-  const limit = Math.min(LIMIT_BYTES, megabytes * 2 ** 20);
-  if (bytes <= limit) return;
+/** Rows cost little where histograms take the room: then it is leaves and columns that are too many. */
+function tooLarge(need: KernelNeed, o: { bytes: number; limit: number; fits: number }): PipelineError {
+  const { rows, features, leaves } = need;
+  const wide = o.fits * histogramBytes(need) > o.bytes / 2;
   const gigabytes = (size: number) => `${(size / 2 ** 30).toFixed(1)} GB`;
-  throw new PipelineError({
-    code: 'too-many-rows',
+  const folds = o.fits === 1 ? '' : `, ${o.fits} fits at once`;
+  const size = `${rows} rows x ${features} features${wide ? ` x ${leaves} leaves` : ''}${folds}`;
+  const fewer = wide
+    ? `Ask for fewer leaves than ${leaves}, or select fewer columns: each leaf keeps figures of every column, however few rows there are.`
+    : 'Add "Sample rows" before the split, or select fewer columns.';
+  const alone = ' Without early stopping, or with at least 1,000 validation rows, there is one fit at a time.';
+  return new PipelineError({
+    code: wide ? 'too-many-columns' : 'too-many-rows',
     family: 'pipeline',
-    place: 'Gradient boosted trees › training rows',
-    seen: `${rows} rows x ${features} features (${gigabytes(bytes)} of working memory)`,
-    expected: `at most ${gigabytes(limit)}`,
-    next: 'Add "Sample rows" before the split, or select fewer columns.',
+    place: `Gradient boosted trees › training ${wide ? 'columns' : 'rows'}`,
+    seen: `${size} (${gigabytes(o.bytes)} of working memory)`,
+    expected: `at most ${gigabytes(o.limit)}`,
+    next: o.fits === 1 ? fewer : `${fewer}${alone}`,
   });
 }
 
@@ -194,5 +247,19 @@ export function allocate(plan: KernelPlan, rowCut: number): KernelMemory {
   words[WORD.heldRows] = need.heldRows;
   words[WORD.heldWeighted] = need.heldWeighted ? 1 : 0;
   for (const region of regions()) words[regionWords[region]] = plan.at[region];
+  words[WORD.narrow] = need.narrow === undefined ? 0 : 1;
+  fillCells(new Uint32Array(memory.buffer, plan.at.featureInfo, 4 * (need.features + 1)), need);
   return { plan, memory, words, doubles: new Float64Array(memory.buffer, DOUBLES_AT, 16) };
+}
+
+/** Where each feature begins in a histogram, and its last cell; at the end the bytes of all. */
+function fillCells(info: Uint32Array, { features, narrow }: KernelNeed): void {
+  let start = 0;
+  for (let feature = 0; feature < features; feature++) {
+    const cells = narrow?.[feature] ?? WIDE_CELLS;
+    info[4 * feature + 2] = start;
+    info[4 * feature + 3] = cells - 1;
+    start += cells * CELL_BYTES;
+  }
+  info[4 * features + 2] = start;
 }

@@ -3,11 +3,11 @@ import type { ModelRuntime, RowScorer, StoredModel } from '../model-runtime';
 import { taskOfTarget } from '../task-of-target';
 import { learnBinnings } from './binned-table';
 import { memoryNeed, threadsFor } from './boosting';
-import { boostWithChosenRounds } from './choose-rounds';
+import { boostWithChosenRounds, fitsAtOnce } from './choose-rounds';
 import { decodeForest } from './codec';
 import { codedTable, codesLike } from './coded-table';
 import { checkSettings, checkTarget, fittedModel, lossRows } from './fit-parts';
-import { planMemory } from './kernel-memory';
+import { checkTogether, planMemory } from './kernel-memory';
 import type { ForestParams } from './params';
 import { createForestScorer } from './scorer';
 import { forestShap } from './shap';
@@ -42,9 +42,14 @@ export const forestRuntime: ModelRuntime<ForestParams, RowScorer> = {
     };
     const held = validation && lossRows(validation, rowWeights(validation, params.classWeights));
     const features = train.features.length;
-    const size = { features, params, threads: threadsFor(context.threads, train.rows, features) };
-    planMemory(memoryNeed({ ...facts, validation: held && { rows: held } }, size), context.memoryMegabytes);
     const binnings = learnBinnings(train.features, params.maxBins);
+    const size = { binnings, params, threads: threadsFor(context.threads, train.rows, features) };
+    const need = memoryNeed({ ...facts, validation: held && { rows: held } }, size);
+    planMemory(need, context.memoryMegabytes);
+    const fits = fitsAtOnce({ rows: train.rows, held: held?.rows ?? 0 }, params);
+    // The codes of all rows, and of each fold its own copy.
+    const besides = (fits + 1) * train.rows * features;
+    if (fits > 1) checkTogether(need, { fits, codes: besides, megabytes: context.memoryMegabytes });
     const table = codedTable({ features: train.features, binnings, rows: train.rows });
     const codes = validation && codesLike(table, { features: validation.features, binnings, rows: validation.rows });
     const result = await boostWithChosenRounds(

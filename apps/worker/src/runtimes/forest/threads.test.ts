@@ -95,6 +95,26 @@ describe('any number of threads', () => {
   }
 });
 
+describe('narrow histograms', () => {
+  for (const task of ['binary', 'multiclass', 'regression'] as const) {
+    it(`give the bytes of wide ones: ${task}`, async () => {
+      for (let seed = 20; seed < 26; seed++) {
+        const { data } = job(seed, { task, rows: 2000 });
+        const hash = async (threads: number, rowCut: number, wide: boolean) =>
+          bytesOf(
+            data,
+            await boost(data, params({ minRowsPerLeaf: 2 }), plainFitContext({ seed }), {
+              team: { threads, rowCut, wide },
+            }),
+          );
+        const first = await hash(1, 1e9, true);
+        expect(await hash(1, 1e9, false)).toBe(first);
+        expect(await hash(2, 1, false)).toBe(first);
+      }
+    });
+  }
+});
+
 /** Score of one row by the trees alone, from its bin codes. */
 function walkScore(binnings: readonly FeatureBinning[], result: BoostedTrees, code: (feature: number) => number) {
   const { trees, outputs } = result;

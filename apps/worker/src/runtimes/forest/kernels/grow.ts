@@ -6,11 +6,11 @@ import {
   double,
   elems,
   exchange,
-  FEATURE_BYTES,
-  featureInfo,
   heldCols,
   heldRows,
   heldScore,
+  infoOf,
+  lastOf,
   loss,
   maxLeaves,
   me,
@@ -23,6 +23,7 @@ import {
   SLOT_BYTES,
   SOFTMAX,
   SQUARED,
+  startOf,
   threads,
   tmpLeft,
   treeOut,
@@ -160,7 +161,7 @@ function splitLeaf(leaf: i32, sibling: i32): void {
   const at = leafAt(leaf);
   const best = at + LEAF_SPLIT;
   const feature = load<i32>(best, 8);
-  const info = featureInfo + (<usize>feature << 3);
+  const info = infoOf(feature);
   const levels = load<i32>(info) == CATEGORY ? load<i32>(info, 4) : -1;
   const table = scratch + 3072;
   const filled = scratch + 3328;
@@ -172,7 +173,7 @@ function splitLeaf(leaf: i32, sibling: i32): void {
   const total = load<i64>(at, 24);
   const leftTotal = load<i64>(best, 24);
   fillTable(best, table);
-  if (me == 0) noteFilled(histogramAt(slot) + <usize>feature * FEATURE_BYTES, filled);
+  if (me == 0) noteFilled(histogramAt(slot) + startOf(feature), lastOf(feature), filled);
   const left = partition(from, count, binsCol + <usize>feature * <usize>rows, table);
   const child = 2 * sibling - 1;
   if (me == 0) {

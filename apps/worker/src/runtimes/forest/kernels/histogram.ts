@@ -1,5 +1,5 @@
-// Histograms: 256 cells of i64 per feature, `gradient sum * 2^32 + hessian sum`. Whole numbers: any order of adding gives
-// the same bits, and parent minus child is exact.
+// Histograms: cells of i64 per feature (256, or in a narrow one as many as it needs), `gradient sum * 2^32 + hessian sum`.
+// Whole numbers: any order of adding gives the same bits, and parent minus child is exact.
 import { barrier } from './sync';
 import {
   binsRow,
@@ -7,13 +7,16 @@ import {
   FEATURE_BYTES,
   features,
   hist,
+  lastOf,
   me,
+  narrow,
   ownFrom,
   ownTo,
   partial,
   rowCut,
   shareFrom,
   shareTo,
+  startOf,
   threads,
   valueOf,
 } from './layout';
@@ -23,6 +26,24 @@ let touched: u32 = 0;
 
 /** Adds the elements `from` to `to` of the list to features `first` to `end` of the histogram at `target`. */
 function addElements(target: usize, from: i32, to: i32, first: i32, end: i32): void {
+  if (narrow) addNarrow(target, from, to, first, end);
+  else addWide(target, from, to, first, end);
+}
+
+function addNarrow(target: usize, from: i32, to: i32, first: i32, end: i32): void {
+  for (let at = from; at < to; at++) {
+    const element = load<i64>(elems + (<usize>at << 3));
+    const value = valueOf(element);
+    const row = binsRow + <usize>(<u32>element) * <usize>features;
+    for (let feature = first; feature < end; feature++) {
+      const cell = <u32>load<u8>(row + feature) & lastOf(feature);
+      const a = target + startOf(feature) + (<usize>cell << 3);
+      store<i64>(a, load<i64>(a) + value);
+    }
+  }
+}
+
+function addWide(target: usize, from: i32, to: i32, first: i32, end: i32): void {
   const pairs = first + ((end - first) & ~1);
   for (let batch = from; batch < to; batch += 64) {
     const stop = min<i32>(batch + 64, to);
@@ -59,14 +80,14 @@ function addElements(target: usize, from: i32, to: i32, first: i32, end: i32): v
  * each merges its features. Few: each thread adds all of them to its features.
  */
 export function buildHistogram(target: usize, from: i32, count: i32): void {
-  const ownBytes = <usize>(ownTo - ownFrom) * FEATURE_BYTES;
-  const ownStart = <usize>ownFrom * FEATURE_BYTES;
+  const ownStart = startOf(ownFrom);
+  const ownBytes = startOf(ownTo) - ownStart;
   memory.fill(target + ownStart, 0, ownBytes);
   if (count < rowCut || threads == 1) {
     addElements(target, from, from + count, ownFrom, ownTo);
     return;
   }
-  const whole = <usize>features * FEATURE_BYTES;
+  const whole = startOf(features);
   const mine = partial + <usize>me * whole;
   memory.fill(mine, 0, whole);
   addElements(mine, from + shareFrom(count), from + shareTo(count), 0, features);
@@ -83,8 +104,8 @@ export function buildHistogram(target: usize, from: i32, count: i32): void {
 
 /** Parent minus child into the parent's place, own features. */
 export function subtractHistogram(parent: usize, child: usize): void {
-  const end = <usize>ownTo * FEATURE_BYTES;
-  for (let at = <usize>ownFrom * FEATURE_BYTES; at < end; at += 16) {
+  const end = startOf(ownTo);
+  for (let at = startOf(ownFrom); at < end; at += 16) {
     v128.store(parent + at, i64x2.sub(v128.load(parent + at), v128.load(child + at)));
   }
 }
@@ -93,5 +114,5 @@ export function subtractHistogram(parent: usize, child: usize): void {
 // @ts-ignore: decorator
 @inline
 export function histogramAt(slot: i32): usize {
-  return hist + <usize>slot * <usize>features * FEATURE_BYTES;
+  return hist + <usize>slot * startOf(features);
 }

@@ -2,7 +2,7 @@
 // The host writes the block between calls only, so that no thread reads it meanwhile.
 import { joinTeam } from './sync';
 
-/** Bytes of one feature in a histogram: 256 cells of i64. */
+/** Bytes of one feature in a wide histogram: 256 cells of i64. */
 export const FEATURE_BYTES: usize = 2048;
 /** Bytes of a leaf in a thread's own table, of a node of the grown tree, of a best split, of an exchange slot. */
 export const LEAF_BYTES: usize = 128;
@@ -29,6 +29,8 @@ export let loss: i32 = 0;
 export let weighted: bool = false;
 export let levels: i32 = 1;
 export let rowCut: i32 = 0;
+/** Each feature has only the cells it needs in a histogram. */
+export let narrow: bool = false;
 /** Some feature may only rise or fall: leaves have bounds. */
 export let constrained: bool = false;
 export let binsRow: usize = 0;
@@ -85,6 +87,7 @@ export function setUp(thread: i32): void {
   weighted = word(6) != 0;
   levels = word(7);
   rowCut = word(8);
+  narrow = word(36) != 0;
   constrained = word(35) != 0;
   binsRow = word(9);
   binsCol = word(10);
@@ -115,6 +118,27 @@ export function setUp(thread: i32): void {
   ownFrom = <i32>((<i64>features * me) / threads);
   ownTo = <i32>((<i64>features * (me + 1)) / threads);
   joinTeam(sync, threads);
+}
+
+/** What is known of a feature: kind 0, bins or levels 4, first byte in a histogram 8, last cell 12. One more ends the list. */
+// @ts-ignore: decorator
+@inline
+export function infoOf(feature: i32): usize {
+  return featureInfo + (<usize>feature << 4);
+}
+
+/** First byte of a feature in a histogram; of the one behind the last, the bytes of a histogram. */
+// @ts-ignore: decorator
+@inline
+export function startOf(feature: i32): usize {
+  return <usize>load<u32>(infoOf(feature), 8);
+}
+
+/** Last cell of a feature, 2^n - 1: the cell of a bin code is `code & last`, which puts 254 and 255 behind all values. */
+// @ts-ignore: decorator
+@inline
+export function lastOf(feature: i32): u32 {
+  return load<u32>(infoOf(feature), 12);
 }
 
 /** First of this thread's share of `count` things; shares begin at multiples of 4. */

@@ -1,11 +1,13 @@
-// Splits of a category feature; the rules of search-category.ts beside the kernels. Cells: its levels, 254 other,
-// 255 missing; empty ones take no part.
-import { gradientOf, hessianOf, scratch } from './layout';
+// Splits of a category feature; the rules of search-category.ts beside the kernels. Cells go by their bin codes: the
+// levels, 254 other, 255 missing; empty ones take no part.
+import { gradientOf, hessianOf, lastOf, scratch } from './layout';
 import { categoryL2, categorySmooth, groupRows, l2, minRows } from './limits';
 import { bestGain, gainOf, hessian, leafRows, leastHessian, place, takeSplit } from './candidate';
 
 const ONE_AGAINST_REST: i32 = 4;
 const MAX_GROUP: i32 = 32;
+/** Last cell of the feature that is searched. */
+let last: u32 = 255;
 
 // @ts-ignore: decorator
 @inline
@@ -29,13 +31,17 @@ function setAt(at: i32, cell: i32, key: f64): void {
 // @ts-ignore: decorator
 @inline
 function cellAt(cells: usize, cell: i32): i64 {
-  return load<i64>(cells + (<usize>cell << 3));
+  return load<i64>(cells + (<usize>(<u32>cell & last) << 3));
 }
 
 /** `levels`: categories the feature keeps. */
 export function searchCategory(cells: usize, levels: i32, feature: i32): void {
+  last = lastOf(feature);
   let filled = 0;
-  for (let cell = 0; cell < 256; cell++) {
+  for (let cell = 0; cell < levels; cell++) {
+    if (cellAt(cells, cell) != 0) setAt(filled++, cell, 0);
+  }
+  for (let cell = 254; cell < 256; cell++) {
     if (cellAt(cells, cell) != 0) setAt(filled++, cell, 0);
   }
   if (filled < 2) return;

@@ -1,6 +1,6 @@
 // The best split of a leaf among this thread's features. Features and cells are looked at in ascending order.
 import { beginSearch, bestGain, gainOf, goesWrong, hessian, leastHessian, mayBeSplit, takeSplit } from './candidate';
-import { active, FEATURE_BYTES, featureInfo, gradientOf, hessianOf, ownFrom, ownTo } from './layout';
+import { active, gradientOf, hessianOf, infoOf, lastOf, ownFrom, ownTo, startOf } from './layout';
 import { l2, minRows } from './limits';
 import { searchCategory } from './search-category';
 
@@ -19,16 +19,16 @@ export function searchLeaf(cells: usize, leaf: usize, target: usize): void {
   if (!mayBeSplit(load<i32>(leaf, 12))) return;
   for (let feature = ownFrom; feature < ownTo; feature++) {
     if (load<u8>(active + feature) == 0) continue;
-    const own = cells + <usize>feature * FEATURE_BYTES;
-    const kind = load<i32>(featureInfo + (<usize>feature << 3));
-    const bins = load<i32>(featureInfo + (<usize>feature << 3), 4);
+    const own = cells + startOf(feature);
+    const kind = load<i32>(infoOf(feature));
+    const bins = load<i32>(infoOf(feature), 4);
     if (kind == CATEGORY) searchCategory(own, bins, feature);
     else searchNumber(own, bins, feature, directionOf(kind));
   }
 }
 
 function searchNumber(cells: usize, bins: i32, feature: i32, direction: i32): void {
-  const missing = load<i64>(cells, 255 * 8);
+  const missing = load<i64>(cells + (<usize>lastOf(feature) << 3));
   // Between numbers and missing values there is no up and down.
   scanCuts(cells, missing != 0 ? bins : bins - 1, 0, feature, direction);
   if (missing != 0) scanCuts(cells, bins - 1, missing, feature, direction);

@@ -41,9 +41,11 @@ export function fillTable(split: usize, table: usize): void {
   }
 }
 
-/** A byte per bin code: 1 when rows of the node lie there. Read before anybody changes the node's histogram. */
-export function noteFilled(cells: usize, filled: usize): void {
-  for (let code: usize = 0; code < 256; code++) store<u8>(filled + code, load<i64>(cells + (code << 3)) != 0 ? 1 : 0);
+/** A byte per bin code that the feature has: 1 when rows of the node lie there. `last`: its last cell. Read before anybody changes the node's histogram. */
+export function noteFilled(cells: usize, last: u32, filled: usize): void {
+  for (let code: u32 = 0; code < 256; code++) {
+    store<u8>(filled + <usize>code, load<i64>(cells + (<usize>(code & last) << 3)) != 0 ? 1 : 0);
+  }
 }
 
 /** Missing values, and categories the node has not seen, go to the side with more rows. `levels` -1: a number. */
