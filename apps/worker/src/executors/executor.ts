@@ -4,6 +4,7 @@ import type { StepContract } from '@millrace/pipeline-core/steps';
 import type { z } from 'zod';
 import type { ChildArtifact, ChildOutput, Progress, StepEvent } from '../child/protocol';
 import type { DuckSession } from '../data/duckdb';
+import type { RowRun } from '../data/preview/choose-places';
 import type { TableView } from '../data/table-view';
 import type { OutsideGrant } from '../outside/outside-grant';
 
@@ -56,6 +57,11 @@ export type ExecutorJob<Params = JsonObject> = {
   part(part: StepPart): void;
   /** Only where somebody looks: the names of the columns to write of those that a row-wise step makes; left out, all. */
   lookAt?(made: { columns: readonly { name: string }[]; nodes: readonly PlanNode[] }): readonly string[];
+  /**
+   * Only where somebody looks: which rows to write of tables that are put one below the other, given how many each has;
+   * counted through all of them, in order. Left out, all.
+   */
+  chooseRows?(sizes: readonly number[]): readonly RowRun[];
   session: DuckSession;
 };
 

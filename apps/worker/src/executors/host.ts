@@ -23,6 +23,8 @@ export type HostContext = {
   part?: ExecutorJob['part'];
   /** Which columns of a row-wise step are looked at. */
   lookAt?: ExecutorJob['lookAt'];
+  /** Which rows of stacked tables are looked at. */
+  chooseRows?: ExecutorJob['chooseRows'];
 };
 
 export type StepOutcome = { outputs: ChildOutput[]; events: StepEvent[]; repeats: boolean };
@@ -71,6 +73,7 @@ export async function runStep(request: StepRequest, context: HostContext): Promi
       progress: context.progress,
       part: context.part ?? (() => undefined),
       ...(context.lookAt === undefined ? {} : { lookAt: context.lookAt }),
+      ...(context.chooseRows === undefined ? {} : { chooseRows: context.chooseRows }),
       session,
     };
     const { outputs, events = [], repeats = true } = await execute({ contract, executor, job, onAllThreads });

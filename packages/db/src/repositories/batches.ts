@@ -12,12 +12,14 @@ import {
   projectIdSchema,
   type RunId,
   type SourceId,
+  sourceIdSchema,
 } from '@millrace/pipeline-core/ids';
-import { type Json, jsonSchema } from '@millrace/pipeline-core/json';
+import type { Json } from '@millrace/pipeline-core/json';
 import type { TableProfile } from '@millrace/pipeline-core/profile';
-import type { ReplayRequest } from '@millrace/pipeline-core/sources';
-import type { z } from 'zod';
+import { countListed, type RejectCounts, type ReplayRequest } from '@millrace/pipeline-core/sources';
+import { z } from 'zod';
 import type { Db } from '../client';
+import { Prisma } from '../generated/client';
 import type { ArtifactRecord } from '../mappers/artifact-row';
 import {
   type Batch,
@@ -28,7 +30,7 @@ import {
   toBatchSummary,
 } from '../mappers/dataset-row';
 import { storableText } from '../protocol/storable-json';
-import { sql, toJson } from '../raw-query';
+import { queryRows, sql, toJson } from '../raw-query';
 import { pinArtifacts, recordArtifacts } from './artifacts';
 import { publishEvents } from './bus';
 
@@ -173,19 +175,57 @@ export async function listReadableBatches(
       number: true,
       rows: true,
       rejected: true,
+      rawHash: true,
       tableHash: true,
       metaHash: true,
-      sameAs: true,
       replay: true,
+      sourceId: true,
     },
   });
   return rows.map((row) => readableSchema.parse(row));
 }
 
-/** The lists of what could not be read of batches, by batch. */
-export async function listRejects(db: Db, ids: readonly BatchId[]): Promise<Map<BatchId, Json>> {
-  const rows = await db.prisma.batch.findMany({ where: { id: { in: [...ids] } }, select: { id: true, rejects: true } });
-  return new Map(rows.map(({ id, rejects }) => [batchIdSchema.parse(id), jsonSchema.parse(rejects)]));
+/** What of a dataset its sources landed for the first time: which batches, whatever became of them, oldest first. */
+export async function listFirstLandings(
+  db: Db,
+  o: { projectId: ProjectId; datasetId: DatasetId; sources: readonly SourceId[] },
+): Promise<{ number: number; sourceId: SourceId }[]> {
+  const rows = await db.prisma.batch.findMany({
+    where: {
+      datasetId: o.datasetId,
+      sourceId: { in: [...o.sources] },
+      replay: { equals: Prisma.DbNull },
+      dataset: { projectId: o.projectId, deletedAt: null },
+    },
+    orderBy: { number: 'asc' },
+    select: { number: true, sourceId: true },
+  });
+  return rows.map((row) => firstLandingSchema.parse(row));
+}
+
+const firstLandingSchema = z.object({ number: z.number().int(), sourceId: sourceIdSchema });
+
+/** How long the list of lines and that of cells is that a batch keeps of what landing could not read. */
+const listedSchema = z.object({ id: batchIdSchema, lines: z.number().int(), cells: z.number().int() });
+
+/** How much of batches landing could not read, by batch: told from the lengths of their lists, which stay where they are. */
+export async function countBatchRejects(
+  db: Db,
+  o: { projectId: ProjectId; batches: readonly { id: BatchId; rejected: number }[] },
+): Promise<Map<BatchId, RejectCounts>> {
+  const short = new Map(o.batches.flatMap(({ id, rejected }) => (rejected > 0 ? [[id, rejected] as const] : [])));
+  if (short.size === 0) return new Map();
+  const listed = await queryRows(
+    db,
+    listedSchema,
+    sql`select b.id::text as id, count(*) filter (where r -> 'column' is null)::int as lines,
+               count(r -> 'column')::int as cells
+        from batch b join dataset d on d.id = b.dataset_id
+          cross join lateral jsonb_array_elements(case jsonb_typeof(b.rejects) when 'array' then b.rejects end) r
+        where b.id = any(${[...short.keys()]}::uuid[]) and d.project_id = ${o.projectId}::uuid
+        group by b.id`,
+  );
+  return new Map(listed.map(({ id, ...lists }) => [id, countListed(short.get(id) ?? 0, lists)]));
 }
 
 const readableSchema = batchSchema.pick({
@@ -193,16 +233,24 @@ const readableSchema = batchSchema.pick({
   number: true,
   rows: true,
   rejected: true,
+  rawHash: true,
   tableHash: true,
   metaHash: true,
-  sameAs: true,
   replay: true,
+  sourceId: true,
 });
 
-/** The columns of batches, by batch. */
-export async function listBatchMetas(db: Db, ids: readonly BatchId[]): Promise<Map<BatchId, TableMeta>> {
-  const rows = await db.prisma.batch.findMany({ where: { id: { in: [...ids] } }, select: { id: true, meta: true } });
-  return new Map(rows.map(({ id, meta }) => [batchIdSchema.parse(id), tableMetaSchema.parse(meta)]));
+/** The columns of batches, by the hash of their metadata: batches with equal ones share them. */
+export async function listBatchMetas(
+  db: Db,
+  o: { projectId: ProjectId; batches: readonly Pick<ReadableBatch, 'id' | 'metaHash'>[] },
+): Promise<Map<ArtifactHash, TableMeta>> {
+  const one = new Map(o.batches.map(({ id, metaHash }) => [metaHash, id]));
+  const rows = await db.prisma.batch.findMany({
+    where: { id: { in: [...one.values()] }, dataset: { projectId: o.projectId } },
+    select: { metaHash: true, meta: true },
+  });
+  return new Map(rows.map(({ metaHash, meta }) => [artifactHashSchema.parse(metaHash), tableMetaSchema.parse(meta)]));
 }
 
 /** Batches of a dataset, newest first. */

@@ -39,10 +39,11 @@ describe('fingerprint', () => {
     expect(printed('release', '1')).toBe(printed('release', '2'));
   });
 
-  it('counts which of several batches are read, but not which are left out', () => {
-    const printed = (numbers: number[], leftOut: number[]) => {
+  it('counts which of several batches are read, but not which are left out or what could not be read of them', () => {
+    const printed = (numbers: number[], leftOut: number[], counts: object = {}) => {
+      const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`;
       const data = {
-        batches: numbers.map((number) => ({ id: `id ${number}`, number, port: `b${number}` })),
+        batches: numbers.map((number) => ({ id: id(number), number, port: `b${number}`, ...counts })),
         leftOut: leftOut.map((number) => ({ number, why: 'is a replay' })),
       };
       const reference = { kind: 'batches' as const, id: 'd', label: 'batches', artifacts: {}, data };
@@ -50,5 +51,6 @@ describe('fingerprint', () => {
     };
     expect(printed([1, 2], [])).not.toBe(printed([1, 2, 3], []));
     expect(printed([1, 2], [])).toBe(printed([1, 2], [3]));
+    expect(printed([1, 2], [])).toBe(printed([1, 2], [], { lines: 3, cells: 1 }));
   });
 });

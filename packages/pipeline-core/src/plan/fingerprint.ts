@@ -1,5 +1,5 @@
 import { canonicalJson, type JsonObject } from '../json';
-import type { ResolvedReference, RunInput, RunSpec } from '../run/run-spec';
+import { batchesReadSchema, type ResolvedReference, type RunInput, type RunSpec } from '../run/run-spec';
 import { sha256 } from '../sha256';
 
 /** An artifact as a parent made it: step index, port (`table`, `table.meta`) and content hash. */
@@ -51,6 +51,9 @@ export function fingerprint(
 export function readOf({ kind, id, artifacts, data }: ResolvedReference): JsonObject {
   // What is told of a batch besides, and which are left out, changes nothing of what is read.
   if (kind === 'batch') return { batch: id, artifacts };
-  if (kind === 'batches') return { batches: data?.batches ?? [], artifacts };
+  if (kind === 'batches') {
+    const { batches } = batchesReadSchema.parse(data);
+    return { batches: batches.map(({ id: batch, number, port }) => ({ id: batch, number, port })), artifacts };
+  }
   return data === undefined ? artifacts : { artifacts, data };
 }

@@ -23,7 +23,8 @@ export const batchReadSchema = z.object(leftOutOfBatch);
 /** What `data` says of several batches: which artifact is which batch, in the order of their rows; and which are not read. */
 export const batchesReadSchema = z.object({
   batches: z.array(z.object({ id: batchIdSchema, number: z.number().int(), port: z.string(), ...leftOutOfBatch })),
-  leftOut: z.array(z.object({ number: z.number().int(), why: z.string() })),
+  /** `lost`: rows may be in no batch that is read. */
+  leftOut: z.array(z.object({ number: z.number().int(), why: z.string(), lost: z.boolean().default(false) })),
 });
 export type BatchesRead = z.output<typeof batchesReadSchema>;
 

@@ -1,6 +1,6 @@
 export { type ColumnChange, compareColumns, describeChanges } from './compare-columns';
 export { cronProblem, cronTimesBetween, nextCronTime } from './cron';
-export { countRejects, type RejectCounts, rejectsSchema, rejectWords } from './rejects';
+export { countListed, countRejects, type RejectCounts, rejectsSchema, rejectWords } from './rejects';
 export {
   type ConfigOf,
   describeSource,

@@ -8,7 +8,7 @@ export const rejectsSchema = z
   )
   .catch([]);
 
-/** Lists of lines and of cells are cut at this length each; the count beside them is exact. */
+/** Lists of lines and of cells are cut at this length each; the count beside them is exact, of both together. */
 const listed = 1000;
 
 export type RejectCounts = { lines: number; cells: number };
@@ -17,9 +17,13 @@ export type RejectCounts = { lines: number; cells: number };
 export function countRejects(batch: { rejected: number; rejects: Json }): RejectCounts {
   const list = rejectsSchema.parse(batch.rejects);
   const lines = list.filter(({ column }) => column === undefined).length;
-  if (lines < listed) return { lines: Math.min(lines, batch.rejected), cells: Math.max(0, batch.rejected - lines) };
-  const cells = list.length - lines;
-  return { lines: batch.rejected - cells, cells };
+  return countListed(batch.rejected, { lines, cells: list.length - lines });
+}
+
+/** The same from the lengths of the two lists. Where both are cut, nobody knows how the rest is shared: it counts as lines. */
+export function countListed(rejected: number, { lines, cells }: RejectCounts): RejectCounts {
+  if (lines < listed) return { lines: Math.min(lines, rejected), cells: Math.max(0, rejected - lines) };
+  return { lines: rejected - cells, cells };
 }
 
 /** "2 lines are left out, 1 cell does not fit its column and is missing"; empty where all was read. */

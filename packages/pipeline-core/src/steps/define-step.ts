@@ -117,7 +117,13 @@ export type SchemaContext = { references: Readonly<Record<string, TableSchema | 
 export type BatchGroup = { batches: readonly number[]; table: TableSchema };
 
 /** Tables of several batches that are read as one, in groups of the same columns, by the first batch of each. */
-export type BatchTables = { several: readonly BatchGroup[] /** More than are read as one table. */; tooMany?: true };
+export type BatchTables = {
+  several: readonly BatchGroup[];
+  /** More than are read as one table. */
+  tooMany?: true;
+  /** What the author should know of batches that are left out, in sentences. */
+  warnings?: readonly string[];
+};
 
 export type SchemaInference = { outputs: Record<string, PropagatedSchema>; issues: StepIssue[] };
 

@@ -58,7 +58,7 @@ export { type TextState, textStateSchema } from './features/text-plan';
 export { textColumns, type VectoriseParams } from './features/vectorise-text';
 export { formulaColumns, type ReadFormula, readFormula, requireFormula } from './formula';
 export { type BatchChoice, isSeveral, mostBatches, readBatchChoice } from './ingest/batch-choice';
-export { batchWords } from './ingest/batch-words';
+export { batchWords, leftOutWords } from './ingest/batch-words';
 export { stackedTable } from './ingest/dataset';
 export { generateSample, type SampleName, sampleNames, samples } from './ingest/samples/catalog';
 export type { Sample, SampleCell } from './ingest/samples/sample';

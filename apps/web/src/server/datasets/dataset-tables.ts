@@ -1,7 +1,13 @@
 import { chooseBatches, getBatch, getDataset, latestBatch, listBatchMetas } from '@millrace/db';
 import { batchIdSchema, datasetIdSchema, type ProjectId } from '@millrace/pipeline-core/ids';
 import { reservedColumns, type TableSchema } from '@millrace/pipeline-core/schema';
-import { type BatchTables, groupBatches, isSeveral, readBatchChoice } from '@millrace/pipeline-core/steps';
+import {
+  type BatchTables,
+  groupBatches,
+  isSeveral,
+  leftOutWords,
+  readBatchChoice,
+} from '@millrace/pipeline-core/steps';
 import { z } from 'zod';
 import { database } from '../database';
 import { projectQuery } from '../use-case';
@@ -50,14 +56,12 @@ async function tablesOf(projectId: ProjectId, key: Key): Promise<BatchTables | n
     const dataset = await getDataset(database(), { projectId, id: datasetIdSchema.parse(key.dataset) });
     return dataset === null ? null : { several: [] };
   }
-  const metas = await listBatchMetas(
-    database(),
-    chosen.read.map(({ id }) => id),
-  );
-  const tables = chosen.read.flatMap(({ id, number, rows }) => {
-    const columns = metas.get(id)?.columns.filter(({ name }) => !reserved.has(name));
+  const metas = await listBatchMetas(database(), { projectId, batches: chosen.read });
+  const tables = chosen.read.flatMap(({ metaHash, number, rows }) => {
+    const columns = metas.get(metaHash)?.columns.filter(({ name }) => !reserved.has(name));
     if (columns === undefined) return [];
     return [{ number, table: { rows, split: false, columns: columns.map(({ sqlType: _sqlType, ...rest }) => rest) } }];
   });
-  return { several: groupBatches(tables) };
+  const warnings = chosen.leftOut.filter(({ lost }) => lost).map(leftOutWords);
+  return { several: groupBatches(tables), ...(warnings.length === 0 ? {} : { warnings }) };
 }

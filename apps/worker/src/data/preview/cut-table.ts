@@ -10,7 +10,7 @@ import { choosePlaces, type RowRun } from './choose-places';
 export type Cut = { way: 'first-rows' | 'sample'; rows: number };
 
 /** Runs a sample is made of: so many row groups are touched at most. */
-const samplePlaces = 20;
+export const samplePlaces = 20;
 
 type StoredTable = { path: string; meta: TableMeta };
 

@@ -1,7 +1,7 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { batchesReadSchema, batchReadSchema } from '@millrace/pipeline-core/run';
 import { type RejectCounts, rejectWords } from '@millrace/pipeline-core/sources';
-import type { Catalog } from '@millrace/pipeline-core/steps';
+import { type Catalog, leftOutWords } from '@millrace/pipeline-core/steps';
 import { tableOutputs } from '../../data/table-store';
 import type { ExecutorFor, ExecutorJob } from '../executor';
 import { type LandedBatch, stackedBatches } from './stack-batches';
@@ -19,7 +19,7 @@ export const datasetExecutor: ExecutorFor<Catalog['dataset']> = {
     if (several.success) {
       for (const { number, lines, cells } of several.data.batches)
         tellRejects(job, `batch ${number}`, { lines, cells });
-      for (const { number, why } of several.data.leftOut) log('info', `Batch ${number} is left out: it ${why}.`);
+      for (const left of several.data.leftOut) log(left.lost ? 'warning' : 'info', leftOutWords(left));
       const batches = several.data.batches.map(({ id, number }): LandedBatch => {
         const table = found.find(({ batch }) => batch === id)?.table;
         if (table === undefined) throw noBatch(job);

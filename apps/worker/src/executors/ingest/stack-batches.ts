@@ -13,6 +13,7 @@ import {
   typesByBatch,
 } from '@millrace/pipeline-core/steps';
 import type { z } from 'zod';
+import type { RowRun } from '../../data/preview/choose-places';
 import { quoteName, sqlTypeOf } from '../../data/sql-text';
 import { datasetMeta } from '../../data/table-meta';
 import { outputPath, tableOutputs, writeTable } from '../../data/table-store';
@@ -27,7 +28,7 @@ type Job = ExecutorJob<z.output<Catalog['dataset']['params']>>;
  * Batches as one table, rows in the order of the batches and numbered on through them:
  * 1. Group the batches by their columns and match these by name (pipeline-core, stackBatches).
  * 2. Refuse types that do not go together, name the batches that lack columns.
- * 3. Put the rows of each batch, in the shape of the one table, below those before.
+ * 3. Put the rows of each batch, in the shape of the one table, below those before; for a look some of them.
  */
 export async function stackedBatches(job: Job, batches: readonly LandedBatch[]): Promise<ExecutorResult> {
   const groups = groupBatches(batches.map(({ number, table }) => ({ number, table: schemaOf(table.meta) })));
@@ -39,13 +40,10 @@ export async function stackedBatches(job: Job, batches: readonly LandedBatch[]):
   const stored = columns.map(
     ({ missing: _missing, ...column }): StoredColumn => ({ ...column, sqlType: sqlTypeOf(column) }),
   );
-  let before = 0;
-  const parts = batches.map((batch) => {
-    const group = groups.findIndex(({ batches: numbers }) => numbers.includes(batch.number));
-    const part = partSql(batch, { stacked, group, before, stored });
-    before += batch.table.rows;
-    return part;
-  });
+  const groupOf = new Map(groups.flatMap(({ batches: numbers }, at) => numbers.map((number) => [number, at] as const)));
+  const parts = windowsOf(job, batches).map(({ batch, ...window }) =>
+    partSql(batch, { stacked, group: groupOf.get(batch.number) ?? 0, stored, ...window }),
+  );
   const path = outputPath(job.folder, 'table');
   const written = await writeTable(job.session, { query: parts.join(' UNION ALL '), path, columns: stored });
   const ids = batches.map(({ id }) => id);
@@ -54,12 +52,34 @@ export async function stackedBatches(job: Job, batches: readonly LandedBatch[]):
   return { outputs: tableOutputs('table', written.path, meta) };
 }
 
+/** Which rows of a batch are written: `run`, in its own numbers; null for all. `before`: how many rows come before it. */
+type Window = { before: number; run: RowRun | null };
+
+/** All rows of all batches, or those of each that somebody looks at; a batch of which none are is not opened. */
+function windowsOf(job: Job, batches: readonly LandedBatch[]): (Window & { batch: LandedBatch })[] {
+  const sizes = batches.map(({ table }) => table.rows);
+  const runs = job.chooseRows?.(sizes);
+  let next = 0;
+  const placed = batches.map((batch) => {
+    const before = next;
+    next += batch.table.rows;
+    return { batch, before };
+  });
+  if (runs === undefined) return placed.map((one) => ({ ...one, run: null }));
+  return runs.flatMap(({ from, to }) =>
+    placed.flatMap((one) => {
+      const run = { from: Math.max(0, from - one.before), to: Math.min(one.batch.table.rows, to - one.before) };
+      return run.from < run.to ? [{ ...one, run }] : [];
+    }),
+  );
+}
+
 /** Rows of one batch with the columns of all of them. Those of a landing are numbered from 0, without gaps. */
 function partSql(
   { number, table }: LandedBatch,
-  o: { stacked: StackedBatches; group: number; before: number; stored: readonly StoredColumn[] },
+  o: Window & { stacked: StackedBatches; group: number; stored: readonly StoredColumn[] },
 ): string {
-  const { stacked, group, before, stored } = o;
+  const { stacked, group, before, run, stored } = o;
   const texts = new Set(stacked.texts);
   const asText: string[] = [];
   const cells = stored.map(({ name, sqlType }, at) => {
@@ -74,7 +94,9 @@ function partSql(
     return `CAST(${cell} AS ${sqlType}) AS ${quoteName(name)}`;
   });
   const rows = asText.length === 0 ? table.relation : withTexts(table, asText);
-  return `SELECT ${before} + __row AS __row, ${cells.join(', ')} FROM ${rows}`;
+  const part = `SELECT ${before} + __row AS __row, ${cells.join(', ')} FROM ${rows}`;
+  // The name alone would mean the number in the stack.
+  return run === null ? part : `(${part} r WHERE r.__row >= ${run.from} AND r.__row < ${run.to})`;
 }
 
 /** The rows of a table with some of its columns as text, written as Cast types writes them. */

@@ -10,7 +10,8 @@ import { scrubValue } from '../../outside/scrub';
 import { type HostContext, runStep, toStepError } from '../host';
 import { copyInput, cutInput, loadOne } from './bring-table';
 import { type Look, type Looker, lookerOf } from './look-at';
-import { type Extent, type Made, type PreviewWork, StepStopped } from './preview-work';
+import { type CutTable, type Extent, type Made, type PreviewWork, StepStopped } from './preview-work';
+import { rowChooser, stacksBatches } from './stacked-rows';
 import { wholeSide } from './whole-side';
 import { withoutCells } from './without-cells';
 
@@ -28,12 +29,12 @@ export async function makeStep(work: PreviewWork, id: StepId, extent: Extent): P
   const step = work.task.steps.find((one) => one.id === id);
   if (step === undefined) throw new Error(`the preview has no step ${id}`);
   const contract = getContract(step.type);
-  const key = `${isSource(contract) ? 'whole' : extent} ${id}`;
+  const key = `${isSource(contract) && !stacksBatches(step) ? 'whole' : extent} ${id}`;
   const before = work.made.get(key);
   if (before !== undefined) return before;
   const { inputs, isPart } = await bringInputs(work, { step, contract, extent });
   const looker = await lookerOf({ step, inputs, most: work.task.columns });
-  const made = { ...(await execute(work, { step, contract, inputs, isPart, extent, looker })), isPart, looker };
+  const made = { ...(await execute(work, { step, contract, inputs, isPart, extent, looker })), looker };
   work.made.set(key, made);
   return made;
 }
@@ -83,7 +84,7 @@ async function bring(
   const { outputs, isPart } = await makeStep(work, step, extent);
   const source = work.task.steps.find(({ id }) => id === step);
   const brought = { artifacts: artifactsAt(outputs, port), title: source?.title ?? step };
-  const isWhole = source !== undefined && isSource(getContract(source.type));
+  const isWhole = source !== undefined && isSource(getContract(source.type)) && !stacksBatches(source);
   return extent === 'cut' && isWhole ? cutInput(work, brought) : { input: brought, isPart };
 }
 
@@ -95,7 +96,7 @@ function artifactsAt(outputs: readonly ChildOutput[], port: string): ChildArtifa
 
 type Execution = Bringing & { inputs: StepRequest['inputs']; isPart: boolean; looker: Looker };
 
-async function execute(work: PreviewWork, execution: Execution): Promise<Pick<Made, 'outputs' | 'look'>> {
+async function execute(work: PreviewWork, execution: Execution): Promise<Pick<Made, 'outputs' | 'look' | 'isPart'>> {
   const { step, contract, inputs, isPart, extent, looker } = execution;
   const folder = join(work.folder, `step-${work.made.size}`);
   await mkdir(folder);
@@ -110,6 +111,11 @@ async function execute(work: PreviewWork, execution: Execution): Promise<Pick<Ma
     look = looker(made);
     return look.shown;
   };
+  let stackIsPart = false;
+  const taken = (cut: Omit<CutTable, 'artifacts'>): void => {
+    stackIsPart = cut.rows < cut.of;
+    if (extent === 'cut') work.cuts.set(`stack ${step.id}`, { artifacts: [], ...cut });
+  };
   try {
     work.signal.throwIfAborted();
     const { outputs } = await runStep(request, {
@@ -120,9 +126,11 @@ async function execute(work: PreviewWork, execution: Execution): Promise<Pick<Ma
       progress: () => undefined,
       // The others are read from: what they make is needed whole.
       ...(step.id === work.task.show.step && extent === 'cut' ? { lookAt } : {}),
+      ...(stacksBatches(step) ? { chooseRows: rowChooser(work, { step, extent, taken }) } : {}),
     });
-    return { outputs, look };
+    return { outputs, look, isPart: isPart || stackIsPart };
   } catch (thrown) {
+    if (thrown instanceof StepStopped) throw thrown;
     if (work.late.aborted) throw new StepStopped(step.id, latePreview(step.title));
     work.signal.throwIfAborted(); // nobody waits any more
     throw new StepStopped(step.id, scrubValue(toStepError(nameDiskFull(thrown), request), clean));

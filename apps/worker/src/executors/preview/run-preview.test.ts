@@ -437,6 +437,55 @@ describe('preview of other steps', () => {
   });
 });
 
+describe('preview behind batches that are read together', () => {
+  /** Three batches of the large table: 900,000 rows. */
+  function stack(): PlacedStep {
+    const batches = [1, 2, 3].map((number) => ({
+      id: `00000000-0000-4000-8000-00000000000${number}`,
+      number,
+      port: `b${number}`,
+    }));
+    const data = step('data', 'dataset', { dataset: 'd', batch: 'all', batchColumn: 'batch' });
+    const artifacts = Object.values(tables.large.result.outputs);
+    const referenced = batches.flatMap(({ port }) =>
+      artifacts.map((artifact) => ({ ...artifact, port: artifact.port.replace('table', port) })),
+    );
+    const several = { kind: 'batches' as const, id: 'd', label: '', artifacts: {}, data: { batches, leftOut: [] } };
+    return { ...data, references: { data: several }, referenced: { data: referenced } };
+  }
+  const behind = (type: string, params: JsonObject = {}) => step('next', type, params, { table: ['data'] });
+  const of = 3 * rows;
+
+  it('stacks some rows and no more, those that a run begins with', async () => {
+    const alone = await shown([stack()]);
+    expect([alone.total, alone.basis]).toEqual([200, { way: 'first-rows', rows: 200, of, places: 1 }]);
+    const { basis, rowNumbers, total } = await shown([stack(), behind('filter-rows', { condition: 'id % 2 == 0' })]);
+    expect(basis).toEqual({ way: 'first-rows', rows: 10_000, of, places: 1 });
+    expect([total, rowNumbers.at(-1)]).toEqual([5000, 398]);
+  });
+
+  it('looks at all batches where a step looks at more than one row, or none of the first ones fits', async () => {
+    const ends = async (direction: string) => {
+      const sorted = await shown([stack(), behind('sort-rows', { keys: [{ column: 'batch', direction }] })]);
+      expect([sorted.total, sorted.basis]).toEqual([10_000, { way: 'sample', rows: 10_000, of, places: 20 }]);
+      return sorted.rows[0]?.[sorted.columns.findIndex(({ name }) => name === 'batch')];
+    };
+    expect([await ends('ascending'), await ends('descending')]).toEqual([1, 3]);
+    const last = await shown([stack(), behind('filter-rows', { condition: 'batch == 3' })]);
+    expect(last.basis.way).toBe('sample');
+    expect(last.rowNumbers[0]).toBe(2 * rows); // numbered on through the batches
+  });
+
+  it('stacks all of them where rows are held against them', async () => {
+    const keys = [{ left: 'id', right: 'id' }];
+    const joined = await shown([
+      stack(),
+      step('join', 'join-tables', { how: 'left', keys }, { left: [tables.small], right: ['data'] }),
+    ]);
+    expect(joined.total).toBe(3 * 60);
+  });
+});
+
 describe('preview that shows no rows', () => {
   it('names the step that stops, though a later one is looked at', async () => {
     const answer = await stopped(

@@ -12,7 +12,7 @@ import { tooMuch } from './too-much';
 /** A side of more rows is cut to those that the rows of the other side ask for, where keys say which. */
 const mostLookedUp = 100_000;
 /** A side of more rows is not read for a look. */
-const mostWholeRows = 1_000_000;
+export const mostWholeRows = 1_000_000;
 
 type Side = {
   step: PlacedStep;

@@ -132,7 +132,7 @@ function batchesOf(results: readonly StepResult[]): ResolvedReference {
     lines: at,
     cells: 0,
   }));
-  const data = { batches, leftOut: [{ number: 9, why: 'is a replay' }] };
+  const data = { batches, leftOut: [{ number: 9, why: 'is a replay, and batch 8 is not read', lost: true }] };
   return { kind: 'batches', id: 'd', label: 'batches', artifacts: {}, data };
 }
 

@@ -19,3 +19,8 @@ export function batchWords(numbers: readonly number[]): string {
   const end = parts.pop() ?? '';
   return `${sorted.length === 1 ? 'batch' : 'batches'} ${parts.length === 0 ? end : `${parts.join(', ')} and ${end}`}`;
 }
+
+/** "Batch 4 is left out: it has the same bytes as batch 1." */
+export function leftOutWords({ number, why }: { number: number; why: string }): string {
+  return `Batch ${number} is left out: it ${why}.`;
+}

@@ -47,7 +47,7 @@ export const dataset = defineStep({
 
 **The latest** reads the batch that is newest when the run starts; the run remembers which that was. **A pinned batch** never changes.
 
-**All batches**, and **all since a time**, put the rows of several batches one below the other, oldest first: pushed events come in many batches. Columns are matched by **name**, capital letters do not matter; where a batch lacks a column its cells are missing, and the step says in which. Whole and decimal numbers go together as numbers; other types that differ stop the run, or are read as text. A batch in quarantine, a replay and a batch with the very bytes of an earlier one are left out: no row is there twice. The result names every batch it was made of.
+**All batches**, and **all since a time**, put the rows of several batches one below the other, oldest first: pushed events come in many batches. Columns are matched by **name**, capital letters do not matter; where a batch lacks a column its cells are missing, and the step says in which. Whole and decimal numbers go together as numbers; other types that differ stop the run, or are read as text. A batch in quarantine is not read, and neither is one with the very bytes of one that is read. A replay is left out where the batches of its source before it are read, since its rows are in them; where some of these are not read (rejected, in quarantine, landed before the time), a warning names them. Where none of them is, the replay is read. The result names every batch it was made of.
 
 The step has no input. Its output holds every column as it landed, with the types found at ingest.`,
   synonyms: ['table', 'source', 'read', 'load', 'csv', 'parquet', 'input', 'file', 'all batches', 'history', 'append'],
@@ -89,7 +89,7 @@ function batchText({ batch, since }: Params): string {
 }
 
 /** The table of several batches, and in which of them it is otherwise. */
-function ofSeveral(params: Params, { several: groups, tooMany }: BatchTables): SchemaInference {
+function ofSeveral(params: Params, { several: groups, tooMany, warnings = [] }: BatchTables): SchemaInference {
   if (tooMany === true) {
     const message = `More than ${mostBatches} batches are not read as one table. Choose those since a later time.`;
     return unread(message, ['too-many-batches', message, 'batch']);
@@ -109,6 +109,8 @@ function ofSeveral(params: Params, { several: groups, tooMany }: BatchTables): S
   }
   for (const text of gapTexts(stacked, groups))
     issues.push({ code: 'columns-differ', severity: 'warning', message: text, param: 'batch' });
+  for (const message of warnings)
+    issues.push({ code: 'replay-left-out', severity: 'warning', message, param: 'batch' });
   return { outputs: { table: { kind: 'known', table: stackedTable(stacked, { groups, ...params }) } }, issues };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Column } from '../../schema/table-schema';
 import { readBatchChoice } from './batch-choice';
-import { batchWords } from './batch-words';
+import { batchWords, leftOutWords } from './batch-words';
 import { dataset } from './dataset';
 import { groupBatches } from './stack-batches';
 
@@ -49,6 +49,15 @@ describe('batches read as one table', () => {
     const read = inferred({ differing: 'text' }, batches);
     expect(read.columns).toEqual(['id:integer:id', 'price:text:feature']);
     expect(read.issues).toHaveLength(1);
+  });
+
+  it('tell of a replay whose rows may be lost', () => {
+    const several = groupBatches([{ number: 1, table: table(3, id) }]);
+    const settings = dataset.params.parse({ dataset: 'd', batch: 'all' });
+    const words = leftOutWords({ number: 4, why: 'is a replay, and batch 3, which may hold its rows, is not read' });
+    const { issues } = dataset.inferSchema(settings, {}, { references: { data: { several, warnings: [words] } } });
+    const message = 'Batch 4 is left out: it is a replay, and batch 3, which may hold its rows, is not read.';
+    expect(issues).toEqual([{ code: 'replay-left-out', severity: 'warning', message, param: 'batch' }]);
   });
 
   it('take their roles from the batch with most rows', () => {
