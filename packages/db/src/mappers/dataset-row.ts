@@ -38,7 +38,7 @@ export const batchSummarySchema = z.object({
   stateReason: z.string().nullable(),
   /** Number of the earlier batch with the very same bytes. */
   sameAs: z.number().int().nullable(),
-  /** Events of this time, landed again: its rows are in earlier batches too. */
+  /** Events of this time, landed again: its rows are in earlier batches too, whatever became of these. */
   replay: replayRequestSchema.nullable(),
   sourceId: sourceIdSchema.nullable(),
   runId: runIdSchema.nullable(),
