@@ -86,6 +86,8 @@ export const columnProfileSchema = z.object({
   mean: statistic,
   sd: statistic,
   median: statistic,
+  /** Numbers: the 0.5 % and the 99.5 % quantile, whatever the histogram shows. Profiles kept from before have none. */
+  middle: z.object({ low: z.number(), high: z.number() }).optional(),
   zeros: z.int().nonnegative().nullable().default(null),
   negatives: z.int().nonnegative().nullable().default(null),
   histogram: histogramSchema.nullable().default(null),

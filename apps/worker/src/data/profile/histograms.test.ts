@@ -1,4 +1,4 @@
-import type { Histogram } from '@millrace/pipeline-core/profile';
+import type { Histogram, ProfileWarning } from '@millrace/pipeline-core/profile';
 import { beforeAll, expect, it } from 'vitest';
 import type { PlainTable } from '../plain-table';
 import { profileTable } from '../profile-table';
@@ -13,20 +13,25 @@ const columns: PlainTable['columns'] = [
   { name: 'many', type: 'integer', role: 'feature', sqlType: 'BIGINT' },
   { name: 'day', type: 'date', role: 'feature', sqlType: 'DATE' },
   { name: 'code', type: 'integer', role: 'feature', sqlType: 'BIGINT' },
+  { name: 'children', type: 'integer', role: 'feature', sqlType: 'BIGINT' },
   { name: 'free', type: 'number', role: 'feature', sqlType: 'DOUBLE' },
   { name: 'word', type: 'text', role: 'feature', sqlType: 'VARCHAR' },
   { name: 'y', type: 'number', role: 'feature', sqlType: 'DOUBLE' },
 ];
 let found: Map<string, { histogram: Histogram | null; lengthHistogram?: Histogram | undefined; bars?: number }>;
+let warnings: ProfileWarning[];
 
 beforeAll(async () => {
-  // 24 hours; 1 to 3 and a single 4; fiftieths; 0 to 5999; 600 days; 1 to 5 and a 999 for "unknown"; no grid at all.
+  // 24 hours; 1 to 3 and a single 4; fiftieths; 0 to 5999; 600 days; 1 to 5 and a 999 for "unknown"; 0 to 4 and a single 55;
+  // no grid at all.
   await session.run(`CREATE TABLE measured AS SELECT i AS __row, i % 24 AS hr, CASE WHEN i = 7 THEN 4 ELSE 1 + i % 3 END AS weather,
     round((1 + i % 50) / 50.0, 2)::DOUBLE AS temp, i AS many, DATE '2011-01-01' + CAST(i % 600 AS INTEGER) AS day,
-    CASE WHEN i < 3 THEN 999 ELSE 1 + i % 5 END AS code, sqrt(i)::DOUBLE AS free,
+    CASE WHEN i < 3 THEN 999 ELSE 1 + i % 5 END AS code,
+    CASE WHEN i = 9 THEN 55 ELSE i % 5 END AS children, sqrt(i)::DOUBLE AS free,
     repeat('x', CAST(1 + i % 45 AS INTEGER)) AS word, (i % 24)::DOUBLE AS y FROM range(${rows}) t(i)`);
   const table = { relation: 'measured', columns, rows, split: false };
   const profile = await profileTable(session, table, { target: 'y' });
+  warnings = profile.warnings;
   found = new Map(
     profile.columns.map((column) => [column.name, { ...column, bars: column.byTarget?.bars.length ?? 0 }]),
   );
@@ -58,6 +63,15 @@ it.each(['many', 'day'])('puts equally many values of %s into every bar but the 
 
 it('leaves a value far beyond out, and says so', () => {
   expect(of('code')).toMatchObject({ edges: [0.5, 1.5, 2.5, 3.5, 4.5, 5.5], outside: 3 });
+});
+
+it('warns of a value far beyond the others where its place among few has a bar as well', () => {
+  expect(of('children')).toMatchObject({ outside: 0 });
+  expect(warnings.find(({ column, code }) => column === 'children' && code === 'far-out')).toMatchObject({
+    message: '"children" reaches 55, while nearly all values lie from 0 to 4.',
+    fix: { addStep: 'handle-outliers' },
+  });
+  expect(warnings.filter(({ column }) => column === 'hr').map(({ code }) => code)).not.toContain('far-out');
 });
 
 it('keeps 30 bars of equal width where values lie on no grid', () => {

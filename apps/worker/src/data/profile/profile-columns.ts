@@ -141,8 +141,9 @@ function scaleFacts(column: StoredColumn, row: Row): Partial<ColumnFacts> {
   const { min = null, max = null } = row;
   if (column.type === 'date' || column.type === 'timestamp')
     return { min: isoOf(column, min), max: isoOf(column, max) };
-  const { mean = null, sd = null, median = null, zeros = null, negatives = null } = row;
-  return { min, max, mean, sd, median, zeros, negatives };
+  const { mean = null, sd = null, median = null, zeros = null, negatives = null, low = null, high = null } = row;
+  const middle = low === null || high === null ? {} : { middle: { low, high } };
+  return { min, max, mean, sd, median, ...middle, zeros, negatives };
 }
 
 function isoOf(column: StoredColumn, milliseconds: number | null | undefined): string | null {

@@ -38,24 +38,24 @@ describe('repairWarnings', () => {
   });
 
   it('sees numbers far beyond the middle 99 %', () => {
-    const histogram = { edges: [0, 10], counts: [99], outside: 1 };
-    expect(found({ type: 'number', min: 0, max: 41, histogram })).toEqual([['far-out', 'handle-outliers']]);
-    expect(found({ type: 'number', min: -31, max: 10, histogram })).toEqual([['far-out', 'handle-outliers']]);
-    expect(found({ type: 'number', min: -29, max: 39, histogram })).toEqual([]);
+    const middle = { low: 0, high: 10 };
+    expect(found({ type: 'number', min: 0, max: 41, middle })).toEqual([['far-out', 'handle-outliers']]);
+    expect(found({ type: 'number', min: -31, max: 10, middle })).toEqual([['far-out', 'handle-outliers']]);
+    expect(found({ type: 'number', min: -29, max: 39, middle })).toEqual([]);
   });
 
   it('has nothing to clip in numbers that count rows', () => {
-    const histogram = { edges: [1, 98], counts: [98], outside: 2 };
-    const counted = { type: 'integer', min: 1, max: 99_999, distinct: 100, histogram };
+    const middle = { low: 1, high: 98 };
+    const counted = { type: 'integer', min: 1, max: 99_999, distinct: 100, middle };
     expect(found(counted)).toEqual([]);
-    const spread = { edges: [1, 5000], counts: [98], outside: 2 };
-    expect(found({ ...counted, histogram: spread })).toEqual([['far-out', 'handle-outliers']]);
+    const spread = { low: 1, high: 5000 };
+    expect(found({ ...counted, middle: spread })).toEqual([['far-out', 'handle-outliers']]);
   });
 
   it('sees no quantity in codes: nothing to clip, no logarithm', () => {
-    const histogram = { edges: [10_000, 10_100], counts: [99], outside: 1 };
+    const middle = { low: 10_000, high: 10_100 };
     const skewed = { mean: 30_000, median: 10_050, sd: 9000, distinct: 40 };
-    const whole = { type: 'integer', min: 10_000, max: 99_999, histogram, ...skewed };
+    const whole = { type: 'integer', min: 10_000, max: 99_999, middle, ...skewed };
     expect(found({ ...whole, name: 'zip' })).toEqual([]);
     expect(found({ ...whole, name: 'price' }).map(([code]) => code)).toEqual(['far-out', 'skewed']);
   });

@@ -1,5 +1,5 @@
 import { quoteColumn } from '@millrace/pipeline-core/expression';
-import { type ColumnProfile, histogramRange, holdsCodes, type ProfileWarning } from '@millrace/pipeline-core/profile';
+import { type ColumnProfile, histogramEnds, holdsCodes, type ProfileWarning } from '@millrace/pipeline-core/profile';
 import { formatOfDigits } from './digit-times';
 
 /** Texts that Replace values takes for missing unless told otherwise. */
@@ -107,19 +107,18 @@ function dateWarnings(column: ColumnProfile): ProfileWarning[] {
 }
 
 /** Whole numbers that name rows, nearly all one after the other: an id that counts up, with a slip here and there. */
-function isRunning({ type, rows, missing, distinct, histogram }: ColumnProfile): boolean {
-  const [low, high] = [histogram?.edges[0], histogram?.edges.at(-1)];
+function isRunning({ type, rows, missing, distinct, middle }: ColumnProfile): boolean {
   const filled = rows - missing;
-  if (type !== 'integer' || low === undefined || high === undefined) return false;
-  return distinct >= 0.95 * filled && high - low <= 2 * filled;
+  if (type !== 'integer' || middle === undefined) return false;
+  return distinct >= 0.95 * filled && middle.high - middle.low <= 2 * filled;
 }
 
-/** The histogram shows the middle 99 % of the values; min and max are of all. */
-function farWarnings({ name, type, histogram, min, max }: ColumnProfile): ProfileWarning[] {
-  if ((type !== 'number' && type !== 'integer') || histogram === null) return [];
-  const [low, high] = histogramRange(histogram);
-  if (high <= low) return [];
+/** By the middle 99 % of the values, not by the histogram: of few whole numbers that shows them all, far ones too. */
+function farWarnings({ name, type, middle, min, max }: ColumnProfile): ProfileWarning[] {
+  if ((type !== 'number' && type !== 'integer') || middle === undefined) return [];
   if (typeof min !== 'number' || typeof max !== 'number') return [];
+  const [low, high] = histogramEnds({ ...middle, min, max });
+  if (high <= low) return [];
   const beyond = [max, min].find((value) => value > high + far * (high - low) || value < low - far * (high - low));
   if (beyond === undefined) return [];
   return [
