@@ -61,6 +61,15 @@ describe('wrapRows', () => {
     expect(box === null ? 0 : viewportFor(box, room).zoom).toBeGreaterThan(0.4);
   });
 
+  it('does not try all that a thousand steps could be broken into', () => {
+    const boxes = chain(1000);
+    const places = rows(wrap(boxes) ?? {});
+    expect(Math.max(...places.map((row) => row.length))).toBe(Math.ceil(1000 / places.length));
+    const fold = new Set(boxes.slice(100, 400).map(({ id }) => id));
+    const kept = rows(wrap(boxes, { together: [fold] }) ?? {});
+    expect(Math.max(...kept.map((row) => row.length))).toBe(fold.size); // more rows would not make it larger
+  });
+
   it('ends no row within what belongs together, and prefers places where few lines are cut', () => {
     const boxes = chain(10);
     const fold = new Set(['s3', 's4', 's5', 's6']);

@@ -28,14 +28,38 @@ export type Wrapping = {
  */
 export function wrapRows(boxes: readonly Placed[], { room, edges, together }: Wrapping): Places | null {
   const columns = columnsOf(boxes);
-  const cuts = columns.map((_, at) => cutBefore(columns, { at, edges, together }));
+  const cuts = cutsBefore(columns, { edges, together });
+  const most = roomiest(columns, { room, cuts });
   let best = { zoom: zoomOf([columns], room), rows: [columns] };
-  for (let count = 2; count <= columns.length && best.zoom < comfortable; count += 1) {
-    const rows = rowsOf(columns, { count, cuts });
-    const zoom = rows === null ? 0 : zoomOf(rows, room);
-    if (rows !== null && zoom > best.zoom) best = { zoom, rows };
+  let ends: Ends = columns.map((_, to) => ({ widest: to + 1, cut: 0, from: 0, before: null }));
+  for (let count = 2; count <= columns.length; count += 1) {
+    if (best.zoom >= Math.min(comfortable, most(count))) break;
+    ends = withOneRowMore(ends, cuts);
+    const rows = rowsOf(columns, ends);
+    if (rows === null) break; // no place is left for so many breaks
+    const zoom = zoomOf(rows, room);
+    if (zoom > best.zoom) best = { zoom, rows };
   }
   return best.rows.length === 1 ? null : placesOf(best.rows, pitchOf(columns));
+}
+
+/**
+ * The largest zoom that so many rows, or more, can have: each is as high as the lowest column at least, the longest as
+ * long as the longest part that may not be broken. No more rows are tried than can be better.
+ */
+function roomiest(
+  columns: readonly Column[],
+  { room, cuts }: { room: Room; cuts: readonly number[] },
+): (count: number) => number {
+  const lowest = Math.min(...columns.map((column) => heightOf([column]).height));
+  let run = 0;
+  let longest = 0;
+  for (const cut of cuts) {
+    run = cut === Number.POSITIVE_INFINITY ? run + 1 : 1;
+    longest = Math.max(longest, run);
+  }
+  const byWidth = zoomOfSize({ width: widthOf(columns, longest), height: 1 }, room);
+  return (count) => Math.min(byWidth, zoomOfSize({ width: 1, height: count * (lowest + rowGap) - rowGap }, room));
 }
 
 type Column = { boxes: Placed[]; left: number; right: number };
@@ -52,26 +76,39 @@ function columnsOf(boxes: readonly Placed[]): Column[] {
   return columns;
 }
 
-/** How many lines a row that begins with this column cuts; infinite where it may not begin. */
-function cutBefore(columns: readonly Column[], o: Pick<Wrapping, 'edges' | 'together'> & { at: number }): number {
-  const before = new Set(columns.slice(0, o.at).flatMap((column) => column.boxes.map(({ id }) => id)));
-  const torn = o.together.some((ids) => {
-    const early = [...ids].filter((id) => before.has(id)).length;
-    return early > 0 && early < ids.size;
+/** How many lines a row that begins with each column cuts; infinite where none may begin. */
+function cutsBefore(columns: readonly Column[], o: Pick<Wrapping, 'edges' | 'together'>): number[] {
+  const placeOf = new Map(columns.flatMap(({ boxes }, at) => boxes.map(({ id }) => [id, at] as const)));
+  const place = (id: string) => placeOf.get(id) ?? columns.length; // what is not laid out is behind all
+  const opened = new Array<number>(columns.length + 2).fill(0);
+  for (const { from, to } of o.edges) {
+    if (place(from) >= place(to)) continue;
+    opened[place(from) + 1] = (opened[place(from) + 1] ?? 0) + 1;
+    opened[place(to) + 1] = (opened[place(to) + 1] ?? 0) - 1;
+  }
+  let open = 0;
+  const cuts = columns.map((_, at) => {
+    open += opened[at] ?? 0;
+    return open;
   });
-  if (torn) return Number.POSITIVE_INFINITY;
-  return o.edges.filter(({ from, to }) => before.has(from) && !before.has(to)).length;
+  for (const ids of o.together) {
+    const places = [...ids].map(place);
+    const [first, last] = [Math.min(...places), Math.max(...places)];
+    cuts.fill(Number.POSITIVE_INFINITY, first + 1, last + 1);
+  }
+  return cuts;
 }
 
 type Break = { widest: number; cut: number; from: number; before: Break | null };
+/** The best way to have so many rows up to each column; null where there are too few places to break. */
+type Ends = readonly (Break | null)[];
 
-/** The columns in so many rows, by the best ends of the rows before; null where there are too few places to break. */
-function rowsOf(columns: readonly Column[], o: { count: number; cuts: readonly number[] }): Column[][] | null {
-  let ends: (Break | null)[] = columns.map((_, to) => ({ widest: to + 1, cut: 0, from: 0, before: null }));
-  for (let row = 1; row < o.count; row += 1) {
-    const earlier = ends;
-    ends = columns.map((_, to) => bestBreak(earlier, { to, cuts: o.cuts }));
-  }
+function withOneRowMore(earlier: Ends, cuts: readonly number[]): Ends {
+  return earlier.map((_, to) => bestBreak(earlier, { to, cuts }));
+}
+
+/** The columns in rows, by the best ends of the rows before. */
+function rowsOf(columns: readonly Column[], ends: Ends): Column[][] | null {
   const rows: Column[][] = [];
   let to = columns.length;
   for (let at = ends[columns.length - 1] ?? null; at !== null; at = at.before) {
@@ -81,16 +118,19 @@ function rowsOf(columns: readonly Column[], o: { count: number; cuts: readonly n
   return rows.length === 0 ? null : rows;
 }
 
-function bestBreak(earlier: readonly (Break | null)[], o: { to: number; cuts: readonly number[] }): Break | null {
+/** Of equally good places the first. From the last on: once the row itself is longer than the best, so are all before. */
+function bestBreak(earlier: Ends, { to, cuts }: { to: number; cuts: readonly number[] }): Break | null {
   let best: Break | null = null;
-  for (let from = 1; from <= o.to; from += 1) {
+  for (let from = to; from >= 1; from -= 1) {
+    const length = to - from + 1;
+    if (best !== null && length > best.widest) break;
     const before = earlier[from - 1] ?? null;
-    const cut = o.cuts[from] ?? Number.POSITIVE_INFINITY;
-    if (before === null || cut === Number.POSITIVE_INFINITY) continue;
-    const found = { widest: Math.max(before.widest, o.to - from + 1), cut: before.cut + cut, from, before };
-    const better =
-      best === null || found.widest < best.widest || (found.widest === best.widest && found.cut < best.cut);
-    if (better) best = found;
+    const own = cuts[from] ?? Number.POSITIVE_INFINITY;
+    if (before === null || own === Number.POSITIVE_INFINITY) continue;
+    const widest = Math.max(before.widest, length);
+    const cut = before.cut + own;
+    const better = best === null || widest < best.widest || (widest === best.widest && cut <= best.cut);
+    if (better) best = { widest, cut, from, before };
   }
   return best;
 }
@@ -105,13 +145,21 @@ function heightOf(row: readonly Column[]): { top: number; height: number } {
   return { top, height: Math.max(...boxes.map(({ y, height }) => y + height)) - top };
 }
 
+/** How wide a row of so many columns is. */
+function widthOf(columns: readonly Column[], count: number): number {
+  const wide = Math.max(0, ...(columns[0]?.boxes ?? []).map((box) => box.width));
+  return (count - 1) * pitchOf(columns) + wide;
+}
+
 /** The zoom at which all rows fit, at most 1. */
 function zoomOf(rows: readonly Column[][], room: Room): number {
-  const pitch = pitchOf(rows.flat());
-  const wide = Math.max(0, ...(rows[0]?.[0]?.boxes ?? []).map((box) => box.width));
-  const width = Math.max(...rows.map((row) => (row.length - 1) * pitch + wide));
+  const width = widthOf(rows.flat(), Math.max(...rows.map((row) => row.length)));
   const height = rows.reduce((sum, row) => sum + heightOf(row).height, rowGap * (rows.length - 1));
-  return Math.min(1, (room.width - 2 * margin) / width, (room.height - 2 * margin) / height);
+  return zoomOfSize({ width, height }, room);
+}
+
+function zoomOfSize(size: { width: number; height: number }, room: Room): number {
+  return Math.min(1, (room.width - 2 * margin) / size.width, (room.height - 2 * margin) / size.height);
 }
 
 function placesOf(rows: readonly Column[][], pitch: number): Places {
