@@ -5,7 +5,7 @@
  */
 import { toErrorReport } from '@millrace/pipeline-core/errors';
 import type { Json } from '@millrace/pipeline-core/json';
-import { runStep, toStepError } from '../executors/host';
+import { type HostContext, runStep, toStepError } from '../executors/host';
 import { nameDiskFull } from '../ground/disk-full';
 import { type ChildReply, type ChildRequest, childRequestSchema, type StepRequest, type TaskRequest } from './protocol';
 import { runTask } from './tasks';
@@ -37,18 +37,22 @@ async function handle(request: ChildRequest): Promise<void> {
   }
 }
 
+function logOf(id: string): HostContext['log'] {
+  return (level, text) => reply({ kind: 'log', id, level, text, at: new Date().toISOString() });
+}
+
 async function step(request: StepRequest, signal: AbortSignal): Promise<ChildReply> {
   const { id } = request;
   const { outputs, events, repeats } = await runStep(request, {
     signal,
-    log: (level, text) => reply({ kind: 'log', id, level, text, at: new Date().toISOString() }),
+    log: logOf(id),
     progress: (progress) => reply({ kind: 'progress', id, progress }),
   });
   return { kind: 'done', id, outputs, events, ...(repeats ? {} : { repeats }) };
 }
 
 async function task(request: TaskRequest, signal: AbortSignal): Promise<ChildReply> {
-  const value: Json = await runTask(request, signal);
+  const value: Json = await runTask(request, signal, logOf(request.id));
   return { kind: 'done', id: request.id, outputs: [], events: [], value };
 }
 

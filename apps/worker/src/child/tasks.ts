@@ -9,6 +9,7 @@ import { type DuckSession, openDuckSession } from '../data/duckdb';
 import { followRow, followTaskSchema } from '../data/follow-row';
 import { landFile } from '../data/ingest/land-file';
 import { landReportSchema } from '../data/ingest/land-report';
+import type { LandLog } from '../data/ingest/landed';
 import { onlyColumns } from '../data/only-columns';
 import { packArgsSchema, packView } from '../data/pack-view';
 import { measureSplit, rowsRequestSchema, writePartRows } from '../data/part-rows';
@@ -53,18 +54,19 @@ type TaskContext = {
   session: DuckSession;
   folder: string;
   signal: AbortSignal;
+  log: LandLog;
   limits: { threads: number; memoryMegabytes: number };
 };
 
 const tasks: { [T in TaskName]: (args: z.output<(typeof argsOf)[T]>, context: TaskContext) => Promise<object> } = {
-  async land(args, { session, folder, signal }) {
+  async land(args, { session, folder, signal, log }) {
     const { format, delimiter, header, ...file } = args;
     const options = {
       ...(format === undefined ? {} : { format }),
       ...(delimiter === undefined ? {} : { delimiter }),
       ...(header === undefined ? {} : { header }),
     };
-    const landed = await landFile({ session, folder, signal, ...file, ...options });
+    const landed = await landFile({ session, folder, signal, log, ...file, ...options });
     const profile = await profileTable(session, plainTable(landed.table, landed.meta), {});
     const small = landed.meta.rows <= sketchedRows;
     const sketch = small ? await sketchTable(session, plainTable(landed.table, landed.meta)) : undefined;
@@ -112,16 +114,20 @@ const tasks: { [T in TaskName]: (args: z.output<(typeof argsOf)[T]>, context: Ta
 const duckShare = 0.6;
 
 /** Runs a task in a session locked to the task's folder and the files it reads. */
-export async function runTask(request: TaskRequest, signal: AbortSignal): Promise<Json> {
+export async function runTask(
+  request: TaskRequest,
+  signal: AbortSignal,
+  log: LandLog = () => undefined,
+): Promise<Json> {
   const { task, args, folder } = request;
   if (!isTaskName(task)) throw unknownTask(task);
-  return runNamed(task, args, { folder, request, signal });
+  return runNamed(task, args, { folder, request, signal, log });
 }
 
 async function runNamed<T extends TaskName>(
   task: T,
   raw: unknown,
-  { folder, request, signal }: { folder: string; request: TaskRequest; signal: AbortSignal },
+  { folder, request, signal, log }: { folder: string; request: TaskRequest; signal: AbortSignal; log: LandLog },
 ): Promise<Json> {
   const args = argsOf[task].parse(raw) as z.output<(typeof argsOf)[T]>; // the schema of this very task
   const session = openDuckSession({
@@ -134,7 +140,7 @@ async function runNamed<T extends TaskName>(
   try {
     // Every result is plain data by its type; stringify drops the undefined fields that IPC would keep.
     const { threads, memoryMegabytes } = request;
-    const context = { session, folder, signal, limits: { threads, memoryMegabytes } };
+    const context = { session, folder, signal, log, limits: { threads, memoryMegabytes } };
     return JSON.parse(JSON.stringify(await tasks[task](args, context)));
   } finally {
     session.close();

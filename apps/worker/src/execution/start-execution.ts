@@ -8,7 +8,7 @@ import { noGrant } from '../outside/outside-grant';
 import { createChildPool } from './child-pool';
 import { readCodeHashes } from './code-hashes';
 import { childStepHandler } from './execute-step';
-import type { ArtifactFiles, GrantOutside, StepTypeFacts, TaskAnswer, TaskCall } from './interfaces';
+import type { ArtifactFiles, GrantOutside, LogLevel, StepTypeFacts, TaskAnswer, TaskCall } from './interfaces';
 import { defaultSettings, type ExecutionSettings } from './settings';
 import { type LeasingStatus, startLeasing } from './start-leasing';
 import { startWorkerCard, type WorkerFacts } from './worker-card';
@@ -102,7 +102,10 @@ export async function startExecution(options: ExecutionOptions): Promise<Executi
         memoryMegabytes: megabytes,
       };
       const signal = call.signal ?? new AbortController().signal;
-      const watch = { log: () => undefined, progress: () => undefined };
+      const watch = {
+        log: (level: LogLevel, text: string) => logger.debug({ task, level }, text),
+        progress: () => undefined,
+      };
       const late = lateError === undefined ? {} : { lateError };
       const end = await pool.run({ request, place: task, seconds, megabytes, signal, ...watch, ...late }, { alone });
       if (!end.ok) throw new PipelineError(end.error);

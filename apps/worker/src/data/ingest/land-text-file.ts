@@ -36,7 +36,7 @@ export async function landTextFile(options: LandOptions, format: TextFormat): Pr
     const isNamed = normalised.header?.some((name) => uniqueNames([name]).notes[0]?.code !== 'unnamed-column') === true;
     if (normalised.width === 0 || (normalised.rows === 0 && !isNamed)) throw emptyFile(options.name);
     const asText = options.asText === undefined ? {} : { asText: options.asText };
-    const landed = await landTexts({ session: options.session, text, table, normalised, ...asText });
+    const landed = await landTexts({ session: options.session, text, table, normalised, ...asText, log: options.log });
     const report: LandReport = {
       v: 1,
       format,

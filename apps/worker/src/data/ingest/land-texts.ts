@@ -9,6 +9,7 @@ import { cellValueSql, isMissingInTyped, presentText, typeOfReading } from './ce
 import { uniqueNames } from './column-names';
 import { type InferredColumn, inferReadings, type TextSource } from './infer-readings';
 import { type BadCell, capText, type LandNote, reportCap } from './land-report';
+import type { LandLog } from './landed';
 import type { NormalisedText } from './normalise-csv';
 import type { BadCells } from './rejects';
 import type { CellKinds, NormalisedCells } from './text-table';
@@ -22,8 +23,9 @@ export async function landTexts(options: {
   table: string;
   normalised: NormalisedText | NormalisedCells;
   asText?: ReadonlySet<string>;
+  log?: LandLog | undefined;
 }): Promise<{ meta: TableMeta; bad: BadCells; notes: LandNote[] }> {
-  const { session, normalised, table } = options;
+  const { session, normalised, table, log } = options;
   const source = await openTexts(session, options.text, normalised);
   const kinds: readonly CellKinds[] | undefined = 'kinds' in normalised ? normalised.kinds : undefined;
   const decimalComma = normalised.delimiter !== ',';
@@ -37,7 +39,7 @@ export async function landTexts(options: {
     ...(kinds === undefined ? {} : { kinds }),
   });
   const { kept, notes } = nameColumns(normalised, inferred);
-  const missing = await writeTable(session, { source, kept, path: table, rows: normalised.rows });
+  const missing = await writeTable(session, { source, kept, path: table, rows: normalised.rows, log });
   const bad = await findBadCells(session, { source, kept, text: normalised });
   const columns = kept.map((column, at): StoredColumn => {
     const type = typeOfReading[column.reading];
@@ -94,7 +96,7 @@ const writtenAtOnce = 250;
 
 async function writeTable(
   session: DuckSession,
-  options: { source: TextSource; kept: Kept[]; path: string; rows: number },
+  options: { source: TextSource; kept: Kept[]; path: string; rows: number; log: LandLog | undefined },
 ): Promise<number[]> {
   const { kept, path, rows } = options;
   const isJoined = kept.length > writtenAtOnce && (await writeByParts(session, options));
@@ -105,9 +107,9 @@ async function writeTable(
 /** A wide table: some columns at a time into files of their own, which then become one. False where they do not fit together. */
 async function writeByParts(
   session: DuckSession,
-  options: { source: TextSource; kept: Kept[]; path: string },
+  options: { source: TextSource; kept: Kept[]; path: string; log: LandLog | undefined },
 ): Promise<boolean> {
-  const { kept, path } = options;
+  const { kept, path, log } = options;
   const files: string[] = [];
   try {
     for (let from = 0; from < kept.length; from += writtenAtOnce) {
@@ -116,7 +118,9 @@ async function writeByParts(
       const columns = kept.slice(from, from + writtenAtOnce);
       await writeColumns(session, { ...options, path: file, columns, first: from === 0 });
     }
-    return await joinColumns({ files, path });
+    const isJoined = await joinColumns({ files, path });
+    if (!isJoined) log?.('debug', 'The rows of the parts of a wide table are not grouped alike: it is written anew.');
+    return isJoined;
   } finally {
     for (const file of files) await rm(file, { force: true });
   }

@@ -30,7 +30,11 @@ export type LandOptions = {
   asText?: ReadonlySet<string>;
   /** Reads a text file record by record even where it is clean: tests compare this with the quick way. */
   exact?: boolean;
+  log?: LandLog;
 };
+
+/** Hears what is done in another way than usual, for those who look after Millrace. */
+export type LandLog = (level: 'debug', text: string) => void;
 
 export type Landed = { table: string; meta: TableMeta; report: LandReport };
 

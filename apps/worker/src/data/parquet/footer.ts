@@ -5,12 +5,12 @@ import {
   type ThriftList,
   type ThriftStruct,
   type ThriftValue,
-  writeThrift,
+  writeThriftBlocks,
 } from './thrift';
 
 /** Numbers of fields in a footer: parquet.thrift of the Parquet project. */
 export const fields = {
-  file: { schema: 2, rows: 3, groups: 4, pairs: 5, orders: 7 },
+  file: { version: 1, schema: 2, rows: 3, groups: 4, pairs: 5, writer: 6, orders: 7, encryption: 8, key: 9 },
   schema: { type: 1, repetition: 3, name: 4, children: 5, converted: 6 },
   group: { columns: 1, bytes: 2, rows: 3, sorting: 4, offset: 5, compressed: 6 },
   chunk: { path: 1, offset: 2, meta: 3 },
@@ -19,8 +19,8 @@ export const fields = {
 
 const magic = 'PAR1';
 
-/** What a file says of itself, and where that begins: behind the last of its columns. */
-export type Footer = { fields: ThriftStruct; begin: number };
+/** What a file says of itself, the bytes it was read from, and where they begin: behind the last of its columns. */
+export type Footer = { fields: ThriftStruct; bytes: Uint8Array; begin: number };
 
 /** @param only the fields that are wanted; all of them where it is left out, which takes seconds for thousands of columns */
 export async function readFooter(file: FileHandle, only?: ThriftChoice): Promise<Footer> {
@@ -30,16 +30,22 @@ export async function readFooter(file: FileHandle, only?: ThriftChoice): Promise
   const length = tail.readUInt32LE(0);
   if (length > size - 12) throw new Error('the footer of the Parquet file is longer than the file');
   const begin = size - 8 - length;
-  return { fields: readThrift(await readBytes(file, begin, length), only), begin };
+  const bytes = await readBytes(file, begin, length);
+  return { fields: readThrift(bytes, only), bytes, begin };
 }
 
 /** The bytes of a footer with which a file ends. */
 export function footerBytes(footer: ThriftStruct): Buffer {
-  const text = writeThrift(footer);
+  return Buffer.concat(footerBlocks(footer));
+}
+
+/** The same in blocks that follow each other; groups may be given as their bytes. */
+export function footerBlocks(footer: ThriftStruct): Buffer[] {
+  const blocks = writeThriftBlocks(footer);
   const end = Buffer.alloc(8);
-  end.writeUInt32LE(text.length);
+  end.writeUInt32LE(blocks.reduce((sum, block) => sum + block.length, 0));
   end.write(magic, 4, 'latin1');
-  return Buffer.concat([text, end]);
+  return [...blocks, end];
 }
 
 export async function readBytes(file: FileHandle, from: number, length: number): Promise<Buffer> {

@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { DOUBLE, VARCHAR } from '@duckdb/node-api';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +17,7 @@ import { writeBeside } from '../write-beside';
 import { addRowNumbers } from './add-row-numbers';
 import { type Footer, fields, footerBytes, listAt, readFooter, structOf } from './footer';
 import { joinColumns, spliceColumns } from './splice-columns';
-import { binary, list, struct, thriftTypes } from './thrift';
+import { binary, i32, i64, list, struct, type ThriftField, thriftTypes, writeThrift } from './thrift';
 
 const folder = scratchFolder('splice');
 const session = scratchSession(folder);
@@ -65,6 +68,41 @@ async function withFooter(path: string, use: (footer: Footer['fields']) => void,
   } finally {
     await file.close();
   }
+}
+
+/** A file of many columns and groups whose chunks are a byte each: only what is said of them counts. */
+function manyChunks(path: string, o: { part: number; columns: number; groups: number }): string {
+  const names = Array.from({ length: o.columns }, (_, at) => `c${o.part}_${at}`);
+  const element = (name: string, more: Record<number, ThriftField>) =>
+    structOf(struct({ 4: binary(name), ...more }).value);
+  const root = element('schema', { 5: i32(o.columns) });
+  const schema = [root, ...names.map((name) => element(name, { 1: i32(2), 3: i32(0) }))];
+  const groups = Array.from({ length: o.groups }, (_, group) => {
+    const items = names.map((name, at) => {
+      const place = i64(4 + group * o.columns + at);
+      const figures = {
+        1: i32(2),
+        2: list(thriftTypes.i32, [0n]),
+        4: i32(0),
+        5: i64(1),
+        6: i64(1),
+        7: i64(1),
+        9: place,
+      };
+      const path = { 3: list(thriftTypes.binary, [Buffer.from(name)]) };
+      return structOf(struct({ 2: i64(0), 3: struct({ ...figures, ...path, 12: struct({ 3: i64(0) }) }) }).value);
+    });
+    return writeThrift(structOf(struct({ 1: list(thriftTypes.struct, items), 2: i64(o.columns), 3: i64(1) }).value));
+  });
+  const footer = {
+    1: i32(2),
+    2: list(thriftTypes.struct, schema),
+    3: i64(o.groups),
+    4: list(thriftTypes.struct, groups),
+  };
+  const bytes = footerBytes(structOf(struct(footer).value));
+  writeFileSync(path, Buffer.concat([Buffer.from('PAR1'), Buffer.alloc(o.columns * o.groups), bytes]));
+  return path;
 }
 
 describe('a table whose columns are taken over', () => {
@@ -132,6 +170,21 @@ describe('files of the same rows', () => {
     const described = (file: string) => session.query(`DESCRIBE SELECT * FROM ${parquetRelation(file)}`);
     expect(await described(path)).toEqual(await described(whole));
   });
+
+  it('are joined in little memory, however many chunks they have', async () => {
+    const chunks = { columns: 200, groups: 200 };
+    const files = [0, 1, 2, 3].map((part) => manyChunks(join(folder, `many-${part}.parquet`), { part, ...chunks }));
+    const path = join(folder, 'many.parquet');
+    const script = fileURLToPath(new URL('./testing/join-files.ts', import.meta.url));
+    // What is said of 160,000 chunks takes half a GB where all of it is held.
+    const held = ['--max-old-space-size=128', '--import', 'tsx', script, path, ...files];
+    expect((await promisify(execFile)(process.execPath, held)).stdout).toBe('true');
+    await withFooter(path, (footer) => {
+      const groups = listAt(footer, fields.file.groups).items.map(structOf);
+      expect(groups).toHaveLength(chunks.groups);
+      for (const group of groups) expect(listAt(group, fields.group.columns).items).toHaveLength(4 * chunks.columns);
+    });
+  }, 180_000);
 
   it('stay apart where one groups its rows in another way, or is none', async () => {
     const first = await part('in-groups', '__row');

@@ -1,18 +1,8 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { writeAll } from '../write-all';
-import {
-  type Footer,
-  fields,
-  footerBytes,
-  listAt,
-  listOf,
-  numberAt,
-  readFooter,
-  structAt,
-  structOf,
-  textAt,
-} from './footer';
-import { binary, i32, i64, list, struct, type ThriftStruct, thriftTypes } from './thrift';
+import { fields, footerBlocks, listAt, listOf, numberAt, structAt, structOf } from './footer';
+import { openSource, readGroup, type Source, type SourceColumn } from './spliced-source';
+import { binary, i32, i64, list, struct, type ThriftStruct, thriftTypes, writeThrift } from './thrift';
 
 /** A column of the file to write: of which file, and under which name there. */
 export type SplicedColumn = { name: string; from: 'base' | 'made'; source: string };
@@ -33,7 +23,7 @@ export async function spliceColumns(o: {
   const base = await openSource(o.base);
   const made = o.made === null ? base : await openSource(o.made);
   try {
-    if (base === null || made === null || groupSizes(base) !== groupSizes(made)) return false;
+    if (base === null || made === null || !isGroupedAlike(base, made)) return false;
     const columns = o.columns.map(({ name, from, source }): TakenColumn => {
       const file = from === 'base' ? base : made;
       const column = file.columns.get(source);
@@ -60,7 +50,7 @@ export async function joinColumns(o: { files: readonly string[]; path: string })
       const source = await openSource(path);
       if (source === null) return false;
       sources.push(source);
-      if (groupSizes(source) !== groupSizes(sources[0] ?? source)) return false;
+      if (!isGroupedAlike(source, sources[0] ?? source)) return false;
     }
     const columns = sources.flatMap((file) => [...file.columns].map(([name, column]) => ({ name, file, ...column })));
     await writeSpliced(o.path, { sources, columns });
@@ -70,60 +60,23 @@ export async function joinColumns(o: { files: readonly string[]; path: string })
   }
 }
 
-/** An open file, and of each of its columns the part of the schema and the place among the chunks of a group. */
-type Source = { file: FileHandle; footer: Footer; columns: Map<string, SourceColumn> };
-type SourceColumn = { schema: ThriftStruct[]; first: number; leaves: number };
+/** A column to write, and where it is. */
 type TakenColumn = { name: string; file: Source } & SourceColumn;
 
-/** Null for a file whose footer is not as we know them: then somebody else reads it, and says what is wrong if it is. */
-async function openSource(path: string): Promise<Source | null> {
-  const file = await open(path, 'r');
-  try {
-    const footer = await readFooter(file);
-    return { file, footer, columns: columnsOf(footer) };
-  } catch {
-    await file.close();
-    return null;
-  }
+function isGroupedAlike(one: Source, other: Source): boolean {
+  return (
+    one.groups.length === other.groups.length && one.groups.every(({ rows }, at) => rows === other.groups[at]?.rows)
+  );
 }
 
-/** Cuts the schema, a tree written in depth-first order, into those of the columns. */
-function columnsOf({ fields: footer }: Footer): Source['columns'] {
-  const [root, ...elements] = listAt(footer, fields.file.schema).items.map(structOf);
-  const columns: Source['columns'] = new Map();
-  const childrenOf = (element: ThriftStruct | undefined) =>
-    element?.has(fields.schema.children) === true ? Number(numberAt(element, fields.schema.children)) : 0;
-  let at = 0;
-  let first = 0;
-  for (let column = 0; column < childrenOf(root); column++) {
-    const begin = at;
-    let leaves = 0;
-    for (let open = 1; open > 0; open--) {
-      const children = childrenOf(elements[at++]);
-      open += children;
-      if (children === 0) leaves++;
-    }
-    const schema = elements.slice(begin, at);
-    columns.set(textAt(structOf(schema[0]), fields.schema.name), { schema, first, leaves });
-    first += leaves;
-  }
-  return columns;
-}
+/** Bytes of a file. */
+type Piece = { from: number; length: number };
 
-function groupsOf({ footer }: Source): ThriftStruct[] {
-  return listAt(footer.fields, fields.file.groups).items.map(structOf);
-}
-
-function groupSizes(source: Source): string {
-  return groupsOf(source)
-    .map((group) => numberAt(group, fields.group.rows))
-    .join(' ');
-}
-
-/** Bytes of a source, and where they go. */
-type Piece = { source: Source; from: number; length: number };
-
-/** `sources`: where the columns come from, one at least; the new footer says of the table what the first one says. */
+/**
+ * Group by group: of a wide table there are millions of chunks, and what is said of them would not fit in memory but as
+ * the bytes it is in a footer, some 100 for each.
+ * @param o.sources where the columns come from, one at least; the new footer says of the table what the first one says
+ */
 async function writeSpliced(
   path: string,
   o: { sources: readonly Source[]; columns: readonly TakenColumn[] },
@@ -131,37 +84,67 @@ async function writeSpliced(
   const { sources, columns } = o;
   const [base] = sources;
   if (base === undefined) throw new Error('a table needs a file that its columns come from');
-  const pieces: Piece[] = [];
-  let end = 4; // behind the letters with which a file begins
-  // Those of one file lie together: then most of it is one piece.
-  const groups = groupsOf(base).map((group) => ({ group, chunks: columns.map((): ThriftStruct[] => []) }));
-  for (const source of sources) {
-    for (const [place, chunks] of groupsOf(source)
-      .map((group) => listAt(group, fields.group.columns).items)
-      .entries()) {
-      for (const [at, { name, file, first, leaves }] of columns.entries()) {
-        if (file !== source) continue;
-        for (const item of chunks.slice(first, first + leaves)) {
-          const { chunk, piece } = moveChunk(structOf(item), { name, source, to: end });
-          groups[place]?.chunks[at]?.push(chunk);
-          pieces.push(piece);
-          end += piece.length;
-        }
-      }
-    }
-  }
   const out = await open(path, 'wx');
   try {
-    await writeAll(out, Buffer.from('PAR1', 'latin1'), 0);
-    await copyPieces(out, pieces);
-    await writeAll(out, footerBytes(newFooter(base.footer.fields, { schemas: columns, groups })), end);
+    const buffer = Buffer.allocUnsafeSlow(copyBytes);
+    let end = await writeAt(out, [Buffer.from('PAR1', 'latin1')], 0);
+    const groups: Buffer[] = [];
+    for (const place of base.groups.keys()) {
+      const moved = await moveGroup({ place, sources, columns, to: end });
+      for (const { file, pieces } of moved.parts) end = await copyPieces(out, { file, pieces, buffer, to: end });
+      groups.push(Buffer.from(writeThrift(moved.group))); // in no more room than it takes
+    }
+    await writeAt(out, footerBlocks(newFooter(base.about, { schemas: columns, groups })), end);
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
   } finally {
     await out.close();
   }
 }
 
+/** @returns the place behind the blocks */
+async function writeAt(out: FileHandle, blocks: readonly Buffer[], from: number): Promise<number> {
+  let to = from;
+  for (const block of blocks) {
+    await writeAll(out, block, to);
+    to += block.length;
+  }
+  return to;
+}
+
+/** A group as the new footer tells of it, and the bytes it is: those of one file lie together. */
+async function moveGroup(o: {
+  place: number;
+  sources: readonly Source[];
+  columns: readonly TakenColumn[];
+  to: number;
+}): Promise<{ group: ThriftStruct; parts: { file: FileHandle; pieces: Piece[] }[] }> {
+  const chunks = o.columns.map((): ThriftStruct[] => []);
+  const parts: { file: FileHandle; pieces: Piece[] }[] = [];
+  let base: ThriftStruct | null = null;
+  let to = o.to;
+  for (const source of o.sources) {
+    const group = await readGroup(source, o.place);
+    base ??= group;
+    const { items } = listAt(group, fields.group.columns);
+    const pieces: Piece[] = [];
+    for (const [at, { name, file, first, leaves }] of o.columns.entries()) {
+      if (file !== source) continue;
+      for (const item of items.slice(first, first + leaves)) {
+        const { chunk, piece } = moveChunk(structOf(item), { name, to });
+        chunks[at]?.push(chunk);
+        pieces.push(piece);
+        to += piece.length;
+      }
+    }
+    parts.push({ file: source.file, pieces });
+  }
+  return { group: newGroup(base ?? new Map(), chunks.flat()), parts };
+}
+
 /** A chunk as the new footer tells of it, and the bytes it is. */
-function moveChunk(chunk: ThriftStruct, o: { name: string; source: Source; to: number }) {
+function moveChunk(chunk: ThriftStruct, o: { name: string; to: number }): { chunk: ThriftStruct; piece: Piece } {
   const { path, data, index, dictionary, bloom, bloomLength, compressed } = fields.meta;
   const meta = new Map(structAt(chunk, fields.chunk.meta));
   const starts = [data, index, dictionary].filter((id) => meta.has(id)).map((id) => Number(numberAt(meta, id)));
@@ -177,17 +160,26 @@ function moveChunk(chunk: ThriftStruct, o: { name: string; source: Source; to: n
     chunk: new Map([
       [fields.chunk.offset, i64(0)],
       [fields.chunk.meta, { type: thriftTypes.struct, value: meta }],
-    ]) satisfies ThriftStruct,
-    piece: { source: o.source, from, length: Number(numberAt(meta, compressed)) },
+    ]),
+    piece: { from, length: Number(numberAt(meta, compressed)) },
   };
+}
+
+function newGroup(base: ThriftStruct, chunks: ThriftStruct[]): ThriftStruct {
+  const sum = (id: number) =>
+    i64(chunks.reduce((total, chunk) => total + numberAt(structAt(chunk, fields.chunk.meta), id), 0n));
+  const next = new Map(base);
+  next.set(fields.group.columns, list(thriftTypes.struct, chunks));
+  next.set(fields.group.bytes, sum(fields.meta.uncompressed));
+  if (next.has(fields.group.compressed)) next.set(fields.group.compressed, sum(fields.meta.compressed));
+  next.delete(fields.group.offset);
+  next.delete(fields.group.sorting);
+  return next;
 }
 
 function newFooter(
   base: ThriftStruct,
-  o: {
-    schemas: readonly { name: string; schema: ThriftStruct[]; leaves: number }[];
-    groups: readonly { group: ThriftStruct; chunks: ThriftStruct[][] }[];
-  },
+  o: { schemas: readonly { name: string; schema: ThriftStruct[]; leaves: number }[]; groups: Buffer[] },
 ): ThriftStruct {
   const root = new Map(structOf(listAt(base, fields.file.schema).items[0]));
   root.set(fields.schema.children, i32(o.schemas.length));
@@ -195,21 +187,9 @@ function newFooter(
     new Map(structOf(top)).set(fields.schema.name, binary(name)),
     ...inner,
   ]);
-  const groups = o.groups.map(({ group, chunks }) => {
-    const all = chunks.flat();
-    const sum = (id: number) =>
-      i64(all.reduce((total, chunk) => total + numberAt(structAt(chunk, fields.chunk.meta), id), 0n));
-    const next = new Map(group);
-    next.set(fields.group.columns, list(thriftTypes.struct, all));
-    next.set(fields.group.bytes, sum(fields.meta.uncompressed));
-    if (next.has(fields.group.compressed)) next.set(fields.group.compressed, sum(fields.meta.compressed));
-    next.delete(fields.group.offset);
-    next.delete(fields.group.sorting);
-    return next;
-  });
   const footer = new Map(base);
   footer.set(fields.file.schema, list(thriftTypes.struct, [root, ...elements]));
-  footer.set(fields.file.groups, list(thriftTypes.struct, groups));
+  footer.set(fields.file.groups, list(thriftTypes.struct, o.groups));
   footer.delete(fields.file.pairs); // what writers note of a file, such as places of columns that may be left out here
   const orders = base.get(fields.file.orders);
   if (orders !== undefined) {
@@ -222,24 +202,26 @@ function newFooter(
 
 const copyBytes = 4 * 2 ** 20;
 
-/** Copies pieces behind each other; those that follow each other in their file go together. */
-async function copyPieces(out: FileHandle, pieces: readonly Piece[]): Promise<void> {
+/** Copies pieces behind each other; those that follow each other in their file go together. @returns the place behind */
+async function copyPieces(
+  out: FileHandle,
+  o: { file: FileHandle; pieces: readonly Piece[]; buffer: Buffer; to: number },
+): Promise<number> {
   const joined: Piece[] = [];
-  for (const piece of pieces) {
+  for (const piece of o.pieces) {
     const last = joined.at(-1);
-    if (last !== undefined && last.source === piece.source && last.from + last.length === piece.from)
-      last.length += piece.length;
+    if (last !== undefined && last.from + last.length === piece.from) last.length += piece.length;
     else joined.push({ ...piece });
   }
-  const buffer = Buffer.allocUnsafeSlow(copyBytes);
-  let to = 4;
-  for (const { source, from, length } of joined) {
+  let to = o.to;
+  for (const { from, length } of joined) {
     for (let done = 0; done < length; ) {
-      const { bytesRead } = await source.file.read(buffer, 0, Math.min(copyBytes, length - done), from + done);
+      const { bytesRead } = await o.file.read(o.buffer, 0, Math.min(copyBytes, length - done), from + done);
       if (bytesRead === 0) throw new Error('the Parquet file ends too early');
-      await writeAll(out, buffer.subarray(0, bytesRead), to);
+      await writeAll(out, o.buffer.subarray(0, bytesRead), to);
       done += bytesRead;
       to += bytesRead;
     }
   }
+  return to;
 }

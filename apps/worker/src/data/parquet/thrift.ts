@@ -43,8 +43,11 @@ export function list(of: ThriftType, items: ThriftValue[]): ThriftField {
   return { type: thriftTypes.list, value: { of, items } };
 }
 
-/** Fields of a structure, or of each structure of a list, that are read: whole ones, or some of what is in them. */
-export type ThriftChoice = { readonly [id: number]: 'whole' | ThriftChoice };
+/**
+ * Fields of a structure, or of each structure of a list, that are read: whole ones, or some of what is in them. Structures
+ * of which the `bytes` are wanted stay as they are, in the bytes that are read.
+ */
+export type ThriftChoice = { readonly [id: number]: 'whole' | 'bytes' | ThriftChoice };
 
 /** Reads a structure. `only`: these fields, without building the others, most of which nobody may ask for. */
 export function readThrift(bytes: Uint8Array, only: ThriftChoice | 'whole' = 'whole'): ThriftStruct {
@@ -71,7 +74,7 @@ class Reader {
     }
   }
 
-  private value(type: ThriftType, only: ThriftChoice | 'whole'): ThriftValue {
+  private value(type: ThriftType, only: ThriftChoice | 'whole' | 'bytes'): ThriftValue {
     switch (type) {
       case thriftTypes.yes:
       case thriftTypes.no:
@@ -90,8 +93,12 @@ class Reader {
         const { of, size } = this.listHead();
         return { of, items: Array.from({ length: size }, () => this.value(of, only)) };
       }
-      case thriftTypes.struct:
-        return this.struct(only);
+      case thriftTypes.struct: {
+        if (only !== 'bytes') return this.struct(only);
+        const from = this.at;
+        this.pass(type);
+        return this.bytes.subarray(from, this.at);
+      }
     }
   }
 
@@ -181,18 +188,32 @@ function typeOf(code: number): ThriftType {
   return code as ThriftType; // one of the known ones
 }
 
+/** Structures may be given as their bytes, too: those stay as they are. */
 export function writeThrift(fields: ThriftStruct): Buffer {
+  const [first, ...others] = writeThriftBlocks(fields);
+  return first === undefined || others.length > 0
+    ? Buffer.concat(first === undefined ? [] : [first, ...others])
+    : first;
+}
+
+/** The same in blocks that follow each other: what is given as many bytes is one of them, without a copy. */
+export function writeThriftBlocks(fields: ThriftStruct): Buffer[] {
   const out = new Writer();
   out.struct(fields);
   return out.written();
 }
 
+/** From so many bytes on a copy of them costs more than a block of their own. */
+const ownBlock = 4096;
+const firstBytes = 1024;
+
 class Writer {
-  private buffer = Buffer.allocUnsafe(1024);
+  private readonly blocks: Buffer[] = [];
+  private buffer = Buffer.allocUnsafe(firstBytes);
   private at = 0;
 
-  written(): Buffer {
-    return this.buffer.subarray(0, this.at);
+  written(): Buffer[] {
+    return [...this.blocks, this.buffer.subarray(0, this.at)];
   }
 
   struct(fields: ThriftStruct): void {
@@ -251,6 +272,12 @@ class Writer {
   }
 
   private bytes(bytes: Uint8Array): void {
+    if (bytes.length >= ownBlock) {
+      this.blocks.push(this.buffer.subarray(0, this.at), Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+      this.buffer = Buffer.allocUnsafe(firstBytes);
+      this.at = 0;
+      return;
+    }
     if (this.at + bytes.length > this.buffer.length) this.grow(bytes.length);
     this.buffer.set(bytes, this.at);
     this.at += bytes.length;
@@ -258,7 +285,7 @@ class Writer {
 
   private grow(by: number): void {
     const larger = Buffer.allocUnsafe((this.buffer.length + by) * 2);
-    larger.set(this.written());
+    larger.set(this.buffer.subarray(0, this.at));
     this.buffer = larger;
   }
 }

@@ -83,10 +83,10 @@ function land(
   job: ExecutorJob<unknown>,
   { path, facts, task }: { path: string; facts: ReadFacts; task: SourceTask },
 ): Promise<Landed> {
-  const { session, folder, signal } = job;
+  const { session, folder, signal, log } = job;
   if (facts.columns !== undefined) return landTyped({ session, folder, path, columns: facts.columns });
   const { fileName: name, format } = facts;
-  const read = { session, folder, signal, path, name };
+  const read = { session, folder, signal, path, name, log };
   const known = task.columns === null ? {} : { columns: task.columns };
   if (facts.gathered === true) return landFile({ ...read, gathered: { format: format ?? null, ...known } });
   return landFile({ ...read, ...(format === undefined ? {} : { format }) });

@@ -93,6 +93,7 @@ async function landOne(
     table,
     normalised: cells,
     ...asText,
+    log: options.log,
   });
   const report: LandReport = {
     v: 1,
