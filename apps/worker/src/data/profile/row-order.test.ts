@@ -22,7 +22,10 @@ async function profileOf(name: string, query: string) {
 function profileOfCsv(name: string) {
   const copy = join(folder, 'rows.csv');
   copyFileSync(join(data, name), copy);
-  return profileOf('csv', `SELECT row_number() OVER () - 1 AS __row, * FROM read_csv(${quoteText(copy)}, strict_mode = false)`);
+  return profileOf(
+    'csv',
+    `SELECT row_number() OVER () - 1 AS __row, * FROM read_csv(${quoteText(copy)}, strict_mode = false)`,
+  );
 }
 
 const orders = (profile: Awaited<ReturnType<typeof profileOf>>) =>
