@@ -79,17 +79,24 @@ test('the navigation has seven places, and a page behind a tab lights its place'
   await expect(triggers).toHaveAttribute('aria-selected', 'true');
 });
 
-test('a message stands below the top bar, away from the buttons at the ends of panels', async ({ page }) => {
+test('a message stands in the upper half, away from the buttons at the ends of panels', async ({ page }) => {
   await page.goto('/design');
   await page.getByRole('button', { name: 'Show an error' }).click();
   const toast = page.getByRole('region', { name: 'Messages' }).getByText('The draft was not saved');
   const box = (await toast.boundingBox())!;
-  const bar = await page.evaluate(() =>
-    Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--topbar')),
-  );
-  expect(bar).toBeGreaterThan(0);
-  expect(box.y).toBeGreaterThanOrEqual(bar);
   expect(box.y + box.height).toBeLessThan(page.viewportSize()!.height / 2);
+});
+
+test('in the editor, whose bar is full, messages stand below it', async ({ page }) => {
+  await page.goto('/p/second-project/pipelines');
+  await page.getByRole('row', { name: /New pipeline/ }).click();
+  await expect(page.getByLabel(/^Canvas, /)).toBeVisible();
+  const { top, bar } = await page.evaluate(() => ({
+    top: Number.parseFloat(getComputedStyle(document.querySelector('[aria-label="Messages"] ol')!).top),
+    bar: Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--topbar')),
+  }));
+  expect(bar).toBeGreaterThan(0);
+  expect(top).toBeGreaterThanOrEqual(bar);
 });
 
 test('a message on a page leaves its headline free', async ({ page }) => {
