@@ -18,6 +18,7 @@ import { benchMemory } from './memory';
 import { benchOrchestration } from './orchestration';
 import { type OwnProduct, startOwnProduct } from './own-product';
 import { benchStart } from './start';
+import { benchTrainNets, benchTrainTrees } from './train-fits';
 import { benchTrees } from './trees';
 
 /** In this order: what needs no product, then memory (a fresh product), then what warms it. */
@@ -33,6 +34,8 @@ const benches = {
   http: benchHttp,
   'data-online': benchDataOnline,
   editor: benchEditor,
+  'train-trees': benchTrainTrees,
+  'train-nets': benchTrainNets,
 } satisfies Record<string, (context: BenchContext) => Promise<Measurement[]>>;
 
 export type BenchName = keyof typeof benches;

@@ -17,7 +17,12 @@ import { verifyFaults } from './faults';
 import { verifyKills } from './kills';
 import { verifyQuickstarts } from './quickstarts';
 import { notShown } from './train/claims';
+import { verifyModels } from './train/models';
 import { verifyQuality } from './train/quality';
+import { verifySearch } from './train/search';
+import { verifySpeed } from './train/speed';
+import { testedPart } from './train/tested';
+import { verifyTrainAll } from './train/train-all';
 
 export type Part = {
   work(context: VerifyContext): Promise<Check[]>;
@@ -50,19 +55,19 @@ export const proofs = {
   },
   // A part that shows something gets its minutes and a row in the README.
   train: {
-    models: { work: notShown('models') },
+    models: { work: verifyModels, onProduct: true, minutes: 3 },
     quality: { work: verifyQuality, onProduct: true, minutes: 12 },
-    speed: { work: notShown('speed') },
-    threads: { work: notShown('threads') },
-    resume: { work: notShown('resume') },
-    search: { work: notShown('search') },
-    'train-all': { work: notShown('train-all') },
+    speed: { work: verifySpeed, minutes: 6 },
+    threads: { work: testedPart('threads'), minutes: 1 },
+    resume: { work: testedPart('resume'), minutes: 1 },
+    search: { work: verifySearch, minutes: 15 },
+    'train-all': { work: verifyTrainAll, onProduct: true, minutes: 6 },
     ties: { work: notShown('ties') },
     mlflow: { work: verifyMlflow, onProduct: true, minutes: 5 },
     onnx: { work: notShown('onnx') },
     capsule: { work: notShown('capsule') },
     python: { work: notShown('python') },
-    'bad-input': { work: notShown('bad-input') },
+    'bad-input': { work: testedPart('bad-input'), minutes: 1 },
     browser: { work: notShown('browser') },
   },
 } satisfies Record<string, Record<string, Part>>;

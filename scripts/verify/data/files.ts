@@ -2,10 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { withFolder } from '../../bench/context';
-import { REPOSITORY_ROOT } from '../../root';
 import { attempt, type Check, checked, skipped } from '../check';
 import type { VerifyContext } from '../context';
-import { runCommand } from '../run-command';
+import { runUnitTests } from '../unit-tests';
 import { type DataProject, openProject, referenceFile } from './project';
 
 const part = 'files';
@@ -64,29 +63,12 @@ async function differenceOf(
   return seen === meant ? null : `expected ${meant.slice(0, 200)}, found ${seen.slice(0, 200)}`;
 }
 
-const reportSchema = z.object({
-  numTotalTests: z.number(),
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  numPendingTests: z.number(),
-  testResults: z.array(z.object({ assertionResults: z.array(z.object({ status: z.string(), fullName: z.string() })) })),
-});
-
 /** The tests of landing, which make the files that are asked for; the large ones land in a child with capped memory. */
 async function runDirtyTests({ log }: VerifyContext): Promise<Check> {
   log(`tests under ${dirtyTests}`);
-  return withFolder('dirty-files', async (folder) => {
-    const file = path.join(folder, 'report.json');
-    const args = ['node_modules/vitest/vitest.mjs', 'run', dirtyTests];
-    const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
-    await runCommand(process.execPath, [...args, ...reporters], { folder: REPOSITORY_ROOT });
-    const report = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    const { numTotalTests: all, numPassedTests: passed, numFailedTests: failed, numPendingTests: left } = report;
-    const names = report.testResults.flatMap(({ assertionResults }) =>
-      assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
-    );
-    const figure = `${passed}/${all} tests${left > 0 ? `, ${left} skipped` : ''}`;
-    const note = names.length === 0 ? {} : { note: names.slice(0, 5).join('; ') };
-    return checked({ ...dirty, figure, pass: failed === 0 && passed > 0 && passed === all, ...note });
-  });
+  const ends = await runUnitTests([dirtyTests]);
+  const failed = ends.filter(({ passed }) => !passed).map(({ name }) => name);
+  const figure = `${ends.length - failed.length}/${ends.length} tests`;
+  const note = failed.length === 0 ? {} : { note: failed.slice(0, 5).join('; ') };
+  return checked({ ...dirty, figure, pass: failed.length === 0 && ends.length > 0, ...note });
 }

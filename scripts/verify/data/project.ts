@@ -11,7 +11,7 @@ import { REPOSITORY_ROOT } from '../../root';
 import type { VerifyContext } from '../context';
 
 const pollMs = 100;
-const patienceMs = 300_000;
+const usualPatienceMs = 300_000;
 
 export type DataProject = Awaited<ReturnType<typeof openProject>>;
 
@@ -27,7 +27,11 @@ export async function openProject(context: VerifyContext, name: string) {
   };
 
   /** Draws, runs, and waits for a good end. */
-  async function runDrawing(title: string, document: PipelineDocument): Promise<RunShape> {
+  async function runDrawing(
+    title: string,
+    document: PipelineDocument,
+    { patienceMs = usualPatienceMs }: { patienceMs?: number } = {},
+  ): Promise<RunShape> {
     const pipeline = await createPipeline(title, document);
     let run = await call(runShape, `/pipelines/${pipeline}/runs`, {});
     const end = Date.now() + patienceMs;

@@ -160,6 +160,8 @@ const fits: Record<keyof typeof runtimes, () => Promise<FittedModel>> = {
     }),
 };
 
+const formats = Object.keys(fits) as (keyof typeof fits)[]; // keys() forgets the literal names
+
 function manifestOf(model: FittedModel): ModelManifest {
   return modelManifestSchema.parse({
     v: 1,
@@ -226,15 +228,17 @@ describe('a stored model', () => {
     ['text-linear', textRows()],
     ['exponential-smoothing', seriesRows()],
     ['arima', seriesRows()],
+    ['dense-net', trainingRows(true)],
   ] as const)('of format %s answers bit for bit as before it was stored', async (format, { features }) => {
     const { model, path } = await written(format);
     const { scorer, manifest } = await openModel(path, 'Test');
     expect(manifest).toEqual(manifestOf(model));
-    expect(scorer.scoreBlock(features, rows)).toEqual(runtimes[format].load(model).scoreBlock(features, rows));
+    const [before, after] = [runtimes[format].load(model), scorer];
+    expect(await after.scoreBlock(features, rows)).toEqual(await before.scoreBlock(features, rows));
   });
 
-  it('is the same file for the same model', async () => {
-    const [one, two] = [await written('tree-ensemble'), await written('tree-ensemble')];
+  it.each(formats)('of format %s is the same file when it is fitted again', async (format) => {
+    const [one, two] = [await written(format), await written(format)];
     expect(readFileSync(one.path)).toEqual(readFileSync(two.path));
   });
 

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { scratchFolder } from '../data/testing/scratch';
+import { longTests } from '../testing/env';
 import { createQuietLogger } from '../testing/quiet-logger';
 import { testChild } from '../testing/test-child';
 import { createChildPool } from './child-pool';
@@ -34,16 +35,16 @@ function land(name: string, columns: number) {
 describe.skipIf(!memoryIsCapped)('a warm child', () => {
   it('lands a wide table as often as it is asked to', async () => {
     const pids: number[] = [];
-    for (const name of ['first', 'second', 'third']) {
+    for (const name of longTests ? ['first', 'second', 'third'] : ['first', 'second']) {
       const end = await land(name, 320);
       expect(end.ok ? 'landed' : end.error.message).toBe('landed');
       pids.push(...(await pool.children()).map(({ pid }) => pid));
     }
-    expect(pids).toEqual([pids[0], pids[0], pids[0]]); // one that ended would have been replaced by one without a past
+    expect(new Set(pids).size).toBe(1); // one that ended would have been replaced by one without a past
   }, 300_000);
 
   it('lands thousands of columns', async () => {
-    const end = await land('thousands', 3000);
+    const end = await land('thousands', longTests ? 4000 : 1500);
     expect(end.ok ? 'landed' : end.error.message).toBe('landed');
   }, 300_000);
 });

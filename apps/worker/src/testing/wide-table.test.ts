@@ -13,16 +13,17 @@ import { createScoringMetrics } from '../scoring/metrics';
 import { openRelease } from '../scoring/open-release';
 import { createServedEndpoints } from '../scoring/served-endpoints';
 import type { ServedRelease } from '../scoring/served-release';
+import { longTests } from './env';
 import { fakeEndpoint, testReleaseId } from './fake-release';
 import { noFeatures } from './no-features';
 import { noPush } from './no-push';
 import { createQuietLogger } from './quiet-logger';
 
 const root = scratchFolder('wide');
-const columns = 1000;
+const columns = longTests ? 1000 : 400;
 const rows = 300;
 
-/** 300 rows of 1,000 columns: numbers with gaps, and a category in every tenth; two of them tell the target. */
+/** 300 rows of many columns: numbers with gaps, and a category in every tenth; two of them tell the target. */
 function wideFile(): string {
   const random = createRandom(11);
   const names = Array.from({ length: columns }, (_, at) => `f${at}`);
@@ -78,7 +79,7 @@ async function serve(release: ServedRelease) {
   });
 }
 
-describe('a table of 1,000 columns', () => {
+describe(`a table of ${columns} columns`, () => {
   it('is profiled, prepared, learned from, registered and asked over HTTP', async () => {
     const { starter, data } = await landStarter(wideFile(), 'answer');
     expect(starter.excluded).toEqual([]);

@@ -1,0 +1,157 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { RunShape } from '@millrace/pipeline-core/api';
+import { attempt, type Check, checked, skipped } from '../check';
+import type { VerifyContext } from '../context';
+import { type DrawnStep, drawSteps } from '../data/draw';
+import { type DataProject, openProject, referenceFile } from '../data/project';
+import { trainClaims, withUnshown } from './claims';
+import { verifyTested } from './tested';
+
+const part = 'models';
+const library = { part, ...trainClaims.models[0] };
+
+/** The steps of stage "train" that design/steps.md lists; what is not there yet counts as missing. */
+const trainSteps = [
+  'baseline',
+  'linear-regression',
+  'logistic-regression',
+  'gradient-boosted-trees',
+  'random-forest',
+  'decision-tree',
+  'mlp',
+  'naive-bayes',
+  'k-nearest-neighbours',
+  'k-means',
+  'dbscan',
+  'isolation-forest',
+  'text-classifier',
+  'exponential-smoothing',
+  'arima',
+  'search',
+  'train-all',
+  'image-cnn',
+  'recommender',
+  'import-model',
+  'python-model',
+] as const;
+type TrainStep = (typeof trainSteps)[number];
+
+/** A real set, what to draw on it, and which steps are to end well there. */
+type LibrarySet = {
+  file: string;
+  /** Puts the file as the reference data holds it into the form that an upload reads. */
+  clean?(text: string): string;
+  steps(dataset: string): Record<string, DrawnStep>;
+  shows: readonly TrainStep[];
+};
+
+const split = (params: object): DrawnStep => ({ type: 'split-rows', params, from: { table: 'data.table' } });
+const prepared: Record<string, DrawnStep> = {
+  impute: { type: 'impute-missing', from: { table: 'split.split' } },
+  encode: { type: 'encode-categories', from: { table: 'impute.table' } },
+  scale: { type: 'scale-numbers', from: { table: 'encode.table' } },
+};
+const each = (types: readonly TrainStep[], rows: string, params: object): Record<string, DrawnStep> =>
+  Object.fromEntries(types.map((type) => [type, { type, params, from: { rows } }]));
+
+const target = { target: 'species' };
+const plain = ['baseline', 'gradient-boosted-trees', 'random-forest', 'decision-tree', 'naive-bayes'] as const;
+const scaled = ['logistic-regression', 'mlp', 'k-nearest-neighbours'] as const;
+const groups = ['k-means', 'dbscan', 'isolation-forest'] as const;
+
+const sets: LibrarySet[] = [
+  {
+    file: 'penguins/penguins.csv',
+    steps: (dataset) => ({
+      data: { type: 'dataset', params: { dataset } },
+      split: split({ strategy: 'stratified', ...target }),
+      ...prepared,
+      ...each(plain, 'split.split', target),
+      ...each(scaled, 'scale.table', target),
+      ...each(groups, 'scale.table', {}),
+      ...each(['search'], 'split.split', { ...target, trials: 3 }),
+      ...each(['train-all'], 'split.split', { ...target, trials: 1 }),
+    }),
+    shows: [...plain, ...scaled, ...groups, 'search', 'train-all'],
+  },
+  {
+    file: 'california-housing/housing.csv',
+    steps: (dataset) => ({
+      data: { type: 'dataset', params: { dataset } },
+      split: split({ strategy: 'random' }),
+      ...prepared,
+      ...each(['linear-regression'], 'scale.table', { target: 'median_house_value' }),
+    }),
+    shows: ['linear-regression'],
+  },
+  {
+    file: 'banking77/train.csv',
+    steps: (dataset) => ({
+      data: { type: 'dataset', params: { dataset } },
+      split: split({ strategy: 'stratified', target: 'category' }),
+      ...each(['text-classifier'], 'split.split', { target: 'category' }),
+    }),
+    shows: ['text-classifier'],
+  },
+  {
+    file: 'air-passengers/example_air_passengers.csv',
+    clean: (text) => text.replaceAll('\r', '\n'),
+    steps: (dataset) => ({
+      data: { type: 'dataset', params: { dataset } },
+      split: split({ strategy: 'time-ordered', time: 'ds' }),
+      ...each(['exponential-smoothing', 'arima'], 'split.split', { target: 'y', time: 'ds' }),
+    }),
+    shows: ['exponential-smoothing', 'arima'],
+  },
+];
+
+/** Every trainer of the library on a real set, through the product; the rest of the part is shown by unit tests. */
+export async function verifyModels(context: VerifyContext): Promise<Check[]> {
+  const shown = [
+    ...(await attempt(library, async () => [await checkLibrary(context)])),
+    ...(await verifyTested(part, context)),
+  ];
+  return withUnshown(part, shown);
+}
+
+async function checkLibrary(context: VerifyContext): Promise<Check> {
+  const absent = sets.find(({ file }) => referenceFile(file) === null);
+  if (absent !== undefined) return skipped({ ...library, note: `${absent.file} is not beside the repository` });
+  const project = await openProject(context, 'Library of models');
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'millrace-models-'));
+  try {
+    const fitted = new Set<TrainStep>();
+    const broken: string[] = [];
+    for (const set of sets) {
+      context.log(`${set.shows.join(', ')} on ${set.file}`);
+      const run = await runSet(project, { set, folder });
+      for (const type of set.shows) {
+        if (hasModel(run, type)) fitted.add(type);
+        else broken.push(`${type} left no model`);
+      }
+    }
+    const missing = trainSteps.filter((type) => !fitted.has(type));
+    const notes = [...broken, ...(missing.length === 0 ? [] : [`not there: ${missing.join(', ')}`])];
+    const note = notes.length === 0 ? {} : { note: notes.join('; ') };
+    const figure = `${fitted.size} of ${trainSteps.length} steps`;
+    return checked({ ...library, figure, pass: missing.length === 0, ...note });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function runSet(project: DataProject, o: { set: LibrarySet; folder: string }): Promise<RunShape> {
+  const { file, clean = (text) => text, steps } = o.set;
+  const source = referenceFile(file);
+  if (source === null) throw new Error(`${file} is not there`);
+  const copy = path.join(o.folder, path.basename(file));
+  writeFileSync(copy, clean(readFileSync(source, 'utf8')));
+  const dataset = await project.client.upload(copy, file);
+  return project.runDrawing(file, drawSteps(steps(dataset.id)));
+}
+
+function hasModel(run: RunShape, step: TrainStep): boolean {
+  return run.steps.some((one) => one.step === step && one.outputs.model !== undefined);
+}

@@ -1,0 +1,85 @@
+import type { Check } from '../check';
+import type { VerifyContext } from '../context';
+import { judgeTested, runUnitTests } from '../unit-tests';
+import { type TrainPart, trainClaims, withUnshown } from './claims';
+
+type Tests = readonly { file: string; name?: RegExp }[];
+
+const worker = 'apps/worker/src';
+const core = 'packages/pipeline-core/src';
+const db = 'packages/db/src';
+const longFits = `${worker}/execution/long-fits.test.ts`;
+const hostile = `${worker}/executors/train/hostile-tables.test.ts`;
+const cases = `${worker}/executors/cases.test.ts`;
+
+/** Claims that unit tests show, each with the tests: a file, and where it holds more, the names that count. */
+export const testsOfClaims: { [P in TrainPart]?: Record<string, Tests> } = {
+  models: {
+    'every model: save, load, predict': [{ file: `${worker}/data/model-file.test.ts`, name: /bit for bit/ }],
+    'every trainer: same rows, settings and seed give the same model': [
+      { file: `${worker}/data/model-file.test.ts`, name: /fitted again/ },
+    ],
+  },
+  threads: {
+    'boosted trees on 1, 2, 3 and 4 threads': [
+      { file: `${worker}/runtimes/forest/threads.test.ts`, name: /any number of threads/ },
+    ],
+    'boosted trees: a thread killed in a fit, then the next try': [
+      { file: `${worker}/runtimes/forest/kernels.test.ts`, name: /one of them dies/ },
+    ],
+    'a GPU step goes only to a worker that announces a GPU': [
+      { file: `${core}/steps/queue-of.test.ts` },
+      { file: `${core}/plan/missing-queues.test.ts` },
+    ],
+  },
+  resume: {
+    'every resumable trainer: killed at 50 %, resumed': [
+      { file: `${worker}/runtimes/resume.test.ts`, name: /the same bytes/ },
+      { file: longFits, name: /to the same bytes/ },
+    ],
+    'curves of a running fit outlive the page and the attempt': [
+      { file: `${db}/repositories/long-fits.test.ts`, name: /points of a step/ },
+    ],
+    '"Stop and keep the best so far" at half the rounds': [
+      { file: longFits, name: /best so far|lost notification/ },
+      { file: `${worker}/runtimes/resume.test.ts`, name: /asked to finish/ },
+    ],
+  },
+  search: {
+    'a trial that fails': [
+      { file: `${worker}/execution/trial-that-died.test.ts` },
+      { file: cases, name: /^search hands on the best of its trials/ },
+    ],
+  },
+  'bad-input': {
+    'columns of NaN alone, constant columns': [{ file: hostile, name: /constant ones out/ }],
+    'a category of 10,000 levels': [{ file: hostile, name: /10,000 levels/ }],
+    'more columns than rows': [{ file: hostile, name: /more columns than rows/ }],
+    'a target that is an id': [{ file: hostile, name: /target that is an id/ }],
+    'three rows': [{ file: hostile, name: /three rows/ }],
+    'infinite values': [{ file: hostile, name: /infinite numbers/ }],
+    'a class that train rows do not have': [{ file: cases, name: /a class that no train row has/ }],
+    'a series with gaps and duplicates': [
+      { file: cases, name: /two values of one day|passes over a month without a value/ },
+    ],
+    'a net that diverges': [{ file: cases, name: /the loss runs away/ }],
+    'a checkpoint that is damaged': [{ file: longFits, name: /state is damaged/ }],
+  },
+};
+
+/** What unit tests show of a part, all their files run at once; the claims that none shows are told as not built. */
+export async function verifyTested(part: TrainPart, { log }: VerifyContext): Promise<Check[]> {
+  const named = testsOfClaims[part] ?? {};
+  const claims = trainClaims[part].flatMap((one) => {
+    const tests = named[one.claim];
+    return tests === undefined ? [] : [{ ...one, tests }];
+  });
+  const files = [...new Set(claims.flatMap(({ tests }) => tests.map(({ file }) => file)))];
+  log(`${files.length} files of unit tests`);
+  return judgeTested(part, claims, await runUnitTests(files));
+}
+
+/** A part of which unit tests are the whole proof. */
+export function testedPart(part: TrainPart): (context: VerifyContext) => Promise<Check[]> {
+  return async (context) => withUnshown(part, await verifyTested(part, context));
+}
