@@ -57,7 +57,7 @@ async function tinyPids(url: string): Promise<z.output<typeof tinyAnswer>> {
 }
 
 async function serverPid(databaseUrl: string): Promise<number> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 2000 });
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 20_000 });
   client.on('error', () => {}); // the server is killed on purpose
   await client.connect();
   try {
