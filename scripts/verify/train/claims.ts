@@ -109,6 +109,14 @@ export function withUnshown(part: TrainPart, shown: readonly Check[]): Check[] {
   return [...shown, ...rest.map((claim) => notBuilt({ part, ...claim }))];
 }
 
+/** One claim of a part, by its words. */
+export function claimOf(part: TrainPart, words: string): Claim & { part: TrainPart } {
+  const claims: readonly Claim[] = trainClaims[part];
+  const found = claims.find(({ claim }) => claim === words);
+  if (found === undefined) throw new Error(`nothing is claimed in these words of ${part}: ${words}`);
+  return { part, ...found };
+}
+
 /** A part that shows nothing yet. */
 export function notShown(part: TrainPart): () => Promise<Check[]> {
   return () => Promise.resolve(withUnshown(part, []));

@@ -14,11 +14,13 @@ import { attempt, type Check, checked, skipped } from '../check';
 import type { VerifyContext } from '../context';
 import { drawSteps } from '../data/draw';
 import { referenceFile } from '../data/project';
-import { trainClaims, withUnshown } from './claims';
+import { claimOf, withUnshown } from './claims';
 import { verifyTested } from './tested';
 
 const part = 'search';
-const [killed, cores, budget] = trainClaims.search.map((one) => ({ part, ...one }));
+const killed = claimOf(part, '200 trials, the worker killed every 20 s');
+const cores = claimOf(part, '200 trials: own CPU time while other load is below 0.2 a core');
+const budget = claimOf(part, 'a search with a time budget of 5 minutes');
 const table = 'california-housing/housing.csv';
 const killEveryMs = 20_000;
 const pollMs = 250;
@@ -28,7 +30,6 @@ const wantedCores = 1.7;
 
 /** The same search undisturbed and with the worker killed again and again; what it uses of the machine; its time. */
 export async function verifySearch(context: VerifyContext): Promise<Check[]> {
-  if (killed === undefined || cores === undefined || budget === undefined) throw new Error('a claim of search is gone');
   const file = referenceFile(table);
   if (file === null) {
     const note = `${table} is not beside the repository`;
@@ -45,10 +46,10 @@ export async function verifySearch(context: VerifyContext): Promise<Check[]> {
     const calm = await searches.run({ trials });
     context.log(`${trials} trials, the worker killed every ${killEveryMs / 1000} s`);
     const stormy = await searches.run({ trials }, () => killWorker(product, context.log));
-    const checks = [checkKilled(killed, calm, stormy), checkCores(cores, calm)];
+    const checks = [checkKilled(calm, stormy), checkCores(calm)];
     context.log(`a search of ${minutes} minutes`);
     const timed = await attempt(budget, async () => [
-      checkBudget(budget, await searches.run({ trials: 1000, minutes }), minutes),
+      checkBudget(await searches.run({ trials: 1000, minutes }), minutes),
     ]);
     return withUnshown(part, [...checks, ...timed, ...(await verifyTested(part, context))]);
   } finally {
@@ -143,7 +144,7 @@ function killWorker(product: OwnProduct, log: VerifyContext['log']): number {
 }
 
 /** The model that a search handed on, and each trial as it ended. */
-function checkKilled(claim: typeof killed & object, calm: Ended, stormy: Ended): Check {
+function checkKilled(calm: Ended, stormy: Ended): Check {
   const same = (a: TrialEnd, b: TrialEnd | undefined) =>
     a.params === b?.params && a.metric === b.metric && a.model === b.model && a.state === b.state;
   const equal = calm.trials.filter((trial, at) => same(trial, stormy.trials[at])).length;
@@ -151,27 +152,27 @@ function checkKilled(claim: typeof killed & object, calm: Ended, stormy: Ended):
   const figure = `${stormy.kills} kills, ${equal} of ${calm.trials.length} trials equal, ${one === other ? 'the same' : 'another'} model`;
   const note = `${calm.seconds.toFixed(0)} s undisturbed, ${stormy.seconds.toFixed(0)} s with kills; model ${one.slice(0, 12)}`;
   const pass = one === other && equal === calm.trials.length && stormy.kills > 0;
-  return checked({ ...claim, figure, pass, note });
+  return checked({ ...killed, figure, pass, note });
 }
 
 function modelOf(run: RunShape): string {
   return run.steps.find(({ step }) => step === 'find')?.outputs.model ?? 'no model';
 }
 
-function checkCores(claim: typeof cores & object, { cores: used, seconds, trials }: Ended): Check {
+function checkCores({ cores: used, seconds, trials }: Ended): Check {
   const figure = `${used.ours.toFixed(2)} cores, others ${used.others.toFixed(2)}`;
   const perTrial = (seconds / Math.max(1, trials.length)).toFixed(2);
   const note = `${trials.length} trials in ${seconds.toFixed(0)} s, ${perTrial} s each; ${os.cpus().length} cores`;
   if (used.others > otherLoad * os.cpus().length)
-    return skipped({ ...claim, note: `${figure}: the machine was not quiet; ${note}` });
-  return checked({ ...claim, figure, pass: used.ours >= wantedCores, note });
+    return skipped({ ...cores, note: `${figure}: the machine was not quiet; ${note}` });
+  return checked({ ...cores, figure, pass: used.ours >= wantedCores, note });
 }
 
-function checkBudget(claim: typeof budget & object, { seconds, trials }: Ended, minutes: number): Check {
+function checkBudget({ seconds, trials }: Ended, minutes: number): Check {
   const longest = Math.max(0, ...trials.map((trial) => trial.seconds ?? 0));
   const done = trials.filter(({ state }) => state === 'done').length;
   const figure = `${seconds.toFixed(0)} s, longest trial ${longest.toFixed(1)} s`;
   const note = `${done} trials done, ${trials.length - done} not begun`;
   // A little for starting the run and deciding it.
-  return checked({ ...claim, figure, pass: seconds <= minutes * 60 + longest + 10, note });
+  return checked({ ...budget, figure, pass: seconds <= minutes * 60 + longest + 10, note });
 }

@@ -4,10 +4,11 @@ import { attempt, type Check, checked, skipped } from '../check';
 import type { VerifyContext } from '../context';
 import { drawSteps } from '../data/draw';
 import { openProject, referenceFile } from '../data/project';
-import { trainClaims, withUnshown } from './claims';
+import { claimOf, withUnshown } from './claims';
 
 const part = 'train-all';
-const [families, ending] = trainClaims['train-all'].map((one) => ({ part, ...one }));
+const families = claimOf(part, 'a time budget, nothing else: candidates');
+const ending = claimOf(part, 'a time budget: its end');
 const table = 'adult/adult_train.csv';
 /** Kinds that suit a target of two classes in a table of numbers and texts of more than 20,000 rows. */
 const suitable = [
@@ -24,7 +25,6 @@ const trialSchema = z.object({ trainer: z.string(), state: z.string(), seconds: 
 
 /** "Find a good model" on a real table, told nothing but the target and how long it may take. */
 export async function verifyTrainAll(context: VerifyContext): Promise<Check[]> {
-  if (families === undefined || ending === undefined) throw new Error('a claim of train-all is gone');
   const file = referenceFile(table);
   if (file === null) {
     const note = `${table} is not beside the repository`;
@@ -35,7 +35,6 @@ export async function verifyTrainAll(context: VerifyContext): Promise<Check[]> {
 }
 
 async function findGoodModel(context: VerifyContext, file: string): Promise<Check[]> {
-  if (families === undefined || ending === undefined) throw new Error('a claim of train-all is gone');
   const minutes = context.short ? 2 : 5;
   const project = await openProject(context, 'Find a good model');
   const dataset = await project.client.upload(file, 'adult');

@@ -37,7 +37,7 @@ async function aucOf(scorer: Scorer | Promise<Scorer>, test: TrainingRows): Prom
   const shares = await (await scorer).scoreBlock(test.features, test.rows);
   if (test.target.kind !== 'class') throw new Error('the target of this bench is a class');
   const scores = Float64Array.from({ length: test.rows }, (_, row) => shares[2 * row + 1] ?? Number.NaN);
-  return binaryMetrics({ actual: test.target.codes, scores }).auc;
+  return binaryMetrics({ actual: test.target.codes, scores }).auc ?? null;
 }
 
 async function answer(request: Request): Promise<object> {
