@@ -16,6 +16,9 @@ const kernelsAreMade = {
   },
 };
 
+/** A file for the results as JSON, beside what is printed: `npm run verify` reads them. */
+const report = process.env.UNIT_REPORT;
+
 export default defineConfig({
   plugins: [kernelsAreMade],
   test: {
@@ -26,6 +29,7 @@ export default defineConfig({
       { extends: true, test: { name: 'web', include: ['apps/web/src/**/*.test.{ts,tsx}'] } },
       { extends: true, test: { name: 'scripts', include: ['scripts/**/*.test.ts'] } },
     ],
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     // One per core: much of the time is waiting for databases and child processes.
     maxWorkers: availableParallelism(),
     // Databases and child processes start inside tests; the limits only catch what hangs.

@@ -19,13 +19,20 @@ const reportSchema = z.object({
 /** How one unit test ended; `file` is relative to the repository. */
 export type TestEnd = { file: string; name: string; passed: boolean };
 
-/** Runs the unit tests of these files or folders, all in one go; a file that cannot be read is one failed test. */
-export async function runUnitTests(paths: readonly string[]): Promise<TestEnd[]> {
+/**
+ * Runs the unit tests of these files or folders, all in one go, as `npm test` does; a file that cannot be read is one failed
+ * test.
+ * @param long those whose sizes the suite cuts down run at full size
+ */
+export async function runUnitTests(
+  paths: readonly string[],
+  { long = false }: { long?: boolean } = {},
+): Promise<TestEnd[]> {
   return withFolder('unit-tests', async (folder) => {
     const report = path.join(folder, 'report.json');
-    const args = ['node_modules/vitest/vitest.mjs', 'run', ...paths];
-    const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
-    await runCommand(process.execPath, [...args, ...reporters], { folder: REPOSITORY_ROOT });
+    const args = ['scripts/millrace.mjs', 'test', '--only', 'unit', ...paths];
+    const variables = { UNIT_REPORT: report };
+    await runCommand(process.execPath, [...args, ...(long ? ['--long'] : [])], { folder: REPOSITORY_ROOT, variables });
     const { testResults } = reportSchema.parse(JSON.parse(readFileSync(report, 'utf8')));
     return testResults.flatMap(({ name, message, assertionResults }) => {
       const file = path.relative(REPOSITORY_ROOT, name);

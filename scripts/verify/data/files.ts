@@ -64,9 +64,9 @@ async function differenceOf(
 }
 
 /** The tests of landing, which make the files that are asked for; the large ones land in a child with capped memory. */
-async function runDirtyTests({ log }: VerifyContext): Promise<Check> {
+async function runDirtyTests({ log, short }: VerifyContext): Promise<Check> {
   log(`tests under ${dirtyTests}`);
-  const ends = await runUnitTests([dirtyTests]);
+  const ends = await runUnitTests([dirtyTests], { long: !short });
   const failed = ends.filter(({ passed }) => !passed).map(({ name }) => name);
   const figure = `${ends.length - failed.length}/${ends.length} tests`;
   const note = failed.length === 0 ? {} : { note: failed.slice(0, 5).join('; ') };

@@ -66,7 +66,7 @@ const sets: LibrarySet[] = [
     file: 'penguins/penguins.csv',
     steps: (dataset) => ({
       data: { type: 'dataset', params: { dataset } },
-      split: split({ strategy: 'stratified', ...target }),
+      split: split({ strategy: 'stratified', ...target, marks: true }),
       ...prepared,
       ...each(plain, 'split.split', target),
       ...each(scaled, 'scale.table', target),
@@ -80,7 +80,7 @@ const sets: LibrarySet[] = [
     file: 'california-housing/housing.csv',
     steps: (dataset) => ({
       data: { type: 'dataset', params: { dataset } },
-      split: split({ strategy: 'random' }),
+      split: split({ strategy: 'random', target: 'median_house_value', marks: true }),
       ...prepared,
       ...each(['linear-regression'], 'scale.table', { target: 'median_house_value' }),
     }),
@@ -90,7 +90,7 @@ const sets: LibrarySet[] = [
     file: 'banking77/train.csv',
     steps: (dataset) => ({
       data: { type: 'dataset', params: { dataset } },
-      split: split({ strategy: 'stratified', target: 'category' }),
+      split: split({ strategy: 'stratified', target: 'category', marks: true }),
       ...each(['text-classifier'], 'split.split', { target: 'category' }),
     }),
     shows: ['text-classifier'],
@@ -100,7 +100,7 @@ const sets: LibrarySet[] = [
     clean: (text) => text.replaceAll('\r', '\n'),
     steps: (dataset) => ({
       data: { type: 'dataset', params: { dataset } },
-      split: split({ strategy: 'time-ordered', time: 'ds' }),
+      split: split({ strategy: 'time-ordered', time: 'ds', target: 'y', marks: true }),
       ...each(['exponential-smoothing', 'arima'], 'split.split', { target: 'y', time: 'ds' }),
     }),
     shows: ['exponential-smoothing', 'arima'],
