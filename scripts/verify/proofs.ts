@@ -16,6 +16,7 @@ import { verifyTwin } from './data/twin';
 import { verifyFaults } from './faults';
 import { verifyKills } from './kills';
 import { verifyQuickstarts } from './quickstarts';
+import { verifyTrainPages } from './train/browser';
 import { notShown } from './train/claims';
 import { verifyModels } from './train/models';
 import { verifyQuality } from './train/quality';
@@ -68,7 +69,7 @@ export const proofs = {
     capsule: { work: notShown('capsule') },
     python: { work: notShown('python') },
     'bad-input': { work: testedPart('bad-input'), minutes: 1 },
-    browser: { work: notShown('browser') },
+    browser: { work: verifyTrainPages, minutes: 3 },
   },
 } satisfies Record<string, Record<string, Part>>;
 

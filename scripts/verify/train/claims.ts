@@ -99,7 +99,7 @@ export const trainClaims = {
     { claim: 'browser test: a model page and its card', bar: testsPass },
     { claim: 'browser test: capabilities of workers', bar: testsPass },
   ],
-} satisfies Record<string, readonly Claim[]>;
+} as const satisfies Record<string, readonly Claim[]>;
 
 export type TrainPart = keyof typeof trainClaims;
 

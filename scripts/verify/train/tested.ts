@@ -66,6 +66,9 @@ export const testsOfClaims: { [P in TrainPart]?: Record<string, Tests> } = {
       { file: cases, name: /two values of one day|passes over a month without a value/ },
     ],
     'a net that diverges': [{ file: cases, name: /the loss runs away/ }],
+    'a fit that runs out of memory': [
+      { file: `${worker}/execution/child-pool.test.ts`, name: /fills the heap|replaces a child that failed/ },
+    ],
     'a checkpoint that is damaged': [{ file: longFits, name: /state is damaged/ }],
   },
 };
