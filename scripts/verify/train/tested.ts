@@ -66,6 +66,7 @@ export const testsOfClaims: { [P in TrainPart]?: Record<string, Tests> } = {
       { file: cases, name: /two values of one day|passes over a month without a value/ },
     ],
     'a net that diverges': [{ file: cases, name: /the loss runs away/ }],
+    'one class in a fold': [{ file: `${core}/metrics/gather-folds.test.ts` }],
     'a fit that runs out of memory': [
       { file: `${worker}/execution/child-pool.test.ts`, name: /fills the heap|replaces a child that failed/ },
     ],
