@@ -16,6 +16,7 @@ import { verifyTwin } from './data/twin';
 import { verifyFaults } from './faults';
 import { verifyKills } from './kills';
 import { verifyQuickstarts } from './quickstarts';
+import { verifyCapsule } from './train/capsule';
 import { notShown } from './train/claims';
 import { verifyQuality } from './train/quality';
 
@@ -60,7 +61,7 @@ export const proofs = {
     ties: { work: notShown('ties') },
     mlflow: { work: verifyMlflow, onProduct: true, minutes: 5 },
     onnx: { work: notShown('onnx') },
-    capsule: { work: notShown('capsule') },
+    capsule: { work: verifyCapsule, onProduct: true, minutes: 1 },
     python: { work: notShown('python') },
     'bad-input': { work: notShown('bad-input') },
     browser: { work: notShown('browser') },

@@ -6,6 +6,7 @@ import { CodeBlock } from '../../ui/CodeBlock';
 import { ErrorState } from '../../ui/ErrorState';
 import { Notice } from '../../ui/Notice';
 import { SplitReceiptCard } from '../splits/SplitReceiptCard';
+import { DebugStep } from './DebugStep';
 import { letGo } from './let-go';
 import type { StepRunRow } from './StepRunTable';
 import { TablePreview } from './TablePreview';
@@ -31,6 +32,7 @@ export function StepRunDetail({ run, step, outputs }: { run: string; step: StepR
         <CardHeader title={step.spec.title} aside={step.spec.type} />
         <CardBody>
           <CodeBlock title="Settings" code={JSON.stringify(step.spec.params, null, 2)} />
+          <DebugStep run={run} step={step} />
           {tables
             .filter(({ port }) => port === 'split')
             .map(({ artifact }) => (
