@@ -1,6 +1,7 @@
 // Bundles the worker and its child process: our own workspaces are inlined, packages from npm stay imports.
 import { writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { buildDebug } from './build-debug.mjs';
 import { externalPackages, hashStepTypes } from './code-hashes.mjs';
 
 await build({
@@ -15,4 +16,5 @@ await build({
   plugins: [externalPackages],
   logLevel: 'warning',
 });
+await buildDebug();
 await writeFile('dist/code-hashes.json', `${JSON.stringify(await hashStepTypes(), null, 2)}\n`);

@@ -17,6 +17,7 @@ import { verifyFaults } from './faults';
 import { verifyKills } from './kills';
 import { verifyQuickstarts } from './quickstarts';
 import { verifyTrainPages } from './train/browser';
+import { verifyCapsule } from './train/capsule';
 import { notShown } from './train/claims';
 import { verifyModels } from './train/models';
 import { verifyQuality } from './train/quality';
@@ -66,7 +67,7 @@ export const proofs = {
     ties: { work: notShown('ties') },
     mlflow: { work: verifyMlflow, onProduct: true, minutes: 5 },
     onnx: { work: notShown('onnx') },
-    capsule: { work: notShown('capsule') },
+    capsule: { work: verifyCapsule, onProduct: true, minutes: 1 },
     python: { work: notShown('python') },
     'bad-input': { work: testedPart('bad-input'), minutes: 1 },
     browser: { work: verifyTrainPages, minutes: 3 },

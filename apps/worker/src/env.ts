@@ -38,3 +38,19 @@ export function readEnvironment(values: Record<string, string | undefined> = pro
   const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`The environment of the worker is not complete. ${lines.join('; ')}`);
 }
+
+/** What bringing a step of a run into a folder needs. */
+const fetchSchema = environmentSchema.pick({ DATABASE_URL: true, DATA_DIR: true });
+
+export function readFetchEnvironment(): z.output<typeof fetchSchema> {
+  return fetchSchema.parse(process.env);
+}
+
+/** What executing such a step may need: the secret and the reach of a source. */
+const capsuleEnvironmentSchema = environmentSchema
+  .pick({ PRIVATE_HOSTS: true, WATCH_ROOTS: true })
+  .extend({ MILLRACE_STEP_SECRET: z.string().min(1).optional() });
+
+export function readCapsuleEnvironment(): z.output<typeof capsuleEnvironmentSchema> {
+  return capsuleEnvironmentSchema.parse(process.env);
+}

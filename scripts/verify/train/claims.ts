@@ -66,7 +66,7 @@ export const trainClaims = {
   capsule: [
     { claim: 'a failed step in the inspector by one command', bar: 'its breakpoint is hit' },
     { claim: 'a step run again from its capsule', bar: 'equal bytes, or the same error' },
-    { claim: 'why did it fail: 6 planted faults', bar: 'the true cause first, 6 of 6' },
+    { claim: 'why did it fail: 8 kinds of planted faults', bar: 'the true cause first, 8 of 8' },
     { claim: 'bisect between a good and a bad run', bar: 'the planted cause in <= log2(n) + 1 runs' },
   ],
   python: [

@@ -177,6 +177,7 @@ function foreignInputs(): Record<string, object> {
     'runs.finishStep': { id: run.runId, step: 'rows' },
     'runs.fit': { run: run.runId, idx: 0 },
     'runs.logs': { run: run.runId },
+    'runs.whyFailed': { run: run.runId, idx: 0 },
     'runs.watch': { run: run.runId },
     'runs.followRow': { run: run.runId, step: 'rows', row: 0 },
     'runs.ofTable': { table: hashes.rows },

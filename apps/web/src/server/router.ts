@@ -83,6 +83,7 @@ import { readLogsUseCase } from './runs/read-logs';
 import { readSlotsUseCase } from './runs/read-slots';
 import { planRunUseCase, startRunUseCase } from './runs/start-run';
 import { watchRunUseCase } from './runs/watch-run';
+import { whyFailedUseCase } from './runs/why-failed';
 import { deleteSecretUseCase, listSecretsUseCase, setSecretUseCase } from './secrets/secret-use-cases';
 import { getSourceUseCase, listSourcesUseCase } from './sources/read-sources';
 import { countReplayUseCase, replaySourceUseCase } from './sources/replay-source';
@@ -189,6 +190,7 @@ export const appRouter = router({
     finishStep: mutation(finishStepUseCase),
     fit: query(readFitUseCase),
     logs: query(readLogsUseCase),
+    whyFailed: query(whyFailedUseCase),
     slots: query(readSlotsUseCase),
     ofTable: query(runsOfTableUseCase),
     followRow: query(followRowUseCase),

@@ -6,32 +6,33 @@ import type { LeasedStep } from '@millrace/db/protocol';
 import type { ChildArtifact } from '../child/protocol';
 import type { ArtifactFiles } from './interfaces';
 
-/** The folder of one attempt: inputs are in `in/`, the child writes beside it. */
-export type AttemptFolder = { path: string; remove(): Promise<void> };
+/** The folder of one attempt: the child writes into it, beside its inputs. */
+export type AttemptFolder = { path: string; inputs: string; remove(): Promise<void> };
 
 export async function makeAttemptFolder(root: string, step: LeasedStep): Promise<AttemptFolder> {
   const path = join(root, `${step.runId}-${step.idx}-${step.token}`); // a token is given once
-  await mkdir(join(path, 'in'), { recursive: true });
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  const inputs = join(path, 'in');
+  await mkdir(inputs, { recursive: true });
+  return { path, inputs, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
 /** Root ignores file modes, so a link would let a step change a stored artifact; then it gets a copy. */
 const mayLink = process.getuid?.() !== 0;
 
 export type BringOptions = {
-  files: ArtifactFiles;
-  folder: AttemptFolder;
+  files: Pick<ArtifactFiles, 'pathOf'>;
+  folder: Pick<AttemptFolder, 'inputs'>;
   artifact: Artifact;
   port: string;
   /** True: the step runs foreign code and gets a copy in any case. */
   copy: boolean;
 };
 
-/** Puts an artifact into `in/` (once per content) and describes it for the child. */
+/** Puts an artifact among the inputs (once per content) and describes it for the child. */
 export async function bringArtifact({ files, folder, artifact, port, copy }: BringOptions): Promise<ChildArtifact> {
   const facts = { port, hash: artifact.hash, kind: artifact.kind };
   if (artifact.location === null) return { ...facts, inline: artifact.inline };
-  const path = join(folder.path, 'in', artifact.hash);
+  const path = join(folder.inputs, artifact.hash);
   try {
     await placeFile(files.pathOf(artifact.location), path, copy);
   } catch (error) {

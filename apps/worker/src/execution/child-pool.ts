@@ -104,6 +104,6 @@ export function createChildPool(options: ChildPoolOptions): ChildPool {
 }
 
 /** Caps come in powers of two, so that steps with similar limits share children. */
-function capFor(megabytes: number): number {
+export function capFor(megabytes: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(256, megabytes)));
 }

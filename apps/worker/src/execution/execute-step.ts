@@ -1,7 +1,8 @@
+import { hostname } from 'node:os';
 import type { Database } from '@millrace/db';
 import type { LeasedStep, OutputRecord, StepContext } from '@millrace/db/protocol';
 import { fingerprint, inputHashes } from '@millrace/pipeline-core/plan';
-import { type RunSpec, runSpecSchema } from '@millrace/pipeline-core/run';
+import { environmentLine, type RunSpec, runSpecSchema } from '@millrace/pipeline-core/run';
 import type { StepRequest } from '../child/protocol';
 import type { Logger } from '../logger';
 import { scrubber, scrubValue } from '../outside/scrub';
@@ -86,6 +87,13 @@ function recordOf({ port, hash }: { port: string; hash: string }): OutputRecord 
   return { port, hash, bytes: 0, kind: '' };
 }
 
+/** What tells this process apart from another that may execute the step next time. */
+const here = {
+  host: hostname().replace(/\s/g, '-') || 'unknown',
+  node: process.versions.node,
+  platform: `${process.platform} ${process.arch}`,
+};
+
 type Execution = Omit<ExecuteOptions, 'folder'> & {
   job: StepJob;
   spec: RunSpec;
@@ -126,6 +134,7 @@ async function execute(execution: Execution): Promise<StepReport> {
   };
   const { signal, finish, progress, points } = job;
   const log: StepJob['log'] = (level, text) => job.log(level, scrub(text));
+  log('debug', environmentLine({ ...here, threads: request.threads, megabytes: request.memoryMegabytes }));
   const watched = {
     signal,
     finish,

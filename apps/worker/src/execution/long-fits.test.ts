@@ -71,7 +71,7 @@ async function logOf(run: RunId, attempt: number): Promise<string[]> {
     },
     { what: `the log of attempt ${attempt}` },
   );
-  return lines.filter((line) => line.attempt === attempt).map(({ text }) => text);
+  return lines.filter((line) => line.attempt === attempt && line.level !== 'debug').map(({ text }) => text);
 }
 
 async function states(): Promise<{ location: string; done: number }[]> {

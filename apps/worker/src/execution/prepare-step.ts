@@ -21,11 +21,11 @@ export async function loadContext({ db, step, spec, fingerprint }: ContextOption
 
 export type PrepareOptions = {
   db: Database;
-  files: ArtifactFiles;
-  folder: AttemptFolder;
-  step: LeasedStep;
+  files: Pick<ArtifactFiles, 'pathOf'>;
+  folder: Pick<AttemptFolder, 'inputs'>;
+  step: Pick<LeasedStep, 'inputs'>;
   spec: RunSpec;
-  context: StepContext;
+  context: Pick<StepContext, 'titles' | 'artifacts'>;
   copy: boolean;
 };
 

@@ -12,7 +12,7 @@ const inlineMetaBytes = 1024 ** 2;
 
 /** Stores all outputs of a step. Ports are unique: two outputs on one could never be committed. */
 export async function putArtifacts(
-  files: ArtifactFiles,
+  files: Pick<ArtifactFiles, 'putFile'>,
   outputs: readonly ChildOutput[],
   folder: string,
 ): Promise<OutputRecord[]> {
@@ -25,7 +25,11 @@ export async function putArtifacts(
 }
 
 /** Stores an output of a child: small JSON inline, all else as a file in a place of its own. */
-async function putArtifact(files: ArtifactFiles, output: ChildOutput, folder: string): Promise<OutputRecord> {
+async function putArtifact(
+  files: Pick<ArtifactFiles, 'putFile'>,
+  output: ChildOutput,
+  folder: string,
+): Promise<OutputRecord> {
   const { port, kind } = output;
   if (output.inline !== undefined) return putInline(files, { port, kind, value: output.inline, folder });
   if (output.path === undefined) throw new Error(`output ${port} has neither a path nor a value`);
@@ -48,7 +52,10 @@ function inlineRecord({ port, kind, value }: InlineOutput): OutputRecord | null 
   return { port, kind, hash: createHash('sha256').update(text, 'utf8').digest('hex'), bytes, inline: value };
 }
 
-async function putInline(files: ArtifactFiles, output: InlineOutput & { folder: string }): Promise<OutputRecord> {
+async function putInline(
+  files: Pick<ArtifactFiles, 'putFile'>,
+  output: InlineOutput & { folder: string },
+): Promise<OutputRecord> {
   const record = inlineRecord(output);
   if (record !== null) return record;
   const path = resolve(output.folder, `inline-${output.port.replace(/[^A-Za-z0-9._-]/g, '_')}.json`);

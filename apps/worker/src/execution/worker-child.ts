@@ -41,13 +41,28 @@ export const memoryIsCapped = prlimitPath !== null;
  */
 const childEnvironment = { TZ: 'UTC', DUCKDB_JE_MALLOC_CONF: 'retain:false' };
 
+/** A child that a person looks into: it stops before its first line until an inspector lets it go on. */
+export type Inspected = {
+  /** Of 127.0.0.1. */
+  port: number;
+  /** What the child and its inspector say. */
+  hear(text: string): void;
+};
+
 /**
  * Starts a child with a memory cap, in a process group of its own (Ctrl-C must not reach it before its step is
  * released), with no variable but that of its time zone and of its allocator: it knows no secret and no address. It ends when its channel closes.
  */
-export function startChild(options: { path: string; capMegabytes: number; folder: string }): WorkerChild {
-  const { capMegabytes } = options;
-  const node = [`--max-old-space-size=${capMegabytes}`, '--no-warnings', options.path];
+export function startChild(options: {
+  path: string;
+  capMegabytes: number;
+  folder: string;
+  inspected?: Inspected;
+}): WorkerChild {
+  const { capMegabytes, inspected } = options;
+  const inspector =
+    inspected === undefined ? [] : [`--inspect-brk=127.0.0.1:${inspected.port}`, '--enable-source-maps'];
+  const node = [`--max-old-space-size=${capMegabytes}`, '--no-warnings', ...inspector, options.path];
   const bytes = (capMegabytes + ownMegabytes) * 1024 ** 2;
   const [command, args] =
     prlimitPath === null
@@ -56,13 +71,19 @@ export function startChild(options: { path: string; capMegabytes: number; folder
   const child = spawn(command, args, {
     cwd: options.folder,
     env: childEnvironment,
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', inspected === undefined ? 'ignore' : 'pipe', 'pipe', 'ipc'],
     detached: true,
   });
-  return watchChild(child, capMegabytes);
+  if (inspected !== undefined) {
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', inspected.hear);
+  }
+  return watchChild(child, { capMegabytes, startLimitMs: inspected === undefined ? startMs : null });
 }
 
-function watchChild(child: ChildProcess, capMegabytes: number): WorkerChild {
+function watchChild(
+  child: ChildProcess,
+  { capMegabytes, startLimitMs }: { capMegabytes: number; startLimitMs: number | null },
+): WorkerChild {
   let words = '';
   let running = true;
   let listener: ((reply: ChildReply) => void) | null = null;
@@ -80,7 +101,8 @@ function watchChild(child: ChildProcess, capMegabytes: number): WorkerChild {
     });
   });
   const ready = new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('the child did not answer in time')), startMs);
+    const late = () => reject(new Error('the child did not answer in time'));
+    const timer = startLimitMs === null ? undefined : setTimeout(late, startLimitMs);
     void exited.then((exit) => reject(new Error(`the child ended while it started: ${exit.words}`)));
     child.on('message', (message) => {
       const reply = childReplySchema.safeParse(message);

@@ -67,7 +67,9 @@ export {
   type NewStepCheckpoint,
   type StepCheckpoint,
 } from '../repositories/step-checkpoints';
+export { type GivenInput, listGivenInputs, listStepEnvironments } from '../repositories/step-executions';
 export { appendStepLogs, listStepLogs, type NewLogLine } from '../repositories/step-logs';
+export { findLastWorked, readStepPast, type WorkedRun } from '../repositories/step-pasts';
 export { keepStepPoints, listStepCurves, type NewStepPoint, type StepCurve } from '../repositories/step-points';
 export {
   findOutputHash,

@@ -19,6 +19,8 @@ export {
   runStepSchema,
 } from './run-spec';
 export { initialRunState, isFinal, type RunState, type StepState } from './run-state';
+export { environmentLine, readEnvironmentLine, type StepEnvironment, stepEnvironmentSchema } from './step-environment';
+export { parseStepRunId, type StepRunKey, stepRunId } from './step-run-id';
 export {
   type RunStatus,
   runStatuses,

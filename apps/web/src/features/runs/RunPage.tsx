@@ -86,7 +86,7 @@ export function RunPage({ id }: { id: string }) {
                     />
                   )}
                   {step === undefined ? null : (
-                    <StepRunDetail step={step} outputs={outputs.filter(({ idx }) => idx === step.idx)} />
+                    <StepRunDetail run={shown.id} step={step} outputs={outputs.filter(({ idx }) => idx === step.idx)} />
                   )}
                   <Card>
                     <CardHeader title={step === undefined ? 'Log of the run' : `Log of ${step.spec.title}`} />

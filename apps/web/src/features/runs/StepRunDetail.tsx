@@ -6,14 +6,16 @@ import { CodeBlock } from '../../ui/CodeBlock';
 import { ErrorState } from '../../ui/ErrorState';
 import { Notice } from '../../ui/Notice';
 import { SplitReceiptCard } from '../splits/SplitReceiptCard';
+import { DebugStep } from './DebugStep';
 import { letGo } from './let-go';
 import type { StepRunRow } from './StepRunTable';
 import { TablePreview } from './TablePreview';
+import { WhyFailed } from './WhyFailed';
 
 type StepOutput = Outputs['runs']['get']['outputs'][number];
 
 /** What a step was given and what it made; its error with a next step when it failed. */
-export function StepRunDetail({ step, outputs }: { step: StepRunRow; outputs: StepOutput[] }) {
+export function StepRunDetail({ run, step, outputs }: { run: string; step: StepRunRow; outputs: StepOutput[] }) {
   const tables = outputs.filter(({ artifact }) => artifact.kind === 'table');
   return (
     <>
@@ -25,10 +27,12 @@ export function StepRunDetail({ step, outputs }: { step: StepRunRow; outputs: St
           trace={step.error.detail}
         />
       )}
+      {step.status === 'failed' ? <WhyFailed key={step.idx} run={run} idx={step.idx} /> : null}
       <Card>
         <CardHeader title={step.spec.title} aside={step.spec.type} />
         <CardBody>
           <CodeBlock title="Settings" code={JSON.stringify(step.spec.params, null, 2)} />
+          <DebugStep run={run} step={step} />
           {tables
             .filter(({ port }) => port === 'split')
             .map(({ artifact }) => (
@@ -42,7 +46,7 @@ export function StepRunDetail({ step, outputs }: { step: StepRunRow; outputs: St
           {tables.map(({ port, artifact }) => (
             <TablePreview key={port} table={artifact.hash} title={port} />
           ))}
-        </CardBody>{' '}
+        </CardBody>
       </Card>
     </>
   );
