@@ -7,9 +7,10 @@ import { reportOf } from '../../client/error-report';
 import { cn } from '../../lib/cn';
 import { Checkbox } from '../../ui/Checkbox';
 import { useProject } from '../frame/project-context';
+import type { FigureRule } from './figure-rule';
 import { HeaderCell } from './RunTableHeader';
 import { rowsInView, runRowHeight } from './row-span';
-import { columnLook, RunCell } from './run-columns';
+import { type ColumnLook, columnLook, RunCell } from './run-columns';
 import { runHref } from './run-look';
 import type { ShownColumn } from './shown-columns';
 import type { Look } from './use-look';
@@ -35,7 +36,6 @@ export function RunTable(props: {
   const ruleOf = (key: string) => look.look.rules[key] ?? 'last';
   const looks = columns.map((column) => columnLook(column, ruleOf(column.key)));
   const width = boxWidth + nameWidth + looks.reduce((sum, one) => sum + one.width, 0);
-  const sort = parseSort(look.look.sort);
   const shown = Array.from({ length: span.end - span.first }, (_, at) => span.first + at);
   return (
     <>
@@ -50,36 +50,7 @@ export function RunTable(props: {
           className="table-fixed border-separate border-spacing-0"
           style={{ width: '100%', minWidth: width }}
         >
-          <colgroup>
-            <col style={{ width: boxWidth }} />
-            <col style={{ width: nameWidth }} />
-            {looks.map(({ width: wide }, at) => (
-              <col key={columns[at]?.id} style={{ width: wide }} />
-            ))}
-          </colgroup>
-          <thead>
-            <tr aria-rowindex={1}>
-              <th className="sticky top-0 left-0 z-3 border-b border-border bg-surface" aria-label="Chosen" />
-              <HeaderCell
-                column={{ id: 'name', side: 'attribute', key: 'name' }}
-                header={{ label: 'Name', under: '', right: false }}
-                sort={sort}
-                rule="last"
-                look={look}
-                className="left-10 z-3"
-              />
-              {columns.map((column, at) => (
-                <HeaderCell
-                  key={column.id}
-                  column={column}
-                  header={looks[at] ?? { label: column.key, under: '', right: false }}
-                  sort={sort}
-                  rule={ruleOf(column.key)}
-                  look={look}
-                />
-              ))}
-            </tr>
-          </thead>
+          <Head columns={columns} looks={looks} look={look} ruleOf={ruleOf} />
           <tbody>
             <Spacer rows={span.first} columns={columns.length + 2} />
             {shown.map((index) => (
@@ -101,6 +72,51 @@ export function RunTable(props: {
       {error === null ? null : (
         <p role="alert" className="text-12 text-danger">{`Some rows did not load: ${reportOf(error).message}`}</p>
       )}
+    </>
+  );
+}
+
+/** Widths and heads of the columns; both stay in view, the name also across. */
+function Head(props: {
+  columns: readonly ShownColumn[];
+  looks: readonly ColumnLook[];
+  look: Look;
+  ruleOf: (key: string) => FigureRule;
+}) {
+  const { columns, looks, look, ruleOf } = props;
+  const sort = parseSort(look.look.sort);
+  return (
+    <>
+      <colgroup>
+        <col style={{ width: boxWidth }} />
+        <col style={{ width: nameWidth }} />
+        {looks.map(({ width }, at) => (
+          <col key={columns[at]?.id} style={{ width }} />
+        ))}
+      </colgroup>
+      <thead>
+        <tr aria-rowindex={1}>
+          <th className="sticky top-0 left-0 z-3 border-b border-border bg-surface" aria-label="Chosen" />
+          <HeaderCell
+            column={{ id: 'name', side: 'attribute', key: 'name' }}
+            header={{ label: 'Name', under: '', right: false }}
+            sort={sort}
+            rule="last"
+            look={look}
+            className="left-10 z-3"
+          />
+          {columns.map((column, at) => (
+            <HeaderCell
+              key={column.id}
+              column={column}
+              header={looks[at] ?? { label: column.key, under: '', right: false }}
+              sort={sort}
+              rule={ruleOf(column.key)}
+              look={look}
+            />
+          ))}
+        </tr>
+      </thead>
     </>
   );
 }
@@ -132,7 +148,7 @@ function Row(props: {
   row: RunRow | undefined;
   columns: readonly ShownColumn[];
   rights: readonly boolean[];
-  ruleOf: (key: string) => 'last' | 'low' | 'high';
+  ruleOf: (key: string) => FigureRule;
   selected: ReadonlySet<string>;
   onSelected: (selected: ReadonlySet<string>) => void;
 }) {

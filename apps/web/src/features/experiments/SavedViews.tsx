@@ -34,32 +34,20 @@ export function SavedViews({ look }: { look: Look }) {
   const remove = useMutation(trpc.experiments.deleteView.mutationOptions({ onSuccess: again }));
   const open = views.find(({ name }) => name === look.view) ?? null;
   const changed = open !== null && !sameLook(open.look, look.look);
-  const edits: MenuEntry[] = can('edit')
-    ? [
-        { kind: 'separator', id: 'edits' },
-        { id: 'save', label: 'Save as a view', icon: <Bookmark />, onSelect: () => setNaming(true) },
-        ...(open !== null && changed
-          ? [
-              {
-                id: 'update',
-                label: `Change “${open.name}” to this`,
-                icon: <Check />,
-                onSelect: () => keep.mutate({ project: slug, name: open.name, look: look.look }),
-              },
-            ]
-          : []),
-        ...(open === null
-          ? []
-          : [
-              {
-                id: 'delete',
-                label: `Delete “${open.name}”`,
-                icon: <Trash2 />,
-                tone: 'danger' as const,
-                onSelect: () => setDeleting(true),
-              },
-            ]),
-      ]
+  const deleteOpen = () => {
+    setDeleting(false);
+    if (open === null) return;
+    remove.mutate({ project: slug, id: open.id });
+    look.show(look.look, null);
+  };
+  const edits = can('edit')
+    ? editEntries({
+        open,
+        changed,
+        onSave: () => setNaming(true),
+        onUpdate: (name) => keep.mutate({ project: slug, name, look: look.look }),
+        onDelete: () => setDeleting(true),
+      })
     : [];
   return (
     <>
@@ -105,15 +93,38 @@ export function SavedViews({ look }: { look: Look }) {
         title={`Delete the view “${open?.name ?? ''}”?`}
         description="It goes for everybody in the project. Runs stay, and links to what it shows go on working."
         actionLabel="Delete view"
-        onAction={() => {
-          setDeleting(false);
-          if (open === null) return;
-          remove.mutate({ project: slug, id: open.id });
-          look.show(look.look, null);
-        }}
+        onAction={() => deleteOpen()}
       />
     </>
   );
+}
+
+type View = { id: string; name: string; look: ListLook };
+
+/** What who may draw pipelines may do with views. */
+function editEntries(o: {
+  open: View | null;
+  changed: boolean;
+  onSave: () => void;
+  onUpdate: (name: string) => void;
+  onDelete: () => void;
+}): MenuEntry[] {
+  const { open, changed } = o;
+  const save: MenuEntry[] = [
+    { kind: 'separator', id: 'edits' },
+    { id: 'save', label: 'Save as a view', icon: <Bookmark />, onSelect: o.onSave },
+  ];
+  if (open === null) return save;
+  const { name } = open;
+  const update = { id: 'update', label: `Change “${name}” to this`, icon: <Check />, onSelect: () => o.onUpdate(name) };
+  const remove = {
+    id: 'delete',
+    label: `Delete “${name}”`,
+    icon: <Trash2 />,
+    tone: 'danger' as const,
+    onSelect: o.onDelete,
+  };
+  return [...save, ...(changed ? [update] : []), remove];
 }
 
 function NameView(props: {

@@ -57,7 +57,6 @@ describe('the list of experiments', () => {
   it('holds what notebooks logged beside what pipelines trained, filtered by one language', async () => {
     const viewer = await as('viewer');
     const all = await viewer.order(here());
-    expect(new Set(all.ids)).toEqual(new Set([...runs, candidate, ...all.ids.filter((id) => !runs.includes(id))]));
     expect(all.ids).toEqual(expect.arrayContaining([...runs, candidate]));
     const good = await viewer.order({ ...here(), filter: 'auc >= 0.7 and source = logged', sort: '-metrics.auc' });
     expect(good).toMatchObject({ problem: null, ids: [runs[1], runs[0]], total: 2, running: 0 });
@@ -67,7 +66,7 @@ describe('the list of experiments', () => {
       ['second', 'logged'],
       ['Baseline', 'pipeline'],
     ]);
-    expect(rows[0]?.figures['auc']).toMatchObject({ last: 0.7, lastStep: 2, low: 0.5 });
+    expect(rows[0]?.figures['auc']).toMatchObject({ last: 0.7, lastStep: 2, low: expect.closeTo(0.5) });
   });
 
   it('says of a wrong filter where it is wrong, and which name was meant', async () => {

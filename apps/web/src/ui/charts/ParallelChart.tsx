@@ -3,7 +3,7 @@
 
 import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef, useState } from 'react';
 import { ChartFrame } from './ChartFrame';
-import type { ChartMeta } from './chart-types';
+import type { ChartMeta, ChartTableData } from './chart-types';
 import {
   type Brush,
   type Brushes,
@@ -50,10 +50,7 @@ export function ParallelChart(props: ParallelChartProps) {
       height={height}
       empty={rows.length === 0 || axes.length === 0}
       note="Drag along an axis to keep the runs within a range; the table shows them."
-      table={{
-        columns: [{ label: 'name' }, ...axes.map(({ label, kind }) => ({ label, numeric: kind === 'number' }))],
-        rows: rows.map(({ label, values }) => [label, ...axes.map(({ id }) => values[id] ?? null)]),
-      }}
+      table={tableOf(rows, axes)}
     >
       <div ref={box} className="h-full">
         <svg className="recharts-surface h-full w-full select-none" role="group" aria-label={props.title}>
@@ -90,6 +87,13 @@ export function ParallelChart(props: ParallelChartProps) {
       </div>
     </ChartFrame>
   );
+}
+
+function tableOf(rows: readonly ParallelRow[], axes: readonly ParallelAxis[]): ChartTableData {
+  return {
+    columns: [{ label: 'name' }, ...axes.map(({ label, kind }) => ({ label, numeric: kind === 'number' }))],
+    rows: rows.map(({ label, values }) => [label, ...axes.map(({ id }) => values[id] ?? null)]),
+  };
 }
 
 function useWidth(element: { current: HTMLDivElement | null }): number {
@@ -140,7 +144,8 @@ type AxisProps = {
   onBrush: (brush: Brush | undefined) => void;
 };
 
-function Axis({ axis, x, top, bottom, brush, onBrush }: AxisProps) {
+/** Choosing a stretch: by dragging, a click without a drag lets it go; by keys in steps. */
+function useBrushing({ brush, onBrush }: Pick<AxisProps, 'brush' | 'onBrush'>) {
   const from = useRef<number | null>(null);
   const shareAt = (event: PointerEvent<SVGRectElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -168,6 +173,14 @@ function Axis({ axis, x, top, bottom, brush, onBrush }: AxisProps) {
     else return;
     event.preventDefault();
   };
+  const onPointerCancel = () => {
+    from.current = null;
+  };
+  return { onPointerDown, onPointerMove, onPointerUp, onPointerCancel, onKeyDown };
+}
+
+function Axis({ axis, x, top, bottom, brush, onBrush }: AxisProps) {
+  const handlers = useBrushing({ brush, onBrush });
   const span = bottom - top;
   return (
     <g>
@@ -204,13 +217,7 @@ function Axis({ axis, x, top, bottom, brush, onBrush }: AxisProps) {
         aria-valuemax={1}
         aria-valuenow={brush?.[1] ?? 1}
         aria-valuetext={brush === undefined ? 'all' : brushWords(axis, brush)}
-        onPointerDown={onPointerDown}
-        onPointerMove={onPointerMove}
-        onPointerUp={onPointerUp}
-        onPointerCancel={() => {
-          from.current = null;
-        }}
-        onKeyDown={onKeyDown}
+        {...handlers}
       />
     </g>
   );
