@@ -78,7 +78,7 @@ export async function runQuickstart(product: RunningProduct, options: Quickstart
     links: {
       pipeline: `${page}/pipelines/${starter.pipeline}`,
       run: `${page}/runs/${run.id}`,
-      experiments: `${page}/experiments?run=${run.id}`,
+      experiments: `${page}/experiments/leaderboard?run=${run.id}`,
       endpoint: endpoint.page,
       monitoring: `${page}/monitoring/${endpoint.id}`,
     },

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { addAfter, choose, connectByKeyboard, select, showEverything } from './support/canvas';
 import { writeOrders } from './support/orders-table';
-import { goTo, test } from './support/owner';
+import { goTo, goToTab, test } from './support/owner';
 import { photograph } from './support/photograph';
 import { makeProject, upload } from './support/project';
 
@@ -65,7 +65,7 @@ test('steps are refitted in folds, and the leaderboard says how far they spread'
   await expect(page.getByText('The receipt holds')).toBeVisible();
   await photograph(page, 'split-receipt');
 
-  await goTo(page, 'Experiments');
+  await goToTab(page, 'Experiments', 'Leaderboard');
   const best = page.getByRole('table', { name: 'Leaderboard' }).getByRole('row').nth(1);
   await expect(best).toContainText(/0\.\d{3} ± 0\.\d{3}/);
   await expect(page.getByRole('columnheader', { name: /mean of folds/ })).toBeVisible();

@@ -114,7 +114,7 @@ test('the run and its logs are there', async ({ page }) => {
 test('the best candidate is deployed with one click, asked, and counted', async ({ page }) => {
   await page.goto(project);
   await photograph(page, 'home');
-  await goTo(page, 'Experiments');
+  await goToTab(page, 'Experiments', 'Leaderboard');
   const rows = page.getByRole('table', { name: 'Leaderboard' }).getByRole('row');
   await expect(rows).toHaveCount(4);
   // Which model that is depends on the table: the generated one is won by the straight line.

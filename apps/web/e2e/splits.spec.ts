@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { draw } from './support/api';
 import { select, showEverything } from './support/canvas';
-import { goTo, test } from './support/owner';
+import { goToTab, test } from './support/owner';
 import { photograph } from './support/photograph';
 import { makeProject } from './support/project';
 
@@ -30,7 +30,7 @@ test('a split has a receipt that can be verified, and every look at its test row
   await expect(page.getByRole('dialog')).toContainText(`/api/v1/splits/`);
   await page.keyboard.press('Escape');
 
-  await goTo(page, 'Experiments');
+  await goToTab(page, 'Experiments', 'Leaderboard');
   const ledger = page.getByRole('region', { name: 'Looks at the test rows' });
   await ledger.getByText('Show the looks').click();
   await expect(ledger.getByRole('table')).toContainText('Evaluated a model');

@@ -38,6 +38,7 @@ create table track_param (
   value text not null,
   primary key (run_id, key)
 );
+create index track_param_key_idx on track_param (key);
 
 create table track_tag (
   run_id uuid not null references track_run(id) on delete cascade,
@@ -45,6 +46,7 @@ create table track_tag (
   value text not null,
   primary key (run_id, key)
 );
+create index track_tag_key_idx on track_tag (key);
 
 -- A whole series; the same point sent twice, as clients do that try again, is one.
 create table track_metric (
@@ -60,7 +62,8 @@ create table track_metric (
 );
 create index track_metric_model_idx on track_metric (model_id, key) where model_id is not null;
 
--- What a search and a list show of each series: its highest step, then time, then value.
+-- What a search and a list show of each series: its highest step, then time, then value; and its least and its greatest
+-- number with the first step that has it, null while there is none.
 create table track_latest (
   run_id uuid not null references track_run(id) on delete cascade,
   key text not null,
@@ -70,8 +73,13 @@ create table track_latest (
   model_id uuid,
   dataset_name text,
   dataset_digest text,
+  low float8,
+  low_step bigint,
+  high float8,
+  high_step bigint,
   primary key (run_id, key)
 );
+create index track_latest_key_idx on track_latest (key);
 
 create table track_input (
   run_id uuid not null references track_run(id) on delete cascade,
@@ -166,14 +174,3 @@ create function mr_next_version(p_model uuid) returns int language sql stable as
   select 1 + greatest(
     coalesce((select max(r.number) from release r where r.model_id = p_model), 0),
     coalesce((select max(v.number) from track_version v where v.model_id = p_model), 0)) $$;
-
--- One list for the experiments page: candidates that pipelines trained, and runs that programs logged.
-create view run_list as
-  select 'candidate'::text as origin, c.id, c.project_id, null::uuid as experiment_id, c.title as name,
-         i.started_by as author, 'FINISHED'::text as status, c.created_at as started_at, c.created_at as ended_at,
-         c.run_id as pipeline_run_id, c.idx as step_idx, c.step_type, c.task, c.model_hash
-    from candidate c left join run_info i on i.run_id = c.run_id
-  union all
-  select 'tracked', t.id, t.project_id, t.experiment_id, t.name, t.created_by, t.status,
-         to_timestamp(t.start_ms / 1000.0), to_timestamp(t.end_ms / 1000.0), null, null, null, null, null
-    from track_run t where t.state = 'active';

@@ -122,7 +122,7 @@ describe('the route table of tRPC', () => {
 function foreignInputs(): Record<string, object> {
   const { batch, candidate, dataset, deployment, endpoint, featureView, hashes, model } = foreign;
   const { pipeline, release, run, split, trigger, version } = foreign;
-  const { clock, source } = foreign;
+  const { clock, loggedRun, source, view } = foreign;
   const time = { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' };
   return {
     'members.changeRole': { user: 'somebody else', role: 'viewer' },
@@ -184,6 +184,10 @@ function foreignInputs(): Record<string, object> {
     'candidates.preview': { candidate: candidate.id, model: 'churn', endpoint: 'churn' },
     'candidates.destination': { candidate: candidate.id },
     'candidates.deploy': { candidate: candidate.id, model: 'churn', endpoint: 'churn' },
+    'experiments.series': { ids: [loggedRun.id], key: 'loss' },
+    'experiments.run': { id: loggedRun.id },
+    'experiments.files': { id: loggedRun.id },
+    'experiments.deleteView': { id: view.id },
     'splits.ofTable': { table: hashes.rows },
     'splits.verify': { id: split.id },
     'splits.ledger': { run: run.runId },
@@ -229,6 +233,14 @@ const listing: Record<string, () => object> = {
   'pipelines.versions': () => ({ pipeline: foreign.pipeline.id }),
   'runs.list': () => ({ pipeline: foreign.pipeline.id }),
   'candidates.list': () => ({ pipeline: foreign.pipeline.id, run: foreign.run.runId }),
+  'experiments.order': () => ({}),
+  'experiments.count': () => ({}),
+  'experiments.columns': () => ({}),
+  'experiments.rows': () => ({ ids: [foreign.loggedRun.id, foreign.candidate.id] }),
+  'experiments.compare': () => ({ ids: [foreign.loggedRun.id, foreign.candidate.id] }),
+  'experiments.address': () => ({}),
+  'experiments.views': () => ({}),
+  'experiments.keepView': () => ({ name: 'ours', look: {} }),
   'models.list': () => ({}),
   'endpoints.list': () => ({}),
   'featureViews.list': () => ({}),

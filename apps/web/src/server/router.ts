@@ -36,6 +36,10 @@ import {
   listTriggersUseCase,
   switchTriggerUseCase,
 } from './events/topic-triggers';
+import { compareRunsUseCase, readSeriesUseCase } from './experiments/compare-runs';
+import { countRunsUseCase, describeRunsUseCase, orderRunsUseCase, readRunsUseCase } from './experiments/list-runs';
+import { getLoggedRunUseCase, listRunFilesUseCase, trackingAddressUseCase } from './experiments/logged-run';
+import { deleteViewUseCase, keepViewUseCase, listViewsUseCase } from './experiments/saved-views';
 import { deleteFeatureViewUseCase } from './features/delete-view';
 import { getFeatureViewUseCase, listFeatureViewsUseCase, lookUpEntityUseCase } from './features/feature-views';
 import { homeUseCase } from './home/home';
@@ -201,6 +205,20 @@ export const appRouter = router({
     preview: query(previewDeploymentUseCase),
     destination: query(proposeDestinationUseCase),
     deploy: mutation(deployCandidateUseCase),
+  }),
+  experiments: router({
+    order: query(orderRunsUseCase),
+    count: query(countRunsUseCase),
+    columns: query(describeRunsUseCase),
+    rows: query(readRunsUseCase),
+    compare: query(compareRunsUseCase),
+    series: query(readSeriesUseCase),
+    run: query(getLoggedRunUseCase),
+    files: query(listRunFilesUseCase),
+    address: query(trackingAddressUseCase),
+    views: query(listViewsUseCase),
+    keepView: mutation(keepViewUseCase),
+    deleteView: mutation(deleteViewUseCase),
   }),
   splits: router({
     ofTable: query(splitOfTableUseCase),

@@ -28,8 +28,8 @@ const columns = sql`m.key, m.value::text as value, m.at_ms::text as "atMs", m.st
   m.model_id::text as "modelId", m.dataset_name as "datasetName", m.dataset_digest as "datasetDigest"`;
 
 /**
- * Keeps points of a run's series, and the last of each: of the highest step, then time, then value. A point that is there
- * already is kept once.
+ * Keeps points of a run's series; of each the last, of the highest step, then time, then value, and its least and greatest
+ * number. A point that is there already is kept once.
  */
 export async function addTrackPoints(tx: Db, o: { runId: string; points: readonly TrackPoint[] }): Promise<void> {
   if (o.points.length === 0) return;
@@ -52,6 +52,28 @@ export async function addTrackPoints(tx: Db, o: { runId: string; points: readonl
         on conflict (run_id, key) do update set at_ms = excluded.at_ms, step = excluded.step, value = excluded.value,
           model_id = excluded.model_id, dataset_name = excluded.dataset_name, dataset_digest = excluded.dataset_digest
         where (track_latest.step, track_latest.at_ms, track_latest.value) <= (excluded.step, excluded.at_ms, excluded.value)`,
+  );
+  await widenEnds(tx, o);
+}
+
+/** Notes the least and the greatest number of each series with the first step that has it; NaN and infinities are none. */
+async function widenEnds(tx: Db, o: { runId: string; points: readonly TrackPoint[] }): Promise<void> {
+  const numbers = o.points.filter(({ value }) => Number.isFinite(value));
+  if (numbers.length === 0) return;
+  const given = sql`unnest(
+    ${numbers.map(({ key }) => key)}::text[], ${numbers.map(({ value }) => String(value))}::text[],
+    ${numbers.map(({ step }) => String(step))}::text[]) g(key, value, step)`;
+  await tx.prisma.$executeRaw(
+    sql`update track_latest l set
+          low_step = case when (l.low, l.low_step) <= (e.low, e.low_step) then l.low_step else e.low_step end,
+          low = least(l.low, e.low),
+          high_step = case when l.high > e.high or (l.high = e.high and l.high_step <= e.high_step)
+            then l.high_step else e.high_step end,
+          high = greatest(l.high, e.high)
+        from (select n.key, min(n.value) as low, (array_agg(n.step order by n.value, n.step))[1] as low_step,
+                max(n.value) as high, (array_agg(n.step order by n.value desc, n.step))[1] as high_step
+              from (select g.key, g.value::float8 as value, g.step::bigint as step from ${given}) n group by n.key) e
+        where l.run_id = ${o.runId}::uuid and l.key = e.key`,
   );
 }
 

@@ -1,5 +1,22 @@
 /** Tracking: experiments, runs, models and their files, as programs log them by hand. */
 export {
+  countRunList,
+  describeRunList,
+  type FigureRule,
+  findRunKeys,
+  type ListedRun,
+  type ListQuery,
+  type ListSort,
+  mostListed,
+  orderRunList,
+  type RuleOf,
+  type RunFigure,
+  type RunListColumns,
+  readRunList,
+} from '../repositories/run-list';
+export { readCandidateModels, readSeriesPicture, type SeriesPoint } from '../repositories/run-list-compare';
+export { deleteSavedView, keepSavedView, listSavedViews, type SavedView } from '../repositories/saved-views';
+export {
   createExperiment,
   type Experiment,
   findExperimentByName,

@@ -28,7 +28,8 @@ export type FilterRules = {
   aliases?: Readonly<Record<string, string>>;
 };
 
-const sides: Readonly<Record<string, FilterSide>> = {
+/** What may stand before the dot of a key. */
+export const sideWords: Readonly<Record<string, FilterSide>> = {
   attribute: 'attribute',
   attributes: 'attribute',
   attr: 'attribute',
@@ -46,7 +47,7 @@ const sides: Readonly<Record<string, FilterSide>> = {
 };
 
 /** Each comparison is a part of one query to the database. */
-const mostClauses = 100;
+export const mostClauses = 100;
 
 const datasetKeys = ['name', 'digest', 'context'];
 const numberOperators: readonly FilterOperator[] = ['=', '!=', '<', '<=', '>', '>='];
@@ -96,7 +97,7 @@ function readClause(tokens: readonly Token[], at: number, rules: FilterRules): {
 export function readKey(token: Token | undefined, rules: FilterRules): { side: FilterSide; key: string } {
   if (token?.kind !== 'word') throw strange(token);
   const { text, dot } = token;
-  const side = dot < 0 ? 'attribute' : sides[text.slice(0, dot)];
+  const side = dot < 0 ? 'attribute' : sideWords[text.slice(0, dot)];
   if (side === undefined || !(side === 'attribute' || rules.sides.includes(side))) {
     throw invalid(`Invalid entity type '${text.slice(0, dot)}'. Valid values are ${namesOf(rules)}`);
   }
@@ -118,7 +119,7 @@ function namesOf(rules: FilterRules): string {
   return ['attribute', ...rules.sides.filter((side) => side !== 'attribute')].join(', ');
 }
 
-function readOperator(tokens: readonly Token[], at: number): { operator: FilterOperator; next: number } {
+export function readOperator(tokens: readonly Token[], at: number): { operator: FilterOperator; next: number } {
   const token = tokens[at];
   if (token?.kind === 'sign') {
     const operator = numberOperators.find((one) => one === token.text);
@@ -157,7 +158,7 @@ function readTextValue(token: Token | undefined, side: FilterSide): string {
   throw invalid(`Expected a quoted string value for ${side} (e.g. 'my-value'). Got value ${show(token)}`);
 }
 
-function readList(tokens: readonly Token[], at: number): { values: string[]; next: number } {
+export function readList(tokens: readonly Token[], at: number): { values: string[]; next: number } {
   const values: string[] = [];
   if (!isSign(tokens[at], '(')) throw invalid(`Expected a list in parentheses. Got value ${show(tokens[at])}`);
   for (let here = at + 1; here < tokens.length; here += 2) {
@@ -168,7 +169,7 @@ function readList(tokens: readonly Token[], at: number): { values: string[]; nex
   throw invalid('The list of the filter does not end.');
 }
 
-function isWord(token: Token | undefined, word: string): boolean {
+export function isWord(token: Token | undefined, word: string): boolean {
   return token?.kind === 'word' && !token.quoted && token.text.toUpperCase() === word;
 }
 
@@ -177,7 +178,7 @@ function isSign(token: Token | undefined, text: string): boolean {
 }
 
 function strange(token: Token | undefined) {
-  return invalid(`Invalid clause(s) in filter string: ${show(token)}`);
+  return invalid(`Invalid clause(s) in filter string: ${show(token)}`, token?.at);
 }
 
 function show(token: Token | undefined): string {

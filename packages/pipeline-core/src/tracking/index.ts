@@ -16,6 +16,30 @@ export {
   runRules,
 } from './filter-rules';
 export { int64Schema, metricValueSchema, showMetricValue } from './int64';
+export {
+  isListAttribute,
+  type KnownKeys,
+  type ListAttribute,
+  type ListClause,
+  type ListFilterProblem,
+  type ListSide,
+  listAttributes,
+  parseListFilter,
+  resolveListFilter,
+  type WrittenClause,
+} from './list-filter';
+export {
+  columnId,
+  figureRuleSchema,
+  figureRules,
+  filterName,
+  filterTextSchema,
+  type ListLook,
+  listLookSchema,
+  parseColumn,
+  parseSort,
+  rulesSchema,
+} from './list-look';
 export { type ModelSource, parseModelSource } from './model-source';
 export {
   checkKey,

@@ -1,16 +1,19 @@
 import { invalid } from './tracking-error';
 
-/** A piece of a filter or an order. Of a word, `dot` is where its first dot outside of quotes stands; -1: nowhere. */
-export type Token =
+/** Of a word, `dot` is where its first dot outside of quotes stands; -1: nowhere. */
+type Piece =
   | { kind: 'word'; text: string; dot: number; quoted: boolean }
   | { kind: 'text'; text: string }
   | { kind: 'number'; value: number; text: string }
   | { kind: 'sign'; text: string };
 
+/** A piece of a filter or an order, and where in the source it stands: from `at` to before `end`. */
+export type Token = Piece & { at: number; end: number };
+
 const wordStart = /[A-Za-z_`"]/;
 const wordPart = /[\w.\-/:`"]/;
 const number = /[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
-const sign = />=|<=|!=|=|>|<|\(|\)|,/y;
+const sign = />=|<=|!=|=|>|<|\(|\)|,|:/y;
 
 /**
  * Cuts a filter into tokens. Words may have parts in backticks or double quotes, where any character stands for itself.
@@ -26,13 +29,13 @@ export function tokenise(source: string): Token[] {
       continue;
     }
     const [token, next] = readToken(source, at);
-    tokens.push(token);
+    tokens.push({ ...token, at, end: next });
     at = next;
   }
   return tokens;
 }
 
-function readToken(source: string, at: number): [Token, number] {
+function readToken(source: string, at: number): [Piece, number] {
   const char = source.charAt(at);
   if (char === "'") return readText(source, at);
   if (wordStart.test(char)) return readWord(source, at);
@@ -40,7 +43,7 @@ function readToken(source: string, at: number): [Token, number] {
   if (read !== null) return [{ kind: 'number', value: Number(read), text: read }, at + read.length];
   const found = matchAt(sign, source, at);
   if (found !== null) return [{ kind: 'sign', text: found }, at + found.length];
-  throw invalid(`Invalid clause(s) in filter string: '${source.slice(at, at + 40)}'`);
+  throw invalid(`Invalid clause(s) in filter string: '${source.slice(at, at + 40)}'`, at);
 }
 
 function matchAt(pattern: RegExp, source: string, at: number): string | null {
@@ -49,7 +52,7 @@ function matchAt(pattern: RegExp, source: string, at: number): string | null {
 }
 
 /** In single quotes; two of them stand for one. */
-function readText(source: string, from: number): [Token, number] {
+function readText(source: string, from: number): [Piece, number] {
   let text = '';
   for (let at = from + 1; at < source.length; at += 1) {
     const char = source.charAt(at);
@@ -59,10 +62,10 @@ function readText(source: string, from: number): [Token, number] {
       at += 1;
     } else return [{ kind: 'text', text }, at + 1];
   }
-  throw invalid(`The quote that begins at character ${from + 1} of the filter does not end.`);
+  throw invalid(`The quote that begins at character ${from + 1} of the filter does not end.`, from);
 }
 
-function readWord(source: string, from: number): [Token, number] {
+function readWord(source: string, from: number): [Piece, number] {
   let text = '';
   let dot = -1;
   let at = from;
@@ -71,7 +74,7 @@ function readWord(source: string, from: number): [Token, number] {
     const char = source.charAt(at);
     if (char === '`' || char === '"') {
       const end = source.indexOf(char, at + 1);
-      if (end < 0) throw invalid(`The quote that begins at character ${at + 1} of the filter does not end.`);
+      if (end < 0) throw invalid(`The quote that begins at character ${at + 1} of the filter does not end.`, at);
       text += source.slice(at + 1, end);
       at = end + 1;
       continue;

@@ -19,16 +19,19 @@ export type TrackingCode = keyof typeof trackingCodes;
 export class TrackingError extends Error {
   override name = 'TrackingError';
   readonly code: TrackingCode;
+  /** Where in a text that was read the trouble begins, where one was read. */
+  readonly at: number | undefined;
 
-  constructor(code: TrackingCode, message: string, cause?: unknown) {
+  constructor(code: TrackingCode, message: string, cause?: unknown, at?: number) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
+    this.at = at;
   }
 }
 
 /** A value that the protocol does not allow. */
-export function invalid(message: string): TrackingError {
-  return new TrackingError('INVALID_PARAMETER_VALUE', message);
+export function invalid(message: string, at?: number): TrackingError {
+  return new TrackingError('INVALID_PARAMETER_VALUE', message, undefined, at);
 }
 
 /** Something that is not there, or belongs to another project. */

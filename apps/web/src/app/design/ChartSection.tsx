@@ -1,7 +1,17 @@
 'use client';
 
 import { useState } from 'react';
-import { BarChart, HeatMap, Histogram, LineChart, ScatterChart, TimeChart } from '../../ui/charts';
+import {
+  axisOf,
+  BarChart,
+  type Brushes,
+  HeatMap,
+  Histogram,
+  LineChart,
+  ParallelChart,
+  ScatterChart,
+  TimeChart,
+} from '../../ui/charts';
 import { bell, curve, wave } from './example-data';
 import { Section } from './Section';
 
@@ -64,11 +74,24 @@ const importance = [
   { label: 'last_seen_days', value: 0.05 },
 ];
 
+const trials = ['forest', 'forest', 'trees', 'net', 'trees', 'net'].map((kind, at) => ({
+  id: String(at),
+  label: `run-${at + 1}`,
+  values: {
+    kind,
+    depth: [4, 8, 6, null, 12, null][at],
+    rate: [0.3, 0.1, 0.05, 0.01, 0.2, 0.003][at],
+    auc: 0.8 + at * 0.01,
+  },
+}));
+const trialAxes = ['kind', 'depth', 'rate', 'auc'].map((id) => axisOf(id, id, trials));
+
 const noSeries = [{ id: 'none', label: 'v7', points: [] }];
 
 /** All charts, then their loading, error and empty states. */
 export function ChartSection() {
   const [cell, setCell] = useState({ row: 'tenure', column: 29 });
+  const [brushes, setBrushes] = useState<Brushes>({ rate: [0, 0.5] });
   return (
     <Section id="charts" title="Charts">
       <TimeChart
@@ -168,6 +191,15 @@ export function ChartSection() {
           zone={{ fromX: 0.16, fromY: 0.25, label: 'act' }}
         />
       </div>
+      <ParallelChart
+        title="Parameters that differ"
+        n={trials.length}
+        rows={trials}
+        axes={trialAxes}
+        brushes={brushes}
+        onBrushes={setBrushes}
+        marked="5"
+      />
       <div className="grid min-w-0 gap-3 lg:grid-cols-3">
         <LineChart title="Loading" height={140} loading series={noSeries} />
         <LineChart

@@ -82,5 +82,5 @@ function runPage(project: string, { id }: EndedRun): string {
 }
 
 function candidatesPage(project: string, { id }: EndedRun): string {
-  return `/p/${project}/experiments?run=${id}`;
+  return `/p/${project}/experiments/leaderboard?run=${id}`;
 }

@@ -11,6 +11,7 @@ import { Select } from '../../ui/Select';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { TextLink } from '../../ui/TextLink';
+import { PlaceTabs } from '../frame/PlaceTabs';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { TestLedger } from '../splits/TestLedger';
@@ -48,7 +49,12 @@ export function CandidatesPage() {
   const charted = rows.filter(({ candidate }) => selected.has(candidate.id));
   return (
     <PageFrame
-      crumbs={[{ label: project.name }, { label: 'Experiments' }]}
+      crumbs={[
+        { label: project.name },
+        { label: 'Experiments', href: `/p/${slug}/experiments` },
+        { label: 'Leaderboard' },
+      ]}
+      bars={<PlaceTabs place="experiments" page="leaderboard" />}
       actions={
         choices.length === 0 || latest === null ? null : (
           <Select

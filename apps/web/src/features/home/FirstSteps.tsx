@@ -13,8 +13,8 @@ const steps: readonly { key: keyof Done; text: string; path: string }[] = [
   { key: 'data', text: 'Bring a table', path: 'data' },
   { key: 'pipeline', text: 'Draw a pipeline', path: 'pipelines' },
   { key: 'run', text: 'Run it', path: 'pipelines' },
-  { key: 'candidate', text: 'Compare the candidates', path: 'experiments' },
-  { key: 'deployed', text: 'Deploy and ask it something', path: 'experiments' },
+  { key: 'candidate', text: 'Compare the candidates', path: 'experiments/leaderboard' },
+  { key: 'deployed', text: 'Deploy and ask it something', path: 'experiments/leaderboard' },
 ];
 
 function parseBoolean(value: unknown): boolean | undefined {

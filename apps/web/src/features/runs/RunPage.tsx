@@ -124,7 +124,7 @@ function factsOf(run: Run, base: string): ReactNode[] {
     );
   if (run.status === 'succeeded' && run.kind === 'pipeline')
     facts.push(
-      <TextLink key="candidates" href={`${base}/experiments?run=${run.id}`}>
+      <TextLink key="candidates" href={`${base}/experiments/leaderboard?run=${run.id}`}>
         Experiments
       </TextLink>,
     );

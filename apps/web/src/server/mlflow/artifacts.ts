@@ -74,7 +74,7 @@ function fileInfo(path: string, bytes: number | null): BigJson {
 }
 
 /** The bytes, to be saved and never shown: a page that somebody logged must not run as one of ours. */
-async function sendFile(file: TrackFile, signal: AbortSignal): Promise<Response> {
+export async function sendFile(file: TrackFile, signal: AbortSignal): Promise<Response> {
   const answer = await callDataService(`/artifacts/${file.hash}`, { signal });
   const name = file.path.slice(file.path.lastIndexOf('/') + 1);
   return new Response(answer.body, {

@@ -10,9 +10,12 @@ import {
   createSchedule,
   createSource,
   createTopicTrigger,
+  createTrackRun,
   type Database,
   ensureFeatureView,
   ensureModel,
+  getExperiment,
+  keepSavedView,
   recordArtifact,
   recordCandidate,
   recordEvaluation,
@@ -101,7 +104,10 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
     timeZone: 'UTC',
     createdBy: 'ada',
   });
+  const { loggedRun, view } = await makeLogged(db, projectId);
   const made = {
+    loggedRun,
+    view,
     featureView,
     source: source.value,
     clock,
@@ -118,6 +124,17 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
     deployment,
   };
   return { ...data, ...made };
+}
+
+/** A run that a program logged, and a way of looking at the list it stands in. */
+async function makeLogged(db: Database, projectId: ProjectId) {
+  const experiment = await getExperiment(db, { projectId, number: 0 });
+  if (experiment === null) throw new Error('no experiment');
+  const id = randomUUID();
+  const own = { projectId, experimentId: experiment.id, userName: 'ada', createdBy: 'ada' };
+  await createTrackRun(db, { ...own, id, name: 'tenure by hand', startMs: BigInt(Date.UTC(2026, 10, 1)) });
+  const view = await keepSavedView(db, { projectId, name: 'tenure', look: { filter: '' }, createdBy: 'ada' });
+  return { loggedRun: { id }, view };
 }
 
 async function makeDataset(db: Database, o: { projectId: ProjectId; own: string }) {

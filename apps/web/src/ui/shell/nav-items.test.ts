@@ -28,6 +28,8 @@ describe('the navigation of a project', () => {
       '/pipelines/1': ['pipelines'],
       '/runs': ['pipelines'],
       '/runs/1': ['pipelines'],
+      '/experiments/leaderboard': ['experiments'],
+      '/experiments/logged/1': ['experiments'],
       '/models/1': ['models'],
       '/monitoring/1': ['monitoring'],
       '/events': ['monitoring'],
@@ -55,6 +57,7 @@ describe('the tabs of a place', () => {
     expect(tabs).toEqual([
       at('data', 'data', 'data?tab=sources', 'features'),
       at('pipelines', 'pipelines', 'runs'),
+      at('experiments', 'experiments', 'experiments/leaderboard'),
       at('monitoring', 'monitoring', 'events', 'events?tab=triggers', 'events?tab=aside', 'events?tab=readers'),
     ]);
   });
@@ -78,6 +81,7 @@ describe('the pages that search knows', () => {
       'Pipelines',
       'Runs (Pipelines)',
       'Experiments',
+      'Leaderboard (Experiments)',
       'Models',
       'Deployments',
       'Monitoring',

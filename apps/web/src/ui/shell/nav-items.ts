@@ -9,6 +9,7 @@ import {
   FlaskConical,
   House,
   Inbox,
+  ListOrdered,
   type LucideIcon,
   Play,
   Radio,
@@ -35,17 +36,17 @@ export type NavItem = NavPage & {
 };
 
 /** The places that hold several pages. */
-export type TabbedPlace = 'data' | 'pipelines' | 'monitoring';
+export type TabbedPlace = 'data' | 'pipelines' | 'experiments' | 'monitoring';
 
 /** The places of a project. `projectSlug` null: before the first project exists, everything leads to the start page. */
 export function projectNavItems(projectSlug: string | null): readonly NavItem[] {
   const to = addressIn(projectSlug);
-  const { data, pipelines, monitoring } = tabbedPlaces(projectSlug);
+  const { data, pipelines, experiments, monitoring } = tabbedPlaces(projectSlug);
   return [
     { id: 'home', label: 'Home', href: homeHref(projectSlug), icon: House, exact: true },
     data,
     pipelines,
-    { id: 'experiments', label: 'Experiments', href: to('experiments'), icon: FlaskConical },
+    experiments,
     { id: 'models', label: 'Models', href: to('models'), icon: Box },
     { id: 'deployments', label: 'Deployments', href: to('deployments'), icon: Send },
     monitoring,
@@ -77,6 +78,23 @@ export function tabbedPlaces(projectSlug: string | null): Record<TabbedPlace, Na
       pages: [
         { id: 'drawings', label: 'Drawings', href: to('pipelines'), icon: Workflow },
         { id: 'runs', label: 'Runs', href: to('runs'), icon: Play },
+      ],
+    },
+    experiments: {
+      id: 'experiments',
+      label: 'Experiments',
+      href: to('experiments'),
+      icon: FlaskConical,
+      keywords: ['MLflow', 'Compare'],
+      pages: [
+        { id: 'all', label: 'All runs', href: to('experiments'), icon: FlaskConical },
+        {
+          id: 'leaderboard',
+          label: 'Leaderboard',
+          href: to('experiments/leaderboard'),
+          icon: ListOrdered,
+          keywords: ['Candidates'],
+        },
       ],
     },
     monitoring: {

@@ -1,0 +1,134 @@
+import { type APIRequestContext, expect } from '@playwright/test';
+import { draw, mutate } from './support/api';
+import { environment } from './support/env';
+import { goTo, test } from './support/owner';
+import { photograph } from './support/photograph';
+import { makeProject } from './support/project';
+
+type Point = { key: string; value: number };
+
+/** A program with a key, over the door that MLflow's client uses. */
+async function logRun(
+  request: APIRequestContext,
+  o: { key: string; name: string; params: Record<string, string>; series: Point[][] },
+): Promise<void> {
+  const ask = async (path: string, data: object) => {
+    const headers = { authorization: `Bearer ${o.key}` };
+    const answer = await request.post(`${environment.baseUrl}/mlflow/api/2.0/mlflow/${path}`, { data, headers });
+    expect(answer.ok(), await answer.text()).toBe(true);
+    return answer.json();
+  };
+  const start = Date.now();
+  const { run } = await ask('runs/create', { experiment_id: '0', run_name: o.name, start_time: start });
+  const { run_id } = run.info;
+  const metrics = o.series.flatMap((points, step) =>
+    points.map((point) => ({ ...point, step, timestamp: start + step * 1000 })),
+  );
+  const params = Object.entries(o.params).map(([key, value]) => ({ key, value }));
+  await ask('runs/log-batch', { run_id, metrics, params, tags: [{ key: 'team', value: 'growth' }] });
+  const file = `${environment.baseUrl}/mlflow/api/2.0/mlflow-artifacts/artifacts/0/${run_id}/artifacts/report.txt`;
+  const kept = await request.put(file, {
+    data: Buffer.from('a report'),
+    headers: { authorization: `Bearer ${o.key}` },
+  });
+  expect(kept.ok(), await kept.text()).toBe(true);
+  await ask('runs/update', { run_id, status: 'FINISHED', end_time: start + 61_000 });
+}
+
+const series = (from: number, to: number): Point[][] =>
+  Array.from({ length: 12 }, (_, step) => [
+    { key: 'auc', value: from + ((to - from) * step) / 11 },
+    { key: 'loss', value: 1 / (step + 1 + to) },
+  ]);
+
+test('runs of a notebook stand beside what a pipeline trained, and are compared', { tag: '@experiments' }, async ({
+  page,
+}) => {
+  const address = await makeProject(page, 'Experiments');
+  const project = address.slice(3);
+  await goTo(page, 'Experiments');
+  await expect(page.getByText('Log from a notebook')).toBeVisible();
+  await expect(page.getByText(`${environment.baseUrl.replace(/\/$/, '')}/mlflow`).first()).toBeVisible();
+  await photograph(page, 'experiments-empty');
+
+  const { key } = await mutate<{ key: string }>(page.request, 'keys.create', {
+    project,
+    name: 'notebook',
+    scopes: ['track:write'],
+  });
+  const forest = { model: 'forest', depth: '8', rate: '0.1' };
+  await logRun(page.request, { key, name: 'forest by hand', params: forest, series: series(0.6, 0.86) });
+  await logRun(page.request, {
+    key,
+    name: 'net by hand',
+    params: { ...forest, model: 'net', depth: '2' },
+    series: series(0.5, 0.81),
+  });
+  const pipeline = await draw(page.request, { project, name: 'Churn' }, [
+    ['data', 'sample-data', { sample: 'churn', rows: 500 }],
+    ['split', 'split-rows', {}, { table: 'data' }],
+    ['model', 'baseline', { target: 'churned' }, { rows: 'split.split' }],
+    ['evaluate', 'evaluate', {}, { model: 'model.model', rows: 'split.split' }],
+  ]);
+  await page.goto(`${address}/pipelines/${pipeline}`);
+  await page.getByRole('button', { name: /^Run/ }).first().click();
+  await expect(page.locator('article.step:not([data-state="done"])')).toHaveCount(0, { timeout: 60_000 });
+
+  await goTo(page, 'Experiments');
+  const list = page.getByRole('table', { name: 'Experiments' });
+  await expect(list.getByRole('link')).toHaveText(['Baseline', 'net by hand', 'forest by hand']);
+  await expect(list.getByRole('row', { name: /forest by hand/ })).toContainText('Logged by hand');
+  await photograph(page, 'experiments-list');
+
+  const filter = page.getByRole('textbox', { name: 'Filter' });
+  await filter.fill('auc > 0.8 and model = "forest"');
+  await filter.press('Enter');
+  await expect(list.getByRole('link')).toHaveText(['forest by hand']);
+  await expect(page).toHaveURL(/filter=auc/);
+  await page.reload();
+  await expect(list.getByRole('link')).toHaveText(['forest by hand']);
+  await filter.fill('acu > 0.8');
+  await filter.press('Enter');
+  await expect(page.getByRole('alert').filter({ hasText: 'Did you mean “auc”?' })).toBeVisible();
+  await photograph(page, 'experiments-wrong-filter');
+  await page.getByRole('button', { name: 'Clear the filter' }).click();
+
+  await list
+    .getByRole('button', { name: 'Sort by auc' })
+    .or(list.getByRole('button', { name: 'auc', exact: true }))
+    .first()
+    .click();
+  await expect(list.getByRole('link').first()).toHaveText('forest by hand');
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByRole('menuitem', { name: 'Save as a view' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill('By auc');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'By auc', exact: true })).toBeVisible();
+
+  for (const name of ['Baseline', 'net by hand', 'forest by hand']) await list.getByRole('checkbox', { name }).click();
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  await expect(page.getByRole('heading', { name: /^forest by hand has the highest auc, 0.860/ })).toBeVisible();
+  await expect(page.getByText('One figure per run, no paired comparison')).toBeVisible();
+  const settings = page.getByRole('table', { name: 'Settings' });
+  await expect(settings.getByRole('row')).toHaveCount(4);
+  await page.getByRole('button', { name: 'Compare with net by hand as the baseline' }).click();
+  await expect(page.getByRole('table', { name: 'Figures' }).getByRole('row', { name: /forest by hand/ })).toContainText(
+    '+0.050',
+  );
+  await photograph(page, 'experiments-compare');
+  await page.getByRole('slider', { name: 'auc: choose a range' }).focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(settings.getByRole('row', { name: /forest by hand/ })).toBeVisible();
+  await expect(settings.getByRole('row', { name: /Baseline/ })).toHaveCount(0);
+  await page.getByRole('figure', { name: 'auc over steps' }).scrollIntoViewIfNeeded();
+  await photograph(page, 'experiments-curves');
+
+  await page.getByRole('table', { name: 'Figures' }).getByRole('link', { name: 'forest by hand' }).click();
+  await expect(page.getByRole('heading', { name: /^forest by hand is done: 2 figures, 3 parameters/ })).toBeVisible();
+  await photograph(page, 'experiments-logged');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Download report.txt' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('report.txt');
+});

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { allColumns, shownColumns, usualAttributes } from './shown-columns';
+
+const described = {
+  params: [
+    { key: 'depth', rows: 3, differs: true },
+    { key: 'fixed', rows: 3, differs: false },
+  ],
+  metrics: Array.from({ length: 9 }, (_, at) => ({ key: `m${at}`, rows: 9 - at })),
+  tags: [{ key: 'team', rows: 1 }],
+};
+
+it('shows parameters that differ unless told to show all, and the most common figures', () => {
+  const ids = (all: boolean) => shownColumns({ columns: null, all }, described).map(({ id }) => id);
+  expect(ids(false)).toEqual([
+    ...usualAttributes,
+    ...['m0', 'm1', 'm2', 'm3', 'm4', 'm5'].map((key) => `metrics.${key}`),
+    'params.depth',
+    'tags.team',
+  ]);
+  expect(ids(true)).toContain('params.fixed');
+});
+
+it('shows the columns that a look names, in their order, and no others', () => {
+  const columns = ['tags.team', 'metrics.m8', 'name', 'nothing', 'state'];
+  expect(shownColumns({ columns, all: false }, described).map(({ id }) => id)).toEqual([
+    'tags.team',
+    'metrics.m8',
+    'state',
+  ]);
+  expect(allColumns(described).map(({ id }) => id)).toContain('params.fixed');
+});

@@ -1,0 +1,83 @@
+import {
+  countRunList,
+  describeRunList,
+  findRunKeys,
+  type ListQuery,
+  mostListed,
+  orderRunList,
+  readRunList,
+} from '@millrace/db';
+import type { ProjectId } from '@millrace/pipeline-core/ids';
+import { err, ok, type Result } from '@millrace/pipeline-core/result';
+import {
+  filterTextSchema,
+  type ListFilterProblem,
+  parseListFilter,
+  parseSort,
+  resolveListFilter,
+  rulesSchema,
+} from '@millrace/pipeline-core/tracking';
+import { z } from 'zod';
+import { database } from '../database';
+import { projectQuery } from '../use-case';
+
+const filterInput = z.object({ filter: filterTextSchema.default(''), rules: rulesSchema.default({}) });
+
+/** What a filter asks of the runs of a project, or where it is wrong. */
+async function readFilter(
+  projectId: ProjectId,
+  { filter, rules }: z.output<typeof filterInput>,
+): Promise<Result<ListQuery, ListFilterProblem>> {
+  const written = parseListFilter(filter);
+  if (!written.ok) return written;
+  const keys = written.value.map(({ key }) => key);
+  const known = keys.length === 0 ? noKeys : await findRunKeys(database(), { projectId, keys });
+  const clauses = resolveListFilter(written.value, known);
+  if (clauses.ok) return ok({ projectId, filter: clauses.value, rules });
+  if (keys.every((key) => Object.values(known).some((of) => of.has(key)))) return clauses;
+  // Only now, for the sake of the name that was meant, all names there are.
+  const all = await describeRunList(database(), { projectId, filter: [], rules: {} });
+  const names = (of: readonly { key: string }[]) => new Set(of.map(({ key }) => key));
+  const again = resolveListFilter(written.value, {
+    metrics: names(all.metrics),
+    params: names(all.params),
+    tags: names(all.tags),
+  });
+  return again.ok ? clauses : err(again.error);
+}
+
+const noKeys = { metrics: new Set<string>(), params: new Set<string>(), tags: new Set<string>() };
+
+/** The ids of the rows in their order, or why the filter cannot be used. The order stands until it is asked for again. */
+export const orderRunsUseCase = projectQuery(
+  'view',
+  filterInput.extend({ sort: z.string().max(300).default('-started') }),
+  async ({ project }, { sort, ...input }) => {
+    const read = await readFilter(project.id, input);
+    if (!read.ok) return { problem: read.error, ids: [], total: 0, running: 0, most: mostListed };
+    const [ids, count] = await Promise.all([
+      orderRunList(database(), { ...read.value, sort: parseSort(sort) }),
+      countRunList(database(), read.value),
+    ]);
+    return { problem: null, ids, ...count, most: mostListed };
+  },
+);
+
+/** How many rows there are by now: whether the order that is shown is old. */
+export const countRunsUseCase = projectQuery('view', filterInput, async ({ project }, input) => {
+  const read = await readFilter(project.id, input);
+  return read.ok ? countRunList(database(), read.value) : { total: 0, running: 0 };
+});
+
+/** Which parameters, figures and tags the rows have that a filter lets through. */
+export const describeRunsUseCase = projectQuery('view', filterInput, async ({ project }, input) => {
+  const read = await readFilter(project.id, input);
+  return read.ok ? describeRunList(database(), read.value) : { params: [], metrics: [], tags: [] };
+});
+
+/** Rows by their ids, at most 200 at once; those that are not of the project are left out. */
+export const readRunsUseCase = projectQuery(
+  'view',
+  z.object({ ids: z.array(z.uuid()).max(200).default([]) }),
+  async ({ project }, { ids }) => ({ rows: await readRunList(database(), { projectId: project.id, ids }) }),
+);
