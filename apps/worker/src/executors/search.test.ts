@@ -120,10 +120,10 @@ describe('the search for a good model', () => {
     expect(states('linear-regression')).toEqual(['skipped', 'skipped']);
     expect(states('text-classifier')).toEqual(['skipped', 'skipped']);
     const kinds = ranking.map(({ title }) => title);
-    const others = ['k-nearest-neighbours', 'logistic-regression', 'naive-bayes', 'random-forest'];
+    const others = ['k-nearest-neighbours', 'logistic-regression', 'mlp', 'naive-bayes', 'random-forest'];
     expect(kinds.toSorted()).toEqual(['baseline', 'decision-tree', 'gradient-boosted-trees', ...others]);
     expect(kinds.at(-1)).toBe('baseline');
-    expect(last?.events.filter(({ topic }) => topic === 'candidate-trained')).toHaveLength(7);
+    expect(last?.events.filter(({ topic }) => topic === 'candidate-trained')).toHaveLength(8);
     expect(modelOf(last)).toBe(ranking[0]?.model);
   }, 180_000);
 });
