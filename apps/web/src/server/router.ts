@@ -71,6 +71,7 @@ import { finishStepUseCase } from './runs/finish-step';
 import { followRowUseCase, runsOfTableUseCase } from './runs/follow-row';
 import { getRunUseCase } from './runs/get-run';
 import { listRunsUseCase } from './runs/list-runs';
+import { readAheadUseCase } from './runs/read-ahead';
 import {
   readAssociationsUseCase,
   readJsonUseCase,
@@ -190,6 +191,7 @@ export const appRouter = router({
     fit: query(readFitUseCase),
     logs: query(readLogsUseCase),
     slots: query(readSlotsUseCase),
+    ahead: query(readAheadUseCase),
     ofTable: query(runsOfTableUseCase),
     followRow: query(followRowUseCase),
     watch: stream(watchRunUseCase),
