@@ -17,6 +17,7 @@ import { RecoveryNotice } from './RecoveryNotice';
 import { createEditorStore, type EditorStore } from './store/editor-store';
 import { keepKnowledge } from './sync/keep-knowledge';
 import { PipelineContext } from './sync/pipeline-context';
+import { useAskedStep } from './sync/use-asked-step';
 import { useAutosave } from './sync/use-autosave';
 import { useEffects } from './sync/use-effects';
 import { useFacts } from './sync/use-facts';
@@ -25,6 +26,7 @@ import { usePlanSync } from './sync/use-plan-sync';
 import { useReferences } from './sync/use-references';
 import { useRunSync } from './sync/use-run-sync';
 import { useUrlState } from './sync/use-url-state';
+import { StopDialog } from './topbar/StopDialog';
 import { TopBar } from './topbar/TopBar';
 import { EditorContext, useEditor } from './use-editor';
 import { VersionsDialog } from './versions/VersionsDialog';
@@ -85,6 +87,7 @@ function Frame({ store }: { store: EditorStore }) {
       <LiveRegion />
       <ConflictDialog conflicts={autosave.conflicts} onClose={autosave.closeConflicts} />
       <VersionsDialog />
+      <StopDialog />
     </EditorContext>
   );
 }
@@ -97,6 +100,7 @@ function Sync({ store }: { store: EditorStore }) {
   useFacts(store);
   useKnownDatasets(store);
   useUrlState(store);
+  useAskedStep();
   return null;
 }
 

@@ -173,6 +173,7 @@ function foreignInputs(): Record<string, object> {
     'runs.plan': { pipeline: pipeline.id },
     'runs.start': { pipeline: pipeline.id },
     'runs.get': { id: run.runId },
+    'runs.ahead': { id: run.runId },
     'runs.cancel': { id: run.runId },
     'runs.finishStep': { id: run.runId, step: 'rows' },
     'runs.fit': { run: run.runId, idx: 0 },

@@ -75,6 +75,7 @@ import { finishStepUseCase } from './runs/finish-step';
 import { followRowUseCase, runsOfTableUseCase } from './runs/follow-row';
 import { getRunUseCase } from './runs/get-run';
 import { listRunsUseCase } from './runs/list-runs';
+import { readAheadUseCase } from './runs/read-ahead';
 import {
   readAssociationsUseCase,
   readJsonUseCase,
@@ -196,6 +197,7 @@ export const appRouter = router({
     logs: query(readLogsUseCase),
     whyFailed: query(whyFailedUseCase),
     slots: query(readSlotsUseCase),
+    ahead: query(readAheadUseCase),
     ofTable: query(runsOfTableUseCase),
     followRow: query(followRowUseCase),
     watch: stream(watchRunUseCase),

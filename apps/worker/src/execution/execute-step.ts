@@ -1,13 +1,14 @@
 import { hostname } from 'node:os';
 import type { Database } from '@millrace/db';
 import type { LeasedStep, OutputRecord, StepContext } from '@millrace/db/protocol';
-import { fingerprint, inputHashes } from '@millrace/pipeline-core/plan';
+import { fingerprint, inputHashes, isTakenApart, knownCode, knownInputs } from '@millrace/pipeline-core/plan';
 import { environmentLine, type RunSpec, runSpecSchema } from '@millrace/pipeline-core/run';
 import type { StepRequest } from '../child/protocol';
 import type { Logger } from '../logger';
 import { scrubber, scrubValue } from '../outside/scrub';
 import { type AttemptFolder, makeAttemptFolder } from './attempt-folder';
 import type { ChildPool } from './child-pool';
+import { finishInTime } from './finish-in-time';
 import type { ArtifactFiles, GrantOutside, StepHandler, StepJob, StepReport, StepTypeFacts } from './interfaces';
 import { type Checkpoints, openCheckpoints } from './keep-checkpoint';
 import { loadContext, prepareInputs } from './prepare-step';
@@ -51,7 +52,7 @@ async function useOrExecute(options: ExecuteOptions, job: StepJob, running: () =
   const spec = runSpecSchema.parse(job.step.spec);
   const stopped = () => job.signal.aborted;
   const mark = fingerprintOf(options, job.step, spec);
-  const asked = { db: options.db, step: job.step, spec, fingerprint: spec.force ? null : mark };
+  const asked = { db: options.db, step: job.step, spec, fingerprint: spec.force || isTakenApart(spec) ? null : mark };
   const context = await retryCall(() => loadContext(asked), stopped);
   if (context.cached !== null) return { outcome: 'cached', outputs: context.cached.map(recordOf) };
   const idle = skipPart(spec, { inputs: job.step.inputs, context, now: Date.now() });
@@ -70,13 +71,16 @@ async function useOrExecute(options: ExecuteOptions, job: StepJob, running: () =
   }
 }
 
-/** Null for a step whose result may not be shared: it acts outside, or it is not repeatable. */
+/**
+ * Null for a step whose result may not be shared: it acts outside, or it is not repeatable. A search that decides between
+ * trials looks for no earlier decision: its trials ran because there is none, or one is wanted anew.
+ */
 function fingerprintOf(options: ExecuteOptions, step: LeasedStep, spec: RunSpec): string | null {
   const facts = options.stepTypes.find(({ type, version }) => type === spec.type && version === spec.version);
-  const codeHash = options.codeHashOf(spec.type);
+  const codeHash = knownCode(spec, options.codeHashOf);
   if (facts?.cacheable !== true || codeHash === undefined) return null;
   const hashes = inputHashes(
-    spec.inputs,
+    knownInputs(spec),
     step.inputs.map(({ from, port, hash }) => ({ idx: from, port, hash })),
   );
   return hashes === null ? null : fingerprint(spec, codeHash, hashes);
@@ -132,7 +136,9 @@ async function execute(execution: Execution): Promise<StepReport> {
     ...(checkpoints === null ? {} : { checkpoint: checkpoints.request }),
     ...(outside === null ? {} : { outside }),
   };
-  const { signal, finish, progress, points } = job;
+  const { signal, progress, points } = job;
+  const { context } = execution;
+  const finish = finishInTime(spec, { inputs: job.step.inputs, context, asked: job.finish, now: Date.now() });
   const log: StepJob['log'] = (level, text) => job.log(level, scrub(text));
   log('debug', environmentLine({ ...here, threads: request.threads, megabytes: request.memoryMegabytes }));
   const watched = {

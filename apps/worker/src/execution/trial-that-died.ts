@@ -20,7 +20,7 @@ export function trialThatDied(
   if (trial === undefined) return null;
   const mayMend = retryable || error.family === 'operator';
   if (mayMend && !(lastAttempt && endedFromOutside.has(error.code))) return null;
-  const outcome = failedTrial({ number: trial, trainer: type }, { task: null, error });
+  const outcome = failedTrial({ number: trial, trainer: type }, { task: null, error, again: true });
   const inline: Json = JSON.parse(JSON.stringify(outcome));
   return {
     outputs: [{ port: 'trial', kind: 'json', inline }],

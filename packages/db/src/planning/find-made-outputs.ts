@@ -13,6 +13,8 @@ import {
   type InputHashes,
   inputHashes,
   isOlderCode,
+  knownCode,
+  knownInputs,
   lastResult,
   type ParentOutput,
   planRun,
@@ -83,7 +85,7 @@ async function madeBy(db: Db, search: Search): Promise<MadeOutputs['outputs']> {
   let open = search.steps;
   for (;;) {
     const ready = open.flatMap((step): Ready[] => {
-      const inputs = inputHashes(step.spec.inputs, made);
+      const inputs = inputHashes(knownInputs(step.spec), made);
       return inputs === null ? [] : [{ step, inputs }];
     });
     if (ready.length === 0) return outputs;
@@ -104,7 +106,7 @@ async function findLevel(db: Db, search: Search, ready: readonly Ready[]): Promi
     const { spec } = step;
     const before = search.previous.get(timeKey(spec.step, spec)) ?? null;
     const last = lastResult(spec, inputs, before);
-    const codeHash = search.codeHashes[spec.type];
+    const codeHash = knownCode(spec, (type) => search.codeHashes[type]);
     const { deterministic, effect } = getContract(spec.type).flags;
     const isKept = deterministic === true && effect !== true && codeHash !== undefined;
     if (isKept && (last === null || isOlderCode(spec, before)))

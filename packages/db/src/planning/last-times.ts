@@ -5,7 +5,7 @@ import {
   type RunId,
   type StepId,
 } from '@millrace/pipeline-core/ids';
-import { type CachedOutputs, inputHashes, type PreviousStep } from '@millrace/pipeline-core/plan';
+import { type CachedOutputs, inputHashes, knownInputs, type PreviousStep } from '@millrace/pipeline-core/plan';
 import { copyKey, isDrawn, type RunCopy } from '@millrace/pipeline-core/run';
 import { z } from 'zod';
 import type { Db } from '../client';
@@ -41,7 +41,7 @@ async function stepsOf(db: Db, runId: RunId): Promise<LastTimes> {
   const [stepRuns, outputs] = await Promise.all([listStepRuns(db, { runId }), listMade(db, runId)]);
   return new Map(
     stepRuns.map((step) => {
-      const inputs = inputHashes(step.spec.inputs, outputs);
+      const inputs = inputHashes(knownInputs(step.spec), outputs);
       const made = keptOf(step.idx, outputs);
       const facts: PreviousStep = {
         spec: step.spec,

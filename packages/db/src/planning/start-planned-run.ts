@@ -14,6 +14,9 @@ import { startRun } from '../repositories/runs';
 /** Beyond this many unfinished steps a project waits (orchestration.md 6). */
 const mostOpenSteps = 50_000;
 
+/** A search asks for all the time it is given: what others started goes between its trials. */
+const behindOthers = -1;
+
 export type PlannedRun = {
   projectId: ProjectId;
   pipeline: { id: PipelineId; name: string; document: PipelineDocument };
@@ -57,6 +60,7 @@ export async function startPlannedRun(db: Db, input: PlannedRun): Promise<Result
       plan: jsonSchema.parse(JSON.parse(JSON.stringify({ items, leftOut, summary }))), // drops fields that are undefined
       steps,
       edges,
+      ...(steps.some(({ spec }) => spec.trial !== undefined) ? { priority: behindOthers } : {}),
     });
     if (started.created) await noteStart(tx, input, started);
     return ok(started);

@@ -13,6 +13,7 @@ import { runStepSchema } from '@millrace/pipeline-core/run';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   createPipeline,
+  findJudgedBefore,
   getComparison,
   listCandidates,
   listRunsWithCandidates,
@@ -45,9 +46,10 @@ const made = (evaluation: string) => [
 /** A run of three steps, each done as a worker would do it: made anew, or taken from the cache. */
 async function runSteps(
   projectId: ProjectId,
-  o: { outcomes: ('succeeded' | 'cached')[]; evaluation?: string },
+  o: { outcomes: ('succeeded' | 'cached')[]; evaluation?: string; pipelineId?: PipelineId },
 ): Promise<{ runId: RunId; pipelineId: PipelineId }> {
-  const pipeline = await createPipeline(db, { projectId, name: 'Churn', document: emptyDocument, createdBy: 'ann' });
+  const own = { projectId, name: 'Churn', document: emptyDocument, createdBy: 'ann' };
+  const pipeline = o.pipelineId === undefined ? await createPipeline(db, own) : { id: o.pipelineId };
   const steps = o.outcomes.map((_, idx) => {
     const limits = { seconds: 60, megabytes: 100 };
     const spec = { v: 1, step: `s${idx}`, title: 's', type: 'x', version: 1, params: {}, seed: 1, inputs: {}, limits };
@@ -140,5 +142,17 @@ describe('results of a run that took them from the cache', () => {
     const foreign = await runSteps(elsewhere, { outcomes: ['succeeded', 'succeeded', 'succeeded'] });
     expect(await listCandidates(db, { projectId: elsewhere, runId: foreign.runId })).toEqual([]);
     expect(await getComparison(db, { projectId: elsewhere, runId: foreign.runId })).toBeNull();
+  });
+
+  it('stand for a later run of the pipeline that judged nothing, and name the models that a comparison ranked', async () => {
+    const { id: projectId } = await makeProject(db);
+    const first = await runSteps(projectId, { outcomes: ['succeeded', 'succeeded', 'succeeded'] });
+    await recordAll(projectId, first.runId);
+    const part = await runSteps(projectId, { outcomes: ['cached'], pipelineId: first.pipelineId });
+    const found = await findJudgedBefore(db, { projectId, runId: part.runId });
+    expect(found?.id).toBe(first.runId);
+    expect(await findJudgedBefore(db, { projectId, runId: first.runId })).toBeNull();
+    const elsewhere = await runSteps(projectId, { outcomes: ['cached'] });
+    expect(await findJudgedBefore(db, { projectId, runId: elsewhere.runId })).toBeNull();
   });
 });

@@ -11,7 +11,7 @@ import { z } from 'zod';
 import type { Db } from '../client';
 import { Prisma } from '../generated/client';
 import { type Candidate, candidateSchema, type EvaluationRow } from '../mappers/model-row';
-import { queryRows, sql, toJson } from '../raw-query';
+import { queryRow, queryRows, sql, toJson } from '../raw-query';
 
 export type NewCandidate = Omit<Candidate, 'id' | 'createdAt' | 'evaluations'>;
 
@@ -46,7 +46,8 @@ export async function findCandidateByModel(
 
 /**
  * Candidates, newest first; 200 unless told otherwise. Those of a pipeline or run are the models its steps made or took
- * from the cache, whichever run trained them first; with a run, evaluations are those of that run in the same sense.
+ * from the cache, whichever run trained them first, and those a comparison it holds has ranked; with a run, evaluations are
+ * those of that run in the same sense.
  */
 export async function listCandidates(
   db: Db,
@@ -79,7 +80,12 @@ async function findCandidates(db: Db, filter: Parameters<typeof listCandidates>[
       ? []
       : [
           sql`(c.run_id = ${runId}::uuid or c.model_hash in (
-                select u.hash from artifact_use u where u.run_id = ${runId}::uuid and u.dir = 'out'))`,
+                select u.hash from artifact_use u where u.run_id = ${runId}::uuid and u.dir = 'out')
+              or c.model_hash in (
+                select m->>'model' from artifact_use u
+                join comparison x on x.artifact_hash = u.hash and x.project_id = ${projectId}::uuid
+                cross join jsonb_array_elements(x.result->'ranking') m
+                where u.run_id = ${runId}::uuid and u.dir = 'out'))`,
         ]),
     ...(pipelineId === undefined
       ? []
@@ -107,6 +113,26 @@ async function listMade(db: Db, { runId, of }: { runId: RunId; of: EvaluationRow
     sql`select distinct hash from artifact_use where run_id = ${runId}::uuid and dir = 'out' and hash = any(${hashes}::text[])`,
   );
   return new Set(rows.map(({ hash }) => hash));
+}
+
+/**
+ * The newest run of the same pipeline before this one in which candidates were judged or compared; null where there is none.
+ * A run to one step trains or explains without judging again: what was found before still holds.
+ */
+export async function findJudgedBefore(
+  db: Db,
+  { projectId, runId }: { projectId: ProjectId; runId: RunId },
+): Promise<{ id: RunId; number: number } | null> {
+  return queryRow(
+    db,
+    z.object({ id: runIdSchema, number: z.int() }),
+    sql`select i.run_id as id, i.number from run_info own
+        join run_info i on i.pipeline_id = own.pipeline_id and i.project_id = own.project_id and i.number < own.number
+        where own.run_id = ${runId}::uuid and own.project_id = ${projectId}::uuid
+          and (exists (select 1 from comparison c where c.run_id = i.run_id)
+            or exists (select 1 from evaluation e where e.run_id = i.run_id))
+        order by i.number desc limit 1`,
+  );
 }
 
 /** Runs with candidates, made or taken from the cache, newest first; 200 at most. */

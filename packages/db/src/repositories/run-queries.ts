@@ -2,7 +2,9 @@ import {
   type ArtifactHash,
   type PipelineId,
   type ProjectId,
+  pipelineIdSchema,
   type RunId,
+  runIdSchema,
   type StepId,
   stepIdSchema,
 } from '@millrace/pipeline-core/ids';
@@ -40,6 +42,30 @@ export type RunFilter = {
   before?: number;
   limit?: number;
 };
+
+const lastRunSchema = z.object({
+  pipelineId: pipelineIdSchema,
+  id: runIdSchema,
+  number: z.int(),
+  status: runStatusSchema,
+  createdAt: z.date(),
+  finishedAt: z.date().nullable(),
+});
+/** How a pipeline went the last time. */
+export type LastRun = z.output<typeof lastRunSchema>;
+
+/** The newest run of each drawn pipeline of a project that has any. */
+export async function listLastRuns(db: Db, projectId: ProjectId): Promise<LastRun[]> {
+  return queryRows(
+    db,
+    lastRunSchema,
+    sql`select p.id as "pipelineId", l.* from pipeline p cross join lateral (
+          select r.id, i.number, r.status, r.created_at as "createdAt", r.finished_at as "finishedAt"
+          from run_info i join run r on r.id = i.run_id
+          where i.pipeline_id = p.id order by i.number desc limit 1) l
+        where p.project_id = ${projectId}::uuid and p.deleted_at is null and p.source_id is null`,
+  );
+}
 
 /** Runs of a project, newest first; 50 unless told otherwise. */
 export async function listRuns(db: Db, filter: RunFilter): Promise<RunSummary[]> {

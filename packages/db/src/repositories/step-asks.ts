@@ -1,4 +1,4 @@
-import type { ProjectId, RunId } from '@millrace/pipeline-core/ids';
+import { type ProjectId, type RunId, type StepId, stepIdSchema } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import type { Db } from '../client';
 import { queryRow, queryRows, sql } from '../raw-query';
@@ -50,6 +50,16 @@ export async function wasAsked(db: Db, of: { runId: RunId; idx: number; kind: St
           where a.run_id = ${of.runId}::uuid and s.idx = ${of.idx} and a.kind = ${of.kind}) as asked`,
   );
   return row?.asked ?? false;
+}
+
+/** The drawn steps of a run that were asked to finish with the best so far. */
+export async function listAskedSteps(db: Db, of: { runId: RunId }): Promise<StepId[]> {
+  const rows = await queryRows(
+    db,
+    z.object({ step: stepIdSchema }),
+    sql`select distinct step from step_ask where run_id = ${of.runId}::uuid and kind = 'finish' order by step`,
+  );
+  return rows.map(({ step }) => step);
 }
 
 /** Types of the copies of a drawn step in a run of the project; none when it has no such step. */

@@ -6,6 +6,7 @@ export type { ServingMinute } from '../mappers/prediction-row';
 export { type AliasKey, getAlias, removeAlias, setAlias } from '../repositories/aliases';
 export {
   findCandidateByModel,
+  findJudgedBefore,
   getCandidate,
   listCandidates,
   listRunsWithCandidates,

@@ -33,6 +33,8 @@ export {
   getRun,
   getRunByNumber,
   getRunHeader,
+  type LastRun,
+  listLastRuns,
   listOpenRuns,
   listRunEvents,
   listRuns,
@@ -40,6 +42,7 @@ export {
   queueDepths,
   type RunFilter,
 } from '../repositories/run-queries';
+export { listRunsAhead, type RunAhead } from '../repositories/run-queue';
 export { answerStep, cancelRun, type NewRun, pauseRun, startRun } from '../repositories/runs';
 export {
   createSchedule,
@@ -53,6 +56,7 @@ export {
 export {
   type AskAnswer,
   askStep,
+  listAskedSteps,
   listTypesOfStep,
   type StepAsk,
   stepAskSchema,

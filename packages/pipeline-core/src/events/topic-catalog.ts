@@ -49,6 +49,8 @@ export const comparisonSchema = z.object({
   /** Whose rows decide; `folds`: the mean over the rows that each fold held out. */
   part: z.enum(['train', 'validation', 'test', 'folds']),
   rows: z.number().int(),
+  /** The rows carry no parts: all of them decide, also those that the models learned from. */
+  unsplit: z.literal(true).optional(),
   ranking: z.array(comparisonRowSchema),
 });
 export type Comparison = z.output<typeof comparisonSchema>;

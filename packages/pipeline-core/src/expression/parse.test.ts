@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkExpression } from './check-types';
 import { explainExpression } from './explain';
 import { parseExpression } from './parse';
 import type { ExpressionErrorCode } from './types';
@@ -8,6 +9,32 @@ function canonical(formula: string): string {
   if (!result.ok) throw new Error(`${formula}: ${result.error.message}`);
   return explainExpression(result.expression);
 }
+
+describe('what other languages write', () => {
+  const mistakeOf = (formula: string) => {
+    const result = parseExpression(formula);
+    return result.ok ? '' : `${result.error.message} ${result.error.hint}`;
+  };
+
+  it('says of two bars between conditions that they join texts', () => {
+    expect(mistakeOf('a > 1 || b > 2')).toContain('Between conditions write a or b');
+    const read = parseExpression('(a > 1) || (b > 2)');
+    const columns = ['a', 'b'].map((name) => ({ name, type: 'number' as const }));
+    const checked = read.ok ? checkExpression(read.expression, columns, read.spans) : null;
+    expect(JSON.stringify(checked)).toContain('Between conditions write a or b');
+  });
+
+  it.each([
+    ['if hr >= 7 and hr <= 9 then 1 else 0', 'Write if(condition, then, else), or case when'],
+    ['hr >= 7 then 1 else 0', 'Write if(condition, then, else), or case when'],
+    ['a > 1 && b > 2', '&& is not how “and” is written here. Write a and b.'],
+    ['a > 1 | b > 2', '| is not how “or” is written here. Write a or b.'],
+    ['!a', '! is not how “not” is written here. Write not a'],
+    ['a > 1 ? 2 : 3', 'Write if(condition, then, else).'],
+  ])('%s: says how it is written here', (formula, told) => {
+    expect(mistakeOf(formula)).toContain(told);
+  });
+});
 
 describe('parseExpression', () => {
   it.each([

@@ -24,6 +24,9 @@ export function parseExpression(formula: string): ParseResult {
   }
 }
 
+/** How a condition chooses between values. */
+const ifForms = 'Write if(condition, then, else), or case when condition then value else other end.';
+
 /** Recursive descent, one method per level of precedence. */
 class Parser {
   readonly spans = new Map<ExpressionNode, Span>();
@@ -37,8 +40,17 @@ class Parser {
     const root = this.expression();
     const rest = this.peek();
     if (rest.kind !== 'end')
-      this.expected('an operator or the end of the formula', 'Is a comma or an operator missing?');
+      this.expected(
+        'an operator or the end of the formula',
+        this.ifWithoutBrackets(root) ?? 'Is a comma or an operator missing?',
+      );
     return root;
+  }
+
+  /** "if a then b else c", as other languages have it: `if` was read as the name of a column. */
+  private ifWithoutBrackets(read: ExpressionNode): string | null {
+    const isIf = read.k === 'col' && read.name.toLowerCase() === 'if';
+    return isIf || this.isWord('then') || this.isWord('else') ? ifForms : null;
   }
 
   private peek(offset = 0): Token {
@@ -165,10 +177,17 @@ class Parser {
         from: token.from,
         to: token.to,
         message: 'Comparisons cannot be chained.',
-        hint: 'Write a < b and b < c, or x between a and c; put brackets around a comparison that is itself compared.',
+        hint: this.joinsBefore()
+          ? 'Between conditions write a or b: || joins texts.'
+          : 'Write a < b and b < c, or x between a and c; put brackets around a comparison that is itself compared.',
       });
     }
     return result;
+  }
+
+  /** Two bars, which other languages write between conditions, bind closer than a comparison. */
+  private joinsBefore(): boolean {
+    return this.tokens.slice(0, this.at).some((token) => token.kind === 'symbol' && token.value === '||');
   }
 
   private startsComparison(): boolean {

@@ -48,6 +48,9 @@ function countMistake(entry: FunctionEntry, count: number): CallMistake {
   };
 }
 
+/** Other languages write `||` between conditions; here it joins texts. */
+const orHint = 'Between conditions write a or b: || joins texts.';
+
 function conversionHint(given: ExpressionType | 'null', wanted: readonly ExpressionType[]): string {
   if (wanted.includes('number') && (given === 'text' || given === 'boolean')) return 'Wrap it in to_number(…).';
   if (wanted.includes('integer') && given === 'number') return 'Wrap it in to_integer(…), which cuts the decimals off.';
@@ -77,7 +80,7 @@ function typeMistake(
         code: ['if', 'coalesce', 'nullif'].includes(entry.name) ? 'branch-types' : 'argument-type',
         at: index,
         message: `\`${entry.name}\` wants ${wanted.map(typeName).join(' or ')}${apart ? ' beside the arguments before' : ''}, this is ${typeName(type)}.`,
-        hint: conversionHint(type, wanted),
+        hint: entry.name === 'concat' && type === 'boolean' ? orHint : conversionHint(type, wanted),
       };
     }
     open = next;

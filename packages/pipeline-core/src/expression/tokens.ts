@@ -57,6 +57,15 @@ const symbols = [
   ':',
 ];
 
+/** What other languages write for words of this one: as it is written there, the word, and the form it takes here. */
+const foreignSymbols: readonly (readonly [string, string, string])[] = [
+  ['&&', 'and', 'a and b'],
+  ['&', 'and', 'a and b'],
+  ['|', 'or', 'a or b'],
+  ['!', 'not', 'not a; != for “is not”'],
+  ['?', 'if', 'if(condition, then, else)'],
+];
+
 const space = /[\s\u0085]+/uy;
 const comment = /#[^\n]*/uy;
 const name = /[\p{L}_][\p{L}\p{N}\p{M}_]*/uy;
@@ -104,6 +113,18 @@ function readToken(formula: string, at: number): Token {
   if (word !== undefined) return { kind: 'name', value: word, quoted: false, from: at, to: at + word.length };
   const symbol = symbols.find((candidate) => formula.startsWith(candidate, at));
   if (symbol !== undefined) return { kind: 'symbol', value: symbol, from: at, to: at + symbol.length };
+  const foreign = foreignSymbols.find(([written]) => formula.startsWith(written, at));
+  if (foreign !== undefined) {
+    const [written, ours, form] = foreign;
+    const message = `${written} is not how “${ours}” is written here.`;
+    return mistake({
+      code: 'unexpected-character',
+      from: at,
+      to: at + written.length,
+      message,
+      hint: `Write ${form}.`,
+    });
+  }
   const character = String.fromCodePoint(formula.codePointAt(at) ?? 0xfffd);
   return mistake({
     code: 'unexpected-character',

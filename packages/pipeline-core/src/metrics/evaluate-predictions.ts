@@ -40,6 +40,7 @@ export function evaluatePredictions(options: EvaluateOptions): Evaluation {
     ...(options.thresholdCost === undefined ? {} : { thresholdCost: options.thresholdCost }),
     parts: { train: judged('train'), validation: judged('validation'), test: judged('test') },
     part,
+    ...(assigned === null ? { unsplit: true as const } : {}),
     curves: evaluationCurves(sets[part], hashSeed(seed, 'residual sample')),
   };
 }

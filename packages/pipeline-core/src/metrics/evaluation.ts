@@ -107,6 +107,8 @@ export const evaluationSchema = z.object({
   parts: z.object({ train: partEvaluationSchema, validation: partEvaluationSchema, test: partEvaluationSchema }),
   /** The part that intervals, curves and rankings speak of: test, or the last one that has rows. */
   part: z.enum(['train', 'validation', 'test']),
+  /** The rows carry no parts: `test` stands for all of them, also those that a model learned from. */
+  unsplit: z.literal(true).optional(),
   /** Scores of the same steps refitted in each fold, on the rows the fold holds out. */
   folds: foldsSchema.optional(),
   curves: z.object({
@@ -121,4 +123,10 @@ export const evaluationSchema = z.object({
   }),
 });
 export type Evaluation = z.output<typeof evaluationSchema>;
+
+/** Which rows the judged figures speak of, in words: "test rows"; of rows without parts nobody knows which the model has seen. */
+export function rowsInWords({ part, unsplit }: Pick<Evaluation, 'part' | 'unsplit'>): string {
+  return unsplit === true ? 'rows that are not split' : `${part} rows`;
+}
+
 export type EvaluationCurves = Evaluation['curves'];

@@ -19,6 +19,7 @@ export {
   foldScoresSchema,
   type PartEvaluation,
   partEvaluationSchema,
+  rowsInWords,
   type ThresholdCost,
   thresholdCostSchema,
 } from './evaluation';

@@ -4,16 +4,18 @@ import { graphOf } from '../graph/graph';
 import { subgraph } from '../graph/subgraph';
 import { partialOrder } from '../graph/topological-order';
 import type { StepId } from '../ids';
+import { findContract } from '../steps/catalog';
 import { checkFolds } from '../validate/check-folds';
 import { checkStructure } from '../validate/check-structure';
 import { foldRegions } from '../validate/fold-regions';
 import type { Issue } from '../validate/issue';
 import { isError } from '../validate/validate-pipeline';
 import { type BuildOptions, type BuiltSpecs, buildSpecs } from './build-specs';
+import { withinBudget } from './by-drawn-step';
 import { decideSteps } from './decide-steps';
 import { missingQueues } from './missing-queues';
 import { missingRights } from './missing-rights';
-import type { PlanRunOptions, RunPlan } from './plan-types';
+import type { PlanItem, PlanRunOptions, RunPlan } from './plan-types';
 import { summarise } from './summarise';
 
 /**
@@ -25,7 +27,8 @@ import { summarise } from './summarise';
  *    region is there once for each fold and once for all train rows.
  * 4. Say which steps need a right that whoever starts the run does not have, or a worker that is not there; the rest of
  *    the plan stands.
- * 5. For each step decide, parents first: it runs, an equal result is reused, or (below a step that runs) it may be.
+ * 5. For each step decide, parents first: it runs, an equal result is reused, or (below a step that runs) it may be. A search
+ *    is its rounds and trials, unless its end is there and is reused as one step.
  */
 export async function planRun(options: PlanRunOptions): Promise<RunPlan> {
   const { document } = options;
@@ -39,12 +42,28 @@ export async function planRun(options: PlanRunOptions): Promise<RunPlan> {
   const steps = partialOrder(subgraph(whole, scope))
     .map((id) => document.steps[id])
     .filter((step): step is Step => step !== undefined && !broken.has(step.id));
-  const built = buildWhatCan({ ...options, regions: foldRegions(document, scope) }, steps);
+  const { built, items } = await decided({ ...options, regions: foldRegions(document, scope) }, steps);
   const { may, cluster = null } = options;
   const kept = [...missingRights(built.steps, may), ...missingQueues(built.steps, cluster)];
   const issues = [...structure, ...built.issues, ...kept];
-  const items = await decideSteps({ ...options, steps: built.steps });
   return { ...built, items, issues, summary: summarise(items) };
+}
+
+/** Specs, and what becomes of each step. A search whose end is there is one step; only others are taken apart. */
+async function decided(
+  options: PlanRunOptions & Omit<BuildOptions, 'steps' | 'inOne'>,
+  steps: readonly Step[],
+): Promise<{ built: BuiltSpecs; items: PlanItem[] }> {
+  const searches = new Set(steps.flatMap(({ id, type }) => (findContract(type)?.searches === undefined ? [] : [id])));
+  const inOne = buildWhatCan({ ...options, inOne: searches }, steps);
+  const found = await decideSteps({ ...options, steps: inOne.steps });
+  const ended = new Set(
+    found.flatMap(({ step, decision }) => (searches.has(step) && decision === 'reused' ? [step] : [])),
+  );
+  if (ended.size === searches.size) return { built: inOne, items: found };
+  const built = buildWhatCan({ ...options, inOne: ended }, steps);
+  const items = await decideSteps({ ...options, steps: built.steps });
+  return { built, items: withinBudget(items, built.steps) };
 }
 
 /** Specs of the steps that have all they refer to; errors of the others stay, and what is behind them is left out. */

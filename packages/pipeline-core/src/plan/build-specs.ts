@@ -24,7 +24,12 @@ export type BuiltSpecs = { steps: RunStep[]; edges: [number, number][]; leftOut:
 export type BuildOptions = Pick<
   PlanRunOptions,
   'document' | 'references' | 'gone' | 'codeHashes' | 'force' | 'limits' | 'cluster'
-> & { steps: readonly Step[]; regions: readonly FoldRegion[] };
+> & {
+  steps: readonly Step[];
+  regions: readonly FoldRegion[];
+  /** Searches that are not taken apart: what they found is there. */
+  inOne: ReadonlySet<StepId>;
+};
 
 /** Specs and edges of the steps that can run, numbered in the order given (topological); the rest is left out with a reason. */
 export function buildSpecs(options: BuildOptions): BuiltSpecs {
@@ -93,7 +98,8 @@ function addStep(built: BuiltSpecs, { step, contract, sources, indexes, options 
     contract,
     numbered(sources, (id) => indexOf(indexes, id)),
   );
-  const search = checked.ok ? contract.searches?.(contract.params.parse(params)) : undefined;
+  const search =
+    checked.ok && !options.inOne.has(step.id) ? contract.searches?.(contract.params.parse(params)) : undefined;
   const { codeHashes } = options;
   const rows = drawn.rows ?? [];
   const parts =

@@ -1,6 +1,7 @@
 import type { RunStep } from '../run/run-spec';
 import { getContract } from '../steps/catalog';
 import { fingerprint, type InputHashes, inputHashes, type ParentOutput } from './fingerprint';
+import { knownCode, knownInputs } from './known-inputs';
 import { isOlderCode, lastResult } from './last-result';
 import type { CachedOutputs, PlanItem, PlanRunOptions, PreviousStep } from './plan-types';
 import { changesOfInputs, changesOfReferences, changesOfSpec } from './reasons';
@@ -18,7 +19,7 @@ export async function decideSteps({ steps, codeHashes, lookup, previous }: Optio
   const last = await Promise.all(steps.map((step) => previous?.(step.spec.step, step.spec) ?? null));
   const items: PlanItem[] = [];
   for (const level of levelsOf(steps)) {
-    const marks = new Map(level.map((step) => [step.idx, markOf(step, codeHashes[step.spec.type], outputs)] as const));
+    const marks = new Map(level.map((step) => [step.idx, markOf(step, codeHashes, outputs)] as const));
     const asked = [...marks.values()].filter((mark) => mark !== null);
     const found = asked.length === 0 ? new Map<string, CachedOutputs>() : await lookup([...new Set(asked)]);
     for (const step of level) {
@@ -29,7 +30,7 @@ export async function decideSteps({ steps, codeHashes, lookup, previous }: Optio
       const facts = {
         step,
         before,
-        inputs: inputHashes(step.spec.inputs, outputs),
+        inputs: inputHashes(knownInputs(step.spec), outputs),
         codeHash: codeHashes[step.spec.type],
         titles: parentTitles(step, steps),
         open: openParents(step, steps, outputs),
@@ -58,7 +59,7 @@ function lastResults() {
     { idx, spec }: RunStep,
     { before, cached }: { before: PreviousStep | null; cached: CachedOutputs | undefined },
   ): Pick<PlanItem, 'result'> => {
-    const found = cached ?? lastResult(spec, inputHashes(spec.inputs, made), before);
+    const found = cached ?? lastResult(spec, inputHashes(knownInputs(spec), made), before);
     if (found === null) return {};
     made.push(...found.map((output) => ({ idx, ...output })));
     if (cached !== undefined) return {};
@@ -83,9 +84,14 @@ function levelsOf(steps: readonly RunStep[]): RunStep[][] {
 }
 
 /** What the result of a step would be kept under; null when that is not known yet, or it is never used again. */
-function markOf(step: RunStep, codeHash: string | undefined, outputs: readonly ParentOutput[]): string | null {
+function markOf(
+  step: RunStep,
+  codeHashes: PlanRunOptions['codeHashes'],
+  outputs: readonly ParentOutput[],
+): string | null {
+  const codeHash = knownCode(step.spec, (type) => codeHashes[type]);
   if (codeHash === undefined || alwaysRuns(step, codeHash) !== null) return null;
-  const inputs = inputHashes(step.spec.inputs, outputs);
+  const inputs = inputHashes(knownInputs(step.spec), outputs);
   return inputs === null ? null : fingerprint(step.spec, codeHash, inputs);
 }
 

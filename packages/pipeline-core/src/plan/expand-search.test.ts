@@ -76,6 +76,7 @@ describe('a search in a run', () => {
   });
 
   it('asks for the last time of each trial by itself, never for that of the step that decides', async () => {
+    // The drawn step is asked for once more before: where its end is there, it needs no trials.
     const asked: RunCopy[] = [];
     const previous = async (id: string, copy: RunCopy) => {
       if (id === 'find') asked.push(copy);
@@ -83,6 +84,7 @@ describe('a search in a run', () => {
     };
     const { items } = await store().plan(draw({ trials: 2 }), { codeHashes, previous });
     expect(asked.map(({ trial, inside }) => trial ?? inside ?? 'drawn')).toEqual([
+      'drawn',
       'gradient-boosted-trees, round 1',
       0,
       1,

@@ -1,6 +1,8 @@
 export { planRun } from './build-run-plan';
+export { itemsByStep } from './by-drawn-step';
 export { fingerprint, type InputHashes, inputHashes, type ParentOutput } from './fingerprint';
 export { firstPlanError } from './first-plan-error';
+export { isTakenApart, knownCode, knownInputs } from './known-inputs';
 export { isOlderCode, lastResult } from './last-result';
 export { missingNeed, missingQueues } from './missing-queues';
 export { missingRight, missingRights } from './missing-rights';

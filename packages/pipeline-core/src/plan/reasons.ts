@@ -1,6 +1,7 @@
 import { canonicalJson, type Json } from '../json';
 import type { RunSpec } from '../run/run-spec';
 import { type InputHashes, readOf } from './fingerprint';
+import { knownInputs } from './known-inputs';
 
 /** What differs between the specs of a step now and the last time, each as a phrase. */
 export function changesOfSpec(now: RunSpec, before: RunSpec): string[] {
@@ -15,7 +16,7 @@ export function changesOfSpec(now: RunSpec, before: RunSpec): string[] {
   }
   if (now.seed !== before.seed && typeof now.params.seed !== 'number') changes.push('the seed of the pipeline changed');
   changes.push(...changesOfReferences(now, before));
-  if (canonicalJson(Object.keys(now.inputs).sort()) !== canonicalJson(Object.keys(before.inputs).sort()))
+  if (canonicalJson(Object.keys(knownInputs(now)).sort()) !== canonicalJson(Object.keys(knownInputs(before)).sort()))
     changes.push('its connections changed');
   return changes;
 }

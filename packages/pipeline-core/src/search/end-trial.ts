@@ -5,19 +5,31 @@ import type { TrialOutcome, TrialTask } from './outcome';
 /** Which trial of which trainer: all that is known of one whose proposal was never read. */
 type Named = { number: number; trainer: string };
 
-/** A slot for which its round had no proposal. */
-export function skippedTrial({ number, trainer }: Named): TrialOutcome {
-  return { v: 1, number, round: 0, params: {}, trainer, state: 'skipped', judged: null };
+/** A slot that fitted nothing: its round had no proposal for it, the time was up, or somebody asked for the best so far. */
+export function skippedTrial({ number, trainer }: Named, why?: TrialOutcome['why']): TrialOutcome {
+  const told = why === undefined ? {} : { why };
+  return { v: 1, number, round: 0, params: {}, trainer, state: 'skipped', judged: null, ...told };
 }
 
-/** A trial that came to nothing, and why; `task` is null where it ended before it could tell its settings. */
+/**
+ * A trial that came to nothing, and why; `task` is null where it ended before it could tell its settings. `again`: it may go
+ * well another time.
+ */
 export function failedTrial(
   { number, trainer }: Named,
-  { task, error }: { task: TrialTask | null; error: { code: string; message: string } },
+  { task, error, again }: { task: TrialTask | null; error: { code: string; message: string }; again: boolean },
 ): TrialOutcome {
   const { code, message } = error;
   const told = task === null ? { number, round: 0, params: {} } : withoutMetric(task);
-  return { v: 1, ...told, trainer, state: 'failed', judged: null, error: { code, message } };
+  return {
+    v: 1,
+    ...told,
+    trainer,
+    state: 'failed',
+    judged: null,
+    error: { code, message },
+    ...(again ? { again } : {}),
+  };
 }
 
 /** A trial that was fitted. Without a figure to judge it by it counts as failed. */

@@ -41,6 +41,10 @@ export const trialOutcomeSchema = trialTaskSchema.omit({ metric: true }).extend(
   /** Of one that was fitted: which of the models that arrive is its own. */
   model: artifactHashSchema.optional(),
   error: z.object({ code: z.string(), message: z.string() }).optional(),
+  /** Of one that failed: not by its settings or its rows, so it may go well another time. */
+  again: z.literal(true).optional(),
+  /** Of one that was skipped: why it had not begun. Absent: nothing was left to try, or its kind of model does not suit. */
+  why: z.enum(['time', 'asked']).optional(),
 });
 export type TrialOutcome = z.output<typeof trialOutcomeSchema>;
 

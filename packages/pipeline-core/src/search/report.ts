@@ -23,6 +23,7 @@ export const searchReportSchema = z.object({
       params: settingsSchema,
       metric: z.number().nullable(),
       error: z.string().optional(),
+      why: trialOutcomeSchema.shape.why,
     }),
   ),
   /** Share of each setting in how trials differ; empty while there are too few. */

@@ -37,7 +37,7 @@ function sizeWarnings(counts: Counts): SplitWarning[] {
     if (rows > 0 && rows < TINY_PART) {
       warnings.push({
         code: 'tiny-part',
-        message: `Only ${rows} ${rows === 1 ? 'row is' : 'rows are'} in ${part}: its scores will jump from seed to seed.`,
+        message: `Only ${rows} ${rows === 1 ? 'row is' : 'rows are'} in ${part}: its scores will jump from seed to seed. Give it a larger share, or use Cross-validate.`,
       });
     }
   }

@@ -156,14 +156,14 @@ export type StepReference =
   /** `publish`: the view need not be there yet, and its rows are not read. */
   | { name: string; kind: 'feature-view'; view: string; use: 'read' | 'publish' };
 
-/** A finding while drawing; `param` names the field it belongs to, `fix` a step that would mend it. */
+/** A finding while drawing; `param` names the field it belongs to, `fix` a step that would mend it, with settings of its own. */
 export type StepIssue = {
   code: string;
   severity: 'error' | 'warning';
   message: string;
   param?: string;
   port?: string;
-  fix?: { addStep: string; title: string };
+  fix?: { addStep: string; title: string; params?: JsonObject };
 };
 
 /**

@@ -101,5 +101,6 @@ export { type WindowMeasure, windowColumns } from './prepare/window-columns';
 export { type Cluster, queueOf } from './queue-of';
 export { refuseErrors } from './refuse';
 export { requireTimeColumn, seriesColumn, timeColumn, timeTypes } from './series-columns';
+export { settingsInWords, settingTitle } from './setting-words';
 export { splitColumn } from './split/split-issues';
 export { markedBy, markTarget, requireTarget, targetColumn } from './target';

@@ -6,6 +6,7 @@ import type { SchemaInference, StepIssue } from './define-step';
 import { incoming, tableIn } from './infer';
 import { inferTrainer } from './infer-trainer';
 import { seriesColumn, timeColumn, timeTypes } from './series-columns';
+import { splitFix } from './split-fix';
 
 /** Schema inference of steps that learn a forecast: of a target over a time, for one series or one per name. */
 export function inferSeriesTrainer(
@@ -23,7 +24,14 @@ export function inferSeriesTrainer(
   ];
   const found =
     table === null ? [] : [...timeIssues(table, { time, known: rows.kind === 'known' }), ...nameIssues(table, series)];
-  return { ...inference, issues: [...inference.issues, ...named, ...found] };
+  const own = table === null ? inference.issues : inference.issues.map((issue) => byTime(issue, table, time));
+  return { ...inference, issues: [...own, ...named, ...found] };
+}
+
+/** Rows of a series are split by its time, whatever role that column has. */
+function byTime(issue: StepIssue, table: TableSchema, time: string): StepIssue {
+  if (issue.code !== 'no-split') return issue;
+  return { ...issue, fix: splitFix(table, timeColumn(table, time)?.name ?? null) };
 }
 
 function timeIssues(table: TableSchema, { time, known }: { time: string; known: boolean }): StepIssue[] {

@@ -5,6 +5,7 @@ import { missingColumnIssues, nameList, wrongTypeIssues } from './columns';
 import type { SchemaInference, StepIssue } from './define-step';
 import { incoming, tableIn } from './infer';
 import { modelFeatures, textFeatures } from './model-features';
+import { splitFix } from './split-fix';
 import { targetColumn, targetIssues } from './target';
 
 export type TrainerNeeds = {
@@ -27,7 +28,7 @@ export function inferTrainer(needs: TrainerNeeds, inputs: Record<string, Propaga
   if (table !== null) {
     const target = targetColumn(table, needs.target);
     if (target !== null) issues.push(...targetTypeIssues(needs, target), ...otherTargetIssues(needs, table));
-    if (!table.split) issues.push(noSplit);
+    if (!table.split) issues.push({ ...noSplit, fix: splitFix(table) });
     if (needs.texts !== undefined)
       issues.push(
         ...missingColumnIssues(rows, needs.texts, 'columns'),
@@ -54,7 +55,6 @@ const noSplit: StepIssue = {
   severity: 'warning',
   message: 'These rows are not split: the model would learn from all of them and none would be left to test it.',
   port: 'rows',
-  fix: { addStep: 'split-rows', title: 'Add Split rows before' },
 };
 
 function targetTypeIssues(needs: TrainerNeeds, target: Column): StepIssue[] {

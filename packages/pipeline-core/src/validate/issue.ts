@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { stepIdSchema } from '../ids';
+import { jsonObjectSchema } from '../json';
 
 /** A finding about a pipeline: place, value seen, expectation and next step in one message, and where to show it. */
 export const issueSchema = z.object({
@@ -11,8 +12,8 @@ export const issueSchema = z.object({
   port: z.string().optional(),
   edge: z.string().optional(),
   message: z.string(),
-  /** A step that would mend it, offered as a button. */
-  fix: z.object({ addStep: z.string(), title: z.string() }).optional(),
+  /** A step that would mend it, offered as a button, with settings other than those it starts with. */
+  fix: z.object({ addStep: z.string(), title: z.string(), params: jsonObjectSchema.optional() }).optional(),
   /** A setting of another step in which it is mended, offered as a button. */
   open: z.object({ step: stepIdSchema, param: z.string(), title: z.string() }).optional(),
   /** Leaks: the columns or steps it is about. With `code` and `step` it tells which one it is, also in a later drawing. */

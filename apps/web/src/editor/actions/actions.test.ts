@@ -1,15 +1,18 @@
 import { pipelineDocumentSchema } from '@millrace/pipeline-core/document';
 import { edgeIdSchema, type RunId, stepIdSchema } from '@millrace/pipeline-core/ids';
 import { describe, expect, it } from 'vitest';
+import { makeStep } from '../drawing/find-connections';
 import { createEditorStore } from '../store/editor-store';
 import { runLabel, whyNot } from '../topbar/run-label';
+import { addBehindModel } from './add-behind-model';
 import { addByDrop, addFix, addFromPalette, connectPorts, disconnect, disconnectAction } from './add-step';
+import { stepsWithBest } from './best-so-far';
 import { copiedText, duplicateAction, pasteText } from './clipboard-actions';
 import type { ActionContext, Notice, RunRequest } from './define-action';
 import { deleteAction, deleteAndHealAction, disableAction, undoAction } from './edit-actions';
 import { editorActions } from './index';
 import { moveActions } from './move-actions';
-import { runAction, runFromHereAction, runToHereAction } from './run-actions';
+import { runAction, runFromHereAction, runToHereAction, stopRunAction } from './run-actions';
 import { quietEffects } from './testing/quiet-effects';
 import { nextProblemAction, openSettingsAction } from './view-actions';
 
@@ -125,6 +128,22 @@ describe('adding steps', () => {
     expect(store.getState().document.steps.logistic?.position.x).toBe(560);
   });
 
+  it('comes between the chosen step and all that follows it where it hands on its rows, and moves them along', async () => {
+    const { store, context, lines } = open();
+    store.getState().select(['split']);
+    addFromPalette(context, 'naive-bayes');
+    const bayes = Object.values(store.getState().document.steps).find(({ type }) => type === 'naive-bayes')?.id;
+    expect(lines()).toContain(`split.split>${bayes}.rows`);
+    store.getState().select(['split']);
+    addFromPalette(context, 'formula-column');
+    const added = Object.values(store.getState().document.steps).find(({ type }) => type === 'formula-column');
+    const expected = [`${added?.id}.table>logistic.rows`, `${added?.id}.table>${bayes}.rows`, 'data.table>split.table'];
+    expect(lines()).toEqual([...expected, `split.split>${added?.id}.table`].sort());
+    expect(store.getState().document.steps.logistic?.position.x).toBeGreaterThan(added?.position.x ?? 0);
+    await undoAction.run(context);
+    expect(lines()).toContain('split.split>logistic.rows');
+  });
+
   it('says why a step cannot be inserted on a line and leaves the line alone', () => {
     const { context, notices, lines } = open();
     addByDrop(context, { type: 'deploy', place: { x: 300, y: 300 }, edge: edgeIdSchema.parse('e2') });
@@ -138,6 +157,31 @@ describe('adding steps', () => {
     const added = Object.values(store.getState().document.steps).find(({ type }) => type === 'encode-categories');
     expect(lines()).toContain(`${added?.id}.table>logistic.rows`);
     expect(lines()).not.toContain('split.split>logistic.rows');
+  });
+});
+
+describe('a step that another page asks for', () => {
+  const model = 'a'.repeat(64);
+  // Only what tells which step made the model.
+  const run = { id: 'r', number: 3, status: 'succeeded', steps: 3, finished: 3, startedAt: 0, end: null } as never;
+  const made = { run: 'r', idx: 2, status: 'cached', outputs: { model: { hash: model, kind: 'model' } } } as never;
+
+  it('stands behind the one that made the model, wired, and is not added twice', () => {
+    const { store, context, lines, notices } = open();
+    store.getState().takeRun(run, { logistic: made });
+    addBehindModel(context, { type: 'evaluate', model });
+    const added = Object.values(store.getState().document.steps).find(({ type }) => type === 'evaluate')?.id;
+    expect(lines()).toEqual(expect.arrayContaining([`logistic.model>${added}.model`, `split.split>${added}.rows`]));
+    addBehindModel(context, { type: 'evaluate', model });
+    expect(Object.keys(store.getState().document.steps)).toHaveLength(4);
+    expect(notices.map(({ title }) => title)).toEqual(['Evaluate is there already']);
+  });
+
+  it('is not added where no step of the drawing made the model', () => {
+    const { store, context, notices } = open();
+    addBehindModel(context, { type: 'evaluate', model });
+    expect(Object.keys(store.getState().document.steps)).toHaveLength(3);
+    expect(notices[0]?.title).toBe('Evaluate was not added');
   });
 });
 
@@ -212,6 +256,25 @@ describe('other verbs', () => {
     store.getState().select(['split']);
     await runToHereAction.run(context);
     expect(runs).toEqual([{ target: 'split' }]);
+  });
+
+  it('asks before a run is stopped in which a search or a round-by-round fit has a best so far', async () => {
+    const stopped: string[] = [];
+    const { store, context } = open();
+    const effects = { ...context.effects, stopRun: async (run: string) => void stopped.push(run) };
+    // Only what tells what is at work.
+    const run = { id: 'r', number: 3, status: 'running', steps: 3, finished: 1, startedAt: 0, end: null } as never;
+    const atWork = (more: object = {}) => ({ run: 'r', idx: 2, status: 'running', outputs: {}, ...more }) as never;
+    store.getState().takeRun(run, { split: atWork() });
+    await stopRunAction.run({ store, effects });
+    expect([store.getState().stopAsked, stopped]).toEqual([false, ['r']]);
+    store.getState().edit({ op: 'add', steps: [makeStep({ id: 'find', type: 'search', position: { x: 0, y: 300 } })] });
+    store.getState().takeRun(run, { find: atWork() });
+    await stopRunAction.run({ store, effects });
+    expect([store.getState().stopAsked, stopped]).toEqual([true, ['r']]);
+    expect(stepsWithBest(store.getState()).map(({ step }) => step)).toEqual(['find']);
+    store.getState().takeRun(run, { find: atWork({ early: true }) });
+    expect(stepsWithBest(store.getState())).toEqual([]);
   });
 
   it('runs a step and all behind it again, and nothing before it', async () => {

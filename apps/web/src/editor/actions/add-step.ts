@@ -4,7 +4,15 @@ import type { JsonObject } from '@millrace/pipeline-core/json';
 import { getContract } from '@millrace/pipeline-core/steps';
 import { checkConnection, stepTitle } from '@millrace/pipeline-core/validate';
 import { linesOf } from '../drawing/find-connections';
-import { addAfter, addAtPort, addStep, type Insertion, insertBefore, insertOnEdge } from '../drawing/insert-step';
+import {
+  addAfter,
+  addAtPort,
+  addStep,
+  type Insertion,
+  insertAfter,
+  insertBefore,
+  insertOnEdge,
+} from '../drawing/insert-step';
 import { stepHeight, stepWidth } from '../drawing/step-ports';
 import type { EditorState } from '../store/editor-store';
 import { selectedStep } from '../store/selectors';
@@ -48,16 +56,20 @@ function connectionWords(operations: readonly Operation[]): string {
   return count === 0 ? ', not connected' : '';
 }
 
-/** Click or Enter in the palette: right of the chosen step and connected where one way fits, else in the middle. */
+/**
+ * Click or Enter in the palette: behind the chosen step, between it and what follows where the new one hands on its rows,
+ * else beside and connected where one way fits; in the middle where none is chosen.
+ */
 export function addFromPalette(context: ActionContext, type: string): void {
   const { store, effects } = context;
   const { document } = store.getState();
   const after = selectedStep(store.getState());
-  const insertion =
-    after === null
-      ? addStep({ document, type, place: centred(effects.view.middle(), type), newId: effects.newId })
-      : addAfter({ document, type, after: after.id, newId: effects.newId });
-  bringIn(context, insertion);
+  if (after === null) {
+    bringIn(context, addStep({ document, type, place: centred(effects.view.middle(), type), newId: effects.newId }));
+    return;
+  }
+  const between = insertAfter({ document, type, after: after.id, newId: effects.newId });
+  bringIn(context, between ?? addAfter({ document, type, after: after.id, newId: effects.newId }));
 }
 
 function centred(at: { x: number; y: number }, type: string): { x: number; y: number } {
@@ -100,14 +112,19 @@ export function addByQuickAdd(context: ActionContext, box: QuickAdd, type: strin
 }
 
 /** "Add Impute missing before": what the fix buttons of issues and errors do. */
-export function addFix(context: ActionContext, o: { type: string; step: StepId; before: boolean }): void {
+export function addFix(
+  context: ActionContext,
+  o: { type: string; step: StepId; before: boolean; params?: JsonObject | undefined },
+): void {
   const { document } = context.store.getState();
   const { newId, notify } = context.effects;
+  // What it asks for is set beside what a new step starts with.
+  const params = o.params === undefined ? undefined : { ...getContract(o.type).initial, ...o.params };
   if (!o.before) {
-    bringIn(context, addAfter({ document, type: o.type, after: o.step, newId }));
+    bringIn(context, addAfter({ document, type: o.type, after: o.step, newId, params }));
     return;
   }
-  const inserted = insertBefore({ document, type: o.type, before: o.step, newId });
+  const inserted = insertBefore({ document, type: o.type, before: o.step, newId, params });
   if (inserted.ok) bringIn(context, inserted.insertion);
   else notify({ title: 'Not added', detail: inserted.reason, tone: 'warning' });
 }

@@ -16,6 +16,8 @@ export type EditorEffects = {
   save(): Promise<void>;
   startRun(request: RunRequest): Promise<void>;
   stopRun(run: RunId): Promise<void>;
+  /** Lets a step of a run end soon, with the best it has by then. */
+  finishStep(run: RunId, step: StepId): Promise<void>;
   notify(notice: Notice): void;
   copyText(text: string): Promise<void>;
   readText(): Promise<string>;

@@ -1,6 +1,7 @@
 import { descendants, graphOf } from '@millrace/pipeline-core/graph';
 import type { StepId } from '@millrace/pipeline-core/ids';
 import { hasSteps, isUpToDate, selectedStep } from '../store/selectors';
+import { stepsWithBest } from './best-so-far';
 import { defineAction, type EditorAction } from './define-action';
 import { startChecked } from './start-checked';
 
@@ -60,8 +61,11 @@ export const stopRunAction = defineAction({
   scope: 'anywhere',
   isEnabled: (state) => state.canRun && state.run?.status === 'running',
   async run({ store, effects }) {
-    const { run } = store.getState();
-    if (run !== null) await effects.stopRun(run.id);
+    const { run, show } = store.getState();
+    if (run === null) return;
+    // What a search or a fit has found by now would be lost without a word.
+    if (stepsWithBest(store.getState()).length > 0) show({ stopAsked: true });
+    else await effects.stopRun(run.id);
   },
 });
 

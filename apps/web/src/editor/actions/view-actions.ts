@@ -1,6 +1,7 @@
 import { findContract } from '@millrace/pipeline-core/steps';
 import { isError } from '@millrace/pipeline-core/validate';
 import { leastReadable } from '../drawing/bounds';
+import { clearNotes } from '../drawing/clear-notes';
 import { problemsOf } from '../store/problems';
 import { selectedNote, selectedStep } from '../store/selectors';
 import { type ActionContext, defineAction } from './define-action';
@@ -152,7 +153,9 @@ export const layoutAction = defineAction({
     const positions = chosen.length > 1 ? await effects.layout(chosen) : await effects.layout(all, effects.view.size());
     const there = store.getState().document.steps;
     const still = Object.fromEntries(Object.entries(positions).filter(([id]) => there[id] !== undefined));
-    store.getState().edit({ op: 'move', positions: still }, { label: 'tidy up' });
+    // What somebody wrote stays readable.
+    const notes = clearNotes(store.getState().document, still);
+    store.getState().edit({ op: 'move', positions: { ...still, ...notes } }, { label: 'tidy up' });
     // Smaller than this the order just made could not be read.
     if (chosen.length <= 1) effects.view.fit(undefined, leastReadable);
   },

@@ -38,12 +38,14 @@ export function useStepView(id: string): StepView {
   const progress = useEditor((state) => state.progress[id]);
   const plan = useEditor((state) => state.plan?.byStep.get(id));
   const leftOut = useEditor((state) => isLeftOut(state, id));
+  const behind = useEditor((state) => (state.stepRuns[id]?.status === 'ready' ? state.behind : null));
+  const runsRead = useEditor((state) => state.runsRead);
   return useMemo(
     () =>
       step === undefined
         ? { state: 'ready', note: '' }
-        : viewStep({ step, blockedBy, issues, run, live, progress, plan, leftOut }),
-    [step, blockedBy, issues, run, live, progress, plan, leftOut],
+        : viewStep({ step, blockedBy, issues, run, live, progress, plan, leftOut, behind, runsRead }),
+    [step, blockedBy, issues, run, live, progress, plan, leftOut, behind, runsRead],
   );
 }
 

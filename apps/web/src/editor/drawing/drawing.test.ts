@@ -136,7 +136,16 @@ describe('schemaChange', () => {
 describe('viewStep', () => {
   const step = document.steps.split ?? Object.values(document.steps)[0];
   if (step === undefined) throw new Error('the drawing above has steps');
-  const facts = { step, blockedBy: undefined, issues: [], live: false, progress: undefined, leftOut: false };
+  const facts = {
+    step,
+    blockedBy: undefined,
+    issues: [],
+    live: false,
+    progress: undefined,
+    leftOut: false,
+    behind: null,
+    runsRead: true,
+  };
   const run = {
     run: '0190a000-0000-7000-8000-000000000001' as never, // brands exist in types only
     runNumber: 4,
@@ -215,15 +224,25 @@ describe('viewStep', () => {
   });
 
   it('tells of a search how many trials are done, and afterwards how many failed', () => {
-    const search = { done: 12, total: 30, failed: 2, best: null, until: null };
+    const search = { done: 12, total: 30, failed: 2, skipped: 0, best: null, until: null };
     const note = (status: 'running' | 'succeeded', done: number) =>
       viewStep({ ...facts, live: true, run: { ...run, status, search: { ...search, done } }, plan: undefined }).note;
     expect(note('running', 12)).toBe('12 of 30 trials');
-    expect(note('running', 30)).toBe('chooses the best');
+    expect(note('running', 30)).toBe('compares the best');
     expect(note('succeeded', 30)).toBe('400 ms, 30 trials, 2 failed');
     const limited = { ...run, status: 'running' as const, search: { ...search, until: Date.now() } };
     const shown = viewStep({ ...facts, live: true, run: limited, plan: undefined }).note;
     expect(shown).toMatch(/^12 of 30 trials, until \d\d:\d\d$/);
+  });
+
+  it('says which run a step waits behind, that one was ended early, and nothing before it is known what has run', () => {
+    const ready = { ...run, status: 'ready' as const };
+    const behind = 'behind run 6 of adult income, 3 steps ahead';
+    expect(viewStep({ ...facts, live: true, run: ready, behind, plan: undefined }).note).toBe(behind);
+    expect(viewStep({ ...facts, live: true, run: ready, plan: undefined }).note).toBe('waits for a worker');
+    const early = { ...run, status: 'succeeded' as const, early: true as const };
+    expect(viewStep({ ...facts, run: early, plan: plan('reused') }).note).toBe('400 ms, stopped early');
+    expect(viewStep({ ...facts, run: undefined, plan: undefined, runsRead: false }).note).toBe('');
   });
 
   it('asks for what is missing before a first run', () => {

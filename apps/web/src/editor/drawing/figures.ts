@@ -1,6 +1,12 @@
 import { type Comparison, comparisonSchema } from '@millrace/pipeline-core/events';
 import { type Explanation, explanationSchema } from '@millrace/pipeline-core/explain';
-import { type Evaluation, evaluationSchema, metricDirection, metricLabel } from '@millrace/pipeline-core/metrics';
+import {
+  type Evaluation,
+  evaluationSchema,
+  metricDirection,
+  metricLabel,
+  rowsInWords,
+} from '@millrace/pipeline-core/metrics';
 import { modelManifestSchema, taskFacts } from '@millrace/pipeline-core/release';
 import { bestFirst, type SearchReport, searchReportSchema } from '@millrace/pipeline-core/search';
 import {
@@ -9,8 +15,11 @@ import {
   findContract,
   type PcaState,
   pcaStateSchema,
+  settingsInWords,
+  settingTitle,
 } from '@millrace/pipeline-core/steps';
 import { z } from 'zod';
+import { unfittedWords } from '../../features/runs/trials-so-far';
 import { formatCount, formatFixed, formatNumber, formatPercent } from '../../lib/format-number';
 
 /** Figures of a step as a table: names down, what they speak of across. */
@@ -61,8 +70,11 @@ function ofEvaluation(evaluation: Evaluation): FigureTable {
   const { label, target } = taskFacts[evaluation.task];
   const subject = target === null ? `${label} are found` : `${evaluation.target} is predicted`;
   return {
-    caption: `How well ${subject}, by part; ${evaluation.part} rows count.`,
-    columns: shown,
+    caption:
+      evaluation.unsplit === true
+        ? `How well ${subject}. The rows are not split: these are all of them, also those it learned from.`
+        : `How well ${subject}, by part; ${evaluation.part} rows count.`,
+    columns: evaluation.unsplit === true ? ['all rows'] : shown,
     rows: [
       { name: 'Rows', cells: shown.map((part) => formatFixed(evaluation.parts[part].rows, 0)) },
       ...Object.keys(judged.metrics).map((name) => ({
@@ -73,10 +85,15 @@ function ofEvaluation(evaluation: Evaluation): FigureTable {
   };
 }
 
-function ofComparison({ metric, part, rows, ranking }: Comparison): FigureTable {
+function ofComparison({ metric, part, rows, ranking, unsplit }: Comparison): FigureTable {
   const where =
-    part === 'folds' ? `the mean over the folds of ${formatCount(rows, 'row')}` : formatCount(rows, `${part} row`);
-  const flatters = part === 'test' && ranking.length > 1 ? ' Test rows chose the best, so its figure flatters it.' : '';
+    part === 'folds'
+      ? `the mean over the folds of ${formatCount(rows, 'row')}`
+      : `${formatNumber(rows)} ${rowsInWords({ part, unsplit })}`;
+  const flatters =
+    unsplit !== true && part === 'test' && ranking.length > 1
+      ? ' Test rows chose the best, so its figure flatters it.'
+      : '';
   return {
     caption: `Ranked by ${metricLabel(metric)} on ${where}.${flatters}`,
     columns: [metricLabel(metric), '95% interval', ''],
@@ -93,17 +110,17 @@ function ofComparison({ metric, part, rows, ranking }: Comparison): FigureTable 
 }
 
 /** Every trial, the best first, those without a figure last with the reason. */
-function ofSearch({ metric, rows, best, trials, importance }: SearchReport): FigureTable {
+function ofSearch({ trainer, metric, rows, best, trials, importance }: SearchReport): FigureTable {
   const judged = trials.filter(({ state }) => state === 'done');
   const order = bestFirst(judged, metricDirection(metric) === 'lower' ? 'least' : 'most').map(({ number }) => number);
   const failed = trials.filter(({ state }) => state === 'failed').map(({ number }) => number);
   const shares = importance
     .filter(({ share }) => share >= 0.05)
-    .map(({ name, share }) => `${name} (${formatPercent(share)})`);
+    .map(({ name, share }) => `${settingTitle(trainer, name).toLowerCase()} (${formatPercent(share)})`);
   const several = new Set(trials.map(({ trainer }) => trainer)).size > 1;
   const what = shares.length === 0 ? '' : ` What differs comes from ${shares.join(', ')}.`;
   return {
-    caption: `${judged.length} of ${formatCount(trials.length, 'trial')} judged by ${metricLabel(metric)} on ${formatCount(rows, 'row')}.${what}`,
+    caption: `${judged.length} of ${formatCount(trials.length, 'trial')} judged by ${metricLabel(metric)} on ${formatCount(rows, 'row')}.${unfittedWords(trials)}${what}`,
     columns: [metricLabel(metric), 'Settings'],
     wordsLast: true,
     rows: [...order, ...failed].flatMap((number) => {
@@ -117,11 +134,9 @@ function trialRow(
   { number, trainer, state, metric, params, error }: SearchReport['trials'][number],
   { strong, several }: { strong: boolean; several: boolean },
 ) {
-  const settings = Object.entries(params).map(
-    ([name, value]) => `${name} ${typeof value === 'number' ? Number(value.toPrecision(4)) : value}`,
-  );
+  const settings = settingsInWords(trainer, params);
   const kind = several ? [findContract(trainer)?.title ?? trainer] : [];
-  const words = state === 'failed' ? `Failed: ${error ?? 'nobody knows why'}` : settings.join(', ');
+  const words = state === 'failed' ? `Failed: ${error ?? 'nobody knows why'}` : settings;
   const text = [...kind, words].filter(Boolean).join(': ');
   return { name: `Trial ${number + 1}`, strong, cells: [metric === null ? '' : formatFixed(metric), text] };
 }

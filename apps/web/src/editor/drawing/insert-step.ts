@@ -47,8 +47,10 @@ export function addAtPort(o: {
   end: End & { side: 'in' | 'out' };
   place: { x: number; y: number };
   newId: NewId;
+  params?: Step['params'] | undefined;
 }): Insertion | null {
-  const step = makeStep({ id: o.newId(), type: o.type, position: freePlace(o.document, o.place, o.type) });
+  const position = freePlace(o.document, o.place, o.type);
+  const step = makeStep({ id: o.newId(), type: o.type, position, params: o.params });
   const link = linkAtPort(withStep(o.document, step), o.end, step.id);
   if (link === undefined) return null;
   const edges = [toEdge(link, o.newId())];
@@ -77,6 +79,8 @@ export function insertOnEdge(o: {
   place?: { x: number; y: number };
   newId: NewId;
   params?: Step['params'] | undefined;
+  /** Steps that move with what follows. */
+  along?: readonly StepId[];
 }): EdgeInsertion {
   const edge = o.document.edges[o.edge];
   const [source, target] = [o.document.steps[edge?.from.step ?? ''], o.document.steps[edge?.to.step ?? '']];
@@ -92,7 +96,7 @@ export function insertOnEdge(o: {
   const out = linksBetween(document, { from: step.id, to: edge.to.step, input: edge.to.port })[0];
   if (into === undefined || out === undefined)
     return { ok: false, reason: misfit(o.type, into === undefined, out === undefined) };
-  const room = makeRoom(o.document, { source, target, step });
+  const room = makeRoom(o.document, { source, target, step, along: o.along ?? [] });
   const add: Operation = {
     op: 'add',
     steps: [room.step],
@@ -100,6 +104,67 @@ export function insertOnEdge(o: {
     replaces: [edge.id],
   };
   return { ok: true, insertion: { step: room.step, operations: [add, ...room.operations] } };
+}
+
+/** Steps that hand on the rows they get, changed: between two others they are part of the chain. */
+const passing: ReadonlySet<string> = new Set(['prepare', 'features', 'split']);
+
+/**
+ * Puts a step between another and all that follows at one of its outputs, where it hands on what it gets and fits every
+ * line there; null where it does not: then it stands beside them (`addAfter`).
+ */
+export function insertAfter(o: {
+  document: PipelineDocument;
+  type: string;
+  after: StepId;
+  newId: NewId;
+}): Insertion | null {
+  const contract = findContract(o.type);
+  const source = o.document.steps[o.after];
+  if (contract === undefined || source === undefined || !passing.has(contract.stage)) return null;
+  if (Object.keys(contract.inputs).length !== 1) return null;
+  for (const port of Object.keys(findContract(source.type)?.outputs ?? {})) {
+    const lines = Object.values(o.document.edges).filter(({ from }) => from.step === o.after && from.port === port);
+    const inserted = insertOnAll({ ...o, lines: nearestFirst(o.document, lines) });
+    if (inserted !== null) return inserted;
+  }
+  return null;
+}
+
+type Line = PipelineDocument['edges'][string];
+
+function nearestFirst({ steps }: PipelineDocument, lines: readonly Line[]): Line[] {
+  const place = ({ to }: Line) => steps[to.step]?.position.x ?? 0;
+  return lines.toSorted((a, b) => place(a) - place(b));
+}
+
+/** The step on the first of these lines, and the others moved to its output. */
+function insertOnAll(o: {
+  document: PipelineDocument;
+  type: string;
+  lines: readonly Line[];
+  newId: NewId;
+}): Insertion | null {
+  const [first, ...others] = o.lines;
+  if (first === undefined) return null;
+  const inserted = insertOnEdge({ ...o, edge: first.id, along: others.map(({ to }) => to.step) });
+  if (!inserted.ok) return null;
+  const { step, operations } = inserted.insertion;
+  const left = Object.fromEntries(
+    Object.entries(o.document.edges).filter(([id]) => !o.lines.some((line) => line.id === id)),
+  );
+  const document = withStep({ ...o.document, edges: left }, step);
+  const moved = others.map(({ to }) => linksBetween(document, { from: step.id, to: to.step, input: to.port })[0]);
+  if (moved.some((link) => link === undefined)) return null;
+  const edges = moved.flatMap((link) => (link === undefined ? [] : [toEdge(link, o.newId())]));
+  const [add, ...rest] = operations;
+  if (add?.op !== 'add') return null;
+  const all: Operation = {
+    ...add,
+    edges: [...(add.edges ?? []), ...edges],
+    replaces: [...(add.replaces ?? []), ...others.map(({ id }) => id)],
+  };
+  return { step, operations: [all, ...rest] };
 }
 
 function without<T>(record: Record<string, T>, id: string): Record<string, T> {
@@ -118,9 +183,9 @@ function misfit(type: string, noInput: boolean, noOutput: boolean): string {
 /** Where the new step stands between two that may be too close: then all that follows moves right by what is missing. */
 function makeRoom(
   document: PipelineDocument,
-  o: { source: Step; target: Step; step: Step },
+  o: { source: Step; target: Step; step: Step; along: readonly StepId[] },
 ): { step: Step; operations: Operation[] } {
-  const { source, target, step } = o;
+  const { source, target, step, along } = o;
   const wanted = 2 * stepWidth + 2 * gap;
   const missing = source.position.x + wanted - target.position.x;
   const facing = target.position.x > source.position.x;
@@ -129,9 +194,10 @@ function makeRoom(
     position: freePlace(among, position, step.type),
   });
   if (!facing || missing <= 0) return { step: free(document, step.position), operations: [] };
-  const moved = [target.id, ...descendants(graphOf(document), [target.id])];
+  const roots = [target.id, ...along];
+  const moved = new Set([...roots, ...descendants(graphOf(document), roots)]);
   const positions = Object.fromEntries(
-    moved.flatMap((id) => {
+    [...moved].flatMap((id) => {
       const place = document.steps[id]?.position;
       return place === undefined ? [] : [[id, { x: place.x + missing, y: place.y }]];
     }),
@@ -153,6 +219,7 @@ export function insertBefore(o: {
   before: StepId;
   port?: string | undefined;
   newId: NewId;
+  params?: Step['params'] | undefined;
 }): EdgeInsertion {
   const target = o.document.steps[o.before];
   if (target === undefined) return { ok: false, reason: 'The step is no longer there.' };
@@ -162,7 +229,7 @@ export function insertBefore(o: {
   for (const port of o.port === undefined ? inputs : [o.port]) {
     const edge = into.find((candidate) => candidate.to.port === port);
     if (edge === undefined) continue;
-    const inserted = insertOnEdge({ document: o.document, type: o.type, edge: edge.id, newId: o.newId });
+    const inserted = insertOnEdge({ ...o, edge: edge.id });
     if (inserted.ok) return inserted;
     reasons.push(inserted.reason);
   }

@@ -32,9 +32,9 @@ export function noPreviewReason(o: Case): NoPreview {
     case 'draft':
       return { text: `The step is not ready: ${o.note}.`, action: o.lacksInput === true ? 'connect' : 'configure' };
     case 'queued':
-      return { text: `The step waits: ${o.note}. Rows appear when it is done.`, action: null };
+      return { text: `The step waits: ${o.note}. ${comes(o.type)} when it is done.`, action: null };
     case 'running':
-      return { text: 'The step is running. Rows appear when it is done.', action: null };
+      return { text: `The step is running. ${comes(o.type)} when it is done.`, action: null };
     case 'failed':
       return {
         text: `The step failed, so it made nothing. ${o.why ?? 'Mend it, then run to here.'}`,
@@ -65,6 +65,11 @@ export function noPreviewReason(o: Case): NoPreview {
 }
 
 const notRun = 'This step has not run yet, so there are no rows to show.';
+
+/** What appears in the end: rows, or what else the output holds. */
+function comes(type: PortType): string {
+  return type === 'Model' ? 'The model comes' : type === 'Metrics' ? 'Figures appear' : 'Rows appear';
+}
 
 function after(why: string | undefined): string {
   return why === undefined ? '' : ` ${why}`;

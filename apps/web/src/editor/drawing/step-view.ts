@@ -36,16 +36,26 @@ export type StepFacts = {
   plan: PlanItem | undefined;
   /** There is a plan and the step is not in it: it, or a step before it, cannot run as drawn. */
   leftOut: boolean;
+  /** What it is behind while it waits for a worker. */
+  behind: string | null;
+  /** It is known what has run. */
+  runsRead: boolean;
 };
 
 /** State and one-line reason of a step: what the run says while it goes, what the plan says of its result afterwards. */
 export function viewStep(facts: StepFacts): StepView {
   const { step, run, live, plan } = facts;
   if (step.disabled) return { state: 'disabled', note: 'passed by' };
-  if (live && run !== undefined) return liveView(run, facts.progress);
+  if (live && run !== undefined) {
+    const view = liveView(run, facts.progress);
+    return run.status === 'ready' && view.state === 'queued' && facts.behind !== null
+      ? { ...view, note: facts.behind }
+      : view;
+  }
   if (facts.blockedBy !== undefined) return { state: 'blocked', note: `needs ${facts.blockedBy}` };
   const error = facts.issues.find(isError);
   if (error !== undefined) return { state: 'draft', note: shortIssue(error) };
+  if (run === undefined && !facts.runsRead) return { state: 'ready', note: '' };
   if (run === undefined)
     return { state: 'ready', note: plan?.decision === 'reused' ? 'result is there' : 'not run yet' };
   // Whether the failure still stands cannot be told before what keeps the step from running is mended.
@@ -83,14 +93,16 @@ function liveView(run: StepRunView, progress: StepProgress | undefined): StepVie
   return { ...view, note: [view.note, `${folds.length} folds`].filter(Boolean).join(', ') };
 }
 
-function trialsNote({ state, note }: StepView, { done, total, failed, until }: SearchView): string {
+function trialsNote({ state, note }: StepView, { done, total, failed, skipped, until }: SearchView): string {
   if (state === 'running' || state === 'queued') {
-    if (done === total) return 'chooses the best';
+    if (done === total) return 'compares the best';
     const limit = until === null ? '' : `, until ${formatDateTime(until)}`;
     return `${done} of ${total} trials${limit}`;
   }
   const bad = failed === 0 ? '' : `${failed} failed`;
-  return [note, `${total} trials`, bad].filter(Boolean).join(', ');
+  return [note, skipped === 0 ? `${total} trials` : `${total - skipped} of ${total} trials`, bad]
+    .filter(Boolean)
+    .join(', ');
 }
 
 function ownView(run: StepRunView, progress: StepProgress | undefined): StepView {
@@ -106,7 +118,7 @@ function ownView(run: StepRunView, progress: StepProgress | undefined): StepView
     case 'parked':
       return { state: 'waiting', note: '' };
     case 'succeeded':
-      return { state: 'done', note: time };
+      return { state: 'done', note: [time, run.early === true ? 'stopped early' : ''].filter(Boolean).join(', ') };
     case 'cached':
       return { state: 'cached', note: 'reused' };
     case 'failed':

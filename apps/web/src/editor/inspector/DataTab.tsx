@@ -6,6 +6,7 @@ import { findContract } from '@millrace/pipeline-core/steps';
 import { gridKind } from '../../features/data/grid-columns';
 import { TableFindings } from '../../features/data/TableFindings';
 import { TablePreview } from '../../features/runs/TablePreview';
+import { TrialsTable } from '../../features/runs/TrialsTable';
 import { SplitReceiptCard } from '../../features/splits/SplitReceiptCard';
 import { formatCount, formatPercent } from '../../lib/format-number';
 import { ColumnKindIcon } from '../../ui/grid/ColumnKindIcon';
@@ -20,6 +21,7 @@ import { knownTable } from '../drawing/schema-change';
 import { stepPorts } from '../drawing/step-ports';
 import { Figures } from '../panel/Figures';
 import { shapeOf } from '../step-look';
+import { isLive } from '../store/selectors';
 import { usePipeline } from '../sync/pipeline-context';
 import { useStepPreview } from '../sync/use-step-preview';
 import { useEditor, useEditorContext } from '../use-editor';
@@ -35,6 +37,7 @@ export function DataTab({ step }: { step: Step }) {
     shapeOf(ports.find((view) => view.side === side && view.id === port)?.type ?? 'Any');
   return (
     <div className="grid gap-4">
+      <Trials step={step} />
       {Object.entries(contract.outputs).map(([port, spec]) => (
         <section key={port} className="grid gap-1.5" aria-label={`Output ${spec.title}`}>
           <h3 className="flex items-center gap-1.5 font-semibold">
@@ -58,6 +61,14 @@ export function DataTab({ step }: { step: Step }) {
       ))}
     </div>
   );
+}
+
+/** Of a search that is at work: what it has tried so far. */
+function Trials({ step }: { step: Step }) {
+  const run = useEditor((state) => state.stepRuns[step.id]);
+  const live = useEditor((state) => isLive(state, step.id));
+  if (!live || run?.search === undefined) return null;
+  return <TrialsTable run={run.run} step={step.id} />;
 }
 
 function Output({ step, port }: { step: Step; port: string }) {

@@ -12,6 +12,7 @@ import { TabPanel, Tabs } from '../../ui/Tabs';
 import { copyAction, duplicateAction } from '../actions/clipboard-actions';
 import { deleteAction, disableAction, renameAction } from '../actions/edit-actions';
 import { runToHereAction } from '../actions/run-actions';
+import { footText, isUnderWay } from '../drawing/foot-text';
 import { stepNumbers } from '../drawing/step-view';
 import { Markdown } from '../Markdown';
 import { StepTile } from '../step-look';
@@ -20,6 +21,8 @@ import { inspectorTabs } from '../store/session-slice';
 import { firstShortcut, useActionEnabled, useEnabledActions, useRunAction } from '../use-action';
 import { useEditor, useEditorContext } from '../use-editor';
 import { DataTab } from './DataTab';
+import { deriveForm } from './derive-form';
+import { FormulaDocs } from './FormulaDocs';
 import { LogTab } from './LogTab';
 import { ParamsForm } from './ParamsForm';
 import { PlanCut } from './PlanCut';
@@ -119,9 +122,15 @@ function Docs({ type }: { type: string }) {
     <div className="grid gap-3">
       <p className="font-medium">{contract.summary}</p>
       <Markdown text={contract.doc} />
+      {takesFormula(type) ? <FormulaDocs /> : null}
       <p className="text-12 text-muted">{`Also called: ${contract.synonyms.join(', ')}.`}</p>
     </div>
   );
+}
+
+/** Whether a setting of the step is a formula. */
+function takesFormula(type: string): boolean {
+  return deriveForm(type).some(({ kind }) => kind === 'formula');
 }
 
 /** While the step learns round by round or searches, whatever tab is open: the way to stop with what it has. */
@@ -140,16 +149,15 @@ function Foot({ id }: { id: string }) {
   const run = useRunAction();
   const enabled = useActionEnabled(runToHereAction);
   const plan = useEditor((state) => state.plan?.byStep.get(id));
+  const stepRun = useEditor((state) => state.stepRuns[id]);
+  const live = useEditor((state) => isLive(state, id));
+  const text = footText({ run: stepRun, live, plan });
   return (
     <footer className="flex flex-none items-center gap-2 border-t border-border px-3 py-2">
-      <span className="min-w-0 flex-1 truncate text-12 text-muted" title={plan?.reason}>
-        {plan === undefined
-          ? ''
-          : plan.decision === 'reused'
-            ? 'Result is reused'
-            : `Will run: ${plan.reason.replaceAll('`', '')}`}
+      <span className="min-w-0 flex-1 truncate text-12 text-muted" title={text}>
+        {text}
       </span>
-      <Button disabled={!enabled} onClick={() => run(runToHereAction)}>
+      <Button disabled={!enabled || isUnderWay({ run: stepRun, live })} onClick={() => run(runToHereAction)}>
         <Play aria-hidden />
         Run to here
       </Button>

@@ -2,9 +2,10 @@
 
 import type { Step } from '@millrace/pipeline-core/document';
 import { findContract } from '@millrace/pipeline-core/steps';
+import { stepTitle } from '@millrace/pipeline-core/validate';
 import { Notice } from '../../ui/Notice';
 import { useStepView } from '../canvas/StepNode';
-import { withoutPlace } from '../drawing/issue-text';
+import { withoutTitle } from '../drawing/issue-text';
 import { InlineText } from '../Markdown';
 import { useStepPreview } from '../sync/use-step-preview';
 import { useEditor } from '../use-editor';
@@ -24,7 +25,7 @@ export function PreviewTrouble({ step }: { step: Step }) {
   return notes.map(({ message }, at) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a step may say the same twice, and the list is that of one answer
     <Notice key={`${at} ${message}`} tone="warning">
-      <InlineText text={withoutPlace(message)} />
+      <InlineText text={withoutTitle(message, stepTitle(step))} />
     </Notice>
   ));
 }

@@ -43,7 +43,13 @@ export function StepIssues({ step }: { step: Step }) {
             ) : issue.code === 'input-empty' ? (
               <ConnectButton issue={issue} primary />
             ) : issue.fix === undefined ? null : (
-              <FixButton step={step} type={issue.fix.addStep} title={issue.fix.title} before />
+              <FixButton
+                step={step}
+                type={issue.fix.addStep}
+                title={issue.fix.title}
+                params={issue.fix.params}
+                before
+              />
             )
           }
         >

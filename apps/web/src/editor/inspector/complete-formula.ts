@@ -23,6 +23,8 @@ export function completeFormula(o: {
   const word = /`?[A-Za-z_][A-Za-z0-9_ ]*$|`$/.exec(before)?.[0] ?? '';
   const typed = word.startsWith('`') ? word.slice(1) : (/[A-Za-z_][A-Za-z0-9_]*$/.exec(word)?.[0] ?? '');
   if (typed === '' && !word.startsWith('`')) return [];
+  // The last word of a whole `case when`: what could go on from it would stand over what is wrong, or right, with the rest.
+  if (typed.toLowerCase() === 'end' && /\bcase\b/i.test(before) && o.text.slice(o.caret).trim() === '') return [];
   const from = o.caret - (word.startsWith('`') ? word.length : typed.length);
   const wanted = typed.toLowerCase();
   const fits = (name: string) => name.toLowerCase().startsWith(wanted) && name !== typed;

@@ -112,6 +112,12 @@ describe('a list of small objects', () => {
 });
 
 describe('completeFormula', () => {
+  it('stands not over what is said of a whole case when', () => {
+    const text = "case when a then 'x' end";
+    expect(completeFormula({ text, caret: text.length, columns: [] })).toEqual([]);
+    expect(completeFormula({ text: 'end', caret: 3, columns: [] }).map(({ label }) => label)).toContain('ends_with');
+  });
+
   const columns = [
     { name: 'age', type: 'integer' as const },
     { name: 'agent name', type: 'text' as const },
@@ -142,8 +148,7 @@ describe('completeFormula', () => {
   it.each([
     ['Tab', 'ag', true],
     ['Enter', 'ag', true],
-    ['Tab', 'case when age > 2 then 1 else 0 end', false],
-    ['Enter', 'case when age > 2 then 1 else 0 end', false],
+    ['Enter', 'age', false],
     ['Tab', 'age', false],
     ['Tab', 'case when age > 2 and age i', true],
     ['Tab', 'case when age > 2 and age in', false],

@@ -3,7 +3,7 @@
 import { isStepType } from '@millrace/pipeline-core/steps';
 import type { Ignored, Issue } from '@millrace/pipeline-core/validate';
 import { EyeOff, OctagonX, TriangleAlert } from 'lucide-react';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { Button } from '../../ui/Button';
 import { EmptyState } from '../../ui/EmptyState';
 import { addFix } from '../actions/add-step';
@@ -22,6 +22,7 @@ export function ProblemsPanel() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: not read, but the list changes with these two
   const all = useMemo(() => problemsOf(store.getState()), [store, issues, failed]);
   const ignored = useEditor((state) => state.ignored);
+  useEndOfProblems(all.length);
   if (all.length + ignored.length === 0)
     return <EmptyState title="No problems" detail="What is missing or doubtful appears here while you draw." />;
   return (
@@ -45,6 +46,16 @@ export function ProblemsPanel() {
       )}
     </>
   );
+}
+
+/** The panel closes when the last problem in it is mended: it was there for them. One opened without any stays. */
+function useEndOfProblems(count: number): void {
+  const { store } = useEditorContext();
+  const had = useRef(false);
+  useEffect(() => {
+    if (count === 0 && had.current) store.getState().show({ bottomOpen: false });
+    had.current = count > 0;
+  }, [count, store]);
 }
 
 function useReveal(step: Issue['step']) {
@@ -101,7 +112,10 @@ function Row({ issue }: { issue: Issue }) {
         </Button>
       )}
       {fix !== undefined && step !== undefined && editable && isStepType(fix.addStep) ? (
-        <Button size="sm" onClick={() => addFix(context, { type: fix.addStep, step: step.id, before: true })}>
+        <Button
+          size="sm"
+          onClick={() => addFix(context, { type: fix.addStep, step: step.id, before: true, params: fix.params })}
+        >
           {fix.title}
         </Button>
       ) : null}

@@ -28,16 +28,19 @@ export type StepRunView = {
   finishedAt: number | null;
   /** In a fold region: its copies by fold. State, error and log are those of the worst; outputs of the one on all train rows. */
   folds?: readonly { idx: number; status: StepStatus }[];
+  /** Somebody asked it to end with the best so far. */
+  early?: true;
   /** Of a search: how far its trials are. */
   search?: SearchView;
   outputs: Readonly<Record<string, OutputView>>;
 };
 
-/** Trials that have ended, those of them that failed, and the best figure so far. */
+/** Trials that have ended, those of them that failed or fitted nothing, and the best figure so far. */
 export type SearchView = {
   done: number;
   total: number;
   failed: number;
+  skipped: number;
   best: { metric: string; value: number } | null;
   /** When no trial begins any more, in milliseconds since 1970; null: all are done. */
   until: number | null;
@@ -77,16 +80,25 @@ export type PlanView = Pick<RunPlan, 'leftOut' | 'summary' | 'issues'> & {
 };
 
 export type RunOverlaySlice = {
+  /** Whether it is known what has run: until then no step is said not to have run. */
+  runsRead: boolean;
   run: RunView | null;
   stepRuns: Readonly<Record<string, StepRunView>>;
   progress: Readonly<Record<string, StepProgress>>;
+  /** What the steps that wait for a worker are behind, in words; null where that is not known, or nothing is. */
+  behind: string | null;
   plan: PlanView | null;
   /** Why there is no plan, once asking for one has failed. */
   planError: string | null;
   /** Counts requests for a plan by hand: each asks again. */
   planAsked: number;
   takeRun(run: RunView, steps: Readonly<Record<string, StepRunView>>): void;
+  /** Steps that the shown run does not hold, as an earlier run left them. */
+  takeOlderSteps(steps: Readonly<Record<string, StepRunView>>): void;
+  /** There is no run to show. */
+  takeNoRun(): void;
   takeProgress(progress: Readonly<Record<string, StepProgress>>): void;
+  takeBehind(behind: string | null): void;
   takePlan(plan: PlanView | null, error?: string): void;
   askPlan(): void;
   /** Nothing of the runs shown so far: another one was asked for. */
@@ -95,18 +107,23 @@ export type RunOverlaySlice = {
 
 /** What the workers say, keyed by step, so that progress never passes through the drawing. */
 export const runOverlaySlice: StateCreator<RunOverlaySlice> = (set) => ({
+  runsRead: false,
   run: null,
   stepRuns: {},
   progress: {},
+  behind: null,
   plan: null,
   planError: null,
   planAsked: 0,
   takeRun: (run, steps) =>
-    set((state) => ({ run, stepRuns: { ...state.stepRuns, ...keepEqual(state.stepRuns, steps) } })),
+    set((state) => ({ runsRead: true, run, stepRuns: { ...state.stepRuns, ...keepEqual(state.stepRuns, steps) } })),
+  takeOlderSteps: (steps) => set((state) => ({ stepRuns: { ...steps, ...state.stepRuns } })),
+  takeNoRun: () => set({ runsRead: true }),
   takeProgress: (progress) => set({ progress }),
+  takeBehind: (behind) => set({ behind }),
   takePlan: (plan, error) => set({ plan, planError: error ?? null }),
   askPlan: () => set((state) => ({ plan: null, planError: null, planAsked: state.planAsked + 1 })),
-  forgetRuns: () => set({ run: null, stepRuns: {}, progress: {} }),
+  forgetRuns: () => set({ runsRead: false, run: null, stepRuns: {}, progress: {} }),
 });
 
 /** Steps whose view says the same keep their object, so that their nodes are not drawn again. */

@@ -1,5 +1,6 @@
 import type { Note, Step } from '@millrace/pipeline-core/document';
 import type { StepId } from '@millrace/pipeline-core/ids';
+import { findContract } from '@millrace/pipeline-core/steps';
 import { isError, stepTitle, targetOrigin } from '@millrace/pipeline-core/validate';
 import { type ShownState, viewStep } from '../drawing/step-view';
 import type { EditorState } from './editor-store';
@@ -56,6 +57,8 @@ export function shownStateOf(state: EditorState, id: string): ShownState | null 
     progress: state.progress[id],
     plan: state.plan?.byStep.get(id),
     leftOut: isLeftOut(state, id),
+    behind: state.behind,
+    runsRead: state.runsRead,
   }).state;
 }
 
@@ -86,6 +89,23 @@ export function isUpToDate(state: EditorState): boolean {
   const { plan, saved, issues } = state;
   if (plan === null || plan.revision !== saved.revision || hasUnsaved(state) || issues.some(isError)) return false;
   return plan.summary.steps > 0 && plan.summary.runs + plan.summary.mayBeReused === 0;
+}
+
+/**
+ * True when a run would only do again what was done: steps that act outside or look again each time, and whose last result
+ * is that of the drawing as it is.
+ */
+export function onlyRepeats({ plan, document }: EditorState): boolean {
+  if (plan === null) return false;
+  const open = [...plan.byStep.values()].filter(({ decision }) => decision !== 'reused');
+  return (
+    open.length > 0 && open.every(({ step, result }) => result === 'current' && isNeverReused(document.steps[step]))
+  );
+}
+
+function isNeverReused(step: Step | undefined): boolean {
+  const flags = findContract(step?.type ?? '')?.flags;
+  return flags?.effect === true || flags?.deterministic !== true;
 }
 
 export function hasUnsaved(state: EditorState): boolean {

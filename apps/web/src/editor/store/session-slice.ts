@@ -70,6 +70,8 @@ export type SessionSlice = {
   awaitedRun: number | null;
   /** The open dialog about versions: to name one, or to look at them. */
   versions: 'name' | 'list' | null;
+  /** Stop was pressed while something at work has a best so far: what shall become of it? */
+  stopAsked: boolean;
   peek: { edge: EdgeId; at: Point } | null;
   renaming: string | null;
   editingNote: string | null;
@@ -124,6 +126,7 @@ export const sessionSlice: StateCreator<SessionSlice> = (set) => ({
   pinnedRun: null,
   awaitedRun: null,
   versions: null,
+  stopAsked: false,
   peek: null,
   renaming: null,
   editingNote: null,

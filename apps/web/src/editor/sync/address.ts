@@ -1,4 +1,5 @@
 import { runIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
+import { isStepType } from '@millrace/pipeline-core/steps';
 import type { EditorState } from '../store/editor-store';
 import { selectedStep } from '../store/selectors';
 import { type FollowedRow, inspectorTabs } from '../store/session-slice';
@@ -11,7 +12,22 @@ export function readAddress(search: string) {
     tab: inspectorTabs.find((known) => known === query.get('tab')),
     run: query.get('run'),
     followed: readFollowed(query.get('follow')),
+    add: readAdd(query),
   };
+}
+
+/** A step to add behind the one that made a model, by its hash; null when none is asked for. */
+function readAdd(query: URLSearchParams): { type: string; model: string } | null {
+  const [type, model] = [query.get('add'), query.get('model')];
+  return type === null || model === null || !isStepType(type) ? null : { type, model };
+}
+
+/** The address once that step was added: another visit adds none. */
+export function withoutAdd(search: string): string {
+  const query = new URLSearchParams(search);
+  query.delete('add');
+  query.delete('model');
+  return query.toString();
 }
 
 function readFollowed(text: string | null): FollowedRow | null {

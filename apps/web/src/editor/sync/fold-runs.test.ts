@@ -1,7 +1,6 @@
-import type { PlanItem } from '@millrace/pipeline-core/plan';
+import { itemsByStep, type PlanItem } from '@millrace/pipeline-core/plan';
 import type { StepStatus } from '@millrace/pipeline-core/run';
 import { describe, expect, it } from 'vitest';
-import { itemsByStep } from './fold-plan';
 import { leadingCopy, splitCopies, stateOfCopies } from './fold-runs';
 
 /** Copies of a step by fold; the last is the one on all train rows. */

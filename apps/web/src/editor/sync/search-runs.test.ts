@@ -40,7 +40,14 @@ describe('a search on the canvas', () => {
 
   it('tells how many trials are done, how many of them failed, and the best so far', () => {
     const search = searchOf([proposal, ...trials, decide], outputs);
-    expect(search).toEqual({ done: 3, total: 4, failed: 1, best: { metric: 'rmse', value: 0.3 }, until: null });
+    expect(search).toEqual({
+      done: 3,
+      total: 4,
+      failed: 1,
+      skipped: 0,
+      best: { metric: 'rmse', value: 0.3 },
+      until: null,
+    });
     const progress = search === undefined ? undefined : searchProgress(search, metricLabel);
     expect(progress).toEqual({ done: 3, total: 4, metrics: { 'Best RMSE': 0.3 } });
   });

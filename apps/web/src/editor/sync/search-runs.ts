@@ -23,8 +23,9 @@ export function searchOf(copies: readonly Copy[], outputs: readonly Output[]): S
     .filter(({ idx, port }) => port === 'trial' && own.has(idx))
     .flatMap(({ artifact }) => trialOutcomeSchema.safeParse(artifact.inline).data ?? []);
   const failed = outcomes.filter(({ state }) => state === 'failed').length;
+  const skipped = outcomes.filter(({ state }) => state === 'skipped').length;
   const done = trials.filter(({ status }) => ended.has(status)).length;
-  return { done, total: trials.length, failed, best: bestOf(outcomes), until: deadlineOf(copies, outputs) };
+  return { done, total: trials.length, failed, skipped, best: bestOf(outcomes), until: deadlineOf(copies, outputs) };
 }
 
 /** The clock of a search with a limit of time, begun by its first proposal. */

@@ -1,7 +1,7 @@
 import { emptyDocument } from '@millrace/pipeline-core/document';
 import { describe, expect, it } from 'vitest';
 import { createEditorStore } from '../store/editor-store';
-import { readAddress, writeAddress } from './address';
+import { readAddress, withoutAdd, writeAddress } from './address';
 import { startRun } from './start-run';
 
 function open() {
@@ -24,7 +24,10 @@ describe('starting a run', () => {
     expect(done.at(-1)).toBe('refresh, showing old');
     expect(store.getState()).toMatchObject({ pinnedRun: null, awaitedRun: 8 });
     expect(writeAddress('?run=old&x=1', store.getState())).toBe('x=1');
-    expect(readAddress('?run=old&tab=log')).toEqual({ node: null, tab: 'log', run: 'old', followed: null });
+    expect(readAddress('?run=old&tab=log')).toEqual({ node: null, tab: 'log', run: 'old', followed: null, add: null });
+    const model = 'a'.repeat(64);
+    expect(readAddress(`?run=old&add=evaluate&model=${model}`).add).toEqual({ type: 'evaluate', model });
+    expect(withoutAdd(`?run=old&add=evaluate&model=${model}`)).toBe('run=old');
   });
 
   it('does not run a draft that is not saved, and keeps showing what it showed', async () => {

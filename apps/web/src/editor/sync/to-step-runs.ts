@@ -14,11 +14,17 @@ export function toRunView({ run }: Pick<RunData, 'run'>): RunView {
     id: run.id,
     number: run.number,
     status: run.status,
-    steps: run.stepRuns.length,
-    finished: run.stepRuns.filter(({ status }) => finals.has(status)).length,
+    ...countDrawn(run.stepRuns),
     startedAt: run.createdAt.getTime(),
     end: run.status === 'running' ? null : endOf(run),
   };
+}
+
+/** Steps of the drawing, and how many of them have ended: a search is one of them, whatever it consists of. */
+function countDrawn(stepRuns: RunData['run']['stepRuns']): Pick<RunView, 'steps' | 'finished'> {
+  const open = new Set(stepRuns.filter(({ status }) => !finals.has(status)).map(({ spec }) => spec.step));
+  const steps = new Set(stepRuns.map(({ spec }) => spec.step)).size;
+  return { steps, finished: steps - open.size };
 }
 
 function endOf(run: RunData['run']): RunEnd {
@@ -40,10 +46,16 @@ function trains(type: string): boolean {
 }
 
 /** A run as the canvas shows it: by step of the drawing, with the shapes of the tables it made. */
-export function toStepRuns({ run, outputs }: RunData): Record<string, StepRunView> {
+export function toStepRuns({ run, outputs, asked }: RunData): Record<string, StepRunView> {
   const byIdx = groupBy(outputs, ({ idx }) => idx);
+  const early = new Set<string>(asked);
   const byStep = groupBy(run.stepRuns, ({ spec }): string => spec.step);
-  return Object.fromEntries([...byStep].map(([id, copies]): [string, StepRunView] => [id, viewOf(run, copies, byIdx)]));
+  return Object.fromEntries(
+    [...byStep].map(([id, copies]): [string, StepRunView] => [
+      id,
+      { ...viewOf(run, copies, byIdx), ...(early.has(id) ? { early: true } : {}) },
+    ]),
+  );
 }
 
 function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {

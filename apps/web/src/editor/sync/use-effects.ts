@@ -63,6 +63,11 @@ export function useEffects(o: {
         store.getState().announce('Stopping the run.');
         await refreshRuns();
       },
+      async finishStep(run, step) {
+        await client.runs.finishStep.mutate({ project, id: run, step });
+        store.getState().announce('Ending with the best so far.');
+        await queries.invalidateQueries({ queryKey: trpc.runs.get.queryKey({ project, id: run }) });
+      },
       async copyText(text) {
         lastCopy = text;
         // Without a secure context there is no clipboard; pasting in this tab still works.

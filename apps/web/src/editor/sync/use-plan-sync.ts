@@ -1,11 +1,11 @@
 'use client';
 
+import { itemsByStep } from '@millrace/pipeline-core/plan';
 import { useEffect } from 'react';
 import { reportOf } from '../../client/error-report';
 import { useTRPCClient } from '../../client/trpc';
 import type { EditorStore } from '../store/editor-store';
 import { useEditor } from '../use-editor';
-import { itemsByStep } from './fold-plan';
 import { usePipeline } from './pipeline-context';
 
 /** Asks what a run would do whenever another draft was saved or a run has started or ended. */

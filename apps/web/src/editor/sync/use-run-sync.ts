@@ -5,6 +5,7 @@ import { metricLabel } from '@millrace/pipeline-core/metrics';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import { useTRPC, useTRPCClient } from '../../client/trpc';
+import { useBehind } from '../../features/runs/use-behind';
 import { useLiveRun } from '../../features/runs/use-live-run';
 import type { EditorStore } from '../store/editor-store';
 import type { StepProgress } from '../store/run-overlay-slice';
@@ -28,6 +29,11 @@ export function useRunSync(store: EditorStore): void {
     return parsed.success ? parsed.data : newest;
   }, [asked, newest]);
   const { query, progress } = useLiveRun(wanted);
+  // No run yet, or none that can be read: what is drawn can be run all the same.
+  const none = (list.isSuccess && wanted === null) || list.isError || query.isError;
+  useEffect(() => {
+    if (none) store.getState().takeNoRun();
+  }, [store, none]);
   // Another run was asked for: what is shown of the steps it did not hold must not come from runs after it.
   const shown = useRef(asked);
   useEffect(() => {
@@ -50,6 +56,10 @@ export function useRunSync(store: EditorStore): void {
     const known = Object.keys(store.getState().progress).length;
     if (named.length + known > 0) store.getState().takeProgress(Object.fromEntries(named));
   }, [store, progress, query.data, stepRuns]);
+  const waits =
+    query.data?.run.status === 'running' && query.data.run.stepRuns.some(({ status }) => status === 'ready');
+  const behind = useBehind(wanted, waits);
+  useEffect(() => store.getState().takeBehind(behind), [store, behind]);
   useOlderRuns(store, { ids, pinned: asked });
   useFreshOutputs(query.data);
 }
@@ -77,10 +87,12 @@ function useOlderRuns(store: EditorStore, { ids, pinned }: { ids: readonly strin
   const client = useTRPCClient();
   const { project } = usePipeline();
   const done = useRef<string | null>(null);
+  const known = useEditor((state) => state.run !== null);
   const older = olderThan(ids, pinned).join(' ');
   const asked = pinned ?? 'newest';
   useEffect(() => {
-    if (done.current === asked || older === '') return;
+    // What the shown run holds comes first: only then is it known which steps are missing in it.
+    if (done.current === asked || older === '' || !known) return;
     done.current = asked;
     fill().catch((error: unknown) => {
       // The steps of the shown run are there; the others say that they have not run, and the next visit asks again.
@@ -93,12 +105,10 @@ function useOlderRuns(store: EditorStore, { ids, pinned }: { ids: readonly strin
         const missing = Object.keys(document.steps).filter((step) => stepRuns[step] === undefined);
         if (missing.length === 0) return;
         const found = toStepRuns(await client.runs.get.query({ project, id }));
-        const { run, stepRuns: now, takeRun } = store.getState();
-        const fresh = Object.fromEntries(Object.entries(found).filter(([step]) => now[step] === undefined));
-        if (run !== null) takeRun(run, fresh);
+        store.getState().takeOlderSteps(found);
       }
     }
-  }, [older, asked, store, client, project]);
+  }, [older, asked, known, store, client, project]);
 }
 
 function olderThan(ids: readonly string[], pinned: string | null): readonly string[] {

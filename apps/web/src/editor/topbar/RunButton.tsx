@@ -4,7 +4,9 @@ import { ChevronDown, Play } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { Button } from '../../ui/Button';
 import { Popover } from '../../ui/Popover';
+import { Skeleton } from '../../ui/Skeleton';
 import { runAction } from '../actions/run-actions';
+import { onlyRepeats } from '../store/selectors';
 import { useActionEnabled, useRunAction } from '../use-action';
 import { useEditor, useEditorContext } from '../use-editor';
 import { RunPlan } from './RunPlan';
@@ -20,7 +22,11 @@ export function RunButton() {
   const label = useEditor(runLabel);
   const enabled = useActionEnabled(runAction);
   const why = useEditor(whyNot);
+  const repeats = useEditor(onlyRepeats);
+  const read = useEditor((state) => state.runsRead);
   if (!canRun) return null;
+  // A run may be going on: until that is known nobody shall start it a second time.
+  if (!read) return <Skeleton className="h-7 w-28" label="Reading the runs of this pipeline" />;
   const light = (on: boolean) => {
     const { plan, show } = store.getState();
     const runs = plan?.items.filter(({ decision }) => decision !== 'reused').map(({ step }) => step);
@@ -34,7 +40,7 @@ export function RunButton() {
   return (
     <span className="flex">
       <Button
-        variant="primary"
+        variant={repeats ? 'secondary' : 'primary'}
         className="rounded-r-none"
         aria-disabled={!enabled}
         title={why}
@@ -59,7 +65,7 @@ export function RunButton() {
         label="Run plan"
         trigger={
           <Button
-            variant="primary"
+            variant={repeats ? 'secondary' : 'primary'}
             aria-label="What a run would do"
             className="-ml-px rounded-l-none border-l-[color-mix(in_srgb,var(--on-accent)_30%,var(--accent))]! px-1.5!"
           >

@@ -21,7 +21,8 @@ export function RunPlan({ onDone }: { onDone: () => void }) {
   const error = useEditor((state) => state.planError);
   if (plan === null)
     return error === null ? <p className="text-muted">The plan is being made.</p> : <NoPlan why={error} />;
-  const { items, leftOut, summary } = plan;
+  const { byStep, leftOut, summary } = plan;
+  const items = [...byStep.values()];
   const running = items.filter(({ decision }) => decision !== 'reused');
   const choose = (action: EditorAction) => {
     onDone();

@@ -1,7 +1,7 @@
 import { isError } from '@millrace/pipeline-core/validate';
 import { formatCount } from '../../lib/format-number';
 import type { EditorState } from '../store/editor-store';
-import { hasSteps, isUpToDate } from '../store/selectors';
+import { hasSteps, isUpToDate, onlyRepeats } from '../store/selectors';
 
 /** What the Run button says: how many steps a run would run. Without a plan that holds, only "Run". */
 export function runLabel(state: EditorState): string {
@@ -9,6 +9,7 @@ export function runLabel(state: EditorState): string {
   const summary = state.plan?.summary;
   const runs = summary === undefined ? 0 : summary.runs + summary.mayBeReused;
   if (runs === 0 || state.issues.some(isError)) return 'Run';
+  if (onlyRepeats(state) && state.run?.status !== 'running') return `Repeat ${formatCount(runs, 'step')}`;
   return state.run?.status === 'running' ? `Also run ${formatCount(runs, 'step')}` : `Run ${formatCount(runs, 'step')}`;
 }
 

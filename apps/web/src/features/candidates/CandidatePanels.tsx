@@ -1,9 +1,12 @@
 'use client';
 
+import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
+import { buttonStyles } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
 import { TabPanel, Tabs } from '../../ui/Tabs';
+import { addBehindHref } from './add-behind-href';
 import { CandidateCharts } from './CandidateCharts';
 import type { CandidateRow } from './candidate-row';
 import { ExplainPanel } from './ExplainPanel';
@@ -30,16 +33,19 @@ export function CandidatePanels({
   pipelineHref: string | null;
 }) {
   const router = useRouter();
-  const search = useSearchParams();
-  const panel = panels.find(({ value }) => value === search.get('panel'))?.value ?? 'performance';
   const [first] = rows;
+  const search = useSearchParams();
+  const shown = panels.filter(
+    ({ value }) => value !== 'threshold' || first === undefined || first.candidate.task === 'binary',
+  );
+  const panel = shown.find(({ value }) => value === search.get('panel'))?.value ?? 'performance';
   const show = (value: string) => {
     const next = new URLSearchParams(search);
     next.set('panel', value);
     router.replace(`?${next.toString()}`, { scroll: false });
   };
   return (
-    <Tabs label="About the candidates" value={panel} onValueChange={show} tabs={panels}>
+    <Tabs label="About the candidates" value={panel} onValueChange={show} tabs={shown}>
       <TabPanel value="performance" className="pt-3">
         <CandidateCharts rows={rows} />
       </TabPanel>
@@ -66,7 +72,7 @@ function OfOneCandidate({ row, run, pipelineHref }: OneProps) {
   const { title, modelHash, evaluations } = row.candidate;
   const found = useExplanation(run, modelHash);
   const evaluation = evaluations[0]?.result;
-  const explanation = { found, title, pipelineHref };
+  const explanation = { found, title, modelHash, pipelineHref };
   return (
     <>
       <TabPanel value="explain" className="pt-3">
@@ -78,7 +84,20 @@ function OfOneCandidate({ row, run, pipelineHref }: OneProps) {
       <TabPanel value="threshold" className="pt-3">
         {evaluation === undefined ? (
           <Card>
-            <EmptyState title={`${title} has not been evaluated`} detail="An Evaluate step finds its threshold." />
+            <EmptyState
+              title={`${title} has not been evaluated`}
+              detail="An Evaluate step behind the model finds its threshold. Training is not repeated."
+              action={
+                pipelineHref === null ? null : (
+                  <Link
+                    href={addBehindHref(pipelineHref, { type: 'evaluate', model: modelHash })}
+                    className={buttonStyles({})}
+                  >
+                    {`Add Evaluate for ${title}`}
+                  </Link>
+                )
+              }
+            />
           </Card>
         ) : (
           <ThresholdPanel evaluation={evaluation} title={title} pipelineHref={pipelineHref} />

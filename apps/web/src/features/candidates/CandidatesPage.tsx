@@ -16,9 +16,10 @@ import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { TestLedger } from '../splits/TestLedger';
 import { CandidatePanels } from './CandidatePanels';
-import { decidingFacts, leaderSentence, rankCandidates } from './candidate-row';
+import { decidingFacts, leaderSentence, rankCandidates, unjudged } from './candidate-row';
 import { DeploySheet } from './DeploySheet';
 import { Leaderboard } from './Leaderboard';
+import { UnjudgedNotice } from './UnjudgedNotice';
 
 /** Candidates of one run (the latest unless chosen): who leads, who is tied, and why; one click deploys. */
 export function CandidatesPage() {
@@ -77,11 +78,16 @@ export function CandidatesPage() {
             <>
               <SentenceHeader
                 sentence={leaderSentence(rows, metricLabel)}
-                facts={[...decidingFacts(rows), ...linkTo(pipelineOf(slug, shownRun))]}
+                facts={[
+                  ...decidingFacts(rows),
+                  ...judgedEarlier(query.data?.judgedIn ?? null),
+                  ...linkTo(pipelineOf(slug, shownRun)),
+                ]}
               />
               <Card>
                 <Leaderboard rows={rows} selected={selected} onSelectedChange={setSelected} onDeploy={setDeploying} />
               </Card>
+              <UnjudgedNotice rows={unjudged(rows)} all={rows.length} pipelineHref={pipelineOf(slug, shownRun)} />
               <p className="text-12 text-muted">{chartedHint(charted.length, rows.length)}</p>
               {latest === null ? null : <TestLedger run={latest} />}
               <CandidatePanels
@@ -104,6 +110,11 @@ export function CandidatesPage() {
 /** Back to the drawing, with the results of this run on it. */
 function pipelineOf(slug: string, run: { id: string; pipelineId: string | null } | undefined): string | null {
   return run === undefined || run.pipelineId === null ? null : `/p/${slug}/pipelines/${run.pipelineId}?run=${run.id}`;
+}
+
+/** A run to one step judges nothing anew: which run the figures are from. */
+function judgedEarlier(run: number | null): ReactNode[] {
+  return run === null ? [] : [`judged in run ${run}`];
 }
 
 function linkTo(href: string | null): ReactNode[] {

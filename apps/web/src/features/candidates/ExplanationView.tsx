@@ -2,24 +2,28 @@
 
 import { assertNever } from '@millrace/pipeline-core/exhaustive';
 import type { Explanation } from '@millrace/pipeline-core/explain';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { reportOf } from '../../client/error-report';
+import { buttonStyles } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorState } from '../../ui/ErrorState';
 import { Skeleton } from '../../ui/Skeleton';
 import { TextLink } from '../../ui/TextLink';
+import { addBehindHref } from './add-behind-href';
 import type { ExplanationState } from './use-explanation';
 
 /** The states of an explanation that is not there: on its way, never asked for, failed. Then its next step. */
 export function ExplanationView(props: {
   found: ExplanationState;
   title: string;
+  modelHash: string;
   /** The drawing of the run, where an Explain step is added. */
   pipelineHref: string | null;
   children: (explanation: Explanation) => ReactNode;
 }) {
-  const { found, title, pipelineHref, children } = props;
+  const { found, title, modelHash, pipelineHref, children } = props;
   const open = pipelineHref === null ? null : <TextLink href={pipelineHref}>Open the pipeline</TextLink>;
   switch (found.state) {
     case 'ready':
@@ -50,8 +54,17 @@ export function ExplanationView(props: {
         <Card>
           <EmptyState
             title={`No Explain step looked at ${title}`}
-            detail="Add Explain behind the model, connect the rows of its split, and run again: training is not repeated."
-            action={open}
+            detail="An Explain step behind the model says what it goes by and where it errs. Training is not repeated."
+            action={
+              pipelineHref === null ? null : (
+                <Link
+                  href={addBehindHref(pipelineHref, { type: 'explain', model: modelHash })}
+                  className={buttonStyles({})}
+                >
+                  {`Add Explain for ${title}`}
+                </Link>
+              )
+            }
           />
         </Card>
       );

@@ -1,6 +1,6 @@
 'use client';
 
-import type { Evaluation } from '@millrace/pipeline-core/metrics';
+import { type Evaluation, rowsInWords } from '@millrace/pipeline-core/metrics';
 import { type ReactNode, useMemo, useState } from 'react';
 import { formatCount, formatFixed, formatNumber } from '../../lib/format-number';
 import { Button } from '../../ui/Button';
@@ -77,7 +77,7 @@ function CostsOfErrors({ evaluation, title, pipelineHref }: Props) {
         <LineChart
           title="Cost over the threshold"
           n={evaluation.parts[evaluation.part].rows}
-          range={`${evaluation.part} rows`}
+          range={rowsInWords(evaluation)}
           series={[
             { id: 'cost', label: 'cost of a row', points: points.map(({ threshold: x, cost: y }) => ({ x, y })) },
           ]}
@@ -118,7 +118,7 @@ function Errors({ evaluation, threshold }: { evaluation: Evaluation; threshold: 
   if (at === null) return null;
   return (
     <Card>
-      <CardHeader title={`At threshold ${formatNumber(threshold, 3)}`} aside={`${evaluation.part} rows`} />
+      <CardHeader title={`At threshold ${formatNumber(threshold, 3)}`} aside={rowsInWords(evaluation)} />
       <CardBody>
         <ConfusionMatrix
           classes={[positive, negative]}

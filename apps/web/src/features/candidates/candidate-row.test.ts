@@ -7,6 +7,7 @@ import {
   differingParams,
   leaderSentence,
   rankCandidates,
+  unjudged,
 } from './candidate-row';
 
 function candidate(id: string, auc: number, params: Record<string, number | string> = {}): Candidate {
@@ -43,6 +44,29 @@ describe('rankCandidates', () => {
     const rows = rankCandidates([candidate('weak', 0.7), candidate('strong', 0.9)], null);
     expect(leaderSentence(rows, () => 'AUC')).toBe('strong leads at AUC 0.900.');
     expect(leaderSentence([], () => 'AUC')).toBe('No candidate has been evaluated yet.');
+  });
+
+  it('says of rows without a split that the model may have learned from them, and of one candidate not that it leads', () => {
+    const split = candidate('groups', -0.05);
+    const [evaluation] = split.evaluations;
+    const result = { ...evaluation?.result, unsplit: true, part: 'test', parts: evaluation?.result.parts };
+    // Only what ranking reads; a whole candidate has more.
+    const one = { ...split, task: 'clustering', evaluations: [{ result }] } as unknown as Candidate;
+    const metrics = { rows: 10, metrics: { silhouette: -0.05 }, intervals: {} };
+    Object.assign(result, { parts: { train: { ...metrics, metrics: {} }, validation: metrics, test: metrics } });
+    const rows = rankCandidates([one], null);
+    expect(decidingFacts(rows)[0]).toBe('10 rows without a split, also those it learned from');
+    expect(leaderSentence(rows, () => 'Silhouette')).toBe(
+      'groups reaches Silhouette \u22120.050. Below 0, rows lie nearer to another group than to their own: try other columns or another number of groups.',
+    );
+    expect(chosenOnTest(rankCandidates([one, { ...one, id: 'b' } as Candidate], null))).toBe(false);
+  });
+
+  it('knows which candidates no Evaluate step judged', () => {
+    const bare = { ...candidate('bare', 0.5), evaluations: [] };
+    expect(unjudged(rankCandidates([candidate('strong', 0.9), bare], null)).map((row) => row.candidate.id)).toEqual([
+      'bare',
+    ]);
   });
 
   it('says that the figure of the best flatters it where test rows chose between several', () => {

@@ -1,7 +1,14 @@
-import { type FoldScores, foldInterval, metricDirection, primaryMetric } from '@millrace/pipeline-core/metrics';
+import {
+  type FoldScores,
+  foldInterval,
+  metricDirection,
+  primaryMetric,
+  rowsInWords,
+} from '@millrace/pipeline-core/metrics';
 import { taskFacts } from '@millrace/pipeline-core/release';
+import { settingTitle } from '@millrace/pipeline-core/steps';
 import type { Outputs } from '../../client/outputs';
-import { formatCount } from '../../lib/format-number';
+import { formatCount, formatFixed } from '../../lib/format-number';
 
 export type Candidate = Outputs['candidates']['list']['candidates'][number];
 export type ComparisonRecord = Outputs['candidates']['list']['comparison'];
@@ -10,6 +17,8 @@ type Part = 'train' | 'validation' | 'test';
 
 export type CandidateRow = {
   candidate: Candidate;
+  /** The rows it was judged on carry no parts: it may have learned from any of them. */
+  unsplit: boolean;
   rank: number;
   metric: string;
   /**
@@ -63,6 +72,7 @@ function toRow(candidate: Candidate, comparison: ComparisonRecord): CandidateRow
   const towardsBetter = metricDirection(metric) === 'lower' ? -1 : 1;
   return {
     candidate,
+    unsplit: (comparison?.result ?? evaluation)?.unsplit === true,
     rank: 0,
     metric,
     part,
@@ -82,8 +92,8 @@ function besideOf(o: { part: CandidateRow['part']; judged: Part }, value: number
 }
 
 /** Whose rows decide, in words: "validation rows", "the mean of 5 folds". */
-export function decidingRows({ part, folds }: Pick<CandidateRow, 'part' | 'folds'>): string {
-  if (part !== 'folds') return `${part} rows`;
+export function decidingRows({ part, folds, unsplit }: Pick<CandidateRow, 'part' | 'folds' | 'unsplit'>): string {
+  if (part !== 'folds') return rowsInWords({ part, unsplit: unsplit || undefined });
   return folds === null ? 'the mean of its folds' : `the mean of ${folds.values.length} folds`;
 }
 
@@ -92,11 +102,13 @@ export function decidingFacts(rows: readonly CandidateRow[]): string[] {
   const [first] = rows;
   const evaluation = first?.candidate.evaluations[0]?.result;
   if (first === undefined || evaluation === undefined) return [];
-  const { part, beside } = first;
+  const { part, beside, unsplit } = first;
   const rowsOf = (name: typeof part) =>
     name === 'folds'
       ? formatCount(evaluation.folds?.k ?? 0, 'fold')
-      : formatCount(evaluation.parts[name].rows, `${name} row`);
+      : unsplit
+        ? `${formatCount(evaluation.parts[name].rows, 'row')} without a split, also those it learned from`
+        : formatCount(evaluation.parts[name].rows, `${name} row`);
   const decided =
     beside !== null
       ? [`${rowsOf(part)} decide`, `${rowsOf(beside.part)} kept for the end`]
@@ -109,7 +121,7 @@ export function decidingFacts(rows: readonly CandidateRow[]): string[] {
 /** The rows that were to have the last word also chose: the best of several looks better on them than it is. */
 export function chosenOnTest(rows: readonly CandidateRow[]): boolean {
   const [first] = rows;
-  return rows.length > 1 && first !== undefined && first.part === 'test' && first.beside === null;
+  return rows.length > 1 && first !== undefined && !first.unsplit && first.part === 'test' && first.beside === null;
 }
 
 /** Settings that are not alike in all rows: what is worth reading. */
@@ -125,7 +137,12 @@ export function differingParams(rows: readonly CandidateRow[]): Map<string, stri
     for (const { candidate } of group) {
       words.set(
         candidate.id,
-        varying.map((name) => `${name} ${settingInWords(candidate.manifest.trainer.params[name])}`).join(', '),
+        varying
+          .map(
+            (name) =>
+              `${settingTitle(candidate.stepType, name).toLowerCase()} ${settingInWords(candidate.manifest.trainer.params[name])}`,
+          )
+          .join(', '),
       );
     }
   }
@@ -146,10 +163,25 @@ export function leaderSentence(rows: readonly CandidateRow[], label: (metric: st
   const ties = rows.filter((row) => row.tied && row !== first).length;
   const others =
     ties === 0 ? '' : ties === 1 ? ' One other may be just as good.' : ` ${ties} others may be just as good.`;
-  const figure = `${label(first.metric)} ${value.toFixed(3)}`;
+  const figure = `${label(first.metric)} ${formatFixed(value)}`;
+  if (rows.length === 1 && beside === null && part !== 'folds')
+    return `${first.candidate.title} reaches ${figure}.${poorGroups(first)}`;
   if (beside === null && part === 'folds')
     return `${first.candidate.title} leads at ${figure}, ${decidingRows(first)}.${others}`;
-  if (beside === null) return `${first.candidate.title} leads at ${figure}.${others}`;
-  const kept = beside.value === null ? '' : ` (${beside.value.toFixed(3)} on ${beside.part} rows)`;
+  if (beside === null) return `${first.candidate.title} leads at ${figure}.${others}${poorGroups(first)}`;
+  const kept = beside.value === null ? '' : ` (${formatFixed(beside.value)} on ${beside.part} rows)`;
   return `${first.candidate.title} is best by ${decidingRows(first)}: ${figure}${kept}.${others}`;
+}
+
+/** Groups whose rows lie no nearer to their own than to others are none, which the figure alone does not tell everybody. */
+function poorGroups({ candidate, metric, value }: CandidateRow): string {
+  if (candidate.task !== 'clustering' || metric !== 'silhouette' || value === null || value > 0.1) return '';
+  return value < 0
+    ? ' Below 0, rows lie nearer to another group than to their own: try other columns or another number of groups.'
+    : ' Near 0, groups run into each other: try other columns or another number of groups.';
+}
+
+/** Candidates that no Evaluate step judged and no comparison ranked: nothing is known of how good they are. */
+export function unjudged(rows: readonly CandidateRow[]): CandidateRow[] {
+  return rows.filter(({ candidate, value }) => value === null && candidate.evaluations.length === 0);
 }

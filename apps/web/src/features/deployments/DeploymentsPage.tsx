@@ -12,6 +12,7 @@ import { PageFrame } from '../../ui/shell/PageFrame';
 import { Table } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { predictAddress } from './snippet-code';
 
 /** Every address of the project that answers. */
 export function DeploymentsPage() {
@@ -55,7 +56,7 @@ export function DeploymentsPage() {
                     id: 'url',
                     header: 'Address',
                     wideOnly: true,
-                    cell: ({ url }) => <code className="font-mono text-12">{url}</code>,
+                    cell: ({ url }) => <code className="font-mono text-12">{predictAddress(url)}</code>,
                   },
                   { id: 'revision', header: 'Revision', align: 'right', cell: ({ revision }) => revision },
                   { id: 'made', header: 'Made', align: 'right', cell: ({ createdAt }) => formatRelative(createdAt) },

@@ -17,6 +17,7 @@ import { endpointSentence, servedBy } from './endpoint-words';
 import { MakeLiveButton } from './MakeLiveButton';
 import { RollBackButton } from './RollBackButton';
 import { Snippets } from './Snippets';
+import { predictAddress } from './snippet-code';
 import { TestForm } from './TestForm';
 
 /** One endpoint: what it serves, a form to ask it, snippets, and everything that happened to it. */
@@ -54,7 +55,7 @@ export function EndpointPage({ id }: { id: string }) {
                 sentence={endpointSentence(data.endpoint, served)}
                 facts={[
                   <code key="url" className="font-mono text-12">
-                    {data.endpoint.url}
+                    {predictAddress(data.endpoint.url)}
                   </code>,
                   `within ${data.endpoint.config?.budgetMs ?? defaultBudgetMs} ms`,
                   <TextLink key="monitoring" href={`/p/${slug}/monitoring/${id}`}>

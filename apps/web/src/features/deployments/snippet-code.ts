@@ -1,10 +1,15 @@
 type Row = Record<string, unknown>;
 
+/** Where an endpoint answers: what is posted elsewhere under its address finds nothing. */
+export function predictAddress(url: string): string {
+  return `${url}/predict`;
+}
+
 /** A request with curl, for a shell of the POSIX kind. */
 export function curlSnippet(url: string, row: Row): string {
   const body = JSON.stringify({ rows: [row] }, null, 2);
   return [
-    `curl ${url}/predict \\`,
+    `curl ${predictAddress(url)} \\`,
     '  -H "Authorization: Bearer $MILLRACE_API_KEY" \\',
     '  -H "Content-Type: application/json" \\',
     `  -d '${body.replaceAll("'", "'\\''")}'`,
@@ -17,7 +22,7 @@ export function pythonSnippet(url: string, row: Row): string {
     'import json, os, urllib.request',
     '',
     `body = ${pythonLiteral({ rows: [row] })}`,
-    `request = urllib.request.Request(${pythonLiteral(`${url}/predict`)}, json.dumps(body).encode(),`,
+    `request = urllib.request.Request(${pythonLiteral(predictAddress(url))}, json.dumps(body).encode(),`,
     '    {"Content-Type": "application/json", "Authorization": "Bearer " + os.environ["MILLRACE_API_KEY"]})',
     'print(json.load(urllib.request.urlopen(request)))',
   ].join('\n');

@@ -1,4 +1,4 @@
-import { metricLabel } from '@millrace/pipeline-core/metrics';
+import { metricLabel, rowsInWords } from '@millrace/pipeline-core/metrics';
 import type { Outputs } from '../../client/outputs';
 import { formatBytes } from '../../lib/format-bytes';
 import { formatFixed } from '../../lib/format-number';
@@ -17,7 +17,7 @@ export function ReleaseFacts({ release }: { release: Release }) {
         <Card>
           <CardHeader
             title="How good it is"
-            aside={`${judged.rows.toLocaleString('en')} ${evaluation?.part ?? ''} rows`}
+            aside={evaluation === null ? '' : `${judged.rows.toLocaleString('en')} ${rowsInWords(evaluation)}`}
           />
           <CardBody>
             <dl className="grid grid-cols-2 gap-x-8 gap-y-1 text-13 tabular-nums sm:grid-cols-3">

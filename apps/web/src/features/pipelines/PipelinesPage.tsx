@@ -9,6 +9,7 @@ import { Card } from '../../ui/Card';
 import { ConfirmButton } from '../../ui/ConfirmButton';
 import { EmptyState } from '../../ui/EmptyState';
 import { SentenceHeader } from '../../ui/SentenceHeader';
+import { StateBadge } from '../../ui/StateBadge';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { Table, type TableColumn } from '../../ui/Table';
 import { TextLink } from '../../ui/TextLink';
@@ -16,6 +17,7 @@ import { PlaceTabs } from '../frame/PlaceTabs';
 import { useProject } from '../frame/project-context';
 import { SampleCards } from '../home/SampleCards';
 import { QueryView } from '../QueryView';
+import { runDisplayState } from '../runs/run-states';
 import { NewPipelineButton } from './NewPipelineButton';
 
 /** All pipelines of the project. */
@@ -23,7 +25,7 @@ export function PipelinesPage() {
   const { slug, project, can } = useProject();
   const trpc = useTRPC();
   const columns = usePipelineColumns();
-  const query = useQuery(trpc.pipelines.list.queryOptions({ project: slug }));
+  const query = useQuery(trpc.pipelines.list.queryOptions({ project: slug }, { refetchInterval: 5000 }));
   return (
     <PageFrame
       crumbs={[{ label: project.name }, { label: 'Pipelines' }]}
@@ -84,6 +86,12 @@ function usePipelineColumns(): TableColumn<Pipeline>[] {
   return [
     { id: 'name', header: 'Name', cell: ({ name }) => <span className="font-medium">{name}</span> },
     {
+      id: 'run',
+      header: 'Last run',
+      cell: ({ lastRun }) =>
+        lastRun === null ? <span className="text-muted">Not run yet</span> : <LastRunCell slug={slug} run={lastRun} />,
+    },
+    {
       id: 'starts',
       header: 'Starts by itself',
       wideOnly: true,
@@ -113,6 +121,17 @@ function usePipelineColumns(): TableColumn<Pipeline>[] {
         ) : null,
     },
   ];
+}
+
+function LastRunCell({ slug, run }: { slug: string; run: NonNullable<Pipeline['lastRun']> }) {
+  const { id, number, status, createdAt, finishedAt } = run;
+  return (
+    <span className="flex items-center gap-2">
+      <StateBadge state={runDisplayState[status]} />
+      <TextLink href={`/p/${slug}/runs/${id}`}>{`Run ${number}`}</TextLink>
+      <span className="text-muted">{formatRelative(finishedAt ?? createdAt)}</span>
+    </span>
+  );
 }
 
 function startWords({ clocks, events, next }: Pipeline['starts']): string {

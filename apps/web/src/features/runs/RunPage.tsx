@@ -15,13 +15,16 @@ import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { FinishSearches } from './FinishSearches';
 import { learnsInRounds } from './learns-in-rounds';
+import { openSearches } from './open-searches';
 import { RunStatusBadge } from './RunStatusBadge';
 import { runSubject } from './run-states';
 import { StepFit } from './StepFit';
 import { StepLog } from './StepLog';
 import { StepRunDetail } from './StepRunDetail';
 import { StepRunTable } from './StepRunTable';
+import { TrialsTable } from './TrialsTable';
 import { UnservedSteps } from './UnservedSteps';
+import { useBehind } from './use-behind';
 import { useLiveRun } from './use-live-run';
 
 /** One run: its steps as they go, what failed and what to do, logs, and what each step made. */
@@ -32,6 +35,8 @@ export function RunPage({ id }: { id: string }) {
   const [chosen, setChosen] = useState<number | null>(null);
   const cancel = useMutation(trpc.runs.cancel.mutationOptions());
   const run = query.data?.run;
+  const waits = run?.status === 'running' && run.stepRuns.some(({ status }) => status === 'ready');
+  const behind = useBehind(id, waits);
   return (
     <PageFrame
       crumbs={[
@@ -60,7 +65,7 @@ export function RunPage({ id }: { id: string }) {
           const fit = step ?? learning;
           return (
             <>
-              <SentenceHeader sentence={sentenceOf(shown)} facts={factsOf(shown, `/p/${slug}`)} />
+              <SentenceHeader sentence={sentenceOf(shown, behind)} facts={factsOf(shown, `/p/${slug}`)} />
               <UnservedSteps steps={shown.stepRuns} live={shown.status === 'running'} />
               <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(380px,1fr)]">
                 <Card className="self-start">
@@ -72,6 +77,16 @@ export function RunPage({ id }: { id: string }) {
                   />
                 </Card>
                 <div className="grid content-start gap-4">
+                  {shown.status === 'running'
+                    ? openSearches(shown.stepRuns).map(({ step: search }) => (
+                        <Card key={search}>
+                          <CardHeader title="Trials so far" />
+                          <CardBody>
+                            <TrialsTable run={shown.id} step={search} />
+                          </CardBody>
+                        </Card>
+                      ))
+                    : null}
                   {fit === undefined || !learnsInRounds(fit.spec.type) ? null : (
                     <StepFit
                       key={`fit ${fit.idx}`}
@@ -131,18 +146,23 @@ function factsOf(run: Run, base: string): ReactNode[] {
   return facts;
 }
 
-function sentenceOf(run: {
-  status: string;
-  number: number;
-  stepRuns: { status: string; spec: { title: string }; error: { message: string } | null }[];
-}): string {
+function sentenceOf(
+  run: {
+    status: string;
+    number: number;
+    stepRuns: { status: string; spec: { title: string }; error: { message: string } | null }[];
+  },
+  behind: string | null,
+): string {
   const failed = run.stepRuns.find(({ status }) => status === 'failed');
   if (failed !== undefined) return `${failed.spec.title} failed: ${failed.error?.message ?? 'no reason was given'}`;
   const cached = run.stepRuns.filter(({ status }) => status === 'cached').length;
   const going = run.stepRuns.find(({ status }) => status === 'running');
   if (run.status === 'cancelled') return `Run ${run.number} was stopped.`;
   if (run.status === 'running')
-    return going === undefined ? `Run ${run.number} waits for a worker.` : `${going.spec.title} is running.`;
+    return going === undefined
+      ? `Run ${run.number} waits for a worker${behind === null ? '' : `, ${behind}`}.`
+      : `${going.spec.title} is running.`;
   return cached === 0
     ? `Run ${run.number} is done.`
     : `Run ${run.number} is done; ${cached} of ${run.stepRuns.length} results were reused.`;

@@ -16,10 +16,10 @@ it('says how rows were handed out to folds', () => {
 it('says how often test rows were seen and what luck would have given', () => {
   const luck = { models: 37, lead: 0.004, expected: 0.006, line: 0.009, over: 'baseline' as const, title: 'Forest' };
   expect(luckSentence(37, { ...luck, mayBeLuck: true }, 'accuracy')).toBe(
-    'Forest is 0.004 accuracy ahead of the baseline. Chance alone puts the best of 37 equal models up to 0.009 ahead (19 times of 20), so this lead may be luck. These test rows were looked at 37 times.',
+    'Forest is 0.004 accuracy ahead of the baseline. 37 models were judged on these test rows beside the baseline; chance alone puts the best of 37 equal models up to 0.009 ahead (19 times of 20), so this lead may be luck. These test rows were looked at 37 times.',
   );
   expect(luckSentence(2, { ...luck, models: 1, lead: 0.3, mayBeLuck: false }, 'accuracy')).toBe(
-    'Forest is 0.300 accuracy ahead of the baseline. Chance alone puts a model up to 0.009 ahead (19 times of 20), which is less than this lead. These test rows were looked at 2 times.',
+    'Forest is 0.300 accuracy ahead of the baseline. One model was judged on these test rows beside the baseline; chance alone puts a model up to 0.009 ahead (19 times of 20), which is less than this lead. These test rows were looked at 2 times.',
   );
   expect(luckSentence(1, null, 'accuracy')).toBe('These test rows were looked at once.');
 });

@@ -45,7 +45,9 @@ export function luckSentence(total: number, luck: LuckFacts | null, metric: stri
   if (luck === null) return looks;
   const over = luck.over === 'baseline' ? 'the baseline' : 'the middle of all';
   const lead = `${luck.title ?? 'The best'} is ${luck.lead.toFixed(3)} ${metric} ahead of ${over}.`;
+  const judged = luck.models === 1 ? 'One model was' : `${luck.models} models were`;
+  const beside = luck.over === 'baseline' ? ' beside the baseline' : '';
   const whom = luck.models === 1 ? 'a model' : `the best of ${luck.models} equal models`;
-  const chance = `Chance alone puts ${whom} up to ${luck.line.toFixed(3)} ahead (19 times of 20)`;
+  const chance = `${judged} judged on these test rows${beside}; chance alone puts ${whom} up to ${luck.line.toFixed(3)} ahead (19 times of 20)`;
   return `${lead} ${chance}${luck.mayBeLuck ? ', so this lead may be luck' : ', which is less than this lead'}. ${looks}`;
 }

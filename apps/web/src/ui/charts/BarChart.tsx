@@ -1,6 +1,6 @@
 'use client';
 
-import { Bar, LabelList, BarChart as Plot, Tooltip, XAxis, YAxis } from 'recharts';
+import { Bar, LabelList, type LabelProps, BarChart as Plot, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatNumber } from '../../lib/format-number';
 import { ChartFrame } from './ChartFrame';
 import { ChartTooltip } from './ChartTooltip';
@@ -69,7 +69,7 @@ export function BarChart(props: BarChartProps) {
             ? { onClick: (_: unknown, index: number) => onBarClick(bars[index]?.label ?? ''), cursor: 'pointer' }
             : {})}
         >
-          <LabelList dataKey="text" position="right" offset={8} />
+          <LabelList dataKey="text" content={BarFigure} />
         </Bar>
         <Tooltip
           isAnimationActive={false}
@@ -87,6 +87,21 @@ export function BarChart(props: BarChartProps) {
         />
       </Plot>
     </ChartFrame>
+  );
+}
+
+/** Behind the bar's end, of one below zero behind the zero line: to the left of it stands its name. */
+function BarFigure({ x, y, width, height, value }: LabelProps) {
+  const [from, length] = [Number(x), Number(width)];
+  return (
+    <text
+      x={Math.max(from, from + length) + 8}
+      y={Number(y) + Number(height) / 2}
+      dy={4}
+      style={{ fill: 'var(--text)' }}
+    >
+      {value}
+    </text>
   );
 }
 

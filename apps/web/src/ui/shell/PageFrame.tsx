@@ -55,7 +55,8 @@ export function PageFrame({ crumbs, beside, actions, bars, fill = false, classNa
       <main
         id="content"
         className={cn(
-          'flex min-h-0 flex-1 flex-col gap-4 px-4 py-4 md:px-6 md:pt-5 md:pb-6',
+          // Text for screen readers only is placed absolutely: without a place here it would make the window scroll, too.
+          'relative flex min-h-0 flex-1 flex-col gap-4 px-4 py-4 md:px-6 md:pt-5 md:pb-6',
           fill ? 'overflow-hidden' : 'thin-scroll overflow-y-auto',
           className,
         )}

@@ -9,6 +9,7 @@ import {
   prepareMetrics,
   primaryMetric,
   rowsIn,
+  rowsInWords,
   selectRows,
 } from '@millrace/pipeline-core/metrics';
 import type { Part } from '@millrace/pipeline-core/schema';
@@ -51,10 +52,11 @@ function hand(
   o: { models: readonly OpenInput[]; comparison: Comparison; testSet?: string | undefined },
 ): ExecutorResult {
   const { models, comparison, testSet } = o;
-  const { metric, part, rows, ranking } = comparison;
+  const { metric, part, rows, unsplit, ranking } = comparison;
   const [first] = ranking;
   const best = models[first?.input ?? 0]!;
-  const where = part === 'folds' ? `the mean over the folds of ${rows} rows` : `${rows} ${part} rows`;
+  const where =
+    part === 'folds' ? `the mean over the folds of ${rows} rows` : `${rows} ${rowsInWords({ part, unsplit })}`;
   job.log(
     'info',
     `Best by ${metricLabel(metric)} on ${where}: ${best.model.manifest.trainer.title} (${first?.metric?.toPrecision(4) ?? 'undefined'}).`,
@@ -110,7 +112,7 @@ function chooseMetric(params: Params, { manifest }: OpenModel): string {
   return metric === 'roc-auc' || metric === 'f1-macro' || metric === 'log-loss' ? metricOf[metric] : metric;
 }
 
-type Judged = { contestants: Contestant[]; part: Part; rows: number };
+type Judged = { contestants: Contestant[]; part: Part; rows: number; unsplit: boolean };
 
 /** Scores every model on the rows of the part that decides: the one asked for, else test, else whatever is there. */
 async function judge(
@@ -118,7 +120,8 @@ async function judge(
   options: { models: OpenInput[]; table: TableView; metric: string },
 ): Promise<Judged> {
   const scored = [];
-  for (const { input, model } of options.models) {
+  for (const [done, { input, model }] of options.models.entries()) {
+    job.progress({ done, total: 2 * options.models.length });
     const { set, assigned } = await labelledScores(job, { model, table: options.table });
     scored.push({ input, model, set: alignClasses(set, options.models[0]!.model), assigned });
   }
@@ -134,7 +137,7 @@ async function judge(
   });
   const rows = rowsIn(contestants[0]!.set);
   const other = contestants.find(({ set }) => rowsIn(set) !== rows);
-  if (other === undefined) return { contestants, part, rows };
+  if (other === undefined) return { contestants, part, rows, unsplit: assigned === null };
   throw mismatch(
     job.title,
     `${rowsIn(other.set)} and ${rows} rows that can be judged`,
@@ -166,11 +169,12 @@ function rank(contestants: readonly Contestant[], metric: string): Contestant[] 
 }
 
 function compare(job: ExecutorJob<Params>, options: Judged & { ranked: Contestant[]; metric: string }): Comparison {
-  const { ranked, metric, part, rows } = options;
+  const { ranked, metric, part, rows, unsplit } = options;
   // The spread over the folds says what intervals of one fold would.
   const resamples = job.fold === undefined ? job.params.bootstrap : 0;
   const best = ranked[0]!;
   const ranking = ranked.map((one, at) => {
+    job.progress({ done: ranked.length + at, total: 2 * ranked.length });
     const behind =
       at === 0 || resamples === 0
         ? null
@@ -189,7 +193,7 @@ function compare(job: ExecutorJob<Params>, options: Judged & { ranked: Contestan
       input: one.at,
     };
   });
-  return { v: 1, metric, part, rows, ranking };
+  return { v: 1, metric, part, rows, ...(unsplit ? { unsplit } : {}), ranking };
 }
 
 function intervalOf(set: PredictionSet, options: { metric: string; seed: number; resamples: number }) {

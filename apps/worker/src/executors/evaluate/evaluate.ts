@@ -1,6 +1,6 @@
 import type { CandidateEvaluated } from '@millrace/pipeline-core/events';
 import type { Evaluation } from '@millrace/pipeline-core/metrics';
-import { evaluatePredictions, evaluationSchema, gatherFolds } from '@millrace/pipeline-core/metrics';
+import { evaluatePredictions, evaluationSchema, gatherFolds, rowsInWords } from '@millrace/pipeline-core/metrics';
 import type { Part } from '@millrace/pipeline-core/schema';
 import type { Catalog } from '@millrace/pipeline-core/steps';
 import { openModel } from '../../data/model-file';
@@ -76,7 +76,7 @@ function logMetrics(job: { log(level: 'info', text: string): void }, evaluation:
   const texts = Object.entries(metrics).map(
     ([name, value]) => `${name} ${value === null ? 'undefined' : value.toPrecision(4)}`,
   );
-  job.log('info', `${rows} ${evaluation.part} rows: ${texts.join(', ')}.`);
+  job.log('info', `${rows} ${rowsInWords(evaluation)}: ${texts.join(', ')}.`);
   if (evaluation.folds === undefined) return;
   const spread = Object.entries(evaluation.folds.metrics).map(
     ([name, { mean, sd }]) => `${name} ${mean?.toPrecision(4) ?? 'undefined'} ± ${sd?.toPrecision(2) ?? 'undefined'}`,

@@ -1,5 +1,4 @@
-import type { Evaluation } from '@millrace/pipeline-core/metrics';
-import { metricLabel } from '@millrace/pipeline-core/metrics';
+import { type Evaluation, metricLabel, rowsInWords } from '@millrace/pipeline-core/metrics';
 import { type ModelManifest, type SignatureInput, taskFacts } from '@millrace/pipeline-core/release';
 
 /** The card of a release, filled in from what is known; people add intent and limits in the workbench. */
@@ -49,7 +48,7 @@ function evaluationLines(evaluation: Evaluation | null): string[] {
     const range = interval === undefined ? '' : ` (${interval.map((end) => end.toPrecision(4)).join(' to ')})`;
     return `- ${metricLabel(name)}: ${value === null ? 'not defined' : value.toPrecision(4)}${range}`;
   });
-  return ['## Evaluation', '', `On ${rows} ${evaluation.part} rows; 95 % intervals in brackets.`, '', ...lines, ''];
+  return ['## Evaluation', '', `On ${rows} ${rowsInWords(evaluation)}; 95 % intervals in brackets.`, '', ...lines, ''];
 }
 
 function seen(input: SignatureInput): string {

@@ -54,13 +54,19 @@ export function searchReport(
     metric: best.judged?.name ?? '',
     rows: best.judged?.rows ?? 0,
     best: best.number,
-    trials: outcomes.map(({ number, round, trainer, state, params, judged, error }) => ({
+    trials: outcomes.map(({ number, round, trainer, state, params, judged, error, why }) => ({
       ...{ number, round, trainer, state, params },
+      ...(why === undefined ? {} : { why }),
       metric: judged?.value ?? null,
       ...(error === undefined ? {} : { error: error.message }),
     })),
     importance,
   };
+}
+
+/** Whether the end of a search stands: nothing in it failed that may go well another time. */
+export function isFinal(outcomes: readonly TrialOutcome[]): boolean {
+  return outcomes.every(({ again }) => again !== true);
 }
 
 /** A word of warning where trials failed: the search went on without them. */
@@ -74,6 +80,7 @@ export function warnOfFailed({ log }: Pick<Job, 'log'>, outcomes: readonly Trial
 /** There is no model to hand on. */
 export function noneLeft({ title }: Pick<Job, 'title'>, outcomes: readonly TrialOutcome[]): PipelineError {
   const failed = outcomes.find(({ state }) => state === 'failed');
+  if (outcomes.length === 0) return endIsGone(title);
   return new PipelineError({
     code: 'no-trial',
     family: 'pipeline',
@@ -87,5 +94,17 @@ export function noneLeft({ title }: Pick<Job, 'title'>, outcomes: readonly Trial
       failed === undefined
         ? 'Give the search more minutes, and stop it early only when a trial is done.'
         : 'Mend what the trials say, or choose another kind of model.',
+  });
+}
+
+/** The plan counted on the end of an earlier search, which was let go between the plan and now. */
+function endIsGone(title: string): PipelineError {
+  return new PipelineError({
+    code: 'search-gone',
+    family: 'pipeline',
+    place: title,
+    seen: 'what an earlier search found is no longer kept',
+    expected: 'its models, to use them again',
+    next: 'Run the pipeline again: the search is then done anew.',
   });
 }

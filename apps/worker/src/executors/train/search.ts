@@ -11,6 +11,7 @@ import type { ExecutorFor } from '../executor';
 import { toPlainJson } from '../plain-json';
 import {
   bestOutcomes,
+  isFinal,
   modelOf,
   noneLeft,
   readOutcomes,
@@ -38,6 +39,7 @@ export const searchExecutor: ExecutorFor<Catalog['search']> = {
         { port: 'trials', kind: 'metrics', inline: toPlainJson(report) },
       ],
       events: [await trainedEvent(model, job.title), { topic: 'search-decided', payload: { trials: outcomes.length } }],
+      repeats: isFinal(outcomes),
     };
   },
 };

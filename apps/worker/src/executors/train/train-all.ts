@@ -7,6 +7,7 @@ import type { ExecutorFor, ExecutorResult, JobInput } from '../executor';
 import { toPlainJson } from '../plain-json';
 import {
   bestOutcomes,
+  isFinal,
   modelOf,
   noneLeft,
   readOutcomes,
@@ -40,6 +41,7 @@ export const trainAllExecutor: ExecutorFor<Catalog['train-all']> = {
         ...(compared.events ?? []),
         { topic: 'search-decided', payload: { trials: outcomes.length } },
       ],
+      repeats: isFinal(outcomes),
     };
   },
 };

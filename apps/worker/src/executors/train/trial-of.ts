@@ -37,9 +37,10 @@ export async function runTrial(
   } catch (thrown) {
     const error = toErrorReport(nameDiskFull(thrown), title);
     if (error.family === 'operator' || signal.aborted) throw thrown;
-    const outcome = failedTrial({ number, trainer }, { task, error });
     // What the settings or the rows cause comes again; a fault of ours may be gone next time.
-    return { outputs: [outcomeOutput(outcome)], events: [trialEvent()], repeats: error.family === 'pipeline' };
+    const again = error.family !== 'pipeline';
+    const outcome = failedTrial({ number, trainer }, { task, error, again });
+    return { outputs: [outcomeOutput(outcome)], events: [trialEvent()], repeats: !again };
   }
 }
 

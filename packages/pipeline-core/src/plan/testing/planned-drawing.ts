@@ -1,8 +1,17 @@
 import { type PipelineDocument, pipelineDocumentSchema } from '../../document/pipeline-document';
 import type { StepId } from '../../ids';
-import type { RunSpec } from '../../run';
+import { isDrawn, type RunSpec } from '../../run';
 import { sha256 } from '../../sha256';
-import { type CachedOutputs, fingerprint, inputHashes, type PreviousStep, planRun, type RunPlan } from '..';
+import {
+  type CachedOutputs,
+  fingerprint,
+  inputHashes,
+  knownCode,
+  knownInputs,
+  type PreviousStep,
+  planRun,
+  type RunPlan,
+} from '..';
 
 export const id = (text: string) => text as StepId; // a brand exists in types only
 export const step = (key: string, type: string, at: number, more: object = {}) => ({
@@ -58,6 +67,15 @@ export const codeHashes = Object.fromEntries(
   ].map((type) => [type, sha256(type)]),
 );
 
+/** Neither what acts outside or checks, nor a clock of a search that began. */
+function isKept({ type, params }: RunSpec): boolean {
+  return (
+    type !== 'register-model' &&
+    type !== 'check-quality' &&
+    !(type === 'search-propose' && typeof params.minutes === 'number')
+  );
+}
+
 /** A store that remembers what ran, as the worker would: outputs depend on the fingerprint alone. */
 export function store() {
   const cache = new Map<string, CachedOutputs>();
@@ -72,19 +90,24 @@ export function store() {
       'split-rows': ['split', 'split.meta'],
       'gradient-boosted-trees': ['model', 'metrics'],
       evaluate: ['evaluation', 'predictions'],
+      'search-propose': ['proposal', 'deadline'],
+      search: ['model', 'trials'],
     }[spec.type];
-    return (ports ?? ['release']).map((port) => ({ port, hash: sha256(`${print}${port}`) }));
+    return (spec.trial === undefined ? (ports ?? ['release']) : ['trial', 'model']).map((port) => ({
+      port,
+      hash: sha256(`${print}${port}`),
+    }));
   };
-  const run = (plan: RunPlan, codes = codeHashes) => {
+  const run = (plan: RunPlan, codes: Record<string, string> = codeHashes) => {
     const outputs: { idx: number; port: string; hash: string }[] = [];
     for (const { idx, spec } of plan.steps) {
-      const inputs = inputHashes(spec.inputs, outputs);
+      const inputs = inputHashes(knownInputs(spec), outputs);
       if (inputs === null) throw new Error('a parent made nothing');
-      const print = fingerprint(spec, codes[spec.type] ?? '', inputs);
+      const print = fingerprint(spec, knownCode(spec, (type) => codes[type]) ?? '', inputs);
       const made = outputsOf(print, spec);
-      if (spec.type !== 'register-model' && spec.type !== 'check-quality') cache.set(print, made);
+      if (isKept(spec)) cache.set(print, made);
       outputs.push(...made.map((output) => ({ idx, ...output })));
-      previous.set(spec.step, { spec, status: 'succeeded', inputs, outputs: made, seconds: 2 });
+      if (isDrawn(spec)) previous.set(spec.step, { spec, status: 'succeeded', inputs, outputs: made, seconds: 2 });
     }
   };
   const plan = (document: PipelineDocument, more: object = {}) =>

@@ -1,6 +1,7 @@
 import type { PropagatedSchema } from '../../schema/propagated';
 import type { StepIssue } from '../define-step';
 import { tableIn } from '../infer';
+import { splitFix } from '../split-fix';
 
 /** Rows that carry no parts cannot be cut to one. */
 export function partIssues(rows: PropagatedSchema, part: string): StepIssue[] {
@@ -12,7 +13,7 @@ export function partIssues(rows: PropagatedSchema, part: string): StepIssue[] {
       severity: 'warning',
       message: `These rows have no ${part} part: all of them would be used, also those a model learned from.`,
       port: 'rows',
-      fix: { addStep: 'split-rows', title: 'Add Split rows before' },
+      fix: splitFix(table),
     },
   ];
 }

@@ -23,7 +23,8 @@ export function searchMetricParam() {
 export function minutesParam(initial: number | null) {
   return param(z.number().positive().max(10_080).nullable().default(initial), {
     title: 'Most minutes',
-    description: 'No trial begins later; those under way end. Empty: all are done.',
+    description:
+      'No trial begins later; those that learn in rounds then stop with the best they have, others end. Then the best are compared. Empty: all are done.',
     unit: 'min',
   });
 }

@@ -29,6 +29,21 @@ describe('settings that stay', () => {
   });
 });
 
+describe('a guided search', () => {
+  const tooMany = (params: object) => {
+    const search = getContract('search');
+    const { issues } = search.inferSchema(search.params.parse(params), {});
+    return issues.find(({ code }) => code === 'too-many-rounds')?.message;
+  };
+
+  it('is refused where its rounds would read the trials before them too often, and told how many at a time will do', () => {
+    expect(tooMany({ trials: 1000, atOnce: 1 })).toContain('Try at least 10 trials at a time');
+    expect(tooMany({ trials: 1000, atOnce: 10 })).toBeUndefined();
+    expect(tooMany({ trials: 1000 })).toBeUndefined();
+    expect(tooMany({ trials: 1000, atOnce: 1, method: 'random' })).toBeUndefined();
+  });
+});
+
 describe('bounds of one’s own', () => {
   it('take the place of the usual ones, and keep the scale', () => {
     const ranges = [

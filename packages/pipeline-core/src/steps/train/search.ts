@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { roundSize } from '../../search/next-round';
+import { isGuided, roundSize } from '../../search/next-round';
 import type { Method } from '../../search/trial';
 import { seedParam, targetParam } from '../common-params';
 import { defineStep, type SearchFamily, type StepContract, type StepIssue } from '../define-step';
@@ -136,8 +136,22 @@ function methodOf(trainer: StepContract, { method, levels, eta, trials }: Params
   }
 }
 
+/** A guided round reads all trials before it: so many readings are planned, stored and looked through before the run begins. */
+const mostReadings = 50_000;
+
+function roundIssues(trainer: StepContract, params: Params): StepIssue[] {
+  const { method } = methodOf(trainer, params);
+  const { trials } = params;
+  const atOnce = params.atOnce ?? roundSize(method, trials);
+  if (!isGuided(method) || trials ** 2 / (2 * atOnce) <= mostReadings) return [];
+  const least = Math.ceil(trials ** 2 / (2 * mostReadings));
+  const rounds = Math.ceil(trials / atOnce);
+  const message = `${trials} trials in ${rounds} rounds are too many: each round reads all trials before it. Try at least ${least} trials at a time, or fewer trials.`;
+  return [{ code: 'too-many-rounds', severity: 'error', message, param: 'atOnce' }];
+}
+
 function methodIssues(trainer: StepContract, params: Params): StepIssue[] {
-  const issues: StepIssue[] = [];
+  const issues: StepIssue[] = roundIssues(trainer, params);
   if (params.method === 'halving' && trainer.trains?.resource === undefined) {
     const message = `${trainer.title} has no setting by which a fit could be made smaller: settings are drawn at random instead of by halving.`;
     issues.push({ code: 'no-resource', severity: 'warning', message, param: 'method' });

@@ -7,6 +7,7 @@ import { modelFeatures } from '../model-features';
 import { param } from '../param';
 import { rowsIn } from '../ports';
 import { searchableContract, searchableTitles, searchableTypes } from '../searchable';
+import { splitFix } from '../split-fix';
 import { targetColumn, targetIssues } from '../target';
 import { preparationOf, sharedParams, startOf } from './search-family';
 import { budgetText, minutesParam, searchMetricParam } from './search-params';
@@ -47,7 +48,7 @@ export const trainAll = defineStep({
 
 Models that read numbers only get what they need: missing cells are filled, texts encoded, numbers scaled. It becomes part of the model, and needs no step on the canvas. A text classifier is tried where a column holds running text, nearest neighbours up to 20,000 train rows. The **baseline** is always there: what is not better than it has learned nothing.
 
-In the end the best of each kind are compared on the same rows, and what cannot be told apart is shown as a tie. The time is the limit: no trial begins later.`,
+In the end the best of each kind are compared on the same rows, and what cannot be told apart is shown as a tie. The time is the limit: no trial begins later, and those that learn in rounds stop with the best they have. Comparing the best comes on top.`,
   synonyms: ['automl', 'auto ml', 'automatic', 'best model', 'all models', 'one button'],
   icon: 'wand-sparkles',
   params: paramsSchema,
@@ -72,7 +73,7 @@ In the end the best of each kind are compared on the same rows, and what cannot 
     const rows = incoming(inputs, 'rows');
     const table = tableIn(rows);
     const issues: StepIssue[] = [...targetIssues(rows, params.target)];
-    if (table !== null && !table.split) issues.push(noSplit);
+    if (table !== null && !table.split) issues.push({ ...noSplit, fix: splitFix(table) });
     const target = table === null ? null : targetColumn(table, params.target);
     if (table !== null && target !== null && rows.kind === 'known') {
       const { numbers, categories } = modelFeatures(table, { target: target.name, categories: true });
@@ -90,7 +91,6 @@ const noSplit: StepIssue = {
   severity: 'warning',
   message: 'These rows are not split: none would be left to test the model that is found.',
   port: 'rows',
-  fix: { addStep: 'split-rows', title: 'Add Split rows before' },
 };
 
 const noFeatures: StepIssue = {

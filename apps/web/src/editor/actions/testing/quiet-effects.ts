@@ -9,6 +9,7 @@ export function quietEffects(own: Partial<Omit<Effects, 'view'>> & { view?: Part
     save: async () => undefined,
     startRun: async () => undefined,
     stopRun: async () => undefined,
+    finishStep: async () => undefined,
     notify: () => undefined,
     copyText: async () => undefined,
     readText: async () => '',

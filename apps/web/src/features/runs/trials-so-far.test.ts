@@ -1,0 +1,57 @@
+import type { StepStatus } from '@millrace/pipeline-core/run';
+import { describe, expect, it } from 'vitest';
+import { trialsSentence, trialsSoFar, unfittedWords } from './trials-so-far';
+
+const trial = (idx: number, status: StepStatus) => ({
+  idx,
+  status,
+  spec: { step: 'find', title: 'Find', type: 'decision-tree', trial: idx },
+});
+const outcome = (idx: number, more: object) => ({
+  idx,
+  port: 'trial',
+  artifact: {
+    inline: { v: 1, number: idx, round: 0, params: { maxDepth: 4 }, trainer: 'decision-tree', judged: null, ...more },
+  },
+});
+const judged = (value: number) => ({ state: 'done', judged: { name: 'rmse', value, rows: 10 } });
+
+describe('the trials of a search at work', () => {
+  const stepRuns = [
+    trial(0, 'succeeded'),
+    trial(1, 'cached'),
+    trial(2, 'running'),
+    trial(3, 'succeeded'),
+    trial(4, 'ready'),
+  ];
+  const outputs = [
+    outcome(0, judged(3)),
+    outcome(1, judged(2)),
+    outcome(3, { state: 'skipped', params: {}, why: 'time' }),
+    { idx: 4, port: 'deadline', artifact: { inline: { v: 1, at: 5000 } } },
+  ];
+
+  it('stand with the best first, what is at work last, and how many of all have ended', () => {
+    const found = trialsSoFar({ stepRuns, outputs }, 'find');
+    expect(found?.lines.map(({ number, figure, best }) => [number, figure, best])).toEqual([
+      [1, 2, true],
+      [0, 3, false],
+      [2, null, false],
+    ]);
+    expect(found?.lines[0]?.words).toBe('deepest level 4');
+    expect(found).toMatchObject({ metric: 'rmse', total: 5, done: 3, until: 5000, choosing: false });
+    expect(found === null ? '' : trialsSentence(found)).toBe(
+      'Best RMSE 2.000. 3 of 5 trials have ended. 1 did not begin: the time was up.',
+    );
+  });
+
+  it('are none of a step that is not made of trials', () => {
+    expect(trialsSoFar({ stepRuns, outputs }, 'other')).toBeNull();
+  });
+
+  it('that fitted nothing have a reason', () => {
+    expect(unfittedWords([{ state: 'skipped' }, { state: 'done' }, { state: 'skipped', why: 'asked' }])).toBe(
+      ' 1 did not begin: the search was asked to end. 1 had nothing to try: other kinds of models suit the target and the rows.',
+    );
+  });
+});

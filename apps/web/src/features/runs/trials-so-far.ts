@@ -1,0 +1,126 @@
+import { metricDirection, metricLabel } from '@millrace/pipeline-core/metrics';
+import type { StepStatus } from '@millrace/pipeline-core/run';
+import { bestFirst, deadlineSchema, type TrialOutcome, trialOutcomeSchema } from '@millrace/pipeline-core/search';
+import { findContract, settingsInWords } from '@millrace/pipeline-core/steps';
+import { formatCount } from '../../lib/format-number';
+
+type StepRun = {
+  idx: number;
+  status: StepStatus;
+  spec: { step: string; title: string; type: string; trial?: number | undefined };
+};
+type Output = { idx: number; port: string; artifact: { inline?: unknown } };
+
+/** One trial as the table of a search at work shows it. */
+export type TrialLine = {
+  number: number;
+  model: string;
+  /** Null while it is at work, or when it failed. */
+  figure: number | null;
+  words: string;
+  best: boolean;
+};
+
+export type TrialsSoFar = {
+  /** Name of the figure; null before the first is there. */
+  metric: string | null;
+  /** The best first, then those that failed, then those at work. */
+  lines: TrialLine[];
+  total: number;
+  done: number;
+  /** Trials that fitted nothing, and why. */
+  unfitted: string;
+  /** When no trial begins any more, in milliseconds since 1970; null without a limit, or before the clock began. */
+  until: number | null;
+  /** All trials have ended: what is left is to choose. */
+  choosing: boolean;
+};
+
+const open: readonly StepStatus[] = ['waiting', 'held', 'ready', 'running'];
+
+/** The trials of a drawn step in a run, as far as they have come; null where it is not made of trials. */
+export function trialsSoFar(
+  run: { stepRuns: readonly StepRun[]; outputs: readonly Output[] },
+  step: string,
+): TrialsSoFar | null {
+  const own = run.stepRuns.filter(({ spec }) => spec.step === step);
+  const trials = own.filter(({ spec }) => spec.trial !== undefined);
+  if (trials.length === 0) return null;
+  const idxs = new Set(own.map(({ idx }) => idx));
+  const made = run.outputs.filter(({ idx }) => idxs.has(idx));
+  const outcomes = made.flatMap(({ port, artifact }) =>
+    port === 'trial' ? (trialOutcomeSchema.safeParse(artifact.inline).data ?? []) : [],
+  );
+  const clock = made.find(({ port }) => port === 'deadline');
+  const judged = outcomes.filter(({ state }) => state === 'done');
+  const ended = trials.filter(({ status }) => !open.includes(status)).length;
+  return {
+    metric: judged[0]?.judged?.name ?? null,
+    lines: [...ranked(judged), ...failedLines(outcomes), ...workingLines(trials)],
+    total: trials.length,
+    done: ended,
+    unfitted: unfittedWords(outcomes),
+    until: deadlineSchema.safeParse(clock?.artifact.inline).data?.at ?? null,
+    choosing: ended === trials.length,
+  };
+}
+
+function ranked(judged: readonly TrialOutcome[]): TrialLine[] {
+  const byNumber = new Map(judged.map((outcome) => [outcome.number, outcome]));
+  const least = metricDirection(judged[0]?.judged?.name ?? '') === 'lower';
+  const order = bestFirst(
+    judged.map(({ number, params, judged: found }) => ({ number, params, metric: found?.value ?? null })),
+    least ? 'least' : 'most',
+  );
+  return order.flatMap(({ number }, place): TrialLine[] => {
+    const found = byNumber.get(number);
+    if (found === undefined) return [];
+    const words = settingsInWords(found.trainer, found.params);
+    return [{ number, model: modelName(found.trainer), figure: found.judged?.value ?? null, words, best: place === 0 }];
+  });
+}
+
+function failedLines(outcomes: readonly TrialOutcome[]): TrialLine[] {
+  return outcomes
+    .filter(({ state }) => state === 'failed')
+    .map(({ number, trainer, error }) => {
+      const words = `Failed: ${error?.message ?? 'nobody knows why'}`;
+      return { number, model: modelName(trainer), figure: null, words, best: false };
+    });
+}
+
+function workingLines(trials: readonly StepRun[]): TrialLine[] {
+  return trials
+    .filter(({ status }) => status === 'running')
+    .map(({ spec }) => {
+      const line = { number: spec.trial ?? 0, model: modelName(spec.type), figure: null };
+      return { ...line, words: 'At work', best: false };
+    });
+}
+
+function modelName(type: string): string {
+  return findContract(type)?.title ?? type;
+}
+
+/** " 4 did not begin: the time was up. 3 had nothing to try.": the trials that fitted nothing, with their reason. */
+export function unfittedWords(trials: readonly Pick<TrialOutcome, 'state' | 'why'>[]): string {
+  const skipped = trials.filter(({ state }) => state === 'skipped');
+  const count = (why: TrialOutcome['why']) => skipped.filter((one) => one.why === why).length;
+  const parts = [
+    [count('time'), 'did not begin: the time was up.'],
+    [count('asked'), 'did not begin: the search was asked to end.'],
+    [count(undefined), 'had nothing to try: other kinds of models suit the target and the rows.'],
+  ] as const;
+  return parts.flatMap(([many, words]) => (many === 0 ? [] : [` ${many} ${words}`])).join('');
+}
+
+/** "Best ROC AUC 0.912. 7 of 19 trials have ended." */
+export function trialsSentence({ metric, lines, total, done, unfitted, choosing }: TrialsSoFar): string {
+  const best = lines.find((line) => line.best);
+  const figure =
+    best?.figure == null || metric === null ? '' : `Best ${metricLabel(metric)} ${best.figure.toFixed(3)}. `;
+  const ended = choosing
+    ? `All ${formatCount(total, 'trial')} have ended`
+    : `${done} of ${formatCount(total, 'trial')} have ended`;
+  return `${figure}${ended}${choosing ? '; the best are compared on the validation rows now' : ''}.${unfitted}`;
+}

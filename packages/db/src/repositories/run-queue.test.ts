@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { workerIdSchema } from '@millrace/pipeline-core/ids';
+import { runStepSchema } from '@millrace/pipeline-core/run';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { hello, lease } from '../protocol';
+import { createTestDatabase, makeProject, type TestDatabase } from '../testing';
+import { listRunsAhead } from './run-queue';
+import { startRun } from './runs';
+
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await createTestDatabase();
+});
+afterAll(() => test.drop());
+
+it('names the runs that a waiting step is behind: those at work, and those that workers take before it', async () => {
+  const { db } = test;
+  const { id: projectId } = await makeProject(db);
+  const limits = { seconds: 60, megabytes: 100 };
+  const start = async (steps: number, priority: number) => {
+    const specs = Array.from({ length: steps }, (_, idx) => {
+      const spec = {
+        v: 1,
+        step: `s${idx}`,
+        title: 's',
+        type: 'x',
+        version: 1,
+        params: {},
+        seed: 1,
+        inputs: {},
+        limits,
+      };
+      return runStepSchema.parse({ idx, queue: 'cpu', max_attempts: 1, spec });
+    });
+    const request = { projectId, requestKey: randomUUID(), startedBy: 'ann', plan: {}, priority };
+    return (await startRun(db, { ...request, steps: specs, edges: [] })).runId;
+  };
+  const search = await start(3, -1);
+  const workerId = workerIdSchema.parse(randomUUID());
+  await hello(db.pool, { workerId, leaseMs: 60_000 });
+  await lease(db.pool, { workerId, queue: 'cpu', count: 1 });
+  const plain = await start(1, 0);
+  const ahead = await listRunsAhead(db, { projectId, runId: plain });
+  expect(ahead).toEqual([{ number: 1, pipelineName: null, steps: 1, working: true }]);
+  const behind = await listRunsAhead(db, { projectId, runId: search });
+  expect(behind).toEqual([{ number: 2, pipelineName: null, steps: 1, working: false }]);
+});
