@@ -3,6 +3,7 @@ import type { LeasedStep, OutputRecord, StepContext } from '@millrace/db/protoco
 import { fingerprint, inputHashes } from '@millrace/pipeline-core/plan';
 import { type RunSpec, runSpecSchema } from '@millrace/pipeline-core/run';
 import type { StepRequest } from '../child/protocol';
+import type { GuestGrant } from '../guests/guest-grant';
 import type { Logger } from '../logger';
 import { scrubber, scrubValue } from '../outside/scrub';
 import { type AttemptFolder, makeAttemptFolder } from './attempt-folder';
@@ -30,6 +31,8 @@ export type ExecuteOptions = {
   codeHashOf: (type: string) => string | undefined;
   /** What a step that reads from outside is given. */
   grantOutside: GrantOutside;
+  /** The Python environments of this worker; null: none, and it leases no step that needs one. */
+  guests: GuestGrant | null;
   logger: Logger;
 };
 
@@ -121,6 +124,7 @@ async function execute(execution: Execution): Promise<StepReport> {
     threads: stepThreads(facts, { ...execution.cores, running: execution.running() }),
     memoryMegabytes: spec.limits.megabytes,
     ...(job.step.queue === 'gpu' ? { device: 'gpu' as const } : {}),
+    ...(job.step.queue === 'python' && execution.guests !== null ? { guests: execution.guests } : {}),
     ...(checkpoints === null ? {} : { checkpoint: checkpoints.request }),
     ...(outside === null ? {} : { outside }),
   };

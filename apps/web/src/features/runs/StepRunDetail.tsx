@@ -6,8 +6,10 @@ import { CodeBlock } from '../../ui/CodeBlock';
 import { ErrorState } from '../../ui/ErrorState';
 import { Notice } from '../../ui/Notice';
 import { SplitReceiptCard } from '../splits/SplitReceiptCard';
+import { ExecutedNotebook } from './ExecutedNotebook';
 import { letGo } from './let-go';
 import type { StepRunRow } from './StepRunTable';
+import { shownSettings } from './shown-settings';
 import { TablePreview } from './TablePreview';
 
 type StepOutput = Outputs['runs']['get']['outputs'][number];
@@ -15,6 +17,7 @@ type StepOutput = Outputs['runs']['get']['outputs'][number];
 /** What a step was given and what it made; its error with a next step when it failed. */
 export function StepRunDetail({ step, outputs }: { step: StepRunRow; outputs: StepOutput[] }) {
   const tables = outputs.filter(({ artifact }) => artifact.kind === 'table');
+  const settings = shownSettings(step.spec.params);
   return (
     <>
       {step.error === null ? null : (
@@ -28,7 +31,10 @@ export function StepRunDetail({ step, outputs }: { step: StepRunRow; outputs: St
       <Card>
         <CardHeader title={step.spec.title} aside={step.spec.type} />
         <CardBody>
-          <CodeBlock title="Settings" code={JSON.stringify(step.spec.params, null, 2)} />
+          <CodeBlock title="Settings" code={JSON.stringify(settings.plain, null, 2)} />
+          {settings.code.map(({ name, text }) => (
+            <CodeBlock key={name} title={name} code={text} />
+          ))}
           {tables
             .filter(({ port }) => port === 'split')
             .map(({ artifact }) => (
@@ -39,6 +45,11 @@ export function StepRunDetail({ step, outputs }: { step: StepRunRow; outputs: St
               Its rows are in the history of the feature view it was published to.
             </Notice>
           )}
+          {outputs
+            .filter(({ artifact }) => artifact.kind === 'notebook')
+            .map(({ artifact }) => (
+              <ExecutedNotebook key={artifact.hash} hash={artifact.hash} title={step.spec.title} />
+            ))}
           {tables.map(({ port, artifact }) => (
             <TablePreview key={port} table={artifact.hash} title={port} />
           ))}
