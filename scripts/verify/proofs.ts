@@ -17,6 +17,7 @@ import { verifyFaults } from './faults';
 import { verifyKills } from './kills';
 import { verifyQuickstarts } from './quickstarts';
 import { notShown } from './train/claims';
+import { verifyPython } from './train/python';
 import { verifyQuality } from './train/quality';
 
 export type Part = {
@@ -61,7 +62,7 @@ export const proofs = {
     mlflow: { work: verifyMlflow, onProduct: true, minutes: 5 },
     onnx: { work: notShown('onnx') },
     capsule: { work: notShown('capsule') },
-    python: { work: notShown('python') },
+    python: { work: verifyPython, minutes: 4 },
     'bad-input': { work: notShown('bad-input') },
     browser: { work: notShown('browser') },
   },

@@ -1,4 +1,4 @@
-import type { NotebookOutput, NotebookPart } from '../lib/notebook-parts';
+import type { NotebookOutput, NotebookPart } from '../lib/notebook-part';
 
 export type NotebookViewProps = { label: string; parts: readonly NotebookPart[]; maxHeight?: number };
 

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { testGuests } from '../testing/test-python';
 import { until } from '../testing/until';
 import { guestCommand } from './guest-command';
@@ -33,7 +33,7 @@ async function run(code: string, options: Partial<GuestRun> = {}): Promise<Guest
 
 describe.skipIf(grant === null)('a guest', () => {
   it('knows no secret: no variable of the worker reaches it', async () => {
-    process.env.MILLRACE_TEST_SECRET = 'do not tell';
+    vi.stubEnv('MILLRACE_TEST_SECRET', 'do not tell');
     try {
       const { lines, code } = await run(
         'import os\nprint(sorted(os.environ))\nprint("do not tell" in str(os.environ))',
@@ -42,7 +42,7 @@ describe.skipIf(grant === null)('a guest', () => {
       expect(lines[0]).not.toMatch(/SECRET|TOKEN|DATABASE/);
       expect(lines[1]).toBe('out False');
     } finally {
-      delete process.env.MILLRACE_TEST_SECRET;
+      vi.unstubAllEnvs();
     }
   });
 

@@ -5,11 +5,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useTRPC } from '../../client/trpc';
 import { downloadText, toFileName } from '../../lib/download';
-import { notebookParts } from '../../lib/notebook-parts';
 import { Button } from '../../ui/Button';
 import { NotebookView } from '../../ui/NotebookView';
 import { Notice } from '../../ui/Notice';
 import { useProject } from '../frame/project-context';
+import { notebookParts } from '../notebooks/notebook-parts';
 import { QueryView } from '../QueryView';
 
 /** A notebook as a step executed it, to read and to take away. */

@@ -8,6 +8,8 @@ import { Notice } from '../../ui/Notice';
 import { SplitReceiptCard } from '../splits/SplitReceiptCard';
 import { ExecutedNotebook } from './ExecutedNotebook';
 import { letGo } from './let-go';
+import { MadeThings } from './MadeThings';
+import { madeThings } from './made-things';
 import type { StepRunRow } from './StepRunTable';
 import { shownSettings } from './shown-settings';
 import { TablePreview } from './TablePreview';
@@ -45,6 +47,7 @@ export function StepRunDetail({ step, outputs }: { step: StepRunRow; outputs: St
               Its rows are in the history of the feature view it was published to.
             </Notice>
           )}
+          <MadeThings {...madeThings(outputs)} />
           {outputs
             .filter(({ artifact }) => artifact.kind === 'notebook')
             .map(({ artifact }) => (

@@ -59,7 +59,7 @@ async function readFile(job: Job, folder: string): Promise<ChildOutput[]> {
   await copyFile(path, own);
   const name = facts.success ? facts.data.name : 'file';
   return [
-    { port: 'file', kind: 'file', path: own },
+    { port: 'file', kind: 'made-file', path: own },
     { port: 'file.facts', kind: 'json', inline: { v: 1, name } },
   ];
 }

@@ -1,10 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { notebookSchema } from '@millrace/pipeline-core/steps';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { scratchFolder, scratchSession } from '../../data/testing/scratch';
 import type { GuestGrant } from '../../guests/guest-grant';
 import { notebookGuests } from '../../testing/python-with';
@@ -12,11 +10,9 @@ import { testGuests } from '../../testing/test-python';
 import { makeTable } from '../testing/make-table';
 import { type StepResult, StepRunner } from '../testing/run-steps';
 
-const root = mkdtempSync(join(tmpdir(), 'millrace-notebook-step-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+const root = scratchFolder('notebook-step');
 const runner = new StepRunner(root);
-const tables = scratchFolder('notebook-tables');
-const session = scratchSession(tables);
+const session = scratchSession(root);
 const { grant: bare } = await testGuests();
 const grant = await notebookGuests();
 
@@ -58,7 +54,7 @@ describe.skipIf(bare === null)('a notebook step without its packages', () => {
 
 describe.skipIf(grant === null)('a notebook step', () => {
   it('runs its cells with parameters over the inputs, and keeps the notebook as it was executed', async () => {
-    const table = await makeTable(session, tables, {
+    const table = await makeTable(session, root, {
       columns: [
         { name: 'id', type: 'text', role: 'id' },
         { name: 'when', type: 'date', role: 'feature' },

@@ -2,7 +2,7 @@
 
 import { readNotebook, withoutOutputs } from '@millrace/pipeline-core/steps';
 import { useState } from 'react';
-import { notebookParts } from '../../../lib/notebook-parts';
+import { notebookParts } from '../../../features/notebooks/notebook-parts';
 import { Button } from '../../../ui/Button';
 import { FileDrop, type FileDropState } from '../../../ui/FileDrop';
 import { NotebookView } from '../../../ui/NotebookView';

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { notebookParts } from './notebook-parts';
 
 it('shows code, words, what was printed and drawn, and nothing that could run', () => {
-  const escape = String.fromCharCode(27);
+  const colour = String.fromCharCode(27);
   const book = notebookSchema.parse({
     nbformat: 4,
     cells: [
@@ -13,7 +13,7 @@ it('shows code, words, what was printed and drawn, and nothing that could run', 
         execution_count: 3,
         source: 'plot()',
         outputs: [
-          { output_type: 'stream', name: 'stdout', text: [`${escape}[31mred`, `${escape}[0m`] },
+          { output_type: 'stream', name: 'stdout', text: [`${colour}[31mred`, `${colour}[0m`] },
           { output_type: 'display_data', data: { 'image/png': 'aGVs\nbG8=', 'text/plain': 'a plot' } },
           { output_type: 'display_data', data: { 'image/png': '"><script>', 'text/plain': 'not a plot' } },
           { output_type: 'execute_result', data: { 'text/html': '<script>', 'text/plain': ['a ', 'table'] } },

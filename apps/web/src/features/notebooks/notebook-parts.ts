@@ -1,7 +1,5 @@
 import { type Notebook, notebookText } from '@millrace/pipeline-core/steps';
-
-export type NotebookOutput = { kind: 'text' | 'error'; text: string } | { kind: 'image'; source: string };
-export type NotebookPart = { kind: 'code' | 'words'; label: string; text: string; outputs: NotebookOutput[] };
+import type { NotebookOutput, NotebookPart } from '../../lib/notebook-part';
 
 /** What of a notebook is shown: code, words and outputs. HTML and SVG are not, since they may hold scripts: their text is. */
 export function notebookParts({ cells }: Notebook): NotebookPart[] {
