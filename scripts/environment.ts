@@ -28,6 +28,8 @@ export const environmentSchema = z.object({
   MILLRACE_KEY: installationKey.optional(),
   WATCH_ROOTS: text,
   PRIVATE_HOSTS: text,
+  PYTHON_ENVS: text,
+  ALLOW_PYTHON: z.enum(['fenced', 'yes', 'no']).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
 });

@@ -62,8 +62,8 @@ function sharedVariables(options: {
 }): Record<string, string> {
   const { environment, secrets } = options;
   const { scoringUrl, dataServiceUrl } = productAddresses(environment);
-  const { REDIS_URL, WATCH_ROOTS, PRIVATE_HOSTS } = environment;
-  const optional = { REDIS_URL, WATCH_ROOTS, PRIVATE_HOSTS };
+  const { REDIS_URL, WATCH_ROOTS, PRIVATE_HOSTS, PYTHON_ENVS, ALLOW_PYTHON } = environment;
+  const optional = { REDIS_URL, WATCH_ROOTS, PRIVATE_HOSTS, PYTHON_ENVS, ALLOW_PYTHON };
   return {
     NODE_ENV: 'production',
     DATABASE_URL: options.databaseUrl,

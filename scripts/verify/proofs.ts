@@ -20,6 +20,7 @@ import { verifyTrainPages } from './train/browser';
 import { verifyCapsule } from './train/capsule';
 import { notShown } from './train/claims';
 import { verifyModels } from './train/models';
+import { verifyPython } from './train/python';
 import { verifyQuality } from './train/quality';
 import { verifySearch } from './train/search';
 import { verifySpeed } from './train/speed';
@@ -68,7 +69,7 @@ export const proofs = {
     mlflow: { work: verifyMlflow, onProduct: true, minutes: 5 },
     onnx: { work: notShown('onnx') },
     capsule: { work: verifyCapsule, onProduct: true, minutes: 1 },
-    python: { work: notShown('python') },
+    python: { work: verifyPython, minutes: 4 },
     'bad-input': { work: testedPart('bad-input'), minutes: 1 },
     browser: { work: verifyTrainPages, minutes: 3 },
   },

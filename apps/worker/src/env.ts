@@ -25,6 +25,15 @@ const environmentSchema = z.object({
   PRIVATE_HOSTS: z.string().optional(),
   /** Folders (parted like PATH, or by commas) below which sources may watch for files. */
   WATCH_ROOTS: z.string().optional(),
+  /** Python environments that steps may use: `name=/path/to/python` or `name=/folder/of/a/venv`, parted by commas. */
+  PYTHON_ENVS: z
+    .string()
+    .regex(/^\s*[\w.-]+=[^,=]+(,\s*[\w.-]+=[^,=]+)*$/, 'name=/path/to/python, parted by commas')
+    .optional(),
+  /** Whether Python may run: where it can be fenced in, in any case, or never. */
+  ALLOW_PYTHON: z.enum(['fenced', 'yes', 'no']).default('fenced'),
+  /** Where python3 is looked for when nothing is named. */
+  PATH: z.string().default(''),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 export type Environment = z.output<typeof environmentSchema>;

@@ -10,6 +10,7 @@ import { createDataService } from './data/data-service';
 import { type Execution, makeWorkerFolder, startExecution, stepTypeFacts, type TaskCall } from './execution';
 import { createGrants, grantNamed, reachOf } from './grant-outside';
 import { repeatTask } from './ground/repeat-task';
+import { probeGuests } from './guests/probe-guests';
 import { type PackingDeps, packViews } from './packing/pack-views';
 import type { RoleContext, RunningRole } from './role';
 
@@ -24,7 +25,18 @@ export async function startExecuteRole(context: RoleContext): Promise<RunningRol
   const { environment, db, store, logger } = context;
   const childPath = fileURLToPath(new URL('./child.mjs', import.meta.url));
   const attempts = join(environment.DATA_DIR, 'attempts');
-  const capabilities = await probeWorker({ childPath, folder: await makeWorkerFolder(attempts), logger });
+  const probeFolder = await makeWorkerFolder(attempts);
+  const [machine, guests] = await Promise.all([
+    probeWorker({ childPath, folder: probeFolder, logger }),
+    probeGuests({
+      named: environment.PYTHON_ENVS,
+      allow: environment.ALLOW_PYTHON,
+      searchPath: environment.PATH,
+      folder: probeFolder,
+      dataFolder: environment.DATA_DIR,
+    }),
+  ]);
+  const capabilities = { ...machine, ...guests.announced };
   const execution = await startExecution({
     url: environment.DATABASE_URL,
     db,
@@ -39,6 +51,7 @@ export async function startExecuteRole(context: RoleContext): Promise<RunningRol
     },
     settings: { slots: slotsOf(capabilities) },
     grantOutside: createGrants({ db, environment }),
+    guests: guests.grant,
     logger,
   });
   const dataService = createDataService({

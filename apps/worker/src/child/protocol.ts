@@ -3,6 +3,7 @@ import { artifactHashSchema } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import { runSpecSchema } from '@millrace/pipeline-core/run';
 import { z } from 'zod';
+import { guestGrantSchema } from '../guests/guest-grant';
 import { outsideGrantSchema } from '../outside/outside-grant';
 
 /** An input artifact as the child sees it: a read-only file in its folder, or small JSON inline. */
@@ -37,6 +38,8 @@ export const stepRequestSchema = z.object({
   checkpoint: z
     .object({ last: z.object({ path: z.string(), hash: artifactHashSchema, done: z.number() }).nullable() })
     .optional(),
+  /** Only for steps that run Python: the environments of this worker. */
+  guests: guestGrantSchema.optional(),
   /** Only for steps that read from outside. Never logged, never kept. */
   outside: outsideGrantSchema.optional(),
 });
@@ -75,7 +78,7 @@ export type ChildRequest = z.output<typeof childRequestSchema>;
 /** An output of a step: a file in the attempt folder, or small JSON. */
 export const childOutputSchema = z.object({
   port: z.string(),
-  kind: z.enum(['table', 'table-meta', 'transformer', 'model', 'metrics', 'bundle', 'figure', 'file', 'json']),
+  kind: z.enum(['table', 'table-meta', 'transformer', 'model', 'metrics', 'bundle', 'figure', 'file', 'made-file', 'notebook', 'json']),
   path: z.string().optional(),
   inline: jsonSchema.optional(),
 });

@@ -4,6 +4,7 @@ import type { LeasedStep, OutputRecord, StepContext } from '@millrace/db/protoco
 import { fingerprint, inputHashes, isTakenApart, knownCode, knownInputs } from '@millrace/pipeline-core/plan';
 import { environmentLine, type RunSpec, runSpecSchema } from '@millrace/pipeline-core/run';
 import type { StepRequest } from '../child/protocol';
+import type { GuestGrant } from '../guests/guest-grant';
 import type { Logger } from '../logger';
 import { scrubber, scrubValue } from '../outside/scrub';
 import { type AttemptFolder, makeAttemptFolder } from './attempt-folder';
@@ -32,6 +33,8 @@ export type ExecuteOptions = {
   codeHashOf: (type: string) => string | undefined;
   /** What a step that reads from outside is given. */
   grantOutside: GrantOutside;
+  /** The Python environments of this worker; null: none, and it leases no step that needs one. */
+  guests: GuestGrant | null;
   logger: Logger;
 };
 
@@ -133,6 +136,7 @@ async function execute(execution: Execution): Promise<StepReport> {
     threads: stepThreads(facts, { ...execution.cores, running: execution.running() }),
     memoryMegabytes: spec.limits.megabytes,
     ...(job.step.queue === 'gpu' ? { device: 'gpu' as const } : {}),
+    ...(job.step.queue === 'python' && execution.guests !== null ? { guests: execution.guests } : {}),
     ...(checkpoints === null ? {} : { checkpoint: checkpoints.request }),
     ...(outside === null ? {} : { outside }),
   };

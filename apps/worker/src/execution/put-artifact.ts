@@ -63,8 +63,10 @@ async function putInline(
   return { port: output.port, kind: output.kind, ...(await files.putFile(path)) };
 }
 
+const fileKinds = new Set(['table', 'model', 'bundle', 'figure', 'file', 'made-file']);
+
 function isJsonKind(kind: string): boolean {
-  return kind !== 'table' && kind !== 'model' && kind !== 'bundle' && kind !== 'figure' && kind !== 'file';
+  return !fileKinds.has(kind);
 }
 
 /** A child hands over plain files of its own folder only; a link to elsewhere would let a step read what it must not. */

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { type Database, publishExecutorCode } from '@millrace/db';
 import { PipelineError } from '@millrace/pipeline-core/errors';
+import type { GuestGrant } from '../guests/guest-grant';
 import type { Logger } from '../logger';
 import { noGrant } from '../outside/outside-grant';
 import { createChildPool } from './child-pool';
@@ -25,6 +26,8 @@ export type ExecutionOptions = {
   stepTypes: readonly StepTypeFacts[];
   facts: WorkerFacts;
   grantOutside?: GrantOutside;
+  /** The Python environments of this worker. */
+  guests?: GuestGrant | null;
   settings?: Partial<ExecutionSettings>;
   /** Memory cap of warm children: what a step may use unless its limits say otherwise. */
   megabytes?: number;
@@ -70,6 +73,7 @@ export async function startExecution(options: ExecutionOptions): Promise<Executi
     stepTypes: options.stepTypes,
     codeHashOf: (type) => codeHashes.get(type),
     grantOutside: options.grantOutside ?? (async () => noGrant),
+    guests: options.guests ?? null,
     logger,
   });
   const onFatal = options.onFatal ?? endProcess(logger);

@@ -7,6 +7,7 @@ import type { ChildArtifact, ChildOutput, Progress, StepEvent } from '../child/p
 import type { DuckSession } from '../data/duckdb';
 import type { RowRun } from '../data/preview/choose-places';
 import type { TableView } from '../data/table-view';
+import type { GuestGrant } from '../guests/guest-grant';
 import type { OutsideGrant } from '../outside/outside-grant';
 import type { FitContext } from '../runtimes/model-runtime';
 
@@ -55,6 +56,8 @@ export type ExecutorJob<Params = JsonObject> = {
   facts: Readonly<Record<string, JsonObject>>;
   /** Only for steps that read from outside: their secret and what they may reach. */
   outside?: OutsideGrant;
+  /** Only for steps that run Python: the environments of this worker. */
+  guests?: GuestGrant;
   seed: number;
   folder: string;
   limits: { threads: number; memoryMegabytes: number };

@@ -76,6 +76,7 @@ async function runOnce(request: StepRequest, context: HostContext, trial?: Trial
       references,
       facts: factsOf(spec.references),
       ...(request.outside === undefined ? {} : { outside: request.outside }),
+      ...(request.guests === undefined ? {} : { guests: request.guests }),
       seed: spec.seed,
       folder: request.folder,
       limits: { threads: request.threads, memoryMegabytes: request.memoryMegabytes },

@@ -1,6 +1,8 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { Catalog, StepType } from '@millrace/pipeline-core/steps';
 import { isStepType } from '@millrace/pipeline-core/steps';
+import { notebookExecutor } from './code/notebook';
+import { pythonExecutor } from './code/python';
 import { compareCandidatesExecutor } from './evaluate/compare-candidates';
 import { evaluateExecutor } from './evaluate/evaluate';
 import { explainExecutor } from './evaluate/explain';
@@ -78,6 +80,8 @@ export const executors = {
   aggregate: aggregateExecutor,
   window: windowExecutor,
   sql: sqlExecutor,
+  python: pythonExecutor,
+  notebook: notebookExecutor,
   'check-quality': checkQualityExecutor,
   'profile-table': profileTableExecutor,
   'scale-numbers': scaleNumbersExecutor,

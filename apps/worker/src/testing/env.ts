@@ -10,3 +10,9 @@ export const longTests = process.env.LONG_TESTS === '1';
 
 /** A Python that has moto, where one is named. */
 export const motoPython = process.env.MOTO_PYTHON;
+
+/** Where programs are, for tests that look for an interpreter as the worker does. */
+export const searchPath = process.env.PATH ?? '';
+
+/** A Python that has pandas, pyarrow, nbclient and ipykernel, where one is named. */
+export const notebookPython = process.env.NOTEBOOK_PYTHON;

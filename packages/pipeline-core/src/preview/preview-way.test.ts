@@ -57,6 +57,8 @@ const ways: Record<string, string> = {
   search: 'gives a model',
   'train-all': 'gives a model',
   'search-propose': 'makes no rows',
+  python: 'runs code of its own',
+  notebook: 'runs code of its own',
   evaluate: 'judges models',
   'compare-candidates': 'judges models',
   explain: 'makes no rows',

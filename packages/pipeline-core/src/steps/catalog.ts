@@ -1,4 +1,6 @@
 import { PipelineError } from '../errors/pipeline-error';
+import { notebook } from './code/notebook';
+import { python } from './code/python';
 import type { StepContract } from './define-step';
 import { compareCandidates } from './evaluate/compare-candidates';
 import { evaluate } from './evaluate/evaluate';
@@ -121,6 +123,8 @@ export const catalog = {
   explain: explain,
   'register-model': registerModel,
   deploy: deploy,
+  python: python,
+  notebook: notebook,
   'batch-score': batchScore,
 } as const satisfies { [Type in string]: StepContract<Type> };
 

@@ -8,6 +8,15 @@ export {
   listDrawnContracts,
   type StepType,
 } from './catalog';
+export { guestInputs, guestTimeLimit, guestValues } from './code/guest-params';
+export {
+  type Notebook,
+  type NotebookCell,
+  notebookSchema,
+  notebookText,
+  readNotebook,
+  withoutOutputs,
+} from './code/notebook-file';
 export {
   chosenColumns,
   featureColumns,

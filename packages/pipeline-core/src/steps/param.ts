@@ -21,7 +21,9 @@ export type ParamWidget =
   | 'percent'
   | 'slider'
   | 'multiline'
-  | 'sql';
+  | 'sql'
+  | 'python'
+  | 'notebook';
 
 export type ParamMeta = {
   title: string;

@@ -33,6 +33,10 @@ export const capabilitiesSchema = z.object({
   gpu: gpuSchema.nullable(),
   /** Python environments by name, with the packages that steps ask for and their versions. */
   python: z.array(z.object({ name: z.string(), version: z.string(), packages: z.record(z.string(), z.string()) })),
+  /** What keeps code of others in: namespaces of the operating system, or nothing but an admin's word. */
+  fence: z.enum(['namespaces', 'none']).optional(),
+  /** Why an environment, or all Python, is not there, as sentences with the next step. */
+  pythonWhy: z.array(z.string()).optional(),
 });
 export type Capabilities = z.output<typeof capabilitiesSchema>;
 

@@ -23,6 +23,7 @@ import { ColumnTypesField } from './fields/ColumnTypesField';
 import { FormulaField } from './fields/FormulaField';
 import { JsonField } from './fields/JsonField';
 import { ChoicesField, NumbersField, TextsField } from './fields/ListFields';
+import { NotebookField } from './fields/NotebookField';
 import { DatasetField, EndpointField, FeatureViewField, ModelField, ReleaseField } from './fields/ReferenceFields';
 import { RowsField } from './fields/RowsField';
 import { SqlField } from './fields/SqlField';
@@ -117,7 +118,10 @@ function Control(props: FieldProps) {
     case 'number':
     case 'integer':
       return <Figure {...props} />;
+    case 'notebook':
+      return <NotebookField {...props} />;
     case 'sql':
+    case 'python':
       return <SqlField {...props} />;
     case 'multiline':
       return <Textarea {...ids} value={text} onChange={(event) => set(field.name, event.target.value)} />;

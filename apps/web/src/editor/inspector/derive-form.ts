@@ -175,6 +175,8 @@ const widgets: readonly ParamWidget[] = [
   'slider',
   'multiline',
   'sql',
+  'python',
+  'notebook',
 ];
 
 function kindOf(property: Property): FieldKind {

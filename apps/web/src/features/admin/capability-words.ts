@@ -19,7 +19,13 @@ export function machineFacts(can: Capabilities): { facts: string[]; notes: strin
   const facts = [formatCount(can.cores, 'core'), `${formatBytes(can.memoryBytes)} of memory`, ...card, ...environments];
   const notes = [
     whyNoGpu(can),
-    can.python.length > 0 ? null : 'No Python environment is set up, so steps that need one go to other workers.',
+    can.python.length > 0
+      ? null
+      : 'This worker has no Python environment it may use, so steps that need one go to other workers.',
+    ...(can.pythonWhy ?? []),
+    can.fence === 'namespaces' && can.python.length > 0
+      ? 'Python code runs without network, and sees no file but its own folder and its environment.'
+      : null,
     can.capsMemory
       ? null
       : 'The operating system does not cap the memory of steps here: on Linux, installing util-linux (prlimit) mends that.',

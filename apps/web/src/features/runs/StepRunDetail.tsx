@@ -7,8 +7,12 @@ import { ErrorState } from '../../ui/ErrorState';
 import { Notice } from '../../ui/Notice';
 import { SplitReceiptCard } from '../splits/SplitReceiptCard';
 import { DebugStep } from './DebugStep';
+import { ExecutedNotebook } from './ExecutedNotebook';
 import { letGo } from './let-go';
+import { MadeThings } from './MadeThings';
+import { madeThings } from './made-things';
 import type { StepRunRow } from './StepRunTable';
+import { shownSettings } from './shown-settings';
 import { TablePreview } from './TablePreview';
 import { WhyFailed } from './WhyFailed';
 
@@ -17,6 +21,7 @@ type StepOutput = Outputs['runs']['get']['outputs'][number];
 /** What a step was given and what it made; its error with a next step when it failed. */
 export function StepRunDetail({ run, step, outputs }: { run: string; step: StepRunRow; outputs: StepOutput[] }) {
   const tables = outputs.filter(({ artifact }) => artifact.kind === 'table');
+  const settings = shownSettings(step.spec.params);
   return (
     <>
       {step.error === null ? null : (
@@ -31,7 +36,10 @@ export function StepRunDetail({ run, step, outputs }: { run: string; step: StepR
       <Card>
         <CardHeader title={step.spec.title} aside={step.spec.type} />
         <CardBody>
-          <CodeBlock title="Settings" code={JSON.stringify(step.spec.params, null, 2)} />
+          <CodeBlock title="Settings" code={JSON.stringify(settings.plain, null, 2)} />
+          {settings.code.map(({ name, text }) => (
+            <CodeBlock key={name} title={name} code={text} />
+          ))}
           <DebugStep run={run} step={step} />
           {tables
             .filter(({ port }) => port === 'split')
@@ -43,6 +51,12 @@ export function StepRunDetail({ run, step, outputs }: { run: string; step: StepR
               Its rows are in the history of the feature view it was published to.
             </Notice>
           )}
+          <MadeThings {...madeThings(outputs)} />
+          {outputs
+            .filter(({ artifact }) => artifact.kind === 'notebook')
+            .map(({ artifact }) => (
+              <ExecutedNotebook key={artifact.hash} hash={artifact.hash} title={step.spec.title} />
+            ))}
           {tables.map(({ port, artifact }) => (
             <TablePreview key={port} table={artifact.hash} title={port} />
           ))}

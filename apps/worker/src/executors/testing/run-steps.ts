@@ -5,6 +5,7 @@ import type { JsonObject } from '@millrace/pipeline-core/json';
 import { type ResolvedReference, runSpecSchema } from '@millrace/pipeline-core/run';
 import type { ChildArtifact, ChildInput, ChildOutput, Progress, StepEvent, StepRequest } from '../../child/protocol';
 import { hashFile, hashJson } from '../../data/artifact-store';
+import type { GuestGrant } from '../../guests/guest-grant';
 import type { FitLink, StepPart } from '../executor';
 import { runStep } from '../host';
 
@@ -36,6 +37,8 @@ export class StepRunner {
       batches?: StepResult[];
       /** A feature view as the reference `view`: what it is, and its published tables. */
       view?: { shape: JsonObject; versions: StepResult[] };
+      /** The Python environments that a step may use. */
+      guests?: GuestGrant;
       seed?: number;
       fold?: number;
       /** One trial of a search; its settings are at the input `proposal`. */
@@ -85,6 +88,7 @@ export class StepRunner {
         ...(options.view === undefined ? {} : { view: tablesOf(options.view.versions, (at) => `v${at}`) }),
       },
       folder,
+      ...(options.guests === undefined ? {} : { guests: options.guests }),
       threads: 2,
       memoryMegabytes: 2048,
     };

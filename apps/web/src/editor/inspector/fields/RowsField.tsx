@@ -132,6 +132,8 @@ const wide: readonly FieldSpec['kind'][] = [
   'formula',
   'multiline',
   'sql',
+  'python',
+  'notebook',
   'rows',
   'percent',
   'slider',

@@ -1,0 +1,54 @@
+/**
+ * Run by sh as root of fresh namespaces (user, mounts, network, processes): builds a file tree of what a guest may see,
+ * makes it the only one there is, and starts the guest in it as somebody without rights. Arguments: the empty folder that
+ * becomes the root, the guest's folder (the only one it can write to), megabytes of shared memory, how many paths follow,
+ * those paths (read-only), and the command. Exits with 97 when the fence does not hold: then no guest was started.
+ */
+export const fenceScript = String.raw`
+set -e
+trap 'code=$?; [ "$code" = 0 ] || exit 97' EXIT
+root=$1; work=$2; shared=$3; count=$4; shift 4
+mount -t tmpfs -o mode=755,size=8m,nosuid,nodev tmpfs "$root"
+show() {
+  [ -e "$1" ] || return 0
+  if [ -e "$root$1" ]; then return 0; fi
+  mkdir -p "$root$(dirname "$1")"
+  if [ -L "$1" ] && [ "$2" = link ]; then cp -P "$1" "$root$1"; return; fi
+  if [ -d "$1" ]; then mkdir -p "$root$1"; else : > "$root$1"; fi
+  mount --bind "$1" "$root$1"
+  mount -o remount,bind,ro,nosuid,nodev "$root$1"
+}
+mkdir -p "$root/guest" "$root/tmp"
+mount --bind "$work" "$root/guest"
+mount -o remount,bind,nosuid,nodev "$root/guest"
+# Before the environment, which may lie below /tmp.
+mount --bind "$root/guest/tmp" "$root/tmp"
+for path in /usr /bin /sbin /lib /lib32 /lib64 /nix/store; do show "$path" link; done
+for path in /etc/ld.so.cache /etc/localtime /etc/alternatives /etc/fonts; do show "$path" link; done
+while [ "$count" -gt 0 ]; do show "$1" follow; shift; count=$((count - 1)); done
+printf 'guest:x:1000:1000::/guest:/bin/sh\n' > "$root/etc/passwd"
+printf 'guest:x:1000:\n' > "$root/etc/group"
+printf '127.0.0.1 localhost\n' > "$root/etc/hosts"
+mkdir -p "$root/dev" "$root/proc" "$root/.old"
+for name in null zero full random urandom; do
+  : > "$root/dev/$name"
+  mount --bind "/dev/$name" "$root/dev/$name"
+done
+mkdir "$root/dev/shm"
+mount -t tmpfs -o "mode=1777,size=$shared"m,nosuid,nodev tmpfs "$root/dev/shm"
+ln -s /proc/self/fd "$root/dev/fd"
+mount -t proc -o nosuid,nodev,noexec proc "$root/proc" 2>/dev/null || true
+if command -v ip >/dev/null 2>&1; then ip link set lo up 2>/dev/null || true; fi
+cd "$root"
+pivot_root . .old
+cd /
+umount -l /.old
+rmdir /.old
+mount -o remount,bind,ro,nosuid,nodev /
+{ echo 1 > /proc/sys/user/max_user_namespaces; } 2>/dev/null || true
+cd /guest
+trap - EXIT
+set +e
+setpriv --no-new-privs unshare --user --map-user=1000 --map-group=1000 "$@"
+exit $?
+`;
