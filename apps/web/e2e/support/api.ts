@@ -17,8 +17,8 @@ export async function query<Answer>(request: APIRequestContext, procedure: strin
   return (await answer.json()).result.data.json;
 }
 
-/** Inputs are by port: `step`, or `step.port` where the output is not called table. */
-export type Drawn = [id: string, type: string, params: object, from?: Record<string, string>];
+/** Inputs are by port: `step`, or `step.port` where the output is not called table; several where a port takes many. */
+export type Drawn = [id: string, type: string, params: object, from?: Record<string, string | string[]>];
 
 function drawing(steps: readonly Drawn[]) {
   const drawn = steps.map(([id, type, params], at) => {
@@ -26,11 +26,13 @@ function drawing(steps: readonly Drawn[]) {
     return [id, { id, type, version: 1, params, ...look }] as const;
   });
   const edges = steps.flatMap(([to, , , from = {}]) =>
-    Object.entries(from).map(([port, source]) => {
-      const [step, output = 'table'] = source.split('.');
-      const id = `${step}-${to}-${port}`;
-      return [id, { id, from: { step, port: output }, to: { step: to, port } }] as const;
-    }),
+    Object.entries(from).flatMap(([port, sources]) =>
+      [sources].flat().map((source) => {
+        const [step, output = 'table'] = source.split('.');
+        const id = `${step}-${to}-${port}`;
+        return [id, { id, from: { step, port: output }, to: { step: to, port } }] as const;
+      }),
+    ),
   );
   return { v: 1, steps: Object.fromEntries(drawn), edges: Object.fromEntries(edges), notes: {}, seed: 20 };
 }
