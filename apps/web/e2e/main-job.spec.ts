@@ -104,6 +104,9 @@ test('the run and its logs are there', async ({ page }) => {
   await expect(page.getByRole('heading', { name: /Run \d+ is done/ })).toBeVisible();
   await page.getByRole('button', { name: 'Gradient-boosted trees', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Log of Gradient-boosted trees' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Debug this step' })).toContainText(
+    /npm run millrace -- debug [0-9a-f-]{36}-\d/,
+  );
   await page.getByRole('searchbox', { name: 'Search the log' }).fill('no line says this');
   await expect(page.getByText('No line matches')).toBeVisible();
   await page.getByRole('button', { name: 'Clear the search' }).click();

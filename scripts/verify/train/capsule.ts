@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RunShape, runShape } from '@millrace/pipeline-core/api';
+import { z } from 'zod';
 import { callApi } from '../../bench/api';
 import { plainEnvironment } from '../../plain-environment';
 import { projectKey } from '../../quickstart/project-key';
@@ -74,10 +75,21 @@ async function inspectFailed(claim: Told, { run, dataDir }: Place): Promise<Chec
       hits.push(start([...webSocketFlag(), breakpoint, address, ...line]));
     },
   });
-  const told = (await hits[0])?.text.trim() ?? 'no inspector';
+  const told = await stopOf(hits[0]);
   const same = ended.text.includes(`same error ${step?.error?.code}`);
   const figure = `${told}, then ${same ? 'the same error' : 'another end'}`;
-  return checked({ ...claim, figure, pass: same && told.includes('"title":"old"') });
+  return checked({ ...claim, figure, pass: same && told.startsWith('stopped in') });
+}
+
+const hitSchema = z.object({ file: z.string(), line: z.number(), title: z.literal('old') });
+
+/** Where the debugger held the step, whose name it read there. */
+async function stopOf(hit: Promise<Ended> | undefined): Promise<string> {
+  if (hit === undefined) return 'no inspector';
+  const { code, text } = await hit;
+  if (code !== 0) return `no stop: ${text.trim().slice(-200)}`;
+  const { file, line } = hitSchema.parse(JSON.parse(text));
+  return `stopped in ${file}:${line}`;
 }
 
 /** Node 20 has the client behind a flag. */

@@ -12,7 +12,7 @@ export function readmeText(capsule: Capsule, o: { folder: string; program: strin
   return [
     `“${title}” (${type}) of run ${capsule.run}, as it was executed`,
     `Name: ${capsule.id}`,
-    `It ${endInWords(end)}.`,
+    `It ${endInWords(end)}`,
     '',
     'request.json   settings after all defaults of the run, seed, limits, where each input lies, and how it ended',
     'inputs/        what it read, one file for each content, read-only',
@@ -31,7 +31,7 @@ export function readmeText(capsule: Capsule, o: { folder: string; program: strin
     ...codeLines(capsule),
     ...(mayDiffer === null ? ['The same code makes the same bytes.'] : [`It may end otherwise here. ${mayDiffer}`]),
     ...secretLines(capsule),
-    'Nothing it does here reaches the installation: what it would register or deploy is counted, not done.',
+    'Nothing it does here reaches the installation: what it would register, publish or deploy is not done.',
     'The folder holds data of the project. Delete it when you are done; nothing else knows of it.',
     '',
   ].join('\n');
@@ -40,11 +40,11 @@ export function readmeText(capsule: Capsule, o: { folder: string; program: strin
 function endInWords(end: Capsule['end']): string {
   switch (end.outcome) {
     case 'succeeded':
-      return `ended well and made ${end.outputs.length === 1 ? '1 output' : `${end.outputs.length} outputs`}`;
+      return `ended well and made ${end.outputs.length === 1 ? '1 output' : `${end.outputs.length} outputs`}.`;
     case 'failed':
       return `failed with ${end.code}: ${end.message}`;
     case 'open':
-      return `did not end by itself (${end.status})`;
+      return `did not end by itself (${end.status}).`;
   }
 }
 

@@ -132,7 +132,7 @@ describe('a capsule', () => {
 
 describe('a step that cannot be opened', () => {
   it('is told what to do instead', async () => {
-    await expect(fetched(0, 'nonsense')).rejects.toThrow(/names no step|“nonsense”/);
+    await expect(fetched(0, 'nonsense')).rejects.toThrow('No step of a run is called “nonsense” here.');
     await expect(fetched(77)).rejects.toMatchObject({
       report: { code: 'no-such-step-run', expected: `${run}-0 to ${run}-5` },
     });

@@ -6,7 +6,7 @@ const place = 'Debug a step';
 export function noStepRun(seen: string): PipelineError {
   return refusal({
     code: 'no-such-step-run',
-    seen: `“${seen}”`,
+    seen: `no step of a run is called “${seen}” here`,
     expected: 'the name of a step of a run, as the page of the run shows it',
     next: 'Open the run, choose the step and copy its command with "Debug this step". It belongs to the installation in DATA_DIR.',
   });
@@ -39,7 +39,7 @@ export function folderInUse(folder: string): PipelineError {
 export function notReached(o: { title: string; parent: string; status: string }): PipelineError {
   return refusal({
     code: 'step-never-ran',
-    seen: `“${o.title}” never got its inputs: “${o.parent}” is ${o.status}`,
+    seen: `“${o.title}” never got its inputs: “${o.parent}” ${o.status === 'failed' ? 'failed' : `is ${o.status}`}`,
     expected: 'a step that was executed',
     next:
       o.status === 'failed'

@@ -164,7 +164,7 @@ describe('planted among everyday differences', () => {
       },
       fine,
     );
-    expect(found[0]).toMatchObject({ kind: 'upstream', title: '“Select columns” before it changed.' });
+    expect(found[0]).toMatchObject({ kind: 'upstream', title: 'Before it, “Select columns” changed.' });
     expect(found[1]).toMatchObject({ kind: 'columns', details: ['“age” is gone.'] });
     expect(found.map(likelihood).slice(0, 2)).toEqual(['likely', 'likely']);
   });

@@ -90,7 +90,7 @@ it('holds a failed step against the last run in which it worked', async () => {
     ['columns', 'likely'],
     ['machine', 'unlikely'],
   ]);
-  expect(suspects[0]?.title).toBe('“Select” before it changed.');
+  expect(suspects[0]?.title).toBe('Before it, “Select” changed.');
   expect(suspects[1]?.details).toEqual(['“age” is gone.']);
 });
 

@@ -18,7 +18,7 @@ export function upstreamSuspects(now: StepPast, before: StepPast, clue: Clue): S
     const was = old.get(keyOf(spec));
     const far = Math.min(10, distance);
     if (was === undefined)
-      return [{ kind: 'upstream', title: `“${spec.title}” before it is new.`, details: [], score: 45 - far }];
+      return [{ kind: 'upstream', title: `Before it, “${spec.title}” is new.`, details: [], score: 45 - far }];
     return changesOf(spec, was, clue, far);
   });
   return [...own, ...others, ...lostSteps(now, before)];
@@ -37,14 +37,14 @@ function changesOf(is: RunSpec, was: RunSpec, clue: Clue, far: number): Suspect[
   const named = settings.some((one) => [one.was, one.is].flatMap(wordsIn).some((word) => clue.names(word)));
   const base = settings.length > 0 ? 45 : recoded ? 30 : 20;
   const score = clue.machine ? 10 : named ? 98 : base - far;
-  return [{ kind: 'upstream', title: `“${is.title}” before it changed.`, details, score }];
+  return [{ kind: 'upstream', title: `Before it, “${is.title}” changed.`, details, score }];
 }
 
 function lostSteps(now: StepPast, before: StepPast): Suspect[] {
   const left = new Set(now.before.map(({ spec }) => keyOf(spec)));
   const lost = before.before.filter(({ spec }) => !left.has(keyOf(spec)));
   return lost.map(({ spec }) => ({
-    ...{ kind: 'upstream' as const, title: `“${spec.title}” no longer comes before it.`, details: [] },
+    ...{ kind: 'upstream' as const, title: `Before it, “${spec.title}” is gone.`, details: [] },
     score: 45,
   }));
 }
