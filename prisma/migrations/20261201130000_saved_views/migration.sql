@@ -101,7 +101,8 @@ create view run_list as
   select 'logged', t.id, t.project_id, t.name,
          case t.status when 'FINISHED' then 'done' when 'FAILED' then 'failed' when 'KILLED' then 'stopped' else 'running' end,
          to_timestamp(t.start_ms / 1000.0)::timestamptz(3), to_timestamp(t.end_ms / 1000.0)::timestamptz(3),
-         (t.end_ms - t.start_ms) / 1000.0, coalesce(nullif(t.user_name, ''), t.created_by), e.name, null, null, null,
+         (t.end_ms - t.start_ms) / 1000.0, coalesce(nullif(t.user_name, ''),
+           (select 'key ' || coalesce(k.name, k.id) from apikey k where 'key:' || k.id = t.created_by), t.created_by), e.name, null, null, null,
          -- what the program says it fitted: autologging writes the tag, people write the parameter
          coalesce((select g.value from track_tag g where g.run_id = t.id and g.key = 'estimator_name'),
            (select m.value from track_param m where m.run_id = t.id and m.key = 'model'),

@@ -37,7 +37,7 @@ export function CompareCurves({
   const thinned = found.filter(({ total, points }) => total > points.length);
   const loss = lossSeries(rows, curves);
   return (
-    <div className="grid min-w-0 gap-3 lg:grid-cols-2">
+    <>
       {logged.length === 0 ? null : (
         <div className="grid min-w-0 content-start gap-1.5">
           <LineChart
@@ -85,7 +85,7 @@ export function CompareCurves({
       {loss.length === 0 ? null : (
         <LineChart title="Loss while training" xLabel="round" wholeX labels="below" height={240} series={loss} />
       )}
-    </div>
+    </>
   );
 }
 

@@ -62,6 +62,7 @@ export function CompareFigures(props: {
         label="Figures"
         rows={rows}
         rowId={({ id }) => id}
+        rowHeight={base === null ? 34 : 44}
         columns={columns}
         rowClassName={({ id }) => (id === baseline ? '[&>td]:bg-selected' : '')}
       />

@@ -75,8 +75,10 @@ function Comparison({ data, compared }: { data: Compared; compared: ReturnType<t
         onBaseline={compared.setBaseline}
       />
       <CompareParallel rows={rows} metric={metric} rule={rule} best={bestOf(contenders, way)} />
-      <CompareCurves rows={rows} curves={data.curves} metric={metric} />
-      <CompareScatter rows={rows} metrics={metrics} metric={metric} way={way} rule={rule} />
+      <div className="grid min-w-0 gap-3 lg:grid-cols-2">
+        <CompareCurves rows={rows} curves={data.curves} metric={metric} />
+        <CompareScatter rows={rows} metrics={metrics} metric={metric} way={way} rule={rule} />
+      </div>
     </>
   );
 }

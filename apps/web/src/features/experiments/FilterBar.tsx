@@ -67,12 +67,12 @@ function Complaint({ id, text, problem }: { id: string; text: string; problem: L
     <p id={id} role="alert" className="text-12">
       <code className="font-mono whitespace-pre-wrap text-muted">
         {text.slice(0, at)}
-        <mark className="rounded-xs bg-danger-tint text-danger underline decoration-wavy underline-offset-4">
+        <mark className="rounded-xs bg-danger-tint text-danger underline decoration-2 underline-offset-2">
           {text.slice(at, Math.max(end, at + 1)) || ' '}
         </mark>
         {text.slice(Math.max(end, at + 1))}
       </code>
-      <span className="block text-danger">{`At character ${at + 1}: ${message}`}</span>
+      <span className="mt-0.5 block text-danger">{`At character ${at + 1}: ${message}`}</span>
     </p>
   );
 }

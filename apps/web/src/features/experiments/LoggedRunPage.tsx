@@ -50,59 +50,80 @@ export function LoggedRunPage({ id }: { id: string }) {
 
 function LoggedRun({ data }: { data: Logged }) {
   const { row, params, tags, inputs } = data;
-  const metrics = Object.entries(row.figures);
   const [shown, setShown] = useState<string | null>(null);
+  const metrics = Object.entries(row.figures);
   const metric = shown ?? metrics.find(([, { lastStep }]) => (lastStep ?? 0) > 0)?.[0] ?? metrics[0]?.[0] ?? null;
-  const own = tags.filter(({ key }) => !key.startsWith('mlflow.'));
   return (
     <>
       <SentenceHeader sentence={sentenceOf(data)} facts={factsOf(data)} />
       <div className="grid min-w-0 gap-3 lg:grid-cols-2">
-        <Card>
-          <CardHeader title="Figures" aside={metrics.length === 0 ? undefined : 'a row draws its series'} />
-          <Table
-            label="Figures"
-            rows={metrics}
-            rowId={([key]) => key}
-            rowName={([key]) => key}
-            onRowClick={([key]) => setShown(key)}
-            rowClassName={([key]) => (key === metric ? '[&>td]:bg-selected' : '')}
-            empty={<EmptyState title="No figures" detail="mlflow.log_metric(…) adds one." />}
-            columns={[
-              { id: 'key', header: 'Figure', cell: ([key]) => key },
-              { id: 'last', header: 'Last', align: 'right', cell: ([, { last }]) => figureText(last) },
-              { id: 'step', header: 'At step', align: 'right', cell: ([, { lastStep }]) => lastStep ?? '' },
-              { id: 'low', header: 'Lowest', align: 'right', cell: ([, f]) => atStep(f.low, f.lowStep) },
-              { id: 'high', header: 'Highest', align: 'right', cell: ([, f]) => atStep(f.high, f.highStep) },
-            ]}
-          />
-        </Card>
+        <Figures metrics={metrics} metric={metric} onMetric={setShown} />
+        {metric === null ? (
+          <Card>
+            <EmptyState title="No series" detail="A figure that is logged at several steps is drawn here." />
+          </Card>
+        ) : (
+          <CompareCurves rows={[row]} curves={[]} metric={metric} />
+        )}
         <Pairs title="Parameters" pairs={params} empty="mlflow.log_params({…}) adds some." />
-      </div>
-      {metric === null ? null : <CompareCurves rows={[row]} curves={[]} metric={metric} />}
-      <RunFiles run={row.id} />
-      <div className="grid min-w-0 gap-3 lg:grid-cols-2">
-        <Pairs title="Tags" pairs={own} empty="mlflow.set_tag(…) adds one." />
-        <Card>
-          <CardHeader title="Data it used" />
-          <Table
-            label="Data it used"
-            rows={inputs}
-            rowId={({ name, digest }) => `${name} ${digest}`}
-            empty={<EmptyState title="No data noted" detail="mlflow.log_input(…) notes a data set." />}
-            columns={[
-              { id: 'name', header: 'Name', cell: ({ name }) => name },
-              {
-                id: 'digest',
-                header: 'Digest',
-                cell: ({ digest }) => <code className="font-mono text-12">{digest}</code>,
-              },
-              { id: 'context', header: 'For', cell: ({ context }) => context ?? '' },
-            ]}
-          />
-        </Card>
+        <RunFiles run={row.id} />
+        <Pairs
+          title="Tags"
+          pairs={tags.filter(({ key }) => !key.startsWith('mlflow.'))}
+          empty="mlflow.set_tag(…) adds one."
+        />
+        <Inputs inputs={inputs} />
       </div>
     </>
+  );
+}
+
+type Metric = [key: string, figure: Logged['row']['figures'][string]];
+
+function Figures(props: { metrics: Metric[]; metric: string | null; onMetric: (key: string) => void }) {
+  const { metrics, metric, onMetric } = props;
+  return (
+    <Card>
+      <CardHeader title="Figures" aside={metrics.length === 0 ? undefined : 'a row draws its series'} />
+      <Table
+        label="Figures"
+        rows={metrics}
+        rowId={([key]) => key}
+        rowName={([key]) => key}
+        onRowClick={([key]) => onMetric(key)}
+        rowClassName={([key]) => (key === metric ? '[&>td]:bg-selected' : '')}
+        empty={<EmptyState title="No figures" detail="mlflow.log_metric(…) adds one." />}
+        columns={[
+          { id: 'key', header: 'Figure', cell: ([key]) => key },
+          { id: 'last', header: 'Last', align: 'right', cell: ([, { last, lastStep }]) => atStep(last, lastStep) },
+          { id: 'low', header: 'Lowest', align: 'right', cell: ([, f]) => atStep(f.low, f.lowStep) },
+          { id: 'high', header: 'Highest', align: 'right', cell: ([, f]) => atStep(f.high, f.highStep) },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Inputs({ inputs }: { inputs: Logged['inputs'] }) {
+  return (
+    <Card>
+      <CardHeader title="Data it used" />
+      <Table
+        label="Data it used"
+        rows={inputs}
+        rowId={({ name, digest }) => `${name} ${digest}`}
+        empty={<EmptyState title="No data noted" detail="mlflow.log_input(…) notes a data set." />}
+        columns={[
+          { id: 'name', header: 'Name', cell: ({ name }) => name },
+          {
+            id: 'digest',
+            header: 'Digest',
+            cell: ({ digest }) => <code className="font-mono text-12">{digest}</code>,
+          },
+          { id: 'context', header: 'For', cell: ({ context }) => context ?? '' },
+        ]}
+      />
+    </Card>
   );
 }
 

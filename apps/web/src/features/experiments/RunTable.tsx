@@ -16,7 +16,7 @@ import type { ShownColumn } from './shown-columns';
 import type { Look } from './use-look';
 import { type RunRow, useRunRows } from './use-run-list';
 
-const nameWidth = 236;
+const nameWidth = 208;
 const boxWidth = 40;
 
 /** The list: rows of any number, drawn and fetched where they are seen; the name stays while one scrolls across. */
@@ -166,7 +166,7 @@ function Row(props: {
   const cell = cn('truncate border-b border-border-soft px-3', ground);
   return (
     <tr aria-rowindex={index + 2} aria-selected={chosen} className="group/run" style={{ height: runRowHeight }}>
-      <td className={cn(cell, 'sticky left-0 z-1 pl-4')}>
+      <td className={cn('sticky left-0 z-1 border-b border-border-soft pl-4', ground)}>
         {row === undefined ? null : <Checkbox aria-label={row.name} checked={chosen} onCheckedChange={toggle} />}
       </td>
       <td className={cn(cell, 'sticky left-10 z-1 pl-1 font-medium')}>

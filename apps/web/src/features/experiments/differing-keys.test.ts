@@ -9,5 +9,6 @@ it('names what is not alike in all rows', () => {
   expect(differingKeys(rows)).toEqual(['depth', 'drop']);
   expect(differingKeys(rows.slice(0, 1))).toEqual([]);
   expect(differingKeys([{ a: '' }, { a: '0' }])).toEqual(['a']);
+  expect(differingKeys([{ own: '1', a: '1' }, { a: '2' }])).toEqual(['a', 'own']);
   expect(differingKeys([])).toEqual([]);
 });

@@ -13,17 +13,17 @@ type AttributeKey = 'state' | 'started' | 'duration' | 'data' | 'source' | 'mode
 
 const attributes: Record<AttributeKey, { label: string; width: number; right?: true; text: (row: RunRow) => string }> =
   {
-    state: { label: 'State', width: 104, text: ({ state }) => state },
-    started: { label: 'Started', width: 116, text: ({ startedAt }) => formatDateTime(startedAt) },
+    state: { label: 'State', width: 100, text: ({ state }) => state },
+    started: { label: 'Started', width: 104, text: ({ startedAt }) => formatDateTime(startedAt) },
     duration: {
       label: 'Took',
-      width: 92,
+      width: 88,
       right: true,
       text: ({ seconds }) => (seconds === null ? '' : formatDuration(seconds * 1000)),
     },
     data: { label: 'Data', width: 148, text: ({ data }) => data ?? noValue },
     source: { label: 'From', width: 190, text: sourceWords },
-    model: { label: 'Model', width: 160, text: modelWords },
+    model: { label: 'Model', width: 140, text: modelWords },
     experiment: { label: 'Experiment', width: 140, text: ({ experiment }) => experiment ?? noValue },
     author: { label: 'By', width: 120, text: ({ author }) => author ?? noValue },
   };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { allColumns, shownColumns, usualAttributes } from './shown-columns';
+import { allColumns, shownColumns } from './shown-columns';
 
 const described = {
   params: [
@@ -13,10 +13,11 @@ const described = {
 it('shows parameters that differ unless told to show all, and the most common figures', () => {
   const ids = (all: boolean) => shownColumns({ columns: null, all }, described).map(({ id }) => id);
   expect(ids(false)).toEqual([
-    ...usualAttributes,
+    ...['state', 'started', 'duration', 'model'],
     ...['m0', 'm1', 'm2', 'm3', 'm4', 'm5'].map((key) => `metrics.${key}`),
     'params.depth',
     'tags.team',
+    ...['source', 'data'],
   ]);
   expect(ids(true)).toContain('params.fixed');
 });

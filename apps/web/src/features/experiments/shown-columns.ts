@@ -4,8 +4,10 @@ import type { Outputs } from '../../client/outputs';
 export type Described = Outputs['experiments']['columns'];
 export type ShownColumn = { id: string; side: ListSide; key: string };
 
-/** The columns that every run can fill, in their usual order; the name stands before all. */
-export const usualAttributes = ['state', 'started', 'duration', 'data', 'source', 'model'] as const;
+/** What every run can say, in its usual order; the name stands before all. */
+const first = ['state', 'started', 'duration', 'model'] as const;
+/** What matters less than figures and settings, and stands behind them. */
+const last = ['source', 'data'] as const;
 
 /** So many columns of a kind the list chooses by itself at most; the rest is a click away. */
 const most = { metric: 6, param: 10, allParams: 60, tag: 2 };
@@ -25,10 +27,11 @@ export function shownColumns(look: Pick<ListLook, 'columns' | 'all'>, described:
     ? described.params.slice(0, most.allParams)
     : described.params.filter(({ differs }) => differs);
   return [
-    ...usualAttributes.map((key) => toColumn('attribute', key)),
+    ...first.map((key) => toColumn('attribute', key)),
     ...described.metrics.slice(0, most.metric).map(({ key }) => toColumn('metric', key)),
     ...params.slice(0, look.all ? most.allParams : most.param).map(({ key }) => toColumn('param', key)),
     ...described.tags.slice(0, most.tag).map(({ key }) => toColumn('tag', key)),
+    ...last.map((key) => toColumn('attribute', key)),
   ];
 }
 
@@ -39,7 +42,7 @@ function toColumn(side: ListSide, key: string): ShownColumn {
 /** Every column there is, for choosing. */
 export function allColumns(described: Described): ShownColumn[] {
   return [
-    ...[...usualAttributes, 'experiment' as const, 'author' as const].map((key) => toColumn('attribute', key)),
+    ...[...first, ...last, 'experiment' as const, 'author' as const].map((key) => toColumn('attribute', key)),
     ...described.metrics.map(({ key }) => toColumn('metric', key)),
     ...described.params.map(({ key }) => toColumn('param', key)),
     ...described.tags.map(({ key }) => toColumn('tag', key)),

@@ -2,7 +2,7 @@
 
 import type { ListLook } from '@millrace/pipeline-core/tracking';
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
 import { useProject } from '../frame/project-context';
@@ -22,7 +22,12 @@ export function useRunOrder({ filter, sort, rules }: Pick<ListLook, 'filter' | '
     trpc.experiments.order.queryOptions(
       { ...asked, sort },
       // Rows never jump under somebody's eyes: only another look or "Re-sort" asks again.
-      { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false, placeholderData: keepPreviousData },
+      {
+        staleTime: Number.POSITIVE_INFINITY,
+        refetchOnMount: 'always',
+        refetchOnWindowFocus: false,
+        placeholderData: keepPreviousData,
+      },
     ),
   );
   const ready = order.data !== undefined && order.data.problem === null && !order.isPlaceholderData;
@@ -35,7 +40,18 @@ export function useRunOrder({ filter, sort, rules }: Pick<ListLook, 'filter' | '
     }),
   );
   const total = count.data?.total ?? order.data?.total ?? 0;
-  return { order, columns, total, running: count.data?.running ?? 0, newer: ready ? total - order.data.total : 0 };
+  const newer = ready ? total - order.data.total : 0;
+  const { refetch } = order;
+  // Nothing can jump in a list without rows.
+  const begins = ready && order.data.ids.length === 0 && newer > 0;
+  useEffect(() => {
+    if (begins) void refetch();
+  }, [begins, refetch]);
+  return { order, columns, total, running: count.data?.running ?? 0, newer };
+}
+
+function isGoing(data: { rows: readonly RunRow[] } | undefined): boolean {
+  return data?.rows.some(({ state }) => state === 'running') ?? false;
 }
 
 /** The rows of the list that are in view; those that are known already are shown until the server has said them again. */
@@ -45,7 +61,10 @@ export function useRunRows(ids: readonly string[], span: { first: number; end: n
   const known = useRef(new Map<string, RunRow>());
   const failed = useQueries({
     queries: piecesOf(ids, span).map((piece) =>
-      trpc.experiments.rows.queryOptions({ project: slug, ids: piece }, { refetchInterval: freshness }),
+      trpc.experiments.rows.queryOptions(
+        { project: slug, ids: piece },
+        { refetchInterval: ({ state }) => (isGoing(state.data) ? freshness : 8 * freshness) },
+      ),
     ),
     combine: (results) => {
       for (const { data } of results) for (const row of data?.rows ?? []) known.current.set(row.id, row);

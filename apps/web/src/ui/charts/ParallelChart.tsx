@@ -223,17 +223,32 @@ function Axis({ axis, x, top, bottom, brush, onBrush }: AxisProps) {
   );
 }
 
+/** Lines run behind the words and do not strike them out. */
+const halo = { paintOrder: 'stroke', stroke: 'var(--surface)', strokeWidth: 4, strokeLinejoin: 'round' } as const;
+
 function AxisWords({ axis, x, top, bottom }: { axis: ParallelAxis; x: number; top: number; bottom: number }) {
   if (axis.kind === 'number') {
-    return [1, 0.5, 0].map((share) => (
-      <text key={share} x={x + 9} y={bottom - share * (bottom - top) + (share === 0 ? 0 : 4)} className="end-label">
+    return (axis.single ? [0.5] : [1, 0.5, 0]).map((share) => (
+      <text
+        key={share}
+        x={x + 9}
+        y={bottom - share * (bottom - top) + (share === 0 ? 0 : 4)}
+        className="end-label"
+        style={halo}
+      >
         {shortNumber(axis.ends[0] + share * (axis.ends[1] - axis.ends[0]))}
       </text>
     ));
   }
   const shown = axis.words.length <= mostWords ? axis.words : [axis.words[0] ?? '', axis.words.at(-1) ?? ''];
   return shown.map((word) => (
-    <text key={word} x={x + 9} y={bottom - (placeOn(axis, word) ?? 0) * (bottom - top) + 4} className="end-label">
+    <text
+      key={word}
+      x={x + 9}
+      y={bottom - (placeOn(axis, word) ?? 0) * (bottom - top) + 4}
+      className="end-label"
+      style={halo}
+    >
       {word.length > 12 ? `${word.slice(0, 11)}…` : word}
     </text>
   ));

@@ -5,6 +5,8 @@ export type ParallelAxis = {
   kind: 'number' | 'word';
   /** Of a number axis its ends; of a word axis its words from top to bottom. */
   ends: readonly [number, number];
+  /** All rows have the same value: it lies in the middle. */
+  single: boolean;
   words: readonly string[];
 };
 
@@ -31,10 +33,10 @@ export function axisOf(id: string, label: string, rows: readonly ParallelRow[]):
     const low = Math.min(...known);
     const high = Math.max(...known);
     const room = low === high ? Math.max(1e-9, Math.abs(low) * 0.1, 0.5) : 0;
-    return { id, label, kind: 'number', ends: [low - room, high + room], words: [] };
+    return { id, label, kind: 'number', ends: [low - room, high + room], single: low === high, words: [] };
   }
   const words = [...new Set(values.map(String))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-  return { id, label, kind: 'word', ends: [0, Math.max(1, words.length - 1)], words };
+  return { id, label, kind: 'word', ends: [0, Math.max(1, words.length - 1)], single: words.length === 1, words };
 }
 
 function asNumber(value: string | number): number | null {
