@@ -58,7 +58,7 @@ describe('a search that was asked for the best so far', () => {
   it('begins no other trial, and the next search asks again', () => {
     const skipped = skipPart(trial(6), { inputs, context: asked, now: 999 });
     expect(skipped?.repeats).toBe(false);
-    expect(skipped?.outputs).toMatchObject([{ port: 'trial', inline: { number: 6, state: 'skipped' } }]);
+    expect(skipped?.outputs).toMatchObject([{ port: 'trial', inline: { number: 6, state: 'skipped', why: 'asked' } }]);
   });
 
   it('proposes nothing more; a clock that was to begin has run down', () => {

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { emptyDocument } from '@millrace/pipeline-core/document';
 import { workerIdSchema } from '@millrace/pipeline-core/ids';
 import { runStepSchema } from '@millrace/pipeline-core/run';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hello, lease } from '../protocol';
 import { createTestDatabase, makeProject, type TestDatabase } from '../testing';
+import { createPipeline } from './pipelines';
+import { listLastRuns } from './run-queries';
 import { listRunsAhead } from './run-queue';
 import { startRun } from './runs';
 
@@ -12,6 +15,25 @@ beforeAll(async () => {
   test = await createTestDatabase();
 });
 afterAll(() => test.drop());
+
+it('tells how each pipeline went the last time', async () => {
+  const { db } = test;
+  const { id: projectId } = await makeProject(db);
+  const document = emptyDocument;
+  const [ran, idle] = await Promise.all(
+    ['Ran', 'Idle'].map((name) => createPipeline(db, { projectId, name, document, createdBy: 'ann' })),
+  );
+  const start = () =>
+    startRun(db, {
+      ...{ projectId, pipelineId: ran?.id ?? null, requestKey: randomUUID(), startedBy: 'ann', plan: {} },
+      ...{ steps: [], edges: [] },
+    });
+  await start();
+  await start();
+  const last = await listLastRuns(db, projectId);
+  expect(last.map(({ pipelineId, number }) => [pipelineId, number])).toEqual([[ran?.id, 2]]);
+  expect(last.some(({ pipelineId }) => pipelineId === idle?.id)).toBe(false);
+});
 
 it('names the runs that a waiting step is behind: those at work, and those that workers take before it', async () => {
   const { db } = test;

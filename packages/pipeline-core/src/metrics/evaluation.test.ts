@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../seeded-random';
+import { partCodes } from '../split/part-sizes';
 import {
   bootstrapIntervals,
   comparePredictions,
@@ -7,6 +8,7 @@ import {
   evaluationSchema,
   type PredictionSet,
   prepareMetrics,
+  rowsInWords,
   thinCurve,
 } from './index';
 
@@ -25,6 +27,17 @@ function binarySet(options: {
   });
   return { task: 'binary', actual, predicted, classes: ['no', 'yes'] };
 }
+
+describe('rows that are not split', () => {
+  it('are told from a test part: all of them are judged, also those that the model learned from', () => {
+    const predictions = binarySet({ rows: 60, signal: 1, seed: 1 });
+    const judged = (assigned: number[] | null) =>
+      evaluatePredictions({ target: 'left', predictions, assigned, seed: 1, resamples: 0 });
+    expect(rowsInWords(judged(null))).toBe('rows that are not split');
+    const split = judged(Array.from({ length: 60 }, (_, row) => (row % 2 === 0 ? partCodes.train : partCodes.test)));
+    expect([split.unsplit, rowsInWords(split)]).toEqual([undefined, 'test rows']);
+  });
+});
 
 describe('weighted metrics', () => {
   it('treat a weight like repeated rows', () => {

@@ -56,6 +56,15 @@ describe('a search that has come to its end', () => {
     for (const { steps } of await Promise.all(changes)) expect(steps.some(({ spec }) => isTakenApart(spec))).toBe(true);
   });
 
+  it('takes no longer in the plan than it is let, and counts as one step whatever it consists of', async () => {
+    const { plan } = store();
+    const { items, summary } = await plan(draw({ find: { trials: 400, minutes: 1 } }), { codeHashes });
+    const parts = items.filter(({ inside }) => inside === true);
+    expect(parts.reduce((sum, { seconds }) => sum + seconds, 0)).toBeLessThanOrEqual(60.001);
+    expect(parts.length).toBeGreaterThan(400);
+    expect(summary).toMatchObject({ steps: 3, runs: 3 });
+  });
+
   it('goes on trial by trial where it was cut off before it decided', async () => {
     const { plan, cache, first } = await afterFirstRun();
     const found = await plan(draw({}), { codeHashes });

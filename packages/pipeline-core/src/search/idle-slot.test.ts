@@ -18,7 +18,10 @@ describe('a trial with nothing to do', () => {
 
   it('is one that would begin when the time is up: another time it may be fitted', () => {
     const deadline = { v: 1, at: 10 };
-    expect(idleSlot(trial, { round: round(3), deadline, now: 10 })).toMatchObject({ repeats: false });
+    expect(idleSlot(trial, { round: round(3), deadline, now: 10 })).toMatchObject({
+      repeats: false,
+      outcome: { why: 'time' },
+    });
     expect(idleSlot(trial, { round: round(3), deadline, now: 9 })).toBeNull();
   });
 

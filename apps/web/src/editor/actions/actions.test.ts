@@ -353,6 +353,16 @@ describe('other verbs', () => {
     expect([can(), runLabel(store.getState())]).toEqual([true, 'Run']);
     store.getState().takePlan({ ...plan, summary: { ...summary, runs: 1, mayBeReused: 1, reused: 1 } });
     expect([can(), runLabel(store.getState())]).toEqual([true, 'Run 2 steps']);
+    // What acts outside is done again each time: a run that would do nothing else is no news.
+    const item = { step: id('data'), title: '', decision: 'runs', reason: '', seconds: 1, result: 'current' } as const;
+    const register = makeStep({ id: 'register', type: 'register-model', position: { x: 0, y: 400 } });
+    store.getState().edit({ op: 'add', steps: [register] });
+    const repeats = new Map([['register', { ...item, step: register.id }]]);
+    store.getState().takePlan({ ...plan, byStep: repeats, summary: { ...summary, runs: 1, reused: 2 } });
+    expect(runLabel(store.getState())).toBe('Repeat 1 step');
+    store.getState().takePlan({ ...plan, byStep: new Map([['data', item]]), summary: { ...summary, runs: 1 } });
+    expect(runLabel(store.getState())).toBe('Run 1 step');
+    await undoAction.run(context);
     store.getState().takePlan({ ...plan, summary });
     expect([can(), runLabel(store.getState())]).toEqual([false, 'Nothing to run']);
     store.getState().takePlan({ ...plan, summary, revision: 0 });

@@ -127,6 +127,19 @@ describe('run overlay', () => {
     store.getState().takeRun({ ...run, number: 2 }, { data: view('cached') });
     expect(store.getState().stepRuns.split).toBe(before);
   });
+
+  it('takes from an earlier run only steps that the shown one does not hold, and knows when runs have been read', () => {
+    const store = open();
+    expect(store.getState().runsRead).toBe(false);
+    const { run: runId } = view('running');
+    const run = { id: runId, number: 2, status: 'running' as const, steps: 1, finished: 0, startedAt: 0, end: null };
+    store.getState().takeRun(run, { data: view('running') });
+    store.getState().takeOlderSteps({ data: view('failed'), split: view('succeeded') });
+    const { runsRead, stepRuns } = store.getState();
+    expect([runsRead, stepRuns.data?.status, stepRuns.split?.status]).toEqual([true, 'running', 'succeeded']);
+    store.getState().forgetRuns();
+    expect(store.getState().runsRead).toBe(false);
+  });
 });
 
 describe('knowledge', () => {

@@ -87,7 +87,7 @@ export function CandidatesPage() {
               <Card>
                 <Leaderboard rows={rows} selected={selected} onSelectedChange={setSelected} onDeploy={setDeploying} />
               </Card>
-              <UnjudgedNotice rows={unjudged(rows)} all={rows.length} pipelineHref={pipelineOf(slug, shownRun)} />
+              <UnjudgedNotice rows={unjudged(rows)} pipelineHref={pipelineOf(slug, shownRun)} />
               <p className="text-12 text-muted">{chartedHint(charted.length, rows.length)}</p>
               {latest === null ? null : <TestLedger run={latest} />}
               <CandidatePanels

@@ -2,7 +2,6 @@
 
 import { ClipboardCheck } from 'lucide-react';
 import Link from 'next/link';
-import { formatCount } from '../../lib/format-number';
 import { buttonStyles } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
 import { useProject } from '../frame/project-context';
@@ -10,15 +9,15 @@ import { addBehindHref } from './add-behind-href';
 import type { CandidateRow } from './candidate-row';
 
 /** Candidates without a figure say why, each with the way to one: an Evaluate step behind its model, wired. */
-export function UnjudgedNotice(props: { rows: readonly CandidateRow[]; all: number; pipelineHref: string | null }) {
-  const { rows, all, pipelineHref } = props;
+export function UnjudgedNotice(props: { rows: readonly CandidateRow[]; pipelineHref: string | null }) {
+  const { rows, pipelineHref } = props;
   const { can } = useProject();
-  if (rows.length === 0) return null;
-  const which =
-    rows.length === all ? 'No candidate has' : `${formatCount(rows.length, 'candidate has', 'candidates have')}`;
+  const [first] = rows;
+  if (first === undefined) return null;
+  const which = rows.length === 1 ? `${first.candidate.title} has` : `${rows.length} candidates have`;
   return (
     <Notice
-      title={`${which} an evaluation${rows.length === all ? '' : ' missing'}`}
+      title={`${which} no evaluation yet`}
       actions={
         pipelineHref === null || !can('edit')
           ? null

@@ -64,6 +64,14 @@ describe('rankCandidates', () => {
 
   it('knows which candidates no Evaluate step judged', () => {
     const bare = { ...candidate('bare', 0.5), evaluations: [] };
+    const ranking = [{ model: 'best', title: 'best', metric: 0.9, best: true, tied: false, interval: null }];
+    const others = [{ ...ranking[0], model: 'bare', best: false, metric: 0.5 }];
+    // Only what ranking reads; a whole record has more.
+    const compared = {
+      result: { v: 1, metric: 'auc', part: 'validation', rows: 10, ranking: [...ranking, ...others] },
+    };
+    const found = rankCandidates([{ ...bare, id: 'best', modelHash: 'best' } as Candidate, bare], compared as never);
+    expect(unjudged(found).map((row) => row.candidate.id)).toEqual(['best']);
     expect(unjudged(rankCandidates([candidate('strong', 0.9), bare], null)).map((row) => row.candidate.id)).toEqual([
       'bare',
     ]);

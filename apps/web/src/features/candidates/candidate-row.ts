@@ -181,7 +181,10 @@ function poorGroups({ candidate, metric, value }: CandidateRow): string {
     : ' Near 0, groups run into each other: try other columns or another number of groups.';
 }
 
-/** Candidates that no Evaluate step judged and no comparison ranked: nothing is known of how good they are. */
+/**
+ * Candidates that no Evaluate step judged and that one can: of those a comparison ranked the best goes on, the others of a
+ * search are not handed to any step.
+ */
 export function unjudged(rows: readonly CandidateRow[]): CandidateRow[] {
-  return rows.filter(({ candidate, value }) => value === null && candidate.evaluations.length === 0);
+  return rows.filter(({ candidate, value, best }) => candidate.evaluations.length === 0 && (value === null || best));
 }
