@@ -20,6 +20,7 @@ export function SqlField({ step, field, value, set, ids }: FieldProps) {
         {...ids}
         rows={field.kind === 'python' ? 16 : 10}
         spellCheck={false}
+        wrap={field.kind === 'python' ? 'off' : 'soft'}
         className="font-mono text-12"
         value={typeof value === 'string' ? value : ''}
         onChange={(event) => set(field.name, event.target.value)}
