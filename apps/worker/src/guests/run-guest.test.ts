@@ -80,6 +80,15 @@ describe.skipIf(grant === null)('a guest', () => {
   it('gets no more memory than it may, alone or with others', async () => {
     const alone = await run('try:\n  bytearray(2 ** 30)\nexcept MemoryError:\n  print("refused")', { megabytes: 200 });
     expect(alone.lines).toEqual(['out refused']);
+    const shared = `kept = bytearray(b"x" * (120 * 2 ** 20))
+import os, time
+for _ in range(4):
+  if os.fork() == 0:
+    time.sleep(1)
+    os._exit(0)
+for _ in range(4): os.wait()
+print("shared")`;
+    expect((await run(shared, { megabytes: 250 })).lines).toEqual(['out shared']);
     const many = `import os, time\nfor _ in range(4):\n  if os.fork() == 0:\n    kept = bytearray(b"x" * (100 * 2 ** 20))\n    time.sleep(60)\ntime.sleep(60)`;
     expect((await run(many, { megabytes: 250 })).stopped).toBe('memory');
   });

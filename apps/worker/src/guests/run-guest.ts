@@ -113,7 +113,7 @@ function watch(child: ChildProcess, run: GuestRun, stop: (why: GuestStop) => voi
   let busy = false;
   const look = async () => {
     const [use, disk] = await Promise.all([
-      child.pid === undefined ? null : guestUse(child.pid),
+      child.pid === undefined ? null : guestUse(child.pid, run.megabytes),
       statfs(run.folder).catch(() => null), // the folder is gone: so is the step
     ]);
     if (use !== null && use.megabytes > run.megabytes) stop('memory');

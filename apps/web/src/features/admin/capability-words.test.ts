@@ -36,5 +36,16 @@ describe('the words of capabilities', () => {
     expect(full.facts).toEqual(['2 cores', '8 GB of memory', 'NVIDIA L4', 'Python 3.11.7 (default)']);
     expect(full.notes).toEqual([]);
     expect(machineFacts({ ...withCard, capsMemory: false }).notes).toHaveLength(1);
+    const python = [{ name: 'ml', version: '3.12.1', packages: { pandas: '3.1.1', pyarrow: '21.0.0' } }];
+    expect(machineFacts({ ...plain, python }).facts).toContain('Python 3.12.1 (ml) with pandas 3.1.1, pyarrow 21.0.0');
+    const why = ['ALLOW_PYTHON=no keeps this worker from running Python.'];
+    expect(machineFacts({ ...plain, fence: 'none', pythonWhy: why }).notes).toEqual([
+      expect.stringMatching(/^No graphics card/),
+      expect.stringMatching(/no Python environment it may use/),
+      ...why,
+    ]);
+    expect(machineFacts({ ...withCard, fence: 'namespaces', pythonWhy: [] }).notes).toEqual([
+      expect.stringMatching(/^Python code runs without network/),
+    ]);
   });
 });

@@ -12,10 +12,16 @@ export function capabilitySentence(workers: readonly { can: Capabilities | null 
     : `All ${formatCount(workers.length, 'worker')} compute on processors.`;
 }
 
+/** An environment with the packages that steps ask for. */
+function pythonWords({ name, version, packages }: Capabilities['python'][number]): string {
+  const found = Object.entries(packages).map(([title, of]) => `${title} ${of}`);
+  return `Python ${version} (${name})${found.length === 0 ? '' : ` with ${found.join(', ')}`}`;
+}
+
 /** What a worker has, beside its engines: short facts, then sentences on what it lacks. */
 export function machineFacts(can: Capabilities): { facts: string[]; notes: string[] } {
   const card = can.gpu === null ? [] : [can.gpu.adapter];
-  const environments = can.python.map(({ name, version }) => `Python ${version} (${name})`);
+  const environments = can.python.map(pythonWords);
   const facts = [formatCount(can.cores, 'core'), `${formatBytes(can.memoryBytes)} of memory`, ...card, ...environments];
   const notes = [
     whyNoGpu(can),

@@ -1,4 +1,4 @@
-const mostLetters = 2_000;
+const mostLetters = 500;
 
 /** Settings of a step to read: code stands by itself with its lines, and what is too long to read is counted. */
 export function shownSettings(params: Readonly<Record<string, unknown>>): {

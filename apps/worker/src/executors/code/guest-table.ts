@@ -43,10 +43,14 @@ export async function readGuestTable(job: Job, folder: string, port: string): Pr
     from,
     port,
   });
+  if (from.some(({ meta }) => meta.split !== undefined)) job.log('warning', splitLost);
   const names = columns.map(({ stored }) => stored.name);
   job.log('info', `${port}: ${result.rows} rows with ${nameList(names, 8)}.`);
   return result;
 }
+
+const splitLost =
+  'Code does not keep the marks of rows, so the split ends here and test rows may be learned from. Move Split rows behind this step.';
 
 function unreadable(place: string, cause: unknown): unknown {
   if (!(cause instanceof Error)) return cause;

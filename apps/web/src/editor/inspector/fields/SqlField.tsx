@@ -5,8 +5,9 @@ import { Textarea } from '../../../ui/Textarea';
 import { knownTable } from '../../drawing/schema-change';
 import { useEditor } from '../../use-editor';
 import type { FieldProps } from '../field-props';
+import { nextIndent } from './next-indent';
 
-/** A query, and below it the tables it may name with their columns. */
+/** A query or a program, and below it the tables it may name with their columns. */
 export function SqlField({ step, field, value, set, ids }: FieldProps) {
   const inputs = useEditor((state) => state.inferences.get(step.id)?.inputs);
   const tables = Object.keys(findContract(step.type)?.inputs ?? {}).flatMap((name) => {
@@ -17,11 +18,27 @@ export function SqlField({ step, field, value, set, ids }: FieldProps) {
     <div className="grid gap-1.5">
       <Textarea
         {...ids}
-        rows={10}
+        rows={field.kind === 'python' ? 16 : 10}
         spellCheck={false}
+        wrap={field.kind === 'python' ? 'off' : 'soft'}
         className="font-mono text-12"
         value={typeof value === 'string' ? value : ''}
         onChange={(event) => set(field.name, event.target.value)}
+        onKeyDown={(event) => {
+          if (
+            field.kind !== 'python' ||
+            event.key !== 'Enter' ||
+            event.ctrlKey ||
+            event.metaKey ||
+            event.nativeEvent.isComposing
+          )
+            return;
+          event.preventDefault();
+          const box = event.currentTarget;
+          const { selectionStart: from, selectionEnd: to } = box;
+          box.setRangeText(`\n${nextIndent(box.value.slice(0, from))}`, from, to, 'end');
+          set(field.name, box.value);
+        }}
       />
       {tables.map(({ name, columns }) => (
         <p key={name} className="flex gap-2 text-12">
