@@ -27,11 +27,14 @@ export function scalingOf(train: TrainingRows): Scaling {
   return { columns, target: { mean: mean[0]!, scale: scale[0]! } };
 }
 
-/** Rows as the net reads them. A column without spread is 0 everywhere, as is a target without any. */
-export function netRows(rows: TrainingRows, scaling: Scaling, classWeights: 'none' | 'balanced'): NetRows {
+/** Rows as the net reads them, written to `cells`. A column without spread is 0 everywhere, as is a target without any. */
+export function netRows(
+  rows: TrainingRows,
+  scaling: Scaling,
+  { cells, classWeights }: { cells: Float32Array; classWeights: 'none' | 'balanced' },
+): NetRows {
   const { columns } = denseRows(rows, place);
   const width = columns.length;
-  const cells = new Float32Array(rows.rows * width);
   columns.forEach((column, at) => {
     const { centre, factor } = standardBy(scaling.columns, at);
     for (let row = 0; row < rows.rows; row++) cells[row * width + at] = (column[row]! - centre) * factor;
