@@ -35,10 +35,8 @@ export function netRows(
 ): NetRows {
   const { columns } = denseRows(rows, place);
   const width = columns.length;
-  columns.forEach((column, at) => {
-    const { centre, factor } = standardBy(scaling.columns, at);
-    for (let row = 0; row < rows.rows; row++) cells[row * width + at] = (column[row]! - centre) * factor;
-  });
+  for (let from = 0; from < rows.rows; from += blockRows)
+    standardise(columns, { by: scaling.columns, cells, from, to: Math.min(rows.rows, from + blockRows) });
   return {
     rows: rows.rows,
     width,
@@ -46,6 +44,22 @@ export function netRows(
     targets: targetsOf(rows, scaling),
     weights: meanOne(rowWeights(rows, classWeights), rows.rows),
   };
+}
+
+/** Rows whose cells stay in the first-level cache while column after column writes to them. */
+const blockRows = 64;
+
+/** Rows `from` to `to` of all columns, row-major. */
+function standardise(
+  columns: readonly Float64Array[],
+  { by, cells, from, to }: { by: ColumnMoments; cells: Float32Array; from: number; to: number },
+): void {
+  const width = columns.length;
+  for (let at = 0; at < width; at++) {
+    const column = columns[at]!;
+    const { centre, factor } = standardBy(by, at);
+    for (let row = from; row < to; row++) cells[row * width + at] = (column[row]! - centre) * factor;
+  }
 }
 
 /** A cell is standardised to (cell - centre) x factor. */
