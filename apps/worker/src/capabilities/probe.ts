@@ -20,7 +20,7 @@ const ownEngine: Engine = {
   version: null,
   device: 'cpu',
   state: 'used',
-  why: `Part of the product: asks every model and trains all but neural nets that have more than ${ownKernels.widestLayer} cells in a hidden layer or ask for a graphics card.`,
+  why: `Part of the product: every model except neural nets on a graphics card or with over ${ownKernels.widestLayer} cells in a hidden layer.`,
 };
 
 type Found = { engine: Engine; gpu: Gpu | null };
@@ -47,7 +47,7 @@ function inUse(found: readonly Found[]): Engine[] {
     const before = first.get(engine.device);
     if (before !== undefined) return { ...engine, why: `It works; ${before.title} comes before it.` };
     first.set(engine.device, engine);
-    const wide = `neural nets on processors that have more than ${ownKernels.widestLayer} cells in a hidden layer`;
+    const wide = `neural nets on processors with over ${ownKernels.widestLayer} cells in a hidden layer`;
     const what = engine.device === 'gpu' ? 'neural nets that ask for a graphics card' : wide;
     return { ...engine, state: 'used', why: `It works, and trains ${what}.` };
   });
