@@ -63,7 +63,8 @@ const lines = ['// Made by scripts/build-kernels.mjs from the kernels beside the
 for (const family of await families()) {
   const binary = await compile(family);
   lines.push(`/** ${binary.length} bytes of WebAssembly. */`);
-  lines.push(`export const ${family}Kernels =\n  '${Buffer.from(binary).toString('base64')}';`);
+  const name = family.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+  lines.push(`export const ${name}Kernels =\n  '${Buffer.from(binary).toString('base64')}';`);
 }
 await mkdir(generated, { recursive: true });
 const target = path.join(generated, 'kernels.ts');

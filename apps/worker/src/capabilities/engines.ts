@@ -9,7 +9,7 @@ type EngineFacts = {
   install: string | null;
 };
 
-/** What can compute nets, of each device the fastest first: the first that works is used. */
+/** What can compute the nets that kernels of our own do not, of each device the fastest first: the first that works is used. */
 export const engines = {
   '@tensorflow/tfjs-node-gpu': {
     ...{ title: 'TensorFlow on CUDA', device: 'gpu', version: '4.22.0', backend: 'tfjs-node-gpu' },

@@ -22,6 +22,9 @@ describe('what a worker can compute with', () => {
       ['millrace', 'used'],
       ...engineNames.map((name) => [name, 'absent']),
     ]);
+    expect(found.engines[0]?.why).toMatch(
+      /except neural nets on a graphics card or with over 512 cells in a hidden layer/,
+    );
     for (const { why } of found.engines.slice(1)) expect(why).toMatch(/npm (install --no-save|ci)/);
     expect(slotsOf(found)).toEqual({ cpu: 3 });
   });
@@ -37,7 +40,10 @@ describe('what a worker can compute with', () => {
       findCard: async () => card,
     });
     const by = new Map(found.engines.map((engine) => [engine.name, engine]));
-    expect(by.get('@tensorflow/tfjs-node')).toMatchObject({ state: 'used', version: '4.22.0' });
+    expect(by.get('@tensorflow/tfjs-node')).toMatchObject({
+      ...{ state: 'used', version: '4.22.0' },
+      why: expect.stringContaining('neural nets on processors with over 512 cells in a hidden layer'),
+    });
     expect(by.get('@tensorflow/tfjs-node-gpu')).toMatchObject({
       state: 'broken',
       why: 'libcudart.so.11.0: cannot open shared object file.',

@@ -1,4 +1,5 @@
 import type { Capabilities, Engine, Gpu } from '@millrace/pipeline-core/workers';
+import { ownKernels } from '../runtimes/dense-net/own-kernels';
 import { type EngineName, engineNames, engines } from './engines';
 import type { LoadedEngine } from './load-engine';
 
@@ -12,14 +13,14 @@ export type Probing = {
   findCard(): Promise<Gpu | null>;
 };
 
-/** What computes everything else: always there. */
+/** What computes all but wide nets: always there. */
 const ownEngine: Engine = {
   name: 'millrace',
-  title: 'Millrace’s own kernels',
+  title: ownKernels.title,
   version: null,
   device: 'cpu',
   state: 'used',
-  why: 'Part of the product: trains and asks every model but neural nets.',
+  why: `Part of the product: every model except neural nets on a graphics card or with over ${ownKernels.widestLayer} cells in a hidden layer.`,
 };
 
 type Found = { engine: Engine; gpu: Gpu | null };
@@ -46,7 +47,8 @@ function inUse(found: readonly Found[]): Engine[] {
     const before = first.get(engine.device);
     if (before !== undefined) return { ...engine, why: `It works; ${before.title} comes before it.` };
     first.set(engine.device, engine);
-    const what = engine.device === 'gpu' ? 'neural nets that ask for a graphics card' : 'neural nets on processors';
+    const wide = `neural nets on processors with over ${ownKernels.widestLayer} cells in a hidden layer`;
+    const what = engine.device === 'gpu' ? 'neural nets that ask for a graphics card' : wide;
     return { ...engine, state: 'used', why: `It works, and trains ${what}.` };
   });
 }

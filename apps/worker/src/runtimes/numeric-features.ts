@@ -17,7 +17,7 @@ export function denseRows(train: Pick<TrainingRows, 'rows' | 'features'>, place:
 function finiteColumn(feature: FeatureColumn, place: string): Float64Array {
   const where = `${place} › feature "${feature.name}"`;
   if (feature.kind !== 'number') throw notNumbers(feature, where);
-  const bad = feature.values.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0);
+  const bad = countNotFinite(feature.values);
   if (bad > 0) {
     throw new PipelineError({
       code: 'missing-values',
@@ -32,6 +32,12 @@ function finiteColumn(feature: FeatureColumn, place: string): Float64Array {
     });
   }
   return feature.values;
+}
+
+function countNotFinite(values: Float64Array): number {
+  let count = 0;
+  for (let row = 0; row < values.length; row++) if (!Number.isFinite(values[row]!)) count++;
+  return count;
 }
 
 function notNumbers(feature: Exclude<FeatureColumn, NumberColumn>, place: string): PipelineError {

@@ -77,6 +77,7 @@ const fits: [string, Fit][] = [
     'a net stopped by validation rows',
     net({ epochs: 40, patience: 2, learningRate: 0.05 }, table(300, 3), table(90, 3)),
   ],
+  ['a net too wide for the kernels', net({ layers: 1, width: 520, epochs: 5, patience: 0 }, table(120, 2))],
   ['trees of a fixed number of rounds', forest({ rounds: 12, earlyStoppingRounds: 0 }, table(200, 2, true))],
   [
     'trees on samples, stopped by validation rows',

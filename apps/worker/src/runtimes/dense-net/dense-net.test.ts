@@ -2,11 +2,12 @@ import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
 import type { FitContext, FitPoint, FittedModel, TargetColumn, TrainingRows } from '../model-runtime';
 import { plainFitContext } from '../plain-fit-context';
-import { loadBackend } from '../tfjs/load-backend';
+import { type BackendName, loadBackend } from '../tfjs/load-backend';
 import { decodeDenseNet } from './model';
 import { lastSums } from './net';
 import { denseNetParamsSchema } from './params';
 import { createDenseNetRuntime, denseNetRuntime } from './runtime';
+import { tensorEngine } from './tensor-engine';
 
 const context = (more: Partial<FitContext> = {}): FitContext => ({ ...plainFitContext({ seed: 1 }), ...more });
 
@@ -34,7 +35,11 @@ function crossed(rows: number, target: (product: number, noise: number) => numbe
 const fit = (train: TrainingRows, validation: TrainingRows | null, params: object, more: Partial<FitContext> = {}) =>
   denseNetRuntime.fit({ params: denseNetParamsSchema.parse(params), train, validation, context: context(more) });
 
-/** A model and standardised rows on the backend that trained it. */
+/** Nets on a backend of TensorFlow.js, also those that the kernels would train. */
+const onTensors = (only: BackendName) =>
+  createDenseNetRuntime(async (device, need) => tensorEngine(await loadBackend({ device, only }), need));
+
+/** A model and standardised rows on a backend of TensorFlow.js. */
 async function asTensors(model: FittedModel, rows: TrainingRows) {
   const backend = await loadBackend({ device: 'cpu' });
   const { shape, parameters, centre, factor } = decodeDenseNet(model);
@@ -62,11 +67,11 @@ describe('a dense net', () => {
     const number = (product: number) => 50 + 10 * product;
     const numbers = await fit(crossed(1500, number, null), crossed(400, number, null), settings);
     expect(numbers.curve.at(-1)?.validation).toBeLessThan(20); // the variance of the target is about 180
-    expect(two.summary).toMatchObject({ hidden: '32, 32', engine: 'WebAssembly' });
+    expect(two.summary).toMatchObject({ hidden: '32, 32', engine: 'Millrace’s own kernels' });
     expect(two.repeats).toBeUndefined();
   });
 
-  it('answers rows as the library does that trained it, one by one and many at once', async () => {
+  it('answers rows as TensorFlow.js does, one by one and many at once', async () => {
     const rows = crossed(600, (product) => (product > 0 ? 1 : 0), ['no', 'yes']);
     const model = await fit(rows, null, { epochs: 3, patience: 0 });
     const scorer = denseNetRuntime.load(model);
@@ -90,11 +95,9 @@ describe('a dense net', () => {
     await expect(fit(rows, null, wild)).rejects.toMatchObject({ report: { code: 'diverged' } });
   });
 
-  it('keeps the best epoch, says so in its curve, and leaves no tensor behind', async () => {
+  it('keeps the best epoch, and says so in its curve', async () => {
     const sign = (product: number, noise: number) => (product + noise > 0 ? 1 : 0);
     const points: string[] = [];
-    const { tf } = await loadBackend({ device: 'cpu' });
-    const before = tf.memory().numTensors;
     const point = ({ series, step }: FitPoint) => points.push(`${series} ${step}`);
     const model = await fit(
       crossed(200, sign, ['no', 'yes']),
@@ -102,7 +105,6 @@ describe('a dense net', () => {
       { width: 64, learningRate: 0.05, batchSize: 16, patience: 4 },
       { point },
     );
-    expect(tf.memory().numTensors).toBe(before);
     const losses = model.curve.map(({ validation }) => validation ?? 0);
     expect(model.summary.bestEpoch).toBe(losses.indexOf(Math.min(...losses)) + 1);
     expect(model.summary.stopped).toBe('no better for 4 epochs');
@@ -110,7 +112,7 @@ describe('a dense net', () => {
   });
 
   it('is not used again for an equal step where its device gives other bits the next time', async () => {
-    const other = createDenseNetRuntime(() => loadBackend({ device: 'cpu', only: 'plain' }));
+    const other = onTensors('plain');
     const train = crossed(80, (product) => product, null);
     const params = denseNetParamsSchema.parse({ epochs: 1, width: 4 });
     const model = await other.fit({ params, train, validation: null, context: context() });
@@ -123,5 +125,61 @@ describe('a dense net', () => {
     await expect(fit(train, null, { width: 4096 }, small)).rejects.toMatchObject({
       report: { code: 'too-many-cells' },
     });
+  });
+
+  it('learns in kernels as it does in TensorFlow.js, which trains wider nets and leaves no tensor behind', async () => {
+    const targets: [(product: number) => number, string[] | null][] = [
+      [(product) => (product > 0 ? 1 : 0), ['no', 'yes']],
+      [(product) => (product > 0.7 ? 2 : product > -0.7 ? 1 : 0), ['a', 'b', 'c']],
+      [(product) => 50 + 10 * product, null],
+    ];
+    const { tf } = await loadBackend({ device: 'cpu', only: 'wasm' });
+    const before = tf.memory().numTensors;
+    for (const [target, classes] of targets) {
+      const train = crossed(301, target, classes);
+      train.weights = Float64Array.from({ length: 301 }, (_, row) => row % 3);
+      const validation = crossed(90, target, classes);
+      const params = denseNetParamsSchema.parse({ width: 19, epochs: 4, batchSize: 32, classWeights: 'balanced' });
+      const work = { params, train, validation, context: context() };
+      const [own, other] = [await denseNetRuntime.fit(work), await onTensors('wasm').fit(work)];
+      expect(other.summary.engine).toBe('TensorFlow.js on WebAssembly');
+      own.curve.forEach(({ train: loss, validation: judged }, at) => {
+        expect(Math.abs(loss / (other.curve[at]?.train ?? 0) - 1)).toBeLessThan(1e-4);
+        expect(Math.abs((judged ?? 0) / (other.curve[at]?.validation ?? 0) - 1)).toBeLessThan(1e-4);
+      });
+    }
+    expect(tf.memory().numTensors).toBe(before);
+    const wide = await fit(
+      crossed(64, (product) => product, null),
+      null,
+      { layers: 1, width: 513, epochs: 1 },
+    );
+    expect(wide.summary.engine).toBe('TensorFlow.js on WebAssembly');
+  });
+
+  it('gives the same bytes for the same seed, and others for another', async () => {
+    const train = crossed(100, (product) => product, null);
+    const params = { width: 9, epochs: 2, batchSize: 32 };
+    const first = await fit(train, null, params);
+    expect(await fit(train, null, params)).toEqual(first);
+    expect((await fit(train, null, params, { seed: 2 })).weights).not.toEqual(first.weights);
+  });
+
+  it('ends in the midst of an epoch when it is given up or asked to finish', async () => {
+    const train = crossed(30_000, (product) => product, null);
+    const settings = { width: 256, patience: 0, batchSize: 30_000, epochs: 1000 };
+    const giveUp = new AbortController();
+    const points: number[] = [];
+    const point = ({ step }: FitPoint) => points.push(step);
+    setTimeout(() => giveUp.abort(new Error('enough')), 20);
+    await expect(fit(train, null, settings, { signal: giveUp.signal, point })).rejects.toThrow('enough');
+    expect(points).toEqual([]);
+    const finish = new AbortController();
+    const later = {
+      finish: finish.signal,
+      progress: () => void setTimeout(() => finish.abort(), 20),
+    };
+    const model = await fit(train, null, settings, later);
+    expect(model.summary).toMatchObject({ epochs: 1, stopped: 'asked to finish' });
   });
 });

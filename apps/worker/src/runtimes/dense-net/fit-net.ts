@@ -1,7 +1,7 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { place } from './net-rows';
 import { type NetState, readState, writeState } from './net-state';
-import { createNetTrainer, type NetTrainer, type NetWork } from './net-trainer';
+import type { NetEngine, NetTrainer, NetWork } from './net-trainer';
 
 /** Mean losses beyond this, in nats or squared standard deviations, do not come back. */
 const lostLoss = 1e4;
@@ -22,10 +22,10 @@ export type NetFit = {
  * validation rows with the last. `unit`: what a loss is multiplied by for people. Throws `diverged` when the loss runs away
  * before there is anything worth keeping.
  */
-export async function fitNet(work: NetWork, unit: number): Promise<NetFit> {
+export async function fitNet(engine: NetEngine, work: NetWork, unit: number): Promise<NetFit> {
   const { context, head, params } = work;
   const from = readState(context.checkpoint.last);
-  const trainer = createNetTrainer(work, from);
+  const trainer = engine.trainer(work, from);
   const way = new Way(from);
   const report = (part: 'train' | 'validation', value: number) =>
     context.point({ series: `${part} ${head.lossName}`, step: way.epoch, value: value * unit });

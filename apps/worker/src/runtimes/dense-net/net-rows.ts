@@ -27,15 +27,16 @@ export function scalingOf(train: TrainingRows): Scaling {
   return { columns, target: { mean: mean[0]!, scale: scale[0]! } };
 }
 
-/** Rows as the net reads them. A column without spread is 0 everywhere, as is a target without any. */
-export function netRows(rows: TrainingRows, scaling: Scaling, classWeights: 'none' | 'balanced'): NetRows {
+/** Rows as the net reads them, written to `cells`. A column without spread is 0 everywhere, as is a target without any. */
+export function netRows(
+  rows: TrainingRows,
+  scaling: Scaling,
+  { cells, classWeights }: { cells: Float32Array; classWeights: 'none' | 'balanced' },
+): NetRows {
   const { columns } = denseRows(rows, place);
   const width = columns.length;
-  const cells = new Float32Array(rows.rows * width);
-  columns.forEach((column, at) => {
-    const { centre, factor } = standardBy(scaling.columns, at);
-    for (let row = 0; row < rows.rows; row++) cells[row * width + at] = (column[row]! - centre) * factor;
-  });
+  for (let from = 0; from < rows.rows; from += blockRows)
+    standardise(columns, { by: scaling.columns, cells, from, to: Math.min(rows.rows, from + blockRows) });
   return {
     rows: rows.rows,
     width,
@@ -43,6 +44,22 @@ export function netRows(rows: TrainingRows, scaling: Scaling, classWeights: 'non
     targets: targetsOf(rows, scaling),
     weights: meanOne(rowWeights(rows, classWeights), rows.rows),
   };
+}
+
+/** Rows whose cells stay in the first-level cache while column after column writes to them. */
+const blockRows = 64;
+
+/** Rows `from` to `to` of all columns, row-major. */
+function standardise(
+  columns: readonly Float64Array[],
+  { by, cells, from, to }: { by: ColumnMoments; cells: Float32Array; from: number; to: number },
+): void {
+  const width = columns.length;
+  for (let at = 0; at < width; at++) {
+    const column = columns[at]!;
+    const { centre, factor } = standardBy(by, at);
+    for (let row = from; row < to; row++) cells[row * width + at] = (column[row]! - centre) * factor;
+  }
 }
 
 /** A cell is standardised to (cell - centre) x factor. */

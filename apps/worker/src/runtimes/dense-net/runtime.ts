@@ -2,20 +2,22 @@ import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { Device, FitContext, FittedModel, ModelRuntime, RowScorer, TrainingRows } from '../model-runtime';
 import { requireClasses } from '../require-classes';
 import { taskOfTarget } from '../task-of-target';
-import { type Backend, type BackendName, loadBackend } from '../tfjs/load-backend';
 import { fitNet, type NetFit } from './fit-net';
 import { heads } from './heads';
+import type { NetNeed } from './kernel-plan';
 import { encodeDenseNet } from './model';
+import { openNetEngine } from './net-engine';
 import { netRows, place, type Scaling, scalingOf, standardBy } from './net-rows';
+import type { NetEngine } from './net-trainer';
 import type { DenseNetParams } from './params';
 import { loadDenseNet } from './scorer';
 import { hiddenWidths, type Shape, shapeOf } from './shape';
 
 /** Dense nets: relu layers by Adam on standardised columns, early stopping on the validation rows. */
-export const denseNetRuntime = createDenseNetRuntime((device) => loadBackend({ device }));
+export const denseNetRuntime = createDenseNetRuntime(openNetEngine);
 
 export function createDenseNetRuntime(
-  open: (device: Device) => Promise<Backend>,
+  open: (device: Device, need: NetNeed) => Promise<NetEngine>,
 ): ModelRuntime<DenseNetParams, RowScorer> {
   return {
     format: 'dense-net',
@@ -40,14 +42,17 @@ export function createDenseNetRuntime(
       requireMemory({ train, shape, context });
       const scaling = scalingOf(train);
       const held = validation === null || validation.rows === 0 ? null : validation;
-      const backend = await open(context.device);
+      const { batchSize, classWeights } = params;
+      const need = { task, shape, rows: train.rows, heldRows: held?.rows ?? 0, batchSize };
+      const engine = await open(context.device, need);
+      const { cells } = engine;
       const work = {
-        ...{ backend, head, shape, params, context },
-        train: netRows(train, scaling, params.classWeights),
-        validation: held === null ? null : netRows(held, scaling, params.classWeights),
+        ...{ head, shape, params, context },
+        train: netRows(train, scaling, { cells: cells.train, classWeights }),
+        validation: held === null ? null : netRows(held, scaling, { cells: cells.validation, classWeights }),
       };
       const unit = scaling.target === null ? 1 : scaling.target.scale ** 2;
-      const fit = await fitNet(work, unit);
+      const fit = await fitNet(engine, work, unit);
       return {
         format: 'dense-net',
         task,
@@ -57,8 +62,8 @@ export function createDenseNetRuntime(
         importance: [],
         curve: curveOf(fit, unit),
         ...encodeDenseNet({ hidden, target: scaling.target, ...factorsOf(scaling), parameters: fit.parameters }),
-        summary: summaryOf({ fit, hidden, shape, backend }),
-        ...(backend.repeats ? {} : { repeats: false }),
+        summary: summaryOf({ fit, hidden, shape, engine }),
+        ...(engine.repeats ? {} : { repeats: false }),
       };
     },
 
@@ -81,24 +86,15 @@ function factorsOf({ columns }: Scaling): { centre: Float64Array; factor: Float6
   };
 }
 
-const backendTitles: Record<BackendName, string> = {
-  'tfjs-node-gpu': 'TensorFlow on CUDA',
-  'tfjs-node': 'TensorFlow on processors',
-  webgpu: 'WebGPU',
-  wasm: 'WebAssembly',
-  plain: 'plain JavaScript',
-};
-
-function summaryOf(of: { fit: NetFit; hidden: readonly number[]; shape: Shape; backend: Backend }) {
-  const { fit, hidden, shape, backend } = of;
-  const adapter = backend.adapter === null ? '' : ` on ${backend.adapter.name}`;
+function summaryOf(of: { fit: NetFit; hidden: readonly number[]; shape: Shape; engine: NetEngine }) {
+  const { fit, hidden, shape, engine } = of;
   return {
     hidden: hidden.join(', '),
     parameters: shape.parameters,
     epochs: fit.epochs,
     bestEpoch: fit.bestEpoch,
     stopped: fit.stopped,
-    engine: `${backendTitles[backend.name]}${adapter}`,
+    engine: engine.title,
   };
 }
 

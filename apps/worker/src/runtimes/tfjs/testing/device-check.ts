@@ -4,6 +4,7 @@ import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { z } from 'zod';
 import { denseNetParamsSchema } from '../../dense-net/params';
 import { createDenseNetRuntime } from '../../dense-net/runtime';
+import { tensorEngine } from '../../dense-net/tensor-engine';
 import type { Device, FittedModel, TrainingRows } from '../../model-runtime';
 import { plainFitContext } from '../../plain-fit-context';
 import { type Backend, loadBackend } from '../load-backend';
@@ -31,7 +32,7 @@ const { positionals, values: given } = parseArgs({
 });
 const open = (device: Device) => loadBackend({ device, allowSoftware: given.software });
 const some = (rows: number) => Math.max(32, Math.round(rows * Number(given.share)));
-const runtime = createDenseNetRuntime(open);
+const runtime = createDenseNetRuntime(async (device, need) => tensorEngine(await open(device), need));
 
 const megabytes = () => Math.round(process.memoryUsage().rss / 1e6);
 

@@ -1,0 +1,3 @@
+// What the host may call.
+export { setUp } from './layout';
+export { begin, judge, learn } from './learn';
