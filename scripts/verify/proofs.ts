@@ -18,6 +18,7 @@ import { verifyKills } from './kills';
 import { verifyQuickstarts } from './quickstarts';
 import { notShown } from './train/claims';
 import { verifyQuality } from './train/quality';
+import { verifyTies } from './train/ties';
 
 export type Part = {
   work(context: VerifyContext): Promise<Check[]>;
@@ -57,7 +58,7 @@ export const proofs = {
     resume: { work: notShown('resume') },
     search: { work: notShown('search') },
     'train-all': { work: notShown('train-all') },
-    ties: { work: notShown('ties') },
+    ties: { work: verifyTies, minutes: 1 },
     mlflow: { work: verifyMlflow, onProduct: true, minutes: 5 },
     onnx: { work: notShown('onnx') },
     capsule: { work: notShown('capsule') },

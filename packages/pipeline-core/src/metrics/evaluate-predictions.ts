@@ -76,8 +76,10 @@ export function comparePredictions(options: {
   metric: string;
   seed: number;
   resamples?: number;
+  /** How many candidates are compared; 2 when left out. */
+  among?: number;
 }): PairedDifference {
-  const { a, b, metric, seed } = options;
+  const { a, b, metric, seed, among = 2 } = options;
   const resamples = options.resamples ?? defaultResamples(rowsIn(a));
   return pairedBootstrap({
     a: prepareMetrics(a, resamples),
@@ -85,5 +87,6 @@ export function comparePredictions(options: {
     metric,
     seed: hashSeed(seed, 'paired'),
     resamples,
+    among,
   });
 }
