@@ -18,6 +18,7 @@ import { CandidatePanels } from './CandidatePanels';
 import { decidingFacts, leaderSentence, rankCandidates } from './candidate-row';
 import { DeploySheet } from './DeploySheet';
 import { Leaderboard } from './Leaderboard';
+import { SeedGroups } from './SeedGroups';
 
 /** Candidates of one run (the latest unless chosen): who leads, who is tied, and why; one click deploys. */
 export function CandidatesPage() {
@@ -76,6 +77,7 @@ export function CandidatesPage() {
               <Card>
                 <Leaderboard rows={rows} selected={selected} onSelectedChange={setSelected} onDeploy={setDeploying} />
               </Card>
+              <SeedGroups rows={rows} />
               <p className="text-12 text-muted">{chartedHint(charted.length, rows.length)}</p>
               {latest === null ? null : <TestLedger run={latest} />}
               <CandidatePanels
