@@ -111,6 +111,7 @@ async function execute(execution: Execution): Promise<StepReport> {
         })
       : null;
   const scrub = scrubber(outside?.secret ?? null);
+  const code = execution.codeHashOf(spec.type);
   const request: StepRequest = {
     kind: 'step',
     id: `${job.step.runId}-${job.step.idx}-${job.step.token}`,
@@ -121,6 +122,7 @@ async function execute(execution: Execution): Promise<StepReport> {
     threads: stepThreads(facts, { ...execution.cores, running: execution.running() }),
     memoryMegabytes: spec.limits.megabytes,
     ...(job.step.queue === 'gpu' ? { device: 'gpu' as const } : {}),
+    ...(code === undefined ? {} : { code }),
     ...(checkpoints === null ? {} : { checkpoint: checkpoints.request }),
     ...(outside === null ? {} : { outside }),
   };

@@ -9,7 +9,12 @@ import {
   runIdSchema,
 } from '@millrace/pipeline-core/ids';
 import { evaluationSchema } from '@millrace/pipeline-core/metrics';
-import { bundleManifestSchema, modelManifestSchema, taskSchema } from '@millrace/pipeline-core/release';
+import {
+  bundleManifestSchema,
+  fitEnvironmentSchema,
+  modelManifestSchema,
+  taskSchema,
+} from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 
 /** A model manifest without its feature plan, which stays in the artifact. */
@@ -39,6 +44,8 @@ export const candidateSchema = z.object({
   task: taskSchema,
   manifest: candidateManifestSchema,
   bytes: z.coerce.number(),
+  /** Where and with what it was fitted; null for models of before, or made outside. */
+  environment: fitEnvironmentSchema.nullable(),
   createdAt: z.date(),
   evaluations: z.array(evaluationRowSchema),
 });

@@ -6,11 +6,13 @@ export type { ServingMinute } from '../mappers/prediction-row';
 export { type AliasKey, getAlias, removeAlias, setAlias } from '../repositories/aliases';
 export {
   findCandidateByModel,
+  findTrialFit,
   getCandidate,
   listCandidates,
   listRunsWithCandidates,
   type NewCandidate,
   recordCandidate,
+  type TrialFit,
 } from '../repositories/candidates';
 export { getComparison, recordComparison } from '../repositories/comparisons';
 export {
