@@ -2,6 +2,7 @@ import { findCandidateByModel, findTrialFit, recordCandidate, recordComparison, 
 import type { TopicPayload } from '@millrace/pipeline-core/events';
 import type { ModelManifest } from '@millrace/pipeline-core/release';
 import type { RunSpec } from '@millrace/pipeline-core/run';
+import { announceModel } from './announce-model';
 import type { EventContext } from './event-context';
 import type { EventOrigin } from './event-origin';
 import { lookOfEvaluation, looksOfComparison } from './record-looks';
@@ -68,4 +69,5 @@ export async function recordComparisonOf({
   const { projectId } = await context.runFacts.run(run);
   await recordComparison(context.db, { projectId, runId: run, idx, result: payload.comparison });
   await looksOfComparison({ payload, step: { run, idx }, context });
+  await announceModel({ comparison: payload.comparison, step: { run, idx }, context });
 }
