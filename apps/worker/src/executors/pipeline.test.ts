@@ -119,6 +119,7 @@ describe('a pipeline through the host', () => {
       const path = registered.outputs.release!.path!;
       const bundle = await loadBundle(path);
       expect(bundle.goldenCheck()).toEqual({ rows: 100, maxDifference: 0, failed: [] });
+      expect(bundle.card).toContain('Predicts churned (two classes)');
       expect(bundle.inputs.map(({ name }) => name)).not.toContain('churned');
       expect(await twinDifference(steps, path, split, 'split')).toBe(0);
     }

@@ -1,3 +1,4 @@
+import { cardFieldSchema } from '@millrace/pipeline-core/card';
 import { comparisonSchema } from '@millrace/pipeline-core/events';
 import {
   artifactHashSchema,
@@ -87,3 +88,14 @@ export type Release = z.output<typeof releaseSchema>;
 
 /** A release with the name and project it is registered under. */
 export type NamedRelease = Release & { modelName: string; projectId: Model['projectId'] };
+
+/** A text of a card as somebody saved it; `number` counts the savings of a field. */
+export const cardTextRowSchema = z.object({
+  modelHash: artifactHashSchema,
+  field: cardFieldSchema,
+  number: z.number().int(),
+  text: z.string(),
+  actor: z.string(),
+  createdAt: z.date(),
+});
+export type CardTextRow = z.output<typeof cardTextRowSchema>;

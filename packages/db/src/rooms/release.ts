@@ -1,7 +1,15 @@
 /** Release: models, what is deployed of them and what they answered. */
 export type { Delivery } from '../mappers/clock-row';
 export type { Deployment, Endpoint, EndpointRevision, ServedEndpoint } from '../mappers/endpoint-row';
-export type { Candidate, ComparisonRecord, EvaluationRow, Model, NamedRelease, Release } from '../mappers/model-row';
+export type {
+  Candidate,
+  CardTextRow,
+  ComparisonRecord,
+  EvaluationRow,
+  Model,
+  NamedRelease,
+  Release,
+} from '../mappers/model-row';
 export type { ServingMinute } from '../mappers/prediction-row';
 export { type AliasKey, getAlias, removeAlias, setAlias } from '../repositories/aliases';
 export {
@@ -14,6 +22,7 @@ export {
   recordCandidate,
   type TrialFit,
 } from '../repositories/candidates';
+export { listCardHistory, listCardTexts, readCardTexts, saveCardText } from '../repositories/card-texts';
 export { getComparison, recordComparison } from '../repositories/comparisons';
 export {
   createDelivery,
