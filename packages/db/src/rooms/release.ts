@@ -60,6 +60,7 @@ export {
   markEndpointLive,
 } from '../repositories/endpoints';
 export { recordEvaluation } from '../repositories/evaluations';
+export { findExplanationHash } from '../repositories/explanations';
 export { ensureModel, findModelByName, getModel, type ListedModel, listModels } from '../repositories/models';
 export { countPredictions, getPrediction, insertPredictions, listPredictions } from '../repositories/predictions';
 export {

@@ -33,6 +33,7 @@ export {
   getRun,
   getRunByNumber,
   getRunHeader,
+  getRunSummary,
   listOpenRuns,
   listRunEvents,
   listRuns,
