@@ -48,7 +48,9 @@ import { changeRoleUseCase } from './members/change-role';
 import { inviteMemberUseCase } from './members/invite-member';
 import { listMembersUseCase } from './members/list-members';
 import { withdrawInvitationUseCase } from './members/withdraw-invitation';
+import { cardHistoryUseCase, saveCardTextUseCase } from './models/card-use-cases';
 import { getModelUseCase, listModelsUseCase } from './models/model-use-cases';
+import { modelVersionUseCase } from './models/model-version';
 import { endpointMonitoringUseCase, monitoringOverviewUseCase } from './monitoring/monitoring-use-cases';
 import { createPipelineUseCase } from './pipelines/create-pipeline';
 import { createStarterUseCase } from './pipelines/create-starter';
@@ -227,7 +229,13 @@ export const appRouter = router({
     verify: query(verifySplitUseCase),
     ledger: query(runLedgerUseCase),
   }),
-  models: router({ list: query(listModelsUseCase), get: query(getModelUseCase) }),
+  models: router({
+    list: query(listModelsUseCase),
+    get: query(getModelUseCase),
+    version: query(modelVersionUseCase),
+    cardHistory: query(cardHistoryUseCase),
+    saveCardText: mutation(saveCardTextUseCase),
+  }),
   endpoints: router({
     list: query(listEndpointsUseCase),
     get: query(getEndpointUseCase),

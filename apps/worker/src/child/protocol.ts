@@ -34,6 +34,8 @@ export const stepRequestSchema = z.object({
   memoryMegabytes: z.number().positive(),
   /** What the step computes on; the processor where nothing is said. */
   device: z.enum(['cpu', 'gpu']).optional(),
+  /** Hash of the code that executes it, for those who ask later what made a model. */
+  code: z.string().optional(),
   /** The step may keep states to go on from; `last` is the one an earlier attempt kept. Absent: nobody would keep them. */
   checkpoint: z
     .object({ last: z.object({ path: z.string(), hash: artifactHashSchema, done: z.number() }).nullable() })

@@ -126,6 +126,7 @@ async function execute(execution: Execution): Promise<StepReport> {
         })
       : null;
   const scrub = scrubber(outside?.secret ?? null);
+  const code = execution.codeHashOf(spec.type);
   const request: StepRequest = {
     kind: 'step',
     id: `${job.step.runId}-${job.step.idx}-${job.step.token}`,
@@ -137,6 +138,7 @@ async function execute(execution: Execution): Promise<StepReport> {
     memoryMegabytes: spec.limits.megabytes,
     ...(job.step.queue === 'gpu' ? { device: 'gpu' as const } : {}),
     ...(job.step.queue === 'python' && execution.guests !== null ? { guests: execution.guests } : {}),
+    ...(code === undefined ? {} : { code }),
     ...(checkpoints === null ? {} : { checkpoint: checkpoints.request }),
     ...(outside === null ? {} : { outside }),
   };

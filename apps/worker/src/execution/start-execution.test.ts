@@ -84,7 +84,9 @@ describe('execution', () => {
     expect(byPort.get('value')?.inline).toEqual({ value: 6 });
     const location = byPort.get('file')?.location ?? '';
     expect(await readFile(files.pathOf(location), 'utf8')).toBe('sum 6');
-    await until(async () => (await listStepLogs(test.db, { runId: run })).length === 8, { what: 'where each step ran, and what it said' });
+    await until(async () => (await listStepLogs(test.db, { runId: run })).length === 8, {
+      what: 'where each step ran, and what it said',
+    });
     await until(() => heard.some((payload) => JSON.parse(payload).run === run), { what: 'progress' });
     await listener.close();
     expect((await readOutbox(test.db)).find(({ topic }) => topic === 'summed')).toMatchObject({

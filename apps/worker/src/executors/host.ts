@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import type { ErrorReport } from '@millrace/pipeline-core/errors';
 import { toErrorReport } from '@millrace/pipeline-core/errors';
-import type { JsonObject } from '@millrace/pipeline-core/json';
+import type { Topic } from '@millrace/pipeline-core/events';
+import { type JsonObject, jsonObjectSchema } from '@millrace/pipeline-core/json';
 import type { TrialTask } from '@millrace/pipeline-core/search';
 import type { StepContract } from '@millrace/pipeline-core/steps';
 import { getContract } from '@millrace/pipeline-core/steps';
@@ -15,6 +16,8 @@ import { foldInputs, requireFolds } from './fold-inputs';
 import { type AnyExecutor, executorFor } from './index';
 import { loadInputs, loadReferences } from './load-inputs';
 import { parseParams } from './parse-params';
+import { toPlainJson } from './plain-json';
+import { fitEnvironment } from './train/fit-environment';
 import { runTrial } from './train/trial-of';
 
 /** What the host of a step is given beside the request: who listens, and how to stop it. */
@@ -91,11 +94,24 @@ async function runOnce(request: StepRequest, context: HostContext, trial?: Trial
     };
     const { outputs, events = [], repeats = true } = await execute({ contract, executor, job, onAllThreads });
     // What a fold finds goes into the evaluation that gathers it; its models are no candidates.
-    return { outputs, events: spec.fold === undefined ? events : [], repeats };
+    return { outputs, events: spec.fold === undefined ? fitEvents(contract, request, events) : [], repeats };
   } finally {
     session.close();
   }
 }
+
+/** A step that fits tells where it did so, with its model and with each of its trials. */
+function fitEvents(contract: StepContract, request: StepRequest, events: StepEvent[]): StepEvent[] {
+  if (contract.trains === undefined) return events;
+  const environment = toPlainJson(fitEnvironment(request));
+  return events.map((event) =>
+    fitTopics.has(event.topic)
+      ? { ...event, payload: { ...jsonObjectSchema.parse(event.payload), environment } }
+      : event,
+  );
+}
+
+const fitTopics: ReadonlySet<string> = new Set<Topic>(['candidate-trained', 'trial-finished']);
 
 function factsOf(references: StepRequest['spec']['references']): Record<string, JsonObject> {
   const known = Object.entries(references).flatMap(([name, { data }]) =>

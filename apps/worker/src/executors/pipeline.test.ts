@@ -108,6 +108,9 @@ describe('a pipeline through the host', () => {
       for (const event of [...model.events, ...evaluated.events]) {
         topicCatalog[event.topic as keyof typeof topicCatalog].parse(event.payload);
       }
+      const { environment } = topicCatalog['candidate-trained'].parse(model.events[0]?.payload);
+      expect(environment).toMatchObject({ node: process.version, device: 'cpu', threads: expect.any(Number) });
+      expect(environment?.peakMegabytes).toBeGreaterThan(10);
       const registered = await steps.run('register-model', {
         params: { name: 'churn' },
         inputs: { model: [[model, 'model']], rows: [[split, 'split']], evaluation: [[evaluated, 'evaluation']] },
@@ -116,6 +119,7 @@ describe('a pipeline through the host', () => {
       const path = registered.outputs.release!.path!;
       const bundle = await loadBundle(path);
       expect(bundle.goldenCheck()).toEqual({ rows: 100, maxDifference: 0, failed: [] });
+      expect(bundle.card).toContain('Predicts churned (two classes)');
       expect(bundle.inputs.map(({ name }) => name)).not.toContain('churned');
       expect(await twinDifference(steps, path, split, 'split')).toBe(0);
     }

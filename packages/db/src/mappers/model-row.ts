@@ -1,3 +1,4 @@
+import { cardFieldSchema } from '@millrace/pipeline-core/card';
 import { comparisonSchema } from '@millrace/pipeline-core/events';
 import {
   artifactHashSchema,
@@ -9,7 +10,12 @@ import {
   runIdSchema,
 } from '@millrace/pipeline-core/ids';
 import { evaluationSchema } from '@millrace/pipeline-core/metrics';
-import { bundleManifestSchema, modelManifestSchema, taskSchema } from '@millrace/pipeline-core/release';
+import {
+  bundleManifestSchema,
+  fitEnvironmentSchema,
+  modelManifestSchema,
+  taskSchema,
+} from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 
 /** A model manifest without its feature plan, which stays in the artifact. */
@@ -39,6 +45,8 @@ export const candidateSchema = z.object({
   task: taskSchema,
   manifest: candidateManifestSchema,
   bytes: z.coerce.number(),
+  /** Where and with what it was fitted; null for models of before, or made outside. */
+  environment: fitEnvironmentSchema.nullable(),
   createdAt: z.date(),
   evaluations: z.array(evaluationRowSchema),
 });
@@ -80,3 +88,14 @@ export type Release = z.output<typeof releaseSchema>;
 
 /** A release with the name and project it is registered under. */
 export type NamedRelease = Release & { modelName: string; projectId: Model['projectId'] };
+
+/** A text of a card as somebody saved it; `number` counts the savings of a field. */
+export const cardTextRowSchema = z.object({
+  modelHash: artifactHashSchema,
+  field: cardFieldSchema,
+  number: z.number().int(),
+  text: z.string(),
+  actor: z.string(),
+  createdAt: z.date(),
+});
+export type CardTextRow = z.output<typeof cardTextRowSchema>;

@@ -7,13 +7,16 @@ import {
   type RunId,
   runIdSchema,
 } from '@millrace/pipeline-core/ids';
+import { fitEnvironmentSchema } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import type { Db } from '../client';
 import { Prisma } from '../generated/client';
 import { type Candidate, candidateSchema, type EvaluationRow } from '../mappers/model-row';
-import { queryRow, queryRows, sql, toJson } from '../raw-query';
+import { queryRow, queryRows, sql, toJson, toNullableJson } from '../raw-query';
 
-export type NewCandidate = Omit<Candidate, 'id' | 'createdAt' | 'evaluations'>;
+export type NewCandidate = Omit<Candidate, 'id' | 'createdAt' | 'evaluations' | 'environment'> & {
+  environment?: Candidate['environment'];
+};
 
 const withEvaluations = { evaluations: { orderBy: { createdAt: 'desc' as const } } };
 
@@ -21,7 +24,7 @@ const withEvaluations = { evaluations: { orderBy: { createdAt: 'desc' as const }
 export async function recordCandidate(db: Db, input: NewCandidate): Promise<Candidate> {
   const row = await db.prisma.candidate.upsert({
     where: { projectId_modelHash: { projectId: input.projectId, modelHash: input.modelHash } },
-    create: { ...input, manifest: toJson(input.manifest) },
+    create: { ...input, manifest: toJson(input.manifest), environment: toNullableJson(input.environment) },
     update: {},
     include: withEvaluations,
   });
@@ -42,6 +45,24 @@ export async function findCandidateByModel(
     include: withEvaluations,
   });
   return row === null ? null : candidateSchema.parse(row);
+}
+
+const fitSchema = z.object({ environment: fitEnvironmentSchema.nullable(), seconds: z.number().nullable() });
+/** What the fit of a model took, and where it was. */
+export type TrialFit = z.output<typeof fitSchema>;
+
+/** How a model of the project was fitted that a search hands on: by one of its trials; null when none of them made it. */
+export async function findTrialFit(
+  db: Db,
+  key: { projectId: ProjectId; modelHash: ArtifactHash },
+): Promise<TrialFit | null> {
+  return queryRow(
+    db,
+    fitSchema,
+    sql`select t.environment, t.seconds from trial t join run r on r.id = t.run_id
+        where t.model_hash = ${key.modelHash} and r.project_id = ${key.projectId}::uuid
+        order by t.environment is null, t.seconds is null, r.created_at limit 1`,
+  );
 }
 
 /**

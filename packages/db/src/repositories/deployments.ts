@@ -105,17 +105,20 @@ export async function findLastDestination(
   return z.array(z.object({ model: z.string(), endpoint: z.string() })).parse(rows)[0] ?? null;
 }
 
-/** Deployments of a project (of one endpoint), newest first; 50 unless told otherwise. */
+/** Deployments of a project (of one endpoint, of some releases), newest first; 50 unless told otherwise. */
 export async function listDeployments(
   db: Db,
-  filter: { projectId: ProjectId; endpointId?: EndpointId; limit?: number },
+  filter: { projectId: ProjectId; endpointId?: EndpointId; releaseIds?: readonly ReleaseId[]; limit?: number },
 ): Promise<Deployment[]> {
   const endpoints = await db.prisma.endpoint.findMany({
     where: { projectId: filter.projectId, ...(filter.endpointId === undefined ? {} : { id: filter.endpointId }) },
     select: { id: true },
   });
   const rows = await db.prisma.deployment.findMany({
-    where: { endpointId: { in: endpoints.map(({ id }) => id) } },
+    where: {
+      endpointId: { in: endpoints.map(({ id }) => id) },
+      ...(filter.releaseIds === undefined ? {} : { releaseId: { in: [...filter.releaseIds] } }),
+    },
     orderBy: { createdAt: 'desc' },
     take: filter.limit ?? 50,
   });

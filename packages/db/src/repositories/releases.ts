@@ -79,15 +79,16 @@ export async function findReleaseByBundle(
   return row === null ? null : toNamed(row);
 }
 
-/** Releases of a model, or of the whole project, newest first. */
+/** Releases of a model, of one trained model under whatever names, or of the whole project, newest first. */
 export async function listReleases(
   db: Db,
-  filter: { projectId: ProjectId; modelId?: ModelId },
+  filter: { projectId: ProjectId; modelId?: ModelId; modelHash?: ArtifactHash },
 ): Promise<NamedRelease[]> {
   const rows = await db.prisma.release.findMany({
     where: {
       model: { projectId: filter.projectId },
       ...(filter.modelId === undefined ? {} : { modelId: filter.modelId }),
+      ...(filter.modelHash === undefined ? {} : { modelHash: filter.modelHash }),
     },
     orderBy: [{ createdAt: 'desc' }, { number: 'desc' }],
     include: { model: true },

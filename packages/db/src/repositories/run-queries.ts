@@ -84,6 +84,15 @@ export async function listRuns(db: Db, filter: RunFilter): Promise<RunSummary[]>
   );
 }
 
+/** One run as lists show it. */
+export async function getRunSummary(db: Db, key: { projectId: ProjectId; id: RunId }): Promise<RunSummary | null> {
+  return queryRow(
+    db,
+    runSummarySchema,
+    sql`select ${summaryColumns} from ${summaryTables} where i.project_id = ${key.projectId}::uuid and r.id = ${key.id}::uuid`,
+  );
+}
+
 /** Runs of a project in which a step of the drawing made this content, newest first, each with the first such step. */
 export async function listRunsOfOutput(
   db: Db,

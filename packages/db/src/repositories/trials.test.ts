@@ -2,9 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { emptyDocument } from '@millrace/pipeline-core/document';
 import { artifactHashSchema, type ProjectId, type RunId, workerIdSchema } from '@millrace/pipeline-core/ids';
 import { canonicalJson, type Json } from '@millrace/pipeline-core/json';
+import { fitEnvironmentSchema } from '@millrace/pipeline-core/release';
 import { runStepSchema } from '@millrace/pipeline-core/run';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPipeline, listTrials, recordTrials, releaseTrialModels, startRun } from '../index';
+import { createPipeline, findTrialFit, listTrials, recordTrials, releaseTrialModels, startRun } from '../index';
 import { checkInvariants, finish, hello, lease } from '../protocol';
 import { createTestDatabase, makeProject, type TestDatabase } from '../testing';
 import { findCachedSteps } from './step-cache';
@@ -121,6 +122,20 @@ async function modelsOf(runId: RunId): Promise<number[]> {
 }
 
 describe('trials of searches', () => {
+  it('tell where and how long the model was fitted that their search hands on', async () => {
+    const { id: projectId } = await makeProject(db);
+    const runId = await runModels(projectId, ['trees']);
+    const environment = fitEnvironmentSchema.parse({
+      ...{ v: 1, node: 'v24', platform: 'linux', arch: 'x64', duckdb: 'v1', expressionVersion: 1 },
+      ...{ device: 'cpu', threads: 2, memoryMegabytes: 100, peakMegabytes: 50 },
+    });
+    await recordTrials(db, { runId, idx: 0, of: 'trial', environment });
+    const modelHash = sha('model 0');
+    expect(await findTrialFit(db, { projectId, modelHash })).toEqual({ environment, seconds: expect.any(Number) });
+    expect(await findTrialFit(db, { projectId, modelHash: sha('another') })).toBeNull();
+    expect(await findTrialFit(db, { projectId: (await makeProject(db)).id, modelHash })).toBeNull();
+  });
+
   it('are listed one by one as they end, once each, with what came of them', async () => {
     const { id: projectId } = await makeProject(db);
     const runId = await runSearch(projectId, 'succeeded');

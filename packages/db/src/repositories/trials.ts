@@ -1,9 +1,10 @@
 import { artifactHashSchema, type RunId, runIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
 import { metricDirection, metricNames } from '@millrace/pipeline-core/metrics';
+import type { FitEnvironment } from '@millrace/pipeline-core/release';
 import { settingsSchema, trialOutcomeSchema } from '@millrace/pipeline-core/search';
 import { z } from 'zod';
 import type { Db } from '../client';
-import { queryRows, sql } from '../raw-query';
+import { queryRows, sql, toJsonText } from '../raw-query';
 
 /** A fit of a search as lists show it. */
 const trialRowSchema = z.object({
@@ -27,21 +28,25 @@ export type TrialRow = z.output<typeof trialRowSchema>;
 
 /**
  * Keeps what came of trials: the one fitted by step `idx`, or all those that step `idx` decided between, also those that
- * were taken from the cache. What is kept already stays as it is.
+ * were taken from the cache. What is kept already stays as it is. `environment`: where the one trial was fitted.
  */
-export async function recordTrials(db: Db, o: { runId: RunId; idx: number; of: 'trial' | 'search' }): Promise<void> {
+export async function recordTrials(
+  db: Db,
+  o: { runId: RunId; idx: number; of: 'trial' | 'search'; environment?: FitEnvironment | undefined },
+): Promise<void> {
   const which =
     o.of === 'trial'
       ? sql`s.idx = ${o.idx}`
       : sql`s.spec->>'step' = (select d.spec->>'step' from step_run d where d.run_id = s.run_id and d.idx = ${o.idx})`;
   await db.prisma.$executeRaw(
     sql`insert into trial (run_id, idx, step, number, round, trainer, state, params, metric_name, metric, rows,
-          model_hash, error, artifact_hash, seconds)
+          model_hash, error, artifact_hash, seconds, environment)
         select s.run_id, s.idx, s.spec->>'step', (a.inline->>'number')::int, (a.inline->>'round')::int,
           a.inline->>'trainer', a.inline->>'state', a.inline->'params', a.inline->'judged'->>'name',
           (a.inline->'judged'->>'value')::double precision, (a.inline->'judged'->>'rows')::int, a.inline->>'model',
           a.inline->'error'->>'message', a.hash,
-          case when s.status = 'cached' then null else extract(epoch from s.finished_at - s.leased_at) end
+          case when s.status = 'cached' then null else extract(epoch from s.finished_at - s.leased_at) end,
+          ${o.environment === undefined ? null : toJsonText(o.environment)}::jsonb
         from step_run s
         join artifact_use u on u.run_id = s.run_id and u.idx = s.idx and u.dir = 'out' and u.port = 'trial'
         join artifact a on a.hash = u.hash

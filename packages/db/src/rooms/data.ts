@@ -138,6 +138,7 @@ export {
   listFoldsOfSplit,
   listFoldTables,
 } from '../repositories/fold-tables';
+export { listNamedBatches, type NamedBatch } from '../repositories/named-batches';
 export {
   type ChangingView,
   countOnline,

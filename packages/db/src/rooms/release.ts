@@ -1,18 +1,29 @@
 /** Release: models, what is deployed of them and what they answered. */
 export type { Delivery } from '../mappers/clock-row';
 export type { Deployment, Endpoint, EndpointRevision, ServedEndpoint } from '../mappers/endpoint-row';
-export type { Candidate, ComparisonRecord, EvaluationRow, Model, NamedRelease, Release } from '../mappers/model-row';
+export type {
+  Candidate,
+  CardTextRow,
+  ComparisonRecord,
+  EvaluationRow,
+  Model,
+  NamedRelease,
+  Release,
+} from '../mappers/model-row';
 export type { ServingMinute } from '../mappers/prediction-row';
 export { type AliasKey, getAlias, removeAlias, setAlias } from '../repositories/aliases';
 export {
   findCandidateByModel,
   findJudgedBefore,
+  findTrialFit,
   getCandidate,
   listCandidates,
   listRunsWithCandidates,
   type NewCandidate,
   recordCandidate,
+  type TrialFit,
 } from '../repositories/candidates';
+export { listCardHistory, listCardTexts, readCardTexts, saveCardText } from '../repositories/card-texts';
 export { getComparison, recordComparison } from '../repositories/comparisons';
 export {
   createDelivery,
@@ -50,6 +61,7 @@ export {
   markEndpointLive,
 } from '../repositories/endpoints';
 export { recordEvaluation } from '../repositories/evaluations';
+export { findExplanationHash } from '../repositories/explanations';
 export { ensureModel, findModelByName, getModel, type ListedModel, listModels } from '../repositories/models';
 export { countPredictions, getPrediction, insertPredictions, listPredictions } from '../repositories/predictions';
 export {

@@ -33,6 +33,7 @@ export {
   getRun,
   getRunByNumber,
   getRunHeader,
+  getRunSummary,
   type LastRun,
   listLastRuns,
   listOpenRuns,

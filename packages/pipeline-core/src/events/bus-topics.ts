@@ -1,8 +1,18 @@
 import { z } from 'zod';
-import { batchIdSchema, datasetIdSchema, type ProjectId, pipelineIdSchema, runIdSchema } from '../ids';
+import {
+  artifactHashSchema,
+  batchIdSchema,
+  candidateIdSchema,
+  datasetIdSchema,
+  type ProjectId,
+  pipelineIdSchema,
+  runIdSchema,
+} from '../ids';
 import { jsonObjectSchema, jsonSchema } from '../json';
+import { taskSchema } from '../release/signature';
 import { runStatusSchema } from '../run/step-status';
 import type { NewEvent } from './cloud-event';
+import { comparisonSchema } from './topic-catalog';
 
 const id = z.string().min(1);
 
@@ -26,6 +36,22 @@ export const busTopics = {
     rows: z.number().int(),
     featureSet: z.string().optional(),
     run: runIdSchema.optional(),
+  }),
+  /** A comparison has marked the best of its candidates: it may be registered and deployed. */
+  'model-ready': z.object({
+    candidate: candidateIdSchema,
+    model: artifactHashSchema,
+    title: z.string(),
+    task: taskSchema,
+    /** What it was chosen by, on whose rows. */
+    metric: z.string(),
+    value: z.number().nullable(),
+    part: comparisonSchema.shape.part,
+    rows: z.number().int(),
+    /** How many others may be just as good. */
+    tied: z.number().int(),
+    run: runIdSchema,
+    pipeline: pipelineIdSchema.optional(),
   }),
   'run-finished': z.object({ run: runIdSchema, pipeline: pipelineIdSchema.optional(), status: runStatusSchema }),
 } as const;

@@ -5,6 +5,7 @@ import { artifactHashSchema, runIdSchema, sourceIdSchema } from '../ids';
 import { jsonSchema } from '../json';
 import { evaluationSchema, foldScoresSchema } from '../metrics/evaluation';
 import { bundleManifestSchema } from '../release/bundle-manifest';
+import { fitEnvironmentSchema } from '../release/fit-environment';
 import { modelManifestSchema } from '../release/model-manifest';
 import { runStatusSchema } from '../run/step-status';
 import { replayRequestSchema } from '../sources/source-task';
@@ -15,6 +16,8 @@ export const candidateTrainedSchema = z.object({
   model: artifactHashSchema,
   manifest: modelManifestSchema.omit({ plan: true }),
   bytes: z.number().int(),
+  /** Where it was fitted; absent where another step did that. */
+  environment: fitEnvironmentSchema.optional(),
 });
 export type CandidateTrained = z.output<typeof candidateTrainedSchema>;
 
@@ -62,7 +65,7 @@ export const splitMadeSchema = z.object({ receipt: splitReceiptSchema });
 export type SplitMade = z.output<typeof splitMadeSchema>;
 
 /** A trial of a search has ended: what came of it is among its artifacts. */
-export const trialFinishedSchema = z.object({});
+export const trialFinishedSchema = z.object({ environment: fitEnvironmentSchema.optional() });
 
 /** A search has ended: trials that were there already are listed with the others. */
 export const searchDecidedSchema = z.object({ trials: z.int().nonnegative() });

@@ -1,4 +1,6 @@
+import { tQuantile } from '../explain/welch';
 import { createRandom, type SeededRandom } from '../seeded-random';
+import { normalCdf } from '../stats/normal';
 import { sortedQuantile } from '../stats/quantile';
 import type { WeightedMetrics } from './weighted-metrics';
 
@@ -61,23 +63,50 @@ export function bootstrapIntervals(
     }
   }
   const usable = [...drawn].filter(([, values]) => values.length > resamples / 2);
-  return Object.fromEntries(usable.map(([name, values]) => [name, percentileInterval(values, level)]));
+  return Object.fromEntries(
+    usable.map(([name, values]) => [name, percentileInterval(values, { level, rows: metrics.rows })]),
+  );
 }
 
-function percentileInterval(values: readonly number[], level: number): Interval {
+/**
+ * The interval of resampled values: their percentiles, taken a little further out than the level says, for resampling from
+ * so few rows shows too little spread (expanded percentile interval: Hesterberg, "What Teachers Should Know About the
+ * Bootstrap", The American Statistician 69, 2015), and at places of `resamples + 1`, so that few resamples hold the level
+ * as well (Hyndman and Fan type 6).
+ */
+function percentileInterval(values: readonly number[], o: { level: number; rows: number }): Interval {
   const sorted = Float64Array.from(values).sort();
-  return [sortedQuantile(sorted, (1 - level) / 2), sortedQuantile(sorted, (1 + level) / 2)];
+  const tail = normalCdf(-reachOf((1 - o.level) / 2, o.rows));
+  return [atPlace(sorted, tail * (sorted.length + 1)), atPlace(sorted, (1 - tail) * (sorted.length + 1))];
+}
+
+/** How many standard deviations of a bootstrap from so many rows leave a share of what may be on each side. */
+function reachOf(tail: number, rows: number): number {
+  const freedom = Math.max(1, rows - 1);
+  return Math.sqrt((freedom + 1) / freedom) * tQuantile(tail, freedom);
+}
+
+/** The value at a place among ascending ones, the first at 1; between two places between their values. */
+function atPlace(sorted: Float64Array, place: number): number {
+  const within = Math.min(sorted.length, Math.max(1, place));
+  return sortedQuantile(sorted, (within - 1) / Math.max(1, sorted.length - 1));
 }
 
 export type PairedDifference = {
   /** Metric of a minus metric of b on all rows; null when either is undefined. */
   difference: number | null;
   interval: Interval | null;
-  /** The interval contains 0: the rows at hand do not tell the two apart. */
+  /** The rows at hand do not tell the two apart. */
   tie: boolean;
 };
 
-/** Difference of one metric between two models on the same rows: both are judged on the same resamples. */
+/**
+ * Difference of one metric between two models on the same rows: both are judged on the same resamples. They tie when the
+ * interval holds 0, or when the difference is one that chance makes at this level somewhere `among` so many equal
+ * candidates: who leads was chosen for leading, and the more there are, the further the luckiest is ahead (Bonferroni over
+ * all pairs, the spread taken as normal: resamples do not reach so far out). Two standard errors of the spread, which few
+ * resamples leave open, are on the side of the tie.
+ */
 export function pairedBootstrap(options: {
   a: WeightedMetrics;
   b: WeightedMetrics;
@@ -85,8 +114,10 @@ export function pairedBootstrap(options: {
   seed: number;
   resamples?: number;
   level?: number;
+  /** How many candidates are compared; 2 when left out. */
+  among?: number;
 }): PairedDifference {
-  const { a, b, metric, seed, level = 0.95 } = options;
+  const { a, b, metric, seed, level = 0.95, among = 2 } = options;
   if (a.rows !== b.rows)
     throw new RangeError(`pairedBootstrap: got ${a.rows} and ${b.rows} rows, expected the same rows`);
   const resamples = options.resamples ?? defaultResamples(a.rows);
@@ -102,8 +133,19 @@ export function pairedBootstrap(options: {
     if (value !== null) drawn.push(value);
   }
   if (drawn.length <= resamples / 2) return { difference, interval: null, tie: true };
-  const interval = percentileInterval(drawn, level);
-  return { difference, interval, tie: interval[0] <= 0 && interval[1] >= 0 };
+  const interval = percentileInterval(drawn, { level, rows: a.rows });
+  const pairs = Math.max(1, (among * (among - 1)) / 2);
+  const open = 1 + 2 / Math.sqrt(2 * drawn.length);
+  const byChance = open * reachOf((1 - level) / 2 / pairs, a.rows) * spreadOf(drawn);
+  const tie = (interval[0] <= 0 && interval[1] >= 0) || Math.abs(difference) <= byChance;
+  return { difference, interval, tie };
+}
+
+/** Standard deviation. */
+function spreadOf(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / Math.max(1, values.length - 1));
 }
 
 function subtract(a: number | null | undefined, b: number | null | undefined): number | null {

@@ -77,8 +77,10 @@ export function comparePredictions(options: {
   metric: string;
   seed: number;
   resamples?: number;
+  /** How many candidates are compared; 2 when left out. */
+  among?: number;
 }): PairedDifference {
-  const { a, b, metric, seed } = options;
+  const { a, b, metric, seed, among = 2 } = options;
   const resamples = options.resamples ?? defaultResamples(rowsIn(a));
   return pairedBootstrap({
     a: prepareMetrics(a, resamples),
@@ -86,5 +88,6 @@ export function comparePredictions(options: {
     metric,
     seed: hashSeed(seed, 'paired'),
     resamples,
+    among,
   });
 }

@@ -38,7 +38,7 @@ export {
   selectRows,
   takeRows,
 } from './prediction-set';
-export { primaryMetric } from './primary-metric';
+export { metricsInOrder, primaryMetric } from './primary-metric';
 export { type RankingRows, rankingDepth, rankingMetrics } from './ranking-metrics';
 export { type RegressionRows, regressionMetrics } from './regression-metrics';
 export { type ResidualSummary, residualSummary } from './residuals';

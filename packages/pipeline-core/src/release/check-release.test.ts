@@ -126,6 +126,18 @@ describe('all gates', () => {
     });
   });
 
+  it('tell the gaps of a model card, and let nothing be stopped by them', () => {
+    const decide = (cardMissing: string[]) => {
+      const gates = checkGates({ ...facts, champion: null, release: { ...release, cardMissing } });
+      const check = gates.flatMap(({ checks }) => checks).find(({ id }) => id === 'card-complete');
+      return { check, allowed: decideGates(gates).allowed };
+    };
+    expect(decide(['Purpose', 'Owner'])).toMatchObject({
+      ...{ allowed: true, check: { status: 'warn', reason: 'Purpose, Owner: need a sentence each.' } },
+    });
+    expect(decide([])).toMatchObject({ allowed: true, check: { status: 'pass' } });
+  });
+
   it('compare nothing with itself where an endpoint goes live with what answers there', () => {
     const checks = checkGates({ ...facts, champion: { ...release, loads: true } }).flatMap((gate) => gate.checks);
     const already = { status: 'pass', reason: 'prices v2 answers here already.' };

@@ -22,6 +22,8 @@ export type ReleaseFacts = {
   signature: Signature;
   evaluation: Evaluation | null;
   receipt?: SplitReceipt | undefined;
+  /** Titles of the fields of its card that need a sentence; absent where nobody looked. */
+  cardMissing?: readonly string[] | undefined;
 };
 
 export type GateFacts = {
@@ -45,10 +47,24 @@ export function checkGates(facts: GateFacts): Gate[] {
   ];
   const metric = answers ? { ...metricBase, ...already } : checkMetric(facts.release.evaluation, facts.champion);
   const quality = [metric, checkLeakage(facts.release.receipt)];
-  return [
-    { gate: 'unit', checks: unit },
-    { gate: 'quality', checks: quality },
-  ];
+  return [{ gate: 'unit', checks: unit }, { gate: 'quality', checks: quality }, ...checkCard(facts.release)];
+}
+
+/** What people have to say of a model is said; a card with gaps stops nothing. */
+function checkCard({ cardMissing }: ReleaseFacts): Gate[] {
+  if (cardMissing === undefined) return [];
+  const base = { id: 'card-complete', title: 'Model card' };
+  const gaps = cardMissing.length;
+  const check: GateCheck =
+    gaps === 0
+      ? { ...base, status: 'pass', reason: 'Every field has its sentence.' }
+      : {
+          ...base,
+          status: 'warn',
+          reason: `${cardMissing.join(', ')}: ${gaps === 1 ? 'needs a sentence' : 'need a sentence each'}.`,
+          fix: 'Write it on the Card tab of the model.',
+        };
+  return [{ gate: 'policy', checks: [check] }];
 }
 
 /**

@@ -18,6 +18,7 @@ export {
 } from './deployment-plan';
 export { type DeploymentStage, deploymentStageSchema, type StageName, stageNames } from './deployment-stage';
 export { defaultBudgetMs, type EndpointConfig, endpointConfigSchema, lastAnswerSchema } from './endpoint-config';
+export { type FitEnvironment, fitEnvironmentSchema } from './fit-environment';
 export {
   decideGates,
   foreseeGates,

@@ -19,6 +19,7 @@ import { CandidatePanels } from './CandidatePanels';
 import { decidingFacts, leaderSentence, rankCandidates, unjudged } from './candidate-row';
 import { DeploySheet } from './DeploySheet';
 import { Leaderboard } from './Leaderboard';
+import { SeedGroups } from './SeedGroups';
 import { UnjudgedNotice } from './UnjudgedNotice';
 
 /** Candidates of one run (the latest unless chosen): who leads, who is tied, and why; one click deploys. */
@@ -88,6 +89,7 @@ export function CandidatesPage() {
                 <Leaderboard rows={rows} selected={selected} onSelectedChange={setSelected} onDeploy={setDeploying} />
               </Card>
               <UnjudgedNotice rows={unjudged(rows)} pipelineHref={pipelineOf(slug, shownRun)} />
+              <SeedGroups rows={rows} />
               <p className="text-12 text-muted">{chartedHint(charted.length, rows.length)}</p>
               {latest === null ? null : <TestLedger run={latest} />}
               <CandidatePanels

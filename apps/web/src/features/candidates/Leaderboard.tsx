@@ -14,7 +14,7 @@ export function Leaderboard(props: {
   onDeploy: (candidate: string) => void;
 }) {
   const { rows } = props;
-  const { can } = useProject();
+  const { slug, can } = useProject();
   const settings = useMemo(() => differingParams(rows), [rows]);
   const domain = useMemo(() => intervalDomain(rows), [rows]);
   const onDeploy = can('deploy') ? props.onDeploy : undefined;
@@ -24,6 +24,7 @@ export function Leaderboard(props: {
       rows={rows}
       rowId={({ candidate }) => candidate.id}
       rowName={({ candidate }) => candidate.title}
+      rowHref={({ candidate }) => `/p/${slug}/models/candidates/${candidate.id}`}
       selected={props.selected}
       onSelectedChange={props.onSelectedChange}
       columns={leaderboardColumns({ rows, settings, domain, onDeploy })}

@@ -130,7 +130,7 @@ function Subject({ event }: { event: Event }) {
   if (href === null) return <span className="text-muted">{event.subject ?? event.source}</span>;
   return (
     <Link className="relative z-10 text-accent hover:underline" href={href.href}>
-      {names.get(event.subject ?? '') ?? href.label}
+      {href.named ? href.label : (names.get(event.subject ?? '') ?? href.label)}
     </Link>
   );
 }

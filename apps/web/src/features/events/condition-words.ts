@@ -25,6 +25,8 @@ function oneCondition({ topic, subject, where }: TriggerCondition, subjects: Sub
     }
     case 'features-generated':
       return name === undefined ? 'any feature view has new values' : `${name} has new values`;
+    case 'model-ready':
+      return name === undefined ? 'any pipeline has a model ready' : `${name} has a model ready`;
     case 'source-data-available':
       return 'a producer says that its data are ready';
     default:

@@ -4,6 +4,7 @@ import { type TriggerCondition, topicNameSchema } from '@millrace/pipeline-core/
 export const happenings = {
   batch: { label: 'A dataset gets a batch', topic: 'raw-data-extracted', about: 'datasets' },
   run: { label: 'A pipeline ends well', topic: 'run-finished', about: 'pipelines' },
+  model: { label: 'A pipeline has a model ready', topic: 'model-ready', about: 'pipelines' },
   topic: { label: 'An event comes on a topic', topic: null, about: null },
 } as const;
 export type Happening = keyof typeof happenings;

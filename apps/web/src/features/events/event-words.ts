@@ -1,5 +1,6 @@
-import { type BusEvent, busTopics } from '@millrace/pipeline-core/events';
-import { formatCount } from '../../lib/format-number';
+import { type BusEvent, type BusPayload, busTopics } from '@millrace/pipeline-core/events';
+import { metricLabel } from '@millrace/pipeline-core/metrics';
+import { formatCount, formatFixed } from '../../lib/format-number';
 
 type Event = Pick<BusEvent, 'topic' | 'subject' | 'data' | 'type'>;
 
@@ -18,11 +19,22 @@ export function eventSentence(event: Event): string {
       const data = busTopics['features-generated'].safeParse(event.data).data;
       return data === undefined ? event.type : `${data.name} has new values for ${formatCount(data.rows, 'row')}`;
     }
+    case 'model-ready': {
+      const data = busTopics['model-ready'].safeParse(event.data).data;
+      return data === undefined ? event.type : readyWords(data);
+    }
     case 'source-data-available':
       return 'A producer says that its data are ready';
     default:
       return event.type;
   }
+}
+
+/** Which model was found best, and how sure that is. */
+function readyWords({ title, metric, value, tied }: BusPayload<'model-ready'>): string {
+  const figure = value === null ? '' : ` at ${metricLabel(metric)} ${formatFixed(value)}`;
+  const others = tied === 0 ? '' : `; ${tied === 1 ? 'another' : `${tied} others`} may be just as good`;
+  return `${title} is ready: the best of its run${figure}${others}`;
 }
 
 const places: Record<string, { path: string; label: string }> = {
@@ -31,8 +43,11 @@ const places: Record<string, { path: string; label: string }> = {
   runs: { path: 'runs', label: 'Run' },
 };
 
-/** The page of what an event is about; null when there is none. */
-export function subjectHref(slug: string, event: Event): { href: string; label: string } | null {
+/** The page of what an event is about, by the name the event gives it or by its kind; null when there is none. */
+export function subjectHref(slug: string, event: Event): { href: string; label: string; named?: true } | null {
+  const ready = event.topic === 'model-ready' ? busTopics['model-ready'].safeParse(event.data).data : undefined;
+  if (ready !== undefined)
+    return { href: `/p/${slug}/models/candidates/${ready.candidate}`, label: ready.title, named: true };
   const [kind = '', id] = event.subject?.split('/') ?? [];
   const place = Object.hasOwn(places, kind) ? places[kind] : undefined;
   if (place === undefined || id === undefined) return null;

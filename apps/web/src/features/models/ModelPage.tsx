@@ -1,32 +1,32 @@
 'use client';
 
-import { metricLabel, primaryMetric } from '@millrace/pipeline-core/metrics';
-import { type Task, taskFacts } from '@millrace/pipeline-core/release';
 import { useQuery } from '@tanstack/react-query';
-import { useSearchParams } from 'next/navigation';
+import { useRouter, useSearchParams } from 'next/navigation';
 import { useTRPC } from '../../client/trpc';
-import { formatRelative } from '../../lib/format-date';
-import { formatCount, formatFixed } from '../../lib/format-number';
-import { Card, CardHeader } from '../../ui/Card';
+import { formatCount } from '../../lib/format-number';
+import { EmptyState } from '../../ui/EmptyState';
+import { Select } from '../../ui/Select';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
-import { Table } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
-import { ReleaseFacts } from './ReleaseFacts';
+import { purposeOf } from './purpose-of';
+import { VersionTabs } from './VersionTabs';
 
-/** What a release answers; without a target that is what its task is about. */
-function purposeOf({ task, target }: { task: Task; target: string }): string {
-  const facts = taskFacts[task];
-  return facts.target === null ? `finds ${facts.label}` : `predicts ${target}`;
-}
-
-/** A model: its releases and, for the chosen one, signature, figures and what it was made from. */
+/** A registered model: the version that is looked at (the newest unless chosen) in tabs. */
 export function ModelPage({ id }: { id: string }) {
   const { slug, project } = useProject();
   const trpc = useTRPC();
-  const chosen = useSearchParams().get('release');
+  const router = useRouter();
+  const search = useSearchParams();
   const query = useQuery(trpc.models.get.queryOptions({ project: slug, id }));
+  const releases = [...(query.data?.releases ?? [])].sort((a, b) => b.number - a.number);
+  const shown = releases.find((release) => release.id === search.get('release')) ?? releases[0];
+  const choose = (release: string) => {
+    const next = new URLSearchParams(search);
+    next.set('release', release);
+    router.replace(`?${next.toString()}`, { scroll: false });
+  };
   return (
     <PageFrame
       crumbs={[
@@ -34,56 +34,37 @@ export function ModelPage({ id }: { id: string }) {
         { label: 'Models', href: `/p/${slug}/models` },
         { label: query.data?.model.name ?? '…' },
       ]}
+      actions={
+        shown === undefined || releases.length < 2 ? null : (
+          <Select
+            label="Version"
+            value={shown.id}
+            options={releases.map((release) => ({ value: release.id, label: `v${release.number}` }))}
+            onValueChange={choose}
+          />
+        )
+      }
     >
       <QueryView query={query}>
-        {({ model, releases }) => {
-          const sorted = [...releases].sort((a, b) => b.number - a.number);
-          const shown = sorted.find((release) => release.id === chosen) ?? sorted[0];
-          return (
+        {({ model }) =>
+          shown === undefined ? (
+            <>
+              <SentenceHeader sentence={`${model.name} has no version yet.`} />
+              <EmptyState
+                title="No version to show"
+                detail="Deploying a candidate registers a version; a Register model step does so in a pipeline."
+              />
+            </>
+          ) : (
             <>
               <SentenceHeader
-                sentence={
-                  shown === undefined
-                    ? `${model.name} has no release yet.`
-                    : `${model.name} v${shown.number} ${purposeOf(shown.manifest)}.`
-                }
-                facts={[formatCount(releases.length, 'release')]}
+                sentence={`${model.name} v${shown.number} ${purposeOf(shown.manifest)}.`}
+                facts={[formatCount(releases.length, 'version')]}
               />
-              <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
-                {shown === undefined ? null : <ReleaseFacts release={shown} />}
-                <Card className="self-start">
-                  <CardHeader title="Releases" />
-                  <Table
-                    label="Releases"
-                    rows={sorted}
-                    rowId={(release) => release.id}
-                    rowClassName={(release) => (release.id === shown?.id ? 'bg-selected' : '')}
-                    rowHref={(release) => `?release=${release.id}`}
-                    rowName={({ number }) => `v${number}`}
-                    columns={[
-                      { id: 'number', header: 'Release', cell: ({ number }) => `v${number}` },
-                      {
-                        id: 'metric',
-                        header: shown === undefined ? 'Metric' : metricLabel(primaryMetric(shown.manifest.task)),
-                        align: 'right',
-                        cell: ({ evaluation, manifest }) =>
-                          evaluation === null
-                            ? ''
-                            : formatFixed(evaluation.parts[evaluation.part].metrics[primaryMetric(manifest.task)]),
-                      },
-                      {
-                        id: 'made',
-                        header: 'Made',
-                        align: 'right',
-                        cell: ({ createdAt }) => formatRelative(createdAt),
-                      },
-                    ]}
-                  />
-                </Card>
-              </div>
+              <VersionTabs key={shown.id} of={{ release: shown.id }} versions={releases} />
             </>
-          );
-        }}
+          )
+        }
       </QueryView>
     </PageFrame>
   );

@@ -87,7 +87,11 @@ describe('the Deploy button', () => {
     expect(await preview(endpoint.name)).toMatchObject({
       endpoint: { name: 'churn', sandbox: true },
       serves: 'churn v1',
-      gates: [{ gate: 'unit' }, { gate: 'quality' }],
+      gates: [
+        { gate: 'unit' },
+        { gate: 'quality' },
+        { gate: 'policy', checks: [{ id: 'card-complete', status: 'warn' }] },
+      ],
     });
     const part = { rows: 1, metrics: { auc: 0.9 }, intervals: {} }; // the candidate has 0.5
     const parts = { train: part, validation: part, test: part };

@@ -1,4 +1,5 @@
-import { findEndpointByName, findModelByName, getReleaseUnchecked, listReleases } from '@millrace/db';
+import { findEndpointByName, findModelByName, getReleaseUnchecked, listReleases, readCardTexts } from '@millrace/db';
+import { missingTitles } from '@millrace/pipeline-core/card';
 import { type ArtifactHash, candidateIdSchema, type ProjectId } from '@millrace/pipeline-core/ids';
 import { busiest, checkGates, defaultBudgetMs, foreseeGates, releaseNameSchema } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
@@ -38,7 +39,8 @@ export async function foreseeDeployment(context: ProjectContext, input: z.output
     model: input.model,
     modelHash: candidate.modelHash,
   });
-  const release = { name, signature, evaluation, receipt: trainedOn.receipt };
+  const cardMissing = await missingOnCard(context.project.id, { ...input, modelHash: candidate.modelHash, number });
+  const release = { name, signature, evaluation, receipt: trainedOn.receipt, cardMissing };
   const gates = checkGates({ release, champion, smoke: null, budgetMs: config?.budgetMs ?? defaultBudgetMs });
   return {
     endpoint: endpoint === null ? null : { name: endpoint.name, sandbox: endpoint.sandbox },
@@ -50,6 +52,13 @@ export async function foreseeDeployment(context: ProjectContext, input: z.output
 }
 
 export const previewDeploymentUseCase = projectQuery('view', destinationSchema, foreseeDeployment);
+
+/** Titles of the fields that the card of the coming release will lack. */
+async function missingOnCard(projectId: ProjectId, o: { modelHash: ArtifactHash; model: string; number: number }) {
+  const { modelHash, model: name, number: before } = o;
+  const texts = await readCardTexts(database(), { projectId, modelHash, name, before });
+  return missingTitles(texts);
+}
 
 /** The number the release will get: the one it has, when this very model is registered under the name already. */
 async function nextRelease(projectId: ProjectId, o: { model: string; modelHash: ArtifactHash }) {

@@ -178,7 +178,7 @@ function compare(job: ExecutorJob<Params>, options: Judged & { ranked: Contestan
     const behind =
       at === 0 || resamples === 0
         ? null
-        : comparePredictions({ a: best.set, b: one.set, metric, seed: job.seed, resamples });
+        : comparePredictions({ a: best.set, b: one.set, metric, seed: job.seed, resamples, among: ranked.length });
     return {
       model: one.input.artifact.hash,
       title: one.model.manifest.trainer.title,

@@ -1,3 +1,4 @@
+import { buildCard, cardMarkdown } from '@millrace/pipeline-core/card';
 import type { RegisterModel } from '@millrace/pipeline-core/events';
 import { neededNodes, planToSql } from '@millrace/pipeline-core/features';
 import { type Evaluation, evaluationSchema } from '@millrace/pipeline-core/metrics';
@@ -19,7 +20,6 @@ import { toPlainJson } from '../plain-json';
 import { requireFile, requireTable } from '../require-table';
 import { goldenRows } from './golden-rows';
 import { inputBaselines } from './input-baselines';
-import { modelCard } from './model-card';
 import { rawRows } from './raw-rows';
 
 /** Packs a model with all that is needed to answer, and proves on golden rows that single answers equal batch ones. */
@@ -52,7 +52,7 @@ export const registerModelExecutor: ExecutorFor<Catalog['register-model']> = {
         'evaluation.json': JSON.stringify(evaluation),
         'baselines.json': JSON.stringify(await inputBaselines(job.session, train, inputs)),
         'environment.json': JSON.stringify(scoringEnvironment()),
-        'card.md': modelCard({ name: job.params.name, model: model.manifest, evaluation, inputs }),
+        'card.md': bundledCard(job.params.name, { model, evaluation, inputs }),
       },
     });
     const { hash } = await hashFile(path);
@@ -73,6 +73,19 @@ export const registerModelExecutor: ExecutorFor<Catalog['register-model']> = {
     };
   },
 };
+
+/** The card as far as the files of a bundle tell it; the workbench knows more, and what people wrote. */
+function bundledCard(
+  name: string,
+  o: { model: OpenModel; evaluation: Evaluation | null; inputs: SignatureInput[] },
+): string {
+  const { evaluation, inputs } = o;
+  const { plan: _, ...manifest } = o.model.manifest;
+  const signature = { ...manifest.signature, inputs };
+  const unknown = { version: null, bytes: null, explanation: null, batches: null, environment: null, trained: null };
+  const facts = { name, evaluation, manifest: { ...manifest, signature }, ...unknown, previous: null, texts: {} };
+  return cardMarkdown(buildCard(facts));
+}
 
 function copied(files: ReadonlyMap<string, Buffer>): TarFiles {
   const take = (name: string) => requireEntry(files, name, 'Model');

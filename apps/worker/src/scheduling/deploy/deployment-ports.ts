@@ -6,9 +6,11 @@ import {
   getEndpointUnchecked,
   getReleaseUnchecked,
   markEndpointLive,
+  readCardTexts,
   setAlias,
   updateDeployment,
 } from '@millrace/db';
+import { missingTitles } from '@millrace/pipeline-core/card';
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import type { OpenRelease } from '../../scoring/open-release';
@@ -28,14 +30,16 @@ export function createDeploymentPorts(db: Database, bundles: BundlePorts): Deplo
     async release(id) {
       const release = await getReleaseUnchecked(db, id);
       if (release === null) return null;
-      const { manifest, evaluation, projectId } = release;
+      const { manifest, evaluation, projectId, modelHash, modelName: name, number: before } = release;
+      const texts = await readCardTexts(db, { projectId, modelHash, name, before });
       return {
         id,
         projectId,
-        name: `${release.modelName} v${release.number}`,
+        name: `${name} v${before}`,
         signature: manifest.signature,
         evaluation,
         receipt: manifest.receipt,
+        cardMissing: missingTitles(texts),
       };
     },
     async save(id, { finished, ...change }) {

@@ -1,7 +1,8 @@
-import { findCandidateByModel, recordCandidate, recordComparison, recordEvaluation } from '@millrace/db';
+import { findCandidateByModel, findTrialFit, recordCandidate, recordComparison, recordEvaluation } from '@millrace/db';
 import type { TopicPayload } from '@millrace/pipeline-core/events';
 import type { ModelManifest } from '@millrace/pipeline-core/release';
 import type { RunSpec } from '@millrace/pipeline-core/run';
+import { announceModel } from './announce-model';
 import type { EventContext } from './event-context';
 import type { EventOrigin } from './event-origin';
 import { lookOfEvaluation, looksOfComparison } from './record-looks';
@@ -17,18 +18,23 @@ export async function recordTrained({
   context,
 }: Options<TopicPayload<'candidate-trained'>>): Promise<void> {
   const { run, idx } = requireOrigin(origin, key);
-  const facts = await context.runFacts.run(run);
+  const { projectId, pipelineId } = await context.runFacts.run(run);
   const spec = await context.runFacts.spec(run, idx);
+  // What a search hands on was fitted by one of its trials, whose news came before.
+  const fit =
+    payload.environment === undefined ? await findTrialFit(context.db, { projectId, modelHash: payload.model }) : null;
+  const { manifest } = payload;
   await recordCandidate(context.db, {
-    projectId: facts.projectId,
-    pipelineId: facts.pipelineId,
+    projectId,
+    pipelineId,
     runId: run,
     idx,
     modelHash: payload.model,
     ...namesOf(spec, payload.manifest.trainer),
-    task: payload.manifest.task,
-    manifest: payload.manifest,
+    task: manifest.task,
+    manifest: manifest.seconds > 0 ? manifest : { ...manifest, seconds: fit?.seconds ?? 0 },
     bytes: payload.bytes,
+    environment: payload.environment ?? fit?.environment ?? null,
   });
 }
 
@@ -63,4 +69,5 @@ export async function recordComparisonOf({
   const { projectId } = await context.runFacts.run(run);
   await recordComparison(context.db, { projectId, runId: run, idx, result: payload.comparison });
   await looksOfComparison({ payload, step: { run, idx }, context });
+  await announceModel({ comparison: payload.comparison, step: { run, idx }, context });
 }

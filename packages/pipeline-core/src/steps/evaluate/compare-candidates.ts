@@ -25,7 +25,7 @@ export const compareCandidates = defineStep({
   stage: 'evaluate',
   title: 'Compare candidates',
   summary: 'Ranks models on the same rows and hands on the best; what cannot be told apart is shown as a tie.',
-  doc: `All models are scored on the same rows. The difference to the best is resampled in pairs (bootstrap); a model whose interval spans zero is **tied** with it.
+  doc: `All models are scored on the same rows. The difference to the best is resampled in pairs (bootstrap); a model whose interval spans zero is **tied** with it. Among many models the bar is higher: the luckiest of many equal ones is far ahead by chance alone.
 
 **Automatic** takes ROC AUC for two classes, accuracy for more, R² for numbers. Choose on validation rows and keep test rows for the last word. Behind Cross-validate the **mean over the folds** decides, whatever part is chosen.`,
   synonyms: ['leaderboard', 'best model', 'rank', 'choose', 'champion', 'select model'],

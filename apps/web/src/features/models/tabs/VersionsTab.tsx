@@ -1,0 +1,95 @@
+'use client';
+
+import { metricLabel, primaryMetric } from '@millrace/pipeline-core/metrics';
+import { useSearchParams } from 'next/navigation';
+import { formatRelative } from '../../../lib/format-date';
+import { formatDelta, formatFixed } from '../../../lib/format-number';
+import { Badge } from '../../../ui/Badge';
+import { Card, CardHeader } from '../../../ui/Card';
+import { EmptyState } from '../../../ui/EmptyState';
+import { Table } from '../../../ui/Table';
+import { useProject } from '../../frame/project-context';
+import type { ListedVersion, VersionProps } from '../version-data';
+
+/** All versions under the name; of a candidate those that were made of it. */
+export function VersionsTab({ version, versions }: VersionProps & { versions: readonly ListedVersion[] }) {
+  return version.release === null ? (
+    <RegisteredAs version={version} />
+  ) : (
+    <OfOneName shown={version.release.id} versions={versions} />
+  );
+}
+
+function figureOf({ evaluation, manifest }: ListedVersion): number | null {
+  return evaluation === null ? null : (evaluation.parts[evaluation.part].metrics[primaryMetric(manifest.task)] ?? null);
+}
+
+function OfOneName({ shown, versions }: { shown: string; versions: readonly ListedVersion[] }) {
+  const search = useSearchParams();
+  const current = versions.find(({ id }) => id === shown);
+  const metric = current === undefined ? '' : primaryMetric(current.manifest.task);
+  const value = current === undefined ? null : figureOf(current);
+  const hrefOf = (id: string) => {
+    const next = new URLSearchParams(search);
+    next.set('release', id);
+    return `?${next.toString()}`;
+  };
+  const gapOf = (other: ListedVersion) => {
+    const theirs = figureOf(other);
+    return value === null || theirs === null || other.id === shown ? '' : formatDelta(theirs - value);
+  };
+  return (
+    <Card>
+      <CardHeader title="Versions" aside="what changed from one to the next stands on the Card tab" />
+      <Table
+        label="Versions"
+        rows={versions}
+        rowId={({ id }) => id}
+        rowClassName={({ id }) => (id === shown ? 'bg-selected' : '')}
+        rowHref={({ id }) => hrefOf(id)}
+        rowName={({ number }) => `v${number}`}
+        columns={[
+          {
+            id: 'number',
+            header: 'Version',
+            cell: ({ id, number }) => (
+              <span className="flex items-center gap-2">
+                {`v${number}`}
+                {id === shown ? <Badge tone="accent">shown</Badge> : null}
+              </span>
+            ),
+          },
+          { id: 'metric', header: metricLabel(metric), align: 'right', cell: (one) => formatFixed(figureOf(one)) },
+          { id: 'gap', header: 'Against the shown one', align: 'right', cell: gapOf },
+          { id: 'made', header: 'Made', align: 'right', cell: ({ createdAt }) => formatRelative(createdAt) },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function RegisteredAs({ version: { registered } }: VersionProps) {
+  const { slug } = useProject();
+  return (
+    <Card>
+      <CardHeader title="Versions made of this candidate" />
+      <Table
+        label="Versions"
+        rows={registered}
+        rowId={({ id }) => id}
+        rowHref={({ id, modelId }) => `/p/${slug}/models/${modelId}?release=${id}`}
+        rowName={({ modelName, number }) => `${modelName} v${number}`}
+        empty={
+          <EmptyState
+            title="It is not registered yet"
+            detail="Deploying it registers a version; a Register model step does so in a pipeline."
+          />
+        }
+        columns={[
+          { id: 'model', header: 'Model', cell: ({ modelName }) => modelName },
+          { id: 'number', header: 'Version', cell: ({ number }) => `v${number}` },
+        ]}
+      />
+    </Card>
+  );
+}

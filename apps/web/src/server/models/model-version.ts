@@ -1,0 +1,119 @@
+import {
+  findCandidateByModel,
+  getRunSummary,
+  listCardTexts,
+  listDeployments,
+  listEndpoints,
+  listNamedBatches,
+  listReleases,
+  type NamedBatch,
+  type NamedRelease,
+  type RunSummary,
+  readCardTexts,
+} from '@millrace/db';
+import { buildCard, type CardFacts, type CardModel, type ModelCard } from '@millrace/pipeline-core/card';
+import type { Explanation } from '@millrace/pipeline-core/explain';
+import type { ProjectId } from '@millrace/pipeline-core/ids';
+import { z } from 'zod';
+import { database } from '../database';
+import { projectQuery } from '../use-case';
+import { type FoundVersion, findVersion, versionOfSchema } from './find-version';
+import { readExplanation } from './read-explanation';
+
+/** All that is known of one version: what its tabs show, and its card with the texts as they were saved last. */
+export const modelVersionUseCase = projectQuery('view', z.object({ of: versionOfSchema }), async (context, { of }) => {
+  const projectId = context.project.id;
+  const found = await findVersion(context, of);
+  const { candidate, release, modelHash } = found;
+  const key = { projectId, modelHash };
+  const [run, batches, explanation, texts, deployments] = await Promise.all([
+    candidate === null ? null : getRunSummary(database(), { projectId, id: candidate.runId }),
+    listNamedBatches(database(), { projectId, ids: batchesOf(found) }),
+    readExplanation(key),
+    listCardTexts(database(), { projectId, modelHashes: [modelHash] }),
+    release === null ? [] : listDeployed(projectId, release),
+  ]);
+  const registered = (await listReleases(database(), key)).map(({ id, modelId, modelName, number }) => ({
+    ...{ id, modelId, modelName, number },
+  }));
+  return {
+    candidate,
+    release,
+    run,
+    batches,
+    explanation,
+    deployments,
+    registered,
+    texts,
+    card: await cardOf(projectId, { found, run, batches, explanation }),
+  };
+});
+
+const batchesOf = ({ candidate, release }: FoundVersion) =>
+  candidate?.manifest.batches ?? release?.manifest.batches ?? [];
+
+type Known = { found: FoundVersion; run: RunSummary | null; batches: NamedBatch[]; explanation: Explanation | null };
+
+/** Null where what was trained is not known: then there is nothing to fill a card from. */
+async function cardOf(projectId: ProjectId, { found, run, batches, explanation }: Known): Promise<ModelCard | null> {
+  const { candidate, release, modelHash } = found;
+  if (candidate === null) return null;
+  const [name, before] = [release?.modelName ?? null, release?.number ?? null];
+  const facts: CardFacts = {
+    name: name ?? candidate.title,
+    version: before,
+    manifest: candidate.manifest,
+    bytes: candidate.bytes,
+    evaluation: candidate.evaluations[0]?.result ?? null,
+    explanation,
+    batches: batches.map(({ dataset, number, rows, createdAt }) => ({
+      ...{ dataset, number, rows },
+      landed: createdAt.toISOString(),
+    })),
+    environment: candidate.environment,
+    trained: {
+      at: candidate.createdAt.toISOString(),
+      run: run?.number ?? null,
+      pipeline: run?.pipelineName ?? null,
+    },
+    previous: release === null ? null : await previousOf(projectId, release),
+    texts: await readCardTexts(database(), { projectId, modelHash, name, before }),
+  };
+  return buildCard(facts);
+}
+
+/** The version before, as far as it is known what was trained. */
+async function previousOf(
+  projectId: ProjectId,
+  release: NamedRelease,
+): Promise<(CardModel & { version: number }) | null> {
+  const releases = await listReleases(database(), { projectId, modelId: release.modelId });
+  const before = releases
+    .filter(({ number }) => number < release.number)
+    .sort((a, b) => b.number - a.number)
+    .at(0);
+  if (before === undefined) return null;
+  const candidate = await findCandidateByModel(database(), { projectId, modelHash: before.modelHash });
+  if (candidate === null) return null;
+  return { version: before.number, manifest: candidate.manifest, evaluation: before.evaluation };
+}
+
+/** Where a release went, newest first, by the names of the endpoints. */
+async function listDeployed(projectId: ProjectId, release: NamedRelease) {
+  const [endpoints, deployments] = await Promise.all([
+    listEndpoints(database(), projectId),
+    listDeployments(database(), { projectId, releaseIds: [release.id] }),
+  ]);
+  const named = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
+  return deployments.map(({ id, endpointId, kind, strategy, status, reason, createdAt }) => {
+    const endpoint = named.get(endpointId);
+    const traffic = endpoint?.config?.routes.find((route) => route.release === release.id);
+    return {
+      ...{ id, endpointId, kind, strategy, status, reason, createdAt },
+      /** Null: it was deleted. */
+      endpoint: endpoint?.name ?? null,
+      sandbox: endpoint?.sandbox ?? false,
+      answers: traffic !== undefined,
+    };
+  });
+}

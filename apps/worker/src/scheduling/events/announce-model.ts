@@ -1,0 +1,33 @@
+import { findCandidateByModel, publishEvents } from '@millrace/db';
+import { type Comparison, platformEvent } from '@millrace/pipeline-core/events';
+import type { EventContext } from './event-context';
+import type { EventOrigin } from './event-origin';
+
+type Options = { comparison: Comparison; step: EventOrigin; context: EventContext };
+
+/**
+ * Tells the project that a comparison has marked its best candidate, once for each comparison of a run: the event is named
+ * by its step, so a handler that begins again adds none. The candidate came first in the outbox; if that one is being
+ * retried, so is this.
+ */
+export async function announceModel({ comparison, step: { run, idx }, context }: Options): Promise<void> {
+  const { metric, part, rows, ranking } = comparison;
+  const best = ranking.find((row) => row.best);
+  if (best === undefined) return;
+  const { projectId, pipelineId } = await context.runFacts.run(run);
+  const candidate = await findCandidateByModel(context.db, { projectId, modelHash: best.model });
+  if (candidate === null) throw new Error(`the candidate of model ${best.model} is not recorded yet`);
+  const event = platformEvent({
+    topic: 'model-ready',
+    key: `${run}-${idx}`,
+    projectId,
+    subject: pipelineId === null ? `runs/${run}` : `pipelines/${pipelineId}`,
+    time: new Date(),
+    data: {
+      ...{ candidate: candidate.id, model: best.model, title: best.title, task: candidate.task },
+      ...{ metric, value: best.metric, part, rows, tied: ranking.filter((row) => row.tied).length, run },
+      ...(pipelineId === null ? {} : { pipeline: pipelineId }),
+    },
+  });
+  await publishEvents(context.db, { projectId, topic: 'model-ready', events: [event] });
+}

@@ -1,0 +1,44 @@
+import { assertNever } from '../exhaustive';
+import type { SegmentTerm } from '../explain/segments';
+
+/** A figure with as many digits as people read. */
+export function figure(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return 'not defined';
+  return String(Number(value.toPrecision(4)));
+}
+
+export function count(value: number): string {
+  return value.toLocaleString('en');
+}
+
+export function range(interval: readonly [number, number] | undefined): string {
+  return interval === undefined ? '' : `${figure(interval[0])} to ${figure(interval[1])}`;
+}
+
+/** The first so many of a list, and how many more there are. */
+export function some(names: readonly string[], most: number): string {
+  const shown = names.slice(0, most).join(', ');
+  return names.length > most ? `${shown} and ${count(names.length - most)} more` : shown;
+}
+
+function termWords(term: SegmentTerm): string {
+  const { column } = term;
+  switch (term.kind) {
+    case 'is':
+      return `${column} is ${term.value === '' ? 'an empty text' : term.value}`;
+    case 'missing':
+      return `${column} is missing`;
+    case 'range': {
+      const [from, to] = [term.from, term.to].map((end) => (end === null ? null : figure(end)));
+      if (from == null) return to == null ? `any ${column}` : `${column} below ${to}`;
+      return to == null ? `${column} from ${from}` : `${column} from ${from} to below ${to}`;
+    }
+    default:
+      return assertNever(term);
+  }
+}
+
+/** The conditions of a group of rows: "city is Oslo and age below 30". */
+export function groupWords(terms: readonly SegmentTerm[]): string {
+  return terms.map(termWords).join(' and ');
+}
