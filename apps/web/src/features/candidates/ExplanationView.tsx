@@ -18,7 +18,8 @@ import type { ExplanationState } from './use-explanation';
 export function ExplanationView(props: {
   found: ExplanationState;
   title: string;
-  modelHash: string;
+  /** Which model an Explain step is added behind; null where that is not known. */
+  modelHash: string | null;
   /** The drawing of the run, where an Explain step is added. */
   pipelineHref: string | null;
   children: (explanation: Explanation) => ReactNode;
@@ -56,7 +57,9 @@ export function ExplanationView(props: {
             title={`No Explain step looked at ${title}`}
             detail="An Explain step behind the model says what it goes by and where it errs. Training is not repeated."
             action={
-              pipelineHref === null ? null : (
+              pipelineHref === null || modelHash === null ? (
+                open
+              ) : (
                 <Link
                   href={addBehindHref(pipelineHref, { type: 'explain', model: modelHash })}
                   className={buttonStyles({})}

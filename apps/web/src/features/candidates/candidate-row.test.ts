@@ -70,7 +70,7 @@ describe('rankCandidates', () => {
     const compared = {
       result: { v: 1, metric: 'auc', part: 'validation', rows: 10, ranking: [...ranking, ...others] },
     };
-    const found = rankCandidates([{ ...bare, id: 'best', modelHash: 'best' } as Candidate, bare], compared as never);
+    const found = rankCandidates([{ ...candidate('best', 0.9), evaluations: [] }, bare], compared as never);
     expect(unjudged(found).map((row) => row.candidate.id)).toEqual(['best']);
     expect(unjudged(rankCandidates([candidate('strong', 0.9), bare], null)).map((row) => row.candidate.id)).toEqual([
       'bare',
