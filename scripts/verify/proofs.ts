@@ -62,7 +62,7 @@ export const proofs = {
     mlflow: { work: verifyMlflow, onProduct: true, minutes: 5 },
     onnx: { work: notShown('onnx') },
     capsule: { work: notShown('capsule') },
-    python: { work: verifyPython, minutes: 4 },
+    python: { work: verifyPython, minutes: 5 },
     'bad-input': { work: notShown('bad-input') },
     browser: { work: notShown('browser') },
   },
