@@ -70,7 +70,7 @@ export const proofs = {
     mlflow: { work: verifyMlflow, onProduct: true, minutes: 5 },
     onnx: { work: notShown('onnx') },
     capsule: { work: verifyCapsule, onProduct: true, minutes: 1 },
-    python: { work: verifyPython, minutes: 4 },
+    python: { work: verifyPython, minutes: 5 },
     'bad-input': { work: testedPart('bad-input'), minutes: 1 },
     browser: { work: verifyTrainPages, minutes: 3 },
   },
