@@ -45,6 +45,7 @@ export function HeaderCell(props: {
         onClick={() => look.change({ sort: `${falls ? '-' : ''}${column.id}` })}
         className={cn(
           'group inline-flex max-w-full items-center gap-1 rounded-xs hover:text-text',
+          header.right ? 'flex-row-reverse' : '',
           active ? 'text-text' : '',
         )}
       >

@@ -14,7 +14,7 @@ it('shows parameters that differ unless told to show all, and the most common fi
   const ids = (all: boolean) => shownColumns({ columns: null, all }, described).map(({ id }) => id);
   expect(ids(false)).toEqual([
     ...['state', 'started', 'duration', 'model'],
-    ...['m0', 'm1', 'm2', 'm3', 'm4', 'm5'].map((key) => `metrics.${key}`),
+    ...['m0', 'm1', 'm2', 'm3'].map((key) => `metrics.${key}`),
     'params.depth',
     'tags.team',
     ...['source', 'data'],

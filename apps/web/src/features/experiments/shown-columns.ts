@@ -10,7 +10,7 @@ const first = ['state', 'started', 'duration', 'model'] as const;
 const last = ['source', 'data'] as const;
 
 /** So many columns of a kind the list chooses by itself at most; the rest is a click away. */
-const most = { metric: 6, param: 10, allParams: 60, tag: 2 };
+const most = { metric: 4, param: 10, allParams: 60, tag: 2 };
 
 /**
  * The columns of a look: those it names, else the usual ones, the most common figures, the parameters that differ over the

@@ -125,6 +125,7 @@ function RowLine(props: { points: readonly Point[]; label: string; color: string
     >
       <title>{label}</title>
       <path d={path} />
+      <path d={bridges(points)} strokeDasharray="2 4" strokeWidth={1} />
       {points.map((point, at) =>
         point === null ? null : (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line has one point for each axis, in their order
@@ -133,6 +134,22 @@ function RowLine(props: { points: readonly Point[]; label: string; color: string
       )}
     </g>
   );
+}
+
+/** Over axes where the line has no value: dotted, so that one sees where it goes on. */
+function bridges(points: readonly Point[]): string {
+  let last: Point = null;
+  let gap = false;
+  let path = '';
+  for (const point of points) {
+    if (point === null) gap = last !== null;
+    else {
+      if (gap && last !== null) path += `M${last[0]} ${last[1]}L${point[0]} ${point[1]}`;
+      last = point;
+      gap = false;
+    }
+  }
+  return path;
 }
 
 type AxisProps = {
