@@ -9,7 +9,7 @@ const part = 'browser';
 const tags: Record<(typeof trainClaims)['browser'][number]['claim'], string> = {
   'browser test: leaderboard with ties': 'ties',
   'browser test: experiments, grouped over seeds': 'seeds',
-  'browser test: compare runs': 'compare-runs',
+  'browser test: compare runs': 'experiments',
   'browser test: a search and its best so far': 'search',
   'browser test: stop and keep the best so far': 'finish',
   'browser test: a model page and its card': 'card',

@@ -70,12 +70,13 @@ export const testsOfClaims: { [P in TrainPart]?: Record<string, Tests> } = {
     'a fit that runs out of memory': [
       { file: `${worker}/execution/child-pool.test.ts`, name: /fills the heap|replaces a child that failed/ },
     ],
+    'a notebook that never ends': [{ file: `${worker}/executors/code/notebook.test.ts`, name: /never ends/ }],
     'a checkpoint that is damaged': [{ file: longFits, name: /state is damaged/ }],
   },
 };
 
-/** What unit tests show of a part, all their files run at once; the claims that none shows are told as not built. */
-export async function verifyTested(part: TrainPart, { log }: VerifyContext): Promise<Check[]> {
+/** What unit tests show of a part, all their files run at once and at full size; the claims that none shows are told as not built. */
+export async function verifyTested(part: TrainPart, { log, short }: VerifyContext): Promise<Check[]> {
   const named = testsOfClaims[part] ?? {};
   const claims = trainClaims[part].flatMap((one) => {
     const tests = named[one.claim];
@@ -83,7 +84,7 @@ export async function verifyTested(part: TrainPart, { log }: VerifyContext): Pro
   });
   const files = [...new Set(claims.flatMap(({ tests }) => tests.map(({ file }) => file)))];
   log(`${files.length} files of unit tests`);
-  return judgeTested(part, claims, await runUnitTests(files));
+  return judgeTested(part, claims, await runUnitTests(files, { long: !short }));
 }
 
 /** A part of which unit tests are the whole proof. */
