@@ -29,7 +29,7 @@ async function trainOrders(page: Page, o: { project: string; dataset: string }):
 
 test(
   'a model page tells what is known, and its card takes a sentence and goes along',
-  { tag: '@card' },
+  { tag: ['@card', '@seeds'] },
   async ({ page }, info) => {
     const project = await makeProject(page, 'Model card');
     await page.goto(`${project}/data`);

@@ -10,8 +10,8 @@ import { REPOSITORY_ROOT } from '../../root';
 import { attempt, type Check, checked } from '../check';
 import type { VerifyContext } from '../context';
 import { drawSteps } from '../data/draw';
+import { judgeTested, runUnitTests } from '../unit-tests';
 import { type Claim, trainClaims, withUnshown } from './claims';
-import { countTests } from './count-tests';
 
 const part = 'capsule';
 const patienceMs = 120_000;
@@ -27,7 +27,10 @@ export async function verifyCapsule(context: VerifyContext): Promise<Check[]> {
   return withUnshown(part, [
     ...(await attempt(inspector, async () => [await inspectFailed(inspector, { run, dataDir })])),
     ...(await attempt(again, async () => [await runAgain(again, { run, dataDir })])),
-    ...(await attempt(why, async () => [await countTests(why, whyTests, /^planted among/)])),
+    ...(await attempt(why, async () => {
+      const tests = [{ file: whyTests, name: /^planted among/ }];
+      return judgeTested(part, [{ ...why, tests }], await runUnitTests([whyTests]));
+    })),
   ]);
 }
 
