@@ -30,6 +30,7 @@ import { sqlExecutor } from './prepare/sql';
 import { unionTablesExecutor } from './prepare/union-tables';
 import { windowExecutor } from './prepare/window';
 import { deployExecutor } from './release/deploy';
+import { exportOnnxExecutor } from './release/export-onnx';
 import { registerModelExecutor } from './release/register-model';
 import { rowWise } from './row-wise';
 import { batchScoreExecutor } from './score/batch-score';
@@ -41,6 +42,7 @@ import { dbscanExecutor } from './train/dbscan';
 import { decisionTreeExecutor } from './train/decision-tree';
 import { exponentialSmoothingExecutor } from './train/exponential-smoothing';
 import { gradientBoostedTreesExecutor } from './train/gradient-boosted-trees';
+import { importModelExecutor } from './train/import-model';
 import { isolationForestExecutor } from './train/isolation-forest';
 import { kMeansExecutor } from './train/k-means';
 import { kNearestNeighboursExecutor } from './train/k-nearest-neighbours';
@@ -106,6 +108,7 @@ export const executors = {
   'k-means': kMeansExecutor,
   dbscan: dbscanExecutor,
   'isolation-forest': isolationForestExecutor,
+  'import-model': importModelExecutor,
   search: searchExecutor,
   'train-all': trainAllExecutor,
   'search-propose': searchProposeExecutor,
@@ -113,6 +116,7 @@ export const executors = {
   'compare-candidates': compareCandidatesExecutor,
   explain: explainExecutor,
   'register-model': registerModelExecutor,
+  'export-onnx': exportOnnxExecutor,
   deploy: deployExecutor,
   'batch-score': batchScoreExecutor,
 } satisfies { [T in StepType]: ExecutorFor<Catalog[T]> };

@@ -5,6 +5,8 @@ import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { CodeBlock } from '../../ui/CodeBlock';
 import { ErrorState } from '../../ui/ErrorState';
 import { Notice } from '../../ui/Notice';
+import { findExport } from '../onnx/find-export';
+import { OnnxResult } from '../onnx/OnnxResult';
 import { SplitReceiptCard } from '../splits/SplitReceiptCard';
 import { letGo } from './let-go';
 import type { StepRunRow } from './StepRunTable';
@@ -14,6 +16,7 @@ type StepOutput = Outputs['runs']['get']['outputs'][number];
 
 /** What a step was given and what it made; its error with a next step when it failed. */
 export function StepRunDetail({ step, outputs }: { step: StepRunRow; outputs: StepOutput[] }) {
+  const exported = findExport(outputs);
   const tables = outputs.filter(({ artifact }) => artifact.kind === 'table');
   return (
     <>
@@ -25,6 +28,7 @@ export function StepRunDetail({ step, outputs }: { step: StepRunRow; outputs: St
           trace={step.error.detail}
         />
       )}
+      {exported === null ? null : <OnnxResult parity={exported} title={step.spec.references.model?.label ?? 'model'} />}
       <Card>
         <CardHeader title={step.spec.title} aside={step.spec.type} />
         <CardBody>
