@@ -17,6 +17,7 @@ import { verifyFaults } from './faults';
 import { verifyKills } from './kills';
 import { verifyQuickstarts } from './quickstarts';
 import { notShown } from './train/claims';
+import { verifyOnnx } from './train/onnx';
 import { verifyQuality } from './train/quality';
 
 export type Part = {
@@ -59,7 +60,7 @@ export const proofs = {
     'train-all': { work: notShown('train-all') },
     ties: { work: notShown('ties') },
     mlflow: { work: verifyMlflow, onProduct: true, minutes: 5 },
-    onnx: { work: notShown('onnx') },
+    onnx: { work: verifyOnnx, onProduct: true, minutes: 3 },
     capsule: { work: notShown('capsule') },
     python: { work: notShown('python') },
     'bad-input': { work: notShown('bad-input') },
