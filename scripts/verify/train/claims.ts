@@ -116,8 +116,3 @@ export function claimOf(part: TrainPart, words: string): Claim & { part: TrainPa
   if (found === undefined) throw new Error(`nothing is claimed in these words of ${part}: ${words}`);
   return { part, ...found };
 }
-
-/** A part that shows nothing yet. */
-export function notShown(part: TrainPart): () => Promise<Check[]> {
-  return () => Promise.resolve(withUnshown(part, []));
-}

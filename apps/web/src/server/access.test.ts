@@ -189,6 +189,7 @@ function foreignInputs(): Record<string, object> {
     'experiments.run': { id: loggedRun.id },
     'experiments.files': { id: loggedRun.id },
     'experiments.deleteView': { id: view.id },
+    'candidates.exportOnnx': { candidate: candidate.id },
     'splits.ofTable': { table: hashes.rows },
     'splits.verify': { id: split.id },
     'splits.ledger': { run: run.runId },
@@ -325,6 +326,8 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     cancelRun: things.run.runId,
     listCandidates: things.run.runId,
     deployCandidate: things.candidate.id,
+    exportCandidate: things.candidate.id,
+    downloadFile: things.hashes.model,
     getEndpointOfRun: things.run.runId,
     getSplit: things.split.id,
     verifySplit: things.split.id,
@@ -338,7 +341,11 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     deployCandidate: { model: 'churn', endpoint: 'churn' },
     replaySource: { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' },
   };
-  const queries: Record<string, string> = { followRow: '?step=s0&row=0', readFoldRows: '?fold=1' };
+  const queries: Record<string, string> = {
+    followRow: '?step=s0&row=0',
+    readFoldRows: '?fold=1',
+    uploadFile: '?file=m.onnx',
+  };
   const path = operation.path.replace(/\{\w+\}/, () => ids[operation.id] ?? `no id for ${operation.id}`);
   return new Request(`http://millrace.test/api/v1${path}${queries[operation.id] ?? ''}`, {
     method: operation.method,

@@ -1,5 +1,6 @@
 import { listUsersUseCase, listWorkersUseCase } from './admin/admin';
 import { deployCandidateUseCase } from './candidates/deploy-candidate';
+import { exportCandidateUseCase } from './candidates/export-candidate';
 import { listCandidatesUseCase } from './candidates/list-candidates';
 import { previewDeploymentUseCase } from './candidates/preview-deployment';
 import { proposeDestinationUseCase } from './candidates/propose-destination';
@@ -209,6 +210,7 @@ export const appRouter = router({
     preview: query(previewDeploymentUseCase),
     destination: query(proposeDestinationUseCase),
     deploy: mutation(deployCandidateUseCase),
+    exportOnnx: mutation(exportCandidateUseCase),
   }),
   experiments: router({
     order: query(orderRunsUseCase),

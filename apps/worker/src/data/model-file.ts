@@ -44,14 +44,22 @@ export async function openModel(path: string, place: string): Promise<OpenModel>
   return openModelFiles(await readTar(path), { manifest: 'manifest.json', place });
 }
 
+type ModelEntries = { manifest: string; place: string };
+
 /**
  * Opens the model among the files of an archive whose `manifest` entry is the model's manifest. Throws `model-damaged`
  * when one of them is cut, altered or of another model.
  */
-export async function openModelFiles(
+export async function openModelFiles(files: ReadonlyMap<string, Buffer>, options: ModelEntries): Promise<OpenModel> {
+  const { manifest, stored } = storedModelIn(files, options);
+  return { manifest, scorer: await loadScorer(stored) };
+}
+
+/** The same as it is stored, for whoever writes it in another form. */
+export function storedModelIn(
   files: ReadonlyMap<string, Buffer>,
-  options: { manifest: string; place: string },
-): Promise<OpenModel> {
+  options: ModelEntries,
+): { manifest: ModelManifest; stored: StoredModel } {
   checkDigest(files, options);
   const manifest = modelManifestSchema.parse(readJson(files, options.manifest, options.place));
   const stored: StoredModel = {
@@ -63,10 +71,10 @@ export async function openModelFiles(
     // A copy of its own: views over numbers need an aligned start.
     weights: Uint8Array.from(requireEntry(files, modelFiles.weights, options.place)),
   };
-  return { manifest, scorer: await loadScorer(stored) };
+  return { manifest, stored };
 }
 
-function checkDigest(files: ReadonlyMap<string, Buffer>, options: { manifest: string; place: string }): void {
+function checkDigest(files: ReadonlyMap<string, Buffer>, options: ModelEntries): void {
   const expected = files.get(modelFiles.digest)?.toString('utf8');
   const take = (name: string) => requireEntry(files, name, options.place);
   const parts = {

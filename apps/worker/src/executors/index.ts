@@ -32,6 +32,7 @@ import { sqlExecutor } from './prepare/sql';
 import { unionTablesExecutor } from './prepare/union-tables';
 import { windowExecutor } from './prepare/window';
 import { deployExecutor } from './release/deploy';
+import { exportOnnxExecutor } from './release/export-onnx';
 import { registerModelExecutor } from './release/register-model';
 import { rowWise } from './row-wise';
 import { batchScoreExecutor } from './score/batch-score';
@@ -43,6 +44,7 @@ import { dbscanExecutor } from './train/dbscan';
 import { decisionTreeExecutor } from './train/decision-tree';
 import { exponentialSmoothingExecutor } from './train/exponential-smoothing';
 import { gradientBoostedTreesExecutor } from './train/gradient-boosted-trees';
+import { importModelExecutor } from './train/import-model';
 import { isolationForestExecutor } from './train/isolation-forest';
 import { kMeansExecutor } from './train/k-means';
 import { kNearestNeighboursExecutor } from './train/k-nearest-neighbours';
@@ -110,6 +112,7 @@ export const executors = {
   'k-means': kMeansExecutor,
   dbscan: dbscanExecutor,
   'isolation-forest': isolationForestExecutor,
+  'import-model': importModelExecutor,
   search: searchExecutor,
   'train-all': trainAllExecutor,
   'search-propose': searchProposeExecutor,
@@ -117,6 +120,7 @@ export const executors = {
   'compare-candidates': compareCandidatesExecutor,
   explain: explainExecutor,
   'register-model': registerModelExecutor,
+  'export-onnx': exportOnnxExecutor,
   deploy: deployExecutor,
   'batch-score': batchScoreExecutor,
 } satisfies { [T in StepType]: ExecutorFor<Catalog[T]> };

@@ -13,7 +13,6 @@ import {
   kMeansParamsSchema,
   linearParamsSchema,
   logisticParamsSchema,
-  type ModelFormat,
   neighboursParamsSchema,
   plainFitContext,
   runtimes,
@@ -59,7 +58,7 @@ const category: FeatureColumn = {
 
 type Fit = (train: TrainingRows) => Promise<FittedModel>;
 
-const fits: Record<ModelFormat, Fit> = {
+const fits: Record<keyof typeof runtimes, Fit> = {
   baseline: (train) =>
     runtimes.baseline.fit({ params: baselineParamsSchema.parse({}), train, validation: null, context }),
   linear: (train) => runtimes.linear.fit({ params: linearParamsSchema.parse({}), train, validation: null, context }),
@@ -95,7 +94,7 @@ const fits: Record<ModelFormat, Fit> = {
   'dense-net': (train) =>
     runtimes['dense-net'].fit({ params: denseNetParamsSchema.parse({ epochs: 2 }), train, validation: null, context }),
 };
-const formats: ModelFormat[] = [
+const formats: (keyof typeof runtimes)[] = [
   'baseline',
   'linear',
   'logistic',

@@ -85,7 +85,10 @@ export type RuntimeParams = {
   'dense-net': DenseNetParams;
 };
 
-/** Every model format has one runtime; a format without one does not compile. */
+/** Formats that nothing here learns: their models come from elsewhere. */
+type ForeignFormat = 'onnx';
+
+/** Every model format that is learned has one runtime; a format without one does not compile. */
 export const runtimes = {
   baseline: baselineRuntime,
   linear: linearRuntime,
@@ -102,4 +105,4 @@ export const runtimes = {
   'exponential-smoothing': smoothingRuntime,
   arima: arimaRuntime,
   'dense-net': denseNetRuntime,
-} satisfies { [F in ModelFormat]: ModelRuntime<RuntimeParams[F]> };
+} satisfies { [F in Exclude<ModelFormat, ForeignFormat>]: ModelRuntime<RuntimeParams[F]> };

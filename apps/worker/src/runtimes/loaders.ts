@@ -10,6 +10,7 @@ import { loadLinear } from './linear/linear-runtime';
 import { loadLogistic } from './linear/logistic-runtime';
 import type { ModelFormat, Scorer, StoredModel } from './model-runtime';
 import { loadNeighbours } from './neighbours/scorer';
+import { loadOnnx } from './onnx/imported/scorer';
 import { loadForecast } from './series/scorer';
 import { loadTextLinear } from './text/scorer';
 
@@ -33,6 +34,7 @@ const loaders = {
   'exponential-smoothing': loadForecast,
   arima: loadForecast,
   'dense-net': loadDenseNet,
+  onnx: loadOnnx,
 } satisfies { [F in ModelFormat]: (model: StoredModel) => Scorer | Promise<Scorer> };
 
 /** The scorer of a stored model; throws a PipelineError when its parts do not fit together. */

@@ -12,6 +12,7 @@ import { findModelByName } from '../repositories/models';
 import { listReleases } from '../repositories/releases';
 import { describeNoBatches, resolveBatches } from './resolve-batches';
 import { resolveSource } from './resolve-source';
+import { resolveUpload } from './resolve-upload';
 import { resolveView } from './resolve-view';
 
 type ByStep<T> = Record<StepId, Record<string, T>>;
@@ -42,6 +43,7 @@ async function describeGone(db: Db, projectId: ProjectId, reference: StepReferen
   if (reference.kind === 'source') return 'the source was deleted';
   if (reference.kind === 'feature-view') return `there is no feature view “${reference.view}” with rows`;
   if (reference.kind === 'release') return `there is no release “${reference.release}” of a model “${reference.model}”`;
+  if (reference.kind === 'upload') return `the file “${reference.file}” was not uploaded to this project`;
   const id = datasetIdSchema.safeParse(reference.dataset);
   if (!id.success) return 'no dataset is chosen';
   const name = await getDeletedDatasetName(db, { projectId, id: id.data });
@@ -69,6 +71,8 @@ function resolveOne(
       return resolveSource(db, { projectId, id: reference.source, request });
     case 'feature-view':
       return resolveView(db, projectId, reference);
+    case 'upload':
+      return resolveUpload(db, projectId, reference);
   }
 }
 

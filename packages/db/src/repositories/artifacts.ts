@@ -5,7 +5,7 @@ import { type Artifact, type ArtifactRecord, artifactSchema } from '../mappers/a
 import { queryRow, queryRows, sql } from '../raw-query';
 
 /** Who keeps artifacts alive that no run uses. */
-export type PinOwner = { ownerKind: 'batch' | 'release' | 'feature-view' | 'tracked-file'; ownerId: string };
+export type PinOwner = { ownerKind: 'batch' | 'release' | 'feature-view' | 'tracked-file' | 'upload'; ownerId: string };
 
 const placeSchema = z.object({ place: z.string().nullable() });
 
@@ -59,12 +59,29 @@ export async function pinArtifacts(db: Db, owner: PinOwner & { hashes: readonly 
   return row?.pinned ?? false;
 }
 
+/**
+ * Keeps an uploaded file for a project. Answers the recorded place of the content: when it is not the given one, the store
+ * had it already.
+ */
+export async function keepUpload(
+  db: Db,
+  o: { projectId: ProjectId; record: ArtifactRecord },
+): Promise<{ location: string | null }> {
+  return db.transaction(async (tx) => {
+    const stored = await recordArtifact(tx, o.record);
+    const owner = { ownerKind: 'upload' as const, ownerId: o.projectId };
+    if (!(await pinArtifacts(tx, { ...owner, hashes: [o.record.hash] })))
+      throw new Error('the uploaded content is not in the artifact store any more');
+    return stored;
+  });
+}
+
 export async function unpinArtifacts(db: Db, owner: PinOwner): Promise<void> {
   await db.prisma
     .$executeRaw`delete from artifact_pin where owner_kind = ${owner.ownerKind} and owner_id = ${owner.ownerId}::uuid`;
 }
 
-/** Whether a project has this content: made or read by one of its runs, or in one of its batches, releases or feature views. */
+/** Whether a project has this content: made or read by one of its runs, uploaded, or in one of its batches, releases or feature views. */
 export async function projectUsesArtifact(
   db: Db,
   input: { projectId: ProjectId; hash: ArtifactHash },
@@ -75,6 +92,8 @@ export async function projectUsesArtifact(
     z.object({ used: z.boolean() }),
     sql`select exists (select 1 from artifact_use u join run r on r.id = u.run_id
                        where u.hash = ${hash} and r.project_id = ${projectId}::uuid)
+            or exists (select 1 from artifact_pin p
+                       where p.owner_kind = 'upload' and p.owner_id = ${projectId}::uuid and p.hash = ${hash})
             or exists (select 1 from artifact_pin p join batch b on p.owner_kind = 'batch' and b.id = p.owner_id
                        join dataset d on d.id = b.dataset_id
                        where p.hash = ${hash} and d.project_id = ${projectId}::uuid and d.deleted_at is null)

@@ -10,6 +10,7 @@ export { contractOf, mostReplayed, placeOfSource, topicOfSource } from '../plann
 export {
   findArtifact,
   findArtifacts,
+  keepUpload,
   type PinOwner,
   pinArtifacts,
   projectUsesArtifact,

@@ -186,6 +186,7 @@ const thing: Record<StepReference['kind'], string> = {
   release: 'release',
   source: 'source',
   'feature-view': 'feature view',
+  upload: 'uploaded file',
 };
 
 function requiredInput(contract: StepContract, inputs: Record<string, Source[]>): string | null {

@@ -33,6 +33,7 @@ export {
   worstStatus,
 } from './gate';
 export { type ModelManifest, modelManifestSchema } from './model-manifest';
+export { mostApart, type OnnxParity, onnxParitySchema } from './onnx-parity';
 export { type Prediction, predictionSchema } from './prediction';
 export { isReleaseName, releaseNameAdvice, releaseNameSchema, suggestReleaseName } from './release-name';
 export { busiest, forwardTarget, type PastRevision, type RollbackTarget, rollbackTarget } from './rollback-target';
@@ -50,5 +51,6 @@ export {
   type Task,
   taskSchema,
 } from './signature';
+export { answersRequests } from './tables-only';
 export { isTargetTask, outputWidth, type TargetTask, type TaskFacts, taskFacts } from './task-facts';
 export { isWrittenReason, longestReason, writtenReasonSchema } from './written-reason';

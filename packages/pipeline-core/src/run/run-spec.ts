@@ -5,7 +5,7 @@ import { jsonObjectSchema } from '../json';
 /** A thing outside the graph that a step reads (a batch, a release), resolved to artifacts when the run starts. */
 export const resolvedReferenceSchema = z.object({
   /** `batches` are several of one dataset, whose id it has; which ones is in `data` (`batchesReadSchema`). */
-  kind: z.enum(['batch', 'batches', 'release', 'artifact', 'source', 'feature-view']),
+  kind: z.enum(['batch', 'batches', 'release', 'artifact', 'source', 'feature-view', 'upload']),
   id: z.string(),
   label: z.string(),
   artifacts: z.record(z.string(), artifactHashSchema),

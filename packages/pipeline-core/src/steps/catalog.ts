@@ -40,6 +40,7 @@ import { sql } from './prepare/sql';
 import { unionTables } from './prepare/union-tables';
 import { window } from './prepare/window';
 import { deploy } from './release/deploy';
+import { exportOnnx } from './release/export-onnx';
 import { registerModel } from './release/register-model';
 import { batchScore } from './score/batch-score';
 import { crossValidate } from './split/cross-validate';
@@ -50,6 +51,7 @@ import { dbscan } from './train/dbscan';
 import { decisionTree } from './train/decision-tree';
 import { exponentialSmoothing } from './train/exponential-smoothing';
 import { gradientBoostedTrees } from './train/gradient-boosted-trees';
+import { importModel } from './train/import-model';
 import { isolationForest } from './train/isolation-forest';
 import { kMeans } from './train/k-means';
 import { kNearestNeighbours } from './train/k-nearest-neighbours';
@@ -115,6 +117,7 @@ export const catalog = {
   'k-means': kMeans,
   dbscan: dbscan,
   'isolation-forest': isolationForest,
+  'import-model': importModel,
   search: search,
   'train-all': trainAll,
   'search-propose': searchPropose,
@@ -122,6 +125,7 @@ export const catalog = {
   'compare-candidates': compareCandidates,
   explain: explain,
   'register-model': registerModel,
+  'export-onnx': exportOnnx,
   deploy: deploy,
   python: python,
   notebook: notebook,

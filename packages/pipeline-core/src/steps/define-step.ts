@@ -72,6 +72,8 @@ export type StepFlags = {
   stacksRows?: boolean;
   /** A trainer that looks at the target only. */
   ignoresFeatures?: boolean;
+  /** Brings a model that was trained elsewhere: nothing is fitted. */
+  foreignModel?: boolean;
 };
 
 /**
@@ -154,7 +156,9 @@ export type StepReference =
   | { name: string; kind: 'release'; model: string; release: 'latest' | 'champion' | string }
   | { name: string; kind: 'source'; source: string }
   /** `publish`: the view need not be there yet, and its rows are not read. */
-  | { name: string; kind: 'feature-view'; view: string; use: 'read' | 'publish' };
+  | { name: string; kind: 'feature-view'; view: string; use: 'read' | 'publish' }
+  /** A file that was uploaded for this step, byte for byte; `file` is what it was called. */
+  | { name: string; kind: 'upload'; hash: string; file: string };
 
 /** A finding while drawing; `param` names the field it belongs to, `fix` a step that would mend it, with settings of its own. */
 export type StepIssue = {

@@ -18,6 +18,8 @@ export type ParamWidget =
   | 'release'
   | 'endpoint'
   | 'feature-view'
+  /** A file that is uploaded and kept as it is. */
+  | 'upload'
   | 'percent'
   | 'slider'
   | 'multiline'

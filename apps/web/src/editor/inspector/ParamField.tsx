@@ -29,6 +29,7 @@ import { RowsField } from './fields/RowsField';
 import { SqlField } from './fields/SqlField';
 import { TargetField } from './fields/TargetField';
 import { TimeField } from './fields/TimeField';
+import { UploadField } from './fields/UploadField';
 import { isLeft, openerOf } from './is-left';
 import { OpenSettingButton } from './OpenSettingButton';
 
@@ -109,6 +110,8 @@ function Control(props: FieldProps) {
       return <EndpointField {...props} />;
     case 'feature-view':
       return <FeatureViewField {...props} />;
+    case 'upload':
+      return <UploadField {...props} />;
     case 'choice':
     case 'sample':
       return <Choice {...props} />;

@@ -171,6 +171,7 @@ const widgets: readonly ParamWidget[] = [
   'release',
   'endpoint',
   'feature-view',
+  'upload',
   'percent',
   'slider',
   'multiline',

@@ -7,6 +7,7 @@ import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
 import { TabPanel, Tabs } from '../../ui/Tabs';
 import { addBehindHref } from './add-behind-href';
+import { ExportPanel } from '../onnx/ExportPanel';
 import { CandidateCharts } from './CandidateCharts';
 import type { CandidateRow } from './candidate-row';
 import { ExplainPanel } from './ExplainPanel';
@@ -20,6 +21,7 @@ const panels = [
   { value: 'explain', label: 'Explain' },
   { value: 'slices', label: 'Slices' },
   { value: 'threshold', label: 'Threshold' },
+  { value: 'export', label: 'Export' },
 ] as const;
 
 /** What is known of the charted candidates: curves of all, and of the first one what it goes by, errs on and is cut at. */
@@ -69,7 +71,7 @@ type OneProps = {
 };
 
 function OfOneCandidate({ row, run, pipelineHref }: OneProps) {
-  const { title, modelHash, evaluations } = row.candidate;
+  const { id, title, modelHash, evaluations } = row.candidate;
   const found = useExplanation(run, modelHash);
   const evaluation = evaluations[0]?.result;
   const explanation = { found, title, modelHash, pipelineHref };
@@ -80,6 +82,9 @@ function OfOneCandidate({ row, run, pipelineHref }: OneProps) {
       </TabPanel>
       <TabPanel value="slices" className="pt-3">
         <ExplanationView {...explanation}>{(known) => <SlicesPanel explanation={known} />}</ExplanationView>
+      </TabPanel>
+      <TabPanel value="export" className="pt-3">
+        <ExportPanel candidate={id} title={title} />
       </TabPanel>
       <TabPanel value="threshold" className="pt-3">
         {evaluation === undefined ? (

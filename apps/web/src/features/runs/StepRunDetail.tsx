@@ -5,6 +5,8 @@ import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { CodeBlock } from '../../ui/CodeBlock';
 import { ErrorState } from '../../ui/ErrorState';
 import { Notice } from '../../ui/Notice';
+import { findExport } from '../onnx/find-export';
+import { OnnxResult } from '../onnx/OnnxResult';
 import { SplitReceiptCard } from '../splits/SplitReceiptCard';
 import { DebugStep } from './DebugStep';
 import { ExecutedNotebook } from './ExecutedNotebook';
@@ -20,6 +22,7 @@ type StepOutput = Outputs['runs']['get']['outputs'][number];
 
 /** What a step was given and what it made; its error with a next step when it failed. */
 export function StepRunDetail({ run, step, outputs }: { run: string; step: StepRunRow; outputs: StepOutput[] }) {
+  const exported = findExport(outputs);
   const tables = outputs.filter(({ artifact }) => artifact.kind === 'table');
   const settings = shownSettings(step.spec.params);
   return (
@@ -33,6 +36,7 @@ export function StepRunDetail({ run, step, outputs }: { run: string; step: StepR
         />
       )}
       {step.status === 'failed' ? <WhyFailed key={step.idx} run={run} idx={step.idx} /> : null}
+      {exported === null ? null : <OnnxResult parity={exported} title={step.spec.references.model?.label ?? 'model'} />}
       <Card>
         <CardHeader title={step.spec.title} aside={step.spec.type} />
         <CardBody>

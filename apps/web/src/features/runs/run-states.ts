@@ -1,9 +1,11 @@
 import type { RunStatus, StepStatus } from '@millrace/pipeline-core/run';
 import type { StepDisplayState } from '../../ui/step-states';
 
-/** What a run was of: its pipeline, or a deployment, which has none. */
+const subjects: Readonly<Record<string, string>> = { release: 'Deployment', 'onnx-export': 'ONNX export' };
+
+/** What a run was of: its pipeline, or what a button started, which has none. */
 export function runSubject({ pipelineName, kind }: { pipelineName: string | null; kind: string }): string {
-  return pipelineName ?? (kind === 'release' ? 'Deployment' : kind);
+  return pipelineName ?? subjects[kind] ?? kind;
 }
 
 /** What the run protocol calls a step's status, in the words people read (ux.md 1.3). */

@@ -10,9 +10,11 @@ import {
 } from '@millrace/db';
 import { userIdSchema } from '@millrace/pipeline-core/ids';
 import { describe, expect, it } from 'vitest';
+import { GET as artifactRoute } from '../../app/api/artifact/[hash]/route';
 import { POST as keyRoute } from '../../app/api/internal/key/route';
 import { POST as acceptRoute } from '../../app/api/invitation/route';
 import { POST as setupRoute } from '../../app/api/setup/route';
+import { POST as fileRoute } from '../../app/api/upload/file/route';
 import { POST as uploadRoute } from '../../app/api/upload/route';
 import { acceptInvitationFor, describeInvitation } from '../members/accept-invitation';
 import { changeRoleUseCase } from '../members/change-role';
@@ -236,6 +238,34 @@ describe('the routes beside tRPC and /api/v1', () => {
     for (const origin of ['https://elsewhere.test', 'null']) {
       expect((await upload(project.slug, { cookie, origin })).status).toBe(403);
     }
+  });
+
+  it('files go in and out under the same rules; what another project has cannot be had', async () => {
+    const { project } = await makeContext(db);
+    const { cookie } = await signIn('new@example.test');
+    const caller = await callerFromSession(new Headers({ cookie }));
+    if (caller.kind !== 'person') throw new Error('nobody is signed in');
+    const host = new URL(publicUrl).host;
+    const keep = (headers: Record<string, string>) =>
+      fileRoute(
+        new Request(`${publicUrl}/api/upload/file?project=${project.slug}&file=m.onnx`, {
+          method: 'POST',
+          body: 'x',
+          headers: { host, ...headers },
+        }),
+      );
+    const hash = 'a'.repeat(64);
+    const send = (headers: Record<string, string>) =>
+      artifactRoute(new Request(`${publicUrl}/api/artifact/${hash}?project=${project.slug}`, { headers }), {
+        params: Promise.resolve({ hash }),
+      });
+    expect([(await keep({})).status, (await send({})).status]).toEqual([401, 401]);
+    expect([(await keep({ cookie })).status, (await send({ cookie })).status]).toEqual([404, 404]);
+    await makeMember(db, { project, role: 'viewer', person: caller });
+    expect((await keep({ cookie })).status).toBe(403);
+    expect((await keep({ cookie, origin: 'https://elsewhere.test' })).status).toBe(403);
+    // A viewer may have files of the project; this one is of no project.
+    expect((await send({ cookie })).status).toBe(404);
   });
 
   it('the key of the command line needs the token of the data folder', async () => {

@@ -2,6 +2,7 @@ import { appendAudit, type Candidate, findEndpointByName, getCandidate, listOutp
 import { type CandidateId, candidateIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
 import { canonicalJson, type JsonObject } from '@millrace/pipeline-core/json';
 import {
+  answersRequests,
   type DeploymentPlan,
   deployStrategySchema,
   releaseNameSchema,
@@ -36,6 +37,13 @@ type DeployInput = z.output<typeof deployInputSchema>;
  */
 export const deployCandidateUseCase = projectAction('deploy', deployInputSchema, async (context, input) => {
   const candidate = await findCandidate(context, input.candidate);
+  if (!answersRequests(candidate.manifest.format)) {
+    throw new Refusal(
+      'conflict',
+      `${candidate.title} answers whole tables only, so an endpoint cannot have it.`,
+      'Use it in a Batch score step.',
+    );
+  }
   const plan = await planDeployment(context, input);
   const references = await referencesOf(candidate);
   const register = releaseStep({ idx: 0, type: 'register-model', params: { name: input.model }, references });
@@ -86,38 +94,49 @@ export async function findCandidate(context: ProjectContext, id: CandidateId): P
   return candidate;
 }
 
-async function referencesOf(candidate: Candidate): Promise<Record<string, ResolvedReference>> {
+/** The model of a candidate and the rows it is proven on, as inputs of a step. Refuses where they are not kept any more. */
+export async function provenInputs(
+  candidate: Candidate,
+  next: string,
+): Promise<Record<'model' | 'rows' | 'source', ResolvedReference>> {
   const { inputs } = candidate.manifest.signature;
   const found = await findSignatureRows({ runId: candidate.runId, inputs, trainerIdx: candidate.idx });
   if (found === null) {
     throw new Refusal(
       'conflict',
       'The rows this model was tested on are no longer kept, so its answers cannot be proven equal.',
-      'Run its pipeline again, then deploy the new candidate.',
+      next,
     );
   }
   const { rows, source } = found;
-  const artifact = (label: string, artifacts: ResolvedReference['artifacts']): ResolvedReference => ({
-    kind: 'artifact',
-    id: candidate.id,
-    label,
-    artifacts,
-  });
-  const references: Record<string, ResolvedReference> = {
-    model: artifact(candidate.title, { model: candidate.modelHash }),
-    rows: artifact('Test rows', { rows: rows.table, 'rows.meta': rows.metaHash }),
-    source: artifact('Rows as they came', { source: source.table, 'source.meta': source.metaHash }),
+  return {
+    model: artifactOf(candidate, candidate.title, { model: candidate.modelHash }),
+    rows: artifactOf(candidate, 'Test rows', { rows: rows.table, 'rows.meta': rows.metaHash }),
+    source: artifactOf(candidate, 'Rows as they came', { source: source.table, 'source.meta': source.metaHash }),
   };
+}
+
+function artifactOf(candidate: Candidate, label: string, artifacts: ResolvedReference['artifacts']): ResolvedReference {
+  return { kind: 'artifact', id: candidate.id, label, artifacts };
+}
+
+async function referencesOf(candidate: Candidate): Promise<Record<string, ResolvedReference>> {
+  const references: Record<string, ResolvedReference> = await provenInputs(
+    candidate,
+    'Run its pipeline again, then deploy the new candidate.',
+  );
   const evaluation = candidate.evaluations[0];
   if (evaluation !== undefined) {
     const outputs = await listOutputs(database(), { runId: evaluation.runId, idx: evaluation.idx });
     const output = outputs.find(({ port }) => port === 'evaluation');
-    if (output !== undefined) references.evaluation = artifact('Evaluation', { evaluation: output.artifact.hash });
+    if (output !== undefined)
+      references.evaluation = artifactOf(candidate, 'Evaluation', { evaluation: output.artifact.hash });
   }
   return references;
 }
 
-function releaseStep(o: {
+/** A step of a run that nobody drew: its contract with these parameters, over what is there already. */
+export function releaseStep(o: {
   idx: number;
   type: StepType;
   params: JsonObject;

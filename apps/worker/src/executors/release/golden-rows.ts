@@ -35,6 +35,11 @@ export async function goldenRows(
   return golden.filter(({ output }) => output.every(Number.isFinite));
 }
 
+/** Some rows of a relation, from all over it, in their order; the same ones every time. */
+export function spreadRows(relation: string, count: number): string {
+  return pick(relation, spread(relation, count));
+}
+
 /** Numbers of rows from all over the table rather than its first ones; the same rows every time. */
 function spread(relation: string, count: number): string {
   return `SELECT __row FROM ${relation} ORDER BY (__row * 2654435761) % 4294967296, __row LIMIT ${count}`;

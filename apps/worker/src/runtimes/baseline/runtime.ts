@@ -61,14 +61,21 @@ export const baselineRuntime: ModelRuntime<BaselineParams, RowScorer> = {
   importance: (model) => worthless(model.features),
 };
 
-/** A scorer that always gives the stored answer. */
-export function loadBaseline(model: StoredModel): RowScorer {
+/** The one answer of a stored baseline. Throws `model-damaged` unless it fits the task. */
+export function baselineAnswer(model: StoredModel): Float64Array {
   const manifest = manifestSchema.safeParse(model.json);
   if (!manifest.success)
     throw damagedModel({ seen: 'another manifest', expected: 'a baseline of version 1', cause: manifest.error });
   const answer = unpackArrays(manifest.data.layout, model.weights).f64('answer');
   const outputs = outputWidth(model.task, model.classes?.length ?? 0);
   if (answer.length !== outputs) throw damagedModel({ seen: `${answer.length} answers`, expected: `${outputs}` });
+  return answer;
+}
+
+/** A scorer that always gives the stored answer. */
+export function loadBaseline(model: StoredModel): RowScorer {
+  const answer = baselineAnswer(model);
+  const outputs = answer.length;
   return {
     outputs,
     scoreRow: (_row, out) => out.set(answer),

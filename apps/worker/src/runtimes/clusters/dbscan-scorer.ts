@@ -36,7 +36,7 @@ export function loadDbscan(stored: StoredModel): RowScorer {
   });
 }
 
-function decodeDbscan(stored: StoredModel): DbscanModel {
+export function decodeDbscan(stored: StoredModel): DbscanModel {
   const manifest = manifestSchema.safeParse(stored.json);
   if (!manifest.success)
     throw damagedModel({ seen: 'another manifest', expected: 'DBSCAN of version 1', cause: manifest.error });

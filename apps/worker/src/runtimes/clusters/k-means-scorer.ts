@@ -43,7 +43,7 @@ export function loadKMeans(stored: StoredModel): RowScorer {
   });
 }
 
-function decodeKMeans(stored: StoredModel): KMeansModel {
+export function decodeKMeans(stored: StoredModel): KMeansModel {
   const manifest = manifestSchema.safeParse(stored.json);
   if (!manifest.success)
     throw damagedModel({ seen: 'another manifest', expected: 'k-means of version 1', cause: manifest.error });

@@ -6,23 +6,25 @@ import { classAnswer, numberAnswer } from './answers';
 import { numberColumns, type SideTable, sideColumns } from './forest-columns';
 import type { OnnxGraph } from './graph';
 import { featureInput } from './inputs';
-import { addLeaf, addSplit, createEnsemble, type Ensemble, ensembleAttributes } from './tree-nodes';
+import { leafSums } from './leaf-sums';
+import { addLeaf, addSplit, createEnsemble, type Ensemble } from './tree-nodes';
 
-/** Code of the type DOUBLE, for Cast. */
-const double = 11;
-
-/** Averaged trees as a TreeEnsembleRegressor whose leaves are divided by the number of trees; sums are answers, but for the base. */
+/** Averaged trees as a TreeEnsembleRegressor; what it adds up is divided by the number of trees outside of it. */
 export function writeBag(graph: OnnxGraph, stored: StoredModel): void {
   const model = decodeBag(stored);
   const { matrix, columnOf } = bagColumns(graph, model, stored);
-  const sums = graph.node('TreeEnsembleRegressor', {
-    domain: 'ml',
-    inputs: [matrix],
-    attributes: ensembleAttributes(ensembleOf(model, columnOf), model.values),
-  });
-  const wide = graph.node('Cast', { inputs: [sums], attributes: { to: { kind: 'int', value: double } } });
-  if (stored.classes !== undefined) classAnswer(graph, wide, stored.classes, { areShares: true });
-  else numberAnswer(graph, graph.node('Add', { inputs: [wide, graph.constant('double', [1, 1], [model.base])] }));
+  const sums = leafSums(graph, { matrix, ensemble: ensembleOf(model, columnOf), targets: model.values });
+  const trees = graph.constant('double', [1, 1], [model.treeStart.length - 1]);
+  const means = graph.node('Div', { inputs: [sums, trees] });
+  if (stored.classes === undefined)
+    numberAnswer(graph, graph.node('Add', { inputs: [means, graph.constant('double', [1, 1], [model.base])] }));
+  else if (stored.classes.length === 2) classAnswer(graph, means, stored.classes, { areShares: true });
+  else {
+    // Shares are stored as float32: their sum is 1 only nearly.
+    const sum = graph.node('ReduceSum', { inputs: [means, graph.constant('int64', [1], [1])] });
+    const shares = graph.node('Div', { inputs: [means, sum] });
+    classAnswer(graph, shares, stored.classes, { areShares: true });
+  }
 }
 
 /** Numbers less their offset, and of each category its place in the order that cuts go by; NaN is missing in both. */
@@ -60,8 +62,7 @@ function ensembleOf(model: BagModel, columnOf: (feature: number) => number): Ens
       const node = at - first;
       if (kind[at] === KIND_LEAF) {
         const leaf = left[at]! * values;
-        const weights = Array.from(leaves.subarray(leaf, leaf + values), (value) => value / trees);
-        addLeaf(ensemble, { tree, node, target: 0, weights });
+        addLeaf(ensemble, { tree, node, target: 0, weights: [...leaves.subarray(leaf, leaf + values)] });
         continue;
       }
       addSplit(ensemble, {

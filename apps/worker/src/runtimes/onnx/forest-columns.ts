@@ -2,8 +2,9 @@ import { levelCodes, MAX_LEVELS, OTHER_BIN } from '../forest/categories';
 import { MISSING_BIN } from '../forest/cuts';
 import { type ForestModel, NODE_CATEGORY, NODE_LEAF } from '../forest/model';
 import type { FeatureSpec } from '../model-runtime';
+import { categoryCodes } from './category-codes';
 import type { OnnxGraph } from './graph';
-import { featureInput, missingText, notExportable } from './inputs';
+import { featureInput, notExportable } from './inputs';
 
 const maskBytes = 32;
 const codes = 256;
@@ -115,21 +116,10 @@ export function sideColumns(
   o: { input: string; levels: readonly string[]; sides: SideTable; name: string },
 ): string {
   const { input, levels, sides, name } = o;
-  if (levels.includes(missingText))
-    throw notExportable(`an empty text among the categories of "${name}"`, 'categories that differ from missing ones');
   if (levels.length > MAX_LEVELS)
     throw notExportable(`${levels.length} categories of "${name}"`, `at most ${MAX_LEVELS}`);
   const known = [...levelCodes(levels)];
-  const code = graph.node('LabelEncoder', {
-    domain: 'ml',
-    inputs: [input],
-    attributes: {
-      keys_strings: { kind: 'texts', values: [...known.map(([level]) => level), missingText] },
-      values_int64s: { kind: 'ints', values: [...known.map(([, at]) => at), MISSING_BIN] },
-      default_int64: { kind: 'int', value: OTHER_BIN },
-    },
-  });
-  const flat = graph.node('Reshape', { inputs: [code, graph.constant('int64', [1], [-1])] });
+  const flat = categoryCodes(graph, { input, known, missing: MISSING_BIN, other: OTHER_BIN, name });
   return graph.node('Gather', {
     inputs: [graph.constant('float', [codes, sides.width], sides.values), flat],
     attributes: { axis: { kind: 'int', value: 0 } },

@@ -4,27 +4,23 @@ import type { StoredModel } from '../model-runtime';
 import { classAnswer, numberAnswer } from './answers';
 import { type ForestColumns, forestColumns } from './forest-columns';
 import type { OnnxGraph } from './graph';
-import { addLeaf, addSplit, createEnsemble, type Ensemble, ensembleAttributes } from './tree-nodes';
-
-/** Code of the type DOUBLE, for Cast. */
-const double = 11;
+import { leafSums } from './leaf-sums';
+import { addLeaf, addSplit, createEnsemble, type Ensemble } from './tree-nodes';
 
 /**
  * Trees as a TreeEnsembleRegressor whose sums become answers outside of it. A TreeEnsembleClassifier of two classes whose
- * leaves name both would always answer with the positive one in ONNX Runtime. Where the sums start from is added in
- * doubles: a large mean would cost the leaves their digits in float32.
+ * leaves name both would always answer with the positive one in ONNX Runtime.
  */
 export function writeForest(graph: OnnxGraph, stored: StoredModel): void {
   const model = decodeForest(stored);
   const columns = forestColumns(graph, model, stored.features);
-  const sums = graph.node('TreeEnsembleRegressor', {
-    domain: 'ml',
-    inputs: [columns.matrix],
-    attributes: ensembleAttributes(ensembleOf(model, columns), model.outputs),
+  const sums = leafSums(graph, {
+    matrix: columns.matrix,
+    ensemble: ensembleOf(model, columns),
+    targets: model.outputs,
   });
-  const wide = graph.node('Cast', { inputs: [sums], attributes: { to: { kind: 'int', value: double } } });
   const start = graph.constant('double', [1, model.outputs], model.initialScores);
-  const scores = graph.node('Add', { inputs: [wide, start] });
+  const scores = graph.node('Add', { inputs: [sums, start] });
   if (stored.classes === undefined)
     numberAnswer(graph, model.exponential ? graph.node('Exp', { inputs: [scores] }) : scores);
   else classAnswer(graph, scores, stored.classes);

@@ -10,7 +10,8 @@ export type OnnxAttribute =
   | { kind: 'text'; value: string }
   | { kind: 'floats'; values: ArrayLike<number> }
   | { kind: 'ints'; values: ArrayLike<number> }
-  | { kind: 'texts'; values: readonly string[] };
+  | { kind: 'texts'; values: readonly string[] }
+  | { kind: 'tensor'; type: 'float' | 'double' | 'int64'; dims: readonly number[]; values: ArrayLike<number> };
 
 export type OnnxNode = {
   inputs: readonly string[];
@@ -30,6 +31,8 @@ export type OnnxGraph = {
   constant(type: 'float' | 'double' | 'int64', dims: readonly number[], values: ArrayLike<number>): string;
   /** @returns the name of its output */
   node(operator: string, node: OnnxNode): string;
+  /** A node with several outputs. @returns their names */
+  nodeOf(outputs: number, operator: string, node: Omit<OnnxNode, 'output'>): string[];
   /** Declares an output of the graph. @returns its name, which is another where an input has the wanted one */
   output(name: string, type: OnnxType, dims: readonly Dimension[]): string;
   /** The whole model with facts for people and programs. */
@@ -66,8 +69,13 @@ export function createOnnxGraph(name: string): OnnxGraph {
     },
     node(operator, node) {
       const output = node.output ?? free(`/${operator}`);
-      parts.nodes.push(nodeProto(operator, node, output));
+      parts.nodes.push(nodeProto(operator, node, [output]));
       return output;
+    },
+    nodeOf(outputs, operator, node) {
+      const names = Array.from({ length: outputs }, () => free(`/${operator}`));
+      parts.nodes.push(nodeProto(operator, node, names));
+      return names;
     },
     output(wanted, type, dims) {
       const output = free(wanted);
@@ -99,10 +107,15 @@ function modelProto(graph: Uint8Array, facts: Record<string, string>): Uint8Arra
   return model.finish();
 }
 
-function nodeProto(operator: string, { inputs, attributes = {}, domain }: OnnxNode, output: string): Uint8Array {
+function nodeProto(
+  operator: string,
+  { inputs, attributes = {}, domain }: OnnxNode,
+  outputs: readonly string[],
+): Uint8Array {
   const node = createProtoWriter();
   for (const input of inputs) node.text(1, input);
-  node.text(2, output).text(3, `${output}/node`).text(4, operator);
+  for (const output of outputs) node.text(2, output);
+  node.text(3, `${outputs[0] ?? operator}/node`).text(4, operator);
   for (const [name, value] of Object.entries(attributes)) node.bytes(5, attributeProto(name, value));
   if (domain === 'ml') node.text(7, mlDomain);
   return node.finish();
@@ -118,6 +131,8 @@ function attributeProto(name: string, attribute: OnnxAttribute): Uint8Array {
       return proto.text(4, attribute.value).int(20, 3).finish();
     case 'floats':
       return proto.floats(7, attribute.values).int(20, 6).finish();
+    case 'tensor':
+      return proto.bytes(5, tensor('', attribute)).int(20, 4).finish();
     case 'ints':
       return proto.ints(8, attribute.values).int(20, 7).finish();
     case 'texts':

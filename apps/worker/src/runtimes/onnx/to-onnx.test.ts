@@ -227,13 +227,14 @@ describe('linear models in ONNX', () => {
 });
 
 it('a model without a form in ONNX says so', () => {
-  const baseline: StoredModel = {
-    format: 'baseline',
-    task: 'regression',
+  const forecast: StoredModel = {
+    format: 'arima',
+    task: 'forecast',
     features: [],
     json: {},
     weights: new Uint8Array(0),
   };
-  expect(() => modelToOnnx(baseline)).toThrow('a model of the format "baseline"');
-  expect(() => modelToOnnx({ ...baseline, format: 'linear' })).toThrow('a model without features');
+  expect(() => modelToOnnx(forecast)).toThrow('a forecast, which is a stored path');
+  expect(() => modelToOnnx({ ...forecast, format: 'text-linear' })).toThrow('use Vectorise text');
+  expect(() => modelToOnnx({ ...forecast, format: 'linear', task: 'regression' })).toThrow('a model without features');
 });

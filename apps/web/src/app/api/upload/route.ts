@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { callerFromSession } from '../../../server/auth/caller';
+import { refuseOtherOrigins } from '../../../server/auth/same-origin';
 import { uploadDataset } from '../../../server/datasets/upload-dataset';
 import { datasetNameSchema, fileNameSchema } from '../../../server/datasets/upload-name';
-import { describeError, parseInput, Refusal } from '../../../server/errors';
+import { describeError, parseInput } from '../../../server/errors';
 import { enterProject } from '../../../server/use-case';
 
 export const dynamic = 'force-dynamic';
@@ -36,12 +37,4 @@ export async function POST(request: Request): Promise<Response> {
     const { status, report } = describeError(error, 'Upload');
     return Response.json({ report }, { status });
   }
-}
-
-/** A page of another site cannot upload in a signed-in person's name. */
-function refuseOtherOrigins(request: Request): void {
-  const origin = request.headers.get('origin');
-  const host = request.headers.get('x-forwarded-host') ?? request.headers.get('host');
-  if (origin !== null && (!URL.canParse(origin) || new URL(origin).host !== host))
-    throw new Refusal('forbidden', 'This upload comes from another site.', 'Upload from the Data page.');
 }

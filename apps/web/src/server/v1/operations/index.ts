@@ -1,6 +1,7 @@
 import type { Operation } from '../operation';
 import { dataOperations } from './data';
 import { eventOperations } from './events';
+import { fileOperations } from './files';
 import { foldOperations } from './folds';
 import { pipelineOperations } from './pipelines';
 import { sourceOperations } from './sources';
@@ -14,4 +15,5 @@ export const operations: readonly Operation[] = [
   ...eventOperations,
   ...splitOperations,
   ...foldOperations,
+  ...fileOperations,
 ];

@@ -26,6 +26,7 @@ import {
 } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import { deployCandidateUseCase, deployInputSchema } from '../../candidates/deploy-candidate';
+import { exportCandidateUseCase } from '../../candidates/export-candidate';
 import { database } from '../../database';
 import { findRunDeployment } from '../../endpoints/endpoint-of-run';
 import { notFound, parseInput } from '../../errors';
@@ -174,6 +175,19 @@ export const pipelineOperations = [
     status: 201,
     run: ({ context, path, body }) =>
       deployCandidateUseCase.run(context, { ...body, candidate: parseInput(candidateIdSchema, path.id) }),
+  }),
+  operation({
+    id: 'exportCandidate',
+    method: 'POST',
+    path: '/candidates/{id}/onnx',
+    summary:
+      'Writes the model of a candidate as an .onnx file. The run ends with it at port `onnx` once its answers are proven equal.',
+    needs: needsRun,
+    body: z.object({}),
+    answer: z.object({ run: runIdSchema, number: z.number().int() }),
+    status: 201,
+    run: ({ context, path }) =>
+      exportCandidateUseCase.run(context, { candidate: parseInput(candidateIdSchema, path.id) }),
   }),
   operation({
     id: 'getEndpointOfRun',

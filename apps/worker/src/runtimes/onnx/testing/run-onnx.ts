@@ -33,6 +33,11 @@ const operators: Record<string, Operator> = {
   Cast: (node, [x]) => mapped(need(x), (value) => (intOf(node, 'to') === 1 ? Math.fround(value) : value)),
   Sub: (_node, [a, b]) => broadcast(need(a), need(b), (x, y) => x - y),
   Add: (_node, [a, b]) => broadcast(need(a), need(b), (x, y) => x + y),
+  Div: (_node, [a, b]) => broadcast(need(a), need(b), (x, y) => x / y),
+  ReduceSum: (_node, [x]) => ({
+    ...byRow(need(x), (row) => [row.reduce((sum, value) => sum + value, 0)]),
+    dims: [need(x).dims[0] ?? 0, 1],
+  }),
   Exp: (_node, [x]) => mapped(need(x), Math.exp),
   Sigmoid: (_node, [x]) => mapped(need(x), (value) => 1 / (1 + Math.exp(-value))),
   Softmax: (_node, [x]) => byRow(need(x), softmax),

@@ -1,0 +1,36 @@
+import { appendAudit, startRun } from '@millrace/db';
+import { candidateIdSchema } from '@millrace/pipeline-core/ids';
+import { z } from 'zod';
+import { database } from '../database';
+import { projectAction } from '../use-case';
+import { findCandidate, provenInputs, releaseStep } from './deploy-candidate';
+
+export const exportInputSchema = z.object({ candidate: candidateIdSchema });
+
+/**
+ * The button "Export as ONNX": a run of the one step over artifacts that are there already, as a drawn export is. The file and
+ * its proof are outputs of that run.
+ */
+export const exportCandidateUseCase = projectAction('run', exportInputSchema, async (context, input) => {
+  const candidate = await findCandidate(context, input.candidate);
+  const { model, rows } = await provenInputs(candidate, 'Run its pipeline again, then export the new candidate.');
+  const step = releaseStep({ idx: 0, type: 'export-onnx', params: {}, references: { model, rows } });
+  const started = await startRun(database(), {
+    projectId: context.project.id,
+    requestKey: crypto.randomUUID(),
+    kind: 'onnx-export',
+    startedBy: context.actor,
+    mayDeploy: false,
+    plan: { candidate: candidate.id },
+    steps: [step],
+    edges: [],
+  });
+  await appendAudit(database(), {
+    projectId: context.project.id,
+    actor: context.actor,
+    action: 'candidate.export',
+    subject: candidate.id,
+    details: { run: started.number },
+  });
+  return { run: started.runId, number: started.number };
+});
