@@ -80,7 +80,19 @@ export type ChildRequest = z.output<typeof childRequestSchema>;
 /** An output of a step: a file in the attempt folder, or small JSON. */
 export const childOutputSchema = z.object({
   port: z.string(),
-  kind: z.enum(['table', 'table-meta', 'transformer', 'model', 'metrics', 'bundle', 'figure', 'file', 'made-file', 'notebook', 'json']),
+  kind: z.enum([
+    'table',
+    'table-meta',
+    'transformer',
+    'model',
+    'metrics',
+    'bundle',
+    'figure',
+    'file',
+    'made-file',
+    'notebook',
+    'json',
+  ]),
   path: z.string().optional(),
   inline: jsonSchema.optional(),
 });
