@@ -27,6 +27,8 @@ describe('environment', () => {
       SCORING_PORT: 3001,
       DATA_SERVICE_PORT: 3002,
       WEBHOOK_ALLOW_PRIVATE: 'no',
+      ALLOW_PYTHON: 'fenced',
+      PATH: '',
       LOG_LEVEL: 'info',
     });
   });

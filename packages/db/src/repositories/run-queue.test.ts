@@ -16,6 +16,15 @@ beforeAll(async () => {
 });
 afterAll(() => test.drop());
 
+/** So many steps that nothing hangs on. */
+function stepsOf(count: number) {
+  const limits = { seconds: 60, megabytes: 100 };
+  return Array.from({ length: count }, (_, idx) => {
+    const spec = { v: 1, step: `s${idx}`, title: 's', type: 'x', version: 1, params: {}, seed: 1, inputs: {}, limits };
+    return runStepSchema.parse({ idx, queue: 'cpu', max_attempts: 1, spec });
+  });
+}
+
 it('tells how each pipeline went the last time', async () => {
   const { db } = test;
   const { id: projectId } = await makeProject(db);
@@ -26,7 +35,7 @@ it('tells how each pipeline went the last time', async () => {
   const start = () =>
     startRun(db, {
       ...{ projectId, pipelineId: ran?.id ?? null, requestKey: randomUUID(), startedBy: 'ann', plan: {} },
-      ...{ steps: [], edges: [] },
+      ...{ steps: stepsOf(1), edges: [] },
     });
   await start();
   await start();
@@ -38,22 +47,8 @@ it('tells how each pipeline went the last time', async () => {
 it('names the runs that a waiting step is behind: those at work, and those that workers take before it', async () => {
   const { db } = test;
   const { id: projectId } = await makeProject(db);
-  const limits = { seconds: 60, megabytes: 100 };
   const start = async (steps: number, priority: number) => {
-    const specs = Array.from({ length: steps }, (_, idx) => {
-      const spec = {
-        v: 1,
-        step: `s${idx}`,
-        title: 's',
-        type: 'x',
-        version: 1,
-        params: {},
-        seed: 1,
-        inputs: {},
-        limits,
-      };
-      return runStepSchema.parse({ idx, queue: 'cpu', max_attempts: 1, spec });
-    });
+    const specs = stepsOf(steps);
     const request = { projectId, requestKey: randomUUID(), startedBy: 'ann', plan: {}, priority };
     return (await startRun(db, { ...request, steps: specs, edges: [] })).runId;
   };

@@ -345,6 +345,21 @@ describe('other verbs', () => {
     expect(runs).toEqual([{ target: 'split' }]);
   });
 
+  it('says where a run would only repeat what acts outside', () => {
+    const { store } = open();
+    const summary = { steps: 3, runs: 1, reused: 2, mayBeReused: 0, seconds: 0, text: '' };
+    const plan = { items: [], byStep: new Map(), leftOut: [], issues: [], revision: 1, summary };
+    // What acts outside is done again each time: a run that would do nothing else is no news.
+    const item = { step: id('data'), title: '', decision: 'runs', reason: '', seconds: 1, result: 'current' } as const;
+    const register = makeStep({ id: 'register', type: 'register-model', position: { x: 0, y: 400 } });
+    store.getState().edit({ op: 'add', steps: [register] });
+    const repeats = new Map([['register', { ...item, step: register.id }]]);
+    store.getState().takePlan({ ...plan, byStep: repeats });
+    expect(runLabel(store.getState())).toBe('Repeat 1 step');
+    store.getState().takePlan({ ...plan, byStep: new Map([['data', item]]) });
+    expect(runLabel(store.getState())).toBe('Run 1 step');
+  });
+
   it('has nothing to run without steps, or while every result is there', async () => {
     const { store, context } = open();
     const can = () => runAction.isEnabled?.(store.getState());
@@ -353,16 +368,6 @@ describe('other verbs', () => {
     expect([can(), runLabel(store.getState())]).toEqual([true, 'Run']);
     store.getState().takePlan({ ...plan, summary: { ...summary, runs: 1, mayBeReused: 1, reused: 1 } });
     expect([can(), runLabel(store.getState())]).toEqual([true, 'Run 2 steps']);
-    // What acts outside is done again each time: a run that would do nothing else is no news.
-    const item = { step: id('data'), title: '', decision: 'runs', reason: '', seconds: 1, result: 'current' } as const;
-    const register = makeStep({ id: 'register', type: 'register-model', position: { x: 0, y: 400 } });
-    store.getState().edit({ op: 'add', steps: [register] });
-    const repeats = new Map([['register', { ...item, step: register.id }]]);
-    store.getState().takePlan({ ...plan, byStep: repeats, summary: { ...summary, runs: 1, reused: 2 } });
-    expect(runLabel(store.getState())).toBe('Repeat 1 step');
-    store.getState().takePlan({ ...plan, byStep: new Map([['data', item]]), summary: { ...summary, runs: 1 } });
-    expect(runLabel(store.getState())).toBe('Run 1 step');
-    await undoAction.run(context);
     store.getState().takePlan({ ...plan, summary });
     expect([can(), runLabel(store.getState())]).toEqual([false, 'Nothing to run']);
     store.getState().takePlan({ ...plan, summary, revision: 0 });
