@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { draw } from './support/api';
-import { choose } from './support/canvas';
+import { choose, showEverything } from './support/canvas';
 import { writeOrders } from './support/orders-table';
 import { test } from './support/owner';
 import { photograph } from './support/photograph';
@@ -103,6 +103,7 @@ test(
 
     await page.getByRole('textbox', { name: 'Name of the column' }).fill('double');
     await expect(grid.getByRole('columnheader', { name: /double/ })).toBeVisible();
+    await showEverything(page);
     await step('asked').click();
     await expect(page.getByRole('complementary', { name: 'Settings of SQL' }).getByRole('alert')).toContainText(
       'twice',

@@ -22,7 +22,7 @@ export function ProblemsPanel() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: not read, but the list changes with these two
   const all = useMemo(() => problemsOf(store.getState()), [store, issues, failed]);
   const ignored = useEditor((state) => state.ignored);
-  useEndOfProblems(all.length);
+  useEndOfProblems(all.length + ignored.length);
   if (all.length + ignored.length === 0)
     return <EmptyState title="No problems" detail="What is missing or doubtful appears here while you draw." />;
   return (
@@ -48,7 +48,10 @@ export function ProblemsPanel() {
   );
 }
 
-/** The panel closes when the last problem in it is mended: it was there for them. One opened without any stays. */
+/**
+ * The panel closes when nothing is left in it, the last problem having been mended: it was there for them. One opened
+ * without any stays, and so does one that lists what was ignored.
+ */
 function useEndOfProblems(count: number): void {
   const { store } = useEditorContext();
   const had = useRef(false);
