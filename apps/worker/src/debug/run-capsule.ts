@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getContract } from '@millrace/pipeline-core/steps';
 import type { ChildArtifact, StepRequest } from '../child/protocol';
@@ -7,6 +7,7 @@ import { exitFailure } from '../execution/child-errors';
 import { capFor } from '../execution/child-pool';
 import type { LogLevel } from '../execution/interfaces';
 import { putArtifacts } from '../execution/put-artifact';
+import { removeTree } from '../execution/remove-tree';
 import { type ChildEnd, runInChild } from '../execution/run-in-child';
 import { defaultSettings } from '../execution/settings';
 import { stepLimits } from '../execution/step-limits';
@@ -44,7 +45,7 @@ export async function runCapsule(
 ): Promise<Exclude<StepEnd, { outcome: 'open' }>> {
   const work = join(options.folder, workFolder);
   const request = requestOf(capsule, { ...options, work });
-  await rm(work, { recursive: true, force: true });
+  await removeTree(work);
   await mkdir(work, { recursive: true });
   const end = await execute(request, options);
   const trial = end.ok || options.signal.aborted ? null : trialThatDied(request.spec, { ...end, lastAttempt: true });

@@ -1,10 +1,11 @@
 import { constants } from 'node:fs';
-import { chmod, copyFile, link, mkdir, rm } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact } from '@millrace/db';
 import type { LeasedStep } from '@millrace/db/protocol';
 import type { ChildArtifact } from '../child/protocol';
 import type { ArtifactFiles } from './interfaces';
+import { removeTree } from './remove-tree';
 
 /** The folder of one attempt: the child writes into it, beside its inputs. */
 export type AttemptFolder = { path: string; inputs: string; remove(): Promise<void> };
@@ -13,7 +14,7 @@ export async function makeAttemptFolder(root: string, step: LeasedStep): Promise
   const path = join(root, `${step.runId}-${step.idx}-${step.token}`); // a token is given once
   const inputs = join(path, 'in');
   await mkdir(inputs, { recursive: true });
-  return { path, inputs, remove: () => rm(path, { recursive: true, force: true }) };
+  return { path, inputs, remove: () => removeTree(path) };
 }
 
 /** Root ignores file modes, so a link would let a step change a stored artifact; then it gets a copy. */

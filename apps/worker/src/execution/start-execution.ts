@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { type Database, publishExecutorCode } from '@millrace/db';
 import { PipelineError } from '@millrace/pipeline-core/errors';
@@ -10,6 +9,7 @@ import { createChildPool } from './child-pool';
 import { readCodeHashes } from './code-hashes';
 import { childStepHandler } from './execute-step';
 import type { ArtifactFiles, GrantOutside, LogLevel, StepTypeFacts, TaskAnswer, TaskCall } from './interfaces';
+import { removeTree } from './remove-tree';
 import { defaultSettings, type ExecutionSettings } from './settings';
 import { type LeasingStatus, startLeasing } from './start-leasing';
 import { startWorkerCard, type WorkerFacts } from './worker-card';
@@ -51,7 +51,9 @@ const defaultMegabytes = 4096;
 export async function startExecution(options: ExecutionOptions): Promise<Execution> {
   const settings = { ...defaultSettings, ...options.settings };
   const { db, files, logger } = options;
-  const folder = await makeWorkerFolder(options.folder);
+  const folder = await makeWorkerFolder(options.folder, (left, error) =>
+    options.logger.warn({ folder: left, error: String(error) }, 'a folder of a worker that has ended stays'),
+  );
   const codeHashes = await publishCode(options);
   const slots = Object.values(settings.slots).reduce((sum, count) => sum + count, 0);
   const pool = createChildPool({
@@ -90,7 +92,7 @@ export async function startExecution(options: ExecutionOptions): Promise<Executi
     await leasing.stop();
     await card.close();
     await pool.close();
-    await rm(folder, { recursive: true, force: true });
+    await removeTree(folder).catch((error) => logger.warn({ folder, error: String(error) }, 'its folder stays'));
   };
   let stopped: Promise<void> | undefined; // a second stop would wait in vain for a loop that has ended
   return {

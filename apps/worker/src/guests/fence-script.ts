@@ -46,6 +46,15 @@ umount -l /.old
 rmdir /.old
 mount -o remount,bind,ro,nosuid,nodev /
 { echo 1 > /proc/sys/user/max_user_namespaces; } 2>/dev/null || true
+# A worker that runs as root is root to the files of /proc, whatever a guest is called here: none of them can be written to
+# but those of its own processes, which the second namespace of users needs.
+for path in /proc/[a-z]*; do
+  if [ -L "$path" ]; then continue; fi
+  if [ -d "$path" ] || [ -w "$path" ]; then
+    mount --bind "$path" "$path"
+    mount -o remount,bind,ro,nosuid,nodev,noexec "$path"
+  fi
+done
 cd /guest
 trap - EXIT
 set +e

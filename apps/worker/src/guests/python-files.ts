@@ -33,6 +33,11 @@ if seen:
 others = [name for name in os.listdir("/proc") if name.isdigit()] if os.path.isdir("/proc") else []
 if len(others) > 3:
     sys.exit("a guest can see other processes")
+ours = [os.path.join("/proc", name) for name in (os.listdir("/proc") if os.path.isdir("/proc") else []) if name[0].isalpha()]
+for top in [path for path in ours if not os.path.islink(path)]:
+    for path in [top] + [os.path.join(folder, name) for folder, _, names in os.walk(top) for name in names]:
+        if os.path.isfile(path) and os.access(path, os.W_OK):
+            sys.exit("a guest can write to " + path)
 try:
     socket.create_connection(("192.0.2.1", 9), 0.2)
     sys.exit("a guest can reach the network")

@@ -115,6 +115,7 @@ tries("usr", lambda: open("/usr/mark", "w"))
 tries("root", lambda: open("/mark", "w"))
 tries("own", lambda: open("mark", "w").write("x"))
 tries("tmp", lambda: open("/tmp/mark", "w").write("x"))
+tries("kernel", lambda: [path for path in ("/proc/sys/kernel/core_pattern", "/proc/sys/vm/drop_caches", "/proc/sysrq-trigger") if os.access(path, os.W_OK)])
 tries("others", lambda: len([name for name in os.listdir("/proc") if name.isdigit()]) > 3)
 tries("caps", lambda: [line.split()[1] for line in open("/proc/self/status") if line.startswith("CapEff")][0].strip("0"))
 tries("nnp", lambda: [line.split()[1] for line in open("/proc/self/status") if line.startswith("NoNewPrivs")][0])
@@ -130,6 +131,7 @@ tries("user", lambda: subprocess.run(["unshare", "--user", "--map-root-user", "t
       'root OSError',
       'own 1',
       'tmp 1',
+      'kernel []',
       'others False',
       'caps ',
       'nnp 1',
