@@ -53,6 +53,8 @@ $$;
 
 -- Figures of the folds where the evaluation was made over folds, as the leaderboard shows them, else of the judged part.
 create function mr_note_evaluation(p_candidate uuid, p jsonb) returns void language sql as $$
+  -- Two evaluations of one candidate that are recorded at once: the second waits for the first.
+  select 1 from candidate where id = p_candidate for no key update;
   delete from candidate_figure where candidate_id = p_candidate;
   insert into candidate_figure (candidate_id, key, value, low, high, part, rows)
     select p_candidate, m.key, (m.value->>'mean')::float8, null, null, 'folds',
@@ -100,7 +102,9 @@ create view run_list as
   union all
   select 'logged', t.id, t.project_id, t.name,
          case t.status when 'FINISHED' then 'done' when 'FAILED' then 'failed' when 'KILLED' then 'stopped' else 'running' end,
-         to_timestamp(t.start_ms / 1000.0)::timestamptz(3), to_timestamp(t.end_ms / 1000.0)::timestamptz(3),
+         to_timestamp(least(t.start_ms, 253402300799000) / 1000.0)::timestamptz(3),
+         case when t.end_ms is null then null
+           else to_timestamp(least(t.end_ms, 253402300799000) / 1000.0)::timestamptz(3) end,
          (t.end_ms - t.start_ms) / 1000.0, coalesce(nullif(t.user_name, ''),
            (select 'key ' || coalesce(k.name, k.id) from apikey k where 'key:' || k.id = t.created_by), t.created_by), e.name, null, null, null,
          -- what the program says it fitted: autologging writes the tag, people write the parameter

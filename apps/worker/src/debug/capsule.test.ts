@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -144,6 +144,13 @@ describe('a step that cannot be opened', () => {
   it('takes no folder that holds other things', async () => {
     const options = { db: test.db, files, name: `${run}-${learn}`, worker, program: join(built, 'debug.mjs') };
     await expect(fetchCapsule({ ...options, folder })).rejects.toMatchObject({ report: { code: 'folder-in-use' } });
+    // A file of the name alone makes it no capsule.
+    const foreign = join(folder, 'foreign');
+    await mkdir(join(foreign, 'inputs'), { recursive: true });
+    await writeFile(join(foreign, 'request.json'), '{"mine": true}');
+    const refused = fetchCapsule({ ...options, folder: foreign });
+    await expect(refused).rejects.toMatchObject({ report: { code: 'folder-in-use' } });
+    expect(await readdir(foreign)).toEqual(['inputs', 'request.json']);
   });
 
   it('names the step to run again whose output is not kept', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from '@millrace/db';
 import { sourceTaskSchema } from '@millrace/pipeline-core/sources';
@@ -55,7 +55,17 @@ async function requireOwnFolder(folder: string): Promise<void> {
     if (isCode(error, 'ENOENT')) return [];
     throw error;
   });
-  if (names.length > 0 && !names.includes(capsuleFile)) throw folderInUse(folder);
+  // A file of that name may be anybody's: only what reads as a capsule is written over.
+  if (names.length > 0 && !(await holdsCapsule(folder))) throw folderInUse(folder);
+}
+
+async function holdsCapsule(folder: string): Promise<boolean> {
+  const text = await readFile(join(folder, capsuleFile), 'utf8').catch(() => '');
+  try {
+    return capsuleSchema.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
 }
 
 type Told = { worker: URL; outside: Capsule['outside']; brought: Awaited<ReturnType<typeof bringInputs>> };

@@ -11,9 +11,10 @@ import {
 } from '@millrace/db';
 import type { StepContext } from '@millrace/db/protocol';
 import { parseStepRunId, type StepEnvironment, type StepRunKey } from '@millrace/pipeline-core/run';
+import { getContract } from '@millrace/pipeline-core/steps';
 import { loadContext } from '../execution/prepare-step';
 import { skipPart } from '../execution/skip-part';
-import { noStepRun, noSuchStep, notExecuted, notReached } from './refusals';
+import { codeOfOthers, noStepRun, noSuchStep, notExecuted, notReached } from './refusals';
 
 /** One step of one run, with what it was given and what it made. */
 export type FoundStep = {
@@ -39,6 +40,7 @@ export async function findStepRun(db: Database, name: string): Promise<FoundStep
   if (run === null) throw noStepRun(name);
   const step = run.stepRuns[key.idx];
   if (step === undefined) throw noSuchStep({ ...key, steps: run.steps });
+  if (getContract(step.spec.type).needs === 'python') throw codeOfOthers(step.spec.title);
   requireReached(step, run.stepRuns);
   const [given, outputs, environments] = await Promise.all([
     listGivenInputs(db, key),

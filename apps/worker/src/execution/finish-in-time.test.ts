@@ -22,6 +22,13 @@ it('asks a trial to stop with its best when the time of its search is up, or whe
   expect(early.aborted).toBe(true);
 });
 
+it('takes a time between two milliseconds', () => {
+  const { signal } = new AbortController();
+  const between: Artifact = { ...clock, inline: { v: 1, at: 20_000.3333 } };
+  const odd = { artifacts: new Map([[hash, between]]) };
+  expect(finishInTime({ trial: 3 }, { inputs, context: odd, asked: signal, now: 1.5 }).aborted).toBe(false);
+});
+
 it('leaves steps that are no trials, and searches without a limit, to those who ask', () => {
   const { signal } = new AbortController();
   expect(finishInTime({}, { inputs, context, asked: signal, now: 0 })).toBe(signal);

@@ -19,5 +19,5 @@ export function finishInTime(
   const stored = clock === undefined ? undefined : o.context.artifacts.get(clock.hash)?.inline;
   const deadline = deadlineSchema.safeParse(stored);
   if (!deadline.success) return o.asked;
-  return AbortSignal.any([o.asked, AbortSignal.timeout(Math.max(0, deadline.data.at - o.now))]);
+  return AbortSignal.any([o.asked, AbortSignal.timeout(Math.max(0, Math.ceil(deadline.data.at - o.now)))]);
 }

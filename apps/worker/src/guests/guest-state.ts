@@ -1,5 +1,5 @@
 import { lstat, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
 /** An exception that ended the code, as the runner tells of it. */
@@ -45,10 +45,10 @@ export async function readGuestJson(path: string): Promise<unknown> {
   }
 }
 
-/** A guest may leave links in its folder: following one would hand it what it must not see. */
+/** A guest may leave links in its folder, or one in the place of a folder: following one would hand it what it must not see. */
 export async function isPlainFile(path: string): Promise<boolean> {
-  return lstat(path).then(
-    (found) => found.isFile(),
+  return Promise.all([lstat(path), lstat(dirname(path))]).then(
+    ([file, folder]) => file.isFile() && folder.isDirectory(),
     () => false,
   );
 }

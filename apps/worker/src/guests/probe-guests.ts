@@ -102,7 +102,7 @@ async function fenceLeak(options: GuestOptions, environments: readonly GuestEnvi
   for (const environment of environments) {
     const over = environment.folders.find((path) => path === '/' || data === path || data.startsWith(`${path}/`));
     if (over !== undefined) return `the environment “${environment.name}” takes ${over}, where the data folder lies`;
-    const leak = await tryFence(environment, options);
+    const leak = await tryFence(environment, options).catch(firstLine);
     if (leak !== null) return leak;
   }
   return null;

@@ -183,7 +183,10 @@ function contract(start: () => Promise<Started>) {
     const { calls, handlers } = notingHandlers(
       ({ context: { stopping } }) =>
         new Promise((_resolve, reject) => {
-          stopping.addEventListener('abort', () => reject(new NotYet('the process stops', 1)));
+          const stop = () => reject(new NotYet('the process stops', 1));
+          // A process that is closing may get the job once more before it is closed.
+          if (stopping.aborted) stop();
+          else stopping.addEventListener('abort', stop);
         }),
     );
     const first = work(handlers);

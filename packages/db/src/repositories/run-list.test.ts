@@ -140,6 +140,15 @@ describe('the list of experiments', () => {
     ]);
   });
 
+  it('reads runs whose clock was wrong by orders of magnitude', async () => {
+    const far = await makeProject(test.db);
+    // Microseconds where milliseconds are meant.
+    await log(far, Date.UTC(2026, 0, 1) * 1000, { name: 'far off', params: {}, points: [] });
+    const found = await orderRunList(test.db, { projectId: far.id, filter: [], rules: {}, sort: started });
+    const [row] = await readRunList(test.db, { projectId: far.id, ids: found });
+    expect(row?.startedAt?.getUTCFullYear()).toBe(9999);
+  });
+
   it('shows of each what is known', async () => {
     const rows = await readRunList(test.db, { projectId: project.id, ids: [...ids.values()] });
     const [first, second, going, drawn] = rows;

@@ -193,12 +193,17 @@ function unknownKey(key: string, known: KnownKeys): string {
   return `No run of this project has “${key}”.${near === null ? ' The columns of the list can be asked by their names.' : ` Did you mean “${near}”?`}`;
 }
 
+const likes = new Set<string>(['LIKE', 'ILIKE']);
+
 /** Why a comparison makes no sense, or null. */
 function mismatch({ side, key, operator, value }: ListClause): string | null {
   const type =
     side === 'metric' ? 'number' : side === 'attribute' && isListAttribute(key) ? listAttributes[key] : 'text';
   if (side === 'attribute' && !isListAttribute(key)) {
     return `“${key}” is none of ${Object.keys(listAttributes).join(', ')}.`;
+  }
+  if (likes.has(operator) && (type !== 'text' || typeof value !== 'string')) {
+    return `${operator} looks for a part of a text: ask ${key} like "%part%" of a text, and compare numbers and times.`;
   }
   if (type === 'number' && typeof value !== 'number' && value !== null) {
     return `“${key}” is ${side === 'metric' ? 'a figure' : 'in seconds'}: compare it with a number, as in ${key} > 0.8.`;

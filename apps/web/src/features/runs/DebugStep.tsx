@@ -7,9 +7,11 @@ import { Button } from '../../ui/Button';
 import { debugCommand, isDebuggable } from './debug-command';
 
 /** Copies the command that opens one step of a run, with the inputs it had, in a debugger on one's own machine. */
-export function DebugStep({ run, step }: { run: string; step: { idx: number; status: StepStatus } }) {
+type Debugged = { idx: number; status: StepStatus; spec: { type: string } };
+
+export function DebugStep({ run, step }: { run: string; step: Debugged }) {
   const { state, copy } = useCopy();
-  if (!isDebuggable(step.status)) return null;
+  if (!isDebuggable({ status: step.status, type: step.spec.type })) return null;
   const command = debugCommand(run, step.idx);
   return (
     <section aria-label="Debug this step" className="grid justify-items-start gap-1.5">

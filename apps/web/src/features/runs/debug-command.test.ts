@@ -10,5 +10,7 @@ it('names the step as the command reads it', () => {
 });
 
 it('is offered for steps that have run', () => {
-  expect(stepStatuses.filter(isDebuggable).toSorted()).toEqual(['cached', 'failed', 'succeeded']);
+  const debuggable = (type: string) => stepStatuses.filter((status) => isDebuggable({ status, type }));
+  expect(debuggable('filter-rows').toSorted()).toEqual(['cached', 'failed', 'succeeded']);
+  expect(debuggable('notebook')).toEqual([]);
 });

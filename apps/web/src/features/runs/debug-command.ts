@@ -1,11 +1,13 @@
 import type { StepStatus } from '@millrace/pipeline-core/run';
+import { findContract } from '@millrace/pipeline-core/steps';
 
 /** What opens one step of a run in a debugger, in the folder of Millrace. */
 export function debugCommand(run: string, idx: number): string {
   return `npm run millrace -- debug ${run}-${idx}`;
 }
 
-/** Whether a step has got its inputs and ended by itself. */
-export function isDebuggable(status: StepStatus): boolean {
+/** Whether a step has got its inputs and ended by itself, in Node. */
+export function isDebuggable({ status, type }: { status: StepStatus; type: string }): boolean {
+  if (findContract(type)?.needs === 'python') return false;
   return status === 'succeeded' || status === 'cached' || status === 'failed';
 }

@@ -85,6 +85,8 @@ describe.skipIf(grant === null)('a Python step', () => {
   it('takes no link for a table, and no table for one that is none', async () => {
     const link = 'import os\nos.symlink("/etc/hostname", "out/table.parquet")\n';
     expect(await failure(link)).toMatchObject({ code: 'python-no-output' });
+    const folder = 'import os\nos.rmdir("out")\nos.symlink(".", "out")\nopen("table.parquet", "w").write("x")\n';
+    expect(await failure(folder)).toMatchObject({ code: 'python-no-output' });
     const noise = 'open("out/table.parquet", "w").write("no table")\n';
     expect(await failure(noise)).toMatchObject({ code: 'python-output', place: 'python › output table' });
     const names = 'from millrace import output\noutput("table", [{"__row": 1}])\n';

@@ -64,9 +64,12 @@ export function searchReport(
   };
 }
 
-/** Whether the end of a search stands: nothing in it failed that may go well another time. */
+/**
+ * Whether the end of a search stands: nothing in it failed that may go well another time, and nobody stopped it before its
+ * end. How far it came then was somebody's choice, not that of its settings.
+ */
 export function isFinal(outcomes: readonly TrialOutcome[]): boolean {
-  return outcomes.every(({ again }) => again !== true);
+  return outcomes.every(({ again, why }) => again !== true && why !== 'asked');
 }
 
 /** A word of warning where trials failed: the search went on without them. */

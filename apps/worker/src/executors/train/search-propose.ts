@@ -40,7 +40,7 @@ export const searchProposeExecutor: ExecutorFor<Catalog['search-propose']> = {
 };
 
 function deadlineIn(minutes: number): Deadline {
-  return { v: 1, at: Date.now() + minutes * 60_000 };
+  return { v: 1, at: Math.round(Date.now() + minutes * 60_000) };
 }
 
 function isLate({ inputs }: Pick<Job, 'inputs'>): boolean {

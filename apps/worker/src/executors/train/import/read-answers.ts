@@ -16,6 +16,7 @@ import type { ExecutorJob } from '../../executor';
 import { requireFit } from '../../require-fit';
 import type { ChosenInputs } from './choose-inputs';
 import { checkLabels, fileClasses, inOurOrder } from './class-order';
+import { requireShares } from './require-shares';
 
 type Job = ExecutorJob<{ target: string; task: 'auto' | 'classification' | 'regression'; classes: readonly string[] }>;
 
@@ -54,6 +55,7 @@ export async function readAnswers(
     if (tried.width !== 1) throw notOneNumber(job, output, tried.width);
     return { task: 'regression', target, classes: null, answer: { kind: 'number', output }, tried: tried.rows };
   }
+  requireShares(job.title, { numbers: tried.numbers, width: tried.width, output });
   const width = tried.width === 1 ? 2 : tried.width;
   const names = await fileClasses(job, { fit, target, facts, width });
   const classes = await inOurOrder(job, { fit, target, names });

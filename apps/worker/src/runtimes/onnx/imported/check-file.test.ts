@@ -73,6 +73,7 @@ describe('a file that is to be imported', () => {
     expect(() => checkOnnxFile(Uint8Array.from([0x80, 4, 0x95, 1]), place)).toThrow('Python pickle');
     expect(() => checkOnnxFile(text('PK\x03\x04 and more'), place)).toThrow('ZIP archive');
     expect(() => checkOnnxFile(text('{"modelTopology": {}}'), place)).toThrow('text (JSON or XML)');
+    expect(() => checkOnnxFile(Uint8Array.from([0x12, 0x80, 0x80, 1, ...text('ORTM'), 0]), place)).toThrow('(ORT)');
     expect(() => checkOnnxFile(new Uint8Array(0), place)).toThrow('it has no graph');
     for (let at = 1; at < addOne().length; at += 7)
       expect(() => checkOnnxFile(addOne().subarray(0, at), place), `cut at ${at}`).toThrow('no ONNX model');

@@ -16,6 +16,10 @@ export type FileFacts = ReadonlyMap<string, string>;
  */
 export function checkOnnxFile(bytes: Uint8Array, place: string): FileFacts {
   if (bytes.length > mostModelBytes) throw tooLarge(bytes.length, place);
+  if (isRuntimeFormat(bytes)) {
+    const seen = 'a file in the own format of ONNX Runtime (ORT), which may be two things at once';
+    throw refused({ place, code: 'not-onnx', seen });
+  }
   try {
     return readModel(bytes, place);
   } catch (error) {
@@ -26,6 +30,11 @@ export function checkOnnxFile(bytes: Uint8Array, place: string): FileFacts {
       seen: `a file that is no ONNX model: ${looksLike(bytes) ?? error.message}`,
     });
   }
+}
+
+/** By these four bytes the runtime takes a file for its own format, whatever else it is. */
+function isRuntimeFormat(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(4, 8)).toString('latin1') === 'ORTM';
 }
 
 /** Said before a file is read: of its size alone. */
