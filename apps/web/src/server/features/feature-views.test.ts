@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   addViewVersion,
   appendRevision,
@@ -153,23 +154,29 @@ describe('the deletion of a feature view', () => {
   it('ends when another request for it was refused meanwhile: the view lives, whatever is served by now', async () => {
     const { context, projectId, view } = await makeUsedView();
     const find = () => findFeatureView(db, { projectId, name: view.name });
-    const holder = await db.pool.connect();
-    await holder.query('begin');
-    await holder.query('select 1 from online_feature where view_id = $1 for update', [view.id]);
-    const removing = deleteFeatureViewUseCase.run(context, { name: view.name });
-    const refused = expect(removing).rejects.toThrow('another request to delete it was refused');
-    await expect.poll(async () => (await find())?.deletingAt ?? null, { timeout: 20_000 }).not.toBeNull();
-    // What the other request does, behind the rows that are being deleted.
+    await markViewDeleting(db, { projectId, id: view.id });
+    // The other request has taken the mark off and is about to say so: whoever deletes rows waits for it.
+    const [unmarked, commit] = [new EventTarget(), new EventTarget()];
+    const done = once(unmarked, 'done');
+    const other = db.transaction(
+      async (tx) => {
+        expect(await unmarkViewDeleting(tx, { projectId, id: view.id })).toBe(true);
+        const committing = once(commit, 'now');
+        unmarked.dispatchEvent(new Event('done'));
+        await committing;
+      },
+      { longestMs: 60_000 },
+    );
+    await done;
+    const refused = expect(deleteFeatureViewUseCase.run(context, { name: view.name })).rejects.toThrow(
+      'another request to delete it was refused',
+    );
     const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
-    const waits = async (count: number) => (await db.pool.query(waiting)).rows.length >= count;
-    await expect.poll(() => waits(1), { timeout: 20_000 }).toBe(true);
-    const unmarked = unmarkViewDeleting(db, { projectId, id: view.id });
-    await expect.poll(() => waits(2), { timeout: 20_000 }).toBe(true);
-    await holder.query('commit');
-    holder.release();
-    expect(await unmarked).toBe(true);
-    await refused;
+    await expect.poll(async () => (await db.pool.query(waiting)).rows.length, { timeout: 20_000 }).toBeGreaterThan(0);
+    commit.dispatchEvent(new Event('now'));
+    await Promise.all([other, refused]);
     expect(await find()).toMatchObject({ id: view.id, deletingAt: null });
+    expect(await findOnline(db, { viewId: view.id, key: '[1]' })).not.toBeNull();
   });
 
   it('that was cut off serves nobody, takes no rows and can be finished', async () => {
