@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { CandidateShape } from '@millrace/pipeline-core/api';
 import { attempt, type Check, checked, skipped } from '../check';
 import type { VerifyContext } from '../context';
 import { type DataProject, referenceFile } from '../data/project';
@@ -7,8 +5,6 @@ import { type ReferenceSet, referenceClaim, referenceSets } from './quality-clai
 import { type ReferenceWork, referenceWorks } from './reference-sets';
 
 const part = 'quality';
-const pollMs = 200;
-const recordedWithinMs = 30_000;
 const patienceMs = 20 * 60_000;
 
 /** Texts and series: what the product reaches beside the figures that the reference data comes with. */
@@ -35,21 +31,10 @@ async function checkSet(context: VerifyContext, project: DataProject, set: Refer
   const drawing = work.draw(datasets);
   const run = await project.runDrawing(set, drawing, { patienceMs });
   const wanted = Object.values(drawing.steps).filter(({ type }) => type === 'evaluate').length;
-  const candidates = await judgedCandidates(project, run.id, wanted);
+  const candidates = await project.judgedCandidates(run.id, wanted);
   const values = candidates.map(({ metrics }) => metrics.test?.[work.metric] ?? Number.NaN);
   const names = [...new Set(candidates.map(({ type }) => type))].join(', ');
   return checked({ ...claim, ...judgeMean(work, values), note: `${names}, ${values.length} fitted` });
-}
-
-/** The candidates of a run with their figures: both are recorded a moment after it has ended. */
-async function judgedCandidates(project: DataProject, run: string, wanted: number): Promise<CandidateShape[]> {
-  const end = Date.now() + recordedWithinMs;
-  for (;;) {
-    const judged = (await project.client.candidates(run)).filter(({ metrics }) => metrics.test !== undefined);
-    if (judged.length === wanted) return judged;
-    if (Date.now() > end) throw new Error(`${judged.length} of ${wanted} models have figures on test rows`);
-    await sleep(pollMs);
-  }
 }
 
 /** The mean over all models, as near the figure of the reference data as its bar asks. */
