@@ -9,8 +9,8 @@ import type { Program } from './programs';
 
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 10_000;
-/** A program that ran this long was healthy: its next death starts the pauses anew. */
-const HEALTHY_AFTER = 30_000;
+/** A program that ran this long was healthy, a start being over in less: its next death starts the pauses anew. */
+const HEALTHY_AFTER = 15_000;
 /** How long a program may take to finish its work after the polite signal. */
 const STOP_LIMIT = 10_000;
 

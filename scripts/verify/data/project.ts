@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type RunShape, runShape } from '@millrace/pipeline-core/api';
+import { type CandidateShape, type RunShape, runShape } from '@millrace/pipeline-core/api';
 import type { PipelineDocument } from '@millrace/pipeline-core/document';
 import { tableProfileSchema } from '@millrace/pipeline-core/profile';
 import { callApi } from '../../bench/api';
@@ -11,6 +11,7 @@ import { REPOSITORY_ROOT } from '../../root';
 import type { VerifyContext } from '../context';
 
 const pollMs = 100;
+const recordedWithinMs = 30_000;
 const usualPatienceMs = 300_000;
 
 export type DataProject = Awaited<ReturnType<typeof openProject>>;
@@ -44,7 +45,18 @@ export async function openProject(context: VerifyContext, name: string) {
     throw new Error(`the run of "${title}" is ${run.status}: ${broken?.title} ${JSON.stringify(broken?.error)}`);
   }
 
-  return { product, key, client, call, profile, runDrawing };
+  /** The candidates of a run with their figures on test rows: both are recorded a moment after it has ended. */
+  async function judgedCandidates(run: string, wanted: number): Promise<CandidateShape[]> {
+    const end = Date.now() + recordedWithinMs;
+    for (;;) {
+      const judged = (await client.candidates(run)).filter(({ metrics }) => metrics.test !== undefined);
+      if (judged.length === wanted) return judged;
+      if (Date.now() > end) throw new Error(`${judged.length} of ${wanted} models have figures on test rows`);
+      await sleep(pollMs);
+    }
+  }
+
+  return { product, key, client, call, profile, runDrawing, judgedCandidates };
 }
 
 /** A file of the reference data beside the repository; null when it is not there. */

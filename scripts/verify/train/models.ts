@@ -6,6 +6,7 @@ import { attempt, type Check, checked, skipped } from '../check';
 import type { VerifyContext } from '../context';
 import { type DrawnStep, drawSteps } from '../data/draw';
 import { type DataProject, openProject, referenceFile } from '../data/project';
+import { cardClaim, checkCard } from './card';
 import { claimOf, withUnshown } from './claims';
 import { verifyTested } from './tested';
 
@@ -111,6 +112,7 @@ const sets: LibrarySet[] = [
 export async function verifyModels(context: VerifyContext): Promise<Check[]> {
   const shown = [
     ...(await attempt(library, async () => [await checkLibrary(context)])),
+    ...(await attempt(cardClaim, async () => [await checkCard(context)])),
     ...(await verifyTested(part, context)),
   ];
   return withUnshown(part, shown);

@@ -12,6 +12,7 @@ import { type Judged, judgePair } from './judge-pair';
 import { prepareSet } from './prepare-set';
 import { qualityClaim, type TabularSet, tabularSets } from './quality-claims';
 import { qualityDrawing } from './quality-drawing';
+import { verifyReferences } from './quality-reference';
 import { answersOfRun, chosenModel, exportParts } from './quality-rows';
 import { type GivenPart, qualitySets, shortSets } from './quality-sets';
 
@@ -29,17 +30,16 @@ const peerSchema = z.object({
 const fitSchema = z.object({ peers: z.array(peerSchema) });
 type PeerAnswers = z.output<typeof peerSchema>;
 
-/** Real tables: the product splits them, its peers learn from the rows it gives out, and both answer its test rows. */
+/** Real texts and series beside figures, and real tables: the product splits them, its peers learn from the rows it gives out, and both answer its test rows. */
 export async function verifyQuality(context: VerifyContext): Promise<Check[]> {
   const python = await installTrainPeers(context.log);
+  const project = await openProject(context, 'Quality');
+  const references = await verifyReferences(context, project);
   if (typeof python !== 'string') {
     const note = `the peers are not there: ${python.message}`;
-    return withUnshown(
-      part,
-      tabularSets.map((set) => skipped({ part, ...qualityClaim(set), note })),
-    );
+    const tabular = tabularSets.map((set) => skipped({ part, ...qualityClaim(set), note }));
+    return withUnshown(part, [...tabular, ...references]);
   }
-  const project = await openProject(context, 'Quality');
   const peer = startTrainPeer({ python, script: 'train-reference.py', threads });
   const folder = mkdtempSync(path.join(os.tmpdir(), 'millrace-quality-'));
   try {
@@ -50,10 +50,7 @@ export async function verifyQuality(context: VerifyContext): Promise<Check[]> {
       const claim = { part, ...qualityClaim(set) };
       checks.push(...(await attempt(claim, async () => [await checkSet({ context, project, peer, folder }, set)])));
     }
-    return withUnshown(
-      part,
-      checks.map((check) => withVersions(check, versions)),
-    );
+    return withUnshown(part, [...checks.map((check) => withVersions(check, versions)), ...references]);
   } finally {
     await peer.close();
     rmSync(folder, { recursive: true, force: true });

@@ -83,7 +83,7 @@ const lostWorker = {
   code: 'worker-lost',
   family: 'operator',
   place: 'Worker',
-  seen: 'a worker that stopped answering three times while it ran this step',
+  seen: 'a worker that stopped answering three times in a row while it ran this step',
   expected: 'a worker that lives until the step is done',
   next: 'Look at the memory of the machine; give the step a smaller table or a larger memory limit and run again.',
   message: 'The worker died each time it ran this step, so it is not tried again.',

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { keepStepCheckpoint } from '../repositories/step-checkpoints';
 import { beat, cancel, finish, goodbye, lease, reconcile } from './calls';
 import { checkInvariants } from './check-invariants';
 import {
   byIdx,
+  db,
   newProject,
   newWorker,
   pool,
@@ -29,6 +31,28 @@ describe('loss and release', () => {
     expect(await rows('select error from step_run where run_id=$1', [run])).toEqual([
       { error: { code: 'worker-lost' } },
     ]);
+  });
+
+  it('counts lost workers anew once a step has kept how far it got', async () => {
+    const run = await start({ count: 1, steps: { 0: { max_attempts: 1 } } });
+    const loseWorker = async (done: number | null) => {
+      const workerId = await newWorker(1);
+      const step = (await lease(pool, { workerId, queue: 'cpu', count: 1 })).steps[0]!;
+      const state = { runId: run, idx: 0, token: step.token, fingerprint: 'fit', hash: 'a'.repeat(64), bytes: 1 };
+      if (done !== null) await keepStepCheckpoint(db, { ...state, location: `a/${done}`, done });
+      await pool.query(`update worker set lease_until=now()-interval '1 s' where id=$1`, [workerId]);
+      while (await reconcile(pool, { graceMs: 1, queues: ['cpu'] }));
+      return statuses(run);
+    };
+    for (const done of [1, 2, 3, 4, 5]) expect(await loseWorker(done)).toEqual(['ready']);
+    expect(await loseWorker(null)).toEqual(['ready']);
+    expect(await loseWorker(6)).toEqual(['ready']);
+    // Not one failure of its own was used up, and none was added.
+    const workerId = await newWorker(1);
+    const step = (await lease(pool, { workerId, queue: 'cpu', count: 1 })).steps[0]!;
+    await finish(pool, { workerId, results: [result(step, { outcome: 'failed', retryMs: 1 })], proceed: false });
+    expect(await statuses(run)).toEqual(['failed']);
+    await goodbye(pool, workerId);
   });
 
   it('leaves a silent worker alone while its presence lock is held', async () => {

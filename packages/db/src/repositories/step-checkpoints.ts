@@ -27,8 +27,9 @@ export type NewStepCheckpoint = Pick<StepCheckpoint, 'location' | 'done'> & {
 const keptSchema = z.object({ kept: z.boolean(), replaced: z.string().nullable() });
 
 /**
- * Records the state of a running step under its fence, in place of the one before. Not `kept`: the step is not this
- * attempt's any more. The caller deletes the file that was `replaced`, or its own where it was not kept.
+ * Records the state of a running step under its fence, in place of the one before. A step that got further is not what
+ * its lost workers died of: they are counted anew from here, as a long fit on machines that come and go would never end
+ * otherwise. Not `kept`: the step is not this attempt's any more. The caller deletes the file that was `replaced`, or its own where it was not kept.
  */
 export async function keepStepCheckpoint(
   db: Db,
@@ -54,6 +55,9 @@ export async function keepStepCheckpoint(
             set run_id = excluded.run_id, idx = excluded.idx, token = excluded.token, hash = excluded.hash,
                 location = excluded.location, bytes = excluded.bytes, done = excluded.done, at = excluded.at
           returning 1
+        ), further as ( -- attempts that failed are attempt - losses: as many are left as before
+          update step_run set max_attempts = max_attempts + losses, losses = 0
+          where run_id = ${runId}::uuid and idx = ${idx} and token = ${token}::bigint and status = 'running' and losses > 0
         )
         select exists (select 1 from kept) as kept, (select location from old) as replaced`,
   );

@@ -1,3 +1,5 @@
+import { sortDoubles } from './sort-doubles';
+
 /** Bin code of a missing value; value bins are 0 to 254. */
 export const MISSING_BIN = 255;
 /** Rows looked at to place the cuts. */
@@ -35,7 +37,7 @@ function sortedSample(values: Float64Array): Float64Array {
     const value = values[row]!;
     if (!Number.isNaN(value)) sample[kept++] = value;
   }
-  return sample.subarray(0, kept).sort();
+  return sortDoubles(sample.subarray(0, kept));
 }
 
 /**
@@ -43,26 +45,29 @@ function sortedSample(values: Float64Array): Float64Array {
  * finite one is subtracted first, in double precision, here and in the scorer.
  */
 function chooseOffset(sorted: Float64Array): number {
-  const finite = sorted.filter(Number.isFinite);
-  if (finite.length === 0) return 0;
-  for (let at = 1; at < finite.length; at++) {
-    if (finite[at] !== finite[at - 1] && Math.fround(finite[at]!) === Math.fround(finite[at - 1]!)) return finite[0]!;
+  let [first, end] = [0, sorted.length];
+  while (first < end && sorted[first] === Number.NEGATIVE_INFINITY) first++;
+  while (end > first && sorted[end - 1] === Number.POSITIVE_INFINITY) end--;
+  if (first === end) return 0;
+  const least = sorted[first]!;
+  for (let at = first + 1; at < end; at++) {
+    if (sorted[at] !== sorted[at - 1] && Math.fround(sorted[at]!) === Math.fround(sorted[at - 1]!)) return least;
   }
-  return Math.max(Math.abs(finite[0]!), Math.abs(finite.at(-1)!)) >= 2 ** 24 ? finite[0]! : 0;
+  return Math.max(Math.abs(least), Math.abs(sorted[end - 1]!)) >= 2 ** 24 ? least : 0;
 }
 
-function distinctValues(sorted: Float64Array, offset: number): { distinct: number[]; counts: number[] } {
-  const distinct: number[] = [];
-  const counts: number[] = [];
-  for (const value of sorted) {
-    const read = shifted(value, offset);
-    if (distinct.length > 0 && distinct.at(-1) === read) counts[counts.length - 1]!++;
-    else {
-      distinct.push(read);
-      counts.push(1);
-    }
+type Distinct = { distinct: Float32Array; counts: Int32Array };
+
+function distinctValues(sorted: Float64Array, offset: number): Distinct {
+  const distinct = new Float32Array(sorted.length);
+  const counts = new Int32Array(sorted.length);
+  let kept = 0;
+  for (let at = 0; at < sorted.length; at++) {
+    const read = shifted(sorted[at]!, offset);
+    if (kept === 0 || distinct[kept - 1] !== read) distinct[kept++] = read;
+    counts[kept - 1]!++;
   }
-  return { distinct, counts };
+  return { distinct: distinct.subarray(0, kept), counts: counts.subarray(0, kept) };
 }
 
 /** Last distinct value of every bin but the last, one value per bin. */
@@ -71,7 +76,7 @@ function everyValue(distinct: number): number[] {
 }
 
 /** Greedy equal frequency: the target is computed anew from what is left, and a heavy value closes the bin before it. */
-function equalFrequency(counts: readonly number[], maxBins: number): number[] {
+function equalFrequency(counts: Int32Array, maxBins: number): number[] {
   const ends: number[] = [];
   let left = counts.reduce((sum, count) => sum + count, 0);
   let inBin = 0;

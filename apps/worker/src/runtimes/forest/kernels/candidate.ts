@@ -52,6 +52,11 @@ export function leastHessian(count: f64): f64 {
   return max<f64>(minHessian, (count - 1e-9) / (leafRows / hessian));
 }
 
+/** Whether neither bounds nor L1 have a part in gains. */
+export function isPlain(): bool {
+  return !constrained && l1 == 0;
+}
+
 /** Gain of a left side against the rest, with `more` as L2. */
 // @ts-ignore: decorator
 @inline

@@ -1,5 +1,17 @@
 // The best split of a leaf among this thread's features. Features and cells are looked at in ascending order.
-import { beginSearch, bestGain, gainOf, goesWrong, hessian, leastHessian, mayBeSplit, takeSplit } from './candidate';
+import {
+  beginSearch,
+  bestGain,
+  gainOf,
+  goesWrong,
+  gradient,
+  hessian,
+  isPlain,
+  leastHessian,
+  mayBeSplit,
+  ownScore,
+  takeSplit,
+} from './candidate';
 import { active, gradientOf, hessianOf, infoOf, lastOf, ownFrom, ownTo, startOf } from './layout';
 import { l2, minRows } from './limits';
 import { searchCategory } from './search-category';
@@ -29,6 +41,11 @@ export function searchLeaf(cells: usize, leaf: usize, target: usize): void {
 
 function searchNumber(cells: usize, bins: i32, feature: i32, direction: i32): void {
   const missing = load<i64>(cells + (<usize>lastOf(feature) << 3));
+  if (isPlain()) {
+    scanPlain(cells, missing != 0 ? bins : bins - 1, 0, feature);
+    if (missing != 0) scanPlain(cells, bins - 1, missing, feature);
+    return;
+  }
   // Between numbers and missing values there is no up and down.
   scanCuts(cells, missing != 0 ? bins : bins - 1, 0, feature, direction);
   if (missing != 0) scanCuts(cells, bins - 1, missing, feature, direction);
@@ -53,6 +70,42 @@ function scanCuts(cells: usize, cuts: i32, start: i64, feature: i32, direction: 
       if (direction != 0 && goesWrong(gradientOf(sum), hl, direction)) continue;
       top = gain;
       cut = bin;
+      left = sum;
+    }
+  }
+  if (cut >= 0) takeSplit(top, feature, cut, start != 0 ? 1 : 0, left);
+}
+
+/**
+ * scanCuts where gainOf needs neither bounds nor L1, the usual case: the same numbers in the same order, with all that
+ * stays the same kept at hand. Most of a tree's time beside its histograms goes by here.
+ */
+function scanPlain(cells: usize, cuts: i32, start: i64, feature: i32): void {
+  const least = leastHessian(minRows);
+  const wholeGradient = gradient;
+  const wholeHessian = hessian;
+  const more = l2;
+  const own = ownScore;
+  let top = bestGain;
+  let cut = -1;
+  let left: i64 = 0;
+  let sum = start;
+  const end = cells + (<usize>cuts << 3);
+  for (let at = cells; at < end; at += 8) {
+    const cell = load<i64>(at);
+    if (cell == 0) continue;
+    sum += cell;
+    const hl = hessianOf(sum);
+    if (hl < least) continue;
+    if (wholeHessian - hl < least) break;
+    const gl = gradientOf(sum);
+    const gr = wholeGradient - gl;
+    const a = hl + more;
+    const b = wholeHessian - hl + more;
+    const gain = (gl * gl * b + gr * gr * a) / (a * b) - own;
+    if (gain > top) {
+      top = gain;
+      cut = <i32>((at - cells) >> 3);
       left = sum;
     }
   }
