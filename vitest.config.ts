@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { ByProject } from './scripts/test/by-project';
-import { FailuresReporter } from './scripts/test/failures-reporter';
+import { alone } from './scripts/test/alone.ts';
+import { ByProject } from './scripts/test/by-project.ts';
+import { FailuresReporter } from './scripts/test/failures-reporter.ts';
 
 const kernels = fileURLToPath(new URL('./apps/worker/src/generated/kernels.ts', import.meta.url));
 
@@ -22,13 +23,6 @@ const kernelsAreMade = {
 const report = process.env.UNIT_REPORT;
 /** Another one for what failed, which `npm test` runs once more. */
 const failures = process.env.FAILURES_REPORT;
-
-/** Files that change what a process holds, or that measure the process: each has one of its own. */
-const alone = [
-  // They replace modules, which others of the process may have loaded.
-  'apps/web/src/server/runs/run-hub.test.ts',
-  'apps/web/src/features/account/requests.test.ts',
-];
 
 /** The files of a project take turns in one process per worker: loading zod and the catalogue again costs more than most tests. */
 function shared(name: string, include: string) {

@@ -33,7 +33,7 @@ it('learns from a run of vitest which files failed and by which tests', async ()
     const report = path.join(folder, 'failures.json');
     const reporter = path.join(REPOSITORY_ROOT, 'scripts/test/failures-reporter.ts');
     writeFileSync(
-      path.join(folder, 'vitest.config.ts'),
+      path.join(folder, 'vitest.config.mts'),
       `import { FailuresReporter } from ${JSON.stringify(reporter)};
       export default { test: { globals: true, reporters: [new FailuresReporter(${JSON.stringify(report)})] } };`,
     );
