@@ -21,6 +21,7 @@ const kernelsAreMade = {
 
 /** A file for the results as JSON, beside what is printed: `npm run verify` reads them. */
 const report = process.env.UNIT_REPORT;
+const json: ['json', { outputFile: string }][] = report === undefined ? [] : [['json', { outputFile: report }]];
 /** Another one for what failed, which `npm test` runs once more. */
 const failures = process.env.FAILURES_REPORT;
 
@@ -41,11 +42,7 @@ export default defineConfig({
       shared('pipeline-core', 'packages/pipeline-core/src/**/*.test.ts'),
     ],
     sequence: { sequencer: ByProject },
-    reporters: [
-      'default',
-      ...(report === undefined ? [] : [['json', { outputFile: report }] as const]),
-      ...(failures === undefined ? [] : [new FailuresReporter(failures)]),
-    ],
+    reporters: ['default', ...json, ...(failures === undefined ? [] : [new FailuresReporter(failures)])],
     // One per core: much of the time is waiting for databases and child processes.
     maxWorkers: availableParallelism(),
     // Databases and child processes start inside tests; the limits only catch what hangs.
