@@ -1,12 +1,15 @@
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { runNode, runTool } from '../build';
 import { atMost } from './at-most';
 import { type Outcome, outcomeOf } from './part';
 import { readProgramCode } from './program-codes';
 
+const WEB = 'apps/web/tsconfig.json';
+
 /** Every program of the repository, the largest first: they are begun in this order. A test finds files that are in none. */
 export const PROGRAMS = [
-  'apps/web/tsconfig.json',
+  WEB,
   'apps/worker/tsconfig.json',
   'packages/pipeline-core/tsconfig.json',
   'scripts/tsconfig.json',
@@ -18,7 +21,8 @@ export type StaticPart = 'lint' | 'types';
 
 /**
  * Lint (format and fast rules, import arrows, the rules that need types) and types. Types and the rules that need them share
- * the work of the compiler: when both are asked for, each program is read once for both.
+ * the work of the compiler: when both are asked for, each program is read once for both. That of the web app holds what Next
+ * says of the routes too, which its build leaves to this check.
  * @returns one promise per part asked for; both end when everything has ended
  */
 export function checkStatics(
@@ -43,6 +47,7 @@ async function runChecks(parts: readonly StaticPart[], signal: AbortSignal): Pro
   const types: Codes = {};
   const flags = parts.map((part) => `--${part}`);
   const programs = PROGRAMS.map((config) => async () => {
+    if (config === WEB) types.routes = (await runTool('next', ['typegen', path.dirname(WEB)], { signal })).code;
     const { code } = await runNode(['--import', 'tsx', 'scripts/test/check-program.ts', config, ...flags], { signal });
     const found = readProgramCode(code);
     lint[`eslint ${config}`] = found.lint;
