@@ -32,7 +32,7 @@ export async function run(args: string[]): Promise<void> {
   const work: Record<Part, () => Promise<Omit<PartResult, 'name' | 'seconds'>>> = {
     ...checkStatics(readers, signal),
     unit: () => runVitest(unitPaths, { long: values.long, signal }),
-    browser: () => runBrowserTests(browserPaths, signal),
+    browser: () => runBrowserTests(browserPaths, { long: values.long, signal }),
   };
   const results: PartResult[] = [];
   for (const group of inGroups(parts)) {
