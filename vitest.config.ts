@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { alone } from './scripts/test/alone.ts';
+import { ByProject } from './scripts/test/by-project.ts';
+import { FailuresReporter } from './scripts/test/failures-reporter.ts';
 
 const kernels = fileURLToPath(new URL('./apps/worker/src/generated/kernels.ts', import.meta.url));
 
@@ -18,18 +21,28 @@ const kernelsAreMade = {
 
 /** A file for the results as JSON, beside what is printed: `npm run verify` reads them. */
 const report = process.env.UNIT_REPORT;
+const json: ['json', { outputFile: string }][] = report === undefined ? [] : [['json', { outputFile: report }]];
+/** Another one for what failed, which `npm test` runs once more. */
+const failures = process.env.FAILURES_REPORT;
+
+/** The files of a project take turns in one process per worker: loading zod and the catalogue again costs more than most tests. */
+function shared(name: string, include: string) {
+  return { extends: true as const, test: { name, include: [include], exclude: alone, isolate: false } };
+}
 
 export default defineConfig({
   plugins: [kernelsAreMade],
   test: {
     projects: [
-      { extends: true, test: { name: 'pipeline-core', include: ['packages/pipeline-core/src/**/*.test.ts'] } },
-      { extends: true, test: { name: 'db', include: ['packages/db/src/**/*.test.ts'] } },
-      { extends: true, test: { name: 'worker', include: ['apps/worker/src/**/*.test.ts'] } },
-      { extends: true, test: { name: 'web', include: ['apps/web/src/**/*.test.{ts,tsx}'] } },
-      { extends: true, test: { name: 'scripts', include: ['scripts/**/*.test.ts'] } },
+      shared('worker', 'apps/worker/src/**/*.test.ts'),
+      shared('web', 'apps/web/src/**/*.test.{ts,tsx}'),
+      shared('db', 'packages/db/src/**/*.test.ts'),
+      shared('scripts', 'scripts/**/*.test.ts'),
+      { extends: true, test: { name: 'alone', include: alone } },
+      shared('pipeline-core', 'packages/pipeline-core/src/**/*.test.ts'),
     ],
-    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
+    sequence: { sequencer: ByProject },
+    reporters: ['default', ...json, ...(failures === undefined ? [] : [new FailuresReporter(failures)])],
     // One per core: much of the time is waiting for databases and child processes.
     maxWorkers: availableParallelism(),
     // Databases and child processes start inside tests; the limits only catch what hangs.

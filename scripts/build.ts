@@ -16,14 +16,23 @@ export type ToolOptions = {
 };
 
 /** Runs a program of node_modules/.bin in the repository and waits for it. */
-export async function runTool(tool: string, args: string[], options: ToolOptions = {}): Promise<CommandResult> {
+export function runTool(tool: string, args: string[], options: ToolOptions = {}): Promise<CommandResult> {
+  return runProgram(path.join(REPOSITORY_ROOT, 'node_modules', '.bin', tool), args, options);
+}
+
+/** Runs this Node in the repository and waits for it. */
+export function runNode(args: string[], options: ToolOptions = {}): Promise<CommandResult> {
+  return runProgram(process.execPath, args, options);
+}
+
+async function runProgram(program: string, args: string[], options: ToolOptions): Promise<CommandResult> {
   const start = performance.now();
-  const child = spawn(path.join(REPOSITORY_ROOT, 'node_modules', '.bin', tool), args, {
+  const child = spawn(program, args, {
     cwd: REPOSITORY_ROOT,
     env: { ...process.env, ...options.variables },
     stdio: ['ignore', options.output === 'stderr' ? 2 : 1, 2],
     signal: options.signal,
-    shell: process.platform === 'win32',
+    shell: process.platform === 'win32' && program !== process.execPath,
   });
   const code = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);

@@ -60,15 +60,30 @@ function replaceFiles(changed) {
 export async function hashStepTypes({ changed = {}, only } = {}) {
   const versions = lockedVersions();
   const wanted = (await listTypes()).filter(({ type }) => only?.includes(type) ?? true);
-  const entries = wanted.map(async (facts) => [facts.type, await hashType(facts, { changed, versions })]);
-  return Object.fromEntries(await Promise.all(entries));
+  const { outputFiles, metafile } = await buildTypes(wanted, changed);
+  const texts = new Map(outputFiles.map(({ path: file, text }) => [path.relative(outdir, file), text]));
+  const hashes = wanted.map(({ type }) => {
+    const name = `${type}.js`;
+    const { imports } = metafile.outputs[path.posix.join(path.relative(worker, outdir), name)];
+    const hash = createHash('sha256').update(texts.get(name));
+    for (const one of [...new Set(imports.map((found) => packageOf(found.path)))].sort())
+      hash.update(`\n${one} ${versions[one] ?? ''}`);
+    return [type, hash.digest('hex')];
+  });
+  return Object.fromEntries(hashes);
 }
 
-async function hashType(facts, { changed, versions }) {
-  const { outputFiles, metafile } = await build({
-    stdin: { contents: entryOf(facts), resolveDir: worker, sourcefile: `${facts.type}.ts`, loader: 'ts' },
+/** Nothing is written there: names of what comes out need a folder. */
+const outdir = path.join(worker, 'dist', 'code');
+
+/** All types in one build, each a file of its own that holds all it needs: what many reach is read once. */
+function buildTypes(wanted, changed) {
+  return build({
+    entryPoints: wanted.map(({ type }) => ({ in: `step-type:${type}`, out: type })),
+    outdir,
     absWorkingDir: worker,
     bundle: true,
+    splitting: false,
     write: false,
     metafile: true,
     // Not identifiers: esbuild shortens them by how often letters occur, in what is left out as well.
@@ -77,14 +92,23 @@ async function hashType(facts, { changed, versions }) {
     platform: 'node',
     target: 'node20',
     format: 'esm',
-    plugins: [replaceFiles(changed), externalLists, externalPackages],
+    plugins: [entries(wanted), replaceFiles(changed), externalLists, externalPackages],
     logLevel: 'warning',
   });
-  const hash = createHash('sha256');
-  for (const { text } of outputFiles) hash.update(text);
-  const imported = Object.values(metafile.outputs).flatMap((output) => output.imports.map((one) => one.path));
-  for (const name of [...new Set(imported.map(packageOf))].sort()) hash.update(`\n${name} ${versions[name] ?? ''}`);
-  return hash.digest('hex');
+}
+
+/** The entry points, which are no files. */
+function entries(wanted) {
+  const contents = new Map(wanted.map((facts) => [`step-type:${facts.type}`, entryOf(facts)]));
+  return {
+    name: 'entries',
+    setup(bundler) {
+      bundler.onResolve({ filter: /^step-type:/ }, ({ path: name }) => ({ path: name, namespace: 'step-type' }));
+      bundler.onLoad({ filter: /./, namespace: 'step-type' }, ({ path: name }) => ({
+        ...{ contents: contents.get(name), resolveDir: worker, loader: 'ts' },
+      }));
+    },
+  };
 }
 
 /** Contract, executor (row-wise steps without constants have none) and the host: what runs one step of the type. */

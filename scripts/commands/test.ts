@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { runTasks } from '../build';
 import { runBrowserTests } from '../test/browser-part';
 import { type PartResult, runPart, summarize } from '../test/part';
-import { checkLint, checkTypes } from '../test/static-checks';
+import { checkStatics } from '../test/static-checks';
 import { runVitest } from '../test/vitest-part';
 
 const PARTS = ['lint', 'types', 'unit', 'browser'] as const;
@@ -28,11 +28,11 @@ export async function run(args: string[]): Promise<void> {
   const parts = chooseParts(values.only, { unitPaths, browserPaths });
   const signal = stopSignal();
   await runTasks(['generate'], { signal });
+  const readers = parts.filter((part) => part === 'lint' || part === 'types');
   const work: Record<Part, () => Promise<Omit<PartResult, 'name' | 'seconds'>>> = {
-    lint: () => checkLint(signal),
-    types: () => checkTypes(signal),
+    ...checkStatics(readers, signal),
     unit: () => runVitest(unitPaths, { long: values.long, signal }),
-    browser: () => runBrowserTests(browserPaths, signal),
+    browser: () => runBrowserTests(browserPaths, { long: values.long, signal }),
   };
   const results: PartResult[] = [];
   for (const group of inGroups(parts)) {
@@ -56,7 +56,7 @@ function chooseParts(only: string[] | undefined, paths: { unitPaths: string[]; b
   ];
 }
 
-/** Lint and types use one core for most of their time, so they share the machine; the other parts have it for themselves. */
+/** Lint and types are one piece of work; the other parts have the machine for themselves. */
 function inGroups(parts: readonly Part[]): Part[][] {
   const readers = parts.filter((part) => part === 'lint' || part === 'types');
   const others = parts.filter((part) => part !== 'lint' && part !== 'types');

@@ -15,8 +15,12 @@ const FOLDER = path.join('apps', 'web', 'e2e');
 /**
  * Browser tests against a whole product of their own: temporary data folder, free ports, embedded Postgres.
  * They find it by BASE_URL, SCORING_URL and SETUP_LINK (the one-time link), and the browser by CHROMIUM_PATH.
+ * @param long pictures are dark as well as light, as they are when files are named
  */
-export async function runBrowserTests(filters: string[], signal: AbortSignal): Promise<Outcome> {
+export async function runBrowserTests(
+  filters: string[],
+  { long, signal }: { long: boolean; signal: AbortSignal },
+): Promise<Outcome> {
   if (!existsSync(path.join(REPOSITORY_ROOT, FOLDER, 'playwright.config.ts'))) {
     return { status: 'skipped', detail: 'there are no browser tests yet' };
   }
@@ -39,6 +43,7 @@ export async function runBrowserTests(filters: string[], signal: AbortSignal): P
       SETUP_LINK: product.setupLink ?? '',
       DATA_DIR: dataDir,
       CHROMIUM_PATH: chromium,
+      DARK_PICTURES: long || filters.length > 0 ? '1' : undefined,
       DATABASE_URL: undefined,
       NODE_ENV: undefined,
     };

@@ -1,21 +1,68 @@
-import { runTool } from '../build';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { runNode, runTool } from '../build';
+import { atMost } from './at-most';
 import { type Outcome, outcomeOf } from './part';
+import { readProgramCode } from './program-codes';
 
-/** Format and fast rules, import arrows, then the rules that need types. */
-export async function checkLint(signal: AbortSignal): Promise<Outcome> {
-  const arrows = ['apps', 'packages', 'prisma', 'scripts', '--config', '.dependency-cruiser.cjs'];
-  return outcomeOf({
-    biome: (await runTool('biome', ['check', '--diagnostic-level=error', '.'], { signal })).code,
-    depcruise: (await runTool('depcruise', [...arrows, '--output-type', 'err-long'], { signal })).code,
-    eslint: (await runTool('eslint', ['.'], { signal })).code,
-  });
+const WEB = 'apps/web/tsconfig.json';
+
+/** Every program of the repository, the largest first: they are begun in this order. A test finds files that are in none. */
+export const PROGRAMS = [
+  WEB,
+  'apps/worker/tsconfig.json',
+  'packages/pipeline-core/tsconfig.json',
+  'scripts/tsconfig.json',
+  'packages/db/tsconfig.json',
+  'apps/web/e2e/tsconfig.json',
+];
+
+export type StaticPart = 'lint' | 'types';
+
+/**
+ * Lint (format and fast rules, import arrows, the rules that need types) and types. Types and the rules that need them share
+ * the work of the compiler: when both are asked for, each program is read once for both. That of the web app holds what Next
+ * says of the routes too, which its build leaves to this check.
+ * @returns one promise per part asked for; both end when everything has ended
+ */
+export function checkStatics(
+  parts: readonly StaticPart[],
+  signal: AbortSignal,
+): Record<StaticPart, () => Promise<Outcome>> {
+  let running: ReturnType<typeof runChecks> | undefined;
+  const results = () => {
+    running ??= runChecks(parts, signal);
+    return running;
+  };
+  return {
+    lint: async () => outcomeOf((await results()).lint),
+    types: async () => outcomeOf((await results()).types),
+  };
 }
 
-/** Every workspace through turbo (unchanged ones come from its cache), then the scripts. */
-export async function checkTypes(signal: AbortSignal): Promise<Outcome> {
-  const turbo = ['run', 'typecheck', '--continue', '--output-logs=errors-only', '--ui=stream', '--env-mode=loose'];
-  return outcomeOf({
-    workspaces: (await runTool('turbo', turbo, { signal })).code,
-    scripts: (await runTool('tsc', ['--noEmit', '-p', 'scripts'], { signal })).code,
+type Codes = Record<string, number>;
+
+async function runChecks(parts: readonly StaticPart[], signal: AbortSignal): Promise<Record<StaticPart, Codes>> {
+  const lint: Codes = {};
+  const types: Codes = {};
+  const flags = parts.map((part) => `--${part}`);
+  const programs = PROGRAMS.map((config) => async () => {
+    if (config === WEB) types.routes = (await runTool('next', ['typegen', path.dirname(WEB)], { signal })).code;
+    const { code } = await runNode(['--import', 'tsx', 'scripts/test/check-program.ts', config, ...flags], { signal });
+    const found = readProgramCode(code);
+    lint[`eslint ${config}`] = found.lint;
+    types[`tsc ${config}`] = found.types;
   });
+  const tools: Record<string, string[]> = {
+    biome: ['check', '--diagnostic-level=error', '.'],
+    depcruise: [
+      ...['apps', 'packages', 'prisma', 'scripts', '--config', '.dependency-cruiser.cjs'],
+      ...['--output-type', 'err-long'],
+    ],
+  };
+  const fast = Object.entries(tools).map(([tool, args]) => async () => {
+    lint[tool] = (await runTool(tool, args, { signal })).code;
+  });
+  await atMost(availableParallelism(), [...programs, ...(parts.includes('lint') ? fast : [])]);
+  return { lint, types };
 }

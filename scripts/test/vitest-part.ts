@@ -1,7 +1,10 @@
+import path from 'node:path';
 import { migrateDatabase } from '../apply-migrations';
+import { withFolder } from '../bench/context';
 import { runTool, tryTasks } from '../build';
 import { startPostgres } from '../embedded-postgres';
 import { MIGRATIONS_FOLDER } from '../root';
+import { filesToRepeat, flakyLines, readFailures } from './flaky';
 import { type Outcome, outcomeOf } from './part';
 
 /**
@@ -27,9 +30,40 @@ export async function runVitest(
       NODE_ENV: 'test',
       LONG_TESTS: long ? '1' : undefined,
     };
-    const vitest = await runTool('vitest', ['run', ...paths], { variables, signal });
-    return outcomeOf({ 'worker build': build.code, vitest: vitest.code });
+    return await withFolder('unit-failures', async (folder) => {
+      const { code, flaky } = await runTwice(paths, { variables, folder, signal });
+      const outcome = outcomeOf({ 'worker build': build.code, vitest: code });
+      if (flaky.length === 0) return outcome;
+      console.log(`\n${flaky.join('\n')}`);
+      return { ...outcome, detail: [outcome.detail, `${flaky.length} flaky`].filter(Boolean).join(', ') };
+    });
   } finally {
     await server.stop();
   }
+}
+
+type Run = { variables: Record<string, string | undefined>; folder: string; signal: AbortSignal };
+
+/**
+ * Runs the tests, and the files that failed once more: a race that a busy machine lost once does not fail the run, and is
+ * named.
+ * @returns the exit code, and one line for each test that failed at first and passed then
+ */
+async function runTwice(
+  paths: string[],
+  { variables, folder, signal }: Run,
+): Promise<{ code: number; flaky: string[] }> {
+  const runOnce = async (only: string[], name: string, more: Run['variables'] = {}) => {
+    const report = path.join(folder, name);
+    const all = { ...variables, ...more, FAILURES_REPORT: report };
+    const { code } = await runTool('vitest', ['run', ...only], { variables: all, signal });
+    return { code, failures: readFailures(report) };
+  };
+  const first = await runOnce(paths, 'first.json');
+  const again = filesToRepeat(first.failures);
+  if (first.code === 0 || first.failures === null || again.length === 0) return { code: first.code, flaky: [] };
+  console.log(`\nonce more: ${again.join(', ')}`);
+  // The report that was asked for is of the whole run.
+  const { code, failures } = await runOnce(again, 'second.json', { UNIT_REPORT: undefined });
+  return { code, flaky: failures === null ? [] : flakyLines(first.failures, failures) };
 }

@@ -21,17 +21,20 @@ const environmentSchema = z.object({
 });
 export type Environment = z.output<typeof environmentSchema> & { publicUrl: string; publicScoringUrl: string };
 
-let parsed: Environment | undefined;
+// One per process: Next evaluates modules once per bundle, the global outlives that.
+const holder = globalThis as typeof globalThis & { millraceEnvironment?: Environment };
 
 /** The environment, parsed on first use: a build needs none of it. */
 export function environment(): Environment {
-  if (parsed === undefined) {
-    const values = environmentSchema.parse(process.env);
-    parsed = {
-      ...values,
-      publicUrl: values.PUBLIC_URL ?? `http://${values.HOST}:${values.PORT}`,
-      publicScoringUrl: values.PUBLIC_SCORING_URL ?? values.SCORING_URL,
-    };
-  }
-  return parsed;
+  holder.millraceEnvironment ??= readEnvironment();
+  return holder.millraceEnvironment;
+}
+
+function readEnvironment(): Environment {
+  const values = environmentSchema.parse(process.env);
+  return {
+    ...values,
+    publicUrl: values.PUBLIC_URL ?? `http://${values.HOST}:${values.PORT}`,
+    publicScoringUrl: values.PUBLIC_SCORING_URL ?? values.SCORING_URL,
+  };
 }

@@ -12,6 +12,8 @@ export const environment = {
   /** One-time link of the new installation; empty when it has an account already. */
   setupLink: process.env.SETUP_LINK ?? '',
   chromiumPath: process.env.CHROMIUM_PATH,
+  /** Pictures are made light and dark; else light only. */
+  darkPictures: process.env.DARK_PICTURES === '1',
   /** Where the results go as JSON, beside the list that people read. */
   reportFile: process.env.BROWSER_REPORT,
 };

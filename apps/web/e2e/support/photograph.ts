@@ -1,9 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import { environment } from './env';
 import { screenshotFolder } from './folders';
 
-/** Pictures of the page as it is, light and dark, as `test-results/screenshots/<name>-<theme>.png`. */
+/** Each picture of a page costs a second; a run of everything makes those that are light. */
+const themes = environment.darkPictures ? (['dark', 'light'] as const) : (['light'] as const);
+
+/**
+ * Pictures of the page as it is, light and dark where both are wanted, as `test-results/screenshots/<name>-<theme>.png`.
+ */
 export async function photograph(page: Page, name: string): Promise<void> {
   mkdirSync(screenshotFolder, { recursive: true });
   const places = page.locator('.animate-pulse-soft');
@@ -11,7 +17,7 @@ export async function photograph(page: Page, name: string): Promise<void> {
   await expect(places)
     .toHaveCount(0, { timeout: 5_000 })
     .catch(() => undefined);
-  for (const theme of ['dark', 'light'] as const) {
+  for (const theme of themes) {
     await page.emulateMedia({ colorScheme: theme });
     // Pages outside projects choose their theme when they load; those inside follow the system at once.
     await page.evaluate((chosen) => {

@@ -13,15 +13,15 @@ type EngineFacts = {
 export const engines = {
   '@tensorflow/tfjs-node-gpu': {
     ...{ title: 'TensorFlow on CUDA', device: 'gpu', version: '4.22.0', backend: 'tfjs-node-gpu' },
-    install: 'npm install --no-save @tensorflow/tfjs-node-gpu@4.22.0',
+    install: 'npm install --no-save --ignore-scripts=false @tensorflow/tfjs-node-gpu@4.22.0',
   },
   webgpu: {
     ...{ title: 'WebGPU', device: 'gpu', version: '0.6.2', backend: 'webgpu' },
-    install: 'npm install --no-save webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0',
+    install: 'npm install --no-save --ignore-scripts=false webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0',
   },
   '@tensorflow/tfjs-node': {
     ...{ title: 'TensorFlow on processors', device: 'cpu', version: '4.22.0', backend: 'tfjs-node' },
-    install: 'npm install --no-save @tensorflow/tfjs-node@4.22.0',
+    install: 'npm install --no-save --ignore-scripts=false @tensorflow/tfjs-node@4.22.0',
   },
   '@tensorflow/tfjs-backend-wasm': {
     ...{ title: 'TensorFlow.js on WebAssembly', device: 'cpu', version: '4.22.0', backend: 'wasm' },

@@ -44,7 +44,7 @@ describe.skipIf(!memoryIsCapped)('a warm child', () => {
   }, 300_000);
 
   it('lands thousands of columns', async () => {
-    const end = await land('thousands', longTests ? 4000 : 1500);
+    const end = await land('thousands', longTests ? 4000 : 1001);
     expect(end.ok ? 'landed' : end.error.message).toBe('landed');
   }, 300_000);
 });

@@ -20,7 +20,7 @@ import { noPush } from './no-push';
 import { createQuietLogger } from './quiet-logger';
 
 const root = scratchFolder('wide');
-const columns = longTests ? 1000 : 400;
+const columns = longTests ? 1000 : 320;
 const rows = 300;
 
 /** 300 rows of many columns: numbers with gaps, and a category in every tenth; two of them tell the target. */

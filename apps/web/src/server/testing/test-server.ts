@@ -28,14 +28,23 @@ export async function startTestServer(
     PUBLIC_URL: publicUrl,
     PUBLIC_SCORING_URL: publicScoringUrl,
   };
+  forgetProcess();
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   return {
     db: database(),
     async stop() {
       await database().close();
       await test.drop();
+      vi.unstubAllEnvs();
+      forgetProcess();
     },
   };
+}
+
+/** What the server keeps once per process is of one test file here: files take turns in a process. */
+function forgetProcess(): void {
+  for (const name of ['millraceEnvironment', 'millraceDatabase', 'millraceAuth', 'millraceRunHub'])
+    Reflect.deleteProperty(globalThis, name);
 }
 
 /** The database of the test file that called `withTestServer`; there from its first test on. */

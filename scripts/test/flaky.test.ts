@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { runTool } from '../build';
+import { REPOSITORY_ROOT } from '../root';
+import { filesToRepeat, flakyLines, readFailures } from './flaky';
+
+const failed = (...files: string[]) => ({ errors: 0, files: files.map((file) => ({ file, tests: ['one > two'] })) });
+
+it('repeats the files that failed', () => {
+  expect(filesToRepeat(failed('a.test.ts', 'b.test.ts'))).toEqual(['a.test.ts', 'b.test.ts']);
+  expect(filesToRepeat(failed())).toEqual([]);
+});
+
+it('repeats nothing when much failed, when an error belongs to no test, and when the run broke off', () => {
+  expect(filesToRepeat(failed(...Array.from({ length: 6 }, (_, at) => `${at}.test.ts`)))).toEqual([]);
+  expect(filesToRepeat({ ...failed('a.test.ts'), errors: 1 })).toEqual([]);
+  expect(filesToRepeat(readFailures('/nowhere/at-all.json'))).toEqual([]);
+});
+
+it('names each test that passed in the repetition, and none of a file that failed again', () => {
+  const first = { errors: 0, files: [...failed('a.test.ts', 'b.test.ts').files, { file: 'c.test.ts', tests: [] }] };
+  expect(flakyLines(first, failed('b.test.ts'))).toEqual([
+    'FLAKY: a.test.ts > one > two',
+    'FLAKY: c.test.ts > the whole file',
+  ]);
+});
+
+it('learns from a run of vitest which files failed and by which tests', async () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'millrace-flaky-'));
+  try {
+    const report = path.join(folder, 'failures.json');
+    const reporter = path.join(REPOSITORY_ROOT, 'scripts/test/failures-reporter.ts');
+    writeFileSync(
+      path.join(folder, 'vitest.config.mts'),
+      `import { FailuresReporter } from ${JSON.stringify(reporter)};
+      export default { test: { globals: true, reporters: [new FailuresReporter(${JSON.stringify(report)})] } };`,
+    );
+    writeFileSync(path.join(folder, 'good.test.ts'), `it('is good', () => {});`);
+    writeFileSync(
+      path.join(folder, 'bad.test.ts'),
+      `describe('what', () => { it('is bad', () => { throw new Error('bad'); }); it('is good', () => {}); });`,
+    );
+    writeFileSync(path.join(folder, 'broken.test.ts'), `throw new Error('broken');`);
+    const { code } = await runTool('vitest', ['run', '--root', folder], { output: 'stderr' });
+    expect(code).toBe(1);
+    const found = readFailures(report);
+    expect(found?.errors).toBe(0);
+    expect(found?.files.toSorted((one, other) => (one.file < other.file ? -1 : 1))).toEqual([
+      { file: 'bad.test.ts', tests: ['what > is bad'] },
+      { file: 'broken.test.ts', tests: [] },
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
