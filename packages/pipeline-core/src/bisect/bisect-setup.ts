@@ -39,8 +39,9 @@ export type BisectSetup = z.output<typeof bisectSetupSchema>;
 export const triedSchema = z.object({
   on: z.array(z.string()),
   repeat: z.int().nonnegative(),
-  run: runIdSchema,
-  number: z.int(),
+  /** Null where it could not even be planned. */
+  run: runIdSchema.nullable(),
+  number: z.int().nullable(),
   /** Null: it runs, or came to no value. */
   value: z.number().nullable(),
   /** Why it came to no value. */

@@ -12,7 +12,7 @@ const judge = stepIdSchema.parse('judge');
 const dataset = '11111111-1111-4111-8111-111111111111';
 const hash = (letter: string) => letter.repeat(64);
 
-type Drawn = Record<string, { type: string; params?: JsonObject; disabled?: boolean }>;
+type Drawn = Record<string, { type: string; title?: string; params?: JsonObject; disabled?: boolean }>;
 
 function drawing(steps: Drawn, lines: readonly [string, string, string?][], seed = 20): PipelineDocument {
   const placed = Object.entries(steps).map(([id, step], at) => [
@@ -84,6 +84,13 @@ describe('differences of two runs', () => {
     ]);
     expect(found.map(({ title }) => title)).toContain('“Most rounds” of “model” is 5; it was 200.');
     expect(found.find(({ id }) => id === 'data:data')?.title).toBe('“data”: It reads batch 2 instead of batch 1.');
+  });
+
+  it('call a step without a name by its type', () => {
+    const nameless = (rounds: number) =>
+      base({ model: { type: 'gradient-boosted-trees', title: '', params: { rounds } } });
+    const [only] = listDifferences(side(nameless(200)), side(nameless(5)), judge);
+    expect(only?.title).toBe('“Most rounds” of “Gradient-boosted trees” is 5; it was 200.');
   });
 
   it('are none where a setting is written out that is the default', () => {

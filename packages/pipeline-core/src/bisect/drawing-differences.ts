@@ -2,6 +2,7 @@ import type { Edge, PipelineDocument, Step } from '../document/pipeline-document
 import { diffGraphs } from '../graph/diff-graphs';
 import { canonicalJson } from '../json';
 import type { Difference } from './difference';
+import { stepName } from './step-name';
 
 type StepPair = { id: Step['id']; before: Step | null; after: Step | null };
 type Part = { steps: StepPair[]; before: Edge[]; after: Edge[] };
@@ -90,5 +91,5 @@ function titleOf({ steps, before, after }: Part, sides: { good: PipelineDocument
 }
 
 function nameOf(step: Step | null): string {
-  return step === null ? 'a step' : step.title === '' ? step.type : step.title;
+  return step === null ? 'a step' : stepName(step);
 }

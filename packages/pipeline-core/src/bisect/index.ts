@@ -10,4 +10,13 @@ export {
 export { fixedDifferences, isOtherCode } from './fixed-differences';
 export { type Hybrid, hybridOf, type Probe, takeBack } from './hybrid';
 export { listDifferences } from './list-differences';
+export {
+  type BisectRun,
+  figureOf,
+  type Judged,
+  type Loss,
+  lossesOf,
+  makeSetup,
+  type NoSetup,
+} from './make-setup';
 export { type Share, type Verdict, verdictSchema } from './verdict';

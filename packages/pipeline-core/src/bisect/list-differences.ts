@@ -10,6 +10,7 @@ import { referenceChanges } from '../why/suspects/upstream';
 import { type BisectSide, referencesOf } from './bisect-side';
 import type { Difference } from './difference';
 import { drawingDifferences, isReplaced } from './drawing-differences';
+import { stepName } from './step-name';
 
 /**
  * What differs between a good and a bad run of a pipeline, as far as it can reach the step that judges:
@@ -51,7 +52,7 @@ function stepDifferences(o: { before: Step; after: Step; sides: { good: BisectSi
   });
   const [old, now] = [referencesOf(sides.good)[after.id] ?? {}, referencesOf(sides.bad)[after.id] ?? {}];
   const read = referenceChanges({ references: now }, { references: old });
-  const name = after.title === '' ? after.type : after.title;
+  const name = stepName(after);
   const data: Difference[] =
     read.length === 0
       ? []
