@@ -13,6 +13,7 @@ const sqlTables = [
   'artifact',
   'artifact_pin',
   'artifact_use',
+  'bisect',
   'bus_consumer',
   'bus_event',
   'bus_topic',

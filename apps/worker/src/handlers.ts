@@ -5,6 +5,7 @@ import { jsonSchema } from '@millrace/pipeline-core/json';
 import type { Logger } from './logger';
 import type { JobQueues } from './queue/enqueue';
 import type { JobHandlers } from './queue/start-workers';
+import { advanceBisect } from './scheduling/advance-bisect';
 import { deliverRow } from './scheduling/deliver-row';
 import { type BundlePorts, createDeploymentPorts } from './scheduling/deploy/deployment-ports';
 import { runDeployment } from './scheduling/deploy/run-deployment';
@@ -57,6 +58,7 @@ export function createHandlers(deps: HandlerDeps): JobHandlers {
     'start-run': async ({ triggerEvent }) => {
       await startTriggeredRun(db, triggerEvent);
     },
+    'advance-bisect': ({ bisect }) => advanceBisect(db, bisect),
     'fire-schedule': ({ schedule }, { scheduledFor }) =>
       fireSchedule({ db, queues, scheduleId: schedule, scheduledFor: scheduledFor ?? new Date() }),
     deliver: ({ delivery }, context) =>

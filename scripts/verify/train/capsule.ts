@@ -12,6 +12,7 @@ import type { VerifyContext } from '../context';
 import { drawSteps } from '../data/draw';
 import { judgeTested, runUnitTests } from '../unit-tests';
 import { type Claim, trainClaims, withUnshown } from './claims';
+import { verifyTested } from './tested';
 
 const part = 'capsule';
 const patienceMs = 120_000;
@@ -31,6 +32,7 @@ export async function verifyCapsule(context: VerifyContext): Promise<Check[]> {
       const tests = [{ file: whyTests, name: /^planted among/ }];
       return judgeTested(part, [{ ...why, tests }], await runUnitTests([whyTests]));
     })),
+    ...(await verifyTested(part, context)),
   ]);
 }
 

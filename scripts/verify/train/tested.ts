@@ -51,6 +51,12 @@ export const testsOfClaims: { [P in TrainPart]?: Record<string, Tests> } = {
       { file: cases, name: /^search hands on the best of its trials/ },
     ],
   },
+  capsule: {
+    'bisect between a good and a bad run': [
+      { file: `${core}/bisect/find-causes.test.ts`, name: /log2\(n\) \+ 1 hybrid runs/ },
+      { file: `${worker}/scheduling/advance-bisect.test.ts`, name: /one of four differences/ },
+    ],
+  },
   'bad-input': {
     'columns of NaN alone, constant columns': [{ file: hostile, name: /constant ones out/ }],
     'a category of 10,000 levels': [{ file: hostile, name: /10,000 levels/ }],

@@ -122,7 +122,7 @@ describe('the route table of tRPC', () => {
 function foreignInputs(): Record<string, object> {
   const { batch, candidate, dataset, deployment, endpoint, featureView, hashes, model } = foreign;
   const { pipeline, release, run, split, trigger, version } = foreign;
-  const { clock, loggedRun, source, view } = foreign;
+  const { bisect, clock, loggedRun, source, view } = foreign;
   const time = { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' };
   return {
     'members.changeRole': { user: 'somebody else', role: 'viewer' },
@@ -176,6 +176,12 @@ function foreignInputs(): Record<string, object> {
     'runs.ahead': { id: run.runId },
     'runs.cancel': { id: run.runId },
     'runs.finishStep': { id: run.runId, step: 'rows' },
+    'bisects.better': { run: run.runId },
+    'bisects.preview': { good: run.runId, bad: run.runId },
+    'bisects.start': { good: run.runId, bad: run.runId },
+    'bisects.get': { id: bisect.id },
+    'bisects.cancel': { id: bisect.id },
+    'bisects.takeBack': { id: bisect.id, difference: 'seed' },
     'runs.fit': { run: run.runId, idx: 0 },
     'runs.logs': { run: run.runId },
     'runs.whyFailed': { run: run.runId, idx: 0 },

@@ -1,4 +1,6 @@
 import { listUsersUseCase, listWorkersUseCase } from './admin/admin';
+import { betterRunsUseCase, previewBisectUseCase } from './bisects/prepare';
+import { cancelBisectUseCase, getBisectUseCase, startBisectUseCase, takeBackUseCase } from './bisects/search';
 import { deployCandidateUseCase } from './candidates/deploy-candidate';
 import { exportCandidateUseCase } from './candidates/export-candidate';
 import { listCandidatesUseCase } from './candidates/list-candidates';
@@ -57,7 +59,6 @@ import { createPipelineUseCase } from './pipelines/create-pipeline';
 import { createStarterUseCase } from './pipelines/create-starter';
 import { deletePipelineUseCase } from './pipelines/delete-pipeline';
 import { getPipelineUseCase } from './pipelines/get-pipeline';
-
 import { listPipelinesUseCase } from './pipelines/list-pipelines';
 import {
   addPipelineClockUseCase,
@@ -188,6 +189,14 @@ export const appRouter = router({
     versions: query(listVersionsUseCase),
     version: query(getVersionUseCase),
     nameVersion: mutation(nameVersionUseCase),
+  }),
+  bisects: router({
+    better: query(betterRunsUseCase),
+    preview: query(previewBisectUseCase),
+    start: mutation(startBisectUseCase),
+    get: query(getBisectUseCase),
+    cancel: mutation(cancelBisectUseCase),
+    takeBack: mutation(takeBackUseCase),
   }),
   runs: router({
     plan: query(planRunUseCase),

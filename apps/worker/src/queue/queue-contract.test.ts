@@ -42,6 +42,7 @@ function notingHandlers(act: (call: Call) => Promise<void> | void = () => undefi
     'handle-event': note('handle-event'),
     'publish-view': note('publish-view'),
     'start-run': note('start-run'),
+    'advance-bisect': note('advance-bisect'),
     'fire-schedule': note('fire-schedule'),
     deliver: note('deliver'),
     'forget-predictions': note('forget-predictions'),

@@ -13,7 +13,7 @@ describe('job feed', () => {
       void given.push(`${verb} ${name} ${job.key}`);
     const none = async () => [];
     const feed = createJobFeed({
-      rows: { triggers: none, deliveries: none, deployments: async () => rows },
+      rows: { triggers: none, deliveries: none, deployments: async () => rows, bisects: none },
       queues: { enqueue: note('enqueue'), revive: note('revive') },
       now: () => now,
     });
@@ -27,6 +27,16 @@ describe('job feed', () => {
     rows = [{ id: 'd1', createdAt: new Date(0) }];
     await feed.tick();
     expect(given.at(-1)).toBe('enqueue advance-deployment d1');
+  });
+
+  it('takes up a search for a cause that nobody drives, as after a restart', async () => {
+    const given: string[] = [];
+    const give = async (name: string, job: { key: string }) => void given.push(`${name} ${job.key}`);
+    const none = async () => [];
+    const bisects = async () => [{ id: 'b1', createdAt: new Date(0) }];
+    const rows = { triggers: none, deliveries: none, deployments: none, bisects };
+    await createJobFeed({ rows, queues: { enqueue: give, revive: give }, now: () => 0 }).tick();
+    expect(given).toEqual(['advance-bisect b1']);
   });
 });
 

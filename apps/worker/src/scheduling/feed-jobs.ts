@@ -8,6 +8,7 @@ export type RowSources = {
   triggers: () => Promise<Row[]>;
   deliveries: () => Promise<Row[]>;
   deployments: () => Promise<Row[]>;
+  bisects: () => Promise<Row[]>;
 };
 
 /** After so long a row gets its job again, whatever became of the one before: a source that stands still costs its users. */
@@ -49,6 +50,9 @@ export function createJobFeed(options: {
       );
       await feed('deployment', rows.deployments, (row, again) =>
         queues[again ? 'revive' : 'enqueue']('advance-deployment', { key: row.id, payload: { deployment: row.id } }),
+      );
+      await feed('bisect', rows.bisects, (row, again) =>
+        queues[again ? 'revive' : 'enqueue']('advance-bisect', { key: row.id, payload: { bisect: row.id } }),
       );
       await feed('delivery', rows.deliveries, (row, again) =>
         queues[again ? 'revive' : 'enqueue']('deliver', { key: row.id, payload: { delivery: row.id } }),

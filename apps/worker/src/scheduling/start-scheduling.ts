@@ -1,5 +1,6 @@
 import {
   type Database,
+  listOpenBisects,
   listOpenTriggers,
   listSchedules,
   listUnfinishedDeployments,
@@ -70,6 +71,7 @@ export async function startScheduling(options: {
       triggers: () => listOpenTriggers(db),
       deliveries: () => listUnsentDeliveries(db, { olderThan: new Date() }),
       deployments: () => listUnfinishedDeployments(db),
+      bisects: () => listOpenBisects(db),
     },
     queues,
     now: Date.now,

@@ -8,7 +8,7 @@ import { listExecutorCode } from '../repositories/executor-code';
 import { findCachedSteps } from '../repositories/step-cache';
 import { queueSlots } from '../repositories/workers';
 import { lastTimes, timeKey } from './last-times';
-import { resolveReferences } from './resolve-references';
+import { type ResolvedReferences, resolveReferences } from './resolve-references';
 
 export type PlanRequest = {
   projectId: ProjectId;
@@ -20,11 +20,13 @@ export type PlanRequest = {
   force?: 'all' | readonly StepId[];
   /** What the trigger asked for beside running. */
   request?: TriggerRequest | null;
+  /** By step and name of the reference: what is read whatever is there by now, as an earlier run read it. */
+  pinned?: ResolvedReferences['references'];
 };
 
 /** What a run of this drawing would do now: looked up in the cache of the project, compared with the last time each step ran. */
 export async function planPipelineRun(db: Db, request: PlanRequest): Promise<RunPlan> {
-  const { projectId, pipelineId, request: asked = null, ...options } = request;
+  const { projectId, pipelineId, request: asked = null, pinned = {}, ...options } = request;
   const steps = Object.values(request.document.steps).map(({ id }) => id);
   const [resolved, code, previous, cluster] = await Promise.all([
     resolveReferences(db, { projectId, document: request.document, request: asked }),
@@ -34,7 +36,8 @@ export async function planPipelineRun(db: Db, request: PlanRequest): Promise<Run
   ]);
   return planRun({
     ...options,
-    ...resolved,
+    references: { ...resolved.references, ...pinned },
+    gone: Object.fromEntries(Object.entries(resolved.gone).filter(([step]) => !(step in pinned))),
     cluster,
     codeHashes: Object.fromEntries(code.map(({ type, codeHash }) => [type, codeHash])),
     async lookup(fingerprints) {

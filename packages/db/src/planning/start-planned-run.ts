@@ -14,7 +14,7 @@ import { startRun } from '../repositories/runs';
 /** Beyond this many unfinished steps a project waits (orchestration.md 6). */
 const mostOpenSteps = 50_000;
 
-/** A search asks for all the time it is given: what others started goes between its trials. */
+/** A search, for a model or for a cause, asks for all the time it is given: what others started goes between its steps. */
 const behindOthers = -1;
 
 export type PlannedRun = {
@@ -26,6 +26,8 @@ export type PlannedRun = {
   trigger?: string;
   startedBy: string;
   may(right: Right): boolean;
+  /** Part of a search for a cause: no version is kept of what it executes, lists leave it out, and others go first. */
+  hybrid?: true;
 };
 
 export type StartedRun = { runId: RunId; number: number; created: boolean };
@@ -44,23 +46,22 @@ export async function startPlannedRun(db: Db, input: PlannedRun): Promise<Result
   if ((await countOpenSteps(db, projectId)) > mostOpenSteps) return err(projectIsFull(pipeline.name));
   const { steps, edges, items, leftOut, summary } = plan;
   return db.transaction(async (tx) => {
-    const version = await saveVersion(tx, {
-      pipelineId: pipeline.id,
-      document: pipeline.document,
-      createdBy: startedBy,
-    });
+    const hybrid = input.hybrid === true;
+    const { id: pipelineId, document } = pipeline;
+    const version = hybrid ? null : await saveVersion(tx, { pipelineId, document, createdBy: startedBy });
     const started = await startRun(tx, {
       projectId,
       requestKey: input.requestKey,
-      pipelineId: pipeline.id,
-      versionId: version.id,
+      pipelineId,
+      versionId: version?.id ?? null,
+      ...(hybrid ? { kind: 'hybrid' } : {}),
       ...(input.trigger === undefined ? {} : { trigger: input.trigger }),
       startedBy,
       mayDeploy: may('deploy'),
       plan: jsonSchema.parse(JSON.parse(JSON.stringify({ items, leftOut, summary }))), // drops fields that are undefined
       steps,
       edges,
-      ...(steps.some(({ spec }) => spec.trial !== undefined) ? { priority: behindOthers } : {}),
+      ...(hybrid || steps.some(({ spec }) => spec.trial !== undefined) ? { priority: behindOthers } : {}),
     });
     if (started.created) await noteStart(tx, input, started);
     return ok(started);

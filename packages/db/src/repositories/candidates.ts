@@ -98,6 +98,9 @@ async function findCandidates(db: Db, filter: Parameters<typeof listCandidates>[
   const conditions = [
     sql`c.project_id = ${projectId}::uuid`,
     ...(runId === undefined
+      ? [sql`c.id not in (select h.id from hybrid_candidate h where h.project_id = ${projectId}::uuid)`]
+      : []),
+    ...(runId === undefined
       ? []
       : [
           sql`(c.run_id = ${runId}::uuid or c.model_hash in (
@@ -149,7 +152,7 @@ export async function findJudgedBefore(
     z.object({ id: runIdSchema, number: z.int() }),
     sql`select i.run_id as id, i.number from run_info own
         join run_info i on i.pipeline_id = own.pipeline_id and i.project_id = own.project_id and i.number < own.number
-        where own.run_id = ${runId}::uuid and own.project_id = ${projectId}::uuid
+        where own.run_id = ${runId}::uuid and own.project_id = ${projectId}::uuid and i.kind <> 'hybrid'
           and (exists (select 1 from comparison c where c.run_id = i.run_id)
             or exists (select 1 from evaluation e where e.run_id = i.run_id))
         order by i.number desc limit 1`,
@@ -161,7 +164,7 @@ export async function listRunsWithCandidates(db: Db, { projectId }: { projectId:
   const rows = await queryRows(
     db,
     z.object({ id: runIdSchema }),
-    sql`select i.run_id as id from run_info i where i.project_id = ${projectId}::uuid and i.run_id in (
+    sql`select i.run_id as id from run_info i where i.project_id = ${projectId}::uuid and i.kind <> 'hybrid' and i.run_id in (
           select c.run_id from candidate c where c.project_id = ${projectId}::uuid
           union select u.run_id from candidate c join artifact_use u on u.hash = c.model_hash and u.dir = 'out'
             where c.project_id = ${projectId}::uuid)

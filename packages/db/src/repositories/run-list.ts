@@ -14,7 +14,12 @@ export const mostListed = 50_000;
 
 function conditions({ projectId, filter, rules }: ListQuery): Prisma.Sql {
   return Prisma.join(
-    [sql`r.project_id = ${projectId}::uuid`, ...filter.map((clause) => listCondition(clause, rules))],
+    [
+      sql`r.project_id = ${projectId}::uuid`,
+      // Models that hybrid runs of a search for a cause made are looked at on its page.
+      sql`r.id not in (select h.id from hybrid_candidate h where h.project_id = ${projectId}::uuid)`,
+      ...filter.map((clause) => listCondition(clause, rules)),
+    ],
     ' and ',
   );
 }

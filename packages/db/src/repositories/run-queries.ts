@@ -32,12 +32,17 @@ const summaryColumns = sql`r.id, r.project_id as "projectId", i.number, i.pipeli
 const summaryTables = sql`run r join run_info i on i.run_id = r.id left join pipeline p on p.id = i.pipeline_id`;
 const detailColumns = sql`${summaryColumns}, i.may_deploy as "mayDeploy", i.plan, r.last_seq as "lastSeq", r.cancel_requested_at as "cancelRequestedAt"`;
 
+/** What lists of runs hold. */
+const ordinary = sql`i.kind <> 'hybrid'`;
+
 export type RunFilter = {
   projectId: ProjectId;
   pipelineId?: PipelineId;
   status?: RunStatus;
   /** Not what was started this way. */
   exceptTrigger?: string;
+  /** Of this kind alone; without it hybrids, which a search for a cause starts by the dozen, are left out. */
+  kind?: 'hybrid';
   /** Runs with a smaller number only: the next page. */
   before?: number;
   limit?: number;
@@ -62,7 +67,7 @@ export async function listLastRuns(db: Db, projectId: ProjectId): Promise<LastRu
     sql`select p.id as "pipelineId", l.* from pipeline p cross join lateral (
           select r.id, i.number, r.status, r.created_at as "createdAt", r.finished_at as "finishedAt"
           from run_info i join run r on r.id = i.run_id
-          where i.pipeline_id = p.id order by i.number desc limit 1) l
+          where i.pipeline_id = p.id and ${ordinary} order by i.number desc limit 1) l
         where p.project_id = ${projectId}::uuid and p.deleted_at is null and p.source_id is null`,
   );
 }
@@ -74,6 +79,7 @@ export async function listRuns(db: Db, filter: RunFilter): Promise<RunSummary[]>
     ...(filter.pipelineId === undefined ? [] : [sql`i.pipeline_id = ${filter.pipelineId}::uuid`]),
     ...(filter.status === undefined ? [] : [sql`r.status = ${filter.status}`]),
     ...(filter.exceptTrigger === undefined ? [] : [sql`i.trigger <> ${filter.exceptTrigger}`]),
+    filter.kind === undefined ? ordinary : sql`i.kind = ${filter.kind}`,
     ...(filter.before === undefined ? [] : [sql`i.number < ${filter.before}`]),
   ];
   return queryRows(

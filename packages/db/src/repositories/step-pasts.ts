@@ -34,6 +34,7 @@ export async function findLastWorked(
     sql`select i.run_id as "runId", s.idx, i.number, r.created_at as at
         from (select e.run_id, e.number from run_info e join run_info f on f.run_id = ${o.runId}::uuid
               where e.pipeline_id = f.pipeline_id and e.project_id = ${o.projectId}::uuid and e.number < f.number
+                and e.kind <> 'hybrid'
               order by e.number desc limit ${runsRead}) i
         join run r on r.id = i.run_id
         join step_run s on s.run_id = i.run_id and s.status in ('succeeded', 'cached')

@@ -5,8 +5,22 @@ export type { RunDetail, RunEvent, RunHeader, RunSummary, StepLogLine, StepRun }
 export type { TopicTrigger } from '../mappers/topic-trigger-row';
 export { findMadeOutputs, type MadeOutputs } from '../planning/find-made-outputs';
 export { planPipelineRun } from '../planning/plan-pipeline-run';
+export { type BisectWish, prepareBisect } from '../planning/prepare-bisect';
+export { type ReadBisectRun, readBisectRun } from '../planning/read-bisect-run';
 export { resolveReferences } from '../planning/resolve-references';
 export { type PlannedRun, type StartedRun, startPlannedRun } from '../planning/start-planned-run';
+export {
+  type Bisect,
+  cancelBisect,
+  createBisect,
+  findBisectOfHybrid,
+  getBisect,
+  getBisectUnchecked,
+  listBisectsOf,
+  listOpenBisects,
+  type NewBisect,
+  noteBisect,
+} from '../repositories/bisects';
 export { type ExecutorCode, listExecutorCode, publishExecutorCode } from '../repositories/executor-code';
 export {
   type FindingKey,
@@ -15,6 +29,7 @@ export {
   listIgnoredFindings,
   mindFindingAgain,
 } from '../repositories/ignored-findings';
+export { type JudgedStep, listJudgedBefore, listJudgedSteps } from '../repositories/judged-steps';
 export { getVersion, hashDocument, listVersions, renameVersion, saveVersion } from '../repositories/pipeline-versions';
 export {
   createPipeline,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import {
+  advanceBisectSchema,
   advanceDeploymentSchema,
   deliverSchema,
   fireScheduleSchema,
@@ -69,6 +70,13 @@ export const jobCatalog = {
     timeoutSeconds: 3600,
   },
   'start-run': { queue: 'dispatch', payload: startRunSchema, attempts: 5, backoff: quick, timeoutSeconds: 60 },
+  'advance-bisect': {
+    queue: 'dispatch',
+    payload: advanceBisectSchema,
+    attempts: 5,
+    backoff: quick,
+    timeoutSeconds: 60,
+  },
   'fire-schedule': { queue: 'schedule', payload: fireScheduleSchema, attempts: 5, backoff: quick, timeoutSeconds: 30 },
   deliver: {
     queue: 'deliver',

@@ -7,6 +7,7 @@ import { Select } from '../../ui/Select';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { TextLink } from '../../ui/TextLink';
+import { CompareWorse } from '../bisect/CompareWorse';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { CompareCurves } from './CompareCurves';
@@ -65,6 +66,7 @@ function Comparison({ data, compared }: { data: Compared; compared: ReturnType<t
   return (
     <>
       <SentenceHeader sentence={sentence} facts={[...facts, ...gone]} />
+      <CompareWorse rows={rows} values={contenders} way={way} />
       <Choices compared={compared} />
       <CompareFigures
         rows={rows}

@@ -11,6 +11,7 @@ import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { TextLink } from '../../ui/TextLink';
+import { WorseLink } from '../bisect/WorseLink';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { FinishSearches } from './FinishSearches';
@@ -54,6 +55,8 @@ export function RunPage({ id }: { id: string }) {
               Stop run
             </Button>
           </>
+        ) : run?.status === 'succeeded' && run.kind === 'pipeline' ? (
+          <WorseLink run={id} />
         ) : null
       }
     >
@@ -143,6 +146,7 @@ function factsOf(run: Run, base: string): ReactNode[] {
         Experiments
       </TextLink>,
     );
+  if (run.kind === 'hybrid') facts.push('a hybrid that a search for a cause started');
   return facts;
 }
 

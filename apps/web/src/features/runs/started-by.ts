@@ -7,6 +7,7 @@ const words: Readonly<Record<string, string>> = {
   replay: 'a replay',
   more: 'the run before, which left some',
   api: 'a program',
+  bisect: 'a search for a cause',
 };
 
 /** What started a run, and for how many times it stands. */

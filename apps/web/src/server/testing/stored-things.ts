@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import {
   addBatch,
   appendRevision,
+  createBisect,
   createDataset,
   createDeployment,
   createEndpoint,
@@ -23,6 +24,7 @@ import {
   saveVersion,
   startRun,
 } from '@millrace/db';
+import { bisectSetupSchema } from '@millrace/pipeline-core/bisect';
 import { emptyDocument } from '@millrace/pipeline-core/document';
 import { tableMetaSchema } from '@millrace/pipeline-core/features';
 import {
@@ -104,8 +106,10 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
     timeZone: 'UTC',
     createdBy: 'ada',
   });
+  const bisect = await makeBisect(db, { projectId, pipelineId: pipeline.id, run: run.runId });
   const { loggedRun, view } = await makeLogged(db, projectId);
   const made = {
+    bisect,
     loggedRun,
     view,
     featureView,
@@ -124,6 +128,16 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
     deployment,
   };
   return { ...data, ...made };
+}
+
+/** A search for what made a run worse than itself: only its rights are looked at. */
+function makeBisect(db: Database, o: { projectId: ProjectId; pipelineId: PipelineId; run: RunId }) {
+  const side = { run: o.run, number: 1, value: 1, again: false };
+  const setup = bisectSetupSchema.parse({
+    ...{ v: 1, step: 'judge', title: 'Evaluate', metric: 'auc', direction: 'higher', good: side, bad: side },
+    ...{ differences: [], fixed: [], elsewhere: 0, bar: 1, repeats: 0, most: 1 },
+  });
+  return createBisect(db, { projectId: o.projectId, pipelineId: o.pipelineId, setup, createdBy: 'ada' });
 }
 
 /** A run that a program logged, and a way of looking at the list it stands in. */

@@ -9,6 +9,8 @@ export type KnownRun = {
   pipelineId: PipelineId | null;
   startedBy: string;
   mayDeploy: boolean;
+  /** Part of a search for a cause, not a run that somebody started. */
+  hybrid: boolean;
   /** What the Deploy button was told; null for every other run. */
   deployment: DeploymentPlan | null;
 };
@@ -32,7 +34,8 @@ export function createRunFacts(db: Database): RunFacts {
       if (run === null) throw new Error(`run ${id} is gone`);
       const { projectId, pipelineId, startedBy, mayDeploy } = run;
       const asked = run.kind === 'release' ? deploymentPlanSchema.safeParse(run.plan).data : undefined;
-      const facts = { projectId, pipelineId, startedBy, mayDeploy, deployment: asked ?? null };
+      const hybrid = run.kind === 'hybrid';
+      const facts = { projectId, pipelineId, startedBy, mayDeploy, hybrid, deployment: asked ?? null };
       if (known.size >= remembered) known.clear();
       known.set(id, facts);
       return facts;

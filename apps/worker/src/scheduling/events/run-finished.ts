@@ -1,4 +1,4 @@
-import { type Db, listWaitingTriggers, publishEvents, publishingMs } from '@millrace/db';
+import { type Db, findBisectOfHybrid, listWaitingTriggers, publishEvents, publishingMs } from '@millrace/db';
 import { platformEvent, type TopicPayload } from '@millrace/pipeline-core/events';
 import type { RunId } from '@millrace/pipeline-core/ids';
 import { NotYet } from '../../queue/to-queue-error';
@@ -14,7 +14,8 @@ const pause = { leastMs: 250, mostMs: 5_000, share: 0.25 };
  * published shows, for whoever starts upon it may look that up.
  */
 export async function afterRun({ payload, context }: Options): Promise<void> {
-  const { projectId, pipelineId } = await context.runFacts.run(payload.run);
+  const { projectId, pipelineId, hybrid } = await context.runFacts.run(payload.run);
+  if (hybrid) return afterHybrid({ payload, context });
   await published(context.db, payload.run);
   const event = platformEvent({
     topic: 'run-finished',
@@ -31,6 +32,15 @@ export async function afterRun({ payload, context }: Options): Promise<void> {
   // A job of its own: one that is just finding that it must wait for this run would swallow another under its key.
   const key = `${next.id} after ${payload.run}`;
   await context.queues.enqueue('start-run', { key, payload: { triggerEvent: next.id } });
+}
+
+/** A hybrid is nobody's news: it makes way for the next one of its search. */
+async function afterHybrid({ payload, context }: Options): Promise<void> {
+  const { projectId } = await context.runFacts.run(payload.run);
+  const bisect = await findBisectOfHybrid(context.db, { projectId, runId: payload.run });
+  if (bisect === null) return;
+  const key = `${bisect.id} after ${payload.run}`;
+  await context.queues.enqueue('advance-bisect', { key, payload: { bisect: bisect.id } });
 }
 
 /** Other events pass meanwhile: this one comes again. */

@@ -25,8 +25,11 @@ export function settingSuspects(now: StepPast, before: StepPast, clue: Clue): Su
 
 export type ChangedSetting = { name: string; title: string; was: Json | undefined; is: Json | undefined };
 
+/** What of a step in a run, or in a drawing, its settings are. */
+type Settings = Pick<RunSpec, 'type' | 'params' | 'seed'>;
+
 /** Parameters of a step that are not as they were; the seed of the pipeline counts where the step has none of its own. */
-export function changedSettings(now: RunSpec, before: RunSpec): ChangedSetting[] {
+export function changedSettings(now: Settings, before: Settings): ChangedSetting[] {
   const names = [...new Set([...Object.keys(before.params), ...Object.keys(now.params)])];
   const changed = names.flatMap((name) => {
     const [was, is] = [before.params[name], now.params[name]];

@@ -49,7 +49,8 @@ function lostSteps(now: StepPast, before: StepPast): Suspect[] {
   }));
 }
 
-function referenceChanges(is: RunSpec, was: RunSpec): string[] {
+/** What a step reads from outside that is not what it read, a sentence each. */
+export function referenceChanges(is: Pick<RunSpec, 'references'>, was: Pick<RunSpec, 'references'>): string[] {
   return Object.entries(is.references).flatMap(([name, reference]) => {
     const old = was.references[name];
     if (old === undefined) return [`It reads ${reference.label}.`];

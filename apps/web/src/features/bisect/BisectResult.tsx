@@ -1,0 +1,77 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { reportOf } from '../../client/error-report';
+import type { Outputs } from '../../client/outputs';
+import { useTRPC } from '../../client/trpc';
+import { formatFixed, formatPercent } from '../../lib/format-number';
+import { Button } from '../../ui/Button';
+import { Card, CardBody, CardHeader } from '../../ui/Card';
+import { Notice } from '../../ui/Notice';
+import { Table, type TableColumn } from '../../ui/Table';
+import { useProject } from '../frame/project-context';
+import { type Part, partsOf } from './bisect-words';
+import { partColor, ShareBar } from './ShareBar';
+
+export type Bisect = Outputs['bisects']['get'];
+
+/** What the loss is made of, and a way to make each difference good in the pipeline as it is now. */
+export function BisectResult({ bisect }: { bisect: Bisect }) {
+  const { slug, can } = useProject();
+  const trpc = useTRPC();
+  const router = useRouter();
+  const { setup, verdict, id, pipelineId } = bisect;
+  const takeBack = useMutation(
+    trpc.bisects.takeBack.mutationOptions({ onSuccess: () => router.push(`/p/${slug}/pipelines/${pipelineId}`) }),
+  );
+  if (verdict === null) return null;
+  const parts = partsOf(setup, verdict);
+  const columns: TableColumn<Part>[] = [
+    { id: 'what', header: 'Difference', wrap: true, cell: (part) => <PartName part={part} at={parts.indexOf(part)} /> },
+    { id: 'loss', header: 'Loss', align: 'right', cell: ({ loss }) => formatFixed(loss) },
+    { id: 'share', header: 'Share', align: 'right', cell: ({ loss }) => formatPercent(loss / verdict.loss) },
+    { id: 'how', header: 'Measured', wideOnly: true, cell: ({ how }) => <span className="text-muted">{how}</span> },
+    {
+      id: 'back',
+      header: '',
+      align: 'right',
+      cell: ({ ids, loss }) => {
+        const [only] = ids;
+        if (only === undefined || ids.length !== 1 || loss <= 0 || !can('edit')) return null;
+        return (
+          <Button
+            size="sm"
+            disabled={takeBack.isPending}
+            onClick={() => takeBack.mutate({ project: slug, id, difference: only })}
+          >
+            Take back in the pipeline
+          </Button>
+        );
+      },
+    },
+  ];
+  return (
+    <Card>
+      <CardHeader title="What the loss is made of" aside={`${formatFixed(verdict.loss)} in all`} />
+      <CardBody>
+        <ShareBar parts={parts} loss={verdict.loss} />
+      </CardBody>
+      <Table label="Parts of the loss" rows={parts} rowId={({ key }) => key} rowHeight={44} columns={columns} />
+      {takeBack.error === null ? null : (
+        <CardBody>
+          <Notice tone="danger">{reportOf(takeBack.error).message}</Notice>
+        </CardBody>
+      )}
+    </Card>
+  );
+}
+
+function PartName({ part, at }: { part: Part; at: number }) {
+  return (
+    <span className="flex items-center gap-2">
+      <i aria-hidden className="size-2.5 flex-none rounded-full" style={{ background: partColor(part, at) }} />
+      <span className="min-w-0 break-words">{part.label}</span>
+    </span>
+  );
+}

@@ -1,0 +1,87 @@
+import type { BisectSetup, Tried, Verdict } from '@millrace/pipeline-core/bisect';
+import { metricLabel } from '@millrace/pipeline-core/metrics';
+import { formatCount, formatFixed } from '../../lib/format-number';
+
+type Titles = Pick<BisectSetup, 'differences' | 'metric' | 'good' | 'bad'>;
+
+/** What came out of a search, in one sentence, and what it rests on. */
+export function verdictWords(setup: Titles, verdict: Verdict): { sentence: string; facts: string[] } {
+  const { good, bad } = setup;
+  const metric = metricLabel(setup.metric);
+  const facts = [
+    `${metric} ${formatFixed(good.value)} in run ${good.number}, ${formatFixed(bad.value)} in run ${bad.number}`,
+    verdict.noise === null ? 'what chance does was not tried' : `chance makes up to ${formatFixed(verdict.noise)}`,
+    ...(verdict.cut ? ['stopped at the limit of runs'] : []),
+  ];
+  return { sentence: sentenceOf(setup, verdict, metric), facts };
+}
+
+function sentenceOf(setup: Titles, verdict: Verdict, metric: string): string {
+  switch (verdict.kind) {
+    case 'found':
+      return foundWords(setup, verdict, metric);
+    case 'noise':
+      return verdict.noise === null || verdict.noise < verdict.loss
+        ? `The differences that can be tried make next to none of the loss of ${metric}.`
+        : `The loss is within what chance does: other seeds alone make up to ${formatFixed(verdict.noise)}.`;
+    case 'code':
+      return 'Neither settings nor data made it worse: with the code of now both runs come out alike.';
+    case 'spread':
+      return `Many small differences made ${metric} worse together; none of them stands out.`;
+    case 'no-ends':
+      return 'One of the two runs cannot be repeated with the code of now, so nothing can be compared.';
+  }
+}
+
+function foundWords({ differences }: Titles, { shares, minimal }: Verdict, metric: string): string {
+  const titles = (ids: readonly string[]) => differences.filter(({ id }) => ids.includes(id)).map(({ title }) => title);
+  const [first] = titles(minimal ?? shares[0]?.ids ?? []);
+  if (minimal === null) return `Most of the loss of ${metric} comes with this: ${first ?? ''}`;
+  if (minimal.length === 1) return `One difference made ${metric} worse: ${first ?? ''}`;
+  return `It takes ${minimal.length} differences together to make ${metric} this much worse.`;
+}
+
+export type Part = { key: string; label: string; loss: number; ids: string[]; how: string };
+
+/** What the loss is made of, the largest part first; what is left and what only code explains at the end. */
+export function partsOf(setup: Pick<BisectSetup, 'differences'>, verdict: Verdict): Part[] {
+  const titleOf = (id: string) => setup.differences.find((one) => one.id === id)?.title ?? id;
+  const shares = verdict.shares
+    .toSorted((a, b) => b.loss - a.loss)
+    .map(({ ids, loss, how, small }): Part => {
+      const found = { alone: 'alone', 'in-turn': 'switched on after those before it', untold: 'not told apart' }[how];
+      return {
+        key: ids.join(' '),
+        label: ids.map(titleOf).join(' '),
+        loss,
+        ids,
+        how: small ? `${found}, within chance` : found,
+      };
+    });
+  const part = (key: string, label: string, loss: number | null): Part[] =>
+    loss === null || Math.abs(loss) < verdict.loss / 1000 ? [] : [{ key, label, loss, ids: [], how: '' }];
+  return [
+    ...shares,
+    ...part('interaction', 'What they make only together', verdict.interaction),
+    ...part(
+      'rest',
+      verdict.shares.length === 0 ? 'All differences together' : 'All other differences together',
+      verdict.rest,
+    ),
+    ...part('code', 'Code or machine of then', verdict.code),
+  ];
+}
+
+/** Which differences a hybrid had of the bad run. */
+export function hybridWords(
+  { differences }: Pick<BisectSetup, 'differences'>,
+  { on, repeat }: Pick<Tried, 'on' | 'repeat'>,
+): string {
+  if (repeat > 0) return `The good run with another seed (${repeat})`;
+  if (on.length === 0) return 'The good run with the code of now';
+  if (on.length === differences.length) return 'The bad run with the code of now';
+  const [only] = differences.filter(({ id }) => on.includes(id));
+  return on.length === 1
+    ? `Only this: ${only?.title ?? ''}`
+    : `${formatCount(on.length, 'difference')} of ${differences.length} switched on`;
+}
