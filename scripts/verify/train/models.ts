@@ -106,7 +106,30 @@ const sets: LibrarySet[] = [
     }),
     shows: ['exponential-smoothing', 'arima'],
   },
+  {
+    // No set of ratings is among the reference data: a message stands for a user, the words in it for what they had.
+    file: 'banking77/train.csv',
+    clean: wordsOfMessages,
+    steps: (dataset) => ({
+      data: { type: 'dataset', params: { dataset } },
+      split: split({ strategy: 'random' }),
+      ...each(['recommender'], 'split.split', { user: 'message', item: 'word' }),
+    }),
+    shows: ['recommender'],
+  },
 ];
+
+/** A row for each different word of each message. */
+function wordsOfMessages(text: string): string {
+  // A message may hold commas and line breaks in quotes; the category behind it holds none.
+  const messages = [...text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\n]*)),[a-zA-Z_?]+\r?\n?/g)].slice(1);
+  const lines = messages.flatMap(([, quoted, plain], at) => {
+    const message = quoted ?? plain ?? '';
+    const words = new Set(message.toLowerCase().match(/[a-z']{2,}/g) ?? []);
+    return [...words].map((word) => `${at + 1},${word}`);
+  });
+  return ['message,word', ...lines, ''].join('\n');
+}
 
 /** Every trainer of the library on a real set, through the product; the rest of the part is shown by unit tests. */
 export async function verifyModels(context: VerifyContext): Promise<Check[]> {

@@ -1,11 +1,13 @@
-import { BIGINT, DOUBLE, DuckDBDataChunk, type DuckDBType, INTEGER } from '@duckdb/node-api';
+import { BIGINT, DOUBLE, DuckDBDataChunk, type DuckDBType, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { DuckSession } from './duckdb';
 import { quoteName } from './sql-text';
 
 /** A column computed here, one value per row of a relation, in its order. NaN becomes null. */
-export type ComputedColumn = { name: string; type: 'DOUBLE' | 'INTEGER'; values: ArrayLike<number> };
+export type ComputedColumn =
+  | { name: string; type: 'DOUBLE' | 'INTEGER'; values: ArrayLike<number> }
+  | { name: string; type: 'VARCHAR'; values: readonly (string | null)[] };
 
-const types: Record<ComputedColumn['type'], DuckDBType> = { DOUBLE, INTEGER };
+const types: Record<ComputedColumn['type'], DuckDBType> = { DOUBLE, INTEGER, VARCHAR };
 const chunkRows = 2048;
 
 /** Puts computed columns into a table of the session, with `__row` to join them by. */
@@ -22,11 +24,12 @@ export async function loadComputed(
     const count = Math.min(chunkRows, rowNumbers.length - from);
     const chunk = DuckDBDataChunk.create([BIGINT, ...columns.map(({ type }) => types[type])], count);
     chunk.setColumnValues(0, slice(rowNumbers, from, count, BigInt));
-    columns.forEach(({ values }, at) => {
-      chunk.setColumnValues(
-        at + 1,
-        slice(values, from, count, (value) => (Number.isNaN(value) ? null : value)),
-      );
+    columns.forEach((column, at) => {
+      const cells =
+        column.type === 'VARCHAR'
+          ? column.values.slice(from, from + count)
+          : slice(column.values, from, count, (value) => (Number.isNaN(value) ? null : value));
+      chunk.setColumnValues(at + 1, cells);
     });
     appender.appendDataChunk(chunk);
   }

@@ -18,11 +18,13 @@ import {
   logisticParamsSchema,
   neighboursParamsSchema,
   plainFitContext,
+  recommenderParamsSchema,
   runtimes,
   smoothingParamsSchema,
   type TargetColumn,
   type TrainingRows,
   textLinearParamsSchema,
+  type UnlabelledRows,
 } from '../runtimes';
 import { modelFiles, openModel, openModelFiles, writeModel } from './model-file';
 import { readTar, writeTar } from './tar';
@@ -71,6 +73,19 @@ function textRows(): TrainingRows {
 function seriesRows(): TrainingRows {
   const times = Float64Array.from({ length: rows }, (_, row) => row);
   return { rows, features: [{ name: 'x', kind: 'number', values: times }], target: trainingRows(true).target };
+}
+
+/** Who had what. */
+function pairRows(): UnlabelledRows {
+  const names = (prefix: string, step: number, of: number) =>
+    Array.from({ length: rows }, (_, row) => `${prefix}${(row * step) % of}`);
+  return {
+    rows,
+    features: [
+      { name: 'who', kind: 'category', values: names('u', 1, 17) },
+      { name: 'what', kind: 'category', values: names('i', 7, 13) },
+    ],
+  };
 }
 
 /** A model of every format that there is. */
@@ -158,6 +173,12 @@ const fits: Record<keyof typeof runtimes, () => Promise<FittedModel>> = {
       validation: null,
       context,
     }),
+  recommender: () =>
+    runtimes.recommender.fit({
+      params: recommenderParamsSchema.parse({ factors: 4, recommend: 3 }),
+      train: pairRows(),
+      context,
+    }),
 };
 
 const formats = Object.keys(fits) as (keyof typeof fits)[]; // keys() forgets the literal names
@@ -229,6 +250,7 @@ describe('a stored model', () => {
     ['exponential-smoothing', seriesRows()],
     ['arima', seriesRows()],
     ['dense-net', trainingRows(true)],
+    ['recommender', { features: pairRows().features.slice(0, 1) }],
   ] as const)('of format %s answers bit for bit as before it was stored', async (format, { features }) => {
     const { model, path } = await written(format);
     const { scorer, manifest } = await openModel(path, 'Test');

@@ -1,9 +1,11 @@
 import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { Column } from '@millrace/pipeline-core/schema';
+import type { Recommends } from '../runtimes/model-runtime';
 import type { DuckSession } from './duckdb';
 import { type ComputedColumn, loadComputed } from './join-columns';
 import type { OpenModel } from './model-file';
 import { predictedCode } from './predicted-class';
+import { readRecommended } from './recommended';
 import type { TableScores } from './score-table';
 import { quoteName, quoteText } from './sql-text';
 import { datasetMeta } from './table-meta';
@@ -12,7 +14,8 @@ import { reservedIn, type TableView } from './table-view';
 
 /**
  * Writes answers as a table: row number, part, ids, the true target if wanted, `prediction`, and the probability of
- * each class, or the ends of a forecast's interval. One row per row of the table, in its order.
+ * each class, the ends of a forecast's interval, or the list that is recommended (JSON) and where it comes from. One row
+ * per row of the table, in its order.
  */
 export async function writePredictions(
   job: { session: DuckSession; folder: string },
@@ -32,22 +35,25 @@ export async function writePredictions(
   const ids = table.meta.columns.filter((column) => column.role === 'id');
   const truth = options.actual ? scored.from.columns.filter((column) => column.name === target) : [];
   const kept = [...ids.filter(({ name }) => name !== target), ...truth];
+  const recommends = model.scorer.recommends !== undefined;
   const prediction: Column = {
     name: free('prediction', kept),
-    type: classes === undefined ? 'number' : 'text',
+    type: classes === undefined && !recommends ? 'number' : 'text',
     role: 'feature',
   };
   const probabilities = (classes ?? []).map(
     (name): Column => ({ name: free(`probability_${name}`, kept), type: 'number', role: 'feature' }),
   );
   const ends = model.manifest.task === 'forecast' ? intervalEnds(kept) : [];
-  const made = [prediction, ...(options.probabilities ? probabilities : []), ...ends];
+  const lists = recommends ? listColumns(kept) : [];
+  const made = [prediction, ...(options.probabilities ? probabilities : []), ...ends, ...lists];
   const cells = [
     ...reservedIn(table.meta).map((name) => `t.${quoteName(name)}`),
     ...kept.map(({ name }) => `t.${quoteName(name)}`),
     `${ends.length > 0 ? knownNumber('a.p0') : predictionSql(classes)} AS ${quoteName(prediction.name)}`,
     ...(options.probabilities ? probabilities.map(({ name }, at) => `a.p${at} AS ${quoteName(name)}`) : []),
     ...ends.map(({ name }, at) => `${knownNumber(`a.p${at + 1}`)} AS ${quoteName(name)}`),
+    ...lists.map(({ name }, at) => `a.p${at + 1} AS ${quoteName(name)}`),
   ];
   const columns = [
     ...kept,
@@ -67,6 +73,30 @@ export async function writePredictions(
     'predictions',
     path,
     table.meta.split === undefined ? meta : { ...meta, split: table.meta.split },
+  );
+}
+
+function listColumns(kept: readonly { name: string }[]): Column[] {
+  const names = ['recommendations', 'recommended_from'];
+  return names.map((name): Column => ({ name: free(name, kept), type: 'text', role: 'feature' }));
+}
+
+/** The first item, the list as JSON, and whether it comes from what the user had; rows of a user share their texts. */
+function recommendedColumns(recommends: Recommends, { scores, outputs, rows }: TableScores): ComputedColumn[] {
+  const known = new Map<string, (string | null)[]>();
+  const textsOf = (row: number): (string | null)[] => {
+    const answer = scores.subarray(row * outputs, (row + 1) * outputs);
+    const key = answer.join();
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const { from, items } = readRecommended(recommends, answer);
+    const texts = [items[0] === undefined ? null : String(items[0].item), JSON.stringify(items), from];
+    known.set(key, texts);
+    return texts;
+  };
+  const lists = Array.from({ length: rows }, (_, row) => textsOf(row));
+  return [0, 1, 2].map(
+    (at): ComputedColumn => ({ name: `p${at}`, type: 'VARCHAR', values: lists.map((texts) => texts[at] ?? null) }),
   );
 }
 
@@ -91,6 +121,8 @@ function relationWithIds(
 }
 
 function computedColumns(options: { model: OpenModel; scored: TableScores; threshold?: number }): ComputedColumn[] {
+  const { recommends } = options.model.scorer;
+  if (recommends !== undefined) return recommendedColumns(recommends, options.scored);
   const { scores, outputs, rows } = options.scored;
   const column = (at: number) =>
     Float64Array.from({ length: rows }, (_, row) => scores[row * outputs + at] ?? Number.NaN);

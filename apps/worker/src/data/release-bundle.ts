@@ -12,18 +12,22 @@ import {
   type ModelManifest,
   type SignatureInput,
 } from '@millrace/pipeline-core/release';
-import type { FeatureColumn, RowScorer } from '../runtimes/model-runtime';
+import type { FeatureColumn, Recommends, RowScorer } from '../runtimes/model-runtime';
 import { readJson, requireEntry } from './archive-entry';
 import { type OpenModel, openModelFiles } from './model-file';
 import { predictedCode } from './predicted-class';
 import { requestReader } from './read-request';
+import { type Recommended, readRecommended, recommendedOutput } from './recommended';
 import { requireRowScorer } from './row-scorer';
 import { readTar } from './tar';
 
-/** The answer to one row. `outputs` are the raw numbers: class probabilities in the order of `classes`, or one number. */
+/** The answer to one row. `outputs` are the raw numbers: class probabilities in the order of `classes`, a list, or one number. */
 export type RowAnswer = {
-  prediction: string | number;
+  /** null: a list with nothing left to recommend. */
+  prediction: string | number | null;
   probabilities?: Record<string, number>;
+  /** Of a model that recommends; the prediction is its first item. */
+  recommended?: Recommended;
   outputs: number[];
   /** What a caller gets and the prediction log keeps. */
   output: JsonObject;
@@ -114,6 +118,10 @@ function createAnswer(
   const read = requestReader(plan.source);
   const kinds = model.features.map(({ kind }) => kind);
 
+  const describe = (out: Float64Array, micros: RowAnswer['micros']) =>
+    scorer.recommends === undefined
+      ? describeAnswer(manifest, out, micros)
+      : describeList(scorer.recommends, out, micros);
   const featuresOf = (input: Readonly<JsonObject>) =>
     plan.run(read(input)).map((cell, at) => featureCell(cell, kinds[at] === 'number'));
   return {
@@ -124,7 +132,7 @@ function createAnswer(
       const out = new Float64Array(scorer.outputs);
       scorer.scoreRow(features, out);
       const scored = performance.now();
-      return describeAnswer(manifest, out, {
+      return describe(out, {
         features: microsOf(started, prepared),
         model: microsOf(prepared, scored),
       });
@@ -137,9 +145,7 @@ function createAnswer(
       const scored = performance.now();
       const share = (micros: number) => Math.round(micros / Math.max(1, rows.length));
       const micros = { features: share(microsOf(started, prepared)), model: share(microsOf(prepared, scored)) };
-      return rows.map((_, row) =>
-        describeAnswer(manifest, scores.subarray(row * scorer.outputs, (row + 1) * scorer.outputs), micros),
-      );
+      return rows.map((_, row) => describe(scores.subarray(row * scorer.outputs, (row + 1) * scorer.outputs), micros));
     },
   };
 }
@@ -189,6 +195,14 @@ function describeAnswer(manifest: BundleManifest, out: Float64Array, micros: Row
   const prediction = manifest.classes[predictedCode(out, manifest, manifest.threshold)] ?? '';
   const probabilities = Object.fromEntries(manifest.classes.map((name, at) => [name, outputs[at] ?? 0]));
   return { prediction, probabilities, outputs, output: { prediction, probabilities }, micros };
+}
+
+function describeList(recommends: Recommends, out: Float64Array, micros: RowAnswer['micros']): RowAnswer {
+  const outputs = [...out];
+  if (!outputs.every(Number.isFinite)) throw noAnswer(outputs);
+  const recommended = readRecommended(recommends, out);
+  const prediction = recommended.items[0]?.item ?? null;
+  return { prediction, recommended, outputs, output: { prediction, ...recommendedOutput(recommended) }, micros };
 }
 
 function beyondForecast(): PipelineError {

@@ -53,6 +53,7 @@ import { logisticRegressionExecutor } from './train/logistic-regression';
 import { mlpExecutor } from './train/mlp';
 import { naiveBayesExecutor } from './train/naive-bayes';
 import { randomForestExecutor } from './train/random-forest';
+import { recommenderExecutor } from './train/recommender';
 import { searchExecutor } from './train/search';
 import { searchProposeExecutor } from './train/search-propose';
 import { textClassifierExecutor } from './train/text-classifier';
@@ -112,6 +113,7 @@ export const executors = {
   'k-means': kMeansExecutor,
   dbscan: dbscanExecutor,
   'isolation-forest': isolationForestExecutor,
+  recommender: recommenderExecutor,
   'import-model': importModelExecutor,
   search: searchExecutor,
   'train-all': trainAllExecutor,

@@ -15,6 +15,7 @@ import {
   logisticParamsSchema,
   neighboursParamsSchema,
   plainFitContext,
+  recommenderParamsSchema,
   runtimes,
   smoothingParamsSchema,
   type TargetColumn,
@@ -93,6 +94,15 @@ const fits: Record<keyof typeof runtimes, Fit> = {
   arima: (train) => runtimes.arima.fit({ params: arimaParamsSchema.parse({}), train, validation: null, context }),
   'dense-net': (train) =>
     runtimes['dense-net'].fit({ params: denseNetParamsSchema.parse({ epochs: 2 }), train, validation: null, context }),
+  recommender: (train) => {
+    // Who and what: the first column and the last.
+    const features = [train.features[0], train.features.at(-1)].flatMap((column) => column ?? []);
+    return runtimes.recommender.fit({
+      params: recommenderParamsSchema.parse({ factors: 2, iterations: 2 }),
+      train: { rows: train.rows, features },
+      context,
+    });
+  },
 };
 const formats: (keyof typeof runtimes)[] = [
   'baseline',
@@ -110,6 +120,7 @@ const formats: (keyof typeof runtimes)[] = [
   'exponential-smoothing',
   'arima',
   'dense-net',
+  'recommender',
 ];
 const targets: readonly TargetColumn[] = [numbers, classes(['no', 'yes']), classes(['a', 'b', 'c'])];
 

@@ -19,6 +19,8 @@ import { type LinearParams, type LogisticParams, linearParamsSchema, logisticPar
 import type { ModelFormat, ModelRuntime } from './model-runtime';
 import { type NeighboursParams, neighboursParamsSchema } from './neighbours/params';
 import { neighboursRuntime } from './neighbours/runtime';
+import { type RecommenderParams, recommenderParamsSchema } from './recommend/params';
+import { recommenderRuntime } from './recommend/runtime';
 import { arimaRuntime } from './series/arima/arima-runtime';
 import { type ArimaParams, arimaParamsSchema, type SmoothingParams, smoothingParamsSchema } from './series/params';
 import { smoothingRuntime } from './series/smoothing-runtime';
@@ -62,6 +64,7 @@ export {
   linearParamsSchema,
   logisticParamsSchema,
   neighboursParamsSchema,
+  recommenderParamsSchema,
   smoothingParamsSchema,
   textLinearParamsSchema,
 };
@@ -83,6 +86,7 @@ export type RuntimeParams = {
   'exponential-smoothing': SmoothingParams;
   arima: ArimaParams;
   'dense-net': DenseNetParams;
+  recommender: RecommenderParams;
 };
 
 /** Formats that nothing here learns: their models come from elsewhere. */
@@ -105,4 +109,5 @@ export const runtimes = {
   'exponential-smoothing': smoothingRuntime,
   arima: arimaRuntime,
   'dense-net': denseNetRuntime,
+  recommender: recommenderRuntime,
 } satisfies { [F in Exclude<ModelFormat, ForeignFormat>]: ModelRuntime<RuntimeParams[F]> };

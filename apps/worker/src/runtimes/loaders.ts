@@ -11,6 +11,7 @@ import { loadLogistic } from './linear/logistic-runtime';
 import type { ModelFormat, Scorer, StoredModel } from './model-runtime';
 import { loadNeighbours } from './neighbours/scorer';
 import { loadOnnx } from './onnx/imported/scorer';
+import { loadRecommender } from './recommend/scorer';
 import { loadForecast } from './series/scorer';
 import { loadTextLinear } from './text/scorer';
 
@@ -34,6 +35,7 @@ const loaders = {
   'exponential-smoothing': loadForecast,
   arima: loadForecast,
   'dense-net': loadDenseNet,
+  recommender: loadRecommender,
   onnx: loadOnnx,
 } satisfies { [F in ModelFormat]: (model: StoredModel) => Scorer | Promise<Scorer> };
 

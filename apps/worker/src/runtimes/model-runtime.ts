@@ -160,6 +160,22 @@ export type PathShap = {
   explain(columns: readonly FeatureColumn[], rows: number): Float64Array;
 };
 
+/** Models that recommend: how their numbers are read, and lists of any length. Users and items go by numbers, -1: unknown. */
+export type Recommends = {
+  /** Items as they are answered, by number. */
+  items: readonly (string | number)[];
+  /** Where a table says which item a user had, and how much. */
+  columns: { item: string; strength: string | null };
+  /** From which strength on an item is one to be found; null: whatever the user had. */
+  likedFrom: number | null;
+  userCode(cell: number | string | null): number;
+  itemCode(name: string): number;
+  /** Whether the item may stand in the user's list: what they had does not, unless the model says otherwise. */
+  offers(user: number, item: number): boolean;
+  /** users x depth item numbers, best first, -1 where nothing is left; `popular`: what most have. */
+  lists(users: Int32Array, o: { depth: number; popular: boolean }): Int32Array;
+};
+
 /** Answers rows in plain typed-array code; `scoreRow` and `scoreBlock` give bit for bit the same numbers. */
 export type RowScorer = {
   /** Class probabilities (binary: 2 numbers) or one number. */
@@ -170,6 +186,8 @@ export type RowScorer = {
   scoreBlock(columns: readonly FeatureColumn[], rows: number): Float64Array;
   /** Models that go by distances between rows: by what. */
   measuredBy?: MeasuredBy;
+  /** Models that recommend: their outputs are a list (`recommend/scorer.ts`). */
+  recommends?: Recommends;
   /** Trees: exact contributions of features to single answers. */
   pathShap?(): PathShap;
 };
@@ -179,6 +197,7 @@ export type BlockScorer = {
   outputs: number;
   scoreRow?: undefined;
   measuredBy?: undefined;
+  recommends?: undefined;
   pathShap?: undefined;
   scoreBlock(columns: readonly FeatureColumn[], rows: number): Float64Array | Promise<Float64Array>;
 };

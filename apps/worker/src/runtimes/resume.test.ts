@@ -10,6 +10,7 @@ import {
   forestParamsSchema,
   logisticParamsSchema,
   plainFitContext,
+  recommenderParamsSchema,
   runtimes,
   type TrainingRows,
 } from './index';
@@ -71,7 +72,29 @@ const net =
       context,
     });
 
+const recommender =
+  (params: object): Fit =>
+  (context) => {
+    const random = createRandom(8);
+    const names = (prefix: string, of: number) =>
+      Array.from({ length: 300 }, () => `${prefix}${Math.floor(random.next() * of)}`);
+    return runtimes.recommender.fit({
+      params: recommenderParamsSchema.parse({ factors: 5, iterations: 9, ...params }),
+      train: {
+        rows: 300,
+        features: [
+          { name: 'who', kind: 'category', values: names('u', 40) },
+          { name: 'what', kind: 'category', values: names('i', 25) },
+          { name: 'liked', kind: 'number', values: Float64Array.from({ length: 300 }, () => 1 + 4 * random.next()) },
+        ],
+      },
+      context,
+    });
+  };
+
 const fits: [string, Fit][] = [
+  ['a recommender of counts', recommender({})],
+  ['a recommender of ratings', recommender({ feedback: 'ratings' })],
   ['a net of two classes, some rows weighing more', net({ epochs: 6, patience: 0 }, table(200, 2, true))],
   [
     'a net stopped by validation rows',

@@ -29,8 +29,14 @@ function toServedRelease(release: Omit<NamedBundle, 'path'>, bundle: LoadedBundl
     example: bundle.golden[0]?.input ?? Object.fromEntries(inputs.map((input) => [input.name, null])),
     answer(row) {
       const answer = bundle.predictRow(onlyInputs(row, inputs));
-      const { prediction, probabilities, outputs, micros } = answer;
-      return { prediction, ...(probabilities === undefined ? {} : { probabilities }), output: outputs, micros };
+      const { prediction, probabilities, recommended, outputs, micros } = answer;
+      return {
+        prediction,
+        ...(probabilities === undefined ? {} : { probabilities }),
+        ...(recommended === undefined ? {} : { recommended }),
+        output: outputs,
+        micros,
+      };
     },
   };
 }

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type PredictionId, predictionIdSchema, type ReleaseId } from '@millrace/pipeline-core/ids';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { type Prediction, routerChain, stickyDraw } from '@millrace/pipeline-core/release';
+import { type Recommended, recommendedOutput } from '../data/recommended';
 import type { Served } from '../watching/traffic';
 import { describeProblems } from './describe-problems';
 import { type FilledRow, fillLookups } from './features/fill-lookups';
@@ -37,9 +38,10 @@ export type ScoreDeps = {
 
 export type ScoredRow = {
   id: PredictionId;
-  /** null: nobody answered and the endpoint has no constant for that. */
+  /** null: nobody answered and the endpoint has no constant for that, or a list has nothing left to recommend. */
   prediction: string | number | null;
   probabilities?: Record<string, number>;
+  recommended?: Recommended;
   /** null: the endpoint's constant answered. */
   release: ServedRelease | null;
   /** Place in the chain; 0 is the routed release. */
@@ -221,12 +223,13 @@ async function scoreRow(options: {
   const outcome = await followChain<RowAnswer>({ attempts, budgetMs, now });
   const reason = reasonOf(outcome, endpoint.releases);
   if (outcome.kind === 'answered') {
-    const { prediction, probabilities, micros } = outcome.value;
+    const { prediction, probabilities, recommended, micros } = outcome.value;
     const release = endpoint.releases.get(outcome.release) ?? null;
     return {
       id: predictionIdSchema.parse(uuidV7()),
       prediction,
       ...(probabilities === undefined ? {} : { probabilities }),
+      ...(recommended === undefined ? {} : { recommended }),
       release,
       rank: outcome.rank,
       ...(reason === undefined ? {} : { reason }),
@@ -286,9 +289,14 @@ function record(options: {
       release,
       outcome: statusOf(row),
       micros,
-      prediction: row.prediction,
+      prediction: countedPrediction(row),
     });
   }
+}
+
+/** An item is a name, even where it is written in digits: how often it was answered is counted, not added up. */
+function countedPrediction({ prediction, recommended }: ScoredRow): string | number | null {
+  return recommended === undefined || prediction === null ? prediction : String(prediction);
 }
 
 function statusOf(row: ScoredRow): 'ok' | 'fallback' | 'error' {
@@ -306,11 +314,12 @@ function toPrediction(options: {
   const { request, row, index, at, total } = options;
   const { facts } = request.endpoint;
   const output: JsonObject | null =
-    row.prediction === null
+    row.prediction === null && row.recommended === undefined
       ? null
       : {
           prediction: row.prediction,
           ...(row.probabilities === undefined ? {} : { probabilities: row.probabilities }),
+          ...(row.recommended === undefined ? {} : recommendedOutput(row.recommended)),
         };
   return {
     id: row.id,

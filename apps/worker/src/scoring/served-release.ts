@@ -1,6 +1,7 @@
 import type { EndpointId, ProjectId, ReleaseId } from '@millrace/pipeline-core/ids';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { EndpointConfig, ModelFormat, Signature, Task } from '@millrace/pipeline-core/release';
+import type { Recommended } from '../data/recommended';
 import type { RowValidator } from './validate-row';
 
 /** Answer for one row: `output` holds the class probabilities, or one number. */
@@ -8,6 +9,8 @@ export type RowAnswer = {
   prediction: string | number | null;
   /** By class; absent for regression. */
   probabilities?: Record<string, number>;
+  /** Of a model that recommends: the list, of which the prediction is the first. */
+  recommended?: Recommended;
   output: readonly number[];
   micros: { features: number; model: number };
 };

@@ -5,7 +5,8 @@ import { precisionRecallCurve, rocCurve, thinCurve } from './curves';
 import type { EvaluationCurves } from './evaluation';
 import { forecastWidth } from './forecast-metrics';
 import { type GainCurve, gainCurve } from './gain';
-import { binaryView, type ClassPredictions, type PredictionSet, rowsIn } from './prediction-set';
+import { binaryView, type ClassPredictions, type PredictionSet, rankingRows, rowsIn } from './prediction-set';
+import { recallByPlace } from './ranking-metrics';
 import { residualSummary } from './residuals';
 import { silhouetteSample, silhouetteValues } from './silhouette';
 
@@ -36,7 +37,7 @@ export function evaluationCurves(set: PredictionSet, seed: number): EvaluationCu
       return orderCurves({ actual, scores: set.predicted });
     }
     case 'ranking':
-      return {};
+      return { places: placesOf(set) };
     default:
       return assertNever(set);
   }
@@ -45,6 +46,13 @@ export function evaluationCurves(set: PredictionSet, seed: number): EvaluationCu
 function binaryCurves(set: ClassPredictions): EvaluationCurves {
   const view = binaryView(set);
   return { ...orderCurves(view), calibration: calibrationCurve(view) };
+}
+
+/** What is found within so many places, beside what a list of what most have finds. */
+function placesOf(set: Extract<PredictionSet, { task: 'ranking' }>): NonNullable<EvaluationCurves['places']> {
+  const { model, popular } = recallByPlace(rankingRows(set));
+  const all = model.map((_, at) => at);
+  return { found: pick(model, all), popular: pick(popular, all) };
 }
 
 /** What the order of the scores tells; nothing where all rows are of one class. */

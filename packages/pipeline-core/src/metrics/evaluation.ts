@@ -58,6 +58,9 @@ const perClassSchema = z.array(
 /** Rows by falling score: which share of the positive ones is found in which share of all. Lift is found / share. */
 const gainSchema = z.object({ share: z.array(z.number()), found: z.array(z.number()) });
 
+/** Recommendations: share of what people had later that is found in the first 1, 2, ... places, and by what most have. */
+const placesSchema = z.object({ found: z.array(z.number()), popular: z.array(z.number()) });
+
 /** How well the rows of each group sit in it, surest groups first; `values` falls from the surest row. */
 const silhouettesSchema = z.array(
   z.object({ group: z.number().int(), rows: z.number().int(), mean: z.number(), values: z.array(z.number()) }),
@@ -120,6 +123,7 @@ export const evaluationSchema = z.object({
     perClass: perClassSchema.optional(),
     gain: gainSchema.optional(),
     silhouettes: silhouettesSchema.optional(),
+    places: placesSchema.optional(),
   }),
 });
 export type Evaluation = z.output<typeof evaluationSchema>;

@@ -34,12 +34,13 @@ export {
   judgedRows,
   type PredictionSet,
   prepareMetrics,
+  rankingRows,
   rowsIn,
   selectRows,
   takeRows,
 } from './prediction-set';
 export { metricsInOrder, primaryMetric } from './primary-metric';
-export { type RankingRows, rankingDepth, rankingMetrics } from './ranking-metrics';
+export { type RankingRows, rankingDepth, rankingMetrics, recallByPlace } from './ranking-metrics';
 export { type RegressionRows, regressionMetrics } from './regression-metrics';
 export { type ResidualSummary, residualSummary } from './residuals';
 export { type ClusterRows, silhouetteSample, silhouetteValues } from './silhouette';

@@ -25,8 +25,14 @@ const metricFacts = {
   mase: { label: 'Error against a naive forecast (MASE)', direction: 'lower' },
   coverage: { label: 'Inside the interval', direction: 'higher' },
   silhouette: { label: 'Silhouette', direction: 'higher' },
-  ndcg: { label: 'NDCG', direction: 'higher' },
+  ndcg: { label: 'NDCG in the first 10', direction: 'higher' },
+  precisionAt10: { label: 'Precision in the first 10', direction: 'higher' },
   recallAt10: { label: 'Recall in the first 10', direction: 'higher' },
+  mapAt10: { label: 'Mean average precision in the first 10', direction: 'higher' },
+  hitRateAt10: { label: 'Hit in the first 10', direction: 'higher' },
+  popularNdcg: { label: 'NDCG of the most popular items', direction: 'higher' },
+  overPopular: { label: 'NDCG above the most popular items', direction: 'higher' },
+  itemCoverage: { label: 'Items offered to anybody', direction: 'higher' },
 } as const satisfies Record<string, MetricFacts>;
 
 export type MetricName = keyof typeof metricFacts;

@@ -2,7 +2,7 @@ import { assertNever } from '../exhaustive';
 import { prepareBinaryMetrics } from './binary-metrics';
 import { forecastWidth, prepareForecastMetrics } from './forecast-metrics';
 import { prepareMulticlassMetrics } from './multiclass-metrics';
-import { prepareRankingMetrics } from './ranking-metrics';
+import { prepareRankingMetrics, type RankingRows } from './ranking-metrics';
 import { prepareRegressionMetrics } from './regression-metrics';
 import { prepareClusterMetrics } from './silhouette';
 import type { WeightedMetrics } from './weighted-metrics';
@@ -49,10 +49,20 @@ export type PredictionSet =
     }
   | {
       task: 'ranking';
+      /** What each row is worth to whom it belongs, 0 or more. */
       actual: Float64Array;
+      /** Place of the row's item in the list for them, 0: not in it; NaN: it could not be offered, the row is left out. */
       predicted: Float64Array;
-      /** To whom each row is offered. */
+      /** ... and in a list of what most have. */
+      popular: Float64Array;
+      /** To whom each row belongs. */
       lists: Int32Array;
+      /** Which item it is of. */
+      items: Int32Array;
+      /** By list: the items offered, `rankingDepth` of each, below 0 where nothing stands. */
+      offered: Int32Array;
+      /** Items that could be offered. */
+      catalogue: number;
     };
 
 /** Most passes (rows x classes x resamples) a bootstrap of ranking metrics may take. */
@@ -92,10 +102,15 @@ export function prepareMetrics(set: PredictionSet, resamples = 1): WeightedMetri
     case 'anomaly':
       return onlyOrder(prepareBinaryMetrics({ actual: set.actual, scores: set.predicted }));
     case 'ranking':
-      return prepareRankingMetrics({ actual: set.actual, scores: set.predicted, lists: set.lists });
+      return prepareRankingMetrics(rankingRows(set));
     default:
       return assertNever(set);
   }
+}
+
+/** A ranking as its metrics read it. */
+export function rankingRows(set: Extract<PredictionSet, { task: 'ranking' }>): RankingRows {
+  return { ...set, places: set.predicted, popularPlaces: set.popular };
 }
 
 /** What the order of scores alone tells: those of an anomaly model are no probabilities. */
@@ -165,8 +180,9 @@ export function takeRows(set: PredictionSet, keep: readonly number[]): Predictio
     case 'forecast':
       return { ...set, actual: takeBlocks(set.actual, keep, 1), predicted };
     case 'ranking': {
-      const lists = Int32Array.from(keep, (row) => set.lists[row]!);
-      return { ...set, actual: takeBlocks(set.actual, keep, 1), predicted, lists };
+      const popular = takeBlocks(set.popular, keep, 1);
+      const [lists, items] = [set.lists, set.items].map((codes) => Int32Array.from(keep, (row) => codes[row]!));
+      return { ...set, actual: takeBlocks(set.actual, keep, 1), predicted, popular, lists: lists!, items: items! };
     }
     case 'clustering':
       return { ...set, predicted, points: takeBlocks(set.points, keep, set.width) };

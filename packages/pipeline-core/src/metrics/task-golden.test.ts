@@ -9,6 +9,7 @@ import {
   naiveError,
   prepareMetrics,
   rankingMetrics,
+  rankingRows,
   rocCurve,
   silhouetteSample,
   silhouetteValues,
@@ -95,35 +96,110 @@ describe('groups', () => {
   });
 });
 
-describe('an order of preference', () => {
-  const worth = [
-    [3, 2, 0, 1, 0],
-    [0, 0, 1, 0, 2],
+describe('items for each user', () => {
+  // A user, an item, what it is worth, its place in the list of the model and in that of the most popular; 0: not in it.
+  const rows: [number, number, number, number, number][] = [
+    ...[
+      [0, 6, 1, 0, 7],
+      [0, 9, 3, 0, 10],
+      [0, 14, 3, 0, 0],
+      [0, 17, 2, 2, 0],
+      [0, 20, 1, 0, 0],
+      [0, 23, 2, 5, 0],
+    ],
+    ...[
+      [1, 3, 1, 10, 4],
+      [1, 6, 3, 0, 7],
+      [1, 10, 3, 0, 0],
+      [1, 14, 3, 9, 0],
+      [1, 15, 1, 6, 0],
+      [1, 18, 3, 7, 0],
+    ],
+    ...[
+      [1, 19, 2, 0, 0],
+      [1, 21, 3, 0, 0],
+      [1, 22, 2, 0, 0],
+      [1, 23, 3, 8, 0],
+      [2, 2, 3, 3, 3],
+      [2, 8, 3, 0, 9],
+    ],
+    ...[
+      [2, 16, 1, 2, 0],
+      [2, 19, 1, 1, 0],
+      [2, 21, 2, 0, 0],
+      [2, 23, 1, 0, 0],
+      [3, 1, 3, 0, 2],
+      [3, 6, 3, 6, 7],
+    ],
+    ...[
+      [3, 7, 1, 0, 8],
+      [3, 13, 3, 4, 0],
+      [3, 24, 1, 0, 0],
+      [5, 0, 1, 0, 1],
+      [5, 6, 1, 0, 7],
+      [5, 17, 3, 9, 0],
+    ],
+    ...[
+      [5, 24, 1, 0, 0],
+      [4, 3, 0, 0, 4],
+    ],
+  ] as [number, number, number, number, number][];
+  const offered = [
+    ...[0, 17, 24, 21, 23, 13, 16, 4, 7, 11, 4, 8, 0, 17, 5, 15, 18, 23, 14, 3, 19, 16, 2, 20, 12, 22, 4, 13, 11, 5],
+    ...[5, 0, 23, 13, 19, 6, 11, 14, 20, 17, 10, 0, 9, 14, 1, 19, 23, 5, 24, 11, 20, 14, 11, 1, 12, 16, 22, 21, 17, 9],
   ];
-  const scores = [
-    [0.9, 0.8, 0.7, 0.6, 0.5],
-    [0.1, 0.4, 0.4, 0.2, 0.3],
-  ];
-  const rank = (lists: number[]) =>
-    rankingMetrics({
-      actual: lists.flatMap((list) => worth[list]!),
-      scores: lists.flatMap((list) => scores[list]!),
-      lists: lists.flatMap((list) => Array.from({ length: 5 }, () => list)),
-    });
+  const set = (of: typeof rows) => ({
+    task: 'ranking' as const,
+    actual: Float64Array.from(of, ([, , worth]) => worth),
+    predicted: Float64Array.from(of, ([, , , place]) => place),
+    popular: Float64Array.from(of, ([, , , , place]) => place),
+    lists: Int32Array.from(of, ([user]) => user),
+    items: Int32Array.from(of, ([, item]) => item),
+    offered: Int32Array.from(offered),
+    catalogue: 30,
+  });
+  const metrics = (of: typeof rows) => rankingMetrics(rankingRows(set(of)));
 
-  it('has the NDCG of scikit-learn, equal scores sharing their places', () => {
-    expect(rank([0]).ndcg).toBeCloseTo(0.9854419388428785, 12);
-    expect(rank([1]).ndcg).toBeCloseTo(0.6900468833579672, 12);
-    expect(rank([0, 1]).ndcg).toBeCloseTo((0.9854419388428785 + 0.6900468833579672) / 2, 12);
+  it('are judged as by scikit-learn (ndcg_score, k = 10) and by numpy from the formulas', () => {
+    const found = metrics(rows);
+    expect(found.ndcg).toBeCloseTo(0.30721472370512315, 12);
+    expect(found.popularNdcg).toBeCloseTo(0.27173421370404244, 12);
+    expect(found.overPopular).toBeCloseTo(0.30721472370512315 - 0.27173421370404244, 12);
+    expect(found.precisionAt10).toBeCloseTo(0.26, 12);
+    expect(found.recallAt10).toBeCloseTo(0.39666666666666667, 12);
+    expect(found.mapAt10).toBeCloseTo(0.19432539682539682, 12);
+    expect(found.hitRateAt10).toBe(1);
+    expect(found.itemCoverage).toBeCloseTo(25 / 30, 12);
   });
 
-  it('recalls what stands in the first 10 places, and leaves out lists without any worth', () => {
-    const actual = Array.from({ length: 12 }, (_, row) => (row === 0 || row === 11 ? 1 : 0));
-    const falling = Array.from({ length: 12 }, (_, row) => -row);
-    const lists = new Array<number>(12).fill(4);
-    expect(rankingMetrics({ actual, scores: falling, lists }).recallAt10).toBe(0.5);
-    const silent = rankingMetrics({ actual: [0, 0], scores: [1, 2], lists: [1, 1] });
-    expect(silent).toEqual({ ndcg: null, recallAt10: null });
+  it('count an item once however often it comes, and leave out users without anything worth finding', () => {
+    expect(metrics([...rows, [0, 17, 2, 2, 0], [0, 17, 1, 2, 0]])).toEqual(metrics(rows));
+    const silent = metrics([[4, 3, 0, 0, 4]]);
+    expect(silent).toMatchObject({ ndcg: null, recallAt10: null, overPopular: null });
+  });
+
+  it('are resampled by user, without an interval for what is no mean over users', () => {
+    const predictions = {
+      ...set(rows),
+      predicted: set(rows).predicted.map((place, row) => (row === 0 ? Number.NaN : place)),
+    };
+    const { parts, curves } = evaluatePredictions({
+      target: 'item',
+      predictions,
+      assigned: null,
+      seed: 1,
+      resamples: 200,
+    });
+    expect(parts.test.rows).toBe(rows.length - 1);
+    const { ndcg, overPopular, itemCoverage } = parts.test.intervals;
+    expect(itemCoverage).toBeUndefined();
+    expect(ndcg![0]).toBeLessThan(parts.test.metrics.ndcg!);
+    expect(ndcg![1]).toBeGreaterThan(parts.test.metrics.ndcg!);
+    // The difference is taken in each resample: narrower than two intervals apart, and on both sides of 0 with five users.
+    expect(overPopular![0]).toBeLessThan(0);
+    expect(overPopular![1]).toBeGreaterThan(0);
+    expect(curves.places?.found).toHaveLength(10);
+    expect(curves.places?.found.at(-1)).toBeCloseTo(parts.test.metrics.recallAt10!, 6);
   });
 });
 

@@ -54,6 +54,7 @@ const ways: Record<string, string> = {
   'k-means': 'gives a model',
   dbscan: 'gives a model',
   'isolation-forest': 'gives a model',
+  recommender: 'gives a model',
   'import-model': 'gives a model',
   search: 'gives a model',
   'train-all': 'gives a model',

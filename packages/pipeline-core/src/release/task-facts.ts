@@ -6,8 +6,8 @@ export type TaskFacts = {
   label: string;
   /** What the target column holds; null: nothing, it is learned without one. */
   target: 'classes' | 'number' | null;
-  /** Numbers an answer consists of: a probability per class, or so many. */
-  outputs: 'classes' | number;
+  /** Numbers an answer consists of: a probability per class, a list as long as was asked for, or so many. */
+  outputs: 'classes' | 'list' | number;
   /** The metric candidates are ranked by unless a person chooses another. */
   primaryMetric: MetricName;
 };
@@ -23,13 +23,14 @@ export const taskFacts: Readonly<Record<Task, TaskFacts>> = {
   clustering: { label: 'groups of rows that are alike', target: null, outputs: 1, primaryMetric: 'silhouette' },
   /** How unlike the others a row is; judged where some rows are known to be odd. */
   anomaly: { label: 'rows unlike the others', target: null, outputs: 1, primaryMetric: 'auc' },
-  /** How much one thing is preferred, learned from ratings. */
-  ranking: { label: 'an order of preference', target: 'number', outputs: 1, primaryMetric: 'ndcg' },
+  /** What to offer somebody, best first: learned from who had what, judged by what they had later. */
+  ranking: { label: 'items for each user', target: null, outputs: 'list', primaryMetric: 'ndcg' },
 };
 
-/** Numbers in one answer of a model for `task` with so many classes. */
+/** Numbers in one answer of a model for `task` with so many classes. How long a list is only its model knows. */
 export function outputWidth(task: Task, classes: number): number {
   const { outputs } = taskFacts[task];
+  if (outputs === 'list') throw new Error(`a model for ${task} says itself how long its list is`);
   return outputs === 'classes' ? classes : outputs;
 }
 

@@ -60,6 +60,7 @@ import { logisticRegression } from './train/logistic-regression';
 import { mlp } from './train/mlp';
 import { naiveBayes } from './train/naive-bayes';
 import { randomForest } from './train/random-forest';
+import { recommender } from './train/recommender';
 import { search } from './train/search';
 import { searchPropose } from './train/search-propose';
 import { textClassifier } from './train/text-classifier';
@@ -117,6 +118,7 @@ export const catalog = {
   'k-means': kMeans,
   dbscan: dbscan,
   'isolation-forest': isolationForest,
+  recommender,
   'import-model': importModel,
   search: search,
   'train-all': trainAll,

@@ -67,6 +67,7 @@ export { judgedColumns, type SelectParams, selectMethods } from './features/sele
 export { type TextState, textStateSchema } from './features/text-plan';
 export { textColumns, type VectoriseParams } from './features/vectorise-text';
 export { formulaColumns, type ReadFormula, readFormula, requireFormula } from './formula';
+export { keyTypes } from './infer-pairs';
 export { type BatchChoice, isSeveral, mostBatches, readBatchChoice } from './ingest/batch-choice';
 export { batchWords, leftOutWords } from './ingest/batch-words';
 export { stackedTable } from './ingest/dataset';

@@ -12,6 +12,7 @@ import type { CandidateRow } from './candidate-row';
 import { countsAtThreshold } from './counts-at-threshold';
 import { ImportanceChart } from './ImportanceChart';
 import { OrderCharts } from './OrderCharts';
+import { PlacesChart } from './PlacesChart';
 import { SilhouetteChart } from './SilhouetteChart';
 
 /** Curves of the chosen candidates, by task. */
@@ -44,7 +45,7 @@ function TaskCharts({ task, rows, first }: { task: Task; rows: CandidateRow[]; f
     case 'anomaly':
       return <OrderCharts rows={rows} />;
     case 'ranking':
-      return null;
+      return <PlacesChart rows={rows} />;
     default:
       return assertNever(task);
   }

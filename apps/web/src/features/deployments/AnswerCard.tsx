@@ -4,6 +4,7 @@ import { formatFixed, formatPercent } from '../../lib/format-number';
 import { Card, CardBody } from '../../ui/Card';
 import { CodeBlock } from '../../ui/CodeBlock';
 import { Notice } from '../../ui/Notice';
+import { RecommendedList } from './RecommendedList';
 import { readRefusal } from './read-refusal';
 
 const answerSchema = z.object({
@@ -14,10 +15,19 @@ const answerSchema = z.object({
         id: z.string().optional(),
         prediction: z.union([z.string(), z.number(), z.boolean(), z.null()]),
         probabilities: z.record(z.string(), z.number()).optional(),
+        recommendations: z.array(z.object({ item: z.union([z.string(), z.number()]), score: z.number() })).optional(),
+        from: z.enum(['user', 'popular']).optional(),
       }),
     )
     .min(1),
 });
+
+/** An item is a name, even where it is written in digits. */
+function predictionWords(answer: z.output<typeof answerSchema>['predictions'][number]): string {
+  const { prediction, recommendations } = answer;
+  if (recommendations !== undefined) return prediction === null ? 'Nothing' : String(prediction);
+  return typeof prediction === 'number' ? formatFixed(prediction) : String(prediction);
+}
 
 /** The prediction in large, probabilities as bars, and what really happened for a held-out row. */
 export function AnswerCard(props: { answer: Outputs['endpoints']['test']; actual: unknown; target: string }) {
@@ -50,12 +60,15 @@ export function AnswerCard(props: { answer: Outputs['endpoints']['test']; actual
           <div>
             <p className="text-12 text-muted">{props.target}</p>
             <p className="text-28 font-semibold tabular-nums" data-testid="prediction">
-              {typeof first.prediction === 'number' ? formatFixed(first.prediction) : String(first.prediction)}
+              {predictionWords(first)}
             </p>
             {props.actual === undefined || props.actual === null ? null : (
               <p className="text-12 text-muted">{`Known answer: ${String(props.actual)}`}</p>
             )}
           </div>
+          {first.recommendations === undefined ? null : (
+            <RecommendedList items={first.recommendations} from={first.from} />
+          )}
           {bars.map(([name, share]) => (
             <div key={name} className="grid gap-0.5">
               <div className="flex justify-between text-12">

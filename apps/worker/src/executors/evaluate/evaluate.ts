@@ -23,6 +23,7 @@ export const evaluateExecutor: ExecutorFor<Catalog['evaluate']> = {
     if (scored.unknownClasses > 0) {
       job.log('warning', `${scored.unknownClasses} rows have a class that no train row had; they are left out.`);
     }
+    for (const note of scored.notes) job.log('warning', note);
     // In a fold the rows it holds out are its test rows, whatever part the whole is judged on.
     const part = job.fold === undefined ? params.part : 'test';
     const { threshold, thresholdCost } = chooseThreshold(job, { scored, part });

@@ -16,6 +16,7 @@ import { type ExplainSpace, featureSpace, inputSpace, readExplained } from './ex
 import { explainWork, type Judged } from './explain-work';
 import { type LabelledScores, labelledScores } from './labelled-scores';
 import { placesOf, readFeatures, takeCells } from './read-features';
+import { requireExplainable } from './require-explainable';
 
 type Job = ExecutorJob<Parameters<Extract<ExecutorFor<Catalog['explain']>, { kind: 'run' }>['run']>[0]['params']>;
 
@@ -26,6 +27,7 @@ export const explainExecutor: ExecutorFor<Catalog['explain']> = {
     const source = requireFile(job, 'model');
     const table = requireTable(job, 'rows');
     const model = await openModel(source.path, `${job.title} › model`);
+    requireExplainable(model.manifest, job.title);
     const scored = await labelledScores(job, { model, table });
     const { part, places } = choosePart(job, scored);
     const sample = sampleOf(places, { rows: job.params.rows, seed: job.seed });

@@ -10,8 +10,8 @@ import { scoreTable, type TableScores } from '../../data/score-table';
 import type { ExecutorJob, TableView } from '../executor';
 import { orderClasses } from '../train/order-classes';
 import { clusterPoints } from './cluster-points';
-import { judgedTask } from './judged-task';
 import { readFeatures } from './read-features';
+import { recommendedSet } from './recommended-set';
 
 export type LabelledScores = TableScores & {
   set: PredictionSet;
@@ -19,6 +19,8 @@ export type LabelledScores = TableScores & {
   assigned: Uint8Array | null;
   /** Rows whose class the model does not know. */
   unknownClasses: number;
+  /** What else the author should know of the rows, as sentences. */
+  notes: readonly string[];
 };
 
 /** Scores rows and reads their true target, ready for metrics. Throws when no row has one. */
@@ -28,11 +30,12 @@ export async function labelledScores(
 ): Promise<LabelledScores> {
   const { model, table } = options;
   const { manifest } = model;
-  const task = judgedTask(manifest, job.title);
-  const scored = await scoreTable(job.session, { model, table, place: job.title, also: [manifest.target] });
+  const { task } = manifest;
+  const scored = await scoreTable(job.session, { model, table, place: job.title, also: alsoRead(model) });
   const assigned = await readParts(job, table);
-  const known = { ...scored, assigned, unknownClasses: 0 };
+  const known = { ...scored, assigned, unknownClasses: 0, notes: [] };
   if (task === 'clustering') return { ...known, set: await groupSet(job, { model, table, scored }) };
+  if (task === 'ranking') return { ...known, ...(await recommendedSet(job, { model, scored })) };
   const target = requireColumn(scored.from.columns, manifest.target, `${job.title} › target`);
   const facts = { model, scored, target };
   switch (task) {
@@ -45,10 +48,16 @@ export async function labelledScores(
       return { ...known, set: await oddSet(job, facts) };
     case 'binary':
     case 'multiclass':
-      return { ...scored, assigned, ...(await classSet(job, { ...facts, task })) };
+      return { ...known, ...(await classSet(job, { ...facts, task })) };
     default:
       return assertNever(task);
   }
+}
+
+/** Columns beside the features that say what is true. */
+function alsoRead({ manifest, scorer }: OpenModel): string[] {
+  const strength = scorer.recommends?.columns.strength ?? null;
+  return strength === null ? [manifest.target] : [manifest.target, strength];
 }
 
 type Facts = { model: OpenModel; scored: TableScores; target: StoredColumn };

@@ -56,8 +56,9 @@ const count = (rows: number, cells: (row: number) => Json[]): Json[][] =>
 const series = new Set(['arima', 'exponential-smoothing']);
 const withoutTarget = new Set(['k-means', 'dbscan', 'isolation-forest']);
 const ofTexts = new Set(['text-classifier']);
-/** What reads a table of features: all but the series and the texts. */
-const tabular = Object.keys(trainers).filter((type) => !series.has(type) && !ofTexts.has(type));
+const ofPairs = new Set(['recommender']);
+/** What reads a table of features: all but the series, the texts and who had what. */
+const tabular = Object.keys(trainers).filter((type) => !series.has(type) && !ofTexts.has(type) && !ofPairs.has(type));
 const supervised = tabular.filter((type) => !withoutTarget.has(type));
 const targetOf = (type: string): Column =>
   type === 'linear-regression'

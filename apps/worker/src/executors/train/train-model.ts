@@ -159,6 +159,7 @@ export async function buildManifest(
 }
 
 function outputsOf(task: Task, { target, classes }: LearnedFrom): Signature['outputs'] {
+  if (taskFacts[task].outputs === 'list') return [{ name: 'recommendations', type: 'list' }];
   // What is found without a target has the name of the task.
   if (classes === null) return [{ name: taskFacts[task].target === null ? task : target.name, type: 'number' }];
   return [

@@ -11,6 +11,7 @@ import type { FittedModel, UnlabelledRows, UnlabelledRuntime } from '../../runti
 import type { ExecutorJob, ExecutorResult } from '../executor';
 import { toPlainJson } from '../plain-json';
 import { requireFit } from '../require-fit';
+import { type PairColumns, readPairRows } from './read-pairs';
 import { buildManifest, curveOf, fitContext } from './train-model';
 
 export type UnlabelledOptions<P> = {
@@ -18,15 +19,18 @@ export type UnlabelledOptions<P> = {
   params: P;
   /** The model reads texts as categories. */
   categories: boolean;
+  /** Who had what, instead of features. */
+  pairs?: PairColumns;
   seed: number;
 };
 
 /** What every trainer without a target does: read train rows, fit, write the model, announce a candidate. */
 export async function trainUnlabelled<P>(
   job: ExecutorJob<object>,
-  { runtime, params, categories, seed }: UnlabelledOptions<P>,
+  { runtime, params, categories, pairs, seed }: UnlabelledOptions<P>,
 ): Promise<ExecutorResult> {
-  const { train, target } = await readUnlabelled(job, categories);
+  const { train, target } =
+    pairs === undefined ? await readUnlabelled(job, categories) : await readPairRows(job, pairs);
   const context = fitContext(job, seed);
   const started = performance.now();
   const model = await runtime.fit({ params, train, context });

@@ -15,6 +15,7 @@ import {
   linearParamsSchema,
   logisticParamsSchema,
   neighboursParamsSchema,
+  recommenderParamsSchema,
   smoothingParamsSchema,
   textLinearParamsSchema,
 } from '../../runtimes';
@@ -38,6 +39,7 @@ const settingsSchemas = new Map<string, z.ZodType>([
   ['exponential-smoothing', smoothingParamsSchema],
   ['arima', arimaParamsSchema],
   ['dense-net', denseNetParamsSchema],
+  ['recommender', recommenderParamsSchema],
 ]);
 
 /** What trainers with and without a target have in common. */

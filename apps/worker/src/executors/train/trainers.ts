@@ -13,6 +13,7 @@ import { logisticRegressionTrainer } from './logistic-regression';
 import { mlpTrainer } from './mlp';
 import { naiveBayesTrainer } from './naive-bayes';
 import { randomForestTrainer } from './random-forest';
+import { recommenderTrainer } from './recommender';
 import { textClassifierTrainer } from './text-classifier';
 import type { ParamsOf, Trainer } from './trainer';
 import type { UnlabelledTrainer } from './unlabelled-trainer';
@@ -34,6 +35,7 @@ export const trainers = {
   'exponential-smoothing': exponentialSmoothingTrainer,
   arima: arimaTrainer,
   mlp: mlpTrainer,
+  recommender: recommenderTrainer,
 } satisfies {
   [T in StepType]?:
     | Trainer<ParamsOf<Catalog[T]> & { target: string }, unknown>

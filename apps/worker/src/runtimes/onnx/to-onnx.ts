@@ -39,6 +39,10 @@ const forms: Record<ModelFormat, Form | NoForm> = {
   },
   'exponential-smoothing': forecast,
   arima: forecast,
+  recommender: {
+    why: 'a recommender, whose answer is a list looked up by the name of a user',
+    next: 'Serve the release with Millrace, or predict a table with a Batch score step.',
+  },
   onnx: {
     why: 'an imported model, which is an .onnx file already',
     next: 'Use the file that was imported.',

@@ -1,5 +1,6 @@
 import type { Signature } from '@millrace/pipeline-core/release';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { recommendedOutput } from '../../data/recommended';
 import { describeProblems } from '../describe-problems';
 import { parseBody, readNativeRows } from '../protocols/native-request';
 import { type ScoredRow, type ScoreResult, scoreRequest } from '../score-request';
@@ -138,6 +139,7 @@ function toAnswer(rows: readonly ScoredRow[], endpoint: ServedEndpoint) {
     predictions: rows.map((row) => ({
       prediction: row.prediction,
       ...(row.probabilities === undefined ? {} : { probabilities: row.probabilities }),
+      ...(row.recommended === undefined ? {} : recommendedOutput(row.recommended)),
       id: row.id,
       ...(row.release === first ? {} : { release: row.release === null ? null : `v${row.release.number}` }),
       ...(row.rank === 0 ? {} : { fallback: { rank: row.rank, reason: row.reason ?? '' } }),

@@ -12,7 +12,7 @@ export const evaluate = defineStep({
   stage: 'evaluate',
   title: 'Evaluate',
   summary: 'Scores a model on rows it has not learned from: metrics, curves and intervals.',
-  doc: `Metrics and curves follow the task: ROC, precision-recall, gain, confusion and calibration for classes; errors and residuals for numbers and forecasts; silhouettes for groups. Intervals come from resampling the rows (bootstrap).
+  doc: `Metrics and curves follow the task: ROC, precision-recall, gain, confusion and calibration for classes; errors and residuals for numbers and forecasts; silhouettes for groups; for recommendations what of the items users had later stands in the first 10 places. Intervals come from resampling the rows (bootstrap).
 
 Rows without a target are left out and counted. The rows may be the ones the model was trained on the way they are, or rows before the preparation: then the model's own preparation is applied.
 
