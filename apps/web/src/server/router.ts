@@ -37,8 +37,14 @@ import {
   listTriggersUseCase,
   switchTriggerUseCase,
 } from './events/topic-triggers';
-import { compareRunsUseCase, readSeriesUseCase } from './experiments/compare-runs';
-import { countRunsUseCase, describeRunsUseCase, orderRunsUseCase, readRunsUseCase } from './experiments/list-runs';
+import { compareDetailsUseCase, compareRunsUseCase, readSeriesUseCase } from './experiments/compare-runs';
+import {
+  countRunsUseCase,
+  describeRunsUseCase,
+  listTrialsUseCase,
+  orderRunsUseCase,
+  readRunsUseCase,
+} from './experiments/list-runs';
 import { getLoggedRunUseCase, listRunFilesUseCase, trackingAddressUseCase } from './experiments/logged-run';
 import { deleteViewUseCase, keepViewUseCase, listViewsUseCase } from './experiments/saved-views';
 import { deleteFeatureViewUseCase } from './features/delete-view';
@@ -217,7 +223,9 @@ export const appRouter = router({
     count: query(countRunsUseCase),
     columns: query(describeRunsUseCase),
     rows: query(readRunsUseCase),
+    trials: query(listTrialsUseCase),
     compare: query(compareRunsUseCase),
+    details: query(compareDetailsUseCase),
     series: query(readSeriesUseCase),
     run: query(getLoggedRunUseCase),
     files: query(listRunFilesUseCase),
