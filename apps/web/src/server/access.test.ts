@@ -190,6 +190,7 @@ function foreignInputs(): Record<string, object> {
     'experiments.files': { id: loggedRun.id },
     'experiments.deleteView': { id: view.id },
     'candidates.exportOnnx': { candidate: candidate.id },
+    'candidates.exported': { candidate: candidate.id },
     'splits.ofTable': { table: hashes.rows },
     'splits.verify': { id: split.id },
     'splits.ledger': { run: run.runId },

@@ -1,6 +1,6 @@
 import { listUsersUseCase, listWorkersUseCase } from './admin/admin';
 import { deployCandidateUseCase } from './candidates/deploy-candidate';
-import { exportCandidateUseCase } from './candidates/export-candidate';
+import { exportCandidateUseCase, findExportUseCase } from './candidates/export-candidate';
 import { listCandidatesUseCase } from './candidates/list-candidates';
 import { previewDeploymentUseCase } from './candidates/preview-deployment';
 import { proposeDestinationUseCase } from './candidates/propose-destination';
@@ -217,6 +217,7 @@ export const appRouter = router({
     destination: query(proposeDestinationUseCase),
     deploy: mutation(deployCandidateUseCase),
     exportOnnx: mutation(exportCandidateUseCase),
+    exported: query(findExportUseCase),
   }),
   experiments: router({
     order: query(orderRunsUseCase),
