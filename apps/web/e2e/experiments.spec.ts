@@ -132,3 +132,50 @@ test('runs of a notebook stand beside what a pipeline trained, and are compared'
   ]);
   expect(download.suggestedFilename()).toBe('report.txt');
 });
+
+test('seeds stand in one row, trials beneath their search, and candidates are compared in detail', {
+  tag: '@seeds',
+}, async ({ page }) => {
+  const address = await makeProject(page, 'Seeds');
+  const project = address.slice(3);
+  const trees = (seed: number) => ({ target: 'churned', rounds: 10, rowShare: 0.5, earlyStopping: false, seed });
+  const pipeline = await draw(page.request, { project, name: 'Several seeds' }, [
+    ['data', 'sample-data', { rows: 1000 }],
+    ['split', 'split-rows', {}, { table: 'data' }],
+    ['one', 'gradient-boosted-trees', trees(1), { rows: 'split.split' }],
+    ['two', 'gradient-boosted-trees', trees(2), { rows: 'split.split' }],
+    ['find', 'search', { target: 'churned', trials: 3 }, { rows: 'split.split' }],
+    ...(['one', 'two', 'find'] as const).map((id): Parameters<typeof draw>[2][number] => [
+      `judge-${id}`,
+      'evaluate',
+      {},
+      { model: `${id}.model`, rows: 'split.split' },
+    ]),
+  ]);
+  await page.goto(`${address}/pipelines/${pipeline}`);
+  await page.getByRole('button', { name: /^Run \d+ steps/ }).click();
+  await expect(page.locator('article.step:not([data-state="done"])')).toHaveCount(0, { timeout: 60_000 });
+
+  await goTo(page, 'Experiments');
+  const list = page.getByRole('table', { name: 'Experiments' });
+  await expect(page.getByText('2 that differ in their seed alone stand in 1 row')).toBeVisible();
+  await expect(list.getByRole('row')).toHaveCount(3);
+  await expect(list.getByRole('row', { name: /2 seeds/ })).toContainText(/0\.\d+ ± 0/);
+  await list.getByRole('button', { name: /^2 seeds of/ }).click();
+  await list.getByRole('button', { name: /^3 trials of/ }).click();
+  await expect(list.getByRole('row', { name: /Trial \d/ })).toHaveCount(3);
+  await expect(list.getByText('best', { exact: true })).toHaveCount(1);
+  await expect(list.getByRole('row')).toHaveCount(8);
+  await photograph(page, 'experiments-seeds');
+  await page.getByRole('switch', { name: 'Seeds in one row' }).click();
+  await expect(page).toHaveURL(/apart=1/);
+  await expect(list.getByRole('button', { name: /seeds of/ })).toHaveCount(0);
+
+  for (const box of await list.getByRole('checkbox').all()) await box.click();
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  await expect(page.getByRole('figure', { name: 'ROC' })).toBeVisible();
+  await expect(page.getByText('at threshold 0.50')).toHaveCount(3);
+  await expect(page.getByText(/^The same for all · .*Test rows: the same/)).toBeVisible();
+  await page.getByRole('heading', { name: 'Fitted on the same data' }).scrollIntoViewIfNeeded();
+  await photograph(page, 'experiments-compare-detail');
+});

@@ -76,6 +76,13 @@ export const testsOfClaims: { [P in TrainPart]?: Record<string, Tests> } = {
     'a fit that runs out of memory': [
       { file: `${worker}/execution/child-pool.test.ts`, name: /fills the heap|replaces a child that failed/ },
     ],
+    'ONNX with external data paths, or of 10 GB by its word': [
+      {
+        file: `${worker}/runtimes/onnx/imported/check-file.test.ts`,
+        name: /may not keep tensors in other files|may not say that it has more/,
+      },
+      { file: `${worker}/executors/train/import-model.test.ts`, name: /before it is read/ },
+    ],
     'a notebook that never ends': [{ file: `${worker}/executors/code/notebook.test.ts`, name: /never ends/ }],
     'a checkpoint that is damaged': [{ file: longFits, name: /state is damaged/ }],
   },

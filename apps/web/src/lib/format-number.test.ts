@@ -20,6 +20,14 @@ describe('formatNumber', () => {
   });
 });
 
+describe('formatFixed', () => {
+  it('has no sign where nothing is left after rounding', () => {
+    expect(formatFixed(-0.0001)).toBe('0.000');
+    expect(formatFixed(-0.0006)).toBe('−0.001');
+    expect(formatNumber(-0.001)).toBe('0');
+  });
+});
+
 describe('formatCompact', () => {
   it.each([
     [12431, '12.4k'],

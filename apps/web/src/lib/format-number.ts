@@ -1,7 +1,8 @@
 const minus = '\u2212';
 
+/** A true minus; none before what is rounded to nothing: "−0.000" is no number. */
 function withMinus(text: string): string {
-  return text.replace('-', minus);
+  return text.replace('-', /[1-9]/.test(text) ? minus : '');
 }
 
 const formatters = new Map<string, Intl.NumberFormat>();

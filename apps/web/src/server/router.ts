@@ -2,7 +2,7 @@ import { listUsersUseCase, listWorkersUseCase } from './admin/admin';
 import { betterRunsUseCase, previewBisectUseCase } from './bisects/prepare';
 import { cancelBisectUseCase, getBisectUseCase, startBisectUseCase, takeBackUseCase } from './bisects/search';
 import { deployCandidateUseCase } from './candidates/deploy-candidate';
-import { exportCandidateUseCase } from './candidates/export-candidate';
+import { exportCandidateUseCase, findExportUseCase } from './candidates/export-candidate';
 import { listCandidatesUseCase } from './candidates/list-candidates';
 import { previewDeploymentUseCase } from './candidates/preview-deployment';
 import { proposeDestinationUseCase } from './candidates/propose-destination';
@@ -39,8 +39,14 @@ import {
   listTriggersUseCase,
   switchTriggerUseCase,
 } from './events/topic-triggers';
-import { compareRunsUseCase, readSeriesUseCase } from './experiments/compare-runs';
-import { countRunsUseCase, describeRunsUseCase, orderRunsUseCase, readRunsUseCase } from './experiments/list-runs';
+import { compareDetailsUseCase, compareRunsUseCase, readSeriesUseCase } from './experiments/compare-runs';
+import {
+  countRunsUseCase,
+  describeRunsUseCase,
+  listTrialsUseCase,
+  orderRunsUseCase,
+  readRunsUseCase,
+} from './experiments/list-runs';
 import { getLoggedRunUseCase, listRunFilesUseCase, trackingAddressUseCase } from './experiments/logged-run';
 import { deleteViewUseCase, keepViewUseCase, listViewsUseCase } from './experiments/saved-views';
 import { deleteFeatureViewUseCase } from './features/delete-view';
@@ -220,13 +226,16 @@ export const appRouter = router({
     destination: query(proposeDestinationUseCase),
     deploy: mutation(deployCandidateUseCase),
     exportOnnx: mutation(exportCandidateUseCase),
+    exported: query(findExportUseCase),
   }),
   experiments: router({
     order: query(orderRunsUseCase),
     count: query(countRunsUseCase),
     columns: query(describeRunsUseCase),
     rows: query(readRunsUseCase),
+    trials: query(listTrialsUseCase),
     compare: query(compareRunsUseCase),
+    details: query(compareDetailsUseCase),
     series: query(readSeriesUseCase),
     run: query(getLoggedRunUseCase),
     files: query(listRunFilesUseCase),

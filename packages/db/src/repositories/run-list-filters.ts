@@ -101,16 +101,20 @@ function compareValue(column: Prisma.Sql, clause: ListClause, o: { text?: boolea
   return compareText(folds ? sql`lower(${column})` : column, { side, key, operator, value: folds ? folded : value });
 }
 
+/** A figure of a row by its rule; null where it has none, or one that is no number. */
+export function listFigure(key: string, rules: RuleOf): Prisma.Sql {
+  const value = sql`(select ${ruleColumn(key, rules)} from run_figure v where v.id = r.id and v.key = ${key})`;
+  return sql`nullif(${value}, 'NaN'::float8)`;
+}
+
 /** An order of the list: NaN behind all numbers either way, what is missing last; parameters as numbers where they are. */
 export function listOrder({ side, key, descending }: ListSort, rules: RuleOf): Prisma.Sql {
   const way = descending ? sql`desc nulls last` : sql`asc nulls last`;
   switch (side) {
     case 'attribute':
       return sql`${attributeColumn(key)} ${way}`;
-    case 'metric': {
-      const value = sql`(select ${ruleColumn(key, rules)} from run_figure v where v.id = r.id and v.key = ${key})`;
-      return sql`nullif(${value}, 'NaN'::float8) ${way}`;
-    }
+    case 'metric':
+      return sql`${listFigure(key, rules)} ${way}`;
     case 'param': {
       const value = sql`(select v.value from run_param v where v.id = r.id and v.key = ${key})`;
       return sql`${asNumber(value)} ${way}, ${value} ${way}`;

@@ -7,6 +7,7 @@ import { sql } from '../raw-query';
 import { createTestDatabase, makeProject, type TestDatabase } from '../testing';
 import { countRunList, describeRunList, findRunKeys, orderRunList, type RuleOf, readRunList } from './run-list';
 import type { ListSort } from './run-list-filters';
+import { orderRunGroups } from './run-list-groups';
 import { deleteSavedView, keepSavedView, listSavedViews } from './saved-views';
 import { getExperiment } from './tracking-experiments';
 import { addTrackPoints } from './tracking-metrics';
@@ -55,12 +56,16 @@ async function log(of: Project, startMs: number, { name, params, points, tags = 
 }
 
 /** A candidate as a run leaves it, with an evaluation on test rows. */
-async function train(of: Project, o: { title: string; createdAt: Date; auc: number; depth: number }): Promise<void> {
+async function train(
+  of: Project,
+  o: { title: string; createdAt: Date; auc: number; depth: number; seed?: number; featureSetId?: string },
+): Promise<void> {
   const { db } = test;
   const manifest = {
     seconds: 12.5,
     batches: [],
-    trainer: { params: { depth: o.depth, target: 'left', seedless: null } },
+    ...{ featureSetId: o.featureSetId ?? 'f', target: 'left' },
+    trainer: { params: { depth: o.depth, target: 'left', seedless: null }, seed: o.seed ?? 1 },
   };
   const { id } = await db.prisma.candidate.create({
     data: {
@@ -234,6 +239,55 @@ describe('the list of experiments', () => {
   });
 });
 
+describe('rows that differ in their seed alone', () => {
+  let own: Project;
+  const at = (day: number) => new Date(Date.UTC(2026, 10, day));
+  /** The rows by name, those of a group in one string. */
+  async function grouped(sort: ListSort, o: { limit?: number } = {}): Promise<string[]> {
+    const query = { projectId: own.id, filter: [], rules: {}, sort, ...o };
+    const { ids: found, groups } = await orderRunGroups(test.db, query);
+    const rows = (await readRunList(test.db, { projectId: own.id, ids: found })).map(({ name }) => name);
+    for (const { at: first, size } of groups.toReversed())
+      rows.splice(first, size, rows.slice(first, first + size).join(' '));
+    return rows;
+  }
+
+  beforeAll(async () => {
+    own = await makeProject(test.db);
+    await train(own, { title: 'deep-1', createdAt: at(1), auc: 0.9, depth: 6, seed: 1 });
+    await train(own, { title: 'deep-2', createdAt: at(5), auc: 0.7, depth: 6, seed: 2 });
+    await train(own, { title: 'flat-1', createdAt: at(2), auc: 0.85, depth: 2, seed: 1 });
+    await train(own, { title: 'other-rows', createdAt: at(3), auc: 0.5, depth: 6, seed: 3, featureSetId: 'g' });
+    await train(own, { title: 'same-seed', createdAt: at(4), auc: 0.4, depth: 2, seed: 1, featureSetId: 'h' });
+    const logged = (name: string, params: Record<string, string>, value: number): Logged => ({
+      ...{ name, params },
+      points: [['auc', value, 0]],
+    });
+    const day = Date.UTC(2026, 10, 1);
+    await log(own, day + 1000, logged('net-1', { rate: '0.1', random_state: '1' }, 0.2));
+    await log(own, day + 2000, logged('net-2', { rate: '0.1', random_state: '2' }, 0.4));
+    await log(own, day + 3000, logged('no-seed', { rate: '0.1' }, 0.1));
+    await log(own, day + 4000, logged('no-seed-either', { rate: '0.1' }, 0.15));
+  });
+
+  it('are one row: by a figure at its mean, else where their first row stands', async () => {
+    expect(await grouped({ side: 'metric', key: 'auc', descending: true })).toEqual([
+      'flat-1',
+      'deep-1 deep-2',
+      ...['other-rows', 'same-seed', 'net-2 net-1', 'no-seed-either', 'no-seed'],
+    ]);
+    expect(await grouped({ side: 'metric', key: 'auc', descending: false })).toEqual([
+      ...['no-seed', 'no-seed-either', 'net-1 net-2', 'same-seed', 'other-rows'],
+      ...['deep-2 deep-1', 'flat-1'],
+    ]);
+    expect(await grouped(started)).toEqual([
+      ...['deep-2 deep-1', 'same-seed', 'other-rows', 'flat-1'],
+      ...['no-seed-either', 'no-seed', 'net-2 net-1'],
+    ]);
+    expect(await grouped(started, { limit: 1 })).toEqual(['deep-2']);
+  });
+});
+
 it('answers of 50,000 runs by filter, order and window', async () => {
   const { db } = test;
   const many = await makeProject(db);
@@ -256,6 +310,9 @@ it('answers of 50,000 runs by filter, order and window', async () => {
     { side: 'param' as const, key: 'depth', operator: '=' as const, value: 3 },
   ];
   const auc: ListSort = { side: 'metric', key: 'auc', descending: true };
+  const grouped = await orderRunGroups(db, { ...query, filter: [], sort: auc });
+  expect(grouped.ids).toHaveLength(50_000);
+  expect(grouped.groups).toEqual([]);
   const all = await orderRunList(db, { ...query, filter: [], sort: auc });
   expect(all).toHaveLength(50_000);
   expect(await countRunList(db, { ...query, filter: [] })).toEqual({ total: 50_001, running: 0 });

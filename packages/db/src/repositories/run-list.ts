@@ -12,7 +12,8 @@ export type ListQuery = { projectId: ProjectId; filter: readonly ListClause[]; r
 /** So many rows a list has at most; the page says so when there are more. */
 export const mostListed = 50_000;
 
-function conditions({ projectId, filter, rules }: ListQuery): Prisma.Sql {
+/** Rows `r` of the project that all comparisons let through. */
+export function runListConditions({ projectId, filter, rules }: ListQuery): Prisma.Sql {
   return Prisma.join(
     [
       sql`r.project_id = ${projectId}::uuid`,
@@ -31,7 +32,7 @@ export async function orderRunList(db: Db, o: ListQuery & { sort: ListSort; limi
     z.object({ ids: z.string() }),
     sql`select coalesce(string_agg(o.id::text, ',' order by o.place), '') as ids from (
           select r.id, row_number() over (order by ${listOrder(o.sort, o.rules)}, r.started_at desc, r.id) as place
-          from run_list r where ${conditions(o)}) o
+          from run_list r where ${runListConditions(o)}) o
         where o.place <= ${o.limit ?? mostListed}`,
   );
   return row === null || row.ids === '' ? [] : row.ids.split(',');
@@ -43,7 +44,7 @@ export async function countRunList(db: Db, o: ListQuery): Promise<{ total: numbe
     db,
     z.object({ total: z.number(), running: z.number() }),
     sql`select count(*)::int as total, (count(*) filter (where r.state = 'running'))::int as running
-        from run_list r where ${conditions(o)}`,
+        from run_list r where ${runListConditions(o)}`,
   );
   return row ?? { total: 0, running: 0 };
 }
@@ -61,7 +62,7 @@ const mostKeys = 500;
 
 /** Which parameters, figures and tags the rows have, most common first; a parameter differs where two rows have two values. */
 export async function describeRunList(db: Db, o: ListQuery): Promise<RunListColumns> {
-  const picked = sql`(select r.id from run_list r where ${conditions(o)} offset 0) r`;
+  const picked = sql`(select r.id from run_list r where ${runListConditions(o)} offset 0) r`;
   const last = sql`group by k.key order by rows desc, k.key limit ${mostKeys}`;
   const [params, metrics, tags] = await Promise.all([
     queryRows(
@@ -118,6 +119,8 @@ const listedRunSchema = z.object({
   stepType: z.string().nullable(),
   model: z.string().nullable(),
   data: z.string().nullable(),
+  /** Of a model that a search found: how many settings it tried for this kind of model; else 0. */
+  trials: z.number(),
 });
 
 // Figures go as text: JSON knows no NaN.
@@ -156,7 +159,10 @@ export async function readRunList(db: Db, o: { projectId: ProjectId; ids: readon
     listedRunSchema,
     sql`select r.id::text as id, r.source, r.name, r.state, r.started_at as "startedAt", r.ended_at as "endedAt",
           r.seconds::float8 as seconds, r.author, r.experiment, r.pipeline_run_id as "runId", r.run_number as "runNumber",
-          r.step_type as "stepType", r.model, r.data
+          r.step_type as "stepType", r.model, r.data,
+          (select count(*)::int from candidate c join step_run s on s.run_id = c.run_id and s.idx = c.idx
+            join trial t on t.run_id = c.run_id and t.step = s.spec->>'step' and t.trainer = c.step_type
+            where c.id = r.id and s.spec->'trial' is null and t.state <> 'skipped') as trials
         from run_list r where r.id = any(${[...o.ids]}::uuid[]) and r.project_id = ${o.projectId}::uuid`,
   );
   const ids = sql`any(${rows.map(({ id }) => id)}::uuid[])`;

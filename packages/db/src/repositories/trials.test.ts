@@ -5,7 +5,16 @@ import { canonicalJson, type Json } from '@millrace/pipeline-core/json';
 import { fitEnvironmentSchema } from '@millrace/pipeline-core/release';
 import { runStepSchema } from '@millrace/pipeline-core/run';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPipeline, findTrialFit, listTrials, recordTrials, releaseTrialModels, startRun } from '../index';
+import {
+  createPipeline,
+  findTrialFit,
+  listTrials,
+  listTrialsOf,
+  readRunList,
+  recordTrials,
+  releaseTrialModels,
+  startRun,
+} from '../index';
 import { checkInvariants, finish, hello, lease } from '../protocol';
 import { createTestDatabase, makeProject, type TestDatabase } from '../testing';
 import { findCachedSteps } from './step-cache';
@@ -168,6 +177,23 @@ describe('trials of searches', () => {
       [again, null],
     ]);
   });
+});
+
+it('trials belong to the candidate that their search handed on', async () => {
+  const { id: projectId } = await makeProject(db);
+  const runId = await runSearch(projectId, 'succeeded');
+  await recordTrials(db, { runId, idx: 2, of: 'search' });
+  const candidate = (idx: number, modelHash: string) => ({
+    data: { projectId, runId, idx, modelHash, title: 'T', stepType: 'trees', task: 'binary', manifest: {}, bytes: 1n },
+  });
+  const { id } = await db.prisma.candidate.create(candidate(2, sha('model')));
+  const drawn = await db.prisma.candidate.create(candidate(0, sha('another')));
+  expect((await listTrialsOf(db, { projectId, candidateId: id })).map(({ number }) => number)).toEqual([0, 1]);
+  expect(await listTrialsOf(db, { projectId, candidateId: drawn.id })).toEqual([]);
+  const other = await makeProject(db);
+  expect(await listTrialsOf(db, { projectId: other.id, candidateId: id })).toEqual([]);
+  const rows = await readRunList(db, { projectId, ids: [id, drawn.id] });
+  expect(rows.map(({ trials }) => trials)).toEqual([2, 0]);
 });
 
 describe('models of trials', () => {

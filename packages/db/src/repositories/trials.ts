@@ -1,4 +1,4 @@
-import { artifactHashSchema, type RunId, runIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
+import { artifactHashSchema, type ProjectId, type RunId, runIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
 import { metricDirection, metricNames } from '@millrace/pipeline-core/metrics';
 import type { FitEnvironment } from '@millrace/pipeline-core/release';
 import { settingsSchema, trialOutcomeSchema } from '@millrace/pipeline-core/search';
@@ -70,6 +70,21 @@ export async function listTrials(db: Db, { runId }: { runId: RunId }): Promise<T
         join run f on f.id = t.run_id and f.project_id = r.project_id
         where u.run_id = ${runId}::uuid and u.dir = 'out' and u.port = 'trial'
         order by u.idx, (t.run_id = u.run_id) desc, t.run_id`,
+  );
+}
+
+/** What a search tried for the kind of model of a candidate that it found, by number; of what no search found, none. */
+export async function listTrialsOf(db: Db, o: { projectId: ProjectId; candidateId: string }): Promise<TrialRow[]> {
+  return queryRows(
+    db,
+    trialRowSchema,
+    sql`select t.run_id as "runId", t.idx, t.step, t.number, t.round, t.trainer, t.state, t.params,
+          t.metric_name as "metricName", t.metric, t.rows, t.model_hash as "modelHash", t.error, t.seconds
+        from candidate c join step_run s on s.run_id = c.run_id and s.idx = c.idx
+        join trial t on t.run_id = c.run_id and t.step = s.spec->>'step' and t.trainer = c.step_type
+        where c.id = ${o.candidateId}::uuid and c.project_id = ${o.projectId}::uuid and s.spec->'trial' is null
+          and t.state <> 'skipped'
+        order by t.number`,
   );
 }
 

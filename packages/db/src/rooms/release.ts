@@ -63,6 +63,7 @@ export {
 export { recordEvaluation } from '../repositories/evaluations';
 export { findExplanationHash } from '../repositories/explanations';
 export { ensureModel, findModelByName, getModel, type ListedModel, listModels } from '../repositories/models';
+export { findOnnxExport } from '../repositories/onnx-exports';
 export { countPredictions, getPrediction, insertPredictions, listPredictions } from '../repositories/predictions';
 export {
   createRelease,

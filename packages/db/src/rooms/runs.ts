@@ -110,7 +110,7 @@ export {
   setTopicTriggerEnabled,
   triggerConsumerName,
 } from '../repositories/topic-triggers';
-export { listTrials, recordTrials, releaseTrialModels, type TrialRow } from '../repositories/trials';
+export { listTrials, listTrialsOf, recordTrials, releaseTrialModels, type TrialRow } from '../repositories/trials';
 export {
   changeWaitingTrigger,
   findTrigger,

@@ -1,5 +1,11 @@
 /** Tracking: experiments, runs, models and their files, as programs log them by hand. */
 export {
+  type ComparedBatch,
+  type ComparedCandidate,
+  readComparedBatches,
+  readComparedCandidates,
+} from '../repositories/compared-candidates';
+export {
   countRunList,
   describeRunList,
   type FigureRule,
@@ -15,6 +21,7 @@ export {
   readRunList,
 } from '../repositories/run-list';
 export { readCandidateModels, readSeriesPicture, type SeriesPoint } from '../repositories/run-list-compare';
+export { type GroupedOrder, orderRunGroups } from '../repositories/run-list-groups';
 export { deleteSavedView, keepSavedView, listSavedViews, type SavedView } from '../repositories/saved-views';
 export {
   createExperiment,

@@ -15,6 +15,8 @@ export const onnxParitySchema = z.object({
   v: z.literal(1),
   kind: z.literal('onnx-parity'),
   model: artifactHashSchema,
+  /** What the model is called; absent from proofs of before. */
+  title: z.string().optional(),
   file: z.object({ hash: artifactHashSchema, bytes: z.number() }),
   /** Which rows were compared, and how many. */
   part: z.enum(['test', 'validation', 'all']),

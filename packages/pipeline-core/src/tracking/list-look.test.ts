@@ -32,6 +32,13 @@ describe('a way of looking at the list', () => {
   });
 
   it('fills in what is not said', () => {
-    expect(listLookSchema.parse({})).toEqual({ filter: '', sort: '-started', columns: null, all: false, rules: {} });
+    expect(listLookSchema.parse({})).toEqual({
+      filter: '',
+      sort: '-started',
+      columns: null,
+      all: false,
+      apart: false,
+      rules: {},
+    });
   });
 });

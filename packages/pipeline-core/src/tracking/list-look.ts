@@ -19,6 +19,8 @@ export const listLookSchema = z.object({
   columns: z.array(columnSchema).max(200).nullable().default(null),
   /** Parameters that are the same everywhere are shown, too. */
   all: z.boolean().default(false),
+  /** Rows that differ in nothing but their seed stand apart, instead of in one row with their mean. */
+  apart: z.boolean().default(false),
   rules: rulesSchema.default({}),
 });
 export type ListLook = z.output<typeof listLookSchema>;

@@ -17,9 +17,10 @@ export function NoPreview(props: { step: string; port: string; hasOutput: boolea
   const { step, port, hasOutput, none } = props;
   const view = useStepView(step);
   const type = useEditor((state) => outputTypes(state.document).get(step)?.[port] ?? 'Any');
+  const stepType = useEditor((state) => state.document.steps[step]?.type ?? '');
   const lacksInput = useEditor((state) => state.issuesByStep[step]?.find(isError)?.code === 'input-empty');
   const { text, action } = noPreviewReason({
-    ...{ state: view.state, note: view.note, type, hasOutput, lacksInput },
+    ...{ state: view.state, note: view.note, type, step: stepType, hasOutput, lacksInput },
     ...(none === undefined ? {} : { why: none.reason, helps: none.helps }),
   });
   // What the server said is of the step in the way; what the drawing says of a step that is not ready is its own.

@@ -289,6 +289,13 @@ describe('an output with nothing to show', () => {
     expect([action('failed', 'run'), action('failed', 'line')]).toEqual(['configure', 'connect']);
   });
 
+  it('says where a file is to be had, by what the step makes', () => {
+    const made = { state: 'done', note: '', type: 'File', hasOutput: true } as const;
+    expect(noPreviewReason({ ...made, step: 'export-onnx' }).text).toContain('download');
+    expect(noPreviewReason({ ...made, step: 'register-model' }).text).toContain('release bundle');
+    expect(noPreviewReason({ ...made, step: 'python' }).text).toContain('page of the run');
+  });
+
   it('offers a line to a step that is not ready for want of one, and its settings otherwise', () => {
     const draft = { state: 'draft', note: 'needs an input', type: 'Table', hasOutput: false } as const;
     expect(noPreviewReason({ ...draft, lacksInput: true }).action).toBe('connect');

@@ -75,6 +75,8 @@ describe('the figures of a step', () => {
       ['Inertia', '78.851'],
       ['Search', 'k-d tree'],
     ]);
+    const taken = readFigures({ v: 1, kind: 'training', rows: 0, curve: [], importance: [], summary: {} });
+    expect(taken?.caption).toContain('nothing was learned');
   });
 
   it('say what was found where there is no target', () => {

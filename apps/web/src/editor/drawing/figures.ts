@@ -160,7 +160,8 @@ function ofTraining({ rows, curve, importance, summary }: z.output<typeof traini
   const total = importance.reduce((sum, { value }) => sum + Math.abs(value), 0);
   const looked = total === 0 ? [] : [...importance].sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, 8);
   return {
-    caption: `Learned from ${formatCount(rows, 'row')}.`,
+    caption:
+      rows === 0 ? 'Taken as it is: nothing was learned from the rows.' : `Learned from ${formatCount(rows, 'row')}.`,
     columns: [''],
     rows: [
       ...(last === undefined

@@ -8,6 +8,8 @@ type Case = {
   state: ShownState;
   note: string;
   type: PortType;
+  /** Type of the step. */
+  step?: string;
   hasOutput: boolean;
   /** Nothing is connected to an input that needs a line. */
   lacksInput?: boolean;
@@ -26,7 +28,7 @@ export const helpActions = {
 
 /** Why an output has nothing to show, in words for each case, and what would change that. */
 export function noPreviewReason(o: Case): NoPreview {
-  if (o.hasOutput && o.type !== 'Table' && o.type !== 'Split' && o.type !== 'Predictions') return madeBut(o.type);
+  if (o.hasOutput && o.type !== 'Table' && o.type !== 'Split' && o.type !== 'Predictions') return madeBut(o);
   const helps = helpActions[o.helps ?? 'run'];
   switch (o.state) {
     case 'draft':
@@ -75,11 +77,17 @@ function after(why: string | undefined): string {
   return why === undefined ? '' : ` ${why}`;
 }
 
-function madeBut(type: PortType): NoPreview {
+const madeFiles: Readonly<Record<string, string>> = {
+  'register-model': 'A release bundle, ready to deploy.',
+  'export-onnx': 'The file, for other programs. Its proof below has the download.',
+  'read-source': 'The bytes of the source, for the step that lands them.',
+};
+
+function madeBut({ type, step }: Pick<Case, 'type' | 'step'>): NoPreview {
   const what: Partial<Record<PortType, string>> = {
     Model: 'A trained model. An Evaluate step after it tells how good it is.',
     Transformer: 'Constants learned from train rows, frozen into the model.',
-    File: 'A release bundle, ready to deploy.',
+    File: madeFiles[step ?? ''] ?? 'A file. The page of the run has it for download.',
   };
   return { text: what[type] ?? 'This output holds no rows.', action: null };
 }

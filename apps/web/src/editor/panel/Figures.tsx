@@ -1,5 +1,7 @@
 'use client';
 
+import { onnxParitySchema } from '@millrace/pipeline-core/release';
+import { OnnxResult } from '../../features/onnx/OnnxResult';
 import { CodeBlock } from '../../ui/CodeBlock';
 import { Skeleton } from '../../ui/Skeleton';
 import { type FigureTable, readFigures } from '../drawing/figures';
@@ -10,6 +12,8 @@ export function Figures({ hash }: { hash: string }) {
   const query = useJsonOutput(hash);
   if (query.isPending) return <Skeleton className="h-20" label="Reading figures" />;
   if (query.data === undefined) return <p className="text-12 text-muted">The figures cannot be read just now.</p>;
+  const exported = onnxParitySchema.safeParse(query.data.value);
+  if (exported.success) return <OnnxResult parity={exported.data} bare />;
   const table = readFigures(query.data.value);
   if (table !== null) return <FiguresTable table={table} />;
   return <CodeBlock title="Figures" code={JSON.stringify(query.data.value, null, 2).slice(0, 20_000)} />;

@@ -3,17 +3,18 @@
 import { assertNever } from '@millrace/pipeline-core/exhaustive';
 import type { Task } from '@millrace/pipeline-core/release';
 import { useState } from 'react';
+import { formatNumber } from '../../lib/format-number';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { ConfusionMatrix } from '../../ui/ConfusionMatrix';
 import { Histogram, LineChart, ScatterChart } from '../../ui/charts';
 import { EmptyState } from '../../ui/EmptyState';
 import { Slider } from '../../ui/Slider';
 import type { CandidateRow } from './candidate-row';
-import { countsAtThreshold } from './counts-at-threshold';
 import { ImportanceChart } from './ImportanceChart';
-import { OrderCharts } from './OrderCharts';
+import { judgedOf, OrderCharts } from './OrderCharts';
 import { PlacesChart } from './PlacesChart';
 import { SilhouetteChart } from './SilhouetteChart';
+import { ThresholdMatrix } from './ThresholdMatrix';
 
 /** Curves of the chosen candidates, by task. */
 export function CandidateCharts({ rows }: { rows: CandidateRow[] }) {
@@ -43,7 +44,7 @@ function TaskCharts({ task, rows, first }: { task: Task; rows: CandidateRow[]; f
     case 'clustering':
       return <SilhouetteChart row={first} />;
     case 'anomaly':
-      return <OrderCharts rows={rows} />;
+      return <OrderCharts judged={judgedOf(rows)} />;
     case 'ranking':
       return <PlacesChart rows={rows} />;
     default:
@@ -54,7 +55,7 @@ function TaskCharts({ task, rows, first }: { task: Task; rows: CandidateRow[]; f
 function BinaryCharts({ rows }: { rows: CandidateRow[] }) {
   return (
     <>
-      <OrderCharts rows={rows} />
+      <OrderCharts judged={judgedOf(rows)} />
       {rows[0] === undefined ? null : <ThresholdCard row={rows[0]} />}
     </>
   );
@@ -64,33 +65,12 @@ function ThresholdCard({ row }: { row: CandidateRow }) {
   const evaluation = row.candidate.evaluations[0]?.result;
   const [threshold, setThreshold] = useState(evaluation?.threshold ?? 0.5);
   if (evaluation === undefined) return null;
-  const at = countsAtThreshold(evaluation, threshold);
-  const positive = evaluation.positive ?? 'positive';
-  const negative = evaluation.classes?.find((name) => name !== positive) ?? 'other';
   return (
     <Card>
       <CardHeader title={`At threshold ${threshold.toFixed(2)}`} aside={row.candidate.title} />
       <CardBody>
         <Slider label="Threshold" value={threshold} min={0} max={1} step={0.01} onValueChange={setThreshold} />
-        {at === null ? null : (
-          <>
-            <ConfusionMatrix
-              classes={[positive, negative]}
-              predictedLabels={['flagged', 'not flagged']}
-              counts={[
-                [at.found, at.missed],
-                [at.falseAlarms, at.leftAlone],
-              ]}
-              captions={[
-                ['found', 'missed'],
-                ['false alarms', 'left alone'],
-              ]}
-            />
-            <p className="text-12 text-muted">
-              {`Finds ${Math.round((100 * at.found) / Math.max(1, at.found + at.missed))} of 100 with ${positive}; ${Math.round((100 * at.found) / Math.max(1, at.found + at.falseAlarms))} of 100 alarms are right.`}
-            </p>
-          </>
-        )}
+        <ThresholdMatrix evaluation={evaluation} threshold={threshold} />
       </CardBody>
     </Card>
   );
@@ -120,6 +100,8 @@ function RegressionCharts({ row }: { row: CandidateRow }) {
       <ScatterChart
         title="Predicted against actual"
         n={n}
+        range={residuals.sample.length < n ? `${formatNumber(residuals.sample.length)} drawn` : undefined}
+        diagonal
         xLabel="actual"
         yLabel="predicted"
         points={residuals.sample.map(([x, y]) => ({ x, y }))}

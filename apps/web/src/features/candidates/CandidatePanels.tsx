@@ -71,7 +71,7 @@ type OneProps = {
 };
 
 function OfOneCandidate({ row, run, pipelineHref }: OneProps) {
-  const { id, title, modelHash, evaluations } = row.candidate;
+  const { id, title, modelHash, manifest, evaluations } = row.candidate;
   const found = useExplanation(run, modelHash);
   const evaluation = evaluations[0]?.result;
   const explanation = { found, title, modelHash, pipelineHref };
@@ -84,7 +84,7 @@ function OfOneCandidate({ row, run, pipelineHref }: OneProps) {
         <ExplanationView {...explanation}>{(known) => <SlicesPanel explanation={known} />}</ExplanationView>
       </TabPanel>
       <TabPanel value="export" className="pt-3">
-        <ExportPanel candidate={id} title={title} />
+        <ExportPanel candidate={id} title={title} format={manifest.format} />
       </TabPanel>
       <TabPanel value="threshold" className="pt-3">
         {evaluation === undefined ? (

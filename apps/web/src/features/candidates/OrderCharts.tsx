@@ -1,24 +1,37 @@
 'use client';
 
-import { type EvaluationCurves, foundAt, type GainCurve } from '@millrace/pipeline-core/metrics';
+import { type Evaluation, type EvaluationCurves, foundAt, type GainCurve } from '@millrace/pipeline-core/metrics';
 import { formatNumber, formatPercent } from '../../lib/format-number';
-import { type ChartPoint, LineChart } from '../../ui/charts';
+import { type ChartPoint, LineChart, type SeriesColorIndex } from '../../ui/charts';
 import type { CandidateRow } from './candidate-row';
 import { curvePoints, recallPoints } from './curve-points';
 
-/** What the order of the scores tells, a line each candidate: ROC, precision over recall, gain. */
-export function OrderCharts({ rows }: { rows: CandidateRow[] }) {
-  const judged = rows.flatMap(({ candidate }) => {
+/** A model with what an Evaluate step found; the colour is that of the model in every chart of a page. */
+export type Judged = { id: string; label: string; result: Evaluation; colorIndex?: SeriesColorIndex };
+
+/** The newest evaluation of each candidate that has one. */
+export function judgedOf(rows: readonly CandidateRow[]): Judged[] {
+  return rows.flatMap(({ candidate }) => {
     const result = candidate.evaluations[0]?.result;
     return result === undefined ? [] : [{ id: candidate.id, label: candidate.title, result }];
   });
+}
+
+/** Rows that were judged; not told where they are not as many for all. */
+export function judgedRows(judged: readonly Judged[]): number | undefined {
+  const counts = new Set(judged.map(({ result }) => result.parts[result.part].rows));
+  return counts.size === 1 ? [...counts][0] : undefined;
+}
+
+/** What the order of the scores tells, a line each model: ROC, precision over recall, gain. */
+export function OrderCharts({ judged }: { judged: readonly Judged[] }) {
   const [first] = judged;
-  const n = first === undefined ? 0 : first.result.parts[first.result.part].rows;
+  const n = judgedRows(judged);
   const prevalence = first?.result.curves.precisionRecall?.prevalence;
   const lines = (read: (curves: EvaluationCurves) => ChartPoint[] | undefined) =>
-    judged.flatMap(({ id, label, result }) => {
+    judged.flatMap(({ id, label, result, colorIndex }) => {
       const points = read(result.curves);
-      return points === undefined ? [] : [{ id, label, points }];
+      return points === undefined ? [] : [{ id, label, points, ...(colorIndex === undefined ? {} : { colorIndex }) }];
     });
   const square = { n, fromZero: true, xDomain: [0, 1], yDomain: [0, 1], labels: 'below' } as const;
   const gain = lines((curves) => curves.gain && curvePoints(curves.gain.share, curves.gain.found));

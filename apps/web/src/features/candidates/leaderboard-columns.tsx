@@ -1,4 +1,5 @@
 import { type FoldScores, metricLabel } from '@millrace/pipeline-core/metrics';
+import { answersRequests } from '@millrace/pipeline-core/release';
 import { Crown, Rocket } from 'lucide-react';
 import { formatBytes } from '../../lib/format-bytes';
 import { formatDuration } from '../../lib/format-duration';
@@ -147,7 +148,11 @@ function deployColumn(onDeploy: Shown['onDeploy']): Column {
     header: '',
     align: 'right',
     cell: (row) =>
-      onDeploy === undefined ? null : (
+      onDeploy === undefined ? null : !answersRequests(row.candidate.manifest.format) ? (
+        <span className="text-12 text-muted" title="It answers whole tables: use it in a Batch score step">
+          tables only
+        </span>
+      ) : (
         <Button
           size="sm"
           variant={row.best ? 'primary' : 'secondary'}

@@ -27,7 +27,7 @@ export function seedGroups(rows: readonly CandidateRow[]): SeedGroup[] {
 
 const towardsBetter = (metric: string) => (metricDirection(metric) === 'lower' ? -1 : 1);
 
-/** All that makes a model but the seed: step type, settings, features and rows. */
+/** All that makes a model but the seed: step type, settings, features and rows. The list of experiments groups so in SQL. */
 function modelOf({ candidate: { stepType, manifest } }: CandidateRow): string {
   const { seed: _, ...params } = manifest.trainer.params;
   const { featureSetId, batches, target } = manifest;

@@ -5,9 +5,10 @@ import { useState } from 'react';
 import { reportOf } from '../../client/error-report';
 import { useTRPC } from '../../client/trpc';
 import { formatNumber } from '../../lib/format-number';
-import { type ChartSeries, LineChart, type SeriesColorIndex } from '../../ui/charts';
+import { type ChartSeries, LineChart } from '../../ui/charts';
 import { SegmentedControl } from '../../ui/SegmentedControl';
 import { useProject } from '../frame/project-context';
+import { colorOf } from './run-look';
 import type { Compared } from './use-compared';
 import type { RunRow } from './use-run-list';
 
@@ -87,10 +88,6 @@ export function CompareCurves({
       )}
     </>
   );
-}
-
-function colorOf(rows: readonly RunRow[], id: string): SeriesColorIndex {
-  return ((rows.findIndex((row) => row.id === id) % 8) + 1) as SeriesColorIndex; // the rest of a division by 8, plus 1
 }
 
 function lossSeries(rows: readonly RunRow[], curves: Compared['curves']): ChartSeries[] {

@@ -12,6 +12,7 @@ import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { CompareCurves } from './CompareCurves';
 import { CompareFigures } from './CompareFigures';
+import { CompareJudged } from './CompareJudged';
 import { CompareParallel } from './CompareParallel';
 import { CompareScatter } from './CompareScatter';
 import { figureOf } from './figure-rule';
@@ -81,6 +82,7 @@ function Comparison({ data, compared }: { data: Compared; compared: ReturnType<t
         <CompareCurves rows={rows} curves={data.curves} metric={metric} />
         <CompareScatter rows={rows} metrics={metrics} metric={metric} way={way} rule={rule} />
       </div>
+      <CompareJudged rows={rows} baseline={baseline} />
     </>
   );
 }

@@ -15,6 +15,7 @@ import { QueryView } from '../QueryView';
 import { ColumnsButton } from './ColumnsButton';
 import { FilterBar } from './FilterBar';
 import { HowToLog } from './HowToLog';
+import type { RunGroup } from './list-items';
 import { RunTable } from './RunTable';
 import { SavedViews } from './SavedViews';
 import { shownColumns } from './shown-columns';
@@ -41,7 +42,7 @@ export function ExperimentsPage() {
       bars={<PlaceTabs place="experiments" page="all" />}
     >
       <QueryView query={order}>
-        {({ ids, problem, most }) =>
+        {({ ids, groups, problem, most }) =>
           ids.length === 0 && filter === '' ? (
             <div className="thin-scroll min-h-0 flex-1 overflow-y-auto">
               <HowToLog />
@@ -50,11 +51,7 @@ export function ExperimentsPage() {
             <>
               <SentenceHeader
                 sentence={sentenceOf({ total, running, filtered: filter !== '', broken: problem !== null })}
-                facts={
-                  total > most
-                    ? [`The first ${formatNumber(most)} in this order are listed; a filter narrows them`]
-                    : []
-                }
+                facts={factsOf({ total, most, groups })}
                 aside={
                   <>
                     <Chosen selected={selected} onClear={() => setSelected(new Set())} />
@@ -66,6 +63,11 @@ export function ExperimentsPage() {
                 <FilterBar filter={filter} problem={problem} onFilter={(next) => look.change({ filter: next })} />
                 <div className="flex flex-wrap items-center gap-3">
                   <Differences look={look} />
+                  <Switch
+                    label="Seeds in one row"
+                    checked={!look.look.apart}
+                    onCheckedChange={(on) => look.change({ apart: !on })}
+                  />
                   <ColumnsButton described={described} shown={shown} look={look} />
                   <Button onClick={resort} loading={order.isFetching && !order.isPlaceholderData} title={frozenTitle}>
                     <ArrowDownUp aria-hidden />
@@ -74,7 +76,14 @@ export function ExperimentsPage() {
                 </div>
               </div>
               {problem === null && ids.length > 0 ? (
-                <RunTable ids={ids} columns={shown} look={look} selected={selected} onSelected={setSelected} />
+                <RunTable
+                  ids={ids}
+                  groups={groups}
+                  columns={shown}
+                  look={look}
+                  selected={selected}
+                  onSelected={setSelected}
+                />
               ) : (
                 <NoHits look={look} broken={problem !== null} />
               )}
@@ -95,6 +104,16 @@ function sentenceOf(o: { total: number; running: number; filtered: boolean; brok
   if (o.filtered)
     return o.total === 1 ? `1 run matches${going === '' ? '' : ' and is still going'}.` : `${runs} match${going}.`;
   return o.total === 1 ? `1 run so far${going === '' ? '' : ', still going'}.` : `${runs} so far${going}.`;
+}
+
+function factsOf({ total, most, groups }: { total: number; most: number; groups: readonly RunGroup[] }): string[] {
+  const grouped = groups.reduce((sum, { size }) => sum + size, 0);
+  return [
+    ...(total > most ? [`The first ${formatNumber(most)} in this order are listed; a filter narrows them`] : []),
+    ...(grouped === 0
+      ? []
+      : [`${formatNumber(grouped)} that differ in their seed alone stand in ${formatCount(groups.length, 'row')}`]),
+  ];
 }
 
 /** Parameters that are the same everywhere say nothing; with columns of one's own the switch has nothing to choose. */

@@ -1,42 +1,47 @@
 'use client';
 
+import { assertNever } from '@millrace/pipeline-core/exhaustive';
 import { parseSort } from '@millrace/pipeline-core/tracking';
-import Link from 'next/link';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { reportOf } from '../../client/error-report';
-import { cn } from '../../lib/cn';
-import { Checkbox } from '../../ui/Checkbox';
-import { useProject } from '../frame/project-context';
 import type { FigureRule } from './figure-rule';
+import { groupKey, type ListItem, listItems, mostMembers, type RunGroup, spansOf, trialsKey } from './list-items';
 import { HeaderCell } from './RunTableHeader';
+import { GroupRow, type RowShape, SingleRow, TrialTableRow } from './RunTableRows';
 import { rowsInView, runRowHeight } from './row-span';
-import { type ColumnLook, columnLook, RunCell } from './run-columns';
-import { runHref } from './run-look';
-import type { ShownColumn } from './shown-columns';
+import { type ColumnLook, columnLook } from './run-columns';
+import { type ShownColumn, withTrialColumns } from './shown-columns';
+import { bestTrial, trialWords } from './trial-words';
 import type { Look } from './use-look';
 import { type RunRow, useRunRows } from './use-run-list';
+import { useTrials } from './use-trials';
 
-const nameWidth = 208;
+const nameWidth = 256;
 const boxWidth = 40;
 
 /** The list: rows of any number, drawn and fetched where they are seen; the name stays while one scrolls across. */
 export function RunTable(props: {
   ids: readonly string[];
+  groups: readonly RunGroup[];
   columns: readonly ShownColumn[];
   look: Look;
   selected: ReadonlySet<string>;
   onSelected: (selected: ReadonlySet<string>) => void;
 }) {
-  const { ids, columns, look, selected, onSelected } = props;
+  const { ids, groups, look, selected, onSelected } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const height = useHeight(scroller);
-  const span = rowsInView({ top, height, count: ids.length });
-  const { rowAt, error } = useRunRows(ids, span);
+  const { items, trials, isOpen, toggle, error: trialsError } = useUnfolded(ids, groups);
+  const columns = withTrialColumns(props.columns, [...trials.values()]);
+  const span = rowsInView({ top, height, count: items.length });
+  const shown = items.slice(span.first, span.end);
+  const { rowAt, error } = useRunRows(ids, spansOf(shown));
+  const failed = error ?? trialsError;
   const ruleOf = (key: string) => look.look.rules[key] ?? 'last';
-  const looks = columns.map((column) => columnLook(column, ruleOf(column.key)));
+  const looks = columns.map((column) => columnLook(column, ruleOf(column.key), groups.length > 0));
   const width = boxWidth + nameWidth + looks.reduce((sum, one) => sum + one.width, 0);
-  const shown = Array.from({ length: span.end - span.first }, (_, at) => span.first + at);
+  const rights = looks.map(({ right }) => right);
   return (
     <>
       <div
@@ -46,34 +51,102 @@ export function RunTable(props: {
       >
         <table
           aria-label="Experiments"
-          aria-rowcount={ids.length + 1}
+          aria-rowcount={items.length + 1}
           className="table-fixed border-separate border-spacing-0"
           style={{ width: '100%', minWidth: width }}
         >
           <Head columns={columns} looks={looks} look={look} ruleOf={ruleOf} />
           <tbody>
             <Spacer rows={span.first} columns={columns.length + 2} />
-            {shown.map((index) => (
-              <Row
-                key={ids[index]}
-                index={index}
-                row={rowAt(index)}
-                columns={columns}
-                rights={looks.map(({ right }) => right)}
-                ruleOf={ruleOf}
-                selected={selected}
-                onSelected={onSelected}
+            {shown.map((item, at) => (
+              <ItemRow
+                key={keyOf(item, ids)}
+                item={item}
+                shape={{ index: span.first + at, columns, rights, ruleOf }}
+                chosen={{ selected, onSelected }}
+                ids={ids}
+                rowAt={rowAt}
+                trials={trials}
+                isOpen={isOpen}
+                toggle={toggle}
               />
             ))}
-            <Spacer rows={ids.length - span.end} columns={columns.length + 2} />
+            <Spacer rows={items.length - span.end} columns={columns.length + 2} />
           </tbody>
         </table>
       </div>
-      {error === null ? null : (
-        <p role="alert" className="text-12 text-danger">{`Some rows did not load: ${reportOf(error).message}`}</p>
+      {failed === null ? null : (
+        <p role="alert" className="text-12 text-danger">{`Some rows did not load: ${reportOf(failed).message}`}</p>
       )}
     </>
   );
+}
+
+type ItemProps = {
+  item: ListItem;
+  shape: RowShape;
+  chosen: { selected: ReadonlySet<string>; onSelected: (selected: ReadonlySet<string>) => void };
+  ids: readonly string[];
+  rowAt: (index: number) => RunRow | undefined;
+} & Pick<ReturnType<typeof useUnfolded>, 'trials' | 'isOpen' | 'toggle'>;
+
+function ItemRow({ item, shape, chosen, ids, rowAt, trials, isOpen, toggle }: ItemProps) {
+  switch (item.kind) {
+    case 'run':
+      return (
+        <SingleRow
+          {...shape}
+          {...chosen}
+          row={rowAt(item.at)}
+          inside={item.inside}
+          trialsOpen={isOpen(trialsKey(ids[item.at] ?? ''))}
+          onTrials={(id) => toggle(trialsKey(id))}
+        />
+      );
+    case 'group': {
+      const members = Array.from({ length: Math.min(item.size, mostMembers) }, (_, at) => rowAt(item.at + at));
+      return (
+        <GroupRow
+          {...shape}
+          {...chosen}
+          ids={ids.slice(item.at, item.at + item.size)}
+          rows={members.flatMap((row) => row ?? [])}
+          open={item.open}
+          onToggle={() => toggle(groupKey(ids[item.at] ?? ''))}
+        />
+      );
+    }
+    case 'trial': {
+      const own = trials.get(item.of) ?? [];
+      const trial = own[item.place];
+      return trial === undefined ? null : (
+        <TrialTableRow {...shape} trial={trial} words={trialWords(own, trial)} best={trial.number === bestTrial(own)} />
+      );
+    }
+    default:
+      return assertNever(item);
+  }
+}
+
+function keyOf(item: ListItem, ids: readonly string[]): string {
+  return item.kind === 'trial' ? `trial ${item.of} ${item.place}` : `${item.kind} ${ids[item.at]}`;
+}
+
+/** The rows with what a person unfolded among them. */
+function useUnfolded(ids: readonly string[], groups: readonly RunGroup[]) {
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const searches = [...open].flatMap((key) => (key.startsWith(trialsKey('')) ? [key.slice(trialsKey('').length)] : []));
+  const { trials, error } = useTrials(searches);
+  const items = useMemo(() => {
+    const counts = new Map([...trials].map(([id, own]) => [id, own.length]));
+    return listItems({ ids, groups, open, trials: counts });
+  }, [ids, groups, open, trials]);
+  const toggle = (key: string) => {
+    const next = new Set(open);
+    if (!next.delete(key)) next.add(key);
+    setOpen(next);
+  };
+  return { items, trials, error, isOpen: (key: string) => open.has(key), toggle };
 }
 
 /** Widths and heads of the columns; both stay in view, the name also across. */
@@ -139,50 +212,6 @@ function Spacer({ rows, columns }: { rows: number; columns: number }) {
   return (
     <tr aria-hidden>
       <td colSpan={columns} style={{ height: rows * runRowHeight }} />
-    </tr>
-  );
-}
-
-function Row(props: {
-  index: number;
-  row: RunRow | undefined;
-  columns: readonly ShownColumn[];
-  rights: readonly boolean[];
-  ruleOf: (key: string) => FigureRule;
-  selected: ReadonlySet<string>;
-  onSelected: (selected: ReadonlySet<string>) => void;
-}) {
-  const { index, row, columns, rights, ruleOf, selected, onSelected } = props;
-  const { slug } = useProject();
-  const chosen = row !== undefined && selected.has(row.id);
-  const toggle = (on: boolean) => {
-    if (row === undefined) return;
-    const next = new Set(selected);
-    if (on) next.add(row.id);
-    else next.delete(row.id);
-    onSelected(next);
-  };
-  const ground = chosen ? 'bg-selected' : 'bg-surface group-hover/run:bg-hover';
-  const cell = cn('truncate border-b border-border-soft px-3', ground);
-  return (
-    <tr aria-rowindex={index + 2} aria-selected={chosen} className="group/run" style={{ height: runRowHeight }}>
-      <td className={cn('sticky left-0 z-1 border-b border-border-soft pl-4', ground)}>
-        {row === undefined ? null : <Checkbox aria-label={row.name} checked={chosen} onCheckedChange={toggle} />}
-      </td>
-      <td className={cn(cell, 'sticky left-10 z-1 pl-1 font-medium')}>
-        {row === undefined ? (
-          <span className="block h-3 w-3/5 animate-pulse-soft rounded-xs bg-surface-2" />
-        ) : (
-          <Link href={runHref(slug, row)} prefetch={false} title={row.name} className="hover:underline">
-            {row.name}
-          </Link>
-        )}
-      </td>
-      {columns.map((column, at) => (
-        <td key={column.id} className={cn(cell, rights[at] ? 'text-right tabular-nums' : '')}>
-          {row === undefined ? null : <RunCell row={row} column={column} rule={ruleOf(column.key)} />}
-        </td>
-      ))}
     </tr>
   );
 }

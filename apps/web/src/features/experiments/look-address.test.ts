@@ -5,7 +5,7 @@ import { lookFromAddress, lookToAddress, sameLook } from './look-address';
 describe('a look in the address', () => {
   it.each([
     {},
-    { filter: 'auc > 0.8 and model: "a & b"', sort: 'metrics.val loss', all: true },
+    { filter: 'auc > 0.8 and model: "a & b"', sort: 'metrics.val loss', all: true, apart: true },
     { columns: [], rules: { 'a:b,c': 'low', loss: 'high' } },
     { columns: ['state', 'params.x,y', 'metrics.auc'] },
   ])('comes back as it was: %o', (part) => {

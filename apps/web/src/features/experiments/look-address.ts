@@ -9,6 +9,7 @@ export function lookToAddress(look: ListLook, view: string | null): URLSearchPar
   if (look.filter !== '') params.set('filter', look.filter);
   if (look.sort !== usual.sort) params.set('sort', look.sort);
   if (look.all) params.set('all', '1');
+  if (look.apart) params.set('apart', '1');
   for (const column of look.columns ?? []) params.append('column', column);
   if (look.columns?.length === 0) params.append('column', '');
   for (const [key, rule] of Object.entries(look.rules)) if (rule !== 'last') params.append('rule', `${rule}:${key}`);
@@ -27,6 +28,7 @@ export function lookFromAddress(params: URLSearchParams): ListLook {
     filter: params.get('filter') ?? '',
     sort: params.get('sort') ?? usual.sort,
     all: params.get('all') === '1',
+    apart: params.get('apart') === '1',
     columns: params.has('column') ? columns : null,
     rules: Object.fromEntries(known),
   });

@@ -13,11 +13,9 @@ export function rowsInView(o: { top: number; height: number; count: number }): {
 }
 
 /** The pieces of a list that hold these rows, by their ids. */
-export function piecesOf(ids: readonly string[], { first, end }: { first: number; end: number }): string[][] {
-  if (end <= first) return [];
-  const from = Math.floor(first / pieceSize);
-  const to = Math.floor((end - 1) / pieceSize);
-  return Array.from({ length: to - from + 1 }, (_, at) =>
-    ids.slice((from + at) * pieceSize, (from + at + 1) * pieceSize),
-  );
+export function piecesOf(ids: readonly string[], spans: readonly { first: number; end: number }[]): string[][] {
+  const wanted = new Set<number>();
+  for (const { first, end } of spans)
+    for (let piece = Math.floor(first / pieceSize); piece * pieceSize < end && first < end; piece++) wanted.add(piece);
+  return [...wanted].sort((a, b) => a - b).map((piece) => ids.slice(piece * pieceSize, (piece + 1) * pieceSize));
 }

@@ -32,16 +32,26 @@ function isAttribute(key: string): key is AttributeKey {
   return Object.hasOwn(attributes, key);
 }
 
+/** What a row says of itself in words; undefined where the list has no such column. */
+export function attributeText(row: RunRow, key: string): string | undefined {
+  return isAttribute(key) ? attributes[key].text(row) : undefined;
+}
+
 export type ColumnLook = { label: string; under: string; width: number; right: boolean };
 
-/** How a column is headed; under a figure stands its rule. */
-export function columnLook({ side, key }: ShownColumn, rule: FigureRule): ColumnLook {
+/** Room for a mean with its spread. */
+const spreadWidth = 156;
+
+/** How a column is headed; under a figure stands its rule. `spread`: some rows are means of several. */
+export function columnLook({ side, key }: ShownColumn, rule: FigureRule, spread: boolean): ColumnLook {
   if (side === 'attribute') {
     const known = isAttribute(key) ? attributes[key] : null;
     return { label: known?.label ?? key, under: '', width: known?.width ?? 120, right: known?.right ?? false };
   }
   const width = Math.min(200, Math.max(112, key.length * 7 + 44));
-  if (side === 'metric') return { label: key, under: ruleWords[rule], width, right: true };
+  if (side === 'metric') {
+    return { label: key, under: ruleWords[rule], width: spread ? Math.max(width, spreadWidth) : width, right: true };
+  }
   return { label: key, under: side === 'param' ? 'parameter' : 'tag', width, right: false };
 }
 
@@ -64,7 +74,7 @@ export function RunCell({ row, column, rule }: { row: RunRow; column: ShownColum
   }
 }
 
-function Text({ text }: { text: string | undefined }) {
+export function Text({ text }: { text: string | undefined }) {
   if (text === undefined) return <span className="text-faint">{noValue}</span>;
   return (
     <span title={text.length > 12 ? text : undefined}>

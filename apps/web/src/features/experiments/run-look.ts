@@ -1,3 +1,4 @@
+import type { SeriesColorIndex } from '../../ui/charts';
 import type { StepDisplayState } from '../../ui/step-states';
 import type { RunRow } from './use-run-list';
 
@@ -7,6 +8,11 @@ export function runHref(slug: string, row: Pick<RunRow, 'id' | 'source' | 'runId
   return row.source === 'logged' || row.runId === null
     ? `${base}/logged/${row.id}`
     : `${base}/leaderboard?run=${row.runId}`;
+}
+
+/** The colour that a run has in every chart of a comparison. */
+export function colorOf(rows: readonly Pick<RunRow, 'id'>[], id: string): SeriesColorIndex {
+  return ((rows.findIndex((row) => row.id === id) % 8) + 1) as SeriesColorIndex; // the rest of a division by 8, plus 1
 }
 
 export const runStates: Record<RunRow['state'], StepDisplayState> = {

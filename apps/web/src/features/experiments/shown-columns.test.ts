@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { allColumns, shownColumns } from './shown-columns';
+import { allColumns, shownColumns, withTrialColumns } from './shown-columns';
 
 const described = {
   params: [
@@ -30,4 +30,13 @@ it('shows the columns that a look names, in their order, and no others', () => {
     'state',
   ]);
   expect(allColumns(described).map(({ id }) => id)).toContain('params.fixed');
+});
+
+it('shows what tells the trials of an unfolded search apart', () => {
+  const columns = shownColumns({ columns: ['state', 'metrics.m0', 'data'], all: false }, described);
+  const trial = (depth: number) => ({ metricName: 'auc', params: { depth, leaves: 3 } });
+  expect(withTrialColumns(columns, [])).toBe(columns);
+  expect(withTrialColumns(columns, [[trial(2), trial(3)], [trial(2)]]).map(({ id }) => id)).toEqual([
+    ...['state', 'metrics.m0', 'metrics.auc', 'params.depth', 'data'],
+  ]);
 });

@@ -35,6 +35,34 @@ export function shownColumns(look: Pick<ListLook, 'columns' | 'all'>, described:
   ];
 }
 
+type TrialColumns = { metricName: string | null; params: Readonly<Record<string, unknown>> };
+
+/**
+ * Columns with those that tell the unfolded trials of searches apart: the figure each search went by, and the settings that
+ * two of its trials have different.
+ */
+export function withTrialColumns(
+  columns: readonly ShownColumn[],
+  searches: readonly (readonly TrialColumns[])[],
+): readonly ShownColumn[] {
+  const known = new Set(columns.map(({ id }) => id));
+  const added: ShownColumn[] = [];
+  const add = (side: 'metric' | 'param', key: string) => {
+    const column = toColumn(side, key);
+    if (known.has(column.id)) return;
+    known.add(column.id);
+    added.push(column);
+  };
+  for (const trials of searches) {
+    for (const { metricName } of trials) if (metricName !== null) add('metric', metricName);
+    for (const key of new Set(trials.flatMap(({ params }) => Object.keys(params))))
+      if (new Set(trials.map(({ params }) => JSON.stringify(params[key]))).size > 1) add('param', key);
+  }
+  if (added.length === 0) return columns;
+  const behind = columns.findLastIndex(({ side }) => side === 'metric' || side === 'param') + 1;
+  return [...columns.slice(0, behind), ...added, ...columns.slice(behind)];
+}
+
 function toColumn(side: ListSide, key: string): ShownColumn {
   return { id: columnId({ side, key }), side, key };
 }

@@ -14,13 +14,13 @@ export type RunRow = Outputs['experiments']['rows']['rows'][number];
 const freshness = 4000;
 
 /** The ids of a look in an order that stands until it is asked for again, and whether it is old by now. */
-export function useRunOrder({ filter, sort, rules }: Pick<ListLook, 'filter' | 'sort' | 'rules'>) {
+export function useRunOrder({ filter, sort, rules, apart }: Pick<ListLook, 'filter' | 'sort' | 'rules' | 'apart'>) {
   const { slug } = useProject();
   const trpc = useTRPC();
   const asked = { project: slug, filter, rules };
   const order = useQuery(
     trpc.experiments.order.queryOptions(
-      { ...asked, sort },
+      { ...asked, sort, apart },
       // Rows never jump under somebody's eyes: only another look or "Re-sort" asks again.
       {
         staleTime: Number.POSITIVE_INFINITY,
@@ -55,12 +55,12 @@ function isGoing(data: { rows: readonly RunRow[] } | undefined): boolean {
 }
 
 /** The rows of the list that are in view; those that are known already are shown until the server has said them again. */
-export function useRunRows(ids: readonly string[], span: { first: number; end: number }) {
+export function useRunRows(ids: readonly string[], spans: readonly { first: number; end: number }[]) {
   const { slug } = useProject();
   const trpc = useTRPC();
   const known = useRef(new Map<string, RunRow>());
   const failed = useQueries({
-    queries: piecesOf(ids, span).map((piece) =>
+    queries: piecesOf(ids, spans).map((piece) =>
       trpc.experiments.rows.queryOptions(
         { project: slug, ids: piece },
         { refetchInterval: ({ state }) => (isGoing(state.data) ? freshness : 8 * freshness) },

@@ -11,12 +11,23 @@ import { CardTab } from './tabs/CardTab';
 import { DataTab } from './tabs/DataTab';
 import { DeploymentsTab } from './tabs/DeploymentsTab';
 import { ExplainTab, SlicesTab } from './tabs/ExplainTabs';
+import { ExportTab } from './tabs/ExportTab';
 import { PerformanceTab } from './tabs/PerformanceTab';
 import { SummaryTab } from './tabs/SummaryTab';
 import { VersionsTab } from './tabs/VersionsTab';
 import type { ListedVersion, VersionOf } from './version-data';
 
-const values = ['summary', 'performance', 'explain', 'slices', 'data', 'card', 'versions', 'deployments'] as const;
+const values = [
+  'summary',
+  'performance',
+  'explain',
+  'slices',
+  'data',
+  'card',
+  'versions',
+  'deployments',
+  'export',
+] as const;
 type Value = (typeof values)[number];
 const labels: Record<Value, string> = {
   summary: 'Summary',
@@ -27,6 +38,7 @@ const labels: Record<Value, string> = {
   card: 'Card',
   versions: 'Versions',
   deployments: 'Deployments',
+  export: 'Export',
 };
 
 /** What is known of a version, in tabs; the address keeps which. */
@@ -76,6 +88,9 @@ export function VersionTabs({ of, versions }: { of: VersionOf; versions: readonl
             </Panel>
             <Panel value="deployments">
               <DeploymentsTab version={version} />
+            </Panel>
+            <Panel value="export">
+              <ExportTab version={version} />
             </Panel>
           </>
         )}

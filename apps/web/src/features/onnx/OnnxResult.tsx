@@ -2,6 +2,7 @@
 
 import type { OnnxParity } from '@millrace/pipeline-core/release';
 import { Download } from 'lucide-react';
+import { cn } from '../../lib/cn';
 import { formatBytes } from '../../lib/format-bytes';
 import { buttonStyles } from '../../ui/Button';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
@@ -9,18 +10,18 @@ import { CodeBlock } from '../../ui/CodeBlock';
 import { useProject } from '../frame/project-context';
 import { downloadHref, onnxFileName, parityWords } from './find-export';
 
-/** An exported file: what was proven, what it reads, what is not inside, and the download. */
-export function OnnxResult({ parity, title }: { parity: OnnxParity; title: string }) {
+/** An exported file: what was proven, what it reads, what is not inside, and the download. `bare`: in a panel of its own. */
+export function OnnxResult({ parity, bare = false }: { parity: OnnxParity; bare?: boolean }) {
   const { slug } = useProject();
-  const name = onnxFileName(title);
+  const name = onnxFileName(parity.title ?? 'model');
   const { preparation, inputs, outputs } = parity;
   return (
-    <Card>
+    <Card className={bare ? 'border-0 bg-transparent [&>*]:px-0' : ''}>
       <CardHeader title={name} aside={formatBytes(parity.file.bytes)} />
       <CardBody>
         <p>{parityWords(parity)}</p>
         <a
-          className={buttonStyles({ variant: 'primary' })}
+          className={cn(buttonStyles({ variant: 'primary' }), 'justify-self-start')}
           href={downloadHref({ project: slug, hash: parity.file.hash, name })}
           download={name}
         >

@@ -36,7 +36,7 @@ export function StepRunDetail({ run, step, outputs }: { run: string; step: StepR
         />
       )}
       {step.status === 'failed' ? <WhyFailed key={step.idx} run={run} idx={step.idx} /> : null}
-      {exported === null ? null : <OnnxResult parity={exported} title={step.spec.references.model?.label ?? 'model'} />}
+      {exported === null ? null : <OnnxResult parity={exported} />}
       <Card>
         <CardHeader title={step.spec.title} aside={step.spec.type} />
         <CardBody>

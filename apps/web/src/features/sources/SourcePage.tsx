@@ -63,7 +63,12 @@ export function SourcePage({ source: id }: { source: string }) {
 function SourceHead({ detail }: { detail: SourceDetail }) {
   const { slug } = useProject();
   const { source, dataset, runs } = detail;
-  const state = headOf({ ...source, run: runs[0] ?? null, outcome: runs[0]?.outcome ?? null });
+  const state = headOf({
+    ...source,
+    run: runs[0] ?? null,
+    outcome: runs[0]?.outcome ?? null,
+    batch: runs[0]?.batch ?? null,
+  });
   const lands =
     dataset === null ? (
       'its dataset was deleted'

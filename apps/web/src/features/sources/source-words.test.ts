@@ -39,7 +39,7 @@ it('says when replayed events happened as all times are said, not as the worker 
 });
 
 it('counts the sources that need a person: refused, failed, or with batches in quarantine', () => {
-  const source = { paused: false, problems: [], held: 0, run: null, outcome: null };
+  const source = { paused: false, problems: [], held: 0, run: null, outcome: null, batch: null };
   const held = { ...source, held: 2 };
   // Ids are branded strings, and a report has more to say; what they are does not matter here.
   const refused = { ...source, problems: [{ message: 'No key' }] } as unknown as Parameters<typeof stateOf>[0];
@@ -52,7 +52,7 @@ it('counts the sources that need a person: refused, failed, or with batches in q
 
 it('does not say what is wrong twice: the head of the page counts what stands below it', () => {
   const problems = [{ place: 'Arrivals', message: '/data cannot be watched', at: '' }];
-  const source = { paused: false, problems, held: 0, run: null, outcome: null } as unknown as Parameters<
+  const source = { paused: false, problems, held: 0, run: null, outcome: null, batch: null } as unknown as Parameters<
     typeof headOf
   >[0];
   expect(stateOf(source).words).toBe('/data cannot be watched');
@@ -73,6 +73,17 @@ it('says of a batch in quarantine that it waits, and afterwards what was decided
     waitingWords({ events: { came: 9, waiting: 0 }, held: Array(held), source: { paused: false }, schedules: [] });
   expect(words(0)).toBe('all have landed');
   expect(words(1)).toBe('all are read, 1 batch in quarantine');
+});
+
+it('says of a source whether its batch in quarantine was accepted', () => {
+  const source = (state: string | null) =>
+    ({
+      ...{ paused: false, problems: [], held: 0, run: { status: 'succeeded' }, outcome: { kind: 'quarantined' } },
+      batch: state === null ? null : { number: 3, state },
+    }) as unknown as Parameters<typeof stateOf>[0];
+  expect(stateOf(source('ready')).words).toBe('Batch 3 was in quarantine; a person has accepted it');
+  expect(stateOf(source('rejected')).words).toContain('rejected');
+  expect(stateOf(source(null)).words).toContain('not there any more');
 });
 
 it('says whether a dataset is there or is made', () => {

@@ -18,8 +18,10 @@ export const kindWords: Record<SourceKind, { title: string; hint: string }> = {
 export type SourceState = { words: string; tone: 'neutral' | 'success' | 'warning' | 'danger' };
 
 /** How a source is, in words: what is wrong comes before what is well. */
-export function stateOf(source: Pick<ListedSource, 'paused' | 'problems' | 'run' | 'outcome' | 'held'>): SourceState {
-  const { run, outcome } = source;
+export function stateOf(
+  source: Pick<ListedSource, 'paused' | 'problems' | 'run' | 'outcome' | 'held' | 'batch'>,
+): SourceState {
+  const { run, outcome, batch } = source;
   if (source.paused) return { words: 'Paused', tone: 'neutral' };
   if (source.problems.length > 0) return { words: source.problems[0]?.message ?? '', tone: 'danger' };
   if (run?.status === 'running') return { words: 'Reading now', tone: 'neutral' };
@@ -27,7 +29,10 @@ export function stateOf(source: Pick<ListedSource, 'paused' | 'problems' | 'run'
   if (source.held > 0)
     return { words: `${formatCount(source.held, 'batch waits', 'batches wait')} in quarantine`, tone: 'warning' };
   if (outcome?.kind === 'quarantined')
-    return { words: 'The batch that waited in quarantine has been decided', tone: 'neutral' };
+    return {
+      words: decidedWords({ outcome, batch }) ?? 'The batch that waited in quarantine is not there any more',
+      tone: 'neutral',
+    };
   if (run === null) return { words: 'Has not run yet', tone: 'neutral' };
   return { words: outcomeWords(outcome?.message ?? 'Ran'), tone: outcome?.kind === 'landed' ? 'success' : 'neutral' };
 }

@@ -1,9 +1,12 @@
 import { getRun, listAudit } from '@millrace/db';
+import { jsonSchema } from '@millrace/pipeline-core/json';
+import type { OnnxParity } from '@millrace/pipeline-core/release';
 import { getContract } from '@millrace/pipeline-core/steps';
 import { describe, expect, it } from 'vitest';
-import { makeStoredThings } from '../testing/stored-things';
+import { commitSteps } from '../testing/commit-steps';
+import { hashOf, makeStoredThings } from '../testing/stored-things';
 import { db, makeContext, withTestServer } from '../testing/test-server';
-import { exportCandidateUseCase, exportInputSchema } from './export-candidate';
+import { exportCandidateUseCase, exportInputSchema, findExportUseCase } from './export-candidate';
 
 withTestServer();
 
@@ -24,6 +27,28 @@ describe('the button Export as ONNX', () => {
     });
     const audit = await listAudit(db, { projectId: context.project.id });
     expect(audit.map(({ action }) => action)).toContain('candidate.export');
+  });
+
+  it('is found again once its file is there', async () => {
+    const context = await makeContext(db, 'engineer');
+    const { candidate, hashes } = await makeStoredThings(db, context.project.id);
+    const input = exportInputSchema.parse({ candidate: candidate.id });
+    const { run } = await exportCandidateUseCase.run(context, input);
+    expect(await findExportUseCase.run(context, input)).toEqual({ parity: null });
+    const file = { hash: hashOf(`file ${run}`), bytes: 10 };
+    const parity: OnnxParity = {
+      ...{ v: 1, kind: 'onnx-parity', model: hashes.model, title: 'Baseline', file, part: 'test', rows: 1 },
+      ...{ maxDifference: 0, mostApart: 1e-5, labels: 'equal', inputs: [], outputs: [] },
+      ...{ featureSetId: 'f', preparation: [] },
+    };
+    await commitSteps(db, {
+      ...{ run, steps: 1 },
+      outputsOf: () => [
+        { port: 'onnx', ...file, kind: 'file', location: `a/${file.hash}` },
+        { port: 'parity', hash: hashOf(`proof ${run}`), bytes: 1, kind: 'metrics', inline: jsonSchema.parse(parity) },
+      ],
+    });
+    expect(await findExportUseCase.run(context, input)).toEqual({ parity });
   });
 
   it('refuses when there are no rows left to prove the file on', async () => {

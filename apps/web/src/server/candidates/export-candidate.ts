@@ -1,8 +1,9 @@
-import { appendAudit, startRun } from '@millrace/db';
+import { appendAudit, findArtifact, findOnnxExport, startRun } from '@millrace/db';
 import { candidateIdSchema } from '@millrace/pipeline-core/ids';
+import { onnxParitySchema } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import { database } from '../database';
-import { projectAction } from '../use-case';
+import { projectAction, projectQuery } from '../use-case';
 import { findCandidate, provenInputs, releaseStep } from './deploy-candidate';
 
 export const exportInputSchema = z.object({ candidate: candidateIdSchema });
@@ -33,4 +34,12 @@ export const exportCandidateUseCase = projectAction('run', exportInputSchema, as
     details: { run: started.number },
   });
   return { run: started.runId, number: started.number };
+});
+
+/** What was exported of a candidate last, so that nobody has to export it again to have its file; null: nothing, or not kept. */
+export const findExportUseCase = projectQuery('view', exportInputSchema, async (context, input) => {
+  const { id, modelHash } = await findCandidate(context, input.candidate);
+  const hash = await findOnnxExport(database(), { projectId: context.project.id, candidateId: id, modelHash });
+  const artifact = hash === null ? null : await findArtifact(database(), hash);
+  return { parity: onnxParitySchema.safeParse(artifact?.inline).data ?? null };
 });

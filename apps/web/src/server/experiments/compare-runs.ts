@@ -1,4 +1,11 @@
-import { getComparison, readCandidateModels, readRunList, readSeriesPicture } from '@millrace/db';
+import {
+  getComparison,
+  readCandidateModels,
+  readComparedBatches,
+  readComparedCandidates,
+  readRunList,
+  readSeriesPicture,
+} from '@millrace/db';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import { database } from '../database';
@@ -22,6 +29,16 @@ export const compareRunsUseCase = projectQuery('view', idsInput, async ({ projec
     paired: models.length === rows.length ? await findPaired(project.id, models) : null,
     curves: models.filter(({ curve }) => curve.length > 1).map(({ id, curve }) => ({ id, curve })),
   };
+});
+
+/**
+ * What is large of candidates that are compared: their curves, and the rows they were fitted on with the batches these came
+ * from. Runs that a program logged have neither and are left out.
+ */
+export const compareDetailsUseCase = projectQuery('view', idsInput, async ({ project }, { ids }) => {
+  const candidates = await readComparedCandidates(database(), { projectId: project.id, ids });
+  const wanted = [...new Set(candidates.flatMap(({ fitted }) => fitted.batches))];
+  return { candidates, batches: await readComparedBatches(database(), { projectId: project.id, ids: wanted }) };
 });
 
 type Models = Awaited<ReturnType<typeof readCandidateModels>>;

@@ -1,3 +1,4 @@
+import { readComparedBatches } from '@millrace/db';
 import { makeProject } from '@millrace/db/testing';
 import type { Role } from '@millrace/pipeline-core/access';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -16,12 +17,14 @@ const base = '/api/2.0/mlflow';
 let project: Project;
 let program: MlflowProgram;
 let candidate: string;
+let batch: string;
 const runs: string[] = [];
 beforeAll(async () => {
   project = await makeProject(db);
   program = await makeProgram(db, { project });
   const stored = await makeStoredThings(db, project.id);
   candidate = stored.candidate.id;
+  batch = stored.batch.id;
   for (const [name, auc] of [
     ['first', 0.7],
     ['second', 0.9],
@@ -92,6 +95,17 @@ describe('the list of experiments', () => {
     ]);
   });
 
+  it('tells of candidates what they were fitted on and how they were judged', async () => {
+    const viewer = await as('viewer');
+    const found = await viewer.details({ ...here(), ids: [...runs, candidate] });
+    expect(found.candidates).toMatchObject([
+      { id: candidate, fitted: { target: 'left', features: [], batches: [] }, evaluation: { part: 'test' } },
+    ]);
+    expect(found.batches).toEqual([]);
+    const batches = await readComparedBatches(db, { projectId: project.id, ids: [batch] });
+    expect(batches).toMatchObject([{ dataset: 'customers', number: 1, columns: ['tenure', 'left'] }]);
+  });
+
   it('keeps views for the project, which viewers open and scientists change', async () => {
     const [viewer, scientist] = [await as('viewer'), await as('scientist')];
     const look = { filter: 'auc > 0.8', sort: '-metrics.auc' };
@@ -99,7 +113,7 @@ describe('the list of experiments', () => {
     const { id } = await scientist.keepView({ ...here(), name: 'Good', look });
     expect((await viewer.views(here())).views).toContainEqual({
       ...{ id, name: 'Good' },
-      look: { ...look, columns: null, all: false, rules: {} },
+      look: { ...look, columns: null, all: false, apart: false, rules: {} },
     });
     await scientist.deleteView({ ...here(), id });
     expect((await viewer.views(here())).views.map(({ name }) => name)).not.toContain('Good');

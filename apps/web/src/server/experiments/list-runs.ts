@@ -2,8 +2,11 @@ import {
   countRunList,
   describeRunList,
   findRunKeys,
+  type GroupedOrder,
   type ListQuery,
+  listTrialsOf,
   mostListed,
+  orderRunGroups,
   orderRunList,
   readRunList,
 } from '@millrace/db';
@@ -48,18 +51,24 @@ async function readFilter(
 
 const noKeys = { metrics: new Set<string>(), params: new Set<string>(), tags: new Set<string>() };
 
-/** The ids of the rows in their order, or why the filter cannot be used. The order stands until it is asked for again. */
+/**
+ * The ids of the rows in their order, or why the filter cannot be used. The order stands until it is asked for again.
+ * Unless `apart` is asked for, rows that differ in their seed alone stand together, from place `at` of a group on.
+ */
 export const orderRunsUseCase = projectQuery(
   'view',
-  filterInput.extend({ sort: z.string().max(300).default('-started') }),
-  async ({ project }, { sort, ...input }) => {
+  filterInput.extend({ sort: z.string().max(300).default('-started'), apart: z.boolean().default(false) }),
+  async ({ project }, { sort, apart, ...input }) => {
     const read = await readFilter(project.id, input);
-    if (!read.ok) return { problem: read.error, ids: [], total: 0, running: 0, most: mostListed };
-    const [ids, count] = await Promise.all([
-      orderRunList(database(), { ...read.value, sort: parseSort(sort) }),
+    if (!read.ok) return { problem: read.error, ids: [], groups: [], total: 0, running: 0, most: mostListed };
+    const query = { ...read.value, sort: parseSort(sort) };
+    const [order, count] = await Promise.all([
+      apart
+        ? orderRunList(database(), query).then((ids): GroupedOrder => ({ ids, groups: [] }))
+        : orderRunGroups(database(), query),
       countRunList(database(), read.value),
     ]);
-    return { problem: null, ids, ...count, most: mostListed };
+    return { problem: null, ...order, ...count, most: mostListed };
   },
 );
 
@@ -81,3 +90,8 @@ export const readRunsUseCase = projectQuery(
   z.object({ ids: z.array(z.uuid()).max(200).default([]) }),
   async ({ project }, { ids }) => ({ rows: await readRunList(database(), { projectId: project.id, ids }) }),
 );
+
+/** What a search tried before it handed on this candidate, for its kind of model. */
+export const listTrialsUseCase = projectQuery('view', z.object({ id: z.uuid() }), async ({ project }, { id }) => ({
+  trials: await listTrialsOf(database(), { projectId: project.id, candidateId: id }),
+}));

@@ -37,7 +37,13 @@ export const listSourcesUseCase = projectQuery('view', noInput, async ({ project
     database(),
     sources.map(({ id }) => id),
   );
+  const batchOf = (id: string) => outcomes.get(id)?.batchId ?? null;
+  const batches = await listBatchStates(
+    database(),
+    sources.flatMap(({ id }) => batchOf(id) ?? []),
+  );
   const rows = sources.map(async (source) => {
+    const batch = batchOf(source.id);
     const [run] = await listRuns(database(), { projectId: project.id, pipelineId: source.pipelineId, limit: 1 });
     const own = schedules.filter(({ pipelineId }) => pipelineId === source.pipelineId);
     const dataset = datasets.find(({ id }) => id === source.datasetId);
@@ -46,6 +52,7 @@ export const listSourcesUseCase = projectQuery('view', noInput, async ({ project
       dataset: dataset === undefined ? null : { id: dataset.id, name: dataset.name },
       run: run === undefined ? null : { id: run.id, number: run.number, status: run.status, createdAt: run.createdAt },
       outcome: outcomes.get(source.id) ?? null,
+      batch: batch === null ? null : (batches.get(batch) ?? null),
       held: held.get(source.id) ?? 0,
       next: source.paused ? null : nextOf(own),
     };

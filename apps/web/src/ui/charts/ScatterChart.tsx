@@ -4,6 +4,7 @@ import {
   CartesianGrid,
   ScatterChart as Plot,
   ReferenceArea,
+  ReferenceLine,
   Scatter,
   Tooltip,
   usePlotArea,
@@ -39,6 +40,8 @@ export type ScatterChartProps = ChartMeta & {
   zone?: { fromX: number; fromY: number; label: string };
   xDomain?: readonly [number, number];
   yDomain?: readonly [number, number];
+  /** A line where both figures are equal: predicted as it was. */
+  diagonal?: boolean;
   /** Ticks and figures of an axis that does not count: times. */
   formatX?: (value: number) => string;
   formatY?: (value: number) => string;
@@ -110,6 +113,9 @@ export function ScatterChart(props: ScatterChartProps) {
           />
         ) : null}
         <ReferenceMarks marks={references} />
+        {props.diagonal ? (
+          <ReferenceLine segment={equals(xTicks, yTicks)} stroke="var(--border-strong)" strokeDasharray="3 3" />
+        ) : null}
         <XAxisName name={xLabel} />
         {props.title === yLabel ? null : <YAxisName name={yLabel} />}
         <Scatter
@@ -148,6 +154,19 @@ export function ScatterChart(props: ScatterChartProps) {
       </Plot>
     </ChartFrame>
   );
+}
+
+/** The stretch of x = y that lies within both axes. */
+function equals(
+  xTicks: readonly number[],
+  yTicks: readonly number[],
+): [{ x: number; y: number }, { x: number; y: number }] {
+  const low = Math.max(xTicks[0] ?? 0, yTicks[0] ?? 0);
+  const high = Math.max(low, Math.min(xTicks.at(-1) ?? 1, yTicks.at(-1) ?? 1));
+  return [
+    { x: low, y: low },
+    { x: high, y: high },
+  ];
 }
 
 function PointNames({ points }: { points: readonly ScatterPoint[] }) {

@@ -43,6 +43,7 @@ export const exportOnnxExecutor: ExecutorFor<Catalog['export-onnx']> = {
       v: 1,
       kind: 'onnx-parity',
       model: source.artifact.hash,
+      title: manifest.trainer.title,
       file: { hash, bytes: bytes.length },
       part,
       rows: parity.rows,

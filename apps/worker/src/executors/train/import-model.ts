@@ -82,5 +82,6 @@ async function readModelFile(job: Job, place: string): Promise<Uint8Array> {
     });
   const { size } = await stat(path);
   if (size > mostModelBytes) throw tooLarge(size, place);
-  return Uint8Array.from(await readFile(path));
+  // Its own memory, held once: such a file may be hundreds of megabytes.
+  return readFile(path);
 }

@@ -11,6 +11,7 @@ import { ReceiptWarnings } from '../../splits/ReceiptWarnings';
 import { howSplit } from '../../splits/split-words';
 import type { Version, VersionProps } from '../version-data';
 import { FactList } from './FactList';
+import { HashText } from './HashText';
 import { SignatureCard } from './SignatureCard';
 
 /** Which rows a version learned from and was judged on, and what it reads. */
@@ -83,17 +84,13 @@ function Split({ version: { candidate, release } }: { version: Version }) {
         {receipt.proof === undefined ? null : (
           <FactList
             facts={[
-              { name: 'Split table', value: <Digest value={receipt.proof.table} /> },
-              { name: 'Marks of the rows', value: <Digest value={receipt.proof.assignment} /> },
-              { name: 'Test rows', value: <Digest value={receipt.proof.testSet} /> },
+              { name: 'Split table', value: <HashText hash={receipt.proof.table} /> },
+              { name: 'Marks of the rows', value: <HashText hash={receipt.proof.assignment} /> },
+              { name: 'Test rows', value: <HashText hash={receipt.proof.testSet} /> },
             ]}
           />
         )}
       </CardBody>
     </Card>
   );
-}
-
-function Digest({ value }: { value: string }) {
-  return <code className="font-mono text-12 break-all">{value}</code>;
 }

@@ -2,6 +2,7 @@
 
 import { environmentFacts } from '@millrace/pipeline-core/card';
 import { type Evaluation, metricLabel, metricsInOrder } from '@millrace/pipeline-core/metrics';
+import { findContract } from '@millrace/pipeline-core/steps';
 import { formatBytes } from '../../../lib/format-bytes';
 import { formatDateTime } from '../../../lib/format-date';
 import { formatDuration } from '../../../lib/format-duration';
@@ -14,6 +15,7 @@ import { useProject } from '../../frame/project-context';
 import type { Version, VersionProps } from '../version-data';
 import { BundleCard } from './BundleCard';
 import { FactList } from './FactList';
+import { HashText } from './HashText';
 
 /** How good a version is, from where on it says yes, and what it was made with. */
 export function SummaryTab({ version }: VersionProps) {
@@ -83,6 +85,7 @@ function MadeBy({ version }: { version: Version }) {
     );
   }
   const { trainer, featureSetId, seconds, summary } = candidate.manifest;
+  const imported = isImported(candidate);
   const pipeline = run?.pipelineName ?? null;
   return (
     <Card>
@@ -92,7 +95,7 @@ function MadeBy({ version }: { version: Version }) {
           facts={[
             { name: 'Model', value: `${trainer.title} (${trainer.type})` },
             {
-              name: 'Trained',
+              name: imported ? 'Imported' : 'Trained',
               value:
                 run === null ? (
                   formatDateTime(candidate.createdAt)
@@ -104,9 +107,13 @@ function MadeBy({ version }: { version: Version }) {
                   </>
                 ),
             },
-            { name: 'Fitted in', value: seconds > 0 ? formatDuration(seconds * 1000) : 'not kept' },
-            { name: 'Seed', value: trainer.seed },
-            { name: 'Feature set', value: <code className="font-mono text-12">{featureSetId}</code> },
+            ...(imported
+              ? []
+              : [
+                  { name: 'Fitted in', value: seconds > 0 ? formatDuration(seconds * 1000) : 'not kept' },
+                  { name: 'Seed', value: trainer.seed },
+                ]),
+            { name: 'Feature set', value: <HashText hash={featureSetId} /> },
             { name: 'Size', value: formatBytes(candidate.bytes) },
             ...Object.entries(summary).map(([name, value]) => ({
               name: name.slice(0, 1).toUpperCase() + name.slice(1),
@@ -119,8 +126,13 @@ function MadeBy({ version }: { version: Version }) {
   );
 }
 
+/** A model that came as a file was not fitted here: no time, seed or environment of a fit is known of it. */
+function isImported({ stepType }: Pick<NonNullable<Version['candidate']>, 'stepType'>): boolean {
+  return findContract(stepType)?.flags.foreignModel === true;
+}
+
 function MadeOn({ version: { candidate } }: { version: Version }) {
-  if (candidate === null) return null;
+  if (candidate === null || isImported(candidate)) return null;
   const { environment } = candidate;
   return (
     <Card>
