@@ -3,15 +3,16 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const kernels = fileURLToPath(new URL('./apps/worker/src/generated/kernels.ts', import.meta.url));
+const generated = fileURLToPath(new URL('./apps/worker/src/generated/', import.meta.url));
 
-/** `npm test` makes the kernels first; who starts vitest by hand is told how. */
-const kernelsAreMade = {
-  name: 'kernels-are-made',
+/** `npm test` makes the kernels and the texts of guests first; who starts vitest by hand is told how. */
+const filesAreMade = {
+  name: 'files-are-made',
   enforce: 'pre' as const,
   resolveId(id: string) {
-    if (id.endsWith('generated/kernels') && !existsSync(kernels))
-      throw new Error(`${kernels} is missing: run "npm run generate" first.`);
+    const file = /generated\/(kernels|guest-texts)$/.exec(id)?.[1];
+    if (file !== undefined && !existsSync(`${generated}${file}.ts`))
+      throw new Error(`${generated}${file}.ts is missing: run "npm run generate" first.`);
     return null;
   },
 };
@@ -20,7 +21,7 @@ const kernelsAreMade = {
 const report = process.env.UNIT_REPORT;
 
 export default defineConfig({
-  plugins: [kernelsAreMade],
+  plugins: [filesAreMade],
   test: {
     projects: [
       { extends: true, test: { name: 'pipeline-core', include: ['packages/pipeline-core/src/**/*.test.ts'] } },

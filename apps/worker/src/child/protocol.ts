@@ -116,6 +116,9 @@ export type Point = z.output<typeof pointSchema>;
 
 export const logLevelSchema = z.enum(['debug', 'info', 'warning', 'error']);
 
+/** Lines kept of one attempt of a step: one that logs in a loop must not fill the table, nor keep others waiting. */
+export const mostLogLines = 10_000;
+
 /** Child to parent. `ready` comes once after start; exactly one `done` or `failed` answers a request. */
 export const childReplySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { guestInputs, guestValues } from '@millrace/pipeline-core/steps';
 import { tableFormatOf } from '../../data/parquet-file';
 import { quoteNames, quoteText } from '../../data/sql-text';
+import { millracePy } from '../../generated/guest-texts';
 import type { GuestEnvironment } from '../../guests/guest-grant';
-import { moduleText } from '../../guests/python-files';
+
 import type { ExecutorJob, TableView } from '../executor';
 
 type Values = readonly { name: string; value: string }[];
@@ -34,7 +35,7 @@ export async function makeGuestFolder(
   const files = {
     'params.json': JSON.stringify(guestValues(job.params.values)),
     'ports.json': JSON.stringify(ports),
-    'lib/millrace.py': moduleText,
+    'lib/millrace.py': millracePy,
     ...options.files,
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);

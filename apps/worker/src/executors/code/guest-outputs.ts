@@ -1,10 +1,10 @@
-import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { z } from 'zod';
 import type { ChildOutput } from '../../child/protocol';
 import { outputPath } from '../../data/table-store';
 import { isPlainFile, readGuestJson } from '../../guests/guest-state';
+import { takeGuestFile } from '../../guests/take-file';
 import type { ExecutorJob } from '../executor';
 import { readGuestTable } from './guest-table';
 
@@ -53,10 +53,9 @@ async function readFigures(job: Job, folder: string): Promise<ChildOutput[]> {
 
 async function readFile(job: Job, folder: string): Promise<ChildOutput[]> {
   const path = join(folder, 'out', 'file');
-  if (!(await isPlainFile(path))) return [];
   const facts = fileSchema.safeParse(await readGuestJson(`${path}.json`));
   const own = outputPath(job.folder, 'file', 'bin');
-  await copyFile(path, own);
+  if (!(await takeGuestFile(path, own, { place: `${job.title} › output file` }))) return [];
   const name = facts.success ? facts.data.name : 'file';
   return [
     { port: 'file', kind: 'made-file', path: own },
