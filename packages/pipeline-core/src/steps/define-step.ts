@@ -62,6 +62,8 @@ export type StepFlags = {
   ownProcess?: boolean;
   /** Runs what its author wrote: in a process of its own, on copies of its inputs. */
   foreignCode?: boolean;
+  /** Does its work in another program than Node: no inspector can be opened on it. */
+  notInNode?: boolean;
   /** Makes the same bytes with any number of threads, so it gets the cores that the steps beside it leave. */
   team?: boolean;
   /** Causes something outside the run: never cached. */

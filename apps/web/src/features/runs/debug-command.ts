@@ -8,6 +8,6 @@ export function debugCommand(run: string, idx: number): string {
 
 /** Whether a step has got its inputs and ended by itself, in Node. */
 export function isDebuggable({ status, type }: { status: StepStatus; type: string }): boolean {
-  if (findContract(type)?.needs === 'python') return false;
+  if (findContract(type)?.flags.notInNode === true) return false;
   return status === 'succeeded' || status === 'cached' || status === 'failed';
 }
