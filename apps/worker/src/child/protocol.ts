@@ -40,7 +40,7 @@ export const stepRequestSchema = z.object({
   checkpoint: z
     .object({ last: z.object({ path: z.string(), hash: artifactHashSchema, done: z.number() }).nullable() })
     .optional(),
-  /** Only for steps that run Python: the environments of this worker. */
+  /** The Python environments of this worker, for steps that run Python or ask a model that does. */
   guests: guestGrantSchema.optional(),
   /** Only for steps that read from outside. Never logged, never kept. */
   outside: outsideGrantSchema.optional(),

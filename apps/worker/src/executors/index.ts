@@ -52,6 +52,7 @@ import { linearRegressionExecutor } from './train/linear-regression';
 import { logisticRegressionExecutor } from './train/logistic-regression';
 import { mlpExecutor } from './train/mlp';
 import { naiveBayesExecutor } from './train/naive-bayes';
+import { pythonModelExecutor } from './train/python-model';
 import { randomForestExecutor } from './train/random-forest';
 import { searchExecutor } from './train/search';
 import { searchProposeExecutor } from './train/search-propose';
@@ -113,6 +114,7 @@ export const executors = {
   dbscan: dbscanExecutor,
   'isolation-forest': isolationForestExecutor,
   'import-model': importModelExecutor,
+  'python-model': pythonModelExecutor,
   search: searchExecutor,
   'train-all': trainAllExecutor,
   'search-propose': searchProposeExecutor,

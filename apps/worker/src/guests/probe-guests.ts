@@ -14,7 +14,7 @@ import { type GuestEnd, runGuest } from './run-guest';
 /** Packages that steps and messages speak of. */
 const packages = [
   ...['pyarrow', 'pandas', 'polars', 'numpy', 'fastparquet', 'scikit-learn'],
-  ...['nbclient', 'nbformat', 'ipykernel', 'skl2onnx', 'onnx', 'debugpy'],
+  ...['nbclient', 'nbformat', 'ipykernel', 'skl2onnx', 'onnx', 'cloudpickle', 'debugpy'],
 ];
 
 export type GuestOptions = {

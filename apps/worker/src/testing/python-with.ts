@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GuestGrant } from '../guests/guest-grant';
 import { probeGuests } from '../guests/probe-guests';
-import { longTests, notebookPython, searchPath } from './env';
+import { longTests, notebookPython, scikitPython, searchPath } from './env';
 
 const peers = join(import.meta.dirname, '../../../../node_modules/.cache/millrace/peers');
 
@@ -61,5 +61,15 @@ export function notebookGuests(): Promise<GuestGrant | null> {
     named: notebookPython,
     environment: 'notebook',
     packages: ['pandas', 'pyarrow', 'nbclient', 'ipykernel'],
+  });
+}
+
+/** A Python that trains models of scikit-learn and converts them. */
+export function scikitGuests(): Promise<GuestGrant | null> {
+  return guestsWith({
+    what: 'scikit-learn as a guest',
+    named: scikitPython,
+    environment: 'scikit',
+    packages: ['pandas', 'pyarrow', 'scikit-learn', 'skl2onnx'],
   });
 }

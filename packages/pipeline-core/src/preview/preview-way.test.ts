@@ -55,6 +55,7 @@ const ways: Record<string, string> = {
   dbscan: 'gives a model',
   'isolation-forest': 'gives a model',
   'import-model': 'gives a model',
+  'python-model': 'runs code of its own',
   search: 'gives a model',
   'train-all': 'gives a model',
   'search-propose': 'makes no rows',

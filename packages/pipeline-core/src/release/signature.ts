@@ -54,6 +54,7 @@ export const modelFormats = [
   'arima',
   'dense-net',
   'onnx',
+  'python',
 ] as const;
 export const modelFormatSchema = z.enum(modelFormats);
 export type ModelFormat = z.output<typeof modelFormatSchema>;

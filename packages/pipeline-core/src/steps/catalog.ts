@@ -59,6 +59,7 @@ import { linearRegression } from './train/linear-regression';
 import { logisticRegression } from './train/logistic-regression';
 import { mlp } from './train/mlp';
 import { naiveBayes } from './train/naive-bayes';
+import { pythonModel } from './train/python-model';
 import { randomForest } from './train/random-forest';
 import { search } from './train/search';
 import { searchPropose } from './train/search-propose';
@@ -118,6 +119,7 @@ export const catalog = {
   dbscan: dbscan,
   'isolation-forest': isolationForest,
   'import-model': importModel,
+  'python-model': pythonModel,
   search: search,
   'train-all': trainAll,
   'search-propose': searchPropose,

@@ -74,7 +74,7 @@ export type StepFlags = {
   stacksRows?: boolean;
   /** A trainer that looks at the target only. */
   ignoresFeatures?: boolean;
-  /** Brings a model that was trained elsewhere: nothing is fitted. */
+  /** Its model comes from elsewhere, as a file or from code of others: no runtime of ours fits it. */
   foreignModel?: boolean;
 };
 

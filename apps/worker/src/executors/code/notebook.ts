@@ -8,7 +8,7 @@ import { chooseEnvironment, installCommand } from '../../guests/guest-errors';
 import type { GuestEnvironment } from '../../guests/guest-grant';
 import { takeGuestFile } from '../../guests/take-file';
 import type { ExecutorFor } from '../executor';
-import { makeGuestFolder } from './guest-folder';
+import { makeGuestFolder, wholeTables } from './guest-folder';
 import { readGuestOutputs } from './guest-outputs';
 import { runCode } from './run-code';
 
@@ -27,7 +27,7 @@ export const notebookExecutor: ExecutorFor<Catalog['notebook']> = {
     const missing = needed.filter((name) => environment.packages[name] === undefined);
     if (missing.length > 0) throw noPackages(title, environment, missing);
     const files = { 'notebook.ipynb': params.notebook, 'lib/millrace_run.py': runNotebookPy };
-    const folder = await makeGuestFolder(job, { environment, outputs: ['table'], files });
+    const folder = await makeGuestFolder(job, { environment, inputs: wholeTables(job), outputs: ['table'], files });
     job.log('info', `Python ${environment.version}, environment “${environment.name}”.`);
     await runCode(job, { environment, folder, program: 'lib/millrace_run.py', args: [String(params.cellSeconds)] });
     const book = await executedNotebook(job, folder);

@@ -1,12 +1,9 @@
-import { mostLogLines } from '../../child/protocol';
 import { guestFailure } from '../../guests/guest-errors';
 import type { GuestEnvironment } from '../../guests/guest-grant';
 import { readGuestState } from '../../guests/guest-state';
-import { type GuestRun, runGuest } from '../../guests/run-guest';
+import { runGuest } from '../../guests/run-guest';
 import type { ExecutorJob } from '../executor';
-
-/** The step has a few lines of its own to say afterwards. */
-const mostLines = mostLogLines - 100;
+import { guestLog } from './guest-log';
 
 type Job = Pick<ExecutorJob<{ seconds: number }>, 'params' | 'title' | 'guests' | 'limits' | 'signal' | 'log' | 'seed'>;
 
@@ -36,14 +33,4 @@ export async function runCode(
     await readGuestState(folder),
   );
   if (failure !== null) throw failure;
-}
-
-/** Hands on what a guest says until it is more than anybody keeps: a loop that prints must not keep other steps waiting. */
-export function guestLog(log: Job['log']): GuestRun['line'] {
-  let lines = 0;
-  return (from, text) => {
-    lines += 1;
-    if (lines < mostLines) log(from === 'out' ? 'info' : 'warning', text);
-    else if (lines === mostLines) log('warning', `The code wrote more than ${mostLines} lines: the rest is left out.`);
-  };
 }

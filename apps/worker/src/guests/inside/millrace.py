@@ -1,4 +1,4 @@
-"""What a step of Millrace reads and writes: inputs, params, output, metric, output_file."""
+"""What a step of Millrace reads and writes: inputs, params, output, metric, output_file, keep_model."""
 import json
 import os
 import shutil
@@ -19,10 +19,16 @@ def _has(package):
 
 params = _read("params.json")
 _ports = _read("ports.json")
+_asked = _ports.get("model") or {}
+target = _asked.get("target")
+features = _asked.get("features")
 
 
 class _Inputs:
     """The connected tables, by the names of the inputs."""
+
+    _framed = False
+    _listed = False
 
     def __iter__(self):
         return iter(_ports["inputs"])
@@ -48,11 +54,13 @@ class _Inputs:
         path = self.path(name)
         import pandas
 
+        self._framed = True
         return pandas.read_parquet(path)
 
     def rows(self, name):
         """An input as a list of dicts, one a row."""
         path = self.path(name)
+        self._listed = True
         lines = path[: -len("parquet")] + "jsonl"
         if os.path.exists(lines):
             with open(lines, encoding="utf-8") as file:
@@ -119,3 +127,92 @@ def output_file(path):
     shutil.copyfile(path, os.path.join(_here, "out", "file"))
     with open(os.path.join(_here, "out", "file.json"), "w", encoding="utf-8") as file:
         json.dump({"name": os.path.basename(path)}, file)
+
+
+def keep_model(model, reads=None, classes=None):
+    """Hands over the estimator that a step Python model trains. `reads`: what it is asked with, frame, rows or matrix."""
+    if not _asked:
+        raise LookupError("only the step Python model keeps a model")
+    if not callable(getattr(model, "predict", None)):
+        raise TypeError(f"a model has a method predict, {type(model).__name__} has none")
+    if reads is None:
+        reads = "rows" if inputs._listed and not inputs._framed or not _has("pandas") else "frame"
+    if reads not in ("frame", "rows", "matrix"):
+        raise ValueError(f"reads is frame, rows or matrix, not {reads!r}")
+    known = getattr(model, "classes_", None) if classes is None else classes
+    _remove_models()
+    if _asked["keep"] == "onnx":
+        _keep_onnx(model, reads)
+        facts = {"by": "skl2onnx"}
+    else:
+        text, by = _pickled(model)
+        _write_file("out/model.pkl", text)
+        facts = {"by": by, "reads": reads, "shares": callable(getattr(model, "predict_proba", None))}
+    facts["classes"] = None if known is None else [_class_text(one) for one in known]
+    facts["type"] = type(model).__name__
+    facts["versions"] = versions()
+    _write_file("out/model.json", json.dumps(facts).encode())
+
+
+def versions():
+    """Versions of the packages that are imported by now."""
+    import sys
+
+    named = {}
+    for name, module in sorted(sys.modules.items()):
+        version = getattr(module, "__version__", None)
+        if "." not in name and not name.startswith("_") and isinstance(version, str) and len(named) < 100:
+            if "site-packages" in (getattr(module, "__file__", None) or ""):
+                named[name] = version
+    return named
+
+
+def _remove_models():
+    for name in ("model.pkl", "model.json", "model.onnx"):
+        path = os.path.join(_here, "out", name)
+        if os.path.exists(path):
+            os.remove(path)
+
+
+def _write_file(name, data):
+    path = os.path.join(_here, name)
+    with open(path + ".part", "wb") as file:
+        file.write(data)
+    os.replace(path + ".part", path)
+
+
+def _class_text(one):
+    """A class as its cell of the target is written: true and false as there."""
+    return str(one).lower() if type(one).__name__ in ("bool", "bool_") else str(one)
+
+
+def _pickled(model):
+    import pickle
+
+    try:
+        return pickle.dumps(model, protocol=5), "pickle"
+    except Exception as error:
+        why = error
+    words = "define its classes and functions at the top of the code, or install cloudpickle"
+    if _has("cloudpickle"):
+        import cloudpickle
+
+        try:
+            return cloudpickle.dumps(model, protocol=5), "cloudpickle"
+        except Exception as error:
+            why, words = error, "leave out of it what only this process has: files, locks, connections"
+    raise TypeError(f"{type(model).__name__} cannot be pickled ({why}): {words}") from why
+
+
+def _keep_onnx(model, reads):
+    from skl2onnx import convert_sklearn
+    from skl2onnx.common.data_types import FloatTensorType, StringTensorType
+
+    texts = set(_asked["texts"])
+    by_name = bool(texts) or reads == "frame" and "ColumnTransformer" in str(model)
+    if by_name:
+        kinds = [(name, (StringTensorType if name in texts else FloatTensorType)([None, 1])) for name in features]
+    else:
+        kinds = [("features", FloatTensorType([None, len(features)]))]
+    options = {id(model): {"zipmap": False}} if hasattr(model, "predict_proba") else None
+    _write_file("out/model.onnx", convert_sklearn(model, initial_types=kinds, options=options).SerializeToString())

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { guestLog } from './run-code';
+import { guestLog } from './guest-log';
 
 it('of code that prints in a loop a limited number of lines is handed on, then one warning and nothing', () => {
   const said: string[] = [];
