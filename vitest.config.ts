@@ -6,15 +6,16 @@ import { alone } from './scripts/test/alone.ts';
 import { ByProject } from './scripts/test/by-project.ts';
 import { FailuresReporter } from './scripts/test/failures-reporter.ts';
 
-const kernels = fileURLToPath(new URL('./apps/worker/src/generated/kernels.ts', import.meta.url));
+const generated = fileURLToPath(new URL('./apps/worker/src/generated/', import.meta.url));
 
-/** `npm test` makes the kernels first; who starts vitest by hand is told how. */
-const kernelsAreMade = {
-  name: 'kernels-are-made',
+/** `npm test` makes the kernels and the texts of guests first; who starts vitest by hand is told how. */
+const filesAreMade = {
+  name: 'files-are-made',
   enforce: 'pre' as const,
   resolveId(id: string) {
-    if (id.endsWith('generated/kernels') && !existsSync(kernels))
-      throw new Error(`${kernels} is missing: run "npm run generate" first.`);
+    const file = /generated\/(kernels|guest-texts)$/.exec(id)?.[1];
+    if (file !== undefined && !existsSync(`${generated}${file}.ts`))
+      throw new Error(`${generated}${file}.ts is missing: run "npm run generate" first.`);
     return null;
   },
 };
@@ -31,7 +32,7 @@ function shared(name: string, include: string) {
 }
 
 export default defineConfig({
-  plugins: [kernelsAreMade],
+  plugins: [filesAreMade],
   test: {
     projects: [
       shared('worker', 'apps/worker/src/**/*.test.ts'),

@@ -57,7 +57,7 @@ async function withProduct<T>(
 
 const sample = { type: 'sample-data' };
 const fits = `
-import hashlib, pickle
+import hashlib
 from millrace import inputs, output, output_file
 from sklearn.linear_model import LogisticRegression
 table = inputs["a"]
@@ -68,7 +68,6 @@ const asOnnx = `${fits}
 from skl2onnx import to_onnx
 text = to_onnx(model, numbers.to_numpy("float32")[:1]).SerializeToString()
 `;
-const asItIs = `${fits}\ntext = pickle.dumps(model)\n`;
 /** What arrives has the hash that the guest saw. */
 const gives = `
 open("model.bin", "wb").write(text)
@@ -76,26 +75,50 @@ output_file("model.bin")
 output("table", [{"hash": hashlib.sha256(text).hexdigest()}])
 `;
 
+/** An estimator of scikit-learn that Python keeps; Evaluate asks it. */
+const keeps = `
+from millrace import features, inputs, keep_model, target
+from sklearn.compose import make_column_selector, make_column_transformer
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder
+train = inputs["train"]
+numbers = (SimpleImputer(), make_column_selector(dtype_include="number"))
+texts = (OneHotEncoder(handle_unknown="ignore"), make_column_selector(dtype_exclude="number"))
+model = make_pipeline(make_column_transformer(numbers, texts), RandomForestClassifier(random_state=0))
+keep_model(model.fit(train[features], train[target]))
+`;
+
 async function checkModels(project: DataProject, claim: Claim & { part: string }): Promise<Check> {
   const step = (code: string) => ({ type: 'python', params: { code, environment: 'full' }, from: { a: 'data.table' } });
   const table = 'from millrace import inputs, output\ntable = inputs["a"]\noutput("table", table[table.columns[:2]])\n';
-  const steps = { data: sample, table: step(table), onnx: step(asOnnx + gives), kept: step(asItIs + gives) };
+  const kept = { code: keeps, environment: 'full' };
+  const steps = {
+    data: sample,
+    table: step(table),
+    onnx: step(asOnnx + gives),
+    split: { type: 'split-rows', params: { strategy: 'stratified' }, from: { table: 'data.table' } },
+    kept: { type: 'python-model', params: kept, from: { rows: 'split.split' } },
+    judged: { type: 'evaluate', from: { model: 'kept.model', rows: 'split.split' } },
+  };
   const run = await project.runDrawing('Guests', drawSteps(steps));
   const all = { limit: 1 };
   const [before, after] = await Promise.all(
     ['data', 'table'].map((name) => project.client.window(tableOf(run, name), all)),
   );
-  const arrived = [after !== undefined && after.total > 0 && after.total === before?.total];
-  for (const name of ['onnx', 'kept']) {
-    const outputs: Record<string, string> = run.steps.find(({ step: id }) => id === name)?.outputs ?? {};
-    const said = outputs.table === undefined ? undefined : await project.client.window(outputs.table, all);
-    const at = said?.columns.findIndex((column) => column.name === 'hash') ?? -1;
-    arrived.push(outputs.file !== undefined && said?.rows[0]?.[at] === outputs.file);
-  }
-  // A model that Python keeps arrives as a file; no step scores by it yet, so it does not count.
-  const count = arrived.slice(0, 2).filter(Boolean).length;
-  const note = `a pickled model ${arrived[2] === true ? 'arrives' : 'does not arrive'} as a file; no step asks it for answers yet`;
-  return checked({ ...claim, figure: `${count} of 3`, pass: count === 3, note });
+  const outputsOf = (name: string): Record<string, string> =>
+    run.steps.find(({ step: id }) => id === name)?.outputs ?? {};
+  const outputs = outputsOf('onnx');
+  const said = outputs.table === undefined ? undefined : await project.client.window(outputs.table, all);
+  const at = said?.columns.findIndex((column) => column.name === 'hash') ?? -1;
+  const arrived = [
+    after !== undefined && after.total > 0 && after.total === before?.total,
+    outputs.file !== undefined && said?.rows[0]?.[at] === outputs.file,
+    outputsOf('kept').model !== undefined && outputsOf('judged').evaluation !== undefined,
+  ];
+  const count = arrived.filter(Boolean).length;
+  return checked({ ...claim, figure: `${count} of 3`, pass: count === 3 });
 }
 
 const cell = (source: string) => ({ cell_type: 'code', source, metadata: {}, outputs: [], execution_count: null });

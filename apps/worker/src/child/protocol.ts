@@ -40,7 +40,7 @@ export const stepRequestSchema = z.object({
   checkpoint: z
     .object({ last: z.object({ path: z.string(), hash: artifactHashSchema, done: z.number() }).nullable() })
     .optional(),
-  /** Only for steps that run Python: the environments of this worker. */
+  /** The Python environments of this worker, for steps that run Python or ask a model that does. */
   guests: guestGrantSchema.optional(),
   /** Only for steps that read from outside. Never logged, never kept. */
   outside: outsideGrantSchema.optional(),
@@ -115,6 +115,9 @@ export const pointSchema = z.object({ series: z.string(), step: z.int32(), value
 export type Point = z.output<typeof pointSchema>;
 
 export const logLevelSchema = z.enum(['debug', 'info', 'warning', 'error']);
+
+/** Lines kept of one attempt of a step: one that logs in a loop must not fill the table, nor keep others waiting. */
+export const mostLogLines = 10_000;
 
 /** Child to parent. `ready` comes once after start; exactly one `done` or `failed` answers a request. */
 export const childReplySchema = z.discriminatedUnion('kind', [

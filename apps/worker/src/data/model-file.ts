@@ -4,6 +4,7 @@ import { type ModelManifest, modelManifestSchema } from '@millrace/pipeline-core
 import { damagedModel } from '../runtimes/damaged-model';
 import { loadScorer } from '../runtimes/loaders';
 import type { Scorer, StoredModel } from '../runtimes/model-runtime';
+import type { ModelDoors } from '../runtimes/python/ask-python';
 import { readJson, requireEntry } from './archive-entry';
 import { readTar, writeTar } from './tar';
 
@@ -39,12 +40,19 @@ function digestOf(parts: Record<'manifest' | 'json' | 'weights', string | Uint8A
   return hash.digest('hex');
 }
 
-/** Opens a Model artifact. `place` names who asked, for the error when it is damaged. */
-export async function openModel(path: string, place: string): Promise<OpenModel> {
-  return openModelFiles(await readTar(path), { manifest: 'manifest.json', place });
+/**
+ * Opens a Model artifact. `place` names who asked, for the error when it is damaged; `doors` is what a model is asked
+ * through that cannot answer by itself.
+ */
+export async function openModel(path: string, place: string, doors?: ModelDoors): Promise<OpenModel> {
+  return openModelFiles(await readTar(path), {
+    manifest: 'manifest.json',
+    place,
+    ...(doors === undefined ? {} : { doors }),
+  });
 }
 
-type ModelEntries = { manifest: string; place: string };
+type ModelEntries = { manifest: string; place: string; doors?: ModelDoors };
 
 /**
  * Opens the model among the files of an archive whose `manifest` entry is the model's manifest. Throws `model-damaged`
@@ -52,7 +60,7 @@ type ModelEntries = { manifest: string; place: string };
  */
 export async function openModelFiles(files: ReadonlyMap<string, Buffer>, options: ModelEntries): Promise<OpenModel> {
   const { manifest, stored } = storedModelIn(files, options);
-  return { manifest, scorer: await loadScorer(stored) };
+  return { manifest, scorer: await loadScorer(stored, options.doors) };
 }
 
 /** The same as it is stored, for whoever writes it in another form. */

@@ -24,9 +24,9 @@ export async function readColumns(
     const { rows } = await session.numbers(`SELECT count(*) AS rows FROM ${relation}`);
     return { rows: rows ?? 0, columns: [] };
   }
-  const cells = wanted.map(({ name, kind, sqlType }, at) => {
-    const entry = entrySql(name, sqlType);
-    return `${kind === 'number' ? `coalesce(${numberSql(entry, sqlType)}, 'nan'::DOUBLE)` : entry} AS w${at}`;
+  const cells = wanted.map((column, at) => {
+    const cell = cellSql(column);
+    return `${column.kind === 'number' ? `coalesce(${cell}, 'nan'::DOUBLE)` : cell} AS w${at}`;
   });
   const collectors = wanted.map(({ kind }) => (kind === 'number' ? new NumberCollector() : new TextCollector()));
   let rows = 0;
@@ -38,6 +38,12 @@ export async function readColumns(
   }
   const columns = collectors.map((collector, at) => collector.finish(wanted[at]!.name));
   return { rows, columns };
+}
+
+/** SQL of a cell as a model reads it: a double or a text, null when missing. */
+export function cellSql({ name, kind, sqlType }: WantedColumn): string {
+  const entry = entrySql(name, sqlType);
+  return kind === 'number' ? numberSql(entry, sqlType) : entry;
 }
 
 /** An entry cell as a number; dates count days and timestamps milliseconds since 1970, as in a request. */

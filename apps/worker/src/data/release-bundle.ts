@@ -13,6 +13,7 @@ import {
   type SignatureInput,
 } from '@millrace/pipeline-core/release';
 import type { FeatureColumn, Recommends, RowScorer } from '../runtimes/model-runtime';
+import type { ModelDoors } from '../runtimes/python/ask-python';
 import { readJson, requireEntry } from './archive-entry';
 import { type OpenModel, openModelFiles } from './model-file';
 import { predictedCode } from './predicted-class';
@@ -76,10 +77,13 @@ export async function loadBundle(path: string): Promise<LoadedBundle> {
 }
 
 /** The model inside a bundle, for batch scoring. */
-export async function openBundleModel(path: string): Promise<{ model: OpenModel; threshold?: number }> {
+export async function openBundleModel(
+  path: string,
+  doors: ModelDoors = {},
+): Promise<{ model: OpenModel; threshold?: number }> {
   const files = await readTar(path);
   const { threshold } = readManifest(files);
-  const model = await openModelFiles(files, { manifest: 'model.json', place });
+  const model = await openModelFiles(files, { manifest: 'model.json', place, doors });
   return { model, ...(threshold === undefined ? {} : { threshold }) };
 }
 

@@ -40,7 +40,8 @@ export async function findStepRun(db: Database, name: string): Promise<FoundStep
   if (run === null) throw noStepRun(name);
   const step = run.stepRuns[key.idx];
   if (step === undefined) throw noSuchStep({ ...key, steps: run.steps });
-  if (getContract(step.spec.type).needs === 'python') throw codeOfOthers(step.spec.title);
+  if (step.queue === 'python' || getContract(step.spec.type).flags.notInNode === true)
+    throw codeOfOthers(step.spec.title);
   requireReached(step, run.stepRuns);
   const [given, outputs, environments] = await Promise.all([
     listGivenInputs(db, key),

@@ -66,13 +66,13 @@ export function referenceGone(o: { title: string; label: string }): PipelineErro
   });
 }
 
-/** Python and notebooks run in a fence that only a worker builds. */
+/** Python, notebooks and models that Python keeps run in a fence that only a worker builds. */
 export function codeOfOthers(title: string): PipelineError {
   return refusal({
     code: 'code-of-others',
-    seen: `“${title}”, which runs code of its own beside Node`,
+    seen: `“${title}”, which runs Python beside Node`,
     expected: 'a step that Node executes',
-    next: 'Its log names the line of an error. Copy the code into a notebook of your own, with the tables that its page shows.',
+    next: 'Its log names the line of an error. Copy the code into a notebook of your own, with the tables that the page of the step shows.',
   });
 }
 

@@ -137,7 +137,7 @@ async function execute(execution: Execution): Promise<StepReport> {
     threads: stepThreads(facts, { ...execution.cores, running: execution.running() }),
     memoryMegabytes: spec.limits.megabytes,
     ...(job.step.queue === 'gpu' ? { device: 'gpu' as const } : {}),
-    ...(job.step.queue === 'python' && execution.guests !== null ? { guests: execution.guests } : {}),
+    ...(execution.guests === null ? {} : { guests: execution.guests }),
     ...(code === undefined ? {} : { code }),
     ...(checkpoints === null ? {} : { checkpoint: checkpoints.request }),
     ...(outside === null ? {} : { outside }),

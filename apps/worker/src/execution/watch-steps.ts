@@ -1,6 +1,6 @@
 import { appendStepLogs, type Database, type NewLogLine } from '@millrace/db';
 import type { LeasedStep } from '@millrace/db/protocol';
-import type { Progress } from '../child/protocol';
+import { mostLogLines, type Progress } from '../child/protocol';
 import type { Logger } from '../logger';
 import type { StepJob, StepListener } from './interfaces';
 import { pointKeeper } from './keep-points';
@@ -10,8 +10,6 @@ const flushMs = 300;
 /** Lines kept while the database is away; what comes on top is counted and left out. */
 const mostLines = 20_000;
 const longestLine = 8_000;
-/** Lines kept of one attempt of a step: one that logs in a loop must not fill the table. */
-const mostOfAttempt = 10_000;
 const progressMs = 250;
 /** A notification may have 8,000 bytes. */
 const longestNotification = 7_500;
@@ -54,8 +52,8 @@ export function watchSteps(options: { db: Database; logger: Logger }): StepWatch
       };
       const log: StepJob['log'] = (level, text) => {
         logged += 1;
-        if (logged < mostOfAttempt) add(level, text);
-        else if (logged === mostOfAttempt) add('warning', `More than ${mostOfAttempt} lines: the rest is left out.`);
+        if (logged < mostLogLines) add(level, text);
+        else if (logged === mostLogLines) add('warning', `More than ${mostLogLines} lines: the rest is left out.`);
       };
       const progress = throttle(progressMs, (value: Progress) => {
         const payload = JSON.stringify({ run: step.runId, idx: step.idx, ...value });

@@ -56,12 +56,14 @@ export type ExecutorJob<Params = JsonObject> = {
   facts: Readonly<Record<string, JsonObject>>;
   /** Only for steps that read from outside: their secret and what they may reach. */
   outside?: OutsideGrant;
-  /** Only for steps that run Python: the environments of this worker. */
+  /** The Python environments of this worker; absent where it has none. */
   guests?: GuestGrant;
   seed: number;
   folder: string;
   limits: { threads: number; memoryMegabytes: number };
   signal: AbortSignal;
+  /** Aborted when the step has ended, however it did: what it started beside itself ends with it. */
+  over: AbortSignal;
   log(level: 'debug' | 'info' | 'warning' | 'error', text: string): void;
   progress(progress: Progress): void;
   part(part: StepPart): void;

@@ -67,6 +67,7 @@ async function runOnce(request: StepRequest, context: HostContext, trial?: Trial
   // Sums of doubles depend on how threads share the rows: what is learned must repeat (expression.md 4).
   const oneThread = onOneThread(executor, params);
   const session = open(oneThread ? 1 : request.threads);
+  const over = new AbortController();
   const onAllThreads = oneThread && request.threads > 1 ? () => open(request.threads) : null;
   try {
     const job: ExecutorJob = {
@@ -84,6 +85,7 @@ async function runOnce(request: StepRequest, context: HostContext, trial?: Trial
       folder: request.folder,
       limits: { threads: request.threads, memoryMegabytes: request.memoryMegabytes },
       signal: context.signal,
+      over: over.signal,
       log: context.log,
       progress: context.progress,
       part: context.part ?? (() => undefined),
@@ -96,6 +98,7 @@ async function runOnce(request: StepRequest, context: HostContext, trial?: Trial
     // What a fold finds goes into the evaluation that gathers it; its models are no candidates.
     return { outputs, events: spec.fold === undefined ? fitEvents(contract, request, events) : [], repeats };
   } finally {
+    over.abort(new Error('the step has ended'));
     session.close();
   }
 }

@@ -52,6 +52,7 @@ import { linearRegressionExecutor } from './train/linear-regression';
 import { logisticRegressionExecutor } from './train/logistic-regression';
 import { mlpExecutor } from './train/mlp';
 import { naiveBayesExecutor } from './train/naive-bayes';
+import { pythonModelExecutor } from './train/python-model';
 import { randomForestExecutor } from './train/random-forest';
 import { recommenderExecutor } from './train/recommender';
 import { searchExecutor } from './train/search';
@@ -115,6 +116,7 @@ export const executors = {
   'isolation-forest': isolationForestExecutor,
   recommender: recommenderExecutor,
   'import-model': importModelExecutor,
+  'python-model': pythonModelExecutor,
   search: searchExecutor,
   'train-all': trainAllExecutor,
   'search-propose': searchProposeExecutor,

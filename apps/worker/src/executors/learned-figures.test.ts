@@ -77,6 +77,7 @@ async function learn(
     folder: root,
     limits: { threads: 2, memoryMegabytes: 512 },
     signal: new AbortController().signal,
+    over: new AbortController().signal,
     log: () => undefined,
     progress: () => undefined,
     part: () => undefined,

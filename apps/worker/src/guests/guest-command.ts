@@ -1,11 +1,14 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { fenceScript } from './fence-script';
+import { fenceSh } from '../generated/guest-texts';
 import type { GuestEnvironment } from './guest-grant';
 
 /** Where the guest finds its folder inside the fence. */
 export const fencedFolder = '/guest';
 /** Exit code of a fence that does not hold. */
 export const noFence = 97;
+/** Processes and threads of a fenced guest together; the kernel refuses one more. */
+export const mostTasks = 1024;
 
 const tools = ['setpriv', 'unshare', 'prlimit', 'mount', 'pivot_root', 'sh'] as const;
 type Tool = (typeof tools)[number];
@@ -44,11 +47,21 @@ export function guestCommand(guest: GuestCommand): { command: string; args: stri
   return { command, args };
 }
 
-/** Without the tool (outside Linux) the guest is killed by us alone, and keeps what ways its system gives it. */
+/**
+ * Without the tool (outside Linux, or one of busybox or before util-linux 2.33) the guest is killed by us alone, and keeps
+ * what ways its system gives it.
+ */
 function tied(fenced: boolean): string[] {
   const path = toolPath('setpriv');
-  return path === null ? [] : [path, '--pdeathsig', 'KILL', ...(fenced ? [] : ['--no-new-privs'])];
+  if (path === null) return [];
+  const words = [path, '--pdeathsig', 'KILL', ...(fenced ? [] : ['--no-new-privs'])];
+  if (fenced) return words;
+  ties ??= spawnSync(path, [...words.slice(1), 'true'], { stdio: 'ignore', env: {}, timeout: 10_000 }).status === 0;
+  return ties ? words : [];
 }
+
+/** Whether setpriv can do what we ask of it; tried once. */
+let ties: boolean | undefined;
 
 function capped(megabytes: number): string[] {
   const path = toolPath('prlimit');
@@ -59,6 +72,7 @@ function capped(megabytes: number): string[] {
 function fence({ environment, folder, root, megabytes }: GuestCommand, python: readonly string[]): string[] {
   const shared = String(Math.max(16, Math.ceil(megabytes / 4)));
   const start = [toolPath('unshare') ?? 'unshare', ...namespaces, '--fork', '--kill-child'];
-  const shown = [...environment.folders];
-  return [...start, 'sh', '-c', fenceScript, 'fence', root, folder, shared, String(shown.length), ...shown, ...python];
+  const shown = environment.folders;
+  const facts = [root, folder, shared, String(mostTasks), String(shown.length), ...shown];
+  return [...start, 'sh', '-c', fenceSh, 'fence', ...facts, ...python];
 }

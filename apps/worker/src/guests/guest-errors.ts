@@ -95,9 +95,9 @@ function stopError(of: Of, why: NonNullable<GuestEnd['stopped']>): PipelineError
         code: 'python-disk',
         family: 'operator',
         place,
-        seen: 'code that filled the disk up to its last gigabyte',
+        seen: 'a disk with less than a gigabyte, or fewer than 10,000 files, left',
         expected: 'room for everybody else',
-        next: 'Write less, or give the data folder more room.',
+        next: 'Write less or fewer files, or give the data folder more room.',
       };
   }
 }

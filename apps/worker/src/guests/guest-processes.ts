@@ -4,6 +4,8 @@ import { readdir, readFile } from 'node:fs/promises';
 export type GuestUse = { processes: number; megabytes: number };
 
 const pageBytes = 4096;
+/** More files than a process may open would look like processes that have ended. */
+const openAtOnce = 128;
 
 /**
  * Adds up a process and all it has started; null outside Linux. Pages that several share count for each of them until that
@@ -25,7 +27,11 @@ async function familyOf(pid: number): Promise<Process[] | null> {
   const names = await readdir('/proc').catch((): string[] => []); // no /proc: not Linux
   const ids = names.filter((name) => /^\d+$/.test(name)).map(Number);
   if (ids.length === 0) return null;
-  const all = (await Promise.all(ids.map(readProcess))).filter((one) => one !== null);
+  const all: Process[] = [];
+  for (let first = 0; first < ids.length; first += openAtOnce) {
+    const some = await Promise.all(ids.slice(first, first + openAtOnce).map(readProcess));
+    all.push(...some.filter((one) => one !== null));
+  }
   const children = new Map<number, Process[]>();
   for (const one of all) children.set(one.parent, [...(children.get(one.parent) ?? []), one]);
   const family = all.filter((one) => one.pid === pid);

@@ -1,15 +1,17 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readEnvironment } from '../env';
+import { fenceProbePy } from '../generated/guest-texts';
 import { searchPath } from '../testing/env';
 import { testGuests } from '../testing/test-python';
 import { type GuestOptions, probeGuests } from './probe-guests';
 
 const folder = mkdtempSync(join(tmpdir(), 'millrace-guests-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const plain: GuestOptions = { named: undefined, allow: 'fenced', searchPath, folder, dataFolder: folder };
+const plain: GuestOptions = { named: undefined, allow: 'fenced', searchPath, folder, dataFolder: folder, hidden: [] };
 
 const { grant } = await testGuests();
 const python = grant?.environments[0]?.python ?? '';
@@ -63,6 +65,28 @@ describe('the Python environments of a worker', () => {
     const allowed = await probeGuests({ ...plain, named, allow: 'yes' });
     expect(allowed).toMatchObject({ grant: { fenced: false }, announced: { fence: 'none' } });
     expect(allowed.announced.pythonWhy.join()).toMatch(/all rights of the worker/);
+  });
+
+  it('are not there when they cannot be asked, and the worker starts all the same', async () => {
+    const missing = join(folder, 'no-folder');
+    const named = `gone=${join(folder, 'nowhere')}`;
+    const options = { ...plain, named, folder: missing, dataFolder: missing };
+    await expect(probeGuests(options)).resolves.toMatchObject({ grant: null });
+  });
+
+  it.skipIf(grant === null)('that start but do not run as a guest are not announced, whatever is allowed', async () => {
+    const told = `{"python":"${join(folder, 'nowhere')}","version":"3.11.0","packages":{},"folders":["${folder}"]}`;
+    const named = `lost=${program('lost', `echo '${told}'`)}`;
+    const { grant: given, announced } = await probeGuests({ ...plain, named, allow: 'yes' });
+    expect(given).toBeNull();
+    expect(announced.pythonWhy.join()).toMatch(/“lost” does not run here/);
+  });
+
+  it.skipIf(grant === null)('are refused by the probe when it can see what it must not', () => {
+    const tries = (path: string) =>
+      spawnSync(python, ['-I', '-B', '-c', fenceProbePy, path], { cwd: folder, encoding: 'utf8' }).stderr;
+    expect(tries(folder)).toContain(`a guest can see ${folder}`);
+    expect(tries(join(folder, 'nowhere'))).toMatch(/a guest can (see other processes|write to)/);
   });
 
   it('are written as pairs', () => {

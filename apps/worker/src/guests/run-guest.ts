@@ -1,6 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import type { StatsFs } from 'node:fs';
 import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Duplex } from 'node:stream';
 import { forwardLines } from './forward-lines';
 import { fencedFolder, guestCommand } from './guest-command';
 import type { GuestEnvironment } from './guest-grant';
@@ -35,26 +37,45 @@ export type GuestEnd = {
 const watchMs = 500;
 /** Processes and threads are no way around the limit of memory, nor a way to stop the machine. */
 export const mostProcesses = 128;
-/** Left free for everybody else. */
-const leastFreeBytes = 1024 ** 3;
+/** Left free for everybody else: room, and files that there may still be. */
+export const leastFreeBytes = 1024 ** 3;
+const leastFreeFiles = 10_000;
 const lastCharacters = 4_000;
+
+/** A guest that is there to be asked: `channel` is its file 3, both ways. */
+export type TalkingGuest = { channel: Duplex; ended: Promise<GuestEnd> };
 
 /**
  * Runs Python until it ends, its time is over, or it takes more than it may; then it and all it started are gone. It
  * knows no variable but those given here: no secret, no address. Throws the reason of `signal` when that ends it.
  */
 export async function runGuest(run: GuestRun): Promise<GuestEnd> {
+  return watchToEnd(await start(run, ['ignore', 'pipe', 'pipe']), run);
+}
+
+/** Starts a guest that goes on until it ends by itself or `signal` ends it, and is talked to meanwhile. */
+export async function startGuest(run: GuestRun): Promise<TalkingGuest> {
+  const child = await start(run, ['ignore', 'pipe', 'pipe', 'pipe']);
+  const channel = child.stdio[3];
+  if (!(channel instanceof Duplex)) throw new Error('a guest was started without its channel');
+  // It may have ended: then `ended` says how.
+  channel.on('error', () => undefined);
+  return { channel, ended: watchToEnd(child, run) };
+}
+
+async function start(run: GuestRun, stdio: StdioOptions): Promise<ChildProcess> {
   run.signal.throwIfAborted();
   const root = `${run.folder}.root`;
   await mkdir(root, { recursive: true });
   await mkdir(join(run.folder, 'tmp'), { recursive: true });
   const { command, args } = guestCommand({ ...run, root });
-  const child = spawn(command, args, {
-    cwd: run.folder,
-    env: variablesOf(run),
-    stdio: ['ignore', 'pipe', 'pipe'],
+  return spawn(command, args, {
+    ...{ cwd: run.folder, env: variablesOf(run), stdio },
     detached: !run.fenced, // a fenced guest ends with its namespace, any other by its group
   });
+}
+
+async function watchToEnd(child: ChildProcess, run: GuestRun): Promise<GuestEnd> {
   let stopped: GuestStop | null = null;
   const kill = () => killGuest(child, run.fenced);
   const stop = (why: GuestStop) => {
@@ -65,6 +86,7 @@ export async function runGuest(run: GuestRun): Promise<GuestEnd> {
   const watching = watch(child, run, stop);
   run.signal.addEventListener('abort', kill, { once: true });
   process.once('exit', kill);
+  if (run.signal.aborted) kill(); // while it was started
   try {
     const end = await ended(child, run);
     run.signal.throwIfAborted();
@@ -118,7 +140,7 @@ function watch(child: ChildProcess, run: GuestRun, stop: (why: GuestStop) => voi
     ]);
     if (use !== null && use.megabytes > run.megabytes) stop('memory');
     else if (use !== null && use.processes > mostProcesses) stop('processes');
-    else if (disk !== null && disk.bavail * disk.bsize < leastFreeBytes) stop('disk');
+    else if (disk !== null && isFull(disk)) stop('disk');
   };
   const timer = setInterval(() => {
     if (busy) return;
@@ -128,6 +150,11 @@ function watch(child: ChildProcess, run: GuestRun, stop: (why: GuestStop) => voi
     });
   }, watchMs);
   return () => clearInterval(timer);
+}
+
+/** A file system that makes room for files as they come says that there are none in all. */
+function isFull({ bavail, bsize, files, ffree }: StatsFs): boolean {
+  return bavail * bsize < leastFreeBytes || (files > 0 && ffree < leastFreeFiles);
 }
 
 function ended(child: ChildProcess, run: GuestRun): Promise<Omit<GuestEnd, 'stopped'>> {

@@ -90,7 +90,7 @@ export type RuntimeParams = {
 };
 
 /** Formats that nothing here learns: their models come from elsewhere. */
-type ForeignFormat = 'onnx';
+type ForeignFormat = 'onnx' | 'python';
 
 /** Every model format that is learned has one runtime; a format without one does not compile. */
 export const runtimes = {

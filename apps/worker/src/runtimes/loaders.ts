@@ -11,6 +11,8 @@ import { loadLogistic } from './linear/logistic-runtime';
 import type { ModelFormat, Scorer, StoredModel } from './model-runtime';
 import { loadNeighbours } from './neighbours/scorer';
 import { loadOnnx } from './onnx/imported/scorer';
+import type { ModelDoors } from './python/ask-python';
+import { loadPython } from './python/scorer';
 import { loadRecommender } from './recommend/scorer';
 import { loadForecast } from './series/scorer';
 import { loadTextLinear } from './text/scorer';
@@ -37,9 +39,11 @@ const loaders = {
   'dense-net': loadDenseNet,
   recommender: loadRecommender,
   onnx: loadOnnx,
-} satisfies { [F in ModelFormat]: (model: StoredModel) => Scorer | Promise<Scorer> };
+  python: loadPython,
+} satisfies { [F in ModelFormat]: (model: StoredModel, doors?: ModelDoors) => Scorer | Promise<Scorer> };
 
 /** The scorer of a stored model; throws a PipelineError when its parts do not fit together. */
-export function loadScorer(model: StoredModel): Scorer | Promise<Scorer> {
-  return loaders[model.format](model);
+export function loadScorer(model: StoredModel, doors: ModelDoors = {}): Scorer | Promise<Scorer> {
+  const load: (model: StoredModel, doors: ModelDoors) => Scorer | Promise<Scorer> = loaders[model.format];
+  return load(model, doors);
 }

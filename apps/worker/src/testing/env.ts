@@ -16,3 +16,6 @@ export const searchPath = process.env.PATH ?? '';
 
 /** A Python that has pandas, pyarrow, nbclient and ipykernel, where one is named. */
 export const notebookPython = process.env.NOTEBOOK_PYTHON;
+
+/** A Python that has pandas, pyarrow and scikit-learn, where one is named. */
+export const scikitPython = process.env.SCIKIT_PYTHON;

@@ -18,7 +18,14 @@ export function testGuests(): Promise<Guests> {
 async function look(): Promise<Guests> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-python-'));
   try {
-    const guests = await probeGuests({ named: undefined, allow: 'yes', searchPath, folder, dataFolder: folder });
+    const guests = await probeGuests({
+      named: undefined,
+      allow: 'yes',
+      searchPath,
+      folder,
+      dataFolder: folder,
+      hidden: [],
+    });
     const why = guests.announced.pythonWhy.join(' ');
     if (guests.grant === null) console.warn(`SKIPPED: tests of Python steps. ${why}`);
     else if (!guests.grant.fenced) console.warn(`SKIPPED: tests of the fence around Python. ${why}`);

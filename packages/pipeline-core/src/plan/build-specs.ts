@@ -145,11 +145,25 @@ function pushStep(
   after: readonly number[] = [],
 ): number {
   const idx = built.steps.length;
-  built.steps.push({ idx, queue, max_attempts: maxAttempts, spec });
+  const python = queue === 'cpu' && readsPythonModel(built.steps, spec);
+  built.steps.push({ idx, queue: python ? 'python' : queue, max_attempts: maxAttempts, spec });
   const read = Object.values(spec.inputs).flatMap((list) => list.map((input) => input.idx));
   const parents = new Set([...read, ...after]);
   for (const parent of [...parents].sort((a, b) => a - b)) built.edges.push([parent, idx]);
   return idx;
+}
+
+/**
+ * A model that a step of the queue python hands on may answer by Python only, so whoever asks it goes to where Python is. A
+ * step that comes behind through a table does not.
+ */
+function readsPythonModel(steps: readonly RunStep[], spec: Pick<RunSpec, 'inputs'>): boolean {
+  return Object.values(spec.inputs)
+    .flat()
+    .some(({ idx, port }) => {
+      const from = steps[idx];
+      return from?.queue === 'python' && getContract(from.spec.type).outputs[port]?.type === 'Model';
+    });
 }
 
 /** A step's own seed, if its parameters carry one, else one made from the pipeline's seed and the id of the step. */

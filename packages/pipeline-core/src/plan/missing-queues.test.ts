@@ -42,6 +42,16 @@ describe('queues that no worker serves', () => {
     expect(await queueOn({ cpu: 1 })).toEqual(['gpu', 'no-worker']);
   });
 
+  it('are those of a model that only Python answers with, for all who ask it', async () => {
+    const drawn = draw({ trees: { type: 'python-model', params: { target: 'y' } } });
+    const { steps } = await store().plan(drawn, { cluster: { cpu: 1, python: 1 } });
+    const queues = steps.map(({ spec, queue }) => [spec.type, queue]);
+    const asking = ['python-model', 'evaluate', 'register-model'];
+    for (const [type, queue] of queues)
+      expect([type, queue]).toEqual([type, asking.includes(type ?? '') ? 'python' : 'cpu']);
+    expect(queues.filter(([, queue]) => queue === 'python').length).toBeGreaterThan(1);
+  });
+
   it('keep a run from starting, and say what to do', async () => {
     const steps = await stepsOn(['gpu']);
     const issues = missingQueues(steps, { cpu: 1 });

@@ -56,6 +56,7 @@ const ways: Record<string, string> = {
   'isolation-forest': 'gives a model',
   recommender: 'gives a model',
   'import-model': 'gives a model',
+  'python-model': 'runs code of its own',
   search: 'gives a model',
   'train-all': 'gives a model',
   'search-propose': 'makes no rows',

@@ -55,6 +55,7 @@ export const modelFormats = [
   'dense-net',
   'recommender',
   'onnx',
+  'python',
 ] as const;
 export const modelFormatSchema = z.enum(modelFormats);
 export type ModelFormat = z.output<typeof modelFormatSchema>;

@@ -78,6 +78,12 @@ describe.each(Object.entries(catalog))('%s', (key, entry) => {
     expect(contract.right === undefined || contract.flags.effect === true).toBe(true);
   });
 
+  it('says that no inspector can be opened on it where another program does its work', () => {
+    if (contract.needs === 'python') expect(contract.flags).toMatchObject({ notInNode: true, foreignCode: true });
+    // A person must be able to read in the contract why the button is not there.
+    if (contract.flags.notInNode === true) expect(contract.flags.ownProcess).toBe(true);
+  });
+
   it('has defaults that survive a round trip through JSON', () => {
     expect(contract.params.parse(JSON.parse(JSON.stringify(defaults)))).toEqual(defaults);
   });

@@ -59,6 +59,7 @@ import { linearRegression } from './train/linear-regression';
 import { logisticRegression } from './train/logistic-regression';
 import { mlp } from './train/mlp';
 import { naiveBayes } from './train/naive-bayes';
+import { pythonModel } from './train/python-model';
 import { randomForest } from './train/random-forest';
 import { recommender } from './train/recommender';
 import { search } from './train/search';
@@ -120,6 +121,7 @@ export const catalog = {
   'isolation-forest': isolationForest,
   recommender,
   'import-model': importModel,
+  'python-model': pythonModel,
   search: search,
   'train-all': trainAll,
   'search-propose': searchPropose,

@@ -62,6 +62,8 @@ export type StepFlags = {
   ownProcess?: boolean;
   /** Runs what its author wrote: in a process of its own, on copies of its inputs. */
   foreignCode?: boolean;
+  /** Does its work in another program than Node: no inspector can be opened on it. */
+  notInNode?: boolean;
   /** Makes the same bytes with any number of threads, so it gets the cores that the steps beside it leave. */
   team?: boolean;
   /** Causes something outside the run: never cached. */
@@ -72,7 +74,7 @@ export type StepFlags = {
   stacksRows?: boolean;
   /** A trainer that looks at the target only. */
   ignoresFeatures?: boolean;
-  /** Brings a model that was trained elsewhere: nothing is fitted. */
+  /** Its model comes from elsewhere, as a file or from code of others: no runtime of ours fits it. */
   foreignModel?: boolean;
 };
 

@@ -7,11 +7,11 @@ import { Button } from '../../ui/Button';
 import { debugCommand, isDebuggable } from './debug-command';
 
 /** Copies the command that opens one step of a run, with the inputs it had, in a debugger on one's own machine. */
-type Debugged = { idx: number; status: StepStatus; spec: { type: string } };
+type Debugged = { idx: number; status: StepStatus; queue: string; spec: { type: string } };
 
 export function DebugStep({ run, step }: { run: string; step: Debugged }) {
   const { state, copy } = useCopy();
-  if (!isDebuggable({ status: step.status, type: step.spec.type })) return null;
+  if (!isDebuggable({ status: step.status, type: step.spec.type, queue: step.queue })) return null;
   const command = debugCommand(run, step.idx);
   return (
     <section aria-label="Debug this step" className="grid justify-items-start gap-1.5">

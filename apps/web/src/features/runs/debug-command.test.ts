@@ -10,7 +10,10 @@ it('names the step as the command reads it', () => {
 });
 
 it('is offered for steps that have run', () => {
-  const debuggable = (type: string) => stepStatuses.filter((status) => isDebuggable({ status, type }));
+  const debuggable = (type: string, queue = 'cpu') =>
+    stepStatuses.filter((status) => isDebuggable({ status, type, queue }));
   expect(debuggable('filter-rows').toSorted()).toEqual(['cached', 'failed', 'succeeded']);
   expect(debuggable('notebook')).toEqual([]);
+  expect(debuggable('evaluate').length).toBeGreaterThan(0);
+  expect(debuggable('evaluate', 'python')).toEqual([]);
 });

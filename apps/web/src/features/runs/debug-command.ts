@@ -6,8 +6,8 @@ export function debugCommand(run: string, idx: number): string {
   return `npm run millrace -- debug ${run}-${idx}`;
 }
 
-/** Whether a step has got its inputs and ended by itself, in Node. */
-export function isDebuggable({ status, type }: { status: StepStatus; type: string }): boolean {
-  if (findContract(type)?.needs === 'python') return false;
+/** Whether a step has got its inputs and ended by itself, in Node alone: one that asks a model of Python needs a worker. */
+export function isDebuggable({ status, type, queue }: { status: StepStatus; type: string; queue: string }): boolean {
+  if (queue === 'python' || findContract(type)?.flags.notInNode === true) return false;
   return status === 'succeeded' || status === 'cached' || status === 'failed';
 }

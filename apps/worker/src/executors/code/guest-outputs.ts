@@ -1,10 +1,10 @@
-import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { z } from 'zod';
 import type { ChildOutput } from '../../child/protocol';
 import { outputPath } from '../../data/table-store';
 import { isPlainFile, readGuestJson } from '../../guests/guest-state';
+import { takeGuestFile } from '../../guests/take-file';
 import type { ExecutorJob } from '../executor';
 import { readGuestTable } from './guest-table';
 
@@ -21,7 +21,7 @@ export async function readGuestOutputs(
   { mayBeNothing = false } = {},
 ): Promise<ChildOutput[]> {
   const table = await readGuestTable(job, folder, 'table');
-  const outputs = [...(table?.outputs ?? []), ...(await readFigures(job, folder)), ...(await readFile(job, folder))];
+  const outputs = [...(table?.outputs ?? []), ...(await figuresOutput(job, folder)), ...(await readFile(job, folder))];
   if (outputs.length === 0 && !mayBeNothing) throw new PipelineError({ ...nothing, place: `${job.title} › code` });
   if (table === null) job.log('info', 'The code gave no table: steps connected to Table have nothing to read.');
   return outputs;
@@ -35,12 +35,20 @@ const nothing = {
   next: 'Give what comes out to output("table", …), metric(name, value) or output_file(path) of the module millrace.',
 } as const;
 
-async function readFigures(job: Job, folder: string): Promise<ChildOutput[]> {
+async function figuresOutput(job: Job, folder: string): Promise<ChildOutput[]> {
+  const figures = await readFigures(job, folder);
+  return figures === null ? [] : [{ port: 'metrics', kind: 'metrics', inline: { v: 1, figures } }];
+}
+
+/** The figures that code gave, by name; null when it gave none. */
+export async function readFigures(
+  job: Pick<ExecutorJob<unknown>, 'title'>,
+  folder: string,
+): Promise<Record<string, number> | null> {
   const path = join(folder, 'metrics.json');
-  if (!(await isPlainFile(path))) return [];
+  if (!(await isPlainFile(path))) return null;
   const figures = figuresSchema.safeParse(await readGuestJson(path));
-  if (figures.success && Object.keys(figures.data).length <= mostFigures)
-    return [{ port: 'metrics', kind: 'metrics', inline: { v: 1, figures: figures.data } }];
+  if (figures.success && Object.keys(figures.data).length <= mostFigures) return figures.data;
   throw new PipelineError({
     code: 'python-figures',
     family: 'pipeline',
@@ -53,10 +61,9 @@ async function readFigures(job: Job, folder: string): Promise<ChildOutput[]> {
 
 async function readFile(job: Job, folder: string): Promise<ChildOutput[]> {
   const path = join(folder, 'out', 'file');
-  if (!(await isPlainFile(path))) return [];
   const facts = fileSchema.safeParse(await readGuestJson(`${path}.json`));
   const own = outputPath(job.folder, 'file', 'bin');
-  await copyFile(path, own);
+  if (!(await takeGuestFile(path, own, { place: `${job.title} › output file` }))) return [];
   const name = facts.success ? facts.data.name : 'file';
   return [
     { port: 'file', kind: 'made-file', path: own },

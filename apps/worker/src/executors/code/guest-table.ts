@@ -3,10 +3,13 @@ import { PipelineError } from '@millrace/pipeline-core/errors';
 import { nameList } from '@millrace/pipeline-core/steps';
 import { quoteName, quoteText } from '../../data/sql-text';
 import { isPlainFile } from '../../guests/guest-state';
+import { requireRoom } from '../../guests/take-file';
 import type { ExecutorJob, ExecutorResult } from '../executor';
 import { answerColumns } from '../prepare/answer-columns';
 import { writeCutTable } from '../prepare/write-result';
 import { guestTables } from './guest-folder';
+
+const linesOfJson = "format = 'newline_delimited', sample_size = -1";
 
 type Job = Pick<ExecutorJob<unknown>, 'session' | 'folder' | 'title' | 'inputs' | 'log'>;
 
@@ -18,14 +21,15 @@ export async function readGuestTable(job: Job, folder: string, port: string): Pr
   const base = join(folder, 'out', port);
   const place = `${job.title} › output ${port}`;
   const read = (await isPlainFile(`${base}.parquet`))
-    ? `SELECT * FROM read_parquet(${quoteText(`${base}.parquet`)})`
+    ? { path: `${base}.parquet`, by: (path: string) => `read_parquet(${path})` }
     : (await isPlainFile(`${base}.jsonl`))
-      ? `SELECT * FROM read_json(${quoteText(`${base}.jsonl`)}, format = 'newline_delimited', sample_size = -1)`
+      ? { path: `${base}.jsonl`, by: (path: string) => `read_json(${path}, ${linesOfJson})` }
       : null;
   if (read === null) return null;
+  await requireRoom(read.path, place);
   const relation = `guest_${port}`;
   try {
-    await job.session.run(`CREATE TEMP VIEW ${relation} AS ${read}`);
+    await job.session.run(`CREATE TEMP VIEW ${relation} AS SELECT * FROM ${read.by(quoteText(read.path))}`);
     await job.session.numbers(`SELECT count(*) AS rows FROM ${relation}`);
   } catch (error) {
     throw unreadable(place, error);

@@ -1,18 +1,18 @@
-import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { type Catalog, readNotebook } from '@millrace/pipeline-core/steps';
 import type { ChildOutput } from '../../child/protocol';
 import { outputPath } from '../../data/table-store';
+import { runNotebookPy } from '../../generated/guest-texts';
 import { chooseEnvironment, installCommand } from '../../guests/guest-errors';
 import type { GuestEnvironment } from '../../guests/guest-grant';
-import { isPlainFile } from '../../guests/guest-state';
-import { notebookRunnerText } from '../../guests/notebook-file';
+import { takeGuestFile } from '../../guests/take-file';
 import type { ExecutorFor } from '../executor';
-import { makeGuestFolder } from './guest-folder';
+import { makeGuestFolder, wholeTables } from './guest-folder';
 import { readGuestOutputs } from './guest-outputs';
 import { runCode } from './run-code';
 
+const mostNotebookBytes = 256 * 1024 ** 2;
 const needed = ['nbclient', 'ipykernel'] as const;
 
 /** Runs an author's notebook over the inputs, as a guest, and keeps it as it was executed. */
@@ -26,8 +26,8 @@ export const notebookExecutor: ExecutorFor<Catalog['notebook']> = {
     const environment = chooseEnvironment(job.guests, params.environment, title);
     const missing = needed.filter((name) => environment.packages[name] === undefined);
     if (missing.length > 0) throw noPackages(title, environment, missing);
-    const files = { 'notebook.ipynb': params.notebook, 'lib/millrace_run.py': notebookRunnerText };
-    const folder = await makeGuestFolder(job, { environment, outputs: ['table'], files });
+    const files = { 'notebook.ipynb': params.notebook, 'lib/millrace_run.py': runNotebookPy };
+    const folder = await makeGuestFolder(job, { environment, inputs: wholeTables(job), outputs: ['table'], files });
     job.log('info', `Python ${environment.version}, environment “${environment.name}”.`);
     await runCode(job, { environment, folder, program: 'lib/millrace_run.py', args: [String(params.cellSeconds)] });
     const book = await executedNotebook(job, folder);
@@ -38,9 +38,9 @@ export const notebookExecutor: ExecutorFor<Catalog['notebook']> = {
 
 async function executedNotebook(job: { folder: string; title: string }, folder: string): Promise<ChildOutput> {
   const path = join(folder, 'out', 'notebook.ipynb');
-  if (!(await isPlainFile(path))) throw noNotebook(job.title, 'The notebook took its own copy away.');
   const own = outputPath(job.folder, 'notebook', 'ipynb');
-  await copyFile(path, own);
+  const taken = await takeGuestFile(path, own, { place: `${job.title} › executed notebook`, most: mostNotebookBytes });
+  if (!taken) throw noNotebook(job.title, 'The notebook took its own copy away.');
   return { port: 'notebook', kind: 'notebook', path: own };
 }
 

@@ -87,6 +87,8 @@ describe.skipIf(grant === null)('a Python step', () => {
     expect(await failure(link)).toMatchObject({ code: 'python-no-output' });
     const folder = 'import os\nos.rmdir("out")\nos.symlink(".", "out")\nopen("table.parquet", "w").write("x")\n';
     expect(await failure(folder)).toMatchObject({ code: 'python-no-output' });
+    const holes = 'open("out/file", "wb").truncate(10 ** 13)\nopen("out/file.json", "w").write("{}")\n';
+    expect(await failure(holes)).toMatchObject({ code: 'python-output-size', place: 'python › output file' });
     const noise = 'open("out/table.parquet", "w").write("no table")\n';
     expect(await failure(noise)).toMatchObject({ code: 'python-output', place: 'python › output table' });
     const names = 'from millrace import output\noutput("table", [{"__row": 1}])\n';

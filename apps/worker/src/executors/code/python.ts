@@ -1,8 +1,8 @@
 import type { Catalog } from '@millrace/pipeline-core/steps';
+import { runCodePy } from '../../generated/guest-texts';
 import { chooseEnvironment } from '../../guests/guest-errors';
-import { runnerText } from '../../guests/python-files';
 import type { ExecutorFor } from '../executor';
-import { makeGuestFolder } from './guest-folder';
+import { makeGuestFolder, wholeTables } from './guest-folder';
 import { readGuestOutputs } from './guest-outputs';
 import { runCode } from './run-code';
 
@@ -12,8 +12,8 @@ export const pythonExecutor: ExecutorFor<Catalog['python']> = {
   oneThread: true,
   async run(job) {
     const environment = chooseEnvironment(job.guests, job.params.environment, job.title);
-    const files = { 'step.py': job.params.code, 'lib/millrace_run.py': runnerText };
-    const folder = await makeGuestFolder(job, { environment, outputs: ['table'], files });
+    const files = { 'step.py': job.params.code, 'lib/millrace_run.py': runCodePy };
+    const folder = await makeGuestFolder(job, { environment, inputs: wholeTables(job), outputs: ['table'], files });
     job.log('info', `Python ${environment.version}, environment “${environment.name}”.`);
     await runCode(job, { environment, folder, program: 'lib/millrace_run.py' });
     return { outputs: await readGuestOutputs(job, folder), repeats: job.params.repeats };

@@ -3,6 +3,7 @@ import type { GuestEnvironment } from '../../guests/guest-grant';
 import { readGuestState } from '../../guests/guest-state';
 import { runGuest } from '../../guests/run-guest';
 import type { ExecutorJob } from '../executor';
+import { guestLog } from './guest-log';
 
 type Job = Pick<ExecutorJob<{ seconds: number }>, 'params' | 'title' | 'guests' | 'limits' | 'signal' | 'log' | 'seed'>;
 
@@ -24,7 +25,7 @@ export async function runCode(
     variables: { PYTHONHASHSEED: String(job.seed % 2 ** 32), MILLRACE_SEED: String(job.seed) },
     threads: job.limits.threads,
     signal: job.signal,
-    line: (from, text) => job.log(from === 'out' ? 'info' : 'warning', text),
+    line: guestLog(job.log),
   });
   const failure = guestFailure(
     { title: job.title, environment, fenced, seconds, megabytes },

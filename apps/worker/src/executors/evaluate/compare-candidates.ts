@@ -18,6 +18,7 @@ import { partCodes } from '@millrace/pipeline-core/split';
 import type { Catalog } from '@millrace/pipeline-core/steps';
 import { type OpenModel, openModel } from '../../data/model-file';
 import type { ExecutorFor, ExecutorJob, ExecutorResult, TableView } from '../executor';
+import { modelDoors } from '../model-doors';
 import { toPlainJson } from '../plain-json';
 import { requireTable } from '../require-table';
 import { compareFolds, type OpenInput } from './compare-folds';
@@ -76,7 +77,7 @@ async function openAll(job: ExecutorJob<Params>): Promise<OpenInput[]> {
     if (input.path === undefined) continue;
     opened.push({
       input: { ...input, path: input.path },
-      model: await openModel(input.path, `${job.title} › ${input.title}`),
+      model: await openModel(input.path, `${job.title} › ${input.title}`, modelDoors(job)),
     });
   }
   const first = opened[0]?.model.manifest;

@@ -6,6 +6,7 @@ import type { Catalog } from '@millrace/pipeline-core/steps';
 import { openModel } from '../../data/model-file';
 import { writePredictions } from '../../data/predictions-table';
 import type { ExecutorFor, ExecutorJob } from '../executor';
+import { modelDoors } from '../model-doors';
 import { toPlainJson } from '../plain-json';
 import { requireFile, requireTable } from '../require-table';
 import { chooseThreshold, withThreshold } from './choose-threshold';
@@ -18,7 +19,7 @@ export const evaluateExecutor: ExecutorFor<Catalog['evaluate']> = {
     const { params } = job;
     const source = requireFile(job, 'model');
     const table = requireTable(job, 'rows');
-    const model = await openModel(source.path, `${job.title} › model`);
+    const model = await openModel(source.path, `${job.title} › model`, modelDoors(job));
     const scored = await labelledScores(job, { model, table });
     if (scored.unknownClasses > 0) {
       job.log('warning', `${scored.unknownClasses} rows have a class that no train row had; they are left out.`);

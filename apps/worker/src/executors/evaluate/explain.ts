@@ -8,6 +8,7 @@ import { partCodes } from '@millrace/pipeline-core/split';
 import type { Catalog } from '@millrace/pipeline-core/steps';
 import { type OpenModel, openModel } from '../../data/model-file';
 import type { ExecutorFor, ExecutorJob, TableView } from '../executor';
+import { modelDoors } from '../model-doors';
 import { toPlainJson } from '../plain-json';
 import { rawRows } from '../release/raw-rows';
 import { requireFile, requireTable } from '../require-table';
@@ -26,7 +27,7 @@ export const explainExecutor: ExecutorFor<Catalog['explain']> = {
   async run(job) {
     const source = requireFile(job, 'model');
     const table = requireTable(job, 'rows');
-    const model = await openModel(source.path, `${job.title} › model`);
+    const model = await openModel(source.path, `${job.title} › model`, modelDoors(job));
     requireExplainable(model.manifest, job.title);
     const scored = await labelledScores(job, { model, table });
     const { part, places } = choosePart(job, scored);

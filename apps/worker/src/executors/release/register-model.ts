@@ -16,6 +16,7 @@ import { cutPart } from '../../data/table-view';
 import { readTar, type TarFiles } from '../../data/tar';
 import { writeBundle } from '../../data/write-bundle';
 import type { ExecutorFor, ExecutorJob } from '../executor';
+import { modelDoors } from '../model-doors';
 import { toPlainJson } from '../plain-json';
 import { requireFile, requireTable } from '../require-table';
 import { goldenRows } from './golden-rows';
@@ -30,7 +31,7 @@ export const registerModelExecutor: ExecutorFor<Catalog['register-model']> = {
     const rows = requireTable(job, 'rows');
     const files = await readTar(source.path);
     const place = `${job.title} › model`;
-    const model = await openModelFiles(files, { manifest: 'manifest.json', place });
+    const model = await openModelFiles(files, { manifest: 'manifest.json', place, doors: modelDoors(job) });
     requireRequests(model, place);
     const raw = await rawRows(job, { rows, inputs: model.manifest.signature.inputs });
     const evaluation = readEvaluation(job);

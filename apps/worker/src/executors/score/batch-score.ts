@@ -7,6 +7,7 @@ import { openBundleModel } from '../../data/release-bundle';
 import { scoreTable } from '../../data/score-table';
 import { outputPath } from '../../data/table-store';
 import type { ExecutorFor, ExecutorJob } from '../executor';
+import { modelDoors } from '../model-doors';
 import { toPlainJson } from '../plain-json';
 import { requireTable } from '../require-table';
 
@@ -41,12 +42,15 @@ type Chosen = { model: OpenModel; threshold?: number; name: string };
 async function openChosen(job: ExecutorJob<{ model: string; release: string }>): Promise<Chosen> {
   const connected = job.inputs.model?.[0];
   if (connected?.path !== undefined) {
-    const model = await openModel(connected.path, `${job.title} › model`);
+    const model = await openModel(connected.path, `${job.title} › model`, modelDoors(job));
     return { model, name: model.manifest.trainer.title };
   }
   const release = job.references.release?.[0];
   if (release?.path !== undefined)
-    return { ...(await openBundleModel(release.path)), name: `${job.params.model} (${job.params.release})` };
+    return {
+      ...(await openBundleModel(release.path, modelDoors(job))),
+      name: `${job.params.model} (${job.params.release})`,
+    };
   throw new PipelineError({
     code: 'no-model',
     family: 'pipeline',

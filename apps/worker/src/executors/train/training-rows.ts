@@ -76,7 +76,7 @@ async function readValidation(
 }
 
 /** The columns that the model learns from, and those it leaves out. */
-function chooseFeatures(
+export function chooseFeatures(
   schema: TableSchema,
   options: { target: string; categories: boolean; texts?: readonly string[] },
 ): Pick<ModelFeatures, 'leftOut'> & { columns: Column[] } {

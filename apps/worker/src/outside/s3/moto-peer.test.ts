@@ -1,42 +1,23 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { s3ConfigSchema } from '@millrace/pipeline-core/sources';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { scratchFolder } from '../../data/testing/scratch';
-import { longTests, motoPython } from '../../testing/env';
+import { motoPython } from '../../testing/env';
+import { pythonWith } from '../../testing/python-with';
 import { fetchObject } from './fetch-object';
 import { listObjects, type S3Object } from './list-objects';
 import { openS3, type S3Options } from './open-s3';
 
-/** A virtual environment beside the packages, made once. MOTO_PYTHON names another Python that has moto. */
-const environment = join(import.meta.dirname, '../../../../../node_modules/.cache/millrace/peers/moto-5.2.5');
-const packages = ['moto==5.2.5', 'flask', 'flask-cors', 'PyYAML', 'py-partiql-parser==0.6.3'];
-
-/** The suite installs nothing: only `npm test -- --long` does, or a Python with moto is named. */
-function pythonWithMoto(): string | null {
-  if (motoPython !== undefined) return motoPython;
-  if (!longTests) {
-    console.warn('SKIPPED: moto, a server that speaks S3: npm test -- --long installs it and asks it.');
-    return null;
-  }
-  const python = join(environment, 'bin/python');
-  try {
-    const ready = join(environment, 'ready');
-    if (existsSync(ready)) return python;
-    execFileSync('python3', ['-m', 'venv', '--clear', environment], { stdio: 'pipe', timeout: 120_000 });
-    execFileSync(python, ['-m', 'pip', 'install', '--quiet', ...packages], { stdio: 'pipe', timeout: 240_000 });
-    mkdirSync(ready);
-    return python;
-  } catch (error) {
-    console.warn(`SKIPPED: moto, a server that speaks S3, cannot be had here: ${String(error).slice(0, 300)}`);
-    return null;
-  }
-}
-
-const python = pythonWithMoto();
+const python = pythonWith({
+  what: 'moto, a server that speaks S3',
+  named: motoPython,
+  environment: 'moto-5.2.5',
+  packages: ['moto==5.2.5', 'flask', 'flask-cors', 'PyYAML', 'py-partiql-parser==0.6.3'],
+});
 const oddNames = ["a b/+ü&=#?%'(é)*.csv", 'x//y.csv', 'plus+plus.csv'];
 const folder = scratchFolder('moto');
 

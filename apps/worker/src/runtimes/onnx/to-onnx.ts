@@ -47,6 +47,10 @@ const forms: Record<ModelFormat, Form | NoForm> = {
     why: 'an imported model, which is an .onnx file already',
     next: 'Use the file that was imported.',
   },
+  python: {
+    why: 'a model that Python keeps, whose code ONNX has no operators for',
+    next: 'Set "Keep the model as" of its step to ONNX, where skl2onnx can convert the estimator.',
+  },
 };
 
 /** Formats that have a form in ONNX. */

@@ -44,7 +44,7 @@ The columns are known when it has run. Marks of a split are not kept. The step c
     metrics: { type: 'Metrics', title: 'Figures' },
     file: { type: 'File', title: 'File' },
   },
-  flags: { changesRowCount: true, deterministic: true, ownProcess: true, foreignCode: true },
+  flags: { changesRowCount: true, deterministic: true, ownProcess: true, foreignCode: true, notInNode: true },
   needs: 'python',
   cost: (_params, rows) => ({ seconds: 1 + rows / 2e5, megabytes: 1024 + rows / 2e3 }),
   ownLimit: ({ seconds }, title) => ({ seconds, error: guestTimeLimit(title, seconds) }),

@@ -1,8 +1,5 @@
-/**
- * Lies beside the module. Runs notebook.ipynb with nbclient, parameters in a cell of their own, writes it as it was executed
- * to out/notebook.ipynb, and tells in state.json how it ended. Argument: seconds a cell may run.
- */
-export const notebookRunnerText = String.raw`
+# Lies beside the module. Runs notebook.ipynb with nbclient, parameters in a cell of their own, writes it as it was executed
+# to out/notebook.ipynb, and tells in state.json how it ended. Argument: seconds a cell may run.
 import json, os, re, sys, traceback
 
 here = os.environ["MILLRACE_FOLDER"]
@@ -115,4 +112,3 @@ def number(at):
 
 
 sys.exit(main())
-`;
