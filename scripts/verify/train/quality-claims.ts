@@ -34,6 +34,8 @@ export function qualityClaim(set: TabularSet): { claim: string; bar: string } {
   return { claim: `${set}: test ${metrics[set]}`, bar: besideBar };
 }
 
+export const drawnCharacters = { claim: 'omniglot, alphabet, drawers 16 to 20: accuracy', bar: '>= 0.677' };
+
 /** Sets whose bar is a figure of the reference data, within 0.01. */
 const referenceClaims = [
   { claim: 'banking77: test accuracy', bar: '>= 0.902' },
@@ -41,7 +43,7 @@ const referenceClaims = [
   { claim: 'air-passengers, last 12 months: MAPE', bar: '<= 3.82 %' },
   { claim: 'yosemite-temps, last 7 days, one day ahead: MAE', bar: '<= 0.89' },
   { claim: 'yosemite-temps, 7 days at once: MAE', bar: '<= 1.36' },
-  { claim: 'omniglot, alphabet, drawers 16 to 20: accuracy', bar: '>= 0.677' },
+  drawnCharacters,
 ];
 
 export const qualityClaims = [...tabularSets.map(qualityClaim), ...referenceClaims];

@@ -10,8 +10,9 @@ import { type DataProject, openProject, referenceFile } from '../data/project';
 import { withUnshown } from './claims';
 import { type Judged, judgePair } from './judge-pair';
 import { prepareSet } from './prepare-set';
-import { qualityClaim, type TabularSet, tabularSets } from './quality-claims';
+import { drawnCharacters, qualityClaim, type TabularSet, tabularSets } from './quality-claims';
 import { qualityDrawing } from './quality-drawing';
+import { checkImages } from './quality-images';
 import { answersOfRun, chosenModel, exportParts } from './quality-rows';
 import { type GivenPart, qualitySets, shortSets } from './quality-sets';
 
@@ -31,15 +32,17 @@ type PeerAnswers = z.output<typeof peerSchema>;
 
 /** Real tables: the product splits them, its peers learn from the rows it gives out, and both answer its test rows. */
 export async function verifyQuality(context: VerifyContext): Promise<Check[]> {
+  const project = await openProject(context, 'Quality');
+  const images = await attempt({ part, ...drawnCharacters }, async () => [await checkImages(context, project)]);
+  return withUnshown(part, [...(await besidePeers(context, project)), ...images]);
+}
+
+async function besidePeers(context: VerifyContext, project: DataProject): Promise<Check[]> {
   const python = await installTrainPeers(context.log);
   if (typeof python !== 'string') {
     const note = `the peers are not there: ${python.message}`;
-    return withUnshown(
-      part,
-      tabularSets.map((set) => skipped({ part, ...qualityClaim(set), note })),
-    );
+    return tabularSets.map((set) => skipped({ part, ...qualityClaim(set), note }));
   }
-  const project = await openProject(context, 'Quality');
   const peer = startTrainPeer({ python, script: 'train-reference.py', threads });
   const folder = mkdtempSync(path.join(os.tmpdir(), 'millrace-quality-'));
   try {
@@ -50,10 +53,7 @@ export async function verifyQuality(context: VerifyContext): Promise<Check[]> {
       const claim = { part, ...qualityClaim(set) };
       checks.push(...(await attempt(claim, async () => [await checkSet({ context, project, peer, folder }, set)])));
     }
-    return withUnshown(
-      part,
-      checks.map((check) => withVersions(check, versions)),
-    );
+    return checks.map((check) => withVersions(check, versions));
   } finally {
     await peer.close();
     rmSync(folder, { recursive: true, force: true });

@@ -9,6 +9,7 @@ import {
   type FeatureColumn,
   type FittedModel,
   forestParamsSchema,
+  imageNetParamsSchema,
   isolationParamsSchema,
   kMeansParamsSchema,
   linearParamsSchema,
@@ -93,6 +94,12 @@ const fits: Record<keyof typeof runtimes, Fit> = {
   arima: (train) => runtimes.arima.fit({ params: arimaParamsSchema.parse({}), train, validation: null, context }),
   'dense-net': (train) =>
     runtimes['dense-net'].fit({ params: denseNetParamsSchema.parse({ epochs: 2 }), train, validation: null, context }),
+  'image-net': ({ features, ...train }) => {
+    // Of nine pixels, the given ones first.
+    const pixels = [...features, ...Array.from({ length: 9 }, (_, at) => ({ ...plain, name: `p${at}` }))].slice(0, 9);
+    const params = imageNetParamsSchema.parse({ blocks: 1, filters: 2, width: 2, epochs: 1 });
+    return runtimes['image-net'].fit({ params, train: { ...train, features: pixels }, validation: null, context });
+  },
 };
 const formats: (keyof typeof runtimes)[] = [
   'baseline',
@@ -110,6 +117,7 @@ const formats: (keyof typeof runtimes)[] = [
   'exponential-smoothing',
   'arima',
   'dense-net',
+  'image-net',
 ];
 const targets: readonly TargetColumn[] = [numbers, classes(['no', 'yes']), classes(['a', 'b', 'c'])];
 

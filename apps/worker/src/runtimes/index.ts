@@ -11,6 +11,8 @@ import { type DenseNetParams, denseNetParamsSchema } from './dense-net/params';
 import { denseNetRuntime } from './dense-net/runtime';
 import { type ForestParams, forestParamsSchema } from './forest/params';
 import { forestRuntime } from './forest/runtime';
+import { type ImageNetParams, imageNetParamsSchema } from './image-net/params';
+import { imageNetRuntime } from './image-net/runtime';
 import { type IsolationParams, isolationParamsSchema } from './isolation/params';
 import { isolationRuntime } from './isolation/runtime';
 import { linearRuntime } from './linear/linear-runtime';
@@ -57,6 +59,7 @@ export {
   dbscanParamsSchema,
   denseNetParamsSchema,
   forestParamsSchema,
+  imageNetParamsSchema,
   isolationParamsSchema,
   kMeansParamsSchema,
   linearParamsSchema,
@@ -83,6 +86,7 @@ export type RuntimeParams = {
   'exponential-smoothing': SmoothingParams;
   arima: ArimaParams;
   'dense-net': DenseNetParams;
+  'image-net': ImageNetParams;
 };
 
 /** Formats that nothing here learns: their models come from elsewhere. */
@@ -105,4 +109,5 @@ export const runtimes = {
   'exponential-smoothing': smoothingRuntime,
   arima: arimaRuntime,
   'dense-net': denseNetRuntime,
+  'image-net': imageNetRuntime,
 } satisfies { [F in Exclude<ModelFormat, ForeignFormat>]: ModelRuntime<RuntimeParams[F]> };

@@ -5,6 +5,7 @@ import { loadDbscan } from './clusters/dbscan-scorer';
 import { loadKMeans } from './clusters/k-means-scorer';
 import { loadDenseNet } from './dense-net/scorer';
 import { loadForest } from './forest/runtime';
+import { loadImageNet } from './image-net/scorer';
 import { loadIsolation } from './isolation/scorer';
 import { loadLinear } from './linear/linear-runtime';
 import { loadLogistic } from './linear/logistic-runtime';
@@ -34,6 +35,7 @@ const loaders = {
   'exponential-smoothing': loadForecast,
   arima: loadForecast,
   'dense-net': loadDenseNet,
+  'image-net': loadImageNet,
   onnx: loadOnnx,
 } satisfies { [F in ModelFormat]: (model: StoredModel) => Scorer | Promise<Scorer> };
 

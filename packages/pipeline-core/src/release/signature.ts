@@ -53,6 +53,7 @@ export const modelFormats = [
   'exponential-smoothing',
   'arima',
   'dense-net',
+  'image-net',
   'onnx',
 ] as const;
 export const modelFormatSchema = z.enum(modelFormats);

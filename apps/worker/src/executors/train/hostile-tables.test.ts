@@ -55,9 +55,9 @@ const count = (rows: number, cells: (row: number) => Json[]): Json[][] =>
   Array.from({ length: rows }, (_, row) => cells(row));
 const series = new Set(['arima', 'exponential-smoothing']);
 const withoutTarget = new Set(['k-means', 'dbscan', 'isolation-forest']);
-const ofTexts = new Set(['text-classifier']);
-/** What reads a table of features: all but the series and the texts. */
-const tabular = Object.keys(trainers).filter((type) => !series.has(type) && !ofTexts.has(type));
+const ofOneThing = new Set(['text-classifier', 'image-cnn']);
+/** What reads a table of features: all but the series, the texts and the images. */
+const tabular = Object.keys(trainers).filter((type) => !series.has(type) && !ofOneThing.has(type));
 const supervised = tabular.filter((type) => !withoutTarget.has(type));
 const targetOf = (type: string): Column =>
   type === 'linear-regression'

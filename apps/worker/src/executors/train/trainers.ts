@@ -5,6 +5,7 @@ import { dbscanTrainer } from './dbscan';
 import { decisionTreeTrainer } from './decision-tree';
 import { exponentialSmoothingTrainer } from './exponential-smoothing';
 import { gradientBoostedTreesTrainer } from './gradient-boosted-trees';
+import { imageCnnTrainer } from './image-cnn';
 import { isolationForestTrainer } from './isolation-forest';
 import { kMeansTrainer } from './k-means';
 import { kNearestNeighboursTrainer } from './k-nearest-neighbours';
@@ -34,6 +35,7 @@ export const trainers = {
   'exponential-smoothing': exponentialSmoothingTrainer,
   arima: arimaTrainer,
   mlp: mlpTrainer,
+  'image-cnn': imageCnnTrainer,
 } satisfies {
   [T in StepType]?:
     | Trainer<ParamsOf<Catalog[T]> & { target: string }, unknown>
