@@ -42,7 +42,7 @@ type TrainStep = (typeof trainSteps)[number];
 /** A real set, what to draw on it, and which steps are to end well there. */
 type LibrarySet = {
   file: string;
-  /** Puts the file as the reference data holds it into the form that an upload reads. */
+  /** Puts a text as the reference data holds it into the form that an upload reads. */
   clean?(text: string): string;
   steps(dataset: string): Record<string, DrawnStep>;
   shows: readonly TrainStep[];
@@ -140,6 +140,16 @@ const sets: LibrarySet[] = [
     }),
     shows: ['recommender'],
   },
+  {
+    file: 'omniglot/images_background_small1.zip',
+    steps: (dataset) => ({
+      data: { type: 'dataset', params: { dataset } },
+      split: split({ strategy: 'stratified', target: 'label', marks: true }),
+      images: { type: 'image-tensor', from: { table: 'split.split' } },
+      ...each(['image-cnn'], 'images.table', { target: 'label', epochs: 4 }),
+    }),
+    shows: ['image-cnn'],
+  },
 ];
 
 /** A row for each different word of each message. */
@@ -191,11 +201,11 @@ async function checkLibrary(context: VerifyContext): Promise<Check> {
 }
 
 async function runSet(project: DataProject, o: { set: LibrarySet; folder: string }): Promise<RunShape> {
-  const { file, clean = (text) => text, steps } = o.set;
+  const { file, clean, steps } = o.set;
   const source = referenceFile(file);
   if (source === null) throw new Error(`${file} is not there`);
   const copy = path.join(o.folder, path.basename(file));
-  writeFileSync(copy, clean(readFileSync(source, 'utf8')));
+  writeFileSync(copy, clean === undefined ? readFileSync(source) : clean(readFileSync(source, 'utf8')));
   const dataset = await project.client.upload(copy, file);
   return project.runDrawing(file, drawSteps(steps(dataset.id)));
 }

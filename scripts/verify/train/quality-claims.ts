@@ -34,6 +34,8 @@ export function qualityClaim(set: TabularSet): { claim: string; bar: string } {
   return { claim: `${set}: test ${metrics[set]}`, bar: besideBar };
 }
 
+export const drawnCharacters = { claim: 'omniglot, alphabet, drawers 16 to 20: accuracy', bar: '>= 0.677' };
+
 /** Sets whose bar is a figure of the reference data, within 0.01. */
 const referenceBars = {
   banking77: { claim: 'banking77: test accuracy', bar: '>= 0.902' },
@@ -49,6 +51,4 @@ export function referenceClaim(set: ReferenceSet): { claim: string; bar: string 
   return referenceBars[set];
 }
 
-const imageClaims = [{ claim: 'omniglot, alphabet, drawers 16 to 20: accuracy', bar: '>= 0.677' }];
-
-export const qualityClaims = [...tabularSets.map(qualityClaim), ...referenceSets.map(referenceClaim), ...imageClaims];
+export const qualityClaims = [...tabularSets.map(qualityClaim), ...referenceSets.map(referenceClaim), drawnCharacters];

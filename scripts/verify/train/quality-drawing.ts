@@ -26,7 +26,8 @@ export function qualityDrawing(set: QualitySet, dataset: string): PipelineDocume
     linear: { type: numbers ? 'linear-regression' : 'logistic-regression', from: { rows: 'scale.table' } },
     trees: { type: 'gradient-boosted-trees', params: { task: set.task }, from: { rows: table } },
     forest: { type: 'random-forest', params: { task: set.task }, from: { rows: table } },
-    ...choice(['baseline', 'linear', 'trees', 'forest']),
+    ...(set.images === true ? { net: { type: 'image-cnn', params: { task: set.task }, from: { rows: table } } } : {}),
+    ...choice(['baseline', 'linear', 'trees', 'forest', ...(set.images === true ? ['net'] : [])]),
   });
 }
 

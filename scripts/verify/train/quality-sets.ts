@@ -16,6 +16,8 @@ export type QualitySet = {
   header?: string[];
   /** Text that stands for a missing cell; an empty cell always does. */
   missing?: string;
+  /** Its numbers are the pixels of an image. */
+  images?: true;
   /** Which rows are test rows, where the set says so itself; else they are drawn at random. */
   isTest?(row: Cells, file: string): boolean;
 };
@@ -80,6 +82,7 @@ export const qualitySets: Record<TabularSet, QualitySet> = {
     task: 'classification',
     target: 'digit',
     drop: [],
+    images: true,
     header: [...pixels, 'digit'],
     isTest: (_row, file) => file.endsWith('.tes'),
   },

@@ -10,8 +10,9 @@ import { type DataProject, openProject, referenceFile } from '../data/project';
 import { withUnshown } from './claims';
 import { type Judged, judgePair } from './judge-pair';
 import { prepareSet } from './prepare-set';
-import { qualityClaim, type TabularSet, tabularSets } from './quality-claims';
+import { drawnCharacters, qualityClaim, type TabularSet, tabularSets } from './quality-claims';
 import { qualityDrawing } from './quality-drawing';
+import { checkImages } from './quality-images';
 import { verifyReferences } from './quality-reference';
 import { answersOfRun, chosenModel, exportParts } from './quality-rows';
 import { type GivenPart, qualitySets, shortSets } from './quality-sets';
@@ -32,13 +33,17 @@ type PeerAnswers = z.output<typeof peerSchema>;
 
 /** Real texts and series beside figures, and real tables: the product splits them, its peers learn from the rows it gives out, and both answer its test rows. */
 export async function verifyQuality(context: VerifyContext): Promise<Check[]> {
-  const python = await installTrainPeers(context.log);
   const project = await openProject(context, 'Quality');
+  const images = await attempt({ part, ...drawnCharacters }, async () => [await checkImages(context, project)]);
   const references = await verifyReferences(context, project);
+  return withUnshown(part, [...(await besidePeers(context, project)), ...references, ...images]);
+}
+
+async function besidePeers(context: VerifyContext, project: DataProject): Promise<Check[]> {
+  const python = await installTrainPeers(context.log);
   if (typeof python !== 'string') {
     const note = `the peers are not there: ${python.message}`;
-    const tabular = tabularSets.map((set) => skipped({ part, ...qualityClaim(set), note }));
-    return withUnshown(part, [...tabular, ...references]);
+    return tabularSets.map((set) => skipped({ part, ...qualityClaim(set), note }));
   }
   const peer = startTrainPeer({ python, script: 'train-reference.py', threads });
   const folder = mkdtempSync(path.join(os.tmpdir(), 'millrace-quality-'));
@@ -50,7 +55,7 @@ export async function verifyQuality(context: VerifyContext): Promise<Check[]> {
       const claim = { part, ...qualityClaim(set) };
       checks.push(...(await attempt(claim, async () => [await checkSet({ context, project, peer, folder }, set)])));
     }
-    return withUnshown(part, [...checks.map((check) => withVersions(check, versions)), ...references]);
+    return checks.map((check) => withVersions(check, versions));
   } finally {
     await peer.close();
     rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asFeature, wantedFeature } from './feature-columns';
 
-const from = { sqlType: 'VARCHAR', place: 'Evaluate' };
+const from = { sqlType: 'VARCHAR' };
 
 describe('a feature of a model', () => {
   it('that is a text is read like a category and given to the model as a text', () => {
@@ -12,7 +12,9 @@ describe('a feature of a model', () => {
     expect(asFeature({ name: 'note', kind: 'category', levels: [] }, read)).toBe(read);
   });
 
-  it('that is a vector is refused by name', () => {
-    expect(() => wantedFeature({ name: 'image', kind: 'vector', width: 64 }, from)).toThrow('image');
+  it('that is a vector is read at the length that the model knows', () => {
+    const spec = { name: 'image', kind: 'vector', width: 64 } as const;
+    const sqlType = 'DOUBLE[]';
+    expect(wantedFeature(spec, { sqlType })).toEqual({ name: 'image', kind: 'vector', sqlType, width: 64 });
   });
 });

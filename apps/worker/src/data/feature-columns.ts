@@ -1,12 +1,10 @@
-import { PipelineError } from '@millrace/pipeline-core/errors';
 import { assertNever } from '@millrace/pipeline-core/exhaustive';
 import type { FeatureColumn, FeatureSpec } from '../runtimes/model-runtime';
 import type { ReadColumn, WantedColumn } from './read-columns';
 
 /** How a feature of a model is read from a table that holds it as `sqlType`. */
-export function wantedFeature(spec: FeatureSpec, from: { sqlType: string; place: string }): WantedColumn {
+export function wantedFeature(spec: FeatureSpec, { sqlType }: { sqlType: string }): WantedColumn {
   const { name } = spec;
-  const { sqlType, place } = from;
   switch (spec.kind) {
     case 'number':
     case 'category':
@@ -14,15 +12,7 @@ export function wantedFeature(spec: FeatureSpec, from: { sqlType: string; place:
     case 'text':
       return { name, sqlType, kind: 'category' };
     case 'vector':
-      throw new PipelineError({
-        code: 'vector-feature',
-        family: 'pipeline',
-        place: `${place} › ${name}`,
-        seen: `a model that reads a vector of ${spec.width} numbers`,
-        expected: 'a model that reads numbers, categories and texts',
-        next: 'Connect another model.',
-        column: name,
-      });
+      return { name, sqlType, kind: 'vector', width: spec.width };
     default:
       return assertNever(spec);
   }

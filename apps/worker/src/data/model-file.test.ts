@@ -12,6 +12,7 @@ import {
   denseNetParamsSchema,
   type FittedModel,
   forestParamsSchema,
+  imageNetParamsSchema,
   isolationParamsSchema,
   kMeansParamsSchema,
   linearParamsSchema,
@@ -26,6 +27,7 @@ import {
   textLinearParamsSchema,
   type UnlabelledRows,
 } from '../runtimes';
+import { markedImages } from '../runtimes/image-net/testing/marked-images';
 import { modelFiles, openModel, openModelFiles, writeModel } from './model-file';
 import { readTar, writeTar } from './tar';
 import { scratchFolder } from './testing/scratch';
@@ -164,6 +166,13 @@ const fits: Record<keyof typeof runtimes, () => Promise<FittedModel>> = {
       validation: null,
       context,
     }),
+  'image-net': () =>
+    runtimes['image-net'].fit({
+      params: imageNetParamsSchema.parse({ blocks: 1, filters: 2, width: 4, epochs: 1 }),
+      train: markedImages({ rows, target: 'two' }),
+      validation: null,
+      context,
+    }),
   arima: () =>
     runtimes.arima.fit({ params: arimaParamsSchema.parse({}), train: seriesRows(), validation: null, context }),
   'exponential-smoothing': () =>
@@ -251,6 +260,7 @@ describe('a stored model', () => {
     ['arima', seriesRows()],
     ['dense-net', trainingRows(true)],
     ['recommender', { features: pairRows().features.slice(0, 1) }],
+    ['image-net', markedImages({ rows, target: 'two' })],
   ] as const)('of format %s answers bit for bit as before it was stored', async (format, { features }) => {
     const { model, path } = await written(format);
     const { scorer, manifest } = await openModel(path, 'Test');

@@ -19,7 +19,7 @@ import { rowOrders } from './profile/row-order';
 import { findSumLeaks, mostSummed, type NumberColumn } from './profile/sum-leak';
 import { type ScoredColumn, type ScoredTarget, targetScore } from './profile/target-score';
 import { typingErrors } from './profile/typing-errors';
-import { readColumns, readTexts, requireColumn, type WantedColumn } from './read-columns';
+import { readColumns, readTexts, requireColumn, type WantedCell } from './read-columns';
 import { quoteName } from './sql-text';
 
 /** Rows that single-column scores look at. */
@@ -153,7 +153,7 @@ async function readScored(
   columns: readonly StoredColumn[],
 ): Promise<ScoredColumn[]> {
   const wanted = columns.map(
-    ({ name, type, sqlType }): WantedColumn => ({ name, sqlType, kind: type === 'text' ? 'category' : 'number' }),
+    ({ name, type, sqlType }): WantedCell => ({ name, sqlType, kind: type === 'text' ? 'category' : 'number' }),
   );
   const read = await readColumns(session, relation, wanted);
   return read.columns.map((column) =>

@@ -2,19 +2,35 @@ import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { entrySql, expressionTypeOfSqlType } from '@millrace/pipeline-core/expression';
 import type { StoredColumn } from '@millrace/pipeline-core/features';
-import type { CategoryColumn, NumberColumn } from '../runtimes/model-runtime';
+import type { CategoryColumn, NumberColumn, VectorColumn } from '../runtimes/model-runtime';
 import type { DuckSession } from './duckdb';
 import { quoteName } from './sql-text';
+import { VectorCollector } from './vector-collector';
 
-/** A column to read: numbers as Float64Array with NaN for missing, texts with null for missing. */
-export type WantedColumn = { name: string; kind: 'number' | 'category'; sqlType: string };
+/**
+ * A column to read: numbers as Float64Array with NaN for missing, texts with null for missing, vectors as Float32Array with
+ * NaN for each number of one that is missing. `width`: how long its vectors must be; as long as the first one when absent.
+ */
+export type WantedColumn = WantedCell | { name: string; kind: 'vector'; sqlType: string; width?: number };
+export type WantedCell = { name: string; kind: 'number' | 'category'; sqlType: string };
 
-export type ReadColumn = NumberColumn | CategoryColumn;
+type ReadCell = NumberColumn | CategoryColumn;
+export type ReadColumn = ReadCell | VectorColumn;
 
 /**
  * Columns of a relation as arrays, rows in the order of the relation. Every cell passes the entry rules of the
  * expression language, so a model sees in a table what it would see in a request.
  */
+export function readColumns(
+  session: DuckSession,
+  relation: string,
+  wanted: readonly WantedCell[],
+): Promise<{ rows: number; columns: ReadCell[] }>;
+export function readColumns(
+  session: DuckSession,
+  relation: string,
+  wanted: readonly WantedColumn[],
+): Promise<{ rows: number; columns: ReadColumn[] }>;
 export async function readColumns(
   session: DuckSession,
   relation: string,
@@ -28,7 +44,7 @@ export async function readColumns(
     const cell = cellSql(column);
     return `${column.kind === 'number' ? `coalesce(${cell}, 'nan'::DOUBLE)` : cell} AS w${at}`;
   });
-  const collectors = wanted.map(({ kind }) => (kind === 'number' ? new NumberCollector() : new TextCollector()));
+  const collectors = wanted.map(collectorOf);
   let rows = 0;
   for await (const chunk of session.stream(`SELECT ${cells.join(', ')} FROM ${relation}`)) {
     collectors.forEach((collector, at) => {
@@ -51,6 +67,13 @@ function numberSql(entry: string, sqlType: string): string {
   const type = expressionTypeOfSqlType(sqlType);
   if (type === 'date') return `CAST((${entry}) - DATE '1970-01-01' AS DOUBLE)`;
   return type === 'timestamp' ? `CAST(epoch_ms(${entry}) AS DOUBLE)` : `CAST(${entry} AS DOUBLE)`;
+}
+
+type Collector = { take(chunk: DuckDBDataChunk, column: number): void; finish(name: string): ReadColumn };
+
+function collectorOf(wanted: WantedColumn): Collector {
+  if (wanted.kind === 'vector') return new VectorCollector(wanted.name, wanted.width);
+  return wanted.kind === 'number' ? new NumberCollector() : new TextCollector();
 }
 
 class NumberCollector {
@@ -101,7 +124,7 @@ class TextCollector {
 }
 
 /** A stored column as something to read; `kind` follows its type. */
-export function wantedColumn(column: StoredColumn): WantedColumn {
+export function wantedColumn(column: StoredColumn): WantedCell {
   return { name: column.name, sqlType: column.sqlType, kind: isNumeric(column) ? 'number' : 'category' };
 }
 

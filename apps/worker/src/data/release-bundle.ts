@@ -12,8 +12,9 @@ import {
   type ModelManifest,
   type SignatureInput,
 } from '@millrace/pipeline-core/release';
-import type { FeatureColumn, Recommends, RowScorer } from '../runtimes/model-runtime';
+import type { FeatureColumn, FeatureSpec, Recommends, RowCell, RowScorer } from '../runtimes/model-runtime';
 import type { ModelDoors } from '../runtimes/python/ask-python';
+import { readVector } from '../runtimes/row-values';
 import { readJson, requireEntry } from './archive-entry';
 import { type OpenModel, openModelFiles } from './model-file';
 import { predictedCode } from './predicted-class';
@@ -120,14 +121,13 @@ function createAnswer(
     model.target,
   );
   const read = requestReader(plan.source);
-  const kinds = model.features.map(({ kind }) => kind);
 
   const describe = (out: Float64Array, micros: RowAnswer['micros']) =>
     scorer.recommends === undefined
       ? describeAnswer(manifest, out, micros)
       : describeList(scorer.recommends, out, micros);
   const featuresOf = (input: Readonly<JsonObject>) =>
-    plan.run(read(input)).map((cell, at) => featureCell(cell, kinds[at] === 'number'));
+    plan.run(read(input)).map((cell, at) => featureCell(cell, model.features[at]?.kind));
   return {
     predictRow(input) {
       const started = performance.now();
@@ -159,16 +159,18 @@ function microsOf(from: number, to: number): number {
 }
 
 /** A cell of the plan as a model reads it: booleans count as 1 and 0, as they do in a table. */
-function featureCell(cell: CellValue, numeric: boolean): number | string | null {
-  if (numeric) {
+function featureCell(cell: CellValue, kind: FeatureSpec['kind'] | undefined): RowCell {
+  if (kind === 'vector') return cell instanceof Float64Array ? cell : null;
+  if (kind === 'number') {
     if (typeof cell === 'number') return cell;
     return typeof cell === 'boolean' ? Number(cell) : Number.NaN;
   }
   return typeof cell === 'string' ? cell : null;
 }
 
-function columnsOf(model: ModelManifest, rows: readonly (number | string | null)[][]): FeatureColumn[] {
-  return model.features.map(({ name, kind }, at): FeatureColumn => {
+function columnsOf(model: ModelManifest, rows: readonly RowCell[][]): FeatureColumn[] {
+  return model.features.map((spec, at): FeatureColumn => {
+    const { name, kind } = spec;
     switch (kind) {
       case 'number':
         return { name, kind, values: Float64Array.from(rows, (row) => numberIn(row[at])) };
@@ -176,15 +178,28 @@ function columnsOf(model: ModelManifest, rows: readonly (number | string | null)
       case 'text':
         return { name, kind, values: rows.map((row) => (typeof row[at] === 'string' ? row[at] : null)) };
       case 'vector':
-        // requireRowScorer lets no such model through.
-        throw new Error(`feature ${name}: a request holds no vectors`);
+        return { name, kind, width: spec.width, values: vectorsOf(spec, rows, at) };
       default:
         return assertNever(kind);
     }
   });
 }
 
-function numberIn(cell: number | string | null | undefined): number {
+function vectorsOf(
+  spec: Extract<FeatureSpec, { kind: 'vector' }>,
+  rows: readonly RowCell[][],
+  at: number,
+): Float32Array {
+  const values = new Float32Array(rows.length * spec.width);
+  const one = new Float64Array(spec.width);
+  rows.forEach((row, place) => {
+    readVector(spec, row[at], one);
+    values.set(one, place * spec.width);
+  });
+  return values;
+}
+
+function numberIn(cell: RowCell | undefined): number {
   return typeof cell === 'number' ? cell : Number.NaN;
 }
 

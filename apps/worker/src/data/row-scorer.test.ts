@@ -1,7 +1,7 @@
 import { modelManifestSchema } from '@millrace/pipeline-core/release';
 import { describe, expect, it } from 'vitest';
 import type { Scorer } from '../runtimes';
-import { requireRequests, requireRowScorer } from './row-scorer';
+import { requireRowScorer } from './row-scorer';
 
 const manifest = modelManifestSchema.parse({
   v: 1,
@@ -33,9 +33,5 @@ describe('a model for a release', () => {
     expect(requireRowScorer({ manifest, scorer: single }, 'Register › model')).toBe(single);
     const tablesOnly: Scorer = { outputs: 1, scoreBlock: (_columns, rows) => Promise.resolve(new Float64Array(rows)) };
     expect(() => requireRowScorer({ manifest, scorer: tablesOnly }, 'Register › model')).toThrow('"Slow net"');
-    expect(() => requireRequests({ manifest }, 'Register › model')).not.toThrow();
-    const image = { ...manifest, features: [{ name: 'image', kind: 'vector' as const, width: 4 }] };
-    expect(() => requireRowScorer({ manifest: image, scorer: single }, 'Register › model')).toThrow('"image"');
-    expect(() => requireRequests({ manifest: image }, 'Register › model')).toThrow('"image"');
   });
 });

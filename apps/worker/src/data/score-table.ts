@@ -26,7 +26,7 @@ export async function scoreTable(
   await registerPlanKernels(session, from.planKernels);
   const wanted: WantedColumn[] = [
     { name: '__row', kind: 'number', sqlType: 'BIGINT' },
-    ...manifest.features.map((spec) => wantedFeature(spec, { sqlType: typeOf(from, spec.name), place: options.place })),
+    ...manifest.features.map((spec) => wantedFeature(spec, { sqlType: typeOf(from, spec.name) })),
   ];
   const { rows, columns } = await readColumns(session, from.relation, wanted);
   const [rowNumbers, ...read] = columns;

@@ -9,6 +9,7 @@ import { explainExecutor } from './evaluate/explain';
 import type { ExecutorFor, ExecutorJob, ExecutorResult, FitExecutor, PlanExecutor, RunExecutor } from './executor';
 import { binNumbersExecutor } from './features/bin-numbers';
 import { encodeCategoriesExecutor } from './features/encode-categories';
+import { imageTensorExecutor } from './features/image-tensor';
 import { lookupFeaturesExecutor } from './features/lookup-features';
 import { publishFeaturesExecutor } from './features/publish-features';
 import { reduceDimensionsExecutor } from './features/reduce-dimensions';
@@ -44,6 +45,7 @@ import { dbscanExecutor } from './train/dbscan';
 import { decisionTreeExecutor } from './train/decision-tree';
 import { exponentialSmoothingExecutor } from './train/exponential-smoothing';
 import { gradientBoostedTreesExecutor } from './train/gradient-boosted-trees';
+import { imageCnnExecutor } from './train/image-cnn';
 import { importModelExecutor } from './train/import-model';
 import { isolationForestExecutor } from './train/isolation-forest';
 import { kMeansExecutor } from './train/k-means';
@@ -93,6 +95,7 @@ export const executors = {
   'bin-numbers': binNumbersExecutor,
   interactions: rowWise,
   'vectorise-text': vectoriseTextExecutor,
+  'image-tensor': imageTensorExecutor,
   'reduce-dimensions': reduceDimensionsExecutor,
   'select-features': selectFeaturesExecutor,
   'lookup-features': lookupFeaturesExecutor,
@@ -110,6 +113,7 @@ export const executors = {
   arima: arimaExecutor,
   'naive-bayes': naiveBayesExecutor,
   mlp: mlpExecutor,
+  'image-cnn': imageCnnExecutor,
   'k-nearest-neighbours': kNearestNeighboursExecutor,
   'k-means': kMeansExecutor,
   dbscan: dbscanExecutor,

@@ -9,6 +9,7 @@ import {
   type FeatureColumn,
   type FittedModel,
   forestParamsSchema,
+  imageNetParamsSchema,
   isolationParamsSchema,
   kMeansParamsSchema,
   linearParamsSchema,
@@ -103,6 +104,12 @@ const fits: Record<keyof typeof runtimes, Fit> = {
       context,
     });
   },
+  'image-net': ({ features, ...train }) => {
+    // Of nine pixels, the given ones first.
+    const pixels = [...features, ...Array.from({ length: 9 }, (_, at) => ({ ...plain, name: `p${at}` }))].slice(0, 9);
+    const params = imageNetParamsSchema.parse({ blocks: 1, filters: 2, width: 2, epochs: 1 });
+    return runtimes['image-net'].fit({ params, train: { ...train, features: pixels }, validation: null, context });
+  },
 };
 const formats: (keyof typeof runtimes)[] = [
   'baseline',
@@ -121,6 +128,7 @@ const formats: (keyof typeof runtimes)[] = [
   'arima',
   'dense-net',
   'recommender',
+  'image-net',
 ];
 const targets: readonly TargetColumn[] = [numbers, classes(['no', 'yes']), classes(['a', 'b', 'c'])];
 

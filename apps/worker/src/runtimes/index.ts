@@ -11,6 +11,8 @@ import { type DenseNetParams, denseNetParamsSchema } from './dense-net/params';
 import { denseNetRuntime } from './dense-net/runtime';
 import { type ForestParams, forestParamsSchema } from './forest/params';
 import { forestRuntime } from './forest/runtime';
+import { type ImageNetParams, imageNetParamsSchema } from './image-net/params';
+import { imageNetRuntime } from './image-net/runtime';
 import { type IsolationParams, isolationParamsSchema } from './isolation/params';
 import { isolationRuntime } from './isolation/runtime';
 import { linearRuntime } from './linear/linear-runtime';
@@ -59,6 +61,7 @@ export {
   dbscanParamsSchema,
   denseNetParamsSchema,
   forestParamsSchema,
+  imageNetParamsSchema,
   isolationParamsSchema,
   kMeansParamsSchema,
   linearParamsSchema,
@@ -87,6 +90,7 @@ export type RuntimeParams = {
   arima: ArimaParams;
   'dense-net': DenseNetParams;
   recommender: RecommenderParams;
+  'image-net': ImageNetParams;
 };
 
 /** Formats that nothing here learns: their models come from elsewhere. */
@@ -110,4 +114,5 @@ export const runtimes = {
   arima: arimaRuntime,
   'dense-net': denseNetRuntime,
   recommender: recommenderRuntime,
+  'image-net': imageNetRuntime,
 } satisfies { [F in Exclude<ModelFormat, ForeignFormat>]: ModelRuntime<RuntimeParams[F]> };

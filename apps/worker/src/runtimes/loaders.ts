@@ -5,6 +5,7 @@ import { loadDbscan } from './clusters/dbscan-scorer';
 import { loadKMeans } from './clusters/k-means-scorer';
 import { loadDenseNet } from './dense-net/scorer';
 import { loadForest } from './forest/runtime';
+import { loadImageNet } from './image-net/scorer';
 import { loadIsolation } from './isolation/scorer';
 import { loadLinear } from './linear/linear-runtime';
 import { loadLogistic } from './linear/logistic-runtime';
@@ -38,6 +39,7 @@ const loaders = {
   arima: loadForecast,
   'dense-net': loadDenseNet,
   recommender: loadRecommender,
+  'image-net': loadImageNet,
   onnx: loadOnnx,
   python: loadPython,
 } satisfies { [F in ModelFormat]: (model: StoredModel, doors?: ModelDoors) => Scorer | Promise<Scorer> };

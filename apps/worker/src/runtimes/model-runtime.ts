@@ -175,13 +175,15 @@ export type Recommends = {
   /** users x depth item numbers, best first, -1 where nothing is left; `popular`: what most have. */
   lists(users: Int32Array, o: { depth: number; popular: boolean }): Int32Array;
 };
+/** One feature of one row; null and NaN are missing. */
+export type RowCell = number | string | Float64Array | null;
 
 /** Answers rows in plain typed-array code; `scoreRow` and `scoreBlock` give bit for bit the same numbers. */
 export type RowScorer = {
   /** Class probabilities (binary: 2 numbers) or one number. */
   outputs: number;
   /** One row in the order of the model's features; null or NaN is missing. Writes `outputs` numbers into `out`. */
-  scoreRow(row: readonly (number | string | null)[], out: Float64Array): void;
+  scoreRow(row: readonly RowCell[], out: Float64Array): void;
   /** Columns in the order of the model's features. Returns rows x outputs, row-major. */
   scoreBlock(columns: readonly FeatureColumn[], rows: number): Float64Array;
   /** Models that go by distances between rows: by what. */

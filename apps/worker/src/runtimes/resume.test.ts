@@ -1,6 +1,7 @@
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
 import { openFitState, packFitState } from './fit-state';
+import { markedImages } from './image-net/testing/marked-images';
 import {
   baggingParamsSchema,
   type Checkpoint,
@@ -8,6 +9,7 @@ import {
   type FitContext,
   type FittedModel,
   forestParamsSchema,
+  imageNetParamsSchema,
   logisticParamsSchema,
   plainFitContext,
   recommenderParamsSchema,
@@ -91,10 +93,24 @@ const recommender =
       context,
     });
   };
+const imageNet =
+  (params: object, target: 'two' | 'three', validation: TrainingRows | null = null): Fit =>
+  (context) =>
+    runtimes['image-net'].fit({
+      params: imageNetParamsSchema.parse({ blocks: 2, filters: 2, width: 6, batchSize: 16, ...params }),
+      train: markedImages({ rows: 60, target }),
+      validation,
+      context,
+    });
 
 const fits: [string, Fit][] = [
   ['a recommender of counts', recommender({})],
   ['a recommender of ratings', recommender({ feedback: 'ratings' })],
+  ['an image net, images varied and cells left out', imageNet({ epochs: 5, patience: 0 }, 'two')],
+  [
+    'an image net stopped by validation rows',
+    imageNet({ epochs: 30, patience: 2, learningRate: 0.03 }, 'three', markedImages({ rows: 30, seed: 8 })),
+  ],
   ['a net of two classes, some rows weighing more', net({ epochs: 6, patience: 0 }, table(200, 2, true))],
   [
     'a net stopped by validation rows',

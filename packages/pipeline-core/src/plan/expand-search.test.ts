@@ -161,9 +161,12 @@ describe('the search for a good model', () => {
       'search-propose',
       'text-classifier',
       'text-classifier',
+      'search-propose',
+      'image-cnn',
+      'image-cnn',
       'train-all',
     ]);
-    expect(inside.flatMap(({ spec }) => spec.trial ?? [])).toEqual(Array.from({ length: 19 }, (_, at) => at));
+    expect(inside.flatMap(({ spec }) => spec.trial ?? [])).toEqual(Array.from({ length: 21 }, (_, at) => at));
     const scaled = inside[2]?.idx;
     const rowsOf = (type: string) => inside.find(({ spec }) => spec.type === type)?.spec.inputs.rows;
     expect(rowsOf('logistic-regression')).toEqual([{ idx: scaled, port: 'table' }]);
@@ -185,6 +188,7 @@ describe('the search for a good model', () => {
       ['binary', 'multiclass'],
       ['binary', 'multiclass', 'regression'],
       ['binary', 'multiclass'],
+      ['binary', 'multiclass', 'regression'],
     ]);
     expect(proposals[3]?.params).toMatchObject({ target: 'churned', task: 'classification' });
     expect(proposals[3]?.inputs.rows).toEqual([{ idx: 1, port: 'split' }]);
@@ -196,7 +200,8 @@ describe('the search for a good model', () => {
       (await found(params)).steps.filter(({ spec }) => spec.type === 'search-propose').map(({ spec }) => spec.params);
     const conditions = (await asked({})).map(({ triedOn }) => triedOn ?? null);
     const unless = [{ mostRows: 20_000 }, { mostRows: 50_000 }];
-    expect(conditions).toEqual([null, null, null, null, null, ...unless, null, null, { texts: true }]);
+    const ofImages = { images: true, mostRows: 20_000 };
+    expect(conditions).toEqual([null, null, null, null, null, ...unless, null, null, { texts: true }, ofImages]);
     const chosen = await asked({ kinds: ['text-classifier', 'k-nearest-neighbours'] });
     expect(chosen.map(({ triedOn }) => triedOn)).toEqual([undefined, undefined, undefined]);
   });

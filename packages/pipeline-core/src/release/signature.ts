@@ -54,6 +54,7 @@ export const modelFormats = [
   'arima',
   'dense-net',
   'recommender',
+  'image-net',
   'onnx',
   'python',
 ] as const;

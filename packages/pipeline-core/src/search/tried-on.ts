@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const triedOnSchema = z.strictObject({
   /** A column of running text: words one after the other, hardly two rows alike. */
   texts: z.boolean().optional(),
+  /** A column of vectors: one image a row. */
+  images: z.boolean().optional(),
   /** Train rows beyond which a trial would take too long. */
   mostRows: z.int().positive().optional(),
 });

@@ -7,6 +7,7 @@ import { evaluate } from './evaluate/evaluate';
 import { explain } from './evaluate/explain';
 import { binNumbers } from './features/bin-numbers';
 import { encodeCategories } from './features/encode-categories';
+import { imageTensor } from './features/image-tensor';
 import { interactions } from './features/interactions';
 import { lookupFeatures } from './features/lookup-features';
 import { publishFeatures } from './features/publish-features';
@@ -51,6 +52,7 @@ import { dbscan } from './train/dbscan';
 import { decisionTree } from './train/decision-tree';
 import { exponentialSmoothing } from './train/exponential-smoothing';
 import { gradientBoostedTrees } from './train/gradient-boosted-trees';
+import { imageCnn } from './train/image-cnn';
 import { importModel } from './train/import-model';
 import { isolationForest } from './train/isolation-forest';
 import { kMeans } from './train/k-means';
@@ -98,6 +100,7 @@ export const catalog = {
   'bin-numbers': binNumbers,
   interactions: interactions,
   'vectorise-text': vectoriseText,
+  'image-tensor': imageTensor,
   'reduce-dimensions': reduceDimensions,
   'select-features': selectFeatures,
   'lookup-features': lookupFeatures,
@@ -111,6 +114,7 @@ export const catalog = {
   'random-forest': randomForest,
   'decision-tree': decisionTree,
   mlp: mlp,
+  'image-cnn': imageCnn,
   'text-classifier': textClassifier,
   'exponential-smoothing': exponentialSmoothing,
   arima: arima,

@@ -52,6 +52,7 @@ export {
   orderScores,
   rankFeatures,
 } from './features/feature-ranking';
+export { imageColumns } from './features/image-tensor';
 export { type LookupColumns, type LookupParams, lookupColumns } from './features/lookup-features';
 export { type PcaState, pcaStateSchema } from './features/pca-plan';
 export {
@@ -81,7 +82,7 @@ export {
   stackBatches,
   typesByBatch,
 } from './ingest/stack-batches';
-export { type ModelFeatures, modelFeatures, textFeatures } from './model-features';
+export { type ModelFeatures, modelFeatures, pixelFeatures, textFeatures } from './model-features';
 export { nearestName } from './nearest-name';
 export { type ParamMeta, type ParamWidget, param } from './param';
 export {

@@ -5,6 +5,7 @@ import { missingColumnIssues, nameList, wrongTypeIssues } from './columns';
 import type { SchemaInference, StepIssue } from './define-step';
 import { incoming, tableIn } from './infer';
 import { modelFeatures, textFeatures } from './model-features';
+import { pixelIssues } from './pixel-issues';
 import { splitFix } from './split-fix';
 import { targetColumn, targetIssues } from './target';
 
@@ -18,6 +19,8 @@ export type TrainerNeeds = {
   ignoresFeatures?: boolean;
   /** Reads texts word by word and nothing else: these columns, or every text column. */
   texts?: readonly string[];
+  /** Reads one image a row and nothing else: of these columns, or of those it finds. */
+  pixels?: readonly string[];
 };
 
 /** Schema inference shared by all trainers: outputs carry no table; issues speak of target, split and columns. */
@@ -33,6 +36,11 @@ export function inferTrainer(needs: TrainerNeeds, inputs: Record<string, Propaga
       issues.push(
         ...missingColumnIssues(rows, needs.texts, 'columns'),
         ...textIssues(needs.texts, { table, target, rows }),
+      );
+    else if (needs.pixels !== undefined)
+      issues.push(
+        ...missingColumnIssues(rows, needs.pixels, 'columns'),
+        ...pixelIssues(needs.pixels, { table, target, known: rows.kind === 'known' }),
       );
     else if (needs.ignoresFeatures !== true) issues.push(...featureIssues(needs, table, target, rows.kind === 'known'));
   }

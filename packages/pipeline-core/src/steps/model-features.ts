@@ -1,6 +1,10 @@
+import type { ColumnType } from '../schema/column-type';
 import type { Column, TableSchema } from '../schema/table-schema';
 import { typeInWords } from '../schema/type-in-words';
 import { chosenColumns, featureColumns } from './columns';
+
+/** Types a pixel, or a whole image, may have. */
+export const pixelTypes: readonly ColumnType[] = ['vector', 'integer', 'number'];
 
 export type ModelFeatures = {
   /** Boolean, integer and number columns, in table order. */
@@ -40,6 +44,26 @@ export function textFeatures(
     .filter(({ name }) => name !== options.target)
     .map((column) => ({ column, reason: 'it is no text, and this model reads texts' }));
   return { texts, leftOut };
+}
+
+/**
+ * The columns that a model reads as one image: a vector, or numbers that are one pixel each, in table order. Those chosen, or the
+ * first vector among the features, or else every number. Never the target.
+ */
+export function pixelFeatures(
+  table: TableSchema,
+  options: { target: string | null; columns: readonly string[] },
+): Pick<ModelFeatures, 'leftOut'> & { pixels: Column[] } {
+  const possible = chosenColumns(table, options.columns, pixelTypes).filter(({ name }) => name !== options.target);
+  const vector = possible.find(({ type }) => type === 'vector');
+  const pixels = vector === undefined ? possible.filter(({ type }) => pixelTypes.includes(type)) : [vector];
+  const read = new Set(pixels.map(({ name }) => name));
+  // Who chose columns knows what is left out; but one image is read, not several.
+  const others = options.columns.length > 0 ? possible : featureColumns(table);
+  const leftOut = others
+    .filter(({ name }) => name !== options.target && !read.has(name))
+    .map((column) => ({ column, reason: 'it is no part of the image that this model reads' }));
+  return { pixels, leftOut };
 }
 
 function reasonFor(column: Column): string {

@@ -1,6 +1,7 @@
 import type { StepContract } from './define-step';
 import { decisionTree } from './train/decision-tree';
 import { gradientBoostedTrees } from './train/gradient-boosted-trees';
+import { imageCnn } from './train/image-cnn';
 import { kNearestNeighbours } from './train/k-nearest-neighbours';
 import { linearRegression } from './train/linear-regression';
 import { logisticRegression } from './train/logistic-regression';
@@ -20,6 +21,7 @@ export const searchable = {
   'naive-bayes': naiveBayes,
   'decision-tree': decisionTree,
   'text-classifier': textClassifier,
+  'image-cnn': imageCnn,
 } as const satisfies Record<string, StepContract>;
 
 export type SearchableType = keyof typeof searchable;

@@ -21,7 +21,7 @@ export async function readFeatures(
   const typeOf = (name: string) => from.columns.find((column) => column.name === name)?.sqlType ?? 'DOUBLE';
   const { columns } = await readColumns(job.session, from.relation, [
     { name: '__row', kind: 'number', sqlType: 'BIGINT' },
-    ...specs.map((spec) => wantedFeature(spec, { sqlType: typeOf(spec.name), place: job.title })),
+    ...specs.map((spec) => wantedFeature(spec, { sqlType: typeOf(spec.name) })),
   ]);
   const [rowNumbers, ...read] = columns;
   if (rowNumbers?.kind !== 'number') throw new Error('the row numbers of a table were not read as numbers');

@@ -48,7 +48,16 @@ async function describe(session: DuckSession, wanted: Wanted): Promise<InputBase
   const facts = { name: input.name, type: input.type, rows: wanted.rows.rows };
   if (input.type === 'integer' || input.type === 'number')
     return { ...facts, ...(await describeNumbers(session, wanted)) };
+  // Hardly two vectors are alike: how often each comes says nothing.
+  if (input.type === 'vector') return { ...facts, missing: await countMissing(session, wanted) };
   return { ...facts, ...(await describeTexts(session, wanted)) };
+}
+
+async function countMissing(session: DuckSession, { rows, input, sqlType }: Wanted): Promise<number> {
+  const { missing } = await session.numbers(
+    `SELECT count(*) - count(t) AS missing FROM (SELECT ${entrySql(input.name, sqlType)} AS t FROM ${rows.relation})`,
+  );
+  return missing ?? 0;
 }
 
 async function describeNumbers(session: DuckSession, { rows, input, sqlType }: Wanted) {

@@ -7,7 +7,6 @@ import type { Catalog } from '@millrace/pipeline-core/steps';
 import { requireEntry } from '../../data/archive-entry';
 import { hashFile } from '../../data/artifact-store';
 import { modelFiles, type OpenModel, openModelFiles } from '../../data/model-file';
-import { requireRequests } from '../../data/row-scorer';
 import { scoringEnvironment } from '../../data/scoring-environment';
 import { describeInputs } from '../../data/signature-facts';
 import { sqlTypeOf } from '../../data/sql-text';
@@ -32,7 +31,6 @@ export const registerModelExecutor: ExecutorFor<Catalog['register-model']> = {
     const files = await readTar(source.path);
     const place = `${job.title} › model`;
     const model = await openModelFiles(files, { manifest: 'manifest.json', place, doors: modelDoors(job) });
-    requireRequests(model, place);
     const raw = await rawRows(job, { rows, inputs: model.manifest.signature.inputs });
     const evaluation = readEvaluation(job);
     const train = (await cutPart(job.session, raw, 'train')) ?? raw;

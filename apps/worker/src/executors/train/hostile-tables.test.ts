@@ -55,10 +55,12 @@ const count = (rows: number, cells: (row: number) => Json[]): Json[][] =>
   Array.from({ length: rows }, (_, row) => cells(row));
 const series = new Set(['arima', 'exponential-smoothing']);
 const withoutTarget = new Set(['k-means', 'dbscan', 'isolation-forest']);
-const ofTexts = new Set(['text-classifier']);
+const ofOneThing = new Set(['text-classifier', 'image-cnn']);
 const ofPairs = new Set(['recommender']);
-/** What reads a table of features: all but the series, the texts and who had what. */
-const tabular = Object.keys(trainers).filter((type) => !series.has(type) && !ofTexts.has(type) && !ofPairs.has(type));
+/** What reads a table of features: all but the series, the texts, the images and who had what. */
+const tabular = Object.keys(trainers).filter(
+  (type) => !series.has(type) && !ofOneThing.has(type) && !ofPairs.has(type),
+);
 const supervised = tabular.filter((type) => !withoutTarget.has(type));
 const targetOf = (type: string): Column =>
   type === 'linear-regression'

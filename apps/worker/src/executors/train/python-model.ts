@@ -111,7 +111,7 @@ async function tryModel(job: Job, model: FittedModel): Promise<number> {
   const fit = requireFit(job);
   const wanted = model.features.map((spec) => {
     const sqlType = fit.meta.columns.find(({ name }) => name === spec.name)?.sqlType ?? 'DOUBLE';
-    return wantedFeature(spec, { sqlType, place: job.title });
+    return wantedFeature(spec, { sqlType });
   });
   const relation = `(SELECT * FROM ${fit.relation} LIMIT ${triedRows})`;
   const { rows, columns } = await readColumns(job.session, relation, wanted);

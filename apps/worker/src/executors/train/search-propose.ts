@@ -10,7 +10,7 @@ import {
   roundSchema,
   trialOutcomeSchema,
 } from '@millrace/pipeline-core/search';
-import { type Catalog, requireTarget, textFeatures } from '@millrace/pipeline-core/steps';
+import { type Catalog, featureColumns, requireTarget, textFeatures } from '@millrace/pipeline-core/steps';
 import { requireColumn, textSql } from '../../data/read-columns';
 import { schemaOf } from '../../data/table-view';
 import type { ExecutorFor, ExecutorJob, ExecutorResult, TableView } from '../executor';
@@ -65,11 +65,13 @@ async function suits(job: Job): Promise<boolean> {
 
 /** Why the model is not tried on these rows, as the end of a sentence; null when it is. */
 async function whyNot(job: Job, { fit, target }: { fit: TableView; target: string }): Promise<string | null> {
-  const { texts = false, mostRows } = job.params.triedOn ?? {};
+  const { texts = false, images = false, mostRows } = job.params.triedOn ?? {};
   if (mostRows !== undefined && fit.rows > mostRows) {
     const [seen, most] = [fit.rows, mostRows].map((count) => count.toLocaleString('en'));
-    return `${seen} train rows are more than ${most}, and it would compare each with all`;
+    return `${seen} train rows are more than ${most}, and each trial would take too long`;
   }
+  if (images && !featureColumns(schemaOf(fit.meta)).some(({ type }) => type === 'vector'))
+    return 'no column holds images';
   if (texts && !(await hasRunningText(job, { fit, target }))) return 'no column holds running text';
   return null;
 }

@@ -30,6 +30,8 @@ export type TrainOptions<P> = {
   categories: boolean;
   /** Text columns that it reads word by word, all when there is none; absent: it reads other columns. */
   texts?: readonly string[];
+  /** Columns that hold its images, those it chooses itself when there is none; absent: it reads other columns. */
+  pixels?: readonly string[];
   /** A forecast: the time and the series of each row, instead of features. */
   series?: SeriesColumns;
   /** Needs rows to stop by: without a validation part a tenth of the train rows is held out. */

@@ -18,6 +18,8 @@ export type Trainer<Params extends { target: string }, Settings> = {
   categories: boolean;
   /** The model reads texts word by word, and nothing else: these columns, all when there is none. */
   texts?(params: Params): readonly string[];
+  /** The model reads images, and nothing else: these columns, the first vector or all numbers when there is none. */
+  pixels?(params: Params): readonly string[];
   /** The model reads the target over a time, and nothing else: these columns, empty where the marked ones are meant. */
   series?(params: Params): SeriesColumns;
   /** Needs rows to stop by: without a validation part a tenth of the train rows is held out. */
@@ -44,6 +46,7 @@ export function trainExecutor<Params extends { target: string }, Settings>(
         task: trainer.task(job.params),
         categories: trainer.categories,
         ...(trainer.texts === undefined ? {} : { texts: trainer.texts(job.params) }),
+        ...(trainer.pixels === undefined ? {} : { pixels: trainer.pixels(job.params) }),
         ...(trainer.series === undefined ? {} : { series: trainer.series(job.params) }),
         needsValidation: trainer.needsValidation && (trainer.stopsEarly?.(job.params) ?? true),
         seed: trainer.seed?.(job.params) ?? job.seed,

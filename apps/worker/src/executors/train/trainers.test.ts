@@ -10,6 +10,7 @@ import {
   dbscanParamsSchema,
   denseNetParamsSchema,
   forestParamsSchema,
+  imageNetParamsSchema,
   isolationParamsSchema,
   kMeansParamsSchema,
   linearParamsSchema,
@@ -40,6 +41,7 @@ const settingsSchemas = new Map<string, z.ZodType>([
   ['arima', arimaParamsSchema],
   ['dense-net', denseNetParamsSchema],
   ['recommender', recommenderParamsSchema],
+  ['image-net', imageNetParamsSchema],
 ]);
 
 /** What trainers with and without a target have in common. */
@@ -58,9 +60,11 @@ describe('the trainers', () => {
     expect(trains?.tasks).toEqual(facts.tasks);
     expect(categories).toBe(facts.reads.categories);
     expect('texts' in trainer && trainer.texts !== undefined).toBe(facts.reads.text ?? false);
+    expect('pixels' in trainer && trainer.pixels !== undefined).toBe(facts.reads.vectors ?? false);
     expect(trains?.inRounds ?? false).toBe(facts.resumable);
     const { reads } = facts;
-    const helped = facts.tasks.some(isTargetTask) && reads.numbers && !(reads.categories && reads.missing);
+    const table = reads.numbers && reads.vectors !== true;
+    const helped = facts.tasks.some(isTargetTask) && table && !(reads.categories && reads.missing);
     expect(trains?.numbersOnly ?? false).toBe(helped);
     expect(flags.team ?? false).toBe(facts.threads === 'team');
     expect(flags.deterministic ?? false).toBe(facts.exactlyRepeats);

@@ -5,6 +5,7 @@ import { dbscanTrainer } from './dbscan';
 import { decisionTreeTrainer } from './decision-tree';
 import { exponentialSmoothingTrainer } from './exponential-smoothing';
 import { gradientBoostedTreesTrainer } from './gradient-boosted-trees';
+import { imageCnnTrainer } from './image-cnn';
 import { isolationForestTrainer } from './isolation-forest';
 import { kMeansTrainer } from './k-means';
 import { kNearestNeighboursTrainer } from './k-nearest-neighbours';
@@ -36,6 +37,7 @@ export const trainers = {
   arima: arimaTrainer,
   mlp: mlpTrainer,
   recommender: recommenderTrainer,
+  'image-cnn': imageCnnTrainer,
 } satisfies {
   [T in StepType]?:
     | Trainer<ParamsOf<Catalog[T]> & { target: string }, unknown>

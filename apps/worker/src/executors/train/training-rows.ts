@@ -7,10 +7,18 @@ import {
   type ModelFeatures,
   modelFeatures,
   nameList,
+  pixelFeatures,
   requireTarget,
   textFeatures,
 } from '@millrace/pipeline-core/steps';
-import { readColumns, readTexts, requireColumn, textSql, wantedColumn } from '../../data/read-columns';
+import {
+  readColumns,
+  readTexts,
+  requireColumn,
+  textSql,
+  type WantedColumn,
+  wantedColumn,
+} from '../../data/read-columns';
 import { quoteTexts } from '../../data/sql-text';
 import { schemaOf } from '../../data/table-view';
 import type { FeatureColumn, TargetColumn, TrainingRows } from '../../runtimes/model-runtime';
@@ -35,7 +43,7 @@ export type Training = {
  */
 export async function readTraining(
   job: ExecutorJob<{ target: string }>,
-  options: { task: TaskChoice; categories: boolean; texts?: readonly string[] },
+  options: { task: TaskChoice } & FeatureChoice,
 ): Promise<Training> {
   const fit = requireFit(job);
   const schema = schemaOf(fit.meta);
@@ -75,12 +83,19 @@ async function readValidation(
   return validation.rows === 0 ? null : validation;
 }
 
+/** What a trainer reads: numbers, with `categories` texts as well; or texts word by word; or images. */
+type FeatureChoice = { categories: boolean; texts?: readonly string[]; pixels?: readonly string[] };
+
 /** The columns that the model learns from, and those it leaves out. */
 export function chooseFeatures(
   schema: TableSchema,
-  options: { target: string; categories: boolean; texts?: readonly string[] },
+  options: { target: string } & FeatureChoice,
 ): Pick<ModelFeatures, 'leftOut'> & { columns: Column[] } {
-  const { target, categories, texts } = options;
+  const { target, categories, texts, pixels } = options;
+  if (pixels !== undefined) {
+    const chosen = pixelFeatures(schema, { target, columns: pixels });
+    return { columns: chosen.pixels, leftOut: chosen.leftOut };
+  }
   if (texts !== undefined) {
     const chosen = textFeatures(schema, { target, columns: texts });
     return { columns: chosen.texts, leftOut: chosen.leftOut };
@@ -171,12 +186,17 @@ async function readRows(
 ): Promise<TrainingRows> {
   const { view, isKnown, features, asText, target, classes } = options;
   const relation = `(SELECT * FROM ${view.relation} WHERE ${isKnown})`;
-  const read = await readColumns(job.session, relation, features.map(wantedColumn));
+  const read = await readColumns(job.session, relation, features.map(wantedFeature));
   const column = await readTarget(job, { relation, target, classes });
   const columns = read.columns.map(
     (one): FeatureColumn => (asText && one.kind === 'category' ? { ...one, kind: 'text' } : one),
   );
   return { rows: read.rows, features: columns, target: column };
+}
+
+function wantedFeature(column: StoredColumn): WantedColumn {
+  const { name, type, sqlType } = column;
+  return type === 'vector' ? { name, kind: 'vector', sqlType } : wantedColumn(column);
 }
 
 async function readTarget(

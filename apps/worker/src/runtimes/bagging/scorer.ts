@@ -1,5 +1,5 @@
 import { levelCodes } from '../forest/categories';
-import type { FeatureColumn, FeatureSpec, RowScorer } from '../model-runtime';
+import type { FeatureColumn, FeatureSpec, RowCell, RowScorer } from '../model-runtime';
 import { categoryValue, checkColumns, numberValue } from '../row-values';
 import { type BagModel, KIND_LEAF, KIND_MISSING_LEFT } from './model';
 
@@ -21,7 +21,7 @@ function addTrees(model: BagModel, row: Float64Array, at: number, sums: Float64A
 }
 
 /** A feature's value as cuts compare it; NaN is missing. */
-export type BagReader = (value: number | string | null | undefined) => number;
+export type BagReader = (value: RowCell | undefined) => number;
 
 export function bagReaders(model: BagModel, specs: readonly FeatureSpec[]): BagReader[] {
   return specs.map((spec, at): BagReader => {

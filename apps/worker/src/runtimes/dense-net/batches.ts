@@ -25,7 +25,3 @@ export function takeBatch(
     weights: tf.tensor1d(weights),
   };
 }
-
-export function disposeBatch(tf: Tensors, { cells, targets, weights }: Batch): void {
-  tf.dispose([cells, targets, weights]);
-}

@@ -1,8 +1,9 @@
+import type { NetState } from '../nets/net-state';
+import type { NetTrainer } from '../nets/net-trainer';
 import { createPause } from '../turn-event-loop';
 import { createKernelNet, type KernelNet } from './kernel-net';
 import type { NetPlan } from './kernel-plan';
-import type { NetState } from './net-state';
-import type { NetEngine, NetTrainer, NetWork } from './net-trainer';
+import type { NetEngine, NetWork } from './net-trainer';
 import { ownKernels } from './own-kernels';
 import { fromPanels, toPanels } from './panels';
 import { firstParameters, orderOf } from './shape';

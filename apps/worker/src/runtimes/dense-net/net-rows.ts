@@ -1,5 +1,6 @@
 import { rowWeights } from '../class-weights';
 import type { TrainingRows } from '../model-runtime';
+import { meanOne } from '../nets/mean-one';
 import { type ColumnMoments, columnMoments, denseRows } from '../numeric-features';
 
 export const place = 'Neural network';
@@ -71,10 +72,4 @@ function targetsOf({ target }: TrainingRows, { target: by }: Scaling): Float32Ar
   if (target.kind === 'class') return Float32Array.from(target.codes);
   const [mean, factor] = by === null ? [0, 1] : [by.mean, by.scale === 0 ? 0 : 1 / by.scale];
   return Float32Array.from(target.values, (value) => (value - mean) * factor);
-}
-
-function meanOne(weights: Float64Array | null, rows: number): Float32Array {
-  if (weights === null) return new Float32Array(rows).fill(1);
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return Float32Array.from(weights, (weight) => (total === 0 ? 1 : (weight * rows) / total));
 }

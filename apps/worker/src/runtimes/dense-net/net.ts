@@ -1,5 +1,5 @@
+import type { Head } from '../nets/heads';
 import type { Tensor1D, Tensor2D, Tensors } from '../tfjs/tensors';
-import type { Head } from './heads';
 import type { Shape } from './shape';
 
 /** Rows on the backend: cells [rows x width], targets and weights [rows]. */

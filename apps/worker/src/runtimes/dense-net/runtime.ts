@@ -1,9 +1,9 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import type { Device, FitContext, FittedModel, ModelRuntime, RowScorer, TrainingRows } from '../model-runtime';
+import type { Device, FitContext, ModelRuntime, RowScorer, TrainingRows } from '../model-runtime';
+import { curveOf, fitNet, type NetFit } from '../nets/fit-net';
+import { heads } from '../nets/heads';
 import { requireClasses } from '../require-classes';
 import { taskOfTarget } from '../task-of-target';
-import { fitNet, type NetFit } from './fit-net';
-import { heads } from './heads';
 import type { NetNeed } from './kernel-plan';
 import { encodeDenseNet } from './model';
 import { openNetEngine } from './net-engine';
@@ -52,7 +52,10 @@ export function createDenseNetRuntime(
         validation: held === null ? null : netRows(held, scaling, { cells: cells.validation, classWeights }),
       };
       const unit = scaling.target === null ? 1 : scaling.target.scale ** 2;
-      const fit = await fitNet(engine, work, unit);
+      const fit = await fitNet((from) => engine.trainer(work, from), {
+        ...{ place, lossName: head.lossName, unit, context, judged: held !== null },
+        ...{ epochs: params.epochs, patience: params.patience },
+      });
       return {
         format: 'dense-net',
         task,
@@ -69,13 +72,6 @@ export function createDenseNetRuntime(
 
     load: loadDenseNet,
   };
-}
-
-function curveOf({ train, validation }: NetFit, unit: number): FittedModel['curve'] {
-  return train.map((loss, at) => {
-    const judged = validation[at];
-    return { step: at + 1, train: loss * unit, ...(judged === undefined ? {} : { validation: judged * unit }) };
-  });
 }
 
 function factorsOf({ columns }: Scaling): { centre: Float64Array; factor: Float64Array } {

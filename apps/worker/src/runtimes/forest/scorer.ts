@@ -1,5 +1,5 @@
 import { assertNever } from '@millrace/pipeline-core/exhaustive';
-import type { FeatureColumn, FeatureSpec, RowScorer } from '../model-runtime';
+import type { FeatureColumn, FeatureSpec, RowCell, RowScorer } from '../model-runtime';
 import { categoryValue, checkColumns, numberValue } from '../row-values';
 import { categoryBin, levelCodes } from './categories';
 import type { ForestModel } from './model';
@@ -62,7 +62,7 @@ export function encodeColumn(
     block[row * width + feature] = categoryBin(column.values[first + row] ?? null, codes);
 }
 
-function encodeRow(encoder: Encoder, row: readonly (number | string | null)[], block: Float64Array): void {
+function encodeRow(encoder: Encoder, row: readonly RowCell[], block: Float64Array): void {
   for (let feature = 0; feature < encoder.specs.length; feature++) {
     const spec = encoder.specs[feature]!;
     const codes = encoder.codes[feature]!;

@@ -27,7 +27,8 @@ type Dimension = 'N' | number;
 
 /** A graph under construction. Values go by their names; nodes are added in the order in which they can run. */
 export type OnnxGraph = {
-  input(name: string, type: OnnxType): string;
+  /** Of one number a row, or so many. */
+  input(name: string, type: OnnxType, width?: number): string;
   constant(type: 'float' | 'double' | 'int64', dims: readonly number[], values: ArrayLike<number>): string;
   /** @returns the name of its output */
   node(operator: string, node: OnnxNode): string;
@@ -56,10 +57,10 @@ export function createOnnxGraph(name: string): OnnxGraph {
     return found;
   };
   return {
-    input(input, type) {
+    input(input, type, width = 1) {
       if (taken.has(input)) throw new Error(`two values of the graph are named "${input}"`);
       taken.add(input);
-      parts.inputs.push(valueInfo(input, type, ['N', 1]));
+      parts.inputs.push(valueInfo(input, type, ['N', width]));
       return input;
     },
     constant(type, dims, values) {

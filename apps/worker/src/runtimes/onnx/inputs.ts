@@ -7,12 +7,13 @@ export const missingText = '';
 
 /**
  * A graph input per feature, [N, 1]: numbers as doubles, as in our own scorers, and categories as texts. `texts`: also of a
- * text that is read word by word, where the model does not look at it.
+ * text that is read word by word, where the model does not look at it. `vectors`: also of a vector, [N, its width].
  */
-export function featureInput(graph: OnnxGraph, feature: FeatureSpec, { texts = false } = {}): string {
+export function featureInput(graph: OnnxGraph, feature: FeatureSpec, { texts = false, vectors = false } = {}): string {
   const { name, kind } = feature;
   if (kind === 'number') return graph.input(name, 'double');
   if (kind === 'category' || (kind === 'text' && texts)) return graph.input(name, 'string');
+  if (kind === 'vector' && vectors) return graph.input(name, 'double', feature.width);
   throw notExportable(`the feature "${name}"`, 'features that are numbers or categories');
 }
 

@@ -6,6 +6,7 @@ import { writeBaseline } from './constant';
 import { writeDenseNet } from './dense-net';
 import { writeForest } from './forest';
 import { createOnnxGraph, type OnnxGraph } from './graph';
+import { writeImageNet } from './image-net';
 import { missingText, notExportable } from './inputs';
 import { writeIsolation } from './isolation';
 import { writeLinear } from './linear';
@@ -33,6 +34,7 @@ const forms: Record<ModelFormat, Form | NoForm> = {
   dbscan: { write: writeDbscan },
   'isolation-forest': { write: writeIsolation },
   'dense-net': { write: writeDenseNet },
+  'image-net': { write: writeImageNet },
   'text-linear': {
     why: 'a text classifier, which takes texts apart by rules that ONNX has no operators for',
     next: 'Serve the release with Millrace, or use Vectorise text and Logistic regression: that model can be exported.',

@@ -1,5 +1,5 @@
 import { damagedModel } from '../damaged-model';
-import type { FeatureColumn, RowScorer, StoredModel } from '../model-runtime';
+import type { FeatureColumn, RowCell, RowScorer, StoredModel } from '../model-runtime';
 import { checkColumns } from '../row-values';
 import { decodeRecommender, type RecommenderModel } from './model';
 import { keyOf } from './pairs';
@@ -30,7 +30,7 @@ export function loadRecommender(stored: StoredModel): RowScorer {
       ...listsOf(ranker, model),
     },
     scoreRow(row, out) {
-      answer(ranker, { user: codeOf(row[0]), places: model.recommend, out, at: 0 });
+      answer(ranker, { user: codeOf(userOf(row[0])), places: model.recommend, out, at: 0 });
     },
     scoreBlock(columns, rows) {
       checkColumns(stored.features, columns);
@@ -82,4 +82,10 @@ function listsOf(ranker: Ranker, { again }: RecommenderModel) {
       return found;
     },
   };
+}
+
+/** A user is a text or a number; the request of a model has read nothing else. */
+function userOf(cell: RowCell | undefined): number | string | null {
+  if (cell instanceof Float64Array) throw new TypeError('a user is no vector');
+  return cell ?? null;
 }

@@ -46,7 +46,7 @@ export const trainAll = defineStep({
     'Trains every kind of model that suits the target on the same split, searches their settings, hands on the best.',
   doc: `Each kind of model is tried with its usual settings first, then with others, guided by how the trials before went. All learn from the same train rows and are judged on the same **validation rows**; without a validation part a seeded tenth of the train rows is held out. **Test rows are never looked at**: keep them for the last word, in Evaluate.
 
-Models that read numbers only get what they need: missing cells are filled, texts encoded, numbers scaled. It becomes part of the model, and needs no step on the canvas. A text classifier is tried where a column holds running text, nearest neighbours up to 20,000 train rows. The **baseline** is always there: what is not better than it has learned nothing.
+Models that read numbers only get what they need: missing cells are filled, texts encoded, numbers scaled. It becomes part of the model, and needs no step on the canvas. A text classifier is tried where a column holds running text, an image network where one holds vectors of pixels, nearest neighbours up to 20,000 train rows. The **baseline** is always there: what is not better than it has learned nothing.
 
 In the end the best of each kind are compared on the same rows, and what cannot be told apart is shown as a tie. The time is the limit: no trial begins later, and those that learn in rounds stop with the best they have. Comparing the best comes on top.`,
   synonyms: ['automl', 'auto ml', 'automatic', 'best model', 'all models', 'one button'],
@@ -77,7 +77,8 @@ In the end the best of each kind are compared on the same rows, and what cannot 
     const target = table === null ? null : targetColumn(table, params.target);
     if (table !== null && target !== null && rows.kind === 'known') {
       const { numbers, categories } = modelFeatures(table, { target: target.name, categories: true });
-      if (numbers.length + categories.length === 0) issues.push(noFeatures);
+      const vectors = table.columns.filter(({ type }) => type === 'vector');
+      if (numbers.length + categories.length + vectors.length === 0) issues.push(noFeatures);
     }
     return {
       outputs: { model: { kind: 'opaque' }, comparison: { kind: 'opaque' }, trials: { kind: 'opaque' } },

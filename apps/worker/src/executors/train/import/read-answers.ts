@@ -76,7 +76,7 @@ async function tryRows(
 ) {
   const place = job.title;
   const specs = inputs.features.map((spec, at) =>
-    wantedFeature(spec, { sqlType: inputs.columns[at]?.sqlType ?? 'DOUBLE', place }),
+    wantedFeature(spec, { sqlType: inputs.columns[at]?.sqlType ?? 'DOUBLE' }),
   );
   const { rows, columns } = await readColumns(
     job.session,

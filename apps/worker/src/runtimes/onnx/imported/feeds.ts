@@ -1,6 +1,6 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { assertNever } from '@millrace/pipeline-core/exhaustive';
-import type { FeatureColumn } from '../../model-runtime';
+import type { FeatureColumn, VectorColumn } from '../../model-runtime';
 import { missingText } from '../inputs';
 import type { TensorCells } from '../session';
 import type { ImportedFacts, InputType } from './imported-model';
@@ -26,7 +26,8 @@ export function feedsOf(
     reads.inputs.forEach(({ name, type, flat }, at) => {
       const dims = flat ? [count] : [count, 1];
       const column = columns[at];
-      if (column !== undefined) feeds[name] = { ...tensorOf(type, cells(column, type)), dims };
+      if (column?.kind === 'vector') feeds[name] = vectorsOf(column, { type, first, count });
+      else if (column !== undefined) feeds[name] = { ...tensorOf(type, cells(column, type)), dims };
     });
     return { feeds, gaps };
   }
@@ -34,6 +35,11 @@ export function feedsOf(
   const parts = columns.map((column) => cells(column, reads.type));
   const matrix = Array.from({ length: count * width }, (_, at) => parts[at % width]?.[Math.floor(at / width)] ?? 0);
   return { feeds: { [reads.name]: { ...tensorOf(reads.type, matrix), dims: [count, width] } }, gaps };
+}
+
+function vectorsOf({ width, values }: VectorColumn, { type, first, count }: Omit<Part, 'gaps'>): Feeds[string] {
+  const cells = Array.from(values.subarray(first * width, (first + count) * width));
+  return { ...tensorOf(type, cells), dims: [count, width] };
 }
 
 type Part = { type: InputType; first: number; count: number; gaps: Set<number> };

@@ -1,5 +1,6 @@
 import { openFitState, packFitState } from '../fit-state';
 
+/** The name that states had when dense nets were the only ones; what is kept under it must still open. */
 const kind = 'dense-net';
 
 /** A fit between two epochs, bit for bit. */

@@ -1,7 +1,7 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import { place } from './net-rows';
+import type { FitContext, FittedModel } from '../model-runtime';
 import { type NetState, readState, writeState } from './net-state';
-import type { NetEngine, NetTrainer, NetWork } from './net-trainer';
+import type { NetTrainer } from './net-trainer';
 
 /** Mean losses beyond this, in nats or squared standard deviations, do not come back. */
 const lostLoss = 1e4;
@@ -17,26 +17,40 @@ export type NetFit = {
   stopped: string;
 };
 
+export type NetCourse = {
+  /** The title of what learns, for errors. */
+  place: string;
+  lossName: string;
+  /** What a loss is multiplied by for people. */
+  unit: number;
+  epochs: number;
+  /** Epochs without a better validation loss before the fit ends; 0: never. */
+  patience: number;
+  /** There are validation rows. */
+  judged: boolean;
+  context: FitContext;
+};
+
 /**
  * Learns epoch by epoch until the loss of the validation rows no longer falls, and answers with the best epoch; without
- * validation rows with the last. `unit`: what a loss is multiplied by for people. Throws `diverged` when the loss runs away
- * before there is anything worth keeping.
+ * validation rows with the last. `open` makes the net as it was when the state was kept, or a new one. Throws `diverged`
+ * when the loss runs away before there is anything worth keeping.
  */
-export async function fitNet(engine: NetEngine, work: NetWork, unit: number): Promise<NetFit> {
-  const { context, head, params } = work;
+export async function fitNet(open: (from: NetState | null) => NetTrainer, course: NetCourse): Promise<NetFit> {
+  const { context, lossName, unit, epochs, place } = course;
   const from = readState(context.checkpoint.last);
-  const trainer = engine.trainer(work, from);
+  const trainer = open(from);
   const way = new Way(from);
   const report = (part: 'train' | 'validation', value: number) =>
-    context.point({ series: `${part} ${head.lossName}`, step: way.epoch, value: value * unit });
+    context.point({ series: `${part} ${lossName}`, step: way.epoch, value: value * unit });
   try {
-    let stopped = way.isOver(params);
+    let stopped = way.isOver(course);
     while (stopped === null) {
       const loss = await trainer.learn(way.epoch, way.epoch > 0);
       if (loss === null) break;
-      const judged = work.validation === null ? null : await trainer.judge();
+      const judged = course.judged ? await trainer.judge() : null;
       if (isLost(loss) || (judged !== null && isLost(judged))) {
-        if (work.validation === null || way.bestEpoch === 0) throw diverged(way.epoch + 1, judged ?? loss);
+        if (judged === null || way.bestEpoch === 0) throw diverged(place, way.epoch + 1, judged ?? loss);
         stopped = `the loss ran away in epoch ${way.epoch + 1}`;
         break;
       }
@@ -44,18 +58,26 @@ export async function fitNet(engine: NetEngine, work: NetWork, unit: number): Pr
       report('train', loss);
       if (judged !== null) report('validation', judged);
       const shown = {
-        name: head.lossName,
+        name: lossName,
         train: loss * unit,
         ...(judged === null ? {} : { validation: judged * unit }),
       };
-      context.progress({ done: way.epoch, total: params.epochs, metric: shown });
+      context.progress({ done: way.epoch, total: epochs, metric: shown });
       if (context.checkpoint.due()) await context.checkpoint.save(writeState(await stateOf(way, trainer)), way.epoch);
-      stopped = context.finish.aborted ? 'asked to finish' : way.isOver(params);
+      stopped = context.finish.aborted ? 'asked to finish' : way.isOver(course);
     }
     return { ...way.facts(), parameters: await trainer.best(), stopped: stopped ?? 'asked to finish' };
   } finally {
     trainer.dispose();
   }
+}
+
+/** Loss by epoch, as a fitted model keeps it. */
+export function curveOf({ train, validation }: NetFit, unit: number): FittedModel['curve'] {
+  return train.map((loss, at) => {
+    const judged = validation[at];
+    return { step: at + 1, train: loss * unit, ...(judged === undefined ? {} : { validation: judged * unit }) };
+  });
 }
 
 /** How far a fit has come. */
@@ -113,7 +135,7 @@ function isLost(loss: number): boolean {
   return !(Math.abs(loss) <= lostLoss);
 }
 
-function diverged(epoch: number, loss: number): PipelineError {
+function diverged(place: string, epoch: number, loss: number): PipelineError {
   return new PipelineError({
     code: 'diverged',
     family: 'pipeline',
