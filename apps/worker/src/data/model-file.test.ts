@@ -24,6 +24,7 @@ import {
   type TargetColumn,
   type TrainingRows,
   textLinearParamsSchema,
+  textNetParamsSchema,
 } from '../runtimes';
 import { markedImages } from '../runtimes/image-net/testing/marked-images';
 import { modelFiles, openModel, openModelFiles, writeModel } from './model-file';
@@ -151,6 +152,13 @@ const fits: Record<keyof typeof runtimes, () => Promise<FittedModel>> = {
       validation: null,
       context,
     }),
+  'text-net': () =>
+    runtimes['text-net'].fit({
+      params: textNetParamsSchema.parse({ dimensions: 4, width: 4, epochs: 1 }),
+      train: textRows(),
+      validation: null,
+      context,
+    }),
   'image-net': () =>
     runtimes['image-net'].fit({
       params: imageNetParamsSchema.parse({ blocks: 1, filters: 2, width: 4, epochs: 1 }),
@@ -239,6 +247,7 @@ describe('a stored model', () => {
     ['arima', seriesRows()],
     ['dense-net', trainingRows(true)],
     ['image-net', markedImages({ rows, target: 'two' })],
+    ['text-net', textRows()],
   ] as const)('of format %s answers bit for bit as before it was stored', async (format, { features }) => {
     const { model, path } = await written(format);
     const { scorer, manifest } = await openModel(path, 'Test');

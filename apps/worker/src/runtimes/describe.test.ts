@@ -21,6 +21,7 @@ import {
   type TargetColumn,
   type TrainingRows,
   textLinearParamsSchema,
+  textNetParamsSchema,
 } from './index';
 
 const rows = 60;
@@ -94,6 +95,10 @@ const fits: Record<keyof typeof runtimes, Fit> = {
   arima: (train) => runtimes.arima.fit({ params: arimaParamsSchema.parse({}), train, validation: null, context }),
   'dense-net': (train) =>
     runtimes['dense-net'].fit({ params: denseNetParamsSchema.parse({ epochs: 2 }), train, validation: null, context }),
+  'text-net': (train) => {
+    const params = textNetParamsSchema.parse({ dimensions: 4, width: 4, epochs: 1, characters: 0 });
+    return runtimes['text-net'].fit({ params, train, validation: null, context });
+  },
   'image-net': ({ features, ...train }) => {
     // Of nine pixels, the given ones first.
     const pixels = [...features, ...Array.from({ length: 9 }, (_, at) => ({ ...plain, name: `p${at}` }))].slice(0, 9);
@@ -118,6 +123,7 @@ const formats: (keyof typeof runtimes)[] = [
   'arima',
   'dense-net',
   'image-net',
+  'text-net',
 ];
 const targets: readonly TargetColumn[] = [numbers, classes(['no', 'yes']), classes(['a', 'b', 'c'])];
 

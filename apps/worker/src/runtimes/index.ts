@@ -26,6 +26,8 @@ import { type ArimaParams, arimaParamsSchema, type SmoothingParams, smoothingPar
 import { smoothingRuntime } from './series/smoothing-runtime';
 import { type TextLinearParams, textLinearParamsSchema } from './text/params';
 import { textLinearRuntime } from './text/text-runtime';
+import { type TextNetParams, textNetParamsSchema } from './text-net/params';
+import { textNetRuntime } from './text-net/runtime';
 
 export type {
   BlockScorer,
@@ -67,6 +69,7 @@ export {
   neighboursParamsSchema,
   smoothingParamsSchema,
   textLinearParamsSchema,
+  textNetParamsSchema,
 };
 
 /** Settings per model format. */
@@ -87,6 +90,7 @@ export type RuntimeParams = {
   arima: ArimaParams;
   'dense-net': DenseNetParams;
   'image-net': ImageNetParams;
+  'text-net': TextNetParams;
 };
 
 /** Formats that nothing here learns: their models come from elsewhere. */
@@ -110,4 +114,5 @@ export const runtimes = {
   arima: arimaRuntime,
   'dense-net': denseNetRuntime,
   'image-net': imageNetRuntime,
+  'text-net': textNetRuntime,
 } satisfies { [F in Exclude<ModelFormat, ForeignFormat>]: ModelRuntime<RuntimeParams[F]> };

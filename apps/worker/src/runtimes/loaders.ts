@@ -14,6 +14,7 @@ import { loadNeighbours } from './neighbours/scorer';
 import { loadOnnx } from './onnx/imported/scorer';
 import { loadForecast } from './series/scorer';
 import { loadTextLinear } from './text/scorer';
+import { loadTextNet } from './text-net/scorer';
 
 /**
  * A scorer for each model format, apart from the learning: what only answers with models does not count as changed when
@@ -36,6 +37,7 @@ const loaders = {
   arima: loadForecast,
   'dense-net': loadDenseNet,
   'image-net': loadImageNet,
+  'text-net': loadTextNet,
   onnx: loadOnnx,
 } satisfies { [F in ModelFormat]: (model: StoredModel) => Scorer | Promise<Scorer> };
 

@@ -54,6 +54,7 @@ export const modelFormats = [
   'arima',
   'dense-net',
   'image-net',
+  'text-net',
   'onnx',
 ] as const;
 export const modelFormatSchema = z.enum(modelFormats);

@@ -17,8 +17,8 @@ import {
   logisticParamsSchema,
   neighboursParamsSchema,
   smoothingParamsSchema,
-  textLinearParamsSchema,
 } from '../../runtimes';
+import { textParamsSchema } from './text-runtime';
 import type { Trainer } from './trainer';
 import { trainers } from './trainers';
 
@@ -35,7 +35,7 @@ const settingsSchemas = new Map<string, z.ZodType>([
   ['k-means', kMeansParamsSchema],
   ['dbscan', dbscanParamsSchema],
   ['isolation-forest', isolationParamsSchema],
-  ['text-linear', textLinearParamsSchema],
+  ['text-linear', textParamsSchema],
   ['exponential-smoothing', smoothingParamsSchema],
   ['arima', arimaParamsSchema],
   ['dense-net', denseNetParamsSchema],
