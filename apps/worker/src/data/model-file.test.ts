@@ -25,6 +25,7 @@ import {
   type TargetColumn,
   type TrainingRows,
   textLinearParamsSchema,
+  textNetParamsSchema,
   type UnlabelledRows,
 } from '../runtimes';
 import { markedImages } from '../runtimes/image-net/testing/marked-images';
@@ -166,6 +167,13 @@ const fits: Record<keyof typeof runtimes, () => Promise<FittedModel>> = {
       validation: null,
       context,
     }),
+  'text-net': () =>
+    runtimes['text-net'].fit({
+      params: textNetParamsSchema.parse({ dimensions: 4, width: 4, epochs: 1 }),
+      train: textRows(),
+      validation: null,
+      context,
+    }),
   'image-net': () =>
     runtimes['image-net'].fit({
       params: imageNetParamsSchema.parse({ blocks: 1, filters: 2, width: 4, epochs: 1 }),
@@ -261,6 +269,7 @@ describe('a stored model', () => {
     ['dense-net', trainingRows(true)],
     ['recommender', { features: pairRows().features.slice(0, 1) }],
     ['image-net', markedImages({ rows, target: 'two' })],
+    ['text-net', textRows()],
   ] as const)('of format %s answers bit for bit as before it was stored', async (format, { features }) => {
     const { model, path } = await written(format);
     const { scorer, manifest } = await openModel(path, 'Test');

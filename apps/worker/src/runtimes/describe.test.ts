@@ -22,6 +22,7 @@ import {
   type TargetColumn,
   type TrainingRows,
   textLinearParamsSchema,
+  textNetParamsSchema,
 } from './index';
 
 const rows = 60;
@@ -104,6 +105,10 @@ const fits: Record<keyof typeof runtimes, Fit> = {
       context,
     });
   },
+  'text-net': (train) => {
+    const params = textNetParamsSchema.parse({ dimensions: 4, width: 4, epochs: 1, characters: 0 });
+    return runtimes['text-net'].fit({ params, train, validation: null, context });
+  },
   'image-net': ({ features, ...train }) => {
     // Of nine pixels, the given ones first.
     const pixels = [...features, ...Array.from({ length: 9 }, (_, at) => ({ ...plain, name: `p${at}` }))].slice(0, 9);
@@ -129,6 +134,7 @@ const formats: (keyof typeof runtimes)[] = [
   'dense-net',
   'recommender',
   'image-net',
+  'text-net',
 ];
 const targets: readonly TargetColumn[] = [numbers, classes(['no', 'yes']), classes(['a', 'b', 'c'])];
 

@@ -28,6 +28,8 @@ import { type ArimaParams, arimaParamsSchema, type SmoothingParams, smoothingPar
 import { smoothingRuntime } from './series/smoothing-runtime';
 import { type TextLinearParams, textLinearParamsSchema } from './text/params';
 import { textLinearRuntime } from './text/text-runtime';
+import { type TextNetParams, textNetParamsSchema } from './text-net/params';
+import { textNetRuntime } from './text-net/runtime';
 
 export type {
   BlockScorer,
@@ -70,6 +72,7 @@ export {
   recommenderParamsSchema,
   smoothingParamsSchema,
   textLinearParamsSchema,
+  textNetParamsSchema,
 };
 
 /** Settings per model format. */
@@ -91,6 +94,7 @@ export type RuntimeParams = {
   'dense-net': DenseNetParams;
   recommender: RecommenderParams;
   'image-net': ImageNetParams;
+  'text-net': TextNetParams;
 };
 
 /** Formats that nothing here learns: their models come from elsewhere. */
@@ -115,4 +119,5 @@ export const runtimes = {
   'dense-net': denseNetRuntime,
   recommender: recommenderRuntime,
   'image-net': imageNetRuntime,
+  'text-net': textNetRuntime,
 } satisfies { [F in Exclude<ModelFormat, ForeignFormat>]: ModelRuntime<RuntimeParams[F]> };

@@ -17,6 +17,7 @@ import { loadPython } from './python/scorer';
 import { loadRecommender } from './recommend/scorer';
 import { loadForecast } from './series/scorer';
 import { loadTextLinear } from './text/scorer';
+import { loadTextNet } from './text-net/scorer';
 
 /**
  * A scorer for each model format, apart from the learning: what only answers with models does not count as changed when
@@ -40,6 +41,7 @@ const loaders = {
   'dense-net': loadDenseNet,
   recommender: loadRecommender,
   'image-net': loadImageNet,
+  'text-net': loadTextNet,
   onnx: loadOnnx,
   python: loadPython,
 } satisfies { [F in ModelFormat]: (model: StoredModel, doors?: ModelDoors) => Scorer | Promise<Scorer> };

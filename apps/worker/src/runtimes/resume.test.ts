@@ -15,7 +15,9 @@ import {
   recommenderParamsSchema,
   runtimes,
   type TrainingRows,
+  textNetParamsSchema,
 } from './index';
+import { topicRows } from './text-net/testing/topic-rows';
 
 function table(rows: number, classes: number, weighted = false): TrainingRows {
   const random = createRandom(5);
@@ -103,9 +105,24 @@ const imageNet =
       context,
     });
 
+const textNet =
+  (params: object, classes: number, validation: TrainingRows | null = null): Fit =>
+  (context) =>
+    runtimes['text-net'].fit({
+      params: textNetParamsSchema.parse({ characters: 0, dimensions: 4, width: 6, batchSize: 16, ...params }),
+      train: topicRows({ rows: 80, classes }),
+      validation,
+      context,
+    });
+
 const fits: [string, Fit][] = [
   ['a recommender of counts', recommender({})],
   ['a recommender of ratings', recommender({ feedback: 'ratings' })],
+  ['a text net, terms and cells left out', textNet({ epochs: 5, patience: 0 }, 2)],
+  [
+    'a text net stopped by validation rows',
+    textNet({ epochs: 40, patience: 2, learningRate: 0.05 }, 3, topicRows({ rows: 30, classes: 3, seed: 8 })),
+  ],
   ['an image net, images varied and cells left out', imageNet({ epochs: 5, patience: 0 }, 'two')],
   [
     'an image net stopped by validation rows',

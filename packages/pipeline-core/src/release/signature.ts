@@ -55,6 +55,7 @@ export const modelFormats = [
   'dense-net',
   'recommender',
   'image-net',
+  'text-net',
   'onnx',
   'python',
 ] as const;

@@ -18,8 +18,8 @@ import {
   neighboursParamsSchema,
   recommenderParamsSchema,
   smoothingParamsSchema,
-  textLinearParamsSchema,
 } from '../../runtimes';
+import { textParamsSchema } from './text-runtime';
 import type { Trainer } from './trainer';
 import { trainers } from './trainers';
 
@@ -36,7 +36,7 @@ const settingsSchemas = new Map<string, z.ZodType>([
   ['k-means', kMeansParamsSchema],
   ['dbscan', dbscanParamsSchema],
   ['isolation-forest', isolationParamsSchema],
-  ['text-linear', textLinearParamsSchema],
+  ['text-linear', textParamsSchema],
   ['exponential-smoothing', smoothingParamsSchema],
   ['arima', arimaParamsSchema],
   ['dense-net', denseNetParamsSchema],

@@ -21,6 +21,11 @@ const forecast: NoForm = {
   next: 'Serve the release with Millrace, or learn from lags (a Window step) with boosted trees, which can be exported.',
 };
 
+const texts: NoForm = {
+  why: 'a text classifier, which takes texts apart by rules that ONNX has no operators for',
+  next: 'Serve the release with Millrace, or use Vectorise text and Logistic regression: that model can be exported.',
+};
+
 const forms: Record<ModelFormat, Form | NoForm> = {
   baseline: { write: writeBaseline },
   linear: { write: writeLinear },
@@ -35,10 +40,8 @@ const forms: Record<ModelFormat, Form | NoForm> = {
   'isolation-forest': { write: writeIsolation },
   'dense-net': { write: writeDenseNet },
   'image-net': { write: writeImageNet },
-  'text-linear': {
-    why: 'a text classifier, which takes texts apart by rules that ONNX has no operators for',
-    next: 'Serve the release with Millrace, or use Vectorise text and Logistic regression: that model can be exported.',
-  },
+  'text-linear': texts,
+  'text-net': texts,
   'exponential-smoothing': forecast,
   arima: forecast,
   recommender: {

@@ -18,3 +18,6 @@ export const textLinearParamsSchema = z.object({
   maxIterations: z.number().int().min(1).default(100),
 });
 export type TextLinearParams = z.output<typeof textLinearParamsSchema>;
+
+/** Which terms are learned of the texts. */
+export type TermParams = Pick<TextLinearParams, 'words' | 'characters' | 'minTexts' | 'maxTerms'>;

@@ -9,6 +9,7 @@ import type {
   TrainingRows,
 } from '../model-runtime';
 import { sharesOf } from '../numeric-features';
+import { requireClasses } from '../require-classes';
 import { taskOfTarget } from '../task-of-target';
 import { createPause } from '../turn-event-loop';
 import { type Calibration, calibrate } from './calibrate';
@@ -18,10 +19,10 @@ import type { TextLinearParams } from './params';
 import { loadTextLinear } from './scorer';
 import { encodeTextModel } from './stored-text-model';
 import { strongestTerms } from './strongest-terms';
+import { place, requireTerms, textColumns } from './text-columns';
 import { textMatrix } from './text-rows';
 import { learnVocabulary, type TermBlock } from './vocabulary';
 
-const place = 'Text classifier';
 /** 400 MB of weights. */
 const MOST_WEIGHTS = 100_000_000;
 /** A place and a number, and room for the copy that a growing array makes. */
@@ -45,7 +46,7 @@ export const textLinearRuntime: ModelRuntime<TextLinearParams, RowScorer> = {
   }),
 
   async fit({ params, train, validation, context }) {
-    const { codes, classes } = classTarget(train);
+    const { codes, classes } = requireClasses(train.target, place);
     const columns = textColumns(train);
     const pause = createPause(context);
     const blocks = await learnVocabulary({ columns, params, pause });
@@ -106,7 +107,7 @@ async function calibrated(facts: {
     const first = classes === 2 ? 1 : classes;
     return calibrate(await valuesHeldOut({ ...options, report: (done) => options.report(first + done) }), pause);
   }
-  const { codes } = classTarget(validation);
+  const { codes } = requireClasses(validation.target, place);
   const matrix = await textMatrix({
     columns: textColumns(validation),
     rows: validation.rows,
@@ -144,47 +145,11 @@ function columnShares(
   );
 }
 
-function classTarget({ target }: TrainingRows): { codes: Int32Array; classes: string[] } {
-  if (target.kind === 'class' && target.classes.length >= 2) return target;
-  throw new PipelineError({
-    code: 'wrong-target',
-    family: 'pipeline',
-    place: `${place} › target`,
-    seen: target.kind === 'class' ? 'one class' : 'numbers',
-    expected: 'at least two classes',
-    next: 'Choose a target of classes, or check the filters before the split.',
-  });
-}
-
-function textColumns({ features }: Pick<TrainingRows, 'features'>): TextColumn[] {
-  return features.map((feature) => {
-    if (feature.kind === 'text') return feature;
-    throw new PipelineError({
-      code: 'not-text',
-      family: 'pipeline',
-      place: `${place} › feature "${feature.name}"`,
-      seen: `a ${feature.kind} column`,
-      expected: 'columns of text',
-      next: 'Choose text columns in this step.',
-      column: feature.name,
-    });
-  });
-}
-
 function checkSize({ width, classes, params }: { width: number; classes: number; params: TextLinearParams }): void {
-  const facts = { family: 'pipeline', place } as const;
-  if (width === 0) {
-    throw new PipelineError({
-      ...facts,
-      code: 'no-terms',
-      seen: `no word and no run of characters in ${params.minTexts} texts or more`,
-      expected: 'texts that have terms in common',
-      next: 'Lower "In at least", turn characters on, or choose another text column.',
-    });
-  }
+  requireTerms(width, params);
   if (width * classes <= MOST_WEIGHTS) return;
   throw new PipelineError({
-    ...facts,
+    ...{ family: 'pipeline', place },
     code: 'model-too-large',
     seen: `${width} terms for ${classes} classes`,
     expected: `at most ${MOST_WEIGHTS / 1e6} million weights`,

@@ -1,12 +1,12 @@
 import { smoothIdf, type TextCut, termsOf } from '@millrace/pipeline-core/features';
 import type { TextColumn } from '../model-runtime';
-import type { TextLinearParams } from './params';
+import type { TermParams } from './params';
 
 /** The terms of one text column under one cut, with their weights; the first one is column `offset` of the matrix. */
 export type TermBlock = { feature: number; cut: TextCut; offset: number; terms: string[]; idf: Float64Array };
 
 /** The cuts that settings ask for: runs of words, runs of characters inside words. */
-export function cutsOf(params: Pick<TextLinearParams, 'words' | 'characters'>): TextCut[] {
+export function cutsOf(params: Pick<TermParams, 'words' | 'characters'>): TextCut[] {
   const cuts: TextCut[] = [];
   if (params.words > 0) cuts.push({ of: 'words', lowerCase: true, from: 1, to: params.words });
   if (params.characters > 0) {
@@ -21,7 +21,7 @@ export function cutsOf(params: Pick<TextLinearParams, 'words' | 'characters'>): 
  */
 export async function learnVocabulary(options: {
   columns: readonly TextColumn[];
-  params: TextLinearParams;
+  params: TermParams;
   pause(): Promise<void>;
 }): Promise<TermBlock[]> {
   const { columns, params, pause } = options;
@@ -56,7 +56,7 @@ async function countTexts(options: {
   return counts;
 }
 
-function chooseTerms(counts: ReadonlyMap<string, number>, params: TextLinearParams): string[] {
+function chooseTerms(counts: ReadonlyMap<string, number>, params: TermParams): string[] {
   const found = [...counts].filter(([, texts]) => texts >= params.minTexts);
   // By code units, never by locale: the columns must be the same on every machine.
   const byTerm = ([a]: [string, number], [b]: [string, number]) => (a < b ? -1 : 1);
