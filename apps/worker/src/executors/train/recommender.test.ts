@@ -104,7 +104,6 @@ describe('a recommender from rows to requests', () => {
         model: [[als, 'model']],
         rows: [[rows, 'table']],
         evaluation: [[result, 'evaluation']],
-        source: [[rows, 'table']],
       },
     });
     const bundle = await loadBundle(release.outputs.release?.path ?? '');

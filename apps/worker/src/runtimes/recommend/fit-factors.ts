@@ -12,7 +12,7 @@ type Sides = { byUser: Side; byItem: Side };
 const stateKind = 'recommender als';
 
 /** Where no other is set. That of ratings is multiplied by how many a user or an item has. */
-const usualRidge: Readonly<Record<RecommenderParams['feedback'], number>> = { counts: 5, ratings: 0.1 };
+const usualRidge: Readonly<Record<RecommenderParams['feedback'], number>> = { counts: 20, ratings: 0.1 };
 
 /** Alternating least squares: users, then items, so many times. Goes on from a kept state; stops after an iteration when asked. */
 export async function fitFactors(

@@ -13,7 +13,7 @@ export const recommenderParamsSchema = z.object({
   /** Counts: what a user had weighs 1 + confidence x strength. */
   confidence: z.number().min(0).max(100_000).default(20),
   neighbours: z.number().int().min(1).max(10_000).default(50),
-  shrinkage: z.number().min(0).max(100_000).default(10),
+  shrinkage: z.number().min(0).max(100_000).default(2),
   /** Items in an answer. */
   recommend: z.number().int().min(1).max(100).default(10),
   /** What a user had may be recommended again. */

@@ -79,7 +79,7 @@ A user and an item that come several times count once: strengths are added up, o
     }),
     regularisation: param(z.number().min(1e-6).max(10_000).nullable().default(null), {
       title: 'Regularisation',
-      description: 'Higher keeps users and items with few rows nearer to none. Empty: 5 for counts, 0.1 for ratings.',
+      description: 'Higher keeps users and items with few rows nearer to none. Empty: 20 for counts, 0.1 for ratings.',
       placeholder: 'usual',
       showWhen: byFactors,
     }),
@@ -95,7 +95,7 @@ A user and an item that come several times count once: strengths are added up, o
       description: 'So many items that are most alike are kept of each item.',
       showWhen: { param: 'method', is: ['item-item'] },
     }),
-    shrinkage: param(z.number().min(0).max(100_000).default(10), {
+    shrinkage: param(z.number().min(0).max(100_000).default(2), {
       title: 'Shrinkage',
       description: 'Alikeness counts n / (n + this) where n users have both items.',
       showWhen: { param: 'method', is: ['item-item'] },
