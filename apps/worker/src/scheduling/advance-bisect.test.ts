@@ -30,7 +30,7 @@ let pipeline: Pipeline;
 let good: RunId;
 let bad: RunId;
 
-/** A column that tells the answer and one that does not. */
+/** A column that tells the answer and one that does not; a tree that may not split says 0.5 of every row. */
 function rows(count: number): string {
   const lines = Array.from(
     { length: count },
@@ -39,12 +39,12 @@ function rows(count: number): string {
   return ['x,z,y', ...lines].join('\n');
 }
 
-type Settings = { columns: string[]; tree?: JsonObject; judge?: JsonObject };
+type Settings = { tree?: JsonObject; judge?: JsonObject };
 
-function drawing(dataset: string, { columns, tree = {}, judge = {} }: Settings): PipelineDocument {
+function drawing(dataset: string, { tree = {}, judge = {} }: Settings = {}): PipelineDocument {
   const steps = {
     data: { type: 'dataset', params: { dataset } },
-    pick: { type: 'select-columns', params: { mode: 'keep', columns, target: 'y' } },
+    pick: { type: 'select-columns', params: { target: 'y' } },
     split: { type: 'split-rows', params: { strategy: 'stratified', train: 0.6, validation: 0, test: 0.4 } },
     tree: { type: 'decision-tree', params: tree },
     judge: { type: 'evaluate', params: { bootstrap: 0, ...judge } },
@@ -109,13 +109,13 @@ beforeAll(async () => {
   const source = await flow.source({ kind: 'url', url: `${flow.server.base}/rows.csv` });
   flow.server.send('/rows.csv', rows(200));
   expect(await flow.runNow(source)).toMatchObject({ outcome: 'landed' });
-  const document = drawing(source.datasetId, { columns: ['x', 'z'] });
+  const document = drawing(source.datasetId);
   pipeline = await createPipeline(db, { projectId: flow.project, name: 'p', document, createdBy: flow.actor });
   good = await runDrawing(document);
   flow.server.send('/rows.csv', rows(240));
   expect(await flow.runNow(source)).toMatchObject({ outcome: 'landed' });
   bad = await runDrawing(
-    drawing(source.datasetId, { columns: ['z'], tree: { maxDepth: 6 }, judge: { bootstrap: 20 } }),
+    drawing(source.datasetId, { tree: { maxDepth: 6, minRowsPerLeaf: 1000 }, judge: { bootstrap: 20 } }),
   );
 }, 180_000);
 afterAll(() => flow?.stop(), 60_000);
@@ -149,15 +149,18 @@ describe('the search for what made a run worse', () => {
     expect(setup.differences.map(({ id }) => id)).toEqual([
       'parameter:judge:bootstrap',
       'parameter:tree:maxDepth',
-      'parameter:pick:columns',
+      'parameter:tree:minRowsPerLeaf',
       'data:data',
     ]);
     const { id } = await createBisect(db, { ...key, pipelineId, setup, createdBy: flow.actor });
     const done = await drive(id);
 
     expect(done).toMatchObject({ status: 'done', error: null });
-    expect(done.verdict).toMatchObject({ kind: 'found', shares: [{ ids: ['parameter:pick:columns'], how: 'alone' }] });
-    expect(done.verdict?.minimal).toEqual(['parameter:pick:columns']);
+    expect(done.verdict).toMatchObject({
+      kind: 'found',
+      shares: [{ ids: ['parameter:tree:minRowsPerLeaf'], how: 'alone' }],
+    });
+    expect(done.verdict?.minimal).toEqual(['parameter:tree:minRowsPerLeaf']);
     const shares = done.verdict?.shares[0]?.loss ?? 0;
     expect(shares + (done.verdict?.rest ?? 0)).toBeCloseTo(setup.good.value - setup.bad.value, 10);
     expect(done.tried.length).toBeLessThanOrEqual(3);
