@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { draw } from './support/api';
-import { select } from './support/canvas';
+import { select, stepNamed } from './support/canvas';
 import { goToTab, test } from './support/owner';
 import { photograph } from './support/photograph';
 import { makeProject } from './support/project';
@@ -21,6 +21,8 @@ test('a search shows its trials while it runs, and is stopped with the best so f
   await inspector.getByRole('tab', { name: 'Data' }).click();
   const trials = inspector.getByRole('region', { name: 'Trials so far' });
   await expect(trials.getByRole('row').nth(2)).toContainText(/0\.\d{3}/, { timeout: 60_000 });
+  // The node says once how far its trials are.
+  await expect(stepNamed(page, 'Search').getByText(/\d+ of 400/)).toHaveCount(1);
   await photograph(page, 'search-live');
 
   await inspector.getByRole('button', { name: 'Stop searching, keep the best so far' }).click();

@@ -69,17 +69,24 @@ function pickedRows(o: ListQuery & { sort: ListSort }): Prisma.Sql {
       row_number() over (order by ${listOrder(o.sort, o.rules)}, r.started_at desc, r.id) as place, ${figure} as figure,
       case when r.source = 'pipeline' or s.seed is not null then coalesce(s.print, 0) end as print, s.seed
     from run_list r left join lateral (
-      select bit_xor(hashtextextended(k.key || chr(31) || k.value, 0)) filter (where not ${seedKey}) as print,
-        max(k.value) filter (where ${seedKey}) as seed
-      from run_param k where k.id = r.id offset 0) s on true
+      select bit_xor(k.print) filter (where not ${seedKey}) as print, max(k.value) filter (where ${seedKey}) as seed
+      from (
+        select c.key, c.value, ${printOf(sql`c`)} as print from candidate_param c
+          where r.source = 'pipeline' and c.candidate_id = r.id
+        union all
+        select t.key, t.value, ${printOf(sql`t`)} from track_param t where r.source = 'logged' and t.run_id = r.id
+      ) k offset 0) s on true
     where ${runListConditions(o)} offset 0`;
 }
 
+const printOf = (row: Prisma.Sql) => sql`hashtextextended(${row}.key || chr(31) || ${row}.value, 0)`;
+
 /** All but the seed that makes a model, and the seed. A candidate without one of its own has that of its step. */
 const alikeRow = sql`
-  select md5(concat_ws(chr(31), c.step_type, m.print, one.manifest->>'featureSetId', one.manifest->>'target',
-      one.manifest->>'batches')) as key, one.manifest->'trainer'->>'seed' as seed
-    from candidate c cross join lateral (select c.manifest || '{}' as manifest offset 0) one
+  select md5(concat_ws(chr(31), c.step_type, m.print, one."featureSetId", one.target, one.batches)) as key,
+      one.trainer->>'seed' as seed
+    from candidate c
+    cross join lateral jsonb_to_record(c.manifest) as one("featureSetId" text, target text, batches text, trainer jsonb)
     where m.source = 'pipeline' and c.id = m.id
   union all
   select md5(concat_ws(chr(31), t.experiment_id, m.print,

@@ -21,11 +21,15 @@ export function StepBody({ id, state, chosen }: { id: string; state: ShownState;
 
 function ProgressBody({ id }: { id: string }) {
   const progress = useEditor((state) => state.progress[id]);
+  // The foot of a search counts its trials already.
+  const counted = useEditor((state) => state.stepRuns[id]?.search !== undefined);
   const metric = Object.entries(progress?.metrics ?? {})[0];
   if (progress === undefined || metric === undefined) return null;
   return (
     <section className="flex justify-between gap-2 pb-1 tabular-nums">
-      <span className="truncate">{`${formatNumber(progress.done)} of ${formatNumber(progress.total)}`}</span>
+      {counted ? null : (
+        <span className="truncate">{`${formatNumber(progress.done)} of ${formatNumber(progress.total)}`}</span>
+      )}
       <span className="flex-none font-medium text-text">{`${metric[0]} ${formatNumber(metric[1], 4)}`}</span>
     </section>
   );

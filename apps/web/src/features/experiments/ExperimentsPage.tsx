@@ -42,7 +42,7 @@ export function ExperimentsPage() {
       bars={<PlaceTabs place="experiments" page="all" />}
     >
       <QueryView query={order}>
-        {({ ids, groups, problem, most }) =>
+        {({ ids, groups, problem, most, mostFolded }) =>
           ids.length === 0 && filter === '' ? (
             <div className="thin-scroll min-h-0 flex-1 overflow-y-auto">
               <HowToLog />
@@ -51,7 +51,7 @@ export function ExperimentsPage() {
             <>
               <SentenceHeader
                 sentence={sentenceOf({ total, running, filtered: filter !== '', broken: problem !== null })}
-                facts={factsOf({ total, most, groups })}
+                facts={factsOf({ total, most, groups, mostFolded: look.look.apart ? null : mostFolded })}
                 aside={
                   <>
                     <Chosen selected={selected} onClear={() => setSelected(new Set())} />
@@ -106,10 +106,20 @@ function sentenceOf(o: { total: number; running: number; filtered: boolean; brok
   return o.total === 1 ? `1 run so far${going === '' ? '' : ', still going'}.` : `${runs} so far${going}.`;
 }
 
-function factsOf({ total, most, groups }: { total: number; most: number; groups: readonly RunGroup[] }): string[] {
+function factsOf(o: {
+  total: number;
+  most: number;
+  groups: readonly RunGroup[];
+  /** Null where seeds are to stand apart anyway. */
+  mostFolded: number | null;
+}): string[] {
+  const { total, most, groups, mostFolded } = o;
   const grouped = groups.reduce((sum, { size }) => sum + size, 0);
   return [
     ...(total > most ? [`The first ${formatNumber(most)} in this order are listed; a filter narrows them`] : []),
+    ...(mostFolded !== null && total > mostFolded
+      ? [`Seeds stand in one row in lists of up to ${formatNumber(mostFolded)} runs`]
+      : []),
     ...(grouped === 0
       ? []
       : [`${formatNumber(grouped)} that differ in their seed alone stand in ${formatCount(groups.length, 'row')}`]),

@@ -8,6 +8,7 @@ import { appRouter } from '../router';
 import { makeStoredThings } from '../testing/stored-things';
 import { db, makeContext, makeMember, type Project, withTestServer } from '../testing/test-server';
 import { createCaller } from '../trpc';
+import { foldsSeeds } from './list-runs';
 import { downloadRunFile } from './logged-run';
 
 const store = fileStore();
@@ -70,6 +71,11 @@ describe('the list of experiments', () => {
       ['Baseline', 'pipeline'],
     ]);
     expect(rows[0]?.figures['auc']).toMatchObject({ last: 0.7, lastStep: 2, low: expect.closeTo(0.5) });
+  });
+
+  it('puts seeds together where that does not hold up the list', () => {
+    expect([20_000, 20_001].map((total) => foldsSeeds({ apart: false, total }))).toEqual([true, false]);
+    expect(foldsSeeds({ apart: true, total: 5 })).toBe(false);
   });
 
   it('says of a wrong filter where it is wrong, and which name was meant', async () => {

@@ -51,24 +51,31 @@ async function readFilter(
 
 const noKeys = { metrics: new Set<string>(), params: new Set<string>(), tags: new Set<string>() };
 
+/** Of more rows than this none are put together: to look for seeds among them would hold up the list for seconds. */
+const mostFolded = 20_000;
+
+/** Whether rows that differ in their seed alone are looked for in a list of so many. */
+export function foldsSeeds({ apart, total }: { apart: boolean; total: number }): boolean {
+  return !apart && total <= mostFolded;
+}
+
 /**
  * The ids of the rows in their order, or why the filter cannot be used. The order stands until it is asked for again.
- * Unless `apart` is asked for, rows that differ in their seed alone stand together, from place `at` of a group on.
+ * Unless `apart` is asked for, rows that differ in their seed alone stand together, from place `at` of a group on; `mostFolded` says up to how many rows.
  */
 export const orderRunsUseCase = projectQuery(
   'view',
   filterInput.extend({ sort: z.string().max(300).default('-started'), apart: z.boolean().default(false) }),
   async ({ project }, { sort, apart, ...input }) => {
     const read = await readFilter(project.id, input);
-    if (!read.ok) return { problem: read.error, ids: [], groups: [], total: 0, running: 0, most: mostListed };
+    const limits = { most: mostListed, mostFolded };
+    if (!read.ok) return { problem: read.error, ids: [], groups: [], total: 0, running: 0, ...limits };
     const query = { ...read.value, sort: parseSort(sort) };
-    const [order, count] = await Promise.all([
-      apart
-        ? orderRunList(database(), query).then((ids): GroupedOrder => ({ ids, groups: [] }))
-        : orderRunGroups(database(), query),
-      countRunList(database(), read.value),
-    ]);
-    return { problem: null, ...order, ...count, most: mostListed };
+    const count = await countRunList(database(), read.value);
+    const order: GroupedOrder = foldsSeeds({ apart, total: count.total })
+      ? await orderRunGroups(database(), query)
+      : { ids: await orderRunList(database(), query), groups: [] };
+    return { problem: null, ...order, ...count, ...limits };
   },
 );
 
