@@ -37,6 +37,9 @@ const noEnvironment = {
   next: 'Administration › Capabilities says why there is none, and what to set up.',
 } as const;
 
+/** What the log of each step says where the fence does not hold. */
+export const notFencedIn = 'This worker does not fence Python in: the code has all rights of the worker.';
+
 /** The error of a guest that did not come to a good end; null for one that did. */
 export function guestFailure(of: Of, end: GuestEnd, state: GuestState | null): PipelineError | null {
   if (end.stopped !== null) return new PipelineError(stopError(of, end.stopped));

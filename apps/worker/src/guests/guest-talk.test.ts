@@ -48,6 +48,10 @@ it('noise, too much, and an end are no messages', async () => {
   large.duplex.push(Buffer.alloc(8, 0xff));
   await expect(large.talk.hear()).rejects.toThrow('too much at once');
   await expect(large.talk.hear()).rejects.toThrow('too much at once');
+  const unasked = channel();
+  for (let count = 0; count < 20; count += 1) unasked.duplex.push(Buffer.alloc(100_000));
+  await new Promise((resolve) => unasked.duplex.once('close', resolve));
+  await expect(unasked.talk.hear()).rejects.toThrow('too much unasked');
   const ended = channel();
   const heard = ended.talk.hear();
   ended.duplex.destroy();

@@ -6,6 +6,7 @@ export type Message = { header: unknown; body: Buffer };
 /** Larger messages are no answers. */
 const mostHeader = 64 * 1024 ** 2;
 const mostBody = 512 * 1024 ** 2;
+const mostUnasked = 1024 ** 2;
 
 /**
  * Talks over a channel in messages of two lengths (32 bits, little-endian), a header and a body. One question at a time:
@@ -47,6 +48,13 @@ export function guestTalk(channel: Duplex): {
   channel.on('data', (chunk: Buffer) => {
     parts.push(chunk);
     held += chunk.length;
+    // One that goes on unasked would fill our memory.
+    if (waiting === null && held > mostUnasked) {
+      parts = [];
+      end(new Error('a guest said too much unasked'));
+      channel.destroy();
+      return;
+    }
     // Joined once they are whole: joining at each chunk would copy a large answer over and over.
     if (isWhole(parts, held)) look();
   });

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { millraceErrorsPy, millracePy, serveModelPy } from '../generated/guest-texts';
 import type { FeatureColumn } from '../runtimes/model-runtime';
 import type { AskedModel, AskPython, PythonAnswer } from '../runtimes/python/ask-python';
-import { chooseEnvironment, guestFailure } from './guest-errors';
+import { chooseEnvironment, guestFailure, notFencedIn } from './guest-errors';
 import type { GuestEnvironment, GuestGrant } from './guest-grant';
 import { guestErrorSchema } from './guest-state';
 import { guestTalk, type Message } from './guest-talk';
@@ -85,6 +85,7 @@ async function start(
 ): Promise<Serving> {
   const { model, environment } = o;
   const fenced = host.guests?.fenced === true;
+  if (!fenced && o.first) host.log('warning', notFencedIn);
   const folder = await makeFolder(host.folder, model);
   const ending = new AbortController();
   const { seconds } = model.facts;

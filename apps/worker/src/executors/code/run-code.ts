@@ -1,4 +1,4 @@
-import { guestFailure } from '../../guests/guest-errors';
+import { guestFailure, notFencedIn } from '../../guests/guest-errors';
 import type { GuestEnvironment } from '../../guests/guest-grant';
 import { readGuestState } from '../../guests/guest-state';
 import { runGuest } from '../../guests/run-guest';
@@ -16,7 +16,7 @@ export async function runCode(
   const fenced = job.guests?.fenced === true;
   const { seconds } = job.params;
   const megabytes = job.limits.memoryMegabytes;
-  if (!fenced) job.log('warning', 'This worker does not fence Python in: the code has all rights of the worker.');
+  if (!fenced) job.log('warning', notFencedIn);
   const end = await runGuest({
     ...{ environment, fenced, folder, seconds, megabytes },
     // Not -I: that would leave out the seed below; the variables are ours, and packages of the user are not read.

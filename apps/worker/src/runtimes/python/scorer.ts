@@ -55,6 +55,8 @@ type Asked = { facts: PythonFacts; classes: readonly string[]; rows: number };
 function sharesOf(told: PythonAnswer, { facts: { answers }, classes, rows }: Asked): Float64Array {
   if (answers.kind === 'labels') {
     if (told.kind !== 'labels' || told.labels.length !== rows) throw otherAnswer('no class for each row');
+    const unknown = told.labels.find((label) => !classes.includes(label));
+    if (unknown !== undefined) throw otherAnswer(`the class “${unknown.slice(0, 100)}”, which no train row has`);
     return Float64Array.from({ length: rows * classes.length }, (_, at) => {
       const label = told.labels[Math.floor(at / classes.length)];
       return label === classes[at % classes.length] ? 1 : 0;

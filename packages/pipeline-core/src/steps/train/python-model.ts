@@ -72,7 +72,8 @@ The estimator is pickled and kept with the code and the versions of its packages
   },
   needs: 'python',
   cost: (_params, rows) => ({ seconds: 2 + rows / 5e4, megabytes: 1024 + rows / 1e3 }),
-  ownLimit: ({ seconds }, name) => ({ seconds, error: guestTimeLimit(name, seconds) }),
+  // The code and the first answers of its model are limited one by one, and say so themselves.
+  ownLimit: ({ seconds }, name) => ({ seconds: 2 * seconds + 60, error: guestTimeLimit(name, seconds) }),
   describe: ({ code }) => estimatorOf(code) ?? 'No model yet',
   inferSchema(params, inputs) {
     const needs = { title, target: params.target, native: true, predicts: 'either' } as const;
