@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { draw } from './support/api';
+import { draw, query } from './support/api';
 import { goToTab, owner, test } from './support/owner';
 import { photograph } from './support/photograph';
 
@@ -75,6 +75,12 @@ test('published features are listed, looked up by key, and read by another pipel
   await page.getByRole('button', { name: 'Delete trigger' }).click();
   await expect(page.getByText('No event starts it')).toBeVisible();
 
+  // Batches that other tests landed meanwhile may have started it: a run that goes on would make the view anew.
+  const publishing = () =>
+    query<{ runs: object[] }>(page.request, 'runs.list', {
+      ...{ project: owner.project, pipeline: publisher, status: 'running' },
+    });
+  await expect.poll(async () => (await publishing()).runs).toEqual([]);
   await page.goto(`${project}/features/customer-profile`);
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(page.getByRole('alertdialog')).toContainText('Churn from features can no longer look it up.');

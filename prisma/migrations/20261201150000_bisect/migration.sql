@@ -22,6 +22,9 @@ create table bisect (
 create index bisect_bad_run_idx on bisect (bad_run, created_at);
 create index bisect_open_idx on bisect (created_at) where status = 'running';
 
+-- What a judging step found, wherever its result came from.
+create index evaluation_artifact_hash_idx on evaluation (artifact_hash);
+
 create index run_info_hybrid_idx on run_info (project_id) where kind = 'hybrid';
 
 -- Candidates that hybrid runs alone have made: an ordinary run that took one from the cache has it as well.

@@ -44,7 +44,7 @@ export async function keepStepCheckpoint(
           select project_id from step_run
           where run_id = ${runId}::uuid and idx = ${idx} and token = ${token}::bigint and status = 'running'
         ), old as materialized (
-          select c.location from step_checkpoint c join fence f on f.project_id = c.project_id
+          select c.location, c.done from step_checkpoint c join fence f on f.project_id = c.project_id
           where c.fingerprint = ${fingerprint} for update of c
         ), kept as (
           insert into step_checkpoint (project_id, fingerprint, run_id, idx, token, hash, location, bytes, done)
@@ -58,6 +58,7 @@ export async function keepStepCheckpoint(
         ), further as ( -- attempts that failed are attempt - losses: as many are left as before
           update step_run set max_attempts = max_attempts + losses, losses = 0
           where run_id = ${runId}::uuid and idx = ${idx} and token = ${token}::bigint and status = 'running' and losses > 0
+            and ${done}::float8 > coalesce((select old.done from old), 0)
         )
         select exists (select 1 from kept) as kept, (select location from old) as replaced`,
   );

@@ -121,6 +121,34 @@ describe('differences of two runs', () => {
   });
 });
 
+describe('a step that both runs have, and that came to matter', () => {
+  const steps: Drawn = {
+    other: { type: 'sample-data' },
+    aside: { type: 'sample-data' },
+    data: { type: 'sample-data' },
+    clean: { type: 'sort-rows' },
+    model: { type: 'decision-tree' },
+    judge: { type: 'evaluate' },
+  };
+  const rest: [string, string, string?][] = [['model', 'judge', 'model']];
+  const good = side(drawing(steps, [['data', 'model', 'rows'], ['aside', 'clean'], ...rest]));
+  const bad = side(drawing(steps, [['other', 'clean'], ['clean', 'model', 'rows'], ...rest]));
+  const differences = listDifferences(good, bad, judge);
+
+  it('is not new: its lines are', () => {
+    expect(differences.flatMap(({ change }) => (change.kind === 'drawing' ? change.steps : []))).toEqual([]);
+    const back = differences.reduce((so, one) => takeBack(so, one), bad.document);
+    expect(Object.keys(back.steps)).toEqual(Object.keys(steps));
+    expect(Object.keys(back.edges)).toContain('data-model');
+  });
+
+  it('has the lines of the bad run alone in a hybrid', () => {
+    const on = differences.map(({ id }) => id);
+    const { document } = hybridOf({ good, bad, step: judge, differences, probe: { on, repeat: 0 } });
+    expect(Object.keys(document.edges).toSorted()).toEqual(['clean-model', 'model-judge', 'other-clean']);
+  });
+});
+
 describe('a hybrid', () => {
   const bad = drawing(
     {

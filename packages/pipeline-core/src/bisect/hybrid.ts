@@ -5,6 +5,7 @@ import type { JsonObject } from '../json';
 import type { ResolvedReference } from '../run/run-spec';
 import { type BisectSide, type ByStep, referencesOf } from './bisect-side';
 import type { Difference } from './difference';
+import { withinReach } from './within-reach';
 
 /** Which differences are switched on, and which seed: 0 is the one of the runs, 1, 2, … are others, to see what chance does. */
 export type Probe = { on: readonly string[]; repeat: number };
@@ -23,7 +24,7 @@ export function hybridOf(o: {
   const { good, bad, probe } = o;
   const on = o.differences.filter(({ id }) => probe.on.includes(id));
   const drawings = on.toSorted((a, b) => orderOf(a) - orderOf(b));
-  const document = drawings.reduce(switchOn, good.document);
+  const document = drawings.reduce(switchOn, withinReach(good.document, bad.document, o.step));
   const [ofGood, ofBad] = [referencesOf(good), referencesOf(bad)];
   const fromBad = new Set<string>(
     on.flatMap(({ change }) => {

@@ -1,5 +1,4 @@
 import type { PipelineDocument, Step } from '../document/pipeline-document';
-import { drawingUpTo } from '../graph/drawing-up-to';
 import { graphOf } from '../graph/graph';
 import { partialOrder } from '../graph/topological-order';
 import type { StepId } from '../ids';
@@ -11,6 +10,7 @@ import { type BisectSide, referencesOf } from './bisect-side';
 import type { Difference } from './difference';
 import { drawingDifferences, isReplaced } from './drawing-differences';
 import { stepName } from './step-name';
+import { withinReach } from './within-reach';
 
 /**
  * What differs between a good and a bad run of a pipeline, as far as it can reach the step that judges:
@@ -21,8 +21,8 @@ import { stepName } from './step-name';
  */
 export function listDifferences(good: BisectSide, bad: BisectSide, step: StepId): Difference[] {
   const sides = {
-    good: { ...good, document: drawingUpTo(good.document, step) },
-    bad: { ...bad, document: drawingUpTo(bad.document, step) },
+    good: { ...good, document: withinReach(good.document, bad.document, step) },
+    bad: { ...bad, document: withinReach(bad.document, good.document, step) },
   };
   const { good: was, bad: is } = { good: sides.good.document, bad: sides.bad.document };
   const ofSteps = Object.values(is.steps).flatMap((after) => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   appendAudit,
   type Bisect,
@@ -69,6 +70,12 @@ export const takeBackUseCase = projectAction(
     const pipeline = await getPipeline(database(), { projectId, id: pipelineId });
     if (pipeline === null) throw notFound('pipeline');
     const document = takeBack(pipeline.document, difference);
+    if (isDeepStrictEqual(document, pipeline.document))
+      throw new Refusal(
+        'conflict',
+        'The drawing has nothing of this difference to take back: a newer batch of data, or a step that is gone by now.',
+        'Choose the batch in the Dataset step, or look at the drawing.',
+      );
     const kept = new Set(Object.keys(document.steps));
     const saved = await savePipeline(database(), {
       ...{ projectId, id: pipelineId, document, baseRevision: pipeline.revision, userId: actor },

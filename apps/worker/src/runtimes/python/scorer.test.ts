@@ -61,6 +61,8 @@ describe('what a Python model answers', () => {
       );
     const ofClasses = stored(shares, classes);
     expect(await seen(ofClasses, numbers(3, 0.5, 0.5, 0.5))).toBe('probabilities that sum to 1.5');
+    expect(await seen(ofClasses, numbers(3, 0.5, 0.5, Number.NaN))).toBe('the probability NaN');
+    expect(await seen(ofClasses, numbers(3, Infinity, -Infinity, 1))).toMatch(/^the probability -?Infinity$/);
     expect(await seen(ofClasses, numbers(3, -1, 1, 1))).toBe('the probability -1');
     expect(await seen(ofClasses, numbers(2, 0.5, 0.5))).toBe('2 numbers a row for 3 classes');
     expect(await seen(ofClasses, numbers(3, 0.5))).toBe('no number for each row');

@@ -80,10 +80,10 @@ function sharesOf(told: PythonAnswer, { facts: { answers }, classes, rows }: Ask
 function requireShares({ values, width }: { values: Float64Array; width: number }): void {
   for (let first = 0; first < values.length; first += width) {
     const row = values.subarray(first, first + width);
-    const sum = row.reduce((so, value) => so + value, 0);
-    if (Number.isNaN(sum)) continue;
-    const wrong = row.find((value) => value < -slack.outside || value > 1 + slack.outside);
+    if (row.every(Number.isNaN)) continue;
+    const wrong = row.find((value) => !(value >= -slack.outside && value <= 1 + slack.outside));
     if (wrong !== undefined) throw otherAnswer(`the probability ${wrong}`);
+    const sum = row.reduce((so, value) => so + value, 0);
     if (Math.abs(sum - 1) > slack.ofSum) throw otherAnswer(`probabilities that sum to ${sum}`);
   }
 }

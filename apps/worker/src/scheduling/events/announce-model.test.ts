@@ -86,6 +86,15 @@ it('the best candidate of a comparison is announced once, also when its handler 
   });
 });
 
+it('what a hybrid run compares is announced to nobody', async () => {
+  const { run, comparison, record } = await makeCompared();
+  await record();
+  await test.db.pool.query(`update run_info set kind = 'hybrid' where run_id = $1`, [run]);
+  const payload = topicCatalog['candidates-compared'].parse({ comparison });
+  await recordComparisonOf({ payload, key: `${run}-0-0`, origin: { run, idx: 0 }, context: context() });
+  expect(await readyIn(run)).toEqual([]);
+});
+
 it('a candidate that is not recorded yet is waited for, and the comparison is kept meanwhile', async () => {
   const { run, comparison, record } = await makeCompared();
   const payload = topicCatalog['candidates-compared'].parse({ comparison });

@@ -14,7 +14,8 @@ export async function announceModel({ comparison, step: { run, idx }, context }:
   const { metric, part, rows, ranking } = comparison;
   const best = ranking.find((row) => row.best);
   if (best === undefined) return;
-  const { projectId, pipelineId } = await context.runFacts.run(run);
+  const { projectId, pipelineId, hybrid } = await context.runFacts.run(run);
+  if (hybrid) return; // tried to find a cause; nobody is to deploy it
   const candidate = await findCandidateByModel(context.db, { projectId, modelHash: best.model });
   if (candidate === null) throw new Error(`the candidate of model ${best.model} is not recorded yet`);
   const event = platformEvent({
