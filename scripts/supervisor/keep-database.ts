@@ -45,9 +45,12 @@ export async function keepDatabase(environment: Environment, log: Log): Promise<
     url,
     stop: async () => {
       stopping = true;
+      // Waiting for a server to end keeps no process alive: one with nothing else to do would end here, in mid-stop.
+      const awake = setInterval(() => undefined, RESTART_PAUSE);
       await server.stop();
       await watching;
       await server.stop(); // a restart may have been under way
+      clearInterval(awake);
     },
   };
 }

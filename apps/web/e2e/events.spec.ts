@@ -79,6 +79,8 @@ test('an event that names no source is put aside, looked at, tried again and dis
   await expect(page.getByRole('dialog')).toContainText('nobody knows it');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Try source-data-available 1 again' }).click();
+  // While it is tried nothing can be decided: what is open then goes.
+  await expect(aside.getByRole('cell', { name: '2', exact: true })).toBeVisible({ timeout: 60_000 });
   const dismiss = page.getByRole('button', { name: 'Dismiss source-data-available 1' });
   await expect(dismiss).toBeVisible({ timeout: 60_000 });
   await dismiss.click();
