@@ -156,7 +156,10 @@ function checkKilled(calm: Ended, stormy: Ended): Check {
 }
 
 function modelOf(run: RunShape): string {
-  return run.steps.find(({ step }) => step === 'find')?.outputs.model ?? 'no model';
+  // Its trials bear the id of the drawn step, too, which alone has the table of all of them.
+  const model = run.steps.find(({ step, outputs }) => step === 'find' && outputs.trials !== undefined)?.outputs.model;
+  if (model === undefined) throw new Error('a search has ended without a model');
+  return model;
 }
 
 function checkCores({ cores: used, seconds, trials }: Ended): Check {

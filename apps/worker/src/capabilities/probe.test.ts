@@ -26,7 +26,7 @@ describe('what a worker can compute with', () => {
       /except neural nets on a graphics card or with over 512 cells in a hidden layer/,
     );
     for (const { why } of found.engines.slice(1)) expect(why).toMatch(/npm (install --no-save|ci)/);
-    expect(slotsOf(found)).toEqual({ cpu: 3 });
+    expect(slotsOf(found)).toEqual({ cpu: 4 });
   });
 
   it('is an engine that loads, and not one that does not, in the words of its package', async () => {
@@ -62,7 +62,7 @@ describe('what a worker can compute with', () => {
     expect((await probeCapabilities(withWebgpu)).gpu).toEqual(adapter);
     const both = await probeCapabilities({ ...withWebgpu, findCard: async () => card });
     expect(both.gpu).toEqual(card);
-    expect(slotsOf(both)).toEqual({ cpu: 3, gpu: 1 });
+    expect(slotsOf(both)).toEqual({ cpu: 4, gpu: 1 });
   });
 
   it('uses the first engine of a device that works, and none that only plays a card', async () => {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ErrorReport } from '@millrace/pipeline-core/errors';
@@ -59,6 +59,11 @@ describe('child pool', () => {
     const env = first.ok ? (first.answer.value as { env: string[] }).env : []; // the fixture lists its variables
     const given = ['TZ', 'DUCKDB_JE_MALLOC_CONF', 'NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE'];
     expect(env.filter((name) => !given.includes(name))).toEqual([]);
+  });
+
+  it('lets a child compute when nothing else wants to', async () => {
+    open();
+    expect(getPriority(await pidOf())).toBeGreaterThan(getPriority());
   });
 
   it('replaces a child that failed, and one that ran alone', async () => {

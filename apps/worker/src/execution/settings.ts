@@ -24,9 +24,9 @@ export type ExecutionSettings = {
   killMs: number;
 };
 
-/** One core stays free for the loop, the database and the web; what else a worker serves depends on its machine. */
+/** A step for each core; what else a worker serves depends on its machine. */
 function defaultSlots(): Record<string, number> {
-  return { cpu: Math.max(1, availableParallelism() - 1) };
+  return { cpu: availableParallelism() };
 }
 
 export const defaultSettings: ExecutionSettings = {

@@ -12,6 +12,7 @@ import type { ArtifactFiles, GrantOutside, LogLevel, StepTypeFacts, TaskAnswer, 
 import { removeTree } from './remove-tree';
 import { defaultSettings, type ExecutionSettings } from './settings';
 import { type LeasingStatus, startLeasing } from './start-leasing';
+import { threadShare } from './step-threads';
 import { startWorkerCard, type WorkerFacts } from './worker-card';
 import { makeWorkerFolder } from './worker-folder';
 
@@ -65,13 +66,12 @@ export async function startExecution(options: ExecutionOptions): Promise<Executi
     logger,
   });
   const cores = availableParallelism();
-  const threads = Math.max(1, Math.floor(cores / Math.max(1, settings.slots.cpu ?? 1)));
   const handler = childStepHandler({
     db,
     files,
     pool,
     folder,
-    cores: { cores, share: threads },
+    cores: { cores, share: threadShare(cores, settings.slots.cpu ?? 1) },
     stepTypes: options.stepTypes,
     codeHashOf: (type) => codeHashes.get(type),
     grantOutside: options.grantOutside ?? (async () => noGrant),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stepThreads } from './step-threads';
+import { stepThreads, threadShare } from './step-threads';
 
 describe('the threads of a step', () => {
   const cores = 16;
@@ -7,6 +7,18 @@ describe('the threads of a step', () => {
   it('are the share of its slot, whatever runs beside it', () => {
     for (const running of [1, 4, 15]) expect(stepThreads({ team: false }, { cores, share: 1, running })).toBe(1);
     expect(stepThreads(undefined, { cores, share: 2, running: 1 })).toBe(2);
+  });
+
+  it('are both cores of a small machine for a step that is alone, else about one', () => {
+    const shares = [
+      [1, 1],
+      [2, 2],
+      [2, 1],
+      [4, 4],
+      [16, 16],
+      [16, 4],
+    ].map(([of, slots]) => threadShare(of!, slots!));
+    expect(shares).toEqual([1, 2, 2, 1, 1, 5]);
   });
 
   it('are all that the steps beside it leave, for a team', () => {

@@ -10,6 +10,14 @@ export type Cores = {
 };
 
 /**
+ * Threads of a step that does not choose them: the cores among the slots but one, for steps that compute wait now and then,
+ * and on two cores a step that is alone has both.
+ */
+export function threadShare(cores: number, slots: number): number {
+  return Math.max(1, Math.floor(cores / Math.max(1, slots - 1)));
+}
+
+/**
  * How many threads a step gets. A team makes the same bytes with any number, so it takes the cores that the steps beside it
  * leave: all of them when it is alone, however many slots there are.
  */

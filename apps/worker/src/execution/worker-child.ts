@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { getPriority, setPriority } from 'node:os';
 import { z } from 'zod';
 import { type ChildReply, type ChildRequest, childReplySchema } from '../child/protocol';
 
@@ -74,10 +75,29 @@ export function startChild(options: {
     stdio: ['ignore', inspected === undefined ? 'ignore' : 'pipe', 'pipe', 'ipc'],
     detached: true,
   });
+  goLast(child.pid);
   if (inspected !== undefined) {
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', inspected.hear);
   }
   return watchChild(child, { capMegabytes, startLimitMs: inspected === undefined ? startMs : null });
+}
+
+/** How far children stand behind this process: they get about a third of the time where somebody else wants all of it. */
+const behind = 5;
+/** The last priority there is. */
+const last = 19;
+
+/**
+ * Steps compute when nothing else wants to: a slot for each core would let the heartbeat, the database and the web wait
+ * otherwise. Where it cannot be said the child computes all the same.
+ */
+function goLast(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, Math.min(last, getPriority() + behind));
+  } catch {
+    // It has ended, or the system does not let us; `exited` tells the former.
+  }
 }
 
 function watchChild(

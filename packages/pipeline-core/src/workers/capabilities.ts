@@ -47,13 +47,13 @@ export function readCapabilities(announced: unknown): Capabilities | null {
 }
 
 /**
- * Slots by queue. One core stays free for the loop, the database and the web; a queue whose steps would not find what
- * they need gets none.
+ * Slots by queue: a step for each core, for a step that computes on one thread leaves the others idle. The loop, the
+ * database and the web go before them by their priority. A queue whose steps would not find what they need gets none.
  */
 export function slotsOf(
   capabilities: Pick<Capabilities, 'cores' | 'engines' | 'gpu' | 'python'>,
 ): Record<string, number> {
-  const slots: Record<string, number> = { cpu: Math.max(1, capabilities.cores - 1) };
+  const slots: Record<string, number> = { cpu: Math.max(1, capabilities.cores) };
   if (hasGpu(capabilities)) slots.gpu = 1;
   if (capabilities.python.length > 0) slots.python = 1;
   return slots;
