@@ -20,7 +20,7 @@ With **early stopping** it ends when the loss of validation rows has not fallen 
 
 It reads numbers and booleans: encode categories and fill missing cells before. **Device**: small nets are fastest on the processor. With layers of many hundred cells a graphics card is many times faster; then take large batches, too. On the processor the same seed gives the same model to the bit, on a graphics card nearly the same one, which is not reused for an equal step.
 
-**Copies** put more cores to work on nets of up to 512 cells a layer: each batch is cut into that many parts, each part is computed by a copy of the net, and the gradients are added up in a fixed order before the weights move. As many threads as the worker has free share the copies, and the log says how many there were; the model has the same bytes on any number of threads. It pays for nets of some 100 cells a layer and more, not for small ones.`,
+**Copies** put more cores to work on nets of up to 512 cells a layer: each batch is cut into that many parts, each part is computed by a copy of the net, and the gradients are added up in a fixed order before the weights move. As many threads as the worker has free share the copies, and the log says how many there were; the model has the same bytes on any number of threads. It can save time only where cores stand idle; a net with little to do in a batch stays on one thread.`,
   synonyms: [
     'multi-layer perceptron',
     'neural net',
