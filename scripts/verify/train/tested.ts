@@ -27,6 +27,13 @@ export const testsOfClaims: { [P in TrainPart]?: Record<string, Tests> } = {
     'boosted trees: a thread killed in a fit, then the next try': [
       { file: `${worker}/runtimes/forest/kernels.test.ts`, name: /one of them dies/ },
     ],
+    'data-parallel nets with a fixed number of copies': [
+      {
+        file: `${worker}/runtimes/dense-net/copies.test.ts`,
+        name: /the same bytes on 1, 2, 3 and 4 threads|wherever calls end/,
+      },
+      { file: `${worker}/runtimes/resume.test.ts`, name: /a net of four copies.*the same bytes/ },
+    ],
     'a GPU step goes only to a worker that announces a GPU': [
       { file: `${core}/steps/queue-of.test.ts` },
       { file: `${core}/plan/missing-queues.test.ts` },

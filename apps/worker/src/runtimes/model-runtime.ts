@@ -71,6 +71,8 @@ export type FitContext = {
   checkpoint: Checkpoint;
   progress(report: FitProgress): void;
   point(point: FitPoint): void;
+  /** A sentence for the log of the step. */
+  note(text: string): void;
 };
 
 /** What scoring needs of a model: small facts in `json`, numbers in `weights` (little-endian). */

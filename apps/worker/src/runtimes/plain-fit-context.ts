@@ -14,5 +14,6 @@ export function plainFitContext(
     checkpoint: { last: null, due: () => false, save: () => Promise.resolve() },
     progress: options.progress ?? (() => undefined),
     point: () => undefined,
+    note: () => undefined,
   };
 }

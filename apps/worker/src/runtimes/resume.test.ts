@@ -115,6 +115,8 @@ const textNet =
       context,
     });
 
+let attempts = 0;
+
 const fits: [string, Fit][] = [
   ['a recommender of counts', recommender({})],
   ['a recommender of ratings', recommender({ feedback: 'ratings' })],
@@ -132,6 +134,17 @@ const fits: [string, Fit][] = [
   [
     'a net stopped by validation rows',
     net({ epochs: 40, patience: 2, learningRate: 0.05 }, table(300, 3), table(90, 3)),
+  ],
+  [
+    'a net of four copies, on another number of threads each time',
+    (context) => {
+      // 128 x 128 weights and batches of 512 rows are worth four threads.
+      const threads = 1 + (attempts++ % 4);
+      return net(
+        { epochs: 6, patience: 0, width: 128, batchSize: 512, copies: 4 },
+        table(1200, 2),
+      )({ ...context, threads });
+    },
   ],
   ['a net too wide for the kernels', net({ layers: 1, width: 520, epochs: 5, patience: 0 }, table(120, 2))],
   ['trees of a fixed number of rounds', forest({ rounds: 12, earlyStoppingRounds: 0 }, table(200, 2, true))],

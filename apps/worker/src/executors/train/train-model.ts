@@ -97,6 +97,7 @@ export function fitContext(job: ExecutorJob<unknown>, seed: number): FitContext 
     signal: job.signal,
     threads: job.limits.threads,
     memoryMegabytes: job.limits.memoryMegabytes,
+    note: (text) => job.log('info', text),
     progress({ done, total, metric }) {
       const metrics: Record<string, number> = {};
       for (const part of ['train', 'validation'] as const) {

@@ -9,7 +9,7 @@ import { plainLoss } from './testing/plain-net';
 
 const outputsOf: Record<TargetTask, number> = { binary: 1, multiclass: 5, regression: 1 };
 const tasks: TargetTask[] = ['binary', 'multiclass', 'regression'];
-const settings = { learningRate: 0.01, l2: 0.02, steps: 0 };
+const settings = { learningRate: 0.01, l2: 0.02, steps: 0, threads: 1, signal: new AbortController().signal };
 
 function randomRows(rows: number, width: number, task: TargetTask): NetRows {
   const random = createRandom(rows + width);
@@ -24,9 +24,10 @@ function randomRows(rows: number, width: number, task: TargetTask): NetRows {
 }
 
 /** A net of odd widths whose parameters are not small, so that sums are on both sides of 0. */
-function made(task: TargetTask, { rows, batchSize, hidden }: { rows: number; batchSize: number; hidden: number[] }) {
+function made(task: TargetTask, sizes: { rows: number; batchSize: number; hidden: number[]; copies?: number }) {
+  const { rows, batchSize, hidden, copies = 1 } = sizes;
   const shape = shapeOf([7, ...hidden, outputsOf[task]]);
-  const plan = planNet({ task, shape, rows, heldRows: rows, batchSize });
+  const plan = planNet({ task, shape, rows, heldRows: rows, batchSize, copies });
   if (plan === null) throw new Error('unreachable');
   const net = createKernelNet(plan);
   const table = randomRows(rows, 7, task);
@@ -43,43 +44,47 @@ function made(task: TargetTask, { rows, batchSize, hidden }: { rows: number; bat
 const ownOrder = (rows: number) => Int32Array.from({ length: rows }, (_, row) => row);
 
 /** Calls until an epoch is done, `most` rows at a time. */
-function epoch(net: KernelNet, order: Int32Array, most = order.length): void {
-  net.begin(order);
-  while (net.learn(most) < order.length);
+async function epoch(net: KernelNet, order: Int32Array, most = order.length): Promise<void> {
+  await net.begin(order);
+  while ((await net.learn(most)) < order.length);
 }
 
 describe('the kernels of dense nets', () => {
-  it.each(tasks)('%s: have the losses of plain arithmetic, and the gradients that differences of them show', (task) => {
-    const rows = 303; // two pieces of one batch, the second not of whole steps
-    const { net, shape, table, parameters } = made(task, { rows, batchSize: rows, hidden: [13, 9] });
-    epoch(net, ownOrder(rows));
-    const at = Float64Array.from(parameters);
-    const loss = (values: Float64Array) => plainLoss({ shape, task }, values, { rows: table, count: rows });
-    // Half of it has answer - target as gradient.
-    const unit = task === 'regression' ? 2 : 1;
-    expect(net.lossSum() / rows / (unit * loss(at))).toBeCloseTo(1, 5);
-    const gradient = net.read('gradient');
-    expect(gradient.filter((value) => value !== 0).length).toBeGreaterThan(gradient.length / 2);
-    const largest = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    for (let one = 0; one < at.length; one++) {
-      const [up, down] = [at.slice(), at.slice()];
-      up[one]! += 1e-5;
-      down[one]! -= 1e-5;
-      const difference = (loss(up) - loss(down)) / 2e-5;
-      expect(Math.abs(gradient[one]! - difference), `parameter ${one}`).toBeLessThan(2e-4 * largest);
-    }
-  });
+  const partings = tasks.flatMap((task) => [1, 3].map((copies) => ({ task, copies })));
+  it.each(partings)(
+    '$task, $copies copies: have the losses of plain arithmetic, and the gradients that differences of them show',
+    async ({ task, copies }) => {
+      const rows = 303; // two pieces of one batch, the second not of whole steps
+      const { net, shape, table, parameters } = made(task, { rows, batchSize: rows, hidden: [13, 9], copies });
+      await epoch(net, ownOrder(rows));
+      const at = Float64Array.from(parameters);
+      const loss = (values: Float64Array) => plainLoss({ shape, task }, values, { rows: table, count: rows });
+      // Half of it has answer - target as gradient.
+      const unit = task === 'regression' ? 2 : 1;
+      expect(net.lossSum() / rows / (unit * loss(at))).toBeCloseTo(1, 5);
+      const gradient = net.read('gradient');
+      expect(gradient.filter((value) => value !== 0).length).toBeGreaterThan(gradient.length / 2);
+      const largest = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      for (let one = 0; one < at.length; one++) {
+        const [up, down] = [at.slice(), at.slice()];
+        up[one]! += 1e-5;
+        down[one]! -= 1e-5;
+        const difference = (loss(up) - loss(down)) / 2e-5;
+        expect(Math.abs(gradient[one]! - difference), `parameter ${one}`).toBeLessThan(2e-4 * largest);
+      }
+    },
+  );
 
-  it('move parameters as Adam is defined, to the bit', () => {
+  it('move parameters as Adam is defined, to the bit', async () => {
     const { net, shape, parameters } = made('binary', { rows: 10, batchSize: 5, hidden: [6] });
     const mean = new Float32Array(shape.parameters);
     const square = new Float32Array(shape.parameters);
     const { fround } = Math;
     const penalised = (one: number) => shape.layers.some((layer) => one >= layer.weights && one < layer.intercepts);
     let [power1, power2] = [1, 1];
-    net.begin(ownOrder(10));
+    await net.begin(ownOrder(10));
     for (let step = 0; step < 2; step++) {
-      net.learn(5);
+      await net.learn(5);
       const gradient = net.read('gradient');
       power1 *= 0.9;
       power2 *= 0.999;
@@ -98,32 +103,35 @@ describe('the kernels of dense nets', () => {
     expect(net.read('parameters')).toEqual(parameters);
   });
 
-  it.each(tasks)('%s: keep no trace of padding, nor of where a call ended', (task) => {
-    const order = ownOrder(150).reverse();
-    const sizes = { rows: 150, batchSize: 37, hidden: [13, 1, 9] };
-    const whole = made(task, sizes).net;
-    for (let time = 0; time < 3; time++) epoch(whole, order);
-    const cut = made(task, sizes).net;
-    for (let time = 0; time < 3; time++) epoch(cut, order, 1);
-    // Room between the values of a net: nothing of what lay there before may count.
-    const dirty = made(task, sizes).net;
-    dirty.floats('pieceTargets').fill(3);
-    dirty.floats('pieceWeights').fill(1e30);
-    for (let time = 0; time < 3; time++) epoch(dirty, order, 40);
-    for (const numbers of ['parameters', 'mean', 'square'] as const) {
-      expect(cut.read(numbers)).toEqual(whole.read(numbers));
-      expect(dirty.read(numbers)).toEqual(whole.read(numbers));
-      const padded = whole.floats(numbers).slice();
-      whole.write(numbers, whole.read(numbers)); // all else is 0 then
-      expect(whole.floats(numbers)).toEqual(padded);
-    }
-    expect(cut.lossSum()).toBe(whole.lossSum());
-  });
+  it.each(partings)(
+    '$task, $copies copies: keep no trace of padding, nor of where a call ended',
+    async ({ task, copies }) => {
+      const order = ownOrder(150).reverse();
+      const sizes = { rows: 150, batchSize: 37, hidden: [13, 1, 9], copies };
+      const whole = made(task, sizes).net;
+      for (let time = 0; time < 3; time++) await epoch(whole, order);
+      const cut = made(task, sizes).net;
+      for (let time = 0; time < 3; time++) await epoch(cut, order, 1);
+      // Room between the values of a net: nothing of what lay there before may count.
+      const dirty = made(task, sizes).net;
+      dirty.floats('pieceTargets').fill(3);
+      dirty.floats('pieceWeights').fill(1e30);
+      for (let time = 0; time < 3; time++) await epoch(dirty, order, 40);
+      for (const numbers of ['parameters', 'mean', 'square'] as const) {
+        expect(cut.read(numbers)).toEqual(whole.read(numbers));
+        expect(dirty.read(numbers)).toEqual(whole.read(numbers));
+        const padded = whole.floats(numbers).slice();
+        whole.write(numbers, whole.read(numbers)); // all else is 0 then
+        expect(whole.floats(numbers)).toEqual(padded);
+      }
+      expect(cut.lossSum()).toBe(whole.lossSum());
+    },
+  );
 
-  it.each(tasks)('%s: judge held rows without learning from them', (task) => {
-    const { net, shape, table, parameters } = made(task, { rows: 70, batchSize: 16, hidden: [13] });
-    net.begin(null);
-    while (net.judge(9) < 70);
+  it.each(partings)('$task, $copies copies: judge held rows without learning from them', async ({ task, copies }) => {
+    const { net, shape, table, parameters } = made(task, { rows: 70, batchSize: 16, hidden: [13], copies });
+    await net.begin(null);
+    while ((await net.judge(9)) < 70);
     const loss = plainLoss({ shape, task }, Float64Array.from(parameters), { rows: table, count: 70 });
     expect(net.lossSum() / 70 / (loss * (task === 'regression' ? 2 : 1))).toBeCloseTo(1, 5);
     expect(net.read('parameters')).toEqual(parameters);
@@ -132,9 +140,9 @@ describe('the kernels of dense nets', () => {
   it.each([
     ['binary', 1, [0.5, 90, -90, 30, -30, 0]],
     ['multiclass', 5, [0.5, 90, -90, 30, -30, 0]],
-  ] as const)('%s: lose no digits on sums far from 0', (task, outputs, sums) => {
+  ] as const)('%s: lose no digits on sums far from 0', async (task, outputs, sums) => {
     const shape = shapeOf([1, 1, outputs]);
-    const plan = planNet({ task, shape, rows: 1, heldRows: 1, batchSize: 1 });
+    const plan = planNet({ task, shape, rows: 1, heldRows: 1, batchSize: 1, copies: 1 });
     if (plan === null) throw new Error('unreachable');
     const net = createKernelNet(plan);
     net.floats('heldCells').set([0]);
@@ -146,8 +154,8 @@ describe('the kernels of dense nets', () => {
         net.write('parameters', parameters);
         net.floats('heldTargets').set([target]);
         net.start(settings);
-        net.begin(null);
-        net.judge(1);
+        await net.begin(null);
+        await net.judge(1);
         const rows = { rows: 1, width: 1, cells: new Float32Array(1), targets: Float32Array.of(target) };
         const plain = plainLoss({ shape, task }, Float64Array.from(parameters), {
           rows: { ...rows, weights: Float32Array.of(1) },
@@ -158,15 +166,15 @@ describe('the kernels of dense nets', () => {
       }
   });
 
-  it('say that a net is lost, and refuse what WebAssembly cannot address', () => {
+  it('say that a net is lost, and refuse what WebAssembly cannot address', async () => {
     for (const task of tasks) {
       const { net, parameters } = made(task, { rows: 20, batchSize: 20, hidden: [5] });
       net.write('parameters', parameters.fill(1e38));
-      epoch(net, ownOrder(20));
+      await epoch(net, ownOrder(20));
       expect(Math.abs(net.lossSum()) <= 1e9).toBe(false);
     }
     const shape = shapeOf([100, 8, 1]);
-    expect(planNet({ task: 'binary', shape, rows: 11_000_000, heldRows: 0, batchSize: 200 })).toBeNull();
-    expect(planNet({ task: 'binary', shape, rows: 9_000_000, heldRows: 0, batchSize: 200 })).not.toBeNull();
+    expect(planNet({ task: 'binary', shape, rows: 11_000_000, heldRows: 0, batchSize: 200, copies: 1 })).toBeNull();
+    expect(planNet({ task: 'binary', shape, rows: 9_000_000, heldRows: 0, batchSize: 200, copies: 1 })).not.toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 import type { TargetTask } from '../model-runtime';
+import { SYNC_BYTES } from '../threads/team';
 import type { Shape } from './shape';
 
 /** WebAssembly addresses 4 GiB; the last page stays free so that no address wraps around. */
@@ -10,7 +11,15 @@ const PIECE_CELLS = 65_536;
 const MOST_ROWS = 256;
 const LEAST_ROWS = 16;
 
-export type NetNeed = { task: TargetTask; shape: Shape; rows: number; heldRows: number; batchSize: number };
+export type NetNeed = {
+  task: TargetTask;
+  shape: Shape;
+  rows: number;
+  heldRows: number;
+  batchSize: number;
+  /** Into so many parts a batch is cut, each with a gradient of its own. */
+  copies: number;
+};
 
 /** A layer as the kernels hold it: inputs padded to 4, outputs to 8; its place counted in floats from the first parameter. */
 export type PaddedLayer = { inputs: number; columns: number; weights: number; intercepts: number };
@@ -30,10 +39,12 @@ const regionWords = {
   square: 26,
   pieceTargets: 27,
   pieceWeights: 28,
+  losses: 29,
+  sync: 30,
 } as const;
 export type NetRegion = keyof typeof regionWords;
 
-/** Addresses of what a layer works on; `ins` of a layer are the `outs` of the one below. */
+/** Addresses of what a layer works on, of the first copy; `ins` of a layer are the `outs` of the one below. */
 type LayerRegions = { turned: number; ins: number; inStride: number; outs: number; outStride: number; deltas: number };
 
 export type NetPlan = {
@@ -43,8 +54,11 @@ export type NetPlan = {
   parameters: number;
   /** Rows that go through the net at once. */
   piece: number;
+  /** Of the gradient, the piece, the losses and what layers work on: those of the first copy. */
   at: Record<NetRegion, number>;
   regions: readonly LayerRegions[];
+  /** From what belongs to one copy to the same of the next. */
+  copyBytes: number;
   bytes: number;
 };
 
@@ -60,15 +74,22 @@ export function planNet(need: NetNeed): NetPlan | null {
     next = Math.ceil((next + floats * FLOAT) / 64) * 64;
     return at;
   };
-  const at = {
-    ...{ parameters: place(parameters), gradient: place(parameters), mean: place(parameters) },
-    ...{ square: place(parameters), pieceTargets: place(piece), pieceWeights: place(piece) },
-    ...{ order: place(rows), targets: place(rows), weights: place(rows) },
+  const shared = {
+    ...{ sync: place(SYNC_BYTES / FLOAT), parameters: place(parameters), mean: place(parameters) },
+    ...{ square: place(parameters), order: place(rows), targets: place(rows), weights: place(rows) },
     ...{ heldTargets: place(heldRows), heldWeights: place(heldRows) },
     ...{ cells: place(rows * width), heldCells: place(heldRows * width) },
   };
+  const first = next;
+  const own = {
+    ...{ losses: place(2), pieceTargets: place(piece), pieceWeights: place(piece) },
+    gradient: place(parameters),
+  };
   const regions = placeLayers(layers, (floats) => place(floats), piece);
-  return next > LIMIT_BYTES ? null : { need, layers, parameters, piece, at, regions, bytes: next };
+  const copyBytes = next - first;
+  const bytes = first + need.copies * copyBytes;
+  if (bytes > LIMIT_BYTES) return null;
+  return { need, layers, parameters, piece, at: { ...shared, ...own }, regions, copyBytes, bytes };
 }
 
 function padLayers(shape: Shape): { layers: PaddedLayer[]; parameters: number } {
@@ -98,12 +119,12 @@ function placeLayers(layers: readonly PaddedLayer[], place: (floats: number) => 
   });
 }
 
-/** Pieces of one size, a multiple of 4, that make up a batch. */
-function pieceRows({ batchSize, rows }: NetNeed, layers: readonly PaddedLayer[]): number {
+/** Pieces of one size, a multiple of 4, that make up a part of a batch. */
+function pieceRows({ batchSize, rows, copies }: NetNeed, layers: readonly PaddedLayer[]): number {
   const widest = Math.max(...layers.map(({ inputs, columns }) => Math.max(inputs, columns)));
   const most = Math.max(LEAST_ROWS, Math.min(MOST_ROWS, Math.floor(PIECE_CELLS / widest)));
-  const batch = Math.min(batchSize, rows);
-  return roundUp(Math.ceil(batch / Math.ceil(batch / most)), 4);
+  const part = Math.ceil(Math.min(batchSize, rows) / copies);
+  return roundUp(Math.ceil(part / Math.ceil(part / most)), 4);
 }
 
 /** Floats of a row, an odd number of cache lines: rows a power of two apart would push each other out of the cache. */
@@ -121,20 +142,23 @@ const LAYERS_AT = 512;
 const LAYER_BYTES = 64;
 const DOUBLES_AT = 256;
 /** Doubles of the parameter block, counted from byte 256. */
-export const DOUBLE = { learningRate: 0, l2: 1, lossSum: 2, power1: 3, power2: 4 } as const;
+export const DOUBLE = { learningRate: 0, l2: 1, power1: 2, power2: 3 } as const;
+/** Words of the parameter block that change after it is filled in. */
+export const WORD = { threads: 9, most: 11, done: 12 } as const;
 
-export type NetMemory = { memory: WebAssembly.Memory; doubles: Float64Array };
+export type NetMemory = { memory: WebAssembly.Memory; words: Uint32Array; doubles: Float64Array };
 
 /** A memory of exactly the planned size with its parameter block filled in, as kernels/layout.ts reads it. */
 export function allocateNet(plan: NetPlan): NetMemory {
   const pages = Math.ceil(plan.bytes / 65_536);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-  const { need, layers, piece } = plan;
-  const { shape, task, rows, heldRows, batchSize } = need;
+  const { need, layers, piece, copyBytes } = plan;
+  const { shape, task, rows, heldRows, batchSize, copies } = need;
   const [width, outputs] = [shape.layers[0]?.inputs ?? 0, shape.layers.at(-1)?.outputs ?? 0];
   const head = headNumbers[task];
   const words = new Uint32Array(memory.buffer, 0, BLOCK_BYTES / 4);
-  words.set([rows, heldRows, width, Math.min(batchSize, rows), piece, layers.length, head, outputs]);
+  const batch = Math.min(batchSize, rows);
+  words.set([rows, heldRows, width, batch, piece, layers.length, head, outputs, copies, 1, copyBytes]);
   // Object.entries forgets the type of a record's keys.
   for (const [region, word] of Object.entries(regionWords)) words[word] = plan.at[region as NetRegion];
   layers.forEach(({ inputs, columns, weights, intercepts }, at) => {
@@ -143,5 +167,5 @@ export function allocateNet(plan: NetPlan): NetMemory {
     const facts = [inputs, columns, ...bytes, turned, ins, inStride * FLOAT, outs, outStride * FLOAT, deltas];
     words.set(facts, (LAYERS_AT + at * LAYER_BYTES) / 4);
   });
-  return { memory, doubles: new Float64Array(memory.buffer, DOUBLES_AT, 5) };
+  return { memory, words, doubles: new Float64Array(memory.buffer, DOUBLES_AT, 4) };
 }

@@ -10,6 +10,8 @@ export const denseNetParamsSchema = z.object({
   /** Added to the mean loss: l2 / 2 times the sum of the squared weights, without those of the intercepts. */
   l2: z.number().min(0).default(1e-4),
   batchSize: z.number().int().min(1).default(256),
+  /** Parts of a batch that are computed side by side. As many threads as there are may share them; other copies, other bits. */
+  copies: z.number().int().min(1).max(16).default(1),
   epochs: z.number().int().min(1).default(200),
   /** Epochs without a better validation loss before the fit ends; 0: never. */
   patience: z.number().int().min(0).default(10),

@@ -28,7 +28,7 @@ export function createDenseNetRuntime(
       tasks: ['binary', 'multiclass', 'regression'],
       reads: { numbers: true, categories: false, missing: false },
       resumable: true,
-      threads: 'one',
+      threads: 'team',
       devices: ['cpu', 'gpu'],
       exactlyRepeats: true,
     }),
@@ -39,11 +39,11 @@ export function createDenseNetRuntime(
       const head = heads[task];
       const hidden = hiddenWidths(params);
       const shape = shapeOf([train.features.length, ...hidden, head.outputs(classes.length)]);
-      requireMemory({ train, shape, context });
+      requireMemory({ train, shape, context, copies: params.copies });
       const scaling = scalingOf(train);
       const held = validation === null || validation.rows === 0 ? null : validation;
-      const { batchSize, classWeights } = params;
-      const need = { task, shape, rows: train.rows, heldRows: held?.rows ?? 0, batchSize };
+      const { batchSize, copies, classWeights } = params;
+      const need = { task, shape, rows: train.rows, heldRows: held?.rows ?? 0, batchSize, copies };
       const engine = await open(context.device, need);
       const { cells } = engine;
       const work = {
@@ -95,8 +95,10 @@ function summaryOf(of: { fit: NetFit; hidden: readonly number[]; shape: Shape; e
 }
 
 /** Columns as they came and as the net reads them; parameters with their gradients, means and what a step makes of them. */
-function requireMemory({ train, shape, context }: { train: TrainingRows; shape: Shape; context: FitContext }): void {
-  const needed = (12 * train.rows * train.features.length + 40 * shape.parameters) / 1e6;
+function requireMemory(of: { train: TrainingRows; shape: Shape; context: FitContext; copies: number }): void {
+  const { train, shape, context, copies } = of;
+  // Each further copy has a gradient and its weights the other way round.
+  const needed = (12 * train.rows * train.features.length + (32 + 8 * copies) * shape.parameters) / 1e6;
   if (needed <= context.memoryMegabytes) return;
   throw new PipelineError({
     code: 'too-many-cells',

@@ -17,8 +17,12 @@ export function tensorEngine(backend: Backend, { shape, rows, heldRows }: NetNee
     title: engineTitle(backend),
     repeats: backend.repeats,
     cells: { train: new Float32Array(rows * width), validation: new Float32Array(heldRows * width) },
-    trainer: (work, from): NetTrainer =>
-      createTensorTrainer(backend, { net: denseNet(backend.tf, work), context: work.context, from }),
+    trainer(work, from): NetTrainer {
+      const { context, params } = work;
+      if (params.copies > 1)
+        context.note(`${engineTitle(backend)} computes each batch as a whole: copies change nothing.`);
+      return createTensorTrainer(backend, { net: denseNet(backend.tf, work), context, from });
+    },
   };
 }
 

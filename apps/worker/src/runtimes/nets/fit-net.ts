@@ -68,7 +68,7 @@ export async function fitNet(open: (from: NetState | null) => NetTrainer, course
     }
     return { ...way.facts(), parameters: await trainer.best(), stopped: stopped ?? 'asked to finish' };
   } finally {
-    trainer.dispose();
+    await trainer.dispose();
   }
 }
 

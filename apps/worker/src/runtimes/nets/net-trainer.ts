@@ -10,5 +10,5 @@ export type NetTrainer = {
   keepBest(): void;
   best(): Promise<Float32Array>;
   read(): Promise<Pick<NetState, 'parameters' | 'mean' | 'square'>>;
-  dispose(): void;
+  dispose(): Promise<void>;
 };

@@ -82,6 +82,7 @@ export function createTensorTrainer<B extends Batch>(
     dispose() {
       adam.dispose();
       tf.dispose([now.parameters, now.mean, now.square, best, ...(penalty === null ? [] : [penalty])]);
+      return Promise.resolve();
     },
   };
 }

@@ -18,7 +18,9 @@ export const mlp = defineStep({
 
 With **early stopping** it ends when the loss of validation rows has not fallen for a while, and the best epoch is kept. Without a validation part a seeded tenth of the train rows is held out for it. A loss that runs away ends the fit, and it says so.
 
-It reads numbers and booleans: encode categories and fill missing cells before. **Device**: small nets are fastest on the processor. With layers of many hundred cells a graphics card is many times faster; then take large batches, too. On the processor the same seed gives the same model to the bit, on a graphics card nearly the same one, which is not reused for an equal step.`,
+It reads numbers and booleans: encode categories and fill missing cells before. **Device**: small nets are fastest on the processor. With layers of many hundred cells a graphics card is many times faster; then take large batches, too. On the processor the same seed gives the same model to the bit, on a graphics card nearly the same one, which is not reused for an equal step.
+
+**Copies** put more cores to work on nets of up to 512 cells a layer: each batch is cut into that many parts, each part is computed by a copy of the net, and the gradients are added up in a fixed order before the weights move. As many threads as the worker has free share the copies, and the log says how many there were; the model has the same bytes on any number of threads. It can save time only where cores stand idle; a net with little to do in a batch stays on one thread.`,
   synonyms: [
     'multi-layer perceptron',
     'neural net',
@@ -53,6 +55,12 @@ It reads numbers and booleans: encode categories and fill missing cells before. 
       showWhen: { param: 'earlyStopping', is: [true] },
     }),
     batchSize: param(z.int().min(1).max(65_536).default(256), { title: 'Rows per batch', advanced: true }),
+    copies: param(z.int().min(1).max(16).default(1), {
+      title: 'Copies',
+      description:
+        'Each batch is cut into so many parts, whose gradients are added up: as many threads can learn at a time. Other copies give slightly other figures, other threads never do.',
+      advanced: true,
+    }),
     l2: param(z.number().min(0).max(100).default(1e-4), { title: 'L2 penalty', advanced: true }),
     classWeights: classWeightsParam(),
     device: param(z.enum(['auto', 'cpu', 'gpu']).default('auto'), {
@@ -65,7 +73,7 @@ It reads numbers and booleans: encode categories and fill missing cells before. 
   }),
   inputs: rowsIn,
   outputs: trainerOut,
-  flags: { seesLabel: true, deterministic: true, ownProcess: true },
+  flags: { seesLabel: true, deterministic: true, ownProcess: true, team: true },
   needs({ device, width, batchSize }, cluster) {
     if (device !== 'auto') return device;
     return isWide({ width, batchSize }) && (cluster?.gpu ?? 0) > 0 ? 'gpu' : 'cpu';
@@ -77,8 +85,8 @@ It reads numbers and booleans: encode categories and fill missing cells before. 
       (rows * Math.min(params.epochs, 40) * 6 * params.layers * params.width * (params.width + 50)) / speedOf(params),
     megabytes: 256 + rows / 1e3 + (params.layers * params.width ** 2) / 2.5e4,
   }),
-  describe: ({ layers, width, halving, learningRate }) =>
-    `${layers} × ${width}${halving ? ', narrowing' : ''}, rate ${learningRate}`,
+  describe: ({ layers, width, halving, learningRate, copies }) =>
+    `${layers} × ${width}${halving ? ', narrowing' : ''}, rate ${learningRate}${copies > 1 ? `, ${copies} copies` : ''}`,
   trains: {
     tasks: ['binary', 'multiclass', 'regression'],
     inRounds: true,
@@ -93,8 +101,14 @@ It reads numbers and booleans: encode categories and fill missing cells before. 
     },
     resource: { param: 'epochs', least: 5, most: 200 },
   },
-  inferSchema: (params, inputs) =>
-    inferTrainer({ title, target: params.target, native: false, predicts: 'either' }, inputs),
+  inferSchema(params, inputs) {
+    const inference = inferTrainer({ title, target: params.target, native: false, predicts: 'either' }, inputs);
+    if (params.copies === 1 || (inKernels(params) && params.device !== 'gpu')) return inference;
+    const message =
+      'Copies change nothing here: a graphics card, or a layer of more than 512 cells, is computed by a library that takes each batch as a whole.';
+    const issue = { code: 'copies-unused', severity: 'warning', message, param: 'copies' } as const;
+    return { ...inference, issues: [...inference.issues, issue] };
+  },
 });
 
 /** Reckoned from what operations cost on one card (docs/bench/graphics-card.md): narrower nets are done sooner on a processor. */
@@ -102,7 +116,12 @@ function isWide({ width, batchSize }: { width: number; batchSize: number }): boo
   return width >= 512 || (width >= 256 && batchSize >= 1024);
 }
 
-/** Sums and products a second, as measured: up to 512 cells the kernels of the product compute, beyond that a library. */
+/** Sums and products a second, as measured, of the kernels of the product and of the library. */
 function speedOf({ width }: { width: number }): number {
-  return width <= 512 ? 6e10 : 1.5e10;
+  return inKernels({ width }) ? 6e10 : 1.5e10;
+}
+
+/** Whether the kernels of the product compute it on a processor; wider layers are left to a library. */
+function inKernels({ width }: { width: number }): boolean {
+  return width <= 512;
 }

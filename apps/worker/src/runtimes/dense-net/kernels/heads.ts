@@ -20,8 +20,8 @@ function judgeFour(sums: usize, deltas: usize, stride: usize, row: i32, share: f
   s = v128.load32_lane(sums + stride, s, 1);
   s = v128.load32_lane(sums + 2 * stride, s, 2);
   s = v128.load32_lane(sums + 3 * stride, s, 3);
-  const truth = v128.load(pieceTargets + (<usize>row << 2));
-  const weight = v128.load(pieceWeights + (<usize>row << 2));
+  const truth = v128.load(pieceTargets() + (<usize>row << 2));
+  const weight = v128.load(pieceWeights() + (<usize>row << 2));
   let loss: v128;
   let away: v128;
   if (head == BINARY) {
@@ -88,8 +88,8 @@ function judgeShares(sums: usize, deltas: usize, row: i32, share: f32): void {
     if (at + 2 < outputs) total += <f64>f32x4.extract_lane(e, 2);
     if (at + 3 < outputs) total += <f64>f32x4.extract_lane(e, 3);
   }
-  const weight = load<f32>(pieceWeights + (<usize>row << 2));
-  const truth = <usize>load<f32>(pieceTargets + (<usize>row << 2)) << 2;
+  const weight = load<f32>(pieceWeights() + (<usize>row << 2));
+  const truth = <usize>load<f32>(pieceTargets() + (<usize>row << 2)) << 2;
   const loss = log(total) + (<f64>most - <f64>load<f32>(sums + truth));
   setLossSum(lossSum() + loss * <f64>weight);
   const factor = weight * share;

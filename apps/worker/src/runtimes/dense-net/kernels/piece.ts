@@ -10,15 +10,15 @@ export function takeRows(cells: usize, targets: usize, weights: usize, order: us
   for (let row = from; row < to; row++) {
     const taken = order == 0 ? <usize>row : <usize>load<u32>(order + (<usize>row << 2));
     copyRow(cells + ((taken * width) << 2), place);
-    store<f32>(pieceTargets + at, load<f32>(targets + (taken << 2)));
-    store<f32>(pieceWeights + at, load<f32>(weights + (taken << 2)));
+    store<f32>(pieceTargets() + at, load<f32>(targets + (taken << 2)));
+    store<f32>(pieceWeights() + at, load<f32>(weights + (taken << 2)));
     place += stride;
     at += 4;
   }
   for (let row = to; ((row - from) & 3) != 0; row++) {
     memory.fill(place, 0, stride);
-    store<f32>(pieceTargets + at, 0);
-    store<f32>(pieceWeights + at, 0);
+    store<f32>(pieceTargets() + at, 0);
+    store<f32>(pieceWeights() + at, 0);
     place += stride;
     at += 4;
   }
