@@ -5,11 +5,6 @@ export function toYaml(value: JsonObject): string {
   return `${linesOf(value).join('\n')}\n`;
 }
 
-/** Several documents in one file. */
-export function toYamlDocuments(values: readonly JsonObject[]): string {
-  return values.map(toYaml).join('---\n');
-}
-
 function linesOf(value: Json): string[] {
   if (Array.isArray(value)) return value.flatMap((item) => indent(linesOrScalar(item), '- '));
   if (typeof value !== 'object' || value === null) return [scalar(value)];
