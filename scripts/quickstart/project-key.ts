@@ -3,12 +3,16 @@ import type { RunningProduct } from '../supervisor/ensure-running';
 
 const keySchema = z.object({ key: z.string(), project: z.string() });
 
-/** A key of the project with this name, which is made when it is not there; with the project's slug. */
-export async function projectKey(product: RunningProduct, project: string): Promise<{ key: string; project: string }> {
+/** A key of the project with this name, which is made when it is not there, or refused with `make: false`; with its slug. */
+export async function projectKey(
+  product: RunningProduct,
+  project: string,
+  { make = true }: { make?: boolean } = {},
+): Promise<{ key: string; project: string }> {
   const response = await fetch(`${product.webUrl}/api/internal/key`, {
     method: 'POST',
     headers: { 'x-millrace-internal': product.internalToken, 'content-type': 'application/json' },
-    body: JSON.stringify({ project }),
+    body: JSON.stringify({ project, make }),
   });
   if (!response.ok) throw new Error(`No key for the command line: ${await response.text()}`);
   return keySchema.parse(await response.json());

@@ -344,6 +344,8 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     readSplitRows: things.split.id,
     listSplitFolds: things.split.id,
     readFoldRows: things.hashes.rows,
+    getRelease: things.release.id,
+    downloadBundle: things.release.id,
   };
   const bodies: Record<string, unknown> = {
     previewStep: { step: 'dataset' },

@@ -88,6 +88,11 @@ export async function openBundleModel(
   return { model, ...(threshold === undefined ? {} : { threshold }) };
 }
 
+/** What a bundle says of itself, whatever its model: the files in it are checked, and not opened. */
+export async function readBundleManifest(path: string): Promise<BundleManifest> {
+  return readManifest(await readTar(path));
+}
+
 function readManifest(files: ReadonlyMap<string, Buffer>): BundleManifest {
   const manifest = bundleManifestSchema.parse(readJson(files, 'manifest.json', place));
   for (const file of manifest.files) {

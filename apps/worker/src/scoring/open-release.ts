@@ -13,10 +13,11 @@ export type OpenRelease = { served: ServedRelease; golden: GoldenRow[] };
 /** Opens the bundle of a release; throws when a file of it is missing, damaged or does not fit the others. */
 export async function openRelease(release: NamedBundle): Promise<OpenRelease> {
   const bundle = await loadBundle(release.path);
-  return { served: toServedRelease(release, bundle), golden: [...bundle.golden] };
+  return { served: serveBundle(release, bundle), golden: [...bundle.golden] };
 }
 
-function toServedRelease(release: Omit<NamedBundle, 'path'>, bundle: LoadedBundle): ServedRelease {
+/** A bundle in memory as a release that answers. */
+export function serveBundle(release: Omit<NamedBundle, 'path'>, bundle: LoadedBundle): ServedRelease {
   const { manifest, inputs } = bundle;
   return {
     id: release.id,

@@ -12,24 +12,28 @@ import type { ServedEndpoints } from './served-endpoints';
 
 export type Health = { status: 'ok' | 'starting' | 'stopping'; roles: readonly string[]; [detail: string]: unknown };
 
-export type ScoringServerDeps = {
-  endpoints: ServedEndpoints;
+/** What the routes of models need, wherever they are served: in the workbench, or in a server that holds one release. */
+export type ModelRouteDeps = {
+  endpoints: Pick<ServedEndpoints, 'find' | 'problemOf' | 'all'>;
   checkKey: (options: {
     headers: FastifyRequest['headers'];
     projectId: ProjectId;
     scope: KeyScope;
   }) => Promise<KeyAnswer>;
-  /** Secret of this installation's own processes; with it the web's test form names its user. */
+  /** Who callers without a key are, where none is needed; every caller is this one then. Without it a key is needed. */
+  open?: string;
+  /** Secret of this installation's own processes; with it the web's test form names its user. Empty: there are none. */
   internalToken: string;
   metrics: ScoringMetrics;
   /** What the roles of this process count beside. */
   figures: Pick<Figures, 'read'>;
-  features: FeatureRouteDeps;
-  push: PushRouteDeps;
   score: ScoreDeps;
   health: () => Health;
   logger: Logger;
 };
+
+/** What the scoring server of the workbench needs on top: online features and pushed events. */
+export type ScoringServerDeps = ModelRouteDeps & { features: FeatureRouteDeps; push: PushRouteDeps };
 
 export type Problem = { code: string; message: string; fields?: unknown; known?: readonly string[] };
 

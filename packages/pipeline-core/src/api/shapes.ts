@@ -100,6 +100,14 @@ export const endpointShape = z.object({
   revision: z.number().int(),
   release: releaseShape.nullable(),
 });
+/** A release and its bundle, for who takes it elsewhere. */
+export const exportShape = releaseShape.omit({ modelHash: true }).extend({
+  /** sha256 of the bundle, hexadecimal. */
+  bundle: artifactHashSchema,
+  bytes: z.number().int().positive(),
+});
+export type ExportShape = z.output<typeof exportShape>;
+
 export type EndpointShape = z.output<typeof endpointShape>;
 
 /** Rows of a stored table; cells are JSON values in column order. */

@@ -36,6 +36,7 @@ export { type ModelManifest, modelManifestSchema } from './model-manifest';
 export { mostApart, type OnnxParity, onnxParitySchema } from './onnx-parity';
 export { type Prediction, predictionSchema } from './prediction';
 export { isReleaseName, releaseNameAdvice, releaseNameSchema, suggestReleaseName } from './release-name';
+export { parseReleaseReference, type ReleaseReference, releaseReference } from './release-reference';
 export { busiest, forwardTarget, type PastRevision, type RollbackTarget, rollbackTarget } from './rollback-target';
 export { type RouterChain, routerChain, stickyDraw, trafficShares } from './router-chain';
 export {

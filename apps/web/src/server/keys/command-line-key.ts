@@ -8,6 +8,7 @@ import {
 } from '@millrace/db';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import { database } from '../database';
+import { Refusal } from '../errors';
 import { joinProject } from '../members/join-project';
 import { createProjectWithOwner, slugOf } from '../projects/create-project';
 import { makeKey } from './api-keys';
@@ -15,10 +16,19 @@ import { makeKey } from './api-keys';
 const keyName = 'Command line';
 const twoHours = 2 * 3600 * 1000;
 
-/** A key of the named project for two hours; the project is made when it is not there, and people can open it. */
-export async function makeCommandLineKey(projectName: string): Promise<{ key: string; project: string }> {
+/**
+ * A key of the named project for two hours. A project that is not there is made, and people can open it; with `make: false`
+ * it is refused.
+ */
+export async function makeCommandLineKey(
+  projectName: string,
+  { make }: { make: boolean },
+): Promise<{ key: string; project: string }> {
   const ownerId = await ensureCommandLineUser(database());
   const present = await getProjectBySlug(database(), slugOf(projectName));
+  if (present === null && !make) {
+    throw new Refusal('not-found', `There is no project "${projectName}".`, 'Name it as its address does, after /p/.');
+  }
   const project = present ?? (await createProjectWithOwner({ name: projectName, ownerId }));
   const role = await getMemberRole(database(), { projectId: project.id, userId: ownerId });
   if (role === null) await joinProject({ projectId: project.id, userId: ownerId, role: 'engineer' });

@@ -7,14 +7,14 @@ import { convertCsvRows, readMlflowRows } from '../protocols/mlflow-request';
 import { parseBody } from '../protocols/native-request';
 import { type ScoredRow, scoreRequest } from '../score-request';
 import type { ServedEndpoint } from '../served-release';
-import type { ScoringServerDeps } from '../server-context';
+import type { ModelRouteDeps } from '../server-context';
 import { findEndpoint } from './find-endpoint';
 
 type EndpointRequest = FastifyRequest<{ Params: { slug: string } }>;
 type MlflowProblem = { code: string; message: string };
 
 /** The calls of MLflow's own scoring server below /serve/:slug, so that its clients work unchanged. */
-export function addMlflowRoutes(server: FastifyInstance, deps: ScoringServerDeps): void {
+export function addMlflowRoutes(server: FastifyInstance, deps: ModelRouteDeps): void {
   for (const path of ['ping', 'health']) {
     server.get(`/serve/:slug/${path}`, async (request: EndpointRequest, reply) => {
       const access = await findEndpoint(request, request.params.slug, deps);
@@ -53,7 +53,7 @@ export function addMlflowRoutes(server: FastifyInstance, deps: ScoringServerDeps
 async function invoke(options: {
   request: EndpointRequest;
   reply: FastifyReply;
-  deps: ScoringServerDeps;
+  deps: ModelRouteDeps;
   endpoint: ServedEndpoint;
   caller: string;
 }): Promise<ScoredRow[] | null> {

@@ -5,7 +5,7 @@ import { describeProblems } from '../describe-problems';
 import { parseBody, readNativeRows } from '../protocols/native-request';
 import { type ScoredRow, type ScoreResult, scoreRequest } from '../score-request';
 import type { ServedEndpoint } from '../served-release';
-import { type ScoringServerDeps, sendProblem } from '../server-context';
+import { type ModelRouteDeps, sendProblem } from '../server-context';
 import { findEndpoint } from './find-endpoint';
 
 type EndpointRequest = FastifyRequest<{ Params: { slug: string }; Querystring: { release?: string } }>;
@@ -14,7 +14,7 @@ type EndpointRequest = FastifyRequest<{ Params: { slug: string }; Querystring: {
 const rowLimit = 10_000;
 
 /** GET /serve/:slug describes, POST /serve/:slug/predict scores. */
-export function addNativeRoutes(server: FastifyInstance, deps: ScoringServerDeps): void {
+export function addNativeRoutes(server: FastifyInstance, deps: ModelRouteDeps): void {
   server.get('/serve/:slug', async (request: EndpointRequest, reply) => {
     const access = await findEndpoint(request, request.params.slug, deps);
     if (access.kind === 'refused')
@@ -49,7 +49,7 @@ type Allowed = { endpoint: ServedEndpoint; caller: string; internal: boolean };
 async function predict(options: {
   request: EndpointRequest;
   reply: FastifyReply;
-  deps: ScoringServerDeps;
+  deps: ModelRouteDeps;
   access: Allowed;
 }): Promise<ScoredRow[] | null> {
   const { request, reply, deps, access } = options;

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import type { ScoringServerDeps } from '../server-context';
+import type { ModelRouteDeps } from '../server-context';
 
 /** What needs no key: health of the process and figures for Prometheus. */
 export function addPublicRoutes(
   server: FastifyInstance,
-  deps: Pick<ScoringServerDeps, 'health' | 'metrics' | 'endpoints' | 'figures'>,
+  deps: Pick<ModelRouteDeps, 'health' | 'metrics' | 'endpoints' | 'figures'>,
 ): void {
   server.get('/health', (_request, reply) => {
     const health = deps.health();

@@ -4,6 +4,7 @@ import { eventOperations } from './events';
 import { fileOperations } from './files';
 import { foldOperations } from './folds';
 import { pipelineOperations } from './pipelines';
+import { releaseOperations } from './releases';
 import { sourceOperations } from './sources';
 import { splitOperations } from './splits';
 
@@ -16,4 +17,5 @@ export const operations: readonly Operation[] = [
   ...splitOperations,
   ...foldOperations,
   ...fileOperations,
+  ...releaseOperations,
 ];

@@ -6,6 +6,8 @@ import { makeCommandLineKey } from '../../../../server/keys/command-line-key';
 
 export const dynamic = 'force-dynamic';
 
+const inputSchema = z.object({ project: z.string().min(1).max(80), make: z.boolean().default(true) });
+
 /** A short-lived key for the command line of this machine, which proves itself with the token in the data folder. */
 export async function POST(request: Request): Promise<Response> {
   try {
@@ -18,8 +20,8 @@ export async function POST(request: Request): Promise<Response> {
         'Run the command as the user who started Millrace.',
       );
     }
-    const { project } = parseInput(z.object({ project: z.string().min(1).max(80) }), await request.json());
-    return Response.json(await makeCommandLineKey(project));
+    const { project, make } = parseInput(inputSchema, await request.json());
+    return Response.json(await makeCommandLineKey(project, { make }));
   } catch (error) {
     const { status, report } = describeError(error, 'Command line key');
     return Response.json({ message: report.message }, { status });

@@ -1,0 +1,34 @@
+'use client';
+
+import { answersRequests } from '@millrace/pipeline-core/release';
+import { Card, CardBody, CardHeader } from '../../../ui/Card';
+import { CodeBlock } from '../../../ui/CodeBlock';
+import { useProject } from '../../frame/project-context';
+import type { Version } from '../version-data';
+import { exportCommand } from './export-command';
+
+/** The command that takes a version out of the workbench, as a folder with a server of its own. */
+export function ServerExport({ release }: { release: NonNullable<Version['release']> }) {
+  const { slug } = useProject();
+  const { modelName: model, number, manifest } = release;
+  if (!answersRequests(manifest.format)) return null;
+  const looked = manifest.signature.inputs.filter(({ lookup }) => lookup !== undefined).map(({ name }) => name);
+  return (
+    <Card>
+      <CardHeader title="As a server" />
+      <CardBody>
+        <div className="grid max-w-[860px] gap-3">
+          <p className="text-13 text-muted">
+            Run this in the folder of Millrace. It writes a folder that answers as an endpoint does, bit for bit, and
+            needs Node alone: the bundle, a server, a Dockerfile and manifests for Kubernetes.
+            {looked.length === 0 ? null : ` Nothing is looked up there: callers send ${looked.join(', ')} themselves.`}
+          </p>
+          <CodeBlock
+            title="Export"
+            code={exportCommand({ model, number, project: slug, lookups: looked.length > 0 })}
+          />
+        </div>
+      </CardBody>
+    </Card>
+  );
+}

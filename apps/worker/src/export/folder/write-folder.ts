@@ -1,0 +1,71 @@
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openApiOf } from '../open-api';
+import { openExported } from '../open-exported';
+import { exportedFiles, type ReleaseFacts } from '../release-facts';
+import { containerFile } from './container-file';
+import { clusterName, manifestsOf } from './manifests';
+import { readmeOf } from './readme';
+import { toYaml } from './to-yaml';
+
+export type FolderOptions = {
+  facts: ReleaseFacts;
+  /** The bundle as it came from the artifact store. */
+  bundle: string;
+  /** Folder with export-server.mjs and export-licenses.txt. */
+  programs: string;
+  folder: string;
+  image: string;
+};
+
+/**
+ * Writes an exported folder and opens it as its server will. A folder that holds an earlier export is written over; one that
+ * holds anything else is refused. Returns how many golden rows were answered bit for bit.
+ */
+export async function writeFolder(options: FolderOptions): Promise<{ files: string[]; goldenRows: number }> {
+  const { facts, folder, programs, image } = options;
+  await claimFolder(folder);
+  await copyFile(options.bundle, join(folder, exportedFiles.bundle));
+  await writeFile(join(folder, exportedFiles.facts), `${JSON.stringify(facts, null, 2)}\n`);
+  const { served, goldenRows } = await openExported(folder);
+  const about = { signature: served.signature, example: served.example };
+  const texts: Record<string, string> = {
+    'server.mjs': await readFile(join(programs, 'export-server.mjs'), 'utf8'),
+    'LICENSES.txt': await readFile(join(programs, 'export-licenses.txt'), 'utf8'),
+    'package.json': toJson(packageOf(facts)),
+    'openapi.json': toJson(openApiOf(facts, about)),
+    'README.md': readmeOf({ facts, image, ...about }),
+    Dockerfile: containerFile(facts),
+    '.dockerignore': 'kubernetes\nREADME.md\n*.ndjson\n',
+    ...Object.fromEntries(
+      Object.entries(manifestsOf({ facts, image })).map(([name, value]) => [`kubernetes/${name}`, toYaml(value)]),
+    ),
+  };
+  await mkdir(join(folder, 'kubernetes'), { recursive: true });
+  for (const [name, text] of Object.entries(texts)) await writeFile(join(folder, name), text);
+  return { files: [exportedFiles.bundle, exportedFiles.facts, ...Object.keys(texts)], goldenRows };
+}
+
+async function claimFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const present = await readdir(folder);
+  if (present.length === 0 || present.includes(exportedFiles.facts)) return;
+  throw new Error(
+    `${folder} holds ${present.slice(0, 3).join(', ')}${present.length > 3 ? ` and ${present.length - 3} more` : ''}, expected a folder that is empty or holds an earlier export. Name another one with --to.`,
+  );
+}
+
+function packageOf(facts: ReleaseFacts) {
+  return {
+    name: clusterName(facts),
+    version: `${facts.number}.0.0`,
+    private: true,
+    type: 'module',
+    scripts: { start: 'node server.mjs', batch: 'node server.mjs batch' },
+    engines: { node: '>=20.19' },
+  };
+}
+
+function toJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import { hashFile } from '../data/artifact-store';
+import { type LoadedBundle, loadBundle } from '../data/release-bundle';
+import { messageOf } from '../scoring/message-of';
+import { serveBundle } from '../scoring/open-release';
+import type { ServedRelease } from '../scoring/served-release';
+import { createRowValidator } from '../scoring/validate-row';
+import { exportedFiles, type ReleaseFacts, releaseFactsSchema, titleOf } from './release-facts';
+import { withoutLookups } from './without-lookups';
+
+/** The release of an exported folder, checked and ready to answer. `goldenRows` were answered as the workbench did. */
+export type Exported = { facts: ReleaseFacts; served: ServedRelease; goldenRows: number };
+
+const next = 'Copy the whole folder again, or export the release again.';
+
+/**
+ * Opens the release of an exported folder. Throws a sentence with file, what was seen and what was expected when a file is
+ * missing or damaged, and when this machine answers the golden rows otherwise than the workbench did.
+ */
+export async function openExported(folder: string): Promise<Exported> {
+  const facts = await readFacts(folder);
+  const path = join(folder, exportedFiles.bundle);
+  const bundle = await openChecked(path, facts);
+  const { rows, failed, maxDifference } = bundle.goldenCheck();
+  if (failed.length > 0) {
+    throw new Error(
+      `${titleOf(facts)}: got other answers to ${failed.length} of ${rows} golden rows (largest difference ${maxDifference}) with Node ${process.version}, expected those of the workbench, bit for bit. Use the version of Node that the Dockerfile names, or export the release again.`,
+    );
+  }
+  return { facts, served: serve(facts, bundle), goldenRows: rows };
+}
+
+async function readFacts(folder: string): Promise<ReleaseFacts> {
+  const path = join(folder, exportedFiles.facts);
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new Error(`${path} cannot be read (${messageOf(error)}). ${next}`);
+  });
+  try {
+    return releaseFactsSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new Error(`${path} is damaged: ${messageOf(error)}. ${next}`);
+  }
+}
+
+/** The bundle, when all of it is what was exported; the error names the file inside that is not. */
+async function openChecked(path: string, facts: ReleaseFacts): Promise<LoadedBundle> {
+  const seen = await hashFile(path).catch((error: unknown) => {
+    throw new Error(`${path} cannot be read (${messageOf(error)}). ${next}`);
+  });
+  const opened = await loadBundle(path).catch((error: unknown) => describeDamage(error));
+  if (typeof opened !== 'string' && seen.hash === facts.bundle) return opened;
+  throw new Error(
+    [
+      `${path} is damaged: got ${seen.bytes} bytes with sha256 ${seen.hash}, expected ${facts.bytes} bytes with sha256 ${facts.bundle}.`,
+      ...(typeof opened === 'string' ? [opened] : []),
+      next,
+    ].join(' '),
+  );
+}
+
+/** Without what operators of a workbench would do about it. */
+function describeDamage(error: unknown): string {
+  if (!(error instanceof PipelineError)) return `Inside it: ${messageOf(error)}.`;
+  const { place, seen, expected } = error.report;
+  return `${place}: got ${seen}, expected ${expected}.`;
+}
+
+function serve(facts: ReleaseFacts, bundle: LoadedBundle): ServedRelease {
+  const served = serveBundle({ id: facts.id, number: facts.number, modelName: facts.model }, bundle);
+  if (facts.lookups === 'none') return served;
+  const signature = withoutLookups(served.signature);
+  return { ...served, signature, validator: createRowValidator(signature) };
+}

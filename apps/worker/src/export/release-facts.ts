@@ -1,0 +1,25 @@
+import { releaseIdSchema } from '@millrace/pipeline-core/ids';
+import { z } from 'zod';
+
+/** `release.json` of an exported folder: which release `bundle.tar` beside it is. */
+export const releaseFactsSchema = z.object({
+  v: z.literal(1),
+  id: releaseIdSchema,
+  /** Registered name of the model. */
+  model: z.string().min(1),
+  number: z.number().int().positive(),
+  /** sha256 of bundle.tar, hexadecimal. */
+  bundle: z.string().regex(/^[0-9a-f]{64}$/, 'expected a sha256 as 64 hexadecimal digits'),
+  bytes: z.number().int().positive(),
+  /** Features that the workbench looks up: there are none, or callers send them. */
+  lookups: z.enum(['none', 'sent']),
+});
+export type ReleaseFacts = z.output<typeof releaseFactsSchema>;
+
+/** Names of what the server reads; both lie beside it. */
+export const exportedFiles = { facts: 'release.json', bundle: 'bundle.tar' } as const;
+
+/** As people say it: "churn v7". */
+export function titleOf({ model, number }: Pick<ReleaseFacts, 'model' | 'number'>): string {
+  return `${model} v${number}`;
+}

@@ -1,0 +1,79 @@
+import { type EndpointId, endpointIdSchema, projectIdSchema } from '@millrace/pipeline-core/ids';
+import { endpointConfigSchema } from '@millrace/pipeline-core/release';
+import type { FastifyInstance } from 'fastify';
+import { createFigures } from '../../ground/figures';
+import type { Logger } from '../../logger';
+import { createBareServer } from '../../scoring/bare-server';
+import { keepFewRefusals } from '../../scoring/few-refusals';
+import { createScoringMetrics } from '../../scoring/metrics';
+import { addModelRoutes } from '../../scoring/routes/model-routes';
+import type { ServedEndpoint } from '../../scoring/served-release';
+import type { Health } from '../../scoring/server-context';
+import { openApiOf } from '../open-api';
+import type { Exported } from '../open-exported';
+import { titleOf } from '../release-facts';
+import { checkAllowedKeys } from './allowed-keys';
+import type { PredictionsFile } from './predictions-file';
+import { rootAddresses } from './root-addresses';
+
+export type ExportedServerOptions = {
+  exported: Exported;
+  /** Hashes of keys that may ask; without it everybody may. */
+  keys?: readonly string[];
+  predictions?: PredictionsFile;
+  status: () => Health['status'];
+  logger: Logger;
+};
+
+/** Ids of what only a workbench has. */
+const nobody = '00000000-0000-0000-0000-000000000000';
+const endpointId: EndpointId = endpointIdSchema.parse(nobody);
+const projectId = projectIdSchema.parse(nobody);
+
+/** One release behind the routes of the workbench, not yet listening. Every answer names the bundle in a header. */
+export function createExportedServer(options: ExportedServerOptions): FastifyInstance {
+  const { exported, predictions, logger } = options;
+  const { facts, served } = exported;
+  const endpoint = onlyEndpoint(exported);
+  const figures = createFigures();
+  if (predictions !== undefined) figures.publish(predictions.figures);
+  const now = () => performance.now();
+  const server = createBareServer({ now, logger, rewriteUrl: rootAddresses(facts.model) });
+  server.addHook('onRequest', (_request, reply, done) => {
+    reply.header('x-millrace-bundle', facts.bundle);
+    done();
+  });
+  addModelRoutes(server, {
+    endpoints: {
+      find: (name) => (name === facts.model ? endpoint : null),
+      problemOf: () => null,
+      all: () => [endpoint],
+    },
+    ...(options.keys === undefined ? { open: 'anyone' } : {}),
+    checkKey: checkAllowedKeys(options.keys ?? [], projectId),
+    internalToken: '',
+    metrics: createScoringMetrics(),
+    figures,
+    score: {
+      now,
+      wallClock: Date.now,
+      random: Math.random,
+      keep: predictions === undefined ? () => undefined : keepFewRefusals(predictions.append, now),
+      count: () => undefined, // counted by whoever reads /metrics
+      online: { find: () => null, whyUnheld: () => null },
+    },
+    health: () => ({ status: options.status(), roles: ['score'], release: titleOf(facts), bundle: facts.bundle }),
+    logger,
+  });
+  server.get('/ping', (_request, reply) => reply.header('content-type', 'application/json').send('\n'));
+  server.get('/openapi.json', () => openApiOf(facts, { signature: served.signature, example: served.example }));
+  return server;
+}
+
+function onlyEndpoint({ facts, served }: Exported): ServedEndpoint {
+  const config = endpointConfigSchema.parse({ v: 1, routes: [{ release: facts.id, weight: 1 }], chain: [] });
+  return {
+    facts: { id: endpointId, projectId, slug: facts.model, name: facts.model, revision: 1, config },
+    releases: new Map([[facts.id, served]]),
+  };
+}

@@ -1,0 +1,64 @@
+/*
+ * The program of an exported folder: answers with the one release that lies beside it, over HTTP, or with `batch` over
+ * standard input and output. It needs Node alone: no packages, no database, no network.
+ */
+import type { AddressInfo } from 'node:net';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createLogger, type Logger } from '../../logger';
+import { messageOf } from '../../scoring/message-of';
+import type { Health } from '../../scoring/server-context';
+import { openExported } from '../open-exported';
+import { titleOf } from '../release-facts';
+import { answerLines } from './answer-lines';
+import { readServerEnvironment } from './env';
+import { createExportedServer } from './exported-server';
+import { openPredictionsFile } from './predictions-file';
+
+const folder = dirname(fileURLToPath(import.meta.url));
+
+async function serve(logger: Logger, environment: ReturnType<typeof readServerEnvironment>): Promise<void> {
+  const exported = await openExported(folder);
+  const { facts, goldenRows } = exported;
+  const { PREDICTIONS_FILE: path, API_KEYS: keys, HOST: host, PORT: port } = environment;
+  const predictions = path === undefined ? undefined : openPredictionsFile({ path, facts, logger });
+  let status: Health['status'] = 'ok';
+  const server = createExportedServer({
+    exported,
+    ...(keys === undefined ? {} : { keys }),
+    ...(predictions === undefined ? {} : { predictions }),
+    status: () => status,
+    logger,
+  });
+  await server.listen({ host, port });
+  const address = server.server.address() as AddressInfo; // listening on TCP
+  logger.info(
+    { release: titleOf(facts), bundle: facts.bundle, goldenRows, host, port: address.port, keys: keys?.length ?? 0 },
+    'answers',
+  );
+  const stop = () => {
+    status = 'stopping';
+    void server.close().then(() => predictions?.close());
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+}
+
+async function batch(): Promise<void> {
+  const { served } = await openExported(folder);
+  const { refused } = await answerLines({ served, input: process.stdin, output: process.stdout });
+  if (refused === 0) return;
+  console.error(`${refused} lines were refused: their answers hold an error.`);
+  process.exitCode = 1;
+}
+
+const [mode, ...more] = process.argv.slice(2);
+try {
+  if (more.length > 0 || (mode !== undefined && mode !== 'batch'))
+    throw new Error(`Got ${process.argv.slice(2).join(' ')}, expected nothing (serve over HTTP) or batch.`);
+  const environment = readServerEnvironment();
+  if (mode === 'batch') await batch();
+  else await serve(createLogger({ level: environment.LOG_LEVEL, name: 'millrace-export' }), environment);
+} catch (error) {
+  console.error(messageOf(error));
+  process.exitCode = 1;
+}
