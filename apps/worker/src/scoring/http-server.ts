@@ -5,6 +5,7 @@ import { addFeatureRoutes } from './features/feature-routes';
 import { addPushRoutes } from './push/push-routes';
 import { addMlflowRoutes } from './routes/mlflow-routes';
 import { addNativeRoutes } from './routes/native-routes';
+import { addOipRoutes } from './routes/oip-routes';
 import { addPublicRoutes } from './routes/public-routes';
 import { type ScoringServerDeps, sendProblem } from './server-context';
 
@@ -36,7 +37,8 @@ export function createScoringServer(deps: ScoringServerDeps): FastifyInstance {
   );
   addPublicRoutes(server, deps);
   addNativeRoutes(server, deps);
-  addMlflowRoutes(server, deps);
+  addMlflowRoutes(server, { deps, bodyLimit });
+  addOipRoutes(server, { deps, bodyLimit });
   addFeatureRoutes(server, deps.features);
   addPushRoutes(server, deps.push);
   return server;

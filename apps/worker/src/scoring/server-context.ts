@@ -5,6 +5,7 @@ import type { Figures } from '../ground/figures';
 import type { Logger } from '../logger';
 import type { KeyAnswer } from './api-key';
 import type { FeatureRouteDeps } from './features/feature-route-deps';
+import type { KeyRates } from './key-rates';
 import type { ScoringMetrics } from './metrics';
 import type { PushRouteDeps } from './push/push-routes';
 import type { ScoreDeps } from './score-request';
@@ -27,6 +28,8 @@ export type ScoringServerDeps = {
   features: FeatureRouteDeps;
   push: PushRouteDeps;
   score: ScoreDeps;
+  /** How many requests a key may send; absent: as many as it likes. */
+  rates?: KeyRates;
   health: () => Health;
   logger: Logger;
 };
