@@ -48,6 +48,8 @@ export type ScoredRow = {
   /** Place in the chain; 0 is the routed release. */
   rank: number;
   reason?: string;
+  /** Nobody answered, and a release was too slow. */
+  late?: true;
   micros: { features: number; model: number };
 };
 
@@ -244,6 +246,7 @@ async function scoreRow(options: {
     prediction: last.kind === 'constant' ? last.value : null,
     release: null,
     rank: chain.length,
+    ...(outcome.failures.some((failure) => failure.reason === 'late') ? { late: true } : {}),
     ...(reason === undefined ? {} : { reason }),
     micros: { features: 0, model: 0 },
   };

@@ -30,7 +30,7 @@ export function addMlflowRoutes(
     server.get(`/serve/:slug/${path}`, { errorHandler }, async (request: EndpointRequest, reply) => {
       const access = await findEndpoint(request, request.params.slug, deps);
       if (access.kind === 'refused') return sendMlflowProblem(reply, access.status, access);
-      return reply.header('content-type', 'application/json').send('\n');
+      return reply.header('content-type', 'application/json').send(Buffer.from('\n')); // a text would get a charset
     });
   }
 
@@ -90,8 +90,7 @@ async function invoke(options: {
       sendMlflowProblem(reply, 504, tooSlow);
       return null;
     case 'exhausted': {
-      const late = deps.score.now() - request.startedAt >= endpoint.facts.config.budgetMs;
-      if (late) sendMlflowProblem(reply, 504, tooSlow);
+      if (result.rows.some(({ late }) => late === true)) sendMlflowProblem(reply, 504, tooSlow);
       else sendMlflowProblem(reply, 500, { code: 'INTERNAL_ERROR', message: 'No release of this endpoint answered.' });
       return null;
     }
