@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Prediction, Signature } from '@millrace/pipeline-core/release';
 import { createFigures } from '../ground/figures';
-import { createKeyCheck, hashKey } from '../scoring/api-key';
+import { createKeyCheck, hashKey, type KnownKey } from '../scoring/api-key';
 import { createScoringServer } from '../scoring/http-server';
 import { createKeyRates } from '../scoring/key-rates';
 import { createScoringMetrics } from '../scoring/metrics';
@@ -39,10 +39,10 @@ export async function startProtocolServer(options: {
     },
   });
   const { projectId } = fakeEndpoint({ routes: [[1, 1]] });
-  const key = { id: 'k1', projectId, enabled: true, expiresAt: null, scopes: ['predict'] as const };
-  const keys = new Map([
+  const key: KnownKey = { id: 'k1', projectId, enabled: true, expiresAt: null, scopes: ['predict'] };
+  const keys = new Map<string, KnownKey>([
     [hashKey('secret'), key],
-    [hashKey('reader'), { ...key, id: 'k2', scopes: ['read'] as const }],
+    [hashKey('reader'), { ...key, id: 'k2', scopes: ['read'] }],
   ]);
   const server = createScoringServer({
     endpoints,

@@ -179,7 +179,7 @@ describe('infer', () => {
       body: JSON.stringify({ inputs: many }),
     });
     expect(response.headers.get('content-encoding')).toBe('gzip');
-    expect((await response.json()).outputs[0].data).toEqual(Array(500).fill(3));
+    expect(await response.json()).toMatchObject({ outputs: [{ data: Array(500).fill(3) }] });
     const bomb = gzipSync(Buffer.alloc(11 * 1024 * 1024, 32));
     expect((await ask(infer, { raw: bomb, headers: { 'content-encoding': 'gzip' } })).status).toBe(413);
     expect((await ask(infer, { raw, headers: { 'content-encoding': 'gzip' } })).status).toBe(400);

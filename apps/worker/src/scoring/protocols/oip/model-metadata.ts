@@ -1,6 +1,5 @@
-import type { SignatureInput } from '@millrace/pipeline-core/release';
+import { tensorType } from '@millrace/pipeline-core/release';
 import type { ServedEndpoint, ServedRelease } from '../../served-release';
-import type { Datatype } from './datatypes';
 import { outputsOf } from './output-tensors';
 
 /** What the protocol tells of a model: one tensor per field of its signature, named as the field. */
@@ -11,7 +10,7 @@ export function modelMetadata(endpoint: ServedEndpoint, release: ServedRelease) 
     platform: release.format === 'onnx' ? 'onnx_onnxv1' : `millrace_${release.format.replaceAll('-', '_')}`,
     inputs: release.signature.inputs
       .filter(({ lookup }) => lookup === undefined)
-      .map(({ name, type }) => ({ name, ...tensorOf(type) })),
+      .map(({ name, type }) => ({ name, ...tensorType(type) })),
     outputs: outputsOf(release).map(({ name, datatype, shape }) => ({ name, datatype, shape })),
   };
 }
@@ -22,25 +21,4 @@ export function versionsOf({ releases }: ServedEndpoint): string[] {
     .map(({ number }) => number)
     .sort((a, b) => a - b)
     .map(String);
-}
-
-/** -1: as many as there are rows, or as a vector is long. */
-function tensorOf(type: SignatureInput['type']): { datatype: Datatype; shape: number[] } {
-  switch (type) {
-    case 'number':
-      return { datatype: 'FP64', shape: [-1] };
-    case 'integer':
-      return { datatype: 'INT64', shape: [-1] };
-    case 'boolean':
-      return { datatype: 'BOOL', shape: [-1] };
-    case 'vector':
-      return { datatype: 'FP64', shape: [-1, -1] };
-    case 'text':
-    case 'date':
-    case 'timestamp':
-    case 'list':
-    case 'sparse':
-    case 'bytes':
-      return { datatype: 'BYTES', shape: [-1] };
-  }
 }
