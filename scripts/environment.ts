@@ -22,6 +22,7 @@ export const environmentSchema = z.object({
   PORT: port.default(3000),
   SCORING_PORT: port.default(3001),
   DATA_SERVICE_PORT: port.default(3002),
+  SCORING_REQUESTS_PER_SECOND: z.coerce.number().nonnegative().optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   PUBLIC_SCORING_URL: z.url({ protocol: /^https?$/ }).optional(),
   DATA_DIR: z.string().min(1).default('.data'),

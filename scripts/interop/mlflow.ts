@@ -9,7 +9,8 @@ import { REPOSITORY_ROOT } from '../root';
 import { attempt, type Check, checked, skipped } from '../verify/check';
 import type { VerifyContext } from '../verify/context';
 import { runCommand } from '../verify/run-command';
-import { type Claim, trainClaims, withUnshown } from '../verify/train/claims';
+import { trainClaims, withUnshown } from '../verify/train/claims';
+import type { Claim } from '../verify/unshown';
 
 const part = 'mlflow';
 const folder = path.join(REPOSITORY_ROOT, 'scripts', 'interop');
@@ -53,14 +54,18 @@ async function runClient(context: VerifyContext, claim: Claim & { part: string }
 }
 
 /** The line of the client: all of its checks hold, or it is short with those that do not. */
-export function judgeReport(claim: Claim & { part: string }, { version, checks }: ClientReport): Check {
+export function judgeReport(
+  claim: Claim & { part: string },
+  { version, checks }: ClientReport,
+  client = 'mlflow',
+): Check {
   const failed = checks.filter(({ ok }) => !ok);
   const reasons = failed.map(({ name, why }) => `${name}: ${why}`);
   return checked({
     ...claim,
     figure: `${checks.length - failed.length} of ${checks.length} checks`,
     pass: checks.length > 0 && failed.length === 0,
-    note: [`mlflow ${version}`, ...reasons].join('; '),
+    note: [`${client} ${version}`, ...reasons].join('; '),
   });
 }
 

@@ -37,7 +37,7 @@ describe('arguments of verify', () => {
   });
 
   it('are refused with what there is', () => {
-    expect(() => parseVerifyRequest(['dato'])).toThrow('There is no proof "dato"; there is spine, data, train.');
+    expect(() => parseVerifyRequest(['dato'])).toThrow('There is no proof "dato"; there is spine, data, train, serve.');
     expect(() => parseVerifyRequest(['data', 'spine'])).toThrow('Not understood: spine');
     expect(() => parseVerifyRequest(['data', '--only', 'clone'])).toThrow(
       /There is no part "clone" in the proof "data" \(--only takes lint, .*bench\)/,

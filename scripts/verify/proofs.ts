@@ -16,6 +16,8 @@ import { verifyTwin } from './data/twin';
 import { verifyFaults } from './faults';
 import { verifyKills } from './kills';
 import { verifyQuickstarts } from './quickstarts';
+import { verifyProtocols } from './serve/protocols';
+import { testedPart as servePart } from './serve/tested';
 import { verifyTrainPages } from './train/browser';
 import { verifyCapsule } from './train/capsule';
 import { verifyModels } from './train/models';
@@ -73,6 +75,14 @@ export const proofs = {
     python: { work: verifyPython, minutes: 5 },
     'bad-input': { work: testedPart('bad-input'), minutes: 1 },
     browser: { work: verifyTrainPages, minutes: 3 },
+  },
+  serve: {
+    protocols: { work: verifyProtocols, onProduct: true, minutes: 3 },
+    rollout: { work: servePart('rollout') },
+    browser: { work: servePart('browser') },
+    bench: { work: servePart('bench') },
+    'bad-input': { work: servePart('bad-input'), minutes: 1 },
+    faults: { work: servePart('faults') },
   },
 } satisfies Record<string, Record<string, Part>>;
 

@@ -13,7 +13,7 @@ function listed(proof: ProofName): [string | undefined, number | null][] {
   return rows.map(([, name, minutes]) => [name, minutes === '-' ? null : Number(minutes)]);
 }
 
-describe.each(['data', 'train'] as const)('the README', (proof) => {
+describe.each(['data', 'train', 'serve'] as const)('the README', (proof) => {
   it(`lists the parts of ${proof} with their times, in the order in which they run`, () => {
     const parts = Object.entries(partsOf(proof)).map(([name, { minutes }]) => [name, minutes ?? null]);
     expect(listed(proof)).toEqual(parts);

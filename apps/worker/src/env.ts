@@ -11,6 +11,8 @@ const environmentSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   SCORING_PORT: port.default(3001),
   DATA_SERVICE_PORT: port.default(3002),
+  /** Requests a second that one API key may send to one scoring process; 0: no limit. */
+  SCORING_REQUESTS_PER_SECOND: z.coerce.number().nonnegative().default(0),
   /** Secret shared by the processes of this installation. */
   INTERNAL_TOKEN: z.string().min(16, 'at least 16 characters'),
   /** Key of the installation; webhooks are signed with a key made from it. */

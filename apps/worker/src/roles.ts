@@ -25,6 +25,7 @@ export const startRole: { [R in Role]: (context: RoleContext) => Promise<Running
       host: environment.HOST,
       port: environment.SCORING_PORT,
       internalToken: environment.INTERNAL_TOKEN,
+      requestsPerSecond: environment.SCORING_REQUESTS_PER_SECOND,
       health,
       figures,
       logger,

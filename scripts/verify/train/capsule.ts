@@ -11,7 +11,8 @@ import { attempt, type Check, checked } from '../check';
 import type { VerifyContext } from '../context';
 import { drawSteps } from '../data/draw';
 import { judgeTested, runUnitTests } from '../unit-tests';
-import { type Claim, trainClaims, withUnshown } from './claims';
+import type { Claim } from '../unshown';
+import { trainClaims, withUnshown } from './claims';
 import { verifyTested } from './tested';
 
 const part = 'capsule';

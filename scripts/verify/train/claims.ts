@@ -1,7 +1,6 @@
-import { type Check, notBuilt } from '../check';
+import type { Check } from '../check';
+import { type Claim, fillUnshown } from '../unshown';
 import { qualityClaims } from './quality-claims';
-
-export type Claim = { claim: string; bar: string };
 
 const boostedTrees = 'boosted trees';
 const equalBytes = 'equal bytes';
@@ -105,8 +104,7 @@ export type TrainPart = keyof typeof trainClaims;
 
 /** What a part has shown, and in the place of each claim it has not spoken of, that nothing shows it. */
 export function withUnshown(part: TrainPart, shown: readonly Check[]): Check[] {
-  const rest = trainClaims[part].filter(({ claim }) => !shown.some((check) => check.claim === claim));
-  return [...shown, ...rest.map((claim) => notBuilt({ part, ...claim }))];
+  return fillUnshown({ part, claims: trainClaims[part], shown });
 }
 
 /** One claim of a part, by its words. */

@@ -6,7 +6,8 @@ import { attempt, type Check, checked, skipped } from '../check';
 import type { VerifyContext } from '../context';
 import { drawSteps } from '../data/draw';
 import { type DataProject, openProject, tableOf } from '../data/project';
-import { type Claim, trainClaims, withUnshown } from './claims';
+import type { Claim } from '../unshown';
+import { trainClaims, withUnshown } from './claims';
 
 const part = 'python';
 /** What the guests of this proof import. */

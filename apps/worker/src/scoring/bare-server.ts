@@ -10,7 +10,8 @@ declare module 'fastify' {
   }
 }
 
-const bodyLimit = 10 * 1024 * 1024;
+/** Bytes of a body as it arrives. */
+export const bodyLimit = 10 * 1024 * 1024;
 
 /** A server with the limits and refusals of scoring, and no routes yet. Bodies reach the routes as raw bytes. */
 export function createBareServer(options: {

@@ -6,7 +6,10 @@ import type { EndpointFacts, ServedEndpoint, ServedRelease } from './served-rele
 export type LoadOptions = { loadRelease: (id: ReleaseId) => Promise<ServedRelease>; logger: Logger };
 
 /** What a process serves at one time: endpoints by slug, and why others cannot answer. */
-export type Serving = { endpoints: ReadonlyMap<string, ServedEndpoint>; problems: ReadonlyMap<string, string> };
+export type Serving = { endpoints: ReadonlyMap<string, ServedEndpoint>; problems: ReadonlyMap<string, Unserved> };
+
+/** An endpoint that exists and cannot answer. */
+export type Unserved = { facts: EndpointFacts; problem: string };
 
 /**
  * Loads what the database lists. A revision is taken over only when all its routed releases are loaded; until then, and
@@ -18,7 +21,7 @@ export async function loadEndpoints(
   options: LoadOptions,
 ): Promise<Serving> {
   const endpoints = new Map<string, ServedEndpoint>();
-  const problems = new Map<string, string>();
+  const problems = new Map<string, Unserved>();
   const load = loadOnce(releasesOf(before), options.loadRelease);
   for (const facts of listed) {
     try {
@@ -26,7 +29,7 @@ export async function loadEndpoints(
     } catch (error) {
       const old = before.endpoints.get(facts.slug);
       if (old !== undefined) endpoints.set(facts.slug, old);
-      else problems.set(facts.slug, messageOf(error));
+      else problems.set(facts.slug, { facts, problem: messageOf(error) });
       const place = { endpoint: facts.slug, revision: facts.revision, goesOn: old?.facts.revision ?? null };
       options.logger.error({ ...place, error: messageOf(error) }, 'endpoint revision cannot be served');
     }

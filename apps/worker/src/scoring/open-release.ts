@@ -31,10 +31,13 @@ export function serveBundle(release: Omit<NamedBundle, 'path'>, bundle: LoadedBu
     answer(row) {
       const answer = bundle.predictRow(onlyInputs(row, inputs));
       const { prediction, probabilities, recommended, outputs, micros } = answer;
+      const [, low, high] = outputs;
+      const isInterval = manifest.task === 'forecast' && low !== undefined && high !== undefined;
       return {
         prediction,
         ...(probabilities === undefined ? {} : { probabilities }),
         ...(recommended === undefined ? {} : { recommended }),
+        ...(isInterval ? { interval: { low, high } } : {}),
         output: outputs,
         micros,
       };

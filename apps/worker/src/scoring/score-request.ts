@@ -42,11 +42,14 @@ export type ScoredRow = {
   prediction: string | number | null;
   probabilities?: Record<string, number>;
   recommended?: Recommended;
+  interval?: NonNullable<RowAnswer['interval']>;
   /** null: the endpoint's constant answered. */
   release: ServedRelease | null;
   /** Place in the chain; 0 is the routed release. */
   rank: number;
   reason?: string;
+  /** Nobody answered, and a release was too slow. */
+  late?: true;
   micros: { features: number; model: number };
 };
 
@@ -142,7 +145,7 @@ function chainFor(options: {
 }
 
 /** A release of this endpoint by number or id; null when it has no such release. */
-function findAsked(endpoint: ServedEndpoint, asked: string): ServedRelease | null {
+export function findAsked(endpoint: ServedEndpoint, asked: string): ServedRelease | null {
   const number = /^v?(\d+)$/.exec(asked)?.[1];
   for (const release of endpoint.releases.values()) {
     if (release.id === asked || (number !== undefined && release.number === Number(number))) return release;
@@ -223,13 +226,14 @@ async function scoreRow(options: {
   const outcome = await followChain<RowAnswer>({ attempts, budgetMs, now });
   const reason = reasonOf(outcome, endpoint.releases);
   if (outcome.kind === 'answered') {
-    const { prediction, probabilities, recommended, micros } = outcome.value;
+    const { prediction, probabilities, recommended, interval, micros } = outcome.value;
     const release = endpoint.releases.get(outcome.release) ?? null;
     return {
       id: predictionIdSchema.parse(uuidV7()),
       prediction,
       ...(probabilities === undefined ? {} : { probabilities }),
       ...(recommended === undefined ? {} : { recommended }),
+      ...(interval === undefined ? {} : { interval }),
       release,
       rank: outcome.rank,
       ...(reason === undefined ? {} : { reason }),
@@ -242,6 +246,7 @@ async function scoreRow(options: {
     prediction: last.kind === 'constant' ? last.value : null,
     release: null,
     rank: chain.length,
+    ...(outcome.failures.some((failure) => failure.reason === 'late') ? { late: true } : {}),
     ...(reason === undefined ? {} : { reason }),
     micros: { features: 0, model: 0 },
   };
@@ -320,6 +325,7 @@ function toPrediction(options: {
           prediction: row.prediction,
           ...(row.probabilities === undefined ? {} : { probabilities: row.probabilities }),
           ...(row.recommended === undefined ? {} : recommendedOutput(row.recommended)),
+          ...row.interval,
         };
   return {
     id: row.id,

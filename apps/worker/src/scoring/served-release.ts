@@ -11,6 +11,8 @@ export type RowAnswer = {
   probabilities?: Record<string, number>;
   /** Of a model that recommends: the list, of which the prediction is the first. */
   recommended?: Recommended;
+  /** Of a forecast: the ends of its interval. */
+  interval?: { low: number; high: number };
   output: readonly number[];
   micros: { features: number; model: number };
 };

@@ -5,6 +5,7 @@ import type { Figures } from '../ground/figures';
 import type { Logger } from '../logger';
 import type { KeyAnswer } from './api-key';
 import type { FeatureRouteDeps } from './features/feature-route-deps';
+import type { KeyRates } from './key-rates';
 import type { ScoringMetrics } from './metrics';
 import type { PushRouteDeps } from './push/push-routes';
 import type { ScoreDeps } from './score-request';
@@ -14,7 +15,7 @@ export type Health = { status: 'ok' | 'starting' | 'stopping'; roles: readonly s
 
 /** What the routes of models need, wherever they are served: in the workbench, or in a server that holds one release. */
 export type ModelRouteDeps = {
-  endpoints: Pick<ServedEndpoints, 'find' | 'problemOf' | 'all'>;
+  endpoints: Pick<ServedEndpoints, 'find' | 'problemOf' | 'all' | 'unserved'>;
   checkKey: (options: {
     headers: FastifyRequest['headers'];
     projectId: ProjectId;
@@ -28,6 +29,8 @@ export type ModelRouteDeps = {
   /** What the roles of this process count beside. */
   figures: Pick<Figures, 'read'>;
   score: ScoreDeps;
+  /** How many requests a key may send; absent: as many as it likes. */
+  rates?: KeyRates;
   health: () => Health;
   logger: Logger;
 };

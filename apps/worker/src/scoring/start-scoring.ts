@@ -31,6 +31,7 @@ import { findBundle } from './find-bundle';
 import { findKeyOfMember } from './find-key';
 import { followChanges } from './follow-changes';
 import { createScoringServer } from './http-server';
+import { createKeyRates } from './key-rates';
 import { messageOf } from './message-of';
 import { createScoringMetrics } from './metrics';
 import { openRelease } from './open-release';
@@ -56,6 +57,8 @@ export type ScoringOptions = {
   figures: Figures;
   /** What feature views may take in memory; half of the heap unless told otherwise. */
   mostOnlineBytes?: number;
+  /** Requests a second that one API key may send to this process; 0 or absent: no limit. */
+  requestsPerSecond?: number;
   /** Hears of pushed events right after their commit, before the views that they feed. */
   onStored?: OnStored;
   logger: Logger;
@@ -139,6 +142,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
       count: recorder.record,
       online,
     },
+    rates: createKeyRates({ perSecond: options.requestsPerSecond ?? 0, now: () => performance.now() }),
     health: options.health,
   });
 

@@ -54,4 +54,5 @@ export {
 } from './signature';
 export { answersRequests } from './tables-only';
 export { isTargetTask, outputWidth, type TargetTask, type TaskFacts, taskFacts } from './task-facts';
+export { type TensorType, tensorType } from './tensor-type';
 export { isWrittenReason, longestReason, writtenReasonSchema } from './written-reason';

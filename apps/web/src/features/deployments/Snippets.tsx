@@ -8,11 +8,11 @@ import { Notice } from '../../ui/Notice';
 import { Skeleton } from '../../ui/Skeleton';
 import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
-import { curlSnippet, pythonSnippet } from './snippet-code';
+import { curlSnippet, oipSnippet, pythonSnippet } from './snippet-code';
 
 type SnippetsProps = { endpoint: string; url: string; inputs: readonly SignatureInput[] };
 
-/** The same request in curl and Python, with a real row; with empty values when none is kept. */
+/** The same request in curl, Python and the Open Inference Protocol, with a real row; with empty values when none is kept. */
 export function Snippets({ endpoint, url, inputs }: SnippetsProps) {
   const { slug } = useProject();
   const trpc = useTRPC();
@@ -30,6 +30,7 @@ export function Snippets({ endpoint, url, inputs }: SnippetsProps) {
         samples={[
           { title: 'curl', code: curlSnippet(url, row) },
           { title: 'Python', code: pythonSnippet(url, row) },
+          { title: 'Open Inference Protocol', code: oipSnippet(url, { row, inputs: sent }) },
         ]}
       />
     </div>

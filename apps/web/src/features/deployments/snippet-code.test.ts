@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { curlSnippet, pythonLiteral, pythonSnippet } from './snippet-code';
+import { curlSnippet, oipSnippet, pythonLiteral, pythonSnippet } from './snippet-code';
 
 describe('snippets', () => {
   it('carry the row as Python reads it', () => {
@@ -27,6 +27,29 @@ describe('snippets', () => {
     ['two\nlines', String.raw`"two\nlines"`],
   ])('end no string of Python early: %s', (text, literal) => {
     expect(pythonSnippet('http://h', { text })).toContain(`"text": ${literal},`);
+  });
+
+  it('name a tensor for each field, with its datatype', () => {
+    const inputs = [
+      { name: 'age', type: 'integer' },
+      { name: 'name', type: 'text' },
+      { name: 'tags', type: 'list' },
+      { name: 'v', type: 'vector' },
+      { name: 'rate', type: 'number' },
+    ] as const;
+    const row = { age: 41, name: "O'Hara", tags: ['a'], v: [1, 2] };
+    const code = oipSnippet('http://h/serve/shop.churn', { row, inputs });
+    expect(code).toContain('curl http://h/v2/models/shop.churn/infer \\\n');
+    const body = code.slice(code.indexOf("-d '") + 4, -1).replaceAll("'\\''", "'");
+    expect(JSON.parse(body)).toEqual({
+      inputs: [
+        { name: 'age', shape: [1], datatype: 'INT64', data: [41] },
+        { name: 'name', shape: [1], datatype: 'BYTES', data: ["O'Hara"] },
+        { name: 'tags', shape: [1], datatype: 'BYTES', data: ['["a"]'] },
+        { name: 'v', shape: [1, 2], datatype: 'FP64', data: [1, 2] },
+        { name: 'rate', shape: [1], datatype: 'FP64', data: [null] },
+      ],
+    });
   });
 
   it('end no string of the shell early', () => {

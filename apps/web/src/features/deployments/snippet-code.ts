@@ -1,3 +1,5 @@
+import { type SignatureInput, tensorType } from '@millrace/pipeline-core/release';
+
 type Row = Record<string, unknown>;
 
 /** Where an endpoint answers: what is posted elsewhere under its address finds nothing. */
@@ -26,6 +28,27 @@ export function pythonSnippet(url: string, row: Row): string {
     '    {"Content-Type": "application/json", "Authorization": "Bearer " + os.environ["MILLRACE_API_KEY"]})',
     'print(json.load(urllib.request.urlopen(request)))',
   ].join('\n');
+}
+
+/** The same row over the Open Inference Protocol: one tensor for each field, without a row of its own where none is known. */
+export function oipSnippet(url: string, { row, inputs }: { row: Row; inputs: readonly Input[] }): string {
+  const [base = '', model = ''] = url.split('/serve/');
+  const body = JSON.stringify({ inputs: inputs.map((input) => tensorOf(input, row[input.name])) }, null, 2);
+  return [
+    `curl ${base}/v2/models/${model}/infer \\`,
+    '  -H "Authorization: Bearer $MILLRACE_API_KEY" \\',
+    `  -d '${body.replaceAll("'", "'\\''")}'`,
+  ].join('\n');
+}
+
+type Input = Pick<SignatureInput, 'name' | 'type'>;
+
+/** A field of one row. Lists and sparse vectors are sent as the text of their JSON. */
+function tensorOf({ name, type }: Input, value: unknown) {
+  const { datatype } = tensorType(type);
+  if (type === 'vector' && Array.isArray(value)) return { name, shape: [1, value.length], datatype, data: value };
+  const isJson = (type === 'list' || type === 'sparse') && value !== null && value !== undefined;
+  return { name, shape: [1], datatype, data: [isJson ? JSON.stringify(value) : (value ?? null)] };
 }
 
 /** JSON strings and numbers read the same in Python; its three words do not. */

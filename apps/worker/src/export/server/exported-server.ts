@@ -48,6 +48,7 @@ export function createExportedServer(options: ExportedServerOptions): FastifyIns
       find: (name) => (name === facts.model ? endpoint : null),
       problemOf: () => null,
       all: () => [endpoint],
+      unserved: () => [],
     },
     ...(options.keys === undefined ? { open: 'anyone' } : {}),
     checkKey: checkAllowedKeys(options.keys ?? [], projectId),

@@ -8,8 +8,16 @@ type Problem = { code: 'BAD_REQUEST' | 'INVALID_PARAMETER_VALUE'; message: strin
 
 const bad = (message: string) => err<Problem>({ code: 'BAD_REQUEST', message });
 
-/** Rows of an MLflow scoring request in JSON: exactly one of the four forms MLflow's own server takes. */
-export function readMlflowRows(body: unknown): Result<JsonObject[], Problem> {
+/**
+ * Rows of an MLflow scoring request in JSON: exactly one of the four forms MLflow's own server takes. Numbers that were
+ * sent as text are read as numbers where the signature has them, as pandas does there.
+ */
+export function readMlflowRows(body: unknown, signature: Signature): Result<JsonObject[], Problem> {
+  const rows = readForm(body, signature);
+  return rows.ok ? ok(convertTexts(rows.value, signature)) : rows;
+}
+
+function readForm(body: unknown, signature: Signature): Result<JsonObject[], Problem> {
   if (!isObject(body)) return bad(`Send an object with exactly one of ${forms.join(', ')}.`);
   const given = forms.filter((form) => Object.hasOwn(body, form));
   const [form] = given;
@@ -18,8 +26,12 @@ export function readMlflowRows(body: unknown): Result<JsonObject[], Problem> {
       `Expected exactly one of ${forms.join(', ')}, got ${given.length === 0 ? 'none' : given.join(' and ')}.`,
     );
   }
+  if (body.params !== undefined && body.params !== null && !isObject(body.params)) {
+    return bad('params must be an object; no model here has any, so they are ignored.');
+  }
   const value = body[form] ?? null;
   if (form === 'dataframe_split') return fromSplit(value);
+  if ((form === 'instances' || form === 'inputs') && isTensor(value)) return fromTensor(value, signature);
   return form === 'inputs' && isObject(value) ? fromColumns(value) : fromRecords(form, value);
 }
 
@@ -35,6 +47,40 @@ function fromSplit(value: Json): Result<JsonObject[], Problem> {
     rows.push(Object.fromEntries(columns.map((name, i) => [name, cells[i] ?? null])));
   }
   return ok(rows);
+}
+
+function isTensor(value: Json): value is Json[][] {
+  return Array.isArray(value) && value.length > 0 && value.every(Array.isArray);
+}
+
+/** Lists of numbers without names: for models whose features are all numbers, in the order of the signature. */
+function fromTensor(value: readonly Json[][], signature: Signature): Result<JsonObject[], Problem> {
+  const fields = signature.inputs.filter(({ lookup }) => lookup === undefined);
+  const named = fields.find(({ type }) => type !== 'number' && type !== 'integer');
+  const wrong = (message: string) =>
+    err<Problem>({
+      code: 'INVALID_PARAMETER_VALUE',
+      message: `Failed to enforce schema of the data: ${message}`,
+    });
+  if (named !== undefined) return wrong(`${named.name} is no number: send objects of field names and values.`);
+  const row = value.findIndex((cells) => cells.length !== fields.length);
+  if (row >= 0) return wrong(`row ${row} has ${value[row]?.length} values, the model has ${fields.length} features.`);
+  return ok(value.map((cells) => Object.fromEntries(fields.map(({ name }, at) => [name, cells[at] ?? null]))));
+}
+
+function convertTexts(rows: JsonObject[], { inputs }: Signature): JsonObject[] {
+  const numbers = inputs.filter(({ type }) => type === 'number' || type === 'integer').map(({ name }) => name);
+  return rows.map((row) => {
+    const texts = numbers.filter((name) => Object.hasOwn(row, name) && typeof row[name] === 'string');
+    if (texts.length === 0) return row;
+    return { ...row, ...Object.fromEntries(texts.map((name) => [name, numberIn(row[name] ?? null)])) };
+  });
+}
+
+/** What is no finite number stays as it is, and is refused as mistyped. */
+function numberIn(value: Json): Json {
+  if (typeof value !== 'string' || value.trim() === '') return value;
+  return Number.isFinite(Number(value)) ? Number(value) : value;
 }
 
 function fromRecords(form: string, value: Json): Result<JsonObject[], Problem> {

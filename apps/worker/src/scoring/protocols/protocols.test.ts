@@ -1,3 +1,4 @@
+import type { Signature } from '@millrace/pipeline-core/release';
 import { describe, expect, it } from 'vitest';
 import { convertCsvRows, readMlflowRows } from './mlflow-request';
 import { parseBody, readNativeRows } from './native-request';
@@ -26,6 +27,13 @@ describe('native rows', () => {
 });
 
 describe('MLflow rows', () => {
+  const signature: Signature = {
+    inputs: [
+      { name: 'a', type: 'number', required: false },
+      { name: 'b', type: 'text', required: false },
+    ],
+    outputs: [],
+  };
   const rows = [
     { a: 1, b: 'x' },
     { a: null, b: 'y' },
@@ -48,7 +56,7 @@ describe('MLflow rows', () => {
     [{ instances: rows, params: {} }],
     [{ inputs: { a: [1, null], b: ['x', 'y'] } }],
   ])('reads %j', (body) => {
-    expect(readMlflowRows(body)).toEqual({ ok: true, value: rows });
+    expect(readMlflowRows(body, signature)).toEqual({ ok: true, value: rows });
   });
 
   it.each([
@@ -58,7 +66,7 @@ describe('MLflow rows', () => {
     [{ dataframe_split: { columns: ['a'], data: [[1, 2]] } }],
     [{ inputs: { a: [1], b: [1, 2] } }],
   ])('refuses %j', (body) => {
-    expect(readMlflowRows(body)).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } });
+    expect(readMlflowRows(body, signature)).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } });
   });
 
   it('converts CSV cells by the signature', () => {

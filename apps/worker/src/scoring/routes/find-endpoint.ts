@@ -1,14 +1,42 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readKey } from '../api-key';
 import type { ServedEndpoint } from '../served-release';
 import type { ModelRouteDeps } from '../server-context';
 
-export type Access =
-  | { kind: 'allowed'; endpoint: ServedEndpoint; caller: string; internal: boolean }
-  | { kind: 'refused'; status: 401 | 403 | 404 | 503; code: string; message: string };
+export type Access = { kind: 'allowed'; endpoint: ServedEndpoint; caller: string; internal: boolean } | Refusal;
 
-type Deps = Pick<ModelRouteDeps, 'endpoints' | 'checkKey' | 'internalToken' | 'open'>;
+export type Refusal = {
+  kind: 'refused';
+  status: 401 | 403 | 404 | 429 | 503;
+  code: string;
+  message: string;
+  /** Seconds after which the same request may be sent again. */
+  retryAfter?: number;
+};
+
+type Deps = Pick<ModelRouteDeps, 'endpoints' | 'checkKey' | 'internalToken' | 'open' | 'rates'>;
+
+/** `findEndpoint` for a request that is to be scored: it counts against the rate of its key. */
+export async function admitScoring(request: FastifyRequest, slug: string, deps: Deps): Promise<Access> {
+  const access = await findEndpoint(request, slug, deps);
+  if (access.kind === 'refused' || access.internal) return access;
+  const wait = deps.rates?.take(access.caller) ?? 0;
+  if (wait === 0) return access;
+  return {
+    kind: 'refused',
+    status: 429,
+    code: 'too-many-requests',
+    message:
+      'This API key sends more requests than it may: wait as long as Retry-After says, or send more rows at once.',
+    retryAfter: Math.ceil(wait),
+  };
+}
+
+/** Tells when a refused request may be sent again, where that is known. */
+export function noteRetry(reply: FastifyReply, { retryAfter }: Refusal): FastifyReply {
+  return retryAfter === undefined ? reply : reply.header('retry-after', String(retryAfter));
+}
 
 /** The endpoint of a request, when the caller may ask it: by API key, or as the web's test form with the internal token. */
 export async function findEndpoint(request: FastifyRequest, slug: string, deps: Deps): Promise<Access> {
@@ -52,7 +80,7 @@ function notServed(slug: string, deps: Deps): Access {
     : { kind: 'refused', status: 503, code: 'not-loaded', message: `This endpoint cannot answer: ${problem}` };
 }
 
-function hasInternalToken(request: FastifyRequest, token: string): boolean {
+export function hasInternalToken(request: FastifyRequest, token: string): boolean {
   const sent = request.headers['x-millrace-internal'];
   if (typeof sent !== 'string' || token === '') return false;
   const [a, b] = [Buffer.from(sent), Buffer.from(token)];

@@ -1,37 +1,48 @@
-import type { JsonObject } from '@millrace/pipeline-core/json';
+import type { Json, JsonObject } from '@millrace/pipeline-core/json';
 import type { Signature } from '@millrace/pipeline-core/release';
 import { err, ok, type Result } from '@millrace/pipeline-core/result';
 import { parse as parseCsv } from 'csv-parse/sync';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { recommendedOutput } from '../../data/recommended';
+import type { Logger } from '../../logger';
+import { judgeFailure } from '../failed-request';
 import { convertCsvRows, readMlflowRows } from '../protocols/mlflow-request';
 import { parseBody } from '../protocols/native-request';
 import { type ScoredRow, scoreRequest } from '../score-request';
 import type { ServedEndpoint } from '../served-release';
 import type { ModelRouteDeps } from '../server-context';
-import { findEndpoint } from './find-endpoint';
+import type { FieldProblem } from '../validate-row';
+import { admitScoring, findEndpoint, noteRetry, type Refusal } from './find-endpoint';
+import { firstRouted } from './first-routed';
 
 type EndpointRequest = FastifyRequest<{ Params: { slug: string } }>;
 type MlflowProblem = { code: string; message: string };
 
+const noSignature: Signature = { inputs: [], outputs: [] };
+
 /** The calls of MLflow's own scoring server below /serve/:slug, so that its clients work unchanged. */
-export function addMlflowRoutes(server: FastifyInstance, deps: ModelRouteDeps): void {
+export function addMlflowRoutes(
+  server: FastifyInstance,
+  { deps, bodyLimit }: { deps: ModelRouteDeps; bodyLimit: number },
+): void {
+  const errorHandler = mlflowErrors({ bodyLimit, logger: deps.logger });
   for (const path of ['ping', 'health']) {
-    server.get(`/serve/:slug/${path}`, async (request: EndpointRequest, reply) => {
+    server.get(`/serve/:slug/${path}`, { errorHandler }, async (request: EndpointRequest, reply) => {
       const access = await findEndpoint(request, request.params.slug, deps);
       if (access.kind === 'refused') return sendMlflowProblem(reply, access.status, access);
-      return reply.header('content-type', 'application/json').send('\n');
+      return reply.header('content-type', 'application/json').send(Buffer.from('\n')); // a text would get a charset
     });
   }
 
-  server.get('/serve/:slug/version', async (request: EndpointRequest, reply) => {
+  server.get('/serve/:slug/version', { errorHandler }, async (request: EndpointRequest, reply) => {
     const access = await findEndpoint(request, request.params.slug, deps);
     if (access.kind === 'refused') return sendMlflowProblem(reply, access.status, access);
     return reply.header('content-type', 'text/plain').send(String(firstRouted(access.endpoint)?.number ?? ''));
   });
 
-  server.post('/serve/:slug/invocations', async (request: EndpointRequest, reply) => {
-    const access = await findEndpoint(request, request.params.slug, deps);
-    if (access.kind === 'refused') return sendMlflowProblem(reply, access.status, access);
+  server.post('/serve/:slug/invocations', { errorHandler }, async (request: EndpointRequest, reply) => {
+    const access = await admitScoring(request, request.params.slug, deps);
+    if (access.kind === 'refused') return refuse(reply, access);
     const { endpoint, caller } = access;
     const slug = endpoint.facts.slug;
     deps.metrics.started(slug);
@@ -75,23 +86,38 @@ async function invoke(options: {
   const result = await scoreRequest(scoring, deps.score);
   switch (result.kind) {
     case 'unknown-release': // no release was asked for
-    case 'exhausted':
     case 'late':
-      sendMlflowProblem(reply, 504, { code: 'DEADLINE_EXCEEDED', message: 'No release answered in time.' });
+      sendMlflowProblem(reply, 504, tooSlow);
       return null;
-    case 'invalid': {
-      const mistyped = result.problems.find((problem) => problem.problem === 'mistyped');
-      const detail = result.problems
-        .map((problem) => `row ${problem.row}, ${problem.field}: ${problem.problem}`)
-        .join('; ');
-      const code = mistyped === undefined ? 'INVALID_PARAMETER_VALUE' : 'BAD_REQUEST';
-      sendMlflowProblem(reply, 400, { code, message: `Failed to enforce schema of the data: ${detail}` });
+    case 'exhausted': {
+      if (result.rows.some(({ late }) => late === true)) sendMlflowProblem(reply, 504, tooSlow);
+      else sendMlflowProblem(reply, 500, { code: 'INTERNAL_ERROR', message: 'No release of this endpoint answered.' });
       return null;
     }
+    case 'invalid':
+      sendMlflowProblem(reply, 400, schemaProblem(result.problems));
+      return null;
     case 'answered':
-      reply.send({ predictions: result.rows.map((row) => row.prediction) });
+      reply.send({ predictions: result.rows.map(predictionOf) });
       return result.rows;
   }
+}
+
+const tooSlow = { code: 'DEADLINE_EXCEEDED', message: 'No release answered in time.' };
+
+/** A column that is not there comes before values that do not convert, as MLflow looks for them. */
+function schemaProblem(problems: readonly FieldProblem[]): MlflowProblem {
+  const missing = problems.some(({ problem }) => problem === 'missing');
+  const mistyped = problems.some(({ problem }) => problem === 'mistyped');
+  const detail = problems.map(({ row, field, problem }) => `row ${row}, ${field}: ${problem}`).join('; ');
+  const code = mistyped && !missing ? 'BAD_REQUEST' : 'INVALID_PARAMETER_VALUE';
+  return { code, message: `Failed to enforce schema of the data: ${detail}` };
+}
+
+/** One value where the model has one output; an object where it has several, as a list or the interval of a forecast. */
+function predictionOf({ prediction, recommended, interval }: ScoredRow): Json {
+  if (recommended !== undefined) return { prediction, ...recommendedOutput(recommended) };
+  return interval === undefined ? prediction : { prediction, ...interval };
 }
 
 function readRows(request: EndpointRequest, signature: Signature | undefined): Result<JsonObject[], MlflowProblem> {
@@ -106,13 +132,15 @@ function readRows(request: EndpointRequest, signature: Signature | undefined): R
     return err({ code: 'media-type', message: 'This predictor only supports application/json and text/csv.' });
   }
   const parsed = parseBody(body);
-  return parsed.ok ? readMlflowRows(parsed.value) : err({ code: 'BAD_REQUEST', message: parsed.error.message });
+  return parsed.ok
+    ? readMlflowRows(parsed.value, signature ?? noSignature)
+    : err({ code: 'BAD_REQUEST', message: parsed.error.message });
 }
 
 function readCsv(body: Buffer, signature: Signature | undefined): Result<JsonObject[], MlflowProblem> {
   try {
     const records: Record<string, string>[] = parseCsv(body, { columns: true, bom: true, skip_empty_lines: true });
-    return ok(convertCsvRows(records, signature ?? { inputs: [], outputs: [] }));
+    return ok(convertCsvRows(records, signature ?? noSignature));
   } catch (error) {
     return err({
       code: 'BAD_REQUEST',
@@ -121,9 +149,23 @@ function readCsv(body: Buffer, signature: Signature | undefined): Result<JsonObj
   }
 }
 
-function firstRouted(endpoint: ServedEndpoint) {
-  const [route] = endpoint.facts.config.routes;
-  return route === undefined ? undefined : endpoint.releases.get(route.release);
+function refuse(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const code = refusal.status === 429 ? 'REQUEST_LIMIT_EXCEEDED' : refusal.code;
+  return sendMlflowProblem(noteRetry(reply, refusal), refusal.status, { code, message: refusal.message });
+}
+
+/** Errors before or beside the handler, in the body that MLflow's clients read. */
+function mlflowErrors({ bodyLimit, logger }: { bodyLimit: number; logger: Logger }) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const fault = judgeFailure(error, { url: request.url, logger });
+    if (fault === null) {
+      const message = 'The server failed; try again, and look at its log.';
+      void sendMlflowProblem(reply, 500, { code: 'INTERNAL_ERROR', message });
+      return;
+    }
+    const message = fault.status === 413 ? `The body is over ${bodyLimit} bytes: send fewer rows.` : fault.message;
+    void sendMlflowProblem(reply, fault.status, { code: 'BAD_REQUEST', message });
+  };
 }
 
 function sendMlflowProblem(reply: FastifyReply, status: number, problem: MlflowProblem): FastifyReply {

@@ -3,15 +3,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { recommendedOutput } from '../../data/recommended';
 import { describeProblems } from '../describe-problems';
 import { parseBody, readNativeRows } from '../protocols/native-request';
+import { rowLimit } from '../row-limit';
 import { type ScoredRow, type ScoreResult, scoreRequest } from '../score-request';
 import type { ServedEndpoint } from '../served-release';
 import { type ModelRouteDeps, sendProblem } from '../server-context';
-import { findEndpoint } from './find-endpoint';
+import { admitScoring, findEndpoint, noteRetry } from './find-endpoint';
 
 type EndpointRequest = FastifyRequest<{ Params: { slug: string }; Querystring: { release?: string } }>;
-
-/** Rows one request may hold. */
-const rowLimit = 10_000;
 
 /** GET /serve/:slug describes, POST /serve/:slug/predict scores. */
 export function addNativeRoutes(server: FastifyInstance, deps: ModelRouteDeps): void {
@@ -23,9 +21,9 @@ export function addNativeRoutes(server: FastifyInstance, deps: ModelRouteDeps): 
   });
 
   server.post('/serve/:slug/predict', async (request: EndpointRequest, reply) => {
-    const access = await findEndpoint(request, request.params.slug, deps);
+    const access = await admitScoring(request, request.params.slug, deps);
     if (access.kind === 'refused')
-      return sendProblem(reply, access.status, { code: access.code, message: access.message });
+      return sendProblem(noteRetry(reply, access), access.status, { code: access.code, message: access.message });
     const { slug } = access.endpoint.facts;
     deps.metrics.started(slug);
     const scored = await predict({ request, reply, deps, access });
@@ -140,6 +138,7 @@ function toAnswer(rows: readonly ScoredRow[], endpoint: ServedEndpoint) {
       prediction: row.prediction,
       ...(row.probabilities === undefined ? {} : { probabilities: row.probabilities }),
       ...(row.recommended === undefined ? {} : recommendedOutput(row.recommended)),
+      ...row.interval,
       id: row.id,
       ...(row.release === first ? {} : { release: row.release === null ? null : `v${row.release.number}` }),
       ...(row.rank === 0 ? {} : { fallback: { rank: row.rank, reason: row.reason ?? '' } }),

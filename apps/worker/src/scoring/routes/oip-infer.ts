@@ -1,0 +1,141 @@
+import type { JsonObject } from '@millrace/pipeline-core/json';
+import { err, ok, type Result } from '@millrace/pipeline-core/result';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { describeProblems } from '../describe-problems';
+import type { OipProblem } from '../protocols/oip/oip-problem';
+import { chooseOutputs } from '../protocols/oip/output-tensors';
+import { type InferRequest, readInferRequest } from '../protocols/oip/read-infer';
+import { rowsFromTensors } from '../protocols/oip/tensor-rows';
+import { writeInferAnswer } from '../protocols/oip/write-infer';
+import { rowLimit } from '../row-limit';
+import { type ScoredRow, type ScoreResult, scoreRequest } from '../score-request';
+import type { ServedEndpoint, ServedRelease } from '../served-release';
+import type { ModelRouteDeps } from '../server-context';
+import { packContent, unpackContent } from './content-encoding';
+import { sendOipProblem } from './oip-reply';
+
+/** Tells where the JSON of a body ends and the data of binary tensors begin. */
+const lengthHeader = 'inference-header-content-length';
+
+type Infer = {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  deps: ModelRouteDeps;
+  bodyLimit: number;
+  endpoint: ServedEndpoint;
+  /** Whose signature the tensors are read by. */
+  release: ServedRelease;
+  caller: string;
+  /** Asked for in the address. */
+  version: string | undefined;
+};
+
+/** Scores the tensors of a request and answers it; counts it, however it ends. */
+export async function answerInfer(options: Infer): Promise<void> {
+  const { request, reply, deps, endpoint, release } = options;
+  deps.metrics.started(endpoint.facts.slug);
+  const rows = await infer(options);
+  const first = rows?.find((row) => row.release !== null)?.release ?? release;
+  deps.metrics.ended({
+    endpoint: endpoint.facts.slug,
+    model: first.model,
+    version: String(first.number),
+    protocol: 'oip',
+    code: reply.statusCode,
+    seconds: (deps.score.now() - request.startedAt) / 1000,
+    rows: rows?.length ?? 0,
+  });
+}
+
+/** The rows that were scored, null when none were. */
+async function infer(options: Infer): Promise<ScoredRow[] | null> {
+  const { request, reply, deps, endpoint, caller, version } = options;
+  const asked = await readAsked(options);
+  if (!asked.ok) {
+    sendOipProblem(reply, asked.error.status, asked.error.message);
+    return null;
+  }
+  const result = await scoreRequest(
+    {
+      endpoint,
+      rows: asked.value.rows,
+      ...(version === undefined ? {} : { asked: version }),
+      caller,
+      protocol: 'oip',
+      extras: 'refuse',
+      startedAt: request.startedAt,
+    },
+    deps.score,
+  );
+  return await answer(options, { asked: asked.value, result });
+}
+
+type Asked = InferRequest & { rows: JsonObject[]; chosen: Exclude<ReturnType<typeof chooseOutputs>, string> };
+
+/** All that can be wrong with a request is looked at before anything is scored. */
+async function readAsked({ request, bodyLimit, release }: Infer): Promise<Result<Asked, OipProblem>> {
+  const sent = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const unpacked = await unpackContent(sent, {
+    encoding: request.headers['content-encoding'],
+    mostBytes: bodyLimit,
+  });
+  if (!unpacked.ok) return unpacked;
+  const length = request.headers[lengthHeader];
+  const read = readInferRequest(unpacked.value, typeof length === 'string' ? length : undefined);
+  if (!read.ok) return read;
+  const chosen = chooseOutputs(release, read.value.outputs?.map(({ name }) => name) ?? null);
+  if (typeof chosen === 'string') return err({ status: 400, message: chosen });
+  const rows = rowsFromTensors(read.value.inputs, release.signature);
+  if (!rows.ok) return rows;
+  if (rows.value.length > rowLimit) {
+    return err({ status: 413, message: `${rows.value.length} rows in one request; send at most ${rowLimit}.` });
+  }
+  return ok({ ...read.value, rows: rows.value, chosen });
+}
+
+async function answer(
+  { request, reply, endpoint }: Infer,
+  { asked, result }: { asked: Asked; result: ScoreResult },
+): Promise<ScoredRow[] | null> {
+  switch (result.kind) {
+    case 'unknown-release':
+      sendOipProblem(reply, 404, `There is no version ${result.asked}; there is ${result.known.join(', ')}.`);
+      return null;
+    case 'invalid':
+      sendOipProblem(reply, 400, describeProblems(result.problems));
+      return null;
+    case 'exhausted':
+      sendOipProblem(reply, 503, `No version of this model answered: ${result.message}`);
+      return result.rows;
+    case 'late':
+      sendOipProblem(reply, 503, result.message);
+      return result.rows;
+    case 'answered': {
+      const number = result.rows.find((row) => row.release !== null)?.release?.number;
+      const written = writeInferAnswer({
+        model_name: endpoint.facts.slug,
+        ...(number === undefined ? {} : { model_version: String(number) }),
+        ...(asked.id === undefined ? {} : { id: asked.id }),
+        outputs: asked.chosen.map((output, at) => ({
+          tensor: output.read(result.rows),
+          binary: asked.outputs?.[at]?.binary ?? asked.binary,
+        })),
+      });
+      await send({ reply, accepted: request.headers['accept-encoding'], ...written });
+      return result.rows;
+    }
+  }
+}
+
+async function send(o: {
+  reply: FastifyReply;
+  accepted: string | undefined;
+  bytes: Buffer;
+  jsonBytes: number | null;
+}): Promise<void> {
+  const { reply, bytes, jsonBytes } = o;
+  if (jsonBytes !== null) reply.header(lengthHeader, String(jsonBytes));
+  const packed = await packContent(bytes, o.accepted);
+  if (packed.encoding !== null) reply.header('content-encoding', packed.encoding);
+  reply.type(jsonBytes === null ? 'application/json' : 'application/octet-stream').send(packed.body);
+}

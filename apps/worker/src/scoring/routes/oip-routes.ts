@@ -1,0 +1,100 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { judgeFailure } from '../failed-request';
+import { modelMetadata } from '../protocols/oip/model-metadata';
+import { findAsked } from '../score-request';
+import type { ServedEndpoint, ServedRelease } from '../served-release';
+import type { ModelRouteDeps } from '../server-context';
+import { admitScoring, findEndpoint } from './find-endpoint';
+import { firstRouted } from './first-routed';
+import { answerInfer } from './oip-infer';
+import { refuseOip, sendOipProblem } from './oip-reply';
+import { addOipRepository } from './oip-repository';
+
+type ModelRequest = FastifyRequest<{ Params: { model: string; version?: string } }>;
+
+const extensions = ['binary_tensor_data', 'model_repository'];
+
+/**
+ * The Open Inference Protocol, version 2, over REST (kserve/open-inference-protocol, inference_rest.md) with the binary
+ * tensor extension: every endpoint is a model, every release a version of it.
+ */
+export function addOipRoutes(server: FastifyInstance, options: { deps: ModelRouteDeps; bodyLimit: number }): void {
+  const { deps } = options;
+  void server.register(
+    async (scope) => {
+      scope.setErrorHandler((error, request, reply) => {
+        const fault = judgeFailure(error, { url: request.url, logger: deps.logger });
+        if (fault === null) return sendOipProblem(reply, 500, 'The server failed; try again, and look at its log.');
+        const message =
+          fault.status === 413 ? `The body is over ${options.bodyLimit} bytes: send fewer rows.` : fault.message;
+        return sendOipProblem(reply, fault.status, message);
+      });
+      scope.setNotFoundHandler((request, reply) =>
+        sendOipProblem(reply, 404, `There is nothing at ${request.method} ${request.url.split('?')[0]}.`),
+      );
+      addHealth(scope, deps);
+      addOipRepository(scope, deps);
+      addModels(scope, options);
+    },
+    { prefix: '/v2' },
+  );
+}
+
+/** What needs no key: it names no endpoint. */
+function addHealth(scope: FastifyInstance, deps: ModelRouteDeps): void {
+  scope.get('/', (_request, reply) => reply.send({ name: 'millrace', version: '2', extensions }));
+  scope.get('/health/live', (_request, reply) => reply.send({ live: true }));
+  scope.get('/health/ready', (_request, reply) => {
+    const ready = deps.endpoints.unserved().length === 0;
+    return reply.code(ready ? 200 : 503).send({ ready, live: true });
+  });
+}
+
+function addModels(scope: FastifyInstance, { deps, bodyLimit }: { deps: ModelRouteDeps; bodyLimit: number }): void {
+  for (const path of ['/models/:model', '/models/:model/versions/:version']) {
+    scope.get(path, async (request: ModelRequest, reply) => {
+      const found = await findModel(request, reply, deps);
+      return found === null ? reply : reply.send(modelMetadata(found.endpoint, found.release));
+    });
+
+    scope.get(`${path}/ready`, async (request: ModelRequest, reply) => {
+      const found = await findModel(request, reply, deps);
+      return found === null ? reply : reply.send({ name: found.endpoint.facts.slug, ready: true });
+    });
+
+    scope.post(`${path}/infer`, async (request: ModelRequest, reply) => {
+      const { model, version } = request.params;
+      const access = await admitScoring(request, model, deps);
+      if (access.kind === 'refused') return refuseOip(reply, access);
+      const release = releaseOf(access.endpoint, version);
+      if (release === undefined) return sendOipProblem(reply, 404, noVersion(model, version));
+      const { endpoint, caller } = access;
+      await answerInfer({ request, reply, deps, bodyLimit, endpoint, release, caller, version });
+      return reply;
+    });
+  }
+}
+
+type Found = { endpoint: ServedEndpoint; release: ServedRelease };
+
+/** Null: the reply says why. */
+async function findModel(request: ModelRequest, reply: FastifyReply, deps: ModelRouteDeps): Promise<Found | null> {
+  const { model, version } = request.params;
+  const access = await findEndpoint(request, model, deps);
+  if (access.kind === 'refused') {
+    refuseOip(reply, access);
+    return null;
+  }
+  const release = releaseOf(access.endpoint, version);
+  if (release !== undefined) return { endpoint: access.endpoint, release };
+  sendOipProblem(reply, 404, noVersion(model, version));
+  return null;
+}
+
+function releaseOf(endpoint: ServedEndpoint, version: string | undefined): ServedRelease | undefined {
+  return version === undefined ? firstRouted(endpoint) : (findAsked(endpoint, version) ?? undefined);
+}
+
+function noVersion(model: string, version: string | undefined): string {
+  return `The model ${JSON.stringify(model)} has no version ${JSON.stringify(version ?? '')}: its metadata lists them.`;
+}

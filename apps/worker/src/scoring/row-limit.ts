@@ -1,0 +1,2 @@
+/** Rows one request may hold. */
+export const rowLimit = 10_000;

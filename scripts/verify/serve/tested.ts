@@ -1,0 +1,68 @@
+import type { Check } from '../check';
+import type { VerifyContext } from '../context';
+import { judgeTested, runUnitTests, type TestedClaim } from '../unit-tests';
+import { type ServePart, serveClaims, withUnshown } from './claims';
+
+const scoring = 'apps/worker/src/scoring';
+const native = `${scoring}/http-server.test.ts`;
+const mlflow = `${scoring}/routes/mlflow-routes.test.ts`;
+const oip = `${scoring}/routes/oip-routes.test.ts`;
+
+/** Claims that unit tests show, each with the tests: a file, and where it holds more, the names that count. */
+export const testsOfClaims: { [P in ServePart]?: Record<string, TestedClaim['tests']> } = {
+  protocols: {
+    "recorded requests of Triton's client, replayed in npm test": [
+      { file: `${scoring}/routes/oip-replay.test.ts` },
+      { file: `${scoring}/protocols/oip/oip.test.ts`, name: /as tritonclient sends it/ },
+    ],
+    'every row of the /invocations table': [{ file: mlflow }],
+    'an API key in three header forms': [
+      { file: native, name: /the key in three headers/ },
+      { file: oip, name: /the key in three forms/ },
+    ],
+    'a key over its rate': [
+      { file: oip, name: /refused the third with 429/ },
+      { file: `${scoring}/key-rates.test.ts` },
+    ],
+  },
+  'bad-input': {
+    'a body of 100 MB': [
+      { file: native, name: /bodies over the limit/ },
+      { file: oip, name: /a body that is too long|reads packed bodies/ },
+      { file: mlflow, name: /413/ },
+    ],
+    'a body that nests 10,000 deep': [{ file: oip, name: /a deep body/ }, { file: `${scoring}/strict-json.test.ts` }],
+    'NaN in JSON': [
+      { file: oip, name: /refuses NaN/ },
+      { file: mlflow, name: /answers NaN/ },
+    ],
+    'a field given twice': [{ file: oip, name: /a field twice/ }, { file: `${scoring}/strict-json.test.ts` }],
+    'a wrong content type': [{ file: mlflow, name: /with 415/ }],
+    'a version that is not there': [
+      { file: oip, name: /unknown models and versions/ },
+      { file: native, name: /the release a caller asks for/ },
+    ],
+    'missing and extra features': [
+      { file: oip, name: /a missing field|an unknown field/ },
+      { file: mlflow, name: /an extra column|a missing column/ },
+    ],
+  },
+};
+
+/** What unit tests show of a part, all their files run at once. */
+export async function verifyTested(part: ServePart, { log, short }: VerifyContext): Promise<Check[]> {
+  const named = testsOfClaims[part] ?? {};
+  const claims = serveClaims[part].flatMap((one) => {
+    const tests = named[one.claim];
+    return tests === undefined ? [] : [{ ...one, tests }];
+  });
+  const files = [...new Set(claims.flatMap(({ tests }) => tests.map(({ file }) => file)))];
+  if (files.length === 0) return [];
+  log(`${files.length} files of unit tests`);
+  return judgeTested(part, claims, await runUnitTests(files, { long: !short }));
+}
+
+/** A part of which unit tests are the whole proof; what they do not show is told as not built. */
+export function testedPart(part: ServePart): (context: VerifyContext) => Promise<Check[]> {
+  return async (context) => withUnshown(part, await verifyTested(part, context));
+}
