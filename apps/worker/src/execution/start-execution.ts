@@ -66,12 +66,13 @@ export async function startExecution(options: ExecutionOptions): Promise<Executi
     logger,
   });
   const cores = availableParallelism();
+  const threads = threadShare(cores, settings.slots.cpu ?? 1);
   const handler = childStepHandler({
     db,
     files,
     pool,
     folder,
-    cores: { cores, share: threadShare(cores, settings.slots.cpu ?? 1) },
+    cores: { cores, share: threads },
     stepTypes: options.stepTypes,
     codeHashOf: (type) => codeHashes.get(type),
     grantOutside: options.grantOutside ?? (async () => noGrant),

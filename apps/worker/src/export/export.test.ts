@@ -59,6 +59,7 @@ async function startWorkbench(path: string): Promise<{ url: string; server: Fast
       find: (name) => (name === 'churn' ? endpoint : null),
       problemOf: () => null,
       all: () => [endpoint],
+      unserved: () => [],
     },
     checkKey: async () => ({ kind: 'allowed', caller: 'key:test' }),
     internalToken: '',
