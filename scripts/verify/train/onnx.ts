@@ -1,18 +1,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { RunShape } from '@millrace/pipeline-core/api';
 import { z } from 'zod';
 import type { BenchProgram } from '../../bench/program';
 import { installTrainPeers, startTrainPeer } from '../../bench/train-peers';
 import { REPOSITORY_ROOT } from '../../root';
 import { attempt, type Check, checked, skipped } from '../check';
 import type { VerifyContext } from '../context';
-import { type DataProject, openProject } from '../data/project';
+import { openProject } from '../data/project';
 import { runCommand } from '../run-command';
 import { trainClaims, withUnshown } from './claims';
 import { columnsOf, gapOf } from './onnx-answers';
 import { exportedModels, onnxDrawing, onnxTable } from './onnx-drawing';
+import { downloadOnnx, made } from './step-files';
 
 const part = 'onnx';
 const compared = 1000;
@@ -64,7 +64,7 @@ async function checkExports({ context, peer, folder }: Sides): Promise<Check[]> 
   const run = await project.runDrawing('ONNX', onnxDrawing(dataset.id));
   const gaps = [];
   for (const [id, { target, rows }] of Object.entries(exportedModels)) {
-    const file = await download(project, { run, step: `${id}-file`, folder });
+    const file = await downloadOnnx(project, { run, step: `${id}-file`, folder });
     const asked = await project.client.window(made(run, { step: `${target}-${rows}`, port: 'table' }), {
       limit: compared,
     });
@@ -87,28 +87,6 @@ async function checkExports({ context, peer, folder }: Sides): Promise<Check[]> 
       note,
     }),
   ];
-}
-
-/** Hash of what a step made at a port. */
-function made(run: RunShape, { step, port }: { step: string; port: string }): string {
-  const hash = run.steps.find((one) => one.step === step)?.outputs[port];
-  if (hash === undefined) throw new Error(`the step "${step}" left nothing at "${port}"`);
-  return hash;
-}
-
-/** The file that a step exported, as anybody with the key of the project gets it. */
-async function download(
-  project: DataProject,
-  { run, step, folder }: { run: RunShape; step: string; folder: string },
-): Promise<string> {
-  const hash = made(run, { step, port: 'onnx' });
-  const answer = await fetch(`${project.product.webUrl}/api/v1/files/${hash}`, {
-    headers: { authorization: `Bearer ${project.key}` },
-  });
-  if (!answer.ok) throw new Error(`the file of "${step}" answered ${answer.status}: ${await answer.text()}`);
-  const file = path.join(folder, `${step}.onnx`);
-  writeFileSync(file, new Uint8Array(await answer.arrayBuffer()));
-  return file;
 }
 
 /** The models of other libraries that lie beside the tests, with what those libraries answer. */

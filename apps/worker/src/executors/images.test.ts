@@ -67,7 +67,7 @@ describe('a zip of pictures', () => {
       inputs: { model: [[model, 'model']], rows: [[images, 'table']], evaluation: [[judged, 'evaluation']] },
     });
     const bundle = await loadBundle(release.outputs.release?.path ?? '');
-    expect(bundle.inputs).toEqual([{ name: 'image', type: 'vector', required: false }]);
+    expect(bundle.inputs).toEqual([{ name: 'image', type: 'vector', width: 49, required: false }]);
     expect(bundle.baselines).toEqual({ v: 1, inputs: [{ name: 'image', type: 'vector', rows: 126, missing: 0 }] });
     expect(bundle.goldenCheck()).toMatchObject({ maxDifference: 0, failed: [] });
     const meta = tableMetaSchema.parse(images.outputs['table.meta']?.inline);
@@ -79,6 +79,9 @@ describe('a zip of pictures', () => {
     for (const [row, request] of requests.entries())
       expect(block[row]?.outputs).toEqual(bundle.predictRow(request).outputs);
     expect(() => bundle.predictRow({ image: [1, 2, 3] })).toThrow('49 numbers');
+    expect(valid.check({ image: [1, 2, 3] }, { index: 0, extras: 'refuse' })).toMatchObject([
+      { field: 'image', seen: 'a list of 3 numbers', expected: 'a list of 49 numbers or null' },
+    ]);
     expect(valid.check({ image: 'no' }, { index: 0, extras: 'refuse' })).toMatchObject([{ problem: 'mistyped' }]);
   });
 });

@@ -9,6 +9,7 @@ import { landFile } from '../data/ingest/land-file';
 import { loadBundle } from '../data/release-bundle';
 import { readRequestRows } from '../data/request-rows';
 import { parquetRelation } from '../data/sql-text';
+import { readTar } from '../data/tar';
 import { referenceData, scratchFolder, scratchSession } from '../data/testing/scratch';
 import { createRowValidator } from '../scoring/validate-row';
 import { batchReference, type StepResult, StepRunner } from './testing/run-steps';
@@ -120,6 +121,11 @@ describe('a pipeline through the host', () => {
       const bundle = await loadBundle(path);
       expect(bundle.goldenCheck()).toEqual({ rows: 100, maxDifference: 0, failed: [] });
       expect(bundle.card).toContain('Predicts churned (two classes)');
+      const onnx = (await readTar(path)).get('model.onnx');
+      expect(bundle.manifest.files).toContainEqual(
+        expect.objectContaining({ path: 'model.onnx', bytes: onnx?.byteLength ?? 0 }),
+      );
+      expect(registered.logs.join('\n')).toMatch(/model\.onnx: 100 rows answered by ONNX Runtime/);
       expect(bundle.inputs.map(({ name }) => name)).not.toContain('churned');
       expect(await twinDifference(steps, path, split, 'split')).toBe(0);
     }

@@ -20,6 +20,7 @@ import type { RunId } from '@millrace/pipeline-core/ids';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endOfRun } from '../execution/testing/test-run';
+import { NotYet } from '../queue/to-queue-error';
 import { type SourceFlow, startSourceFlow } from '../sources-flow/testing/source-flow';
 import { testChild } from '../testing/test-child';
 import { advanceBisect } from './advance-bisect';
@@ -204,4 +205,33 @@ describe('the search for what made a run worse', () => {
     const wrong = await prepareBisect(db, { ...key, good: bad, bad: good, repeats: 0, most: 20 });
     expect(wrong).toMatchObject({ ok: false, error: { message: expect.stringContaining('no worse than') } });
   });
+
+  // Last: it takes figures away that the runs before share.
+  it('waits for figures that come a moment later, and goes on without those that never do', async () => {
+    const { db } = flow.test;
+    const key = { projectId: flow.project };
+    const prepared = await prepareBisect(db, { ...key, good, bad, repeats: 1, most: 20 });
+    if (!prepared.ok) throw new Error(prepared.error.message);
+    const { id } = await createBisect(db, { ...key, ...prepared.value, createdBy: flow.actor });
+    const triedFirst = async () => (await getBisect(db, { ...key, id }))?.tried[0];
+    await advanceBisect(db, id);
+    const run = (await triedFirst())?.run;
+    if (run == null) throw new Error('no hybrid was started');
+    await endOfRun(db, run);
+    await flow.relay();
+    // As if the event with its figures had been lost: the table it judged is not that of an evaluation any more.
+    const own = `(select u.hash from artifact_use u where u.run_id = $1 and u.dir = 'out')`;
+    await flow.test.db.pool.query(
+      `update evaluation set artifact_hash = repeat('0', 64) where artifact_hash in ${own}`,
+      [run],
+    );
+    await expect(advanceBisect(db, id)).rejects.toBeInstanceOf(NotYet);
+    expect(await triedFirst()).toMatchObject({ ended: false });
+    await advanceBisect(db, id, new Date(Date.now() + 11 * 60_000));
+    expect(await triedFirst()).toMatchObject({
+      ended: true,
+      value: null,
+      problem: expect.stringMatching(/not recorded/),
+    });
+  }, 120_000);
 });

@@ -22,15 +22,18 @@ import { NotYet } from '../queue/to-queue-error';
 /** What a run found is recorded by events of its own, which may come a moment later than its end. */
 const figureSoonMs = 500;
 
+/** What has not been recorded so long after the end of its run is not on its way any more. */
+const figureWithinMs = 10 * 60_000;
+
 /**
  * Takes a search for a cause as far as it goes now: notes what hybrids that ended have found, and starts the next one or keeps
  * the verdict. May be called at any time and by several at once: what is next follows from the row alone.
  */
-export async function advanceBisect(db: Database, id: string): Promise<void> {
+export async function advanceBisect(db: Database, id: string, now = new Date()): Promise<void> {
   for (;;) {
     const bisect = await getBisectUnchecked(db, { id });
     if (bisect === null || bisect.status !== 'running') return;
-    const tried = await settle(db, bisect);
+    const tried = await settle(db, bisect, now);
     const next = advance(bisect.setup, tried);
     if (next.do === 'wait') return void (await note(db, bisect, { tried, status: 'running' }));
     if (next.do === 'end') return void (await note(db, bisect, { tried, status: 'done', verdict: next.verdict }));
@@ -51,16 +54,16 @@ async function note(db: Db, seen: Bisect, news: Omit<News, 'id'>): Promise<boole
 }
 
 /** Hybrids with what those that ended since have found. */
-async function settle(db: Db, { projectId, setup, tried }: Bisect): Promise<Tried[]> {
+async function settle(db: Db, { projectId, setup, tried }: Bisect, now: Date): Promise<Tried[]> {
   const settled: Tried[] = [];
   for (const one of tried)
-    settled.push(one.ended || one.run === null ? one : await settleOne(db, { projectId, setup, one }));
+    settled.push(one.ended || one.run === null ? one : await settleOne(db, { projectId, setup, one, now }));
   return settled;
 }
 
 async function settleOne(
   db: Db,
-  { projectId, setup, one }: Pick<Bisect, 'projectId' | 'setup'> & { one: Tried },
+  { projectId, setup, one, now }: Pick<Bisect, 'projectId' | 'setup'> & { one: Tried; now: Date },
 ): Promise<Tried> {
   const run = one.run === null ? null : await getRun(db, { projectId, id: one.run });
   if (run === null) return { ...one, ended: true, problem: 'The run is not there any more.' };
@@ -74,10 +77,17 @@ async function settleOne(
     return { ...ended, problem: failed?.error?.message ?? 'The step that judges was not reached.' };
   }
   const judged = (await listJudgedSteps(db, { runId: run.id })).find(({ step }) => step === setup.step);
-  if (judged === undefined) throw new NotYet(`what run ${run.number} found is not recorded yet`, figureSoonMs);
+  if (judged === undefined) {
+    const since = now.getTime() - (run.finishedAt ?? now).getTime();
+    if (since > figureWithinMs) return { ...ended, problem: neverRecorded };
+    throw new NotYet(`what run ${run.number} found is not recorded yet`, figureSoonMs);
+  }
   const value = figureOf(judged.evaluation, setup.metric);
   return { ...ended, value, problem: value === null ? `It has no ${setup.metric}.` : null };
 }
+
+const neverRecorded =
+  'The run ended well, but its figures were not recorded within 10 minutes. The log of the worker says why.';
 
 type Wanted = { bisect: Bisect; tried: Tried[]; probe: Probe };
 

@@ -2,6 +2,7 @@ import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { GoldenRow, SignatureInput } from '@millrace/pipeline-core/release';
 import { type LoadedBundle, loadBundle } from '../data/release-bundle';
+import { withWidths } from '../data/vector-widths';
 import type { ServedRelease } from './served-release';
 import { createRowValidator } from './validate-row';
 
@@ -19,6 +20,8 @@ export async function openRelease(release: NamedBundle): Promise<OpenRelease> {
 /** A bundle in memory as a release that answers. */
 export function serveBundle(release: Omit<NamedBundle, 'path'>, bundle: LoadedBundle): ServedRelease {
   const { manifest, inputs } = bundle;
+  // A release of before widths were written has them in its model.
+  const signature = { ...manifest.signature, inputs: withWidths(manifest.signature.inputs, bundle.model) };
   return {
     id: release.id,
     number: release.number,
@@ -26,7 +29,7 @@ export function serveBundle(release: Omit<NamedBundle, 'path'>, bundle: LoadedBu
     task: manifest.task,
     format: manifest.format,
     signature: manifest.signature,
-    validator: createRowValidator(manifest.signature),
+    validator: createRowValidator(signature),
     example: bundle.golden[0]?.input ?? Object.fromEntries(inputs.map((input) => [input.name, null])),
     answer(row) {
       const answer = bundle.predictRow(onlyInputs(row, inputs));

@@ -41,6 +41,21 @@ describe('row validator', () => {
     expect(problems[2]).toMatchObject({ seen: '7', expected: 'text or null' });
   });
 
+  it('asks for as many numbers as the vector of the model has', () => {
+    const images = createRowValidator({ inputs: [{ ...input('image', 'vector'), width: 3 }], outputs: [] });
+    const found = (image: number[] | null) => images.check({ image }, { index: 0, extras: 'refuse' });
+    expect([found([1, 2, 3]), found(null)]).toEqual([[], []]);
+    expect(found([1, 2])).toEqual([
+      {
+        row: 0,
+        field: 'image',
+        problem: 'mistyped',
+        seen: 'a list of 2 numbers',
+        expected: 'a list of 3 numbers or null',
+      },
+    ]);
+  });
+
   it('ignores extra fields where the protocol says so', () => {
     expect(check({ ...row, extra: 1 }, 'ignore')).toEqual([]);
   });

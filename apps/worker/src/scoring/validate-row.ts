@@ -43,7 +43,9 @@ function checkField(row: JsonObject, input: SignatureInput, index: number): Fiel
   if (!Object.hasOwn(row, input.name)) return { ...base, problem: 'missing', seen: 'nothing' };
   const value = row[input.name];
   if (value === null) return input.required ? { ...base, problem: 'required', seen: 'null' } : null;
-  return hasType(value, input.type) ? null : { ...base, problem: 'mistyped', seen: describeValue(value) };
+  if (!hasType(value, input.type)) return { ...base, problem: 'mistyped', seen: describeValue(value) };
+  const otherWidth = input.width !== undefined && Array.isArray(value) && value.length !== input.width;
+  return otherWidth ? { ...base, problem: 'mistyped', seen: `a list of ${value.length} numbers` } : null;
 }
 
 function findExtras({ row, known, index }: { row: JsonObject; known: Set<string>; index: number }): FieldProblem[] {
@@ -72,7 +74,8 @@ const typeNames: Record<ColumnType, string> = {
 };
 
 function describeInput(input: SignatureInput): string {
-  return input.required ? typeNames[input.type] : `${typeNames[input.type]} or null`;
+  const words = input.width === undefined ? typeNames[input.type] : `a list of ${input.width} numbers`;
+  return input.required ? words : `${words} or null`;
 }
 
 function describeValue(value: unknown): string {

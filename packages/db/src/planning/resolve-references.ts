@@ -107,7 +107,8 @@ async function resolveRelease(
     chooseRelease(releases, wanted.release) ?? (await getAlias(db, { modelId: model.id, alias: wanted.release }));
   if (release === null) return null;
   const label = `${model.name} v${release.number}`;
-  return { kind: 'release', id: release.id, label, artifacts: { bundle: release.bundleHash } };
+  const { bundleHash: bundle, manifest } = release;
+  return { kind: 'release', id: release.id, label, artifacts: { bundle }, data: { format: manifest.format } };
 }
 
 /** `latest`, or a release by its id, `v7` or `7`. */

@@ -1,6 +1,7 @@
 import type { PipelineId, ProjectId } from '@millrace/pipeline-core/ids';
 import type { Db } from '../client';
 import { type Schedule, scheduleSchema } from '../mappers/clock-row';
+import { takeBackWishes } from './trigger-events';
 
 export type NewSchedule = Pick<Schedule, 'projectId' | 'pipelineId' | 'cron' | 'timeZone' | 'createdBy'>;
 export type ScheduleKey = { projectId: ProjectId; id: string };
@@ -18,8 +19,13 @@ export async function updateSchedule(
   return (await db.prisma.schedule.updateMany({ where: { projectId, id }, data })).count === 1;
 }
 
+/** Deletes a clock; a start it has asked for and that still waits is dropped. False when there is no such clock. */
 export async function deleteSchedule(db: Db, key: ScheduleKey): Promise<boolean> {
-  return (await db.prisma.schedule.deleteMany({ where: key })).count === 1;
+  return db.transaction(async (tx) => {
+    const { count } = await tx.prisma.schedule.deleteMany({ where: key });
+    if (count === 1) await takeBackWishes(tx, { projectId: key.projectId, own: `schedule ${key.id} ` });
+    return count === 1;
+  });
 }
 
 /** Clocks of one pipeline. */

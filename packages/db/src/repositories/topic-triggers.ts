@@ -5,6 +5,7 @@ import type { Db } from '../client';
 import { type TopicTrigger, topicTriggerSchema } from '../mappers/topic-trigger-row';
 import { queryRows, sql, toJson } from '../raw-query';
 import { listTopics, type TopicKey } from './bus';
+import { takeBackWishes } from './trigger-events';
 
 export type NewTopicTrigger = Pick<TopicTrigger, 'projectId' | 'pipelineId' | 'mode' | 'conditions' | 'createdBy'>;
 
@@ -53,8 +54,13 @@ async function headsOf(
   return Object.fromEntries(heads.map(({ topic, lastOffset }) => [topic, lastOffset]));
 }
 
+/** Deletes a trigger; a start it has asked for and that still waits is dropped. False when there is no such trigger. */
 export async function deleteTopicTrigger(db: Db, key: { projectId: ProjectId; id: string }): Promise<boolean> {
-  return (await db.prisma.topicTrigger.deleteMany({ where: key })).count === 1;
+  return db.transaction(async (tx) => {
+    const { count } = await tx.prisma.topicTrigger.deleteMany({ where: key });
+    if (count === 1) await takeBackWishes(tx, { projectId: key.projectId, own: `topic ${key.id} ` });
+    return count === 1;
+  });
 }
 
 /** The enabled triggers of a project, locked until the transaction ends: two topics may meet conditions of one at once. */

@@ -1,4 +1,4 @@
-import type { ErrorReport } from '@millrace/pipeline-core/errors';
+import { type ErrorReport, PipelineError } from '@millrace/pipeline-core/errors';
 import type { PipelineId, ProjectId, RunId } from '@millrace/pipeline-core/ids';
 import type { TriggerRequest } from '@millrace/pipeline-core/sources';
 import { z } from 'zod';
@@ -126,3 +126,27 @@ export async function settleTrigger(
   const data = 'runId' in input ? { runId: input.runId } : { error: toJson(input.error) };
   await db.prisma.triggerEvent.update({ where: { id: input.id }, data });
 }
+
+/**
+ * Takes back what a clock or a trigger that goes has asked for and what has not started: its wishes are those whose key
+ * begins with `own`. They stay in the history of the pipeline, with the reason.
+ */
+export async function takeBackWishes(
+  tx: Db,
+  { projectId, own }: { projectId: ProjectId; own: string },
+): Promise<number> {
+  const { count } = await tx.prisma.triggerEvent.updateMany({
+    where: { projectId, requestKey: { startsWith: own }, runId: null, error: { equals: Prisma.DbNull } },
+    data: { error: toJson(askerGone) },
+  });
+  return count;
+}
+
+const askerGone = new PipelineError({
+  code: 'trigger-gone',
+  family: 'pipeline',
+  place: 'Pipeline',
+  seen: 'the clock or the trigger that asked for this run was deleted before it started',
+  expected: 'a clock or a trigger that is there',
+  next: 'Start the run by hand if it is wanted after all.',
+}).report;

@@ -1,7 +1,7 @@
 import type { Step } from '../document/pipeline-document';
 import type { StepId } from '../ids';
 import type { JsonObject } from '../json';
-import type { ResolvedReference, RunInput, RunSpec, RunStep } from '../run/run-spec';
+import { isPythonRelease, type ResolvedReference, type RunInput, type RunSpec, type RunStep } from '../run/run-spec';
 import { hashSeed } from '../seeded-random';
 import { getContract } from '../steps/catalog';
 import type { StepContract, StepReference } from '../steps/define-step';
@@ -154,16 +154,18 @@ function pushStep(
 }
 
 /**
- * A model that a step of the queue python hands on may answer by Python only, so whoever asks it goes to where Python is. A
- * step that comes behind through a table does not.
+ * A model that a step of the queue python hands on may answer by Python only, and so does a release that Python keeps, where
+ * no model is connected: whoever asks it goes to where Python is. A step that comes behind through a table does not.
  */
-function readsPythonModel(steps: readonly RunStep[], spec: Pick<RunSpec, 'inputs'>): boolean {
-  return Object.values(spec.inputs)
+function readsPythonModel(steps: readonly RunStep[], spec: Pick<RunSpec, 'inputs' | 'references'>): boolean {
+  const makers = Object.values(spec.inputs)
     .flat()
-    .some(({ idx, port }) => {
+    .flatMap(({ idx, port }) => {
       const from = steps[idx];
-      return from?.queue === 'python' && getContract(from.spec.type).outputs[port]?.type === 'Model';
+      return from !== undefined && getContract(from.spec.type).outputs[port]?.type === 'Model' ? [from] : [];
     });
+  if (makers.length > 0) return makers.some(({ queue }) => queue === 'python');
+  return Object.values(spec.references).some(isPythonRelease);
 }
 
 /** A step's own seed, if its parameters carry one, else one made from the pipeline's seed and the id of the step. */

@@ -63,5 +63,7 @@ export function readOf({ kind, id, artifacts, data }: ResolvedReference): JsonOb
     const { batches } = batchesReadSchema.parse(data);
     return { batches: batches.map(({ id: batch, number, port }) => ({ id: batch, number, port })), artifacts };
   }
+  // The format of a release is in its bundle already.
+  if (kind === 'release') return artifacts;
   return data === undefined ? artifacts : { artifacts, data };
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { pipelineDocumentSchema } from '../document/pipeline-document';
+import { artifactHashSchema } from '../ids';
 import type { Queue, RunStep } from '../run/run-spec';
 import type { Cluster } from '../steps/queue-of';
 import { firstPlanError } from './first-plan-error';
 import { missingQueues } from './missing-queues';
-import { draw, store } from './testing/planned-drawing';
+import { draw, edge, store } from './testing/planned-drawing';
 
 async function stepsOn(queues: readonly Queue[]): Promise<RunStep[]> {
   const { steps } = await store().plan(draw());
@@ -50,6 +52,28 @@ describe('queues that no worker serves', () => {
     for (const [type, queue] of queues)
       expect([type, queue]).toEqual([type, asking.includes(type ?? '') ? 'python' : 'cpu']);
     expect(queues.filter(([, queue]) => queue === 'python').length).toBeGreaterThan(1);
+  });
+
+  it('are those of a release that only Python answers for, which is asked by its name', async () => {
+    const drawn = draw({ evaluate: { type: 'batch-score', params: { model: 'iris' } } });
+    const edges = Object.fromEntries(Object.entries(drawn.edges).filter(([key]) => key === '1' || key === '2'));
+    const toTable = edge('8', ['filter', 'table'], ['evaluate', 'table']);
+    const document = pipelineDocumentSchema.parse({ ...drawn, edges: { ...edges, 8: toTable } });
+    const asked = async (format: string, cluster: Cluster) => {
+      const release = {
+        kind: 'release' as const,
+        id: 'r',
+        label: 'iris v1',
+        artifacts: { bundle: artifactHashSchema.parse('a'.repeat(64)) },
+      };
+      const references = { evaluate: { release: { ...release, data: { format } } } };
+      const { steps, issues } = await store().plan(document, { cluster, references });
+      const codes = issues.map(({ code }) => code).filter((code) => code === 'no-worker');
+      return [steps.find(({ spec }) => spec.type === 'batch-score')?.queue, ...codes];
+    };
+    expect(await asked('python', { cpu: 1, python: 1 })).toEqual(['python']);
+    expect(await asked('python', { cpu: 1 })).toEqual(['python', 'no-worker']);
+    expect(await asked('linear', { cpu: 1 })).toEqual(['cpu']);
   });
 
   it('keep a run from starting, and say what to do', async () => {

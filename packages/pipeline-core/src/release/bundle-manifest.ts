@@ -11,7 +11,7 @@ export const bundleFileSchema = z.object({
 /**
  * `manifest.json` of a release bundle, one plain tar (names sorted, times zero) with plan.json, model.json (the
  * model's manifest), model/model.json, model/weights.bin, golden.jsonl, evaluation.json, baselines.json,
- * environment.json and card.md. Name, version and time are rows of the database, not part of the bundle.
+ * environment.json, card.md and, where the model has a form in ONNX, model.onnx. Name, version and time are rows of the database, not part of the bundle.
  */
 export const bundleManifestSchema = z.object({
   v: z.literal(1),

@@ -123,6 +123,8 @@ function describeChange(before: SignatureInput | undefined, after: SignatureInpu
   const widened = before.type === 'integer' && after.type === 'number';
   if (before.type !== after.type && !widened)
     return [`${after.name} was ${typeInWords(before.type)}, is ${typeInWords(after.type)}`];
+  if (before.width !== undefined && after.width !== undefined && before.width !== after.width)
+    return [`${after.name} was ${before.width} numbers, is ${after.width}`];
   return after.required && !before.required ? [`${after.name} may not be null any more`] : [];
 }
 

@@ -6,6 +6,8 @@ export const signatureInputSchema = z.object({
   name: z.string(),
   type: columnTypeSchema,
   float32: z.boolean().optional(),
+  /** How many numbers a vector has; absent where a plan takes it apart, and in releases of before it was written. */
+  width: z.number().int().positive().optional(),
   /** No `null`. Every field has to be there in any case: a field that is left out is a slip more often than a gap. */
   required: z.boolean().default(false),
   /** Is looked up when it is not sent: in which view, by which inputs. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { artifactHashSchema, batchIdSchema, stepIdSchema } from '../ids';
 import { jsonObjectSchema } from '../json';
+import { modelFormatSchema } from '../release/signature';
 
 /** A thing outside the graph that a step reads (a batch, a release), resolved to artifacts when the run starts. */
 export const resolvedReferenceSchema = z.object({
@@ -13,6 +14,14 @@ export const resolvedReferenceSchema = z.object({
   data: jsonObjectSchema.optional(),
 });
 export type ResolvedReference = z.output<typeof resolvedReferenceSchema>;
+
+/** What `data` says of a release: the format of its model. Releases in runs of before it was written have none. */
+export const releaseReadSchema = z.object({ format: modelFormatSchema });
+
+/** Whether only Python can answer for this release. */
+export function isPythonRelease({ kind, data }: ResolvedReference): boolean {
+  return kind === 'release' && releaseReadSchema.safeParse(data).data?.format === 'python';
+}
 
 /** How many lines and cells of a batch are not in its table. */
 const leftOutOfBatch = { lines: z.number().int().default(0), cells: z.number().int().default(0) };

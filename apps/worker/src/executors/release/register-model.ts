@@ -13,11 +13,13 @@ import { sqlTypeOf } from '../../data/sql-text';
 import { outputPath } from '../../data/table-store';
 import { cutPart } from '../../data/table-view';
 import { readTar, type TarFiles } from '../../data/tar';
+import { withWidths } from '../../data/vector-widths';
 import { writeBundle } from '../../data/write-bundle';
 import type { ExecutorFor, ExecutorJob } from '../executor';
 import { modelDoors } from '../model-doors';
 import { toPlainJson } from '../plain-json';
 import { requireFile, requireTable } from '../require-table';
+import { bundledOnnx } from './bundled-onnx';
 import { goldenRows } from './golden-rows';
 import { inputBaselines } from './input-baselines';
 import { rawRows } from './raw-rows';
@@ -35,17 +37,19 @@ export const registerModelExecutor: ExecutorFor<Catalog['register-model']> = {
     const evaluation = readEvaluation(job);
     const train = (await cutPart(job.session, raw, 'train')) ?? raw;
     const inputs = await describeInputs(job.session, {
-      inputs: model.manifest.signature.inputs,
+      inputs: withWidths(model.manifest.signature.inputs, model.manifest),
       rows: train,
       plan: raw.meta.plan,
     });
     const golden = await goldenRows(job, { model, raw, rows, inputs, count: job.params.goldenRows });
+    const onnx = await bundledOnnx(job, { model, files, raw, rows: job.params.goldenRows });
     const facts = bundleFacts(model, { inputs, evaluation });
     const path = outputPath(job.folder, 'release', 'tar');
     const manifest = await writeBundle(path, {
       facts,
       files: {
         ...copied(files),
+        ...(onnx === null ? {} : { 'model.onnx': onnx }),
         'plan.json': JSON.stringify(model.manifest.plan),
         'golden.jsonl': golden.map((row) => `${JSON.stringify(row)}\n`).join(''),
         'evaluation.json': JSON.stringify(evaluation),

@@ -1,4 +1,5 @@
 import type { CandidateTrained } from '@millrace/pipeline-core/events';
+import type { ModelManifest } from '@millrace/pipeline-core/release';
 import { hashFile } from '../../data/artifact-store';
 import { writeModel } from '../../data/model-file';
 import { outputPath } from '../../data/table-store';
@@ -12,7 +13,14 @@ export async function handOverModel(
   job: ExecutorJob<object>,
   { model, training, seconds = 0 }: { model: FittedModel; training: LearnedFrom; seconds?: number },
 ): Promise<ExecutorResult> {
-  const manifest = await buildManifest(job, { training, model, seed: job.seed });
+  return keepModel(job, { manifest: await buildManifest(job, { training, model, seed: job.seed }), model, seconds });
+}
+
+/** Writes a model with its manifest and announces it as a candidate. `seconds`: how long the fit took. */
+export async function keepModel(
+  job: Pick<ExecutorJob<object>, 'folder'>,
+  { manifest, model, seconds }: { manifest: ModelManifest; model: FittedModel; seconds: number },
+): Promise<ExecutorResult> {
   const path = outputPath(job.folder, 'model', 'tar');
   await writeModel(path, manifest, model);
   const { hash, bytes } = await hashFile(path);

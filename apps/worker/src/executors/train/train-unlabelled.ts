@@ -1,18 +1,13 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import type { CandidateTrained } from '@millrace/pipeline-core/events';
-import type { ModelManifest } from '@millrace/pipeline-core/release';
 import { modelFeatures, targetColumn } from '@millrace/pipeline-core/steps';
-import { hashFile } from '../../data/artifact-store';
-import { writeModel } from '../../data/model-file';
 import { readColumns, wantedColumn } from '../../data/read-columns';
-import { outputPath } from '../../data/table-store';
 import { schemaOf } from '../../data/table-view';
 import type { FittedModel, UnlabelledRows, UnlabelledRuntime } from '../../runtimes/model-runtime';
 import type { ExecutorJob, ExecutorResult } from '../executor';
-import { toPlainJson } from '../plain-json';
 import { requireFit } from '../require-fit';
+import { keepModel } from './hand-over-model';
 import { type PairColumns, readPairRows } from './read-pairs';
-import { buildManifest, curveOf, fitContext } from './train-model';
+import { buildManifest, fitContext } from './train-model';
 
 export type UnlabelledOptions<P> = {
   runtime: UnlabelledRuntime<P>;
@@ -42,28 +37,6 @@ export async function trainUnlabelled<P>(
   const kept = await keepModel(job, { manifest, model, seconds });
   // How far a fit came that was asked to finish was somebody's choice and not that of its settings.
   return context.finish.aborted ? { ...kept, repeats: false } : kept;
-}
-
-async function keepModel(
-  job: ExecutorJob<object>,
-  { manifest, model, seconds }: { manifest: ModelManifest; model: FittedModel; seconds: number },
-): Promise<ExecutorResult> {
-  const path = outputPath(job.folder, 'model', 'tar');
-  await writeModel(path, manifest, model);
-  const { hash, bytes } = await hashFile(path);
-  const { plan: _, ...facts } = manifest;
-  const event: CandidateTrained = {
-    model: hash,
-    manifest: { ...facts, seconds: Math.round(seconds * 1000) / 1000 },
-    bytes,
-  };
-  return {
-    outputs: [
-      { port: 'model', kind: 'model', path },
-      { port: 'metrics', kind: 'metrics', inline: toPlainJson(curveOf(manifest)) },
-    ],
-    events: [{ topic: 'candidate-trained', payload: toPlainJson(event) }],
-  };
 }
 
 /** What the fit says of itself: there may be no evaluation to read it from. */

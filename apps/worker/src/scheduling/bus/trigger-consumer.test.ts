@@ -1,9 +1,14 @@
 import {
   createPipeline,
+  createSchedule,
   createTopicTrigger,
+  deleteSchedule,
+  deleteTopicTrigger,
   listOpenTriggers,
   listTopicTriggers,
+  listTriggers,
   publishEvents,
+  recordTrigger,
   setTopicTriggerEnabled,
 } from '@millrace/db';
 import { createTestDatabase, makeProject, type TestDatabase } from '@millrace/db/testing';
@@ -79,6 +84,30 @@ describe('triggers by topic', () => {
     await happen('raw-data-extracted', 'a', 'datasets/1');
     await work();
     expect(await wishes()).toEqual([]);
+  });
+
+  it('that are deleted take back what still waits, and so does a clock; what others asked for stays', async () => {
+    const { id } = await makeTrigger('any', [{ topic: 'raw-data-extracted' }]);
+    const other = await makeTrigger('any', [{ topic: 'raw-data-extracted' }]);
+    const clock = await createSchedule(db, {
+      projectId,
+      pipelineId,
+      cron: '0 3 * * *',
+      timeZone: 'UTC',
+      createdBy: 'ann',
+    });
+    const asked = { projectId, pipelineId, trigger: 'schedule', startedBy: 'ann' };
+    await recordTrigger(db, { ...asked, requestKey: `schedule ${clock.id} 2026-11-20T03:00:00.000Z` });
+    await happen('raw-data-extracted', 'a', 'datasets/1');
+    await work();
+    expect(await wishes()).toHaveLength(3);
+    expect(await deleteTopicTrigger(db, { projectId, id })).toBe(true);
+    expect(await deleteSchedule(db, { projectId, id: clock.id })).toBe(true);
+    expect(await wishes()).toEqual([`topic ${other.id} raw-data-extracted:1`]);
+    const refused = (await listTriggers(db, { projectId, pipelineId, limit: 10 })).flatMap(
+      ({ error }) => error?.code ?? [],
+    );
+    expect(refused).toEqual(['trigger-gone', 'trigger-gone']);
   });
 
   it('that are switched on again do not make up for what came meanwhile', async () => {

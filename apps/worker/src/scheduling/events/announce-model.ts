@@ -1,5 +1,6 @@
-import { findCandidateByModel, publishEvents } from '@millrace/db';
+import { findCandidateByModel } from '@millrace/db';
 import { type Comparison, platformEvent } from '@millrace/pipeline-core/events';
+import { announce } from './announce';
 import type { EventContext } from './event-context';
 import type { EventOrigin } from './event-origin';
 
@@ -14,21 +15,16 @@ export async function announceModel({ comparison, step: { run, idx }, context }:
   const { metric, part, rows, ranking } = comparison;
   const best = ranking.find((row) => row.best);
   if (best === undefined) return;
-  const { projectId, pipelineId, hybrid } = await context.runFacts.run(run);
-  if (hybrid) return; // tried to find a cause; nobody is to deploy it
+  const { projectId } = await context.runFacts.run(run);
   const candidate = await findCandidateByModel(context.db, { projectId, modelHash: best.model });
   if (candidate === null) throw new Error(`the candidate of model ${best.model} is not recorded yet`);
-  const event = platformEvent({
+  const data = {
+    ...{ candidate: candidate.id, model: best.model, title: best.title, task: candidate.task },
+    ...{ metric, value: best.metric, part, rows, tied: ranking.filter((row) => row.tied).length, run },
+  };
+  await announce(context, run, {
     topic: 'model-ready',
-    key: `${run}-${idx}`,
-    projectId,
-    subject: pipelineId === null ? `runs/${run}` : `pipelines/${pipelineId}`,
-    time: new Date(),
-    data: {
-      ...{ candidate: candidate.id, model: best.model, title: best.title, task: candidate.task },
-      ...{ metric, value: best.metric, part, rows, tied: ranking.filter((row) => row.tied).length, run },
-      ...(pipelineId === null ? {} : { pipeline: pipelineId }),
-    },
+    event: ({ project, pipeline }) =>
+      platformEvent({ topic: 'model-ready', key: `${run}-${idx}`, ...project, data: { ...data, ...pipeline } }),
   });
-  await publishEvents(context.db, { projectId, topic: 'model-ready', events: [event] });
 }

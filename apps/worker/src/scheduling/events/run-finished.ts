@@ -1,7 +1,8 @@
-import { type Db, findBisectOfHybrid, listWaitingTriggers, publishEvents, publishingMs } from '@millrace/db';
+import { type Db, findBisectOfHybrid, listWaitingTriggers, publishingMs } from '@millrace/db';
 import { platformEvent, type TopicPayload } from '@millrace/pipeline-core/events';
 import type { RunId } from '@millrace/pipeline-core/ids';
 import { NotYet } from '../../queue/to-queue-error';
+import { announce } from './announce';
 import type { EventContext } from './event-context';
 
 type Options = { payload: TopicPayload<'run-finished'>; context: EventContext };
@@ -17,15 +18,11 @@ export async function afterRun({ payload, context }: Options): Promise<void> {
   const { projectId, pipelineId, hybrid } = await context.runFacts.run(payload.run);
   if (hybrid) return afterHybrid({ payload, context });
   await published(context.db, payload.run);
-  const event = platformEvent({
+  await announce(context, payload.run, {
     topic: 'run-finished',
-    key: payload.run,
-    projectId,
-    subject: pipelineId === null ? `runs/${payload.run}` : `pipelines/${pipelineId}`,
-    time: new Date(),
-    data: { ...payload, ...(pipelineId === null ? {} : { pipeline: pipelineId }) },
+    event: ({ project, pipeline }) =>
+      platformEvent({ topic: 'run-finished', key: payload.run, ...project, data: { ...payload, ...pipeline } }),
   });
-  await publishEvents(context.db, { projectId, topic: 'run-finished', events: [event] });
   if (pipelineId === null) return;
   const [next] = await listWaitingTriggers(context.db, { projectId, pipelineId });
   if (next === undefined) return;

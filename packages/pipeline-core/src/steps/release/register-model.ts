@@ -9,7 +9,7 @@ export const registerModel = defineStep({
   stage: 'release',
   title: 'Register model',
   summary: 'Packs a model with its preparation as a release under a registered name, with rows that prove its answers.',
-  doc: `The release holds everything needed to answer: the model, the preparation it was trained with, the signature, rows that prove that single answers equal the batch result, and the evaluation if one is connected. It never changes; the next one under this name gets the next number.
+  doc: `The release holds everything needed to answer: the model, the preparation it was trained with, the signature, rows that prove that single answers equal the batch result, the evaluation if one is connected, and the model as **model.onnx** where it has a form in ONNX that answers alike (the log says why not). It never changes; the next one under this name gets the next number.
 
 Connect rows the model can be proven on, normally the split. They may have been cast or prepared before: the cells callers will send are read from the table where the preparation starts, row by row.`,
   synonyms: ['release', 'package', 'publish', 'registry', 'save model', 'version'],
@@ -31,7 +31,7 @@ Connect rows the model can be proven on, normally the split. They may have been 
   origins: { source: 'rows' },
   flags: { effect: true, deterministic: true },
   needs: 'cpu',
-  cost: (_params, rows) => ({ seconds: 1 + rows / 1e6, megabytes: 256 }),
+  cost: (_params, rows) => ({ seconds: 1 + rows / 1e6, megabytes: 512 }),
   describe: (params) => params.name,
   inferSchema: () => ({ outputs: { release: { kind: 'opaque' } }, issues: [] }),
 });
