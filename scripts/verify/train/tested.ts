@@ -27,6 +27,10 @@ export const testsOfClaims: { [P in TrainPart]?: Record<string, Tests> } = {
     'boosted trees: a thread killed in a fit, then the next try': [
       { file: `${worker}/runtimes/forest/kernels.test.ts`, name: /one of them dies/ },
     ],
+    'folds and trials go to all workers, and the plan says so': [
+      { file: `${worker}/execution/spread-over-workers.test.ts` },
+      { file: `${core}/plan/spread-of.test.ts` },
+    ],
     'a GPU step goes only to a worker that announces a GPU': [
       { file: `${core}/steps/queue-of.test.ts` },
       { file: `${core}/plan/missing-queues.test.ts` },
