@@ -57,7 +57,7 @@ test('steps are refitted in folds, and the leaderboard says how far they spread'
   await photograph(page, 'folds');
   await page.getByRole('button', { name: 'What a run would do' }).click();
   const planned = page.getByRole('dialog', { name: 'Run plan' }).getByRole('list', { name: 'Side by side' });
-  await expect(planned).toContainText(/5 folds and 1 fit on all train rows, .* of 1 worker|on 1 worker with 1 place/);
+  await expect(planned).toContainText(/5 folds and 1 fit on all train rows, .*( of 1 worker|on 1 worker with 1 place)/);
   await photograph(page, 'folds-plan');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /^Run \d+ steps/ }).click();

@@ -17,12 +17,14 @@ export type Spread = {
   width: number;
   /** So many are, with the workers of now, and how many workers they go to; null while none is known. */
   room: { places: number; workers: number } | null;
+  /** "5 folds and 1 fit on all train rows". */
+  words: string;
   /** "Folds: 5 folds and 1 fit on all train rows, side by side on up to 4 places of 2 workers." */
   text: string;
 };
 
 type Steps = readonly PlacedStep[];
-type Fits = Pick<Spread, 'kind' | 'step' | 'title' | 'fits' | 'width'> & { words: string };
+type Fits = Omit<Spread, 'room' | 'text'>;
 
 /**
  * What of a run is done side by side: the folds of each region, the trials of each search. `counts`: which steps are to be
@@ -34,9 +36,9 @@ export function spreadOf(
 ): Spread[] {
   const byIdx = new Map(steps.map((step) => [step.idx, step]));
   const queueOf = (idx: number) => byIdx.get(idx)?.queue ?? 'cpu';
-  return [...foldFits(steps, counts), ...searchFits(steps, counts)].map(({ words, ...found }) => {
+  return [...foldFits(steps, counts), ...searchFits(steps, counts)].map((found) => {
     const room = roomFor(found.fits.map(queueOf), { width: found.width, workers });
-    return { ...found, room, text: `${found.title}: ${words}, ${placeWords(room)}.` };
+    return { ...found, room, text: `${found.title}: ${found.words}, ${placeWords(room)}.` };
   });
 }
 
