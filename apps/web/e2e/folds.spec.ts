@@ -55,6 +55,11 @@ test('steps are refitted in folds, and the leaderboard says how far they spread'
   await expect(page.getByRole('region', { name: /^Refitted in each of 5 folds/ })).toBeVisible();
   await showEverything(page);
   await photograph(page, 'folds');
+  await page.getByRole('button', { name: 'What a run would do' }).click();
+  const planned = page.getByRole('dialog', { name: 'Run plan' }).getByRole('list', { name: 'Side by side' });
+  await expect(planned).toContainText(/5 folds and 1 fit on all train rows, .*( of 1 worker|on 1 worker with 1 place)/);
+  await photograph(page, 'folds-plan');
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /^Run \d+ steps/ }).click();
   await expect(page.locator('article.step:not([data-state="done"])')).toHaveCount(0, { timeout: 120_000 });
   await showEverything(page);
@@ -64,6 +69,13 @@ test('steps are refitted in folds, and the leaderboard says how far they spread'
   await page.getByRole('button', { name: 'Verify receipt' }).click();
   await expect(page.getByText('The receipt holds')).toBeVisible();
   await photograph(page, 'split-receipt');
+
+  await goToTab(page, 'Pipelines', 'Runs');
+  await page.getByRole('table', { name: 'Runs' }).getByRole('row').nth(1).click();
+  const spread = page.getByRole('list', { name: 'Side by side' });
+  await expect(spread).toContainText(/5 folds and 1 fit on all train rows.* Ran: 6 on \S+ · \d+\./);
+  await expect(page.getByRole('table', { name: 'Steps' }).getByRole('columnheader', { name: 'Worker' })).toBeVisible();
+  await photograph(page, 'folds-run');
 
   await goToTab(page, 'Experiments', 'Leaderboard');
   const best = page.getByRole('table', { name: 'Leaderboard' }).getByRole('row').nth(1);

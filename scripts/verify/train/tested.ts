@@ -34,6 +34,10 @@ export const testsOfClaims: { [P in TrainPart]?: Record<string, Tests> } = {
       },
       { file: `${worker}/runtimes/resume.test.ts`, name: /a net of four copies.*the same bytes/ },
     ],
+    'folds and trials go to all workers, and the plan says so': [
+      { file: `${worker}/execution/spread-over-workers.test.ts` },
+      { file: `${core}/plan/spread-of.test.ts` },
+    ],
     'a GPU step goes only to a worker that announces a GPU': [
       { file: `${core}/steps/queue-of.test.ts` },
       { file: `${core}/plan/missing-queues.test.ts` },

@@ -174,6 +174,7 @@ function foreignInputs(): Record<string, object> {
     'runs.start': { pipeline: pipeline.id },
     'runs.get': { id: run.runId },
     'runs.ahead': { id: run.runId },
+    'runs.spread': { id: run.runId },
     'runs.cancel': { id: run.runId },
     'runs.finishStep': { id: run.runId, step: 'rows' },
     'bisects.better': { run: run.runId },

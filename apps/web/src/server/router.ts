@@ -96,6 +96,7 @@ import {
 import { readFitUseCase } from './runs/read-fit';
 import { readLogsUseCase } from './runs/read-logs';
 import { readSlotsUseCase } from './runs/read-slots';
+import { readSpreadUseCase } from './runs/read-spread';
 import { planRunUseCase, startRunUseCase } from './runs/start-run';
 import { watchRunUseCase } from './runs/watch-run';
 import { whyFailedUseCase } from './runs/why-failed';
@@ -215,6 +216,7 @@ export const appRouter = router({
     logs: query(readLogsUseCase),
     whyFailed: query(whyFailedUseCase),
     slots: query(readSlotsUseCase),
+    spread: query(readSpreadUseCase),
     ahead: query(readAheadUseCase),
     ofTable: query(runsOfTableUseCase),
     followRow: query(followRowUseCase),

@@ -97,6 +97,7 @@ function recordOf({ port, hash }: { port: string; hash: string }): OutputRecord 
 /** What tells this process apart from another that may execute the step next time. */
 const here = {
   host: hostname().replace(/\s/g, '-') || 'unknown',
+  process: process.pid,
   node: process.versions.node,
   platform: `${process.platform} ${process.arch}`,
 };

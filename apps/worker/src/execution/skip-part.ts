@@ -20,7 +20,7 @@ export function skipPart(
   if (spec.type === 'search-propose') return o.context.asked ? noProposal(spec, o.now) : null;
   if (spec.trial === undefined) return null;
   const trial = { number: spec.trial, trainer: spec.type };
-  if (o.context.asked) return { outputs: [output('trial', skippedTrial(trial, 'asked'))], repeats: false };
+  if (o.context.asked) return { outputs: [output('trial', skippedTrial(trial, { why: 'asked' }))], repeats: false };
   const inline = (input: LeasedStep['inputs'][number] | undefined) =>
     input === undefined ? undefined : o.context.artifacts.get(input.hash)?.inline;
   const [own] = spec.inputs.proposal ?? [];

@@ -119,6 +119,9 @@ describe('the search for a good model', () => {
     expect(states('naive-bayes')).toEqual(['done', 'done']);
     expect(states('linear-regression')).toEqual(['skipped', 'skipped']);
     expect(states('text-classifier')).toEqual(['skipped', 'skipped']);
+    expect(last?.logs).toContain('Linear regression was not tried: "churned" asks for another kind of model.');
+    expect(last?.logs).toContain('Text classifier was not tried: no column holds running text.');
+    expect(last?.logs).toContainEqual(expect.stringContaining('Recommender (items for each user)'));
     const kinds = ranking.map(({ title }) => title);
     const others = ['k-nearest-neighbours', 'logistic-regression', 'mlp', 'naive-bayes', 'random-forest'];
     expect(kinds.toSorted()).toEqual(['baseline', 'decision-tree', 'gradient-boosted-trees', ...others]);

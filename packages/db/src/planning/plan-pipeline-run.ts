@@ -6,7 +6,7 @@ import type { TriggerRequest } from '@millrace/pipeline-core/sources';
 import type { Db } from '../client';
 import { listExecutorCode } from '../repositories/executor-code';
 import { findCachedSteps } from '../repositories/step-cache';
-import { queueSlots } from '../repositories/workers';
+import { listWorkerSlots } from '../repositories/workers';
 import { lastTimes, timeKey } from './last-times';
 import { type ResolvedReferences, resolveReferences } from './resolve-references';
 
@@ -28,17 +28,17 @@ export type PlanRequest = {
 export async function planPipelineRun(db: Db, request: PlanRequest): Promise<RunPlan> {
   const { projectId, pipelineId, request: asked = null, pinned = {}, ...options } = request;
   const steps = Object.values(request.document.steps).map(({ id }) => id);
-  const [resolved, code, previous, cluster] = await Promise.all([
+  const [resolved, code, previous, workers] = await Promise.all([
     resolveReferences(db, { projectId, document: request.document, request: asked }),
     listExecutorCode(db),
     lastTimes(db, { projectId, pipelineId, steps }),
-    queueSlots(db),
+    listWorkerSlots(db),
   ]);
   return planRun({
     ...options,
     references: { ...resolved.references, ...pinned },
     gone: Object.fromEntries(Object.entries(resolved.gone).filter(([step]) => !(step in pinned))),
-    cluster,
+    workers,
     codeHashes: Object.fromEntries(code.map(({ type, codeHash }) => [type, codeHash])),
     async lookup(fingerprints) {
       const cached = await findCachedSteps(db, { projectId, fingerprints });

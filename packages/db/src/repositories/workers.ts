@@ -1,5 +1,6 @@
 import { type WorkerId, workerIdSchema } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
+import { type Cluster, clusterOf, type WorkerSlots } from '@millrace/pipeline-core/steps';
 import { z } from 'zod';
 import type { Db } from '../client';
 import { queryRows, sql, toJson, toNullableJson } from '../raw-query';
@@ -55,19 +56,19 @@ export async function listWorkers(db: Db): Promise<ListedWorker[]> {
   );
 }
 
-/** Slots by queue of the workers seen in the last half minute; null when none was. */
-export async function queueSlots(db: Db): Promise<Record<string, number> | null> {
+/** Slots by queue of each worker seen in the last half minute. */
+export async function listWorkerSlots(db: Db): Promise<WorkerSlots[]> {
   const rows = await queryRows(
     db,
     z.object({ queues: workerInfoSchema.shape.queues }),
     sql`select queues from worker_info where seen_at > clock_timestamp() - interval '30 seconds'`,
   );
-  if (rows.length === 0) return null;
-  const slots: Record<string, number> = {};
-  for (const { queues } of rows) {
-    for (const [queue, count] of Object.entries(queues)) slots[queue] = (slots[queue] ?? 0) + count;
-  }
-  return slots;
+  return rows.map(({ queues }) => queues);
+}
+
+/** Slots by queue of all of them together; null when none was seen. */
+export async function queueSlots(db: Db): Promise<Cluster> {
+  return clusterOf(await listWorkerSlots(db));
 }
 
 export async function removeWorkerInfo(db: Db, workerId: WorkerId): Promise<void> {

@@ -138,6 +138,7 @@ export {
 export {
   forgetOldWorkers,
   type ListedWorker,
+  listWorkerSlots,
   listWorkers,
   queueSlots,
   removeWorkerInfo,

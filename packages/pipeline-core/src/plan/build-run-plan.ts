@@ -5,6 +5,7 @@ import { subgraph } from '../graph/subgraph';
 import { partialOrder } from '../graph/topological-order';
 import type { StepId } from '../ids';
 import { findContract } from '../steps/catalog';
+import { clusterOf } from '../steps/queue-of';
 import { checkFolds } from '../validate/check-folds';
 import { checkStructure } from '../validate/check-structure';
 import { foldRegions } from '../validate/fold-regions';
@@ -16,6 +17,7 @@ import { decideSteps } from './decide-steps';
 import { missingQueues } from './missing-queues';
 import { missingRights } from './missing-rights';
 import type { PlanItem, PlanRunOptions, RunPlan } from './plan-types';
+import { spreadOf } from './spread-of';
 import { summarise } from './summarise';
 
 /**
@@ -42,11 +44,13 @@ export async function planRun(options: PlanRunOptions): Promise<RunPlan> {
   const steps = partialOrder(subgraph(whole, scope))
     .map((id) => document.steps[id])
     .filter((step): step is Step => step !== undefined && !broken.has(step.id));
-  const { built, items } = await decided({ ...options, regions: foldRegions(document, scope) }, steps);
-  const { may, cluster = null } = options;
+  const { may, workers = [] } = options;
+  const cluster = clusterOf(workers);
+  const { built, items } = await decided({ ...options, cluster, regions: foldRegions(document, scope) }, steps);
   const kept = [...missingRights(built.steps, may), ...missingQueues(built.steps, cluster)];
   const issues = [...structure, ...built.issues, ...kept];
-  return { ...built, items, issues, summary: summarise(items) };
+  const spread = spreadOf(built.steps, { workers, counts: (idx) => items[idx]?.decision !== 'reused' });
+  return { ...built, items, issues, spread, summary: summarise(items) };
 }
 
 /** Specs, and what becomes of each step. A search whose end is there is one step; only others are taken apart. */

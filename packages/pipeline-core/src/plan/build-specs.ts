@@ -5,7 +5,7 @@ import { isPythonRelease, type ResolvedReference, type RunInput, type RunSpec, t
 import { hashSeed } from '../seeded-random';
 import { getContract } from '../steps/catalog';
 import type { StepContract, StepReference } from '../steps/define-step';
-import { queueOf } from '../steps/queue-of';
+import { type Cluster, queueOf } from '../steps/queue-of';
 import { checkParams } from '../validate/check-params';
 import { effectiveInputs, type Source } from '../validate/effective-inputs';
 import type { FoldRegion } from '../validate/fold-regions';
@@ -23,8 +23,9 @@ export type BuiltSpecs = { steps: RunStep[]; edges: [number, number][]; leftOut:
 
 export type BuildOptions = Pick<
   PlanRunOptions,
-  'document' | 'references' | 'gone' | 'codeHashes' | 'force' | 'limits' | 'cluster'
+  'document' | 'references' | 'gone' | 'codeHashes' | 'force' | 'limits'
 > & {
+  cluster: Cluster;
   steps: readonly Step[];
   regions: readonly FoldRegion[];
   /** Searches that are not taken apart: what they found is there. */
@@ -80,7 +81,7 @@ function addStep(built: BuiltSpecs, { step, contract, sources, indexes, options 
   const references = options.references[step.id] ?? {};
   built.issues.push(...unresolved({ step, contract, params, references, gone: options.gone?.[step.id] ?? {} }));
   const base = specOf({ step, contract, params, options });
-  const { cluster = null } = options;
+  const { cluster } = options;
   const queue = checked.ok ? queueOf(contract, contract.params.parse(params), cluster) : 'cpu';
   const push = (part: Pick<RunSpec, 'inputs'> & Partial<RunSpec>) =>
     pushStep(built, { queue, spec: { ...base, ...part } });

@@ -9,3 +9,4 @@ export { missingRight, missingRights } from './missing-rights';
 export { planOrigin, tableInput } from './plan-origin';
 export type { CachedOutputs, Decision, LeftOut, PlanItem, PlanRunOptions, PreviousStep, RunPlan } from './plan-types';
 export { rowChoosers } from './row-choosers';
+export { type Spread, spreadOf } from './spread-of';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pipelineDocumentSchema } from '../document/pipeline-document';
 import { artifactHashSchema } from '../ids';
 import type { Queue, RunStep } from '../run/run-spec';
-import type { Cluster } from '../steps/queue-of';
+import type { Cluster, WorkerSlots } from '../steps/queue-of';
 import { firstPlanError } from './first-plan-error';
 import { missingQueues } from './missing-queues';
 import { draw, edge, store } from './testing/planned-drawing';
@@ -35,8 +35,8 @@ describe('queues that no worker serves', () => {
 
   it('are those that the settings of a step ask for', async () => {
     const net = draw({ trees: { type: 'mlp', params: { device: 'gpu', target: 'y' } } });
-    const queueOn = async (cluster: Cluster) => {
-      const { steps, issues } = await store().plan(net, { cluster });
+    const queueOn = async (worker: WorkerSlots) => {
+      const { steps, issues } = await store().plan(net, { workers: [worker] });
       const codes = issues.map(({ code }) => code).filter((code) => code === 'no-worker');
       return [steps.find(({ spec }) => spec.type === 'mlp')?.queue, ...codes];
     };
@@ -46,7 +46,7 @@ describe('queues that no worker serves', () => {
 
   it('are those of a model that only Python answers with, for all who ask it', async () => {
     const drawn = draw({ trees: { type: 'python-model', params: { target: 'y' } } });
-    const { steps } = await store().plan(drawn, { cluster: { cpu: 1, python: 1 } });
+    const { steps } = await store().plan(drawn, { workers: [{ cpu: 1 }, { python: 1 }] });
     const queues = steps.map(({ spec, queue }) => [spec.type, queue]);
     const asking = ['python-model', 'evaluate', 'register-model'];
     for (const [type, queue] of queues)

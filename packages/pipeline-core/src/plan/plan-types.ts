@@ -3,9 +3,10 @@ import type { PipelineDocument } from '../document/pipeline-document';
 import type { StepId } from '../ids';
 import type { ResolvedReference, RunCopy, RunSpec, RunStep } from '../run/run-spec';
 import type { StepStatus } from '../run/step-status';
-import type { Cluster } from '../steps/queue-of';
+import type { WorkerSlots } from '../steps/queue-of';
 import type { Issue } from '../validate/issue';
 import type { InputHashes } from './fingerprint';
+import type { Spread } from './spread-of';
 
 /** Artifacts a cached step made. */
 export type CachedOutputs = { port: string; hash: string }[];
@@ -54,6 +55,8 @@ export type RunPlan = {
   leftOut: LeftOut[];
   /** Issues of severity `error` mean: do not start. */
   issues: Issue[];
+  /** Which of what runs is done side by side, and over how many workers it goes. */
+  spread: Spread[];
   summary: { steps: number; runs: number; reused: number; mayBeReused: number; seconds: number; text: string };
 };
 
@@ -75,7 +78,7 @@ export type PlanRunOptions = {
   previous?(step: StepId, copy: RunCopy): Promise<PreviousStep | null>;
   /** What whoever starts the run may do. */
   may(right: Right): boolean;
-  /** What the workers at work have slots for. Nothing is said of it when absent. */
-  cluster?: Cluster;
+  /** Slots of each worker at work. Without one nothing is known of those to come. */
+  workers?: readonly WorkerSlots[];
   limits?: { seconds: number; megabytes: number };
 };

@@ -16,5 +16,8 @@ it('reads where a step ran from the line that says so', () => {
   expect(environmentLine(facts)).toBe('Runs on node-7.local (Node 24.1.0, linux arm64), 1 thread, at most 4096 MB.');
   expect(readEnvironmentLine(environmentLine(facts))).toEqual(facts);
   expect(readEnvironmentLine(environmentLine({ ...facts, threads: 8 }))).toEqual({ ...facts, threads: 8 });
+  const told = { ...facts, process: 4711 };
+  expect(environmentLine(told)).toMatch(/^Runs on node-7.local, process 4711 \(Node/);
+  expect(readEnvironmentLine(environmentLine(told))).toEqual(told);
   expect(readEnvironmentLine('Runs on a hunch.')).toBeNull();
 });

@@ -6,8 +6,11 @@ import type { TrialOutcome, TrialTask } from './outcome';
 type Named = { number: number; trainer: string };
 
 /** A slot that fitted nothing: its round had no proposal for it, the time was up, or somebody asked for the best so far. */
-export function skippedTrial({ number, trainer }: Named, why?: TrialOutcome['why']): TrialOutcome {
-  const told = why === undefined ? {} : { why };
+export function skippedTrial(
+  { number, trainer }: Named,
+  { why, reason }: Pick<TrialOutcome, 'why' | 'reason'> = {},
+): TrialOutcome {
+  const told = { ...(why === undefined ? {} : { why }), ...(reason === undefined ? {} : { reason }) };
   return { v: 1, number, round: 0, params: {}, trainer, state: 'skipped', judged: null, ...told };
 }
 

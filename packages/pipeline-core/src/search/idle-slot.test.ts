@@ -14,6 +14,8 @@ describe('a trial with nothing to do', () => {
     const idle = idleSlot(trial, { round: round(0, 1), deadline: undefined, now: 5 });
     expect(idle).toMatchObject({ repeats: true, outcome: { number: 3, state: 'skipped', judged: null } });
     expect(idleSlot(trial, { round: round(3), deadline: undefined, now: 5 })).toBeNull();
+    const told = idleSlot(trial, { round: { ...round(), reason: 'no column holds images' }, deadline: null, now: 5 });
+    expect(told?.outcome).toMatchObject({ state: 'skipped', reason: 'no column holds images' });
   });
 
   it('is one that would begin when the time is up: another time it may be fitted', () => {

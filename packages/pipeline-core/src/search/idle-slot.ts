@@ -15,8 +15,8 @@ export function idleSlot(
   { round, deadline, now }: { round: unknown; deadline: unknown; now: number },
 ): { outcome: TrialOutcome; repeats: boolean } | null {
   const limit = deadlineSchema.safeParse(deadline);
-  if (limit.success && now >= limit.data.at) return { outcome: skippedTrial(trial, 'time'), repeats: false };
+  if (limit.success && now >= limit.data.at) return { outcome: skippedTrial(trial, { why: 'time' }), repeats: false };
   const asked = roundSchema.safeParse(round);
   if (!asked.success || asked.data.trials.some(({ number }) => number === trial.number)) return null;
-  return { outcome: skippedTrial(trial), repeats: true };
+  return { outcome: skippedTrial(trial, { reason: asked.data.reason }), repeats: true };
 }

@@ -14,6 +14,8 @@ export const roundSchema = z.object({
   round: z.int().nonnegative(),
   metric: searchMetricSchema,
   trials: z.array(proposalSchema),
+  /** Why nothing is tried of this kind of model, as the end of a sentence. */
+  reason: z.string().optional(),
 });
 export type Round = z.output<typeof roundSchema>;
 
@@ -45,6 +47,8 @@ export const trialOutcomeSchema = trialTaskSchema.omit({ metric: true }).extend(
   again: z.literal(true).optional(),
   /** Of one that was skipped: why it had not begun. Absent: nothing was left to try, or its kind of model does not suit. */
   why: z.enum(['time', 'asked']).optional(),
+  /** Of one whose kind of model does not suit: why, as its round told. */
+  reason: roundSchema.shape.reason,
 });
 export type TrialOutcome = z.output<typeof trialOutcomeSchema>;
 

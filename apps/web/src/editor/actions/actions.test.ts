@@ -348,7 +348,7 @@ describe('other verbs', () => {
   it('says where a run would only repeat what acts outside', () => {
     const { store } = open();
     const summary = { steps: 3, runs: 1, reused: 2, mayBeReused: 0, seconds: 0, text: '' };
-    const plan = { items: [], byStep: new Map(), leftOut: [], issues: [], revision: 1, summary };
+    const plan = { items: [], byStep: new Map(), leftOut: [], issues: [], spread: [], revision: 1, summary };
     // What acts outside is done again each time: a run that would do nothing else is no news.
     const item = { step: id('data'), title: '', decision: 'runs', reason: '', seconds: 1, result: 'current' } as const;
     const register = makeStep({ id: 'register', type: 'register-model', position: { x: 0, y: 400 } });
@@ -364,7 +364,7 @@ describe('other verbs', () => {
     const { store, context } = open();
     const can = () => runAction.isEnabled?.(store.getState());
     const summary = { steps: 3, runs: 0, reused: 3, mayBeReused: 0, seconds: 0, text: '' };
-    const plan = { items: [], byStep: new Map(), leftOut: [], issues: [], revision: 1 };
+    const plan = { items: [], byStep: new Map(), leftOut: [], issues: [], spread: [], revision: 1 };
     expect([can(), runLabel(store.getState())]).toEqual([true, 'Run']);
     store.getState().takePlan({ ...plan, summary: { ...summary, runs: 1, mayBeReused: 1, reused: 1 } });
     expect([can(), runLabel(store.getState())]).toEqual([true, 'Run 2 steps']);

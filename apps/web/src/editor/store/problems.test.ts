@@ -25,7 +25,7 @@ function failedSplit() {
       step === undefined ? [] : [{ step, title: 'Split rows', decision: 'runs', reason, seconds: 1 }];
     const summary = { steps: 1, runs: 1, reused: 0, mayBeReused: 0, seconds: 1, text: '' };
     const byStep = new Map(items.map((item) => [item.step as string, item] as const));
-    store.getState().takePlan({ items, byStep, leftOut: [], issues: [], summary, revision: 1 });
+    store.getState().takePlan({ items, byStep, leftOut: [], issues: [], spread: [], summary, revision: 1 });
   };
   return { store, plan };
 }

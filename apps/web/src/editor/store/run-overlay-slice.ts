@@ -72,7 +72,7 @@ export type RunEnd = {
   failed: { step: StepId; title: string } | null;
 };
 
-export type PlanView = Pick<RunPlan, 'leftOut' | 'summary' | 'issues'> & {
+export type PlanView = Pick<RunPlan, 'leftOut' | 'summary' | 'issues' | 'spread'> & {
   items: readonly PlanItem[];
   byStep: ReadonlyMap<string, PlanItem>;
   /** Revision of the draft the plan was made for. */

@@ -21,7 +21,7 @@ export function RunPlan({ onDone }: { onDone: () => void }) {
   const error = useEditor((state) => state.planError);
   if (plan === null)
     return error === null ? <p className="text-muted">The plan is being made.</p> : <NoPlan why={error} />;
-  const { byStep, leftOut, summary } = plan;
+  const { byStep, leftOut, summary, spread } = plan;
   const items = [...byStep.values()];
   const running = items.filter(({ decision }) => decision !== 'reused');
   const choose = (action: EditorAction) => {
@@ -54,6 +54,13 @@ export function RunPlan({ onDone }: { onDone: () => void }) {
           />
         ))}
       </ol>
+      {spread.length === 0 ? null : (
+        <ul className="grid gap-1 text-12 text-muted" aria-label="Side by side">
+          {spread.map(({ kind, step, text }) => (
+            <li key={`${kind} ${step}`}>{text}</li>
+          ))}
+        </ul>
+      )}
       {running.length === 0 ? null : (
         <Button variant="primary" className="w-full justify-between!" onClick={() => choose(runAction)}>
           {`Run ${formatCount(running.length, 'step')}`}

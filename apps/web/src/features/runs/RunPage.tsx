@@ -17,6 +17,7 @@ import { QueryView } from '../QueryView';
 import { FinishSearches } from './FinishSearches';
 import { learnsInRounds } from './learns-in-rounds';
 import { openSearches } from './open-searches';
+import { RunSpread } from './RunSpread';
 import { RunStatusBadge } from './RunStatusBadge';
 import { runSubject } from './run-states';
 import { StepFit } from './StepFit';
@@ -27,6 +28,7 @@ import { TrialsTable } from './TrialsTable';
 import { UnservedSteps } from './UnservedSteps';
 import { useBehind } from './use-behind';
 import { useLiveRun } from './use-live-run';
+import { useSpread } from './use-spread';
 
 /** One run: its steps as they go, what failed and what to do, logs, and what each step made. */
 export function RunPage({ id }: { id: string }) {
@@ -38,6 +40,7 @@ export function RunPage({ id }: { id: string }) {
   const run = query.data?.run;
   const waits = run?.status === 'running' && run.stepRuns.some(({ status }) => status === 'ready');
   const behind = useBehind(id, waits);
+  const spread = useSpread(id, run);
   return (
     <PageFrame
       crumbs={[
@@ -69,12 +72,14 @@ export function RunPage({ id }: { id: string }) {
           return (
             <>
               <SentenceHeader sentence={sentenceOf(shown, behind)} facts={factsOf(shown, `/p/${slug}`)} />
+              <RunSpread {...spread} />
               <UnservedSteps steps={shown.stepRuns} live={shown.status === 'running'} />
               <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(380px,1fr)]">
                 <Card className="self-start">
                   <StepRunTable
                     steps={shown.stepRuns}
                     progress={progress}
+                    workers={spread.workers}
                     chosen={step?.idx ?? null}
                     onChoose={setChosen}
                   />

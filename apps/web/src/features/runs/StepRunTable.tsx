@@ -12,6 +12,8 @@ export type StepRunRow = Outputs['runs']['get']['run']['stepRuns'][number];
 export function StepRunTable(props: {
   steps: StepRunRow[];
   progress: Readonly<Record<number, StepProgress>>;
+  /** Which worker each step ran on, by index; of some steps nothing is known. */
+  workers: ReadonlyMap<number, string>;
   chosen: number | null;
   onChoose: (idx: number) => void;
 }) {
@@ -38,6 +40,16 @@ export function StepRunTable(props: {
           wideOnly: true,
           cell: ({ attempt }) => (attempt > 1 ? attempt : ''),
         },
+        ...(props.workers.size === 0
+          ? []
+          : [
+              {
+                id: 'worker',
+                header: 'Worker',
+                wideOnly: true,
+                cell: ({ idx }: StepRunRow) => <span className="text-muted">{props.workers.get(idx) ?? ''}</span>,
+              },
+            ]),
         { id: 'time', header: 'Time', align: 'right', cell: (step) => formatDuration(millisecondsOf(step)) },
       ]}
     />

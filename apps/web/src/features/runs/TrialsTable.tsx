@@ -7,7 +7,9 @@ import { useTRPC } from '../../client/trpc';
 import { formatDuration } from '../../lib/format-duration';
 import { formatFixed } from '../../lib/format-number';
 import { useProject } from '../frame/project-context';
+import { workersOfTrials } from './spread-lines';
 import { trialsSentence, trialsSoFar } from './trials-so-far';
+import { useSpread } from './use-spread';
 
 /** What a search at work has tried so far, the best first, and how much of its time is left. */
 export function TrialsTable({ run, step }: { run: string; step: string }) {
@@ -20,7 +22,9 @@ export function TrialsTable({ run, step }: { run: string; step: string }) {
         : trialsSoFar({ stepRuns: query.data.run.stepRuns, outputs: query.data.outputs }, step),
     [query.data, step],
   );
+  const { workers } = useSpread(run, query.data?.run);
   if (found === null) return null;
+  const onWorker = workersOfTrials(query.data?.run.stepRuns ?? [], { step, workers });
   return (
     <section aria-label="Trials so far" className="grid gap-1.5">
       <p className="text-12 text-muted tabular-nums">
@@ -39,6 +43,11 @@ export function TrialsTable({ run, step }: { run: string; step: string }) {
               <th scope="col" className="py-0.5 pl-1.5 font-medium">
                 Settings
               </th>
+              {onWorker.size === 0 ? null : (
+                <th scope="col" className="py-0.5 pl-1.5 font-medium">
+                  Worker
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -57,6 +66,11 @@ export function TrialsTable({ run, step }: { run: string; step: string }) {
                   {model}
                   <span className="font-normal text-muted">{words === '' ? '' : `: ${words}`}</span>
                 </td>
+                {onWorker.size === 0 ? null : (
+                  <td className="border-t border-border-soft py-0.5 pl-1.5 font-normal text-muted">
+                    {onWorker.get(number) ?? ''}
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>

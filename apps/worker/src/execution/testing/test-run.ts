@@ -39,13 +39,17 @@ export async function startTestRun(
 }
 
 /** Waits until a run has ended and answers its status and those of its steps. */
-export async function endOfRun(db: TestDatabase['db'], runId: RunId): Promise<{ status: string; steps: string[] }> {
+export async function endOfRun(
+  db: TestDatabase['db'],
+  runId: RunId,
+  limit: { limitMs?: number } = {},
+): Promise<{ status: string; steps: string[] }> {
   const status = await until(
     async () => {
       const { rows } = await db.pool.query<{ status: string }>('select status from run where id=$1', [runId]);
       return rows[0]?.status === 'running' ? null : rows[0]?.status;
     },
-    { what: `the end of run ${runId}` },
+    { what: `the end of run ${runId}`, ...limit },
   );
   return { status, steps: await stepStatuses(db, runId) };
 }

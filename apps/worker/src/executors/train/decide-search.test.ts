@@ -9,7 +9,7 @@ const done: TrialOutcome = {
 };
 
 it('the end of a search stands when its time was up, and not when somebody stopped it', () => {
-  const skipped = (why: TrialOutcome['why']) => skippedTrial({ number: 1, trainer: 'mlp' }, why);
+  const skipped = (why: TrialOutcome['why']) => skippedTrial({ number: 1, trainer: 'mlp' }, { why });
   expect(isFinal([done, skipped('time')])).toBe(true);
   expect(isFinal([done, skipped(undefined)])).toBe(true);
   expect(isFinal([done, skipped('asked')])).toBe(false);

@@ -27,11 +27,13 @@ export const searchProposeExecutor: ExecutorFor<Catalog['search-propose']> = {
     const { round, metric, count, minutes } = job.params;
     const late = isLate(job);
     if (late) job.log('info', 'The time is up: nothing more is proposed.');
-    const suited = !late && (await suits(job));
+    const reason = late ? null : await whyUnsuited(job);
+    const suited = !late && reason === null;
     const trials = suited ? choose(job) : [];
+    if (reason !== null) job.log('info', `Nothing is tried: ${reason}.`);
     if (suited && trials.length < count)
       job.log('info', `${trials.length} of ${count} trials: nothing else is to be tried.`);
-    const proposal: Round = { v: 1, round, metric, trials };
+    const proposal: Round = { v: 1, round, metric, trials, ...(reason === null ? {} : { reason }) };
     const outputs: ExecutorResult['outputs'] = [{ port: 'proposal', kind: 'json', inline: toPlainJson(proposal) }];
     if (minutes !== null) outputs.push({ port: 'deadline', kind: 'json', inline: toPlainJson(deadlineIn(minutes)) });
     // A clock that begins, or has run down, is another one the next time; what is proposed before its end is not.
@@ -48,19 +50,18 @@ function isLate({ inputs }: Pick<Job, 'inputs'>): boolean {
   return deadline !== undefined && Date.now() >= deadlineSchema.parse(deadline.json).at;
 }
 
-/** Whether the model learns what the target asks for, from such rows; without a choice of tasks its author has said so. */
-async function suits(job: Job): Promise<boolean> {
+/**
+ * Why the model does not learn what the target asks for, or not from such rows, as the end of a sentence; null when it does.
+ * Without a choice of tasks its author has said so.
+ */
+async function whyUnsuited(job: Job): Promise<string | null> {
   const { tasks, target, task: choice } = job.params;
-  if (tasks === null) return true;
+  if (tasks === null) return null;
   const fit = requireFit(job);
   const { name } = requireTarget(schemaOf(fit.meta), target, job.title);
   const column = requireColumn(fit.meta.columns, name, job.title);
   const { task } = await readTask(job, { fit, target: column, choice });
-  const why = tasks.includes(task)
-    ? await whyNot(job, { fit, target: name })
-    : `"${name}" asks for another kind of model`;
-  if (why !== null) job.log('info', `Nothing is tried: ${why}.`);
-  return why === null;
+  return tasks.includes(task) ? whyNot(job, { fit, target: name }) : `"${name}" asks for another kind of model`;
 }
 
 /** Why the model is not tried on these rows, as the end of a sentence; null when it is. */

@@ -15,6 +15,7 @@ import {
   trainedEvent,
   warnOfFailed,
 } from './decide-search';
+import { leftOutKinds } from './left-out-kinds';
 
 type Job = Parameters<Extract<ExecutorFor<Catalog['train-all']>, { kind: 'run' }>['run']>[0];
 type Model = JobInput & { path: string };
@@ -28,6 +29,7 @@ export const trainAllExecutor: ExecutorFor<Catalog['train-all']> = {
     const [first] = kinds;
     if (first === undefined) throw noneLeft(job, outcomes);
     warnOfFailed(job, outcomes);
+    for (const line of leftOutKinds(job.params, outcomes)) job.log('info', line);
     const models = kinds.map((outcome) => modelOf(job, outcome));
     // Without a validation part each trial held the same rows out: what they were judged by decides.
     const compared =

@@ -3,6 +3,7 @@ import type { RunSpec } from '@millrace/pipeline-core/run';
 import {
   failedTrial,
   fittedTrial,
+  type Round,
   roundSchema,
   skippedTrial,
   type TrialOutcome,
@@ -27,9 +28,9 @@ export async function runTrial(
 ): Promise<Ended> {
   const { proposal = [], ...inputs } = request.inputs;
   const { trial: number = 0, type: trainer, title } = request.spec;
-  const task = await findTask({ number, title }, proposal);
+  const { task, reason } = await findTask({ number, title }, proposal);
   if (task === null) {
-    return { outputs: [outcomeOutput(skippedTrial({ number, trainer }))], events: [], repeats: true };
+    return { outputs: [outcomeOutput(skippedTrial({ number, trainer }, { reason }))], events: [], repeats: true };
   }
   const spec: RunSpec = { ...request.spec, params: { ...request.spec.params, ...task.params } };
   try {
@@ -44,11 +45,11 @@ export async function runTrial(
   }
 }
 
-/** What its round asks of this trial; null when nothing was left to try. */
+/** What its round asks of this trial; null when nothing was left to try, with the reason where its kind does not suit. */
 async function findTask(
   { number, title }: { number: number; title: string },
   proposal: StepRequest['inputs'][string],
-): Promise<TrialTask | null> {
+): Promise<{ task: TrialTask | null; reason: Round['reason'] }> {
   const { proposal: found = [] } = await loadInputs({ proposal });
   const read = roundSchema.safeParse(found[0]?.json);
   if (!read.success) {
@@ -61,9 +62,9 @@ async function findTask(
       next: 'Run the pipeline again; if it comes back, please report it.',
     });
   }
-  const { round, metric, trials } = read.data;
+  const { round, metric, trials, reason } = read.data;
   const own = trials.find((one) => one.number === number);
-  return own === undefined ? null : { ...own, round, metric };
+  return { task: own === undefined ? null : { ...own, round, metric }, reason };
 }
 
 /** The end of a trial that was fitted: what came of it beside its model. The best of a search is its candidate, not each. */

@@ -1,0 +1,30 @@
+import { catalog } from '@millrace/pipeline-core/steps';
+import { describe, expect, it } from 'vitest';
+import { leftOutKinds } from './left-out-kinds';
+
+const all = catalog['train-all'];
+const families = all.searches?.(all.params.parse({})).families ?? [];
+const tried = families.map(({ trainer }) => ({ trainer }));
+
+describe('kinds of models that were not tried', () => {
+  it('are told with the reason of their round, and what they learn where it is no target', () => {
+    const outcomes = tried.map((one) =>
+      one.trainer === 'image-cnn' ? { ...one, reason: 'no column holds images' } : one,
+    );
+    const [images, rest, ...none] = leftOutKinds({ task: 'auto', kinds: [] }, outcomes);
+    expect(images).toBe('Image network was not tried: no column holds images.');
+    expect(rest).toMatch(/^Not tried, for they tell something else than a target: /);
+    expect(rest).toContain('Recommender (items for each user)');
+    expect(rest).toContain('K-means (groups of rows that are alike)');
+    expect(rest).not.toContain('Baseline');
+    expect(none).toEqual([]);
+  });
+
+  it('are told where the chosen task rules them out, and not where somebody chose the kinds', () => {
+    const others = tried.filter(({ trainer }) => trainer !== 'logistic-regression');
+    expect(leftOutKinds({ task: 'regression', kinds: [] }, others)[0]).toBe(
+      'Not tried, for regression was chosen: Logistic regression.',
+    );
+    expect(leftOutKinds({ task: 'auto', kinds: ['mlp'] }, [{ trainer: 'mlp' }])).toEqual([]);
+  });
+});

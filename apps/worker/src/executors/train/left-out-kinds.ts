@@ -1,0 +1,39 @@
+import { taskFacts } from '@millrace/pipeline-core/release';
+import type { TrialOutcome } from '@millrace/pipeline-core/search';
+import { getContract, listContracts, type StepContract } from '@millrace/pipeline-core/steps';
+
+/** What a column with a target can ask for. */
+const targetTasks: readonly string[] = ['binary', 'multiclass', 'regression'];
+
+/**
+ * Which kinds of models were not tried, and why, a sentence each: those that do not suit the target or the rows, those that
+ * the chosen task rules out, and those that learn something else. Where somebody chose the kinds, only the first: they know.
+ */
+export function leftOutKinds(
+  { task, kinds }: { task: string; kinds: readonly string[] },
+  outcomes: readonly Pick<TrialOutcome, 'trainer' | 'reason'>[],
+): string[] {
+  const unsuited = new Map(
+    outcomes.flatMap(({ trainer, reason }) => (reason === undefined ? [] : [[trainer, reason] as const])),
+  );
+  const told = [...unsuited].map(([trainer, reason]) => `${getContract(trainer).title} was not tried: ${reason}.`);
+  if (kinds.length > 0) return told;
+  const tried = new Set(outcomes.map(({ trainer }) => trainer));
+  const others = listContracts().filter(({ type, trains }) => trains !== undefined && !tried.has(type));
+  const ruledOut = others.filter(isOfTarget).map(({ title }) => title);
+  const rest = others.filter((contract) => !isOfTarget(contract)).map(named);
+  return [
+    ...told,
+    ...(ruledOut.length === 0 ? [] : [`Not tried, for ${task} was chosen: ${ruledOut.join(', ')}.`]),
+    ...(rest.length === 0 ? [] : [`Not tried, for they tell something else than a target: ${rest.join(', ')}.`]),
+  ];
+}
+
+function isOfTarget({ trains }: StepContract): boolean {
+  return trains?.tasks.some((task) => targetTasks.includes(task)) === true;
+}
+
+/** "Recommender (items for each user)". */
+function named({ title, trains }: StepContract): string {
+  return `${title} (${(trains?.tasks ?? []).map((task) => taskFacts[task].label).join(', ')})`;
+}
