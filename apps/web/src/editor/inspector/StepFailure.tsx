@@ -2,16 +2,18 @@
 
 import type { Step } from '@millrace/pipeline-core/document';
 import type { ErrorReport } from '@millrace/pipeline-core/errors';
+import { failureWords } from '../../features/runs/failure-words';
 import { ErrorState } from '../../ui/ErrorState';
 import { InlineText } from '../Markdown';
 import { FixButton } from './FixButton';
 
 /** Why a step failed, and what to do. */
 export function StepFailure({ step, error }: { step: Step; error: ErrorReport }) {
+  const { what, next } = failureWords(error);
   return (
     <ErrorState
-      what={<InlineText text={error.message} />}
-      next={error.message.includes(error.next) ? null : <InlineText text={error.next} />}
+      what={<InlineText text={what} />}
+      next={next === '' ? null : <InlineText text={next} />}
       trace={error.detail}
       actions={
         error.fix === undefined ? null : <FixButton step={step} type={error.fix.addStep} before={error.fix.before} />

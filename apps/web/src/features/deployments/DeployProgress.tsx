@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button';
 import { ErrorState } from '../../ui/ErrorState';
 import { Spinner } from '../../ui/Spinner';
 import { useProject } from '../frame/project-context';
+import { failureWords } from '../runs/failure-words';
 import { DeploymentProgress } from './DeploymentProgress';
 
 /** What the Deploy button started: packaging, then its deployment, then the way to its test form. */
@@ -29,9 +30,7 @@ export function DeployProgress({ run, onClose }: { run: string; onClose: () => v
   const failed = steps.data?.run.stepRuns.find(({ status }) => status === 'failed');
   return (
     <div className="grid gap-4 pb-6" aria-live="polite">
-      {failed?.error == null ? null : (
-        <ErrorState what={failed.error.message} where={failed.error.place} next={failed.error.next} />
-      )}
+      {failed?.error == null ? null : <ErrorState {...failureWords(failed.error)} />}
       {deployment === null && failed === undefined ? (
         <p className="flex items-center gap-2 text-13 text-muted">
           <Spinner /> Packaging the model with its preparation, its evaluation, and rows that prove its answers.

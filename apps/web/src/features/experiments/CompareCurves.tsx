@@ -53,13 +53,13 @@ export function CompareCurves({
               query.isError ? { what: reportOf(query.error).message, onRetry: () => void query.refetch() } : undefined
             }
             emptyText={`No run logged more than one point of ${metric}.`}
-            series={found.map(({ id, name, points }) => {
+            series={found.map(({ id, points }) => {
               const start = Math.min(...points.map(({ atMs }) => atMs));
               const x = (point: (typeof points)[number]) =>
                 axis === 'step' ? point.step : (point.atMs - start) / 1000;
               return {
                 id,
-                label: name,
+                label: nameOf(rows, id),
                 colorIndex: colorOf(rows, id),
                 points: points.map((point) => ({ x: x(point), y: point.value })).sort((a, b) => a.x - b.x),
               };
@@ -90,9 +90,14 @@ export function CompareCurves({
   );
 }
 
+/** As the page calls it, which tells namesakes apart. */
+function nameOf(rows: readonly RunRow[], id: string): string {
+  return rows.find((row) => row.id === id)?.name ?? id;
+}
+
 function lossSeries(rows: readonly RunRow[], curves: Compared['curves']): ChartSeries[] {
   return curves.flatMap(({ id, curve }) => {
-    const name = rows.find((row) => row.id === id)?.name ?? id;
+    const name = nameOf(rows, id);
     const colorIndex = colorOf(rows, id);
     const train = {
       id: `${id} train`,

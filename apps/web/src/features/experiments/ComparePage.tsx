@@ -15,6 +15,7 @@ import { CompareFigures } from './CompareFigures';
 import { CompareJudged } from './CompareJudged';
 import { CompareParallel } from './CompareParallel';
 import { CompareScatter } from './CompareScatter';
+import { withDistinctNames } from './distinct-names';
 import { figureOf } from './figure-rule';
 import type { Way } from './pareto';
 import { type Compared, useCompared } from './use-compared';
@@ -43,7 +44,8 @@ export function ComparePage() {
 
 function Comparison({ data, compared }: { data: Compared; compared: ReturnType<typeof useCompared> }) {
   const { metrics, metric, way, rule, baseline } = compared;
-  const { rows, paired } = data;
+  const { paired } = data;
+  const rows = useMemo(() => withDistinctNames(data.rows), [data.rows]);
   const contenders = useMemo(
     () =>
       rows.map((row): Contender => {

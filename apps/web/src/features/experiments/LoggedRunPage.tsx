@@ -84,7 +84,7 @@ function Figures(props: { metrics: Metric[]; metric: string | null; onMetric: (k
   const { metrics, metric, onMetric } = props;
   return (
     <Card>
-      <CardHeader title="Figures" aside={metrics.length === 0 ? undefined : 'a row draws its series'} />
+      <CardHeader title="Figures" aside={metrics.length === 0 ? undefined : 'choose one to draw it'} />
       <Table
         label="Figures"
         rows={metrics}
@@ -132,7 +132,9 @@ function atStep(value: number | null, step: number | null) {
   return (
     <>
       {figureText(value)}
-      {step === null || step === 0 ? null : <span className="pl-1 text-12 text-muted">{`@${step}`}</span>}
+      {step === null || step === 0 ? null : (
+        <span className="pl-1 text-12 text-muted" title={`at step ${step}`}>{`@${step}`}</span>
+      )}
     </>
   );
 }

@@ -15,6 +15,7 @@ import { WorseLink } from '../bisect/WorseLink';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
 import { FinishSearches } from './FinishSearches';
+import { type Failure, failureWords } from './failure-words';
 import { learnsInRounds } from './learns-in-rounds';
 import { openSearches } from './open-searches';
 import { RunSpread } from './RunSpread';
@@ -159,12 +160,15 @@ function sentenceOf(
   run: {
     status: string;
     number: number;
-    stepRuns: { status: string; spec: { title: string }; error: { message: string } | null }[];
+    stepRuns: { status: string; spec: { title: string }; error: Failure | null }[];
   },
   behind: string | null,
 ): string {
   const failed = run.stepRuns.find(({ status }) => status === 'failed');
-  if (failed !== undefined) return `${failed.spec.title} failed: ${failed.error?.message ?? 'no reason was given'}`;
+  if (failed !== undefined) {
+    const { title } = failed.spec;
+    return `${title} failed: ${failed.error === null ? 'no reason was given' : failureWords(failed.error, title).what}`;
+  }
   const cached = run.stepRuns.filter(({ status }) => status === 'cached').length;
   const going = run.stepRuns.find(({ status }) => status === 'running');
   if (run.status === 'cancelled') return `Run ${run.number} was stopped.`;

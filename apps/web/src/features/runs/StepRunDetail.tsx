@@ -10,6 +10,7 @@ import { OnnxResult } from '../onnx/OnnxResult';
 import { SplitReceiptCard } from '../splits/SplitReceiptCard';
 import { DebugStep } from './DebugStep';
 import { ExecutedNotebook } from './ExecutedNotebook';
+import { failureWords } from './failure-words';
 import { letGo } from './let-go';
 import { MadeThings } from './MadeThings';
 import { madeThings } from './made-things';
@@ -27,14 +28,7 @@ export function StepRunDetail({ run, step, outputs }: { run: string; step: StepR
   const settings = shownSettings(step.spec.params);
   return (
     <>
-      {step.error === null ? null : (
-        <ErrorState
-          what={step.error.message}
-          where={step.error.place}
-          next={step.error.next}
-          trace={step.error.detail}
-        />
-      )}
+      {step.error === null ? null : <ErrorState {...failureWords(step.error)} trace={step.error.detail} />}
       {step.status === 'failed' ? <WhyFailed key={step.idx} run={run} idx={step.idx} /> : null}
       {exported === null ? null : <OnnxResult parity={exported} />}
       <Card>

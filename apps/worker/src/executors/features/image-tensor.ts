@@ -1,3 +1,4 @@
+import { PipelineError } from '@millrace/pipeline-core/errors';
 import { type Catalog, imageColumns } from '@millrace/pipeline-core/steps';
 import { registerPixels } from '../../data/register-pixels';
 import { quoteName, quoteNames, sqlTypeOf } from '../../data/sql-text';
@@ -29,17 +30,35 @@ export const imageTensorExecutor: ExecutorFor<Catalog['image-tensor']> = {
       from: [table],
       split: table.meta.split,
     });
+    if (unreadable.size > 0 && unreadable.size === result.rows) throw noImage(source, unreadable);
     job.log('info', `${result.rows - unreadable.size} of ${result.rows} files became images.`);
     if (unreadable.size > 0) job.log('warning', told(unreadable));
     return { outputs: result.outputs };
   },
 };
 
-function told(unreadable: ReadonlyMap<number, string>): string {
+/** Vectors that are all missing would only fail the step that learns from them, and far from the cause. */
+function noImage(column: string, unreadable: ReadonlyMap<number, string>): PipelineError {
+  return new PipelineError({
+    code: 'no-images',
+    family: 'pipeline',
+    place: `Images to pixels › column "${column}"`,
+    seen: `${unreadable.size === 1 ? '1 file, which could not' : `${unreadable.size} files, none of which could`} be read (${reasons(unreadable)})`,
+    expected: 'PNG files',
+    next: 'Convert the pictures to PNG, such as with "mogrify -format png *.jpg" of ImageMagick, and upload a zip of those.',
+    column,
+  });
+}
+
+/** Why the first of them have no image. */
+function reasons(unreadable: ReadonlyMap<number, string>): string {
   const first = [...unreadable].sort(([a], [b]) => a - b).slice(0, named);
   const rows = first.map(([row, why]) => `row ${row}: ${why}`).join('; ');
-  const more = unreadable.size > named ? `; and ${unreadable.size - named} more` : '';
+  return unreadable.size > named ? `${rows}; and ${unreadable.size - named} more` : rows;
+}
+
+function told(unreadable: ReadonlyMap<number, string>): string {
   const count =
     unreadable.size === 1 ? '1 file could not be read and has' : `${unreadable.size} files could not be read and have`;
-  return `${count} no image (${rows}${more}).`;
+  return `${count} no image (${reasons(unreadable)}).`;
 }

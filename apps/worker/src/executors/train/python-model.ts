@@ -18,6 +18,7 @@ import { handOverModel } from './hand-over-model';
 import { takeOnnx } from './import/take-onnx';
 import { type GuestRows, guestRows } from './python/guest-rows';
 import { answersOf, type KeptPython, keptModel } from './python/kept-model';
+import { trainedWords } from './trained-words';
 import type { TaskChoice } from './training-rows';
 
 const triedRows = 1000;
@@ -60,7 +61,7 @@ export const pythonModelExecutor: ExecutorFor<Catalog['python-model']> = {
       summary: { ...made.summary, ...Object.fromEntries(Object.entries(figures ?? {}).slice(0, 20)) },
     };
     const result = await handOverModel(job, { model, training, seconds });
-    job.log('info', `Trained on ${given.rows.train} rows and ${features.length} features in ${seconds.toFixed(2)} s.`);
+    job.log('info', trainedWords({ rows: given.rows.train, features: features.length, seconds }));
     return { ...result, repeats };
   },
 };

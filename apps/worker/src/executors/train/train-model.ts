@@ -19,6 +19,7 @@ import { requireFit } from '../require-fit';
 import { holdOut } from './hold-out';
 import { judgeTrial, trialRows } from './judge-trial';
 import { readSeries, type SeriesColumns } from './read-series';
+import { trainedWords } from './trained-words';
 import { readTraining, type TaskChoice, type Training } from './training-rows';
 import { endTrial } from './trial-of';
 
@@ -67,7 +68,7 @@ export async function trainModel<P>(
     manifest: { ...facts, seconds: Math.round(seconds * 1000) / 1000 },
     bytes,
   };
-  job.log('info', `Trained on ${train.rows} rows and ${model.features.length} features in ${seconds.toFixed(2)} s.`);
+  job.log('info', trainedWords({ rows: train.rows, features: model.features.length, seconds }));
   if (early) job.log('info', 'Stopped when asked: this is the best so far. It is not used again for an equal step.');
   const outputs: ChildOutput[] = [
     { port: 'model', kind: 'model', path },

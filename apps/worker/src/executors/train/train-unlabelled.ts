@@ -8,6 +8,7 @@ import { requireFit } from '../require-fit';
 import { keepModel } from './hand-over-model';
 import { type PairColumns, readPairRows } from './read-pairs';
 import { buildManifest, fitContext } from './train-model';
+import { trainedWords } from './trained-words';
 
 export type UnlabelledOptions<P> = {
   runtime: UnlabelledRuntime<P>;
@@ -32,7 +33,7 @@ export async function trainUnlabelled<P>(
   const seconds = (performance.now() - started) / 1000;
   const training = { target: { name: target }, classes: null, train, validation: null };
   const manifest = await buildManifest(job, { training, model, seed });
-  job.log('info', `Trained on ${train.rows} rows and ${model.features.length} features in ${seconds.toFixed(2)} s.`);
+  job.log('info', trainedWords({ rows: train.rows, features: model.features.length, seconds }));
   job.log('info', `${factsOf(model)}.`);
   const kept = await keepModel(job, { manifest, model, seconds });
   // How far a fit came that was asked to finish was somebody's choice and not that of its settings.

@@ -11,7 +11,7 @@ export const mostPixels = 40_000_000;
  * on white. Colour profiles are not looked at. Bytes that are no whole PNG give a reason, never an exception.
  */
 export function decodePng(bytes: Uint8Array): Image | Unreadable {
-  if (!isPng(bytes)) return { unreadable: 'it is no PNG file' };
+  if (!isPng(bytes)) return { unreadable: isJpeg(bytes) ? 'it is a JPEG file, not a PNG file' : 'it is no PNG file' };
   const parts = readChunks(bytes);
   if (typeof parts === 'string') return { unreadable: parts };
   const { head } = parts;
@@ -29,6 +29,10 @@ export function decodePng(bytes: Uint8Array): Image | Unreadable {
     at += pass.height * (1 + lineBytes(head, pass.width));
   }
   return image;
+}
+
+function isJpeg(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
 }
 
 function inflate({ packed }: PngParts, length: number): Uint8Array | null {

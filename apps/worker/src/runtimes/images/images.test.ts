@@ -73,6 +73,7 @@ describe('PNG files', () => {
       ],
     });
     expect(refused(Buffer.from('no image at all'))).toBe('it is no PNG file');
+    expect(refused(Buffer.from([0xff, 0xd8, 0xff, 0xe0]))).toBe('it is a JPEG file, not a PNG file');
     expect(refused(whole.subarray(0, 50))).toBe('it is cut short');
     const bent = Buffer.from(whole);
     bent[44] = (bent[44] ?? 0) ^ 1;

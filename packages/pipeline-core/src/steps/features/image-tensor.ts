@@ -13,7 +13,8 @@ const mostNumbers = 262_144;
 const paramsSchema = z.object({
   column: param(z.string().default(''), {
     title: 'Files',
-    description: 'The column with the bytes of the files. Empty: the first one.',
+    description: 'The column with the bytes of the files.',
+    placeholder: 'The first one',
     widget: 'column',
     columnTypes: ['bytes'],
   }),
@@ -36,7 +37,7 @@ export const imageTensor = defineStep({
   summary: 'Turns image files into vectors of brightness, all of one size.',
   doc: `Reads the bytes of **PNG files**, as a zip of pictures brings them into a dataset, stretches each image to *width* × *height* (every new pixel is the mean of the area it covers) and writes its pixels as one vector, line after line: in grey one number a pixel, else red, green and blue of each, from 0 (dark) to 1. What is transparent lies on white. Image network learns from such a column.
 
-A file that cannot be read becomes a missing value, and the log says how many there are, which rows, and why. JPEG and other kinds are among these: convert them to PNG before.
+A file that cannot be read becomes a missing value, and the log says how many there are, which rows, and why. JPEG and other kinds are among these: convert them to PNG before, such as with \`mogrify -format png *.jpg\` of ImageMagick. Where no file can be read the step fails.
 
 The step cuts the feature plan: a model behind it asks for the vector, not for the file.`,
   synonyms: ['image', 'png', 'picture', 'photo', 'resize', 'decode', 'pixels', 'grayscale', 'tensor'],

@@ -1,7 +1,7 @@
 'use client';
 
 import type { Column } from '@millrace/pipeline-core/schema';
-import { nearestName } from '@millrace/pipeline-core/steps';
+import { findContract, nearestName } from '@millrace/pipeline-core/steps';
 import { useState } from 'react';
 import { gridKind } from '../../../features/data/grid-columns';
 import { cn } from '../../../lib/cn';
@@ -15,9 +15,12 @@ import { useColumns } from '../use-columns';
 
 /** Several columns: a list with type and missing share; a column that vanished stays in red, with the likely new name. */
 export function ColumnsField({ step, field, value, set }: FieldProps) {
-  const { all, offered, reason } = useColumns(step, field);
+  const { all, offered: known, reason } = useColumns(step, field);
   const [query, setQuery] = useState('');
   const chosen = Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
+  // What a trainer predicts it does not learn from: only where that is chosen does it stand here, to be taken away.
+  const target = findContract(step.type)?.stage === 'train' ? step.params['target'] : undefined;
+  const offered = known.filter(({ name }) => name !== target || chosen.includes(name));
   const names = new Set((all ?? offered).map(({ name }) => name));
   const gone = all === null ? [] : chosen.filter((name) => !names.has(name));
   const shown = offered.filter(({ name }) => name.toLowerCase().includes(query.toLowerCase()));

@@ -7,12 +7,22 @@ import { useEditor } from '../../use-editor';
 import type { FieldProps } from '../field-props';
 import { nextIndent } from './next-indent';
 
+const givenRoles: ReadonlySet<string> = new Set(['feature', 'target']);
+
 /** A query or a program, and below it the tables it may name with their columns. */
 export function SqlField({ step, field, value, set, ids }: FieldProps) {
   const inputs = useEditor((state) => state.inferences.get(step.id)?.inputs);
-  const tables = Object.keys(findContract(step.type)?.inputs ?? {}).flatMap((name) => {
-    const schema = inputs?.[name]?.[0];
-    return schema === undefined ? [] : [{ name, columns: knownTable(schema)?.columns ?? null }];
+  const contract = findContract(step.type);
+  const trains = contract?.stage === 'train';
+  const tables = Object.keys(contract?.inputs ?? {}).flatMap((port) => {
+    const schema = inputs?.[port]?.[0];
+    if (schema === undefined) return [];
+    const columns = knownTable(schema)?.columns ?? null;
+    // A trainer's code gets the rows of a part, and of those what it may learn from, and the target.
+    const given = columns?.filter(
+      ({ name, role }) => !trains || givenRoles.has(role) || name === step.params['target'],
+    );
+    return [{ name: trains ? 'train' : port, columns: given ?? null }];
   });
   return (
     <div className="grid gap-1.5">
