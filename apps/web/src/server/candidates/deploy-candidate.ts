@@ -79,7 +79,7 @@ async function planDeployment(context: ProjectContext, input: DeployInput): Prom
   const { candidate, model, endpoint, strategy, reason, override } = input;
   const present = await findEndpointByName(database(), { projectId: context.project.id, name: endpoint });
   const conflict = strategyConflict(present, strategy);
-  if (conflict !== null) throw new Refusal('conflict', conflict, strategyAdvice);
+  if (conflict !== null) throw new Refusal('conflict', conflict, strategyAdvice(strategy));
   if (override !== undefined) requireTypedName(override, endpoint);
   if (reason === undefined && (strategy === 'direct' || override !== undefined)) {
     const what = override === undefined ? 'Sending all traffic at once' : 'Overriding a check';

@@ -228,7 +228,7 @@ function refuseConflict(row: DeploymentRow, endpoint: DeploymentEndpoint): void 
     place: 'Deployment › strategy',
     seen: conflict,
     expected: 'an endpoint that is marked sandbox, or a new one',
-    next: strategyAdvice,
+    next: strategyAdvice(row.strategy),
     message: `Not deployed. ${conflict}`,
   });
 }
