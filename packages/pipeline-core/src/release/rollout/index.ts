@@ -23,3 +23,4 @@ export {
   rolloutStepSchema,
 } from './rollout-plan';
 export { type ReleaseNames, ruleSentences, spanWords, stepWords } from './rollout-words';
+export { type UnderWay, underWayAdvice, underWayWords } from './under-way';

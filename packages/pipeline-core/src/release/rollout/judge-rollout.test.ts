@@ -87,7 +87,10 @@ describe('a rollout', () => {
       for (let n = 1; n <= 600; n += 1) {
         if (random.next() < 0.05) count.champion += 1;
         if (random.next() < 0.05) count.challenger += 1;
-        const figures = { champion: did(n, { errors: count.champion }), challenger: did(n, { errors: count.challenger }) };
+        const figures = {
+          champion: did(n, { errors: count.champion }),
+          challenger: did(n, { errors: count.challenger }),
+        };
         const decision = judgeRollout(stateOf({ plan, looks, status: 'paused' }), figures, later(60));
         looks = decision.looks;
         if (decision.do !== 'abort') continue;
@@ -100,7 +103,7 @@ describe('a rollout', () => {
 
   it('says its rules', () => {
     expect(ruleSentences(stateOf().plan, names)[0]).toBe(
-      'v7 is taken back when nobody answers its requests by more than 0.5 % of its requests more often than v6.',
+      'v7 is taken back when the share of its requests that nobody answers is more than 0.5 percentage points above that of v6.',
     );
   });
 

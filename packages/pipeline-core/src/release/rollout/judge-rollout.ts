@@ -26,7 +26,7 @@ export const lookGrowth = 1.2;
 
 /**
  * What becomes of a rollout, from the figures of both releases since its step began. Releases are compared at few looks,
- * whose times follow from the traffic and never from what went wrong: the chances of all looks add up (ADR 27). A step
+ * whose times follow from the traffic and never from what went wrong: the chances of all looks add up (ADR 29). A step
  * that has lasted and been asked enough gets a last look before it ends.
  */
 export function judgeRollout(state: RolloutState, figures: RolloutFigures, now: Date): RolloutDecision {

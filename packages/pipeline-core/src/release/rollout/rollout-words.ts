@@ -52,11 +52,14 @@ function oneIn(chance: number): string {
 
 /** The rules that take a release back, one sentence each. */
 export function ruleSentences({ rules }: RolloutPlan, names: ReleaseNames): string[] {
-  const more = (rate: ComparedRate) => `by more than ${percent(marginOf(rate, rules))} of its requests more often than ${names.champion}`;
+  const points = (rate: ComparedRate) => {
+    const margin = Number((marginOf(rate, rules) * 100).toFixed(2));
+    return `more than ${margin} percentage ${margin === 1 ? 'point' : 'points'} above that of ${names.champion}`;
+  };
   return [
-    `${names.challenger} is taken back when nobody answers its requests ${more('errors')}.`,
-    `It is taken back when it is late or fails, so that another release answers, ${more('late')}.`,
-    `It is taken back when its p95 is over the budget and it exceeds that ${more('slow')}.`,
+    `${names.challenger} is taken back when the share of its requests that nobody answers is ${points('errors')}.`,
+    `So it is when the share that another release answers, because it was late or failed, is ${points('late')}.`,
+    `So it is when its p95 is over the budget, and the share of requests over it is ${points('slow')}.`,
     `Releases are compared from ${whole(rules.minRequests)} requests of each on, at few looks; a release that is no worse is taken back by mistake at most once in ${whole(Math.round(1 / rules.chance))} steps.`,
   ];
 }

@@ -4,6 +4,7 @@ import { eventOperations } from './events';
 import { fileOperations } from './files';
 import { foldOperations } from './folds';
 import { pipelineOperations } from './pipelines';
+import { rolloutOperations } from './rollouts';
 import { sourceOperations } from './sources';
 import { splitOperations } from './splits';
 
@@ -12,6 +13,7 @@ export const operations: readonly Operation[] = [
   ...dataOperations,
   ...sourceOperations,
   ...pipelineOperations,
+  ...rolloutOperations,
   ...eventOperations,
   ...splitOperations,
   ...foldOperations,
