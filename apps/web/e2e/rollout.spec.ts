@@ -28,27 +28,28 @@ test('a canary takes a share, is moved by hand and aborted, and what went live i
   const project = address.slice(3);
   await trainTwo(page, project);
   const rows = page.getByRole('table', { name: 'Leaderboard' }).getByRole('row');
+  const sheet = page.getByRole('dialog');
 
   // v1 answers live.
   await rows
     .nth(1)
     .getByRole('button', { name: /^Deploy / })
     .click();
-  await page.getByLabel('Model').fill('churn');
-  await page.getByLabel('Endpoint').fill('churn-api');
+  await sheet.getByRole('textbox', { name: 'Model' }).fill('churn');
+  await sheet.getByRole('textbox', { name: 'Endpoint' }).fill('churn-api');
   await page.getByRole('radio', { name: /^Direct/ }).click();
-  await page.getByLabel('Why all traffic at once').fill('The first release of this endpoint.');
+  await sheet.getByRole('textbox', { name: 'Why all traffic at once' }).fill('The first release of this endpoint.');
   await page.getByRole('button', { name: 'Send all traffic to v1' }).click();
   await expect(page.getByText('churn-api now answers with churn v1.')).toBeVisible({ timeout: 120_000 });
-  await page.getByRole('button', { name: 'Close' }).last().click();
+  await page.keyboard.press('Escape');
 
   // v2 gets a share: proposed, since the endpoint is live.
   await rows
     .nth(2)
     .getByRole('button', { name: /^Deploy / })
     .click();
-  await page.getByLabel('Model').fill('churn');
-  await page.getByLabel('Endpoint').fill('churn-api');
+  await sheet.getByRole('textbox', { name: 'Model' }).fill('churn');
+  await sheet.getByRole('textbox', { name: 'Endpoint' }).fill('churn-api');
   await expect(page.getByRole('radio', { name: /^Canary/ })).toBeChecked();
   await expect(page.getByTestId('deploy-effect')).toHaveText(
     'churn v2 will take 1 % of live traffic on churn-api; churn v1 keeps 99 %.',
@@ -91,13 +92,13 @@ test('a canary takes a share, is moved by hand and aborted, and what went live i
     .nth(2)
     .getByRole('button', { name: /^Deploy / })
     .click();
-  await page.getByLabel('Model').fill('churn');
-  await page.getByLabel('Endpoint').fill('churn-api');
+  await sheet.getByRole('textbox', { name: 'Model' }).fill('churn');
+  await sheet.getByRole('textbox', { name: 'Endpoint' }).fill('churn-api');
   await page.getByRole('button', { name: 'Send 1 % to v2' }).click();
   await expect(page.getByText(/1 % of the traffic goes to this release/)).toBeVisible({ timeout: 120_000 });
   await page.goto(`${address}/deployments/${endpoint?.id}`);
   await panel.getByRole('button', { name: 'Go to 100 %' }).click();
-  await page.getByLabel('Why all traffic now').fill('It has answered well for a day.');
+  await sheet.getByRole('textbox', { name: 'Why all traffic now' }).fill('It has answered well for a day.');
   await page.getByRole('button', { name: 'Send all traffic to v2' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('answers with v2 of the model churn');
   await page.getByRole('button', { name: /^Roll back to churn v1/ }).click();

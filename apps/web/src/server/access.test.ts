@@ -353,11 +353,14 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     readSplitRows: things.split.id,
     listSplitFolds: things.split.id,
     readFoldRows: things.hashes.rows,
+    listRollouts: things.endpoint.id,
+    moveRollout: foreignRollout.id,
   };
   const bodies: Record<string, unknown> = {
     previewStep: { step: 'dataset' },
     deployCandidate: { model: 'churn', endpoint: 'churn' },
     replaySource: { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' },
+    moveRollout: { kind: 'aborted', seen: 1 },
   };
   const queries: Record<string, string> = {
     followRow: '?step=s0&row=0',

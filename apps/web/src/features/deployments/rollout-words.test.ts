@@ -35,11 +35,11 @@ it('sets both releases side by side, and says where there is not enough data', (
     verdict: 'not enough data (312 of 1,000)',
   });
   expect(rows.get('errors')).toMatchObject({
-    champion: '0.10%',
+    champion: '0.1%',
     challenger: '9.62%',
     verdict: 'worse',
     tone: 'danger',
   });
-  expect(rows.get('class yes')).toMatchObject({ title: 'Answers yes', champion: '25.0%', challenger: '25.0%' });
+  expect(rows.get('class yes')).toMatchObject({ title: 'Answers yes', champion: '25%', challenger: '25%' });
   expect(rows.get('p95')).toMatchObject({ champion: '12 ms', challenger: '–' });
 });
