@@ -28,6 +28,8 @@ const sqlTables = [
   'online_staged',
   'outbox',
   'project_limit',
+  'rollout',
+  'rollout_move',
   'run',
   'run_event',
   'saved_view',

@@ -6,6 +6,7 @@ import type { Logger } from './logger';
 import type { JobQueues } from './queue/enqueue';
 import type { JobHandlers } from './queue/start-workers';
 import { advanceBisect } from './scheduling/advance-bisect';
+import { advanceRollout } from './scheduling/advance-rollout';
 import { deliverRow } from './scheduling/deliver-row';
 import { type BundlePorts, createDeploymentPorts } from './scheduling/deploy/deployment-ports';
 import { runDeployment } from './scheduling/deploy/run-deployment';
@@ -74,6 +75,7 @@ export function createHandlers(deps: HandlerDeps): JobHandlers {
     },
     'advance-deployment': ({ deployment }, { signal }) =>
       runDeployment(deployment, { ports: deployments, logger, now, wallClock: Date.now, signal }),
+    'advance-rollout': ({ rollout }) => advanceRollout(db, { id: rollout, now: new Date() }),
     'collect-artifacts': async (_payload, { signal }) => {
       await collectArtifacts(upkeep(signal));
     },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { deleteDataset, listDeployments, setMemberRole } from '@millrace/db';
+import { deleteDataset, listDeployments, type Rollout, setMemberRole } from '@millrace/db';
 import { makeProject } from '@millrace/db/testing';
 import { type KeyScope, keyScopes, type Role, roleHasRight, roles } from '@millrace/pipeline-core/access';
 import { emptyDocument } from '@millrace/pipeline-core/document';
@@ -8,6 +8,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from './auth/caller';
 import { makeKey } from './keys/api-keys';
 import { appRouter } from './router';
+import { beginRollout } from './testing/begin-rollout';
+import { addRelease } from './testing/more-releases';
 import { makeStoredThings, type StoredThings } from './testing/stored-things';
 import { db, makeMember, makePerson, type Person, type Project, withTestServer } from './testing/test-server';
 import { createCaller } from './trpc';
@@ -20,12 +22,17 @@ withTestServer();
 let ours: Project;
 let theirs: Project;
 let foreign: StoredThings;
+let foreignRollout: Rollout;
 const members = new Map<Role, Person>();
 
 beforeAll(async () => {
   [ours, theirs] = [await makeProject(db), await makeProject(db)];
   for (const role of roles) members.set(role, await makeMember(db, { project: ours, role }));
   foreign = await makeStoredThings(db, theirs.id);
+  const challenger = (await addRelease(db, foreign.release)).id;
+  const { endpoint, deployment } = foreign;
+  const started = { endpointId: endpoint.id, deploymentId: deployment.id, challenger, by: 'ada' };
+  foreignRollout = await beginRollout(db, started);
 });
 
 type Procedure = { path: string; needs: Need | undefined };
@@ -217,6 +224,8 @@ function foreignInputs(): Record<string, object> {
     'endpoints.ofRun': { run: run.runId },
     'endpoints.sampleRow': { id: endpoint.id },
     'endpoints.test': { id: endpoint.id, row: {} },
+    'rollouts.ofEndpoint': { endpoint: endpoint.id },
+    'rollouts.move': { id: foreignRollout.id, kind: 'aborted', seen: foreignRollout.moves },
     'monitoring.endpoint': { id: endpoint.id },
     'events.decideLetter': { id: randomUUID(), decision: 'asked' },
     'triggers.create': { pipeline: pipeline.id, conditions: [{ topic: 'raw-data-extracted' }] },
@@ -347,11 +356,14 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     readFoldRows: things.hashes.rows,
     getRelease: things.release.id,
     downloadBundle: things.release.id,
+    listRollouts: things.endpoint.id,
+    moveRollout: foreignRollout.id,
   };
   const bodies: Record<string, unknown> = {
     previewStep: { step: 'dataset' },
     deployCandidate: { model: 'churn', endpoint: 'churn' },
     replaySource: { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' },
+    moveRollout: { kind: 'aborted', seen: 1 },
   };
   const queries: Record<string, string> = {
     followRow: '?step=s0&row=0',

@@ -29,8 +29,10 @@ import {
 } from './endpoints/endpoint-use-cases';
 import { getDeploymentUseCase } from './endpoints/get-deployment';
 import { makeLiveUseCase } from './endpoints/make-live';
+import { moveRolloutUseCase } from './endpoints/move-rollout';
 import { overrideDeploymentUseCase } from './endpoints/override-deployment';
 import { rollBackUseCase } from './endpoints/roll-back';
+import { endpointRolloutsUseCase } from './endpoints/rollouts';
 import { decideLetterUseCase } from './events/decide-letter';
 import { deadLettersUseCase, timelineUseCase, topicsUseCase } from './events/timeline';
 import {
@@ -269,6 +271,10 @@ export const appRouter = router({
     ofRun: query(runDeploymentUseCase),
     sampleRow: query(sampleRowUseCase),
     test: mutation(testEndpointUseCase),
+  }),
+  rollouts: router({
+    ofEndpoint: query(endpointRolloutsUseCase),
+    move: mutation(moveRolloutUseCase),
   }),
   featureViews: router({
     list: query(listFeatureViewsUseCase),

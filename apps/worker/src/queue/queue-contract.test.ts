@@ -47,6 +47,7 @@ function notingHandlers(act: (call: Call) => Promise<void> | void = () => undefi
     deliver: note('deliver'),
     'forget-predictions': note('forget-predictions'),
     'advance-deployment': note('advance-deployment'),
+    'advance-rollout': note('advance-rollout'),
     'collect-artifacts': note('collect-artifacts'),
     'sweep-orphans': note('sweep-orphans'),
     'apply-retention': note('apply-retention'),

@@ -13,7 +13,7 @@ describe('job feed', () => {
       void given.push(`${verb} ${name} ${job.key}`);
     const none = async () => [];
     const feed = createJobFeed({
-      rows: { triggers: none, deliveries: none, deployments: async () => rows, bisects: none },
+      rows: { triggers: none, deliveries: none, deployments: async () => rows, bisects: none, rollouts: none },
       queues: { enqueue: note('enqueue'), revive: note('revive') },
       now: () => now,
     });
@@ -29,12 +29,25 @@ describe('job feed', () => {
     expect(given.at(-1)).toBe('enqueue advance-deployment d1');
   });
 
+  it('has a rollout judged every few seconds, from its start to its end', async () => {
+    let now = 0;
+    const given: string[] = [];
+    const note = (verb: string) => async (name: string) => void given.push(`${verb} ${name} ${now}`);
+    const none = async () => [];
+    const rollouts = async () => [{ id: 'r1', createdAt: new Date(0) }];
+    const rows = { triggers: none, deliveries: none, deployments: none, bisects: none, rollouts };
+    const queues = { enqueue: note('enqueue'), revive: note('revive') };
+    const feed = createJobFeed({ rows, queues, now: () => now });
+    for (now = 0; now <= 10_000; now += 1_000) await feed.tick();
+    expect(given).toEqual(['enqueue advance-rollout 0', 'revive advance-rollout 5000', 'revive advance-rollout 10000']);
+  });
+
   it('takes up a search for a cause that nobody drives, as after a restart', async () => {
     const given: string[] = [];
     const give = async (name: string, job: { key: string }) => void given.push(`${name} ${job.key}`);
     const none = async () => [];
     const bisects = async () => [{ id: 'b1', createdAt: new Date(0) }];
-    const rows = { triggers: none, deliveries: none, deployments: none, bisects };
+    const rows = { triggers: none, deliveries: none, deployments: none, bisects, rollouts: none };
     await createJobFeed({ rows, queues: { enqueue: give, revive: give }, now: () => 0 }).tick();
     expect(given).toEqual(['advance-bisect b1']);
   });

@@ -9,10 +9,13 @@ export type RowSources = {
   deliveries: () => Promise<Row[]>;
   deployments: () => Promise<Row[]>;
   bisects: () => Promise<Row[]>;
+  rollouts: () => Promise<Row[]>;
 };
 
 /** After so long a row gets its job again, whatever became of the one before: a source that stands still costs its users. */
 const overdueMs = 30_000;
+/** A rollout is judged so often, from its start to its end. */
+const rolloutEveryMs = 5_000;
 
 /**
  * Gives every waiting row its job: new ones at once, all of them again after half a minute. The tables are the truth,
@@ -30,13 +33,14 @@ export function createJobFeed(options: {
     name: string,
     list: () => Promise<Row[]>,
     give: (row: Row, again: boolean) => Promise<unknown>,
+    everyMs = overdueMs,
   ): Promise<void> {
     const waiting = await list();
     const keys = new Set(waiting.map((row) => `${name} ${row.id}`));
     for (const row of waiting) {
       const key = `${name} ${row.id}`;
       const before = fedAt.get(key);
-      if (before !== undefined && now() - before < overdueMs) continue;
+      if (before !== undefined && now() - before < everyMs) continue;
       await give(row, before !== undefined);
       fedAt.set(key, now());
     }
@@ -53,6 +57,13 @@ export function createJobFeed(options: {
       );
       await feed('bisect', rows.bisects, (row, again) =>
         queues[again ? 'revive' : 'enqueue']('advance-bisect', { key: row.id, payload: { bisect: row.id } }),
+      );
+      await feed(
+        'rollout',
+        rows.rollouts,
+        (row, again) =>
+          queues[again ? 'revive' : 'enqueue']('advance-rollout', { key: row.id, payload: { rollout: row.id } }),
+        rolloutEveryMs,
       );
       await feed('delivery', rows.deliveries, (row, again) =>
         queues[again ? 'revive' : 'enqueue']('deliver', { key: row.id, payload: { delivery: row.id } }),

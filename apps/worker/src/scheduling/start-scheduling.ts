@@ -1,6 +1,7 @@
 import {
   type Database,
   listOpenBisects,
+  listOpenRollouts,
   listOpenTriggers,
   listSchedules,
   listUnfinishedDeployments,
@@ -72,6 +73,7 @@ export async function startScheduling(options: {
       deliveries: () => listUnsentDeliveries(db, { olderThan: new Date() }),
       deployments: () => listUnfinishedDeployments(db),
       bisects: () => listOpenBisects(db),
+      rollouts: () => listOpenRollouts(db),
     },
     queues,
     now: Date.now,

@@ -138,7 +138,10 @@ describe('a release that looks up a view which is not in memory', () => {
     const { result, counted } = await ask([lookingUp(1)], { last: { kind: 'constant', value: 'no' } });
     const reason = `v1 was not asked: ${why}`;
     expect(result).toMatchObject({ kind: 'answered', rows: [{ prediction: 'no', release: null, reason }] });
-    expect(counted).toMatchObject([{ outcome: 'fallback' }]);
+    expect(counted).toMatchObject([
+      { release: testReleaseId(1), outcome: 'passed-on' },
+      { release: testReleaseId(1), outcome: 'fallback' },
+    ]);
   });
 
   it('takes nothing from a release that needs no view: as a fallback it is not missed', async () => {
@@ -154,6 +157,9 @@ describe('a release that looks up a view which is not in memory', () => {
     const { result, counted } = await ask([lookingUp(1), fakeRelease(2)], { last: { kind: 'constant', value: 'no' } });
     const answered = { prediction: 'yes', release: { number: 2 }, rank: 1, reason: `v1 was not asked: ${why}` };
     expect(result).toMatchObject({ kind: 'answered', rows: [answered] });
-    expect(counted).toMatchObject([{ release: testReleaseId(2), outcome: 'fallback' }]);
+    expect(counted).toMatchObject([
+      { release: testReleaseId(1), outcome: 'passed-on' },
+      { release: testReleaseId(2), outcome: 'fallback' },
+    ]);
   });
 });

@@ -285,8 +285,19 @@ function record(options: {
   // Each release counts the time of the request once, with the first row that it answered.
   const timed = new Set<ReleaseId>();
   for (const [index, row] of scored.entries()) {
-    const release = row.release?.id ?? chains[index]?.[0]?.id;
+    const routed = chains[index]?.[0]?.id;
+    const release = row.release?.id ?? routed;
     if (release === undefined) continue;
+    // A rollout asks of each release what became of the rows that went to it.
+    if (routed !== undefined && statusOf(row) === 'fallback') {
+      deps.count({
+        endpoint: request.endpoint.facts.id,
+        release: routed,
+        outcome: 'passed-on',
+        micros: null,
+        prediction: null,
+      });
+    }
     const micros = timed.has(release) ? null : total;
     timed.add(release);
     deps.count({

@@ -23,6 +23,7 @@ describe('traffic recorder', () => {
     recorder.record(served({ outcome: 'fallback', micros: 300, prediction: 'no' }));
     recorder.record(served({ outcome: 'error', micros: 900, prediction: null }));
     recorder.record(served({ outcome: 'invalid' }));
+    recorder.record(served({ outcome: 'passed-on' }));
     recorder.record(served({ release: testReleaseId(3) }));
     now += 60_000;
     recorder.record(served());
@@ -34,7 +35,13 @@ describe('traffic recorder', () => {
         [testReleaseId(2), 11, 1],
       ],
     );
-    expect(totals[0]).toMatchObject({ errors: 1, fallbacks: 1, invalid: 1, outputs: { classes: { yes: 1, no: 1 } } });
+    expect(totals[0]).toMatchObject({
+      errors: 1,
+      fallbacks: 1,
+      invalid: 1,
+      passedOn: 1,
+      outputs: { classes: { yes: 1, no: 1 } },
+    });
     const { served: count = 0, sumMicros = 0, minMicros = 0, maxMicros = 0, histogram = [] } = totals[0] ?? {};
     const summary = summarizeLatency(
       restoreHistogram(histogram, { count, sum: sumMicros, min: minMicros, max: maxMicros }),

@@ -9,11 +9,14 @@ import {
   storeHistogram,
 } from '@millrace/pipeline-core/stats';
 
-/** How one row ended. `invalid` counts requests the signature refused; they have no latency. */
+/**
+ * How one row ended. `invalid` counts requests the signature refused, `passed-on` rows that were routed to this release and
+ * that another one, or the constant, answered: neither has a latency or an answer of this release.
+ */
 export type Served = {
   endpoint: EndpointId;
   release: ReleaseId;
-  outcome: 'ok' | 'fallback' | 'error' | 'invalid';
+  outcome: 'ok' | 'fallback' | 'error' | 'invalid' | 'passed-on';
   /** Time of the whole request; null when another row of it has counted that for this release already. */
   micros: number | null;
   /** Class or number that was answered; null when there was none. */
@@ -33,6 +36,7 @@ export type MinuteTotals = {
   errors: number;
   fallbacks: number;
   invalid: number;
+  passedOn: number;
   minMicros: number;
   maxMicros: number;
   sumMicros: number;
@@ -48,6 +52,7 @@ type Counter = {
   errors: number;
   fallbacks: number;
   invalid: number;
+  passedOn: number;
   latency: LatencyHistogram;
   outputs: OutputFacts | null;
   changed: boolean;
@@ -81,6 +86,7 @@ export function createTrafficRecorder(options: { process: string; now: () => num
         errors: 0,
         fallbacks: 0,
         invalid: 0,
+        passedOn: 0,
         latency,
         outputs: null,
         changed: true,
@@ -96,6 +102,10 @@ export function createTrafficRecorder(options: { process: string; now: () => num
       counter.changed = true;
       if (served.outcome === 'invalid') {
         counter.invalid += 1;
+        return;
+      }
+      if (served.outcome === 'passed-on') {
+        counter.passedOn += 1;
         return;
       }
       counter.served += 1;
@@ -127,6 +137,7 @@ function toTotals(counter: Counter, process: string): MinuteTotals {
     errors: counter.errors,
     fallbacks: counter.fallbacks,
     invalid: counter.invalid,
+    passedOn: counter.passedOn,
     minMicros: latency.count === 0 ? 0 : latency.min,
     maxMicros: latency.max,
     sumMicros: latency.sum,

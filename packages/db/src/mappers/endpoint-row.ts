@@ -1,6 +1,7 @@
 import { endpointIdSchema, projectIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import { deploymentKindSchema, deployStrategySchema, endpointConfigSchema } from '@millrace/pipeline-core/release';
+import { rolloutPlanSchema } from '@millrace/pipeline-core/rollout';
 import { z } from 'zod';
 
 /** An endpoint with its newest configuration; null until something is deployed. */
@@ -47,6 +48,8 @@ export const deploymentSchema = z.object({
   /** Goes on although a quality gate fails; `reason` says why. */
   override: z.boolean(),
   error: jsonSchema.nullable(),
+  /** How a canary goes on; null for other strategies. */
+  rollout: rolloutPlanSchema.nullable(),
   createdBy: z.string(),
   createdAt: z.date(),
   finishedAt: z.date().nullable(),

@@ -1,7 +1,6 @@
 import { endpointIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
-import { jsonSchema } from '@millrace/pipeline-core/json';
 import { type Prediction, predictionSchema } from '@millrace/pipeline-core/release';
-import { storedHistogramSchema } from '@millrace/pipeline-core/stats';
+import { outputFactsSchema, storedHistogramSchema } from '@millrace/pipeline-core/stats';
 import { z } from 'zod';
 import type { Prisma } from '../generated/client';
 import { storableText } from '../protocol/storable-json';
@@ -68,10 +67,12 @@ export const servingMinuteSchema = z.object({
   errors: z.number().int(),
   fallbacks: z.number().int(),
   invalid: z.number().int(),
+  /** Rows routed to this release that another one, or the constant, answered. */
+  passedOn: z.number().int(),
   minMicros: z.number().int(),
   maxMicros: z.number().int(),
   sumMicros: z.coerce.number(),
   histogram: storedHistogramSchema,
-  outputs: jsonSchema.nullable(),
+  outputs: outputFactsSchema.nullable(),
 });
 export type ServingMinute = z.output<typeof servingMinuteSchema>;

@@ -1,6 +1,7 @@
 import type { EndpointId, PipelineId, ProjectId, ReleaseId, RunId } from '@millrace/pipeline-core/ids';
 import type { Json } from '@millrace/pipeline-core/json';
 import type { DeploymentKind, DeployStrategy } from '@millrace/pipeline-core/release';
+import type { RolloutPlan } from '@millrace/pipeline-core/rollout';
 import { z } from 'zod';
 import type { Db } from '../client';
 import { type Deployment, deploymentSchema } from '../mappers/endpoint-row';
@@ -13,6 +14,8 @@ export type NewDeployment = {
   strategy: DeployStrategy;
   reason?: string;
   override?: boolean;
+  /** How a canary goes on. */
+  rollout?: RolloutPlan;
   createdBy: string;
   /** The same key is the same deployment: at-least-once handlers set it. */
   requestKey?: string;
@@ -30,9 +33,9 @@ export type DeploymentChange = {
 };
 
 export async function createDeployment(db: Db, input: NewDeployment): Promise<Deployment> {
-  const { refusal, ...wish } = input;
+  const { refusal, rollout, ...wish } = input;
   const end = refusal === undefined ? {} : { status: 'failed', error: toJson(refusal), finishedAt: new Date() };
-  const data = { ...wish, ...end };
+  const data = { ...wish, ...end, rollout: toNullableJson(rollout) };
   const row =
     input.requestKey === undefined
       ? await db.prisma.deployment.create({ data })

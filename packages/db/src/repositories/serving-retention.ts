@@ -37,7 +37,7 @@ async function foldHour(tx: Db, { endpointId, releaseId, hour }: Hour): Promise<
     sql`delete from serving_minute
         where endpoint_id = ${endpointId}::uuid and release_id = ${releaseId}::uuid
           and minute >= ${hour} and minute < ${hour}::timestamptz + interval '1 hour'
-        returning endpoint_id as "endpointId", release_id as "releaseId", minute, process, served, errors, fallbacks, invalid,
+        returning endpoint_id as "endpointId", release_id as "releaseId", minute, process, served, errors, fallbacks, invalid, passed_on as "passedOn",
           min_micros as "minMicros", max_micros as "maxMicros", sum_micros as "sumMicros", histogram, outputs`,
   );
   const [first, ...others] = rows;
@@ -55,6 +55,7 @@ function addMinutes(left: ServingMinute, right: ServingMinute): ServingMinute {
     errors: left.errors + right.errors,
     fallbacks: left.fallbacks + right.fallbacks,
     invalid: left.invalid + right.invalid,
+    passedOn: left.passedOn + right.passedOn,
     minMicros: least.length === 0 ? 0 : Math.min(...least),
     maxMicros: Math.max(left.maxMicros, right.maxMicros),
     sumMicros: left.sumMicros + right.sumMicros,

@@ -11,6 +11,7 @@ export type {
   Release,
 } from '../mappers/model-row';
 export type { ServingMinute } from '../mappers/prediction-row';
+export type { Rollout, RolloutMove } from '../mappers/rollout-row';
 export { type AliasKey, getAlias, removeAlias, setAlias } from '../repositories/aliases';
 export {
   findCandidateByModel,
@@ -63,7 +64,9 @@ export {
 export { recordEvaluation } from '../repositories/evaluations';
 export { findExplanationHash } from '../repositories/explanations';
 export { ensureModel, findModelByName, getModel, type ListedModel, listModels } from '../repositories/models';
+export { type Move, moveRollout } from '../repositories/move-rollout';
 export { findOnnxExport } from '../repositories/onnx-exports';
+export { describeOpenRollout, type OpenRollout } from '../repositories/open-rollout';
 export { countPredictions, getPrediction, insertPredictions, listPredictions } from '../repositories/predictions';
 export {
   createRelease,
@@ -73,5 +76,17 @@ export {
   listReleases,
   type NewRelease,
 } from '../repositories/releases';
+export { readRolloutFigures } from '../repositories/rollout-figures';
+export {
+  findOpenRollout,
+  findRolloutOfDeployment,
+  getRollout,
+  getRolloutUnchecked,
+  listMoves,
+  listOpenRollouts,
+  listRollouts,
+  noteLooks,
+} from '../repositories/rollouts';
 export { listServingMinutes, saveServingMinutes } from '../repositories/serving-minutes';
 export { deleteServingMinutes, foldServingMinutes } from '../repositories/serving-retention';
+export { endRollout, type RolloutStart, startRollout } from '../repositories/start-rollout';

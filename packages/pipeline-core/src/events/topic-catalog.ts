@@ -83,7 +83,7 @@ export type RegisterModel = z.output<typeof registerModelSchema>;
 export const deployRequestedSchema = z.object({
   bundle: artifactHashSchema,
   endpoint: z.string(),
-  strategy: z.enum(['direct', 'sandbox']),
+  strategy: z.enum(['direct', 'sandbox', 'canary']),
 });
 export type DeployRequested = z.output<typeof deployRequestedSchema>;
 

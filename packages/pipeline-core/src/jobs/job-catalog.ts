@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import {
   advanceBisectSchema,
   advanceDeploymentSchema,
+  advanceRolloutSchema,
   deliverSchema,
   fireScheduleSchema,
   forgetPredictionsSchema,
@@ -98,6 +99,13 @@ export const jobCatalog = {
     attempts: 10,
     backoff: quick,
     timeoutSeconds: 120,
+  },
+  'advance-rollout': {
+    queue: 'delay',
+    payload: advanceRolloutSchema,
+    attempts: 3,
+    backoff: quick,
+    timeoutSeconds: 60,
   },
   'collect-artifacts': { queue: 'upkeep', payload: nothingSchema, attempts: 1, backoff: slow, timeoutSeconds: 600 },
   'sweep-orphans': { queue: 'upkeep', payload: nothingSchema, attempts: 1, backoff: slow, timeoutSeconds: 3600 },

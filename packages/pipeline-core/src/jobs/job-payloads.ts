@@ -20,6 +20,8 @@ export const fireScheduleSchema = z.object({ schedule: rowId });
 export const deliverSchema = z.object({ delivery: rowId });
 /** Names a row of `deployment`. */
 export const advanceDeploymentSchema = z.object({ deployment: rowId });
+/** Names a row of `rollout`. */
+export const advanceRolloutSchema = z.object({ rollout: rowId });
 /** Names a row of `bisect`. */
 export const advanceBisectSchema = z.object({ bisect: rowId });
 /** Deletes the stored predictions of one endpoint older than so many days, in chunks. */

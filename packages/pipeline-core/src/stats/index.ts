@@ -1,6 +1,7 @@
 export { anova, correlationTest, type FTest, type Group, mutualInformation } from './association';
 export { fTail, incompleteBeta } from './beta';
 export { type ChiSquareResult, chiSquareTail, chiSquareTest, contingencyTest } from './chi-square';
+export { fisherGreater, type Rate } from './fisher-exact';
 export { logGamma, upperGamma } from './gamma';
 export {
   binMiddle,

@@ -11,9 +11,10 @@ import { Notice } from '../../ui/Notice';
 import { DeployProgress } from '../deployments/DeployProgress';
 import { ReasonField } from '../deployments/ReasonField';
 import { TypedName } from '../deployments/TypedName';
+import { CanaryFields } from './CanaryFields';
 import { type CandidateRow, decidingRows } from './candidate-row';
 import { DeployGates } from './DeployGates';
-import { effectOf, type KnownEndpoint, waitsFor } from './deploy-plan';
+import { effectOf, firstPercent, type KnownEndpoint, waitsFor } from './deploy-plan';
 import { StrategyChoice } from './StrategyChoice';
 import { type DeployFormState, useDeployForm } from './use-deploy-form';
 
@@ -54,6 +55,7 @@ export function DeployForm({ row, endpoints, proposed, onClose }: DeployFormProp
       <CandidateFacts row={row} />
       <NameFields form={form} />
       <StrategyChoice form={form} />
+      {strategy === 'canary' ? <CanaryFields form={form} /> : null}
       {form.needsReason && !form.overrides ? (
         <ReasonField label="Why all traffic at once" value={form.reason} onChange={form.setReason} />
       ) : null}
@@ -86,7 +88,12 @@ export function DeployForm({ row, endpoints, proposed, onClose }: DeployFormProp
 }
 
 function buttonText({ strategy, overrides }: DeployFormState, version: string): string {
-  const action = strategy === 'sandbox' ? `Deploy ${version} to the sandbox` : `Send all traffic to ${version}`;
+  const actions = {
+    sandbox: `Deploy ${version} to the sandbox`,
+    canary: `Send ${firstPercent} % to ${version}`,
+    direct: `Send all traffic to ${version}`,
+  };
+  const action = actions[strategy];
   return overrides ? `Override and ${action.charAt(0).toLowerCase()}${action.slice(1)}` : action;
 }
 

@@ -1,7 +1,9 @@
+import { deployStrategySchema } from '@millrace/pipeline-core/release';
+import { defaultRolloutSteps, stepWords } from '@millrace/pipeline-core/rollout';
 import { RadioGroup } from '../../ui/RadioGroup';
 import type { DeployFormState } from './use-deploy-form';
 
-/** Sandbox or all traffic; a live endpoint takes no sandbox deployment, and says why. */
+/** Sandbox, a share that grows, or all traffic; what does not fit the endpoint cannot be chosen, and says why. */
 export function StrategyChoice({ form }: { form: DeployFormState }) {
   const { endpoint, present, strategy } = form;
   const isLive = present !== null && !present.sandbox;
@@ -10,7 +12,7 @@ export function StrategyChoice({ form }: { form: DeployFormState }) {
       label="How"
       look="cards"
       value={strategy}
-      onValueChange={(value) => form.setStrategy(value === 'direct' ? 'direct' : 'sandbox')}
+      onValueChange={(value) => form.setStrategy(deployStrategySchema.parse(value))}
       options={[
         {
           value: 'sandbox',
@@ -19,6 +21,14 @@ export function StrategyChoice({ form }: { form: DeployFormState }) {
           hint: isLive
             ? `${endpoint} is live. Choose another endpoint for a sandbox.`
             : 'For trying out: answers callers with a key, and is left out of the project’s figures.',
+        },
+        {
+          value: 'canary',
+          label: 'Canary',
+          disabled: !isLive,
+          hint: isLive
+            ? `A share that grows, ${stepWords({ steps: defaultRolloutSteps })}, while it does no worse.`
+            : 'For live endpoints: a share of their traffic that grows.',
         },
         {
           value: 'direct',

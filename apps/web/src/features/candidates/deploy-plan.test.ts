@@ -6,7 +6,10 @@ const sandbox = (name: string) => ({ name, sandbox: true });
 
 describe('what the deploy sheet proposes', () => {
   it('a way that fits the endpoint', () => {
-    expect(fitStrategy('sandbox', live('churn'))).toBe('direct');
+    expect(fitStrategy('sandbox', live('churn'))).toBe('canary');
+    expect(fitStrategy('direct', live('churn'))).toBe('direct');
+    expect(fitStrategy('canary', sandbox('churn'))).toBe('sandbox');
+    expect(fitStrategy('canary', null)).toBe('sandbox');
     expect(fitStrategy('sandbox', sandbox('churn'))).toBe('sandbox');
     expect(fitStrategy('direct', sandbox('churn'))).toBe('direct');
     expect(fitStrategy('sandbox', null)).toBe('sandbox');
@@ -23,6 +26,7 @@ describe('what the deploy sheet proposes', () => {
     ],
     [sandbox('churn'), 'churn v1', 'direct', 'is a sandbox today and becomes live.'],
     [live('churn'), 'churn v1', 'direct', 'take all live traffic of churn. churn v1,'],
+    [live('churn'), 'churn v6', 'canary', 'take 1 % of live traffic on churn; churn v6 keeps 99 %.'],
   ] as const)('a sentence that says what %o with %s means for %s', (present, serves, strategy, words) => {
     expect(effectOf({ name: 'churn', present, serves, strategy })).toContain(words);
   });
@@ -34,8 +38,9 @@ describe('what the deploy sheet proposes', () => {
     [{ needsReason: true, reason: 'It did well in the sandbox.' }, null],
     [{ overrides: true, typed: 'chrun' }, 'Type churn to confirm.'],
     [{ overrides: true, typed: 'churn' }, null],
+    [{ sharesWithItself: true }, 'This release answers there already. Choose another candidate or endpoint.'],
   ])('what the button waits for with %o', (given, words) => {
     const open = { named: true, outcome: 'open' as const, needsReason: false, reason: '', overrides: false };
-    expect(waitsFor({ ...open, typed: '', endpoint: 'churn', ...given })).toBe(words);
+    expect(waitsFor({ ...open, typed: '', endpoint: 'churn', sharesWithItself: false, ...given })).toBe(words);
   });
 });

@@ -1,11 +1,17 @@
 import { type DeployStrategy, isWrittenReason } from '@millrace/pipeline-core/release';
+import { defaultRolloutSteps } from '@millrace/pipeline-core/rollout';
 
 export type KnownEndpoint = { name: string; sandbox: boolean };
 
-/** A live endpoint takes no sandbox deployment: there all traffic moves, whatever was chosen before. */
+/** A live endpoint takes no sandbox deployment, and only a live one has traffic to share: there a canary is proposed. */
 export function fitStrategy(wanted: DeployStrategy, endpoint: KnownEndpoint | null): DeployStrategy {
-  return endpoint !== null && !endpoint.sandbox ? 'direct' : wanted;
+  const isLive = endpoint !== null && !endpoint.sandbox;
+  if (isLive) return wanted === 'sandbox' ? 'canary' : wanted;
+  return wanted === 'canary' ? 'sandbox' : wanted;
 }
+
+/** Share of the traffic that a canary begins with. */
+export const firstPercent = defaultRolloutSteps[0]?.percent ?? 1;
 
 /** What the click does to the endpoint, to be read after "<release> will". */
 export function effectOf(o: {
@@ -14,6 +20,7 @@ export function effectOf(o: {
   serves: string | null;
   strategy: DeployStrategy;
 }) {
+  if (o.strategy === 'canary' && o.present !== null) return canaryEffect(o.name, o.serves);
   const fallback = o.serves === null ? '' : ` ${o.serves}, which answers there today, stays as fallback.`;
   if (o.present === null) {
     return o.strategy === 'sandbox'
@@ -26,6 +33,12 @@ export function effectOf(o: {
     : `take all live traffic of ${o.name}.${fallback}`;
 }
 
+function canaryEffect(name: string, serves: string | null): string {
+  return serves === null
+    ? `take no share of ${name}: it answers there already.`
+    : `take ${firstPercent} % of live traffic on ${name}; ${serves} keeps ${100 - firstPercent} %.`;
+}
+
 /** Why the button cannot be pressed yet, as the next thing to do; null when nothing is missing. */
 export function waitsFor(o: {
   named: boolean;
@@ -35,9 +48,12 @@ export function waitsFor(o: {
   overrides: boolean;
   typed: string;
   endpoint: string;
+  /** A canary of what answers there already. */
+  sharesWithItself: boolean;
 }): string | null {
   if (!o.named) return 'Mend the names first.';
   if (o.outcome === 'blocked') return 'A check blocks this. Choose another endpoint.';
+  if (o.sharesWithItself) return 'This release answers there already. Choose another candidate or endpoint.';
   if (o.needsReason && !isWrittenReason(o.reason)) return 'Write the reason first: a short sentence.';
   if (o.overrides && o.typed !== o.endpoint) return `Type ${o.endpoint} to confirm.`;
   return null;

@@ -22,6 +22,7 @@ export function useDeployForm(o: {
   const [wanted, setWanted] = useState<DeployStrategy>('sandbox');
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
+  const [stickyBy, setStickyBy] = useState<string | null>(null);
   const named = isReleaseName(endpoint) && isReleaseName(model);
   const preview = useQuery(
     trpc.candidates.preview.queryOptions(
@@ -35,6 +36,11 @@ export function useDeployForm(o: {
   const outcome = preview.data?.forecast.outcome ?? null;
   const overrides = outcome === 'override';
   const needsReason = overrides || strategy === 'direct';
+  const serves = preview.data?.serves ?? null;
+  const sharesWithItself = strategy === 'canary' && preview.data !== undefined && serves === preview.data.release.name;
+  const columns = candidate.manifest.signature.inputs.flatMap(({ name, lookup }) =>
+    lookup === undefined ? [name] : [],
+  );
   const deploy = useMutation(trpc.candidates.deploy.mutationOptions());
   return {
     model,
@@ -53,8 +59,14 @@ export function useDeployForm(o: {
     outcome,
     overrides,
     needsReason,
+    sharesWithItself,
+    columns,
+    stickyBy,
+    setStickyBy,
     deploy,
-    ready: outcome !== null && waitsFor({ named, outcome, needsReason, reason, overrides, typed, endpoint }) === null,
+    ready:
+      outcome !== null &&
+      waitsFor({ named, outcome, needsReason, reason, overrides, typed, endpoint, sharesWithItself }) === null,
     send: () =>
       deploy.mutate({
         project: slug,
@@ -64,6 +76,7 @@ export function useDeployForm(o: {
         strategy,
         ...(needsReason ? { reason } : {}),
         ...(overrides ? { override: typed } : {}),
+        ...(strategy === 'canary' && stickyBy !== null ? { rollout: { stickyBy } } : {}),
       }),
   };
 }

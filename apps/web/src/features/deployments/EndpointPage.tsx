@@ -16,6 +16,8 @@ import { EndpointTimeline } from './EndpointTimeline';
 import { endpointSentence, servedBy } from './endpoint-words';
 import { MakeLiveButton } from './MakeLiveButton';
 import { RollBackButton } from './RollBackButton';
+import { RolloutPanel } from './RolloutPanel';
+import { isOpen, rolloutSentence } from './rollout-words';
 import { Snippets } from './Snippets';
 import { predictAddress } from './snippet-code';
 import { TestForm } from './TestForm';
@@ -25,8 +27,15 @@ export function EndpointPage({ id }: { id: string }) {
   const { slug, project } = useProject();
   const trpc = useTRPC();
   const router = useRouter();
-  const tab = useSearchParams().get('tab') ?? 'test';
+  const chosen = useSearchParams().get('tab');
   const query = useQuery(trpc.endpoints.get.queryOptions({ project: slug, id }, { refetchInterval: 5000 }));
+  const rollouts = useQuery(
+    trpc.rollouts.ofEndpoint.queryOptions({ project: slug, endpoint: id }, { refetchInterval: 5000 }),
+  );
+  const history = rollouts.data ?? { rollouts: [], moves: [], newest: null };
+  const { newest } = history;
+  const underWay = newest !== null && isOpen(newest);
+  const tab = chosen ?? (underWay ? 'rollout' : 'test');
   const endpoint = query.data?.endpoint;
   return (
     <PageFrame
@@ -39,8 +48,8 @@ export function EndpointPage({ id }: { id: string }) {
       actions={
         query.data === undefined ? null : (
           <>
-            <DeployAgainButton data={query.data} />
-            <RollBackButton data={query.data} />
+            {underWay ? null : <DeployAgainButton data={query.data} />}
+            {underWay ? null : <RollBackButton data={query.data} />}
             <MakeLiveButton data={query.data} served={servedBy(query.data)} />
           </>
         )
@@ -52,7 +61,7 @@ export function EndpointPage({ id }: { id: string }) {
           return (
             <>
               <SentenceHeader
-                sentence={endpointSentence(data.endpoint, served)}
+                sentence={`${endpointSentence(data.endpoint, served)}${underWay ? ` ${rolloutSentence(newest)}` : ''}`}
                 facts={[
                   <code key="url" className="font-mono text-12">
                     {predictAddress(data.endpoint.url)}
@@ -68,16 +77,18 @@ export function EndpointPage({ id }: { id: string }) {
                 value={tab}
                 onValueChange={(next) => router.replace(`?tab=${next}`, { scroll: false })}
                 tabs={[
+                  ...(newest === null ? [] : [{ value: 'rollout', label: 'Rollout' }]),
                   { value: 'test', label: 'Test form' },
                   { value: 'code', label: 'Code' },
-                  { value: 'timeline', label: 'Timeline', count: data.revisions.length },
+                  { value: 'timeline', label: 'Timeline', count: data.deployments.length + history.moves.length },
                 ]}
               />
+              {tab === 'rollout' && newest !== null ? <RolloutPanel rollout={newest} /> : null}
               {tab === 'test' && served !== undefined ? <TestForm endpoint={data.endpoint} release={served} /> : null}
               {tab === 'code' && served !== undefined ? (
                 <Snippets endpoint={id} url={data.endpoint.url} inputs={served.manifest.signature.inputs} />
               ) : null}
-              {tab === 'timeline' ? <EndpointTimeline data={data} /> : null}
+              {tab === 'timeline' ? <EndpointTimeline data={data} history={history} /> : null}
             </>
           );
         }}

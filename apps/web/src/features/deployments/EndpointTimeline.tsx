@@ -6,9 +6,11 @@ import { Card } from '../../ui/Card';
 import { EmptyState } from '../../ui/EmptyState';
 import { failureText, readDeployment } from './deployment-view';
 import { GateList } from './GateList';
+import { MoveEntry } from './MoveEntry';
 import { OverrideButton } from './OverrideButton';
 import { StageList } from './StageList';
 
+type RolloutHistory = Pick<Outputs['rollouts']['ofEndpoint'], 'rollouts' | 'moves'>;
 type Deployment = Outputs['endpoints']['get']['deployments'][number];
 
 const tones = {
@@ -19,23 +21,35 @@ const tones = {
   cancelled: 'neutral',
 } as const;
 
-/** Every deployment of an endpoint with its stages and checks, newest first. */
-export function EndpointTimeline({ data }: { data: Outputs['endpoints']['get'] }) {
+/** Every deployment of an endpoint with its stages and checks, and every move of its rollouts, newest first. */
+export function EndpointTimeline({ data, history }: { data: Outputs['endpoints']['get']; history: RolloutHistory }) {
   if (data.deployments.length === 0)
     return <EmptyState title="Nothing happened yet" detail="Deployments appear here with their checks." />;
   const names = new Map(data.releases.map(({ id, number, modelName }) => [id, `${modelName} v${number}`]));
-  return (
-    <div className="grid max-w-[860px] gap-3">
-      {data.deployments.map((deployment, index) => (
-        <TimelineEntry
-          key={deployment.id}
-          deployment={deployment}
-          release={names.get(deployment.releaseId) ?? 'An earlier release'}
-          endpoint={index === 0 ? data.endpoint.name : null}
-        />
-      ))}
-    </div>
-  );
+  const challengers = new Map(history.rollouts.map((rollout) => [rollout.id, rollout.names.challenger]));
+  const deployments = data.deployments.map((deployment, index) => ({
+    at: deployment.createdAt,
+    entry: (
+      <TimelineEntry
+        key={deployment.id}
+        deployment={deployment}
+        release={names.get(deployment.releaseId) ?? 'An earlier release'}
+        endpoint={index === 0 ? data.endpoint.name : null}
+      />
+    ),
+  }));
+  const moves = history.moves.map((move) => ({
+    at: move.at,
+    entry: (
+      <MoveEntry
+        key={`${move.rolloutId} ${move.number}`}
+        move={move}
+        challenger={challengers.get(move.rolloutId) ?? 'a release'}
+      />
+    ),
+  }));
+  const entries = [...moves, ...deployments].sort((a, b) => b.at.getTime() - a.at.getTime());
+  return <div className="grid max-w-[860px] gap-3">{entries.map(({ entry }) => entry)}</div>;
 }
 
 /** `endpoint`: its name for the newest entry, which alone may be tried again. */

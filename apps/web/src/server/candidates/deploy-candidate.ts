@@ -1,6 +1,6 @@
 import { appendAudit, type Candidate, findEndpointByName, getCandidate, listOutputs, startRun } from '@millrace/db';
 import { type CandidateId, candidateIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
-import { canonicalJson, type JsonObject } from '@millrace/pipeline-core/json';
+import { canonicalJson, type JsonObject, jsonSchema } from '@millrace/pipeline-core/json';
 import {
   answersRequests,
   type DeploymentPlan,
@@ -10,11 +10,13 @@ import {
   strategyConflict,
   writtenReasonSchema,
 } from '@millrace/pipeline-core/release';
+import { rolloutPlanSchema } from '@millrace/pipeline-core/rollout';
 import type { ResolvedReference, RunInput, RunStep } from '@millrace/pipeline-core/run';
 import { getContract, queueOf, type StepType } from '@millrace/pipeline-core/steps';
 import { z } from 'zod';
 import { database } from '../database';
 import { requireTypedName } from '../endpoints/typed-name';
+import { refuseUnderWay } from '../endpoints/under-way';
 import { notFound, Refusal } from '../errors';
 import { type ProjectContext, projectAction } from '../use-case';
 import { findSignatureRows } from './find-signature-rows';
@@ -28,6 +30,8 @@ export const deployInputSchema = z.object({
   reason: writtenReasonSchema.optional(),
   /** Goes on although a quality gate fails: the endpoint's name, typed by the person. */
   override: z.string().optional(),
+  /** How a canary goes on; other strategies take none. */
+  rollout: rolloutPlanSchema.optional(),
 });
 type DeployInput = z.output<typeof deployInputSchema>;
 
@@ -59,7 +63,7 @@ export const deployCandidateUseCase = projectAction('deploy', deployInputSchema,
     kind: 'release',
     startedBy: context.actor,
     mayDeploy: true,
-    plan,
+    plan: jsonSchema.parse(plan),
     steps: [register, deploy],
     edges: [[0, 1]],
   });
@@ -69,23 +73,25 @@ export const deployCandidateUseCase = projectAction('deploy', deployInputSchema,
     actor: context.actor,
     action: 'candidate.deploy',
     subject: candidate.id,
-    details,
+    details: jsonSchema.parse(details),
   });
   return { run: started.runId, number: started.number };
 });
 
 /** Refuses what could only fail later: a strategy that does not fit the endpoint, a reason that is not there. */
 async function planDeployment(context: ProjectContext, input: DeployInput): Promise<DeploymentPlan> {
-  const { candidate, model, endpoint, strategy, reason, override } = input;
+  const { candidate, model, endpoint, strategy, reason, override, rollout } = input;
   const present = await findEndpointByName(database(), { projectId: context.project.id, name: endpoint });
   const conflict = strategyConflict(present, strategy);
-  if (conflict !== null) throw new Refusal('conflict', conflict, strategyAdvice);
+  if (conflict !== null) throw new Refusal('conflict', conflict, strategyAdvice(strategy));
+  if (present !== null) await refuseUnderWay(database(), present);
   if (override !== undefined) requireTypedName(override, endpoint);
   if (reason === undefined && (strategy === 'direct' || override !== undefined)) {
     const what = override === undefined ? 'Sending all traffic at once' : 'Overriding a check';
     throw new Refusal('invalid', `${what} needs a reason.`, 'Say in a sentence why this is right.');
   }
-  return { candidate, model, endpoint, strategy, reason: reason ?? null, override: override !== undefined };
+  const canary = strategy === 'canary' && rollout !== undefined ? { rollout } : {};
+  return { candidate, model, endpoint, strategy, reason: reason ?? null, override: override !== undefined, ...canary };
 }
 
 export async function findCandidate(context: ProjectContext, id: CandidateId): Promise<Candidate> {

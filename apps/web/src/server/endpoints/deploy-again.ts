@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { database } from '../database';
 import { notFound, Refusal } from '../errors';
 import { projectAction } from '../use-case';
+import { refuseUnderWay } from './under-way';
 
 /**
  * Brings back the release that was gone back from: a deployment like any other, through the same checks against what
@@ -23,6 +24,7 @@ export const deployAgainUseCase = projectAction(
       // Two people at once: the second one waits here and then sees the first.
       const endpoint = await lockEndpoint(tx, { projectId: project.id, id });
       if (endpoint === null) throw notFound('endpoint');
+      await refuseUnderWay(tx, endpoint);
       const key = { projectId: project.id, endpointId: id };
       const going = (await listDeployments(tx, key)).some(({ status }) => status === 'queued' || status === 'running');
       if (going || forwardTarget(await listRevisions(tx, key)) !== release) {

@@ -40,7 +40,8 @@ export const overrideDeploymentUseCase = projectAction(
       requireOverridable(stopped);
       await requireUnmoved(tx, { endpoint, stopped });
       const { endpointId, releaseId, kind, strategy } = stopped;
-      const wish = { endpointId, releaseId, kind, strategy, reason, override: true, createdBy: actor };
+      const canary = stopped.rollout === null ? {} : { rollout: stopped.rollout };
+      const wish = { endpointId, releaseId, kind, strategy, ...canary, reason, override: true, createdBy: actor };
       const deployment = await createDeployment(tx, wish);
       await appendAudit(tx, {
         projectId,

@@ -3,6 +3,7 @@ import {
   appendAudit,
   createDeployment,
   type Deployment,
+  describeOpenRollout,
   type Endpoint,
   getDeployment,
   listDeployments,
@@ -11,6 +12,7 @@ import {
 } from '@millrace/db';
 import type { ProjectId, ReleaseId } from '@millrace/pipeline-core/ids';
 import { busiest } from '@millrace/pipeline-core/release';
+import { underWayAdvice, underWayWords } from '@millrace/pipeline-core/rollout';
 import { invalid, missing, TrackingError } from '@millrace/pipeline-core/tracking';
 import { z } from 'zod';
 import { database } from '../database';
@@ -73,6 +75,8 @@ async function requestDeployment(
     // Two programs at once: the second one waits here and then sees the first.
     const endpoint = await lockEndpoint(tx, { projectId: project.id, id });
     if (endpoint === null) throw missing(`The endpoint ${name} is gone.`);
+    const open = await describeOpenRollout(tx, id);
+    if (open !== null) throw new TrackingError('RESOURCE_CONFLICT', `${underWayWords(name, open)} ${underWayAdvice}`);
     const key = { projectId: project.id, endpointId: id };
     if ((await listDeployments(tx, key)).some(({ status }) => status === 'queued' || status === 'running')) {
       throw new TrackingError(

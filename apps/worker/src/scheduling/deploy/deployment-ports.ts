@@ -2,19 +2,25 @@ import {
   appendAudit,
   appendRevision,
   type Database,
+  describeOpenRollout,
+  endRollout,
+  findOpenRollout,
+  findRolloutOfDeployment,
   getDeploymentUnchecked,
   getEndpointUnchecked,
   getReleaseUnchecked,
   markEndpointLive,
   readCardTexts,
   setAlias,
+  startRollout,
   updateDeployment,
 } from '@millrace/db';
 import { missingTitles } from '@millrace/pipeline-core/card';
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
+import { busiest } from '@millrace/pipeline-core/release';
 import type { OpenRelease } from '../../scoring/open-release';
-import type { DeploymentPorts, RouteChange } from './run-deployment';
+import type { CanaryStart, DeploymentPorts, RouteChange } from './run-deployment';
 
 export type BundlePorts = {
   checkBundle(id: ReleaseId): Promise<{ bytes: number; files: number }>;
@@ -46,7 +52,23 @@ export function createDeploymentPorts(db: Database, bundles: BundlePorts): Deplo
       await updateDeployment(db, { id, ...change, ...(finished === true ? { finishedAt: new Date() } : {}) });
     },
     route: (change) => routeEndpoint(db, change),
+    underWay: (endpoint) => describeOpenRollout(db, endpoint),
+    hasStarted: async (deployment) => (await findRolloutOfDeployment(db, deployment)) !== null,
+    startRollout: (start) => startCanary(db, start),
   };
+}
+
+async function startCanary(db: Database, start: CanaryStart): Promise<'routed' | 'stale'> {
+  const { deployment, endpoint, config, champion, plan, gates } = start;
+  const started = await startRollout(db, {
+    ...{ endpoint, config, champion, plan },
+    challenger: deployment.releaseId,
+    deploymentId: deployment.id,
+    gates: jsonSchema.parse(gates),
+    reason: deployment.reason,
+    createdBy: deployment.createdBy,
+  });
+  return started.ok ? 'routed' : 'stale';
 }
 
 /** Thrown to undo the transaction when somebody else has deployed meanwhile. */
@@ -77,6 +99,11 @@ async function writeRoute(
     ...(deployment.reason === null ? {} : { reason: deployment.reason }),
   });
   if (!revision.ok) throw new StaleEndpoint();
+  if (deployment.kind === 'rollback') {
+    const from = endpoint.config === null ? null : busiest(endpoint.config);
+    const { createdBy: actor, reason } = deployment;
+    await endRollout(db, { endpoint, from, revision: revision.value.revision, actor, reason });
+  } else if ((await findOpenRollout(db, endpoint.id)) !== null) throw new StaleEndpoint(); // the next look says whose
   if (goesLive) await markEndpointLive(db, endpoint.id);
   const release = await getReleaseUnchecked(db, deployment.releaseId);
   if (release === null) throw new Error(`release ${deployment.releaseId} is gone`);

@@ -1,8 +1,6 @@
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import { type EndpointConfig, endpointConfigSchema } from '@millrace/pipeline-core/release';
-
-/** Releases that stay loaded behind the routed one. */
-const chainLimit = 3;
+import { chainLimit } from '@millrace/pipeline-core/rollout';
 
 /** The endpoint with all traffic on `release`; what answered before becomes the first fallback. Other settings stay. */
 export function nextConfig(current: EndpointConfig | null, release: ReleaseId): EndpointConfig {

@@ -14,6 +14,13 @@ import {
   strategyAdvice,
   strategyConflict,
 } from '@millrace/pipeline-core/release';
+import {
+  type RolloutPlan,
+  rolloutPlanSchema,
+  type UnderWay,
+  underWayAdvice,
+  underWayWords,
+} from '@millrace/pipeline-core/rollout';
 import type { Logger } from '../../logger';
 import type { OpenRelease } from '../../scoring/open-release';
 import { isRoutedTo, nextConfig, rollbackConfig } from './next-config';
@@ -31,6 +38,8 @@ export type DeploymentRow = {
   reason: string | null;
   /** Goes on although a quality gate fails. */
   override: boolean;
+  /** How a canary goes on; null: as they go where nobody said otherwise. */
+  rollout: RolloutPlan | null;
   createdBy: string;
 };
 
@@ -66,6 +75,12 @@ export type DeploymentPorts = {
   ): Promise<void>;
   /** Appends the revision, takes a sandbox mark off, moves the alias `champion` and writes the audit entry, all or nothing. */
   route(change: RouteChange): Promise<'routed' | 'stale'>;
+  /** The rollout that the endpoint is in the middle of. */
+  underWay(endpoint: EndpointId): Promise<(UnderWay & { deploymentId: string }) | null>;
+  /** Whether this deployment has started its rollout, which may be over by now. */
+  hasStarted(deployment: string): Promise<boolean>;
+  /** Gives the release its first share, beside the champion. */
+  startRollout(start: CanaryStart): Promise<'routed' | 'stale'>;
 };
 
 export type RouteChange = {
@@ -76,6 +91,15 @@ export type RouteChange = {
   overridden: boolean;
   /** The endpoint was a sandbox and counts as live from here on. */
   goesLive: boolean;
+};
+
+export type CanaryStart = {
+  deployment: DeploymentRow;
+  endpoint: DeploymentEndpoint;
+  config: EndpointConfig;
+  champion: ReleaseId;
+  plan: RolloutPlan;
+  gates: Gate[];
 };
 
 type Context = {
@@ -116,7 +140,7 @@ async function walk(row: DeploymentRow, tracker: StageTracker, context: Context)
     const endpoint = required(await ports.endpoint(row), 'endpoint');
     const release = required(await ports.release(row.releaseId), 'release');
     if (release.projectId !== endpoint.projectId) throw gone('release');
-    refuseConflict(row, endpoint);
+    await refuseConflict(row, { endpoint, ports });
     const { bytes, files } = await ports.checkBundle(row.releaseId);
     log(`Bundle of ${release.name}: ${files} files, ${Math.ceil(bytes / 1000).toLocaleString('en')} kB, hashes agree.`);
     return { endpoint, release };
@@ -201,7 +225,11 @@ async function route(options: {
   log(overridden ? `${decision.text} Overridden: ${row.reason}` : decision.text);
   for (let attempt = 1; attempt <= 5; attempt += 1) {
     const endpoint = required(await ports.endpoint(row), 'endpoint');
-    refuseConflict(row, endpoint);
+    await refuseConflict(row, { endpoint, ports });
+    if (row.kind === 'deploy' && row.strategy === 'canary') {
+      if ((await startCanary({ row, endpoint, gates, log, ports })) === 'stale') continue;
+      return;
+    }
     const goesLive = row.kind === 'deploy' && row.strategy === 'direct' && endpoint.sandbox;
     if (isRoutedTo(endpoint.config, row.releaseId) && !goesLive) {
       log('All traffic goes to this release already.');
@@ -218,18 +246,75 @@ async function route(options: {
   throw new Error('the endpoint kept changing while this release was being routed');
 }
 
-/** Asked again before routing: somebody may have made the endpoint live meanwhile. Going back changes no mark. */
-function refuseConflict(row: DeploymentRow, endpoint: DeploymentEndpoint): void {
-  const conflict = row.kind === 'rollback' ? null : strategyConflict(endpoint, row.strategy);
+async function startCanary(o: {
+  row: DeploymentRow;
+  endpoint: DeploymentEndpoint;
+  gates: Gate[];
+  log: (line: string) => void;
+  ports: DeploymentPorts;
+}): Promise<'started' | 'stale'> {
+  const { row, endpoint, gates, log, ports } = o;
+  const plan = row.rollout ?? rolloutPlanSchema.parse({});
+  if (await ports.hasStarted(row.id)) {
+    log('This release has its first share already.');
+    return 'started';
+  }
+  if (endpoint.config === null) throw noChampion(`${endpoint.name} does not answer yet`);
+  const champion = busiest(endpoint.config);
+  if (champion === row.releaseId) throw noChampion('this release answers most of the traffic already');
+  const start = { deployment: row, endpoint, config: endpoint.config, champion, plan, gates };
+  if ((await ports.startRollout(start)) === 'stale') return 'stale';
+  log(
+    `${plan.steps[0]?.percent} % of the traffic goes to this release; the one before answers where it is late or fails.`,
+  );
+  return 'started';
+}
+
+function noChampion(seen: string): PipelineError {
+  return new PipelineError({
+    code: 'no-champion',
+    family: 'pipeline',
+    place: 'Deployment › route',
+    seen,
+    expected: 'another release that answers there, to compare with',
+    next: 'Send all traffic at once, or deploy another release.',
+    message: `Not deployed. A canary has nothing to be compared with: ${seen}.`,
+  });
+}
+
+/**
+ * Asked again before routing: somebody may have made the endpoint live meanwhile, or begun a rollout. Going back changes no
+ * mark, and ends a rollout.
+ */
+async function refuseConflict(
+  row: DeploymentRow,
+  { endpoint, ports }: { endpoint: DeploymentEndpoint; ports: DeploymentPorts },
+): Promise<void> {
+  if (row.kind === 'rollback') return;
+  const other = await ports.underWay(endpoint.id);
+  if (other !== null && other.deploymentId !== row.id) throw inTheWay(underWayWords(endpoint.name, other));
+  const conflict = strategyConflict(endpoint, row.strategy);
   if (conflict === null) return;
   throw new PipelineError({
-    code: 'endpoint-is-live',
+    code: row.strategy === 'canary' ? 'endpoint-not-live' : 'endpoint-is-live',
     family: 'pipeline',
     place: 'Deployment › strategy',
     seen: conflict,
-    expected: 'an endpoint that is marked sandbox, or a new one',
-    next: strategyAdvice,
+    expected: row.strategy === 'canary' ? 'a live endpoint' : 'an endpoint that is marked sandbox, or a new one',
+    next: strategyAdvice(row.strategy),
     message: `Not deployed. ${conflict}`,
+  });
+}
+
+function inTheWay(seen: string): PipelineError {
+  return new PipelineError({
+    code: 'rollout-under-way',
+    family: 'pipeline',
+    place: 'Deployment › strategy',
+    seen,
+    expected: 'an endpoint that nobody else is moving',
+    next: underWayAdvice,
+    message: `Not deployed. ${seen}`,
   });
 }
 

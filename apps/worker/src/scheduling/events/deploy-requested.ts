@@ -50,8 +50,8 @@ async function decide({ payload, key, run, context }: Request): Promise<Deployme
   const release = await findReleaseByBundle(db, { projectId, bundleHash: payload.bundle });
   if (release === null) throw new Error(`bundle ${payload.bundle} is not registered yet`);
   const refusal = await lacksRightToDeploy(db, facts);
-  // A new endpoint that only tells of a refusal is no live one: that would keep sandboxes off it.
-  const sandbox = payload.strategy === 'sandbox' || refusal !== null;
+  // A new endpoint that only tells of a refusal, as a canary's always does, is no live one: that would keep sandboxes off it.
+  const sandbox = payload.strategy !== 'direct' || refusal !== null;
   const endpoint = await ensureEndpoint(db, { projectId, name: payload.endpoint, sandbox, createdBy: startedBy });
   return db.transaction(async (tx) => {
     if (refusal !== null) await noteRefusal(tx, { payload, run, facts, refusal });
@@ -60,6 +60,7 @@ async function decide({ payload, key, run, context }: Request): Promise<Deployme
       releaseId: release.id,
       strategy: payload.strategy,
       ...(asked?.reason == null ? {} : { reason: asked.reason, override: asked.override }),
+      ...(asked?.rollout === undefined ? {} : { rollout: asked.rollout }),
       createdBy: startedBy,
       requestKey: key,
       ...(refusal === null ? {} : { refusal: jsonSchema.parse(refusal) }),

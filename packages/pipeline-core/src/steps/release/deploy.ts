@@ -11,7 +11,7 @@ export const deploy = defineStep({
   summary: 'Puts a release behind an endpoint, once its gates have passed.',
   doc: `Asks for the same thing as the Deploy button: the gates are checked, the release is loaded everywhere, then the endpoint answers with it. The one before stays loaded and is the first fallback.
 
-**Sandbox** endpoints answer holders of their key and stay out of the figures of the fleet; **direct** moves all traffic at once. Whoever starts the run needs the right to deploy.`,
+**Sandbox** endpoints answer holders of their key and stay out of the figures of the fleet; **direct** moves all traffic at once; **canary** gives the release 1 % of a live endpoint's traffic, then more while it does no worse than the one before. Whoever starts the run needs the right to deploy.`,
   synonyms: ['endpoint', 'serve', 'publish', 'production', 'go live', 'api'],
   icon: 'rocket',
   params: z.object({
@@ -20,9 +20,9 @@ export const deploy = defineStep({
       description: 'Is made if it is not there.',
       widget: 'endpoint',
     }),
-    strategy: param(z.enum(['sandbox', 'direct']).default('sandbox'), {
+    strategy: param(z.enum(['sandbox', 'direct', 'canary']).default('sandbox'), {
       title: 'How',
-      labels: { sandbox: 'Sandbox', direct: 'All traffic at once' },
+      labels: { sandbox: 'Sandbox', direct: 'All traffic at once', canary: 'Canary: a share that grows' },
     }),
   }),
   inputs: { release: { type: 'File', title: 'Release' } },
@@ -31,6 +31,6 @@ export const deploy = defineStep({
   right: 'deploy',
   needs: 'cpu',
   cost: () => ({ seconds: 0.5, megabytes: 128 }),
-  describe: (params) => `${params.endpoint}, ${params.strategy === 'sandbox' ? 'sandbox' : 'all traffic'}`,
+  describe: (params) => `${params.endpoint}, ${{ sandbox: 'sandbox', direct: 'all traffic', canary: 'canary' }[params.strategy]}`,
   inferSchema: () => ({ outputs: {}, issues: [] }),
 });

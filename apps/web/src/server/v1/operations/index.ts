@@ -5,6 +5,7 @@ import { fileOperations } from './files';
 import { foldOperations } from './folds';
 import { pipelineOperations } from './pipelines';
 import { releaseOperations } from './releases';
+import { rolloutOperations } from './rollouts';
 import { sourceOperations } from './sources';
 import { splitOperations } from './splits';
 
@@ -13,6 +14,7 @@ export const operations: readonly Operation[] = [
   ...dataOperations,
   ...sourceOperations,
   ...pipelineOperations,
+  ...rolloutOperations,
   ...eventOperations,
   ...splitOperations,
   ...foldOperations,

@@ -1,0 +1,94 @@
+'use client';
+
+import { isWrittenReason } from '@millrace/pipeline-core/release';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { failureToast } from '../../client/mutation-errors';
+import { useTRPC } from '../../client/trpc';
+import { Button } from '../../ui/Button';
+import { Sheet } from '../../ui/Sheet';
+import { useToast } from '../../ui/Toast';
+import { useProject } from '../frame/project-context';
+import { ReasonField } from './ReasonField';
+import type { NewestRollout } from './rollout-rows';
+
+/** What a person may do to a rollout under way; each says which move it saw last. */
+export function RolloutButtons({ rollout }: { rollout: NewestRollout }) {
+  const { can } = useProject();
+  const { move, pending } = useMove(rollout);
+  const [sendsAll, setSendsAll] = useState(false);
+  if (!can('deploy')) return null;
+  const paused = rollout.status === 'paused';
+  const { names, plan, step } = rollout;
+  const next = plan.steps[step + 1]?.percent ?? 100;
+  return (
+    <>
+      <Button size="sm" disabled={pending} onClick={() => move(paused ? 'resumed' : 'paused')}>
+        {paused ? 'Resume' : 'Pause'}
+      </Button>
+      {next < 100 ? (
+        <Button size="sm" disabled={pending} onClick={() => move('next')}>{`Next step: ${next} %`}</Button>
+      ) : null}
+      <Button size="sm" disabled={pending} onClick={() => setSendsAll(true)}>
+        Go to 100 %
+      </Button>
+      <Button size="sm" variant="danger" disabled={pending} onClick={() => move('aborted')}>
+        Abort
+      </Button>
+      <Sheet open={sendsAll} onOpenChange={setSendsAll} title={`Send all traffic to ${names.challenger}`}>
+        <AllForm
+          rollout={rollout}
+          pending={pending}
+          onSend={(reason) => {
+            setSendsAll(false);
+            move('all', reason);
+          }}
+        />
+      </Sheet>
+    </>
+  );
+}
+
+type Kind = 'paused' | 'resumed' | 'next' | 'all' | 'aborted';
+
+function useMove({ id, moves }: NewestRollout) {
+  const { slug } = useProject();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const { show } = useToast();
+  const refresh = async () => {
+    await queries.invalidateQueries({ queryKey: trpc.rollouts.pathKey() });
+    await queries.invalidateQueries({ queryKey: trpc.endpoints.pathKey() });
+  };
+  const { mutate, isPending } = useMutation(
+    trpc.rollouts.move.mutationOptions({
+      onSettled: refresh,
+      onError: (error) => show(failureToast(error)),
+    }),
+  );
+  const move = (kind: Kind, reason?: string) =>
+    mutate({ project: slug, id, kind, seen: moves, ...(reason === undefined ? {} : { reason }) });
+  return { move, pending: isPending };
+}
+
+function AllForm(props: { rollout: NewestRollout; pending: boolean; onSend: (reason: string) => void }) {
+  const { names } = props.rollout;
+  const [reason, setReason] = useState('');
+  return (
+    <form
+      className="grid gap-4 pb-6"
+      onSubmit={(event) => {
+        event.preventDefault();
+        props.onSend(reason);
+      }}
+    >
+      <p className="text-14">
+        {`${names.challenger} will take all live traffic before its steps are over. ${names.champion} stays as fallback.`}
+      </p>
+      <ReasonField label="Why all traffic now" value={reason} onChange={setReason} />
+      <Button type="submit" variant="primary" size="lg" loading={props.pending} disabled={!isWrittenReason(reason)}>
+        {`Send all traffic to ${names.challenger}`}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,89 @@
+'use client';
+
+import { CircleCheck, OctagonX } from 'lucide-react';
+import { Badge, type BadgeTone } from '../../ui/Badge';
+import { Card, CardBody, CardHeader } from '../../ui/Card';
+import { Notice } from '../../ui/Notice';
+import { Table, type TableColumn } from '../../ui/Table';
+import { RolloutButtons } from './RolloutButtons';
+import { RolloutSteps } from './RolloutSteps';
+import { type NewestRollout, type RolloutRow, rolloutRows } from './rollout-rows';
+import { isOpen, rolloutSentence } from './rollout-words';
+
+const tones = {
+  running: 'accent',
+  paused: 'warning',
+  done: 'success',
+  aborted: 'danger',
+  'rolled-back': 'danger',
+} as const satisfies Record<NewestRollout['status'], BadgeTone>;
+
+/** A release that takes traffic over by shares that grow: where it is, how it compares, and what stops it. */
+export function RolloutPanel({ rollout }: { rollout: NewestRollout }) {
+  const { names, status } = rollout;
+  const open = isOpen(rollout);
+  return (
+    <Card aria-label="Rollout">
+      <CardHeader
+        title={
+          <>
+            {`Rollout of ${names.challenger}`}
+            <Badge tone={tones[status]}>{status === 'rolled-back' ? 'rolled back' : status}</Badge>
+          </>
+        }
+        aside={open ? <RolloutButtons rollout={rollout} /> : null}
+      />
+      <CardBody>
+        {open || status === 'done' ? (
+          <p className="text-14" data-testid="rollout-sentence">
+            {rolloutSentence(rollout)}
+          </p>
+        ) : (
+          <Notice tone="danger">{rolloutSentence(rollout)}</Notice>
+        )}
+        <RolloutSteps rollout={rollout} />
+      </CardBody>
+      <Table
+        label={`${names.champion} and ${names.challenger}`}
+        rows={rolloutRows(rollout)}
+        rowId={({ id }) => id}
+        columns={columnsOf(rollout)}
+      />
+      {open ? <Rules rollout={rollout} /> : null}
+    </Card>
+  );
+}
+
+function columnsOf({ names }: NewestRollout): TableColumn<RolloutRow>[] {
+  return [
+    { id: 'title', header: 'Since the step began', cell: ({ title }) => title },
+    { id: 'champion', header: `${names.champion} (champion)`, align: 'right', cell: ({ champion }) => champion },
+    { id: 'challenger', header: `${names.challenger} (new)`, align: 'right', cell: ({ challenger }) => challenger },
+    { id: 'verdict', header: 'Verdict', cell: (row) => <Verdict row={row} /> },
+  ];
+}
+
+const verdictText = { neutral: 'text-muted', success: 'text-success', danger: 'font-medium text-danger' } as const;
+
+function Verdict({ row: { verdict, tone } }: { row: RolloutRow }) {
+  return (
+    <span className={`inline-flex items-center gap-1.5 text-13 ${verdictText[tone]}`}>
+      {tone === 'success' ? <CircleCheck size={14} aria-hidden /> : null}
+      {tone === 'danger' ? <OctagonX size={14} aria-hidden /> : null}
+      {verdict}
+    </span>
+  );
+}
+
+function Rules({ rollout }: { rollout: NewestRollout }) {
+  return (
+    <CardBody>
+      <h3 className="text-12 font-medium text-muted">When it is taken back by itself</h3>
+      <ul className="grid list-disc gap-1 pl-4 text-13" aria-label="Rules">
+        {rollout.rules.map((rule) => (
+          <li key={rule}>{rule}</li>
+        ))}
+      </ul>
+    </CardBody>
+  );
+}

@@ -1,0 +1,51 @@
+import { spanWords } from '@millrace/pipeline-core/rollout';
+import { cn } from '../../lib/cn';
+import { formatNumber } from '../../lib/format-number';
+import { ProgressBar } from '../../ui/ProgressBar';
+import type { NewestRollout } from './rollout-rows';
+import { isOpen } from './rollout-words';
+
+/** The shares one after the other, how far the present one is, and what it still needs. */
+export function RolloutSteps({ rollout }: { rollout: NewestRollout }) {
+  const { plan, step, missing, status } = rollout;
+  const open = isOpen(rollout);
+  return (
+    <div className="grid gap-2">
+      <ol className="flex flex-wrap gap-2" aria-label="Steps">
+        {plan.steps.map(({ percent, dwellSeconds, minRequests }, at) => (
+          <li
+            key={percent}
+            aria-current={open && at === step ? 'step' : undefined}
+            className={cn(
+              'grid min-w-24 flex-1 gap-0.5 rounded-control border px-2.5 py-1.5',
+              open && at === step ? 'border-accent bg-selected' : 'border-border',
+              at > step || status === 'aborted' || status === 'rolled-back' ? 'text-muted' : '',
+            )}
+          >
+            <span className="text-14 font-semibold tabular-nums">{`${percent} %`}</span>
+            <span className="text-12 text-muted tabular-nums">
+              {percent === 100 ? 'the end' : `${spanWords(dwellSeconds)}, ${formatNumber(minRequests, 0)} requests`}
+            </span>
+            {open && at === step ? <StepBar rollout={rollout} /> : null}
+          </li>
+        ))}
+      </ol>
+      {open && missing.length > 0 ? (
+        <p className="text-13 text-muted tabular-nums" aria-live="polite" data-testid="rollout-missing">
+          {`Waits for the next step: ${missing.join(', ')}.`}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** How much of its time and requests the step has had: the one that is further back. */
+function StepBar({ rollout }: { rollout: NewestRollout }) {
+  const { plan, step, since, readAt, figures } = rollout;
+  const at = plan.steps[step];
+  if (at === undefined) return null;
+  const lasted = (readAt.getTime() - since.getTime()) / 1000;
+  const part = (seen: number, wanted: number) => (wanted === 0 ? 1 : Math.min(1, seen / wanted));
+  const done = Math.min(part(lasted, at.dwellSeconds), part(figures.challenger.requests, at.minRequests));
+  return <ProgressBar label={`Step of ${at.percent} %`} value={done} tone="accent" />;
+}

@@ -1,0 +1,92 @@
+import { type RateComparison, shareOf } from '@millrace/pipeline-core/rollout';
+import type { Outputs } from '../../client/outputs';
+import { formatDuration } from '../../lib/format-duration';
+import { formatNumber, formatPercent, noValue } from '../../lib/format-number';
+
+export type NewestRollout = NonNullable<Outputs['rollouts']['ofEndpoint']['newest']>;
+type Figures = NewestRollout['figures']['champion'];
+
+/** One line of both releases side by side. `tone` colours the verdict. */
+export type RolloutRow = {
+  id: string;
+  title: string;
+  champion: string;
+  challenger: string;
+  verdict: string;
+  tone: 'neutral' | 'success' | 'danger';
+};
+
+const titles = {
+  errors: 'Errors',
+  late: 'Answered by another release',
+  slow: 'Over the budget',
+} as const satisfies Record<RateComparison['rate'], string>;
+
+/** Requests, what went wrong, times and answers of both releases since the step began, with a verdict each. */
+export function rolloutRows(rollout: NewestRollout): RolloutRow[] {
+  const { figures, rates, plan, step } = rollout;
+  const { champion, challenger } = figures;
+  const wanted = plan.steps[step]?.minRequests ?? 0;
+  const whole = (count: number) => formatNumber(count, 0);
+  const requests: RolloutRow = {
+    ...plainRow('requests', 'Requests', whole(champion.requests), whole(challenger.requests)),
+    ...(challenger.requests < wanted
+      ? { verdict: `not enough data (${whole(challenger.requests)} of ${whole(wanted)})` }
+      : { verdict: 'enough', tone: 'success' as const }),
+  };
+  const time = (micros: number | null) => (micros === null ? noValue : formatDuration(micros / 1000));
+  return [
+    requests,
+    ...rates.map((rate) => rateRow(rate, plan.rules.minRequests)),
+    plainRow('p50', 'p50', time(champion.p50), time(challenger.p50)),
+    plainRow('p95', 'p95', time(champion.p95), time(challenger.p95)),
+    ...outputRows(champion, challenger),
+  ];
+}
+
+function plainRow(id: string, title: string, champion: string, challenger: string): RolloutRow {
+  return { id, title, champion, challenger, verdict: '', tone: 'neutral' };
+}
+
+function rateRow({ rate, champion, challenger, chance, verdict }: RateComparison, least: number): RolloutRow {
+  const cell = (one: RateComparison['champion']) => (one.of === 0 ? noValue : formatPercent(shareOf(one), 2));
+  const row = plainRow(rate, titles[rate], cell(champion), cell(challenger));
+  switch (verdict) {
+    case 'too-few': {
+      const seen = Math.min(champion.of, challenger.of);
+      return { ...row, verdict: `not enough data (${formatNumber(seen, 0)} of ${formatNumber(least, 0)})` };
+    }
+    case 'worse':
+      return { ...row, verdict: 'worse', tone: 'danger' };
+    case 'fine':
+      return { ...row, verdict: chance < 0.05 ? 'within the margin' : 'no worse', tone: 'success' };
+  }
+}
+
+/** Shares of classes, the most frequent first, or the mean of numbers. */
+function outputRows(champion: Figures, challenger: Figures): RolloutRow[] {
+  const [before, next] = [champion.outputs, challenger.outputs];
+  const classes = new Map<string, number>();
+  for (const outputs of [before, next])
+    if (outputs !== null && 'classes' in outputs)
+      for (const [name, count] of Object.entries(outputs.classes)) classes.set(name, (classes.get(name) ?? 0) + count);
+  if (classes.size > 0) {
+    const names = [...classes].sort(([, a], [, b]) => b - a).slice(0, 5);
+    return names.map(([name]) =>
+      plainRow(`class ${name}`, `Answers ${name}`, classShare(before, name), classShare(next, name)),
+    );
+  }
+  if (before === null && next === null) return [];
+  return [plainRow('mean', 'Mean answer', meanOf(before), meanOf(next))];
+}
+
+function classShare(outputs: Figures['outputs'], name: string): string {
+  if (outputs === null || !('classes' in outputs)) return noValue;
+  const all = Object.values(outputs.classes).reduce((sum, count) => sum + count, 0);
+  return formatPercent((outputs.classes[name] ?? 0) / all);
+}
+
+function meanOf(outputs: Figures['outputs']): string {
+  if (outputs === null || 'classes' in outputs || outputs.count === 0) return noValue;
+  return formatNumber(outputs.sum / outputs.count, 3);
+}

@@ -1,0 +1,45 @@
+import { noLooks, rolloutPlanSchema } from '@millrace/pipeline-core/rollout';
+import { expect, it } from 'vitest';
+import { type NewestRollout, rolloutRows } from './rollout-rows';
+import { moveWords, rolloutSentence } from './rollout-words';
+
+const plan = rolloutPlanSchema.parse({});
+const names = { champion: 'v6', challenger: 'v7' };
+const none = { requests: 0, errors: 0, passedOn: 0, timed: 0, slow: 0, p50: null, p95: null, outputs: null };
+
+it('says where a rollout stands', () => {
+  const at = { plan, names, step: 1, reason: null };
+  expect(rolloutSentence({ ...at, status: 'running' })).toBe('v7 takes 5 % of live traffic; v6 keeps 95 %.');
+  expect(rolloutSentence({ ...at, status: 'paused' })).toContain('until somebody resumes it');
+  expect(rolloutSentence({ ...at, status: 'aborted', reason: 'It failed.' })).toBe(
+    'v7 was taken back, v6 answers alone. It failed.',
+  );
+  expect(moveWords({ kind: 'next', percent: 25 }, 'v7')).toBe('v7 takes 25 % of live traffic');
+});
+
+it('sets both releases side by side, and says where there is not enough data', () => {
+  const champion = { ...none, requests: 4000, outputs: { classes: { yes: 1000, no: 3000 } }, timed: 4000, p95: 12_000 };
+  const challenger = { ...none, requests: 312, outputs: { classes: { yes: 78, no: 234 } } };
+  const rate = (verdict: 'fine' | 'worse' | 'too-few', hits: number) => ({
+    ...{ rate: 'errors' as const, champion: { hits: 4, of: 4000 }, challenger: { hits, of: 312 } },
+    ...{ chance: verdict === 'worse' ? 1e-6 : 0.4, verdict },
+  });
+  const rollout = {
+    ...{ plan, names, step: 2, status: 'running', looks: noLooks, figures: { champion, challenger } },
+    rates: [rate('worse', 30)],
+  } as unknown as NewestRollout; // what the rows read
+  const rows = new Map(rolloutRows(rollout).map((row) => [row.id, row]));
+  expect(rows.get('requests')).toMatchObject({
+    champion: '4,000',
+    challenger: '312',
+    verdict: 'not enough data (312 of 1,000)',
+  });
+  expect(rows.get('errors')).toMatchObject({
+    champion: '0.1%',
+    challenger: '9.62%',
+    verdict: 'worse',
+    tone: 'danger',
+  });
+  expect(rows.get('class yes')).toMatchObject({ title: 'Answers yes', champion: '25%', challenger: '25%' });
+  expect(rows.get('p95')).toMatchObject({ champion: '12 ms', challenger: '–' });
+});

@@ -1,0 +1,86 @@
+import { findEndpointByName, getAlias, listDeployments, markEndpointLive, updateDeployment } from '@millrace/db';
+import { expect, it } from 'vitest';
+import { deployCandidateUseCase, deployInputSchema } from '../candidates/deploy-candidate';
+import { beginRollout } from '../testing/begin-rollout';
+import { addRelease } from '../testing/more-releases';
+import { makeStoredThings } from '../testing/stored-things';
+import { db, makeContext, withTestServer } from '../testing/test-server';
+import { deployAgainUseCase } from './deploy-again';
+import { moveRolloutUseCase } from './move-rollout';
+import { endpointRolloutsUseCase } from './rollouts';
+
+withTestServer();
+
+/** A live endpoint that answers with v1, and a rollout of v2 at its first step. */
+async function makeRollout() {
+  const context = await makeContext(db, 'engineer');
+  const things = await makeStoredThings(db, context.project.id);
+  const { endpoint, deployment, release: first } = things;
+  await markEndpointLive(db, endpoint.id);
+  const key = { projectId: context.project.id, endpointId: endpoint.id };
+  for (const { id } of await listDeployments(db, key)) await updateDeployment(db, { id, status: 'succeeded' });
+  const second = await addRelease(db, first);
+  const challenger = second.id;
+  const rollout = await beginRollout(db, {
+    ...{ endpointId: endpoint.id, deploymentId: deployment.id, challenger, by: context.actor },
+  });
+  const routes = async () =>
+    (await findEndpointByName(db, { projectId: context.project.id, name: endpoint.name }))?.config?.routes;
+  return { context, ...things, first, second, rollout, routes };
+}
+
+it('shows where a rollout stands, what it waits for and its rules', async () => {
+  const { context, endpoint, routes, first, second } = await makeRollout();
+  const { newest, moves } = await endpointRolloutsUseCase.run(context, { endpoint: endpoint.id });
+  expect(newest).toMatchObject({ status: 'running', step: 0, names: { champion: 'v1', challenger: 'v2' } });
+  expect(newest?.missing[0]).toBe('0 of 100 requests');
+  expect(newest?.rules[0]).toContain('v2 is taken back when');
+  expect(newest?.rates.map(({ verdict }) => verdict)).toEqual(['too-few', 'too-few', 'too-few']);
+  expect(moves).toMatchObject([{ kind: 'started', percent: 1, revision: 2 }]);
+  expect(await routes()).toEqual([
+    { release: first.id, weight: 99 },
+    { release: second.id, weight: 1 },
+  ]);
+});
+
+it('is moved by people, of whom the one who comes second hears who did what', async () => {
+  const { context, rollout, routes, first, second } = await makeRollout();
+  const { id } = rollout;
+  const move = (seen: number, kind: 'paused' | 'resumed' | 'next' | 'all' | 'aborted', reason?: string) =>
+    moveRolloutUseCase.run(context, { id, seen, kind, ...(reason === undefined ? {} : { reason }) });
+  expect(await move(1, 'next')).toEqual({ status: 'running', step: 1, moves: 2, percent: 5 });
+  await expect(move(1, 'aborted')).rejects.toThrow(/moved meanwhile: .+ took the next step on 20.+ UTC/);
+  expect(await move(2, 'paused')).toMatchObject({ status: 'paused', percent: 5 });
+  await expect(move(3, 'paused')).rejects.toThrow('paused it');
+  expect(await move(3, 'next')).toMatchObject({ status: 'paused', percent: 25 });
+  await expect(move(4, 'all')).rejects.toThrow('needs a reason');
+  expect(await move(4, 'aborted')).toMatchObject({ status: 'aborted', percent: 0 });
+  expect(await routes()).toEqual([{ release: first.id, weight: 1 }]);
+  expect(await getAlias(db, { modelId: second.modelId, alias: 'challenger' })).toBeNull();
+  await expect(move(5, 'resumed')).rejects.toThrow('aborted it');
+});
+
+it('ends with all traffic, which makes the release the champion', async () => {
+  const { context, rollout, routes, second } = await makeRollout();
+  const reason = 'It has done well for a month elsewhere.';
+  const done = await moveRolloutUseCase.run(context, { id: rollout.id, seen: 1, kind: 'all', reason });
+  expect(done).toMatchObject({ status: 'done', percent: 100 });
+  expect(await routes()).toEqual([{ release: second.id, weight: 100 }]);
+  expect((await getAlias(db, { modelId: second.modelId, alias: 'champion' }))?.id).toBe(second.id);
+});
+
+it('keeps other deployments off the endpoint, and says who moves it since when', async () => {
+  const { context, candidate, endpoint, first } = await makeRollout();
+  const wish = { candidate: candidate.id, model: 'churn', endpoint: endpoint.name, strategy: 'canary' };
+  const words = /in the middle of a rollout: churn v2 has 1 % of its traffic, started by .+ on 20/;
+  await expect(deployCandidateUseCase.run(context, deployInputSchema.parse(wish))).rejects.toThrow(words);
+  const again = { endpoint: endpoint.id, release: first.id, reason: 'Because it is time.' };
+  await expect(deployAgainUseCase.run(context, again)).rejects.toThrow(words);
+});
+
+it('needs a live endpoint', async () => {
+  const context = await makeContext(db, 'engineer');
+  const { candidate, endpoint } = await makeStoredThings(db, context.project.id);
+  const wish = { candidate: candidate.id, model: 'churn', endpoint: endpoint.name, strategy: 'canary' };
+  await expect(deployCandidateUseCase.run(context, deployInputSchema.parse(wish))).rejects.toThrow('is a sandbox');
+});

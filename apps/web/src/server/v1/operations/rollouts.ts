@@ -1,0 +1,77 @@
+import { endpointIdSchema } from '@millrace/pipeline-core/ids';
+import { rolloutStatusSchema, rolloutStepSchema } from '@millrace/pipeline-core/rollout';
+import { z } from 'zod';
+import { moveRolloutSchema, moveRolloutUseCase } from '../../endpoints/move-rollout';
+import { endpointRolloutsUseCase } from '../../endpoints/rollouts';
+import { parseInput } from '../../errors';
+import { needsDeploy, needsView, operation } from '../operation';
+
+const rateShape = z.object({ hits: z.number(), of: z.number() });
+
+const rolloutShape = z.object({
+  id: z.string(),
+  champion: z.string(),
+  challenger: z.string(),
+  status: rolloutStatusSchema,
+  steps: z.array(rolloutStepSchema),
+  step: z.number().int(),
+  since: z.string(),
+  reason: z.string().nullable(),
+  /** Send it back as `seen` with a move. */
+  moves: z.number().int(),
+});
+
+const newestShape = rolloutShape.extend({
+  /** What the step still needs, in words. */
+  missing: z.array(z.string()),
+  rates: z.array(
+    z.object({
+      rate: z.enum(['errors', 'late', 'slow']),
+      champion: rateShape,
+      challenger: rateShape,
+      chance: z.number(),
+      verdict: z.enum(['fine', 'worse', 'too-few']),
+    }),
+  ),
+});
+
+type Found = Awaited<ReturnType<typeof endpointRolloutsUseCase.run>>['rollouts'][number];
+
+function shapeRollout({ id, names, status, plan, step, since, reason, moves }: Found): z.input<typeof rolloutShape> {
+  return { id, ...names, status, steps: plan.steps, step, since: since.toISOString(), reason, moves };
+}
+
+export const rolloutOperations = [
+  operation({
+    id: 'listRollouts',
+    method: 'GET',
+    path: '/endpoints/{id}/rollouts',
+    summary: 'Rollouts of an endpoint, newest first, and how the newest compares both releases at its step.',
+    needs: needsView,
+    answer: z.object({ items: z.array(rolloutShape), newest: newestShape.nullable() }),
+    run: async ({ context, path }) => {
+      const endpoint = parseInput(endpointIdSchema, path.id);
+      const { rollouts, newest } = await endpointRolloutsUseCase.run(context, { endpoint });
+      return {
+        items: rollouts.map(shapeRollout),
+        newest: newest === null ? null : { ...shapeRollout(newest), missing: newest.missing, rates: newest.rates },
+      };
+    },
+  }),
+  operation({
+    id: 'moveRollout',
+    method: 'POST',
+    path: '/rollouts/{id}/moves',
+    summary: 'Pauses or resumes a rollout, takes its next step, sends all traffic, or takes the release back.',
+    needs: needsDeploy,
+    body: moveRolloutSchema.omit({ id: true }),
+    answer: z.object({
+      status: rolloutStatusSchema,
+      step: z.number().int(),
+      moves: z.number().int(),
+      percent: z.number(),
+    }),
+    status: 201,
+    run: ({ context, path, body }) => moveRolloutUseCase.run(context, { ...body, id: parseInput(z.uuid(), path.id) }),
+  }),
+];

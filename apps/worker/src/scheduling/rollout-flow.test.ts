@@ -1,0 +1,197 @@
+import {
+  createDeployment,
+  describeOpenRollout,
+  findRolloutOfDeployment,
+  getAlias,
+  getRolloutUnchecked,
+  listMoves,
+  listRevisions,
+  moveRollout,
+  type Rollout,
+  saveServingMinutes,
+  updateDeployment,
+} from '@millrace/db';
+import type { EndpointId, ReleaseId } from '@millrace/pipeline-core/ids';
+import { type RolloutPlan, rolloutPlanSchema } from '@millrace/pipeline-core/rollout';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { testEvaluation } from '../testing/test-bundle';
+import { until } from '../testing/until';
+import { advanceRollout } from './advance-rollout';
+import { type ReleaseFlow, startReleaseFlow } from './testing/release-flow';
+
+let flow: ReleaseFlow;
+
+beforeAll(async () => {
+  flow = await startReleaseFlow();
+  await makeRelease(1);
+  await flow.send('deploy-requested', {
+    bundle: (await flow.latestRelease()).bundleHash,
+    endpoint: 'prices-api',
+    strategy: 'direct',
+  });
+  await until(
+    () =>
+      flow.endpointNamed('prices-api').then(
+        ({ config }) => config,
+        () => null,
+      ),
+    { what: 'v1 to answer' },
+  );
+}, 120_000);
+afterAll(() => flow?.stop(), 120_000);
+
+/** A release that is a little better than those before. */
+async function makeRelease(number: number): Promise<ReleaseId> {
+  const middle = 0.5 + number / 100;
+  const evaluation = testEvaluation(middle, [middle - 0.02, middle + 0.02]);
+  await flow.register(await flow.makeBundle({ slope: number, evaluation }), evaluation);
+  await flow.outboxEmpty();
+  const release = await flow.latestRelease();
+  expect(release.number).toBe(number);
+  return release.id;
+}
+
+const planOf = (minRequests: number): RolloutPlan =>
+  rolloutPlanSchema.parse({
+    steps: [
+      { percent: 20, dwellSeconds: 0, minRequests },
+      { percent: 50, dwellSeconds: 0, minRequests: 10 },
+      { percent: 100, dwellSeconds: 0, minRequests: 0 },
+    ],
+    rules: { minRequests: 10 },
+  });
+
+const deploy = async (releaseId: ReleaseId, rollout: RolloutPlan) => {
+  const { id: endpointId } = await flow.endpointNamed('prices-api');
+  const wish = { endpointId, releaseId, strategy: 'canary', rollout, createdBy: 'grace' } as const;
+  return flow.finished((await createDeployment(flow.db, wish)).id);
+};
+
+async function rolloutOf(deployment: string): Promise<Rollout> {
+  const rollout = await findRolloutOfDeployment(flow.db, deployment);
+  if (rollout === null) throw new Error('no rollout');
+  return rollout;
+}
+
+const routes = async () => (await flow.endpointNamed('prices-api')).config?.routes.map(({ weight }) => weight);
+const waits = 1_000_000;
+
+it('gives a release a share, then more while it does no worse, until it has all', async () => {
+  const second = await makeRelease(2);
+  const deployed = await deploy(second, planOf(10));
+  expect(deployed).toMatchObject({ status: 'succeeded', strategy: 'canary' });
+  const { slug } = await flow.endpointNamed('prices-api');
+  const done = await until(
+    async () => {
+      await flow.ask(
+        slug,
+        Array.from({ length: 40 }, (_, x) => ({ x })),
+      );
+      const rollout = await rolloutOf(deployed.id);
+      return rollout.status === 'done' ? rollout : null;
+    },
+    { what: 'the end of the rollout', limitMs: 60_000 },
+  );
+  const moves = await listMoves(flow.db, [done]);
+  expect(moves.map(({ kind, percent, actor }) => [kind, percent, actor])).toEqual([
+    ['next', 100, null],
+    ['next', 50, null],
+    ['started', 20, 'grace'],
+  ]);
+  const { config, id: endpointId } = await flow.endpointNamed('prices-api');
+  expect(config).toMatchObject({ routes: [{ release: second, weight: 100 }], chain: [done.champion] });
+  const revisions = await listRevisions(flow.db, { projectId: flow.project.id, endpointId });
+  expect(moves.map(({ revision }) => revision)).toEqual(revisions.slice(0, 3).map(({ revision }) => revision));
+  const { modelId } = await flow.latestRelease();
+  expect((await getAlias(flow.db, { modelId, alias: 'champion' }))?.id).toBe(second);
+  expect(await getAlias(flow.db, { modelId, alias: 'challenger' })).toBeNull();
+}, 120_000);
+
+it('has one rollout at a time: whoever comes second hears of the first, and a deployment walked again starts none', async () => {
+  const third = await makeRelease(3);
+  const first = await deploy(third, planOf(waits));
+  expect(await routes()).toEqual([80, 20]);
+  const fourth = await makeRelease(4);
+  const other = await deploy(fourth, planOf(waits));
+  expect(other).toMatchObject({ status: 'failed', error: { code: 'rollout-under-way' } });
+  expect(JSON.stringify(other.error)).toContain(
+    'prices v3 has 20 % of its traffic, started by somebody who has left on 20',
+  );
+  const { id, revision } = await flow.endpointNamed('prices-api');
+  expect(await describeOpenRollout(flow.db, id)).toMatchObject({ release: 'prices v3', percent: 20 });
+
+  // Killed after its last stage and before it was noted as done: the same again.
+  await updateDeployment(flow.db, { id: first.id, status: 'queued' });
+  await until(async () => (await flow.finished(first.id)).status === 'succeeded', { what: 'the second walk' });
+  expect((await flow.endpointNamed('prices-api')).revision).toBe(revision);
+});
+
+it('is moved by one of two who decide at once, and stays where it is paused', async () => {
+  const [newest] = await Promise.all([openRollout()]);
+  const move = { id: newest.id, seen: newest.moves, actor: 'grace' };
+  const both = await Promise.all([
+    moveRollout(flow.db, { ...move, kind: 'paused' }),
+    moveRollout(flow.db, { ...move, kind: 'next' }),
+  ]);
+  expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+  const now = await openRollout();
+  expect(now.moves).toBe(newest.moves + 1);
+  if (now.status === 'running')
+    expect((await moveRollout(flow.db, { ...move, seen: now.moves, kind: 'paused' })).ok).toBe(true);
+  await advanceRollout(flow.db, { id: now.id, now: new Date() });
+  expect((await openRollout()).status).toBe('paused');
+});
+
+it('is taken back when its answers come from another release more often than chance explains', async () => {
+  const rollout = await openRollout();
+  await countTraffic(rollout.endpointId, rollout.champion, { served: 1000 });
+  await countTraffic(rollout.endpointId, rollout.challenger, { served: 160, passedOn: 40 });
+  await advanceRollout(flow.db, { id: rollout.id, now: new Date(Date.now() + 1000) });
+  await advanceRollout(flow.db, { id: rollout.id, now: new Date(Date.now() + 1000) });
+  const after = await getRolloutUnchecked(flow.db, { id: rollout.id });
+  expect(after).toMatchObject({ status: 'aborted', reason: expect.stringContaining('of v3 were answered by another') });
+  const { config } = await flow.endpointNamed('prices-api');
+  expect(config?.routes).toEqual([{ release: rollout.champion, weight: 1 }]);
+  expect(config?.chain).not.toContain(rollout.challenger);
+  expect((await listMoves(flow.db, [rollout]))[0]).toMatchObject({ kind: 'aborted', percent: 0, actor: null });
+});
+
+it('ends with a roll back of its endpoint', async () => {
+  const endpoint = await flow.endpointNamed('prices-api');
+  const before = endpoint.config?.routes[0]?.release;
+  if (before === undefined) throw new Error('nothing is served');
+  const started = await deploy(await makeRelease(5), planOf(waits));
+  expect(started.status).toBe('succeeded');
+  const wish = { endpointId: endpoint.id, releaseId: before, kind: 'rollback', strategy: 'direct' } as const;
+  await flow.finished((await createDeployment(flow.db, { ...wish, createdBy: 'grace' })).id);
+  expect(await rolloutOf(started.id)).toMatchObject({ status: 'rolled-back' });
+  expect((await flow.endpointNamed('prices-api')).config?.routes).toEqual([{ release: before, weight: 1 }]);
+});
+
+async function openRollout(): Promise<Rollout> {
+  const open = await describeOpenRollout(flow.db, (await flow.endpointNamed('prices-api')).id);
+  const rollout = open === null ? null : await getRolloutUnchecked(flow.db, { id: open.id });
+  if (rollout === null) throw new Error('no rollout is open');
+  return rollout;
+}
+
+/** As a scoring process would have counted. */
+async function countTraffic(
+  endpointId: EndpointId,
+  releaseId: ReleaseId,
+  counts: { served: number; passedOn?: number },
+): Promise<void> {
+  const minute = new Date(Math.floor(Date.now() / 60_000) * 60_000);
+  const nothing = { errors: 0, fallbacks: 0, invalid: 0, passedOn: 0, minMicros: 0, maxMicros: 0, sumMicros: 0 };
+  const row = {
+    endpointId,
+    releaseId,
+    minute,
+    process: 'counted',
+    ...nothing,
+    ...counts,
+    histogram: [],
+    outputs: null,
+  };
+  await saveServingMinutes(flow.db, [row]);
+}

@@ -1,0 +1,133 @@
+import type { EndpointConfig } from '@millrace/pipeline-core/release';
+import { err, ok, type Result } from '@millrace/pipeline-core/result';
+import { type RolloutStatus, shareTraffic, takeBack } from '@millrace/pipeline-core/rollout';
+import type { Db } from '../client';
+import type { Endpoint } from '../mappers/endpoint-row';
+import type { Rollout, RolloutMove } from '../mappers/rollout-row';
+import { sql } from '../raw-query';
+import { removeAlias, setAlias } from './aliases';
+import { appendAudit } from './audit';
+import { appendRevision } from './endpoint-revisions';
+import { getEndpointUnchecked } from './endpoints';
+import { getReleaseUnchecked } from './releases';
+import { appendMove, changeRollout, getRolloutUnchecked } from './rollouts';
+
+export type Move = {
+  id: string;
+  /** The last move that was seen when this one was decided. */
+  seen: number;
+  kind: Exclude<RolloutMove['kind'], 'started' | 'rolled-back'>;
+  reason?: string;
+  /** null: its own rules. */
+  actor: string | null;
+};
+
+/** Who stands in the audit log where no person moved it. */
+const byRules = 'rollout rules';
+
+/**
+ * Moves a rollout: its state, the traffic of the endpoint, the aliases and the audit log, all or nothing. `stale` where
+ * somebody has moved it since it was looked at, or it is over: two who decide at once make one move.
+ */
+export async function moveRollout(db: Db, move: Move): Promise<Result<Rollout, 'stale'>> {
+  return db.transaction(async (tx) => {
+    const before = await getRolloutUnchecked(tx, { id: move.id });
+    if (before === null) return err('stale');
+    // Deployments lock the endpoint first, too.
+    await tx.prisma.$queryRaw(sql`select id from endpoint where id = ${before.endpointId}::uuid for update`);
+    const rollout = await getRolloutUnchecked(tx, { id: move.id, lock: true });
+    const endpoint = await getEndpointUnchecked(tx, before.endpointId);
+    if (rollout === null || endpoint === null || endpoint.config === null) return err('stale');
+    if (rollout.moves !== move.seen || !fits(rollout.status, move.kind)) return err('stale');
+    await write(tx, { rollout, endpoint, config: endpoint.config, move });
+    const after = await getRolloutUnchecked(tx, { id: move.id });
+    if (after === null) throw new Error(`rollout ${move.id} is gone`);
+    return ok(after);
+  });
+}
+
+function fits(status: RolloutStatus, kind: Move['kind']): boolean {
+  if (kind === 'resumed') return status === 'paused';
+  if (kind === 'paused') return status === 'running';
+  return status === 'running' || status === 'paused';
+}
+
+type Written = { rollout: Rollout; endpoint: Endpoint; config: EndpointConfig; move: Move };
+
+async function write(tx: Db, o: Written): Promise<void> {
+  const { rollout, endpoint, move } = o;
+  const { status, step } = after(rollout, move.kind);
+  const revision = await route(tx, o, step);
+  const percent = move.kind === 'aborted' ? 0 : (rollout.plan.steps[step]?.percent ?? 0);
+  const number = rollout.moves + 1;
+  const reason = move.reason ?? null;
+  await appendMove(tx, {
+    rolloutId: rollout.id,
+    number,
+    kind: move.kind,
+    percent,
+    revision,
+    reason,
+    actor: move.actor,
+  });
+  const why = status === 'aborted' ? reason : null;
+  await changeRollout(tx, { id: rollout.id, moves: number, status, step, stepsOn: revision !== null, reason: why });
+  await settleAliases(tx, rollout, status);
+  await appendAudit(tx, {
+    projectId: endpoint.projectId,
+    actor: move.actor ?? byRules,
+    action: `rollout.${move.kind}`,
+    subject: endpoint.id,
+    details: { rollout: rollout.id, release: rollout.challenger, percent, revision, reason },
+  });
+}
+
+function after(rollout: Rollout, kind: Move['kind']): { status: RolloutStatus; step: number } {
+  const last = rollout.plan.steps.length - 1;
+  switch (kind) {
+    case 'paused':
+      return { status: 'paused', step: rollout.step };
+    case 'resumed':
+      return { status: 'running', step: rollout.step };
+    case 'aborted':
+      return { status: 'aborted', step: rollout.step };
+    case 'all':
+      return { status: 'done', step: last };
+    case 'next': {
+      const step = Math.min(rollout.step + 1, last);
+      return { status: step === last ? 'done' : rollout.status, step };
+    }
+  }
+}
+
+/** The revision that gives the release its share; null where traffic stays as it is. */
+async function route(tx: Db, { rollout, endpoint, config, move }: Written, step: number): Promise<number | null> {
+  if (move.kind === 'paused' || move.kind === 'resumed') return null;
+  const { champion, challenger, plan, createdBy } = rollout;
+  const percent = plan.steps[step]?.percent ?? 100;
+  const back = move.kind === 'aborted';
+  const written = await appendRevision(tx, {
+    endpointId: endpoint.id,
+    kind: back ? 'rollback' : 'deploy',
+    config: back ? takeBack(config, { champion, challenger }) : shareTraffic(config, { champion, challenger, percent }),
+    createdBy: move.actor ?? createdBy,
+    ...(move.reason === undefined ? {} : { reason: move.reason }),
+  });
+  if (!written.ok) throw new Error(`endpoint ${endpoint.id} took no revision: ${written.error}`);
+  return written.value.revision;
+}
+
+/** `challenger` names a release only while it is one; all traffic makes it the champion. */
+export async function settleAliases(
+  tx: Db,
+  { challenger }: Pick<Rollout, 'challenger'>,
+  status: RolloutStatus,
+): Promise<void> {
+  const release = await getReleaseUnchecked(tx, challenger);
+  if (release === null) return;
+  const { modelId } = release;
+  const key = { modelId, alias: 'challenger' };
+  if (status === 'running' || status === 'paused') await setAlias(tx, { ...key, releaseId: challenger });
+  else await removeAlias(tx, key);
+  if (status === 'done') await setAlias(tx, { modelId, alias: 'champion', releaseId: challenger });
+}

@@ -1,0 +1,85 @@
+import type { ReleaseId } from '@millrace/pipeline-core/ids';
+import type { Json } from '@millrace/pipeline-core/json';
+import type { EndpointConfig } from '@millrace/pipeline-core/release';
+import { err, ok, type Result } from '@millrace/pipeline-core/result';
+import { shareTraffic } from '@millrace/pipeline-core/rollout';
+import type { Db } from '../client';
+import type { Endpoint } from '../mappers/endpoint-row';
+import type { Rollout } from '../mappers/rollout-row';
+import { appendAudit } from './audit';
+import { appendRevision } from './endpoint-revisions';
+import { settleAliases } from './move-rollout';
+import { appendMove, changeRollout, createRollout, findOpenRollout, listRollouts, type NewRollout } from './rollouts';
+
+export type RolloutStart = Omit<NewRollout, 'endpointId'> & {
+  endpoint: Pick<Endpoint, 'id' | 'projectId' | 'revision'>;
+  config: EndpointConfig;
+  gates: Json;
+  reason: string | null;
+};
+
+/**
+ * Gives a release its first share of an endpoint's traffic. `stale` where the endpoint has moved since it was read, or is in
+ * the middle of another rollout: of two that start at once one does.
+ */
+export async function startRollout(db: Db, o: RolloutStart): Promise<Result<Rollout, 'stale'>> {
+  const { endpoint, config, gates, reason, ...wish } = o;
+  const { champion, challenger, plan, createdBy } = wish;
+  const percent = plan.steps[0]?.percent ?? 0;
+  const { stickyBy } = plan;
+  const shared = { champion, challenger, percent, ...(stickyBy === undefined ? {} : { stickyBy }) };
+  return db.transaction(async (tx) => {
+    // Whether one is open is asked before anything is written, behind the lock that every revision takes.
+    if (await isTaken(tx, endpoint)) return err('stale');
+    const revision = await appendRevision(tx, {
+      endpointId: endpoint.id,
+      config: shareTraffic(config, shared),
+      gates,
+      createdBy,
+      baseRevision: endpoint.revision,
+      ...(reason === null ? {} : { reason }),
+    });
+    if (!revision.ok) return err('stale');
+    const rollout = await createRollout(tx, { ...wish, endpointId: endpoint.id, revision: revision.value.revision });
+    await settleAliases(tx, rollout, rollout.status);
+    await appendAudit(tx, {
+      projectId: endpoint.projectId,
+      actor: createdBy,
+      action: 'rollout.started',
+      subject: endpoint.id,
+      details: { rollout: rollout.id, release: challenger, percent, revision: revision.value.revision, reason },
+    });
+    return ok(rollout);
+  });
+}
+
+async function isTaken(tx: Db, { id }: Pick<Endpoint, 'id'>): Promise<boolean> {
+  await tx.prisma.$queryRaw`select id from endpoint where id = ${id}::uuid for update`;
+  return (await findOpenRollout(tx, id)) !== null;
+}
+
+/**
+ * What a roll back of the endpoint means for its newest rollout: one that is under way, or that brought the release gone back
+ * from, is rolled back. Within the transaction that writes the revision.
+ */
+export async function endRollout(
+  tx: Db,
+  o: {
+    endpoint: Pick<Endpoint, 'id' | 'projectId'>;
+    from: ReleaseId | null;
+    revision: number;
+    actor: string;
+    reason: string | null;
+  },
+): Promise<void> {
+  const [newest] = await listRollouts(tx, { projectId: o.endpoint.projectId, endpointId: o.endpoint.id });
+  if (newest === undefined) return;
+  const open = newest.status === 'running' || newest.status === 'paused';
+  if (!open && (newest.status !== 'done' || newest.challenger !== o.from)) return;
+  const number = newest.moves + 1;
+  const { reason, revision, actor } = o;
+  await appendMove(tx, { rolloutId: newest.id, number, kind: 'rolled-back', percent: 0, revision, reason, actor });
+  const status = 'rolled-back';
+  await changeRollout(tx, { id: newest.id, moves: number, status, step: newest.step, stepsOn: false, reason });
+  await settleAliases(tx, newest, status);
+}

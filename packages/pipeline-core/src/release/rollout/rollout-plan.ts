@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+/** One step: so much of the traffic, until it has lasted and been asked enough. */
+export const rolloutStepSchema = z.object({
+  percent: z.number().gt(0).max(100),
+  dwellSeconds: z.number().int().nonnegative().max(30 * 86_400),
+  /** Requests of the new release within the step. */
+  minRequests: z.number().int().nonnegative().max(10_000_000),
+});
+export type RolloutStep = z.output<typeof rolloutStepSchema>;
+
+const margin = z.number().min(0).max(1);
+
+/** When a new release is taken back. Margins are shares of requests by which it may be worse. */
+export const abortRulesSchema = z.object({
+  errorsByMore: margin.default(0.005),
+  lateByMore: margin.default(0.01),
+  slowByMore: margin.default(0.01),
+  /** Fewer requests of either release are not compared. */
+  minRequests: z.number().int().min(10).max(1_000_000).default(50),
+  /** Chance, over all looks of one step, to take back a release that is no worse. */
+  chance: z.number().gt(0).max(0.2).default(0.01),
+});
+export type AbortRules = z.output<typeof abortRulesSchema>;
+
+export const defaultRolloutSteps: RolloutStep[] = [
+  { percent: 1, dwellSeconds: 600, minRequests: 100 },
+  { percent: 5, dwellSeconds: 1800, minRequests: 500 },
+  { percent: 25, dwellSeconds: 3600, minRequests: 1000 },
+  { percent: 50, dwellSeconds: 3600, minRequests: 1000 },
+  { percent: 100, dwellSeconds: 0, minRequests: 0 },
+];
+
+/** How an endpoint moves from one release to another: shares that grow, the last of them 100 %. */
+export const rolloutPlanSchema = z
+  .object({
+    steps: z.array(rolloutStepSchema).min(2).max(20).default(defaultRolloutSteps),
+    rules: abortRulesSchema.default(abortRulesSchema.parse({})),
+    /** Input column whose value keeps a caller on one release while shares grow. */
+    stickyBy: z.string().min(1).max(200).optional(),
+  })
+  .superRefine(({ steps }, context) => {
+    const message = 'Shares grow from step to step and end at 100 %.';
+    const grows = steps.every(({ percent }, at) => percent > (steps[at - 1]?.percent ?? 0));
+    if (!grows || steps.at(-1)?.percent !== 100) context.addIssue({ code: 'custom', path: ['steps'], message });
+  });
+export type RolloutPlan = z.output<typeof rolloutPlanSchema>;
+
+/** `running` goes on by itself; `paused` stays at its share, and is still taken back by its rules. */
+export const rolloutStatusSchema = z.enum(['running', 'paused', 'done', 'aborted', 'rolled-back']);
+export type RolloutStatus = z.output<typeof rolloutStatusSchema>;
+
+/** How often a step was judged, and at how many requests last: each look has its part of the chance for a false alarm. */
+export const looksSchema = z.object({ count: z.number().int().nonnegative(), requests: z.number().int().nonnegative() });
+export type Looks = z.output<typeof looksSchema>;
+export const noLooks: Looks = { count: 0, requests: 0 };

@@ -1,0 +1,70 @@
+import { type ComparedRate, marginOf, type RateComparison, shareOf } from './compare-releases';
+import type { RolloutPlan } from './rollout-plan';
+
+/** "v6" and "v7", as people call them. */
+export type ReleaseNames = { champion: string; challenger: string };
+
+const whole = (count: number) => count.toLocaleString('en');
+const percent = (share: number) => `${Number((share * 100).toFixed(share < 0.001 ? 2 : 1))} %`;
+
+/** A time as people say it, rounded down: "45 s", "12 min", "1.5 h". */
+export function spanWords(seconds: number): string {
+  if (seconds < 60) return `${Math.floor(seconds)} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  return `${Number((Math.floor(seconds / 360) / 10).toFixed(1))} h`;
+}
+
+/** What a step still needs: "312 of 1,000 requests", "12 min of 30 min". */
+export function missingWords(o: {
+  lasted: number;
+  dwell: number;
+  requests: number;
+  wanted: number;
+  compared: number;
+  toCompare: number;
+  names: ReleaseNames;
+}): string[] {
+  const missing: string[] = [];
+  if (o.requests < o.wanted) missing.push(`${whole(o.requests)} of ${whole(o.wanted)} requests`);
+  if (o.lasted < o.dwell) missing.push(`${spanWords(o.lasted)} of ${spanWords(o.dwell)}`);
+  if (o.compared < o.toCompare)
+    missing.push(`${whole(o.compared)} of ${whole(o.toCompare)} requests of ${o.names.champion} to compare with`);
+  return missing;
+}
+
+const whatHappens: Record<ComparedRate, string> = {
+  errors: 'got no answer',
+  late: 'were answered by another release, because it was late or failed',
+  slow: 'took longer than the budget',
+};
+
+/** Why a release is taken back, as the timeline keeps it. */
+export function worseWords({ rate, champion, challenger, chance }: RateComparison, names: ReleaseNames): string {
+  const of = `${percent(shareOf(challenger))} of ${whole(challenger.of)} requests`;
+  const against = `${percent(shareOf(champion))} of ${whole(champion.of)} with ${names.champion}`;
+  return `${of} of ${names.challenger} ${whatHappens[rate]}, against ${against}; chance explains that ${oneIn(chance)}.`;
+}
+
+function oneIn(chance: number): string {
+  const times = Math.round(1 / Math.max(chance, 1e-6));
+  return times >= 1_000_000 ? 'less than once in a million times' : `once in ${whole(Math.max(1, times))} times`;
+}
+
+/** The rules that take a release back, one sentence each. */
+export function ruleSentences({ rules }: RolloutPlan, names: ReleaseNames): string[] {
+  const points = (rate: ComparedRate) => {
+    const margin = Number((marginOf(rate, rules) * 100).toFixed(2));
+    return `more than ${margin} percentage ${margin === 1 ? 'point' : 'points'} above that of ${names.champion}`;
+  };
+  return [
+    `${names.challenger} is taken back when the share of its requests that nobody answers is ${points('errors')}.`,
+    `So it is when the share that another release answers, because it was late or failed, is ${points('late')}.`,
+    `So it is when its p95 is over the budget, and the share of requests over it is ${points('slow')}.`,
+    `Releases are compared from ${whole(rules.minRequests)} requests of each on, at few looks; a release that is no worse is taken back by mistake at most once in ${whole(Math.round(1 / rules.chance))} steps.`,
+  ];
+}
+
+/** "1 > 5 > 25 > 50 > 100 %" */
+export function stepWords({ steps }: Pick<RolloutPlan, 'steps'>): string {
+  return `${steps.map((step) => step.percent).join(' > ')} %`;
+}
