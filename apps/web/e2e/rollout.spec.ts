@@ -57,6 +57,7 @@ test('a canary takes a share, is moved by hand and aborted, and what went live i
   await photograph(page, 'canary-sheet');
   await page.getByRole('button', { name: 'Send 1 % to v2' }).click();
   await expect(page.getByText(/1 % of the traffic goes to this release/)).toBeVisible({ timeout: 120_000 });
+  await expect(sheet.getByText('churn v2 now takes its first share of churn-api.')).toBeVisible();
   await photograph(page, 'canary-sent');
 
   const { endpoints } = await query<Endpoints>(page.request, 'endpoints.list', { project });
@@ -102,10 +103,9 @@ test('a canary takes a share, is moved by hand and aborted, and what went live i
   await page.getByRole('button', { name: 'Send all traffic to v2' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('answers with v2 of the model churn');
   await page.getByRole('button', { name: /^Roll back to churn v1/ }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('answers with v1 of the model churn', {
-    timeout: 60_000,
-  });
+  await expect(sheet.getByText('churn-api now answers with churn v1.')).toBeVisible({ timeout: 60_000 });
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('answers with v1 of the model churn');
   await page.getByRole('tab', { name: /^Timeline/ }).click();
   await expect(page.getByText('Rollout of v2 rolled back')).toBeVisible();
   await photograph(page, 'rollout-rolled-back');

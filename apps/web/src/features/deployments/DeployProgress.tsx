@@ -40,7 +40,9 @@ export function DeployProgress({ run, onClose }: { run: string; onClose: () => v
         <DeploymentProgress id={deployment.id}>
           {(endpoint) => (
             <Button variant="primary" size="lg" asChild>
-              <Link href={`/p/${slug}/deployments/${endpoint.id}`}>Open its test form</Link>
+              <Link href={`/p/${slug}/deployments/${endpoint.id}`}>
+                {endpoint.canary ? 'Watch its rollout' : 'Open its test form'}
+              </Link>
             </Button>
           )}
         </DeploymentProgress>

@@ -16,7 +16,7 @@ import { StageList } from './StageList';
 type DeploymentProgressProps = {
   id: string;
   /** Shown under the good news: the way on. */
-  children?: (endpoint: { id: string }) => ReactNode;
+  children?: (endpoint: { id: string; canary: boolean }) => ReactNode;
 };
 
 /** A deployment as it goes: stages and checks, then what came of it. Asks until it is over. */
@@ -36,6 +36,7 @@ export function DeploymentProgress({ id: first, children }: DeploymentProgressPr
         const { stages, gates, error } = readDeployment(deployment);
         const { allowed, overridable } = decideGates(gates);
         const failed = deployment.status === 'failed';
+        const canary = deployment.strategy === 'canary' && deployment.kind === 'deploy';
         return (
           <>
             {deployment.status === 'queued' ? <p className="text-13 text-muted">Waiting for its turn.</p> : null}
@@ -49,8 +50,12 @@ export function DeploymentProgress({ id: first, children }: DeploymentProgressPr
             ) : null}
             {deployment.status === 'succeeded' ? (
               <>
-                <Notice tone="info">{`${endpoint.name} now answers with ${release}.`}</Notice>
-                {children?.(endpoint)}
+                <Notice tone="info">
+                  {canary
+                    ? `${release} now takes its first share of ${endpoint.name}.`
+                    : `${endpoint.name} now answers with ${release}.`}
+                </Notice>
+                {children?.({ ...endpoint, canary })}
               </>
             ) : null}
           </>

@@ -35,8 +35,10 @@ export function EndpointPage({ id }: { id: string }) {
   const history = rollouts.data ?? { rollouts: [], moves: [], newest: null };
   const { newest } = history;
   const underWay = newest !== null && isOpen(newest);
-  const tab = chosen ?? (underWay ? 'rollout' : 'test');
   const endpoint = query.data?.endpoint;
+  // How a rollout ended stays in view as long as that is the last that happened here.
+  const ended = endpoint !== undefined && history.moves[0]?.revision === endpoint.revision;
+  const tab = chosen ?? (underWay || ended ? 'rollout' : 'test');
   return (
     <PageFrame
       crumbs={[
