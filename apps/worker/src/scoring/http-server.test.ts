@@ -210,15 +210,18 @@ describe('native scoring', () => {
 
 describe('the chain', () => {
   it.each([
-    ['shop.broken', /v3 failed: broken weights/],
-    ['shop.late', /v4 was late/],
-  ])('answers from the next release on %s', async (slug, reason) => {
+    ['shop.broken', testId(3), /v3 failed: broken weights/],
+    ['shop.late', testId(4), /v4 was late/],
+  ])('answers from the next release on %s', async (slug, routed, reason) => {
     const { status, json } = await call(`/serve/${slug}/predict`, { body: row });
     expect(status).toBe(200);
     expect(json).toMatchObject({ release: 'v2', predictions: [{ prediction: 'no', fallback: { rank: 1 } }] });
     expect(json.predictions[0].fallback.reason).toMatch(reason);
     expect(kept).toMatchObject([{ rank: 1, status: 'fallback', release: testId(2) }]);
-    expect(traffic.collect()).toMatchObject([{ releaseId: testId(2), served: 1, fallbacks: 1 }]);
+    const counted = traffic.collect();
+    expect(counted).toHaveLength(2);
+    expect(counted).toContainEqual(expect.objectContaining({ releaseId: testId(2), served: 1, fallbacks: 1 }));
+    expect(counted).toContainEqual(expect.objectContaining({ releaseId: routed, served: 0, passedOn: 1 }));
   });
 
   it('answers with the constant when no release does', async () => {

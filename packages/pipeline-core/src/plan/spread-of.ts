@@ -3,7 +3,7 @@ import { isDrawn, type RunSpec } from '../run/run-spec';
 import { findContract } from '../steps/catalog';
 import type { WorkerSlots } from '../steps/queue-of';
 import { foldGroups, type PlacedStep } from './fold-groups';
-import { foldWords, placeWords, trialWords } from './spread-words';
+import { foldWords, placeWords, type Room, type TrialRound, trialWords } from './spread-words';
 
 /** Fits of a run that wait for none of each other, so that they go to whichever worker has a place free. */
 export type Spread = {
@@ -15,8 +15,8 @@ export type Spread = {
   fits: number[];
   /** So many of them may be at work at the same time, as far as the drawing goes. */
   width: number;
-  /** So many are, with the workers of now, and how many workers they go to; null while none is known. */
-  room: { places: number; workers: number } | null;
+  /** With the workers of now; null while none is known. */
+  room: Room | null;
   /** "5 folds and 1 fit on all train rows". */
   words: string;
   /** "Folds: 5 folds and 1 fit on all train rows, side by side on up to 4 places of 2 workers." */
@@ -69,9 +69,6 @@ function searchFits(steps: Steps, counts: (idx: number) => boolean): Fits[] {
       return [{ kind: 'search', step, title, fits: trials.map(({ idx }) => idx), width, words }];
     });
 }
-
-/** The trials that one step proposes; `waits`: it does so only when those before it have ended. */
-export type TrialRound = { type: string; trials: number; waits: boolean };
 
 function roundsOf(own: Steps, trials: Steps): TrialRound[] {
   const specs = new Map<number, RunSpec>(own.map(({ idx, spec }) => [idx, spec]));

@@ -1,5 +1,10 @@
 import type { RunSpec } from '../run/run-spec';
-import type { Spread, TrialRound } from './spread-of';
+
+/** The trials that one step proposes; `waits`: it does so only when those before it have ended. */
+export type TrialRound = { type: string; trials: number; waits: boolean };
+
+/** So many fits are at work at the same time, on so many workers. */
+export type Room = { places: number; workers: number };
 
 /** "5 folds and 1 fit on all train rows"; with several models: "2 models, each in 5 folds and on all train rows". */
 export function foldWords(fits: readonly Pick<RunSpec, 'step' | 'fold'>[]): string {
@@ -21,7 +26,7 @@ export function trialWords(o: { trials: number; kinds: number; rounds: readonly 
 }
 
 /** "side by side on up to 4 places of 2 workers". */
-export function placeWords(room: Spread['room']): string {
+export function placeWords(room: Room | null): string {
   if (room === null) return 'side by side on as many places as workers will have';
   const workers = count(room.workers, 'worker');
   return room.places === 1
