@@ -39,7 +39,7 @@ async function openDrawing(page: Page, o: { address: string; name: string; steps
 async function openCandidate(page: Page, name: string): Promise<void> {
   await goToTab(page, 'Experiments', 'Leaderboard');
   await page.getByRole('table', { name: 'Leaderboard' }).getByRole('link', { name }).first().click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(new RegExp(`^${name} (predicts|recommends)`));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(new RegExp(`^${name} (predicts|finds)`));
 }
 
 async function showCurve(page: Page, step: string): Promise<void> {
@@ -185,11 +185,12 @@ class Dear:
     classes_ = ["no", "yes"]
 
     def fit(self, rows):
-        self.mean = sum(row["monthly_charge"] for row in rows) / len(rows)
+        paid = [row["monthly_charge"] or 0 for row in rows]
+        self.mean = sum(paid) / len(paid)
         return self
 
     def predict_proba(self, rows):
-        return [[0.2, 0.8] if row["monthly_charge"] > self.mean else [0.9, 0.1] for row in rows]
+        return [[0.2, 0.8] if (row["monthly_charge"] or 0) > self.mean else [0.9, 0.1] for row in rows]
 
     def predict(self, rows):
         return [self.classes_[int(p[1] > 0.5)] for p in self.predict_proba(rows)]
@@ -278,10 +279,14 @@ test('two models of one name are told apart where they are compared', async ({ p
   await runAll(page);
   await goTo(page, 'Experiments');
   const list = page.getByRole('table', { name: 'Experiments' });
+  await expect(list.getByRole('row')).toHaveCount(3);
   await photograph(page, 'namesakes-list');
   for (const box of await list.getByRole('checkbox').all()) await box.click();
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
   await expect(page.getByRole('figure', { name: 'ROC' })).toBeVisible();
+  const figures = page.getByRole('table', { name: 'Figures' });
+  for (const depth of [2, 5])
+    await expect(figures.getByRole('link', { name: `Gradient-boosted trees (maxDepth ${depth})` })).toBeVisible();
   await photograph(page, 'namesakes-compare');
   await page.getByRole('figure', { name: 'ROC' }).scrollIntoViewIfNeeded();
   await photograph(page, 'namesakes-curves');
