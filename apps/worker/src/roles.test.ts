@@ -25,6 +25,7 @@ describe('environment', () => {
       DATA_DIR: '.data',
       HOST: '127.0.0.1',
       SCORING_PORT: 3001,
+      SCORING_REQUESTS_PER_SECOND: 0,
       DATA_SERVICE_PORT: 3002,
       WEBHOOK_ALLOW_PRIVATE: 'no',
       ALLOW_PYTHON: 'fenced',
