@@ -110,21 +110,25 @@ it('goes on in another run of the same step when the first was stopped', async (
 });
 
 it('starts from the beginning when the state is damaged, and when asked to run anew', async () => {
-  const first = await count({ rounds: 400 });
+  const first = await count({ rounds: 100_000 });
   await until(async () => ((await states())[0]?.done ?? 0) > 5, { what: 'a state' });
   await test.db.pool.query('select mr_cancel($1)', [first]);
   await endOfRun(test.db, first);
-  const anew = await count({ rounds: 400 }, { force: true });
+  const anew = await count({ rounds: 100_000 }, { force: true });
   expect(await logOf(anew, 1)).toEqual(['begins at 0']);
   await test.db.pool.query('select mr_cancel($1)', [anew]);
   await endOfRun(test.db, anew);
   const [state] = await states();
   await writeFile(files.pathOf(state?.location ?? ''), 'no state');
-  const again = await count({ rounds: 400 });
+  const again = await count({ rounds: 100_000 });
   expect(await logOf(again, 1)).toEqual([
     'The state that an earlier attempt kept is damaged: this one starts from the beginning.',
     'begins at 0',
   ]);
+  await until(async () => (await listStepCurves(test.db, { runId: again, idx: 0 }))[0], { what: 'a curve' });
+  expect(await askStep(test.db, { projectId, runId: again, step: 's0', kind: 'finish', actor: 'someone' })).toBe(
+    'asked',
+  );
   expect((await endOfRun(test.db, again)).status).toBe('succeeded');
 });
 

@@ -59,7 +59,7 @@ describe('queues that no worker serves', () => {
     const edges = Object.fromEntries(Object.entries(drawn.edges).filter(([key]) => key === '1' || key === '2'));
     const toTable = edge('8', ['filter', 'table'], ['evaluate', 'table']);
     const document = pipelineDocumentSchema.parse({ ...drawn, edges: { ...edges, 8: toTable } });
-    const asked = async (format: string, cluster: Cluster) => {
+    const asked = async (format: string, cluster: WorkerSlots) => {
       const release = {
         kind: 'release' as const,
         id: 'r',
@@ -67,7 +67,7 @@ describe('queues that no worker serves', () => {
         artifacts: { bundle: artifactHashSchema.parse('a'.repeat(64)) },
       };
       const references = { evaluate: { release: { ...release, data: { format } } } };
-      const { steps, issues } = await store().plan(document, { cluster, references });
+      const { steps, issues } = await store().plan(document, { workers: [cluster], references });
       const codes = issues.map(({ code }) => code).filter((code) => code === 'no-worker');
       return [steps.find(({ spec }) => spec.type === 'batch-score')?.queue, ...codes];
     };

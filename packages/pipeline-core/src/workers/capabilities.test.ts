@@ -30,11 +30,11 @@ describe('what a worker announces', () => {
   });
 
   it('gives slots to the queues it can serve, and to no other', () => {
-    expect(slotsOf(machine)).toEqual({ cpu: 7 });
+    expect(slotsOf(machine)).toEqual({ cpu: 8 });
     expect(slotsOf({ ...machine, cores: 1 })).toEqual({ cpu: 1 });
-    expect(slotsOf({ ...machine, gpu: card, engines: [engine({})] })).toEqual({ cpu: 7, gpu: 1 });
+    expect(slotsOf({ ...machine, gpu: card, engines: [engine({})] })).toEqual({ cpu: 8, gpu: 1 });
     const python = [{ name: 'default', version: '3.11.7', packages: {} }];
-    expect(slotsOf({ ...machine, python })).toEqual({ cpu: 7, python: 1 });
+    expect(slotsOf({ ...machine, python })).toEqual({ cpu: 8, python: 1 });
   });
 
   it('counts a card only with an engine that works on it, and never one played by a processor', () => {
