@@ -12,6 +12,7 @@ import { type ScoredRow, scoreRequest } from '../score-request';
 import type { ServedEndpoint } from '../served-release';
 import type { ModelRouteDeps } from '../server-context';
 import type { FieldProblem } from '../validate-row';
+import { countRequest } from './count-request';
 import { admitScoring, findEndpoint, noteRetry, type Refusal } from './find-endpoint';
 import { firstRouted } from './first-routed';
 
@@ -44,19 +45,8 @@ export function addMlflowRoutes(
     const access = await admitScoring(request, request.params.slug, deps);
     if (access.kind === 'refused') return refuse(reply, access);
     const { endpoint, caller } = access;
-    const slug = endpoint.facts.slug;
-    deps.metrics.started(slug);
-    const rows = await invoke({ request, reply, deps, endpoint, caller });
-    const release = firstRouted(endpoint);
-    deps.metrics.ended({
-      endpoint: slug,
-      model: release?.model ?? '',
-      version: String(release?.number ?? ''),
-      protocol: 'mlflow',
-      code: reply.statusCode,
-      seconds: (deps.score.now() - request.startedAt) / 1000,
-      rows: rows?.length ?? 0,
-    });
+    const counted = { request, reply, deps, endpoint, protocol: 'mlflow', otherwise: firstRouted(endpoint) } as const;
+    await countRequest(counted, () => invoke({ request, reply, deps, endpoint, caller }));
     return reply;
   });
 }
