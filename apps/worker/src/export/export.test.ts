@@ -57,11 +57,10 @@ async function startWorkbench(path: string): Promise<{ url: string; server: Fast
   const server = createScoringServer({
     endpoints: {
       find: (name) => (name === 'churn' ? endpoint : null),
-      problemOf: () => null,
       all: () => [endpoint],
       unserved: () => [],
     },
-    checkKey: async () => ({ kind: 'allowed', caller: 'key:test' }),
+    identify: async () => ({ kind: 'allowed', caller: 'key:test', projectId: facts.projectId }),
     internalToken: '',
     metrics: createScoringMetrics(),
     figures: createFigures(),
@@ -220,7 +219,11 @@ describe('an exported server', () => {
       const bearer = { 'x-api-key': '', authorization: `Bearer ${plain}` };
       expect((await post(`${server.url}/invocations`, { instances: [bundle.rows[0]] }, bearer)).status).toBe(200);
       expect((await fetch(`${server.url}/health`)).status).toBe(200);
-      expect((await fetch(`${server.url}/`)).status).toBe(401);
+      for (const path of ['/', '/openapi.json']) {
+        const asked = (headers: Record<string, string>) => fetch(`${server.url}${path}`, { headers });
+        const statuses = [await asked({}), await asked({ 'x-api-key': 'guess' }), await asked({ 'x-api-key': plain })];
+        expect([path, ...statuses.map(({ status }) => status)]).toEqual([path, 401, 401, 200]);
+      }
     } finally {
       await server.stop();
     }
