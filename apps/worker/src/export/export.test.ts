@@ -98,7 +98,9 @@ function withoutIds(answer: { predictions: JsonObject[] }) {
   return { ...answer, predictions: answer.predictions.map(({ id: _id, ...rest }) => rest) };
 }
 
-describe.each(['linear', 'tree-ensemble', 'dense-net', 'text-linear'] satisfies MadeFormat[])('%s', (format) => {
+const formats = ['linear', 'tree-ensemble', 'dense-net', 'text-linear', 'exponential-smoothing'] satisfies MadeFormat[];
+
+describe.each(formats)('%s', (format) => {
   let bundle: MadeBundle;
   let exported: ExportedProcess;
   let workbench: Awaited<ReturnType<typeof startWorkbench>>;
@@ -158,6 +160,8 @@ describe.each(['linear', 'tree-ensemble', 'dense-net', 'text-linear'] satisfies 
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(answers).toEqual(withoutIds(there.json).predictions);
+    const isForecast = format === 'exponential-smoothing';
+    expect(answers.every((answer) => ('low' in answer && 'high' in answer) === isForecast)).toBe(true);
   });
 });
 
