@@ -61,7 +61,10 @@ async function answerLine(served: ServedRelease, line: Buffer, row: number): Pro
   if (problems.length > 0)
     return { error: { code: 'invalid-rows', message: describeProblems(problems), fields: problems, row } };
   try {
-    const { prediction, probabilities, recommended, interval } = await served.answer(input, new AbortController().signal);
+    const { prediction, probabilities, recommended, interval } = await served.answer(
+      input,
+      new AbortController().signal,
+    );
     return {
       prediction,
       ...(probabilities === undefined ? {} : { probabilities }),
