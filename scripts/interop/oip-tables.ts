@@ -1,5 +1,6 @@
 import { createRandom } from '@millrace/pipeline-core/seeded-random';
 
+export type NumbersRow = { x: number; y: number };
 export type MixedRow = { age: number; rate: number; member: boolean; plan: string };
 
 const plans = ['größe', 'x', 'basic', 'émigré'];
@@ -20,13 +21,15 @@ export function mixedTable(rows: number, seed: number): { csv: string; rows: Mix
 }
 
 /** Two numbers and what they cost together. */
-export function numbersTable(rows: number, seed: number): string {
+export function numbersTable(rows: number, seed: number): { csv: string; rows: NumbersRow[] } {
   const random = createRandom(seed);
+  const made: NumbersRow[] = [];
   const lines = Array.from({ length: rows }, () => {
     const [x, y] = [round(random.normal() * 10), round(random.normal() * 10)];
+    made.push({ x, y });
     return `${x},${y},${round(2 * x + y + random.normal())}`;
   });
-  return `x,y,price\n${lines.join('\n')}\n`;
+  return { csv: `x,y,price\n${lines.join('\n')}\n`, rows: made };
 }
 
 function round(value: number): number {

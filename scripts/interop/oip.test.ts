@@ -29,12 +29,21 @@ it('the checks that count for a claim are in the script', () => {
   for (const name of ['mlflow_scoring', 'rows_of_the_native_protocol']) expect(script).toContain(`def ${name}(`);
 });
 
+it('the script compares numbers of MLflow, too, and fails without the rows to compare', () => {
+  const script = readFileSync(path.join(REPOSITORY_ROOT, 'scripts', 'interop', 'oip-client.py'), 'utf8');
+  const [, rest = ''] = script.split('def rows_of_the_native_protocol(');
+  const [check = ''] = rest.split('\ndef ');
+  expect(check).toContain('os.environ["MILLRACE_ROWS"]'); // a KeyError where it is not set
+  expect(check).not.toContain('return');
+  expect(check).toContain('mlflow_client(NUMBERS)');
+});
+
 it("MLflow's client has the version that its tracking is tried with", () => {
   expect(clientPackages()).toContain(mlflowPackages()[0]);
 });
 
 it('tables are the same for the same seed', () => {
   expect(mixedTable(20, 7)).toEqual(mixedTable(20, 7));
-  expect(numbersTable(20, 7)).toBe(numbersTable(20, 7));
+  expect(numbersTable(20, 7)).toEqual(numbersTable(20, 7));
   expect(mixedTable(20, 7).csv.split('\n')[0]).toBe('age,rate,member,plan,churn');
 });

@@ -13,7 +13,7 @@ import type { VerifyContext } from '../verify/context';
 import { runCommand } from '../verify/run-command';
 import type { Claim } from '../verify/unshown';
 import { clientReportSchema, judgeReport } from './mlflow';
-import { type MixedRow, mixedTable, numbersTable } from './oip-tables';
+import { mixedTable, numbersTable } from './oip-tables';
 
 const folder = path.join(REPOSITORY_ROOT, 'scripts', 'interop');
 const project = 'Protocols';
@@ -37,13 +37,20 @@ export async function runClients(context: VerifyContext, claims: Claims): Promis
   return withFolder('oip', async (scratch) => {
     const table = mixedTable(2_000, context.seed);
     const mixed = await deploy(product, context, { scratch, name: 'mixed', csv: table.csv, target: 'churn' });
-    const csv = numbersTable(500, context.seed);
-    const numbers = await deploy(product, context, { scratch, name: 'numbers', csv, target: 'price' });
+    const prices = numbersTable(1_000, context.seed);
+    const numbers = await deploy(product, context, { scratch, name: 'numbers', csv: prices.csv, target: 'price' });
     const { key } = await projectKey(product, project);
     const rows = table.rows.slice(0, 1_000);
-    const answers = await askNatively({ url: `${product.scoringUrl}/serve/${mixed}/predict`, key, rows });
+    const urlOf = (endpoint: string) => `${product.scoringUrl}/serve/${endpoint}/predict`;
+    const given = {
+      mixed: { rows, answers: await askNatively({ url: urlOf(mixed), key, rows }, classSchema) },
+      numbers: {
+        rows: prices.rows,
+        answers: await askNatively({ url: urlOf(numbers), key, rows: prices.rows }, numberSchema),
+      },
+    };
     const files = { rows: path.join(scratch, 'rows.json'), report: path.join(scratch, 'report.json') };
-    writeFileSync(files.rows, JSON.stringify({ rows, answers }));
+    writeFileSync(files.rows, JSON.stringify(given));
     const variables = {
       MILLRACE_SCORING: new URL(product.scoringUrl).host,
       MILLRACE_KEY: key,
@@ -79,18 +86,17 @@ async function deploy(product: RunningProduct, { log, seed }: VerifyContext, o: 
   return slug;
 }
 
-const nativeSchema = z.object({
-  predictions: z.array(z.object({ prediction: z.string(), probabilities: z.record(z.string(), z.number()) })),
-});
+const classSchema = z.object({ prediction: z.string(), probabilities: z.record(z.string(), z.number()) });
+const numberSchema = z.object({ prediction: z.number() });
 
-async function askNatively(o: { url: string; key: string; rows: readonly MixedRow[] }) {
+async function askNatively<T>(o: { url: string; key: string; rows: readonly object[] }, answer: z.ZodType<T>) {
   const response = await fetch(o.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${o.key}` },
     body: JSON.stringify({ rows: o.rows }),
   });
   if (!response.ok) throw new Error(`The endpoint answered ${response.status}: ${await response.text()}`);
-  return nativeSchema.parse(await response.json()).predictions;
+  return z.object({ predictions: z.array(answer) }).parse(await response.json()).predictions;
 }
 
 /** Python of the environment that holds the clients; why there is none, where pip cannot install them. */

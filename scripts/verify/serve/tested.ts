@@ -7,6 +7,8 @@ const scoring = 'apps/worker/src/scoring';
 const native = `${scoring}/http-server.test.ts`;
 const mlflow = `${scoring}/routes/mlflow-routes.test.ts`;
 const oip = `${scoring}/routes/oip-routes.test.ts`;
+/** Each case in each of the three protocols. */
+const badInput = `${scoring}/routes/bad-input.test.ts`;
 
 /** Claims that unit tests show, each with the tests: a file, and where it holds more, the names that count. */
 export const testsOfClaims: { [P in ServePart]?: Record<string, TestedClaim['tests']> } = {
@@ -31,19 +33,28 @@ export const testsOfClaims: { [P in ServePart]?: Record<string, TestedClaim['tes
       { file: oip, name: /a body that is too long|reads packed bodies/ },
       { file: mlflow, name: /413/ },
     ],
-    'a body that nests 10,000 deep': [{ file: oip, name: /a deep body/ }, { file: `${scoring}/strict-json.test.ts` }],
+    'a body that nests 10,000 deep': [
+      { file: badInput, name: /nests 10,000 deep/ },
+      { file: `${scoring}/strict-json.test.ts` },
+    ],
     'NaN in JSON': [
-      { file: oip, name: /refuses NaN/ },
+      { file: badInput, name: /refuses NaN/ },
       { file: mlflow, name: /answers NaN/ },
     ],
-    'a field given twice': [{ file: oip, name: /a field twice/ }, { file: `${scoring}/strict-json.test.ts` }],
-    'a wrong content type': [{ file: mlflow, name: /with 415/ }],
+    'a field given twice': [
+      { file: badInput, name: /a field given twice/ },
+      { file: `${scoring}/strict-json.test.ts` },
+    ],
+    'a wrong content type': [
+      { file: badInput, name: /a wrong content type/ },
+      { file: mlflow, name: /with 415/ },
+    ],
     'a version that is not there': [
       { file: oip, name: /unknown models and versions/ },
       { file: native, name: /the release a caller asks for/ },
     ],
     'missing and extra features': [
-      { file: oip, name: /a missing field|an unknown field/ },
+      { file: badInput, name: /a missing feature|an extra feature/ },
       { file: mlflow, name: /an extra column|a missing column/ },
     ],
   },

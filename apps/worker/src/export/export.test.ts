@@ -57,11 +57,10 @@ async function startWorkbench(path: string): Promise<{ url: string; server: Fast
   const server = createScoringServer({
     endpoints: {
       find: (name) => (name === 'churn' ? endpoint : null),
-      problemOf: () => null,
       all: () => [endpoint],
       unserved: () => [],
     },
-    checkKey: async () => ({ kind: 'allowed', caller: 'key:test' }),
+    identify: async () => ({ kind: 'allowed', caller: 'key:test', projectId: facts.projectId }),
     internalToken: '',
     metrics: createScoringMetrics(),
     figures: createFigures(),
@@ -99,7 +98,9 @@ function withoutIds(answer: { predictions: JsonObject[] }) {
   return { ...answer, predictions: answer.predictions.map(({ id: _id, ...rest }) => rest) };
 }
 
-describe.each(['linear', 'tree-ensemble', 'dense-net', 'text-linear'] satisfies MadeFormat[])('%s', (format) => {
+const formats = ['linear', 'tree-ensemble', 'dense-net', 'text-linear', 'exponential-smoothing'] satisfies MadeFormat[];
+
+describe.each(formats)('%s', (format) => {
   let bundle: MadeBundle;
   let exported: ExportedProcess;
   let workbench: Awaited<ReturnType<typeof startWorkbench>>;
@@ -159,6 +160,8 @@ describe.each(['linear', 'tree-ensemble', 'dense-net', 'text-linear'] satisfies 
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(answers).toEqual(withoutIds(there.json).predictions);
+    const isForecast = format === 'exponential-smoothing';
+    expect(answers.every((answer) => ('low' in answer && 'high' in answer) === isForecast)).toBe(true);
   });
 });
 
@@ -220,7 +223,11 @@ describe('an exported server', () => {
       const bearer = { 'x-api-key': '', authorization: `Bearer ${plain}` };
       expect((await post(`${server.url}/invocations`, { instances: [bundle.rows[0]] }, bearer)).status).toBe(200);
       expect((await fetch(`${server.url}/health`)).status).toBe(200);
-      expect((await fetch(`${server.url}/`)).status).toBe(401);
+      for (const path of ['/', '/openapi.json']) {
+        const asked = (headers: Record<string, string>) => fetch(`${server.url}${path}`, { headers });
+        const statuses = [await asked({}), await asked({ 'x-api-key': 'guess' }), await asked({ 'x-api-key': plain })];
+        expect([path, ...statuses.map(({ status }) => status)]).toEqual([path, 401, 401, 200]);
+      }
     } finally {
       await server.stop();
     }

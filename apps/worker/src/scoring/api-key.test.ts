@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { createKeyCheck, hashKey, type KnownKey, readKey } from './api-key';
 
 const project = projectIdSchema.parse('00000000-0000-4000-8000-000000000001');
-const other = projectIdSchema.parse('00000000-0000-4000-8000-000000000002');
 const key: KnownKey = { id: 'k1', projectId: project, enabled: true, expiresAt: null, scopes: ['read', 'predict'] };
 
 function check(found: KnownKey | null) {
@@ -19,8 +18,8 @@ function check(found: KnownKey | null) {
     now: () => now,
   });
   return {
-    ask: (headers = { 'x-api-key': 'secret' } as Record<string, string>, projectId = project) =>
-      keys.check({ headers, projectId, scope: 'predict' }),
+    ask: (headers = { 'x-api-key': 'secret' } as Record<string, string>) =>
+      keys.identify({ headers, scope: 'predict' }),
     forget: keys.forget,
     later: (ms: number) => {
       now += ms;
@@ -58,7 +57,7 @@ describe('API keys', () => {
   });
 
   it('allows the right key and names the caller', async () => {
-    expect(await check(key).ask()).toEqual({ kind: 'allowed', caller: 'key:k1' });
+    expect(await check(key).ask()).toEqual({ kind: 'allowed', caller: 'key:k1', projectId: project });
   });
 
   it('answers 401 without key, with an unknown, revoked or expired one', async () => {
@@ -68,8 +67,7 @@ describe('API keys', () => {
     expect((await check({ ...key, expiresAt: new Date(999) }).ask()).kind).toBe('unauthorized');
   });
 
-  it('answers 403 for another project or a missing scope', async () => {
-    expect((await check(key).ask({ 'x-api-key': 'secret' }, other)).kind).toBe('forbidden');
+  it('answers 403 for a missing scope', async () => {
     expect((await check({ ...key, scopes: ['read'] }).ask()).kind).toBe('forbidden');
   });
 

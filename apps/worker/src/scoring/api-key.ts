@@ -12,7 +12,7 @@ export type KnownKey = {
 };
 
 export type KeyAnswer =
-  | { kind: 'allowed'; caller: string }
+  | { kind: 'allowed'; caller: string; projectId: ProjectId }
   | { kind: 'unauthorized'; message: string }
   | { kind: 'forbidden'; message: string };
 
@@ -45,16 +45,10 @@ export function hashKey(key: string): string {
 const rememberMs = 60_000;
 const rememberAtMost = 10_000;
 
-export type KeyCheck = (options: { headers: Headers; projectId: ProjectId; scope: KeyScope }) => Promise<KeyAnswer>;
-
-/** For requests that name no project: the project is the key's. */
-export type KeyProject = (options: {
-  headers: Headers;
-  scope: KeyScope;
-}) => Promise<Exclude<KeyAnswer, { kind: 'allowed' }> | { kind: 'allowed'; caller: string; projectId: ProjectId }>;
+/** Whose key a request has: the project is the key's, whatever the request is about. */
+export type KeyProject = (options: { headers: Headers; scope: KeyScope }) => Promise<KeyAnswer>;
 
 export type Keys = {
-  check: KeyCheck;
   identify: KeyProject;
   /** Keys or members changed: the database is asked again. */
   forget(): void;
@@ -78,7 +72,7 @@ export function createKeyCheck(options: { find: (hash: string) => Promise<KnownK
   const identify: KeyProject = async ({ headers, scope }) => {
     const text = readKey(headers);
     if (text === null)
-      return { kind: 'unauthorized', message: 'Send an API key: Authorization: Bearer, X-API-Key or Basic password.' };
+      return { kind: 'unauthorized', message: 'Send an API key as Bearer token, X-API-Key or Basic password.' };
     const key = await find(hashKey(text));
     if (key === null || !key.enabled)
       return { kind: 'unauthorized', message: 'This API key is not known or was revoked.' };
@@ -94,15 +88,7 @@ export function createKeyCheck(options: { find: (hash: string) => Promise<KnownK
     return { kind: 'allowed', caller: actorOfKey(key.id), projectId: key.projectId };
   };
 
-  const check: KeyCheck = async ({ headers, projectId, scope }) => {
-    const answer = await identify({ headers, scope });
-    if (answer.kind !== 'allowed') return answer;
-    if (answer.projectId !== projectId)
-      return { kind: 'forbidden', message: 'This API key belongs to another project.' };
-    return { kind: 'allowed', caller: answer.caller };
-  };
   return {
-    check,
     identify,
     forget() {
       remembered = new Map();

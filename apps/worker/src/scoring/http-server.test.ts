@@ -60,10 +60,10 @@ const server = (() => {
     internalToken: 'inside',
     metrics: createScoringMetrics(),
     figures,
-    checkKey: createKeyCheck({
+    identify: createKeyCheck({
       find: async (hash) => (hash === hashKey('secret') ? key : hash === hashKey('reader') ? reader : null),
       now: Date.now,
-    }).check,
+    }).identify,
     features: noFeatures(),
     push: noPush(),
     score: {

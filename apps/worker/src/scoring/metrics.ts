@@ -10,7 +10,8 @@ export type RequestFacts = {
   protocol: string;
   code: number;
   seconds: number;
-  rows: number;
+  /** How many rows each version answered; the version of a constant is empty. */
+  rows: ReadonlyMap<string, number>;
 };
 
 export type LoadedModel = { endpoint: string; model: string; version: string; format: string };
@@ -38,7 +39,7 @@ export function createScoringMetrics(): ScoringMetrics {
     ended({ endpoint, model, version, protocol, code, seconds, rows: scored }) {
       add(inFlight, labels({ endpoint }), -1);
       add(requests, labels({ endpoint, model, version, protocol, code: String(code) }), 1);
-      if (scored > 0) add(rows, labels({ endpoint, version }), scored);
+      for (const [answeredBy, count] of scored) add(rows, labels({ endpoint, version: answeredBy }), count);
       const key = labels({ endpoint, version, protocol });
       const duration = durations.get(key) ?? { labels: key, buckets: bounds.map(() => 0), sum: 0, count: 0 };
       durations.set(key, duration);

@@ -28,7 +28,7 @@ export function serveBundle(release: Omit<NamedBundle, 'path'>, bundle: LoadedBu
     model: release.modelName,
     task: manifest.task,
     format: manifest.format,
-    signature: manifest.signature,
+    signature,
     validator: createRowValidator(signature),
     example: bundle.golden[0]?.input ?? Object.fromEntries(inputs.map((input) => [input.name, null])),
     answer(row) {

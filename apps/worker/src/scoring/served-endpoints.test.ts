@@ -76,7 +76,9 @@ describe('served endpoints', () => {
     state.listed = [fakeEndpoint({ slug: 'bad', routes: [[2, 1]] }), fakeEndpoint({ slug: 'good', routes: [[1, 1]] })];
     await endpoints.reload();
     expect(endpoints.find('bad')).toBeNull();
-    expect(endpoints.problemOf('bad')).toContain('hash differs');
+    expect(endpoints.unserved()).toMatchObject([
+      { facts: { slug: 'bad' }, problem: expect.stringContaining('hash differs') },
+    ]);
     expect(endpoints.find('good')).not.toBeNull();
   });
 

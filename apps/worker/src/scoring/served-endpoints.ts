@@ -4,9 +4,7 @@ import { sharedRounds } from './shared-rounds';
 
 export type ServedEndpoints = {
   find(slug: string): ServedEndpoint | null;
-  /** Why an endpoint that exists cannot answer; null when it can, or does not exist. */
-  problemOf(slug: string): string | null;
-  /** Endpoints that exist and cannot answer. */
+  /** Endpoints that exist and cannot answer, and why. */
   unserved(): readonly Unserved[];
   all(): readonly ServedEndpoint[];
   /** Releases in memory. */
@@ -22,7 +20,6 @@ export function createServedEndpoints(options: Options): ServedEndpoints {
   let serving: Serving = { endpoints: new Map(), problems: new Map() };
   return {
     find: (slug) => serving.endpoints.get(slug) ?? null,
-    problemOf: (slug) => serving.problems.get(slug)?.problem ?? null,
     unserved: () => [...serving.problems.values()],
     all: () => [...serving.endpoints.values()],
     loaded: () => [...releasesOf(serving).values()],

@@ -1,9 +1,7 @@
-import type { KeyScope } from '@millrace/pipeline-core/access';
-import type { ProjectId } from '@millrace/pipeline-core/ids';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { Figures } from '../ground/figures';
 import type { Logger } from '../logger';
-import type { KeyAnswer } from './api-key';
+import type { KeyProject } from './api-key';
 import type { FeatureRouteDeps } from './features/feature-route-deps';
 import type { KeyRates } from './key-rates';
 import type { ScoringMetrics } from './metrics';
@@ -15,12 +13,9 @@ export type Health = { status: 'ok' | 'starting' | 'stopping'; roles: readonly s
 
 /** What the routes of models need, wherever they are served: in the workbench, or in a server that holds one release. */
 export type ModelRouteDeps = {
-  endpoints: Pick<ServedEndpoints, 'find' | 'problemOf' | 'all' | 'unserved'>;
-  checkKey: (options: {
-    headers: FastifyRequest['headers'];
-    projectId: ProjectId;
-    scope: KeyScope;
-  }) => Promise<KeyAnswer>;
+  endpoints: Pick<ServedEndpoints, 'find' | 'all' | 'unserved'>;
+  /** Whose key a request has, asked before anything is said about endpoints. */
+  identify: KeyProject;
   /** Who callers without a key are, where none is needed; every caller is this one then. Without it a key is needed. */
   open?: string;
   /** Secret of this installation's own processes; with it the web's test form names its user. Empty: there are none. */

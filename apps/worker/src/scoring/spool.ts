@@ -25,7 +25,7 @@ export type Spool = {
 };
 
 /** Writes some of the bytes and says how many: fewer than asked is how a filling disk shows first. */
-type Write = (fd: number, bytes: Uint8Array) => number;
+export type Write = (fd: number, bytes: Uint8Array) => number;
 
 /** A segment of another process is an orphan when that process is gone, or when nobody has written to it for so long. */
 const orphanAfterMs = 60_000;
@@ -97,7 +97,8 @@ export function openSpool(options: {
   };
 }
 
-function writeAll(write: Write, fd: number, text: string): void {
+/** Writes all of the text. Throws when the disk takes no more: some of it may be written then. */
+export function writeAll(write: Write, fd: number, text: string): void {
   let rest: Uint8Array = Buffer.from(text, 'utf8');
   while (rest.byteLength > 0) {
     const written = write(fd, rest);

@@ -112,7 +112,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     internalToken: options.internalToken,
     metrics: createScoringMetrics(),
     figures: options.figures,
-    checkKey: keys.check,
+    identify: keys.identify,
     features: {
       identify: keys.identify,
       online,

@@ -41,9 +41,8 @@ it('finds a key as the sign-in library stores it', async () => {
   expect(hashKey('abc')).toBe('ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0');
   const { secret, projectId } = await makeKey();
   const keys = createKeyCheck({ find: (hash) => findKeyOfMember(database.db, hash), now: Date.now });
-  const ask = (scope: 'predict' | 'deploy') =>
-    keys.check({ headers: { authorization: `Bearer ${secret}` }, projectId, scope });
-  expect((await ask('predict')).kind).toBe('allowed');
+  const ask = (scope: 'predict' | 'deploy') => keys.identify({ headers: { authorization: `Bearer ${secret}` }, scope });
+  expect(await ask('predict')).toMatchObject({ kind: 'allowed', projectId });
   expect((await ask('deploy')).kind).toBe('forbidden');
 });
 
@@ -51,8 +50,8 @@ describe('a remembered key', () => {
   type Made = Awaited<ReturnType<typeof makeKey>>;
   // Time stands still: only a notice makes the check ask again.
   const keys = createKeyCheck({ find: (hash) => findKeyOfMember(database.db, hash), now: () => 0 });
-  const ask = async ({ secret, projectId }: Made) =>
-    (await keys.check({ headers: { 'x-api-key': secret }, projectId, scope: 'predict' })).kind;
+  const ask = async ({ secret }: Made) =>
+    (await keys.identify({ headers: { 'x-api-key': secret }, scope: 'predict' })).kind;
   let changes: { close(): Promise<void> };
   beforeAll(async () => {
     changes = await followChanges({

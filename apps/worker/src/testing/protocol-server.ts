@@ -50,7 +50,7 @@ export async function startProtocolServer(options: {
     internalToken: 'inside',
     figures: createFigures(),
     metrics: createScoringMetrics(),
-    checkKey: createKeyCheck({ find: async (hash) => keys.get(hash) ?? null, now: Date.now }).check,
+    identify: createKeyCheck({ find: async (hash) => keys.get(hash) ?? null, now: Date.now }).identify,
     features: noFeatures(),
     push: noPush(),
     score: {

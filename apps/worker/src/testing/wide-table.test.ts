@@ -64,7 +64,8 @@ async function serve(release: ServedRelease) {
     internalToken: 'inside',
     figures: createFigures(),
     metrics: createScoringMetrics(),
-    checkKey: createKeyCheck({ find: async (hash) => (hash === hashKey('secret') ? key : null), now: Date.now }).check,
+    identify: createKeyCheck({ find: async (hash) => (hash === hashKey('secret') ? key : null), now: Date.now })
+      .identify,
     features: noFeatures(),
     push: noPush(),
     score: {

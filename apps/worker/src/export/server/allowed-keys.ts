@@ -1,5 +1,5 @@
 import type { ProjectId } from '@millrace/pipeline-core/ids';
-import { createKeyCheck, hashKey, type KeyCheck } from '../../scoring/api-key';
+import { createKeyCheck, hashKey, type KeyProject } from '../../scoring/api-key';
 
 /** Shorter keys can be guessed. */
 const shortestKey = 16;
@@ -21,7 +21,7 @@ export function parseKeys(text: string): { hashes: string[]; problem: string | n
 }
 
 /** Lets those in whose key has one of the hashes. A caller is named by the beginning of that hash, in hexadecimal digits. */
-export function checkAllowedKeys(hashes: readonly string[], projectId: ProjectId): KeyCheck {
+export function identifyAllowedKeys(hashes: readonly string[], projectId: ProjectId): KeyProject {
   const known = new Set(hashes);
   return createKeyCheck({
     async find(hash) {
@@ -30,5 +30,5 @@ export function checkAllowedKeys(hashes: readonly string[], projectId: ProjectId
       return { id, projectId, enabled: true, expiresAt: null, scopes: ['predict'] };
     },
     now: Date.now,
-  }).check;
+  }).identify;
 }

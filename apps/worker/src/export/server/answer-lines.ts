@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { recommendedOutput } from '../../data/recommended';
 import { describeProblems } from '../../scoring/describe-problems';
@@ -19,10 +18,9 @@ export async function answerLines(o: {
   output: Writable;
 }): Promise<{ answered: number; refused: number }> {
   const counts = { answered: 0, refused: 0 };
-  const lines = createInterface({ input: o.input, crlfDelay: Number.POSITIVE_INFINITY });
   let row = 0;
-  for await (const line of lines) {
-    if (line.trim() === '') continue;
+  for await (const line of linesOf(o.input)) {
+    if (isBlank(line)) continue;
     const answer = await answerLine(o.served, line, row);
     row += 1;
     counts['error' in answer ? 'refused' : 'answered'] += 1;
@@ -31,8 +29,30 @@ export async function answerLines(o: {
   return counts;
 }
 
-async function answerLine(served: ServedRelease, line: string, row: number): Promise<LineAnswer> {
-  const parsed = parseBody(Buffer.from(line, 'utf8'));
+const newline = 10;
+
+/** Bytes of each line: text would have lost already what is no UTF-8, which has to be refused. */
+async function* linesOf(input: Readable): AsyncGenerator<Buffer> {
+  let torn: Buffer[] = [];
+  for await (const part of input) {
+    let rest = Buffer.from(part);
+    for (let end = rest.indexOf(newline); end >= 0; end = rest.indexOf(newline)) {
+      yield Buffer.concat([...torn, rest.subarray(0, end)]);
+      torn = [];
+      rest = rest.subarray(end + 1);
+    }
+    torn.push(rest);
+  }
+  yield Buffer.concat(torn);
+}
+
+/** Spaces, tabs and the carriage return of CRLF. */
+function isBlank(line: Buffer): boolean {
+  return line.every((byte) => byte === 32 || byte === 9 || byte === 13);
+}
+
+async function answerLine(served: ServedRelease, line: Buffer, row: number): Promise<LineAnswer> {
+  const parsed = parseBody(line);
   if (!parsed.ok) return { error: { ...parsed.error, row } };
   const input = parsed.value;
   if (!isObject(input))
@@ -41,11 +61,15 @@ async function answerLine(served: ServedRelease, line: string, row: number): Pro
   if (problems.length > 0)
     return { error: { code: 'invalid-rows', message: describeProblems(problems), fields: problems, row } };
   try {
-    const { prediction, probabilities, recommended } = await served.answer(input, new AbortController().signal);
+    const { prediction, probabilities, recommended, interval } = await served.answer(
+      input,
+      new AbortController().signal,
+    );
     return {
       prediction,
       ...(probabilities === undefined ? {} : { probabilities }),
       ...(recommended === undefined ? {} : recommendedOutput(recommended)),
+      ...interval,
     };
   } catch (error) {
     return { error: { code: 'no-answer', message: messageOf(error), row } };

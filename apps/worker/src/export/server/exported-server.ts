@@ -6,13 +6,14 @@ import type { Logger } from '../../logger';
 import { createBareServer } from '../../scoring/bare-server';
 import { keepFewRefusals } from '../../scoring/few-refusals';
 import { createScoringMetrics } from '../../scoring/metrics';
+import { findEndpoint } from '../../scoring/routes/find-endpoint';
 import { addModelRoutes } from '../../scoring/routes/model-routes';
 import type { ServedEndpoint } from '../../scoring/served-release';
-import type { Health } from '../../scoring/server-context';
+import { type Health, type ModelRouteDeps, sendProblem } from '../../scoring/server-context';
 import { openApiOf } from '../open-api';
 import type { Exported } from '../open-exported';
 import { titleOf } from '../release-facts';
-import { checkAllowedKeys } from './allowed-keys';
+import { identifyAllowedKeys } from './allowed-keys';
 import type { PredictionsFile } from './predictions-file';
 import { rootAddresses } from './root-addresses';
 
@@ -43,15 +44,14 @@ export function createExportedServer(options: ExportedServerOptions): FastifyIns
     reply.header('x-millrace-bundle', facts.bundle);
     done();
   });
-  addModelRoutes(server, {
+  const deps: ModelRouteDeps = {
     endpoints: {
       find: (name) => (name === facts.model ? endpoint : null),
-      problemOf: () => null,
       all: () => [endpoint],
       unserved: () => [],
     },
     ...(options.keys === undefined ? { open: 'anyone' } : {}),
-    checkKey: checkAllowedKeys(options.keys ?? [], projectId),
+    identify: identifyAllowedKeys(options.keys ?? [], projectId),
     internalToken: '',
     metrics: createScoringMetrics(),
     figures,
@@ -65,9 +65,15 @@ export function createExportedServer(options: ExportedServerOptions): FastifyIns
     },
     health: () => ({ status: options.status(), roles: ['score'], release: titleOf(facts), bundle: facts.bundle }),
     logger,
-  });
+  };
+  addModelRoutes(server, deps);
   server.get('/ping', (_request, reply) => reply.header('content-type', 'application/json').send('\n'));
-  server.get('/openapi.json', () => openApiOf(facts, { signature: served.signature, example: served.example }));
+  // It holds the signature and a row that the model learned from: for those who may ask the model.
+  server.get('/openapi.json', async (request, reply) => {
+    const access = await findEndpoint(request, facts.model, deps);
+    if (access.kind === 'refused') return sendProblem(reply, access.status, access);
+    return openApiOf(facts, { signature: served.signature, example: served.example });
+  });
   return server;
 }
 

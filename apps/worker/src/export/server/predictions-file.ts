@@ -3,6 +3,7 @@ import type { Prediction } from '@millrace/pipeline-core/release';
 import type { Figure } from '../../ground/figures';
 import type { Logger } from '../../logger';
 import { messageOf } from '../../scoring/message-of';
+import { type Write, writeAll } from '../../scoring/spool';
 import type { ReleaseFacts } from '../release-facts';
 
 export type PredictionsFile = {
@@ -13,15 +14,22 @@ export type PredictionsFile = {
 };
 
 /** A file of predictions, one JSON object a line. Throws when it cannot be opened. */
-export function openPredictionsFile(o: { path: string; facts: ReleaseFacts; logger: Logger }): PredictionsFile {
-  const { path, facts, logger } = o;
+export function openPredictionsFile(o: {
+  path: string;
+  facts: ReleaseFacts;
+  logger: Logger;
+  write?: Write;
+}): PredictionsFile {
+  const { path, facts, logger, write = writeSync } = o;
   const file = openForAppending(path);
   const counts = { written: 0, lost: 0 };
   let refusing = false;
   return {
     append(predictions) {
       try {
-        writeSync(file, `${predictions.map((one) => toLine(one, facts)).join('\n')}\n`);
+        // A line glued to the torn one before it would be lost with it.
+        const start = refusing ? '\n' : '';
+        writeAll(write, file, `${start}${predictions.map((one) => toLine(one, facts)).join('\n')}\n`);
         counts.written += predictions.length;
         refusing = false;
       } catch (error) {

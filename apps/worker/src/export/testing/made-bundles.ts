@@ -13,6 +13,7 @@ import {
   linearParamsSchema,
   plainFitContext,
   runtimes,
+  smoothingParamsSchema,
   type TrainingRows,
   textLinearParamsSchema,
 } from '../../runtimes';
@@ -38,6 +39,21 @@ function textRows(count: number): JsonObject[] {
   const random = createRandom(6);
   const text = () => Array.from({ length: 3 + random.int(9) }, () => words[random.int(words.length)]).join(' ');
   return Array.from({ length: count }, () => ({ message: text() }));
+}
+
+/** Days that a forecast is asked for: those it learned from, and those after them. */
+function dayRows(count: number): JsonObject[] {
+  return Array.from({ length: count }, (_, day) => ({ day }));
+}
+
+function trainOnDays(rows: readonly JsonObject[]): TrainingRows {
+  const random = createRandom(8);
+  return {
+    rows: rows.length,
+    features: [{ name: 'day', kind: 'number', values: Float64Array.from(rows, ({ day }) => Number(day)) }],
+    target: { kind: 'number', values: Float64Array.from(rows, ({ day }) => 100 + Number(day) / 3 + random.normal()) },
+    timeUnit: 'number',
+  };
 }
 
 /** Of the columns that the rows have. */
@@ -77,6 +93,7 @@ const inputTypes = {
   'tree-ensemble': { age: 'number', spent: 'number', city: 'text' },
   'dense-net': { age: 'number', spent: 'number' },
   'text-linear': { message: 'text' },
+  'exponential-smoothing': { day: 'number' },
 } satisfies { [F in ModelFormat]?: Record<string, ColumnType> };
 
 export type MadeFormat = keyof typeof inputTypes;
@@ -84,6 +101,7 @@ export type MadeFormat = keyof typeof inputTypes;
 /** Rows to learn from and to ask; a net takes no gaps. */
 function rowsFor(format: MadeFormat, count: number): JsonObject[] {
   if (format === 'text-linear') return textRows(count);
+  if (format === 'exponential-smoothing') return dayRows(count);
   const names = Object.keys(inputTypes[format]);
   return tableRows(count).map((row) =>
     Object.fromEntries(names.map((name) => [name, row[name] ?? (format === 'dense-net' ? 30 : null)])),
@@ -110,6 +128,15 @@ const recipes = {
   'text-linear': async () => {
     const params = textLinearParamsSchema.parse({});
     return runtimes['text-linear'].fit({ params, train: trainOnTexts(textRows(300)), validation: null, context });
+  },
+  'exponential-smoothing': async () => {
+    const params = smoothingParamsSchema.parse({ method: 'theta', period: 1, horizon: 1000 });
+    return runtimes['exponential-smoothing'].fit({
+      params,
+      train: trainOnDays(dayRows(300)),
+      validation: null,
+      context,
+    });
   },
 } satisfies { [F in MadeFormat]: () => Promise<FittedModel> };
 

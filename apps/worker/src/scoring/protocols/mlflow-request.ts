@@ -1,12 +1,19 @@
 import type { Json, JsonObject } from '@millrace/pipeline-core/json';
 import type { Signature } from '@millrace/pipeline-core/release';
 import { err, ok, type Result } from '@millrace/pipeline-core/result';
+import { rowLimit } from '../row-limit';
 import { isObject } from './native-request';
 
 const forms = ['dataframe_split', 'dataframe_records', 'instances', 'inputs'] as const;
-type Problem = { code: 'BAD_REQUEST' | 'INVALID_PARAMETER_VALUE'; message: string };
+type Problem = { status: 400 | 413; code: 'BAD_REQUEST' | 'INVALID_PARAMETER_VALUE'; message: string };
 
-const bad = (message: string) => err<Problem>({ code: 'BAD_REQUEST', message });
+const bad = (message: string) => err<Problem>({ status: 400, code: 'BAD_REQUEST', message });
+
+/** More rows than one request may have; asked before rows are made of them. */
+function tooManyRows(rows: number): Result<never, Problem> | null {
+  if (rows <= rowLimit) return null;
+  return err({ status: 413, code: 'BAD_REQUEST', message: `${rows} rows in one request; send at most ${rowLimit}.` });
+}
 
 /**
  * Rows of an MLflow scoring request in JSON: exactly one of the four forms MLflow's own server takes. Numbers that were
@@ -39,6 +46,8 @@ function fromSplit(value: Json): Result<JsonObject[], Problem> {
   if (!isObject(value) || !Array.isArray(value.columns) || !Array.isArray(value.data)) {
     return bad('dataframe_split needs "columns" and "data".');
   }
+  const tooMany = tooManyRows(value.data.length);
+  if (tooMany !== null) return tooMany;
   const columns = value.columns.map(String);
   const rows: JsonObject[] = [];
   for (const [at, cells] of value.data.entries()) {
@@ -55,10 +64,13 @@ function isTensor(value: Json): value is Json[][] {
 
 /** Lists of numbers without names: for models whose features are all numbers, in the order of the signature. */
 function fromTensor(value: readonly Json[][], signature: Signature): Result<JsonObject[], Problem> {
+  const tooMany = tooManyRows(value.length);
+  if (tooMany !== null) return tooMany;
   const fields = signature.inputs.filter(({ lookup }) => lookup === undefined);
   const named = fields.find(({ type }) => type !== 'number' && type !== 'integer');
   const wrong = (message: string) =>
     err<Problem>({
+      status: 400,
       code: 'INVALID_PARAMETER_VALUE',
       message: `Failed to enforce schema of the data: ${message}`,
     });
@@ -86,7 +98,7 @@ function numberIn(value: Json): Json {
 function fromRecords(form: string, value: Json): Result<JsonObject[], Problem> {
   if (!Array.isArray(value) || !value.every(isObject))
     return bad(`${form} must be a list of objects of field names and values.`);
-  return ok(value.filter(isObject));
+  return tooManyRows(value.length) ?? ok(value.filter(isObject));
 }
 
 function fromColumns(value: JsonObject): Result<JsonObject[], Problem> {
@@ -97,6 +109,8 @@ function fromColumns(value: JsonObject): Result<JsonObject[], Problem> {
   if (lists.length !== columns.length || lists.some((list) => list.length !== length)) {
     return bad('inputs must hold lists of one length, one per field.');
   }
+  const tooMany = tooManyRows(length);
+  if (tooMany !== null) return tooMany;
   return ok(
     Array.from({ length }, (_, row) => Object.fromEntries(names.map((name, i) => [name, lists[i]?.[row] ?? null]))),
   );

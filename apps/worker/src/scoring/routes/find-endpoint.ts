@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { ProjectId } from '@millrace/pipeline-core/ids';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { readKey } from '../api-key';
-import type { ServedEndpoint } from '../served-release';
+import type { EndpointFacts, ServedEndpoint } from '../served-release';
 import type { ModelRouteDeps } from '../server-context';
 
 export type Access = { kind: 'allowed'; endpoint: ServedEndpoint; caller: string; internal: boolean } | Refusal;
@@ -15,7 +15,7 @@ export type Refusal = {
   retryAfter?: number;
 };
 
-type Deps = Pick<ModelRouteDeps, 'endpoints' | 'checkKey' | 'internalToken' | 'open' | 'rates'>;
+type Deps = Pick<ModelRouteDeps, 'endpoints' | 'identify' | 'internalToken' | 'open' | 'rates'>;
 
 /** `findEndpoint` for a request that is to be scored: it counts against the rate of its key. */
 export async function admitScoring(request: FastifyRequest, slug: string, deps: Deps): Promise<Access> {
@@ -38,29 +38,18 @@ export function noteRetry(reply: FastifyReply, { retryAfter }: Refusal): Fastify
   return retryAfter === undefined ? reply : reply.header('retry-after', String(retryAfter));
 }
 
-/** The endpoint of a request, when the caller may ask it: by API key, or as the web's test form with the internal token. */
+/**
+ * The endpoint of a request, when the caller may ask it: by API key, or as the web's test form with the internal token. The
+ * key comes first, and an endpoint of another project is answered as one that does not exist: nobody learns which there are.
+ */
 export async function findEndpoint(request: FastifyRequest, slug: string, deps: Deps): Promise<Access> {
-  const internal = hasInternalToken(request, deps.internalToken);
-  if (!internal && deps.open === undefined && readKey(request.headers) === null) {
-    return {
-      kind: 'refused',
-      status: 401,
-      code: 'unauthorized',
-      message: 'Send an API key as Bearer token, X-API-Key or Basic password.',
-    };
-  }
-  const endpoint = deps.endpoints.find(slug);
-  if (endpoint === null) return notServed(slug, deps);
-  if (internal) return { kind: 'allowed', endpoint, caller: callerOf(request), internal };
-  if (deps.open !== undefined) return { kind: 'allowed', endpoint, caller: deps.open, internal };
-  const answer = await deps.checkKey({
-    headers: request.headers,
-    projectId: endpoint.facts.projectId,
-    scope: 'predict',
-  });
+  if (hasInternalToken(request, deps.internalToken))
+    return find(slug, deps, { caller: callerOf(request), internal: true });
+  if (deps.open !== undefined) return find(slug, deps, { caller: deps.open, internal: false });
+  const answer = await deps.identify({ headers: request.headers, scope: 'predict' });
   switch (answer.kind) {
     case 'allowed':
-      return { kind: 'allowed', endpoint, caller: answer.caller, internal };
+      return find(slug, deps, { caller: answer.caller, internal: false, projectId: answer.projectId });
     case 'unauthorized':
       return { kind: 'refused', status: 401, code: 'unauthorized', message: answer.message };
     case 'forbidden':
@@ -68,16 +57,20 @@ export async function findEndpoint(request: FastifyRequest, slug: string, deps: 
   }
 }
 
-function notServed(slug: string, deps: Deps): Access {
-  const problem = deps.endpoints.problemOf(slug);
-  return problem === null
-    ? {
-        kind: 'refused',
-        status: 404,
-        code: 'no-endpoint',
-        message: `No endpoint answers under ${JSON.stringify(slug)}.`,
-      }
-    : { kind: 'refused', status: 503, code: 'not-loaded', message: `This endpoint cannot answer: ${problem}` };
+/** Without a project the caller may ask the endpoints of all. */
+type Caller = { caller: string; internal: boolean; projectId?: ProjectId };
+
+function find(slug: string, { endpoints }: Deps, { caller, internal, projectId }: Caller): Access {
+  const isSeen = ({ facts }: { facts: EndpointFacts }) => projectId === undefined || facts.projectId === projectId;
+  const endpoint = endpoints.find(slug);
+  if (endpoint !== null && isSeen(endpoint)) return { kind: 'allowed', endpoint, caller, internal };
+  const unserved = endpoints.unserved().find((one) => one.facts.slug === slug && isSeen(one));
+  if (unserved !== undefined) {
+    const message = `This endpoint cannot answer: ${unserved.problem}`;
+    return { kind: 'refused', status: 503, code: 'not-loaded', message };
+  }
+  const message = `No endpoint answers under ${JSON.stringify(slug)}.`;
+  return { kind: 'refused', status: 404, code: 'no-endpoint', message };
 }
 
 export function hasInternalToken(request: FastifyRequest, token: string): boolean {

@@ -134,6 +134,27 @@ describe('/invocations', () => {
     if (code === 'INVALID_PARAMETER_VALUE') expect(answered.json.message).toContain('Failed to enforce schema');
   });
 
+  it.each<[string, unknown, string?]>([
+    ['dataframe_split', { dataframe_split: { columns: ['age'], data: Array(10_001).fill([1]) } }],
+    ['dataframe_records', { dataframe_records: Array(10_001).fill({ age: 1 }) }],
+    ['instances', { instances: Array(10_001).fill([1, 2]) }],
+    ['inputs', { inputs: { age: Array(10_001).fill(1) } }],
+    ['CSV', `age\n${'1\n'.repeat(10_001)}`, 'text/csv'],
+    // What is behind the last row that counts is not read.
+    ['CSV that ends in a row which cannot be read', `age\n${'1\n'.repeat(10_001)}"`, 'text/csv'],
+  ])('answers 10,001 rows of %s with 413', async (_what, body, type) => {
+    const answered = await ask('shop.mixed', body, type);
+    expect([answered.status, answered.json.error_code]).toEqual([413, 'BAD_REQUEST']);
+    expect(answered.json.message).toContain('at most');
+  });
+
+  it.each<[string, unknown, string?]>([
+    ['JSON', { instances: Array(10_000).fill({ x: 1 }) }],
+    ['CSV', `x\n${'1\n'.repeat(10_000)}`, 'text/csv'],
+  ])('looks at 10,000 rows of %s', async (_what, body, type) => {
+    expect((await ask('shop.numbers', body, type)).json.error_code).toBe('INVALID_PARAMETER_VALUE'); // y is missing
+  });
+
   it('answers a tensor of the wrong width with 400', async () => {
     const answered = await ask('shop.numbers', { inputs: [[1, 2, 3]] });
     expect([answered.status, answered.json.error_code]).toEqual([400, 'INVALID_PARAMETER_VALUE']);

@@ -8,15 +8,18 @@ import type { Logger } from '../../logger';
 import { judgeFailure } from '../failed-request';
 import { convertCsvRows, readMlflowRows } from '../protocols/mlflow-request';
 import { parseBody } from '../protocols/native-request';
+import { rowLimit } from '../row-limit';
 import { type ScoredRow, scoreRequest } from '../score-request';
 import type { ServedEndpoint } from '../served-release';
 import type { ModelRouteDeps } from '../server-context';
 import type { FieldProblem } from '../validate-row';
+import { countRequest } from './count-request';
 import { admitScoring, findEndpoint, noteRetry, type Refusal } from './find-endpoint';
 import { firstRouted } from './first-routed';
 
 type EndpointRequest = FastifyRequest<{ Params: { slug: string } }>;
 type MlflowProblem = { code: string; message: string };
+type RowsProblem = MlflowProblem & { status: 400 | 413 | 415 };
 
 const noSignature: Signature = { inputs: [], outputs: [] };
 
@@ -44,19 +47,8 @@ export function addMlflowRoutes(
     const access = await admitScoring(request, request.params.slug, deps);
     if (access.kind === 'refused') return refuse(reply, access);
     const { endpoint, caller } = access;
-    const slug = endpoint.facts.slug;
-    deps.metrics.started(slug);
-    const rows = await invoke({ request, reply, deps, endpoint, caller });
-    const release = firstRouted(endpoint);
-    deps.metrics.ended({
-      endpoint: slug,
-      model: release?.model ?? '',
-      version: String(release?.number ?? ''),
-      protocol: 'mlflow',
-      code: reply.statusCode,
-      seconds: (deps.score.now() - request.startedAt) / 1000,
-      rows: rows?.length ?? 0,
-    });
+    const counted = { request, reply, deps, endpoint, protocol: 'mlflow', otherwise: firstRouted(endpoint) } as const;
+    await countRequest(counted, () => invoke({ request, reply, deps, endpoint, caller }));
     return reply;
   });
 }
@@ -71,8 +63,8 @@ async function invoke(options: {
   const { request, reply, deps, endpoint, caller } = options;
   const rows = readRows(request, firstRouted(endpoint)?.signature);
   if (!rows.ok) {
-    if (rows.error.code === 'media-type') reply.code(415).header('content-type', 'text/plain').send(rows.error.message);
-    else sendMlflowProblem(reply, 400, rows.error);
+    if (rows.error.status === 415) reply.code(415).header('content-type', 'text/plain').send(rows.error.message);
+    else sendMlflowProblem(reply, rows.error.status, rows.error);
     return null;
   }
   const scoring = {
@@ -120,29 +112,43 @@ function predictionOf({ prediction, recommended, interval }: ScoredRow): Json {
   return interval === undefined ? prediction : { prediction, ...interval };
 }
 
-function readRows(request: EndpointRequest, signature: Signature | undefined): Result<JsonObject[], MlflowProblem> {
+function readRows(request: EndpointRequest, signature: Signature | undefined): Result<JsonObject[], RowsProblem> {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const [type = '', ...parameters] = (request.headers['content-type'] ?? 'application/json').toLowerCase().split(';');
   const charset = parameters.map((parameter) => parameter.trim()).find((parameter) => parameter.startsWith('charset='));
   if (charset !== undefined && !['charset=utf-8', 'charset="utf-8"'].includes(charset)) {
-    return err({ code: 'media-type', message: `The charset must be utf-8, got ${charset}.` });
+    return err({ status: 415, code: 'media-type', message: `The charset must be utf-8, got ${charset}.` });
   }
   if (type.trim() === 'text/csv') return readCsv(body, signature);
   if (type.trim() !== 'application/json') {
-    return err({ code: 'media-type', message: 'This predictor only supports application/json and text/csv.' });
+    return err({
+      status: 415,
+      code: 'media-type',
+      message: 'This predictor only supports application/json and text/csv.',
+    });
   }
   const parsed = parseBody(body);
   return parsed.ok
     ? readMlflowRows(parsed.value, signature ?? noSignature)
-    : err({ code: 'BAD_REQUEST', message: parsed.error.message });
+    : err({ status: 400, code: 'BAD_REQUEST', message: parsed.error.message });
 }
 
-function readCsv(body: Buffer, signature: Signature | undefined): Result<JsonObject[], MlflowProblem> {
+function readCsv(body: Buffer, signature: Signature | undefined): Result<JsonObject[], RowsProblem> {
   try {
-    const records: Record<string, string>[] = parseCsv(body, { columns: true, bom: true, skip_empty_lines: true });
+    // Read no further than shows that there are too many.
+    const options = { columns: true, bom: true, skip_empty_lines: true, to: rowLimit + 1 } as const;
+    const records: Record<string, string>[] = parseCsv(body, options);
+    if (records.length > rowLimit) {
+      return err({
+        status: 413,
+        code: 'BAD_REQUEST',
+        message: `Over ${rowLimit} rows in one request; send at most so many.`,
+      });
+    }
     return ok(convertCsvRows(records, signature ?? noSignature));
   } catch (error) {
     return err({
+      status: 400,
       code: 'BAD_REQUEST',
       message: `The CSV cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     });

@@ -7,6 +7,7 @@ import { rowLimit } from '../row-limit';
 import { type ScoredRow, type ScoreResult, scoreRequest } from '../score-request';
 import type { ServedEndpoint } from '../served-release';
 import { type ModelRouteDeps, sendProblem } from '../server-context';
+import { countRequest } from './count-request';
 import { admitScoring, findEndpoint, noteRetry } from './find-endpoint';
 
 type EndpointRequest = FastifyRequest<{ Params: { slug: string }; Querystring: { release?: string } }>;
@@ -24,19 +25,10 @@ export function addNativeRoutes(server: FastifyInstance, deps: ModelRouteDeps): 
     const access = await admitScoring(request, request.params.slug, deps);
     if (access.kind === 'refused')
       return sendProblem(noteRetry(reply, access), access.status, { code: access.code, message: access.message });
-    const { slug } = access.endpoint.facts;
-    deps.metrics.started(slug);
-    const scored = await predict({ request, reply, deps, access });
-    const first = scored?.find((row) => row.release !== null)?.release ?? null;
-    deps.metrics.ended({
-      endpoint: slug,
-      model: first?.model ?? '',
-      version: first === null ? '' : String(first.number),
-      protocol: 'native',
-      code: reply.statusCode,
-      seconds: (deps.score.now() - request.startedAt) / 1000,
-      rows: scored?.length ?? 0,
-    });
+    const { endpoint } = access;
+    await countRequest({ request, reply, deps, endpoint, protocol: 'native' }, () =>
+      predict({ request, reply, deps, access }),
+    );
     return reply;
   });
 }

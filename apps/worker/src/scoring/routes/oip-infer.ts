@@ -7,11 +7,11 @@ import { chooseOutputs } from '../protocols/oip/output-tensors';
 import { type InferRequest, readInferRequest } from '../protocols/oip/read-infer';
 import { rowsFromTensors } from '../protocols/oip/tensor-rows';
 import { writeInferAnswer } from '../protocols/oip/write-infer';
-import { rowLimit } from '../row-limit';
 import { type ScoredRow, type ScoreResult, scoreRequest } from '../score-request';
 import type { ServedEndpoint, ServedRelease } from '../served-release';
 import type { ModelRouteDeps } from '../server-context';
 import { packContent, unpackContent } from './content-encoding';
+import { countRequest } from './count-request';
 import { sendOipProblem } from './oip-reply';
 
 /** Tells where the JSON of a body ends and the data of binary tensors begin. */
@@ -33,18 +33,7 @@ type Infer = {
 /** Scores the tensors of a request and answers it; counts it, however it ends. */
 export async function answerInfer(options: Infer): Promise<void> {
   const { request, reply, deps, endpoint, release } = options;
-  deps.metrics.started(endpoint.facts.slug);
-  const rows = await infer(options);
-  const first = rows?.find((row) => row.release !== null)?.release ?? release;
-  deps.metrics.ended({
-    endpoint: endpoint.facts.slug,
-    model: first.model,
-    version: String(first.number),
-    protocol: 'oip',
-    code: reply.statusCode,
-    seconds: (deps.score.now() - request.startedAt) / 1000,
-    rows: rows?.length ?? 0,
-  });
+  await countRequest({ request, reply, deps, endpoint, protocol: 'oip', otherwise: release }, () => infer(options));
 }
 
 /** The rows that were scored, null when none were. */
@@ -81,16 +70,13 @@ async function readAsked({ request, bodyLimit, release }: Infer): Promise<Result
   });
   if (!unpacked.ok) return unpacked;
   const length = request.headers[lengthHeader];
-  const read = readInferRequest(unpacked.value, typeof length === 'string' ? length : undefined);
+  const fields = new Set(release.signature.inputs.map(({ name }) => name));
+  const read = readInferRequest(unpacked.value, typeof length === 'string' ? length : undefined, fields);
   if (!read.ok) return read;
   const chosen = chooseOutputs(release, read.value.outputs?.map(({ name }) => name) ?? null);
   if (typeof chosen === 'string') return err({ status: 400, message: chosen });
   const rows = rowsFromTensors(read.value.inputs, release.signature);
-  if (!rows.ok) return rows;
-  if (rows.value.length > rowLimit) {
-    return err({ status: 413, message: `${rows.value.length} rows in one request; send at most ${rowLimit}.` });
-  }
-  return ok({ ...read.value, rows: rows.value, chosen });
+  return rows.ok ? ok({ ...read.value, rows: rows.value, chosen }) : rows;
 }
 
 async function answer(
@@ -111,7 +97,7 @@ async function answer(
       sendOipProblem(reply, 503, result.message);
       return result.rows;
     case 'answered': {
-      const number = result.rows.find((row) => row.release !== null)?.release?.number;
+      const number = onlyVersion(result.rows);
       const written = writeInferAnswer({
         model_name: endpoint.facts.slug,
         ...(number === undefined ? {} : { model_version: String(number) }),
@@ -125,6 +111,12 @@ async function answer(
       return result.rows;
     }
   }
+}
+
+/** The protocol has one version for all rows: there is none to tell where several releases, or the constant, answered them. */
+function onlyVersion(rows: readonly ScoredRow[]): number | undefined {
+  const numbers = new Set(rows.map(({ release }) => release?.number));
+  return numbers.size === 1 ? rows[0]?.release?.number : undefined;
 }
 
 async function send(o: {

@@ -1,4 +1,3 @@
-import type { ProjectId } from '@millrace/pipeline-core/ids';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isObject, parseBody } from '../protocols/native-request';
 import { versionsOf } from '../protocols/oip/model-metadata';
@@ -47,20 +46,11 @@ function readBody(request: FastifyRequest): { ready?: unknown } | null {
 
 type MaySee = (facts: EndpointFacts) => boolean;
 
-/** Which endpoints the key may see; null when it may see none, and the reply says why. */
+/** Which endpoints the key may see, those of its project; null when the key may see none of any, and the reply says why. */
 async function seenBy(request: FastifyRequest, reply: FastifyReply, deps: ModelRouteDeps): Promise<MaySee | null> {
   if (deps.open !== undefined || hasInternalToken(request, deps.internalToken)) return () => true;
-  const { headers } = request;
-  const served = [...deps.endpoints.all(), ...deps.endpoints.unserved()];
-  const projects = new Set(served.map(({ facts }) => facts.projectId));
-  const seen = new Set<ProjectId>();
-  let refusal: { status: 401 | 403; message: string } | null = null;
-  for (const projectId of projects) {
-    const answer = await deps.checkKey({ headers, projectId, scope: 'predict' });
-    if (answer.kind === 'allowed') seen.add(projectId);
-    else refusal = { status: answer.kind === 'unauthorized' ? 401 : 403, message: answer.message };
-  }
-  if (seen.size > 0 || refusal === null) return ({ projectId }) => seen.has(projectId);
-  sendOipProblem(reply, refusal.status, refusal.message);
+  const answer = await deps.identify({ headers: request.headers, scope: 'predict' });
+  if (answer.kind === 'allowed') return ({ projectId }) => projectId === answer.projectId;
+  sendOipProblem(reply, answer.kind === 'unauthorized' ? 401 : 403, answer.message);
   return null;
 }

@@ -1,3 +1,4 @@
+import type { SignatureInput } from '@millrace/pipeline-core/release';
 import { describe, expect, it } from 'vitest';
 import { mixedRelease, numbersRelease } from '../../../testing/protocol-server';
 import type { ScoredRow } from '../../score-request';
@@ -79,6 +80,7 @@ describe('elements in JSON', () => {
 
 describe('a request', () => {
   const input = { name: 'x', shape: [2], datatype: 'FP64', data: [1, 2] };
+  const fields = new Set(['x', 'c']);
 
   it('is read as tritonclient sends it', () => {
     const head =
@@ -88,7 +90,7 @@ describe('a request', () => {
     const texts = [3, 0, 0, 0, 0x61, 0x6d, 0x73, 2, 0, 0, 0, 0xc3, 0xbc];
     const body = Buffer.concat([Buffer.from(head), Buffer.from(floats), Buffer.from(texts)]);
     expect(body.length).toBe(247);
-    expect(readInferRequest(body, '218')).toEqual({
+    expect(readInferRequest(body, '218', fields)).toEqual({
       ok: true,
       value: {
         inputs: [
@@ -104,7 +106,7 @@ describe('a request', () => {
   it('says per output whether it is wanted in binary', () => {
     const outputs = [{ name: 'a', parameters: { binary_data: false } }, { name: 'b' }];
     const body = json({ inputs: [input], outputs, parameters: { binary_data_output: true, priority: 1 } });
-    expect(readInferRequest(body, undefined)).toMatchObject({
+    expect(readInferRequest(body, undefined, fields)).toMatchObject({
       value: {
         outputs: [
           { name: 'a', binary: false },
@@ -130,13 +132,46 @@ describe('a request', () => {
   ])('is refused for %s', (_why, value, length, rest) => {
     const head = json(value);
     const told = length === 'json' ? String(head.length) : length;
-    expect(readInferRequest(Buffer.concat([head, rest]), told)).toMatchObject({ ok: false, error: { status: 400 } });
+    expect(readInferRequest(Buffer.concat([head, rest]), told, fields)).toMatchObject({
+      ok: false,
+      error: { status: 400 },
+    });
+  });
+
+  it.each<[string, number, Record<string, unknown>]>([
+    ['10^9 rows of nothing', 413, { shape: [1_000_000_000, 0], data: [] }],
+    ['10^10 rows of nothing', 413, { shape: [10_000_000_000, 0], data: [] }],
+    ['rows of nothing', 400, { shape: [2, 0], data: [] }],
+    ['more elements than a number holds', 400, { shape: [2, 2 ** 40, 2 ** 40], data: [] }],
+    ['more rows than are taken, whatever is claimed behind it', 413, { shape: [10_001], data: 'no list' }],
+    ['texts in two dimensions', 400, { shape: [1, 2], datatype: 'BYTES', data: ['a', 'b'] }],
+  ])('is refused for %s with %i before a list of that length is made', (_why, status, more) => {
+    const body = json({ inputs: [{ ...input, ...more }] });
+    expect(readInferRequest(body, undefined, fields)).toMatchObject({ ok: false, error: { status } });
+  });
+
+  it('of more rows than are taken is refused before its elements are read', () => {
+    const parameters = { binary_data_size: 10_000_000 };
+    // Bytes that could not be read: the refusal must come before them.
+    for (const datatype of ['UINT8', 'BYTES']) {
+      const head = json({ inputs: [{ name: 'x', shape: [20_000], datatype, parameters }] });
+      const body = Buffer.concat([head, Buffer.alloc(10_000_000, 255)]);
+      expect(readInferRequest(body, String(head.length), fields)).toMatchObject({ error: { status: 413 } });
+    }
+  });
+
+  it('of several tensors may name only what the model has', () => {
+    const other = { ...input, name: 'z', data: 'not read' };
+    expect(readInferRequest(json({ inputs: [input, other] }), undefined, fields)).toEqual({
+      ok: false,
+      error: { status: 400, message: 'There is no input "z": this model has x, c.' },
+    });
   });
 
   it('is refused with 501 for shared memory', () => {
     const parameters = { shared_memory_region: 'a', shared_memory_byte_size: 16 };
     const body = json({ inputs: [{ ...input, data: undefined, parameters }] });
-    expect(readInferRequest(body, undefined)).toMatchObject({ ok: false, error: { status: 501 } });
+    expect(readInferRequest(body, undefined, fields)).toMatchObject({ ok: false, error: { status: 501 } });
   });
 });
 
@@ -181,6 +216,22 @@ describe('rows of tensors', () => {
     });
     expect(rowsFromTensors([{ ...all, shape: [1, 4] }], numbersRelease.signature).ok).toBe(false);
     expect(rowsFromTensors([all], signature).ok).toBe(false);
+  });
+
+  it('are not taken for the one field that is sent when they are named as another, or are no column', () => {
+    const lookup = { view: 'people', feature: 'spent', key: ['x'] };
+    const inputs: SignatureInput[] = [
+      { name: 'x', type: 'number', required: false },
+      { name: 'spent', type: 'number', required: false, lookup },
+    ];
+    const read = (name: string, shape: number[]) =>
+      rowsFromTensors([tensor(name, 'FP64', { shape, values: [7] })], { inputs });
+    expect(read('input-0', [1, 1])).toEqual({ ok: true, value: [{ x: 7 }] });
+    expect(read('x', [1])).toEqual({ ok: true, value: [{ x: 7 }] });
+    // Whoever checks the rows misses x in these.
+    expect(read('spent', [1, 1])).toEqual({ ok: true, value: [{ spent: 7 }] });
+    expect(read('spent', [1])).toEqual({ ok: true, value: [{ spent: 7 }] });
+    expect(read('input-0', [1])).toEqual({ ok: true, value: [{ 'input-0': 7 }] });
   });
 
   it('hold vectors, and texts that are JSON where the field is a list', () => {

@@ -22,6 +22,9 @@ type Answered = { task: Task; signature: Pick<Signature, 'outputs'> };
 /** Given only where it is asked for by name: outcomes are reported with it. */
 const predictionId: OutputSpec = texts('prediction_id', ({ id }) => id);
 
+/** Number of the release that answered, empty for the constant. Given only where it is asked for by name, as the protocol has one version for all rows. */
+const answeredBy: OutputSpec = texts('release', ({ release }) => (release === null ? '' : String(release.number)));
+
 /** What a release answers with, as tensors, in their order. */
 export function outputsOf({ task, signature }: Answered): OutputSpec[] {
   switch (task) {
@@ -53,7 +56,7 @@ export function chooseOutputs(answered: Answered, names: readonly string[] | nul
   if (names === null) return known;
   const chosen: OutputSpec[] = [];
   for (const name of names) {
-    const found = [...known, predictionId].find((one) => one.name === name);
+    const found = [...known, predictionId, answeredBy].find((one) => one.name === name);
     if (found === undefined) {
       return `There is no output ${JSON.stringify(name)}: this model has ${known.map((one) => one.name).join(', ')}.`;
     }

@@ -2,6 +2,7 @@ import { err, ok, type Result } from '@millrace/pipeline-core/result';
 import { z } from 'zod';
 import { parseBody } from '../native-request';
 import { type Datatype, datatypes, readBinary, readJsonData, type TensorValue } from './datatypes';
+import { countElements } from './element-count';
 import { badRequest, type OipProblem } from './oip-problem';
 
 const parametersSchema = z.record(z.string(), z.unknown()).optional();
@@ -40,8 +41,14 @@ type SentInput = z.output<typeof inferSchema>['inputs'][number];
 /**
  * Reads the body of an infer request: JSON, and behind its first `jsonBytes` bytes the data of binary tensors in the
  * order of the inputs (inference_rest.md and extension_binary_data.md of the protocol). Without that length all is JSON.
+ * A request of several tensors may name those in `fields` alone; one tensor may have any name. Rows beyond the limit, and
+ * names nobody knows, are refused before elements are read: those cost far more memory than the bytes that they came in.
  */
-export function readInferRequest(body: Buffer, jsonBytes: string | undefined): Result<InferRequest, OipProblem> {
+export function readInferRequest(
+  body: Buffer,
+  jsonBytes: string | undefined,
+  fields: ReadonlySet<string>,
+): Result<InferRequest, OipProblem> {
   const length = readLength(body, jsonBytes);
   if (length === null) {
     return refuse(`Inference-Header-Content-Length is ${jsonBytes}, and the body has ${body.length} bytes.`);
@@ -54,6 +61,10 @@ export function readInferRequest(body: Buffer, jsonBytes: string | undefined): R
     return refuse(`${issue?.path.join('.') || 'The body'}: ${issue?.message ?? 'not as expected'}.`);
   }
   const { id, inputs, outputs, parameters } = parsed.data;
+  const unknown = inputs.length > 1 ? inputs.find(({ name }) => !fields.has(name)) : undefined;
+  if (unknown !== undefined) {
+    return refuse(`There is no input ${JSON.stringify(unknown.name)}: this model has ${[...fields].join(', ')}.`);
+  }
   const tensors = readTensors(inputs, body.subarray(length));
   if (!tensors.ok) return tensors;
   const binary = parameters?.binary_data_output === true;
@@ -92,15 +103,16 @@ function readTensors(inputs: readonly SentInput[], rest: Buffer): Result<InputTe
     const taken = typeof size === 'number' ? size : 0;
     const problem = checkSize({ input, left: rest.length - at });
     if (problem !== null) return refuse(`Input ${JSON.stringify(name)}: ${problem}`);
-    const count = shape.reduce((product, width) => product * width, 1);
+    const count = countElements(input);
+    if (!count.ok) return count;
     const values =
       size === undefined
         ? readJsonData(input.data, datatype)
-        : readBinary(rest.subarray(at, at + taken), { datatype, count });
+        : readBinary(rest.subarray(at, at + taken), { datatype, count: count.value });
     if (!values.ok) return refuse(`Input ${JSON.stringify(name)}: ${values.error}`);
-    if (values.value.length !== count) {
+    if (values.value.length !== count.value) {
       const seen = `${values.value.length} elements of data`;
-      return refuse(`Input ${JSON.stringify(name)}: ${seen}, and the shape [${shape.join(', ')}] has ${count}.`);
+      return refuse(`Input ${JSON.stringify(name)}: ${seen}, and the shape [${shape.join(', ')}] has ${count.value}.`);
     }
     at += taken;
     tensors.push({ name, datatype, shape, values: values.value });

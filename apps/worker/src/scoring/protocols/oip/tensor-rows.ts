@@ -8,17 +8,18 @@ import type { InputTensor } from './read-infer';
 
 /**
  * Rows from tensors: one tensor per field, named as the field, [N] or [N, 1]; or, where all fields are numbers, one
- * tensor [N, F] of any name in the order of the signature. Whether a row fits the model is not asked here.
+ * tensor [N, F] in the order of the signature, of any name but that of a field that is looked up. Whether a row fits the
+ * model is not asked here, nor how many there are: `readInferRequest` has done that.
  */
 export function rowsFromTensors(
   inputs: readonly InputTensor[],
   signature: Pick<Signature, 'inputs'>,
 ): Result<JsonObject[], OipProblem> {
   const sent = signature.inputs.filter(({ lookup }) => lookup === undefined);
-  const tensors = asMatrix(inputs, sent) ?? inputs;
+  const fields = new Map(signature.inputs.map((input) => [input.name, input]));
+  const tensors = asMatrix(inputs, { sent, known: fields }) ?? inputs;
   const rows = tensors[0]?.shape[0] ?? 0;
   if (rows === 0) return refuse('The tensors hold no row: send at least one.');
-  const fields = new Map(signature.inputs.map((input) => [input.name, input]));
   const columns: { name: string; cells: Json[] }[] = [];
   for (const tensor of tensors) {
     const { name, shape } = tensor;
@@ -40,13 +41,18 @@ export function rowsFromTensors(
 
 const refuse = (message: string) => err(badRequest(message));
 
-/** The columns of the one tensor [N, F]; null when it is none. A tensor of one field may have any name, too. */
-function asMatrix(inputs: readonly InputTensor[], sent: readonly SignatureInput[]): InputTensor[] | null {
+/** The columns of the one tensor [N, F]; null when it is none: the tensor of one field has the name of that field. */
+function asMatrix(
+  inputs: readonly InputTensor[],
+  { sent, known }: { sent: readonly SignatureInput[]; known: ReadonlyMap<string, SignatureInput> },
+): InputTensor[] | null {
   const [only, second] = inputs;
-  const numbers = sent.every(({ type }) => type === 'number' || type === 'integer');
-  if (only === undefined || second !== undefined || !numbers || sent.length === 0) return null;
-  const [rows = 0, width = 1, ...deeper] = only.shape;
-  if (width !== sent.length || deeper.length > 0) return null;
+  if (only === undefined || second !== undefined || sent.length === 0) return null;
+  if (!sent.every(({ type }) => type === 'number' || type === 'integer')) return null;
+  const [rows = 0, width = 0] = only.shape;
+  if (only.shape.length !== 2 || width !== sent.length) return null;
+  // Its numbers are those of the field that it names, and would be taken for those of another.
+  if (known.has(only.name) && !sent.some(({ name }) => name === only.name)) return null;
   return sent.map(({ name }, column) => ({
     name,
     datatype: only.datatype,
