@@ -8,7 +8,11 @@ import { shareTraffic, takeBack } from './rollout-config';
 
 const [champion, challenger, older] = [1, 2, 3].map((n) =>
   releaseIdSchema.parse(`00000000-0000-4000-8000-00000000000${n}`),
-) as [ReturnType<typeof releaseIdSchema.parse>, ReturnType<typeof releaseIdSchema.parse>, ReturnType<typeof releaseIdSchema.parse>];
+) as [
+  ReturnType<typeof releaseIdSchema.parse>,
+  ReturnType<typeof releaseIdSchema.parse>,
+  ReturnType<typeof releaseIdSchema.parse>,
+];
 const before = endpointConfigSchema.parse({ v: 1, routes: [{ release: champion, weight: 1 }], chain: [older] });
 const at = (percent: number) => shareTraffic(before, { champion, challenger, percent, stickyBy: 'customer' });
 
@@ -61,7 +65,18 @@ describe('an endpoint during a rollout', () => {
       ...more,
     });
     // Ten rows went to the new release: seven answers, two passed on, one without an answer.
-    const fresh = minute({ served: 8, errors: 1, passedOn: 2, histogram: [[40, 7], [142, 1]], sumMicros: 9000, minMicros: 30, maxMicros: 230_000 });
+    const fresh = minute({
+      served: 8,
+      errors: 1,
+      passedOn: 2,
+      histogram: [
+        [40, 7],
+        [142, 1],
+      ],
+      sumMicros: 9000,
+      minMicros: 30,
+      maxMicros: 230_000,
+    });
     expect(releaseFigures([fresh], 200)).toMatchObject({ requests: 10, errors: 1, passedOn: 2, timed: 8, slow: 1 });
     expect(releaseFigures([minute({ served: 92, fallbacks: 2 })], 200)).toMatchObject({ requests: 90, p95: null });
   });

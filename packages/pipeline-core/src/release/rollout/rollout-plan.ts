@@ -3,7 +3,11 @@ import { z } from 'zod';
 /** One step: so much of the traffic, until it has lasted and been asked enough. */
 export const rolloutStepSchema = z.object({
   percent: z.number().gt(0).max(100),
-  dwellSeconds: z.number().int().nonnegative().max(30 * 86_400),
+  dwellSeconds: z
+    .number()
+    .int()
+    .nonnegative()
+    .max(30 * 86_400),
   /** Requests of the new release within the step. */
   minRequests: z.number().int().nonnegative().max(10_000_000),
 });
@@ -51,6 +55,9 @@ export const rolloutStatusSchema = z.enum(['running', 'paused', 'done', 'aborted
 export type RolloutStatus = z.output<typeof rolloutStatusSchema>;
 
 /** How often a step was judged, and at how many requests last: each look has its part of the chance for a false alarm. */
-export const looksSchema = z.object({ count: z.number().int().nonnegative(), requests: z.number().int().nonnegative() });
+export const looksSchema = z.object({
+  count: z.number().int().nonnegative(),
+  requests: z.number().int().nonnegative(),
+});
 export type Looks = z.output<typeof looksSchema>;
 export const noLooks: Looks = { count: 0, requests: 0 };

@@ -31,6 +31,7 @@ export const deploy = defineStep({
   right: 'deploy',
   needs: 'cpu',
   cost: () => ({ seconds: 0.5, megabytes: 128 }),
-  describe: (params) => `${params.endpoint}, ${{ sandbox: 'sandbox', direct: 'all traffic', canary: 'canary' }[params.strategy]}`,
+  describe: (params) =>
+    `${params.endpoint}, ${{ sandbox: 'sandbox', direct: 'all traffic', canary: 'canary' }[params.strategy]}`,
   inferSchema: () => ({ outputs: {}, issues: [] }),
 });
