@@ -71,7 +71,9 @@ async function write(tx: Db, o: Written): Promise<void> {
     actor: move.actor,
   });
   const why = status === 'aborted' ? reason : null;
-  await changeRollout(tx, { id: rollout.id, moves: number, status, step, stepsOn: revision !== null, reason: why });
+  // One that is over keeps the time of its last step: its figures stay those that were compared.
+  const stepsOn = revision !== null && (status === 'running' || status === 'paused');
+  await changeRollout(tx, { id: rollout.id, moves: number, status, step, stepsOn, reason: why });
   await settleAliases(tx, rollout, status);
   await appendAudit(tx, {
     projectId: endpoint.projectId,

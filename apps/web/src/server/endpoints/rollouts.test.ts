@@ -1,4 +1,11 @@
-import { findEndpointByName, getAlias, listDeployments, markEndpointLive, updateDeployment } from '@millrace/db';
+import {
+  findEndpointByName,
+  getAlias,
+  getRolloutUnchecked,
+  listDeployments,
+  markEndpointLive,
+  updateDeployment,
+} from '@millrace/db';
 import { expect, it } from 'vitest';
 import { deployCandidateUseCase, deployInputSchema } from '../candidates/deploy-candidate';
 import { beginRollout } from '../testing/begin-rollout';
@@ -54,7 +61,9 @@ it('is moved by people, of whom the one who comes second hears who did what', as
   await expect(move(3, 'paused')).rejects.toThrow('paused it');
   expect(await move(3, 'next')).toMatchObject({ status: 'paused', percent: 25 });
   await expect(move(4, 'all')).rejects.toThrow('needs a reason');
+  const compared = (await getRolloutUnchecked(db, { id }))?.since;
   expect(await move(4, 'aborted')).toMatchObject({ status: 'aborted', percent: 0 });
+  expect((await getRolloutUnchecked(db, { id }))?.since).toEqual(compared);
   expect(await routes()).toEqual([{ release: first.id, weight: 1 }]);
   expect(await getAlias(db, { modelId: second.modelId, alias: 'challenger' })).toBeNull();
   await expect(move(5, 'resumed')).rejects.toThrow('aborted it');
