@@ -139,8 +139,7 @@ describe('a release that looks up a view which is not in memory', () => {
     const reason = `v1 was not asked: ${why}`;
     expect(result).toMatchObject({ kind: 'answered', rows: [{ prediction: 'no', release: null, reason }] });
     expect(counted).toMatchObject([
-      { release: testReleaseId(1), outcome: 'passed-on' },
-      { release: testReleaseId(1), outcome: 'fallback' },
+      { release: testReleaseId(1), outcome: 'fallback', routed: { release: testReleaseId(1), missed: true } },
     ]);
   });
 
@@ -158,8 +157,7 @@ describe('a release that looks up a view which is not in memory', () => {
     const answered = { prediction: 'yes', release: { number: 2 }, rank: 1, reason: `v1 was not asked: ${why}` };
     expect(result).toMatchObject({ kind: 'answered', rows: [answered] });
     expect(counted).toMatchObject([
-      { release: testReleaseId(1), outcome: 'passed-on' },
-      { release: testReleaseId(2), outcome: 'fallback' },
+      { release: testReleaseId(2), outcome: 'fallback', routed: { release: testReleaseId(1), missed: true } },
     ]);
   });
 });
