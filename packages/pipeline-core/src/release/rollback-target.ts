@@ -13,7 +13,7 @@ export type RollbackTarget = { release: ReleaseId; liveUntil: Date };
  */
 export function rollbackTarget(
   revisions: readonly PastRevision[],
-  open: { champion: ReleaseId; createdAt: Date } | null,
+  open: { champion: ReleaseId; createdAt: Date } | null = null,
 ): RollbackTarget | null {
   if (open !== null) return { release: open.champion, liveUntil: open.createdAt };
   const oldestFirst = [...revisions].sort((a, b) => a.revision - b.revision);
