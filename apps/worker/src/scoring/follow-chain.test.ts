@@ -22,7 +22,14 @@ const now = () => performance.now();
 describe('follow chain', () => {
   it('takes the first answer', async () => {
     const outcome = await followChain({ attempts: [answers(1), answers(2)], budgetMs: 100, now });
-    expect(outcome).toEqual({ kind: 'answered', value: 'from 1', release: release(1), rank: 0, failures: [], overdue: false });
+    expect(outcome).toEqual({
+      kind: 'answered',
+      value: 'from 1',
+      release: release(1),
+      rank: 0,
+      failures: [],
+      overdue: false,
+    });
   });
 
   it('goes on when a release throws, at once or later', async () => {

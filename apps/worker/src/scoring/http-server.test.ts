@@ -222,7 +222,11 @@ describe('the chain', () => {
     expect(counted).toHaveLength(2);
     expect(counted).toContainEqual(expect.objectContaining({ releaseId: testId(2), served: 1, fallbacks: 1 }));
     expect(counted).toContainEqual(
-      expect.objectContaining({ releaseId: routed, served: 0, routed: expect.objectContaining({ rows: 1, missed: 1 }) }),
+      expect.objectContaining({
+        releaseId: routed,
+        served: 0,
+        routed: expect.objectContaining({ rows: 1, missed: 1 }),
+      }),
     );
   });
 

@@ -163,7 +163,10 @@ export function findAsked(endpoint: ServedEndpoint, asked: string): ServedReleas
 /** How each release is asked for: by its number, or by its id where releases of two models have that number. */
 export function askableReleases({ releases }: ServedEndpoint): { release: ServedRelease; byNumber: boolean }[] {
   const all = [...releases.values()];
-  return all.map((release) => ({ release, byNumber: all.filter(({ number }) => number === release.number).length === 1 }));
+  return all.map((release) => ({
+    release,
+    byNumber: all.filter(({ number }) => number === release.number).length === 1,
+  }));
 }
 
 function knownReleases(endpoint: ServedEndpoint): string[] {

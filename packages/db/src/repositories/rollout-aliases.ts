@@ -41,6 +41,7 @@ export async function releaseAliases(
 /** Of two endpoints that move at once one waits: both would read the alias before either has written it. */
 async function lockModelOf(tx: Db, challenger: Rollout['challenger']) {
   const release = await getReleaseUnchecked(tx, challenger);
-  if (release !== null) await tx.prisma.$queryRaw(sql`select id from model where id = ${release.modelId}::uuid for update`);
+  if (release !== null)
+    await tx.prisma.$queryRaw(sql`select id from model where id = ${release.modelId}::uuid for update`);
   return release;
 }

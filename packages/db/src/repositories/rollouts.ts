@@ -1,4 +1,10 @@
-import { type EndpointId, type ModelId, type ProjectId, type ReleaseId, releaseIdSchema } from '@millrace/pipeline-core/ids';
+import {
+  type EndpointId,
+  type ModelId,
+  type ProjectId,
+  type ReleaseId,
+  releaseIdSchema,
+} from '@millrace/pipeline-core/ids';
 import type { EndpointConfig } from '@millrace/pipeline-core/release';
 import { type Looks, noLooks, type RolloutPlan, type RolloutStatus } from '@millrace/pipeline-core/rollout';
 import { z } from 'zod';

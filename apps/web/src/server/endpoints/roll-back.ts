@@ -1,4 +1,11 @@
-import { appendAudit, createDeployment, findOpenRollout, getEndpoint, listDeployments, listRevisions } from '@millrace/db';
+import {
+  appendAudit,
+  createDeployment,
+  findOpenRollout,
+  getEndpoint,
+  listDeployments,
+  listRevisions,
+} from '@millrace/db';
 import { endpointIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
 import { rollbackTarget } from '@millrace/pipeline-core/release';
 import { z } from 'zod';

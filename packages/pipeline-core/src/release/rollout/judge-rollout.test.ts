@@ -50,7 +50,11 @@ describe('a rollout', () => {
   });
 
   it.each([
-    ['errors', { errors: 60 }, /6 % of 1,000 requests of v7 failed, and nobody answered, against 0 % of 20,000 with v6/],
+    [
+      'errors',
+      { errors: 60 },
+      /6 % of 1,000 requests of v7 failed, and nobody answered, against 0 % of 20,000 with v6/,
+    ],
     ['late answers', { missed: 80 }, /8 % of 1,000 requests of v7 were late or failed, against/],
     ['times over the budget', { slow: 90, p95: 260_000 }, /9 % of 1,000 requests of v7 took longer than the budget/],
   ])('is taken back for %s', (_what, more, reason) => {

@@ -43,9 +43,7 @@ describe('an endpoint during a rollout', () => {
   it('draws other callers first at another try', () => {
     const keys = Array.from({ length: 2000 }, (_, i) => `customer ${i}`);
     const firstAsked = (salt: string) =>
-      new Set(
-        keys.filter((key) => routerChain(at(5, salt), { draw: stickyDraw(key, salt) }).chain[0] === challenger),
-      );
+      new Set(keys.filter((key) => routerChain(at(5, salt), { draw: stickyDraw(key, salt) }).chain[0] === challenger));
     const [one, other] = [firstAsked('first'), firstAsked('second')];
     const both = [...one].filter((key) => other.has(key));
     expect(other.size).toBeGreaterThan(60);
@@ -53,7 +51,8 @@ describe('an endpoint during a rollout', () => {
   });
 
   it('keeps a caller on the new release as its share grows', () => {
-    const asks = (percent: number, key: string) => routerChain(at(percent), { draw: stickyDraw(key, 'first') }).chain[0];
+    const asks = (percent: number, key: string) =>
+      routerChain(at(percent), { draw: stickyDraw(key, 'first') }).chain[0];
     const keys = Array.from({ length: 2000 }, (_, i) => `customer ${i}`);
     const onNew = (percent: number) => keys.filter((key) => asks(percent, key) === challenger);
     expect(onNew(5).length).toBeGreaterThan(60);
@@ -92,7 +91,14 @@ describe('an endpoint during a rollout', () => {
     const figures = releaseFigures(
       [
         { ...minute, times: [[40, 5]] },
-        { ...minute, times: [[142, 1], [40, 4]], outputs: { classes: { yes: 2 } } },
+        {
+          ...minute,
+          times: [
+            [142, 1],
+            [40, 4],
+          ],
+          outputs: { classes: { yes: 2 } },
+        },
       ],
       200,
     );
