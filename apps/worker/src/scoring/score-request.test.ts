@@ -165,7 +165,7 @@ describe('a release that looks up a view which is not in memory', () => {
   });
 });
 
-/** Two releases that take equally long, of which the first has 99 % of the traffic and only the second a fallback. */
+/** Two releases that take equally long, of which the first has 90 % of the traffic and only the second a fallback. */
 async function shareTraffic(o: {
   answerMs: (random: () => number) => number;
   sizes: (random: () => number) => number;
