@@ -9,6 +9,8 @@ create table rollout (
   challenger uuid not null references release(id) on delete cascade,
   -- steps and rules (rolloutPlanSchema); never changed
   plan jsonb not null,
+  -- routes, chain and sticky column of the endpoint before it (endpointConfigSchema): what it is taken back to
+  before jsonb not null,
   -- where it stands, and since when
   step int not null default 0,
   since timestamptz(3) not null default now(),
@@ -46,5 +48,6 @@ create table rollout_move (
 -- What a canary is to do; null for other strategies.
 alter table "deployment" add column "rollout" jsonb;
 
--- Rows routed to a release that another one, or the constant, answered.
-alter table "serving_minute" add column "passed_on" integer not null default 0;
+-- What became of the rows that the shares of the traffic sent to this release, whoever answered (routedRowsSchema); null
+-- where there were none. Rollouts compare these.
+alter table "serving_minute" add column "routed" jsonb;

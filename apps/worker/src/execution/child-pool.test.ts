@@ -66,6 +66,14 @@ describe('child pool', () => {
     expect(getPriority(await pidOf())).toBeGreaterThan(getPriority());
   });
 
+  it.runIf(existsSync('/proc/self/autogroup'))('and so its whole scheduling group, which is what counts', async () => {
+    open();
+    const pid = await pidOf();
+    await expect
+      .poll(() => readFileSync(`/proc/${pid}/autogroup`, 'utf8'), { timeout: 5000 })
+      .toMatch(new RegExp(`nice ${getPriority(pid)}$`, 'm'));
+  });
+
   it('replaces a child that failed, and one that ran alone', async () => {
     open();
     const first = await pidOf();

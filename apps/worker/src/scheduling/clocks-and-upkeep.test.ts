@@ -10,6 +10,7 @@ import {
   createPipeline,
   createSchedule,
   deleteDataset,
+  deleteSchedule,
   findArtifact,
   getTrigger,
   insertPredictions,
@@ -191,6 +192,31 @@ describe('schedules', () => {
     await updateSchedule(database.db, { projectId: project.id, id: schedule.id, enabled: false });
     await fire('2026-11-26T03:00:00Z');
     expect(keys).toHaveLength(3);
+  });
+
+  it('asks for nothing of a clock that is being deleted', async () => {
+    const { db } = database;
+    const pipelineId = await makePipeline('deleted clock');
+    const schedule = await createSchedule(db, {
+      ...{ projectId: project.id, pipelineId, cron: '0 3 * * *', timeZone: 'UTC', createdBy: 'ada' },
+    });
+    const { keys, queues } = notingQueues();
+    let fired: Promise<void> = Promise.resolve();
+    await db.transaction(async (tx) => {
+      await deleteSchedule(tx, { projectId: project.id, id: schedule.id });
+      let settled = false;
+      fired = fireSchedule({ db, queues, scheduleId: schedule.id, scheduledFor: new Date('2026-11-20T03:00:00Z') });
+      void fired.finally(() => {
+        settled = true;
+      });
+      // It has either asked already, or waits for this transaction.
+      const waiting = () => db.prisma.$queryRaw<unknown[]>`
+        select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      await expect.poll(async () => settled || (await waiting()).length > 0).toBe(true);
+    });
+    await fired;
+    expect(keys).toEqual([]);
+    expect((await listOpenTriggers(db)).filter((row) => row.pipelineId === pipelineId)).toEqual([]);
   });
 });
 

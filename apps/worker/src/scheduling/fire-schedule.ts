@@ -1,11 +1,13 @@
 import {
   changeWaitingTrigger,
   type Database,
+  type Db,
   findSourceOfPipeline,
-  listSchedules,
   listWaitingTriggers,
+  lockSchedule,
   recordTrigger,
   type Schedule,
+  type TriggerEvent,
 } from '@millrace/db';
 import { cronTimesBetween } from '@millrace/pipeline-core/sources';
 import type { JobQueues } from '../queue/enqueue';
@@ -26,15 +28,28 @@ export async function fireSchedule(options: {
   scheduledFor: Date;
   now?: Date;
 }): Promise<void> {
-  const { db, queues, scheduleId, scheduledFor } = options;
-  const schedule = (await listSchedules(db)).find((row) => row.id === scheduleId);
-  if (schedule === undefined || !schedule.enabled) return;
+  const { db, queues, scheduledFor, now = new Date() } = options;
+  // Deleted meanwhile it either waits for this wish and drops it, or is gone before it is read here.
+  const trigger = await db.transaction(async (tx) => {
+    const schedule = await lockSchedule(tx, options.scheduleId);
+    return schedule === null ? null : recordWish(tx, schedule, { scheduledFor, now });
+  });
+  if (trigger !== null) await queues.enqueue('start-run', { key: trigger.id, payload: { triggerEvent: trigger.id } });
+}
+
+/** Null where it asks for nothing. */
+async function recordWish(
+  tx: Db,
+  schedule: Schedule,
+  { scheduledFor, now }: { scheduledFor: Date; now: Date },
+): Promise<TriggerEvent | null> {
+  if (!schedule.enabled) return null;
   const { projectId, pipelineId } = schedule;
-  if ((await findSourceOfPipeline(db, { projectId, pipelineId }))?.paused === true) return;
+  if ((await findSourceOfPipeline(tx, { projectId, pipelineId }))?.paused === true) return null;
   const requestKey = `schedule ${schedule.id} ${scheduledFor.toISOString()}`;
-  if (await joinsWaiting(db, schedule, requestKey)) return;
-  const missed = missedTimes(schedule, scheduledFor, options.now ?? new Date());
-  const trigger = await recordTrigger(db, {
+  if (await joinsWaiting(tx, schedule, requestKey)) return null;
+  const missed = missedTimes(schedule, scheduledFor, now);
+  return recordTrigger(tx, {
     projectId,
     pipelineId,
     requestKey,
@@ -42,7 +57,6 @@ export async function fireSchedule(options: {
     startedBy: schedule.createdBy,
     ...(missed === 0 ? {} : { request: { missed } }),
   });
-  await queues.enqueue('start-run', { key: trigger.id, payload: { triggerEvent: trigger.id } });
 }
 
 /** How many times the clock struck unheard, this one included; 0 when it is on time. */
@@ -51,7 +65,7 @@ function missedTimes({ cron, timeZone }: Schedule, scheduledFor: Date, now: Date
   return 1 + cronTimesBetween({ cron, timeZone }, { from: scheduledFor, to: now });
 }
 
-async function joinsWaiting(db: Database, schedule: Schedule, requestKey: string): Promise<boolean> {
+async function joinsWaiting(db: Db, schedule: Schedule, requestKey: string): Promise<boolean> {
   const { projectId, pipelineId } = schedule;
   const own = `schedule ${schedule.id} `;
   const waiting = (await listWaitingTriggers(db, { projectId, pipelineId })).find((row) =>

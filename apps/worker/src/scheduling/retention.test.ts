@@ -48,7 +48,7 @@ describe('traffic', () => {
     errors: 1,
     fallbacks: 0,
     invalid: 0,
-    passedOn: 0,
+    routed: null,
     minMicros: 10,
     maxMicros: 20,
     sumMicros: 30,

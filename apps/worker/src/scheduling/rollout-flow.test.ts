@@ -6,12 +6,14 @@ import {
   getRolloutUnchecked,
   listMoves,
   listRevisions,
+  listRollouts,
   moveRollout,
   type Rollout,
   saveServingMinutes,
+  setAlias,
   updateDeployment,
 } from '@millrace/db';
-import type { EndpointId, ReleaseId } from '@millrace/pipeline-core/ids';
+import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import { type RolloutPlan, rolloutPlanSchema } from '@millrace/pipeline-core/rollout';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testEvaluation } from '../testing/test-bundle';
@@ -88,6 +90,7 @@ it('gives a release a share, then more while it does no worse, until it has all'
         Array.from({ length: 40 }, (_, x) => ({ x })),
       );
       const rollout = await rolloutOf(deployed.id);
+      await beginWithMinute(rollout);
       return rollout.status === 'done' ? rollout : null;
     },
     { what: 'the end of the rollout', limitMs: 60_000 },
@@ -124,35 +127,54 @@ it('has one rollout at a time: whoever comes second hears of the first, and a de
   await updateDeployment(flow.db, { id: first.id, status: 'queued' });
   await until(async () => (await flow.finished(first.id)).status === 'succeeded', { what: 'the second walk' });
   expect((await flow.endpointNamed('prices-api')).revision).toBe(revision);
+  const again = await flow.finished(first.id);
+  expect(again.stages).toEqual(first.stages);
+}, 120_000);
+
+it('counts what was answered since a step began, from its first whole minute on', async () => {
+  const rollout = await openRollout();
+  await setSteps(rollout, 1000);
+  const next = new Date(Math.ceil(rollout.since.getTime() / 60_000) * 60_000);
+  const before = new Date(next.getTime() - 60_000);
+  const count = async (minute: Date, rows: number) => {
+    await countTraffic(rollout, rollout.champion, { rows, minute });
+    await countTraffic(rollout, rollout.challenger, { rows, minute });
+    await advanceRollout(flow.db, { id: rollout.id, now: new Date(next.getTime() + 60_000) });
+    return rolloutOf(rollout.deploymentId);
+  };
+  expect(await count(before, 5000)).toMatchObject({ step: 0, moves: rollout.moves });
+  expect(await count(next, 999)).toMatchObject({ step: 0, moves: rollout.moves });
+  expect(await count(next, 1000)).toMatchObject({ step: 1, moves: rollout.moves + 1 });
 });
 
 it('is moved by one of two who decide at once, and stays where it is paused', async () => {
-  const [newest] = await Promise.all([openRollout()]);
+  const newest = await openRollout();
   const move = { id: newest.id, seen: newest.moves, actor: 'grace' };
   const both = await Promise.all([
     moveRollout(flow.db, { ...move, kind: 'paused' }),
-    moveRollout(flow.db, { ...move, kind: 'next' }),
+    moveRollout(flow.db, { ...move, kind: 'resumed' }),
+    moveRollout(flow.db, { ...move, kind: 'paused' }),
   ]);
   expect(both.filter(({ ok }) => ok)).toHaveLength(1);
   const now = await openRollout();
   expect(now.moves).toBe(newest.moves + 1);
   if (now.status === 'running')
     expect((await moveRollout(flow.db, { ...move, seen: now.moves, kind: 'paused' })).ok).toBe(true);
-  await advanceRollout(flow.db, { id: now.id, now: new Date() });
-  expect((await openRollout()).status).toBe('paused');
+  const paused = await openRollout();
+  await enoughTraffic(paused, { rows: 1000 });
+  await advanceRollout(flow.db, { id: now.id, now: afterwards(paused) });
+  expect(await openRollout()).toMatchObject({ status: 'paused', step: paused.step, moves: paused.moves });
 });
 
 it('is taken back when its answers come from another release more often than chance explains', async () => {
   const rollout = await openRollout();
-  await countTraffic(rollout.endpointId, rollout.champion, { served: 1000 });
-  await countTraffic(rollout.endpointId, rollout.challenger, { served: 160, passedOn: 40 });
-  await advanceRollout(flow.db, { id: rollout.id, now: new Date(Date.now() + 1000) });
-  await advanceRollout(flow.db, { id: rollout.id, now: new Date(Date.now() + 1000) });
+  await enoughTraffic(rollout, { rows: 3000, missed: 600 });
+  await advanceRollout(flow.db, { id: rollout.id, now: afterwards(rollout) });
+  await advanceRollout(flow.db, { id: rollout.id, now: afterwards(rollout) });
   const after = await getRolloutUnchecked(flow.db, { id: rollout.id });
-  expect(after).toMatchObject({ status: 'aborted', reason: expect.stringContaining('of v3 were answered by another') });
+  expect(after).toMatchObject({ status: 'aborted', reason: expect.stringContaining('of v3 were late or failed') });
   const { config } = await flow.endpointNamed('prices-api');
-  expect(config?.routes).toEqual([{ release: rollout.champion, weight: 1 }]);
-  expect(config?.chain).not.toContain(rollout.challenger);
+  expect(config).toEqual(rollout.before);
   expect((await listMoves(flow.db, [rollout]))[0]).toMatchObject({ kind: 'aborted', percent: 0, actor: null });
 });
 
@@ -165,8 +187,58 @@ it('ends with a roll back of its endpoint', async () => {
   const wish = { endpointId: endpoint.id, releaseId: before, kind: 'rollback', strategy: 'direct' } as const;
   await flow.finished((await createDeployment(flow.db, { ...wish, createdBy: 'grace' })).id);
   expect(await rolloutOf(started.id)).toMatchObject({ status: 'rolled-back' });
-  expect((await flow.endpointNamed('prices-api')).config?.routes).toEqual([{ release: before, weight: 1 }]);
-});
+  expect((await flow.endpointNamed('prices-api')).config).toEqual(endpoint.config);
+}, 120_000);
+
+it('is not the one that a roll back marks where another was aborted since', async () => {
+  const { id: endpointId, config } = await flow.endpointNamed('prices-api');
+  const champion = config?.routes[0]?.release;
+  if (champion === undefined) throw new Error('nothing is served');
+  const brought = (await listRollouts(flow.db, { projectId: flow.project.id, endpointId })).find(
+    ({ status }) => status === 'done',
+  );
+  const aborted = await rolloutOf((await deploy(await makeRelease(6), planOf(waits))).id);
+  await moveRollout(flow.db, { id: aborted.id, seen: aborted.moves, kind: 'aborted', actor: 'grace' });
+  const wish = { endpointId, releaseId: brought?.champion ?? champion, kind: 'rollback', strategy: 'direct' } as const;
+  const back = await flow.finished((await createDeployment(flow.db, { ...wish, createdBy: 'grace' })).id);
+  expect(back.status).toBe('succeeded');
+  expect(await getRolloutUnchecked(flow.db, { id: brought?.id ?? '' })).toMatchObject({ status: 'rolled-back' });
+  expect(await getRolloutUnchecked(flow.db, { id: aborted.id })).toMatchObject({ status: 'aborted' });
+}, 120_000);
+
+it('says so where it takes the alias of another release, and leaves one that somebody set since', async () => {
+  const { modelId, id: other } = await flow.latestRelease();
+  await setAlias(flow.db, { modelId, alias: 'challenger', releaseId: other });
+  const rollout = await rolloutOf((await deploy(await makeRelease(7), planOf(waits))).id);
+  const named = async () => (await getAlias(flow.db, { modelId, alias: 'challenger' }))?.number;
+  expect(await named()).toBe(7);
+  const [started] = await listMoves(flow.db, [rollout]);
+  expect(started?.reason).toBe('The alias challenger named v6; it names v7 now.');
+  await setAlias(flow.db, { modelId, alias: 'challenger', releaseId: other });
+  await moveRollout(flow.db, { id: rollout.id, seen: rollout.moves, kind: 'aborted', actor: 'grace' });
+  expect(await named()).toBe(6);
+}, 120_000);
+
+/** As if the step had begun with its minute, so that what is asked now counts at once. */
+async function beginWithMinute({ id }: Rollout): Promise<void> {
+  await flow.db.prisma.$executeRaw`update rollout set since = date_trunc('minute', since) where id::text = ${id}`;
+}
+
+/** Steps last no time and want so many requests. */
+async function setSteps({ id }: Rollout, minRequests: number): Promise<void> {
+  const steps = JSON.stringify(planOf(minRequests).steps);
+  await flow.db.prisma.$executeRaw`
+    update rollout set plan = jsonb_set(plan, '{steps}', ${steps}::jsonb) where id::text = ${id}`;
+}
+
+const afterwards = ({ since }: Rollout) => new Date(since.getTime() + 10 * 60_000);
+
+/** So many rows of each release within the step. */
+async function enoughTraffic(rollout: Rollout, { rows, missed = 0 }: { rows: number; missed?: number }): Promise<void> {
+  const minute = new Date(Math.ceil(rollout.since.getTime() / 60_000) * 60_000);
+  await countTraffic(rollout, rollout.champion, { rows, minute });
+  await countTraffic(rollout, rollout.challenger, { rows, missed, minute });
+}
 
 async function openRollout(): Promise<Rollout> {
   const open = await describeOpenRollout(flow.db, (await flow.endpointNamed('prices-api')).id);
@@ -177,21 +249,12 @@ async function openRollout(): Promise<Rollout> {
 
 /** As a scoring process would have counted. */
 async function countTraffic(
-  endpointId: EndpointId,
+  { endpointId }: Rollout,
   releaseId: ReleaseId,
-  counts: { served: number; passedOn?: number },
+  { minute, ...counts }: { minute: Date; rows: number; missed?: number },
 ): Promise<void> {
-  const minute = new Date(Math.floor(Date.now() / 60_000) * 60_000);
-  const nothing = { errors: 0, fallbacks: 0, invalid: 0, passedOn: 0, minMicros: 0, maxMicros: 0, sumMicros: 0 };
-  const row = {
-    endpointId,
-    releaseId,
-    minute,
-    process: 'counted',
-    ...nothing,
-    ...counts,
-    histogram: [],
-    outputs: null,
-  };
+  const nothing = { served: 0, errors: 0, fallbacks: 0, invalid: 0, minMicros: 0, maxMicros: 0, sumMicros: 0 };
+  const routed = { missed: 0, errors: 0, times: [], outputs: null, ...counts };
+  const row = { endpointId, releaseId, minute, process: 'counted', ...nothing, routed, histogram: [], outputs: null };
   await saveServingMinutes(flow.db, [row]);
 }

@@ -22,7 +22,14 @@ const now = () => performance.now();
 describe('follow chain', () => {
   it('takes the first answer', async () => {
     const outcome = await followChain({ attempts: [answers(1), answers(2)], budgetMs: 100, now });
-    expect(outcome).toEqual({ kind: 'answered', value: 'from 1', release: release(1), rank: 0, failures: [] });
+    expect(outcome).toEqual({
+      kind: 'answered',
+      value: 'from 1',
+      release: release(1),
+      rank: 0,
+      failures: [],
+      overdue: false,
+    });
   });
 
   it('goes on when a release throws, at once or later', async () => {
@@ -73,6 +80,22 @@ describe('follow chain', () => {
       { release: release(1), reason: 'late', message: 'no answer within 40 ms' },
       failure,
     ]);
+  });
+
+  it('measures a release that is asked alone by the time it would have with another behind it', async () => {
+    let clock = 0;
+    const after = (ms: number): Attempt<string> => ({
+      release: release(1),
+      score: async () => {
+        clock += ms;
+        return 'from 1';
+      },
+    });
+    const overdue = async (ms: number) => {
+      const outcome = await followChain({ attempts: [after(ms)], budgetMs: 200, now: () => clock });
+      return outcome.kind === 'answered' && outcome.overdue;
+    };
+    expect([await overdue(139), await overdue(150)]).toEqual([false, true]);
   });
 
   it('leaves time for those behind', () => {

@@ -11,7 +11,15 @@ export type Attempt<T> = {
 export type ChainFailure = { release: ReleaseId; reason: 'late' | 'failed' | 'unable'; message: string };
 
 export type ChainOutcome<T> =
-  | { kind: 'answered'; value: T; release: ReleaseId; rank: number; failures: ChainFailure[] }
+  | {
+      kind: 'answered';
+      value: T;
+      release: ReleaseId;
+      rank: number;
+      failures: ChainFailure[];
+      /** It took longer than it would have been given with another release behind it. */
+      overdue: boolean;
+    }
   | { kind: 'exhausted'; failures: ChainFailure[] };
 
 /** Part of the remaining time that a release gets while others wait behind it. */
@@ -48,27 +56,30 @@ export async function followChain<T>(options: {
     const limit = attemptBudget(remaining, triesLeft);
     triesLeft -= 1;
     const outcome = await tryRelease(attempt, limit);
-    if (outcome.kind === 'value') return { kind: 'answered', value: outcome.value, release, rank, failures };
+    if (outcome.kind === 'value') {
+      const overdue = outcome.waited && now() - end + remaining > attemptBudget(remaining, 2);
+      return { kind: 'answered', value: outcome.value, release, rank, failures, overdue };
+    }
     failures.push({ release, reason: outcome.kind, message: outcome.message });
   }
   return { kind: 'exhausted', failures };
 }
 
-type TryOutcome<T> = { kind: 'value'; value: T } | { kind: 'late' | 'failed'; message: string };
+type TryOutcome<T> = { kind: 'value'; value: T; waited: boolean } | { kind: 'late' | 'failed'; message: string };
 
 async function tryRelease<T>(attempt: Attempt<T>, limitMs: number): Promise<TryOutcome<T>> {
   const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   try {
     const answer = attempt.score(abort.signal);
-    if (!(answer instanceof Promise)) return { kind: 'value', value: answer };
+    if (!(answer instanceof Promise)) return { kind: 'value', value: answer, waited: false };
     const late = new Promise<TryOutcome<T>>((resolve) => {
       timer = setTimeout(
         () => resolve({ kind: 'late', message: `no answer within ${Math.round(limitMs)} ms` }),
         limitMs,
       );
     });
-    const value = answer.then((value): TryOutcome<T> => ({ kind: 'value', value }), toFailure);
+    const value = answer.then((value): TryOutcome<T> => ({ kind: 'value', value, waited: true }), toFailure);
     return await Promise.race([value, late]);
   } catch (error) {
     return toFailure(error);

@@ -221,7 +221,13 @@ describe('the chain', () => {
     const counted = traffic.collect();
     expect(counted).toHaveLength(2);
     expect(counted).toContainEqual(expect.objectContaining({ releaseId: testId(2), served: 1, fallbacks: 1 }));
-    expect(counted).toContainEqual(expect.objectContaining({ releaseId: routed, served: 0, passedOn: 1 }));
+    expect(counted).toContainEqual(
+      expect.objectContaining({
+        releaseId: routed,
+        served: 0,
+        routed: expect.objectContaining({ rows: 1, missed: 1 }),
+      }),
+    );
   });
 
   it('answers with the constant when no release does', async () => {

@@ -1,7 +1,10 @@
 import type { Prediction } from '@millrace/pipeline-core/release';
+import { compareReleases, levelOfLook, releaseFigures, rolloutPlanSchema } from '@millrace/pipeline-core/rollout';
+import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
 import { fakeAnswer, fakeEndpoint, fakeRelease, testReleaseId } from '../testing/fake-release';
-import type { Served } from '../watching/traffic';
+import { createTrafficRecorder, type Served } from '../watching/traffic';
+import { versionsOf } from './protocols/oip/model-metadata';
 import { requestLimitMs, scoreRequest } from './score-request';
 import type { ServedRelease } from './served-release';
 
@@ -139,8 +142,7 @@ describe('a release that looks up a view which is not in memory', () => {
     const reason = `v1 was not asked: ${why}`;
     expect(result).toMatchObject({ kind: 'answered', rows: [{ prediction: 'no', release: null, reason }] });
     expect(counted).toMatchObject([
-      { release: testReleaseId(1), outcome: 'passed-on' },
-      { release: testReleaseId(1), outcome: 'fallback' },
+      { release: testReleaseId(1), outcome: 'fallback', routed: { release: testReleaseId(1), missed: true } },
     ]);
   });
 
@@ -158,8 +160,106 @@ describe('a release that looks up a view which is not in memory', () => {
     const answered = { prediction: 'yes', release: { number: 2 }, rank: 1, reason: `v1 was not asked: ${why}` };
     expect(result).toMatchObject({ kind: 'answered', rows: [answered] });
     expect(counted).toMatchObject([
-      { release: testReleaseId(1), outcome: 'passed-on' },
-      { release: testReleaseId(2), outcome: 'fallback' },
+      { release: testReleaseId(2), outcome: 'fallback', routed: { release: testReleaseId(1), missed: true } },
     ]);
+  });
+});
+
+/** Two releases that take equally long, of which the first has 90 % of the traffic and only the second a fallback. */
+async function shareTraffic(o: {
+  answerMs: (random: () => number) => number;
+  sizes: (random: () => number) => number;
+  requests: number;
+  asked?: string;
+}) {
+  const random = createRandom(7).next;
+  const share = createRandom(8).next;
+  let clock = 0;
+  const answer = async () => {
+    clock += o.answerMs(random);
+    return fakeAnswer('yes');
+  };
+  const releases = new Map([1, 2].map((number) => [testReleaseId(number), fakeRelease(number, answer)]));
+  const facts = fakeEndpoint({
+    routes: [
+      [1, 90],
+      [2, 10],
+    ],
+    chain: [1],
+  });
+  const recorder = createTrafficRecorder({ process: 'p', now: () => 0 });
+  for (let request = 0; request < o.requests; request += 1) {
+    await scoreRequest(
+      {
+        endpoint: { facts, releases },
+        rows: Array.from({ length: o.sizes(random) }, () => ({ age: 41, city: 'Oslo' })),
+        ...{ caller: 'key:1', protocol: 'native', extras: 'refuse', startedAt: clock },
+        ...(o.asked === undefined ? {} : { asked: o.asked }),
+      },
+      {
+        ...{ now: () => clock, wallClock: () => 0, random: share, keep: () => undefined },
+        count: (served) => recorder.record(served),
+        online: { find: () => null, whyUnheld: () => null },
+      },
+    );
+  }
+  const totals = recorder.collect();
+  const of = (number: number) =>
+    releaseFigures(
+      totals.flatMap(({ releaseId, routed }) =>
+        releaseId === testReleaseId(number) && routed !== null ? [routed] : [],
+      ),
+      200,
+    );
+  return { champion: of(1), challenger: of(2) };
+}
+
+describe('what a rollout compares', () => {
+  const { rules } = rolloutPlanSchema.parse({ rules: { chance: 0.2 } });
+  const verdicts = (figures: Awaited<ReturnType<typeof shareTraffic>>) =>
+    compareReleases(figures, { rules, budgetMs: 200, level: levelOfLook(0, rules) }).map(({ verdict }) => verdict);
+
+  it('is the time of rows: large requests make an equal release no slower', async () => {
+    const sizes = (random: () => number) => (random() < 0.1 ? 500 : 1);
+    const figures = await shareTraffic({ answerMs: () => 5, sizes, requests: 400 });
+    expect(figures.challenger.requests).toBeGreaterThan(1000);
+    expect([figures.champion.slow, figures.challenger.slow]).toEqual([0, 0]);
+    expect(verdicts(figures)).toEqual(['fine', 'fine', 'fine']);
+  });
+
+  it('is measured by one limit, whoever has a fallback: an equal release that is sometimes slow is no later', async () => {
+    const answerMs = (random: () => number) => (random() < 0.1 ? 150 : 5);
+    const figures = await shareTraffic({ answerMs, sizes: () => 1, requests: 4000 });
+    const lateness = ({ missed, requests }: typeof figures.champion) => missed / requests;
+    expect(lateness(figures.champion)).toBeCloseTo(0.1, 1);
+    expect(lateness(figures.challenger)).toBeCloseTo(0.1, 1);
+    expect(verdicts(figures)).toEqual(['fine', 'fine', 'fine']);
+  });
+
+  it('are no rows that asked for a version', async () => {
+    const figures = await shareTraffic({ answerMs: () => 5, sizes: () => 1, requests: 10, asked: '2' });
+    expect([figures.champion.requests, figures.challenger.requests]).toEqual([0, 0]);
+  });
+});
+
+describe('a number that releases of two models have', () => {
+  it('names none of them: the ids are told', async () => {
+    const [one, other] = [fakeRelease(1), { ...fakeRelease(2), number: 1, model: 'churn next' }];
+    const releases = new Map([one, other, fakeRelease(3)].map((release) => [release.id, release]));
+    const endpoint = { facts: fakeEndpoint({ routes: [[1, 1]], chain: [2, 3] }), releases };
+    const ask = (asked: string) =>
+      scoreRequest(
+        {
+          ...{ endpoint, asked, rows: [{ age: 41, city: 'Oslo' }], caller: 'key:1' },
+          ...{ protocol: 'native', extras: 'refuse', startedAt: 0 },
+        },
+        {
+          ...{ now: () => 0, wallClock: () => 0, random: () => 0, keep: () => undefined, count: () => undefined },
+          online: { find: () => null, whyUnheld: () => null },
+        },
+      );
+    expect(await ask('v1')).toEqual({ kind: 'unknown-release', asked: 'v1', known: [one.id, other.id, 'v3'] });
+    expect(await ask(other.id)).toMatchObject({ kind: 'answered', rows: [{ release: { model: 'churn next' } }] });
+    expect(versionsOf(endpoint)).toEqual([one.id, other.id, '3']);
   });
 });

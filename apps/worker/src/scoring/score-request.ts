@@ -51,6 +51,9 @@ export type ScoredRow = {
   /** Nobody answered, and a release was too slow. */
   late?: true;
   micros: { features: number; model: number };
+  /** What became of it at the release it was routed to, and the time of this row alone, in microseconds. */
+  first: 'answered' | 'late' | 'failed';
+  ownMicros: number;
 };
 
 export type ScoreResult =
@@ -139,22 +142,35 @@ function chainFor(options: {
   const draw =
     sticky === undefined || sticky === null
       ? options.random()
-      : stickyDraw(typeof sticky === 'number' ? sticky : JSON.stringify(sticky));
+      : stickyDraw(
+          typeof sticky === 'number' ? sticky : JSON.stringify(sticky),
+          config.stickySalt ?? options.endpoint.facts.id,
+        );
   const { chain } = routerChain(config, options.asked === undefined ? { draw } : { asked: options.asked.id, draw });
   return chain.flatMap((id) => options.endpoint.releases.get(id) ?? []);
 }
 
-/** A release of this endpoint by number or id; null when it has no such release. */
+/** A release of this endpoint by number or id; null when it has no such release, or one of each of several models. */
 export function findAsked(endpoint: ServedEndpoint, asked: string): ServedRelease | null {
+  const releases = [...endpoint.releases.values()];
   const number = /^v?(\d+)$/.exec(asked)?.[1];
-  for (const release of endpoint.releases.values()) {
-    if (release.id === asked || (number !== undefined && release.number === Number(number))) return release;
-  }
-  return null;
+  const found = releases.filter(
+    (release) => release.id === asked || (number !== undefined && release.number === Number(number)),
+  );
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+/** How each release is asked for: by its number, or by its id where releases of two models have that number. */
+export function askableReleases({ releases }: ServedEndpoint): { release: ServedRelease; byNumber: boolean }[] {
+  const all = [...releases.values()];
+  return all.map((release) => ({
+    release,
+    byNumber: all.filter(({ number }) => number === release.number).length === 1,
+  }));
 }
 
 function knownReleases(endpoint: ServedEndpoint): string[] {
-  return [...endpoint.releases.values()].map((release) => `v${release.number}`);
+  return askableReleases(endpoint).map(({ release, byNumber }) => (byNumber ? `v${release.number}` : release.id));
 }
 
 /** A row is checked against the release that is asked first; the others of the chain take what they know of it. */
@@ -223,7 +239,9 @@ async function scoreRow(options: {
     unable: without.get(release.id),
     score: (signal: AbortSignal) => release.answer(row, signal),
   }));
+  const start = now();
   const outcome = await followChain<RowAnswer>({ attempts, budgetMs, now });
+  const own = { ownMicros: Math.round((now() - start) * 1000), first: firstOf(outcome) };
   const reason = reasonOf(outcome, endpoint.releases);
   if (outcome.kind === 'answered') {
     const { prediction, probabilities, recommended, interval, micros } = outcome.value;
@@ -238,6 +256,7 @@ async function scoreRow(options: {
       rank: outcome.rank,
       ...(reason === undefined ? {} : { reason }),
       micros,
+      ...own,
     };
   }
   const { last } = endpoint.facts.config;
@@ -249,7 +268,16 @@ async function scoreRow(options: {
     ...(outcome.failures.some((failure) => failure.reason === 'late') ? { late: true } : {}),
     ...(reason === undefined ? {} : { reason }),
     micros: { features: 0, model: 0 },
+    ...own,
   };
+}
+
+/** One that is asked alone has more time, and is measured by that of the others: releases are compared by one limit. */
+function firstOf(outcome: ChainOutcome<RowAnswer>): ScoredRow['first'] {
+  const [failure] = outcome.failures;
+  if (failure !== undefined) return failure.reason === 'late' ? 'late' : 'failed';
+  if (outcome.kind === 'exhausted') return 'failed';
+  return outcome.overdue ? 'late' : 'answered';
 }
 
 const failureWords = {
@@ -288,16 +316,6 @@ function record(options: {
     const routed = chains[index]?.[0]?.id;
     const release = row.release?.id ?? routed;
     if (release === undefined) continue;
-    // A rollout asks of each release what became of the rows that went to it.
-    if (routed !== undefined && statusOf(row) === 'fallback') {
-      deps.count({
-        endpoint: request.endpoint.facts.id,
-        release: routed,
-        outcome: 'passed-on',
-        micros: null,
-        prediction: null,
-      });
-    }
     const micros = timed.has(release) ? null : total;
     timed.add(release);
     deps.count({
@@ -306,8 +324,16 @@ function record(options: {
       outcome: statusOf(row),
       micros,
       prediction: countedPrediction(row),
+      // A rollout asks of each release what became of the rows that its share sent there; who asks for a version chose it.
+      ...(routed === undefined || request.asked !== undefined ? {} : { routed: { release: routed, ...fateOf(row) } }),
     });
   }
+}
+
+function fateOf(row: ScoredRow): Omit<NonNullable<Served['routed']>, 'release'> {
+  const missed = row.first !== 'answered';
+  const error = row.first === 'failed' && statusOf(row) === 'error';
+  return { missed, error, micros: row.ownMicros };
 }
 
 /** An item is a name, even where it is written in digits: how often it was answered is counted, not added up. */

@@ -23,7 +23,12 @@ describe('traffic recorder', () => {
     recorder.record(served({ outcome: 'fallback', micros: 300, prediction: 'no' }));
     recorder.record(served({ outcome: 'error', micros: 900, prediction: null }));
     recorder.record(served({ outcome: 'invalid' }));
-    recorder.record(served({ outcome: 'passed-on' }));
+    recorder.record(
+      served({
+        ...{ release: testReleaseId(3), outcome: 'fallback' },
+        routed: { release: testReleaseId(2), missed: true, error: false, micros: 40 },
+      }),
+    );
     recorder.record(served({ release: testReleaseId(3) }));
     now += 60_000;
     recorder.record(served());
@@ -31,7 +36,7 @@ describe('traffic recorder', () => {
     expect(totals.map(({ releaseId, minute, served: count }) => [releaseId, minute.getTime() / 60_000, count])).toEqual(
       [
         [testReleaseId(2), 10, 3],
-        [testReleaseId(3), 10, 1],
+        [testReleaseId(3), 10, 2],
         [testReleaseId(2), 11, 1],
       ],
     );
@@ -39,7 +44,7 @@ describe('traffic recorder', () => {
       errors: 1,
       fallbacks: 1,
       invalid: 1,
-      passedOn: 1,
+      routed: { rows: 1, missed: 1, errors: 0, times: [[42, 1]], outputs: null },
       outputs: { classes: { yes: 1, no: 1 } },
     });
     const { served: count = 0, sumMicros = 0, minMicros = 0, maxMicros = 0, histogram = [] } = totals[0] ?? {};

@@ -1,4 +1,5 @@
 import type { EndpointId, ReleaseId } from '@millrace/pipeline-core/ids';
+import type { RoutedRows } from '@millrace/pipeline-core/rollout';
 import {
   addOutput,
   emptyHistogram,
@@ -9,18 +10,17 @@ import {
   storeHistogram,
 } from '@millrace/pipeline-core/stats';
 
-/**
- * How one row ended. `invalid` counts requests the signature refused, `passed-on` rows that were routed to this release and
- * that another one, or the constant, answered: neither has a latency or an answer of this release.
- */
+/** How one row ended. `invalid` counts requests the signature refused: they have no latency and no answer. */
 export type Served = {
   endpoint: EndpointId;
   release: ReleaseId;
-  outcome: 'ok' | 'fallback' | 'error' | 'invalid' | 'passed-on';
+  outcome: 'ok' | 'fallback' | 'error' | 'invalid';
   /** Time of the whole request; null when another row of it has counted that for this release already. */
   micros: number | null;
   /** Class or number that was answered; null when there was none. */
   prediction: string | number | null;
+  /** The release that the shares of the traffic sent it to, and what became of it there; its own time, not the request's. */
+  routed?: { release: ReleaseId; missed: boolean; error: boolean; micros: number };
 };
 
 /**
@@ -36,13 +36,15 @@ export type MinuteTotals = {
   errors: number;
   fallbacks: number;
   invalid: number;
-  passedOn: number;
+  routed: RoutedRows | null;
   minMicros: number;
   maxMicros: number;
   sumMicros: number;
   histogram: StoredHistogram;
   outputs: OutputFacts | null;
 };
+
+type RoutedCounter = Pick<RoutedRows, 'rows' | 'missed' | 'errors' | 'outputs'> & { latency: LatencyHistogram };
 
 type Counter = {
   endpoint: EndpointId;
@@ -52,7 +54,7 @@ type Counter = {
   errors: number;
   fallbacks: number;
   invalid: number;
-  passedOn: number;
+  routed: RoutedCounter | null;
   latency: LatencyHistogram;
   outputs: OutputFacts | null;
   changed: boolean;
@@ -71,7 +73,7 @@ export type TrafficRecorder = {
 export function createTrafficRecorder(options: { process: string; now: () => number }): TrafficRecorder {
   const counters = new Map<string, Counter>();
 
-  function counterOf(served: Served): Counter {
+  function counterOf(served: Pick<Served, 'endpoint' | 'release'>): Counter {
     const minute = Math.floor(options.now() / minuteMs) * minuteMs;
     const key = `${served.endpoint} ${served.release} ${minute}`;
     let counter = counters.get(key);
@@ -86,7 +88,7 @@ export function createTrafficRecorder(options: { process: string; now: () => num
         errors: 0,
         fallbacks: 0,
         invalid: 0,
-        passedOn: 0,
+        routed: null,
         latency,
         outputs: null,
         changed: true,
@@ -104,15 +106,15 @@ export function createTrafficRecorder(options: { process: string; now: () => num
         counter.invalid += 1;
         return;
       }
-      if (served.outcome === 'passed-on') {
-        counter.passedOn += 1;
-        return;
-      }
       counter.served += 1;
       if (served.micros !== null) recordLatency(counter.latency, Math.max(0, Math.round(served.micros)));
       if (served.outcome === 'error') counter.errors += 1;
       if (served.outcome === 'fallback') counter.fallbacks += 1;
       if (served.prediction !== null) counter.outputs = addOutput(counter.outputs, served.prediction);
+      if (served.routed !== undefined) {
+        const { endpoint } = served;
+        countRouted(counterOf({ endpoint, release: served.routed.release }), served, served.routed);
+      }
     },
     collect() {
       const changed = [...counters.values()].filter((counter) => counter.changed);
@@ -126,6 +128,22 @@ export function createTrafficRecorder(options: { process: string; now: () => num
   };
 }
 
+function countRouted(counter: Counter, served: Served, routed: NonNullable<Served['routed']>): void {
+  counter.changed = true;
+  counter.routed ??= { rows: 0, missed: 0, errors: 0, latency: emptyHistogram(), outputs: null };
+  const sum = counter.routed;
+  sum.rows += 1;
+  if (routed.missed) sum.missed += 1;
+  if (routed.error) sum.errors += 1;
+  recordLatency(sum.latency, Math.max(0, Math.round(routed.micros)));
+  const own = served.release === routed.release && served.outcome === 'ok';
+  if (own && served.prediction !== null) sum.outputs = addOutput(sum.outputs, served.prediction);
+}
+
+function routedTotals({ latency, outputs, ...counts }: RoutedCounter): RoutedRows {
+  return { ...counts, times: storeHistogram(latency), outputs: outputs === null ? null : structuredClone(outputs) };
+}
+
 function toTotals(counter: Counter, process: string): MinuteTotals {
   const { latency } = counter;
   return {
@@ -137,7 +155,7 @@ function toTotals(counter: Counter, process: string): MinuteTotals {
     errors: counter.errors,
     fallbacks: counter.fallbacks,
     invalid: counter.invalid,
-    passedOn: counter.passedOn,
+    routed: counter.routed === null ? null : routedTotals(counter.routed),
     minMicros: latency.count === 0 ? 0 : latency.min,
     maxMicros: latency.max,
     sumMicros: latency.sum,

@@ -1,5 +1,6 @@
 import { endpointIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
 import { type Prediction, predictionSchema } from '@millrace/pipeline-core/release';
+import { routedRowsSchema } from '@millrace/pipeline-core/rollout';
 import { outputFactsSchema, storedHistogramSchema } from '@millrace/pipeline-core/stats';
 import { z } from 'zod';
 import type { Prisma } from '../generated/client';
@@ -67,8 +68,8 @@ export const servingMinuteSchema = z.object({
   errors: z.number().int(),
   fallbacks: z.number().int(),
   invalid: z.number().int(),
-  /** Rows routed to this release that another one, or the constant, answered. */
-  passedOn: z.number().int(),
+  /** What became of the rows that the shares of the traffic sent to this release, whoever answered. */
+  routed: routedRowsSchema.nullable(),
   minMicros: z.number().int(),
   maxMicros: z.number().int(),
   sumMicros: z.coerce.number(),

@@ -1,4 +1,5 @@
 import { endpointIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
+import { endpointConfigSchema } from '@millrace/pipeline-core/release';
 import { looksSchema, rolloutPlanSchema, rolloutStatusSchema } from '@millrace/pipeline-core/rollout';
 import { z } from 'zod';
 
@@ -9,6 +10,8 @@ export const rolloutSchema = z.object({
   champion: releaseIdSchema,
   challenger: releaseIdSchema,
   plan: rolloutPlanSchema,
+  /** The endpoint before it: what it is taken back to. */
+  before: endpointConfigSchema,
   step: z.number().int(),
   since: z.date(),
   status: rolloutStatusSchema,

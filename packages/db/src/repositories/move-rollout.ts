@@ -5,11 +5,10 @@ import type { Db } from '../client';
 import type { Endpoint } from '../mappers/endpoint-row';
 import type { Rollout, RolloutMove } from '../mappers/rollout-row';
 import { sql } from '../raw-query';
-import { removeAlias, setAlias } from './aliases';
 import { appendAudit } from './audit';
 import { appendRevision } from './endpoint-revisions';
 import { getEndpointUnchecked } from './endpoints';
-import { getReleaseUnchecked } from './releases';
+import { releaseAliases } from './rollout-aliases';
 import { appendMove, changeRollout, getRolloutUnchecked } from './rollouts';
 
 export type Move = {
@@ -74,7 +73,7 @@ async function write(tx: Db, o: Written): Promise<void> {
   // One that is over keeps the time of its last step: its figures stay those that were compared.
   const stepsOn = revision !== null && (status === 'running' || status === 'paused');
   await changeRollout(tx, { id: rollout.id, moves: number, status, step, stepsOn, reason: why });
-  await settleAliases(tx, rollout, status);
+  if (status === 'done' || status === 'aborted') await releaseAliases(tx, rollout, status);
   await appendAudit(tx, {
     projectId: endpoint.projectId,
     actor: move.actor ?? byRules,
@@ -105,31 +104,17 @@ function after(rollout: Rollout, kind: Move['kind']): { status: RolloutStatus; s
 /** The revision that gives the release its share; null where traffic stays as it is. */
 async function route(tx: Db, { rollout, endpoint, config, move }: Written, step: number): Promise<number | null> {
   if (move.kind === 'paused' || move.kind === 'resumed') return null;
-  const { champion, challenger, plan, createdBy } = rollout;
+  const { champion, challenger, plan, before, createdBy, deploymentId: salt } = rollout;
   const percent = plan.steps[step]?.percent ?? 100;
+  const shared = { champion, challenger, percent, stickyBy: plan.stickyBy, salt };
   const back = move.kind === 'aborted';
   const written = await appendRevision(tx, {
     endpointId: endpoint.id,
     kind: back ? 'rollback' : 'deploy',
-    config: back ? takeBack(config, { champion, challenger }) : shareTraffic(config, { champion, challenger, percent }),
+    config: back ? takeBack(config, before) : shareTraffic(config, shared),
     createdBy: move.actor ?? createdBy,
     ...(move.reason === undefined ? {} : { reason: move.reason }),
   });
   if (!written.ok) throw new Error(`endpoint ${endpoint.id} took no revision: ${written.error}`);
   return written.value.revision;
-}
-
-/** `challenger` names a release only while it is one; all traffic makes it the champion. */
-export async function settleAliases(
-  tx: Db,
-  { challenger }: Pick<Rollout, 'challenger'>,
-  status: RolloutStatus,
-): Promise<void> {
-  const release = await getReleaseUnchecked(tx, challenger);
-  if (release === null) return;
-  const { modelId } = release;
-  const key = { modelId, alias: 'challenger' };
-  if (status === 'running' || status === 'paused') await setAlias(tx, { ...key, releaseId: challenger });
-  else await removeAlias(tx, key);
-  if (status === 'done') await setAlias(tx, { modelId, alias: 'champion', releaseId: challenger });
 }

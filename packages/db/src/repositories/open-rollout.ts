@@ -1,5 +1,6 @@
 import { actorOfKey } from '@millrace/pipeline-core/access';
-import type { EndpointId } from '@millrace/pipeline-core/ids';
+import { type EndpointId, releaseIdSchema } from '@millrace/pipeline-core/ids';
+import { endpointConfigSchema } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import type { Db } from '../client';
 import { queryRow, sql } from '../raw-query';
@@ -7,6 +8,9 @@ import { queryRow, sql } from '../raw-query';
 const openRolloutSchema = z.object({
   id: z.string(),
   deploymentId: z.string(),
+  champion: releaseIdSchema,
+  /** The endpoint before it. */
+  before: endpointConfigSchema,
   /** As people know it: "churn v7". */
   release: z.string(),
   percent: z.number(),
@@ -22,7 +26,7 @@ export async function describeOpenRollout(db: Db, endpointId: EndpointId): Promi
   return queryRow(
     db,
     openRolloutSchema,
-    sql`select r.id::text as id, r.deployment_id::text as "deploymentId", m.name || ' v' || l.number as release,
+    sql`select r.id::text as id, r.deployment_id::text as "deploymentId", r.champion, r.before, m.name || ' v' || l.number as release,
           (r.plan->'steps'->r.step->>'percent')::float8 as percent, r.created_at as since,
           coalesce(u.name, 'key ' || k.name, 'somebody who has left') as who
         from rollout r

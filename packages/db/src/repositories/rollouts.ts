@@ -1,4 +1,11 @@
-import type { EndpointId, ProjectId, ReleaseId } from '@millrace/pipeline-core/ids';
+import {
+  type EndpointId,
+  type ModelId,
+  type ProjectId,
+  type ReleaseId,
+  releaseIdSchema,
+} from '@millrace/pipeline-core/ids';
+import type { EndpointConfig } from '@millrace/pipeline-core/release';
 import { type Looks, noLooks, type RolloutPlan, type RolloutStatus } from '@millrace/pipeline-core/rollout';
 import { z } from 'zod';
 import type { Db } from '../client';
@@ -6,7 +13,7 @@ import { type Rollout, type RolloutMove, rolloutMoveSchema, rolloutSchema } from
 import { queryRow, queryRows, sql, toJsonText } from '../raw-query';
 
 const columns = sql`r.id::text as id, r.endpoint_id as "endpointId", r.deployment_id as "deploymentId", r.champion, r.challenger,
-  r.plan, r.step, r.since, r.status, r.looks, r.reason, r.moves, r.created_by as "createdBy", r.created_at as "createdAt",
+  r.plan, r.before, r.step, r.since, r.status, r.looks, r.reason, r.moves, r.created_by as "createdBy", r.created_at as "createdAt",
   r.ended_at as "endedAt"`;
 
 export type NewRollout = {
@@ -15,23 +22,31 @@ export type NewRollout = {
   champion: ReleaseId;
   challenger: ReleaseId;
   plan: RolloutPlan;
+  /** The endpoint before it. */
+  before: EndpointConfig;
   createdBy: string;
 };
 
-/** Keeps a rollout at its first step, with the revision of the endpoint that began it. */
-export async function createRollout(db: Db, input: NewRollout & { revision: number }): Promise<Rollout> {
+/**
+ * Keeps a rollout at its first step, with the revision of the endpoint that began it; `note` says on the timeline what else
+ * it changed.
+ */
+export async function createRollout(
+  db: Db,
+  input: NewRollout & { revision: number; note: string | null },
+): Promise<Rollout> {
   const row = await queryRow(
     db,
     rolloutSchema,
-    sql`insert into rollout as r (endpoint_id, deployment_id, champion, challenger, plan, created_by)
+    sql`insert into rollout as r (endpoint_id, deployment_id, champion, challenger, plan, before, created_by)
         values (${input.endpointId}::uuid, ${input.deploymentId}::uuid, ${input.champion}::uuid, ${input.challenger}::uuid,
-          ${toJsonText(input.plan)}::jsonb, ${input.createdBy}) returning ${columns}`,
+          ${toJsonText(input.plan)}::jsonb, ${toJsonText(input.before)}::jsonb, ${input.createdBy}) returning ${columns}`,
   );
   if (row === null) throw new Error('the rollout was not kept');
   const percent = input.plan.steps[0]?.percent ?? 0;
   await appendMove(db, {
     ...{ rolloutId: row.id, number: 1, kind: 'started', percent, revision: input.revision },
-    ...{ reason: null, actor: input.createdBy },
+    ...{ reason: input.note, actor: input.createdBy },
   });
   return row;
 }
@@ -129,6 +144,23 @@ export async function listMoves(db: Db, rollouts: readonly Pick<Rollout, 'id'>[]
     sql`select rollout_id::text as "rolloutId", number, kind, percent, revision, reason, actor, at
         from rollout_move where rollout_id = any(${ids}::uuid[]) order by at desc, number desc`,
   );
+}
+
+/** The release of this model that the newest open rollout, on whatever endpoint, brings. */
+export async function findOpenChallenger(db: Db, modelId: ModelId): Promise<ReleaseId | null> {
+  const row = await queryRow(
+    db,
+    z.object({ id: releaseIdSchema }),
+    sql`select l.id from rollout r join release l on l.id = r.challenger
+        where l.model_id = ${modelId}::uuid and r.status in ('running', 'paused') order by r.created_at desc limit 1`,
+  );
+  return row?.id ?? null;
+}
+
+/** Whether an open rollout, on whatever endpoint, brings this release. */
+export async function isOpenChallenger(db: Db, release: ReleaseId): Promise<boolean> {
+  const found = sql`select 1 as one from rollout where challenger = ${release}::uuid and status in ('running', 'paused')`;
+  return (await queryRow(db, z.object({ one: z.number() }), sql`${found} limit 1`)) !== null;
 }
 
 /** Rollouts that are not at their end, oldest first. */

@@ -1,6 +1,7 @@
 import type { PipelineId, ProjectId } from '@millrace/pipeline-core/ids';
 import type { Db } from '../client';
 import { type Schedule, scheduleSchema } from '../mappers/clock-row';
+import { sql } from '../raw-query';
 import { takeBackWishes } from './trigger-events';
 
 export type NewSchedule = Pick<Schedule, 'projectId' | 'pipelineId' | 'cron' | 'timeZone' | 'createdBy'>;
@@ -26,6 +27,13 @@ export async function deleteSchedule(db: Db, key: ScheduleKey): Promise<boolean>
     if (count === 1) await takeBackWishes(tx, { projectId: key.projectId, own: `schedule ${key.id} ` });
     return count === 1;
   });
+}
+
+/** A clock that stays as it is until the transaction ends: whoever deletes it waits, and then drops what it has asked for. */
+export async function lockSchedule(tx: Db, id: string): Promise<Schedule | null> {
+  await tx.prisma.$queryRaw(sql`select id from schedule where id = ${id}::uuid for share`);
+  const row = await tx.prisma.schedule.findUnique({ where: { id } });
+  return row === null ? null : scheduleSchema.parse(row);
 }
 
 /** Clocks of one pipeline. */

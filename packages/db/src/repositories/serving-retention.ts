@@ -1,4 +1,5 @@
 import { type EndpointId, endpointIdSchema, type ReleaseId, releaseIdSchema } from '@millrace/pipeline-core/ids';
+import { addRoutedRows } from '@millrace/pipeline-core/rollout';
 import { mergeOutputs, type OutputFacts, outputFactsSchema, type StoredHistogram } from '@millrace/pipeline-core/stats';
 import { z } from 'zod';
 import type { Db } from '../client';
@@ -37,7 +38,7 @@ async function foldHour(tx: Db, { endpointId, releaseId, hour }: Hour): Promise<
     sql`delete from serving_minute
         where endpoint_id = ${endpointId}::uuid and release_id = ${releaseId}::uuid
           and minute >= ${hour} and minute < ${hour}::timestamptz + interval '1 hour'
-        returning endpoint_id as "endpointId", release_id as "releaseId", minute, process, served, errors, fallbacks, invalid, passed_on as "passedOn",
+        returning endpoint_id as "endpointId", release_id as "releaseId", minute, process, served, errors, fallbacks, invalid, routed,
           min_micros as "minMicros", max_micros as "maxMicros", sum_micros as "sumMicros", histogram, outputs`,
   );
   const [first, ...others] = rows;
@@ -55,13 +56,17 @@ function addMinutes(left: ServingMinute, right: ServingMinute): ServingMinute {
     errors: left.errors + right.errors,
     fallbacks: left.fallbacks + right.fallbacks,
     invalid: left.invalid + right.invalid,
-    passedOn: left.passedOn + right.passedOn,
     minMicros: least.length === 0 ? 0 : Math.min(...least),
     maxMicros: Math.max(left.maxMicros, right.maxMicros),
     sumMicros: left.sumMicros + right.sumMicros,
     histogram: addHistograms(left.histogram, right.histogram),
     outputs: addOutputs(left, right),
+    routed: addRouted(left.routed, right.routed),
   };
+}
+
+function addRouted(left: ServingMinute['routed'], right: ServingMinute['routed']): ServingMinute['routed'] {
+  return left === null || right === null ? (left ?? right) : addRoutedRows(left, right);
 }
 
 function addHistograms(left: StoredHistogram, right: StoredHistogram): StoredHistogram {

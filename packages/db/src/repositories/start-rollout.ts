@@ -8,10 +8,10 @@ import type { Endpoint } from '../mappers/endpoint-row';
 import type { Rollout } from '../mappers/rollout-row';
 import { appendAudit } from './audit';
 import { appendRevision } from './endpoint-revisions';
-import { settleAliases } from './move-rollout';
+import { releaseAliases, takeAlias } from './rollout-aliases';
 import { appendMove, changeRollout, createRollout, findOpenRollout, listRollouts, type NewRollout } from './rollouts';
 
-export type RolloutStart = Omit<NewRollout, 'endpointId'> & {
+export type RolloutStart = Omit<NewRollout, 'endpointId' | 'before'> & {
   endpoint: Pick<Endpoint, 'id' | 'projectId' | 'revision'>;
   config: EndpointConfig;
   gates: Json;
@@ -26,8 +26,7 @@ export async function startRollout(db: Db, o: RolloutStart): Promise<Result<Roll
   const { endpoint, config, gates, reason, ...wish } = o;
   const { champion, challenger, plan, createdBy } = wish;
   const percent = plan.steps[0]?.percent ?? 0;
-  const { stickyBy } = plan;
-  const shared = { champion, challenger, percent, ...(stickyBy === undefined ? {} : { stickyBy }) };
+  const shared = { champion, challenger, percent, stickyBy: plan.stickyBy, salt: wish.deploymentId };
   return db.transaction(async (tx) => {
     // Whether one is open is asked before anything is written, behind the lock that every revision takes.
     if (await isTaken(tx, endpoint)) return err('stale');
@@ -40,8 +39,9 @@ export async function startRollout(db: Db, o: RolloutStart): Promise<Result<Roll
       ...(reason === null ? {} : { reason }),
     });
     if (!revision.ok) return err('stale');
-    const rollout = await createRollout(tx, { ...wish, endpointId: endpoint.id, revision: revision.value.revision });
-    await settleAliases(tx, rollout, rollout.status);
+    const note = await takeAlias(tx, wish);
+    const kept = { endpointId: endpoint.id, before: config, revision: revision.value.revision, note };
+    const rollout = await createRollout(tx, { ...wish, ...kept });
     await appendAudit(tx, {
       projectId: endpoint.projectId,
       actor: createdBy,
@@ -59,8 +59,8 @@ async function isTaken(tx: Db, { id }: Pick<Endpoint, 'id'>): Promise<boolean> {
 }
 
 /**
- * What a roll back of the endpoint means for its newest rollout: one that is under way, or that brought the release gone back
- * from, is rolled back. Within the transaction that writes the revision.
+ * What a roll back of the endpoint means for its rollouts: the one under way, else the newest that brought the release gone
+ * back from, is rolled back. Within the transaction that writes the revision.
  */
 export async function endRollout(
   tx: Db,
@@ -72,14 +72,17 @@ export async function endRollout(
     reason: string | null;
   },
 ): Promise<void> {
-  const [newest] = await listRollouts(tx, { projectId: o.endpoint.projectId, endpointId: o.endpoint.id });
-  if (newest === undefined) return;
-  const open = newest.status === 'running' || newest.status === 'paused';
-  if (!open && (newest.status !== 'done' || newest.challenger !== o.from)) return;
-  const number = newest.moves + 1;
+  const { id: endpointId, projectId } = o.endpoint;
+  const rollout =
+    (await findOpenRollout(tx, endpointId)) ??
+    (await listRollouts(tx, { projectId, endpointId })).find(
+      ({ status, challenger }) => status === 'done' && challenger === o.from,
+    );
+  if (rollout === undefined) return;
+  const number = rollout.moves + 1;
   const { reason, revision, actor } = o;
-  await appendMove(tx, { rolloutId: newest.id, number, kind: 'rolled-back', percent: 0, revision, reason, actor });
+  await appendMove(tx, { rolloutId: rollout.id, number, kind: 'rolled-back', percent: 0, revision, reason, actor });
   const status = 'rolled-back';
-  await changeRollout(tx, { id: newest.id, moves: number, status, step: newest.step, stepsOn: false, reason });
-  await settleAliases(tx, newest, status);
+  await changeRollout(tx, { id: rollout.id, moves: number, status, step: rollout.step, stepsOn: false, reason });
+  await releaseAliases(tx, rollout, status);
 }

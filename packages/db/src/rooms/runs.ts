@@ -65,6 +65,7 @@ export {
   deleteSchedule,
   listSchedules,
   listSchedulesOf,
+  lockSchedule,
   type NewSchedule,
   type ScheduleKey,
   updateSchedule,

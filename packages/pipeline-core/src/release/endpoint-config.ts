@@ -20,6 +20,8 @@ export const endpointConfigSchema = z.object({
   shadow: releaseIdSchema.optional(),
   /** Input column whose value keeps a caller on one release. */
   stickyBy: z.string().optional(),
+  /** What that value is hashed with; the endpoint itself unless given. */
+  stickySalt: z.string().optional(),
   budgetMs: z.number().positive().max(60_000).default(defaultBudgetMs),
 });
 export type EndpointConfig = z.output<typeof endpointConfigSchema>;

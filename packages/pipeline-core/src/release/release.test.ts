@@ -53,8 +53,8 @@ describe('routerChain', () => {
   });
 
   it('keeps a caller on one release, and spreads callers evenly', () => {
-    expect(stickyDraw('ana')).toBe(stickyDraw('ana'));
-    const draws = Array.from({ length: 2000 }, (_, n) => stickyDraw(`caller ${n}`));
+    expect(stickyDraw('ana', 'salt')).toBe(stickyDraw('ana', 'salt'));
+    const draws = Array.from({ length: 2000 }, (_, n) => stickyDraw(`caller ${n}`, 'salt'));
     const below = draws.filter((draw) => draw < 0.3).length / draws.length;
     expect(below).toBeGreaterThan(0.26);
     expect(below).toBeLessThan(0.34);

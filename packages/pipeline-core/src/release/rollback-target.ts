@@ -8,9 +8,14 @@ export type RollbackTarget = { release: ReleaseId; liveUntil: Date };
 
 /**
  * The release that answered before the present one was put in its place, from all revisions of an endpoint. Going back
- * takes away what it went back from: after v1, v2, back to v1 there is nothing further back, and v2 is no target.
+ * takes away what it went back from: after v1, v2, back to v1 there is nothing further back, and v2 is no target. During a
+ * rollout the way back is its champion, at whatever share.
  */
-export function rollbackTarget(revisions: readonly PastRevision[]): RollbackTarget | null {
+export function rollbackTarget(
+  revisions: readonly PastRevision[],
+  open: { champion: ReleaseId; createdAt: Date } | null = null,
+): RollbackTarget | null {
+  if (open !== null) return { release: open.champion, liveUntil: open.createdAt };
   const oldestFirst = [...revisions].sort((a, b) => a.revision - b.revision);
   const path: RollbackTarget[] = [];
   for (const { kind, config, createdAt } of oldestFirst) {

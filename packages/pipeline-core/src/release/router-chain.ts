@@ -18,9 +18,9 @@ export function routerChain(config: EndpointConfig, options: { draw: number; ask
   return { chain, shadow };
 }
 
-/** A draw in [0, 1) from a sticky key: the same key gives the same draw at every process. */
-export function stickyDraw(key: string | number): number {
-  return hashSeed('sticky', key) / 2 ** 32;
+/** A draw in [0, 1) from a sticky key: the same key and salt give the same draw at every process, another salt another one. */
+export function stickyDraw(key: string | number, salt: string): number {
+  return hashSeed('sticky', salt, key) / 2 ** 32;
 }
 
 /** Share of the traffic of each release, from relative weights; all zero means the first route takes everything. */

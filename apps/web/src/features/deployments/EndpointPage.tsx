@@ -51,7 +51,7 @@ export function EndpointPage({ id }: { id: string }) {
         query.data === undefined ? null : (
           <>
             {underWay ? null : <DeployAgainButton data={query.data} />}
-            {underWay ? null : <RollBackButton data={query.data} />}
+            <RollBackButton data={query.data} underWay={underWay} />
             <MakeLiveButton data={query.data} served={servedBy(query.data)} />
           </>
         )

@@ -13,13 +13,16 @@ import { useProject } from '../frame/project-context';
 import { DeploymentProgress } from './DeploymentProgress';
 
 /** One click back to the release that answered before; the sheet shows how it goes. */
-export function RollBackButton({ data }: { data: Outputs['endpoints']['get'] }) {
+export function RollBackButton({ data, underWay }: { data: Outputs['endpoints']['get']; underWay: boolean }) {
   const { slug, can } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();
   const { show } = useToast();
   const [going, setGoing] = useState<{ deployment: string; name: string } | null>(null);
-  const refresh = () => queries.invalidateQueries({ queryKey: trpc.endpoints.pathKey() });
+  const refresh = async () => {
+    await queries.invalidateQueries({ queryKey: trpc.rollouts.pathKey() });
+    await queries.invalidateQueries({ queryKey: trpc.endpoints.pathKey() });
+  };
   const target = data.releases.find(({ id }) => id === data.rollback?.release);
   const name = target === undefined ? '' : `${target.modelName} v${target.number}`;
   const rollBack = useMutation(
@@ -40,7 +43,7 @@ export function RollBackButton({ data }: { data: Outputs['endpoints']['get'] }) 
           onClick={() => rollBack.mutate({ project: slug, endpoint: data.endpoint.id, release: target.id })}
         >
           {`Roll back to ${name}`}
-          <span className="text-muted max-md:hidden">{`answered until ${formatDateTime(data.rollback.liveUntil)}`}</span>
+          <span className="text-muted max-md:hidden">{`answered ${underWay ? 'alone ' : ''}until ${formatDateTime(data.rollback.liveUntil)}`}</span>
         </Button>
       )}
       <Sheet

@@ -17,8 +17,8 @@ export type RolloutRow = {
 };
 
 const titles = {
-  errors: 'Errors',
-  late: 'Answered by another release',
+  errors: 'Failed, nobody answered',
+  late: 'Late or failed',
   slow: 'Over the budget',
 } as const satisfies Record<RateComparison['rate'], string>;
 

@@ -5,7 +5,7 @@ import { moveWords, rolloutSentence } from './rollout-words';
 
 const plan = rolloutPlanSchema.parse({});
 const names = { champion: 'v6', challenger: 'v7' };
-const none = { requests: 0, errors: 0, passedOn: 0, timed: 0, slow: 0, p50: null, p95: null, outputs: null };
+const none = { requests: 0, errors: 0, missed: 0, timed: 0, slow: 0, p50: null, p95: null, outputs: null };
 
 it('says where a rollout stands', () => {
   const at = { plan, names, step: 1, reason: null };

@@ -1,4 +1,5 @@
 import {
+  findOpenRollout,
   getCandidate,
   getEndpoint,
   getReleaseUnchecked,
@@ -38,11 +39,12 @@ export const getEndpointUseCase = projectQuery(
     const endpoint = await getEndpoint(database(), { projectId: project.id, id });
     if (endpoint === null) throw notFound('endpoint');
     const key = { projectId: project.id, endpointId: id };
-    const [revisions, deployments] = await Promise.all([
+    const [revisions, deployments, open] = await Promise.all([
       listRevisions(database(), key),
       listDeployments(database(), key),
+      findOpenRollout(database(), id),
     ]);
-    const rollback = rollbackTarget(revisions);
+    const rollback = rollbackTarget(revisions, open);
     const again = forwardTarget(revisions);
     const ids = new Set<ReleaseId>(deployments.map(({ releaseId }) => releaseId));
     for (const route of endpoint.config?.routes ?? []) ids.add(route.release);

@@ -1,4 +1,11 @@
-import { appendAudit, createDeployment, getEndpoint, listDeployments, listRevisions } from '@millrace/db';
+import {
+  appendAudit,
+  createDeployment,
+  findOpenRollout,
+  getEndpoint,
+  listDeployments,
+  listRevisions,
+} from '@millrace/db';
 import { endpointIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
 import { rollbackTarget } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
@@ -17,7 +24,8 @@ export const rollBackUseCase = projectAction(
     const endpoint = await getEndpoint(database(), { projectId: project.id, id: input.endpoint });
     if (endpoint === null) throw notFound('endpoint');
     const key = { projectId: project.id, endpointId: endpoint.id };
-    const target = rollbackTarget(await listRevisions(database(), key));
+    const open = await findOpenRollout(database(), endpoint.id);
+    const target = rollbackTarget(await listRevisions(database(), key), open);
     if (target === null) {
       throw new Refusal(
         'conflict',

@@ -13,7 +13,9 @@ import { addRelease } from '../testing/more-releases';
 import { makeStoredThings } from '../testing/stored-things';
 import { db, makeContext, withTestServer } from '../testing/test-server';
 import { deployAgainUseCase } from './deploy-again';
+import { getEndpointUseCase } from './endpoint-use-cases';
 import { moveRolloutUseCase } from './move-rollout';
+import { rollBackUseCase } from './roll-back';
 import { endpointRolloutsUseCase } from './rollouts';
 
 withTestServer();
@@ -85,6 +87,15 @@ it('keeps other deployments off the endpoint, and says who moves it since when',
   await expect(deployCandidateUseCase.run(context, deployInputSchema.parse(wish))).rejects.toThrow(words);
   const again = { endpoint: endpoint.id, release: first.id, reason: 'Because it is time.' };
   await expect(deployAgainUseCase.run(context, again)).rejects.toThrow(words);
+});
+
+it('goes back to its champion while it lasts, at a share of 1 %', async () => {
+  const { context, endpoint, first, second } = await makeRollout();
+  expect((await getEndpointUseCase.run(context, { id: endpoint.id })).rollback?.release).toBe(first.id);
+  const to = (release: typeof first.id) => rollBackUseCase.run(context, { endpoint: endpoint.id, release });
+  await expect(to(second.id)).rejects.toThrow('moved meanwhile');
+  const { deployment } = await to(first.id);
+  expect(deployment).toBeTruthy();
 });
 
 it('needs a live endpoint', async () => {

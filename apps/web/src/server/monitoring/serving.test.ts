@@ -23,7 +23,7 @@ function minute(o: { at?: number; release?: number; process?: string; micros?: n
     errors: 0,
     fallbacks: 0,
     invalid: 0,
-    passedOn: 0,
+    routed: null,
     minMicros: micros.length === 0 ? 0 : Math.min(...micros),
     maxMicros: micros.length === 0 ? 0 : Math.max(...micros),
     sumMicros: micros.reduce((sum, value) => sum + value, 0),

@@ -17,6 +17,7 @@ import {
 import {
   type RolloutPlan,
   rolloutPlanSchema,
+  takeBack,
   type UnderWay,
   underWayAdvice,
   underWayWords,
@@ -34,6 +35,8 @@ export type DeploymentRow = {
   kind: DeploymentKind;
   strategy: DeployStrategy;
   status: string;
+  /** As they were saved last. */
+  stages: Json;
   /** Why all traffic moves at once, or why a failed quality gate is overridden. */
   reason: string | null;
   /** Goes on although a quality gate fails. */
@@ -75,13 +78,15 @@ export type DeploymentPorts = {
   ): Promise<void>;
   /** Appends the revision, takes a sandbox mark off, moves the alias `champion` and writes the audit entry, all or nothing. */
   route(change: RouteChange): Promise<'routed' | 'stale'>;
-  /** The rollout that the endpoint is in the middle of. */
-  underWay(endpoint: EndpointId): Promise<(UnderWay & { deploymentId: string }) | null>;
+  /** The rollout that the endpoint is in the middle of, and the endpoint before it. */
+  underWay(endpoint: EndpointId): Promise<OpenRollout | null>;
   /** Whether this deployment has started its rollout, which may be over by now. */
   hasStarted(deployment: string): Promise<boolean>;
   /** Gives the release its first share, beside the champion. */
   startRollout(start: CanaryStart): Promise<'routed' | 'stale'>;
 };
+
+export type OpenRollout = UnderWay & { deploymentId: string; champion: ReleaseId; before: EndpointConfig };
 
 export type RouteChange = {
   deployment: DeploymentRow;
@@ -125,7 +130,10 @@ export async function runDeployment(id: string, context: Context): Promise<void>
     wallClock: context.wallClock,
   });
   try {
-    await walk(row, tracker, context);
+    // Cut off between its rollout's start and its own end: nothing that has changed since then makes it a failed one.
+    const started = row.kind === 'deploy' && row.strategy === 'canary' && (await context.ports.hasStarted(id));
+    if (started) await tracker.noteDone(row.stages);
+    else await walk(row, tracker, context);
     await context.ports.save(id, { status: 'succeeded', finished: true });
   } catch (error) {
     const report = toErrorReport(error, 'Deployment');
@@ -235,7 +243,7 @@ async function route(options: {
       log('All traffic goes to this release already.');
       return;
     }
-    const config = (row.kind === 'rollback' ? rollbackConfig : nextConfig)(endpoint.config, row.releaseId);
+    const config = await configFor(row, { endpoint, ports });
     if ((await ports.route({ deployment: row, endpoint, config, gates, overridden, goesLive })) === 'routed') {
       const fallbacks = config.chain.length;
       log(`All traffic goes to this release${fallbacks === 0 ? '' : `; fallback releases: ${fallbacks}`}.`);
@@ -244,6 +252,17 @@ async function route(options: {
     }
   }
   throw new Error('the endpoint kept changing while this release was being routed');
+}
+
+/** Back from the middle of a rollout to its champion: the endpoint as it was before. */
+async function configFor(
+  row: DeploymentRow,
+  { endpoint, ports }: { endpoint: DeploymentEndpoint; ports: DeploymentPorts },
+): Promise<EndpointConfig> {
+  if (row.kind !== 'rollback') return nextConfig(endpoint.config, row.releaseId);
+  const open = await ports.underWay(endpoint.id);
+  if (endpoint.config !== null && open?.champion === row.releaseId) return takeBack(endpoint.config, open.before);
+  return rollbackConfig(endpoint.config, row.releaseId);
 }
 
 async function startCanary(o: {
@@ -255,10 +274,7 @@ async function startCanary(o: {
 }): Promise<'started' | 'stale'> {
   const { row, endpoint, gates, log, ports } = o;
   const plan = row.rollout ?? rolloutPlanSchema.parse({});
-  if (await ports.hasStarted(row.id)) {
-    log('This release has its first share already.');
-    return 'started';
-  }
+  if (await ports.hasStarted(row.id)) return 'started'; // walked twice at once: the other was faster
   if (endpoint.config === null) throw noChampion(`${endpoint.name} does not answer yet`);
   const champion = busiest(endpoint.config);
   if (champion === row.releaseId) throw noChampion('this release answers most of the traffic already');

@@ -1,10 +1,19 @@
 import { type ErrorReport, toErrorReport } from '@millrace/pipeline-core/errors';
-import { type DeploymentStage, type StageName, stageNames } from '@millrace/pipeline-core/release';
+import type { Json } from '@millrace/pipeline-core/json';
+import {
+  type DeploymentStage,
+  deploymentStageSchema,
+  type StageName,
+  stageNames,
+} from '@millrace/pipeline-core/release';
+import { z } from 'zod';
 
 export type StageTracker = {
   stages: DeploymentStage[];
   /** Runs one stage: saved when it starts and when it ends. Rethrows what it threw. */
   run<T>(name: StageName, work: (log: (line: string) => void) => Promise<T>): Promise<T>;
+  /** Saves the stages of a walk that reached its end before, all of them done. */
+  noteDone(saved: Json): Promise<void>;
 };
 
 export function createStageTracker(options: {
@@ -22,6 +31,12 @@ export function createStageTracker(options: {
   }));
   return {
     stages,
+    async noteDone(saved) {
+      const known = z.array(deploymentStageSchema).catch([]).parse(saved);
+      await options.save(
+        stages.map((stage) => ({ ...(known.find(({ name }) => name === stage.name) ?? stage), status: 'done' })),
+      );
+    },
     async run(name, work) {
       const stage = stages.find((candidate) => candidate.name === name);
       if (stage === undefined) throw new Error(`no stage is called ${name}`);

@@ -49,7 +49,7 @@ function rateOf(rate: ComparedRate, figures: ReleaseFigures): Rate {
     case 'errors':
       return { hits: figures.errors, of: figures.requests };
     case 'late':
-      return { hits: figures.passedOn, of: figures.requests };
+      return { hits: figures.missed, of: figures.requests };
     case 'slow':
       return { hits: figures.slow, of: figures.timed };
   }

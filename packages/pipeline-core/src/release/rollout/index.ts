@@ -8,8 +8,14 @@ export {
   shareOf,
 } from './compare-releases';
 export { judgeRollout, type RolloutDecision, type RolloutState } from './judge-rollout';
-export { type CountedMinute, type ReleaseFigures, releaseFigures } from './release-figures';
-export { chainLimit, shareTraffic, takeBack } from './rollout-config';
+export {
+  addRoutedRows,
+  type ReleaseFigures,
+  type RoutedRows,
+  releaseFigures,
+  routedRowsSchema,
+} from './release-figures';
+export { chainLimit, type KeptConfig, shareTraffic, takeBack } from './rollout-config';
 export {
   type AbortRules,
   defaultRolloutSteps,

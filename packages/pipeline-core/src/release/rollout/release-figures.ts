@@ -1,23 +1,23 @@
+import { z } from 'zod';
 import {
   binMiddle,
-  emptyHistogram,
   latencyQuantile,
-  mergeHistogram,
   mergeOutputs,
   type OutputFacts,
+  outputFactsSchema,
   restoreHistogram,
-  type StoredHistogram,
+  storedHistogramSchema,
 } from '../../stats';
 
-/** What one release did in a time. Latencies are microseconds, null where nothing was timed. */
+/** What one release did in a time with the rows that the traffic shares sent to it. Latencies are microseconds, null where nothing was timed. */
 export type ReleaseFigures = {
-  /** Rows that were routed to it. */
+  /** Rows that were routed to it; those that asked for it by its version are none. */
   requests: number;
-  /** Of these: nobody answered. */
+  /** Of these: it failed, and nobody answered. */
   errors: number;
-  /** Of these: it was late or failed, and another release or the constant answered. */
-  passedOn: number;
-  /** Requests with a time, and those of them that took longer than the budget. */
+  /** Of these: it failed, or gave no answer within the first part of the budget, whoever answered then. */
+  missed: number;
+  /** Rows with a time of their own, and those of them that took longer than the budget. */
   timed: number;
   slow: number;
   p50: number | null;
@@ -25,39 +25,37 @@ export type ReleaseFigures = {
   outputs: OutputFacts | null;
 };
 
-/** Totals of one process, release and minute, as far as they are read here. */
-export type CountedMinute = {
-  served: number;
-  errors: number;
-  fallbacks: number;
-  passedOn: number;
-  minMicros: number;
-  maxMicros: number;
-  sumMicros: number;
-  histogram: StoredHistogram;
-  outputs: OutputFacts | null;
-};
+/** The same of one process and minute, as it is kept. `times` are those of rows, not of requests: a budget is for a row. */
+export const routedRowsSchema = z.object({
+  rows: z.number().int().nonnegative(),
+  missed: z.number().int().nonnegative(),
+  errors: z.number().int().nonnegative(),
+  times: storedHistogramSchema,
+  outputs: outputFactsSchema.nullable(),
+});
+export type RoutedRows = z.output<typeof routedRowsSchema>;
 
-/**
- * Adds up minutes of one release. A row that fell back is counted with the release that answered it, as a fallback, and
- * with the one it was routed to, as passed on: what was routed is what was answered, less the first, and the second.
- */
-export function releaseFigures(minutes: readonly CountedMinute[], budgetMs: number): ReleaseFigures {
-  const histogram = emptyHistogram();
-  const total = { requests: 0, errors: 0, passedOn: 0, timed: 0, slow: 0 };
-  let outputs: OutputFacts | null = null;
-  for (const minute of minutes) {
-    total.requests += minute.served - minute.fallbacks + minute.passedOn;
-    total.errors += minute.errors;
-    total.passedOn += minute.passedOn;
-    if (minute.outputs !== null) outputs = mergeOutputs(outputs, minute.outputs);
-    const timed = minute.histogram.reduce((sum, [, count]) => sum + count, 0);
-    if (timed === 0) continue;
-    total.timed += timed;
-    for (const [bin, count] of minute.histogram) if (binMiddle(bin) > budgetMs * 1000) total.slow += count;
-    const { sumMicros: sum, minMicros: min, maxMicros: max } = minute;
-    mergeHistogram(histogram, restoreHistogram(minute.histogram, { count: timed, sum, min, max }));
-  }
-  const at = (q: number) => (total.timed === 0 ? null : latencyQuantile(histogram, q));
-  return { ...total, requests: Math.max(0, total.requests), p50: at(0.5), p95: at(0.95), outputs };
+/** Both together. */
+export function addRoutedRows(left: RoutedRows, right: RoutedRows): RoutedRows {
+  const times = new Map(left.times);
+  for (const [bin, count] of right.times) times.set(bin, (times.get(bin) ?? 0) + count);
+  return {
+    rows: left.rows + right.rows,
+    missed: left.missed + right.missed,
+    errors: left.errors + right.errors,
+    times: [...times].sort(([a], [b]) => a - b),
+    outputs: right.outputs === null ? left.outputs : mergeOutputs(left.outputs, right.outputs),
+  };
+}
+
+/** Figures of one release from its minutes. A quantile lies in the middle of its bin, within 4.5 %. */
+export function releaseFigures(minutes: readonly RoutedRows[], budgetMs: number): ReleaseFigures {
+  const none: RoutedRows = { rows: 0, missed: 0, errors: 0, times: [], outputs: null };
+  const { rows: requests, missed, errors, times, outputs } = minutes.reduce(addRoutedRows, none);
+  const timed = times.reduce((sum, [, count]) => sum + count, 0);
+  const over = times.filter(([bin]) => binMiddle(bin) > budgetMs * 1000);
+  const slow = over.reduce((sum, [, count]) => sum + count, 0);
+  const histogram = restoreHistogram(times, { count: timed, sum: 0, min: 0, max: Number.POSITIVE_INFINITY });
+  const at = (q: number) => (timed === 0 ? null : latencyQuantile(histogram, q));
+  return { requests, errors, missed, timed, slow, p50: at(0.5), p95: at(0.95), outputs };
 }

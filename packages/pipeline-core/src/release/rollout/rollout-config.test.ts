@@ -14,7 +14,8 @@ const [champion, challenger, older] = [1, 2, 3].map((n) =>
   ReturnType<typeof releaseIdSchema.parse>,
 ];
 const before = endpointConfigSchema.parse({ v: 1, routes: [{ release: champion, weight: 1 }], chain: [older] });
-const at = (percent: number) => shareTraffic(before, { champion, challenger, percent, stickyBy: 'customer' });
+const at = (percent: number, salt = 'first') =>
+  shareTraffic(before, { champion, challenger, percent, stickyBy: 'customer', salt });
 
 describe('an endpoint during a rollout', () => {
   it('shares its traffic, with the release before in front of the fallbacks', () => {
@@ -27,14 +28,31 @@ describe('an endpoint during a rollout', () => {
       stickyBy: 'customer',
     });
     expect(at(100).routes).toEqual([{ release: challenger, weight: 100 }]);
-    expect(takeBack(at(25), { champion, challenger })).toMatchObject({
-      routes: [{ release: champion, weight: 1 }],
-      chain: [older],
-    });
+    expect(takeBack(at(25), before)).toEqual(before);
+  });
+
+  it('is taken back to all its fallbacks and its own sticky column, and keeps what was set since', () => {
+    const chain = [4, 5, 6].map((n) => releaseIdSchema.parse(`00000000-0000-4000-8000-00000000000${n}`));
+    const full = { ...before, chain, stickyBy: 'region', stickySalt: 'of before' };
+    const shared = shareTraffic(full, { champion, challenger, percent: 5, salt: 'first' });
+    expect(shared.chain).toEqual([champion, ...chain.slice(0, 2)]);
+    expect([shared.stickyBy, shared.stickySalt]).toEqual([undefined, undefined]);
+    expect(takeBack({ ...shared, budgetMs: 50 }, full)).toEqual({ ...full, budgetMs: 50 });
+  });
+
+  it('draws other callers first at another try', () => {
+    const keys = Array.from({ length: 2000 }, (_, i) => `customer ${i}`);
+    const firstAsked = (salt: string) =>
+      new Set(keys.filter((key) => routerChain(at(5, salt), { draw: stickyDraw(key, salt) }).chain[0] === challenger));
+    const [one, other] = [firstAsked('first'), firstAsked('second')];
+    const both = [...one].filter((key) => other.has(key));
+    expect(other.size).toBeGreaterThan(60);
+    expect(both.length).toBeLessThan(one.size / 4);
   });
 
   it('keeps a caller on the new release as its share grows', () => {
-    const asks = (percent: number, key: string) => routerChain(at(percent), { draw: stickyDraw(key) }).chain[0];
+    const asks = (percent: number, key: string) =>
+      routerChain(at(percent), { draw: stickyDraw(key, 'first') }).chain[0];
     const keys = Array.from({ length: 2000 }, (_, i) => `customer ${i}`);
     const onNew = (percent: number) => keys.filter((key) => asks(percent, key) === challenger);
     expect(onNew(5).length).toBeGreaterThan(60);
@@ -54,30 +72,38 @@ describe('an endpoint during a rollout', () => {
     const shared = [revision(1, before), revision(2, at(5)), revision(3, at(60))];
     expect(busiest(at(50))).toBe(champion);
     expect(rollbackTarget([...shared, revision(4, at(100))])?.release).toBe(champion);
-    const aborted = takeBack(at(60), { champion, challenger });
+    const aborted = takeBack(at(60), before);
     expect(rollbackTarget([...shared, revision(4, aborted, 'rollback')])).toBeNull();
   });
 
-  it('counts with each release what was routed to it, whoever answered', () => {
-    const minute = (more: object) => ({
-      ...{ served: 0, errors: 0, fallbacks: 0, passedOn: 0, minMicros: 0, maxMicros: 0, sumMicros: 0 },
-      ...{ histogram: [], outputs: null },
-      ...more,
+  it('goes back to its champion while it lasts, at whatever share', () => {
+    const revision = (n: number, config: typeof before) => ({
+      ...{ revision: n, kind: 'deploy' as const, config, createdAt: new Date(n) },
     });
-    // Ten rows went to the new release: seven answers, two passed on, one without an answer.
-    const fresh = minute({
-      served: 8,
-      errors: 1,
-      passedOn: 2,
-      histogram: [
-        [40, 7],
-        [142, 1],
+    const earlier = endpointConfigSchema.parse({ v: 1, routes: [{ release: older, weight: 1 }], chain: [] });
+    const path = [revision(1, earlier), revision(2, before), revision(3, at(5))];
+    expect(rollbackTarget(path)?.release).toBe(older);
+    expect(rollbackTarget(path, { champion, createdAt: new Date(3) })?.release).toBe(champion);
+  });
+
+  it('adds up what was routed to a release', () => {
+    const minute = { rows: 5, missed: 1, errors: 0, outputs: null };
+    const figures = releaseFigures(
+      [
+        { ...minute, times: [[40, 5]] },
+        {
+          ...minute,
+          times: [
+            [142, 1],
+            [40, 4],
+          ],
+          outputs: { classes: { yes: 2 } },
+        },
       ],
-      sumMicros: 9000,
-      minMicros: 30,
-      maxMicros: 230_000,
-    });
-    expect(releaseFigures([fresh], 200)).toMatchObject({ requests: 10, errors: 1, passedOn: 2, timed: 8, slow: 1 });
-    expect(releaseFigures([minute({ served: 92, fallbacks: 2 })], 200)).toMatchObject({ requests: 90, p95: null });
+      200,
+    );
+    expect(figures).toMatchObject({ requests: 10, missed: 2, errors: 0, timed: 10, slow: 1 });
+    expect(figures.outputs).toEqual({ classes: { yes: 2 } });
+    expect(releaseFigures([], 200)).toMatchObject({ requests: 0, p95: null });
   });
 });

@@ -4,34 +4,40 @@ import type { EndpointConfig } from '../endpoint-config';
 /** Releases that stay loaded behind the routed one. */
 export const chainLimit = 3;
 
+/** What a rollout changes of an endpoint. */
+export type KeptConfig = Pick<EndpointConfig, 'routes' | 'chain' | 'stickyBy' | 'stickySalt'>;
+
 /**
  * The endpoint with so much traffic on the new release. The one that answered stands first in the routes, so that a caller
  * who is kept on the new release by a sticky key stays there as its share grows, and first in the chain: it answers where
- * the new one is late or fails.
+ * the new one is late or fails. `salt` is another one for each rollout: another try draws other callers first.
  */
 export function shareTraffic(
   current: EndpointConfig,
-  o: { champion: ReleaseId; challenger: ReleaseId; percent: number; stickyBy?: string },
+  o: { champion: ReleaseId; challenger: ReleaseId; percent: number; stickyBy?: string | undefined; salt: string },
 ): EndpointConfig {
-  const { champion, challenger, percent, stickyBy } = o;
+  const { champion, challenger, percent, stickyBy, salt } = o;
+  const { stickyBy: _before, stickySalt: _other, ...kept } = current;
   const others = current.chain.filter((id) => id !== champion && id !== challenger);
   const routes = [
     { release: champion, weight: 100 - percent },
     { release: challenger, weight: percent },
   ];
   return {
-    ...current,
+    ...kept,
     routes: routes.filter(({ weight }) => weight > 0),
     chain: [champion, ...others].slice(0, chainLimit),
-    ...(stickyBy === undefined ? {} : { stickyBy }),
+    ...(stickyBy === undefined ? {} : { stickyBy, stickySalt: salt }),
   };
 }
 
-/** The endpoint as it was before the rollout: the new release answers nobody any more, not even as a fallback. */
-export function takeBack(
-  current: EndpointConfig,
-  { champion, challenger }: { champion: ReleaseId; challenger: ReleaseId },
-): EndpointConfig {
-  const chain = current.chain.filter((id) => id !== champion && id !== challenger);
-  return { ...current, routes: [{ release: champion, weight: 1 }], chain };
+/** The endpoint as it was before the rollout: its routes, its fallbacks and what kept callers; other settings stay. */
+export function takeBack(current: EndpointConfig, before: KeptConfig): EndpointConfig {
+  const { stickyBy: _by, stickySalt: _salt, ...kept } = current;
+  const { routes, chain, stickyBy, stickySalt } = before;
+  return {
+    ...{ ...kept, routes, chain },
+    ...(stickyBy === undefined ? {} : { stickyBy }),
+    ...(stickySalt === undefined ? {} : { stickySalt }),
+  };
 }

@@ -8,7 +8,7 @@ export const rolloutStepSchema = z.object({
     .int()
     .nonnegative()
     .max(30 * 86_400),
-  /** Requests of the new release within the step. */
+  /** Requests of the new release within the step, counted from the first whole minute after its start. */
   minRequests: z.number().int().nonnegative().max(10_000_000),
 });
 export type RolloutStep = z.output<typeof rolloutStepSchema>;

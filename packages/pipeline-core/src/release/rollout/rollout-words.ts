@@ -33,8 +33,8 @@ export function missingWords(o: {
 }
 
 const whatHappens: Record<ComparedRate, string> = {
-  errors: 'got no answer',
-  late: 'were answered by another release, because it was late or failed',
+  errors: 'failed, and nobody answered',
+  late: 'were late or failed',
   slow: 'took longer than the budget',
 };
 
@@ -57,8 +57,8 @@ export function ruleSentences({ rules }: RolloutPlan, names: ReleaseNames): stri
     return `more than ${margin} percentage ${margin === 1 ? 'point' : 'points'} above that of ${names.champion}`;
   };
   return [
-    `${names.challenger} is taken back when the share of its requests that nobody answers is ${points('errors')}.`,
-    `So it is when the share that another release answers, because it was late or failed, is ${points('late')}.`,
+    `${names.challenger} is taken back when the share of its requests on which it fails and nobody answers is ${points('errors')}.`,
+    `So it is when the share on which it is late or fails, whoever answers then, is ${points('late')}.`,
     `So it is when its p95 is over the budget, and the share of requests over it is ${points('slow')}.`,
     `Releases are compared from ${whole(rules.minRequests)} requests of each on, at few looks; a release that is no worse is taken back by mistake at most once in ${whole(Math.round(1 / rules.chance))} steps.`,
   ];

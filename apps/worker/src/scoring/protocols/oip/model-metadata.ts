@@ -1,4 +1,5 @@
 import { tensorType } from '@millrace/pipeline-core/release';
+import { askableReleases } from '../../score-request';
 import type { ServedEndpoint, ServedRelease } from '../../served-release';
 import { outputsOf } from './output-tensors';
 
@@ -15,10 +16,12 @@ export function modelMetadata(endpoint: ServedEndpoint, release: ServedRelease) 
   };
 }
 
-/** Numbers of the releases that answer here, as the protocol writes versions. */
-export function versionsOf({ releases }: ServedEndpoint): string[] {
-  return [...releases.values()]
-    .map(({ number }) => number)
-    .sort((a, b) => a - b)
-    .map(String);
+/**
+ * Numbers of the releases that answer here, as the protocol writes versions; the id of a release where one of another model
+ * has the same number.
+ */
+export function versionsOf(endpoint: ServedEndpoint): string[] {
+  return askableReleases(endpoint)
+    .sort((a, b) => a.release.number - b.release.number)
+    .map(({ release, byNumber }) => (byNumber ? String(release.number) : release.id));
 }

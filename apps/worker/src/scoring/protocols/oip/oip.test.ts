@@ -265,6 +265,7 @@ describe('an answer', () => {
     release: null,
     rank: 0,
     micros: { features: 0, model: 0 },
+    ...{ first: 'answered', ownMicros: 0 },
     ...more,
   });
   const signature = { outputs: [] };
