@@ -22,3 +22,8 @@ it('numbers namesakes that no single short setting tells apart', () => {
   const three = namesOf(['Trees', { seed: '1' }], ['Trees', { seed: '2' }], ['Trees', { seed: '2' }]);
   expect(three).toEqual(['Trees (1)', 'Trees (2)', 'Trees (3)']);
 });
+
+it('leaves a name to the row that bears it already', () => {
+  const rows = namesOf(['Trees', {}], ['Trees', {}], ['Trees (2)', {}]);
+  expect(rows).toEqual(['Trees (1)', 'Trees (3)', 'Trees (2)']);
+});

@@ -10,13 +10,25 @@ const mostCharacters = 16;
  * "Trees (seed 2)", all others their number among their namesakes, "Trees (2)".
  */
 export function withDistinctNames<Row extends Named>(rows: readonly Row[]): Row[] {
+  const taken = new Set(rows.map(({ name }) => name));
   return rows.map((row) => {
     const namesakes = rows.filter(({ name }) => name === row.name);
     if (namesakes.length < 2) return row;
     const setting = tellingSetting(namesakes);
-    const told = setting === null ? `${namesakes.indexOf(row) + 1}` : `${setting} ${row.params[setting]}`;
-    return { ...row, name: `${row.name} (${told})` };
+    const name =
+      setting === null
+        ? freeName(row.name, { from: namesakes.indexOf(row) + 1, taken })
+        : `${row.name} (${setting} ${row.params[setting]})`;
+    taken.add(name);
+    return { ...row, name };
   });
+}
+
+/** A row that somebody has called "Trees (2)" keeps that name for itself. */
+function freeName(name: string, { from, taken }: { from: number; taken: ReadonlySet<string> }): string {
+  let number = from;
+  while (taken.has(`${name} (${number})`)) number++;
+  return `${name} (${number})`;
 }
 
 /** The only setting that differs, where all have it, each another value, and none a long one. */

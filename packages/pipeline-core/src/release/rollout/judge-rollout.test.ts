@@ -116,10 +116,26 @@ describe('a rollout', () => {
 
   it('knows no plan whose shares do not grow to 100 %', () => {
     const steps = (...percents: number[]) => ({
-      steps: percents.map((percent) => ({ percent, dwellSeconds: 0, minRequests: 0 })),
+      steps: percents.map((percent) => ({ percent, dwellSeconds: 120, minRequests: 0 })),
     });
     expect(rolloutPlanSchema.safeParse(steps(5, 50, 100)).success).toBe(true);
     for (const wrong of [steps(5, 50), steps(50, 5, 100), steps(100)])
       expect(rolloutPlanSchema.safeParse(wrong).success).toBe(false);
+  });
+
+  it('knows no step that is over before anything is compared', () => {
+    const plan = (first: object) => ({
+      steps: [
+        { percent: 5, dwellSeconds: 0, minRequests: 0, ...first },
+        { percent: 100, dwellSeconds: 0, minRequests: 0 },
+      ],
+    });
+    expect(rolloutPlanSchema.safeParse(plan({ minRequests: 1 })).success).toBe(true);
+    expect(rolloutPlanSchema.safeParse(plan({ dwellSeconds: 120 })).success).toBe(true);
+    expect(rolloutPlanSchema.safeParse(plan({ dwellSeconds: 119 })).error?.issues[0]?.path).toEqual([
+      'steps',
+      0,
+      'dwellSeconds',
+    ]);
   });
 });

@@ -13,6 +13,9 @@ export const rolloutStepSchema = z.object({
 });
 export type RolloutStep = z.output<typeof rolloutStepSchema>;
 
+/** Figures are kept by the minute, and those of the minute in which a step begins do not count. */
+const leastSecondsToCompare = 120;
+
 const margin = z.number().min(0).max(1);
 
 /** When a new release is taken back. Margins are shares of requests by which it may be worse. */
@@ -47,6 +50,14 @@ export const rolloutPlanSchema = z
     const message = 'Shares grow from step to step and end at 100 %.';
     const grows = steps.every(({ percent }, at) => percent > (steps[at - 1]?.percent ?? 0));
     if (!grows || steps.at(-1)?.percent !== 100) context.addIssue({ code: 'custom', path: ['steps'], message });
+    const blind = steps.findIndex(
+      ({ percent, dwellSeconds, minRequests }) =>
+        percent < 100 && minRequests === 0 && dwellSeconds < leastSecondsToCompare,
+    );
+    if (blind >= 0) {
+      const needs = `A step that asks for no requests lasts ${leastSecondsToCompare} s at least: a shorter one would be over before anything is compared.`;
+      context.addIssue({ code: 'custom', path: ['steps', blind, 'dwellSeconds'], message: needs });
+    }
   });
 export type RolloutPlan = z.output<typeof rolloutPlanSchema>;
 
