@@ -1,6 +1,7 @@
 'use client';
 
 import { CircleCheck, OctagonX } from 'lucide-react';
+import { formatDateTime } from '../../lib/format-date';
 import { Badge, type BadgeTone } from '../../ui/Badge';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { Notice } from '../../ui/Notice';
@@ -54,9 +55,13 @@ export function RolloutPanel({ rollout }: { rollout: NewestRollout }) {
   );
 }
 
-function columnsOf({ names }: NewestRollout): TableColumn<RolloutRow>[] {
+const minuteMs = 60_000;
+
+function columnsOf({ names, since }: NewestRollout): TableColumn<RolloutRow>[] {
+  // Figures are kept by the minute; that in which the step began has requests of the share before.
+  const counted = new Date(Math.ceil(since.getTime() / minuteMs) * minuteMs);
   return [
-    { id: 'title', header: 'Since the step began', cell: ({ title }) => title },
+    { id: 'title', header: `This step, from ${formatDateTime(counted)}`, cell: ({ title }) => title },
     { id: 'champion', header: `${names.champion} (champion)`, align: 'right', cell: ({ champion }) => champion },
     { id: 'challenger', header: `${names.challenger} (new)`, align: 'right', cell: ({ challenger }) => challenger },
     { id: 'verdict', header: 'Verdict', cell: (row) => <Verdict row={row} /> },
