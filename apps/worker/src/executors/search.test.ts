@@ -129,4 +129,12 @@ describe('the search for a good model', () => {
     expect(last?.events.filter(({ topic }) => topic === 'candidate-trained')).toHaveLength(8);
     expect(modelOf(last)).toBe(ranking[0]?.model);
   }, 180_000);
+
+  it('learns a column that was named for it alone with every kind, and leaves the marked one aside', async () => {
+    const chosen = ['logistic-regression', 'k-nearest-neighbours', 'mlp', 'naive-bayes'];
+    const steps = await planOf('train-all', { target: 'plan', kinds: chosen, trials: 1, minutes: null });
+    const { results } = await runPlan(newFolder(), steps);
+    const trials = reportOf(results.at(-1)).trials.map(({ trainer, state }) => `${trainer}: ${state}`);
+    expect(trials.toSorted()).toEqual(['baseline', ...chosen].toSorted().map((trainer) => `${trainer}: done`));
+  }, 180_000);
 });

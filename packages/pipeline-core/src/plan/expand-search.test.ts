@@ -175,6 +175,14 @@ describe('the search for a good model', () => {
     expect(new Set(inside.map(({ spec }) => copyKey(spec))).size).toBe(inside.length);
   });
 
+  it('marks a target that was named for the search alone before columns are encoded, and no other stays beside it', async () => {
+    const { steps } = await found({ target: 'plan', trials: 1 });
+    const [first, second] = steps.filter(({ spec }) => spec.inside?.startsWith('prepare'));
+    expect(first?.spec.type).toBe('select-columns');
+    expect(first?.spec.params).toMatchObject({ columns: [], mode: 'drop', target: 'plan', formerTarget: 'ignore' });
+    expect(second?.spec.inputs.table).toEqual([{ idx: first?.idx, port: 'table' }]);
+  });
+
   it('lets each kind but the baseline ask the rows whether it suits the target, and begin as it would by hand', async () => {
     const { steps } = await found({ target: 'churned', task: 'classification' });
     const proposals = steps.filter(({ spec }) => spec.type === 'search-propose').map(({ spec }) => spec);

@@ -19,6 +19,12 @@ const paramsSchema = z.object({
     widget: 'columns',
   }),
   target: param(z.string().default(''), { title: 'Target', description: 'The column to predict.', widget: 'column' }),
+  formerTarget: param(z.enum(['feature', 'ignore']).default('feature'), {
+    title: 'A target marked before',
+    description: 'What becomes of it where another one is chosen here.',
+    labels: { feature: 'Is a feature', ignore: 'Is left aside' },
+    advanced: true,
+  }),
   ids: param(z.array(z.string()).default([]), {
     title: 'Ids',
     description: 'Say which row it is; never learned from.',
@@ -106,7 +112,7 @@ function roleOf(params: Params, column: Column): ColumnRole {
   if (column.name === params.target) return 'target';
   if (params.ids.includes(column.name)) return 'id';
   if (params.ignore.includes(column.name)) return 'ignore';
-  return column.role === 'target' && params.target !== '' ? 'feature' : column.role;
+  return column.role === 'target' && params.target !== '' ? params.formerTarget : column.role;
 }
 
 /** Columns of a role in a few words: the only one by its name, several by their number. */

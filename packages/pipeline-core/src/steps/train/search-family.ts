@@ -29,9 +29,15 @@ function lies(value: SettingValue, dimension: Dimension): boolean {
 /** What the rows of a model that reads numbers without gaps go through: cells filled, texts encoded, numbers scaled. */
 const numbersOnly = ['impute-missing', 'encode-categories', 'scale-numbers'].map((type) => ({ type, params: {} }));
 
-/** The preparation a kind of model needs where nobody has drawn it. */
-export function preparationOf({ trains }: StepContract): SearchFamily['prepare'] {
-  return trains?.numbersOnly === true ? numbersOnly : [];
+/**
+ * The preparation a kind of model needs where nobody has drawn it. A target that was named for the search alone is marked
+ * first, as the steps behind would take it for one more column to learn from; the search leaves another one marked in the
+ * drawing aside, as all kinds of models do.
+ */
+export function preparationOf({ trains }: StepContract, { target }: { target: string }): SearchFamily['prepare'] {
+  if (trains?.numbersOnly !== true) return [];
+  const marked = { type: 'select-columns', params: { target, formerTarget: 'ignore' } };
+  return target === '' ? numbersOnly : [marked, ...numbersOnly];
 }
 
 /** What a search asks for in the name of the trainer, where that one has such a setting. */

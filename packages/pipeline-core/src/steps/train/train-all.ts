@@ -131,7 +131,7 @@ function familyOf(trainer: StepContract, params: Params): SearchFamily {
     trials: params.trials,
     atOnce: roundSize('tpe', params.trials),
     start: startOf(trainer, { space, base: own }),
-    prepare: preparationOf(trainer),
+    prepare: preparationOf(trainer, params),
     tasks: trainer.trains?.tasks ?? [],
     ...(triedOn === undefined ? {} : { triedOn }),
   };
