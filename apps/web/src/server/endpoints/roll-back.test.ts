@@ -1,9 +1,12 @@
 import { findEndpointByName, getDeployment, listDeployments, markEndpointLive, updateDeployment } from '@millrace/db';
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import { expect, it } from 'vitest';
+import { makeKey } from '../keys/api-keys';
 import { addRelease, routeTo } from '../testing/more-releases';
 import { makeStoredThings } from '../testing/stored-things';
-import { db, makeContext, publicScoringUrl, withTestServer } from '../testing/test-server';
+import { db, makeContext, makeMember, publicScoringUrl, withTestServer } from '../testing/test-server';
+import { handleOperation } from '../v1/handle';
+import { operations } from '../v1/operations';
 import { deployAgainUseCase } from './deploy-again';
 import { getEndpointUseCase, listEndpointsUseCase } from './endpoint-use-cases';
 import { rollBackUseCase } from './roll-back';
@@ -36,6 +39,30 @@ it('goes back to the release before, as a deployment of its own kind; twice is o
     createdBy: context.actor,
   });
   expect(await rollBackUseCase.run(context, wish)).toEqual(made);
+});
+
+it('is one request of a program, with a key that deploys, naming the release before', async () => {
+  const { context, endpoint, first } = await makeTwoReleases();
+  const owner = await makeMember(db, { project: context.project, role: 'engineer' });
+  const ask = async (scopes: ('read' | 'deploy')[], release: string) => {
+    const made = { projectId: context.project.id, name: scopes.join(), scopes, ownerId: owner.user, expiresAt: null };
+    const { key } = await makeKey(made);
+    const request = new Request(`http://millrace.test/api/v1/endpoints/${endpoint.id}/roll-back`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ release }),
+    });
+    return handleOperation(operations, request);
+  };
+  expect((await ask(['read'], 'churn@1')).status).toBe(403);
+  expect((await ask(['read', 'deploy'], 'churn@2')).status).toBe(409);
+  const answer = await ask(['read', 'deploy'], `churn@${first.number}`);
+  expect(answer.status).toBe(201);
+  const { deployment } = await answer.json();
+  expect(await getDeployment(db, { projectId: context.project.id, id: deployment })).toMatchObject({
+    kind: 'rollback',
+    releaseId: first.id,
+  });
 });
 
 it('never offers the release that was gone back from', async () => {

@@ -2,8 +2,10 @@ import { endpointIdSchema } from '@millrace/pipeline-core/ids';
 import { rolloutStatusSchema, rolloutStepSchema } from '@millrace/pipeline-core/rollout';
 import { z } from 'zod';
 import { moveRolloutSchema, moveRolloutUseCase } from '../../endpoints/move-rollout';
+import { rollBackUseCase } from '../../endpoints/roll-back';
 import { endpointRolloutsUseCase } from '../../endpoints/rollouts';
 import { parseInput } from '../../errors';
+import { findRelease } from '../../models/find-release';
 import { needsDeploy, needsView, operation } from '../operation';
 
 const rateShape = z.object({ hits: z.number(), of: z.number() });
@@ -73,5 +75,20 @@ export const rolloutOperations = [
     }),
     status: 201,
     run: ({ context, path, body }) => moveRolloutUseCase.run(context, { ...body, id: parseInput(z.uuid(), path.id) }),
+  }),
+  operation({
+    id: 'rollBackEndpoint',
+    method: 'POST',
+    path: '/endpoints/{id}/roll-back',
+    summary: 'Sends an endpoint back to the release that answered before; refused where the way back is another one.',
+    needs: needsDeploy,
+    body: z.object({ release: z.string().trim().min(1) }),
+    answer: z.object({ deployment: z.string() }),
+    status: 201,
+    async run({ context, path, body }) {
+      const endpoint = parseInput(endpointIdSchema, path.id);
+      const { id: release } = await findRelease(context, body.release);
+      return rollBackUseCase.run(context, { endpoint, release });
+    },
   }),
 ];
