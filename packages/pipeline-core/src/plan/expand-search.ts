@@ -82,7 +82,7 @@ function pushProposal(
   if (clock !== null) inputs.deadline = [{ idx: clock, port: 'deadline' }];
   if (tasks !== undefined) inputs.rows = o.rows;
   const params = plain({
-    ...{ round, first: course.first + trials.length, count: countOf(course), space, base, method, metric },
+    ...{ round, first: course.first + trials.length, count: countOf(o, course), space, base, method, metric },
     ...(start === undefined || round > 0 ? {} : { start }),
     ...(minutes === null || clock !== null ? {} : { minutes }),
     ...(tasks === undefined || predicts === undefined ? {} : { tasks, ...predicts }),
@@ -101,7 +101,7 @@ function pushTrials(
   { course, proposal, clock }: { course: Course; proposal: number; clock: number | null },
 ): void {
   const { family, first, rows, trials } = course;
-  for (let left = countOf(course); left > 0; left--) {
+  for (let left = countOf(o, course); left > 0; left--) {
     const number = first + trials.length;
     const part = partOf(o, family.trainer, {
       title: `${titleOf(o, family)}, trial ${number + 1}`,
@@ -113,9 +113,13 @@ function pushTrials(
   }
 }
 
-/** Trials of the next round. */
-function countOf({ family, trials }: Course): number {
-  return Math.min(family.atOnce, family.trials - trials.length);
+/**
+ * Trials of the next round. Of several kinds each is tried once before any of them goes on: however little time there is,
+ * it is shared.
+ */
+function countOf({ search }: ExpandSearch, { family, trials }: Course): number {
+  const first = trials.length === 0 && search.families.length > 1;
+  return Math.min(first ? 1 : family.atOnce, family.trials - trials.length);
 }
 
 /** Of one kind of model the search has the name; of several each its own. */
