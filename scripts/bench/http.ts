@@ -48,7 +48,7 @@ export async function benchHttp(context: BenchContext): Promise<Measurement[]> {
 }
 
 /** The endpoint's own example of a row, as a request body. */
-async function exampleRow(endpoint: string, key: string): Promise<string> {
+export async function exampleRow(endpoint: string, key: string): Promise<string> {
   const response = await fetch(endpoint, { headers: { authorization: `Bearer ${key}` } });
   if (!response.ok) throw new Error(`The endpoint answered ${response.status}: ${await response.text()}`);
   return JSON.stringify({ rows: descriptionSchema.parse(await response.json()).example.rows.slice(0, 1) });

@@ -54,18 +54,24 @@ export function measured(claim: Claim & { values: readonly number[]; most?: numb
 
 /** Ours against a peer in interleaved rounds; the ratio is judged at two decimals, which is finer than any round repeats. */
 export function compared(
-  claim: Claim & { ours: readonly number[]; peer: readonly number[]; peerName: string; mostRatio: number },
+  claim: Claim & { ours: readonly number[]; peer: readonly number[]; peerName: string } & (
+      | { mostRatio: number; leastRatio?: never }
+      | { leastRatio: number; mostRatio?: never }
+    ),
 ): Measurement {
-  const { ours, peer, peerName, mostRatio, ...rest } = claim;
+  const { ours, peer, peerName, mostRatio, leastRatio, ...rest } = claim;
   const ratios = ours.map((value, round) => value / (peer[round] ?? Number.NaN));
-  const meets = (ratio: number) => Math.round(ratio * 100) <= Math.round(mostRatio * 100);
+  const most = Math.round((mostRatio ?? Number.POSITIVE_INFINITY) * 100);
+  const least = Math.round((leastRatio ?? Number.NEGATIVE_INFINITY) * 100);
+  const meets = (ratio: number) => Math.round(ratio * 100) <= most && Math.round(ratio * 100) >= least;
+  const bar = mostRatio === undefined ? `>= ${shortNumber(leastRatio)}x` : `<= ${shortNumber(mostRatio)}x`;
   return {
     ...rest,
     rounds: ours.length,
     ours: spreadOf(ours),
     peer: { name: peerName, ...spreadOf(peer) },
     ratio: spreadOf(ratios),
-    bar: `<= ${shortNumber(mostRatio)}x ${peerName}`,
+    bar: `${bar} ${peerName}`,
     verdict: isMet(ratios, meets) ? 'pass' : 'short',
   };
 }

@@ -17,6 +17,7 @@ import type { Measurement } from './measurement';
 import { benchMemory } from './memory';
 import { benchOrchestration } from './orchestration';
 import { type OwnProduct, startOwnProduct } from './own-product';
+import { benchServeOnline } from './serve-online';
 import { benchStart } from './start';
 import { benchTrainNets, benchTrainTrees } from './train-fits';
 import { benchTrees } from './trees';
@@ -33,6 +34,7 @@ const benches = {
   cache: benchCache,
   http: benchHttp,
   'data-online': benchDataOnline,
+  'serve-online': benchServeOnline,
   editor: benchEditor,
   'train-trees': benchTrainTrees,
   'train-nets': benchTrainNets,

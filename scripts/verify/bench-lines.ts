@@ -4,11 +4,11 @@ import { type BenchName, benchNames, runBench, saveReport } from '../bench/run-b
 import type { Check } from './check';
 import type { VerifyContext } from './context';
 
-/** Every line of the bench table as a check; those of data and of training are in their proofs. */
+/** Every line of the bench table as a check; those of data, training and serving are in their proofs. */
 export function verifyBench(context: VerifyContext): Promise<Check[]> {
   return checksOfBench(
     context,
-    benchNames.filter((name) => !/^(data|train)-/.test(name)),
+    benchNames.filter((name) => !/^(data|train|serve)-/.test(name)),
   );
 }
 

@@ -16,7 +16,9 @@ import { verifyTwin } from './data/twin';
 import { verifyFaults } from './faults';
 import { verifyKills } from './kills';
 import { verifyQuickstarts } from './quickstarts';
+import { verifyServeBench } from './serve/bench';
 import { verifyProtocols } from './serve/protocols';
+import { verifyRollout } from './serve/rollout';
 import { testedPart as servePart } from './serve/tested';
 import { verifyTrainPages } from './train/browser';
 import { verifyCapsule } from './train/capsule';
@@ -78,9 +80,9 @@ export const proofs = {
   },
   serve: {
     protocols: { work: verifyProtocols, onProduct: true, minutes: 3 },
-    rollout: { work: servePart('rollout') },
+    rollout: { work: verifyRollout, minutes: 4 },
     browser: { work: servePart('browser') },
-    bench: { work: servePart('bench') },
+    bench: { work: verifyServeBench, minutes: 6 },
     'bad-input': { work: servePart('bad-input'), minutes: 1 },
     faults: { work: servePart('faults') },
   },

@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startOwnProduct } from '../../bench/own-product';
+import type { LoadReport } from '../../load/load-shapes';
+import { openScoringLoad, type ScoringLoad } from '../../load/scoring-load';
+import { attempt, type Check, checked, skipped } from '../check';
+import type { VerifyContext } from '../context';
+import { referenceFile } from '../data/project';
+import { claimOf, withUnshown } from './claims';
+import { type LiveEndpoint, openLiveEndpoint } from './live-endpoint';
+
+const part = 'rollout';
+const claims = {
+  deploy: claimOf(part, 'deploy under 1,000 req/s'),
+  canary: claimOf(part, 'canary to 100 % under 1,000 req/s'),
+  rollback: claimOf(part, 'rollback under 1,000 req/s'),
+};
+const table = 'adult/adult_train.csv';
+const perSecond = 1_000;
+const connections = 64;
+/** Of an endpoint of which nobody said otherwise. */
+const budgetMs = 200;
+/** Traffic goes on for so long after a change, at the least. */
+const afterSeconds = 3;
+const shippedWithinMs = 60_000;
+const steps = [10, 50, 100].map((percent) => ({ percent, dwellSeconds: 0, minRequests: 0 }));
+
+/** An endpoint is moved under load: by a deployment, by a canary, and back. */
+export async function verifyRollout(context: VerifyContext): Promise<Check[]> {
+  if (referenceFile(table) === null) {
+    const note = `${table} is not beside the repository`;
+    return withUnshown(
+      part,
+      Object.values(claims).map((one) => skipped({ ...one, note })),
+    );
+  }
+  const product = await startOwnProduct({ name: 'verify-rollout', log: context.log });
+  try {
+    const endpoint = await openLiveEndpoint(product, context);
+    const load = await openScoringLoad();
+    try {
+      return withUnshown(part, await moveUnderLoad(context, { endpoint, load }));
+    } finally {
+      await load.close();
+      await endpoint.close();
+    }
+  } finally {
+    await product.stop();
+  }
+}
+
+type Live = { endpoint: LiveEndpoint; load: ScoringLoad };
+
+async function moveUnderLoad(context: VerifyContext, live: Live): Promise<Check[]> {
+  const { endpoint } = live;
+  const [second, third] = endpoint.candidates.filter(({ best }) => !best);
+  if (second === undefined || third === undefined) throw new Error('fewer than three candidates');
+  const before = { direct: '', canary: '' };
+  const shown = [
+    ...(await attempt(claims.deploy, async () => {
+      context.log(`${second.name} is deployed under load`);
+      before.direct = await endpoint.champion();
+      return [await judge(claims.deploy, live, () => endpoint.deployDirect(second.id))];
+    })),
+    ...(await attempt(claims.canary, async () => {
+      context.log(`${third.name} is rolled out under load`);
+      before.canary = await endpoint.champion();
+      return [
+        await judge(claims.canary, live, async () => {
+          await endpoint.deployCanary(third.id, steps);
+          return endpoint.walkRollout();
+        }),
+      ];
+    })),
+    ...(await attempt(claims.rollback, async () => {
+      context.log('and back, under load');
+      return [await judge(claims.rollback, live, () => endpoint.rollBack(before.canary))];
+    })),
+  ];
+  return shown;
+}
+
+/** Traffic flows from before the change until after it; then every answer has to be in the store, by release. */
+async function judge(
+  claim: (typeof claims)[keyof typeof claims],
+  { endpoint, load }: Live,
+  change: () => Promise<unknown>,
+): Promise<Check> {
+  const since = new Date();
+  const reports: LoadReport[] = [];
+  let over = false;
+  const traffic = (async () => {
+    const { url, key, body } = endpoint;
+    const send = () => load.send({ url, key, body, perSecond, seconds: afterSeconds, connections });
+    while (!over) reports.push(await send());
+    reports.push(await send());
+  })();
+  await sleep(1_000);
+  const [how] = await Promise.all([
+    change().finally(() => {
+      over = true;
+    }),
+    traffic,
+  ]);
+  const seen = addUp(reports);
+  const kept = await keptAtLast({ endpoint, since, wanted: seen.releases });
+  const equal = JSON.stringify(sorted(kept)) === JSON.stringify(sorted(seen.releases));
+  const failed = Object.values(seen.failed).reduce((sum, count) => sum + count, 0);
+  const p99 = Math.max(...reports.map(({ ms }) => ms.p99));
+  return checked({
+    ...claim,
+    figure: `${failed} of ${seen.sent} failed, p99 ${p99.toFixed(1)} ms, ${equal ? 'counts equal' : 'counts differ'}`,
+    pass: failed === 0 && p99 <= budgetMs && equal && Object.keys(seen.releases).length > 1,
+    note: [
+      `answers by release: ${Object.values(sorted(seen.releases)).join(', ')}; ${seen.fallbacks} by a fallback`,
+      ...(equal ? [] : [`kept: ${JSON.stringify(sorted(kept))}, answered: ${JSON.stringify(sorted(seen.releases))}`]),
+      ...(failed === 0 ? [] : [`${JSON.stringify(seen.failed)}: ${seen.example}`]),
+      ...(typeof how === 'string' && claim === claims.canary ? [`the rollout is ${how}`] : []),
+    ].join('; '),
+  });
+}
+
+function addUp(
+  reports: readonly LoadReport[],
+): Pick<LoadReport, 'sent' | 'failed' | 'releases' | 'fallbacks' | 'example'> {
+  const sum = (counts: Record<string, number>[]) => {
+    const total: Record<string, number> = {};
+    for (const one of counts) for (const [name, count] of Object.entries(one)) total[name] = (total[name] ?? 0) + count;
+    return total;
+  };
+  return {
+    sent: reports.reduce((all, { sent }) => all + sent, 0),
+    failed: sum(reports.map(({ failed }) => failed)),
+    releases: sum(reports.map(({ releases }) => releases)),
+    fallbacks: reports.reduce((all, { fallbacks }) => all + fallbacks, 0),
+    example: reports.find(({ example }) => example !== null)?.example ?? null,
+  };
+}
+
+/** Predictions are shipped behind the answers: looked at until all are there, or for a minute. */
+async function keptAtLast(o: {
+  endpoint: LiveEndpoint;
+  since: Date;
+  wanted: Record<string, number>;
+}): Promise<Record<string, number>> {
+  const count = (counts: Record<string, number>) => Object.values(counts).reduce((sum, one) => sum + one, 0);
+  const end = Date.now() + shippedWithinMs;
+  let kept = await o.endpoint.kept(o.since);
+  while (count(kept) < count(o.wanted) && Date.now() < end) {
+    await sleep(500);
+    kept = await o.endpoint.kept(o.since);
+  }
+  return kept;
+}
+
+function sorted(counts: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => a.localeCompare(b)));
+}
