@@ -31,6 +31,12 @@ describe('a bar', () => {
     expect(compared({ ...claim, ours: [100.4], peer: [100], peerName: 'peer', mostRatio: 1 }).verdict).toBe('pass');
   });
 
+  it('against a peer may ask for so many times as much', () => {
+    const twice = { ...claim, peer: [10, 10], peerName: 'peer', leastRatio: 2 };
+    expect(compared({ ...twice, ours: [20, 30] })).toMatchObject({ verdict: 'pass', bar: '>= 2.0x peer' });
+    expect(compared({ ...twice, ours: [19, 19] }).verdict).toBe('short');
+  });
+
   it('without a measurement is neither met nor missed', () => {
     expect(notMeasured({ ...claim, bar: '<= 1', reason: 'no peer' })).toMatchObject({
       verdict: 'not measured',

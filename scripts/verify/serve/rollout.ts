@@ -22,7 +22,7 @@ const budgetMs = 200;
 /** Traffic goes on for so long after a change, at the least. */
 const afterSeconds = 3;
 const shippedWithinMs = 60_000;
-const steps = [10, 50, 100].map((percent) => ({ percent, dwellSeconds: 0, minRequests: 0 }));
+const steps = [10, 50, 100].map((percent) => ({ percent, dwellSeconds: 0, minRequests: percent === 100 ? 0 : 100 }));
 
 /** An endpoint is moved under load: by a deployment, by a canary, and back. */
 export async function verifyRollout(context: VerifyContext): Promise<Check[]> {
