@@ -52,28 +52,29 @@ type Live = { endpoint: LiveEndpoint; load: ScoringLoad };
 
 async function moveUnderLoad(context: VerifyContext, live: Live): Promise<Check[]> {
   const { endpoint } = live;
-  const [second, third] = endpoint.candidates.filter(({ best }) => !best);
-  if (second === undefined || third === undefined) throw new Error('fewer than three candidates');
-  const before = { direct: '', canary: '' };
+  // The baseline would be stopped at the gates; the best comes again, as a release of its own.
+  const best = endpoint.candidates.find((candidate) => candidate.best);
+  const second = endpoint.candidates.find((candidate) => !candidate.best && candidate.name !== 'Baseline');
+  if (second === undefined || best === undefined) throw new Error('fewer than two candidates that pass the gates');
+  let before = '';
   const shown = [
     ...(await attempt(claims.deploy, async () => {
       context.log(`${second.name} is deployed under load`);
-      before.direct = await endpoint.champion();
       return [await judge(claims.deploy, live, () => endpoint.deployDirect(second.id))];
     })),
     ...(await attempt(claims.canary, async () => {
-      context.log(`${third.name} is rolled out under load`);
-      before.canary = await endpoint.champion();
+      context.log(`${best.name} is rolled out under load`);
+      before = await endpoint.champion();
       return [
         await judge(claims.canary, live, async () => {
-          await endpoint.deployCanary(third.id, steps);
+          await endpoint.deployCanary(best.id, steps);
           return endpoint.walkRollout();
         }),
       ];
     })),
     ...(await attempt(claims.rollback, async () => {
       context.log('and back, under load');
-      return [await judge(claims.rollback, live, () => endpoint.rollBack(before.canary))];
+      return [await judge(claims.rollback, live, () => endpoint.rollBack(before))];
     })),
   ];
   return shown;
