@@ -28,7 +28,11 @@ export async function requestsPerSecond(o: {
   const counts = ['-c', String(o.connections), '-d', String(o.seconds)];
   const given = headers.flatMap((header) => ['-H', header]);
   const args = [script, ...counts, '-m', 'POST', ...given, '-b', o.body, '-j', o.url];
-  const { stdout } = await promisify(execFile)(...onCore(1, process.execPath, args));
+  const { stdout } = await promisify(execFile)(...onCore(1, process.execPath, args)).catch((error: unknown) => {
+    // Not in the words of Node: those hold the whole command, and the key with it.
+    const { stderr = '' } = z.object({ stderr: z.string().optional() }).parse(error);
+    throw new Error(`autocannon broke at ${o.url}: ${stderr.trim().slice(-1_000)}`);
+  });
   const { requests, non2xx, errors } = reportSchema.parse(JSON.parse(stdout));
   if (non2xx + errors > 0) throw new Error(`${o.url}: ${non2xx} answers were not good, ${errors} requests had none`);
   return requests.average;

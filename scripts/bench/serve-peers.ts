@@ -34,7 +34,7 @@ export async function startServePeers(o: {
   row: object;
   log: Log;
 }): Promise<Record<ServePeer, PeerServer>> {
-  const python = await installPythonPeer('serve', servePackages(), o.log);
+  const python = await installPythonPeer('serve-python', servePackages(), o.log);
   o.log('fitting the model of the peers');
   await promisify(execFile)(python, [script, 'fit', o.scratch, adultTable], { cwd: o.scratch });
   const started: PeerServer[] = [];
