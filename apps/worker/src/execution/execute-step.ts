@@ -10,6 +10,7 @@ import { scrubber, scrubValue } from '../outside/scrub';
 import { type AttemptFolder, makeAttemptFolder } from './attempt-folder';
 import type { ChildPool } from './child-pool';
 import { finishInTime } from './finish-in-time';
+import { idleParts } from './idle-parts';
 import type { ArtifactFiles, GrantOutside, StepHandler, StepJob, StepReport, StepTypeFacts } from './interfaces';
 import { type Checkpoints, openCheckpoints } from './keep-checkpoint';
 import { loadContext, prepareInputs } from './prepare-step';
@@ -60,8 +61,10 @@ async function useOrExecute(options: ExecuteOptions, job: StepJob, running: () =
   if (context.cached !== null) return { outcome: 'cached', outputs: context.cached.map(recordOf) };
   const idle = skipPart(spec, { inputs: job.step.inputs, context, now: Date.now() });
   if (idle !== null) {
+    const ready = idle.over === null ? [] : await idleParts({ ...options, step: job.step, spec, over: idle.over });
     const outputs = await putArtifacts(options.files, idle.outputs, options.folder);
-    return { outcome: 'succeeded', outputs, ...(idle.repeats && mark !== null ? { fingerprint: mark } : {}) };
+    const kept = idle.repeats && mark !== null ? { fingerprint: mark } : {};
+    return { outcome: 'succeeded', outputs, ...kept, ...(ready.length === 0 ? {} : { ready }) };
   }
   const folder = await makeAttemptFolder(options.folder, job.step);
   try {

@@ -1,4 +1,4 @@
-import { type FinishAnswer, finish, isRetryable, type SteadyConnection } from '@millrace/db/protocol';
+import { type FinishAnswer, finish, finishWith, isRetryable, type SteadyConnection } from '@millrace/db/protocol';
 import type { Logger } from '../logger';
 import type { Life, PendingResult } from './life';
 import { retryCall } from './retry-call';
@@ -30,6 +30,7 @@ export async function finishSteps(options: FinishOptions): Promise<FinishAnswer>
       'a batch of results was refused, sending them one by one',
     );
     if (pending.length > 1) return oneByOne(options);
+    if (pending.some(({ result }) => result.ready !== undefined)) return finishSteps(withoutOthers(options));
     options.onFatal(error);
     throw error;
   }
@@ -42,8 +43,23 @@ function commit(
   pending: readonly PendingResult[],
 ): Promise<FinishAnswer> {
   const results = pending.map(({ result }) => result);
-  const call = () => connection.use((client) => finish(client, { workerId: life.workerId, results, proceed }));
+  const { workerId } = life;
+  // What ends with a result would be handed on to be run, if anything were.
+  const together = results.some(({ ready }) => ready !== undefined);
+  const call = () =>
+    connection.use((client) =>
+      together ? finishWith(client, { workerId, results }) : finish(client, { workerId, results, proceed }),
+    );
   return retryCall(call, () => life.gone);
+}
+
+/** Without what was to end with it: that is leased in its turn. */
+function withoutOthers(options: FinishOptions): FinishOptions {
+  const pending = options.pending.map((one) => {
+    const { ready: _, ...result } = one.result;
+    return { ...one, result };
+  });
+  return { ...options, pending };
 }
 
 async function oneByOne(options: FinishOptions): Promise<FinishAnswer> {

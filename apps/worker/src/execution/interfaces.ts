@@ -1,4 +1,4 @@
-import type { LeasedStep, OutputRecord } from '@millrace/db/protocol';
+import type { EndedStep, LeasedStep, OutputRecord } from '@millrace/db/protocol';
 import type { ErrorReport } from '@millrace/pipeline-core/errors';
 import type { ProjectId } from '@millrace/pipeline-core/ids';
 import type { Json, JsonObject } from '@millrace/pipeline-core/json';
@@ -31,6 +31,8 @@ export type StepReport =
       events?: { topic: string; payload: Json }[];
       /** The result may be used again under it. */
       fingerprint?: string;
+      /** Steps of its run that need no process either, and end with it. */
+      ready?: EndedStep[];
       /** Called after the commit with the recorded place of each content (null: the result was not accepted). */
       committed?: (places: Record<string, string> | null) => Promise<void>;
     }

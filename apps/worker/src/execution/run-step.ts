@@ -56,6 +56,7 @@ function toResult({ step, report, reason, settings }: ResultFacts): StepResult {
         outcome: 'succeeded',
         outputs: report.outputs,
         ...(events === undefined ? {} : { events }),
+        ...(report.ready === undefined ? {} : { ready: report.ready }),
         ...(report.fingerprint === undefined ? {} : { fingerprint: report.fingerprint }),
       };
     }

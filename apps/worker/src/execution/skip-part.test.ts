@@ -41,16 +41,30 @@ describe('a leased trial', () => {
 
   it('has nothing to do without a proposal in its own round, which stays so', () => {
     const skipped = skipPart(trial(1), { inputs, context, now: 999 });
-    expect(skipped?.repeats).toBe(true);
+    expect(skipped).toMatchObject({ repeats: true, over: null });
     expect(skipped?.outputs).toMatchObject([{ port: 'trial', inline: { number: 1, state: 'skipped' } }]);
   });
 
   it('does not begin after the deadline, which is another one the next time', () => {
-    expect(skipPart(trial(6), { inputs, context, now: 1000 })?.repeats).toBe(false);
+    const late = skipPart(trial(6), { inputs, context, now: 1000 });
+    expect(late?.outputs).toMatchObject([{ port: 'trial', inline: { number: 6, state: 'skipped', why: 'time' } }]);
+    // Its search is over: what begins by the clock of step 0 has nothing to do either.
+    expect(late).toMatchObject({ repeats: false, over: { why: 'time', clock: 0 } });
   });
 
   it('is not looked for in other steps', () => {
     expect(skipPart({ type: 'evaluate', params: {}, inputs: {} }, { inputs, context: asked, now: 2000 })).toBeNull();
+  });
+});
+
+describe('a proposal', () => {
+  const later = { type: 'search-propose', params: { round: 2, metric: 'auc' }, inputs: {} };
+
+  it('asks for nothing once the time is up, and is made by its process before', () => {
+    const late = skipPart(later, { inputs, context, now: 1000 });
+    expect(late).toMatchObject({ repeats: false, over: { why: 'time', clock: 0 } });
+    expect(late?.outputs).toMatchObject([{ port: 'proposal', inline: { round: 2, trials: [] } }]);
+    expect(skipPart(later, { inputs, context, now: 999 })).toBeNull();
   });
 });
 

@@ -1,42 +1,67 @@
 import type { LeasedStep, StepContext } from '@millrace/db/protocol';
 import type { Json } from '@millrace/pipeline-core/json';
 import type { RunSpec } from '@millrace/pipeline-core/run';
-import { type Deadline, idleSlot, type Round, skippedTrial } from '@millrace/pipeline-core/search';
+import { type Deadline, isTimeUp, type Round, skippedTrial, unaskedTrial } from '@millrace/pipeline-core/search';
 import { catalog } from '@millrace/pipeline-core/steps';
 import type { ChildOutput } from '../child/protocol';
 
-/** What a step makes without a process. `repeats`: neither the clock nor a person had a part in it. */
-type Skipped = { outputs: ChildOutput[]; repeats: boolean };
+/** The step that proposes trials. */
+export const proposes = 'search-propose';
+
+type PartSpec = Pick<RunSpec, 'type' | 'params' | 'trial'>;
+
+/** What a step makes without a process. */
+type Skipped = {
+  outputs: ChildOutput[];
+  /** Neither the clock nor a person had a part in it. */
+  repeats: boolean;
+  /** Why no trial of its search begins any more; null: only this one has nothing to do. */
+  over: Over | null;
+};
+
+/** A search in which nothing begins any more; `clock`: the step whose clock ran down, null where somebody asked for it. */
+export type Over = { why: 'time' | 'asked'; clock: number | null };
+
+/** What is known of a part of a search when it is leased. */
+type Arrived = { inputs: LeasedStep['inputs']; context: Pick<StepContext, 'artifacts' | 'asked'>; now: number };
 
 /**
- * What a part of a search that has nothing to do makes: no process is needed to tell. Null for every other step. Once
- * somebody asked for the best so far no trial begins and nothing is proposed; the trials at work end by themselves. A
- * proposal too long to lie in the database is left to the process of the trial.
+ * What a part of a search that has nothing to do makes: no process is needed to tell. Null for every other step. Once the
+ * time is up, or somebody asked for the best so far, no trial begins and nothing is proposed; the trials at work end by
+ * themselves. A proposal too long to lie in the database is left to the process of the trial.
  */
-export function skipPart(
-  spec: Pick<RunSpec, 'type' | 'params' | 'trial' | 'inputs'>,
-  o: { inputs: LeasedStep['inputs']; context: Pick<StepContext, 'artifacts' | 'asked'>; now: number },
-): Skipped | null {
-  if (spec.type === 'search-propose') return o.context.asked ? noProposal(spec, o.now) : null;
+export function skipPart(spec: PartSpec & Pick<RunSpec, 'inputs'>, o: Arrived): Skipped | null {
+  if (spec.type !== proposes && spec.trial === undefined) return null;
+  const over = overOf(o);
+  if (over !== null) return { outputs: idleOutputs(spec, { over, now: o.now }), repeats: false, over };
   if (spec.trial === undefined) return null;
-  const trial = { number: spec.trial, trainer: spec.type };
-  if (o.context.asked) return { outputs: [output('trial', skippedTrial(trial, { why: 'asked' }))], repeats: false };
-  const inline = (input: LeasedStep['inputs'][number] | undefined) =>
-    input === undefined ? undefined : o.context.artifacts.get(input.hash)?.inline;
   const [own] = spec.inputs.proposal ?? [];
-  const round = inline(o.inputs.find(({ from, port }) => from === own?.idx && port === own.port));
-  const deadline = inline(o.inputs.find(({ port }) => port === 'deadline'));
-  const idle = idleSlot(trial, { round, deadline, now: o.now });
-  return idle === null ? null : { outputs: [output('trial', idle.outcome)], repeats: idle.repeats };
+  const proposal = o.inputs.find(({ from, port }) => from === own?.idx && port === own.port);
+  const round = o.context.artifacts.get(proposal?.hash ?? '')?.inline;
+  const outcome = unaskedTrial({ number: spec.trial, trainer: spec.type }, round);
+  return outcome === null ? null : { outputs: [output('trial', outcome)], repeats: true, over: null };
+}
+
+function overOf(o: Arrived): Over | null {
+  if (o.context.asked) return { why: 'asked', clock: null };
+  const clock = o.inputs.find(({ port }) => port === 'deadline');
+  if (clock === undefined || !isTimeUp(o.context.artifacts.get(clock.hash)?.inline, o.now)) return null;
+  return { why: 'time', clock: clock.from };
+}
+
+/** What a part of a search that is over makes: a trial that was skipped, or a round without trials. */
+export function idleOutputs(spec: PartSpec, { over, now }: { over: Over; now: number }): ChildOutput[] {
+  if (spec.trial === undefined) return noProposal(spec, now);
+  const trial = { number: spec.trial, trainer: spec.type };
+  return [output('trial', skippedTrial(trial, { why: over.why }))];
 }
 
 /** A round without trials. Where its clock was to begin, the time is up at once. */
-function noProposal({ params }: Pick<RunSpec, 'params'>, now: number): Skipped {
-  const { round, metric, minutes } = catalog['search-propose'].params.parse(params);
+function noProposal({ params }: Pick<RunSpec, 'params'>, now: number): ChildOutput[] {
+  const { round, metric, minutes } = catalog[proposes].params.parse(params);
   const proposal: Round = { v: 1, round, metric, trials: [] };
   const deadline: Deadline = { v: 1, at: now };
-  const outputs = [output('proposal', proposal), ...(minutes === null ? [] : [output('deadline', deadline)])];
-  return { outputs, repeats: false };
+  return [output('proposal', proposal), ...(minutes === null ? [] : [output('deadline', deadline)])];
 }
 
 function output(port: string, made: object): ChildOutput {

@@ -64,6 +64,44 @@ export function finish(
   return call(on, finishAnswerSchema, 'mr_finish', 'select mr_finish($1,$2,$3) a', values);
 }
 
+/** Steps that end with one result, at most; the others end with the next. */
+export const mostEndedTogether = 256;
+
+/**
+ * Commits results that say what ends with them (`ready`): in the same transaction, level by level, at most
+ * `mostEndedTogether` for each. Nothing is handed on.
+ */
+export function finishWith(
+  on: Queryable,
+  input: { workerId: WorkerId; results: readonly StepResult[] },
+): Promise<FinishAnswer> {
+  const results = storableJson(JSON.stringify(input.results.map(toWire)));
+  const values = [input.workerId, results, mostEndedTogether];
+  return call(on, finishAnswerSchema, 'mr_finish_with', 'select mr_finish_with($1,$2,$3) a', values);
+}
+
+const openPartSchema = z.object({ idx: z.number().int(), spec: z.unknown() });
+
+/**
+ * The next parts of a search that have not begun, its trials and what proposes them, in their order, without the one that
+ * asks; as drawn: of all copies of that step. With `after` only those behind that step, by whose clock they go.
+ */
+export async function openSearchParts(
+  on: Queryable,
+  input: { runId: RunId; idx: number; step: string; after: number | null; types: readonly string[] },
+): Promise<z.output<typeof openPartSchema>[]> {
+  const { rows } = await on.query({
+    name: 'mr_open_search_parts',
+    text: `select idx, jsonb_build_object('type', spec->'type', 'params', spec->'params', 'trial', spec->'trial') spec
+      from step_run s where run_id = $1 and status in ('waiting', 'held', 'ready') and idx <> $2 and spec->>'step' = $3
+        and (spec ? 'trial' or spec->>'type' = any($4))
+        and ($5::int is null or exists (select 1 from step_edge e where e.run_id = $1 and e.parent = $5 and e.child = s.idx))
+      order by idx limit $6`,
+    values: [input.runId, input.idx, input.step, [...input.types], input.after, mostEndedTogether],
+  });
+  return z.array(openPartSchema).parse(rows);
+}
+
 function toWire({ runId, retryMs, ...result }: StepResult) {
   return { ...result, run: runId, retry_ms: retryMs };
 }

@@ -4,12 +4,14 @@ export {
   cancel,
   collect,
   finish,
+  finishWith,
   forget,
   goodbye,
   hello,
   holdPresence,
   lease,
   notify,
+  openSearchParts,
   type Queryable,
   reconcile,
   sweepFloor,
@@ -21,6 +23,7 @@ export { replayRun } from './replay-run';
 export { createSessionLock, type SessionLock } from './session-lock';
 export type {
   BeatAnswer,
+  EndedStep,
   FinishAnswer,
   HeldStep,
   LeaseAnswer,

@@ -61,6 +61,9 @@ export type OutputRecord = {
 
 export type StepOutcome = 'succeeded' | 'cached' | 'failed' | 'parked' | 'released' | 'cancelled' | 'lost';
 
+/** A step that ends without having been leased. */
+export type EndedStep = { idx: number; outcome: 'succeeded'; outputs: OutputRecord[] };
+
 /** What a worker reports about a step it held. */
 export type StepResult = {
   runId: LeasedStep['runId'];
@@ -73,6 +76,8 @@ export type StepResult = {
   outputs?: OutputRecord[];
   /** Enter the outbox with the commit; keys start with `<run>-<idx>`. */
   events?: { topic: string; key: string; payload: Json }[];
+  /** Succeeded: steps of the same run that need no process, and end with it as far as they are ready, or become so by it. */
+  ready?: EndedStep[];
   /** Succeeded: under this fingerprint the result may be used again. */
   fingerprint?: string;
 };

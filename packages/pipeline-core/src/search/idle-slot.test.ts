@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { idleSlot } from './idle-slot';
+import { isTimeUp, unaskedTrial } from './idle-slot';
 
 const trial = { number: 3, trainer: 'trees' };
 const round = (...numbers: number[]) => ({
@@ -10,24 +10,20 @@ const round = (...numbers: number[]) => ({
 });
 
 describe('a trial with nothing to do', () => {
-  it('is one for which its round has no proposal: always so', () => {
-    const idle = idleSlot(trial, { round: round(0, 1), deadline: undefined, now: 5 });
-    expect(idle).toMatchObject({ repeats: true, outcome: { number: 3, state: 'skipped', judged: null } });
-    expect(idleSlot(trial, { round: round(3), deadline: undefined, now: 5 })).toBeNull();
-    const told = idleSlot(trial, { round: { ...round(), reason: 'no column holds images' }, deadline: null, now: 5 });
-    expect(told?.outcome).toMatchObject({ state: 'skipped', reason: 'no column holds images' });
-  });
-
-  it('is one that would begin when the time is up: another time it may be fitted', () => {
-    const deadline = { v: 1, at: 10 };
-    expect(idleSlot(trial, { round: round(3), deadline, now: 10 })).toMatchObject({
-      repeats: false,
-      outcome: { why: 'time' },
-    });
-    expect(idleSlot(trial, { round: round(3), deadline, now: 9 })).toBeNull();
+  it('is one for which its round has no proposal', () => {
+    expect(unaskedTrial(trial, round(0, 1))).toMatchObject({ number: 3, state: 'skipped', judged: null });
+    expect(unaskedTrial(trial, round(3))).toBeNull();
+    const told = unaskedTrial(trial, { ...round(), reason: 'no column holds images' });
+    expect(told).toMatchObject({ state: 'skipped', reason: 'no column holds images' });
   });
 
   it('is not told from a proposal that cannot be read here', () => {
-    expect(idleSlot(trial, { round: null, deadline: undefined, now: 5 })).toBeNull();
+    expect(unaskedTrial(trial, null)).toBeNull();
   });
+});
+
+it('the time of a search is up at its deadline, and never without one', () => {
+  const deadline = { v: 1, at: 10 };
+  expect([9, 10].map((now) => isTimeUp(deadline, now))).toEqual([false, true]);
+  expect(isTimeUp(undefined, 10)).toBe(false);
 });

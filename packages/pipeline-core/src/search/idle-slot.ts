@@ -6,17 +6,18 @@ import { roundSchema, type TrialOutcome } from './outcome';
 export const deadlineSchema = z.object({ v: z.literal(1), at: z.number() });
 export type Deadline = z.output<typeof deadlineSchema>;
 
-/**
- * A trial that has nothing to do, told from what arrives without fitting anything: the time is up, or its round has no
- * proposal for it. Null: it is to be fitted, or only its own process can tell. `repeats`: the clock had no part in it.
- */
-export function idleSlot(
-  trial: { number: number; trainer: string },
-  { round, deadline, now }: { round: unknown; deadline: unknown; now: number },
-): { outcome: TrialOutcome; repeats: boolean } | null {
+/** Whether the time of a search is up: nothing of it begins any more. False where no deadline arrived. */
+export function isTimeUp(deadline: unknown, now: number): boolean {
   const limit = deadlineSchema.safeParse(deadline);
-  if (limit.success && now >= limit.data.at) return { outcome: skippedTrial(trial, { why: 'time' }), repeats: false };
+  return limit.success && now >= limit.data.at;
+}
+
+/**
+ * A trial for which its round has no proposal, which is always so. Null: it is to be fitted, or only its own process can
+ * tell, for the proposal cannot be read here.
+ */
+export function unaskedTrial(trial: { number: number; trainer: string }, round: unknown): TrialOutcome | null {
   const asked = roundSchema.safeParse(round);
   if (!asked.success || asked.data.trials.some(({ number }) => number === trial.number)) return null;
-  return { outcome: skippedTrial(trial, { reason: asked.data.reason }), repeats: true };
+  return skippedTrial(trial, { reason: asked.data.reason });
 }

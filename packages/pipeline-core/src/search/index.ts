@@ -1,7 +1,7 @@
 export { failedTrial, fittedTrial, skippedTrial } from './end-trial';
 export { gridPoints, mostGridPoints } from './grid';
 export { rungs } from './halving';
-export { type Deadline, deadlineSchema, idleSlot } from './idle-slot';
+export { type Deadline, deadlineSchema, isTimeUp, unaskedTrial } from './idle-slot';
 export { settingImportance } from './importance';
 export { isGuided, proposeRound, roundSize } from './next-round';
 export {

@@ -32,7 +32,7 @@ export function withProtocolDatabase(): void {
 }
 
 type StartOptions = {
-  steps?: Record<number, { queue?: string; max_attempts?: number }>;
+  steps?: Record<number, { queue?: string; max_attempts?: number; spec?: object }>;
   edges?: [number, number][];
   count: number;
   project?: ProjectId;
