@@ -83,5 +83,15 @@ test('an answer leads back to the batch it comes from', { tag: '@passport' }, as
   await chain.getByRole('link', { name: 'orders, batch 1' }).click();
   await expect(page.getByRole('heading', { name: 'Where batch 1 comes from' })).toBeVisible();
   await expect(page.getByText(passport.batches[0].raw)).toBeVisible();
+  const releases = page.getByRole('table', { name: 'Releases and their scores' });
+  await expect(releases.getByRole('row', { name: /^returns v1/ })).toBeVisible();
   await photograph(page, 'batch-lineage');
+  await page.getByRole('link', { name: /^\d+ scores? touched by it$/ }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    /^\d+ scores? of 1 release that learned from this batch\.$/,
+  );
+  const scores = page.getByRole('table', { name: 'Scores', exact: true });
+  await photograph(page, 'scores-of-batch');
+  await scores.locator(`a[href$="${passport.prediction.id}"]`).click();
+  await expect(chain).toBeVisible();
 });

@@ -67,6 +67,7 @@ export { ensureModel, findModelByName, getModel, type ListedModel, listModels } 
 export { type Move, moveRollout } from '../repositories/move-rollout';
 export { findOnnxExport } from '../repositories/onnx-exports';
 export { describeOpenRollout, type OpenRollout } from '../repositories/open-rollout';
+export { addPredictionDays, deleteStrayPredictions, dropPredictionDay } from '../repositories/prediction-days';
 export {
   findDeploymentBehind,
   findPlanOfRun,
