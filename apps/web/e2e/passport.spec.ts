@@ -88,7 +88,7 @@ test('an answer leads back to the batch it comes from', { tag: '@passport' }, as
   await photograph(page, 'batch-lineage');
   await page.getByRole('link', { name: /^\d+ scores? touched by it$/ }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-    /^\d+ scores? of 1 release that learned from this batch\.$/,
+    /^\d+ scores? of 1 release that learned from batch 1 of orders\.$/,
   );
   const scores = page.getByRole('table', { name: 'Scores', exact: true });
   await photograph(page, 'scores-of-batch');

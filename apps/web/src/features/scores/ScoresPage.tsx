@@ -14,6 +14,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { SentenceHeader } from '../../ui/SentenceHeader';
 import { PageFrame } from '../../ui/shell/PageFrame';
 import { Table } from '../../ui/Table';
+import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 import { answerWords } from '../monitoring/answer-words';
 import { stateTones, stateWords } from '../monitoring/prediction-words';
@@ -42,7 +43,6 @@ export function ScoresPage() {
         {({ pages }) => (
           <Scores
             pages={pages}
-            ofBatch={batch !== null}
             more={query.hasNextPage}
             loading={query.isFetchingNextPage}
             onMore={() => void query.fetchNextPage()}
@@ -53,18 +53,29 @@ export function ScoresPage() {
   );
 }
 
-function Scores(props: { pages: Page[]; ofBatch: boolean; more: boolean; loading: boolean; onMore: () => void }) {
-  const { pages, ofBatch, more, loading, onMore } = props;
-  const releases = pages[0]?.releases ?? [];
+function Scores(props: { pages: Page[]; more: boolean; loading: boolean; onMore: () => void }) {
+  const { pages, more, loading, onMore } = props;
+  const { slug } = useProject();
+  const { releases = [], batch = null } = pages[0] ?? {};
   const items = pages.flatMap((page) => page.items);
   const total = releases.reduce((sum, { scores }) => sum + scores, 0);
   return (
     <>
       <SentenceHeader
-        sentence={sentenceOf({ releases, total, ofBatch })}
-        facts={['as far as predictions are kept', 'refused requests are no scores']}
+        sentence={sentenceOf({ releases, total, batch })}
+        facts={[
+          'as far as predictions are kept',
+          'refused requests are no scores',
+          ...(batch === null || batch.deleted
+            ? []
+            : [
+                <TextLink key="batch" href={`/p/${slug}/data/${batch.datasetId}?batch=${batch.id}&tab=lineage`}>
+                  The batch
+                </TextLink>,
+              ]),
+        ]}
       />
-      {ofBatch ? (
+      {batch !== null ? (
         <Card>
           <CardHeader title="Releases" />
           <ReleasesTable releases={releases} />
@@ -119,11 +130,12 @@ function ScoresTable({ items }: { items: readonly ScoreShape[] }) {
   );
 }
 
-function sentenceOf(o: { releases: Page['releases']; total: number; ofBatch: boolean }): string {
-  const { releases, total, ofBatch } = o;
+function sentenceOf(o: Pick<Page, 'releases' | 'batch'> & { total: number }): string {
+  const { releases, total, batch } = o;
   const [only] = releases;
   const scores = formatCount(total, 'score');
-  if (!ofBatch && only !== undefined) return `${only.model} v${only.number} has given ${scores}.`;
-  if (releases.length === 0) return 'No release has learned from this batch.';
-  return `${scores} of ${formatCount(releases.length, 'release')} that learned from this batch.`;
+  if (batch === null) return only === undefined ? scores : `${only.model} v${only.number} has given ${scores}.`;
+  const name = `batch ${batch.number} of ${batch.dataset}`;
+  if (releases.length === 0) return `No release has learned from ${name}.`;
+  return `${scores} of ${formatCount(releases.length, 'release')} that learned from ${name}.`;
 }

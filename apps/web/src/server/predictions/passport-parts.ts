@@ -12,7 +12,8 @@ import {
   type RouteAt,
 } from '@millrace/db';
 import type { Passport } from '@millrace/pipeline-core/api';
-import type { ProjectId, ReleaseId } from '@millrace/pipeline-core/ids';
+import type { ProjectId, ReleaseId, RunId } from '@millrace/pipeline-core/ids';
+import { canonicalJson } from '@millrace/pipeline-core/json';
 import { gateSchema, type Prediction } from '@millrace/pipeline-core/release';
 import type { SplitReceipt } from '@millrace/pipeline-core/split';
 import { z } from 'zod';
@@ -104,29 +105,43 @@ export function releasePart({ nameOf }: PassportContext, release: NamedRelease):
   };
 }
 
-/** How the model was judged: first as it was registered, then by later runs. */
+/** How the model was judged: first as it was registered, then by other runs. */
 export async function evaluationsPart(
   { projectId }: PassportContext,
   { candidate, release }: FoundVersion,
 ): Promise<Passport['evaluations']> {
-  const registered = release?.evaluation ?? null;
-  // The first of them stands for the registration itself and has the id of the release.
-  const listed = (candidate?.evaluations ?? []).slice(0, mostEvaluations);
-  const judged =
-    listed.length > 0 || registered === null || release === null
-      ? listed
-      : [{ id: release.id, result: registered, createdAt: release.createdAt, runId: release.runId }];
+  const { registered, others } = judgedOf({ candidate, release });
+  const judged = [...registered, ...others].slice(0, mostEvaluations);
   return Promise.all(
-    judged.map(async ({ id, result, createdAt, runId }) => {
+    judged.map(async (evaluation) => {
+      const { result, createdAt, runId } = evaluation;
       const run = runId === null ? null : await getRunSummary(database(), { projectId, id: runId });
       const { rows, metrics } = result.parts[result.part];
       return {
         ...{ part: result.part, task: result.task, rows, metrics, at: createdAt.toISOString() },
         run: run === null ? null : { id: run.id, number: run.number },
-        registered: id === release?.id,
+        registered: registered.includes(evaluation),
       };
     }),
   );
+}
+
+type Judged = Pick<Candidate['evaluations'][number], 'result' | 'createdAt'> & { runId: RunId | null };
+
+/** The evaluation that a release carries is one that a step made: that one stands for it, with its run. */
+function judgedOf({ candidate, release }: Pick<FoundVersion, 'candidate' | 'release'>): {
+  registered: Judged[];
+  others: Judged[];
+} {
+  const made: Judged[] = (candidate?.evaluations ?? []).filter(({ id }) => id !== release?.id);
+  if (release === null || release.evaluation === null) return { registered: [], others: made };
+  const { evaluation: result, createdAt, runId } = release;
+  const carried = canonicalJson(result);
+  const own = made.find((evaluation) => canonicalJson(evaluation.result) === carried);
+  return {
+    registered: [own ?? { result, createdAt, runId }],
+    others: made.filter((evaluation) => evaluation !== own),
+  };
 }
 
 /** The run and the step that fitted the model, with their settings. */

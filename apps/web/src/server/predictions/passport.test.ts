@@ -1,4 +1,4 @@
-import { deleteDataset, insertPredictions } from '@millrace/db';
+import { deleteDataset, getCandidate, insertPredictions } from '@millrace/db';
 import { releaseIdSchema } from '@millrace/pipeline-core/ids';
 import { expect, it } from 'vitest';
 import { makeApiReader } from '../testing/api-reader';
@@ -61,6 +61,7 @@ it('leads from a score to every part behind it, with the hashes that those have 
     request: [{ name: 'tenure', value: 12, view: null }],
   });
   expect(passport.route).toMatchObject({ endpoint: { name: 'churn', deleted: false }, revision: 1, rollout: null });
+  expect(passport.evaluations).toEqual([]);
   expect(passport.prediction.caller).toMatch(/^Person /);
   expect(passport.gone).toEqual([{ part: 'deployment', why: expect.stringContaining('No deployment') }]);
 });
@@ -82,6 +83,22 @@ it('names the rollout whose move routed it, and the deployment that began it', a
   });
   expect(sent).toMatchObject({ id: deployment.id, strategy: 'sandbox', override: false });
   expect((await ask({ revision: 1 })).route?.rollout).toBeNull();
+});
+
+it('names the evaluation that a release was registered with once, with the run that judged it', async () => {
+  const { stored, ask } = await makeTraced();
+  const { run, candidate } = stored;
+  const judged = () => ask({ release: stored.release.id });
+  expect((await judged()).evaluations).toMatchObject([
+    { run: { id: run.runId }, registered: false, metrics: { auc: 0.5 } },
+  ]);
+  const result = (await getCandidate(db, { projectId: stored.candidate.projectId, id: candidate.id }))?.evaluations[0]
+    ?.result;
+  await db.pool.query('update release set evaluation = $1 where id = $2', [JSON.stringify(result), stored.release.id]);
+  expect((await judged()).evaluations).toMatchObject([{ run: { id: run.runId }, registered: true }]);
+  const later = JSON.stringify({ ...result, threshold: 0.3 });
+  await db.pool.query('update release set evaluation = $1 where id = $2', [later, stored.release.id]);
+  expect((await judged()).evaluations.map(({ registered }) => registered)).toEqual([true, false]);
 });
 
 it('says of what is gone why, and still tells the rest', async () => {

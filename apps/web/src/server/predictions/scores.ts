@@ -9,8 +9,10 @@ import { notFound } from '../errors';
 import { type ProjectContext, projectQuery } from '../use-case';
 
 /** The releases that learned from a batch, and how many scores each has given since. */
-export const touchedByBatchUseCase = projectQuery('view', z.object({ batch: batchIdSchema }), (context, { batch }) =>
-  touchedByBatch(context, batch),
+export const touchedByBatchUseCase = projectQuery(
+  'view',
+  z.object({ batch: batchIdSchema }),
+  async (context, { batch }) => (await touchedByBatch(context, batch)).releases,
 );
 
 const cursor = cursorOf(z.object({ at: z.iso.datetime(), id: z.uuid() }));
@@ -30,26 +32,32 @@ export const scoresInput = z
 export const listScoresUseCase = projectQuery('view', scoresInput, async (context, input) => {
   const { limit, batch, release } = input;
   const ofRelease = release === undefined ? [] : [await touchedRelease(context, release)];
-  const releases = batch === undefined ? ofRelease : await touchedByBatch(context, batch);
+  const touched = batch === undefined ? null : await touchedByBatch(context, batch);
+  const releases = touched?.releases ?? ofRelease;
   const names = new Map(releases.map(({ id, model, number }) => [id, `${model} v${number}`]));
   const before = input.cursor === undefined ? undefined : cursor.read(input.cursor);
   const found = await listScores(database(), { releases: releases.map(({ id }) => id), before, limit });
   const last = found.at(-1);
   return {
+    batch: touched?.batch ?? null,
     releases,
     items: found.map((prediction) => shapeScore(prediction, names)),
     next: last === undefined || found.length < limit ? null : cursor.write({ at: last.at, id: last.id }),
   };
 });
 
-async function touchedByBatch({ project }: ProjectContext, batch: BatchId): Promise<TouchedShape[]> {
+async function touchedByBatch({ project }: ProjectContext, batchId: BatchId) {
   const projectId = project.id;
   // Also of a dataset that was deleted: what learned from it still answers.
-  if ((await listNamedBatches(database(), { projectId, ids: [batch] })).length === 0) throw notFound('batch');
-  const found = await listReleasesOfBatch(database(), { projectId, batchId: batch });
-  return found.map(({ id, modelId, model, number, createdAt, scores }) => ({
-    ...{ id, modelId, model, number, ...shapeCounts(scores), registered: createdAt.toISOString() },
-  }));
+  const [batch] = await listNamedBatches(database(), { projectId, ids: [batchId] });
+  if (batch === undefined) throw notFound('batch');
+  const found = await listReleasesOfBatch(database(), { projectId, batchId });
+  const releases = found.map(
+    ({ id, modelId, model, number, createdAt, scores }): TouchedShape => ({
+      ...{ id, modelId, model, number, ...shapeCounts(scores), registered: createdAt.toISOString() },
+    }),
+  );
+  return { batch, releases };
 }
 
 async function touchedRelease({ project }: ProjectContext, id: ReleaseId): Promise<TouchedShape> {
