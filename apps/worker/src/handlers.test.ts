@@ -22,7 +22,13 @@ it('leaves a publication that a former version queued among the other events to 
     queues: {} as HandlerDeps['queues'],
     files: { pathOf: (location) => location, remove: never, sweepCandidates: never },
     bundles: { open: never, checkBundle: never },
-    ...{ webhookSecret: null, allowPrivateWebhooks: false, receiptKey: null, logger: createQuietLogger() },
+    ...{
+      webhookSecret: null,
+      allowPrivateWebhooks: false,
+      receiptKey: null,
+      predictionDays: 90,
+      logger: createQuietLogger(),
+    },
   });
   const event = { outboxId: String(row.id), topic: row.topic, key: row.key, payload: row.payload };
   const { signal } = new AbortController();

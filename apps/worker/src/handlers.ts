@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import type { Database } from '@millrace/db';
-import { endpointIdSchema } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import type { Logger } from './logger';
 import type { JobQueues } from './queue/enqueue';
@@ -16,14 +15,7 @@ import { createRunFacts } from './scheduling/events/run-facts';
 import { fireSchedule } from './scheduling/fire-schedule';
 import { eventJobOf } from './scheduling/relay-outbox';
 import { startTriggeredRun } from './scheduling/start-triggered-run';
-import {
-  applyRetention,
-  collectArtifacts,
-  forgetPredictions,
-  retention,
-  sweepOrphans,
-  type UpkeepFiles,
-} from './scheduling/upkeep';
+import { applyRetention, collectArtifacts, sweepOrphans, type UpkeepFiles } from './scheduling/upkeep';
 
 export type HandlerDeps = {
   db: Database;
@@ -35,6 +27,8 @@ export type HandlerDeps = {
   allowPrivateWebhooks: boolean;
   /** Key of the installation that receipts of splits are signed with; null leaves them unsigned. */
   receiptKey: string | null;
+  /** How long predictions are kept. */
+  predictionDays: number;
   logger: Logger;
 };
 
@@ -69,10 +63,6 @@ export function createHandlers(deps: HandlerDeps): JobHandlers {
         allowPrivate: deps.allowPrivateWebhooks,
         now: Date.now,
       }),
-    'forget-predictions': async ({ endpoint, olderThanDays }, { signal }) => {
-      const before = new Date(Date.now() - olderThanDays * 24 * 3600_000);
-      await forgetPredictions({ db, endpointId: endpointIdSchema.parse(endpoint), before, signal });
-    },
     'advance-deployment': ({ deployment }, { signal }) =>
       runDeployment(deployment, { ports: deployments, logger, now, wallClock: Date.now, signal }),
     'advance-rollout': ({ rollout }) => advanceRollout(db, { id: rollout, now: new Date() }),
@@ -83,13 +73,6 @@ export function createHandlers(deps: HandlerDeps): JobHandlers {
       await sweepOrphans(upkeep(signal));
     },
     'apply-retention': (_payload, { signal }) =>
-      applyRetention({
-        ...upkeep(signal),
-        forgetPredictions: (endpoint) =>
-          queues.enqueue('forget-predictions', {
-            key: endpoint,
-            payload: { endpoint, olderThanDays: retention.predictionDays },
-          }),
-      }),
+      applyRetention({ ...upkeep(signal), predictionDays: deps.predictionDays }),
   };
 }

@@ -67,6 +67,7 @@ async function startScheduleRole(context: RoleContext): Promise<RunningRole> {
       webhookSecret: webhookSecret(environment.MILLRACE_KEY),
       allowPrivateWebhooks: environment.WEBHOOK_ALLOW_PRIVATE === 'yes',
       receiptKey: environment.MILLRACE_KEY ?? null,
+      predictionDays: environment.PREDICTION_DAYS,
       logger,
     }),
   });

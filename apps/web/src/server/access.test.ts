@@ -128,7 +128,7 @@ describe('the route table of tRPC', () => {
 /** For every procedure that takes an id: a call with an id of another project. */
 function foreignInputs(): Record<string, object> {
   const { batch, candidate, dataset, deployment, endpoint, featureView, hashes, model } = foreign;
-  const { pipeline, release, run, split, trigger, version } = foreign;
+  const { pipeline, prediction, release, run, split, trigger, version } = foreign;
   const { bisect, clock, loggedRun, source, view } = foreign;
   const time = { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' };
   return {
@@ -227,6 +227,9 @@ function foreignInputs(): Record<string, object> {
     'rollouts.ofEndpoint': { endpoint: endpoint.id },
     'rollouts.move': { id: foreignRollout.id, kind: 'aborted', seen: foreignRollout.moves },
     'monitoring.endpoint': { id: endpoint.id },
+    'predictions.passport': { id: prediction.id },
+    'predictions.ofBatch': { batch: batch.id },
+    'predictions.list': { release: release.id },
     'events.decideLetter': { id: randomUUID(), decision: 'asked' },
     'triggers.create': { pipeline: pipeline.id, conditions: [{ topic: 'raw-data-extracted' }] },
     'triggers.switch': { id: trigger.id, enabled: false },
@@ -358,6 +361,8 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     downloadBundle: things.release.id,
     listRollouts: things.endpoint.id,
     moveRollout: foreignRollout.id,
+    getPassport: things.prediction.id,
+    listReleasesOfBatch: things.batch.id,
   };
   const bodies: Record<string, unknown> = {
     previewStep: { step: 'dataset' },
@@ -369,6 +374,7 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     followRow: '?step=s0&row=0',
     readFoldRows: '?fold=1',
     uploadFile: '?file=m.onnx',
+    listScores: `?release=${things.release.id}`,
   };
   const path = operation.path.replace(/\{\w+\}/, () => ids[operation.id] ?? `no id for ${operation.id}`);
   return new Request(`http://millrace.test/api/v1${path}${queries[operation.id] ?? ''}`, {

@@ -78,6 +78,8 @@ import { previewStepUseCase } from './pipelines/preview-step';
 import { renamePipelineUseCase } from './pipelines/rename-pipeline';
 import { savePipelineUseCase } from './pipelines/save-pipeline';
 import { getVersionUseCase, listVersionsUseCase, nameVersionUseCase } from './pipelines/versions';
+import { passportUseCase } from './predictions/passport';
+import { listScoresUseCase, touchedByBatchUseCase } from './predictions/scores';
 import { createProjectUseCase } from './projects/create-project';
 import { getProjectUseCase } from './projects/get-project';
 import { listProjectsUseCase } from './projects/list-projects';
@@ -295,6 +297,11 @@ export const appRouter = router({
     delete: mutation(deleteTriggerUseCase),
   }),
   monitoring: router({ overview: query(monitoringOverviewUseCase), endpoint: query(endpointMonitoringUseCase) }),
+  predictions: router({
+    passport: query(passportUseCase),
+    ofBatch: query(touchedByBatchUseCase),
+    list: query(listScoresUseCase),
+  }),
   admin: router({ users: accountQuery(listUsersUseCase), workers: accountQuery(listWorkersUseCase) }),
 });
 

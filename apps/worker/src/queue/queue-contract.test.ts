@@ -45,7 +45,6 @@ function notingHandlers(act: (call: Call) => Promise<void> | void = () => undefi
     'advance-bisect': note('advance-bisect'),
     'fire-schedule': note('fire-schedule'),
     deliver: note('deliver'),
-    'forget-predictions': note('forget-predictions'),
     'advance-deployment': note('advance-deployment'),
     'advance-rollout': note('advance-rollout'),
     'collect-artifacts': note('collect-artifacts'),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import {
   addMember,
+  addPredictionDays,
   cancelRun,
   createDataset,
   createEndpoint,
@@ -33,15 +34,15 @@ import {
 } from '@millrace/pipeline-core/document';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import { type PipelineId, stepIdSchema, userIdSchema } from '@millrace/pipeline-core/ids';
-import { predictionSchema } from '@millrace/pipeline-core/release';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ArtifactStore, createArtifactStore } from '../data/artifact-store';
 import { createQuietLogger } from '../testing/quiet-logger';
+import { testPrediction } from '../testing/test-prediction';
 import { createRunFacts } from './events/run-facts';
 import { afterRun } from './events/run-finished';
 import { fireSchedule } from './fire-schedule';
 import { startTriggeredRun } from './start-triggered-run';
-import { applyRetention, collectArtifacts, forgetPredictions, sweepOrphans } from './upkeep';
+import { applyRetention, collectArtifacts, sweepOrphans } from './upkeep';
 
 let database: TestDatabase;
 let store: ArtifactStore;
@@ -260,7 +261,7 @@ describe('upkeep', () => {
     expect([place('old'), place('young'), store.pathOf(kept.location)].map(existsSync)).toEqual([false, true, true]);
   });
 
-  it('forgets old predictions of an endpoint and keeps the young', async () => {
+  it('drops the days of predictions that are over, keeps the young, and has tables ahead', async () => {
     const created = await createEndpoint(database.db, {
       projectId: project.id,
       name: 'e',
@@ -270,29 +271,24 @@ describe('upkeep', () => {
     });
     if (!created.ok) throw new Error(created.error);
     const endpointId = created.value.id;
-    const prediction = (n: number, daysAgo: number) =>
-      predictionSchema.parse({
-        id: `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`,
-        at: new Date(Date.now() - daysAgo * day).toISOString(),
-        endpoint: endpointId,
-        revision: 1,
-        release: null,
-        rank: 0,
-        input: {},
-        output: null,
-        caller: 'k',
-        protocol: 'native',
-        micros: { total: 1, features: 0, model: 0 },
-        status: 'ok',
-      });
-    await insertPredictions(database.db, [prediction(1, 100), prediction(2, 91), prediction(3, 1)]);
-    const asked: string[] = [];
-    await applyRetention({ ...options(Date.now()), forgetPredictions: async (endpoint) => void asked.push(endpoint) });
-    expect(asked).toEqual([endpointId]);
-    const signal = new AbortController().signal;
-    expect(
-      await forgetPredictions({ db: database.db, endpointId, before: new Date(Date.now() - 90 * day), signal }),
-    ).toBe(2);
-    expect(await listPredictions(database.db, { endpointId })).toHaveLength(1);
+    const at = (daysAgo: number) => new Date(Date.now() - daysAgo * day).toISOString();
+    const [ancient, old, edge, young] = [400, 92, 90, 1].map((days) =>
+      testPrediction({ endpoint: endpointId, at: at(days) }),
+    );
+    if (!ancient || !old || !edge || !young) throw new Error('four');
+    // A day of its own for the old ones, as if they had been shipped then; the ancient one came for a day without a table.
+    await addPredictionDays(database.db, { from: new Date(old.at), to: new Date(edge.at) });
+    await insertPredictions(database.db, [ancient, old, edge, young]);
+    await applyRetention({ ...options(Date.now()), predictionDays: 90 });
+    const kept = await listPredictions(database.db, { endpointId });
+    // The day in which the limit lies stays whole.
+    expect(kept.map(({ id }) => id)).toEqual([young.id, edge.id]);
+    const { rows } = await database.db.pool.query(
+      "select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where nspname = 'prediction_day' and relkind = 'r'",
+    );
+    const names = rows.map(({ name }) => name);
+    const nameOf = (time: string) => `d${time.slice(0, 10).replaceAll('-', '')}`;
+    expect(names).toContain(nameOf(at(-7)));
+    expect(names).not.toContain(nameOf(old.at));
   });
 });

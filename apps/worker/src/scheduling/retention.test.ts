@@ -33,7 +33,7 @@ const retain = (remove: (location: string) => Promise<void> = async () => undefi
     logger: createQuietLogger(),
     now: () => now,
     signal: new AbortController().signal,
-    forgetPredictions: async () => undefined,
+    predictionDays: 90,
   });
 
 describe('traffic', () => {

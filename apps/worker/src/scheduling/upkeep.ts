@@ -1,26 +1,26 @@
 import {
+  addPredictionDays,
   type Database,
   deleteOldStepAsks,
   deleteOldStepCheckpoints,
   deleteOldStepLogs,
   deleteOldStepPoints,
-  deletePredictions,
   deleteRunEvents,
   deleteServingMinutes,
   deleteSettledLetters,
+  deleteStrayPredictions,
+  dropPredictionDay,
   findRecordedPlaces,
   foldServingMinutes,
   forgetEvents,
   forgetOldWorkers,
   giveUpPublications,
-  listEndpointsWithPredictions,
   listTopics,
   listUnusedArtifacts,
   listViewsToFold,
   releaseTrialModels,
 } from '@millrace/db';
 import { checkInvariants, collect, forget, sweepFloor } from '@millrace/db/protocol';
-import type { EndpointId } from '@millrace/pipeline-core/ids';
 import type { Logger } from '../logger';
 import { clearAllSpent, foldShown } from './events/put-publication';
 
@@ -48,7 +48,6 @@ const abandonedMs = hour;
 
 /** Run events count from the end of their run, events put aside from when they were settled. Traffic is kept by the minute, then by the hour. */
 export const retention = {
-  predictionDays: 90,
   /** Logs of steps, and their curves: a model keeps its own curve. */
   logDays: 30,
   eventDays: 30,
@@ -98,15 +97,15 @@ export async function sweepOrphans({ db, files, logger, signal }: UpkeepOptions)
   return swept;
 }
 
-/** What is old goes at once, traffic is folded into hours; predictions are handed on, endpoint by endpoint. */
-export async function applyRetention(
-  options: UpkeepOptions & { forgetPredictions: (endpoint: EndpointId) => Promise<void> },
-): Promise<void> {
+/** Tables for predictions are there so many days ahead: longer than this role is ever away. */
+const daysAhead = 7;
+
+/** What is old goes at once, traffic is folded into hours, predictions go by whole days. */
+export async function applyRetention(options: UpkeepOptions & { predictionDays: number }): Promise<void> {
   const { db, logger, now, signal } = options;
   const daysAgo = (days: number) => new Date(now() - days * day);
   const rows = 10_000;
   const oldest = monthsBefore(new Date(now()), retention.hourMonths);
-  const predictionsBefore = daysAgo(retention.predictionDays);
   const rules: Record<string, () => Promise<unknown>> = {
     logs: () => untilNone(signal, () => deleteOldStepLogs(db, { before: daysAgo(retention.logDays), limit: rows })),
     points: () => untilNone(signal, () => deleteOldStepPoints(db, { before: daysAgo(retention.logDays), limit: rows })),
@@ -122,10 +121,8 @@ export async function applyRetention(
     workers: () => forgetOldWorkers(db, daysAgo(1)),
     trials: () => untilNone(signal, () => releaseTrialModels(db, { before: daysAgo(1), limit: 500 })),
     publications: () => tidyPublications(db, { before: new Date(now() - abandonedMs), signal }),
-    async predictions() {
-      const endpoints = await listEndpointsWithPredictions(db, { before: predictionsBefore });
-      for (const endpoint of endpoints) await options.forgetPredictions(endpoint);
-    },
+    days: () => addPredictionDays(db, { from: daysAgo(1), to: daysAgo(-daysAhead) }),
+    predictions: () => forgetPredictions(options, daysAgo(options.predictionDays)),
     // Every minute the latest runs are looked at (role watch), here all there are.
     async invariants() {
       const found = await checkInvariants(db.pool);
@@ -192,18 +189,17 @@ function monthsBefore(time: Date, months: number): Date {
   return before;
 }
 
-/** Deletes old predictions of one endpoint in small chunks, so that nothing is locked for long. */
-export async function forgetPredictions(options: {
-  db: Database;
-  endpointId: EndpointId;
-  before: Date;
-  signal: AbortSignal;
-}): Promise<number> {
-  const { db, endpointId, before, signal } = options;
-  for (let deleted = 0; ; ) {
+/** Drops the days that are over before a time as whole tables, one by one; what has none goes row by row. */
+async function forgetPredictions({ db, logger, signal }: UpkeepOptions, before: Date): Promise<void> {
+  for (;;) {
     signal.throwIfAborted();
-    const chunk = await deletePredictions(db, { endpointId, before, limit: 5_000 });
-    deleted += chunk;
-    if (chunk < 5_000) return deleted;
+    const day = await dropPredictionDay(db, { before });
+    if (day === null) break;
+    if (day === 'busy') {
+      logger.info({ before }, 'an old day of predictions is being read, it goes the next time');
+      break;
+    }
+    logger.info({ day }, 'predictions of a day dropped');
   }
+  await untilNone(signal, () => deleteStrayPredictions(db, { before, limit: 5_000 }));
 }

@@ -1,4 +1,4 @@
-import { batchIdSchema, datasetIdSchema, type ProjectId } from '@millrace/pipeline-core/ids';
+import { artifactHashSchema, batchIdSchema, datasetIdSchema, type ProjectId } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import type { Db } from '../client';
 import { queryRows, sql } from '../raw-query';
@@ -8,6 +8,9 @@ const namedBatchSchema = z.object({
   number: z.number().int(),
   rows: z.coerce.number(),
   createdAt: z.date(),
+  fileName: z.string(),
+  rawHash: artifactHashSchema,
+  tableHash: artifactHashSchema,
   datasetId: datasetIdSchema,
   dataset: z.string(),
   /** Its dataset was deleted: it has no page any more. */
@@ -24,7 +27,8 @@ export async function listNamedBatches(
   return queryRows(
     db,
     namedBatchSchema,
-    sql`select b.id, b.number, b.rows::text as rows, b.created_at as "createdAt", d.id as "datasetId", d.name as dataset,
+    sql`select b.id, b.number, b.rows::text as rows, b.created_at as "createdAt", b.file_name as "fileName",
+          b.raw_hash as "rawHash", b.table_hash as "tableHash", d.id as "datasetId", replace(d.name, ' (deleted ' || d.id || ')', '') as dataset,
           d.deleted_at is not null as deleted
         from batch b join dataset d on d.id = b.dataset_id
         where d.project_id = ${o.projectId}::uuid and b.id::text = any(${[...o.ids]}::text[])

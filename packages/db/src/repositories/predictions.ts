@@ -3,7 +3,7 @@ import type { Prediction } from '@millrace/pipeline-core/release';
 import type { Db } from '../client';
 import { fromPrediction, toPrediction } from '../mappers/prediction-row';
 
-/** Stores predictions; those whose id is there already are left as they are. Answers how many were new. */
+/** Stores predictions; those whose id is there already with the same time are left as they are. Answers how many were new. */
 export async function insertPredictions(db: Db, predictions: readonly Prediction[]): Promise<number> {
   if (predictions.length === 0) return 0;
   const { count } = await db.prisma.prediction.createMany({
@@ -33,7 +33,7 @@ export async function getPrediction(
   db: Db,
   key: { projectId: ProjectId; id: PredictionId },
 ): Promise<Prediction | null> {
-  const row = await db.prisma.prediction.findUnique({ where: { id: key.id } });
+  const row = await db.prisma.prediction.findFirst({ where: { id: key.id } });
   if (row === null) return null;
   const owned = await db.prisma.endpoint.count({ where: { id: row.endpointId, projectId: key.projectId } });
   return owned === 0 ? null : toPrediction(row);

@@ -1,4 +1,4 @@
-import { artifactHashSchema, type EndpointId, endpointIdSchema } from '@millrace/pipeline-core/ids';
+import { artifactHashSchema } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import type { Db } from '../client';
 import { queryRows, sql } from '../raw-query';
@@ -25,27 +25,6 @@ export async function findRecordedPlaces(db: Db, places: readonly string[]): Pro
         union all select location from step_checkpoint where location = any(${[...places]}::text[])`,
   );
   return new Set(rows.map(({ location }) => location));
-}
-
-/** Endpoints, deleted ones too, that have predictions older than a time. */
-export async function listEndpointsWithPredictions(db: Db, filter: { before: Date }): Promise<EndpointId[]> {
-  const rows = await queryRows(
-    db,
-    z.object({ id: endpointIdSchema }),
-    sql`select id from endpoint e
-        where exists (select 1 from prediction p where p.endpoint_id = e.id and p.at < ${filter.before})`,
-  );
-  return rows.map(({ id }) => id);
-}
-
-/** Deletes at most `limit` predictions of an endpoint older than a time; answers how many. */
-export async function deletePredictions(
-  db: Db,
-  filter: { endpointId: EndpointId; before: Date; limit: number },
-): Promise<number> {
-  return db.prisma.$executeRaw`
-    delete from prediction where id in (
-      select id from prediction where endpoint_id = ${filter.endpointId}::uuid and at < ${filter.before} limit ${filter.limit})`;
 }
 
 /** Deletes at most `limit` log lines older than a time; answers how many. */

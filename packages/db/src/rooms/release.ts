@@ -67,7 +67,27 @@ export { ensureModel, findModelByName, getModel, type ListedModel, listModels } 
 export { type Move, moveRollout } from '../repositories/move-rollout';
 export { findOnnxExport } from '../repositories/onnx-exports';
 export { describeOpenRollout, type OpenRollout } from '../repositories/open-rollout';
+export { addPredictionDays, deleteStrayPredictions, dropPredictionDay } from '../repositories/prediction-days';
+export {
+  findDeploymentBehind,
+  findPlanOfRun,
+  findRolloutAt,
+  findSplitByProof,
+  findTrainingRun,
+  getRouteAt,
+  type RolloutAt,
+  type RouteAt,
+  type TrainingRun,
+} from '../repositories/prediction-origins';
 export { countPredictions, getPrediction, insertPredictions, listPredictions } from '../repositories/predictions';
+export {
+  countScores,
+  listReleasesOfBatch,
+  listScores,
+  type ReleaseOfBatch,
+  type ScorePlace,
+  type Scores,
+} from '../repositories/release-scores';
 export {
   createRelease,
   findReleaseByBundle,

@@ -130,10 +130,8 @@ export {
   deleteOldStepAsks,
   deleteOldStepLogs,
   deleteOldStepPoints,
-  deletePredictions,
   deleteRunEvents,
   findRecordedPlaces,
-  listEndpointsWithPredictions,
   listUnusedArtifacts,
 } from '../repositories/upkeep';
 export {

@@ -14,7 +14,6 @@ export {
   advanceDeploymentSchema,
   deliverSchema,
   fireScheduleSchema,
-  forgetPredictionsSchema,
   type HandleEvent,
   handleEventSchema,
   nothingSchema,

@@ -5,7 +5,6 @@ import {
   advanceRolloutSchema,
   deliverSchema,
   fireScheduleSchema,
-  forgetPredictionsSchema,
   handleEventSchema,
   nothingSchema,
   startRunSchema,
@@ -85,13 +84,6 @@ export const jobCatalog = {
     attempts: 8,
     backoff: { kind: 'listed', seconds: [5, 300, 1800, 7200, 18_000, 36_000, 50_400] },
     timeoutSeconds: 30,
-  },
-  'forget-predictions': {
-    queue: 'batch',
-    payload: forgetPredictionsSchema,
-    attempts: 3,
-    backoff: slow,
-    timeoutSeconds: 3600,
   },
   'advance-deployment': {
     queue: 'delay',

@@ -24,7 +24,5 @@ export const advanceDeploymentSchema = z.object({ deployment: rowId });
 export const advanceRolloutSchema = z.object({ rollout: rowId });
 /** Names a row of `bisect`. */
 export const advanceBisectSchema = z.object({ bisect: rowId });
-/** Deletes the stored predictions of one endpoint older than so many days, in chunks. */
-export const forgetPredictionsSchema = z.object({ endpoint: rowId, olderThanDays: z.number().positive() });
 /** Upkeep jobs carry nothing: they repeat anyway. */
 export const nothingSchema = z.object({});

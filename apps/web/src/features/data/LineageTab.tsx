@@ -4,6 +4,7 @@ import { formatBytes } from '../../lib/format-bytes';
 import { formatDateTime } from '../../lib/format-date';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { useProject } from '../frame/project-context';
+import { TrainedOnBatch } from '../scores/TrainedOnBatch';
 
 type Answer = Outputs['datasets']['get'];
 
@@ -54,6 +55,7 @@ export function LineageTab(props: { batch: NonNullable<Answer['batch']>; usedBy:
           )}
         </CardBody>
       </Card>
+      <TrainedOnBatch batch={batch} />
     </div>
   );
 }

@@ -9,29 +9,17 @@ import { CodeBlock } from '../../ui/CodeBlock';
 import { Dialog } from '../../ui/Dialog';
 import { EmptyState } from '../../ui/EmptyState';
 import { Table } from '../../ui/Table';
+import { TextLink } from '../../ui/TextLink';
+import { useProject } from '../frame/project-context';
 import { answerWords } from './answer-words';
 import { milliseconds } from './format-latency';
+import { protocolWords, stateTones, stateWords } from './prediction-words';
 
 type Prediction = Outputs['monitoring']['endpoint']['latest'][number];
 
-const protocolWords = {
-  native: 'JSON',
-  mlflow: 'MLflow',
-  oip: 'Open Inference',
-  'test-form': 'test form',
-} satisfies { [P in Prediction['protocol']]: string };
-
-const stateWords = {
-  ok: 'ok',
-  fallback: 'fallback',
-  invalid: 'refused',
-  error: 'no answer',
-} satisfies { [S in Prediction['status']]: string };
-
-const tones = { ok: 'success', fallback: 'warning', invalid: 'neutral', error: 'danger' } as const;
-
 /** The newest requests, the refused among them; one opens with its input and answer. */
 export function LatestPredictions({ predictions }: { predictions: Prediction[] }) {
+  const { slug } = useProject();
   const [open, setOpen] = useState<Prediction | null>(null);
   return (
     <Card>
@@ -52,7 +40,7 @@ export function LatestPredictions({ predictions }: { predictions: Prediction[] }
           {
             id: 'status',
             header: 'State',
-            cell: ({ status }) => <Badge tone={tones[status]}>{stateWords[status]}</Badge>,
+            cell: ({ status }) => <Badge tone={stateTones[status]}>{stateWords[status]}</Badge>,
           },
           {
             id: 'output',
@@ -66,6 +54,20 @@ export function LatestPredictions({ predictions }: { predictions: Prediction[] }
             cell: ({ callerName, protocol }) => `${callerName} · ${protocolWords[protocol]}`,
           },
           { id: 'time', header: 'Time', align: 'right', cell: ({ micros }) => `${milliseconds(micros.total)} ms` },
+          {
+            id: 'passport',
+            header: '',
+            align: 'right',
+            cell: ({ id, at }) => (
+              <TextLink
+                href={`/p/${slug}/predictions/${id}`}
+                prefetch={false}
+                aria-label={`Passport of the request at ${formatDateTime(new Date(at))}`}
+              >
+                Passport
+              </TextLink>
+            ),
+          },
         ]}
       />
       <Dialog open={open !== null} onOpenChange={() => setOpen(null)} title="Request" width={640}>
@@ -80,6 +82,7 @@ export function LatestPredictions({ predictions }: { predictions: Prediction[] }
                 <CodeBlock title="Answer" code={JSON.stringify(open.output, null, 2)} />
               </>
             )}
+            <TextLink href={`/p/${slug}/predictions/${open.id}`}>Passport: where this answer comes from</TextLink>
           </div>
         )}
       </Dialog>

@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
+import { useSearchParams } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
@@ -36,7 +37,9 @@ export function RunPage({ id }: { id: string }) {
   const { slug, project, can } = useProject();
   const trpc = useTRPC();
   const { query, progress } = useLiveRun(id);
-  const [chosen, setChosen] = useState<number | null>(null);
+  const named = useSearchParams().get('step');
+  // The address may name a step by its place in the run, as the passport of a prediction does.
+  const [chosen, setChosen] = useState(named === null || !/^\d+$/.test(named) ? null : Number(named));
   const cancel = useMutation(trpc.runs.cancel.mutationOptions());
   const run = query.data?.run;
   const waits = run?.status === 'running' && run.stepRuns.some(({ status }) => status === 'ready');

@@ -16,6 +16,7 @@ import {
   ensureFeatureView,
   ensureModel,
   getExperiment,
+  insertPredictions,
   keepSavedView,
   recordArtifact,
   recordCandidate,
@@ -42,6 +43,7 @@ import { type RunInput, runStepSchema } from '@millrace/pipeline-core/run';
 import { sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
 import { splitReceiptSchema } from '@millrace/pipeline-core/split';
 import { commitSteps } from './commit-steps';
+import { testPrediction } from './test-prediction';
 
 /** A hash like that of some content. */
 export function hashOf(text: string): ArtifactHash {
@@ -84,6 +86,8 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
     strategy: 'sandbox',
     createdBy: 'ada',
   });
+  const prediction = testPrediction({ endpoint: endpoint.id, release: release.id });
+  await insertPredictions(db, [prediction]);
   const featureView = await ensureFeatureView(db, {
     ...{ projectId, name: `view-${own}`, description: '', ttlSeconds: null, createdBy: 'ada' },
     keys: [{ name: 'customer', type: 'integer' }],
@@ -126,6 +130,7 @@ export async function makeStoredThings(db: Database, projectId: ProjectId) {
     release,
     endpoint,
     deployment,
+    prediction,
   };
   return { ...data, ...made };
 }

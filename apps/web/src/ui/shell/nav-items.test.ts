@@ -33,6 +33,8 @@ describe('the navigation of a project', () => {
       '/models/1': ['models'],
       '/monitoring/1': ['monitoring'],
       '/events': ['monitoring'],
+      '/predictions': ['monitoring'],
+      '/predictions/1': ['monitoring'],
       '/settings/keys': [],
       '-2/runs': [],
     };

@@ -201,7 +201,7 @@ it('is tidied up after by upkeep: what nobody has seen goes, what is shown is fo
     applyRetention({
       ...{ db: test.db, logger: createQuietLogger(), now: () => now, signal: new AbortController().signal },
       files: { remove: async () => undefined, sweepCandidates: async () => [] },
-      forgetPredictions: async () => undefined,
+      predictionDays: 90,
     });
   await upkeep(Date.now());
   expect(await stagedOf(viewId)).toBe(2); // it may still be going on

@@ -58,6 +58,7 @@ export async function startReleaseFlow() {
     webhookSecret: null,
     allowPrivateWebhooks: false,
     receiptKey: 'a key of the installation',
+    predictionDays: 90,
     logger,
   });
   const workers = startWorkers({ backend, handlers, logger });

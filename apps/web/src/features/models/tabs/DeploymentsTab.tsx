@@ -29,7 +29,10 @@ export function DeploymentsTab({ version }: VersionProps) {
   }
   return (
     <Card>
-      <CardHeader title="Deployments" />
+      <CardHeader
+        title="Deployments"
+        aside={<TextLink href={`/p/${slug}/predictions?release=${release.id}`}>Its scores</TextLink>}
+      />
       <Table
         label="Deployments"
         rows={deployments}

@@ -4,6 +4,7 @@ import { eventOperations } from './events';
 import { fileOperations } from './files';
 import { foldOperations } from './folds';
 import { pipelineOperations } from './pipelines';
+import { predictionOperations } from './predictions';
 import { releaseOperations } from './releases';
 import { rolloutOperations } from './rollouts';
 import { sourceOperations } from './sources';
@@ -20,4 +21,5 @@ export const operations: readonly Operation[] = [
   ...foldOperations,
   ...fileOperations,
   ...releaseOperations,
+  ...predictionOperations,
 ];

@@ -1,0 +1,65 @@
+import { type Passport, passportShape } from '@millrace/pipeline-core/api';
+import { expect, it } from 'vitest';
+import { judgedWords, passportSentence, routeSentence, valueWords } from './passport-words';
+
+const id = '00000000-0000-4000-8000-000000000001';
+const hash = 'a'.repeat(64);
+
+function passport(prediction: Partial<Passport['prediction']> = {}, share: number | null = 1): Passport {
+  return passportShape.parse({
+    v: 1,
+    prediction: {
+      ...{ id, at: '2026-11-18T10:00:00.000Z', status: 'ok', protocol: 'native', caller: 'Ada', rank: 0, reason: null },
+      ...{ asked: null, entity: null, input: {}, shadowOf: null, micros: { total: 1, features: 0, model: 0 } },
+      output: { prediction: 'No', probabilities: { No: 0.92 } },
+      ...prediction,
+    },
+    route: {
+      endpoint: { id, name: 'churn-api', sandbox: false, deleted: false },
+      revision: 1,
+      made: null,
+      share,
+      rollout: null,
+    },
+    release: {
+      id,
+      model: { id, name: 'churn' },
+      number: 2,
+      bundle: hash,
+      modelHash: hash,
+      by: 'Ada',
+      at: '2026-11-01T00:00:00Z',
+    },
+    ...{ deployment: null, evaluations: [], features: null, training: null, split: null, batches: [], gone: [] },
+  });
+}
+
+it.each([
+  [{}, 'churn v2 answered “No, 92%” at churn-api.'],
+  [{ shadowOf: passport().prediction.id }, 'churn v2 answered in the shadow “No, 92%” at churn-api.'],
+  [{ status: 'invalid' as const, output: null }, 'A request at churn-api was refused.'],
+  [{ status: 'error' as const, output: null }, 'A request at churn-api got no answer.'],
+])('says who answered what: %o', (prediction, sentence) => {
+  expect(passportSentence(passport(prediction))).toBe(sentence);
+});
+
+it('says how the release came to be asked', () => {
+  expect(routeSentence(passport())).toBe('All traffic went to this release.');
+  expect(routeSentence(passport({}, 0.05))).toBe('5% of the traffic went to this release.');
+  expect(routeSentence(passport({ rank: 1 }))).toContain('number 2 of the chain');
+  expect(routeSentence(passport({ asked: 'v2' }))).toContain('by name (v2)');
+});
+
+it('says the deciding figure, and values on one line', () => {
+  const judged = {
+    part: 'test' as const,
+    task: 'binary' as const,
+    rows: 2010,
+    metrics: { auc: 0.842 },
+    at: '',
+    run: null,
+    registered: true,
+  };
+  expect(judgedWords(judged)).toBe('ROC AUC 0.842 on 2,010 test rows');
+  expect([null, 12.5, 'a', [1]].map(valueWords)).toEqual(['missing', '12.5', 'a', '[1]']);
+});

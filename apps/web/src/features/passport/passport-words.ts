@@ -1,0 +1,52 @@
+import type { Passport, PassportPart } from '@millrace/pipeline-core/api';
+import { metricLabel, metricsInOrder } from '@millrace/pipeline-core/metrics';
+import { formatFixed, formatNumber, formatPercent } from '../../lib/format-number';
+import { answerWords } from '../monitoring/answer-words';
+
+/** A release as people call it. */
+export function versionWords({ model, number }: NonNullable<Passport['release']>): string {
+  return `${model.name} v${number}`;
+}
+
+/** Who answered what, in one sentence. */
+export function passportSentence({ prediction, release, route }: Passport): string {
+  const { status, output } = prediction;
+  const where = route === null ? '' : ` at ${route.endpoint.name}`;
+  if (status === 'invalid') return `A request${where} was refused.`;
+  if (status === 'error' || output === null) return `A request${where} got no answer.`;
+  const who =
+    release === null ? (prediction.rank > 0 ? 'The constant' : 'A release that is gone') : versionWords(release);
+  const shadow = prediction.shadowOf === null ? 'answered' : 'answered in the shadow';
+  return `${who} ${shadow} “${answerWords(output)}”${where}.`;
+}
+
+/** How the endpoint came to ask this release. */
+export function routeSentence({ prediction, route }: Passport): string {
+  const { rank, asked } = prediction;
+  if (prediction.shadowOf !== null) return 'It was asked in the shadow: the caller got the answer of another release.';
+  if (rank > 0) return `The release asked first did not answer; this one is number ${rank + 1} of the chain.`;
+  if (asked !== null) return `The caller asked for this release by name (${asked}).`;
+  if (route === null || route.share === null) return 'The endpoint asked it first.';
+  return route.share === 1
+    ? 'All traffic went to this release.'
+    : `${formatPercent(route.share)} of the traffic went to this release.`;
+}
+
+/** The deciding figure of an evaluation: "ROC AUC 0.842 on 2,010 test rows". */
+export function judgedWords({ task, metrics, rows, part }: Passport['evaluations'][number]): string {
+  const [first] = metricsInOrder(task, metrics);
+  const figure = first === undefined ? 'No figure' : `${metricLabel(first[0])} ${formatFixed(first[1])}`;
+  return `${figure} on ${formatNumber(rows)} ${part} ${rows === 1 ? 'row' : 'rows'}`;
+}
+
+/** Why a part is not there; null where nothing is missing of it. */
+export function whyGone({ gone }: Pick<Passport, 'gone'>, part: PassportPart): string | null {
+  return gone.find((entry) => entry.part === part)?.why ?? null;
+}
+
+/** A value of a request or a feature on one line. */
+export function valueWords(value: unknown): string {
+  if (value === null || value === undefined) return 'missing';
+  if (typeof value === 'number') return formatNumber(value, 6);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
