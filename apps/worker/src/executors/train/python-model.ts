@@ -98,7 +98,7 @@ async function pythonModel(
     curve: [],
     summary: {
       estimator: kept.type,
-      megabytes: Math.round(kept.pickle.length / 1e4) / 100,
+      fileBytes: kept.pickle.length,
       environment: `${name}, Python ${python}`,
     },
   };
