@@ -15,6 +15,7 @@ test('what made a run worse is found between two runs and taken back', { tag: '@
     ['split', 'split-rows', { strategy: 'stratified', target: 'churned' }, { table: 'data' }],
     ['model', 'decision-tree', { target: 'churned', minRowsPerLeaf: 10 }, { rows: 'split.split' }],
     ['judge', 'evaluate', { bootstrap: 0 }, { model: 'model.model', rows: 'split.split' }],
+    ['fitted', 'evaluate', { bootstrap: 0, part: 'train' }, { model: 'model.model', rows: 'split.split' }],
   ]);
   const ended = async (id: string) => {
     const key = { project, id };
@@ -35,12 +36,13 @@ test('what made a run worse is found between two runs and taken back', { tag: '@
     ...document.steps,
     model: changed('model', { minRowsPerLeaf: 300, maxBins: 200 }),
     judge: changed('judge', { bootstrap: 10, threshold: 0.4 }),
+    fitted: { ...document.steps['fitted'], title: 'On the rows of training' },
   };
   await mutate(request, 'pipelines.save', {
     project,
     id: pipeline,
     baseRevision: revision,
-    document: { ...document, steps },
+    document: { ...document, steps, seed: 21 },
   });
   const second = await mutate<{ id: string }>(request, 'runs.start', { project, pipeline });
   await ended(second.id);
@@ -48,7 +50,13 @@ test('what made a run worse is found between two runs and taken back', { tag: '@
   await page.goto(`${address}/runs/${second.id}`);
   await page.getByRole('link', { name: 'Find what made it worse' }).click();
   const differences = page.getByRole('list', { name: 'Differences' });
-  await expect(differences.getByRole('listitem')).toHaveCount(4);
+  // Of the two steps that judge, the one that lost most comes first; to the other two more settings matter, its own.
+  await expect(differences.getByRole('listitem')).toHaveCount(3);
+  const judgedBy = page.getByRole('combobox', { name: 'Judged by' });
+  await expect(judgedBy).toContainText('On the rows of training');
+  await judgedBy.click();
+  await page.getByRole('option', { name: 'Evaluate' }).click();
+  await expect(differences.getByRole('listitem')).toHaveCount(5);
   await photograph(page, 'bisect-start');
   await page.getByRole('combobox', { name: 'Runs with other seeds' }).click();
   await page.getByRole('option', { name: '0', exact: true }).click();
@@ -58,8 +66,21 @@ test('what made a run worse is found between two runs and taken back', { tag: '@
     { timeout: 60_000 },
   );
   const runs = page.getByRole('table', { name: 'Hybrid runs' }).getByRole('row');
-  expect(await runs.count()).toBeLessThanOrEqual(1 + 3); // its head, and log2(4) + 1 hybrids
+  expect(await runs.count()).toBeLessThanOrEqual(1 + 8); // its head, and the hybrids for two causes
+  const kinds = page.getByRole('table', { name: 'Loss by kind of difference' });
+  const parts = page.getByRole('table', { name: 'Parts of the loss' }).getByRole('row');
+  const all = await parts.count();
+  await expect(kinds.getByRole('row', { name: /^Settings/ })).toContainText('%');
   await photograph(page, 'bisect-found');
+  // A kind is chosen from the keyboard: its parts alone are shown, and all again.
+  const settings = kinds.getByRole('button', { name: /^Settings/ });
+  await settings.focus();
+  await page.keyboard.press('Enter');
+  await expect(settings).toHaveAccessibleName('Settings: show all parts again');
+  await expect(parts).toHaveCount(2); // its head, and the one setting
+  await photograph(page, 'bisect-kind');
+  await page.keyboard.press('Enter');
+  await expect(parts).toHaveCount(all);
 
   await page.getByRole('button', { name: 'Take back in the pipeline' }).click();
   await expect(page).toHaveURL(new RegExp(`/pipelines/${pipeline}$`));

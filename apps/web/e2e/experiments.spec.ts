@@ -41,6 +41,9 @@ const series = (from: number, to: number): Point[][] =>
     { key: 'loss', value: 1 / (step + 1 + to) },
   ]);
 
+/** As programs make them: of all their settings. */
+const net = 'net by hand, resnet18-pretrained_lr=0.1_depth=2_dropout=0.25_batch=128_augment=strong_seed=20261127';
+
 test('runs of a notebook stand beside what a pipeline trained, and are compared', { tag: '@experiments' }, async ({
   page,
 }) => {
@@ -60,7 +63,7 @@ test('runs of a notebook stand beside what a pipeline trained, and are compared'
   await logRun(page.request, { key, name: 'forest by hand', params: forest, series: series(0.6, 0.86) });
   await logRun(page.request, {
     key,
-    name: 'net by hand',
+    name: net,
     params: { ...forest, model: 'net', depth: '2' },
     series: series(0.5, 0.81),
   });
@@ -76,7 +79,7 @@ test('runs of a notebook stand beside what a pipeline trained, and are compared'
 
   await goTo(page, 'Experiments');
   const list = page.getByRole('table', { name: 'Experiments' });
-  await expect(list.getByRole('link')).toHaveText(['Baseline', 'net by hand', 'forest by hand']);
+  await expect(list.getByRole('link')).toHaveText(['Baseline', net, 'forest by hand']);
   await expect(list.getByRole('row', { name: /forest by hand/ })).toContainText('Logged by hand');
   await photograph(page, 'experiments-list');
 
@@ -105,17 +108,23 @@ test('runs of a notebook stand beside what a pipeline trained, and are compared'
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'By auc', exact: true })).toBeVisible();
 
-  for (const name of ['Baseline', 'net by hand', 'forest by hand']) await list.getByRole('checkbox', { name }).click();
+  for (const name of ['Baseline', net, 'forest by hand']) await list.getByRole('checkbox', { name }).click();
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
   await expect(page.getByRole('heading', { name: /^forest by hand has the highest auc, 0.860/ })).toBeVisible();
   await expect(page.getByText('One figure per run, no paired comparison')).toBeVisible();
   const settings = page.getByRole('table', { name: 'Settings' });
   await expect(settings.getByRole('row')).toHaveCount(4);
-  await page.getByRole('button', { name: 'Compare with net by hand as the baseline' }).click();
+  await page.getByRole('button', { name: `Compare with ${net} as the baseline` }).click();
   await expect(page.getByRole('table', { name: 'Figures' }).getByRole('row', { name: /forest by hand/ })).toContainText(
     '+0.050',
   );
   await photograph(page, 'experiments-compare');
+  const width = await page.getByRole('table', { name: 'Figures' }).evaluate((table) => {
+    const { scrollWidth = 0, clientWidth = 0 } = table.parentElement ?? {};
+    return { scrollWidth, clientWidth };
+  });
+  expect(width.scrollWidth).toBeLessThanOrEqual(width.clientWidth);
+  await expect(page.getByRole('button', { name: `Unpin ${net}` })).toBeInViewport();
   await page.getByRole('slider', { name: 'auc: choose a range' }).focus();
   await page.keyboard.press('ArrowUp');
   await expect(settings.getByRole('row', { name: /forest by hand/ })).toBeVisible();
@@ -174,6 +183,8 @@ test('seeds stand in one row, trials beneath their search, and candidates are co
   for (const box of await list.getByRole('checkbox').all()) await box.click();
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
   await expect(page.getByRole('figure', { name: 'ROC' })).toBeVisible();
+  // Settings are called as the form of their step calls them.
+  await expect(page.getByRole('columnheader', { name: /^Most rounds/ })).toBeVisible();
   await expect(page.getByText('at threshold 0.50')).toHaveCount(3);
   await expect(page.getByText(/^The same for all · .*Test rows: the same/)).toBeVisible();
   await page.getByRole('heading', { name: 'Fitted on the same data' }).scrollIntoViewIfNeeded();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { referenceSets } from './quality-claims';
+import { referenceClaim, referenceSets } from './quality-claims';
 import { judgeMean } from './quality-reference';
 import { referenceWorks } from './reference-sets';
 
@@ -11,6 +11,16 @@ describe('sets that come with a figure', () => {
     expect(judgeMean({ metric: 'mae', bar: 0.89 }, [0.9])).toMatchObject({ pass: false });
     expect(judgeMean({ metric: 'mae', bar: 0.89 }, [])).toMatchObject({ pass: false });
     expect(judgeMean({ metric: 'accuracy', bar: 0.9 }, [0.99, Number.NaN])).toMatchObject({ pass: false });
+  });
+
+  it('say the bar in the unit of their figure', () => {
+    expect(referenceSets.map((set) => referenceClaim(set).bar)).toEqual([
+      '>= 0.902',
+      '>= 0.968',
+      '<= 3.82 %',
+      '<= 0.89',
+      '<= 1.36',
+    ]);
   });
 
   it('are drawn with one model for each evaluation', () => {

@@ -1,8 +1,8 @@
 import { attempt, type Check, checked, skipped } from '../check';
 import type { VerifyContext } from '../context';
 import { type DataProject, referenceFile } from '../data/project';
-import { type ReferenceSet, referenceClaim, referenceSets } from './quality-claims';
-import { type ReferenceWork, referenceWorks } from './reference-sets';
+import { type ReferenceBar, type ReferenceSet, referenceBar, referenceClaim, referenceSets } from './quality-claims';
+import { referenceWorks } from './reference-sets';
 
 const part = 'quality';
 const patienceMs = 20 * 60_000;
@@ -32,13 +32,14 @@ async function checkSet(context: VerifyContext, project: DataProject, set: Refer
   const run = await project.runDrawing(set, drawing, { patienceMs });
   const wanted = Object.values(drawing.steps).filter(({ type }) => type === 'evaluate').length;
   const candidates = await project.judgedCandidates(run.id, wanted);
-  const values = candidates.map(({ metrics }) => metrics.test?.[work.metric] ?? Number.NaN);
+  const reference = referenceBar(set);
+  const values = candidates.map(({ metrics }) => metrics.test?.[reference.metric] ?? Number.NaN);
   const names = [...new Set(candidates.map(({ type }) => type))].join(', ');
-  return checked({ ...claim, ...judgeMean(work, values), note: `${names}, ${values.length} fitted` });
+  return checked({ ...claim, ...judgeMean(reference, values), note: `${names}, ${values.length} fitted` });
 }
 
 /** The mean over all models, as near the figure of the reference data as its bar asks. */
-export function judgeMean({ metric, bar }: Pick<ReferenceWork, 'metric' | 'bar'>, values: readonly number[]) {
+export function judgeMean({ metric, bar }: ReferenceBar, values: readonly number[]) {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const pass = metric === 'accuracy' ? mean >= bar : mean <= bar;
   return { figure: metric === 'mape' ? `${(100 * mean).toFixed(2)} %` : mean.toFixed(4), pass };

@@ -5,13 +5,16 @@ import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { CategoryColumn, NumberColumn, VectorColumn } from '../runtimes/model-runtime';
 import type { DuckSession } from './duckdb';
 import { quoteName } from './sql-text';
-import { VectorCollector } from './vector-collector';
+import { VectorCollector, type VectorRoom } from './vector-collector';
 
 /**
  * A column to read: numbers as Float64Array with NaN for missing, texts with null for missing, vectors as Float32Array with
- * NaN for each number of one that is missing. `width`: how long its vectors must be; as long as the first one when absent.
+ * NaN for each number of one that is missing. `width`: how long its vectors must be; as long as the first one when absent. `room`:
+ * what all of them may take.
  */
-export type WantedColumn = WantedCell | { name: string; kind: 'vector'; sqlType: string; width?: number };
+export type WantedColumn =
+  | WantedCell
+  | { name: string; kind: 'vector'; sqlType: string; width?: number; room?: VectorRoom };
 export type WantedCell = { name: string; kind: 'number' | 'category'; sqlType: string };
 
 type ReadCell = NumberColumn | CategoryColumn;
@@ -36,15 +39,14 @@ export async function readColumns(
   relation: string,
   wanted: readonly WantedColumn[],
 ): Promise<{ rows: number; columns: ReadColumn[] }> {
-  if (wanted.length === 0) {
-    const { rows } = await session.numbers(`SELECT count(*) AS rows FROM ${relation}`);
-    return { rows: rows ?? 0, columns: [] };
-  }
+  if (wanted.length === 0) return { rows: await countRows(session, relation), columns: [] };
   const cells = wanted.map((column, at) => {
     const cell = cellSql(column);
     return `${column.kind === 'number' ? `coalesce(${cell}, 'nan'::DOUBLE)` : cell} AS w${at}`;
   });
-  const collectors = wanted.map(collectorOf);
+  // Vectors are large: they are told to be too many before they are read, and never moved to a larger place.
+  const expected = wanted.some(({ kind }) => kind === 'vector') ? await countRows(session, relation) : 0;
+  const collectors = wanted.map((column) => collectorOf(column, expected));
   let rows = 0;
   for await (const chunk of session.stream(`SELECT ${cells.join(', ')} FROM ${relation}`)) {
     collectors.forEach((collector, at) => {
@@ -54,6 +56,11 @@ export async function readColumns(
   }
   const columns = collectors.map((collector, at) => collector.finish(wanted[at]!.name));
   return { rows, columns };
+}
+
+async function countRows(session: DuckSession, relation: string): Promise<number> {
+  const { rows } = await session.numbers(`SELECT count(*) AS rows FROM ${relation}`);
+  return rows ?? 0;
 }
 
 /** SQL of a cell as a model reads it: a double or a text, null when missing. */
@@ -71,8 +78,8 @@ function numberSql(entry: string, sqlType: string): string {
 
 type Collector = { take(chunk: DuckDBDataChunk, column: number): void; finish(name: string): ReadColumn };
 
-function collectorOf(wanted: WantedColumn): Collector {
-  if (wanted.kind === 'vector') return new VectorCollector(wanted.name, wanted.width);
+function collectorOf(wanted: WantedColumn, rows: number): Collector {
+  if (wanted.kind === 'vector') return new VectorCollector({ ...wanted, rows });
   return wanted.kind === 'number' ? new NumberCollector() : new TextCollector();
 }
 

@@ -3,7 +3,7 @@ import type { StoredColumn, TableMeta } from '@millrace/pipeline-core/features';
 import type { Json } from '@millrace/pipeline-core/json';
 import { reservedColumns } from '@millrace/pipeline-core/schema';
 import type { DuckSession } from './duckdb';
-import { writeParquet } from './parquet-file';
+import { tableFormatOf, writeParquet } from './parquet-file';
 import { quoteName } from './sql-text';
 
 /** What `writeTable` measured: nothing of it is taken from the input. */
@@ -15,10 +15,13 @@ export type WrittenTable = { path: string; rows: number; columns: StoredColumn[]
  */
 export async function writeTable(
   session: DuckSession,
-  options: { query: string; path: string; columns: readonly StoredColumn[] },
+  options: { query: string; path: string; columns: readonly StoredColumn[]; groupRows?: number | undefined },
 ): Promise<WrittenTable> {
-  const { query, path, columns } = options;
-  const { rows, missing } = await writeParquet(session, { query, path, columns: columns.map(({ name }) => name) });
+  const { query, path, columns, groupRows } = options;
+  const { rows, missing } = await writeParquet(session, {
+    ...{ query, path, columns: columns.map(({ name }) => name) },
+    ...(groupRows === undefined ? {} : { format: tableFormatOf(columns.length, { groupRows }) }),
+  });
   const measured = columns.map((column) => ({
     ...column,
     missing: missingShare(rows, missing.get(column.name) ?? 0),

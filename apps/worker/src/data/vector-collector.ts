@@ -1,67 +1,95 @@
-import { type DuckDBDataChunk, DuckDBListValue } from '@duckdb/node-api';
+import { type DuckDBDataChunk, DuckDBListVector, type DuckDBVector } from '@duckdb/node-api';
 import { PipelineError } from '@millrace/pipeline-core/errors';
 import type { VectorColumn } from '../runtimes/model-runtime';
 
-/** Vectors of one column, chunk by chunk, one behind the other. All are equally long; a missing one is NaN throughout. */
+/** What vectors may take: memory of the step that reads them, whose name stands in errors. */
+export type VectorRoom = { megabytes: number; place: string };
+
+/**
+ * Vectors of one column, chunk by chunk, one behind the other, of a relation of so many rows. All are equally long; a missing one
+ * is NaN throughout. With `room` the first vector tells whether all will fit in it, before they are read.
+ */
 export class VectorCollector {
   private values = new Float32Array(0);
-  private rows = 0;
-  /** Rows before the first vector, where no width was asked for. */
+  private at = 0;
+  private width: number | undefined;
+  /** Missing ones before the first vector, where no width was asked for. */
   private waiting = 0;
 
   constructor(
-    private readonly name: string,
-    private width: number | undefined,
-  ) {}
+    private readonly o: {
+      name: string;
+      rows: number;
+      width?: number | undefined;
+      room?: VectorRoom | undefined;
+    },
+  ) {
+    if (o.width !== undefined) this.begin(o.width);
+  }
 
   take(chunk: DuckDBDataChunk, column: number): void {
-    for (const value of chunk.getColumnValues(column)) {
-      if (value instanceof DuckDBListValue) this.add(value.items);
-      else this.miss();
+    const lists = chunk.getColumnVector(column);
+    if (!(lists instanceof DuckDBListVector))
+      throw new Error(`column ${this.o.name} was read as vectors, and holds none`);
+    for (let row = 0; row < chunk.rowCount; row++) {
+      const items = lists.getItemVector(row);
+      if (items === null) this.miss();
+      else this.add(items);
     }
   }
 
-  private add(items: readonly unknown[]): void {
-    this.width ??= items.length;
-    if (items.length !== this.width) throw this.uneven(items.length, this.width);
-    for (; this.waiting > 0; this.waiting--) this.put(null, this.width);
-    this.put(items, this.width);
+  private begin(width: number): number {
+    const { rows, room } = this.o;
+    if (room !== undefined && 4 * rows * width > room.megabytes * 1e6) throw this.tooMany(width, room);
+    this.width = width;
+    this.values = new Float32Array(rows * width).fill(Number.NaN);
+    this.at = this.waiting * width;
+    return width;
+  }
+
+  private add(items: DuckDBVector): void {
+    const width = this.width ?? this.begin(items.itemCount);
+    if (items.itemCount !== width) throw this.uneven(items.itemCount, width);
+    // A number that is missing within a vector is 0, as ever.
+    for (let at = 0; at < width; at++) this.values[this.at + at] = Number(items.getItem(at));
+    this.at += width;
   }
 
   private miss(): void {
     if (this.width === undefined) this.waiting++;
-    else this.put(null, this.width);
+    else this.at += this.width;
   }
 
-  private put(items: readonly unknown[] | null, width: number): void {
-    const from = this.rows * width;
-    if (from + width > this.values.length) this.grow(from + width);
-    for (let at = 0; at < width; at++) this.values[from + at] = items === null ? Number.NaN : Number(items[at]);
-    this.rows++;
-  }
-
-  private grow(needed: number): void {
-    const larger = new Float32Array(Math.max(needed, this.values.length * 2, 4096));
-    larger.set(this.values);
-    this.values = larger;
+  private tooMany(width: number, { megabytes, place }: VectorRoom): PipelineError {
+    const { name, rows } = this.o;
+    const count = (value: number) => value.toLocaleString('en');
+    return new PipelineError({
+      code: 'too-many-cells',
+      family: 'pipeline',
+      place: `${place} › column "${name}"`,
+      seen: `${count(rows)} vectors of ${count(width)} numbers (of an image: width × height × colours), which take ${count(Math.ceil((4 * rows * width) / 1e6))} MB`,
+      expected: `at most ${count(megabytes)} MB, the memory of this step`,
+      next: `Make the vectors shorter where they are made (images smaller, or grey), take a sample of at most ${count(Math.floor((megabytes * 1e6) / (4 * width)))} rows, or give the worker more memory.`,
+      column: name,
+    });
   }
 
   private uneven(found: number, expected: number): PipelineError {
+    const row = this.at / expected;
     return new PipelineError({
       code: 'uneven-vectors',
       family: 'pipeline',
-      place: `Column ${this.name}`,
-      seen: `a vector of ${found} numbers in row ${this.rows + this.waiting + 1}`,
+      place: `Column ${this.o.name}`,
+      seen: `a vector of ${found} numbers in row ${row + 1}`,
       expected: `${expected} numbers, as in the rows before or as the model was trained on`,
       next: 'Make all vectors equally long before this step.',
-      column: this.name,
-      row: this.rows + this.waiting,
+      column: this.o.name,
+      row,
     });
   }
 
   /** A column without any vector has vectors of no numbers. */
   finish(name: string): VectorColumn {
-    const width = this.width ?? 0;
-    return { name, kind: 'vector', width, values: this.values.slice(0, this.rows * width) };
+    return { name, kind: 'vector', width: this.width ?? 0, values: this.values };
   }
 }

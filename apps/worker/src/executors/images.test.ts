@@ -86,6 +86,46 @@ describe('a zip of pictures', () => {
   });
 });
 
+describe('more pictures than memory holds at once', () => {
+  const rows = 260;
+  const side = 256;
+  // 260 pictures are 136 MB of numbers: what the engine may take here, before it has made a copy of any.
+  const memoryMegabytes = 256;
+
+  it('become pixels slice by slice, in their order, and are refused with the numbers before a net reads them', async () => {
+    const entries = Array.from({ length: rows }, (_, row) => ({
+      name: `${row % 2 === 0 ? 'even' : 'odd'}/${String(row).padStart(4, '0')}.png`,
+      content: greyPng(2, [row % 256, 0, 0, 255]),
+    }));
+    const path = join(root, 'many.zip');
+    writeFileSync(path, makeZip(entries));
+    const { steps, session, source } = await landed(path);
+    const images = await steps.run('image-tensor', {
+      params: { width: side, height: side },
+      inputs: { table: [[source, 'table']] },
+      memoryMegabytes,
+    });
+    const file = parquetRelation(images.outputs.table?.path ?? '');
+    const made = await session.query(`SELECT path, len(image) AS numbers, image[1] AS first FROM ${file}`);
+    expect(made.map(({ path: name }) => name)).toEqual(entries.map(({ name }) => name));
+    expect(new Set(made.map(({ numbers }) => numbers))).toEqual(new Set([String(side ** 2)]));
+    for (const { path: name, first } of made)
+      expect(first).toBeCloseTo((Number(/(\d+)\.png/.exec(String(name))?.[1]) % 256) / 255, 6);
+    const training = steps.run('image-cnn', {
+      params: { target: 'label' },
+      inputs: { rows: [[images, 'table']] },
+      memoryMegabytes: 64,
+    });
+    await expect(training).rejects.toMatchObject({
+      report: {
+        code: 'too-many-cells',
+        seen: '260 vectors of 65,536 numbers (of an image: width × height × colours), which take 69 MB',
+        expected: 'at most 64 MB, the memory of this step',
+      },
+    });
+  }, 120_000);
+});
+
 const omniglot = referenceData('omniglot/images_background_small1.zip');
 
 // What the reference data asks for: alphabets of hand-drawn characters, learned from drawers 1 to 15, told for 16 to 20.

@@ -1,4 +1,4 @@
-import { type ModelHost, serveModel } from '../guests/serve-model';
+import { type ModelHost, serveModel } from '../guests/model-server';
 import type { ModelDoors } from '../runtimes/python/ask-python';
 import { guestLog } from './code/guest-log';
 import type { ExecutorJob } from './executor';

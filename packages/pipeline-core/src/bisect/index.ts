@@ -10,6 +10,7 @@ export {
 export { fixedDifferences, isOtherCode } from './fixed-differences';
 export { type Hybrid, hybridOf, type Probe, takeBack } from './hybrid';
 export { listDifferences } from './list-differences';
+export { type KindLoss, type LossKind, type LossPart, lossByKind, lossParts } from './loss-by-kind';
 export {
   type BisectRun,
   figureOf,

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json';
 import { metricLabel } from '../metrics/metric-names';
 import type { FitEnvironment } from '../release/fit-environment';
+import { summaryFacts } from '../release/summary-words';
 import type { CardFacts, CardModel } from './card-facts';
 import { count, figure, some } from './card-words';
 import type { CardBlock, CardSection } from './model-card';
@@ -21,7 +22,7 @@ export function makingSections(facts: CardFacts): CardSection[] {
 function trainingBlocks({ manifest }: CardFacts): CardBlock[] {
   const { trainer, seconds, summary } = manifest;
   const { seed: _, ...settings } = trainer.params;
-  const came = Object.entries(summary).map(([name, value]) => ({
+  const came = summaryFacts(summary).map(({ name, value }) => ({
     name,
     value: typeof value === 'number' ? figure(value) : value,
   }));

@@ -52,6 +52,7 @@ export {
   type Task,
   taskSchema,
 } from './signature';
+export { type SummaryFact, summaryFacts } from './summary-words';
 export { answersRequests } from './tables-only';
 export { isTargetTask, outputWidth, type TargetTask, type TaskFacts, taskFacts } from './task-facts';
 export { type TensorType, tensorType } from './tensor-type';

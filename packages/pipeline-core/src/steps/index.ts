@@ -52,7 +52,7 @@ export {
   orderScores,
   rankFeatures,
 } from './features/feature-ranking';
-export { imageColumns } from './features/image-tensor';
+export { imageColumns, numbersOfImage } from './features/image-tensor';
 export { type LookupColumns, type LookupParams, lookupColumns } from './features/lookup-features';
 export { type PcaState, pcaStateSchema } from './features/pca-plan';
 export {
@@ -112,6 +112,6 @@ export { type WindowMeasure, windowColumns } from './prepare/window-columns';
 export { type Cluster, clusterOf, queueOf, type WorkerSlots } from './queue-of';
 export { refuseErrors } from './refuse';
 export { requireTimeColumn, seriesColumn, timeColumn, timeTypes } from './series-columns';
-export { settingsInWords, settingTitle } from './setting-words';
+export { lowerFirst, settingsInWords, settingTitle } from './setting-words';
 export { splitColumn } from './split/split-issues';
 export { markedBy, markTarget, requireTarget, targetColumn } from './target';

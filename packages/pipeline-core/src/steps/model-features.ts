@@ -1,4 +1,5 @@
 import type { ColumnType } from '../schema/column-type';
+import { fileFactColumns } from '../schema/file-columns';
 import type { Column, TableSchema } from '../schema/table-schema';
 import { typeInWords } from '../schema/type-in-words';
 import { chosenColumns, featureColumns } from './columns';
@@ -48,7 +49,8 @@ export function textFeatures(
 
 /**
  * The columns that a model reads as one image: a vector, or numbers that are one pixel each, in table order. Those chosen, or the
- * first vector among the features, or else every number. Never the target.
+ * first vector among the features, or else every number. Never the target. Beside files numbers are no pixels: they tell of the
+ * files. What a zip says of its files, and the files, are not worth a word where they are left out.
  */
 export function pixelFeatures(
   table: TableSchema,
@@ -56,14 +58,25 @@ export function pixelFeatures(
 ): Pick<ModelFeatures, 'leftOut'> & { pixels: Column[] } {
   const possible = chosenColumns(table, options.columns, pixelTypes).filter(({ name }) => name !== options.target);
   const vector = possible.find(({ type }) => type === 'vector');
-  const pixels = vector === undefined ? possible.filter(({ type }) => pixelTypes.includes(type)) : [vector];
+  const numbersArePixels = options.columns.length > 0 || !hasFiles(table);
+  const numbers = numbersArePixels ? possible.filter(({ type }) => pixelTypes.includes(type)) : [];
+  const pixels = vector === undefined ? numbers : [vector];
   const read = new Set(pixels.map(({ name }) => name));
   // Who chose columns knows what is left out; but one image is read, not several.
   const others = options.columns.length > 0 ? possible : featureColumns(table);
   const leftOut = others
-    .filter(({ name }) => name !== options.target && !read.has(name))
+    .filter(({ name, type }) => name !== options.target && !read.has(name) && !isOfFile({ name, type }))
     .map((column) => ({ column, reason: 'it is no part of the image that this model reads' }));
   return { pixels, leftOut };
+}
+
+/** Whether images lie in the table as files, of which pixels are yet to be made. */
+export function hasFiles({ columns }: TableSchema): boolean {
+  return columns.some(({ type }) => type === 'bytes');
+}
+
+function isOfFile({ name, type }: Pick<Column, 'name' | 'type'>): boolean {
+  return type === 'bytes' || fileFactColumns.includes(name);
 }
 
 function reasonFor(column: Column): string {

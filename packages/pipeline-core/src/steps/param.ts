@@ -33,6 +33,8 @@ export type ParamMeta = {
   widget?: ParamWidget;
   /** For column pickers: which types may be chosen. */
   columnTypes?: readonly ColumnType[];
+  /** For column pickers: names that are not offered, whatever their type. */
+  exceptColumns?: readonly string[];
   /** Input port whose columns are offered; the first table input by default. */
   port?: string;
   /** Folded under "More settings". */

@@ -1,7 +1,7 @@
 import type { Column, TableSchema } from '../schema/table-schema';
 import { nameList, wrongTypeIssues } from './columns';
 import type { StepIssue } from './define-step';
-import { pixelFeatures, pixelTypes } from './model-features';
+import { hasFiles, pixelFeatures, pixelTypes } from './model-features';
 
 /** What there is to say of the columns that a model would read as one image a row. `known`: there are no others. */
 export function pixelIssues(
@@ -10,16 +10,18 @@ export function pixelIssues(
 ): StepIssue[] {
   const issues: StepIssue[] = [...wrongTypeIssues(table, columns, pixelTypes, 'columns')];
   const { pixels, leftOut } = pixelFeatures(table, { target: target?.name ?? null, columns });
-  const files = table.columns.some(({ type }) => type === 'bytes');
-  if (pixels.length === 0 && known) {
+  const files = hasFiles(table) && pixels.every(({ type }) => type !== 'vector');
+  if (pixels.length === 0 && known && !files) {
     const message =
       'There is no image to learn from. Connect rows with a vector of pixels, or with a number for each pixel.';
     issues.push({ code: 'no-features', severity: 'error', message, port: 'rows' });
   }
-  if (files && pixels.every(({ type }) => type !== 'vector')) {
-    const message = 'The images are files still. Make pixels of them first.';
+  if (files) {
+    const names = nameList(table.columns.filter(({ type }) => type === 'bytes').map(({ name }) => name));
+    const message = `The images are files still (${names}), and a file is not yet a picture that this model can read. Add “Images to pixels” before: it makes a column of pixels.`;
     const fix = { addStep: 'image-tensor', title: 'Add Images to pixels before' };
-    issues.push({ code: 'image-files', severity: 'warning', message, port: 'rows', fix });
+    const severity = pixels.length === 0 && known ? 'error' : 'warning';
+    issues.push({ code: 'image-files', severity, message, port: 'rows', fix });
   }
   const gaps = pixels.filter((column) => (column.missing ?? 0) > 0).map(({ name }) => name);
   if (gaps.length > 0) {

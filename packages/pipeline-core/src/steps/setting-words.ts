@@ -37,6 +37,6 @@ function wordsOf(type: string, name: string): Words {
 }
 
 /** "Learning rate" within a sentence; what begins with a short form ("L2") stays. */
-function lowerFirst(text: string): string {
+export function lowerFirst(text: string): string {
   return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

@@ -32,6 +32,8 @@ export type FieldSpec = {
   default: unknown;
   /** Column types a picker offers; all when empty. */
   columnTypes: readonly string[];
+  /** Names of columns that a picker does not offer. */
+  exceptColumns: readonly string[];
   /** Input port whose columns are offered; null: the first table. */
   port: string | null;
   /** Values a map of column types may take. */
@@ -66,6 +68,7 @@ const propertySchema: z.ZodType<Property> = z.looseObject({
   description: z.string().optional(),
   widget: z.string().optional(),
   columnTypes: z.array(z.string()).optional(),
+  exceptColumns: z.array(z.string()).optional(),
   port: z.string().optional(),
   advanced: z.boolean().optional(),
   unit: z.string().optional(),
@@ -90,6 +93,7 @@ type Property = {
   description?: string | undefined;
   widget?: string | undefined;
   columnTypes?: string[] | undefined;
+  exceptColumns?: string[] | undefined;
   port?: string | undefined;
   advanced?: boolean | undefined;
   unit?: string | undefined;
@@ -147,6 +151,7 @@ function toField(name: string, property: Property): FieldSpec {
     nullable,
     default: property.default ?? null,
     columnTypes: property.columnTypes ?? [],
+    exceptColumns: property.exceptColumns ?? [],
     port: property.port ?? null,
     valueChoices: mapValues(property),
     showWhen: property.showWhen ?? null,

@@ -19,14 +19,15 @@ export type KnownColumns = {
 };
 
 /** The columns a picker offers, from the schemas propagated over the drawing. */
-export function useColumns(step: Step, field: Pick<FieldSpec, 'port' | 'columnTypes'>): KnownColumns {
+export function useColumns(step: Step, field: Pick<FieldSpec, 'port' | 'columnTypes' | 'exceptColumns'>): KnownColumns {
   const inputs = useEditor((state) => state.inferences.get(step.id)?.inputs);
-  const { port, columnTypes } = field;
+  const { port, columnTypes, exceptColumns } = field;
   return useMemo(() => {
     const schemas = port === null ? Object.values(inputs ?? {}) : [inputs?.[port] ?? []];
     const schema = schemas.flat().find(({ kind }) => kind !== 'opaque');
     const all = knownTable(schema)?.columns ?? null;
-    const offered = (all ?? []).filter(({ type }) => columnTypes.length === 0 || columnTypes.includes(type));
+    const fits = (type: string) => columnTypes.length === 0 || columnTypes.includes(type);
+    const offered = (all ?? []).filter(({ name, type }) => fits(type) && !exceptColumns.includes(name));
     const reason =
       schema === undefined
         ? 'Connect a table to choose from its columns.'
@@ -34,5 +35,5 @@ export function useColumns(step: Step, field: Pick<FieldSpec, 'port' | 'columnTy
           ? schema.reason
           : 'The columns are not known yet.';
     return { all, offered, partial: schema?.kind === 'partial', reason };
-  }, [inputs, port, columnTypes]);
+  }, [inputs, port, columnTypes, exceptColumns]);
 }

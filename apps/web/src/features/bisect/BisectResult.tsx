@@ -1,7 +1,9 @@
 'use client';
 
+import type { LossKind } from '@millrace/pipeline-core/bisect';
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
+import { useState } from 'react';
 import { reportOf } from '../../client/error-report';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
@@ -12,6 +14,7 @@ import { Notice } from '../../ui/Notice';
 import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
 import { type Part, partsOf } from './bisect-words';
+import { LossByKind } from './LossByKind';
 import { partColor, ShareBar } from './ShareBar';
 
 export type Bisect = Outputs['bisects']['get'];
@@ -25,13 +28,27 @@ export function BisectResult({ bisect }: { bisect: Bisect }) {
   const takeBack = useMutation(
     trpc.bisects.takeBack.mutationOptions({ onSuccess: () => router.push(`/p/${slug}/pipelines/${pipelineId}`) }),
   );
+  const [kind, setKind] = useState<LossKind | null>(null);
   if (verdict === null) return null;
   const parts = partsOf(setup, verdict);
+  const shown = kind === null ? parts : parts.filter((part) => part.kind === kind);
   const columns: TableColumn<Part>[] = [
-    { id: 'what', header: 'Difference', wrap: true, cell: (part) => <PartName part={part} at={parts.indexOf(part)} /> },
+    {
+      id: 'what',
+      header: 'Difference',
+      wrap: true,
+      width: '45%',
+      cell: (part) => <PartName part={part} at={parts.indexOf(part)} />,
+    },
     { id: 'loss', header: 'Loss', align: 'right', cell: ({ loss }) => formatFixed(loss) },
     { id: 'share', header: 'Share', align: 'right', cell: ({ loss }) => formatPercent(loss / verdict.loss) },
-    { id: 'how', header: 'Measured', wideOnly: true, cell: ({ how }) => <span className="text-muted">{how}</span> },
+    {
+      id: 'how',
+      header: 'Measured',
+      wideOnly: true,
+      wrap: true,
+      cell: ({ how }) => <span className="text-muted">{how}</span>,
+    },
     {
       id: 'back',
       header: '',
@@ -57,7 +74,10 @@ export function BisectResult({ bisect }: { bisect: Bisect }) {
       <CardBody>
         <ShareBar parts={parts} loss={verdict.loss} />
       </CardBody>
-      <Table label="Parts of the loss" rows={parts} rowId={({ key }) => key} rowHeight={44} columns={columns} />
+      <div className="grid items-start gap-x-4 gap-y-2 xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <Table label="Parts of the loss" rows={shown} rowId={({ key }) => key} rowHeight={44} columns={columns} />
+        <LossByKind setup={setup} verdict={verdict} chosen={kind} onChosen={setKind} />
+      </div>
       {takeBack.error === null ? null : (
         <CardBody>
           <Notice tone="danger">{reportOf(takeBack.error).message}</Notice>

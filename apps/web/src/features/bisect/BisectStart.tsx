@@ -33,7 +33,8 @@ export function BisectStart(props: {
   const trpc = useTRPC();
   const [good, setGood] = useState(wanted ?? runs[0]?.run ?? '');
   const [repeats, setRepeats] = useState(3);
-  const wish = { project: slug, good, bad, repeats };
+  const [step, setStep] = useState<string | null>(null);
+  const wish = { project: slug, good, bad, repeats, ...(step === null ? {} : { step }) };
   const preview = useQuery(trpc.bisects.preview.queryOptions(wish, { placeholderData: keepPreviousData }));
   const start = useMutation(trpc.bisects.start.mutationOptions({ onSuccess: ({ id }) => onStarted(id) }));
   const choices = runs.map(({ run, number, at, metric, good: value }) => ({
@@ -44,6 +45,11 @@ export function BisectStart(props: {
   const known = choices.some(({ value }) => value === good)
     ? choices
     : [{ value: good, label: 'The run chosen' }, ...choices];
+  const chooseGood = (run: string) => {
+    setGood(run);
+    // Another run may have been judged by other steps: the one that lost most comes first again.
+    setStep(null);
+  };
   return (
     <Card>
       <CardHeader title="What differs" aside={aboutRuns(preview.data)} />
@@ -52,8 +58,9 @@ export function BisectStart(props: {
           <div className="flex flex-wrap items-center gap-2">
             <span className="text-12 text-muted">Compared with</span>
             <div className="w-72">
-              <Select label="Compared with" value={good} onValueChange={setGood} options={known} />
+              <Select label="Compared with" value={good} onValueChange={chooseGood} options={known} />
             </div>
+            <JudgingStep preview={preview.data} onChosen={setStep} />
             <span className="text-12 text-muted">Runs with other seeds, to see what chance does</span>
             <div className="w-20">
               <Select
@@ -83,6 +90,30 @@ export function BisectStart(props: {
         </div>
       </CardBody>
     </Card>
+  );
+}
+
+/** Which of several judging steps is followed; nothing where only one judged in both runs. */
+function JudgingStep({ preview, onChosen }: { preview: Preview | undefined; onChosen: (step: string) => void }) {
+  if (preview === undefined || preview.judges.length < 2) return null;
+  return (
+    <>
+      <span className="text-12 text-muted">judged by</span>
+      <div className="w-72">
+        <Select
+          label="Judged by"
+          value={preview.setup?.step ?? ''}
+          placeholder="No step of both runs is worse"
+          onValueChange={onChosen}
+          options={preview.judges.map(({ step, title, metric, good, bad, loss }) => ({
+            value: step,
+            label: title,
+            aside: `${metricLabel(metric)} ${formatFixed(good)} → ${formatFixed(bad)}${loss > 0 ? '' : ', no worse'}`,
+            disabled: loss <= 0,
+          }))}
+        />
+      </div>
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { BisectSetup, Tried, Verdict } from '@millrace/pipeline-core/bisect';
+import { type BisectSetup, type LossKind, lossParts, type Tried, type Verdict } from '@millrace/pipeline-core/bisect';
 import { metricLabel } from '@millrace/pipeline-core/metrics';
 import { formatCount, formatFixed } from '../../lib/format-number';
 
@@ -41,36 +41,38 @@ function foundWords({ differences }: Titles, { shares, minimal }: Verdict, metri
   return `It takes ${minimal.length} differences together to make ${metric} this much worse.`;
 }
 
-export type Part = { key: string; label: string; loss: number; ids: string[]; how: string };
+export type Part = { key: string; label: string; kind: LossKind; loss: number; ids: string[]; how: string };
 
 /** What the loss is made of, the largest part first; what is left and what only code explains at the end. */
 export function partsOf(setup: Pick<BisectSetup, 'differences'>, verdict: Verdict): Part[] {
   const titleOf = (id: string) => setup.differences.find((one) => one.id === id)?.title ?? id;
-  const shares = verdict.shares
-    .toSorted((a, b) => b.loss - a.loss)
-    .map(({ ids, loss, how, small }): Part => {
-      const found = { alone: 'alone', 'in-turn': 'switched on after those before it', untold: 'not told apart' }[how];
-      return {
-        key: ids.join(' '),
-        label: ids.map(titleOf).join(' '),
-        loss,
-        ids,
-        how: small ? `${found}, within chance` : found,
-      };
-    });
-  const part = (key: string, label: string, loss: number | null): Part[] =>
-    loss === null || Math.abs(loss) < verdict.loss / 1000 ? [] : [{ key, label, loss, ids: [], how: '' }];
-  return [
-    ...shares,
-    ...part('interaction', 'What they make only together', verdict.interaction),
-    ...part(
-      'rest',
-      verdict.shares.length === 0 ? 'All differences together' : 'All other differences together',
-      verdict.rest,
-    ),
-    ...part('code', 'Code or machine of then', verdict.code),
-  ];
+  const shares = new Map(verdict.shares.map((share) => [share.ids.join(' '), share]));
+  const besides: Readonly<Record<string, string>> = {
+    interaction: 'What they make only together',
+    rest: verdict.shares.length === 0 ? 'All differences together' : 'All other differences together',
+    code: 'Code or machine of then',
+  };
+  const parts = lossParts(setup, verdict).map((part): Part => {
+    const share = shares.get(part.key);
+    if (share === undefined) return { ...part, label: besides[part.key] ?? part.key, ids: [], how: '' };
+    const { ids, how, small } = share;
+    const found = { alone: 'alone', 'in-turn': 'switched on after those before it', untold: 'not told apart' }[how];
+    return { ...part, label: ids.map(titleOf).join(' '), ids, how: small ? `${found}, within chance` : found };
+  });
+  const [told, left] = [parts.filter(({ ids }) => ids.length > 0), parts.filter(({ ids }) => ids.length === 0)];
+  return [...told.sort((a, b) => b.loss - a.loss), ...left];
 }
+
+/** What a kind of difference is called beside its share of the loss. */
+export const kindWords = {
+  data: 'Data',
+  parameter: 'Settings',
+  drawing: 'Drawing: steps and lines',
+  seed: 'Seed',
+  code: 'Code or machine',
+  together: 'Only together',
+  several: 'Several kinds, not told apart',
+} as const satisfies Record<LossKind, string>;
 
 /** Which differences a hybrid had of the bad run. */
 export function hybridWords(

@@ -30,17 +30,11 @@ export function CompareFigures(props: {
   const shown = [metric, ...props.metrics.filter((key) => key !== metric)].slice(0, mostFigures);
   const base = rows.find(({ id }) => id === baseline) ?? null;
   const columns: TableColumn<RunRow>[] = [
-    {
-      id: 'name',
-      header: 'Run',
-      cell: (row) => <RunName row={row} rows={rows} href={runHref(slug, row)} />,
-    },
-    { id: 'state', header: 'State', cell: ({ state }) => <StateBadge state={runStates[state]} look="plain" /> },
-    ...shown.map((key) => figureColumn({ key, rule: key === metric ? rule : 'last', base })),
+    // Before the figures: however many there are, it stays in view.
     {
       id: 'pin',
-      header: '',
-      align: 'right',
+      header: <span className="sr-only">Baseline</span>,
+      width: 40,
       cell: (row) => (
         <IconButton
           size="sm"
@@ -50,6 +44,13 @@ export function CompareFigures(props: {
         />
       ),
     },
+    {
+      id: 'name',
+      header: 'Run',
+      cell: (row) => <RunName row={row} rows={rows} href={runHref(slug, row)} />,
+    },
+    { id: 'state', header: 'State', cell: ({ state }) => <StateBadge state={runStates[state]} look="plain" /> },
+    ...shown.map((key) => figureColumn({ key, rule: key === metric ? rule : 'last', base })),
   ];
   const rest = props.metrics.length - shown.length;
   return (
@@ -73,16 +74,18 @@ export function CompareFigures(props: {
   );
 }
 
-/** The name with the colour that the run has in every chart of the page. */
+/** The name with the colour that the run has in every chart of the page. A long one is cut; all of it is in the title. */
 export function RunName({ row, rows, href }: { row: RunRow; rows: readonly RunRow[]; href: string }) {
   return (
-    <span className="flex items-center gap-2">
+    <span className="flex max-w-56 items-center gap-2">
       <i
         aria-hidden
         className="size-2.5 flex-none rounded-full"
         style={{ background: seriesColor(rows.findIndex(({ id }) => id === row.id)) }}
       />
-      <TextLink href={href}>{row.name}</TextLink>
+      <TextLink href={href} title={row.name} className="min-w-0 truncate">
+        {row.name}
+      </TextLink>
     </span>
   );
 }
@@ -100,7 +103,7 @@ function figureColumn({
     id: `figure ${key}`,
     header: (
       <>
-        {key} <span className="font-normal text-faint">{ruleWords[rule]}</span>
+        {key} <span className="block font-normal text-faint">{ruleWords[rule]}</span>
       </>
     ),
     align: 'right',

@@ -10,6 +10,7 @@ import { RunName } from './CompareFigures';
 import { differingKeys } from './differing-keys';
 import { type FigureRule, figureOf } from './figure-rule';
 import { figureText, runHref } from './run-look';
+import { settingLabel } from './setting-label';
 import type { RunRow } from './use-run-list';
 
 /** Axes that can be told apart side by side, the figure included. */
@@ -33,7 +34,7 @@ export function CompareParallel(props: {
     const value = figureOf(row, metric, rule)?.value;
     return { id: row.id, label: row.name, values: { ...row.params, [figureAxis]: finite(value) } };
   });
-  const axes = [...drawn.map((key) => axisOf(key, key, lines)), axisOf(figureAxis, metric, lines)];
+  const axes = [...drawn.map((key) => axisOf(key, settingLabel(rows, key), lines)), axisOf(figureAxis, metric, lines)];
   const inside = new Set(brushedRows(lines, axes, brushes).map(({ id }) => id));
   const shown = rows.filter(({ id }) => inside.has(id));
   if (keys.length === 0) {
@@ -98,7 +99,7 @@ function settingColumns(o: {
     },
     ...o.keys.map((key) => ({
       id: `param ${key}`,
-      header: key,
+      header: settingLabel(o.rows, key),
       cell: ({ params }: RunRow) => (
         <span className="block max-w-56 truncate" title={params[key]}>
           {params[key] ?? '–'}

@@ -1,6 +1,8 @@
+import { lowerFirst } from '@millrace/pipeline-core/steps';
 import { differingKeys } from './differing-keys';
+import { settingLabel } from './setting-label';
 
-type Named = { name: string; params: Readonly<Record<string, string>> };
+type Named = { name: string; stepType?: string | null; params: Readonly<Record<string, string>> };
 
 /** Longer values are for the table of settings. */
 const mostCharacters = 16;
@@ -18,7 +20,7 @@ export function withDistinctNames<Row extends Named>(rows: readonly Row[]): Row[
     const name =
       setting === null
         ? freeName(row.name, { from: namesakes.indexOf(row) + 1, taken })
-        : `${row.name} (${setting} ${row.params[setting]})`;
+        : `${row.name} (${lowerFirst(settingLabel(namesakes, setting))} ${row.params[setting]})`;
     taken.add(name);
     return { ...row, name };
   });

@@ -60,10 +60,17 @@ export async function prepareWish(projectId: ProjectId, wish: z.output<typeof bi
   return prepareBisect(database(), { projectId, ...wish });
 }
 
-/** What a search between two runs would look at, and how many runs that takes; or why there can be none. */
+/**
+ * What a search between two runs would look at, and how many runs that takes; or why there can be none. `judges` are the steps that
+ * judged in both, the one that lost most first, whichever of them was asked for.
+ */
 export const previewBisectUseCase = projectQuery('view', bisectWishSchema, async ({ project }, wish) => {
   const prepared = await prepareWish(project.id, wish);
-  if (!prepared.ok) return { problem: prepared.error, setup: null, expected: 0 };
+  const [before, after] = await Promise.all(
+    [wish.good, wish.bad].map((runId) => listJudgedSteps(database(), { runId })),
+  );
+  const judges = lossesOf(before ?? [], after ?? []);
+  if (!prepared.ok) return { problem: prepared.error, setup: null, expected: 0, judges };
   const { setup } = prepared.value;
-  return { problem: null, setup, expected: expectedRuns(setup) };
+  return { problem: null, setup, expected: expectedRuns(setup), judges };
 });

@@ -1,5 +1,5 @@
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import { type Catalog, imageColumns } from '@millrace/pipeline-core/steps';
+import { type Catalog, imageColumns, numbersOfImage } from '@millrace/pipeline-core/steps';
 import { registerPixels } from '../../data/register-pixels';
 import { quoteName, quoteNames, sqlTypeOf } from '../../data/sql-text';
 import { reservedIn, schemaOf } from '../../data/table-view';
@@ -7,6 +7,7 @@ import type { ExecutorFor } from '../executor';
 import { writeCutTable } from '../prepare/write-result';
 import { requireSettings } from '../require-settings';
 import { requireTable } from '../require-table';
+import { makeInSlices, sliceRows } from './pixel-slices';
 
 /** Files that the log names. */
 const named = 5;
@@ -24,12 +25,19 @@ export const imageTensorExecutor: ExecutorFor<Catalog['image-tensor']> = {
     const kept = columns.flatMap(({ name }) => (name === made ? [] : (stored.get(name) ?? [])));
     const image = { name: made, type: 'vector', role: 'feature' } as const;
     const cells = [...reservedIn(table.meta), ...kept.map(({ name }) => name)];
+    const slice = sliceRows(numbersOfImage(job.params));
+    const slices = await makeInSlices(job, {
+      ...{ relation: table.relation, cells, files: source, name: made, slice },
+      image: `${toPixels}(__row, ${quoteName(source)})`,
+    });
     const result = await writeCutTable(job, {
-      query: `SELECT ${quoteNames(cells)}, ${toPixels}(__row, ${quoteName(source)}) AS ${quoteName(made)} FROM ${table.relation}`,
+      query: `SELECT ${quoteNames([...cells, made])} FROM ${slices.relation}`,
       columns: [...kept, { ...image, sqlType: sqlTypeOf(image) }],
       from: [table],
       split: table.meta.split,
+      groupRows: slice,
     });
+    slices.done();
     if (unreadable.size > 0 && unreadable.size === result.rows) throw noImage(source, unreadable);
     job.log('info', `${result.rows - unreadable.size} of ${result.rows} files became images.`);
     if (unreadable.size > 0) job.log('warning', told(unreadable));

@@ -43,11 +43,14 @@ export async function writeCutTable(
     /** Columns that are looked up when a request is answered. */
     lookups?: readonly PlanLookup[];
     port?: string;
+    /** Most rows that are written, and read again, at a time: where a cell is large. */
+    groupRows?: number;
   },
 ): Promise<ExecutorResult & { rows: number; path: string }> {
-  const { port = 'table', split, lookups = [] } = options;
+  const { port = 'table', split, lookups = [], groupRows } = options;
   const path = outputPath(job.folder, port);
-  const written = await writeTable(job.session, { query: options.query, path, columns: options.columns });
+  const { query, columns } = options;
+  const written = await writeTable(job.session, { query, path, columns, groupRows });
   const started = startPlan(
     written.columns.map(({ sqlType: _, ...column }) => column),
     job.title,

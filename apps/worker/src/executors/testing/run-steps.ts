@@ -44,6 +44,8 @@ export class StepRunner {
       /** One trial of a search; its settings are at the input `proposal`. */
       trial?: number;
       signal?: AbortSignal;
+      /** Of the step; 2,048 without it. */
+      memoryMegabytes?: number;
       /** Told which part of the work begins. */
       part?: (part: StepPart) => void;
       /** How a long fit is watched. */
@@ -90,7 +92,7 @@ export class StepRunner {
       folder,
       ...(options.guests === undefined ? {} : { guests: options.guests }),
       threads: 2,
-      memoryMegabytes: 2048,
+      memoryMegabytes: options.memoryMegabytes ?? 2048,
     };
     const logs: string[] = [];
     const { outputs, events, repeats } = await runStep(request, {

@@ -6,7 +6,7 @@ import { runCodePy } from '../../generated/guest-texts';
 import { chooseEnvironment } from '../../guests/guest-errors';
 import type { GuestEnvironment } from '../../guests/guest-grant';
 import type { FittedModel } from '../../runtimes/model-runtime';
-import { encodePython } from '../../runtimes/python/python-model';
+import { encodePython } from '../../runtimes/python/python-facts';
 import { loadPython } from '../../runtimes/python/scorer';
 import { makeGuestFolder } from '../code/guest-folder';
 import { readFigures } from '../code/guest-outputs';
@@ -98,7 +98,7 @@ async function pythonModel(
     curve: [],
     summary: {
       estimator: kept.type,
-      megabytes: Math.round(kept.pickle.length / 1e4) / 100,
+      fileBytes: kept.pickle.length,
       environment: `${name}, Python ${python}`,
     },
   };

@@ -186,7 +186,11 @@ async function readRows(
 ): Promise<TrainingRows> {
   const { view, isKnown, features, asText, target, classes } = options;
   const relation = `(SELECT * FROM ${view.relation} WHERE ${isKnown})`;
-  const read = await readColumns(job.session, relation, features.map(wantedFeature));
+  const read = await readColumns(
+    job.session,
+    relation,
+    features.map((column) => wantedFeature(column, job)),
+  );
   const column = await readTarget(job, { relation, target, classes });
   const columns = read.columns.map(
     (one): FeatureColumn => (asText && one.kind === 'category' ? { ...one, kind: 'text' } : one),
@@ -194,9 +198,10 @@ async function readRows(
   return { rows: read.rows, features: columns, target: column };
 }
 
-function wantedFeature(column: StoredColumn): WantedColumn {
+function wantedFeature(column: StoredColumn, { limits, title }: ExecutorJob<unknown>): WantedColumn {
   const { name, type, sqlType } = column;
-  return type === 'vector' ? { name, kind: 'vector', sqlType } : wantedColumn(column);
+  const room = { megabytes: limits.memoryMegabytes, place: title };
+  return type === 'vector' ? { name, kind: 'vector', sqlType, room } : wantedColumn(column);
 }
 
 async function readTarget(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { l2Param, netParams } from '../nets/net-params';
 
 export const imageNetParamsSchema = z.object({
   /** Lines of pixels of an image; 0: as many as a line has pixels. */
@@ -14,12 +15,7 @@ export const imageNetParamsSchema = z.object({
   dropout: z.number().min(0).max(0.9).default(0.4),
   /** How far train images are moved, turned and stretched by chance: 1 is a quarter of their size. */
   variation: z.number().min(0).max(1).default(0.3),
-  learningRate: z.number().positive().default(0.001),
-  /** As in a dense net. */
-  l2: z.number().min(0).default(1e-4),
-  batchSize: z.number().int().min(1).default(32),
-  epochs: z.number().int().min(1).default(60),
-  patience: z.number().int().min(0).default(10),
-  classWeights: z.enum(['none', 'balanced']).default('none'),
+  l2: l2Param,
+  ...netParams({ learningRate: 0.001, batchSize: 32, epochs: 60, patience: 10 }),
 });
 export type ImageNetParams = z.output<typeof imageNetParamsSchema>;

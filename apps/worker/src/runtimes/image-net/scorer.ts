@@ -1,7 +1,7 @@
 import { outputWidth } from '@millrace/pipeline-core/release';
 import { damagedModel } from '../damaged-model';
-import { sigmoid, softmaxInPlace } from '../forest/numeric';
 import type { FeatureColumn, RowScorer, StoredModel } from '../model-runtime';
+import { writeAnswer } from '../nets/write-answer';
 import { checkColumns, numberValue, readVector } from '../row-values';
 import { createForward } from './forward';
 import { decodeImageNet } from './model';
@@ -16,19 +16,8 @@ export function loadImageNet(stored: StoredModel): RowScorer {
   const outputs = outputWidth(task, stored.classes?.length ?? 0);
   const forward = createForward(model);
   const { cells } = forward;
-  const answer = (out: Float64Array, at: number) => {
-    const sums = forward.run();
-    if (task === 'regression') {
-      out[at] = sums[0]! * (model.target?.scale ?? 1) + (model.target?.mean ?? 0);
-    } else if (task === 'binary') {
-      const p = sigmoid(sums[0]!);
-      out[at] = 1 - p;
-      out[at + 1] = p;
-    } else {
-      out.set(sums, at);
-      softmaxInPlace(out, at, outputs);
-    }
-  };
+  const answer = (out: Float64Array, at: number) =>
+    writeAnswer(forward.run(), { task, outputs, target: model.target, out, at });
   return {
     outputs,
     scoreRow(row, out) {

@@ -1,5 +1,5 @@
 import type { FeatureColumn } from '../model-runtime';
-import type { PythonFacts } from './python-model';
+import type { PythonFacts } from './python-facts';
 
 /** What a Python answers to a block of rows: numbers row by row, or one class a row. */
 export type PythonAnswer =

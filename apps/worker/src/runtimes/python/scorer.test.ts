@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredModel } from '../model-runtime';
 import type { PythonAnswer } from './ask-python';
-import { encodePython, type PythonFacts } from './python-model';
+import { encodePython, type PythonFacts } from './python-facts';
 import { loadPython } from './scorer';
 
 function stored(answers: PythonFacts['answers'], classes?: string[]): StoredModel {

@@ -4,7 +4,7 @@ import { outputWidth } from '@millrace/pipeline-core/release';
 import type { BlockScorer, FeatureColumn, StoredModel } from '../model-runtime';
 import { checkColumns } from '../row-values';
 import type { AskPython, ModelDoors, PythonAnswer } from './ask-python';
-import { decodePython, type PythonFacts } from './python-model';
+import { decodePython, type PythonFacts } from './python-facts';
 
 const blockRows = 8192;
 /** How far a probability may lie outside of 0 to 1, and the sum of a row from 1: what single floats leave over. */

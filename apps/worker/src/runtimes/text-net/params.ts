@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { netParams } from '../nets/net-params';
 
 export const textNetParamsSchema = z.object({
   /** Terms, as in the linear classifier of texts. */
@@ -12,11 +13,6 @@ export const textNetParamsSchema = z.object({
   width: z.number().int().min(1).max(2048).default(128),
   /** Share of the terms of a text, and of those cells, that a train row does without. */
   dropout: z.number().min(0).max(0.9).default(0.3),
-  learningRate: z.number().positive().default(0.003),
-  batchSize: z.number().int().min(1).default(64),
-  epochs: z.number().int().min(1).default(30),
-  /** Epochs without a better validation loss before the fit ends; 0: never. */
-  patience: z.number().int().min(0).default(4),
-  classWeights: z.enum(['none', 'balanced']).default('none'),
+  ...netParams({ learningRate: 0.003, batchSize: 64, epochs: 30, patience: 4 }),
 });
 export type TextNetParams = z.output<typeof textNetParamsSchema>;

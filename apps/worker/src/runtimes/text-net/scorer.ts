@@ -1,7 +1,7 @@
 import { outputWidth } from '@millrace/pipeline-core/release';
 import { damagedModel } from '../damaged-model';
-import { sigmoid, softmaxInPlace } from '../forest/numeric';
 import type { FeatureColumn, RowScorer, StoredModel } from '../model-runtime';
+import { writeAnswer } from '../nets/write-answer';
 import { categoryValue, checkColumns } from '../row-values';
 import { rowReader } from '../text/text-rows';
 import { decodeTextNet, type TextNetModel } from './model';
@@ -15,17 +15,8 @@ export function loadTextNet(stored: StoredModel): RowScorer {
   const { features, task } = stored;
   const forward = createForward(decodeTextNet(stored));
   const outputs = outputWidth(task, stored.classes?.length ?? 0);
-  const answer = (texts: readonly (string | null)[], out: Float64Array, at: number) => {
-    const sums = forward(texts);
-    if (task === 'binary') {
-      const p = sigmoid(sums[0]!);
-      out[at] = 1 - p;
-      out[at + 1] = p;
-      return;
-    }
-    out.set(sums, at);
-    softmaxInPlace(out, at, outputs);
-  };
+  const answer = (texts: readonly (string | null)[], out: Float64Array, at: number) =>
+    writeAnswer(forward(texts), { task, outputs, out, at });
   return {
     outputs,
     scoreRow(row, out) {

@@ -37,7 +37,7 @@ export const imageTensor = defineStep({
   summary: 'Turns image files into vectors of brightness, all of one size.',
   doc: `Reads the bytes of **PNG files**, as a zip of pictures brings them into a dataset, stretches each image to *width* × *height* (every new pixel is the mean of the area it covers) and writes its pixels as one vector, line after line: in grey one number a pixel, else red, green and blue of each, from 0 (dark) to 1. What is transparent lies on white. Image network learns from such a column.
 
-A file that cannot be read becomes a missing value, and the log says how many there are, which rows, and why. JPEG and other kinds are among these: convert them to PNG before, such as with \`mogrify -format png *.jpg\` of ImageMagick. Where no file can be read the step fails.
+A file that cannot be read becomes a missing value, and the log says how many there are, which rows, and why. JPEG and other kinds are among these: convert them to PNG before, such as with \`mogrify -format png *.jpg\` of ImageMagick. Where no file can be read the step fails. Images are made and written a few at a time, so that their number is not bound by memory; a model that learns from them holds all of them, and says how much that takes where it is too much.
 
 The step cuts the feature plan: a model behind it asks for the vector, not for the file.`,
   synonyms: ['image', 'png', 'picture', 'photo', 'resize', 'decode', 'pixels', 'grayscale', 'tensor'],
@@ -83,8 +83,18 @@ The step cuts the feature plan: a model behind it asks for the vector, not for t
   },
 });
 
-function sizeIssues({ width, height, channels }: ImageTensorParams): StepIssue[] {
-  const numbers = width * height * (channels === 'grey' ? 1 : 3);
+/** How many numbers one image becomes. */
+export function numbersOfImage({
+  width,
+  height,
+  channels,
+}: Pick<ImageTensorParams, 'width' | 'height' | 'channels'>): number {
+  return width * height * (channels === 'grey' ? 1 : 3);
+}
+
+function sizeIssues(params: ImageTensorParams): StepIssue[] {
+  const { width, height } = params;
+  const numbers = numbersOfImage(params);
   if (numbers <= mostNumbers) return [];
   const message = `An image of ${width} × ${height} would be ${numbers} numbers; at most ${mostNumbers} are written. Make it smaller.`;
   return [settingError('too-many-numbers', message, 'width')];

@@ -6,6 +6,7 @@ import { imageCnn } from './image-cnn';
 const label: Column = { name: 'label', type: 'text', role: 'target' };
 const file: Column = { name: 'content', type: 'bytes', role: 'feature' };
 const bytes: Column = { name: 'bytes', type: 'integer', role: 'feature' };
+const mediaType: Column = { name: 'media_type', type: 'text', role: 'feature' };
 const image: Column = { name: 'image', type: 'vector', role: 'feature' };
 
 const known = (...columns: Column[]) => ({ kind: 'known' as const, table: { columns, split: true } });
@@ -18,18 +19,21 @@ function issuesOf(columns: Column[], params: object = {}) {
 describe('what an image network says of its columns', () => {
   it('reads the vector among them, and names the others', () => {
     expect(issuesOf([image, label])).toEqual([]);
-    expect(issuesOf([bytes, image, label])).toEqual([['features-left-out', 'warning']]);
+    expect(issuesOf([{ ...bytes, name: 'age' }, image, label])).toEqual([['features-left-out', 'warning']]);
     expect(issuesOf([image, { ...image, name: 'other' }, label], { columns: ['other'] })).toEqual([]);
   });
 
   it('asks for pixels where there are files, and for an image where there is none', () => {
-    expect(issuesOf([file, label])).toEqual([
-      ['no-features', 'error'],
-      ['image-files', 'warning', 'image-tensor'],
-    ]);
-    expect(issuesOf([file, bytes, label])).toContainEqual(['image-files', 'warning', 'image-tensor']);
+    expect(issuesOf([file, label])).toEqual([['image-files', 'error', 'image-tensor']]);
     expect(issuesOf([{ ...label, name: 'note', role: 'feature' }, label])).toContainEqual(['no-features', 'error']);
     expect(issuesOf([image, label], { columns: ['label', 'gone'] })).toContainEqual(['unknown-column', 'error']);
+  });
+
+  it('takes nothing that a zip says of its pictures for a picture, before pixels are made of them and after', () => {
+    expect(issuesOf([file, bytes, mediaType, label])).toEqual([['image-files', 'error', 'image-tensor']]);
+    expect(issuesOf([bytes, mediaType, image, label])).toEqual([]);
+    expect(issuesOf([file, bytes, mediaType, image, label])).toEqual([]);
+    expect(imageCnn.params.shape.columns.meta()).toMatchObject({ exceptColumns: ['bytes', 'media_type'] });
   });
 
   it('warns of rows without an image', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fileFactColumns } from '../../schema/file-columns';
 import { classWeightsParam, seedParam, targetParam } from '../common-params';
 import { defineStep } from '../define-step';
 import { inferTrainer } from '../infer-trainer';
@@ -18,6 +19,7 @@ const paramsSchema = z.object({
     placeholder: 'All (none chosen)',
     widget: 'columns',
     columnTypes: pixelTypes,
+    exceptColumns: fileFactColumns,
   }),
   height: param(z.int().min(0).max(1024).default(0), {
     title: 'Height',

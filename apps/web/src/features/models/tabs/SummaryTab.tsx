@@ -2,6 +2,7 @@
 
 import { environmentFacts } from '@millrace/pipeline-core/card';
 import { type Evaluation, metricLabel, metricsInOrder } from '@millrace/pipeline-core/metrics';
+import { summaryFacts } from '@millrace/pipeline-core/release';
 import { findContract } from '@millrace/pipeline-core/steps';
 import { formatBytes } from '../../../lib/format-bytes';
 import { formatDateTime } from '../../../lib/format-date';
@@ -115,8 +116,8 @@ function MadeBy({ version }: { version: Version }) {
                 ]),
             { name: 'Feature set', value: <HashText hash={featureSetId} /> },
             { name: 'Size', value: formatBytes(candidate.bytes) },
-            ...Object.entries(summary).map(([name, value]) => ({
-              name: name.slice(0, 1).toUpperCase() + name.slice(1),
+            ...summaryFacts(summary).map(({ name, value }) => ({
+              name,
               value: typeof value === 'number' ? formatNumber(value, 4) : value,
             })),
           ]}

@@ -42,7 +42,7 @@ export async function takeOnnx(
       curve: [],
       summary: {
         file,
-        megabytes: Math.round(bytes.length / 1e4) / 100,
+        fileBytes: bytes.length,
         reads: inputs.reads.kind === 'matrix' ? 'one matrix' : 'an input per column',
       },
     };

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { isPlainFile, readGuestJson } from '../../../guests/guest-state';
 import { requireRoom } from '../../../guests/take-file';
 import { mostModelBytes } from '../../../runtimes/onnx/imported/check-file';
-import { type PythonFacts, pythonReads } from '../../../runtimes/python/python-model';
+import { type PythonFacts, pythonReads } from '../../../runtimes/python/python-facts';
 import type { GuestRows } from './guest-rows';
 
 const toldSchema = z.object({

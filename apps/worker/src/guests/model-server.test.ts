@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { AskedModel } from '../runtimes/python/ask-python';
 import { testGuests } from '../testing/test-python';
 import { until } from '../testing/until';
-import { type ModelHost, serveModel } from './serve-model';
+import { type ModelHost, serveModel } from './model-server';
 
 const folder = mkdtempSync(join(tmpdir(), 'millrace-serve-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
