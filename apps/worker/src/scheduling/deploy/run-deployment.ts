@@ -280,8 +280,11 @@ async function startCanary(o: {
   if (champion === row.releaseId) throw noChampion('this release answers most of the traffic already');
   const start = { deployment: row, endpoint, config: endpoint.config, champion, plan, gates };
   if ((await ports.startRollout(start)) === 'stale') return 'stale';
+  const [first] = plan.steps;
   log(
-    `${plan.steps[0]?.percent} % of the traffic goes to this release; the one before answers where it is late or fails.`,
+    first?.shadow === undefined
+      ? `${first?.percent} % of the traffic goes to this release; the one before answers where it is late or fails.`
+      : `A copy of ${first.shadow} % of the traffic goes to this release; the one before answers all of it.`,
   );
   return 'started';
 }
