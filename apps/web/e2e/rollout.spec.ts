@@ -110,6 +110,7 @@ test('a canary takes a share, is moved by hand and aborted, and what went live i
     await expect(panel.getByRole('row', { name: /^Answers agree/ })).toContainText('%', { timeout: 5_000 });
   }).toPass({ timeout: 120_000 });
   await expect(panel.getByRole('row', { name: /^Requests copied/ })).toContainText(/not enough data \(\d+ of 500\)/);
+  await expect(page.getByRole('button', { name: /^Roll back/ })).toHaveCount(0);
   await photograph(page, 'shadow-running');
   await panel.getByRole('button', { name: 'Next step: 1 %' }).click();
   await expect(said).toHaveText('v2 takes 1 % of live traffic; v1 keeps 99 %.');

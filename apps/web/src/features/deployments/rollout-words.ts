@@ -58,3 +58,8 @@ export function moveWords(move: Pick<RolloutMove, 'kind' | 'percent'>, challenge
 export function isOpen({ status }: Pick<NewestRollout, 'status'>): boolean {
   return status === 'running' || status === 'paused';
 }
+
+/** Then the release before answers alone, and there is nothing to roll back: to abort is the way back. */
+export function isInShadow({ plan, step }: Pick<NewestRollout, 'plan' | 'step'>): boolean {
+  return plan.steps[step]?.shadow !== undefined;
+}

@@ -76,8 +76,8 @@ function missingOf({ plan, step, since, names }: RolloutState, figures: RolloutF
     unit: at.shadow === undefined ? 'requests' : 'copies of requests',
     wanted: at.minRequests,
     compared: figures.champion.requests,
-    // A step that asks for no requests compares nothing, and waits for nothing to compare with.
-    toCompare: Math.min(at.minRequests, plan.rules.minRequests),
+    // A step that asks for no requests compares nothing, and waits for nothing to compare with; copies bring it along.
+    toCompare: at.shadow === undefined ? Math.min(at.minRequests, plan.rules.minRequests) : 0,
     names,
   });
 }

@@ -41,10 +41,10 @@ describe('a step in shadow', () => {
   });
 
   it('waits for its time and its copies, then gives the first share', () => {
-    const few = { champion: did(312), challenger: did(312), shadow: answers(312, 300) };
+    const few = { champion: did(12), challenger: did(12), shadow: answers(12, 12) };
     expect(judgeRollout(stateOf(), few, hour)).toMatchObject({
       do: 'wait',
-      missing: ['312 of 500 copies of requests'],
+      missing: ['12 of 500 copies of requests'],
     });
     const enough = { champion: did(500), challenger: did(500), shadow: answers(500, 450) };
     expect(judgeRollout(stateOf(), enough, hour)).toMatchObject({ do: 'next', step: 1 });
