@@ -87,14 +87,40 @@ test('a canary takes a share, is moved by hand and aborted, and what went live i
   await expect(page.getByText('Rollout of v2 aborted: it answers nobody any more')).toBeVisible();
   await photograph(page, 'rollout-timeline');
 
-  // Once more, this time to the end, and back.
+  // Once more, in shadow first.
   await goToTab(page, 'Experiments', 'Leaderboard');
   await second.getByRole('button', { name: /^Deploy / }).click();
   await sheet.getByRole('textbox', { name: 'Model' }).fill('churn');
   await sheet.getByRole('textbox', { name: 'Endpoint' }).fill('churn-api');
-  await page.getByRole('button', { name: 'Send 1 % to v2' }).click();
-  await expect(page.getByText(/1 % of the traffic goes to this release/)).toBeVisible({ timeout: 120_000 });
+  await sheet.getByRole('checkbox', { name: 'Shadow first' }).click();
+  await expect(page.getByTestId('deploy-effect')).toHaveText(
+    'churn v2 will get a copy of 100 % of live requests on churn-api; churn v1 answers all of them.',
+  );
+  await expect(sheet.getByText(/^shadow > 1 > 5 > 25 > 50 > 100 %/)).toBeVisible();
+  await photograph(page, 'shadow-sheet');
+  await page.getByRole('button', { name: 'Send copies to v2' }).click();
+  await expect(sheet.getByText('churn v2 now gets copies of the requests of churn-api.')).toBeVisible({
+    timeout: 120_000,
+  });
   await page.goto(`${address}/deployments/${endpoint?.id}`);
+  await expect(said).toHaveText('Callers see v1 only; v2 is in shadow, with a copy of 100 % of requests.');
+  await expect(panel.getByRole('list', { name: 'Rules' }).getByRole('listitem')).toHaveCount(5);
+  await expect(async () => {
+    await askOften(page, { project, id: endpoint?.id ?? '', times: 6 });
+    await expect(panel.getByRole('row', { name: /^Answers agree/ })).toContainText('%', { timeout: 5_000 });
+  }).toPass({ timeout: 120_000 });
+  await expect(panel.getByRole('row', { name: /^Requests copied/ })).toContainText(/not enough data \(\d+ of 500\)/);
+  await expect(page.getByRole('button', { name: /^Roll back/ })).toHaveCount(0);
+  await photograph(page, 'shadow-running');
+  await panel.getByRole('button', { name: 'Next step: 1 %' }).click();
+  await expect(said).toHaveText('v2 takes 1 % of live traffic; v1 keeps 99 %.');
+  await expect(panel.getByRole('list', { name: 'Steps' }).getByRole('listitem').first()).toContainText(/had .*copies/);
+  await page.getByRole('tab', { name: /^Timeline/ }).click();
+  await expect(page.getByText('Rollout of v2 started: in shadow, with copies of requests')).toBeVisible();
+  await photograph(page, 'shadow-timeline');
+  await page.getByRole('tab', { name: 'Rollout' }).click();
+
+  // To the end, and back.
   await panel.getByRole('button', { name: 'Go to 100 %' }).click();
   await sheet.getByRole('textbox', { name: 'Why all traffic now' }).fill('It has answered well for a day.');
   await page.getByRole('button', { name: 'Send all traffic to v2' }).click();

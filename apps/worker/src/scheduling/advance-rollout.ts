@@ -19,7 +19,7 @@ export async function advanceRollout(db: Database, { id, now }: { id: string; no
   const rollout = await getRolloutUnchecked(db, { id });
   if (rollout === null || (rollout.status !== 'running' && rollout.status !== 'paused')) return;
   const decision = await decide(db, rollout, now);
-  const seen = { id, seen: rollout.moves, actor: null };
+  const seen = { id, seen: rollout.moves, actor: null, now };
   switch (decision.do) {
     case 'wait':
       if (decision.looks.count !== rollout.looks.count) await noteLooks(db, rollout, decision.looks);

@@ -49,6 +49,7 @@ describe('traffic', () => {
     fallbacks: 0,
     invalid: 0,
     routed: null,
+    shadow: null,
     minMicros: 10,
     maxMicros: 20,
     sumMicros: 30,

@@ -2,6 +2,7 @@ import {
   createDeployment,
   describeOpenRollout,
   findRolloutOfDeployment,
+  foldServingMinutes,
   getAlias,
   getRolloutUnchecked,
   listMoves,
@@ -9,12 +10,13 @@ import {
   listRollouts,
   moveRollout,
   type Rollout,
+  removeAlias,
   saveServingMinutes,
   setAlias,
   updateDeployment,
 } from '@millrace/db';
 import type { ReleaseId } from '@millrace/pipeline-core/ids';
-import { type RolloutPlan, rolloutPlanSchema } from '@millrace/pipeline-core/rollout';
+import { type RolloutPlan, rolloutPlanSchema, underWayWords } from '@millrace/pipeline-core/rollout';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testEvaluation } from '../testing/test-bundle';
 import { until } from '../testing/until';
@@ -219,6 +221,108 @@ it('says so where it takes the alias of another release, and leaves one that som
   expect(await named()).toBe(6);
 }, 120_000);
 
+it('leaves the alias that a person had set on the very release, and gives back one that named another', async () => {
+  const eighth = await makeRelease(8);
+  const { modelId } = await flow.latestRelease();
+  const named = async () => (await getAlias(flow.db, { modelId, alias: 'challenger' }))?.number ?? null;
+  const abort = ({ id, moves }: Rollout) => moveRollout(flow.db, { id, seen: moves, kind: 'aborted', actor: 'grace' });
+  await setAlias(flow.db, { modelId, alias: 'challenger', releaseId: eighth });
+  const own = await rolloutOf((await deploy(eighth, planOf(waits))).id);
+  expect(own).toMatchObject({ aliasSet: false, aliasBefore: null });
+  await abort(own);
+  expect(await named()).toBe(8);
+
+  const next = await rolloutOf((await deploy(await makeRelease(9), planOf(waits))).id);
+  expect(next).toMatchObject({ aliasSet: true, aliasBefore: eighth });
+  expect(await named()).toBe(9);
+  await abort(next);
+  expect(await named()).toBe(8);
+
+  await removeAlias(flow.db, { modelId, alias: 'challenger' });
+  const none = await rolloutOf((await deploy(await makeRelease(10), planOf(waits))).id);
+  expect(await named()).toBe(10);
+  await abort(none);
+  expect(await named()).toBeNull();
+}, 120_000);
+
+it('keeps what both releases did at each of its steps, whatever becomes of the minutes', async () => {
+  const rollout = await rolloutOf((await deploy(await makeRelease(11), planOf(waits))).id);
+  await enoughTraffic(rollout, { rows: 3000, missed: 3 });
+  await moveRollout(flow.db, { id: rollout.id, seen: 1, kind: 'next', actor: 'grace', now: afterwards(rollout) });
+  const second = await rolloutOf(rollout.deploymentId);
+  await enoughTraffic(second, { rows: 700 });
+  await moveRollout(flow.db, { id: rollout.id, seen: 2, kind: 'aborted', actor: 'grace', now: afterwards(second) });
+  await foldServingMinutes(flow.db, { before: new Date(Date.now() + 86_400_000), limit: 1000 });
+  await flow.db.prisma.$executeRaw`delete from serving_minute`;
+  const { endedSteps } = await rolloutOf(rollout.deploymentId);
+  expect(endedSteps).toMatchObject([
+    { step: 0, budgetMs: 200, champion: { requests: 3000, missed: 0 }, challenger: { requests: 3000, missed: 3 } },
+    { step: 1, challenger: { requests: 700 } },
+  ]);
+  expect(endedSteps[0]?.since).toBe(rollout.since.toISOString());
+}, 120_000);
+
+it('begins in shadow: copies alone, judged on the same rows, then the first share', async () => {
+  const [shadow, ...shares] = [{ percent: 0, shadow: 25, dwellSeconds: 0, minRequests: 500 }, ...planOf(waits).steps];
+  const plan = rolloutPlanSchema.parse({ steps: [shadow, ...shares] });
+  const { config: before, id: endpointId } = await flow.endpointNamed('prices-api');
+  const twelfth = await makeRelease(12);
+  const started = await deploy(twelfth, plan);
+  expect(JSON.stringify(started.stages)).toContain('A copy of 25 % of the traffic goes to this release');
+  const rollout = await rolloutOf(started.id);
+  const { config } = await flow.endpointNamed('prices-api');
+  expect(config).toMatchObject({
+    routes: [{ release: rollout.champion, weight: 100 }],
+    shadow: { release: twelfth, percent: 25 },
+  });
+  expect(await listMoves(flow.db, [rollout])).toMatchObject([{ kind: 'started', percent: 0 }]);
+  const open = await describeOpenRollout(flow.db, endpointId);
+  expect(open === null ? '' : underWayWords('prices-api', open)).toContain('prices v12 is in shadow, started by');
+
+  // What it answers by traffic is none of a step in shadow.
+  await enoughTraffic(rollout, { rows: 5000 });
+  await advanceRollout(flow.db, { id: rollout.id, now: afterwards(rollout) });
+  expect(await rolloutOf(started.id)).toMatchObject({ step: 0, moves: 1 });
+  await countCopies(rollout, { rows: 600, agreed: 550 });
+  await advanceRollout(flow.db, { id: rollout.id, now: afterwards(rollout) });
+  const next = await rolloutOf(started.id);
+  expect(next).toMatchObject({ step: 1, moves: 2 });
+  expect(next.endedSteps).toMatchObject([
+    { champion: { requests: 600 }, challenger: { requests: 600 }, shadow: { dropped: 7, compared: 600, agreed: 550 } },
+  ]);
+  const canary = (await flow.endpointNamed('prices-api')).config;
+  expect(canary?.shadow).toBeUndefined();
+  expect(canary?.routes.map(({ weight }) => weight)).toEqual([80, 20]);
+  await moveRollout(flow.db, { id: rollout.id, seen: 2, kind: 'aborted', actor: 'grace' });
+  expect((await flow.endpointNamed('prices-api')).config).toEqual(before);
+}, 120_000);
+
+it('is taken back from shadow when it answers otherwise too often', async () => {
+  const shadow = { percent: 0, shadow: 100, dwellSeconds: 0, minRequests: 500 };
+  const plan = rolloutPlanSchema.parse({ steps: [shadow, ...planOf(waits).steps] });
+  const { config: before } = await flow.endpointNamed('prices-api');
+  const rollout = await rolloutOf((await deploy(await makeRelease(13), plan)).id);
+  await countCopies(rollout, { rows: 200, agreed: 40 });
+  await advanceRollout(flow.db, { id: rollout.id, now: afterwards(rollout) });
+  expect(await rolloutOf(rollout.deploymentId)).toMatchObject({
+    status: 'aborted',
+    reason: expect.stringContaining('v13 answered otherwise than'),
+  });
+  expect((await flow.endpointNamed('prices-api')).config).toEqual(before);
+}, 120_000);
+
+/** As a scoring process would have counted copies within the step. */
+async function countCopies(rollout: Rollout, { rows, agreed }: { rows: number; agreed: number }): Promise<void> {
+  const { endpointId, challenger, since } = rollout;
+  const minute = new Date(Math.ceil(since.getTime() / 60_000) * 60_000);
+  const nothing = { served: 0, errors: 0, fallbacks: 0, invalid: 0, minMicros: 0, maxMicros: 0, sumMicros: 0 };
+  const did = { rows, missed: 0, errors: 0, times: [], outputs: null };
+  const compared = { dropped: 7, compared: rows, agreed, measured: rows, distance: rows / 10 };
+  const shadow = { ...compared, champion: did, challenger: did };
+  const key = { endpointId, releaseId: challenger, minute, process: 'copied' };
+  await saveServingMinutes(flow.db, [{ ...key, ...nothing, routed: null, shadow, histogram: [], outputs: null }]);
+}
+
 /** As if the step had begun with its minute, so that what is asked now counts at once. */
 async function beginWithMinute({ id }: Rollout): Promise<void> {
   await flow.db.prisma.$executeRaw`update rollout set since = date_trunc('minute', since) where id::text = ${id}`;
@@ -256,5 +360,5 @@ async function countTraffic(
   const nothing = { served: 0, errors: 0, fallbacks: 0, invalid: 0, minMicros: 0, maxMicros: 0, sumMicros: 0 };
   const routed = { missed: 0, errors: 0, times: [], outputs: null, ...counts };
   const row = { endpointId, releaseId, minute, process: 'counted', ...nothing, routed, histogram: [], outputs: null };
-  await saveServingMinutes(flow.db, [row]);
+  await saveServingMinutes(flow.db, [{ ...row, shadow: null }]);
 }

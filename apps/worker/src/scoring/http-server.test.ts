@@ -24,9 +24,19 @@ const releases = [
   fakeRelease(2, () => fakeAnswer('no')),
   fakeRelease(3, broken),
   fakeRelease(4, never),
+  { ...fakeRelease(5, () => fakeAnswer('no')), number: 1, model: 'risk' },
 ];
 const all: EndpointFacts[] = [
   fakeEndpoint({ slug: 'shop.churn', routes: [[1, 1]], chain: [2] }),
+  // In the middle of a rollout of another model, whose release has the same number.
+  fakeEndpoint({
+    slug: 'shop.shared',
+    routes: [
+      [1, 1],
+      [5, 99],
+    ],
+    chain: [1],
+  }),
   fakeEndpoint({ slug: 'shop.broken', routes: [[3, 1]], chain: [2] }),
   fakeEndpoint({ slug: 'shop.late', routes: [[4, 1]], chain: [2], more: { budgetMs: 800 } }),
   fakeEndpoint({ slug: 'shop.constant', routes: [[3, 1]], more: { last: { kind: 'constant', value: 'no' } } }),
@@ -203,6 +213,20 @@ describe('native scoring', () => {
     expect(
       (await call('/serve/shop.churn/predict', { body: row, headers: { 'x-millrace-release': '2' } })).json.release,
     ).toBe('v2');
+    const pinned = [
+      await call('/serve/shop.shared/predict?release=1', { body: row }),
+      await call('/serve/shop.shared/predict', { body: row, headers: { 'x-millrace-release': 'v1' } }),
+    ];
+    for (const { status, json } of pinned) expect([status, json.model]).toEqual([200, 'churn']);
+    expect((await call('/serve/shop.shared/predict?release=risk@1', { body: row })).json.model).toBe('risk');
+    const inputs = [
+      { name: 'age', shape: [1], datatype: 'INT64', data: [50] },
+      { name: 'city', shape: [1], datatype: 'BYTES', data: ['Oslo'] },
+    ];
+    const infer = await call('/v2/models/shop.shared/versions/1/infer', {
+      body: { inputs, outputs: [{ name: 'label' }] },
+    });
+    expect([infer.status, infer.json.outputs[0].data]).toEqual([200, ['yes']]);
     const unknown = await call('/serve/shop.churn/predict?release=v9', { body: row });
     expect([unknown.status, unknown.json.error.known]).toEqual([404, ['v1', 'v2']]);
   });

@@ -39,7 +39,12 @@ export async function loadEndpoints(
 
 /** Releases in memory: those some endpoint names. */
 export function releasesOf({ endpoints }: Serving): Map<ReleaseId, ServedRelease> {
-  return new Map([...endpoints.values()].flatMap((endpoint) => [...endpoint.releases]));
+  return new Map(
+    [...endpoints.values()].flatMap(({ releases, shadow }) => [
+      ...releases,
+      ...(shadow === undefined ? [] : [[shadow.id, shadow] as const]),
+    ]),
+  );
 }
 
 type Load = LoadOptions['loadRelease'];
@@ -58,12 +63,24 @@ async function serve(facts: EndpointFacts, load: Load, logger: Logger): Promise<
   for (const id of new Set(facts.config.routes.map((route) => route.release))) releases.set(id, await load(id));
   for (const id of facts.config.chain) {
     if (releases.has(id)) continue;
-    try {
-      releases.set(id, await load(id));
-    } catch (error) {
-      const place = { endpoint: facts.slug, release: id };
-      logger.error({ ...place, error: messageOf(error) }, 'fallback release cannot be loaded');
-    }
+    const release = await loadBeside(id, { facts, load, logger, what: 'fallback release' });
+    if (release !== null) releases.set(id, release);
   }
-  return { facts, releases };
+  const { shadow: wanted } = facts.config;
+  if (wanted === undefined) return { facts, releases };
+  const shadow = await loadBeside(wanted.release, { facts, load, logger, what: 'release in shadow' });
+  return { facts, releases, ...(shadow === null ? {} : { shadow }) };
+}
+
+/** The endpoint answers without it: null where it cannot be loaded. */
+async function loadBeside(
+  id: ReleaseId,
+  { facts, load, logger, what }: { facts: EndpointFacts; load: Load; logger: Logger; what: string },
+): Promise<ServedRelease | null> {
+  try {
+    return await load(id);
+  } catch (error) {
+    logger.error({ endpoint: facts.slug, release: id, error: messageOf(error) }, `${what} cannot be loaded`);
+    return null;
+  }
 }

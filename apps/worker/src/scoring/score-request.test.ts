@@ -4,7 +4,6 @@ import { createRandom } from '@millrace/pipeline-core/seeded-random';
 import { describe, expect, it } from 'vitest';
 import { fakeAnswer, fakeEndpoint, fakeRelease, testReleaseId } from '../testing/fake-release';
 import { createTrafficRecorder, type Served } from '../watching/traffic';
-import { versionsOf } from './protocols/oip/model-metadata';
 import { requestLimitMs, scoreRequest } from './score-request';
 import type { ServedRelease } from './served-release';
 
@@ -29,6 +28,7 @@ function setUp(answerMs: number, more: Parameters<typeof fakeEndpoint>[0] = { ro
         protocol: 'native',
         extras: 'refuse',
         startedAt: 1_000,
+        afterAnswer: (work) => work(),
       },
       {
         now: () => clock,
@@ -117,7 +117,7 @@ describe('a release that looks up a view which is not in memory', () => {
       {
         endpoint: { facts, releases: new Map(releases.map((release) => [release.id, release])) },
         rows: [{ age: 41, city: 'Oslo' }],
-        ...{ caller: 'key:1', protocol: 'native', extras: 'refuse', startedAt: 0 },
+        ...{ caller: 'key:1', protocol: 'native', extras: 'refuse', startedAt: 0, afterAnswer: (work) => work() },
       },
       {
         ...{ now: () => 0, wallClock: () => 0, random: () => 0.1 },
@@ -193,7 +193,7 @@ async function shareTraffic(o: {
       {
         endpoint: { facts, releases },
         rows: Array.from({ length: o.sizes(random) }, () => ({ age: 41, city: 'Oslo' })),
-        ...{ caller: 'key:1', protocol: 'native', extras: 'refuse', startedAt: clock },
+        ...{ caller: 'key:1', protocol: 'native', extras: 'refuse', startedAt: clock, afterAnswer: (work) => work() },
         ...(o.asked === undefined ? {} : { asked: o.asked }),
       },
       {
@@ -239,27 +239,5 @@ describe('what a rollout compares', () => {
   it('are no rows that asked for a version', async () => {
     const figures = await shareTraffic({ answerMs: () => 5, sizes: () => 1, requests: 10, asked: '2' });
     expect([figures.champion.requests, figures.challenger.requests]).toEqual([0, 0]);
-  });
-});
-
-describe('a number that releases of two models have', () => {
-  it('names none of them: the ids are told', async () => {
-    const [one, other] = [fakeRelease(1), { ...fakeRelease(2), number: 1, model: 'churn next' }];
-    const releases = new Map([one, other, fakeRelease(3)].map((release) => [release.id, release]));
-    const endpoint = { facts: fakeEndpoint({ routes: [[1, 1]], chain: [2, 3] }), releases };
-    const ask = (asked: string) =>
-      scoreRequest(
-        {
-          ...{ endpoint, asked, rows: [{ age: 41, city: 'Oslo' }], caller: 'key:1' },
-          ...{ protocol: 'native', extras: 'refuse', startedAt: 0 },
-        },
-        {
-          ...{ now: () => 0, wallClock: () => 0, random: () => 0, keep: () => undefined, count: () => undefined },
-          online: { find: () => null, whyUnheld: () => null },
-        },
-      );
-    expect(await ask('v1')).toEqual({ kind: 'unknown-release', asked: 'v1', known: [one.id, other.id, 'v3'] });
-    expect(await ask(other.id)).toMatchObject({ kind: 'answered', rows: [{ release: { model: 'churn next' } }] });
-    expect(versionsOf(endpoint)).toEqual([one.id, other.id, '3']);
   });
 });

@@ -1,27 +1,32 @@
 import { setImmediate } from 'node:timers/promises';
-import { type PredictionId, predictionIdSchema, type ReleaseId } from '@millrace/pipeline-core/ids';
+import { predictionIdSchema, type ReleaseId } from '@millrace/pipeline-core/ids';
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import { type Prediction, routerChain, stickyDraw } from '@millrace/pipeline-core/release';
-import { type Recommended, recommendedOutput } from '../data/recommended';
 import type { Served } from '../watching/traffic';
+import { findAsked, knownReleases } from './asked-release';
 import { describeProblems } from './describe-problems';
 import { type FilledRow, fillLookups } from './features/fill-lookups';
 import type { OnlineStore } from './features/online-store';
-import { type ChainFailure, type ChainOutcome, followChain } from './follow-chain';
-import type { RowAnswer, ServedEndpoint, ServedRelease } from './served-release';
+import { type ScoredRow, scoreRow } from './score-row';
+import { statusOf, toPrediction } from './scored-prediction';
+import type { ServedEndpoint, ServedRelease } from './served-release';
+import { copyRows } from './shadow/copy-rows';
+import type { ShadowQueue } from './shadow/shadow-queue';
 import { uuidV7 } from './uuid-v7';
 import type { FieldProblem } from './validate-row';
 
 export type ScoreRequest = {
   endpoint: ServedEndpoint;
   rows: readonly JsonObject[];
-  /** Release number ("7", "v7") or id the caller wants. */
+  /** The release the caller wants, as `findAsked` reads it. */
   asked?: string;
   caller: string;
   protocol: Prediction['protocol'];
   extras: 'refuse' | 'ignore';
   /** When the request came in, on the clock of `ScoreDeps.now`. */
   startedAt: number;
+  /** Calls back when the answer has gone out, or nobody waits for it any more. */
+  afterAnswer: (work: () => void) => void;
 };
 
 export type ScoreDeps = {
@@ -34,26 +39,8 @@ export type ScoreDeps = {
   count: (served: Served) => void;
   /** Features that releases look up by the keys in a row. */
   online: Pick<OnlineStore, 'find' | 'whyUnheld'>;
-};
-
-export type ScoredRow = {
-  id: PredictionId;
-  /** null: nobody answered and the endpoint has no constant for that, or a list has nothing left to recommend. */
-  prediction: string | number | null;
-  probabilities?: Record<string, number>;
-  recommended?: Recommended;
-  interval?: NonNullable<RowAnswer['interval']>;
-  /** null: the endpoint's constant answered. */
-  release: ServedRelease | null;
-  /** Place in the chain; 0 is the routed release. */
-  rank: number;
-  reason?: string;
-  /** Nobody answered, and a release was too slow. */
-  late?: true;
-  micros: { features: number; model: number };
-  /** What became of it at the release it was routed to, and the time of this row alone, in microseconds. */
-  first: 'answered' | 'late' | 'failed';
-  ownMicros: number;
+  /** Takes copies for releases in shadow; absent where there are none. */
+  shadow?: Pick<ShadowQueue, 'offer'>;
 };
 
 export type ScoreResult =
@@ -92,6 +79,8 @@ export async function scoreRequest(request: ScoreRequest, deps: ScoreDeps): Prom
   }
   const rows = filled.map(({ row }) => row);
   record({ request: { ...request, rows }, chains, scored, deps });
+  const copies = deps.shadow === undefined ? [] : copyRows({ request, chains, scored, random: deps.random });
+  if (copies.length > 0) request.afterAnswer(() => deps.shadow?.offer(copies));
   return toResult(request, scored);
 }
 
@@ -146,31 +135,8 @@ function chainFor(options: {
           typeof sticky === 'number' ? sticky : JSON.stringify(sticky),
           config.stickySalt ?? options.endpoint.facts.id,
         );
-  const { chain } = routerChain(config, options.asked === undefined ? { draw } : { asked: options.asked.id, draw });
+  const chain = routerChain(config, options.asked === undefined ? { draw } : { asked: options.asked.id, draw });
   return chain.flatMap((id) => options.endpoint.releases.get(id) ?? []);
-}
-
-/** A release of this endpoint by number or id; null when it has no such release, or one of each of several models. */
-export function findAsked(endpoint: ServedEndpoint, asked: string): ServedRelease | null {
-  const releases = [...endpoint.releases.values()];
-  const number = /^v?(\d+)$/.exec(asked)?.[1];
-  const found = releases.filter(
-    (release) => release.id === asked || (number !== undefined && release.number === Number(number)),
-  );
-  return found.length === 1 ? (found[0] ?? null) : null;
-}
-
-/** How each release is asked for: by its number, or by its id where releases of two models have that number. */
-export function askableReleases({ releases }: ServedEndpoint): { release: ServedRelease; byNumber: boolean }[] {
-  const all = [...releases.values()];
-  return all.map((release) => ({
-    release,
-    byNumber: all.filter(({ number }) => number === release.number).length === 1,
-  }));
-}
-
-function knownReleases(endpoint: ServedEndpoint): string[] {
-  return askableReleases(endpoint).map(({ release, byNumber }) => (byNumber ? `v${release.number}` : release.id));
 }
 
 /** A row is checked against the release that is asked first; the others of the chain take what they know of it. */
@@ -223,82 +189,6 @@ function recordInvalid(o: {
   ]);
 }
 
-async function scoreRow(options: {
-  endpoint: ServedEndpoint;
-  filled: FilledRow;
-  chain: readonly ServedRelease[];
-  now: () => number;
-  /** What is left of the request's time. */
-  leftMs: number;
-}): Promise<ScoredRow> {
-  const { endpoint, chain, now } = options;
-  const { row, without } = options.filled;
-  const budgetMs = Math.min(endpoint.facts.config.budgetMs, options.leftMs);
-  const attempts = chain.map((release) => ({
-    release: release.id,
-    unable: without.get(release.id),
-    score: (signal: AbortSignal) => release.answer(row, signal),
-  }));
-  const start = now();
-  const outcome = await followChain<RowAnswer>({ attempts, budgetMs, now });
-  const own = { ownMicros: Math.round((now() - start) * 1000), first: firstOf(outcome) };
-  const reason = reasonOf(outcome, endpoint.releases);
-  if (outcome.kind === 'answered') {
-    const { prediction, probabilities, recommended, interval, micros } = outcome.value;
-    const release = endpoint.releases.get(outcome.release) ?? null;
-    return {
-      id: predictionIdSchema.parse(uuidV7()),
-      prediction,
-      ...(probabilities === undefined ? {} : { probabilities }),
-      ...(recommended === undefined ? {} : { recommended }),
-      ...(interval === undefined ? {} : { interval }),
-      release,
-      rank: outcome.rank,
-      ...(reason === undefined ? {} : { reason }),
-      micros,
-      ...own,
-    };
-  }
-  const { last } = endpoint.facts.config;
-  return {
-    id: predictionIdSchema.parse(uuidV7()),
-    prediction: last.kind === 'constant' ? last.value : null,
-    release: null,
-    rank: chain.length,
-    ...(outcome.failures.some((failure) => failure.reason === 'late') ? { late: true } : {}),
-    ...(reason === undefined ? {} : { reason }),
-    micros: { features: 0, model: 0 },
-    ...own,
-  };
-}
-
-/** One that is asked alone has more time, and is measured by that of the others: releases are compared by one limit. */
-function firstOf(outcome: ChainOutcome<RowAnswer>): ScoredRow['first'] {
-  const [failure] = outcome.failures;
-  if (failure !== undefined) return failure.reason === 'late' ? 'late' : 'failed';
-  if (outcome.kind === 'exhausted') return 'failed';
-  return outcome.overdue ? 'late' : 'answered';
-}
-
-const failureWords = {
-  late: 'was late',
-  failed: 'failed',
-  unable: 'was not asked',
-} as const satisfies Record<ChainFailure['reason'], string>;
-
-/** Why the first release did not answer, in words. */
-function reasonOf(
-  outcome: ChainOutcome<RowAnswer>,
-  releases: ReadonlyMap<ReleaseId, ServedRelease>,
-): string | undefined {
-  if (outcome.failures.length === 0) return outcome.kind === 'answered' ? undefined : 'no release is loaded';
-  return outcome.failures
-    .map(
-      ({ release, reason, message }) => `v${releases.get(release)?.number ?? '?'} ${failureWords[reason]}: ${message}`,
-    )
-    .join('; ');
-}
-
 function record(options: {
   request: ScoreRequest;
   chains: readonly ServedRelease[][];
@@ -339,45 +229,4 @@ function fateOf(row: ScoredRow): Omit<NonNullable<Served['routed']>, 'release'> 
 /** An item is a name, even where it is written in digits: how often it was answered is counted, not added up. */
 function countedPrediction({ prediction, recommended }: ScoredRow): string | number | null {
   return recommended === undefined || prediction === null ? prediction : String(prediction);
-}
-
-function statusOf(row: ScoredRow): 'ok' | 'fallback' | 'error' {
-  if (row.release === null && row.prediction === null) return 'error';
-  return row.rank === 0 ? 'ok' : 'fallback';
-}
-
-function toPrediction(options: {
-  request: ScoreRequest;
-  row: ScoredRow;
-  index: number;
-  at: string;
-  total: number;
-}): Prediction {
-  const { request, row, index, at, total } = options;
-  const { facts } = request.endpoint;
-  const output: JsonObject | null =
-    row.prediction === null && row.recommended === undefined
-      ? null
-      : {
-          prediction: row.prediction,
-          ...(row.probabilities === undefined ? {} : { probabilities: row.probabilities }),
-          ...(row.recommended === undefined ? {} : recommendedOutput(row.recommended)),
-          ...row.interval,
-        };
-  return {
-    id: row.id,
-    at,
-    endpoint: facts.id,
-    revision: facts.revision,
-    release: row.release?.id ?? null,
-    ...(request.asked === undefined ? {} : { asked: request.asked }),
-    rank: row.rank,
-    ...(row.reason === undefined ? {} : { reason: row.reason }),
-    input: request.rows[index] ?? {},
-    output,
-    caller: request.caller,
-    protocol: request.protocol,
-    micros: { total, features: Math.round(row.micros.features), model: Math.round(row.micros.model) },
-    status: statusOf(row),
-  };
 }

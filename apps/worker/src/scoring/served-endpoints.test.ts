@@ -45,6 +45,25 @@ describe('served endpoints', () => {
     expect(state.loads).toHaveLength(2);
   });
 
+  it('holds a release in shadow beside those that answer, and answers without one that is damaged', async () => {
+    const { endpoints, state, logger } = setUp();
+    const inShadow = (revision: number) =>
+      fakeEndpoint({ routes: [[1, 1]], revision, more: { shadow: { release: testReleaseId(2), percent: 100 } } });
+    state.damaged.add(testReleaseId(2));
+    state.listed = [inShadow(1)];
+    await endpoints.reload();
+    expect(endpoints.find('shop.churn')).toMatchObject({ facts: { revision: 1 } });
+    expect(endpoints.find('shop.churn')?.shadow).toBeUndefined();
+    expect(logger.lines.at(-1)).toMatchObject({ level: 'error', message: 'release in shadow cannot be loaded' });
+    state.damaged.clear();
+    await endpoints.reload();
+    await endpoints.reload();
+    const served = endpoints.find('shop.churn');
+    expect([served?.shadow?.number, served?.releases.has(testReleaseId(2))]).toEqual([2, false]);
+    expect(state.loads).toEqual([1, 2, 2].map(testReleaseId));
+    expect(endpoints.loaded().map(({ number }) => number)).toEqual([1, 2]);
+  });
+
   it('goes on with the revision before when a routed release is damaged', async () => {
     const { endpoints, state, logger } = setUp();
     state.listed = [fakeEndpoint({ routes: [[1, 1]] })];

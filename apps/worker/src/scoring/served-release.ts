@@ -48,4 +48,9 @@ export type EndpointFacts = {
 };
 
 /** An endpoint with everything it needs to answer. Never changed: a new revision makes a new one. */
-export type ServedEndpoint = { facts: EndpointFacts; releases: ReadonlyMap<ReleaseId, ServedRelease> };
+export type ServedEndpoint = {
+  facts: EndpointFacts;
+  releases: ReadonlyMap<ReleaseId, ServedRelease>;
+  /** Gets copies of rows and answers nobody; absent where there is none, or it cannot be loaded. */
+  shadow?: ServedRelease;
+};

@@ -42,6 +42,8 @@ import { createPushStore, type OnStored } from './push/push-store';
 import { createRefusalLog } from './push/refusal-log';
 import { createServedEndpoints } from './served-endpoints';
 import type { Health } from './server-context';
+import { scoreCopy } from './shadow/score-copy';
+import { createShadowQueue, shadowQueueFigures } from './shadow/shadow-queue';
 import { openSpool } from './spool';
 
 export type ScoringOptions = {
@@ -104,6 +106,14 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
     mostBytes: options.mostOnlineBytes ?? getHeapStatistics().heap_size_limit * onlineShare,
   });
   options.figures.publish(() => onlineFigures(online));
+  const clock = { now: () => performance.now(), wallClock: Date.now };
+  const shadow = createShadowQueue({
+    score: (copy) => scoreCopy(copy, { ...clock, online, keep: log.append, count: recorder.recordCopy }),
+    drop: ({ request, shadow: { id } }) => recorder.dropCopy({ endpoint: request.endpoint.facts.id, release: id }),
+    now: clock.now,
+    logger,
+  });
+  options.figures.publish(() => shadowQueueFigures(shadow));
   const feeds = await startFeeds({ db, online, now: Date.now, logger });
   const refusals = createRefusalLog({ write: (rows) => saveRefusals(db, rows), now: Date.now });
   const server = createScoringServer({
@@ -135,12 +145,12 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
       logger,
     },
     score: {
-      now: () => performance.now(),
-      wallClock: Date.now,
+      ...clock,
       random: Math.random,
-      keep: keepFewRefusals(log.append, () => performance.now()),
+      keep: keepFewRefusals(log.append, clock.now),
       count: recorder.record,
       online,
+      shadow,
     },
     rates: createKeyRates({ perSecond: options.requestsPerSecond ?? 0, now: () => performance.now() }),
     health: options.health,
@@ -173,6 +183,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
       await refusals.flush().catch((error: unknown) => {
         logger.warn({ error: messageOf(error) }, 'refused pushes were not written down');
       });
+      await shadow.stop();
       await Promise.all([log.stop(), traffic.stop()]);
     },
   };

@@ -1,5 +1,5 @@
 import type { EndpointId, ReleaseId } from '@millrace/pipeline-core/ids';
-import type { RoutedRows } from '@millrace/pipeline-core/rollout';
+import type { RoutedRows, ShadowRows } from '@millrace/pipeline-core/rollout';
 import {
   addOutput,
   emptyHistogram,
@@ -9,6 +9,8 @@ import {
   type StoredHistogram,
   storeHistogram,
 } from '@millrace/pipeline-core/stats';
+import { countRow, newRowCounter, type RowCounter, rowTotals } from './row-counter';
+import { type CopiedRow, countCopy, newShadowCounter, type ShadowCounter, shadowTotals } from './shadow-counter';
 
 /** How one row ended. `invalid` counts requests the signature refused: they have no latency and no answer. */
 export type Served = {
@@ -37,14 +39,13 @@ export type MinuteTotals = {
   fallbacks: number;
   invalid: number;
   routed: RoutedRows | null;
+  shadow: ShadowRows | null;
   minMicros: number;
   maxMicros: number;
   sumMicros: number;
   histogram: StoredHistogram;
   outputs: OutputFacts | null;
 };
-
-type RoutedCounter = Pick<RoutedRows, 'rows' | 'missed' | 'errors' | 'outputs'> & { latency: LatencyHistogram };
 
 type Counter = {
   endpoint: EndpointId;
@@ -54,7 +55,8 @@ type Counter = {
   errors: number;
   fallbacks: number;
   invalid: number;
-  routed: RoutedCounter | null;
+  routed: RowCounter | null;
+  shadow: ShadowCounter | null;
   latency: LatencyHistogram;
   outputs: OutputFacts | null;
   changed: boolean;
@@ -64,6 +66,10 @@ const minuteMs = 60_000;
 
 export type TrafficRecorder = {
   record(served: Served): void;
+  /** What became of a copy at a release in shadow. It is no answer, and counts as nothing else. */
+  recordCopy(copy: CopiedRow): void;
+  /** A copy that nobody had time for. */
+  dropCopy(of: Pick<Served, 'endpoint' | 'release'>): void;
   /** Totals that changed since the last call. Counters of minutes that are over are let go after `confirm`. */
   collect(): MinuteTotals[];
   confirm(): void;
@@ -89,6 +95,7 @@ export function createTrafficRecorder(options: { process: string; now: () => num
         fallbacks: 0,
         invalid: 0,
         routed: null,
+        shadow: null,
         latency,
         outputs: null,
         changed: true,
@@ -116,6 +123,18 @@ export function createTrafficRecorder(options: { process: string; now: () => num
         countRouted(counterOf({ endpoint, release: served.routed.release }), served, served.routed);
       }
     },
+    recordCopy(copy) {
+      const counter = counterOf(copy);
+      counter.changed = true;
+      counter.shadow ??= newShadowCounter();
+      countCopy(counter.shadow, copy);
+    },
+    dropCopy(of) {
+      const counter = counterOf(of);
+      counter.changed = true;
+      counter.shadow ??= newShadowCounter();
+      counter.shadow.dropped += 1;
+    },
     collect() {
       const changed = [...counters.values()].filter((counter) => counter.changed);
       for (const counter of changed) counter.changed = false;
@@ -130,18 +149,9 @@ export function createTrafficRecorder(options: { process: string; now: () => num
 
 function countRouted(counter: Counter, served: Served, routed: NonNullable<Served['routed']>): void {
   counter.changed = true;
-  counter.routed ??= { rows: 0, missed: 0, errors: 0, latency: emptyHistogram(), outputs: null };
-  const sum = counter.routed;
-  sum.rows += 1;
-  if (routed.missed) sum.missed += 1;
-  if (routed.error) sum.errors += 1;
-  recordLatency(sum.latency, Math.max(0, Math.round(routed.micros)));
+  counter.routed ??= newRowCounter();
   const own = served.release === routed.release && served.outcome === 'ok';
-  if (own && served.prediction !== null) sum.outputs = addOutput(sum.outputs, served.prediction);
-}
-
-function routedTotals({ latency, outputs, ...counts }: RoutedCounter): RoutedRows {
-  return { ...counts, times: storeHistogram(latency), outputs: outputs === null ? null : structuredClone(outputs) };
+  countRow(counter.routed, { ...routed, prediction: own ? served.prediction : null });
 }
 
 function toTotals(counter: Counter, process: string): MinuteTotals {
@@ -155,7 +165,8 @@ function toTotals(counter: Counter, process: string): MinuteTotals {
     errors: counter.errors,
     fallbacks: counter.fallbacks,
     invalid: counter.invalid,
-    routed: counter.routed === null ? null : routedTotals(counter.routed),
+    routed: counter.routed === null ? null : rowTotals(counter.routed),
+    shadow: counter.shadow === null ? null : shadowTotals(counter.shadow),
     minMicros: latency.count === 0 ? 0 : latency.min,
     maxMicros: latency.max,
     sumMicros: latency.sum,

@@ -1,6 +1,6 @@
 import { endpointIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
 import { type Prediction, predictionSchema } from '@millrace/pipeline-core/release';
-import { routedRowsSchema } from '@millrace/pipeline-core/rollout';
+import { routedRowsSchema, shadowRowsSchema } from '@millrace/pipeline-core/rollout';
 import { outputFactsSchema, storedHistogramSchema } from '@millrace/pipeline-core/stats';
 import { z } from 'zod';
 import type { Prisma } from '../generated/client';
@@ -8,7 +8,7 @@ import { storableText } from '../protocol/storable-json';
 import { toJson, toNullableJson } from '../raw-query';
 
 /** Rare fields of a prediction share one JSON column. */
-const detailsSchema = predictionSchema.pick({ asked: true, entity: true, shadowOf: true });
+const detailsSchema = predictionSchema.pick({ asked: true, entity: true });
 
 type PredictionRow = Prisma.PredictionGetPayload<Record<string, never>>;
 
@@ -27,6 +27,7 @@ export function toPrediction(row: PredictionRow): Prediction {
     protocol: row.protocol,
     micros: { total: row.microsTotal, features: row.microsFeatures, model: row.microsModel },
     status: row.status,
+    ...(row.shadowOf === null ? {} : { shadowOf: row.shadowOf }),
     ...detailsSchema.parse(row.details ?? {}),
   });
 }
@@ -49,6 +50,7 @@ export function fromPrediction(prediction: Prediction): Prisma.PredictionCreateM
     microsTotal: toColumn(prediction.micros.total),
     microsFeatures: toColumn(prediction.micros.features),
     microsModel: toColumn(prediction.micros.model),
+    shadowOf: prediction.shadowOf ?? null,
     details: Object.keys(details).length === 0 ? toNullableJson(null) : toJson(details),
   };
 }
@@ -70,6 +72,8 @@ export const servingMinuteSchema = z.object({
   invalid: z.number().int(),
   /** What became of the rows that the shares of the traffic sent to this release, whoever answered. */
   routed: routedRowsSchema.nullable(),
+  /** What it did with copies of rows while in shadow; these are no answers, and nothing else counts them. */
+  shadow: shadowRowsSchema.nullable(),
   minMicros: z.number().int(),
   maxMicros: z.number().int(),
   sumMicros: z.coerce.number(),

@@ -1,6 +1,11 @@
 import { endpointIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
 import { endpointConfigSchema } from '@millrace/pipeline-core/release';
-import { looksSchema, rolloutPlanSchema, rolloutStatusSchema } from '@millrace/pipeline-core/rollout';
+import {
+  looksSchema,
+  rolloutPlanSchema,
+  rolloutStatusSchema,
+  stepFiguresSchema,
+} from '@millrace/pipeline-core/rollout';
 import { z } from 'zod';
 
 export const rolloutSchema = z.object({
@@ -16,6 +21,11 @@ export const rolloutSchema = z.object({
   since: z.date(),
   status: rolloutStatusSchema,
   looks: looksSchema,
+  /** What both releases had done at each step when it ended, in their order. */
+  endedSteps: z.array(stepFiguresSchema),
+  /** Whether it let the alias `challenger` name its release, and what that named before. */
+  aliasSet: z.boolean(),
+  aliasBefore: releaseIdSchema.nullable(),
   reason: z.string().nullable(),
   moves: z.number().int(),
   createdBy: z.string(),

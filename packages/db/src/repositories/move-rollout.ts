@@ -9,6 +9,7 @@ import { appendAudit } from './audit';
 import { appendRevision } from './endpoint-revisions';
 import { getEndpointUnchecked } from './endpoints';
 import { releaseAliases } from './rollout-aliases';
+import { keepStepFigures } from './rollout-figures';
 import { appendMove, changeRollout, getRolloutUnchecked } from './rollouts';
 
 export type Move = {
@@ -19,6 +20,8 @@ export type Move = {
   reason?: string;
   /** null: its own rules. */
   actor: string | null;
+  /** Until when the step's figures count, which are kept as it ends; now unless given. */
+  now?: Date;
 };
 
 /** Who stands in the audit log where no person moved it. */
@@ -57,6 +60,7 @@ async function write(tx: Db, o: Written): Promise<void> {
   const { rollout, endpoint, move } = o;
   const { status, step } = after(rollout, move.kind);
   const revision = await route(tx, o, step);
+  if (revision !== null) await keepStepFigures(tx, rollout, move.now ?? new Date());
   const percent = move.kind === 'aborted' ? 0 : (rollout.plan.steps[step]?.percent ?? 0);
   const number = rollout.moves + 1;
   const reason = move.reason ?? null;
@@ -105,8 +109,7 @@ function after(rollout: Rollout, kind: Move['kind']): { status: RolloutStatus; s
 async function route(tx: Db, { rollout, endpoint, config, move }: Written, step: number): Promise<number | null> {
   if (move.kind === 'paused' || move.kind === 'resumed') return null;
   const { champion, challenger, plan, before, createdBy, deploymentId: salt } = rollout;
-  const percent = plan.steps[step]?.percent ?? 100;
-  const shared = { champion, challenger, percent, stickyBy: plan.stickyBy, salt };
+  const shared = { champion, challenger, step: plan.steps[step] ?? { percent: 100 }, stickyBy: plan.stickyBy, salt };
   const back = move.kind === 'aborted';
   const written = await appendRevision(tx, {
     endpointId: endpoint.id,

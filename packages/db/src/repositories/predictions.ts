@@ -13,14 +13,18 @@ export async function insertPredictions(db: Db, predictions: readonly Prediction
   return count;
 }
 
-/** Predictions of an endpoint, newest first; 100 unless told otherwise. */
+/**
+ * Predictions that an endpoint has answered with, newest first, or those of releases in shadow, which nobody was answered
+ * with; 100 unless told otherwise.
+ */
 export async function listPredictions(
   db: Db,
-  filter: { endpointId: EndpointId; before?: Date; limit?: number },
+  filter: { endpointId: EndpointId; shadow?: boolean; before?: Date; limit?: number },
 ): Promise<Prediction[]> {
   const rows = await db.prisma.prediction.findMany({
     where: {
       endpointId: filter.endpointId,
+      shadowOf: filter.shadow === true ? { not: null } : null,
       ...(filter.before === undefined ? {} : { at: { lt: filter.before } }),
     },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
@@ -39,6 +43,7 @@ export async function getPrediction(
   return owned === 0 ? null : toPrediction(row);
 }
 
+/** How many it has answered with. */
 export function countPredictions(db: Db, endpointId: EndpointId): Promise<number> {
-  return db.prisma.prediction.count({ where: { endpointId } });
+  return db.prisma.prediction.count({ where: { endpointId, shadowOf: null } });
 }

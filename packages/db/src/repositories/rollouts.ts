@@ -1,19 +1,20 @@
-import {
-  type EndpointId,
-  type ModelId,
-  type ProjectId,
-  type ReleaseId,
-  releaseIdSchema,
-} from '@millrace/pipeline-core/ids';
+import type { EndpointId, ProjectId, ReleaseId } from '@millrace/pipeline-core/ids';
 import type { EndpointConfig } from '@millrace/pipeline-core/release';
-import { type Looks, noLooks, type RolloutPlan, type RolloutStatus } from '@millrace/pipeline-core/rollout';
+import {
+  type Looks,
+  noLooks,
+  type RolloutPlan,
+  type RolloutStatus,
+  type StepFigures,
+} from '@millrace/pipeline-core/rollout';
 import { z } from 'zod';
 import type { Db } from '../client';
 import { type Rollout, type RolloutMove, rolloutMoveSchema, rolloutSchema } from '../mappers/rollout-row';
 import { queryRow, queryRows, sql, toJsonText } from '../raw-query';
 
 const columns = sql`r.id::text as id, r.endpoint_id as "endpointId", r.deployment_id as "deploymentId", r.champion, r.challenger,
-  r.plan, r.before, r.step, r.since, r.status, r.looks, r.reason, r.moves, r.created_by as "createdBy", r.created_at as "createdAt",
+  r.plan, r.before, r.step, r.since, r.status, r.looks, r.ended_steps as "endedSteps", r.alias_set as "aliasSet",
+  r.alias_before as "aliasBefore", r.reason, r.moves, r.created_by as "createdBy", r.created_at as "createdAt",
   r.ended_at as "endedAt"`;
 
 export type NewRollout = {
@@ -27,26 +28,27 @@ export type NewRollout = {
   createdBy: string;
 };
 
-/**
- * Keeps a rollout at its first step, with the revision of the endpoint that began it; `note` says on the timeline what else
- * it changed.
- */
+/** What a rollout has done to the alias of its model; `note` says on the timeline which other release lost it. */
+export type TakenAlias = Pick<Rollout, 'aliasSet' | 'aliasBefore'> & { note: string | null };
+
+/** Keeps a rollout at its first step, with the revision of the endpoint that began it and the alias that it took. */
 export async function createRollout(
   db: Db,
-  input: NewRollout & { revision: number; note: string | null },
+  input: NewRollout & { revision: number; alias: TakenAlias },
 ): Promise<Rollout> {
   const row = await queryRow(
     db,
     rolloutSchema,
-    sql`insert into rollout as r (endpoint_id, deployment_id, champion, challenger, plan, before, created_by)
+    sql`insert into rollout as r (endpoint_id, deployment_id, champion, challenger, plan, before, alias_set, alias_before, created_by)
         values (${input.endpointId}::uuid, ${input.deploymentId}::uuid, ${input.champion}::uuid, ${input.challenger}::uuid,
-          ${toJsonText(input.plan)}::jsonb, ${toJsonText(input.before)}::jsonb, ${input.createdBy}) returning ${columns}`,
+          ${toJsonText(input.plan)}::jsonb, ${toJsonText(input.before)}::jsonb, ${input.alias.aliasSet},
+          ${input.alias.aliasBefore}::uuid, ${input.createdBy}) returning ${columns}`,
   );
   if (row === null) throw new Error('the rollout was not kept');
   const percent = input.plan.steps[0]?.percent ?? 0;
   await appendMove(db, {
     ...{ rolloutId: row.id, number: 1, kind: 'started', percent, revision: input.revision },
-    ...{ reason: input.note, actor: input.createdBy },
+    ...{ reason: input.alias.note, actor: input.createdBy },
   });
   return row;
 }
@@ -79,6 +81,13 @@ export async function changeRollout(db: Db, o: RolloutChange): Promise<void> {
           looks = case when ${o.stepsOn} then ${toJsonText(noLooks)}::jsonb else looks end,
           ended_at = case when ${over} then coalesce(ended_at, now()) else null end
         where id::text = ${o.id}`,
+  );
+}
+
+/** Keeps what was done at a step that ends. */
+export async function appendStepFigures(db: Db, { id }: Pick<Rollout, 'id'>, figures: StepFigures): Promise<void> {
+  await db.prisma.$executeRaw(
+    sql`update rollout set ended_steps = ended_steps || ${toJsonText([figures])}::jsonb where id::text = ${id}`,
   );
 }
 
@@ -144,17 +153,6 @@ export async function listMoves(db: Db, rollouts: readonly Pick<Rollout, 'id'>[]
     sql`select rollout_id::text as "rolloutId", number, kind, percent, revision, reason, actor, at
         from rollout_move where rollout_id = any(${ids}::uuid[]) order by at desc, number desc`,
   );
-}
-
-/** The release of this model that the newest open rollout, on whatever endpoint, brings. */
-export async function findOpenChallenger(db: Db, modelId: ModelId): Promise<ReleaseId | null> {
-  const row = await queryRow(
-    db,
-    z.object({ id: releaseIdSchema }),
-    sql`select l.id from rollout r join release l on l.id = r.challenger
-        where l.model_id = ${modelId}::uuid and r.status in ('running', 'paused') order by r.created_at desc limit 1`,
-  );
-  return row?.id ?? null;
 }
 
 /** Whether an open rollout, on whatever endpoint, brings this release. */

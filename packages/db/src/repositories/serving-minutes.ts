@@ -7,9 +7,9 @@ import { toJson, toNullableJson } from '../raw-query';
 export async function saveServingMinutes(db: Db, minutes: readonly ServingMinute[]): Promise<void> {
   await db.transaction(async (tx) => {
     for (const minute of minutes) {
-      const { endpointId, releaseId, minute: at, process, histogram, outputs, routed, ...counts } = minute;
-      const json = { histogram: toJson(histogram), outputs: toNullableJson(outputs), routed: toNullableJson(routed) };
-      const data = { ...counts, ...json };
+      const { endpointId, releaseId, minute: at, process, histogram, outputs, routed, shadow, ...counts } = minute;
+      const json = { histogram: toJson(histogram), outputs: toNullableJson(outputs) };
+      const data = { ...counts, ...json, routed: toNullableJson(routed), shadow: toNullableJson(shadow) };
       const key = { endpointId, releaseId, minute: at, process };
       await tx.prisma.servingMinute.upsert({
         where: { endpointId_releaseId_minute_process: key },

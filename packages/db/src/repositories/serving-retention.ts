@@ -1,5 +1,5 @@
 import { type EndpointId, endpointIdSchema, type ReleaseId, releaseIdSchema } from '@millrace/pipeline-core/ids';
-import { addRoutedRows } from '@millrace/pipeline-core/rollout';
+import { addRoutedRows, addShadowRows } from '@millrace/pipeline-core/rollout';
 import { mergeOutputs, type OutputFacts, outputFactsSchema, type StoredHistogram } from '@millrace/pipeline-core/stats';
 import { z } from 'zod';
 import type { Db } from '../client';
@@ -38,7 +38,7 @@ async function foldHour(tx: Db, { endpointId, releaseId, hour }: Hour): Promise<
     sql`delete from serving_minute
         where endpoint_id = ${endpointId}::uuid and release_id = ${releaseId}::uuid
           and minute >= ${hour} and minute < ${hour}::timestamptz + interval '1 hour'
-        returning endpoint_id as "endpointId", release_id as "releaseId", minute, process, served, errors, fallbacks, invalid, routed,
+        returning endpoint_id as "endpointId", release_id as "releaseId", minute, process, served, errors, fallbacks, invalid, routed, shadow,
           min_micros as "minMicros", max_micros as "maxMicros", sum_micros as "sumMicros", histogram, outputs`,
   );
   const [first, ...others] = rows;
@@ -61,12 +61,14 @@ function addMinutes(left: ServingMinute, right: ServingMinute): ServingMinute {
     sumMicros: left.sumMicros + right.sumMicros,
     histogram: addHistograms(left.histogram, right.histogram),
     outputs: addOutputs(left, right),
-    routed: addRouted(left.routed, right.routed),
+    routed: addPresent(left.routed, right.routed, addRoutedRows),
+    shadow: addPresent(left.shadow, right.shadow, addShadowRows),
   };
 }
 
-function addRouted(left: ServingMinute['routed'], right: ServingMinute['routed']): ServingMinute['routed'] {
-  return left === null || right === null ? (left ?? right) : addRoutedRows(left, right);
+/** Both together where both are there. */
+function addPresent<T>(left: T | null, right: T | null, add: (left: T, right: T) => T): T | null {
+  return left === null || right === null ? (left ?? right) : add(left, right);
 }
 
 function addHistograms(left: StoredHistogram, right: StoredHistogram): StoredHistogram {

@@ -9,6 +9,7 @@ import type { Rollout } from '../mappers/rollout-row';
 import { appendAudit } from './audit';
 import { appendRevision } from './endpoint-revisions';
 import { releaseAliases, takeAlias } from './rollout-aliases';
+import { keepStepFigures } from './rollout-figures';
 import { appendMove, changeRollout, createRollout, findOpenRollout, listRollouts, type NewRollout } from './rollouts';
 
 export type RolloutStart = Omit<NewRollout, 'endpointId' | 'before'> & {
@@ -25,8 +26,9 @@ export type RolloutStart = Omit<NewRollout, 'endpointId' | 'before'> & {
 export async function startRollout(db: Db, o: RolloutStart): Promise<Result<Rollout, 'stale'>> {
   const { endpoint, config, gates, reason, ...wish } = o;
   const { champion, challenger, plan, createdBy } = wish;
-  const percent = plan.steps[0]?.percent ?? 0;
-  const shared = { champion, challenger, percent, stickyBy: plan.stickyBy, salt: wish.deploymentId };
+  const step = plan.steps[0] ?? { percent: 0 };
+  const { percent } = step;
+  const shared = { champion, challenger, step, stickyBy: plan.stickyBy, salt: wish.deploymentId };
   return db.transaction(async (tx) => {
     // Whether one is open is asked before anything is written, behind the lock that every revision takes.
     if (await isTaken(tx, endpoint)) return err('stale');
@@ -39,8 +41,8 @@ export async function startRollout(db: Db, o: RolloutStart): Promise<Result<Roll
       ...(reason === null ? {} : { reason }),
     });
     if (!revision.ok) return err('stale');
-    const note = await takeAlias(tx, wish);
-    const kept = { endpointId: endpoint.id, before: config, revision: revision.value.revision, note };
+    const alias = await takeAlias(tx, wish);
+    const kept = { endpointId: endpoint.id, before: config, revision: revision.value.revision, alias };
     const rollout = await createRollout(tx, { ...wish, ...kept });
     await appendAudit(tx, {
       projectId: endpoint.projectId,
@@ -81,8 +83,11 @@ export async function endRollout(
   if (rollout === undefined) return;
   const number = rollout.moves + 1;
   const { reason, revision, actor } = o;
+  // One that was done before has kept them, and has let go of its alias.
+  const wasOpen = rollout.status === 'running' || rollout.status === 'paused';
+  if (wasOpen) await keepStepFigures(tx, rollout, new Date());
   await appendMove(tx, { rolloutId: rollout.id, number, kind: 'rolled-back', percent: 0, revision, reason, actor });
   const status = 'rolled-back';
   await changeRollout(tx, { id: rollout.id, moves: number, status, step: rollout.step, stepsOn: false, reason });
-  await releaseAliases(tx, rollout, status);
+  if (wasOpen) await releaseAliases(tx, rollout, status);
 }

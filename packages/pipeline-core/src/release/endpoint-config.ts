@@ -17,7 +17,8 @@ export const endpointConfigSchema = z.object({
   /** Releases tried in order when the routed one is late or fails. */
   chain: z.array(releaseIdSchema),
   last: lastAnswerSchema.default({ kind: 'error' }),
-  shadow: releaseIdSchema.optional(),
+  /** A release that gets a copy of so many requests, percent, after they were answered; nobody is answered with it. */
+  shadow: z.object({ release: releaseIdSchema, percent: z.number().gt(0).max(100) }).optional(),
   /** Input column whose value keeps a caller on one release. */
   stickyBy: z.string().optional(),
   /** What that value is hashed with; the endpoint itself unless given. */

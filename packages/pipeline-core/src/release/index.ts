@@ -38,7 +38,7 @@ export { type Prediction, predictionSchema } from './prediction';
 export { isReleaseName, releaseNameAdvice, releaseNameSchema, suggestReleaseName } from './release-name';
 export { parseReleaseReference, type ReleaseReference, releaseReference } from './release-reference';
 export { busiest, forwardTarget, type PastRevision, type RollbackTarget, rollbackTarget } from './rollback-target';
-export { type RouterChain, routerChain, stickyDraw, trafficShares } from './router-chain';
+export { routerChain, stickyDraw, trafficShares } from './router-chain';
 export {
   type FeatureSpec,
   featureSpecSchema,

@@ -2,20 +2,15 @@ import type { ReleaseId } from '../ids';
 import { hashSeed } from '../seeded-random';
 import type { EndpointConfig } from './endpoint-config';
 
-/** Releases in the order they are asked, and the one that only listens. */
-export type RouterChain = { chain: ReleaseId[]; shadow: ReleaseId | null };
-
 /**
- * Which releases answer a request, in order (architecture.md 7, Endpoint):
+ * Which releases answer a request, in the order they are asked (architecture.md 7, Endpoint):
  * 1. The release the caller asked for, else one of the routes, by weight and a draw that is uniform in [0, 1).
  * 2. The endpoint's chain behind it, each release once.
  * Equal draws pick equal releases, so a sticky key keeps its caller on one.
  */
-export function routerChain(config: EndpointConfig, options: { draw: number; asked?: ReleaseId }): RouterChain {
+export function routerChain(config: EndpointConfig, options: { draw: number; asked?: ReleaseId }): ReleaseId[] {
   const first = options.asked ?? pickByWeight(config.routes, options.draw);
-  const chain = [...new Set([first, ...config.chain])];
-  const shadow = config.shadow === undefined || config.shadow === first ? null : config.shadow;
-  return { chain, shadow };
+  return [...new Set([first, ...config.chain])];
 }
 
 /** A draw in [0, 1) from a sticky key: the same key and salt give the same draw at every process, another salt another one. */

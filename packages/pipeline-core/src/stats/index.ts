@@ -1,5 +1,6 @@
 export { anova, correlationTest, type FTest, type Group, mutualInformation } from './association';
 export { fTail, incompleteBeta } from './beta';
+export { binomialGreater } from './binomial';
 export { type ChiSquareResult, chiSquareTail, chiSquareTest, contingencyTest } from './chi-square';
 export { fisherGreater, type Rate } from './fisher-exact';
 export { logGamma, upperGamma } from './gamma';

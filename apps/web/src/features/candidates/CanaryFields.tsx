@@ -1,30 +1,26 @@
-import {
-  defaultRolloutSteps,
-  rolloutPlanSchema,
-  ruleSentences,
-  spanWords,
-  stepWords,
-} from '@millrace/pipeline-core/rollout';
+import { ruleSentences, spanWords, stepWords } from '@millrace/pipeline-core/rollout';
 import { formatNumber } from '../../lib/format-number';
 import { Field } from '../../ui/Field';
 import { Select } from '../../ui/Select';
+import { ShadowFields } from './ShadowFields';
 import type { DeployFormState } from './use-deploy-form';
 
-const plan = rolloutPlanSchema.parse({});
 /** Stands for no column in the list, where an empty value cannot be chosen. */
 const nobody = 'nobody';
 
-/** How a canary goes on: its steps, its rules, and what keeps a caller on one release. */
+/** How a canary goes on: whether it begins in shadow, its steps, its rules, and what keeps a caller on one release. */
 export function CanaryFields({ form }: { form: DeployFormState }) {
-  const { preview, stickyBy, setStickyBy, columns } = form;
+  const { preview, stickyBy, setStickyBy, columns, plan } = form;
   const names = { champion: preview.data?.serves ?? 'the one before', challenger: preview.data?.release.name ?? 'it' };
-  const [first] = defaultRolloutSteps;
+  const [first] = plan.steps;
+  const counted = first?.shadow === undefined ? 'requests' : 'copies of requests';
   return (
     <section className="grid gap-3">
+      <ShadowFields form={form} />
       <div className="grid gap-1">
         <h3 className="text-12 font-medium text-muted">Steps</h3>
         <p className="text-13 tabular-nums">
-          {`${stepWords(plan)}. The first lasts ${spanWords(first?.dwellSeconds ?? 0)} and ${formatNumber(first?.minRequests ?? 0, 0)} requests at least; each is entered by itself, or by hand.`}
+          {`${stepWords(plan)}. The first lasts ${spanWords(first?.dwellSeconds ?? 0)} and ${formatNumber(first?.minRequests ?? 0, 0)} ${counted} at least; each is entered by itself, or by hand.`}
         </p>
       </div>
       <details className="text-13">

@@ -29,11 +29,11 @@ type DeployFormProps = {
 export function DeployForm({ row, endpoints, proposed, onClose }: DeployFormProps) {
   const form = useDeployForm({ row, endpoints, proposed });
   if (form.deploy.data !== undefined) return <DeployProgress run={form.deploy.data.run} onClose={onClose} />;
-  const { endpoint, present, strategy, preview } = form;
+  const { endpoint, present, strategy, preview, shadow } = form;
   const release = preview.data?.release;
   const stays = preview.data?.serves === release?.name ? null : (preview.data?.serves ?? null);
   const wait = waitsFor(form);
-  const effect = effectOf({ name: endpoint, present, serves: stays, strategy });
+  const effect = effectOf({ name: endpoint, present, serves: stays, strategy, shadow });
   return (
     <form
       className="grid gap-4 pb-6"
@@ -87,10 +87,10 @@ export function DeployForm({ row, endpoints, proposed, onClose }: DeployFormProp
   );
 }
 
-function buttonText({ strategy, overrides }: DeployFormState, version: string): string {
+function buttonText({ strategy, overrides, shadow }: DeployFormState, version: string): string {
   const actions = {
     sandbox: `Deploy ${version} to the sandbox`,
-    canary: `Send ${firstPercent} % to ${version}`,
+    canary: shadow.first ? `Send copies to ${version}` : `Send ${firstPercent} % to ${version}`,
     direct: `Send all traffic to ${version}`,
   };
   const action = actions[strategy];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { effectOf, fitStrategy, waitsFor } from './deploy-plan';
+import { effectOf, fitStrategy, noShadow, planOf, waitsFor } from './deploy-plan';
 
 const live = (name: string) => ({ name, sandbox: false });
 const sandbox = (name: string) => ({ name, sandbox: true });
@@ -28,7 +28,28 @@ describe('what the deploy sheet proposes', () => {
     [live('churn'), 'churn v1', 'direct', 'take all live traffic of churn. churn v1,'],
     [live('churn'), 'churn v6', 'canary', 'take 1 % of live traffic on churn; churn v6 keeps 99 %.'],
   ] as const)('a sentence that says what %o with %s means for %s', (present, serves, strategy, words) => {
-    expect(effectOf({ name: 'churn', present, serves, strategy })).toContain(words);
+    expect(effectOf({ name: 'churn', present, serves, strategy, shadow: noShadow })).toContain(words);
+  });
+
+  it('a canary that begins in shadow where the person chose so', () => {
+    const shadow = { first: true, percent: 10, differOnMost: 0.25 };
+    const at = { name: 'churn', present: live('churn'), serves: 'churn v6', strategy: 'canary' } as const;
+    expect(effectOf({ ...at, shadow })).toBe(
+      'get a copy of 10 % of live requests on churn; churn v6 answers all of them.',
+    );
+    expect(planOf(shadow, 'customer')).toMatchObject({
+      steps: [
+        { percent: 0, shadow: 10 },
+        { percent: 1 },
+        { percent: 5 },
+        { percent: 25 },
+        { percent: 50 },
+        { percent: 100 },
+      ],
+      rules: { differOnMost: 0.25 },
+      stickyBy: 'customer',
+    });
+    expect(planOf(noShadow, null).steps[0]).toMatchObject({ percent: 1 });
   });
 
   it.each([

@@ -1,5 +1,10 @@
 import { type DeployStrategy, isWrittenReason } from '@millrace/pipeline-core/release';
-import { defaultRolloutSteps } from '@millrace/pipeline-core/rollout';
+import {
+  defaultRolloutSteps,
+  defaultShadowStep,
+  type RolloutPlan,
+  rolloutPlanSchema,
+} from '@millrace/pipeline-core/rollout';
 
 export type KnownEndpoint = { name: string; sandbox: boolean };
 
@@ -13,14 +18,28 @@ export function fitStrategy(wanted: DeployStrategy, endpoint: KnownEndpoint | nu
 /** Share of the traffic that a canary begins with. */
 export const firstPercent = defaultRolloutSteps[0]?.percent ?? 1;
 
+/** Whether a canary begins in shadow: share of the requests that are copied, and of the rows that may differ. */
+export type ShadowChoice = { first: boolean; percent: number; differOnMost: number };
+
+export const noShadow: ShadowChoice = { first: false, percent: 100, differOnMost: 0.5 };
+
+/** How a canary goes on, as the person chose. */
+export function planOf({ first, percent, differOnMost }: ShadowChoice, stickyBy: string | null): RolloutPlan {
+  const begins = first
+    ? { steps: [{ ...defaultShadowStep, shadow: percent }, ...defaultRolloutSteps], rules: { differOnMost } }
+    : {};
+  return rolloutPlanSchema.parse({ ...begins, ...(stickyBy === null ? {} : { stickyBy }) });
+}
+
 /** What the click does to the endpoint, to be read after "<release> will". */
 export function effectOf(o: {
   name: string;
   present: KnownEndpoint | null;
   serves: string | null;
   strategy: DeployStrategy;
+  shadow: ShadowChoice;
 }) {
-  if (o.strategy === 'canary' && o.present !== null) return canaryEffect(o.name, o.serves);
+  if (o.strategy === 'canary' && o.present !== null) return canaryEffect(o);
   const fallback = o.serves === null ? '' : ` ${o.serves}, which answers there today, stays as fallback.`;
   if (o.present === null) {
     return o.strategy === 'sandbox'
@@ -33,9 +52,11 @@ export function effectOf(o: {
     : `take all live traffic of ${o.name}.${fallback}`;
 }
 
-function canaryEffect(name: string, serves: string | null): string {
-  return serves === null
-    ? `take no share of ${name}: it answers there already.`
+function canaryEffect(o: { name: string; serves: string | null; shadow: ShadowChoice }): string {
+  const { name, serves, shadow } = o;
+  if (serves === null) return `take no share of ${name}: it answers there already.`;
+  return shadow.first
+    ? `get a copy of ${shadow.percent} % of live requests on ${name}; ${serves} answers all of them.`
     : `take ${firstPercent} % of live traffic on ${name}; ${serves} keeps ${100 - firstPercent} %.`;
 }
 

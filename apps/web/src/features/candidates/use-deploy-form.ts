@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useTRPC } from '../../client/trpc';
 import { useProject } from '../frame/project-context';
 import type { CandidateRow } from './candidate-row';
-import { fitStrategy, type KnownEndpoint, waitsFor } from './deploy-plan';
+import { fitStrategy, type KnownEndpoint, noShadow, planOf, waitsFor } from './deploy-plan';
 
 /** What the person chose, what it would meet, and whether it can be sent as it stands. */
 export function useDeployForm(o: {
@@ -23,6 +23,8 @@ export function useDeployForm(o: {
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const [stickyBy, setStickyBy] = useState<string | null>(null);
+  const [shadow, setShadow] = useState(noShadow);
+  const plan = planOf(shadow, stickyBy);
   const named = isReleaseName(endpoint) && isReleaseName(model);
   const preview = useQuery(
     trpc.candidates.preview.queryOptions(
@@ -63,6 +65,9 @@ export function useDeployForm(o: {
     columns,
     stickyBy,
     setStickyBy,
+    shadow,
+    setShadow,
+    plan,
     deploy,
     ready:
       outcome !== null &&
@@ -76,7 +81,7 @@ export function useDeployForm(o: {
         strategy,
         ...(needsReason ? { reason } : {}),
         ...(overrides ? { override: typed } : {}),
-        ...(strategy === 'canary' && stickyBy !== null ? { rollout: { stickyBy } } : {}),
+        ...(strategy === 'canary' ? { rollout: plan } : {}),
       }),
   };
 }

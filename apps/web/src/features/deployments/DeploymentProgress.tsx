@@ -51,9 +51,12 @@ export function DeploymentProgress({ id: first, children }: DeploymentProgressPr
             {deployment.status === 'succeeded' ? (
               <>
                 <Notice tone="info">
-                  {canary
-                    ? `${release} now takes its first share of ${endpoint.name}.`
-                    : `${endpoint.name} now answers with ${release}.`}
+                  {doneWords({
+                    canary,
+                    inShadow: deployment.rollout?.steps[0]?.shadow !== undefined,
+                    release,
+                    endpoint,
+                  })}
                 </Notice>
                 {children?.({ ...endpoint, canary })}
               </>
@@ -63,4 +66,12 @@ export function DeploymentProgress({ id: first, children }: DeploymentProgressPr
       }}
     </QueryView>
   );
+}
+
+function doneWords(o: { canary: boolean; inShadow: boolean; release: string; endpoint: { name: string } }): string {
+  const { canary, inShadow, release, endpoint } = o;
+  if (!canary) return `${endpoint.name} now answers with ${release}.`;
+  return inShadow
+    ? `${release} now gets copies of the requests of ${endpoint.name}.`
+    : `${release} now takes its first share of ${endpoint.name}.`;
 }

@@ -17,7 +17,7 @@ import { endpointSentence, servedBy } from './endpoint-words';
 import { MakeLiveButton } from './MakeLiveButton';
 import { RollBackButton } from './RollBackButton';
 import { RolloutPanel } from './RolloutPanel';
-import { isOpen, rolloutSentence } from './rollout-words';
+import { isInShadow, isOpen, rolloutSentence } from './rollout-words';
 import { Snippets } from './Snippets';
 import { predictAddress } from './snippet-code';
 import { TestForm } from './TestForm';
@@ -51,7 +51,7 @@ export function EndpointPage({ id }: { id: string }) {
         query.data === undefined ? null : (
           <>
             {underWay ? null : <DeployAgainButton data={query.data} />}
-            <RollBackButton data={query.data} underWay={underWay} />
+            {underWay && isInShadow(newest) ? null : <RollBackButton data={query.data} underWay={underWay} />}
             <MakeLiveButton data={query.data} served={servedBy(query.data)} />
           </>
         )

@@ -57,13 +57,22 @@ export function RolloutPanel({ rollout }: { rollout: NewestRollout }) {
 
 const minuteMs = 60_000;
 
-function columnsOf({ names, since }: NewestRollout): TableColumn<RolloutRow>[] {
+function columnsOf({ names, since, figures }: NewestRollout): TableColumn<RolloutRow>[] {
   // Figures are kept by the minute; that in which the step began has requests of the share before.
   const counted = new Date(Math.ceil(since.getTime() / minuteMs) * minuteMs);
   return [
-    { id: 'title', header: `This step, from ${formatDateTime(counted)}`, cell: ({ title }) => title },
+    {
+      id: 'title',
+      header: `${figures.shadow === undefined ? 'This step' : 'Copied rows'}, from ${formatDateTime(counted)}`,
+      cell: ({ title }) => title,
+    },
     { id: 'champion', header: `${names.champion} (champion)`, align: 'right', cell: ({ champion }) => champion },
-    { id: 'challenger', header: `${names.challenger} (new)`, align: 'right', cell: ({ challenger }) => challenger },
+    {
+      id: 'challenger',
+      header: `${names.challenger} (${figures.shadow === undefined ? 'new' : 'in shadow'})`,
+      align: 'right',
+      cell: ({ challenger }) => challenger,
+    },
     { id: 'verdict', header: 'Verdict', cell: (row) => <Verdict row={row} /> },
   ];
 }

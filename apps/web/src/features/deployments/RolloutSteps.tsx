@@ -1,4 +1,4 @@
-import { spanWords } from '@millrace/pipeline-core/rollout';
+import { spanWords, stepName } from '@millrace/pipeline-core/rollout';
 import { cn } from '../../lib/cn';
 import { formatNumber } from '../../lib/format-number';
 import { ProgressBar } from '../../ui/ProgressBar';
@@ -7,14 +7,14 @@ import { isOpen } from './rollout-words';
 
 /** The shares one after the other, how far the present one is, and what it still needs. */
 export function RolloutSteps({ rollout }: { rollout: NewestRollout }) {
-  const { plan, step, missing, status } = rollout;
+  const { plan, step, missing, status, endedSteps } = rollout;
   const open = isOpen(rollout);
   return (
     <div className="grid gap-2">
       <ol className="flex flex-wrap gap-2" aria-label="Steps">
-        {plan.steps.map(({ percent, dwellSeconds, minRequests }, at) => (
+        {plan.steps.map((one, at) => (
           <li
-            key={percent}
+            key={one.percent}
             aria-current={open && at === step ? 'step' : undefined}
             className={cn(
               'grid min-w-24 flex-1 gap-0.5 rounded-control border px-2.5 py-1.5',
@@ -22,9 +22,9 @@ export function RolloutSteps({ rollout }: { rollout: NewestRollout }) {
               at > step || status === 'aborted' || status === 'rolled-back' ? 'text-muted' : '',
             )}
           >
-            <span className="text-14 font-semibold tabular-nums">{`${percent} %`}</span>
+            <span className="text-14 font-semibold tabular-nums first-letter:uppercase">{stepName(one)}</span>
             <span className="text-12 text-muted tabular-nums">
-              {percent === 100 ? 'the end' : `${spanWords(dwellSeconds)}, ${formatNumber(minRequests, 0)} requests`}
+              {seenWords(endedSteps.find((ended) => ended.step === at)) ?? wantedWords(one)}
             </span>
             {open && at === step ? <StepBar rollout={rollout} /> : null}
           </li>
@@ -39,6 +39,22 @@ export function RolloutSteps({ rollout }: { rollout: NewestRollout }) {
   );
 }
 
+type Steps = NewestRollout['plan']['steps'];
+
+/** What a step asks for. */
+function wantedWords({ percent, shadow, dwellSeconds, minRequests }: Steps[number]): string {
+  if (percent === 100) return 'the end';
+  return `${spanWords(dwellSeconds)}, ${formatNumber(minRequests, 0)} ${shadow === undefined ? 'requests' : 'copies'}`;
+}
+
+/** What a step that is over had; null while it is not. */
+function seenWords(ended: NewestRollout['endedSteps'][number] | undefined): string | null {
+  if (ended === undefined) return null;
+  const lasted = (Date.parse(ended.until) - Date.parse(ended.since)) / 1000;
+  const unit = ended.shadow === undefined ? 'requests' : 'copies';
+  return `had ${spanWords(lasted)}, ${formatNumber(ended.challenger.requests, 0)} ${unit}`;
+}
+
 /** How much of its time and requests the step has had: the one that is further back. */
 function StepBar({ rollout }: { rollout: NewestRollout }) {
   const { plan, step, since, readAt, figures } = rollout;
@@ -47,5 +63,5 @@ function StepBar({ rollout }: { rollout: NewestRollout }) {
   const lasted = (readAt.getTime() - since.getTime()) / 1000;
   const part = (seen: number, wanted: number) => (wanted === 0 ? 1 : Math.min(1, seen / wanted));
   const done = Math.min(part(lasted, at.dwellSeconds), part(figures.challenger.requests, at.minRequests));
-  return <ProgressBar label={`Step of ${at.percent} %`} value={done} tone="accent" />;
+  return <ProgressBar label={`Step of ${stepName(at)}`} value={done} tone="accent" />;
 }

@@ -25,11 +25,16 @@ const titles = {
 /** Requests, what went wrong, times and answers of both releases since the step began, with a verdict each. */
 export function rolloutRows(rollout: NewestRollout): RolloutRow[] {
   const { figures, rates, plan, step } = rollout;
-  const { champion, challenger } = figures;
+  const { champion, challenger, shadow } = figures;
   const wanted = plan.steps[step]?.minRequests ?? 0;
   const whole = (count: number) => formatNumber(count, 0);
   const requests: RolloutRow = {
-    ...plainRow('requests', 'Requests', whole(champion.requests), whole(challenger.requests)),
+    ...plainRow(
+      'requests',
+      shadow === undefined ? 'Requests' : 'Requests copied',
+      whole(champion.requests),
+      whole(challenger.requests),
+    ),
     ...(challenger.requests < wanted
       ? { verdict: `not enough data (${whole(challenger.requests)} of ${whole(wanted)})` }
       : { verdict: 'enough', tone: 'success' as const }),
@@ -37,9 +42,11 @@ export function rolloutRows(rollout: NewestRollout): RolloutRow[] {
   const time = (micros: number | null) => (micros === null ? noValue : formatDuration(micros / 1000));
   return [
     requests,
-    ...rates.map((rate) => rateRow(rate, plan.rules.minRequests)),
+    ...droppedRows(shadow),
+    ...rates.map((rate) => rateRow(rate, { least: plan.rules.minRequests, inShadow: shadow !== undefined })),
     plainRow('p50', 'p50', time(champion.p50), time(challenger.p50)),
     plainRow('p95', 'p95', time(champion.p95), time(challenger.p95)),
+    ...answerRows(rollout),
     ...outputRows(champion, challenger),
   ];
 }
@@ -48,14 +55,54 @@ function plainRow(id: string, title: string, champion: string, challenger: strin
   return { id, title, champion, challenger, verdict: '', tone: 'neutral' };
 }
 
-function rateRow({ rate, champion, challenger, chance, verdict }: RateComparison, least: number): RolloutRow {
-  const cell = (one: RateComparison['champion']) => (one.of === 0 ? noValue : formatPercent(shareOf(one), 2));
-  const row = plainRow(rate, titles[rate], cell(champion), cell(challenger));
+/** Copies for which there was no time: those of the others say enough, and answers did not wait for them. */
+function droppedRows(shadow: NewestRollout['figures']['shadow']): RolloutRow[] {
+  if (shadow === undefined || shadow.dropped === 0) return [];
+  return [plainRow('dropped', 'Copies dropped under load', '', formatNumber(shadow.dropped, 0))];
+}
+
+/** How often both gave the same answer, and how far apart they are. */
+function answerRows({ answers, figures, plan }: NewestRollout): RolloutRow[] {
+  const { shadow } = figures;
+  if (answers === null || shadow === undefined) return [];
+  const { differs, limit, verdict } = answers;
+  const agreed = differs.of === 0 ? noValue : formatPercent(1 - shareOf(differs), 2);
+  const row = plainRow('agreement', 'Answers agree', '', agreed);
+  const apart = shadow.meanDifference === null ? noValue : formatNumber(shadow.meanDifference, 4);
+  return [
+    { ...row, ...verdictOf(verdict, { seen: differs.of, least: plan.rules.minRequests, limit }) },
+    plainRow('apart', 'Mean absolute difference', '', apart),
+  ];
+}
+
+function verdictOf(
+  verdict: NonNullable<NewestRollout['answers']>['verdict'],
+  { seen, least, limit }: { seen: number; least: number; limit: number },
+): Pick<RolloutRow, 'verdict' | 'tone'> {
+  const at = `at least ${formatPercent(1 - limit)}`;
   switch (verdict) {
-    case 'too-few': {
-      const seen = Math.min(champion.of, challenger.of);
-      return { ...row, verdict: `not enough data (${formatNumber(seen, 0)} of ${formatNumber(least, 0)})` };
-    }
+    case 'too-few':
+      return { verdict: fewWords(seen, least), tone: 'neutral' };
+    case 'worse':
+      return { verdict: `too few: ${at}`, tone: 'danger' };
+    case 'fine':
+      return { verdict: limit === 1 ? 'no limit' : `${at} are asked for`, tone: limit === 1 ? 'neutral' : 'success' };
+  }
+}
+
+const fewWords = (seen: number, least: number) =>
+  `not enough data (${formatNumber(seen, 0)} of ${formatNumber(least, 0)})`;
+
+function rateRow(
+  { rate, champion, challenger, chance, verdict }: RateComparison,
+  { least, inShadow }: { least: number; inShadow: boolean },
+): RolloutRow {
+  const cell = (one: RateComparison['champion']) => (one.of === 0 ? noValue : formatPercent(shareOf(one), 2));
+  const title = inShadow && rate === 'errors' ? 'Failed' : titles[rate];
+  const row = plainRow(rate, title, cell(champion), cell(challenger));
+  switch (verdict) {
+    case 'too-few':
+      return { ...row, verdict: fewWords(Math.min(champion.of, challenger.of), least) };
     case 'worse':
       return { ...row, verdict: 'worse', tone: 'danger' };
     case 'fine':

@@ -1,4 +1,4 @@
-import { noLooks, rolloutPlanSchema } from '@millrace/pipeline-core/rollout';
+import { defaultRolloutSteps, defaultShadowStep, noLooks, rolloutPlanSchema } from '@millrace/pipeline-core/rollout';
 import { expect, it } from 'vitest';
 import { type NewestRollout, rolloutRows } from './rollout-rows';
 import { moveWords, rolloutSentence } from './rollout-words';
@@ -15,6 +15,47 @@ it('says where a rollout stands', () => {
     'v7 was taken back, v6 answers alone. It failed.',
   );
   expect(moveWords({ kind: 'next', percent: 25 }, 'v7')).toBe('v7 takes 25 % of live traffic');
+});
+
+const shadowPlan = rolloutPlanSchema.parse({ steps: [defaultShadowStep, ...defaultRolloutSteps] });
+
+it('says that callers see the release before while another is in shadow', () => {
+  const at = { plan: shadowPlan, names, step: 0, reason: null };
+  expect(rolloutSentence({ ...at, status: 'running' })).toBe(
+    'Callers see v6 only; v7 is in shadow, with a copy of 100 % of requests.',
+  );
+  const words = (kind: 'started' | 'paused' | 'resumed') => moveWords({ kind, percent: 0 }, 'v7');
+  expect(words('started')).toBe('Rollout of v7 started: in shadow, with copies of requests');
+  expect(words('paused')).toBe('Rollout of v7 paused in shadow');
+  expect(words('resumed')).toBe('Rollout of v7 resumed in shadow');
+});
+
+it('compares answers of a release in shadow, and tells of copies that were dropped', () => {
+  const did = { ...none, requests: 600, timed: 600 };
+  const rowsOf = (agreed: number, verdict: 'fine' | 'worse', dropped = 0) => {
+    const shadow = { dropped, compared: 600, agreed, meanDifference: 0.0425 };
+    const rate = {
+      rate: 'errors',
+      champion: { hits: 0, of: 600 },
+      challenger: { hits: 0, of: 600 },
+      chance: 1,
+      verdict: 'fine',
+    };
+    const rollout = {
+      ...{ plan: shadowPlan, names, step: 0, status: 'running', looks: noLooks, rates: [rate] },
+      figures: { champion: did, challenger: did, shadow },
+      answers: { differs: { hits: 600 - agreed, of: 600 }, limit: 0.5, chance: 1, verdict },
+    } as unknown as NewestRollout; // what the rows read
+    return new Map(rolloutRows(rollout).map((row) => [row.id, row]));
+  };
+  const fine = rowsOf(570, 'fine', 12);
+  expect(fine.get('requests')?.title).toBe('Requests copied');
+  expect(fine.get('errors')?.title).toBe('Failed');
+  expect(fine.get('dropped')).toMatchObject({ title: 'Copies dropped under load', challenger: '12' });
+  expect(fine.get('agreement')).toMatchObject({ challenger: '95%', verdict: 'at least 50% are asked for' });
+  expect(fine.get('apart')).toMatchObject({ title: 'Mean absolute difference', challenger: '0.0425' });
+  expect(rowsOf(120, 'worse').get('agreement')).toMatchObject({ tone: 'danger', verdict: 'too few: at least 50%' });
+  expect(rowsOf(600, 'fine').has('dropped')).toBe(false);
 });
 
 it('sets both releases side by side, and says where there is not enough data', () => {

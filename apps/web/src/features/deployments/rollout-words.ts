@@ -8,7 +8,8 @@ type Named = Pick<NewestRollout, 'status' | 'step' | 'plan' | 'names' | 'reason'
 /** Where a rollout stands, as a sentence. */
 export function rolloutSentence({ status, step, plan, names, reason }: Named): string {
   const percent = plan.steps[step]?.percent ?? 0;
-  const shares = `${names.challenger} takes ${percent} % of live traffic; ${names.champion} keeps ${100 - percent} %.`;
+  const copied = plan.steps[step]?.shadow;
+  const shares = copied === undefined ? shareWords(names, percent) : shadowWords(names, copied);
   switch (status) {
     case 'running':
       return shares;
@@ -23,19 +24,30 @@ export function rolloutSentence({ status, step, plan, names, reason }: Named): s
   }
 }
 
+function shareWords({ champion, challenger }: Named['names'], percent: number): string {
+  return `${challenger} takes ${percent} % of live traffic; ${champion} keeps ${100 - percent} %.`;
+}
+
+function shadowWords({ champion, challenger }: Named['names'], copied: number): string {
+  return `Callers see ${champion} only; ${challenger} is in shadow, with a copy of ${copied} % of requests.`;
+}
+
+/** Where a release has no share it is in shadow. */
+const placeOf = (percent: number) => (percent === 0 ? 'in shadow' : `at ${percent} %`);
+
 /** What a move did, for the timeline. */
 export function moveWords(move: Pick<RolloutMove, 'kind' | 'percent'>, challenger: string): string {
   switch (move.kind) {
     case 'started':
-      return `Rollout of ${challenger} started: ${move.percent} % of live traffic`;
+      return `Rollout of ${challenger} started: ${move.percent === 0 ? 'in shadow, with copies of requests' : `${move.percent} % of live traffic`}`;
     case 'next':
       return `${challenger} takes ${move.percent} % of live traffic`;
     case 'all':
       return `All traffic sent to ${challenger} before its steps were over`;
     case 'paused':
-      return `Rollout of ${challenger} paused at ${move.percent} %`;
+      return `Rollout of ${challenger} paused ${placeOf(move.percent)}`;
     case 'resumed':
-      return `Rollout of ${challenger} resumed at ${move.percent} %`;
+      return `Rollout of ${challenger} resumed ${placeOf(move.percent)}`;
     case 'aborted':
       return `Rollout of ${challenger} aborted: it answers nobody any more`;
     case 'rolled-back':
@@ -45,4 +57,9 @@ export function moveWords(move: Pick<RolloutMove, 'kind' | 'percent'>, challenge
 
 export function isOpen({ status }: Pick<NewestRollout, 'status'>): boolean {
   return status === 'running' || status === 'paused';
+}
+
+/** Then the release before answers alone, and there is nothing to roll back: to abort is the way back. */
+export function isInShadow({ plan, step }: Pick<NewestRollout, 'plan' | 'step'>): boolean {
+  return plan.steps[step]?.shadow !== undefined;
 }

@@ -4,6 +4,7 @@ import {
   getRolloutUnchecked,
   listDeployments,
   markEndpointLive,
+  saveServingMinutes,
   updateDeployment,
 } from '@millrace/db';
 import { expect, it } from 'vitest';
@@ -50,6 +51,29 @@ it('shows where a rollout stands, what it waits for and its rules', async () => 
     { release: first.id, weight: 99 },
     { release: second.id, weight: 1 },
   ]);
+});
+
+it('shows what both had done when it ended, after the minutes are gone', async () => {
+  const { context, endpoint, rollout, first, second } = await makeRollout();
+  const minute = new Date(Math.ceil(rollout.since.getTime() / 60_000) * 60_000 - 60_000);
+  await db.prisma.$executeRaw`update rollout set since = ${minute} where id::text = ${rollout.id}`;
+  const nothing = { served: 0, errors: 0, fallbacks: 0, invalid: 0, minMicros: 0, maxMicros: 0, sumMicros: 0 };
+  const routed = { rows: 400, missed: 2, errors: 1, times: [], outputs: null };
+  const counted = { ...nothing, minute, process: 'p', routed, shadow: null, histogram: [], outputs: null };
+  const at = { endpointId: endpoint.id };
+  await saveServingMinutes(db, [
+    { ...at, ...counted, releaseId: first.id },
+    { ...at, ...counted, releaseId: second.id },
+  ]);
+  await moveRolloutUseCase.run(context, { id: rollout.id, seen: 1, kind: 'aborted' });
+  await db.prisma.$executeRaw`delete from serving_minute`;
+  const { newest } = await endpointRolloutsUseCase.run(context, { endpoint: endpoint.id });
+  expect(newest).toMatchObject({
+    status: 'aborted',
+    figures: { champion: { requests: 400 }, challenger: { requests: 400, missed: 2 } },
+    endedSteps: [{ step: 0, challenger: { requests: 400 } }],
+  });
+  expect(newest?.rates[0]).toMatchObject({ rate: 'errors', challenger: { hits: 1, of: 400 } });
 });
 
 it('is moved by people, of whom the one who comes second hears who did what', async () => {

@@ -12,6 +12,7 @@ import {
 import { endpointIdSchema, type ProjectId, type ReleaseId } from '@millrace/pipeline-core/ids';
 import { defaultBudgetMs } from '@millrace/pipeline-core/release';
 import {
+  compareAnswers,
   compareReleases,
   judgeRollout,
   levelOfLook,
@@ -44,18 +45,23 @@ export const endpointRolloutsUseCase = projectQuery(
   },
 );
 
-/** What a rollout would be told now, and by which figures. */
+/** What a rollout would be told now, and by which figures; of one that is over those of its last step, as it kept them. */
 async function judgedNow(endpoint: Endpoint, rollout: Rollout & { names: ReleaseNames }) {
   const now = new Date();
-  const budgetMs = endpoint.config?.budgetMs ?? defaultBudgetMs;
-  const figures = await readRolloutFigures(database(), rollout, { budgetMs, now: rollout.endedAt ?? now });
+  const open = rollout.status === 'running' || rollout.status === 'paused';
+  const kept = open ? undefined : rollout.endedSteps.at(-1);
+  const budgetMs = kept?.budgetMs ?? endpoint.config?.budgetMs ?? defaultBudgetMs;
+  const figures = kept ?? (await readRolloutFigures(database(), rollout, { budgetMs, now: rollout.endedAt ?? now }));
+  const { champion, challenger, shadow } = figures;
   const { plan, looks } = rollout;
-  const decision = judgeRollout({ ...rollout, budgetMs }, figures, now);
+  const decision = open ? judgeRollout({ ...rollout, budgetMs }, figures, now) : null;
+  const level = levelOfLook(looks.count, plan.rules, figures);
   return {
     budgetMs,
-    figures,
-    rates: compareReleases(figures, { rules: plan.rules, budgetMs, level: levelOfLook(looks.count, plan.rules) }),
-    missing: decision.do === 'wait' ? decision.missing : [],
+    figures: { champion, challenger, shadow },
+    rates: compareReleases(figures, { rules: plan.rules, budgetMs, level }),
+    answers: compareAnswers(figures, { rules: plan.rules, level }),
+    missing: decision?.do === 'wait' ? decision.missing : [],
     rules: ruleSentences(plan, rollout.names),
     readAt: now,
   };

@@ -51,7 +51,7 @@ async function releasesServed(db: Db, projectId: ProjectId): Promise<Map<Release
   for (const { id, name, config } of endpoints) {
     for (const { release } of config?.routes ?? []) note(release, name);
     for (const release of config?.chain ?? []) note(release, name);
-    if (config?.shadow !== undefined) note(config.shadow, name);
+    if (config?.shadow !== undefined) note(config.shadow.release, name);
     for (const { endpointId, releaseId, status } of deployments)
       if (endpointId === id && (status === 'queued' || status === 'running')) note(releaseId, name);
   }

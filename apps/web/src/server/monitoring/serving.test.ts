@@ -1,5 +1,6 @@
 import type { ServingMinute } from '@millrace/db';
 import { endpointIdSchema, releaseIdSchema } from '@millrace/pipeline-core/ids';
+import { noShadowRows } from '@millrace/pipeline-core/rollout';
 import { emptyHistogram, recordLatency, storeHistogram } from '@millrace/pipeline-core/stats';
 import { describe, expect, it } from 'vitest';
 import { fleetFigures } from './fleet-figures';
@@ -24,6 +25,7 @@ function minute(o: { at?: number; release?: number; process?: string; micros?: n
     fallbacks: 0,
     invalid: 0,
     routed: null,
+    shadow: null,
     minMicros: micros.length === 0 ? 0 : Math.min(...micros),
     maxMicros: micros.length === 0 ? 0 : Math.max(...micros),
     sumMicros: micros.reduce((sum, value) => sum + value, 0),
@@ -48,6 +50,15 @@ describe('serving figures', () => {
   it('have no latency when nothing was answered', () => {
     expect(summariseServing([])).toEqual({ served: 0, errors: 0, fallbacks: 0, invalid: 0, latency: null });
     expect(summariseServing([minute({ errors: 2 })]).latency).toBeNull();
+  });
+
+  it('know nothing of copies for a release in shadow', () => {
+    const copies = minute({ release: 2, shadow: { ...noShadowRows, compared: 50, agreed: 50 } });
+    expect(summariseServing([copies])).toEqual({ served: 0, errors: 0, fallbacks: 0, invalid: 0, latency: null });
+    const answered = minute({ micros: [500] });
+    expect(servingByRelease([copies, answered]).map(({ release }) => release)).toEqual([answered.releaseId]);
+    const both = { ...copies, served: 1 };
+    expect(servingByRelease([both, answered])).toHaveLength(2);
   });
 
   it('show silence as zeros in a series', () => {

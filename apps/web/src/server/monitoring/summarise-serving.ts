@@ -70,11 +70,15 @@ export function servingSeries(
   return points;
 }
 
-/** Figures per release, busiest first. */
+/** Figures per release, busiest first. One that was in shadow alone has answered nobody, and is none of them. */
 export function servingByRelease(minutes: readonly ServingMinute[]): { release: ReleaseId; figures: ServingFigures }[] {
-  const byRelease = groupByRelease(minutes);
+  const byRelease = groupByRelease(minutes.filter((minute) => !isShadowAlone(minute)));
   const rows = [...byRelease].map(([release, own]) => ({ release, figures: summariseServing(own) }));
   return rows.sort((a, b) => b.figures.served - a.figures.served);
+}
+
+function isShadowAlone({ shadow, routed, served, invalid }: ServingMinute): boolean {
+  return shadow !== null && routed === null && served === 0 && invalid === 0;
 }
 
 function groupByRelease(minutes: readonly ServingMinute[]): Map<ReleaseId, ServingMinute[]> {

@@ -20,7 +20,7 @@ import type { ReleaseId } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import { busiest } from '@millrace/pipeline-core/release';
 import type { OpenRelease } from '../../scoring/open-release';
-import type { CanaryStart, DeploymentPorts, RouteChange } from './run-deployment';
+import type { CanaryStart, DeploymentPorts, RouteChange } from './deployment-port-types';
 
 export type BundlePorts = {
   checkBundle(id: ReleaseId): Promise<{ bytes: number; files: number }>;

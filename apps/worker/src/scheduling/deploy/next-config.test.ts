@@ -21,7 +21,7 @@ describe('next configuration', () => {
       budgetMs: 50,
       last: { kind: 'constant', value: 0 },
       stickyBy: 'customer',
-      shadow: e,
+      shadow: { release: e, percent: 100 },
     });
     expect(nextConfig(before, e)).toEqual({
       v: 1,

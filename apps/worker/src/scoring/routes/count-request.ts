@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ScoredRow } from '../score-request';
+import type { ScoredRow } from '../score-row';
 import type { ServedEndpoint, ServedRelease } from '../served-release';
 import type { ModelRouteDeps } from '../server-context';
 

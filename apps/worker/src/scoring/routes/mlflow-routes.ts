@@ -9,10 +9,12 @@ import { judgeFailure } from '../failed-request';
 import { convertCsvRows, readMlflowRows } from '../protocols/mlflow-request';
 import { parseBody } from '../protocols/native-request';
 import { rowLimit } from '../row-limit';
-import { type ScoredRow, scoreRequest } from '../score-request';
+import { scoreRequest } from '../score-request';
+import type { ScoredRow } from '../score-row';
 import type { ServedEndpoint } from '../served-release';
 import type { ModelRouteDeps } from '../server-context';
 import type { FieldProblem } from '../validate-row';
+import { afterAnswer } from './after-answer';
 import { countRequest } from './count-request';
 import { admitScoring, findEndpoint, noteRetry, type Refusal } from './find-endpoint';
 import { firstRouted } from './first-routed';
@@ -74,6 +76,7 @@ async function invoke(options: {
     protocol: 'mlflow',
     extras: 'ignore',
     startedAt: request.startedAt,
+    afterAnswer: afterAnswer(reply),
   } as const;
   const result = await scoreRequest(scoring, deps.score);
   switch (result.kind) {

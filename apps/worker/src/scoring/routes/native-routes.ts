@@ -4,9 +4,11 @@ import { recommendedOutput } from '../../data/recommended';
 import { describeProblems } from '../describe-problems';
 import { parseBody, readNativeRows } from '../protocols/native-request';
 import { rowLimit } from '../row-limit';
-import { type ScoredRow, type ScoreResult, scoreRequest } from '../score-request';
+import { type ScoreResult, scoreRequest } from '../score-request';
+import type { ScoredRow } from '../score-row';
 import type { ServedEndpoint } from '../served-release';
 import { type ModelRouteDeps, sendProblem } from '../server-context';
+import { afterAnswer } from './after-answer';
 import { countRequest } from './count-request';
 import { admitScoring, findEndpoint, noteRetry } from './find-endpoint';
 
@@ -64,6 +66,7 @@ async function predict(options: {
       protocol: access.internal ? 'test-form' : 'native',
       extras: 'refuse',
       startedAt: request.startedAt,
+      afterAnswer: afterAnswer(reply),
     },
     deps.score,
   );

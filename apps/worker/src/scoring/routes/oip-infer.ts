@@ -7,9 +7,11 @@ import { chooseOutputs } from '../protocols/oip/output-tensors';
 import { type InferRequest, readInferRequest } from '../protocols/oip/read-infer';
 import { rowsFromTensors } from '../protocols/oip/tensor-rows';
 import { writeInferAnswer } from '../protocols/oip/write-infer';
-import { type ScoredRow, type ScoreResult, scoreRequest } from '../score-request';
+import { type ScoreResult, scoreRequest } from '../score-request';
+import type { ScoredRow } from '../score-row';
 import type { ServedEndpoint, ServedRelease } from '../served-release';
 import type { ModelRouteDeps } from '../server-context';
+import { afterAnswer } from './after-answer';
 import { packContent, unpackContent } from './content-encoding';
 import { countRequest } from './count-request';
 import { sendOipProblem } from './oip-reply';
@@ -53,6 +55,7 @@ async function infer(options: Infer): Promise<ScoredRow[] | null> {
       protocol: 'oip',
       extras: 'refuse',
       startedAt: request.startedAt,
+      afterAnswer: afterAnswer(reply),
     },
     deps.score,
   );

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { findAsked } from '../asked-release';
 import { judgeFailure } from '../failed-request';
 import { modelMetadata } from '../protocols/oip/model-metadata';
-import { findAsked } from '../score-request';
 import type { ServedEndpoint, ServedRelease } from '../served-release';
 import type { ModelRouteDeps } from '../server-context';
 import { admitScoring, findEndpoint } from './find-endpoint';

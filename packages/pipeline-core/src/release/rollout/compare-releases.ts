@@ -1,11 +1,17 @@
-import { fisherGreater, type Rate } from '../../stats';
+import { binomialGreater, fisherGreater, type Rate } from '../../stats';
 import type { ReleaseFigures } from './release-figures';
 import type { AbortRules } from './rollout-plan';
+import type { ShadowFigures } from './shadow-figures';
 
 export const comparedRates = ['errors', 'late', 'slow'] as const;
 export type ComparedRate = (typeof comparedRates)[number];
 
-export type RolloutFigures = { champion: ReleaseFigures; challenger: ReleaseFigures };
+/** `shadow`: of a step in which the challenger got copies; both then are figures of the same rows. */
+export type RolloutFigures = {
+  champion: ReleaseFigures;
+  challenger: ReleaseFigures;
+  shadow?: ShadowFigures | undefined;
+};
 
 /** `worse`: by more than the margin, and chance does not explain it at this level. */
 export type RateVerdict = 'fine' | 'worse' | 'too-few';
@@ -59,10 +65,28 @@ export function marginOf(rate: ComparedRate, rules: AbortRules): number {
   return { errors: rules.errorsByMore, late: rules.lateByMore, slow: rules.slowByMore }[rate];
 }
 
+/** How often a release in shadow answers otherwise than the champion, and whether that is more than its rule allows. */
+export type AnswerComparison = { differs: Rate; limit: number; chance: number; verdict: RateVerdict };
+
+/** Compares the answers of a step in shadow, at the level that one test of one look may use up; null for other steps. */
+export function compareAnswers(
+  { shadow }: RolloutFigures,
+  { rules, level }: { rules: AbortRules; level: number },
+): AnswerComparison | null {
+  if (shadow === undefined) return null;
+  const differs: Rate = { hits: shadow.compared - shadow.agreed, of: shadow.compared };
+  const limit = rules.differOnMost;
+  const chance = binomialGreater(differs, limit);
+  const row = { differs, limit, chance };
+  if (differs.of < rules.minRequests) return { ...row, verdict: 'too-few' };
+  return { ...row, verdict: shareOf(differs) > limit && chance <= level ? 'worse' : 'fine' };
+}
+
 /**
  * What one test of a look may use up of the chance for a false alarm: 1/2, 1/6, 1/12 … of it, shared by the tests of a
- * look. All looks together never exceed it, however many there are.
+ * look, of which a step in shadow has one more. All looks together never exceed it, however many there are.
  */
-export function levelOfLook(look: number, rules: AbortRules): number {
-  return rules.chance / ((look + 1) * (look + 2)) / comparedRates.length;
+export function levelOfLook(look: number, rules: AbortRules, { shadow }: Pick<RolloutFigures, 'shadow'> = {}): number {
+  const tests = comparedRates.length + (shadow === undefined ? 0 : 1);
+  return rules.chance / ((look + 1) * (look + 2)) / tests;
 }

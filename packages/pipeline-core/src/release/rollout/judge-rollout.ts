@@ -1,6 +1,6 @@
-import { compareReleases, levelOfLook, type RateComparison, type RolloutFigures } from './compare-releases';
+import { compareAnswers, compareReleases, levelOfLook, type RolloutFigures } from './compare-releases';
 import { type Looks, noLooks, type RolloutPlan, type RolloutStatus } from './rollout-plan';
-import { missingWords, type ReleaseNames, worseWords } from './rollout-words';
+import { differsWords, missingWords, type ReleaseNames, worseWords } from './rollout-words';
 
 /** A rollout at one step. `budgetMs` is the endpoint's. */
 export type RolloutState = {
@@ -37,7 +37,7 @@ export function judgeRollout(state: RolloutState, figures: RolloutFigures, now: 
   if (canCompare(plan, figures) && isDue(seen, looks, complete)) {
     const worse = worstOf(state, figures);
     const after: Looks = { count: looks.count + 1, requests: seen };
-    if (worse !== null) return { do: 'abort', reason: worseWords(worse, state.names), looks: after };
+    if (worse !== null) return { do: 'abort', reason: worse, looks: after };
     return complete ? forward(state) : { do: 'wait', missing, looks: after };
   }
   return complete ? forward(state) : { do: 'wait', missing, looks };
@@ -51,11 +51,14 @@ function isDue(seen: number, looks: Looks, complete: boolean): boolean {
   return looks.count === 0 || seen >= looks.requests * lookGrowth || (complete && seen > looks.requests);
 }
 
-function worstOf(state: RolloutState, figures: RolloutFigures): RateComparison | null {
-  const { plan, budgetMs, looks } = state;
-  const level = levelOfLook(looks.count, plan.rules);
-  const rows = compareReleases(figures, { rules: plan.rules, budgetMs, level });
-  return rows.find(({ verdict }) => verdict === 'worse') ?? null;
+/** Why the release is taken back, in words; null where it is not. */
+function worstOf({ plan, budgetMs, looks, names }: RolloutState, figures: RolloutFigures): string | null {
+  const { rules } = plan;
+  const level = levelOfLook(looks.count, rules, figures);
+  const worse = compareReleases(figures, { rules, budgetMs, level }).find(({ verdict }) => verdict === 'worse');
+  if (worse !== undefined) return worseWords(worse, { names, inShadow: figures.shadow !== undefined });
+  const answers = compareAnswers(figures, { rules, level });
+  return answers?.verdict === 'worse' ? differsWords(answers, names) : null;
 }
 
 function forward({ plan, step }: RolloutState): RolloutDecision {
@@ -70,10 +73,11 @@ function missingOf({ plan, step, since, names }: RolloutState, figures: RolloutF
     lasted: Math.max(0, (now.getTime() - since.getTime()) / 1000),
     dwell: at.dwellSeconds,
     requests: figures.challenger.requests,
+    unit: at.shadow === undefined ? 'requests' : 'copies of requests',
     wanted: at.minRequests,
     compared: figures.champion.requests,
-    // A step that asks for no requests compares nothing, and waits for nothing to compare with.
-    toCompare: Math.min(at.minRequests, plan.rules.minRequests),
+    // A step that asks for no requests compares nothing, and waits for nothing to compare with; copies bring it along.
+    toCompare: at.shadow === undefined ? Math.min(at.minRequests, plan.rules.minRequests) : 0,
     names,
   });
 }

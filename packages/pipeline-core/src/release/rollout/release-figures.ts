@@ -3,37 +3,41 @@ import {
   binMiddle,
   latencyQuantile,
   mergeOutputs,
-  type OutputFacts,
   outputFactsSchema,
   restoreHistogram,
   storedHistogramSchema,
 } from '../../stats';
 
+const count = z.number().int().nonnegative();
+const micros = z.number().nonnegative().nullable();
+
 /** What one release did in a time with the rows that the traffic shares sent to it. Latencies are microseconds, null where nothing was timed. */
-export type ReleaseFigures = {
+export const releaseFiguresSchema = z.object({
   /** Rows that were routed to it; those that asked for it by its version are none. */
-  requests: number;
+  requests: count,
   /** Of these: it failed, and nobody answered. */
-  errors: number;
+  errors: count,
   /** Of these: it failed, or gave no answer within the first part of the budget, whoever answered then. */
-  missed: number;
+  missed: count,
   /** Rows with a time of their own, and those of them that took longer than the budget. */
-  timed: number;
-  slow: number;
-  p50: number | null;
-  p95: number | null;
-  outputs: OutputFacts | null;
-};
+  timed: count,
+  slow: count,
+  p50: micros,
+  p95: micros,
+  outputs: outputFactsSchema.nullable(),
+});
+export type ReleaseFigures = z.output<typeof releaseFiguresSchema>;
 
 /** The same of one process and minute, as it is kept. `times` are those of rows, not of requests: a budget is for a row. */
 export const routedRowsSchema = z.object({
-  rows: z.number().int().nonnegative(),
-  missed: z.number().int().nonnegative(),
-  errors: z.number().int().nonnegative(),
+  rows: count,
+  missed: count,
+  errors: count,
   times: storedHistogramSchema,
   outputs: outputFactsSchema.nullable(),
 });
 export type RoutedRows = z.output<typeof routedRowsSchema>;
+export const noRoutedRows: RoutedRows = { rows: 0, missed: 0, errors: 0, times: [], outputs: null };
 
 /** Both together. */
 export function addRoutedRows(left: RoutedRows, right: RoutedRows): RoutedRows {
@@ -50,8 +54,7 @@ export function addRoutedRows(left: RoutedRows, right: RoutedRows): RoutedRows {
 
 /** Figures of one release from its minutes. A quantile lies in the middle of its bin, within 4.5 %. */
 export function releaseFigures(minutes: readonly RoutedRows[], budgetMs: number): ReleaseFigures {
-  const none: RoutedRows = { rows: 0, missed: 0, errors: 0, times: [], outputs: null };
-  const { rows: requests, missed, errors, times, outputs } = minutes.reduce(addRoutedRows, none);
+  const { rows: requests, missed, errors, times, outputs } = minutes.reduce(addRoutedRows, noRoutedRows);
   const timed = times.reduce((sum, [, count]) => sum + count, 0);
   const over = times.filter(([bin]) => binMiddle(bin) > budgetMs * 1000);
   const slow = over.reduce((sum, [, count]) => sum + count, 0);

@@ -15,7 +15,7 @@ const [champion, challenger, older] = [1, 2, 3].map((n) =>
 ];
 const before = endpointConfigSchema.parse({ v: 1, routes: [{ release: champion, weight: 1 }], chain: [older] });
 const at = (percent: number, salt = 'first') =>
-  shareTraffic(before, { champion, challenger, percent, stickyBy: 'customer', salt });
+  shareTraffic(before, { champion, challenger, step: { percent }, stickyBy: 'customer', salt });
 
 describe('an endpoint during a rollout', () => {
   it('shares its traffic, with the release before in front of the fallbacks', () => {
@@ -34,16 +34,25 @@ describe('an endpoint during a rollout', () => {
   it('is taken back to all its fallbacks and its own sticky column, and keeps what was set since', () => {
     const chain = [4, 5, 6].map((n) => releaseIdSchema.parse(`00000000-0000-4000-8000-00000000000${n}`));
     const full = { ...before, chain, stickyBy: 'region', stickySalt: 'of before' };
-    const shared = shareTraffic(full, { champion, challenger, percent: 5, salt: 'first' });
+    const shared = shareTraffic(full, { champion, challenger, step: { percent: 5 }, salt: 'first' });
     expect(shared.chain).toEqual([champion, ...chain.slice(0, 2)]);
     expect([shared.stickyBy, shared.stickySalt]).toEqual([undefined, undefined]);
     expect(takeBack({ ...shared, budgetMs: 50 }, full)).toEqual({ ...full, budgetMs: 50 });
   });
 
+  it('has no traffic on a release in shadow, which is gone from it with the next step and when it is taken back', () => {
+    const shared = { champion, challenger, salt: 'first' };
+    const inShadow = shareTraffic(before, { ...shared, step: { percent: 0, shadow: 20 } });
+    expect(inShadow.routes).toEqual([{ release: champion, weight: 100 }]);
+    expect(inShadow.shadow).toEqual({ release: challenger, percent: 20 });
+    expect(shareTraffic(inShadow, { ...shared, step: { percent: 1 } }).shadow).toBeUndefined();
+    expect(takeBack(inShadow, before)).toEqual(before);
+  });
+
   it('draws other callers first at another try', () => {
     const keys = Array.from({ length: 2000 }, (_, i) => `customer ${i}`);
     const firstAsked = (salt: string) =>
-      new Set(keys.filter((key) => routerChain(at(5, salt), { draw: stickyDraw(key, salt) }).chain[0] === challenger));
+      new Set(keys.filter((key) => routerChain(at(5, salt), { draw: stickyDraw(key, salt) })[0] === challenger));
     const [one, other] = [firstAsked('first'), firstAsked('second')];
     const both = [...one].filter((key) => other.has(key));
     expect(other.size).toBeGreaterThan(60);
@@ -51,8 +60,7 @@ describe('an endpoint during a rollout', () => {
   });
 
   it('keeps a caller on the new release as its share grows', () => {
-    const asks = (percent: number, key: string) =>
-      routerChain(at(percent), { draw: stickyDraw(key, 'first') }).chain[0];
+    const asks = (percent: number, key: string) => routerChain(at(percent), { draw: stickyDraw(key, 'first') })[0];
     const keys = Array.from({ length: 2000 }, (_, i) => `customer ${i}`);
     const onNew = (percent: number) => keys.filter((key) => asks(percent, key) === challenger);
     expect(onNew(5).length).toBeGreaterThan(60);

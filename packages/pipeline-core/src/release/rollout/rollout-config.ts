@@ -1,5 +1,6 @@
 import type { ReleaseId } from '../../ids';
 import type { EndpointConfig } from '../endpoint-config';
+import type { RolloutStep } from './rollout-plan';
 
 /** Releases that stay loaded behind the routed one. */
 export const chainLimit = 3;
@@ -10,14 +11,21 @@ export type KeptConfig = Pick<EndpointConfig, 'routes' | 'chain' | 'stickyBy' | 
 /**
  * The endpoint with so much traffic on the new release. The one that answered stands first in the routes, so that a caller
  * who is kept on the new release by a sticky key stays there as its share grows, and first in the chain: it answers where
- * the new one is late or fails. `salt` is another one for each rollout: another try draws other callers first.
+ * the new one is late or fails. In shadow the new one has no traffic and gets copies. `salt` is another one for each rollout: another try draws other callers first.
  */
 export function shareTraffic(
   current: EndpointConfig,
-  o: { champion: ReleaseId; challenger: ReleaseId; percent: number; stickyBy?: string | undefined; salt: string },
+  o: {
+    champion: ReleaseId;
+    challenger: ReleaseId;
+    step: Pick<RolloutStep, 'percent' | 'shadow'>;
+    stickyBy?: string | undefined;
+    salt: string;
+  },
 ): EndpointConfig {
-  const { champion, challenger, percent, stickyBy, salt } = o;
-  const { stickyBy: _before, stickySalt: _other, ...kept } = current;
+  const { champion, challenger, stickyBy, salt } = o;
+  const { percent, shadow } = o.step;
+  const { stickyBy: _before, stickySalt: _other, shadow: _step, ...kept } = current;
   const others = current.chain.filter((id) => id !== champion && id !== challenger);
   const routes = [
     { release: champion, weight: 100 - percent },
@@ -27,13 +35,14 @@ export function shareTraffic(
     ...kept,
     routes: routes.filter(({ weight }) => weight > 0),
     chain: [champion, ...others].slice(0, chainLimit),
+    ...(shadow === undefined ? {} : { shadow: { release: challenger, percent: shadow } }),
     ...(stickyBy === undefined ? {} : { stickyBy, stickySalt: salt }),
   };
 }
 
-/** The endpoint as it was before the rollout: its routes, its fallbacks and what kept callers; other settings stay. */
+/** The endpoint as it was before the rollout: its routes, its fallbacks and what kept callers, nobody in shadow; other settings stay. */
 export function takeBack(current: EndpointConfig, before: KeptConfig): EndpointConfig {
-  const { stickyBy: _by, stickySalt: _salt, ...kept } = current;
+  const { stickyBy: _by, stickySalt: _salt, shadow: _step, ...kept } = current;
   const { routes, chain, stickyBy, stickySalt } = before;
   return {
     ...{ ...kept, routes, chain },

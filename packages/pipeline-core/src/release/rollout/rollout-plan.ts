@@ -1,14 +1,17 @@
 import { z } from 'zod';
 
-/** One step: so much of the traffic, until it has lasted and been asked enough. */
+/** One step: so much of the traffic, or of copies of it, until it has lasted and been asked enough. */
 export const rolloutStepSchema = z.object({
-  percent: z.number().gt(0).max(100),
+  /** Share of the traffic that the new release answers; 0 in shadow. */
+  percent: z.number().min(0).max(100),
+  /** Share of the requests of which it gets a copy that nobody is answered with; only the first step may have one. */
+  shadow: z.number().gt(0).max(100).optional(),
   dwellSeconds: z
     .number()
     .int()
     .nonnegative()
     .max(30 * 86_400),
-  /** Requests of the new release within the step, counted from the first whole minute after its start. */
+  /** Requests of the new release within the step, or copies of them, counted from the first whole minute after its start. */
   minRequests: z.number().int().nonnegative().max(10_000_000),
 });
 export type RolloutStep = z.output<typeof rolloutStepSchema>;
@@ -23,6 +26,8 @@ export const abortRulesSchema = z.object({
   errorsByMore: margin.default(0.005),
   lateByMore: margin.default(0.01),
   slowByMore: margin.default(0.01),
+  /** In shadow: share of the rows on which it may answer otherwise than the champion. */
+  differOnMost: margin.default(0.5),
   /** Fewer requests of either release are not compared. */
   minRequests: z.number().int().min(10).max(1_000_000).default(50),
   /** Chance, over all looks of one step, to take back a release that is no worse. */
@@ -38,6 +43,9 @@ export const defaultRolloutSteps: RolloutStep[] = [
   { percent: 100, dwellSeconds: 0, minRequests: 0 },
 ];
 
+/** What comes before the shares where a release is to be seen on live requests first. */
+export const defaultShadowStep: RolloutStep = { percent: 0, shadow: 100, dwellSeconds: 600, minRequests: 500 };
+
 /** How an endpoint moves from one release to another: shares that grow, the last of them 100 %. */
 export const rolloutPlanSchema = z
   .object({
@@ -48,8 +56,16 @@ export const rolloutPlanSchema = z
   })
   .superRefine(({ steps }, context) => {
     const message = 'Shares grow from step to step and end at 100 %.';
-    const grows = steps.every(({ percent }, at) => percent > (steps[at - 1]?.percent ?? 0));
+    const grows = steps.every(({ percent }, at) => percent > (steps[at - 1]?.percent ?? -1));
     if (!grows || steps.at(-1)?.percent !== 100) context.addIssue({ code: 'custom', path: ['steps'], message });
+    const odd = steps.findIndex(({ percent, shadow }, at) =>
+      shadow === undefined ? percent === 0 : percent > 0 || at > 0,
+    );
+    if (odd >= 0) {
+      const shadow =
+        'A step has 0 % of the traffic when it is in shadow, which only the first may be, and more otherwise.';
+      context.addIssue({ code: 'custom', path: ['steps', odd], message: shadow });
+    }
     const blind = steps.findIndex(
       ({ percent, dwellSeconds, minRequests }) =>
         percent < 100 && minRequests === 0 && dwellSeconds < leastSecondsToCompare,

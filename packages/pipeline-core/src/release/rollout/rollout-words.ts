@@ -1,5 +1,6 @@
-import { type ComparedRate, marginOf, type RateComparison, shareOf } from './compare-releases';
-import type { RolloutPlan } from './rollout-plan';
+import { numbersWithin } from './answers-agree';
+import { type AnswerComparison, type ComparedRate, marginOf, type RateComparison, shareOf } from './compare-releases';
+import type { RolloutPlan, RolloutStep } from './rollout-plan';
 
 /** "v6" and "v7", as people call them. */
 export type ReleaseNames = { champion: string; challenger: string };
@@ -19,13 +20,14 @@ export function missingWords(o: {
   lasted: number;
   dwell: number;
   requests: number;
+  unit: 'requests' | 'copies of requests';
   wanted: number;
   compared: number;
   toCompare: number;
   names: ReleaseNames;
 }): string[] {
   const missing: string[] = [];
-  if (o.requests < o.wanted) missing.push(`${whole(o.requests)} of ${whole(o.wanted)} requests`);
+  if (o.requests < o.wanted) missing.push(`${whole(o.requests)} of ${whole(o.wanted)} ${o.unit}`);
   if (o.lasted < o.dwell) missing.push(`${spanWords(o.lasted)} of ${spanWords(o.dwell)}`);
   if (o.compared < o.toCompare)
     missing.push(`${whole(o.compared)} of ${whole(o.toCompare)} requests of ${o.names.champion} to compare with`);
@@ -39,10 +41,20 @@ const whatHappens: Record<ComparedRate, string> = {
 };
 
 /** Why a release is taken back, as the timeline keeps it. */
-export function worseWords({ rate, champion, challenger, chance }: RateComparison, names: ReleaseNames): string {
+export function worseWords(
+  { rate, champion, challenger, chance }: RateComparison,
+  { names, inShadow }: { names: ReleaseNames; inShadow: boolean },
+): string {
+  const what = inShadow && rate === 'errors' ? 'failed' : whatHappens[rate];
   const of = `${percent(shareOf(challenger))} of ${whole(challenger.of)} requests`;
   const against = `${percent(shareOf(champion))} of ${whole(champion.of)} with ${names.champion}`;
-  return `${of} of ${names.challenger} ${whatHappens[rate]}, against ${against}; chance explains that ${oneIn(chance)}.`;
+  return `${of} of ${names.challenger} ${what}, against ${against}; chance explains that ${oneIn(chance)}.`;
+}
+
+/** The same of answers that differ too often. */
+export function differsWords({ differs, limit, chance }: AnswerComparison, names: ReleaseNames): string {
+  const seen = `${names.challenger} answered otherwise than ${names.champion} on ${percent(shareOf(differs))} of ${whole(differs.of)} rows`;
+  return `${seen}, more than ${percent(limit)}; chance explains that ${oneIn(chance)}.`;
 }
 
 function oneIn(chance: number): string {
@@ -51,7 +63,7 @@ function oneIn(chance: number): string {
 }
 
 /** The rules that take a release back, one sentence each. */
-export function ruleSentences({ rules }: RolloutPlan, names: ReleaseNames): string[] {
+export function ruleSentences({ rules, steps }: RolloutPlan, names: ReleaseNames): string[] {
   const points = (rate: ComparedRate) => {
     const margin = Number((marginOf(rate, rules) * 100).toFixed(2));
     return `more than ${margin} percentage ${margin === 1 ? 'point' : 'points'} above that of ${names.champion}`;
@@ -60,11 +72,22 @@ export function ruleSentences({ rules }: RolloutPlan, names: ReleaseNames): stri
     `${names.challenger} is taken back when the share of its requests on which it fails and nobody answers is ${points('errors')}.`,
     `So it is when the share on which it is late or fails, whoever answers then, is ${points('late')}.`,
     `So it is when its p95 is over the budget, and the share of requests over it is ${points('slow')}.`,
+    ...(steps[0]?.shadow === undefined ? [] : [differsRule(rules.differOnMost, names)]),
     `Releases are compared from ${whole(rules.minRequests)} requests of each on, at few looks; a release that is no worse is taken back by mistake at most once in ${whole(Math.round(1 / rules.chance))} steps.`,
   ];
 }
 
-/** "1 > 5 > 25 > 50 > 100 %" */
+function differsRule(limit: number, { champion, challenger }: ReleaseNames): string {
+  const meant = `numbers differ when they are more than ${percent(numbersWithin)} apart`;
+  return `In shadow, ${challenger} is taken back when it answers otherwise than ${champion} on more than ${percent(limit)} of rows; ${meant}.`;
+}
+
+/** "shadow" or "5 %" */
+export function stepName({ percent, shadow }: Pick<RolloutStep, 'percent' | 'shadow'>): string {
+  return shadow === undefined ? `${percent} %` : 'shadow';
+}
+
+/** "1 > 5 > 25 > 50 > 100 %", with "shadow > " before them where the plan begins so. */
 export function stepWords({ steps }: Pick<RolloutPlan, 'steps'>): string {
-  return `${steps.map((step) => step.percent).join(' > ')} %`;
+  return `${steps.map((step) => (step.shadow === undefined ? step.percent : stepName(step))).join(' > ')} %`;
 }

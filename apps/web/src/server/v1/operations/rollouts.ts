@@ -26,6 +26,16 @@ const rolloutShape = z.object({
 const newestShape = rolloutShape.extend({
   /** What the step still needs, in words. */
   missing: z.array(z.string()),
+  /** Of a step in shadow: copies that were dropped under load, and on how many of the rows both answered alike. */
+  shadow: z
+    .object({
+      dropped: z.number(),
+      compared: z.number(),
+      agreed: z.number(),
+      meanDifference: z.number().nullable(),
+      verdict: z.enum(['fine', 'worse', 'too-few']),
+    })
+    .nullable(),
   rates: z.array(
     z.object({
       rate: z.enum(['errors', 'late', 'slow']),
@@ -43,6 +53,15 @@ function shapeRollout({ id, names, status, plan, step, since, reason, moves }: F
   return { id, ...names, status, steps: plan.steps, step, since: since.toISOString(), reason, moves };
 }
 
+type Newest = NonNullable<Awaited<ReturnType<typeof endpointRolloutsUseCase.run>>['newest']>;
+
+function shapeNewest(newest: Newest): z.input<typeof newestShape> {
+  const { missing, rates, answers } = newest;
+  const { shadow } = newest.figures;
+  const copies = shadow === undefined || answers === null ? null : { ...shadow, verdict: answers.verdict };
+  return { ...shapeRollout(newest), missing, rates, shadow: copies };
+}
+
 export const rolloutOperations = [
   operation({
     id: 'listRollouts',
@@ -56,7 +75,7 @@ export const rolloutOperations = [
       const { rollouts, newest } = await endpointRolloutsUseCase.run(context, { endpoint });
       return {
         items: rollouts.map(shapeRollout),
-        newest: newest === null ? null : { ...shapeRollout(newest), missing: newest.missing, rates: newest.rates },
+        newest: newest === null ? null : shapeNewest(newest),
       };
     },
   }),

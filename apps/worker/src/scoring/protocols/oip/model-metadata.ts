@@ -1,5 +1,5 @@
 import { tensorType } from '@millrace/pipeline-core/release';
-import { askableReleases } from '../../score-request';
+import { askableReleases } from '../../asked-release';
 import type { ServedEndpoint, ServedRelease } from '../../served-release';
 import { outputsOf } from './output-tensors';
 
@@ -17,8 +17,8 @@ export function modelMetadata(endpoint: ServedEndpoint, release: ServedRelease) 
 }
 
 /**
- * Numbers of the releases that answer here, as the protocol writes versions; the id of a release where one of another model
- * has the same number.
+ * Numbers of the releases that answer here, as the protocol writes versions; the id of a release whose number is that of
+ * one of the model which the endpoint serves.
  */
 export function versionsOf(endpoint: ServedEndpoint): string[] {
   return askableReleases(endpoint)

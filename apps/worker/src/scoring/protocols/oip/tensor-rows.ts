@@ -8,8 +8,8 @@ import type { InputTensor } from './read-infer';
 
 /**
  * Rows from tensors: one tensor per field, named as the field, [N] or [N, 1]; or, where all fields are numbers, one
- * tensor [N, F] in the order of the signature, of any name but that of a field that is looked up. Whether a row fits the
- * model is not asked here, nor how many there are: `readInferRequest` has done that.
+ * tensor [N, F] in the order of the signature, of any name but that of a field that is looked up; [N] does where there is
+ * one field. Whether a row fits the model is not asked here, nor how many there are: `readInferRequest` has done that.
  */
 export function rowsFromTensors(
   inputs: readonly InputTensor[],
@@ -41,7 +41,7 @@ export function rowsFromTensors(
 
 const refuse = (message: string) => err(badRequest(message));
 
-/** The columns of the one tensor [N, F]; null when it is none: the tensor of one field has the name of that field. */
+/** The columns of the one tensor [N, F], or [N] of one number; null when it is none: the tensor of one field has the name of that field. */
 function asMatrix(
   inputs: readonly InputTensor[],
   { sent, known }: { sent: readonly SignatureInput[]; known: ReadonlyMap<string, SignatureInput> },
@@ -49,8 +49,8 @@ function asMatrix(
   const [only, second] = inputs;
   if (only === undefined || second !== undefined || sent.length === 0) return null;
   if (!sent.every(({ type }) => type === 'number' || type === 'integer')) return null;
-  const [rows = 0, width = 0] = only.shape;
-  if (only.shape.length !== 2 || width !== sent.length) return null;
+  const [rows = 0, width = 1] = only.shape;
+  if (only.shape.length > 2 || width !== sent.length) return null;
   // Its numbers are those of the field that it names, and would be taken for those of another.
   if (known.has(only.name) && !sent.some(({ name }) => name === only.name)) return null;
   return sent.map(({ name }, column) => ({

@@ -1,0 +1,90 @@
+import type { EndpointId, ProjectId, ReleaseId } from '@millrace/pipeline-core/ids';
+import type { Json } from '@millrace/pipeline-core/json';
+import type {
+  DeploymentKind,
+  DeployStrategy,
+  EndpointConfig,
+  Gate,
+  ReleaseFacts,
+} from '@millrace/pipeline-core/release';
+import type { RolloutPlan, UnderWay } from '@millrace/pipeline-core/rollout';
+import type { OpenRelease } from '../../scoring/open-release';
+
+export type DeploymentRow = {
+  id: string;
+  endpointId: EndpointId;
+  releaseId: ReleaseId;
+  kind: DeploymentKind;
+  strategy: DeployStrategy;
+  status: string;
+  /** As they were saved last. */
+  stages: Json;
+  /** Why all traffic moves at once, or why a failed quality gate is overridden. */
+  reason: string | null;
+  /** Goes on although a quality gate fails. */
+  override: boolean;
+  /** How a canary goes on; null: as they go where nobody said otherwise. */
+  rollout: RolloutPlan | null;
+  createdBy: string;
+};
+
+export type DeploymentEndpoint = {
+  id: EndpointId;
+  projectId: ProjectId;
+  name: string;
+  sandbox: boolean;
+  revision: number;
+  config: EndpointConfig | null;
+};
+
+export type DeployableRelease = ReleaseFacts & { id: ReleaseId; projectId: ProjectId };
+
+/** What a deployment needs of the rest of the house. */
+export type DeploymentPorts = {
+  deployment(id: string): Promise<DeploymentRow | null>;
+  endpoint(row: DeploymentRow): Promise<DeploymentEndpoint | null>;
+  release(id: ReleaseId): Promise<DeployableRelease | null>;
+  /** Checks that the bundle is there and whole; gives its size in bytes. */
+  checkBundle(id: ReleaseId): Promise<{ bytes: number; files: number }>;
+  /** Loads the bundle anew, as a scoring process would. */
+  open(id: ReleaseId): Promise<OpenRelease>;
+  save(
+    id: string,
+    change: {
+      status?: 'running' | 'succeeded' | 'failed';
+      stages?: Json;
+      gates?: Json;
+      error?: Json;
+      finished?: boolean;
+    },
+  ): Promise<void>;
+  /** Appends the revision, takes a sandbox mark off, moves the alias `champion` and writes the audit entry, all or nothing. */
+  route(change: RouteChange): Promise<'routed' | 'stale'>;
+  /** The rollout that the endpoint is in the middle of, and the endpoint before it. */
+  underWay(endpoint: EndpointId): Promise<OpenRollout | null>;
+  /** Whether this deployment has started its rollout, which may be over by now. */
+  hasStarted(deployment: string): Promise<boolean>;
+  /** Gives the release its first share, beside the champion. */
+  startRollout(start: CanaryStart): Promise<'routed' | 'stale'>;
+};
+
+export type OpenRollout = UnderWay & { deploymentId: string; champion: ReleaseId; before: EndpointConfig };
+
+export type RouteChange = {
+  deployment: DeploymentRow;
+  endpoint: DeploymentEndpoint;
+  config: EndpointConfig;
+  gates: Gate[];
+  overridden: boolean;
+  /** The endpoint was a sandbox and counts as live from here on. */
+  goesLive: boolean;
+};
+
+export type CanaryStart = {
+  deployment: DeploymentRow;
+  endpoint: DeploymentEndpoint;
+  config: EndpointConfig;
+  champion: ReleaseId;
+  plan: RolloutPlan;
+  gates: Gate[];
+};

@@ -1,0 +1,68 @@
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import { decideGates, type EndpointConfig, type Gate } from '@millrace/pipeline-core/release';
+import { takeBack } from '@millrace/pipeline-core/rollout';
+import type { DeploymentEndpoint, DeploymentPorts, DeploymentRow } from './deployment-port-types';
+import { isRoutedTo, nextConfig, rollbackConfig } from './next-config';
+import { refuseConflict } from './refuse-conflict';
+import { startCanary } from './start-canary';
+import { required } from './still-there';
+
+/** The last stage: decides by the gates, and gives the release its traffic. Tried again where somebody moves the endpoint meanwhile. */
+export async function route(options: {
+  row: DeploymentRow;
+  gates: Gate[];
+  log: (line: string) => void;
+  ports: DeploymentPorts;
+}): Promise<void> {
+  const { row, gates, log, ports } = options;
+  const decision = decideGates(gates);
+  const overridden = !decision.allowed && decision.overridable && row.override;
+  if (!decision.allowed && !overridden) throw blocked(decision.text, decision.overridable);
+  log(overridden ? `${decision.text} Overridden: ${row.reason}` : decision.text);
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    const endpoint = required(await ports.endpoint(row), 'endpoint');
+    await refuseConflict(row, { endpoint, ports });
+    if (row.kind === 'deploy' && row.strategy === 'canary') {
+      if ((await startCanary({ row, endpoint, gates, log, ports })) === 'stale') continue;
+      return;
+    }
+    const goesLive = row.kind === 'deploy' && row.strategy === 'direct' && endpoint.sandbox;
+    if (isRoutedTo(endpoint.config, row.releaseId) && !goesLive) {
+      log('All traffic goes to this release already.');
+      return;
+    }
+    const config = await configFor(row, { endpoint, ports });
+    if ((await ports.route({ deployment: row, endpoint, config, gates, overridden, goesLive })) === 'routed') {
+      const fallbacks = config.chain.length;
+      log(`All traffic goes to this release${fallbacks === 0 ? '' : `; fallback releases: ${fallbacks}`}.`);
+      if (goesLive) log('The endpoint is live now, no sandbox any more.');
+      return;
+    }
+  }
+  throw new Error('the endpoint kept changing while this release was being routed');
+}
+
+/** Back from the middle of a rollout to its champion: the endpoint as it was before. */
+async function configFor(
+  row: DeploymentRow,
+  { endpoint, ports }: { endpoint: DeploymentEndpoint; ports: DeploymentPorts },
+): Promise<EndpointConfig> {
+  if (row.kind !== 'rollback') return nextConfig(endpoint.config, row.releaseId);
+  const open = await ports.underWay(endpoint.id);
+  if (endpoint.config !== null && open?.champion === row.releaseId) return takeBack(endpoint.config, open.before);
+  return rollbackConfig(endpoint.config, row.releaseId);
+}
+
+function blocked(text: string, overridable: boolean): PipelineError {
+  return new PipelineError({
+    code: 'gate-failed',
+    family: 'pipeline',
+    place: 'Deployment › gates',
+    seen: text,
+    expected: 'every gate passed',
+    next: overridable
+      ? 'Mend it, or deploy all the same with a written reason.'
+      : 'Mend it; this gate cannot be overridden.',
+    message: `Not deployed. ${text}`,
+  });
+}

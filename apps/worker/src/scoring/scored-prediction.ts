@@ -1,0 +1,47 @@
+import type { JsonObject } from '@millrace/pipeline-core/json';
+import type { Prediction } from '@millrace/pipeline-core/release';
+import { recommendedOutput } from '../data/recommended';
+import type { ScoreRequest } from './score-request';
+import type { ScoredRow } from './score-row';
+
+export function statusOf(row: ScoredRow): 'ok' | 'fallback' | 'error' {
+  if (row.release === null && row.prediction === null) return 'error';
+  return row.rank === 0 ? 'ok' : 'fallback';
+}
+
+/** How an answered row is kept. `total` is the time of its request in microseconds. */
+export function toPrediction(options: {
+  request: ScoreRequest;
+  row: ScoredRow;
+  index: number;
+  at: string;
+  total: number;
+}): Prediction {
+  const { request, row, index, at, total } = options;
+  const { facts } = request.endpoint;
+  const output: JsonObject | null =
+    row.prediction === null && row.recommended === undefined
+      ? null
+      : {
+          prediction: row.prediction,
+          ...(row.probabilities === undefined ? {} : { probabilities: row.probabilities }),
+          ...(row.recommended === undefined ? {} : recommendedOutput(row.recommended)),
+          ...row.interval,
+        };
+  return {
+    id: row.id,
+    at,
+    endpoint: facts.id,
+    revision: facts.revision,
+    release: row.release?.id ?? null,
+    ...(request.asked === undefined ? {} : { asked: request.asked }),
+    rank: row.rank,
+    ...(row.reason === undefined ? {} : { reason: row.reason }),
+    input: request.rows[index] ?? {},
+    output,
+    caller: request.caller,
+    protocol: request.protocol,
+    micros: { total, features: Math.round(row.micros.features), model: Math.round(row.micros.model) },
+    status: statusOf(row),
+  };
+}

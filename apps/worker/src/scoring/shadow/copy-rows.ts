@@ -1,0 +1,36 @@
+import type { JsonObject } from '@millrace/pipeline-core/json';
+import type { ScoreRequest } from '../score-request';
+import type { ScoredRow } from '../score-row';
+import type { ServedRelease } from '../served-release';
+
+/** A row that was answered, for the release in shadow; `row` is as the caller sent it. */
+export type RowCopy = {
+  request: ScoreRequest;
+  row: JsonObject;
+  /** The release that it was routed to, and what became of it. */
+  champion: ServedRelease;
+  answered: ScoredRow;
+  shadow: ServedRelease;
+};
+
+/**
+ * Copies of the rows of a request for the release in shadow of its endpoint, as many of them as its share says. None of
+ * those that asked for a release: they are no traffic that it would take over.
+ */
+export function copyRows(o: {
+  request: ScoreRequest;
+  chains: readonly ServedRelease[][];
+  scored: readonly ScoredRow[];
+  random: () => number;
+}): RowCopy[] {
+  const { request, chains, scored, random } = o;
+  const { shadow, facts } = request.endpoint;
+  if (shadow === undefined || request.asked !== undefined) return [];
+  const percent = facts.config.shadow?.percent ?? 0;
+  return scored.flatMap((answered, index) => {
+    const champion = chains[index]?.[0];
+    const row = request.rows[index];
+    if (champion === undefined || row === undefined || champion.id === shadow.id) return [];
+    return percent < 100 && random() * 100 >= percent ? [] : [{ request, row, champion, answered, shadow }];
+  });
+}

@@ -1,0 +1,76 @@
+import { predictionIdSchema } from '@millrace/pipeline-core/ids';
+import type { Prediction } from '@millrace/pipeline-core/release';
+import { answersAgree } from '@millrace/pipeline-core/rollout';
+import type { RowFate } from '../../watching/row-counter';
+import type { CopiedRow } from '../../watching/shadow-counter';
+import { describeProblems } from '../describe-problems';
+import { fillLookups } from '../features/fill-lookups';
+import type { ScoreDeps } from '../score-request';
+import { type ScoredRow, scoreRow } from '../score-row';
+import { toPrediction } from '../scored-prediction';
+import { uuidV7 } from '../uuid-v7';
+import type { RowCopy } from './copy-rows';
+
+export type CopyDeps = Pick<ScoreDeps, 'now' | 'wallClock' | 'online'> & {
+  keep: (predictions: readonly Prediction[]) => void;
+  count: (copy: CopiedRow) => void;
+};
+
+/** Asks the release in shadow for a copy, compares it with what was answered, keeps and counts it. */
+export async function scoreCopy(copy: RowCopy, deps: CopyDeps): Promise<void> {
+  const { request, champion, answered, shadow } = copy;
+  const { facts } = request.endpoint;
+  const filled = fillLookups(copy.row, {
+    chain: [shadow],
+    projectId: facts.projectId,
+    online: deps.online,
+    now: deps.wallClock(),
+  });
+  const scored = await ask(copy, { filled, now: deps.now });
+  const both = answered.release === champion && scored.release !== null;
+  deps.count({
+    endpoint: facts.id,
+    release: shadow.id,
+    champion: fateOf(answered, answered.release === champion),
+    challenger: fateOf(scored, scored.release !== null),
+    agreement: both ? answersAgree(shadow.task, answered, scored) : null,
+  });
+  const alone = { ...request, rows: [filled.row] };
+  const at = new Date(deps.wallClock()).toISOString();
+  const prediction = toPrediction({ request: alone, row: scored, index: 0, at, total: scored.ownMicros });
+  deps.keep([{ ...prediction, release: shadow.id, shadowOf: answered.id }]);
+}
+
+/** A row that the release would refuse has failed: its callers would have no answer. The constant is no answer of it. */
+async function ask(
+  { request, row, shadow }: RowCopy,
+  { filled, now }: { filled: ReturnType<typeof fillLookups>; now: () => number },
+): Promise<ScoredRow> {
+  const problems = shadow.validator.check(row, { index: 0, extras: request.extras });
+  if (problems.length > 0) return refused(describeProblems(problems));
+  const { facts } = request.endpoint;
+  const endpoint = { facts, releases: new Map([[shadow.id, shadow]]) };
+  const leftMs = Number.POSITIVE_INFINITY; // nobody waits: its budget alone is its limit
+  const scored = await scoreRow({ endpoint, filled, chain: [shadow], now, leftMs });
+  return scored.release === null ? { ...scored, prediction: null, rank: 0 } : scored;
+}
+
+function refused(reason: string): ScoredRow {
+  return {
+    id: predictionIdSchema.parse(uuidV7()),
+    ...{ prediction: null, release: null, rank: 0, reason },
+    micros: { features: 0, model: 0 },
+    ...{ first: 'failed', ownMicros: 0 },
+  };
+}
+
+/** Failing is an error of both, whoever answered then: the one in shadow has nobody behind it. */
+function fateOf({ first, ownMicros, prediction, recommended }: ScoredRow, itself: boolean): RowFate {
+  const answer = recommended === undefined || prediction === null ? prediction : String(prediction);
+  return {
+    missed: first !== 'answered',
+    error: first === 'failed',
+    micros: ownMicros,
+    prediction: itself ? answer : null,
+  };
+}

@@ -1,0 +1,101 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { Figure } from '../../ground/figures';
+import type { Logger } from '../../logger';
+import { messageOf } from '../message-of';
+import type { RowCopy } from './copy-rows';
+
+/** Copies that may wait. What comes on top is dropped. */
+export const mostCopies = 1000;
+
+/** For so many times what a copy took nothing else is copied: copies take a fifth of this process at most. */
+const restTimes = 4;
+
+export type ShadowQueue = {
+  /** Takes copies of rows whose answer has gone out. */
+  offer(copies: readonly RowCopy[]): void;
+  /** Drops what waits; resolves when the copy under way is done. */
+  stop(): Promise<void>;
+  counts(): { scored: number; dropped: number };
+};
+
+/**
+ * Scores copies one by one, behind everything else: answers never wait for more than one of them. What there is no time for
+ * is dropped and counted.
+ */
+export function createShadowQueue(o: {
+  score: (copy: RowCopy) => Promise<void>;
+  drop: (copy: RowCopy) => void;
+  /** Milliseconds on a monotonic clock. */
+  now: () => number;
+  /** Waits for so many milliseconds. */
+  rest?: (ms: number) => Promise<unknown>;
+  logger: Logger;
+}): ShadowQueue {
+  const pause = o.rest ?? setTimeout;
+  const waiting: RowCopy[] = [];
+  const counts = { scored: 0, dropped: 0 };
+  let stopped = false;
+  let round: Promise<void> | null = null;
+
+  function drop(copy: RowCopy): void {
+    counts.dropped += 1;
+    o.drop(copy);
+  }
+
+  async function work(): Promise<void> {
+    let rest = 0;
+    for (let copy = waiting.shift(); copy !== undefined; copy = waiting.shift()) {
+      // Requests that have come in meanwhile go first.
+      await (rest >= 1 ? pause(rest) : setImmediate());
+      if (rest >= 1) rest = 0;
+      if (stopped) return drop(copy);
+      const start = o.now();
+      try {
+        await o.score(copy);
+        counts.scored += 1;
+      } catch (error) {
+        drop(copy);
+        o.logger.error(
+          { release: copy.shadow.id, error: messageOf(error) },
+          'a copy for a release in shadow was not scored',
+        );
+      }
+      rest += (o.now() - start) * restTimes;
+    }
+  }
+
+  function begin(): void {
+    round ??= work().finally(() => {
+      round = null;
+      if (waiting.length > 0) begin();
+    });
+  }
+
+  return {
+    offer(copies) {
+      for (const copy of copies) {
+        if (stopped || waiting.length >= mostCopies) drop(copy);
+        else waiting.push(copy);
+      }
+      if (waiting.length > 0) begin();
+    },
+    async stop() {
+      stopped = true;
+      for (const copy of waiting.splice(0)) drop(copy);
+      await round;
+    },
+    counts: () => ({ ...counts }),
+  };
+}
+
+/** Copies of this process in figures. */
+export function shadowQueueFigures(queue: Pick<ShadowQueue, 'counts'>): Figure[] {
+  return [
+    {
+      name: 'millrace_shadow_rows_total',
+      type: 'counter',
+      help: 'Copies of rows for releases in shadow since the start of this process: scored, and dropped for want of time.',
+      values: Object.entries(queue.counts()).map(([state, value]) => ({ labels: { state }, value })),
+    },
+  ];
+}

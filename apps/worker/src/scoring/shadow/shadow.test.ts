@@ -1,0 +1,162 @@
+import type { Prediction } from '@millrace/pipeline-core/release';
+import { describe, expect, it } from 'vitest';
+import { fakeAnswer, fakeEndpoint, fakeRelease, testReleaseId, testSignature } from '../../testing/fake-release';
+import { createQuietLogger } from '../../testing/quiet-logger';
+import { createTrafficRecorder } from '../../watching/traffic';
+import { type ScoreRequest, scoreRequest } from '../score-request';
+import type { ServedRelease } from '../served-release';
+import { createRowValidator } from '../validate-row';
+import { scoreCopy } from './score-copy';
+import { createShadowQueue, mostCopies, shadowQueueFigures } from './shadow-queue';
+
+const online = { find: () => null, whyUnheld: () => null };
+const logger = createQuietLogger();
+
+/** An endpoint that release 1 answers, with release 2 in shadow, and all that is kept and counted of it. */
+function setUp(shadow: ServedRelease, { percent = 100 } = {}) {
+  const kept: Prediction[] = [];
+  const sent: (() => void)[] = [];
+  const recorder = createTrafficRecorder({ process: 'p', now: () => 0 });
+  const champion = fakeRelease(1);
+  const endpoint = {
+    facts: fakeEndpoint({ routes: [[1, 1]], more: { shadow: { release: testReleaseId(2), percent } } }),
+    releases: new Map([[champion.id, champion]]),
+    shadow,
+  };
+  const deps = { now: () => performance.now(), wallClock: () => 0, online };
+  const keep = (predictions: readonly Prediction[]) => void kept.push(...predictions);
+  const queue = createShadowQueue({
+    score: (copy) => scoreCopy(copy, { ...deps, keep, count: recorder.recordCopy }),
+    drop: (copy) => recorder.dropCopy({ endpoint: endpoint.facts.id, release: copy.shadow.id }),
+    now: deps.now,
+    logger,
+  });
+  let draw = 0;
+  const ask = (rows: object[], more: Partial<ScoreRequest> = {}) =>
+    scoreRequest(
+      {
+        ...{ endpoint, rows: rows.map((row) => ({ city: 'Oslo', ...row })), caller: 'key:1', protocol: 'native' },
+        ...{ extras: 'refuse', startedAt: performance.now(), afterAnswer: (work) => void sent.push(work) },
+        ...more,
+      },
+      {
+        ...{ ...deps, keep, count: recorder.record, shadow: queue },
+        random: () => (draw++ % 10) / 10,
+      },
+    );
+  const totals = () => {
+    const minutes = recorder.collect();
+    return {
+      answers: minutes.find(({ releaseId }) => releaseId === champion.id),
+      copies: minutes.find(({ releaseId }) => releaseId === shadow.id),
+    };
+  };
+  const done = async (count: number) => {
+    for (const work of sent.splice(0)) work();
+    await expect.poll(() => queue.counts().scored + queue.counts().dropped).toBe(count);
+  };
+  return { ask, kept, queue, done, totals, sent };
+}
+
+describe('a release in shadow', () => {
+  it('is asked after the answer has gone out; what it says is kept beside it and compared, and counts as no answer', async () => {
+    const { ask, kept, done, totals, sent } = setUp(fakeRelease(2, () => fakeAnswer('yes')));
+    const result = await ask([{ age: 50 }, { age: 20 }]);
+    expect(result).toMatchObject({ kind: 'answered', rows: [{ prediction: 'yes' }, { prediction: 'no' }] });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([kept.length, sent.length]).toEqual([2, 1]);
+    await done(2);
+    expect(kept).toHaveLength(4);
+    const [first, second, ...copies] = kept;
+    expect(copies).toMatchObject([
+      { release: testReleaseId(2), shadowOf: first?.id, status: 'ok', output: { prediction: 'yes' } },
+      { release: testReleaseId(2), shadowOf: second?.id, status: 'ok', output: { prediction: 'yes' } },
+    ]);
+    const { answers, copies: counted } = totals();
+    expect(answers).toMatchObject({ served: 2, routed: { rows: 2 }, shadow: null });
+    expect(counted).toMatchObject({ served: 0, errors: 0, routed: null, histogram: [], outputs: null });
+    expect(counted?.shadow).toMatchObject({
+      ...{ dropped: 0, compared: 2, agreed: 1, measured: 2, distance: 0.5 },
+      champion: { rows: 2, errors: 0, outputs: { classes: { yes: 1, no: 1 } } },
+      challenger: { rows: 2, errors: 0, outputs: { classes: { yes: 2 } } },
+    });
+  });
+
+  it.each([
+    [
+      'throws',
+      fakeRelease(2, () => {
+        throw new Error('broken weights');
+      }),
+      /broken weights/,
+    ],
+    [
+      'refuses the row',
+      {
+        ...fakeRelease(2),
+        validator: createRowValidator({ ...testSignature, inputs: [{ name: 'plan', type: 'text', required: true }] }),
+      },
+      /plan/,
+    ],
+  ])('that %s has failed: the answer is as it was', async (_what, shadow, reason) => {
+    const { ask, kept, done, totals } = setUp(shadow);
+    expect(await ask([{ age: 50 }])).toMatchObject({ kind: 'answered', rows: [{ prediction: 'yes', rank: 0 }] });
+    await done(1);
+    expect(kept[1]).toMatchObject({ status: 'error', output: null, reason: expect.stringMatching(reason) });
+    expect(totals().copies?.shadow).toMatchObject({
+      compared: 0,
+      champion: { rows: 1, missed: 0 },
+      challenger: { rows: 1, missed: 1, errors: 1 },
+    });
+  });
+
+  it('gets as many rows as its share says, and none that asked for a version', async () => {
+    const { ask, done, kept, sent } = setUp(fakeRelease(2), { percent: 30 });
+    await ask(
+      Array.from({ length: 10 }, () => ({ age: 50 })),
+      { asked: '1' },
+    );
+    expect(sent).toHaveLength(0);
+    await ask(Array.from({ length: 50 }, () => ({ age: 50 })));
+    await done(15);
+    expect(kept.filter(({ shadowOf }) => shadowOf !== undefined)).toHaveLength(15);
+  });
+
+  it('has a bounded queue: what does not fit is dropped and counted, and every row is answered', async () => {
+    const { ask, done, queue, totals, sent } = setUp(fakeRelease(2));
+    const rows = Array.from({ length: mostCopies }, () => ({ age: 50 }));
+    for (let request = 0; request < 3; request += 1)
+      expect(await ask(rows)).toMatchObject({ kind: 'answered', rows: { length: mostCopies } });
+    for (const work of sent.splice(0)) work();
+    expect(queue.counts().dropped).toBeGreaterThanOrEqual(2 * mostCopies - 1);
+    await queue.stop();
+    await done(3 * mostCopies);
+    const { answers, copies } = totals();
+    expect(answers?.served).toBe(3 * mostCopies);
+    expect(copies?.shadow?.dropped).toBe(queue.counts().dropped);
+    expect(shadowQueueFigures(queue)[0]?.values[1]).toEqual({
+      labels: { state: 'dropped' },
+      value: queue.counts().dropped,
+    });
+  });
+
+  it('takes its turn behind requests: it rests four times as long as it works', async () => {
+    let clock = 0;
+    const shadow = fakeRelease(2, () => {
+      clock += 10;
+      return fakeAnswer('yes');
+    });
+    const rests: number[] = [];
+    const queue = createShadowQueue({
+      score: async (copy) => void (await copy.shadow.answer({}, new AbortController().signal)),
+      drop: () => undefined,
+      now: () => clock,
+      rest: async (ms) => void rests.push(ms),
+      logger,
+    });
+    const copy = { shadow } as unknown as Parameters<typeof queue.offer>[0][number]; // all that is asked of it
+    queue.offer([copy, copy, copy]);
+    await expect.poll(() => queue.counts().scored).toBe(3);
+    expect(rests).toEqual([40, 40]);
+  });
+});
