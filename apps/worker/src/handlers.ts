@@ -33,7 +33,7 @@ export type HandlerDeps = {
   /** Key that webhooks are signed with; null leaves them unsigned. */
   webhookSecret: Buffer | null;
   allowPrivateWebhooks: boolean;
-  /** Key of the installation that receipts of splits are signed with; null leaves them unsigned. */
+  /** Key of the installation: signs receipts of splits and opens secrets; null leaves receipts unsigned. */
   receiptKey: string | null;
   logger: Logger;
 };
@@ -66,6 +66,7 @@ export function createHandlers(deps: HandlerDeps): JobHandlers {
       deliverRow(delivery, context, {
         db,
         secret: deps.webhookSecret,
+        installationKey: deps.receiptKey,
         allowPrivate: deps.allowPrivateWebhooks,
         now: Date.now,
       }),

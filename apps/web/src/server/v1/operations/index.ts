@@ -1,4 +1,5 @@
 import type { Operation } from '../operation';
+import { batchOperations } from './batches';
 import { dataOperations } from './data';
 import { eventOperations } from './events';
 import { fileOperations } from './files';
@@ -20,4 +21,5 @@ export const operations: readonly Operation[] = [
   ...foldOperations,
   ...fileOperations,
   ...releaseOperations,
+  ...batchOperations,
 ];
