@@ -37,7 +37,7 @@ async function makeProgram(scopes: ('read' | 'run')[] = ['read', 'run']) {
   return { context, things, ask };
 }
 
-function personOf({ caller }: ProjectContext): string {
+function personOf({ caller }: ProjectContext) {
   if (caller.kind !== 'person') throw new Error('not a person');
   return caller.user;
 }
@@ -142,7 +142,7 @@ describe('a batch that a program asks an endpoint for', () => {
   it.each([
     [{ dataset: 'nothing' }, 404, /dataset/],
     [{ dataset: 'customers', batch: 7 }, 404, /batch/],
-    [{ dataset: 'customers', release: 'v9' }, 404, /no release churn@9/],
+    [{ dataset: 'customers', release: 'v9' }, 404, /no release churn@v9/],
     [{ dataset: 'customers', keep: ['name'] }, 422, /no column name/],
     [{ dataset: 'customers', webhook: { url: 'ftp://x.test/', secret: 's' } }, 422, /webhook/],
     [{ dataset: 'customers', webhook: { url: 'https://x.test/', secret: 'nothing' } }, 422, /no secret “nothing”/],

@@ -61,10 +61,11 @@ async function endBatch({ db, project }: ReleaseFlow, path: string): Promise<str
 it('tells the end of a batch, signed by the secret, again until it is taken, and keeps every try', async () => {
   const id = await endBatch(open, '/scored');
   const key = scoringRequestKey(id);
-  const sent = await until(async () => {
+  const look = async () => {
     const delivery = await findDelivery(open.db, key);
     return delivery?.status === 'sent' ? delivery : null;
-  });
+  };
+  const sent = await until(look, { what: 'a delivery that is sent' });
   expect(sent.tries.map(({ error }) => error)).toEqual(['the receiver answered 503', null]);
   const calls = seen.filter(({ path }) => path === '/scored');
   expect(calls).toHaveLength(2);
@@ -80,10 +81,11 @@ it('tells the end of a batch, signed by the secret, again until it is taken, and
 
 it('calls no private address, and says so', async () => {
   const id = await endBatch(guarded, '/private');
-  const failed = await until(async () => {
+  const look = async () => {
     const delivery = await findDelivery(guarded.db, scoringRequestKey(id));
     return delivery?.status === 'failed' ? delivery : null;
-  });
+  };
+  const failed = await until(look, { what: 'a delivery that is given up' });
   expect(failed.tries.map(({ error }) => error)).toEqual(['127.0.0.1 is a private address']);
   expect(seen.filter(({ path }) => path === '/private')).toEqual([]);
 });
