@@ -16,7 +16,12 @@ async function deployed(page: Page, o: { address: string; project: string; datas
     ['split', 'split-rows', {}, { table: 'target' }],
     ['trees', 'gradient-boosted-trees', { rounds: 10 }, { rows: 'split.split' }],
     ['judge', 'evaluate', {}, { model: 'trees.model', rows: 'split.split' }],
-    ['register', 'register-model', { name: 'churn' }, { model: 'trees.model', rows: 'split.split', evaluation: 'judge.evaluation' }],
+    [
+      'register',
+      'register-model',
+      { name: 'churn' },
+      { model: 'trees.model', rows: 'split.split', evaluation: 'judge.evaluation' },
+    ],
     ['deploy', 'deploy', { endpoint: 'churn-api' }, { release: 'register.release' }],
   ]);
   await mutate(page.request, 'runs.start', { project: o.project, pipeline });
@@ -63,12 +68,11 @@ test('a data set is scored from the page of an endpoint, and its scores are down
   await expect(row).toContainText('Done', { timeout: 60_000 });
   await expect(row).toContainText('2,500 rows');
   await expect(row).toContainText('churn v1');
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    row.getByRole('link', { name: 'CSV' }).click(),
-  ]);
+  const [download] = await Promise.all([page.waitForEvent('download'), row.getByRole('link', { name: 'CSV' }).click()]);
   expect(download.suggestedFilename()).toBe('churn-api-customers-1-scores.csv');
-  const lines = readFileSync(await download.path(), 'utf8').trim().split('\n');
+  const lines = readFileSync(await download.path(), 'utf8')
+    .trim()
+    .split('\n');
   expect(lines[0]).toBe('__row,customer,prediction,probability_no,probability_yes,release,batch_id');
   expect(lines).toHaveLength(2501);
   expect(lines[1]).toMatch(/^0,1000,(yes|no),0\.\d+,0\.\d+,churn v1,[0-9a-f-]{36}$/);

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { scoringShape } from '@millrace/pipeline-core/scoring';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { scoringShape } from '@millrace/pipeline-core/scoring';
 import { z } from 'zod';
 import { withFolder } from '../../bench/context';
 import { buildExporter, writeExport } from '../../export/exporter';
@@ -49,13 +49,24 @@ export async function verifySameRows(
       const file = path.join(scratch, `${name}.csv`);
       writeFileSync(file, csv);
       context.log(`a model of ${name}.csv`);
-      const report = await runQuickstart(product, { file, target, name, project, seed: context.seed, rows: 10, log: context.log });
+      const report = await runQuickstart(product, {
+        file,
+        target,
+        name,
+        project,
+        seed: context.seed,
+        rows: 10,
+        log: context.log,
+      });
       const slug = report.endpoint?.split('/').pop();
       if (slug === undefined || report.release === null) throw new Error(`no endpoint answers for ${name}.csv`);
       const { key } = await projectKey(product, project);
       const native = await ask(`${product.scoringUrl}/serve/${slug}/predict`, { rows, key });
       const source = { webUrl: product.webUrl, key };
-      differences.batch += different(native, await scoreBatch(source, { endpoint: slug.split('.').pop() ?? slug, name, rows }));
+      differences.batch += different(
+        native,
+        await scoreBatch(source, { endpoint: slug.split('.').pop() ?? slug, name, rows }),
+      );
       const [bundle, facts] = [path.join(scratch, `${name}.tar`), path.join(scratch, `${name}.json`)];
       writeFileSync(facts, JSON.stringify(await fetchRelease(source, { release: report.release, file: bundle })));
       const folder = path.join(scratch, `${name}-exported`);

@@ -1,5 +1,12 @@
 import { errorReportSchema } from '@millrace/pipeline-core/errors';
-import { artifactHashSchema, type EndpointId, type ProjectId, projectIdSchema, type RunId, runIdSchema } from '@millrace/pipeline-core/ids';
+import {
+  artifactHashSchema,
+  type EndpointId,
+  type ProjectId,
+  projectIdSchema,
+  type RunId,
+  runIdSchema,
+} from '@millrace/pipeline-core/ids';
 import { runStatusSchema } from '@millrace/pipeline-core/run';
 import { scoringPlanSchema, scoringRequestKey, scoringRunKind } from '@millrace/pipeline-core/scoring';
 import { z } from 'zod';
@@ -25,9 +32,9 @@ export const scoringBatchSchema = z.object({
   /** The scores of all rows; null until they are there. */
   table: artifactHashSchema.nullable(),
   /** Of steps that failed, the first three. */
-  errors: z.array(z.preprocess(toStepError, errorReportSchema.nullable())).transform((all) =>
-    all.filter((error) => error !== null),
-  ),
+  errors: z
+    .array(z.preprocess(toStepError, errorReportSchema.nullable()))
+    .transform((all) => all.filter((error) => error !== null)),
 });
 export type ScoringBatch = z.output<typeof scoringBatchSchema>;
 
@@ -46,10 +53,7 @@ const tables = sql`run r join run_info i on i.run_id = r.id`;
 const ofKind = sql`i.kind = ${scoringRunKind}`;
 
 /** The batch of a project with this id; null when there is none. */
-export async function getScoringBatch(
-  db: Db,
-  key: { projectId: ProjectId; id: string },
-): Promise<ScoringBatch | null> {
+export async function getScoringBatch(db: Db, key: { projectId: ProjectId; id: string }): Promise<ScoringBatch | null> {
   return findOne(db, sql`r.project_id = ${key.projectId}::uuid and r.request_key = ${scoringRequestKey(key.id)}`);
 }
 

@@ -65,7 +65,14 @@ function step({ idx, type, queue = null, inputs = {}, ...wanted }: Wanted): RunS
     max_attempts: maxAttempts,
     spec: {
       ...{ v: 1, step: stepIdSchema.parse(wanted.step), title: wanted.title, type, version: contract.version },
-      ...{ params: jsonObjectSchema.parse(params), seed: 0, inputs, references: wanted.references, limits, force: false },
+      ...{
+        params: jsonObjectSchema.parse(params),
+        seed: 0,
+        inputs,
+        references: wanted.references,
+        limits,
+        force: false,
+      },
     },
   };
 }

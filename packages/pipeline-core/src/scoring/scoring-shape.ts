@@ -30,9 +30,7 @@ export const scoringShape = z.object({
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
   /** The table of scores, and where it is read in each format below /api/v1; null until all rows are scored. */
-  scores: z
-    .object({ table: artifactHashSchema, csv: z.string(), parquet: z.string(), ndjson: z.string() })
-    .nullable(),
+  scores: z.object({ table: artifactHashSchema, csv: z.string(), parquet: z.string(), ndjson: z.string() }).nullable(),
   /** Null where nobody is called. */
   webhook: webhookNewsSchema.nullable(),
 });
@@ -77,9 +75,7 @@ export function describeScoring(facts: ScoringFacts, { delivery }: { delivery: D
     createdAt: facts.createdAt.toISOString(),
     finishedAt: facts.finishedAt?.toISOString() ?? null,
     scores:
-      table === null
-        ? null
-        : { table, csv: address('csv'), parquet: address('parquet'), ndjson: address('ndjson') },
+      table === null ? null : { table, csv: address('csv'), parquet: address('parquet'), ndjson: address('ndjson') },
     webhook:
       plan.webhook === null
         ? null

@@ -12,7 +12,14 @@ import { Table, type TableColumn } from '../../ui/Table';
 import { TextLink } from '../../ui/TextLink';
 import { useToast } from '../../ui/Toast';
 import { useProject } from '../frame/project-context';
-import { batchDisplayState, batchProgress, isUnderWay, type ScoredBatch, scoresHref, webhookWords } from './batch-words';
+import {
+  batchDisplayState,
+  batchProgress,
+  isUnderWay,
+  type ScoredBatch,
+  scoresHref,
+  webhookWords,
+} from './batch-words';
 
 /** Batches of an endpoint, newest first: how far each is, and its scores. */
 export function BatchTable({ batches }: { batches: readonly ScoredBatch[] }) {

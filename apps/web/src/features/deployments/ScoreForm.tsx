@@ -84,10 +84,18 @@ function Wish({ endpoint, answers, onStarted, options }: Props & { options: read
           />
         )}
       </Field>
-      <Field label="Release" hint={`An alias or a number, such as champion or v2. Empty: ${answers}, which answers now.`}>
-        {(ids) => <Input {...ids} value={release} placeholder={answers} onChange={(event) => setRelease(event.target.value)} />}
+      <Field
+        label="Release"
+        hint={`An alias or a number, such as champion or v2. Empty: ${answers}, which answers now.`}
+      >
+        {(ids) => (
+          <Input {...ids} value={release} placeholder={answers} onChange={(event) => setRelease(event.target.value)} />
+        )}
       </Field>
-      <Field label="Columns that go along" hint="Names with commas between, such as an id. The number of the row is there anyhow.">
+      <Field
+        label="Columns that go along"
+        hint="Names with commas between, such as an id. The number of the row is there anyhow."
+      >
         {(ids) => <Input {...ids} value={keep} onChange={(event) => setKeep(event.target.value)} />}
       </Field>
       <Checkbox

@@ -27,6 +27,12 @@ export const cancelBatchUseCase = projectAction('run', oneBatch, async (context,
   const { runId } = await requireBatch(context, input);
   const { project, actor } = context;
   await cancelRun(database(), { projectId: project.id, id: runId });
-  await appendAudit(database(), { projectId: project.id, actor, action: 'batch.cancel', subject: input.id, details: {} });
+  await appendAudit(database(), {
+    projectId: project.id,
+    actor,
+    action: 'batch.cancel',
+    subject: input.id,
+    details: {},
+  });
   return shapeBatch(await requireBatch(context, input));
 });

@@ -24,7 +24,11 @@ async function makeProgram(scopes: ('read' | 'run')[] = ['read', 'run']) {
   const { key } = await makeKey({
     ...{ projectId: context.project.id, ownerId: personOf(context), expiresAt: null, name: 'k', scopes },
   });
-  const ask = (method: string, path: string, o: { body?: object; idempotencyKey?: string; signal?: AbortSignal } = {}) => {
+  const ask = (
+    method: string,
+    path: string,
+    o: { body?: object; idempotencyKey?: string; signal?: AbortSignal } = {},
+  ) => {
     const headers = {
       authorization: `Bearer ${key}`,
       ...(o.idempotencyKey === undefined ? {} : { 'idempotency-key': o.idempotencyKey }),
@@ -103,7 +107,12 @@ describe('a batch that a program asks an endpoint for', () => {
     expect((await readProblem(early)).detail).toBe('The batch is not scored yet.');
     await finish(program, await readBatch(await ask('GET', `churn/batch/${id}`)));
     const over = await readBatch(await ask('GET', `churn/batch/${id}`));
-    expect(over).toMatchObject({ state: 'succeeded', rows: { done: 10, total: 10 }, chunks: { done: 1, total: 1 }, run });
+    expect(over).toMatchObject({
+      state: 'succeeded',
+      rows: { done: 10, total: 10 },
+      chunks: { done: 1, total: 1 },
+      run,
+    });
     expect(over.scores?.table).toBe(hashOf(`scores ${id} 1`));
     for (const [format, type] of [
       ['csv', 'text/csv; charset=utf-8'],
@@ -173,7 +182,9 @@ describe('a batch that a program asks an endpoint for', () => {
     await db.pool.query('update source set secret = $1 where id = $2', ['bucket', things.source.id]);
     const webhook = { url: 'https://receiver.test/', secret: 'bucket' };
     const refused = await ask('POST', 'churn/batch', { body: { dataset: 'customers', webhook } });
-    expect((await readProblem(refused)).detail).toBe('The secret “bucket” opens the source orders, so it signs nothing.');
+    expect((await readProblem(refused)).detail).toBe(
+      'The secret “bucket” opens the source orders, so it signs nothing.',
+    );
     await setSecret(db, { ...seal, name: 'receiver' });
     const taken = await ask('POST', 'churn/batch', {
       body: { dataset: 'customers', webhook: { ...webhook, secret: 'receiver' } },

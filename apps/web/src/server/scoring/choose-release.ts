@@ -15,7 +15,11 @@ export async function chooseRelease(
 ): Promise<NamedRelease> {
   const champion = endpoint.config === null ? null : await getReleaseUnchecked(database(), busiest(endpoint.config));
   if (champion === null)
-    throw new Refusal('conflict', `The endpoint ${endpoint.name} answers nothing yet.`, 'Deploy a release to it first.');
+    throw new Refusal(
+      'conflict',
+      `The endpoint ${endpoint.name} answers nothing yet.`,
+      'Deploy a release to it first.',
+    );
   if (named === undefined) return champion;
   const full = parseReleaseReference(named) === null ? `${champion.modelName}@${named}` : named;
   const release = await findRelease(context, full);

@@ -1,4 +1,13 @@
-import { type Batch, type Dataset, findDatasetByName, getBatch, getDataset, latestBatch, listBatches, type NamedRelease } from '@millrace/db';
+import {
+  type Batch,
+  type Dataset,
+  findDatasetByName,
+  getBatch,
+  getDataset,
+  latestBatch,
+  listBatches,
+  type NamedRelease,
+} from '@millrace/db';
 import { batchIdSchema, datasetIdSchema } from '@millrace/pipeline-core/ids';
 import { database } from '../database';
 import { notFound, Refusal } from '../errors';
@@ -18,16 +27,23 @@ export async function chooseRows(
   const key = { projectId, datasetId: dataset.id };
   if (o.batch === undefined) {
     const batch = await latestBatch(database(), key);
-    if (batch === null) throw new Refusal('conflict', `${dataset.name} has no batch that is ready.`, 'Land a file first.');
+    if (batch === null)
+      throw new Refusal('conflict', `${dataset.name} has no batch that is ready.`, 'Land a file first.');
     return { dataset, batch };
   }
   const chosen = batchIdSchema.safeParse(o.batch);
-  const listed = chosen.success ? null : (await listBatches(database(), key)).find(({ number }) => String(number) === String(o.batch));
+  const listed = chosen.success
+    ? null
+    : (await listBatches(database(), key)).find(({ number }) => String(number) === String(o.batch));
   const batchId = chosen.success ? chosen.data : listed?.id;
   const batch = batchId === undefined ? null : await getBatch(database(), { projectId, id: batchId });
   if (batch === null || batch.datasetId !== dataset.id) throw notFound('batch');
   if (batch.state !== 'ready')
-    throw new Refusal('conflict', `Batch ${batch.number} of ${dataset.name} is ${batch.state}.`, 'Decide on it first, or choose another one.');
+    throw new Refusal(
+      'conflict',
+      `Batch ${batch.number} of ${dataset.name} is ${batch.state}.`,
+      'Decide on it first, or choose another one.',
+    );
   return { dataset, batch };
 }
 
@@ -52,5 +68,9 @@ export function requireColumns(
   }
   const unknown = keep.filter((name) => !there.has(name));
   if (unknown.length > 0)
-    throw new Refusal('invalid', `There is no column ${unknown.join(', ')} in ${where} to keep.`, 'Name columns of the batch.');
+    throw new Refusal(
+      'invalid',
+      `There is no column ${unknown.join(', ')} in ${where} to keep.`,
+      'Name columns of the batch.',
+    );
 }

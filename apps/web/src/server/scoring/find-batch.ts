@@ -1,4 +1,11 @@
-import { findDelivery, findEndpointByName, getEndpoint, getScoringBatch, type Endpoint, type ScoringBatch } from '@millrace/db';
+import {
+  type Endpoint,
+  findDelivery,
+  findEndpointByName,
+  getEndpoint,
+  getScoringBatch,
+  type ScoringBatch,
+} from '@millrace/db';
 import { endpointIdSchema } from '@millrace/pipeline-core/ids';
 import { describeScoring, type ScoringShape, scoringRequestKey } from '@millrace/pipeline-core/scoring';
 import { database } from '../database';

@@ -16,7 +16,9 @@ export async function sendScores(
     throw new Refusal(
       'conflict',
       status === 'running' ? 'The batch is not scored yet.' : `The batch has no scores: it is ${status}.`,
-      status === 'running' ? 'Ask for the batch until its state is succeeded, or follow its events.' : 'Start it again.',
+      status === 'running'
+        ? 'Ask for the batch until its state is succeeded, or follow its events.'
+        : 'Start it again.',
     );
   const { answer } = await streamRows({
     ...{ table, part: 'train', except: [], order: 'row', seed: 0, format: o.format, signal: o.signal },

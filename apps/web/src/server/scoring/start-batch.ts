@@ -57,12 +57,18 @@ export async function startBatch(
   const projectId = context.project.id;
   const endpoint = await requireEndpoint(context, o.endpoint);
   const id = o.key === undefined ? crypto.randomUUID() : idOfKey([projectId, endpoint.id, o.key]);
-  const asked = createHash('sha256').update(canonicalJson(jsonSchema.parse(plain(o.wish)))).digest('hex');
+  const asked = createHash('sha256')
+    .update(canonicalJson(jsonSchema.parse(plain(o.wish))))
+    .digest('hex');
   const before = o.key === undefined ? null : await getScoringBatch(database(), { projectId, id });
   if (before !== null) return sameWish(before, asked);
   const release = await chooseRelease(context, { endpoint, named: o.wish.release });
   if (!answersRequests(release.manifest.format))
-    throw new Refusal('conflict', `${release.modelName} v${release.number} answers no rows from elsewhere.`, 'Use it in a Batch score step.');
+    throw new Refusal(
+      'conflict',
+      `${release.modelName} v${release.number} answers no rows from elsewhere.`,
+      'Use it in a Batch score step.',
+    );
   const rows = await chooseRows(context, { dataset: o.wish.dataset, batch: o.wish.batch });
   requireColumns(rows, { release, keep: o.wish.keep });
   await requireSecret(context, o.wish);
@@ -135,7 +141,13 @@ export async function batchOfKey(
 function idOfKey(parts: readonly string[]): string {
   const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
   const variant = ((Number.parseInt(hex.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `${variant}${hex.slice(18, 20)}`, hex.slice(20, 32)].join('-');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(18, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
 }
 
 /** Without fields that are undefined. */

@@ -16,7 +16,8 @@ export const scoreChunkExecutor: ExecutorFor<Catalog['score-chunk']> = {
   async run(job) {
     const bundle = requireReference(job, 'release').path;
     const { table: whole } = requireReference(job, 'table');
-    if (bundle === undefined || whole === undefined) throw new Error('a chunk refers to something else than rows and a release');
+    if (bundle === undefined || whole === undefined)
+      throw new Error('a chunk refers to something else than rows and a release');
     const { model, threshold } = await openBundleModel(bundle, modelDoors(job));
     const table = cutRows(whole, job.params, job.title);
     const scored = await scoreTable(job.session, { model, table, place: job.title });
@@ -42,7 +43,10 @@ function cutRows({ relation, meta, rows }: TableView, { from, to, keep }: Params
   };
 }
 
-function requireReference({ references, title }: Pick<ExecutorJob<Params>, 'references' | 'title'>, name: string): JobInput {
+function requireReference(
+  { references, title }: Pick<ExecutorJob<Params>, 'references' | 'title'>,
+  name: string,
+): JobInput {
   const found = references[name]?.[0];
   if (found !== undefined) return found;
   throw new PipelineError({

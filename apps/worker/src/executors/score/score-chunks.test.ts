@@ -62,7 +62,9 @@ describe('a batch that is scored in chunks', () => {
     const parts = await Promise.all(ranges.map((range) => chunk({ ...range, keep: ['customer'] })));
     const scored = await gathered(parts);
     const { predictRow } = await loadBundle(made.path);
-    const rows = await scratchSession(root).query(`SELECT * FROM ${parquetRelation(scored.outputs.predictions?.path ?? '')}`);
+    const rows = await scratchSession(root).query(
+      `SELECT * FROM ${parquetRelation(scored.outputs.predictions?.path ?? '')}`,
+    );
     expect(rows).toHaveLength(made.rows.length);
     for (const [at, request] of made.rows.entries()) {
       const { prediction, probabilities } = predictRow(request);

@@ -3,7 +3,13 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { cancelRun, findDelivery, setSecret, startRun } from '@millrace/db';
 import { artifactHashSchema } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
-import { buildScoringRun, scoringPlanSchema, scoringRequestKey, scoringRunKind, scoringShape } from '@millrace/pipeline-core/scoring';
+import {
+  buildScoringRun,
+  scoringPlanSchema,
+  scoringRequestKey,
+  scoringRunKind,
+  scoringShape,
+} from '@millrace/pipeline-core/scoring';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { until } from '../../testing/until';
@@ -42,7 +48,13 @@ async function endBatch({ db, project }: ReleaseFlow, path: string): Promise<str
   const id = randomUUID();
   const hash = artifactHashSchema.parse('a'.repeat(64));
   const plan = scoringPlanSchema.parse({
-    ...{ v: 1, id, asked: 'x', endpoint: { id: randomUUID(), name: 'churn' }, dataset: { id: randomUUID(), name: 'c' } },
+    ...{
+      v: 1,
+      id,
+      asked: 'x',
+      endpoint: { id: randomUUID(), name: 'churn' },
+      dataset: { id: randomUUID(), name: 'c' },
+    },
     release: { id: randomUUID(), model: 'churn', number: 2, bundle: hash },
     batch: { id: randomUUID(), number: 1, rows: 10, table: hash, meta: hash },
     ...{ chunkRows: 1000, keep: [], probabilities: true, webhook: { url: `${address}${path}`, secret: 'receiver' } },
@@ -72,7 +84,9 @@ it('tells the end of a batch, signed by the secret, again until it is taken, and
   for (const { headers, body } of calls) {
     const { 'webhook-id': named, 'webhook-timestamp': at, 'webhook-signature': signature } = headers;
     expect(named).toBe(sent.id);
-    const digest = createHmac('sha256', 'shared').update(`${String(named)}.${String(at)}.${body}`).digest('base64');
+    const digest = createHmac('sha256', 'shared')
+      .update(`${String(named)}.${String(at)}.${body}`)
+      .digest('base64');
     expect(signature).toBe(`v1,${digest}`);
     const told = z.object({ type: z.string(), id: z.string(), data: scoringShape }).parse(JSON.parse(body));
     expect(told).toMatchObject({ type: 'millrace.batch-scoring.v1', id, data: { id, state: 'cancelled' } });

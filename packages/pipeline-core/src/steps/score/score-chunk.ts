@@ -7,7 +7,8 @@ export const scoreChunk = defineStep({
   version: 1,
   stage: 'score',
   title: 'Score a chunk',
-  summary: 'Predicts for some rows of a stored batch with a release, as a part of a batch that an endpoint was asked for.',
+  summary:
+    'Predicts for some rows of a stored batch with a release, as a part of a batch that an endpoint was asked for.',
   doc: `Offline scoring cuts a stored batch into chunks by row number. Each is scored by a step of its own, wherever a worker is free, and what is done stays done when a worker dies.
 
 The same rows of the same batch with the same release lead to the same predictions, so they are computed once.`,

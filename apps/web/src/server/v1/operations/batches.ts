@@ -4,8 +4,8 @@ import { uploadDataset } from '../../datasets/upload-dataset';
 import { datasetNameSchema, fileNameSchema } from '../../datasets/upload-name';
 import { parseInput, Refusal } from '../../errors';
 import { cancelBatchUseCase, getBatchUseCase, listBatchesUseCase } from '../../scoring/batch-use-cases';
-import { followBatch } from '../../scoring/follow-batch';
 import { requireEndpoint, shapeBatch } from '../../scoring/find-batch';
+import { followBatch } from '../../scoring/follow-batch';
 import { scoresQuery, sendScores } from '../../scoring/send-scores';
 import { batchOfKey, batchWishSchema, startBatchUseCase } from '../../scoring/start-batch';
 import { needsRun, needsView, operation, streamed } from '../operation';
@@ -17,7 +17,8 @@ function keyOf(request: Request): { key?: string } {
   const sent = request.headers.get('idempotency-key');
   if (sent === null) return {};
   const key = keySchema.safeParse(sent);
-  if (!key.success) throw new Refusal('invalid', 'The Idempotency-Key is empty or longer than 200 characters.', 'Send a shorter one.');
+  if (!key.success)
+    throw new Refusal('invalid', 'The Idempotency-Key is empty or longer than 200 characters.', 'Send a shorter one.');
   return { key: key.data };
 }
 
@@ -44,7 +45,8 @@ export const batchOperations = [
     id: 'scoreFile',
     method: 'POST',
     path: '/endpoints/{endpoint}/batch/file',
-    summary: 'Lands a file as a batch of the named dataset, and scores it. The body is the file. Send an Idempotency-Key to start at most once.',
+    summary:
+      'Lands a file as a batch of the named dataset, and scores it. The body is the file. Send an Idempotency-Key to start at most once.',
     needs: needsRun,
     query: z.object({
       name: datasetNameSchema,
