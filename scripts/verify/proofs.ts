@@ -77,7 +77,7 @@ export const proofs = {
     browser: { work: verifyTrainPages, minutes: 3 },
   },
   serve: {
-    protocols: { work: verifyProtocols, onProduct: true, minutes: 3 },
+    protocols: { work: verifyProtocols, onProduct: true, minutes: 4 },
     rollout: { work: servePart('rollout') },
     browser: { work: servePart('browser') },
     bench: { work: servePart('bench') },
