@@ -77,7 +77,7 @@ test('a data set is scored from the page of an endpoint, and its scores are down
   expect(lines).toHaveLength(2501);
   expect(lines[1]).toMatch(/^0,1000,(yes|no),0\.\d+,0\.\d+,churn v1,[0-9a-f-]{36}$/);
 
-  // A release that cannot be had is told in the sheet; one that waits can be stopped.
+  // A release that cannot be had is told in the sheet.
   await page.getByRole('button', { name: 'Score a data set' }).click();
   await sheet.getByLabel('Release').fill('v7');
   await sheet.getByRole('button', { name: 'Score it' }).click();

@@ -1,5 +1,5 @@
 import type { Outputs } from '../../client/outputs';
-import { formatCount } from '../../lib/format-number';
+import { formatCount, formatNumber } from '../../lib/format-number';
 import type { StepDisplayState } from '../../ui/step-states';
 
 export type ScoredBatch = Outputs['batches']['list']['items'][number];
@@ -21,7 +21,7 @@ export function batchProgress({ state, rows, errors }: Pick<ScoredBatch, 'state'
     case 'waiting':
       return `${all} wait for a worker`;
     case 'running':
-      return `${formatCount(rows.done)} of ${all}`;
+      return `${formatNumber(rows.done)} of ${all}`;
     case 'succeeded':
       return all;
     case 'failed': {
@@ -29,7 +29,7 @@ export function batchProgress({ state, rows, errors }: Pick<ScoredBatch, 'state'
       return error === undefined ? 'It failed.' : `${error.message} ${error.next}`;
     }
     case 'cancelled':
-      return `Stopped after ${formatCount(rows.done)} of ${all}`;
+      return `Stopped after ${formatNumber(rows.done)} of ${all}`;
   }
 }
 
