@@ -79,7 +79,7 @@ export const proofs = {
     browser: { work: verifyTrainPages, minutes: 3 },
   },
   serve: {
-    protocols: { work: verifyProtocols, onProduct: true, minutes: 3 },
+    protocols: { work: verifyProtocols, onProduct: true, minutes: 4 },
     rollout: { work: verifyRollout, minutes: 4 },
     browser: { work: servePart('browser') },
     bench: { work: verifyServeBench, minutes: 6 },

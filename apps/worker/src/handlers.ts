@@ -25,7 +25,7 @@ export type HandlerDeps = {
   /** Key that webhooks are signed with; null leaves them unsigned. */
   webhookSecret: Buffer | null;
   allowPrivateWebhooks: boolean;
-  /** Key of the installation that receipts of splits are signed with; null leaves them unsigned. */
+  /** Key of the installation: signs receipts of splits and opens secrets; null leaves receipts unsigned. */
   receiptKey: string | null;
   /** How long predictions are kept. */
   predictionDays: number;
@@ -60,6 +60,7 @@ export function createHandlers(deps: HandlerDeps): JobHandlers {
       deliverRow(delivery, context, {
         db,
         secret: deps.webhookSecret,
+        installationKey: deps.receiptKey,
         allowPrivate: deps.allowPrivateWebhooks,
         now: Date.now,
       }),

@@ -224,6 +224,9 @@ function foreignInputs(): Record<string, object> {
     'endpoints.ofRun': { run: run.runId },
     'endpoints.sampleRow': { id: endpoint.id },
     'endpoints.test': { id: endpoint.id, row: {} },
+    'batches.list': { endpoint: endpoint.id },
+    'batches.start': { endpoint: endpoint.id, dataset: dataset.id },
+    'batches.cancel': { endpoint: endpoint.id, id: randomUUID() },
     'rollouts.ofEndpoint': { endpoint: endpoint.id },
     'rollouts.move': { id: foreignRollout.id, kind: 'aborted', seen: foreignRollout.moves },
     'monitoring.endpoint': { id: endpoint.id },
@@ -363,20 +366,28 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     moveRollout: foreignRollout.id,
     getPassport: things.prediction.id,
     listReleasesOfBatch: things.batch.id,
+    ...Object.fromEntries(
+      ['scoreBatch', 'scoreFile', 'listBatches', 'getBatch', 'followBatch', 'readScores', 'cancelBatch'].map((id) => [
+        id,
+        things.endpoint.id,
+      ]),
+    ),
   };
   const bodies: Record<string, unknown> = {
     previewStep: { step: 'dataset' },
     deployCandidate: { model: 'churn', endpoint: 'churn' },
     replaySource: { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' },
     moveRollout: { kind: 'aborted', seen: 1 },
+    scoreBatch: { dataset: things.dataset.id },
   };
   const queries: Record<string, string> = {
     followRow: '?step=s0&row=0',
     readFoldRows: '?fold=1',
     uploadFile: '?file=m.onnx',
     listScores: `?release=${things.release.id}`,
+    scoreFile: '?name=customers&file=customers.csv',
   };
-  const path = operation.path.replace(/\{\w+\}/, () => ids[operation.id] ?? `no id for ${operation.id}`);
+  const path = operation.path.replaceAll(/\{\w+\}/g, () => ids[operation.id] ?? `no id for ${operation.id}`);
   return new Request(`http://millrace.test/api/v1${path}${queries[operation.id] ?? ''}`, {
     method: operation.method,
     headers: key === null ? {} : { authorization: `Bearer ${key}` },

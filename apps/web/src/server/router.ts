@@ -104,6 +104,8 @@ import { readSpreadUseCase } from './runs/read-spread';
 import { planRunUseCase, startRunUseCase } from './runs/start-run';
 import { watchRunUseCase } from './runs/watch-run';
 import { whyFailedUseCase } from './runs/why-failed';
+import { cancelBatchUseCase, listBatchesUseCase } from './scoring/batch-use-cases';
+import { startBatchUseCase } from './scoring/start-batch';
 import { deleteSecretUseCase, listSecretsUseCase, setSecretUseCase } from './secrets/secret-use-cases';
 import { getSourceUseCase, listSourcesUseCase } from './sources/read-sources';
 import { countReplayUseCase, replaySourceUseCase } from './sources/replay-source';
@@ -277,6 +279,11 @@ export const appRouter = router({
   rollouts: router({
     ofEndpoint: query(endpointRolloutsUseCase),
     move: mutation(moveRolloutUseCase),
+  }),
+  batches: router({
+    list: query(listBatchesUseCase),
+    start: mutation(startBatchUseCase),
+    cancel: mutation(cancelBatchUseCase),
   }),
   featureViews: router({
     list: query(listFeatureViewsUseCase),

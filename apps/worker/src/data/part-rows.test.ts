@@ -87,6 +87,16 @@ describe('rows of a part', () => {
     await until(() => readdirSync(tasks).length === 0, { what: 'the folder of the task to go' }); // nothing stays behind
   });
 
+  it('come as CSV with a line of names, all digits, and nothing where there is nothing', async () => {
+    const hash = await put('csv', table());
+    const { payload } = await app.inject({ url: `/tables/${hash}/rows?part=test&format=csv`, headers });
+    const [names, , fifth, tenth, ...others] = payload.trim().split('\n');
+    expect(names).toBe('__row,n,big,x,t,day,at,b');
+    expect(fifth).toBe('5,5,9223372036854775807,1.25,"é""5",2025-01-06,2025-01-01T10:00:00.500Z,false');
+    expect(tenth).toBe('10,10,10,,"é""10",2025-01-11,2025-01-01T10:00:00.500Z,true');
+    expect(others).toHaveLength(17);
+  });
+
   it('are shuffled by the seed: the same rows, the same order for the same seed', async () => {
     const hash = await put('shuffled', table());
     const numbers = async (seed: number) =>

@@ -14,7 +14,7 @@ import { requireColumn } from './read-columns';
 import { type SplitDigests, splitDigests } from './split-digests';
 import { quoteName, quoteText } from './sql-text';
 
-export const rowsFormats = ['ndjson', 'parquet', 'arrow'] as const;
+export const rowsFormats = ['ndjson', 'parquet', 'arrow', 'csv'] as const;
 
 /** Which rows of a table to write into a file, and how. */
 export const rowsRequestSchema = z.object({
@@ -56,6 +56,9 @@ export async function writePartRows(
   switch (request.format) {
     case 'ndjson':
       await copy(select(cells(jsonCell)), 'FORMAT json');
+      break;
+    case 'csv':
+      await copy(select(cells(csvCell)), 'FORMAT csv, HEADER true');
       break;
     case 'parquet':
       await copy(
@@ -133,6 +136,26 @@ function jsonCell({ name, type }: StoredColumn): string {
     case 'vector':
     case 'sparse':
       return cell;
+  }
+}
+
+/** The same as text, with what has parts as JSON; whole numbers keep all their digits. */
+function csvCell(column: StoredColumn): string {
+  const cell = quoteName(column.name);
+  switch (column.type) {
+    case 'integer':
+      return cell;
+    case 'list':
+    case 'vector':
+    case 'sparse':
+      return `CAST(to_json(${cell}) AS VARCHAR) AS ${cell}`;
+    case 'number':
+    case 'timestamp':
+    case 'date':
+    case 'bytes':
+    case 'text':
+    case 'boolean':
+      return jsonCell(column);
   }
 }
 

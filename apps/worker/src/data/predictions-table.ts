@@ -2,6 +2,7 @@ import type { StoredColumn } from '@millrace/pipeline-core/features';
 import type { Column } from '@millrace/pipeline-core/schema';
 import type { Recommends } from '../runtimes/model-runtime';
 import type { DuckSession } from './duckdb';
+import { freeName } from './free-name';
 import { type ComputedColumn, loadComputed } from './join-columns';
 import type { OpenModel } from './model-file';
 import { predictedCode } from './predicted-class';
@@ -37,12 +38,12 @@ export async function writePredictions(
   const kept = [...ids.filter(({ name }) => name !== target), ...truth];
   const recommends = model.scorer.recommends !== undefined;
   const prediction: Column = {
-    name: free('prediction', kept),
+    name: freeName('prediction', kept),
     type: classes === undefined && !recommends ? 'number' : 'text',
     role: 'feature',
   };
   const probabilities = (classes ?? []).map(
-    (name): Column => ({ name: free(`probability_${name}`, kept), type: 'number', role: 'feature' }),
+    (name): Column => ({ name: freeName(`probability_${name}`, kept), type: 'number', role: 'feature' }),
   );
   const ends = model.manifest.task === 'forecast' ? intervalEnds(kept) : [];
   const lists = recommends ? listColumns(kept) : [];
@@ -60,7 +61,7 @@ export async function writePredictions(
     ...made.map((column): StoredColumn => ({ ...column, sqlType: column.type === 'text' ? 'VARCHAR' : 'DOUBLE' })),
   ];
   // Rows stay in the order of the file, which need not be that of their numbers.
-  const place = quoteName(free('__at', [...table.meta.columns, ...scored.from.columns]));
+  const place = quoteName(freeName('__at', [...table.meta.columns, ...scored.from.columns]));
   const path = outputPath(job.folder, 'predictions');
   const written = await writeTable(job.session, {
     query: `SELECT ${cells.join(', ')} FROM (SELECT *, row_number() OVER () AS ${place} FROM ${relationWithIds(options, ids)}) t
@@ -78,7 +79,7 @@ export async function writePredictions(
 
 function listColumns(kept: readonly { name: string }[]): Column[] {
   const names = ['recommendations', 'recommended_from'];
-  return names.map((name): Column => ({ name: free(name, kept), type: 'text', role: 'feature' }));
+  return names.map((name): Column => ({ name: freeName(name, kept), type: 'text', role: 'feature' }));
 }
 
 /** The first item, the list as JSON, and whether it comes from what the user had; rows of a user share their texts. */
@@ -103,7 +104,7 @@ function recommendedColumns(recommends: Recommends, { scores, outputs, rows }: T
 /** Where the values of a forecast should lie. */
 function intervalEnds(kept: readonly { name: string }[]): Column[] {
   const names = ['prediction_low', 'prediction_high'];
-  return names.map((name): Column => ({ name: free(name, kept), type: 'number', role: 'feature' }));
+  return names.map((name): Column => ({ name: freeName(name, kept), type: 'number', role: 'feature' }));
 }
 
 /** A forecast has no answer beyond its steps: that cell is missing. */
@@ -143,11 +144,4 @@ function computedColumns(options: { model: OpenModel; scored: TableScores; thres
 function predictionSql(classes: readonly string[] | undefined): string {
   if (classes === undefined) return 'a.p0';
   return `list_extract([${classes.map(quoteText).join(', ')}], a.code + 1)`;
-}
-
-function free(name: string, kept: readonly { name: string }[]): string {
-  const taken = new Set(kept.map((column) => column.name.toLowerCase()));
-  let found = name;
-  for (let number = 2; taken.has(found.toLowerCase()); number++) found = `${name}_${number}`;
-  return found;
 }

@@ -37,6 +37,8 @@ import { exportOnnxExecutor } from './release/export-onnx';
 import { registerModelExecutor } from './release/register-model';
 import { rowWise } from './row-wise';
 import { batchScoreExecutor } from './score/batch-score';
+import { gatherScoresExecutor } from './score/gather-scores';
+import { scoreChunkExecutor } from './score/score-chunk';
 import { crossValidateExecutor } from './split/cross-validate';
 import { splitRowsExecutor } from './split/split-rows';
 import { arimaExecutor } from './train/arima';
@@ -131,6 +133,8 @@ export const executors = {
   'export-onnx': exportOnnxExecutor,
   deploy: deployExecutor,
   'batch-score': batchScoreExecutor,
+  'score-chunk': scoreChunkExecutor,
+  'gather-scores': gatherScoresExecutor,
 } satisfies { [T in StepType]: ExecutorFor<Catalog[T]> };
 
 /** An executor whose parameters the host has parsed by the contract of the same type. */

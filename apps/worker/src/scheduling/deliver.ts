@@ -26,6 +26,8 @@ export type SendOptions = {
  */
 export async function sendDelivery(options: SendOptions): Promise<DeliveryAnswer> {
   const { delivery } = options;
+  const refused = options.allowPrivate ? null : refusePrivate(new URL(delivery.target));
+  if (refused !== null) return { kind: 'gone', message: refused };
   const body = JSON.stringify(delivery.payload);
   const headers: Record<string, string> = {
     'content-type': 'application/cloudevents+json; charset=utf-8',
@@ -48,6 +50,12 @@ export async function sendDelivery(options: SendOptions): Promise<DeliveryAnswer
       : null;
   if (wait !== null) throw new RetryLater(`the receiver answered ${answer.status}`, wait);
   throw new Error(`the receiver answered ${answer.status}`);
+}
+
+/** Why nothing is sent to an address written in numbers: it stays private, so another try is of no use. */
+function refusePrivate(url: URL): string | null {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  return isIP(host) !== 0 && isPrivateAddress(host) ? `${host} is a private address` : null;
 }
 
 /** Headers of Standard Webhooks: the signature covers id, time of this try and body. */
@@ -81,8 +89,6 @@ type PostOptions = {
 function post(options: PostOptions): Promise<{ status: number; retryAfter: string | undefined }> {
   const { url, body, headers, allowPrivate, signal } = options;
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new Error(`cannot deliver to ${url.protocol}`);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (!allowPrivate && isIP(host) !== 0 && isPrivateAddress(host)) throw new Error(`${host} is a private address`);
   const lookup = allowPrivate ? undefined : publicLookup;
   const secure = url.protocol === 'https:';
   const agent = secure ? new HttpsAgent({ keepAlive: false }) : new HttpAgent({ keepAlive: false });

@@ -38,8 +38,12 @@ export const deliverySchema = z.object({
   target: z.string(),
   payload: jsonSchema,
   requestKey: z.string().nullable(),
+  /** Name of the secret that it is signed by. */
+  secret: z.string().nullable(),
   status: z.enum(['queued', 'sent', 'failed']),
   attempts: z.number().int(),
+  /** `error` is null where the receiver took it. */
+  tries: z.array(z.object({ at: z.iso.datetime(), error: z.string().nullable() })),
   error: z.string().nullable(),
   createdAt: z.date(),
   sentAt: z.date().nullable(),

@@ -28,6 +28,7 @@ export { listCardHistory, listCardTexts, readCardTexts, saveCardText } from '../
 export { getComparison, recordComparison } from '../repositories/comparisons';
 export {
   createDelivery,
+  findDelivery,
   getDelivery,
   listUnsentDeliveries,
   markDelivery,
@@ -107,6 +108,12 @@ export {
   listRollouts,
   noteLooks,
 } from '../repositories/rollouts';
+export {
+  getScoringBatch,
+  getScoringBatchOfRunUnchecked,
+  listScoringBatches,
+  type ScoringBatch,
+} from '../repositories/scoring-batches';
 export { listServingMinutes, saveServingMinutes } from '../repositories/serving-minutes';
 export { deleteServingMinutes, foldServingMinutes } from '../repositories/serving-retention';
 export { endRollout, type RolloutStart, startRollout } from '../repositories/start-rollout';

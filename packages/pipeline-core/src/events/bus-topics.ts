@@ -53,6 +53,17 @@ export const busTopics = {
     run: runIdSchema,
     pipeline: pipelineIdSchema.optional(),
   }),
+  /** A table was scored: by a Batch score step, or as a batch that an endpoint was asked for. */
+  'scoring-completed': z.object({
+    predictions: artifactHashSchema,
+    rows: z.number().int(),
+    model: z.string(),
+    batch: id.optional(),
+    endpoint: id.optional(),
+    release: id.optional(),
+    run: runIdSchema,
+    pipeline: pipelineIdSchema.optional(),
+  }),
   'run-finished': z.object({ run: runIdSchema, pipeline: pipelineIdSchema.optional(), status: runStatusSchema }),
 } as const;
 export type BusTopic = keyof typeof busTopics;

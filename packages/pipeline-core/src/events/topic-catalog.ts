@@ -91,6 +91,10 @@ export const scoringCompletedSchema = z.object({
   predictions: artifactHashSchema,
   rows: z.number().int(),
   model: z.string(),
+  /** Of a batch that an endpoint was asked for: which it is, and who answered. */
+  batch: z.string().optional(),
+  endpoint: z.string().optional(),
+  release: z.string().optional(),
 });
 
 /** How far a source was read: `from` must still be where it stands, else another run has landed these rows. */

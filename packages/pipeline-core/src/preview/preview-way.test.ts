@@ -71,6 +71,8 @@ const ways: Record<string, string> = {
   'register-model': 'changes something outside',
   deploy: 'changes something outside',
   'batch-score': 'sample',
+  'score-chunk': 'first-rows',
+  'gather-scores': 'sample',
 };
 
 describe('previewWay', () => {

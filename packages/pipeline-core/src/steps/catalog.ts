@@ -44,6 +44,8 @@ import { deploy } from './release/deploy';
 import { exportOnnx } from './release/export-onnx';
 import { registerModel } from './release/register-model';
 import { batchScore } from './score/batch-score';
+import { gatherScores } from './score/gather-scores';
+import { scoreChunk } from './score/score-chunk';
 import { crossValidate } from './split/cross-validate';
 import { splitRows } from './split/split-rows';
 import { arima } from './train/arima';
@@ -138,6 +140,8 @@ export const catalog = {
   python: python,
   notebook: notebook,
   'batch-score': batchScore,
+  'score-chunk': scoreChunk,
+  'gather-scores': gatherScores,
 } as const satisfies { [Type in string]: StepContract<Type> };
 
 export type Catalog = typeof catalog;

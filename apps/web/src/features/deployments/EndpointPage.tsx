@@ -11,6 +11,7 @@ import { Tabs } from '../../ui/Tabs';
 import { TextLink } from '../../ui/TextLink';
 import { useProject } from '../frame/project-context';
 import { QueryView } from '../QueryView';
+import { BatchesPanel } from './BatchesPanel';
 import { DeployAgainButton } from './DeployAgainButton';
 import { EndpointTimeline } from './EndpointTimeline';
 import { endpointSentence, servedBy } from './endpoint-words';
@@ -81,12 +82,16 @@ export function EndpointPage({ id }: { id: string }) {
                 tabs={[
                   ...(newest === null ? [] : [{ value: 'rollout', label: 'Rollout' }]),
                   { value: 'test', label: 'Test form' },
+                  { value: 'batches', label: 'Batches' },
                   { value: 'code', label: 'Code' },
                   { value: 'timeline', label: 'Timeline', count: data.deployments.length + history.moves.length },
                 ]}
               />
               {tab === 'rollout' && newest !== null ? <RolloutPanel rollout={newest} /> : null}
               {tab === 'test' && served !== undefined ? <TestForm endpoint={data.endpoint} release={served} /> : null}
+              {tab === 'batches' && served !== undefined ? (
+                <BatchesPanel endpoint={data.endpoint} answers={`${served.modelName} v${served.number}`} />
+              ) : null}
               {tab === 'code' && served !== undefined ? (
                 <Snippets endpoint={id} url={data.endpoint.url} inputs={served.manifest.signature.inputs} />
               ) : null}

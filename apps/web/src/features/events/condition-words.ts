@@ -27,6 +27,8 @@ function oneCondition({ topic, subject, where }: TriggerCondition, subjects: Sub
       return name === undefined ? 'any feature view has new values' : `${name} has new values`;
     case 'model-ready':
       return name === undefined ? 'any pipeline has a model ready' : `${name} has a model ready`;
+    case 'scoring-completed':
+      return name === undefined ? 'any table is scored' : `${name} scores a table`;
     case 'source-data-available':
       return 'a producer says that its data are ready';
     default:

@@ -23,6 +23,10 @@ export function eventSentence(event: Event): string {
       const data = busTopics['model-ready'].safeParse(event.data).data;
       return data === undefined ? event.type : readyWords(data);
     }
+    case 'scoring-completed': {
+      const data = busTopics['scoring-completed'].safeParse(event.data).data;
+      return data === undefined ? event.type : `${formatCount(data.rows, 'row')} scored by ${data.model}`;
+    }
     case 'source-data-available':
       return 'A producer says that its data are ready';
     default:

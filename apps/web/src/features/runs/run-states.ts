@@ -1,7 +1,11 @@
 import type { RunStatus, StepStatus } from '@millrace/pipeline-core/run';
 import type { StepDisplayState } from '../../ui/step-states';
 
-const subjects: Readonly<Record<string, string>> = { release: 'Deployment', 'onnx-export': 'ONNX export' };
+const subjects: Readonly<Record<string, string>> = {
+  release: 'Deployment',
+  'onnx-export': 'ONNX export',
+  'batch-scoring': 'Batch scoring',
+};
 
 /** What a run was of: its pipeline, or what a button started, which has none. */
 export function runSubject({ pipelineName, kind }: { pipelineName: string | null; kind: string }): string {

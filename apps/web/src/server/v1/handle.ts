@@ -20,7 +20,9 @@ export async function handleOperation(operations: readonly Operation[], request:
     const body = await readBody(found.operation, request);
     const answer = await found.operation.run({ context, path: found.path, query, body, request });
     if (answer instanceof Response) return answer; // streamed: its media types are in the table of operations
-    return Response.json(found.operation.answer.parse(answer), { status: found.operation.status });
+    const { location, status } = found.operation;
+    const headers = location === undefined ? {} : { location: `/api/v1${location(answer)}` };
+    return Response.json(found.operation.answer.parse(answer), { status, headers });
   } catch (error) {
     return problem(error);
   }

@@ -15,7 +15,9 @@ export type Operation = {
   answer: z.ZodType;
   /** Media types of an answer that is streamed: `run` gives the response itself, and `answer` is not asked. */
   media?: readonly string[];
-  status: 200 | 201;
+  status: 200 | 201 | 202;
+  /** Address below /api/v1 of what was made, for the header Location. */
+  location?(answer: unknown): string;
   run(call: OperationCall): Promise<unknown>;
 };
 
@@ -45,7 +47,8 @@ export function operation<
   file?: boolean;
   media?: readonly string[];
   answer: Answer;
-  status?: 200 | 201;
+  status?: Operation['status'];
+  location?(answer: z.output<Answer>): string;
   run(call: {
     context: ProjectContext;
     path: Record<string, string>;
@@ -54,9 +57,11 @@ export function operation<
     request: Request;
   }): Promise<z.input<Answer>>;
 }): Operation {
-  const { file, run, status, query, body, ...rest } = o;
+  const { file, run, status, query, body, location, answer, ...rest } = o;
   return {
     ...rest,
+    answer,
+    ...(location === undefined ? {} : { location: (given: unknown) => location(answer.parse(given)) }),
     ...(query === undefined ? {} : { query }),
     ...(file === true ? { body: 'file' as const } : body === undefined ? {} : { body }),
     status: status ?? 200,

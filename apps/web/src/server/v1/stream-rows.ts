@@ -5,15 +5,16 @@ const mediaTypes = {
   ndjson: 'application/x-ndjson',
   parquet: 'application/vnd.apache.parquet',
   arrow: 'application/vnd.apache.arrow.stream',
+  csv: 'text/csv; charset=utf-8',
 } as const;
-const endings = { ndjson: 'ndjson', parquet: 'parquet', arrow: 'arrows' } as const;
+const endings = { ndjson: 'ndjson', parquet: 'parquet', arrow: 'arrows', csv: 'csv' } as const;
 
 export const rowsMedia: readonly string[] = Object.values(mediaTypes);
 
 /** How rows are wanted, whichever they are. */
 export const streamQuery = z.object({
   labels: z.stringbool().default(true),
-  format: z.enum(['ndjson', 'parquet', 'arrow']).default('ndjson'),
+  format: z.enum(['ndjson', 'parquet', 'arrow', 'csv']).default('ndjson'),
   order: z.enum(['row', 'shuffled']).default('row'),
   seed: z.coerce.number().int().nonnegative().default(0),
 });

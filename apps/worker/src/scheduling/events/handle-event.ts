@@ -12,7 +12,7 @@ import { recordSplitMade } from './record-split';
 import { recordSearch, recordTrial } from './record-trials';
 import { registerRelease } from './register-model';
 import { afterRun } from './run-finished';
-import { noteScores } from './scoring-completed';
+import { announceScores } from './scoring-completed';
 
 type TopicHandler<T extends Topic> = (options: {
   payload: TopicPayload<T>;
@@ -31,7 +31,7 @@ const handlers: { [T in Topic]: TopicHandler<T> } = {
   'search-decided': recordSearch,
   'register-model': registerRelease,
   'deploy-requested': requestDeployment,
-  'scoring-completed': noteScores,
+  'scoring-completed': announceScores,
   'batch-landed': landBatch,
   'nothing-landed': noteNothing,
   'features-published': publishView,

@@ -2,6 +2,7 @@ import { type Database, getRun, getRunHeader, listStepRuns } from '@millrace/db'
 import type { PipelineId, ProjectId, RunId } from '@millrace/pipeline-core/ids';
 import { type DeploymentPlan, deploymentPlanSchema } from '@millrace/pipeline-core/release';
 import type { RunSpec } from '@millrace/pipeline-core/run';
+import { scoringRunKind } from '@millrace/pipeline-core/scoring';
 
 /** What never changes about a run. */
 export type KnownRun = {
@@ -11,6 +12,8 @@ export type KnownRun = {
   mayDeploy: boolean;
   /** Part of a search for a cause, not a run that somebody started. */
   hybrid: boolean;
+  /** Scores a batch that an endpoint was asked for. */
+  scoring: boolean;
   /** What the Deploy button was told; null for every other run. */
   deployment: DeploymentPlan | null;
 };
@@ -35,7 +38,8 @@ export function createRunFacts(db: Database): RunFacts {
       const { projectId, pipelineId, startedBy, mayDeploy } = run;
       const asked = run.kind === 'release' ? deploymentPlanSchema.safeParse(run.plan).data : undefined;
       const hybrid = run.kind === 'hybrid';
-      const facts = { projectId, pipelineId, startedBy, mayDeploy, hybrid, deployment: asked ?? null };
+      const scoring = run.kind === scoringRunKind;
+      const facts = { projectId, pipelineId, startedBy, mayDeploy, hybrid, scoring, deployment: asked ?? null };
       if (known.size >= remembered) known.clear();
       known.set(id, facts);
       return facts;

@@ -3,6 +3,7 @@ import { platformEvent, type TopicPayload } from '@millrace/pipeline-core/events
 import type { RunId } from '@millrace/pipeline-core/ids';
 import { NotYet } from '../../queue/to-queue-error';
 import { announce } from './announce';
+import { callWebhook } from './call-webhook';
 import type { EventContext } from './event-context';
 
 type Options = { payload: TopicPayload<'run-finished'>; context: EventContext };
@@ -15,8 +16,9 @@ const pause = { leastMs: 250, mostMs: 5_000, share: 0.25 };
  * published shows, for whoever starts upon it may look that up.
  */
 export async function afterRun({ payload, context }: Options): Promise<void> {
-  const { projectId, pipelineId, hybrid } = await context.runFacts.run(payload.run);
+  const { projectId, pipelineId, hybrid, scoring } = await context.runFacts.run(payload.run);
   if (hybrid) return afterHybrid({ payload, context });
+  if (scoring) await callWebhook(context.db, payload.run);
   await published(context.db, payload.run);
   await announce(context, payload.run, {
     topic: 'run-finished',

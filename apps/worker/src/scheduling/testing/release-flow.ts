@@ -38,7 +38,7 @@ const token = 'a token of this installation';
 export type ReleaseFlow = Awaited<ReturnType<typeof startReleaseFlow>>;
 
 /** All roles but execute on a database of their own, and a run whose events the tests write themselves. */
-export async function startReleaseFlow() {
+export async function startReleaseFlow(o: { allowPrivateWebhooks?: boolean } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-flow-'));
   const database = await createTestDatabase();
   const { db, url: databaseUrl } = database;
@@ -56,7 +56,7 @@ export async function startReleaseFlow() {
       checkBundle: (id) => checkBundle(source, id),
     },
     webhookSecret: null,
-    allowPrivateWebhooks: false,
+    allowPrivateWebhooks: o.allowPrivateWebhooks === true,
     receiptKey: 'a key of the installation',
     predictionDays: 90,
     logger,

@@ -1,4 +1,5 @@
 import type { Operation } from '../operation';
+import { batchOperations } from './batches';
 import { dataOperations } from './data';
 import { eventOperations } from './events';
 import { fileOperations } from './files';
@@ -22,4 +23,5 @@ export const operations: readonly Operation[] = [
   ...fileOperations,
   ...releaseOperations,
   ...predictionOperations,
+  ...batchOperations,
 ];

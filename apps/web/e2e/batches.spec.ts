@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { expect, type Page } from '@playwright/test';
+import { draw, mutate, query } from './support/api';
+import { landFile } from './support/land-file';
+import { test } from './support/owner';
+import { photograph } from './support/photograph';
+import { makeProject } from './support/project';
+
+type Endpoints = { endpoints: { id: string; name: string; answers: string | null }[] };
+
+/** Trains on a landed file, and deploys to `churn-api`; answers the address of its page. */
+async function deployed(page: Page, o: { address: string; project: string; dataset: string }): Promise<string> {
+  const pipeline = await draw(page.request, { project: o.project, name: 'Churn' }, [
+    ['data', 'dataset', { dataset: o.dataset }],
+    ['target', 'select-columns', { target: 'left' }, { table: 'data' }],
+    ['split', 'split-rows', {}, { table: 'target' }],
+    ['trees', 'gradient-boosted-trees', { rounds: 10 }, { rows: 'split.split' }],
+    ['judge', 'evaluate', {}, { model: 'trees.model', rows: 'split.split' }],
+    [
+      'register',
+      'register-model',
+      { name: 'churn' },
+      { model: 'trees.model', rows: 'split.split', evaluation: 'judge.evaluation' },
+    ],
+    ['deploy', 'deploy', { endpoint: 'churn-api' }, { release: 'register.release' }],
+  ]);
+  await mutate(page.request, 'runs.start', { project: o.project, pipeline });
+  const find = async () => {
+    const { endpoints } = await query<Endpoints>(page.request, 'endpoints.list', { project: o.project });
+    return endpoints.find(({ answers }) => answers !== null)?.id ?? null;
+  };
+  await expect.poll(find, { timeout: 120_000 }).not.toBeNull();
+  return `${o.address}/deployments/${await find()}`;
+}
+
+/** 2,500 customers; the first one has no months. */
+function customers(): string {
+  const rows = Array.from({ length: 2500 }, (_, at) => {
+    const months = (at * 37) % 60;
+    return `${1000 + at},${at === 0 ? '' : months},${at % 3 === 0 ? 'Oslo' : 'Voss'},${months < 20 ? 'yes' : 'no'}`;
+  });
+  return `customer,months,city,left\n${rows.join('\n')}\n`;
+}
+
+test('a data set is scored from the page of an endpoint, and its scores are downloaded', { tag: '@batches' }, async ({
+  page,
+}) => {
+  const address = await makeProject(page, 'Batches');
+  const project = address.slice(3);
+  const dataset = await landFile(page.request, { project, file: 'customers.csv', content: customers() });
+  const endpoint = await deployed(page, { address, project, dataset });
+  await page.goto(endpoint);
+  await page.getByRole('tab', { name: 'Batches' }).click();
+  await expect(page.getByText('Nothing was scored offline')).toBeVisible();
+  await photograph(page, 'batches-none');
+
+  await page.getByRole('button', { name: 'Score a data set' }).click();
+  const sheet = page.getByRole('dialog');
+  await expect(sheet.getByRole('button', { name: 'Data set' })).toContainText('customers');
+  await sheet.getByLabel('Columns that go along').fill('customer, nobody');
+  await sheet.getByRole('button', { name: 'Score it' }).click();
+  await expect(sheet.getByText('There is no column nobody in batch 1 of customers to keep.')).toBeVisible();
+  await photograph(page, 'batches-sheet');
+  await sheet.getByLabel('Columns that go along').fill('customer');
+  await sheet.getByRole('button', { name: 'Score it' }).click();
+
+  const row = page.getByRole('table', { name: 'Batches' }).getByRole('row').nth(1);
+  await expect(row).toContainText('Done', { timeout: 60_000 });
+  await expect(row).toContainText('2,500 rows');
+  await expect(row).toContainText('churn v1');
+  const [download] = await Promise.all([page.waitForEvent('download'), row.getByRole('link', { name: 'CSV' }).click()]);
+  expect(download.suggestedFilename()).toBe('churn-api-customers-1-scores.csv');
+  const lines = readFileSync(await download.path(), 'utf8')
+    .trim()
+    .split('\n');
+  expect(lines[0]).toBe('__row,customer,prediction,probability_no,probability_yes,release,batch_id');
+  expect(lines).toHaveLength(2501);
+  expect(lines[1]).toMatch(/^0,1000,(yes|no),0\.\d+,0\.\d+,churn v1,[0-9a-f-]{36}$/);
+
+  // A release that cannot be had is told in the sheet.
+  await page.getByRole('button', { name: 'Score a data set' }).click();
+  await sheet.getByLabel('Release').fill('v7');
+  await sheet.getByRole('button', { name: 'Score it' }).click();
+  await expect(sheet.getByText(/There is no release churn@v7 in this project\./)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+  await photograph(page, 'batches-done');
+});

@@ -1,0 +1,54 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTRPC } from '../../client/trpc';
+import { Button } from '../../ui/Button';
+import { Card, CardHeader } from '../../ui/Card';
+import { EmptyState } from '../../ui/EmptyState';
+import { Sheet } from '../../ui/Sheet';
+import { useProject } from '../frame/project-context';
+import { QueryView } from '../QueryView';
+import { BatchTable } from './BatchTable';
+import { isUnderWay } from './batch-words';
+import { ScoreForm } from './ScoreForm';
+
+/** What an endpoint was asked to score offline, and the button that asks it. */
+export function BatchesPanel({ endpoint, answers }: { endpoint: { id: string; name: string }; answers: string }) {
+  const { slug, can } = useProject();
+  const [asking, setAsking] = useState(false);
+  const query = useQuery(
+    useTRPC().batches.list.queryOptions(
+      { project: slug, endpoint: endpoint.id },
+      { refetchInterval: ({ state }) => (state.data?.items.some(isUnderWay) === true ? 1000 : 10_000) },
+    ),
+  );
+  const ask = can('run') ? (
+    <Button variant="primary" onClick={() => setAsking(true)}>
+      Score a data set
+    </Button>
+  ) : null;
+  return (
+    <QueryView query={query}>
+      {({ items }) => (
+        <Card aria-label="Batches">
+          {items.length === 0 ? (
+            <EmptyState
+              title="Nothing was scored offline"
+              detail={`${answers} scores all rows of a data set at once, with the numbers that requests get. Programs ask for it at /api/v1.`}
+              action={ask}
+            />
+          ) : (
+            <>
+              <CardHeader title="Batches" aside={ask} />
+              <BatchTable batches={items} />
+            </>
+          )}
+          <Sheet open={asking} onOpenChange={setAsking} title={`Score a data set with ${endpoint.name}`}>
+            <ScoreForm endpoint={endpoint} answers={answers} onStarted={() => setAsking(false)} />
+          </Sheet>
+        </Card>
+      )}
+    </QueryView>
+  );
+}

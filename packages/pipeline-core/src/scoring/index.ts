@@ -1,0 +1,13 @@
+export { buildScoringRun } from './build-scoring-run';
+export {
+  chunkSizes,
+  mostChunks,
+  type ScoringPlan,
+  scoringPlanSchema,
+  scoringRequestKey,
+  scoringRunKind,
+  usualChunkRows,
+  type Webhook,
+  webhookSchema,
+} from './scoring-plan';
+export { describeScoring, type ScoringFacts, type ScoringShape, scoringShape } from './scoring-shape';

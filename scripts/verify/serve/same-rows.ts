@@ -1,0 +1,142 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { scoringShape } from '@millrace/pipeline-core/scoring';
+import { z } from 'zod';
+import { withFolder } from '../../bench/context';
+import { buildExporter, writeExport } from '../../export/exporter';
+import { fetchRelease } from '../../export/fetch-release';
+import { mixedTable, numbersTable } from '../../interop/oip-tables';
+import { projectKey } from '../../quickstart/project-key';
+import { runQuickstart } from '../../quickstart/run-quickstart';
+import { type Check, checked } from '../check';
+import type { VerifyContext } from '../context';
+import type { Claim } from '../unshown';
+import { withExported } from './exported-server';
+
+const project = 'Same rows';
+const rowsCompared = 1_000;
+
+type PartClaim = Claim & { part: string };
+type Row = Record<string, string | number | boolean>;
+export type Answer = { prediction: string | number; probabilities?: Record<string, number> | undefined };
+
+const answersSchema = z.object({
+  predictions: z.array(
+    z.object({
+      prediction: z.union([z.string(), z.number()]),
+      probabilities: z.record(z.string(), z.number()).optional(),
+    }),
+  ),
+});
+
+/** A model of classes and one of numbers answer the same rows online, as a batch over /api/v1, and as an exported server. */
+export async function verifySameRows(
+  context: VerifyContext,
+  claims: { batch: PartClaim; exported: PartClaim },
+): Promise<Check[]> {
+  const product = await context.product();
+  return withFolder('same-rows', async (scratch) => {
+    const mixed = mixedTable(2_000, context.seed);
+    const numbers = numbersTable(rowsCompared, context.seed);
+    const tables: { name: string; csv: string; target: string; rows: Row[] }[] = [
+      { name: 'mixed', csv: mixed.csv, target: 'churn', rows: mixed.rows.slice(0, rowsCompared) },
+      { name: 'numbers', csv: numbers.csv, target: 'price', rows: numbers.rows },
+    ];
+    await buildExporter();
+    const differences = { batch: 0, exported: 0 };
+    for (const { name, csv, target, rows } of tables) {
+      const file = path.join(scratch, `${name}.csv`);
+      writeFileSync(file, csv);
+      context.log(`a model of ${name}.csv`);
+      const report = await runQuickstart(product, {
+        file,
+        target,
+        name,
+        project,
+        seed: context.seed,
+        rows: 10,
+        log: context.log,
+      });
+      const slug = report.endpoint?.split('/').pop();
+      if (slug === undefined || report.release === null) throw new Error(`no endpoint answers for ${name}.csv`);
+      const { key } = await projectKey(product, project);
+      const native = await ask(`${product.scoringUrl}/serve/${slug}/predict`, { rows, key });
+      const source = { webUrl: product.webUrl, key };
+      differences.batch += different(
+        native,
+        await scoreBatch(source, { endpoint: slug.split('.').pop() ?? slug, name, rows }),
+      );
+      const [bundle, facts] = [path.join(scratch, `${name}.tar`), path.join(scratch, `${name}.json`)];
+      writeFileSync(facts, JSON.stringify(await fetchRelease(source, { release: report.release, file: bundle })));
+      const folder = path.join(scratch, `${name}-exported`);
+      if ((await writeExport({ facts, bundle, folder, featuresFromCaller: false })) !== 0)
+        throw new Error(`${report.release} was not exported`);
+      const exported = await withExported(folder, (url) => ask(`${url}/predict`, { rows, key: null }));
+      differences.exported += different(native, exported);
+    }
+    const of = `${tables.length} models, ${rowsCompared.toLocaleString('en')} rows each`;
+    return (['batch', 'exported'] as const).map((way) =>
+      checked({ ...claims[way], figure: `${differences[way]} differences`, pass: differences[way] === 0, note: of }),
+    );
+  });
+}
+
+async function ask(url: string, { rows, key }: { rows: readonly Row[]; key: string | null }): Promise<Answer[]> {
+  const headers = { 'content-type': 'application/json', ...(key === null ? {} : { authorization: `Bearer ${key}` }) };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ rows }) });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+  return answersSchema.parse(await response.json()).predictions;
+}
+
+/** The rows as JSON lines through the batches of the endpoint, read back as JSON lines. */
+async function scoreBatch(
+  { webUrl, key }: { webUrl: string; key: string },
+  o: { endpoint: string; name: string; rows: readonly Row[] },
+): Promise<Answer[]> {
+  const headers = { authorization: `Bearer ${key}` };
+  const batches = `${webUrl}/api/v1/endpoints/${o.endpoint}/batch`;
+  const call = async (url: string, init: RequestInit = {}) => {
+    const response = await fetch(url, { ...init, headers });
+    if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+    return response;
+  };
+  const query = new URLSearchParams({ name: `${o.name} to score`, file: `${o.name}.jsonl` });
+  const body = o.rows.map((row) => JSON.stringify(row)).join('\n');
+  let batch = scoringShape.parse(await (await call(`${batches}/file?${query}`, { method: 'POST', body })).json());
+  while (batch.finishedAt === null) {
+    await sleep(200);
+    batch = scoringShape.parse(await (await call(`${batches}/${batch.id}`)).json());
+  }
+  const [error] = batch.errors;
+  if (batch.scores === null) throw new Error(`the batch is ${batch.state}: ${error?.message ?? 'without an error'}`);
+  const text = await (await call(`${webUrl}/api/v1${batch.scores.ndjson}`)).text();
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => answerIn(JSON.parse(line)));
+}
+
+const probability = 'probability_';
+
+/** A line of scores as a request answers it. */
+export function answerIn(line: unknown): Answer {
+  const cells = z.record(z.string(), z.unknown()).parse(line);
+  const prediction = z.union([z.string(), z.number()]).parse(cells.prediction);
+  const shares = Object.entries(cells).flatMap(([name, value]) =>
+    name.startsWith(probability) ? [[name.slice(probability.length), z.number().parse(value)] as const] : [],
+  );
+  return { prediction, ...(shares.length === 0 ? {} : { probabilities: Object.fromEntries(shares) }) };
+}
+
+/** Rows that are answered otherwise, to the last bit of each number; a row that one side lacks counts as well. */
+export function different(one: readonly Answer[], other: readonly Answer[]): number {
+  const length = Math.max(one.length, other.length);
+  return Array.from({ length }, (_, at) => !isSame(one[at], other[at])).filter(Boolean).length;
+}
+
+function isSame(one: Answer | undefined, other: Answer | undefined): boolean {
+  if (one === undefined || other === undefined || one.prediction !== other.prediction) return false;
+  const [a, b] = [Object.entries(one.probabilities ?? {}), other.probabilities ?? {}];
+  return a.length === Object.keys(b).length && a.every(([name, share]) => b[name] === share);
+}
