@@ -4,6 +4,7 @@ import type { JsonObject } from '@millrace/pipeline-core/json';
 import { type Prediction, routerChain, stickyDraw } from '@millrace/pipeline-core/release';
 import type { Served } from '../watching/traffic';
 import { findAsked, knownReleases } from './asked-release';
+import type { ScoreRequest } from './asked-rows';
 import { describeProblems } from './describe-problems';
 import { type FilledRow, fillLookups } from './features/fill-lookups';
 import type { OnlineStore } from './features/online-store';
@@ -14,20 +15,6 @@ import { copyRows } from './shadow/copy-rows';
 import type { ShadowQueue } from './shadow/shadow-queue';
 import { uuidV7 } from './uuid-v7';
 import type { FieldProblem } from './validate-row';
-
-export type ScoreRequest = {
-  endpoint: ServedEndpoint;
-  rows: readonly JsonObject[];
-  /** The release the caller wants, as `findAsked` reads it. */
-  asked?: string;
-  caller: string;
-  protocol: Prediction['protocol'];
-  extras: 'refuse' | 'ignore';
-  /** When the request came in, on the clock of `ScoreDeps.now`. */
-  startedAt: number;
-  /** Calls back when the answer has gone out, or nobody waits for it any more. */
-  afterAnswer: (work: () => void) => void;
-};
 
 export type ScoreDeps = {
   /** Milliseconds on a monotonic clock, with fractions. */

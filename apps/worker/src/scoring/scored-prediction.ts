@@ -1,7 +1,7 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { Prediction } from '@millrace/pipeline-core/release';
 import { recommendedOutput } from '../data/recommended';
-import type { ScoreRequest } from './score-request';
+import type { ScoreRequest } from './asked-rows';
 import type { ScoredRow } from './score-row';
 
 export function statusOf(row: ScoredRow): 'ok' | 'fallback' | 'error' {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
-import type { ScoreRequest } from '../score-request';
+import type { ScoreRequest } from '../asked-rows';
 import type { ScoredRow } from '../score-row';
 import type { ServedRelease } from '../served-release';
 

@@ -1,17 +1,10 @@
 import { binomialGreater, fisherGreater, type Rate } from '../../stats';
 import type { ReleaseFigures } from './release-figures';
 import type { AbortRules } from './rollout-plan';
-import type { ShadowFigures } from './shadow-figures';
+import type { RolloutFigures } from './shadow-figures';
 
 export const comparedRates = ['errors', 'late', 'slow'] as const;
 export type ComparedRate = (typeof comparedRates)[number];
-
-/** `shadow`: of a step in which the challenger got copies; both then are figures of the same rows. */
-export type RolloutFigures = {
-  champion: ReleaseFigures;
-  challenger: ReleaseFigures;
-  shadow?: ShadowFigures | undefined;
-};
 
 /** `worse`: by more than the margin, and chance does not explain it at this level. */
 export type RateVerdict = 'fine' | 'worse' | 'too-few';

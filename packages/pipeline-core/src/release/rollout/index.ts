@@ -7,7 +7,6 @@ export {
   levelOfLook,
   type RateComparison,
   type RateVerdict,
-  type RolloutFigures,
   shareOf,
 } from './compare-releases';
 export { judgeRollout, type RolloutDecision, type RolloutState } from './judge-rollout';
@@ -39,6 +38,7 @@ export { type ReleaseNames, ruleSentences, spanWords, stepName, stepWords } from
 export {
   addShadowRows,
   noShadowRows,
+  type RolloutFigures,
   type ShadowFigures,
   type ShadowRows,
   shadowFigures,

@@ -1,6 +1,7 @@
-import { compareAnswers, compareReleases, levelOfLook, type RolloutFigures } from './compare-releases';
+import { compareAnswers, compareReleases, levelOfLook } from './compare-releases';
 import { type Looks, noLooks, type RolloutPlan, type RolloutStatus } from './rollout-plan';
 import { differsWords, missingWords, type ReleaseNames, worseWords } from './rollout-words';
+import type { RolloutFigures } from './shadow-figures';
 
 /** A rollout at one step. `budgetMs` is the endpoint's. */
 export type RolloutState = {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { RolloutFigures } from './compare-releases';
-import { addRoutedRows, noRoutedRows, releaseFigures, routedRowsSchema } from './release-figures';
+import { addRoutedRows, noRoutedRows, type ReleaseFigures, releaseFigures, routedRowsSchema } from './release-figures';
 
 const count = z.number().int().nonnegative();
 
@@ -48,6 +47,13 @@ export const shadowFiguresSchema = z.object({
   meanDifference: z.number().nonnegative().nullable(),
 });
 export type ShadowFigures = z.output<typeof shadowFiguresSchema>;
+
+/** `shadow`: of a step in which the challenger got copies; both then are figures of the same rows. */
+export type RolloutFigures = {
+  champion: ReleaseFigures;
+  challenger: ReleaseFigures;
+  shadow?: ShadowFigures | undefined;
+};
 
 /** Figures of a step in shadow, from its minutes. */
 export function shadowFigures(minutes: readonly ShadowRows[], budgetMs: number): RolloutFigures {
