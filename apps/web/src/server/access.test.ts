@@ -375,6 +375,7 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
   };
   const bodies: Record<string, unknown> = {
     previewStep: { step: 'dataset' },
+    rollBackEndpoint: { release: things.release.id },
     deployCandidate: { model: 'churn', endpoint: 'churn' },
     replaySource: { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' },
     moveRollout: { kind: 'aborted', seen: 1 },

@@ -15,6 +15,7 @@ export class VectorCollector {
   private width: number | undefined;
   /** Missing ones before the first vector, where no width was asked for. */
   private waiting = 0;
+  private taken = 0;
 
   constructor(
     private readonly o: {
@@ -35,6 +36,7 @@ export class VectorCollector {
       const items = lists.getItemVector(row);
       if (items === null) this.miss();
       else this.add(items);
+      this.taken++;
     }
   }
 
@@ -69,13 +71,13 @@ export class VectorCollector {
       place: `${place} › column "${name}"`,
       seen: `${count(rows)} vectors of ${count(width)} numbers (of an image: width × height × colours), which take ${count(Math.ceil((4 * rows * width) / 1e6))} MB`,
       expected: `at most ${count(megabytes)} MB, the memory of this step`,
-      next: `Make the vectors shorter where they are made (images smaller, or grey), take a sample of at most ${count(Math.floor((megabytes * 1e6) / (4 * width)))} rows, or give the worker more memory.`,
+      next: `Make the vectors shorter where they are made (images smaller, or grey), take a sample of at most ${count(Math.floor((megabytes * 1e6) / (4 * width)))} rows, and fewer where the model needs room beside them.`,
       column: name,
     });
   }
 
   private uneven(found: number, expected: number): PipelineError {
-    const row = this.at / expected;
+    const row = this.taken;
     return new PipelineError({
       code: 'uneven-vectors',
       family: 'pipeline',

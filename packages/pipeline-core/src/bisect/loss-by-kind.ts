@@ -25,7 +25,8 @@ export function lossParts({ differences }: Pick<BisectSetup, 'differences'>, ver
   const left = differences.map(({ id }) => id).filter((id) => !told.has(id));
   const besides: LossPart[] = [
     { key: 'interaction', kind: 'together', loss: verdict.interaction ?? 0 },
-    { key: 'rest', kind: kindOf(left), loss: verdict.rest },
+    // Where every difference has its share, what is left is what they make with each other.
+    { key: 'rest', kind: left.length === 0 ? 'together' : kindOf(left), loss: verdict.rest },
     { key: 'code', kind: 'code', loss: verdict.code ?? 0 },
   ];
   return [

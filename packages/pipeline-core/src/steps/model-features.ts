@@ -49,23 +49,23 @@ export function textFeatures(
 
 /**
  * The columns that a model reads as one image: a vector, or numbers that are one pixel each, in table order. Those chosen, or the
- * first vector among the features, or else every number. Never the target. Beside files numbers are no pixels: they tell of the
- * files. What a zip says of its files, and the files, are not worth a word where they are left out.
+ * first vector among the features, or else every number, but what a zip says of its files. Never the target. What a zip says of
+ * its files, and the files, are not worth a word where they are left out.
  */
 export function pixelFeatures(
   table: TableSchema,
   options: { target: string | null; columns: readonly string[] },
 ): Pick<ModelFeatures, 'leftOut'> & { pixels: Column[] } {
   const possible = chosenColumns(table, options.columns, pixelTypes).filter(({ name }) => name !== options.target);
+  const facts = options.columns.length > 0 ? [] : factsOfFiles(table);
   const vector = possible.find(({ type }) => type === 'vector');
-  const numbersArePixels = options.columns.length > 0 || !hasFiles(table);
-  const numbers = numbersArePixels ? possible.filter(({ type }) => pixelTypes.includes(type)) : [];
+  const numbers = possible.filter(({ name, type }) => pixelTypes.includes(type) && !facts.includes(name));
   const pixels = vector === undefined ? numbers : [vector];
   const read = new Set(pixels.map(({ name }) => name));
   // Who chose columns knows what is left out; but one image is read, not several.
   const others = options.columns.length > 0 ? possible : featureColumns(table);
   const leftOut = others
-    .filter(({ name, type }) => name !== options.target && !read.has(name) && !isOfFile({ name, type }))
+    .filter(({ name, type }) => name !== options.target && !read.has(name) && type !== 'bytes' && !facts.includes(name))
     .map((column) => ({ column, reason: 'it is no part of the image that this model reads' }));
   return { pixels, leftOut };
 }
@@ -75,8 +75,13 @@ export function hasFiles({ columns }: TableSchema): boolean {
   return columns.some(({ type }) => type === 'bytes');
 }
 
-function isOfFile({ name, type }: Pick<Column, 'name' | 'type'>): boolean {
-  return type === 'bytes' || fileFactColumns.includes(name);
+/** The columns in which a zip says how large its files are and of what kind; none where not both are there. */
+function factsOfFiles({ columns }: TableSchema): readonly string[] {
+  const types = { bytes: 'integer', media_type: 'text' };
+  const told = Object.entries(types).every(([name, type]) =>
+    columns.some((column) => column.name === name && column.type === type),
+  );
+  return told ? fileFactColumns : [];
 }
 
 function reasonFor(column: Column): string {

@@ -7,7 +7,7 @@ import {
   metricLabel,
   rowsInWords,
 } from '@millrace/pipeline-core/metrics';
-import { modelManifestSchema, taskFacts } from '@millrace/pipeline-core/release';
+import { modelManifestSchema, summaryFacts, taskFacts } from '@millrace/pipeline-core/release';
 import { bestFirst, type SearchReport, searchReportSchema } from '@millrace/pipeline-core/search';
 import {
   type FeatureRanking,
@@ -165,8 +165,8 @@ function ofTraining({ rows, curve, importance, summary }: z.output<typeof traini
     columns: [''],
     rows: [
       ...(last === undefined
-        ? Object.entries(summary).map(([name, value]) => ({
-            name: `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`,
+        ? summaryFacts(summary).map(({ name, value }) => ({
+            name,
             cells: [typeof value === 'number' ? formatNumber(value, 3) : value],
           }))
         : [

@@ -60,7 +60,7 @@ export function BisectStart(props: {
             <div className="w-72">
               <Select label="Compared with" value={good} onValueChange={chooseGood} options={known} />
             </div>
-            <JudgingStep preview={preview.data} onChosen={setStep} />
+            <JudgingStep preview={preview.data} chosen={step} onChosen={setStep} />
             <span className="text-12 text-muted">Runs with other seeds, to see what chance does</span>
             <div className="w-20">
               <Select
@@ -94,7 +94,13 @@ export function BisectStart(props: {
 }
 
 /** Which of several judging steps is followed; nothing where only one judged in both runs. */
-function JudgingStep({ preview, onChosen }: { preview: Preview | undefined; onChosen: (step: string) => void }) {
+function JudgingStep(props: {
+  preview: Preview | undefined;
+  /** What the person chose; else the step that lost most. */
+  chosen: string | null;
+  onChosen: (step: string) => void;
+}) {
+  const { preview, chosen, onChosen } = props;
   if (preview === undefined || preview.judges.length < 2) return null;
   return (
     <>
@@ -102,8 +108,8 @@ function JudgingStep({ preview, onChosen }: { preview: Preview | undefined; onCh
       <div className="w-72">
         <Select
           label="Judged by"
-          value={preview.setup?.step ?? ''}
-          placeholder="No step of both runs is worse"
+          value={chosen ?? preview.setup?.step ?? ''}
+          placeholder="Choose a step"
           onValueChange={onChosen}
           options={preview.judges.map(({ step, title, metric, good, bad, loss }) => ({
             value: step,

@@ -91,7 +91,7 @@ function BisectView({ id, onAgain }: { id: string; onAgain: () => void }) {
               {bisect.error.next}
             </Notice>
           )}
-          <BisectResult bisect={bisect} />
+          <BisectResult key={bisect.id} bisect={bisect} />
           <BisectHybrids bisect={bisect} />
         </>
       )}

@@ -36,8 +36,7 @@ export const imageTensorExecutor: ExecutorFor<Catalog['image-tensor']> = {
       from: [table],
       split: table.meta.split,
       groupRows: slice,
-    });
-    slices.done();
+    }).finally(slices.done);
     if (unreadable.size > 0 && unreadable.size === result.rows) throw noImage(source, unreadable);
     job.log('info', `${result.rows - unreadable.size} of ${result.rows} files became images.`);
     if (unreadable.size > 0) job.log('warning', told(unreadable));

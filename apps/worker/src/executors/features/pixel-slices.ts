@@ -11,8 +11,9 @@ export function sliceRows(numbers: number): number {
   return Math.min(2048, Math.max(1, Math.floor(sliceBytes / (8 * numbers))));
 }
 
-/** Tables and files of two steps of a preview, which share a session and a folder, have names of their own. */
-let made = 0;
+/** Number of a staged row; names that begin so are the platform's own, so none of the columns beside it has this one. */
+const numberOfRow = '__slice_row';
+const staged = quoteName('__files');
 
 /**
  * A relation with images made of files, a slice of rows at a time, each in a file of its own: the engine calls a function for 2,048
@@ -33,25 +34,32 @@ export async function makeInSlices(
   },
 ): Promise<{ relation: string; done: () => void }> {
   const { session, folder } = job;
-  const staged = quoteName(`__files_${made++}`);
   const read = [...new Set([...o.cells, o.files])];
-  // Rows are found by where they lie in it. It is written to disk where memory does not hold it.
-  await session.run(`CREATE TEMP TABLE ${staged} AS SELECT ${quoteNames(read)} FROM ${o.relation}`);
+  // It is written to disk where memory does not hold it.
+  await session.run(
+    `CREATE TEMP TABLE ${staged} AS SELECT row_number() OVER () - 1 AS ${numberOfRow}, ${quoteNames(read)} FROM ${o.relation}`,
+  );
   const { rows } = await session.numbers(`SELECT count(*) AS rows FROM ${staged}`);
   const total = rows ?? 0;
   const parts: string[] = [];
-  // One file even where there is no row: it says which columns there are.
-  for (let from = 0; from === 0 || from < total; from += o.slice) {
-    const part = join(folder, `slice-${made}-${parts.length}.parquet`);
-    const query = `SELECT ${quoteNames(o.cells)}, ${o.image} AS ${quoteName(o.name)} FROM ${staged}
-      WHERE rowid >= ${from} AND rowid < ${from + o.slice}`;
-    await session.run(`COPY (${query}) TO ${quoteText(part)} (FORMAT parquet, COMPRESSION zstd)`);
-    parts.push(part);
-    job.progress({ done: Math.min(total, from + o.slice), total, label: 'images' });
-  }
-  await session.run(`DROP TABLE ${staged}`);
   const done = () => {
     for (const part of parts) rmSync(part, { force: true });
   };
+  try {
+    // One file even where there is no row: it says which columns there are.
+    for (let from = 0; from === 0 || from < total; from += o.slice) {
+      const part = join(folder, `slice-${parts.length}.parquet`);
+      const query = `SELECT ${quoteNames(o.cells)}, ${o.image} AS ${quoteName(o.name)} FROM ${staged}
+        WHERE ${numberOfRow} >= ${from} AND ${numberOfRow} < ${from + o.slice}`;
+      parts.push(part);
+      await session.run(`COPY (${query}) TO ${quoteText(part)} (FORMAT parquet, COMPRESSION zstd)`);
+      job.progress({ done: Math.min(total, from + o.slice), total, label: 'images' });
+    }
+  } catch (error) {
+    done();
+    throw error;
+  } finally {
+    await session.run(`DROP TABLE ${staged}`);
+  }
   return { relation: `read_parquet(${quoteTexts(parts)})`, done };
 }
