@@ -8,23 +8,9 @@ DROP INDEX "prediction_endpoint_id_at_idx";
 DROP INDEX "prediction_release_id_at_status_idx";
 
 -- Shipped twice is kept once: a prediction comes with the id and the time it had the first time.
+-- The columns are those of the table before, whatever these are: none is named here, so none can be forgotten.
 CREATE TABLE "prediction" (
-    "id" UUID NOT NULL,
-    "at" TIMESTAMPTZ(3) NOT NULL,
-    "endpoint_id" UUID NOT NULL,
-    "revision" INTEGER NOT NULL,
-    "release_id" UUID,
-    "rank" INTEGER NOT NULL,
-    "reason" TEXT,
-    "status" TEXT NOT NULL,
-    "input" JSONB NOT NULL,
-    "output" JSONB,
-    "caller" TEXT NOT NULL,
-    "protocol" TEXT NOT NULL,
-    "micros_total" INTEGER NOT NULL,
-    "micros_features" INTEGER NOT NULL,
-    "micros_model" INTEGER NOT NULL,
-    "details" JSONB,
+    LIKE "prediction_whole" INCLUDING DEFAULTS,
 
     CONSTRAINT "prediction_pkey" PRIMARY KEY ("id", "at")
 ) PARTITION BY RANGE ("at");
@@ -69,6 +55,5 @@ DO $$ BEGIN
     SELECT DISTINCT ("at" AT TIME ZONE 'UTC')::date FROM prediction_whole
     UNION SELECT generate_series((now() AT TIME ZONE 'UTC')::date, (now() AT TIME ZONE 'UTC')::date + 7, interval '1 day')::date) days(d);
 END $$;
-INSERT INTO "prediction" SELECT "id", "at", "endpoint_id", "revision", "release_id", "rank", "reason", "status", "input", "output",
-  "caller", "protocol", "micros_total", "micros_features", "micros_model", "details" FROM "prediction_whole";
+INSERT INTO "prediction" SELECT * FROM "prediction_whole";
 DROP TABLE "prediction_whole";

@@ -233,6 +233,7 @@ function foreignInputs(): Record<string, object> {
     'predictions.passport': { id: prediction.id },
     'predictions.ofBatch': { batch: batch.id },
     'predictions.list': { release: release.id },
+    'predictions.counts': { release: release.id },
     'events.decideLetter': { id: randomUUID(), decision: 'asked' },
     'triggers.create': { pipeline: pipeline.id, conditions: [{ topic: 'raw-data-extracted' }] },
     'triggers.switch': { id: trigger.id, enabled: false },

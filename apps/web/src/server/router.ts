@@ -79,7 +79,7 @@ import { renamePipelineUseCase } from './pipelines/rename-pipeline';
 import { savePipelineUseCase } from './pipelines/save-pipeline';
 import { getVersionUseCase, listVersionsUseCase, nameVersionUseCase } from './pipelines/versions';
 import { passportUseCase } from './predictions/passport';
-import { listScoresUseCase, touchedByBatchUseCase } from './predictions/scores';
+import { countScoresUseCase, listScoresUseCase, touchedByBatchUseCase } from './predictions/scores';
 import { createProjectUseCase } from './projects/create-project';
 import { getProjectUseCase } from './projects/get-project';
 import { listProjectsUseCase } from './projects/list-projects';
@@ -308,6 +308,7 @@ export const appRouter = router({
     passport: query(passportUseCase),
     ofBatch: query(touchedByBatchUseCase),
     list: query(listScoresUseCase),
+    counts: query(countScoresUseCase),
   }),
   admin: router({ users: accountQuery(listUsersUseCase), workers: accountQuery(listWorkersUseCase) }),
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +34,7 @@ import {
   samplePipeline,
 } from '@millrace/pipeline-core/document';
 import { PipelineError } from '@millrace/pipeline-core/errors';
-import { type PipelineId, stepIdSchema, userIdSchema } from '@millrace/pipeline-core/ids';
+import { endpointIdSchema, type PipelineId, stepIdSchema, userIdSchema } from '@millrace/pipeline-core/ids';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ArtifactStore, createArtifactStore } from '../data/artifact-store';
 import { createQuietLogger } from '../testing/quiet-logger';
@@ -283,12 +284,31 @@ describe('upkeep', () => {
     const kept = await listPredictions(database.db, { endpointId });
     // The day in which the limit lies stays whole.
     expect(kept.map(({ id }) => id)).toEqual([young.id, edge.id]);
+    const nameOf = (time: string) => `d${time.slice(0, 10).replaceAll('-', '')}`;
+    expect(await dayNames()).not.toContain(nameOf(old.at));
+    // The migration has made a week already: three days later there are three more.
+    expect(await dayNames()).not.toContain(nameOf(at(-10)));
+    await applyRetention({ ...options(Date.now() + 3 * day), predictionDays: 90 });
+    expect(await dayNames()).toContain(nameOf(at(-10)));
+  });
+
+  it('gives days that went by while nobody looked their tables', async () => {
+    const endpoint = endpointIdSchema.parse(randomUUID());
+    const late = testPrediction({ endpoint, at: new Date(Date.now() - 5 * day).toISOString() });
+    await insertPredictions(database.db, [late]);
+    const placeOf = async () => {
+      const text = 'select tableoid::regclass::text as place from prediction where id = $1';
+      return (await database.db.pool.query(text, [late.id])).rows[0].place;
+    };
+    expect(await placeOf()).toBe('prediction_day.other');
+    await applyRetention({ ...options(Date.now()), predictionDays: 90 });
+    expect(await placeOf()).toBe(`prediction_day.d${late.at.slice(0, 10).replaceAll('-', '')}`);
+  });
+
+  async function dayNames(): Promise<string[]> {
     const { rows } = await database.db.pool.query(
       "select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where nspname = 'prediction_day' and relkind = 'r'",
     );
-    const names = rows.map(({ name }) => name);
-    const nameOf = (time: string) => `d${time.slice(0, 10).replaceAll('-', '')}`;
-    expect(names).toContain(nameOf(at(-7)));
-    expect(names).not.toContain(nameOf(old.at));
-  });
+    return rows.map(({ name }) => name);
+  }
 });

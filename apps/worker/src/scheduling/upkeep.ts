@@ -1,5 +1,6 @@
 import {
   addPredictionDays,
+  addStrayPredictionDays,
   type Database,
   deleteOldStepAsks,
   deleteOldStepCheckpoints,
@@ -121,7 +122,7 @@ export async function applyRetention(options: UpkeepOptions & { predictionDays: 
     workers: () => forgetOldWorkers(db, daysAgo(1)),
     trials: () => untilNone(signal, () => releaseTrialModels(db, { before: daysAgo(1), limit: 500 })),
     publications: () => tidyPublications(db, { before: new Date(now() - abandonedMs), signal }),
-    days: () => addPredictionDays(db, { from: daysAgo(1), to: daysAgo(-daysAhead) }),
+    days: () => addDays(options, daysAgo),
     predictions: () => forgetPredictions(options, daysAgo(options.predictionDays)),
     // Every minute the latest runs are looked at (role watch), here all there are.
     async invariants() {
@@ -187,6 +188,20 @@ function monthsBefore(time: Date, months: number): Date {
   before.setUTCMonth(before.getUTCMonth() - months);
   if (before.getUTCDate() !== time.getUTCDate()) before.setUTCDate(0); // no 31st there: the last day of that month
   return before;
+}
+
+/** Makes the tables of the days ahead, then those of days that went by while nobody had this role. */
+async function addDays(
+  { db, logger, predictionDays }: UpkeepOptions & { predictionDays: number },
+  daysAgo: (days: number) => Date,
+): Promise<void> {
+  const ahead = await addPredictionDays(db, { from: daysAgo(1), to: daysAgo(-daysAhead) });
+  const behind = await addStrayPredictionDays(db, { from: daysAgo(predictionDays), to: daysAgo(0) });
+  if (ahead === 'busy' || behind === 'busy')
+    logger.info(
+      { ahead, behind },
+      'predictions are being read or written, the tables of some days are made the next time',
+    );
 }
 
 /** Drops the days that are over before a time as whole tables, one by one; what has none goes row by row. */

@@ -97,6 +97,19 @@ it('deletes what came for no day by rows, and waits for who reads a day that is 
   expect(await dropPredictionDay(test.db, { before })).toBe('2024-02-28');
 });
 
+it('waits for who writes what has no day yet, before it makes one', async () => {
+  const writer = await test.db.pool.connect();
+  try {
+    await writer.query('begin');
+    await writer.query('lock table prediction_day.other in row exclusive mode');
+    expect(await addPredictionDays(test.db, days)).toBe('busy');
+  } finally {
+    await writer.query('rollback');
+    writer.release();
+  }
+  expect(await addPredictionDays(test.db, days)).toBe(3);
+});
+
 it('asks the table of a day alone where the time is known', async () => {
   await addPredictionDays(test.db, days);
   const { rows } = await test.db.pool.query(

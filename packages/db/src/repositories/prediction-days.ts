@@ -1,24 +1,65 @@
 import { z } from 'zod';
-import type { Db } from '../client';
-import { isLockTrouble, queryRow, sql } from '../raw-query';
+import type { Database, Db } from '../client';
+import { isLockTrouble, queryRow, queryRows, sql } from '../raw-query';
 
 /**
  * Makes the tables of the days (UTC) from one time to another, both included, that are not there yet; answers how many.
- * What came for such a day before is moved into its table.
+ * What came for such a day before is moved into its table. `busy`: somebody read or wrote for so long that the rest of the
+ * days has to wait for another time.
  */
-export async function addPredictionDays(db: Db, span: { from: Date; to: Date }): Promise<number> {
+export async function addPredictionDays(db: Db, span: { from: Date; to: Date }): Promise<number | 'busy'> {
+  const days: string[] = [];
+  for (let day = startOfDay(span.from); day <= span.to.getTime(); day += dayMs)
+    days.push(new Date(day).toISOString().slice(0, 10));
+  // Each statement is a transaction of its own: no lock is held longer than a day takes.
+  return addDays(days, (day) => addDay(db, day));
+}
+
+/**
+ * Makes the tables of the days, from one time to another, for which predictions came while they had none, and moves these
+ * into them; answers how many days, or `busy`. It has long for each, for a day may have filled up.
+ */
+export async function addStrayPredictionDays(db: Database, span: { from: Date; to: Date }): Promise<number | 'busy'> {
+  const found = await queryRows(
+    db,
+    z.object({ day: z.string() }),
+    sql`select distinct (at at time zone 'UTC')::date::text as day from prediction_day.other
+        where at >= ${span.from} and at <= ${span.to} order by day`,
+  );
+  return addDays(
+    found.map(({ day }) => day),
+    (day) =>
+      db.transaction(
+        async (tx) => {
+          await tx.prisma.$executeRaw`select set_config('statement_timeout', ${String(moveMs)}, true)`;
+          return addDay(tx, day);
+        },
+        { longestMs: moveMs },
+      ),
+  );
+}
+
+/** How long the predictions of one day may take to move, some ten million. */
+const moveMs = 10 * 60_000;
+
+async function addDays(days: readonly string[], add: (day: string) => Promise<boolean>): Promise<number | 'busy'> {
   let added = 0;
-  for (let day = startOfDay(span.from); day <= span.to.getTime(); day += dayMs) {
-    const text = new Date(day).toISOString().slice(0, 10);
-    // A transaction for each: no lock is held longer than a day takes.
-    const row = await queryRow(
-      db,
-      z.object({ added: z.boolean() }),
-      sql`select mr_add_prediction_day(${text}::date) as added`,
-    );
-    if (row?.added === true) added += 1;
+  try {
+    for (const day of days) if (await add(day)) added += 1;
+  } catch (error) {
+    if (isLockTrouble(error)) return 'busy';
+    throw error;
   }
   return added;
+}
+
+async function addDay(db: Db, day: string): Promise<boolean> {
+  const row = await queryRow(
+    db,
+    z.object({ added: z.boolean() }),
+    sql`select mr_add_prediction_day(${day}::date) as added`,
+  );
+  return row?.added === true;
 }
 
 const dayMs = 24 * 3600_000;

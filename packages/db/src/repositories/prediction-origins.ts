@@ -15,7 +15,7 @@ import type { Db } from '../client';
 import { type Deployment, deploymentSchema, endpointRevisionSchema } from '../mappers/endpoint-row';
 import { moveKindSchema, rolloutSchema } from '../mappers/rollout-row';
 import { type SplitRecord, splitRecordSchema } from '../mappers/split-row';
-import { queryRow, sql } from '../raw-query';
+import { queryRow, queryRows, sql } from '../raw-query';
 
 const routeSchema = z.object({
   endpointId: endpointIdSchema,
@@ -67,20 +67,32 @@ export async function findRolloutAt(
   );
 }
 
-/** The deployment that brought a release to an endpoint: the newest begun before `at` that did not fail. */
+/**
+ * The deployment that brought a release to an endpoint by one of its revisions: that of the rollout which made the revision;
+ * else the newest that succeeded and was begun before the release was routed to: the first revision, of those up to this
+ * one without a gap, that has it as a route or in its chain. Where this one has not (a shadow), `at` stands for that.
+ */
 export async function findDeploymentBehind(
   db: Db,
-  key: { endpointId: EndpointId; releaseId: ReleaseId; at: Date },
+  key: { endpointId: EndpointId; releaseId: ReleaseId; revision: number; at: Date },
 ): Promise<Deployment | null> {
-  const row = await db.prisma.deployment.findFirst({
-    where: {
-      endpointId: key.endpointId,
-      releaseId: key.releaseId,
-      createdAt: { lte: key.at },
-      status: { notIn: ['failed', 'cancelled'] },
-    },
-    orderBy: { createdAt: 'desc' },
-  });
+  const found = await queryRow(
+    db,
+    z.object({ id: z.uuid() }),
+    sql`with known as (
+          select v.revision, v.created_at, v.config -> 'routes' @> jsonb_build_array(jsonb_build_object('release', ${key.releaseId}::text))
+            or jsonb_exists(v.config -> 'chain', ${key.releaseId}) as routes
+          from endpoint_revision v where v.endpoint_id = ${key.endpointId}::uuid and v.revision <= ${key.revision}),
+        routed as (select min(created_at) as since from known
+          where revision > coalesce((select max(revision) from known where not routes), 0))
+        select d.id from deployment d left join lateral (
+            select true as moved from rollout r join rollout_move m on m.rollout_id = r.id
+            where r.deployment_id = d.id and r.challenger = ${key.releaseId}::uuid and m.revision = ${key.revision} limit 1) x on true
+        where d.endpoint_id = ${key.endpointId}::uuid and d.release_id = ${key.releaseId}::uuid
+          and (x.moved or d.status = 'succeeded' and d.created_at <= coalesce((select since from routed), ${key.at}))
+        order by x.moved nulls last, d.created_at desc limit 1`,
+  );
+  const row = found === null ? null : await db.prisma.deployment.findUnique({ where: { id: found.id } });
   return row === null ? null : deploymentSchema.parse(row);
 }
 
@@ -137,17 +149,24 @@ export async function findTrainingRun(
   );
 }
 
-/** The plan of a feature set, from the tables of a run; null where they are gone, or too wide to be kept in the database. */
-export async function findPlanOfRun(
+const keptPlanSchema = tableMetaSchema.pick({ plan: true }).extend({ read: z.boolean() });
+/** A plan of a feature set; `read`: the step that was asked for read the table it belongs to. */
+export type KeptPlan = z.output<typeof keptPlanSchema>;
+
+/**
+ * The plans of a feature set among the tables of a run, those of tables that step `idx` read first. None where the tables
+ * are gone, or too wide to be kept in the database.
+ */
+export async function listPlansOfRun(
   db: Db,
-  key: { runId: RunId; featureSetId: string },
-): Promise<z.output<typeof tableMetaSchema>['plan'] | null> {
-  const row = await queryRow(
+  key: { runId: RunId; featureSetId: string; idx: number },
+): Promise<KeptPlan[]> {
+  return queryRows(
     db,
-    tableMetaSchema.pick({ plan: true }),
-    sql`select a.inline->'plan' as plan from artifact_use u join artifact a on a.hash = u.hash
+    keptPlanSchema,
+    sql`select a.inline->'plan' as plan, bool_or(u.idx = ${key.idx} and u.dir = 'in') as read
+        from artifact_use u join artifact a on a.hash = u.hash
         where u.run_id = ${key.runId}::uuid and u.port like '%.meta' and a.inline->>'featureSetId' = ${key.featureSetId}
-        limit 1`,
+        group by a.hash order by read desc, min(u.idx), a.hash`,
   );
-  return row?.plan ?? null;
 }

@@ -9,7 +9,7 @@ import type { Prediction } from '@millrace/pipeline-core/release';
 import { z } from 'zod';
 import type { Db } from '../client';
 import { toPrediction } from '../mappers/prediction-row';
-import { queryRow, queryRows, sql } from '../raw-query';
+import { queryRows, sql } from '../raw-query';
 
 const scoresSchema = z.object({
   count: z.coerce.number().int(),
@@ -19,18 +19,19 @@ const scoresSchema = z.object({
 /** How many answers of a release are kept, and when the first and the last were given. */
 export type Scores = z.output<typeof scoresSchema>;
 
-/** A score is what a model answered, to a caller or in the shadow; a request that was refused before is none. */
-const answered = sql`p.status in ('ok', 'fallback')`;
+/** A score is what a caller was answered with: a request that was refused before is none, nor is a copy in the shadow. */
+const answered = sql`p.status in ('ok', 'fallback') and p.shadow_of is null`;
 
-/** The scores of a release that are kept, counted from an index alone. */
-export async function countScores(db: Db, release: ReleaseId): Promise<Scores> {
-  const row = await queryRow(
+/** The scores that are kept of each of some releases; this reads all of them, so lists that go page by page do without. */
+export async function countScores(db: Db, releases: readonly ReleaseId[]): Promise<Map<ReleaseId, Scores>> {
+  const rows = await queryRows(
     db,
-    scoresSchema,
-    sql`select count(*)::text as count, min(p.at) as first, max(p.at) as last
-        from prediction p where p.release_id = ${release}::uuid and ${answered}`,
+    scoresSchema.extend({ release: releaseIdSchema }),
+    sql`select p.release_id as release, count(*)::text as count, min(p.at) as first, max(p.at) as last
+        from prediction p where p.release_id = any(${[...releases]}::uuid[]) and ${answered} group by p.release_id`,
   );
-  return row ?? { count: 0, first: null, last: null };
+  const counted = new Map(rows.map(({ release, ...scores }) => [release, scores]));
+  return new Map(releases.map((release) => [release, counted.get(release) ?? { count: 0, first: null, last: null }]));
 }
 
 const releaseOfBatchSchema = z.object({
@@ -40,14 +41,14 @@ const releaseOfBatchSchema = z.object({
   number: z.number().int(),
   createdAt: z.date(),
 });
-export type ReleaseOfBatch = z.output<typeof releaseOfBatchSchema> & { scores: Scores };
+export type ReleaseOfBatch = z.output<typeof releaseOfBatchSchema>;
 
-/** The releases of a project whose train rows came from a batch, newest first, each with its scores. */
+/** The releases of a project whose train rows came from a batch, newest first. */
 export async function listReleasesOfBatch(
   db: Db,
   key: { projectId: ProjectId; batchId: BatchId },
 ): Promise<ReleaseOfBatch[]> {
-  const releases = await queryRows(
+  return queryRows(
     db,
     releaseOfBatchSchema,
     sql`select l.id, m.id as "modelId", m.name as model, l.number, l.created_at as "createdAt"
@@ -55,17 +56,14 @@ export async function listReleasesOfBatch(
         where m.project_id = ${key.projectId}::uuid and jsonb_exists(l.manifest -> 'batches', ${key.batchId})
         order by l.created_at desc, l.number desc`,
   );
-  const listed: ReleaseOfBatch[] = [];
-  for (const release of releases) listed.push({ ...release, scores: await countScores(db, release.id) });
-  return listed;
 }
 
 /** Where a page of scores ended. */
 export type ScorePlace = { at: string; id: string };
 
 /**
- * Scores of some releases together, newest first. Each is read from its own index as far as the page goes, so that a page
- * costs the same however many there are.
+ * Scores of some releases together, newest first. Each release is read along its index in each day that is kept, and not
+ * further than the page goes: a page costs by releases and days, not by scores.
  */
 export async function listScores(
   db: Db,

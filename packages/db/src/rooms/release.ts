@@ -68,14 +68,20 @@ export { ensureModel, findModelByName, getModel, type ListedModel, listModels } 
 export { type Move, moveRollout } from '../repositories/move-rollout';
 export { findOnnxExport } from '../repositories/onnx-exports';
 export { describeOpenRollout, type OpenRollout } from '../repositories/open-rollout';
-export { addPredictionDays, deleteStrayPredictions, dropPredictionDay } from '../repositories/prediction-days';
+export {
+  addPredictionDays,
+  addStrayPredictionDays,
+  deleteStrayPredictions,
+  dropPredictionDay,
+} from '../repositories/prediction-days';
 export {
   findDeploymentBehind,
-  findPlanOfRun,
   findRolloutAt,
   findSplitByProof,
   findTrainingRun,
   getRouteAt,
+  type KeptPlan,
+  listPlansOfRun,
   type RolloutAt,
   type RouteAt,
   type TrainingRun,

@@ -5,7 +5,7 @@ export {
   followedRowsShape,
   followShape,
 } from './follow-shape';
-export { type Passport, type PassportPart, passportPartSchema, passportShape } from './passport-shape';
+export { type Passport, type PassportPart, passportShape } from './passport-shape';
 export { type PreviewShape, previewShape } from './preview-shape';
 export { type ScoreShape, scoreShape, type TouchedShape, touchedShape } from './score-shape';
 export {

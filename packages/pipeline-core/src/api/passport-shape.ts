@@ -25,15 +25,7 @@ const time = z.string();
 const person = z.string();
 
 /** The links of the chain from the raw batch to the answer. */
-export const passportPartSchema = z.enum([
-  'batches',
-  'split',
-  'training',
-  'features',
-  'release',
-  'deployment',
-  'route',
-]);
+const passportPartSchema = z.enum(['batches', 'split', 'training', 'features', 'release', 'deployment', 'route']);
 export type PassportPart = z.output<typeof passportPartSchema>;
 
 const batchShape = z.object({
@@ -158,6 +150,8 @@ export const passportShape = z.object({
     status: predictionSchema.shape.status,
     protocol: predictionSchema.shape.protocol,
     caller: person,
+    /** Null: no release was asked, or none answered. It may be gone, then the passport has no `release`. */
+    release: releaseIdSchema.nullable(),
     /** 0: the routed release answered; 1: the first behind it. */
     rank: z.number().int(),
     reason: z.string().nullable(),

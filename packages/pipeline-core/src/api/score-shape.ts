@@ -16,7 +16,7 @@ export const touchedShape = z.object({
 });
 export type TouchedShape = z.output<typeof touchedShape>;
 
-/** One stored score as lists show it; its passport has the rest. */
+/** One stored score, which a caller was answered with, as lists show it; its passport has the rest. */
 export const scoreShape = z.object({
   id: predictionIdSchema,
   at: z.string(),
@@ -25,7 +25,5 @@ export const scoreShape = z.object({
   release: z.string(),
   status: predictionSchema.shape.status,
   output: jsonObjectSchema.nullable(),
-  /** Given beside the answer of another release, which the caller got. */
-  shadow: z.boolean(),
 });
 export type ScoreShape = z.output<typeof scoreShape>;

@@ -10,7 +10,14 @@ function passport(prediction: Partial<Passport['prediction']> = {}, share: numbe
     v: 1,
     prediction: {
       ...{ id, at: '2026-11-18T10:00:00.000Z', status: 'ok', protocol: 'native', caller: 'Ada', rank: 0, reason: null },
-      ...{ asked: null, entity: null, input: {}, shadowOf: null, micros: { total: 1, features: 0, model: 0 } },
+      ...{
+        asked: null,
+        entity: null,
+        input: {},
+        shadowOf: null,
+        release: id,
+        micros: { total: 1, features: 0, model: 0 },
+      },
       output: { prediction: 'No', probabilities: { No: 0.92 } },
       ...prediction,
     },
@@ -41,6 +48,21 @@ it.each([
   [{ status: 'error' as const, output: null }, 'A request at churn-api got no answer.'],
 ])('says who answered what: %o', (prediction, sentence) => {
   expect(passportSentence(passport(prediction))).toBe(sentence);
+});
+
+it('tells the constant from a release that is gone', () => {
+  const gone = { ...passport({ status: 'fallback', rank: 1 }), release: null };
+  expect(passportSentence(gone)).toBe('A release that is gone answered “No, 92%” at churn-api.');
+  expect(routeSentence(gone)).toContain('number 2 of the chain');
+  const constant = { ...passport({ status: 'fallback', rank: 1, release: null }), release: null };
+  expect(passportSentence(constant)).toBe('The constant answered “No, 92%” at churn-api.');
+});
+
+it('says of a constant, and of a request that nobody answered, that no release did', () => {
+  const constant = passport({ status: 'fallback', rank: 1, release: null });
+  expect(routeSentence(constant)).toBe('No release answered: the endpoint gave its constant.');
+  const nobody = passport({ status: 'error', rank: 2, release: null, output: null, asked: 'v2' });
+  expect(routeSentence(nobody)).toBe('No release answered, and nothing else did.');
 });
 
 it('says how the release came to be asked', () => {

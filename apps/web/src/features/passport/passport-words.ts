@@ -9,20 +9,28 @@ export function versionWords({ model, number }: NonNullable<Passport['release']>
 }
 
 /** Who answered what, in one sentence. */
-export function passportSentence({ prediction, release, route }: Passport): string {
+export function passportSentence(passport: Passport): string {
+  const { prediction, route } = passport;
   const { status, output } = prediction;
   const where = route === null ? '' : ` at ${route.endpoint.name}`;
   if (status === 'invalid') return `A request${where} was refused.`;
   if (status === 'error' || output === null) return `A request${where} got no answer.`;
-  const who =
-    release === null ? (prediction.rank > 0 ? 'The constant' : 'A release that is gone') : versionWords(release);
   const shadow = prediction.shadowOf === null ? 'answered' : 'answered in the shadow';
-  return `${who} ${shadow} “${answerWords(output)}”${where}.`;
+  return `${whoAnswered(passport)} ${shadow} “${answerWords(output)}”${where}.`;
+}
+
+function whoAnswered({ prediction, release }: Passport): string {
+  if (release !== null) return versionWords(release);
+  return prediction.release === null ? 'The constant' : 'A release that is gone';
 }
 
 /** How the endpoint came to ask this release. */
 export function routeSentence({ prediction, route }: Passport): string {
-  const { rank, asked } = prediction;
+  const { rank, asked, status } = prediction;
+  if (prediction.release === null)
+    return status === 'ok' || status === 'fallback'
+      ? 'No release answered: the endpoint gave its constant.'
+      : 'No release answered, and nothing else did.';
   if (prediction.shadowOf !== null) return 'It was asked in the shadow: the caller got the answer of another release.';
   if (rank > 0) return `The release asked first did not answer; this one is number ${rank + 1} of the chain.`;
   if (asked !== null) return `The caller asked for this release by name (${asked}).`;

@@ -1,7 +1,7 @@
 'use client';
 
 import type { ScoreShape } from '@millrace/pipeline-core/api';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
@@ -22,6 +22,7 @@ import { QueryView } from '../QueryView';
 import { ReleasesTable } from './ReleasesTable';
 
 type Page = Outputs['predictions']['list'];
+type Counts = Outputs['predictions']['counts'];
 
 /** The scores of a release, or of all releases that learned from a batch; the address says of which. */
 export function ScoresPage() {
@@ -29,16 +30,16 @@ export function ScoresPage() {
   const trpc = useTRPC();
   const search = useSearchParams();
   const [batch, release] = [search.get('batch'), search.get('release')];
+  const of = { project: slug, ...(batch === null ? {} : { batch }), ...(release === null ? {} : { release }) };
+  const counts = useQuery(trpc.predictions.counts.queryOptions(of));
   const query = useInfiniteQuery(
-    trpc.predictions.list.infiniteQueryOptions(
-      { project: slug, ...(batch === null ? {} : { batch }), ...(release === null ? {} : { release }) },
-      { getNextPageParam: ({ next }) => next },
-    ),
+    trpc.predictions.list.infiniteQueryOptions(of, { getNextPageParam: ({ next }) => next }),
   );
   return (
     <PageFrame
       crumbs={[{ label: project.name }, { label: 'Monitoring', href: `/p/${slug}/monitoring` }, { label: 'Scores' }]}
     >
+      <QueryView query={counts}>{(counted) => <Counted {...counted} />}</QueryView>
       <QueryView query={query}>
         {({ pages }) => (
           <Scores
@@ -53,11 +54,9 @@ export function ScoresPage() {
   );
 }
 
-function Scores(props: { pages: Page[]; more: boolean; loading: boolean; onMore: () => void }) {
-  const { pages, more, loading, onMore } = props;
+/** Counted once, however far the list below is read. */
+function Counted({ releases, batch }: Counts) {
   const { slug } = useProject();
-  const { releases = [], batch = null } = pages[0] ?? {};
-  const items = pages.flatMap((page) => page.items);
   const total = releases.reduce((sum, { scores }) => sum + scores, 0);
   return (
     <>
@@ -65,7 +64,7 @@ function Scores(props: { pages: Page[]; more: boolean; loading: boolean; onMore:
         sentence={sentenceOf({ releases, total, batch })}
         facts={[
           'as far as predictions are kept',
-          'refused requests are no scores',
+          'refused requests and shadow copies are no scores',
           ...(batch === null || batch.deleted
             ? []
             : [
@@ -81,18 +80,25 @@ function Scores(props: { pages: Page[]; more: boolean; loading: boolean; onMore:
           <ReleasesTable releases={releases} />
         </Card>
       ) : null}
-      <Card>
-        <CardHeader title="Scores" aside={`${formatNumber(items.length)} shown, newest first`} />
-        <ScoresTable items={items} />
-        {more ? (
-          <div className="p-4">
-            <Button loading={loading} onClick={onMore}>
-              Show older ones
-            </Button>
-          </div>
-        ) : null}
-      </Card>
     </>
+  );
+}
+
+function Scores(props: { pages: Page[]; more: boolean; loading: boolean; onMore: () => void }) {
+  const { pages, more, loading, onMore } = props;
+  const items = pages.flatMap((page) => page.items);
+  return (
+    <Card>
+      <CardHeader title="Scores" aside={`${formatNumber(items.length)} shown, newest first`} />
+      <ScoresTable items={items} />
+      {more ? (
+        <div className="p-4">
+          <Button loading={loading} onClick={onMore}>
+            Show older ones
+          </Button>
+        </div>
+      ) : null}
+    </Card>
   );
 }
 
@@ -118,19 +124,14 @@ function ScoresTable({ items }: { items: readonly ScoreShape[] }) {
         {
           id: 'status',
           header: 'State',
-          cell: ({ status, shadow }) => (
-            <span className="flex gap-1.5">
-              <Badge tone={stateTones[status]}>{stateWords[status]}</Badge>
-              {shadow ? <Badge tone="line">shadow</Badge> : null}
-            </span>
-          ),
+          cell: ({ status }) => <Badge tone={stateTones[status]}>{stateWords[status]}</Badge>,
         },
       ]}
     />
   );
 }
 
-function sentenceOf(o: Pick<Page, 'releases' | 'batch'> & { total: number }): string {
+function sentenceOf(o: Counts & { total: number }): string {
   const { releases, total, batch } = o;
   const [only] = releases;
   const scores = formatCount(total, 'score');

@@ -5,15 +5,15 @@ type Known = Omit<Passport, 'v' | 'gone'>;
 
 /**
  * What of a passport cannot be shown, and why, one sentence a part. `lost`: how many batches the model names that are not
- * there any more.
+ * there any more. `planKept`: the plan that makes the features is there, so values that are not there did not fit it.
  */
-export function whatIsGone(passport: Known, o: { release: string | null; lost: number }): Gone[] {
+export function whatIsGone(passport: Known, o: { release: string | null; lost: number; planKept: boolean }): Gone[] {
   const { route, release } = passport;
   const found = [route === null ? null : routeGone(route), releaseGone(passport, o.release)];
   if (release !== null)
     found.push(
       deploymentGone(passport),
-      featuresGone(passport),
+      featuresGone(passport, o.planKept),
       trainingGone(passport),
       splitGone(passport),
       batchesGone(passport, o.lost),
@@ -47,17 +47,19 @@ function deploymentGone({ deployment }: Known): Gone | null {
   return say('deployment', deployment === null ? 'No deployment of this release to this endpoint is on record.' : null);
 }
 
-function featuresGone({ features, training, prediction }: Known): Gone | null {
+function featuresGone({ features, training, prediction }: Known, planKept: boolean): Gone | null {
   if (prediction.status === 'invalid')
     return say('features', 'No model has seen the request, and the values of a refused one are not kept.');
   if (features === null) return say('features', 'It is not known which features the model reads.');
   if (features.values !== null) return null;
-  return say(
-    'features',
-    training === null
-      ? 'The values made of the request cannot be made again: no run of this project trained this model.'
-      : 'The values made of the request cannot be made again: the plan of this feature set is not kept with the run any more.',
-  );
+  return say('features', `The values made of the request cannot be made again: ${whyNoValues(training, planKept)}`);
+}
+
+function whyNoValues(training: Known['training'], planKept: boolean): string {
+  if (training === null) return 'no run of this project trained this model.';
+  return planKept
+    ? 'the plan of this feature set does not fit what the request had.'
+    : 'the plan of this feature set is not kept with the run any more.';
 }
 
 function trainingGone({ training }: Known): Gone | null {

@@ -1,20 +1,22 @@
 import {
   type Deployment,
   findDeploymentBehind,
-  findPlanOfRun,
   findRolloutAt,
   findSplitByProof,
   findTrainingRun,
   getRelease,
   getRouteAt,
   getRunSummary,
+  listPlansOfRun,
   type NamedRelease,
   type RouteAt,
 } from '@millrace/db';
 import type { Passport } from '@millrace/pipeline-core/api';
+import { PipelineError } from '@millrace/pipeline-core/errors';
+import { type FeaturePlan, signatureInputs, signatureOfPlan } from '@millrace/pipeline-core/features';
 import type { ProjectId, ReleaseId, RunId } from '@millrace/pipeline-core/ids';
 import { canonicalJson } from '@millrace/pipeline-core/json';
-import { gateSchema, type Prediction } from '@millrace/pipeline-core/release';
+import { gateSchema, type Prediction, type SignatureInput } from '@millrace/pipeline-core/release';
 import type { SplitReceipt } from '@millrace/pipeline-core/split';
 import { z } from 'zod';
 import { database } from '../database';
@@ -78,10 +80,10 @@ async function versionName(projectId: ProjectId, id: ReleaseId): Promise<string>
 /** Who sent the release to this endpoint, and what was checked before. */
 export async function deploymentPart(
   { nameOf }: PassportContext,
-  { endpoint: endpointId, at }: Prediction,
+  { endpoint: endpointId, revision, at }: Prediction,
   releaseId: ReleaseId,
 ): Promise<Passport['deployment']> {
-  const found = await findDeploymentBehind(database(), { endpointId, releaseId, at: new Date(at) });
+  const found = await findDeploymentBehind(database(), { endpointId, releaseId, revision, at: new Date(at) });
   if (found === null) return null;
   const { id, kind, strategy, reason, override, createdAt, createdBy } = found;
   return {
@@ -168,21 +170,55 @@ export async function trainingPart(
   };
 }
 
-/** The values the model read, and the fields they were made of. */
+/** The values the model read, and the fields they were made of. `planKept`: the plan that makes them is still there. */
 export async function featuresPart(
   { input, status }: Prediction,
   { candidate, release }: FoundVersion,
-): Promise<Passport['features']> {
+): Promise<{ part: NonNullable<Passport['features']>; planKept: boolean } | null> {
   if (status === 'invalid') return null; // its values are not kept
   const manifest = candidate?.manifest ?? release?.manifest;
   if (manifest === undefined) return null;
   const { featureSetId, signature } = manifest;
   const request = requestFields(input, signature.inputs);
-  if (candidate === null) return { set: featureSetId, count: signature.inputs.length, values: null, request };
+  const part = { set: featureSetId, count: signature.inputs.length, values: null, request };
+  if (candidate === null) return { part, planKept: false };
   const { features, target } = candidate.manifest;
-  const plan = await findPlanOfRun(database(), { runId: candidate.runId, featureSetId });
+  const plan = await planOf(candidate);
   const values = plan === null ? null : featureValues({ plan, features, target, input });
-  return { set: featureSetId, count: features.length, values, request };
+  return { part: { ...part, count: features.length, values }, planKept: plan !== null };
+}
+
+/**
+ * The plan of the table that a model was trained on. Feature sets with one id may come from sources with different columns,
+ * so the table that the training step itself read goes first; of others counts one that asks for what the model asks for.
+ */
+async function planOf({ runId, idx, manifest }: Candidate): Promise<FeaturePlan | null> {
+  const { featureSetId, features, target, signature } = manifest;
+  const plans = await listPlansOfRun(database(), { runId, featureSetId, idx });
+  const own = plans.find(({ read }) => read);
+  if (own !== undefined) return own.plan;
+  const names = features.map(({ name }) => name);
+  const asked = inputWords(signature.inputs);
+  const fits = plans.find(({ plan }) => {
+    const columns = columnsAsked(plan, names, target === '' ? null : target);
+    return columns !== null && inputWords(columns) === asked;
+  });
+  return fits?.plan ?? null;
+}
+
+/** Null where a plan does not make these features. */
+function columnsAsked(plan: FeaturePlan, names: string[], target: string | null): SignatureInput[] | null {
+  try {
+    return signatureInputs(signatureOfPlan(plan, names, target), plan);
+  } catch (error) {
+    if (error instanceof PipelineError) return null;
+    throw error;
+  }
+}
+
+/** Names and types: levels, ranges and widths are learned on train rows, no plan has them. */
+function inputWords(inputs: readonly SignatureInput[]): string {
+  return canonicalJson(inputs.map(({ name, type }) => [name, type]));
 }
 
 /** The split whose marks say which rows were train rows. */

@@ -1,10 +1,10 @@
-import { deleteDataset, getCandidate, insertPredictions } from '@millrace/db';
-import { releaseIdSchema } from '@millrace/pipeline-core/ids';
+import { createDeployment, deleteDataset, getCandidate, insertPredictions } from '@millrace/db';
+import { type ReleaseId, releaseIdSchema } from '@millrace/pipeline-core/ids';
 import { expect, it } from 'vitest';
 import { makeApiReader } from '../testing/api-reader';
 import { beginRollout } from '../testing/begin-rollout';
 import { addRelease } from '../testing/more-releases';
-import { makeStoredThings } from '../testing/stored-things';
+import { hashOf, makeStoredThings } from '../testing/stored-things';
 import { testPrediction } from '../testing/test-prediction';
 import { db, makeContext, withTestServer } from '../testing/test-server';
 import { addTracedRelease } from '../testing/traced-release';
@@ -69,20 +69,61 @@ it('leads from a score to every part behind it, with the hashes that those have 
 it('names the rollout whose move routed it, and the deployment that began it', async () => {
   const { context, stored, ask } = await makeTraced();
   const challenger = await addRelease(db, stored.release);
-  const { endpoint, deployment } = stored;
-  await beginRollout(db, {
-    endpointId: endpoint.id,
-    deploymentId: deployment.id,
-    challenger: challenger.id,
-    by: context.actor,
-  });
-  const { route, deployment: sent } = await ask({ revision: 2, release: stored.release.id });
-  expect(route).toMatchObject({
-    share: 0.99,
-    rollout: { champion: 'v1', challenger: 'v3', percent: 1, by: expect.stringMatching(/^Person /) },
-  });
-  expect(sent).toMatchObject({ id: deployment.id, strategy: 'sandbox', override: false });
+  const endpointId = stored.endpoint.id;
+  const deploy = (releaseId: ReleaseId) =>
+    createDeployment(db, { endpointId, releaseId, strategy: 'canary', createdBy: context.actor });
+  const sending = await deploy(challenger.id);
+  await beginRollout(db, { endpointId, deploymentId: sending.id, challenger: challenger.id, by: context.actor });
+  const again = await deploy(challenger.id); // later, and it did not bring what answered
+  await db.pool.query("update deployment set status = 'succeeded' where id = any($1)", [
+    [again.id, stored.deployment.id],
+  ]);
+  const by = expect.stringMatching(/^Person /);
+  const ofRollout = { champion: 'v1', challenger: 'v3', percent: 1, by };
+  const sent = await ask({ revision: 2, release: challenger.id });
+  expect(sent).toMatchObject({ route: { share: 0.01, rollout: ofRollout }, deployment: { id: sending.id } });
+  // The champion came by a deployment of before its first revision, and a later one of it changes nothing.
+  await db.pool.query("update deployment set created_at = created_at - interval '1 day' where id = $1", [
+    stored.deployment.id,
+  ]);
+  await db.pool.query("update deployment set status = 'succeeded' where id = $1", [
+    (await deploy(stored.release.id)).id,
+  ]);
+  const kept = await ask({ revision: 2, release: stored.release.id });
+  expect(kept).toMatchObject({ route: { share: 0.99 }, deployment: { id: stored.deployment.id, override: false } });
   expect((await ask({ revision: 1 })).route?.rollout).toBeNull();
+});
+
+it('takes the plan of the table that the training step read, of two with one feature set', async () => {
+  const { stored, release, ask } = await makeTraced();
+  const own = await db.pool.query("select hash, inline from artifact where inline->>'featureSetId' = $1", [
+    release.manifest.featureSetId,
+  ]);
+  const meta = own.rows[0].inline;
+  // The nodes are the same, and so the id; what a caller sends is of another type.
+  const source = [{ name: 'tenure', type: 'text', role: 'feature' }];
+  const other = { ...meta, plan: { ...meta.plan, source } };
+  const hash = hashOf(`other ${release.id}`);
+  await db.pool.query("insert into artifact (hash, bytes, kind, inline) values ($1, 1, 'table-meta', $2)", [
+    hash,
+    JSON.stringify(other),
+  ]);
+  await db.pool.query(
+    "insert into artifact_use (run_id, idx, dir, from_idx, port, hash) values ($1, 0, 'out', -1, 'aaa.meta', $2)",
+    [stored.run.runId, hash],
+  );
+  const values = [{ name: 'twice', value: 24 }];
+  expect(await ask()).toMatchObject({ features: { values } });
+  // Without a word on what it read, the one that asks for what the model asks for.
+  await db.pool.query("update artifact_use set dir = 'out', from_idx = -1 where hash = $1", [own.rows[0].hash]);
+  expect(await ask()).toMatchObject({ features: { values } });
+});
+
+it('tells a plan that does not fit the request from one that is not kept', async () => {
+  const { ask } = await makeTraced();
+  const passport = await ask({ input: { tenure: 'long' } });
+  expect(passport.features?.values).toBeNull();
+  expect(passport.gone).toContainEqual({ part: 'features', why: expect.stringContaining('does not fit') });
 });
 
 it('names the evaluation that a release was registered with once, with the run that judged it', async () => {
@@ -112,7 +153,7 @@ it('says of what is gone why, and still tells the rest', async () => {
   await db.pool.query("delete from artifact_use where port like '%.meta'");
   expect(await ask()).toMatchObject({
     features: { values: null },
-    gone: expect.arrayContaining([expect.objectContaining({ part: 'features' })]),
+    gone: expect.arrayContaining([{ part: 'features', why: expect.stringContaining('not kept with the run') }]),
   });
   await db.pool.query('delete from split_receipt where id = $1', [stored.split.id]);
   expect((await ask()).split).toMatchObject({ record: null, receipt: { seed: 1 } });

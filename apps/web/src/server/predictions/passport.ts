@@ -40,19 +40,24 @@ async function makePassport(context: ProjectContext, prediction: Prediction): Pr
   const release = found?.release ?? null;
   const batchIds = found?.candidate?.manifest.batches ?? release?.manifest.batches ?? [];
   const batches = await listNamedBatches(database(), { projectId, ids: batchIds });
+  const features = found === null ? null : await featuresPart(prediction, found);
   const known = {
     prediction: predictionPart(about, prediction),
     route: await routePart(about, prediction),
     deployment: release === null ? null : await deploymentPart(about, prediction, release.id),
     release: release === null ? null : releasePart(about, release),
     evaluations: found === null ? [] : await evaluationsPart(about, found),
-    features: found === null ? null : await featuresPart(prediction, found),
+    features: features?.part ?? null,
     training: found === null || found.candidate === null ? null : await trainingPart(about, found.candidate),
     split: await splitPart(about, found?.candidate?.manifest.trainedOn.receipt ?? release?.manifest.receipt),
     batches: batches.map(batchPart),
   };
   const lost = new Set(batchIds).size - batches.length;
-  return { v: 1, ...known, gone: whatIsGone(known, { release: prediction.release, lost }) };
+  return {
+    v: 1,
+    ...known,
+    gone: whatIsGone(known, { release: prediction.release, lost, planKept: features?.planKept ?? false }),
+  };
 }
 
 /** The release that answered with the candidate it was made of; null where none did, or it is gone. */
@@ -68,9 +73,9 @@ async function namesIn(projectId: ProjectId) {
 }
 
 function predictionPart({ nameOf }: PassportContext, prediction: Prediction): Passport['prediction'] {
-  const { id, at, status, protocol, caller, rank, input, output, micros } = prediction;
+  const { id, at, status, protocol, caller, release, rank, input, output, micros } = prediction;
   return {
-    ...{ id, at, status, protocol, rank, input, output, micros },
+    ...{ id, at, status, protocol, release, rank, input, output, micros },
     caller: nameOf(caller),
     reason: prediction.reason ?? null,
     asked: prediction.asked ?? null,

@@ -5,7 +5,7 @@ import { makeStoredThings } from '../testing/stored-things';
 import { testPrediction } from '../testing/test-prediction';
 import { db, makeContext, withTestServer } from '../testing/test-server';
 import { addTracedRelease } from '../testing/traced-release';
-import { listScoresUseCase, touchedByBatchUseCase } from './scores';
+import { countScoresUseCase, listScoresUseCase, touchedByBatchUseCase } from './scores';
 
 withTestServer();
 
@@ -26,7 +26,11 @@ async function makeTouched() {
     const at = new Date(Date.UTC(2026, 9, 1 + Math.floor(minute / 4), 23, 50 + minute)).toISOString();
     return testPrediction({ endpoint: stored.endpoint.id, release: release?.id ?? null, status, at });
   });
-  await insertPredictions(db, planted);
+  // Each has a copy in the shadow, answered by the next release, which no caller got.
+  const copies = planted.map(({ id, at }, index) =>
+    testPrediction({ endpoint: stored.endpoint.id, release: touching[index % 2]?.id ?? null, at, shadowOf: id }),
+  );
+  await insertPredictions(db, [...planted, ...copies]);
   const ids = touching.map(({ id }) => id as string);
   const expected = planted
     .filter(({ release, status }) => status !== 'invalid' && release !== null && ids.includes(release))
@@ -56,7 +60,8 @@ it('counts what each release has answered since', async () => {
     const own = expected.filter((prediction) => prediction.release === release.id);
     expect(release).toMatchObject({ scores: own.length, first: own.at(-1)?.at, last: own[0]?.at });
   }
-  const { releases, items } = await listScoresUseCase.run(context, { release: other.id, limit: 50 });
+  const { items } = await listScoresUseCase.run(context, { release: other.id, limit: 50 });
+  const { releases } = await countScoresUseCase.run(context, { release: other.id });
   expect(releases).toMatchObject([{ id: other.id, scores: items.length }]);
   expect(items.every(({ release }) => release === `churn v${other.number}`)).toBe(true);
 });
