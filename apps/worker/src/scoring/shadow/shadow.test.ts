@@ -152,12 +152,43 @@ describe('a release in shadow', () => {
       score: async (copy) => void (await copy.shadow.answer({}, new AbortController().signal)),
       drop: () => undefined,
       now: () => clock,
-      rest: async (ms) => void rests.push(ms),
+      rest: async (ms) => {
+        rests.push(ms);
+        clock += ms;
+      },
       logger,
     });
     const copy = { shadow } as unknown as Parameters<typeof queue.offer>[0][number]; // all that is asked of it
     queue.offer([copy, copy, copy]);
     await expect.poll(() => queue.counts().scored).toBe(3);
     expect(rests).toEqual([40, 40]);
+    // Copies that come one by one, each after the one before is done, rest as those that come together.
+    for (const scored of [4, 5]) {
+      queue.offer([copy]);
+      await expect.poll(() => queue.counts().scored).toBe(scored);
+    }
+    expect(rests).toEqual([40, 40, 40, 40]);
+    // What passes without a copy counts as rest.
+    clock += 25;
+    queue.offer([copy]);
+    await expect.poll(() => queue.counts().scored).toBe(6);
+    expect(rests.at(-1)).toBe(15);
+  });
+
+  it('stops without waiting for the end of a rest', async () => {
+    let clock = 0;
+    const queue = createShadowQueue({
+      score: async () => {
+        clock += 10_000_000;
+      },
+      drop: () => undefined,
+      now: () => clock,
+      logger,
+    });
+    const copy = { shadow: fakeRelease(2) } as unknown as Parameters<typeof queue.offer>[0][number]; // all that is asked of it
+    queue.offer([copy, copy]);
+    await expect.poll(() => queue.counts().scored).toBe(1);
+    await queue.stop();
+    expect(queue.counts()).toEqual({ scored: 1, dropped: 1 });
   });
 });
