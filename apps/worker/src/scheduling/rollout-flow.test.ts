@@ -272,7 +272,7 @@ it('begins in shadow: copies alone, judged on the same rows, then the first shar
   const rollout = await rolloutOf(started.id);
   const { config } = await flow.endpointNamed('prices-api');
   expect(config).toMatchObject({
-    routes: [{ release: rollout.champion, weight: 100 }],
+    routes: before?.routes,
     shadow: { release: twelfth, percent: 25 },
   });
   expect(await listMoves(flow.db, [rollout])).toMatchObject([{ kind: 'started', percent: 0 }]);
@@ -308,6 +308,18 @@ it('is taken back from shadow when it answers otherwise too often', async () => 
     status: 'aborted',
     reason: expect.stringContaining('v13 answered otherwise than'),
   });
+  expect((await flow.endpointNamed('prices-api')).config).toEqual(before);
+}, 120_000);
+
+it('ends in shadow with a roll back to the champion, which has all traffic already', async () => {
+  const shadow = { percent: 0, shadow: 100, dwellSeconds: 0, minRequests: 500 };
+  const plan = rolloutPlanSchema.parse({ steps: [shadow, ...planOf(waits).steps] });
+  const { config: before, id: endpointId } = await flow.endpointNamed('prices-api');
+  const rollout = await rolloutOf((await deploy(await makeRelease(14), plan)).id);
+  const wish = { endpointId, releaseId: rollout.champion, kind: 'rollback', strategy: 'direct' } as const;
+  const back = await flow.finished((await createDeployment(flow.db, { ...wish, createdBy: 'grace' })).id);
+  expect(back.status).toBe('succeeded');
+  expect(await rolloutOf(rollout.deploymentId)).toMatchObject({ status: 'rolled-back' });
   expect((await flow.endpointNamed('prices-api')).config).toEqual(before);
 }, 120_000);
 

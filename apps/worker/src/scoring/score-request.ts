@@ -185,7 +185,10 @@ function record(options: {
   const { request, chains, scored, deps } = options;
   const total = Math.round((deps.now() - request.startedAt) * 1000);
   const at = new Date(deps.wallClock()).toISOString();
-  const predictions = scored.map((row, index) => toPrediction({ request, row, index, at, total }));
+  const { facts } = request.endpoint;
+  const predictions = scored.map((row, index) =>
+    toPrediction({ request: { ...request, facts }, row, index, at, total }),
+  );
   deps.keep(predictions);
   // Each release counts the time of the request once, with the first row that it answered.
   const timed = new Set<ReleaseId>();

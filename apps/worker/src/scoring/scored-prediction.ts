@@ -3,6 +3,7 @@ import type { Prediction } from '@millrace/pipeline-core/release';
 import { recommendedOutput } from '../data/recommended';
 import type { ScoreRequest } from './asked-rows';
 import type { ScoredRow } from './score-row';
+import type { EndpointFacts } from './served-release';
 
 export function statusOf(row: ScoredRow): 'ok' | 'fallback' | 'error' {
   if (row.release === null && row.prediction === null) return 'error';
@@ -11,14 +12,14 @@ export function statusOf(row: ScoredRow): 'ok' | 'fallback' | 'error' {
 
 /** How an answered row is kept. `total` is the time of its request in microseconds. */
 export function toPrediction(options: {
-  request: ScoreRequest;
+  request: Pick<ScoreRequest, 'asked' | 'caller' | 'protocol' | 'rows'> & { facts: EndpointFacts };
   row: ScoredRow;
   index: number;
   at: string;
   total: number;
 }): Prediction {
   const { request, row, index, at, total } = options;
-  const { facts } = request.endpoint;
+  const { facts } = request;
   const output: JsonObject | null =
     row.prediction === null && row.recommended === undefined
       ? null

@@ -109,7 +109,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   const clock = { now: () => performance.now(), wallClock: Date.now };
   const shadow = createShadowQueue({
     score: (copy) => scoreCopy(copy, { ...clock, online, keep: log.append, count: recorder.recordCopy }),
-    drop: ({ request, shadow: { id } }) => recorder.dropCopy({ endpoint: request.endpoint.facts.id, release: id }),
+    drop: ({ from, shadow: { id } }) => recorder.dropCopy({ endpoint: from.facts.id, release: id }),
     now: clock.now,
     logger,
   });

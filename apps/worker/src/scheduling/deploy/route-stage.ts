@@ -27,7 +27,9 @@ export async function route(options: {
       return;
     }
     const goesLive = row.kind === 'deploy' && row.strategy === 'direct' && endpoint.sandbox;
-    if (isRoutedTo(endpoint.config, row.releaseId) && !goesLive) {
+    // In shadow all traffic is on the champion, and going back to it ends the rollout all the same.
+    const endsRollout = row.kind === 'rollback' && (await ports.underWay(endpoint.id)) !== null;
+    if (isRoutedTo(endpoint.config, row.releaseId) && !goesLive && !endsRollout) {
       log('All traffic goes to this release already.');
       return;
     }

@@ -1,15 +1,15 @@
 import type { JsonObject } from '@millrace/pipeline-core/json';
 import type { ScoreRequest } from '../asked-rows';
 import type { ScoredRow } from '../score-row';
-import type { ServedRelease } from '../served-release';
+import type { EndpointFacts, ServedRelease } from '../served-release';
 
 /** A row that was answered, for the release in shadow; `row` is as the caller sent it. */
 export type RowCopy = {
-  request: ScoreRequest;
+  /** Of its request what a prediction says: the other rows of it, and the releases of its endpoint, are let go. */
+  from: Pick<ScoreRequest, 'caller' | 'protocol' | 'extras'> & { facts: EndpointFacts };
   row: JsonObject;
-  /** The release that it was routed to, and what became of it. */
-  champion: ServedRelease;
-  answered: ScoredRow;
+  /** What became of it; `itself`: the release that it was routed to has answered. */
+  answered: Omit<ScoredRow, 'release'> & { itself: boolean };
   shadow: ServedRelease;
 };
 
@@ -26,11 +26,15 @@ export function copyRows(o: {
   const { request, chains, scored, random } = o;
   const { shadow, facts } = request.endpoint;
   if (shadow === undefined || request.asked !== undefined) return [];
+  const { caller, protocol, extras } = request;
+  const from = { facts, caller, protocol, extras };
   const percent = facts.config.shadow?.percent ?? 0;
   return scored.flatMap((answered, index) => {
     const champion = chains[index]?.[0];
     const row = request.rows[index];
     if (champion === undefined || row === undefined || champion.id === shadow.id) return [];
-    return percent < 100 && random() * 100 >= percent ? [] : [{ request, row, champion, answered, shadow }];
+    if (percent < 100 && random() * 100 >= percent) return [];
+    const { release, ...kept } = answered;
+    return [{ from, row, answered: { ...kept, itself: release === champion }, shadow }];
   });
 }

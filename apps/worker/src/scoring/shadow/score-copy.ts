@@ -18,8 +18,8 @@ export type CopyDeps = Pick<ScoreDeps, 'now' | 'wallClock' | 'online'> & {
 
 /** Asks the release in shadow for a copy, compares it with what was answered, keeps and counts it. */
 export async function scoreCopy(copy: RowCopy, deps: CopyDeps): Promise<void> {
-  const { request, champion, answered, shadow } = copy;
-  const { facts } = request.endpoint;
+  const { from, answered, shadow } = copy;
+  const { facts } = from;
   const filled = fillLookups(copy.row, {
     chain: [shadow],
     projectId: facts.projectId,
@@ -27,28 +27,33 @@ export async function scoreCopy(copy: RowCopy, deps: CopyDeps): Promise<void> {
     now: deps.wallClock(),
   });
   const scored = await ask(copy, { filled, now: deps.now });
-  const both = answered.release === champion && scored.release !== null;
+  const both = answered.itself && scored.release !== null;
   deps.count({
     endpoint: facts.id,
     release: shadow.id,
-    champion: fateOf(answered, answered.release === champion),
+    champion: fateOf(answered, answered.itself),
     challenger: fateOf(scored, scored.release !== null),
     agreement: both ? answersAgree(shadow.task, answered, scored) : null,
   });
-  const alone = { ...request, rows: [filled.row] };
   const at = new Date(deps.wallClock()).toISOString();
-  const prediction = toPrediction({ request: alone, row: scored, index: 0, at, total: scored.ownMicros });
+  const prediction = toPrediction({
+    request: { ...from, rows: [filled.row] },
+    row: scored,
+    index: 0,
+    at,
+    total: scored.ownMicros,
+  });
   deps.keep([{ ...prediction, release: shadow.id, shadowOf: answered.id }]);
 }
 
 /** A row that the release would refuse has failed: its callers would have no answer. The constant is no answer of it. */
 async function ask(
-  { request, row, shadow }: RowCopy,
+  { from, row, shadow }: RowCopy,
   { filled, now }: { filled: ReturnType<typeof fillLookups>; now: () => number },
 ): Promise<ScoredRow> {
-  const problems = shadow.validator.check(row, { index: 0, extras: request.extras });
+  const problems = shadow.validator.check(row, { index: 0, extras: from.extras });
   if (problems.length > 0) return refused(describeProblems(problems));
-  const { facts } = request.endpoint;
+  const { facts } = from;
   const endpoint = { facts, releases: new Map([[shadow.id, shadow]]) };
   const leftMs = Number.POSITIVE_INFINITY; // nobody waits: its budget alone is its limit
   const scored = await scoreRow({ endpoint, filled, chain: [shadow], now, leftMs });
@@ -65,7 +70,7 @@ function refused(reason: string): ScoredRow {
 }
 
 /** Failing is an error of both, whoever answered then: the one in shadow has nobody behind it. */
-function fateOf({ first, ownMicros, prediction, recommended }: ScoredRow, itself: boolean): RowFate {
+function fateOf({ first, ownMicros, prediction, recommended }: Omit<ScoredRow, 'release'>, itself: boolean): RowFate {
   const answer = recommended === undefined || prediction === null ? prediction : String(prediction);
   return {
     missed: first !== 'answered',

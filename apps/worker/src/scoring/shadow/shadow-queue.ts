@@ -13,7 +13,7 @@ const restTimes = 4;
 export type ShadowQueue = {
   /** Takes copies of rows whose answer has gone out. */
   offer(copies: readonly RowCopy[]): void;
-  /** Drops what waits; resolves when the copy under way is done. */
+  /** Drops what waits, and waits for no rest; resolves when the copy under way is done. */
   stop(): Promise<void>;
   counts(): { scored: number; dropped: number };
 };
@@ -27,14 +27,16 @@ export function createShadowQueue(o: {
   drop: (copy: RowCopy) => void;
   /** Milliseconds on a monotonic clock. */
   now: () => number;
-  /** Waits for so many milliseconds. */
-  rest?: (ms: number) => Promise<unknown>;
+  /** Waits for so many milliseconds; rejects where the signal cuts it short. */
+  rest?: (ms: number, signal: AbortSignal) => Promise<unknown>;
   logger: Logger;
 }): ShadowQueue {
-  const pause = o.rest ?? setTimeout;
+  const pause = o.rest ?? ((ms, signal) => setTimeout(ms, undefined, { signal }));
   const waiting: RowCopy[] = [];
   const counts = { scored: 0, dropped: 0 };
-  let stopped = false;
+  const stopping = new AbortController();
+  /** Nothing is copied before this moment, also where the queue has been empty meanwhile. */
+  let restUntil = Number.NEGATIVE_INFINITY;
   let round: Promise<void> | null = null;
 
   function drop(copy: RowCopy): void {
@@ -42,13 +44,17 @@ export function createShadowQueue(o: {
     o.drop(copy);
   }
 
+  /** Requests that have come in meanwhile go first. */
+  async function giveWay(): Promise<void> {
+    const rest = restUntil - o.now();
+    if (rest < 1) await setImmediate();
+    else await pause(rest, stopping.signal).catch(ignoreCut(stopping.signal));
+  }
+
   async function work(): Promise<void> {
-    let rest = 0;
     for (let copy = waiting.shift(); copy !== undefined; copy = waiting.shift()) {
-      // Requests that have come in meanwhile go first.
-      await (rest >= 1 ? pause(rest) : setImmediate());
-      if (rest >= 1) rest = 0;
-      if (stopped) return drop(copy);
+      await giveWay();
+      if (stopping.signal.aborted) return drop(copy);
       const start = o.now();
       try {
         await o.score(copy);
@@ -60,7 +66,8 @@ export function createShadowQueue(o: {
           'a copy for a release in shadow was not scored',
         );
       }
-      rest += (o.now() - start) * restTimes;
+      const end = o.now();
+      restUntil = Math.max(restUntil, end) + (end - start) * restTimes;
     }
   }
 
@@ -74,17 +81,24 @@ export function createShadowQueue(o: {
   return {
     offer(copies) {
       for (const copy of copies) {
-        if (stopped || waiting.length >= mostCopies) drop(copy);
+        if (stopping.signal.aborted || waiting.length >= mostCopies) drop(copy);
         else waiting.push(copy);
       }
       if (waiting.length > 0) begin();
     },
     async stop() {
-      stopped = true;
+      stopping.abort();
       for (const copy of waiting.splice(0)) drop(copy);
       await round;
     },
     counts: () => ({ ...counts }),
+  };
+}
+
+/** A rest that is cut short is over. */
+function ignoreCut(signal: AbortSignal): (error: unknown) => void {
+  return (error) => {
+    if (!signal.aborted) throw error;
   };
 }
 

@@ -1,12 +1,21 @@
+import { predictionIdSchema } from '@millrace/pipeline-core/ids';
 import type { Prediction } from '@millrace/pipeline-core/release';
 import { describe, expect, it } from 'vitest';
-import { fakeAnswer, fakeEndpoint, fakeRelease, testReleaseId, testSignature } from '../../testing/fake-release';
+import {
+  fakeAnswer,
+  fakeEndpoint,
+  fakeRelease,
+  testId,
+  testReleaseId,
+  testSignature,
+} from '../../testing/fake-release';
 import { createQuietLogger } from '../../testing/quiet-logger';
 import { createTrafficRecorder } from '../../watching/traffic';
 import type { ScoreRequest } from '../asked-rows';
 import { scoreRequest } from '../score-request';
 import type { ServedRelease } from '../served-release';
 import { createRowValidator } from '../validate-row';
+import { copyRows } from './copy-rows';
 import { scoreCopy } from './score-copy';
 import { createShadowQueue, mostCopies, shadowQueueFigures } from './shadow-queue';
 
@@ -152,12 +161,58 @@ describe('a release in shadow', () => {
       score: async (copy) => void (await copy.shadow.answer({}, new AbortController().signal)),
       drop: () => undefined,
       now: () => clock,
-      rest: async (ms) => void rests.push(ms),
+      rest: async (ms) => {
+        rests.push(ms);
+        clock += ms;
+      },
       logger,
     });
     const copy = { shadow } as unknown as Parameters<typeof queue.offer>[0][number]; // all that is asked of it
     queue.offer([copy, copy, copy]);
     await expect.poll(() => queue.counts().scored).toBe(3);
     expect(rests).toEqual([40, 40]);
+    // Copies that come one by one, each after the one before is done, rest as those that come together.
+    for (const scored of [4, 5]) {
+      queue.offer([copy]);
+      await expect.poll(() => queue.counts().scored).toBe(scored);
+    }
+    expect(rests).toEqual([40, 40, 40, 40]);
+    // What passes without a copy counts as rest.
+    clock += 25;
+    queue.offer([copy]);
+    await expect.poll(() => queue.counts().scored).toBe(6);
+    expect(rests.at(-1)).toBe(15);
+  });
+
+  it('keeps of a request nothing but what a prediction says, and no release but its own', () => {
+    const champion = fakeRelease(1);
+    const shadow = fakeRelease(2);
+    const facts = fakeEndpoint({ routes: [[1, 1]], more: { shadow: { release: shadow.id, percent: 100 } } });
+    const endpoint = { facts, releases: new Map([[champion.id, champion]]), shadow };
+    const rows = [{ age: 50 }, { age: 20 }];
+    const from = { caller: 'key:1', protocol: 'native', extras: 'refuse' } as const;
+    const request = { endpoint, rows, ...from, startedAt: 0, afterAnswer: () => undefined };
+    const answered = { id: predictionIdSchema.parse(testId(7)), prediction: 'yes', release: champion, rank: 0 };
+    const scored = { ...answered, micros: { features: 0, model: 0 }, first: 'answered', ownMicros: 5 } as const;
+    const copies = copyRows({ request, chains: [[champion]], scored: [scored], random: () => 0 });
+    const { release: _let, ...kept } = scored;
+    expect(copies).toEqual([{ from: { facts, ...from }, row: rows[0], answered: { ...kept, itself: true }, shadow }]);
+  });
+
+  it('stops without waiting for the end of a rest', async () => {
+    let clock = 0;
+    const queue = createShadowQueue({
+      score: async () => {
+        clock += 10_000_000;
+      },
+      drop: () => undefined,
+      now: () => clock,
+      logger,
+    });
+    const copy = { shadow: fakeRelease(2) } as unknown as Parameters<typeof queue.offer>[0][number]; // all that is asked of it
+    queue.offer([copy, copy]);
+    await expect.poll(() => queue.counts().scored).toBe(1);
+    await queue.stop();
+    expect(queue.counts()).toEqual({ scored: 1, dropped: 1 });
   });
 });

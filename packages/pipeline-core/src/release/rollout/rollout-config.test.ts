@@ -43,10 +43,20 @@ describe('an endpoint during a rollout', () => {
   it('has no traffic on a release in shadow, which is gone from it with the next step and when it is taken back', () => {
     const shared = { champion, challenger, salt: 'first' };
     const inShadow = shareTraffic(before, { ...shared, step: { percent: 0, shadow: 20 } });
-    expect(inShadow.routes).toEqual([{ release: champion, weight: 100 }]);
-    expect(inShadow.shadow).toEqual({ release: challenger, percent: 20 });
+    expect(inShadow).toEqual({ ...before, shadow: { release: challenger, percent: 20 } });
     expect(shareTraffic(inShadow, { ...shared, step: { percent: 1 } }).shadow).toBeUndefined();
     expect(takeBack(inShadow, before)).toEqual(before);
+  });
+
+  it('leaves everything that callers notice as it is while a release is in shadow', () => {
+    const routes = [
+      { release: champion, weight: 3 },
+      { release: older, weight: 1 },
+    ];
+    const several = { ...before, routes, chain: [older, challenger], stickyBy: 'region', stickySalt: 'of before' };
+    const step = { percent: 0, shadow: 100 };
+    const inShadow = shareTraffic(several, { champion, challenger, step, stickyBy: 'customer', salt: 'first' });
+    expect(inShadow).toEqual({ ...several, shadow: { release: challenger, percent: 100 } });
   });
 
   it('draws other callers first at another try', () => {

@@ -11,7 +11,8 @@ export type KeptConfig = Pick<EndpointConfig, 'routes' | 'chain' | 'stickyBy' | 
 /**
  * The endpoint with so much traffic on the new release. The one that answered stands first in the routes, so that a caller
  * who is kept on the new release by a sticky key stays there as its share grows, and first in the chain: it answers where
- * the new one is late or fails. In shadow the new one has no traffic and gets copies. `salt` is another one for each rollout: another try draws other callers first.
+ * the new one is late or fails. In shadow the new one gets copies and callers notice nothing: routes, fallbacks and sticky
+ * column stay as they are. `salt` is another one for each rollout: another try draws other callers first.
  */
 export function shareTraffic(
   current: EndpointConfig,
@@ -25,6 +26,7 @@ export function shareTraffic(
 ): EndpointConfig {
   const { champion, challenger, stickyBy, salt } = o;
   const { percent, shadow } = o.step;
+  if (shadow !== undefined) return { ...current, shadow: { release: challenger, percent: shadow } };
   const { stickyBy: _before, stickySalt: _other, shadow: _step, ...kept } = current;
   const others = current.chain.filter((id) => id !== champion && id !== challenger);
   const routes = [
@@ -35,7 +37,6 @@ export function shareTraffic(
     ...kept,
     routes: routes.filter(({ weight }) => weight > 0),
     chain: [champion, ...others].slice(0, chainLimit),
-    ...(shadow === undefined ? {} : { shadow: { release: challenger, percent: shadow } }),
     ...(stickyBy === undefined ? {} : { stickyBy, stickySalt: salt }),
   };
 }
