@@ -33,9 +33,9 @@ async function deployed(page: Page, o: { address: string; project: string; datas
   return `${o.address}/deployments/${await find()}`;
 }
 
-/** 2,500 customers; the first one has no months. */
-function customers(): string {
-  const rows = Array.from({ length: 2500 }, (_, at) => {
+/** Customers; the first one has no months. */
+function customers(count = 2500): string {
+  const rows = Array.from({ length: count }, (_, at) => {
     const months = (at * 37) % 60;
     return `${1000 + at},${at === 0 ? '' : months},${at % 3 === 0 ? 'Oslo' : 'Voss'},${months < 20 ? 'yes' : 'no'}`;
   });
@@ -85,4 +85,22 @@ test('a data set is scored from the page of an endpoint, and its scores are down
   await page.keyboard.press('Escape');
   await expect(sheet).toBeHidden();
   await photograph(page, 'batches-done');
+
+  // One that takes a while is seen at work, stopped, and started again.
+  const crowd = await landFile(page.request, { project, file: 'crowd.csv', content: customers(500_000) });
+  const id = endpoint.split('/').at(-1);
+  await mutate(page.request, 'batches.start', { project, endpoint: id, dataset: crowd, chunkRows: 1000 });
+  await page.reload();
+  await page.getByRole('tab', { name: 'Batches' }).click();
+  await expect(row).toContainText(/[\d,]+ of 500,000 rows/, { timeout: 60_000 });
+  await expect(row.getByRole('progressbar', { name: 'Rows scored' })).toBeVisible();
+  await photograph(page, 'batches-running');
+  await row.getByRole('button', { name: 'Cancel' }).click();
+  await expect(row).toContainText(/Stopped after [\d,]+ of 500,000 rows/, { timeout: 60_000 });
+  await row.getByRole('button', { name: 'Score again' }).click();
+  await expect(page.getByRole('table', { name: 'Batches' }).getByRole('row')).toHaveCount(4);
+  await expect(row).toContainText('crowd, batch 1');
+  await photograph(page, 'batches-again');
+  await row.getByRole('button', { name: 'Cancel' }).click();
+  await expect(row).toContainText(/Stopped after [\d,]+ of 500,000 rows/, { timeout: 60_000 });
 });

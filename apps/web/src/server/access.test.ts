@@ -227,6 +227,7 @@ function foreignInputs(): Record<string, object> {
     'batches.list': { endpoint: endpoint.id },
     'batches.start': { endpoint: endpoint.id, dataset: dataset.id },
     'batches.cancel': { endpoint: endpoint.id, id: randomUUID() },
+    'batches.again': { endpoint: endpoint.id, id: randomUUID() },
     'rollouts.ofEndpoint': { endpoint: endpoint.id },
     'rollouts.move': { id: foreignRollout.id, kind: 'aborted', seen: foreignRollout.moves },
     'monitoring.endpoint': { id: endpoint.id },

@@ -104,7 +104,7 @@ import { readSpreadUseCase } from './runs/read-spread';
 import { planRunUseCase, startRunUseCase } from './runs/start-run';
 import { watchRunUseCase } from './runs/watch-run';
 import { whyFailedUseCase } from './runs/why-failed';
-import { cancelBatchUseCase, listBatchesUseCase } from './scoring/batch-use-cases';
+import { cancelBatchUseCase, listBatchesUseCase, scoreAgainUseCase } from './scoring/batch-use-cases';
 import { startBatchUseCase } from './scoring/start-batch';
 import { deleteSecretUseCase, listSecretsUseCase, setSecretUseCase } from './secrets/secret-use-cases';
 import { getSourceUseCase, listSourcesUseCase } from './sources/read-sources';
@@ -284,6 +284,7 @@ export const appRouter = router({
     list: query(listBatchesUseCase),
     start: mutation(startBatchUseCase),
     cancel: mutation(cancelBatchUseCase),
+    again: mutation(scoreAgainUseCase),
   }),
   featureViews: router({
     list: query(listFeatureViewsUseCase),

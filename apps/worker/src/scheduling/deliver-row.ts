@@ -1,7 +1,7 @@
-import { type Database, type Delivery, getDelivery, markDelivery, readSecret } from '@millrace/db';
+import { type Database, type Delivery, getDelivery, listSources, markDelivery, readSecret } from '@millrace/db';
 import type { JobContext } from '../queue/start-workers';
 import { sendDelivery } from './deliver';
-import { signingKey } from './signing-key';
+import { shortestStandardKey, signingKey } from './signing-key';
 
 export type DeliverOptions = {
   db: Database;
@@ -40,9 +40,16 @@ async function keyOf(
   { db, installationKey }: Pick<DeliverOptions, 'db' | 'installationKey'>,
 ): Promise<Buffer | string> {
   if (installationKey === null) return 'this installation has no key that opens secrets: set MILLRACE_KEY';
+  // Asked where it signs, too: a source may have taken the secret since the message was ordered.
+  const source = (await listSources(db, projectId)).find(({ secret }) => secret === name);
+  if (source !== undefined) return `the secret “${name}” opens the source ${source.name}, so it signs nothing`;
   const found = await readSecret(db, { projectId, name, installationKey });
-  if (found.ok) return signingKey(found.value);
+  if (found.ok) return signingKey(found.value) ?? weak(name);
   return found.why === 'missing'
     ? `the secret “${name}” that signs it was deleted`
     : `the secret “${name}” that signs it was sealed with another key of an installation: set it again`;
+}
+
+function weak(name: string): string {
+  return `the secret “${name}” holds no key: it is empty, or has no base64 of ${shortestStandardKey} bytes or more behind whsec_`;
 }

@@ -106,6 +106,22 @@ export async function addBatch(db: Db, input: NewBatch): Promise<Batch> {
   });
 }
 
+/**
+ * The same, once under an id: who comes later, or at the same time, gets the batch that is there as it is, whichever its
+ * dataset and its bytes.
+ */
+export async function addBatchOnce(
+  db: Db,
+  input: NewBatch & { id: BatchId },
+): Promise<{ batch: Batch; created: boolean }> {
+  return db.transaction(async (tx) => {
+    await tx.prisma.$executeRaw(sql`select pg_advisory_xact_lock(hashtextextended(${input.id}, 0))`);
+    const there = await tx.prisma.batch.findUnique({ where: { id: input.id } });
+    if (there !== null) return { batch: toBatch(there), created: false };
+    return { batch: await addBatch(tx, input), created: true };
+  });
+}
+
 /** Tells the bus that there are new raw data, in the same transaction: who waits for them hears of no batch that is not there. */
 async function announce(tx: Db, batch: Batch): Promise<void> {
   const { id, datasetId, number, rows, rejected, createdAt, sourceId } = batch;

@@ -66,15 +66,16 @@ async function findOne(db: Db, condition: Prisma.Sql): Promise<ScoringBatch | nu
   return queryRow(db, scoringBatchSchema, sql`select ${columns} from ${tables} where ${ofKind} and ${condition}`);
 }
 
-/** Batches of an endpoint, newest first. */
+/** Batches of an endpoint, newest first: those with numbers of runs below `before`, where it is given. */
 export async function listScoringBatches(
   db: Db,
-  o: { projectId: ProjectId; endpointId: EndpointId; limit: number },
+  o: { projectId: ProjectId; endpointId: EndpointId; limit: number; before?: number },
 ): Promise<ScoringBatch[]> {
+  const older = o.before === undefined ? sql`` : sql`and i.number < ${o.before}`;
   return queryRows(
     db,
     scoringBatchSchema,
     sql`select ${columns} from ${tables} where ${ofKind} and i.project_id = ${o.projectId}::uuid
-          and i.plan->'endpoint'->>'id' = ${o.endpointId} order by i.number desc limit ${o.limit}`,
+          and i.plan->'endpoint'->>'id' = ${o.endpointId} ${older} order by i.number desc limit ${o.limit}`,
   );
 }

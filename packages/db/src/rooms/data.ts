@@ -20,6 +20,7 @@ export {
 } from '../repositories/artifacts';
 export {
   addBatch,
+  addBatchOnce,
   changeBatchProfile,
   countQuarantined,
   decideBatch,

@@ -1,7 +1,7 @@
 import { stepIdSchema } from '../ids';
 import { type JsonObject, jsonObjectSchema } from '../json';
 import type { ModelFormat } from '../release/signature';
-import { isPythonRelease, type ResolvedReference, type RunSpec, type RunStep } from '../run/run-spec';
+import type { ResolvedReference, RunSpec, RunStep } from '../run/run-spec';
 import { getContract } from '../steps/catalog';
 import { queueOf } from '../steps/queue-of';
 import { chunkSizes, type ScoringPlan } from './scoring-plan';
@@ -28,7 +28,6 @@ export function buildScoringRun(
       artifacts: { table: batch.table, 'table.meta': batch.meta },
     },
   };
-  const queue = isPythonRelease(references.release) ? 'python' : null;
   const sizes = chunkSizes(plan);
   const size = sizes[0] ?? 0;
   const chunks = sizes.map((_rows, at) => {
@@ -36,7 +35,7 @@ export function buildScoringRun(
     const { keep, probabilities } = plan;
     return step({
       ...{ idx: at, type: 'score-chunk', step: `chunk-${at + 1}`, title: `Chunk ${at + 1} of ${sizes.length}` },
-      ...{ params: { from: at * size, to: last ? null : (at + 1) * size, keep, probabilities }, references, queue },
+      ...{ params: { from: at * size, to: last ? null : (at + 1) * size, keep, probabilities }, references },
     });
   });
   const gather = step({
@@ -53,15 +52,14 @@ type Wanted = Pick<RunSpec, 'title' | 'references'> &
     type: 'score-chunk' | 'gather-scores';
     step: string;
     params: JsonObject;
-    queue?: 'python' | null;
   };
 
-function step({ idx, type, queue = null, inputs = {}, ...wanted }: Wanted): RunStep {
+function step({ idx, type, inputs = {}, ...wanted }: Wanted): RunStep {
   const contract = getContract(type);
   const params = contract.params.parse(wanted.params);
   return {
     idx,
-    queue: queue ?? queueOf(contract, params, null),
+    queue: queueOf(contract, params, null),
     max_attempts: maxAttempts,
     spec: {
       ...{ v: 1, step: stepIdSchema.parse(wanted.step), title: wanted.title, type, version: contract.version },

@@ -12,7 +12,8 @@ export const mostChunks = 500;
 /** Where to tell how a batch ended, and by which secret of the project the message is signed. */
 export const webhookSchema = z.object({
   url: z
-    .url({ protocol: /^https?$/, hostname: /.+/ })
+    // Written as whoever calls it reads it: `https:///a:b@x.com/` has a name and a password, too.
+    .url({ protocol: /^https?$/, hostname: /.+/, normalize: true })
     .max(2000)
     .refine((text) => !/^https?:\/\/[^/?#]*@/i.test(text), {
       error: 'No name and password in the address: messages are signed by the secret.',

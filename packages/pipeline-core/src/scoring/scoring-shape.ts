@@ -16,7 +16,8 @@ export const webhookNewsSchema = z.object({
 /** A batch that an endpoint scores, as /api/v1, the pages and webhooks tell of it. */
 export const scoringShape = z.object({
   id: z.uuid(),
-  state: z.enum(['waiting', 'running', 'succeeded', 'failed', 'cancelled']),
+  /** `stopping`: it was cancelled, and a chunk is still at work. */
+  state: z.enum(['waiting', 'running', 'stopping', 'succeeded', 'failed', 'cancelled']),
   endpoint: z.object({ id: endpointIdSchema, name: z.string() }),
   release: z.object({ id: releaseIdSchema, model: z.string(), number: z.number().int() }),
   dataset: z.object({ id: datasetIdSchema, name: z.string(), batch: z.number().int() }),
@@ -42,6 +43,7 @@ export type ScoringFacts = {
   number: number;
   plan: ScoringPlan;
   status: RunStatus;
+  cancelAsked: boolean;
   done: readonly number[];
   atWork: readonly number[];
   errors: ScoringShape['errors'];
@@ -87,7 +89,8 @@ export function describeScoring(facts: ScoringFacts, { delivery }: { delivery: D
   };
 }
 
-function stateOf({ status, done, atWork }: ScoringFacts): ScoringShape['state'] {
+function stateOf({ status, cancelAsked, done, atWork }: ScoringFacts): ScoringShape['state'] {
   if (status !== 'running') return status;
+  if (cancelAsked) return 'stopping';
   return done.length + atWork.length === 0 ? 'waiting' : 'running';
 }

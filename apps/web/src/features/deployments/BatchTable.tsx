@@ -15,6 +15,7 @@ import { useProject } from '../frame/project-context';
 import {
   batchDisplayState,
   batchProgress,
+  endedInVain,
   isUnderWay,
   type ScoredBatch,
   scoresHref,
@@ -66,7 +67,9 @@ const formats = [
 
 function Act({ batch }: { batch: ScoredBatch }) {
   const { slug } = useProject();
-  if (isUnderWay(batch)) return <CancelButton batch={batch} />;
+  if (batch.state === 'stopping') return null; // it was asked to stop, once is enough
+  if (isUnderWay(batch)) return <MoveButton batch={batch} move="cancel" label="Cancel" />;
+  if (endedInVain(batch)) return <MoveButton batch={batch} move="again" label="Score again" />;
   if (batch.scores === null) return null;
   return (
     <span className="flex flex-wrap gap-1">
@@ -85,13 +88,15 @@ function Act({ batch }: { batch: ScoredBatch }) {
   );
 }
 
-function CancelButton({ batch: { id, endpoint } }: { batch: ScoredBatch }) {
+/** Stops a batch, or starts it once more. */
+function MoveButton(props: { batch: ScoredBatch; move: 'cancel' | 'again'; label: string }) {
+  const { id, endpoint } = props.batch;
   const { slug, can } = useProject();
   const trpc = useTRPC();
   const queries = useQueryClient();
   const { show } = useToast();
-  const cancel = useMutation(
-    trpc.batches.cancel.mutationOptions({
+  const move = useMutation(
+    trpc.batches[props.move].mutationOptions({
       onSettled: () => queries.invalidateQueries({ queryKey: trpc.batches.pathKey() }),
       onError: (error) => show({ title: reportOf(error).message, tone: 'danger' }),
     }),
@@ -100,10 +105,10 @@ function CancelButton({ batch: { id, endpoint } }: { batch: ScoredBatch }) {
   return (
     <Button
       size="sm"
-      loading={cancel.isPending}
-      onClick={() => cancel.mutate({ project: slug, endpoint: endpoint.id, id })}
+      loading={move.isPending}
+      onClick={() => move.mutate({ project: slug, endpoint: endpoint.id, id })}
     >
-      Cancel
+      {props.label}
     </Button>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../client/trpc';
 import { Button } from '../../ui/Button';
@@ -17,10 +17,14 @@ import { ScoreForm } from './ScoreForm';
 export function BatchesPanel({ endpoint, answers }: { endpoint: { id: string; name: string }; answers: string }) {
   const { slug, can } = useProject();
   const [asking, setAsking] = useState(false);
-  const query = useQuery(
-    useTRPC().batches.list.queryOptions(
+  const query = useInfiniteQuery(
+    useTRPC().batches.list.infiniteQueryOptions(
       { project: slug, endpoint: endpoint.id },
-      { refetchInterval: ({ state }) => (state.data?.items.some(isUnderWay) === true ? 1000 : 10_000) },
+      {
+        getNextPageParam: ({ next }) => next,
+        refetchInterval: ({ state }) =>
+          state.data?.pages.some(({ items }) => items.some(isUnderWay)) === true ? 1000 : 10_000,
+      },
     ),
   );
   const ask = can('run') ? (
@@ -30,9 +34,9 @@ export function BatchesPanel({ endpoint, answers }: { endpoint: { id: string; na
   ) : null;
   return (
     <QueryView query={query}>
-      {({ items }) => (
+      {({ pages }) => (
         <Card aria-label="Batches">
-          {items.length === 0 ? (
+          {pages[0]?.items.length === 0 ? (
             <EmptyState
               title="Nothing was scored offline"
               detail={`${answers} scores all rows of a data set at once, with the numbers that requests get. Programs ask for it at /api/v1.`}
@@ -41,7 +45,14 @@ export function BatchesPanel({ endpoint, answers }: { endpoint: { id: string; na
           ) : (
             <>
               <CardHeader title="Batches" aside={ask} />
-              <BatchTable batches={items} />
+              <BatchTable batches={pages.flatMap(({ items }) => items)} />
+              {query.hasNextPage ? (
+                <div className="p-4">
+                  <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                    Show older ones
+                  </Button>
+                </div>
+              ) : null}
             </>
           )}
           <Sheet open={asking} onOpenChange={setAsking} title={`Score a data set with ${endpoint.name}`}>

@@ -7,12 +7,17 @@ export type ScoredBatch = Outputs['batches']['list']['items'][number];
 export const batchDisplayState: Record<ScoredBatch['state'], StepDisplayState> = {
   waiting: 'queued',
   running: 'running',
+  stopping: 'running',
   succeeded: 'done',
   failed: 'failed',
   cancelled: 'cancelled',
 };
 
-export const isUnderWay = ({ state }: Pick<ScoredBatch, 'state'>) => state === 'waiting' || state === 'running';
+export const isUnderWay = ({ state }: Pick<ScoredBatch, 'state'>) =>
+  state === 'waiting' || state === 'running' || state === 'stopping';
+
+/** Whether it ended without scores, so that one may want it again. */
+export const endedInVain = ({ state }: Pick<ScoredBatch, 'state'>) => state === 'failed' || state === 'cancelled';
 
 /** How far a batch is, or what became of it: what a person wants to know of it in one line. */
 export function batchProgress({ state, rows, errors }: Pick<ScoredBatch, 'state' | 'rows' | 'errors'>): string {
@@ -22,6 +27,8 @@ export function batchProgress({ state, rows, errors }: Pick<ScoredBatch, 'state'
       return `${all} wait for a worker`;
     case 'running':
       return `${formatNumber(rows.done)} of ${all}`;
+    case 'stopping':
+      return `Stopping after ${formatNumber(rows.done)} of ${all}`;
     case 'succeeded':
       return all;
     case 'failed': {

@@ -1,11 +1,13 @@
 import {
   addBatch,
+  addBatchOnce,
   appendAudit,
   type Batch,
   createDataset,
   type Dataset,
   findDatasetByName,
   keepTableSketch,
+  type NewBatch,
 } from '@millrace/db';
 import { tableMetaSchema } from '@millrace/pipeline-core/features';
 import { artifactHashSchema, type ProjectId } from '@millrace/pipeline-core/ids';
@@ -40,11 +42,19 @@ const landedSchema = z.object({
   notes: jsonSchema,
 });
 
+type Upload = {
+  name: string;
+  fileName: string;
+  body: ReadableStream<Uint8Array> | null;
+  length: string | null;
+  /** Given, the file lands under it once: when it is there already, it stays as it is. */
+  id?: Batch['id'];
+  /** Refuses columns of the file before anything is recorded, by throwing. */
+  check?: (columns: z.output<typeof tableMetaSchema>['columns']) => void;
+};
+
 /** Lands a file as a new batch: of the dataset with this name, or of a new one. */
-export async function uploadDataset(
-  context: ProjectContext,
-  o: { name: string; fileName: string; body: ReadableStream<Uint8Array> | null; length: string | null },
-): Promise<{ dataset: Dataset; batch: Batch }> {
+export async function uploadDataset(context: ProjectContext, o: Upload): Promise<{ dataset: Dataset; batch: Batch }> {
   if (o.body === null) throw new Refusal('invalid', 'The upload has no content.', 'Choose a file with rows.');
   const query = new URLSearchParams({ file: o.fileName });
   const init = {
@@ -54,13 +64,14 @@ export async function uploadDataset(
     headers: o.length === null ? {} : { 'x-file-bytes': o.length },
   } as RequestInit; // `duplex` is missing in the DOM types
   const landed = landedSchema.parse(await (await callDataService(`/land?${query}`, init)).json());
+  o.check?.(landed.meta.columns);
   const dataset = await datasetNamed(context, o.name);
   const record = ({ location, inline, ...rest }: z.output<typeof storedFile>) => ({
     ...rest,
     ...(location === null || location === undefined ? {} : { location }),
     ...(inline === undefined ? {} : { inline }),
   });
-  const batch = await addBatch(database(), {
+  const { batch, created } = await addUnder(o.id, {
     datasetId: dataset.id,
     fileName: o.fileName,
     format: landed.format,
@@ -74,6 +85,9 @@ export async function uploadDataset(
     notes: landed.notes,
     createdBy: context.actor,
   });
+  if (batch.datasetId !== dataset.id)
+    throw new Refusal('conflict', 'This file was landed in another dataset already.', 'Send it under a new key.');
+  if (!created) return { dataset, batch };
   if (landed.sketch !== undefined) await keepTableSketch(database(), { table: batch.tableHash, sketch: landed.sketch });
   await appendAudit(database(), {
     projectId: context.project.id,
@@ -83,6 +97,11 @@ export async function uploadDataset(
     details: { dataset: o.name, file: o.fileName, rows: batch.rows, rejected: batch.rejected },
   });
   return { dataset, batch };
+}
+
+async function addUnder(id: Batch['id'] | undefined, input: NewBatch): Promise<{ batch: Batch; created: boolean }> {
+  if (id !== undefined) return addBatchOnce(database(), { ...input, id });
+  return { batch: await addBatch(database(), input), created: true };
 }
 
 async function datasetNamed(context: ProjectContext, name: string): Promise<Dataset> {

@@ -1,6 +1,9 @@
-import { getRun, listAudit, setSecret } from '@millrace/db';
+import { randomUUID } from 'node:crypto';
+import { deleteEndpoint, getRun, listAudit, setSecret } from '@millrace/db';
+import { hello, lease } from '@millrace/db/protocol';
+import { workerIdSchema } from '@millrace/pipeline-core/ids';
 import { scoringShape } from '@millrace/pipeline-core/scoring';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { makeKey } from '../keys/api-keys';
 import { commitSteps } from '../testing/commit-steps';
@@ -9,6 +12,8 @@ import { db, makeContext, withTestServer } from '../testing/test-server';
 import type { ProjectContext } from '../use-case';
 import { handleOperation } from '../v1/handle';
 import { operations } from '../v1/operations';
+import { scoreAgainUseCase } from './batch-use-cases';
+import { followBatch } from './follow-batch';
 
 withTestServer({
   dataService: (request, response) => {
@@ -49,6 +54,16 @@ function personOf({ caller }: ProjectContext) {
 const readBatch = async (response: Response) => scoringShape.parse(await response.json());
 const problem = z.object({ status: z.number(), detail: z.string(), next: z.string() });
 const readProblem = async (response: Response) => problem.parse(await response.json());
+
+const listing = z.object({ items: z.array(scoringShape), next: z.string().nullable() });
+
+/** How many listen for what happens to a run. */
+function followers(run: string): number {
+  const { millraceRunHub } = globalThis as { millraceRunHub?: { subscribers: Map<string, Set<unknown>> } }; // see run-hub.ts
+  return millraceRunHub?.subscribers.get(run)?.size ?? 0;
+}
+
+const until = (holds: () => boolean) => vi.waitUntil(holds, { timeout: 10_000 });
 
 type Program = Awaited<ReturnType<typeof makeProgram>>;
 
@@ -121,7 +136,9 @@ describe('a batch that a program asks an endpoint for', () => {
     ]) {
       const scores = await ask('GET', `churn/batch/${id}/scores?format=${format}`);
       expect(scores.headers.get('content-type')).toBe(type);
-      expect(await scores.text()).toContain(`/tables/${over.scores?.table}/rows?`);
+      const asked = new URL(await scores.text(), 'http://data');
+      expect(asked.pathname).toBe(`/tables/${over.scores?.table}/rows`);
+      expect(asked.searchParams.get('format')).toBe(format);
     }
   });
 
@@ -145,7 +162,77 @@ describe('a batch that a program asks an endpoint for', () => {
     const { id } = await readBatch(await ask('POST', 'churn/batch', { body: { dataset: 'customers' } }));
     expect((await readBatch(await ask('DELETE', `churn/batch/${id}`))).state).toBe('cancelled');
     const scores = await ask('GET', `churn/batch/${id}/scores`);
-    expect((await readProblem(scores)).detail).toBe('The batch has no scores: it is cancelled.');
+    expect(await readProblem(scores)).toMatchObject({
+      detail: 'The batch has no scores: it is cancelled.',
+      next: 'Start it again, with a new Idempotency-Key.',
+    });
+  });
+
+  it('is stopping while a chunk is at work', async () => {
+    const { ask } = await makeProgram();
+    const { id, run } = await readBatch(await ask('POST', 'churn/batch', { body: { dataset: 'customers' } }));
+    await db.pool.query(`update step_run set status = 'held' where status = 'ready' and run_id <> $1`, [run]);
+    const workerId = workerIdSchema.parse(randomUUID());
+    await hello(db.pool, { workerId, leaseMs: 60_000 });
+    await lease(db.pool, { workerId, queue: 'cpu', count: 1 });
+    expect((await readBatch(await ask('GET', `churn/batch/${id}`))).state).toBe('running');
+    expect((await readBatch(await ask('DELETE', `churn/batch/${id}`))).state).toBe('stopping');
+  });
+
+  it('is there when its endpoint is gone, by id and by name', async () => {
+    const { context, things, ask } = await makeProgram();
+    const { id } = await readBatch(await ask('POST', 'churn/batch', { body: { dataset: 'customers' } }));
+    await deleteEndpoint(db, { projectId: context.project.id, id: things.endpoint.id });
+    for (const endpoint of ['churn', things.endpoint.id])
+      expect((await readBatch(await ask('GET', `${endpoint}/batch/${id}`))).id).toBe(id);
+    const listed = await ask('GET', `${things.endpoint.id}/batch`);
+    expect(listing.parse(await listed.json()).items.map((batch) => batch.id)).toEqual([id]);
+    expect((await ask('GET', 'churn/batch')).status).toBe(404);
+    expect((await ask('GET', `other/batch/${id}`)).status).toBe(404);
+    expect((await readBatch(await ask('DELETE', `churn/batch/${id}`))).state).toBe('cancelled');
+  });
+
+  it('is listed page by page', async () => {
+    const { ask } = await makeProgram();
+    const made: string[] = [];
+    for (let at = 0; at < 3; at += 1)
+      made.unshift((await readBatch(await ask('POST', 'churn/batch', { body: { dataset: 'customers' } }))).id);
+    const first = listing.parse(await (await ask('GET', 'churn/batch?limit=2')).json());
+    expect(first.items.map(({ id }) => id)).toEqual(made.slice(0, 2));
+    const rest = listing.parse(await (await ask('GET', `churn/batch?limit=2&cursor=${first.next}`)).json());
+    expect([rest.items.map(({ id }) => id), rest.next]).toEqual([made.slice(2), null]);
+    expect((await ask('GET', 'churn/batch?cursor=nonsense')).status).toBe(422);
+  });
+
+  it('is started again by the same release, as another batch', async () => {
+    const { context, things, ask } = await makeProgram();
+    const body = { dataset: 'customers', keep: ['left'], probabilities: false };
+    const first = await readBatch(await ask('POST', 'churn/batch', { body, idempotencyKey: 'k' }));
+    await ask('DELETE', `churn/batch/${first.id}`);
+    const again = await scoreAgainUseCase.run(context, { endpoint: things.endpoint.id, id: first.id });
+    expect(again).toMatchObject({ state: 'waiting', release: first.release, dataset: first.dataset });
+    expect(again.id).not.toBe(first.id);
+    const run = await getRun(db, { projectId: context.project.id, id: again.run });
+    expect(run?.stepRuns[0]?.spec.params).toMatchObject({ keep: ['left'], probabilities: false });
+  });
+
+  it('is followed by nobody when its reader is gone, or has stayed long enough', async () => {
+    const { context, ask } = await makeProgram();
+    const { id, run } = await readBatch(await ask('POST', 'churn/batch', { body: { dataset: 'customers' } }));
+    const unread = await ask('GET', `churn/batch/${id}/events`);
+    // Its first event is there and nobody takes it: what makes events rests.
+    await until(() => followers(run) === 1);
+    await unread.body?.cancel();
+    await until(() => followers(run) === 0);
+    const gone = new AbortController();
+    await ask('GET', `churn/batch/${id}/events`, { signal: gone.signal });
+    await until(() => followers(run) === 1);
+    gone.abort();
+    await until(() => followers(run) === 0);
+    const signal = new AbortController().signal;
+    const long = await followBatch(context, { endpoint: 'churn', id, signal, longestMs: 1 });
+    expect(await long.text()).not.toContain('event: end');
+    await until(() => followers(run) === 0);
   });
 
   it.each([
@@ -164,7 +251,7 @@ describe('a batch that a program asks an endpoint for', () => {
   });
 
   it('is refused where rows lack what the model reads', async () => {
-    const { context, things, ask } = await makeProgram();
+    const { things, ask } = await makeProgram();
     const meta = { ...things.batch.meta, columns: things.batch.meta.columns.filter(({ name }) => name !== 'tenure') };
     await db.pool.query('update batch set meta = $1 where id = $2', [JSON.stringify(meta), things.batch.id]);
     const response = await ask('POST', `${things.endpoint.id}/batch`, { body: { dataset: 'customers' } });
@@ -172,7 +259,6 @@ describe('a batch that a program asks an endpoint for', () => {
     expect((await readProblem(response)).detail).toBe(
       'churn v1 reads tenure, which batch 1 of customers does not have.',
     );
-    expect(context.project.id).toBeDefined();
   });
 
   it('signs by no secret that opens a source', async () => {

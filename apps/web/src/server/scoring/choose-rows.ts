@@ -49,13 +49,12 @@ export async function chooseRows(
 
 /** Refuses rows that the release could not read, and columns to keep that are not there: all of them at once. */
 export function requireColumns(
-  { batch, dataset }: { batch: Batch; dataset: Dataset },
+  { columns, where }: { columns: readonly { name: string }[]; where: string },
   { release, keep }: { release: NamedRelease; keep: readonly string[] },
 ): void {
-  const there = new Set(batch.meta.columns.map(({ name }) => name));
+  const there = new Set(columns.map(({ name }) => name));
   const { inputs } = release.manifest.signature;
   const missing = inputs.filter(({ name }) => !there.has(name));
-  const where = `batch ${batch.number} of ${dataset.name}`;
   if (missing.length > 0) {
     const lookedUp = missing.some(({ lookup }) => lookup !== undefined);
     throw new Refusal(

@@ -22,14 +22,20 @@ export async function requireEndpoint({ project }: ProjectContext, named: string
   return found;
 }
 
-/** A batch of the project; one of another endpoint counts as none. */
+/**
+ * A batch of the project, also where its endpoint was deleted: by the id of the endpoint, or its name then or now. One of
+ * another endpoint counts as none.
+ */
 export async function requireBatch(
   context: ProjectContext,
   o: { endpoint: string; id: string },
 ): Promise<ScoringBatch> {
-  const endpoint = await requireEndpoint(context, o.endpoint);
   const batch = await getScoringBatch(database(), { projectId: context.project.id, id: o.id });
-  if (batch === null || batch.plan.endpoint.id !== endpoint.id) throw notFound('batch');
+  if (batch === null) throw notFound('batch');
+  const { id, name } = batch.plan.endpoint;
+  if (o.endpoint === id || o.endpoint === name) return batch;
+  const renamed = await requireEndpoint(context, o.endpoint);
+  if (renamed.id !== id) throw notFound('batch');
   return batch;
 }
 

@@ -3,18 +3,22 @@ import { createInbox } from '../runs/run-inbox';
 import type { ProjectContext } from '../use-case';
 import { requireBatch, shapeBatch } from './find-batch';
 
+const longestMs = 15 * 60_000;
+
 /**
  * A batch as Server-Sent Events: `progress` with the whole batch at once and whenever it has changed, `end` when it is over,
- * and then the stream ends. The id of an event is the number of rows that are done; whoever comes again gets the batch as it is then.
+ * and then the stream ends, as it does after 15 minutes: clients come again. The id of an event is the number of rows that are done; whoever comes again gets the batch as it is then.
  */
 export async function followBatch(
   context: ProjectContext,
-  o: { endpoint: string; id: string; signal: AbortSignal },
+  o: { endpoint: string; id: string; signal: AbortSignal; longestMs?: number },
 ): Promise<Response> {
   const first = await requireBatch(context, o);
   const left = new AbortController();
-  const signal = AbortSignal.any([o.signal, left.signal]);
+  const signal = AbortSignal.any([o.signal, left.signal, AbortSignal.timeout(o.longestMs ?? longestMs)]);
   const events = changes(context, { ...o, signal, run: first.runId });
+  // Where nobody reads, it rests between two events and would not see the signal: it must not wait for ever.
+  signal.addEventListener('abort', () => void events.return(), { once: true });
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {

@@ -18,7 +18,7 @@ export async function sendScores(
       status === 'running' ? 'The batch is not scored yet.' : `The batch has no scores: it is ${status}.`,
       status === 'running'
         ? 'Ask for the batch until its state is succeeded, or follow its events.'
-        : 'Start it again.',
+        : 'Start it again, with a new Idempotency-Key.',
     );
   const { answer } = await streamRows({
     ...{ table, part: 'train', except: [], order: 'row', seed: 0, format: o.format, signal: o.signal },

@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import { appendAudit, getScoringBatch, listSecrets, listSources, type ScoringBatch, startRun } from '@millrace/db';
-import { canonicalJson, jsonSchema } from '@millrace/pipeline-core/json';
-import { answersRequests } from '@millrace/pipeline-core/release';
+import { jsonSchema } from '@millrace/pipeline-core/json';
 import {
   buildScoringRun,
   type ScoringPlan,
@@ -15,7 +13,8 @@ import { z } from 'zod';
 import { database } from '../database';
 import { Refusal } from '../errors';
 import { type ProjectContext, projectAction } from '../use-case';
-import { chooseRelease } from './choose-release';
+import { askedOf, batchIdOf, sameWish } from './batch-key';
+import { chooseScorer } from './choose-release';
 import { chooseRows, requireColumns } from './choose-rows';
 import { requireEndpoint, shapeBatch } from './find-batch';
 
@@ -49,30 +48,24 @@ export const startBatchUseCase = projectAction('run', inputSchema, async (contex
 /**
  * Starts the scoring of a batch as a run of its own: chunks, tries, lineage and cancelling are those of every run. With a key
  * that was used before nothing is started: the same wish gets the batch that is there, another one is refused.
+ * `asked` is the fingerprint of the request where that is not the wish itself, as with a file.
  */
 export async function startBatch(
   context: ProjectContext,
-  o: { endpoint: string; key: string | undefined; wish: BatchWish },
+  o: { endpoint: string; key: string | undefined; wish: BatchWish; asked?: string },
 ): Promise<ScoringBatch> {
   const projectId = context.project.id;
   const endpoint = await requireEndpoint(context, o.endpoint);
-  const id = o.key === undefined ? crypto.randomUUID() : idOfKey([projectId, endpoint.id, o.key]);
-  const asked = createHash('sha256')
-    .update(canonicalJson(jsonSchema.parse(plain(o.wish))))
-    .digest('hex');
+  const id = o.key === undefined ? crypto.randomUUID() : batchIdOf({ projectId, endpointId: endpoint.id, key: o.key });
+  const asked = o.asked ?? askedOf(o.wish);
   const before = o.key === undefined ? null : await getScoringBatch(database(), { projectId, id });
   if (before !== null) return sameWish(before, asked);
-  const release = await chooseRelease(context, { endpoint, named: o.wish.release });
-  if (!answersRequests(release.manifest.format))
-    throw new Refusal(
-      'conflict',
-      `${release.modelName} v${release.number} answers no rows from elsewhere.`,
-      'Use it in a Batch score step.',
-    );
+  const release = await chooseScorer(context, { endpoint, named: o.wish.release });
   const rows = await chooseRows(context, { dataset: o.wish.dataset, batch: o.wish.batch });
-  requireColumns(rows, { release, keep: o.wish.keep });
-  await requireSecret(context, o.wish);
   const { batch, dataset } = rows;
+  const where = `batch ${batch.number} of ${dataset.name}`;
+  requireColumns({ columns: batch.meta.columns, where }, { release, keep: o.wish.keep });
+  await requireSecret(context, o.wish);
   const plan: ScoringPlan = scoringPlanSchema.parse({
     ...{ v: 1, id, asked, endpoint: { id: endpoint.id, name: endpoint.name } },
     release: { id: release.id, model: release.modelName, number: release.number, bundle: release.bundleHash },
@@ -84,7 +77,7 @@ export async function startBatch(
   const started = await startRun(database(), {
     ...{ projectId, requestKey: scoringRequestKey(id), kind: scoringRunKind },
     ...{ trigger: context.caller.kind === 'key' ? 'api' : 'hand', startedBy: context.actor, mayDeploy: false },
-    plan: jsonSchema.parse(plain(plan)),
+    plan: jsonSchema.parse(plan),
     ...buildScoringRun(plan, { format: release.manifest.format }),
   });
   if (started.created) {
@@ -94,15 +87,6 @@ export async function startBatch(
   const made = await getScoringBatch(database(), { projectId, id });
   if (made === null) throw new Error(`the batch ${id} was started and is not there`);
   return sameWish(made, asked);
-}
-
-function sameWish(batch: ScoringBatch, asked: string): ScoringBatch {
-  if (batch.plan.asked === asked) return batch;
-  throw new Refusal(
-    'conflict',
-    'This Idempotency-Key was sent with another request, which started another batch.',
-    `Send a new key, or look at the batch ${batch.plan.id}.`,
-  );
 }
 
 async function requireSecret({ project }: ProjectContext, { webhook }: BatchWish): Promise<void> {
@@ -125,32 +109,4 @@ async function requireSecret({ project }: ProjectContext, { webhook }: BatchWish
     `The secret “${webhook.secret}” opens the source ${user.name}, so it signs nothing.`,
     'Have an admin set a secret for webhooks alone.',
   );
-}
-
-/** The batch that was started with this key; null when there is none. */
-export async function batchOfKey(
-  context: ProjectContext,
-  o: { endpoint: string; key: string },
-): Promise<ScoringBatch | null> {
-  const projectId = context.project.id;
-  const endpoint = await requireEndpoint(context, o.endpoint);
-  return getScoringBatch(database(), { projectId, id: idOfKey([projectId, endpoint.id, o.key]) });
-}
-
-/** The id that a key always leads to: the first 16 bytes of a hash, marked as a UUID of version 8. */
-function idOfKey(parts: readonly string[]): string {
-  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-  const variant = ((Number.parseInt(hex.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(18, 20)}`,
-    hex.slice(20, 32),
-  ].join('-');
-}
-
-/** Without fields that are undefined. */
-function plain(value: object): unknown {
-  return JSON.parse(JSON.stringify(value));
 }

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import { cancelRun, findDelivery, setSecret, startRun } from '@millrace/db';
+import { cancelRun, createDataset, createSource, findDelivery, setSecret, startRun } from '@millrace/db';
 import { artifactHashSchema } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import {
@@ -10,6 +10,7 @@ import {
   scoringRunKind,
   scoringShape,
 } from '@millrace/pipeline-core/scoring';
+import { sourceConfigSchema, sourcePolicySchema } from '@millrace/pipeline-core/sources';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { until } from '../../testing/until';
@@ -44,7 +45,7 @@ afterAll(async () => {
 });
 
 /** A batch whose run has ended before any worker took it: cancelled is over, too. */
-async function endBatch({ db, project }: ReleaseFlow, path: string): Promise<string> {
+async function endBatch({ db, project }: ReleaseFlow, path: string, value = 'shared'): Promise<string> {
   const id = randomUUID();
   const hash = artifactHashSchema.parse('a'.repeat(64));
   const plan = scoringPlanSchema.parse({
@@ -60,7 +61,7 @@ async function endBatch({ db, project }: ReleaseFlow, path: string): Promise<str
     ...{ chunkRows: 1000, keep: [], probabilities: true, webhook: { url: `${address}${path}`, secret: 'receiver' } },
   });
   const installationKey = 'a key of the installation';
-  await setSecret(db, { projectId: project.id, name: 'receiver', value: 'shared', installationKey, actor: 'ada' });
+  await setSecret(db, { projectId: project.id, name: 'receiver', value, installationKey, actor: 'ada' });
   const { runId } = await startRun(db, {
     ...{ projectId: project.id, requestKey: scoringRequestKey(id), kind: scoringRunKind, startedBy: 'ada' },
     plan: jsonSchema.parse(JSON.parse(JSON.stringify(plan))),
@@ -93,13 +94,39 @@ it('tells the end of a batch, signed by the secret, again until it is taken, and
   }
 });
 
-it('calls no private address, and says so', async () => {
-  const id = await endBatch(guarded, '/private');
+/** Why a delivery was given up. */
+async function failure(flow: ReleaseFlow, id: string): Promise<(string | null)[]> {
   const look = async () => {
-    const delivery = await findDelivery(guarded.db, scoringRequestKey(id));
+    const delivery = await findDelivery(flow.db, scoringRequestKey(id));
     return delivery?.status === 'failed' ? delivery : null;
   };
   const failed = await until(look, { what: 'a delivery that is given up' });
-  expect(failed.tries.map(({ error }) => error)).toEqual(['127.0.0.1 is a private address']);
+  return failed.tries.map(({ error }) => error);
+}
+
+it('calls no private address, and says so', async () => {
+  expect(await failure(guarded, await endBatch(guarded, '/private'))).toEqual(['127.0.0.1 is a private address']);
   expect(seen.filter(({ path }) => path === '/private')).toEqual([]);
+});
+
+it('signs with no key that could be guessed', async () => {
+  const [reason] = await failure(open, await endBatch(open, '/weak', 'whsec_c2hvcnQ='));
+  expect(reason).toContain('the secret “receiver” holds no key');
+  expect(seen.filter(({ path }) => path === '/weak')).toEqual([]);
+});
+
+it('signs with no secret that opens a source, also where the source came after the batch', async () => {
+  const { db, project } = open;
+  const dataset = await createDataset(db, { projectId: project.id, name: 'orders', createdBy: 'ada' });
+  if (!dataset.ok) throw new Error(dataset.error);
+  const source = await createSource(db, {
+    ...{ projectId: project.id, name: 'orders', secret: 'receiver', datasetId: dataset.value.id, createdBy: 'ada' },
+    config: sourceConfigSchema.parse({ kind: 'url', url: 'https://example.test/orders.csv' }),
+    policy: sourcePolicySchema.parse({}),
+  });
+  expect(source.ok).toBe(true);
+  expect(await failure(open, await endBatch(open, '/source'))).toEqual([
+    'the secret “receiver” opens the source orders, so it signs nothing',
+  ]);
+  expect(seen.filter(({ path }) => path === '/source')).toEqual([]);
 });

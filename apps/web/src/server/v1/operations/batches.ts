@@ -1,13 +1,12 @@
 import { scoringShape } from '@millrace/pipeline-core/scoring';
 import { z } from 'zod';
-import { uploadDataset } from '../../datasets/upload-dataset';
-import { datasetNameSchema, fileNameSchema } from '../../datasets/upload-name';
 import { parseInput, Refusal } from '../../errors';
 import { cancelBatchUseCase, getBatchUseCase, listBatchesUseCase } from '../../scoring/batch-use-cases';
-import { requireEndpoint, shapeBatch } from '../../scoring/find-batch';
+import { shapeBatch } from '../../scoring/find-batch';
 import { followBatch } from '../../scoring/follow-batch';
+import { fileWishSchema, scoreFile } from '../../scoring/score-file';
 import { scoresQuery, sendScores } from '../../scoring/send-scores';
-import { batchOfKey, batchWishSchema, startBatchUseCase } from '../../scoring/start-batch';
+import { batchWishSchema, startBatchUseCase } from '../../scoring/start-batch';
 import { needsRun, needsView, operation, streamed } from '../operation';
 import { rowsMedia } from '../stream-rows';
 
@@ -48,44 +47,30 @@ export const batchOperations = [
     summary:
       'Lands a file as a batch of the named dataset, and scores it. The body is the file. Send an Idempotency-Key to start at most once.',
     needs: needsRun,
-    query: z.object({
-      name: datasetNameSchema,
-      file: fileNameSchema,
-      release: batchWishSchema.shape.release,
-      /** Names of columns, with commas between. */
-      keep: z.string().optional(),
-    }),
+    query: fileWishSchema,
     file: true,
     answer: scoringShape,
     status: 202,
     location,
-    async run({ context, path, query, request }) {
-      const { release, keep } = query;
-      const endpoint = path.endpoint ?? '';
-      const { key } = keyOf(request);
-      const before = key === undefined ? null : await batchOfKey(context, { endpoint, key });
-      if (before !== null) return shapeBatch(before); // landed and begun: the body is not read again
-      await requireEndpoint(context, endpoint);
-      const { batch, dataset } = await uploadDataset(context, {
-        ...{ name: query.name, fileName: query.file, body: request.body },
-        length: request.headers.get('content-length'),
-      });
-      const wish = batchWishSchema.parse({
-        ...{ dataset: dataset.id, batch: batch.id },
-        ...(release === undefined ? {} : { release }),
-        ...(keep === undefined ? {} : { keep: keep.split(',') }),
-      });
-      return startBatchUseCase.run(context, { ...wish, endpoint, key });
-    },
+    run: async ({ context, path, query, request }) =>
+      shapeBatch(
+        await scoreFile(context, {
+          ...{ endpoint: path.endpoint ?? '', key: keyOf(request).key, wish: query },
+          ...{ body: request.body, length: request.headers.get('content-length') },
+        }),
+      ),
   }),
   operation({
     id: 'listBatches',
     method: 'GET',
     path: '/endpoints/{endpoint}/batch',
-    summary: 'Batches that an endpoint was asked to score, newest first.',
+    summary: 'Batches that an endpoint was asked to score, newest first. `next` asks for those before, as cursor.',
     needs: needsView,
-    query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
-    answer: z.object({ items: z.array(scoringShape) }),
+    query: z.object({
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+      cursor: z.string().max(400).optional(),
+    }),
+    answer: z.object({ items: z.array(scoringShape), next: z.string().nullable() }),
     run: ({ context, path, query }) => listBatchesUseCase.run(context, { ...query, endpoint: path.endpoint ?? '' }),
   }),
   operation({
@@ -101,7 +86,8 @@ export const batchOperations = [
     id: 'followBatch',
     method: 'GET',
     path: '/endpoints/{endpoint}/batch/{id}/events',
-    summary: 'The same as Server-Sent Events, until it is over.',
+    summary:
+      'The same as Server-Sent Events, until it is over; after 15 minutes the stream ends, and clients come again.',
     needs: needsView,
     media: ['text/event-stream'],
     answer: streamed,
