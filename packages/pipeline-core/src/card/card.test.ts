@@ -51,6 +51,17 @@ const factOf = (name: string, of: CardFacts = facts) =>
     .find((fact) => fact.name === name)?.value;
 
 describe('a card', () => {
+  it('says where the list of what a model goes by stops', () => {
+    const textsOf = (features: number) => {
+      const importance = Array.from({ length: features }, (_, n) => ({ feature: `f${n}`, value: 1 }));
+      const { sections } = buildCard({ ...facts, manifest: { ...manifest, importance } });
+      const blocks = sections.find(({ id }) => id === 'importance')?.blocks ?? [];
+      return blocks.flatMap((block) => (block.kind === 'text' ? [block.text] : []));
+    };
+    expect(textsOf(8)).toEqual([]);
+    expect(textsOf(12)).toEqual(['The first 8 of 12 features.']);
+  });
+
   it('is filled in from what is known, and tells which sentences are missing', () => {
     const card = buildCard(facts);
     expect(card.title).toBe('churn v2');

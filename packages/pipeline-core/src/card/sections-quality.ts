@@ -98,7 +98,10 @@ function importanceBlocks({ explanation, manifest }: CardFacts): CardBlock[] {
     if (manifest.importance.length === 0)
       return [{ kind: 'text', text: 'Not known: add an Explain step behind the model.' }];
     const rows = manifest.importance.slice(0, most).map(({ feature, value }) => [feature, figure(value)]);
-    return [{ kind: 'table', headers: ['Feature', 'Share, as the model says'], rows }];
+    return [
+      { kind: 'table', headers: ['Feature', 'Share, as the model says'], rows },
+      ...andMore(manifest.importance.length, 'features'),
+    ];
   }
   const columns = explanation.inputs ?? explanation.features;
   return [
@@ -107,5 +110,11 @@ function importanceBlocks({ explanation, manifest }: CardFacts): CardBlock[] {
       headers: ['Column', `${metricLabel(explanation.metric)} lost without it`],
       rows: columns.slice(0, most).map(({ name, mean, sd }) => [name, `${figure(mean)} ± ${figure(sd)}`]),
     },
+    ...andMore(columns.length, explanation.inputs === null ? 'features' : 'columns'),
   ];
+}
+
+/** Says that a table stops at the first ones; nothing where it holds all. */
+function andMore(all: number, what: string): CardBlock[] {
+  return all <= most ? [] : [{ kind: 'text', text: `The first ${most} of ${count(all)} ${what}.` }];
 }

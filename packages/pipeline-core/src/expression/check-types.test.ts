@@ -85,9 +85,18 @@ describe('checkExpression', () => {
   it('says what to do about a wrong type', () => {
     const result = check('round(city)');
     expect(result.ok ? '' : result.errors[0]?.message).toBe(
-      '`round` wants a whole number or a number, this is a text.',
+      '`round` wants a whole number or a number, “city” is a text.',
     );
     expect(result.ok ? '' : result.errors[0]?.hint).toBe('Wrap it in to_number(…).');
+  });
+
+  it('names the sign and the column where a sign does not take a type', () => {
+    const messageOf = (formula: string) => {
+      const result = check(formula);
+      return result.ok ? '' : result.errors[0]?.message;
+    };
+    expect(messageOf('price / city')).toBe('`/` wants a number, “city” is a text.');
+    expect(messageOf('price / lower(city)')).toContain('this is a text');
   });
 
   it('refuses expressions nested deeper than the limit', () => {

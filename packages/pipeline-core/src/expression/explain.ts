@@ -35,6 +35,14 @@ const binary = new Map<string, { symbol: string; level: number; left: number; ri
   ['pow', { symbol: ' ^ ', level: level.power, left: level.postfix, right: level.sign }],
 ]);
 
+/** Signs that are also written as functions by their name; which of the two stands there is not known any more. */
+const alsoNamed = new Set(['coalesce', 'concat', 'mod', 'pow']);
+
+/** What a function is called in the text of a formula: its sign where it is written as one, else its name. */
+export function symbolOf(fn: string): string {
+  return alsoNamed.has(fn) ? fn : (binary.get(fn)?.symbol.trim() ?? fn);
+}
+
 /** The formula of an expression with the fewest brackets. Parsing it gives the same expression again. */
 export function explainExpression(expression: Expression): string {
   return print(expression.root).text;

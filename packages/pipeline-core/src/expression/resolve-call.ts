@@ -1,5 +1,6 @@
 import { typeInWords } from '../schema/type-in-words';
 import type { ExpressionNode } from './ast';
+import { symbolOf } from './explain';
 import type { ConstantParameter, ConstantProblem, FunctionEntry, Overload } from './function-entry';
 import { callOf, type Draft, draftType, fits, settle, type Typed } from './typed-tree';
 import type { ExpressionErrorCode, ExpressionType } from './types';
@@ -63,6 +64,11 @@ function conversionHint(given: ExpressionType | 'null', wanted: readonly Express
   return 'Use another function, or convert the value first.';
 }
 
+/** A part of a formula as a complaint names it: a column by its name, what is computed by its place alone. */
+function partName(draft: Typed | 'null'): string {
+  return draft !== 'null' && draft.k === 'column' ? `“${draft.name}”` : 'this';
+}
+
 function typeMistake(
   entry: FunctionEntry,
   candidates: readonly Overload[],
@@ -79,7 +85,7 @@ function typeMistake(
       return {
         code: ['if', 'coalesce', 'nullif'].includes(entry.name) ? 'branch-types' : 'argument-type',
         at: index,
-        message: `\`${entry.name}\` wants ${wanted.map(typeName).join(' or ')}${apart ? ' beside the arguments before' : ''}, this is ${typeName(type)}.`,
+        message: `\`${symbolOf(entry.name)}\` wants ${wanted.map(typeName).join(' or ')}${apart ? ' beside the arguments before' : ''}, ${partName(draft)} is ${typeName(type)}.`,
         hint: entry.name === 'concat' && type === 'boolean' ? orHint : conversionHint(type, wanted),
       };
     }

@@ -130,3 +130,14 @@ describe('a model without a target', () => {
     expect(infer('encode-categories', {}, known(columns)).outputs.table).not.toHaveProperty('mayHoldTarget');
   });
 });
+
+it('a number cannot be found for a text: said before anything is trained, where it is set', () => {
+  const asked = (task: string, target: string) =>
+    infer('train-all', { target, task }, known(columns), 'rows')
+      .issues.filter(({ code }) => code === 'target-type')
+      .map(({ severity, param, message }) => [severity, param, message]);
+  expect(asked('regression', 'churn')).toEqual([['error', 'task', expect.stringContaining('Set Predicts to A class')]]);
+  expect(asked('auto', 'churn')).toEqual([]);
+  expect(asked('classification', 'churn')).toEqual([]);
+  expect(asked('regression', 'age')).toEqual([]);
+});

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Column } from '../../schema/table-schema';
+import { typeInWords } from '../../schema/type-in-words';
 import { roundSize } from '../../search/next-round';
 import { seedParam, targetParam } from '../common-params';
 import { defineStep, type SearchFamily, type StepContract, type StepIssue } from '../define-step';
@@ -80,12 +82,20 @@ In the end the best of each kind are compared on the same rows, and what cannot 
       const vectors = table.columns.filter(({ type }) => type === 'vector');
       if (numbers.length + categories.length + vectors.length === 0) issues.push(noFeatures);
     }
+    if (target !== null) issues.push(...taskIssues(params.task, target));
     return {
       outputs: { model: { kind: 'opaque' }, comparison: { kind: 'opaque' }, trials: { kind: 'opaque' } },
       issues,
     };
   },
 });
+
+/** A number cannot be learned from texts or booleans: no kind of model but the baseline would have anything to fit. */
+function taskIssues(task: Params['task'], { name, type }: Column): StepIssue[] {
+  if (task !== 'regression' || type === 'integer' || type === 'number') return [];
+  const message = `A number was asked for, but \`${name}\` is ${typeInWords(type)}. Set Predicts to A class or Automatic, or choose a target that holds numbers.`;
+  return [{ code: 'target-type', severity: 'error', message, param: 'task' }];
+}
 
 const noSplit: StepIssue = {
   code: 'no-split',
