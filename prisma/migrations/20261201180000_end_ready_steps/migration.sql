@@ -25,8 +25,19 @@ end $$;
 
 -- mr_finish for results that say what ends with them ("ready", steps of the same run): only what was accepted has a say.
 create function mr_finish_with(p_worker uuid, p_results jsonb, p_most int) returns jsonb language plpgsql as $$
-declare a jsonb; r jsonb;
+declare a jsonb; r jsonb; h text[];
 begin
+  -- Levels and results follow each other in this transaction, and searches make equal artifacts: what all of them make is written
+  -- and locked beforehand, runs by id and artifacts by hash as everywhere, so that two such transactions never wait in a ring.
+  perform 1 from run where id in (select distinct (e->>'run')::uuid from jsonb_array_elements(p_results) e) order by id for update;
+  with made as (select o.* from jsonb_array_elements(p_results) e
+      cross join lateral (select e->'outputs' outputs union all select x->'outputs' from jsonb_array_elements(coalesce(e->'ready','[]')) x) w
+      cross join lateral jsonb_to_recordset(coalesce(w.outputs,'[]')) o(hash text,bytes bigint,kind text,location text,inline jsonb)
+      where e->>'outcome'='succeeded' and exists (select 1 from step_run s where s.run_id=(e->>'run')::uuid and s.idx=(e->>'idx')::int
+        and s.token=(e->>'token')::int and s.worker=p_worker and s.status||''='running')),
+    written as (insert into artifact (hash,bytes,kind,location,inline) select distinct on (hash) * from made order by hash on conflict (hash) do nothing)
+  select array_agg(distinct hash) into h from made;
+  perform 1 from artifact where hash=any(h) order by hash for key share;
   a := mr_finish(p_worker,(select jsonb_agg(e-'ready') from jsonb_array_elements(p_results) e),false);
   for r in select e from jsonb_array_elements(p_results) e where e ? 'ready'
       and exists (select 1 from jsonb_array_elements(a->'accepted') x where x->>0=e->>'run' and x->>1=e->>'idx' and x->>2='succeeded') loop

@@ -365,6 +365,7 @@ function requestFor(operation: Operation, key: string | null, things: StoredThin
     getRelease: things.release.id,
     downloadBundle: things.release.id,
     listRollouts: things.endpoint.id,
+    rollBackEndpoint: things.endpoint.id,
     moveRollout: foreignRollout.id,
     getPassport: things.prediction.id,
     listReleasesOfBatch: things.batch.id,

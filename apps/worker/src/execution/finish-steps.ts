@@ -25,12 +25,16 @@ export async function finishSteps(options: FinishOptions): Promise<FinishAnswer>
   } catch (error) {
     if (life.gone) return nothing;
     if (isRetryable(error)) throw error;
-    options.logger.error(
-      { error: String(error), results: pending.length },
-      'a batch of results was refused, sending them one by one',
-    );
-    if (pending.length > 1) return oneByOne(options);
-    if (pending.some(({ result }) => result.ready !== undefined)) return finishSteps(withoutOthers(options));
+    const told = { error: String(error), results: pending.length };
+    if (pending.length > 1) {
+      options.logger.error(told, 'a batch of results was refused, sending them one by one');
+      return oneByOne(options);
+    }
+    if (pending.some(({ result }) => result.ready !== undefined)) {
+      options.logger.warn(told, 'a result was refused with the steps that end with it, sending it alone');
+      return finishSteps(withoutOthers(options));
+    }
+    options.logger.error(told, 'a result was refused');
     options.onFatal(error);
     throw error;
   }

@@ -23,8 +23,8 @@ const partSchema = runSpecSchema.pick({ type: true, params: true }).extend({
 
 /**
  * What the next parts of a search that is over make: they have nothing to do either, and end with the leased one, whose
- * report hands them on. Leased one by one, a thousand would keep the search for half a minute after its time. Nothing but
- * time depends on it: what does not end this way is leased, and ends then.
+ * report hands them on. Leased one by one, a thousand would keep the search for half a minute after its time. What
+ * does not end this way is leased, and ends then; only a trial that an earlier run has done may count there, and is skipped here.
  */
 export async function idleParts(o: IdleParts): Promise<EndedStep[]> {
   const { runId, idx } = o.step;

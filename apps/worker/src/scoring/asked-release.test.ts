@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fakeEndpoint, fakeRelease, testReleaseId } from '../testing/fake-release';
+import { fakeEndpoint, fakeRelease } from '../testing/fake-release';
 import { askableReleases, findAsked, knownReleases } from './asked-release';
 import { versionsOf } from './protocols/oip/model-metadata';
 import type { ServedEndpoint, ServedRelease } from './served-release';
@@ -10,7 +10,8 @@ const risk: ServedRelease = { ...fakeRelease(4), number: 3, model: 'risk' };
 const older = fakeRelease(2);
 
 function endpointOf(o: Parameters<typeof fakeEndpoint>[0], releases = [risk, churn, older]): ServedEndpoint {
-  return { facts: fakeEndpoint(o), releases: new Map(releases.map((release) => [release.id, release])) };
+  const facts = { ...fakeEndpoint(o), numbersOf: churn.model };
+  return { facts, releases: new Map(releases.map((release) => [release.id, release])) };
 }
 
 const alone = endpointOf({ routes: [[3, 1]], chain: [2] }, [churn, older]);
@@ -24,22 +25,23 @@ const canary = endpointOf({
 const moved = endpointOf({ routes: [[4, 100]], chain: [3, 2] });
 
 describe('a number that releases of two models have', () => {
-  it.each(['3', 'v3'])('goes on to name the release of the model that is served: %s', (asked) => {
-    expect(findAsked(alone, asked)).toBe(churn);
-    expect(findAsked(canary, asked)).toBe(churn);
-    // Wherever the champion stands, and whatever has no traffic yet.
-    const other = endpointOf({
-      routes: [
-        [4, 0],
-        [3, 1],
-      ],
-      chain: [4],
-    });
-    expect(findAsked(other, asked)).toBe(churn);
+  it.each(['3', 'v3'])('goes on to name the release of the model that it always meant: %s', (asked) => {
+    for (const endpoint of [alone, canary, moved]) expect(findAsked(endpoint, asked)).toBe(churn);
   });
 
-  it('names that of the other model once all traffic has moved there; model and number name each at any time', () => {
-    expect(findAsked(moved, '3')).toBe(risk);
+  it('names no release of the other model, even where its own is gone', () => {
+    const gone = endpointOf({ routes: [[4, 100]], chain: [2] }, [risk, older]);
+    expect(findAsked(gone, '3')).toBeNull();
+    expect(findAsked(gone, '2')).toBe(older);
+    expect(knownReleases(gone)).toEqual(['risk@3', 'v2']);
+  });
+
+  it('is that of the model which is served where nobody said: in an exported server', () => {
+    const { numbersOf: _, ...facts } = alone.facts;
+    expect(findAsked({ ...alone, facts }, '3')).toBe(churn);
+  });
+
+  it('leaves model and number, and the id, to name each at any time', () => {
     for (const endpoint of [canary, moved]) {
       expect(findAsked(endpoint, 'churn@3')).toBe(churn);
       expect(findAsked(endpoint, 'churn@v3')).toBe(churn);
@@ -50,15 +52,9 @@ describe('a number that releases of two models have', () => {
     }
   });
 
-  it('names the first by routes and fallbacks where the model that is served has none', () => {
-    const three = [older, risk, { ...fakeRelease(5), number: 3, model: 'other' }];
-    const endpoint = endpointOf({ routes: [[2, 1]], chain: [5, 4] }, three);
-    expect(findAsked(endpoint, '3')?.id).toBe(testReleaseId(5));
-  });
-
-  it('is told for that release alone; the other one is told by its id', () => {
-    expect(knownReleases(canary)).toEqual([risk.id, 'v3', 'v2']);
-    expect(versionsOf(canary)).toEqual(['2', risk.id, '3']);
+  it('is told for that release alone; the other one is told by its model and number', () => {
+    expect(knownReleases(canary)).toEqual(['risk@3', 'v3', 'v2']);
+    expect(versionsOf(canary)).toEqual(['2', 'risk@3', '3']);
     expect(askableReleases(alone).every(({ byNumber }) => byNumber)).toBe(true);
   });
 });

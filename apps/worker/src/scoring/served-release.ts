@@ -45,6 +45,8 @@ export type EndpointFacts = {
   name: string;
   revision: number;
   config: EndpointConfig;
+  /** The model of which a number alone names a release; where nobody said, the one that is served. */
+  numbersOf?: string | null;
 };
 
 /** An endpoint with everything it needs to answer. Never changed: a new revision makes a new one. */

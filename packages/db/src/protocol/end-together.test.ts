@@ -39,12 +39,13 @@ const search = {
   ] as [number, number][],
 };
 
-async function begin(more: { options?: object } = {}) {
-  const run = await start({ ...search, ...more });
+async function begin({ queue = 'cpu', ...more }: { options?: object; queue?: string } = {}) {
+  const steps = Object.fromEntries(Array.from({ length: search.count }, (_, idx) => [idx, { queue }]));
+  const run = await start({ ...search, steps, ...more });
   const workerId = await newWorker();
-  const [first] = (await lease(pool, { workerId, queue: 'cpu', count: 1 })).steps;
+  const [first] = (await lease(pool, { workerId, queue, count: 1 })).steps;
   await finishWith(pool, { workerId, results: [result(first!)] });
-  const [trial] = (await lease(pool, { workerId, queue: 'cpu', count: 1 })).steps;
+  const [trial] = (await lease(pool, { workerId, queue, count: 1 })).steps;
   return { run, workerId, trial: trial! };
 }
 
@@ -72,10 +73,30 @@ describe('steps that end with a result', () => {
     expect(await runStatus(run)).toBe('succeeded');
   });
 
-  it('keep the limit of their run', async () => {
+  it('leave the limit of their run to what is still to run', async () => {
     const { run, workerId, trial } = await begin({ options: { max_parallel: 1 } });
-    await finishWith(pool, { workerId, results: [result(trial, { ready: ended(2, 3, 4, 5) })] });
-    expect(await statuses(run)).toEqual([...Array(6).fill('succeeded'), 'ready']);
+    await finishWith(pool, { workerId, results: [result(trial, { ready: ended(2, 3) })] });
+    expect(await statuses(run)).toEqual([...Array(4).fill('succeeded'), 'ready', 'held', 'waiting']);
+  });
+
+  it('make what other runs make at the same time, in another order, and neither waits for the other for ever', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const both = [await begin({ queue: `one-${round}` }), await begin({ queue: `other-${round}` })];
+      const salt = `round-${round}`;
+      const made = (idx: number, from: number): EndedStep => {
+        const hash = createHash('sha256').update(`${salt}-${from}`).digest('hex');
+        return { idx, outcome: 'succeeded', outputs: [{ port: 'out', hash, bytes: 2, kind: 'json', inline: {} }] };
+      };
+      // Level by level the one makes 0, 1, 2, 3, and the other 3, 2, 1, 0.
+      const answers = await Promise.all(
+        both.map(({ workerId, trial }, at) => {
+          const ready = [2, 3, 4, 5].map((idx, place) => made(idx, at === 0 ? place : 3 - place));
+          return finishWith(pool, { workerId, results: [result(trial, { ready })] });
+        }),
+      );
+      expect(answers.map(({ accepted }) => accepted.length)).toEqual([1, 1]);
+      for (const { run } of both) expect(await statuses(run)).toEqual([...Array(6).fill('succeeded'), 'ready']);
+    }
   });
 
   it('are none that another worker has, and what waits for that one waits on', async () => {

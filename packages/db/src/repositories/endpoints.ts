@@ -1,9 +1,10 @@
-import type { EndpointId, ProjectId } from '@millrace/pipeline-core/ids';
+import { type EndpointId, endpointIdSchema, type ProjectId } from '@millrace/pipeline-core/ids';
 import { err, ok, type Result } from '@millrace/pipeline-core/result';
+import { z } from 'zod';
 import type { Db } from '../client';
 import type { Prisma } from '../generated/client';
 import { type Endpoint, endpointSchema, type ServedEndpoint } from '../mappers/endpoint-row';
-import { sql } from '../raw-query';
+import { queryRows, sql } from '../raw-query';
 
 export type EndpointKey = { projectId: ProjectId; id: EndpointId };
 
@@ -72,14 +73,36 @@ export async function listEndpoints(db: Db, projectId: ProjectId): Promise<Endpo
   return rows.map(toEndpoint);
 }
 
-/** Every endpoint of the installation that can answer: what a scoring process loads. */
-export async function listServedEndpoints(db: Db): Promise<ServedEndpoint[]> {
+const numberedSchema = z.object({ endpoint: endpointIdSchema, model: z.string() });
+
+/**
+ * Every endpoint of the installation that can answer: what a scoring process loads. `numbersOf`: the model of which a
+ * number alone names a release. It is the one that was last deployed at once, with all traffic: a rollout never changes
+ * what the number means that a caller has.
+ */
+export async function listServedEndpoints(db: Db): Promise<(ServedEndpoint & { numbersOf: string | null })[]> {
   const rows = await db.prisma.endpoint.findMany({
     where: { deletedAt: null, revisions: { some: {} } },
     orderBy: { createdAt: 'asc' },
     include: withConfig,
   });
-  return rows.map(toEndpoint).filter(isServed);
+  const numbered = await queryRows(
+    db,
+    numberedSchema,
+    sql`select distinct on (e.endpoint_id) e.endpoint_id as endpoint, m.name as model
+      from endpoint_revision e
+      cross join lateral (select (x->>'release')::uuid as id from jsonb_array_elements(e.config->'routes') x
+        order by (x->>'weight')::float8 desc limit 1) busiest
+      join release r on r.id = busiest.id join model m on m.id = r.model_id
+      where not exists (select 1 from rollout o join rollout_move v on v.rollout_id = o.id
+        where o.endpoint_id = e.endpoint_id and v.revision = e.revision)
+      order by e.endpoint_id, e.revision desc`,
+  );
+  const models = new Map(numbered.map(({ endpoint, model }) => [endpoint, model]));
+  return rows
+    .map(toEndpoint)
+    .filter(isServed)
+    .map((endpoint) => ({ ...endpoint, numbersOf: models.get(endpoint.id) ?? null }));
 }
 
 /** One that can answer, by its address. */

@@ -23,5 +23,5 @@ export function modelMetadata(endpoint: ServedEndpoint, release: ServedRelease) 
 export function versionsOf(endpoint: ServedEndpoint): string[] {
   return askableReleases(endpoint)
     .sort((a, b) => a.release.number - b.release.number)
-    .map(({ release, byNumber }) => (byNumber ? String(release.number) : release.id));
+    .map(({ release: { model, number }, byNumber }) => (byNumber ? String(number) : `${model}@${number}`));
 }
