@@ -110,6 +110,7 @@ export async function startScoring(options: ScoringOptions): Promise<Scoring> {
   const shadow = createShadowQueue({
     score: (copy) => scoreCopy(copy, { ...clock, online, keep: log.append, count: recorder.recordCopy }),
     drop: ({ from, shadow: { id } }) => recorder.dropCopy({ endpoint: from.facts.id, release: id }),
+    wanted: ({ from, shadow: { id } }) => endpoints.find(from.facts.slug)?.shadow?.id === id,
     now: clock.now,
     logger,
   });

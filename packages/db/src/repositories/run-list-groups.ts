@@ -81,11 +81,15 @@ function pickedRows(o: ListQuery & { sort: ListSort }): Prisma.Sql {
 
 const printOf = (row: Prisma.Sql) => sql`hashtextextended(${row}.key || chr(31) || ${row}.value, 0)`;
 
-/** All but the seed that makes a model, and the seed. A candidate without one of its own has that of its step. */
+/**
+ * All but the seed that makes a model, and the seed. A candidate without one of its own has that of its step. A trial of a
+ * search is like no other: it was asked for by the search, with its settings and its preparation.
+ */
 const alikeRow = sql`
-  select md5(concat_ws(chr(31), c.step_type, m.print, one."featureSetId", one.target, one.batches)) as key,
-      one.trainer->>'seed' as seed
+  select md5(concat_ws(chr(31), c.step_type, m.print, one."featureSetId", one.target, one.batches,
+      case when made.spec ? 'trial' then c.id::text end)) as key, one.trainer->>'seed' as seed
     from candidate c
+    left join step_run made on made.run_id = c.run_id and made.idx = c.idx
     cross join lateral jsonb_to_record(c.manifest) as one("featureSetId" text, target text, batches text, trainer jsonb)
     where m.source = 'pipeline' and c.id = m.id
   union all

@@ -58,7 +58,15 @@ async function log(of: Project, startMs: number, { name, params, points, tags = 
 /** A candidate as a run leaves it, with an evaluation on test rows. */
 async function train(
   of: Project,
-  o: { title: string; createdAt: Date; auc: number; depth: number; seed?: number; featureSetId?: string },
+  o: {
+    title: string;
+    createdAt: Date;
+    auc: number;
+    depth: number;
+    seed?: number;
+    featureSetId?: string;
+    runId?: string;
+  },
 ): Promise<void> {
   const { db } = test;
   const manifest = {
@@ -69,7 +77,7 @@ async function train(
   };
   const { id } = await db.prisma.candidate.create({
     data: {
-      ...{ projectId: of.id, runId: randomUUID(), idx: 1, modelHash: randomUUID(), title: o.title },
+      ...{ projectId: of.id, runId: o.runId ?? randomUUID(), idx: 1, modelHash: randomUUID(), title: o.title },
       ...{ stepType: 'random-forest', task: 'binary', manifest, bytes: 1n, createdAt: o.createdAt },
     },
   });
@@ -285,6 +293,22 @@ describe('rows that differ in their seed alone', () => {
       ...['no-seed-either', 'no-seed', 'net-2 net-1'],
     ]);
     expect(await grouped(started, { limit: 1 })).toEqual(['deep-2']);
+  });
+
+  it('are no trials of a search: each of those is a row of its own', async () => {
+    const steps = JSON.stringify([0, 1].map((idx) => ({ idx, spec: { name: `s${idx}`, trial: idx } })));
+    const { rows } = await test.db.pool.query<{ id: string }>("select mr_start($1,$2,$3,'[]','{}') id", [
+      own.id,
+      randomUUID(),
+      steps,
+    ]);
+    const runId = rows[0]?.id ?? '';
+    await train(own, { title: 'trial', createdAt: at(6), auc: 0.95, depth: 6, seed: 9, runId });
+    expect((await grouped({ side: 'metric', key: 'auc', descending: true })).slice(0, 3)).toEqual([
+      'trial',
+      'flat-1',
+      'deep-1 deep-2',
+    ]);
   });
 });
 

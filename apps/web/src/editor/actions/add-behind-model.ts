@@ -17,7 +17,8 @@ export function addBehindModel(context: ActionContext, o: { type: string; model:
   const { title, inputs } = getContract(o.type);
   const trainer = makerOf(stepRuns, document, o.model);
   if (trainer === null) {
-    const detail = 'The step that trained this model is not in the drawing as it is now. Add it by hand.';
+    const detail =
+      'No step of the drawing hands on this model: a search hands on its best alone, and other steps may be gone since. Connect it by hand.';
     effects.notify({ title: `${title} was not added`, detail, tone: 'warning' });
     return;
   }

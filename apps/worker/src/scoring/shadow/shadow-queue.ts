@@ -3,9 +3,11 @@ import type { Figure } from '../../ground/figures';
 import type { Logger } from '../../logger';
 import { messageOf } from '../message-of';
 import type { RowCopy } from './copy-rows';
+import { sizeOfRow } from './size-of-row';
 
-/** Copies that may wait. What comes on top is dropped. */
+/** Copies that may wait, and what their rows may take in memory. What comes on top is dropped. */
 export const mostCopies = 1000;
+export const mostBytes = 32 * 2 ** 20;
 
 /** For so many times what a copy took nothing else is copied: copies take a fifth of this process at most. */
 const restTimes = 4;
@@ -25,6 +27,8 @@ export type ShadowQueue = {
 export function createShadowQueue(o: {
   score: (copy: RowCopy) => Promise<void>;
   drop: (copy: RowCopy) => void;
+  /** Whether its release is still in shadow there: a copy may have waited while a rollout went on or was taken back. */
+  wanted: (copy: RowCopy) => boolean;
   /** Milliseconds on a monotonic clock. */
   now: () => number;
   /** Waits for so many milliseconds; rejects where the signal cuts it short. */
@@ -33,6 +37,7 @@ export function createShadowQueue(o: {
 }): ShadowQueue {
   const pause = o.rest ?? ((ms, signal) => setTimeout(ms, undefined, { signal }));
   const waiting: RowCopy[] = [];
+  let bytes = 0;
   const counts = { scored: 0, dropped: 0 };
   const stopping = new AbortController();
   /** Nothing is copied before this moment, also where the queue has been empty meanwhile. */
@@ -51,10 +56,17 @@ export function createShadowQueue(o: {
     else await pause(rest, stopping.signal).catch(ignoreCut(stopping.signal));
   }
 
+  function next(): RowCopy | undefined {
+    const copy = waiting.shift();
+    if (copy !== undefined) bytes -= sizeOfRow(copy.row);
+    return copy;
+  }
+
   async function work(): Promise<void> {
-    for (let copy = waiting.shift(); copy !== undefined; copy = waiting.shift()) {
+    for (let copy = next(); copy !== undefined; copy = next()) {
       await giveWay();
       if (stopping.signal.aborted) return drop(copy);
+      if (!o.wanted(copy)) continue;
       const start = o.now();
       try {
         await o.score(copy);
@@ -81,14 +93,19 @@ export function createShadowQueue(o: {
   return {
     offer(copies) {
       for (const copy of copies) {
-        if (stopping.signal.aborted || waiting.length >= mostCopies) drop(copy);
-        else waiting.push(copy);
+        const size = sizeOfRow(copy.row);
+        if (stopping.signal.aborted || waiting.length >= mostCopies || bytes + size > mostBytes) drop(copy);
+        else {
+          waiting.push(copy);
+          bytes += size;
+        }
       }
       if (waiting.length > 0) begin();
     },
     async stop() {
       stopping.abort();
       for (const copy of waiting.splice(0)) drop(copy);
+      bytes = 0;
       await round;
     },
     counts: () => ({ ...counts }),

@@ -17,7 +17,7 @@ import type { ServedRelease } from '../served-release';
 import { createRowValidator } from '../validate-row';
 import { copyRows } from './copy-rows';
 import { scoreCopy } from './score-copy';
-import { createShadowQueue, mostCopies, shadowQueueFigures } from './shadow-queue';
+import { createShadowQueue, mostBytes, mostCopies, shadowQueueFigures } from './shadow-queue';
 
 const online = { find: () => null, whyUnheld: () => null };
 const logger = createQuietLogger();
@@ -38,6 +38,7 @@ function setUp(shadow: ServedRelease, { percent = 100 } = {}) {
   const queue = createShadowQueue({
     score: (copy) => scoreCopy(copy, { ...deps, keep, count: recorder.recordCopy }),
     drop: (copy) => recorder.dropCopy({ endpoint: endpoint.facts.id, release: copy.shadow.id }),
+    wanted: () => true,
     now: deps.now,
     logger,
   });
@@ -160,6 +161,7 @@ describe('a release in shadow', () => {
     const queue = createShadowQueue({
       score: async (copy) => void (await copy.shadow.answer({}, new AbortController().signal)),
       drop: () => undefined,
+      wanted: () => true,
       now: () => clock,
       rest: async (ms) => {
         rests.push(ms);
@@ -167,7 +169,7 @@ describe('a release in shadow', () => {
       },
       logger,
     });
-    const copy = { shadow } as unknown as Parameters<typeof queue.offer>[0][number]; // all that is asked of it
+    const copy = { shadow, row: {} } as unknown as Parameters<typeof queue.offer>[0][number]; // all that is asked of it
     queue.offer([copy, copy, copy]);
     await expect.poll(() => queue.counts().scored).toBe(3);
     expect(rests).toEqual([40, 40]);
@@ -206,13 +208,40 @@ describe('a release in shadow', () => {
         clock += 10_000_000;
       },
       drop: () => undefined,
+      wanted: () => true,
       now: () => clock,
       logger,
     });
-    const copy = { shadow: fakeRelease(2) } as unknown as Parameters<typeof queue.offer>[0][number]; // all that is asked of it
+    const copy = { shadow: fakeRelease(2), row: {} } as unknown as Parameters<typeof queue.offer>[0][number]; // all that is asked of it
     queue.offer([copy, copy]);
     await expect.poll(() => queue.counts().scored).toBe(1);
     await queue.stop();
     expect(queue.counts()).toEqual({ scored: 1, dropped: 1 });
+  });
+
+  it('holds no more rows than memory is kept for, and lets those go whose release is in shadow no longer', async () => {
+    let inShadow = true;
+    let asked = 0;
+    const scored: unknown[] = [];
+    const queue = createShadowQueue({
+      score: async ({ row }) => void scored.push(row),
+      drop: () => undefined,
+      wanted: () => {
+        asked += 1;
+        return inShadow;
+      },
+      now: () => 0,
+      logger,
+    });
+    const large = { row: { image: 'x'.repeat(mostBytes / 4) } };
+    const copies = [large, large, large] as unknown as Parameters<typeof queue.offer>[0]; // all that is asked of them
+    queue.offer(copies); // each takes half of it
+    await expect.poll(() => scored.length).toBe(2);
+    expect(queue.counts()).toEqual({ scored: 2, dropped: 1 });
+    inShadow = false;
+    queue.offer(copies.slice(0, 2));
+    await expect.poll(() => asked).toBe(4);
+    await queue.stop();
+    expect(queue.counts()).toEqual({ scored: 2, dropped: 1 });
   });
 });
