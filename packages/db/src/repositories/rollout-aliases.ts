@@ -1,18 +1,18 @@
-import type { ReleaseId } from '@millrace/pipeline-core/ids';
+import { type ModelId, type ReleaseId, releaseIdSchema } from '@millrace/pipeline-core/ids';
 import { z } from 'zod';
 import type { Db } from '../client';
 import type { Rollout } from '../mappers/rollout-row';
-import { queryRow, sql } from '../raw-query';
+import { queryRows, sql } from '../raw-query';
 import { getAlias, removeAlias, setAlias } from './aliases';
 import { getReleaseUnchecked } from './releases';
-import { isOpenChallenger, type TakenAlias } from './rollouts';
+import type { TakenAlias } from './rollouts';
 
 const alias = 'challenger';
 
 /**
- * Lets the alias `challenger` of its model name a release that a rollout brings, and answers what it named before: the
- * rollout keeps that. Rollouts of one model on several endpoints share the alias, and the newest has it. One that names the
- * release already stays whose it is: the rollout has not set it.
+ * Lets the alias `challenger` of its model name a release that a rollout brings, and answers what stood there before any
+ * rollout had set it: that is what comes back. Rollouts of one model on several endpoints share the alias, and the newest
+ * has it. One that a person had let name the release already stays whose it is: the rollout has not set it.
  */
 export async function takeAlias(tx: Db, { challenger }: Pick<Rollout, 'challenger'>): Promise<TakenAlias> {
   const untouched: TakenAlias = { aliasSet: false, aliasBefore: null, note: null };
@@ -20,17 +20,21 @@ export async function takeAlias(tx: Db, { challenger }: Pick<Rollout, 'challenge
   if (release === null) return untouched;
   const { modelId } = release;
   const named = await getAlias(tx, { modelId, alias });
-  if (named?.id === challenger) return untouched;
+  const setter = (await openSetters(tx, modelId)).find((open) => open.challenger === named?.id);
+  if (named?.id === challenger) {
+    return setter === undefined ? untouched : { aliasSet: true, aliasBefore: setter.aliasBefore, note: null };
+  }
   await setAlias(tx, { modelId, alias, releaseId: challenger });
-  const taken = { aliasSet: true, aliasBefore: named?.id ?? null };
   // What a rollout had set is nobody's wish.
-  if (named === null || (await isOpenChallenger(tx, named.id))) return { ...taken, note: null };
+  if (setter !== undefined) return { aliasSet: true, aliasBefore: setter.aliasBefore, note: null };
+  const taken = { aliasSet: true, aliasBefore: named?.id ?? null };
+  if (named === null) return { ...taken, note: null };
   return { ...taken, note: `The alias ${alias} named v${named.number}; it names v${release.number} now.` };
 }
 
 /**
- * When a rollout is over the alias that it set names what it named before, or nothing. One that somebody has set since stays,
- * and so does one that another open rollout of the release needs, which then takes it back at its own end.
+ * When a rollout is over the alias that it set names the release of the newest other rollout of the model that is open, or
+ * else what stood there before, or nothing. One that somebody has set since stays, and so does that of a newer rollout.
  */
 export async function releaseAliases(
   tx: Db,
@@ -40,40 +44,30 @@ export async function releaseAliases(
   const release = await lockModelOf(tx, rollout.challenger);
   if (release === null) return;
   const { modelId } = release;
-  if (rollout.aliasSet && !(await handOver(tx, rollout))) {
-    await skipInOthers(tx, rollout);
-    if ((await getAlias(tx, { modelId, alias }))?.id === rollout.challenger) await restore(tx, modelId, rollout);
+  if (rollout.aliasSet && (await getAlias(tx, { modelId, alias }))?.id === rollout.challenger) {
+    const other = (await openSetters(tx, modelId)).find(({ id }) => id !== rollout.id);
+    const next = other === undefined ? rollout.aliasBefore : other.challenger;
+    if (next === null) await removeAlias(tx, { modelId, alias });
+    else await setAlias(tx, { modelId, alias, releaseId: next });
   }
   if (status === 'done') await setAlias(tx, { modelId, alias: 'champion', releaseId: rollout.challenger });
 }
 
-type Ended = Pick<Rollout, 'id' | 'challenger' | 'aliasBefore'>;
+const setterSchema = z.object({
+  id: z.string(),
+  challenger: releaseIdSchema,
+  aliasBefore: releaseIdSchema.nullable(),
+});
 
-async function restore(tx: Db, modelId: Parameters<typeof getAlias>[1]['modelId'], { aliasBefore }: Ended) {
-  if (aliasBefore === null) await removeAlias(tx, { modelId, alias });
-  else await setAlias(tx, { modelId, alias, releaseId: aliasBefore });
-}
-
-/** To another open rollout that brings the same release, and had nothing to set. */
-async function handOver(tx: Db, { id, challenger, aliasBefore }: Ended): Promise<boolean> {
-  const heir = await queryRow(
+/** Open rollouts of a model that have set the alias, the newest first. */
+function openSetters(tx: Db, modelId: ModelId): Promise<z.output<typeof setterSchema>[]> {
+  return queryRows(
     tx,
-    z.object({ id: z.string() }),
-    sql`select id::text as id from rollout where challenger = ${challenger}::uuid and id::text <> ${id}
-          and status in ('running', 'paused') and not alias_set order by created_at desc limit 1`,
-  );
-  if (heir === null) return false;
-  await tx.prisma.$executeRaw(
-    sql`update rollout set alias_set = true, alias_before = ${aliasBefore}::uuid where id::text = ${heir.id}`,
-  );
-  return true;
-}
-
-/** What an open rollout goes back to is what stood before one that is over. */
-async function skipInOthers(tx: Db, { id, challenger, aliasBefore }: Ended): Promise<void> {
-  await tx.prisma.$executeRaw(
-    sql`update rollout set alias_before = ${aliasBefore}::uuid
-        where alias_set and alias_before = ${challenger}::uuid and id::text <> ${id} and status in ('running', 'paused')`,
+    setterSchema,
+    sql`select o.id::text as id, o.challenger, o.alias_before as "aliasBefore"
+        from rollout o join release r on r.id = o.challenger
+        where r.model_id = ${modelId}::uuid and o.alias_set and o.status in ('running', 'paused')
+        order by o.created_at desc, o.id`,
   );
 }
 

@@ -155,12 +155,6 @@ export async function listMoves(db: Db, rollouts: readonly Pick<Rollout, 'id'>[]
   );
 }
 
-/** Whether an open rollout, on whatever endpoint, brings this release. */
-export async function isOpenChallenger(db: Db, release: ReleaseId): Promise<boolean> {
-  const found = sql`select 1 as one from rollout where challenger = ${release}::uuid and status in ('running', 'paused')`;
-  return (await queryRow(db, z.object({ one: z.number() }), sql`${found} limit 1`)) !== null;
-}
-
 /** Rollouts that are not at their end, oldest first. */
 export async function listOpenRollouts(db: Db): Promise<{ id: string; createdAt: Date }[]> {
   return queryRows(

@@ -1,16 +1,20 @@
 import {
+  ensureModel,
   findEndpointByName,
+  findOpenRollout,
   getAlias,
   getRolloutUnchecked,
   listDeployments,
+  listServedEndpoints,
   markEndpointLive,
+  moveRollout,
   saveServingMinutes,
   updateDeployment,
 } from '@millrace/db';
 import { expect, it } from 'vitest';
 import { deployCandidateUseCase, deployInputSchema } from '../candidates/deploy-candidate';
 import { beginRollout } from '../testing/begin-rollout';
-import { addRelease } from '../testing/more-releases';
+import { addRelease, routeTo } from '../testing/more-releases';
 import { makeStoredThings } from '../testing/stored-things';
 import { db, makeContext, withTestServer } from '../testing/test-server';
 import { deployAgainUseCase } from './deploy-again';
@@ -93,6 +97,22 @@ it('is moved by people, of whom the one who comes second hears who did what', as
   expect(await routes()).toEqual([{ release: first.id, weight: 1 }]);
   expect(await getAlias(db, { modelId: second.modelId, alias: 'challenger' })).toBeNull();
   await expect(move(5, 'resumed')).rejects.toThrow('aborted it');
+});
+
+it('never changes of which model a number alone names a release; a deployment at once does', async () => {
+  const { context, endpoint, deployment, first } = await makeRollout();
+  const other = await ensureModel(db, { projectId: context.project.id, name: 'risk', createdBy: 'ada' });
+  const risk = await addRelease(db, { ...first, modelId: other.id });
+  const numbersOf = async () => (await listServedEndpoints(db)).find(({ id }) => id === endpoint.id)?.numbersOf;
+  const open = await findOpenRollout(db, endpoint.id);
+  await moveRollout(db, { id: open?.id ?? '', seen: 1, kind: 'aborted', actor: context.actor });
+  const ids = { endpointId: endpoint.id, deploymentId: deployment.id };
+  const { id } = await beginRollout(db, { ...ids, challenger: risk.id, by: context.actor });
+  expect(await numbersOf()).toBe('churn');
+  await moveRollout(db, { id, seen: 1, kind: 'all', actor: context.actor });
+  expect(await numbersOf()).toBe('churn');
+  await routeTo(db, { endpointId: endpoint.id, release: risk.id });
+  expect(await numbersOf()).toBe('risk');
 });
 
 it('ends with all traffic, which makes the release the champion', async () => {
