@@ -14,16 +14,7 @@ import {
  * The queues (orchestration.md 9), `events`, on which outbox rows travel to their handlers in order, and `publications`
  * for those of them that may take minutes: they keep no others waiting.
  */
-export const queueNames = [
-  'events',
-  'publications',
-  'dispatch',
-  'schedule',
-  'deliver',
-  'batch',
-  'delay',
-  'upkeep',
-] as const;
+export const queueNames = ['events', 'publications', 'dispatch', 'schedule', 'deliver', 'delay', 'upkeep'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /**
@@ -36,7 +27,6 @@ export const queueConcurrency: { [Q in QueueName]: number } = {
   dispatch: 4,
   schedule: 2,
   deliver: 8,
-  batch: 1,
   delay: 4,
   upkeep: 1,
 };

@@ -73,7 +73,7 @@ describe('deriveForm', () => {
   it('leaves one list open in Select columns', () => {
     const { plain, more } = foldFields(deriveForm('select-columns'));
     expect(plain.map(({ name }) => name)).toEqual(['mode', 'columns', 'target']);
-    expect(more.map(({ name }) => name)).toEqual(['ids', 'ignore']);
+    expect(more.map(({ name }) => name)).toEqual(['formerTarget', 'ids', 'ignore']);
   });
 
   it('shows a field only while the one it depends on has such a value', () => {
