@@ -286,7 +286,7 @@ test('two models of one name are told apart where they are compared', async ({ p
   await expect(page.getByRole('figure', { name: 'ROC' })).toBeVisible();
   const figures = page.getByRole('table', { name: 'Figures' });
   for (const depth of [2, 5])
-    await expect(figures.getByRole('link', { name: `Gradient-boosted trees (maxDepth ${depth})` })).toBeVisible();
+    await expect(figures.getByRole('link', { name: `Gradient-boosted trees (deepest level ${depth})` })).toBeVisible();
   await photograph(page, 'namesakes-compare');
   await page.getByRole('figure', { name: 'ROC' }).scrollIntoViewIfNeeded();
   await photograph(page, 'namesakes-curves');

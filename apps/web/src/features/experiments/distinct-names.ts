@@ -20,10 +20,15 @@ export function withDistinctNames<Row extends Named>(rows: readonly Row[]): Row[
     const name =
       setting === null
         ? freeName(row.name, { from: namesakes.indexOf(row) + 1, taken })
-        : `${row.name} (${lowerFirst(settingLabel(namesakes, setting))} ${row.params[setting]})`;
+        : `${row.name} (${within(settingLabel(namesakes, setting), setting)} ${row.params[setting]})`;
     taken.add(name);
     return { ...row, name };
   });
+}
+
+/** A label within a sentence; what a program logged keeps the name that it has. */
+function within(label: string, setting: string): string {
+  return label === setting ? label : lowerFirst(label);
 }
 
 /** A row that somebody has called "Trees (2)" keeps that name for itself. */
