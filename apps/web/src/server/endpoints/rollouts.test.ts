@@ -1,4 +1,5 @@
 import {
+  createDeployment,
   ensureModel,
   findEndpointByName,
   findOpenRollout,
@@ -100,12 +101,14 @@ it('is moved by people, of whom the one who comes second hears who did what', as
 });
 
 it('never changes of which model a number alone names a release; a deployment at once does', async () => {
-  const { context, endpoint, deployment, first } = await makeRollout();
+  const { context, endpoint, first } = await makeRollout();
   const other = await ensureModel(db, { projectId: context.project.id, name: 'risk', createdBy: 'ada' });
   const risk = await addRelease(db, { ...first, modelId: other.id });
   const numbersOf = async () => (await listServedEndpoints(db)).find(({ id }) => id === endpoint.id)?.numbersOf;
   const open = await findOpenRollout(db, endpoint.id);
   await moveRollout(db, { id: open?.id ?? '', seen: 1, kind: 'aborted', actor: context.actor });
+  const wish = { endpointId: endpoint.id, releaseId: risk.id, kind: 'deploy', strategy: 'canary' } as const;
+  const deployment = await createDeployment(db, { ...wish, createdBy: context.actor });
   const ids = { endpointId: endpoint.id, deploymentId: deployment.id };
   const { id } = await beginRollout(db, { ...ids, challenger: risk.id, by: context.actor });
   expect(await numbersOf()).toBe('churn');
