@@ -13,13 +13,10 @@ export async function insertPredictions(db: Db, predictions: readonly Prediction
   return count;
 }
 
-/**
- * Predictions that an endpoint has answered with, newest first, or those of releases in shadow, which nobody was answered
- * with; 100 unless told otherwise.
- */
+/** Predictions that an endpoint has answered with, newest first; 100 unless told otherwise. Copies for a shadow are none. */
 export async function listPredictions(
   db: Db,
-  filter: { endpointId: EndpointId; shadow?: boolean; before?: Date; limit?: number },
+  filter: { endpointId: EndpointId; before?: Date; limit?: number },
 ): Promise<Prediction[]> {
   const limit = filter.limit ?? 100;
   const end = filter.before?.getTime() ?? (Math.floor(Date.now() / dayMs) + 2) * dayMs;
@@ -36,13 +33,13 @@ const dayMs = 24 * 3600_000;
 
 async function listBetween(
   db: Db,
-  filter: { endpointId: EndpointId; shadow?: boolean; limit?: number },
+  filter: { endpointId: EndpointId; limit?: number },
   at: { gte?: Date; lt: Date } | undefined,
 ): Promise<Prediction[]> {
   const rows = await db.prisma.prediction.findMany({
     where: {
       endpointId: filter.endpointId,
-      shadowOf: filter.shadow === true ? { not: null } : null,
+      shadowOf: null,
       ...(at === undefined ? {} : { at }),
     },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
@@ -75,9 +72,4 @@ function newestOf(db: Db, id: PredictionId, at?: { gte: Date; lte: Date }) {
 /** When a version 7 UUID was made, in ms: its first 48 bits (RFC 9562). Null for others, whose time nobody knows. */
 function timeOf(id: PredictionId): number | null {
   return id[14] === '7' ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : null;
-}
-
-/** How many it has answered with. */
-export function countPredictions(db: Db, endpointId: EndpointId): Promise<number> {
-  return db.prisma.prediction.count({ where: { endpointId, shadowOf: null } });
 }

@@ -86,7 +86,7 @@ export {
   type RouteAt,
   type TrainingRun,
 } from '../repositories/prediction-origins';
-export { countPredictions, getPrediction, insertPredictions, listPredictions } from '../repositories/predictions';
+export { getPrediction, insertPredictions, listPredictions } from '../repositories/predictions';
 export {
   countScores,
   listReleasesOfBatch,
