@@ -68,7 +68,7 @@ async function stepsOf(stopPoor: boolean): Promise<{ steps: RunStep[]; edges: [n
   const document = pipelineDocumentSchema.parse({
     v: 1,
     steps: Object.fromEntries([
-      step('data', 'sample-data', { rows: 5000 }),
+      step('data', 'sample-data', { rows: 2000 }),
       step('split', 'split-rows', {}),
       step('find', 'search', { method: 'tpe', trials: settings.length, atOnce: 1, stopPoor }),
     ]),
