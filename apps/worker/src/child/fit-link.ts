@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { StoppedEarly } from '@millrace/pipeline-core/search';
 import type { FitLink } from '../executors/executor';
 import { checkpointClock } from './checkpoint-clock';
+import { PoorTrial } from './poor-trial';
 import { type ChildReply, type Point, pointSchema, type StepRequest } from './protocol';
 
 /** Points go out together, at most this many milliseconds after the first of them. */
@@ -19,8 +21,8 @@ export type FitLinkOptions = {
 
 export type OpenFitLink = {
   fitting: FitLink;
-  /** The parent asked for the best so far. */
-  finish(): void;
+  /** The parent asked for the best so far; `stopped`: as the trial is worse than others. */
+  finish(stopped: StoppedEarly | undefined): void;
   /** The parent has dealt with the state it was handed. */
   kept(): void;
   /** Sends what is still gathered. */
@@ -53,7 +55,8 @@ export async function openFitLink(options: FitLinkOptions): Promise<OpenFitLink>
         await unlink(path);
       }),
     },
-    finish: () => finish.abort(new Error('asked for the best so far')),
+    finish: (stopped) =>
+      finish.abort(stopped === undefined ? new Error('asked for the best so far') : new PoorTrial(stopped)),
     kept: () => waiting?.resolve(),
     flush: points.flush,
   };

@@ -2,6 +2,7 @@ import { errorReportSchema } from '@millrace/pipeline-core/errors';
 import { artifactHashSchema } from '@millrace/pipeline-core/ids';
 import { jsonSchema } from '@millrace/pipeline-core/json';
 import { runSpecSchema } from '@millrace/pipeline-core/run';
+import { stoppedEarlySchema } from '@millrace/pipeline-core/search';
 import { z } from 'zod';
 import { guestGrantSchema } from '../guests/guest-grant';
 import { outsideGrantSchema } from '../outside/outside-grant';
@@ -62,8 +63,15 @@ export type TaskRequest = z.output<typeof taskRequestSchema>;
 /** Parent to child: stop the running request and answer with its error. */
 export const cancelRequestSchema = z.object({ kind: z.literal('cancel'), id: z.string() });
 
-/** Parent to child: stop the running step soon and answer with the best so far. */
-export const finishRequestSchema = z.object({ kind: z.literal('finish'), id: z.string() });
+/**
+ * Parent to child: stop the running step soon and answer with the best so far. `stopped`: not because somebody asked or the
+ * time is up, but as a trial that is worse than others.
+ */
+export const finishRequestSchema = z.object({
+  kind: z.literal('finish'),
+  id: z.string(),
+  stopped: stoppedEarlySchema.optional(),
+});
 
 /** Parent to child: the state it handed over is dealt with; its file may go. */
 export const keptRequestSchema = z.object({ kind: z.literal('kept'), id: z.string() });

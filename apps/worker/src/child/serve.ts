@@ -15,14 +15,15 @@ export type Served = {
 };
 
 type Work = StepRequest | TaskRequest;
-type Running = { id: string; controller: AbortController; link: OpenFitLink | null; finish: boolean };
+type Finish = Extract<ChildRequest, { kind: 'finish' }>;
+type Running = { id: string; controller: AbortController; link: OpenFitLink | null; finish: Finish | null };
 
 /** Answers the requests of the parent process, one after the other, until its channel closes. */
 export function serve(served: Served): void {
   let running: Running | null = null;
 
   const handle = async (request: Work): Promise<void> => {
-    const own: Running = { id: request.id, controller: new AbortController(), link: null, finish: false };
+    const own: Running = { id: request.id, controller: new AbortController(), link: null, finish: null };
     running = own;
     await answer(served, request, own);
     running = null;
@@ -67,7 +68,7 @@ async function step(served: Served, request: StepRequest, own: Running): Promise
   const log = logOf(id);
   const link = await openFitLink({ request, signal, reply, log, leastMs: served.leastCheckpointMs });
   own.link = link;
-  if (own.finish) link.finish(); // asked while the state was read
+  if (own.finish !== null) link.finish(own.finish.stopped); // asked while the state was read
   const { outputs, events, repeats } = await served.runStep(request, {
     signal,
     log,
@@ -89,8 +90,8 @@ function tell(running: Running, message: Exclude<ChildRequest, Work>): void {
       running.controller.abort(new Error('the step was cancelled'));
       break;
     case 'finish':
-      running.finish = true;
-      running.link?.finish();
+      running.finish ??= message;
+      running.link?.finish(message.stopped);
       break;
     case 'kept':
       running.link?.kept();

@@ -19,6 +19,7 @@ import { retryCall } from './retry-call';
 import { skipPart } from './skip-part';
 import { stepLimits } from './step-limits';
 import { type Cores, stepThreads } from './step-threads';
+import { stopPoorTrial } from './stop-poor-trial';
 import { trialThatDied } from './trial-that-died';
 
 export type ExecuteOptions = {
@@ -146,9 +147,10 @@ async function execute(execution: Execution): Promise<StepReport> {
     ...(checkpoints === null ? {} : { checkpoint: checkpoints.request }),
     ...(outside === null ? {} : { outside }),
   };
-  const { signal, progress, points } = job;
+  const { signal, progress } = job;
   const { context } = execution;
-  const finish = finishInTime(spec, { inputs: job.step.inputs, context, asked: job.finish, now: Date.now() });
+  const asked = finishInTime(spec, { inputs: job.step.inputs, context, asked: job.finish, now: Date.now() });
+  const { finish, points } = stopPoorTrial({ ...execution, asked });
   const log: StepJob['log'] = (level, text) => job.log(level, scrub(text));
   log('debug', environmentLine({ ...here, threads: request.threads, megabytes: request.memoryMegabytes }));
   const watched = {

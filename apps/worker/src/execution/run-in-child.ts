@@ -1,4 +1,5 @@
 import type { ErrorReport } from '@millrace/pipeline-core/errors';
+import { stoppedBy } from '../child/poor-trial';
 import type { ChildReply, StepRequest, TaskRequest } from '../child/protocol';
 import { type ChildFailure, exitFailure, reportedFailure, stoppedFailure, timeFailure } from './child-errors';
 import type { StepJob } from './interfaces';
@@ -38,10 +39,10 @@ export async function runInChild(
   const { request, place } = run;
   const timers: NodeJS.Timeout[] = [];
   const after = (ms: number, work: () => void) => timers.push(setTimeout(work, ms));
-  let stoppedBy: ChildFailure | null = null;
+  let endedBy: ChildFailure | null = null;
   const stop = (failure: ChildFailure) => {
-    if (stoppedBy !== null) return;
-    stoppedBy = failure;
+    if (endedBy !== null) return;
+    endedBy = failure;
     child.send({ kind: 'cancel', id: request.id });
     after(settings.terminateMs, () => child.kill('SIGTERM'));
     after(settings.killMs, () => child.kill('SIGKILL'));
@@ -49,7 +50,7 @@ export async function runInChild(
   const late =
     run.lateError === undefined ? timeFailure(place, run.seconds) : { error: run.lateError, retryable: false };
   const onAbort = () => stop(stoppedFailure(place));
-  const onFinish = () => child.send({ kind: 'finish', id: request.id });
+  const onFinish = () => child.send({ kind: 'finish', id: request.id, stopped: stoppedBy(run.finish) });
   after(Math.min(run.seconds * 1000, longestTimer), () => stop(late));
   run.signal.addEventListener('abort', onAbort, { once: true });
   run.finish?.addEventListener('abort', onFinish, { once: true });
@@ -63,7 +64,7 @@ export async function runInChild(
       child.exited.then((exit) => exitEnd(exitFailure(exit, place, run.megabytes))),
     ]);
     // A child that was stopped answers or dies somehow: what counts is why it was stopped.
-    return stoppedBy === null || end.ok ? end : exitEnd(stoppedBy);
+    return endedBy === null || end.ok ? end : exitEnd(endedBy);
   } finally {
     for (const timer of timers) clearTimeout(timer);
     run.signal.removeEventListener('abort', onAbort);

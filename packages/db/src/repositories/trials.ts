@@ -1,7 +1,7 @@
 import { artifactHashSchema, type ProjectId, type RunId, runIdSchema, stepIdSchema } from '@millrace/pipeline-core/ids';
 import { metricDirection, metricNames } from '@millrace/pipeline-core/metrics';
 import type { FitEnvironment } from '@millrace/pipeline-core/release';
-import { settingsSchema, trialOutcomeSchema } from '@millrace/pipeline-core/search';
+import { settingsSchema, stoppedEarlySchema, trialOutcomeSchema } from '@millrace/pipeline-core/search';
 import { z } from 'zod';
 import type { Db } from '../client';
 import { queryRows, sql, toJsonText } from '../raw-query';
@@ -22,6 +22,8 @@ const trialRowSchema = z.object({
   rows: z.int().nullable(),
   modelHash: artifactHashSchema.nullable(),
   error: z.string().nullable(),
+  /** It was not fitted to its end, as others were better at the same step. */
+  stopped: stoppedEarlySchema.nullable(),
   seconds: z.number().nullable(),
 });
 export type TrialRow = z.output<typeof trialRowSchema>;
@@ -62,8 +64,9 @@ export async function listTrials(db: Db, { runId }: { runId: RunId }): Promise<T
     trialRowSchema,
     sql`select distinct on (u.idx) t.run_id as "runId", u.idx, s.spec->>'step' as step, t.number, t.round, t.trainer,
           t.state, t.params, t.metric_name as "metricName", t.metric, t.rows, t.model_hash as "modelHash", t.error,
-          t.seconds
+          a.inline->'stopped' as stopped, t.seconds
         from artifact_use u
+        join artifact a on a.hash = u.hash
         join step_run s on s.run_id = u.run_id and s.idx = u.idx
         join run r on r.id = u.run_id
         join trial t on t.artifact_hash = u.hash
@@ -79,9 +82,11 @@ export async function listTrialsOf(db: Db, o: { projectId: ProjectId; candidateI
     db,
     trialRowSchema,
     sql`select t.run_id as "runId", t.idx, t.step, t.number, t.round, t.trainer, t.state, t.params,
-          t.metric_name as "metricName", t.metric, t.rows, t.model_hash as "modelHash", t.error, t.seconds
+          t.metric_name as "metricName", t.metric, t.rows, t.model_hash as "modelHash", t.error, a.inline->'stopped' as stopped,
+          t.seconds
         from candidate c join step_run s on s.run_id = c.run_id and s.idx = c.idx
         join trial t on t.run_id = c.run_id and t.step = s.spec->>'step' and t.trainer = c.step_type
+        left join artifact a on a.hash = t.artifact_hash
         where c.id = ${o.candidateId}::uuid and c.project_id = ${o.projectId}::uuid and s.spec->'trial' is null
           and t.state <> 'skipped'
         order by t.number`,

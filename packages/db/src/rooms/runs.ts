@@ -111,6 +111,7 @@ export {
   setTopicTriggerEnabled,
   triggerConsumerName,
 } from '../repositories/topic-triggers';
+export { readTrialCurves, type TrialCurves } from '../repositories/trial-curves';
 export { listTrials, listTrialsOf, recordTrials, releaseTrialModels, type TrialRow } from '../repositories/trials';
 export {
   changeWaitingTrigger,

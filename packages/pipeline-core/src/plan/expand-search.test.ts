@@ -98,6 +98,18 @@ describe('a search in a run', () => {
     ]);
   });
 
+  it('tells its trials to stop early only where it is asked to, and no method that gives the best more', async () => {
+    const told = async (params: object, type = 'search') => {
+      const { steps } = await store().plan(draw({ trials: 2, ...params }, type), { codeHashes });
+      const trials = steps.filter(({ spec }) => spec.trial !== undefined);
+      return new Set(trials.map(({ spec }) => spec.stopPoor));
+    };
+    expect(await told({})).toEqual(new Set([undefined]));
+    expect(await told({ stopPoor: true })).toEqual(new Set([true]));
+    expect(await told({ stopPoor: true, method: 'halving' })).toEqual(new Set([undefined]));
+    expect(await told({ stopPoor: true }, 'train-all')).toEqual(new Set([true]));
+  });
+
   it('is not drawn within folds', async () => {
     const document = draw({ trials: 2 });
     const folded = pipelineDocumentSchema.parse({

@@ -101,12 +101,14 @@ function pushTrials(
   { course, proposal, clock }: { course: Course; proposal: number; clock: number | null },
 ): void {
   const { family, first, rows, trials } = course;
+  const stopsPoor = o.search.stopPoor === true && family.method.method !== 'halving';
   for (let left = countOf(o, course); left > 0; left--) {
     const number = first + trials.length;
     const part = partOf(o, family.trainer, {
       title: `${titleOf(o, family)}, trial ${number + 1}`,
       params: family.params,
       trial: number,
+      ...(stopsPoor ? { stopPoor: true as const } : {}),
       inputs: { rows, proposal: [{ idx: proposal, port: 'proposal' }] },
     });
     trials.push(o.push(part, clock === null ? [] : [clock]));
@@ -131,7 +133,7 @@ function titleOf({ search, spec }: ExpandSearch, { trainer }: SearchFamily): str
 function partOf(
   { spec: { codeHash: _, ...spec }, codeHashes, cluster }: Pick<ExpandSearch, 'spec' | 'codeHashes' | 'cluster'>,
   type: string,
-  part: Pick<RunSpec, 'title' | 'params' | 'inputs'> & Pick<Partial<RunSpec>, 'trial' | 'inside'>,
+  part: Pick<RunSpec, 'title' | 'params' | 'inputs'> & Pick<Partial<RunSpec>, 'trial' | 'inside' | 'stopPoor'>,
 ): Pick<RunStep, 'queue' | 'spec'> {
   const contract = getContract(type);
   const { version } = contract;

@@ -58,6 +58,8 @@ export const runSpecSchema = z.object({
   /** Of one of the steps that a search consists of: which of its trials it is, or what it does. The drawn step has neither. */
   trial: z.number().int().optional(),
   inside: z.string().optional(),
+  /** Of a trial: it is stopped early when it is poor. What a whole fit makes is the same, so no fingerprint has it. */
+  stopPoor: z.literal(true).optional(),
   type: z.string(),
   version: z.number().int(),
   /** Hash of the code the plan counted on, so that a later plan can tell when it changed. */

@@ -5,7 +5,7 @@ import type { Question, Settings } from './trial';
 import { isScale, valueAt } from './units';
 
 /** Whether a dimension is searched with these settings: what it depends on has one of the values it asks for. */
-export function isActive({ when }: Dimension, chosen: Settings, base: Question['base'] = {}): boolean {
+export function isActive({ when }: Pick<Dimension, 'when'>, chosen: Settings, base: Question['base'] = {}): boolean {
   if (when === undefined) return true;
   const value = Object.hasOwn(chosen, when.param) ? chosen[when.param] : base[when.param];
   return when.is.some((one) => one === value);

@@ -35,15 +35,17 @@ export function failedTrial(
   };
 }
 
-/** A trial that was fitted. Without a figure to judge it by it counts as failed. */
+/** A trial that was fitted, whole or until it was `stopped`. Without a figure to judge it by it counts as failed. */
 export function fittedTrial(o: {
   task: TrialTask;
   trainer: string;
   model: ArtifactHash;
   judged: NonNullable<TrialOutcome['judged']>;
+  stopped?: TrialOutcome['stopped'];
 }): TrialOutcome {
-  const { task, trainer, model, judged } = o;
-  const told = { v: 1 as const, ...withoutMetric(task), trainer, judged, model };
+  const { task, trainer, model, judged, stopped } = o;
+  const ended = stopped === undefined ? {} : { stopped };
+  const told = { v: 1 as const, ...withoutMetric(task), trainer, judged, model, ...ended };
   if (judged.value !== null && Number.isFinite(judged.value)) return { ...told, state: 'done' };
   const seen = judged.rows === 0 ? 'no row is left to judge it by' : `its ${judged.rows} rows do not tell`;
   const message = `${metricLabel(judged.name)} is not known: ${seen}. Split the rows with a larger validation part, or choose another metric.`;

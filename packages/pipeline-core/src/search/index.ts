@@ -3,6 +3,15 @@ export { gridPoints, mostGridPoints } from './grid';
 export { rungs } from './halving';
 export { type Deadline, deadlineSchema, isTimeUp, unaskedTrial } from './idle-slot';
 export { settingImportance } from './importance';
+export {
+  fewestWholeTrials,
+  isHeldOutCurve,
+  medianStop,
+  type StoppedEarly,
+  stoppedEarlySchema,
+  stoppedWords,
+  type WholeCurve,
+} from './median-rule';
 export { isGuided, proposeRound, roundSize } from './next-round';
 export {
   goalOf,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { artifactHashSchema } from '../ids';
 import { metricDirection } from '../metrics/metric-names';
+import { stoppedEarlySchema } from './median-rule';
 import { proposalSchema, type Question, type Trial } from './trial';
 
 /** Which figure of a trial counts; `auto`: the main one of what is predicted. */
@@ -45,6 +46,8 @@ export const trialOutcomeSchema = trialTaskSchema.omit({ metric: true }).extend(
   error: z.object({ code: z.string(), message: z.string() }).optional(),
   /** Of one that failed: not by its settings or its rows, so it may go well another time. */
   again: z.literal(true).optional(),
+  /** Of one that was fitted, but not to its end: it was worse than others were at the same step. */
+  stopped: stoppedEarlySchema.optional(),
   /** Of one that was skipped: why it had not begun. Absent: nothing was left to try, or its kind of model does not suit. */
   why: z.enum(['time', 'asked']).optional(),
   /** Of one whose kind of model does not suit: why, as its round told. */

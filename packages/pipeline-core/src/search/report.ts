@@ -24,6 +24,7 @@ export const searchReportSchema = z.object({
       metric: z.number().nullable(),
       error: z.string().optional(),
       why: trialOutcomeSchema.shape.why,
+      stopped: trialOutcomeSchema.shape.stopped,
     }),
   ),
   /** Share of each setting in how trials differ; empty while there are too few. */

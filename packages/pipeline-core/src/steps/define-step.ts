@@ -111,6 +111,8 @@ export type Trains = {
    * is `resumable`.
    */
   inRounds?: boolean;
+  /** A fit tells its loss on rows it does not learn from while it runs: always, or with these settings. */
+  heldOutCurve?: true | NonNullable<Dimension['when']>;
   /** By parameter. None: there is nothing to search, as with what every model must beat. */
   space: Readonly<Record<string, Dimension>>;
   /** The parameter that a fit takes longer with and learns more by, and how far a search may lower and raise it. */
@@ -147,6 +149,8 @@ export type SearchPlan = {
   metric: SearchMetric;
   /** No trial begins later than so many minutes after the first; null: all are done. */
   minutes: number | null;
+  /** Trials worse than the median of those before are stopped early; not of a method that itself gives the best more. */
+  stopPoor?: boolean;
   /** By what the task is told, where some kinds of models suit only some. */
   predicts?: { target: string; task: 'auto' | 'classification' | 'regression' };
 };

@@ -19,7 +19,7 @@ import {
   settingTitle,
 } from '@millrace/pipeline-core/steps';
 import { z } from 'zod';
-import { unfittedWords } from '../../features/runs/trials-so-far';
+import { unfittedWords, withStopped } from '../../features/runs/trials-so-far';
 import { formatCount, formatFixed, formatNumber, formatPercent } from '../../lib/format-number';
 
 /** Figures of a step as a table: names down, what they speak of across. */
@@ -131,10 +131,10 @@ function ofSearch({ trainer, metric, rows, best, trials, importance }: SearchRep
 }
 
 function trialRow(
-  { number, trainer, state, metric, params, error }: SearchReport['trials'][number],
+  { number, trainer, state, metric, params, error, stopped }: SearchReport['trials'][number],
   { strong, several }: { strong: boolean; several: boolean },
 ) {
-  const settings = settingsInWords(trainer, params);
+  const settings = withStopped(settingsInWords(trainer, params), stopped);
   const kind = several ? [findContract(trainer)?.title ?? trainer] : [];
   const words = state === 'failed' ? `Failed: ${error ?? 'nobody knows why'}` : settings;
   const text = [...kind, words].filter(Boolean).join(': ');

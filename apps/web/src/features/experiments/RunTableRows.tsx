@@ -7,6 +7,7 @@ import { cn } from '../../lib/cn';
 import { formatCount } from '../../lib/format-number';
 import { Checkbox } from '../../ui/Checkbox';
 import { useProject } from '../frame/project-context';
+import { withStopped } from '../runs/trials-so-far';
 import type { FigureRule } from './figure-rule';
 import { GroupCell } from './GroupCell';
 import { runRowHeight } from './row-span';
@@ -104,7 +105,7 @@ export function TrialTableRow(props: RowShape & { trial: Trial; words: string; b
         </span>
       }
       cell={(column) => <TrialCell trial={trial} column={column} />}
-      wide={trial.error ?? words}
+      wide={trial.error ?? withStopped(words, trial.stopped)}
     />
   );
 }

@@ -25,7 +25,7 @@ describe('the trials of a search at work', () => {
     trial(4, 'ready'),
   ];
   const outputs = [
-    outcome(0, judged(3)),
+    outcome(0, { ...judged(3), stopped: { trials: 5, step: 40 } }),
     outcome(1, judged(2)),
     outcome(3, { state: 'skipped', params: {}, why: 'time' }),
     { idx: 4, port: 'deadline', artifact: { inline: { v: 1, at: 5000 } } },
@@ -39,6 +39,7 @@ describe('the trials of a search at work', () => {
       [2, null, false],
     ]);
     expect(found?.lines[0]?.words).toBe('deepest level 4');
+    expect(found?.lines[1]?.words).toBe('deepest level 4; stopped early: worse than the median of 5 trials at step 40');
     expect(found).toMatchObject({ metric: 'rmse', total: 5, done: 3, until: 5000, choosing: false });
     expect(found === null ? '' : trialsSentence(found)).toBe(
       'Best RMSE 2.000. 3 of 5 trials have ended. 1 did not begin: the time was up.',

@@ -1,6 +1,13 @@
 import { metricDirection, metricLabel } from '@millrace/pipeline-core/metrics';
 import type { StepStatus } from '@millrace/pipeline-core/run';
-import { bestFirst, deadlineSchema, type TrialOutcome, trialOutcomeSchema } from '@millrace/pipeline-core/search';
+import {
+  bestFirst,
+  deadlineSchema,
+  type StoppedEarly,
+  stoppedWords,
+  type TrialOutcome,
+  trialOutcomeSchema,
+} from '@millrace/pipeline-core/search';
 import { findContract, settingsInWords } from '@millrace/pipeline-core/steps';
 import { formatCount } from '../../lib/format-number';
 
@@ -75,9 +82,15 @@ function ranked(judged: readonly TrialOutcome[]): TrialLine[] {
   return order.flatMap(({ number }, place): TrialLine[] => {
     const found = byNumber.get(number);
     if (found === undefined) return [];
-    const words = settingsInWords(found.trainer, found.params);
+    const words = withStopped(settingsInWords(found.trainer, found.params), found.stopped);
     return [{ number, model: modelName(found.trainer), figure: found.judged?.value ?? null, words, best: place === 0 }];
   });
+}
+
+/** The settings of a trial, and that it was stopped early where it was: "deepest level 4; stopped early: worse than …". */
+export function withStopped(settings: string, stopped: StoppedEarly | null | undefined): string {
+  const words = stopped == null ? '' : stoppedWords(stopped);
+  return [settings, words].filter((part) => part !== '').join('; ');
 }
 
 function failedLines(outcomes: readonly TrialOutcome[]): TrialLine[] {

@@ -54,9 +54,10 @@ export function searchReport(
     metric: best.judged?.name ?? '',
     rows: best.judged?.rows ?? 0,
     best: best.number,
-    trials: outcomes.map(({ number, round, trainer, state, params, judged, error, why }) => ({
+    trials: outcomes.map(({ number, round, trainer, state, params, judged, error, why, stopped }) => ({
       ...{ number, round, trainer, state, params },
       ...(why === undefined ? {} : { why }),
+      ...(stopped === undefined ? {} : { stopped }),
       metric: judged?.value ?? null,
       ...(error === undefined ? {} : { error: error.message }),
     })),
@@ -78,6 +79,12 @@ export function warnOfFailed({ log }: Pick<Job, 'log'>, outcomes: readonly Trial
   const [first] = failed;
   if (first !== undefined)
     log('warning', `${failed.length} trials failed, the first with: ${first.error?.message ?? 'no word of why'}`);
+}
+
+/** How many trials were worse than those before them. */
+export function tellStopped({ log }: Pick<Job, 'log'>, outcomes: readonly TrialOutcome[]): void {
+  const count = outcomes.filter(({ stopped }) => stopped !== undefined).length;
+  if (count > 0) log('info', `${count} of ${outcomes.length} trials were stopped early: worse than the median.`);
 }
 
 /** There is no model to hand on. */

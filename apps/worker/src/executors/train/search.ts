@@ -16,6 +16,7 @@ import {
   noneLeft,
   readOutcomes,
   searchReport,
+  tellStopped,
   trainedEvent,
   warnOfFailed,
 } from './decide-search';
@@ -33,6 +34,7 @@ export const searchExecutor: ExecutorFor<Catalog['search']> = {
     const report = searchReport(outcomes, { best, importance: importanceOf(job, outcomes) });
     logBest(job, { outcomes, best });
     warnOfFailed(job, outcomes);
+    tellStopped(job, outcomes);
     return {
       outputs: [
         { port: 'model', kind: 'model', path: model.path },

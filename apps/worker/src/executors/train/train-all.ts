@@ -12,6 +12,7 @@ import {
   noneLeft,
   readOutcomes,
   searchReport,
+  tellStopped,
   trainedEvent,
   warnOfFailed,
 } from './decide-search';
@@ -29,6 +30,7 @@ export const trainAllExecutor: ExecutorFor<Catalog['train-all']> = {
     const [first] = kinds;
     if (first === undefined) throw noneLeft(job, outcomes);
     warnOfFailed(job, outcomes);
+    tellStopped(job, outcomes);
     for (const line of leftOutKinds(job.params, outcomes)) job.log('info', line);
     const models = kinds.map((outcome) => modelOf(job, outcome));
     // Without a validation part each trial held the same rows out: what they were judged by decides.

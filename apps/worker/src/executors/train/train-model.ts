@@ -7,6 +7,8 @@ import {
   type Task,
   taskFacts,
 } from '@millrace/pipeline-core/release';
+import { type StoppedEarly, stoppedWords } from '@millrace/pipeline-core/search';
+import { stoppedBy } from '../../child/poor-trial';
 import type { ChildOutput } from '../../child/protocol';
 import { hashFile } from '../../data/artifact-store';
 import { writeModel } from '../../data/model-file';
@@ -58,6 +60,7 @@ export async function trainModel<P>(
   });
   const seconds = (performance.now() - started) / 1000;
   const early = job.fitting.finish.aborted;
+  const stopped = stoppedBy(job.fitting.finish);
   const manifest = await buildManifest(job, { training, model, seed: options.seed });
   const path = outputPath(job.folder, 'model', 'tar');
   await writeModel(path, manifest, model);
@@ -69,19 +72,26 @@ export async function trainModel<P>(
     bytes,
   };
   job.log('info', trainedWords({ rows: train.rows, features: model.features.length, seconds }));
-  if (early) job.log('info', 'Stopped when asked: this is the best so far. It is not used again for an equal step.');
+  if (early) job.log('info', earlyWords(stopped));
   const outputs: ChildOutput[] = [
     { port: 'model', kind: 'model', path },
     { port: 'metrics', kind: 'metrics', inline: toPlainJson(curveOf(manifest)) },
   ];
-  // How far it came was somebody's choice and not that of its settings; or its device gives other bits each time.
+  // How far it came was somebody's choice, or that of other trials, and not that of its settings; or its device gives other bits each time.
   const once = early || model.repeats === false ? { repeats: false } : {};
   if (job.trial !== undefined) {
     const { metric } = job.trial;
     const judged = await judgeTrial({ runtime: options.runtime, model, training, rows: validation, metric });
-    return { ...endTrial({ task: job.trial, trainer: job.type, model: hash, judged, outputs }), ...once };
+    const poor = stopped === undefined ? {} : { stopped };
+    return { ...endTrial({ task: job.trial, trainer: job.type, model: hash, judged, outputs, ...poor }), ...once };
   }
   return { outputs, events: [{ topic: 'candidate-trained', payload: toPlainJson(event) }], ...once };
+}
+
+function earlyWords(stopped: StoppedEarly | undefined): string {
+  if (stopped === undefined)
+    return 'Stopped when asked: this is the best so far. It is not used again for an equal step.';
+  return `The trial was ${stoppedWords(stopped)}. It is judged as it is, and not used again for an equal step.`;
 }
 
 function splitForStopping<P>(training: Training, options: TrainOptions<P>) {

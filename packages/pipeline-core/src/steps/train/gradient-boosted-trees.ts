@@ -98,6 +98,7 @@ With **early stopping** the rounds end when validation rows have not improved fo
   trains: {
     tasks: ['binary', 'multiclass', 'regression'],
     inRounds: true,
+    heldOutCurve: true,
     space: {
       learningRate: { real: [0.01, 0.3], log: true },
       maxLeaves: { int: [4, 256], log: true },

@@ -120,6 +120,7 @@ Small images are learned on a processor in minutes. Images of more than some 64 
   trains: {
     tasks: ['binary', 'multiclass', 'regression'],
     inRounds: true,
+    heldOutCurve: true,
     triedOn: { images: true, mostRows: 20_000 },
     space: {
       blocks: { int: [1, 4] },

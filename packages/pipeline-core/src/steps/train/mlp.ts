@@ -90,6 +90,7 @@ It reads numbers and booleans: encode categories and fill missing cells before. 
   trains: {
     tasks: ['binary', 'multiclass', 'regression'],
     inRounds: true,
+    heldOutCurve: true,
     numbersOnly: true,
     triedOn: { mostRows: 50_000 },
     space: {

@@ -62,6 +62,7 @@ The rows that a tree has not drawn judge it: the log tells the **out-of-bag** ac
   trains: {
     tasks: ['binary', 'multiclass', 'regression'],
     inRounds: true,
+    heldOutCurve: true,
     space: {
       columnShare: { real: [0.1, 1] },
       minRowsPerLeaf: { int: [1, 50], log: true },

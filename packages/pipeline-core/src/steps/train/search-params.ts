@@ -29,6 +29,16 @@ export function minutesParam(initial: number | null) {
   });
 }
 
+export function stopPoorParam(showWhen?: { param: string; is: readonly string[] }) {
+  return param(z.boolean().default(false), {
+    title: 'Stop poor trials early',
+    description:
+      'A trial that is worse than the median of the whole trials before it, at the same step of their curves, stops and is judged as it is. From the sixth trial on; of models that report a validation curve while they learn.',
+    advanced: true,
+    ...(showWhen === undefined ? {} : { showWhen }),
+  });
+}
+
 /** "30 trials, at most 10 min". */
 export function budgetText(trials: string, minutes: number | null): string {
   return minutes === null ? trials : `${trials}, at most ${minutes} min`;

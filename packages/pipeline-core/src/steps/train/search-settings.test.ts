@@ -29,6 +29,23 @@ describe('settings that stay', () => {
   });
 });
 
+describe('a search that stops poor trials early', () => {
+  const found = (params: object) => {
+    const search = getContract('search');
+    const { issues } = search.inferSchema(search.params.parse(params), {});
+    return issues.filter(({ code }) => code === 'no-curve').map(({ severity, message }) => [severity, message]);
+  };
+
+  it('is told where the model reports no curve that could tell', () => {
+    const message = 'Logistic regression reports no curve of rows it does not learn from: nothing is stopped early.';
+    expect(found({ stopPoor: true, trainer: 'logistic-regression' })).toEqual([['warning', message]]);
+    expect(found({ trainer: 'logistic-regression' })).toEqual([]);
+    expect(found({ stopPoor: true })).toEqual([]);
+    expect(found({ stopPoor: true, trainer: 'text-classifier' })).toHaveLength(1);
+    expect(found({ stopPoor: true, trainer: 'text-classifier', fixed: [fix('method', 'net')] })).toEqual([]);
+  });
+});
+
 describe('a guided search', () => {
   const tooMany = (params: object) => {
     const search = getContract('search');

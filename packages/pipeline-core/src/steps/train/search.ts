@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isActive } from '../../search/choose';
 import { isGuided, roundSize } from '../../search/next-round';
 import type { Method } from '../../search/trial';
 import { seedParam, targetParam } from '../common-params';
@@ -7,7 +8,7 @@ import { param } from '../param';
 import { rowsIn } from '../ports';
 import { searchableContract, searchableTitles, searchableTypes } from '../searchable';
 import { sharedParams, startOf } from './search-family';
-import { budgetText, minutesParam, searchMetricParam } from './search-params';
+import { budgetText, minutesParam, searchMetricParam, stopPoorParam } from './search-params';
 import { chosenSpace, fixedSchema, fixedValues, rangeSchema, settingIssues } from './search-settings';
 import { taskParam } from './task-param';
 
@@ -53,6 +54,7 @@ const paramsSchema = z.object({
     description: 'Empty: as many as suit the method. More use more cores, fewer learn more from each other.',
     advanced: true,
   }),
+  stopPoor: stopPoorParam({ param: 'method', is: ['tpe', 'random', 'grid'] }),
   seed: seedParam(),
 });
 type Params = z.output<typeof paramsSchema>;
@@ -67,7 +69,9 @@ export const search = defineStep({
 
 The first trial has the settings that the step itself would start with. **Guided** (tree-structured Parzen estimator) then proposes settings like those of the best trials so far. **Random** draws them, **grid** goes through equally spaced values, **halving** starts many small fits and gives the best of them more.
 
-A trial that fails is one failed trial: the search goes on, and the table of trials says why.`,
+A trial that fails is one failed trial: the search goes on, and the table of trials says why.
+
+With **Stop poor trials early** a trial ends when its validation curve is worse than the median of the whole trials before it. It is judged as it is, and never reused as a whole fit.`,
   synonyms: [
     'tuning',
     'hyperparameters',
@@ -105,7 +109,7 @@ A trial that fails is one failed trial: the search goes on, and the table of tri
       atOnce: params.atOnce ?? roundSize(method.method, params.trials),
       ...(begins ? { start: startOf(trainer, { space, base: own, bounds }) } : {}),
     };
-    return { families: [family], metric: params.metric, minutes: params.minutes };
+    return { families: [family], metric: params.metric, minutes: params.minutes, stopPoor: params.stopPoor };
   },
   inferSchema(params, inputs) {
     const trainer = searchableContract(params.trainer);
@@ -150,11 +154,21 @@ function roundIssues(trainer: StepContract, params: Params): StepIssue[] {
   return [{ code: 'too-many-rounds', severity: 'error', message, param: 'atOnce' }];
 }
 
+/** Whether poor trials can be told by the curves of this trainer, with the settings that stay. */
+function hasHeldOutCurve(trainer: StepContract, { fixed }: Params): boolean {
+  const when = trainer.trains?.heldOutCurve;
+  return when === true || (when !== undefined && isActive({ when }, fixedValues(trainer, fixed)));
+}
+
 function methodIssues(trainer: StepContract, params: Params): StepIssue[] {
   const issues: StepIssue[] = roundIssues(trainer, params);
   if (params.method === 'halving' && trainer.trains?.resource === undefined) {
     const message = `${trainer.title} has no setting by which a fit could be made smaller: settings are drawn at random instead of by halving.`;
     issues.push({ code: 'no-resource', severity: 'warning', message, param: 'method' });
+  }
+  if (params.stopPoor && params.method !== 'halving' && !hasHeldOutCurve(trainer, params)) {
+    const message = `${trainer.title} reports no curve of rows it does not learn from: nothing is stopped early.`;
+    issues.push({ code: 'no-curve', severity: 'warning', message, param: 'stopPoor' });
   }
   if (Object.keys(chosenSpace(trainer, params)).length === 0) {
     const message = `All settings of ${trainer.title} that could be searched stay: every trial would be the same. Leave one of them to the search.`;

@@ -139,6 +139,7 @@ Numbers and other columns are left out; a missing text has no words.`,
   trains: {
     tasks: ['binary', 'multiclass'],
     inRounds: true,
+    heldOutCurve: { param: 'method', is: ['net'] },
     triedOn: { texts: true },
     space: {
       words: { int: [1, 3] },

@@ -12,7 +12,7 @@ import { searchableContract, searchableTitles, searchableTypes } from '../search
 import { splitFix } from '../split-fix';
 import { targetColumn, targetIssues } from '../target';
 import { preparationOf, sharedParams, startOf } from './search-family';
-import { budgetText, minutesParam, searchMetricParam } from './search-params';
+import { budgetText, minutesParam, searchMetricParam, stopPoorParam } from './search-params';
 import { taskParam } from './task-param';
 
 const paramsSchema = z.object({
@@ -35,6 +35,7 @@ const paramsSchema = z.object({
     description: '0: no ties.',
     advanced: true,
   }),
+  stopPoor: stopPoorParam(),
   seed: seedParam(),
 });
 type Params = z.output<typeof paramsSchema>;
@@ -69,6 +70,7 @@ In the end the best of each kind are compared on the same rows, and what cannot 
     families: [baselineFamily(params), ...chosenKinds(params).map((trainer) => familyOf(trainer, params))],
     metric: params.metric,
     minutes: params.minutes,
+    stopPoor: params.stopPoor,
     predicts: { target: params.target, task: params.task },
   }),
   inferSchema(params, inputs) {
