@@ -33,6 +33,8 @@ export const stepRequestSchema = z.object({
   folder: z.string(),
   threads: z.number().int().positive(),
   memoryMegabytes: z.number().positive(),
+  /** How far the clock of the database is ahead of this machine's, in milliseconds; not said where nothing goes by it. */
+  clockAhead: z.number().optional(),
   /** What the step computes on; the processor where nothing is said. */
   device: z.enum(['cpu', 'gpu']).optional(),
   /** Hash of the code that executes it, for those who ask later what made a model. */

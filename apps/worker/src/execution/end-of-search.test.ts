@@ -47,6 +47,7 @@ afterAll(async () => {
 async function search(
   params: JsonObject,
   began: (run: RunId, projectId: ProjectId) => Promise<void> = async () => undefined,
+  project?: ProjectId,
 ) {
   const step = (id: string, type: string, more: JsonObject) => [
     id,
@@ -73,7 +74,7 @@ async function search(
     lookup: async () => new Map(),
     may: () => true,
   });
-  const projectId = (await makeProject(test.db)).id;
+  const projectId = project ?? (await makeProject(test.db)).id;
   const key = { requestKey: randomUUID(), startedBy: 'test', plan: null };
   const { runId } = await startRun(test.db, { projectId, ...key, steps, edges });
   await began(runId, projectId);
@@ -108,4 +109,20 @@ it('a search that is asked for the best so far does so, too', async () => {
   const [ends] = await endsOf(run);
   expect(ends).toMatchObject({ state: 'skipped', why: 'asked', trials: 300, own: true });
   expect(ends.commits).toBeLessThan(20);
+}, 120_000);
+
+it('trials that are known from an earlier search are used again after its time, whichever is leased', async () => {
+  const project = (await makeProject(test.db)).id;
+  const params = { method: 'random', trials: 6, atOnce: 6 };
+  const before = await search(params, undefined, project);
+  const forgotten = `delete from step_cache c using step_run s where c.run_id=$1 and s.run_id=c.run_id and s.idx=c.idx
+    and s.spec->>'trial' in ('0','1')`;
+  expect((await test.db.pool.query(forgotten, [before])).rowCount).toBe(2);
+  const run = await search({ ...params, minutes: 1e-9 }, undefined, project);
+  const { rows } = await test.db.pool.query(
+    `select status from step_run where run_id=$1 and spec ? 'trial' order by (spec->>'trial')::int`,
+    [run],
+  );
+  const [skipped, known] = ['succeeded', 'cached'];
+  expect(rows.map(({ status }) => status)).toEqual([skipped, skipped, known, known, known, known]);
 }, 120_000);

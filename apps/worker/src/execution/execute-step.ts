@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { Database } from '@millrace/db';
-import type { LeasedStep, OutputRecord, StepContext } from '@millrace/db/protocol';
-import { fingerprint, inputHashes, isTakenApart, knownCode, knownInputs } from '@millrace/pipeline-core/plan';
+import type { OutputRecord, StepContext } from '@millrace/db/protocol';
+import { isTakenApart } from '@millrace/pipeline-core/plan';
 import { environmentLine, type RunSpec, runSpecSchema } from '@millrace/pipeline-core/run';
 import type { StepRequest } from '../child/protocol';
 import type { GuestGrant } from '../guests/guest-grant';
@@ -11,18 +11,19 @@ import { type AttemptFolder, makeAttemptFolder } from './attempt-folder';
 import type { ChildPool } from './child-pool';
 import { finishInTime } from './finish-in-time';
 import { idleParts } from './idle-parts';
-import type { ArtifactFiles, GrantOutside, StepHandler, StepJob, StepReport, StepTypeFacts } from './interfaces';
+import type { ArtifactFiles, GrantOutside, StepHandler, StepJob, StepReport } from './interfaces';
 import { type Checkpoints, openCheckpoints } from './keep-checkpoint';
 import { loadContext, prepareInputs } from './prepare-step';
 import { putArtifacts } from './put-artifact';
 import { retryCall } from './retry-call';
 import { skipPart } from './skip-part';
+import { fingerprintOf, type KnownCode } from './step-fingerprint';
 import { stepLimits } from './step-limits';
 import { type Cores, stepThreads } from './step-threads';
 import { stopPoorTrial } from './stop-poor-trial';
 import { trialThatDied } from './trial-that-died';
 
-export type ExecuteOptions = {
+export type ExecuteOptions = KnownCode & {
   db: Database;
   files: ArtifactFiles;
   pool: ChildPool;
@@ -30,9 +31,6 @@ export type ExecuteOptions = {
   folder: string;
   /** Cores of this machine, and what a slot's share of them is. */
   cores: Pick<Cores, 'cores' | 'share'>;
-  stepTypes: readonly StepTypeFacts[];
-  /** Hash of the code that executes a step type. */
-  codeHashOf: (type: string) => string | undefined;
   /** What a step that reads from outside is given. */
   grantOutside: GrantOutside;
   /** The Python environments of this worker; null: none, and it leases no step that needs one. */
@@ -60,12 +58,15 @@ async function useOrExecute(options: ExecuteOptions, job: StepJob, running: () =
   const asked = { db: options.db, step: job.step, spec, fingerprint: spec.force || isTakenApart(spec) ? null : mark };
   const context = await retryCall(() => loadContext(asked), stopped);
   if (context.cached !== null) return { outcome: 'cached', outputs: context.cached.map(recordOf) };
-  const idle = skipPart(spec, { inputs: job.step.inputs, context, now: Date.now() });
+  const now = Date.now() + context.clockAhead;
+  const idle = skipPart(spec, { inputs: job.step.inputs, context, now });
   if (idle !== null) {
-    const ready = idle.over === null ? [] : await idleParts({ ...options, step: job.step, spec, over: idle.over });
+    const { projectId } = context;
+    const alsoEnds =
+      idle.over === null ? [] : await idleParts({ ...options, step: job.step, spec, projectId, over: idle.over, now });
     const outputs = await putArtifacts(options.files, idle.outputs, options.folder);
     const kept = idle.repeats && mark !== null ? { fingerprint: mark } : {};
-    return { outcome: 'succeeded', outputs, ...kept, ...(ready.length === 0 ? {} : { ready }) };
+    return { outcome: 'succeeded', outputs, ...kept, ...(alsoEnds.length === 0 ? {} : { alsoEnds }) };
   }
   const folder = await makeAttemptFolder(options.folder, job.step);
   try {
@@ -76,21 +77,6 @@ async function useOrExecute(options: ExecuteOptions, job: StepJob, running: () =
       options.logger.warn({ error: String(error), folder: folder.path }, 'the folder of an attempt was not removed');
     });
   }
-}
-
-/**
- * Null for a step whose result may not be shared: it acts outside, or it is not repeatable. A search that decides between
- * trials looks for no earlier decision: its trials ran because there is none, or one is wanted anew.
- */
-function fingerprintOf(options: ExecuteOptions, step: LeasedStep, spec: RunSpec): string | null {
-  const facts = options.stepTypes.find(({ type, version }) => type === spec.type && version === spec.version);
-  const codeHash = knownCode(spec, options.codeHashOf);
-  if (facts?.cacheable !== true || codeHash === undefined) return null;
-  const hashes = inputHashes(
-    knownInputs(spec),
-    step.inputs.map(({ from, port, hash }) => ({ idx: from, port, hash })),
-  );
-  return hashes === null ? null : fingerprint(spec, codeHash, hashes);
 }
 
 /** An output that is there already: its record is not written again. */
@@ -141,6 +127,7 @@ async function execute(execution: Execution): Promise<StepReport> {
     // Asked last: steps leased together have all begun by now, and share the cores.
     threads: stepThreads(facts, { ...execution.cores, running: execution.running() }),
     memoryMegabytes: spec.limits.megabytes,
+    clockAhead: execution.context.clockAhead,
     ...(job.step.queue === 'gpu' ? { device: 'gpu' as const } : {}),
     ...(execution.guests === null ? {} : { guests: execution.guests }),
     ...(code === undefined ? {} : { code }),
@@ -149,7 +136,8 @@ async function execute(execution: Execution): Promise<StepReport> {
   };
   const { signal, progress } = job;
   const { context } = execution;
-  const asked = finishInTime(spec, { inputs: job.step.inputs, context, asked: job.finish, now: Date.now() });
+  const now = Date.now() + context.clockAhead;
+  const asked = finishInTime(spec, { inputs: job.step.inputs, context, asked: job.finish, now });
   const { finish, points } = stopPoorTrial({ ...execution, asked });
   const log: StepJob['log'] = (level, text) => job.log(level, scrub(text));
   log('debug', environmentLine({ ...here, threads: request.threads, megabytes: request.memoryMegabytes }));

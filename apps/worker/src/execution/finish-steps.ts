@@ -1,4 +1,11 @@
-import { type FinishAnswer, finish, finishWith, isRetryable, type SteadyConnection } from '@millrace/db/protocol';
+import {
+  type FinishAnswer,
+  finish,
+  finishWith,
+  isRetryable,
+  type SteadyConnection,
+  type StepResult,
+} from '@millrace/db/protocol';
 import type { Logger } from '../logger';
 import type { Life, PendingResult } from './life';
 import { retryCall } from './retry-call';
@@ -30,7 +37,7 @@ export async function finishSteps(options: FinishOptions): Promise<FinishAnswer>
       options.logger.error(told, 'a batch of results was refused, sending them one by one');
       return oneByOne(options);
     }
-    if (pending.some(({ result }) => result.ready !== undefined)) {
+    if (pending.some(({ result }) => result.alsoEnds !== undefined)) {
       options.logger.warn(told, 'a result was refused with the steps that end with it, sending it alone');
       return finishSteps(withoutOthers(options));
     }
@@ -46,10 +53,10 @@ function commit(
   { connection, life, proceed }: FinishOptions,
   pending: readonly PendingResult[],
 ): Promise<FinishAnswer> {
-  const results = pending.map(({ result }) => result);
+  const results = eachPartOnce(pending.map(({ result }) => result));
   const { workerId } = life;
   // What ends with a result would be handed on to be run, if anything were.
-  const together = results.some(({ ready }) => ready !== undefined);
+  const together = results.some(({ alsoEnds }) => alsoEnds !== undefined);
   const call = () =>
     connection.use((client) =>
       together ? finishWith(client, { workerId, results }) : finish(client, { workerId, results, proceed }),
@@ -59,11 +66,22 @@ function commit(
 
 /** Without what was to end with it: that is leased in its turn. */
 function withoutOthers(options: FinishOptions): FinishOptions {
-  const pending = options.pending.map((one) => {
-    const { ready: _, ...result } = one.result;
-    return { ...one, result };
-  });
+  const pending = options.pending.map((one) => ({ ...one, result: alone(one.result) }));
   return { ...options, pending };
+}
+
+/** Several slots that find one search over at the same time name the same parts of it: each goes with the first that names it. */
+function eachPartOnce(results: readonly StepResult[]): StepResult[] {
+  const named = new Set<string>();
+  return results.map((result) => {
+    const parts = result.alsoEnds?.filter(({ idx }) => !named.has(`${result.runId}:${idx}`)) ?? [];
+    for (const { idx } of parts) named.add(`${result.runId}:${idx}`);
+    return parts.length === 0 ? alone(result) : { ...result, alsoEnds: parts };
+  });
+}
+
+function alone({ alsoEnds: _, ...result }: StepResult): StepResult {
+  return result;
 }
 
 async function oneByOne(options: FinishOptions): Promise<FinishAnswer> {

@@ -32,7 +32,7 @@ export type StepReport =
       /** The result may be used again under it. */
       fingerprint?: string;
       /** Steps of its run that need no process either, and end with it. */
-      ready?: EndedStep[];
+      alsoEnds?: EndedStep[];
       /** Called after the commit with the recorded place of each content (null: the result was not accepted). */
       committed?: (places: Record<string, string> | null) => Promise<void>;
     }

@@ -56,7 +56,7 @@ function toResult({ step, report, reason, settings }: ResultFacts): StepResult {
         outcome: 'succeeded',
         outputs: report.outputs,
         ...(events === undefined ? {} : { events }),
-        ...(report.ready === undefined ? {} : { ready: report.ready }),
+        ...(report.alsoEnds === undefined ? {} : { alsoEnds: report.alsoEnds }),
         ...(report.fingerprint === undefined ? {} : { fingerprint: report.fingerprint }),
       };
     }

@@ -61,6 +61,8 @@ export type ExecutorJob<Params = JsonObject> = {
   seed: number;
   folder: string;
   limits: { threads: number; memoryMegabytes: number };
+  /** How far the clock that counts, the database's, is ahead of this machine's, in milliseconds; absent where nobody knows. */
+  clockAhead?: number;
   signal: AbortSignal;
   /** Aborted when the step has ended, however it did: what it started beside itself ends with it. */
   over: AbortSignal;

@@ -81,6 +81,7 @@ async function runOnce(request: StepRequest, context: HostContext, trial?: Trial
       facts: factsOf(spec.references),
       ...(request.outside === undefined ? {} : { outside: request.outside }),
       ...(request.guests === undefined ? {} : { guests: request.guests }),
+      ...(request.clockAhead === undefined ? {} : { clockAhead: request.clockAhead }),
       seed: spec.seed,
       folder: request.folder,
       limits: { threads: request.threads, memoryMegabytes: request.memoryMegabytes },

@@ -8,6 +8,7 @@ import {
   type HeldStep,
   type LeaseAnswer,
   leaseAnswerSchema,
+  leasedStepSchema,
   type StepResult,
 } from './shapes';
 import { storableJson } from './storable-json';
@@ -68,7 +69,7 @@ export function finish(
 export const mostEndedTogether = 256;
 
 /**
- * Commits results that say what ends with them (`ready`): in the same transaction, level by level, at most
+ * Commits results that say what ends with them (`alsoEnds`): in the same transaction, level by level, at most
  * `mostEndedTogether` for each. Nothing is handed on.
  */
 export function finishWith(
@@ -80,7 +81,14 @@ export function finishWith(
   return call(on, finishAnswerSchema, 'mr_finish_with', 'select mr_finish_with($1,$2,$3) a', values);
 }
 
-const openPartSchema = z.object({ idx: z.number().int(), spec: z.unknown() });
+const openPartSchema = z.object({
+  idx: z.number().int(),
+  /** Its type, parameters and trial alone. */
+  spec: z.unknown(),
+  /** What a worker would be given with it; null while a parent has not ended. */
+  leasable: z.object({ spec: z.unknown(), inputs: leasedStepSchema.in.shape.inputs }).nullable(),
+});
+export type OpenPart = z.output<typeof openPartSchema>;
 
 /**
  * The next parts of a search that have not begun, its trials and what proposes them, in their order, without the one that
@@ -89,10 +97,15 @@ const openPartSchema = z.object({ idx: z.number().int(), spec: z.unknown() });
 export async function openSearchParts(
   on: Queryable,
   input: { runId: RunId; idx: number; step: string; after: number | null; types: readonly string[] },
-): Promise<z.output<typeof openPartSchema>[]> {
+): Promise<OpenPart[]> {
   const { rows } = await on.query({
     name: 'mr_open_search_parts',
-    text: `select idx, jsonb_build_object('type', spec->'type', 'params', spec->'params', 'trial', spec->'trial') spec
+    text: `select idx, jsonb_build_object('type', spec->'type', 'params', spec->'params', 'trial', spec->'trial') spec,
+        case when status <> 'waiting' then jsonb_build_object('spec', spec, 'inputs', (
+          select coalesce(jsonb_agg(jsonb_build_object('from', e.parent, 'port', u.port, 'hash', u.hash)), '[]')
+          from step_edge e cross join lateral (
+            select port, hash from artifact_use a where a.run_id = e.run_id and a.idx = e.parent and a.dir = 'out' offset 0) u
+          where e.run_id = $1 and e.child = s.idx)) end leasable
       from step_run s where run_id = $1 and status in ('waiting', 'held', 'ready') and idx <> $2 and spec->>'step' = $3
         and (spec ? 'trial' or spec->>'type' = any($4))
         and ($5::int is null or exists (select 1 from step_edge e where e.run_id = $1 and e.parent = $5 and e.child = s.idx))

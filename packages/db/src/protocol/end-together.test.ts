@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { cancel, finishWith, lease, openSearchParts } from './calls';
+import { listUnusedArtifacts } from '../repositories/upkeep';
+import { cancel, collect, finishWith, forget, lease, openSearchParts } from './calls';
 import type { EndedStep } from './shapes';
 import {
+  db,
   newWorker,
   pool,
   result,
@@ -23,6 +25,12 @@ function ended(...idxs: number[]): EndedStep[] {
   });
 }
 
+/** Until so many sessions of this database wait for another one. */
+async function waiting(count: number): Promise<void> {
+  const text = `select count(*)::int n from pg_stat_activity where datname=current_database() and wait_event_type='Lock'`;
+  await expect.poll(() => rows(text), { timeout: 20_000 }).toEqual([{ n: count }]);
+}
+
 /** Two rounds of two trials (1, 2 and 4, 5), each behind its proposal (0 and 3), and the step that decides (6). */
 const search = {
   count: 7,
@@ -39,6 +47,7 @@ const search = {
   ] as [number, number][],
 };
 
+/** A worker of its own queue has the trial 1 of its search; 2 is ready. */
 async function begin({ queue = 'cpu', ...more }: { options?: object; queue?: string } = {}) {
   const steps = Object.fromEntries(Array.from({ length: search.count }, (_, idx) => [idx, { queue }]));
   const run = await start({ ...search, steps, ...more });
@@ -49,10 +58,19 @@ async function begin({ queue = 'cpu', ...more }: { options?: object; queue?: str
   return { run, workerId, trial: trial! };
 }
 
+/** Reports the leased trial; the steps from 2 on end with it, round by round, and make these artifacts. */
+function endWith({ workerId, trial }: Awaited<ReturnType<typeof begin>>, hashes: readonly string[]) {
+  const alsoEnds = hashes.map((hash, at): EndedStep => {
+    const outputs = [{ port: 'out', hash, bytes: 2, kind: 'json', inline: {} }];
+    return { idx: at + 2, outcome: 'succeeded', outputs };
+  });
+  return finishWith(pool, { workerId, results: [result(trial, { alsoEnds })] });
+}
+
 describe('steps that end with a result', () => {
   it('are those that are ready, and those that become ready by it, in one transaction', async () => {
     const { run, workerId, trial } = await begin();
-    const answer = await finishWith(pool, { workerId, results: [result(trial, { ready: ended(2, 3, 4, 5) })] });
+    const answer = await finishWith(pool, { workerId, results: [result(trial, { alsoEnds: ended(2, 3, 4, 5) })] });
     expect(answer.accepted).toEqual([[run, trial.idx, 'succeeded']]);
     expect(await statuses(run)).toEqual([...Array(6).fill('succeeded'), 'ready']);
     const together = await rows('select distinct xmin::text from step_run where run_id=$1 and idx between 1 and 5', [
@@ -69,55 +87,97 @@ describe('steps that end with a result', () => {
 
   it('end the run, too, when they are its last', async () => {
     const { run, workerId, trial } = await begin();
-    await finishWith(pool, { workerId, results: [result(trial, { ready: ended(2, 3, 4, 5, 6) })] });
+    await finishWith(pool, { workerId, results: [result(trial, { alsoEnds: ended(2, 3, 4, 5, 6) })] });
     expect(await runStatus(run)).toBe('succeeded');
   });
 
-  it('leave the limit of their run to what is still to run', async () => {
+  it('are not counted by the limit of their run, which holds back the others', async () => {
     const { run, workerId, trial } = await begin({ options: { max_parallel: 1 } });
-    await finishWith(pool, { workerId, results: [result(trial, { ready: ended(2, 3) })] });
+    await finishWith(pool, { workerId, results: [result(trial, { alsoEnds: ended(2, 3) })] });
     expect(await statuses(run)).toEqual([...Array(4).fill('succeeded'), 'ready', 'held', 'waiting']);
+    await lease(pool, { workerId, queue: 'cpu', count: 4 });
+    expect(await statuses(run)).toEqual([...Array(4).fill('succeeded'), 'running', 'held', 'waiting']);
   });
 
-  it('make what other runs make at the same time, in another order, and neither waits for the other for ever', async () => {
-    for (let round = 0; round < 10; round += 1) {
-      const both = [await begin({ queue: `one-${round}` }), await begin({ queue: `other-${round}` })];
-      const salt = `round-${round}`;
-      const made = (idx: number, from: number): EndedStep => {
-        const hash = createHash('sha256').update(`${salt}-${from}`).digest('hex');
-        return { idx, outcome: 'succeeded', outputs: [{ port: 'out', hash, bytes: 2, kind: 'json', inline: {} }] };
-      };
-      // Level by level the one makes 0, 1, 2, 3, and the other 3, 2, 1, 0.
-      const answers = await Promise.all(
-        both.map(({ workerId, trial }, at) => {
-          const ready = [2, 3, 4, 5].map((idx, place) => made(idx, at === 0 ? place : 3 - place));
-          return finishWith(pool, { workerId, results: [result(trial, { ready })] });
-        }),
-      );
-      expect(answers.map(({ accepted }) => accepted.length)).toEqual([1, 1]);
-      for (const { run } of both) expect(await statuses(run)).toEqual([...Array(6).fill('succeeded'), 'ready']);
+  it('make what other runs make in one order, however their rounds lie', async () => {
+    const [one, other] = [await begin({ queue: 'one' }), await begin({ queue: 'other' })];
+    const [low, middle, high] = ['0', '8', 'f'].map((digit) => digit.repeat(64)) as [string, string, string];
+    const third = await pool.connect();
+    try {
+      // Holds the first run up in the middle of what it makes, until the second waits for it.
+      await third.query('begin');
+      await third.query(`insert into artifact (hash,bytes,kind,inline) values ($1,2,'json','{}')`, [middle]);
+      const first = endWith(one, [high, middle, low]);
+      await waiting(1);
+      const second = endWith(other, [low, high]);
+      await waiting(2);
+      await third.query('rollback');
+      await Promise.all([first, second]);
+    } finally {
+      third.release(true);
     }
+    expect((await statuses(one.run)).slice(0, 5)).toEqual(Array(5).fill('succeeded'));
+    expect((await statuses(other.run)).slice(0, 4)).toEqual(Array(4).fill('succeeded'));
+  });
+
+  it('take over in that order, too, what the collector works on', async () => {
+    const one = await begin();
+    const [low, middle, high] = ['1', '9', 'd'].map((digit) => digit.repeat(64)) as [string, string, string];
+    const hashes = [low, middle, high];
+    await pool.query(
+      `insert into artifact (hash,bytes,kind,inline,state) select unnest($1::text[]),2,'json','{}','deleting'`,
+      [hashes],
+    );
+    const third = await pool.connect();
+    try {
+      await third.query('begin');
+      await third.query('select 1 from artifact where hash=$1 for no key update', [middle]);
+      const first = endWith(one, [high, middle, low]);
+      await waiting(1);
+      // What its last round takes over is held, and what its first one does is not yet.
+      const free = 'select hash from artifact where hash=any($1) for no key update skip locked';
+      expect(await rows(free, [hashes])).toEqual([{ hash: high }]);
+      await third.query('rollback');
+      await first;
+    } finally {
+      third.release(true);
+    }
+    expect(await rows('select distinct state from artifact where hash=any($1)', [hashes])).toEqual([{ state: 'live' }]);
+  });
+
+  it('that do not end leave a row that the collector takes', async () => {
+    const { run, workerId, trial } = await begin();
+    const [never] = ended(4);
+    const hash = 'e'.repeat(64);
+    const alsoEnds: EndedStep[] = [{ ...never!, outputs: [{ ...never!.outputs[0]!, hash }] }];
+    await finishWith(pool, { workerId, results: [result(trial, { alsoEnds })] });
+    expect((await statuses(run))[4]).toBe('waiting');
+    const unused = await listUnusedArtifacts(db, { olderThan: new Date(Date.now() + 60_000), limit: 1000 });
+    expect(unused).toContain(hash);
+    expect(await collect(pool, [hash])).toEqual([{ hash, location: null }]);
+    await forget(pool, { hash, location: null });
+    expect(await rows('select 1 from artifact where hash=$1', [hash])).toEqual([]);
   });
 
   it('are none that another worker has, and what waits for that one waits on', async () => {
     const { run, workerId, trial } = await begin();
     const other = await newWorker();
     await lease(pool, { workerId: other, queue: 'cpu', count: 1 });
-    await finishWith(pool, { workerId, results: [result(trial, { ready: ended(2, 3, 4, 5) })] });
+    await finishWith(pool, { workerId, results: [result(trial, { alsoEnds: ended(2, 3, 4, 5) })] });
     const waiting = ['waiting', 'waiting', 'waiting', 'waiting'];
     expect(await statuses(run)).toEqual(['succeeded', 'succeeded', 'running', ...waiting]);
   });
 
   it('are none when the result is not accepted, comes again, or the run is paused or cancelled', async () => {
     const { run, workerId, trial } = await begin();
-    const late = result({ ...trial, token: trial.token - 1 }, { ready: ended(2) });
+    const late = result({ ...trial, token: trial.token - 1 }, { alsoEnds: ended(2) });
     await finishWith(pool, { workerId, results: [late] });
     expect((await statuses(run)).slice(0, 3)).toEqual(['succeeded', 'running', 'ready']);
     await pool.query('select mr_pause($1,true)', [run]);
-    await finishWith(pool, { workerId, results: [result(trial, { ready: ended(2) })] });
+    await finishWith(pool, { workerId, results: [result(trial, { alsoEnds: ended(2) })] });
     expect((await statuses(run)).slice(0, 3)).toEqual(['succeeded', 'succeeded', 'held']);
     await pool.query('select mr_pause($1,false)', [run]);
-    await finishWith(pool, { workerId, results: [result(trial, { ready: ended(2) })] });
+    await finishWith(pool, { workerId, results: [result(trial, { alsoEnds: ended(2) })] });
     expect((await statuses(run)).slice(0, 3)).toEqual(['succeeded', 'succeeded', 'ready']);
     await cancel(pool, run);
     expect(await runStatus(run)).toBe('cancelled');
@@ -139,10 +199,21 @@ describe('the open parts of a search', () => {
     const run = await start({ ...search, steps });
     const find = async (after: number | null) =>
       openSearchParts(pool, { runId: run, idx: 0, step: 'find', after, types: ['search-propose'] });
-    expect((await find(null)).map(({ idx }) => idx)).toEqual([1, 2, 3, 4]);
-    expect(await find(0)).toEqual([
-      { idx: 1, spec: { type: 'trees', params: {}, trial: 0 } },
-      { idx: 2, spec: { type: 'trees', params: {}, trial: 1 } },
-    ]);
+    expect((await find(null)).map(({ idx, leasable }) => [idx, leasable])).toEqual(
+      [1, 2, 3, 4].map((idx) => [idx, null]),
+    );
+    expect((await find(0)).map(({ idx }) => idx)).toEqual([1, 2]);
+    const workerId = await newWorker();
+    const [first] = (await lease(pool, { workerId, queue: 'cpu', count: 1 })).steps;
+    const done = result(first!);
+    await finishWith(pool, { workerId, results: [done] });
+    const inputs = [{ from: 0, port: 'out', hash: done.outputs?.[0]?.hash }];
+    // What could be leased comes with all that a worker would be given.
+    expect(await find(0)).toEqual(
+      [0, 1].map((trial) => {
+        const { spec: whole } = spec({ trial });
+        return { idx: trial + 1, spec: { type: 'trees', params: {}, trial }, leasable: { spec: whole, inputs } };
+      }),
+    );
   });
 });

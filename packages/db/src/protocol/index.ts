@@ -11,6 +11,7 @@ export {
   holdPresence,
   lease,
   notify,
+  type OpenPart,
   openSearchParts,
   type Queryable,
   reconcile,

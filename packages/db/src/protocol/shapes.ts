@@ -77,7 +77,7 @@ export type StepResult = {
   /** Enter the outbox with the commit; keys start with `<run>-<idx>`. */
   events?: { topic: string; key: string; payload: Json }[];
   /** Succeeded: steps of the same run that need no process, and end with it as far as they are ready, or become so by it. */
-  ready?: EndedStep[];
+  alsoEnds?: EndedStep[];
   /** Succeeded: under this fingerprint the result may be used again. */
   fingerprint?: string;
 };

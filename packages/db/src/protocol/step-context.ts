@@ -22,6 +22,8 @@ export type StepContext = {
   asked: boolean;
   /** No other attempt follows when this one fails. */
   lastAttempt: boolean;
+  /** How far the database's clock, the only one that counts, is ahead of this machine's: milliseconds, less the way of the answer. */
+  clockAhead: number;
 };
 
 const rowSchema = z.object({
@@ -31,6 +33,7 @@ const rowSchema = z.object({
   cached: z.array(z.object({ port: z.string(), hash: artifactHashSchema })).nullable(),
   asked: z.boolean(),
   last_attempt: z.boolean(),
+  now: z.number(),
 });
 
 /**
@@ -48,7 +51,8 @@ export async function readStepContext(
         (select coalesce(jsonb_object_agg(t.idx,coalesce(t.spec->>'title','')),'{}') from step_run t where t.run_id=r.id and t.idx=any($3)) titles,
         (select c.outputs from mr_cached(r.project_id,array[$4]) c) cached,
         exists (select 1 from step_ask a where a.run_id=r.id and a.kind='finish' and a.step=s.spec->>'step') asked,
-        s.attempt-s.losses>=s.max_attempts last_attempt
+        s.attempt-s.losses>=s.max_attempts last_attempt,
+        extract(epoch from clock_timestamp())::float8*1000 now
       from run r join step_run s on s.run_id=r.id and s.idx=$5 where r.id=$1`,
     values: [input.runId, [...input.hashes], [...input.idxs], input.fingerprint, input.idx],
   });
@@ -61,5 +65,6 @@ export async function readStepContext(
     cached: row.cached,
     asked: row.asked,
     lastAttempt: row.last_attempt,
+    clockAhead: Math.floor(row.now) - Date.now(),
   };
 }

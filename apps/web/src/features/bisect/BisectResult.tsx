@@ -7,13 +7,13 @@ import { useState } from 'react';
 import { reportOf } from '../../client/error-report';
 import type { Outputs } from '../../client/outputs';
 import { useTRPC } from '../../client/trpc';
-import { formatFixed, formatPercent } from '../../lib/format-number';
+import { formatFixed } from '../../lib/format-number';
 import { Button } from '../../ui/Button';
 import { Card, CardBody, CardHeader } from '../../ui/Card';
 import { Notice } from '../../ui/Notice';
 import { Table, type TableColumn } from '../../ui/Table';
 import { useProject } from '../frame/project-context';
-import { type Part, partsOf } from './bisect-words';
+import { type Part, partsOf, shareWords, takenBackWords } from './bisect-words';
 import { LossByKind } from './LossByKind';
 import { partColor, ShareBar } from './ShareBar';
 
@@ -31,6 +31,7 @@ export function BisectResult({ bisect }: { bisect: Bisect }) {
   const [kind, setKind] = useState<LossKind | null>(null);
   if (verdict === null) return null;
   const parts = partsOf(setup, verdict);
+  const takenBack = takenBackWords(parts, verdict.loss);
   const shown = kind === null ? parts : parts.filter((part) => part.kind === kind);
   const columns: TableColumn<Part>[] = [
     {
@@ -41,7 +42,7 @@ export function BisectResult({ bisect }: { bisect: Bisect }) {
       cell: (part) => <PartName part={part} at={parts.indexOf(part)} />,
     },
     { id: 'loss', header: 'Loss', align: 'right', cell: ({ loss }) => formatFixed(loss) },
-    { id: 'share', header: 'Share', align: 'right', cell: ({ loss }) => formatPercent(loss / verdict.loss) },
+    { id: 'share', header: 'Share', align: 'right', cell: ({ loss }) => shareWords(loss, verdict.loss) },
     {
       id: 'how',
       header: 'Measured',
@@ -73,6 +74,7 @@ export function BisectResult({ bisect }: { bisect: Bisect }) {
       <CardHeader title="What the loss is made of" aside={`${formatFixed(verdict.loss)} in all`} />
       <CardBody>
         <ShareBar parts={parts} loss={verdict.loss} />
+        {takenBack === null ? null : <p className="pt-2 text-13 text-muted">{takenBack}</p>}
       </CardBody>
       <div className="grid items-start gap-x-4 gap-y-2 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <Table label="Parts of the loss" rows={shown} rowId={({ key }) => key} rowHeight={44} columns={columns} />

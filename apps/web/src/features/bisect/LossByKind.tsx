@@ -5,9 +5,9 @@ import {
   lossByKind,
   type Verdict,
 } from '@millrace/pipeline-core/bisect';
-import { formatCount, formatFixed, formatPercent } from '../../lib/format-number';
+import { formatCount, formatFixed } from '../../lib/format-number';
 import { Table, type TableColumn } from '../../ui/Table';
-import { kindWords } from './bisect-words';
+import { kindWords, shareWords } from './bisect-words';
 
 /** The loss summed by kind of difference. A kind is chosen, by mouse or keyboard, to see its parts alone; again, and all are back. */
 export function LossByKind(props: {
@@ -21,7 +21,7 @@ export function LossByKind(props: {
   const columns: TableColumn<KindLoss>[] = [
     { id: 'kind', header: 'Kind', cell: ({ kind }) => kindWords[kind] },
     { id: 'loss', header: 'Loss', align: 'right', cell: ({ loss }) => formatFixed(loss) },
-    { id: 'share', header: 'Share', align: 'right', cell: ({ loss }) => formatPercent(loss / verdict.loss) },
+    { id: 'share', header: 'Share', align: 'right', cell: ({ loss }) => shareWords(loss, verdict.loss) },
   ];
   return (
     <Table

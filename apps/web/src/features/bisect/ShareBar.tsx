@@ -1,6 +1,5 @@
-import { formatPercent } from '../../lib/format-number';
 import { seriesColor } from '../../ui/charts';
-import type { Part } from './bisect-words';
+import { type Part, shareWords } from './bisect-words';
 
 /** Colour of a part by its place: parts without a difference of their own are quiet. */
 export function partColor(part: Part, at: number): string {
@@ -14,7 +13,7 @@ export function ShareBar({ parts, loss }: { parts: readonly Part[]; loss: number
     loss,
     shown.reduce((sum, { part }) => sum + part.loss, 0),
   );
-  const words = shown.map(({ part }) => `${part.label} ${formatPercent(part.loss / loss)}`).join('; ');
+  const words = shown.map(({ part }) => `${part.label} ${shareWords(part.loss, loss)}`).join('; ');
   return (
     <div
       role="img"
@@ -24,7 +23,7 @@ export function ShareBar({ parts, loss }: { parts: readonly Part[]; loss: number
       {shown.map(({ part, at }) => (
         <span
           key={part.key}
-          title={`${part.label} ${formatPercent(part.loss / loss)}`}
+          title={`${part.label} ${shareWords(part.loss, loss)}`}
           className="block h-full min-w-0.5"
           style={{ width: `${(100 * part.loss) / whole}%`, background: partColor(part, at) }}
         />

@@ -1,7 +1,7 @@
 import type { Verdict } from '@millrace/pipeline-core/bisect';
 import { runIdSchema } from '@millrace/pipeline-core/ids';
 import { describe, expect, it } from 'vitest';
-import { hybridWords, partsOf, verdictWords } from './bisect-words';
+import { hybridWords, partsOf, shareWords, takenBackWords, verdictWords } from './bisect-words';
 
 const run = runIdSchema.parse('00000000-0000-4000-8000-000000000001');
 const side = (number: number, value: number) => ({ run, number, value, again: false });
@@ -39,6 +39,16 @@ describe('the words of a search', () => {
       ['a', 'alone, within chance'],
       ['interaction', ''],
     ]);
+  });
+
+  it('give a share that is beyond the whole no percentage, and say what takes it back', () => {
+    expect([0.05, 0.1, 0.10004, -0.05].map((loss) => shareWords(loss, 0.1))).toEqual(['50%', '100%', '100%', '−50%']);
+    expect(shareWords(0.1003, 0.004)).toBe('more than all of it'); // not 2,507%
+    expect(shareWords(-0.0963, 0.004)).toBe('takes it back');
+    expect(takenBackWords([{ loss: 0.1003 }, { loss: -0.0963 }], 0.004)).toBe(
+      'The largest part makes 0.100, more than the whole loss of 0.004: others take 0.096 back, and have a loss below zero.',
+    );
+    expect(takenBackWords([{ loss: 0.1 }, { loss: 0 }], 0.1)).toBeNull();
   });
 
   it('tell what a hybrid was', () => {

@@ -1,6 +1,6 @@
 import { type BisectSetup, type LossKind, lossParts, type Tried, type Verdict } from '@millrace/pipeline-core/bisect';
 import { metricLabel } from '@millrace/pipeline-core/metrics';
-import { formatCount, formatFixed } from '../../lib/format-number';
+import { formatCount, formatFixed, formatPercent } from '../../lib/format-number';
 
 type Titles = Pick<BisectSetup, 'differences' | 'metric' | 'good' | 'bad'>;
 
@@ -61,6 +61,26 @@ export function partsOf(setup: Pick<BisectSetup, 'differences'>, verdict: Verdic
   });
   const [told, left] = [parts.filter(({ ids }) => ids.length > 0), parts.filter(({ ids }) => ids.length === 0)];
   return [...told.sort((a, b) => b.loss - a.loss), ...left];
+}
+
+/**
+ * A part of the loss as a share of it. A part can make more than all of it, where another one takes that back; against the little
+ * that is left in the end a percentage would run into thousands and say nothing.
+ */
+export function shareWords(loss: number, whole: number): string {
+  const thousandths = Math.round((1000 * loss) / whole);
+  if (thousandths > 1000) return 'more than all of it';
+  if (thousandths < -1000) return 'takes it back';
+  return formatPercent(loss / whole);
+}
+
+/** How a part can make more than the whole loss; null where none does. */
+export function takenBackWords(parts: readonly Pick<Part, 'loss'>[], whole: number): string | null {
+  const most = Math.max(0, ...parts.map(({ loss }) => loss));
+  const back = parts.reduce((sum, { loss }) => sum - Math.min(0, loss), 0);
+  if (Math.round((1000 * most) / whole) <= 1000) return null;
+  const [made, all, taken] = [most, whole, back].map((loss) => formatFixed(loss));
+  return `The largest part makes ${made}, more than the whole loss of ${all}: others take ${taken} back, and have a loss below zero.`;
 }
 
 /** What a kind of difference is called beside its share of the loss. */

@@ -46,6 +46,8 @@ export class StepRunner {
       signal?: AbortSignal;
       /** Of the step; 2,048 without it. */
       memoryMegabytes?: number;
+      /** How far the database's clock is ahead, in milliseconds. */
+      clockAhead?: number;
       /** Told which part of the work begins. */
       part?: (part: StepPart) => void;
       /** How a long fit is watched. */
@@ -91,6 +93,7 @@ export class StepRunner {
       },
       folder,
       ...(options.guests === undefined ? {} : { guests: options.guests }),
+      ...(options.clockAhead === undefined ? {} : { clockAhead: options.clockAhead }),
       threads: 2,
       memoryMegabytes: options.memoryMegabytes ?? 2048,
     };

@@ -35,19 +35,25 @@ export const searchProposeExecutor: ExecutorFor<Catalog['search-propose']> = {
       job.log('info', `${trials.length} of ${count} trials: nothing else is to be tried.`);
     const proposal: Round = { v: 1, round, metric, trials, ...(reason === null ? {} : { reason }) };
     const outputs: ExecutorResult['outputs'] = [{ port: 'proposal', kind: 'json', inline: toPlainJson(proposal) }];
-    if (minutes !== null) outputs.push({ port: 'deadline', kind: 'json', inline: toPlainJson(deadlineIn(minutes)) });
+    if (minutes !== null)
+      outputs.push({ port: 'deadline', kind: 'json', inline: toPlainJson(deadlineIn(job, minutes)) });
     // A clock that begins, or has run down, is another one the next time; what is proposed before its end is not.
     return { outputs, repeats: minutes === null && !late };
   },
 };
 
-function deadlineIn(minutes: number): Deadline {
-  return { v: 1, at: Math.round(Date.now() + minutes * 60_000) };
+function deadlineIn(job: Pick<Job, 'clockAhead'>, minutes: number): Deadline {
+  return { v: 1, at: Math.round(nowOf(job) + minutes * 60_000) };
 }
 
-function isLate({ inputs }: Pick<Job, 'inputs'>): boolean {
-  const [deadline] = inputs.deadline ?? [];
-  return deadline !== undefined && Date.now() >= deadlineSchema.parse(deadline.json).at;
+function isLate(job: Pick<Job, 'inputs' | 'clockAhead'>): boolean {
+  const [deadline] = job.inputs.deadline ?? [];
+  return deadline !== undefined && nowOf(job) >= deadlineSchema.parse(deadline.json).at;
+}
+
+/** All workers of a search go by one clock. */
+function nowOf({ clockAhead = 0 }: Pick<Job, 'clockAhead'>): number {
+  return Date.now() + clockAhead;
 }
 
 /**
